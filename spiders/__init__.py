@@ -1,0 +1,1 @@
+"""Scrapy spiders: from pages and APIs to Notices, nothing interpreted."""

@@ -1,0 +1,105 @@
+"""The tables about people: who sends, over which channels, when, and who the admins are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from watcher.config.values import Hour, MailAddress, Table, WebUrl
+
+Rate = Annotated[float, Field(gt=0, le=1000)]
+
+
+class Identity(Table):
+    """Who sends and on whose behalf: shown in every message (CASL, GDPR, Loi 25)."""
+
+    organisation: str = ""
+    on_behalf: str = ""
+    address: str = ""
+    city: str = ""
+    contact: str = ""
+    privacy_url: WebUrl | None = None
+    responsible: str = ""
+
+
+class Email(Table):
+    """How mail leaves; the password comes from WATCHER_SMTP_PASSWORD (or …_FILE)."""
+
+    enabled: bool = False
+    host: str = "localhost"
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    sender: MailAddress | None = None
+    sender_name: str = ""
+    reply_to: MailAddress | None = None
+    bounce_domain: str = ""
+    per_second: Rate = 5
+    dkim_selector: str = ""
+    dkim_domain: str = ""
+    bounce_host: str = ""
+    bounce_user: str = ""
+
+    @model_validator(mode="after")
+    def _needs_sender(self) -> Email:
+        if self.enabled and not self.sender:
+            raise ValueError("sender is needed when e-mail is enabled")
+        return self
+
+
+class Telegram(Table):
+    """How the bot speaks; the token comes from WATCHER_TELEGRAM_TOKEN (or …_FILE)."""
+
+    enabled: bool = False
+    api_url: WebUrl = "https://api.telegram.org"
+    per_second: Rate = 25
+
+
+class File(Table):
+    """The embedded default: every message becomes .eml and .html files in a folder."""
+
+    enabled: bool = True
+    folder: str = "var/outbox"
+
+
+class Apprise(Table):
+    """Other chats (Slack, Mattermost, Matrix, Discord, Teams): addresses are the subscribers' own."""
+
+    enabled: bool = False
+
+
+class Web(Table):
+    """The small web pages for consent and preferences, and the public address they are reached at."""
+
+    enabled: bool = False
+    public_url: WebUrl | None = None
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8765
+
+
+class Deliver(Table):
+    """When and how subscribers are told."""
+
+    hour: Hour = "07:30"
+    budget: Annotated[int, Field(ge=1, le=500)] = 40
+    news_budget: Annotated[int, Field(ge=0, le=100)] = 12
+    email: Email = Email()
+    telegram: Telegram = Telegram()
+    file: File = File()
+    apprise: Apprise = Apprise()
+    web: Web = Web()
+
+
+class Chat(Table):
+    """Limits of the conversation."""
+
+    per_minute: Annotated[int, Field(ge=1, le=600)] = 30
+    results: Annotated[int, Field(ge=1, le=20)] = 5
+
+
+class Admins(Table):
+    """Who may see sources and order collections: numeric Telegram ids, and mail addresses for alerts."""
+
+    telegram: tuple[int, ...] = ()
+    email: tuple[MailAddress, ...] = ()

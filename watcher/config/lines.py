@@ -1,0 +1,79 @@
+"""Where in a TOML text each key stands; tomllib does not say. Reads structure only, and only valid TOML."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+Path = tuple[str | int, ...]
+
+_KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
+_HEADER = re.compile(rf"^\s*(\[\[?)\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]")
+_ASSIGN = re.compile(rf"^\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=\s*(.*)$")
+_STRING = re.compile(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+
+
+def _split(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in re.findall(_KEY, dotted))
+
+
+class LineMap:
+    """Line numbers (from 1) of every table and key of a TOML text."""
+
+    def __init__(self, text: str) -> None:
+        self._lines: dict[Path, int] = {}
+        self._counts: dict[Path, int] = defaultdict(int)
+        self._table: Path = ()
+        self._depth = 0
+        self._fence = ""
+        for number, line in enumerate(text.splitlines(), 1):
+            self._read(number, line)
+
+    def _read(self, number: int, line: str) -> None:
+        if self._fence or self._depth:
+            self._skim(line)
+        elif header := _HEADER.match(line):
+            self._enter(number, header[1], _split(header[2]))
+        elif assign := _ASSIGN.match(line):
+            self._lines.setdefault((*self._table, *_split(assign[1])), number)
+            self._skim(assign[2])
+
+    def _enter(self, number: int, bracket: str, keys: tuple[str, ...]) -> None:
+        path: Path = ()
+        for key in keys[:-1]:
+            path = (*path, key)
+            if path in self._counts:
+                path = (*path, self._counts[path] - 1)
+        path = (*path, keys[-1])
+        if bracket == "[[":
+            self._counts[path] += 1
+            path = (*path, self._counts[path] - 1)
+        self._lines.setdefault(path, number)
+        self._table = path
+
+    def _skim(self, rest: str) -> None:
+        """Follows multi-line strings, arrays and inline tables over their lines."""
+        if self._fence:
+            end = rest.find(self._fence)
+            if end < 0:
+                return
+            rest, self._fence = rest[end + 3 :], ""
+        pieces: list[str] = []
+        position = 0
+        for token in _STRING.finditer(rest):
+            pieces.append(rest[position : token.start()])
+            position = token.end()
+            if token[0] in ('"""', "'''") and rest.find(token[0], position) < 0:
+                self._fence = token[0]
+                position = len(rest)
+                break
+        bare = "".join([*pieces, rest[position:]])
+        self._depth += sum(bare.count(mark) for mark in "[{") - sum(bare.count(mark) for mark in "]}")
+
+    def line(self, path: Path) -> int:
+        """The line of that key, or of the nearest table around it; 0 where nothing is known."""
+        while path:
+            if path in self._lines:
+                return self._lines[path]
+            path = path[:-1]
+        return 0

@@ -1,0 +1,68 @@
+"""The whole of config.toml as one frozen value. Secrets are not here: they come from the environment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from watcher.config.delivery import Admins, Chat, Deliver, Identity
+from watcher.config.domains import Domain
+from watcher.config.sources import AnySource, Source
+from watcher.config.values import Duration, Size, Table, WebUrl, Zone
+
+
+class Watch(Table):
+    """What this watch is called and where its people live."""
+
+    name: str = "Funding watch"
+    zone: Zone = "Europe/Paris"
+    zones: tuple[Zone, ...] = ("Europe/Paris", "America/Montreal")
+    language: Annotated[str, Field(pattern="^(fr|en)$")] = "fr"
+    closing_days: Annotated[int, Field(ge=1, le=90)] = 14
+
+
+class Storage(Table):
+    """Where calls are remembered: any SQLAlchemy URL; relative SQLite paths count from the config's folder."""
+
+    url: str = "sqlite:///var/watch.db"
+
+
+class Collect(Table):
+    """How sources are read: pace, caps and courtesy (delivery-rules: recommended settings)."""
+
+    contact: str = ""
+    site: WebUrl | None = None
+    every: Duration = Field(default="6h", validate_default=True)
+    every_min: Duration = Field(default="30m", validate_default=True)
+    every_max: Duration = Field(default="1d", validate_default=True)
+    timeout: Duration = Field(default="30s", validate_default=True)
+    max_body: Size = 5_000_000
+    max_bytes_a_day: Size = 50_000_000
+    delay: Annotated[float, Field(ge=0, le=60)] = 2.0
+    at_once: Annotated[int, Field(ge=1, le=256)] = 32
+    allow_hosts: tuple[str, ...] = ()
+    flood: Annotated[int, Field(ge=1)] = 50
+    tick: Duration = Field(default="1m", validate_default=True)
+
+
+class Settings(Table):
+    """The settings of the whole program."""
+
+    watch: Watch = Watch()
+    storage: Storage = Storage()
+    collect: Collect = Collect()
+    identity: Identity = Identity()
+    deliver: Deliver = Deliver()
+    chat: Chat = Chat()
+    admins: Admins = Admins()
+    domains: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]{1,40}$")], Domain] = {}
+    sources: tuple[Source, ...] = ()
+
+    def source(self, name: str) -> AnySource | None:
+        """The source of that name, if config.toml has one."""
+        return next((source for source in self.sources if source.name == name), None)
+
+    @property
+    def enabled_sources(self) -> tuple[AnySource, ...]:
+        return tuple(source for source in self.sources if source.enabled)

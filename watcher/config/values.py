@@ -1,0 +1,130 @@
+"""The small words of config.toml: durations, sizes, hours, zones, patterns, addresses. Each says what is allowed."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_SIZES = {"B": 1, "kB": 1000, "MB": 1_000_000, "GB": 1_000_000_000}
+
+
+class Table(BaseModel):
+    """A table of config.toml: unknown keys are faults, values are frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _duration(value: Any) -> timedelta:
+    match = re.fullmatch(r"(\d{1,6})([smhdw])", value) if isinstance(value, str) else None
+    if isinstance(value, timedelta):
+        return value
+    if not match or int(match[1]) == 0:
+        raise ValueError(f'"{value}" is not a duration; write "30m", "6h" or "1d"')
+    duration = timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    if duration > timedelta(days=366):
+        raise ValueError(f'"{value}" is longer than a year')
+    return duration
+
+
+def _size(value: Any) -> int:
+    match = re.fullmatch(r"(\d{1,6}) ?(B|kB|MB|GB)", value) if isinstance(value, str) else None
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    if not match or int(match[1]) == 0:
+        raise ValueError(f'"{value}" is not a size; write "500kB" or "5MB"')
+    return int(match[1]) * _SIZES[match[2]]
+
+
+def _hour(value: str) -> str:
+    match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", value)
+    if not match:
+        raise ValueError(f'"{value}" is not an hour; write "07:30"')
+    if 1 <= int(match[1]) <= 3:
+        raise ValueError(f'"{value}" lies between 01:00 and 03:59, when clocks change; choose another hour')
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(f'"{value}" is not a time zone; write "Europe/Paris" or "America/Montreal"') from error
+    return value
+
+
+def _web_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+    except ValueError as error:
+        raise ValueError(f'"{value}" is not a web address') from error
+    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\\]", value):
+        raise ValueError(f'"{value}" is not a web address; it starts with https:// (or http://)')
+    if parts.username or parts.password:
+        raise ValueError("user names and passwords have no place in an address; use the environment")
+    return value
+
+
+def _pattern(value: str) -> str:
+    import re2
+
+    try:
+        re2.compile(value)
+    except re2.error as error:
+        raise ValueError(
+            f'"{value}" is not a pattern of RE2 ({error}); look-around and back-references are not allowed'
+        ) from error
+    return value
+
+
+def _selector(value: str) -> str:
+    """A CSS selector, or an XPath 1.0 expression when it starts with `/`, `./` or `(`."""
+    from cssselect import SelectorError
+    from lxml.etree import XPath, XPathError
+    from parsel.csstranslator import HTMLTranslator
+
+    try:
+        is_xpath = value.startswith(("/", "./", "(", "@")) or value == "."
+        XPath(value if is_xpath else HTMLTranslator().css_to_xpath(value))
+    except (SelectorError, XPathError) as error:
+        raise ValueError(f'"{value}" is not a CSS selector or an XPath expression ({error})') from error
+    if re.search(r"\b(document|unparsed-text|unparsed-entity-uri)\s*\(", value):
+        raise ValueError(f'"{value}" reads other documents, which is not allowed')
+    return value
+
+
+def _jmespath(value: str) -> str:
+    import jmespath
+    from jmespath.exceptions import JMESPathError
+
+    try:
+        jmespath.compile(value)
+    except JMESPathError as error:
+        raise ValueError(f'"{value}" is not a JMESPath expression ({str(error).splitlines()[0]})') from error
+    return value
+
+
+def _mail_address(value: str) -> str:
+    address = parseaddr(value)[1]
+    local, _, domain = address.rpartition("@")
+    if not local or "." not in domain or re.search(r"[\s,;<>]", address) or len(address) > 254:
+        raise ValueError(f'"{value}" is not an e-mail address')
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Size = Annotated[int, BeforeValidator(_size)]
+Hour = Annotated[str, AfterValidator(_hour)]
+Zone = Annotated[str, AfterValidator(_zone)]
+WebUrl = Annotated[str, AfterValidator(_web_url)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Selector = Annotated[str, AfterValidator(_selector)]
+JmesPath = Annotated[str, AfterValidator(_jmespath)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]

@@ -1,0 +1,1 @@
+"""Who is owed what, as digests that are frozen, queued, sent and closed one by one."""

@@ -1,0 +1,36 @@
+"""What can go wrong, named for what could not be done; a class's docstring is its default message."""
+
+
+class WatcherError(Exception):
+    """The watch could not do what was asked."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (self.__doc__ or "").strip())
+
+
+class CannotReadConfig(WatcherError):
+    """The settings could not be read."""
+
+
+class CannotOpenStore(WatcherError):
+    """The database could not be opened."""
+
+
+class CannotCollect(WatcherError):
+    """A source could not be read."""
+
+
+class CannotSend(WatcherError):
+    """A message could not be sent."""
+
+
+class CannotDial(WatcherError):
+    """The address may not be contacted."""
+
+
+class UnknownSubscriber(WatcherError):
+    """There is no such subscriber."""
+
+
+class UnknownCall(WatcherError):
+    """There is no such call."""

@@ -1,0 +1,119 @@
+"""The database itself: how it is opened, read and written. SQLite by default, PostgreSQL by URL.
+
+SQLite before 3.51.3 can corrupt a WAL that several processes reset; where such a library is in use every write
+transaction also holds a lock file, and only writers checkpoint (docs/decisions/0003-sqlite.md).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from watcher.errors import CannotOpenStore
+
+Transaction = Connection
+
+SAFE_SQLITE = (3, 51, 3)
+LOCK_SECONDS = 30
+
+
+class Database:
+    """One database: `read()` and `write()` are its only doors, each a transaction that ends with its block."""
+
+    def __init__(self, engine: Engine, lock: AbstractContextManager[Any] | None = None) -> None:
+        self.engine = engine
+        self._lock = lock
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Opens (and for SQLite creates) the database at that SQLAlchemy URL.
+
+        Raises CannotOpenStore when the URL is no URL, or the file cannot be used.
+        """
+        try:
+            address = make_url(url)
+            engine = create_engine(address, **_engine_options(address.get_backend_name()))
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            raise CannotOpenStore(f"[storage] url is not a database address: {error}") from error
+        lock = None
+        if address.get_backend_name() == "sqlite":
+            lock = _prepare_sqlite(engine, address.database or "")
+        database = cls(engine, lock)
+        database._try()
+        return database
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A transaction that only reads."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A transaction that may write: all of its block happens, or nothing."""
+        with self._lock or nullcontext(), self.engine.connect() as connection:
+            connection = connection.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _try(self) -> None:
+        try:
+            with self.read() as tx:
+                tx.exec_driver_sql("SELECT 1")
+                if self.dialect == "sqlite":
+                    tx.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
+        except DBAPIError as error:
+            raise CannotOpenStore(f"the database could not be opened: {error.orig}") from error
+
+
+def _engine_options(backend: str) -> dict[str, Any]:
+    return {"connect_args": {"timeout": 30}} if backend == "sqlite" else {"pool_pre_ping": True}
+
+
+def _prepare_sqlite(engine: Engine, path: str) -> FileLock | None:
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    if path in ("", ":memory:"):
+        return None
+    file = Path(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
+    if sqlite3.sqlite_version_info >= SAFE_SQLITE:
+        return None
+    return FileLock(f"{file}.lock", timeout=LOCK_SECONDS, mode=0o600)
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by _begin, not guessed by the driver
+    for pragma in (
+        "busy_timeout=10000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "mmap_size=0",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    """Writers take the write lock at once: a reader that turns writer fails without waiting (SQLITE_BUSY_SNAPSHOT)."""
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""The conversation: commands without a transport, and the transports that carry them."""
