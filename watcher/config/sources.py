@@ -159,6 +159,4 @@ Source = Annotated[
     FeedSource | PageSource | ApiSource | SitemapSource | PdfSource | WatchSource | MailboxSource | SpiderSource,
     Field(discriminator="kind"),
 ]
-AnySource = (
-    FeedSource | PageSource | ApiSource | SitemapSource | PdfSource | WatchSource | MailboxSource | SpiderSource
-)
+AnySource = FeedSource | PageSource | ApiSource | SitemapSource | PdfSource | WatchSource | MailboxSource | SpiderSource
