@@ -64,8 +64,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A transaction that may write: all of its block happens, or nothing."""
-        with self._lock or nullcontext(), self.engine.connect() as connection:
-            connection = connection.execution_options(writes=True)
+        with self._lock or nullcontext(), self.engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
 

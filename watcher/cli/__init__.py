@@ -1,0 +1,60 @@
+"""The command line: the only place that builds the world (clock, store, channels, secrets) and hands it down.
+
+Commands live in a module per room; each imports its room when it runs, so that `watcher --help` stays quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from watcher import __version__
+from watcher.cli import calls, chat, collecting, delivering, people, running
+from watcher.cli.world import World
+from watcher.errors import CannotReadConfig, WatcherError
+
+app = typer.Typer(
+    name="watcher",
+    help="Watches where funding is announced, in French and English, and tells the right people in time.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for room in (running, collecting, calls, delivering, people, chat):
+    room.register(app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"watcher {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _world(
+    context: typer.Context,
+    config: Annotated[Path, typer.Option("--config", envvar="WATCHER_CONFIG", help="The settings to use.")] = Path(
+        "config.toml"
+    ),
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
+) -> None:
+    context.obj = World(config)
+
+
+def main() -> None:
+    """Runs the command of this process; a fault becomes one clear message and an exit code."""
+    try:
+        app()
+    except CannotReadConfig as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except WatcherError as error:
+        print(f"watcher: {error}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has left: nothing to tell
+        sys.exit(141)

@@ -1,0 +1,90 @@
+"""Commands about what is remembered: calls, events, and an admin's corrections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from watcher.cli.world import instant, of, print_json
+from watcher.errors import WatcherError
+
+if TYPE_CHECKING:
+    from watcher.remember.search import Query
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+Now = Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(calls)
+    app.command()(events)
+
+
+def calls(
+    context: typer.Context,
+    words: Annotated[list[str] | None, typer.Argument(help="Words to find; none lists them all.")] = None,
+    domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; may be repeated.")] = None,
+    status: Annotated[list[str] | None, typer.Option("--status", help="forecast, open, closing, rolling …")] = None,
+    kind: Annotated[list[str] | None, typer.Option("--kind", help="call, news or award.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000)] = 20,
+    json: Json = False,
+    now: Now = None,
+) -> None:
+    """Queries the stored calls."""
+    from watcher.remember.search import Query
+
+    with of(context) as world:
+        _check_words(domain, world.settings.domains, "--domain")
+        query = Query(
+            words=" ".join(words or ()),
+            domains=tuple(domain or ()),
+            statuses=tuple(status or ()),
+            kinds=tuple(kind or ()),
+            limit=limit,
+        )
+        _print_calls(context, query, json=json, now=now)
+
+
+def _check_words(said: list[str] | None, allowed: object, option: str) -> None:
+    unknown = [word for word in said or () if word not in allowed]  # type: ignore[operator]
+    if unknown:
+        raise WatcherError(f"{option} {unknown[0]}: allowed are {', '.join(allowed)}")  # type: ignore[arg-type]
+
+
+def _print_calls(context: typer.Context, query: Query, *, json: bool, now: str | None) -> None:
+    from watcher.cli.rows import call_row
+
+    with of(context) as world:
+        found = world.store.search.find(query, instant(now))
+        if json:
+            print_json(call_row(call) for call in found.calls)
+            return
+        from watcher.wording.cards import short_line
+
+        for call in found.calls:
+            line = short_line(call, world.settings.watch.language, world.settings.watch.zone, instant(now))
+            typer.echo(f"{call.id:>6}  {line}\n        {call.url}")
+        typer.echo(f"{len(found.calls)} of {found.total}.")
+
+
+def events(
+    context: typer.Context,
+    since: Annotated[str | None, typer.Option("--since", help="Only events from this ISO 8601 instant on.")] = None,
+    json: Json = False,
+) -> None:
+    """The ledger of changes."""
+    from watcher.cli.rows import event_row
+
+    with of(context) as world:
+        ledger = world.store.ledger
+        rows = [event_row(event) for event in (ledger.since_instant(instant(since)) if since else ledger.since(0))]
+        if json:
+            print_json(rows)
+            return
+        titles = {call.id: call.title for call in world.store.calls.many({row["call"] for row in rows}).values()}
+        for row in rows:
+            change = f": {row['before']} → {row['after']}" if row["before"] is not None else ""
+            typer.echo(f"{row['at']}  {row['kind']:<18} {titles.get(row['call'], '?')[:70]}{change}")
+            if row["quote"]:
+                typer.echo(f"        « {row['quote']} »")

@@ -1,0 +1,164 @@
+"""Commands about sources: check, collect, sources, and reading notices without a store."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from watcher.cli.world import World, instant, of, print_json, shipped_config
+from watcher.errors import CannotReadConfig, WatcherError
+
+if TYPE_CHECKING:
+    from watcher.collect.run import RunReport
+
+Names = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+Now = Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant (rehearsal, replay).")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (init, check, collect, sources, understand, reinterpret):
+        app.command()(command)
+
+
+def init(
+    path: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("config.toml"),
+) -> None:
+    """Writes the shipped config.toml here, to start from."""
+    if path.exists():
+        raise WatcherError(f"{path} exists already; nothing was written.")
+    path.write_text(shipped_config(), encoding="utf-8")
+    typer.echo(f"{path} written. Look through its sources, then: watcher check")
+
+
+def check(context: typer.Context) -> None:
+    """Validates config.toml: every fault at once, each with its line and key."""
+    from watcher.cli.checks import remarks
+
+    with of(context) as world:
+        settings = world.settings
+        faults, warnings = remarks(settings)
+        if faults:
+            raise CannotReadConfig("\n".join([f"{world.config.name} cannot be used to send:", *faults]))
+        enabled = len(settings.enabled_sources)
+        typer.echo(
+            f"{world.config.name} is sound: {enabled} sources on, {len(settings.sources) - enabled} off, "
+            f"{len(settings.domains)} domains."
+        )
+        for warning in warnings:
+            typer.echo(f"  note: {warning}")
+
+
+def collect(
+    context: typer.Context,
+    due: Annotated[bool, typer.Option("--due", help="Only the sources whose time has come.")] = False,
+    source: Names = None,
+    json: Json = False,
+    dry_run: DryRun = False,
+    now: Now = None,
+) -> None:
+    """Collects once from all sources (or those due, or those named)."""
+    from watcher.collect.run import collect as run
+
+    with of(context) as world:
+        names = _known_names(world, source or [])
+        reports = run(world.settings, world.store, instant(now), due=due, only=names, dry_run=dry_run)
+        if json:
+            print_json(report.as_row() for report in reports)
+        else:
+            _print_reports(world, reports)
+    if any(report.has_failed for report in reports):
+        raise typer.Exit(1)
+
+
+def _known_names(world: World, names: list[str]) -> tuple[str, ...]:
+    unknown = [name for name in names if world.settings.source(name) is None]
+    if unknown:
+        import difflib
+
+        close = difflib.get_close_matches(unknown[0], [source.name for source in world.settings.sources], 1)
+        hint = f" Did you mean {close[0]}?" if close else " `watcher sources` lists them."
+        raise WatcherError(f"there is no source named {unknown[0]} in {world.config}.{hint}")
+    return tuple(names)
+
+
+def _print_reports(world: World, reports: list[RunReport]) -> None:
+    from rich.table import Table
+
+    table = Table("source", "state", "items", "new", "changed", "ms", "what happened", box=None, header_style="bold")
+    for report in reports:
+        row = report.as_row()
+        colour = "red" if report.has_failed else ""
+        cells = [row["source"], row["state"], row["notices"], row["new"], row["changed"], row["took_ms"], row["error"]]
+        table.add_row(*(_cell(cell) for cell in cells), style=colour)
+    world.console.print(table)
+    new, failed = sum(report.as_row()["new"] for report in reports), sum(report.has_failed for report in reports)
+    typer.echo(f"{len(reports)} sources read, {new} new, {failed} failed.")
+
+
+def _cell(value: Any) -> str:
+    from rich.markup import escape
+
+    return escape("" if value is None else str(value))
+
+
+def sources(context: typer.Context, json: Json = False) -> None:
+    """Each source with its health."""
+    from watcher.cli.health import health_rows
+
+    with of(context) as world:
+        rows = health_rows(world.settings, world.store)
+        if json:
+            print_json(rows)
+            return
+        from rich.table import Table
+
+        table = Table("source", "kind", "health", "calls", "last read", "next", "reason", box=None, header_style="bold")
+        for row in rows:
+            cells = (row[key] for key in ("source", "kind", "health", "calls", "last_ok", "next_check_at", "reason"))
+            table.add_row(*(_cell(cell) for cell in cells), style="" if row["health"] in ("ok", "new") else "yellow")
+        world.console.print(table)
+
+
+def understand(
+    context: typer.Context,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One notice as JSON a line (the only form).")] = True,
+    now: Now = None,
+) -> None:
+    """Reads notices on standard input and prints what was understood. No store, no network."""
+    from watcher.understand.jsonl import answer
+    from watcher.understand.reader import Reader
+
+    with of(context) as world:
+        reader = Reader.from_settings(world.settings)
+        clock = instant(now)
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        for line in sys.stdin:
+            if line.strip():
+                sys.stdout.write(answer(reader, line, clock) + "\n")
+                sys.stdout.flush()
+
+
+def reinterpret(
+    context: typer.Context,
+    dry_run: DryRun = False,
+    domain: Annotated[str | None, typer.Option("--domain", help="Only changes of this domain (also one off).")] = None,
+    json: Json = False,
+    now: Now = None,
+) -> None:
+    """Reads all stored calls again with today's words and rules; tells nobody."""
+    from watcher.cli.rereading import preview, reread
+
+    with of(context) as world:
+        rows = (preview if domain else reread)(world, instant(now), dry_run=dry_run, domain=domain)
+        if json:
+            print_json(rows)
+            return
+        for row in rows:
+            typer.echo(f"{row['call']:>6}  {row['title'][:70]}\n        {row['what']}")
+        verb = "would change" if dry_run or domain else "changed"
+        typer.echo(f"{len(rows)} calls {verb}.")

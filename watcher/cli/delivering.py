@@ -1,0 +1,38 @@
+"""The command that composes what is due and sends what is queued."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from watcher.cli.world import instant, of, print_json
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(deliver)
+
+
+def deliver(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Compose, show, send nothing.")] = False,
+    now: Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")] = None,
+) -> None:
+    """Composes the digests that are due and sends what is queued, one message after the other."""
+    from watcher.cli.wiring import channels
+    from watcher.deliver.run import deliver as run
+
+    with of(context) as world:
+        ways = channels(world)
+        reports = asyncio.run(run(world.settings, world.store, instant(now), ways, dry_run=dry_run))
+        if json:
+            print_json(report.as_row() for report in reports)
+        else:
+            for report in reports:
+                row = report.as_row()
+                typer.echo(f"{row['state']:<10} {row['subscriber']}  {row['channel']}  {row['items']} items")
+            typer.echo(f"{len(reports)} messages.")
+    if any(report.has_failed for report in reports):
+        raise typer.Exit(1)

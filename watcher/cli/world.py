@@ -1,0 +1,112 @@
+"""What a command acts in: settings, store, clock, secrets. Built on first use, handed down as plain values."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from watcher.errors import CannotReadConfig, WatcherError
+
+if TYPE_CHECKING:
+    import typer
+    from rich.console import Console
+
+    from watcher.config import Settings
+    from watcher.remember.store import Store
+
+
+@dataclass
+class World:
+    """The world of one command, around one config.toml."""
+
+    config: Path
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings. Raises CannotReadConfig with every fault."""
+        from watcher.config import load
+
+        if not self.config.exists() and self.config == Path("config.toml"):
+            raise CannotReadConfig(
+                "there is no config.toml here. Start from the shipped one (`watcher init`), "
+                "or name yours: watcher --config PATH …"
+            )
+        return located(load(self.config), self.config.resolve().parent)
+
+    @cached_property
+    def store(self) -> Store:
+        """The memory, migrated to this version."""
+        from watcher.remember.store import Store
+
+        return Store.open(self.settings.storage.url)
+
+    @cached_property
+    def console(self) -> Console:
+        from rich.console import Console
+
+        return Console(highlight=False, soft_wrap=True)
+
+    def close(self) -> None:
+        if "store" in self.__dict__:
+            self.store.close()
+
+    def __enter__(self) -> World:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def of(context: typer.Context) -> AbstractContextManager[World]:
+    """The world of this command, closed at its end."""
+    world: World = context.obj
+    return world
+
+
+def located(settings: Settings, folder: Path) -> Settings:
+    """The settings with relative paths counted from the folder of their config.toml."""
+    url = settings.storage.url
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not url.startswith("sqlite:////") and not url.endswith(":memory:"):
+        url = f"{prefix}{folder / url.removeprefix(prefix)}"
+    file = settings.deliver.file.model_copy(update={"folder": str(folder / settings.deliver.file.folder)})
+    return settings.model_copy(
+        update={
+            "storage": settings.storage.model_copy(update={"url": url}),
+            "deliver": settings.deliver.model_copy(update={"file": file}),
+        }
+    )
+
+
+def shipped_config() -> str:
+    """The text of the config.toml that comes with the program."""
+    packaged = resources.files("watcher.config").joinpath("shipped.toml")
+    if packaged.is_file():
+        return packaged.read_text(encoding="utf-8")
+    return (Path(__file__).parents[2] / "config.toml").read_text(encoding="utf-8")
+
+
+def instant(text: str | None) -> datetime:
+    """The clock of a one-shot command: `--now ISO` (UTC unless it says otherwise), else the present."""
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WatcherError(f'--now "{text}" is not an ISO 8601 instant; write 2027-03-01T07:30+01:00') from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def print_json(rows: Iterable[Any]) -> None:
+    """One JSON object a line, UTF-8."""
+    for row in rows:
+        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()

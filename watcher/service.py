@@ -1,0 +1,190 @@
+"""The watch as one running program: a scheduler, the bot and the web pages in one loop, collection as a child.
+
+Decides nothing: each tick calls what the one-shot commands call. Due times and slots live in the database; the
+scheduler here is only the tick (docs/decisions/0004-tick.md).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+
+from watcher.config import Settings
+
+log = structlog.get_logger("service")
+
+STOP_SECONDS = 10
+DELIVER_SECONDS = 15
+RELOAD_SECONDS = 5
+
+
+class Transport(Protocol):
+    """Something that runs beside the ticks until it is told to stop: the bot, the web pages."""
+
+    name: str
+
+    async def run(self, stop: asyncio.Event) -> None: ...
+
+
+@dataclass
+class Service:
+    """The parts of a running watch, handed in by the command line.
+
+    `load` reads config.toml again and returns new settings, None when unchanged; it raises on a faulty file.
+    `deliver` composes and sends once; `age` lets the clock close what is over; `tell_admins` reports in words.
+    """
+
+    config: Path
+    settings: Settings
+    load: Callable[[], Settings | None]
+    deliver: Callable[[Settings], Awaitable[Sequence[Any]]]
+    age: Callable[[Settings], int]
+    tell_admins: Callable[[str], Awaitable[None]]
+    retire: Callable[[Settings, Settings], None]
+    transports: Sequence[Transport] = ()
+    collect_command: Sequence[str] = ()
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _child: asyncio.subprocess.Process | None = None
+    _delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _last_fault: str = ""
+
+    async def run(self) -> None:
+        """Runs until SIGTERM or SIGINT; a second signal ends the process at once."""
+        self._listen_for_signals()
+        scheduler = self._schedule()
+        scheduler.start()
+        log.info("started", config=str(self.config), sources=len(self.settings.enabled_sources))
+        tasks = [asyncio.create_task(self._keep(transport)) for transport in self.transports]
+        try:
+            await self._stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            await self._wind_down(tasks)
+            log.info("stopped")
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def _schedule(self) -> Any:
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        tick = self.settings.collect.tick.total_seconds()
+        now = datetime.now(UTC)
+        for job, seconds in (
+            (self.collect_tick, tick),
+            (self.deliver_tick, min(DELIVER_SECONDS, tick)),
+            (self.reload_tick, min(RELOAD_SECONDS, tick)),
+        ):
+            scheduler.add_job(job, "interval", seconds=seconds, next_run_time=now)
+        return scheduler
+
+    async def collect_tick(self) -> None:
+        """Starts `watcher collect --due` as a child and waits for it: its crashes and its memory are its own."""
+        if self._stop.is_set() or not self.collect_command:
+            return
+        self._child = await asyncio.create_subprocess_exec(*self.collect_command, stdout=asyncio.subprocess.PIPE)
+        output, _ = await self._child.communicate()
+        rows = _rows(output)
+        failed = [row["source"] for row in rows if row.get("state") in ("failed", "refused")]
+        if rows:
+            new = sum(row.get("new", 0) for row in rows)
+            log.info("collected", sources=len(rows), new=new, failed=failed)
+        elif self._child.returncode not in (0, 1, -signal.SIGTERM):
+            log.error("collection ended badly", code=self._child.returncode)
+        self._child = None
+        if any(row.get("new") or row.get("changed") for row in rows):
+            await self.deliver_tick()
+
+    async def deliver_tick(self) -> None:
+        """Lets time pass for the calls, then composes what is due and sends what is queued."""
+        if self._stop.is_set() or self._delivering.locked():
+            return
+        async with self._delivering:
+            try:
+                self.age(self.settings)
+                for report in await self.deliver(self.settings):
+                    log.info("delivered", **_plain(report.as_row()))
+            except Exception:
+                log.exception("delivery failed; it is tried again at the next tick")
+
+    async def reload_tick(self) -> None:
+        """Takes over a changed config.toml when it is sound; keeps the old settings, and says so, when it is not."""
+        try:
+            changed = self.load()
+        except Exception as error:
+            if str(error) != self._last_fault:
+                self._last_fault = str(error)
+                log.error("config.toml is faulty; the old settings stay", fault=str(error))
+                await self.tell_admins(f"config.toml: {error}")
+            return
+        if changed is None:
+            return
+        self._last_fault = ""
+        self.retire(self.settings, changed)
+        self.settings = changed
+        log.info("settings reloaded", sources=len(changed.enabled_sources))
+
+    async def _keep(self, transport: Transport) -> None:
+        """Keeps a transport running: one that ends by accident is started again, ever more slowly."""
+        pause = 1.0
+        while not self._stop.is_set():
+            try:
+                await transport.run(self._stop)
+            except Exception:
+                log.exception("stopped by accident; it starts again", part=transport.name, pause=pause)
+            if self._stop.is_set():
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), pause)
+            pause = min(pause * 2, 300)
+
+    async def _wind_down(self, tasks: Sequence[asyncio.Task[None]]) -> None:
+        """Lets a message on its way be finished and its row be closed, for STOP_SECONDS at the most."""
+        if self._child and self._child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._child.terminate()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS), self._delivering:
+                await asyncio.gather(*tasks, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._child and self._child.returncode is None:
+            self._child.kill()
+
+    def _listen_for_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+
+        def first() -> None:
+            log.info("stopping")
+            self._stop.set()
+            for name in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(name, os._exit, 128 + name)
+
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, first)
+
+
+def _rows(output: bytes) -> list[dict[str, Any]]:
+    rows = []
+    for line in output.splitlines():
+        with contextlib.suppress(ValueError):
+            rows.append(json.loads(line))
+    return rows
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != "event"}
