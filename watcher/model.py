@@ -106,7 +106,8 @@ class Notice:
     """One item as its source published it: plain text, nothing interpreted.
 
     `fields` holds what the source states separately (keys: deadline, opens, amount, funder, status, eligible,
-    contact, id, …), as text or as a list of texts. `guid` is the source's own id for the item, if any.
+    contact, id, …), as text or as a list of texts. `guid` is the source's own id for the item, if any. `raw_hash`
+    is of the item's bytes, so that the next collection may recognise it unread.
     """
 
     source: str
@@ -118,7 +119,8 @@ class Notice:
     language: str = ""
     country: str = ""
     kind: str = ""
-    fields: Mapping[str, Any] = NO_FIELDS
+    fields: Mapping[str, Any] = field(default_factory=lambda: NO_FIELDS)
+    raw_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

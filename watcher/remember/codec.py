@@ -1,0 +1,120 @@
+"""How readings and notices are written down: as JSON without defaults, so that new facts need no migration.
+
+Unknown keys are dropped on reading: an older program can still show what a newer one wrote. Not pydantic: a field
+called `date` of type `date` (Moment has one) cannot be told from its own slot there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, cast
+
+from watcher import model
+from watcher.model import Notice, Reading
+
+Decoder = Callable[[Any], Any]
+
+
+def dump(reading: Reading) -> dict[str, Any]:
+    """The reading as JSON-ready values: dates and times ISO 8601, money as decimal text, defaults left out."""
+    return cast(dict[str, Any], plain(reading))
+
+
+def load(data: Mapping[str, Any]) -> Reading:
+    """The reading that `dump` wrote."""
+    return cast(Reading, _decoder(Reading)(data))
+
+
+def dumps(value: Reading | Notice) -> str:
+    """A reading or a notice as one JSON text."""
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def load_reading(text: str) -> Reading:
+    """The reading that `dumps` wrote."""
+    return cast(Reading, _decoder(Reading)(json.loads(text)))
+
+
+def load_notice(text: str) -> Notice:
+    """The notice that `dumps` wrote."""
+    return cast(Notice, _decoder(Notice)(json.loads(text)))
+
+
+def plain(value: Any) -> Any:
+    """Any value of the model as JSON-ready values; text loses what databases refuse (see `storable`)."""
+    match value:
+        case StrEnum():
+            return value.value
+        case str():
+            return storable(value)
+        case None | bool() | int() | float():
+            return value
+        case tuple() | list() | frozenset():
+            return [plain(item) for item in value]
+        case Decimal():
+            return str(value)
+        case date() | time():  # datetime is a date
+            return value.isoformat()
+        case Mapping():
+            return {storable(str(key)): plain(inner) for key, inner in value.items()}
+    if dataclasses.is_dataclass(value):
+        defaults = _defaults(type(value))
+        facts = ((name, getattr(value, name)) for name in defaults)
+        return {name: plain(fact) for name, fact in facts if fact != defaults[name]}
+    return storable(str(value))
+
+
+def storable(text: str) -> str:
+    """The text without what databases refuse: NUL characters and halves of surrogate pairs."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text
+
+
+@cache
+def _defaults(kind: type) -> dict[str, Any]:
+    """Each field of a dataclass with its default; MISSING (equal to nothing) where it has none."""
+    return {
+        field.name: field.default_factory() if callable(field.default_factory) else field.default
+        for field in dataclasses.fields(kind)
+    }
+
+
+@cache
+def _decoder(hint: Any) -> Decoder:
+    """What turns JSON values back into a value of that type."""
+    if dataclasses.is_dataclass(hint):
+        return _dataclass_decoder(cast(type, hint))
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        (inner,) = (_decoder(option) for option in typing.get_args(hint) if option is not types.NoneType)
+        return lambda value: None if value is None else inner(value)
+    if typing.get_origin(hint) is tuple:
+        item = _decoder(typing.get_args(hint)[0])
+        return lambda values: tuple(item(value) for value in values)
+    if hint in (date, time, datetime):
+        return cast(Decoder, hint.fromisoformat)
+    if isinstance(hint, type) and issubclass(hint, (StrEnum, Decimal)):
+        return hint
+    return lambda value: value
+
+
+def _dataclass_decoder(kind: type) -> Decoder:
+    hints = typing.get_type_hints(kind, vars(model), {})  # {}: a slot may bear its type's name
+    decoders = {name: _decoder(hint) for name, hint in hints.items()}
+
+    def decode(data: Mapping[str, Any]) -> Any:
+        return kind(**{name: decoders[name](value) for name, value in data.items() if name in decoders})
+
+    return decode
