@@ -1,0 +1,73 @@
+"""Why a source could not be read: a closed list of reasons, and the exception that carries one to the harvest."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from watcher.errors import CannotCollect
+from watcher.model import Harvest, HarvestState
+
+
+class FaultKind(StrEnum):
+    """The reasons `watcher sources` shows; `Harvest.fault_kind` holds one of these words."""
+
+    HTTP = "http"
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    SIZE = "size"
+    ENCODING = "encoding"
+    REDIRECT = "redirect"
+    GUARD = "guard"
+    ROBOTS = "robots"
+    BLOCKED = "blocked"
+    BUSY = "busy"
+    GONE = "gone"
+    NOT_A_FEED = "not_a_feed"
+    EMPTY = "empty"
+    PARSE = "parse"
+    PARSER_KILLED = "parser_killed"
+    QUARANTINED = "quarantined"
+    SELECTOR = "selector"
+    CONTRACT = "contract"
+    BUDGET = "budget"
+    UNEXPECTED = "unexpected"
+
+
+REFUSALS = frozenset({FaultKind.GUARD, FaultKind.REDIRECT, FaultKind.ROBOTS, FaultKind.QUARANTINED})
+"""Faults where we would not go on, rather than could not."""
+
+
+class CannotFetch(CannotCollect):
+    """The source could not be read."""
+
+    def __init__(
+        self,
+        kind: FaultKind,
+        message: str,
+        *,
+        status: int = 0,
+        retry_after: float | None = None,
+        body: bytes = b"",
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.status = status
+        self.retry_after = retry_after
+        self.body = body
+
+
+def failed(source: str, error: CannotFetch, *, took_ms: int = 0, bytes_read: int = 0) -> Harvest:
+    """The harvest of a source that could not be read: no notices, and the reason."""
+    return Harvest(
+        source=source,
+        state=HarvestState.REFUSED if error.kind in REFUSALS else HarvestState.FAILED,
+        fault=str(error),
+        fault_kind=error.kind,
+        status_code=error.status,
+        retry_after=error.retry_after,
+        failing_body=error.body,
+        took_ms=took_ms,
+        bytes_read=bytes_read,
+    )
