@@ -1,0 +1,156 @@
+"""What a text is about: the words of the `[domains.<name>]` tables, found in one pass.
+
+The text is folded, cut in words and stemmed; an Aho-Corasick automaton over the stems finds every word and phrase at
+once. A word weighs more in the title than in the text, repetition counts little, the longest phrase of a domain wins,
+and what a `not` phrase covers is taken back. A source's own domains are a prior. Knows no date, sum or funder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ahocorasick_rs import AhoCorasick
+
+from watcher.config.domains import Domain, Word, parse_word
+from watcher.model import DomainScore
+from watcher.understand.stems import Stems, stem
+from watcher.understand.text import fold, words
+
+LANGUAGES = ("fr", "en", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How matches become domains; measured with `make quality`, docs/quality.md.
+
+    A domain is told when its score reaches `floor` and `share` of the best one; `most` are told at most.
+    """
+
+    title: float = 3.0
+    repeat: float = 0.35
+    repeats: int = 4
+    prior: float = 2.5
+    floor: float = 1.5
+    share: float = 0.5
+    most: int = 6
+    because: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One pattern of the automaton; a `weight` of 0 marks a `not` phrase."""
+
+    domain: str
+    shown: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    start: int
+    end: int
+    entry: _Entry
+
+
+class Lexicon:
+    """The words of one language, of all domains, compiled once."""
+
+    def __init__(self, domains: Mapping[str, Domain], language: str) -> None:
+        self._entries: list[_Entry] = []
+        patterns: list[str] = []
+        for name, domain in domains.items():
+            negatives = [Word(word.text, 0, word.is_prefix) for word in map(parse_word, domain.not_)]
+            for word in (*domain.words(language), *negatives):
+                for pattern in _patterns(word):
+                    patterns.append(pattern)
+                    self._entries.append(_Entry(name, word.text, word.weight * domain.weight))
+        self._automaton = AhoCorasick(patterns) if patterns else None
+
+    def matches(self, line: str) -> dict[str, list[_Match]]:
+        """By domain, the longest matches that stand apart, in order, without what a `not` phrase covers."""
+        if self._automaton is None:
+            return {}
+        found: dict[str, list[_Match]] = {}
+        for index, start, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
+            entry = self._entries[index]
+            found.setdefault(entry.domain, []).append(_Match(start, end, entry))
+        return {domain: _apart(matches) for domain, matches in found.items()}
+
+
+class Domains:
+    """Tells the domains of texts. `Domains(settings.domains).read(title, text, language)`."""
+
+    def __init__(self, domains: Mapping[str, Domain], rules: Rules | None = None) -> None:
+        self._domains = {name: domain for name, domain in domains.items() if domain.enabled}
+        self._rules = rules or Rules()
+        self._stems = Stems()
+
+    @cached_property
+    def _lexicons(self) -> dict[str, Lexicon]:
+        return {language: Lexicon(self._domains, language) for language in LANGUAGES}
+
+    def read(
+        self, title: Sequence[str], text: Sequence[str], language: str, prior: Iterable[str] = ()
+    ) -> tuple[DomainScore, ...]:
+        """The domains of a text given as folded words (`text.words`), strongest first; none when nothing speaks."""
+        scores = self.scores(title, text, language, prior)
+        best = max((score.score for score in scores), default=0.0)
+        bar = max(self._rules.floor, best * self._rules.share)
+        return tuple(score for score in scores if score.score >= bar)[: self._rules.most]
+
+    def scores(
+        self, title: Sequence[str], text: Sequence[str], language: str, prior: Iterable[str] = ()
+    ) -> list[DomainScore]:
+        """Every domain that has a word in the text or is the source's own, strongest first."""
+        head = " ".join(["", *map(self._stems.__getitem__, title), ""])
+        line = head + "  " + " ".join(["", *map(self._stems.__getitem__, text), ""])
+        lexicon = self._lexicons.get(language) or self._lexicons[""]
+        told = {
+            domain: _weigh(domain, matches, len(head), self._rules)
+            for domain, matches in lexicon.matches(line).items()
+            if matches
+        }
+        for domain in prior:
+            if domain in self._domains:
+                before = told.get(domain, DomainScore(domain, 0.0))
+                told[domain] = DomainScore(domain, round(before.score + self._rules.prior, 2), before.because)
+        return sorted(told.values(), key=lambda score: (-score.score, score.domain))
+
+
+def _patterns(word: Word) -> list[str]:
+    """What stands in the automaton: stems between spaces, open at the end for a prefix."""
+    parts = words(fold(word.text))
+    if not parts:
+        return []
+    *first, last = parts
+    stems = [*map(stem, first), last if word.is_prefix else stem(last)]
+    return [" " + " ".join(stems) + ("" if word.is_prefix else " ")]
+
+
+def _apart(matches: list[_Match]) -> list[_Match]:
+    """The leftmost, longest matches; the words inside a taken place fall away, and so do the `not` phrases."""
+    taken: list[_Match] = []
+    free = 0
+    for match in sorted(matches, key=lambda match: (match.start, -match.end, match.entry.weight)):
+        if match.start >= free - 1:  # the space between two words belongs to both
+            taken.append(match)
+            free = match.end
+    return [match for match in taken if match.entry.weight > 0]
+
+
+def _weigh(domain: str, matches: list[_Match], title_end: int, rules: Rules) -> DomainScore:
+    """Each word counts once with its weight, more in the title, and a little for each repetition."""
+    counts: dict[_Entry, list[int]] = {}
+    for match in matches:
+        in_title, in_text = counts.setdefault(match.entry, [0, 0])
+        counts[match.entry] = [in_title + 1, in_text] if match.start < title_end else [in_title, in_text + 1]
+    weights = {
+        entry: entry.weight
+        * ((rules.title if in_title else 1.0) + rules.repeat * min(max(in_title + in_text - 1, 0), rules.repeats))
+        for entry, (in_title, in_text) in counts.items()
+    }
+    strongest = sorted(weights, key=lambda entry: (-weights[entry], entry.shown))
+    because = tuple(dict.fromkeys(entry.shown for entry in strongest))[: rules.because]
+    return DomainScore(domain, round(sum(weights.values()), 2), because)

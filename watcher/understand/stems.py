@@ -1,0 +1,37 @@
+"""Light stemming of French and English words: plural and feminine endings only, so that two words of different
+sense do not fall together (a full stemmer makes one of «université» and «univers»).
+"""
+
+from __future__ import annotations
+
+_ENDINGS = (("eaux", "eau"), ("aux", "al"), ("eux", "eu"), ("oux", "ou"))
+_FEMININES = (
+    *(("enne", "en"), ("onne", "on"), ("elle", "el"), ("ette", "et"), ("ive", "if"), ("euse", "eur")),
+    *(("ie", "i"), ("y", "i"), ("e", "")),
+)
+KEPT = 200_000
+
+
+def stem(word: str) -> str:
+    """The stem of a folded word: «hopitaux» → «hopital», «energies» and «energy» → «energi»."""
+    if len(word) < 4 or word.isdigit():
+        return word
+    for ending, singular in _ENDINGS:
+        if word.endswith(ending):
+            return word[: -len(ending)] + singular
+    if word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    for feminine, masculine in _FEMININES if len(word) >= 5 else ():
+        if word.endswith(feminine):
+            return word[: -len(feminine)] + masculine
+    return word
+
+
+class Stems(dict[str, str]):
+    """A memory of stems, since the words of calls repeat; emptied before it grows without bound."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= KEPT:
+            self.clear()
+        found = self[word] = stem(word[:40])
+        return found

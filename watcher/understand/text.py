@@ -1,0 +1,120 @@
+"""Texts made safe to read and easy to compare: cleaned, folded, cut in words, and quoted back as published.
+
+Does not interpret anything. Every function takes any string, however hostile, and never raises.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+MAX_TITLE = 500
+MAX_TEXT = 60_000
+QUOTE = 240
+
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Controls, soft hyphen, zero-width and bidi marks, surrogates, interlinear marks, non-characters, tags.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+# Combining marks are the non-ASCII characters that are neither letters nor spaces; honest texts have two in a row.
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]{4,}")
+_LETTERS = {
+    "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d",
+    "’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‐": "-",
+    "‑": "-", "−": "-", "•": " ", "·": ".", "●": " ", "▪": " ", "→": " ", "|": " ", "/": " ",
+}  # fmt: skip
+_NOT_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
+# Inclusive spelling hides the word it extends: «étudiant.e.s», «chercheur(se)s», «lauréat-e-s».
+_INCLUSIVE = re.compile(r"(?<=[a-z]{3})[.(-](?:e|es|se|ne|le|re|euse|rice|trice|iere|s)\)?(?:[.-]?s)?(?![a-z0-9])")
+
+
+def clean(text: str, limit: int = MAX_TEXT) -> str:
+    """The text in NFC without controls, bidi, zero-width and lone surrogates, at most `limit` characters.
+
+    Line ends become «\\n»; tabs and no-break spaces stay, since amounts and quotes are written with them.
+    """
+    text = text[:limit]
+    if text.isascii():
+        text = _LINE_ENDS.sub("\n", text) if not text.isprintable() else text
+        return _INVISIBLE.sub("", text).strip()
+    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    text = _MARKS.sub(_thin, text)
+    return unicodedata.normalize("NFC", text).strip()[:limit]
+
+
+def clean_title(title: str) -> str:
+    """A title on one line, at most MAX_TITLE characters."""
+    return " ".join(clean(title, MAX_TITLE).split())
+
+
+def fold(text: str) -> str:
+    """Lower case ASCII: «Cœur d’été» becomes «coeur d'ete». What has no ASCII letter vanishes.
+
+    Each character folds by itself, so that `Passage` can lead a place in the folded text back to the original.
+    """
+    if not text.isascii():
+        for letter, plain in _LETTERS.items():
+            if letter in text:
+                text = text.replace(letter, plain)
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return text.lower()
+
+
+def words(folded: str) -> list[str]:
+    """The words of a folded text, in order; inclusive endings («étudiant.e.s») are taken off."""
+    return _INCLUSIVE.sub("", folded).translate(_NOT_WORD).split()
+
+
+def _thin(marks: re.Match[str]) -> str:
+    """A pile of combining marks («zalgo») down to two, since ordering them takes quadratic time."""
+    kept, pile = [], 0
+    for character in marks[0]:
+        pile = pile + 1 if unicodedata.category(character)[0] == "M" else 0
+        if pile <= 2:
+            kept.append(character)
+    return "".join(kept)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text in the three shapes that reading needs: as published (clean), folded, and as words."""
+
+    text: str
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return words(self.folded)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each character of the text starts in the folded text."""
+        lengths = {character: len(fold(character)) for character in set(self.text)}
+        return list(accumulate((lengths[character] for character in self.text), initial=0))
+
+    def quote(self, start: int, end: int) -> str:
+        """The published words that stand at a place of the folded text, on one line, QUOTE characters at most."""
+        if not self.text.isascii():
+            from bisect import bisect_left, bisect_right
+
+            start, end = bisect_right(self._starts, start) - 1, bisect_left(self._starts, end)
+        return " ".join(self.text[start:end].split())[:QUOTE]
+
+    def around(self, start: int, end: int, reach: int = 80) -> str:
+        """The sentence, or the part of it within `reach` characters, that holds a place of the folded text."""
+        left = max(start - reach, 0)
+        before = self.folded[left:start]
+        cut = max(before.rfind(mark) for mark in ("\n", ". ", "; ", "! ", "? "))
+        begin = left + cut + 1 if cut >= 0 else left + (before.find(" ") + 1 if left else 0)
+        after = self.folded[end : end + reach]
+        stops = [place for mark in ("\n", ". ", "; ", "! ", "? ") if (place := after.find(mark)) >= 0]
+        last = min(stops) if stops else (len(after) if len(after) < reach else max(after.rfind(" "), 0))
+        return self.quote(begin, end + last).strip(" .;,:-")
