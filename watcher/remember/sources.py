@@ -1,0 +1,139 @@
+"""The book of sources: states, what failing ones sent, alerts to admins, hosts. Keeps and finds; decides nothing."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from watcher.config.sources import AnySource
+from watcher.remember.database import Database, Transaction
+from watcher.remember.source_state import Alert, Health, HostState, SourceState, from_row, to_row
+from watcher.remember.tables.sources import failing_bodies, hosts, source_alerts, source_states
+
+MAX_FAILING_BODY = 500_000
+
+
+class Sources:
+    """The states of all sources, in the database at `db`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def state(self, name: str) -> SourceState:
+        """How that source stands; a fresh state for one that was never collected."""
+        with self._db.read() as tx:
+            row = tx.execute(select(source_states).where(source_states.c.name == name)).mappings().first()
+        return from_row(row) if row else SourceState(name)
+
+    def states(self) -> dict[str, SourceState]:
+        """Every state, by source name, also of sources that config.toml no longer holds."""
+        with self._db.read() as tx:
+            rows = tx.execute(select(source_states)).mappings().all()
+        return {row["name"]: from_row(row) for row in rows}
+
+    def due(self, sources: Iterable[AnySource], now: datetime) -> tuple[AnySource, ...]:
+        """Those of the sources whose time has come, or that an admin asked for; paused and stopped ones never."""
+        states = self.states()
+        return tuple(source for source in sources if is_due(states.get(source.name), now))
+
+    def save(self, tx: Transaction, states: Sequence[SourceState]) -> None:
+        """Writes these states as they are now. An admin's `paused` and a later `asked` are kept."""
+        if not states:
+            return
+        rows = [to_row(state) for state in states]
+        kept = ("name", "paused")
+        tx.execute(_upsert(tx, source_states, "name", [col for col in rows[0] if col not in kept]), rows)
+
+    def ask_now(self, names: Iterable[str], now: datetime) -> None:
+        """An admin wants these collected at the next round, whatever their schedule says."""
+        with self._db.write() as tx:
+            self.save(tx, [replace(self.state(name), asked=True, next_check_at=now) for name in names])
+
+    def pause(self, name: str) -> None:
+        """Leaves the source alone until `resume`."""
+        self._set_paused(replace(self.state(name), paused=True))
+
+    def resume(self, name: str) -> None:
+        """Takes the source up again: also one that was stopped or put into quarantine."""
+        self._set_paused(replace(self.state(name), paused=False, stopped="", kills=0, asked=True))
+
+    def _set_paused(self, state: SourceState) -> None:
+        with self._db.write() as tx:
+            self.save(tx, [state])
+            tx.execute(update(source_states).where(source_states.c.name == state.name), {"paused": state.paused})
+
+    # --- what a failing source sent ------------------------------------------------------------------------
+
+    def keep_body(self, tx: Transaction, name: str, at: datetime, status: int, body: bytes) -> None:
+        """Keeps what a source sent when it failed (the last one, capped), for an admin to look at."""
+        row = {"source": name, "at": at, "status": status, "body": zlib.compress(body[:MAX_FAILING_BODY])}
+        tx.execute(_upsert(tx, failing_bodies, "source", ["at", "status", "body"]), row)
+
+    def failing_body(self, name: str) -> tuple[datetime, int, bytes] | None:
+        """When, with which status, and what the source sent when it last failed."""
+        with self._db.read() as tx:
+            row = tx.execute(select(failing_bodies).where(failing_bodies.c.source == name)).mappings().first()
+        return (row["at"], row["status"], zlib.decompress(row["body"])) if row else None
+
+    # --- alerts --------------------------------------------------------------------------------------------
+
+    def raise_alert(self, tx: Transaction, alert: Alert) -> None:
+        """Notes that the admins should hear this; an untold one of the same source is replaced."""
+        untold = (source_alerts.c.source == alert.source) & source_alerts.c.told_at.is_(None)
+        tx.execute(delete(source_alerts).where(untold))
+        row = {"at": alert.at, "kind": alert.kind, "health": str(alert.health), "reason": alert.reason}
+        tx.execute(insert(source_alerts), {"source": alert.source, **row})
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """What the admins have not been told yet, oldest first."""
+        with self._db.read() as tx:
+            rows = tx.execute(
+                select(source_alerts).where(source_alerts.c.told_at.is_(None)).order_by(source_alerts.c.id)
+            ).mappings()
+            return tuple(_alert(row) for row in rows)
+
+    def told(self, alerts: Iterable[Alert], now: datetime) -> None:
+        """These alerts have reached the admins."""
+        ids = [alert.id for alert in alerts]
+        with self._db.write() as tx:
+            tx.execute(update(source_alerts).where(source_alerts.c.id.in_(ids)).values(told_at=now))
+
+    # --- hosts ---------------------------------------------------------------------------------------------
+
+    def hosts(self) -> dict[str, HostState]:
+        """What each host asked for, by origin."""
+        with self._db.read() as tx:
+            return {row["origin"]: HostState(**row) for row in tx.execute(select(hosts)).mappings()}
+
+    def save_hosts(self, tx: Transaction, states: Sequence[HostState]) -> None:
+        """Writes these hosts as they are now."""
+        columns = ["leave_until", "failures", "robots_at", "robots_status", "robots_body"]
+        rows = [{"origin": state.origin, **{name: getattr(state, name) for name in columns}} for state in states]
+        if rows:
+            tx.execute(_upsert(tx, hosts, "origin", columns), rows)
+
+
+def is_due(state: SourceState | None, now: datetime) -> bool:
+    """Whether a source with that state should be collected now."""
+    if state is None:
+        return True
+    if state.paused or state.stopped:
+        return False
+    return state.asked or state.next_check_at is None or state.next_check_at <= now
+
+
+def _alert(row: Mapping[str, Any]) -> Alert:
+    return Alert(row["source"], row["at"], row["kind"], Health(row["health"]), row["reason"], row["id"])
+
+
+def _upsert(tx: Transaction, table: Any, key: str, columns: Sequence[str]) -> Any:
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table)
+    changed = {name: statement.excluded[name] for name in columns}
+    return statement.on_conflict_do_update(index_elements=[key], set_=changed)
