@@ -132,6 +132,21 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a source's rules did not meet: a selector that finds nothing, a field nobody reads, a lost page.
+
+    `kind` is a word of `collect.faults`; `facts` holds its figures for a message in another language (selector,
+    rule, found, items …). A warning (`is_fault` False) leaves the harvest complete; `is_fatal` makes it failed.
+    """
+
+    kind: str
+    text: str
+    is_fault: bool = True
+    is_fatal: bool = False
+    facts: Mapping[str, Any] = field(default_factory=lambda: NO_FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
 class Harvest:
     """What one collection of one source brought: `notices` only where the state is complete or partial.
 
@@ -145,6 +160,7 @@ class Harvest:
     known_keys: frozenset[str] = frozenset()
     fault: str = ""
     fault_kind: str = ""
+    fault_facts: Mapping[str, Any] = field(default_factory=lambda: NO_FIELDS)
     warnings: tuple[str, ...] = ()
     status_code: int = 0
     final_url: str = ""

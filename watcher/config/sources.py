@@ -1,15 +1,34 @@
-"""The `[[sources]]` tables: where funding is announced, one table a source, its kind deciding the keys."""
+"""The `[[sources]]` tables: where funding is announced, one table a source, its kind deciding the keys.
+
+docs/add-a-source.md explains each key with an example; tests load those examples.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from watcher.config.values import Duration, JmesPath, Pattern, Selector, Table, WebUrl
+from watcher.config import rules
+from watcher.config.values import Duration, JmesPath, Pattern, Selector, Size, Table, WebUrl, Zone
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 Country = Literal["FR", "CA-QC", "CA", "EU", "UK", "US", "INT"]
+Fact = Literal[
+    "title", "text", "deadline", "opens", "amount", "date", "status", "funder", "eligible", "contact", "id", "kind"
+]
+DateField = Literal["deadline", "opens", "date"]
+
+
+def _variable(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Z][A-Z0-9_]{1,63}", value):
+        raise ValueError(f'"{value}" is not the name of an environment variable; write "MY_API_KEY"')
+    return value
+
+
+Variable = Annotated[str, AfterValidator(_variable)]
 
 
 class _Source(Table):
@@ -40,7 +59,7 @@ class _Source(Table):
     identity_fields: tuple[str, ...] = ()
     include: tuple[Pattern, ...] = ()
     exclude: tuple[Pattern, ...] = ()
-    max_body: Annotated[int, Field(ge=1000)] | None = None
+    max_body: Annotated[Size, Field(ge=1000, le=100_000_000)] | None = None
     obey_robots: bool = True
     allow_redirects_to: tuple[str, ...] = ()
 
@@ -51,6 +70,18 @@ class _Source(Table):
         return self
 
 
+class _Dated(_Source):
+    """How this source writes its dates, where the usual reading would not do.
+
+    `date_formats` are strptime forms («%m/%d/%Y», or «epoch», «epoch_ms»); `date_zone` is the zone a full instant is
+    turned into before its day is taken; `date_only` names the fields whose hour is a placeholder.
+    """
+
+    date_formats: tuple[Annotated[str, Field(min_length=2, max_length=60)], ...] = ()
+    date_zone: Zone | None = None
+    date_only: tuple[DateField, ...] = ()
+
+
 class FeedSource(_Source):
     """An RSS, Atom, RDF or JSON Feed; `discover` finds the feed a site's page announces."""
 
@@ -58,62 +89,126 @@ class FeedSource(_Source):
     discover: bool = False
 
 
-class PageSource(_Source):
+class PageSource(_Dated):
     """A list on a web page: `item` finds the blocks, the other selectors read within one block.
 
-    With `detail` the linked page of each item is read too; `next` follows the paging link, `pages` times at most.
+    Without `link` the item's own link is taken: the one around or inside its title, else its only one. With `detail`
+    the linked page of each item is read too. `next` follows the paging link, `page_param` counts in the address.
     """
 
     kind: Literal["page"]
     item: Selector
     title: Selector
-    link: Selector = "a::attr(href)"
+    link: Selector | None = None
     text: Selector | None = None
     deadline: Selector | None = None
     opens: Selector | None = None
     amount: Selector | None = None
     date: Selector | None = None
     status: Selector | None = None
-    detail: dict[Literal["title", "text", "deadline", "opens", "amount", "date", "status", "funder"], Selector] = {}
+    fields: dict[Literal["funder", "eligible", "contact", "id", "kind"], Selector] = {}
+    detail: dict[Fact, Selector] = {}
+    details: Annotated[int, Field(ge=1, le=200)] = 50
     next: Selector | None = None
+    page_param: str = ""
+    page_start: Annotated[int, Field(ge=0)] = 1
     pages: Annotated[int, Field(ge=1, le=100)] = 1
 
+    @model_validator(mode="after")
+    def _one_way_to_page(self) -> PageSource:
+        if self.next and self.page_param:
+            raise ValueError("next and page_param are two ways of paging; keep one")
+        if self.pages > 1 and not (self.next or self.page_param):
+            raise ValueError('pages needs next (a selector of the paging link) or page_param (as in "page")')
+        return self
 
-class ApiSource(_Source):
-    """A JSON (or XML) API: `items` finds the records, `fields` reads each (JMESPath, or XPath for XML)."""
+
+class ApiSource(_Dated):
+    """A JSON, XML or CSV API: `items` finds the records, `fields` reads each (JMESPath, or XPath for XML).
+
+    `fields.title` is needed; `url` (or `link_template`), `id`, `text`, `date`, `language` and `kind` have a meaning of
+    their own, the rest (deadline, opens, amount, funder, status, eligible, contact …) is kept under its name.
+    """
 
     kind: Literal["api"]
-    items: str
-    fields: dict[str, str]
-    format: Literal["json", "xml"] = "json"
+    items: str = "@"
+    fields: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")], str]
+    format: Literal["json", "xml", "csv"] = "json"
     method: Literal["GET", "POST"] = "GET"
     params: dict[str, str | int] = {}
     body: dict[str, Any] | None = None
     multipart: dict[str, str] = {}
     headers: dict[str, str] = {}
-    key_env: str = ""
+    key_env: Variable = ""
     key_header: str = ""
+    key_prefix: str = ""
     key_param: str = ""
     paging: Literal["", "page", "offset", "cursor", "next"] = ""
-    page_param: str = "page"
-    page_start: Annotated[int, Field(ge=0)] = 1
+    paging_in: Literal["", "query", "body"] = ""
+    page_param: str = ""
+    page_start: Annotated[int, Field(ge=0)] | None = None
     page_size: Annotated[int, Field(ge=1, le=10000)] = 100
+    page_size_param: str = ""
     cursor: JmesPath | None = None
     pages: Annotated[int, Field(ge=1, le=1000)] = 10
     total: JmesPath | None = None
     total_max: Annotated[int, Field(ge=1)] | None = None
+    ok: JmesPath | None = None
     link_template: str = ""
+    values: dict[str, dict[str, str]] = {}
     ignore_fields: tuple[str, ...] = ()
-    date_only: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> ApiSource:
+        if "title" not in self.fields:
+            raise ValueError("fields.title is missing; it says where a record keeps its title")
+        if not (self.link_template or "url" in self.fields):
+            raise ValueError("fields.url or link_template is missing; a notice needs its address")
+        if self.paging in ("cursor", "next") and not self.cursor:
+            raise ValueError(f'paging = "{self.paging}" needs cursor, a JMESPath to the next cursor or address')
+        if self.total_max and not self.total:
+            raise ValueError("total_max needs total, a JMESPath to the number of results")
+        if self.key_env and not (self.key_header or self.key_param):
+            raise ValueError("key_env needs key_header or key_param, the place the key travels in")
+        if self.body is not None and self.multipart:
+            raise ValueError("body and multipart are two ways to post; keep one")
+        if (self.body is not None or self.multipart) and self.method != "POST":
+            raise ValueError('body and multipart are sent with method = "POST"')
+        if self.format != "json" and (self.total or self.cursor or self.ok):
+            raise ValueError('total, cursor and ok are JMESPath and need format = "json"')
+        return self
+
+    @model_validator(mode="after")
+    def _expressions(self) -> ApiSource:
+        read = rules.xpath if self.format == "xml" else rules.jmespath
+        for name, expression in {"items": self.items, **{f"fields.{k}": v for k, v in self.fields.items()}}.items():
+            try:
+                read(expression)
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from error
+        return self
+
+    @model_validator(mode="after")
+    def _template(self) -> ApiSource:
+        names = re.findall(r"\{([^{}]*)\}", self.link_template)
+        unknown = sorted(set(names) - set(self.fields))
+        if unknown:
+            raise ValueError(f"link_template uses {{{unknown[0]}}}, which is not in fields ({', '.join(self.fields)})")
+        if self.link_template and "{" in "".join(urlsplit(self.link_template)[:2]):
+            raise ValueError("link_template may not take the host from a record")
+        return self
 
 
-class SitemapSource(_Source):
-    """Addresses listed in a sitemap, each read as a page when `detail` is given."""
+class SitemapSource(_Dated):
+    """Addresses listed in a sitemap (or an index of sitemaps), each read as a page; the newest first.
+
+    `follow` are patterns an address must match. Without `detail.title` the page's main heading is the title.
+    """
 
     kind: Literal["sitemap"]
     follow: tuple[Pattern, ...] = ()
-    detail: dict[Literal["title", "text", "deadline", "opens", "amount", "date", "status", "funder"], Selector] = {}
-    pages: Annotated[int, Field(ge=1, le=1000)] = 100
+    detail: dict[Fact, Selector] = {}
+    pages: Annotated[int, Field(ge=1, le=1000)] = 50
 
 
 class PdfSource(_Source):
@@ -121,38 +216,47 @@ class PdfSource(_Source):
 
     kind: Literal["pdf"]
     link: Selector = "a[href$='.pdf']::attr(href)"
-    pages: Annotated[int, Field(ge=1, le=100)] = 20
+    files: Annotated[int, Field(ge=1, le=100)] = 20
 
 
 class WatchSource(_Source):
-    """A single page without a list: one notice, changed when the text of `select` changes."""
+    """A single page without a list: one notice, changed when the text of `select` changes.
+
+    `select` must match once; without it the page's main part is taken. `without` lists what is left out.
+    """
 
     kind: Literal["watch"]
-    select: Selector = "main"
+    select: Selector | None = None
     title: Selector | None = None
+    without: tuple[Selector, ...] = ()
 
 
 class MailboxSource(_Source):
     """A mailbox of newsletters read over IMAP; the password comes from the environment (`password_env`).
 
-    `url` is the address shown for the source; items come from the links of each letter.
+    `url` is the address shown for the source. `items = "links"` makes a notice of each link of a letter,
+    `items = "letter"` one of each letter.
     """
 
     kind: Literal["mailbox"]
-    host: str
-    port: int = 993
+    host: Annotated[str, Field(min_length=1, max_length=253)]
+    port: Annotated[int, Field(ge=1, le=65535)] = 993
     user: str
-    password_env: str
+    password_env: Variable
     folder: str = "INBOX"
     senders: tuple[str, ...] = ()
+    items: Literal["links", "letter"] = "links"
+    since: Duration = Field(default="30d", validate_default=True)
+    letters: Annotated[int, Field(ge=1, le=500)] = 50
 
 
 class SpiderSource(_Source):
     """A site that needs code: `spider` names a class in spiders/, `options` are handed to it."""
 
     kind: Literal["spider"]
-    spider: str
+    spider: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
     options: dict[str, Any] = {}
+    key_env: Variable = ""
 
 
 Source = Annotated[
@@ -160,3 +264,4 @@ Source = Annotated[
     Field(discriminator="kind"),
 ]
 AnySource = FeedSource | PageSource | ApiSource | SitemapSource | PdfSource | WatchSource | MailboxSource | SpiderSource
+CRAWLED = ("page", "api", "sitemap", "pdf", "watch", "spider")

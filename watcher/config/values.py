@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
+from watcher.config import rules
+
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SIZES = {"B": 1, "kB": 1000, "MB": 1_000_000, "GB": 1_000_000_000}
 
@@ -86,28 +88,12 @@ def _pattern(value: str) -> str:
 
 def _selector(value: str) -> str:
     """A CSS selector, or an XPath 1.0 expression when it starts with `/`, `./` or `(`."""
-    from cssselect import SelectorError
-    from lxml.etree import XPath, XPathError
-    from parsel.csstranslator import HTMLTranslator
-
-    try:
-        is_xpath = value.startswith(("/", "./", "(", "@")) or value == "."
-        XPath(value if is_xpath else HTMLTranslator().css_to_xpath(value))
-    except (SelectorError, XPathError) as error:
-        raise ValueError(f'"{value}" is not a CSS selector or an XPath expression ({error})') from error
-    if re.search(r"\b(document|unparsed-text|unparsed-entity-uri)\s*\(", value):
-        raise ValueError(f'"{value}" reads other documents, which is not allowed')
+    rules.selector(value)
     return value
 
 
 def _jmespath(value: str) -> str:
-    import jmespath
-    from jmespath.exceptions import JMESPathError
-
-    try:
-        jmespath.compile(value)
-    except JMESPathError as error:
-        raise ValueError(f'"{value}" is not a JMESPath expression ({str(error).splitlines()[0]})') from error
+    rules.jmespath(value)
     return value
 
 
