@@ -50,26 +50,28 @@ def load_notice(text: str) -> Notice:
 
 def plain(value: Any) -> Any:
     """Any value of the model as JSON-ready values; text loses what databases refuse (see `storable`)."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _fields(value)
+    if isinstance(value, tuple | list | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {storable(str(key)): plain(inner) for key, inner in value.items()}
+    return _scalar(value)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    defaults = _defaults(type(value))
+    facts = ((name, getattr(value, name)) for name in defaults)
+    return {name: plain(fact) for name, fact in facts if fact != defaults[name]}
+
+
+def _scalar(value: Any) -> Any:
     match value:
-        case StrEnum():
-            return value.value
-        case str():
-            return storable(value)
         case None | bool() | int() | float():
             return value
-        case tuple() | list() | frozenset():
-            return [plain(item) for item in value]
-        case Decimal():
-            return str(value)
         case date() | time():  # datetime is a date
             return value.isoformat()
-        case Mapping():
-            return {storable(str(key)): plain(inner) for key, inner in value.items()}
-    if dataclasses.is_dataclass(value):
-        defaults = _defaults(type(value))
-        facts = ((name, getattr(value, name)) for name in defaults)
-        return {name: plain(fact) for name, fact in facts if fact != defaults[name]}
-    return storable(str(value))
+    return storable(str(value))  # Decimal and StrEnum say themselves
 
 
 def storable(text: str) -> str:

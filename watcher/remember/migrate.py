@@ -1,0 +1,57 @@
+"""Brings a database to the tables of this program: all outstanding steps in one transaction, or none.
+
+Alembic is imported only when there is something to do. A database from a newer program is refused, not guessed at.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from watcher.errors import CannotOpenStore
+from watcher.remember.database import Database, Transaction
+
+HEAD = "0001"
+FOLDER = Path(__file__).with_name("migrations")
+_MIGRATING = 7_265_001  # PostgreSQL advisory lock: two programs that start together migrate one after the other
+
+
+def migrate(database: Database) -> None:
+    """Applies what is missing. Raises CannotOpenStore for a newer or a foreign database."""
+    try:
+        with database.read() as tx:
+            current = revision(tx)
+        if current == HEAD:
+            return
+        with database.write() as tx:
+            _upgrade(tx)
+    except DBAPIError as error:
+        raise CannotOpenStore(f"the database could not be brought up to date: {error.orig}") from error
+
+
+def revision(tx: Transaction) -> str | None:
+    """The step this database stands at; None before the first."""
+    if not inspect(tx).has_table("alembic_version"):
+        return None
+    return tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(tx: Transaction) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
+    config = Config(attributes={"connection": tx})
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
+    current = revision(tx)
+    if current is not None and current not in known:
+        raise CannotOpenStore(
+            f"the database was written by a newer version of this program (its tables are at step {current}, "
+            f"this one knows {HEAD}). Install that version again, or restore a backup made before the update"
+        )
+    command.upgrade(config, "head")

@@ -1,0 +1,112 @@
+"""The whole memory behind one door. Each book is imported when it is first asked for, so that a command pays only
+for what it uses."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from watcher.remember.database import Database
+from watcher.remember.migrate import migrate
+
+if TYPE_CHECKING:
+    from watcher.remember.calls import Calls
+    from watcher.remember.clusters import Clusters
+    from watcher.remember.consent import Consent
+    from watcher.remember.conversations import Conversations
+    from watcher.remember.editions import Editions
+    from watcher.remember.ledger import Ledger
+    from watcher.remember.outbox import Outbox
+    from watcher.remember.people import People
+    from watcher.remember.search import Search
+    from watcher.remember.sources import Sources
+
+
+class Store:
+    """All that is remembered: `.db` and the books, each a concrete class over the same database."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """The store at that SQLAlchemy URL, created or brought up to date as needed.
+
+        Raises CannotOpenStore, saying what to do, when it cannot be used or was written by a newer program.
+        """
+        db = Database.open(url)
+        try:
+            migrate(db)
+        except BaseException:
+            db.close()
+            raise
+        return cls(db)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @cached_property
+    def calls(self) -> Calls:
+        from watcher.remember.calls import Calls
+
+        return Calls(self.db)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        from watcher.remember.ledger import Ledger
+
+        return Ledger(self.db)
+
+    @cached_property
+    def search(self) -> Search:
+        from watcher.remember.search import Search
+
+        return Search(self.db)
+
+    @cached_property
+    def clusters(self) -> Clusters:
+        from watcher.remember.clusters import Clusters
+
+        return Clusters(self.db)
+
+    @cached_property
+    def editions(self) -> Editions:
+        from watcher.remember.editions import Editions
+
+        return Editions(self.db)
+
+    @cached_property
+    def sources(self) -> Sources:
+        from watcher.remember.sources import Sources
+
+        return Sources(self.db)
+
+    @cached_property
+    def people(self) -> People:
+        from watcher.remember.people import People
+
+        return People(self.db)
+
+    @cached_property
+    def consent(self) -> Consent:
+        from watcher.remember.consent import Consent
+
+        return Consent(self.db)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        from watcher.remember.conversations import Conversations
+
+        return Conversations(self.db)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        from watcher.remember.outbox import Outbox
+
+        return Outbox(self.db)
