@@ -1,0 +1,169 @@
+"""Who gets what among thousands: a set of events is one Python integer, a filter one `and`.
+
+Gives for every person exactly what `match.matches` gives event by event; a test holds both together.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from watcher.deliver.match import FOLLOWERS_ONLY, NO_MARKS, Marks
+from watcher.deliver.traits import Traits, Wish, enough, is_news, wish
+from watcher.model import Call, Cause, Event, Interest, Subscriber
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An event somebody is to be told of, with the call as it stands now."""
+
+    event: Event
+    traits: Traits
+
+    @property
+    def call(self) -> Call:
+        return self.traits.call
+
+
+class Index:
+    """The events to be told, sorted by seq; bit n of every integer here stands for the n-th event."""
+
+    def __init__(self, events: Iterable[Event], calls: dict[int, Call]) -> None:
+        told = sorted((event for event in events if _is_told(event, calls)), key=lambda event: event.seq)
+        traits = {number: Traits.of(calls[number]) for number in dict.fromkeys(event.call for event in told)}
+        self.items: tuple[Owed, ...] = tuple(Owed(event, traits[event.call]) for event in told)
+        self._seqs = [event.seq for event in told]
+        self._all = (1 << len(told)) - 1
+        self._by: dict[str, dict[str, int]] = {}
+        self._memory: dict[Interest, int] = {}
+        self._amounts: dict[Decimal, int] = {}
+        self._fill()
+
+    def owed(self, subscriber: Subscriber, marks: Marks = NO_MARKS) -> tuple[Owed, ...]:
+        """What this person is to be told, in the order of the ledger."""
+        return tuple(self.items[place] for place in _places(self.bits(subscriber, marks)))
+
+    def bits(self, subscriber: Subscriber, marks: Marks = NO_MARKS) -> int:
+        """The same as a set of places in `items`."""
+        wanted = 0
+        for interest in subscriber.interests:
+            known = self._memory.get(interest)
+            if known is None:
+                known = self._memory[interest] = self._of(interest)
+            wanted |= known
+        wanted &= ~self._followers_only
+        if not subscriber.news:
+            wanted &= ~self._news
+        if marks:
+            wanted = self._marked(wanted, marks)
+        early = bisect_right(self._seqs, subscriber.since_seq)
+        return wanted >> early << early
+
+    def _marked(self, wanted: int, marks: Marks) -> int:
+        muted = 0
+        for call, mark in marks.items():
+            if mark == "follow":
+                wanted |= self._calls.get(call, 0)
+            elif mark == "mute":
+                muted |= self._calls.get(call, 0) | self._editions.get(call, 0)
+        return wanted & ~muted
+
+    def _of(self, interest: Interest) -> int:
+        found = self._all
+        if interest.domains:
+            found &= self._any("domain", interest.domains)
+        for name in ("countries", "languages", "sources", "kinds"):
+            wanted: tuple[str, ...] = getattr(interest, name)
+            if wanted:
+                found &= self._any(name, wanted) | self._by[name].get("", 0)
+        if interest.min_amount is not None:
+            found &= self._reaching(interest.min_amount)
+        if interest.words:
+            found &= self._wished(interest.words, found)
+        return found & ~self._wished(interest.exclude, found)
+
+    def _any(self, name: str, keys: Iterable[str]) -> int:
+        postings, found = self._by[name], 0
+        for key in keys:
+            found |= postings.get(key, 0)
+        return found
+
+    def _wished(self, entries: Sequence[str], among: int) -> int:
+        found = 0
+        for cut in map(wish, entries):
+            places = self._having(cut) & among
+            if cut.is_phrase:
+                places = sum(1 << at for at in _places(places) if cut.place(self.items[at].traits) >= 0)
+            found |= places
+        return found
+
+    def _having(self, cut: Wish) -> int:
+        if not cut.stems:
+            return 0
+        postings, found = self._by["stems"], self._all
+        for stem in cut.stems:
+            found &= postings.get(stem, 0)
+        return found
+
+    def _reaching(self, least: Decimal) -> int:
+        if least not in self._amounts:
+            self._amounts[least] = _bits(at for at, item in enumerate(self.items) if enough(item.traits, least))
+        return self._amounts[least]
+
+    def _fill(self) -> None:
+        places: dict[int, list[int]] = defaultdict(list)
+        for at, item in enumerate(self.items):
+            places[item.call.id].append(at)
+        postings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self._calls = {call: _bits(found) for call, found in places.items()}
+        self._editions: dict[int, int] = defaultdict(int)
+        self._news = 0
+        for call, bits in self._calls.items():
+            traits = self.items[places[call][0]].traits
+            self._news |= bits if is_news(traits) else 0
+            if traits.call.edition_of:
+                self._editions[traits.call.edition_of] |= bits
+            for name, keys in _keys(traits):
+                for key in keys:
+                    postings[name][key] |= bits
+        self._by = {name: dict(postings[name]) for name in _NAMES}
+        self._followers_only = _bits(at for at, item in enumerate(self.items) if item.event.kind in FOLLOWERS_ONLY)
+
+
+_NAMES = ("domain", "countries", "languages", "sources", "kinds", "stems")
+
+
+def _keys(traits: Traits) -> tuple[tuple[str, Iterable[str]], ...]:
+    """The keys a call is found by; «» where it does not say."""
+    return (
+        ("domain", traits.domains),
+        ("countries", traits.countries or ("",)),
+        ("languages", (traits.call.reading.language,)),
+        ("sources", traits.call.sources or ("",)),
+        ("kinds", traits.kinds),
+        ("stems", traits.stems),
+    )
+
+
+def _is_told(event: Event, calls: dict[int, Call]) -> bool:
+    return event.cause is Cause.SOURCE and not event.held and event.call in calls
+
+
+def _bits(places: Iterable[int]) -> int:
+    found = 0
+    for at in places:
+        found |= 1 << at
+    return found
+
+
+def _places(bits: int) -> list[int]:
+    """The places of the bits that are set, in order."""
+    found = []
+    while bits:
+        low = bits & -bits
+        found.append(low.bit_length() - 1)
+        bits ^= low
+    return found

@@ -1,0 +1,115 @@
+"""What of a call an interest may ask for, and what of an interest a call must answer: both cut once, compared often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from watcher.model import Amount, AmountRole, Call, Genre
+from watcher.understand.stems import stem
+from watcher.understand.text import fold, words
+
+ON_OFFER = frozenset({AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """A call as interests see it: keys, the stems of its words in order, and the most money on offer (whole units).
+
+    An empty set or None means that the call does not say.
+    """
+
+    call: Call
+    domains: frozenset[str]
+    countries: frozenset[str]
+    kinds: frozenset[str]
+    stems: frozenset[str]
+    text: tuple[str, ...]
+    most: Amount | None
+
+    @classmethod
+    def of(cls, call: Call) -> Traits:
+        text = tuple(_stem(word) for word in words(fold(_words(call))))
+        return cls(
+            call=call,
+            domains=frozenset(call.domains),
+            countries=frozenset(filter(None, (call.country, *(side.country for side in call.reading.sides)))),
+            kinds=frozenset({call.kind.value, call.reading.genre.value}),
+            stems=frozenset(text),
+            text=text,
+            most=_most(call),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One entry of an interest's words: all its stems must occur; between quotation marks, next to one another."""
+
+    entry: str
+    stems: tuple[str, ...]
+    is_phrase: bool
+
+    def is_in(self, traits: Traits) -> bool:
+        if not self.stems or not traits.stems.issuperset(self.stems):
+            return False
+        return not self.is_phrase or self.place(traits) >= 0
+
+    def place(self, traits: Traits) -> int:
+        """Where the phrase starts among the words of the call; -1 where it does not stand."""
+        width, text = len(self.stems), traits.text
+        return next((at for at in range(len(text) - width + 1) if text[at : at + width] == self.stems), -1)
+
+
+@lru_cache(maxsize=50_000)
+def wish(entry: str) -> Wish:
+    """The entry, cut: «l'eau» asks for «eau», «"données de santé"» for these words in this order."""
+    folded = fold(entry).strip()
+    is_phrase = len(folded) > 2 and folded[0] == folded[-1] == '"'
+    found = words(folded)
+    kept = found if is_phrase else [word for word in found if len(word) > 1 or word.isdigit()] or found
+    return Wish(entry, tuple(_stem(word) for word in kept), is_phrase and len(kept) > 1)
+
+
+def spelled(call: Call, wishes: Iterable[Wish]) -> tuple[str, ...]:
+    """How the call itself writes the wished words: «hydrogènes» for the wish «hydrogène»."""
+    wanted = {stem: wish for wish in wishes for stem in wish.stems}
+    found: dict[str, str] = {}
+    for word in _words(call).replace("’", "'").replace("'", " ").split():
+        bare = word.strip('.,;:!?()[]«»"“”…-–—\u00a0')
+        for part in words(fold(bare)):
+            known = _stem(part)
+            if known in wanted and len(part) > 2:
+                found.setdefault(known, bare)
+        if len(found) == len(wanted):
+            break
+    return tuple(dict.fromkeys(found.values()))
+
+
+def _words(call: Call) -> str:
+    reading = call.reading
+    told = [fact.value for fact in (*reading.funders, *reading.territories)]
+    return "\n".join([call.title, call.text, *told, *(side.funder for side in reading.sides)])
+
+
+def _most(call: Call) -> Amount | None:
+    """The largest sum on offer, whatever its currency; a standing programme's total counts as well."""
+    sums = [*call.reading.amounts, *(fact for side in call.reading.sides for fact in side.amounts)]
+    offered = [fact for fact in sums if fact.role in ON_OFFER and fact.currency]
+    return max(offered, key=lambda fact: (fact.value, fact.quote), default=None)
+
+
+def enough(traits: Traits, least: Decimal) -> bool:
+    """Whether the most on offer reaches a minimum; what is unknown passes."""
+    return traits.most is None or traits.most.value >= least
+
+
+def is_news(traits: Traits) -> bool:
+    """Whether it is something to read, not something to apply for."""
+    return not traits.kinds & {Genre.CALL.value, Genre.PROGRAMME.value}
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    return stem(word[:40])

@@ -1,0 +1,262 @@
+"""The facts of a call as a `Card`: every fact a decision needs, in the reader's words, still plain text.
+
+Does not escape and does not lay out a whole message: deliver/render and talk do, with `plain` and `telegram` below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from watcher.model import Amount, Call, Moment, Side, Status, Told
+from watcher.wording import dates, money
+from watcher.wording.catalogue import knows, say
+from watcher.wording.markup import host, safe_url
+from watcher.wording.markup import telegram as escape
+from watcher.wording.text import listed, quoted, short
+from watcher.wording.view import View
+
+TITLE, NAME, QUOTE, LIST = 220, 120, 240, 4
+DOUBTFUL = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled line of a card; `strong` lines stand out."""
+
+    label: str
+    words: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A call for one reader. Texts are plain and unescaped; an empty text means: nothing to say.
+
+    `deadline` and `money` are never empty: what is not known is said to be unknown. `days` counts in the reader's
+    calendar. `sides` has a line a team of a two-sided call, `then` the later deadlines, `notes` the warnings.
+    """
+
+    call: int
+    title: str
+    url: str
+    host: str
+    state: str
+    funder: str
+    who: str
+    money: str
+    deadline: str
+    left: str
+    days: int | None
+    opens: str
+    quote: str
+    then: tuple[str, ...]
+    sides: tuple[str, ...]
+    rule: str
+    notes: tuple[str, ...]
+
+    @property
+    def until(self) -> str:
+        """The deadline with the time left: «vendredi 19 mars 2027, 17 h (Paris) — dans 24 jours»."""
+        return f"{self.deadline} — {self.left}" if self.left else self.deadline
+
+
+def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card:
+    """The card of a call; `names` maps source names to their labels, for calls that name no funder."""
+    reading, language = call.reading, view.language
+    url = safe_url(call.url)
+    when = dates.when(view, reading.deadline) if reading.deadline else None
+    is_counted = when is not None and call.status not in (Status.WITHDRAWN,)
+    return Card(
+        call=call.id,
+        title=short(call.title, TITLE) or say(language, "card.untitled"),
+        url=url,
+        host=host(url) if url else "",
+        state=_state(call, language),
+        funder=_funder(call, language, names or {}),
+        who=_told(language, "applicant", reading.eligible),
+        money=_money(call, language),
+        deadline=when.words if when else _no_deadline(call, view),
+        left=when.left if when and is_counted else "",
+        days=when.days if when and is_counted else None,
+        opens=dates.when(view, reading.opens).words if reading.opens and call.status is Status.FORECAST else "",
+        quote=_quote(reading.deadline, language),
+        then=tuple(_later(call, view)),
+        sides=tuple(_side(side, call, view) for side in reading.sides),
+        rule=short(reading.partner_rule.quote or reading.partner_rule.value, QUOTE) if reading.partner_rule else "",
+        notes=_notes(call, language),
+    )
+
+
+def rows(card: Card, language: str, *, full: bool = False) -> tuple[Row, ...]:
+    """The labelled lines of a card, most needed first; `full` adds quotes, later deadlines, rule and notes."""
+    said = [
+        Row("state", card.state, strong=True),
+        Row("opens", card.opens),
+        Row("deadline", card.until, strong=True),
+        Row("quote", quoted(language, card.quote) if full and card.quote else ""),
+        *(Row("then", words) for words in (card.then if full else card.then[:2])),
+        Row("money", card.money),
+        Row("funder", card.funder),
+        Row("who", card.who),
+        *(Row("side", words) for words in card.sides),
+        Row("rule", quoted(language, card.rule) if full and card.rule else ""),
+        *(Row("note", words) for words in card.notes),
+    ]
+    return tuple(Row(_label(language, row.label), row.words, row.strong) for row in said if row.words)
+
+
+def plain(card: Card, language: str) -> str:
+    """The full card as plain text, link last."""
+    lines = [card.title, *(f"  {row.label}{row.words}" for row in rows(card, language, full=True))]
+    return "\n".join([*lines, f"  → {card.url}" if card.url else f"  {say(language, 'card.no_link')}"])
+
+
+def telegram(card: Card, language: str) -> str:
+    """The full card in Telegram's HTML."""
+    title = f"<b>{escape(card.title)}</b>"
+    head = f'<a href="{escape(card.url)}">{title}</a>' if card.url else title
+    lines = [head]
+    for row in rows(card, language, full=True):
+        words = escape(row.words)
+        lines.append(escape(row.label) + (f"<b>{words}</b>" if row.strong else words))
+    return "\n".join(lines)
+
+
+def short_lines(call: Call, view: View, names: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Two lines for a list: «title — funder · amounts» and «date — J-41»."""
+    told = card(call, view, names)
+    known = [told.funder, *([told.money] if _has_money(call) else []), told.state]
+    tail = " · ".join(part for part in known if part)
+    count = dates.countdown(view.language, told.days) if told.days is not None else ""
+    return short(f"{told.title} — {tail}" if tail else told.title, 300), " — ".join(
+        part for part in (told.deadline, count) if part
+    )
+
+
+def short_line(call: Call, language: str, zone: str, now: datetime) -> str:
+    """One line for a list: «title — funder · amounts · date — J-41»."""
+    return " · ".join(short_lines(call, View(language, zone, now)))
+
+
+def telegram_lines(call: Call, view: View, names: Mapping[str, str] | None = None) -> str:
+    """The two lines for a list in Telegram's HTML, the title linked."""
+    first, second = short_lines(call, view, names)
+    url, line = safe_url(call.url), escape(first)
+    return (f'<a href="{escape(url)}">{line}</a>' if url else line) + f"\n⏳ {escape(second)}"
+
+
+def _label(language: str, name: str) -> str:
+    return say(language, f"card.{name}")
+
+
+def _state(call: Call, language: str) -> str:
+    """What is unusual of the state: nothing for an open call."""
+    word = call.reading.status_word
+    if word and knows(language, f"status.{word.value}"):
+        said = say(language, f"status.{word.value}")
+        return f"{said} ({quoted(language, short(word.quote, NAME))})" if word.quote else said
+    if call.status in (Status.CLOSED, Status.WITHDRAWN, Status.FORECAST):
+        return say(language, f"status.{call.status.value}")
+    return ""
+
+
+def _funder(call: Call, language: str, names: Mapping[str, str]) -> str:
+    funders = [short(fact.value, NAME) for fact in call.reading.funders[:LIST]]
+    if funders:
+        return listed(language, funders)
+    sources = [names[name] for name in call.sources if names.get(name)]
+    return say(language, "card.published_by", source=short(sources[0], NAME)) if sources else ""
+
+
+def _told(language: str, kind: str, facts: Sequence[Told]) -> str:
+    said = dict.fromkeys(_word(language, kind, fact.value) for fact in facts)
+    return short(", ".join(list(said)[: LIST * 2]), QUOTE)
+
+
+def _word(language: str, kind: str, value: str) -> str:
+    key = f"{kind}.{value}"
+    return say(language, key) if knows(language, key) else short(value, NAME)
+
+
+def _has_money(call: Call) -> bool:
+    return bool(money.amounts("en", _own(call)))
+
+
+def _own(call: Call) -> Sequence[Amount]:
+    """The sums of the call as a whole; those of a side are said with the side, where it has a line."""
+    with_line = {side.country for side in call.reading.sides}
+    return [fact for fact in call.reading.amounts if not fact.side or fact.side not in with_line]
+
+
+def _money(call: Call, language: str) -> str:
+    said = [
+        f"{words} {say(language, 'side.of', side=_word(language, 'country', fact.side))}" if fact.side else words
+        for fact in _own(call)
+        for words in money.amounts(language, [fact])
+    ]
+    merged = said if any(fact.side for fact in _own(call)) else list(money.amounts(language, _own(call)))
+    own = call.reading.own_funding
+    if own is not None:
+        merged.append(say(language, "card.own_funding", words=_own_words(language, own)))
+    if merged:
+        return " · ".join(dict.fromkeys(merged))
+    return "" if any(side.amounts for side in call.reading.sides) else say(language, "card.no_amount")
+
+
+def _own_words(language: str, fact: Amount) -> str:
+    if fact.currency is None:
+        return say(language, "amount.percent", value=money.plain_number(language, str(fact.value)))
+    return money.sum_of(language, fact.value, fact.currency)
+
+
+def _no_deadline(call: Call, view: View) -> str:
+    if call.reading.rolling:
+        return say(view.language, "card.rolling")
+    return say(view.language, "card.no_deadline")
+
+
+def _quote(moment: Moment | None, language: str) -> str:
+    return short(moment.quote, QUOTE) if moment else ""
+
+
+def _later(call: Call, view: View) -> list[str]:
+    """The deadlines after the next one, with the name of their step."""
+    first = call.reading.deadline
+    later = [moment for moment in call.reading.deadlines if first and moment.date > first.date and not moment.side]
+    said = []
+    for moment in later[:LIST]:
+        words = dates.when(view, moment, weekday=False).words
+        said.append(f"{short(moment.label, NAME)} : {words}" if moment.label else words)
+    return said
+
+
+def _side(side: Side, call: Call, view: View) -> str:
+    """«Côté France : MEAE, 16 000 € max. par an, communes, jusqu’au …»."""
+    language = view.language
+    parts = [
+        short(side.funder, NAME),
+        *money.amounts(language, side.amounts),
+        _told(language, "applicant", side.eligible),
+    ]
+    if side.deadline and side.deadline != call.reading.deadline:
+        parts.append(say(language, "side.until", when=dates.when(view, side.deadline, weekday=False).words))
+    parts += [say(language, "side.form", form=short(side.form, NAME))] if side.form else []
+    said = " · ".join(part for part in parts if part) or say(language, "card.see_page")
+    return say(language, "side.line", side=_word(language, "country", side.country), words=said)
+
+
+def _notes(call: Call, language: str) -> tuple[str, ...]:
+    deadline = call.reading.deadline
+    codes = dict.fromkeys((*(deadline.warnings if deadline else ()), *call.reading.warnings))
+    said = [_note(language, code) for code in codes]
+    if deadline and deadline.confidence < DOUBTFUL and not said:
+        said.append(say(language, "warning.doubtful"))
+    return tuple(note for note in said if note)[:LIST]
+
+
+def _note(language: str, code: str) -> str:
+    name, _, detail = code.partition(":")
+    key = f"warning.{name.strip()}"
+    return say(language, key, detail=detail.strip()) if knows(language, key) else ""

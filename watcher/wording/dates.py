@@ -1,0 +1,127 @@
+"""Days, hours and time left, as people of each language write them.
+
+Hours are on the 24-hour clock in both languages: «12 p.m.» has cost people deadlines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.dates import format_date, get_timezone_location
+
+from watcher.model import Moment
+from watcher.wording.catalogue import knows, say
+from watcher.wording.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A deadline in words, for one reader: the moment, the time left in words, and in days (None: not countable)."""
+
+    words: str
+    left: str
+    days: int
+    is_past: bool
+
+
+@lru_cache(maxsize=4096)
+def day(language: str, on: date, *, weekday: bool = False, year: bool = True) -> str:
+    """A day in full: «vendredi 19 mars 2027», «Friday 19 March 2027»."""
+    words = format_date(on, "d MMMM y" if year else "d MMMM", locale=language)
+    if language == "fr" and on.day == 1:
+        words = words.replace("1", "1er", 1)
+    return f"{format_date(on, 'EEEE', locale=language)} {words}" if weekday else words
+
+
+def weekday(language: str, on: date) -> str:
+    """«vendredi», «Friday»."""
+    return format_date(on, "EEEE", locale=language)
+
+
+def hour(language: str, at: time) -> str:
+    """«17 h», «17 h 30»; «17:00», «17:30»."""
+    if language != "fr":
+        return f"{at:%H:%M}"
+    return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
+
+
+def city(language: str, zone: str) -> str:
+    """The place a zone is known by: «Montréal», «Bruxelles»."""
+    if knows(language, f"zone.{zone}"):
+        return say(language, f"zone.{zone}")
+    return get_timezone_location(zone, locale=language, return_city=True)
+
+
+def left(language: str, days: int) -> str:
+    """The time left, in days of the reader's calendar: «dans 24 jours», «demain», «aujourd’hui», «passée»."""
+    if days < 0:
+        return say(language, "left.past", n=-days)
+    if days < 2:
+        return say(language, "left.tomorrow" if days else "left.today")
+    return say(language, "left.days", n=days)
+
+
+def countdown(language: str, days: int) -> str:
+    """The short form: «J-24», «24 days»."""
+    return left(language, days) if days < 1 else say(language, "left.short", n=days)
+
+
+def instant(moment: Moment) -> datetime | None:
+    """The aware instant of a moment with hour and zone; None where the text gives no hour or no zone."""
+    zone = _zone(moment.zone)
+    if moment.time is None or zone is None:
+        return None
+    return datetime.combine(moment.date, moment.time, zone)
+
+
+def last_instant(moment: Moment) -> datetime:
+    """When the moment is over everywhere: without an hour or a zone, at the end of that day west of everything."""
+    known = instant(moment)
+    if known is not None:
+        return known
+    over = datetime.combine(moment.date, moment.time or time(), _zone(moment.zone) or ZoneInfo("Etc/GMT+12"))
+    return over if moment.time else over + timedelta(days=1)
+
+
+def when(view: View, moment: Moment, *, weekday: bool = True) -> When:
+    """A deadline for this reader: own zone first, then the other zones where the clock shows another hour."""
+    local = _local(view, moment)
+    on = local.date() if local else moment.date
+    days = (on - view.today).days
+    words = day(view.language, on, weekday=weekday)
+    if local:
+        words += ", " + hours(view, local, moment)
+    elif moment.time:
+        words += ", " + say(view.language, "zone.unknown", hour=hour(view.language, moment.time))
+    past = last_instant(moment) <= view.now
+    return When(words, left(view.language, min(days, -1) if past and days else days), days, past)
+
+
+def hours(view: View, local: datetime, moment: Moment) -> str:
+    """«17 h (Paris) · 12 h (Montréal)»; the day is said again where it is another one there."""
+    said, seen = [], set()
+    for zone in (view.zone, *view.zones, moment.zone or view.zone):
+        there = local.astimezone(ZoneInfo(zone))
+        if there.utcoffset() in seen:
+            continue
+        seen.add(there.utcoffset())
+        place = city(view.language, zone)
+        if there.date() != local.date():
+            place += ", " + say(view.language, "zone.on", day=day(view.language, there.date(), year=False))
+        said.append(f"{hour(view.language, there.time())} ({place})")
+    return " · ".join(said)
+
+
+def _local(view: View, moment: Moment) -> datetime | None:
+    known = instant(moment)
+    return known.astimezone(ZoneInfo(view.zone)) if known else None
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -1,0 +1,97 @@
+"""Sums of money as people write them, always in their own currency and never converted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from watcher.model import Amount, AmountRole
+from watcher.wording.catalogue import knows, say
+
+ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
+
+
+def sum_of(language: str, value: Decimal, currency: str) -> str:
+    """«16 000 €», «2,5 M$ CA»; «€16,000», «CA$2.5 million». Millions are said short only where nothing is lost."""
+    scale = "plain"
+    for name, unit in (("billion", Decimal(10) ** 9), ("million", Decimal(10) ** 6)):
+        if abs(value) >= unit and value / unit == round(value / unit, 2):
+            scale, value = name, value / unit
+            break
+    digits = format_decimal(value, "#,##0.##", locale=language).replace("\u202f", "\u00a0")
+    key = f"money.{currency}" if knows(language, f"money.{currency}.plain") else "money.any"
+    return say(language, f"{key}.{scale}", value=digits, currency=currency)
+
+
+def amount(language: str, fact: Amount) -> str:
+    """One sum with what it stands for: «16 000 € max. par an», «enveloppe de 2 M€», «jusqu’à 80 % des coûts»."""
+    if fact.currency is None:
+        percent = format_decimal(fact.value, "#,##0.##", locale=language)
+        return say(language, f"amount.{_known(language, fact.role)}.rate", value=percent)
+    words = say(
+        language, f"amount.{_known(language, fact.role)}.money", value=sum_of(language, fact.value, fact.currency)
+    )
+    return words + _frame(language, fact)
+
+
+def amounts(language: str, facts: Sequence[Amount]) -> tuple[str, ...]:
+    """The sums on offer and the rates, a minimum and a maximum of one kind said as one range."""
+    said: list[str] = []
+    used: set[int] = set()
+    for place, fact in enumerate(facts):
+        if place in used or fact.role not in (*ON_OFFER, AmountRole.RATE):
+            continue
+        other = _partner(facts, place)
+        if other is not None:
+            used.add(other)
+            said.append(_range(language, fact, facts[other]))
+        else:
+            said.append(amount(language, fact))
+    return tuple(dict.fromkeys(said))
+
+
+def _partner(facts: Sequence[Amount], place: int) -> int | None:
+    """Where the other end of a range stands, if there is one."""
+    fact = facts[place]
+    pair = {fact.role} | {AmountRole.MIN, AmountRole.MAX}
+    if fact.currency is None or len(pair) != 2:
+        return None
+    for other in range(place + 1, len(facts)):
+        end = facts[other]
+        if {fact.role, end.role} == pair and (fact.currency, fact.side, fact.per) == (end.currency, end.side, end.per):
+            return other
+    return None
+
+
+def _range(language: str, one: Amount, other: Amount) -> str:
+    low, high = sorted((one, other), key=lambda fact: fact.value)
+    currency = str(one.currency)
+    words = say(
+        language,
+        "amount.range",
+        low=sum_of(language, low.value, currency),
+        high=sum_of(language, high.value, currency),
+    )
+    return words + _frame(language, high)
+
+
+def _frame(language: str, fact: Amount) -> str:
+    """« par an », « par projet », « (3 lauréats) »."""
+    words = ""
+    if fact.per:
+        key = f"amount.per.{fact.per}"
+        words += " " + (say(language, key) if knows(language, key) else say(language, "amount.per.any", what=fact.per))
+    if fact.count and fact.count > 1:
+        words += " " + say(language, "amount.count", n=fact.count)
+    return words
+
+
+def _known(language: str, role: AmountRole) -> str:
+    return role.value if knows(language, f"amount.{role.value}.money") else "other"
+
+
+def plain_number(language: str, value: str) -> str:
+    """A number without currency: «50 000», «50,000»."""
+    return format_decimal(Decimal(value), "#,##0.##", locale=language).replace("\u202f", "\u00a0")

@@ -1,0 +1,124 @@
+"""Why a call concerns a person, or does not: as data (decided in deliver/match) and in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from watcher.wording.catalogue import knows, say
+from watcher.wording.money import plain_number
+from watcher.wording.text import listed, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One filter of an interest, and what the call says to it.
+
+    `filter` is domain, word, exclude, country, language, source, amount, kind, follow or all (no filter at all).
+    `wanted` is what the person asked for, `found` what the call has of it (keys, or words for word filters),
+    `words` the call's own words that decided. `unknown` means the call does not say, so the filter let it pass.
+    """
+
+    filter: str
+    passed: bool
+    wanted: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """That an interest wants a call: its name («» for the unnamed one) and the filters that decided."""
+
+    interest: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a subscriber gets or does not get a call: every interest with all its reasons.
+
+    `verdict` is sent, muted, not_active, no_news, early (told before the person came) or no_match.
+    """
+
+    verdict: str
+    interests: tuple[tuple[str, tuple[Reason, ...]], ...]
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.verdict == "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How keys are called in one language: domains, and sources by their label."""
+
+    language: str
+    domains: Mapping[str, str]
+    sources: Mapping[str, str]
+
+    def domain(self, key: str) -> str:
+        return self.domains.get(key, key)
+
+    def source(self, key: str) -> str:
+        return self.sources.get(key, key)
+
+
+def because(names: Names, match: Match, limit: int = 4) -> str:
+    """Why this reader, in one line: «santé (« données de santé », « hôpital ») · au moins 50 000»."""
+    said = [_short(names, reason, limit) for reason in match.reasons if reason.filter not in ("exclude", "language")]
+    return " · ".join(part for part in said if part)
+
+
+def explain(names: Names, explanation: Explanation) -> tuple[str, ...]:
+    """Every filter of every interest in whole sentences, after a first line with the verdict."""
+    lines = [say(names.language, f"why.verdict.{explanation.verdict}")]
+    for name, reasons in explanation.interests:
+        if len(explanation.interests) > 1:
+            lines.append(say(names.language, "why.interest", name=name or say(names.language, "why.unnamed")))
+        lines += [sentence(names, reason) for reason in reasons]
+    return tuple(lines)
+
+
+def sentence(names: Names, reason: Reason) -> str:
+    """One filter in a sentence: «Domaine santé : « imagerie médicale », « centre hospitalier ».»"""
+    end = "unknown" if reason.unknown else "yes" if reason.passed else "no"
+    if reason.filter == "domain" and not reason.passed and not reason.found:
+        end = "none"
+    words = ", ".join(quoted(names.language, word) for word in reason.words[:6])
+    return say(
+        names.language,
+        f"why.{reason.filter}.{end}",
+        wanted=listed(names.language, [_name(names, reason.filter, key) for key in reason.wanted]),
+        found=listed(names.language, [_name(names, reason.filter, key) for key in reason.found]),
+        words=say(names.language, "why.words", words=words) if words else "",
+    )
+
+
+def _short(names: Names, reason: Reason, limit: int) -> str:
+    words = ", ".join(quoted(names.language, word) for word in reason.words[:limit])
+    match reason.filter:
+        case "domain":
+            label = listed(names.language, [_name(names, "domain", key) for key in reason.found])
+            return say(names.language, "why.short.labelled", label=label, words=words) if words else label
+        case "word":
+            return say(names.language, "why.short.word", words=words)
+        case _:
+            wanted = listed(names.language, [_name(names, reason.filter, key) for key in reason.wanted])
+            end = "_unknown" if reason.unknown else ""
+            return say(names.language, f"why.short.{reason.filter}{end}", wanted=wanted, words=words)
+
+
+def _name(names: Names, kind: str, key: str) -> str:
+    match kind:
+        case "domain":
+            return names.domain(key)
+        case "source":
+            return names.source(key)
+        case "word" | "exclude":
+            return quoted(names.language, key)
+        case "amount":
+            return plain_number(names.language, key)
+        case _:
+            return say(names.language, f"{kind}.{key}") if knows(names.language, f"{kind}.{key}") else key
