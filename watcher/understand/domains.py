@@ -25,7 +25,7 @@ LANGUAGES = ("fr", "en", "")
 class Rules:
     """How matches become domains; measured with `make quality`, docs/quality.md.
 
-    A domain is told when its score reaches `floor` and `share` of the best one; `most` are told at most.
+    A domain is told when its score reaches `floor` and either `share` of the best one or `enough`; `most` at most.
     """
 
     title: float = 3.0
@@ -33,8 +33,9 @@ class Rules:
     repeats: int = 4
     prior: float = 2.5
     floor: float = 1.5
-    share: float = 0.5
-    most: int = 6
+    share: float = 0.45
+    enough: float = 8.0
+    most: int = 5
     because: int = 6
 
 
@@ -97,7 +98,7 @@ class Domains:
         """The domains of a text given as folded words (`text.words`), strongest first; none when nothing speaks."""
         scores = self.scores(title, text, language, prior)
         best = max((score.score for score in scores), default=0.0)
-        bar = max(self._rules.floor, best * self._rules.share)
+        bar = min(max(self._rules.floor, best * self._rules.share), self._rules.enough)
         return tuple(score for score in scores if score.score >= bar)[: self._rules.most]
 
     def scores(

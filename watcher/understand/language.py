@@ -13,7 +13,7 @@ from typing import Any
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt")
 _FRENCH = (
     "le la les un une des du de d l et est sont au aux en dans pour par sur avec sans ce cette ces qui que ou vos "
-    "votre notre nos leur leurs son sa ses il elle nous vous plus a l'aide afin entre chez selon appel appels projets projet "
+    "votre notre nos leur leurs son sa ses il elle nous vous plus afin entre chez selon appel appels projets projet "
     "soutien aide aides fonds concours dispositif candidature candidatures depot jusqu'au euros"
 )
 _ENGLISH = (
