@@ -49,7 +49,7 @@ class SourceState:
     failures: int = 0
     kills: int = 0
     alerted: bool = False
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
     body_hash: str = ""
     fingerprint: str = ""
     last_full: datetime | None = None

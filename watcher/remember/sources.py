@@ -29,13 +29,13 @@ class Sources:
         """How that source stands; a fresh state for one that was never collected."""
         with self._db.read() as tx:
             row = tx.execute(select(source_states).where(source_states.c.name == name)).mappings().first()
-        return from_row(row) if row else SourceState(name)
+        return from_row(dict(row)) if row else SourceState(name)
 
     def states(self) -> dict[str, SourceState]:
         """Every state, by source name, also of sources that config.toml no longer holds."""
         with self._db.read() as tx:
             rows = tx.execute(select(source_states)).mappings().all()
-        return {row["name"]: from_row(row) for row in rows}
+        return {row["name"]: from_row(dict(row)) for row in rows}
 
     def due(self, sources: Iterable[AnySource], now: datetime) -> tuple[AnySource, ...]:
         """Those of the sources whose time has come, or that an admin asked for; paused and stopped ones never."""
@@ -96,7 +96,7 @@ class Sources:
             rows = tx.execute(
                 select(source_alerts).where(source_alerts.c.told_at.is_(None)).order_by(source_alerts.c.id)
             ).mappings()
-            return tuple(_alert(row) for row in rows)
+            return tuple(_alert(dict(row)) for row in rows)
 
     def told(self, alerts: Iterable[Alert], now: datetime) -> None:
         """These alerts have reached the admins."""
