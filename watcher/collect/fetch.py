@@ -1,7 +1,7 @@
 """One HTTP request by aiohttp under our policy: guard at the socket, redirects hop by hop, deadline, byte caps.
 
 Returns bytes and headers; reads no feed. Cookies are never kept, nothing is retried, no proxy is taken from the
-environment. Scrapy has its own way to the same rules (crawl); both are tried by one test suite.
+environment. The feed reader calls it, and so does Scrapy's download handler (crawl_handler): one policy for both.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -59,12 +59,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is wanted: an address, the caps, and where redirects may lead."""
+    """What is wanted: an address, the caps, and where redirects may lead. `headers` never leave the first origin."""
 
     url: str
     caps: Caps
     headers: Mapping[str, str] = field(default_factory=dict)
     allow_redirects_to: tuple[str, ...] = ()
+    method: str = "GET"
+    body: bytes = b""
 
 
 class Fetcher:
@@ -130,6 +132,7 @@ class Fetcher:
                 if response.status in REDIRECTS and (location := response.headers.get("Location")):
                     there = policy.next_hop(self.guard, home, here, location, ask.allow_redirects_to)
                     permanently = permanently and response.status in PERMANENT
+                    ask = _redirected(ask, here, there, response.status)
                     here = there
                     response.close()
                     continue
@@ -141,7 +144,7 @@ class Fetcher:
         url = URL(here.url, encoded=True)
         if (url.host or "").lower() != here.host:  # two parsers must agree on whom we call
             raise CannotFetch(FaultKind.GUARD, "the address can be read in two ways")
-        return self._session.get(url, headers=ask.headers, allow_redirects=False)
+        return self._session.request(ask.method, url, headers=ask.headers, data=ask.body or None, allow_redirects=False)
 
     def _open_socket(self, info: Any) -> socket.socket:
         """Every TCP connection passes here, after resolving: the address dialled is the address checked."""
@@ -153,6 +156,20 @@ class Fetcher:
                 dial.refused.append(address[0])
             raise OSError(f"{address[0]} is not a public address")
         return socket.socket(family, kind, proto)
+
+
+def _redirected(ask: Ask, here: Target, there: Target, status: int) -> Ask:
+    """What is asked after a redirect: headers and bodies, which may hold a key, stay with their origin (T9)."""
+    leaves = there.origin != here.origin
+    if leaves and ask.body and status in (307, 308):
+        raise CannotFetch(FaultKind.REDIRECT, f"asked to send what was posted to another place, {there.host}")
+    posts_on = ask.method == "GET" or status in (307, 308)
+    return replace(
+        ask,
+        headers={} if leaves else ask.headers,
+        method=ask.method if posts_on else "GET",
+        body=ask.body if posts_on else b"",
+    )
 
 
 async def _read(
