@@ -1,0 +1,122 @@
+"""The words around a day: its own stretch of sentence, weighed by role and by distance.
+
+Sentences end at «.», «;» or a line end, unless the line is visibly unfinished («Postuler avant le :»).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+from watcher.understand.dates.cues import Role
+from watcher.understand.dates.mentions import Mention
+from watcher.understand.flat import Flat
+from watcher.understand.lexicon import Cue
+
+REACH = 260
+_HARD = re.compile(r"[.!?](?=\s)|[;\n]")
+_SOFT = re.compile(r"[,()\"«»|]|\s(?:et|and|puis|mais|but|then|-|ou|or)(?=\s)")
+_OPEN_END = re.compile(
+    r"(?:[:,(>-]|\b(?:le|la|au|aux|du|de|des|a|l|d|les|to|by|on|the|of|before|until|avant|jusqu|est|is|et|and|for|pour))\s*$"
+)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:janv|jan|fevr|fev|feb|mar|avr|apr|jun|juil|jul|aug|sept|sep|oct|nov|dec|lun|mer|jeu|ven|sam|dim|mon|tue|wed"
+    r"|thu|fri|sat|sun|no|art|max|min|env|p\.?m|a\.?m|st|ste|mr|mme|dr|tel|incl|approx|cf|ex|vol|u\.?s|u\.?k))$"
+)
+_BULLET = re.compile(r"[\s*>.\d)°-]*")
+# These words govern a day only from right beside it («by 3 March», not «by post … 3 March»).
+_ADJACENT = 22
+_TOUCHING = frozenset(
+    "le la l au aux du the a at on of this next date de samedi dimanche lundi mardi mercredi jeudi vendredi monday tuesday"
+    " wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun jour jeudi inclus heure heures h".split()
+)
+
+
+class Context:
+    """One text with its cues and sentence bounds, asked for the weights around each day."""
+
+    def __init__(self, source: Flat, cues: Sequence[Cue[Role]], days: Sequence[Mention]) -> None:
+        self.source, self.flat, self.cues, self.days = source, source.flat, cues, days
+        self._starts = [cue.start for cue in cues]
+
+    @cached_property
+    def _hard(self) -> list[int]:
+        """Where sentences end, in order."""
+        flat, text = self.flat, self.source.text
+        return [match.start() for match in _HARD.finditer(flat) if _ends(flat, text, match)]
+
+    @cached_property
+    def _soft(self) -> list[int]:
+        return [match.start() for match in _SOFT.finditer(self.flat)]
+
+    def begin(self, place: int) -> int:
+        """Where the sentence around a place begins."""
+        index = bisect_left(self._hard, place)
+        return max(self._hard[index - 1] + 1 if index else 0, place - REACH)
+
+    def finish(self, place: int) -> int:
+        """Where the sentence around a place ends."""
+        index = bisect_left(self._hard, place)
+        end = self._hard[index] if index < len(self._hard) else len(self.flat)
+        return min(end, place + REACH)
+
+    def within(self, start: int, end: int) -> Sequence[Cue[Role]]:
+        """The cues that begin and end between two places."""
+        found = self.cues[bisect_left(self._starts, start) : bisect_right(self._starts, end)]
+        return [cue for cue in found if cue.end <= end + 1]
+
+    def weigh(self, start: int, end: int, near: int, share: float = 1.0) -> dict[Role, float]:
+        """The heaviest cue of each role between two places, lighter with each comma that parts it from `near`."""
+        weights: dict[Role, float] = {}
+        for cue in self.within(start, end):
+            weight = cue.weight * share
+            if cue.role is Role.UNTIL or (cue.role is Role.OPENS and cue.weight < 3):
+                if not self._touches(cue, near):
+                    continue
+            else:
+                weight *= 0.72 ** min(self._parted(cue, near), 4)
+            if weight > weights.get(cue.role, 0.0):
+                weights[cue.role] = weight
+        return weights
+
+    def is_plain(self, start: int, end: int) -> bool:
+        """Whether nothing but bullets and punctuation stands between two places."""
+        return _BULLET.fullmatch(self.flat, start, end) is not None
+
+    def header(self, place: int) -> tuple[int, int]:
+        """The line above the line of a place that holds words (blank lines are skipped), as a stretch."""
+        line = self.flat.rfind("\n", 0, place)
+        end = line
+        while end > 0 and self.flat[end - 1] in " \n*-":
+            end -= 1
+        if line < 0 or end <= 0:
+            return (0, 0)
+        return (max(self.flat.rfind("\n", 0, end) + 1, end - REACH), end)
+
+    def _parted(self, cue: Cue[Role], near: int) -> int:
+        low, high = (cue.end, near) if cue.end <= near else (near, cue.start)
+        return bisect_left(self._soft, high) - bisect_left(self._soft, low)
+
+    def _touches(self, cue: Cue[Role], near: int) -> bool:
+        """Whether only articles and weekdays stand between a preposition and the day."""
+        if cue.end > near or near - cue.end > _ADJACENT:
+            return False
+        between = self.flat[cue.end : near]
+        return all(word in _TOUCHING for word in re.findall(r"[a-z]+", between)) and not any(map(str.isdigit, between))
+
+
+def _ends(flat: str, text: str, match: re.Match[str]) -> bool:
+    place, sign = match.start(), match[0]
+    if sign == ".":
+        if _ABBREVIATED.search(flat, max(place - 6, 0), place):
+            following = text[place + 1 : place + 3].strip()[:1]
+            return following == "" and "\n" in text[place + 1 : place + 3]
+        return True
+    if sign == "\n":
+        if _OPEN_END.search(flat, max(place - 10, 0), place):
+            return False
+        following = text[place + 1 : place + 60].lstrip(" \t")
+        return not (following[:1].isalpha() and following[:1].islower())
+    return True

@@ -1,0 +1,224 @@
+"""The words that say what a day is for, French and English, in plain letters. Data only.
+
+Heavier words win over lighter ones near the same day. Whole expressions («fin des travaux») stand here when
+they mean something else than their parts.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+
+from watcher.understand.lexicon import Lexicon
+
+
+class Role(StrEnum):
+    """What a day can be for. SUBMIT, STEP, OLD, NEW, ROLLING, SIDE_* and WEAK_ROLLING only colour another role."""
+
+    DEADLINE = "deadline"
+    UNTIL = "until"
+    SUBMIT = "submit"
+    STEP = "step"
+    OPENS = "opens"
+    PUBLISHED = "published"
+    EVENT = "event"
+    RESULT = "result"
+    PROJECT = "project"
+    LEGAL = "legal"
+    ELIGIBLE = "eligible"
+    OTHER = "other"
+    NEW = "new"
+    OLD = "old"
+    ROLLING = "rolling"
+    WEAK_ROLLING = "weak rolling"
+    NOT_ROLLING = "not rolling"
+    SIDE_FR = "FR"
+    SIDE_QC = "CA-QC"
+    SIDE_CA = "CA"
+
+
+CUES: dict[Role, dict[float, str]] = {
+    Role.DEADLINE: {
+        4: "date limite | dates limites | date butoir | dates butoirs | date de cloture | dates de cloture"
+        " | date de fermeture | date de fin de depot | date de fin des depots | date de fin des candidatures"
+        " | date et heure limites | date et heure limite | heure limite | jour limite | limite de depot | limite d envoi"
+        " | fin de depot | fin des depots | fin du depot | fin des envois | fin d envoi | fin des inscriptions | fin de l inscription"
+        " | fin d inscription | fin de reception | fin de la reception | fin des candidatures | fin de l appel | fin des soumissions"
+        " | fin de la consultation | fin de la campagne | fin de la periode de depot | fin de la periode d inscription"
+        " | fin de la collecte | fin du concours | fin de validite de l appel | date d echeance | echeance* | date d inscription"
+        " | dernier delai | derniers delais | delai de rigueur | delai limite | delai maximal | delai de depot | delai de reponse"
+        " | date limit* | dernier jour | derniere date | derniere limite | remise des offres | remise des candidatures"
+        " | remise des dossiers | remise des plis | date de remise | date de depot | dates de depot | date de reception"
+        " | deadline* | closing date* | closing time | closing for | due date* | due by | due on | is due | are due | due | final date"
+        " | last day | last date | last call | cut off* | cutoff* | submission date* | submissions close | date of closing"
+        " | end of submission* | end of call | apply by | apply before | apply until | submit by | submit before | register by"
+        " | must reach us | no submissions after | no applications after | not accepted after | after the deadline",
+        3.5: "cloture* | cloturer* | cloturera | clot | clos le | close le | closes le | clore | clora | closes | close on | close at"
+        " | close | closing | closed on | fermeture* | ferme | ferment | fermera | fermeront | fermer | se ferme | se fermera | s acheve"
+        " | s achevera | s acheveront | prend fin | prendra fin | prennent fin | s arrete* | se termine | se terminera | se terminent"
+        " | cesse* | expire* | expiration | releve | releves | levee | levees | end of the call | ends on | ends at | ends | termine le"
+        " | fin le | limite | butoir | terme | stops accepting | stop accepting | bids close | shut | shuts | until midnight on",
+    },
+    Role.UNTIL: {
+        2.6: "jusqu au | jusqu a | jusqu aux | jusque | jusqu en | au plus tard | avant le | avant la date du | avant les"
+        " | d ici le | d ici au | d ici la | ici le | no later than | not later than | on or before | by no later than | by the end of"
+        " | until | till | prior to | avant",
+        2: "pour le | by | before | through",
+    },
+    Role.SUBMIT: {
+        1.5: "depos* | depot* | candidat* | postul* | soumission* | soumett* | soumis | soumise | soumises | inscri* | envoi | envois"
+        " | envoy* | transm* | adresser | adresse | adresses | parven* | recu | recue | recus | recues | reception* | receptionn*"
+        " | recevoir | recevable* | dossier* | formulaire* | fiche* | guichet* | plateforme* | plate forme | appel | appels | apply"
+        " | applic* | applying | proposals | proposal | submit* | submission* | entries | entry | enter | registr* | register"
+        " | nominat* | portal | bid | bids | tender | tenders | offre | offres | offer | offers | plis | repond* | reponse* | participer"
+        " | presenter | present | attendu* | remettre | remise | remis | requests | request | demande | demandes | teleprocedure*"
+        " | teleservice | enregistr* | saisie | saisir | reply | respond | response* | complete the form | completer le formulaire"
+        " | depositi* | concours | competition | consultation | ami | aap | call | competition closes | received | be in | in hand"
+        " | sent | send | upload* | televers* | deliver*",
+    },
+    Role.STEP: {
+        1.5: "pre demande* | predemande* | pre proposition* | preproposition* | pre projet* | preprojet* | lettre d intention"
+        " | lettres d intention | avis d intention | avis d interet | declaration d intention"
+        " | declarations d intention | declaration d interet | manifestation d interet | manifestations d interet | note d intention"
+        " | notes d intention | fiche d intention | fiches d intention | note conceptuelle | note de concept | avant projet"
+        " | demande complete | demandes completes | demande detaillee | demandes detaillees | dossier complet | dossiers complets"
+        " | dossier detaille | proposition complete | propositions completes | proposition detaillee | projet complet | projets complets"
+        " | pre inscription* | preinscription* | pre depot | predepot | preselection | pre selection"
+        " | projet detaille | premiere etape | deuxieme etape | seconde etape | etape 1 | etape 2 | phase 1 | phase 2 | premiere phase"
+        " | deuxieme phase | seconde phase | premiere vague | deuxieme vague | premiere session | deuxieme session | session 1 | session 2"
+        " | pre proposal* | preproposal* | pre application* | preapplication* | letter of intent | letters of intent | loi"
+        " | notice of intent | notices of intent | noi | expression of interest | expressions of interest | eoi | concept note*"
+        " | concept paper* | concept outline* | outline | outlines | full proposal* | full application* | white paper* | abstract"
+        " | abstracts | stage 1 | stage 2 | stage one | stage two | step 1 | step 2 | first stage | second stage | first step"
+        " | second step | phase one | phase two",
+    },
+    Role.OPENS: {
+        3.5: "ouverture* | ouvre | ouvrent | ouvrira | ouvriront | ouvrir | s ouvre | s ouvrira | s ouvrir | ouvert a partir"
+        " | ouverte a partir | ouverts a partir | ouvertes a partir | ouvert depuis | ouverte depuis | ouverts depuis | ouvertes depuis"
+        " | debut des depots | debut de depot | debut du depot | debut des inscriptions | debut des candidatures | debut de l appel"
+        " | date de debut | lancement | lance le | lancee le | lance | accessible le | accessible des | accessible a partir"
+        " | accessible a compter | accessible depuis | accessibles a partir | disponible a partir | disponible des | demarre* | debute*"
+        " | en ligne le | en ligne des | en ligne a partir | opening | opens | open from | open on | open as of | open since"
+        " | opened | opened on | will open | launch* | start date* | applications open | call opens | calls open | date d ouverture"
+        " | date de lancement | start of submission* | accepted from | accepted as of | accepted starting",
+        2.2: "a partir du | a partir de | a compter du | a compter de | des le | depuis le | from | as of | starting | starting on"
+        " | beginning | beginning on | since | as from",
+    },
+    Role.PUBLISHED: {
+        5: "publie | publiee | publies | publiees | publication | date de publication | mis a jour | mise a jour | mises a jour"
+        " | mise en ligne | mis en ligne | modifie le | modifiee le | actualise le | actualisee le | posted | published | last updated"
+        " | updated | last modified | last reviewed | modified | amended | amendment* | posted on | date posted | version du"
+        " | version | en date du | date du | dated | communique | paru | parue | parution | cree le | ajoute le | added on | created on"
+        " | copyright | edition du | consulte le | derniere mise a jour | date modified | issued | released | notice",
+    },
+    Role.EVENT: {
+        4: "reunion* | webinaire* | seance* | colloque* | conference* | salon | salons | forum | forums | congres | assemblee*"
+        " | visio* | webinar* | information session* | info session* | info day* | infoday* | briefing* | workshop* | meeting*"
+        " | town hall* | symposium* | seminaire* | seminar* | rendez vous | aura lieu | auront lieu | se tiendra | se tiendront"
+        " | se deroulera | se tient | se tenait | take place | takes place | taking place | held on | be held | is held | festival*"
+        " | ceremon* | remise des prix | remise de prix | remise des trophees | gala | visite* | permanence* | atelier d information"
+        " | session d information | sessions d information | journee d information | journees d information | journee*"
+        " | recevra | accueillera | accueille la | kick off | networking | matchmaking | brokerage | open day | open house | pitch*"
+        " | concert* | exposition* | inauguration* | fete* | drop in* | petit dejeuner | cafe | table ronde | join us | join our | salle"
+        " | rencontre* | plenier* | tenue | clinic | hearing* | q a session | question period | event | events | evenement*",
+    },
+    Role.RESULT: {
+        4: "resultat* | laureat* | jury | jurys | palmares | devoilement | annonce* | notification* | notifi* | audition*"
+        " | entretien* | deliberation* | deliber* | comite de selection | comite d evaluation | comite* | result | results | winner*"
+        " | announc* | interview* | shortlist* | preselectionn* | decision* | decide* | selection finale | selection des | awarded"
+        " | award date* | awards announced | evaluation* | examen des | examine* | examinees | examines | instruction des | vote"
+        " | versement* | paiement* | payment* | reponse aux candidats | reponses aux candidats | commission* | expertise*"
+        " | peer review | review | reviewed | recommand* | proclam* | finalist* | finalistes | contract signature | award of"
+        " | anticipated award | outcome* | informed | informes | informees | grant agreement | publication des resultats | selection"
+        " | selectionn* | funding decision* | notice of decision* | avis de decision",
+    },
+    Role.PROJECT: {
+        4: "travaux | chantier* | realis* | acheves | achevee | achevees | acheve | terminer | termines | terminees | terminee"
+        " | completes au | completees | fin du projet | fin de projet | fin des projets | fin des travaux | cloture des travaux"
+        " | cloture du projet | cloture des projets | cloture de l operation | fin de l operation | debut du projet | debut des projets | debut des travaux"
+        " | demarrage du projet | demarrage des projets | demarrage des travaux | demarrer le projet | lancement des travaux | lancement du projet"
+        " | lancement des projets | date de debut du projet | date de debut des travaux"
+        " | date de fin du projet | date de fin de projet | date de fin des travaux | date limite de realisation | date limite des travaux"
+        " | date limite d achevement | date limite de fin | date limite de mise en oeuvre | periode de realisation | periode d execution"
+        " | periode du projet | periode d eligibilite | periode de financement | periode couverte | mise en oeuvre | depens* | factur*"
+        " | acquitt* | se derouler | se deroule | se deroulent | se derouleront | executer | execut* | activites | duree | exercice"
+        " | financement pour la periode | convention | conventions | contrat | conventionnement | valable* | occupation"
+        " | start of the project* | start of project* | project start* | projects start* | projects must start | projects to start"
+        " | project end* | end of project* | end of the project* | project period* | project duration | funding period"
+        " | completed | be completed | completion | expenditure* | expenses | incurred | spent | activities | contract* | work expected"
+        " | work is expected | work to | works | construction | period of performance | performance period | budget period | fiscal"
+        " | delivered between | implementation | implemented | delivery phase | residence* | residency | residencies | stage | stages"
+        " | internship* | mission* | sejour* | mandat | mandate | fellowship starts | fellowships start | expected to begin | expected to start"
+        " | livraison | livre | livres | livrables | deliverables | perspective | annee civile | prise d effet | entree en vigueur"
+        " | entrera en vigueur | takes effect | effective date | in force | debuter au | commencer",
+    },
+    Role.OTHER: {
+        5: "rapport final | rapports finaux | rapport d activite | rapport d activites | rapport financier | rapport d etape | rapport annuel"
+        " | rapport intermediaire | rapport | rapports | remise du rapport | depot du rapport | bilan | bilans | compte rendu | comptes rendus"
+        " | reddition de compte* | reddition* | justificatif* | report due | reports due | final report* | progress report*"
+        " | annual report* | interim report* | financial report* | report* | suspend* | suspension | mise en pause | met en pause | en pause"
+        " | pause | paused | interromp* | on hold | annule* | cancel* | question | questions | renseignement* | inquir* | enquir*"
+        " | clarification* | demande d information | demandes d information | demandes de precision* | precisions | aide technique | faq"
+        " | solde | demande de paiement | demandes de paiement | demande de versement | deadline for questions | poser | retrait"
+        " | withdraw* | maintenance | garde | vacances | holiday* | ferie* | conges | erratum | appeal* | recours",
+    },
+    Role.LEGAL: {
+        5: "loi du | loi n | loi no | decret | decrets | arrete du | arrete n | arretes | l arrete | reglement n | reglement ue | reglement du"
+        " | du reglement | directive* | ordonnance* | deliberation du | deliberation n | circulaire* | instruction du"
+        " | instruction ministerielle | code | act of | regulation* | reglement europeen | accord du | traite | decision n | vote le"
+        " | vote en | voted | adopte le | adoptee le | adopted | approuve le | approuvee le | approved on | statut | signe le | signee le"
+        " | signed on | celui du | assemblee du | conseil municipal du | conseil d administration du | public law | executive order",
+    },
+    Role.ELIGIBLE: {
+        5: "ne avant | nee avant | nes avant | nees avant | ne le | nes le | nes entre | nees | born | creee avant | crees avant | creees avant"
+        " | cree avant | cree depuis | creees depuis | immatricul* | fonde avant | fondee avant | founded | incorporated"
+        " | established before | diplome* | doctorat* | these | theses | phd | degree | obtenu | obtenue | obtained | age | ages | agees"
+        " | aged | constitue avant | enregistrees avant | existe depuis | existant avant | en activite | commencer avant | debuter avant"
+        " | demarrer avant | engages avant | engagees avant | commence avant",
+    },
+    Role.NEW: {
+        3: "prolong* | report* au | reporte | reportee | reportes | reportees | repouss* | nouvelle date | nouvelles dates | nouveau delai"
+        " | nouvelle echeance | decale* | desormais | extended | extension | new deadline | new closing date | new due date | revised deadline"
+        " | new submission deadline | postponed | moved | pushed back | pushed to | now due | is now | are now | brought forward | avance au"
+        " | avancee au | avancee | delayed | changed to | rescheduled | revised closing date | updated deadline | accorde un delai"
+        " | delai supplementaire | neanmoins | revised date | reouvert* | reopened until | deferred | defers | resets | new proposal due date"
+        " | passe au | passee au | sursis | rallonge* | etend* | etendu* | est portee au",
+    },
+    Role.OLD: {
+        4: "initialement | au lieu du | au lieu de | instead of | originally | previously | anciennement | ancienne date | ancienne echeance"
+        " | initial deadline | original deadline | original closing date | date initiale | echeance initiale | prevu au depart | et non le"
+        " | et non plus le | rather than | formerly | not the | non plus le | initially | old deadline | previous deadline | date limite initiale"
+        " | previous closing date",
+    },
+    Role.ROLLING: {
+        4: "en tout temps | au fil de l eau | depot en continu | depots en continu | base continue | toute l annee | tout au long de l annee"
+        " | jusqu a epuisement | jusqu a l epuisement | jusqu a consommation | dans la limite des credits disponibles | rolling"
+        " | ongoing basis | continuous basis | year round | all year | throughout the year | no closing date | no deadline | no deadlines"
+        " | no fixed deadline | no application deadline | no set deadline | aucune date limite | aucune date butoir | aucune date de cloture"
+        " | sans date limite | sans date butoir | pas de date limite | pas de date butoir | pas de date de cloture | sans echeance"
+        " | aucune echeance | pas d echeance | until funds | until the funds | until funding | until the budget | until the fund | while funds last"
+        " | until all funds | until exhausted | open continuously | continuously open | continuous intake | open ended | a tout moment"
+        " | at any time | anytime | any time of year | en continu tout | reception continue | admission continue | inscription continue"
+        " | inscriptions en continu | au fur et a mesure | permanently open | open all year | submitted at any time | selon epuisement"
+        " | n importe quand | guichet permanent | appel permanent | ouvert en permanence | ouverte en permanence | guichet ouvert en continu",
+    },
+    Role.WEAK_ROLLING: {2: "en continu | en permanence | continuous | continuously | ongoing | permanent | permanente"},
+    Role.NOT_ROLLING: {2: "n est plus | ne sont plus | no longer | n accepte plus | plus accepte* | n est pas | not on a"},
+    Role.SIDE_FR: {
+        1: "cote francais | cote france | partie francaise | equipe francaise | equipes francaises | partenaire francais | partenaires francais"
+        " | volet francais | en france | french side | french team* | french partner* | french applicants | chercheurs francais"
+        " | chercheuses francaises | candidats francais | porteurs francais | in france | pour la france | france",
+    },
+    Role.SIDE_QC: {
+        1: "cote quebecois | cote quebec | partie quebecoise | equipe quebecoise | equipes quebecoises | partenaire quebecois"
+        " | partenaires quebecois | volet quebecois | au quebec | quebec side | quebec team* | quebec partner* | quebec applicants"
+        " | chercheurs quebecois | candidats quebecois | porteurs quebecois | in quebec | pour le quebec",
+    },
+    Role.SIDE_CA: {1: "cote canadien | equipes canadiennes | partenaires canadiens | canadian side | canadian team* | canadian applicants"},
+}  # fmt: skip
+
+
+@cache
+def lexicon() -> Lexicon[Role]:
+    """The compiled cues; built at the first reading, about a millisecond."""
+    return Lexicon(CUES)

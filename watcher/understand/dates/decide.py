@@ -1,0 +1,165 @@
+"""From days with roles to opening and deadlines: years, extensions, confidence, the next one to meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from watcher.model import Moment
+from watcher.understand.dates.context import Context
+from watcher.understand.dates.cues import Role
+from watcher.understand.dates.hours import Hour
+from watcher.understand.dates.mentions import Mention
+from watcher.understand.dates.resolve import Resolver
+from watcher.understand.dates.roles import Verdict
+
+SURE_ENOUGH = 0.5
+_SUMMER = range(4, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The outcome for one text."""
+
+    opens: Moment | None = None
+    deadline: Moment | None = None
+    deadlines: tuple[Moment, ...] = ()
+    ended: Moment | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A day with its verdict and its date."""
+
+    index: int
+    date: date
+    verdict: Verdict
+    moment: Moment
+
+
+def decide(context: Context, verdicts: Sequence[Verdict], hours: Sequence[Hour | None], resolver: Resolver) -> Decided:
+    """What a reader of this text should know."""
+    _name_bare_pair(context, verdicts)
+    dates = _years(context, verdicts, resolver)
+    found = [
+        _Dated(index, when, verdict, _moment(context, index, when, verdict, hours[index]))
+        for index, (when, verdict) in enumerate(zip(dates, verdicts, strict=True))
+        if when is not None
+    ]
+    closing = _without_superseded([item for item in found if item.verdict.role is Role.DEADLINE])
+    closing = [item for item in closing if item.moment.confidence >= SURE_ENOUGH]
+    deadlines = _distinct(item.moment for item in sorted(closing, key=lambda item: (item.date, item.index)))
+    opens = _opening(found, deadlines)
+    warnings = tuple(dict.fromkeys(w for m in (*deadlines, *([opens] if opens else [])) for w in m.warnings))
+    return replace(_next(deadlines, resolver), opens=opens, warnings=warnings)
+
+
+def _next(deadlines: tuple[Moment, ...], resolver: Resolver) -> Decided:
+    ahead = next((moment for moment in deadlines if moment.date >= resolver.reference), None)
+    if ahead or not deadlines:
+        return Decided(deadline=ahead, deadlines=deadlines)
+    if resolver.published is None:
+        return Decided(deadline=deadlines[-1], deadlines=deadlines, ended=deadlines[-1])
+    return Decided(ended=deadlines[-1])
+
+
+def _name_bare_pair(context: Context, verdicts: Sequence[Verdict]) -> None:
+    """Two days and no word about either: opening, then deadline."""
+    if len(verdicts) == 2 and all(verdict.bare and verdict.role is None for verdict in verdicts):
+        first, second = context.days
+        if second.start - first.end < 40 and not (first.link or second.link):
+            verdicts[0].role, verdicts[1].role = Role.OPENS, Role.DEADLINE
+            verdicts[0].score = verdicts[1].score = 1.5
+
+
+def _years(context: Context, verdicts: Sequence[Verdict], resolver: Resolver) -> list[date | None]:
+    """The date of each day; a missing year comes from the other end of a range or list, else from the reference."""
+    days = context.days
+    dates = [resolver.whole(day) for day in days]
+    for index in range(len(days) - 1, -1, -1):
+        following = dates[index + 1] if index + 1 < len(days) else None
+        if days[index].year is None and following and _leans(context, index, verdicts[index]):
+            dates[index] = resolver.beside(days[index], following, before=True)
+    for index, day in enumerate(days):
+        if dates[index] is None and day.year is None:
+            earlier = dates[index - 1] if index and verdicts[index - 1].pair == index else None
+            dates[index] = resolver.beside(day, earlier, before=False) if earlier else resolver.next(day)
+    return dates
+
+
+def _leans(context: Context, index: int, verdict: Verdict) -> bool:
+    """Whether a day without year takes the year of the next one: a range, or a list in one breath."""
+    if context.days[index].every:
+        return False
+    if verdict.pair == index + 1 or context.days[index].borrowed:
+        return True
+    return context.days[index + 1].start - context.days[index].end < 12
+
+
+def _moment(context: Context, index: int, when: date, verdict: Verdict, hour: Hour | None) -> Moment:
+    day = context.days[index]
+    warnings = list(day.warnings)
+    confidence = _confidence(day, verdict)
+    if day.weekday is not None and day.weekday != when.weekday():
+        confidence *= 0.75
+        warnings.append(f"the weekday does not fit {when.isoformat()}")
+    if hour and hour.zone and hour.winter_name and when.month in _SUMMER:
+        warnings.append("a winter time zone is named in summer: read as the wall clock of the place")
+    return Moment(
+        date=when,
+        time=hour.time if hour else None,
+        zone=hour.zone if hour else None,
+        quote=context.source.sentence(day.start, day.end),
+        confidence=round(min(confidence, 1.0), 2),
+        label=verdict.label,
+        side=verdict.side,
+        warnings=tuple(warnings),
+    )
+
+
+def _confidence(day: Mention, verdict: Verdict) -> float:
+    """Grows with the weight of the words, falls with what speaks against them and with what had to be guessed."""
+    base = min(0.6 + 0.08 * verdict.score, 0.98)
+    if verdict.bare:
+        base = 0.65
+    margin = verdict.score - verdict.rival
+    if verdict.rival and margin < 1.0:
+        base -= 0.25 * (1.0 - margin)
+    if day.year is None and not day.borrowed and not day.every:
+        base -= 0.08
+    return base - day.doubt
+
+
+def _without_superseded(closing: list[_Dated]) -> list[_Dated]:
+    """Without the days that an extension replaced: earlier ones of the same step."""
+    extended = [item for item in closing if item.verdict.new]
+    return [item for item in closing if item.verdict.new or not any(_replaces(new, item) for new in extended)]
+
+
+def _replaces(new: _Dated, old: _Dated) -> bool:
+    if old.date == new.date:
+        return False
+    same_step = not old.verdict.label or not new.verdict.label or old.verdict.label.lower() == new.verdict.label.lower()
+    return same_step and old.date < new.date
+
+
+def _distinct(moments: object) -> tuple[Moment, ...]:
+    """One moment for each day; the one with an hour, else the surest, stands for it."""
+    best: dict[date, Moment] = {}
+    for moment in moments:  # type: ignore[attr-defined]
+        known = best.get(moment.date)
+        if known is None or (moment.time is not None, moment.confidence) > (known.time is not None, known.confidence):
+            best[moment.date] = moment
+    return tuple(best[when] for when in sorted(best))
+
+
+def _opening(found: Sequence[_Dated], deadlines: tuple[Moment, ...]) -> Moment | None:
+    """The opening day; with several, the last one that is not after the final deadline."""
+    opening = [item for item in found if item.verdict.role is Role.OPENS and item.moment.confidence >= SURE_ENOUGH]
+    if deadlines:
+        opening = [item for item in opening if item.date <= deadlines[-1].date]
+    if not opening:
+        return None
+    return max(opening, key=lambda item: (item.moment.confidence, -item.index)).moment

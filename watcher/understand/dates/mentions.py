@@ -1,0 +1,254 @@
+"""Finds days written in a text («1er mars 2027», «June 5th», «05.06.2026», «2027-03-05»). Decides no role.
+
+One pass over the digit runs; every pattern is anchored at one and bounded, so the work is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier janv january jan",
+            "fevrier fevr fev february feb",
+            "mars march mar",
+            "avril avr april apr",
+            "mai may",
+            "juin june jun",
+            "juillet juil july jul",
+            "aout august aug",
+            "septembre september sept sep",
+            "octobre october oct",
+            "novembre november nov",
+            "decembre december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "lundi lun monday mon",
+            "mardi mar tuesday tues tue",
+            "mercredi mer wednesday wed",
+            "jeudi jeu thursday thurs thur thu",
+            "vendredi ven friday fri",
+            "samedi sam saturday sat",
+            "dimanche dim sunday sun",
+        )
+    )
+    for name in names.split()
+}
+MAX_MENTIONS = 300
+
+
+def either(names: object) -> str:
+    """An alternation, longest first, so that «sept» does not hide «septembre»."""
+    return "|".join(sorted(map(str, names), key=len, reverse=True))  # type: ignore[call-overload]
+
+
+_MONTH = rf"(?P<month>{either(MONTHS)})(?![a-z])\.?"
+_ORDINAL = r"(?:\s?(?:er|re|eme|e|st|nd|rd|th|°|º)(?![a-z]))?"
+# A fifth digit is a footnote mark that lost its superscript.
+_YEAR = r"(?P<year>(?:19|20)\d\d)\d?(?![\d])"
+_DAY_MONTH = re.compile(
+    rf"(?P<day>\d{{1,2}}){_ORDINAL}[\s.-]{{0,3}}(?:(?:of|de|du mois de)\s)?{_MONTH}"
+    rf"(?:,?[\s/-]{{0,3}}(?:de\s)?{_YEAR}|-(?P<short>\d\d)(?!\d))?"
+)
+_MONTH_DAY = re.compile(
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:\s?(?:-|to|and|through)\s?(?P<second>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]))?"
+    rf"(?:,?\s{{0,3}}{_YEAR}(?!\s?(?:h|:)))?"
+)
+_MONTH_BEFORE = re.compile(rf"(?:^|[^a-z]){_MONTH}\s{{0,3}}(?:the\s)?$")
+_NUMBERS = re.compile(
+    r"(?P<a>\d{1,2})(?P<sep>\s?[/.-]\s?)(?P<b>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d\d?|\d\d)(?![\d]|[/.-]\d)"
+)
+_ISO = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<a>\d{1,2})(?![\d]|-\w|[./]\d)")
+_COMPACT = re.compile(r"(?P<year>20\d\d)(?P<b>0[1-9]|1[0-2])(?P<a>0[1-9]|[12]\d|3[01])(?!\w)")
+_NO_YEAR = re.compile(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/%]|\s?(?:de|des|of)\s)")
+_NO_YEAR_BEFORE = re.compile(r"(?:\ble|\bau|\bdu|\bby|\bon|\buntil|\bbefore|:)\s{1,3}$")
+_MONTHLY = re.compile(
+    r"(?P<day>\d{1,2})(?:er|st|nd|rd|th|e)?\s(?:day\s)?"
+    r"(?:(?:de\s)?chaque\smois|du\smois|de\stous\sles\smois|of\s(?:each|every|the)\s(?:calendar\s)?month)(?![a-z])"
+)
+_YEARLY_AFTER = re.compile(
+    r",?\s{0,3}(?:de\s|of\s)?(?:chaque\sannee|tous\sles\sans|each\syear|every\syear|annually|annuellement)"
+)
+_YEARLY_BEFORE = re.compile(r"(?:chaque\sannee|tous\sles\sans|each\syear|every\syear|annually)[^.\n\d]{0,60}$")
+_WEEKDAY_BEFORE = re.compile(rf"(?:^|[^a-z])(?P<name>{either(WEEKDAYS)})\.?,?\s{{0,3}}(?:the\s|le\s)?$")
+_FIRST_OF_TWO = re.compile(
+    r"(?P<lead>\bdu|\bde|\bfrom|\bbetween|\bentre\sle|\bles|\ble|:|\()?\s{0,3}(?:[a-z]{3,9}\.?\s)?(?P<day>\d{1,2})"
+    r"(?:er|st|nd|rd|th)?\s{0,3}(?P<link>-|>|au|to|et\sle|et|and|a)\s{0,3}(?:the\s)?(?:[a-z]{3,9}\.?\s)?$"
+)
+_RUN = re.compile(r"(?<![\w])\d{1,8}(?=(?:er|re|eme|e|st|nd|rd|th|t)?(?![a-z0-9])|[a-z]{3})")
+_SCREEN_LEFT = re.compile(r"[\w][-/.]$|[$£¤#]$")
+
+
+@dataclass(slots=True)
+class Mention:
+    """A day in the text: where it stands, what it says. `year` is None where the text gives none.
+
+    `first` says that it begins a pair («du 2 au 27 novembre»); `every` is «month» or «year» when it comes back.
+    `doubt` lowers the confidence (an ambiguous order of day and month).
+    """
+
+    start: int
+    end: int
+    day: int
+    month: int
+    year: int | None
+    every: str = ""
+    weekday: int | None = None
+    doubt: float = 0.0
+    warnings: list[str] = field(default_factory=list)
+    link: str = ""
+    borrowed: bool = False
+
+
+def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[Mention]:
+    """The days of a levelled text in order, at most MAX_MENTIONS; days that no calendar has are left out."""
+    found: list[Mention] = []
+    reader = _Reader(flat, text, country == "US", language == "en" and not country)
+    done = 0
+    for run in _RUN.finditer(flat):
+        if run.start() < done:
+            continue
+        for mention in reader.read(run.start(), run.end(), done):
+            found.append(mention)
+            done = mention.end
+        if len(found) >= MAX_MENTIONS:
+            break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the day that starts at (or contains) one digit run."""
+
+    flat: str
+    text: str
+    month_first: bool
+    unsure: bool
+
+    def read(self, start: int, end: int, done: int) -> Iterator[Mention]:
+        size = end - start
+        if size <= 2:
+            yield from self._short(start, end, done)
+        elif size == 4 and (match := _ISO.match(self.flat, start)):
+            yield from self._iso(match, start)
+        elif size == 8 and (match := _COMPACT.match(self.flat, start)):
+            yield from self._iso(match, start, doubt=0.15)
+
+    def _short(self, start: int, end: int, done: int) -> Iterator[Mention]:
+        flat = self.flat
+        if match := _DAY_MONTH.match(flat, start):
+            yield from self._day_month(match, done)
+        elif match := _NUMBERS.match(flat, start):
+            yield from self._numbers(match)
+        elif match := _MONTHLY.match(flat, start):
+            if 1 <= int(match["day"]) <= 31:
+                yield Mention(start, match.end(), int(match["day"]), 0, None, every="month")
+        elif month := _MONTH_BEFORE.search(flat, max(start - 14, done), start):
+            yield from self._month_day(month, start)
+        elif (match := _NO_YEAR.match(flat, start)) and _NO_YEAR_BEFORE.search(flat, max(start - 10, 0), start):
+            yield from self._no_year(match)
+
+    def _day_month(self, match: re.Match[str], done: int) -> Iterator[Mention]:
+        start, end, day, month = match.start(), match.end(), int(match["day"]), MONTHS[match["month"]]
+        year = int(match["year"]) if match["year"] else _century(match["short"])
+        if not _is_day(day, month, year):
+            return
+        mention = Mention(start, end, day, month, year)
+        begin = max(start - 34, done)
+        if pair := _FIRST_OF_TWO.search(self.flat, begin, start):
+            first = int(pair["day"])
+            listed = pair["lead"] == "les" or (pair["link"] in ("et", "and", "a") and pair["lead"] in (None, "le"))
+            if _is_day(first, month, year) and first != day:
+                link = "list" if listed else "range"
+                yield Mention(pair.start("day"), pair.end("day"), first, month, year, link=link, borrowed=True)
+                mention.link = f"{link} end"
+        yield self._finish(mention)
+
+    def _month_day(self, month: re.Match[str], start: int) -> Iterator[Mention]:
+        match = _MONTH_DAY.match(self.flat, start)
+        if match is None:
+            return
+        begin, number = month.start("month"), MONTHS[month["month"]]
+        year = int(match["year"]) if match["year"] else None
+        if year is None and not self.text[begin].isupper():
+            return  # «may 5 teams apply», «mars 12»
+        first, second = int(match["day"]), match["second"]
+        if not _is_day(first, number, year):
+            return
+        if second is None or not _is_day(int(second), number, year):
+            yield self._finish(Mention(begin, match.end(), first, number, year))
+            return
+        link = "list" if " and " in match[0] else "range"
+        yield self._finish(Mention(begin, match.end("day"), first, number, year, link=link))
+        yield Mention(match.start("second"), match.end(), int(second), number, year, link=f"{link} end")
+
+    def _numbers(self, match: re.Match[str]) -> Iterator[Mention]:
+        a, b, written = int(match["a"]), int(match["b"]), match["year"]
+        if len(written) == 2 and not ("/" in match["sep"] or (len(match["a"]) == len(match["b"]) == 2)):
+            return
+        if _SCREEN_LEFT.search(self.flat, max(match.start() - 2, 0), match.start()):
+            return
+        year = int(written[:4]) if len(written) > 2 else _century(written)
+        yield from self._ordered(match, a, b, year)
+
+    def _no_year(self, match: re.Match[str]) -> Iterator[Mention]:
+        for mention in self._ordered(match, int(match["a"]), int(match["b"]), None):
+            mention.doubt += 0.1
+            yield mention
+
+    def _ordered(self, match: re.Match[str], a: int, b: int, year: int | None) -> Iterator[Mention]:
+        """Day first, except in the United States; an impossible order is turned round, at a price."""
+        day, month = (b, a) if self.month_first and "/" in match[0] else (a, b)
+        doubt, warnings = 0.0, []
+        if not _is_day(day, month, year) and _is_day(month, day, year):
+            day, month, doubt = month, day, 0.1
+        elif self.unsure and day != month and day <= 12:
+            doubt, warnings = 0.3, ["day and month could be the other way round"]
+        if _is_day(day, month, year):
+            yield self._finish(Mention(*match.span(), day, month, year, doubt=doubt, warnings=warnings))
+
+    def _iso(self, match: re.Match[str], start: int, doubt: float = 0.0) -> Iterator[Mention]:
+        if _SCREEN_LEFT.search(self.flat, max(start - 2, 0), start):
+            return
+        day, month, year = int(match["a"]), int(match["b"]), int(match["year"])
+        if _is_day(day, month, year):
+            yield self._finish(Mention(start, match.end(), day, month, year, doubt=doubt))
+
+    def _finish(self, mention: Mention) -> Mention:
+        """Adds the weekday before it and «chaque année» around it."""
+        flat, start = self.flat, mention.start
+        if match := _WEEKDAY_BEFORE.search(flat, max(start - 16, 0), start):
+            mention.weekday = WEEKDAYS[match["name"]]
+            mention.start = match.start("name")
+        if mention.year is None:
+            if match := _YEARLY_AFTER.match(flat, mention.end):
+                mention.every, mention.end = "year", match.end()
+            elif _YEARLY_BEFORE.search(flat, max(start - 90, 0), start):
+                mention.every = "year"
+        return mention
+
+
+def _century(short: str | None) -> int | None:
+    """«27» is 2027; a text of a funder never means 1927."""
+    return 2000 + int(short) if short else None
+
+
+def _is_day(day: int, month: int, year: int | None) -> bool:
+    """Whether a calendar has this day; without a year 29 February is allowed."""
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return False
+    if month == 2:
+        leap = year is None or (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+        return day <= (29 if leap else 28)
+    return day <= (30 if month in (4, 6, 9, 11) else 31)

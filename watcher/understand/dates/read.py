@@ -1,0 +1,91 @@
+"""Reads the opening and the deadlines of a call from its text: days, their roles, their years, the decision.
+
+Decides with the day the text was published (else today); knows nothing of hours beyond what stands beside a day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from watcher.model import Moment
+from watcher.understand.dates.context import Context
+from watcher.understand.dates.cues import Role, lexicon
+from watcher.understand.dates.decide import decide
+from watcher.understand.dates.hours import Hour, hour_after, hour_before, zone_after, zone_said
+from watcher.understand.dates.mentions import Mention, find_mentions
+from watcher.understand.dates.resolve import Resolver
+from watcher.understand.dates.roles import judge
+from watcher.understand.dates.rolling import is_rolling
+from watcher.understand.flat import Flat
+
+
+@dataclass(frozen=True, slots=True)
+class DatesRead:
+    """What a text says of its dates.
+
+    `deadline` is the next one that a reader must meet, `deadlines` all of them in order. When every one has passed
+    on the day of publication both are empty and `ended` is the last of them; without a day of publication the last
+    one stays the deadline.
+    """
+
+    opens: Moment | None = None
+    deadline: Moment | None = None
+    deadlines: tuple[Moment, ...] = ()
+    rolling: bool = False
+    warnings: tuple[str, ...] = ()
+    ended: Moment | None = None
+
+
+def read_dates(
+    text: str, *, language: str, country: str, published: date | None, today: date, title: str = ""
+) -> DatesRead:
+    """The dates of one text. Days outside [1990, today + 10 years] do not exist; never raises."""
+    source = Flat.of(f"{title}\n\n{text}" if title and not text.startswith(title) else text)
+    cues = lexicon().find(source.worded)
+    days = find_mentions(source.flat, source.text, country=country, language=language)
+    rolling = is_rolling(cues, source.flat)
+    if not days:
+        return DatesRead(rolling=rolling)
+    hours = [_hour(source.flat, days, index, country) for index in range(len(days))]
+    context = Context(source, cues, days)
+    verdicts = judge(context)
+    resolver = Resolver(published, today)
+    decided = decide(context, verdicts, hours, resolver)
+    return DatesRead(
+        opens=decided.opens,
+        deadline=decided.deadline,
+        deadlines=decided.deadlines,
+        rolling=rolling
+        or any(day.every == "month" and v.role is Role.DEADLINE for day, v in zip(days, verdicts, strict=True)),
+        warnings=decided.warnings,
+        ended=decided.ended,
+    )
+
+
+def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | None:
+    """The hour beside a day; the day then reaches over it, so that ranges and roles see past it."""
+    day = days[index]
+    if day.link in ("range", "list") and day.borrowed:
+        return None
+    hour = hour_after(flat, day.end, country)
+    if hour is None:
+        hour = hour_before(flat, days[index - 1].end if index else 0, day.start, country)
+        if hour is not None and hour.zone is None:
+            zone, end, winter = zone_after(flat, day.end, country)
+            if zone:
+                hour = Hour(hour.time, zone, hour.start, end, winter)
+                day.end = end
+        if hour is not None:
+            day.start = min(day.start, hour.start)
+    elif hour.end > day.end:
+        day.end = hour.end
+    if hour is not None and hour.zone is None:
+        zone = zone_said(flat, day.end, min(day.end + 80, _line_end(flat, day.end)), country)
+        hour = Hour(hour.time, zone, hour.start, hour.end, hour.winter_name)
+    return hour
+
+
+def _line_end(flat: str, place: int) -> int:
+    end = flat.find("\n", place)
+    return len(flat) if end < 0 else end

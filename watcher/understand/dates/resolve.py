@@ -1,0 +1,72 @@
+"""Gives each day its year and checks it against the calendar. Pure arithmetic on days, never an overflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from watcher.understand.dates.mentions import Mention
+
+_FIRST_YEAR = 1990
+_YEARS_AHEAD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Knows the day a text was published (may be None) and today."""
+
+    published: date | None
+    today: date
+
+    @property
+    def reference(self) -> date:
+        """The day on which the text is read."""
+        return self.published or self.today
+
+    def whole(self, day: Mention) -> date | None:
+        """The date of a day whose year is written, None outside the years that make sense."""
+        return self._made(day.year, day.month, day.day) if day.year is not None else None
+
+    def next(self, day: Mention) -> date | None:
+        """The first such day that is not before the reference; for monthly days too."""
+        start = self.reference
+        if day.every == "month":
+            return self._next_monthly(day.day, start)
+        for year in range(start.year, start.year + 9):
+            made = self._made(year, day.month, day.day)
+            if made and made >= start:
+                return made
+        return None
+
+    def beside(self, day: Mention, other: date, *, before: bool) -> date | None:
+        """A day without year beside another one: the nearest such day before (or after) it."""
+        years = (other.year, other.year - 1) if before else (other.year, other.year + 1)
+        for year in years:
+            made = self._made(year, day.month, day.day)
+            if made and (made <= other if before else made >= other):
+                return made
+        return None
+
+    def _next_monthly(self, number: int, start: date) -> date | None:
+        year, month = start.year, start.month
+        for _ in range(13):
+            made = self._made(year, month, number) or self._last_of(year, month, number)
+            if made and made >= start:
+                return made
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        return None
+
+    def _last_of(self, year: int, month: int, number: int) -> date | None:
+        """«Le 31 du mois» is the last day of a shorter month."""
+        following = self._made(year + 1, 1, 1) if month == 12 else self._made(year, month + 1, 1)
+        return following - timedelta(days=1) if following and number > 28 else None
+
+    def _made(self, year: int, month: int, day: int) -> date | None:
+        if not _FIRST_YEAR <= year <= self.today.year + _YEARS_AHEAD:
+            return None
+        try:
+            made = date(year, month, day)
+        except ValueError:
+            return None
+        ahead = (made.year - self.today.year, made.month, made.day)
+        return made if ahead <= (_YEARS_AHEAD, self.today.month, self.today.day) else None

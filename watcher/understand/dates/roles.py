@@ -1,0 +1,217 @@
+"""Decides what each day of a text is for, from the weights of the words around it. No calendar here.
+
+A day listens first to its own stretch of the sentence (back to the day before it), then to what follows it, then,
+when its own words say nothing, to the day before it in a list, and last to the line above.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from watcher.understand.dates.context import Context
+from watcher.understand.dates.cues import Role
+from watcher.understand.dates.mentions import Mention
+
+RIVALS = (
+    Role.PUBLISHED, Role.EVENT, Role.RESULT, Role.PROJECT, Role.LEGAL, Role.ELIGIBLE, Role.OTHER, Role.OPENS,
+)  # fmt: skip
+_COLOURS = frozenset(
+    (Role.SUBMIT, Role.STEP, Role.NEW, Role.OLD, Role.ROLLING, Role.WEAK_ROLLING, Role.NOT_ROLLING,
+     Role.SIDE_FR, Role.SIDE_QC, Role.SIDE_CA)
+)  # fmt: skip
+_SIDES = {Role.SIDE_FR: "FR", Role.SIDE_QC: "CA-QC", Role.SIDE_CA: "CA"}
+_RANGE = re.compile(
+    r"[\s)]{0,3}(?:au|a|to|until|jusqu au|jusqu a|through|thru|till|et(?: le)?|and|->|>|-|=>)\s{1,2}(?:the\s|le\s|au\s)?|\s?(?:->|>|-)\s?"
+)
+_PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
+_LISTED = re.compile(
+    r"[\s,;:*()-]*(?:(?:et|and|ou|or|puis|then|la|le|les|l|seconde?|deuxieme|second|premiere|autre|du|au|on|the)\b[\s,;:*()-]*){0,5}"
+)
+_DATELINE = re.compile(r"(?:^|\n)\s{0,2}[A-Z][\w .'-]{2,30},? (?:le )?$")
+_PARENTHESIS = re.compile(r"(?:date limite|deadline|due date|cloture|closing date)\s?\(([^()\n]{3,60})\)\s{0,3}:?\s*$")
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What a day is for. `score` is how heavy the words are that say so; `bare` that none does."""
+
+    role: Role | None = None
+    score: float = 0.0
+    rival: float = 0.0
+    bare: bool = False
+    new: bool = False
+    old: bool = False
+    label: str = ""
+    side: str = ""
+    pair: int | None = None
+
+
+def judge(context: Context) -> list[Verdict]:
+    """One verdict for each day, in order."""
+    verdicts: list[Verdict] = []
+    while (index := len(verdicts)) < len(context.days):
+        if index + 1 < len(context.days) and _is_range(context, index):
+            verdicts.extend(_judge_range(context, index))
+        else:
+            verdicts.append(_judge_one(context, index, verdicts))
+    return verdicts
+
+
+def _is_range(context: Context, index: int) -> bool:
+    first, second = context.days[index], context.days[index + 1]
+    if first.link:
+        return first.link == "range"
+    if second.start - first.end > 16 or first.every or second.every:
+        return False
+    between = context.flat[first.end : second.start]
+    if not _RANGE.fullmatch(between):
+        return False
+    if "et" in between.split() or "and" in between.split():
+        return _PAIRED.search(context.flat, max(first.start - 14, 0), first.start) is not None
+    return True
+
+
+def _stretch(context: Context, index: int, last: int | None = None) -> tuple[dict[Role, float], dict[Role, float]]:
+    """The weights of a day's own words: before it (back to the last day) and after it (up to the next)."""
+    day, end = context.days[index], context.days[last if last is not None else index].end
+    begin = context.begin(day.start)
+    if index:
+        begin = max(begin, context.days[index - 1].end)
+    left = context.weigh(begin, day.start, day.start)
+    finish, following = context.finish(end), (last if last is not None else index) + 1
+    if following < len(context.days) and context.days[following].start < finish:
+        finish = _shared_end(context, end, context.days[following].start)
+    return left, context.weigh(end, finish, end, 0.8)
+
+
+def _shared_end(context: Context, end: int, next_start: int) -> int:
+    """Words between two days belong to the first one up to the first comma or line end, else to the second."""
+    match = re.compile(r"[,;\n)]|\s(?:et|and|puis|then|mais|but)\s").search(context.flat, end + 1, next_start)
+    return match.start() if match else end
+
+
+def _merged(*parts: dict[Role, float]) -> dict[Role, float]:
+    weights: dict[Role, float] = {}
+    for part in parts:
+        for role, weight in part.items():
+            weights[role] = max(weights.get(role, 0.0), weight)
+    return weights
+
+
+def _judge_range(context: Context, index: int) -> list[Verdict]:
+    left, right = _stretch(context, index, index + 1)
+    weights = _merged(left, right)
+    if not _says(weights):
+        weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
+    label, side = _coloured(context, index, weights)
+    if weights.get(Role.NEW):
+        return [
+            Verdict(Role.OLD, 3, pair=index + 1),
+            Verdict(Role.DEADLINE, 4 + weights[Role.NEW], new=True, label=label, side=side),
+        ]
+    rival_role, rival = _rival(weights, without=Role.OPENS)
+    ours = max(weights.get(Role.DEADLINE, 0), weights.get(Role.OPENS, 0), weights.get(Role.UNTIL, 0))
+    ours += 1.4 * max(weights.get(Role.SUBMIT, 0), weights.get(Role.STEP, 0))
+    if rival > ours:
+        return [Verdict(rival_role, rival, pair=index + 1), Verdict(rival_role, rival)]
+    bare = not ours
+    return [
+        Verdict(Role.OPENS, ours or 1.5, rival, bare, pair=index + 1, side=side),
+        Verdict(Role.DEADLINE, ours or 1.5, rival, bare, label=label, side=side),
+    ]
+
+
+def _judge_one(context: Context, index: int, before: list[Verdict]) -> Verdict:
+    left, right = _stretch(context, index)
+    weights = _merged(left, right)
+    if not _says(weights):
+        weights = _merged(weights, _inherited(context, index, before))
+    if not _says(weights):
+        weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
+    label, side = _coloured(context, index, weights)
+    verdict = _weighed(weights, label, side)
+    if context.days[index].link.startswith("list") and verdict.role is Role.DEADLINE and verdict.score < 3:
+        verdict.role = None
+    if verdict.role is None and _DATELINE.search(
+        context.source.text, max(context.days[index].start - 40, 0), context.days[index].start
+    ):
+        verdict.role, verdict.bare = Role.PUBLISHED, False
+    return verdict
+
+
+def _says(weights: dict[Role, float]) -> bool:
+    """Whether any word names a role by itself."""
+    return any(role not in _COLOURS for role in weights)
+
+
+def _weighed(weights: dict[Role, float], label: str, side: str) -> Verdict:
+    submit = max(weights.get(Role.SUBMIT, 0), weights.get(Role.STEP, 0))
+    deadline = weights.get(Role.DEADLINE, 0) + 0.9 * weights.get(Role.UNTIL, 0)
+    deadline += 0.5 * submit if deadline else 0.0
+    if weights.get(Role.NEW) and (deadline or submit):
+        deadline += 0.6 * weights[Role.NEW]
+    role, rival = _rival(weights)
+    if weights.get(Role.OLD, 0) >= 2.5 and weights[Role.OLD] >= weights.get(Role.NEW, 0):
+        return Verdict(Role.OLD, weights[Role.OLD], old=True)
+    if deadline > rival:
+        return Verdict(Role.DEADLINE, deadline, rival, new=bool(weights.get(Role.NEW)), label=label, side=side)
+    if rival:
+        return Verdict(role, rival, deadline, side=side)
+    if weights.get(Role.NEW):
+        return Verdict(Role.DEADLINE, 2.0, 0.0, new=True, label=label, side=side)
+    if submit:
+        return Verdict(Role.SUBMIT, submit, 0.0, label=label, side=side)
+    return Verdict(None, bare=True)
+
+
+def _rival(weights: dict[Role, float], without: Role | None = None) -> tuple[Role | None, float]:
+    rivals = [(weights[role], role) for role in RIVALS if role in weights and role is not without]
+    if not rivals:
+        return None, 0.0
+    best = max(rivals, key=lambda pair: pair[0])
+    return best[1], best[0]
+
+
+def _inherited(context: Context, index: int, before: list[Verdict]) -> dict[Role, float]:
+    """The role of the day before, when only commas, bullets or «et la seconde le» stand between."""
+    if not index or not before or before[-1].role is None:
+        return {}
+    previous, day = context.days[index - 1], context.days[index]
+    if day.start - previous.end > 60 or not _LISTED.fullmatch(context.flat, previous.end, day.start):
+        return {}
+    role = before[-1].role
+    return {role: before[-1].score * 0.9} if role not in _COLOURS else {}
+
+
+def _above(context: Context, index: int) -> dict[Role, float]:
+    """The weights of the line above, when this line begins with the day (or nearly) and that line is a label."""
+    day = context.days[index]
+    line = context.flat.rfind("\n", 0, day.start) + 1
+    if day.start - line > 40:
+        return {}
+    start, end = context.header(day.start)
+    if start == end or (index and context.days[index - 1].end > start and end - context.days[index - 1].end < 40):
+        return {}
+    return context.weigh(start, end, end)
+
+
+def _coloured(context: Context, index: int, weights: dict[Role, float]) -> tuple[str, str]:
+    """The name of the step («pré-demande») and the side it concerns, from the words of the day's own line."""
+    day = context.days[index]
+    begin = max(context.begin(day.start), context.days[index - 1].end if index else 0)
+    side = next((name for role, name in _SIDES.items() if role in weights), "")
+    if match := _PARENTHESIS.search(context.flat, max(day.start - 90, begin), day.start):
+        return context.source.quote(match.start(1), match.end(1)), side
+    finish = context.finish(day.end)
+    if index + 1 < len(context.days):
+        finish = min(finish, context.days[index + 1].start)
+    for start, end in ((begin, day.start), (day.end, finish), context.header(day.start)):
+        steps = [cue for cue in context.within(start, end) if cue.role is Role.STEP or _is_cutoff(context, cue.start)]
+        if steps:
+            return context.source.quote(steps[-1].start, steps[-1].end), side
+    return "", side
+
+
+def _is_cutoff(context: Context, place: int) -> bool:
+    return context.flat.startswith(("releve", "levee", "cut-off", "cutoff", "cut off"), place)

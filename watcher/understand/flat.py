@@ -1,0 +1,119 @@
+"""A text levelled for reading figures: lower case, no accents, one character for one character.
+
+Positions in a levelled text are positions in the original, so that every quote is cut from what was published.
+`flat` keeps punctuation and line ends, `worded` has only letters, digits and spaces. Interprets nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+# What is not in Latin-1 but matters here, by the Latin-1 sign that stands for it.
+_STAND_INS = (
+    ("’", "'"), ("‘", "'"), ("ʼ", "'"), ("–", "-"), ("—", "-"), ("‑", "-"), ("‐", "-"), ("−", "-"),
+    ("€", "¤"), ("→", ">"), ("⇒", ">"), ("\u202f", " "), ("\u2009", " "), ("\u2007", " "), ("\u2003", " "),
+    ("\u2002", " "), ("•", "*"), ("●", "*"), ("▪", "*"), ("…", "."), ("“", '"'), ("”", '"'),
+)  # fmt: skip
+_ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ"
+_PLAIN = "aaaaaaceeeeiiiinooooouuuuyy"
+_HEAD, _TAIL = 60_000, 20_000
+_BREAKS = re.compile(r"[ \t\r\n]+")
+_EDGES = " \t\r\n,;:-–—•*|"
+_SENTENCE = re.compile(r"[.!?](?=\s)|\n(?=\s*\n)|\n|;")
+
+
+def _table(*, keep: str) -> bytes:
+    cells = []
+    for code in range(256):
+        character = chr(code).lower()
+        plain = character.translate(str.maketrans(_ACCENTED, _PLAIN))
+        cells.append(plain if plain.isascii() and plain.isalnum() or plain in keep else " ")
+    return "".join(cells).encode("latin-1")
+
+
+_FLAT = _table(keep='\n.,;:!?()[]/-+%$£¤°ºª&@#=*>"_²³«»|<~')
+_WORDED = _table(keep="")
+
+
+def level(text: str) -> bytes:
+    """One Latin-1 byte for each character; what has no Latin-1 stand-in becomes «?»."""
+    if not text.isascii():
+        for sign, plain in _STAND_INS:
+            text = text.replace(sign, plain)
+    return text.encode("latin-1", "replace")
+
+
+@dataclass(frozen=True)
+class Flat:
+    """A text with its levelled shapes; very long texts are read at their head and tail only."""
+
+    text: str
+
+    @staticmethod
+    def of(text: str) -> Flat:
+        """The text ready for reading, cut at a space when it is longer than about 80,000 characters."""
+        if len(text) > _HEAD + _TAIL:
+            text = f"{_until_space(text[:_HEAD])}\n\n{_from_space(text[-_TAIL:])}"
+        return Flat(text)
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        return level(self.text)
+
+    @cached_property
+    def flat(self) -> str:
+        return self._bytes.translate(_FLAT).decode("latin-1")
+
+    @cached_property
+    def worded(self) -> str:
+        """Begins with one more space than the text, so that every word has a space before it."""
+        return " " + self._bytes.translate(_WORDED).decode("latin-1") + " "
+
+    def quote(self, start: int, end: int) -> str:
+        """The published words from `start` to `end` on one line, never cut within a word, no lone surrogates."""
+        text = self.text
+        while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+            start -= 1
+        while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+            end += 1
+        words = _BREAKS.sub(" ", text[start:end]).strip(_EDGES)
+        return words.encode("utf-8", "replace").decode("utf-8") if not words.isascii() else words
+
+    def sentence(self, start: int, end: int, reach: int = 90) -> str:
+        """The quote of a place with the words of its own line and sentence, `reach` characters to each side."""
+        flat = self.flat
+        left = max(start - reach, 0)
+        cuts = [match.end() for match in _SENTENCE.finditer(flat, left, start)]
+        begin = cuts[-1] if cuts else _next_word(flat, left)
+        stop = _SENTENCE.search(flat, end, end + reach)
+        last = stop.start() if stop else _last_word(flat, end, min(end + reach, len(flat)))
+        return self.quote(begin, last)
+
+
+def _next_word(flat: str, place: int) -> int:
+    """The start of the first whole word at or after a place."""
+    if place == 0:
+        return 0
+    space = flat.find(" ", place, place + 40)
+    return place if space < 0 else space + 1
+
+
+def _last_word(flat: str, end: int, place: int) -> int:
+    """The end of the last whole word before a place, never before `end`."""
+    if place >= len(flat):
+        return len(flat)
+    space = flat.rfind(" ", end, place)
+    return end if space < 0 else space
+
+
+def _until_space(text: str) -> str:
+    """A head cut at its last space, so that no number is read in part."""
+    space = text.rfind(" ", len(text) - 2000)
+    return text[:space] if space > 0 else text.rstrip("0123456789.,")
+
+
+def _from_space(text: str) -> str:
+    space = text.find(" ", 0, 2000)
+    return text[space:] if space >= 0 else text.lstrip("0123456789.,")

@@ -1,0 +1,55 @@
+"""Finds cue words in a levelled text in one pass; knows nothing of what they mean.
+
+A cue is written in plain letters («date limite», «jusqu au»); a star at its end lets the word go on («clotur*»).
+Where two cues start at the same place the longer one counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+Role = TypeVar("Role")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue(Generic[Role]):
+    """A cue word at its place in the text (start and end as in the original), its role and its weight."""
+
+    start: int
+    end: int
+    role: Role
+    weight: float
+
+
+class Lexicon(Generic[Role]):
+    """Compiled once from {role: {weight: "cue | cue* | …"}}."""
+
+    def __init__(self, table: Mapping[Role, Mapping[float, str]]) -> None:
+        self._entries: list[tuple[Role, float, bool]] = []
+        patterns: dict[str, int] = {}
+        for pattern, role, weight in _rows(table):
+            if pattern.rstrip("*") in patterns:
+                raise ValueError(f"cue «{pattern}» stands twice")
+            patterns[pattern.rstrip("*")] = len(self._entries)
+            self._entries.append((role, weight, not pattern.endswith("*")))
+        self._automaton = AhoCorasick([f" {word}" for word in patterns], matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, worded: str) -> list[Cue[Role]]:
+        """The cues in order of place; `worded` is `Flat.worded` (one space longer at its start)."""
+        found = []
+        for index, start, end in self._automaton.find_matches_as_indexes(worded):
+            role, weight, whole = self._entries[index]
+            if not whole or worded[end] == " ":
+                found.append(Cue(start, end - 1, role, weight))
+        return found
+
+
+def _rows(table: Mapping[Role, Mapping[float, str]]) -> Iterable[tuple[str, Role, float]]:
+    for role, weights in table.items():
+        for weight, words in weights.items():
+            for word in words.split("|"):
+                yield " ".join(word.split()), role, weight
