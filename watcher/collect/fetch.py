@@ -30,6 +30,7 @@ from watcher.errors import CannotDial
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+HARMLESS = frozenset({"accept", "if-none-match", "if-modified-since"})
 KEEP_FAILING = 200_000
 
 
@@ -59,7 +60,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is wanted: an address, the caps, and where redirects may lead. `headers` never leave the first origin."""
+    """What is wanted: an address, the caps, and where redirects may lead. Keys in `headers` never leave the origin."""
 
     url: str
     caps: Caps
@@ -166,7 +167,7 @@ def _redirected(ask: Ask, here: Target, there: Target, status: int) -> Ask:
     posts_on = ask.method == "GET" or status in (307, 308)
     return replace(
         ask,
-        headers={} if leaves else ask.headers,
+        headers={k: v for k, v in ask.headers.items() if not leaves or k.lower() in HARMLESS},
         method=ask.method if posts_on else "GET",
         body=ask.body if posts_on else b"",
     )
