@@ -34,3 +34,15 @@ class UnknownSubscriber(WatcherError):
 
 class UnknownCall(WatcherError):
     """There is no such call."""
+
+
+class BadAddress(WatcherError):
+    """The address cannot be written to."""
+
+
+class Suppressed(WatcherError):
+    """This address asked not to be written to; only its owner can change that."""
+
+
+class AlreadySubscribed(WatcherError):
+    """This address is subscribed already."""

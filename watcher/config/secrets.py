@@ -1,0 +1,36 @@
+"""Secrets: from the environment, or from the file a `…_FILE` variable names. Never from config.toml, never logged."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from watcher.errors import CannotReadConfig
+
+SMTP_PASSWORD = "WATCHER_SMTP_PASSWORD"  # noqa: S105 - the names of secrets, not secrets
+BOUNCE_PASSWORD = "WATCHER_BOUNCE_PASSWORD"  # noqa: S105
+TELEGRAM_TOKEN = "WATCHER_TELEGRAM_TOKEN"  # noqa: S105
+SECRET_KEY = "WATCHER_SECRET_KEY"  # noqa: S105
+DKIM_KEY = "WATCHER_DKIM_KEY"
+
+
+def secret(name: str, environment: Mapping[str, str] | None = None) -> str | None:
+    """The secret of that name, None where it is not given.
+
+    Raises CannotReadConfig when the variable is there but empty, or its file cannot be read.
+    """
+    environment = os.environ if environment is None else environment
+    value = environment.get(name)
+    if value is None and (path := environment.get(f"{name}_FILE")):
+        try:
+            value = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotReadConfig(
+                f"{name}_FILE names a file that could not be read ({type(error).__name__})"
+            ) from error
+    if value is None:
+        return None
+    if not value.strip():
+        raise CannotReadConfig(f"{name} is empty; unset it, or give the secret")
+    return value.strip()

@@ -1,0 +1,48 @@
+"""What the sender asks of a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from watcher.deliver.outcome import Outcome
+from watcher.model import Message, Subscriber
+
+Progress = Callable[[int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message for one person: `parts_sent` of it already left, and `progress` notes each further part."""
+
+    message: Message
+    subscriber: Subscriber
+    slot: str
+    parts_sent: int
+    progress: Progress
+
+
+class Channel(Protocol):
+    """A way to a person. `at_once` letters may be under way together; `unknowns` unanswered attempts are repeated."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def at_once(self) -> int: ...
+
+    @property
+    def unknowns(self) -> int: ...
+
+    async def ready(self) -> Outcome | None:
+        """Opens what sending needs, before a letter is claimed; an outcome where that fails."""
+        ...
+
+    async def send(self, letter: Letter) -> Outcome:
+        """Sends one letter. Raises nothing that the other side can cause."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of connections."""
+        ...

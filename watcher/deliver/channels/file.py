@@ -1,0 +1,61 @@
+"""The embedded default: every message becomes .eml and .html files in a folder, under names that never change."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from pathlib import Path
+
+from watcher.deliver.channels.base import Letter
+from watcher.deliver.channels.mime import Envelope, build
+from watcher.deliver.outcome import SENT, Fate, Outcome
+
+
+class FileChannel:
+    """Writes messages into a folder; writing the same message again replaces its files."""
+
+    name = "file"
+    at_once = 1
+    unknowns = 1
+
+    def __init__(self, folder: Path, envelope: Envelope) -> None:
+        self._folder = folder
+        self._envelope = envelope
+
+    async def ready(self) -> Outcome | None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            return Outcome(Fate.OURS, f"the folder {self._folder} cannot be written: {error.strerror}")
+        return None
+
+    async def send(self, letter: Letter) -> Outcome:
+        stem = file_stem(letter)
+        mail = build(letter.message, letter.subscriber, self._envelope).content
+        try:
+            await asyncio.to_thread(_write, self._folder / f"{stem}.eml", mail)
+            if letter.message.html:
+                await asyncio.to_thread(_write, self._folder / f"{stem}.html", letter.message.html.encode())
+        except OSError as error:
+            return Outcome(Fate.OURS, f"{self._folder} cannot be written: {error.strerror}")
+        return SENT
+
+    async def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def file_stem(letter: Letter) -> str:
+    """The name of a message's files: its slot, its reader, its number."""
+    address = re.sub(r"[^A-Za-z0-9]+", "-", letter.subscriber.address).strip("-").lower()[:40]
+    return f"{letter.slot}_{address or 'reader'}_{letter.subscriber.id}"
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all: a reader never finds half a file."""
+    passing = path.with_name(f".{path.name}.part")
+    with passing.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    passing.replace(path)

@@ -1,0 +1,217 @@
+"""From the ledger to messages: what everyone is owed now, with the marks that go with it. Writes nothing.
+
+Decisions are `planning` (who, when), `digest` (what) and `render` (how it looks); here they meet the memory.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from watcher.config import Settings
+from watcher.deliver.digest import Digest, Due, Health
+from watcher.deliver.digest import compose as digest_of
+from watcher.deliver.frame import Links
+from watcher.deliver.headers import digest_headers, message_id
+from watcher.deliver.health import health
+from watcher.deliver.links import Addresses
+from watcher.deliver.many import Index, Owed
+from watcher.deliver.planning import Diary, Plan, plans, wants_silence_told
+from watcher.deliver.reminders import days_left
+from watcher.deliver.slots import Slot
+from watcher.model import Call, Message, Subscriber
+from watcher.remember.marks import Reminder
+from watcher.remember.queue import Parcel, Silence
+from watcher.remember.store import Store
+
+BATCH = 100
+AT_ONCE = 5  # more instant news than this come as one message
+
+Render = Callable[[Digest, Settings, Links], Message]
+_NO_MARKS: Mapping[int, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """All that composing reads, loaded once a run.
+
+    `seen_to` is the end of the ledger, `held_from` its first held event.
+    """
+
+    settings: Settings
+    store: Store
+    now: datetime
+    render: Render
+    diary: Diary
+    index: Index
+    calls: Mapping[int, Call]
+    told: Mapping[int, frozenset[int]]
+    marks: Mapping[int, Mapping[int, str]]
+    followed: Mapping[int, Mapping[int, datetime]]
+    later: Mapping[int, tuple[int, ...]]
+    reminded: Mapping[int, frozenset[Reminder]]
+    health: Health
+    seen_to: int
+    held_from: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """One batch: messages to freeze, and readers to whom nothing is said."""
+
+    parcels: tuple[Parcel, ...]
+    silences: tuple[Silence, ...]
+
+
+def compose_due(settings: Settings, store: Store, now: datetime, render: Render) -> Iterator[Composed]:
+    """Everything that is due at `now`, in batches of one transaction each."""
+    followed, later = store.people.followed(), store.outbox.later_due(now)
+    outbox = store.outbox
+    diary = Diary(outbox.last_slots(), outbox.asked_now(), frozenset({*followed, *later}), outbox.last_heard())
+    due = list(plans(store.people.active(), diary, now))
+    if not due:
+        return
+    ground = _ground(settings, store, due, render, (now, diary))
+    for start in range(0, len(due), BATCH):
+        outcomes = [outcome for plan in due[start : start + BATCH] for outcome in _outcomes(ground, plan)]
+        parcels = tuple(outcome for outcome in outcomes if isinstance(outcome, Parcel))
+        yield Composed(parcels, tuple(outcome for outcome in outcomes if isinstance(outcome, Silence)))
+
+
+def _ground(
+    settings: Settings, store: Store, due: Sequence[Plan], render: Render, moment: tuple[datetime, Diary]
+) -> Ground:
+    now, diary = moment
+    since = min(plan.subscriber.since_seq for plan in due)
+    events = store.ledger.since(since)
+    held = [event.seq for event in store.ledger.held()]
+    followed, later = store.people.followed(), store.outbox.later_due(now)
+    wanted = {event.call for event in events}
+    wanted |= {call for calls in (*followed.values(), *later.values()) for call in calls}
+    calls = store.calls.many(wanted)
+    return Ground(
+        settings=settings,
+        store=store,
+        now=now,
+        render=render,
+        diary=diary,
+        index=Index(events, calls),
+        calls=calls,
+        told=store.outbox.told(since),
+        marks=store.people.all_marks(),
+        followed=followed,
+        later=later,
+        reminded=store.outbox.reminded(),
+        health=health(settings, store.sources.states()),
+        seen_to=max((event.seq for event in events), default=since),
+        held_from=min(held, default=None),
+    )
+
+
+def _outcomes(ground: Ground, plan: Plan) -> Iterator[Parcel | Silence]:
+    subscriber = plan.subscriber
+    told = ground.told.get(subscriber.id, frozenset())
+    marks = ground.marks.get(subscriber.id, _NO_MARKS)
+    if plan.purpose == "reminder":
+        owed: tuple[Owed, ...] = ()
+    else:
+        owed = tuple(item for item in ground.index.owed(subscriber, marks) if item.event.seq not in told)
+    if plan.purpose == "instant":
+        yield from _instants(ground, plan, owed)
+        return
+    digest = digest_of(subscriber, _due(ground, subscriber, owed), ground.settings, ground.now)
+    if digest.is_empty and not wants_silence_told(plan, ground.diary, ground.now):
+        yield from _silence(ground, plan, digest)
+        return
+    yield _parcel(ground, plan, digest)
+
+
+def _silence(ground: Ground, plan: Plan, digest: Digest) -> Iterator[Silence]:
+    place = _place(ground, plan.subscriber, digest.left)
+    if plan.purpose == "digest":
+        yield Silence(plan.subscriber.id, plan.slot.name, digest.settled, place)
+    elif digest.settled or (plan.purpose == "instant" and place > plan.subscriber.since_seq):
+        yield Silence(plan.subscriber.id, "", digest.settled, place)
+
+
+def _instants(ground: Ground, plan: Plan, owed: Sequence[Owed]) -> Iterator[Parcel | Silence]:
+    """A message a call; many at once are one message."""
+    subscriber = plan.subscriber
+    by_call: dict[int, list[Owed]] = defaultdict(list)
+    for item in owed:
+        by_call[item.call.id].append(item)
+    groups = [tuple(owed)] if len(by_call) > AT_ONCE else [tuple(items) for items in by_call.values()]
+    settled: dict[int, str] = {}
+    waiting: list[int] = []
+    for group in groups:
+        digest = digest_of(
+            subscriber, Due(owed=group, marks=ground.marks.get(subscriber.id, _NO_MARKS)), ground.settings, ground.now
+        )
+        settled |= digest.settled
+        waiting += digest.left
+        if not digest.is_empty:
+            slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
+            told = replace(digest, settled=MappingProxyType({}))
+            yield replace(_parcel(ground, replace(plan, slot=slot), told), since_seq=None)
+    yield from _silence(ground, plan, Digest(subscriber, ground.now, left=tuple(waiting), settled=settled))
+
+
+def _due(ground: Ground, subscriber: Subscriber, owed: tuple[Owed, ...]) -> Due:
+    follows = ground.followed.get(subscriber.id, {})
+    followed = tuple(ground.calls[call] for call in follows if call in ground.calls)
+    later = tuple(ground.calls[call] for call in ground.later.get(subscriber.id, ()) if call in ground.calls)
+    reminded = ground.reminded.get(subscriber.id, frozenset())
+    return Due(
+        owed=owed,
+        marks=ground.marks.get(subscriber.id, _NO_MARKS),
+        followed=followed,
+        later=later,
+        reminded=reminded | _seen_when_followed(subscriber, followed, follows),
+        since=ground.diary.last_heard.get(subscriber.id),
+        health=ground.health,
+    )
+
+
+def _seen_when_followed(
+    subscriber: Subscriber, followed: Iterable[Call], since: Mapping[int, datetime]
+) -> frozenset[Reminder]:
+    """Steps that had passed when the person began to follow: they saw the date then, and need no reminder of it."""
+    seen = set()
+    for call in followed:
+        deadline = call.reading.deadline
+        if deadline is not None:
+            left = days_left(deadline, subscriber.zone, since[call.id])
+            seen |= {(call.id, deadline.date, step) for step in subscriber.reminders if step >= left}
+    return frozenset(seen)
+
+
+def _place(ground: Ground, subscriber: Subscriber, left: Iterable[int]) -> int:
+    """How far in the ledger nothing is open for this reader; what waits, or is held for an admin, stays ahead."""
+    open_from = [*left, *([ground.held_from] if ground.held_from else [])]
+    return max(subscriber.since_seq, min([ground.seen_to, *(seq - 1 for seq in open_from)]))
+
+
+def _parcel(ground: Ground, plan: Plan, digest: Digest) -> Parcel:
+    subscriber = plan.subscriber
+    addresses = Addresses.of(ground.settings, ground.store.people.signer, subscriber.id)
+    links = Links(addresses.unsubscribe, addresses.preferences, addresses.action)
+    message = ground.render(digest, ground.settings, links)
+    headers = digest_headers(ground.settings, addresses, subscriber, ground.now)
+    return Parcel(
+        subscriber=subscriber.id,
+        channel=subscriber.channel,
+        slot=plan.slot.name,
+        purpose="quiet" if digest.is_empty and plan.purpose == "digest" else plan.purpose,
+        message=replace(message, id=message_id(ground.settings, subscriber, plan.slot.name), headers=headers),
+        items=len(digest.items),
+        not_before=ground.now,
+        not_after=plan.not_after,
+        events=digest.told,
+        reminders=digest.reminders,
+        later=digest.later,
+        settled=digest.settled,
+        since_seq=_place(ground, subscriber, digest.left) if plan.purpose in ("digest", "asked") else None,
+    )

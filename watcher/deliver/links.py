@@ -1,0 +1,74 @@
+"""The signed links of one reader: off, preferences, triage. Makes addresses; the web pages answer them.
+
+Web addresses stay within 60 characters where the host allows it (`docs/operate.md`), so that no mail program folds
+the List-Unsubscribe header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from watcher.config import Settings
+from watcher.remember.tokens import Signer, spell_for_mail
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The addresses of one reader; each is empty where the service has no way to answer it."""
+
+    site: str
+    mail_domain: str
+    subscriber: int
+    signer: Signer
+
+    @classmethod
+    def of(cls, settings: Settings, signer: Signer, subscriber: int) -> Addresses:
+        site = settings.deliver.web.public_url or ""
+        return cls(site.rstrip("/"), mail_domain(settings), subscriber, signer)
+
+    @property
+    def unsubscribe(self) -> str:
+        """The page with one button; a POST to it is the one-click way of RFC 8058."""
+        return self._page("u", self.signer.token("unsubscribe", self.subscriber))
+
+    @property
+    def preferences(self) -> str:
+        return self._page("p", self.signer.token("preferences", self.subscriber))
+
+    @property
+    def unsubscribe_mail(self) -> str:
+        """The address that takes a mail as a wish to leave."""
+        token = spell_for_mail(self.signer.token("unsubscribe", self.subscriber))
+        return f"unsub+{token}@{self.mail_domain}" if self.mail_domain else ""
+
+    @property
+    def bounce_mail(self) -> str:
+        """The envelope sender: who bounces is known from the token, not from what the bounce says (VERP)."""
+        token = spell_for_mail(self.signer.token("bounce", self.subscriber))
+        return f"bounces+{token}@{self.mail_domain}" if self.mail_domain else ""
+
+    def triage(self, action: str, call: int) -> str:
+        """The page that follows, mutes or puts off a call (action: follow, mute, later)."""
+        return self._page("t", self.signer.button(action, call, self.subscriber).replace(":", "."))
+
+    @property
+    def action(self) -> Callable[[int, str], str] | None:
+        """`triage` as the renderer asks for it (call, action); None where no page answers."""
+        return (lambda call, action: self.triage(action, call)) if self.site else None
+
+    def _page(self, kind: str, token: str) -> str:
+        return f"{self.site}/{kind}/{token}" if self.site else ""
+
+
+def mail_domain(settings: Settings) -> str:
+    """The domain of our addresses: where bounces and wishes to leave come back."""
+    email = settings.deliver.email
+    return email.bounce_domain or (email.sender or "").rpartition("@")[2].rstrip(">")
+
+
+def id_domain(settings: Settings) -> str:
+    """The domain of Message-ID and List-Id, also where no mail is sent."""
+    sender = (settings.deliver.email.sender or "").rpartition("@")[2].rstrip(">")
+    return sender or urlsplit(settings.deliver.web.public_url or "").hostname or "watch.invalid"

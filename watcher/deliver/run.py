@@ -1,0 +1,117 @@
+"""One delivery: takes the sender's lease, composes what is due, sends what is queued, reports every message.
+
+Any number of processes may call it at once; one delivers, the others do nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from watcher.config import Settings
+from watcher.deliver.channels.base import Channel
+from watcher.deliver.compose import Composed, Render, compose_due
+from watcher.deliver.faults import failpoint
+from watcher.deliver.sending import Clock, Delivery, Sender, Stop
+from watcher.remember.leases import new_holder
+from watcher.remember.queue import Parcel
+from watcher.remember.store import Store
+
+log = structlog.get_logger("deliver")
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverReport:
+    """What became of one message: the `deliver` JSON line. `state` is sent, queued, failed, suspended or cancelled."""
+
+    subscriber: int
+    channel: str
+    slot: str
+    state: str
+    items: int
+    message_id: str
+    why: str = ""
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it could not be sent (a queued message is only late)."""
+        return self.state in ("failed", "suspended")
+
+    def as_row(self) -> dict[str, Any]:
+        """The JSON line of docs (interfaces)."""
+        names = ("subscriber", "channel", "slot", "state", "items", "message_id")
+        return {name: getattr(self, name) for name in names} | ({"why": self.why} if self.why else {})
+
+
+async def deliver(
+    settings: Settings,
+    store: Store,
+    now: datetime,
+    channels: Sequence[Channel],
+    *,
+    dry_run: bool = False,
+    stop: Stop | None = None,
+) -> list[DeliverReport]:
+    """Composes what is due at `now` and sends what is queued on these channels.
+
+    With `dry_run` it only says what would be composed. Returns nothing while another process delivers.
+    """
+    if dry_run:
+        batches = await asyncio.to_thread(lambda: list(compose_due(settings, store, now, _render())))
+        return [_planned(parcel) for batch in batches for parcel in batch.parcels]
+    holder, clock = new_holder(), _clock_from(now)
+    lease = await asyncio.to_thread(store.outbox.take_lease, holder, now)
+    if not lease.is_ours:
+        log.info("another process delivers", holder=lease.holder)
+        return []
+    try:
+        await asyncio.to_thread(store.outbox.recover, now, lease.former_is_dead)
+        await asyncio.to_thread(_compose, settings, store, now)
+        senders = [Sender(store, channel, holder, clock) for channel in channels]
+        halt = stop or asyncio.Event()
+        done = await asyncio.gather(*(sender.send_all(halt) for sender in senders))
+        return [_report(delivery) for deliveries in done for delivery in deliveries]
+    finally:
+        await asyncio.to_thread(store.outbox.leave_lease, holder)
+
+
+def _compose(settings: Settings, store: Store, now: datetime) -> None:
+    for batch in compose_due(settings, store, now, _render()):
+        failpoint("composed")
+        freeze(store, batch, now)
+        failpoint("frozen")
+
+
+def freeze(store: Store, composed: Composed, now: datetime) -> None:
+    """Queues the messages, each with its marks, and notes the silences."""
+    if composed.parcels:
+        store.outbox.freeze(composed.parcels, now)
+    if composed.silences:
+        store.outbox.skip(composed.silences, now)
+
+
+def _render() -> Render:
+    from watcher.deliver.render import render  # Jinja2 only where something is written
+
+    return render
+
+
+def _clock_from(now: datetime) -> Clock:
+    """The clock of a run that began at `now`: it goes on by monotonic time, whatever the wall clock does."""
+    begun = time.monotonic()
+    return lambda: now + timedelta(seconds=time.monotonic() - begun)
+
+
+def _planned(parcel: Parcel) -> DeliverReport:
+    return DeliverReport(parcel.subscriber, parcel.channel, parcel.slot, "queued", parcel.items, parcel.message.id)
+
+
+def _report(delivery: Delivery) -> DeliverReport:
+    row = delivery.row
+    return DeliverReport(row.subscriber, row.channel, row.slot, delivery.state, row.items, row.message.id, delivery.why)

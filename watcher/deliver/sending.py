@@ -1,0 +1,200 @@
+"""Sends what is queued: claim, send, close, one message after the other; what each answer means for the row.
+
+Fair between readers: rows of one reader follow each other in order, readers take turns. Knows no channel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+import structlog
+
+from watcher.deliver.channels.base import Channel, Letter
+from watcher.deliver.faults import failpoint
+from watcher.deliver.outcome import Fate, Outcome
+from watcher.remember.consent import Consent
+from watcher.remember.outbox import Claimed
+from watcher.remember.queue import Queued
+from watcher.remember.store import Store
+
+log = structlog.get_logger("deliver")
+
+FIRST_RETRY = timedelta(minutes=5)
+LONGEST_RETRY = timedelta(minutes=67)  # as Postfix: 300 to 4000 seconds
+BAD_SHARE, BAD_LEAST = 0.05, 5
+
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+
+class Stop(Protocol):
+    """Whether to take no further message (SIGTERM)."""
+
+    def is_set(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one row in this run: sent, queued, failed, suspended, cancelled or unknown."""
+
+    row: Queued
+    state: str
+    why: str = ""
+
+
+class Sender:
+    """Sends the rows of one channel as the holder of the sender's lease."""
+
+    def __init__(self, store: Store, channel: Channel, holder: str, clock: Clock) -> None:
+        self._store = store
+        self._channel = channel
+        self._holder = holder
+        self._clock = clock
+        self._done: list[Delivery] = []
+        self._refused = 0
+
+    async def send_all(self, stop: Stop) -> list[Delivery]:
+        """Sends what may be sent now; ends early when the channel must wait, pauses, or `stop` is set."""
+        rows = await _off(self._store.outbox.waiting, self._clock(), [self._channel.name])
+        if not rows:
+            return []
+        if not await self._may_go_on() or not await self._opened():
+            return [Delivery(row, "queued", "the channel waits") for row in rows]
+        turns = deque(_by_reader(rows))
+        workers = [self._work(turns, stop) for _ in range(min(self._channel.at_once, len(turns)))]
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            await self._channel.close()
+        seen = {delivery.row.id for delivery in self._done}
+        return self._done + [Delivery(row, "queued", "not yet tried") for row in rows if row.id not in seen]
+
+    async def _work(self, turns: deque[deque[Queued]], stop: Stop) -> None:
+        """Takes the next reader, sends them one message, and puts them at the end of the line."""
+        while turns and not stop.is_set():
+            mine = turns.popleft()
+            row = mine.popleft()
+            if not await self._may_go_on():
+                return
+            if not await self._deliver(row):
+                mine.clear()  # what follows for this reader keeps its order
+            if mine:
+                turns.append(mine)
+
+    async def _may_go_on(self) -> bool:
+        now = self._clock()
+        state = await _off(self._store.outbox.channel, self._channel.name)
+        return state.free_at(now) <= now and not self._is_our_fault()
+
+    def _is_our_fault(self) -> bool:
+        """More than 5 % of a run refused: that is us, not the readers."""
+        return self._refused >= BAD_LEAST and self._refused > BAD_SHARE * len(self._done)
+
+    async def _opened(self) -> bool:
+        fault = await self._channel.ready()
+        if fault is None:
+            return True
+        await _off(self._note_channel, fault)
+        return False
+
+    async def _deliver(self, row: Queued) -> bool:
+        """Sends one row; False when the reader's further rows must wait."""
+        claimed = await _off(self._store.outbox.claim, row.id, self._holder, self._clock())
+        if claimed is None:
+            self._done.append(Delivery(row, "cancelled", "no longer wanted, or another process sends it"))
+            return True
+        failpoint("claimed")
+        outcome = await self._attempt(claimed)
+        failpoint("answered")
+        state = await _off(self._settle, claimed, outcome)
+        failpoint("closed")
+        self._done.append(Delivery(claimed.row, state, outcome.why))
+        log.info("message", to=row.subscriber, slot=row.slot, state=state, why=outcome.why)
+        return state != "queued"
+
+    async def _attempt(self, claimed: Claimed) -> Outcome:
+        row = claimed.row
+
+        async def progress(parts: int) -> None:
+            await _off(self._store.outbox.progress, row.id, parts)
+
+        letter = Letter(row.message, claimed.subscriber, row.slot, row.parts_sent, progress)
+        try:
+            return await self._channel.send(letter)
+        except Exception as error:  # a fault of this program: the message is kept, the run goes on
+            log.exception("a channel failed", channel=self._channel.name, message=row.message.id)
+            return Outcome(Fate.LATER, f"{type(error).__name__}: {error}"[:300])
+
+    # --- what an answer means ------------------------------------------------------------------------------
+
+    def _settle(self, claimed: Claimed, outcome: Outcome) -> str:
+        """Writes what the answer means for the row, the reader and the channel; the row's state for the report."""
+        row, outbox = claimed.row, self._store.outbox
+        match outcome.fate:
+            case Fate.SENT:
+                outbox.close(row.id, "sent", self._clock())
+                outbox.resume_channel(row.channel)
+                state = "sent"
+            case Fate.LATER:
+                state = self._later(row, outcome, {"attempts": 1}, retry_after(row.attempts))
+            case Fate.UNKNOWN if row.unknowns < self._channel.unknowns:
+                state = self._later(row, outcome, {"unknowns": 1}, retry_after(row.unknowns))
+            case Fate.WAIT | Fate.OURS:
+                self._note_channel(outcome)
+                state = self._later(row, outcome, {}, timedelta(0))
+            case Fate.GONE | Fate.BLOCKED:
+                state = self._reader_left(claimed, outcome)
+            case _:
+                state = self._given_up(row, outcome)
+        return state
+
+    def _given_up(self, row: Queued, outcome: Outcome) -> str:
+        end = "unknown" if outcome.fate is Fate.UNKNOWN else "failed"
+        self._store.outbox.close(row.id, end, self._clock(), outcome.why)
+        self._store.outbox.alert(f"message-{row.id}", f"{row.message.id}: {outcome.why}", self._clock())
+        return "failed"
+
+    def _later(self, row: Queued, outcome: Outcome, counts: Mapping[str, int], wait: timedelta) -> str:
+        self._store.outbox.put_back(row.id, self._clock() + wait, outcome.why, counts)
+        return "queued"
+
+    def _reader_left(self, claimed: Claimed, outcome: Outcome) -> str:
+        row, people, now = claimed.row, self._store.people, self._clock()
+        if outcome.moved_to:
+            people.move(row.subscriber, outcome.moved_to, Consent(way="channel", who=outcome.why), now)
+            self._store.outbox.put_back(row.id, now, outcome.why)
+            return "queued"
+        self._refused += outcome.fate is Fate.GONE
+        self._store.outbox.close(row.id, "failed", now, outcome.why)
+        end = people.suppress if outcome.fate is Fate.GONE else people.suspend
+        end(row.subscriber, outcome.why, now)
+        return "suspended"
+
+    def _note_channel(self, outcome: Outcome) -> None:
+        if outcome.fate is Fate.WAIT:
+            self._store.outbox.wait_channel(self._channel.name, self._clock() + outcome.wait, outcome.why)
+        else:
+            self._store.outbox.pause_channel(self._channel.name, self._clock(), outcome.why)
+
+
+def retry_after(attempts: int) -> timedelta:
+    """How long to wait after so many earlier attempts: 5, 10, 20, 40, then 67 minutes."""
+    factor: int = 2 ** min(attempts, 10)
+    return min(FIRST_RETRY * factor, LONGEST_RETRY)
+
+
+def _by_reader(rows: Iterable[Queued]) -> list[deque[Queued]]:
+    lines: dict[int, deque[Queued]] = defaultdict(deque)
+    for row in rows:
+        lines[row.subscriber].append(row)
+    return list(lines.values())
+
+
+async def _off(act: Callable[..., T], *args: object) -> T:
+    """Runs a step that waits for the disk beside the loop."""
+    return await asyncio.to_thread(act, *args)

@@ -1,0 +1,86 @@
+"""What people said of single calls: follow, mute, later; and which reminders they had. Functions over a transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from watcher.remember.database import Transaction
+from watcher.remember.tables.people import marks, reminded
+
+Pair = tuple[int, int]
+Reminder = tuple[int, date, int]
+"""A call, its deadline, and the step in days before it."""
+
+
+def put(tx: Transaction, pair: Pair, mark: str, now: datetime, until: datetime | None = None) -> None:
+    """Marks a call for a person; a newer mark takes the place of the older."""
+    remove(tx, pair)
+    subscriber, call = pair
+    tx.execute(insert(marks).values(subscriber=subscriber, call=call, mark=mark, at=now, until=until))
+
+
+def remove(tx: Transaction, pair: Pair) -> None:
+    subscriber, call = pair
+    tx.execute(delete(marks).where(marks.c.subscriber == subscriber, marks.c.call == call))
+
+
+def of(tx: Transaction, subscriber: int) -> dict[int, str]:
+    rows = tx.execute(select(marks.c.call, marks.c.mark).where(marks.c.subscriber == subscriber))
+    return {row.call: row.mark for row in rows}
+
+
+def everyone(tx: Transaction) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for subscriber, call, mark in tx.execute(select(marks.c.subscriber, marks.c.call, marks.c.mark)):
+        found[subscriber][call] = mark
+    return dict(found)
+
+
+def followed(tx: Transaction) -> dict[int, dict[int, datetime]]:
+    found: dict[int, dict[int, datetime]] = defaultdict(dict)
+    query = select(marks.c.subscriber, marks.c.call, marks.c.at).where(marks.c.mark == "follow")
+    for subscriber, call, at in tx.execute(query):
+        found[subscriber][call] = at
+    return dict(found)
+
+
+def later_due(tx: Transaction, now: datetime) -> dict[int, tuple[int, ...]]:
+    """The calls put off whose time has come: subscriber → calls."""
+    due = (marks.c.mark == "later") & (marks.c.until <= now) & marks.c.told.is_(None)
+    found: dict[int, list[int]] = defaultdict(list)
+    for subscriber, call in tx.execute(select(marks.c.subscriber, marks.c.call).where(due)):
+        found[subscriber].append(call)
+    return {subscriber: tuple(calls) for subscriber, calls in found.items()}
+
+
+def told_later(tx: Transaction, subscriber: int, calls: Iterable[int], now: datetime) -> None:
+    """Notes that calls put off were told again."""
+    these = (marks.c.subscriber == subscriber) & marks.c.call.in_(tuple(calls)) & (marks.c.mark == "later")
+    tx.execute(update(marks).where(these).values(told=now))
+
+
+def reminded_steps(tx: Transaction) -> dict[int, frozenset[Reminder]]:
+    """The reminders everyone had: subscriber → (call, deadline, step)."""
+    found: dict[int, set[Reminder]] = defaultdict(set)
+    for row in tx.execute(select(reminded)):
+        found[row.subscriber].add((row.call, row.deadline, row.step))
+    return {subscriber: frozenset(steps) for subscriber, steps in found.items()}
+
+
+def note_reminders(tx: Transaction, subscriber: int, reminders: Iterable[Reminder], outbox: int) -> None:
+    """Notes the reminders a message carries."""
+    rows = [
+        {"subscriber": subscriber, "call": call, "deadline": deadline, "step": step, "outbox": outbox}
+        for call, deadline, step in reminders
+    ]
+    if rows:
+        tx.execute(insert(reminded), rows)
+
+
+def forget_reminders(tx: Transaction, outbox: int) -> None:
+    """The message was never sent: its reminders are due again."""
+    tx.execute(delete(reminded).where(reminded.c.outbox == outbox))

@@ -1,0 +1,298 @@
+"""The book of the outbox: what is owed, what is on its way, who may send, which channel waits.
+
+Promise: what is frozen here is sent, at most once more per crash and always with the same id. Does not send.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from watcher.model import Subscriber
+from watcher.remember import channel_states, leases, marks, queue, subscribers_codec
+from watcher.remember.channel_states import ChannelState
+from watcher.remember.database import Database, Transaction
+from watcher.remember.queue import Parcel, Queued, Silence
+from watcher.remember.tables.outbox import deliveries, delivery_alerts, delivery_log, digest_requests, outbox, slots
+from watcher.remember.tables.people import subscribers
+
+LEASE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that is ours to send now, and the person as they are at this instant."""
+
+    row: Queued
+    subscriber: Subscriber
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something an admin has to know."""
+
+    id: int
+    at: datetime
+    about: str
+    what: str
+
+
+class Outbox:
+    """Messages on their way."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # --- what is owed --------------------------------------------------------------------------------------
+
+    def told(self, after_seq: int = 0) -> dict[int, frozenset[int]]:
+        """The events everyone was told, beyond that place of the ledger: subscriber → event numbers."""
+        found: dict[int, set[int]] = defaultdict(set)
+        query = select(deliveries.c.subscriber, deliveries.c.event).where(deliveries.c.event > after_seq)
+        with self._db.read() as tx:
+            for subscriber, event in tx.execute(query):
+                found[subscriber].add(event)
+        return {subscriber: frozenset(events) for subscriber, events in found.items()}
+
+    def told_of_call(self, subscriber: int, events: Collection[int]) -> dict[int, str]:
+        """In which message that person was told these events: event → slot and state («2027-03-01 sent»)."""
+        query = (
+            select(deliveries.c.event, outbox.c.slot, outbox.c.state)
+            .join(outbox, outbox.c.id == deliveries.c.outbox)
+            .where(deliveries.c.subscriber == subscriber, deliveries.c.event.in_(tuple(events)))
+        )
+        with self._db.read() as tx:
+            return {event: f"{slot} {state}" for event, slot, state in tx.execute(query)}
+
+    def reminded(self) -> dict[int, frozenset[marks.Reminder]]:
+        """The reminders everyone had."""
+        with self._db.read() as tx:
+            return marks.reminded_steps(tx)
+
+    def later_due(self, now: datetime) -> dict[int, tuple[int, ...]]:
+        """The calls put off whose time has come: subscriber → calls."""
+        with self._db.read() as tx:
+            return marks.later_due(tx, now)
+
+    # --- slots ---------------------------------------------------------------------------------------------
+
+    def last_slots(self) -> dict[int, str]:
+        """The newest slot that is done for everyone (slots are local dates, so that they sort)."""
+        query = select(slots.c.subscriber, func.max(slots.c.slot)).group_by(slots.c.subscriber)
+        with self._db.read() as tx:
+            return {row[0]: row[1] for row in tx.execute(query)}
+
+    def last_heard(self) -> dict[int, datetime]:
+        """When a message was last composed for everyone."""
+        query = select(outbox.c.subscriber, func.max(outbox.c.created)).group_by(outbox.c.subscriber)
+        with self._db.read() as tx:
+            return {row[0]: row[1] for row in tx.execute(query)}
+
+    def skip(self, silences: Iterable[Silence], now: datetime) -> None:
+        """Notes that there was nothing to say: the slot is done, what need not be told is settled."""
+        with self._db.write() as tx:
+            for silence in silences:
+                who = silence.subscriber
+                if silence.slot:
+                    _close_slot(tx, (who, silence.slot), "empty", now)
+                    queue.log(tx, (who, silence.slot), "nothing", "nothing new that matches", now)
+                queue.settle(tx, who, silence.settled, now)
+                queue.move_place(tx, who, silence.since_seq)
+
+    def ask_now(self, subscriber: int, now: datetime) -> None:
+        """A person wants their digest with the next tick rather than at its hour."""
+        with self._db.write() as tx:
+            tx.execute(delete(digest_requests).where(digest_requests.c.subscriber == subscriber))
+            tx.execute(insert(digest_requests).values(subscriber=subscriber, at=now))
+
+    def asked_now(self) -> dict[int, datetime]:
+        """Who asked for a digest now, and when."""
+        with self._db.read() as tx:
+            return {row.subscriber: row.at for row in tx.execute(select(digest_requests))}
+
+    # --- freezing ------------------------------------------------------------------------------------------
+
+    def freeze(self, parcels: Sequence[Parcel], now: datetime) -> dict[str, int]:
+        """Writes messages with the marks of what they tell, all in one transaction: message id → row.
+
+        A slot that was taken meanwhile (two composers) is left out.
+        """
+        numbers = {}
+        with self._db.write() as tx:
+            for parcel in parcels:
+                number = queue.put(tx, parcel, now)
+                if number is None:
+                    continue
+                numbers[parcel.message.id] = number
+                _settle(tx, parcel, now)
+                queue.log(tx, (parcel.subscriber, parcel.slot), "queued", f"{parcel.items} items", now)
+        return numbers
+
+    # --- sending -------------------------------------------------------------------------------------------
+
+    def waiting(self, now: datetime, channels: Collection[str]) -> tuple[Queued, ...]:
+        """What may be sent now on these channels, oldest first."""
+        ready = (outbox.c.state == "queued") & (outbox.c.not_before <= now) & outbox.c.channel.in_(tuple(channels))
+        with self._db.read() as tx:
+            rows = tx.execute(select(outbox).where(ready).order_by(outbox.c.not_before, outbox.c.id))
+            return tuple(queue.queued(row) for row in rows)
+
+    def get(self, number: int) -> Queued:
+        """That row, whatever its state."""
+        with self._db.read() as tx:
+            return queue.queued(tx.execute(select(outbox).where(outbox.c.id == number)).one())
+
+    def rows(self, subscriber: int | None = None) -> tuple[Queued, ...]:
+        """All rows (of one person), oldest first."""
+        query = select(outbox).order_by(outbox.c.id)
+        if subscriber is not None:
+            query = query.where(outbox.c.subscriber == subscriber)
+        with self._db.read() as tx:
+            return tuple(queue.queued(row) for row in tx.execute(query))
+
+    def claim(self, number: int, holder: str, now: datetime) -> Claimed | None:
+        """Takes a row to send it, if it still may be sent: the lease is ours, the person is still subscribed.
+
+        None otherwise; a row whose person left is cancelled.
+        """
+        with self._db.write() as tx:
+            row = tx.execute(select(outbox).where(outbox.c.id == number, outbox.c.state == "queued")).one_or_none()
+            if row is None or not leases.renew(tx, leases.SENDER, holder, now):
+                return None
+            person = tx.execute(select(subscribers).where(subscribers.c.id == row.subscriber)).one_or_none()
+            if person is None or (person.state != "active" and not _may_be_told(row.purpose, person.state)):
+                queue.give_back(tx, row)
+                queue.finish(tx, number, "cancelled", person.state if person else "erased", now)
+                return None
+            taken = {"state": "sending", "lease_until": now + LEASE, "holder": holder}
+            tx.execute(update(outbox).where(outbox.c.id == number).values(**taken))
+            return Claimed(queue.queued(row), subscribers_codec.subscriber(person))
+
+    def progress(self, number: int, parts: int) -> None:
+        """Notes that so many parts of a message have left."""
+        with self._db.write() as tx:
+            tx.execute(update(outbox).where(outbox.c.id == number).values(parts_sent=parts))
+
+    def close(self, number: int, state: str, now: datetime, why: str = "") -> None:
+        """Ends a row: sent, unknown, failed or cancelled."""
+        with self._db.write() as tx:
+            queue.finish(tx, number, state, why, now)
+
+    def put_back(self, number: int, not_before: datetime, why: str, counts: Mapping[str, int] | None = None) -> None:
+        """Queues a row again for later; `counts` adds to attempts or unknowns (a flood limit adds to neither)."""
+        with self._db.write() as tx:
+            row = tx.execute(select(outbox).where(outbox.c.id == number)).one()
+            added: dict[str, Any] = {name: getattr(row, name) + step for name, step in (counts or {}).items()}
+            again = {"state": "queued", "not_before": not_before, "lease_until": None, "last_error": why}
+            tx.execute(update(outbox).where(outbox.c.id == number).values(**again, **added))
+
+    def cancel(self, subscriber: int, why: str, now: datetime) -> int:
+        """Cancels all that is queued for a person. How many."""
+        with self._db.write() as tx:
+            return queue.cancel_all(tx, subscriber, why, now)
+
+    def in_flight(self, subscriber: int, now: datetime) -> bool:
+        """Whether a message to that person is being sent at this very moment."""
+        flying = (outbox.c.subscriber == subscriber) & (outbox.c.state == "sending") & (outbox.c.lease_until > now)
+        with self._db.read() as tx:
+            return tx.scalar(select(outbox.c.id).where(flying).limit(1)) is not None
+
+    def recover(self, now: datetime, sender_is_dead: bool) -> int:
+        """Takes back what a dead sender held, ends poison and what is too late. How many were ended."""
+        with self._db.write() as tx:
+            poison = queue.recover(tx, now, sender_is_dead)
+            for row in poison:
+                _alert(tx, f"poison-{row.id}", f"message {row.message_id} killed its sender three times", now)
+            return len(poison) + queue.expire(tx, now)
+
+    # --- the one sender, and channels that wait ------------------------------------------------------------
+
+    def take_lease(self, holder: str, now: datetime) -> leases.Lease:
+        """Asks to be the one sender."""
+        with self._db.write() as tx:
+            return leases.take(tx, leases.SENDER, holder, now)
+
+    def leave_lease(self, holder: str) -> None:
+        with self._db.write() as tx:
+            leases.leave(tx, leases.SENDER, holder)
+
+    def channel(self, name: str) -> ChannelState:
+        """Whether that channel waits or is paused."""
+        with self._db.read() as tx:
+            return channel_states.of(tx, name)
+
+    def wait_channel(self, name: str, until: datetime, why: str) -> None:
+        """A flood limit: no request on that channel before then (a shorter wait never shortens a longer one)."""
+        with self._db.write() as tx:
+            channel_states.wait(tx, name, until, why)
+
+    def pause_channel(self, name: str, now: datetime, why: str) -> ChannelState:
+        """Our own fault (login, relay, certificate): the channel rests, longer each time, and an admin is told."""
+        with self._db.write() as tx:
+            state = channel_states.pause(tx, name, now, why)
+            _alert(tx, f"channel-{name}", f"{name} is paused: {why}", now)
+            return state
+
+    def resume_channel(self, name: str) -> None:
+        """The channel works (again)."""
+        with self._db.write() as tx:
+            channel_states.resume(tx, name)
+
+    # --- what admins and auditors ask ----------------------------------------------------------------------
+
+    def alert(self, about: str, what: str, now: datetime) -> None:
+        """Notes something an admin has to know, once a day per subject."""
+        with self._db.write() as tx:
+            _alert(tx, about, what, now)
+
+    def untold_alerts(self) -> tuple[Alert, ...]:
+        """What admins were not told yet."""
+        with self._db.read() as tx:
+            rows = tx.execute(
+                select(delivery_alerts).where(delivery_alerts.c.told.is_(None)).order_by(delivery_alerts.c.id)
+            )
+            return tuple(Alert(row.id, row.at, row.about, row.what) for row in rows)
+
+    def alerts_told(self, numbers: Iterable[int], now: datetime) -> None:
+        with self._db.write() as tx:
+            tx.execute(update(delivery_alerts).where(delivery_alerts.c.id.in_(tuple(numbers))).values(told=now))
+
+    def audit(self, subscriber: int) -> tuple[Mapping[str, Any], ...]:
+        """Each send and each non-send of that person, with its reason, oldest first."""
+        query = select(delivery_log).where(delivery_log.c.subscriber == subscriber).order_by(delivery_log.c.id)
+        with self._db.read() as tx:
+            return tuple(dict(row) for row in tx.execute(query).mappings())
+
+    def count(self) -> dict[str, int]:
+        """How many rows are in each state."""
+        query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+        with self._db.read() as tx:
+            return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def _may_be_told(purpose: str, state: str) -> bool:
+    return purpose == "confirm" and state == "pending"
+
+
+def _settle(tx: Transaction, parcel: Parcel, now: datetime) -> None:
+    if parcel.purpose in ("digest", "quiet"):
+        _close_slot(tx, (parcel.subscriber, parcel.slot), "composed", now)
+    if parcel.purpose == "asked":
+        tx.execute(delete(digest_requests).where(digest_requests.c.subscriber == parcel.subscriber))
+
+
+def _close_slot(tx: Transaction, slot: tuple[int, str], outcome: str, now: datetime) -> None:
+    same = (slots.c.subscriber == slot[0]) & (slots.c.slot == slot[1])
+    tx.execute(delete(slots).where(same))
+    tx.execute(insert(slots).values(subscriber=slot[0], slot=slot[1], at=now, outcome=outcome))
+
+
+def _alert(tx: Transaction, about: str, what: str, now: datetime) -> None:
+    recent = (delivery_alerts.c.about == about) & (delivery_alerts.c.at > now - timedelta(days=1))
+    if tx.scalar(select(delivery_alerts.c.id).where(recent).limit(1)) is None:
+        tx.execute(insert(delivery_alerts).values(at=now, about=about, what=what[:1000]))

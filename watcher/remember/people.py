@@ -1,0 +1,321 @@
+"""The book of people: who subscribes to what, in which state, with the proof of it.
+
+Every change of state writes its line of consent in the same transaction, and whatever ends a subscription also
+cancels what is queued for it. Does not send anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, delete, func, insert, select, update
+
+from watcher.errors import AlreadySubscribed, Suppressed, UnknownSubscriber
+from watcher.model import Subscriber
+from watcher.remember import consent as consents
+from watcher.remember import marks, privacy, queue, subscribers_codec, tokens
+from watcher.remember.addresses import address_key, tidy_address
+from watcher.remember.consent import Consent, Trace
+from watcher.remember.database import Database, Transaction
+from watcher.remember.tables import people as tables
+from watcher.remember.tokens import Signer, secret_key
+
+ENDED = ("unsubscribed", "suppressed", "suspended")
+LASTING = ("unsubscribe", "preferences", "bounce")  # the tokens in every message: they never expire
+UNCONFIRMED_FOR = timedelta(days=30)
+CHANGEABLE = frozenset(field.name for field in fields(Subscriber)) - {"id", "channel", "state", "created"}
+
+
+class People:
+    """Subscribers, their consent, their tokens and their marks on calls."""
+
+    def __init__(self, db: Database, key: bytes | None = None) -> None:
+        self._db = db
+        self._key = key
+        self._signer: Signer | None = None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Transaction]:
+        self.signer  # noqa: B018 - the key may have to be made, which is a transaction of its own
+        with self._db.write() as tx:
+            yield tx
+
+    @property
+    def signer(self) -> Signer:
+        """The keyed hashes of this watch (the key is made on first use where none is given)."""
+        if self._signer is None:
+            self._signer = Signer(self._key or secret_key(self._db))
+        return self._signer
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def get(self, subscriber: int) -> Subscriber:
+        """That subscriber. Raises UnknownSubscriber."""
+        with self._db.read() as tx:
+            return load(tx, subscriber)
+
+    def find(self, channel: str, address: str, thread: int | None = None) -> Subscriber | None:
+        """The subscriber at that address, whatever its state. Raises BadAddress."""
+        with self._db.read() as tx:
+            return find(tx, channel, address, thread)
+
+    def all(self) -> tuple[Subscriber, ...]:
+        """Everyone, whatever the state, oldest first."""
+        return self._many(select(tables.subscribers))
+
+    def active(self) -> tuple[Subscriber, ...]:
+        """Those who are to be written to."""
+        return self._many(select(tables.subscribers).where(tables.subscribers.c.state == "active"))
+
+    def _many(self, query: Select[Any]) -> tuple[Subscriber, ...]:
+        with self._db.read() as tx:
+            return tuple(
+                subscribers_codec.subscriber(row) for row in tx.execute(query.order_by(tables.subscribers.c.id))
+            )
+
+    def history(self, channel: str, address: str) -> tuple[Mapping[str, Any], ...]:
+        """The consent lines of that address, oldest first, also after its erasure."""
+        with self._db.read() as tx:
+            return consents.history(tx, self._mac(channel, address))
+
+    # --- subscribing ---------------------------------------------------------------------------------------
+
+    def add(self, draft: Subscriber, consent: Consent, now: datetime) -> Subscriber:
+        """Subscribes at once, as an admin who holds the consent or a chat that said /start (way «chat»).
+
+        An ended subscription at the same address is taken up again; `draft.id` is not looked at.
+        Raises AlreadySubscribed, BadAddress, and Suppressed when the address asked not to be written to
+        and its owner has not said otherwise.
+        """
+        by_owner = consent.way == "chat"
+        with self._writing() as tx:
+            mac = self._mac(draft.channel, draft.address)
+            if consents.is_suppressed(tx, mac):
+                if not by_owner:
+                    raise Suppressed
+                consents.lift(tx, mac)
+            added = self._put(tx, replace(draft, state="active"), now)
+            consents.record(
+                tx, Trace(added.id, added.channel, mac), "confirmed" if by_owner else "imported", consent, now
+            )
+            return added
+
+    def request(self, draft: Subscriber, consent: Consent, now: datetime) -> Subscriber:
+        """Notes that an address asks to be subscribed; nothing is sent to it but one letter to confirm.
+
+        Raises AlreadySubscribed, BadAddress.
+        """
+        with self._writing() as tx:
+            asked = self._put(tx, replace(draft, state="pending"), now)
+            consents.record(tx, self._trace(asked), "requested", consent, now)
+            return asked
+
+    def _put(self, tx: Transaction, draft: Subscriber, now: datetime) -> Subscriber:
+        draft = replace(draft, address=tidy_address(draft.channel, draft.address))
+        known = find(tx, draft.channel, draft.address, draft.thread)
+        if known and known.state == "active":
+            raise AlreadySubscribed(f"{draft.address} is subscribed already (number {known.id})")
+        row = subscribers_codec.row(draft, created=known.created if known else now) | {"state_at": now, "state_why": ""}
+        if known:
+            row |= {"bounce_score": 0.0, "bounced_at": None}
+            tx.execute(update(tables.subscribers).where(tables.subscribers.c.id == known.id).values(**row))
+            return load(tx, known.id)
+        number = tx.execute(insert(tables.subscribers).values(**row).returning(tables.subscribers.c.id)).scalar_one()
+        for purpose in LASTING:
+            token = self.signer.token(purpose, number)
+            tokens.put(tx, token, tokens.Grant(purpose, number, now))
+        return load(tx, number)
+
+    def confirm(self, subscriber: int, consent: Consent, now: datetime) -> Subscriber:
+        """The owner of the address agreed: from now on it is written to."""
+        with self._writing() as tx:
+            known = load(tx, subscriber)
+            consents.lift(tx, self._mac(known.channel, known.address))
+            consents.record(tx, self._trace(known), "confirmed", consent, now)
+            _set_state(tx, subscriber, "active", "", now)
+            return replace(known, state="active")
+
+    def update(self, subscriber: int, **changes: Any) -> Subscriber:
+        """Changes what a person set for themselves (any field of Subscriber but id, channel, state, created).
+
+        Raises UnknownSubscriber, BadAddress; ValueError for a field that cannot be changed.
+        """
+        unknown = set(changes) - CHANGEABLE
+        if unknown:
+            raise ValueError(f"cannot change {', '.join(sorted(unknown))}")
+        with self._writing() as tx:
+            changed = replace(load(tx, subscriber), **changes)
+            changed = replace(changed, address=tidy_address(changed.channel, changed.address))
+            row = subscribers_codec.row(changed, created=changed.created)
+            tx.execute(update(tables.subscribers).where(tables.subscribers.c.id == subscriber).values(**row))
+            return changed
+
+    # --- ending --------------------------------------------------------------------------------------------
+
+    def unsubscribe(self, subscriber: int, consent: Consent, now: datetime) -> Subscriber:
+        """Ends a subscription, at once also for what is queued. Doing it twice changes nothing."""
+        return self._end(subscriber, "unsubscribed", consent, now)
+
+    def suspend(self, subscriber: int, why: str, now: datetime) -> Subscriber:
+        """Stops writing to an address that cannot be reached; /start or a confirmation takes it up again."""
+        return self._end(subscriber, "suspended", Consent(way="channel", who=why), now)
+
+    def suppress(self, subscriber: int, why: str, now: datetime) -> Subscriber:
+        """Never writes to that address again (it does not exist, or it complained)."""
+        with self._writing() as tx:
+            consents.suppress(tx, self._trace(load(tx, subscriber)), why, now)
+        return self._end(subscriber, "suppressed", Consent(way="channel", who=why), now)
+
+    def _end(self, subscriber: int, state: str, consent: Consent, now: datetime) -> Subscriber:
+        with self._writing() as tx:
+            known = load(tx, subscriber)
+            queue.cancel_all(tx, subscriber, state, now)
+            if known.state in ("unsubscribed", "suppressed") or known.state == state:
+                return known
+            _set_state(tx, subscriber, state, consent.who, now)
+            step = "withdrawn" if state == "unsubscribed" else state
+            consents.record(tx, self._trace(known), step, consent, now)
+            return replace(known, state=state)
+
+    def resume(self, subscriber: int, consent: Consent, now: datetime) -> Subscriber:
+        """Takes up a suspended subscription again (the person wrote to us)."""
+        with self._writing() as tx:
+            known = load(tx, subscriber)
+            if known.state != "suspended":
+                return known
+            consents.record(tx, self._trace(known), "resumed", consent, now)
+            _set_state(tx, subscriber, "active", "", now)
+            return replace(known, state="active")
+
+    def move(self, subscriber: int, address: str, consent: Consent, now: datetime) -> Subscriber:
+        """The chat has a new number (a group that became a supergroup): same people, same consent."""
+        with self._writing() as tx:
+            known = replace(load(tx, subscriber), address=tidy_address(load(tx, subscriber).channel, address))
+            row = subscribers_codec.row(known, created=known.created)
+            tx.execute(update(tables.subscribers).where(tables.subscribers.c.id == subscriber).values(**row))
+            consents.record(tx, self._trace(known), "moved", consent, now)
+            return known
+
+    def erase(self, subscriber: int, consent: Consent, now: datetime) -> None:
+        """Forgets a person; the proof of consent stays under a keyed hash, and only they can subscribe again."""
+        with self._writing() as tx:
+            known = load(tx, subscriber)
+            privacy.erase(tx, self._trace(known), consent, now)
+
+    def export(self, subscriber: int) -> dict[str, Any]:
+        """All that is kept of a person, ready for JSON. Raises UnknownSubscriber."""
+        with self._db.read() as tx:
+            known = load(tx, subscriber)
+            return privacy.export(tx, known, self._trace(known).address_mac)
+
+    # --- tokens --------------------------------------------------------------------------------------------
+
+    def token(self, subscriber: int, purpose: str, now: datetime, expires: datetime | None = None) -> str:
+        """The token of that person for one purpose (unsubscribe, preferences, bounce, confirm), known from now on.
+
+        Raises nothing for a person who is gone: their token is simply never found.
+        """
+        token = self.signer.token(purpose, subscriber, expires.isoformat() if expires else "")
+        with self._db.read() as tx:
+            known = tokens.is_known(tx, token)
+        if not known:
+            with self._writing() as tx:
+                tokens.put(tx, token, tokens.Grant(purpose, subscriber, now, expires))
+        return token
+
+    def by_token(self, spelled: str, purpose: str, now: datetime) -> Subscriber | None:
+        """Whose token this is; None when forged, expired, used up or made for another purpose."""
+        with self._db.read() as tx:
+            holder = tokens.holder(tx, spelled, purpose, now)
+            found = tx.execute(select(tables.subscribers).where(tables.subscribers.c.id == holder)).one_or_none()
+            return subscribers_codec.subscriber(found) if found else None
+
+    # --- marks on calls ------------------------------------------------------------------------------------
+
+    def follow(self, subscriber: int, call: int, now: datetime) -> None:
+        """Follows a call: its changes and the steps before its deadline are told."""
+        self._write(lambda tx: marks.put(tx, (subscriber, call), "follow", now))
+
+    def mute(self, subscriber: int, call: int, now: datetime) -> None:
+        """«Not for us»: neither this call nor its future editions are told again."""
+        self._write(lambda tx: marks.put(tx, (subscriber, call), "mute", now))
+
+    def later(self, subscriber: int, call: int, now: datetime, days: int = 7) -> None:
+        """«Later»: the call is told once more after so many days."""
+        self._write(lambda tx: marks.put(tx, (subscriber, call), "later", now, until=now + timedelta(days=days)))
+
+    def unmark(self, subscriber: int, call: int) -> None:
+        """Takes a mark back."""
+        self._write(lambda tx: marks.remove(tx, (subscriber, call)))
+
+    def marks(self, subscriber: int) -> dict[int, str]:
+        """The calls that person marked: follow, mute or later."""
+        with self._db.read() as tx:
+            return marks.of(tx, subscriber)
+
+    def followed(self) -> dict[int, dict[int, datetime]]:
+        """What everyone follows, and since when: subscriber → call → instant."""
+        with self._db.read() as tx:
+            return marks.followed(tx)
+
+    def all_marks(self) -> dict[int, dict[int, str]]:
+        """Everyone's marks: subscriber → call → mark."""
+        with self._db.read() as tx:
+            return marks.everyone(tx)
+
+    def _write(self, act: Callable[[Transaction], None]) -> None:
+        with self._writing() as tx:
+            act(tx)
+
+    # --- housekeeping --------------------------------------------------------------------------------------
+
+    def tidy(self, now: datetime) -> int:
+        """Forgets requests nobody confirmed in 30 days, and old network traces; how many people were forgotten."""
+        with self._writing() as tx:
+            consents.forget_traces(tx, now)
+            old = (tables.subscribers.c.state == "pending") & (tables.subscribers.c.state_at < now - UNCONFIRMED_FOR)
+            gone = [row.id for row in tx.execute(select(tables.subscribers.c.id).where(old))]
+            tx.execute(delete(tables.tokens).where(tables.tokens.c.subscriber.in_(gone)))
+            tx.execute(delete(tables.subscribers).where(tables.subscribers.c.id.in_(gone)))
+            return len(gone)
+
+    def may_ask_again(self, channel: str, address: str, now: datetime, per_day: int = 3) -> bool:
+        """Whether that address may get one more letter to confirm today."""
+        with self._db.read() as tx:
+            return consents.requests_since(tx, self._mac(channel, address), now - timedelta(days=1)) < per_day
+
+    def count(self) -> dict[str, int]:
+        """How many subscribers are in each state."""
+        query = select(tables.subscribers.c.state, func.count()).group_by(tables.subscribers.c.state)
+        with self._db.read() as tx:
+            return {row[0]: row[1] for row in tx.execute(query)}
+
+    def _mac(self, channel: str, address: str) -> str:
+        return self.signer.address_mac(channel, address_key(channel, address))
+
+    def _trace(self, subscriber: Subscriber) -> Trace:
+        return Trace(subscriber.id, subscriber.channel, self._mac(subscriber.channel, subscriber.address))
+
+
+def load(tx: Transaction, subscriber: int) -> Subscriber:
+    row = tx.execute(select(tables.subscribers).where(tables.subscribers.c.id == subscriber)).one_or_none()
+    if row is None:
+        raise UnknownSubscriber(f"there is no subscriber number {subscriber}")
+    return subscribers_codec.subscriber(row)
+
+
+def find(tx: Transaction, channel: str, address: str, thread: int | None = None) -> Subscriber | None:
+    table = tables.subscribers
+    same = (table.c.channel == channel) & (table.c.address_key == address_key(channel, address))
+    row = tx.execute(select(table).where(same, table.c.thread == (thread or 0))).one_or_none()
+    return subscribers_codec.subscriber(row) if row else None
+
+
+def _set_state(tx: Transaction, subscriber: int, state: str, why: str, now: datetime) -> None:
+    table = tables.subscribers
+    values = {"state": state, "state_why": why, "state_at": now}
+    tx.execute(update(table).where(table.c.id == subscriber).values(**values))

@@ -1,0 +1,58 @@
+"""Forgetting a person, and giving them all that is kept of them. Functions over a transaction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Table, delete, select
+
+from watcher.model import Subscriber
+from watcher.remember import consent as consents
+from watcher.remember import subscribers_codec
+from watcher.remember.consent import Consent, Trace
+from watcher.remember.database import Transaction
+from watcher.remember.tables import outbox as outbox_tables
+from watcher.remember.tables import people
+
+_OF_A_PERSON: tuple[Table, ...] = (
+    people.marks,
+    people.reminded,
+    people.tokens,
+    outbox_tables.deliveries,
+    outbox_tables.slots,
+    outbox_tables.digest_requests,
+    outbox_tables.outbox,
+    outbox_tables.delivery_log,
+)
+_OF_A_MESSAGE = ("slot", "channel", "purpose", "state", "items", "message_id", "created", "closed")
+
+
+def erase(tx: Transaction, trace: Trace, consent: Consent, now: datetime) -> None:
+    """Forgets a person; the proof of consent stays under a keyed hash, and a re-import cannot subscribe them again."""
+    consents.suppress(tx, trace, "erased", now)
+    consents.record(tx, trace, "erased", consent, now)
+    for table in _OF_A_PERSON:
+        tx.execute(delete(table).where(table.c.subscriber == trace.subscriber))
+    tx.execute(delete(people.subscribers).where(people.subscribers.c.id == trace.subscriber))
+
+
+def export(tx: Transaction, subscriber: Subscriber, address_mac: str) -> dict[str, Any]:
+    """All that is kept of a person, ready for JSON."""
+    messages = _rows(tx, outbox_tables.outbox, subscriber.id)
+    return {
+        "subscriber": subscribers_codec.as_json(subscriber),
+        "consents": [_plain(dict(row)) for row in consents.history(tx, address_mac)],
+        "marks": _rows(tx, people.marks, subscriber.id),
+        "messages": [{key: row[key] for key in _OF_A_MESSAGE} for row in messages],
+        "log": _rows(tx, outbox_tables.delivery_log, subscriber.id),
+    }
+
+
+def _rows(tx: Transaction, table: Table, subscriber: int) -> list[dict[str, Any]]:
+    query = select(table).where(table.c.subscriber == subscriber)
+    return [_plain(dict(row)) for row in tx.execute(query).mappings()]
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}

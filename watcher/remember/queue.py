@@ -1,0 +1,195 @@
+"""The rules of the outbox in SQL, as functions over a transaction; `Outbox` opens it.
+
+A row goes queued → sending → sent, and back to queued when it may be tried again. Ends: sent, unknown (the answer
+never came, twice), failed, cancelled, expired. Does not send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, insert, or_, select, update
+
+from watcher.model import Message
+from watcher.remember import marks
+from watcher.remember.database import Transaction
+from watcher.remember.tables.outbox import deliveries, delivery_log, outbox
+from watcher.remember.tables.people import subscribers
+
+WAITING = ("queued", "sending")
+NOTHING_SETTLED: Mapping[int, str] = MappingProxyType({})
+NOT_SENT = 0  # in place of a row of the outbox
+CRASHES_ALLOWED = 2  # the third makes a message poison
+WITHOUT_CONSENT = ("confirm", "notice")  # the only letters that need no active subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message to be put into the outbox, and what it tells: events by number, reminders by call and step.
+
+    `slot` is unique per subscriber and channel. `since_seq` is the subscriber's new place in the ledger.
+    `later` are the calls that had been put off and are told again; `settled` events never told, with the reason.
+    """
+
+    subscriber: int
+    channel: str
+    slot: str
+    purpose: str
+    message: Message
+    items: int
+    not_before: datetime
+    not_after: datetime
+    events: tuple[int, ...] = ()
+    reminders: tuple[marks.Reminder, ...] = ()
+    later: tuple[int, ...] = ()
+    settled: Mapping[int, str] = NOTHING_SETTLED
+    since_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A reader to whom nothing is said now: the slot that is done (if any), events never told with the reason why,
+    and the reader's new place in the ledger."""
+
+    subscriber: int
+    slot: str = ""
+    settled: Mapping[int, str] = NOTHING_SETTLED
+    since_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A row of the outbox. `message` is as frozen; `parts_sent` counts the parts of it that already left."""
+
+    id: int
+    subscriber: int
+    channel: str
+    slot: str
+    purpose: str
+    state: str
+    items: int
+    message: Message
+    attempts: int
+    unknowns: int
+    crashes: int
+    parts_sent: int
+    created: datetime
+    not_before: datetime
+    not_after: datetime
+    last_error: str = ""
+
+
+def put(tx: Transaction, parcel: Parcel, now: datetime) -> int | None:
+    """Writes the row, the marks of its events and reminders, and the reader's place; None if the slot was taken."""
+    same = (outbox.c.subscriber == parcel.subscriber) & (outbox.c.channel == parcel.channel)
+    if tx.scalar(select(outbox.c.id).where(same, outbox.c.slot == parcel.slot)) is not None:
+        return None
+    row = {
+        name: getattr(parcel, name)
+        for name in ("subscriber", "channel", "slot", "purpose", "items", "not_before", "not_after")
+    }
+    message = {"state": "queued", "message_id": parcel.message.id, "message": dump(parcel.message), "created": now}
+    number: int = tx.execute(insert(outbox).values(**row, **message).returning(outbox.c.id)).scalar_one()
+    if parcel.events:
+        told = [{"subscriber": parcel.subscriber, "event": event, "outbox": number} for event in parcel.events]
+        tx.execute(insert(deliveries), told)
+    marks.note_reminders(tx, parcel.subscriber, parcel.reminders, number)
+    marks.told_later(tx, parcel.subscriber, parcel.later, now)
+    settle(tx, parcel.subscriber, parcel.settled, now)
+    move_place(tx, parcel.subscriber, parcel.since_seq)
+    return number
+
+
+def settle(tx: Transaction, subscriber: int, settled: Mapping[int, str], now: datetime) -> None:
+    """Events that are never told to that reader, each with its reason in the audit."""
+    for event, why in settled.items():
+        tx.execute(insert(deliveries).values(subscriber=subscriber, event=event, outbox=NOT_SENT))
+        log(tx, (subscriber, f"event-{event}"), "settled", why, now)
+
+
+def move_place(tx: Transaction, subscriber: int, since_seq: int | None) -> None:
+    """The reader's place in the ledger; it never moves back here."""
+    if since_seq is not None:
+        behind = (subscribers.c.id == subscriber) & (subscribers.c.since_seq < since_seq)
+        tx.execute(update(subscribers).where(behind).values(since_seq=since_seq))
+
+
+def finish(tx: Transaction, number: int, state: str, why: str, now: datetime) -> None:
+    """Ends a row, and logs why."""
+    row = tx.execute(select(outbox.c.subscriber, outbox.c.slot).where(outbox.c.id == number)).one()
+    values = {"state": state, "closed": now, "lease_until": None, "last_error": why}
+    tx.execute(update(outbox).where(outbox.c.id == number).values(**values))
+    log(tx, (row.subscriber, row.slot), state, why, now)
+
+
+def log(tx: Transaction, about: tuple[int, str], what: str, why: str, now: datetime) -> None:
+    """One line of the audit: what happened to that subscriber's slot, and why."""
+    subscriber, slot = about
+    tx.execute(insert(delivery_log).values(at=now, subscriber=subscriber, slot=slot, what=what, why=why[:500]))
+
+
+def give_back(tx: Transaction, row: Row[Any]) -> None:
+    """The message never left: its events and reminders are owed again."""
+    events = list(tx.scalars(select(deliveries.c.event).where(deliveries.c.outbox == row.id)))
+    if events:
+        behind = and_(subscribers.c.id == row.subscriber, subscribers.c.since_seq >= min(events))
+        tx.execute(update(subscribers).where(behind).values(since_seq=min(events) - 1))
+        tx.execute(delete(deliveries).where(deliveries.c.outbox == row.id))
+    marks.forget_reminders(tx, row.id)
+
+
+def expire(tx: Transaction, now: datetime) -> int:
+    """Ends what is too late; its content merges into the next message. How many were ended."""
+    late = select(outbox).where(outbox.c.state == "queued", outbox.c.not_after <= now)
+    rows = tx.execute(late).all()
+    for row in rows:
+        if not row.parts_sent and not row.unknowns and not row.crashes:
+            give_back(tx, row)
+        finish(tx, row.id, "expired", f"not sent before {row.not_after.isoformat()}: {row.last_error}", now)
+    return len(rows)
+
+
+def cancel_all(tx: Transaction, subscriber: int, why: str, now: datetime) -> int:
+    """Cancels all that is queued for a person (what is being sent this instant excepted). How many."""
+    rows = tx.execute(select(outbox).where(outbox.c.subscriber == subscriber, outbox.c.state == "queued")).all()
+    for row in rows:
+        give_back(tx, row)
+        finish(tx, row.id, "cancelled", why, now)
+    return len(rows)
+
+
+def recover(tx: Transaction, now: datetime, all_of_them: bool) -> list[Row[Any]]:
+    """Takes back rows whose sender died in the middle; returns those that did so once too often (poison)."""
+    orphaned = outbox.c.state == "sending"
+    if not all_of_them:
+        orphaned &= or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
+    poison = []
+    for row in tx.execute(select(outbox).where(orphaned)).all():
+        again = {"crashes": row.crashes + 1, "lease_until": None, "holder": ""}
+        tx.execute(update(outbox).where(outbox.c.id == row.id).values(state="queued", **again))
+        log(tx, (row.subscriber, row.slot), "recovered", f"the sender died, {row.crashes + 1} times now", now)
+        if row.crashes >= CRASHES_ALLOWED:
+            finish(tx, row.id, "failed", "poison: the sender died on it three times", now)
+            poison.append(row)
+    return poison
+
+
+def queued(row: Row[Any]) -> Queued:
+    """The value of that row."""
+    names = [name for name in Queued.__dataclass_fields__ if name != "message"]
+    return Queued(message=load(row.message), **{name: getattr(row, name) for name in names})
+
+
+def dump(message: Message) -> dict[str, Any]:
+    """A message as JSON."""
+    return asdict(message) | {"headers": dict(message.headers)}
+
+
+def load(value: dict[str, Any]) -> Message:
+    """The message of that JSON."""
+    rows = tuple(tuple((label, data) for label, data in row) for row in value.get("buttons", ()))
+    return Message(**(value | {"parts": tuple(value.get("parts", ())), "buttons": rows}))

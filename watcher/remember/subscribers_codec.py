@@ -1,0 +1,69 @@
+"""A subscriber as a row of the table, as JSON, and back. Nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row
+
+from watcher.model import Interest, Subscriber
+from watcher.remember.addresses import address_key
+
+_PLAIN = ("channel", "address", "name", "language", "zone", "frequency", "hour", "weekday", "state", "quiet_rhythm")
+
+
+def row(subscriber: Subscriber, created: datetime | None) -> dict[str, Any]:
+    """The columns of that subscriber (its id excepted)."""
+    columns: dict[str, Any] = {name: getattr(subscriber, name) for name in _PLAIN}
+    return columns | {
+        "address_key": address_key(subscriber.channel, subscriber.address),
+        "thread": subscriber.thread or 0,
+        "interests": [interest_json(interest) for interest in subscriber.interests],
+        "reminders": list(subscriber.reminders),
+        "news": subscriber.news,
+        "since_seq": subscriber.since_seq,
+        "created": created,
+    }
+
+
+def subscriber(row: Row[Any]) -> Subscriber:
+    """The subscriber of that row."""
+    columns: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
+    return Subscriber(
+        id=row.id,
+        thread=row.thread or None,
+        interests=tuple(interest(value) for value in row.interests),
+        reminders=tuple(row.reminders),
+        news=row.news,
+        since_seq=row.since_seq,
+        created=row.created,
+        **columns,
+    )
+
+
+def interest_json(interest: Interest) -> dict[str, Any]:
+    """An interest as JSON: only what is set."""
+    values = {name: value for name, value in asdict(interest).items() if value not in ("", (), None)}
+    if interest.min_amount is not None:
+        values["min_amount"] = str(interest.min_amount)
+    return values
+
+
+def interest(values: dict[str, Any]) -> Interest:
+    """The interest of that JSON."""
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    if "min_amount" in values:
+        values["min_amount"] = Decimal(values["min_amount"])
+    return Interest(**values)
+
+
+def as_json(subscriber: Subscriber) -> dict[str, Any]:
+    """All fields of a subscriber, ready for JSON."""
+    return asdict(subscriber) | {
+        "interests": [interest_json(interest) for interest in subscriber.interests],
+        "reminders": list(subscriber.reminders),
+        "created": subscriber.created.isoformat() if subscriber.created else None,
+    }
