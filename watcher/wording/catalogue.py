@@ -53,7 +53,7 @@ def texts(language: str) -> Mapping[str, Text]:
 def _flat(table: Mapping[str, Any], prefix: str) -> dict[str, Text]:
     flat: dict[str, Text] = {}
     for name, value in table.items():
-        if isinstance(value, str) or "other" in value:
+        if isinstance(value, str) or isinstance(value.get("other"), str):
             flat[prefix + name] = value
         else:
             flat.update(_flat(value, f"{prefix}{name}."))

@@ -41,6 +41,11 @@ def weekday(language: str, on: date) -> str:
     return format_date(on, "EEEE", locale=language)
 
 
+def weekday_name(language: str, number: int) -> str:
+    """The name of a day of the week, 0 = Monday."""
+    return weekday(language, date(2024, 1, 1 + number))
+
+
 def hour(language: str, at: time) -> str:
     """«17 h», «17 h 30»; «17:00», «17:30»."""
     if language != "fr":

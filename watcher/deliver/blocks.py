@@ -1,0 +1,55 @@
+"""The Telegram part of a message: blocks of its HTML, one an item, for the channel to join into messages.
+
+No block needs another: every tag is closed where it was opened. Blocks stay under 3,500 UTF-16 units.
+"""
+
+from __future__ import annotations
+
+from watcher.deliver.entry import Entry
+from watcher.deliver.frame import Footer
+from watcher.wording.catalogue import say
+from watcher.wording.markup import telegram as escape
+
+_MARKS = {"soon": "🔴", "near": "🟠", "calm": "🟢", "": "▫️"}
+
+
+def entry_head(entry: Entry) -> str:
+    """An entry up to the reasons: the linked title, then a line a fact."""
+    title = _linked(entry)
+    lines = [
+        f"{_MARKS[entry.tone]} {escape(entry.label)} : {title}" if entry.label else f"{_MARKS[entry.tone]} {title}"
+    ]
+    for row in entry.rows:
+        words = escape(row.words)
+        lines.append(escape(row.label) + (f"<b>{words}</b>" if row.strong else words))
+    return "\n".join(lines)
+
+
+def entry_tail(entry: Entry, language: str, because: str) -> str:
+    """Why this reader, and the three commands, each one tap."""
+    names = [f"/{say(language, f'command.{name}')}_{entry.call}" for name in ("follow", "mute", "later")]
+    why = f"<i>{escape(say(language, 'digest.why') + because)}</i>\n" if because else ""
+    return why + " · ".join(names)
+
+
+def headline(entry: Entry) -> str:
+    return f"• {_linked(entry)}"
+
+
+def heading(title: str) -> str:
+    return f"<b>{escape(title.upper())}</b>"
+
+
+def footer(told: Footer, language: str, sender: str) -> str:
+    """The state of the sources, and who sends; /infos tells the rest (delivery rules: body of every message)."""
+    lines = [escape(told.health)] if told.health else []
+    return "\n".join([*lines, f"— {escape(sender)}. {say(language, 'footer.telegram')}"])
+
+
+def _linked(entry: Entry) -> str:
+    title = f"<b>{escape(entry.title)}</b>"
+    return f'<a href="{escape(entry.url)}">{title}</a>' if entry.url else title
+
+
+def paragraph(text: str) -> str:
+    return escape(text)

@@ -1,0 +1,128 @@
+"""Events of one call told together: what is worth saying of them, in which section, and what need not be said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from watcher.deliver.many import Owed
+from watcher.deliver.traits import Traits
+from watcher.model import Call, Event, EventKind, Kind, Moment, Status
+from watcher.wording.dates import last_instant
+from watcher.wording.events import moment_of
+
+BIRTHS = frozenset({EventKind.OPENED, EventKind.FORECAST, EventKind.NEW_EDITION, EventKind.NEWS, EventKind.AWARD})
+ENDS = frozenset({EventKind.CLOSED, EventKind.WITHDRAWN})
+MOVES = frozenset({EventKind.DEADLINE_EXTENDED, EventKind.DEADLINE_ADVANCED})
+OLD_NEWS = timedelta(days=45)
+_ORDER = tuple(EventKind)
+_FIRST = (EventKind.WITHDRAWN, EventKind.CLOSED, EventKind.DEADLINE_ADVANCED, EventKind.DEADLINE_EXTENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A call with all its owed events; `shown` are the changes worth a line, merged, the weightiest first."""
+
+    traits: Traits
+    events: tuple[Event, ...]
+    shown: tuple[Event, ...]
+    section: str
+
+    @property
+    def call(self) -> Call:
+        return self.traits.call
+
+    @property
+    def seqs(self) -> tuple[int, ...]:
+        return tuple(event.seq for event in self.events)
+
+
+def bundles(owed: Iterable[Owed], followed: frozenset[int], now: datetime) -> tuple[list[Bundle], dict[int, str]]:
+    """The calls to tell of, and the events let go with the reason (seq → reason)."""
+    by_call: dict[int, list[Owed]] = defaultdict(list)
+    for item in owed:
+        by_call[item.call.id].append(item)
+    told: list[Bundle] = []
+    settled: dict[int, str] = {}
+    for items in by_call.values():
+        events = tuple(item.event for item in items)
+        bundle = _bundle(items[-1].traits, events)
+        reason = _needless(bundle, items[-1].call.id in followed, now)
+        if reason:
+            settled.update(dict.fromkeys(bundle.seqs, reason))
+        else:
+            told.append(bundle)
+    return told, settled
+
+
+def is_over(call: Call, now: datetime) -> bool:
+    """Whether nobody can apply any more."""
+    if call.status in (Status.CLOSED, Status.WITHDRAWN):
+        return True
+    if call.status is Status.ROLLING or call.reading.rolling:
+        return False
+    deadlines = [*call.reading.deadlines, *(side.deadline for side in call.reading.sides), call.reading.deadline]
+    known = [moment for moment in deadlines if isinstance(moment, Moment)]
+    return bool(known) and all(last_instant(moment) <= now for moment in known)
+
+
+def _bundle(traits: Traits, events: tuple[Event, ...]) -> Bundle:
+    births = [event for event in events if event.kind in BIRTHS]
+    if births:
+        return Bundle(traits, events, tuple(births[-1:]), _birthplace(traits.call, births[-1]))
+    return Bundle(traits, events, _merged(events), "changes")
+
+
+def _birthplace(call: Call, birth: Event) -> str:
+    if call.kind is Kind.AWARD:
+        return "awards"
+    if call.kind is Kind.NEWS:
+        return "news"
+    return "forecasts" if birth.kind is EventKind.FORECAST and call.status is Status.FORECAST else "new"
+
+
+def _merged(events: Sequence[Event]) -> tuple[Event, ...]:
+    """One change of each sort, from what stood first to what stands last; what came back to its start is no change."""
+    by_sort: dict[EventKind, list[Event]] = defaultdict(list)
+    for event in events:
+        by_sort[EventKind.DEADLINE_EXTENDED if event.kind in MOVES else event.kind].append(event)
+    merged = []
+    for run in by_sort.values():
+        first, last = run[0], run[-1]
+        whole = replace(last, before=first.before) if len(run) > 1 else last
+        if len(run) > 1 and whole.before is not None and _same(whole):
+            continue
+        merged.append(_directed(whole))
+    return tuple(sorted(merged, key=lambda event: (event.kind not in _FIRST, _ORDER.index(event.kind))))
+
+
+def _same(event: Event) -> bool:
+    if event.kind in MOVES:
+        return moment_of(event.before) == moment_of(event.after)
+    return bool(event.before == event.after)
+
+
+def _directed(event: Event) -> Event:
+    """A merged move of the deadline takes the direction of the whole way."""
+    before, after = moment_of(event.before), moment_of(event.after)
+    if event.kind not in MOVES or before is None or after is None or before.date == after.date:
+        return event
+    later = after.date > before.date
+    return replace(event, kind=EventKind.DEADLINE_EXTENDED if later else EventKind.DEADLINE_ADVANCED)
+
+
+def _needless(bundle: Bundle, is_followed: bool, now: datetime) -> str:
+    """Why these events need not be told; empty when they must."""
+    call = bundle.call
+    if bundle.section in ("news", "awards"):
+        return "old news" if bundle.events[-1].at + OLD_NEWS < now else ""
+    if not bundle.shown:
+        return "changed back"
+    is_end = any(event.kind in ENDS for event in bundle.shown)
+    if bundle.section == "changes" and is_end:
+        return ""
+    if is_over(call, now) and not is_followed:
+        return "withdrawn before it was told" if call.status is Status.WITHDRAWN else "deadline passed"
+    return ""

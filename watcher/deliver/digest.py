@@ -1,0 +1,190 @@
+"""What one message tells one person: which events, merged by call, in which sections, and what waits or is let go.
+
+Pure: decides and renders nothing. Every owed event ends in exactly one of `told`, `left` (still owed) or `settled`
+(never told, with the reason), so that each send and each silence can be explained.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+from watcher.config import Settings
+from watcher.deliver.bundle import ENDS, Bundle, bundles, is_over
+from watcher.deliver.many import Owed
+from watcher.deliver.match import NO_MARKS, Marks, matches
+from watcher.deliver.reminders import Reminder, due_reminders
+from watcher.model import Call, Event, Subscriber
+from watcher.wording.reasons import Match
+
+SECTIONS = ("changes", "new", "closing", "later", "forecasts", "news", "awards")
+BRIEF = frozenset({"news", "awards"})
+PATIENCE = timedelta(days=21)
+"""A call without a deadline counts as urgent after so long, so that a full digest cannot put it off for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A source that does not answer: its label and since when."""
+
+    label: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How many sources were read, and which of them fail."""
+
+    read: int = 0
+    failing: tuple[Failing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """All that one person may be told now.
+
+    `followed` are the followed calls as they stand; `later` those put off whose time has come; `reminded` the
+    reminders already given; `since` when the last message left.
+    """
+
+    owed: tuple[Owed, ...] = ()
+    marks: Marks = field(default_factory=lambda: NO_MARKS)
+    followed: tuple[Call, ...] = ()
+    later: tuple[Call, ...] = ()
+    reminded: frozenset[Reminder] = frozenset()
+    since: datetime | None = None
+    health: Health = Health()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One call in the message: the events it stands for (none for a reminder), and why this person."""
+
+    call: Call
+    events: tuple[Event, ...] = ()
+    match: Match | None = None
+    domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of SECTIONS, for `new` one a domain («» for calls of none), and its items in order."""
+
+    name: str
+    items: tuple[Item, ...]
+    domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A message before it is written. `told`, `left` and `settled` hold ledger numbers (seq)."""
+
+    subscriber: Subscriber
+    now: datetime
+    sections: tuple[Section, ...] = ()
+    told: tuple[int, ...] = ()
+    left: tuple[int, ...] = ()
+    settled: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    waiting: int = 0
+    reminders: tuple[Reminder, ...] = ()
+    later: tuple[int, ...] = ()
+    since: datetime | None = None
+    health: Health = Health()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing new: such a message leaves only at the rhythm the person chose."""
+        return not self.sections
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for section in self.sections for item in section.items)
+
+    def count(self, *names: str) -> int:
+        """How many items stand in the sections of these names."""
+        return sum(len(section.items) for section in self.sections if section.name in names)
+
+
+def compose(subscriber: Subscriber, due: Due, settings: Settings, now: datetime, budget: int | None = None) -> Digest:
+    """The message for one person at `now`; `budget` (items) may be smaller than that of the settings."""
+    found, settled = bundles(due.owed, frozenset(call.id for call in due.followed), now)
+    chosen, waiting = _within(found, settings, settings.deliver.budget if budget is None else budget)
+    shown = {bundle.call.id for bundle in chosen}
+    reminders = due_reminders(subscriber, due.followed, due.reminded, now)
+    items = [(bundle.section, _item(bundle, subscriber, due)) for bundle in chosen]
+    items += [(name, item) for name, item in _recalled(due, reminders, subscriber, now) if item.call.id not in shown]
+    return Digest(
+        subscriber=subscriber,
+        now=now,
+        sections=tuple(_sections(items, settings)),
+        told=_seqs(chosen),
+        left=_seqs(waiting),
+        settled=MappingProxyType(settled),
+        waiting=len(waiting),
+        reminders=reminders,
+        later=tuple(call.id for call in due.later),
+        since=due.since,
+        health=due.health,
+    )
+
+
+def _within(found: Sequence[Bundle], settings: Settings, budget: int) -> tuple[list[Bundle], list[Bundle]]:
+    """What fits into the message, the most urgent first, and what waits for the next one."""
+    ranked = sorted(found, key=_urgency)
+    calls = [bundle for bundle in ranked if bundle.section not in BRIEF]
+    brief = [bundle for bundle in ranked if bundle.section in BRIEF]
+    room = min(settings.deliver.news_budget, budget)
+    return calls[:budget] + brief[:room], calls[budget:] + brief[room:]
+
+
+def _urgency(bundle: Bundle) -> tuple[int, date, int]:
+    """Changes first; then by deadline, what has none by the day it has waited long enough."""
+    deadline, patience = bundle.call.reading.deadline, (bundle.events[0].at + PATIENCE).date()
+    return SECTIONS.index(bundle.section), min(deadline.date, patience) if deadline else patience, bundle.seqs[0]
+
+
+def _item(bundle: Bundle, subscriber: Subscriber, due: Due) -> Item:
+    match = matches(subscriber, bundle.traits, bundle.events[0], due.marks)
+    return Item(bundle.call, bundle.shown, match, _domain(bundle.call, subscriber))
+
+
+def _recalled(due: Due, reminders: Sequence[Reminder], who: Subscriber, now: datetime) -> Iterator[tuple[str, Item]]:
+    """Followed calls that close soon (on the last day among the changes), and calls put off until today."""
+    followed = {call.id: call for call in due.followed}
+    for number, _, step in reminders:
+        call = followed[number]
+        yield "changes" if step <= 1 else "closing", Item(call, domain=_domain(call, who))
+    for call in due.later:
+        if call.id not in {number for number, _, _ in reminders} and not is_over(call, now):
+            yield "later", Item(call, domain=_domain(call, who))
+
+
+def _sections(items: Iterable[tuple[str, Item]], settings: Settings) -> Iterator[Section]:
+    """The sections in reading order, new calls grouped by domain in the order of the settings."""
+    groups: dict[tuple[int, int, str], list[Item]] = defaultdict(list)
+    order = {name: place for place, name in enumerate(settings.domains)}
+    for name, item in items:
+        domain = item.domain if name == "new" else ""
+        groups[SECTIONS.index(name), order.get(domain, len(order)), domain].append(item)
+    for (place, _, domain), members in sorted(groups.items(), key=lambda group: group[0]):
+        yield Section(SECTIONS[place], tuple(sorted(members, key=_by_deadline)), domain)
+
+
+def _by_deadline(item: Item) -> tuple[bool, date, int]:
+    """Soonest first, then calls without a deadline, then those that ended; news as they came."""
+    deadline, has_ended = item.call.reading.deadline, any(event.kind in ENDS for event in item.events)
+    return has_ended, deadline.date if deadline else date.max, item.events[0].seq if item.events else item.call.id
+
+
+def _domain(call: Call, subscriber: Subscriber) -> str:
+    """Under which domain this person looks for the call: the strongest they follow, else the call's own strongest."""
+    followed = {domain for interest in subscriber.interests for domain in interest.domains}
+    ranked = sorted(call.reading.domains, key=lambda score: (score.domain not in followed, -score.score, score.domain))
+    return ranked[0].domain if ranked else ""
+
+
+def _seqs(found: Iterable[Bundle]) -> tuple[int, ...]:
+    return tuple(sorted(seq for bundle in found for seq in bundle.seqs))

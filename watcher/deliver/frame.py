@@ -1,0 +1,193 @@
+"""The words around the items: subject, greeting, headings, state of the sources, footer. Plain text, not escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from watcher.config import Settings
+from watcher.deliver.digest import Digest, Health, Section
+from watcher.model import EventKind, Subscriber
+from watcher.wording import dates
+from watcher.wording.catalogue import say
+from watcher.wording.events import heading
+from watcher.wording.text import listed, quoted, short
+from watcher.wording.view import View
+
+MAX_SUBJECT = 150
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses of one message, made by the caller: signed, per person. Empty where the web pages are off.
+
+    `action` gives the address of «follow», «mute» or «later» for a call.
+    """
+
+    unsubscribe: str = ""
+    preferences: str = ""
+    action: Callable[[int, str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """What every message says of itself."""
+
+    health: str
+    why: str
+    links: tuple[tuple[str, str], ...]
+    leave: str
+    identity: tuple[str, ...]
+
+
+def subject(digest: Digest) -> str:
+    """What is inside: «3 nouveaux appels pour vous · 1 date repoussée · CHU de Rennes»."""
+    language = digest.subscriber.language
+    parts = [_only(digest)] if len(digest.items) == 1 and digest.count("news", "awards") == 0 else _counts(digest)
+    if digest.is_empty:
+        parts = [say(language, "subject.quiet")]
+        parts += [say(language, "subject.checked", n=digest.health.read)] if digest.health.read else []
+    parts += [digest.subscriber.name] if digest.subscriber.name else []
+    return short(" · ".join(part for part in parts if part), MAX_SUBJECT)
+
+
+def _only(digest: Digest) -> str:
+    """A message about one call says which."""
+    language, section = digest.subscriber.language, digest.sections[0]
+    item = section.items[0]
+    label = heading(language, item.events[0].kind) if item.events else say(language, f"section.{section.name}")
+    return say(language, "subject.one", label=label, title=short(item.call.title, 90))
+
+
+def _counts(digest: Digest) -> list[str]:
+    language = digest.subscriber.language
+    changes = [item for section in digest.sections if section.name == "changes" for item in section.items]
+    kinds = [item.events[0].kind if item.events else None for item in changes]
+    moved = {
+        "extended": kinds.count(EventKind.DEADLINE_EXTENDED),
+        "advanced": kinds.count(EventKind.DEADLINE_ADVANCED),
+        "closing": digest.count("closing") + kinds.count(None),
+    }
+    counts = {
+        "new": digest.count("new"),
+        **moved,
+        "changed": len(kinds) + digest.count("closing") - sum(moved.values()),
+        "later": digest.count("later"),
+        "forecasts": digest.count("forecasts"),
+        "news": digest.count("news"),
+        "awards": digest.count("awards"),
+    }
+    return [say(language, f"subject.{name}", n=number) for name, number in counts.items() if number][:3]
+
+
+def intro(digest: Digest, settings: Settings) -> str:
+    """The greeting and what the message is about."""
+    who = digest.subscriber
+    since = say(who.language, "digest.since", when=_moment(digest.since, who, digest.now)) if digest.since else ""
+    key = "digest.quiet" if digest.is_empty else "digest.intro"
+    words = say(who.language, key, since=since, topics=topics(who, settings, "digest"))
+    return f"{say(who.language, 'digest.hello')} {words}"
+
+
+def section_title(section: Section, language: str, settings: Settings) -> str:
+    """«À ne pas manquer», «Nouveau · Santé (2)»."""
+    domain = domain_names(language, settings).get(section.domain) or say(language, "digest.other_domain")
+    title = say(language, f"section.{section.name}", domain=domain)
+    return f"{title} ({len(section.items)})" if section.name != "changes" else title
+
+
+def domain_names(language: str, settings: Settings) -> dict[str, str]:
+    """The label of each domain in that language."""
+    labels = {key: domain.label for key, domain in settings.domains.items()}
+    return {key: label.get(language) or next(iter(label.values()), key) for key, label in labels.items()}
+
+
+def topics(who: Subscriber, settings: Settings, room: str) -> str:
+    """What the person follows: «vos domaines santé et numérique»."""
+    names = domain_names(who.language, settings)
+    domains = list(dict.fromkeys(names.get(key, key) for interest in who.interests for key in interest.domains))
+    words = list(dict.fromkeys(word for interest in who.interests for word in interest.words))
+    searches = [quoted(who.language, short(word, 60)) for word in words]
+    said = []
+    if domains:
+        said.append(say(who.language, "digest.topics", n=len(domains), topics=listed(who.language, domains)))
+    if searches:
+        said.append(say(who.language, "digest.words", n=len(searches), words=listed(who.language, searches[:6])))
+    if room == "footer" and domains:
+        said[0] = listed(who.language, domains)
+    return listed(who.language, said) or say(who.language, "digest.all_topics")
+
+
+def rhythm(who: Subscriber) -> str:
+    """«chaque jour ouvré à 7 h»."""
+    at = dates.hour(who.language, time.fromisoformat(who.hour))
+    day = dates.weekday_name(who.language, who.weekday)
+    return say(who.language, f"rhythm.{who.frequency}", hour=at, weekday=day)
+
+
+def health(state: Health, view: View) -> str:
+    """«41 sources lues, 2 en panne depuis mardi : Région X et Fondation Y.»; empty where nothing is known."""
+    language = view.language
+    if not state.read and not state.failing:
+        return ""
+    said = say(language, "health.read", n=state.read)
+    if not state.failing:
+        return f"{said}, {say(language, 'health.all_well')}."
+    days = {_day(source.since, view) for source in state.failing}
+    names = [short(source.label, 60) for source in state.failing[:NAMED]]
+    if len(days) > 1:
+        names = [
+            say(language, "health.since", name=name, day=_day(source.since, view))
+            for name, source in zip(names, state.failing, strict=False)
+        ]
+    if len(state.failing) > NAMED:
+        names.append(say(language, "health.others", n=len(state.failing) - NAMED))
+    since = say(language, "digest.since", when=days.pop()) if len(days) == 1 else ""
+    failing = say(language, "health.failing", n=len(state.failing), since=since, names=", ".join(names))
+    return f"{said}, {failing}."
+
+
+def footer(digest: Digest, settings: Settings, links: Links) -> Footer:
+    """Who sends, why, and how to leave (delivery rules: body of every message)."""
+    who, identity = digest.subscriber, settings.identity
+    language = who.language
+    named = [
+        ("preferences", links.preferences),
+        ("privacy", identity.privacy_url or ""),
+        ("unsubscribe", links.unsubscribe),
+    ]
+    sender = identity.organisation or settings.watch.name
+    if identity.on_behalf:
+        sender = say(language, "footer.on_behalf", organisation=sender, behalf=identity.on_behalf)
+    leave = say(language, "footer.unsubscribe_mail", contact=identity.contact) if identity.contact else ""
+    return Footer(
+        health=health(digest.health, view_of(who, settings, digest.now)),
+        why=say(language, "footer.why", topics=topics(who, settings, "footer"), rhythm=rhythm(who)),
+        links=tuple((say(language, f"footer.{name}"), url) for name, url in named if url),
+        leave="" if links.unsubscribe else leave,
+        identity=tuple(part for part in (sender, identity.address, identity.responsible, identity.contact) if part),
+    )
+
+
+def view_of(who: Subscriber, settings: Settings, now: datetime) -> View:
+    """How facts are told to this person."""
+    return View(who.language, who.zone, now, settings.watch.zones)
+
+
+def _day(at: datetime, view: View) -> str:
+    """«mardi» within the last week, else «le 3 mars»."""
+    on = at.astimezone(ZoneInfo(view.zone)).date()
+    age = (view.today - on).days
+    if age < 1:
+        return say(view.language, "left.today")
+    return (
+        dates.weekday(view.language, on) if age < 7 else say(view.language, "zone.on", day=dates.day(view.language, on))
+    )
+
+
+def _moment(at: datetime, who: Subscriber, now: datetime) -> str:
+    local = at.astimezone(ZoneInfo(who.zone))
+    return f"{_day(at, View(who.language, who.zone, now))} {dates.hour(who.language, local.time().replace(second=0))}"

@@ -1,0 +1,58 @@
+"""The text part of a message: lines of at most 76 characters, links never broken."""
+
+from __future__ import annotations
+
+import textwrap
+
+from watcher.deliver.entry import Entry
+from watcher.deliver.frame import Footer, Links
+from watcher.wording.catalogue import say
+
+WIDTH = 76
+_ACTIONS = ("follow", "mute", "later")
+
+
+def entry_head(entry: Entry) -> str:
+    """An entry up to the reasons, which differ from reader to reader."""
+    title = f"{entry.label} : {entry.title}" if entry.label else entry.title
+    lines = [_wrapped(title, "• ", "  ")]
+    lines += [_wrapped(row.label + row.words, "  ", "    ") for row in entry.rows]
+    return "\n".join(lines)
+
+
+def entry_tail(entry: Entry, language: str, because: str, links: Links) -> str:
+    """Why this reader, where to read on, and what may be done with one tap."""
+    lines = [_wrapped(say(language, "digest.why") + because, "  ", "    ")] if because else []
+    lines.append(f"  → {entry.url}" if entry.url else "  " + say(language, "card.no_link"))
+    if links.action:
+        lines += [f"    {say(language, f'action.{name}')} : {links.action(entry.call, name)}" for name in _ACTIONS]
+    return "\n".join(lines)
+
+
+def headline(entry: Entry) -> str:
+    """A news item: the title, and the link below."""
+    title = _wrapped(entry.title, "• ", "  ")
+    return f"{title}\n  → {entry.url}" if entry.url else title
+
+
+def paragraph(text: str) -> str:
+    return _wrapped(text, "", "")
+
+
+def heading(title: str) -> str:
+    return title.upper()
+
+
+def footer(told: Footer) -> str:
+    lines = [_wrapped(line, "", "") for line in (told.health, told.why) if line]
+    lines += [f"{label} : {url}" for label, url in told.links]
+    lines += [told.leave] if told.leave else []
+    return "\n".join(["-- ", *lines, _wrapped(" · ".join(told.identity), "", "")])
+
+
+def _wrapped(text: str, first: str, rest: str) -> str:
+    # A text may hold line ends of its own; on one line it cannot pretend to be another part of the message.
+    text = " ".join(text.split("\n"))
+    return textwrap.fill(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
