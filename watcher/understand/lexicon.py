@@ -1,6 +1,7 @@
 """Finds cue words in a levelled text in one pass; knows nothing of what they mean.
 
-A cue is written in plain letters («date limite», «jusqu au»); a star at its end lets the word go on («clotur*»).
+A cue is written in plain letters («date limite», «jusqu au»); a star at its end lets the word go on («clotur*»);
+a plus before it says that it counts only right beside the figure it governs («+by»).
 Where two cues start at the same place the longer one counts.
 """
 
@@ -23,28 +24,30 @@ class Cue(Generic[Role]):
     end: int
     role: Role
     weight: float
+    beside: bool = False
 
 
 class Lexicon(Generic[Role]):
     """Compiled once from {role: {weight: "cue | cue* | …"}}."""
 
     def __init__(self, table: Mapping[Role, Mapping[float, str]]) -> None:
-        self._entries: list[tuple[Role, float, bool]] = []
+        self._entries: list[tuple[Role, float, bool, bool]] = []
         patterns: dict[str, int] = {}
         for pattern, role, weight in _rows(table):
-            if pattern.rstrip("*") in patterns:
-                raise ValueError(f"cue «{pattern}» stands twice")
-            patterns[pattern.rstrip("*")] = len(self._entries)
-            self._entries.append((role, weight, not pattern.endswith("*")))
+            word = pattern.strip("*+")
+            if word in patterns:
+                raise ValueError(f"cue «{word}» stands twice")
+            patterns[word] = len(self._entries)
+            self._entries.append((role, weight, not pattern.endswith("*"), pattern.startswith("+")))
         self._automaton = AhoCorasick([f" {word}" for word in patterns], matchkind=MatchKind.LeftmostLongest)
 
     def find(self, worded: str) -> list[Cue[Role]]:
         """The cues in order of place; `worded` is `Flat.worded` (one space longer at its start)."""
         found = []
         for index, start, end in self._automaton.find_matches_as_indexes(worded):
-            role, weight, whole = self._entries[index]
+            role, weight, whole, beside = self._entries[index]
             if not whole or worded[end] == " ":
-                found.append(Cue(start, end - 1, role, weight))
+                found.append(Cue(start, end - 1, role, weight, beside))
         return found
 
 

@@ -60,10 +60,10 @@ CUES: dict[Role, dict[float, str]] = {
         " | fin le | limite | butoir | terme | stops accepting | stop accepting | bids close | shut | shuts | until midnight on",
     },
     Role.UNTIL: {
-        2.6: "jusqu au | jusqu a | jusqu aux | jusque | jusqu en | au plus tard | avant le | avant la date du | avant les"
-        " | d ici le | d ici au | d ici la | ici le | no later than | not later than | on or before | by no later than | by the end of"
-        " | until | till | prior to | avant",
-        2: "pour le | by | before | through",
+        2.6: "+jusqu au | +jusqu a | +jusqu aux | +jusque | +jusqu en | +au plus tard | +avant le | +avant la date du | +avant les"
+        " | +d ici le | +d ici au | +d ici la | +ici le | +no later than | +not later than | +on or before | +by no later than | +by the end of"
+        " | +until | +till | +prior to | +avant",
+        2: "+pour le | +by | +before | +through",
     },
     Role.SUBMIT: {
         1.5: "depos* | depot* | candidat* | postul* | soumission* | soumett* | soumis | soumise | soumises | inscri* | envoi | envois"
@@ -101,8 +101,8 @@ CUES: dict[Role, dict[float, str]] = {
         " | en ligne le | en ligne des | en ligne a partir | opening | opens | open from | open on | open as of | open since"
         " | opened | opened on | will open | launch* | start date* | applications open | call opens | calls open | date d ouverture"
         " | date de lancement | start of submission* | accepted from | accepted as of | accepted starting",
-        2.2: "a partir du | a partir de | a compter du | a compter de | des le | depuis le | from | as of | starting | starting on"
-        " | beginning | beginning on | since | as from",
+        2.2: "+a partir du | +a partir de | +a compter du | +a compter de | +des le | +depuis le | +from | +as of | +starting | +starting on"
+        " | +beginning | +beginning on | +since | +as from",
     },
     Role.PUBLISHED: {
         5: "publie | publiee | publies | publiees | publication | date de publication | mis a jour | mise a jour | mises a jour"

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from watcher.model import Moment
-from watcher.understand.dates.context import Context
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.hours import Hour
 from watcher.understand.dates.mentions import Mention
 from watcher.understand.dates.resolve import Resolver
-from watcher.understand.dates.roles import Verdict
+from watcher.understand.dates.roles import DayContext, Verdict
 
 SURE_ENOUGH = 0.5
 _SUMMER = range(4, 11)
@@ -39,7 +38,7 @@ class _Dated:
     moment: Moment
 
 
-def decide(context: Context, verdicts: Sequence[Verdict], hours: Sequence[Hour | None], resolver: Resolver) -> Decided:
+def decide(context: DayContext, verdicts: Sequence[Verdict], hours: Sequence[Hour | None], resolver: Resolver) -> Decided:
     """What a reader of this text should know."""
     _name_bare_pair(context, verdicts)
     dates = _years(context, verdicts, resolver)
@@ -65,7 +64,7 @@ def _next(deadlines: tuple[Moment, ...], resolver: Resolver) -> Decided:
     return Decided(ended=deadlines[-1])
 
 
-def _name_bare_pair(context: Context, verdicts: Sequence[Verdict]) -> None:
+def _name_bare_pair(context: DayContext, verdicts: Sequence[Verdict]) -> None:
     """Two days and no word about either: opening, then deadline."""
     if len(verdicts) == 2 and all(verdict.bare and verdict.role is None for verdict in verdicts):
         first, second = context.days
@@ -74,7 +73,7 @@ def _name_bare_pair(context: Context, verdicts: Sequence[Verdict]) -> None:
             verdicts[0].score = verdicts[1].score = 1.5
 
 
-def _years(context: Context, verdicts: Sequence[Verdict], resolver: Resolver) -> list[date | None]:
+def _years(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver) -> list[date | None]:
     """The date of each day; a missing year comes from the other end of a range or list, else from the reference."""
     days = context.days
     dates = [resolver.whole(day) for day in days]
@@ -89,7 +88,7 @@ def _years(context: Context, verdicts: Sequence[Verdict], resolver: Resolver) ->
     return dates
 
 
-def _leans(context: Context, index: int, verdict: Verdict) -> bool:
+def _leans(context: DayContext, index: int, verdict: Verdict) -> bool:
     """Whether a day without year takes the year of the next one: a range, or a list in one breath."""
     if context.days[index].every:
         return False
@@ -98,7 +97,7 @@ def _leans(context: Context, index: int, verdict: Verdict) -> bool:
     return context.days[index + 1].start - context.days[index].end < 12
 
 
-def _moment(context: Context, index: int, when: date, verdict: Verdict, hour: Hour | None) -> Moment:
+def _moment(context: DayContext, index: int, when: date, verdict: Verdict, hour: Hour | None) -> Moment:
     day = context.days[index]
     warnings = list(day.warnings)
     confidence = _confidence(day, verdict)

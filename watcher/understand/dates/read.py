@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from watcher.model import Moment
-from watcher.understand.dates.context import Context
 from watcher.understand.dates.cues import Role, lexicon
 from watcher.understand.dates.decide import decide
 from watcher.understand.dates.hours import Hour, hour_after, hour_before, zone_after, zone_said
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.dates.resolve import Resolver
-from watcher.understand.dates.roles import judge
+from watcher.understand.dates.roles import DayContext, judge
 from watcher.understand.dates.rolling import is_rolling
 from watcher.understand.flat import Flat
 
@@ -48,7 +47,7 @@ def read_dates(
     if not days:
         return DatesRead(rolling=rolling)
     hours = [_hour(source.flat, days, index, country) for index in range(len(days))]
-    context = Context(source, cues, days)
+    context = DayContext(source, cues, days)
     verdicts = judge(context)
     resolver = Resolver(published, today)
     decided = decide(context, verdicts, hours, resolver)

@@ -7,11 +7,14 @@ when its own words say nothing, to the day before it in a list, and last to the 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from watcher.understand.dates.context import Context
+from watcher.understand.context import Context
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.mentions import Mention
+from watcher.understand.flat import Flat
+from watcher.understand.lexicon import Cue
 
 RIVALS = (
     Role.PUBLISHED, Role.EVENT, Role.RESULT, Role.PROJECT, Role.LEGAL, Role.ELIGIBLE, Role.OTHER, Role.OPENS,
@@ -32,6 +35,14 @@ _DATELINE = re.compile(r"(?:^|\n)\s{0,2}[A-Z][\w .'-]{2,30},? (?:le )?$")
 _PARENTHESIS = re.compile(r"(?:date limite|deadline|due date|cloture|closing date)\s?\(([^()\n]{3,60})\)\s{0,3}:?\s*$")
 
 
+class DayContext(Context[Role]):
+    """A text with its cues and its days."""
+
+    def __init__(self, source: Flat, cues: Sequence[Cue[Role]], days: Sequence[Mention]) -> None:
+        super().__init__(source, cues)
+        self.days = days
+
+
 @dataclass(slots=True)
 class Verdict:
     """What a day is for. `score` is how heavy the words are that say so; `bare` that none does."""
@@ -47,7 +58,7 @@ class Verdict:
     pair: int | None = None
 
 
-def judge(context: Context) -> list[Verdict]:
+def judge(context: DayContext) -> list[Verdict]:
     """One verdict for each day, in order."""
     verdicts: list[Verdict] = []
     while (index := len(verdicts)) < len(context.days):
@@ -58,7 +69,7 @@ def judge(context: Context) -> list[Verdict]:
     return verdicts
 
 
-def _is_range(context: Context, index: int) -> bool:
+def _is_range(context: DayContext, index: int) -> bool:
     first, second = context.days[index], context.days[index + 1]
     if first.link:
         return first.link == "range"
@@ -72,7 +83,7 @@ def _is_range(context: Context, index: int) -> bool:
     return True
 
 
-def _stretch(context: Context, index: int, last: int | None = None) -> tuple[dict[Role, float], dict[Role, float]]:
+def _stretch(context: DayContext, index: int, last: int | None = None) -> tuple[dict[Role, float], dict[Role, float]]:
     """The weights of a day's own words: before it (back to the last day) and after it (up to the next)."""
     day, end = context.days[index], context.days[last if last is not None else index].end
     begin = context.begin(day.start)
@@ -85,7 +96,7 @@ def _stretch(context: Context, index: int, last: int | None = None) -> tuple[dic
     return left, context.weigh(end, finish, end, 0.8)
 
 
-def _shared_end(context: Context, end: int, next_start: int) -> int:
+def _shared_end(context: DayContext, end: int, next_start: int) -> int:
     """Words between two days belong to the first one up to the first comma or line end, else to the second."""
     match = re.compile(r"[,;\n)]|\s(?:et|and|puis|then|mais|but)\s").search(context.flat, end + 1, next_start)
     return match.start() if match else end
@@ -99,7 +110,7 @@ def _merged(*parts: dict[Role, float]) -> dict[Role, float]:
     return weights
 
 
-def _judge_range(context: Context, index: int) -> list[Verdict]:
+def _judge_range(context: DayContext, index: int) -> list[Verdict]:
     left, right = _stretch(context, index, index + 1)
     weights = _merged(left, right)
     if not _says(weights):
@@ -122,7 +133,7 @@ def _judge_range(context: Context, index: int) -> list[Verdict]:
     ]
 
 
-def _judge_one(context: Context, index: int, before: list[Verdict]) -> Verdict:
+def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdict:
     left, right = _stretch(context, index)
     weights = _merged(left, right)
     if not _says(weights):
@@ -173,7 +184,7 @@ def _rival(weights: dict[Role, float], without: Role | None = None) -> tuple[Rol
     return best[1], best[0]
 
 
-def _inherited(context: Context, index: int, before: list[Verdict]) -> dict[Role, float]:
+def _inherited(context: DayContext, index: int, before: list[Verdict]) -> dict[Role, float]:
     """The role of the day before, when only commas, bullets or «et la seconde le» stand between."""
     if not index or not before or before[-1].role is None:
         return {}
@@ -184,7 +195,7 @@ def _inherited(context: Context, index: int, before: list[Verdict]) -> dict[Role
     return {role: before[-1].score * 0.9} if role not in _COLOURS else {}
 
 
-def _above(context: Context, index: int) -> dict[Role, float]:
+def _above(context: DayContext, index: int) -> dict[Role, float]:
     """The weights of the line above, when this line begins with the day (or nearly) and that line is a label."""
     day = context.days[index]
     line = context.flat.rfind("\n", 0, day.start) + 1
@@ -196,7 +207,7 @@ def _above(context: Context, index: int) -> dict[Role, float]:
     return context.weigh(start, end, end)
 
 
-def _coloured(context: Context, index: int, weights: dict[Role, float]) -> tuple[str, str]:
+def _coloured(context: DayContext, index: int, weights: dict[Role, float]) -> tuple[str, str]:
     """The name of the step («pré-demande») and the side it concerns, from the words of the day's own line."""
     day = context.days[index]
     begin = max(context.begin(day.start), context.days[index - 1].end if index else 0)
@@ -213,5 +224,5 @@ def _coloured(context: Context, index: int, weights: dict[Role, float]) -> tuple
     return "", side
 
 
-def _is_cutoff(context: Context, place: int) -> bool:
+def _is_cutoff(context: DayContext, place: int) -> bool:
     return context.flat.startswith(("releve", "levee", "cut-off", "cutoff", "cut off"), place)

@@ -1,4 +1,4 @@
-"""The words around a day: its own stretch of sentence, weighed by role and by distance.
+"""The words around a figure (a day, a sum): its own stretch of sentence, weighed by role and by distance.
 
 Sentences end at «.», «;» or a line end, unless the line is visibly unfinished («Postuler avant le :»).
 """
@@ -9,11 +9,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Generic, TypeVar
 
-from watcher.understand.dates.cues import Role
-from watcher.understand.dates.mentions import Mention
 from watcher.understand.flat import Flat
 from watcher.understand.lexicon import Cue
+
+Role = TypeVar("Role")
 
 REACH = 260
 _HARD = re.compile(r"[.!?](?=\s)|[;\n]")
@@ -34,11 +35,11 @@ _TOUCHING = frozenset(
 )
 
 
-class Context:
-    """One text with its cues and sentence bounds, asked for the weights around each day."""
+class Context(Generic[Role]):
+    """One text with its cues and sentence bounds, asked for the weights around each figure."""
 
-    def __init__(self, source: Flat, cues: Sequence[Cue[Role]], days: Sequence[Mention]) -> None:
-        self.source, self.flat, self.cues, self.days = source, source.flat, cues, days
+    def __init__(self, source: Flat, cues: Sequence[Cue[Role]]) -> None:
+        self.source, self.flat, self.cues = source, source.flat, cues
         self._starts = [cue.start for cue in cues]
 
     @cached_property
@@ -72,7 +73,7 @@ class Context:
         weights: dict[Role, float] = {}
         for cue in self.within(start, end):
             weight = cue.weight * share
-            if cue.role is Role.UNTIL or (cue.role is Role.OPENS and cue.weight < 3):
+            if cue.beside:
                 if not self._touches(cue, near):
                     continue
             else:
