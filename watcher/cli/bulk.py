@@ -1,0 +1,248 @@
+"""Subscribers in bulk: rows of CSV or JSON lines to people and back, each bad row reported by its number.
+
+Cells that a spreadsheet would run as formulas are written with an apostrophe, and read without it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from watcher.errors import UnknownSubscriber, WatcherError
+from watcher.model import Interest, Subscriber
+from watcher.remember.consent import Consent
+
+if TYPE_CHECKING:
+    from watcher.config import Settings
+    from watcher.remember.store import Store
+
+CHANNELS = ("email", "telegram", "file", "apprise")
+FREQUENCIES = ("instant", "daily", "workdays", "weekly", "never")
+COLUMNS = (
+    "channel",
+    "address",
+    "name",
+    "language",
+    "zone",
+    "frequency",
+    "hour",
+    "weekday",
+    "domains",
+    "words",
+    "state",
+)
+MAX_ROWS = 200_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+
+
+class BadRow(WatcherError):
+    """A row does not describe a subscriber."""
+
+
+def draft(row: Mapping[str, Any], settings: Settings) -> Subscriber:
+    """The subscriber a row describes; what it leaves out takes the usual values. Raises BadRow."""
+    address = _text(row, "address")
+    if not address:
+        raise BadRow("address is missing")
+    channel = _text(row, "channel") or _channel_of(address)
+    _one_of("channel", channel, CHANNELS)
+    state = _text(row, "state")
+    if state not in ("", "active"):
+        raise BadRow(f"{address} is {state}: only its owner can subscribe again")
+    since = row.get("since_seq")
+    return Subscriber(
+        id=0,
+        channel=channel,
+        address=address,
+        name=_text(row, "name"),
+        language=_one_of("language", _text(row, "language") or settings.watch.language, ("fr", "en")),
+        zone=_zone(_text(row, "zone") or settings.watch.zone),
+        frequency=_one_of("frequency", _text(row, "frequency") or "daily", FREQUENCIES),
+        hour=_hour(_text(row, "hour") or settings.deliver.hour),
+        weekday=_weekday(row.get("weekday")),
+        interests=_interests(row, settings),
+        since_seq=-1 if since in (None, "") else int(since),
+    )
+
+
+def put(store: Store, person: Subscriber, consent: str, now: datetime) -> Subscriber:
+    """Subscribes that person, from now on unless the row says since when; the admin's word is its consent."""
+    from dataclasses import replace
+
+    since = store.ledger.latest_seq() if person.since_seq < 0 else person.since_seq
+    proof = Consent(way="import", who="cli", wording=consent, language=person.language)
+    return store.people.add(replace(person, since_seq=since), proof, now)
+
+
+def find_person(store: Store, who: str) -> Subscriber:
+    """The subscriber of that number or address. Raises UnknownSubscriber."""
+    if who.isdecimal() and len(who) < 10:
+        return store.people.get(int(who))
+    for channel in CHANNELS:
+        try:
+            found = store.people.find(channel, who)
+        except WatcherError:
+            continue
+        if found:
+            return found
+    raise UnknownSubscriber(f"nobody is subscribed at {who}")
+
+
+def import_rows(store: Store, settings: Settings, text: str, consent: str, now: datetime) -> tuple[int, list[str]]:
+    """Subscribes every sound row; how many, and a line for each that was refused."""
+    done, faults = 0, []
+    for number, row in _rows(text):
+        if number > MAX_ROWS:
+            faults.append(f"row {number}: more than {MAX_ROWS} rows; the rest was left")
+            break
+        try:
+            if isinstance(row, str):
+                raise BadRow(row)
+            put(store, draft(row, settings), consent, now)
+            done += 1
+        except WatcherError as error:
+            faults.append(f"row {number}: {error}")
+    return done, faults
+
+
+def as_csv(people: Iterable[Subscriber]) -> str:
+    """Everyone as CSV (RFC 4180), first interest only, safe to open in a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL)
+    writer.writerow(COLUMNS)
+    for person in people:
+        first = person.interests[0] if person.interests else Interest()
+        row = {name: getattr(person, name, "") for name in COLUMNS}
+        row |= {"domains": " ".join(first.domains), "words": ", ".join(first.words)}
+        writer.writerow(_safe(str(row[name])) for name in COLUMNS)
+    return out.getvalue()
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+    text = text.removeprefix("\ufeff")
+    if text.lstrip().startswith("{"):
+        yield from _json_rows(text)
+        return
+    csv.field_size_limit(100_000)
+    try:
+        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 2):
+            yield (
+                number,
+                {str(key).strip().lower(): _bare(value) for key, value in row.items() if isinstance(value, str)},
+            )
+    except csv.Error as error:
+        yield 0, f"not CSV: {error}"
+
+
+def _json_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            row = None
+        yield number, row if isinstance(row, dict) else "not a JSON object"
+
+
+def _bare(cell: str) -> str:
+    is_kept = cell.startswith("'") and cell[1:].startswith(_FORMULA)
+    return (cell[1:] if is_kept else cell).strip()
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str | int):
+        raise BadRow(f"{name} is no text")
+    return str(value).strip()
+
+
+def _channel_of(address: str) -> str:
+    if "://" in address:
+        return "apprise"
+    if "@" in address:
+        return "email"
+    return "telegram" if address.lstrip("-").isdecimal() else "file"
+
+
+def _one_of(name: str, value: str, allowed: Sequence[str]) -> str:
+    if value not in allowed:
+        raise BadRow(f'{name} "{value[:40]}": allowed are {", ".join(allowed)}')
+    return value
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError) as error:
+        raise BadRow(f'zone "{name[:60]}" is not a time zone; write Europe/Paris or America/Montreal') from error
+    return name
+
+
+def _hour(text: str) -> str:
+    from pydantic import TypeAdapter, ValidationError
+
+    from watcher.config.values import Hour
+
+    try:
+        return TypeAdapter(Hour).validate_python(text)
+    except ValidationError as error:
+        raise BadRow(f"hour {error.errors()[0]['msg'].removeprefix('Value error, ')}") from error
+
+
+def _weekday(value: Any) -> int:
+    text = str(value if value is not None else "").strip() or "0"
+    if text not in "0123456":
+        raise BadRow(f'weekday "{text[:20]}": 0 is Monday, 6 is Sunday')
+    return int(text)
+
+
+def _interests(row: Mapping[str, Any], settings: Settings) -> tuple[Interest, ...]:
+    given = row.get("interests")
+    tables = given if isinstance(given, list) and given else [row]
+    return tuple(_interest(table, settings) for table in tables if isinstance(table, dict | Mapping))
+
+
+def _interest(table: Mapping[str, Any], settings: Settings) -> Interest:
+    domains = _list(table, "domains")
+    for name in domains:
+        if name not in settings.domains:
+            raise BadRow(f'unknown domain "{name[:40]}"; allowed: {", ".join(settings.domains)}')
+    return Interest(
+        name=str(table.get("name", "")) if "address" not in table else "",
+        domains=domains,
+        words=_list(table, "words", ","),
+        exclude=_list(table, "exclude", ","),
+        countries=_list(table, "countries"),
+        languages=_list(table, "languages"),
+        sources=_list(table, "sources"),
+        kinds=_list(table, "kinds"),
+        min_amount=_amount(table.get("min_amount")),
+    )
+
+
+def _list(table: Mapping[str, Any], name: str, separator: str | None = None) -> tuple[str, ...]:
+    value = table.get(name) or ()
+    parts = value.replace(";", separator or " ").split(separator) if isinstance(value, str) else value
+    return tuple(str(part).strip() for part in parts if str(part).strip())
+
+
+def _amount(value: Any) -> Decimal | None:
+    if value in (None, ""):
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation as error:
+        raise BadRow(f'min_amount "{str(value)[:40]}" is no number') from error

@@ -1,0 +1,50 @@
+"""The chat commands in a terminal."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from watcher.cli.world import World, instant, of
+
+if TYPE_CHECKING:
+    from watcher.talk.person import Person
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(chat)
+
+
+def chat(
+    context: typer.Context,
+    text: Annotated[list[str] | None, typer.Argument(help="One message; none begins a conversation.")] = None,
+    who: Annotated[str | None, typer.Option("--as", help="Speak as this Telegram id, or e-mail address.")] = None,
+    now: Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")] = None,
+) -> None:
+    """The chat commands in a terminal; with TEXT one answer."""
+    from watcher.talk.desk import Desk
+    from watcher.talk.terminal import converse, shown
+
+    with of(context) as world:
+        desk = Desk(world.settings, world.store)
+        person = speaker(world, who)
+        if text:
+            typer.echo(shown(desk.answer(person, " ".join(text), instant(now))))
+        else:
+            converse(desk, person, lambda: instant(now))
+
+
+def speaker(world: World, who: str | None) -> Person:
+    """Who speaks: whoever sits at this machine (an admin of it), or the person `--as` names."""
+    from watcher.talk.person import Person
+
+    language = "fr" if os.environ.get("LANG", "").startswith("fr") else world.settings.watch.language
+    if who is None:
+        return Person("file", "terminal", "terminal", language, is_admin=True)
+    if "@" in who:
+        return Person("email", who)
+    is_number = who.removeprefix("-").isdecimal()
+    is_admin = is_number and int(who) in world.settings.admins.telegram
+    return Person("telegram" if is_number else "file", who, is_admin=is_admin)

@@ -1,0 +1,140 @@
+"""Commands about subscribers: list, add, remove, import and export, as JSON lines or CSV."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from watcher.cli.world import of, print_json
+from watcher.errors import WatcherError
+
+app = typer.Typer(help="Subscribers: list, add, remove, import, export.", no_args_is_help=True)
+
+
+def register(parent: typer.Typer) -> None:
+    parent.add_typer(app, name="subscribers")
+
+
+@app.command("list")
+def list_all(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Everyone, with state, channel and what they follow."""
+    from watcher.remember.subscribers_codec import as_json
+
+    with of(context) as world:
+        everyone = world.store.people.all()
+        if json:
+            print_json(as_json(person) for person in everyone)
+            return
+        for person in everyone:
+            domains = ", ".join(name for interest in person.interests for name in interest.domains) or "all domains"
+            when = f"{person.frequency} {person.hour} {person.zone}"
+            typer.echo(f"{person.id:>4}  {person.state:<12} {person.channel:<9} {person.address}  {when}  {domains}")
+        typer.echo(f"{len(everyone)} subscribers.")
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    address: Annotated[str, typer.Argument(help="An e-mail address, a Telegram chat id, or a name for files.")],
+    channel: Annotated[str | None, typer.Option("--channel", help="email, telegram, file or apprise.")] = None,
+    domain: Annotated[list[str] | None, typer.Option("--domain", help="A domain to follow; may be repeated.")] = None,
+    language: Annotated[str, typer.Option("--language", "--lang", help="fr or en.")] = "fr",
+    zone: Annotated[str | None, typer.Option("--zone", help="Time zone, such as America/Montreal.")] = None,
+    frequency: Annotated[str, typer.Option("--frequency", help="instant, daily, workdays, weekly, never.")] = "daily",
+    hour: Annotated[str | None, typer.Option("--hour", help="Local hour, such as 07:30.")] = None,
+    name: Annotated[str, typer.Option("--name")] = "",
+    since: Annotated[str, typer.Option("--since", help="now: only what is new from here; start: all known.")] = "now",
+    consent: Annotated[str, typer.Option("--consent", help="How this person agreed (kept as proof).")] = "",
+) -> None:
+    """Subscribes a person whose consent you hold."""
+    from watcher.cli.bulk import draft, put
+
+    with of(context) as world:
+        row = {
+            "address": address,
+            "channel": channel,
+            "domains": domain or (),
+            "language": language,
+            "zone": zone,
+            "frequency": frequency,
+            "hour": hour,
+            "name": name,
+            "since_seq": 0 if since == "start" else None,
+        }
+        person = put(world.store, draft(row, world.settings), consent, datetime.now(UTC))
+        typer.echo(f"{person.address} is subscribed (number {person.id}, by {person.channel}).")
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(help="The number or the address.")],
+    erase: Annotated[
+        bool, typer.Option("--erase", help="Forget the person (GDPR art. 17), not only unsubscribe.")
+    ] = False,
+) -> None:
+    """Unsubscribes a person; with --erase forgets them."""
+    from watcher.cli.bulk import find_person
+    from watcher.remember.consent import Consent
+
+    with of(context) as world:
+        person = find_person(world.store, who)
+        act = world.store.people.erase if erase else world.store.people.unsubscribe
+        act(person.id, Consent(way="cli"), datetime.now(UTC))
+        typer.echo(f"{person.address} is {'erased' if erase else 'unsubscribed'}.")
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV with a header, or JSON lines; none reads standard input.")
+    ] = None,
+    consent: Annotated[str, typer.Option("--consent", help="How these people agreed (kept as proof).")] = "",
+) -> None:
+    """Subscribes many; a bad row is reported with its number and leaves the others alone."""
+    from watcher.cli.bulk import import_rows
+
+    with of(context) as world:
+        text = sys.stdin.read() if file is None else _read(file)
+        done, faults = import_rows(world.store, world.settings, text, consent, datetime.now(UTC))
+        for fault in faults:
+            typer.echo(f"  {fault}", err=True)
+        typer.echo(f"{done} subscribed, {len(faults)} rows refused.")
+    if faults:
+        raise typer.Exit(1)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WatcherError(f"{file} could not be read: {error}") from error
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    who: Annotated[
+        str | None, typer.Argument(help="One person, with all that is kept of them; none exports all.")
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="CSV rather than JSON lines.")] = False,
+) -> None:
+    """Writes subscribers to standard output, to be imported again, or one person's whole data (GDPR art. 15)."""
+    from watcher.cli.bulk import as_csv, find_person
+    from watcher.remember.subscribers_codec import as_json
+
+    with of(context) as world:
+        if who:
+            print_json([world.store.people.export(find_person(world.store, who).id)])
+        elif csv:
+            sys.stdout.write(as_csv(world.store.people.all()))
+        else:
+            print_json(as_json(person) for person in world.store.people.all())

@@ -1,0 +1,69 @@
+"""Commands that run the whole watch: serve, demo, doctor, backup."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from watcher.cli.world import World, of
+from watcher.errors import WatcherError
+
+
+def register(app: typer.Typer) -> None:
+    for command in (demo, serve, doctor, backup):
+        app.command()(command)
+
+
+def demo(
+    context: typer.Context,
+    stay: Annotated[bool, typer.Option("--stay", help="Keep the service and the sample sites running.")] = False,
+    folder: Annotated[Path, typer.Option("--folder", help="Where the demo keeps its files.")] = Path("var"),
+) -> None:
+    """Shows the whole watch on bundled sample sites: no account, no network, under a minute."""
+    from watcher.cli.demo import play
+
+    play(folder, stay=stay)
+
+
+def serve(context: typer.Context) -> None:
+    """Scheduler, bot, delivery and web pages, until stopped (SIGTERM)."""
+    from watcher.cli.logs import set_up
+    from watcher.cli.wiring import alone, build_service, what_is_off
+
+    with of(context) as world:
+        set_up()
+        with alone(world):
+            for line in what_is_off(world.settings):
+                typer.echo(line, err=True)
+            asyncio.run(build_service(world).run())
+
+
+def doctor(context: typer.Context) -> None:
+    """What is missing or risky on this machine, each with its mend."""
+    from watcher.cli.doctor import examine
+
+    world: World = context.obj
+    findings = examine(world)
+    for finding in findings:
+        typer.echo(f"{'✓' if finding.is_well else '⚠'} {finding.what}")
+        if finding.mend:
+            typer.echo(f"    → {finding.mend}")
+    if any(not finding.is_well for finding in findings):
+        raise typer.Exit(1)
+
+
+def backup(
+    context: typer.Context,
+    to: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+) -> None:
+    """Writes a checked copy of the database while the service runs (SQLite)."""
+    from watcher.remember.backup import backup as copy
+
+    with of(context) as world:
+        if to.exists():
+            raise WatcherError(f"{to} exists already; nothing was written.")
+        copy(world.settings.storage.url, to)
+        typer.echo(f"{to} written and checked.")

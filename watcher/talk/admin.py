@@ -1,0 +1,88 @@
+"""Commands for admins: the health of sources, collect now, what is held back, corrections."""
+
+from __future__ import annotations
+
+import re
+
+from watcher.talk.person import Button, Reply, reply
+from watcher.talk.visit import Visit
+
+ILL = ("failing", "silent", "blocked", "refused", "degraded", "quarantined", "gone")
+
+
+def sources(visit: Visit, args: str) -> Reply:
+    """/sources [name] — a line for all that are well, a block for each that is not."""
+    states = visit.store.sources.states()
+    if args.strip():
+        return _one(visit, args.strip())
+    enabled = [source for source in visit.settings.sources if source.enabled]
+    ill = [source for source in enabled if (state := states.get(source.name)) and state.health in ILL]
+    failing = sum(states[source.name].health != "degraded" for source in ill)
+    counts = {"n": len(enabled), "well": len(enabled) - len(ill), "degraded": len(ill) - failing, "failing": failing}
+    blocks = [
+        f"⚠ {source.name}  {visit.say(f'health.{states[source.name].health}')}\n   {states[source.name].reason}"
+        for source in ill
+    ]
+    rows = tuple((Button(source.name, f"/sources {source.name}"),) for source in ill[:8])
+    return reply(visit.say("sources", **counts), *blocks, buttons=rows)
+
+
+def _one(visit: Visit, name: str) -> Reply:
+    source, state = visit.settings.source(name), visit.store.sources.states().get(name)
+    if source is None:
+        return reply(visit.say("unknown_source", name=name[:60]))
+    lines = [f"{source.label or source.name} ({source.kind})", source.url]
+    if state is None:
+        lines.append(visit.say("health.new"))
+    else:
+        lines += [visit.say(f"health.{state.health}"), state.reason]
+        lines.append(
+            visit.say("next_check", at=f"{state.next_check_at:%Y-%m-%d %H:%M} UTC") if state.next_check_at else ""
+        )
+    read = Button(visit.say("button.collect"), f"/collect {source.name}")
+    return reply("\n".join(line for line in lines if line), buttons=((read,),))
+
+
+def collect(visit: Visit, args: str) -> Reply:
+    """/collect [name …] — makes sources due at once; the next tick reads them."""
+    names = args.split() or [source.name for source in visit.settings.enabled_sources]
+    unknown = [name for name in names if visit.settings.source(name) is None]
+    if unknown:
+        return reply(visit.say("unknown_source", name=unknown[0][:60]))
+    visit.store.sources.ask_now(names, visit.now)
+    return reply(visit.say("collect_soon", n=len(names)))
+
+
+def held(visit: Visit, _: str) -> Reply:
+    """/held — new calls kept back because too many came at once, by source."""
+    counts: dict[str, int] = {}
+    for event in visit.store.ledger.held():
+        counts[event.source] = counts.get(event.source, 0) + 1
+    if not counts:
+        return reply(visit.say("held_none"))
+    lines = [f"{source}: {count}" for source, count in sorted(counts.items())]
+    rows = tuple((Button(visit.say("button.release", source=source), f"/release {source}"),) for source in counts)
+    return reply(visit.say("held", n=sum(counts.values())), "\n".join(lines), buttons=rows[:8])
+
+
+def release(visit: Visit, args: str) -> Reply:
+    """/release name — lets what was held back of one source be told."""
+    released = visit.store.ledger.release(args.strip(), now=visit.now)
+    return reply(visit.say("released", n=released, source=args.strip()[:60]))
+
+
+def tag(visit: Visit, args: str) -> Reply:
+    """/tag 2 health, digital — corrects the domains of a call; the correction is kept as an example."""
+    first, _, rest = args.strip().partition(" ")
+    call = visit.pick(first)
+    words = [word for word in re.split(r"[\s,;]+", rest) if word]
+    chosen = [visit.domain(word) for word in words]
+    if call is None:
+        return reply(visit.say("which_call"))
+    if None in chosen:
+        return reply(
+            visit.say("unknown_domain", word=words[chosen.index(None)][:40]), ", ".join(visit.settings.domains)
+        )
+    domains = tuple(name for name in chosen if name)
+    visit.store.calls.correct(call.id, domains=domains, who=visit.person.key, now=visit.now)
+    return reply(visit.say("tagged", title=call.title, domains=", ".join(map(visit.label, domains)) or "—"))

@@ -1,0 +1,33 @@
+"""Commands about one call: follow it, mute it, see it again later."""
+
+from __future__ import annotations
+
+from watcher.talk.person import Reply, reply
+from watcher.talk.visit import Visit
+
+
+def follow(visit: Visit, args: str) -> Reply:
+    """/follow 2 — tells every change of that call, and reminds before its deadline."""
+    return _mark(visit, args, "follow")
+
+
+def mute(visit: Visit, args: str) -> Reply:
+    """/mute 2 — neither this call nor its future editions again."""
+    return _mark(visit, args, "mute")
+
+
+def later(visit: Visit, args: str) -> Reply:
+    """/later 2 — once more in a week."""
+    return _mark(visit, args, "later")
+
+
+def _mark(visit: Visit, args: str, mark: str) -> Reply:
+    call = visit.pick(args)
+    if call is None:
+        return reply(visit.say("which_call"))
+    if visit.subscriber is None or visit.subscriber.state != "active":
+        return reply(visit.say("not_subscribed"))
+    people = visit.store.people
+    act = {"follow": people.follow, "mute": people.mute, "later": people.later}[mark]
+    act(visit.subscriber.id, call.id, visit.now)
+    return reply(visit.say(f"marked.{mark}", title=call.title))

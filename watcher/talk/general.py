@@ -1,0 +1,64 @@
+"""Commands anyone may give at any time: start, help, domains, who we are."""
+
+from __future__ import annotations
+
+from watcher.remember.consent import Consent
+from watcher.talk.person import Reply, reply
+from watcher.talk.visit import Visit
+
+_HELP = ("search", "latest", "deadlines", "call", "why", "history", "missing", "domains", "follow", "mute")
+_HELP_SELF = (
+    "subscribe",
+    "frequency",
+    "zone",
+    "language",
+    "digest",
+    "settings",
+    "unsubscribe",
+    "mydata",
+    "erase",
+    "infos",
+)
+_HELP_ADMIN = ("sources", "collect", "held", "release", "tag")
+
+
+def start(visit: Visit, _: str) -> Reply:
+    """Greets, brings back who had left, and says what can be asked."""
+    if visit.subscriber and visit.subscriber.state == "suspended":
+        visit.store.people.resume(visit.subscriber.id, Consent(way="chat", who=visit.person.key), visit.now)
+        return reply(visit.say("welcome_back"), visit.say("start_more"))
+    key = "welcome_known" if visit.subscriber and visit.subscriber.state == "active" else "welcome"
+    first = visit.say(key, watch=visit.settings.watch.name)
+    return reply(first, visit.say("start_more"), buttons=((visit.button("domains", "/domains"),),))
+
+
+def show_help(visit: Visit, _: str) -> Reply:
+    """All commands, a line each, in three groups."""
+    groups = [_HELP, _HELP_SELF] + ([_HELP_ADMIN] if visit.person.is_admin else [])
+    blocks = [
+        "\n".join(f"{visit.say(f'usage.{name}')} — {visit.say(f'menu.{name}')}" for name in names) for names in groups
+    ]
+    return reply(visit.say("help"), *blocks, visit.say("help_words"))
+
+
+def domains(visit: Visit, _: str) -> Reply:
+    """The domains with how many open calls each holds, and which of them the person follows."""
+    counts = visit.store.search.count_open_by_domain(visit.now)
+    chosen = {name for interest in visit.reader.interests for name in interest.domains}
+    lines = [
+        f"{'✓' if key in chosen else '·'} {visit.label(key)} — {visit.say('open_calls', n=counts.get(key, 0))}  ({key})"
+        for key, domain in visit.settings.domains.items()
+        if domain.enabled
+    ]
+    return reply(visit.say("domains"), "\n".join(lines), visit.say("domains_more"))
+
+
+def infos(visit: Visit, _: str) -> Reply:
+    """Who sends, on whose behalf, where to write, and what is kept (CASL, GDPR, Loi 25)."""
+    identity = visit.settings.identity
+    known = [
+        visit.say(f"identity.{name}", value=value)
+        for name in ("organisation", "on_behalf", "address", "contact", "responsible", "privacy_url")
+        if (value := getattr(identity, name))
+    ]
+    return reply("\n".join(known) or visit.settings.watch.name, visit.say("infos"))

@@ -1,0 +1,193 @@
+"""Commands about one's own subscription: begin, change, end, see and erase it."""
+
+from __future__ import annotations
+
+import json
+import re
+from zoneinfo import ZoneInfo, available_timezones
+
+from watcher.model import Interest, Subscriber
+from watcher.remember.consent import Consent
+from watcher.talk.person import Reply, reply
+from watcher.talk.visit import Visit
+from watcher.understand.text import fold
+from watcher.wording.catalogue import LANGUAGES
+
+_RHYTHMS = {
+    "instant": ("instant", "immediat", "immediate", "now"),
+    "daily": ("daily", "quotidien", "jour", "chaque jour", "tous les jours"),
+    "workdays": ("workdays", "ouvres", "jours ouvres", "weekdays", "semaine de travail"),
+    "weekly": ("weekly", "hebdomadaire", "hebdo", "semaine"),
+    "never": ("never", "jamais", "pause"),
+}
+_CITIES = {
+    "montreal": "America/Montreal",
+    "quebec": "America/Montreal",
+    "rennes": "Europe/Paris",
+    "lyon": "Europe/Paris",
+}
+
+
+def _consent(visit: Visit, wording: str = "") -> Consent:
+    return Consent(way="chat", who=visit.person.key, wording=wording, language=visit.language)
+
+
+def subscribe(visit: Visit, args: str) -> Reply:
+    """/subscribe santé, numérique — begins, or changes what one follows; without words it follows everything."""
+    asked = [word for word in re.split(r"[,;]+|\s{2,}", args) if word.strip()] or args.split()
+    chosen, unknown = [], []
+    for word in asked:
+        found = visit.domain(word)
+        chosen += [found] if found else []
+        unknown += [] if found else [word.strip()]
+    if unknown and len(asked) == 1 and " " in args.strip():  # «santé numérique» without a comma: word by word
+        return subscribe(visit, ",".join(args.split()))
+    if unknown:
+        return reply(
+            visit.say("unknown_domain", word=unknown[0][:40]), "\n".join(map(visit.label, visit.settings.domains))
+        )
+    domains = tuple(dict.fromkeys(chosen))
+    known = visit.subscriber
+    if known and known.state == "active":
+        first = known.interests[0] if known.interests else Interest()
+        interests = (_with(first, domains), *known.interests[1:])
+        subscriber = visit.store.people.update(known.id, interests=interests)
+    else:
+        subscriber = _begin(visit, domains)
+    return reply(visit.say("subscribed", domains=_names(visit, domains)), _rhythm(visit, subscriber))
+
+
+def _with(interest: Interest, domains: tuple[str, ...]) -> Interest:
+    from dataclasses import replace
+
+    return replace(interest, domains=domains)
+
+
+def _begin(visit: Visit, domains: tuple[str, ...]) -> Subscriber:
+    draft = Subscriber(
+        id=0,
+        channel=visit.person.channel,
+        address=visit.person.address,
+        name=visit.person.name,
+        language=visit.language,
+        zone=visit.settings.watch.zone,
+        hour=visit.settings.deliver.hour,
+        interests=(Interest(domains=domains),),
+        thread=visit.person.thread,
+        since_seq=visit.store.ledger.latest_seq(),
+    )
+    wording = visit.say("consent", watch=visit.settings.watch.name)
+    return visit.store.people.add(draft, _consent(visit, wording), visit.now)
+
+
+def _names(visit: Visit, domains: tuple[str, ...]) -> str:
+    return ", ".join(visit.label(domain) for domain in domains) or visit.say("everything")
+
+
+def _rhythm(visit: Visit, subscriber: Subscriber) -> str:
+    return visit.say(f"rhythm.{subscriber.frequency}", hour=subscriber.hour, zone=subscriber.zone)
+
+
+def _needs(visit: Visit) -> Reply | None:
+    if visit.subscriber is None or visit.subscriber.state != "active":
+        return reply(visit.say("not_subscribed"))
+    return None
+
+
+def unsubscribe(visit: Visit, _: str) -> Reply:
+    """/unsubscribe — ends at once, also for what is on its way."""
+    if visit.subscriber is None or visit.subscriber.state in ("unsubscribed", "suppressed"):
+        return reply(visit.say("not_subscribed"))
+    visit.store.people.unsubscribe(visit.subscriber.id, _consent(visit), visit.now)
+    return reply(visit.say("unsubscribed"))
+
+
+def frequency(visit: Visit, args: str) -> Reply:
+    """/frequency daily 7:30 — how often, and at what local hour."""
+    if missing := _needs(visit):
+        return missing
+    assert visit.subscriber
+    hour = re.search(r"\b([01]?\d|2[0-3])\s*[:h]\s*([0-5]\d)?\b", args)
+    words = fold(args[: hour.start()] + args[hour.end() :] if hour else args).strip()
+    chosen = next((key for key, names in _RHYTHMS.items() if words in names), None)
+    if words and chosen is None:
+        return reply(visit.say("unknown_rhythm", said=words[:40]))
+    changes: dict[str, str] = {"frequency": chosen} if chosen else {}
+    if hour:
+        if 1 <= int(hour[1]) <= 3:
+            return reply(visit.say("bad_hour"))
+        changes["hour"] = f"{int(hour[1]):02}:{int(hour[2] or 0):02}"
+    subscriber = visit.store.people.update(visit.subscriber.id, **changes) if changes else visit.subscriber
+    return reply(_rhythm(visit, subscriber), "" if changes else visit.say("rhythm_how"))
+
+
+def zone(visit: Visit, args: str) -> Reply:
+    """/zone Montréal — the time zone one lives in."""
+    if missing := _needs(visit):
+        return missing
+    assert visit.subscriber
+    name = _zone(args)
+    if name is None:
+        return reply(visit.say("unknown_zone", said=args[:40]))
+    subscriber = visit.store.people.update(visit.subscriber.id, zone=name)
+    there = visit.now.astimezone(ZoneInfo(name))
+    return reply(visit.say("zone", zone=name, now=f"{there:%H:%M}"), _rhythm(visit, subscriber))
+
+
+def _zone(said: str) -> str | None:
+    wanted = fold(said).strip().replace(" ", "_")
+    if wanted in _CITIES:
+        return _CITIES[wanted]
+    for name in sorted(available_timezones()):
+        if wanted and wanted in (name.lower(), name.rpartition("/")[2].lower()):
+            return name
+    return None
+
+
+def language(visit: Visit, args: str) -> Reply:
+    """/language en — the language of answers and digests."""
+    wanted = fold(args).strip()[:2]
+    if wanted not in LANGUAGES:
+        return reply(visit.say("unknown_language"))
+    visit.store.conversations.speak(visit.person.key, wanted, visit.now)
+    if visit.subscriber:
+        visit.store.people.update(visit.subscriber.id, language=wanted)
+    from dataclasses import replace
+
+    return reply(replace(visit, language=wanted).say("language"))
+
+
+def settings(visit: Visit, _: str) -> Reply:
+    """/settings — what is followed, how often, where."""
+    if missing := _needs(visit):
+        return missing
+    assert visit.subscriber
+    domains = tuple(name for interest in visit.subscriber.interests for name in interest.domains)
+    return reply(visit.say("subscribed", domains=_names(visit, domains)), _rhythm(visit, visit.subscriber))
+
+
+def digest(visit: Visit, _: str) -> Reply:
+    """/digest — the digest now rather than at its hour."""
+    if missing := _needs(visit):
+        return missing
+    assert visit.subscriber
+    visit.store.outbox.ask_now(visit.subscriber.id, visit.now)
+    return reply(visit.say("digest_soon"))
+
+
+def my_data(visit: Visit, _: str) -> Reply:
+    """/mydata — all that is kept of this person (GDPR art. 15 and 20)."""
+    if visit.subscriber is None:
+        return reply(visit.say("no_data"))
+    data = json.dumps(visit.store.people.export(visit.subscriber.id), ensure_ascii=False, indent=1, default=str)
+    return reply(visit.say("my_data"), data[:12_000])
+
+
+def erase(visit: Visit, args: str) -> Reply:
+    """/erase yes — forgets this person (GDPR art. 17); asks first."""
+    if fold(args).strip() not in ("oui", "yes"):
+        return reply(visit.say("erase_sure"), buttons=((visit.button("erase", "/erase yes"),),))
+    if visit.subscriber:
+        visit.store.people.erase(visit.subscriber.id, _consent(visit), visit.now)
+    visit.store.conversations.forget(visit.person.key)
+    return reply(visit.say("erased"))

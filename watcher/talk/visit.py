@@ -1,0 +1,71 @@
+"""One message being answered: the person, their language, the memory and the clock, handed to a command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watcher.config import Settings
+from watcher.model import Call, Interest, Subscriber
+from watcher.remember.store import Store
+from watcher.talk.person import Button, Person
+from watcher.wording.catalogue import say
+from watcher.wording.view import View
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a command sees. It reads and writes only through `store`; it never sends."""
+
+    settings: Settings
+    store: Store
+    person: Person
+    subscriber: Subscriber | None
+    language: str
+    now: datetime
+
+    @property
+    def view(self) -> View:
+        zone = self.subscriber.zone if self.subscriber else self.settings.watch.zone
+        return View(self.language, zone, self.now, self.settings.watch.zones)
+
+    @property
+    def reader(self) -> Subscriber:
+        """The subscriber, or a reader without interests for who has not subscribed."""
+        if self.subscriber:
+            return self.subscriber
+        empty = Subscriber(0, self.person.channel, self.person.address, interests=(Interest(),))
+        return replace(empty, language=self.language, zone=self.settings.watch.zone)
+
+    def say(self, key: str, /, **values: object) -> str:
+        return say(self.language, f"talk.{key}", **values)
+
+    def button(self, key: str, says: str) -> Button:
+        return Button(self.say(f"button.{key}"), says)
+
+    def pick(self, text: str) -> Call | None:
+        """The call that a number means: a place in the last list shown, or «#17» for a call's own id."""
+        word = text.strip().removeprefix("n°").strip()
+        if not word.removeprefix("#").isdecimal() or len(word) > 12:
+            return None
+        number = int(word.removeprefix("#"))
+        shown = self.store.conversations.get(self.person.key).shown
+        if not word.startswith("#") and 1 <= number <= len(shown):
+            number = shown[number - 1]
+        return self.store.calls.many([number]).get(number)
+
+    def domain(self, word: str) -> str | None:
+        """The domain that a word names, by key or by label in either language, accents and case aside."""
+        from watcher.understand.text import fold
+
+        wanted = fold(word).strip()
+        for key, domain in self.settings.domains.items():
+            names = (key, key.replace("_", " "), *domain.label.values())
+            if wanted in {fold(name) for name in names}:
+                return key
+        return None
+
+    def label(self, domain: str) -> str:
+        """A domain's label in the reader's language."""
+        found = self.settings.domains.get(domain)
+        return found.label.get(self.language, domain) if found else domain
