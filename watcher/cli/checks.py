@@ -1,0 +1,43 @@
+"""What a sound config.toml may still lack: faults that forbid sending, and remarks worth a look."""
+
+from __future__ import annotations
+
+from watcher.config import Settings
+from watcher.config.secrets import TELEGRAM_TOKEN, secret
+
+_NEEDED_TO_SEND = ("organisation", "address", "contact")
+
+
+def remarks(settings: Settings) -> tuple[list[str], list[str]]:
+    """Faults (mail and chat are refused without them) and warnings, in words."""
+    return _faults(settings), _warnings(settings)
+
+
+def _faults(settings: Settings) -> list[str]:
+    channels = [name for name in ("email", "telegram", "apprise") if getattr(settings.deliver, name).enabled]
+    missing = [name for name in _NEEDED_TO_SEND if not getattr(settings.identity, name)]
+    faults = []
+    if channels and missing:
+        keys = ", ".join(f"identity.{name}" for name in missing)
+        faults.append(f"  {keys}: must be given before {' and '.join(channels)} may send (law: who writes, from where)")
+    if settings.deliver.email.enabled and settings.deliver.web.public_url is None:
+        faults.append("  deliver.web.public_url: must be given before email may send (one-click unsubscribe needs it)")
+    return faults
+
+
+def _warnings(settings: Settings) -> list[str]:
+    warnings = []
+    if settings.deliver.telegram.enabled and secret(TELEGRAM_TOKEN) is None:
+        warnings.append(f"Telegram is on, but {TELEGRAM_TOKEN} is not set: the bot stays off")
+    if not settings.collect.contact and not settings.collect.site:
+        warnings.append("collect.contact is empty: sites cannot tell whom to write to")
+    url = settings.deliver.web.public_url
+    if url and settings.deliver.email.enabled and len(f"{url.rstrip('/')}/u/") + 22 > 60:
+        warnings.append(
+            "deliver.web.public_url is long: unsubscribe links exceed 60 characters, some mail programs fold them"
+        )
+    if url and not url.startswith("https://"):
+        warnings.append("deliver.web.public_url is not https: mail programs offer no one-click unsubscribe")
+    if not settings.admins.telegram and not settings.admins.email:
+        warnings.append("no admins: nobody hears of failing sources")
+    return warnings

@@ -1,0 +1,115 @@
+"""What is missing or risky on this machine before it breaks, each with its mend."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from watcher.cli.checks import remarks
+from watcher.cli.health import health_rows
+from watcher.cli.world import World
+from watcher.errors import WatcherError
+
+SAFE_SQLITE = (3, 51, 3)
+LOW_DISK = 500_000_000
+# The versions below which a known hole or fault is open (hostile-inputs T70).
+MINIMUM = {
+    "scrapy": (2, 14, 2),
+    "twisted": (26, 10),
+    "lxml": (6, 1, 1),
+    "python-multipart": (0, 0, 27),
+    "starlette": (1, 3, 1),
+    "jinja2": (3, 1, 6),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: well or not, in words, and the mend."""
+
+    is_well: bool
+    what: str
+    mend: str = ""
+
+
+def examine(world: World) -> list[Finding]:
+    """Looks at the settings, the database, the secrets, the disk and the sources; changes nothing."""
+    findings: list[Finding] = [*_libraries(), _sqlite()]
+    try:
+        settings = world.settings
+    except WatcherError as error:
+        return [*findings, Finding(False, str(error), "mend config.toml, then: watcher check")]
+    faults, warnings = remarks(settings)
+    findings += [Finding(False, fault.strip(), "fill it in config.toml") for fault in faults]
+    findings += [Finding(False, warning) for warning in warnings]
+    findings += [*_disk(world), *_secret_files(world)]
+    try:
+        findings += _memory(world)
+    except WatcherError as error:
+        findings.append(Finding(False, str(error), "restore a backup: docs/operate.md"))
+    return findings
+
+
+def _libraries() -> Iterator[Finding]:
+    for name, least in MINIMUM.items():
+        found = version(name)
+        numbers = tuple(int(part) for part in found.split(".")[:3] if part.isdecimal())
+        if numbers < least:
+            wanted = ".".join(map(str, least))
+            yield Finding(
+                False, f"{name} {found} has a known fault", f"install the locked dependencies (at least {wanted})"
+            )
+
+
+def _sqlite() -> Finding:
+    if sqlite3.sqlite_version_info >= SAFE_SQLITE:
+        return Finding(True, f"SQLite {sqlite3.sqlite_version}")
+    return Finding(
+        True,
+        f"SQLite {sqlite3.sqlite_version} is older than 3.51.3: writers take turns by a lock file",
+        "nothing must be done; a newer SQLite makes the lock file unnecessary",
+    )
+
+
+def _disk(world: World) -> Iterator[Finding]:
+    free = shutil.disk_usage(world.config.resolve().parent).free
+    if free < LOW_DISK:
+        yield Finding(
+            False, f"only {free // 1_000_000} MB are free on the disk", "make room: a full disk stops collection"
+        )
+
+
+def _secret_files(world: World) -> Iterator[Finding]:
+    files = [
+        Path(value) for name, value in os.environ.items() if name.startswith("WATCHER_") and name.endswith("_FILE")
+    ]
+    url = world.settings.storage.url
+    if url.startswith("sqlite:///"):
+        files.append(Path(url.removeprefix("sqlite:///")))
+    for file in files:
+        if file.exists() and file.stat().st_mode & 0o077:
+            yield Finding(False, f"{file.name} can be read by others", f"chmod 600 {file.name}")
+
+
+def _memory(world: World) -> Iterator[Finding]:
+    store = world.store
+    yield Finding(True, f"the database answers ({store.db.dialect}), {store.calls.count()} calls are remembered")
+    ill = [row for row in health_rows(world.settings, store) if row["health"] not in ("ok", "new", "off", "paused")]
+    for row in ill:
+        yield Finding(
+            False, f"source {row['source']} is {row['health']}: {row['reason']}", f"watcher source test {row['source']}"
+        )
+    for alert in store.outbox.untold_alerts():
+        yield Finding(False, f"{alert.about}: {alert.what}")
+    last = [row["last_check"] for row in health_rows(world.settings, store) if row["last_check"]]
+    now = datetime.now(UTC)
+    if last and max(last) > now.isoformat():
+        yield Finding(
+            False, "the last collection lies in the future: the clock of this machine jumped", "set the clock"
+        )
