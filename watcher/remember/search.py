@@ -1,0 +1,179 @@
+"""Search over all that is remembered: one question, the calls that answer it, best first.
+
+The words are analysed in `search_words`, the engine behind the database finds (`search_sqlite`, `search_postgres`),
+and the best answers are put in order here. Reads only; `search_index` writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from sqlalchemy import text
+
+from watcher.model import Call
+from watcher.remember import search_index
+from watcher.remember.database import Database, Transaction
+from watcher.remember.search_snippets import snippet
+from watcher.remember.search_sql import Statements, statements
+from watcher.remember.search_words import Analyser, Plan, fact, loosened
+
+# Answers are put in final order in blocks of this many, so that pages fit together.
+BLOCK = 200
+# A word that more calls have than this says little: only titles, or the newest calls, are ranked then.
+SHORTLIST = 4_000
+# Within this part of the best score answers count as equally good, and the nearest deadline decides.
+EQUAL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question. Empty filters let everything pass; several values of one filter mean any of them.
+
+    `words` is what the person typed; `topics` are (words, fact) pairs where a fact is as good as the words (see
+    `search_words.fact`). `min_amount` is in whole units of `currency`; without one the bare numbers are compared.
+    `order`: relevance (with no words: deadline), deadline, recent (last changed first), newest (first seen first).
+    """
+
+    words: str = ""
+    domains: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    min_amount: Decimal | None = None
+    currency: str | None = None
+    deadline_from: date | None = None
+    deadline_to: date | None = None
+    sources: tuple[str, ...] = ()
+    language: str = ""
+    limit: int = 10
+    offset: int = 0
+    order: str = "relevance"
+    topics: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of answers; `total` counts all of them.
+
+    `snippets` gives for each call the words of its text that answer. `loosened` says that no call has all the words
+    and these have some.
+    """
+
+    calls: tuple[Call, ...] = ()
+    total: int = 0
+    snippets: Mapping[int, str] = field(default_factory=dict)
+    loosened: bool = False
+
+
+class Hit(NamedTuple):
+    """A row that answers: days are ordinals, a higher score is a better answer."""
+
+    call_id: int
+    live: bool
+    first_day: int | None
+    last_day: int | None
+    score: float
+
+
+class Search:
+    """The book of questions."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    @cached_property
+    def _analyser(self) -> Analyser:
+        return Analyser()
+
+    def find(self, query: Query, now: datetime) -> Found:
+        """The calls that answer, best first. Never raises for what a person wrote."""
+        plan = self._plan(query)
+        if plan.hopeless:
+            return Found()
+        with self._db.read() as tx:
+            hits, total = _ask(tx, plan, query, now.date())
+            was_loosened = not total and len(plan.must) > 1
+            if was_loosened:
+                plan = loosened(plan)
+                hits, total = _ask(tx, plan, query, now.date())
+            calls = self._load(tx, [hit.call_id for hit in hits])
+        snippets = {call.id: snippet(call.text, plan, self._analyser) for call in calls}
+        return Found(tuple(calls), total, snippets, was_loosened and total > 0)
+
+    def _plan(self, query: Query) -> Plan:
+        plan = self._analyser.plan(query.words, query.topics)
+        return Plan(plan.must, plan.must_not, tuple(_facts(query)), plan.hopeless)
+
+    def _load(self, tx: Transaction, ids: Sequence[int]) -> list[Call]:
+        from watcher.remember.calls import load_calls
+
+        calls = load_calls(tx, ids)
+        return [calls[call_id] for call_id in ids if call_id in calls]
+
+
+def _facts(query: Query) -> Iterator[tuple[str, ...]]:
+    asked = {
+        "kind": query.kinds,
+        "status": query.statuses,
+        "domain": query.domains,
+        "country": query.countries,
+        "source": query.sources,
+        "language": (query.language,) if query.language else (),
+    }
+    for name, values in asked.items():
+        if values:
+            yield tuple(fact(name, str(value)) for value in values)
+
+
+def _ask(tx: Transaction, plan: Plan, query: Query, today: date) -> tuple[list[Hit], int]:
+    """One page of hits in final order, and how many there are in all."""
+    limit, offset = max(query.limit, 0), max(query.offset, 0)
+    start = offset // BLOCK * BLOCK
+    end = -(-(offset + limit) // BLOCK) * BLOCK
+    engine = search_index.engine(tx)
+    asked = statements(plan, query, today, engine)
+    total = _count(tx, asked)
+    if asked.ranks and end <= SHORTLIST < total:
+        in_titles = statements(plan, query, today, engine, titles=True, shortlist=SHORTLIST)
+        enough = _count(tx, in_titles) >= end
+        asked = in_titles if enough else statements(plan, query, today, engine, shortlist=SHORTLIST)
+    rows = tx.execute(text(asked.listing), asked.values | {"most": end - start, "skip": start})
+    hits = [Hit(*row) for row in rows]
+    if query.order == "relevance":
+        hits = [hit for block in _blocks(hits) for hit in in_order(block, today)]
+    return hits[offset - start : offset - start + limit], total
+
+
+def _count(tx: Transaction, asked: Statements) -> int:
+    return int(tx.execute(text(asked.counting), asked.values).scalar_one())
+
+
+def _blocks(hits: Sequence[Hit]) -> Iterable[Sequence[Hit]]:
+    return (hits[start : start + BLOCK] for start in range(0, len(hits), BLOCK))
+
+
+def in_order(hits: Sequence[Hit], today: date) -> list[Hit]:
+    """Best first; among equally good answers live ones first, by the nearest deadline. Keeps the order otherwise."""
+    ordered: list[Hit] = []
+    group: list[Hit] = []
+    for hit in hits:
+        if group and hit.score < group[0].score * EQUAL:
+            ordered += sorted(group, key=_urgency(today))
+            group = []
+        group.append(hit)
+    return ordered + sorted(group, key=_urgency(today))
+
+
+def _urgency(today: date) -> Callable[[Hit], tuple[bool, int]]:
+    first = today.toordinal()
+
+    def key(hit: Hit) -> tuple[bool, int]:
+        days = [day for day in (hit.first_day, hit.last_day) if day is not None and day >= first]
+        return not hit.live, min(days, default=date.max.toordinal())
+
+    return key

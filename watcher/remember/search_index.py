@@ -1,0 +1,165 @@
+"""Keeps the search index in step with the calls: what a call's words and facts are, and where they are written.
+
+The index is derived: `rebuild` makes it again from the calls. It does not decide when a call changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from types import ModuleType
+from typing import Any
+
+from watcher.model import Amount, AmountRole, Call, Moment, Reading, Status
+from watcher.remember import search_postgres, search_sqlite
+from watcher.remember.database import Transaction
+from watcher.remember.search_words import Analyser, fact
+from watcher.remember.tables.search import search_amounts, search_days, search_facts
+
+BATCH = 500
+OFFERED = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
+OVER = (Status.CLOSED, Status.WITHDRAWN)
+MOST = 2**62
+
+# Coarse on purpose, and only for the question «at least so much?»: never shown, and a call in another currency is
+# given the benefit of the doubt (see MARGIN in search_sql).
+EUROS = {"EUR": 1.0, "CAD": 0.65, "USD": 0.9, "GBP": 1.17, "CHF": 1.05}
+
+_COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z]{2,3})?|INT")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All that is indexed of a call. Days are proleptic ordinals, amounts whole units by currency."""
+
+    call_id: int
+    title: str
+    body: str
+    facts: tuple[str, ...]
+    days: tuple[int, ...]
+    amounts: dict[str, int]
+    live: bool
+    first_seen: Any
+    last_changed: Any
+
+
+def engine(tx: Transaction) -> ModuleType:
+    """The module that speaks to this database's search engine."""
+    return search_sqlite if tx.dialect.name == "sqlite" else search_postgres
+
+
+def index(tx: Transaction, calls: Iterable[Call], analyser: Analyser | None = None) -> None:
+    """Writes calls into the index, in place of what was there of them; call it whenever a call changed at all."""
+    analyser = analyser or Analyser()
+    for batch in _batches(calls):
+        forget(tx, [call.id for call in batch])
+        _write(tx, [entry(call, analyser) for call in batch])
+
+
+def forget(tx: Transaction, ids: Sequence[int]) -> None:
+    """Takes calls out of the index (merged into another, erased)."""
+    if not ids:
+        return
+    engine(tx).take_out(tx, ids)
+    for kept in (search_facts, search_days, search_amounts):
+        tx.execute(kept.delete().where(kept.c.call_id.in_(ids)))
+
+
+def entry(call: Call, analyser: Analyser) -> Entry:
+    """What the index holds of a call; both sides of a two-sided call count."""
+    reading = call.reading
+    funders = [funder.value for funder in reading.funders] + [side.funder for side in reading.sides]
+    return Entry(
+        call_id=call.id,
+        title=analyser.index(call.title),
+        body=analyser.index("\n".join([call.text, *funders])),
+        facts=tuple(sorted(_facts(call))),
+        days=tuple(sorted({moment.date.toordinal() for moment in _deadlines(reading)})),
+        amounts=_offered(reading),
+        live=call.status not in OVER,
+        first_seen=call.first_seen,
+        last_changed=call.last_changed,
+    )
+
+
+def _facts(call: Call) -> Iterator[str]:
+    yield fact("kind", str(call.kind))
+    yield fact("status", str(call.status))
+    yield fact("language", call.reading.language)
+    for source in call.sources:
+        yield fact("source", source)
+    for domain in call.domains:
+        yield fact("domain", domain)
+    for country in _countries(call):
+        yield fact("country", country)
+
+
+def _countries(call: Call) -> set[str]:
+    """The countries of the source, of the sides and of the territories; a province counts for its country too."""
+    said = {call.country, *(side.country for side in call.reading.sides)}
+    said |= {told.value for told in call.reading.territories}
+    exact = {code for code in said if _COUNTRY.fullmatch(code)}
+    return exact | {code.split("-")[0] for code in exact}
+
+
+def _deadlines(reading: Reading) -> Iterator[Moment]:
+    yield from reading.deadlines
+    moments = [reading.deadline, *(side.deadline for side in reading.sides)]
+    yield from (moment for moment in moments if moment)
+
+
+def _offered(reading: Reading) -> dict[str, int]:
+    """The largest sum on offer in each currency, on either side."""
+    largest: dict[str, int] = {}
+    for amount in _amounts(reading):
+        if amount.currency and amount.role in OFFERED:
+            value = int(min(max(amount.value, Decimal(0)), Decimal(MOST)))
+            largest[amount.currency[:3]] = max(value, largest.get(amount.currency[:3], 0))
+    return largest
+
+
+def _amounts(reading: Reading) -> Iterator[Amount]:
+    yield from reading.amounts
+    for side in reading.sides:
+        yield from side.amounts
+
+
+def _batches(calls: Iterable[Call]) -> Iterator[list[Call]]:
+    rest = iter(calls)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _write(tx: Transaction, entries: Sequence[Entry]) -> None:
+    engine(tx).put_in(tx, [_text_row(entry) for entry in entries])
+    tx.execute(search_facts.insert(), [_fact_row(entry) for entry in entries])
+    days = [{"call_id": entry.call_id, "day": day} for entry in entries for day in entry.days]
+    if days:
+        tx.execute(search_days.insert(), days)
+    amounts = [row for entry in entries for row in _amount_rows(entry)]
+    if amounts:
+        tx.execute(search_amounts.insert(), amounts)
+
+
+def _text_row(entry: Entry) -> dict[str, Any]:
+    return {"call_id": entry.call_id, "title": entry.title, "body": entry.body, "facts": " ".join(entry.facts)}
+
+
+def _fact_row(entry: Entry) -> dict[str, Any]:
+    return {
+        "call_id": entry.call_id,
+        "live": entry.live,
+        "first_day": entry.days[0] if entry.days else None,
+        "last_day": entry.days[-1] if entry.days else None,
+        "first_seen": entry.first_seen,
+        "last_changed": entry.last_changed,
+    }
+
+
+def _amount_rows(entry: Entry) -> Iterator[dict[str, Any]]:
+    for currency, value in entry.amounts.items():
+        euros = int(value * EUROS[currency]) if currency in EUROS else None
+        yield {"call_id": entry.call_id, "currency": currency, "value": value, "euros": euros}

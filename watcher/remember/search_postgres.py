@@ -1,0 +1,73 @@
+"""Search in PostgreSQL: a tsvector built from the same analysed words, ts_rank for relevance.
+
+No text search configuration of the server is used, so that both engines find the same calls on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import Any
+
+from sqlalchemy import text
+
+from watcher.remember.database import Transaction
+from watcher.remember.search_words import Plan, Term
+from watcher.remember.tables.search import search_texts
+
+ALONE = "search_texts t"
+FROM = f"{ALONE} JOIN search_facts f ON f.call_id = t.call_id"
+KEY = "t.call_id"
+MATCH = "t.vector @@ CAST(:match AS tsquery)"
+# Weights of the labels D (facts), C, B (text), A (title); 1 divides by the logarithm of the length.
+RELEVANCE = "ts_rank('{0, 0, 0.125, 1}', t.vector, CAST(:match AS tsquery), 1)"
+
+_LAST_PLACE = 16_383  # a tsvector knows no later position
+_PUT_IN = text(
+    "INSERT INTO search_texts (call_id, title, body, facts, vector)"
+    " VALUES (:call_id, '', '', '', CAST(:vector AS tsvector))"
+)
+
+
+def take_out(tx: Transaction, ids: Sequence[int]) -> None:
+    """Forgets calls."""
+    tx.execute(search_texts.delete().where(search_texts.c.call_id.in_(ids)))
+
+
+def put_in(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+    """Indexes rows (call_id, title, body, facts: stems with spaces between) that are not indexed yet."""
+    tx.execute(_PUT_IN, [{"call_id": row["call_id"], "vector": vector(row)} for row in rows])
+
+
+def vector(row: dict[str, Any]) -> str:
+    """The tsvector literal: title, a gap that no phrase crosses, text, a gap, facts."""
+    place = count(1)
+    parts: list[str] = []
+    for name, label in (("title", "A"), ("body", "B"), ("facts", "D")):
+        parts += (f"{token}:{min(next(place), _LAST_PLACE)}{label}" for token in row[name].split())
+        next(place)
+    return " ".join(parts)
+
+
+def expression(plan: Plan, *, titles: bool = False) -> str:
+    """The plan as a tsquery literal; nothing but tokens of [a-z0-9_] stands in it.
+
+    With `titles` all that is asked for must stand in the title.
+    """
+    must = [_term(term, "A" if titles else "AB") for term in plan.must]
+    facts = [f"({_any(tokens, 'D')})" for tokens in plan.facts]
+    return " & ".join([*must, *facts, *(f"!{_term(term, 'AB')}" for term in plan.must_not)])
+
+
+def _term(term: Term, where: str) -> str:
+    phrases = [" <-> ".join(f"{token}:{where}" for token in phrase) for phrase in term.phrases]
+    if term.prefix:
+        phrases[0] += "*"
+    if term.apart:
+        phrases.append(" & ".join(f"{token}:{where}" for token in term.apart))
+    facts = [_any(term.facts, "D")] if term.facts else []
+    return "(" + " | ".join(f"({part})" for part in (*phrases, *facts)) + ")"
+
+
+def _any(tokens: Iterable[str], label: str) -> str:
+    return " | ".join(f"{token}:{label}" for token in tokens)

@@ -1,0 +1,67 @@
+"""The part of a text that answers a question best, as published. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from watcher.remember.search_words import Analyser, Plan
+from watcher.understand.text import fold
+
+LENGTH = 200
+READ = 20_000
+
+_SPOTS = re.compile(r"\w+")
+
+
+def wanted_stems(plan: Plan) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The stems that a snippet should show, and the beginnings that may go on."""
+    stems = frozenset(stem for term in plan.must for phrase in (*term.phrases, term.apart) for stem in phrase)
+    beginnings = tuple(term.phrases[0][0] for term in plan.must if term.prefix)
+    return stems, beginnings
+
+
+def snippet(text: str, plan: Plan, analyser: Analyser, length: int = LENGTH) -> str:
+    """About `length` characters around the place where most of the words asked for stand together.
+
+    «…» marks a cut; the text's beginning when none of the words stands in it. One line, nothing is escaped.
+    """
+    text = text[:READ]
+    stems, beginnings = wanted_stems(plan)
+    spots = [
+        (spot.start(), found)
+        for spot in _SPOTS.finditer(text)
+        if (found := _matching(analyser, spot[0], stems, beginnings))
+    ]
+    start = _densest(spots, length) if spots else 0
+    return _cut(text, max(start - length // 4, 0) if start > length // 2 else 0, length)
+
+
+def _matching(analyser: Analyser, word: str, stems: Collection[str], beginnings: tuple[str, ...]) -> str:
+    """The stem asked for that a word of the text shows, or nothing."""
+    stem = analyser.stem(fold(word))
+    if stem in stems:
+        return stem
+    return next((beginning for beginning in beginnings if stem.startswith(beginning)), "")
+
+
+def _densest(spots: list[tuple[int, str]], length: int) -> int:
+    """Where the stretch of `length` characters begins that shows most different words."""
+    best, first = 0, spots[0][0]
+    for place, (start, _) in enumerate(spots):
+        shown = {stem for at, stem in spots[place : place + 40] if at < start + length}
+        if len(shown) > best:
+            best, first = len(shown), start
+    return first
+
+
+def _cut(text: str, start: int, length: int) -> str:
+    if start:
+        space = text.find(" ", start)
+        start = space + 1 if 0 <= space < start + 40 else start
+    end = start + length
+    if end < len(text):
+        space = text.rfind(" ", start, end)
+        end = space if space > start else end
+    part = " ".join(text[start:end].split())
+    return f"{'… ' if start else ''}{part}{' …' if end < len(text) else ''}"

@@ -1,0 +1,71 @@
+"""Search in SQLite: FTS5 over the analysed words, bm25 for relevance.
+
+The full-text index drives (`CROSS JOIN`): left to itself SQLite walks the other table, a hundred times slower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, text
+
+from watcher.remember.database import Transaction
+from watcher.remember.search_words import Plan, Term
+from watcher.remember.tables.search import search_texts
+
+ALONE = "search_index"
+FROM = f"{ALONE} CROSS JOIN search_facts f ON f.call_id = search_index.rowid"
+KEY = "search_index.rowid"
+MATCH = "search_index MATCH :match"
+# A word of the title weighs eight of the text; facts select, they do not rank.
+RELEVANCE = "-bm25(search_index, 8.0, 1.0, 0.0)"
+
+_TAKE_OUT = text(
+    "INSERT INTO search_index(search_index, rowid, title, body, facts)"
+    " SELECT 'delete', call_id, title, body, facts FROM search_texts WHERE call_id IN :ids"
+).bindparams(bindparam("ids", expanding=True))
+_PUT_IN = text(
+    "INSERT INTO search_index(rowid, title, body, facts)"
+    " SELECT call_id, title, body, facts FROM search_texts WHERE call_id IN :ids"
+).bindparams(bindparam("ids", expanding=True))
+
+
+def take_out(tx: Transaction, ids: Sequence[int]) -> None:
+    """Forgets calls; FTS5 needs the very words that were indexed, so the texts go after their index."""
+    tx.execute(_TAKE_OUT, {"ids": list(ids)})
+    tx.execute(search_texts.delete().where(search_texts.c.call_id.in_(ids)))
+
+
+def put_in(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+    """Indexes rows (call_id, title, body, facts: stems with spaces between) that are not indexed yet."""
+    tx.execute(search_texts.insert(), list(rows))
+    tx.execute(_PUT_IN, {"ids": [row["call_id"] for row in rows]})
+
+
+def expression(plan: Plan, *, titles: bool = False) -> str:
+    """The plan in FTS5's own language; nothing but quoted tokens of [a-z0-9_] stands in it.
+
+    With `titles` all that is asked for must stand in the title.
+    """
+    where = "title" if titles else "{title body}"
+    must = [_term(term, where) for term in plan.must]
+    wanted = " AND ".join([*must, *(f"facts : ({_any(tokens)})" for tokens in plan.facts)])
+    for term in plan.must_not:
+        wanted = f"({wanted}) NOT {_term(term, '{title body}')}"
+    return wanted
+
+
+def _term(term: Term, where: str) -> str:
+    phrases = [f'"{" ".join(phrase)}"' for phrase in term.phrases]
+    if term.prefix:
+        phrases[0] += " *"
+    if term.apart:
+        phrases.append("(" + " AND ".join(f'"{token}"' for token in term.apart) + ")")
+    words = f"{where} : ({' OR '.join(phrases)})" if phrases else ""
+    facts = f"facts : ({_any(term.facts)})" if term.facts else ""
+    return f"({' OR '.join(part for part in (words, facts) if part)})"
+
+
+def _any(tokens: Sequence[str]) -> str:
+    return " OR ".join(f'"{token}"' for token in tokens)

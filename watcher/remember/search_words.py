@@ -1,0 +1,173 @@
+"""From words to what the engines look for: one analysis for calls and for questions, whatever the engine.
+
+Accents are folded, elisions split («l'eau» is «eau»), plural and feminine endings taken off. What a person wrote
+never reaches an engine: only tokens of [a-z0-9_] leave this module. It knows no SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from watcher.remember.lexicon import Lexicon
+from watcher.understand.stems import Stems, stem
+from watcher.understand.text import fold, words
+
+Stemmed = tuple[str, ...]
+Topics = dict[Stemmed, Stemmed]
+
+MAX_QUERY = 4_000
+MAX_TERMS = 24
+MAX_BODY = 30_000
+PREFIX_FROM = 7
+
+# «R&D», «R-D» and «R et D» are one word in Québec and France; split, they would be two lonely letters.
+_R_AND_D = re.compile(r"\br ?(?:&|-|et|and) ?d\b")
+_PARTS = re.compile(r'(?<!\S)(?P<minus>-?)"(?P<phrase>[^"]*)"|(?<!\S)(?P<cut>-?)(?P<word>\S+)')
+_NOT_TOKEN = re.compile(r"[^a-z0-9]")
+
+_STOP_WORDS = (
+    # French, with the elided forms that are left after the apostrophe has become a space
+    "a au aux avec c ce ces cet cette d dans de des du elle en est et eux il ils j je jusqu l la le les leur leurs "
+    "lorsqu m ma mais me mes mon n ne nos notre nous on ou par pas pour puisqu qu que quelqu qui s sa sans se ses "
+    "son sont sur t ta te tes toi ton tous tout toute toutes un une vos votre vous y "
+    # English
+    "an and are as at be by for from has have in into is it its not of or our that the their these this those to "
+    "was we were which will with you your"
+)
+STOP_STEMS = frozenset(map(stem, _STOP_WORDS.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing asked for: any of its phrases (stems in order), all of `apart` in any place, or any of its facts.
+
+    With `prefix` the last stem of the first phrase may go on («environnement» finds «environnementale»).
+    """
+
+    phrases: tuple[tuple[str, ...], ...]
+    apart: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a call must have: every one of `must`, none of `must_not`, and of each set in `facts` one fact.
+
+    `hopeless` says that words were given, but none that could ever match (emoji, punctuation).
+    """
+
+    must: tuple[Term, ...] = ()
+    must_not: tuple[Term, ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()
+    hopeless: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.must or self.must_not or self.facts)
+
+
+def fact(name: str, value: str) -> str:
+    """A fact of a call as one token: «domain», «health» becomes `domain_health`. Distinct values stay distinct."""
+    return f"{name}_" + _NOT_TOKEN.sub(lambda sign: f"_{ord(sign[0]):x}_", value.lower())
+
+
+class Analyser:
+    """Cuts texts into stems; holds the memory of stems and the lexicon, so that each call pays them once."""
+
+    def __init__(self) -> None:
+        self._stems = Stems()
+        self._lexicon = Lexicon.build(self.stems)
+
+    def stem(self, word: str) -> str:
+        """The stem of one folded word."""
+        return self._stems[word]
+
+    def stems(self, text: str) -> list[str]:
+        """The stems of a text in order, stop words included."""
+        stems = self._stems
+        return [stems[word] for word in words(_R_AND_D.sub("rd", fold(text)))]
+
+    def index(self, text: str) -> str:
+        """What an engine stores for a text: its stems, separated by spaces."""
+        return " ".join(self.stems(text[:MAX_BODY]))
+
+    def plan(self, text: str, topics: Iterable[tuple[str, str]] = ()) -> Plan:
+        """What the words of a person ask for.
+
+        Quoted words are one phrase, a leading minus excludes. `topics` are (word or phrase, fact) pairs: having
+        the fact is as good as having the word.
+        """
+        text = text[:MAX_QUERY]
+        loose: list[str] = []
+        exact: list[Term] = []
+        without: list[Term] = []
+        for part in _PARTS.finditer(text):
+            stems = self._content(part["phrase"] if part["phrase"] is not None else part["word"])
+            if part["minus"] or part["cut"]:
+                without += [Term((tuple(stems),))] if stems else []
+            elif part["phrase"] is not None:
+                phrase = [self._stems[word] for word in words(fold(part["phrase"]))]
+                exact += [Term((tuple(phrase),))] if stems else []
+            else:
+                loose.append(part["word"])
+        must = [*self._widen(" ".join(loose), self._topics(topics)), *exact]
+        if not must and without:
+            must, without = without, []
+        return Plan(tuple(must[:MAX_TERMS]), tuple(without[:MAX_TERMS]), hopeless=_is_hopeless(text))
+
+    def _content(self, text: str) -> list[str]:
+        return [token for token in self.stems(text) if _says_something(token)]
+
+    def _topics(self, topics: Iterable[tuple[str, str]]) -> Topics:
+        found: Topics = {}
+        for words_of, token in topics:
+            stemmed = tuple(self.stems(words_of))
+            found[stemmed] = (*found.get(stemmed, ()), token)
+        return found
+
+    def _widen(self, text: str, topics: Topics) -> list[Term]:
+        """The words as terms, the longest phrases of the lexicon and of the topics first."""
+        stems = self.stems(text)
+        terms: dict[Term, None] = {}
+        place = 0
+        while place < len(stems) and len(terms) < MAX_TERMS:
+            length = self._longest(stems, place, topics)
+            phrase = tuple(stems[place : place + length])
+            place += length
+            if length > 1 or _says_something(phrase[0]):
+                terms[self._term(phrase, topics)] = None
+        return list(terms)
+
+    def _longest(self, stems: Sequence[str], place: int, topics: Topics) -> int:
+        most = max([self._lexicon.longest, *map(len, topics)])
+        for length in range(min(most, len(stems) - place), 1, -1):
+            phrase = tuple(stems[place : place + length])
+            if phrase in topics or self._lexicon.alike(phrase):
+                return length
+        return 1
+
+    def _term(self, phrase: Stemmed, topics: Topics) -> Term:
+        others = tuple(other for other in self._lexicon.alike(phrase) if other != phrase)
+        if len(phrase) > 1:
+            apart = tuple(token for token in phrase if _says_something(token))
+            return Term((phrase, *others), apart, topics.get(phrase, ()))
+        prefix = len(phrase[0]) >= PREFIX_FROM and not phrase[0].isdigit()
+        return Term((phrase, *others), facts=topics.get(phrase, ()), prefix=prefix)
+
+
+def loosened(plan: Plan) -> Plan:
+    """The same question, content with any one of its terms."""
+    phrases = tuple(dict.fromkeys(phrase for term in plan.must for phrase in term.phrases))
+    facts = tuple(dict.fromkeys(token for term in plan.must for token in term.facts))
+    return replace(plan, must=(Term(phrases, facts=facts),) if phrases or facts else ())
+
+
+def _says_something(token: str) -> bool:
+    return token not in STOP_STEMS and (len(token) > 1 or token.isdigit())
+
+
+def _is_hopeless(text: str) -> bool:
+    return bool(text.strip()) and not words(fold(text))

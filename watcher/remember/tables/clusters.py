@@ -1,0 +1,46 @@
+"""The tables behind «the same call on several sites» and «a round of the same programme».
+
+`cluster_keys` finds candidates and can be made again from the sightings; `merges` and `partings` are decisions
+that are kept.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
+
+from watcher.remember.tables.base import Instant, metadata
+
+cluster_keys = Table(
+    "cluster_keys",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("call_id", Integer, ForeignKey("calls.id"), nullable=False),
+    PrimaryKeyConstraint("key", "call_id"),
+    Index(None, "call_id"),
+    sqlite_with_rowid=False,
+)
+
+merges = Table(
+    "merges",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("call_id", Integer, ForeignKey("calls.id"), nullable=False, comment="the call that stays"),
+    Column("source", String(64), nullable=False),
+    Column("url", Text, nullable=False, default="", comment="where that source publishes it"),
+    Column("by_rule", Boolean, nullable=False, comment="false: a person decided"),
+    Column("reasons", JSON, nullable=False),
+    Index(None, "call_id"),
+    sqlite_autoincrement=True,
+)
+
+partings = Table(
+    "partings",
+    metadata,
+    Column("call_id", Integer, ForeignKey("calls.id"), nullable=False),
+    Column("other_id", Integer, ForeignKey("calls.id"), nullable=False, comment="the larger of the two ids"),
+    Column("at", Instant, nullable=False),
+    Column("who", String(128), nullable=False),
+    PrimaryKeyConstraint("call_id", "other_id"),
+    sqlite_with_rowid=False,
+)
