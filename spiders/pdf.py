@@ -1,0 +1,89 @@
+"""PDF files linked from a page, or one file: a notice each. Their text is read in a child process; a PDF that cannot
+be read keeps its notice, with its link only (T22)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from scrapy.http import Request, Response
+
+from spiders import extract
+from spiders.base import SourceSpider, Yields
+from watcher.config.sources import PdfSource
+
+
+class PdfSpider(SourceSpider):
+    """Kind «pdf»."""
+
+    name = "pdf"
+    source: PdfSource
+
+    def first(self) -> Iterable[Request]:
+        yield Request(self.source.url, self.open, errback=self._failed, meta={"main": True}, dont_filter=True)
+
+    async def open(self, response: Response) -> AsyncIterator[Any]:
+        """The source's address: a PDF itself, or a page that links some."""
+        if _is_pdf(response):
+            yield await self._notice(response, title="")
+            return
+        with self.tools.busy(self.source.name):
+            requests = list(self.read(response))
+        for request in requests:
+            yield request
+
+    def read(self, response: Response) -> Yields:
+        page = extract.page(response)
+        links: dict[str, str] = {}
+        for found in extract.nodes(self.source.link, page.root):
+            href = found if isinstance(found, str) else found.get("href", "")
+            address = extract.absolute(page.base, href)
+            if address:
+                links.setdefault(address, _label(page.root, href))
+        if not links and not self.source.may_be_empty:
+            text = f"the selector «{self.source.link}» (link) finds nothing"
+            self.note("selector", text, fatal=True, rule="link", selector=self.source.link, found=0)
+        for number, (address, label) in enumerate(links.items()):
+            if number >= self.source.files:
+                self.note("budget", f"only the first {self.source.files} of {len(links)} files were read", fault=False)
+                return
+            bare = self.notice(title=label or _file_name(address), url=address)
+            yield Request(
+                address,
+                self.open_linked,
+                errback=self._failed,
+                meta={"main": False},
+                cb_kwargs={"title": label, "passed": {"fallback": bare}},
+                dont_filter=True,
+            )
+
+    async def open_linked(self, response: Response, title: str, passed: dict[str, Any]) -> AsyncIterator[Any]:
+        """A linked file."""
+        yield await self._notice(response, title)
+
+    async def _notice(self, response: Response, title: str) -> Any:
+        told = await self.tools.read_pdf(response.body)
+        if told.fault:
+            self.note("parse", f"{response.url}: {told.fault}", fault=False)
+        lines = [line for line in told.text.splitlines() if len(line.strip()) > 8]
+        name = title or told.title.strip() or (lines[0].strip() if lines else "") or _file_name(response.url)
+        return self.notice(title=extract.squeeze(name), url=response.url, text=told.text.replace("\f", "\n"))
+
+
+def _is_pdf(response: Response) -> bool:
+    return response.body[:1024].lstrip().startswith(b"%PDF-")
+
+
+def _label(root: Any, href: str) -> str:
+    """The words of the link, without the «(PDF, 2 Mo)» that tells of the file only."""
+    for node in root.iter("a"):
+        if node.get("href") == href:
+            text = extract.squeeze(extract.text_of(node)) or node.get("title", "")
+            return text.partition("(")[0].strip() or text
+    return ""
+
+
+def _file_name(url: str) -> str:
+    return unquote(PurePosixPath(urlsplit(url).path).stem).replace("-", " ").replace("_", " ").strip() or url

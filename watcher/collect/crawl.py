@@ -1,0 +1,260 @@
+"""All due pages, APIs and sites in one Scrapy run, in a process of its own; a Harvest for each, whatever happens.
+
+The run may block: collection is itself a child of the service. A source that kills or hangs the Scrapy process is
+named, left out, and the others are read in a new one. Knows no selectors and no states: spiders and desks do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from datetime import time as Clock
+from pathlib import Path
+from typing import IO, Any, Protocol
+from zoneinfo import ZoneInfo
+
+from watcher.collect.crawl_wire import Job, Known, dump_job, load_harvest
+from watcher.collect.faults import FaultKind
+from watcher.config import Settings
+from watcher.config.sources import AnySource
+from watcher.model import Harvest, HarvestState, Notice, Validators
+
+PARSE_SECONDS = 20.0
+RUN_SECONDS = 1500.0
+MAX_RESTARTS = 5
+MAX_LINE = 64_000_000
+_PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+class Remembered(Protocol):
+    """What is needed of a source's state."""
+
+    @property
+    def validators(self) -> Validators: ...
+
+    @property
+    def body_hash(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """For trials and tests: saved pages (by source name) instead of the network, and a folder to record into."""
+
+    replay: Mapping[str, Path] = field(default_factory=dict)
+    record: Path | None = None
+
+
+def crawl(
+    sources: Sequence[AnySource],
+    settings: Settings,
+    states: Mapping[str, Remembered],
+    now: datetime,
+    trial: Trial | None = None,
+) -> list[Harvest]:
+    """One harvest for each source, in their order. `states` says what the last collection left; it may lack some.
+
+    Never raises for a source's sake: a failure is a harvest with its fault.
+    """
+    trial = trial or Trial()
+    known = {name: Known(state.validators, state.body_hash) for name, state in states.items()}
+    job = Job(
+        sources=tuple(sources),
+        collect=settings.collect,
+        now=now,
+        known={source.name: known[source.name] for source in sources if source.name in known},
+        replay={name: str(path) for name, path in trial.replay.items()},
+        record=str(trial.record or ""),
+    )
+    harvests = _run_to_the_end(job)
+    return [_dated(harvests[source.name], source, now) for source in sources]
+
+
+def _run_to_the_end(job: Job) -> dict[str, Harvest]:
+    """Runs the job in as many processes as it takes; each restart leaves out who ended the last one."""
+    done: dict[str, Harvest] = {}
+    for _ in range(MAX_RESTARTS + 1):
+        left = tuple(source for source in job.sources if source.name not in done)
+        if not left:
+            break
+        run = _Run(replace(job, sources=left))
+        run.watch()
+        done |= run.done
+        done |= run.blamed()
+    missing = "the Scrapy process ended too often; this source was not read"
+    return {s.name: done.get(s.name) or _dead(s.name, missing, FaultKind.UNEXPECTED) for s in job.sources}
+
+
+class _Run:
+    """One Scrapy process, from its start to its end, watched from outside."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.done: dict[str, Harvest] = {}
+        self.begun: dict[str, float] = {}
+        self.busy: dict[str, float] = {}
+        self.reason = ""
+        self.tail = b""
+
+    def watch(self) -> None:
+        """Reads the process's lines until it ends, or until it must be ended."""
+        needed = {name for source in self.job.sources if (name := getattr(source, "key_env", ""))}
+        child = subprocess.Popen(
+            [sys.executable, "-m", "watcher.collect.crawl_worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(needed),
+            start_new_session=True,
+        )
+        assert child.stdin
+        assert child.stdout
+        assert child.stderr
+        lines: queue.Queue[bytes | None] = queue.Queue()
+        threads = [
+            threading.Thread(target=_feed, args=(child.stdin, json.dumps(dump_job(self.job)).encode()), daemon=True),
+            threading.Thread(target=_drain, args=(child.stdout, lines), daemon=True),
+            threading.Thread(target=self._keep_tail, args=(child.stderr,), daemon=True),
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            self._read(lines)
+        finally:
+            _end(child)
+            for thread in threads:
+                thread.join(timeout=2)
+            child.stdout.close()
+            child.stderr.close()
+        if child.returncode and not self.reason:
+            self.reason = f"the parser process was killed (exit {child.returncode})"
+
+    def blamed(self) -> dict[str, Harvest]:
+        """Who ended the process: who was being parsed, else all that had begun."""
+        if not self.reason:
+            left = [s.name for s in self.job.sources if s.name not in self.done]
+            return {name: _dead(name, f"the Scrapy process gave no answer: {self._last_words()}") for name in left}
+        begun = [name for name in (self.busy or self.begun) if name not in self.done]
+        if begun:
+            return {name: _dead(name, self.reason) for name in begun}
+        if self.done:
+            return {}
+        words = f"{self.reason}: {self._last_words()}"
+        return {source.name: _dead(source.name, words, FaultKind.UNEXPECTED) for source in self.job.sources}
+
+    def _read(self, lines: queue.Queue[bytes | None]) -> None:
+        begun = time.monotonic()
+        while True:
+            try:
+                line = lines.get(timeout=0.5)
+            except queue.Empty:
+                line = b""
+            if line is None:
+                return
+            if line:
+                self._take(json.loads(line))
+            hanging = [name for name, since in self.busy.items() if time.monotonic() - since > PARSE_SECONDS]
+            if hanging:
+                self.reason = f"reading the page took longer than {PARSE_SECONDS:g} s and was cut"
+                return
+            if time.monotonic() - begun > RUN_SECONDS:
+                self.reason = f"the run took longer than {RUN_SECONDS:g} s and was cut"
+                return
+
+    def _take(self, line: dict[str, Any]) -> None:
+        now = time.monotonic()
+        match line:
+            case {"begin": name}:
+                self.begun[name] = now
+            case {"busy": name}:
+                self.busy[name] = now
+            case {"idle": name}:
+                self.busy.pop(name, None)
+            case {"harvest": data}:
+                harvest = load_harvest(data)
+                self.done[harvest.source] = harvest
+
+    def _keep_tail(self, stream: IO[bytes]) -> None:
+        for line in stream:
+            self.tail = (self.tail + line)[-4000:]
+
+    def _last_words(self) -> str:
+        return (self.tail.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"])[-1][:300]
+
+
+def _feed(stream: IO[bytes], job: bytes) -> None:
+    try:
+        stream.write(job)
+        stream.close()
+    except BrokenPipeError:
+        pass  # it ended before it read: its exit code says so
+
+
+def _drain(stream: IO[bytes], lines: queue.Queue[bytes | None]) -> None:
+    while line := stream.readline(MAX_LINE):
+        lines.put(line)
+    lines.put(None)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Waits a moment for its own end, then ends it with all it started (PDF readers)."""
+    try:
+        child.wait(timeout=0.01 if child.poll() is None else 0)
+    except subprocess.TimeoutExpired:
+        try:
+            child.wait(timeout=3)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _environment(needed: set[str]) -> dict[str, str]:
+    """What the Scrapy process may see: no secrets but the keys its sources name."""
+    names = {*_PASSED_ON, *needed, *(f"{name}_FILE" for name in needed)}
+    passed = {name: value for name, value in os.environ.items() if name in names or name.startswith("COVERAGE")}
+    root = str(Path(__file__).parents[2])
+    return {**passed, "PYTHONPATH": os.pathsep.join(filter(None, [root, passed.get("PYTHONPATH")]))}
+
+
+def _dead(name: str, reason: str, kind: FaultKind = FaultKind.PARSER_KILLED) -> Harvest:
+    return Harvest(name, HarvestState.FAILED, fault=reason, fault_kind=kind)
+
+
+# --- dates of publication ----------------------------------------------------------------------------------
+
+
+def _dated(harvest: Harvest, source: AnySource, now: datetime) -> Harvest:
+    """The harvest with each notice's `published` read from its field of that name."""
+    if not any("published" in notice.fields for notice in harvest.notices):
+        return harvest
+    return replace(harvest, notices=tuple(_published(notice, source) for notice in harvest.notices))
+
+
+def _published(notice: Notice, source: AnySource) -> Notice:
+    from watcher.understand import dates
+
+    fields = dict(notice.fields)
+    text = fields.pop("published", "")
+    if not isinstance(text, str) or not text:
+        return replace(notice, fields=fields)
+    moment = dates.read_field(text, country=source.country, language=source.language)
+    if moment is None:
+        return replace(notice, fields=fields)
+    zone = ZoneInfo(moment.zone) if moment.zone else UTC
+    at = datetime.combine(moment.date, moment.time or Clock(12), zone).astimezone(UTC)
+    return replace(notice, published=at, fields=fields)
+
+
+def crawled(sources: Sequence[AnySource]) -> Iterator[AnySource]:
+    """Those of the sources that Scrapy reads."""
+    from watcher.config.sources import CRAWLED
+
+    return (source for source in sources if source.kind in CRAWLED)

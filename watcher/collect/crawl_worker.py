@@ -1,0 +1,119 @@
+"""The Scrapy process: `python -m watcher.collect.crawl_worker` reads a job on standard input, writes lines on output.
+
+Apart from the collection so that a bomb, a hang or a crash of a parser ends here. One run a process (a reactor cannot
+be started twice). Lines: `{"begin": name}`, `{"busy": name}`, `{"idle": name}`, `{"harvest": {…}}`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from watcher.collect.crawl_wire import Job, dump_harvest, load_job
+from watcher.config.sources import AnySource
+from watcher.errors import CannotCollect, WatcherError
+
+Say = Callable[[dict[str, Any]], None]
+MEMORY = 900_000_000
+CPU_SECONDS = 1200
+AT_ONCE = 8
+
+
+def main() -> None:
+    """Runs the job of standard input to its end."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    job = load_job(json.loads(sys.stdin.buffer.read()))
+    lines = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # nothing that prints may speak between our lines
+
+    def say(line: dict[str, Any]) -> None:
+        lines.write(json.dumps(line, ensure_ascii=True) + "\n")
+        lines.flush()
+
+    _run_in_reactor(job, say)
+
+
+def _run_in_reactor(job: Job, say: Say) -> None:
+    from scrapy.utils.reactor import install_reactor
+
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from scrapy.utils.defer import deferred_from_coro
+    from twisted.internet import task
+
+    task.react(lambda _reactor: deferred_from_coro(_run(job, say)))
+
+
+async def _run(job: Job, say: Say) -> None:
+    from watcher.collect import policy
+    from watcher.collect.crawl_handler import Gate
+    from watcher.collect.fetch import Fetcher
+    from watcher.collect.guard import Guard
+
+    free = asyncio.Semaphore(min(job.collect.at_once, AT_ONCE))
+    async with Fetcher(Guard(job.collect.allow_hosts), policy.user_agent(job.collect)) as fetcher:
+        gate = Gate(fetcher, job.collect, job.now)
+        await asyncio.gather(*(_one_host(sources, job, gate, say, free) for sources in _by_host(job.sources)))
+
+
+def _by_host(sources: tuple[AnySource, ...]) -> list[list[AnySource]]:
+    hosts: defaultdict[str, list[AnySource]] = defaultdict(list)
+    for source in sources:
+        hosts[urlsplit(source.url).hostname or ""].append(source)
+    return list(hosts.values())
+
+
+async def _one_host(sources: list[AnySource], job: Job, gate: Any, say: Say, free: asyncio.Semaphore) -> None:
+    """The sources of a host one after the other; hosts beside each other."""
+    from watcher.collect.crawl_desk import skipped
+
+    for source in sources:
+        async with free:
+            say({"begin": source.name})
+            try:
+                harvest = await _one(source, job, gate, say)
+            except WatcherError as error:
+                harvest = skipped(source, str(error))
+            say({"harvest": dump_harvest(harvest)})
+
+
+async def _one(source: AnySource, job: Job, gate: Any, say: Say) -> Any:
+    from scrapy import signals
+    from scrapy.crawler import Crawler
+    from scrapy.settings import Settings
+
+    from watcher.collect.crawl_desk import Desk
+    from watcher.collect.crawl_settings import settings
+
+    desk = Desk(source, job, gate, say)
+    chosen = Settings(settings(job.collect, source), priority="cmdline")
+    crawler = Crawler(_spider(source, chosen), chosen)
+
+    def keep(item: Any) -> None:
+        desk.notices.append(item)
+
+    crawler.signals.connect(keep, signals.item_scraped, weak=False)
+    await crawler.crawl_async(source=source, tools=desk)
+    return desk.harvest(crawler.spider, crawler.stats.get_value("finish_reason") or "")
+
+
+def _spider(source: AnySource, chosen: Any) -> Any:
+    from scrapy.spiderloader import SpiderLoader
+
+    name = source.spider if source.kind == "spider" else source.kind
+    loader = SpiderLoader.from_settings(chosen)
+    if name not in loader.list():
+        raise CannotCollect(f"there is no spider «{name}» in spiders/")
+    return loader.load(name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Pages saved on disk: recorded from a real collection, and played back instead of the network.
+
+A folder holds `index.json` (`[{"method", "url", "body", "status", "headers", "file"}, …]`, `body` the SHA-256 of what
+was posted) and the files it names. A single file stands for the source's first address. Keys are never written: an
+address that held one holds `HIDDEN` instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+from watcher.collect.faults import CannotFetch, FaultKind
+from watcher.collect.fetch import Answer
+from watcher.errors import CannotCollect
+
+_KEPT = ("content-type", "etag", "last-modified")
+HIDDEN = "KEY"
+_TYPES = {".html": "text/html; charset=utf-8", ".json": "application/json", ".xml": "application/xml"}
+
+
+def _posted(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest() if body else ""
+
+
+class Saved:
+    """Answers from a saved file or folder. Raises CannotCollect when there is nothing to read."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            raise CannotCollect(f"there is no {path}")
+        self._single = path if path.is_file() else None
+        self._folder = path
+        self._index: dict[tuple[str, str, str], dict[str, Any]] = {}
+        if self._single:
+            return
+        try:
+            entries = json.loads((path / "index.json").read_text(encoding="utf-8"))
+            self._index = {(entry["method"], entry["url"], entry["body"]): entry for entry in entries}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CannotCollect(f"{path} is neither a saved page nor a folder of saved pages") from error
+
+    def answer(self, request: Any) -> Answer:
+        """The saved answer to that (Scrapy) request. Raises CannotFetch where none was saved."""
+        if self._single and request.meta.get("main"):
+            body = self._single.read_bytes()
+            kind = _TYPES.get(self._single.suffix) or mimetypes.guess_type(self._single.name)[0] or "text/html"
+            return Answer(200, {"Content-Type": kind}, body, request.url, bytes_read=len(body))
+        entry = self._index.get((request.method, request.url, _posted(request.body)))
+        if entry is None:
+            raise CannotFetch(FaultKind.HTTP, f"{request.url} is not among the saved pages")
+        body = (self._folder / Path(entry["file"]).name).read_bytes()
+        return Answer(entry["status"], entry["headers"], body, request.url, bytes_read=len(body))
+
+
+class Recorder:
+    """Writes answers into a folder as `Saved` reads them."""
+
+    def __init__(self, folder: Path, key: str = "") -> None:
+        self._folder = folder
+        self._key = key
+        self._entries: list[dict[str, Any]] = []
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(self, request: Any, answer: Answer) -> None:
+        kind = answer.headers.get("Content-Type", "").split(";")[0].strip()
+        ending = mimetypes.guess_extension(kind) or ".bin"
+        name = f"{len(self._entries):03d}{ending}"
+        (self._folder / name).write_bytes(answer.body)
+        headers = {key: value for key, value in answer.headers.items() if key.lower() in _KEPT}
+        url = request.url.replace(self._key, HIDDEN) if self._key else request.url
+        entry = {"method": request.method, "url": url, "body": _posted(request.body)}
+        self._entries.append({**entry, "status": answer.status, "headers": headers, "file": name})
+        text = json.dumps(self._entries, indent=1, ensure_ascii=False)
+        (self._folder / "index.json").write_text(text, encoding="utf-8")
