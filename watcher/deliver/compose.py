@@ -6,7 +6,7 @@ Decisions are `planning` (who, when), `digest` (what) and `render` (how it looks
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -21,8 +21,9 @@ from watcher.deliver.links import Addresses
 from watcher.deliver.many import Index, Owed
 from watcher.deliver.planning import Diary, Plan, plans, wants_silence_told
 from watcher.deliver.reminders import days_left
+from watcher.deliver.render import Renderer
 from watcher.deliver.slots import Slot
-from watcher.model import Call, Message, Subscriber
+from watcher.model import Call, Subscriber
 from watcher.remember.marks import Reminder
 from watcher.remember.queue import Parcel, Silence
 from watcher.remember.store import Store
@@ -30,7 +31,6 @@ from watcher.remember.store import Store
 BATCH = 100
 AT_ONCE = 5  # more instant news than this come as one message
 
-Render = Callable[[Digest, Settings, Links], Message]
 _NO_MARKS: Mapping[int, str] = MappingProxyType({})
 
 
@@ -44,7 +44,7 @@ class Ground:
     settings: Settings
     store: Store
     now: datetime
-    render: Render
+    renderer: Renderer
     diary: Diary
     index: Index
     calls: Mapping[int, Call]
@@ -66,7 +66,7 @@ class Composed:
     silences: tuple[Silence, ...]
 
 
-def compose_due(settings: Settings, store: Store, now: datetime, render: Render) -> Iterator[Composed]:
+def compose_due(settings: Settings, store: Store, now: datetime) -> Iterator[Composed]:
     """Everything that is due at `now`, in batches of one transaction each."""
     followed, later = store.people.followed(), store.outbox.later_due(now)
     outbox = store.outbox
@@ -74,16 +74,14 @@ def compose_due(settings: Settings, store: Store, now: datetime, render: Render)
     due = list(plans(store.people.active(), diary, now))
     if not due:
         return
-    ground = _ground(settings, store, due, render, (now, diary))
+    ground = _ground(settings, store, due, (now, diary))
     for start in range(0, len(due), BATCH):
         outcomes = [outcome for plan in due[start : start + BATCH] for outcome in _outcomes(ground, plan)]
         parcels = tuple(outcome for outcome in outcomes if isinstance(outcome, Parcel))
         yield Composed(parcels, tuple(outcome for outcome in outcomes if isinstance(outcome, Silence)))
 
 
-def _ground(
-    settings: Settings, store: Store, due: Sequence[Plan], render: Render, moment: tuple[datetime, Diary]
-) -> Ground:
+def _ground(settings: Settings, store: Store, due: Sequence[Plan], moment: tuple[datetime, Diary]) -> Ground:
     now, diary = moment
     since = min(plan.subscriber.since_seq for plan in due)
     events = store.ledger.since(since)
@@ -96,7 +94,7 @@ def _ground(
         settings=settings,
         store=store,
         now=now,
-        render=render,
+        renderer=Renderer(settings),
         diary=diary,
         index=Index(events, calls),
         calls=calls,
@@ -122,11 +120,12 @@ def _outcomes(ground: Ground, plan: Plan) -> Iterator[Parcel | Silence]:
     if plan.purpose == "instant":
         yield from _instants(ground, plan, owed)
         return
-    digest = digest_of(subscriber, _due(ground, subscriber, owed), ground.settings, ground.now)
+    facts = _due(ground, subscriber, owed)
+    digest = digest_of(subscriber, facts, ground.settings, ground.now)
     if digest.is_empty and not wants_silence_told(plan, ground.diary, ground.now):
         yield from _silence(ground, plan, digest)
-        return
-    yield _parcel(ground, plan, digest)
+    else:
+        yield _parcel(ground, plan, facts)
 
 
 def _silence(ground: Ground, plan: Plan, digest: Digest) -> Iterator[Silence]:
@@ -147,15 +146,13 @@ def _instants(ground: Ground, plan: Plan, owed: Sequence[Owed]) -> Iterator[Parc
     settled: dict[int, str] = {}
     waiting: list[int] = []
     for group in groups:
-        digest = digest_of(
-            subscriber, Due(owed=group, marks=ground.marks.get(subscriber.id, _NO_MARKS)), ground.settings, ground.now
-        )
+        facts = Due(owed=group, marks=ground.marks.get(subscriber.id, _NO_MARKS))
+        digest = digest_of(subscriber, facts, ground.settings, ground.now)
         settled |= digest.settled
         waiting += digest.left
         if not digest.is_empty:
             slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
-            told = replace(digest, settled=MappingProxyType({}))
-            yield replace(_parcel(ground, replace(plan, slot=slot), told), since_seq=None)
+            yield replace(_parcel(ground, replace(plan, slot=slot), facts), settled={})
     yield from _silence(ground, plan, Digest(subscriber, ground.now, left=tuple(waiting), settled=settled))
 
 
@@ -194,11 +191,11 @@ def _place(ground: Ground, subscriber: Subscriber, left: Iterable[int]) -> int:
     return max(subscriber.since_seq, min([ground.seen_to, *(seq - 1 for seq in open_from)]))
 
 
-def _parcel(ground: Ground, plan: Plan, digest: Digest) -> Parcel:
+def _parcel(ground: Ground, plan: Plan, facts: Due) -> Parcel:
     subscriber = plan.subscriber
     addresses = Addresses.of(ground.settings, ground.store.people.signer, subscriber.id)
     links = Links(addresses.unsubscribe, addresses.preferences, addresses.action)
-    message = ground.render(digest, ground.settings, links)
+    digest, message = ground.renderer.write(subscriber, facts, ground.now, links)
     headers = digest_headers(ground.settings, addresses, subscriber, ground.now)
     return Parcel(
         subscriber=subscriber.id,

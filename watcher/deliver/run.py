@@ -16,7 +16,7 @@ import structlog
 
 from watcher.config import Settings
 from watcher.deliver.channels.base import Channel
-from watcher.deliver.compose import Composed, Render, compose_due
+from watcher.deliver.compose import Composed, compose_due
 from watcher.deliver.faults import failpoint
 from watcher.deliver.sending import Clock, Delivery, Sender, Stop
 from watcher.remember.leases import new_holder
@@ -63,7 +63,7 @@ async def deliver(
     With `dry_run` it only says what would be composed. Returns nothing while another process delivers.
     """
     if dry_run:
-        batches = await asyncio.to_thread(lambda: list(compose_due(settings, store, now, _render())))
+        batches = await asyncio.to_thread(lambda: list(compose_due(settings, store, now)))
         return [_planned(parcel) for batch in batches for parcel in batch.parcels]
     holder, clock = new_holder(), _clock_from(now)
     lease = await asyncio.to_thread(store.outbox.take_lease, holder, now)
@@ -82,7 +82,7 @@ async def deliver(
 
 
 def _compose(settings: Settings, store: Store, now: datetime) -> None:
-    for batch in compose_due(settings, store, now, _render()):
+    for batch in compose_due(settings, store, now):
         failpoint("composed")
         freeze(store, batch, now)
         failpoint("frozen")
@@ -94,12 +94,6 @@ def freeze(store: Store, composed: Composed, now: datetime) -> None:
         store.outbox.freeze(composed.parcels, now)
     if composed.silences:
         store.outbox.skip(composed.silences, now)
-
-
-def _render() -> Render:
-    from watcher.deliver.render import render  # Jinja2 only where something is written
-
-    return render
 
 
 def _clock_from(now: datetime) -> Clock:

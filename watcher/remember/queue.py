@@ -7,9 +7,8 @@ never came, twice), failed, cancelled, expired. Does not send.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, insert, or_, select, update
@@ -21,7 +20,6 @@ from watcher.remember.tables.outbox import deliveries, delivery_log, outbox
 from watcher.remember.tables.people import subscribers
 
 WAITING = ("queued", "sending")
-NOTHING_SETTLED: Mapping[int, str] = MappingProxyType({})
 NOT_SENT = 0  # in place of a row of the outbox
 CRASHES_ALLOWED = 2  # the third makes a message poison
 WITHOUT_CONSENT = ("confirm", "notice")  # the only letters that need no active subscription
@@ -46,7 +44,7 @@ class Parcel:
     events: tuple[int, ...] = ()
     reminders: tuple[marks.Reminder, ...] = ()
     later: tuple[int, ...] = ()
-    settled: Mapping[int, str] = NOTHING_SETTLED
+    settled: Mapping[int, str] = field(default_factory=dict)
     since_seq: int | None = None
 
 
@@ -57,7 +55,7 @@ class Silence:
 
     subscriber: int
     slot: str = ""
-    settled: Mapping[int, str] = NOTHING_SETTLED
+    settled: Mapping[int, str] = field(default_factory=dict)
     since_seq: int | None = None
 
 

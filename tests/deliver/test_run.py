@@ -1,0 +1,125 @@
+"""From the ledger to files: what is owed is composed once, frozen, sent once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+from tests.deliver.world import BY_ADMIN, MORNING, World
+
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+
+def test_digest__leaves_once_at_its_hour(world: World) -> None:
+    world.subscribe()
+    world.announce(1, "Soutien aux hôpitaux")
+    assert world.deliver(MORNING - 2 * MINUTE)[0].slot == "2027-02-22"  # yesterday's, not a day late: caught up
+    world.announce(2, "Une suite")
+    assert world.deliver(MORNING - MINUTE) == []
+    [report] = world.deliver(MORNING)
+    assert (report.state, report.slot, report.items) == ("sent", "2027-02-23", 1)
+    assert world.deliver(MORNING + MINUTE) == []
+    assert len(world.files()) == 4
+
+
+def test_digest__is_a_mail_with_its_id_and_a_page(world: World) -> None:
+    subscriber = world.subscribe(address="claire")
+    world.announce(1, "Soutien aux hôpitaux")
+    [report] = world.deliver(MORNING)
+    assert world.files() == [f"2027-02-23_claire_{subscriber.id}.eml", f"2027-02-23_claire_{subscriber.id}.html"]
+    mail = message_from_bytes((world.folder / "outbox" / world.files()[0]).read_bytes(), policy=policy.default)
+    assert mail["Message-ID"] == report.message_id
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "Soutien aux hôpitaux" in body.get_content()
+
+
+def test_digest__empty_sends_nothing_and_closes_the_slot(world: World) -> None:
+    subscriber = world.subscribe()
+    assert world.deliver(MORNING) == []
+    world.announce(1)
+    assert world.deliver(MORNING + MINUTE) == []
+    assert [line["what"] for line in world.outbox.audit(subscriber.id)] == ["nothing"]
+    assert [report.items for report in world.deliver(MORNING + DAY)] == [1]
+
+
+def test_quiet_digest__comes_at_the_chosen_rhythm(world: World) -> None:
+    world.subscribe(quiet_rhythm="weekly")
+    days = [len(world.deliver(MORNING + number * DAY)) for number in range(15)]
+    assert days == [0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
+
+
+def test_event__is_told_once_whatever_the_runs(world: World) -> None:
+    world.subscribe()
+    for number in range(1, 4):
+        world.announce(number)
+        world.deliver(MORNING + number * DAY)
+    assert [row.items for row in world.outbox.rows()] == [1, 1, 1]
+
+
+def test_budget__the_rest_stays_owed(world: World) -> None:
+    world.subscribe()
+    for number in range(1, 51):
+        world.announce(number)
+    assert [report.items for report in world.deliver(MORNING)] == [40]
+    assert [report.items for report in world.deliver(MORNING + DAY)] == [10]
+    assert world.deliver(MORNING + 2 * DAY) == []
+
+
+def test_held_event__is_told_once_released(world: World) -> None:
+    from dataclasses import replace
+
+    world.subscribe()
+    world.announce(1)
+    world.announce(2)
+    world.ledger.events[0] = replace(world.ledger.events[0], held=True)
+    assert [report.items for report in world.deliver(MORNING)] == [1]
+    world.ledger.events[0] = replace(world.ledger.events[0], held=False)
+    assert [report.items for report in world.deliver(MORNING + DAY)] == [1]
+
+
+def test_instant__is_a_message_a_call(world: World) -> None:
+    world.subscribe(frequency="instant")
+    world.announce(1)
+    world.announce(2)
+    assert [report.slot for report in world.deliver(MORNING)] == ["event-1", "event-2"]
+    assert world.deliver(MORNING + MINUTE) == []
+
+
+def test_instant__many_at_once_are_one_message(world: World) -> None:
+    world.subscribe(frequency="instant")
+    for number in range(1, 9):
+        world.announce(number)
+    assert [(report.slot, report.items) for report in world.deliver(MORNING)] == [("event-1", 8)]
+
+
+def test_asked_for__comes_at_once_even_if_empty(world: World) -> None:
+    subscriber = world.subscribe(frequency="never")
+    world.outbox.ask_now(subscriber.id, MORNING)
+    assert [report.items for report in world.deliver(MORNING)] == [0]
+    assert world.deliver(MORNING + MINUTE) == []
+
+
+def test_dry_run__changes_nothing(world: World) -> None:
+    world.subscribe()
+    world.announce(1)
+    assert [report.state for report in world.deliver(MORNING, dry_run=True)] == ["queued"]
+    assert world.outbox.rows() == ()
+    assert [report.state for report in world.deliver(MORNING)] == ["sent"]
+
+
+def test_unsubscribed__what_is_queued_is_cancelled(world: World) -> None:
+    subscriber = world.subscribe()
+    world.announce(1)
+    world.deliver(MORNING, *[])
+    world.announce(2)
+    world.settings = world.settings.model_copy()
+    world.folder.joinpath("outbox").rename(world.folder / "elsewhere")
+    world.folder.joinpath("outbox").write_text("in the way")  # the folder cannot be made: the channel pauses
+    assert [report.state for report in world.deliver(MORNING + DAY)] == ["queued"]
+    world.people.unsubscribe(subscriber.id, BY_ADMIN, MORNING + DAY)
+    assert world.states() == ["sent", "cancelled"]
+    world.folder.joinpath("outbox").unlink()
+    assert world.deliver(MORNING + DAY + timedelta(hours=1)) == []
+    assert world.files() == []

@@ -1,0 +1,97 @@
+"""A watch to deliver from: the real book of people and outbox on a real SQLite file; calls and ledger are given."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from tests.deliver import examples
+from watcher.config import Settings
+from watcher.deliver.channels.base import Channel
+from watcher.deliver.channels.file import FileChannel
+from watcher.deliver.channels.mime import Envelope
+from watcher.deliver.run import DeliverReport, deliver
+from watcher.model import Call, Event, Interest, Subscriber
+from watcher.remember.consent import Consent
+from watcher.remember.database import Database
+from watcher.remember.outbox import Outbox
+from watcher.remember.people import People
+from watcher.remember.sources import Sources
+from watcher.remember.store import Store
+from watcher.remember.tables import metadata
+
+MORNING = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
+"""Tuesday 23 February 2027, 7 h 30 in Paris."""
+BY_ADMIN = Consent(way="cli", who="an admin")
+
+
+class GivenLedger:
+    """A ledger of five lines."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def since(self, seq: int = 0, limit: int | None = None) -> tuple[Event, ...]:
+        return tuple(event for event in self.events if event.seq > seq)[:limit]
+
+    def held(self) -> tuple[Event, ...]:
+        return tuple(event for event in self.events if event.held)
+
+
+class GivenCalls:
+    """Calls by number."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, Call] = {}
+
+    def many(self, ids: Any) -> dict[int, Call]:
+        return {number: self.known[number] for number in ids if number in self.known}
+
+
+class World:
+    """One watch: `store` as delivery sees it, and short words for what tests do with it."""
+
+    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+        self.folder = folder
+        self.settings = settings or examples.settings()
+        self.db = Database.open(f"sqlite:///{folder / 'watch.db'}")
+        with self.db.write() as tx:
+            metadata.create_all(tx)
+        self.ledger, self.calls = GivenLedger(), GivenCalls()
+        self.people, self.outbox, self.sources = People(self.db), Outbox(self.db), Sources(self.db)
+
+    @property
+    def store(self) -> Store:
+        return cast(Store, self)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def subscribe(self, now: datetime = MORNING - timedelta(days=1), **changes: Any) -> Subscriber:
+        draft = Subscriber(0, "file", f"reader-{len(self.people.all()) + 1}", interests=(Interest(),))
+        return self.people.add(replace(draft, **changes), BY_ADMIN, now)
+
+    def announce(self, number: int, title: str = "", now: datetime = MORNING, **facts: Any) -> Call:
+        """A new call, with its event in the ledger."""
+        call = examples.call(number, title or f"Appel {number}", **facts)
+        self.calls.known[number] = call
+        self.ledger.events.append(examples.event(len(self.ledger.events) + 1, number, at=now))
+        return call
+
+    def file_channel(self) -> FileChannel:
+        return FileChannel(self.folder / "outbox", Envelope.of(self.settings))
+
+    def deliver(self, now: datetime, *channels: Channel, **options: Any) -> list[DeliverReport]:
+        return asyncio.run(self.adeliver(now, *channels, **options))
+
+    async def adeliver(self, now: datetime, *channels: Channel, **options: Any) -> list[DeliverReport]:
+        return await deliver(self.settings, self.store, now, channels or [self.file_channel()], **options)
+
+    def files(self) -> list[str]:
+        return sorted(path.name for path in (self.folder / "outbox").glob("*"))
+
+    def states(self) -> list[str]:
+        return [row.state for row in self.outbox.rows()]
