@@ -1,0 +1,93 @@
+"""Reads the sums of a call from its text: figures, their roles, their currency.
+
+A bare «$» is CAD in a Canadian text and USD in an American one. Malformed figures become warnings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from watcher.model import Amount
+from watcher.understand.flat import Flat
+from watcher.understand.money.cues import lexicon
+from watcher.understand.money.roles import SumContext, judge
+from watcher.understand.money.sums import Sum, find_sums, may_hold_money
+
+_COUNT = re.compile(
+    r"(?<![\d.,])(\d{1,3}) (?:bourses?|prix|subventions?|aides?|laureats?|grants?|awards?|prizes?|fellowships?|scholarships?"
+    r"|projets?|projects?)(?![a-z])[^.\n\d]{0,24}$"
+)
+_PER_YEAR = re.compile(r"\s{0,2}(?:\([^)]{0,20}\)\s?)?(?:par an(?:nee)?|/\s?an(?:nee)?|per year|/\s?year|a year|annuel\w*|annually|chaque annee|each year|yearly|p\.a)(?![a-z])")
+_PER_YEAR_BEFORE = re.compile(r"(?:annuel(?:le|les|s)?|annual|yearly|par an|par annee)\b[^.\n\d]{0,30}$")
+_PER_PROJECT = re.compile(
+    r"\s{0,2}(?:ht |ttc |max\w*\.? )?(?:par|per|pour un|pour chaque|each|chacun|/)\s?(?:projet|project|dossier|atelier|laureat|beneficiaire|equipe|team|award|grant"
+    r"|application|applicant|candidat|recipient|organisme|structure|commune|cooperative|entreprise|company|organisation|organization|"
+    r"chacun|partner|partenaire|chercheur|artiste|compagnie|association)"
+)
+_BARE = {"CA": "CAD", "CA-QC": "CAD", "US": "USD"}
+_GREATEST = Decimal(10) ** 13
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRead:
+    """The sums of a text in its order, and what looked wrong."""
+
+    amounts: tuple[Amount, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def read_amounts(text: str, *, language: str, country: str) -> MoneyRead:
+    """Every sum and rate of a text with its role; never raises. `language` settles what a bare «$» of no country is."""
+    source = Flat.of(text)
+    flat = source.flat
+    if not may_hold_money(flat):
+        return MoneyRead()
+    sums, malformed = find_sums(flat)
+    warnings = tuple(dict.fromkeys(f"malformed amount: {source.sentence(*place, reach=24)}" for place in malformed))
+    if not sums:
+        return MoneyRead(warnings=warnings)
+    context = SumContext(source, lexicon().find(source.worded), sums)
+    amounts = []
+    for index, role in enumerate(judge(context)):
+        figure = sums[index]
+        if role is not None and figure.value < _GREATEST:
+            currency = None if figure.percent else _iso(figure.currency, country, language)
+            amounts.append(
+                Amount(figure.value, currency, role, _quote(source, sums, index), _per(flat, figure), _count(flat, figure))
+            )
+    return MoneyRead(tuple(_distinct(amounts)), warnings)
+
+
+def _iso(currency: str, country: str, language: str) -> str:
+    if currency != "$":
+        return currency
+    return _BARE.get(country) or ("CAD" if language == "fr" else "USD")
+
+
+def _quote(source: Flat, sums: Sequence[Sum], index: int) -> str:
+    figure = sums[index]
+    return source.sentence(figure.start, figure.end, reach=60)
+
+
+def _per(flat: str, figure: Sum) -> str:
+    if figure.percent:
+        return ""
+    if _PER_YEAR.match(flat, figure.end) or _PER_YEAR_BEFORE.search(flat, max(figure.start - 50, 0), figure.start):
+        return "year"
+    return "project" if _PER_PROJECT.match(flat, figure.end) else ""
+
+
+def _count(flat: str, figure: Sum) -> int | None:
+    match = None if figure.percent else _COUNT.search(flat, max(figure.start - 40, 0), figure.start)
+    return int(match[1]) if match else None
+
+
+def _distinct(amounts: Sequence[Amount]) -> list[Amount]:
+    """The same sum in the same role is said once."""
+    seen: dict[tuple[Decimal, str | None, str], Amount] = {}
+    for amount in amounts:
+        seen.setdefault((amount.value, amount.currency, amount.role), amount)
+    return list(seen.values())

@@ -1,0 +1,113 @@
+"""Decides what each sum of a text stands for, from the words around it.
+
+First its nature (aid, envelope, cost of the project, threshold, past award, something else), then, for aid,
+whether it is the most or the least one can get.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from watcher.model import AmountRole
+from watcher.understand.context import Context
+from watcher.understand.flat import Flat
+from watcher.understand.lexicon import Cue
+from watcher.understand.money.cues import Word
+from watcher.understand.money.sums import Sum
+
+_NATURES = {
+    Word.AID: None,
+    Word.TOTAL: AmountRole.TOTAL,
+    Word.COST: AmountRole.COST,
+    Word.THRESHOLD: AmountRole.THRESHOLD,
+    Word.PAST: AmountRole.PAST,
+    Word.OTHER: AmountRole.OTHER,
+}
+_UNIT_PRICE = re.compile(
+    r"\s{0,2}(?:ht\s|ttc\s)?(?:/|par |per |le |la )\s?(?:m2|m²|m3|m³|metres?|km|kilometres?|mile|kwh|mwh|kw|mw|wh|tonnes?|ton|t(?![a-z])|tco2|kg|litres?|l(?![a-z])"
+    r"|ha(?![a-z])|hectares?|heures?|hours?|h(?![a-z])|jours?|day|repas|meal|nuit|nuitee|night|arbre|tree|unite|unit|places?|eleves?|pupil)"
+)
+_LISTED = re.compile(r"[\s,;*()-]*(?:(?:et|and|ou|or|puis|a|pour)\b[\s,;*()-]*){0,3}")
+
+
+class SumContext(Context[Word]):
+    """A text with its cues and its sums."""
+
+    def __init__(self, source: Flat, cues: Sequence[Cue[Word]], sums: Sequence[Sum]) -> None:
+        super().__init__(source, cues)
+        self.sums = sums
+
+
+def judge(context: SumContext) -> list[AmountRole | None]:
+    """One role for each sum, in order; None for a percentage that has nothing to do with funding."""
+    roles: list[AmountRole | None] = []
+    while (index := len(roles)) < len(context.sums):
+        figure = context.sums[index]
+        last = index + 1 if figure.pair == "first" and index + 1 < len(context.sums) else index
+        if figure.percent:
+            roles.extend([AmountRole.RATE] * (last - index + 1))
+            continue
+        role = _role(context, index, last, roles)
+        if last > index:
+            both = (AmountRole.MIN, AmountRole.MAX) if role in (AmountRole.MIN, AmountRole.MAX) else (role, role)
+            roles.extend(both)
+        else:
+            roles.append(role)
+    return roles
+
+
+def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRole | None]) -> AmountRole:
+    if _UNIT_PRICE.match(context.flat, context.sums[last].end):
+        return AmountRole.OTHER
+    left, right = _stretch(context, index, last)
+    weights = _merged(left, right)
+    if not weights and index and before[-1] is not None and _continues(context, index):
+        return before[-1] if before[-1] is not AmountRole.RATE else AmountRole.MAX
+    if not weights:
+        weights = context.weigh(*_header(context, index), 10**9)
+    nature = _nature(weights, _far(context, index))
+    if nature is not None:
+        return nature
+    return AmountRole.MIN if weights.get(Word.MIN, 0) > weights.get(Word.MAX, 0) else AmountRole.MAX
+
+
+def _header(context: SumContext, index: int) -> tuple[int, int]:
+    return context.header(context.sums[index].start)
+
+
+def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Word, float], dict[Word, float]]:
+    figure, end = context.sums[index], context.sums[last].end
+    begin = context.begin(figure.start)
+    if index:
+        begin = max(begin, context.sums[index - 1].end)
+    finish = context.finish(end)
+    if last + 1 < len(context.sums):
+        finish = min(finish, context.sums[last + 1].start)
+        match = re.compile(r"[,;\n)(]|\s(?:et|and|puis|then|mais|but|plus)\s").search(context.flat, end, finish)
+        finish = match.start() if match else finish
+    return context.weigh(begin, figure.start, figure.start), context.weigh(end, finish, end, 0.75)
+
+
+def _merged(left: dict[Word, float], right: dict[Word, float]) -> dict[Word, float]:
+    return {word: max(left.get(word, 0), right.get(word, 0)) for word in left.keys() | right.keys()}
+
+
+def _far(context: SumContext, index: int) -> dict[Word, float]:
+    """The whole sentence before the sum: past tense reaches over other figures."""
+    figure = context.sums[index]
+    return context.weigh(context.begin(figure.start), figure.start, figure.start, 0.7)
+
+
+def _nature(weights: dict[Word, float], far: dict[Word, float]) -> AmountRole | None:
+    natures = [(weights[word], word) for word in _NATURES if word in weights]
+    past = max(weights.get(Word.PAST, 0), far.get(Word.PAST, 0))
+    best, word = max(natures, key=lambda pair: pair[0]) if natures else (0.0, Word.AID)
+    if past >= best and past > 0:
+        return AmountRole.PAST
+    return _NATURES[word]
+
+
+def _continues(context: SumContext, index: int) -> bool:
+    previous, figure = context.sums[index - 1], context.sums[index]
+    return figure.start - previous.end < 60 and _LISTED.fullmatch(context.flat, previous.end, figure.start) is not None
