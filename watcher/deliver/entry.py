@@ -65,7 +65,7 @@ def _rows(item: Item, card: Card, view: View) -> list[Row]:
         has_moved = is_deadline and any(event.kind in _MOVES for event in changes)
         rows.append(replace(row, label=say(language, "card.new_deadline")) if has_moved else row)
         if is_deadline:
-            rows += [Row("", line) for event in changes for line in events.lines(view, event)]
+            rows += [Row(label, words) for event in changes for label, words in events.rows(view, event)]
             rows += _proof(item, card, language)
     if card.rule:
         rows.append(Row(say(language, "card.rule"), quoted(language, short(card.rule, 160))))
@@ -81,9 +81,9 @@ def _proof(item: Item, card: Card, language: str) -> list[Row]:
 
 def _label(item: Item, language: str) -> str:
     """What happened; nothing for what stands under «new» anyway."""
-    told = [event.kind for event in item.events if event.kind not in (EventKind.OPENED, EventKind.FORECAST)]
+    told = [event for event in item.events if event.kind not in (EventKind.OPENED, EventKind.FORECAST)]
     if told:
-        return " · ".join(dict.fromkeys(events.heading(language, kind) for kind in told))
+        return " · ".join(dict.fromkeys(events.title(language, event) for event in told))
     return "" if item.events or item.call.status is Status.CLOSED else say(language, "card.followed")
 
 

@@ -12,7 +12,7 @@ from watcher.deliver.digest import Digest, Health, Section
 from watcher.model import EventKind, Subscriber
 from watcher.wording import dates
 from watcher.wording.catalogue import say
-from watcher.wording.events import heading
+from watcher.wording.events import title as event_title
 from watcher.wording.text import listed, quoted, short
 from watcher.wording.view import View
 
@@ -44,21 +44,30 @@ class Footer:
 
 
 def subject(digest: Digest) -> str:
-    """What is inside: «3 nouveaux appels pour vous · 1 date repoussée · CHU de Rennes»."""
+    """What is inside, and for whom: «3 nouveaux appels pour vous · 1 date repoussée · CHU de Rennes»."""
+    return short(" · ".join(filter(None, (summary(digest), digest.subscriber.name))), MAX_SUBJECT)
+
+
+def summary(digest: Digest) -> str:
+    """What is inside: «3 nouveaux appels pour vous · 1 date repoussée»."""
     language = digest.subscriber.language
-    parts = [_only(digest)] if len(digest.items) == 1 and digest.count("news", "awards") == 0 else _counts(digest)
     if digest.is_empty:
-        parts = [say(language, "subject.quiet")]
-        parts += [say(language, "subject.checked", n=digest.health.read)] if digest.health.read else []
-    parts += [digest.subscriber.name] if digest.subscriber.name else []
-    return short(" · ".join(part for part in parts if part), MAX_SUBJECT)
+        checked = say(language, "subject.checked", n=digest.health.read) if digest.health.read else ""
+        return " · ".join(filter(None, (say(language, "subject.quiet"), checked)))
+    is_single = len(digest.items) == 1 and digest.count("news", "awards") == 0
+    return _only(digest) if is_single else " · ".join(_counts(digest))
+
+
+def preheader(digest: Digest) -> str:
+    """What a list of mails shows beside the subject: the first titles."""
+    return " · ".join(short(item.call.title, 80) for item in digest.items[:3])
 
 
 def _only(digest: Digest) -> str:
     """A message about one call says which."""
     language, section = digest.subscriber.language, digest.sections[0]
     item = section.items[0]
-    label = heading(language, item.events[0].kind) if item.events else say(language, f"section.{section.name}")
+    label = event_title(language, item.events[0]) if item.events else say(language, f"section.{section.name}")
     return say(language, "subject.one", label=label, title=short(item.call.title, 90))
 
 
@@ -95,7 +104,7 @@ def intro(digest: Digest, settings: Settings) -> str:
 def section_title(section: Section, language: str, settings: Settings) -> str:
     """«À ne pas manquer», «Nouveau · Santé (2)»."""
     domain = domain_names(language, settings).get(section.domain) or say(language, "digest.other_domain")
-    title = say(language, f"section.{section.name}", domain=domain)
+    title = say(language, f"section.{section.name}", domain=domain[:1].upper() + domain[1:])
     return f"{title} ({len(section.items)})" if section.name != "changes" else title
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from watcher.deliver.entry import Entry
 from watcher.deliver.frame import Links
 from watcher.wording.catalogue import say
+from watcher.wording.text import short
 
 _ACTIONS = ("follow", "mute", "later")
 
@@ -32,18 +33,24 @@ def _template(name: str) -> Template:
     return _environment().get_template(name)
 
 
-def entry_head(entry: Entry, language: str) -> Markup:
+def entry_head(entry: Entry) -> Markup:
     """An entry up to the reasons, which differ from reader to reader."""
-    return _filled("entry.html.j2", entry=entry, language=language)
+    return _filled("entry.html.j2", entry=entry, edge=_EDGES[entry.tone])
 
 
 def entry_tail(entry: Entry, language: str, because: str, links: Links) -> Markup:
     """Why this reader, and the links for one tap. Joined by hand: a template here would cost most of a digest."""
     why = Markup('<div class="why">{}<i>{}</i></div>').format(say(language, "digest.why"), because) if because else ""
-    taps = [_link(say(language, "digest.see"), entry.url, "see")] if entry.url else []
-    if links.action:
-        taps += [_link(say(language, f"action.{name}"), links.action(entry.call, name), "tap") for name in _ACTIONS]
-    return Markup('{}<div class="taps">{}</div></td></tr></table>\n').format(why, Markup(" ").join(taps))
+    see = _link(say(language, "digest.see", host=short(entry.host, 40)), entry.url, "see") if entry.url else ""
+    return Markup('{}<div class="taps">{}{}</div></td></tr></table>\n').format(why, see, _taps(entry, language, links))
+
+
+def _taps(entry: Entry, language: str, links: Links) -> Markup:
+    """The three links of triage, on a line of their own; nothing where no page answers them."""
+    if links.action is None:
+        return Markup("")
+    taps = [_link(say(language, f"action.{name}"), links.action(entry.call, name), "tap") for name in _ACTIONS]
+    return Markup("<div>{}</div>").format(Markup(" ").join(taps))
 
 
 def headline(entry: Entry) -> Markup:
@@ -63,8 +70,9 @@ def _link(label: str, url: str, role: str) -> Markup:
     return Markup('<a class="{}" href="{}" style="{}">{}</a>').format(role, url, _STYLES[role], label)
 
 
+_EDGES = {"soon": "#b42318", "near": "#b7791f", "calm": "#2f855a", "": "#8592a0"}
 _STYLES = {
-    "see": "display:inline-block;padding:10px 16px;margin:0 6px 6px 0;border-radius:6px;background:#1d4f7c;"
+    "see": "display:inline-block;padding:10px 16px;border-radius:6px;background:#1d4f7c;"
     "color:#ffffff;text-decoration:none;font-weight:bold",
-    "tap": "display:inline-block;padding:10px 8px;margin:0 0 6px 0;color:#1d4f7c;text-decoration:underline",
+    "tap": "display:inline-block;padding:9px 18px 9px 0;color:#1d4f7c;text-decoration:underline",
 }

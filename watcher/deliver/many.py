@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from watcher.deliver.match import FOLLOWERS_ONLY, NO_MARKS, Marks
+from watcher.deliver.match import NO_MARKS, Marks, is_minor
 from watcher.deliver.traits import Traits, Wish, enough, is_news, wish
 from watcher.model import Call, Cause, Event, Interest, Subscriber
 
@@ -130,7 +130,7 @@ class Index:
                 for key in keys:
                     postings[name][key] |= bits
         self._by = {name: dict(postings[name]) for name in _NAMES}
-        self._followers_only = _bits(at for at, item in enumerate(self.items) if item.event.kind in FOLLOWERS_ONLY)
+        self._followers_only = _bits(at for at, item in enumerate(self.items) if is_minor(item.event))
 
 
 _NAMES = ("domain", "countries", "languages", "sources", "kinds", "stems")

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from watcher.deliver.traits import Traits, Wish, enough, is_news, spelled, wish
 from watcher.model import Call, Cause, Event, EventKind, Interest, Subscriber
+from watcher.wording.events import is_deadline_found
 from watcher.wording.reasons import Explanation, Match, Reason
 
 Marks = Mapping[int, str]
@@ -19,6 +20,11 @@ Marks = Mapping[int, str]
 NO_MARKS: Marks = MappingProxyType({})
 
 FOLLOWERS_ONLY = frozenset({EventKind.TEXT_CHANGED, EventKind.CLOSED})
+
+
+def is_minor(event: Event) -> bool:
+    """Whether only those who follow the call are told."""
+    return event.kind in FOLLOWERS_ONLY and not is_deadline_found(event)
 
 
 def matches(
@@ -32,7 +38,7 @@ def matches(
         return None
     if marks.get(traits.call.id) == "follow":
         return Match("", (Reason("follow", passed=True),))
-    if event is not None and event.kind in FOLLOWERS_ONLY:
+    if event is not None and is_minor(event):
         return None
     return next((match for interest in who.interests if (match := _by_interest(interest, traits))), None)
 
@@ -54,9 +60,14 @@ def refusal(who: Subscriber, traits: Traits, event: Event | None, marks: Marks) 
     return ""
 
 
-def explain(subscriber: Subscriber, call: Call, event: Event | None = None, marks: Marks = NO_MARKS) -> Explanation:
-    """Why a person gets this call or not: the verdict, and every interest with all its reasons."""
-    traits = Traits.of(call)
+def explain(
+    subscriber: Subscriber, call: Call, event: Event | None = None, *, marks: Marks = NO_MARKS, mark: str = ""
+) -> Explanation:
+    """Why a person gets this call or not: the verdict, and every interest with all its reasons.
+
+    `marks` are all of the person's marks; where only that of this call is known, `mark` will do.
+    """
+    traits, marks = Traits.of(call), {call.id: mark} if mark else marks
     interests = tuple((interest.name, reasons(interest, traits)) for interest in subscriber.interests)
     if marks.get(call.id) == "follow":
         interests = (("", (Reason("follow", passed=True),)), *interests)

@@ -100,7 +100,7 @@ class Renderer:
             if brief:
                 self._laid[key] = _Laid(told, plain.headline(told), html.headline(told), blocks.headline(told))
             else:
-                head = html.entry_head(told, view.language)
+                head = html.entry_head(told)
                 self._laid[key] = _Laid(told, plain.entry_head(told), head, blocks.entry_head(told))
         return self._laid[key]
 
@@ -124,7 +124,10 @@ class _Words:
     def __init__(self, digest: Digest, settings: Settings, links: Links, waiting: str) -> None:
         self.language = digest.subscriber.language
         self.subject = frame.subject(digest)
+        self.summary = frame.summary(digest)
+        self.preheader = frame.preheader(digest)
         self.intro = frame.intro(digest, settings)
+        self.no_tracking = say(self.language, "footer.no_tracking")
         self.quiet = say(self.language, "digest.quiet_more") if digest.is_empty else ""
         self.waiting = waiting
         self.footer = frame.footer(digest, settings, links)
@@ -143,7 +146,7 @@ def _text(words: _Words, told: _Told) -> str:
 
 def _html(words: _Words, told: _Told) -> str:
     sections = [
-        (title, section.name, Markup("").join(markup for _, markup, _ in items))
+        (title, section.name in BRIEF, Markup("").join(markup for _, markup, _ in items))
         for title, (section, items) in zip(words.titles, told, strict=True)
     ]
     return html.page({"words": words, "sections": sections, "footer": words.footer})

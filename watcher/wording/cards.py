@@ -19,6 +19,11 @@ from watcher.wording.view import View
 
 TITLE, NAME, QUOTE, LIST = 220, 120, 240, 4
 DOUBTFUL = 0.8
+_WARNINGS = (
+    ("a winter time zone is named in summer", "winter_zone"),
+    ("the weekday does not fit", "weekday"),
+    ("day and month could be", "day_or_month"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Card:
     opens: str
     quote: str
     then: tuple[str, ...]
-    sides: tuple[str, ...]
+    sides: tuple[tuple[str, str], ...]
     rule: str
     notes: tuple[str, ...]
 
@@ -100,11 +105,12 @@ def rows(card: Card, language: str, *, full: bool = False) -> tuple[Row, ...]:
         Row("money", card.money),
         Row("funder", card.funder),
         Row("who", card.who),
-        *(Row("side", words) for words in card.sides),
-        Row("rule", quoted(language, card.rule) if full and card.rule else ""),
-        *(Row("note", words) for words in card.notes),
     ]
-    return tuple(Row(_label(language, row.label), row.words, row.strong) for row in said if row.words)
+    labelled = [Row(_label(language, row.label), row.words, row.strong) for row in said]
+    labelled += [Row(label, words) for label, words in card.sides]
+    labelled += [Row(_label(language, "rule"), quoted(language, card.rule))] if full and card.rule else []
+    labelled += [Row(_label(language, "note"), words) for words in card.notes]
+    return tuple(row for row in labelled if row.words)
 
 
 def plain(card: Card, language: str) -> str:
@@ -232,8 +238,8 @@ def _later(call: Call, view: View) -> list[str]:
     return said
 
 
-def _side(side: Side, call: Call, view: View) -> str:
-    """«Côté France : MEAE, 16 000 € max. par an, communes, jusqu’au …»."""
+def _side(side: Side, call: Call, view: View) -> tuple[str, str]:
+    """(«Côté France : », «MEAE · 16 000 € max. par an · communes · jusqu’au …»)."""
     language = view.language
     parts = [
         short(side.funder, NAME),
@@ -244,7 +250,7 @@ def _side(side: Side, call: Call, view: View) -> str:
         parts.append(say(language, "side.until", when=dates.when(view, side.deadline, weekday=False).words))
     parts += [say(language, "side.form", form=short(side.form, NAME))] if side.form else []
     said = " · ".join(part for part in parts if part) or say(language, "card.see_page")
-    return say(language, "side.line", side=_word(language, "country", side.country), words=said)
+    return say(language, "side.label", side=_word(language, "country", side.country)), said
 
 
 def _notes(call: Call, language: str) -> tuple[str, ...]:
@@ -256,7 +262,6 @@ def _notes(call: Call, language: str) -> tuple[str, ...]:
     return tuple(note for note in said if note)[:LIST]
 
 
-def _note(language: str, code: str) -> str:
-    name, _, detail = code.partition(":")
-    key = f"warning.{name.strip()}"
-    return say(language, key, detail=detail.strip()) if knows(language, key) else ""
+def _note(language: str, warning: str) -> str:
+    """A warning of `understand` in the reader's words; those that help nobody to decide stay unsaid."""
+    return next((say(language, f"warning.{name}") for start, name in _WARNINGS if warning.startswith(start)), "")

@@ -50,7 +50,7 @@ def hour(language: str, at: time) -> str:
     """«17 h», «17 h 30»; «17:00», «17:30»."""
     if language != "fr":
         return f"{at:%H:%M}"
-    return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
+    return f"{at.hour}\u00a0h\u00a0{at.minute:02}" if at.minute else f"{at.hour}\u00a0h"
 
 
 def city(language: str, zone: str) -> str:
@@ -116,7 +116,7 @@ def hours(view: View, local: datetime, moment: Moment) -> str:
         place = city(view.language, zone)
         if there.date() != local.date():
             place += ", " + say(view.language, "zone.on", day=day(view.language, there.date(), year=False))
-        said.append(f"{hour(view.language, there.time())} ({place})")
+        said.append(f"{hour(view.language, there.time())}\u00a0({place})")
     return " · ".join(said)
 
 

@@ -21,18 +21,30 @@ def heading(language: str, kind: EventKind) -> str:
     return say(language, f"event.{kind.value}")
 
 
+def title(language: str, event: Event) -> str:
+    """The heading of this very event: «Retiré» where the source says so, «N’est plus listé» where it is only gone."""
+    if event.kind is EventKind.WITHDRAWN and isinstance(event.after, Mapping) and event.after.get("why") == "absent":
+        return say(language, "event.unlisted")
+    return say(language, "event.deadline_known") if is_deadline_found(event) else heading(language, event.kind)
+
+
+def is_deadline_found(event: Event) -> bool:
+    """Whether a call that named no deadline names one now: booked as a change of text, and worth telling."""
+    has_one = event.kind is EventKind.TEXT_CHANGED and isinstance(event.after, Mapping)
+    return has_one and moment_of(event.after) is not None
+
+
+def rows(view: View, event: Event) -> tuple[tuple[str, str], ...]:
+    """What stood before and what the page says now, each with its label («Avant : », «5 mars 2027»)."""
+    old = fact(view, event.kind, event.before)
+    quote = quoted(view.language, short(event.quote, QUOTE)) if event.quote else ""
+    said = ((say(view.language, "event.before"), old), (say(view.language, "card.quote"), quote))
+    return tuple((label, words) for label, words in said if words)
+
+
 def lines(view: View, event: Event) -> tuple[str, ...]:
-    """What stood before and what the page says now: «Avant : 5 mars», «La page dit : « … »»."""
-    said = [before(view, event)]
-    if event.quote:
-        said.append(say(view.language, "event.page_says", quote=quoted(view.language, short(event.quote, QUOTE))))
-    return tuple(line for line in said if line)
-
-
-def before(view: View, event: Event) -> str:
-    """«Avant : 5 mars 2027»; empty where there is nothing to compare."""
-    words = fact(view, event.kind, event.before)
-    return say(view.language, "event.before", words=words) if words else ""
+    """The same as whole lines: «Avant : 5 mars», «La page dit : « … »»."""
+    return tuple(label + words for label, words in rows(view, event))
 
 
 def moved(view: View, event: Event) -> str:
