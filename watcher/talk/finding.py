@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from watcher.deliver.match import explain as judge
 from watcher.model import Call, Kind
 from watcher.remember.search import Query
-from watcher.remember.search_words import parse_query
+from watcher.remember.search_query import parse_query
 from watcher.talk.person import Button, Reply, reply
 from watcher.talk.visit import Visit
 from watcher.wording import dates, events
