@@ -28,12 +28,17 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A fate and its reason. `wait` is how long a flood limit lasts; `moved_to` the new address of a migrated group."""
+    """A fate and its reason.
+
+    `wait` is how long a flood limit lasts; `moved_to` the new address of a migrated group; `is_alarming` that an
+    admin has to know although the message is kept.
+    """
 
     fate: Fate
     why: str = ""
     wait: timedelta = timedelta(0)
     moved_to: str = ""
+    is_alarming: bool = False
 
 
 SENT = Outcome(Fate.SENT)

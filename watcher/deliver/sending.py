@@ -89,7 +89,7 @@ class Sender:
     async def _may_go_on(self) -> bool:
         now = self._clock()
         state = await _off(self._store.outbox.channel, self._channel.name)
-        return state.free_at(now) <= now and not self._is_our_fault()
+        return state.free_at(now) <= now
 
     def _is_our_fault(self) -> bool:
         """More than 5 % of a run refused: that is us, not the readers."""
@@ -144,9 +144,12 @@ class Sender:
                 state = self._later(row, outcome, {"attempts": 1}, retry_after(row.attempts))
             case Fate.UNKNOWN if row.unknowns < self._channel.unknowns:
                 state = self._later(row, outcome, {"unknowns": 1}, retry_after(row.unknowns))
-            case Fate.WAIT | Fate.OURS:
+            case Fate.WAIT:
                 self._note_channel(outcome)
                 state = self._later(row, outcome, {}, timedelta(0))
+            case Fate.OURS:
+                self._note_channel(outcome)
+                state = self._later(row, outcome, {}, LONGEST_RETRY if row.last_error else timedelta(0))
             case Fate.GONE | Fate.BLOCKED:
                 state = self._reader_left(claimed, outcome)
             case _:
@@ -161,6 +164,8 @@ class Sender:
 
     def _later(self, row: Queued, outcome: Outcome, counts: Mapping[str, int], wait: timedelta) -> str:
         self._store.outbox.put_back(row.id, self._clock() + wait, outcome.why, counts)
+        if outcome.is_alarming:
+            self._store.outbox.alert(f"message-{row.id}", f"{row.message.id}: {outcome.why}", self._clock())
         return "queued"
 
     def _reader_left(self, claimed: Claimed, outcome: Outcome) -> str:
@@ -173,6 +178,9 @@ class Sender:
         self._store.outbox.close(row.id, "failed", now, outcome.why)
         end = people.suppress if outcome.fate is Fate.GONE else people.suspend
         end(row.subscriber, outcome.why, now)
+        if outcome.fate is Fate.GONE and self._is_our_fault():
+            why = f"{self._refused} readers refused in one run, the last with: {outcome.why}"
+            self._store.outbox.pause_channel(row.channel, now, why)
         return "suspended"
 
     def _note_channel(self, outcome: Outcome) -> None:

@@ -12,7 +12,7 @@ from watcher.remember.database import Transaction
 from watcher.remember.tables.outbox import channel_states
 
 FIRST_REST = timedelta(minutes=5)
-LONGEST_REST = timedelta(hours=4)
+LONGEST_REST = timedelta(minutes=67)
 
 
 @dataclass(frozen=True, slots=True)
