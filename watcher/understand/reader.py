@@ -1,41 +1,161 @@
 """The one entry point of understanding: a notice in, a reading out, the same for every caller.
 
 Pure: neither clock, network nor store. The collector, a re-reading, the demo and `watcher understand` all call
-`Reader.read`. Any notice gives a reading; none raises.
+`Reader.read`. Any notice gives a reading; none raises. What the source states in its own fields comes before what is
+read from its text.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from watcher.config.domains import Domain
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
-from watcher.model import Genre, Kind, Notice, Reading
-from watcher.understand import language
+from watcher.model import Amount, Moment, Notice, Reading, Told
+from watcher.understand import eligible, funders, kinds, language, places, sides, status
+from watcher.understand.dates import DatesRead, read_dates, read_field
 from watcher.understand.domains import Domains
+from watcher.understand.money import read_amount_field, read_amounts
 from watcher.understand.text import MAX_TEXT, Passage, clean, clean_title
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A notice ready for reading: its passages and what is known of it beforehand."""
+
+    notice: Notice
+    title: Passage
+    text: Passage
+    whole: Passage
+    language: str
+    country: str
+    source: AnySource | None
+
+    @property
+    def published(self) -> date | None:
+        return self.notice.published.date() if self.notice.published else None
+
+    def field(self, name: str) -> str:
+        """A field the source states, as one clean text."""
+        value = self.notice.fields.get(name)
+        texts = value if isinstance(value, (list, tuple)) else [value]
+        return "\n".join(clean(str(text), 2000) for text in texts if text is not None).strip()
 
 
 class Reader:
     """Reads notices with the words of config.toml, compiled once: `Reader.from_settings(settings)`."""
 
-    def __init__(self, domains: Domains, closing_days: int = 14) -> None:
-        self._domains = domains
+    def __init__(self, domains: Mapping[str, Domain], closing_days: int = 14) -> None:
+        self.domains = Domains(domains)
         self._closing_days = closing_days
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Reader:
-        return cls(Domains(settings.domains), settings.watch.closing_days)
+        return cls(settings.domains, settings.watch.closing_days)
 
     def read(self, notice: Notice, now: datetime, source: AnySource | None = None) -> Reading:
         """What the notice says, read at `now` (aware); `source` gives country, funder, language and domains."""
-        title, text = Passage(clean_title(notice.title)), Passage(clean(notice.text, MAX_TEXT))
-        hint = notice.language or (source.language if source else "")
-        spoken = language.tell([*title.words, *text.words], f"{title.text}\n{text.text}", hint)
-        prior = source.domains if source else ()
-        found = self._domains.read(title.words, text.words, spoken, prior)
-        return Reading(kind=Kind.CALL, genre=Genre.CALL, language=spoken, domains=found)
+        page = _open(notice, source)
+        dates = _dates(page, now)
+        amounts, warnings = _amounts(page)
+        genre = kinds.tell(page.title, page.text, _hints(page, dates))
+        paying = funders.read(page.title, page.text, _stated_funders(page))
+        both = sides.read(page.whole, sides.Facts(amounts, paying, dates.deadline, dates.deadlines))
+        reading = Reading(
+            kind=kinds.kind_of(genre),
+            language=page.language,
+            genre=genre,
+            domains=self.domains.read(page.title.words, page.text.words, page.language, _prior(source)),
+            opens=dates.opens,
+            deadline=dates.deadline,
+            deadlines=dates.deadlines,
+            rolling=dates.rolling,
+            amounts=sides.with_sides(amounts, both),
+            funders=paying,
+            eligible=eligible.of_field(page.field("eligible")) or eligible.read(page.whole),
+            territories=places.read(page.title, page.text),
+            partner_rule=eligible.partner_rule(page.whole),
+            own_funding=eligible.own_funding(page.whole),
+            sides=both,
+            status_word=_status_word(page, dates),
+            warnings=(*dates.warnings, *warnings),
+        )
+        return replace(reading, status=status.stand(reading, now, self._closing_days, page.country))
 
 
-def day_of(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
+def _open(notice: Notice, source: AnySource | None) -> _Page:
+    title, text = Passage(clean_title(notice.title)), Passage(clean(notice.text, MAX_TEXT))
+    repeated = text.text.startswith(title.text)
+    whole = text if repeated else Passage(f"{title.text}\n\n{text.text}")
+    hint = notice.language[:2].lower() or (source.language if source else "")
+    spoken = language.tell([*title.words, *text.words], whole.text, hint)
+    country = notice.country or (source.country if source else "")
+    return _Page(notice, title, text, whole, spoken, country, source)
+
+
+def _dates(page: _Page, now: datetime) -> DatesRead:
+    """The dates of the text, corrected by the source's own fields: its day wins, the text may add the hour."""
+    read = read_dates(
+        page.text.text,
+        language=page.language,
+        country=page.country,
+        published=page.published,
+        today=now.date(),
+        title=page.title.text,
+    )
+    opens, deadline = _moment(page, "opens"), _moment(page, "deadline")
+    if opens is not None:
+        read = replace(read, opens=opens)
+    if deadline is None:
+        return read
+    same_day = next((moment for moment in read.deadlines if moment.date == deadline.date), None)
+    if same_day is not None and deadline.time is None:
+        deadline = same_day
+    later = tuple(moment for moment in read.deadlines if moment.date > deadline.date)
+    return replace(read, deadline=deadline, deadlines=(deadline, *later), ended=None)
+
+
+def _moment(page: _Page, name: str) -> Moment | None:
+    value = page.field(name)
+    date_only = name in getattr(page.source, "date_only", ())
+    return read_field(value, country=page.country, language=page.language, date_only=date_only) if value else None
+
+
+def _amounts(page: _Page) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
+    """The sums of the text; where it has none, those of the source's own field."""
+    read = read_amounts(page.whole.text, language=page.language, country=page.country)
+    stated = page.field("amount")
+    if stated and not read.amounts:
+        return read_amount_field(stated, country=page.country), read.warnings
+    return read.amounts, read.warnings
+
+
+def _hints(page: _Page, dates: DatesRead) -> kinds.Hints:
+    return kinds.Hints(
+        stated=page.notice.kind,
+        content=page.source.content if page.source else "mixed",
+        has_deadline=dates.deadline is not None,
+        is_rolling=dates.rolling,
+    )
+
+
+def _stated_funders(page: _Page) -> list[str]:
+    """The funders the source names: its own setting, and the field of the notice (several by «;»)."""
+    stated = page.field("funder").replace(";", "\n").splitlines()
+    own = page.source.funder if page.source else ""
+    return stated or [own]
+
+
+def _status_word(page: _Page, dates: DatesRead) -> Told | None:
+    """What the source says of the state; a list of deadlines that are all past says that the call is closed."""
+    told = status.read(page.title, page.text, page.field("status"))
+    if told is None and dates.ended is not None and dates.deadline is None:
+        return Told("closed", dates.ended.quote)
+    return told
+
+
+def _prior(source: AnySource | None) -> tuple[str, ...]:
+    return source.domains if source else ()

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 
 MAX_TITLE = 500
 MAX_TEXT = 60_000
@@ -91,22 +91,40 @@ class Passage:
         return fold(self.text)
 
     @cached_property
+    def spaced(self) -> str:
+        """The folded text with a space for all that is no letter or digit, and one more before and after."""
+        return f" {self.folded.translate(_NOT_WORD)} "
+
+    @cached_property
     def words(self) -> list[str]:
         return words(self.folded)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        """Where each character of the text starts in the folded text."""
-        lengths = {character: len(fold(character)) for character in set(self.text)}
-        return list(accumulate((lengths[character] for character in self.text), initial=0))
+    def _shifts(self) -> tuple[list[int], list[int]]:
+        """Where characters that fold to none or several stand in the folded text, and the shift after each."""
+        odd = {sign: len(fold(sign)) - 1 for sign in set(self.text) if not sign.isascii() and len(fold(sign)) != 1}
+        if not odd:
+            return [], []
+        places, shifts, shift = [], [], 0
+        for match in re.finditer("[" + re.escape("".join(sorted(odd))) + "]", self.text):
+            places.append(match.end() + shift + odd[match[0]])
+            shift += odd[match[0]]
+            shifts.append(shift)
+        return places, shifts
+
+    def _place(self, folded: int) -> int:
+        """The place in the text of a place in the folded text."""
+        places, shifts = self._shifts
+        index = bisect_right(places, folded)
+        return folded - shifts[index - 1] if index else folded
+
+    def published(self, start: int, end: int) -> str:
+        """The published text that stands at a place of the folded text."""
+        return self.text[self._place(start) : self._place(end)]
 
     def quote(self, start: int, end: int) -> str:
-        """The published words that stand at a place of the folded text, on one line, QUOTE characters at most."""
-        if not self.text.isascii():
-            from bisect import bisect_left, bisect_right
-
-            start, end = bisect_right(self._starts, start) - 1, bisect_left(self._starts, end)
-        return " ".join(self.text[start:end].split())[:QUOTE]
+        """The same on one line, QUOTE characters at most."""
+        return " ".join(self.published(start, end).split())[:QUOTE]
 
     def around(self, start: int, end: int, reach: int = 80) -> str:
         """The sentence, or the part of it within `reach` characters, that holds a place of the folded text."""

@@ -1,0 +1,196 @@
+"""Who may apply, as a small closed list; which partners are needed; how much own money.
+
+Applicant types count only where the text speaks of eligibility («bénéficiaires», «ouvert aux», «who can apply»), since
+every call also names people who may not apply. `COMMON_GRANTS` gives the name of each type in the CommonGrants protocol
+(ApplicantType), «custom» where it has none.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from watcher.model import Amount, AmountRole, Told
+from watcher.understand.finder import Finder
+from watcher.understand.text import Passage
+
+TYPES = {
+    "small_business": "pme | tpe | tpe pme | petites et moyennes entreprises | petite entreprise | "
+    "microentreprise | micro entreprise | start up | startup | jeune pousse | artisan | commercant | sme | "
+    "small business | small businesses | small and medium sized enterprises | small and medium enterprises",
+    "business": "entreprise | societe commerciale | societes commerciales | eti | grande entreprise | "
+    "industriel | groupement d entreprises | business | businesses | compan* | enterprise | "
+    "for profit organization* | for profit organisation* | private sector",
+    "nonprofit": "association | obnl | osbl | organisme a but non lucratif | organismes a but non lucratif | "
+    "organisme sans but lucratif | organismes sans but lucratif | ong | fondation | fonds de dotation | "
+    "organisme communautaire | nonprofit* | non profit | not for profit | charit* | ngo | ngos | "
+    "civil society organisation | civil society organization | community organization | community organisation | "
+    "economie sociale | structure de l ess | cooperative",
+    "municipality": "commune | collectivites territoriales | collectivite territoriale | collectivites | "
+    "collectivite | epci | intercommunalite | metropole | communaute de communes | communautes de communes | "
+    "municipalite | municipalites | ville | villes | mrc | local authorit* | local government* | municipalit* | "
+    "cities | city government",
+    "county": "departements | conseils departementaux | conseil departemental | county government* | counties",
+    "region": "regions | conseils regionaux | conseil regional | state government* | states | province",
+    "public_body": "etablissement public | etablissements publics | organisme public | organismes publics | "
+    "syndicat mixte | syndicats mixtes | bailleur social | bailleurs sociaux | service de l etat | public bod* | "
+    "public authorit* | public entit* | special district",
+    "higher_education": "etablissement d enseignement superieur | etablissements d enseignement superieur | "
+    "universite | universites | grande ecole | cegep | universit* | higher education institution* | "
+    "institutions of higher education | colleges",
+    "research": "organisme de recherche | organismes de recherche | laboratoire | centre de recherche | "
+    "equipe de recherche | equipes de recherche | chercheur | enseignant chercheur | research organi* | "
+    "research institut* | researcher | research team | principal investigator",
+    "health": "etablissement de sante | etablissements de sante | hopital | hopitaux | centre hospitalier | "
+    "chu | cisss | ciusss | maison de sante | hospital | health care provider | healthcare provider",
+    "school": "ecole | ecoles | college | lycee | etablissement scolaire | etablissements scolaires | "
+    "centre de services scolaire | school | schools | school district*",
+    "student": "etudiant | doctorant | postdoctorant | apprenti | lyceen | student | doctoral student | "
+    "graduate student",
+    "individual": "particulier | personne physique | personnes physiques | citoyen | habitant | individual | "
+    "individuals | citizens | jeunes de | demandeur d emploi",
+    "artist": "artiste | auteur | compagnie | collectif d artistes | createur | ecrivain | artist | artists | writer",
+    "farmer": "agriculteur | exploitant agricole | exploitants agricoles | exploitation agricole | "
+    "exploitations agricoles | producteur agricole | gaec | cuma | farmer | farmers | producers | ranchers",
+    "tribe": "communaute autochtone | communautes autochtones | premieres nations | conseil de bande | "
+    "tribal government* | tribes | tribal organi* | first nation* | indigenous communit*",
+    "everyone": "toute personne morale | toute structure | tous types de structures | tout type de structure | "
+    "unrestricted | any legal entity | any organi* | all legal entities",
+}
+COMMON_GRANTS = {
+    "small_business": "for_profit_small_business", "business": "for_profit_not_small_business",
+    "nonprofit": "nonprofit_without_501c3", "municipality": "government_municipal", "county": "government_county",
+    "region": "government_state", "public_body": "government_special_district", "tribe": "government_tribal",
+    "higher_education": "higher_education_public", "school": "school_district_independent",
+    "individual": "individual", "student": "individual", "artist": "individual", "everyone": "unrestricted",
+    "research": "organization", "health": "organization", "farmer": "custom",
+}  # fmt: skip
+CUES = {
+    "after": "beneficiaire | beneficiaires eligibles | structures eligibles | porteurs eligibles | eligibles | "
+    "eligible | candidats eligibles | s adresse a | s adresse aux | s adressent a | s adressent aux | "
+    "adresse aux | ouvert a | ouvert aux | ouverte a | ouverte aux | ouverts aux | destine a | destine aux | "
+    "destinee aux | destinee a | destines aux | peuvent candidater | peuvent deposer | peuvent repondre | "
+    "peuvent participer | peut deposer | pour qui | qui peut | publics cibles | public vise | "
+    "porteurs de projet | clientele admissible | organismes admissibles | demandeurs admissibles | "
+    "candidats admissibles | sont admissibles | admissibles | a destination des | a destination de | "
+    "en faveur des | eligible applicants | who can apply | who may apply | who is eligible | open to | "
+    "eligible entities | eligibility | may apply | can apply | applicants must be | eligible organizations | "
+    "eligible organisations | available to | applicants are",
+    "before": "peuvent candidater | peuvent deposer | peuvent repondre | peuvent postuler | "
+    "peuvent participer | peuvent beneficier | peuvent soumettre | sont eligibles | sont admissibles | "
+    "may apply | can apply | are eligible | are invited | may submit | can submit",
+    "never": "depenses eligibles | depenses admissibles | depense eligible | couts eligibles | "
+    "couts admissibles | projets eligibles | projets admissibles | actions eligibles | operations eligibles | "
+    "travaux eligibles | eligible costs | eligible expenses | eligible activities | eligible projects | "
+    "frais admissibles | ne sont pas eligibles | n est pas eligible | non eligibles | sont exclus | "
+    "ne sont pas admissibles | inadmissibles | not eligible | ineligible | are excluded | "
+    "activites admissibles | depenses",
+}
+REACH = 220
+_BREAK = re.compile(r"\n\s*\n|\. (?=[a-z])|\n[^\n]{0,60} ?:\s*\n")
+_OWN = re.compile(
+    r"(?:autofinancement|apport (?:personnel|propre|minimal|minimum)|fonds propres|mise de fonds|contrepartie|"
+    r"co-?financement|quote-part|participation (?:minimale|financiere)|own (?:funding|contribution|funds)|"
+    r"match(?:ing)? (?:funds|funding|requirement)?|cost[- ]shar(?:e|ing)|non-federal (?:match|share)|co-?funding)"
+    r"[^.;\n%]{0,60}?(\d{1,3}(?:[.,]\d)?) ?(?:%|pour ?cent|per ?cent|p\. 100)"
+    r"|(\d{1,3}(?:[.,]\d)?) ?(?:%|pour ?cent|per ?cent)[^.;\n%]{0,30}?"
+    r"(?:d'autofinancement|de fonds propres|d'apport|de contrepartie|de mise de fonds|of own (?:funds|funding)|"
+    r"match\b|matching|cost[- ]shar)"
+)
+# Most texts hold none of these; looking first spares the slow patterns.
+_PARTNER_WORDS = ("equipe", "team", "partenaire", "partenariat", "partner", "consorti", "bilatera")
+_OWN_WORDS = ("financ", "apport", "propres", "fonds", "contrepartie", "quote-part", "own ", "match", "cost", "federal")
+_PARTNERS = (
+    ("both_sides", r"(?:les|aux|deux|chaque|une|both|each)[^.\n]{0,40}equipes?[^.\n]{0,80}(?:doi(?:t|vent)|obligatoire|"
+     r"requise?s?)|une equipe de chaque|one team (?:from|on|in) each|both (?:teams|sides|parties)[^.\n]{0,40}must|"
+     r"must (?:include|involve)[^.\n]{0,60}(?:both|each) (?:side|countr|team|part)|"
+     r"projets? bilatera[^.\n]{0,60}obligatoire|"
+     r"(?:au moins|minimum)[^.\n]{0,12}un[^.\n]{0,30}(?:francais|quebecois)[^.\n]{0,60}(?:francais|quebecois)"),
+    ("consortium", r"(?:consortium|partenariat|groupement|collaborat)[^.\n]{0,60}(?:au moins|d'un minimum de|minimum)"
+     r"[^.\n]{0,6}(?:deux|trois|quatre|cinq|[2-9])|(?:au moins|minimum)[^.\n]{0,6}(?:deux|trois|quatre|[2-9])"
+     r"[^.\n]{0,30}(?:partenaires|entites|etablissements|organisations|beneficiaires|structures)|"
+     r"(?:at least|minimum of)[^.\n]{0,6}(?:two|three|four|five|[2-9])[^.\n]{0,40}"
+     r"(?:partners|entities|organi[sz]ations|"
+     r"legal entities|beneficiaries|institutions|countries)|consorti(?:a|um)[^.\n]{0,30}(?:must|required|mandatory)"),
+    ("partner", r"partenariat[^.\n]{0,20}(?:obligatoire|exige|requis)|(?:doi(?:t|vent)|obligatoirement)[^.\n]{0,40}"
+     r"(?:associer|s'associer|impliquer|etre porte[^.\n]{0,12}avec|reunir|inclure)[^.\n]{0,60}(?:partenaire|equipe|"
+     r"entreprise|laboratoire|collectivite|association|etablissement)|must[^.\n]{0,20}(?:partner|collaborate) with|"
+     r"must (?:include|involve)[^.\n]{0,30}partner|partnership[^.\n]{0,20}(?:is|are) (?:required|mandatory)"),
+)  # fmt: skip
+
+
+def read(passage: Passage) -> tuple[Told, ...]:
+    """The types of applicants the text admits, in order of place, each with its quote."""
+    hits = _types().find(passage)
+    windows = _windows(passage) if hits else []
+    found: dict[str, Told] = {}
+    for hit in hits:
+        if hit.value not in found and any(start <= hit.start < end for start, end in windows):
+            found[hit.value] = Told(hit.value, passage.around(hit.start, hit.end, 60))
+    return tuple(found.values())
+
+
+def of_field(value: object) -> tuple[Told, ...]:
+    """The types named in a source's own field (a text or a list of texts)."""
+    texts = value if isinstance(value, (list, tuple)) else [value]
+    found: dict[str, Told] = {}
+    for text in texts:
+        passage = Passage(str(text)[:2000])
+        for hit in _types().find(passage):
+            found.setdefault(hit.value, Told(hit.value, passage.quote(hit.start, hit.end)))
+    return tuple(found.values())
+
+
+def partner_rule(passage: Passage) -> Told | None:
+    """Whether partners are compulsory: both_sides (of a two-sided call), consortium or partner."""
+    if not any(word in passage.folded for word in _PARTNER_WORDS):
+        return None
+    for value, pattern in _partners():
+        match = pattern.search(passage.folded)
+        if match:
+            return Told(value, passage.around(match.start(), match.end(), 120))
+    return None
+
+
+def own_funding(passage: Passage) -> Amount | None:
+    """The share of the cost that the applicant must bring, as a rate in percent."""
+    match = _OWN.search(passage.folded) if any(word in passage.folded for word in _OWN_WORDS) else None
+    if match is None:
+        return None
+    rate = Decimal((match[1] or match[2]).replace(",", "."))
+    if not 0 < rate < 100:
+        return None
+    return Amount(rate, None, AmountRole.RATE, passage.around(match.start(), match.end()))
+
+
+def _windows(passage: Passage) -> list[tuple[int, int]]:
+    """The stretches of text that say who may apply."""
+    windows = []
+    for hit in _cues().find(passage):
+        if hit.value == "never":
+            continue
+        after = passage.folded[hit.end : hit.end + REACH]
+        stop = _BREAK.search(after)
+        before = passage.folded[max(hit.start - REACH, 0) : hit.start]
+        begin = max(before.rfind(". "), before.rfind("\n")) + 1
+        windows.append((hit.end, hit.end + (stop.start() if stop else len(after))))
+        windows.append((max(hit.start - REACH, 0) + begin, hit.start) if hit.value == "before" else (0, 0))
+    return windows
+
+
+@cache
+def _types() -> Finder:
+    return Finder(TYPES)
+
+
+@cache
+def _cues() -> Finder:
+    after, before = CUES["after"], CUES["before"]
+    only_after = " | ".join(cue for cue in after.split(" | ") if cue not in before.split(" | "))
+    return Finder({"after": only_after, "before": before, "never": CUES["never"]})
+
+
+@cache
+def _partners() -> list[tuple[str, re.Pattern[str]]]:
+    return [(value, re.compile(pattern)) for value, pattern in _PARTNERS]

@@ -1,0 +1,148 @@
+"""`watcher understand --jsonl`: one notice as JSON in, one reading as JSON out, in the form of the interfaces.
+
+A line that is not a notice gives `{"id":null,"error":…}`; nothing raises. Extra keys may follow the promised ones.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from watcher.model import Amount, Moment, Notice, Reading, Told
+from watcher.understand.reader import Reader
+from watcher.understand.text import clean
+
+MAX_LINE = 4_000_000
+
+
+def answer(reader: Reader, line: str, now: datetime) -> str:
+    """The answer to one line, without line end. A `published` day in the line stands for `now`."""
+    given: Any = None
+    try:
+        given = json.loads(line[:MAX_LINE], parse_constant=str)
+        if not isinstance(given, dict):
+            raise ValueError("a notice is a JSON object")
+        notice = notice_of(given)
+        return _dump(given.get("id"), to_json(reader.read(notice, _clock(notice, now))))
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        known = given.get("id") if isinstance(given, dict) else None
+        return _dump(known, {"error": clean(str(error) or type(error).__name__, 200)})
+
+
+def notice_of(given: Mapping[str, Any]) -> Notice:
+    """The notice of a JSON object; keys of other types than promised are read as text."""
+    return Notice(
+        source="",
+        title=_text(given, "title"),
+        url=_text(given, "url"),
+        text=_text(given, "text"),
+        language=_text(given, "lang"),
+        country=_text(given, "country"),
+        kind=_text(given, "kind"),
+        published=_instant(_text(given, "published")),
+    )
+
+
+def to_json(reading: Reading) -> dict[str, Any]:
+    """A reading as JSON-ready values, in the order of the interfaces."""
+    return {
+        "kind": reading.kind.value,
+        "language": reading.language,
+        "domains": [
+            {"domain": score.domain, "score": score.score, "because": list(score.because)} for score in reading.domains
+        ],
+        "opens": _moment(reading.opens),
+        "deadline": _moment(reading.deadline),
+        "deadlines": [_moment(moment) for moment in reading.deadlines],
+        "rolling": reading.rolling,
+        "amounts": [_amount(amount) for amount in reading.amounts],
+        "funders": [told.value for told in reading.funders],
+        "status": reading.status.value,
+        "genre": reading.genre.value,
+        "eligible": _told(reading.eligible),
+        "territories": _told(reading.territories),
+        "partner_rule": _told([reading.partner_rule])[0] if reading.partner_rule else None,
+        "own_funding": _amount(reading.own_funding) if reading.own_funding else None,
+        "sides": [_side(side) for side in reading.sides],
+        "status_word": _told([reading.status_word])[0] if reading.status_word else None,
+        "warnings": list(reading.warnings),
+    }
+
+
+def _side(side: Any) -> dict[str, Any]:
+    return {
+        "country": side.country,
+        "funder": side.funder,
+        "eligible": _told(side.eligible),
+        "amounts": [_amount(amount) for amount in side.amounts],
+        "deadline": _moment(side.deadline),
+        "form": side.form,
+        "contact": side.contact,
+    }
+
+
+def _moment(moment: Moment | None) -> dict[str, Any] | None:
+    if moment is None:
+        return None
+    return {
+        "date": moment.date.isoformat(),
+        "time": moment.time.strftime("%H:%M") if moment.time else None,
+        "zone": moment.zone,
+        "quote": moment.quote,
+        "confidence": moment.confidence,
+        **({"label": moment.label} if moment.label else {}),
+    }
+
+
+def _amount(amount: Amount) -> dict[str, Any]:
+    return {
+        "value": _number(amount.value),
+        "currency": amount.currency,
+        "role": amount.role.value,
+        "quote": amount.quote,
+        **({"side": amount.side} if amount.side else {}),
+    }
+
+
+def _told(facts: Any) -> list[dict[str, str]]:
+    return [{"value": told.value, "quote": told.quote} for told in facts if isinstance(told, Told)]
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _text(given: Mapping[str, Any], key: str) -> str:
+    value = given.get(key)
+    if value is None or isinstance(value, (dict, list)):
+        return ""
+    return str(value)
+
+
+def _instant(written: str) -> datetime | None:
+    """A day or an instant in ISO 8601 as an aware instant; None for anything else or outside 1990–2100."""
+    try:
+        moment = datetime.fromisoformat(written.strip())
+    except ValueError:
+        return None
+    if not 1990 <= moment.year <= 2100:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _clock(notice: Notice, now: datetime) -> datetime:
+    return notice.published or now
+
+
+def _dump(known: Any, rest: Mapping[str, Any]) -> str:
+    """One line of JSON; lone surrogates of the id are dropped, for they cannot be written."""
+    if not isinstance(known, (int, float, type(None))):
+        known = clean(str(known), 500)
+    return json.dumps({"id": known, **rest}, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)

@@ -1,0 +1,183 @@
+"""What a notice is: a call, a programme open all year, news, an award, a tender or an event.
+
+Words of the title decide before words of the text; what the source itself says (`kind` of the notice, `content` of the
+source) decides before both. Reads no date; the caller says whether a deadline was found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from watcher.model import Genre, Kind
+from watcher.understand.finder import Finder
+from watcher.understand.text import Passage
+
+# Written by others as the kind of a notice, in their words.
+STATED = {
+    "call": Genre.CALL, "calls": Genre.CALL, "appel": Genre.CALL, "grant": Genre.CALL, "opportunity": Genre.CALL,
+    "programme": Genre.PROGRAMME, "programmes": Genre.PROGRAMME, "program": Genre.PROGRAMME, "aide": Genre.PROGRAMME,
+    "news": Genre.NEWS, "actualite": Genre.NEWS, "award": Genre.AWARD, "awards": Genre.AWARD, "result": Genre.AWARD,
+    "results": Genre.AWARD, "tender": Genre.TENDER, "event": Genre.EVENT,
+}  # fmt: skip
+# A strong word of a title settles it; «appel d'offres» is a call in research and a tender elsewhere.
+TITLE = {
+    "award": "laureat | resultats de l appel | resultats de l aap | resultats du concours | "
+    "resultat de l appel | projets retenus | projets selectionnes | projets laureats | projet laureat | "
+    "projets finances | beneficiaires 20* | liste des beneficiaires | remise des prix | remise du prix | "
+    "gagnant | decouvrez les projets | palmares | winner | award winner | grants awarded | awarded to | "
+    "awards announced | awardee | grantee announced | funded projects | successful projects | "
+    "successful applicants | selected projects | results of the | recipients announced | recipients of the | "
+    "announces recipients | contract award | avis d attribution | selection results | evaluation results | "
+    "receives funding | recoivent | obtient un financement",
+    "tender": "marche public | marches publics | avis de marche | marche de travaux | marche de fournitures | "
+    "marche de services | call for tender | invitation to tender | procurement | accord cadre | "
+    "maitrise d oeuvre | avis d appel public a la concurrence | request for quotation | dialogue competitif | "
+    "contract notice | prior information notice",
+    "event": "webinaire | webinar | journee d information | reunion d information | seance d information | "
+    "info day | information day | information session | infoday | conference | colloque | seminaire | forum | "
+    "salon | matinale | table ronde | journee d etude | journees | rencontres | rendez vous | petit dejeuner | "
+    "open day | brokerage event | workshop | portes ouvertes | ceremonie | symposium | congres | hackathon | "
+    "save the date",
+    "call": "appel a projet | appels a projet | appel a candidature | appels a candidature | "
+    "appel a propositions | appel a manifestation d interet | appel a manifestations d interet | "
+    "appel a communications | appel a initiatives | appel a idees | appel a contributions | "
+    "appel a partenaires | appel a dossiers | appel a textes | appel conjoint | appel thematique | aap | ami | "
+    "appel d offres | appel generique | appel permanent | bourse | bourses | subvention | "
+    "candidatures ouvertes | depot des dossiers | depot des demandes | pre annonce | inscriptions ouvertes | "
+    "call for proposals | call for applications | call for projects | call for expressions of interest | "
+    "open call | joint call | funding opportunity | grant program | grants program | scholarship | fellowship | "
+    "funding for | request for proposals | request for applications | notice of funding | nofo | "
+    "broad agency announcement | baa | solicitation | expression of interest | clinical trial not allowed | "
+    "clinical trial optional | cooperative agreement",
+    "perhaps": "concours | fonds | prix | candidature | soutien a | soutien au | aide a | aide au | aides au | "
+    "aides a | appui a | residence | call | grant | competition | challenge | research award | "
+    "development award | seed fund | support for | support to | assistance | strengthening | appel | "
+    "accompagnement | diagnostic | investissement | pret | garantie | credit d impot | financement",
+    "programme": "programme | program | dispositif | mesure | credit d impot | pret | garantie | "
+    "fonds d aide | guichet | tax credit | loan | loans | guarantee | subsidy",
+}
+# In the text each word is one voice, a strong one counts three.
+TEXT = {
+    "strong": "appel a projet | appels a projet | appel a candidature | appel a propositions | "
+    "appel a manifestation | date limite | date de cloture | depot des dossiers | dossier de candidature | "
+    "dossiers de candidature | deposer leur dossier | deposer votre dossier | deposer un dossier | "
+    "criteres de selection | depenses eligibles | depenses admissibles | taux d aide | montant de l aide | "
+    "aide financiere | porteurs de projet | projets eligibles | beneficiaires eligibles | "
+    "criteres d eligibilite | conditions d octroi | projets admissibles | soutien financier | "
+    "modalites d intervention | cahier des charges | aide maximale | agence de l eau accompagne | "
+    "call for proposals | call for applications | notice of funding opportunity | nofo | funding opportunity | "
+    "cooperative agreement | eligible applicants | award ceiling | projects should | proposals should | "
+    "expected outcome | expected impact | project results are expected | project should | will award | "
+    "will fund | full proposal | letter of intent | grants to | provide grants | provides grants | "
+    "financial assistance | program supports | program provides | loans and loan | program is to | "
+    "program seeks | supports research | grant program | beneficiez d | obtenez un | financez | "
+    "faites vous accompagner | votre projet | vos projets | operations concernees | objectifs de la mesure | "
+    "l agence de l eau | the purpose of this program | purpose of the program | program description | "
+    "competitive grants | formula grants | will provide funding | the objectives of | research program | "
+    "program will | program was | this program | proposals are | encourages proposals | full proposal deadline",
+    "call": "candidater | candidature | candidatures | postuler | eligible | eligibilite | beneficiaire | "
+    "depenses | aap | subvention | cofinancement | plafond | projets | cible | reglement | accompagner | "
+    "accompagne | beneficiez | soutenir | soutient | vise a | objectif | propositions | mise de fonds | "
+    "admissible | admissibles | admissibilite | pret | garantie | prise en charge | dispositif | cette aide | "
+    "aide | travaux | etudes | investissements | engagez vous | realisez | faites vous accompagner | "
+    "votre entreprise | funding | grant | grants | proposals | proposal | applicant | applicants | "
+    "applications | eligibility | deadline | closing date | will support | supports | scope | assistance | "
+    "solicitation | awards | loans | technical assistance | program | the purpose of | to provide | to assist | "
+    "to support | to promote | to improve | to encourage | to help | to strengthen | to enable",
+    "award": "laureats | ont ete retenus | ont ete selectionnes | ont ete designes | a ete recompense | "
+    "ont ete attribues | projets retenus | a ete attribue | beneficieront d un soutien | were selected | "
+    "have been selected | has been awarded | have been awarded | were awarded | was awarded | recipients | "
+    "winners | congratulat* | felicitations",
+    "event": "inscrivez vous | inscription gratuite | aura lieu | auront lieu | se tiendra | se deroulera | "
+    "register now | registration is free | will take place | will be held | intervenants | "
+    "programme de la journee | speakers",
+    "tender": "marche public | pouvoir adjudicateur | code de la commande publique | offre economiquement | "
+    "contracting authority | avis de marche | soumissionnaire | accord cadre",
+    "news": "a annonce | a declare | a inaugure | communique de presse | press release | hier | aujourd hui | "
+    "yesterday | today | this week | cette semaine | said | told reporters | selon lui | interview | "
+    "ministre de | minister of | a ete nomme | appointed | publie un rapport | nouvelle etude | a new study | "
+    "retour sur | bilan",
+    "rolling": "toute l annee | en continu | au fil de l eau | en tout temps | depot en continu | "
+    "a tout moment | open all year | rolling basis | at any time | throughout the year | no deadline | "
+    "sans date limite | jusqu a epuisement | permanent",
+}
+ENOUGH = 3
+# Lists of aids name the thing to do («Soutenir les …»), press titles do not; so do the aims of American programmes.
+_VERB = re.compile(
+    r"(?:s'|se )?[a-z]{3,}(?:er|ir|re|oir)(?: et [a-z]+er)? (?:l'|d'|les? |la |une? |des? |du |aux? |vo|au)"
+)
+_AIM = re.compile(r"[^a-z]{0,6}(?:to|the (?:purpose|objective)s?) [a-z]")
+_CONTENT = {"calls": Genre.CALL, "programmes": Genre.PROGRAMME, "news": Genre.NEWS, "awards": Genre.AWARD}
+_KINDS = {Genre.CALL: Kind.CALL, Genre.PROGRAMME: Kind.CALL, Genre.AWARD: Kind.AWARD}
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known besides the words: the kind the notice states, the source's content, what the dates say."""
+
+    stated: str = ""
+    content: str = "mixed"
+    has_deadline: bool = False
+    is_rolling: bool = False
+
+
+def tell(title: Passage, text: Passage, hints: Hints) -> Genre:
+    """The genre of a notice."""
+    stated = STATED.get(hints.stated.strip().lower())
+    if stated is not None and stated is not Genre.CALL:
+        return stated
+    content = stated or _CONTENT.get(hints.content)
+    genre = _by_words(title, text, hints)
+    if content in (Genre.CALL, Genre.PROGRAMME):
+        # A list of calls also carries its results and its meetings; it does not carry press news.
+        genre = content if genre in (Genre.NEWS, Genre.EVENT) or stated else genre
+    elif content is not None and genre not in (Genre.CALL, Genre.AWARD):
+        return content
+    is_open = genre is Genre.CALL and not hints.has_deadline
+    return Genre.PROGRAMME if is_open and (hints.is_rolling or content is Genre.PROGRAMME) else genre
+
+
+def kind_of(genre: Genre) -> Kind:
+    """The kind in the three words of the interfaces: programmes are calls, tenders and events are news to us."""
+    return _KINDS.get(genre, Kind.NEWS)
+
+
+def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
+    named = {hit.value for hit in _title_finder().find(title)}
+    voices: dict[str, set[str]] = {}
+    head = Passage(text.text[:4000]) if len(text.text) > 4000 else text
+    for hit in _text_finder().find(head):
+        voices.setdefault(hit.value, set()).add(head.folded[hit.start : hit.end])
+    count = {value: len(said) for value, said in voices.items()}
+    count["aim"] = bool(_VERB.match(title.folded)) + bool(_AIM.match(head.folded))
+    if "award" in named or count.get("award", 0) >= 2:
+        return Genre.AWARD
+    if "tender" in named or count.get("tender", 0) >= 2:
+        return Genre.TENDER
+    if "event" in named and not (named & {"call"} and hints.has_deadline):
+        return Genre.EVENT
+    return _call_or_news(named, count, hints)
+
+
+def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre:
+    if "call" in named:
+        return Genre.CALL
+    voices = 3 * count.get("strong", 0) + count.get("call", 0) + 3 * hints.has_deadline
+    voices += 2 * ("perhaps" in named) + ("programme" in named) + 2 * count.get("aim", 0)
+    if count.get("event", 0) >= 2 and voices < ENOUGH:
+        return Genre.EVENT
+    if voices < ENOUGH + 2 * count.get("news", 0):
+        return Genre.NEWS
+    return Genre.PROGRAMME if count.get("rolling") and not hints.has_deadline else Genre.CALL
+
+
+@cache
+def _title_finder() -> Finder:
+    return Finder(TITLE)
+
+
+@cache
+def _text_finder() -> Finder:
+    return Finder(TEXT)

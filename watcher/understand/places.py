@@ -1,0 +1,92 @@
+"""Where a call applies: countries (by code), French regions and departments, Québec regions and MRC, by name.
+
+A place counts when it is named in the title or the text, once, with its quote. Names that are also common words count
+only after «département», «MRC» and the like; «heure de Paris», addresses and «Brussels time» never count.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from watcher.model import Told
+from watcher.understand import places_list
+from watcher.understand.finder import Finder, Hit
+from watcher.understand.text import Passage, fold
+
+MOST = 8
+HEAD = 8000
+_NOT_HERE = re.compile(
+    r"(?:heure|heures|heure normale|time|zone) (?:de |du |d |in )?$|(?:bpi|universite|university of|"
+    r"fonds de recherche du|ministere|campus|sante publique|sciences po|credit agricole|hydro|bank of|banque de|"
+    r"gouvernement du|pole emploi|fondation de|centre hospitalier|institut de|investissement|rue de|avenue de|boulevard de|travail)"
+    r" (?:de )?(?:la )?$"
+)
+_MORE = {"Île-de-France": "francilien", "Provence-Alpes-Côte d'Azur": "region sud | paca", "Bretagne": "region breton"}
+
+
+def read(title: Passage, text: Passage) -> tuple[Told, ...]:
+    """The territories, those of the title first; the value is a country code or the name of the place."""
+    found: dict[str, Told] = {}
+    for passage in (title, Passage(text.text[:HEAD]) if len(text.text) > HEAD else text):
+        for hit in _finder().find(passage):
+            if hit.value not in found and not _is_elsewhere(passage, hit):
+                found[hit.value] = Told(hit.value, passage.quote(hit.start, hit.end))
+    return tuple(found.values())[:MOST]
+
+
+def country_of(place: str) -> str:
+    """The country code of a place of the lists: «Bretagne» → FR, «Mauricie» → CA-QC."""
+    return _countries().get(place, "")
+
+
+def _is_elsewhere(passage: Passage, hit: Hit) -> bool:
+    return bool(_NOT_HERE.search(passage.spaced[max(hit.start - 30, 0) : hit.start + 1]))
+
+
+def _names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.split(" | ")]
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9]", " ", fold(name)).split())
+
+
+def _ways() -> dict[str, str]:
+    ways = {code: " | ".join(map(_plain, _names(names))) for code, names in places_list.COUNTRIES.items()}
+    bare = (places_list.REGIONS_FR, places_list.DEPARTMENTS_FR, places_list.REGIONS_QC, places_list.PROVINCES_CA)
+    for name in (name for listed in bare for name in _names(listed)):
+        ways[name] = _plain(name)
+    for name in _names(places_list.SHY_FR):
+        plain = _plain(name)
+        before = ("departement de", "departement du", "departement de l", "departement de la", "departement des")
+        council = ("conseil departemental de", "conseil departemental du", "conseil departemental de l")
+        towards = ("conseil departemental de la", "conseil departemental des", "departemental")
+        ways[name] = " | ".join(f"{cue} {plain}" for cue in (*before, *council, *towards))
+    for name, more in _MORE.items():
+        ways[name] += f" | {more}"
+    ways["Paris"] += " | ville de paris | a paris | parisien"
+    for name in _names(places_list.MRC_QC):
+        plain = _plain(name)
+        bare_name = re.sub(r"^(?:le|la|les|l|d) ", "", plain)
+        cues = ("mrc de", "mrc du", "mrc des", "mrc de la", "mrc d", "mrc de l", "mrc")
+        ways[f"MRC {name}"] = " | ".join(dict.fromkeys(f"{cue} {one}" for cue in cues for one in (plain, bare_name)))
+    return ways
+
+
+@cache
+def _finder() -> Finder:
+    return Finder(_ways())
+
+
+@cache
+def _countries() -> dict[str, str]:
+    known = {code: code for code in places_list.COUNTRIES}
+    lists = {
+        "FR": (places_list.REGIONS_FR, places_list.DEPARTMENTS_FR, places_list.SHY_FR),
+        "CA-QC": (places_list.REGIONS_QC,),
+        "CA": (places_list.PROVINCES_CA,),
+    }
+    for country, listed in lists.items():
+        known |= {name: country for names in listed for name in _names(names)}
+    return known | {f"MRC {name}": "CA-QC" for name in _names(places_list.MRC_QC)}

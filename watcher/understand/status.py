@@ -1,0 +1,172 @@
+"""What a source says of the state of its call, and where the call stands at a given time.
+
+`read` finds words such as suspended or exhausted, with their quote; `stand` is the pure rule that turns dates and words
+into a Status, used when a notice is read and again whenever time has passed. Neither looks at absence.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from watcher.model import Kind, Moment, Reading, Status, Told
+from watcher.understand.finder import Finder, Hit
+from watcher.understand.text import Passage
+
+# Words that say it by themselves, in a title or in the source's own status field.
+WORDS = {
+    "cancelled": "annule | annulation | cancelled | canceled | withdrawn | abandonne | archive | archived",
+    "suspended": "suspendu | suspension | suspended | on hold | en pause | paused | jusqu a nouvel ordre",
+    "exhausted": "epuise | enveloppe consommee | fully allocated | fully subscribed | complet | quota atteint",
+    "closed": "clos | cloture | cloturee | ferme | fermee | closed | termine | expired | expire | passe | past",
+    "reopened": "rouvert | reouverture | reouvert | reopened",
+    "extended": "prolonge | prolongation | reporte au | report de la date | date reportee | "
+    "nouvelle date limite | extended | extension of the deadline | deadline extension | new deadline | "
+    "repousse",
+    "forecast": "a venir | prochainement | ouverture prochaine | bientot ouvert | forthcoming | upcoming | "
+    "forecast* | pre annonce | prevu | coming soon | planned",
+    "open": "ouvert | open | en cours | posted | actif | active",
+}
+# In a text only whole sayings count: «clos» and «complet» are said there of many other things.
+SAYINGS = {
+    "cancelled": "appel est annule | appel a ete annule | appel annule | concours est annule | "
+    "programme est annule | call is cancelled | call has been cancelled | call was cancelled | "
+    "call is withdrawn | opportunity is cancelled | opportunity has been cancelled | call has been withdrawn | "
+    "cancellation of the call | annulation de l appel",
+    "suspended": "est suspendu | est suspendue | sont suspendus | sont suspendues | a ete suspendu | "
+    "suspendu jusqu | suspension de l appel | suspension du programme | suspension des depots | is suspended | "
+    "has been suspended | are suspended | suspended until | put on hold | jusqu a nouvel ordre | "
+    "until further notice",
+    "exhausted": "enveloppe epuisee | enveloppe est epuisee | credits epuises | credits sont epuises | "
+    "fonds epuises | budget epuise | budget est epuise | enveloppe est entierement | budget est entierement | "
+    "fonds sont epuises | enveloppe a ete entierement | funds are exhausted | funds have been exhausted | "
+    "budget is exhausted | fully allocated | fully subscribed | funding has been fully | all funds have been | "
+    "budget has been fully",
+    "closed": "appel est clos | appel clos | appel est cloture | appel cloture | appel est desormais clos | "
+    "appel ferme | appel est ferme | appel a projets est clos | appel a projets est desormais clos | "
+    "appel est termine | appel a projets clos | concours est clos | depot est clos | depots sont clos | "
+    "candidatures sont closes | inscriptions sont closes | candidatures closes | inscriptions closes | "
+    "n accepte plus de | call is closed | call is now closed | call has closed | now closed | "
+    "applications are closed | no longer accepting | is no longer open | submissions are closed | "
+    "dispositif est clos | dispositif est ferme",
+    "reopened": "est rouvert | a ete rouvert | reouverture de l appel | reouverture du guichet | "
+    "call is reopened | has been reopened | call reopened",
+    "extended": "est prolonge | est prolongee | a ete prolonge | a ete prolongee | prolonge jusqu | "
+    "prolongee jusqu | est reporte au | est reportee au | est repousse au | est repoussee au | reporte au | "
+    "reportee au | repousse au | repoussee au | prolongation de l appel | prolongation du depot | "
+    "nouvelle date limite | has been extended | is extended | was extended | extended to | extended until | "
+    "deadline extension | new deadline",
+    "forecast": "ouverture prochaine | sera ouvert | sera lance | ouvrira | pre annonce | appel a venir | "
+    "prochain appel | will open | will be launched | forthcoming call | upcoming call | "
+    "notice of intent to publish | intends to publish",
+}
+_NEGATED = re.compile(r"(?: ne | n | pas | not | never | jamais | non )$|(?: ne | n )[a-z ]{0,12}$")
+_RANK = ("cancelled", "suspended", "exhausted", "closed", "reopened", "extended", "forecast")
+_ZONES = {
+    "FR": "Europe/Paris", "EU": "Europe/Brussels", "UK": "Europe/London", "US": "America/New_York",
+    "CA-QC": "America/Montreal", "CA": "America/Toronto",
+}  # fmt: skip
+_ENDED = {
+    "cancelled": Status.WITHDRAWN,
+    "suspended": Status.WITHDRAWN,
+    "exhausted": Status.CLOSED,
+    "closed": Status.CLOSED,
+}
+
+
+def read(title: Passage, text: Passage, field: str = "") -> Told | None:
+    """What the source says: its own status field first, then the title, then whole sayings of the text.
+
+    The value is one of cancelled, suspended, exhausted, closed, reopened, extended, forecast.
+    """
+    return _of_field(field) or _of_title(title) or _strongest(text, _sayings().find(text))
+
+
+def stand(reading: Reading, now: datetime, closing_days: int = 14, country: str = "") -> Status:
+    """Where the call stands at `now` (aware). A day without an hour lasts until its end in the funder's zone.
+
+    Suspended and cancelled calls are withdrawn: nobody can apply. News and awards have no status.
+    """
+    if reading.kind is not Kind.CALL:
+        return Status.UNKNOWN
+    word = reading.status_word.value if reading.status_word else ""
+    if word in _ENDED:
+        return _ENDED[word]
+    if reading.opens and starts(reading.opens, country) > now:
+        return Status.FORECAST
+    ahead = [end for end in (ends(moment, country) for moment in _all(reading)) if end >= now]
+    if ahead:
+        return Status.CLOSING if min(ahead) - now <= timedelta(days=closing_days) else Status.OPEN
+    return _without_deadline(reading, word)
+
+
+def _without_deadline(reading: Reading, word: str) -> Status:
+    """No deadline lies ahead: open all year, over, announced, or not known."""
+    if reading.rolling:
+        return Status.ROLLING
+    if _all(reading):
+        return Status.CLOSED
+    return Status.FORECAST if word == "forecast" else Status.UNKNOWN
+
+
+def ends(moment: Moment, country: str = "") -> datetime:
+    """The instant a deadline passes: its hour where one is stated, else the end of its day."""
+    is_placeholder = moment.time == time(0) and moment.zone in ("UTC", "Etc/UTC")
+    hour = time(23, 59, 59) if moment.time is None or is_placeholder else moment.time
+    return datetime.combine(moment.date, hour, _zone(moment.zone, country, is_placeholder))
+
+
+def starts(moment: Moment, country: str = "") -> datetime:
+    """The instant an opening begins: its hour where one is stated, else the start of its day."""
+    return datetime.combine(moment.date, moment.time or time(0), _zone(moment.zone, country, moment.time is None))
+
+
+def _zone(name: str | None, country: str, is_day: bool) -> ZoneInfo:
+    if name is None or is_day:
+        name = _ZONES.get(country, name or "Europe/Paris")
+    return ZoneInfo(name)
+
+
+def _all(reading: Reading) -> tuple[Moment, ...]:
+    return reading.deadlines or ((reading.deadline,) if reading.deadline else ())
+
+
+def _of_field(field: str) -> Told | None:
+    passage = Passage(field[:200])
+    hit = _words().first(passage)
+    return Told(hit.value, passage.quote(0, len(passage.folded))) if hit and hit.value != "open" else None
+
+
+def _of_title(title: Passage) -> Told | None:
+    hits = [hit for hit in _words().find(title) if hit.value not in ("open",)]
+    marked = [hit for hit in hits if hit.value != "closed" or _stands_apart(title, hit)]
+    marked = [hit for hit in marked if hit.value not in ("exhausted", "forecast") or _stands_apart(title, hit)]
+    return _strongest(title, marked)
+
+
+def _stands_apart(title: Passage, hit: Hit) -> bool:
+    """«[CLOS] Mobilités», «Mobilités – complet»: the word stands at an edge, set off by a mark."""
+    before, after = title.folded[: hit.start].rstrip(), title.folded[hit.end :].lstrip()
+    return (not before and after[:1] in (":", "-", "]", ")")) or (
+        before[-1:] in ("[", "(", "-", ":") and len(after) < 3
+    )
+
+
+def _strongest(passage: Passage, hits: list[Hit]) -> Told | None:
+    said = [hit for hit in hits if not _NEGATED.search(passage.spaced[max(hit.start - 24, 0) : hit.start + 1])]
+    if not said:
+        return None
+    hit = min(said, key=lambda hit: (_RANK.index(hit.value), hit.start))
+    return Told(hit.value, passage.around(hit.start, hit.end))
+
+
+@cache
+def _words() -> Finder:
+    return Finder(WORDS)
+
+
+@cache
+def _sayings() -> Finder:
+    return Finder(SAYINGS)
