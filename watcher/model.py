@@ -315,7 +315,8 @@ class Event:
     """One line of the ledger: what changed in a call, when, why, and the words that say so.
 
     `before` and `after` are JSON-ready values of the fact that changed (None where there is none).
-    `held` means: waits for an admin (a flood, a first run), is not told.
+    `held` means: waits for an admin (a flood, a first run), is not told; `held_because` says flood or first_run,
+    also after the release.
     """
 
     seq: int
@@ -328,6 +329,7 @@ class Event:
     after: Any = None
     quote: str = ""
     held: bool = False
+    held_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

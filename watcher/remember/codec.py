@@ -11,6 +11,7 @@ import json
 import types
 import typing
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -48,9 +49,17 @@ def load_notice(text: str) -> Notice:
     return cast(Notice, _decoder(Notice)(json.loads(text)))
 
 
+def clean(notice: Notice) -> Notice:
+    """The notice without what databases refuse, wherever it stands."""
+    texts = {name: getattr(notice, name) for name in ("title", "url", "guid", "text", "raw_hash")}
+    kept: dict[str, Any] = {name: storable(text) for name, text in texts.items()}
+    fields = plain(notice.fields) if notice.fields else notice.fields
+    return notice if kept == texts and fields == notice.fields else replace(notice, **kept, fields=fields)
+
+
 def plain(value: Any) -> Any:
     """Any value of the model as JSON-ready values; text loses what databases refuse (see `storable`)."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if dataclasses.is_dataclass(value):
         return _fields(value)
     if isinstance(value, tuple | list | frozenset):
         return [plain(item) for item in value]
@@ -60,7 +69,7 @@ def plain(value: Any) -> Any:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    defaults = _defaults(type(value))
+    defaults = _defaults(cast(Any, type(value)))
     facts = ((name, getattr(value, name)) for name in defaults)
     return {name: plain(fact) for name, fact in facts if fact != defaults[name]}
 
@@ -86,7 +95,7 @@ def storable(text: str) -> str:
 
 
 @cache
-def _defaults(kind: type) -> dict[str, Any]:
+def _defaults(kind: Any) -> dict[str, Any]:
     """Each field of a dataclass with its default; MISSING (equal to nothing) where it has none."""
     return {
         field.name: field.default_factory() if callable(field.default_factory) else field.default

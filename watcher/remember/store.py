@@ -12,7 +12,6 @@ from watcher.remember.migrate import migrate
 if TYPE_CHECKING:
     from watcher.remember.calls import Calls
     from watcher.remember.clusters import Clusters
-    from watcher.remember.consent import Consent
     from watcher.remember.conversations import Conversations
     from watcher.remember.editions import Editions
     from watcher.remember.ledger import Ledger
@@ -92,12 +91,6 @@ class Store:
         from watcher.remember.people import People
 
         return People(self.db)
-
-    @cached_property
-    def consent(self) -> Consent:
-        from watcher.remember.consent import Consent
-
-        return Consent(self.db)
 
     @cached_property
     def conversations(self) -> Conversations:

@@ -56,6 +56,7 @@ sightings = Table(
     Column("notice_hash", String(64), nullable=False, comment="of the notice without its noise"),
     Column("key", Text, nullable=False, comment="the identity key it was first known by"),
     Column("url", Text, nullable=False, default="", comment="canonical, for looking a page up"),
+    Column("title", Text, nullable=False, comment="flat, for telling items apart"),
     Column("reading", Text, nullable=False, comment="what this source's notice was read as"),
     Column("notice", Text, nullable=False, comment="as published, for reading it again"),
     Index(None, "source", "key", unique=True),

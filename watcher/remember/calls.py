@@ -1,0 +1,125 @@
+"""The book of calls: records harvests, ages calls by the clock, answers what is known, takes corrections.
+
+One method a question; the work is done by `recording`, `rereading` and `rows`. Search is a book of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from watcher.config import Settings
+from watcher.config.sources import AnySource
+from watcher.errors import UnknownCall
+from watcher.model import Call, Changes, Event, Harvest, Kind, Notice, Reading
+from watcher.remember import rows, writing
+from watcher.remember.database import Database, Transaction
+from watcher.remember.decide import Decision
+from watcher.remember.identity import canonical_url
+from watcher.remember.recording import Guide, Recording
+from watcher.remember.relations import Relations, Strangers
+from watcher.remember.rules import Rules
+from watcher.remember.tables.calls import calls, sightings
+from watcher.remember.versions import Version
+from watcher.remember.writing import Change
+
+
+class Calls:
+    """The book of calls, in the database at `db`. `relations` tells which calls belong together."""
+
+    def __init__(self, db: Database, relations: Relations | None = None) -> None:
+        self._db = db
+        self._relations = relations or Strangers()
+
+    # --- taking in -------------------------------------------------------------------------------------------
+
+    def record(
+        self,
+        tx: Transaction,
+        source: AnySource,
+        harvest: Harvest,
+        readings: Sequence[tuple[Notice, Reading]],
+        now: datetime,
+        guide: Guide | None = None,
+    ) -> Changes:
+        """Takes a harvest in, inside a write transaction of the caller. `guide` comes from the settings."""
+        return Recording(tx, source, harvest, now, guide or Guide(), self._relations).run(readings)
+
+    def age(self, now: datetime, settings: Settings | None = None) -> tuple[Event, ...]:
+        """Moves on what the clock moves: forecast → open → closing → closed, and the next deadline of several."""
+        rules = Rules.of(settings) if settings else Rules()
+        with self._db.read() as tx:
+            due = list(tx.execute(select(calls.c.id).where(_due(now))).scalars())
+        events: list[Event] = []
+        for batch in rows.batches(due):
+            with self._db.write() as tx:
+                events += self._age(tx, batch, now, rules)
+        return tuple(events)
+
+    def _age(self, tx: Transaction, ids: Sequence[int], now: datetime, rules: Rules) -> tuple[Event, ...]:
+        still = tx.execute(select(calls.c.id).where(_due(now), calls.c.id.in_(ids))).scalars()
+        states, leads = rows.states(tx, still), rows.lead_sources(tx, ids)
+        changes = [
+            Change(call, Decision(state, state, now, rules), leads.get(call, "")) for call, state in states.items()
+        ]
+        return writing.write_changes(tx, changes)
+
+    def known_raw(self, source: str, hashes: Iterable[str]) -> dict[str, str]:
+        """Of these hashes of raw items, those that are known unchanged, each with its key for `known_keys`."""
+        s = sightings.c
+        query = select(s.raw_hash, s.key).where(s.source == source)
+        found: dict[str, str] = {}
+        with self._db.read() as tx:
+            for batch in rows.batches(dict.fromkeys(filter(None, hashes))):
+                found.update((row.raw_hash, row.key) for row in tx.execute(query.where(s.raw_hash.in_(batch))))
+        return found
+
+    # --- what is known ---------------------------------------------------------------------------------------
+
+    def get(self, id: int) -> Call:
+        """The call with that id. Raises UnknownCall."""
+        call = self.many([id]).get(id)
+        if call is None:
+            raise UnknownCall(f"there is no call {id}")
+        return call
+
+    def many(self, ids: Iterable[int]) -> dict[int, Call]:
+        """The calls with these ids; unknown ones are absent, merged ones answer as the call they belong to."""
+        with self._db.read() as tx:
+            return rows.load_calls(tx, ids)
+
+    def latest(self, limit: int = 10, kinds: Iterable[Kind] = (Kind.CALL,)) -> tuple[Call, ...]:
+        """The calls seen for the first time last, newest first."""
+        wanted = [kind.value for kind in kinds]
+        c = calls.c
+        query = select(c.id).where(c.kind.in_(wanted), c.merged_into.is_(None)).order_by(c.id.desc()).limit(limit)
+        with self._db.read() as tx:
+            return tuple(rows.load_calls(tx, tx.execute(query).scalars()).values())
+
+    def by_url(self, url: str) -> Call | None:
+        """The call that is published at that address (however it is written), the latest if there are several."""
+        s = sightings.c
+        query = select(s.call_id).where(s.url == canonical_url(url)).order_by(s.last_seen.desc(), s.id.desc()).limit(1)
+        with self._db.read() as tx:
+            ids = list(tx.execute(query).scalars())
+            return next(iter(rows.load_calls(tx, ids).values()), None)
+
+    def history(self, id: int) -> tuple[Version, ...]:
+        """Every version of a call, oldest first. Raises UnknownCall."""
+        with self._db.read() as tx:
+            versions = rows.load_versions(tx, id)
+        if not versions:
+            raise UnknownCall(f"there is no call {id}")
+        return versions
+
+    def count_by_source(self) -> dict[str, int]:
+        """How many calls, news and awards each source has brought."""
+        query = select(sightings.c.source, func.count(sightings.c.call_id.distinct())).group_by(sightings.c.source)
+        with self._db.read() as tx:
+            return dict(row.tuple() for row in tx.execute(query))
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return (calls.c.due_at <= now) & calls.c.merged_into.is_(None)

@@ -1,0 +1,293 @@
+"""What changed? One frozen class with the past, the present and the clock as data; it touches nothing.
+
+It is asked whenever a source says something new of a call, when the clock alone moves one on, when a call stayed
+away long enough, and when our own reading changed; the `cause` is the asker's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from watcher.model import EventKind, Kind, Moment, Reading, Status
+from watcher.remember import lifecycle, versions
+from watcher.remember.identity import flat
+from watcher.remember.lifecycle import LIVE, OVER, RUNNING
+from watcher.remember.rules import Rules
+
+EDITION_GAP = timedelta(days=270)
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_NEW_LIFE = frozenset({EventKind.REOPENED, EventKind.NEW_EDITION})
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A call at one moment: what it says, where it stood when that was last decided, what was told of it.
+
+    `text_events` counts the changes in a row that were of the text alone, `version` is the number of the last one.
+    """
+
+    title: str
+    text: str
+    reading: Reading
+    url: str = ""
+    status: Status = Status.UNKNOWN
+    text_events: int = 0
+    told: frozenset[EventKind] = frozenset()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event without number, place and time: what changed, from what to what, in whose words."""
+
+    kind: EventKind
+    before: Any = None
+    after: Any = None
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Old state, new state, `now` → status, events, and whether this makes a version.
+
+    `before` is None for a call never seen. Of `after` only title, text and the (merged) reading are looked at.
+    `gone` says that the call stayed away from its sources long enough to be called no longer listed;
+    `edition_of` that an earlier round of it is known.
+    """
+
+    before: State | None
+    after: State
+    now: datetime
+    rules: Rules
+    gone: bool = False
+    edition_of: int | None = None
+
+    # --- where it stands -------------------------------------------------------------------------------------
+
+    @cached_property
+    def status(self) -> Status:
+        """The state from now on. What is over stays over until a source says otherwise, by date or in words."""
+        reading = self.after.reading
+        status = lifecycle.status_at(reading, self.now, self.rules)
+        if reading.kind is not Kind.CALL:
+            return status
+        if self.gone and status is not Status.CLOSED:
+            return Status.WITHDRAWN
+        if self.before and self.before.status in OVER and status not in OVER and not self._reopens:
+            return self.before.status
+        return status
+
+    @property
+    def reading(self) -> Reading:
+        """The reading that holds now: its `deadline` is the next one that can still be met."""
+        following = lifecycle.next_deadline(self.after.reading, self.now, self.rules)
+        return replace(self.after.reading, deadline=following)
+
+    @property
+    def _reopens(self) -> bool:
+        """Whether a call that was over has a reason to live again: a later date, a word, or that it is back."""
+        assert self.before
+        old, new = self.before.reading, self.after.reading
+        closes = lifecycle.closes_at(new, self.rules)
+        if closes and closes > self.now:
+            return True
+        is_back = self.before.status is Status.WITHDRAWN and old.status is not Status.WITHDRAWN
+        is_said = bool(new.status_word) and new.status in LIVE and new.status is not old.status
+        return is_back or is_said or (new.rolling and not old.rolling)
+
+    # --- what is told ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def events(self) -> tuple[Draft, ...]:
+        """What the ledger has to say, the turn of its life first; nothing when only noise changed."""
+        if self.before is None or self.before.reading.kind is not self.after.reading.kind:
+            told = self.before.told if self.before else frozenset()
+            return tuple(draft for draft in self._first() if draft.kind not in told)
+        turn = tuple(self._turn())
+        if any(draft.kind in _NEW_LIFE for draft in turn):
+            return turn
+        facts = (*self._deadline(), *self._amounts(), *self._eligibility())
+        return (*turn, *facts) if turn or facts else tuple(self._content())
+
+    @cached_property
+    def is_version(self) -> bool:
+        """Whether this makes a version: something differs, and not in the text alone once more."""
+        if self.before is None or self.events:
+            return True
+        old, new = self.before.reading, self.after.reading
+        is_capped = self.before.text_events >= self.rules.text_events
+        return old.kind is not new.kind or old.domains != new.domains or (self._is_reworded and not is_capped)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether a change of content was left untold because this text changes all the time."""
+        return self.before is not None and self._is_reworded and not self.is_version
+
+    @property
+    def text_events(self) -> int:
+        """How many changes in a row were of the text alone; a fact starts the count anew."""
+        if self.before is None or any(draft.kind is not EventKind.TEXT_CHANGED for draft in self.events):
+            return 0
+        return self.before.text_events + bool(self._is_reworded)
+
+    @property
+    def result(self) -> State:
+        """The state from now on, with which the next decision begins."""
+        kinds = frozenset(draft.kind for draft in self.events)
+        return replace(
+            self.after,
+            reading=self.reading,
+            status=self.status,
+            text_events=self.text_events,
+            told=kinds | (self.before.told if self.before else frozenset()),
+            version=(self.before.version if self.before else 0) + self.is_version,
+        )
+
+    def _first(self) -> Iterator[Draft]:
+        reading, status = self.after.reading, self.status
+        if reading.kind is not Kind.CALL:
+            yield Draft(EventKind(reading.kind.value), None, None, "")
+        elif status in OVER:
+            return  # found after its end: worth keeping, not worth telling
+        elif self.edition_of:
+            yield Draft(EventKind.NEW_EDITION, {"call": self.edition_of}, self._say_state(), self._quote())
+        else:
+            kind = EventKind.FORECAST if status is Status.FORECAST else EventKind.OPENED
+            yield Draft(kind, None, self._say_state(), self._quote())
+
+    def _turn(self) -> Iterator[Draft]:
+        """The event of a change of state, if that change is one people are told of."""
+        assert self.before
+        old, new = self.before.status, self.status
+        kind = None
+        if old is new:
+            return
+        if old in OVER and new in LIVE:
+            kind = EventKind.NEW_EDITION if self._is_new_round else EventKind.REOPENED
+        elif new is Status.CLOSED and old not in OVER:
+            kind = EventKind.CLOSED
+        elif new is Status.WITHDRAWN and old not in OVER:
+            kind = EventKind.WITHDRAWN
+        elif old is Status.FORECAST and new in RUNNING:
+            kind = EventKind.OPENED
+        elif new is Status.FORECAST:
+            kind = EventKind.FORECAST
+        if kind:
+            yield Draft(kind, self._say_old_state(), self._say_state(), self._quote())
+
+    def _deadline(self) -> Iterator[Draft]:
+        """A move of the next deadline, or of the last one. Passing a stage is no move."""
+        assert self.before
+        old, new = self.before.reading, self.after.reading
+        if versions.deadline_facts(old) == versions.deadline_facts(new):
+            return
+        was, now_is = (lifecycle.next_deadline(reading, self.now, self.rules) for reading in (old, new))
+        if was and new.rolling and not old.rolling and not now_is:
+            yield Draft(EventKind.DEADLINE_EXTENDED, versions.say_moment(was), None, self._quote())
+        if not was or not now_is:
+            return  # a date that appears or vanishes has no direction
+        direction = self._direction(was, now_is)
+        if not direction:
+            was, now_is = (max(lifecycle.deadlines(reading), key=self._end) for reading in (old, new))
+            direction = self._direction(was, now_is)
+        if direction:
+            kind = EventKind.DEADLINE_EXTENDED if direction > 0 else EventKind.DEADLINE_ADVANCED
+            yield Draft(kind, versions.say_moment(was), versions.say_moment(now_is), now_is.quote)
+
+    def _direction(self, was: Moment, now_is: Moment) -> int:
+        """1 later, -1 earlier, 0 the same or only said more exactly."""
+        if was.date != now_is.date:
+            return 1 if now_is.date > was.date else -1
+        old, new = versions.moment_fact(was), versions.moment_fact(now_is)
+        if None in (old[1], new[1]) or old[1:] == new[1:] or (old[1] == new[1] and None in (old[2], new[2])):
+            return 0
+        one, other = self._end(was), self._end(now_is)
+        return (other > one) - (other < one)
+
+    def _end(self, moment: Moment) -> datetime:
+        return lifecycle.ends_at(moment, self.rules)
+
+    def _amounts(self) -> Iterator[Draft]:
+        assert self.before
+        old, new = self.before.reading, self.after.reading
+        known, told = versions.amount_facts(old), versions.amount_facts(new)
+        if told and known != told:
+            fresh = (amount.quote for amount in new.amounts if versions.amount_fact(amount) in told - known)
+            before = versions.say_amounts(old) or None
+            yield Draft(EventKind.AMOUNT_CHANGED, before, versions.say_amounts(new), next(fresh, ""))
+
+    def _eligibility(self) -> Iterator[Draft]:
+        assert self.before
+        old, new = self.before.reading, self.after.reading
+        known, told = versions.eligibility_facts(old), versions.eligibility_facts(new)
+        if known and told and known != told:
+            fresh = (item.quote for item in new.eligible if flat(item.value) not in known)
+            rule = new.partner_rule.quote if new.partner_rule else ""
+            before, after = versions.say_eligibility(old), versions.say_eligibility(new)
+            yield Draft(EventKind.ELIGIBILITY_CHANGED, before, after, next(fresh, rule))
+
+    def _content(self) -> Iterator[Draft]:
+        """A change of the text alone, until it has become a habit of the page."""
+        assert self.before
+        if not self._is_reworded or self.before.text_events >= self.rules.text_events:
+            return
+        old, new = self.before, self.after
+        quote = versions.first_new_line(old.text, new.text)
+        if versions.quiet(old.title) != versions.quiet(new.title):
+            yield Draft(EventKind.TEXT_CHANGED, {"title": old.title}, {"title": new.title}, quote or new.title)
+        elif bool(lifecycle.deadlines(old.reading)) is not bool(lifecycle.deadlines(new.reading)):
+            moments = [lifecycle.next_deadline(state.reading, self.now, self.rules) for state in (old, new)]
+            before, after = ({"deadline": versions.say_moment(moment)} for moment in moments)
+            yield Draft(EventKind.TEXT_CHANGED, before, after, moments[1].quote if moments[1] else quote)
+        else:
+            gone = versions.first_new_line(new.text, old.text)
+            yield Draft(EventKind.TEXT_CHANGED, {"text": gone}, {"text": quote}, quote)
+
+    @cached_property
+    def _is_reworded(self) -> bool:
+        """Whether anything but noise differs, in the text or in what was read of it."""
+        assert self.before
+        old, new = self.before, self.after
+        if versions.meaning(old.reading) != versions.meaning(new.reading):
+            return True
+        if versions.quiet(old.title) != versions.quiet(new.title):
+            return True
+        return old.text != new.text and set(versions.lines(old.text)) != set(versions.lines(new.text))
+
+    @property
+    def _is_new_round(self) -> bool:
+        """Whether what came back is the next round rather than the same one again: another year, far later."""
+        assert self.before
+        old, new = (lifecycle.closes_at(state.reading, self.rules) for state in (self.before, self.after))
+        if old and new and new - old >= EDITION_GAP:
+            return True
+        years = [set(_YEARS.findall(state.title)) for state in (self.before, self.after)]
+        return bool(years[1]) and not years[0] & years[1]
+
+    def _say_state(self) -> dict[str, Any]:
+        told = _say_state(self.status, self.reading.deadline)
+        return told | {"why": "absent" if self.gone else "said"} if self.status is Status.WITHDRAWN else told
+
+    def _say_old_state(self) -> dict[str, Any]:
+        assert self.before
+        old = lifecycle.next_deadline(self.before.reading, self.now, self.rules)
+        return _say_state(self.before.status, old)
+
+    def _quote(self) -> str:
+        """The words the present state was read from."""
+        reading = self.after.reading
+        if self.gone:
+            return ""
+        if reading.status_word:
+            return reading.status_word.quote
+        moment = reading.opens if self.status is Status.FORECAST else self.reading.deadline
+        return moment.quote if moment else ""
+
+
+def _say_state(status: Status, deadline: Moment | None) -> dict[str, Any]:
+    return {"status": status.value, "deadline": versions.say_moment(deadline)}

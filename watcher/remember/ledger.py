@@ -1,0 +1,123 @@
+"""The ledger: what changed, in the order it was noticed. Lines are only ever added; a held one may be released.
+
+What is owed to whom is not known here; who asks gives the last number they know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, text, update
+
+from watcher.model import Cause, Event, EventKind
+from watcher.remember.codec import plain, storable
+from watcher.remember.database import Database, Transaction
+from watcher.remember.tables.calls import events
+
+_APPENDING = 7_265_002  # PostgreSQL advisory lock: numbers become visible in their order
+FLOOD = "flood"
+FIRST_RUN = "first_run"
+
+
+class Ledger:
+    """The book of events, in the database at `db`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def since(self, seq: int = 0, limit: int | None = None) -> tuple[Event, ...]:
+        """The events after number `seq`, oldest first, at most `limit`."""
+        return self._find(select(events).where(events.c.seq > seq).order_by(events.c.seq).limit(limit))
+
+    def since_instant(self, at: datetime) -> tuple[Event, ...]:
+        """The events noticed at that instant or later, oldest first."""
+        return self._find(select(events).where(events.c.at >= at).order_by(events.c.seq))
+
+    def of_call(self, call: int) -> tuple[Event, ...]:
+        """All that was noticed of a call, oldest first."""
+        return self._find(select(events).where(events.c.call_id == call).order_by(events.c.seq))
+
+    def latest_seq(self) -> int:
+        """The number of the last event, 0 for none."""
+        with self._db.read() as tx:
+            return tx.scalar(select(func.max(events.c.seq))) or 0
+
+    def held(self, source: str | None = None, because: str | None = None) -> tuple[Event, ...]:
+        """The events that wait for an admin, oldest first; `because` is `flood` or `first_run`."""
+        query = select(events).where(events.c.held).order_by(events.c.seq)
+        if source is not None:
+            query = query.where(events.c.source == source)
+        if because is not None:
+            query = query.where(events.c.held_because == because)
+        return self._find(query)
+
+    def release(self, source: str, now: datetime, *, seqs: Iterable[int] | None = None) -> int:
+        """Lets held events of a source be told (all, or those numbered); returns how many there were."""
+        change = update(events).where(events.c.held, events.c.source == source, events.c.at <= now)
+        if seqs is not None:
+            change = change.where(events.c.seq.in_(list(seqs)))
+        with self._db.write() as tx:
+            return tx.execute(change.values(held=False)).rowcount
+
+    def _find(self, query: Any) -> tuple[Event, ...]:
+        with self._db.read() as tx:
+            return tuple(map(_event, tx.execute(query)))
+
+
+def append(tx: Transaction, lines: Sequence[Event]) -> tuple[Event, ...]:
+    """Writes events and returns them with their numbers, in order."""
+    if not lines:
+        return ()
+    lock(tx)
+    query = insert(events).returning(events.c.seq, sort_by_parameter_order=True)
+    numbers = tx.execute(query, [_row(event) for event in lines]).scalars().all()
+    return tuple(replace(event, seq=seq) for event, seq in zip(lines, numbers, strict=True))
+
+
+def lock(tx: Transaction) -> None:
+    """One writer at a time, so that who has read number 12 never meets a number 11 later. SQLite does so anyway."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _APPENDING})
+
+
+def told_kinds(tx: Transaction, calls: Sequence[int]) -> dict[int, frozenset[EventKind]]:
+    """Which kinds of events each of these calls already has."""
+    kinds: dict[int, set[EventKind]] = {}
+    query = select(events.c.call_id, events.c.kind).where(events.c.call_id.in_(calls)).distinct()
+    for call, kind in tx.execute(query):
+        kinds.setdefault(call, set()).add(EventKind(kind))
+    return {call: frozenset(told) for call, told in kinds.items()}
+
+
+def _row(event: Event) -> dict[str, Any]:
+    return {
+        "at": event.at,
+        "call_id": event.call,
+        "kind": event.kind.value,
+        "cause": event.cause.value,
+        "source": event.source,
+        "held": event.held,
+        "held_because": event.held_because,
+        "before": plain(event.before),
+        "after": plain(event.after),
+        "quote": storable(event.quote),
+    }
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        seq=row.seq,
+        at=row.at,
+        call=row.call_id,
+        kind=EventKind(row.kind),
+        cause=Cause(row.cause),
+        source=row.source,
+        before=row.before,
+        after=row.after,
+        quote=row.quote,
+        held=row.held,
+        held_because=row.held_because,
+    )

@@ -1,0 +1,275 @@
+"""Takes one harvest of one source into the memory, in one transaction: who is who, what changed, what is missing.
+
+The decisions are made by pure parts (identity, decide, rules); this file brings them what they ask for and hands
+what they say to `writing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+
+from watcher.config import Settings
+from watcher.config.sources import AnySource
+from watcher.model import Changes, Event, Harvest, HarvestState, Notice, Reading, Status
+from watcher.remember import absence, codec, rows, tally, writing
+from watcher.remember.database import Transaction
+from watcher.remember.decide import Decision, State
+from watcher.remember.identity import Face, Known, Match, Policy, Resolver, is_stranger
+from watcher.remember.ledger import FIRST_RUN, FLOOD
+from watcher.remember.relations import Newcomer, Relations
+from watcher.remember.rules import Rules
+from watcher.remember.tables.calls import calls, sightings
+from watcher.remember.versions import filled, merged, notice_hash
+from watcher.remember.writing import Change, Sighting
+
+Read = Callable[[Notice], Reading]
+PRESENT = (HarvestState.COMPLETE, HarvestState.PARTIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A notice on its way into the memory."""
+
+    face: Face
+    reading: Reading
+    match: Match
+    hash: str
+
+    @property
+    def notice(self) -> Notice:
+        return self.face.notice
+
+    @property
+    def sighting(self) -> Sighting:
+        keys = tuple(dict.fromkeys((*self.match.keys, *self.face.aliases)))
+        return Sighting(self.notice, self.reading, self.hash, self.match.key, keys)
+
+    @property
+    def state(self) -> State:
+        return State(self.notice.title, self.notice.text, self.reading, self.notice.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What a recording goes by: the thresholds, and how a notice is read today.
+
+    With `reread` a stored notice is read again before it is compared, so that a change of our own rules is never
+    mistaken for a change of the source.
+    """
+
+    rules: Rules = field(default_factory=Rules)
+    reread: Read | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, reread: Read | None = None) -> Guide:
+        return cls(Rules.of(settings), reread)
+
+
+@dataclass
+class Recording:
+    """One harvest being recorded inside `tx`."""
+
+    tx: Transaction
+    source: AnySource
+    harvest: Harvest
+    now: datetime
+    guide: Guide
+    relations: Relations
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def rules(self) -> Rules:
+        return self.guide.rules
+
+    def run(self, readings: Sequence[tuple[Notice, Reading]]) -> Changes:
+        """Records the harvest. A failed or refused one leaves no trace: what is known stays as it is."""
+        if self.harvest.state is HarvestState.NOT_MODIFIED:
+            tally.confirm(self.tx, self.source.name, self.now)
+        if self.harvest.state not in PRESENT:
+            return Changes()
+        past = tally.of(self.tx, self.source.name)
+        items = self._items(readings)
+        known = [item for item in items if item.match.known]
+        new = [item for item in items if not item.match.known]
+        back = self._touch(known)
+        changes = self._changes(known, back)
+        events = (*writing.write_changes(self.tx, changes), *self._new(new, past), *self._gone(past))
+        is_complete = self.harvest.is_healthy
+        tally.add(self.tx, self.source.name, past, len(new), self.now, is_complete=is_complete)
+        changed = len({change.call for change in changes if change.decision.is_version})
+        present = len(known) + len(self.harvest.known_keys)
+        return self._report(Changes(len(new), changed, max(present - changed, 0), events))
+
+    def _report(self, changes: Changes) -> Changes:
+        held = sum(event.held for event in changes.events)
+        if held and changes.events[0].held_because != FIRST_RUN:
+            self.warnings.append(f"{held} events at once: held for the admin")
+        return replace(changes, held=held, warnings=tuple(self.warnings))
+
+    # --- who is who ------------------------------------------------------------------------------------------
+
+    def _items(self, readings: Sequence[tuple[Notice, Reading]]) -> list[Item]:
+        """The notices with what they turned out to be; repeated ones left out."""
+        faces = [Face(self._own(notice), Policy.of(self.source)) for notice, _ in readings]
+        memory = self._memory(faces)
+        matches = Resolver(faces, memory, self.harvest.known_keys).matches()
+        items = [
+            Item(face, reading, match, notice_hash(face.notice))
+            for face, (_, reading), match in zip(faces, readings, matches, strict=True)
+            if match
+        ]
+        self._learn(items, memory)
+        if len(items) < len(faces):
+            self.warnings.append(f"{len(faces) - len(items)} items repeat another of the same harvest")
+        return items
+
+    def _own(self, notice: Notice) -> Notice:
+        """The notice as it is stored: under the name of its source, without what databases refuse."""
+        notice = codec.clean(notice)
+        return notice if notice.source == self.source.name else replace(notice, source=self.source.name)
+
+    def _memory(self, faces: Sequence[Face]) -> dict[str, Known | None]:
+        """What is known under the keys of these notices; aliases are asked for only where the keys say nothing."""
+        memory = rows.memory(self.tx, self.source.name, (key for face in faces for key in face.chain))
+        strange = [face for face in faces if is_stranger(face, memory)]
+        if strange:
+            aliases = (key for face in strange for key in face.aliases)
+            memory |= rows.memory(self.tx, self.source.name, (*aliases, *self.harvest.known_keys))
+        return memory
+
+    def _learn(self, items: Sequence[Item], memory: Mapping[str, Known | None]) -> None:
+        """Remembers the keys that lead to known items by another way, and those that several items share."""
+        leads: dict[str, int | None] = {}
+        for item in items:
+            known = item.match.known
+            leads.update((key, known.id) for key in item.match.keys if known and key not in memory)
+        leads.update((key, None) for item in items for key in item.match.shared if memory.get(key, item) is not None)
+        writing.remember_keys(self.tx, self.source.name, leads)
+
+    def _touch(self, known: Sequence[Item]) -> set[int]:
+        """Notes that all these were seen; returns the calls among them that had been called no longer listed."""
+        ids = [item.match.known.id for item in known if item.match.known]
+        here = sightings.c.source == self.source.name
+        chosen = [here & sightings.c.id.in_(batch) for batch in rows.batches(ids)]
+        chosen += [here & sightings.c.key.in_(batch) for batch in rows.batches(sorted(self.harvest.known_keys))]
+        back: set[int] = set()
+        away = select(sightings.c.call_id).join(calls).where(calls.c.status == Status.WITHDRAWN.value)
+        seen = update(sightings).values(last_seen=self.now, missing_since=None, missing_from=None)
+        for some in chosen:
+            back.update(self.tx.execute(away.where(some, sightings.c.missing_since.is_not(None))).scalars())
+            self.tx.execute(seen.where(some))
+        self._note_raw(known)
+        return back
+
+    def _note_raw(self, known: Sequence[Item]) -> None:
+        """Keeps the hash of items whose bytes changed and whose meaning did not: next time they go unread."""
+        pairs = [(item.match.known, item.notice.raw_hash) for item in known]
+        new = [{"b_id": old.id, "raw_hash": raw} for old, raw in pairs if old and raw and raw != old.raw_hash]
+        if new:
+            self.tx.execute(update(sightings).where(sightings.c.id == bindparam("b_id")), new)
+
+    # --- what changed ----------------------------------------------------------------------------------------
+
+    def _changes(self, known: Sequence[Item], back: set[int]) -> list[Change]:
+        """The decisions about known calls: those whose notice says something else, and those that are back."""
+        moved = [item for item in known if item.match.known and item.hash != item.match.known.notice_hash]
+        kept = self._kept(moved)
+        states = rows.states(self.tx, {*back, *(item.match.known.call for item in moved if item.match.known)})
+        changes = []
+        for item in moved:
+            assert item.match.known
+            old, call = kept[item.match.known.id], item.match.known.call
+            if notice_hash(old[0]) != item.hash:
+                changes.append(self._change(item, old, (call, states[call])))
+                states[call] = changes[-1].decision.result
+        writing.update_sightings(
+            self.tx, [(item.match.known.id, item.sighting) for item in moved if item.match.known], self.now
+        )
+        for call in back - {change.call for change in changes}:
+            changes.append(Change(call, Decision(states[call], states[call], self.now, self.rules), self.source.name))
+        return self._hold_many(changes)
+
+    def _kept(self, items: Sequence[Item]) -> dict[int, tuple[Notice, Reading]]:
+        """What these sightings said until now."""
+        ids = [item.match.known.id for item in items if item.match.known]
+        query = select(sightings.c.id, sightings.c.notice, sightings.c.reading, sightings.c.read_at)
+        kept, reread = {}, self.guide.reread
+        for batch in rows.batches(ids):
+            for row in self.tx.execute(query.where(sightings.c.id.in_(batch))):
+                notice = codec.load_notice(row.notice)
+                reading = reread(dated(notice, row.read_at)) if reread else codec.load_reading(row.reading)
+                kept[row.id] = (notice, reading)
+        return kept
+
+    def _change(self, item: Item, old: tuple[Notice, Reading], current: tuple[int, State]) -> Change:
+        """Only what this source changed is changed: another source, or an admin, may have said the rest."""
+        call, state = current
+        notice, reading = old
+        after = replace(
+            state,
+            title=item.notice.title if item.notice.title != notice.title else state.title,
+            text=item.notice.text if item.notice.text != notice.text else state.text,
+            url=item.notice.url if item.notice.url != notice.url else state.url,
+            reading=merged(state.reading, reading, item.reading),
+        )
+        decision = Decision(state, after, self.now, self.rules)
+        return Change(call, decision, self.source.name, notice_hash=item.hash)
+
+    def _hold_many(self, changes: list[Change]) -> list[Change]:
+        """A page that changes all its items at once was rebuilt: an admin looks first."""
+        capped = sum(change.decision.is_capped for change in changes)
+        if capped:
+            self.warnings.append(f"{capped} items change their text at every reading: no more told, save the facts")
+        if sum(bool(change.decision.events) for change in changes) <= self.rules.flood:
+            return changes
+        return [replace(change, held_because=FLOOD) for change in changes]
+
+    # --- what is new, what is missing ------------------------------------------------------------------------
+
+    def _new(self, new: Sequence[Item], past: tally.Tally) -> tuple[Event, ...]:
+        if not new:
+            return ()
+        newcomers = [Newcomer(item.notice, item.reading) for item in new]
+        twins = self.relations.twins(self.tx, newcomers, self.now)
+        earlier = self.relations.earlier(self.tx, newcomers, self.now)
+        decided = [
+            (item.sighting, Decision(None, item.state, self.now, self.rules, edition_of=earlier.get(place)))
+            for place, item in enumerate(new)
+            if place not in twins
+        ]
+        held = self._held_because(len(new), past)
+        events = writing.write_new(self.tx, decided, held)
+        return (*events, *self._joined({call: new[place] for place, call in twins.items()}))
+
+    def _held_because(self, new: int, past: tally.Tally) -> str:
+        if past.is_first_run and self.rules.hush_first_run:
+            return FIRST_RUN
+        return FLOOD if self.rules.is_flood(new, past.usual) else ""
+
+    def _joined(self, twins: Mapping[int, Item]) -> tuple[Event, ...]:
+        """Known calls that this source lists too: it may add facts the others left out, and contradicts none."""
+        writing.write_sightings(self.tx, [(item.sighting, call) for call, item in twins.items()], self.now)
+        changes = []
+        for call, state in rows.states(self.tx, twins).items():
+            after = replace(state, reading=filled(state.reading, twins[call].reading))
+            decision = Decision(state, after, self.now, self.rules)
+            changes.append(Change(call, decision, self.source.name, notice_hash=twins[call].hash))
+        return writing.write_changes(self.tx, changes)
+
+    def _gone(self, past: tally.Tally) -> tuple[Event, ...]:
+        """Only a complete harvest says anything about what it lacks."""
+        if not self.harvest.is_healthy:
+            return ()
+        absence.note_missing(self.tx, self.source.name, past.complete + 1, self.now)
+        changes, warning = absence.withdrawn(self.tx, self.source, past.complete + 1, self.now, self.rules)
+        self.warnings += [warning] if warning else []
+        return writing.write_changes(self.tx, changes)
+
+
+def dated(notice: Notice, read_at: datetime) -> Notice:
+    """The notice with the day it was first read, where its source gives none: a date without year hangs on it."""
+    return notice if notice.published else replace(notice, published=read_at)

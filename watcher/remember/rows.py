@@ -1,0 +1,150 @@
+"""Rows of the tables of calls as values of the model, in batches. Reads only; `writing` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, select
+
+from watcher.model import Call, Cause, Status
+from watcher.remember import codec
+from watcher.remember.database import Transaction
+from watcher.remember.decide import State
+from watcher.remember.identity import Known
+from watcher.remember.ledger import told_kinds
+from watcher.remember.tables.calls import calls, identities, sightings, versions
+from watcher.remember.versions import Version
+
+BATCH = 500
+T = TypeVar("T")
+
+
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """The items in lists of at most `size`: databases limit how much one statement may name."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def memory(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, Known | None]:
+    """What is known under these keys; None for a key that several items share. Unknown keys are absent."""
+    known: dict[str, Known | None] = {}
+    s = sightings.c
+    query = (
+        select(identities.c.key.label("asked"), s.id, s.key, s.call_id, s.url, s.title, s.notice_hash, s.raw_hash)
+        .select_from(identities.outerjoin(sightings, identities.c.sighting_id == s.id))
+        .where(identities.c.source == source)
+    )
+    for batch in batches(dict.fromkeys(keys)):
+        for asked, number, *rest in tx.execute(query.where(identities.c.key.in_(batch))):
+            known[asked] = None if number is None else Known(number, *rest)
+    return known
+
+
+def states(tx: Transaction, ids: Iterable[int]) -> dict[int, State]:
+    """The calls with these ids as a decision wants them."""
+    found: dict[int, State] = {}
+    c = calls.c
+    query = select(c.id, c.title, c.text, c.reading, c.url, c.status, c.text_events, c.version)
+    for batch in batches(dict.fromkeys(ids)):
+        told = told_kinds(tx, batch)
+        for row in tx.execute(query.where(c.id.in_(batch))):
+            found[row.id] = State(
+                title=row.title,
+                text=row.text,
+                reading=codec.load_reading(row.reading),
+                url=row.url,
+                status=Status(row.status),
+                text_events=row.text_events,
+                told=told.get(row.id, frozenset()),
+                version=row.version,
+            )
+    return found
+
+
+def load_calls(tx: Transaction, ids: Iterable[int]) -> dict[int, Call]:
+    """The calls asked for, by the id they were asked by; one merged into another answers as that other."""
+    wanted = dict.fromkeys(ids)
+    targets = {asked: asked for asked in wanted} | _merged(tx, wanted)
+    found: dict[int, Call] = {}
+    for batch in batches(dict.fromkeys(targets.values())):
+        seen = _seen(tx, batch)
+        for row in tx.execute(select(calls).where(calls.c.id.in_(batch))):
+            found[row.id] = _call(row, seen.get(row.id, []))
+    return {asked: found[target] for asked, target in targets.items() if target in found}
+
+
+def load_versions(tx: Transaction, call: int) -> tuple[Version, ...]:
+    """Every version of a call, oldest first."""
+    query = select(versions).where(versions.c.call_id == call).order_by(versions.c.number)
+    return tuple(map(_version, tx.execute(query)))
+
+
+def lead_sources(tx: Transaction, ids: Sequence[int]) -> dict[int, str]:
+    """The source that brought each of these calls first."""
+    s = sightings.c
+    query = select(s.call_id, s.source).where(s.call_id.in_(ids)).order_by(s.id.desc())
+    return {row.call_id: row.source for row in tx.execute(query)}
+
+
+def _merged(tx: Transaction, ids: Iterable[int]) -> dict[int, int]:
+    """For calls that were merged: the call that stands for them now, however many merges later."""
+    targets: dict[int, int] = {}
+    open_ends = {asked: asked for asked in ids}
+    while open_ends:
+        into: dict[int, int] = {}
+        for batch in batches(dict.fromkeys(open_ends.values())):
+            query = select(calls.c.id, calls.c.merged_into)
+            rows = tx.execute(query.where(calls.c.id.in_(batch), calls.c.merged_into.is_not(None)))
+            into.update((row.id, row.merged_into) for row in rows)
+        open_ends = {asked: into[end] for asked, end in open_ends.items() if end in into}
+        targets.update(open_ends)
+    return targets
+
+
+def _seen(tx: Transaction, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The sightings of calls, in the order they were first made."""
+    s = sightings.c
+    query = select(s.call_id, s.source, s.last_seen, s.missing_since).where(s.call_id.in_(ids)).order_by(s.id)
+    seen: dict[int, list[Any]] = {}
+    for row in tx.execute(query):
+        seen.setdefault(row.call_id, []).append(row)
+    return seen
+
+
+def _call(row: Row[Any], seen: Sequence[Any]) -> Call:
+    missing = [sighting.missing_since for sighting in seen]
+    is_missing = bool(missing) and all(missing)
+    return Call(
+        id=row.id,
+        title=row.title,
+        url=row.url,
+        text=row.text,
+        reading=codec.load_reading(row.reading),
+        status=Status(row.status),
+        sources=tuple(dict.fromkeys(sighting.source for sighting in seen)),
+        first_seen=row.first_seen,
+        last_seen=max((sighting.last_seen for sighting in seen), default=row.first_seen),
+        last_changed=row.last_changed,
+        published=row.published,
+        missing_since=max(missing) if is_missing else None,
+        country=row.country,
+        version=row.version,
+        edition_of=row.edition_of,
+    )
+
+
+def _version(row: Row[Any]) -> Version:
+    return Version(
+        number=row.number,
+        at=row.at,
+        cause=Cause(row.cause),
+        source=row.source,
+        title=row.title,
+        url=row.url,
+        text=row.text,
+        reading=codec.load_reading(row.reading),
+        notice_hash=row.notice_hash,
+    )

@@ -1,0 +1,52 @@
+"""The thresholds the memory decides by, as one value. Pure; the settings an admin may change come from config.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from watcher.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What counts as closing, as a flood, as absence.
+
+    `zones` are where the people live: a day is over when it is over in all of them. A call is «no longer listed»
+    after `absent_harvests` complete harvests without it, spread over at least `absent_days`.
+    """
+
+    zone: str = "Europe/Paris"
+    zones: tuple[str, ...] = ("Europe/Paris", "America/Montreal")
+    closing_days: int = 14
+    flood: int = 50
+    flood_factor: int = 5
+    flood_floor: int = 10
+    absent_harvests: int = 10
+    absent_days: int = 21
+    text_events: int = 24
+    hush_first_run: bool = True
+
+    @classmethod
+    def of(cls, settings: Settings) -> Rules:
+        return cls(
+            zone=settings.watch.zone,
+            zones=settings.watch.zones,
+            closing_days=settings.watch.closing_days,
+            flood=settings.collect.flood,
+        )
+
+    def is_flood(self, new: int, recent: list[int]) -> bool:
+        """Whether so many new items at once are more likely a migrated site than news.
+
+        `recent` counts the new items of the source's last harvests. Small sources double overnight without
+        meaning anything, so below `flood_floor` nothing is a flood.
+        """
+        if new > self.flood:
+            return True
+        busy = sorted(count for count in recent if count)
+        if len(busy) < 5:
+            return False
+        usual = busy[len(busy) // 2]
+        return new > max(self.flood_floor, self.flood_factor * usual)

@@ -1,0 +1,62 @@
+"""How often a source was read whole, and how many new items it usually brings. Kept a row a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from watcher.remember.database import Transaction
+from watcher.remember.tables.calls import sightings, tallies
+
+KEPT = 20
+TRIALS = 3  # a source that never comes whole is no first run for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """`complete` healthy harvests so far; `recent` counts of new items, the last harvests that brought anything."""
+
+    complete: int = 0
+    recent: tuple[int, ...] = ()
+
+    @property
+    def is_first_run(self) -> bool:
+        """Whether the source has not yet been read whole: what it brings is old stock, not news."""
+        return self.complete == 0 and len(self.recent) < TRIALS
+
+    @property
+    def usual(self) -> list[int]:
+        """The counts a flood is measured by: without the first, which brought the stock."""
+        return list(self.recent[1:] if len(self.recent) < KEPT else self.recent)
+
+
+def of(tx: Transaction, source: str) -> Tally:
+    """The tally of a source; a fresh one where nothing was recorded yet."""
+    row = tx.execute(select(tallies).where(tallies.c.source == source)).first()
+    return Tally(row.complete, tuple(row.recent_new)) if row else Tally()
+
+
+def add(tx: Transaction, source: str, past: Tally, new: int, now: datetime, *, is_complete: bool) -> None:
+    """Counts one more harvest."""
+    facts = {
+        "complete": past.complete + is_complete,
+        "last_at": now,
+        "recent_new": [*past.recent, new][-KEPT:],
+    }
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    query = dialect.insert(tallies).values(source=source, **facts)
+    tx.execute(query.on_conflict_do_update(index_elements=["source"], set_=facts))
+
+
+def confirm(tx: Transaction, source: str, now: datetime) -> None:
+    """The source says that nothing changed since the last harvest: what that brought was seen again."""
+    last = tx.scalar(select(tallies.c.last_at).where(tallies.c.source == source))
+    if last is None:
+        return
+    s = sightings.c
+    there = (s.source == source) & s.missing_since.is_(None) & (s.last_seen >= last)
+    tx.execute(update(sightings).where(there).values(last_seen=now))
+    tx.execute(update(tallies).where(tallies.c.source == source).values(last_at=now))

@@ -1,0 +1,187 @@
+"""What makes a version: the meaning of a notice without its noise, and which facts differ between two readings.
+
+Noise is what changes without telling anything: spaces, markup, order, letter case, counters, «updated at», seconds.
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from watcher.model import Amount, AmountRole, Cause, Moment, Notice, Reading
+from watcher.remember.identity import canonical_url, digest, flat
+from watcher.remember.lifecycle import deadlines
+
+_TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,2000}>")
+_ENTITY = re.compile(r"&(nbsp|#160|#xa0|amp|#38|shy|zwnj);", re.IGNORECASE)
+_SECONDS = re.compile(r"(\d{4}-\d\d-\d\d[tT ]\d\d:\d\d):\d\d(?:\.\d+)?")
+_UNIT = r"(?:secondes?|seconds?|minutes?|min|heures?|hours?|jours?|days?|semaines?|weeks?|mois|months?|ans?|years?)"
+_HOUR = r"(?:,?\s*(?:[àa]|at)?\s*\d{1,2}\s?[:h]\s?\d{0,2}(?::\d\d)?(?:\s?[ap]m)?)?"
+_DAY = (
+    r"(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}(?:er)?\s+[^\W\d]{3,9}\.?\s+\d{4}|[^\W\d]{3,9}\.?\s+\d{1,2},?\s+\d{4})"
+)
+_COUNTED = (
+    r"(?:vues?|views?|visites?|hits|partages?|shares?|likes?|commentaires?|comments?|téléchargements?|downloads?)"
+)
+# Only the clock or the count itself is noise: «mis à jour le 3 mars 2027 : date reportée» keeps its second half.
+_NOISE = re.compile(
+    rf"(?:mise?s? à jour|modifi(?:ée?|cation)|actualisée?|maj|updated|modified|reviewed|refreshed)"
+    rf"(?: (?:le|du|on|at))?\s*:?\s*{_DAY}{_HOUR}"
+    rf"|il y a \d+ {_UNIT}|\d+ {_UNIT} ago"
+    rf"|\bj ?- ?\d+\b|il reste \d+ {_UNIT}|\b\d+ {_UNIT} (?:restants?|left|remaining|to go)\b"
+    rf"|\b{_COUNTED} ?: ?\d[\d .,]{{0,12}}"
+    rf"|\b\d[\d .,]{{0,12}}{_COUNTED}\b"
+    r"|(?:vue?|lue?|consultée?|téléchargée?|viewed|read|downloaded) \d[\d .,]{0,12}(?:fois|times)"
+    r"|(?:©|\(c\)|copyright) ?\d{4}(?: ?[-–] ?\d{4})?"
+    rf"|nous sommes le (?:[^\W\d]{{5,8}} )?{_DAY}"
+)
+_NOISY_FIELDS = re.compile(r"(last_?)?(updated?|modified|changed|views?|hits|visits|downloads|score|rank)(_at)?")
+
+TOLD_AMOUNTS = frozenset({AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL, AmountRole.RATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a call's meaning: when it was first seen, on which source, with the hash of what was read."""
+
+    number: int
+    at: datetime
+    cause: Cause
+    source: str
+    title: str
+    url: str
+    text: str
+    reading: Reading
+    notice_hash: str = ""
+
+
+def notice_hash(notice: Notice) -> str:
+    """A name for what a notice says: two notices that differ in noise only have the same.
+
+    Neither the date of publication nor what config.toml adds (language, country, kind) is part of it.
+    """
+    facts = sorted(
+        f"{name}={'|'.join(sorted(map(quiet, _texts(value))))}"
+        for name, value in notice.fields.items()
+        if not _NOISY_FIELDS.fullmatch(name)
+    )
+    return digest(quiet(notice.title), "\n".join(sorted(set(lines(notice.text)))), canonical_url(notice.url), *facts)
+
+
+def quiet(text: str) -> str:
+    """The text as it is compared: without markup, letter case, extra spaces, counters and clocks."""
+    text = unicodedata.normalize("NFKC", text)
+    if "<" in text or "&" in text:
+        text = _ENTITY.sub(" ", _TAG.sub(" ", text))
+    text = " ".join(text.casefold().split())
+    if any(character.isdigit() for character in text):
+        text = " ".join(_NOISE.sub(" ", _SECONDS.sub(r"\1", text)).split())
+    return text
+
+
+def lines(text: str) -> Iterator[str]:
+    """The lines that say something, quiet."""
+    return (line for raw in text.splitlines() if (line := quiet(raw)))
+
+
+def first_new_line(old: str, new: str, limit: int = 300) -> str:
+    """The first line of the new text that the old one lacks, as published; empty when there is none."""
+    known = set(lines(old))
+    fresh = (raw.strip() for raw in new.splitlines() if (line := quiet(raw)) and line not in known)
+    return next(fresh, "")[:limit]
+
+
+def _texts(value: Any) -> Iterable[str]:
+    return map(str, value) if isinstance(value, list | tuple) else (str(value),)
+
+
+# --- facts -------------------------------------------------------------------------------------------------
+
+
+def deadline_facts(reading: Reading) -> frozenset[tuple[Any, ...]]:
+    """Each deadline as day, minute and zone. Seconds are noise: one portal draws them anew for every picture."""
+    return frozenset(moment_fact(moment) for moment in deadlines(reading))
+
+
+def moment_fact(moment: Moment) -> tuple[Any, ...]:
+    minute = (moment.time.hour, moment.time.minute) if moment.time else None
+    return moment.date, minute, moment.zone if minute else None
+
+
+def amount_facts(reading: Reading) -> frozenset[tuple[Any, ...]]:
+    """The money on offer; costs, thresholds and sums of the past are not."""
+    return frozenset(amount_fact(amount) for amount in reading.amounts if amount.role in TOLD_AMOUNTS)
+
+
+def amount_fact(amount: Amount) -> tuple[Any, ...]:
+    return amount.role, amount.value.normalize(), amount.currency, amount.per, amount.side
+
+
+def eligibility_facts(reading: Reading) -> frozenset[str]:
+    """Who may apply: applicants, territories, the rule about partners."""
+    rule = (reading.partner_rule,) if reading.partner_rule else ()
+    own = (str(reading.own_funding.value.normalize()),) if reading.own_funding else ()
+    return frozenset((*(flat(told.value) for told in (*reading.eligible, *rule)), *own))
+
+
+def meaning(reading: Reading) -> tuple[Any, ...]:
+    """All the facts of a reading that a person may act on, without quotes and confidence."""
+    opens = moment_fact(reading.opens) if reading.opens else None
+    facts = deadline_facts(reading), amount_facts(reading), eligibility_facts(reading)
+    words = flat(reading.status_word.value) if reading.status_word else "", reading.rolling
+    return reading.kind, reading.genre, opens, *facts, *words, frozenset(flat(told.value) for told in reading.funders)
+
+
+def merged(current: Reading, old: Reading, new: Reading) -> Reading:
+    """The current reading with what changed between old and new, and nothing else.
+
+    So a correction by an admin outlives the next edit of the page, and a source that lags behind another does
+    not take back what that one said.
+    """
+    names = (field.name for field in fields(Reading))
+    changed = {name: getattr(new, name) for name in names if getattr(new, name) != getattr(old, name)}
+    if "deadlines" in changed:
+        changed["deadline"] = new.deadline
+    return replace(current, **changed)
+
+
+def filled(current: Reading, other: Reading) -> Reading:
+    """The current reading with the facts it lacks, taken from another source's reading of the same call."""
+    names = ("opens", "amounts", "funders", "eligible", "territories", "partner_rule", "own_funding", "sides")
+    lacking = {name: getattr(other, name) for name in names if not getattr(current, name)}
+    if not deadlines(current) and not current.rolling:
+        lacking |= {"deadline": other.deadline, "deadlines": other.deadlines}
+    return replace(current, **lacking)
+
+
+# --- facts as JSON -----------------------------------------------------------------------------------------
+
+
+def say_moment(moment: Moment | None) -> dict[str, Any] | None:
+    """A moment as events tell it: {"date", "time", "zone"}."""
+    if moment is None:
+        return None
+    clock = moment.time.strftime("%H:%M") if moment.time else None
+    return {"date": moment.date.isoformat(), "time": clock, "zone": moment.zone}
+
+
+def say_amounts(reading: Reading) -> list[dict[str, Any]]:
+    """The money on offer as events tell it: [{"value", "currency", "role"}]."""
+    told = [amount for amount in reading.amounts if amount.role in TOLD_AMOUNTS]
+    return [{"value": _number(a), "currency": a.currency, "role": a.role.value} for a in told]
+
+
+def _number(amount: Amount) -> int | float:
+    whole = amount.value.to_integral_value()
+    return int(whole) if whole == amount.value else float(amount.value)
+
+
+def say_eligibility(reading: Reading) -> list[str]:
+    """Who may apply, as events tell it."""
+    rule = (reading.partner_rule,) if reading.partner_rule else ()
+    return [told.value for told in (*reading.eligible, *rule)]

@@ -1,0 +1,218 @@
+"""Writes what was decided: calls, versions, sightings, identities, events and the search index, a batch a statement.
+
+Every function works inside the caller's transaction; nothing here decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from watcher.model import Cause, Event, Notice, Reading
+from watcher.remember import codec, ledger, lifecycle, rows
+from watcher.remember.database import Transaction
+from watcher.remember.decide import Decision
+from watcher.remember.identity import canonical_url, flat
+from watcher.remember.tables.calls import calls, identities, sightings, versions
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A decision about a known call, by whose doing, read from which notice."""
+
+    call: int
+    decision: Decision
+    source: str
+    cause: Cause = Cause.SOURCE
+    notice_hash: str = ""
+    held_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A notice as one source's entry for a call: the key it is known by, and all keys that lead to it."""
+
+    notice: Notice
+    reading: Reading
+    notice_hash: str
+    key: str
+    keys: tuple[str, ...]
+
+
+def write_new(tx: Transaction, decided: Sequence[tuple[Sighting, Decision]], held_because: str) -> tuple[Event, ...]:
+    """Creates a call for each sighting, with its first version; returns the events."""
+    if not decided:
+        return ()
+    now = decided[0][1].now
+    new = [_new_call(sighting, decision, now) for sighting, decision in decided]
+    ids = tx.execute(insert(calls).returning(calls.c.id, sort_by_parameter_order=True), new).scalars().all()
+    write_sightings(tx, [(sighting, call) for (sighting, _), call in zip(decided, ids, strict=True)], now)
+    changes = [
+        Change(call, decision, sighting.notice.source, Cause.SOURCE, sighting.notice_hash, held_because)
+        for (sighting, decision), call in zip(decided, ids, strict=True)
+    ]
+    _write_versions(tx, changes)
+    return _tell(tx, changes)
+
+
+def write_changes(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ...]:
+    """Brings known calls to what was decided, with a version where it is one; returns the events."""
+    if not changes:
+        return ()
+    _update_calls(tx, changes)
+    _write_versions(tx, [change for change in changes if change.decision.is_version])
+    return _tell(tx, changes)
+
+
+def write_sightings(tx: Transaction, pairs: Sequence[tuple[Sighting, int]], now: datetime) -> None:
+    """Notes that a source lists a call under these keys, from now on."""
+    if not pairs:
+        return
+    new = [_sighting_row(sighting, now) | {"call_id": call, "first_seen": now} for sighting, call in pairs]
+    query = insert(sightings).returning(sightings.c.id, sort_by_parameter_order=True)
+    ids = tx.execute(query, new).scalars().all()
+    source = pairs[0][0].notice.source
+    lead = {key: number for (sighting, _), number in zip(pairs, ids, strict=True) for key in sighting.keys}
+    remember_keys(tx, source, lead)
+
+
+def update_sightings(tx: Transaction, pairs: Iterable[tuple[int, Sighting]], now: datetime) -> None:
+    """Keeps the present notice of known sightings (id, sighting)."""
+    kept = ("source", "key", "last_seen")
+    new = [{"b_id": number} | _sighting_row(sighting, now) for number, sighting in pairs]
+    _update(tx, sightings, [{name: value for name, value in row.items() if name not in kept} for row in new])
+
+
+def remember_keys(tx: Transaction, source: str, leads: Mapping[str, int | None]) -> None:
+    """Keys that lead to a sighting; one that already leads to another (or leads to None) is shared for ever."""
+    if not leads:
+        return
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    new = dialect.insert(identities)
+    differs = identities.c.sighting_id.is_distinct_from(new.excluded.sighting_id)
+    query = new.on_conflict_do_update(index_elements=["source", "key"], set_={"sighting_id": None}, where=differs)
+    tx.execute(query, [{"source": source, "key": key, "sighting_id": number} for key, number in leads.items()])
+
+
+def index(tx: Transaction, ids: Iterable[int]) -> None:
+    """Brings the search index up to these calls."""
+    from watcher.remember import search_index
+
+    search_index.index(tx, rows.load_calls(tx, ids).values())
+
+
+def _tell(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ...]:
+    index(tx, dict.fromkeys(change.call for change in changes))
+    return ledger.append(tx, [event for change in changes for event in _events(change)])
+
+
+def _events(change: Change) -> Iterable[Event]:
+    for draft in change.decision.events:
+        yield Event(
+            seq=0,
+            at=change.decision.now,
+            call=change.call,
+            kind=draft.kind,
+            cause=change.cause,
+            source=change.source,
+            before=draft.before,
+            after=draft.after,
+            quote=draft.quote,
+            held=bool(change.held_because),
+            held_because=change.held_because,
+        )
+
+
+def _call_values(decision: Decision) -> dict[str, Any]:
+    """What a call's row says after a decision."""
+    state, now, rules = decision.result, decision.now, decision.rules
+    reading = state.reading
+    opens, deadline = reading.opens, reading.deadline
+    return {
+        "kind": reading.kind.value,
+        "genre": reading.genre.value,
+        "status": state.status.value,
+        "language": reading.language,
+        "opens_at": lifecycle.starts_at(opens, rules) if opens else None,
+        "deadline_at": lifecycle.ends_at(deadline, rules) if deadline else None,
+        "closes_at": lifecycle.closes_at(reading, rules),
+        "due_at": lifecycle.next_turn(reading, now, rules),
+        "text_events": state.text_events,
+        "version": state.version,
+        "url": codec.storable(state.url),
+        "title": codec.storable(state.title),
+        "text": codec.storable(state.text),
+        "reading": codec.dumps(reading),
+    }
+
+
+def _new_call(sighting: Sighting, decision: Decision, now: datetime) -> dict[str, Any]:
+    notice = sighting.notice
+    return _call_values(decision) | {
+        "country": notice.country[:8],
+        "published": notice.published,
+        "first_seen": now,
+        "last_changed": now,
+        "edition_of": decision.edition_of,
+    }
+
+
+def _update_calls(tx: Transaction, changes: Sequence[Change]) -> None:
+    versions_, rest = [], []
+    for change in changes:
+        values = {"b_id": change.call} | _call_values(change.decision)
+        if change.decision.is_version:
+            versions_.append(values | {"last_changed": change.decision.now})
+        else:
+            rest.append(values)
+    _update(tx, calls, versions_)
+    _update(tx, calls, rest)
+
+
+def _update(tx: Transaction, table: Table, new: Sequence[dict[str, Any]]) -> None:
+    """Sets the columns each row names, on the row whose id is its `b_id`; all rows name the same columns."""
+    if new:
+        tx.execute(update(table).where(table.c.id == bindparam("b_id")), new)
+
+
+def _write_versions(tx: Transaction, changes: Sequence[Change]) -> None:
+    new = [_version_row(change) for change in changes]
+    if new:
+        tx.execute(insert(versions), new)
+
+
+def _version_row(change: Change) -> dict[str, Any]:
+    state = change.decision.result
+    return {
+        "call_id": change.call,
+        "number": state.version,
+        "at": change.decision.now,
+        "cause": change.cause.value,
+        "source": change.source,
+        "notice_hash": change.notice_hash,
+        "url": codec.storable(state.url),
+        "title": codec.storable(state.title),
+        "text": codec.storable(state.text),
+        "reading": codec.dumps(state.reading),
+    }
+
+
+def _sighting_row(sighting: Sighting, now: datetime) -> dict[str, Any]:
+    notice = sighting.notice
+    return {
+        "source": notice.source,
+        "key": codec.storable(sighting.key),
+        "last_seen": now,
+        "read_at": now,
+        "raw_hash": notice.raw_hash,
+        "notice_hash": sighting.notice_hash,
+        "url": codec.storable(canonical_url(notice.url)),
+        "title": codec.storable(flat(notice.title)),
+        "reading": codec.dumps(sighting.reading),
+        "notice": codec.dumps(notice),
+    }
