@@ -114,7 +114,8 @@ class PolicyHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         spider: Any = self.crawler.spider
-        desk, source = spider.tools, spider.source
+        desk = spider.tools
+        source: AnySource = desk.source
         saved: Saved | None = desk.saved
         if saved:
             answer = saved.answer(request)
