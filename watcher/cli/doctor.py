@@ -99,7 +99,8 @@ def _secret_files(world: World) -> Iterator[Finding]:
 
 def _memory(world: World) -> Iterator[Finding]:
     store = world.store
-    yield Finding(True, f"the database answers ({store.db.dialect}), {store.calls.count()} calls are remembered")
+    known = sum(store.calls.count_by_source().values())
+    yield Finding(True, f"the database answers ({store.db.dialect}), {known} notices are remembered")
     ill = [row for row in health_rows(world.settings, store) if row["health"] not in ("ok", "new", "off", "paused")]
     for row in ill:
         yield Finding(

@@ -149,7 +149,7 @@ def region_detail(days: Almanac, day: int, slug: str) -> str | None:
 
 def fund_api(days: Almanac, day: int, root: str) -> str:
     """A funder's JSON API, in English, in Canadian dollars; on the second day one record more."""
-    records = [
+    records: list[dict[str, object]] = [
         {
             "id": "LIF-104",
             "title": "Clean mobility demonstrations for mid-size cities",

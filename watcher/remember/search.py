@@ -110,7 +110,7 @@ class Search:
         return Plan(plan.must, plan.must_not, tuple(_facts(query)), plan.hopeless)
 
     def _load(self, tx: Transaction, ids: Sequence[int]) -> list[Call]:
-        from watcher.remember.calls import load_calls
+        from watcher.remember.rows import load_calls
 
         calls = load_calls(tx, ids)
         return [calls[call_id] for call_id in ids if call_id in calls]

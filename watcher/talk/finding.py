@@ -14,12 +14,11 @@ from watcher.model import Call, Kind
 from watcher.remember.search import Query
 from watcher.remember.search_query import parse_query
 from watcher.talk.person import Button, Reply, reply
-from watcher.talk.visit import Visit
+from watcher.talk.visit import LIVE, Visit
 from watcher.wording import dates, events
 from watcher.wording.cards import card, plain, short_lines
 from watcher.wording.reasons import Names, explain
 
-LIVE = ("open", "closing", "rolling", "forecast")
 MAX_DAYS = 366
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from watcher.model import Kind
 from watcher.remember.consent import Consent
+from watcher.remember.search import Query
 from watcher.talk.person import Reply, reply
-from watcher.talk.visit import Visit
+from watcher.talk.visit import LIVE, Visit
 
 _HELP = ("search", "latest", "deadlines", "call", "why", "history", "missing", "domains", "follow", "mute")
 _HELP_SELF = (
@@ -43,10 +45,9 @@ def show_help(visit: Visit, _: str) -> Reply:
 
 def domains(visit: Visit, _: str) -> Reply:
     """The domains with how many open calls each holds, and which of them the person follows."""
-    counts = visit.store.search.count_open_by_domain(visit.now)
     chosen = {name for interest in visit.reader.interests for name in interest.domains}
     lines = [
-        f"{'✓' if key in chosen else '·'} {visit.label(key)} — {visit.say('open_calls', n=counts.get(key, 0))}  ({key})"
+        f"{'✓' if key in chosen else '·'} {visit.label(key)} ({key}) — {_open_calls(visit, key)}"
         for key, domain in visit.settings.domains.items()
         if domain.enabled
     ]
@@ -62,3 +63,8 @@ def infos(visit: Visit, _: str) -> Reply:
         if (value := getattr(identity, name))
     ]
     return reply("\n".join(known) or visit.settings.watch.name, visit.say("infos"))
+
+
+def _open_calls(visit: Visit, domain: str) -> str:
+    query = Query(domains=(domain,), statuses=LIVE, kinds=(Kind.CALL,), limit=1)
+    return visit.say("open_calls", n=visit.store.search.find(query, visit.now).total)

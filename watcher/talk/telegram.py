@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -133,11 +133,13 @@ class TelegramBot:
         return not at or name.lower() == (self._bot.username or "").lower()
 
     async def _press(self, query: CallbackQuery, now: datetime) -> None:
-        """A button: what it says is answered like a message of who pressed it; the press itself always gets its answer."""
+        """A button: what it says is answered like a message of who pressed it; the press always gets its answer."""
         with contextlib.suppress(BadRequest):  # too old to be answered
             await query.answer()
         chat = query.message.chat.id if query.message else query.from_user.id
-        person = self._person(str(chat), query.from_user.id, query.from_user.first_name, query.from_user.language_code or "")
+        person = self._person(
+            str(chat), query.from_user.id, query.from_user.first_name, query.from_user.language_code or ""
+        )
         says = query.data or ""
         signed = self._store.people.signer.read_button(says)
         if signed:
@@ -179,9 +181,9 @@ async def _rest(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
 
 
-async def _until(stop: asyncio.Event, work: object) -> tuple[Update, ...] | None:
+async def _until(stop: asyncio.Event, work: Coroutine[object, object, tuple[Update, ...]]) -> tuple[Update, ...] | None:
     """The updates, or None as soon as the service stops: a long poll must not hold up the end."""
-    task: asyncio.Task[tuple[Update, ...]] = asyncio.ensure_future(work)  # type: ignore[arg-type]
+    task = asyncio.create_task(work)
     ended = asyncio.create_task(stop.wait())
     await asyncio.wait((task, ended), return_when=asyncio.FIRST_COMPLETED)
     ended.cancel()

@@ -12,6 +12,8 @@ from watcher.talk.person import Button, Person
 from watcher.wording.catalogue import say
 from watcher.wording.view import View
 
+LIVE = ("open", "closing", "rolling", "forecast")
+
 
 @dataclass(frozen=True)
 class Visit:

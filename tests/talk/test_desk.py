@@ -1,0 +1,172 @@
+"""What is answered to what people write."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.talk.conftest import NOW
+from watcher.remember.store import Store
+from watcher.talk.desk import COMMANDS, Desk
+from watcher.talk.person import Person, Reply
+from watcher.wording.catalogue import knows
+
+
+def ask(desk: Desk, person: Person, text: str) -> Reply:
+    answer = desk.answer(person, text, NOW)
+    assert answer is not None
+    return answer
+
+
+def test_search__numbers_what_it_finds_and_remembers_the_list(desk, claire):
+    found = ask(desk, claire, "/cherche santé")
+    assert "Données de santé" in found.text
+    assert "Musées" not in found.text
+    opened = ask(desk, claire, "1")
+    assert "au plus tard le 19/03/2027" in opened.text
+    assert "https://ministere.example.org/aap/sante" in opened.text or "/ia" in opened.text
+
+
+@pytest.mark.parametrize("text", ["/search santé", "/SEARCH santé", "/cherche@veillebot santé", "santé", "/Chercher santé"])
+def test_search__by_any_name(desk, claire, text):
+    assert "Données de santé" in ask(desk, claire, text).text
+
+
+def test_search__amount_filter(desk, claire):
+    text = ask(desk, claire, "/cherche plus de 100 000 €").text
+    assert "Données de santé" in text
+    assert "Musées" not in text
+
+
+@pytest.mark.parametrize("text", ["l'eau", '"', "-x", "*", "NEAR(", "col:x", "🚀", "a" * 4000, "/cherche", "/cherche \x00", "%s {}"])
+def test_t32_any_words__are_answered(desk, claire, text):
+    assert ask(desk, claire, text).blocks
+
+
+def test_deadlines__within_days(desk, claire):
+    text = ask(desk, claire, "/echeances 10").text
+    assert "Musées" in text
+    assert "Données" not in text
+
+
+def test_why__names_the_words(desk, claire):
+    ask(desk, claire, "/cherche santé")
+    assert "« santé »" in ask(desk, claire, "/pourquoi 1").text
+
+
+def test_missing__known_page_says_why(desk, claire):
+    ask(desk, claire, "/abonner santé")
+    text = ask(desk, claire, "/manque https://www.ministere.example.org/aap/musee/?utm_source=x").text
+    assert "Musées vivants" in text
+    assert "Culture" in text
+
+
+def test_missing__unknown_page(desk, claire):
+    assert "pas connue" in ask(desk, claire, "/manque https://ailleurs.example.org/x").text
+
+
+def test_unknown_command__offers_the_nearest_with_a_button(desk, claire):
+    answer = ask(desk, claire, "/seach health")
+    assert "/search health" in answer.text
+    assert answer.buttons[0][0].says == "/search health"
+
+
+def test_subscribe__by_label_in_either_language_then_unsubscribe(desk, claire, store: Store):
+    assert "Santé" in ask(desk, claire, "/abonner health, culture").text
+    subscriber = store.people.find("telegram", "4001")
+    assert subscriber is not None
+    assert subscriber.state == "active"
+    assert subscriber.interests[0].domains == ("health", "culture")
+    ask(desk, claire, "/stop")
+    assert store.people.find("telegram", "4001").state == "unsubscribed"
+
+
+def test_subscribe__twice_changes_the_domains(desk, claire, store: Store):
+    ask(desk, claire, "/abonner santé culture")
+    ask(desk, claire, "/abonner culture")
+    assert store.people.find("telegram", "4001").interests[0].domains == ("culture",)
+
+
+def test_subscribe__unknown_domain_lists_ours(desk, claire, store: Store):
+    assert "Culture" in ask(desk, claire, "/abonner astronomie").text
+    assert store.people.find("telegram", "4001") is None
+
+
+def test_consent__is_recorded_with_its_wording(desk, claire, store: Store):
+    ask(desk, claire, "/abonner")
+    (line,) = store.people.history("telegram", "4001")
+    assert line["way"] == "chat"
+    assert "/abonner" in line["wording"]
+
+
+def test_frequency__hour_and_rhythm(desk, claire, store: Store):
+    ask(desk, claire, "/abonner")
+    ask(desk, claire, "/frequence hebdomadaire 8h15")
+    subscriber = store.people.find("telegram", "4001")
+    assert (subscriber.frequency, subscriber.hour) == ("weekly", "08:15")
+    assert "horloges" in ask(desk, claire, "/frequence 2h30").text
+
+
+def test_zone_and_language__are_kept(desk, claire, store: Store):
+    ask(desk, claire, "/abonner")
+    ask(desk, claire, "/fuseau Montréal")
+    assert store.people.find("telegram", "4001").zone == "America/Montreal"
+    assert "English" in ask(desk, claire, "/langue en").text
+    assert "What I can do" in ask(desk, claire, "/help").text
+
+
+def test_follow_and_mute__mark_the_call(desk, claire, store: Store):
+    ask(desk, claire, "/abonner")
+    ask(desk, claire, "/cherche musées")
+    ask(desk, claire, "/suivre 1")
+    subscriber = store.people.find("telegram", "4001")
+    assert set(store.people.marks(subscriber.id).values()) == {"follow"}
+    ask(desk, claire, "/ignorer 1")
+    assert set(store.people.marks(subscriber.id).values()) == {"mute"}
+
+
+def test_erase__asks_first_and_leaves_nothing(desk, claire, store: Store):
+    ask(desk, claire, "/abonner")
+    assert store.people.find("telegram", "4001")
+    assert ask(desk, claire, "/effacer").buttons
+    assert store.people.find("telegram", "4001")
+    ask(desk, claire, "/effacer oui")
+    assert store.people.find("telegram", "4001") is None
+
+
+def test_my_data__shows_the_subscription(desk, claire):
+    ask(desk, claire, "/abonner")
+    assert '"4001"' in ask(desk, claire, "/mesdonnees").text
+
+
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS if command.for_admins])
+def test_t51_admin_commands__only_for_admins(desk, claire, command):
+    assert "administrateurs" in ask(desk, claire, f"/{command}").text
+
+
+def test_admin__sources_collect_held_tag(desk, admin, store: Store):
+    assert "1 source" in ask(desk, admin, "/sources").text.replace("1 sources", "1 source")
+    ask(desk, admin, "/collecter ministere")
+    assert store.sources.states()["ministere"].asked
+    assert ask(desk, admin, "/retenus").blocks
+    ask(desk, admin, "/cherche musées")
+    ask(desk, admin, "/etiqueter 1 santé")
+    assert "Musées" in ask(desk, admin, "/cherche santé musées").text
+
+
+def test_t51_flood__is_told_once_then_silence(desk, claire):
+    answers = [desk.answer(claire, "/aide", NOW) for _ in range(25)]
+    assert sum(answer is not None for answer in answers) == 21
+    assert "plus vite" in answers[20].text
+    assert desk.answer(claire, "/aide", NOW + timedelta(minutes=2)) is not None
+
+
+def test_every_command__has_its_words_in_both_languages():
+    for command in COMMANDS:
+        for language in ("fr", "en"):
+            assert knows(language, f"talk.menu.{command.name}")
+
+
+def test_language__of_the_person_who_has_not_chosen(desk, claire):
+    assert "What I can do" in ask(desk, replace(claire, language="en-GB"), "/aide").text
+    assert "Ce que je sais" in ask(desk, replace(claire, language="de"), "/aide").text
