@@ -39,7 +39,7 @@ class Role(StrEnum):
 
 CUES: dict[Role, dict[float, str]] = {
     Role.DEADLINE: {
-        4: "date limite | dates limites | date butoir | dates butoirs | date de cloture | dates de cloture"
+        4: "date limite | dates limites | date de tombee | dates de tombee | hors delai | hors delais | apres le delai | passe ce delai | echeancier | delai d inscription | delai de soumission | date ultime | ultime delai | at the latest | must arrive | must be in | must be with us date butoir | dates butoirs | date de cloture | dates de cloture"
         " | date de fermeture | date de fin de depot | date de fin des depots | date de fin des candidatures"
         " | date et heure limites | date et heure limite | heure limite | jour limite | limite de depot | limite d envoi"
         " | fin de depot | fin des depots | fin du depot | fin des envois | fin d envoi | fin des inscriptions | fin de l inscription"
@@ -57,24 +57,26 @@ CUES: dict[Role, dict[float, str]] = {
         " | close | closing | closed on | fermeture* | ferme | ferment | fermera | fermeront | fermer | se ferme | se fermera | s acheve"
         " | s achevera | s acheveront | prend fin | prendra fin | prennent fin | s arrete* | se termine | se terminera | se terminent"
         " | cesse* | expire* | expiration | releve | releves | levee | levees | end of the call | ends on | ends at | ends | termine le"
-        " | fin le | limite | butoir | terme | stops accepting | stop accepting | bids close | shut | shuts | until midnight on",
+        " | fin le | limite | butoir | terme | stops accepting | stop accepting | bids close | shut | shuts | until midnight on | desactiv* | inaccessible* | hors ligne | deactivated | switched off | go offline | goes offline"
+        " | taken offline | ne sera plus accessible | plus possible | no longer accepted | fin de l accueil | windows close | date de fin",
     },
     Role.UNTIL: {
-        2.6: "+jusqu au | +jusqu a | +jusqu aux | +jusque | +jusqu en | +au plus tard | +avant le | +avant la date du | +avant les"
-        " | +d ici le | +d ici au | +d ici la | +ici le | +no later than | +not later than | +on or before | +by no later than | +by the end of"
+        2.6: "au plus tard | no later than | not later than | on or before | by no later than | +passe le | +apres le | +jusqu au | +jusqu a | +jusqu aux | +jusque | +jusqu en | +avant le | +avant la date du | +avant les"
+        " | +d ici le | +d ici au | +d ici la | +ici le | +by the end of"
         " | +until | +till | +prior to | +avant",
-        2: "+pour le | +by | +before | +through",
+        2: "+pour le | +by | +before | +through | +after | +past",
     },
     Role.SUBMIT: {
-        1.5: "depos* | depot* | candidat* | postul* | soumission* | soumett* | soumis | soumise | soumises | inscri* | envoi | envois"
-        " | envoy* | transm* | adresser | adresse | adresses | parven* | recu | recue | recus | recues | reception* | receptionn*"
-        " | recevoir | recevable* | dossier* | formulaire* | fiche* | guichet* | plateforme* | plate forme | appel | appels | apply"
-        " | applic* | applying | proposals | proposal | submit* | submission* | entries | entry | enter | registr* | register"
-        " | nominat* | portal | bid | bids | tender | tenders | offre | offres | offer | offers | plis | repond* | reponse* | participer"
-        " | presenter | present | attendu* | remettre | remise | remis | requests | request | demande | demandes | teleprocedure*"
-        " | teleservice | enregistr* | saisie | saisir | reply | respond | response* | complete the form | completer le formulaire"
-        " | depositi* | concours | competition | consultation | ami | aap | call | competition closes | received | be in | in hand"
-        " | sent | send | upload* | televers* | deliver*",
+        1.5: "depos* | arrivent | arriver | arrive | arrivee | parvient | parviennent | transmettent | rendre | rendus | rendues | depot* | candidat* | postul* | soumission* | soumett* | soumis | soumise | soumises | inscri* | envoi | envois"
+        " | envoy* | transm* | adresser | parven* | recu | recue | recus | recues | reception* | receptionn*"
+        " | recevable* | dossier* | formulaire* | fiche* | guichet* | apply"
+        " | applic* | applying | proposals | proposal | submit* | submission* | entries | entry | registr* | register"
+        " | nominat* | bid | bids"
+        " | presenter | remettre | remise | remis | requests | request | demande | demandes | teleprocedure*"
+        " | teleservice | enregistr* | complete the form | completer le formulaire"
+        " | depositi*"
+        " | send | upload* | televers* | deliver*",
+        0.9: "plateforme* | plate forme | appel | appels | tender | tenders | offre | offres | offer | offers | concours | competition | consultation | ami | aap | call | portal | sent | adresse | adresses | enter | saisie | saisir | present | in hand | plis | recevoir | participer | repond* | reponse* | reply | respond | response* | attendu* | received",
     },
     Role.STEP: {
         1.5: "pre demande* | predemande* | pre proposition* | preproposition* | pre projet* | preprojet* | lettre d intention"
@@ -182,7 +184,7 @@ CUES: dict[Role, dict[float, str]] = {
         " | new submission deadline | postponed | moved | pushed back | pushed to | now due | is now | are now | brought forward | avance au"
         " | avancee au | avancee | delayed | changed to | rescheduled | revised closing date | updated deadline | accorde un delai"
         " | delai supplementaire | neanmoins | revised date | reouvert* | reopened until | deferred | defers | resets | new proposal due date"
-        " | passe au | passee au | sursis | rallonge* | etend* | etendu* | est portee au",
+        " | passe au | passee au | sursis | regularis* | tolerance | exceptionnellement | derogation | rallonge* | etend* | etendu* | est portee au",
     },
     Role.OLD: {
         4: "initialement | au lieu du | au lieu de | instead of | originally | previously | anciennement | ancienne date | ancienne echeance"
@@ -191,7 +193,7 @@ CUES: dict[Role, dict[float, str]] = {
         " | previous closing date",
     },
     Role.ROLLING: {
-        4: "en tout temps | au fil de l eau | depot en continu | depots en continu | base continue | toute l annee | tout au long de l annee"
+        4: "en tout temps | de facon continue | de maniere continue | pas de date de tombee | aucune date de tombee | sans date de tombee | a longueur d annee | aucun delai | sans limite de date | n y a pas de date limite | pas de date de depot | no cut off date | there is no deadline | no specific deadline | no particular deadline | whenever | as and when | continually | at any point | accepted continuously | applications are continuous | a n importe quel moment | tant que des fonds | tant qu il reste | dans la limite des fonds | dans la limite du budget disponible | tous les jours de l annee | jusqu au terme des credits | jusqu a extinction | au fil de l eau | depot en continu | depots en continu | base continue | toute l annee | tout au long de l annee"
         " | jusqu a epuisement | jusqu a l epuisement | jusqu a consommation | dans la limite des credits disponibles | rolling"
         " | ongoing basis | continuous basis | year round | all year | throughout the year | no closing date | no deadline | no deadlines"
         " | no fixed deadline | no application deadline | no set deadline | aucune date limite | aucune date butoir | aucune date de cloture"

@@ -32,6 +32,10 @@ _REST = re.compile(
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
     r"(?![a-z])[\s,()\[\].-]*){0,9}$"
 )
+_SHARED = re.compile(
+    r"(?<![a-z])(?:both|each|all|chacune?|a chaque fois|les deux|tous deux|toutes deux|dans (?:les deux|tous les) cas|toujours)"
+    r"(?:\s(?:closing|close|due|deadlines|dates|echeances|days)){0,2}\s(?:at|a|by|avant)\s" + _HOUR
+)
 _OFFICE_AFTER = re.compile(r"\s{0,2}(?:-|a|to|et|and|jusqu a|until)\s{0,2}(?:\d{1,2}\s?(?:h|:|[ap]\.?m)|noon|midi)")
 _OFFICE_BEFORE = re.compile(r"(?:\bde|\bentre|\bfrom|\bbetween)\s{0,2}$")
 _OFFICE_END = re.compile(r"(?:\d\s?(?:h(?:eures?)?|[ap]\.?m\.?)(?:\s?\d\d)?|:\d\d)\s{0,2}(?:-|a|to|et|and)\s{0,2}$")
@@ -107,6 +111,16 @@ def hour_before(flat: str, floor: int, start: int, country: str) -> Hour | None:
         return None
     zone, _, winter = _zone_at(flat, match.start("rest"), country)
     return Hour(when, zone, match.start(), start, winter)
+
+
+def shared_hour(flat: str, start: int, end: int, country: str) -> Hour | None:
+    """An hour said once for several days of a sentence («both at 4pm UK time»)."""
+    if match := _SHARED.search(flat, start, end):
+        when = _time(match)
+        if when is not None:
+            zone, last, winter = _zone_at(flat, match.end(), country)
+            return Hour(when, zone, match.start(), last, winter)
+    return None
 
 
 def zone_after(flat: str, end: int, country: str) -> tuple[str | None, int, bool]:

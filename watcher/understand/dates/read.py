@@ -11,7 +11,7 @@ from datetime import date
 from watcher.model import Moment
 from watcher.understand.dates.cues import Role, lexicon
 from watcher.understand.dates.decide import decide
-from watcher.understand.dates.hours import Hour, hour_after, hour_before, zone_after, zone_said
+from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour, zone_after, zone_said
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.dates.resolve import Resolver
 from watcher.understand.dates.roles import DayContext, judge
@@ -48,6 +48,7 @@ def read_dates(
         return DatesRead(rolling=rolling)
     hours = [_hour(source.flat, days, index, country) for index in range(len(days))]
     context = DayContext(source, cues, days)
+    hours = _shared(context, hours, country)
     verdicts = judge(context)
     resolver = Resolver(published, today)
     decided = decide(context, verdicts, hours, resolver)
@@ -83,6 +84,15 @@ def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | No
         zone = zone_said(flat, day.end, min(day.end + 80, _line_end(flat, day.end)), country)
         hour = Hour(hour.time, zone, hour.start, hour.end, hour.winter_name)
     return hour
+
+
+def _shared(context: DayContext, hours: list[Hour | None], country: str) -> list[Hour | None]:
+    """Days without an hour of their own take the one that their sentence gives to all its days."""
+    if len(hours) < 2 or any(hours):
+        return hours
+    last = context.days[-1].end
+    hour = shared_hour(context.flat, context.days[0].end, context.finish(last), country)
+    return [hour] * len(hours)
 
 
 def _line_end(flat: str, place: int) -> int:

@@ -24,6 +24,8 @@ _COLOURS = frozenset(
      Role.SIDE_FR, Role.SIDE_QC, Role.SIDE_CA)
 )  # fmt: skip
 _SIDES = {Role.SIDE_FR: "FR", Role.SIDE_QC: "CA-QC", Role.SIDE_CA: "CA"}
+# «Les formulaires arrivent le 16 octobre»: a word of applying near by, and nothing against it.
+_CLEAR_SUBMIT = 1.05
 _RANGE = re.compile(
     r"[\s)]{0,3}(?:au|a|to|until|jusqu au|jusqu a|through|thru|till|et(?: le)?|and|->|>|-|=>)\s{1,2}(?:the\s|le\s|au\s)?|\s?(?:->|>|-)\s?"
 )
@@ -171,6 +173,8 @@ def _weighed(weights: dict[Role, float], label: str, side: str) -> Verdict:
         return Verdict(role, rival, deadline, side=side)
     if weights.get(Role.NEW):
         return Verdict(Role.DEADLINE, 2.0, 0.0, new=True, label=label, side=side)
+    if submit >= _CLEAR_SUBMIT:
+        return Verdict(Role.DEADLINE, 0.0, 0.0, label=label, side=side)
     if submit:
         return Verdict(Role.SUBMIT, submit, 0.0, label=label, side=side)
     return Verdict(None, bare=True)

@@ -28,6 +28,9 @@ _UNIT_PRICE = re.compile(
     r"\s{0,2}(?:ht\s|ttc\s)?(?:/|par |per |le |la )\s?(?:m2|m²|m3|m³|metres?|km|kilometres?|mile|kwh|mwh|kw|mw|wh|tonnes?|ton|t(?![a-z])|tco2|kg|litres?|l(?![a-z])"
     r"|ha(?![a-z])|hectares?|heures?|hours?|h(?![a-z])|jours?|day|repas|meal|nuit|nuitee|night|arbre|tree|unite|unit|places?|eleves?|pupil)"
 )
+_PARTED = re.compile(r"[,;\n()]|\s(?:et|and|puis|then|mais|but|plus)\s")
+_BASE = re.compile(r"\s(?:de|des|du|d|of|on|sur)\s")
+_AFTER_REACH, _BASE_REACH = 45, 24
 _LISTED = re.compile(r"[\s,;*()-]*(?:(?:et|and|ou|or|puis|a|pour)\b[\s,;*()-]*){0,3}")
 
 
@@ -77,16 +80,30 @@ def _header(context: SumContext, index: int) -> tuple[int, int]:
 
 
 def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Word, float], dict[Word, float]]:
+    """The weights before a sum (back to the one before it) and shortly after it (up to the next)."""
     figure, end = context.sums[index], context.sums[last].end
     begin = context.begin(figure.start)
     if index:
-        begin = max(begin, context.sums[index - 1].end)
-    finish = context.finish(end)
+        begin = max(begin, _after_rate(context, context.sums[index - 1], figure.start))
+    finish = min(context.finish(end), end + _AFTER_REACH)
     if last + 1 < len(context.sums):
         finish = min(finish, context.sums[last + 1].start)
-        match = re.compile(r"[,;\n)(]|\s(?:et|and|puis|then|mais|but|plus)\s").search(context.flat, end, finish)
+        match = _PARTED.search(context.flat, end, finish)
         finish = match.start() if match else finish
-    return context.weigh(begin, figure.start, figure.start), context.weigh(end, finish, end, 0.75)
+    right = context.weigh(end, finish, end, 0.75)
+    if Word.COST in right and Word.COST not in context.weigh(end, min(finish, end + _BASE_REACH), end):
+        del right[Word.COST]
+    return context.weigh(begin, figure.start, figure.start), right
+
+
+def _after_rate(context: SumContext, previous: Sum, start: int) -> int:
+    """Where the words of a sum begin: after the base of the rate before it («80 % des dépenses, maximum …»)."""
+    if not (previous.percent and _BASE.match(context.flat, previous.end)):
+        return previous.end
+    parted = _PARTED.search(context.flat, previous.end, start)
+    bounds = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.MAX]
+    costs = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.COST and cue.weight > 4]
+    return min([*bounds, *costs, parted.start() if parted else start, start])
 
 
 def _merged(left: dict[Word, float], right: dict[Word, float]) -> dict[Word, float]:
