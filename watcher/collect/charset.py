@@ -1,0 +1,116 @@
+"""From bytes in whatever encoding to clean UTF-8: by BOM, by trial, by what server and document declare.
+
+Never raises: bytes that fit nowhere are read as Windows-1252, one by one. Parses no XML.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SHAPES = (  # «<?» or «<r» without a byte order mark
+    (re.compile(rb"<\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0<"), "utf-32-be"),
+    (re.compile(rb"<\0[?!a-zA-Z]\0"), "utf-16-le"),
+    (re.compile(rb"\0<\0[?!a-zA-Z]"), "utf-16-be"),
+    (re.compile(rb"\x4c\x6f\xa7\x94"), "cp500"),
+)
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}>", re.IGNORECASE)
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+# Codecs whose bytes are ASCII: only a declaration tells them from plain text. UTF-7 is not among them: it is only
+# ever met as an attack.
+_ESCAPING = ("iso2022", "iso-2022", "hz")
+_WESTERN = {"iso8859-1": "cp1252", "ascii": "cp1252"}  # as browsers read them
+_NO_CHARSETS = frozenset(
+    {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+)
+_CONTROLS = dict.fromkeys([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF])
+_CONTROL_BYTES = bytes(code for code in _CONTROLS if code < 0x20)
+
+
+def to_utf8(body: bytes, content_type: str = "") -> bytes:
+    """The document in UTF-8, without XML declaration, BOM and control characters.
+
+    `content_type` is the HTTP header. Valid UTF-8 beats every declaration, since nothing else looks like it.
+    """
+    declared = _declared(body, content_type)
+    if not declared.startswith(_ESCAPING) and not body.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" not in body[:8]:
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return _strip(body.removeprefix(codecs.BOM_UTF8).translate(None, _CONTROL_BYTES))
+    text = _decode(body, declared).translate(_CONTROLS)
+    return _strip(text.encode("utf-8", "replace"))
+
+
+def _strip(body: bytes) -> bytes:
+    body = body.lstrip()
+    if body[:5].lower() == b"<?xml":
+        end = body.find(b"?>", 0, 400)
+        body = body[end + 2 :].lstrip() if end > 0 else body
+    return body
+
+
+def _declared(body: bytes, content_type: str) -> str:
+    """The first usable encoding that server or document names, as Python spells it; empty when none."""
+    http = _CHARSET.search(content_type)
+    document = _DECLARED.match(body.lstrip()[:300])
+    for name in (http and http[1], document and document[1].decode("ascii")):
+        if name and (known := _known(name)):
+            return known
+    return ""
+
+
+def _known(name: str) -> str:
+    """Python's name of a text encoding; empty for unknown ones and for those that are none (rot13, zlib …)."""
+    try:
+        info = codecs.lookup("gb18030" if name.lower() in ("gb2312", "gbk") else name)
+        b"".decode(info.name)
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+    known = info.name.lower()
+    return "" if known in _NO_CHARSETS else _WESTERN.get(known, known)
+
+
+def _decode(body: bytes, declared: str) -> str:
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    for shape, name in _SHAPES:
+        if shape.match(body):
+            return body.decode(name, "replace")
+    if declared and declared != "utf-8":
+        try:
+            return body.decode(declared)
+        except UnicodeError:
+            pass
+    return _mixed(body)
+
+
+def _mixed(body: bytes) -> str:
+    """UTF-8 with each byte that is none read as Windows-1252: pages are often patched together from both."""
+    pieces: list[str] = []
+    start = 0
+    for _ in range(10_000):
+        try:
+            pieces.append(body[start:].decode("utf-8"))
+        except UnicodeDecodeError as error:
+            bad = start + error.start
+            pieces.append(body[start:bad].decode("utf-8"))
+            pieces.append(body[bad : bad + 1].decode("cp1252", "replace"))
+            start = bad + 1
+            if error.start == 0 and len(pieces) > 200 and not any(pieces[-400::2]):
+                break
+        else:
+            return "".join(pieces)
+    return "".join(pieces) + body[start:].decode("cp1252", "replace")

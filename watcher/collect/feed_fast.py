@@ -1,0 +1,273 @@
+"""The fast parser: lxml, for well-formed RSS, RDF and Atom in their usual forms; None for anything else.
+
+It finds what the reference parser finds (tests/collect/test_feed_corpus.py), or leaves the feed to it. No entity
+is expanded, no DTD loaded, no network touched: documents with a DOCTYPE are refused outright.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from watcher.collect.feed_items import MAX_ITEMS, ParsedFeed, RawItem
+
+MAX_BYTES = 2_000_000
+
+_PLAIN_NAMESPACES = frozenset(
+    {
+        "",
+        "http://backend.userland.com/rss",
+        "http://backend.userland.com/rss2",
+        "http://blogs.law.harvard.edu/tech/rss",
+        "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://www.w3.org/2005/Atom",
+        "http://purl.org/atom/ns#",
+    }
+)
+_PREFIXES = {
+    "http://purl.org/dc/elements/1.1/": "dc:",
+    "http://purl.org/dc/terms/": "dcterms:",
+    "http://purl.org/rss/1.0/modules/content/": "content:",
+    "http://search.yahoo.com/mrss/": "media:",
+    "http://search.yahoo.com/mrss": "media:",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
+    "http://www.itunes.com/DTDs/PodCast-1.0.dtd": "itunes:",
+    "http://www.w3.org/1999/xhtml": "xhtml:",
+}
+_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_RDF_ROOT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+# Beyond these the reference parser has rules of its own.
+_REFUSED = re.compile(rb"<!DOCTYPE|<!ENTITY|xml:base\s*=|mode\s*=\s*[\"']base64|<\?xml-stylesheet[^>]*\bentry\b", re.I)
+_TEXT_TYPES = frozenset({"", "text", "html", "xhtml", "text/plain", "text/html", "application/xhtml+xml", "plain"})
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+_GROUPS = frozenset({"media:group", "media:content"})
+_ODD = frozenset({"source", "image", "tags", "item", "entry", "textinput"})  # they move the reference's context
+
+
+class _Odd(Exception):
+    """A form that only the reference parser reads."""
+
+
+def parse(body: bytes) -> ParsedFeed | None:
+    """The items of a feed in UTF-8 without XML declaration; None when it must go to the reference parser."""
+    if len(body) > MAX_BYTES or _REFUSED.search(body):
+        return None
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+    )
+    try:
+        root = etree.fromstring(body, parser)
+        return _feed(root)
+    except (etree.XMLSyntaxError, _Odd, ValueError):
+        return None
+
+
+def _feed(root: etree._Element) -> ParsedFeed | None:
+    name = _name(root)
+    if name == "rss":
+        channels = [child for child in root if _name(child) == "channel"]
+        if len(channels) != 1 or any(_name(child) == "item" for child in root):
+            return None
+        return _parsed("rss", channels[0], "item")
+    if root.tag == _RDF_ROOT:
+        return _rdf(root)
+    if name == "feed":
+        return _parsed("atom", root, "entry")
+    return None
+
+
+def _rdf(root: etree._Element) -> ParsedFeed | None:
+    channel = next((child for child in root if _name(child) == "channel"), None)
+    if channel is None or any(_name(child) == "item" for child in channel):
+        return None
+    head = _parsed("rdf", channel, "item")
+    items = [_item(child) for child in root if _name(child) == "item"]
+    return ParsedFeed("rdf", tuple(items[:MAX_ITEMS]), head.link, head.language, parser="fast")
+
+
+def _parsed(version: str, holder: etree._Element, item_name: str) -> ParsedFeed:
+    items: list[RawItem] = []
+    link, language, ttl, hub = "", holder.get(_LANG, ""), 0, ""
+    for child in holder:
+        name = _name(child)
+        if name == item_name:
+            if len(items) < MAX_ITEMS:
+                items.append(_item(child))
+        elif name in ("item", "entry"):
+            raise _Odd
+        elif name == "link":
+            rel = child.get("rel", "alternate")
+            hub = hub or (child.get("href", "") if rel == "hub" else "")
+            link = _alternate(child) or link
+        elif name in ("language", "dc:language"):
+            language = _inner(child) or language
+        elif name == "ttl":
+            text = (child.text or "").strip()
+            ttl = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    return ParsedFeed(version, tuple(items), link, language, ttl, hub, "fast")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An item while its elements are read."""
+
+    item: RawItem
+    media_title: str = ""
+    texts: list[str] = field(default_factory=lambda: [""])
+    tags: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+    def finish(self) -> RawItem:
+        item = self.item
+        item.title = item.title or self.media_title
+        item.text = max(self.texts, key=len)
+        item.categories = tuple(filter(None, dict.fromkeys(tag.strip() for tag in self.tags)))
+        item.enclosures = tuple(self.files)
+        return item
+
+
+def _item(element: etree._Element) -> RawItem:
+    if element.get("href") or element.get("lastmod"):
+        raise _Odd  # CDF
+    draft = _Draft(RawItem(guid=element.get(_RDF_ABOUT, "")))
+    for child, name in _children(element):
+        if take := _TAKES.get(name):
+            take(draft, child)
+    return draft.finish()
+
+
+def _children(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """The item's own elements, and those one group down."""
+    for child in element:
+        name = _name(child)
+        if name in _GROUPS:
+            yield from ((inner, _name(inner)) for inner in child)
+        yield child, name
+
+
+def _take_title(draft: _Draft, child: etree._Element) -> None:
+    draft.item.title = draft.item.title or _inner(child)
+
+
+def _take_media_title(draft: _Draft, child: etree._Element) -> None:
+    draft.media_title = _inner(child)
+
+
+def _take_link(draft: _Draft, child: etree._Element) -> None:
+    if child.get("rel") == "enclosure":
+        _take_file(draft, child)
+    elif link := _alternate(child):
+        draft.item.link = link
+
+
+def _take_id(draft: _Draft, child: etree._Element) -> None:
+    permanent = child.get("isPermaLink", child.get("ispermalink", "true")) == "true"
+    draft.item.guid_is_link = permanent and not draft.item.link
+    draft.item.guid = _inner(child)
+
+
+def _take_text(draft: _Draft, child: etree._Element) -> None:
+    if child.get("type", "").lower() not in _TEXT_TYPES or child.get("src"):
+        raise _Odd
+    draft.texts.append(_inner(child))
+
+
+def _take_published(draft: _Draft, child: etree._Element) -> None:
+    draft.item.published = _inner(child)
+
+
+def _take_updated(draft: _Draft, child: etree._Element) -> None:
+    draft.item.updated = _inner(child)
+
+
+def _take_tag(draft: _Draft, child: etree._Element) -> None:
+    draft.tags.append(child.get("term") or _inner(child) or child.get("label") or "")
+
+
+def _take_keywords(draft: _Draft, child: etree._Element) -> None:
+    draft.tags += (child.text or "").split(",")
+
+
+def _take_file(draft: _Draft, child: etree._Element) -> None:
+    draft.files.append(child.get("url") or child.get("uri") or child.get("href") or "")
+
+
+def _refuse(_draft: _Draft, _child: etree._Element) -> None:
+    """For elements that move the reference parser's context."""
+    raise _Odd
+
+
+_BY_TAKE: tuple[tuple[Callable[[_Draft, etree._Element], None], str], ...] = (
+    (_take_title, "title dc:title"),
+    (_take_media_title, "media:title"),
+    (_take_link, "link"),
+    (_take_id, "guid id"),
+    (_take_text, "description summary content content:encoded dc:description media:description itunes:summary"),
+    (_take_text, "fullitem abstract body xhtml:body"),
+    (_take_published, "published pubdate issued dcterms:issued"),
+    (_take_updated, "updated modified lastbuilddate dc:date dcterms:modified"),
+    (_take_tag, "category keywords dc:subject media:category"),
+    (_take_keywords, "media:keywords itunes:keywords"),
+    (_take_file, "enclosure"),
+    (_refuse, "source image tags item entry textinput created dcterms:created"),
+)
+_TAKES = {name: take for take, names in _BY_TAKE for name in names.split()}
+
+
+def _alternate(element: etree._Element) -> str:
+    """The address of a link element: its attribute where it is the alternate one, or its text."""
+    href = element.get("url") or element.get("uri") or element.get("href")
+    if href is None:
+        return _inner(element)
+    right = element.get("rel", "alternate") == "alternate" and element.get("type", "text/html") in _HTML_TYPES
+    return href.strip() if right else ""
+
+
+def _inner(element: etree._Element) -> str:
+    """What stands inside: text, or markup where the document holds it unescaped."""
+    text = element.text or ""
+    if len(element):
+        pieces = [text]
+        for child in element:
+            _name(child)
+            if child.prefix:
+                raise _Odd
+            pieces.append(etree.tostring(child, encoding="unicode"))
+        text = "".join(pieces)
+    return _mended(text.strip())
+
+
+def _mended(text: str) -> str:
+    """UTF-8 that was taken for Latin-1 and encoded again, put right, as the reference parser does."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _name(element: etree._Element) -> str:
+    """The local name in lower case, with the usual prefix of its vocabulary; empty for unknown vocabularies."""
+    tag: object = element.tag
+    if not isinstance(tag, str):
+        raise _Odd  # an entity reference
+    if tag[0] != "{":
+        return tag.lower()
+    space, _, local = tag[1:].partition("}")
+    if space in _PLAIN_NAMESPACES:
+        return local.lower()
+    prefix = _PREFIXES.get(space)
+    return prefix + local.lower() if prefix else ""

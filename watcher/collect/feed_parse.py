@@ -1,0 +1,45 @@
+"""Any feed, from the bytes a server sent to items: charset, JSON or XML, fast parser or reference.
+
+Pure but slow where the reference is needed: `parse_pool` runs it in a process of its own with limits.
+"""
+
+from __future__ import annotations
+
+import re
+
+from watcher.collect import feed_fast, feed_json
+from watcher.collect.faults import CannotFetch, FaultKind
+from watcher.collect.feed_items import ParsedFeed
+
+_FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
+
+
+def parse_fast(document: bytes) -> ParsedFeed | None:
+    """The feed if JSON or the fast parser can read it here and now; None when the reference is needed.
+
+    `document` is UTF-8 as `charset.to_utf8` leaves it. Raises CannotFetch (parse, not_a_feed).
+    """
+    if feed_json.looks_like_json(document):
+        return feed_json.parse(document)
+    refuse_html(document)
+    return feed_fast.parse(document)
+
+
+def parse_slow(document: bytes) -> ParsedFeed:
+    """The feed by the reference parser. Raises CannotFetch (parse, not_a_feed)."""
+    from watcher.collect import feed_reference
+
+    feed = feed_reference.parse(document)
+    if not feed.version and not feed.items:
+        raise CannotFetch(FaultKind.NOT_A_FEED, "this is neither RSS, Atom nor JSON Feed", body=document[:100_000])
+    return feed
+
+
+def refuse_html(document: bytes) -> None:
+    """Raises CannotFetch (not_a_feed, empty) for a web page or nothing in the place of a feed."""
+    if not document.strip():
+        raise CannotFetch(FaultKind.EMPTY, "the answer is empty")
+    head = document[:4096]
+    if _HTML.search(head) and not _FEED_ROOT.search(head):
+        raise CannotFetch(FaultKind.NOT_A_FEED, "a web page came instead of a feed", body=document[:100_000])

@@ -1,0 +1,153 @@
+"""The feed reader: one conditional request per feed by aiohttp, then only what is new of it is parsed.
+
+Gives a Harvest or raises CannotFetch; judges no contract, stores nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watcher.collect import feed_json, feed_parse, policy
+from watcher.collect.charset import to_utf8
+from watcher.collect.discover import feed_link
+from watcher.collect.feed_items import ParsedFeed, notice
+from watcher.collect.feed_slices import Slice, slices, without
+from watcher.collect.fetch import Answer, Ask, Fetcher
+from watcher.collect.hosts import Hosts
+from watcher.collect.parse_pool import ParsePool
+from watcher.collect.policy import Caps
+from watcher.config.settings import Collect
+from watcher.config.sources import FeedSource
+from watcher.model import Harvest, HarvestState
+from watcher.remember.source_state import SourceState
+
+CONFIRMATIONS = 3
+
+Known = Mapping[str, str]
+"""Raw hash of an item → the key it is remembered by."""
+
+AskKnown = Callable[[Iterable[str]], Known]
+"""Of these raw hashes, those that are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDesk:
+    """What the reader works with, over a whole run."""
+
+    fetcher: Fetcher
+    hosts: Hosts
+    pool: ParsePool
+    collect: Collect
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One feed to read: `full` asks for everything, known or not, without conditions."""
+
+    source: FeedSource
+    state: SourceState
+    known: AskKnown
+    full: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where the feed is now: a permanent redirect counts after some confirmations."""
+        return self.state.moved_to if self.state.moved_times >= CONFIRMATIONS else self.source.url
+
+
+async def read_feed(desk: FeedDesk, order: Order) -> Harvest:
+    """What the feed holds now. Raises CannotFetch, with the kind of fault."""
+    answer = await _fetch(desk, order, order.url)
+    if answer.status == 304:
+        return _unchanged(order, answer, desk.now)
+    document = to_utf8(answer.body, answer.headers.get("Content-Type", ""))
+    if order.source.discover and (link := feed_link(document, answer.url)):
+        answer = replace(await _fetch(desk, order, link), permanently=True, hops=1)
+        document = to_utf8(answer.body, answer.headers.get("Content-Type", ""))
+    body_hash = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+    if body_hash == order.state.body_hash and not order.full:
+        return _unchanged(order, answer, desk.now)
+    feed, known_keys = await _parse(desk.pool, document, _knows_nothing if order.full else order.known)
+    return _harvest(order, answer, feed, known_keys, desk.now, body_hash)
+
+
+async def _fetch(desk: FeedDesk, order: Order, url: str) -> Answer:
+    headers = {} if order.full else policy.conditional(order.state.validators)
+    caps = Caps.of(desk.collect, order.source)
+    async with desk.hosts.turn(url, obey_robots=order.source.obey_robots):
+        return await desk.fetcher.get(Ask(url, caps, headers, order.source.allow_redirects_to), desk.now)
+
+
+def _unchanged(order: Order, answer: Answer, now: datetime) -> Harvest:
+    given = policy.validators(answer.headers)
+    return Harvest(
+        source=order.source.name,
+        state=HarvestState.NOT_MODIFIED,
+        status_code=answer.status,
+        final_url=answer.url,
+        moved_permanently=answer.permanently,
+        validators=given if given.etag or given.last_modified else order.state.validators,
+        body_hash=order.state.body_hash,
+        fresh_for=policy.fresh_for(answer.headers, now),
+        bytes_read=answer.bytes_read,
+    )
+
+
+def _harvest(
+    order: Order, answer: Answer, feed: ParsedFeed, known_keys: frozenset[str], now: datetime, body_hash: str
+) -> Harvest:
+    notices = tuple(notice(order.source, feed, item, answer.url, now) for item in feed.items)
+    fresh = policy.fresh_for(answer.headers, now) or 0.0
+    return Harvest(
+        source=order.source.name,
+        state=HarvestState.COMPLETE,
+        notices=tuple(one for one in notices if one.title or one.text),
+        known_keys=known_keys,
+        status_code=answer.status,
+        final_url=answer.url,
+        moved_permanently=answer.permanently,
+        validators=policy.validators(answer.headers),
+        body_hash=body_hash,
+        fresh_for=max(fresh, min(feed.ttl_minutes * 60.0, policy.MAX_FRESH)) or None,
+        bytes_read=answer.bytes_read,
+    )
+
+
+async def _parse(pool: ParsePool, document: bytes, ask: AskKnown) -> tuple[ParsedFeed, frozenset[str]]:
+    """The items that are not known, and the keys of those that are."""
+    if feed_json.looks_like_json(document):
+        feed = feed_json.parse(document)
+        known = ask(item.raw_hash for item in feed.items)
+        return replace(feed, items=tuple(one for one in feed.items if one.raw_hash not in known)), _keys(known)
+    feed_parse.refuse_html(document)
+    found = slices(document)
+    known = ask(one.raw_hash for one in found) if found else {}
+    fresh = [one for one in found if one.raw_hash not in known]
+    if len(fresh) < len(found):
+        small = await _parse_new(pool, without(document, found, known)) if fresh else ParsedFeed("known", ())
+        if len(small.items) == len(fresh):
+            return _with_hashes(small, fresh), _keys(known)
+    feed = await _parse_new(pool, document)
+    return (_with_hashes(feed, found) if len(found) == len(feed.items) else feed), frozenset()
+
+
+def _knows_nothing(_hashes: Iterable[str]) -> Known:
+    return {}
+
+
+def _keys(known: Known) -> frozenset[str]:
+    return frozenset(known.values())
+
+
+async def _parse_new(pool: ParsePool, document: bytes) -> ParsedFeed:
+    return feed_parse.parse_fast(document) or await pool.parse(document)
+
+
+def _with_hashes(feed: ParsedFeed, found: Sequence[Slice]) -> ParsedFeed:
+    for item, one in zip(feed.items, found, strict=True):
+        item.raw_hash = one.raw_hash
+    return feed

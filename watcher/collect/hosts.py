@@ -1,0 +1,154 @@
+"""Courtesy to hosts over one run: one connection each, a pause between requests, robots.txt, and Retry-After.
+
+What a host asked for outlives the run as `HostState`. Feeds go through here; Scrapy keeps the same rules its own way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import zlib
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from watcher.collect import policy
+from watcher.collect.faults import CannotFetch, FaultKind
+from watcher.collect.fetch import Ask, Fetcher
+from watcher.collect.guard import Target
+from watcher.collect.policy import Caps
+from watcher.collect.robots import KEEP_SECONDS, MAX_ROBOTS, Robots
+from watcher.config.settings import Collect
+from watcher.errors import CannotDial
+from watcher.remember.source_state import HostState
+
+ROBOTS_SECONDS = 10.0
+BASE_BACK_OFF = timedelta(minutes=10)
+_DEAD = frozenset({FaultKind.CONNECT, FaultKind.DNS, FaultKind.TIMEOUT, FaultKind.TLS})
+
+
+class Hosts:
+    """The hosts of one run. `known` is what they asked for before, by origin."""
+
+    def __init__(self, fetcher: Fetcher, collect: Collect, known: Mapping[str, HostState], now: datetime) -> None:
+        self._fetcher = fetcher
+        self._collect = collect
+        self._now = now
+        self._states = dict(known)
+        self._changed: set[str] = set()
+        self._robots: dict[str, Robots] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._free_at: dict[str, float] = {}
+
+    @asynccontextmanager
+    async def turn(self, url: str, *, obey_robots: bool = True, when_unknown: bool = True) -> AsyncIterator[None]:
+        """Waits until that address may be asked; the block around the request is then alone with the host.
+
+        Raises CannotFetch: guard, robots, or busy while the host wants to be left alone. `when_unknown` says
+        whether to go on where robots.txt cannot be read.
+        """
+        target = self._target(url)
+        origin = _origin(target)
+        async with self._locks[target.host]:
+            self._check_left_alone(origin)
+            crawl_delay = None
+            if obey_robots:
+                robots = await self._rules(target, origin)
+                if not robots.allows(target.url, when_unknown=when_unknown):
+                    said = "robots.txt cannot be read" if robots.unknown else "robots.txt asks not to fetch this"
+                    raise CannotFetch(FaultKind.ROBOTS, said)
+                crawl_delay = robots.delay
+            await self._pause(target, crawl_delay)
+            try:
+                yield
+            except CannotFetch as error:
+                self._note_fault(origin, error)
+                raise
+            else:
+                self._note_success(origin)
+            finally:
+                self._free_at[target.host] = time.monotonic()
+
+    def changed(self) -> list[HostState]:
+        """The states that differ from what was known; asked once, at the end or between."""
+        names, self._changed = self._changed, set()
+        return [self._states[name] for name in names]
+
+    def _target(self, url: str) -> Target:
+        try:
+            return self._fetcher.guard.check_url(url)
+        except CannotDial as error:
+            raise CannotFetch(FaultKind.GUARD, str(error)) from error
+
+    def _check_left_alone(self, origin: str) -> None:
+        until = self._state(origin).leave_until
+        if until and until > self._now:
+            wait = (until - self._now).total_seconds()
+            raise CannotFetch(
+                FaultKind.BUSY, f"the host is left alone until {until:%Y-%m-%d %H:%M} UTC", retry_after=wait
+            )
+
+    async def _pause(self, target: Target, crawl_delay: float | None) -> None:
+        wanted = policy.pause(self._collect, self._fetcher.guard, target.host, crawl_delay)
+        free_at = self._free_at.get(target.host)
+        if free_at is not None and wanted:
+            await asyncio.sleep(max(0.0, free_at + wanted - time.monotonic()))
+
+    # --- robots.txt ----------------------------------------------------------------------------------------
+
+    async def _rules(self, target: Target, origin: str) -> Robots:
+        if origin not in self._robots:
+            state = self._state(origin)
+            if state.robots_at is None or (self._now - state.robots_at).total_seconds() >= KEEP_SECONDS:
+                state = await self._read_robots(target, origin)
+            self._robots[origin] = Robots.read(state.robots_status, zlib.decompress(state.robots_body or _NOTHING))
+        return self._robots[origin]
+
+    async def _read_robots(self, target: Target, origin: str) -> HostState:
+        ask = Ask(
+            f"{origin}/robots.txt", Caps(min(ROBOTS_SECONDS, self._collect.timeout.total_seconds()), MAX_ROBOTS * 2)
+        )
+        body = b""
+        try:
+            answer = await self._fetcher.get(ask, self._now)
+            status, body = answer.status, answer.body[:MAX_ROBOTS]
+        except CannotFetch as error:
+            status = error.status or 599
+        self._free_at[target.host] = time.monotonic()
+        state = replace(self._state(origin), robots_at=self._now, robots_status=status, robots_body=zlib.compress(body))
+        self._keep(state)
+        return state
+
+    # --- what the host did ---------------------------------------------------------------------------------
+
+    def _note_fault(self, origin: str, error: CannotFetch) -> None:
+        state = self._state(origin)
+        if error.kind is FaultKind.BUSY:
+            wait = timedelta(seconds=error.retry_after or policy.MIN_RETRY_AFTER * 10)
+            self._keep(replace(state, leave_until=self._now + wait, failures=state.failures + 1))
+        elif error.kind in _DEAD:
+            failures = state.failures + 1
+            wait = policy.back_off(failures, BASE_BACK_OFF, f"{origin} {failures}")
+            self._keep(replace(state, leave_until=self._now + wait, failures=failures))
+
+    def _note_success(self, origin: str) -> None:
+        state = self._state(origin)
+        if state.failures or state.leave_until:
+            self._keep(replace(state, failures=0, leave_until=None))
+
+    def _state(self, origin: str) -> HostState:
+        return self._states.get(origin) or HostState(origin)
+
+    def _keep(self, state: HostState) -> None:
+        self._states[state.origin] = state
+        self._changed.add(state.origin)
+
+
+_NOTHING = zlib.compress(b"")
+
+
+def _origin(target: Target) -> str:
+    host = f"[{target.host}]" if ":" in target.host else target.host
+    return f"{target.scheme}://{host}:{target.port}"

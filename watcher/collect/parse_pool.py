@@ -1,0 +1,94 @@
+"""Parses odd or large feeds in a process of their own, started when first needed. One at a time, with a deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+
+from watcher.collect.faults import CannotFetch, FaultKind
+from watcher.collect.feed_items import ParsedFeed
+from watcher.collect.parse_process import frame, load
+
+WALL_SECONDS = 10.0
+MAX_ANSWER = 64_000_000
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "PYTHONHASHSEED", "VIRTUAL_ENV", "SYSTEMROOT")
+
+
+class ParsePool:
+    """The parser process of one run; use it as `async with`."""
+
+    def __init__(self, wall: float = WALL_SECONDS) -> None:
+        self._wall = wall
+        self._process: Process | None = None
+        self._one = asyncio.Lock()
+
+    async def __aenter__(self) -> ParsePool:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stop()
+
+    async def parse(self, document: bytes) -> ParsedFeed:
+        """The feed by the reference parser.
+
+        Raises CannotFetch: parse or not_a_feed from the parser, parser_killed when it exceeded its limits.
+        """
+        async with self._one:
+            try:
+                async with asyncio.timeout(self._wall):
+                    answer = await self._ask(document)
+            except (TimeoutError, OSError, EOFError, asyncio.IncompleteReadError) as error:
+                await self._stop()
+                why = f"more than {self._wall:g} s" if isinstance(error, TimeoutError) else "more memory or time"
+                raise CannotFetch(
+                    FaultKind.PARSER_KILLED, f"parsing it took {why} than is allowed", body=document[:100_000]
+                ) from error
+        return _read(answer, document)
+
+    async def _ask(self, document: bytes) -> bytes:
+        process = await self._running()
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(frame(document))
+        await process.stdin.drain()
+        size = int.from_bytes(await process.stdout.readexactly(4), "big")
+        if size > MAX_ANSWER:
+            raise EOFError
+        return await process.stdout.readexactly(size)
+
+    async def _running(self) -> Process:
+        if self._process is None:
+            passed = {name: os.environ[name] for name in os.environ if name in _PASSED_ON or name.startswith("COV")}
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "watcher.collect.parse_process",
+                stdin=PIPE,
+                stdout=PIPE,
+                env=passed,
+                limit=1 << 20,
+            )
+        return self._process
+
+    async def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin:
+            process.stdin.close()
+        try:
+            async with asyncio.timeout(0.5):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+def _read(answer: bytes, document: bytes) -> ParsedFeed:
+    rows = json.loads(answer)
+    if "fault" in rows:
+        raise CannotFetch(FaultKind(rows["kind"]), rows["fault"], body=document[:100_000])
+    return load(answer)

@@ -1,0 +1,294 @@
+"""One collection: the due sources are read (feeds here, the rest by Scrapy), judged, understood and remembered.
+
+    due sources → Harvest → contract → Readings → one transaction a source: calls, events, state → RunReport
+
+A source's failure is a value in the report. Unexpected errors of one source are that source's fault, never the run's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property, partial
+from typing import Any
+
+from watcher.collect import contract, health, schedule
+from watcher.collect.faults import CannotFetch, FaultKind, failed
+from watcher.collect.follow import follow
+from watcher.config.settings import Settings
+from watcher.config.sources import AnySource, FeedSource
+from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
+from watcher.remember.recording import Guide
+from watcher.remember.source_state import SourceState
+from watcher.remember.sources import is_due
+from watcher.remember.store import Store
+
+Crawl = Callable[[Sequence[AnySource], Settings, Mapping[str, SourceState], datetime], list[Harvest]]
+BATCH = 100
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What happened to one source in one run."""
+
+    source: str
+    state: HarvestState
+    notices: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    error: str = ""
+    took_ms: int = 0
+    next_check_at: datetime | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state in (HarvestState.FAILED, HarvestState.REFUSED)
+
+    def as_row(self) -> dict[str, Any]:
+        """The keys of the `collect` JSON line (docs: interfaces)."""
+        return {
+            "source": self.source,
+            "state": str(self.state),
+            "notices": self.notices,
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "error": self.error or None,
+            "took_ms": self.took_ms,
+            "next_check_at": self.next_check_at.isoformat() if self.next_check_at else None,
+        }
+
+
+def collect(  # noqa: PLR0913 - the contract of the command line
+    settings: Settings,
+    store: Store,
+    now: datetime,
+    *,
+    due: bool = False,
+    only: Iterable[str] = (),
+    dry_run: bool = False,
+    crawl: Crawl | None = None,
+) -> list[RunReport]:
+    """Collects all enabled sources, or those that are due, or those named; one report each, in config's order.
+
+    `dry_run` fetches and reads but stores nothing. `crawl` reads what is no feed (default: the Scrapy run).
+    """
+    run = _Run(settings, store, now, dry_run=dry_run, crawl=crawl)
+    sources = run.choose(due=due, only=tuple(only))
+    asyncio.run(run.all(sources))
+    return [run.reports[source.name] for source in sources]
+
+
+class _Run:
+    """The state of one collection."""
+
+    def __init__(self, settings: Settings, store: Store, now: datetime, *, dry_run: bool, crawl: Crawl | None) -> None:
+        self.settings = settings
+        self.store = store
+        self.now = now
+        self.reports: dict[str, RunReport] = {}
+        self._dry_run = dry_run
+        self._crawl = crawl
+        self._states = store.sources.states()
+        self._quiet: list[SourceState] = []
+
+    def choose(self, *, due: bool, only: Sequence[str]) -> list[AnySource]:
+        """Sources named by hand are read whatever their state; without names paused ones are left alone."""
+        if only:
+            return [source for source in self.settings.sources if source.name in only]
+        sources = self.settings.enabled_sources
+        if due:
+            return [source for source in sources if is_due(self._states.get(source.name), self.now)]
+        return [source for source in sources if not self._state(source).paused]
+
+    async def all(self, sources: Sequence[AnySource]) -> None:
+        feeds = [source for source in sources if isinstance(source, FeedSource)]
+        others = [source for source in sources if not isinstance(source, FeedSource)]
+        try:
+            await asyncio.gather(self._read_feeds(feeds), self._read_others(others))
+        finally:
+            self._flush()
+
+    def _state(self, source: AnySource) -> SourceState:
+        return self._states.get(source.name) or SourceState(source.name)
+
+    @cached_property
+    def _reader(self) -> Any:
+        from watcher.understand.reader import Reader
+
+        return Reader.from_settings(self.settings)
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    async def _read_feeds(self, feeds: Sequence[FeedSource]) -> None:
+        if not feeds:
+            return
+        from watcher.collect import policy
+        from watcher.collect.feeds import FeedDesk
+        from watcher.collect.fetch import Fetcher
+        from watcher.collect.guard import Guard
+        from watcher.collect.hosts import Hosts
+        from watcher.collect.parse_pool import ParsePool
+
+        collect = self.settings.collect
+        async with AsyncExitStack() as stack:
+            fetcher = Fetcher(Guard(collect.allow_hosts), policy.user_agent(collect), at_once=collect.at_once)
+            await stack.enter_async_context(fetcher)
+            pool = await stack.enter_async_context(ParsePool())
+            hosts = Hosts(fetcher, collect, self.store.sources.hosts(), self.now)
+            desk = FeedDesk(fetcher, hosts, pool, collect, self.now)
+            try:
+                await asyncio.gather(*(self._read_feed(desk, source) for source in feeds))
+            finally:
+                self._save_hosts(hosts)
+
+    async def _read_feed(self, desk: Any, source: FeedSource) -> None:
+        from watcher.collect.feeds import Order, read_feed
+
+        state = self._state(source)
+        begun = time.monotonic()
+        known = partial(self.store.calls.known_raw, source.name)
+        order = Order(source, state, known, schedule.wants_full(source, state, self.now))
+        try:
+            harvest = self._over_budget(source) or await read_feed(desk, order)
+        except CannotFetch as error:
+            harvest = failed(source.name, error)
+        except Exception as error:  # one source's surprise must not end the run
+            log.exception("source %s raised", source.name)
+            harvest = _surprise(source, error)
+        self._settle(source, replace(harvest, took_ms=round((time.monotonic() - begun) * 1000)))
+
+    async def _read_others(self, sources: Sequence[AnySource]) -> None:
+        ready = []
+        for source in sources:
+            if harvest := self._over_budget(source):
+                self._settle(source, harvest)
+            else:
+                ready.append(source)
+        if not ready:
+            return
+        crawl = self._crawl
+        if crawl is None:
+            from watcher.collect.crawl import crawl as scrapy_run
+
+            crawl = scrapy_run
+        try:
+            harvests = await asyncio.to_thread(crawl, ready, self.settings, self._states, self.now)
+        except Exception as error:
+            log.exception("the crawl raised")
+            harvests = [_surprise(source, error) for source in ready]
+        by_name = {harvest.source: harvest for harvest in harvests}
+        for source in ready:
+            self._settle(source, by_name.get(source.name) or _surprise(source, "the crawl brought no answer"))
+
+    def _over_budget(self, source: AnySource) -> Harvest | None:
+        state = self._state(source)
+        spent = state.bytes_today if state.bytes_day == self.now.date().isoformat() else 0
+        if spent < self.settings.collect.max_bytes_a_day:
+            return None
+        fault = f"{spent} bytes were read today; {self.settings.collect.max_bytes_a_day} are allowed"
+        return Harvest(source.name, HarvestState.SKIPPED, fault=fault, fault_kind=FaultKind.BUDGET)
+
+    # --- settling ------------------------------------------------------------------------------------------
+
+    def _settle(self, source: AnySource, harvest: Harvest) -> None:
+        """Judges, understands and remembers one harvest; whatever goes wrong there is this source's fault."""
+        try:
+            judged = _filtered(source, contract.judge(source, self._state(source), harvest))
+            changes, state = self._remember(source, judged)
+        except Exception as error:
+            log.exception("source %s could not be stored", source.name)
+            judged, changes = _surprise(source, error), Changes()
+            state = self._state(source)
+        self.reports[source.name] = RunReport(
+            source=source.name,
+            state=judged.state,
+            notices=contract.items_found(judged),
+            new=changes.new,
+            changed=changes.changed,
+            unchanged=changes.unchanged,
+            error=judged.fault,
+            took_ms=harvest.took_ms,
+            next_check_at=state.next_check_at,
+        )
+
+    def _remember(self, source: AnySource, harvest: Harvest) -> tuple[Changes, SourceState]:
+        before, collect = self._state(source), self.settings.collect
+        readings = self._understand(source, harvest.notices)
+        if self._dry_run or harvest.state is HarvestState.NOT_MODIFIED:
+            state = follow(source, before, harvest, Changes(), collect, self.now)
+            if not self._dry_run:
+                self._save_quietly(before, state, harvest)
+            return Changes(), state
+        with self.store.db.write() as tx:
+            changes = Changes()
+            if not harvest.has_failed and harvest.state is not HarvestState.SKIPPED:
+                changes = self.store.calls.record(tx, source, harvest, readings, self.now, self._guide(source))
+            state = follow(source, before, harvest, changes, collect, self.now)
+            self._save(tx, before, state, harvest)
+        self._states[source.name] = state
+        return changes, state
+
+    def _understand(self, source: AnySource, notices: Sequence[Notice]) -> list[tuple[Notice, Reading]]:
+        return [(notice, self._reader.read(notice, self.now, source)) for notice in notices]
+
+    def _guide(self, source: AnySource) -> Guide:
+        return Guide.of(self.settings, lambda notice: self._reader.read(notice, self.now, source))
+
+    def _save(self, tx: Any, before: SourceState, state: SourceState, harvest: Harvest) -> None:
+        book = self.store.sources
+        book.save(tx, [state])
+        if harvest.has_failed and harvest.failing_body:
+            book.keep_body(tx, state.name, self.now, harvest.status_code, harvest.failing_body)
+        if news := health.alert(before, state, harvest, self.now):
+            book.raise_alert(tx, news)
+
+    def _save_quietly(self, before: SourceState, state: SourceState, harvest: Harvest) -> None:
+        """An unchanged source writes its state only: many of these share a transaction."""
+        self._states[state.name] = state
+        if health.alert(before, state, harvest, self.now):
+            with self.store.db.write() as tx:
+                self._save(tx, before, state, harvest)
+            return
+        self._quiet.append(state)
+        if len(self._quiet) >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        states, self._quiet = self._quiet, []
+        if states:
+            with self.store.db.write() as tx:
+                self.store.sources.save(tx, states)
+
+    def _save_hosts(self, hosts: Any) -> None:
+        if not self._dry_run and (changed := hosts.changed()):
+            with self.store.db.write() as tx:
+                self.store.sources.save_hosts(tx, changed)
+
+
+def _filtered(source: AnySource, harvest: Harvest) -> Harvest:
+    """Only the items that `include` and `exclude` let through; the contract has counted them all before."""
+    if not (source.include or source.exclude) or not harvest.notices:
+        return harvest
+    import re2
+
+    def passes(notice: Notice) -> bool:
+        said = f"{notice.title}\n{notice.url}\n{notice.text}"
+        if source.include and not any(re2.search(pattern, said) for pattern in source.include):
+            return False
+        return not any(re2.search(pattern, said) for pattern in source.exclude)
+
+    return replace(harvest, notices=tuple(filter(passes, harvest.notices)))
+
+
+def _surprise(source: AnySource, error: object) -> Harvest:
+    what = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else str(error)
+    return Harvest(source.name, HarvestState.FAILED, fault=f"unexpected: {what}"[:500], fault_kind=FaultKind.UNEXPECTED)

@@ -1,0 +1,96 @@
+"""When a source is asked again, and whether in full: from its rhythm, its server's wishes and its failures. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from statistics import median
+
+from watcher.collect import policy
+from watcher.collect.faults import FaultKind
+from watcher.config.settings import Collect
+from watcher.config.sources import AnySource
+from watcher.model import Harvest, HarvestState, Notice
+from watcher.remember.source_state import SourceState
+
+READER_VERSION = "1"
+FULL_EVERY = timedelta(days=7)
+WITHOUT_VALIDATORS = timedelta(days=1)
+KEEP_ARRIVALS = 20
+JITTER = 0.1
+START_SPREAD = 0.5
+SHARE_OF_GAP = 0.25
+FIRST_RETRY = timedelta(minutes=15)
+
+
+def fingerprint(source: AnySource) -> str:
+    """What decides how a source's answer is read; when it changes, everything is read again."""
+    ignored = {"label", "note", "enabled", "every", "every_min", "every_max", "silence", "min", "max", "may_be_empty"}
+    text = READER_VERSION + source.model_dump_json(exclude=ignored)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def wants_full(source: AnySource, state: SourceState, now: datetime) -> bool:
+    """Whether to ask without conditions and read everything: at first, weekly, after a change of its settings.
+
+    Weekly, because there are servers that answer 304 for ever.
+    """
+    if state.last_full is None or state.fingerprint != fingerprint(source):
+        return True
+    return now - state.last_full >= FULL_EVERY
+
+
+def next_check(source: AnySource, state: SourceState, harvest: Harvest, collect: Collect, now: datetime) -> datetime:
+    """When to ask again after this harvest. `state` is the one after it (failures, arrivals, interval counted)."""
+    seed = f"{source.name} {state.checks}"
+    if harvest.fault_kind == FaultKind.BLOCKED:
+        wait = policy.spread(timedelta(days=1), seed, JITTER)
+    elif harvest.has_failed or harvest.state is HarvestState.SKIPPED:
+        wait = _after_failure(state, seed)
+    else:
+        share = START_SPREAD if state.successes <= 1 else JITTER
+        wait = policy.spread(timedelta(seconds=state.interval), seed, share)
+        if harvest.fresh_for and source.every is None:
+            wait = max(wait, min(timedelta(seconds=harvest.fresh_for), longest(source, collect)))
+    if harvest.retry_after:
+        wait = max(wait, timedelta(seconds=harvest.retry_after))
+    return now + wait
+
+
+def _after_failure(state: SourceState, seed: str) -> timedelta:
+    """Sooner than usual at first, then ever later, at least once a day: a half-open probe, never a last word."""
+    base = min(timedelta(seconds=state.interval) / 2, FIRST_RETRY) if state.interval else FIRST_RETRY
+    return policy.back_off(max(state.failures, 1), base, seed)
+
+
+def interval(source: AnySource, state: SourceState, harvest: Harvest, collect: Collect) -> timedelta:
+    """The usual time between two polls: what the admin says, else a quarter of the source's publishing gap.
+
+    Without validators every poll is a full download: then at most once a day, unless the admin says otherwise.
+    """
+    if source.every is not None:
+        return source.every
+    gaps = [later - earlier for earlier, later in zip(state.arrivals, state.arrivals[1:], strict=False)]
+    usual = timedelta(seconds=median(gap.total_seconds() for gap in gaps)) * SHARE_OF_GAP if gaps else collect.every
+    wanted = min(max(usual, source.every_min or collect.every_min), longest(source, collect))
+    has_validators = bool(harvest.validators.etag or harvest.validators.last_modified)
+    if not has_validators and source.every_min is None and source.every_max is None:
+        return max(wanted, WITHOUT_VALIDATORS)
+    return wanted
+
+
+def longest(source: AnySource, collect: Collect) -> timedelta:
+    """The longest time a source is left unasked when all is well."""
+    return max(source.every_max or collect.every_max, source.every_min or collect.every_min)
+
+
+def arrivals(state: SourceState, fresh: Iterable[Notice], now: datetime) -> tuple[datetime, ...]:
+    """The instants of the last new items, oldest first: as published where that is believable, else now."""
+    seen = {_arrived(notice, now).replace(microsecond=0) for notice in fresh}
+    return tuple(sorted({*state.arrivals, *seen}))[-KEEP_ARRIVALS:]
+
+
+def _arrived(notice: Notice, now: datetime) -> datetime:
+    published = notice.published
+    return published if published and published <= now else now
