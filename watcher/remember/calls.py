@@ -14,12 +14,14 @@ from watcher.config import Settings
 from watcher.config.sources import AnySource
 from watcher.errors import UnknownCall
 from watcher.model import Call, Changes, Event, Harvest, Kind, Notice, Reading
-from watcher.remember import rows, writing
+from watcher.remember import corrections, rows, writing
+from watcher.remember.corrections import Example
 from watcher.remember.database import Database, Transaction
 from watcher.remember.decide import Decision
 from watcher.remember.identity import canonical_url
-from watcher.remember.recording import Guide, Recording
+from watcher.remember.recording import Guide, Read, Recording
 from watcher.remember.relations import Relations, Strangers
+from watcher.remember.rereading import Difference, Rereading
 from watcher.remember.rules import Rules
 from watcher.remember.tables.calls import calls, sightings
 from watcher.remember.versions import Version
@@ -119,6 +121,29 @@ class Calls:
         query = select(sightings.c.source, func.count(sightings.c.call_id.distinct())).group_by(sightings.c.source)
         with self._db.read() as tx:
             return dict(row.tuple() for row in tx.execute(query))
+
+    # --- putting right ---------------------------------------------------------------------------------------
+
+    def reinterpret(
+        self, read: Read, now: datetime, *, dry_run: bool = False, settings: Settings | None = None
+    ) -> tuple[Difference, ...]:
+        """Reads every stored notice again with `read` and tells what differs; applies it unless `dry_run`.
+
+        Events get the cause `reinterpreted`. A notice without a date comes with the day it was first read.
+        """
+        rereading = Rereading(self._db, read, now, Rules.of(settings) if settings else Rules())
+        return tuple(rereading.preview() if dry_run else rereading.apply())
+
+    def correct(self, id: int, *, domains: Iterable[str], who: str, now: datetime) -> Call:
+        """Gives a call exactly these domains, by the word of an admin. Raises UnknownCall."""
+        with self._db.write() as tx:
+            corrections.correct(tx, id, tuple(domains), who, now)
+        return self.get(id)
+
+    def examples(self) -> tuple[Example, ...]:
+        """The corrections so far, oldest first: texts with the domains they should have had."""
+        with self._db.read() as tx:
+            return corrections.all_examples(tx)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

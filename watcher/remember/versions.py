@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from watcher.model import Amount, AmountRole, Cause, Moment, Notice, Reading
+from watcher.model import Amount, AmountRole, Cause, DomainScore, Moment, Notice, Reading
 from watcher.remember.identity import canonical_url, digest, flat
 from watcher.remember.lifecycle import deadlines
 
@@ -147,7 +147,18 @@ def merged(current: Reading, old: Reading, new: Reading) -> Reading:
     changed = {name: getattr(new, name) for name in names if getattr(new, name) != getattr(old, name)}
     if "deadlines" in changed:
         changed["deadline"] = new.deadline
+    if "domains" in changed:
+        changed["domains"] = _merged_domains(current, old, new)
     return replace(current, **changed)
+
+
+def _merged_domains(current: Reading, old: Reading, new: Reading) -> tuple[DomainScore, ...]:
+    """Domain by domain: what an admin added or took away stays so while the text goes on changing."""
+    was, told = ({score.domain for score in reading.domains} for reading in (old, new))
+    fresh = {score.domain: score for score in new.domains}
+    kept = {score.domain: score for score in current.domains if score.domain in told or score.domain not in was}
+    known = tuple(fresh.get(domain, score) for domain, score in kept.items())
+    return known + tuple(score for score in new.domains if score.domain not in was and score.domain not in kept)
 
 
 def filled(current: Reading, other: Reading) -> Reading:
