@@ -35,6 +35,8 @@ from watcher.model import (
 NOW = datetime(2027, 2, 23, 6, 0, tzinfo=UTC)
 """Tuesday 23 February 2027, 7 h in Paris."""
 
+WINTER = "a winter time zone is named in summer: read as the wall clock of the place"
+
 
 def settings(**deliver: Any) -> Settings:
     source = FeedSource(kind="feed", name="region", url="https://region.example/feed", label="Région Exemple")
@@ -118,8 +120,8 @@ def two_sided() -> Call:
         deadline=deadline,
         deadlines=(deadline,),
         funders=(Told("Ministère des Affaires lointaines"), Told("Ministère des Relations d’ici")),
-        eligible=(Told("local_government"), Told("nonprofit")),
-        partner_rule=Told("two_teams", "les deux équipes doivent déposer ensemble"),
+        eligible=(Told("municipality"), Told("nonprofit")),
+        partner_rule=Told("both_sides", "les deux équipes doivent déposer ensemble"),
         sides=(
             Side("FR", "Affaires lointaines", amounts=(money(16000, per="year"),)),
             Side("CA-QC", "Relations d’ici", amounts=(money(20000, "CAD", per="year"),)),
@@ -129,7 +131,16 @@ def two_sided() -> Call:
 
 def calls() -> dict[int, Call]:
     """The calls of the examples by id."""
-    pre = until(2027, 9, 15, "16:00", "America/Montreal", label="pré-demande", quote="16 h 00 (EST) le 15 septembre")
+    pre = until(
+        2027,
+        9,
+        15,
+        "16:00",
+        "America/Montreal",
+        label="pré-demande",
+        quote="16 h 00 (EST) le 15 septembre",
+        warnings=(WINTER,),
+    )
     full = until(2027, 11, 30, "16:00", "America/Montreal", label="demande complète")
     culture = (DomainScore("culture", 2.0, ("musée",)), DomainScore("digital", 1.5, ("numérisation",)))
     made = [
@@ -141,7 +152,8 @@ def calls() -> dict[int, Call]:
             deadlines=(pre, full),
             amounts=(money(75000, "CAD"), money(100000)),
             funders=(Told("Fonds de l’Érable"),),
-            eligible=(Told("university"), Told("hospital")),
+            eligible=(Told("higher_education"), Told("health")),
+            territories=(Told("CA-QC"), Told("Bretagne")),
         ),
         call(
             3,

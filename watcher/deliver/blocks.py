@@ -9,16 +9,14 @@ from watcher.deliver.entry import Entry
 from watcher.deliver.frame import Footer
 from watcher.wording.catalogue import say
 from watcher.wording.markup import telegram as escape
+from watcher.wording.text import labelled
 
 _MARKS = {"soon": "🔴", "near": "🟠", "calm": "🟢", "": "▫️"}
 
 
-def entry_head(entry: Entry) -> str:
+def entry_head(entry: Entry, language: str) -> str:
     """An entry up to the reasons: the linked title, then a line a fact."""
-    title = _linked(entry)
-    lines = [
-        f"{_MARKS[entry.tone]} {escape(entry.label)} : {title}" if entry.label else f"{_MARKS[entry.tone]} {title}"
-    ]
+    lines = [f"{_MARKS[entry.tone]} {labelled(language, escape(entry.label), _linked(entry))}"]
     for row in entry.rows:
         words = escape(row.words)
         lines.append(escape(row.label) + (f"<b>{words}</b>" if row.strong else words))

@@ -10,7 +10,7 @@ from watcher.model import EventKind, Status
 from watcher.wording import cards, dates, events
 from watcher.wording.cards import Card, Row
 from watcher.wording.catalogue import say
-from watcher.wording.text import quoted, short
+from watcher.wording.text import quoted
 from watcher.wording.view import View
 
 SOON = 7
@@ -60,15 +60,13 @@ def _rows(item: Item, card: Card, view: View) -> list[Row]:
     language = view.language
     changes = [event for event in item.events if event.kind is not EventKind.OPENED]
     rows = []
-    for row in cards.rows(replace(card, rule=""), language):
+    for row in cards.rows(card, language):
         is_deadline = row.strong and row.words == card.until
         has_moved = is_deadline and any(event.kind in _MOVES for event in changes)
         rows.append(replace(row, label=say(language, "card.new_deadline")) if has_moved else row)
         if is_deadline:
             rows += [Row(label, words) for event in changes for label, words in events.rows(view, event)]
             rows += _proof(item, card, language)
-    if card.rule:
-        rows.append(Row(say(language, "card.rule"), quoted(language, short(card.rule, 160))))
     return rows
 
 

@@ -7,15 +7,15 @@ import textwrap
 from watcher.deliver.entry import Entry
 from watcher.deliver.frame import Footer, Links
 from watcher.wording.catalogue import say
+from watcher.wording.text import labelled
 
 WIDTH = 76
 _ACTIONS = ("follow", "mute", "later")
 
 
-def entry_head(entry: Entry) -> str:
+def entry_head(entry: Entry, language: str) -> str:
     """An entry up to the reasons, which differ from reader to reader."""
-    title = f"{entry.label} : {entry.title}" if entry.label else entry.title
-    lines = [_wrapped(title, "• ", "  ")]
+    lines = [_wrapped(labelled(language, entry.label, entry.title), "• ", "  ")]
     lines += [_wrapped(row.label + row.words, "  ", "    ") for row in entry.rows]
     return "\n".join(lines)
 
@@ -25,7 +25,8 @@ def entry_tail(entry: Entry, language: str, because: str, links: Links) -> str:
     lines = [_wrapped(say(language, "digest.why") + because, "  ", "    ")] if because else []
     lines.append(f"  → {entry.url}" if entry.url else "  " + say(language, "card.no_link"))
     if links.action:
-        lines += [f"    {say(language, f'action.{name}')} : {links.action(entry.call, name)}" for name in _ACTIONS]
+        taps = [(say(language, f"action.{name}"), links.action(entry.call, name)) for name in _ACTIONS]
+        lines += ["    " + labelled(language, label, url) for label, url in taps]
     return "\n".join(lines)
 
 
@@ -43,9 +44,9 @@ def heading(title: str) -> str:
     return title.upper()
 
 
-def footer(told: Footer) -> str:
+def footer(told: Footer, language: str) -> str:
     lines = [_wrapped(line, "", "") for line in (told.health, told.why) if line]
-    lines += [f"{label} : {url}" for label, url in told.links]
+    lines += [labelled(language, label, url) for label, url in told.links]
     lines += [told.leave] if told.leave else []
     return "\n".join(["-- ", *lines, _wrapped(" · ".join(told.identity), "", "")])
 

@@ -101,7 +101,9 @@ class Renderer:
                 self._laid[key] = _Laid(told, plain.headline(told), html.headline(told), blocks.headline(told))
             else:
                 head = html.entry_head(told)
-                self._laid[key] = _Laid(told, plain.entry_head(told), head, blocks.entry_head(told))
+                self._laid[key] = _Laid(
+                    told, plain.entry_head(told, view.language), head, blocks.entry_head(told, view.language)
+                )
         return self._laid[key]
 
     def _named(self, language: str) -> Names:
@@ -140,7 +142,7 @@ def _text(words: _Words, told: _Told) -> str:
     pieces = [plain.paragraph(words.intro), words.quiet]
     for title, (_, items) in zip(words.titles, told, strict=True):
         pieces.append(plain.heading(title) + "\n" + "\n\n".join(text for text, _, _ in items))
-    pieces += [words.waiting, plain.footer(words.footer)]
+    pieces += [words.waiting, plain.footer(words.footer, words.language)]
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 
 

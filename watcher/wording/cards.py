@@ -14,7 +14,7 @@ from watcher.wording import dates, money
 from watcher.wording.catalogue import knows, say
 from watcher.wording.markup import host, safe_url
 from watcher.wording.markup import telegram as escape
-from watcher.wording.text import listed, quoted, short
+from watcher.wording.text import labelled, listed, quoted, short
 from watcher.wording.view import View
 
 TITLE, NAME, QUOTE, LIST = 220, 120, 240, 4
@@ -23,6 +23,7 @@ _WARNINGS = (
     ("a winter time zone is named in summer", "winter_zone"),
     ("the weekday does not fit", "weekday"),
     ("day and month could be", "day_or_month"),
+    ("malformed amount", "amount"),
 )
 
 
@@ -50,6 +51,7 @@ class Card:
     state: str
     funder: str
     who: str
+    where: str
     money: str
     deadline: str
     left: str
@@ -81,6 +83,7 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
         state=_state(call, language),
         funder=_funder(call, language, names or {}),
         who=_told(language, "applicant", reading.eligible),
+        where=_told(language, "country", reading.territories),
         money=_money(call, language),
         deadline=when.words if when else _no_deadline(call, view),
         left=when.left if when and is_counted else "",
@@ -89,7 +92,7 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
         quote=_quote(reading.deadline, language),
         then=tuple(_later(call, view)),
         sides=tuple(_side(side, call, view) for side in reading.sides),
-        rule=short(reading.partner_rule.quote or reading.partner_rule.value, QUOTE) if reading.partner_rule else "",
+        rule=_rule(reading.partner_rule, language),
         notes=_notes(call, language),
     )
 
@@ -105,10 +108,11 @@ def rows(card: Card, language: str, *, full: bool = False) -> tuple[Row, ...]:
         Row("money", card.money),
         Row("funder", card.funder),
         Row("who", card.who),
+        Row("where", card.where),
     ]
     labelled = [Row(_label(language, row.label), row.words, row.strong) for row in said]
     labelled += [Row(label, words) for label, words in card.sides]
-    labelled += [Row(_label(language, "rule"), quoted(language, card.rule))] if full and card.rule else []
+    labelled.append(Row(_label(language, "rule"), card.rule))
     labelled += [Row(_label(language, "note"), words) for words in card.notes]
     return tuple(row for row in labelled if row.words)
 
@@ -217,6 +221,14 @@ def _own_words(language: str, fact: Amount) -> str:
     return money.sum_of(language, fact.value, fact.currency)
 
 
+def _rule(rule: Told | None, language: str) -> str:
+    """The partners asked for, and the words that ask for them."""
+    if rule is None:
+        return ""
+    said = _word(language, "partner", rule.value)
+    return f"{said} ({quoted(language, short(rule.quote, NAME))})" if rule.quote else said
+
+
 def _no_deadline(call: Call, view: View) -> str:
     if call.reading.rolling:
         return say(view.language, "card.rolling")
@@ -229,12 +241,12 @@ def _quote(moment: Moment | None, language: str) -> str:
 
 def _later(call: Call, view: View) -> list[str]:
     """The deadlines after the next one, with the name of their step."""
-    first = call.reading.deadline
+    first, language = call.reading.deadline, view.language
     later = [moment for moment in call.reading.deadlines if first and moment.date > first.date and not moment.side]
     said = []
     for moment in later[:LIST]:
         words = dates.when(view, moment, weekday=False).words
-        said.append(f"{short(moment.label, NAME)} : {words}" if moment.label else words)
+        said.append(labelled(language, _word(language, "step", moment.label), words))
     return said
 
 

@@ -22,6 +22,11 @@ def quoted(language: str, words: str) -> str:
     return say(language, "list.quote", words=words)
 
 
+def labelled(language: str, label: str, words: str) -> str:
+    """«Label : words», with the spacing of the language; the words alone without a label."""
+    return say(language, "list.label", label=label, words=words) if label else words
+
+
 def short(text: str, limit: int) -> str:
     """The text on one line, cut before the word (or the figure) that would pass the limit, with «…»."""
     text = _SPACES.sub(" ", text).strip()
