@@ -18,6 +18,7 @@ from sqlalchemy import text
 from watcher.model import Call
 from watcher.remember import search_index
 from watcher.remember.database import Database, Transaction
+from watcher.remember.rows import load_calls
 from watcher.remember.search_snippets import snippet
 from watcher.remember.search_sql import Statements, statements
 from watcher.remember.search_words import Analyser, Plan, fact, loosened
@@ -110,7 +111,6 @@ class Search:
         return Plan(plan.must, plan.must_not, tuple(_facts(query)), plan.hopeless)
 
     def _load(self, tx: Transaction, ids: Sequence[int]) -> list[Call]:
-        from watcher.remember.rows import load_calls
 
         calls = load_calls(tx, ids)
         return [calls[call_id] for call_id in ids if call_id in calls]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from watcher.remember.lexicon import Lexicon
 from watcher.understand.stems import Stems, stem
@@ -75,11 +76,15 @@ def fact(name: str, value: str) -> str:
 
 
 class Analyser:
-    """Cuts texts into stems; holds the memory of stems and the lexicon, so that each call pays them once."""
+    """Cuts texts into stems; holds the memory of stems and the lexicon."""
 
     def __init__(self) -> None:
         self._stems = Stems()
-        self._lexicon = Lexicon.build(self.stems)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The groups of words that say the same, in stems."""
+        return Lexicon.build(self.stems)
 
     def stem(self, word: str) -> str:
         """The stem of one folded word."""
@@ -142,15 +147,15 @@ class Analyser:
         return list(terms)
 
     def _longest(self, stems: Sequence[str], place: int, topics: Topics) -> int:
-        most = max([self._lexicon.longest, *map(len, topics)])
+        most = max([self.lexicon.longest, *map(len, topics)])
         for length in range(min(most, len(stems) - place), 1, -1):
             phrase = tuple(stems[place : place + length])
-            if phrase in topics or self._lexicon.alike(phrase):
+            if phrase in topics or self.lexicon.alike(phrase):
                 return length
         return 1
 
     def _term(self, phrase: Stemmed, topics: Topics) -> Term:
-        others = tuple(other for other in self._lexicon.alike(phrase) if other != phrase)
+        others = tuple(other for other in self.lexicon.alike(phrase) if other != phrase)
         if len(phrase) > 1:
             apart = tuple(token for token in phrase if _says_something(token))
             return Term((phrase, *others), apart, topics.get(phrase, ()))

@@ -1,0 +1,221 @@
+"""The same call on several sites: finds, for what a source brings for the first time, the call it is.
+
+Candidates come from stored keys (addresses, pairs of title words, deadline with amount or funder); `likeness` judges
+them. Every merge is kept with its reasons. Splitting and merging by hand is in `store.calls`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from watcher.model import Call, Kind, Notice, Reading
+from watcher.remember import codec
+from watcher.remember.database import Database, Transaction
+from watcher.remember.fingerprints import Fingerprint
+from watcher.remember.lexicon import Lexicon
+from watcher.remember.likeness import Pair, Verdict
+from watcher.remember.relations import Newcomer
+from watcher.remember.rows import batches
+from watcher.remember.search_words import Analyser
+from watcher.remember.tables.calls import calls, sightings
+from watcher.remember.tables.clusters import cluster_keys, merges
+
+# A key that more calls have says nothing («a deadline of 31 December at the European Commission»).
+COMMON = 60
+CANDIDATES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """That a source's notice was taken for a known call: when, and why."""
+
+    call: int
+    at: datetime
+    source: str
+    url: str
+    by_rule: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the rules of today say of calls as they are kept: calls that would be one, or a call that would be two."""
+
+    calls: tuple[int, ...]
+    sources: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """What today's rules would merge, and what they would split."""
+
+    would_merge: tuple[Finding, ...]
+    would_split: tuple[Finding, ...]
+
+
+class Clusters:
+    """The book of what belongs together."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return Analyser().lexicon
+
+    def twins(self, tx: Transaction, newcomers: Sequence[Newcomer], now: datetime) -> Mapping[int, int]:
+        """For newcomers (by their place) that are a call known already: its id. Writes down why."""
+        prints = {
+            place: Fingerprint(new.notice.source, new.notice, new.reading)
+            for place, new in enumerate(newcomers)
+            if new.reading.kind is Kind.CALL
+        }
+        candidates = _candidates(tx, prints)
+        known = _sighted(tx, {call for found in candidates.values() for call in found})
+        twins: dict[int, int] = {}
+        for place, found in candidates.items():
+            call, verdict = self._best(prints[place], {call: known[call] for call in found if call in known})
+            if call:
+                twins[place] = call
+                known[call].append(prints[place])
+                _note(tx, call, prints[place], verdict, now)
+        return twins
+
+    def _best(self, new: Fingerprint, known: Mapping[int, Sequence[Fingerprint]]) -> tuple[int, Verdict]:
+        """The call that a newcomer is, with the most reasons; 0 for none."""
+        verdicts = [(call, verdict) for call, prints in known.items() if (verdict := self.judge(new, prints)).same]
+        return max(verdicts, key=lambda found: (len(found[1].reasons), -found[0]), default=(0, Verdict(False)))
+
+    def judge(self, new: Fingerprint, known: Iterable[Fingerprint]) -> Verdict:
+        """Whether a notice is the call that those describe: like one of them at least, and parted from none."""
+        best = Verdict(False)
+        for account in known:
+            pair = Pair(new, account, self._lexicon)
+            verdict = pair.verdict()
+            if not verdict.same and pair.parts():
+                return verdict
+            if verdict.same and len(verdict.reasons) > len(best.reasons):
+                best = verdict
+        return best
+
+    def why(self, call: int) -> tuple[Merge, ...]:
+        """The merges that made a call, oldest first."""
+        query = select(merges).where(merges.c.call_id == call).order_by(merges.c.id)
+        with self._db.read() as tx:
+            return tuple(
+                Merge(row.call_id, row.at, row.source, row.url, row.by_rule, tuple(row.reasons))
+                for row in tx.execute(query)
+            )
+
+    def backtest(self) -> Backtest:
+        """What the rules of today would do to the calls as they are kept: run it before and after a change."""
+        with self._db.read() as tx:
+            ids = tx.execute(select(calls.c.id).where(calls.c.kind == Kind.CALL, calls.c.merged_into.is_(None)))
+            known = _sighted(tx, set(ids.scalars()))
+            pairs = set(_neighbours(tx))
+        would_merge = [finding for one, two in sorted(pairs) if (finding := self._joined(known, one, two))]
+        would_split = [finding for call, prints in known.items() for finding in self._split(call, prints)]
+        return Backtest(tuple(would_merge), tuple(would_split))
+
+    def _joined(self, known: Mapping[int, Sequence[Fingerprint]], one: int, two: int) -> Finding | None:
+        if one not in known or two not in known:
+            return None
+        verdicts = [self.judge(account, known[one]) for account in known[two]]
+        if not all(verdict.same for verdict in verdicts):
+            return None
+        sources = tuple(account.source for account in (*known[one], *known[two]))
+        return Finding((one, two), sources, verdicts[0].reasons)
+
+    def _split(self, call: int, prints: Sequence[Fingerprint]) -> Iterator[Finding]:
+        for place, account in enumerate(prints):
+            others = [*prints[:place], *prints[place + 1 :]]
+            if others and not (verdict := self.judge(account, others)).same:
+                yield Finding((call,), (account.source,), verdict.reasons)
+
+
+def note(tx: Transaction, known: Iterable[Call]) -> None:
+    """Keeps the keys under which calls are found again; call it whenever a call is new or changed."""
+    for batch in batches(known):
+        tx.execute(cluster_keys.delete().where(cluster_keys.c.call_id.in_([call.id for call in batch])))
+        rows = [
+            {"key": key, "call_id": call.id}
+            for call in batch
+            if call.kind is Kind.CALL
+            for key in _print_of(call).block_keys
+        ]
+        if rows:
+            tx.execute(insert(cluster_keys), rows)
+
+
+def _print_of(call: Call) -> Fingerprint:
+    notice = Notice(source=call.sources[0] if call.sources else "", title=call.title, url=call.url, text=call.text)
+    return Fingerprint(notice.source, notice, call.reading)
+
+
+def _candidates(tx: Transaction, prints: Mapping[int, Fingerprint]) -> dict[int, list[int]]:
+    """For each newcomer the calls that share most keys with it."""
+    asked: dict[str, list[int]] = defaultdict(list)
+    for place, fingerprint in prints.items():
+        for key in fingerprint.block_keys:
+            asked[key].append(place)
+    shared: dict[int, Counter[int]] = defaultdict(Counter)
+    for key, found in _calls_by_key(tx, asked).items():
+        if len(found) <= COMMON:
+            for place in asked[key]:
+                shared[place].update(found)
+    return {place: [call for call, _ in shared[place].most_common(CANDIDATES)] for place in prints if shared[place]}
+
+
+def _calls_by_key(tx: Transaction, keys: Iterable[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    keys = list(keys)
+    for batch in batches(keys):
+        for row in tx.execute(select(cluster_keys).where(cluster_keys.c.key.in_(batch))):
+            found[row.key].append(row.call_id)
+    for batch in batches(key for key in keys if key.startswith("u:")):
+        query = select(sightings.c.url, sightings.c.call_id).where(sightings.c.url.in_([key[2:] for key in batch]))
+        for row in tx.execute(query):
+            found[f"u:{row.url}"].append(row.call_id)
+    return {key: list(dict.fromkeys(ids)) for key, ids in found.items()}
+
+
+def _neighbours(tx: Transaction) -> Iterator[tuple[int, int]]:
+    """The pairs of calls that share a telling key."""
+    query = select(cluster_keys.c.key, cluster_keys.c.call_id).order_by(cluster_keys.c.key)
+    together: dict[str, list[int]] = defaultdict(list)
+    for row in tx.execute(query):
+        together[row.key].append(row.call_id)
+    for ids in together.values():
+        if len(ids) <= COMMON:
+            yield from combinations(sorted(ids), 2)
+
+
+def _sighted(tx: Transaction, ids: Iterable[int]) -> dict[int, list[Fingerprint]]:
+    """What each source says of these calls."""
+    s = sightings.c
+    found: dict[int, list[Fingerprint]] = defaultdict(list)
+    for batch in batches(sorted(ids)):
+        query = select(s.call_id, s.source, s.notice, s.reading).where(s.call_id.in_(batch)).order_by(s.id)
+        for row in tx.execute(query):
+            found[row.call_id].append(_sighting(row))
+    return found
+
+
+def _sighting(row: Any) -> Fingerprint:
+    notice: Notice = codec.load_notice(row.notice)
+    reading: Reading = codec.load_reading(row.reading)
+    return Fingerprint(row.source, notice, reading)
+
+
+def _note(tx: Transaction, call: int, new: Fingerprint, verdict: Verdict, now: datetime) -> None:
+    row = {"call_id": call, "at": now, "source": new.source, "url": codec.storable(new.notice.url)}
+    tx.execute(insert(merges).values(row | {"by_rule": True, "reasons": list(verdict.reasons)}))

@@ -1,0 +1,298 @@
+"""What is compared of a call to tell whether two sources publish the same one. Pure; decides nothing.
+
+A title is cut in three: `core` says what the call is about, `marks` tell siblings apart (volet 2, lot B, topic
+codes), and what every call says (appel à projets, 2027, édition) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from itertools import combinations
+from urllib.parse import urlsplit
+
+from watcher.model import AmountRole, Kind, Notice, Reading, Told
+from watcher.remember.identity import canonical_url
+from watcher.remember.search_words import STOP_STEMS
+from watcher.understand.places import read as read_places
+from watcher.understand.stems import stem
+from watcher.understand.text import Passage, fold, words
+
+SHINGLE = 5
+READ = 12_000
+OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
+
+_GENERIC_WORDS = (
+    "appel appels projet projets proposition propositions candidature candidatures manifestation interet aap ami "
+    "avis concours programme programmes dispositif edition session cycle cuvee round saison lancement lance "
+    "ouverture ouvert ouverte depot nouveau nouvel nouvelle annuel annuelle aide aides soutien soutenir appui "
+    "subvention subventions financement financer bourse bourses fonds call calls proposal proposals project "
+    "projects application applications request expression interest competition program programs programme scheme "
+    "edition launch launched opening open new annual grant grants support supporting funding fund funds "
+    "opportunity aapi aac cfp info relance campagne"
+)
+_GENERIC = frozenset(map(stem, _GENERIC_WORDS.split()))
+# One word for an adjective and its noun, where names of bilateral funds use both.
+_ALIKE = {"quebecoi": "quebec", "franco": "franc", "francai": "franc", "french": "franc", "quebecer": "quebec",
+          "canadien": "canada", "canadian": "canada", "europeen": "europ", "european": "europ"}  # fmt: skip
+
+_PART = re.compile(
+    r"\b(?:volets?|axes?|lots?|phases?|tranches?|vagues?|etapes?|parties?|themes?|thematiques?|strands?|tracks?|"
+    r"streams?|components?|parts?|topics?|waves?|releves?|cohortes?|cohorts?|modules?|options?|categories|categorie|"
+    r"category|sous-programmes?|actions?|mesures?|measures?|calls?|appels?|numero|no|n°|#)\s*(?:n°|no\.?|:)?\s*"
+    r"(?P<mark>\d{1,3}[a-z]?|[ivx]{1,4})\b"
+)
+# A letter marks a part only as a capital: folded, «appel à projets» would be part A.
+_LETTER = re.compile(
+    r"\b(?i:volet|axe|lot|phase|tranche|partie|th[eè]me|strand|track|stream|component|part|topic|cat[eé]gorie|category|"
+    r"cohorte?|option|module|appel|call)s? (?P<mark>[A-H])\b"
+)
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?:\s?[-/–]\s?(?:20)?(\d\d))?(?!\d)")
+_ORDINAL = re.compile(
+    r"\b(?:\d{1,3}(?:e|eme|er|ere|st|nd|rd|th)|[ivx]{1,5}e)\b(?= (?:edition|appel|call|round|session))"
+)
+_CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+\b|\b[a-z]{1,6}\d{2,}\w*\b")
+_LONE = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[ivx]{2,4})(?![\w.,-])")
+_LINK = re.compile(r"https?://[^\s<>\"'»)\]]+")
+_COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?|INT")
+_SMALL = re.compile(r"\b(?:de|des|du|la|le|les|l|d|et|en|pour|a|au|aux|the|of|for|and|in)\b")
+
+# The same funder under its names in France, in Québec and in English; the first stands for all.
+_FUNDERS = (
+    "meae|ministere de l europe et des affaires etrangeres|ministere des affaires etrangeres|quai d orsay|daect|"
+    "ministry for europe and foreign affairs|delegation pour l action exterieure des collectivites territoriales|"
+    "delegation pour les collectivites territoriales et la societe civile|dctciv",
+    "mrif|ministere des relations internationales et de la francophonie|"
+    "ministry of international relations and la francophonie|gouvernement du quebec mrif",
+    "ademe|agence de la transition ecologique|french agency for ecological transition",
+    "anr|agence nationale de la recherche|french national research agency",
+    "frq|fonds de recherche du quebec|quebec research fund|fonds de recherche du quebec frq",
+    "ec|commission europeenne|european commission|union europeenne|european union",
+    "anct|agence nationale de la cohesion des territoires",
+    "drac|direction regionale des affaires culturelles",
+    "hdh|health data hub|plateforme des donnees de sante",
+    "irsc|cihr|instituts de recherche en sante du canada|canadian institutes of health research",
+    "crsng|nserc|conseil de recherches en sciences naturelles et en genie du canada",
+    "crsh|sshrc|conseil de recherches en sciences humaines",
+    "cac|conseil des arts du canada|canada council for the arts",
+    "calq|conseil des arts et des lettres du quebec",
+    "banque des territoires|caisse des depots",
+    "ofb|office francais de la biodiversite",
+    "region|conseil regional",
+)
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """One source's account of a call, reduced to what can be compared. Stems are folded; `url` is canonical."""
+
+    source: str
+    notice: Notice
+    reading: Reading
+
+    @property
+    def kind(self) -> Kind:
+        return self.reading.kind
+
+    @property
+    def language(self) -> str:
+        return self.reading.language[:2]
+
+    @cached_property
+    def url(self) -> str:
+        return canonical_url(self.notice.url)
+
+    @cached_property
+    def has_own_page(self) -> bool:
+        """Whether the address can be that of one call: a home page or a bare list cannot."""
+        rest = self.url.partition("/")[2]
+        return "?" in rest or len(rest) >= 8
+
+    @cached_property
+    def links(self) -> frozenset[str]:
+        """The pages that the notice itself points to, canonical, without its own."""
+        said = " ".join([self.notice.text[:READ], *map(str, self.notice.fields.values())])
+        found = {canonical_url(link.rstrip(".,;:")) for link in _LINK.findall(said)}
+        return frozenset(link for link in found if link != self.url and len(link.partition("/")[2]) >= 8)
+
+    # --- title -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def title(self) -> str:
+        return fold(self.notice.title)
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        found: set[int] = set()
+        for match in _YEAR.finditer(self.title):
+            found.add(int(match[1]))
+            if match[2] and int(match[1]) % 100 < int(match[2]) <= int(match[1]) % 100 + 10:
+                found.add(2000 + int(match[2]))
+        return frozenset(found)
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """Numbers, letters and codes that tell siblings apart; years and the count of an edition are not marks."""
+        bare = _ORDINAL.sub(" ", _YEAR.sub(" ", self.title))
+        found = {match["mark"] for match in _PART.finditer(bare)}
+        found |= {match["mark"].lower() for match in _LETTER.finditer(self.notice.title)}
+        found |= {code.replace("-", "") for code in _CODE.findall(bare)}
+        found |= set(_LONE.findall(bare))
+        return frozenset(_arabic(mark) for mark in found)
+
+    @cached_property
+    def ordinals(self) -> frozenset[str]:
+        """Which edition it is, where the title counts them."""
+        found = (re.match(r"\d+|[ivx]+", match[0]) for match in _ORDINAL.finditer(self.title))
+        return frozenset(_arabic(match[0]) for match in found if match)
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        bare = _ORDINAL.sub(" ", _YEAR.sub(" ", self.title))
+        return tuple(_alike(stem(word)) for word in words(bare) if len(word) > 1 and not word.isdigit())
+
+    @cached_property
+    def core(self) -> frozenset[str]:
+        """What the title is about: its stems without the words every call has."""
+        return frozenset(token for token in self.stems if token not in _GENERIC and token not in STOP_STEMS)
+
+    @cached_property
+    def initials(self) -> str:
+        """The first letters of the title's words, as an acronym would take them."""
+        bare = words(_SMALL.sub(" ", _YEAR.sub(" ", self.title)))
+        return "".join(word[0] for word in bare if not word.isdigit())
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Regions named by the title and the address: where a national call has its twin for one region."""
+        address = urlsplit(self.notice.url)
+        said = [self.notice.title, (address.hostname or "").replace("iledefrance", "ile de france"), address.path]
+        return _regions(read_places(Passage("\n".join(said)), Passage("")))
+
+    @cached_property
+    def places_in_text(self) -> frozenset[str]:
+        """Regions that the source or the text names."""
+        return _regions(self.reading.territories)
+
+    # --- facts -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def days(self) -> frozenset[date]:
+        """All deadlines, of either side."""
+        reading = self.reading
+        moments = [*reading.deadlines, reading.deadline, *(side.deadline for side in reading.sides)]
+        return frozenset(moment.date for moment in moments if moment)
+
+    @cached_property
+    def amounts(self) -> frozenset[tuple[str, Decimal]]:
+        """The sums on offer, of either side."""
+        amounts = [*self.reading.amounts, *(amount for side in self.reading.sides for amount in side.amounts)]
+        return frozenset((a.currency, a.value) for a in amounts if a.currency and a.role in OFFERED and a.value)
+
+    @cached_property
+    def funders(self) -> frozenset[str]:
+        """Who pays, each by one name; both sides."""
+        said = [told.value for told in self.reading.funders] + [side.funder for side in self.reading.sides]
+        return frozenset(name for funder in said if (name := funder_key(funder)))
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The stems of what publishes and pays: a title that repeats them says nothing more."""
+        said = [told.value for told in self.reading.funders] + [side.funder for side in self.reading.sides]
+        host = (urlsplit(self.notice.url).hostname or "").split(".")
+        found = {stem(word) for part in [*said, self.source, *host[:-1]] for word in words(fold(part))}
+        return frozenset(map(_alike, found)) | self.funders
+
+    # --- text ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def folded_text(self) -> str:
+        return " ".join(words(fold(self.notice.text[:READ])))
+
+    @cached_property
+    def shingles(self) -> frozenset[int]:
+        """The runs of SHINGLE words of the text, as hashes that hold within one process."""
+        said = self.folded_text.split()
+        return frozenset(hash(tuple(said[at : at + SHINGLE])) for at in range(len(said) - SHINGLE + 1))
+
+    # --- finding candidates -----------------------------------------------------------------------------------
+
+    @cached_property
+    def block_keys(self) -> frozenset[str]:
+        """What two accounts of one call have at least one of in common; made to be stored and looked up."""
+        return frozenset(key[:200] for key in self._keys())
+
+    def _keys(self) -> Iterator[str]:
+        if self.has_own_page:
+            yield f"u:{self.url}"
+            yield f"u:{language_free(self.url)}"
+        yield from (f"u:{link}" for link in sorted(self.links)[:20])
+        telling = sorted(self.core, key=lambda token: (-len(token), token))[:5]
+        yield from (f"t:{'+'.join(sorted(pair))}" for pair in combinations(telling, 2))
+        if 1 <= len(self.core) <= 2:
+            yield f"t:{'+'.join(sorted(self.core))}"
+        if 3 <= len(self.initials) <= 8:
+            yield f"a:{self.initials}"
+        yield from (
+            f"a:{word}" for word in words(self.title) if 4 <= len(word) <= 8 and word in acronyms(self.notice.title)
+        )
+        yield from self._fact_keys()
+
+    def _fact_keys(self) -> Iterator[str]:
+        for day in sorted(self.days)[:4]:
+            for near in (day, day + timedelta(days=1)):
+                yield from (f"d:{near}|{value}{currency}" for currency, value in sorted(self.amounts)[:4])
+                yield from (f"d:{near}|{funder}" for funder in sorted(self.funders)[:4])
+
+
+def acronyms(title: str) -> frozenset[str]:
+    """The words of a title that are written in capitals, folded: «(FFQCD)», «IA-santé» gives «ia»."""
+    if title.isupper():
+        return frozenset()
+    return frozenset(found.lower() for found in re.findall(r"\b[A-Z][A-Z0-9]{1,9}\b", title))
+
+
+@lru_cache(maxsize=10_000)
+def funder_key(name: str) -> str:
+    """One name for a funder: the short form of the well-known, else its words without «ministère de» and the like."""
+    said = " ".join(words(fold(name)))
+    for group in _FUNDERS[:-1]:
+        names = group.split("|")
+        if said in names or any(len(known) > 8 and known in said for known in names) or _is_short_for(said, names):
+            return names[0]
+    bare = re.sub(r"^(?:le|la|les|l|the) ", "", said)
+    bare = re.sub(
+        r"\b(?:conseil regional|conseil departemental|region|departement) (?:de la|de l|du|des|de|d)? ?", "", bare
+    )
+    return bare.strip()
+
+
+def _is_short_for(said: str, names: Iterable[str]) -> bool:
+    first = said.partition(" ")[0]
+    return any(known == first and len(known) > 2 for known in names)
+
+
+def language_free(url: str) -> str:
+    """An address without what names a language: «/fr/appels/12» and «/en/calls/12» keep host and record alone."""
+    bare = re.sub(
+        r"(?<=[/._-])(?:fr|en|fra|eng|francais|english|french)(?:[-_](?:fr|ca|gb|us|eu))?(?=[/._?-]|$)", "*", url
+    )
+    return re.sub(r"([?&](?:lang|language|langue|locale|hl|l)=)[\w-]+", r"\1*", bare)
+
+
+def _regions(said: Iterable[Told]) -> frozenset[str]:
+    """The places that are no countries: those are named by every second call."""
+    return frozenset(told.value for told in said if not _COUNTRY.fullmatch(told.value))
+
+
+def _alike(token: str) -> str:
+    return _ALIKE.get(token, token)
+
+
+def _arabic(mark: str) -> str:
+    numerals = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+    return str(numerals.index(mark)) if mark in numerals else mark.lstrip("0") or "0"

@@ -1,0 +1,339 @@
+"""Are two sources speaking of the same call? A pure and cautious judge: in doubt they are two.
+
+First what parts them (another volet, year, region, funder, deadline …), then what joins them; each verdict carries
+its reasons in words. A wrong merge hides a call from people; a missed one only says something twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+
+from watcher.model import Kind
+from watcher.remember.fingerprints import Fingerprint, acronyms, language_free
+from watcher.remember.lexicon import Lexicon
+from watcher.understand.text import fold, words
+
+SAME_DAY = timedelta(days=1)  # the same instant is two dates on two sides of the sea
+EXTENSION = timedelta(days=120)
+SAME_TEXT = 0.6
+LEAST_SHINGLES = 30
+TYPO_FROM = 7  # letters; a shorter word with another letter is another word
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Same call or not, and why; for a call the reasons that join, else those that part."""
+
+    same: bool
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """How two titles stand to each other: words that only one has and nothing explains."""
+
+    left: frozenset[str]
+    right: frozenset[str]
+    common: frozenset[str]
+
+    @property
+    def are_equal(self) -> bool:
+        return not self.left and not self.right
+
+    @property
+    def is_part(self) -> bool:
+        """One says all that the other says, and more."""
+        return bool(self.left) != bool(self.right)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two accounts, compared."""
+
+    one: Fingerprint
+    two: Fingerprint
+    lexicon: Lexicon = field(repr=False)
+
+    def verdict(self) -> Verdict:
+        """Same or different, with reasons."""
+        if against := tuple(self._against()):
+            return Verdict(False, against)
+        for joins in (self._by_address, self._by_title, self._by_text, self._by_translation):
+            if reasons := joins():
+                return Verdict(True, reasons)
+        return Verdict(False, ("not enough in common",))
+
+    def parts(self) -> bool:
+        """Whether something says that these are certainly two calls."""
+        return any(True for _ in self._against())
+
+    # --- what parts ------------------------------------------------------------------------------------------
+
+    def _against(self) -> Iterator[str]:
+        one, two = self.one, self.two
+        if one.kind is not two.kind or one.kind is not Kind.CALL:
+            yield f"kinds: {one.kind} and {two.kind}"
+        if one.source == two.source and not self.is_language_twin:
+            yield "one source lists both"
+        yield from self._against_in_titles()
+        if self.days_differ and not self._may_be_extension:
+            yield f"deadlines: {_said(one.days)} and {_said(two.days)}"
+        if self.amounts_differ and not self.shares_address:
+            yield f"amounts: {_said(one.amounts)} and {_said(two.amounts)}"
+        if self.funders_differ and not self.shares_address:
+            yield f"funders: {_said(one.funders)} and {_said(two.funders)}"
+        yield from self._against_in_places()
+
+    def _against_in_titles(self) -> Iterator[str]:
+        one, two = self.one, self.two
+        if one.marks != two.marks:
+            yield f"parts: {_said(one.marks) or 'none'} and {_said(two.marks) or 'none'}"
+        if one.years and two.years and not one.years & two.years:
+            yield f"years: {_said(one.years)} and {_said(two.years)}"
+        if one.ordinals and two.ordinals and one.ordinals != two.ordinals:
+            yield f"editions: {_said(one.ordinals)} and {_said(two.ordinals)}"
+        for this, other in ((one, two), (two, one)):
+            if this.years and not other.years and other.days and not _fits(this.years, other):
+                yield f"year: {_said(this.years)} and a deadline of {_said(other.days)}"
+
+    def _against_in_places(self) -> Iterator[str]:
+        one, two = self.one, self.two
+        if one.places != two.places and not self.shares_address and not self.is_linked:
+            yield f"places: {_said(one.places) or 'none'} and {_said(two.places) or 'none'}"
+        few = (one.places_in_text, two.places_in_text)
+        if all(0 < len(named) <= 2 for named in few) and not few[0] & few[1] and not self.shares_address:
+            yield f"places in the text: {_said(few[0])} and {_said(few[1])}"
+
+    # --- what joins ------------------------------------------------------------------------------------------
+
+    def _by_address(self) -> tuple[str, ...]:
+        """One page, or one notice that links to the other's page."""
+        titles, reasons = self.titles, tuple(self._corroboration())
+        if self.shares_address and (titles.are_equal or (titles.is_part and titles.common)):
+            return ("same address", *reasons)
+        if not self.is_linked:
+            return ()
+        if titles.are_equal and (titles.common or self.shares_acronym):
+            return ("one links to the other", "same title", *reasons)
+        if titles.is_part and titles.common and self.same_day:
+            return ("one links to the other", "one title holds the other", *reasons)
+        return ()
+
+    def _by_title(self) -> tuple[str, ...]:
+        if not self.titles.are_equal or not self._title_is_telling:
+            return ()
+        reasons = tuple(self._corroboration())
+        weight = sum(_WEIGHTS[reason.partition(":")[0]] for reason in reasons)
+        undated = not self.one.days and not self.two.days
+        enough = 2 if undated and len(self.titles.common) >= 3 and self.same_funder else 3
+        return ("same title", *reasons) if weight >= enough else ()
+
+    def _by_text(self) -> tuple[str, ...]:
+        """One title holds the other, and text, deadline and money or funder agree."""
+        if not (self.titles.is_part and len(self.titles.common) >= 2 and self.same_text and self.same_day):
+            return ()
+        if not (self.same_amount or self.same_funder):
+            return ()
+        return ("one title holds the other", *self._corroboration())
+
+    def _by_translation(self) -> tuple[str, ...]:
+        one, two = self.one, self.two
+        if not one.language or one.language == two.language:
+            return ()
+        matched, strange = self._translated
+        if self.is_language_twin and not self.days_differ:
+            return ("the same page in another language", *self._corroboration())
+        if self.is_linked and self.same_day and (matched or self.shares_acronym):
+            return ("one links to the other", *self._corroboration())
+        agrees = self.same_day and self.same_amount and self.same_funder
+        if agrees and not strange and (matched >= 2 or (self.shares_acronym and matched)):
+            return ("the same title in another language", *self._corroboration())
+        return ()
+
+    def _corroboration(self) -> Iterator[str]:
+        """The facts that agree."""
+        if self.same_day:
+            yield f"deadline: {_said(self.one.days & self.two.days or self.one.days)}"
+        if self.same_amount:
+            yield f"amount: {_said(self.one.amounts & self.two.amounts)}"
+        if self.same_funder:
+            yield f"funder: {_said(self.one.funders & self.two.funders)}"
+        if self.same_text:
+            yield f"text: {round(self.text_in_common * 100)} % in common"
+
+    # --- single comparisons ----------------------------------------------------------------------------------
+
+    @cached_property
+    def shares_address(self) -> bool:
+        return self.one.url == self.two.url and self.one.has_own_page
+
+    @cached_property
+    def is_linked(self) -> bool:
+        return (self.two.has_own_page and self.two.url in self.one.links) or (
+            self.one.has_own_page and self.one.url in self.two.links
+        )
+
+    @cached_property
+    def is_language_twin(self) -> bool:
+        """Two addresses that differ only in the name of a language, and texts in two languages."""
+        one, two = self.one, self.two
+        return (
+            one.language != two.language
+            and one.url != two.url
+            and one.has_own_page
+            and language_free(one.url) == language_free(two.url)
+        )
+
+    @cached_property
+    def titles(self) -> Titles:
+        one, two = self.one, self.two
+        left, right = set(one.core - two.core), set(two.core - one.core)
+        for token in sorted(left):
+            if close := next((other for other in sorted(right) if _is_typo(token, other)), ""):
+                left.discard(token)
+                right.discard(close)
+        common = one.core - left
+        named = one.named | two.named | {one.initials, two.initials}
+        left = {token for token in left if token not in named and not _spells(token, two)}
+        right = {token for token in right if token not in named and not _spells(token, one)}
+        if self.shares_acronym:
+            left, right = left - _spelled(one, two), right - _spelled(two, one)
+        return Titles(frozenset(left), frozenset(right), frozenset(common))
+
+    @cached_property
+    def shares_acronym(self) -> bool:
+        """One title has an acronym that is also in the other, or that the other's words spell."""
+        ours, theirs = acronyms(self.one.notice.title), acronyms(self.two.notice.title)
+        long = {name for name in ours & theirs if len(name) >= 4}
+        return bool(long) or any(
+            len(name) >= 4 and name in other.initials
+            for names, other in ((ours, self.two), (theirs, self.one))
+            for name in names
+        )
+
+    @property
+    def _title_is_telling(self) -> bool:
+        return len(self.titles.common) >= 2 or (self.shares_acronym and bool(self.one.core))
+
+    @cached_property
+    def same_day(self) -> bool:
+        return any(abs(day - other) <= SAME_DAY for day in self.one.days for other in self.two.days)
+
+    @cached_property
+    def days_differ(self) -> bool:
+        return bool(self.one.days and self.two.days) and not self.same_day
+
+    @property
+    def _may_be_extension(self) -> bool:
+        """One of two sites may not have heard yet of a new deadline."""
+        if not (self.shares_address or self.is_linked) or not self.titles.are_equal:
+            return False
+        return abs(max(self.one.days) - max(self.two.days)) <= EXTENSION
+
+    @cached_property
+    def same_amount(self) -> bool:
+        return bool(self.one.amounts & self.two.amounts)
+
+    @cached_property
+    def amounts_differ(self) -> bool:
+        """Both state sums in one currency, and none is the same. Sums of the two sides of a call do not differ."""
+        currencies = {currency for currency, _ in self.one.amounts} & {currency for currency, _ in self.two.amounts}
+        return bool(currencies) and not self.same_amount
+
+    @cached_property
+    def same_funder(self) -> bool:
+        return bool(self.one.funders & self.two.funders)
+
+    @cached_property
+    def funders_differ(self) -> bool:
+        """Both name a funder, none in common, and neither text speaks of the other's (as two-sided calls do)."""
+        if not self.one.funders or not self.two.funders or self.same_funder:
+            return False
+        return not (_mentions(self.one, self.two.funders) or _mentions(self.two, self.one.funders))
+
+    @cached_property
+    def text_in_common(self) -> float:
+        """How much of the shorter text stands in the longer one, 0 to 1."""
+        least = min(len(self.one.shingles), len(self.two.shingles))
+        return len(self.one.shingles & self.two.shingles) / least if least >= LEAST_SHINGLES else 0.0
+
+    @cached_property
+    def same_text(self) -> bool:
+        return self.text_in_common >= SAME_TEXT
+
+    @cached_property
+    def _translated(self) -> tuple[int, bool]:
+        """How many ideas the titles share across languages, and whether both have ideas that the other lacks."""
+        one, two = (self._ideas(side) for side in (self.one, self.two))
+        named = self.one.named | self.two.named
+        matched = {idea for idea in one if any(_is_cognate(idea, other) for other in two)}
+        left = one - matched - named
+        right = {idea for idea in two if not any(_is_cognate(idea, other) for other in one)} - named
+        return len(matched), bool(left and right)
+
+    def _ideas(self, side: Fingerprint) -> set[str]:
+        """The core of a title with each known phrase replaced by one name for its whole group."""
+        rest, ideas = list(side.stems), set()
+        for length in range(min(self.lexicon.longest, len(rest)), 0, -1):
+            for at in range(len(rest) - length + 1):
+                alike = self.lexicon.alike(tuple(rest[at : at + length]))
+                if alike and all(rest[at : at + length]):
+                    ideas.add("=" + "+".join(min(alike)))
+                    rest[at : at + length] = [""] * length
+        return ideas | (set(rest) & side.core)
+
+
+_WEIGHTS = {"deadline": 2, "amount": 1, "funder": 1, "text": 2}
+
+
+def judge(lexicon: Lexicon) -> Callable[[Fingerprint, Fingerprint], Verdict]:
+    """A judge who knows that lexicon."""
+    return lambda one, two: Pair(one, two, lexicon).verdict()
+
+
+def _said(values: Iterable[object]) -> str:
+    return ", ".join(sorted(" ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in values))
+
+
+def _fits(years: frozenset[int], other: Fingerprint) -> bool:
+    """Whether a call of those years may have one of the other's deadlines: in a year of it, or the one before."""
+    return any(day.year in years or day.year + 1 in years for day in other.days)
+
+
+def _is_typo(token: str, other: str) -> bool:
+    from rapidfuzz.distance import Levenshtein
+
+    if min(len(token), len(other)) < TYPO_FROM or token[0] != other[0]:
+        return False
+    return Levenshtein.distance(token, other, score_cutoff=1) <= 1
+
+
+def _is_cognate(idea: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    if idea == other:
+        return True
+    if idea.startswith("=") or other.startswith("=") or min(len(idea), len(other)) < 5:
+        return False
+    return idea[:3] == other[:3] and fuzz.ratio(idea, other) >= 75
+
+
+def _spells(token: str, other: Fingerprint) -> bool:
+    """Whether a word is the acronym of the other title."""
+    return len(token) >= 3 and token in other.initials
+
+
+def _spelled(this: Fingerprint, other: Fingerprint) -> frozenset[str]:
+    """The words of a title that the other only has as an acronym."""
+    for name in acronyms(other.notice.title) - acronyms(this.notice.title):
+        if len(name) >= 4 and name in this.initials:
+            return this.core
+    return frozenset()
+
+
+def _mentions(text_of: Fingerprint, funders: frozenset[str]) -> bool:
+    said = f" {text_of.folded_text} {' '.join(words(fold(text_of.notice.title)))} "
+    return any(f" {funder} " in said for funder in funders if len(funder) >= 3)
