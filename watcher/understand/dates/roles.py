@@ -27,7 +27,7 @@ _SIDES = {Role.SIDE_FR: "FR", Role.SIDE_QC: "CA-QC", Role.SIDE_CA: "CA"}
 # «Les formulaires arrivent le 16 octobre»: a word of applying near by, and nothing against it.
 _CLEAR_SUBMIT = 1.05
 _RANGE = re.compile(
-    r"[\s)]{0,3}(?:au|a|to|until|jusqu au|jusqu a|through|thru|till|et(?: le)?|and|->|>|-|=>)\s{1,2}(?:the\s|le\s|au\s)?|\s?(?:->|>|-)\s?"
+    r"[\s,)]{0,3}(?:au|a|to|until|jusqu au|jusqu a|through|thru|till|et(?: le)?|and|->|>|-|=>)\s{1,2}(?:the\s|le\s|au\s)?|\s?(?:->|>|-)\s?"
 )
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
 _LISTED = re.compile(
@@ -160,7 +160,10 @@ def _says(weights: dict[Role, float]) -> bool:
 
 def _weighed(weights: dict[Role, float], label: str, side: str) -> Verdict:
     submit = max(weights.get(Role.SUBMIT, 0), weights.get(Role.STEP, 0))
-    deadline = weights.get(Role.DEADLINE, 0) + 0.9 * weights.get(Role.UNTIL, 0)
+    said, until = weights.get(Role.DEADLINE, 0.0), 0.9 * weights.get(Role.UNTIL, 0.0)
+    if until:
+        weights.pop(Role.OPENS, None)  # nothing opens «until» a day
+    deadline = max(said, until) + 0.3 * min(said, until)
     deadline += 0.5 * submit if deadline else 0.0
     if weights.get(Role.NEW) and (deadline or submit):
         deadline += 0.6 * weights[Role.NEW]
@@ -206,7 +209,9 @@ def _above(context: DayContext, index: int) -> dict[Role, float]:
     if day.start - line > 40:
         return {}
     start, end = context.header(day.start)
-    if start == end or (index and context.days[index - 1].end > start and end - context.days[index - 1].end < 40):
+    if index:
+        start = max(start, context.days[index - 1].end)
+    if start >= end:
         return {}
     return context.weigh(start, end, end)
 
