@@ -1,0 +1,229 @@
+"""A bot against the real limits: waits when told to, never talks to who shut it out, loses and doubles nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from telegram import Bot
+
+from tests.deliver.world import MORNING, World
+from tests.peers.botapi import TOKEN, BotApiPeer
+from watcher.deliver.channels.telegram import TelegramChannel
+from watcher.deliver.pacing import Pace
+from watcher.deliver.run import DeliverReport
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+UNIT = 0.02  # a second of the peer
+
+
+@asynccontextmanager
+async def talking(world: World, peer: BotApiPeer, now: Callable[[], datetime] = lambda: MORNING) -> Any:
+    async with Bot(TOKEN, base_url=f"{peer.url}/bot") as bot:
+        yield TelegramChannel(bot, world.outbox, Pace(unit=UNIT), now, is_shared=True)
+
+
+def telling(world: World, peer: BotApiPeer, *moments: datetime) -> list[list[DeliverReport]]:
+    """Delivers at each moment, each time with a fresh bot (as after a restart)."""
+
+    async def run() -> list[list[DeliverReport]]:
+        reports = []
+        async with peer:
+            for now in moments:
+                async with talking(world, peer, lambda now=now: now) as channel:
+                    reports.append(await world.adeliver(now, channel))
+        return reports
+
+    return asyncio.run(run())
+
+
+def states(reports: list[list[DeliverReport]]) -> list[list[str]]:
+    return [[report.state for report in run] for run in reports]
+
+
+@pytest.fixture
+def peer() -> BotApiPeer:
+    return BotApiPeer(second=UNIT)
+
+
+@pytest.fixture
+def chatting(world: World) -> World:
+    world.subscribe(channel="telegram", address="501")
+    world.announce(1, "Santé & numérique <3 🚀")
+    return world
+
+
+def test_digest__arrives_with_its_links(chatting: World, peer: BotApiPeer) -> None:
+    assert states(telling(chatting, peer, MORNING, MORNING + HOUR)) == [["sent"], []]
+    [said] = peer.said
+    assert "Santé & numérique <3 🚀" in said.text
+    assert said.parameters["parse_mode"] == "HTML"
+
+
+def test_t45_flood_limit__no_request_before_it_ends_also_after_a_restart(world: World, peer: BotApiPeer) -> None:
+    for chat in range(501, 531):
+        world.subscribe(channel="telegram", address=str(chat))
+    world.announce(1)
+    flood = {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 3600}}
+    peer.script["sendMessage"].append((429, flood))
+    early, late = MORNING + timedelta(minutes=59), MORNING + timedelta(minutes=61)
+    reports = telling(world, peer, MORNING, early, late)
+    assert set(states(reports)[0]) <= {"queued", "sent"}
+    assert set(states(reports)[1]) == {"queued"}
+    assert set(states(reports)[2]) == {"sent"}
+    assert sorted(said.chat for said in peer.said) == list(range(501, 531))
+    assert [row.attempts for row in world.outbox.rows()] == [0] * 30
+    in_flight = 16
+    assert len([call for call in peer.calls if call[0] == "sendMessage"]) <= 30 + in_flight
+
+
+def test_t45_flood_limit__holds_answers_too(chatting: World, peer: BotApiPeer) -> None:
+    chatting.outbox.wait_channel("telegram", MORNING + HOUR, "a limit")
+
+    async def run() -> None:
+        async with peer, talking(chatting, peer) as channel:
+            await channel.say("501", ["Bonjour"], buttons=(), thread=None)
+
+    asyncio.run(run())
+    assert peer.said == []
+
+
+def test_t46_lost_answer__is_repeated_once_and_no_more(chatting: World, peer: BotApiPeer) -> None:
+    peer.dropped = 9
+    reports = telling(chatting, peer, *[MORNING + number * HOUR for number in range(5)])
+    assert states(reports) == [["queued"], ["failed"], [], [], []]
+    assert len(peer.said) == 2
+    assert chatting.states() == ["unknown"]
+
+
+def test_t46_no_connection__is_safe_to_repeat(chatting: World) -> None:
+    async def run() -> list[DeliverReport]:
+        dead = BotApiPeer()
+        dead.port = 9  # nobody listens
+        bot = Bot(TOKEN, base_url=f"{dead.url}/bot")
+        return await chatting.adeliver(MORNING, TelegramChannel(bot, chatting.outbox, Pace(unit=UNIT), lambda: MORNING))
+
+    assert [report.state for report in asyncio.run(run())] == ["queued"]
+    assert [row.unknowns for row in chatting.outbox.rows()] == [0]
+
+
+def test_t47_limits_kept__never_flooded(world: World, peer: BotApiPeer) -> None:
+    for chat in range(501, 521):
+        world.subscribe(channel="telegram", address=str(chat), frequency="instant")
+    for number in range(1, 5):
+        world.announce(number)
+    reports = telling(world, peer, MORNING)
+    assert states(reports)[0].count("sent") == 80
+    assert peer.flooded == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (403, "Forbidden: bot was blocked by the user"),
+        (403, "Forbidden: user is deactivated"),
+        (403, "Forbidden: bot was kicked from the group chat"),
+        (400, "Bad Request: chat not found"),
+    ],
+)
+def test_t48_shut_out__suspended_at_once(chatting: World, peer: BotApiPeer, code: int, words: str) -> None:
+    peer.closed[501] = (code, words)
+    assert states(telling(chatting, peer, MORNING, MORNING + HOUR, MORNING + DAY)) == [["suspended"], [], []]
+    assert [person.state for person in chatting.people.all()] == ["suspended"]
+    assert len([call for call in peer.calls if call[0] == "sendMessage"]) == 1
+
+
+def test_t48_start__takes_the_subscription_up_again(chatting: World, peer: BotApiPeer) -> None:
+    from watcher.remember.consent import Consent
+
+    peer.closed[501] = (403, "Forbidden: bot was blocked by the user")
+    telling(chatting, peer, MORNING)
+    del peer.closed[501]
+    [person] = chatting.people.all()
+    chatting.people.resume(person.id, Consent(way="chat"), MORNING)
+    chatting.announce(2)
+    assert states(telling(chatting, peer, MORNING + DAY)) == [["sent"]]
+
+
+def test_t48_group_became_supergroup__is_followed(world: World, peer: BotApiPeer) -> None:
+    world.subscribe(channel="telegram", address="-77")
+    world.announce(1)
+    peer.migrated[-77] = -100_77
+    reports = telling(world, peer, MORNING, MORNING + timedelta(minutes=1))
+    assert states(reports) == [["queued"], ["sent"]]
+    assert [said.chat for said in peer.said] == [-100_77]
+    assert world.people.all()[0].address == "-10077"
+
+
+def test_t49_markup_refused__goes_as_plain_text_once(chatting: World, peer: BotApiPeer) -> None:
+    refusal = {"ok": False, "error_code": 400, "description": "Bad Request: can't parse entities: unexpected end tag"}
+    peer.script["sendMessage"].append((400, refusal))
+    assert states(telling(chatting, peer, MORNING)) == [["sent"]]
+    assert [said.parameters.get("parse_mode") for said in peer.said] == [None]
+
+
+def test_t49_long_digest__comes_in_parts_and_goes_on_where_it_stopped(world: World, peer: BotApiPeer) -> None:
+    world.subscribe(channel="telegram", address="501")
+    for number in range(1, 41):
+        world.announce(number, f"Appel numéro {number:03} " + "très détaillé " * 15)
+
+    class Dying(BotApiPeer):
+        """Refuses the third message of its life."""
+
+        async def _on_sendMessage(self, parameters: dict[str, Any]) -> Any:
+            if len(self.said) == 2 and not self.flooded:
+                self.flooded += 1
+                self.script["sendMessage"].append((502, {"ok": False, "error_code": 502, "description": "Bad Gateway"}))
+                return await self._serve_script()
+            return await super()._on_sendMessage(parameters)
+
+        async def _serve_script(self) -> Any:
+            from aiohttp import web
+
+            status, body = self.script["sendMessage"].popleft()
+            return web.json_response(body, status=status)
+
+    dying = Dying(second=UNIT)
+    reports = telling(world, dying, MORNING, MORNING + HOUR)
+    assert states(reports) == [["queued"], ["sent"]]
+    text = "\n".join(dying.texts(501))
+    assert all(text.count(f"Appel numéro {number:03}") == 1 for number in range(1, 41))
+    assert all(said.lost_entities == 0 for said in dying.said)
+
+
+def test_topic__is_where_the_digest_goes(world: World, peer: BotApiPeer) -> None:
+    world.subscribe(channel="telegram", address="-77", thread=12)
+    world.announce(1)
+    telling(world, peer, MORNING)
+    assert [int(said.parameters["message_thread_id"]) for said in peer.said] == [12]
+
+
+def test_wrong_token__pauses_the_channel(chatting: World, peer: BotApiPeer) -> None:
+    async def run() -> None:
+        async with peer:
+            bot = Bot("1:wrong-token", base_url=f"{peer.url}/bot")
+            channel = TelegramChannel(bot, chatting.outbox, Pace(unit=UNIT), lambda: MORNING)
+            await chatting.adeliver(MORNING, channel)
+
+    asyncio.run(run())
+    assert chatting.outbox.channel("telegram").paused_at is not None
+    assert "wrong-token" not in repr(chatting.outbox.untold_alerts())
+
+
+def test_callback_data__is_signed_and_short(world: World) -> None:
+    signer = world.people.signer
+    data = signer.button("follow", 10**12, 10**9)
+    assert len(data.encode()) <= 64
+    button = signer.read_button(data)
+    assert button is not None
+    assert (button.action, button.call, button.subscriber) == ("follow", 10**12, 10**9)
+    forged = data.replace("1f:", "1m:")
+    assert signer.read_button(forged) is None
+    assert replace(button, action="mute") != button
+    assert datetime.now(UTC)

@@ -1,0 +1,210 @@
+"""Telegram: digests and answers of one bot, at the pace it allows.
+
+Every request of the bot that sends a message goes through here, so that a flood limit holds for all of them: it is
+kept in the database and obeyed after a restart. Knows no command and composes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from httpx import ConnectError, ConnectTimeout, PoolTimeout
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from watcher.deliver.channels.base import Letter
+from watcher.deliver.channels.split import plain, split
+from watcher.deliver.faults import failpoint
+from watcher.deliver.outcome import SENT, Fate, Outcome
+from watcher.deliver.pacing import Pace
+from watcher.remember.outbox import Outbox
+
+log = structlog.get_logger("telegram")
+
+Buttons = Sequence[Sequence[tuple[str, str]]]
+
+PATIENCE = timedelta(seconds=60)  # an answer in a chat waits so long for a flood limit, then is dropped
+MARGIN = timedelta(seconds=1)
+_CLOSED = (
+    "chat not found",
+    "user not found",
+    "not enough rights",
+    "have no rights",
+    "write_forbidden",
+    "peer_id_invalid",
+)
+_NOT_SENT = (ConnectError, ConnectTimeout, PoolTimeout)
+
+
+class TelegramChannel:
+    """One bot's voice; `is_shared` when the conversation uses the same bot and ends it."""
+
+    name = "telegram"
+    at_once = 16
+    unknowns = 1
+
+    def __init__(
+        self,
+        bot: Bot,
+        outbox: Outbox,
+        pace: Pace,
+        clock: Callable[[], datetime] | None = None,
+        *,
+        is_shared: bool = False,
+    ) -> None:
+        os.environ.setdefault("PTB_TIMEDELTA", "true")  # else every flood limit warns of a coming change
+        self._bot = bot
+        self._outbox = outbox
+        self._pace = pace
+        self._clock = clock or _utc_now
+        self._is_shared = is_shared
+        self._closed_until: datetime | None = None
+
+    async def ready(self) -> Outcome | None:
+        """Nothing to open: a request brings its own connection."""
+        return None
+
+    async def send(self, letter: Letter) -> Outcome:
+        """Sends the parts that have not left yet, each noted as it leaves."""
+        message, reader = letter.message, letter.subscriber
+        texts = split(message.parts) or split([message.text])
+        for number in range(letter.parts_sent, len(texts)):
+            buttons = message.buttons if number == len(texts) - 1 else ()
+            outcome = await self._send_part(int(reader.address), texts[number], buttons, reader.thread)
+            if outcome.fate is not Fate.SENT:
+                return outcome
+            failpoint("sent")
+            await letter.progress(number + 1)
+        return SENT
+
+    async def say(self, chat: str, blocks: Sequence[str], *, buttons: Buttons = (), thread: int | None = None) -> None:
+        """An answer in plain text, at the same pace as everything else; lost only when the chat or the bot is shut."""
+        from html import escape
+
+        texts = split([escape(block, quote=False) for block in blocks])
+        for number, text in enumerate(texts):
+            last = number == len(texts) - 1
+            outcome = await self._say_part(int(chat), text, buttons if last else (), thread)
+            if outcome.fate is not Fate.SENT:
+                log.warning("an answer was not sent", chat=chat, why=outcome.why)
+                return
+
+    async def _say_part(self, chat: int, text: str, buttons: Buttons, thread: int | None) -> Outcome:
+        begun = self._clock()
+        while True:
+            outcome = await self._send_part(chat, text, buttons, thread)
+            if outcome.moved_to:
+                chat = int(outcome.moved_to)
+            elif outcome.fate is not Fate.WAIT or self._clock() + outcome.wait - begun > PATIENCE:
+                return outcome
+            await asyncio.sleep(outcome.wait.total_seconds())
+
+    async def _send_part(self, chat: int, text: str, buttons: Buttons, thread: int | None) -> Outcome:
+        """One request, with two mends: as plain text where the markup is refused, outside a topic that is gone."""
+        outcome = await self._request(chat, text, buttons, thread, markup=True)
+        if outcome.fate is Fate.FAILED and "parse entities" in outcome.why.lower():
+            log.error("Telegram refuses our markup", why=outcome.why)
+            outcome = await self._request(chat, plain(text)[:4000], buttons, thread, markup=False)
+        if outcome.fate is Fate.FAILED and thread and "thread not found" in outcome.why.lower():
+            outcome = await self._request(chat, text, buttons, None, markup=True)
+        return outcome
+
+    async def _request(self, chat: int, text: str, buttons: Buttons, thread: int | None, *, markup: bool) -> Outcome:
+        await self._pace.turn(chat)
+        if wait := await self._shut_for():
+            return Outcome(Fate.WAIT, "a flood limit of Telegram", wait=wait)
+        try:
+            await self._bot.send_message(
+                chat,
+                text,
+                parse_mode=ParseMode.HTML if markup else None,
+                message_thread_id=thread,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                reply_markup=_keyboard(buttons),
+                connect_timeout=10,
+                read_timeout=30,
+                write_timeout=30,
+            )
+        except TelegramError as error:
+            return await self._refused(error)
+        return SENT
+
+    async def _refused(self, error: TelegramError) -> Outcome:
+        outcome = self._judge(error)
+        if outcome.fate is Fate.WAIT:
+            until = self._clock() + outcome.wait
+            self._closed_until = max(until, self._closed_until or until)  # at once, for those already in line
+            await asyncio.to_thread(self._outbox.wait_channel, self.name, until, outcome.why)
+        return outcome
+
+    async def _shut_for(self) -> timedelta:
+        """How long nothing may be sent, also when another process met the limit."""
+        state = await asyncio.to_thread(self._outbox.channel, self.name)
+        moments = [moment for moment in (state.wait_until, self._closed_until) if moment]
+        return max([moment - self._clock() for moment in moments] + [timedelta(0)])
+
+    def _judge(self, error: TelegramError) -> Outcome:
+        why = f"{type(error).__name__}: {error.message}"[:300]
+        fate = Fate.LATER
+        match error:
+            case RetryAfter():
+                return Outcome(Fate.WAIT, why, wait=_seconds(error) + MARGIN)
+            case ChatMigrated():
+                return Outcome(Fate.BLOCKED, why, moved_to=str(error.new_chat_id))
+            case InvalidToken():
+                return Outcome(Fate.OURS, "Telegram does not know this token")
+            case Forbidden():
+                fate = Fate.BLOCKED
+            case BadRequest():
+                is_closed = any(words in error.message.lower() for words in _CLOSED)
+                fate = Fate.BLOCKED if is_closed else Fate.FAILED
+            case NetworkError():
+                fate = _of_network(error)
+        return Outcome(fate, why)
+
+    async def close(self) -> None:
+        """Lets go of the connections; a shared bot is ended by the conversation."""
+        if not self._is_shared:
+            await self._bot.request.shutdown()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _of_network(error: NetworkError) -> Fate:
+    """Whether the request may have arrived: not when no connection was made, nor when an answer said no."""
+    cause = error.__cause__
+    if cause is None or isinstance(cause, _NOT_SENT):
+        return Fate.LATER
+    return Fate.UNKNOWN
+
+
+def _seconds(error: RetryAfter) -> timedelta:
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
+def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    if not buttons:
+        return None
+    return InlineKeyboardMarkup([[_button(label, data) for label, data in row] for row in buttons])
+
+
+def _button(label: str, data: str) -> InlineKeyboardButton:
+    if data.startswith(("https://", "http://")):
+        return InlineKeyboardButton(label, url=data)
+    return InlineKeyboardButton(label, callback_data=data)
