@@ -63,7 +63,7 @@ def reading(domain: str, deadline: date, amount: int) -> Reading:
         deadline=moment,
         deadlines=(moment,),
         amounts=(Amount(Decimal(amount), "EUR", AmountRole.MAX, quote=f"{amount} € maximum"),),
-        funders=(Told("Ministère de la Santé"),),
+        funders=(Told("Ministère"),),
         status=Status.OPEN,
     )
 
