@@ -6,6 +6,7 @@ it; only the reasons and the signed links are made per person. A `Renderer` keep
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,7 +17,7 @@ from watcher.deliver import blocks, frame, html, plain
 from watcher.deliver.digest import BRIEF, Digest, Due, Item, Section, compose
 from watcher.deliver.entry import Entry, entry, headline
 from watcher.deliver.frame import Links
-from watcher.model import Message, Subscriber
+from watcher.model import EventKind, Message, Status, Subscriber
 from watcher.wording.catalogue import language_of, say
 from watcher.wording.reasons import Names, because
 from watcher.wording.view import View
@@ -25,7 +26,7 @@ MAX_HTML = 98_000
 """Bytes of HTML a mail may have: Gmail clips at 102 kB, and what it clips is the way to unsubscribe."""
 
 NO_LINKS = Links()
-_Key = tuple[int, int, str, tuple[int, ...], str, str, date]
+_Key = tuple[int, int, Status, tuple[tuple[int, EventKind, str], ...], str, str, date, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +94,12 @@ class Renderer:
         return laid.text, laid.html, laid.block
 
     def _lay(self, item: Item, view: View, *, brief: bool = False) -> _Laid:
-        seqs = tuple(event.seq for event in item.events)
-        key = (item.call.id, item.call.version, item.call.status.value, seqs, view.language, view.zone, view.today)
+        # Two readers may see one change from different starts: what stood before belongs to the key.
+        told = tuple((event.seq, event.kind, str(event.before)) for event in item.events)
+        facts = (item.call.id, item.call.version, item.call.status, told)
+        key = (*facts, view.language, view.zone, view.today, brief)
         if key not in self._laid:
-            told = headline(item, view) if brief else entry(item, view, self._sources)
-            if brief:
-                self._laid[key] = _Laid(told, plain.headline(told), html.headline(told), blocks.headline(told))
-            else:
-                head = html.entry_head(told)
-                self._laid[key] = _Laid(
-                    told, plain.entry_head(told, view.language), head, blocks.entry_head(told, view.language)
-                )
+            self._laid[key] = _brief(item, view) if brief else _full(item, view, self._sources)
         return self._laid[key]
 
     def _named(self, language: str) -> Names:
@@ -115,6 +111,16 @@ class Renderer:
 def render(digest: Digest, settings: Settings, links: Links = NO_LINKS, message_id: str = "") -> Message:
     """One message by itself; for many, keep a `Renderer`."""
     return Renderer(settings).render(digest, links, message_id)
+
+
+def _full(item: Item, view: View, sources: Mapping[str, str]) -> _Laid:
+    told, language = entry(item, view, sources), view.language
+    return _Laid(told, plain.entry_head(told, language), html.entry_head(told), blocks.entry_head(told, language))
+
+
+def _brief(item: Item, view: View) -> _Laid:
+    told = headline(item, view)
+    return _Laid(told, plain.headline(told), html.headline(told), blocks.headline(told))
 
 
 _Told = list[tuple[Section, list[tuple[str, Markup, str]]]]

@@ -9,6 +9,8 @@ from watcher.wording.catalogue import say
 
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # no-break spaces stay: they hold figures together
 
+_FIGURES = re.compile(r"\d(?:[\d.,/ \u00a0\u202f]*\d)?")
+
 
 def listed(language: str, parts: Sequence[str]) -> str:
     """«a, b et c»; «a, b and c»."""
@@ -32,14 +34,9 @@ def short(text: str, limit: int) -> str:
     text = _SPACES.sub(" ", text).strip()
     if len(text) <= limit:
         return text
-    cut = text.rfind(" ", 0, limit)
-    cut = cut if cut > limit // 2 else limit - 1
-    while 0 < cut < len(text) and text[cut - 1].isdigit() and _goes_on(text, cut):
-        cut = text.rfind(" ", 0, cut - 1) if " " in text[: cut - 1] else 0
-    return text[: max(cut, 0)].rstrip(" ,;:-–—\u00a0\u202f") + "…"
-
-
-def _goes_on(text: str, cut: int) -> bool:
-    """Whether a number is being cut: a digit follows, or a separator (or a space) and a digit."""
-    rest = text[cut : cut + 2]
-    return rest[:1].isdigit() or (rest[:1] in ".,  \u00a0\u202f" and rest[1:].isdigit())
+    cut = text.rfind(" ", 0, limit + 1)
+    cut = cut if cut > limit // 2 else limit
+    for figure in _FIGURES.finditer(text, 0, limit + 40):
+        if figure.start() < cut < figure.end():
+            cut = figure.start()
+    return text[:cut].rstrip(" ,;:-–—\u00a0\u202f") + "…"
