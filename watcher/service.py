@@ -50,7 +50,6 @@ class Service:
     deliver: Callable[[Settings], Awaitable[Sequence[Any]]]
     age: Callable[[Settings], int]
     tell_admins: Callable[[str], Awaitable[None]]
-    retire: Callable[[Settings, Settings], None]
     transports: Sequence[Transport] = ()
     collect_command: Sequence[str] = ()
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -133,7 +132,6 @@ class Service:
         if changed is None:
             return
         self._last_fault = ""
-        self.retire(self.settings, changed)
         self.settings = changed
         log.info("settings reloaded", sources=len(changed.enabled_sources))
 
