@@ -1,7 +1,7 @@
 """All due pages, APIs and sites in one Scrapy run, in a process of its own; a Harvest for each, whatever happens.
 
-The run may block: collection is itself a child of the service. A source that kills or hangs the Scrapy process is
-named, left out, and the others are read in a new one. Knows no selectors and no states: spiders and desks do.
+Mailboxes are read here too. The run may block: collection is itself a child of the service. A source that kills or
+hangs the Scrapy process is named, left out, and the others are read in a new one. Knows no selectors: spiders do.
 """
 
 from __future__ import annotations
@@ -14,19 +14,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from datetime import time as Clock
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from watcher.collect.crawl_wire import Job, Known, dump_job, load_harvest
 from watcher.collect.faults import FaultKind
+from watcher.collect.feeds import CONFIRMATIONS
+from watcher.collect.mailbox import read_mailbox
+from watcher.collect.schedule import wants_full
 from watcher.config import Settings
-from watcher.config.sources import AnySource
-from watcher.model import Harvest, HarvestState, Notice, Validators
+from watcher.config.sources import AnySource, MailboxSource
+from watcher.model import Harvest, HarvestState, Notice
+from watcher.remember.source_state import SourceState
 
 PARSE_SECONDS = 20.0
 RUN_SECONDS = 1500.0
@@ -35,57 +39,67 @@ MAX_LINE = 64_000_000
 _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
-class Remembered(Protocol):
-    """What is needed of a source's state."""
-
-    @property
-    def validators(self) -> Validators: ...
-
-    @property
-    def body_hash(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """For trials and tests: saved pages (by source name) instead of the network, and a folder to record into."""
+    """For trials and tests: saved pages (by source name) instead of the network, a folder to record into, patience."""
 
     replay: Mapping[str, Path] = field(default_factory=dict)
     record: Path | None = None
+    parse_seconds: float = PARSE_SECONDS
 
 
 def crawl(
     sources: Sequence[AnySource],
     settings: Settings,
-    states: Mapping[str, Remembered],
+    states: Mapping[str, SourceState],
     now: datetime,
     trial: Trial | None = None,
 ) -> list[Harvest]:
     """One harvest for each source, in their order. `states` says what the last collection left; it may lack some.
 
-    Never raises for a source's sake: a failure is a harvest with its fault.
+    Takes every kind but feeds. Never raises for a source's sake: a failure is a harvest with its fault.
     """
     trial = trial or Trial()
-    known = {name: Known(state.validators, state.body_hash) for name, state in states.items()}
+    placed = [_moved(source, states.get(source.name)) for source in sources]
+    mailboxes = [source for source in placed if isinstance(source, MailboxSource)]
     job = Job(
-        sources=tuple(sources),
+        sources=tuple(source for source in placed if not isinstance(source, MailboxSource)),
         collect=settings.collect,
         now=now,
-        known={source.name: known[source.name] for source in sources if source.name in known},
+        known=_known(placed, states, now),
         replay={name: str(path) for name, path in trial.replay.items()},
         record=str(trial.record or ""),
     )
-    harvests = _run_to_the_end(job)
-    return [_dated(harvests[source.name], source, now) for source in sources]
+    harvests = _run_to_the_end(job, trial.parse_seconds)
+    harvests |= {source.name: read_mailbox(source, settings, now) for source in mailboxes}
+    return [_dated(harvests[source.name], source) for source in sources]
 
 
-def _run_to_the_end(job: Job) -> dict[str, Harvest]:
+def _moved(source: AnySource, state: SourceState | None) -> AnySource:
+    """The source at the address its publisher moved it to, once that is confirmed."""
+    if state and state.moved_to and state.moved_times >= CONFIRMATIONS:
+        return source.model_copy(update={"url": state.moved_to})
+    return source
+
+
+def _known(sources: Sequence[AnySource], states: Mapping[str, SourceState], now: datetime) -> dict[str, Known]:
+    """What may be asked conditionally: nothing where a full reading is due."""
+    found = {}
+    for source in sources:
+        state = states.get(source.name)
+        if state and not wants_full(source, state, now):
+            found[source.name] = Known(state.validators, state.body_hash)
+    return found
+
+
+def _run_to_the_end(job: Job, parse_seconds: float) -> dict[str, Harvest]:
     """Runs the job in as many processes as it takes; each restart leaves out who ended the last one."""
     done: dict[str, Harvest] = {}
     for _ in range(MAX_RESTARTS + 1):
         left = tuple(source for source in job.sources if source.name not in done)
         if not left:
             break
-        run = _Run(replace(job, sources=left))
+        run = _Run(replace(job, sources=left), parse_seconds)
         run.watch()
         done |= run.done
         done |= run.blamed()
@@ -96,8 +110,9 @@ def _run_to_the_end(job: Job) -> dict[str, Harvest]:
 class _Run:
     """One Scrapy process, from its start to its end, watched from outside."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, parse_seconds: float) -> None:
         self.job = job
+        self.parse_seconds = parse_seconds
         self.done: dict[str, Harvest] = {}
         self.begun: dict[str, float] = {}
         self.busy: dict[str, float] = {}
@@ -129,7 +144,7 @@ class _Run:
         try:
             self._read(lines)
         finally:
-            _end(child)
+            _end(child, patience=0.0 if self.reason else 3.0)
             for thread in threads:
                 thread.join(timeout=2)
             child.stdout.close()
@@ -161,9 +176,9 @@ class _Run:
                 return
             if line:
                 self._take(json.loads(line))
-            hanging = [name for name, since in self.busy.items() if time.monotonic() - since > PARSE_SECONDS]
+            hanging = [name for name, since in self.busy.items() if time.monotonic() - since > self.parse_seconds]
             if hanging:
-                self.reason = f"reading the page took longer than {PARSE_SECONDS:g} s and was cut"
+                self.reason = f"reading the page took longer than {self.parse_seconds:g} s and was cut"
                 return
             if time.monotonic() - begun > RUN_SECONDS:
                 self.reason = f"the run took longer than {RUN_SECONDS:g} s and was cut"
@@ -204,16 +219,13 @@ def _drain(stream: IO[bytes], lines: queue.Queue[bytes | None]) -> None:
     lines.put(None)
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Waits a moment for its own end, then ends it with all it started (PDF readers)."""
+def _end(child: subprocess.Popen[bytes], patience: float) -> None:
+    """Waits for its own end, then ends it with all it started (PDF readers)."""
     try:
-        child.wait(timeout=0.01 if child.poll() is None else 0)
+        child.wait(timeout=patience)
     except subprocess.TimeoutExpired:
-        try:
-            child.wait(timeout=3)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _environment(needed: set[str]) -> dict[str, str]:
@@ -231,7 +243,7 @@ def _dead(name: str, reason: str, kind: FaultKind = FaultKind.PARSER_KILLED) -> 
 # --- dates of publication ----------------------------------------------------------------------------------
 
 
-def _dated(harvest: Harvest, source: AnySource, now: datetime) -> Harvest:
+def _dated(harvest: Harvest, source: AnySource) -> Harvest:
     """The harvest with each notice's `published` read from its field of that name."""
     if not any("published" in notice.fields for notice in harvest.notices):
         return harvest
@@ -251,10 +263,3 @@ def _published(notice: Notice, source: AnySource) -> Notice:
     zone = ZoneInfo(moment.zone) if moment.zone else UTC
     at = datetime.combine(moment.date, moment.time or Clock(12), zone).astimezone(UTC)
     return replace(notice, published=at, fields=fields)
-
-
-def crawled(sources: Sequence[AnySource]) -> Iterator[AnySource]:
-    """Those of the sources that Scrapy reads."""
-    from watcher.config.sources import CRAWLED
-
-    return (source for source in sources if source.kind in CRAWLED)

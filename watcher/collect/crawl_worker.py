@@ -57,10 +57,12 @@ async def _run(job: Job, say: Say) -> None:
     from watcher.collect.crawl_handler import Gate
     from watcher.collect.fetch import Fetcher
     from watcher.collect.guard import Guard
+    from watcher.collect.hosts import Hosts
 
+    guard = Guard(job.collect.allow_hosts)
     free = asyncio.Semaphore(min(job.collect.at_once, AT_ONCE))
-    async with Fetcher(Guard(job.collect.allow_hosts), policy.user_agent(job.collect)) as fetcher:
-        gate = Gate(fetcher, job.collect, job.now)
+    async with Fetcher(guard, policy.user_agent(job.collect)) as fetcher:
+        gate = Gate(fetcher, Hosts(fetcher, job.collect, {}, job.now), job.now)
         await asyncio.gather(*(_one_host(sources, job, gate, say, free) for sources in _by_host(job.sources)))
 
 
