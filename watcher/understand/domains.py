@@ -25,16 +25,20 @@ LANGUAGES = ("fr", "en", "")
 class Rules:
     """How matches become domains; measured with `make quality`, docs/quality.md.
 
-    A domain is told when its score reaches `floor` and either `share` of the best one or `enough`; `most` at most.
+    A word counts `title` times in the title and `late` times after the first `lead` letters of the text, since a call
+    says first what it is for and then who may apply and how. A domain is told when its score reaches `floor` and
+    either `share` of the best one or `enough`; `most` at most.
     """
 
     title: float = 3.0
+    lead: int = 600
+    late: float = 0.4
     repeat: float = 0.35
     repeats: int = 4
     prior: float = 2.5
-    floor: float = 1.5
+    floor: float = 1.0
     share: float = 0.45
-    enough: float = 8.0
+    enough: float = 7.5
     most: int = 5
     because: int = 6
 
@@ -142,16 +146,21 @@ def _apart(matches: list[_Match]) -> list[_Match]:
 
 
 def _weigh(domain: str, matches: list[_Match], title_end: int, rules: Rules) -> DomainScore:
-    """Each word counts once with its weight, more in the title, and a little for each repetition."""
-    counts: dict[_Entry, list[int]] = {}
+    """Each word counts once, at its best place, and a little for each repetition."""
+    places: dict[_Entry, tuple[float, int]] = {}
     for match in matches:
-        in_title, in_text = counts.setdefault(match.entry, [0, 0])
-        counts[match.entry] = [in_title + 1, in_text] if match.start < title_end else [in_title, in_text + 1]
+        factor, count = places.get(match.entry, (0.0, 0))
+        places[match.entry] = (max(factor, _factor(match.start - title_end, rules)), count + 1)
     weights = {
-        entry: entry.weight
-        * ((rules.title if in_title else 1.0) + rules.repeat * min(max(in_title + in_text - 1, 0), rules.repeats))
-        for entry, (in_title, in_text) in counts.items()
+        entry: entry.weight * (factor + rules.repeat * min(factor, 1.0) * min(count - 1, rules.repeats))
+        for entry, (factor, count) in places.items()
     }
     strongest = sorted(weights, key=lambda entry: (-weights[entry], entry.shown))
     because = tuple(dict.fromkeys(entry.shown for entry in strongest))[: rules.because]
     return DomainScore(domain, round(sum(weights.values()), 2), because)
+
+
+def _factor(place: int, rules: Rules) -> float:
+    if place < 0:
+        return rules.title
+    return 1.0 if place < rules.lead else rules.late

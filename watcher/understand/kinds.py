@@ -51,7 +51,7 @@ TITLE = {
     "funding for | request for proposals | request for applications | notice of funding | nofo | "
     "broad agency announcement | baa | solicitation | expression of interest | clinical trial not allowed | "
     "clinical trial optional | cooperative agreement",
-    "perhaps": "concours | fonds | prix | candidature | soutien a | soutien au | aide a | aide au | aides au | "
+    "perhaps": "concours | fonds | prix | candidature | soutien a | soutien au | soutien aux | aide a | aide au | aides au | "
     "aides a | appui a | residence | call | grant | competition | challenge | research award | "
     "development award | seed fund | support for | support to | assistance | strengthening | appel | "
     "accompagnement | diagnostic | investissement | pret | garantie | credit d impot | financement",
@@ -115,12 +115,16 @@ _KINDS = {Genre.CALL: Kind.CALL, Genre.PROGRAMME: Kind.CALL, Genre.AWARD: Kind.A
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What is known besides the words: the kind the notice states, the source's content, what the dates say."""
+    """What is known besides the words: the kind the notice states, the source's content, what the dates say.
+
+    `has_state` tells that the text speaks of a state only calls have (suspended, closed, extended …).
+    """
 
     stated: str = ""
     content: str = "mixed"
     has_deadline: bool = False
     is_rolling: bool = False
+    has_state: bool = False
 
 
 def tell(title: Passage, text: Passage, hints: Hints) -> Genre:
@@ -164,13 +168,14 @@ def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
 def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre:
     if "call" in named:
         return Genre.CALL
-    voices = 3 * count.get("strong", 0) + count.get("call", 0) + 3 * hints.has_deadline
+    voices = 3 * count.get("strong", 0) + count.get("call", 0) + 3 * (hints.has_deadline + hints.has_state)
+    voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
     voices += 2 * ("perhaps" in named) + ("programme" in named) + 2 * count.get("aim", 0)
     if count.get("event", 0) >= 2 and voices < ENOUGH:
         return Genre.EVENT
     if voices < ENOUGH + 2 * count.get("news", 0):
         return Genre.NEWS
-    return Genre.PROGRAMME if count.get("rolling") and not hints.has_deadline else Genre.CALL
+    return Genre.PROGRAMME if (hints.is_rolling or count.get("rolling")) and not hints.has_deadline else Genre.CALL
 
 
 @cache

@@ -19,7 +19,8 @@ HEAD = 8000
 _NOT_HERE = re.compile(
     r"(?:heure|heures|heure normale|time|zone) (?:de |du |d |in )?$|(?:bpi|universite|university of|"
     r"fonds de recherche du|ministere|campus|sante publique|sciences po|credit agricole|hydro|bank of|banque de|"
-    r"gouvernement du|pole emploi|fondation de|centre hospitalier|institut de|investissement|rue de|avenue de|boulevard de|travail)"
+    r"gouvernement du|pole emploi|fondation de|centre hospitalier|institut de|investissement|rue de|avenue de|"
+    r"boulevard de|travail)"
     r" (?:de )?(?:la )?$"
 )
 _MORE = {"Île-de-France": "francilien", "Provence-Alpes-Côte d'Azur": "region sud | paca", "Bretagne": "region breton"}

@@ -61,7 +61,8 @@ class Reader:
         page = _open(notice, source)
         dates = _dates(page, now)
         amounts, warnings = _amounts(page)
-        genre = kinds.tell(page.title, page.text, _hints(page, dates))
+        state = _status_word(page, dates)
+        genre = kinds.tell(page.title, page.text, _hints(page, dates, state))
         paying = funders.read(page.title, page.text, _stated_funders(page))
         both = sides.read(page.whole, sides.Facts(amounts, paying, dates.deadline, dates.deadlines))
         reading = Reading(
@@ -80,7 +81,7 @@ class Reader:
             partner_rule=eligible.partner_rule(page.whole),
             own_funding=eligible.own_funding(page.whole),
             sides=both,
-            status_word=_status_word(page, dates),
+            status_word=state,
             warnings=(*dates.warnings, *warnings),
         )
         return replace(reading, status=status.stand(reading, now, self._closing_days, page.country))
@@ -133,12 +134,13 @@ def _amounts(page: _Page) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
     return read.amounts, read.warnings
 
 
-def _hints(page: _Page, dates: DatesRead) -> kinds.Hints:
+def _hints(page: _Page, dates: DatesRead, state: Told | None) -> kinds.Hints:
     return kinds.Hints(
         stated=page.notice.kind,
         content=page.source.content if page.source else "mixed",
         has_deadline=dates.deadline is not None,
         is_rolling=dates.rolling,
+        has_state=state is not None,
     )
 
 
