@@ -32,6 +32,7 @@ class FaultKind(StrEnum):
     SELECTOR = "selector"
     CONTRACT = "contract"
     BUDGET = "budget"
+    OFFLINE = "offline"
     UNEXPECTED = "unexpected"
 
 

@@ -35,7 +35,7 @@ _PREFIXES = {
     "http://search.yahoo.com/mrss/": "media:",
     "http://search.yahoo.com/mrss": "media:",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
-    "http://www.itunes.com/DTDs/PodCast-1.0.dtd": "itunes:",
+    "http://example.com/dtds/podcast-1.0.dtd": "itunes:",
     "http://www.w3.org/1999/xhtml": "xhtml:",
 }
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -49,6 +49,11 @@ _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 _GROUPS = frozenset({"media:group", "media:content"})
 _ODD = frozenset({"source", "image", "tags", "item", "entry", "textinput"})  # they move the reference's context
+
+
+_UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+_C1 = re.compile("[\x80-\x9f]")
+_WINDOWS = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in _UNDEFINED}
 
 
 class _Odd(Exception):
@@ -68,10 +73,12 @@ def parse(body: bytes) -> ParsedFeed | None:
         huge_tree=False,
     )
     try:
-        root = etree.fromstring(body, parser)
-        return _feed(root)
+        feed = _feed(etree.fromstring(body, parser))
     except (etree.XMLSyntaxError, _Odd, ValueError):
         return None
+    if feed and not feed.language and b"xml:lang" in body:  # the reference takes it from the items
+        return None
+    return feed
 
 
 def _feed(root: etree._Element) -> ParsedFeed | None:
@@ -111,6 +118,8 @@ def _parsed(version: str, holder: etree._Element, item_name: str) -> ParsedFeed:
             rel = child.get("rel", "alternate")
             hub = hub or (child.get("href", "") if rel == "hub" else "")
             link = _alternate(child) or link
+        elif name == "id":
+            link = link or _inner(child)
         elif name in ("language", "dc:language"):
             language = _inner(child) or language
         elif name == "ttl":
@@ -132,7 +141,7 @@ class _Draft:
     def finish(self) -> RawItem:
         item = self.item
         item.title = item.title or self.media_title
-        item.text = max(self.texts, key=len)
+        item.text = max(self.texts, key=lambda text: (len(text), text))
         item.categories = tuple(filter(None, dict.fromkeys(tag.strip() for tag in self.tags)))
         item.enclosures = tuple(self.files)
         return item
@@ -153,11 +162,15 @@ def _children(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     for child in element:
         name = _name(child)
         if name in _GROUPS:
-            yield from ((inner, _name(inner)) for inner in child)
+            for inner in child:
+                if (below := _name(inner)) in _GROUPS and len(inner):
+                    raise _Odd
+                yield inner, below
         yield child, name
 
 
 def _take_title(draft: _Draft, child: etree._Element) -> None:
+    _check_type(child)
     draft.item.title = draft.item.title or _inner(child)
 
 
@@ -179,29 +192,27 @@ def _take_id(draft: _Draft, child: etree._Element) -> None:
 
 
 def _take_text(draft: _Draft, child: etree._Element) -> None:
-    if child.get("type", "").lower() not in _TEXT_TYPES or child.get("src"):
-        raise _Odd
+    _check_type(child)
     draft.texts.append(_inner(child))
 
 
 def _take_published(draft: _Draft, child: etree._Element) -> None:
-    draft.item.published = _inner(child)
+    draft.item.published = _inner(child) or draft.item.published
 
 
 def _take_updated(draft: _Draft, child: etree._Element) -> None:
-    draft.item.updated = _inner(child)
+    draft.item.updated = _inner(child) or draft.item.updated
 
 
 def _take_tag(draft: _Draft, child: etree._Element) -> None:
     draft.tags.append(child.get("term") or _inner(child) or child.get("label") or "")
 
 
-def _take_keywords(draft: _Draft, child: etree._Element) -> None:
-    draft.tags += (child.text or "").split(",")
-
-
 def _take_file(draft: _Draft, child: etree._Element) -> None:
-    draft.files.append(child.get("url") or child.get("uri") or child.get("href") or "")
+    if len(child):
+        raise _Odd
+    if not child.get("type", "").startswith("image/"):
+        draft.files.append(child.get("url") or child.get("uri") or child.get("href") or _inner(child))
 
 
 def _refuse(_draft: _Draft, _child: etree._Element) -> None:
@@ -217,11 +228,11 @@ _BY_TAKE: tuple[tuple[Callable[[_Draft, etree._Element], None], str], ...] = (
     (_take_text, "description summary content content:encoded dc:description media:description itunes:summary"),
     (_take_text, "fullitem abstract body xhtml:body"),
     (_take_published, "published pubdate issued dcterms:issued"),
-    (_take_updated, "updated modified lastbuilddate dc:date dcterms:modified"),
+    (_take_updated, "updated modified lastbuilddate date dc:date dcterms:modified"),
     (_take_tag, "category keywords dc:subject media:category"),
-    (_take_keywords, "media:keywords itunes:keywords"),
     (_take_file, "enclosure"),
-    (_refuse, "source image tags item entry textinput created dcterms:created"),
+    (_refuse, "source image tags categories item entry textinput created dcterms:created"),
+    (_refuse, "media:keywords itunes:keywords itunes:category"),
 )
 _TAKES = {name: take for take, names in _BY_TAKE for name in names.split()}
 
@@ -235,10 +246,18 @@ def _alternate(element: etree._Element) -> str:
     return href.strip() if right else ""
 
 
+def _check_type(element: etree._Element) -> None:
+    """Only text and markup are read here; no pictures, no Base64."""
+    if element.get("type", "").lower() not in _TEXT_TYPES or element.get("src"):
+        raise _Odd
+
+
 def _inner(element: etree._Element) -> str:
-    """What stands inside: text, or markup where the document holds it unescaped."""
+    """The text inside, or the markup where the element declares it as such."""
     text = element.text or ""
     if len(element):
+        if "xhtml" not in element.get("type", "").lower():
+            raise _Odd
         pieces = [text]
         for child in element:
             _name(child)
@@ -254,9 +273,9 @@ def _mended(text: str) -> str:
     if text.isascii():
         return text
     try:
-        return text.encode("latin-1").decode("utf-8")
+        return text.encode("latin-1").decode("utf-8").translate(_WINDOWS)
     except UnicodeError:
-        return text
+        return text.translate(_WINDOWS) if _C1.search(text) else text
 
 
 def _name(element: etree._Element) -> str:
@@ -269,5 +288,5 @@ def _name(element: etree._Element) -> str:
     space, _, local = tag[1:].partition("}")
     if space in _PLAIN_NAMESPACES:
         return local.lower()
-    prefix = _PREFIXES.get(space)
+    prefix = _PREFIXES.get(space.lower())
     return prefix + local.lower() if prefix else ""

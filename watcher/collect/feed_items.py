@@ -56,7 +56,7 @@ def notice(source: AnySource, feed: ParsedFeed, item: RawItem, base: str, now: d
     text = plain_text(item.text)
     title = plain_line(item.title) or _title_from(text)
     link = _link(item, feed, base)
-    guid = item.guid.strip()[:MAX_GUID] or ("" if item.link else _made_up_id(item, title))
+    guid = item.guid.strip()[:MAX_GUID] or ("" if item.link else _made_up_id(item, title or text))
     month_first = source.country == "US"
     published = feed_date(item.published, now, month_first=month_first) if item.published else None
     if published is None and item.updated:
@@ -91,10 +91,10 @@ def _title_from(text: str) -> str:
     return line[:TITLE_FROM_TEXT].rsplit(" ", 1)[0] + "…"
 
 
-def _made_up_id(item: RawItem, title: str) -> str:
+def _made_up_id(item: RawItem, said: str) -> str:
     """An id for an item with neither id nor link of its own: its title and date."""
-    said = "\n".join((title or item.text, item.published)).encode("utf-8", "replace")
-    return "text:" + hashlib.blake2b(said, digest_size=12).hexdigest()
+    text = f"{said}\n{item.published}".encode("utf-8", "replace")
+    return "text:" + hashlib.blake2b(text, digest_size=12).hexdigest()
 
 
 def _fields(item: RawItem, base: str) -> Mapping[str, Any]:

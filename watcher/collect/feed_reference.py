@@ -49,15 +49,28 @@ def _item(entry: Any) -> RawItem:
     texts = [_text(entry, "summary"), *contents]
     return RawItem(
         title=_text(entry, "title"),
-        link=_text(entry, "link"),
+        link=_link(entry),
         guid=_text(entry, "id"),
         guid_is_link=bool(dict.get(entry, "guidislink")),
-        text=max(texts, key=len),
+        text=max(texts, key=lambda text: (len(text), text)),
         published=next((value for name in _DATES if (value := _text(entry, name))), ""),
         updated=_text(entry, "updated"),
         categories=tuple(tag.get("term") or tag.get("label") or "" for tag in dict.get(entry, "tags", ())),
-        enclosures=tuple(file.get("href") or "" for file in dict.get(entry, "enclosures", ())),
+        enclosures=tuple(
+            link.get("href") or ""
+            for link in dict.get(entry, "links", ())
+            if link.get("rel") == "enclosure" and not (link.get("type") or "").startswith("image/")
+        ),
     )
+
+
+def _link(entry: Any) -> str:
+    """The entry's link; where feedparser took an enclosure without address for it, the first alternate one."""
+    link = _text(entry, "link")
+    links = dict.get(entry, "links", ())
+    if any(one.get("rel") == "enclosure" and one.get("href") == link for one in links):
+        return next((one["href"] for one in links if one.get("rel") == "alternate" and one.get("href")), link)
+    return link
 
 
 def _text(holder: Any, name: str) -> str:

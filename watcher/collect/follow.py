@@ -41,7 +41,7 @@ def follow(
 def _count(before: SourceState, harvest: Harvest, now: datetime) -> SourceState:
     today = now.date().isoformat()
     read_today = before.bytes_today if before.bytes_day == today else 0
-    counted = harvest.state is not HarvestState.SKIPPED
+    counted = harvest.state is not HarvestState.SKIPPED and harvest.fault_kind != FaultKind.OFFLINE
     killed = harvest.fault_kind == FaultKind.PARSER_KILLED
     return replace(
         before,
@@ -49,13 +49,17 @@ def _count(before: SourceState, harvest: Harvest, now: datetime) -> SourceState:
         stopped="",
         last_check=now if counted else before.last_check,
         checks=before.checks + counted,
-        failures=before.failures + 1 if harvest.has_failed else before.failures if not counted else 0,
-        kills=before.kills + 1 if killed else before.kills if harvest.has_failed or not counted else 0,
+        failures=_in_a_row(before.failures, counts=harvest.has_failed and counted, ends=counted),
+        kills=_in_a_row(before.kills, counts=killed, ends=counted and not harvest.has_failed),
         bytes_day=today,
         bytes_today=read_today + harvest.bytes_read,
         moved_times=0 if harvest.has_failed else before.moved_times,
         warnings=harvest.warnings[:20],
     )
+
+
+def _in_a_row(times: int, *, counts: bool, ends: bool) -> int:
+    return times + 1 if counts else 0 if ends else times
 
 
 def _learn(source: AnySource, state: SourceState, harvest: Harvest, changes: Changes, now: datetime) -> SourceState:

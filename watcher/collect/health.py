@@ -25,15 +25,22 @@ _ON_THE_WAY = frozenset(
 
 def health(source: AnySource, state: SourceState, harvest: Harvest, now: datetime) -> tuple[Health, str]:
     """The source's health after this harvest and the reason in words. `state.failures` already counts it."""
+    if _says_nothing(state, harvest):
+        return state.health, state.reason
     if harvest.has_failed:
         return _of_failure(state, harvest), harvest.fault
     if harvest.state is HarvestState.PARTIAL:
         return Health.DEGRADED, harvest.fault or "; ".join(harvest.warnings[:3])
-    as_before = harvest.state is HarvestState.NOT_MODIFIED and state.health is Health.DEGRADED and state.failures == 0
-    if as_before or harvest.state is HarvestState.SKIPPED:
-        return state.health, state.reason
     quiet = _silence(source, state, now)
     return (Health.SILENT, quiet) if quiet else (Health.OK, "")
+
+
+def _says_nothing(state: SourceState, harvest: Harvest) -> bool:
+    """Our own network failed, the source was not asked, or what it says is still as poor as it was."""
+    if harvest.fault_kind == FaultKind.OFFLINE or harvest.state is HarvestState.SKIPPED:
+        return True
+    was_poor = state.health is Health.DEGRADED and state.reason_kind == FaultKind.CONTRACT
+    return harvest.state is HarvestState.NOT_MODIFIED and was_poor
 
 
 def _of_failure(state: SourceState, harvest: Harvest) -> Health:

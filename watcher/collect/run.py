@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from watcher.collect import contract, health, schedule
 from watcher.collect.faults import CannotFetch, FaultKind, failed
@@ -30,6 +31,8 @@ from watcher.remember.store import Store
 
 Crawl = Callable[[Sequence[AnySource], Settings, Mapping[str, SourceState], datetime], list[Harvest]]
 BATCH = 100
+OFFLINE_HOSTS = 3
+_UNREACHED = frozenset({FaultKind.DNS, FaultKind.CONNECT})
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +102,8 @@ class _Run:
         self._crawl = crawl
         self._states = store.sources.states()
         self._quiet: list[SourceState] = []
+        self._unreached: list[tuple[AnySource, Harvest]] = []
+        self._was_answered = False
 
     def choose(self, *, due: bool, only: Sequence[str]) -> list[AnySource]:
         """Sources named by hand are read whatever their state; without names paused ones are left alone."""
@@ -115,6 +120,7 @@ class _Run:
         try:
             await asyncio.gather(self._read_feeds(feeds), self._read_others(others))
         finally:
+            self._settle_unreached()
             self._flush()
 
     def _state(self, source: AnySource) -> SourceState:
@@ -155,16 +161,16 @@ class _Run:
 
         state = self._state(source)
         begun = time.monotonic()
-        known = partial(self.store.calls.known_raw, source.name)
-        order = Order(source, state, known, schedule.wants_full(source, state, self.now))
         try:
+            known = partial(self.store.calls.known_raw, source.name)
+            order = Order(source, state, known, schedule.wants_full(source, state, self.now))
             harvest = self._over_budget(source) or await read_feed(desk, order)
         except CannotFetch as error:
             harvest = failed(source.name, error)
         except Exception as error:  # one source's surprise must not end the run
             log.exception("source %s raised", source.name)
             harvest = _surprise(source, error)
-        self._settle(source, replace(harvest, took_ms=round((time.monotonic() - begun) * 1000)))
+        self._take(source, replace(harvest, took_ms=round((time.monotonic() - begun) * 1000)))
 
     async def _read_others(self, sources: Sequence[AnySource]) -> None:
         ready = []
@@ -187,7 +193,7 @@ class _Run:
             harvests = [_surprise(source, error) for source in ready]
         by_name = {harvest.source: harvest for harvest in harvests}
         for source in ready:
-            self._settle(source, by_name.get(source.name) or _surprise(source, "the crawl brought no answer"))
+            self._take(source, by_name.get(source.name) or _surprise(source, "the crawl brought no answer"))
 
     def _over_budget(self, source: AnySource) -> Harvest | None:
         state = self._state(source)
@@ -198,6 +204,28 @@ class _Run:
         return Harvest(source.name, HarvestState.SKIPPED, fault=fault, fault_kind=FaultKind.BUDGET)
 
     # --- settling ------------------------------------------------------------------------------------------
+
+    def _take(self, source: AnySource, harvest: Harvest) -> None:
+        """Settles a harvest now, or at the end where nobody answered: then it may be our own network."""
+        if harvest.fault_kind in _UNREACHED:
+            self._unreached.append((source, harvest))
+            return
+        self._was_answered = self._was_answered or harvest.status_code > 0
+        self._settle(source, harvest)
+
+    @property
+    def _is_offline(self) -> bool:
+        """Whether nobody at all answered, of several hosts."""
+        hosts = {urlsplit(source.url).hostname for source, _ in self._unreached}
+        return not self._was_answered and len(hosts) >= OFFLINE_HOSTS
+
+    def _settle_unreached(self) -> None:
+        is_offline, unreached, self._unreached = self._is_offline, self._unreached, []
+        for source, harvest in unreached:
+            if is_offline:
+                fault = f"no host could be reached; this machine seems to be offline ({harvest.fault})"
+                harvest = replace(harvest, fault=fault, fault_kind=FaultKind.OFFLINE)  # noqa: PLW2901
+            self._settle(source, harvest)
 
     def _settle(self, source: AnySource, harvest: Harvest) -> None:
         """Judges, understands and remembers one harvest; whatever goes wrong there is this source's fault."""
@@ -269,7 +297,7 @@ class _Run:
                 self.store.sources.save(tx, states)
 
     def _save_hosts(self, hosts: Any) -> None:
-        if not self._dry_run and (changed := hosts.changed()):
+        if not self._dry_run and not self._is_offline and (changed := hosts.changed()):
             with self.store.db.write() as tx:
                 self.store.sources.save_hosts(tx, changed)
 

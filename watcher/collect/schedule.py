@@ -22,6 +22,7 @@ JITTER = 0.1
 START_SPREAD = 0.5
 SHARE_OF_GAP = 0.25
 FIRST_RETRY = timedelta(minutes=15)
+WHEN_OFFLINE = timedelta(minutes=10)
 
 
 def fingerprint(source: AnySource) -> str:
@@ -44,7 +45,9 @@ def wants_full(source: AnySource, state: SourceState, now: datetime) -> bool:
 def next_check(source: AnySource, state: SourceState, harvest: Harvest, collect: Collect, now: datetime) -> datetime:
     """When to ask again after this harvest. `state` is the one after it (failures, arrivals, interval counted)."""
     seed = f"{source.name} {state.checks}"
-    if harvest.fault_kind == FaultKind.BLOCKED:
+    if harvest.fault_kind == FaultKind.OFFLINE:
+        wait = policy.spread(WHEN_OFFLINE, seed, JITTER)
+    elif harvest.fault_kind == FaultKind.BLOCKED:
         wait = policy.spread(timedelta(days=1), seed, JITTER)
     elif harvest.has_failed or harvest.state is HarvestState.SKIPPED:
         wait = _after_failure(state, seed)
