@@ -39,6 +39,16 @@ class Role(StrEnum):
 
 CUES: dict[Role, dict[float, str]] = {
     Role.DEADLINE: {
+        2.8: (
+            "devait parvenir | doit parvenir | doivent parvenir | devra parvenir | devront parvenir | devaient parvenir | doit etre depos*"
+            " | doivent etre depos* | devra etre depos* | devront etre depos* | doit etre transmis* | doivent etre transmis* | devront etre transmis*"
+            " | doit etre envoy* | doivent etre envoy* | doit etre soumis* | doivent etre soumis* | doit etre recu* | doivent etre recu* | devront etre recu*"
+            " | doit etre adress* | doivent etre adress* | a deposer | a envoyer | a transmettre | a remettre | a retourner | a adresser | a soumettre"
+            " | sont attendus | sont attendues | est attendu | est attendue | must be submitted | must be received | must be sent"
+            " | should be submitted | should be sent | should be received | to be submitted | to be received | are to be sent | must apply"
+            " | must submit | devez deposer | devez transmettre | devez envoyer | doivent deposer | doivent transmettre | doivent envoyer"
+            " | are expected by | is expected by | close of call"
+        ),
         4: (
             "date limite | dates limites | date de tombee | dates de tombee | hors delai | hors delais | apres le "
             "delai | passe ce delai | echeancier | delai d inscription | delai de soumission | date ultime | "
@@ -83,7 +93,7 @@ CUES: dict[Role, dict[float, str]] = {
     },
     Role.SUBMIT: {
         1.5: (
-            "depos* | arrivent | arriver | arrive | arrivee | parvient | parviennent | transmettent | rendre | "
+            "ouvert | ouverte | ouverts | ouvertes | is open | are open | depos* | arrivent | arriver | arrive | arrivee | parvient | parviennent | transmettent | rendre | "
             "rendus | rendues | depot* | candidat* | postul* | soumission* | soumett* | soumis | soumise | "
             "soumises | inscri* | envoi | envois | envoy* | transm* | adresser | parven* | recu | recue | recus | "
             "recues | reception* | receptionn* | recevable* | dossier* | formulaire* | fiche* | guichet* | apply "
@@ -135,7 +145,7 @@ CUES: dict[Role, dict[float, str]] = {
             "| launch date | launches on | launched on | demarre le | demarrera le | debute le | debutera le | "
             "debutent le | date de lancement | lancement officiel"
         ),
-        2.2: (
+        1.6: (
             "+a partir du | +a partir de | +a compter du | +a compter de | +des le | +depuis le | +from | +as of "
             "| +starting | +starting on | +beginning | +beginning on | +since | +as from"
         ),
@@ -146,8 +156,8 @@ CUES: dict[Role, dict[float, str]] = {
             "publie | publiee | publies | publiees | publication | date de publication | mis a jour | mise a jour "
             "| mises a jour | mise en ligne | mis en ligne | modifie le | modifiee le | actualise le | actualisee "
             "le | posted | published | last updated | updated | last modified | last reviewed | modified | "
-            "amended | amendment* | posted on | date posted | version du | en date du | date du | communique | "
-            "paru | parue | parution | cree le | ajoute le | added on | created on | copyright | edition du | "
+            "amended | amendment* | posted on | date posted | version du | en date du | communique | "
+            "paru | parue | parution | cree le | ajoute le | added on | created on | copyright | "
             "consulte le | derniere mise a jour | date modified"
         ),
         1.5: "notice | version | released | issued | dated | lance le communique",
@@ -155,15 +165,15 @@ CUES: dict[Role, dict[float, str]] = {
     Role.EVENT: {
         4: (
             "reunion* | webinaire* | colloque* | visio* | webinar* | information session* | info session* | info "
-            "day* | infoday* | briefing* | meeting* | town hall* | aura lieu | auront lieu | se tiendra | se "
-            "tiendront | se deroulera | se tient | se tenait | take place | takes place | taking place | held on "
+            "day* | infoday* | briefing* | meeting* | town hall* | se tiendra | se "
+            "tiendront | se deroulera | se tient | se tenait | held on "
             "| be held | is held | ceremon* | remise des prix | remise de prix | remise des trophees | atelier d "
             "information | session d information | sessions d information | journee d information | journees d "
             "information | accueille la | kick off | open day | open house | drop in* | petit dejeuner | table "
             "ronde | join us | join our | hearing* | q a session | question period"
         ),
         2.6: (
-            "journee* | rencontre* | assemblee* | rendez vous | workshop* | permanence* | matchmaking | brokerage "
+            "aura lieu | auront lieu | take place | takes place | taking place | journee* | rencontre* | assemblee* | rendez vous | workshop* | permanence* | matchmaking | brokerage "
             "| inauguration* | accueillera | seance* | conference* | seminar* | seminaire* | congres | plenier* | "
             "symposium*"
         ),
@@ -185,12 +195,12 @@ CUES: dict[Role, dict[float, str]] = {
             "son avis | seront connus | sera connu | seront prevenus | notification of* | success notified"
         ),
         2.7: (
-            "jury | jurys | comite* | selection | selection des | commission* | evaluation* | entretien* | review "
+            "jury | jurys | selection | selection des | commission* | evaluation* | entretien* | review "
             "| reviewed | peer review | expertise* | decision* | vote | recommand* | examine* | examen des | "
             "instruction des | selectionn* | preselectionn* | deliber* | decide* | awarded | award of | informed "
             "| informes | informees"
         ),
-        1.4: "annonce | annonces | announces | announcing | announce",
+        1.4: "comite* | annonce | annonces | announces | announcing | announce",
     },
     Role.PROJECT: {
         4: (
@@ -220,12 +230,12 @@ CUES: dict[Role, dict[float, str]] = {
             "avant | delivered by | delivery"
         ),
         2.6: (
-            "activites | activities | duree | implementation | depens* | expenses | commencer | work to | "
+            "ayant lieu | ont lieu | qui se tiennent | ayant debute | activites | activities | duree | implementation | depens* | expenses | commencer | work to | "
             "conventionnement | occupation | livraison"
         ),
         2: "run | runs | running | run from | runs from",
         1.6: (
-            "travaux | chantier* | stage | stages | residence* | residency | residencies | internship* | mission* "
+            "semestre* | trimestre* | travaux | chantier* | stage | stages | residence* | residency | residencies | internship* | mission* "
             "| sejour* | contrat | contract* | convention | conventions | perspective | mandat | mandate | works "
             "| construction | exercice"
         ),

@@ -14,6 +14,8 @@ from watcher.understand.dates.resolve import Resolver
 from watcher.understand.dates.roles import DayContext, Verdict
 
 SURE_ENOUGH = 0.5
+# A deadline with words of its own, and a range with next to none.
+_PLAIN, _LOOSE = 2.3, 1.75
 _SUMMER = range(4, 11)
 
 
@@ -38,26 +40,50 @@ class _Dated:
     moment: Moment
 
 
-def decide(context: DayContext, verdicts: Sequence[Verdict], hours: Sequence[Hour | None], resolver: Resolver) -> Decided:
+def decide(
+    context: DayContext, verdicts: Sequence[Verdict], hours: Sequence[Hour | None], resolver: Resolver
+) -> Decided:
     """What a reader of this text should know."""
     _name_bare_pair(context, verdicts)
+    if resolver.published is None:
+        resolver = replace(resolver, dated=_dated(context, verdicts, resolver))
     dates = _years(context, verdicts, resolver)
     found = [
         _Dated(index, when, verdict, _moment(context, index, when, verdict, hours[index]))
         for index, (when, verdict) in enumerate(zip(dates, verdicts, strict=True))
         if when is not None
     ]
-    closing = _without_superseded([item for item in found if item.verdict.role is Role.DEADLINE])
-    closing = [item for item in closing if item.moment.confidence >= SURE_ENOUGH]
+    closing = _closing([item for item in found if item.verdict.role is Role.DEADLINE])
     deadlines = _distinct(item.moment for item in sorted(closing, key=lambda item: (item.date, item.index)))
     opens = _opening(found, deadlines)
     warnings = tuple(dict.fromkeys(w for m in (*deadlines, *([opens] if opens else [])) for w in m.warnings))
     return replace(_next(deadlines, resolver), opens=opens, warnings=warnings)
 
 
+def _dated(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver) -> date | None:
+    """The day a text says it was published or updated («Mise à jour le …»), the latest that is not to come."""
+    said = [
+        when
+        for day, verdict in zip(context.days, verdicts, strict=True)
+        if verdict.role is Role.PUBLISHED and (when := resolver.whole(day)) and when <= resolver.today
+    ]
+    return max(said, default=None)
+
+
+def _closing(items: list[_Dated]) -> list[_Dated]:
+    """The deadlines that stand: sure enough, not replaced, and not a loose range beside a plain «date limite»."""
+    strong = any(item.verdict.score >= _PLAIN for item in items)
+    kept = [item for item in items if not (strong and item.verdict.score < _LOOSE)]
+    return [item for item in _without_superseded(kept) if item.moment.confidence >= SURE_ENOUGH]
+
+
 def _next(deadlines: tuple[Moment, ...], resolver: Resolver) -> Decided:
-    ahead = next((moment for moment in deadlines if moment.date >= resolver.reference), None)
-    if ahead or not deadlines:
+    """The next one to meet; a text without day of publication that is all over keeps its last."""
+    if not deadlines:
+        return Decided()
+    today = resolver.published or resolver.today
+    ahead = next((moment for moment in deadlines if moment.date >= today), None)
+    if ahead:
         return Decided(deadline=ahead, deadlines=deadlines)
     if resolver.published is None:
         return Decided(deadline=deadlines[-1], deadlines=deadlines, ended=deadlines[-1])
@@ -81,8 +107,11 @@ def _years(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver)
         following = dates[index + 1] if index + 1 < len(days) else None
         if days[index].year is None and following and _leans(context, index, verdicts[index]):
             dates[index] = resolver.beside(days[index], following, before=True)
+    written = {(day.day, day.month): when for day, when in zip(days, dates, strict=True) if when and day.year}
     for index, day in enumerate(days):
-        if dates[index] is None and day.year is None:
+        if dates[index] is None and day.year is None and not day.every and (day.day, day.month) in written:
+            dates[index] = written[day.day, day.month]  # the same day stands elsewhere with its year
+        elif dates[index] is None and day.year is None:
             earlier = dates[index - 1] if index and verdicts[index - 1].pair == index else None
             dates[index] = resolver.beside(day, earlier, before=False) if earlier else resolver.next(day)
     return dates

@@ -13,15 +13,16 @@ _YEARS_AHEAD = 10
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Knows the day a text was published (may be None) and today."""
+    """Knows the day a text was published (may be None), today, and the day that the text itself says it dates from."""
 
     published: date | None
     today: date
+    dated: date | None = None
 
     @property
     def reference(self) -> date:
         """The day on which the text is read."""
-        return self.published or self.today
+        return self.published or self.dated or self.today
 
     def whole(self, day: Mention) -> date | None:
         """The date of a day whose year is written, None outside the years that make sense."""

@@ -27,8 +27,11 @@ _SIDES = {Role.SIDE_FR: "FR", Role.SIDE_QC: "CA-QC", Role.SIDE_CA: "CA"}
 # «Les formulaires arrivent le 16 octobre»: a word of applying near by, and nothing against it.
 _CLEAR_SUBMIT = 1.05
 _RANGE = re.compile(
-    r"[\s,)]{0,3}(?:au|a|to|until|jusqu au|jusqu a|through|thru|till|et(?: le)?|and|->|>|-|=>)\s{1,2}(?:the\s|le\s|au\s)?|\s?(?:->|>|-)\s?"
+    r"[\s,)]{0,3}(?:au|a|to:?|until|jusqu au|jusqu a|through|thru|till|et(?: le)?|and)\s{1,2}(?:the\s|le\s|au\s)?"
+    r"|[ ,)]{0,3}(?:->|>|-|=>)\s{0,2}(?:the\s|le\s|au\s)?"
 )
+# «Closing date from 3 March to 5 April» is a change, not a period.
+_MOVED = re.compile(r"\bfrom:?\s{1,2}(?:the\s)?")
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
 _LISTED = re.compile(
     r"[\s,;:*()-]*(?:(?:et|and|ou|or|puis|then|la|le|les|l|seconde?|deuxieme|second|premiere|autre|du|au|on|the)\b[\s,;:*()-]*){0,5}"
@@ -95,7 +98,8 @@ def _stretch(context: DayContext, index: int, last: int | None = None) -> tuple[
     finish, following = context.finish(end), (last if last is not None else index) + 1
     if following < len(context.days) and context.days[following].start < finish:
         finish = _shared_end(context, end, context.days[following].start)
-    return left, context.weigh(end, finish, end, 0.8)
+    right = context.weigh(end, finish, end, 0.8)
+    return left, {role: weight * (0.65 if role in RIVALS else 1.0) for role, weight in right.items()}
 
 
 def _shared_end(context: DayContext, end: int, next_start: int) -> int:
@@ -118,10 +122,11 @@ def _judge_range(context: DayContext, index: int) -> list[Verdict]:
     if not _says(weights):
         weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
     label, side = _coloured(context, index, weights)
-    if weights.get(Role.NEW):
+    moved = weights.get(Role.DEADLINE, 0) > 2.5 and _MOVED.search(context.flat, max(context.days[index].start - 8, 0))
+    if weights.get(Role.NEW) or moved:
         return [
             Verdict(Role.OLD, 3, pair=index + 1),
-            Verdict(Role.DEADLINE, 4 + weights[Role.NEW], new=True, label=label, side=side),
+            Verdict(Role.DEADLINE, 4 + weights.get(Role.NEW, 0), new=True, label=label, side=side),
         ]
     rival_role, rival = _rival(weights, without=Role.OPENS)
     ours = max(weights.get(Role.DEADLINE, 0), weights.get(Role.OPENS, 0), weights.get(Role.UNTIL, 0))
@@ -199,7 +204,7 @@ def _inherited(context: DayContext, index: int, before: list[Verdict]) -> dict[R
     if day.start - previous.end > 60 or not _LISTED.fullmatch(context.flat, previous.end, day.start):
         return {}
     role = before[-1].role
-    return {role: before[-1].score * 0.9} if role not in _COLOURS else {}
+    return {role: max(before[-1].score * 0.9, 1.0)} if role not in _COLOURS else {}
 
 
 def _above(context: DayContext, index: int) -> dict[Role, float]:

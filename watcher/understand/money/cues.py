@@ -75,7 +75,7 @@ CUES: dict[Word, dict[float, str]] = {
         " | budget annuel | budget de fonctionnement | budget inferieur | budget superieur | budget reste | annual budget | operating budget"
         " | de minimis | minimis | toutes aides publiques | toutes aides confondues | aides publiques confondues | entreprise unique | seuil*"
         " | single undertaking | total de bilan | bilan | fonds propres | capital social | patrimoine | loyer | salaire | wage | salary"
-        " | income | threshold* | net worth | assets | receipts | impot* | chiffre | marches publics | procurement | notification ceiling"
+        " | income | threshold* | net worth | assets | receipts | revenu fiscal | chiffre | marches publics | procurement | notification ceiling"
         " | masse salariale | payroll | plafond legal | legal ceiling | state aid | valorisation | ventes | ventes annuelles | appel d offres",
     },
     Word.PAST: {
