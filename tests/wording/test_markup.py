@@ -21,7 +21,9 @@ def test_t25_t57_safe_url__refuses_what_is_no_plain_web_address(url: str) -> Non
 
 
 def test_safe_url__keeps_honest_addresses_and_quotes_what_could_end_an_attribute() -> None:
-    assert safe_url("https://www.funder.example/aap?id=1&l=fr#volet") == "https://www.funder.example/aap?id=1&l=fr#volet"
+    assert (
+        safe_url("https://www.funder.example/aap?id=1&l=fr#volet") == "https://www.funder.example/aap?id=1&l=fr#volet"
+    )
     assert safe_url(' https://a.example/l\'appel "x" <y> ') == "https://a.example/l%27appel%20%22x%22%20%3Cy%3E"
 
 

@@ -66,9 +66,15 @@ class Names:
 
 
 def because(names: Names, match: Match, limit: int = 4) -> str:
-    """Why this reader, in one line: «santé (« données de santé », « hôpital ») · au moins 50 000»."""
+    """Why this reader, in one line: «santé (« données de santé », « hôpital ») · au moins 50 000».
+
+    A named interest says its name first.
+    """
     said = [_short(names, reason, limit) for reason in match.reasons if reason.filter not in ("exclude", "language")]
-    return " · ".join(part for part in said if part)
+    name = (
+        say(names.language, "why.short.search", name=quoted(names.language, match.interest)) if match.interest else ""
+    )
+    return " · ".join(part for part in (name, *said) if part)
 
 
 def explain(names: Names, explanation: Explanation) -> tuple[str, ...]:
@@ -78,7 +84,7 @@ def explain(names: Names, explanation: Explanation) -> tuple[str, ...]:
         if len(explanation.interests) > 1:
             lines.append(say(names.language, "why.interest", name=name or say(names.language, "why.unnamed")))
         lines += [sentence(names, reason) for reason in reasons]
-    return tuple(lines)
+    return tuple(line for line in lines if line)
 
 
 def sentence(names: Names, reason: Reason) -> str:
@@ -106,8 +112,9 @@ def _short(names: Names, reason: Reason, limit: int) -> str:
             return say(names.language, "why.short.word", words=words)
         case _:
             wanted = listed(names.language, [_name(names, reason.filter, key) for key in reason.wanted])
-            end = "_unknown" if reason.unknown else ""
-            return say(names.language, f"why.short.{reason.filter}{end}", wanted=wanted, words=words)
+            key = f"why.short.{reason.filter}"
+            known = f"{key}_unknown" if reason.unknown and knows(names.language, f"{key}_unknown") else key
+            return say(names.language, known, wanted=wanted, words=words)
 
 
 def _name(names: Names, kind: str, key: str) -> str:

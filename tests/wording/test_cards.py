@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from watcher.model import Amount, AmountRole, Call, Genre, Kind, Moment, Reading, Side, Status, Told
+from watcher.wording import cards
+from watcher.wording.view import View
+
+NOW = datetime.fromisoformat("2027-02-23T06:00:00+00:00")
+FR = View("fr", "Europe/Paris", NOW)
+EN = View("en", "America/Montreal", NOW)
+WINTER = "a winter time zone is named in summer: read as the wall clock of the place"
+
+
+def _call(title: str = "Un appel", url: str = "https://funder.example/1", **facts: Any) -> Call:
+    status = facts.pop("status", Status.OPEN)
+    reading = Reading(**({"kind": Kind.CALL, "language": "fr", "genre": Genre.CALL} | facts))
+    ago = NOW - timedelta(days=1)
+    return Call(1, title, url, "", reading, status, ("region",), ago, ago, ago)
+
+
+def _plain(call: Call, view: View = FR) -> str:
+    return cards.plain(cards.card(call, view, {"region": "Région Exemple"}), view.language).replace("\u00a0", " ")
+
+
+def _euros(value: int, **more: Any) -> Amount:
+    return Amount(Decimal(value), "EUR", AmountRole.MAX, **more)
+
+
+def test_card__what_is_unknown_is_said_to_be_unknown() -> None:
+    assert _plain(_call()).splitlines() == [
+        "Un appel",
+        "  Date limite : inconnue : voir la page",
+        "  Montant : inconnu : voir la page",
+        "  Financeur : non précisé (publié par Région Exemple)",
+        "  → https://funder.example/1",
+    ]
+
+
+def test_card__every_fact_and_its_words() -> None:
+    deadline = Moment(date(2027, 3, 19), time(17), "Europe/Paris", "au plus tard le 19 mars 2027 à 17 h")
+    call = _call(
+        deadline=deadline,
+        deadlines=(deadline, Moment(date(2027, 6, 1), label="demande complète")),
+        amounts=(_euros(16000, per="year"),),
+        funders=(Told("Fonds A"), Told("Ministère B")),
+        eligible=(Told("municipality"), Told("un genre nouveau")),
+        territories=(Told("FR"), Told("Bretagne")),
+        partner_rule=Told("consortium", "au moins trois partenaires"),
+        own_funding=Amount(Decimal(20), None, AmountRole.RATE),
+    )
+    assert _plain(call).splitlines()[1:-1] == [
+        "  Date limite : vendredi 19 mars 2027, 17 h (Paris) · 12 h (Montréal) — dans 24 jours",
+        "  La page dit : « au plus tard le 19 mars 2027 à 17 h »",
+        "  Puis : demande complète : 1er juin 2027",
+        "  Montant : 16 000 € max. par an · apport demandé : 20 %",
+        "  Financeur : Fonds A et Ministère B",
+        "  Pour : communes et collectivités, un genre nouveau",
+        "  Où : France, Bretagne",
+        "  Partenaires : plusieurs partenaires exigés (« au moins trois partenaires »)",
+    ]
+
+
+def test_card__a_two_sided_call_shows_both_sides() -> None:
+    ours = Moment(date(2027, 3, 19))
+    sides = (
+        Side("FR", "Affaires lointaines", amounts=(_euros(16000, side="FR"),), deadline=ours),
+        Side("CA-QC", amounts=(Amount(Decimal(20000), "CAD", AmountRole.MAX),), deadline=Moment(date(2027, 4, 1))),
+        Side("US"),
+    )
+    call = _call(deadline=ours, sides=sides, amounts=(_euros(16000, side="FR"),))
+    lines = _plain(call, EN).splitlines()
+    assert "  France side: Affaires lointaines · up to €16,000" in lines
+    assert "  Québec side: up to CA$20,000 · until 1 April 2027" in lines
+    assert "  United States side: see the page" in lines
+    assert not [line for line in lines if line.startswith("  Amount")]
+
+
+def test_card__winter_time_in_summer_is_a_warning() -> None:
+    deadline = Moment(date(2027, 9, 15), time(16), "America/Montreal", "16 h 00 (EST)", warnings=(WINTER,))
+    text = _plain(_call(deadline=deadline, warnings=(WINTER,)))
+    assert text.count("⚠") == 1
+    assert "heure d’hiver (EST" in text
+    assert "« 16 h 00 (EST) »" in text
+
+
+def test_card__a_doubtful_date_says_so() -> None:
+    assert "lue avec un doute" in _plain(_call(deadline=Moment(date(2027, 3, 1), confidence=0.6)))
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"status": Status.CLOSED, "deadline": Moment(date(2027, 2, 1))}, "clos"),
+        (
+            {"status_word": Told("exhausted", "l'enveloppe est épuisée")},
+            "enveloppe épuisée (« l'enveloppe est épuisée »)",
+        ),
+        ({"status": Status.FORECAST, "opens": Moment(date(2027, 4, 1))}, "Ouvre : jeudi 1er avril 2027"),
+        ({"rolling": True}, "au fil de l’eau, sans date limite"),
+    ],
+)
+def test_card__says_where_the_call_stands(facts: dict[str, Any], said: str) -> None:
+    assert said in _plain(_call(**facts))
+
+
+def test_card__a_bad_link_is_not_shown() -> None:
+    text = _plain(_call(url="javascript:alert(1)"))
+    assert "javascript" not in text
+    assert "pas de lien sûr" in text
+
+
+def test_short_lines__are_what_a_list_of_results_needs() -> None:
+    deadline = Moment(date(2027, 5, 26), time(16), "America/Montreal")
+    call = _call("IA et santé", deadline=deadline, amounts=(_euros(100000),), funders=(Told("Fonds de l’Érable"),))
+    first, second = (line.replace("\u00a0", " ") for line in cards.short_lines(call, FR))
+    assert first == "IA et santé — Fonds de l’Érable · 100 000 € max."
+    assert second == "mercredi 26 mai 2027, 22 h (Paris) · 16 h (Montréal) — J-92"
+    assert cards.short_line(call, "fr", "Europe/Paris", NOW).startswith("IA et santé — Fonds")
+
+
+def test_t57_telegram__is_escaped_once_and_links_only_to_the_web() -> None:
+    call = _call("<b>A&B</b>", url='https://a.example/"><script>', funders=(Told("F<i>"),))
+    html = cards.telegram(cards.card(call, FR), "fr")
+    assert html.startswith('<a href="https://a.example/%22%3E%3Cscript%3E"><b>&lt;b&gt;A&amp;B&lt;/b&gt;</b></a>')
+    assert "F&lt;i&gt;" in html
+    assert cards.telegram_lines(replace(call, url="tg://x"), FR).startswith("&lt;b&gt;A&amp;B")
+
+
+def test_card__long_texts_are_cut_at_words_and_figures() -> None:
+    card = cards.card(_call("mot " * 200, funders=(Told("x" * 5000),)), FR)
+    assert len(card.title) <= cards.TITLE + 1
+    assert len(card.funder) <= cards.NAME + 1

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from watcher.model import Cause, Event, EventKind
+from watcher.wording import events
+from watcher.wording.view import View
+
+NOW = datetime(2027, 2, 23, 6, 0, tzinfo=UTC)
+FR = View("fr", "Europe/Paris", NOW)
+OLD = {"date": "2027-03-05", "time": "17:00", "zone": "Europe/Paris"}
+NEW = {"date": "2027-03-19", "time": None, "zone": None}
+
+
+def _event(kind: EventKind, before: Any = None, after: Any = None, quote: str = "") -> Event:
+    return Event(1, NOW, 1, kind, Cause.SOURCE, "region", before, after, quote)
+
+
+def _lines(event: Event) -> list[str]:
+    return [line.replace("\u00a0", " ") for line in events.lines(FR, event)]
+
+
+def test_deadline__says_what_stood_before_and_the_words_of_the_page() -> None:
+    event = _event(EventKind.DEADLINE_EXTENDED, OLD, NEW, "reportée au 19 mars")
+    assert events.title("fr", event) == "Date repoussée"
+    assert _lines(event) == [
+        "Avant : 5 mars 2027, 17 h (Paris) · 11 h (Montréal)",
+        "La page dit : « reportée au 19 mars »",
+    ]
+    assert events.moved(FR, event).endswith("à 19 mars 2027")
+
+
+def test_amounts_and_applicants__are_said_in_words() -> None:
+    amount = [{"value": 16000, "currency": "EUR", "role": "max"}]
+    assert _lines(_event(EventKind.AMOUNT_CHANGED, amount, [])) == ["Avant : 16 000 € max."]
+    assert _lines(_event(EventKind.ELIGIBILITY_CHANGED, ["municipality"], [])) == ["Avant : communes et collectivités"]
+
+
+def test_withdrawn__only_absent_is_not_called_withdrawn() -> None:
+    assert events.title("fr", _event(EventKind.WITHDRAWN, after={"why": "said"})) == "Retiré"
+    assert events.title("fr", _event(EventKind.WITHDRAWN, after={"why": "absent"})) == "N’est plus listé"
+
+
+def test_text_changed__a_deadline_that_appears_is_worth_telling() -> None:
+    found = _event(EventKind.TEXT_CHANGED, {"deadline": None}, {"deadline": NEW})
+    assert events.is_deadline_found(found)
+    assert events.title("fr", found) == "Date limite connue"
+    assert not events.is_deadline_found(_event(EventKind.TEXT_CHANGED, {"deadline": NEW}, {"deadline": None}))
+
+
+@pytest.mark.parametrize("odd", [None, "", "soon", 12, [], {}, {"date": "2027-99-99"}, {"value": "x"}, [{"value": {}}]])
+@pytest.mark.parametrize("kind", list(EventKind))
+def test_lines__odd_values_of_the_ledger_are_left_out(kind: EventKind, odd: Any) -> None:
+    assert isinstance(events.lines(FR, _event(kind, odd, odd)), tuple)
