@@ -13,15 +13,16 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from watcher.model import Call
 from watcher.remember import search_index
 from watcher.remember.database import Database, Transaction
-from watcher.remember.rows import load_calls
+from watcher.remember.rows import batches, load_calls
 from watcher.remember.search_snippets import snippet
 from watcher.remember.search_sql import Statements, statements
 from watcher.remember.search_words import Analyser, Plan, fact, loosened
+from watcher.remember.tables.calls import calls
 
 # Answers are put in final order in blocks of this many, so that pages fit together.
 BLOCK = 200
@@ -102,9 +103,18 @@ class Search:
             if was_loosened:
                 plan = loosened(plan)
                 hits, total = _ask(tx, plan, query, now.date())
-            calls = self._load(tx, [hit.call_id for hit in hits])
-        snippets = {call.id: snippet(call.text, plan, self._analyser) for call in calls}
-        return Found(tuple(calls), total, snippets, was_loosened and total > 0)
+            answers = self._load(tx, [hit.call_id for hit in hits])
+        snippets = {call.id: snippet(call.text, plan, self._analyser) for call in answers}
+        return Found(tuple(answers), total, snippets, was_loosened and total > 0)
+
+    def rebuild(self) -> int:
+        """Makes the index again from the calls, in one transaction; returns how many calls it holds."""
+        with self._db.write() as tx:
+            search_index.clear(tx)
+            ids = list(tx.execute(select(calls.c.id).where(calls.c.merged_into.is_(None))).scalars())
+            for batch in batches(ids):
+                search_index.index(tx, load_calls(tx, batch).values(), self._analyser)
+        return len(ids)
 
     def _plan(self, query: Query) -> Plan:
         plan = self._analyser.plan(query.words, query.topics)
@@ -112,8 +122,8 @@ class Search:
 
     def _load(self, tx: Transaction, ids: Sequence[int]) -> list[Call]:
 
-        calls = load_calls(tx, ids)
-        return [calls[call_id] for call_id in ids if call_id in calls]
+        known = load_calls(tx, ids)
+        return [known[call_id] for call_id in ids if call_id in known]
 
 
 def _facts(query: Query) -> Iterator[tuple[str, ...]]:
@@ -143,7 +153,7 @@ def _ask(tx: Transaction, plan: Plan, query: Query, today: date) -> tuple[list[H
         enough = _count(tx, in_titles) >= end
         asked = in_titles if enough else statements(plan, query, today, engine, shortlist=SHORTLIST)
     rows = tx.execute(text(asked.listing), asked.values | {"most": end - start, "skip": start})
-    hits = [Hit(*row) for row in rows]
+    hits = [Hit(row.call_id, row.live, row.first_day, row.last_day, float(row.score)) for row in rows]
     if query.order == "relevance":
         hits = [hit for block in _blocks(hits) for hit in in_order(block, today)]
     return hits[offset - start : offset - start + limit], total

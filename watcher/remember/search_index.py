@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
 from types import ModuleType
 from typing import Any
+
+from sqlalchemy import select
 
 from watcher.model import Amount, AmountRole, Call, Moment, Reading, Status
 from watcher.remember import search_postgres, search_sqlite
 from watcher.remember.database import Transaction
+from watcher.remember.rows import batches
 from watcher.remember.search_words import Analyser, fact
 from watcher.remember.tables.search import search_amounts, search_days, search_facts
 
-BATCH = 500
 OFFERED = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 OVER = (Status.CLOSED, Status.WITHDRAWN)
 MOST = 2**62
@@ -54,7 +55,7 @@ def engine(tx: Transaction) -> ModuleType:
 def index(tx: Transaction, calls: Iterable[Call], analyser: Analyser | None = None) -> None:
     """Writes calls into the index, in place of what was there of them; call it whenever a call changed at all."""
     analyser = analyser or Analyser()
-    for batch in _batches(calls):
+    for batch in batches(calls):
         forget(tx, [call.id for call in batch])
         _write(tx, [entry(call, analyser) for call in batch])
 
@@ -66,6 +67,13 @@ def forget(tx: Transaction, ids: Sequence[int]) -> None:
     engine(tx).take_out(tx, ids)
     for kept in (search_facts, search_days, search_amounts):
         tx.execute(kept.delete().where(kept.c.call_id.in_(ids)))
+
+
+def clear(tx: Transaction) -> None:
+    """Empties the index."""
+    ids = tx.execute(select(search_facts.c.call_id)).scalars().all()
+    for batch in batches(ids):
+        forget(tx, batch)
 
 
 def entry(call: Call, analyser: Analyser) -> Entry:
@@ -125,12 +133,6 @@ def _amounts(reading: Reading) -> Iterator[Amount]:
     yield from reading.amounts
     for side in reading.sides:
         yield from side.amounts
-
-
-def _batches(calls: Iterable[Call]) -> Iterator[list[Call]]:
-    rest = iter(calls)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def _write(tx: Transaction, entries: Sequence[Entry]) -> None:

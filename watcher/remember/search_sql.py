@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from watcher.remember.search_index import EUROS
+from watcher.remember.search_index import EUROS, MOST
 from watcher.remember.search_words import Plan
 
 if TYPE_CHECKING:
@@ -96,12 +96,17 @@ def _filter(conditions: Conditions, query: Query) -> None:
 
 
 def _filter_amount(conditions: Conditions, least: Decimal, currency: str | None) -> None:
-    enough, values = "a.value >= :least", {"least": int(least)}
+    enough, values = "a.value >= :least", {"least": _whole(least)}
     if currency:
         enough = "(a.currency = :currency AND a.value >= :least)"
         values["currency"] = currency  # type: ignore[assignment]
     if currency in EUROS:
         enough = f"({enough} OR (a.currency <> :currency AND a.euros >= :least_euros))"
-        values["least_euros"] = int(float(least) * EUROS[currency] * MARGIN)
+        values["least_euros"] = _whole(least * Decimal(str(EUROS[currency] * MARGIN)))
     exists = "EXISTS (SELECT 1 FROM search_amounts a WHERE a.call_id = f.call_id AND "
     conditions.add(f"{exists}{enough})", **values)
+
+
+def _whole(value: Decimal) -> int:
+    """Whole units, within what a column holds."""
+    return int(min(max(value, Decimal(0)), Decimal(MOST))) if value.is_finite() else MOST

@@ -20,6 +20,7 @@ Topics = dict[Stemmed, Stemmed]
 
 MAX_QUERY = 4_000
 MAX_TERMS = 24
+MAX_TOKEN = 400
 MAX_BODY = 30_000
 PREFIX_FROM = 7
 
@@ -72,7 +73,7 @@ class Plan:
 
 def fact(name: str, value: str) -> str:
     """A fact of a call as one token: «domain», «health» becomes `domain_health`. Distinct values stay distinct."""
-    return f"{name}_" + _NOT_TOKEN.sub(lambda sign: f"_{ord(sign[0]):x}_", value.lower())
+    return (f"{name}_" + _NOT_TOKEN.sub(lambda sign: f"_{ord(sign[0]):x}_", value.lower()))[:MAX_TOKEN]
 
 
 class Analyser:

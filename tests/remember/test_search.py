@@ -1,0 +1,227 @@
+"""Search on the real engines: the same questions, the same answers, in SQLite and in PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.remember.scenes import Watch, call, grant, notice, until
+from watcher.model import DomainScore, Kind, Reading, Side, Status, Told
+from watcher.remember.search import Found, Hit, Query, in_order
+from watcher.remember.search_query import parse_query
+from watcher.remember.search_words import fact
+from watcher.remember.store import Store
+
+NOW = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
+
+WATER = (
+    notice("Préserver l’eau des captages", text="Études et travaux. L’accès à l’eau potable des communes rurales."),
+    call(until("2027-06-30"), amounts=(grant(80_000),), domains=(DomainScore("environment", 3.0),)),
+)
+HEALTH = (
+    notice("Données de santé et prévention", text="Fonds franco-québécois : entrepôts de données.", country="FR"),
+    call(
+        until("2027-03-05"),
+        domains=(DomainScore("health", 5.0), DomainScore("digital", 2.0)),
+        amounts=(grant(16_000),),
+        funders=(Told("MEAE"), Told("MRIF")),
+        sides=(
+            Side("FR", "MEAE", amounts=(grant(16_000),), deadline=until("2027-03-05")),
+            Side("CA-QC", "MRIF", amounts=(grant(20_000, "CAD"),), deadline=until("2027-03-12")),
+        ),
+    ),
+)
+TRANSIT = (
+    notice("Call for proposals: rural public transit", text="Grants for a municipality or a non-profit.", country="CA"),
+    replace(
+        call(until("2027-02-10"), domains=(DomainScore("mobility", 4.0),), amounts=(grant(250_000, "CAD"),)),
+        language="en",
+    ),
+)
+NEWS = (notice("Un musée ouvre ses réserves", text="La culture en fête."), Reading(Kind.NEWS, "fr"))
+
+
+@pytest.fixture
+def watch(store: Store) -> Watch:
+    """A store with three calls and a piece of news."""
+    watch = Watch(store)
+    watch.day(WATER, HEALTH, TRANSIT, NEWS)
+    return watch
+
+
+def ask(watch: Watch, words: str = "", **filters: Any) -> Found:
+    return watch.store.search.find(Query(words=words, **filters), NOW)
+
+
+def titles(found: Found) -> list[str]:
+    return [known.title.split()[0] for known in found.calls]
+
+
+ANSWERS: list[tuple[str, list[str]]] = [
+    ("sante", ["Données"]),
+    ("SANTÉ", ["Données"]),
+    ("l'eau", ["Préserver"]),
+    ("l’eau", ["Préserver"]),
+    ("donnee", ["Données"]),
+    ("captage préservé eau", ["Préserver"]),
+    ("environnement", []),
+    ("municipalités eau", ["Préserver"]),
+    ("transport collectif", ["Call"]),
+    ("appel de propositions", ["Call"]),
+    ("OBNL", ["Call"]),
+    ("digital", []),
+    ("MRIF", ["Données"]),
+    ("musée", ["Un"]),
+    ("eau -potable", []),
+    ("eau -stage", ["Préserver"]),
+    ('"eau potable"', ["Préserver"]),
+    ('"potable eau"', []),
+]
+
+
+def test_words__find_what_they_mean(watch: Watch) -> None:
+    answers = [(words, titles(ask(watch, words))) for words, _ in ANSWERS]
+    assert answers == ANSWERS
+
+
+HOSTILE = [
+    "l'eau", "appel d'offres", "-x", '"abc', '"', '""', "NEAR(", "NEAR(a b, 5)", "*", "eau*", "col:x", "title:eau",
+    "^eau",     "a AND", "OR", "NOT eau", "( eau", ")", "{eau}", "🎉", "💧 eau", "eau " * 1000, "x" * 4000, "'" * 4000,
+    "de la les",     "the of and", "\x00", "eau\x00", "%s %(x)s {} {{7*7}} ${env}", "'; DROP TABLE calls; --", "eau & | ! <-> :*", "\\",
+    "\ud800", "é́́́", "ﬁn", "ⅷ", "水", "-", "--", "- -", '-"', "eau:A", "1 OR 1=1", "\u202eeau", "a.b.c", "search_index",
+]  # fmt: skip
+
+
+ORDERS = ("relevance", "deadline", "recent", "newest", "no such; DROP TABLE calls")
+
+
+def test_t32_t64_words__whatever_they_are_never_reach_the_engine_raw(watch: Watch) -> None:
+    for words in HOSTILE:
+        for order in ORDERS:
+            assert ask(watch, words, order=order).total <= 4, words
+        assert watch.store.search.find(parse_query(words, "fr", TODAY), NOW).total <= 4, words
+    assert ask(watch, "eau").total == 1
+
+
+def test_t64_filters__are_bound_values(watch: Watch) -> None:
+    for value in ("'; DROP TABLE calls; --", '"', "a OR b", "🎉", "", "x" * 5000, "%"):
+        for name in ("domains", "statuses", "kinds", "countries", "sources"):
+            assert ask(watch, "eau", **{name: (value,)}).total == 0, (name, value)
+        assert ask(watch, "eau", language=value).total == (0 if value else 1)
+        assert ask(watch, min_amount=Decimal(1), currency=value or None).total in (0, 3)
+
+
+def test_emoji_alone__finds_nothing_rather_than_everything(watch: Watch) -> None:
+    assert ask(watch, "🎉") == Found()
+
+
+def test_no_words__list_the_next_deadlines_first(watch: Watch) -> None:
+    assert titles(ask(watch, kinds=("call",))) == ["Call", "Données", "Préserver"]
+    assert titles(ask(watch, "de la", kinds=("call",))) == ["Call", "Données", "Préserver"]
+
+
+FILTERS: list[tuple[dict[str, Any], set[str]]] = [
+    ({"domains": ("health",)}, {"Données"}),
+    ({"domains": ("health", "mobility")}, {"Données", "Call"}),
+    ({"statuses": (Status.OPEN,)}, {"Données", "Préserver", "Call"}),
+    ({"statuses": ("closed",)}, set()),
+    ({"kinds": ("news",)}, {"Un"}),
+    ({"countries": ("CA-QC",)}, {"Données"}),
+    ({"countries": ("CA",)}, {"Données", "Call"}),
+    ({"countries": ("FR",)}, {"Données"}),
+    ({"language": "en"}, {"Call"}),
+    ({"sources": ("ministere",), "kinds": ("call",)}, {"Données", "Préserver", "Call"}),
+    ({"sources": ("autre",)}, set()),
+    ({"min_amount": Decimal(80_000), "currency": "EUR"}, {"Préserver", "Call"}),
+    ({"min_amount": Decimal(20_000), "currency": "CAD"}, {"Données", "Préserver", "Call"}),
+    ({"min_amount": Decimal(20_001), "currency": "CAD"}, {"Données", "Préserver", "Call"}),
+    ({"min_amount": Decimal(40_000), "currency": "CAD"}, {"Préserver", "Call"}),
+    ({"min_amount": Decimal(100_000)}, {"Call"}),
+    ({"min_amount": Decimal("1e30")}, set()),
+    ({"deadline_from": date(2027, 3, 1)}, {"Données", "Préserver"}),
+    ({"deadline_to": date(2027, 3, 4)}, {"Call"}),
+    ({"deadline_from": date(2027, 3, 10), "deadline_to": date(2027, 3, 20)}, {"Données"}),
+    ({"deadline_from": date.min, "deadline_to": date.max}, {"Données", "Préserver", "Call"}),
+]
+
+
+def test_filters__either_side_of_a_call_counts(watch: Watch) -> None:
+    answers = [(filters, set(titles(ask(watch, **filters)))) for filters, _ in FILTERS]
+    assert answers == FILTERS
+
+
+def test_words_of_no_single_call__find_the_calls_that_have_some(watch: Watch) -> None:
+    found = ask(watch, "eau transit")
+    assert found.loosened
+    assert set(titles(found)) == {"Préserver", "Call"}
+
+
+def test_topics__a_fact_is_as_good_as_the_word(watch: Watch) -> None:
+    topics = (("environnement", fact("domain", "environment")), ("québec", fact("country", "CA-QC")))
+    assert titles(ask(watch, "environnement", topics=topics)) == ["Préserver"]
+    assert titles(ask(watch, "québec santé", topics=topics)) == ["Données"]
+
+
+def test_a_changed_call__is_found_by_its_new_words_only(watch: Watch) -> None:
+    watch.day((replace(WATER[0], title="Restaurer les zones humides", text="Mares et tourbières."), WATER[1]), HEALTH)
+    assert titles(ask(watch, "tourbières")) == ["Restaurer"]
+    assert ask(watch, "captages").total == 0
+    assert ask(watch, kinds=("call",)).total == 3
+
+
+def test_the_clock__moves_a_call_to_another_state(watch: Watch) -> None:
+    watch.store.calls.age(datetime(2027, 3, 1, tzinfo=UTC))
+    assert titles(ask(watch, statuses=("closed",))) == ["Call"]
+    assert "Call" not in titles(ask(watch, statuses=("open", "closing")))
+
+
+def test_pages__fit_together(store: Store) -> None:
+    watch = Watch(store)
+    watch.day(*watch.stock(450))
+    seen = [known.id for start in range(0, 450, 90) for known in ask(watch, "appel", limit=90, offset=start).calls]
+    assert len(set(seen)) == 450
+    assert ask(watch, "appel", limit=5, offset=448).total == 450
+    assert len(ask(watch, "appel", limit=5, offset=448).calls) == 2
+    assert ask(watch, "appel", limit=0).calls == ()
+    assert len(ask(watch, "fondation", limit=100_000).calls) == 450
+
+
+def test_snippets__show_the_words_as_published(watch: Watch) -> None:
+    found = ask(watch, "potable")
+    assert "L’accès à l’eau potable" in found.snippets[found.calls[0].id]
+
+
+def test_a_title__outweighs_the_text(store: Store) -> None:
+    watch = Watch(store)
+    in_text = notice("Bourses de recherche", text="Un volet concerne les tourbières. " + "Autre chose encore. " * 20)
+    in_title = notice("Sauver les tourbières", text="Mares. " + "Autre chose encore. " * 20)
+    watch.day((in_text, call(until("2027-02-01"))), (in_title, call(until("2027-09-01"))))
+    assert titles(ask(watch, "tourbières")) == ["Sauver", "Bourses"]
+
+
+def test_equals__the_nearest_open_deadline_first() -> None:
+    today = TODAY.toordinal()
+    hits = [
+        Hit(1, True, today + 90, today + 90, 4.0),
+        Hit(2, False, today + 1, today + 1, 3.95),
+        Hit(3, True, today - 9, today + 5, 3.9),
+        Hit(4, True, None, None, 3.8),
+        Hit(5, True, today, today, 1.0),
+    ]
+    assert [hit.call_id for hit in in_order(hits, TODAY)] == [3, 1, 4, 2, 5]
+
+
+def test_the_chat_example__finds_the_two_sided_call(watch: Watch) -> None:
+    query = parse_query("santé québec plus de 10 000 $ avant juin", "fr", TODAY)
+    assert titles(watch.store.search.find(query, NOW)) == ["Données"]
+
+
+def test_rebuild__gives_the_same_answers(watch: Watch) -> None:
+    before = ask(watch, "eau"), ask(watch, domains=("health",))
+    watch.store.search.rebuild()
+    assert (ask(watch, "eau"), ask(watch, domains=("health",))) == before
