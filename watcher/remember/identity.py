@@ -115,7 +115,7 @@ class Face:
     @cached_property
     def whole_url(self) -> str:
         """With its fragment, whatever that says."""
-        return canonical_url(self.notice.url, fragment=True)
+        return canonical_url(self.notice.url, fragment=True) if "#" in self.notice.url else self.url
 
     @cached_property
     def title(self) -> str:
@@ -123,10 +123,9 @@ class Face:
 
     @cached_property
     def chain(self) -> tuple[str, ...]:
-        first = self._first()
-        fine = f"{first} url:{digest(self.whole_url)}"
+        fine = f"{self.first} url:{digest(self.whole_url)}"
         words = (self.title,) if self.notice.url or self.notice.guid else (self.title, flat(self.notice.text))
-        return first, fine, f"{fine} title:{digest(*words)}"
+        return self.first, fine, f"{fine} title:{digest(*words)}"
 
     @cached_property
     def address(self) -> str:
@@ -144,16 +143,19 @@ class Face:
     @property
     def aliases(self) -> tuple[str, ...]:
         """Address and words, without what is in the chain already; empty ones left out."""
-        return tuple(key for key in (self.address, self.content) if key and key != self.chain[0])
+        return tuple(key for key in (self.address, self.content) if key and key != self.first)
 
-    def _first(self) -> str:
+    @cached_property
+    def first(self) -> str:
+        """The key the policy asks for; nearly always the only one needed."""
         notice, policy = self.notice, self.policy
         if policy.by == "fields":
             values = [notice.fields.get(name) for name in policy.fields]
             if any(values):
                 return "fields:" + json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
         if policy.by in ("guid", "auto") and notice.guid.strip():
-            return f"guid:{canonical_url(notice.guid, fragment=True)}"  # many ids are addresses
+            is_address = notice.guid.strip().startswith("http")  # many are
+            return f"guid:{canonical_url(notice.guid, fragment=True) if is_address else notice.guid.strip()}"
         if policy.by == "link+title" and notice.url:
             return f"link:{self.whole_url} title:{digest(self.title)}"
         return f"url:{self.url}" if notice.url else f"title:{digest(self.title)}"
@@ -169,6 +171,7 @@ class Known:
     url: str
     title: str
     notice_hash: str
+    exact_hash: str = ""
     raw_hash: str = ""
 
 
@@ -192,12 +195,13 @@ class Resolver:
     """Matches the notices of one harvest with the memory; each notice gets one match, each sighting one notice."""
 
     def __init__(self, faces: Sequence[Face], memory: Memory, seen: Iterable[str] = ()) -> None:
-        """`memory` answers for the chain of every face, and for the aliases of those it knows no chain of.
+        """`memory` answers for the first key of every face, for the chain of those that `needs_finer` or that share
+        it, and for the aliases of those that are a stranger by these.
 
         `seen` are the keys of items that were present but not read.
         """
         self.memory = memory
-        shared = _shared(faces)
+        shared = shared_keys(faces)
         self._own = [(face, self._own_key(face, shared)) for face in faces]
         keys = (*(own for _, own in self._own), *seen)
         self._present = {known.id for key in keys if (known := memory.get(key))}
@@ -219,6 +223,8 @@ class Resolver:
 
     def _own_key(self, face: Face, shared: set[str]) -> str:
         """The coarsest key of a notice that is its own, in this harvest and in memory."""
+        if face.first not in shared and not self._is_shared(face.first):
+            return face.first
         return next((key for key in face.chain if key not in shared and not self._is_shared(key)), face.chain[-1])
 
     def _is_shared(self, key: str) -> bool:
@@ -241,7 +247,7 @@ class Resolver:
 
     def _is_reused(self, known: Known, face: Face) -> bool:
         """Whether an id was given to another text: neither address nor title is what it was."""
-        if face.policy.trusts_id or not face.chain[0].startswith("guid:") or known.url == face.url:
+        if face.policy.trusts_id or not face.first.startswith("guid:") or known.url == face.url:
             return False
         return not alike(known.title, face.title)
 
@@ -260,7 +266,13 @@ class Resolver:
 
 def is_stranger(face: Face, memory: Memory) -> bool:
     """Whether the memory knows none of a notice's own keys."""
-    return not any(memory.get(key) for key in face.chain)
+    return face.first not in memory or not any(memory.get(key) for key in face.chain)
+
+
+def needs_finer(face: Face, memory: Memory) -> bool:
+    """Whether the first key does not settle which item a notice is; the memory of its finer keys will."""
+    known = memory.get(face.first)
+    return face.first in memory and (known is None or known.url != face.url)
 
 
 def alike(one: str, other: str) -> bool:
@@ -271,10 +283,13 @@ def alike(one: str, other: str) -> bool:
     return re.findall(r"\d+", one) == re.findall(r"\d+", other) and fuzz.token_sort_ratio(one, other) >= 75
 
 
-def _shared(faces: Sequence[Face]) -> set[str]:
+def shared_keys(faces: Sequence[Face]) -> set[str]:
     """The keys that more than one item of a harvest has, where the finest key tells these apart."""
-    owners: dict[str, set[str]] = defaultdict(set)
+    crowds: dict[str, list[Face]] = defaultdict(list)
     for face in faces:
+        crowds[face.first].append(face)
+    owners: dict[str, set[str]] = defaultdict(set)
+    for face in (face for crowd in crowds.values() if len(crowd) > 1 for face in crowd):
         for key in face.chain:
             owners[key].add(face.chain[-1])
     return {key for key, finest in owners.items() if len(finest) > 1}

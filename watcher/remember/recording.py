@@ -18,12 +18,12 @@ from watcher.model import Changes, Event, Harvest, HarvestState, Notice, Reading
 from watcher.remember import absence, codec, rows, tally, writing
 from watcher.remember.database import Transaction
 from watcher.remember.decide import Decision, State
-from watcher.remember.identity import Face, Known, Match, Policy, Resolver, is_stranger
+from watcher.remember.identity import Face, Known, Match, Policy, Resolver, is_stranger, needs_finer, shared_keys
 from watcher.remember.ledger import FIRST_RUN, FLOOD
 from watcher.remember.relations import Newcomer, Relations
 from watcher.remember.rules import Rules
 from watcher.remember.tables.calls import calls, sightings
-from watcher.remember.versions import filled, merged, notice_hash
+from watcher.remember.versions import exact_hash, filled, merged, notice_hash
 from watcher.remember.writing import Change, Sighting
 
 Read = Callable[[Notice], Reading]
@@ -38,6 +38,7 @@ class Item:
     reading: Reading
     match: Match
     hash: str
+    exact: str
 
     @property
     def notice(self) -> Notice:
@@ -46,7 +47,7 @@ class Item:
     @property
     def sighting(self) -> Sighting:
         keys = tuple(dict.fromkeys((*self.match.keys, *self.face.aliases)))
-        return Sighting(self.notice, self.reading, self.hash, self.match.key, keys)
+        return Sighting(self.notice, self.reading, (self.hash, self.exact), self.match.key, keys)
 
     @property
     def state(self) -> State:
@@ -118,7 +119,7 @@ class Recording:
         memory = self._memory(faces)
         matches = Resolver(faces, memory, self.harvest.known_keys).matches()
         items = [
-            Item(face, reading, match, notice_hash(face.notice))
+            _item(face, reading, match)
             for face, (_, reading), match in zip(faces, readings, matches, strict=True)
             if match
         ]
@@ -133,12 +134,16 @@ class Recording:
         return notice if notice.source == self.source.name else replace(notice, source=self.source.name)
 
     def _memory(self, faces: Sequence[Face]) -> dict[str, Known | None]:
-        """What is known under the keys of these notices; aliases are asked for only where the keys say nothing."""
-        memory = rows.memory(self.tx, self.source.name, (key for face in faces for key in face.chain))
+        """What is known under the keys of these notices, asking only as far as the coarser ones leave doubt."""
+        name = self.source.name
+        memory = rows.memory(self.tx, name, (face.first for face in faces))
+        shared = shared_keys(faces)
+        doubtful = [face for face in faces if face.first in shared or needs_finer(face, memory)]
+        memory |= rows.memory(self.tx, name, (key for face in doubtful for key in face.chain))
         strange = [face for face in faces if is_stranger(face, memory)]
         if strange:
             aliases = (key for face in strange for key in face.aliases)
-            memory |= rows.memory(self.tx, self.source.name, (*aliases, *self.harvest.known_keys))
+            memory |= rows.memory(self.tx, name, (*aliases, *self.harvest.known_keys))
         return memory
 
     def _learn(self, items: Sequence[Item], memory: Mapping[str, Known | None]) -> None:
@@ -166,9 +171,13 @@ class Recording:
         return back
 
     def _note_raw(self, known: Sequence[Item]) -> None:
-        """Keeps the hash of items whose bytes changed and whose meaning did not: next time they go unread."""
-        pairs = [(item.match.known, item.notice.raw_hash) for item in known]
-        new = [{"b_id": old.id, "raw_hash": raw} for old, raw in pairs if old and raw and raw != old.raw_hash]
+        """Keeps the hashes of items whose bytes changed and whose meaning did not: next time they go unread."""
+        pairs = [(item, item.match.known) for item in known]
+        new = [
+            {"b_id": old.id, "raw_hash": item.notice.raw_hash, "exact_hash": item.exact}
+            for item, old in pairs
+            if old and (item.notice.raw_hash, item.exact) != (old.raw_hash, old.exact_hash)
+        ]
         if new:
             self.tx.execute(update(sightings).where(sightings.c.id == bindparam("b_id")), new)
 
@@ -268,6 +277,12 @@ class Recording:
         changes, warning = absence.withdrawn(self.tx, self.source, past.complete + 1, self.now, self.rules)
         self.warnings += [warning] if warning else []
         return writing.write_changes(self.tx, changes)
+
+
+def _item(face: Face, reading: Reading, match: Match) -> Item:
+    exact, known = exact_hash(face.notice), match.known
+    is_same = known is not None and known.exact_hash == exact
+    return Item(face, reading, match, known.notice_hash if known and is_same else notice_hash(face.notice), exact)
 
 
 def dated(notice: Notice, read_at: datetime) -> Notice:

@@ -33,7 +33,17 @@ def memory(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, Known
     known: dict[str, Known | None] = {}
     s = sightings.c
     query = (
-        select(identities.c.key.label("asked"), s.id, s.key, s.call_id, s.url, s.title, s.notice_hash, s.raw_hash)
+        select(
+            identities.c.key.label("asked"),
+            s.id,
+            s.key,
+            s.call_id,
+            s.url,
+            s.title,
+            s.notice_hash,
+            s.exact_hash,
+            s.raw_hash,
+        )
         .select_from(identities.outerjoin(sightings, identities.c.sighting_id == s.id))
         .where(identities.c.source == source)
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ from watcher.remember.lifecycle import deadlines
 
 _TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(nbsp|#160|#xa0|amp|#38|shy|zwnj);", re.IGNORECASE)
+_SPACES = re.compile(r"[^\S\n]+")
+_DIGIT = re.compile(r"\d")
 _SECONDS = re.compile(r"(\d{4}-\d\d-\d\d[tT ]\d\d:\d\d):\d\d(?:\.\d+)?")
 _UNIT = r"(?:secondes?|seconds?|minutes?|min|heures?|hours?|jours?|days?|semaines?|weeks?|mois|months?|ans?|years?)"
 _HOUR = r"(?:,?\s*(?:[àa]|at)?\s*\d{1,2}\s?[:h]\s?\d{0,2}(?::\d\d)?(?:\s?[ap]m)?)?"
@@ -75,24 +77,29 @@ def notice_hash(notice: Notice) -> str:
 
 def quiet(text: str) -> str:
     """The text as it is compared: without markup, letter case, extra spaces, counters and clocks."""
+    return " ".join(lines(text))
+
+
+def lines(text: str) -> list[str]:
+    """The lines that say something, each as it is compared."""
     text = unicodedata.normalize("NFKC", text)
     if "<" in text or "&" in text:
         text = _ENTITY.sub(" ", _TAG.sub(" ", text))
-    text = " ".join(text.casefold().split())
-    if any(character.isdigit() for character in text):
-        text = " ".join(_NOISE.sub(" ", _SECONDS.sub(r"\1", text)).split())
-    return text
+    text = _SPACES.sub(" ", text.casefold())
+    if _DIGIT.search(text):
+        text = _NOISE.sub(" ", _SECONDS.sub(r"\1", text))
+    return [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
 
 
-def lines(text: str) -> Iterator[str]:
-    """The lines that say something, quiet."""
-    return (line for raw in text.splitlines() if (line := quiet(raw)))
+def exact_hash(notice: Notice) -> str:
+    """A name for the very words of a notice: where it is the same, nothing needs comparing."""
+    return digest(notice.title, notice.url, notice.text, repr(sorted(notice.fields.items())))
 
 
 def first_new_line(old: str, new: str, limit: int = 300) -> str:
     """The first line of the new text that the old one lacks, as published; empty when there is none."""
     known = set(lines(old))
-    fresh = (raw.strip() for raw in new.splitlines() if (line := quiet(raw)) and line not in known)
+    fresh = (raw.strip() for raw in new.splitlines() if any(line not in known for line in lines(raw)))
     return next(fresh, "")[:limit]
 
 

@@ -35,11 +35,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A notice as one source's entry for a call: the key it is known by, and all keys that lead to it."""
+    """A notice as one source's entry for a call: the key it is known by, and all keys that lead to it.
+
+    `hashes` are of its meaning (versions.notice_hash) and of its very words (versions.exact_hash).
+    """
 
     notice: Notice
     reading: Reading
-    notice_hash: str
+    hashes: tuple[str, str]
     key: str
     keys: tuple[str, ...]
 
@@ -53,7 +56,7 @@ def write_new(tx: Transaction, decided: Sequence[tuple[Sighting, Decision]], hel
     ids = tx.execute(insert(calls).returning(calls.c.id, sort_by_parameter_order=True), new).scalars().all()
     write_sightings(tx, [(sighting, call) for (sighting, _), call in zip(decided, ids, strict=True)], now)
     changes = [
-        Change(call, decision, sighting.notice.source, Cause.SOURCE, sighting.notice_hash, held_because)
+        Change(call, decision, sighting.notice.source, Cause.SOURCE, sighting.hashes[0], held_because)
         for (sighting, decision), call in zip(decided, ids, strict=True)
     ]
     _write_versions(tx, changes)
@@ -210,7 +213,8 @@ def _sighting_row(sighting: Sighting, now: datetime) -> dict[str, Any]:
         "last_seen": now,
         "read_at": now,
         "raw_hash": notice.raw_hash,
-        "notice_hash": sighting.notice_hash,
+        "notice_hash": sighting.hashes[0],
+        "exact_hash": sighting.hashes[1],
         "url": codec.storable(canonical_url(notice.url)),
         "title": codec.storable(flat(notice.title)),
         "reading": codec.dumps(sighting.reading),

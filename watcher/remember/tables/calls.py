@@ -54,6 +54,7 @@ sightings = Table(
     Column("missing_from", Integer, comment="how many complete harvests the source had brought by then"),
     Column("raw_hash", String(64), nullable=False, default="", comment="of the raw item, for reading it unparsed"),
     Column("notice_hash", String(64), nullable=False, comment="of the notice without its noise"),
+    Column("exact_hash", String(64), nullable=False, comment="of the notice, word for word"),
     Column("key", Text, nullable=False, comment="the identity key it was first known by"),
     Column("url", Text, nullable=False, default="", comment="canonical, for looking a page up"),
     Column("title", Text, nullable=False, comment="flat, for telling items apart"),
