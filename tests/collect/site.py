@@ -1,4 +1,4 @@
-"""A whole site on loopback for the Scrapy run: the hostile server in a thread of its own, and sources written as TOML."""
+"""A whole site on loopback for the Scrapy run: the hostile server in a thread, and sources written as TOML."""
 
 from __future__ import annotations
 

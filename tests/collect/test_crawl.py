@@ -391,9 +391,9 @@ def test_t21_a_rule_that_never_ends_is_cut_and_the_others_are_read():
     with site() as server, site() as slow:
         url = server.on("/", says(page.encode(), Content_Type="text/html"))
         endless = "//li[count(//li[count(//li[count(//a) > 0]) > 0]) > 0]"
-        settings = settings_of(
-            table("endless", url, f'item = "{endless}"\ntitle = "a"') + table("fine", url, ITEM), "delay = 0.0"
-        )
+        tables = [table("endless", url, f'item = "{endless}"\ntitle = "a"'), table("fine", url, ITEM)]
+        tables.append(table("t06-drip", slow.on("/", drips(b"x", 0.3)), ITEM))
+        settings = settings_of("".join(tables), timeout="2s")
         by_name = {h.source: h for h in crawl(settings.sources, settings, {}, NOW, Trial(parse_seconds=2))}
     assert by_name["endless"].state is HarvestState.FAILED
     assert str(by_name["endless"].fault_kind) == "parser_killed"

@@ -57,9 +57,10 @@ class CannotFetch(CannotCollect):
         self.status = status
         self.retry_after = retry_after
         self.body = body
+        self.took_ms = 0
 
 
-def failed(source: str, error: CannotFetch, *, took_ms: int = 0, bytes_read: int = 0) -> Harvest:
+def failed(source: str, error: CannotFetch, *, took_ms: int = 0) -> Harvest:
     """The harvest of a source that could not be read: no notices, and the reason."""
     return Harvest(
         source=source,
@@ -69,6 +70,5 @@ def failed(source: str, error: CannotFetch, *, took_ms: int = 0, bytes_read: int
         status_code=error.status,
         retry_after=error.retry_after,
         failing_body=error.body,
-        took_ms=took_ms,
-        bytes_read=bytes_read,
+        took_ms=took_ms or error.took_ms,
     )

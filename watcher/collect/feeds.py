@@ -94,6 +94,7 @@ def _unchanged(order: Order, answer: Answer, now: datetime) -> Harvest:
         body_hash=order.state.body_hash,
         fresh_for=policy.fresh_for(answer.headers, now),
         bytes_read=answer.bytes_read,
+        took_ms=answer.took_ms,
     )
 
 
@@ -114,6 +115,7 @@ def _harvest(
         body_hash=body_hash,
         fresh_for=max(fresh, min(feed.ttl_minutes * 60.0, policy.MAX_FRESH)) or None,
         bytes_read=answer.bytes_read,
+        took_ms=answer.took_ms,
     )
 
 

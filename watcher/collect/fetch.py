@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import time
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -56,6 +57,7 @@ class Answer:
     hops: int = 0
     permanently: bool = False
     bytes_read: int = 0
+    took_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,15 @@ class Fetcher:
             home = self.guard.check_url(ask.url)
         except CannotDial as error:
             raise CannotFetch(FaultKind.GUARD, str(error)) from error
+        begun = time.monotonic()
+        try:
+            answer = await self._dial(ask, home, now)
+        except CannotFetch as error:
+            error.took_ms = round((time.monotonic() - begun) * 1000)
+            raise
+        return replace(answer, took_ms=round((time.monotonic() - begun) * 1000))
+
+    async def _dial(self, ask: Ask, home: Target, now: datetime) -> Answer:
         dial = _Dial(home.host)
         token = _DIAL.set(dial)
         try:

@@ -165,13 +165,13 @@ def _split(url: str) -> SplitResult:
 def _host(parts: SplitResult) -> str:
     """The host in the one spelling that is then dialled; every other reading of it is refused."""
     raw = parts.hostname or ""
+    if "%" in raw:
+        raise CannotDial("the host holds encoded characters or a zone id")
     if "[" in parts.netloc:
         try:
-            return str(IPv6Address(raw))  # no zone ids: they contain %
+            return str(IPv6Address(raw))
         except ValueError as error:
             raise CannotDial(f"[{raw}] is not an IPv6 address") from error
-    if "%" in raw:
-        raise CannotDial("the host name holds encoded characters")
     host = (raw if raw.isascii() else _punycode(raw)).removesuffix(".")
     if len(host) > 253 or not _HOST.fullmatch(host):
         raise CannotDial(f"{raw[:80]!r} is not a host name")

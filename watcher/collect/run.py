@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -160,7 +159,6 @@ class _Run:
         from watcher.collect.feeds import Order, read_feed
 
         state = self._state(source)
-        begun = time.monotonic()
         try:
             known = partial(self.store.calls.known_raw, source.name)
             order = Order(source, state, known, schedule.wants_full(source, state, self.now))
@@ -170,7 +168,7 @@ class _Run:
         except Exception as error:  # one source's surprise must not end the run
             log.exception("source %s raised", source.name)
             harvest = _surprise(source, error)
-        self._take(source, replace(harvest, took_ms=round((time.monotonic() - begun) * 1000)))
+        self._take(source, harvest)
 
     async def _read_others(self, sources: Sequence[AnySource]) -> None:
         ready = []

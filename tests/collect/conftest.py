@@ -1,0 +1,23 @@
+"""A hostile server and a real store for every test that asks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.collect.hostile import HostileServer, hostile_server
+from watcher.remember.store import Store
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[HostileServer]:
+    async with hostile_server() as running:
+        yield running
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as opened:
+        yield opened
