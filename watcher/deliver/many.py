@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import compress
 
 from watcher.deliver.match import NO_MARKS, Marks, is_minor
 from watcher.deliver.traits import Traits, Wish, enough, is_news, wish
@@ -44,7 +45,8 @@ class Index:
 
     def owed(self, subscriber: Subscriber, marks: Marks = NO_MARKS) -> tuple[Owed, ...]:
         """What this person is to be told, in the order of the ledger."""
-        return tuple(self.items[place] for place in _places(self.bits(subscriber, marks)))
+        digits = format(self.bits(subscriber, marks), "b")[::-1].encode().translate(_SWITCHES)
+        return tuple(compress(self.items, digits))
 
     def bits(self, subscriber: Subscriber, marks: Marks = NO_MARKS) -> int:
         """The same as a set of places in `items`."""
@@ -134,6 +136,9 @@ class Index:
 
 
 _NAMES = ("domain", "countries", "languages", "sources", "kinds", "stems")
+
+
+_SWITCHES = bytes.maketrans(b"01", b"\0\1")
 
 
 def _keys(traits: Traits) -> tuple[tuple[str, Iterable[str]], ...]:

@@ -133,14 +133,14 @@ def _word(interest: Interest, traits: Traits) -> Reason | None:
     if not interest.words:
         return None
     found = _found(interest.words, traits)
-    return Reason("word", bool(found), interest.words, _entries(found), spelled(traits.call, found))
+    return Reason("word", bool(found), interest.words, _entries(found), spelled(traits, found))
 
 
 def _exclude(interest: Interest, traits: Traits) -> Reason | None:
     if not interest.exclude:
         return None
     found = _found(interest.exclude, traits)
-    return Reason("exclude", not found, interest.exclude, _entries(found), spelled(traits.call, found))
+    return Reason("exclude", not found, interest.exclude, _entries(found), spelled(traits, found))
 
 
 def _found(entries: tuple[str, ...], traits: Traits) -> list[Wish]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from watcher.model import Amount, AmountRole, Call, Genre
 from watcher.understand.stems import stem
 from watcher.understand.text import fold, words
 
+_APART = re.compile(r"['’/]")
+_MARKS = '.,;:!?()[]«»"“”…-–—\u00a0'
 ON_OFFER = frozenset({AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Traits:
     """A call as interests see it: keys, the stems of its words in order, and the most money on offer (whole units).
 
@@ -41,6 +44,15 @@ class Traits:
             text=text,
             most=_most(call),
         )
+
+    @cached_property
+    def spelling(self) -> dict[str, str]:
+        """How the call first writes each of its words, by stem."""
+        found: dict[str, str] = {}
+        for word in _APART.sub(" ", _words(self.call)).split():
+            for part in words(fold(word)):
+                found.setdefault(_stem(part), word.strip(_MARKS))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +84,10 @@ def wish(entry: str) -> Wish:
     return Wish(entry, tuple(_stem(word) for word in kept), is_phrase and len(kept) > 1)
 
 
-def spelled(call: Call, wishes: Iterable[Wish]) -> tuple[str, ...]:
+def spelled(traits: Traits, wishes: Iterable[Wish]) -> tuple[str, ...]:
     """How the call itself writes the wished words: «hydrogènes» for the wish «hydrogène»."""
-    wanted = {stem: wish for wish in wishes for stem in wish.stems}
-    found: dict[str, str] = {}
-    for word in _words(call).replace("’", "'").replace("'", " ").split():
-        bare = word.strip('.,;:!?()[]«»"“”…-–—\u00a0')
-        for part in words(fold(bare)):
-            known = _stem(part)
-            if known in wanted and len(part) > 2:
-                found.setdefault(known, bare)
-        if len(found) == len(wanted):
-            break
-    return tuple(dict.fromkeys(found.values()))
+    found = [traits.spelling.get(stem, "") for wish in wishes for stem in wish.stems]
+    return tuple(word for word in dict.fromkeys(found) if len(word) > 2)
 
 
 def _words(call: Call) -> str:
