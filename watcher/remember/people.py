@@ -283,6 +283,11 @@ class People:
             tx.execute(delete(tables.subscribers).where(tables.subscribers.c.id.in_(gone)))
             return len(gone)
 
+    def is_suppressed(self, channel: str, address: str) -> bool:
+        """Whether that address is never to be written to. Raises BadAddress."""
+        with self._db.read() as tx:
+            return consents.is_suppressed(tx, self._mac(channel, address))
+
     def may_ask_again(self, channel: str, address: str, now: datetime, per_day: int = 3) -> bool:
         """Whether that address may get one more letter to confirm today."""
         with self._db.read() as tx:

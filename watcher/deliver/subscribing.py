@@ -1,0 +1,70 @@
+"""Subscribing by mail in two steps: an address asks, its owner confirms. Until then one letter and nothing else.
+
+The asker learns nothing about the address: every request gets the same silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from watcher.config import Settings
+from watcher.deliver import frame
+from watcher.deliver.headers import common_headers, message_id
+from watcher.deliver.links import Addresses
+from watcher.errors import AlreadySubscribed
+from watcher.model import Message, Subscriber
+from watcher.remember.consent import Consent
+from watcher.remember.queue import Parcel
+from watcher.remember.store import Store
+from watcher.wording.catalogue import language_of, say
+
+GOOD_FOR = timedelta(days=7)
+
+
+def request_subscription(
+    settings: Settings, store: Store, draft: Subscriber, consent: Consent, now: datetime
+) -> Subscriber | None:
+    """Notes the wish and queues the letter that asks its owner; None where no letter may leave.
+
+    That is: the address is subscribed, asked never to be written to, or got three letters today. Raises BadAddress.
+    """
+    people = store.people
+    if people.is_suppressed(draft.channel, draft.address) or not people.may_ask_again(
+        draft.channel, draft.address, now
+    ):
+        return None
+    language = language_of(draft.language, settings.watch.language)
+    try:
+        asked = people.request(draft, replace(consent, wording=wording(settings, language), language=language), now)
+    except AlreadySubscribed:
+        return None
+    store.outbox.freeze([_letter(settings, store, asked, now)], now)
+    return asked
+
+
+def wording(settings: Settings, language: str) -> str:
+    """What a person agrees to, as it is shown to them."""
+    organisation = settings.identity.organisation or settings.watch.name
+    return say(language, "letter.consent", organisation=organisation, contact=settings.identity.contact)
+
+
+def _letter(settings: Settings, store: Store, who: Subscriber, now: datetime) -> Parcel:
+    language = language_of(who.language, settings.watch.language)
+    token = store.people.token(who.id, "confirm", now, now + GOOD_FOR)
+    site = Addresses.of(settings, store.people.signer, who.id).site
+    watch, identity = settings.watch.name, settings.identity
+    topics = frame.topics(who, settings, "footer")
+    body = say(
+        language, "letter.confirm", watch=watch, topics=topics, rhythm=frame.rhythm(who), link=f"{site}/c/{token}"
+    )
+    parts = {"organisation": identity.organisation or watch, "address": identity.address, "contact": identity.contact}
+    slot = f"confirm-{now:%Y%m%dT%H%M%S}"
+    message = Message(
+        id=message_id(settings, who, slot),
+        subject=say(language, "letter.confirm_subject", watch=watch),
+        text=f"{body}\n\n-- \n{say(language, 'letter.footer', **parts)}\n",
+        language=language,
+        headers=common_headers(who, now),
+    )
+    return Parcel(who.id, who.channel, slot, "confirm", message, 0, not_before=now, not_after=now + GOOD_FOR)

@@ -1,0 +1,219 @@
+"""The small web: leave with one click, confirm, set one's preferences, sort a call. No log-in, no cookie, no script.
+
+A GET never changes anything (mail scanners open every link). Every link that does not fit gets the same answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from watcher.config import Settings
+from watcher.deliver.subscribing import wording
+from watcher.deliver.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Guard, Limit, TooLarge
+from watcher.deliver.web.pages import STYLE_HASH, Page, plain, show
+from watcher.deliver.web.preferences import Form, Impossible, changes, fields
+from watcher.model import Subscriber
+from watcher.remember.consent import Consent
+from watcher.remember.store import Store
+from watcher.remember.tokens import Button
+from watcher.wording.catalogue import language_of, say
+
+MAX_PARTS = 50
+PATIENCE = 100  # times 50 ms: how long leaving waits for a message that is on the wire this instant
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class BadForm(Exception):
+    """The body is no form of ours."""
+
+
+class Pages:
+    """The pages of one watch. `settings` may be exchanged while they are served."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Callable[[], datetime] | None = None) -> None:
+        self.settings = settings
+        self._store = store
+        self._clock = clock or (lambda: datetime.now(UTC))
+        self._requests = Limit(PER_MINUTE)
+        self._misses = Limit(MISSES_PER_MINUTE)
+
+    def app(self) -> Guard:
+        """The ASGI application."""
+        routes = [
+            Route("/healthz", self._healthz),
+            Route("/help", self._guarded(self._help), methods=["GET"]),
+            Route("/u/{token}", self._guarded(self._unsubscribe), methods=["GET", "POST"]),
+            Route("/c/{token}", self._guarded(self._confirm), methods=["GET", "POST"]),
+            Route("/p/{token}", self._guarded(self._preferences), methods=["GET", "POST"]),
+            Route("/t/{token}", self._guarded(self._triage), methods=["GET", "POST"]),
+        ]
+        return Guard(Starlette(routes=routes), STYLE_HASH)
+
+    def _guarded(self, handler: Handler) -> Handler:
+        """Answers faults of the asker with a page, and holds back who asks too often."""
+
+        async def handle(request: Request) -> Response:
+            language, address = _spoken(request, self.settings), _address(request)
+            is_one_click = request.method == "POST" and request.url.path.startswith("/u/")
+            if not is_one_click and not self._requests.admits(address):
+                return plain(language, "too_many", self.settings, 429)
+            if self._misses.is_full(address):
+                return plain(language, "too_many", self.settings, 429)
+            try:
+                return await handler(request)
+            except TooLarge:
+                return plain(language, "bad", self.settings, 413)
+            except (BadForm, ClientDisconnect):
+                return plain(language, "bad", self.settings, 400)
+
+        return handle
+
+    async def _healthz(self, _: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def _help(self, request: Request) -> Response:
+        language = _spoken(request, self.settings)
+        contact = self.settings.identity.contact
+        words = say(language, "web.help", watch=self.settings.watch.name, contact=contact)
+        return show(Page(language, say(language, "web.help_title"), words), self.settings)
+
+    # --- leaving -------------------------------------------------------------------------------------------
+
+    async def _unsubscribe(self, request: Request) -> Response:
+        language = _spoken(request, self.settings)
+        if request.method == "POST":
+            await self._leave(request, await _form(request))
+            return plain(language, "unsubscribe_done", self.settings)
+        asked = say(language, "web.unsubscribe_ask", watch=self.settings.watch.name)
+        title, button = say(language, "web.unsubscribe_title"), say(language, "web.unsubscribe_button")
+        return show(Page(language, title, asked, button, hidden=(ONE_CLICK,)), self.settings)
+
+    async def _leave(self, request: Request, form: Form) -> None:
+        """Unsubscribes, and answers only when nothing is on its way any more."""
+        if form and form.get(ONE_CLICK[0]) != [ONE_CLICK[1]]:
+            raise BadForm
+        who = await self._holder(request, "unsubscribe")
+        if who is None:
+            return
+        await asyncio.to_thread(self._store.people.unsubscribe, who.id, _consent("one-click", request), self._clock())
+        for _ in range(PATIENCE):
+            if not await asyncio.to_thread(self._store.outbox.in_flight, who.id, self._clock()):
+                return
+            await asyncio.sleep(0.05)
+
+    # --- confirming ----------------------------------------------------------------------------------------
+
+    async def _confirm(self, request: Request) -> Response:
+        who = await self._holder(request, "confirm")
+        if who is None or who.state not in ("pending", "active"):
+            return plain(_spoken(request, self.settings), "gone", self.settings)
+        language = language_of(who.language)
+        if request.method == "POST":
+            await _form(request)
+            if who.state == "pending":
+                consent = _consent("form", request, wording(self.settings, language), language)
+                await asyncio.to_thread(self._store.people.confirm, who.id, consent, self._clock())
+            return plain(language, "confirm_done", self.settings)
+        title, button = say(language, "web.confirm_title"), say(language, "web.confirm_button")
+        return show(Page(language, title, wording(self.settings, language), button), self.settings)
+
+    # --- preferences and triage ----------------------------------------------------------------------------
+
+    async def _preferences(self, request: Request) -> Response:
+        who = await self._holder(request, "preferences")
+        if who is None or who.state != "active":
+            return plain(_spoken(request, self.settings), "gone", self.settings)
+        if request.method == "GET":
+            return self._settings_page(who)
+        form = await _form(request)
+        try:
+            wanted = changes(form, who, self.settings)
+        except Impossible as error:
+            return self._settings_page(who, fault=say(language_of(who.language), "web.saved_fault", what=error))
+        who = await asyncio.to_thread(self._store.people.update, who.id, **wanted)
+        return self._settings_page(who, said=say(language_of(who.language), "web.preferences_done"))
+
+    def _settings_page(self, who: Subscriber, said: str = "", fault: str = "") -> Response:
+        language = language_of(who.language)
+        title, button = say(language, "web.preferences_title"), say(language, "web.preferences_button")
+        page = Page(language, title, said, button, fault, fields=fields(who, self.settings))
+        return show(page, self.settings, 422 if fault else 200)
+
+    async def _triage(self, request: Request) -> Response:
+        button = self._store.people.signer.read_button(request.path_params["token"].replace(".", ":"))
+        if button is None or button.action not in ("follow", "mute", "later"):
+            self._misses.admits(_address(request))
+            return plain(_spoken(request, self.settings), "gone", self.settings)
+        language = _spoken(request, self.settings)
+        if request.method == "POST":
+            await _form(request)
+            await asyncio.to_thread(self._mark, button)
+            return plain(language, "triage_done", self.settings)
+        asked, name = say(language, f"web.{button.action}_ask"), say(language, f"web.{button.action}_button")
+        return show(Page(language, say(language, "web.triage_title"), asked, name), self.settings)
+
+    def _mark(self, button: Button) -> None:
+        people = self._store.people
+        marks = {"follow": people.follow, "mute": people.mute, "later": people.later}
+        marks[button.action](button.subscriber, button.call, self._clock())
+
+    async def _holder(self, request: Request, purpose: str) -> Subscriber | None:
+        token = request.path_params["token"]
+        who = await asyncio.to_thread(self._store.people.by_token, token, purpose, self._clock())
+        if who is None:
+            self._misses.admits(_address(request))
+        return who
+
+
+async def _form(request: Request) -> Form:
+    """The fields of the body. Raises BadForm for what is no form, TooLarge beyond the limit."""
+    body = await request.body()
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    try:
+        if not body:
+            return {}
+        if kind == "application/x-www-form-urlencoded":
+            return parse_qs(body.decode("utf-8"), max_num_fields=MAX_PARTS, keep_blank_values=True)
+        if kind == "multipart/form-data":
+            return await _multipart(request, body)
+    except (ValueError, MultiPartException, KeyError) as error:
+        raise BadForm from error
+    raise BadForm
+
+
+async def _multipart(request: Request, body: bytes) -> Form:
+    async def whole() -> object:
+        yield body
+
+    parser = MultiPartParser(request.headers, whole(), max_files=0, max_fields=MAX_PARTS)  # type: ignore[arg-type]
+    found: dict[str, list[str]] = {}
+    for name, value in (await parser.parse()).multi_items():
+        found.setdefault(name, []).append(str(value))
+    if not found:
+        raise BadForm
+    return found
+
+
+def _consent(way: str, request: Request, wording: str = "", language: str = "") -> Consent:
+    agent = request.headers.get("user-agent", "")
+    return Consent(way=way, wording=wording, language=language, ip=_address(request), agent=agent)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _spoken(request: Request, settings: Settings) -> str:
+    """The language of a page whose reader is not known."""
+    return language_of(request.headers.get("accept-language", ""), settings.watch.language)

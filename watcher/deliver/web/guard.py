@@ -1,0 +1,88 @@
+"""What every request passes: a size limit, a rate limit, headers that forbid everything else. Knows no page."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_BODY = 64_000
+PER_MINUTE = 60
+MISSES_PER_MINUTE = 10
+_KNOWN = 10_000
+
+
+def headers(style_hash: str) -> list[tuple[bytes, bytes]]:
+    """The headers of every answer: no script, no frame, no cookie, nothing kept, nothing told to other sites."""
+    only = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    policy = f"{only}; style-src 'sha256-{style_hash}'"
+    return [
+        (b"content-security-policy", policy.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"cache-control", b"no-store"),
+        (b"x-robots-tag", b"noindex, nofollow"),
+        (b"strict-transport-security", b"max-age=31536000"),
+        (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
+    ]
+
+
+class TooLarge(Exception):
+    """The body is larger than any of ours."""
+
+
+class Guard:
+    """Wraps the pages: adds the headers, and cuts a body that is too large."""
+
+    def __init__(self, app: ASGIApp, style_hash: str) -> None:
+        self._app = app
+        self._headers = headers(style_hash)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        taken = 0
+
+        async def measured() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > MAX_BODY:
+                raise TooLarge
+            return message
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *self._headers]
+            await send(message)
+
+        await self._app(scope, measured, with_headers)
+
+
+class Limit:
+    """So many times a minute and address; addresses are forgotten when new ones come."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute = per_minute
+        self._clock = clock
+        self._seen: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def admits(self, address: str) -> bool:
+        """Counts one more, and says whether it is within the limit."""
+        now = self._clock()
+        begun, count = self._seen.pop(address, (now, 0))
+        if now - begun >= 60:
+            begun, count = now, 0
+        self._seen[address] = (begun, count + 1)
+        while len(self._seen) > _KNOWN:
+            self._seen.popitem(last=False)
+        return count < self._per_minute
+
+    def is_full(self, address: str) -> bool:
+        """Whether that address used up its minute (counts nothing)."""
+        begun, count = self._seen.get(address, (self._clock(), 0))
+        return self._clock() - begun < 60 and count >= self._per_minute

@@ -1,0 +1,100 @@
+"""The form of one's settings: what it shows, and what may be read from it. Pure; saves nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from watcher.config import Settings
+from watcher.config.values import Hour
+from watcher.deliver.web.pages import Field
+from watcher.model import Interest, Subscriber
+from watcher.wording.catalogue import LANGUAGES, say
+from watcher.wording.dates import weekday_name
+
+FREQUENCIES = ("instant", "daily", "workdays", "weekly", "never")
+RHYTHMS = ("daily", "weekly", "never")
+_HOUR: TypeAdapter[str] = TypeAdapter(Hour)
+
+Form = Mapping[str, Sequence[str]]
+
+
+class Impossible(ValueError):
+    """A value of the form is not possible; the message names its field."""
+
+
+def fields(who: Subscriber, settings: Settings) -> tuple[Field, ...]:
+    """The form as it stands for that person."""
+    language = who.language if who.language in LANGUAGES else "fr"
+
+    def words(key: str) -> str:
+        return say(language, f"web.{key}")
+
+    domains = tuple((key, domain.label.get(language) or key) for key, domain in settings.domains.items())
+    chosen = tuple(name for interest in who.interests[:1] for name in interest.domains)
+    days = tuple((str(number), weekday_name(language, number)) for number in range(7))
+    return (
+        Field("language", words("language"), "choice", (who.language,), (("fr", "Français"), ("en", "English"))),
+        Field("frequency", words("frequency"), "choice", (who.frequency,), _named(FREQUENCIES, language, "")),
+        Field("hour", words("hour"), "text", (who.hour,)),
+        Field("weekday", words("weekday"), "choice", (str(who.weekday),), days),
+        Field("zone", words("zone"), "choice", (who.zone,), _zones(who, settings)),
+        Field("domain", words("domains"), "ticks", chosen, domains),
+        Field("news", words("news"), "ticks", ("yes",) if who.news else (), (("yes", words("news")),)),
+        Field("quiet", words("quiet"), "choice", (who.quiet_rhythm,), _named(RHYTHMS, language, "quiet_")),
+        Field("reminders", words("reminders"), "text", (", ".join(map(str, who.reminders)),)),
+    )
+
+
+def changes(form: Form, who: Subscriber, settings: Settings) -> dict[str, Any]:
+    """What the form changes, ready for `People.update`. Raises Impossible."""
+    first = who.interests[0] if who.interests else Interest()
+    domains = tuple(form.get("domain", ()))
+    if unknown := [name for name in domains if name not in settings.domains]:
+        raise Impossible(unknown[0][:40])
+    return {
+        "language": _one_of(form, "language", LANGUAGES),
+        "frequency": _one_of(form, "frequency", FREQUENCIES),
+        "hour": _hour(form),
+        "weekday": int(_one_of(form, "weekday", tuple("0123456"))),
+        "zone": _one_of(form, "zone", tuple(name for name, _ in _zones(who, settings))),
+        "interests": (replace(first, domains=domains), *who.interests[1:]),
+        "news": "yes" in form.get("news", ()),
+        "quiet_rhythm": _one_of(form, "quiet", RHYTHMS),
+        "reminders": _steps(form),
+    }
+
+
+def _zones(who: Subscriber, settings: Settings) -> tuple[tuple[str, str], ...]:
+    known = dict.fromkeys((*settings.watch.zones, settings.watch.zone, who.zone))
+    return tuple((name, name.rpartition("/")[2].replace("_", " ")) for name in known)
+
+
+def _named(values: Sequence[str], language: str, prefix: str) -> tuple[tuple[str, str], ...]:
+    return tuple((value, say(language, f"web.{prefix}{value}")) for value in values)
+
+
+def _one_of(form: Form, name: str, allowed: Sequence[str]) -> str:
+    value = (form.get(name) or ("",))[0]
+    if value not in allowed:
+        raise Impossible(name)
+    return value
+
+
+def _hour(form: Form) -> str:
+    said = (form.get("hour") or ("",))[0].strip().lower().replace("h", ":")
+    match = re.fullmatch(r"(\d{1,2}):?(\d{2})?", said)
+    try:
+        return _HOUR.validate_python(f"{int(match[1]):02}:{match[2] or '00'}" if match else said)
+    except ValidationError as error:
+        raise Impossible("hour") from error
+
+
+def _steps(form: Form) -> tuple[int, ...]:
+    said = (form.get("reminders") or ("",))[0]
+    steps = {int(number) for number in re.findall(r"\d{1,3}", said)}
+    return tuple(sorted((step for step in steps if 1 <= step <= 365), reverse=True))[:6]
