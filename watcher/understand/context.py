@@ -17,7 +17,7 @@ from watcher.understand.lexicon import Cue
 Role = TypeVar("Role")
 
 REACH = 260
-_HARD = re.compile(r"[.!?](?=\s)|[;\n]")
+_HARD = re.compile(r"[.!?](?=\s)|;|\n+")
 _SOFT = re.compile(r"[,\"«»|]|\s(?:et|and|puis|mais|but|then|-|ou|or)(?=\s)")
 _INSIDE = re.compile(r"\([^()\n]{0,120}\)")
 _OPEN_END = re.compile(
@@ -27,7 +27,7 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:janv|jan|fevr|fev|feb|mar|avr|apr|jun|juil|jul|aug|sept|sep|oct|nov|dec|lun|mer|jeu|ven|sam|dim|mon|tue|wed"
     r"|thu|fri|sat|sun|no|art|max|min|env|p\.?m|a\.?m|st|ste|mr|mme|dr|tel|incl|approx|cf|ex|vol|u\.?s|u\.?k))$"
 )
-_BULLET = re.compile(r"[\s*>.\d)°-]*")
+_BULLET = re.compile(r"[\s*>.,;:/|()°-]*")
 # These words govern a day only from right beside it («by 3 March», not «by post … 3 March»).
 _ADJACENT = 22
 _TOUCHING = frozenset(
@@ -105,9 +105,16 @@ class Context(Generic[Role]):
         """From 1 down: lighter with each comma between, with each word, and inside brackets that close before."""
         low, high = (cue.end, near) if cue.end <= near else (near, cue.start)
         parted = bisect_left(self._soft, high) - bisect_left(self._soft, low)
-        if any(start < cue.start < end and not start < near <= end for start, end in self._brackets):
-            parted += 1
+        parted += self._is_bracketed(cue.start, near)
         return float(0.72 ** min(parted, 4)) * max(0.5, 1 - (high - low) / 300)
+
+    def _is_bracketed(self, place: int, near: int) -> bool:
+        """Whether a place lies in brackets that do not hold `near`."""
+        index = bisect_left(self._brackets, (place, 0)) - 1
+        if index < 0:
+            return False
+        start, end = self._brackets[index]
+        return start < place < end and not start < near <= end
 
     def _touches(self, cue: Cue[Role], near: int) -> bool:
         """Whether only articles and weekdays stand between a preposition and the day."""
@@ -124,9 +131,9 @@ def _ends(flat: str, text: str, match: re.Match[str]) -> bool:
             following = text[place + 1 : place + 3].strip()[:1]
             return following == "" and "\n" in text[place + 1 : place + 3]
         return True
-    if sign == "\n":
+    if sign[0] == "\n":
         if _OPEN_END.search(flat, max(place - 10, 0), place):
             return False
-        following = text[place + 1 : place + 60].lstrip(" \t")
+        following = text[match.end() : match.end() + 60].lstrip(" \t")
         return not (following[:1].isalpha() and following[:1].islower())
     return True

@@ -18,7 +18,7 @@ _STAND_INS = (
 )  # fmt: skip
 _ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ"
 _PLAIN = "aaaaaaceeeeiiiinooooouuuuyy"
-_HEAD, _TAIL = 60_000, 20_000
+_HEAD, _TAIL = 45_000, 15_000
 _BREAKS = re.compile(r"[ \t\r\n]+")
 _EDGES = " \t\r\n,;:-–—•*|"
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n(?=\s*\n)|\n|;")
@@ -53,7 +53,7 @@ class Flat:
 
     @staticmethod
     def of(text: str) -> Flat:
-        """The text ready for reading, cut at a space when it is longer than about 80,000 characters."""
+        """The text ready for reading, cut at a space when it is longer than about 60,000 characters."""
         if len(text) > _HEAD + _TAIL:
             text = f"{_until_space(text[:_HEAD])}\n\n{_from_space(text[-_TAIL:])}"
         return Flat(text)

@@ -50,7 +50,7 @@ CUES: dict[Role, dict[float, str]] = {
             " | are expected by | is expected by | close of call"
         ),
         4: (
-            "date limite | dates limites | date de tombee | dates de tombee | hors delai | hors delais | apres le "
+            "ont jusqu au | avez jusqu au | a jusqu au | disposent jusqu au | have until | has until | date limite | dates limites | date de tombee | dates de tombee | hors delai | hors delais | apres le "
             "delai | passe ce delai | echeancier | delai d inscription | delai de soumission | date ultime | "
             "ultime delai | at the latest | must arrive | must be in | must be with us date butoir | dates "
             "butoirs | date de cloture | dates de cloture | date de fermeture | date de fin de depot | date de "
@@ -93,7 +93,7 @@ CUES: dict[Role, dict[float, str]] = {
     },
     Role.SUBMIT: {
         1.5: (
-            "ouvert | ouverte | ouverts | ouvertes | is open | are open | depos* | arrivent | arriver | arrive | arrivee | parvient | parviennent | transmettent | rendre | "
+            "vague | vagues | ouvert | ouverte | ouverts | ouvertes | is open | are open | depos* | arrivent | arriver | arrive | arrivee | parvient | parviennent | transmettent | rendre | "
             "rendus | rendues | depot* | candidat* | postul* | soumission* | soumett* | soumis | soumise | "
             "soumises | inscri* | envoi | envois | envoy* | transm* | adresser | parven* | recu | recue | recus | "
             "recues | reception* | receptionn* | recevable* | dossier* | formulaire* | fiche* | guichet* | apply "
@@ -104,7 +104,7 @@ CUES: dict[Role, dict[float, str]] = {
             "projet | rapport de proposition | rapport de demande"
         ),
         0.9: (
-            "plateforme* | plate forme | appel | appels | tender | tenders | offre | offres | offer | offers | "
+            "en vigueur | plateforme* | plate forme | appel | appels | tender | tenders | offre | offres | offer | offers | "
             "concours | competition | consultation | ami | aap | call | portal | sent | adresse | adresses | "
             "enter | saisie | saisir | present | in hand | plis | recevoir | participer | repond* | reponse* | "
             "reply | respond | response* | attendu* | received"

@@ -94,7 +94,7 @@ def _name_bare_pair(context: DayContext, verdicts: Sequence[Verdict]) -> None:
     """Two days and no word about either: opening, then deadline."""
     if len(verdicts) == 2 and all(verdict.bare and verdict.role is None for verdict in verdicts):
         first, second = context.days
-        if second.start - first.end < 40 and not (first.link or second.link):
+        if context.is_plain(first.end, second.start) and not (first.link or second.link):
             verdicts[0].role, verdicts[1].role = Role.OPENS, Role.DEADLINE
             verdicts[0].score = verdicts[1].score = 1.5
 

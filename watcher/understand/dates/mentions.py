@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 MONTHS = {
     name: number
@@ -46,6 +47,7 @@ WEEKDAYS = {
     for name in names.split()
 }
 MAX_MENTIONS = 300
+_MAX_RUNS = 4000
 
 
 def either(names: object) -> str:
@@ -95,6 +97,7 @@ class Mention:
     """A day in the text: where it stands, what it says. `year` is None where the text gives none.
 
     `first` says that it begins a pair («du 2 au 27 novembre»); `every` is «month» or «year» when it comes back.
+    `borrowed` says that its month stands with its second half, `timed` that an hour stands beside it.
     `doubt` lowers the confidence (an ambiguous order of day and month).
     """
 
@@ -109,6 +112,7 @@ class Mention:
     warnings: list[str] = field(default_factory=list)
     link: str = ""
     borrowed: bool = False
+    timed: bool = False
 
 
 def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[Mention]:
@@ -116,7 +120,7 @@ def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[
     found: list[Mention] = []
     reader = _Reader(flat, text, country == "US", language == "en" and not country)
     done = 0
-    for run in _RUN.finditer(flat):
+    for run in islice(_RUN.finditer(flat), _MAX_RUNS):
         if run.start() < done:
             continue
         for mention in reader.read(run.start(), run.end(), done):

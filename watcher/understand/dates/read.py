@@ -80,6 +80,7 @@ def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | No
             day.start = min(day.start, hour.start)
     elif hour.end > day.end:
         day.end = hour.end
+    day.timed = hour is not None
     if hour is not None and hour.zone is None:
         zone = zone_said(flat, day.end, min(day.end + 80, _line_end(flat, day.end)), country)
         hour = Hour(hour.time, zone, hour.start, hour.end, hour.winter_name)

@@ -147,6 +147,8 @@ def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdic
         weights = _merged(weights, _inherited(context, index, before))
     if not _says(weights):
         weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
+    if _is_vague(context, index, weights):
+        return Verdict()
     label, side = _coloured(context, index, weights)
     verdict = _weighed(weights, label, side)
     if context.days[index].link.startswith("list") and verdict.role is Role.DEADLINE and verdict.score < 3:
@@ -156,6 +158,18 @@ def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdic
     ):
         verdict.role, verdict.bare = Role.PUBLISHED, False
     return verdict
+
+
+def _is_vague(context: DayContext, index: int, weights: dict[Role, float]) -> bool:
+    """«By 30 September 2027, every school will …»: a light word before a day, in a sentence that asks for nothing."""
+    if Role.DEADLINE in weights or Role.SUBMIT in weights or Role.STEP in weights or weights.get(Role.UNTIL, 0) > 2.1:
+        return False
+    day = context.days[index]
+    if day.timed:
+        return False
+    begin, finish = context.begin(day.start), context.finish(day.end)
+    asking = (Role.SUBMIT, Role.STEP, Role.DEADLINE, Role.NEW)
+    return finish - begin > 60 and not any(cue.role in asking for cue in context.within(begin, finish))
 
 
 def _says(weights: dict[Role, float]) -> bool:

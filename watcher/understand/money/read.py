@@ -20,7 +20,9 @@ _COUNT = re.compile(
     r"(?<![\d.,])(\d{1,3}) (?:bourses?|prix|subventions?|aides?|laureats?|grants?|awards?|prizes?|fellowships?|scholarships?"
     r"|projets?|projects?)(?![a-z])[^.\n\d]{0,24}$"
 )
-_PER_YEAR = re.compile(r"\s{0,2}(?:\([^)]{0,20}\)\s?)?(?:par an(?:nee)?|/\s?an(?:nee)?|per year|/\s?year|a year|annuel\w*|annually|chaque annee|each year|yearly|p\.a)(?![a-z])")
+_PER_YEAR = re.compile(
+    r"\s{0,2}(?:\([^)]{0,20}\)\s?)?(?:par an(?:nee)?|/\s?an(?:nee)?|per year|/\s?year|a year|annuel\w*|annually|chaque annee|each year|yearly|p\.a)(?![a-z])"
+)
 _PER_YEAR_BEFORE = re.compile(r"(?:annuel(?:le|les|s)?|annual|yearly|par an|par annee)\b[^.\n\d]{0,30}$")
 _PER_PROJECT = re.compile(
     r"\s{0,2}(?:ht |ttc |max\w*\.? )?(?:par|per|pour un|pour chaque|each|chacun|/)\s?(?:projet|project|dossier|atelier|laureat|beneficiaire|equipe|team|award|grant"
@@ -56,7 +58,9 @@ def read_amounts(text: str, *, language: str, country: str) -> MoneyRead:
         if role is not None and figure.value < _GREATEST:
             currency = None if figure.percent else _iso(figure.currency, country, language)
             amounts.append(
-                Amount(figure.value, currency, role, _quote(source, sums, index), _per(flat, figure), _count(flat, figure))
+                Amount(
+                    figure.value, currency, role, _quote(source, sums, index), _per(flat, figure), _count(flat, figure)
+                )
             )
     return MoneyRead(tuple(_distinct(amounts)), warnings)
 

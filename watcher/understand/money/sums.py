@@ -29,7 +29,9 @@ _SCALE = re.compile(
     r"\s{0,2}-?(?P<scale>millions?|milliards?|billions?|thousand|mille|mio|mrd|mds|md|mn|bn|k|m|b)(?![a-z0-9²³])"
     r"(?!\s?/\s?h)|(?P<glued>\s?[km])(?=eur|¤|\$|£)"
 )
-_CANADIAN = r"\$\s?(?:ca(?:d|n)?|cdn)(?![a-z])|(?:ca|can|cdn|c|cad)\s?\$|cad(?![a-z])|dollars? canadiens?|canadian dollars?"
+_CANADIAN = (
+    r"\$\s?(?:ca(?:d|n)?|cdn)(?![a-z])|(?:ca|can|cdn|c|cad)\s?\$|cad(?![a-z])|dollars? canadiens?|canadian dollars?"
+)
 _AMERICAN = r"\$\s?(?:us|usd|u\.s\.)(?![a-z])|us\s?\$|u\.s\.\s?\$|usd(?![a-z])(?:\s?\$)?|dollars? (?:us|americains?)(?![a-z])|us dollars?"
 _CURRENCY = (
     rf"(?P<cad>{_CANADIAN})|(?P<usd>{_AMERICAN})|(?P<eur>¤|euros?(?![a-z])|eur(?![a-z]))"
@@ -127,11 +129,20 @@ def _figure(flat: str, start: int) -> Sum | None:
         figure.scale, figure.end = _TIMES[(scale["scale"] or scale["glued"]).strip()], scale.end()
     if before := _BEFORE.search(flat, max(start - 8, 0), start):
         figure.currency, figure.start = _currency(before), before.start()
-        if before["dollar"] and (after := re.compile(r"\s?(?P<cad>cad|ca|can|cdn)(?![a-z])|\s?(?P<usd>usd|us)(?![a-z])").match(flat, figure.end)):
+        if before["dollar"] and (
+            after := re.compile(r"\s?(?P<cad>cad|ca|can|cdn)(?![a-z])|\s?(?P<usd>usd|us)(?![a-z])").match(
+                flat, figure.end
+            )
+        ):
             figure.currency, figure.end = ("CAD" if after["cad"] else "USD"), after.end()
     elif after := _AFTER.match(flat, figure.end):
         figure.currency, figure.end = _currency(after), after.end()
-    elif figure.scale in (1000, 10**6, 10**9) and scale and len((scale["scale"] or scale["glued"]).strip()) == 1 and scale[0].strip() == scale[0]:
+    elif (
+        figure.scale in (1000, 10**6, 10**9)
+        and scale
+        and len((scale["scale"] or scale["glued"]).strip()) == 1
+        and scale[0].strip() == scale[0]
+    ):
         pass
     return figure
 
@@ -180,7 +191,9 @@ def _share(flat: str, found: list[Sum]) -> None:
             continue
         if word in ("ou", "or") or (word in ("et", "and") and not between):
             continue
-        if _LABELLED.search(flat, max(first.start - 12, 0), first.start) or (1900 < first.raw < 2100 and first.scale == 1):
+        if _LABELLED.search(flat, max(first.start - 12, 0), first.start) or (
+            1900 < first.raw < 2100 and first.scale == 1
+        ):
             continue
         _lend(first, second)
 
