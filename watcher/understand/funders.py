@@ -134,7 +134,7 @@ _FORMED = re.compile(
     rf"|{_NAME}(?: {_NAME}){{0,3}} (?:Foundation|Trust|Endowment)\b"
     rf"|(?:Department|Ministry|Office|Bureau) (?:of|for) {_NAME}(?:(?:,| and| of| &)? {_NAME}){{0,3}})"
 )
-_TAIL = re.compile(r"[ ,;.’'-]+$|(?: (?:et|de|du|des|pour|en|and|of|lance|soutient|accompagne|propose)){1,3}$")
+_TAIL = re.compile(r"[ ,;.’'-]+$|(?: (?:et|de|du|des|la|le|les|pour|en|and|of|lance|soutient|accompagne|propose)){1,3}$")
 
 
 def read(title: Passage, text: Passage, stated: Sequence[str] = ()) -> tuple[Told, ...]:

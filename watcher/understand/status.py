@@ -149,7 +149,7 @@ def _of_title(title: Passage) -> Told | None:
 def _stands_apart(title: Passage, hit: Hit) -> bool:
     """«[CLOS] Mobilités», «Mobilités – complet»: the word stands at an edge, set off by a mark."""
     before, after = title.folded[: hit.start].rstrip(), title.folded[hit.end :].lstrip()
-    return (not before and after[:1] in (":", "-", "]", ")")) or (
+    return (not before.strip("[( ") and after[:1] in (":", "-", "]", ")")) or (
         before[-1:] in ("[", "(", "-", ":") and len(after) < 3
     )
 

@@ -21,6 +21,8 @@ def stem(word: str) -> str:
             return word[: -len(ending)] + singular
     if word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
+    if len(word) == 4 and word.endswith("y"):
+        return word[:-1] + "i"
     for feminine, masculine in _FEMININES if len(word) >= 5 else ():
         if word.endswith(feminine):
             return word[: -len(feminine)] + masculine

@@ -1,0 +1,44 @@
+"""What the tests of reading share: the reader with the words that are shipped, and the clock."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from watcher.config.domains import Domain
+from watcher.model import Notice, Reading
+from watcher.understand.reader import Reader
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime(2027, 1, 11, 8, tzinfo=UTC)
+Read = Callable[..., Reading]
+
+
+def shipped_domains() -> dict[str, Domain]:
+    """The `[domains.*]` tables of config.toml, without the rest of the file."""
+    tables = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))["domains"]
+    return {name: domain(**table) for name, table in tables.items()}
+
+
+def domain(**table: object) -> Domain:
+    """A domain from TOML-like values (lists become tuples, as the loader does)."""
+    return Domain.model_validate({k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    return Reader(shipped_domains())
+
+
+@pytest.fixture(scope="session")
+def read(reader: Reader) -> Read:
+    """read(title, text, **fields of the notice) → Reading, in January 2027."""
+
+    def read_one(title: str, text: str = "", **fields: object) -> Reading:
+        return reader.read(Notice("test", title, text=text, **fields), NOW)  # type: ignore[arg-type]
+
+    return read_one

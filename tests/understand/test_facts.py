@@ -1,0 +1,154 @@
+"""Language, funders, applicants, partners, own money and places: closed lists, each with its quote."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.understand.conftest import Read
+from watcher.understand import eligible, funders, language, places
+from watcher.understand.text import Passage
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Appel à projets santé", "fr"),
+        ("Mobilités rurales", "fr"),
+        ("Funding call", "en"),
+        ("Grants for schools in the region", "en"),
+        ("Der Aufruf richtet sich an kleine und mittlere Unternehmen", "de"),
+        ("La convocatoria está dirigida a las pequeñas empresas", "es"),
+    ],
+)
+def test_language__short_texts_too(text: str, spoken: str) -> None:
+    assert language.tell(Passage(text).words, text) == spoken
+
+
+def test_language__the_hint_only_where_there_is_no_text() -> None:
+    assert language.tell([], "", "fr") == "fr"
+    assert language.tell([], "2027 – 5 000", "en") == "en"
+    assert language.tell([], "") == ""
+
+
+def named(title: str, text: str = "", stated: tuple[str, ...] = ()) -> list[str]:
+    return [told.value for told in funders.read(Passage(title), Passage(text), stated)]
+
+
+def test_funders__known_names_and_forms_of_names() -> None:
+    text = "Le Fonds de recherche du Québec et la Fondation des Trois Rivières, avec le ministère de la Culture."
+    assert named("Appel de l'ADEME", text) == ["ADEME", "FRQ", "Fondation des Trois Rivières"]
+    assert named("", "Le Ministère de la Culture et la Région Bretagne lancent un fonds.")[:2] == [
+        "Ministère de la Culture",
+        "Région Bretagne",
+    ]
+
+
+def test_funders__what_the_source_states_comes_first_and_once() -> None:
+    assert named("L'ADEME finance", "", ("ADEME",)) == ["ADEME"]
+
+
+def test_funders__the_country_of_a_known_funder() -> None:
+    assert funders.country_of("FRQ") == "CA-QC"
+    assert funders.country_of("MEAE") == "FR"
+    assert funders.country_of("Unknown") == ""
+
+
+def admitted(text: str) -> set[str]:
+    return {told.value for told in eligible.read(Passage(text))}
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Bénéficiaires : communes, associations et PME.", {"municipality", "nonprofit", "small_business"}),
+        ("L'appel s'adresse aux établissements de santé.", {"health"}),
+        ("Les universités peuvent déposer un dossier.", {"higher_education"}),
+        ("Who can apply: small businesses and nonprofits.", {"small_business", "nonprofit"}),
+        ("Les associations sont nombreuses dans la région.", set()),
+        ("Dépenses éligibles : achats faits auprès d'entreprises.", set()),
+        ("Organismes admissibles : MRC, municipalités et OBNL.", {"municipality", "nonprofit"}),
+    ],
+)
+def test_eligible__only_where_the_text_speaks_of_eligibility(text: str, types: set[str]) -> None:
+    assert admitted(text) == types
+
+
+def test_eligible__every_type_has_a_common_grants_name() -> None:
+    assert set(eligible.COMMON_GRANTS) == set(eligible.TYPES)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Les deux équipes doivent déposer ensemble.", "both_sides"),
+        ("Une équipe française et une équipe québécoise doivent participer.", "both_sides"),
+        ("Le consortium réunit au moins trois partenaires.", "consortium"),
+        ("Applicants must partner with a school.", "partner"),
+    ],
+)
+def test_partner_rule__with_its_quote(text: str, value: str) -> None:
+    told = eligible.partner_rule(Passage(text))
+    assert told is not None
+    assert told.value == value
+    assert told.quote in text
+
+
+def test_partner_rule__none_where_partners_are_only_welcome() -> None:
+    assert eligible.partner_rule(Passage("Les partenaires sont les bienvenus.")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("Un autofinancement d'au moins 20 % est exigé.", 20),
+        ("La mise de fonds du promoteur est de 15 %.", 15),
+        ("Applicants need matching funds of 50%.", 50),
+        ("Le taux d'aide est de 80 % des dépenses.", None),
+    ],
+)
+def test_own_funding__the_share_the_applicant_brings(text: str, rate: int | None) -> None:
+    amount = eligible.own_funding(Passage(text))
+    assert (amount.value if amount else None) == (Decimal(rate) if rate else None)
+
+
+def where(title: str, text: str = "") -> list[str]:
+    return [told.value for told in places.read(Passage(title), Passage(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Entreprises d'Ille-et-Vilaine, en Bretagne", ["Ille-et-Vilaine", "Bretagne"]),
+        ("Le département du Nord", ["Nord"]),
+        ("Au nord de la ville, dans le lot 2", []),
+        ("À déposer avant midi, heure de Paris", []),
+        ("Dans la MRC de Portneuf, Capitale-Nationale", ["MRC Portneuf", "Capitale-Nationale"]),
+        ("Entre la France et le Québec", ["FR", "CA-QC"]),
+        ("Le Fonds de recherche du Québec", []),
+    ],
+)
+def test_places__names_that_are_also_words_need_a_cue(text: str, found: list[str]) -> None:
+    assert where("", text) == found
+
+
+def test_places__the_country_of_a_place() -> None:
+    assert places.country_of("Bretagne") == "FR"
+    assert places.country_of("MRC Portneuf") == "CA-QC"
+    assert places.country_of("Atlantis") == ""
+
+
+def test_reading__facts_of_the_source_s_fields_come_first(read: Read) -> None:
+    fields = {
+        "deadline": "2027-05-04",
+        "funder": "Fondation du Lac; Ville d'Exemple",
+        "eligible": ["Commune"],
+        "amount": "9 000 €",
+    }
+    reading = read("Aide aux jardins", "Un soutien aux jardins.", fields=fields, country="FR", kind="call")
+    assert reading.deadline is not None
+    assert reading.deadline.date.isoformat() == "2027-05-04"
+    assert [told.value for told in reading.funders][:2] == ["Fondation du Lac", "Ville d'Exemple"]
+    assert [told.value for told in reading.eligible] == ["municipality"]
+    assert [amount.value for amount in reading.amounts] == [Decimal(9000)]

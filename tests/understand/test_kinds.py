@@ -1,0 +1,54 @@
+"""A call, a programme, news, an award, a tender or an event, from words and from what the source states."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.understand.conftest import Read
+from watcher.model import Genre, Kind
+from watcher.understand.kinds import Hints, tell
+from watcher.understand.text import Passage
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "genre"),
+    [
+        ("Appel à projets « Quartiers vivants »", "", Genre.CALL),
+        ("Call for proposals 2027", "", Genre.CALL),
+        ("Soutenir les librairies", "Aide financière de la Région, dépenses éligibles : travaux.", Genre.CALL),
+        ("Appel d'offres pour la recherche clinique", "Les équipes de recherche déposent leur projet.", Genre.CALL),
+        ("Prêt croissance", "Dispositif ouvert toute l'année aux entreprises, sans date limite.", Genre.PROGRAMME),
+        ("Les lauréats du concours sont connus", "", Genre.AWARD),
+        ("Winners announced", "Five teams have been awarded a grant.", Genre.AWARD),
+        ("Avis de marché : fourniture de matériel", "", Genre.TENDER),
+        ("Webinaire : réussir sa candidature", "Inscrivez-vous, cela aura lieu jeudi.", Genre.EVENT),
+        ("La ministre visite une école", "La ministre de l'Éducation a déclaré hier que tout va bien.", Genre.NEWS),
+        ("Storm hits the coast", "The storm hit the coast yesterday, officials said.", Genre.NEWS),
+    ],
+)
+def test_genre__by_words(title: str, text: str, genre: Genre, read: Read) -> None:
+    assert read(title, text).genre is genre
+
+
+@pytest.mark.parametrize(
+    ("stated", "content", "genre"),
+    [
+        ("award", "calls", Genre.AWARD),
+        ("", "calls", Genre.CALL),
+        ("", "programmes", Genre.PROGRAMME),
+        ("", "news", Genre.NEWS),
+        ("", "mixed", Genre.NEWS),
+        ("call", "news", Genre.CALL),
+    ],
+)
+def test_genre__what_is_stated_comes_before_words(stated: str, content: str, genre: Genre) -> None:
+    assert tell(Passage("Relance 2027"), Passage(""), Hints(stated=stated, content=content)) is genre
+
+
+def test_kind__a_list_of_calls_also_carries_its_results() -> None:
+    assert tell(Passage("Projets lauréats 2026"), Passage(""), Hints(content="calls")) is Genre.AWARD
+
+
+def test_kind__three_words_for_six_genres(read: Read) -> None:
+    assert read("Prêt", "Ouvert toute l'année, subvention et garantie.").kind is Kind.CALL
+    assert read("Avis de marché public").kind is Kind.NEWS

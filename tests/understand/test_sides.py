@@ -1,0 +1,96 @@
+"""France–Québec calls have two sides: each with its funder, money, applicants, deadline, form and contact."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tests.understand.conftest import Read
+from watcher.model import Reading, Side
+
+FUND = """Le ministère de l'Europe et des Affaires étrangères (DAECT) et le ministère des Relations internationales
+et de la Francophonie (MRIF) financent ensemble des projets de coopération entre collectivités.
+
+Chaque projet réunit une équipe française et une équipe québécoise ; les deux équipes doivent signer la demande.
+
+Côté français : la subvention ne dépasse pas 16 000 € par an. Peuvent candidater les collectivités territoriales.
+Le dossier se dépose sur https://formulaires.exemple.fr/coop. Contact : cooperation@exemple.fr.
+
+Côté québécois : l'aide est de 20 000 $ CA au plus par an. Organismes admissibles : municipalités, OBNL et cégeps.
+Contact : france.quebec@exemple.ca.
+
+Date limite commune : 19 mars 2027 à 17 h, heure de Paris.
+"""
+
+HEALTH = """Le Fonds de recherche du Québec (FRQ) et le Health Data Hub lancent un appel bilatéral.
+Pour le Québec : 75 000 $ par projet, demande à remplir dans FRQnet. Les chercheurs québécois travaillent dans une
+université ou un centre de recherche.
+Pour la France : 100 000 € par projet. Sont éligibles les établissements de santé.
+Pré-demande : 14 septembre 2027, 16 h 00 (EST). Demande complète : 1er décembre 2027, 16 h 00 (EST).
+"""
+
+
+def side(reading: Reading, country: str) -> Side:
+    return next(one for one in reading.sides if one.country == country)
+
+
+def test_sides__who_pays_how_much_and_who_may_apply(read: Read) -> None:
+    reading = read("Fonds de coopération décentralisée", FUND, country="FR")
+    french, quebec = side(reading, "FR"), side(reading, "CA-QC")
+    assert "MEAE" in french.funder
+    assert quebec.funder == "MRIF"
+    assert [(amount.value, amount.currency) for amount in french.amounts] == [(Decimal(16000), "EUR")]
+    assert [(amount.value, amount.currency) for amount in quebec.amounts] == [(Decimal(20000), "CAD")]
+    assert {told.value for told in french.eligible} == {"municipality"}
+    assert {"municipality", "nonprofit"} <= {told.value for told in quebec.eligible}
+
+
+def test_sides__form_and_contact_of_each(read: Read) -> None:
+    reading = read("Fonds de coopération décentralisée", FUND, country="FR")
+    assert side(reading, "FR").contact == "cooperation@exemple.fr"
+    assert side(reading, "FR").form == "https://formulaires.exemple.fr/coop"
+    assert side(reading, "CA-QC").contact == "france.quebec@exemple.ca"
+
+
+def test_sides__both_teams_are_compulsory(read: Read) -> None:
+    rule = read("Fonds de coopération décentralisée", FUND).partner_rule
+    assert rule is not None
+    assert rule.value == "both_sides"
+    assert "les deux équipes doivent" in rule.quote
+
+
+def test_sides__a_common_deadline_counts_for_both(read: Read) -> None:
+    reading = read("Fonds de coopération décentralisée", FUND, country="FR")
+    days = {one.deadline.date.isoformat() for one in reading.sides if one.deadline}
+    assert days == {"2027-03-19"}
+    assert {one.deadline.side for one in reading.sides if one.deadline} == {"FR", "CA-QC"}
+
+
+def test_sides__est_written_in_september_is_the_wall_clock_of_montreal(read: Read) -> None:
+    reading = read("IA et santé", HEALTH, country="CA-QC")
+    assert reading.deadline is not None
+    assert (reading.deadline.date.isoformat(), str(reading.deadline.time)) == ("2027-09-14", "16:00:00")
+    assert reading.deadline.zone in ("America/Montreal", "America/Toronto")
+    assert side(reading, "CA-QC").form.endswith("FRQnet")
+
+
+def test_sides__the_amounts_of_the_call_carry_their_side(read: Read) -> None:
+    reading = read("IA et santé", HEALTH, country="CA-QC")
+    assert {(amount.value, amount.side) for amount in reading.amounts} == {
+        (Decimal(75000), "CA-QC"),
+        (Decimal(100000), "FR"),
+    }
+
+
+def test_sides__each_side_may_have_its_own_deadline(read: Read) -> None:
+    text = (
+        "La DAECT et le MRIF financent.\nCôté français : 16 000 €. Date limite : 5 mars 2027.\n"
+        "Côté québécois : 20 000 $ CA. Date limite : 12 mars 2027.\n"
+    )
+    reading = read("Fonds commun", text, country="FR")
+    days = {one.country: one.deadline.date.isoformat() for one in reading.sides if one.deadline}
+    assert days == {"FR": "2027-03-05", "CA-QC": "2027-03-12"}
+
+
+def test_sides__a_call_of_one_side_has_none(read: Read) -> None:
+    assert read("Bourses", "Le Fonds de recherche du Québec offre 20 000 $ aux étudiants français.").sides == ()
+    assert read("Aide", "La Région offre 5 000 € aux associations de France.").sides == ()

@@ -1,0 +1,102 @@
+"""What a source says of the state of its call, and where the call stands as time goes by."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from tests.understand.conftest import Read
+from watcher.model import Kind, Moment, Reading, Status, Told
+from watcher.understand import status
+from watcher.understand.text import Passage
+
+NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
+
+
+def call(**facts: object) -> Reading:
+    return Reading(kind=Kind.CALL, language="fr", **facts)  # type: ignore[arg-type]
+
+
+def word(title: str, text: str = "", field: str = "") -> str:
+    told = status.read(Passage(title), Passage(text), field)
+    return told.value if told else ""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "value"),
+    [
+        ("[CLOS] Mobilités", "", "closed"),
+        ("Mobilités – complet", "", "exhausted"),
+        ("Prime vélo suspendue", "", "suspended"),
+        ("Fonds", "Ce programme est suspendu jusqu'à nouvel ordre.", "suspended"),
+        ("Fonds", "L'enveloppe est épuisée pour 2027.", "exhausted"),
+        ("Fonds", "L'appel est annulé.", "cancelled"),
+        ("Fonds", "L'appel est prolongé jusqu'au 3 mars.", "extended"),
+        ("Fund", "Applications are closed.", "closed"),
+        ("Fund", "The call will open in spring.", "forecast"),
+        ("Fonds", "Ouvert jusqu'à épuisement des crédits.", ""),
+        ("Fonds", "Le dispositif n'est pas suspendu.", ""),
+        ("Aide aux espaces clos et complets", "Un dossier complet est exigé ; l'exercice clos.", ""),
+    ],
+)
+def test_status_word__whole_sayings_only(title: str, text: str, value: str) -> None:
+    assert word(title, text) == value
+
+
+def test_status_word__the_source_s_own_field_comes_first() -> None:
+    assert word("Fonds", "L'appel est clos.", field="Prolongé") == "extended"
+    assert word("Fonds", "", field="Ouvert") == ""
+
+
+def test_status_word__carries_its_quote() -> None:
+    told = status.read(Passage(""), Passage("Bonjour. L'enveloppe est épuisée. Merci."))
+    assert told == Told("exhausted", "L'enveloppe est épuisée")
+
+
+@pytest.mark.parametrize(
+    ("reading", "stands"),
+    [
+        (call(deadline=Moment(date(2027, 6, 1))), Status.OPEN),
+        (call(deadline=Moment(date(2027, 3, 10))), Status.CLOSING),
+        (call(deadline=Moment(date(2027, 2, 1))), Status.CLOSED),
+        (call(deadline=Moment(date(2027, 2, 1)), rolling=True), Status.ROLLING),
+        (call(opens=Moment(date(2027, 4, 1)), deadline=Moment(date(2027, 6, 1))), Status.FORECAST),
+        (call(rolling=True), Status.ROLLING),
+        (call(), Status.UNKNOWN),
+        (call(status_word=Told("forecast")), Status.FORECAST),
+        (call(status_word=Told("suspended"), deadline=Moment(date(2027, 6, 1))), Status.WITHDRAWN),
+        (call(status_word=Told("exhausted")), Status.CLOSED),
+        (Reading(kind=Kind.NEWS, language="fr", deadline=Moment(date(2027, 6, 1))), Status.UNKNOWN),
+    ],
+)
+def test_stand__dates_and_words(reading: Reading, stands: Status) -> None:
+    assert status.stand(reading, NOW) is stands
+
+
+def test_stand__one_deadline_past_and_one_ahead_is_open() -> None:
+    both = call(deadlines=(Moment(date(2027, 2, 1)), Moment(date(2027, 9, 1))))
+    assert status.stand(both, NOW) is Status.OPEN
+
+
+def test_ends__without_an_hour_the_day_ends_in_the_funder_s_zone() -> None:
+    moment = Moment(date(2027, 3, 1))
+    assert status.ends(moment, "CA-QC") - status.ends(moment, "FR") == timedelta(hours=6)
+
+
+def test_ends__a_machine_midnight_in_utc_is_no_hour() -> None:
+    moment = Moment(date(2027, 3, 1), time(0), "UTC")
+    assert status.ends(moment, "EU").hour == 23
+
+
+def test_stand__the_last_hour_counts() -> None:
+    due = call(deadline=Moment(date(2027, 3, 1), time(17), "Europe/Paris"))
+    assert status.stand(due, datetime(2027, 3, 1, 15, 59, tzinfo=UTC)) is Status.CLOSING
+    assert status.stand(due, datetime(2027, 3, 1, 16, 1, tzinfo=UTC)) is Status.CLOSED
+
+
+def test_reading__a_closed_call_says_so(read: Read) -> None:
+    reading = read("Aide au commerce", "L'appel à projets est clos. Elle aidait les commerçants.")
+    assert reading.status is Status.CLOSED
+    assert reading.status_word is not None
+    assert "clos" in reading.status_word.quote
