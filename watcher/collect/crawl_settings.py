@@ -48,6 +48,7 @@ def settings(collect: Collect, source: AnySource | None = None) -> dict[str, Any
         "DOWNLOAD_TIMEOUT": caps.timeout,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_DELAY": 0,  # the handler keeps the pace, for a host rather than for a spider
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",  # items keep the order of their list
         "CONCURRENT_REQUESTS": 8,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "REDIRECT_ENABLED": False,

@@ -66,13 +66,17 @@ class Recorder:
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, request: Any, answer: Answer) -> None:
+        """Writes the answer to a (Scrapy) request."""
+        self.keep_answer(request.method, request.url, request.body, answer)
+
+    def keep_answer(self, method: str, asked: str, body: bytes, answer: Answer) -> None:
         kind = answer.headers.get("Content-Type", "").split(";")[0].strip()
         ending = mimetypes.guess_extension(kind) or ".bin"
         name = f"{len(self._entries):03d}{ending}"
         (self._folder / name).write_bytes(answer.body)
         headers = {key: value for key, value in answer.headers.items() if key.lower() in _KEPT}
-        url = request.url.replace(self._key, HIDDEN) if self._key else request.url
-        entry = {"method": request.method, "url": url, "body": _posted(request.body)}
+        url = asked.replace(self._key, HIDDEN) if self._key else asked
+        entry = {"method": method, "url": url, "body": _posted(body)}
         self._entries.append({**entry, "status": answer.status, "headers": headers, "file": name})
         text = json.dumps(self._entries, indent=1, ensure_ascii=False)
         (self._folder / "index.json").write_text(text, encoding="utf-8")

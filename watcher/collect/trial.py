@@ -1,0 +1,165 @@
+"""Trying a source before it is trusted: fetched once (or from a saved page), read, understood; nothing is stored.
+
+Returns data; the command line shows it. The same fetchers, spiders and contract as a real collection are used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from watcher.collect import contract, policy
+from watcher.collect.charset import to_utf8
+from watcher.collect.crawl import Trial as Replay
+from watcher.collect.crawl import crawl
+from watcher.collect.discover import feed_link
+from watcher.collect.faults import CannotFetch, failed
+from watcher.collect.feed_items import ParsedFeed
+from watcher.collect.feed_items import notice as notice_of
+from watcher.collect.fetch import Answer, Ask, Fetcher
+from watcher.collect.filters import passes
+from watcher.collect.guard import Guard
+from watcher.collect.hosts import Hosts
+from watcher.collect.parse_pool import ParsePool
+from watcher.collect.policy import Caps
+from watcher.config import Settings
+from watcher.config.sources import AnySource, FeedSource
+from watcher.errors import CannotCollect
+from watcher.model import Harvest, HarvestState, Notice, Reading
+from watcher.remember.source_state import SourceState
+from watcher.understand.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item as it would be stored."""
+
+    notice: Notice
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a source would bring now.
+
+    `rows` are the items that pass `include` and `exclude`; `left_out` counts the others. `dated` counts the rows
+    whose deadline was understood, or that are open all year.
+    """
+
+    source: AnySource
+    harvest: Harvest
+    rows: tuple[Row, ...]
+    left_out: int = 0
+
+    @property
+    def dated(self) -> int:
+        return sum(1 for row in self.rows if row.reading.deadline or row.reading.rolling)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.harvest.warnings
+
+
+def try_source(
+    source: AnySource, settings: Settings, now: datetime, *, saved: Path | None = None, record: Path | None = None
+) -> Tried:
+    """Collects from one source, storing nothing.
+
+    `saved` is a saved page (or a folder that `record` made) to read instead of the network; `record` a folder to
+    save what was fetched in. Raises CannotCollect where `saved` cannot be read.
+    """
+    if saved and not saved.exists():
+        raise CannotCollect(f"there is no {saved}")
+    if isinstance(source, FeedSource):
+        harvest = asyncio.run(_try_feed(source, settings, now, saved, record))
+    else:
+        replay = Replay(replay={source.name: saved} if saved else {}, record=record)
+        harvest = crawl([source], settings, {}, now, replay)[0]
+    return tried(source, contract.judge(source, SourceState(source.name), harvest), settings, now)
+
+
+def tried(source: AnySource, harvest: Harvest, settings: Settings, now: datetime) -> Tried:
+    """The harvest as understood rows. Pure."""
+    reader = Reader.from_settings(settings)
+    kept = [notice for notice in harvest.notices if passes(source, notice)]
+    rows = tuple(Row(notice, reader.read(notice, now, source)) for notice in kept)
+    return Tried(source, harvest, rows, left_out=len(harvest.notices) - len(kept))
+
+
+async def _try_feed(
+    source: FeedSource, settings: Settings, now: datetime, saved: Path | None, record: Path | None
+) -> Harvest:
+    try:
+        if saved:
+            return await read_saved(source, saved, now)
+        return await _read_live(source, settings, now, record)
+    except CannotFetch as error:
+        return failed(source.name, error)
+
+
+async def read_saved(source: FeedSource, saved: Path, now: datetime) -> Harvest:
+    """A feed from a saved file (or the one file of a recorded folder). Raises CannotFetch, CannotCollect."""
+    return await _read(source, Answer(200, {}, _saved_bytes(saved), source.url), now)
+
+
+def _saved_bytes(saved: Path) -> bytes:
+    files = [saved] if saved.is_file() else sorted(saved.glob("000.*"))
+    if not files:
+        raise CannotCollect(f"{saved} holds no saved feed")
+    return files[0].read_bytes()
+
+
+async def _read_live(source: FeedSource, settings: Settings, now: datetime, record: Path | None) -> Harvest:
+    from watcher.collect.saved import Recorder
+
+    collect = settings.collect
+    async with Fetcher(Guard(collect.allow_hosts), policy.user_agent(collect)) as fetcher:
+        hosts = Hosts(fetcher, collect, {}, now)
+
+        async def get(url: str) -> Answer:
+            ask = Ask(url, Caps.of(collect, source), allow_redirects_to=source.allow_redirects_to)
+            async with hosts.turn(url, obey_robots=source.obey_robots):
+                return await fetcher.get(ask, now)
+
+        answer = await get(source.url)
+        link = feed_link(to_utf8(answer.body), answer.url) if source.discover else ""
+        if link:
+            answer = await get(link)
+    if record:
+        Recorder(record).keep_answer("GET", source.url, b"", answer)
+    return await _read(source, answer, now)
+
+
+async def _read(source: FeedSource, answer: Answer, now: datetime) -> Harvest:
+    """The feed of an answer: JSON Feed, the fast parser, else the reference in its child process."""
+    from watcher.collect import feed_json, feed_parse
+
+    document = to_utf8(answer.body, answer.headers.get("Content-Type", ""))
+    if feed_json.looks_like_json(document):
+        feed: ParsedFeed = feed_json.parse(document)
+    else:
+        feed_parse.refuse_html(document)
+        parsed = feed_parse.parse_fast(document)
+        if parsed is None:
+            async with ParsePool() as pool:
+                parsed = await pool.parse(document)
+        feed = parsed
+    notices = tuple(notice_of(source, feed, item, answer.url, now) for item in feed.items)
+    return Harvest(
+        source.name,
+        HarvestState.COMPLETE,
+        tuple(notice for notice in notices if notice.title or notice.text),
+        status_code=answer.status,
+        final_url=answer.url,
+        bytes_read=len(answer.body),
+    )
+
+
+def example(rows: Sequence[Row]) -> Row | None:
+    """The row that shows best what a subscriber would get: a dated call if there is one."""
+    dated = [row for row in rows if row.reading.deadline]
+    calls = [row for row in dated if row.reading.kind == "call"]
+    return next(iter([*calls, *dated, *rows]), None)
