@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from watcher.collect import contract, health, schedule
 from watcher.collect.faults import CannotFetch, FaultKind, failed
+from watcher.collect.filters import passes
 from watcher.collect.follow import follow
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource, FeedSource
@@ -304,15 +305,7 @@ def _filtered(source: AnySource, harvest: Harvest) -> Harvest:
     """Only the items that `include` and `exclude` let through; the contract has counted them all before."""
     if not (source.include or source.exclude) or not harvest.notices:
         return harvest
-    import re2
-
-    def passes(notice: Notice) -> bool:
-        said = f"{notice.title}\n{notice.url}\n{notice.text}"
-        if source.include and not any(re2.search(pattern, said) for pattern in source.include):
-            return False
-        return not any(re2.search(pattern, said) for pattern in source.exclude)
-
-    return replace(harvest, notices=tuple(filter(passes, harvest.notices)))
+    return replace(harvest, notices=tuple(notice for notice in harvest.notices if passes(source, notice)))
 
 
 def _surprise(source: AnySource, error: object) -> Harvest:
