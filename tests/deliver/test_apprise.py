@@ -11,7 +11,6 @@ from aiohttp import web
 from tests.deliver.world import MORNING, World
 from watcher.deliver.channels.apprise import AppriseChannel
 
-
 # apprise imports a module of the standard library that is to go
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 

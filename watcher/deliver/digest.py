@@ -140,10 +140,11 @@ def _within(found: Sequence[Bundle], settings: Settings, budget: int) -> tuple[l
     return calls[:budget] + brief[:room], calls[budget:] + brief[room:]
 
 
-def _urgency(bundle: Bundle) -> tuple[int, date, int]:
-    """Changes first; then by deadline, what has none by the day it has waited long enough."""
+def _urgency(bundle: Bundle) -> tuple[int, date, date, int]:
+    """Changes first; then by deadline, and by the day on which the call will have waited long enough."""
     deadline, patience = bundle.call.reading.deadline, (bundle.events[0].at + PATIENCE).date()
-    return SECTIONS.index(bundle.section), min(deadline.date, patience) if deadline else patience, bundle.seqs[0]
+    last = deadline.date if deadline else date.max
+    return SECTIONS.index(bundle.section), min(last, patience), last, bundle.seqs[0]
 
 
 def _item(bundle: Bundle, subscriber: Subscriber, due: Due) -> Item:
