@@ -13,7 +13,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,6 +26,8 @@ log = structlog.get_logger("service")
 STOP_SECONDS = 10
 DELIVER_SECONDS = 15
 RELOAD_SECONDS = 5
+FIRST_READING_SECONDS = 120  # a digest that waits for the start is better with what that start reads
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Transport(Protocol):
@@ -56,6 +58,7 @@ class Service:
     _child: asyncio.subprocess.Process | None = None
     _delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
     _last_fault: str = ""
+    _deliver_from: datetime = _LONG_AGO
 
     async def run(self) -> None:
         """Runs until SIGTERM or SIGINT; a second signal ends the process at once."""
@@ -82,6 +85,7 @@ class Service:
         )
         tick = self.settings.collect.tick.total_seconds()
         now = datetime.now(UTC)
+        self._deliver_from = now + timedelta(seconds=FIRST_READING_SECONDS if self.collect_command else 0)
         for job, seconds in (
             (self.collect_tick, tick),
             (self.deliver_tick, min(DELIVER_SECONDS, tick)),
@@ -104,12 +108,13 @@ class Service:
         elif self._child.returncode not in (0, 1, -signal.SIGTERM):
             log.error("collection ended badly", code=self._child.returncode)
         self._child = None
-        if any(row.get("new") or row.get("changed") for row in rows):
+        is_first, self._deliver_from = self._deliver_from > datetime.now(UTC), datetime.now(UTC)
+        if is_first or any(row.get("new") or row.get("changed") for row in rows):
             await self.deliver_tick()
 
     async def deliver_tick(self) -> None:
         """Lets time pass for the calls, then composes what is due and sends what is queued."""
-        if self._stop.is_set() or self._delivering.locked():
+        if self._stop.is_set() or self._delivering.locked() or datetime.now(UTC) < self._deliver_from:
             return
         async with self._delivering:
             try:

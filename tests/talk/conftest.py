@@ -69,10 +69,16 @@ def reading(domain: str, deadline: date, amount: int) -> Reading:
 
 
 CALLS = (
-    (notice("sante", "Données de santé à l'hôpital", "Appel sur les données de santé."), reading("health", date(2027, 3, 19), 150000)),
-    (notice("ia", "Imagerie médicale et IA", "Appel pour la santé et l'imagerie."), reading("health", date(2027, 5, 26), 75000)),
+    (
+        notice("sante", "Données de santé à l'hôpital", "Appel sur les données de santé."),
+        reading("health", date(2027, 3, 19), 150000),
+    ),
+    (
+        notice("ia", "Imagerie médicale et IA", "Appel pour la santé et l'imagerie."),
+        reading("health", date(2027, 5, 26), 75000),
+    ),
     (notice("musee", "Musées vivants", "Appel pour le patrimoine."), reading("culture", date(2027, 3, 1), 12000)),
-)  # fmt: skip
+)
 
 
 @pytest.fixture

@@ -27,7 +27,9 @@ def test_search__numbers_what_it_finds_and_remembers_the_list(desk, claire):
     assert "https://ministere.example.org/aap/sante" in opened.text or "/ia" in opened.text
 
 
-@pytest.mark.parametrize("text", ["/search santé", "/SEARCH santé", "/cherche@veillebot santé", "santé", "/Chercher santé"])
+@pytest.mark.parametrize(
+    "text", ["/search santé", "/SEARCH santé", "/cherche@veillebot santé", "santé", "/Chercher santé"]
+)
 def test_search__by_any_name(desk, claire, text):
     assert "Données de santé" in ask(desk, claire, text).text
 
@@ -38,7 +40,9 @@ def test_search__amount_filter(desk, claire):
     assert "Musées" not in text
 
 
-@pytest.mark.parametrize("text", ["l'eau", '"', "-x", "*", "NEAR(", "col:x", "🚀", "a" * 4000, "/cherche", "/cherche \x00", "%s {}"])
+@pytest.mark.parametrize(
+    "text", ["l'eau", '"', "-x", "*", "NEAR(", "col:x", "🚀", "a" * 4000, "/cherche", "/cherche \x00", "%s {}"]
+)
 def test_t32_any_words__are_answered(desk, claire, text):
     assert ask(desk, claire, text).blocks
 

@@ -78,13 +78,19 @@ def events(
 
     with of(context) as world:
         ledger = world.store.ledger
-        rows = [event_row(event) for event in (ledger.since_instant(instant(since)) if since else ledger.since(0))]
+        lines = ledger.since_instant(instant(since)) if since else ledger.since(0)
+        rows = [event_row(event) for event in lines]
         if json:
             print_json(rows)
             return
+        from watcher.wording.events import moved
+        from watcher.wording.view import View
+
+        view = View(world.settings.watch.language, world.settings.watch.zone, instant(None))
         titles = {call.id: call.title for call in world.store.calls.many({row["call"] for row in rows}).values()}
-        for row in rows:
-            change = f": {row['before']} → {row['after']}" if row["before"] is not None else ""
-            typer.echo(f"{row['at']}  {row['kind']:<18} {titles.get(row['call'], '?')[:70]}{change}")
+        for event, row in zip(lines, rows, strict=True):
+            typer.echo(f"{event.at:%Y-%m-%d %H:%M}  {event.kind:<18} {titles.get(event.call, '?')[:80]}")
+            if change := moved(view, event):
+                typer.echo(f"{'':18}{change}")
             if row["quote"]:
-                typer.echo(f"        « {row['quote']} »")
+                typer.echo(f"{'':18}« {row['quote']} »")

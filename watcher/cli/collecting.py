@@ -115,13 +115,19 @@ def sources(context: typer.Context, json: Json = False) -> None:
         if json:
             print_json(rows)
             return
-        from rich.table import Table
-
-        table = Table("source", "kind", "health", "calls", "last read", "next", "reason", box=None, header_style="bold")
         for row in rows:
-            cells = (row[key] for key in ("source", "kind", "health", "calls", "last_ok", "next_check_at", "reason"))
-            table.add_row(*(_cell(cell) for cell in cells), style="" if row["health"] in ("ok", "new") else "yellow")
-        world.console.print(table)
+            when = f"read {_minute(row['last_ok'])}, next {_minute(row['next_check_at'])}"
+            colour = typer.colors.YELLOW if row["health"] not in ("ok", "new", "off") else None
+            line = f"{row['health']:<9} {row['source']:<28} {row['kind']:<8} {row['calls']:>5}  {when}"
+            typer.secho(line, fg=colour)
+            for reason in filter(None, (row["reason"], *row["warnings"])):
+                typer.echo(f"{'':10}{reason}")
+        ill = sum(row["health"] not in ("ok", "new", "off") for row in rows)
+        typer.echo(f"{len(rows)} sources, {ill} not well.")
+
+
+def _minute(instant: str | None) -> str:
+    return instant[:16].replace("T", " ") if instant else "never"
 
 
 def understand(

@@ -15,6 +15,7 @@ from pathlib import Path
 import tomlkit
 import typer
 
+from watcher.cli.logs import quiet
 from watcher.cli.wiring import build_service, channels
 from watcher.cli.world import World, shipped_config
 from watcher.collect.run import collect
@@ -46,6 +47,7 @@ QUESTIONS = (
 
 def play(folder: Path, *, stay: bool) -> None:
     """Plays the demo below `folder` and says what happens; with `stay` the service goes on until it is stopped."""
+    quiet()
     began = time.monotonic()
     now = datetime.now(UTC)
     sites = SampleSites(Almanac(now.date()))

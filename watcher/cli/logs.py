@@ -14,6 +14,14 @@ _TOKEN = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{20,}")  # the form of a Bot-API tok
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]")
 
 
+def quiet() -> None:
+    """For one-shot commands: warnings and worse, on standard error."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 def set_up() -> None:
     """Sends structured events and the libraries' warnings to standard error."""
     is_person = sys.stderr.isatty()
@@ -28,6 +36,7 @@ def set_up() -> None:
             tidy,
             renderer,
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

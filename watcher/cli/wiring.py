@@ -144,9 +144,10 @@ def _transports(world: World, desk: Any, bot: Bot | None, voice: TelegramChannel
 
         found.append(TelegramBot(bot, desk, world.store, voice, utc_now))
     if world.settings.deliver.web.enabled:
-        from watcher.deliver.web.server import WebPages
+        from watcher.deliver.web.app import Pages
+        from watcher.deliver.web.server import WebServer
 
-        found.append(WebPages(world.settings, world.store, utc_now))
+        found.append(WebServer(Pages(world.settings, world.store, utc_now), world.settings.deliver.web))
     return found
 
 

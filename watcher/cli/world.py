@@ -66,7 +66,10 @@ class World:
 
 
 def of(context: typer.Context) -> AbstractContextManager[World]:
-    """The world of this command, closed at its end."""
+    """The world of this command, closed at its end; its log says only what went wrong."""
+    from watcher.cli.logs import quiet
+
+    quiet()
     world: World = context.obj
     return world
 
@@ -76,8 +79,9 @@ def located(settings: Settings, folder: Path) -> Settings:
     url = settings.storage.url
     prefix = "sqlite:///"
     if url.startswith(prefix) and not url.startswith("sqlite:////") and not url.endswith(":memory:"):
-        url = f"{prefix}{folder / url.removeprefix(prefix)}"
-    file = settings.deliver.file.model_copy(update={"folder": str(folder / settings.deliver.file.folder)})
+        url = f"{prefix}{(folder / url.removeprefix(prefix)).resolve()}"
+    outbox = (folder / settings.deliver.file.folder).resolve()
+    file = settings.deliver.file.model_copy(update={"folder": str(outbox)})
     return settings.model_copy(
         update={
             "storage": settings.storage.model_copy(update={"url": url}),

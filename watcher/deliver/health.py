@@ -16,8 +16,13 @@ def health(settings: Settings, states: Mapping[str, SourceState]) -> Health:
     """The state of the enabled sources, as readers are told."""
     known = [(source, states[source.name]) for source in settings.enabled_sources if source.name in states]
     failing = [
-        Failing(source.label or source.name, state.since)
+        Failing(source.label or source.name, since)
         for source, state in known
-        if state.health in _FAILING and state.since is not None
+        if _was_not_read(state) and (since := state.since or state.last_check)
     ]
-    return Health(read=sum(1 for _, state in known if state.last_check is not None), failing=tuple(failing))
+    return Health(read=sum(state.last_ok is not None for _, state in known), failing=tuple(failing))
+
+
+def _was_not_read(state: SourceState) -> bool:
+    """Ill, or failed at least twice in a row, or never read at all: one lost reading alone is no news."""
+    return state.health in _FAILING or state.failures > 1 or (state.failures > 0 and state.last_ok is None)

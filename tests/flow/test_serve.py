@@ -1,0 +1,202 @@
+"""The real program as a process: it collects on its own schedule, delivers by mail and chat, answers, and stops."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.flow.sources import Funder
+from tests.peers.botapi import TOKEN, BotApiPeer
+from tests.peers.running import in_thread
+from tests.peers.smtp import SmtpPeer
+
+pytestmark = pytest.mark.process
+
+PATIENCE = 60
+
+
+def config(funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> str:
+    return f"""
+[watch]
+name = "Veille d'essai"
+[collect]
+contact = "test@example.org"
+allow_hosts = ["127.0.0.1"]
+delay = 0.0
+every = "1s"
+every_min = "1s"
+every_max = "2s"
+tick = "1s"
+[identity]
+organisation = "Cellule de veille"
+address = "1 place de la Ville, 35000 Rennes"
+contact = "veille@example.org"
+[deliver.file]
+enabled = false
+[deliver.email]
+enabled = true
+host = "127.0.0.1"
+port = {mail.port}
+security = "none"
+sender = "veille@veille.example.org"
+[deliver.telegram]
+enabled = true
+api_url = "{bot.url}"
+[deliver.web]
+public_url = "https://veille.example.org"
+[domains.health]
+label = {{ fr = "Santé", en = "Health" }}
+fr = ["santé", "hôpital"]
+en = ["health", "hospital"]
+[[sources]]
+name = "funder"
+kind = "feed"
+url = "{funder.root}/rss.xml"
+language = "fr"
+country = "FR"
+every = "1s"
+may_be_empty = "a test begins without calls"
+min = 0
+"""
+
+
+class Watch:
+    """One configured watch and the peers around it."""
+
+    def __init__(self, folder: Path, funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> None:
+        self.folder, self.funder, self.bot, self.mail = folder, funder, bot, mail
+        self.config = folder / "config.toml"
+        self.config.write_text(config(funder, bot, mail), encoding="utf-8")
+        self.environment = {**os.environ, "WATCHER_TELEGRAM_TOKEN": TOKEN, "PYTHONUNBUFFERED": "1"}
+        self.options = {"capture_output": True, "text": True, "timeout": PATIENCE, "env": self.environment}
+
+    def run(self, *words: str) -> str:
+        command = [sys.executable, "-m", "watcher", "--config", str(self.config), *words]
+        done = subprocess.run(command, check=False, **self.options)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    @contextmanager
+    def serving(self) -> Iterator[subprocess.Popen[str]]:
+        with (self.folder / "serve.log").open("a") as log:
+            command = [sys.executable, "-m", "watcher", "--config", str(self.config), "serve"]
+            process = subprocess.Popen(command, stderr=log, text=True, env=self.environment)
+            try:
+                yield process
+            finally:
+                if process.poll() is None:
+                    process.kill()
+                process.wait(10)
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "serve.log").read_text()
+
+    def wait(self, what: str, happened: Callable[[], object]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not happened():
+            assert time.monotonic() < end, f"{what} did not happen\n{self.log[-3000:]}"
+            time.sleep(0.1)
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    with ExitStack() as stack:
+        funder = stack.enter_context(Funder().open())
+        bot = stack.enter_context(in_thread(BotApiPeer()))
+        mail = stack.enter_context(in_thread(SmtpPeer()))
+        yield Watch(tmp_path, funder, bot, mail)
+
+
+def zone_by_day() -> str:
+    """A zone where the present hour is no hour of clock changes (1 to 4)."""
+    return "UTC" if not 1 <= datetime.now(UTC).hour <= 3 else "Etc/GMT-6"
+
+
+def local_minute(zone: str) -> str:
+    return f"{datetime.now(ZoneInfo(zone)):%H:%M}"
+
+
+def test_serve__collects_delivers_on_schedule_answers_and_repeats_nothing(watch: Watch):
+    zone = zone_by_day()
+    watch.funder.calls = [("ancien", "Un appel déjà connu pour la santé", 40)]
+    watch.run("collect")
+    rhythm = ("--hour", local_minute(zone), "--zone", zone, "--domain", "health", "--consent", "test")
+    watch.run("subscribers", "add", "claire@example.org", *rhythm)
+    watch.funder.calls.append(("nouveau", "Données de santé : un appel tout neuf", 30))
+
+    with watch.serving() as process:
+        watch.wait("the digest by mail", lambda: watch.mail.accepted)
+        watch.bot.write(77, "/search santé")
+        watch.wait("the answer in chat", lambda: any("appel tout neuf" in text for text in watch.bot.texts(77)))
+        watch.bot.write(77, "/abonner santé")
+        watch.bot.write(77, "/frequence instant")
+        watch.wait("the subscription", lambda: any("dès qu" in text for text in watch.bot.texts(77)))
+        watch.funder.calls.append(("troisieme", "Hôpital de demain : troisième appel", 50))
+        watch.wait("the instant message", lambda: any("troisième appel" in text for text in watch.bot.texts(77)))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+
+    (mail,) = watch.mail.accepted
+    assert "tout neuf" in mail.mail.get_body(("plain",)).get_content()
+    assert "déjà connu" not in mail.mail.get_body(("plain",)).get_content()
+    assert TOKEN not in watch.log
+
+
+def test_serve__killed_and_started_again_sends_nothing_twice(watch: Watch):
+    zone = zone_by_day()
+    watch.run("collect")
+    rhythm = ("--hour", local_minute(zone), "--zone", zone, "--consent", "test")
+    watch.run("subscribers", "add", "claire@example.org", *rhythm)
+    watch.funder.calls = [("nouveau", "Données de santé : un appel tout neuf", 30)]
+    with watch.serving() as process:
+        watch.wait("the digest", lambda: watch.mail.accepted)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+    read = len(watch.funder.requests)
+    with watch.serving() as process:
+        watch.wait("further collections", lambda: len(watch.funder.requests) > read + 2)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+    assert len({mail.message_id for mail in watch.mail.accepted}) == 1
+    assert len(watch.mail.accepted) <= 2  # one more copy only if the kill fell into the ambiguous moment
+
+
+def test_t28_serve__a_second_service_is_refused(watch: Watch):
+    with watch.serving():
+        watch.wait("the start", lambda: "started" in watch.log)
+        command = [sys.executable, "-m", "watcher", "--config", str(watch.config), "serve"]
+        second = subprocess.run(command, check=False, **watch.options)
+    assert second.returncode == 1
+    assert "already runs" in second.stderr
+
+
+def test_t55_serve__faulty_settings_leave_the_old_ones_at_work(watch: Watch):
+    with watch.serving():
+        watch.wait("the first reading", lambda: "/rss.xml" in watch.funder.requests)
+        sound = watch.config.read_text()
+        watch.config.write_text(sound.replace('kind = "feed"', 'kind = "feeed"'))
+        watch.wait("the complaint", lambda: "old settings stay" in watch.log)
+        read = len(watch.funder.requests)
+        watch.config.write_text(sound.replace('"Veille d\'essai"', '"Autre veille"'))
+        watch.wait("the new settings", lambda: "settings reloaded" in watch.log)
+        watch.wait("further collections", lambda: len(watch.funder.requests) > read)
+
+
+def test_collect__json_lines_keep_their_names(watch: Watch):
+    watch.funder.calls = [("a", "Appel santé", 30)]
+    (row,) = [json.loads(line) for line in watch.run("collect", "--json").splitlines()]
+    names = ["source", "state", "notices", "new", "changed", "unchanged", "error", "took_ms", "next_check_at"]
+    assert list(row) == names
+    assert (row["state"], row["new"]) == ("complete", 1)
+    (again,) = [json.loads(line) for line in watch.run("collect", "--json").splitlines()]
+    assert again["new"] == 0
