@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -33,7 +34,9 @@ INJECTED = [
 def test_t66_injected_instructions_change_nothing(read: Read, injected: str) -> None:
     plain, dirty = read("Hôpitaux", GENUINE), read("Hôpitaux", f"{GENUINE}\n\n{injected}")
     assert dirty.kind is plain.kind
-    assert dirty.deadline == plain.deadline
+    assert dirty.deadline is not None
+    assert plain.deadline is not None
+    assert replace(dirty.deadline, quote="") == replace(plain.deadline, quote="")
     assert dirty.amounts == plain.amounts
     assert [score.domain for score in dirty.domains] == [score.domain for score in plain.domains]
 
@@ -129,8 +132,7 @@ def _slowness() -> float:
     return max(1.0, (time.process_time() - start) / 0.03)
 
 
-SAID = "Appel à projets santé 5 000 € 31/12/2027 midi date limite côté français québécois $ % équipes doivent
-"
+SAID = "Appel à projets santé 5 000 € 31/12/2027 midi date limite côté français québécois $ % équipes doivent\n"
 WORDS = SAID.split(" ")
 FIELDS = ("deadline", "opens", "amount", "funder", "status", "eligible")
 

@@ -14,18 +14,6 @@ from watcher.understand.reader import Reader
 NOW = datetime(2027, 1, 11, tzinfo=UTC)
 PROMISED = "id kind language domains opens deadline deadlines rolling amounts funders status"
 KEYS = PROMISED.split()
-    "id",
-    "kind",
-    "language",
-    "domains",
-    "opens",
-    "deadline",
-    "deadlines",
-    "rolling",
-    "amounts",
-    "funders",
-    "status",
-]
 
 
 def ask(reader: Reader, **line: Any) -> dict[str, Any]:
