@@ -21,7 +21,7 @@ from typing import Any, cast
 from watcher import model
 from watcher.model import Notice, Reading
 
-Decoder = Callable[[Any], Any]
+Convert = Callable[[Any], Any]
 
 
 def dump(reading: Reading) -> dict[str, Any]:
@@ -59,19 +59,15 @@ def clean(notice: Notice) -> Notice:
 
 def plain(value: Any) -> Any:
     """Any value of the model as JSON-ready values; text loses what databases refuse (see `storable`)."""
-    if dataclasses.is_dataclass(value):
-        return _fields(value)
+    if isinstance(value, str):
+        return storable(str(value))
     if isinstance(value, tuple | list | frozenset):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {storable(str(key)): plain(inner) for key, inner in value.items()}
+    if dataclasses.is_dataclass(value):
+        return _encoder(cast(Any, type(value)))(value)
     return _scalar(value)
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    defaults = _defaults(cast(Any, type(value)))
-    facts = ((name, getattr(value, name)) for name in defaults)
-    return {name: plain(fact) for name, fact in facts if fact != defaults[name]}
 
 
 def _scalar(value: Any) -> Any:
@@ -80,13 +76,15 @@ def _scalar(value: Any) -> Any:
             return value
         case date() | time():  # datetime is a date
             return value.isoformat()
-    return storable(str(value))  # Decimal and StrEnum say themselves
+    return storable(str(value))  # Decimal says itself
 
 
 def storable(text: str) -> str:
     """The text without what databases refuse: NUL characters and halves of surrogate pairs."""
     if "\x00" in text:
         text = text.replace("\x00", "")
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -95,16 +93,47 @@ def storable(text: str) -> str:
 
 
 @cache
-def _defaults(kind: Any) -> dict[str, Any]:
-    """Each field of a dataclass with its default; MISSING (equal to nothing) where it has none."""
-    return {
-        field.name: field.default_factory() if callable(field.default_factory) else field.default
-        for field in dataclasses.fields(kind)
-    }
+def _encoder(hint: Any) -> Convert:
+    """What turns values of that type into JSON-ready ones; found once a type, since saving does little else."""
+    if dataclasses.is_dataclass(hint):
+        return _dataclass_encoder(hint)
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        (inner,) = (_encoder(option) for option in typing.get_args(hint) if option is not types.NoneType)
+        return lambda value: None if value is None else inner(value)
+    if typing.get_origin(hint) is tuple:
+        item = _encoder(typing.get_args(hint)[0])
+        return lambda values: [item(value) for value in values]
+    if hint is str:
+        return storable
+    if hint in (bool, int, float):
+        return lambda value: value
+    return plain if hint is Any or typing.get_origin(hint) else _scalar
+
+
+def _dataclass_encoder(kind: Any) -> Convert:
+    hints = _hints(kind)
+    fields = [(field.name, _default(field), _encoder(hints[field.name])) for field in dataclasses.fields(kind)]
+
+    def encode(value: Any) -> dict[str, Any]:
+        facts = ((name, getattr(value, name), default, encoder) for name, default, encoder in fields)
+        return {
+            name: encoder(fact) for name, fact, default, encoder in facts if fact is not default and fact != default
+        }
+
+    return encode
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    """A field's default; MISSING (equal to nothing) where it has none."""
+    return field.default_factory() if callable(field.default_factory) else field.default
+
+
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind, vars(model), {})  # {}: a slot may bear its type's name
 
 
 @cache
-def _decoder(hint: Any) -> Decoder:
+def _decoder(hint: Any) -> Convert:
     """What turns JSON values back into a value of that type."""
     if dataclasses.is_dataclass(hint):
         return _dataclass_decoder(cast(type, hint))
@@ -115,15 +144,14 @@ def _decoder(hint: Any) -> Decoder:
         item = _decoder(typing.get_args(hint)[0])
         return lambda values: tuple(item(value) for value in values)
     if hint in (date, time, datetime):
-        return cast(Decoder, hint.fromisoformat)
+        return cast(Convert, hint.fromisoformat)
     if isinstance(hint, type) and issubclass(hint, (StrEnum, Decimal)):
         return hint
     return lambda value: value
 
 
-def _dataclass_decoder(kind: type) -> Decoder:
-    hints = typing.get_type_hints(kind, vars(model), {})  # {}: a slot may bear its type's name
-    decoders = {name: _decoder(hint) for name, hint in hints.items()}
+def _dataclass_decoder(kind: type) -> Convert:
+    decoders = {name: _decoder(hint) for name, hint in _hints(kind).items()}
 
     def decode(data: Mapping[str, Any]) -> Any:
         return kind(**{name: decoders[name](value) for name, value in data.items() if name in decoders})

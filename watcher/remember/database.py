@@ -7,13 +7,13 @@ transaction also holds a lock file, and only writers checkpoint (docs/decisions/
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -117,3 +117,20 @@ def _begin(connection: Connection) -> None:
     """Writers take the write lock at once: a reader that turns writer fails without waiting (SQLITE_BUSY_SNAPSHOT)."""
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def insert_numbered(tx: Transaction, table: Table, new: Sequence[dict[str, Any]], name: str = "id") -> list[int]:
+    """Inserts rows into a table that numbers its rows, and returns their numbers in order.
+
+    SQLite answers RETURNING a row at a time, which costs as much as all the rest. The writer is alone there, so the
+    numbers that follow are known; AUTOINCREMENT keeps the last one even when its row was deleted.
+    """
+    if not new:
+        return []
+    if tx.dialect.name != "sqlite":
+        query = insert(table).returning(table.c[name], sort_by_parameter_order=True)
+        return list(tx.execute(query, new).scalars())
+    last = tx.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :table"), {"table": table.name}) or 0
+    numbers = list(range(last + 1, last + 1 + len(new)))
+    tx.execute(insert(table), [row | {name: number} for row, number in zip(new, numbers, strict=True)])
+    return numbers

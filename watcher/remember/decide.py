@@ -82,11 +82,12 @@ class Decision:
             return self.before.status
         return status
 
-    @property
+    @cached_property
     def reading(self) -> Reading:
         """The reading that holds now: its `deadline` is the next one that can still be met."""
-        following = lifecycle.next_deadline(self.after.reading, self.now, self.rules)
-        return replace(self.after.reading, deadline=following)
+        reading = self.after.reading
+        following = lifecycle.next_deadline(reading, self.now, self.rules)
+        return reading if following == reading.deadline else replace(reading, deadline=following)
 
     @property
     def _reopens(self) -> bool:
@@ -135,7 +136,7 @@ class Decision:
             return 0
         return self.before.text_events + bool(self._is_reworded)
 
-    @property
+    @cached_property
     def result(self) -> State:
         """The state from now on, with which the next decision begins."""
         kinds = frozenset(draft.kind for draft in self.events)

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, text, update
+from sqlalchemy import Row, func, select, text, update
 
 from watcher.model import Cause, Event, EventKind
 from watcher.remember.codec import plain, storable
-from watcher.remember.database import Database, Transaction
+from watcher.remember.database import Database, Transaction, insert_numbered
 from watcher.remember.tables.calls import events
 
 _APPENDING = 7_265_002  # PostgreSQL advisory lock: numbers become visible in their order
@@ -72,8 +72,7 @@ def append(tx: Transaction, lines: Sequence[Event]) -> tuple[Event, ...]:
     if not lines:
         return ()
     lock(tx)
-    query = insert(events).returning(events.c.seq, sort_by_parameter_order=True)
-    numbers = tx.execute(query, [_row(event) for event in lines]).scalars().all()
+    numbers = insert_numbered(tx, events, [_row(event) for event in lines], "seq")
     return tuple(replace(event, seq=seq) for event, seq in zip(lines, numbers, strict=True))
 
 

@@ -42,9 +42,11 @@ def deadlines(reading: Reading) -> tuple[Moment, ...]:
 
 def next_deadline(reading: Reading, now: datetime, rules: Rules) -> Moment | None:
     """The first deadline that can still be met, else the last one that could."""
-    ordered = sorted(deadlines(reading), key=lambda moment: ends_at(moment, rules))
-    ahead = (moment for moment in ordered if ends_at(moment, rules) > now)
-    return next(ahead, ordered[-1] if ordered else None)
+    all_of_them = deadlines(reading)
+    if len(all_of_them) < 2:
+        return all_of_them[0] if all_of_them else None
+    ordered = sorted(all_of_them, key=lambda moment: ends_at(moment, rules))
+    return next((moment for moment in ordered if ends_at(moment, rules) > now), ordered[-1])
 
 
 def closes_at(reading: Reading, rules: Rules) -> datetime | None:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.model import Cause, Event, Notice, Reading
 from watcher.remember import codec, ledger, lifecycle, rows
-from watcher.remember.database import Transaction
+from watcher.remember.database import Transaction, insert_numbered
 from watcher.remember.decide import Decision
 from watcher.remember.identity import canonical_url, flat
 from watcher.remember.tables.calls import calls, identities, sightings, versions
@@ -53,13 +53,13 @@ def write_new(tx: Transaction, decided: Sequence[tuple[Sighting, Decision]], hel
         return ()
     now = decided[0][1].now
     new = [_new_call(sighting, decision, now) for sighting, decision in decided]
-    ids = tx.execute(insert(calls).returning(calls.c.id, sort_by_parameter_order=True), new).scalars().all()
+    ids = insert_numbered(tx, calls, new)
     write_sightings(tx, [(sighting, call) for (sighting, _), call in zip(decided, ids, strict=True)], now)
     changes = [
         Change(call, decision, sighting.notice.source, Cause.SOURCE, sighting.hashes[0], held_because)
         for (sighting, decision), call in zip(decided, ids, strict=True)
     ]
-    _write_versions(tx, changes)
+    tx.execute(insert(versions), [_version_row(change, row) for change, row in zip(changes, new, strict=True)])
     return _tell(tx, changes)
 
 
@@ -67,8 +67,12 @@ def write_changes(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ..
     """Brings known calls to what was decided, with a version where it is one; returns the events."""
     if not changes:
         return ()
-    _update_calls(tx, changes)
-    _write_versions(tx, [change for change in changes if change.decision.is_version])
+    new = [(change, _call_values(change.decision)) for change in changes]
+    changed = [(change, row) for change, row in new if change.decision.is_version]
+    _update(tx, calls, [row | {"b_id": c.call, "last_changed": c.decision.now} for c, row in changed])
+    _update(tx, calls, [row | {"b_id": c.call} for c, row in new if not c.decision.is_version])
+    if changed:
+        tx.execute(insert(versions), [_version_row(change, row) for change, row in changed])
     return _tell(tx, changes)
 
 
@@ -77,8 +81,7 @@ def write_sightings(tx: Transaction, pairs: Sequence[tuple[Sighting, int]], now:
     if not pairs:
         return
     new = [_sighting_row(sighting, now) | {"call_id": call, "first_seen": now} for sighting, call in pairs]
-    query = insert(sightings).returning(sightings.c.id, sort_by_parameter_order=True)
-    ids = tx.execute(query, new).scalars().all()
+    ids = insert_numbered(tx, sightings, new)
     source = pairs[0][0].notice.source
     lead = {key: number for (sighting, _), number in zip(pairs, ids, strict=True) for key in sighting.keys}
     remember_keys(tx, source, lead)
@@ -165,43 +168,22 @@ def _new_call(sighting: Sighting, decision: Decision, now: datetime) -> dict[str
     }
 
 
-def _update_calls(tx: Transaction, changes: Sequence[Change]) -> None:
-    versions_, rest = [], []
-    for change in changes:
-        values = {"b_id": change.call} | _call_values(change.decision)
-        if change.decision.is_version:
-            versions_.append(values | {"last_changed": change.decision.now})
-        else:
-            rest.append(values)
-    _update(tx, calls, versions_)
-    _update(tx, calls, rest)
-
-
 def _update(tx: Transaction, table: Table, new: Sequence[dict[str, Any]]) -> None:
     """Sets the columns each row names, on the row whose id is its `b_id`; all rows name the same columns."""
     if new:
         tx.execute(update(table).where(table.c.id == bindparam("b_id")), new)
 
 
-def _write_versions(tx: Transaction, changes: Sequence[Change]) -> None:
-    new = [_version_row(change) for change in changes]
-    if new:
-        tx.execute(insert(versions), new)
-
-
-def _version_row(change: Change) -> dict[str, Any]:
-    state = change.decision.result
-    return {
+def _version_row(change: Change, call: Mapping[str, Any]) -> dict[str, Any]:
+    """The version that a call's row (as `_call_values` made it) says."""
+    same = {name: call[name] for name in ("url", "title", "text", "reading")}
+    return same | {
         "call_id": change.call,
-        "number": state.version,
+        "number": call["version"],
         "at": change.decision.now,
         "cause": change.cause.value,
         "source": change.source,
         "notice_hash": change.notice_hash,
-        "url": codec.storable(state.url),
-        "title": codec.storable(state.title),
-        "text": codec.storable(state.text),
-        "reading": codec.dumps(state.reading),
     }
 
 
