@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import combinations
 from urllib.parse import urlsplit
 
 from watcher.model import AmountRole, Kind, Notice, Reading, Told
 from watcher.remember.identity import canonical_url
 from watcher.remember.search_words import STOP_STEMS
+from watcher.understand.funders import KNOWN
 from watcher.understand.places import read as read_places
 from watcher.understand.stems import stem
 from watcher.understand.text import Passage, fold, words
@@ -35,7 +36,7 @@ _GENERIC_WORDS = (
     "edition launch launched opening open new annual grant grants support supporting funding fund funds "
     "opportunity aapi aac cfp info relance campagne"
 )
-_GENERIC = frozenset(map(stem, _GENERIC_WORDS.split()))
+GENERIC = frozenset(map(stem, _GENERIC_WORDS.split()))
 # One word for an adjective and its noun, where names of bilateral funds use both.
 _ALIKE = {"quebecoi": "quebec", "franco": "franc", "francai": "franc", "french": "franc", "quebecer": "quebec",
           "canadien": "canada", "canadian": "canada", "europeen": "europ", "european": "europ"}  # fmt: skip
@@ -49,7 +50,7 @@ _PART = re.compile(
 # A letter marks a part only as a capital: folded, «appel à projets» would be part A.
 _LETTER = re.compile(
     r"\b(?i:volet|axe|lot|phase|tranche|partie|th[eè]me|strand|track|stream|component|part|topic|cat[eé]gorie|category|"
-    r"cohorte?|option|module|appel|call)s? (?P<mark>[A-H])\b"
+    r"cohorte?|option|module)s? (?P<mark>[A-H])\b"
 )
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?:\s?[-/–]\s?(?:20)?(\d\d))?(?!\d)")
 _ORDINAL = re.compile(
@@ -57,33 +58,14 @@ _ORDINAL = re.compile(
 )
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+\b|\b[a-z]{1,6}\d{2,}\w*\b")
 _LONE = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[ivx]{2,4})(?![\w.,-])")
+_NUMERAL = re.compile(r"\d+|[ivx]{2,4}")
 _LINK = re.compile(r"https?://[^\s<>\"'»)\]]+")
+_COUNCIL = re.compile(r"\b(?:conseil (?:regional|departemental)|region|departement)\b(?: (?:de|du|des|la|l|d))*")
 _COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?|INT")
 _SMALL = re.compile(r"\b(?:de|des|du|la|le|les|l|d|et|en|pour|a|au|aux|the|of|for|and|in)\b")
 
-# The same funder under its names in France, in Québec and in English; the first stands for all.
-_FUNDERS = (
-    "meae|ministere de l europe et des affaires etrangeres|ministere des affaires etrangeres|quai d orsay|daect|"
-    "ministry for europe and foreign affairs|delegation pour l action exterieure des collectivites territoriales|"
-    "delegation pour les collectivites territoriales et la societe civile|dctciv",
-    "mrif|ministere des relations internationales et de la francophonie|"
-    "ministry of international relations and la francophonie|gouvernement du quebec mrif",
-    "ademe|agence de la transition ecologique|french agency for ecological transition",
-    "anr|agence nationale de la recherche|french national research agency",
-    "frq|fonds de recherche du quebec|quebec research fund|fonds de recherche du quebec frq",
-    "ec|commission europeenne|european commission|union europeenne|european union",
-    "anct|agence nationale de la cohesion des territoires",
-    "drac|direction regionale des affaires culturelles",
-    "hdh|health data hub|plateforme des donnees de sante",
-    "irsc|cihr|instituts de recherche en sante du canada|canadian institutes of health research",
-    "crsng|nserc|conseil de recherches en sciences naturelles et en genie du canada",
-    "crsh|sshrc|conseil de recherches en sciences humaines",
-    "cac|conseil des arts du canada|canada council for the arts",
-    "calq|conseil des arts et des lettres du quebec",
-    "banque des territoires|caisse des depots",
-    "ofb|office francais de la biodiversite",
-    "region|conseil regional",
-)
+# Parts of one house that appear as funders of one call under either name.
+_HOUSES = {"DAECT": "MEAE"}
 
 
 @dataclass(frozen=True)
@@ -140,7 +122,8 @@ class Fingerprint:
         bare = _ORDINAL.sub(" ", _YEAR.sub(" ", self.title))
         found = {match["mark"] for match in _PART.finditer(bare)}
         found |= {match["mark"].lower() for match in _LETTER.finditer(self.notice.title)}
-        found |= {code.replace("-", "") for code in _CODE.findall(bare)}
+        codes = (code for code in _CODE.findall(self.title) if re.search(r"\d", _YEAR.sub("", code)))
+        found |= {code.replace("-", "") for code in codes}
         found |= set(_LONE.findall(bare))
         return frozenset(_arabic(mark) for mark in found)
 
@@ -153,12 +136,20 @@ class Fingerprint:
     @cached_property
     def stems(self) -> tuple[str, ...]:
         bare = _ORDINAL.sub(" ", _YEAR.sub(" ", self.title))
-        return tuple(_alike(stem(word)) for word in words(bare) if len(word) > 1 and not word.isdigit())
+        return tuple(_alike(stem(word)) for word in words(bare) if not _NUMERAL.fullmatch(word))
 
     @cached_property
     def core(self) -> frozenset[str]:
         """What the title is about: its stems without the words every call has."""
-        return frozenset(token for token in self.stems if token not in _GENERIC and token not in STOP_STEMS)
+        return frozenset(token for token in self.stems if len(token) > 1 and not is_common(token))
+
+    @cached_property
+    def phrase(self) -> tuple[str, ...]:
+        """The title from its first telling word on, without the words every call has."""
+        kept = [token for token in self.stems if token not in GENERIC]
+        while kept and is_common(kept[0]):
+            del kept[0]
+        return tuple(kept)
 
     @cached_property
     def initials(self) -> str:
@@ -258,22 +249,36 @@ def acronyms(title: str) -> frozenset[str]:
 
 @lru_cache(maxsize=10_000)
 def funder_key(name: str) -> str:
-    """One name for a funder: the short form of the well-known, else its words without «ministère de» and the like."""
+    """One name for a funder: the short form of the well-known, else its words without «conseil régional de».
+
+    A regional branch of a national house keeps its region: the DRAC of two regions are two funders.
+    """
     said = " ".join(words(fold(name)))
-    for group in _FUNDERS[:-1]:
-        names = group.split("|")
-        if said in names or any(len(known) > 8 and known in said for known in names) or _is_short_for(said, names):
-            return names[0]
+    if house := _house(said):
+        branch = sorted(_regions(read_places(Passage(name), Passage(""))))
+        return " ".join([_HOUSES.get(house, house), *branch])
     bare = re.sub(r"^(?:le|la|les|l|the) ", "", said)
-    bare = re.sub(
-        r"\b(?:conseil regional|conseil departemental|region|departement) (?:de la|de l|du|des|de|d)? ?", "", bare
-    )
-    return bare.strip()
+    return re.sub(
+        r"\b(?:conseil (?:regional|departemental)|region|departement)\b(?: (?:de|du|des|la|l|d))*", "", bare
+    ).strip()
 
 
-def _is_short_for(said: str, names: Iterable[str]) -> bool:
+def _house(said: str) -> str:
+    """The well-known funder that a name says in full or begins with; empty for others."""
+    known = _houses()
+    if said in known:
+        return known[said]
     first = said.partition(" ")[0]
-    return any(known == first and len(known) > 2 for known in names)
+    if len(first) >= 3 and first in known:
+        return known[first]
+    return next((house for way, house in known.items() if len(way) > 12 and way in said), "")
+
+
+@cache
+def _houses() -> dict[str, str]:
+    return {
+        way.strip(): house for houses in KNOWN.values() for house, ways in houses.items() for way in ways.split("|")
+    }
 
 
 def language_free(url: str) -> str:
@@ -287,6 +292,11 @@ def language_free(url: str) -> str:
 def _regions(said: Iterable[Told]) -> frozenset[str]:
     """The places that are no countries: those are named by every second call."""
     return frozenset(told.value for told in said if not _COUNTRY.fullmatch(told.value))
+
+
+def is_common(token: str) -> bool:
+    """Whether a word tells calls from each other as little as «appel», «2027» or «pour»."""
+    return token in GENERIC or token in STOP_STEMS
 
 
 def _alike(token: str) -> str:

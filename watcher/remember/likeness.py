@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from watcher.model import Kind
-from watcher.remember.fingerprints import Fingerprint, acronyms, language_free
+from watcher.remember.fingerprints import Fingerprint, acronyms, is_common, language_free
 from watcher.remember.lexicon import Lexicon
 from watcher.understand.text import fold, words
 
@@ -83,7 +83,7 @@ class Pair:
             yield f"deadlines: {_said(one.days)} and {_said(two.days)}"
         if self.amounts_differ and not self.shares_address:
             yield f"amounts: {_said(one.amounts)} and {_said(two.amounts)}"
-        if self.funders_differ and not self.shares_address:
+        if self.funders_differ and not (self.shares_address or self.is_language_twin):
             yield f"funders: {_said(one.funders)} and {_said(two.funders)}"
         yield from self._against_in_places()
 
@@ -216,7 +216,9 @@ class Pair:
 
     @property
     def _title_is_telling(self) -> bool:
-        return len(self.titles.common) >= 2 or (self.shares_acronym and bool(self.one.core))
+        """Whether the title could hardly be that of another call: two telling words, an acronym, or a set phrase."""
+        is_set_phrase = self.one.phrase == self.two.phrase and len(self.one.phrase) >= 3
+        return len(self.titles.common) >= 2 or is_set_phrase or (self.shares_acronym and bool(self.one.core))
 
     @cached_property
     def same_day(self) -> bool:
@@ -281,7 +283,8 @@ class Pair:
             for at in range(len(rest) - length + 1):
                 alike = self.lexicon.alike(tuple(rest[at : at + length]))
                 if alike and all(rest[at : at + length]):
-                    ideas.add("=" + "+".join(min(alike)))
+                    if not all(map(is_common, rest[at : at + length])):
+                        ideas.add("=" + "+".join(min(alike)))
                     rest[at : at + length] = [""] * length
         return ideas | (set(rest) & side.core)
 
@@ -336,4 +339,4 @@ def _spelled(this: Fingerprint, other: Fingerprint) -> frozenset[str]:
 
 def _mentions(text_of: Fingerprint, funders: frozenset[str]) -> bool:
     said = f" {text_of.folded_text} {' '.join(words(fold(text_of.notice.title)))} "
-    return any(f" {funder} " in said for funder in funders if len(funder) >= 3)
+    return any(f" {fold(funder)} " in said for funder in funders if len(funder) >= 3)
