@@ -6,9 +6,11 @@ from datetime import date, time
 
 import pytest
 
-from tests.understand.dates_phrases import DEADLINES, NOT_DEADLINES
+from tests.understand import dates_phrases, dates_phrases_more
 from watcher.understand.dates import DatesRead, read_dates
 
+DEADLINES = dates_phrases.DEADLINES + dates_phrases_more.DEADLINES
+NOT_DEADLINES = dates_phrases.NOT_DEADLINES + dates_phrases_more.NOT_DEADLINES
 READ_ON = date(2027, 1, 18)
 
 

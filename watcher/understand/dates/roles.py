@@ -134,10 +134,19 @@ def _judge_range(context: DayContext, index: int) -> list[Verdict]:
     if rival > ours:
         return [Verdict(rival_role, rival, pair=index + 1), Verdict(rival_role, rival)]
     bare = not ours
+    if bare and (other := _rival_of_sentence(context, index)):
+        return [Verdict(other, 1.5, pair=index + 1), Verdict(other, 1.5)]
     return [
         Verdict(Role.OPENS, ours or 1.5, rival, bare, pair=index + 1, side=side),
         Verdict(Role.DEADLINE, ours or 1.5, rival, bare, label=label, side=side),
     ]
+
+
+def _rival_of_sentence(context: DayContext, index: int) -> Role | None:
+    """What else the sentence of a bare range speaks of, however far away."""
+    first, second = context.days[index], context.days[index + 1]
+    around = context.within(context.begin(first.start), context.finish(second.end))
+    return next((cue.role for cue in around if cue.role in RIVALS and not cue.beside), None)
 
 
 def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdict:

@@ -26,92 +26,160 @@ _DONE = (
     "accorde* appuye* attribue* verse* finance* soutenu* vote* recu* obtenu* distribue* reparti* octroye* alloue* consacre*"
     " investi* partage* decroche* remporte* mobilise* engage* depense* debloque* remis* beneficie* approuve* adopte* gagne*"
 ).split()
+_GIVEN = "given awarded granted funded invested distributed paid supported provided spent helped committed approved allocated".split()
+_PERFECT = " | ".join(f"{have} {given}" for have in ("has", "have", "had", "been") for given in _GIVEN)
 _PASSIVE = " | ".join(f"{have} {done}" for have in ("a", "ont", "avait", "avaient", "ete") for done in _DONE)
 
 CUES: dict[Word, dict[float, str]] = {
     Word.AID: {
-        4.2: "prix | bourse | bourses | trophee* | par projet | par equipe | par laureat | par laureate | par beneficiaire | par dossier | par structure | par organisme | par commune | par atelier | par entreprise | par candidat* | par an et par | par chercheur* | chaque projet | chaque laureat | each project | per project | per award | each award | per applicant | per organisation | per organization | per recipient | per company | per team | each winner | recevoir | recoit | recoivent | recevra | recevront | pourront recevoir | obtenir | obtenez | beneficier d | beneficie d | prize | prizes | scholarship* | fellowship* | bursar* | stipend* | each grant | grants of | awards of | recompense*",
-        3: "aide | aides | subvention* | dotation du laureat | prime | primes | soutien | appui | allocation"
-        " | contribution* | concours financier | somme | forfait*"
-        " | aide forfaitaire"
-        " | cheque | coup de pouce | gagner | a gagner | remporter | dote de chacun | grant | grants | award | awards"
-        " | funding per project | lump sum"
-        " | apply for | may request | can request | ask for | receive | receives | funding of up to | financial support | support of up to"
-        " | rembourse* | prise en charge | prend en charge | subside* | pret | loan | loans"
-        " | cofinancement | participation de | participation du | remuner* | indemnite | gratification"
-        " | grant amount"
-        " | aide unitaire | aide versee | montant",
+        4.2: (
+            "prix | bourse | bourses | trophee* | par projet | par equipe | par laureat | par laureate | par "
+            "beneficiaire | par dossier | par structure | par organisme | par commune | par atelier | par entreprise "
+            "| par candidat* | par an et par | par chercheur* | chaque projet | chaque laureat | each project | per "
+            "project | per award | each award | per applicant | per organisation | per organization | per recipient | "
+            "per company | per team | each winner | recevoir | recoit | recoivent | recevra | recevront | pourront "
+            "recevoir | obtenir | obtenez | beneficier d | beneficie d | prize | prizes | scholarship* | fellowship* "
+            "| bursar* | stipend* | each grant | grants of | awards of | grants from | grants between | awards from | "
+            "awards between | bourses de | prix de | aides de | subventions de | recompense*"
+        ),
+        3: (
+            "aide | aides | subvention* | dotation du laureat | prime | primes | soutien | appui | allocation | "
+            "contribution* | concours financier | somme | forfait* | aide forfaitaire | cheque | coup de pouce | "
+            "gagner | a gagner | remporter | dote de chacun | grant | grants | award | awards | funding per project | "
+            "lump sum | apply for | may request | can request | ask for | receive | receives | funding of up to | "
+            "financial support | support of up to | rembourse* | prise en charge | prend en charge | subside* | pret "
+            "| loan | loans | cofinancement | participation de | participation du | remuner* | indemnite | "
+            "gratification | grant amount | aide unitaire | aide versee | montant"
+        ),
     },
     Word.TOTAL: {
-        4: "enveloppe* | notifie* | reservee | reserve | reserves | reservees | repartira | en caisse | affecte* | a distribuer | au total de | inscrit* au budget | cagnotte | dotation totale | dotation annuelle | dotation globale | montant mobilise | sera distribue | seront distribues | sera reparti | seront repartis | sont prevus | est prevu | is set aside | will be shared | to be shared | will share | on offer | up for grabs | budget de l appel | budget total | budget global | budget du programme | budget du fonds | budget de l action"
-        " | budget indicatif | budget disponible | budget annuel du programme | budget alloue | budget consacre | dispose de | disposent de | disposera de | fort de | forte de | credits"
-        " | montant total | montant global | total de l enveloppe | en tout | au total | s elevent a | fonds de | programme de"
-        " | total call budget | call budget | total budget | overall budget | indicative budget | available budget | budget available"
-        " | total funding | total available | total programme funding | available funding | funding available | is available | are available"
-        " | estimated total | total program funding | program funding | envelope | pot | pot of | fund of | worth of | share a budget | share of | a share of | budget of"
-        " | funding pot | total of | in total | altogether | total amount | overall amount | has allocated | will invest | sera consacre | seront consacres"
-        " | aides distribuees | atteindront | somme totale | fonds total | ressources du fonds | capital of | budget envelope | set aside | earmarked"
-        " | prevoit de distribuer | a repartir | mobilise une enveloppe | programme budget | budget envisage",
-        2.7: "dote de | dotee de | dotes de | dotees de | dote d un montant | dotee d un montant | dote d une | dotation | dotations | endowed",
+        4: (
+            "enveloppe* | notifie* | reservee | reserve | reserves | reservees | repartira | en caisse | affecte* | a "
+            "distribuer | au total de | cagnotte | dotation totale | dotation annuelle | dotation globale | montant "
+            "mobilise | sera distribue | seront distribues | sera reparti | seront repartis | sont prevus | est prevu "
+            "| est prevue | sont prevues | prevue | prevus | prevues | is set aside | will be shared | to be shared | "
+            "will share | on offer | up for grabs | budget de l appel | budget total | budget global | budget du "
+            "programme | budget du fonds | budget de l action | budget indicatif | budget disponible | budget annuel "
+            "du programme | budget alloue | budget consacre | dispose de | disposent de | disposera de | fort de | "
+            "forte de | credits | montant total | montant global | total de l enveloppe | en tout | au total | s "
+            "elevent a | fonds de | programme de | total call budget | call budget | total budget | overall budget | "
+            "indicative budget | available budget | budget available | total funding | total available | total "
+            "programme funding | available funding | funding available | estimated total | total program funding | "
+            "program funding | envelope | pot | pot of | fund of | worth of | share a budget | share of | a share of "
+            "| budget of | funding pot | total of | in total | altogether | total amount | overall amount | will "
+            "invest | sera consacre | seront consacres | aides distribuees | atteindront | somme totale | fonds total "
+            "| ressources du fonds | capital of | budget envelope | set aside | earmarked | prevoit de distribuer | a "
+            "repartir | mobilise une enveloppe | programme budget | budget envisage"
+        ),
+        3.1: "is available | are available | available | disponible | disponibles",
+        2.7: (
+            "dote de | dotee de | dotes de | dotees de | dote d un montant | dotee d un montant | dote d une | "
+            "dotation | dotations | endowed"
+        ),
         2.2: "budget | fonds | fund | programme | program | lot | volet | investment of",
     },
     Word.COST: {
-        5: "budget minimal | budget minimum | budget mini | budget maximal du projet | budget des travaux | cout complet | cout total | couts totaux | plafond de depense* | plafond des depense* | plafond d assiette | plafond de travaux | depenses plafonnees | depense plafonnee"
-        " | couts plafonnes | cout plafonne | travaux plafonnes | assiette plafonnee | investissements plafonnes | depenses eligibles plafonnees"
-        " | depenses admissibles plafonnees | dans la limite d un cout | expenses capped | costs capped | cost ceiling",
-        4: "cout* | depense* | bill | invoice* | budget du projet | budget des projets | budget du dossier | budget de l operation"
-        " | budget complet | budget previsionnel | budget du chantier | budget global du projet | budget total du projet | total project budget"
-        " | assiette* | plan de depense* | plan de financement | travaux | devis | investissement | investissements | montant du projet"
-        " | montant des projets | montant des travaux | montant de l operation | montant d investissement | montant des depenses | montant eligible"
-        " | project cost* | project budget* | project size | total cost* | eligible cost* | full cost | cost of | costs | budget par projet"
-        " | expenditure* | expenses | project value* | project total | projects costing | costing | project worth | projects worth"
-        " | base subventionnable | plafond des couts | ticket d entree"
-        " | achat | acquisition | valeur du bien | prix d achat | projets de plus de | projets d au moins | projets d un montant | taille des projets"
-        " | taille du projet | budget minimal du projet | valeur | d investissement",
+        5: (
+            "budget minimal | budget minimum | budget mini | budget maximal du projet | budget des travaux | cout "
+            "complet | cout total | couts totaux | plafond de depense* | plafond des depense* | plafond d assiette | "
+            "plafond de travaux | depenses plafonnees | depense plafonnee | couts plafonnes | cout plafonne | travaux "
+            "plafonnes | assiette plafonnee | investissements plafonnes | depenses eligibles plafonnees | depenses "
+            "admissibles plafonnees | dans la limite d un cout | expenses capped | costs capped | cost ceiling | dont "
+            "le budget complet | dont le budget total | dont le budget global | dont le budget | si le projet"
+        ),
+        4: (
+            "cout* | depense* | bill | invoice* | budget du projet | budget des projets | budget du dossier | budget "
+            "de l operation | budget complet | budget previsionnel | budget du chantier | budget global du projet | "
+            "budget total du projet | total project budget | assiette* | plan de depense* | plan de financement | "
+            "travaux | devis | investissement | investissements | montant du projet | montant des projets | montant "
+            "des travaux | montant de l operation | montant d investissement | montant des depenses | montant "
+            "eligible | project cost* | project budget* | project size | total cost* | eligible cost* | full cost | "
+            "cost of | costs | budget par projet | expenditure* | expenses | project value* | project total | "
+            "projects costing | costing | project worth | projects worth | base subventionnable | plafond des couts | "
+            "ticket d entree | achat | acquisition | valeur du bien | prix d achat | projets de plus de | projets d "
+            "au moins | projets d un montant | taille des projets | taille du projet | budget minimal du projet | "
+            "valeur | d investissement | si les couts"
+        ),
     },
     Word.THRESHOLD: {
-        5: "si les travaux | si le budget | si le cout | si le projet depasse | lorsque le budget | lorsque le cout | lorsque les travaux | lorsque les depenses | si les depenses | quand le budget | regime cadre | ne peut cumuler | ne peuvent cumuler | cumul | cumule* | ne peut percevoir | ne recoit pas | avantages | if the budget | if the cost | when the budget | where the cost | if costs | whose budget | dont le budget | budget is under | budget under | budget over | budget below | chiffre d affaires | chiffre d affaire | chiffres d affaires | ca annuel | ca ht | turnover | sales | revenue | revenues | annual income"
-        " | revenu | revenus | quotient familial | plafond de ressources | plafonds de ressources | ressources inferieures | ressources annuelles"
-        " | budget annuel | budget de fonctionnement | budget inferieur | budget superieur | budget reste | annual budget | operating budget"
-        " | de minimis | minimis | toutes aides publiques | toutes aides confondues | aides publiques confondues | entreprise unique | seuil*"
-        " | single undertaking | total de bilan | bilan | fonds propres | capital social | patrimoine | loyer | salaire | wage | salary"
-        " | income | threshold* | net worth | assets | receipts | revenu fiscal | chiffre | marches publics | procurement | notification ceiling"
-        " | masse salariale | payroll | plafond legal | legal ceiling | state aid | valorisation | ventes | ventes annuelles | appel d offres",
+        5: (
+            "si les travaux | si le budget | si le cout | si le projet depasse | lorsque le budget | lorsque le cout "
+            "| lorsque les travaux | lorsque les depenses | si les depenses | quand le budget | regime cadre | ne "
+            "peut cumuler | ne peuvent cumuler | cumul | cumule* | ne peut percevoir | ne recoit pas | avantages | if "
+            "the budget | if the cost | when the budget | where the cost | if costs | whose budget | budget is under "
+            "| budget under | budget over | budget below | chiffre d affaires | chiffre d affaire | chiffres d "
+            "affaires | ca annuel | ca ht | turnover | sales | revenue | revenues | annual income | revenu | revenus "
+            "| quotient familial | plafond de ressources | plafonds de ressources | ressources inferieures | "
+            "ressources annuelles | budget annuel | budget de fonctionnement | budget inferieur | budget superieur | "
+            "budget reste | annual budget | operating budget | de minimis | minimis | toutes aides publiques | toutes "
+            "aides confondues | aides publiques confondues | entreprise unique | seuil* | single undertaking | total "
+            "de bilan | bilan | fonds propres | capital social | patrimoine | loyer | salaire | wage | salary | "
+            "income | threshold* | net worth | assets | receipts | revenu fiscal | chiffre | marches publics | "
+            "procurement | notification ceiling | masse salariale | payroll | plafond legal | legal ceiling | state "
+            "aid | valorisation | ventes | ventes annuelles | appel d offres | dont le budget annuel | dont le budget "
+            "depasse | dont le budget est inferieur | dont le budget est superieur"
+        ),
     },
     Word.PAST: {
-        3.6: "grace a | verse par | versee par | accorde par | accordee par | partage avec | partagee avec | financee par | finance par | a installe | a mis au point | a pu | ont pu | thanks to a grant | with help from | a ouvert | a cree | a achete | a equipe | a renove | a lance",
-        5: "l an dernier | l an passe | l annee derniere | l annee passee | edition precedente | editions precedentes | derniere edition"
-        " | dernieres editions | precedente edition | en moyenne | l edition | ont ete accordes | a deja | ont deja | deja | precedent appel"
-        " | vagues precedentes | premieres vagues | lors de la derniere | lors des | depuis sa creation | depuis son lancement | depuis le lancement"
-        " | depuis | previous round* | last round | last year | previous year* | past year | previous edition* | last edition | to date"
-        " | so far | already | was awarded | were awarded | has awarded | have awarded | has funded | have funded | funded | was granted | received"
-        " | has received | has already | had awarded | awarded to | won | paid out | was paid | since its launch | since launch | since it began"
-        " | last time | distributed | shared out | went to | were given | was given | gave | granted | invested | supported | secured"
-        " | laureats de l edition | demandes recues | entries worth | demandes pour un total | ont demande | requested in | total verse"
-        f" | {_PASSIVE}",
+        5: (
+            "l an dernier | l an passe | l annee derniere | l annee passee | edition precedente | editions "
+            "precedentes | derniere edition | dernieres editions | precedente edition | en moyenne | l edition | ont "
+            "ete accordes | a deja | ont deja | deja | precedent appel | vagues precedentes | premieres vagues | lors "
+            "de la derniere | lors des | depuis sa creation | depuis son lancement | depuis le lancement | depuis | "
+            "previous round* | last round | last year | previous year* | past year | previous edition* | last edition "
+            "| to date | so far | already | was awarded | were awarded | funded | was granted | received | has "
+            "received | has already | awarded to | won | paid out | was paid | since its launch | since launch | "
+            "since it began | last time | distributed | shared out | went to | were given | was given | gave | "
+            "granted | invested | supported | secured | laureats de l edition | demandes recues | entries worth | "
+            "demandes pour un total | ont demande | requested in | total verse | a aide | ont aide | avait aide | "
+            "avaient aide | ont ete aides | et distribue | jusqu ici | a ce jour | a ce stade"
+            f" | {_PASSIVE}"
+            f" | {_PERFECT}"
+        ),
+        3.6: (
+            "grace a | verse par | versee par | accorde par | accordee par | partage avec | partagee avec | financee "
+            "par | finance par | a installe | a mis au point | a pu | ont pu | thanks to a grant | with help from | a "
+            "ouvert | a cree | a achete | a equipe | a renove | a lance"
+        ),
     },
     Word.OTHER: {
-        5: "frais d inscription | frais de dossier | frais de participation | droits d inscription | droit d inscription | adhesion | cotisation*"
-        " | tarif* | billet* | entree | coute | coutent | prix de vente | prix public | entry fee* | fee | fees | registration fee* | ticket*"
-        " | top up* | topup | bonification* | supplement | supplements | complement | complements | majoration* | bonus | caution | amende*"
-        " | penalite* | penalty | abonnement | subscription | s ajoute | s ajoutent | membership | price | priced | prix unitaire | repas a"
-        " | additional amount | supplementaire | supplementaires | extra | guide papier | a l unite | deposit",
+        5: (
+            "frais d inscription | frais de dossier | frais de participation | droits d inscription | droit d "
+            "inscription | adhesion | cotisation* | tarif* | billet* | entree | coute | coutent | prix de vente | "
+            "prix public | entry fee* | fee | fees | registration fee* | ticket* | top up* | topup | bonification* | "
+            "supplement | supplements | complement | complements | majoration* | bonus | caution | amende* | "
+            "penalite* | penalty | abonnement | subscription | s ajoute | s ajoutent | membership | price | priced | "
+            "prix unitaire | repas a | additional amount | supplementaire | supplementaires | extra | guide papier | "
+            "a l unite | deposit"
+        ),
     },
     Word.MAX: {
-        3: "maximum | maximal | maximale | maximales | maximums | maxi | max | jusqu a | jusqu aux | au plus | sans exceder | sans depasser"
-        " | n excede* | ne depasse* | pas depasser | ne peut exceder | ne pourra exceder | ne peut depasser | dans la limite | limite a | limitee a"
-        " | limites a | pouvant aller | peut atteindre | pouvant atteindre | peut aller | peuvent atteindre | up to | no more than | not more than"
-        " | not exceed | not to exceed | may not exceed | cannot exceed | at most | capped at | cap of | ceiling | limit of | not go beyond"
-        " | go beyond | may reach | can reach | upper limit | largest | a maximum of | au maximum | inferieur a | +moins de | +under | +below | +less than | plafonn* | atteindre | allant jusqu a | peuvent aller | cap | maximaux | ceilings | to a limit | as much as | upto | culmine | can rise | rise to",
+        3: (
+            "maximum | maximal | maximale | maximales | maximums | maxi | max | jusqu a | jusqu aux | au plus | sans "
+            "exceder | sans depasser | n excede* | ne depasse* | pas depasser | ne peut exceder | ne pourra exceder | "
+            "ne peut depasser | dans la limite | limite a | limitee a | limites a | pouvant aller | peut atteindre | "
+            "pouvant atteindre | peut aller | peuvent atteindre | up to | no more than | not more than | not exceed | "
+            "not to exceed | may not exceed | cannot exceed | at most | capped at | cap of | ceiling | limit of | not "
+            "go beyond | go beyond | may reach | can reach | upper limit | largest | a maximum of | au maximum | "
+            "inferieur a | +moins de | +under | +below | +less than | plafonn* | atteindre | allant jusqu a | peuvent "
+            "aller | cap | maximaux | ceilings | to a limit | as much as | upto | culmine | can rise | rise to"
+        ),
     },
     Word.MIN: {
-        3: "minimum | minimal | minimale | minimales | mini | min | au moins | d au moins | plancher | +a partir de | +des | superieur a | superieure a"
-        " | superieurs a | superieures a | +plus de | at least | no less than | not less than | no fewer than | a minimum of | floor | lower limit | smallest"
-        " | +from | +starting at | +starting from | +more than | +over | exceeding | greater than | +above | minimums | minimaux | exceeds | exceed",
+        3: (
+            "minimum | minimal | minimale | minimales | mini | min | au moins | d au moins | plancher | +a partir de "
+            "| +des | superieur a | superieure a | superieurs a | superieures a | +plus de | at least | no less than "
+            "| not less than | no fewer than | a minimum of | floor | lower limit | smallest | +from | +starting at | "
+            "+starting from | +more than | +over | exceeding | greater than | +above | minimums | minimaux | exceeds "
+            "| exceed"
+        ),
     },
     Word.FUNDING: {
-        1: "taux | financ* | couvre* | couvert* | cover* | funds | funding | rate | share | part | subventionne* | intensite | intensity | match*"
-        " | pris en charge | pays | meets | rembours* | hauteur | eligible* | admissible* | eligibles",
+        1: (
+            "taux | financ* | couvre* | couvert* | cover* | funds | funding | rate | share | part | subventionne* | "
+            "intensite | intensity | match* | pris en charge | pays | meets | rembours* | hauteur | eligible* | "
+            "admissible* | eligibles"
+        ),
     },
 }  # fmt: skip
 

@@ -44,6 +44,7 @@ _PERCENT = re.compile(r"\s{0,2}(?:%|pour ?cent(?![a-z])|p\. ?100|percent(?![a-z]
 _LINK = re.compile(
     r"\s{0,2}(?:-|a|to|et|and|ou|or|jusqu a|up to|and up to)\s{0,2}(?:[¤$£]\s?|eur\s|cad\s|usd\s|ca\$\s?)?"
 )
+_ENDS = re.compile(r"\s{0,2}(?:[.,;)\n]|$|per\s|par\s|for\s|each)")
 _FROM = re.compile(r"(?:\bentre|\bbetween)\s{1,2}(?:eur |cad |usd |[¤$£]\s?)?$")
 _STARTS = re.compile(r"(?<![\w.,])\d")
 _LABELLED = re.compile(
@@ -178,6 +179,8 @@ def _in_words(flat: str) -> list[Sum]:
 def _share(flat: str, found: list[Sum]) -> None:
     """A unit that stands once holds for both ends of a range: «entre 2 et 9 millions d'euros»."""
     for first, second in zip(found, found[1:], strict=False):
+        if first.currency and not second.is_money:
+            _hand_on(flat, first, second)
         if not second.is_money or second.start - first.end > 14 or first.pair == "first":
             continue
         link = _LINK.fullmatch(flat, first.end, second.start)
@@ -196,6 +199,16 @@ def _share(flat: str, found: list[Sum]) -> None:
         ):
             continue
         _lend(first, second)
+
+
+def _hand_on(flat: str, first: Sum, second: Sum) -> None:
+    """A currency that stands before the first figure: «between EUR 3 and 5 million», «$5,000 to 10,000»."""
+    if second.start - first.end > 8 or not _LINK.fullmatch(flat, first.end, second.start) or flat[first.start].isdigit():
+        return
+    if second.scale > 1 or (second.raw >= 1000 and second.raw > first.raw and _ENDS.match(flat, second.end)):
+        second.currency = first.currency
+        if first.scale == 1 and second.scale > 1 and first.raw < second.raw:
+            first.scale = second.scale
 
 
 def _lend(first: Sum, second: Sum) -> None:
