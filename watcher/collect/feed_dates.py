@@ -31,19 +31,22 @@ _ZONES = {
     "aest": 600, "aedt": 660, "acst": 570, "awst": 480, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
 _TIME = (
-    r"(?:(?P<h>\d{1,2})\s?[:h]\s?(?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?)?"
-    r"\s*(?P<zone>[+-]\d{1,2}:?\d{2}|[a-z]{1,5}(?:\s?[+-]\d{1,2}:?\d{2})?)?"
+    r"(?:(?P<h>[0-9]{1,2})(?:\s?[:h]\s?)?(?P<min>[0-9]{2})(?::?(?P<s>[0-9]{2})(?:[.,][0-9]+)?)?\s*(?P<half>[ap]\.?m\.?)?)?"
+    r"\s*(?P<zone>[+-][0-9]{1,2}:?[0-9]{2}|[a-z]{1,5}(?:\s?[+-][0-9]{1,2}:?[0-9]{2})?)?"
 )
 _ISO = re.compile(
-    r"(?P<y>\d{4})(?P<sep>[-/.]?)(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?:[t\s]+" + _TIME + r")?\b.*", re.DOTALL
+    r"(?P<y>[0-9]{4})(?P<sep>[-/.]?)(?P<m>[0-9]{1,2})(?:(?P=sep)(?P<d>[0-9]{1,2}))?(?:[t\s]+" + _TIME + r")?\b.*",
+    re.DOTALL,
 )
-_WORDS = re.compile(r"(?:[^\W\d]+\.?,?\s+)?(?P<d>\d{1,2})(?:er|st|nd|rd|th)?[\s.-]+(?P<mon>[^\W\d]{3,})\.?,?[\s.-]+"
-                    r"(?P<y>\d{4}|\d{2})(?:[\s,]+(?:à|at)?\s*" + _TIME + r")?\b.*", re.DOTALL)  # fmt: skip
-_AMERICAN = re.compile(r"(?:[^\W\d]+,?\s+)?(?P<mon>[^\W\d]{3,})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+"
-                       r"(?P<y>\d{4})(?:[\s,]+(?:at)?\s*" + _TIME + r")?\b.*", re.DOTALL)  # fmt: skip
-_ASCTIME = re.compile(r"[a-z]{3}\s+(?P<mon>[a-z]{3})\s+(?P<d>\d{1,2})\s+" + _TIME + r"\s+(?P<y>\d{4})", re.DOTALL)
-_SLASHED = re.compile(r"(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>\d{4})(?:[\s,]+" + _TIME + r")?\s*", re.DOTALL)
-_EPOCH = re.compile(r"(\d{9,10})(\d{3})?")
+_WORDS = re.compile(r"(?:[^\W\d]+\.?,?\s+)?(?P<d>[0-9]{1,2})(?:er|st|nd|rd|th)?[\s.-]+(?P<mon>[^\W\d]{3,})\.?,?[\s.-]+"
+                    r"(?P<y>[0-9]{4}|[0-9]{2})(?:[\s,]+(?:à|at)?\s*" + _TIME + r")?\b.*", re.DOTALL)  # fmt: skip
+_AMERICAN = re.compile(r"(?:[^\W\d]+,?\s+)?(?P<mon>[^\W\d]{3,})\.?\s+(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+"
+                       r"(?P<y>[0-9]{4})(?:[\s,]+(?:at)?\s*" + _TIME + r")?\b.*", re.DOTALL)  # fmt: skip
+_ASCTIME = re.compile(r"[a-z]{3}\s+(?P<mon>[a-z]{3})\s+(?P<d>[0-9]{1,2})\s+" + _TIME + r"\s+(?P<y>[0-9]{4})", re.DOTALL)
+_SLASHED = re.compile(
+    r"(?P<a>[0-9]{1,2})[/.-](?P<b>[0-9]{1,2})[/.-](?P<y>[0-9]{4})(?:[\s,]+" + _TIME + r")?\s*", re.DOTALL
+)
+_EPOCH = re.compile(r"([0-9]{9,10})([0-9]{3})?")
 
 
 def feed_date(text: str, now: datetime, *, month_first: bool = False) -> datetime | None:
@@ -91,7 +94,7 @@ def _month_and_day(parts: dict[str, str | None], month_first: bool) -> tuple[int
         month = _MONTHS.get(name[:4]) or _MONTHS[name[:3]]
         return month, int(parts["d"] or 0)
     if "m" in parts:
-        return int(parts["m"] or 0), int(parts["d"] or 0)
+        return int(parts["m"] or 0), int(parts["d"] or 1)
     first, second = int(parts["a"] or 0), int(parts["b"] or 0)
     if second > 12 or (month_first and first <= 12):
         return first, second

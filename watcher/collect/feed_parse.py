@@ -12,6 +12,7 @@ from watcher.collect.faults import CannotFetch, FaultKind
 from watcher.collect.feed_items import ParsedFeed
 
 _FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
+_BAD_REFERENCE = re.compile(rb"&#(?:[xX]0*(?:[dD][89a-fA-F][0-9a-fA-F]{2}|[0-8bBcCeEfF]|1[0-9a-fA-F])|0*[0-8]);")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
 
 
@@ -30,7 +31,7 @@ def parse_slow(document: bytes) -> ParsedFeed:
     """The feed by the reference parser. Raises CannotFetch (parse, not_a_feed)."""
     from watcher.collect import feed_reference
 
-    feed = feed_reference.parse(document)
+    feed = feed_reference.parse(_BAD_REFERENCE.sub(b"", document))  # lone surrogates and controls by number
     if not feed.version and not feed.items:
         raise CannotFetch(FaultKind.NOT_A_FEED, "this is neither RSS, Atom nor JSON Feed", body=document[:100_000])
     return feed

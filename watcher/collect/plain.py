@@ -7,7 +7,7 @@ import unicodedata
 from html import unescape
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from watcher.understand.text import clean
+from watcher.understand.text import clean, clean_title
 
 MAX_HTML = 400_000
 MAX_LINK = 2000
@@ -42,7 +42,7 @@ def plain_text(html: str) -> str:
 
 def plain_line(html: str) -> str:
     """The same on one line: for titles."""
-    return " ".join(plain_text(html[:5000]).split())
+    return clean_title(plain_text(html[:5000]))
 
 
 def _strip_tags(html: str) -> str:
