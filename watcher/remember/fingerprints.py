@@ -152,10 +152,19 @@ class Fingerprint:
         return tuple(kept)
 
     @cached_property
+    def spelled_words(self) -> tuple[str, ...]:
+        """The title's words that an acronym of it would take a letter of."""
+        return tuple(word for word in words(_SMALL.sub(" ", _YEAR.sub(" ", self.title))) if not word.isdigit())
+
+    @cached_property
     def initials(self) -> str:
-        """The first letters of the title's words, as an acronym would take them."""
-        bare = words(_SMALL.sub(" ", _YEAR.sub(" ", self.title)))
-        return "".join(word[0] for word in bare if not word.isdigit())
+        return "".join(word[0] for word in self.spelled_words)
+
+    def spelled_by(self, acronym: str) -> frozenset[str]:
+        """The stems of the words that an acronym stands for; none when the title does not spell it."""
+        at = self.initials.find(acronym)
+        taken = self.spelled_words[at : at + len(acronym)] if at >= 0 else ()
+        return frozenset(_alike(stem(word)) for word in taken)
 
     @cached_property
     def places(self) -> frozenset[str]:

@@ -14,11 +14,13 @@ from functools import cached_property
 from watcher.model import Kind
 from watcher.remember.fingerprints import Fingerprint, acronyms, is_common, language_free
 from watcher.remember.lexicon import Lexicon
+from watcher.understand.stems import stem
 from watcher.understand.text import fold, words
 
 SAME_DAY = timedelta(days=1)  # the same instant is two dates on two sides of the sea
 EXTENSION = timedelta(days=120)
 SAME_TEXT = 0.6
+WHOLE_TEXT = 0.85
 LEAST_SHINGLES = 30
 TYPO_FROM = 7  # letters; a shorter word with another letter is another word
 
@@ -133,9 +135,11 @@ class Pair:
 
     def _by_text(self) -> tuple[str, ...]:
         """One title holds the other, and text, deadline and money or funder agree."""
-        if not (self.titles.is_part and len(self.titles.common) >= 2 and self.same_text and self.same_day):
+        titles = self.titles
+        more = titles.left | titles.right
+        if not (titles.is_part and len(titles.common) >= 2 and self.text_in_common >= WHOLE_TEXT and self.same_day):
             return ()
-        if not (self.same_amount or self.same_funder):
+        if not (self.same_amount or self.same_funder) or more & (_shouted(self.one) | _shouted(self.two)):
             return ()
         return ("one title holds the other", *self._corroboration())
 
@@ -330,11 +334,14 @@ def _spells(token: str, other: Fingerprint) -> bool:
 
 
 def _spelled(this: Fingerprint, other: Fingerprint) -> frozenset[str]:
-    """The words of a title that the other only has as an acronym."""
-    for name in acronyms(other.notice.title) - acronyms(this.notice.title):
-        if len(name) >= 4 and name in this.initials:
-            return this.core
-    return frozenset()
+    """The words of a title that the other has as an acronym."""
+    names = [name for name in acronyms(other.notice.title) if len(name) >= 4]
+    return frozenset().union(*(this.spelled_by(name) for name in names))
+
+
+def _shouted(side: Fingerprint) -> frozenset[str]:
+    """The acronyms of a title as stems: an extra one («SBIR») names another programme."""
+    return frozenset(map(stem, acronyms(side.notice.title)))
 
 
 def _mentions(text_of: Fingerprint, funders: frozenset[str]) -> bool:
