@@ -24,7 +24,8 @@ _PLAIN = re.compile(r"[\x20-\x7e]{0,60}")
 
 def message_id(settings: Settings, subscriber: Subscriber, slot: str) -> str:
     """The id of that message, the same at every attempt: `<slot.hash.channel@domain>`."""
-    who = hashlib.sha256(f"{subscriber.id}:{subscriber.channel}".encode()).hexdigest()[:16]
+    since = subscriber.created.isoformat() if subscriber.created else ""  # so that two watches never share an id
+    who = hashlib.sha256(f"{subscriber.id}:{subscriber.channel}:{since}".encode()).hexdigest()[:16]
     when = re.sub(r"[^A-Za-z0-9-]+", "-", slot)
     return f"<{when}.{who}.{subscriber.channel}@{id_domain(settings)}>"
 
