@@ -5,6 +5,7 @@ Decides with the day the text was published (else today); knows nothing of hours
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,8 @@ from watcher.understand.dates.resolve import Resolver
 from watcher.understand.dates.roles import DayContext, judge
 from watcher.understand.dates.rolling import is_rolling
 from watcher.understand.flat import Flat
+
+_LEADS_ON = re.compile(r"\s{1,2}(?:on|le|of|du)\s{1,2}(?:the\s)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,12 @@ def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | No
     if day.link in ("range", "list") and day.borrowed:
         return None
     hour = hour_after(flat, day.end, country)
+    if (
+        hour is not None
+        and index + 1 < len(days)
+        and _LEADS_ON.fullmatch(flat, hour.end, max(days[index + 1].start, hour.end))
+    ):
+        hour = None  # «from 4 January until noon on 30 April»: the hour belongs to the next day
     if hour is None:
         hour = hour_before(flat, days[index - 1].end if index else 0, day.start, country)
         if hour is not None and hour.zone is None:

@@ -205,7 +205,7 @@ def _weighed(weights: dict[Role, float], label: str, side: str) -> Verdict:
     if weights.get(Role.NEW):
         return Verdict(Role.DEADLINE, 2.0, 0.0, new=True, label=label, side=side)
     if submit >= _CLEAR_SUBMIT:
-        return Verdict(Role.DEADLINE, 0.0, 0.0, label=label, side=side)
+        return Verdict(Role.DEADLINE, 2.0 if Role.STEP in weights else 0.0, label=label, side=side)
     if submit:
         return Verdict(Role.SUBMIT, submit, 0.0, label=label, side=side)
     return Verdict(None, bare=True)

@@ -44,13 +44,14 @@ CUES: dict[Word, dict[float, str]] = {
         ),
         3: (
             "aide | aides | subvention* | dotation du laureat | prime | primes | soutien | appui | allocation | "
-            "contribution* | concours financier | somme | forfait* | aide forfaitaire | cheque | coup de pouce | "
-            "gagner | a gagner | remporter | dote de chacun | grant | grants | award | awards | funding per project | "
-            "lump sum | apply for | may request | can request | ask for | receive | receives | funding of up to | "
-            "financial support | support of up to | rembourse* | prise en charge | prend en charge | subside* | pret "
-            "| loan | loans | cofinancement | participation de | participation du | remuner* | indemnite | "
-            "gratification | grant amount | aide unitaire | aide versee | montant"
+            "contribution* | concours financier | forfait* | aide forfaitaire | cheque | coup de pouce | gagner | a "
+            "gagner | remporter | dote de chacun | grant | grants | award | awards | funding per project | lump sum | "
+            "apply for | may request | can request | ask for | receive | receives | funding of up to | financial "
+            "support | support of up to | rembourse* | prise en charge | prend en charge | subside* | pret | loan | "
+            "loans | cofinancement | participation de | participation du | remuner* | indemnite | gratification | "
+            "grant amount | aide unitaire | aide versee | montant"
         ),
+        2: "somme",
     },
     Word.TOTAL: {
         4: (
@@ -76,7 +77,8 @@ CUES: dict[Word, dict[float, str]] = {
             "dote de | dotee de | dotes de | dotees de | dote d un montant | dotee d un montant | dote d une | "
             "dotation | dotations | endowed"
         ),
-        2.2: "budget | fonds | fund | programme | program | lot | volet | investment of",
+        2.2: "budget",
+        1.2: "lot | volet | programme | program | fonds | fund | investment of",
     },
     Word.COST: {
         5: (

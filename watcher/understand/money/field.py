@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from watcher.model import Amount, AmountRole
+from watcher.understand.flat import Flat
 from watcher.understand.money.read import read_amounts
 
 _LIMIT = 300
@@ -25,7 +26,8 @@ def read_amount_field(value: str, *, country: str) -> tuple[Amount, ...]:
     if _PLAIN.fullmatch(value):
         return _bare(value.strip(), country)
     amounts = read_amounts(value, language="", country=country).amounts
-    return tuple(replace(amount, quote=value.strip()) for amount in amounts if amount.value > 0)
+    quote = Flat(value).quote(0, len(value))
+    return tuple(replace(amount, quote=quote) for amount in amounts if amount.value > 0)
 
 
 def _bare(value: str, country: str) -> tuple[Amount, ...]:

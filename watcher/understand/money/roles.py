@@ -31,7 +31,8 @@ _UNIT_PRICE = re.compile(
 _PARTED = re.compile(r"[,;\n()]|\s(?:et|and|puis|then|mais|but|plus)\s")
 _BASE = re.compile(r"\s(?:de|des|du|d|of|on|sur)\s")
 _AFTER_REACH, _BASE_REACH = 45, 24
-_LISTED = re.compile(r"[\s,;*()-]*(?:(?:et|and|ou|or|puis|a|pour)\b[\s,;*()-]*){0,3}")
+# Words lighter than this do not tell a sum from the one before it.
+_FAINT = 1.5
 
 
 class SumContext(Context[Word]):
@@ -65,7 +66,7 @@ def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRol
         return AmountRole.OTHER
     left, right = _stretch(context, index, last)
     weights = _merged(left, right)
-    if not weights and index and before[-1] is not None and _continues(context, index):
+    if index and max(weights.values(), default=0) < _FAINT and before[-1] is not None and _continues(context, index):
         return before[-1] if before[-1] is not AmountRole.RATE else AmountRole.MAX
     if not weights:
         weights = context.weigh(*_header(context, index), 10**9)
@@ -126,5 +127,7 @@ def _nature(weights: dict[Word, float], far: dict[Word, float]) -> AmountRole | 
 
 
 def _continues(context: SumContext, index: int) -> bool:
+    """Whether a sum goes on with the list of the one before it («… pour le lot 1 et 3 millions pour le lot 2»)."""
     previous, figure = context.sums[index - 1], context.sums[index]
-    return figure.start - previous.end < 60 and _LISTED.fullmatch(context.flat, previous.end, figure.start) is not None
+    between = context.flat[previous.end : figure.start]
+    return len(between) < 60 and "." not in between and "\n" not in between.strip()

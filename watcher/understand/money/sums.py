@@ -203,7 +203,11 @@ def _share(flat: str, found: list[Sum]) -> None:
 
 def _hand_on(flat: str, first: Sum, second: Sum) -> None:
     """A currency that stands before the first figure: «between EUR 3 and 5 million», «$5,000 to 10,000»."""
-    if second.start - first.end > 8 or not _LINK.fullmatch(flat, first.end, second.start) or flat[first.start].isdigit():
+    if (
+        second.start - first.end > 8
+        or not _LINK.fullmatch(flat, first.end, second.start)
+        or flat[first.start].isdigit()
+    ):
         return
     if second.scale > 1 or (second.raw >= 1000 and second.raw > first.raw and _ENDS.match(flat, second.end)):
         second.currency = first.currency
