@@ -26,11 +26,12 @@ TITLE = {
     "award": "laureat | resultats de l appel | resultats de l aap | resultats du concours | "
     "resultat de l appel | projets retenus | projets selectionnes | projets laureats | projet laureat | "
     "projets finances | beneficiaires 20* | liste des beneficiaires | remise des prix | remise du prix | "
-    "gagnant | decouvrez les projets | palmares | winner | award winner | grants awarded | awarded to | "
+    "decouvrez les projets | palmares | winner | award winner | grants awarded | awarded to | "
     "awards announced | awardee | grantee announced | funded projects | successful projects | "
     "successful applicants | selected projects | results of the | recipients announced | recipients of the | "
     "announces recipients | contract award | avis d attribution | selection results | evaluation results | "
-    "receives funding | recoivent | obtient un financement",
+    "receives funding | recoivent | obtient un financement | les gagnants | gagnants du concours | "
+    "gagnants de l | gagnant du",
     "tender": "marche public | marches publics | avis de marche | marche de travaux | marche de fournitures | "
     "marche de services | call for tender | invitation to tender | procurement | accord cadre | "
     "maitrise d oeuvre | avis d appel public a la concurrence | request for quotation | dialogue competitif | "
@@ -51,10 +52,10 @@ TITLE = {
     "funding for | request for proposals | request for applications | notice of funding | nofo | "
     "broad agency announcement | baa | solicitation | expression of interest | clinical trial not allowed | "
     "clinical trial optional | cooperative agreement",
-    "perhaps": "concours | fonds | prix | candidature | soutien a | soutien au | soutien aux | aide a | aide au | aides au | "
-    "aides a | appui a | residence | call | grant | competition | challenge | research award | "
-    "development award | seed fund | support for | support to | assistance | strengthening | appel | "
-    "accompagnement | diagnostic | investissement | pret | garantie | credit d impot | financement",
+    "perhaps": "concours | fonds | prix | candidature | soutien a | soutien au | soutien aux | aide a | "
+    "aide au | aides au | aides a | appui a | residence | call | grant | competition | challenge | "
+    "research award | development award | seed fund | support for | support to | assistance | strengthening | "
+    "appel | accompagnement | diagnostic | investissement | pret | garantie | credit d impot | financement",
     "programme": "programme | program | dispositif | mesure | credit d impot | pret | garantie | "
     "fonds d aide | guichet | tax credit | loan | loans | guarantee | subsidy",
 }
@@ -76,7 +77,14 @@ TEXT = {
     "faites vous accompagner | votre projet | vos projets | operations concernees | objectifs de la mesure | "
     "l agence de l eau | the purpose of this program | purpose of the program | program description | "
     "competitive grants | formula grants | will provide funding | the objectives of | research program | "
-    "program will | program was | this program | proposals are | encourages proposals | full proposal deadline",
+    "program will | program was | this program | proposals are | encourages proposals | "
+    "full proposal deadline | objective of this call | this call | eligible projects | eligible entities | "
+    "establishes new funds | establishes a new fund | funding mechanism | funding partnership | "
+    "new opportunity | research grants | program is part of | supports projects | supports potentially | "
+    "topic scope | appropriated funding | vous aide | vous accompagne | vous souhaitez | profitez d | "
+    "vos salaries | vos clients | actions aidees | pour quel type de projet | objectifs strategiques | "
+    "dispositif de certificats | reponse attendue | reponses attendues | depot des projets | "
+    "remise des dossiers | dossier complet",
     "call": "candidater | candidature | candidatures | postuler | eligible | eligibilite | beneficiaire | "
     "depenses | aap | subvention | cofinancement | plafond | projets | cible | reglement | accompagner | "
     "accompagne | beneficiez | soutenir | soutient | vise a | objectif | propositions | mise de fonds | "
@@ -84,8 +92,9 @@ TEXT = {
     "aide | travaux | etudes | investissements | engagez vous | realisez | faites vous accompagner | "
     "votre entreprise | funding | grant | grants | proposals | proposal | applicant | applicants | "
     "applications | eligibility | deadline | closing date | will support | supports | scope | assistance | "
-    "solicitation | awards | loans | technical assistance | program | the purpose of | to provide | to assist | "
-    "to support | to promote | to improve | to encourage | to help | to strengthen | to enable",
+    "solicitation | awards | loans | technical assistance | program | the purpose of | to provide | "
+    "to assist | to support | to promote | to improve | to encourage | to help | to strengthen | to enable | "
+    "soutien aux | soutien a | aide de | aide aux | aide a | dossiers | maximum",
     "award": "laureats | ont ete retenus | ont ete selectionnes | ont ete designes | a ete recompense | "
     "ont ete attribues | projets retenus | a ete attribue | beneficieront d un soutien | were selected | "
     "have been selected | has been awarded | have been awarded | were awarded | was awarded | recipients | "
@@ -108,7 +117,10 @@ ENOUGH = 3
 _VERB = re.compile(
     r"(?:s'|se )?[a-z]{3,}(?:er|ir|re|oir)(?: et [a-z]+er)? (?:l'|d'|les? |la |une? |des? |du |aux? |vo|au)"
 )
-_AIM = re.compile(r"[^a-z]{0,6}(?:to|the (?:purpose|objective)s?) [a-z]")
+_AIM = re.compile(
+    r"[^a-z]{0,6}(?:to [a-z]|the (?:purpose|objective)s?|scope:|objectives?:|expected|synopsis|(?:assist|provide|"
+    r"enable|allow|promote|support|encourage|identif|establish|administer|conduct|improve)[a-z]{0,3} )"
+)
 _CONTENT = {"calls": Genre.CALL, "programmes": Genre.PROGRAMME, "news": Genre.NEWS, "awards": Genre.AWARD}
 _KINDS = {Genre.CALL: Kind.CALL, Genre.PROGRAMME: Kind.CALL, Genre.AWARD: Kind.AWARD}
 
@@ -160,9 +172,16 @@ def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
         return Genre.AWARD
     if "tender" in named or count.get("tender", 0) >= 2:
         return Genre.TENDER
-    if "event" in named and not (named & {"call"} and hints.has_deadline):
+    if "event" in named and _is_event(named, count, hints):
         return Genre.EVENT
     return _call_or_news(named, count, hints)
+
+
+def _is_event(named: set[str], count: dict[str, int], hints: Hints) -> bool:
+    """A call may carry the word too («support for conferences»); then the text must speak of a meeting."""
+    if "call" in named:
+        return not hints.has_deadline
+    return "perhaps" not in named or count.get("event", 0) > 0
 
 
 def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre:
@@ -170,7 +189,7 @@ def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre
         return Genre.CALL
     voices = 3 * count.get("strong", 0) + count.get("call", 0) + 3 * (hints.has_deadline + hints.has_state)
     voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
-    voices += 2 * ("perhaps" in named) + ("programme" in named) + 2 * count.get("aim", 0)
+    voices += 2 * ("perhaps" in named or "programme" in named) + 2 * count.get("aim", 0)
     if count.get("event", 0) >= 2 and voices < ENOUGH:
         return Genre.EVENT
     if voices < ENOUGH + 2 * count.get("news", 0):
