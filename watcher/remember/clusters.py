@@ -19,6 +19,7 @@ from sqlalchemy import insert, select
 from watcher.model import Call, Kind, Notice, Reading
 from watcher.remember import codec
 from watcher.remember.database import Database, Transaction
+from watcher.remember.editions import Editions, keys_of
 from watcher.remember.fingerprints import Fingerprint
 from watcher.remember.lexicon import Lexicon
 from watcher.remember.likeness import Pair, Verdict
@@ -90,6 +91,10 @@ class Clusters:
                 _note(tx, call, prints[place], verdict, now)
         return twins
 
+    def earlier(self, tx: Transaction, newcomers: Sequence[Newcomer], now: datetime) -> Mapping[int, int]:
+        """For newcomers (by their place) that are a new round of a call known already: its id."""
+        return Editions(self._db).earlier(tx, newcomers, now)
+
     def _best(self, new: Fingerprint, known: Mapping[int, Sequence[Fingerprint]]) -> tuple[int, Verdict]:
         """The call that a newcomer is, with the most reasons; 0 for none."""
         verdicts = [(call, verdict) for call, prints in known.items() if (verdict := self.judge(new, prints)).same]
@@ -150,7 +155,7 @@ def note(tx: Transaction, known: Iterable[Call]) -> None:
             {"key": key, "call_id": call.id}
             for call in batch
             if call.kind is Kind.CALL
-            for key in _print_of(call).block_keys
+            for key in (*_print_of(call).block_keys, *keys_of(call))
         ]
         if rows:
             tx.execute(insert(cluster_keys), rows)
@@ -190,7 +195,8 @@ def _calls_by_key(tx: Transaction, keys: Iterable[str]) -> dict[str, list[int]]:
 
 def _neighbours(tx: Transaction) -> Iterator[tuple[int, int]]:
     """The pairs of calls that share a telling key."""
-    query = select(cluster_keys.c.key, cluster_keys.c.call_id).order_by(cluster_keys.c.key)
+    k = cluster_keys.c
+    query = select(k.key, k.call_id).where(~k.key.startswith("e:")).order_by(k.key)
     together: dict[str, list[int]] = defaultdict(list)
     for row in tx.execute(query):
         together[row.key].append(row.call_id)

@@ -34,7 +34,8 @@ _GENERIC_WORDS = (
     "subvention subventions financement financer bourse bourses fonds call calls proposal proposals project "
     "projects application applications request expression interest competition program programs programme scheme "
     "edition launch launched opening open new annual grant grants support supporting funding fund funds "
-    "opportunity aapi aac cfp info relance campagne"
+    "opportunity aapi aac cfp info relance campagne beneficier obtenir developper favoriser encourager accompagner "
+    "aider realiser"
 )
 GENERIC = frozenset(map(stem, _GENERIC_WORDS.split()))
 # One word for an adjective and its noun, where names of bilateral funds use both.

@@ -103,11 +103,18 @@ class Pair:
 
     def _against_in_places(self) -> Iterator[str]:
         one, two = self.one, self.two
-        if one.places != two.places and not self.shares_address and not self.is_linked:
+        if not (self._fits_place(one, two) and self._fits_place(two, one)) and not (
+            self.shares_address or self.is_linked
+        ):
             yield f"places: {_said(one.places) or 'none'} and {_said(two.places) or 'none'}"
         few = (one.places_in_text, two.places_in_text)
         if all(0 < len(named) <= 2 for named in few) and not few[0] & few[1] and not self.shares_address:
             yield f"places in the text: {_said(few[0])} and {_said(few[1])}"
+
+    @staticmethod
+    def _fits_place(this: Fingerprint, other: Fingerprint) -> bool:
+        """Whether the regions of one title or address are in the other's, or are the very ones its text is about."""
+        return this.places <= other.places or (len(other.places_in_text) <= 2 and this.places <= other.places_in_text)
 
     # --- what joins ------------------------------------------------------------------------------------------
 

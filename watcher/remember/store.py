@@ -54,7 +54,7 @@ class Store:
     def calls(self) -> Calls:
         from watcher.remember.calls import Calls
 
-        return Calls(self.db)
+        return Calls(self.db, self.clusters)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Table, Update, bindparam, case, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.model import Cause, Event, Notice, Reading
@@ -18,6 +18,7 @@ from watcher.remember import codec, ledger, lifecycle, rows
 from watcher.remember.database import Transaction, insert_numbered
 from watcher.remember.decide import Decision
 from watcher.remember.identity import canonical_url, flat
+from watcher.remember.tables.base import Instant
 from watcher.remember.tables.calls import calls, identities, sightings, versions
 
 
@@ -68,11 +69,9 @@ def write_changes(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ..
     if not changes:
         return ()
     new = [(change, _call_values(change.decision)) for change in changes]
-    changed = [(change, row) for change, row in new if change.decision.is_version]
-    _update(tx, calls, [row | {"b_id": c.call, "last_changed": c.decision.now} for c, row in changed])
-    _update(tx, calls, [row | {"b_id": c.call} for c, row in new if not c.decision.is_version])
-    if changed:
-        tx.execute(insert(versions), [_version_row(change, row) for change, row in changed])
+    tx.execute(_changing(), [row | _at(change) for change, row in new])  # in order: a call may change twice
+    if changed := [_version_row(change, row) for change, row in new if change.decision.is_version]:
+        tx.execute(insert(versions), changed)
     return _tell(tx, changes)
 
 
@@ -106,10 +105,12 @@ def remember_keys(tx: Transaction, source: str, leads: Mapping[str, int | None])
 
 
 def index(tx: Transaction, ids: Iterable[int]) -> None:
-    """Brings the search index up to these calls."""
-    from watcher.remember import search_index
+    """Brings the search index, and the keys under which twins and later rounds find them, up to these calls."""
+    from watcher.remember import clusters, search_index
 
-    search_index.index(tx, rows.load_calls(tx, ids).values())
+    known = rows.load_calls(tx, ids).values()
+    search_index.index(tx, known)
+    clusters.note(tx, known)
 
 
 def _tell(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ...]:
@@ -166,6 +167,15 @@ def _new_call(sighting: Sighting, decision: Decision, now: datetime) -> dict[str
         "last_changed": now,
         "edition_of": decision.edition_of,
     }
+
+
+def _changing() -> Update:
+    changed = case((bindparam("b_version") == 1, bindparam("b_at", type_=Instant)), else_=calls.c.last_changed)
+    return update(calls).where(calls.c.id == bindparam("b_id")).values(last_changed=changed)
+
+
+def _at(change: Change) -> dict[str, Any]:
+    return {"b_id": change.call, "b_version": int(change.decision.is_version), "b_at": change.decision.now}
 
 
 def _update(tx: Transaction, table: Table, new: Sequence[dict[str, Any]]) -> None:

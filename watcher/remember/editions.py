@@ -1,0 +1,188 @@
+"""Rounds of one programme: which call is the next edition of which, and what rhythm the rounds show.
+
+Linked are calls whose titles are equal without year and number, of one funder, whole years apart. A rhythm is said
+only from three rounds on, with the rounds it rests on; it is a remark about the past, never a date.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from statistics import median
+
+from sqlalchemy import select
+
+from watcher.model import Call, Kind, Notice, Reading
+from watcher.remember.database import Database, Transaction
+from watcher.remember.fingerprints import Fingerprint
+from watcher.remember.relations import Newcomer
+from watcher.remember.rows import batches, load_calls, load_versions
+from watcher.remember.tables.calls import calls
+from watcher.remember.tables.clusters import cluster_keys
+
+YEAR = 365.25
+NEAR = 75  # days a round may drift from whole years
+MOST_YEARS = 4
+ENOUGH = 3  # rounds before a rhythm is said
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One edition: the call, and the day that dates it (its deadline, else its opening, else when it appeared)."""
+
+    call: int
+    day: date
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What the rounds show: one every `years` years, in `months` (1 to 12, in order), as `basis` says."""
+
+    years: int
+    months: tuple[int, ...]
+    basis: tuple[Round, ...]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What stays of a call from round to round."""
+
+    title: tuple[str, ...]
+    marks: frozenset[str]
+    funders: frozenset[str]
+    places: frozenset[str]
+    day: date
+
+    @classmethod
+    def of(cls, account: Fingerprint, seen: date) -> Programme:
+        """The programme behind one account of a call, first seen on that day."""
+        return cls(account.phrase, account.marks, account.funders, account.places, day_of(account.reading, seen))
+
+    @property
+    def key(self) -> str:
+        """What all rounds share, for looking them up; empty where the title says too little."""
+        return "e:" + " ".join(sorted(self.title)) + "|" + " ".join(sorted(self.marks)) if len(self.title) >= 2 else ""
+
+    def follows(self, earlier: Programme) -> bool:
+        """Whether this is a later round of that programme."""
+        alike = sorted(self.title) == sorted(earlier.title) and self.marks == earlier.marks
+        if not alike or self.places != earlier.places or not self._shares_funder(earlier):
+            return False
+        return self.day > earlier.day and years_between(earlier.day, self.day) > 0
+
+    def _shares_funder(self, other: Programme) -> bool:
+        """The same funder; where one names none, the title must be long enough to be nobody else's."""
+        if self.funders and other.funders:
+            return bool(self.funders & other.funders)
+        return len(self.title) >= 3
+
+
+def day_of(reading: Reading, seen: date) -> date:
+    """The day that dates a round."""
+    moment = (reading.deadlines[-1] if reading.deadlines else reading.deadline) or reading.opens
+    return moment.date if moment else seen
+
+
+def years_between(one: date, other: date) -> int:
+    """How many whole years lie between two days; 0 when it is not near whole years, or too many."""
+    days = abs((other - one).days)
+    years = round(days / YEAR)
+    return years if 1 <= years <= MOST_YEARS and abs(days - years * YEAR) <= NEAR else 0
+
+
+def rhythm(rounds: Sequence[Round]) -> Rhythm | None:
+    """What at least three rounds show, if they show anything: every gap the same number of years."""
+    ordered = sorted(rounds, key=lambda one: one.day)
+    gaps = [years_between(one.day, two.day) for one, two in pairwise(ordered)]
+    if len(ordered) < ENOUGH or len(set(gaps)) != 1 or not gaps[0]:
+        return None
+    months = Counter(one.day.month for one in ordered)
+    return Rhythm(int(median(gaps)), tuple(sorted(months)), tuple(ordered))
+
+
+class Editions:
+    """The book of rounds."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def rounds(self, call: int) -> tuple[Round, ...]:
+        """All rounds of a call's programme that are known, itself included, oldest first."""
+        with self._db.read() as tx:
+            found = [one for member in _family(tx, call) for one in _rounds_of(tx, member)]
+        return tuple(sorted(found, key=lambda one: (one.day, one.call)))
+
+    def rhythm(self, call: int) -> Rhythm | None:
+        """What the rounds of a call's programme show; None before the third, and where they show nothing."""
+        return rhythm(self.rounds(call))
+
+    def earlier(self, tx: Transaction, newcomers: Sequence[Newcomer], now: datetime) -> Mapping[int, int]:
+        """For newcomers (by their place) that are a new round of a call known already: the id of the latest one."""
+        programmes = {
+            place: Programme.of(Fingerprint(new.notice.source, new.notice, new.reading), now.date())
+            for place, new in enumerate(newcomers)
+            if new.reading.kind is Kind.CALL
+        }
+        candidates = _candidates(tx, {programme.key for programme in programmes.values()})
+        found: dict[int, int] = {}
+        for place, programme in programmes.items():
+            before = [
+                (older.day, call) for call, older in candidates.get(programme.key, ()) if programme.follows(older)
+            ]
+            if before:
+                found[place] = max(before)[1]
+        return found
+
+
+def keys_of(call: Call) -> tuple[str, ...]:
+    """The key under which a call is found by its later rounds."""
+    key = _programme(call).key
+    return (key[:200],) if key else ()
+
+
+def _programme(call: Call) -> Programme:
+    notice = Notice(source=call.sources[0] if call.sources else "", title=call.title, url=call.url, text=call.text)
+    return Programme.of(Fingerprint(notice.source, notice, call.reading), call.first_seen.date())
+
+
+def _rounds_of(tx: Transaction, call: int) -> list[Round]:
+    """The rounds one call went through: some publishers write the next round over the last."""
+    rounds: list[Round] = []
+    for version in load_versions(tx, call):
+        day = day_of(version.reading, version.at.date())
+        if rounds and not years_between(rounds[-1].day, day):
+            rounds.pop()
+        rounds.append(Round(call, day, version.title))
+    return rounds
+
+
+def _candidates(tx: Transaction, keys: Iterable[str]) -> dict[str, list[tuple[int, Programme]]]:
+    """The calls known under these keys, with what they are rounds of."""
+    short = {key[:200]: key for key in keys if key}
+    pairs: list[tuple[str, int]] = []
+    for batch in batches(short):
+        query = select(cluster_keys.c.key, cluster_keys.c.call_id).where(cluster_keys.c.key.in_(batch))
+        pairs += [(row.key, row.call_id) for row in tx.execute(query)]
+    known = load_calls(tx, [call for _, call in pairs])
+    found: dict[str, list[tuple[int, Programme]]] = defaultdict(list)
+    for key, call in pairs:
+        if call in known:
+            found[short[key]].append((known[call].id, _programme(known[call])))
+    return found
+
+
+def _family(tx: Transaction, call: int) -> set[int]:
+    """The calls linked with one another as rounds, from any of them."""
+    c = calls.c
+    family, open_ends = {call}, {call}
+    while open_ends:
+        query = select(c.id, c.edition_of).where(c.edition_of.is_not(None))
+        linked = query.where(c.id.in_(open_ends) | c.edition_of.in_(open_ends))
+        near = {number for row in tx.execute(linked) for number in (row.id, row.edition_of)}
+        open_ends = near - family
+        family |= open_ends
+    return family
