@@ -52,12 +52,10 @@ search_amounts = Table(
     sqlite_with_rowid=False,
 )
 
-event.listen(
-    search_texts,
-    "after_create",
-    DDL(
-        "CREATE VIRTUAL TABLE search_index USING fts5(title, body, facts,"
-        " content='search_texts', content_rowid='call_id', tokenize=\"ascii tokenchars '_'\")"
-    ).execute_if(dialect="sqlite"),
+_CREATE = (
+    "CREATE VIRTUAL TABLE search_index USING fts5(title, body, facts,"
+    " content='search_texts', content_rowid='call_id', tokenize=\"ascii tokenchars '_'\")"
 )
-event.listen(search_texts, "before_drop", DDL("DROP TABLE IF EXISTS search_index").execute_if(dialect="sqlite"))
+for moment, statement in (("after_create", _CREATE), ("before_drop", "DROP TABLE IF EXISTS search_index")):
+    on_sqlite = DDL(statement).execute_if(dialect="sqlite")  # type: ignore[no-untyped-call]
+    event.listen(search_texts, moment, on_sqlite)
