@@ -75,7 +75,7 @@ def _known(name: str) -> str:
     """Python's name of a text encoding; empty for unknown ones and for those that are none (rot13, zlib …)."""
     try:
         info = codecs.lookup("gb18030" if name.lower() in ("gb2312", "gbk") else name)
-        b"".decode(info.name)
+        b"aaaa".decode(info.name, "replace")
     except (LookupError, ValueError, UnicodeError):
         return ""
     known = info.name.lower()
@@ -92,7 +92,7 @@ def _decode(body: bytes, declared: str) -> str:
     if declared and declared != "utf-8":
         try:
             return body.decode(declared)
-        except UnicodeError:
+        except (UnicodeError, LookupError):
             pass
     return _mixed(body)
 
