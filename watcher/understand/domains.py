@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -43,8 +44,7 @@ class Rules:
     because: int = 6
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """One pattern of the automaton; a `weight` of 0 marks a `not` phrase."""
 
     domain: str
@@ -52,8 +52,7 @@ class _Entry:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     start: int
     end: int
     entry: _Entry

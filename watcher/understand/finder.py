@@ -36,7 +36,7 @@ class Finder:
             for phrase in filter(None, map(str.strip, phrases.split("|"))):
                 patterns.append(" " + phrase.removesuffix("*"))
                 self._entries.append((value, phrase.endswith("*")))
-        self._automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
+        self._automaton = AhoCorasick(patterns, MatchKind.LeftmostLongest)
 
     def find(self, passage: Passage) -> list[Hit]:
         """The hits in order of place."""

@@ -131,10 +131,11 @@ _FORMED = re.compile(
     rf"|(?:Fondation|Fonds de dotation) (?:{_JOIN})?{_NAME}(?: (?:{_JOIN})?{_NAME}){{0,3}}"
     rf"|(?:Conseil (?:r[ée]gional|d[ée]partemental)|R[ée]gion|D[ée]partement|M[ée]tropole|Agence de l[’'][Ee]au|"
     rf"Collectivit[ée]|Caisse|Chambre d[’']agriculture) (?:{_JOIN})?{_NAME}(?:[ -](?:{_JOIN})?{_NAME}){{0,3}}"
-    rf"|{_NAME}(?: {_NAME}){{0,3}} (?:Foundation|Trust|Endowment)\b"
     rf"|(?:Department|Ministry|Office|Bureau) (?:of|for) {_NAME}(?:(?:,| and| of| &)? {_NAME}){{0,3}})"
 )
-_TAIL = re.compile(r"[ ,;.’'-]+$|(?: (?:et|de|du|des|la|le|les|pour|en|and|of|lance|soutient|accompagne|propose)){1,3}$")
+_TRUSTS = ("Foundation", "Trust", "Endowment")
+_TRUST = re.compile(rf"\b{_NAME}(?: {_NAME}){{0,3}} (?:{'|'.join(_TRUSTS)})\b")
+_TAIL = re.compile(r"[ ,;.’'-]+$|(?: (?:et|de|du|des|la|le|les|pour|en|and|of|lance|soutient|propose)){1,3}$")
 
 
 def read(title: Passage, text: Passage, stated: Sequence[str] = ()) -> tuple[Told, ...]:
@@ -160,7 +161,10 @@ def fold_name(name: str) -> str:
 def _named(passage: Passage) -> list[tuple[str, int, str]]:
     known = [(hit.value, hit.start, passage.quote(hit.start, hit.end)) for hit in _finder().find(passage)]
     formed = []
-    for match in _FORMED.finditer(passage.text):
+    matches = list(_FORMED.finditer(passage.text))
+    if any(word in passage.text for word in _TRUSTS):
+        matches += _TRUST.finditer(passage.text)
+    for match in matches:
         name = _trim(match[0])
         if len(name) > 8:
             formed.append((name, match.start(), name))
