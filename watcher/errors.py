@@ -46,3 +46,7 @@ class Suppressed(WatcherError):
 
 class AlreadySubscribed(WatcherError):
     """This address is subscribed already."""
+
+
+class CannotRead(WatcherError):
+    """A mailbox could not be read."""

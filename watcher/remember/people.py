@@ -6,7 +6,7 @@ cancels what is queued for it. Does not send anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
@@ -16,11 +16,12 @@ from sqlalchemy import Select, delete, func, insert, select, update
 
 from watcher.errors import AlreadySubscribed, Suppressed, UnknownSubscriber
 from watcher.model import Subscriber
+from watcher.remember import bounces, privacy, queue, subscribers_codec, tokens
 from watcher.remember import consent as consents
-from watcher.remember import marks, privacy, queue, subscribers_codec, tokens
 from watcher.remember.addresses import address_key, tidy_address
 from watcher.remember.consent import Consent, Trace
 from watcher.remember.database import Database, Transaction
+from watcher.remember.marking import Marking
 from watcher.remember.tables import people as tables
 from watcher.remember.tokens import Signer, secret_key
 
@@ -30,7 +31,7 @@ UNCONFIRMED_FOR = timedelta(days=30)
 CHANGEABLE = frozenset(field.name for field in fields(Subscriber)) - {"id", "channel", "state", "created"}
 
 
-class People:
+class People(Marking):
     """Subscribers, their consent, their tokens and their marks on calls."""
 
     def __init__(self, db: Database, key: bytes | None = None) -> None:
@@ -170,6 +171,14 @@ class People:
             consents.suppress(tx, self._trace(load(tx, subscriber)), why, now)
         return self._end(subscriber, "suppressed", Consent(way="channel", who=why), now)
 
+    def bounce(self, subscriber: int, why: str, now: datetime) -> float:
+        """Counts a soft bounce: one point a day, forgotten after a quiet week, suspended at five. The score."""
+        with self._writing() as tx:
+            score = bounces.count(tx, subscriber, now)
+        if score >= bounces.SUSPEND_AT:
+            self.suspend(subscriber, f"bounced on {score:.0f} days: {why}", now)
+        return score
+
     def _end(self, subscriber: int, state: str, consent: Consent, now: datetime) -> Subscriber:
         with self._writing() as tx:
             known = load(tx, subscriber)
@@ -233,43 +242,6 @@ class People:
             holder = tokens.holder(tx, spelled, purpose, now)
             found = tx.execute(select(tables.subscribers).where(tables.subscribers.c.id == holder)).one_or_none()
             return subscribers_codec.subscriber(found) if found else None
-
-    # --- marks on calls ------------------------------------------------------------------------------------
-
-    def follow(self, subscriber: int, call: int, now: datetime) -> None:
-        """Follows a call: its changes and the steps before its deadline are told."""
-        self._write(lambda tx: marks.put(tx, (subscriber, call), "follow", now))
-
-    def mute(self, subscriber: int, call: int, now: datetime) -> None:
-        """«Not for us»: neither this call nor its future editions are told again."""
-        self._write(lambda tx: marks.put(tx, (subscriber, call), "mute", now))
-
-    def later(self, subscriber: int, call: int, now: datetime, days: int = 7) -> None:
-        """«Later»: the call is told once more after so many days."""
-        self._write(lambda tx: marks.put(tx, (subscriber, call), "later", now, until=now + timedelta(days=days)))
-
-    def unmark(self, subscriber: int, call: int) -> None:
-        """Takes a mark back."""
-        self._write(lambda tx: marks.remove(tx, (subscriber, call)))
-
-    def marks(self, subscriber: int) -> dict[int, str]:
-        """The calls that person marked: follow, mute or later."""
-        with self._db.read() as tx:
-            return marks.of(tx, subscriber)
-
-    def followed(self) -> dict[int, dict[int, datetime]]:
-        """What everyone follows, and since when: subscriber → call → instant."""
-        with self._db.read() as tx:
-            return marks.followed(tx)
-
-    def all_marks(self) -> dict[int, dict[int, str]]:
-        """Everyone's marks: subscriber → call → mark."""
-        with self._db.read() as tx:
-            return marks.everyone(tx)
-
-    def _write(self, act: Callable[[Transaction], None]) -> None:
-        with self._writing() as tx:
-            act(tx)
 
     # --- housekeeping --------------------------------------------------------------------------------------
 

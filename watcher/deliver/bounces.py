@@ -1,0 +1,156 @@
+"""Mail that comes back, and mail that asks to leave: what one returned message says, and what follows from it.
+
+Only a token in the envelope address that verifies changes a subscriber; what a message says of itself never does.
+Vacation replies change nothing. The message comes from a pipe (`watcher bounce`) or a mailbox (`mailbox.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+from enum import StrEnum
+
+from watcher.remember.consent import Consent
+from watcher.remember.store import Store
+
+MAX_BYTES = 2_000_000
+_OURS = re.compile(r"\b(bounces|unsub)\+([a-z2-7]{26})@", re.IGNORECASE)
+_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To")
+
+
+class Verdict(StrEnum):
+    """What a returned message means."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    DELAYED = "delayed"
+    COMPLAINT = "complaint"
+    LEAVE = "leave"
+    AUTOMATIC = "automatic"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What was read of a returned message: its token and which address held it, what it means, its status words."""
+
+    verdict: Verdict
+    purpose: str = ""
+    token: str = ""
+    why: str = ""
+
+
+def read_returned(raw: bytes, envelope_to: str = "") -> Returned:
+    """Reads one message; `envelope_to` is the address it was delivered to, where the mail server tells it."""
+    mail = message_from_bytes(raw[:MAX_BYTES], policy=policy.compat32.clone(message_factory=EmailMessage))
+    assert isinstance(mail, EmailMessage)
+    found = _OURS.search(envelope_to) or _ours_in_headers(mail)
+    if found is None:
+        return Returned(Verdict.UNKNOWN, why="no address of ours")
+    purpose, token = found[1].lower(), found[2].lower()
+    if purpose == "unsub":
+        is_automatic = _is_automatic(mail)
+        return Returned(Verdict.AUTOMATIC if is_automatic else Verdict.LEAVE, "unsubscribe", token)
+    verdict, why = _judge(mail)
+    return Returned(verdict, "bounce", token, why)
+
+
+def _ours_in_headers(mail: EmailMessage) -> re.Match[str] | None:
+    """The first address of ours among the headers that say where the message was delivered."""
+    for name in _TO:
+        for value in mail.get_all(name, []):
+            if found := _OURS.search(str(value)):
+                return found
+    return None
+
+
+def _judge(mail: EmailMessage) -> tuple[Verdict, str]:
+    report = str(mail.get_param("report-type", "")).lower() if mail.get_content_type() == "multipart/report" else ""
+    if report == "feedback-report":
+        kind = next((fields.get("feedback-type", "") for fields in _fields(mail, "message/feedback-report")), "")
+        return (Verdict.COMPLAINT, kind) if kind.lower() != "not-spam" else (Verdict.AUTOMATIC, kind)
+    if report == "delivery-status":
+        return _of_status(list(_fields(mail, "message/delivery-status")))
+    if _is_automatic(mail) and str(mail.get("Return-Path", "")).strip() != "<>":
+        return Verdict.AUTOMATIC, "an automatic reply"
+    return _of_words(mail)
+
+
+def _of_status(blocks: list[dict[str, str]]) -> tuple[Verdict, str]:
+    """A delivery status (RFC 3464): failed for good only when both the action and the status say so."""
+    for fields in blocks:
+        action, status = fields.get("action", "").lower(), fields.get("status", "")
+        why = f"{status} {fields.get('diagnostic-code', '')}".strip()[:200]
+        if action in ("delayed", "relayed", "delivered", "expanded"):
+            return Verdict.DELAYED if action == "delayed" else Verdict.AUTOMATIC, why
+        if action == "failed":
+            is_hard = re.match(r"5\.[0146]\.\d|5\.2\.1", status) and "552" not in why[:12]
+            return Verdict.HARD if is_hard else Verdict.SOFT, why
+    return Verdict.SOFT, "a report without a status"
+
+
+def _of_words(mail: EmailMessage) -> tuple[Verdict, str]:
+    """A bounce that is no report: never a hard one, whatever it says (delivery rules 3.5)."""
+    subject = str(mail.get("Subject", ""))[:200]
+    sender = str(mail.get("From", "")).lower()
+    is_machine = "mailer-daemon" in sender or "postmaster" in sender or mail.get("Return-Path", "").strip() == "<>"
+    if is_machine and not _is_reply(subject):
+        return Verdict.SOFT, f"a bounce in words: {subject}"
+    return Verdict.AUTOMATIC, "a reply, not a bounce"
+
+
+def _is_reply(subject: str) -> bool:
+    return bool(re.match(r"\s*(re|réponse automatique|auto(matic)? ?reply|out of office|absence)\b", subject, re.I))
+
+
+def _is_automatic(mail: EmailMessage) -> bool:
+    said = str(mail.get("Auto-Submitted", "no")).split(";")[0].strip().lower()
+    precedence = str(mail.get("Precedence", "")).strip().lower()
+    return said != "no" or precedence in ("bulk", "list", "junk", "auto_reply") or "X-Autoreply" in mail
+
+
+def _fields(mail: EmailMessage, kind: str) -> Iterator[dict[str, str]]:
+    """The groups of fields of the report part of that type; a group that is no header block is empty."""
+    for part in mail.walk():
+        if part.get_content_type() != kind:
+            continue
+        groups = part.get_payload()
+        texts = [_text(group) for group in groups] if isinstance(groups, list) else [str(groups)]
+        for text in texts:
+            yield {name.lower(): value for name, value in _pairs(text)}
+
+
+def _text(group: object) -> str:
+    """The fields of a group, a line each."""
+    items = group.items() if isinstance(group, Message) else ()
+    return "\n".join(f"{name}: {' '.join(str(value).split())}" for name, value in items)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    return [(name, value.strip()) for name, _, value in (line.partition(":") for line in text.splitlines()) if value]
+
+
+def take_back(store: Store, returned: Returned, now: datetime) -> str:
+    """Does what the message asks for where its token verifies; what was done, in a word (nothing, left, hard …)."""
+    if not returned.token:
+        return "nothing"
+    who = store.people.by_token(returned.token, returned.purpose, now)
+    if who is None:
+        return "nothing"
+    match returned.verdict:
+        case Verdict.LEAVE:
+            store.people.unsubscribe(who.id, Consent(way="mail"), now)
+        case Verdict.COMPLAINT:
+            store.people.unsubscribe(who.id, Consent(way="complaint", who=returned.why), now)
+            store.people.suppress(who.id, f"complaint: {returned.why}", now)
+        case Verdict.HARD:
+            store.people.suppress(who.id, returned.why, now)
+        case Verdict.SOFT:
+            store.people.bounce(who.id, returned.why, now)
+        case _:
+            return "nothing"
+    return str(returned.verdict)
