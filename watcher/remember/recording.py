@@ -252,21 +252,24 @@ class Recording:
         ]
         held = self._held_because(len(new), past)
         events = writing.write_new(self.tx, decided, held)
-        return (*events, *self._joined({call: new[place] for place, call in twins.items()}))
+        return (*events, *self._joined([(new[place], call) for place, call in twins.items()]))
 
     def _held_because(self, new: int, past: tally.Tally) -> str:
         if past.is_first_run and self.rules.hush_first_run:
             return FIRST_RUN
         return FLOOD if self.rules.is_flood(new, past.usual) else ""
 
-    def _joined(self, twins: Mapping[int, Item]) -> tuple[Event, ...]:
+    def _joined(self, pairs: Sequence[tuple[Item, int]]) -> tuple[Event, ...]:
         """Known calls that this source lists too: it may add facts the others left out, and contradicts none."""
-        writing.write_sightings(self.tx, [(item.sighting, call) for call, item in twins.items()], self.now)
-        changes = []
-        for call, state in rows.states(self.tx, twins).items():
-            after = replace(state, reading=filled(state.reading, twins[call].reading))
-            decision = Decision(state, after, self.now, self.rules)
-            changes.append(Change(call, decision, self.source.name, notice_hash=twins[call].hash))
+        writing.write_sightings(self.tx, [(item.sighting, call) for item, call in pairs], self.now)
+        states, changes = rows.states(self.tx, (call for _, call in pairs)), []
+        for item, call in pairs:
+            state = states[call]
+            after = replace(state, reading=filled(state.reading, item.reading))
+            changes.append(
+                Change(call, Decision(state, after, self.now, self.rules), self.source.name, notice_hash=item.hash)
+            )
+            states[call] = changes[-1].decision.result
         return writing.write_changes(self.tx, changes)
 
     def _gone(self, past: tally.Tally) -> tuple[Event, ...]:
