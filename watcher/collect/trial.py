@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -78,15 +78,16 @@ def try_source(
     else:
         replay = Replay(replay={source.name: saved} if saved else {}, record=record)
         harvest = crawl([source], settings, {}, now, replay)[0]
-    return tried(source, contract.judge(source, SourceState(source.name), harvest), settings, now)
+    return tried(source, harvest, settings, now)
 
 
 def tried(source: AnySource, harvest: Harvest, settings: Settings, now: datetime) -> Tried:
-    """The harvest as understood rows. Pure."""
+    """The harvest as understood rows, with the verdict of its contract (which leaves the rows to be seen). Pure."""
+    judged = contract.judge(source, SourceState(source.name), harvest)
     reader = Reader.from_settings(settings)
     kept = [notice for notice in harvest.notices if passes(source, notice)]
     rows = tuple(Row(notice, reader.read(notice, now, source)) for notice in kept)
-    return Tried(source, harvest, rows, left_out=len(harvest.notices) - len(kept))
+    return Tried(source, replace(judged, notices=harvest.notices), rows, left_out=len(harvest.notices) - len(kept))
 
 
 async def _try_feed(

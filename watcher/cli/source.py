@@ -1,0 +1,269 @@
+"""`watcher source …`: try a source before it is trusted, add one from its address, OPML in and out."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from watcher.cli.world import World, instant, of, print_json
+from watcher.errors import WatcherError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from watcher.collect.propose import Proposal
+    from watcher.collect.trial import Row, Tried
+    from watcher.config import Settings
+    from watcher.config.sources import AnySource
+
+Now = Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+SHOWN = 15
+
+app = typer.Typer(help="Try and add sources; OPML in and out.", no_args_is_help=True)
+
+
+def register(parent: typer.Typer) -> None:
+    parent.add_typer(app, name="source")
+
+
+@app.command("test")
+def try_one(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="A source's name in config.toml, or an address.", metavar="NAME|URL")],
+    saved: Annotated[
+        Path | None, typer.Option("--from", help="A saved page (or folder) instead of the network.")
+    ] = None,
+    record: Annotated[Path | None, typer.Option("--record", help="Save what is fetched in this folder.")] = None,
+    json: Json = False,
+    now: Now = None,
+) -> None:
+    """Fetches once and shows what would be stored. Nothing is saved."""
+    from watcher.collect.trial import try_source
+
+    with of(context) as world:
+        clock = instant(now)
+        chosen = _chosen(world, source, saved, clock)
+        result = try_source(chosen, world.settings, clock, saved=saved, record=record)
+        if json:
+            print_json(_row(row) for row in result.rows)
+        else:
+            _show(world, result, clock)
+    if result.harvest.has_failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="The address of a list, a feed, an API or a single page.")],
+    name: Annotated[str | None, typer.Option("--name", help="What to call it.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="feed, page, api, watch: another way to read it.")] = None,
+    yes: Yes = False,
+    now: Now = None,
+) -> None:
+    """Proposes the [[sources]] table for an address, shows what it would bring, and writes it if you like."""
+    from watcher.collect.propose import propose
+    from watcher.config.edit import add_sources, source_of, table_text
+
+    with of(context) as world:
+        clock = instant(now)
+        proposal = propose(_address(url), world.settings, clock)
+        table = dict(_table(proposal, kind))
+        if name:
+            table["name"] = name
+        remarks = proposal.remarks if table["kind"] == proposal.table["kind"] else {}
+        typer.echo(proposal.seen)
+        result = _tried(source_of(table, world.settings), proposal, world.settings, clock)
+        _show_rows(world, result, clock)
+        _show_faults(result)
+        typer.echo("Proposed:")
+        typer.echo("".join(f"  {line}\n" for line in table_text(table, remarks).splitlines()), nl=False)
+        if others := [other["kind"] for other in proposal.alternatives if other["kind"] != table["kind"]]:
+            typer.echo(f"Other ways to read it: {', '.join(f'--kind {other}' for other in others)}")
+        if yes or (sys.stdin.isatty() and typer.confirm(f"Write it to {world.config}?")):
+            add_sources(world.config, [table], remarks)
+            typer.echo(f"Written to {world.config}. It is read at the next collection; its first run tells nobody.")
+        else:
+            typer.echo("Nothing was written." + ("" if sys.stdin.isatty() else " (--yes writes without asking)"))
+
+
+@app.command("import")
+def import_opml(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="An OPML file, as feed readers export it.")],
+    yes: Yes = False,
+) -> None:
+    """Adds the feeds of an OPML file to config.toml."""
+    from watcher.collect.opml import read_opml
+    from watcher.config.edit import add_sources
+
+    with of(context) as world:
+        try:
+            body = path.read_bytes()
+        except OSError as error:
+            raise WatcherError(f"{path} could not be read: {error}") from error
+        tables, skipped = read_opml(body, world.settings.sources)
+        for table in tables:
+            typer.echo(f"  + {table['name']:<32} {table['url']}")
+        for left in skipped:
+            typer.echo(f"  - line {left.line}: {left.title or '(no title)'}: {left.reason}")
+        if not tables:
+            typer.echo("Nothing to add.")
+        elif yes or (sys.stdin.isatty() and typer.confirm(f"Add {len(tables)} feeds to {world.config}?")):
+            add_sources(world.config, tables)
+            typer.echo(f"{len(tables)} feeds added to {world.config}.")
+        else:
+            typer.echo("Nothing was written.")
+
+
+@app.command("export")
+def export_opml(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option("--out", help="The file to write; default: standard output.")] = None,
+) -> None:
+    """Writes the feeds of config.toml as OPML."""
+    from watcher.collect.opml import write_opml
+
+    with of(context) as world:
+        text = write_opml(world.settings.enabled_sources, world.settings.watch.name)
+        if out:
+            out.write_bytes(text)
+        else:
+            sys.stdout.write(text.decode("utf-8"))
+
+
+# --- choosing ----------------------------------------------------------------------------------------------
+
+
+def _address(url: str) -> str:
+    return url if "://" in url else f"https://{url}"
+
+
+def _chosen(world: World, name: str, saved: Path | None, now: datetime) -> AnySource:
+    """The source of that name; for an address, the one that would be proposed."""
+    known = world.settings.source(name)
+    if known:
+        return known
+    if "://" not in name and "." not in name:
+        raise WatcherError(f"there is no source named {name} in {world.config}. `watcher sources` lists them.")
+    from watcher.collect.fetch import Answer
+    from watcher.collect.propose import proposal_of, propose
+    from watcher.config.edit import source_of
+
+    if saved and saved.is_file():
+        proposal = proposal_of(Answer(200, {}, saved.read_bytes(), _address(name)), frozenset(), now)
+    else:
+        proposal = propose(_address(name), world.settings, now)
+    typer.echo(proposal.seen)
+    return source_of(proposal.table, world.settings)
+
+
+def _table(proposal: Proposal, kind: str | None) -> Mapping[str, Any]:
+    tables = [proposal.table, *proposal.alternatives]
+    chosen = next((table for table in tables if kind in (None, table["kind"])), None)
+    if chosen is None:
+        raise WatcherError(f"it cannot be read as {kind}; possible: {', '.join(table['kind'] for table in tables)}")
+    return chosen
+
+
+def _tried(source: AnySource, proposal: Proposal, settings: Settings, now: datetime) -> Tried:
+    """The proposal tried on the page already read, so that its server is asked once."""
+    from watcher.collect.trial import try_source
+
+    if not proposal.page or source.kind in ("sitemap", "feed"):
+        return try_source(source, settings, now)
+    with tempfile.TemporaryDirectory() as folder:
+        saved = Path(folder) / ("page.json" if "json" in proposal.content_type else "page.html")
+        saved.write_bytes(proposal.page)
+        return try_source(source, settings, now, saved=saved)
+
+
+# --- showing -----------------------------------------------------------------------------------------------
+
+
+def _row(row: Row) -> dict[str, Any]:
+    reading = row.reading
+    return {
+        "title": row.notice.title,
+        "url": row.notice.url,
+        "kind": str(reading.kind),
+        "language": reading.language,
+        "deadline": reading.deadline.date.isoformat() if reading.deadline else None,
+        "rolling": reading.rolling,
+        "amounts": [f"{amount.value} {amount.currency or '%'}" for amount in reading.amounts],
+        "domains": [score.domain for score in reading.domains],
+        "warnings": list(reading.warnings),
+    }
+
+
+def _show(world: World, result: Tried, now: datetime) -> None:
+    harvest = result.harvest
+    typer.echo(
+        f"{result.source.name}: {harvest.state}, {len(harvest.notices)} items, {harvest.bytes_read / 1000:.0f} kB, "
+        f"{harvest.took_ms} ms"
+    )
+    _show_rows(world, result, now)
+    _show_faults(result)
+    _show_message(world, result, now)
+
+
+def _show_rows(world: World, result: Tried, now: datetime) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    if not result.rows:
+        return
+    table = Table("#", "title", "kind", "deadline", "amount", "domains", box=None, header_style="bold")
+    for number, row in enumerate(result.rows[:SHOWN], 1):
+        said = _row(row)
+        deadline = said["deadline"] or ("all year" if said["rolling"] else "")
+        cells = [str(number), said["title"][:70], said["kind"], deadline, ", ".join(said["amounts"][:2])]
+        table.add_row(*(escape(cell) for cell in (*cells, ", ".join(said["domains"]))))
+    world.console.print(table)
+    more = len(result.rows) - SHOWN
+    dated = f"{result.dated} of {len(result.rows)} with a deadline understood (or open all year)"
+    left_out = f"; {result.left_out} left out by include/exclude" if result.left_out else ""
+    typer.echo(f"{f'… and {more} more; ' if more > 0 else ''}{dated}{left_out}.")
+
+
+def _show_faults(result: Tried) -> None:
+    if result.harvest.fault:
+        typer.echo(f"fault: {result.harvest.fault}")
+    for warning in result.warnings:
+        typer.echo(f"warning: {warning}")
+
+
+def _show_message(world: World, result: Tried, now: datetime) -> None:
+    """One item as a subscriber would get it."""
+    from watcher.collect.trial import example
+    from watcher.model import Call
+    from watcher.wording.cards import card, plain
+    from watcher.wording.view import View
+
+    row = example(result.rows)
+    if row is None:
+        return
+    call = Call(
+        id=0,
+        title=row.notice.title,
+        url=row.notice.url,
+        text=row.notice.text,
+        reading=row.reading,
+        status=row.reading.status,
+        sources=(result.source.name,),
+        first_seen=now,
+        last_seen=now,
+        last_changed=now,
+        country=row.notice.country,
+    )
+    watch = world.settings.watch
+    names = {source.name: source.label or source.name for source in (*world.settings.sources, result.source)}
+    typer.echo("\nA subscriber would read:\n")
+    typer.echo(plain(card(call, View(watch.language, watch.zone, now, watch.zones), names), watch.language))

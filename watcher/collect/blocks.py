@@ -1,0 +1,214 @@
+"""Finds the repeating list on a web page and guesses selectors for it: block, title, link, deadline. Pure.
+
+A guess for a person to confirm: the spider then reads the page by these very selectors and shows what comes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from watcher.config import rules
+
+_APART = "self::nav or self::header or self::footer or self::aside or self::form or self::script or self::style"
+_AROUND = "ancestor::nav or ancestor::header or ancestor::footer or ancestor::aside or ancestor::form"
+_TITLES = ("h2 a", "h3 a", "h4 a", "h2", "h3", "h4", "h5", "[class*='title'] a", "[class*='title']", "strong a", "a")
+_PLAIN_CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,60}")
+_CHANGING = re.compile(r"\d{2,}|^(odd|even|first|last|active|row|col|clearfix|is-|has-|js-|even-|odd-)|first$|last$")
+_DEADLINE = re.compile(r"(?i)date limite|limite|cl[oô]tur|échéance|echeance|deadline|clos(es|ing)|jusqu|avant le|fin")
+_SIGN_OF_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}(er|st|nd|rd|th)?\s+\S+\s+\d{4}|\b20\d\d\b"
+)
+MIN_ITEMS = 3
+MAX_GROUPS = 4000
+MAX_TRIED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A repeating list: its selectors and how many items they find. `deadline_found` counts dates understood."""
+
+    item: str
+    title: str
+    link: str
+    count: int
+    score: float
+    deadline: str = ""
+    deadline_found: int = 0
+
+
+Understands = Callable[[str], bool]
+
+
+def find_blocks(page: bytes, base: str, understands: Understands) -> list[Block]:
+    """The likely lists of an HTML page, best first. `understands` says whether a text holds a date."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
+    root = etree.fromstring(page or b"<html/>", parser)
+    if root is None:
+        return []
+    found = []
+    for group in _groups(root)[:MAX_TRIED]:
+        block = _block(root, group, base, understands)
+        if block:
+            found.append(block)
+    return sorted({(b.item, b.title): b for b in found}.values(), key=lambda block: -block.score)
+
+
+def _groups(root: Any) -> list[list[Any]]:
+    """Elements that look alike, lead somewhere and say something: the biggest promises first."""
+    alike: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    links = root.xpath(f"//a[@href][not({_AROUND})]")
+    for link in links[:MAX_GROUPS]:
+        for depth, node in enumerate(_upwards(link)):
+            parent = node.getparent()
+            if parent is None or depth > 5:
+                break
+            key = (node.tag, node.get("class") or "", parent.tag, parent.get("class") or "")
+            members = alike[key]
+            if not members or members[-1] is not node:
+                members.append(node)
+    groups = [members for members in alike.values() if len(members) >= MIN_ITEMS]
+    return sorted(groups, key=_promise, reverse=True)
+
+
+def _upwards(node: Any) -> Iterator[Any]:
+    while node is not None and node.tag not in ("body", "html", "main"):
+        yield node
+        node = node.getparent()
+
+
+def _promise(group: list[Any]) -> float:
+    """How much a group looks like a list of calls: several items, each with a title, some text, perhaps a date."""
+    texts = [" ".join("".join(node.itertext()).split()) for node in group[:30]]
+    average = sum(map(len, texts)) / len(texts)
+    if average < 12 or len(set(texts)) < len(texts) * 0.6:
+        return 0.0
+    headed = sum(1 for node in group[:30] if node.xpath(".//h2|.//h3|.//h4|.//h5")) / len(texts)
+    dated = sum(1 for text in texts if _SIGN_OF_DATE.search(text)) / len(texts)
+    several = sum(1 for node in group[:30] if len(set(node.xpath(".//a/@href"))) > 4) / len(texts)
+    weight: float = math.log(len(group) + 1) * min(average, 300) ** 0.5 * (1 + headed + 2 * dated) * (1 - 0.8 * several)
+    return weight
+
+
+def _block(root: Any, group: list[Any], base: str, understands: Understands) -> Block | None:
+    promise = _promise(group)
+    item = _selector_of(root, group) if promise else ""
+    if not item:
+        return None
+    nodes = list(rules.selector(item)(root))
+    title = _title_of(nodes)
+    link = _link_of(nodes, title, base) if title else None
+    if not title or link is None:
+        return None
+    deadline, found = _deadline_of(nodes, understands)
+    own_host = sum(1 for node in nodes for href in node.xpath("self::a/@href|.//a/@href")[:1] if _is_own(href, base))
+    score = promise * (0.5 + 0.5 * own_host / len(nodes)) * (1 + found / len(nodes))
+    return Block(item, title, link, len(nodes), score, deadline, found)
+
+
+def _is_own(href: str, base: str) -> bool:
+    try:
+        return urlsplit(urljoin(base, href)).hostname == urlsplit(base).hostname
+    except ValueError:
+        return False
+
+
+# --- selectors ---------------------------------------------------------------------------------------------
+
+
+def _names(node: Any) -> list[str]:
+    """The selectors of a node alone, most telling first: its stable classes, then its tag."""
+    classes = [name for name in (node.get("class") or "").split() if _PLAIN_CLASS.fullmatch(name)]
+    stable = [name for name in classes if not _CHANGING.search(name)]
+    return [*(f"{node.tag}.{name}" for name in sorted(stable, key=len, reverse=True)), node.tag]
+
+
+def _selector_of(root: Any, group: list[Any]) -> str:
+    """The shortest selector that finds this group, or little more than it."""
+    first, wanted = group[0], len(group)
+    parent = first.getparent()
+    alone = _names(first)
+    within = [f"{above} > {own}" for above in _names(parent)[:2] for own in alone[:2]]
+    grand = parent.getparent()
+    higher = [f"{above} {own}" for above in _names(grand)[:1] for own in within[:2]] if grand is not None else []
+    leading = [f"{candidate}:has(a)" for candidate in within if first.tag != "a"]
+    for candidate in (*alone[:-1], *within, *higher, *_by_id(first), *leading):
+        try:
+            found = rules.selector(candidate)(root)
+        except ValueError:
+            continue
+        if wanted <= len(found) <= wanted * 1.1 and set(group) <= set(found):
+            return candidate
+    return ""
+
+
+def _by_id(node: Any) -> list[str]:
+    for above in node.iterancestors():
+        identity = above.get("id") or ""
+        if _PLAIN_CLASS.fullmatch(identity) and not re.search(r"\d{3,}", identity):
+            return [f"#{identity} {node.tag}"]
+    return []
+
+
+def _title_of(nodes: list[Any]) -> str:
+    candidates = _TITLES if nodes[0].tag != "a" else (*_TITLES[3:9], ".")
+    for rule in candidates:
+        texts = [_texts(rule, node) for node in nodes]
+        good = sum(1 for found in texts if len(found) == 1 and 5 <= len(found[0]) <= 300)
+        distinct = len({found[0] for found in texts if found})
+        if good >= len(nodes) * 0.9 and distinct >= len(nodes) * 0.6:
+            return rule
+    return ""
+
+
+def _texts(rule: str, node: Any) -> list[str]:
+    found = rules.selector(rule)(node)
+    texts = (" ".join("".join(match.itertext()).split()) for match in found if not isinstance(match, str))
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def _link_of(nodes: list[Any], title: str, base: str) -> str | None:
+    """The link selector, empty where the spider's own way finds it; None where an item leads nowhere or everywhere."""
+    if nodes[0].tag == "a":
+        return ""
+    if title.endswith(" a") or title == "a":
+        return f"{title}::attr(href)"
+    single = sum(1 for node in nodes if len({urljoin(base, href) for href in node.xpath(".//a/@href")}) == 1)
+    inside = sum(1 for node in nodes for match in rules.selector(title)(node)[:1] if match.xpath("ancestor-or-self::a"))
+    if single >= len(nodes) * 0.9 or inside >= len(nodes) * 0.9:
+        return ""
+    inner = sum(1 for node in nodes if len(set(node.xpath(".//a/@href"))) >= 1)
+    return None if inner < len(nodes) * 0.9 else "(.//a/@href)[1]"
+
+
+def _deadline_of(nodes: list[Any], understands: Understands) -> tuple[str, int]:
+    """The selector under which most items state a date, those that call it a deadline first."""
+    tried: dict[str, tuple[float, int]] = {}
+    for node in nodes[:5]:
+        for inner in node.iterdescendants():
+            if not isinstance(inner.tag, str) or len(tried) > 60:
+                break
+            own = " ".join("".join(inner.itertext()).split())
+            if not 6 <= len(own) <= 200 or not _SIGN_OF_DATE.search(own):
+                continue
+            for rule in _names(inner):
+                if rule not in tried:
+                    tried[rule] = _worth(rule, nodes, understands)
+    if not tried:
+        return "", 0
+    best = max(tried, key=lambda rule: (*tried[rule], -len(rule)))
+    return (best, tried[best][1]) if tried[best][1] >= max(2, len(nodes) // 3) else ("", 0)
+
+
+def _worth(rule: str, nodes: list[Any], understands: Understands) -> tuple[float, int]:
+    texts = [found for node in nodes if (found := _texts(rule, node))]
+    understood = sum(1 for found in texts if len(found) <= 2 and understands(found[0]))
+    named = sum(1 for found in texts if _DEADLINE.search(f"{rule} {found[0]}"))
+    return understood + 0.5 * named, understood

@@ -1,0 +1,286 @@
+"""From an address to a proposed `[[sources]]` table: what kind it is, which feed it announces, which selectors fit.
+
+One request. The proposal is a plain table for a person to confirm; `config.edit` adds it to config.toml.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from watcher.collect import feed_json, policy
+from watcher.collect.blocks import Block, find_blocks
+from watcher.collect.charset import to_utf8
+from watcher.collect.discover import feed_links
+from watcher.collect.faults import CannotFetch
+from watcher.collect.fetch import Answer, Ask, Fetcher
+from watcher.collect.guard import Guard
+from watcher.collect.hosts import Hosts
+from watcher.collect.policy import Caps
+from watcher.config import Settings
+from watcher.config.edit import table_text
+from watcher.errors import CannotCollect
+
+_LANGUAGE = re.compile(rb"<html[^>]*\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
+_COUNTRIES = (
+    (".qc.ca", "CA-QC"), (".quebec", "CA-QC"), ("quebec.ca", "CA-QC"), ("montreal.ca", "CA-QC"), (".ca", "CA"),
+    (".fr", "FR"), (".bzh", "FR"), (".europa.eu", "EU"), (".eu", "EU"), (".uk", "UK"), (".gov", "US"), (".mil", "US"),
+)  # fmt: skip
+_GUESSES = {
+    "title": ("title", "titre", "name", "nom", "intitule", "label", "libelle"),
+    "url": ("url", "link", "lien", "href", "permalink", "uri", "html_url"),
+    "id": ("id", "uuid", "identifier", "reference", "slug", "code", "guid"),
+    "text": ("description", "summary", "resume", "abstract", "content", "text", "body", "chapo"),
+    "deadline": (
+        "deadline",
+        "date_limite",
+        "closing_date",
+        "closedate",
+        "date_cloture",
+        "date_fin",
+        "end_date",
+        "close",
+    ),
+    "opens": ("start_date", "date_ouverture", "opening_date", "opendate", "date_debut", "opens"),
+    "date": ("published", "date_published", "pubdate", "created", "date_publication", "publishedat"),
+    "funder": ("funder", "agency", "organisme", "porteur", "financeur", "operator"),
+}
+_DATES = ("deadline", "opens", "date")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b\d{1,2}\s\S+\s\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A table for config.toml, what was seen, and other ways to read the same place.
+
+    `remarks` hold a short comment for a key («18 matches»). `page` is the body that was read, to try the table on.
+    """
+
+    table: Mapping[str, Any]
+    seen: str
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    alternatives: tuple[Mapping[str, Any], ...] = ()
+    page: bytes = b""
+    content_type: str = ""
+
+    def toml(self) -> str:
+        """The table as config.toml would hold it."""
+        return table_text(self.table, self.remarks)
+
+
+def propose(url: str, settings: Settings, now: datetime) -> Proposal:
+    """Reads the address once and proposes how to watch it. Raises CannotCollect when it cannot be read."""
+    return asyncio.run(_propose(url, settings, now))
+
+
+async def _propose(url: str, settings: Settings, now: datetime) -> Proposal:
+    collect = settings.collect
+    async with (
+        Fetcher(Guard(collect.allow_hosts), policy.user_agent(collect)) as fetcher,
+        Hosts(fetcher, collect, {}, now).turn(url),
+    ):
+        answer = await fetcher.get(Ask(url, Caps.of(collect)), now)
+    taken = frozenset(source.name for source in settings.sources)
+    return proposal_of(answer, taken, now)
+
+
+def proposal_of(answer: Answer, taken: frozenset[str], now: datetime) -> Proposal:
+    """The proposal for an answer already read. Pure."""
+    body, kind = answer.body, answer.headers.get("Content-Type", "").lower()
+    base = {"name": _name(answer.url, taken), "url": answer.url}
+    place = {"language": _language(body, kind), "country": _country(answer.url)}
+    size = f"{answer.status}, {max(1, len(body) // 1000)} kB"
+    if body[:1024].lstrip().startswith(b"%PDF-"):
+        return Proposal({**_head(base, "pdf"), **_known(place)}, f"PDF read ({size}).")
+    document = to_utf8(body, kind)
+    head = document[:3000].lower()
+    if b"<rss" in head or b"<feed" in head or b"<rdf:rdf" in head or _is_json_feed(document):
+        return Proposal({**_head(base, "feed"), **_known(place)}, f"Feed read ({size}).")
+    if b"<urlset" in head or b"<sitemapindex" in head:
+        return Proposal({**_head(base, "sitemap"), **_known(place)}, f"Site map read ({size}).", page=body)
+    if document.lstrip()[:1] in (b"{", b"["):
+        return _api(base, place, document, size)
+    return _page(answer, base, place, document, size, now)
+
+
+def _is_json_feed(document: bytes) -> bool:
+    if not feed_json.looks_like_json(document):
+        return False
+    try:
+        feed_json.parse(document)
+    except CannotFetch:
+        return False
+    return b"jsonfeed.org" in document[:2000]
+
+
+def _head(base: Mapping[str, str], kind: str) -> dict[str, Any]:
+    return {"name": base["name"], "kind": kind, "url": base["url"]}
+
+
+def _known(place: Mapping[str, str]) -> dict[str, Any]:
+    return {key: value for key, value in place.items() if value}
+
+
+# --- pages -------------------------------------------------------------------------------------------------
+
+
+def _page(
+    answer: Answer, base: Mapping[str, str], place: Mapping[str, str], document: bytes, size: str, now: datetime
+) -> Proposal:
+    language = {"fr": "French", "en": "English"}.get(place["language"], "language unknown")
+    feeds = feed_links(document, answer.url)
+    blocks = find_blocks(document, answer.url, _understands(place, now.date()))
+    seen = [f"Page read ({size}, {language})."]
+    seen.append(f"It announces a feed: {feeds[0]}." if feeds else "No feed announced.")
+    tables: list[tuple[dict[str, Any], dict[str, str]]] = []
+    if blocks:
+        seen.append(f"A repeating block was found: {blocks[0].count} items.")
+        tables.append(_page_table(base, place, blocks[0]))
+    if feeds:
+        feed: tuple[dict[str, Any], dict[str, str]] = (
+            {**_head({**base, "url": feeds[0]}, "feed"), **_known(place)},
+            {},
+        )
+        tables.insert(0 if _is_of_this_page(feeds[0], answer.url) or not _has_dates(blocks) else 1, feed)
+    if not tables:
+        seen.append("No repeating block was found; the page can be watched for changes.")
+    tables.append(({**_head(base, "watch"), **_known(place)}, {}))
+    (table, remarks), *others = tables
+    return Proposal(
+        table,
+        " ".join(seen),
+        remarks,
+        tuple(other for other, _ in others),
+        answer.body,
+        answer.headers.get("Content-Type", ""),
+    )
+
+
+def _is_of_this_page(feed: str, page: str) -> bool:
+    """Whether the feed is this page's own rather than that of the whole site around a list of calls."""
+    path = urlsplit(page).path.rstrip("/")
+    return not path or urlsplit(feed).path.startswith(path)
+
+
+def _has_dates(blocks: list[Block]) -> bool:
+    return bool(blocks) and blocks[0].deadline_found * 2 >= blocks[0].count
+
+
+def _page_table(
+    base: Mapping[str, str], place: Mapping[str, str], block: Block
+) -> tuple[dict[str, Any], dict[str, str]]:
+    table = {**_head(base, "page"), "item": block.item, "title": block.title}
+    remarks = {"item": f"{block.count} matches"}
+    if block.link:
+        table["link"] = block.link
+    if block.deadline:
+        table["deadline"] = block.deadline
+        remarks["deadline"] = f"{block.deadline_found} of {block.count} understood"
+    return {**table, **_known(place), "min": max(1, block.count // 3)}, remarks
+
+
+def _understands(place: Mapping[str, str], today: date) -> Any:
+    from watcher.understand.dates import read_dates
+
+    def understands(text: str) -> bool:
+        language, country = place["language"] or "fr", place["country"] or "FR"
+        found = read_dates(f"Date limite : {text}", language=language, country=country, published=None, today=today)
+        return bool(found.deadline or found.deadlines)
+
+    return understands
+
+
+# --- APIs --------------------------------------------------------------------------------------------------
+
+
+def _api(base: Mapping[str, str], place: Mapping[str, str], document: bytes, size: str) -> Proposal:
+    try:
+        data = json.loads(document)
+    except (ValueError, RecursionError) as error:
+        raise CannotCollect("the answer begins like JSON and is none") from error
+    path, records = _longest_list(data)
+    if not records:
+        raise CannotCollect("the answer is JSON, but holds no list of records")
+    keys = [key for record in records[:20] for key in record]
+    dated = [key for key in keys if any(_DATE.search(str(record.get(key) or "")) for record in records[:20])]
+    fields = {
+        fact: guess for fact, names in _GUESSES.items() if (guess := _guess(dated if fact in _DATES else keys, names))
+    }
+    fields.setdefault("title", _title_like(records))
+    table = {**_head(base, "api"), "items": path, "fields": fields, **_known(place)}
+    if "url" not in fields:
+        root = base["url"].partition("?")[0]
+        table["link_template"] = f"{root}/{{id}}" if "id" in fields else root
+    table["ignore_fields"] = ("*",)
+    seen = f"JSON read ({size}). A list was found under «{path}»: {len(records)} records."
+    return Proposal(table, seen, {"fields": "guessed from their names"}, (), document, "application/json")
+
+
+def _longest_list(data: Any, path: str = "", depth: int = 0) -> tuple[str, list[Mapping[str, Any]]]:
+    """The JMESPath of the longest list of tables, and the list."""
+    if isinstance(data, list):
+        records = [record for record in data if isinstance(record, Mapping)]
+        return (path or "@", records) if len(records) == len(data) else ("", [])
+    best: tuple[str, list[Mapping[str, Any]]] = ("", [])
+    if isinstance(data, Mapping) and depth < 4:
+        for key, inner in data.items():
+            name = key if re.fullmatch(r"[A-Za-z_]\w*", key) else json.dumps(key)
+            found = _longest_list(inner, f"{path}.{name}" if path else name, depth + 1)
+            if len(found[1]) > len(best[1]):
+                best = found
+    return best
+
+
+def _guess(keys: list[str], names: tuple[str, ...]) -> str:
+    plain = {re.sub(r"[^a-z]", "", key.lower()): key for key in reversed(keys)}
+    for name in names:
+        bare = re.sub(r"[^a-z]", "", name)
+        found = plain.get(bare) or next((key for low, key in plain.items() if _resembles(low, bare)), "")
+        if found:
+            return found if re.fullmatch(r"[A-Za-z_]\w*", found) else json.dumps(found)
+    return ""
+
+
+def _resembles(key: str, name: str) -> bool:
+    return len(name) > 2 and (key.startswith(name) or key.endswith(name))
+
+
+def _title_like(records: list[Mapping[str, Any]]) -> str:
+    """The first key under which most records hold a short text of several words."""
+    for key in records[0]:
+        texts = [record.get(key) for record in records[:20]]
+        if sum(1 for text in texts if isinstance(text, str) and " " in text and len(text) <= 200) > len(texts) / 2:
+            return key if re.fullmatch(r"[A-Za-z_]\w*", key) else json.dumps(key)
+    return "title"
+
+
+# --- names and places --------------------------------------------------------------------------------------
+
+
+def _name(url: str, taken: frozenset[str]) -> str:
+    """A name for the source that is not taken: its host without what all hosts have."""
+    host = (urlsplit(url).hostname or "source").removeprefix("www.")
+    labels = [label for label in host.split(".")[:-1] if label not in ("gouv", "gov", "gc", "qc", "co", "org")]
+    name = re.sub(r"[^a-z0-9-]+", "-", "-".join(labels) or host).strip("-")[:50] or "source"
+    number = 2
+    unique = name
+    while unique in taken:
+        unique, number = f"{name}-{number}", number + 1
+    return unique
+
+
+def _language(body: bytes, kind: str) -> str:
+    found = _LANGUAGE.search(body[:4000]) if "html" in kind or b"<html" in body[:4000].lower() else None
+    language = found[1].decode().lower() if found else ""
+    return language if language in ("fr", "en") else ""
+
+
+def _country(url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    return next((country for ending, country in _COUNTRIES if f".{host}".endswith(ending)), "")
