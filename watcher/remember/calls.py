@@ -120,7 +120,7 @@ class Calls:
         """How many calls, news and awards each source has brought."""
         query = select(sightings.c.source, func.count(sightings.c.call_id.distinct())).group_by(sightings.c.source)
         with self._db.read() as tx:
-            return dict(row.tuple() for row in tx.execute(query))
+            return {source: count for source, count in tx.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
     # --- putting right ---------------------------------------------------------------------------------------
 
