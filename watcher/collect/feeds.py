@@ -13,6 +13,7 @@ from datetime import datetime
 from watcher.collect import feed_json, feed_parse, policy
 from watcher.collect.charset import to_utf8
 from watcher.collect.discover import feed_link
+from watcher.collect.faults import CannotFetch, FaultKind
 from watcher.collect.feed_items import ParsedFeed, notice
 from watcher.collect.feed_slices import Slice, slices, without
 from watcher.collect.fetch import Answer, Ask, Fetcher
@@ -76,10 +77,18 @@ async def read_feed(desk: FeedDesk, order: Order) -> Harvest:
 
 
 async def _fetch(desk: FeedDesk, order: Order, url: str) -> Answer:
+    source, caps = order.source, Caps.of(desk.collect, order.source)
     headers = {} if order.full else policy.conditional(order.state.validators)
-    caps = Caps.of(desk.collect, order.source)
-    async with desk.hosts.turn(url, obey_robots=order.source.obey_robots):
-        return await desk.fetcher.get(Ask(url, caps, headers, order.source.allow_redirects_to), desk.now)
+    plain = Ask(url, caps, {}, source.allow_redirects_to)
+    async with desk.hosts.turn(url, obey_robots=source.obey_robots):
+        if not headers:
+            return await desk.fetcher.get(plain, desk.now)
+        try:
+            return await desk.fetcher.get(replace(plain, headers=headers), desk.now)
+        except CannotFetch as error:
+            if error.kind is not FaultKind.HTTP or error.status:
+                raise
+            return await desk.fetcher.get(plain, desk.now)  # it breaks HTTP when asked «has it changed?»
 
 
 def _unchanged(order: Order, answer: Answer, now: datetime) -> Harvest:

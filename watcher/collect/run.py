@@ -32,7 +32,7 @@ from watcher.remember.store import Store
 Crawl = Callable[[Sequence[AnySource], Settings, Mapping[str, SourceState], datetime], list[Harvest]]
 BATCH = 100
 OFFLINE_HOSTS = 3
-_UNREACHED = frozenset({FaultKind.DNS, FaultKind.CONNECT})
+_UNREACHED = frozenset({FaultKind.DNS, FaultKind.CONNECT, FaultKind.TIMEOUT})
 
 log = logging.getLogger(__name__)
 

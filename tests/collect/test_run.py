@@ -1,0 +1,436 @@
+"""Whole collections against a hostile server and a real store: what is stored, said and scheduled."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+from datetime import timedelta
+
+import pytest
+
+from tests.collect.hostile import Exchange, HostileServer, drips, hostile_server, redirects, says, says_raw
+from tests.collect.scenes import NOON, feed_source, hours, item, rss, run, settings_of
+from watcher.config.sources import FeedSource, PageSource
+from watcher.model import Harvest, HarvestState, Notice
+from watcher.remember.source_state import Health
+from watcher.remember.store import Store
+
+MAINTENANCE = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body>De retour bientot</body></html>"
+
+
+def stored(store: Store, name: str = "feed") -> int:
+    return store.calls.count_by_source().get(name, 0)
+
+
+async def test_collect__first_run_then_304_then_one_new(server: HostileServer, store: Store) -> None:
+    settings = settings_of(feed_source(server))
+    server.on("/feed", says(rss(3), ETag='"v1"', Last_Modified="Sun, 22 Nov 2026 11:00:00 GMT"))
+    first = (await run(store, settings))["feed"]
+    assert (first.state, first.notices, first.new) == (HarvestState.COMPLETE, 3, 3)
+
+    server.on("/feed", says(b"", 304, ETag='"v1"'))
+    second = (await run(store, settings, hours(1)))["feed"]
+    assert (second.state, second.new, second.error) == (HarvestState.NOT_MODIFIED, 0, "")
+    asked = server.asked("/feed")[1].headers
+    assert asked["If-None-Match"] == '"v1"'
+    assert asked["If-Modified-Since"] == "Sun, 22 Nov 2026 11:00:00 GMT"
+
+    server.on("/feed", says(rss(4), ETag='"v2"'))
+    third = (await run(store, settings, hours(2)))["feed"]
+    assert (third.state, third.notices, third.new, third.unchanged) == (HarvestState.COMPLETE, 4, 1, 3)
+    row = third.as_row()
+    assert set(row) == {
+        "source", "state", "notices", "new", "changed", "unchanged", "error", "took_ms", "next_check_at",
+    }  # fmt: skip
+
+
+async def test_collect__only_the_new_items_are_parsed(server: HostileServer, store: Store) -> None:
+    """An item that would no longer parse the same way stays as it is, since its bytes are known."""
+    settings = settings_of(feed_source(server))
+    server.on("/feed", says(rss(30)))
+    await run(store, settings)
+    server.on("/feed", says(rss([item(99), *map(item, range(30))])))
+    report = (await run(store, settings, hours(1)))["feed"]
+    assert (report.new, report.unchanged, report.changed) == (1, 30, 0)
+    assert stored(store) == 31
+
+
+async def test_collect__dry_run_changes_nothing(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says(rss(3)))
+    report = (await run(store, settings_of(feed_source(server)), dry_run=True))["feed"]
+    assert report.notices == 3
+    assert stored(store) == 0
+    assert store.sources.states() == {}
+
+
+async def test_collect__due_only_named_and_paused(server: HostileServer, store: Store) -> None:
+    server.on("/a", says(rss(1)))
+    server.on("/b", says(rss(1)))
+    settings = settings_of(feed_source(server, "a"), feed_source(server, "b"))
+    assert set(await run(store, settings, due=True)) == {"a", "b"}
+    assert await run(store, settings, hours(0.01), due=True) == {}
+    store.sources.ask_now(["b"], hours(0.02))
+    assert set(await run(store, settings, hours(0.02), due=True)) == {"b"}
+    store.sources.pause("a")
+    assert set(await run(store, settings, hours(1000), due=True)) == {"b"}
+    assert set(await run(store, settings, hours(1001))) == {"b"}
+    assert set(await run(store, settings, hours(1002), only=["a"])) == {"a"}
+    store.sources.resume("a")
+    assert "a" in await run(store, settings, hours(1003), due=True)
+
+
+async def test_collect__include_and_exclude(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says(rss([item(1), item(2, title="Offre d'emploi"), item(3)])))
+    settings = settings_of(feed_source(server, include=("(?i)appel|offre",), exclude=("(?i)emploi",)))
+    report = (await run(store, settings))["feed"]
+    assert (report.state, report.new) == (HarvestState.COMPLETE, 2)
+
+
+async def test_t20_pattern__catastrophic_for_others_is_quick_here(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says(rss([item(1, title="a" * 400 + "!", description="a" * 50_000 + "!")])))
+    settings = settings_of(feed_source(server, include=("(a+)+$", "(a|a)*b")))
+    report = (await run(store, settings))["feed"]
+    assert report.state is HarvestState.COMPLETE
+    assert report.new == 0
+
+
+async def test_collect__discovers_the_feed_a_page_announces(server: HostileServer, store: Store) -> None:
+    page = b'<html><head><link rel="alternate" type="application/rss+xml" href="/news.xml"></head></html>'
+    server.on("/site", says(page, Content_Type="text/html"))
+    server.on("/news.xml", says(rss(2)))
+    settings = settings_of(feed_source(server, "site", discover=True))
+    assert (await run(store, settings))["site"].new == 2
+    assert len(server.asked("/site")) == 1
+
+
+# --- T11 T12: lies about caching, emptiness ----------------------------------------------------------------
+
+
+async def test_t11_caching__same_etag_new_content(server: HostileServer, store: Store) -> None:
+    settings = settings_of(feed_source(server))
+    server.on("/feed", says(rss(2), ETag='"same"'))
+    await run(store, settings)
+    server.on("/feed", says(rss(3), ETag='"same"'))
+    assert (await run(store, settings, hours(6)))["feed"].new == 1
+
+
+async def test_t11_caching__new_etag_same_content(server: HostileServer, store: Store) -> None:
+    settings = settings_of(feed_source(server))
+    for turn in range(4):
+        server.on("/feed", says(rss(2), ETag=f'"{turn}"', Last_Modified="Fri, 01 Jan 2038 00:00:00 GMT"))
+        report = (await run(store, settings, hours(turn)))["feed"]
+        assert report.state is (HarvestState.COMPLETE if turn == 0 else HarvestState.NOT_MODIFIED)
+    assert stored(store) == 2
+
+
+async def test_t11_caching__304_for_ever_is_asked_in_full_every_week(server: HostileServer, store: Store) -> None:
+    settings = settings_of(feed_source(server))
+
+    async def stubborn(exchange: Exchange) -> None:
+        if "If-None-Match" in exchange.headers or "If-Modified-Since" in exchange.headers:
+            await exchange.answer(304)
+        else:
+            await exchange.answer(200, rss(len(server.requests)), ETag='"x"')
+
+    server.on("/feed", stubborn)
+    states = [(await run(store, settings, hours(24 * day)))["feed"].state for day in range(9)]
+    assert states.count(HarvestState.NOT_MODIFIED) == 7
+    assert states[7] is HarvestState.COMPLETE
+    assert stored(store) > 3
+
+
+async def test_t12_empty__is_an_anomaly_and_removes_nothing(server: HostileServer, store: Store) -> None:
+    settings = settings_of(feed_source(server))
+    server.on("/feed", says(rss(5)))
+    await run(store, settings)
+    before = store.ledger.latest_seq()
+    for body, said in (
+        (b"", "empty"),
+        (MAINTENANCE, "web page"),
+        (rss(0), "0 items"),
+        (b"<rss/>", ""),
+        (b"ok", "neither"),
+    ):
+        server.on("/feed", says(body))
+        report = (await run(store, settings, hours(5)))["feed"]
+        assert report.state is HarvestState.FAILED
+        assert said in report.error
+    assert stored(store) == 5
+    assert store.ledger.latest_seq() == before
+    assert store.sources.state("feed").health is Health.FAILING
+    kept = store.sources.failing_body("feed")
+    assert kept is not None
+    server.on("/feed", says(rss(5)))
+    assert (await run(store, settings, hours(6)))["feed"].state is HarvestState.NOT_MODIFIED
+    assert store.sources.state("feed").health is Health.OK
+
+
+async def test_t12_304__with_a_body(server: HostileServer, store: Store) -> None:
+    async def talkative(exchange: Exchange) -> None:
+        if "If-None-Match" in exchange.headers:
+            await exchange.raw(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\nhello")
+            raise ConnectionResetError
+        await exchange.answer(200, rss(2), ETag='"x"')
+
+    server.on("/feed", talkative)
+    settings = settings_of(feed_source(server))
+    for turn in range(3):
+        assert not (await run(store, settings, hours(turn)))["feed"].has_failed
+    assert stored(store) == 2
+
+
+async def test_contract__may_be_empty_min_and_max(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says(rss(0)))
+    quiet = settings_of(feed_source(server, may_be_empty="between two calls"))
+    assert (await run(store, quiet))["feed"].state is HarvestState.COMPLETE
+    server.on("/feed", says(rss(3)))
+    few = (await run(store, settings_of(feed_source(server, min=5))))["feed"]
+    assert (few.state, few.error) == (HarvestState.FAILED, "3 items found (expected at least 5)")
+    many = (await run(store, settings_of(feed_source(server, max=2)), hours(1)))["feed"]
+    assert (many.state, many.new) == (HarvestState.PARTIAL, 3)
+    assert store.sources.state("feed").health is Health.DEGRADED
+
+
+# --- T13 T14: what servers ask -----------------------------------------------------------------------------
+
+
+async def test_t13_busy__host_is_left_alone_as_long_as_it_asks(server: HostileServer, store: Store) -> None:
+    server.on("/a", says(b"", 429, Retry_After="7200"))
+    server.on("/b", says(rss(1)))
+    settings = settings_of(feed_source(server, "a"), feed_source(server, "b"), at_once=1)
+    first = await run(store, settings, only=["a"])
+    assert first["a"].next_check_at is not None
+    assert first["a"].next_check_at >= hours(2)
+    asked = len(server.requests)
+    second = await run(store, settings, hours(1))
+    assert all("left alone" in report.error for report in second.values())
+    assert len(server.requests) == asked
+    server.on("/a", says(rss(1)))
+    assert (await run(store, settings, hours(2.1)))["b"].state is HarvestState.COMPLETE
+
+
+async def test_t13_challenge_gone_and_404(server: HostileServer, store: Store) -> None:
+    server.on("/wall", says(b"Just a moment", 403, cf_mitigated="challenge"))
+    server.on("/gone", says(b"", 410))
+    server.on("/lost", says(b"not here", 404))
+    settings = settings_of(*(feed_source(server, name) for name in ("wall", "gone", "lost")))
+    for turn in range(3):
+        await run(store, settings, hours(24 * turn), due=True)
+    states = store.sources.states()
+    assert states["wall"].health is Health.BLOCKED
+    assert states["gone"].health is Health.REFUSED
+    assert "410" in states["gone"].stopped
+    assert len(server.asked("/gone")) == 1
+    assert states["lost"].health is Health.FAILING
+    assert {alert.source for alert in store.sources.alerts()} == {"wall", "gone", "lost"}
+    assert store.sources.failing_body("lost") == (hours(48), 404, b"not here")
+
+
+async def test_t14_robots__asked_once_a_day_and_obeyed(server: HostileServer, store: Store) -> None:
+    server.on("/robots.txt", says(b"User-agent: *\nDisallow: /a\n"))
+    server.on("/a", says(rss(1)))
+    server.on("/b", says(rss(1)))
+    settings = settings_of(feed_source(server, "a"), feed_source(server, "b"))
+    reports = await run(store, settings)
+    assert (reports["a"].state, reports["a"].error) == (HarvestState.REFUSED, "robots.txt asks not to fetch this")
+    assert reports["b"].state is HarvestState.COMPLETE
+    await run(store, settings, hours(1))
+    assert len(server.asked("/robots.txt")) == 1
+    assert not server.asked("/a")
+    own_way = settings_of(feed_source(server, "a", obey_robots=False))
+    assert (await run(store, own_way, hours(2)))["a"].state is HarvestState.COMPLETE
+
+
+@pytest.mark.parametrize("body", [b"#" * 9_000_000, bytes(range(256)) * 4000])
+async def test_t14_robots__huge_or_junk(server: HostileServer, store: Store, body: bytes) -> None:
+    server.on("/robots.txt", says(body))
+    server.on("/feed", says(rss(1)))
+    assert (await run(store, settings_of(feed_source(server))))["feed"].state is HarvestState.COMPLETE
+
+
+async def test_t14_robots__loop_and_5xx_do_not_stop_a_feed(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says(rss(1)))
+    settings = settings_of(feed_source(server))
+    for turn, scene in enumerate((redirects("/robots.txt"), says(b"", 500), says_raw(b""))):
+        server.on("/robots.txt", scene)
+        assert (await run(store, settings, hours(25 * turn)))["feed"].state is not HarvestState.REFUSED
+
+
+# --- redirects over time -----------------------------------------------------------------------------------
+
+
+async def test_moved__saved_after_three_confirmations(server: HostileServer, store: Store) -> None:
+    server.on("/feed", redirects("/neuf", 301))
+    server.on("/neuf", says(rss(2)))
+    settings = settings_of(feed_source(server))
+    for turn in range(5):
+        assert not (await run(store, settings, hours(turn)))["feed"].has_failed
+    assert len(server.asked("/feed")) == 3
+    assert store.sources.state("feed").moved_to == server.url("/neuf")
+    server.on("/neuf", says(b"", 404))
+    await run(store, settings, hours(6))
+    server.on("/feed", says(rss(2)))
+    assert not (await run(store, settings, hours(7)))["feed"].has_failed
+    assert len(server.asked("/feed")) == 4
+
+
+# --- T24: the same item ------------------------------------------------------------------------------------
+
+
+async def test_t24_identity__changed_links_and_ids_are_not_new(server: HostileServer, store: Store) -> None:
+    settings = settings_of(feed_source(server))
+    links = [f"https://fonds.exemple.org/appels/{number}" for number in range(3)]
+    server.on("/feed", says(rss([item(number, link=link, guid="") for number, link in enumerate(links)])))
+    assert (await run(store, settings))["feed"].new == 3
+    ways = [
+        [link + "?utm_source=rss&amp;fbclid=x" for link in links],
+        [link.replace("https://", "http://www.") + "/" for link in links],
+        [link + "#haut" for link in links],
+    ]
+    for turn, changed in enumerate(ways, 1):
+        body = rss([item(number, link=link, guid="") for number, link in enumerate(changed)])
+        server.on("/feed", says(body))
+        assert (await run(store, settings, hours(turn)))["feed"].new == 0
+    assert stored(store) == 3
+
+
+async def test_t24_flood__a_migrated_site_is_held_not_told(server: HostileServer, store: Store) -> None:
+    settings = settings_of(feed_source(server))
+    server.on("/feed", says(rss(5)))
+    await run(store, settings)
+    server.on("/feed", says(rss(range_of_items(100, 1100))))
+    report = (await run(store, settings, hours(6)))["feed"]
+    assert report.new == 1000
+    assert len(store.ledger.held("feed", "flood")) > 0
+
+
+def range_of_items(first: int, last: int) -> list[str]:
+    return [item(number) for number in range(first, last)]
+
+
+# --- T55: a source leaves config ---------------------------------------------------------------------------
+
+
+async def test_t55_removed_source__its_calls_and_state_stay(server: HostileServer, store: Store) -> None:
+    server.on("/a", says(rss(2)))
+    server.on("/b", says(rss([item(7)])))
+    await run(store, settings_of(feed_source(server, "a"), feed_source(server, "b")))
+    await run(store, settings_of(feed_source(server, "b")), hours(24))
+    assert stored(store, "a") == 2
+    assert store.sources.state("a").health is Health.OK
+
+
+# --- T69: one bad source -----------------------------------------------------------------------------------
+
+
+async def test_t69_bad_sources__others_go_on(server: HostileServer, store: Store) -> None:
+    server.on("/good", says(rss(3)))
+    server.on("/bomb", says_raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n"))
+    async with hostile_server("127.0.0.3") as slow:
+        slow.on("/slow", drips(b"<", 0.05))
+        settings = settings_of(
+            feed_source(server, "good"),
+            feed_source(server, "bomb"),
+            FeedSource(name="slow", kind="feed", url=slow.url("/slow", "127.0.0.3"), obey_robots=False),
+            allow_hosts=("127.0.0.0/8",),
+        )
+        reports = await run(store, settings)
+    assert reports["good"].new == 3
+    assert reports["bomb"].has_failed
+    assert reports["slow"].has_failed
+    assert "no full answer" in reports["slow"].error
+
+
+async def test_t69_surprise__is_that_sources_fault_alone(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says(rss(2)))
+    page = PageSource(name="page", kind="page", url="https://exemple.org/", item="li", title="a")
+
+    def raises(*_: object) -> list[Harvest]:
+        raise RuntimeError("a spider's surprise")
+
+    settings = settings_of(feed_source(server), page)  # type: ignore[arg-type]
+    reports = await run(store, settings, crawl=raises)
+    assert reports["feed"].new == 2
+    assert reports["page"].error == "unexpected: RuntimeError: a spider's surprise"
+
+
+async def test_collect__other_kinds_come_from_the_crawl(server: HostileServer, store: Store) -> None:
+    page = PageSource(name="page", kind="page", url="https://exemple.org/", item="li", title="a")
+    notice = Notice("page", "Appel à projets : ateliers", "https://exemple.org/appel", text="Avant le 12 mars 2027.")
+    settings = settings_of(page)  # type: ignore[arg-type]
+
+    def crawl(*_: object) -> list[Harvest]:
+        return [Harvest("page", HarvestState.COMPLETE, notices=(notice,), status_code=200)]
+
+    assert (await run(store, settings, crawl=crawl))["page"].new == 1
+    assert (await run(store, settings, hours(1), crawl=lambda *_: []))["page"].has_failed
+
+
+async def test_t69_quarantine__after_three_killed_parsers(
+    server: HostileServer, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watcher.collect.parse_pool.ParsePool.__init__.__defaults__", (0.4,))
+    killer = b"<!DOCTYPE rss><rss version='2.0'><channel>" + b"<item><title>a</title></item>" * 60_000
+    server.on("/killer", says(killer))
+    server.on("/good", says(rss(2)))
+    settings = settings_of(feed_source(server, "killer"), feed_source(server, "good"))
+    for turn in range(4):
+        reports = await run(store, settings, hours(48 * turn), due=True)
+        assert reports["good"].has_failed is False
+    state = store.sources.state("killer")
+    assert state.kills == 3
+    assert "quarantine" in state.stopped
+    assert "killer" not in reports
+    store.sources.resume("killer")
+    assert store.sources.state("killer").stopped == ""
+
+
+async def test_t06_budget__bytes_a_day(server: HostileServer, store: Store) -> None:
+    settings = settings_of(feed_source(server), max_bytes_a_day=500)
+    server.on("/feed", says(rss(3)))
+    await run(store, settings)
+    report = (await run(store, settings, hours(1)))["feed"]
+    assert report.state is HarvestState.SKIPPED
+    assert "bytes were read today" in report.error
+    assert (await run(store, settings, hours(24)))["feed"].state is not HarvestState.SKIPPED
+
+
+# --- T71: a poor environment -------------------------------------------------------------------------------
+
+
+async def test_t71_offline__is_no_sources_fault(store: Store) -> None:
+    hosts = [f"127.0.0.{number}" for number in range(2, 7)]
+    sources = (FeedSource(name=f"s-{host}", kind="feed", url=f"http://{host}:9/feed") for host in hosts)
+    settings = settings_of(*sources, allow_hosts=("127.0.0.0/8",))
+    for turn in range(12):
+        reports = await run(store, settings, hours(turn / 6))
+        assert all("offline" in report.error for report in reports.values())
+        soon = [report.next_check_at for report in reports.values() if report.next_check_at]
+        assert max(soon) < hours(turn / 6) + timedelta(minutes=15)
+    assert store.sources.alerts() == ()
+    assert all(state.failures == 0 for state in store.sources.states().values())
+    assert store.sources.hosts() == {}
+
+
+@pytest.mark.parametrize("year", [1970, 2100])
+async def test_t71_clock__not_set(server: HostileServer, store: Store, year: int) -> None:
+    server.on("/feed", says(rss(2)))
+    await run(store, settings_of(feed_source(server)), NOON.replace(year=year))
+    assert not (await run(store, settings_of(feed_source(server))))["feed"].has_failed
+
+
+async def test_t71_files__out_of_descriptors(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says(rss(2)))
+    settings = settings_of(feed_source(server))
+    await run(store, settings)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = len(os.listdir("/proc/self/fd"))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used + 1, hard))
+    try:
+        outcome = await asyncio.gather(run(store, settings, hours(1)), return_exceptions=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert outcome
+    assert not (await run(store, settings, hours(30)))["feed"].has_failed
+    assert stored(store) == 2
