@@ -23,11 +23,13 @@ def entry_head(entry: Entry, language: str) -> str:
     return "\n".join(lines)
 
 
-def entry_tail(entry: Entry, language: str, because: str) -> str:
-    """Why this reader, and the three commands, each one tap."""
-    names = [f"/{say(language, f'command.{name}')}_{entry.call}" for name in ("follow", "mute", "later")]
-    why = f"<i>{escape(say(language, 'digest.why') + because)}</i>\n" if because else ""
-    return why + " · ".join(names)
+def why(language: str, because: str) -> str:
+    return f"<i>{escape(say(language, 'digest.why') + because)}</i>"
+
+
+def commands(entry: Entry, language: str) -> str:
+    """The three commands of triage, each one tap."""
+    return " · ".join(f"/{say(language, f'command.{name}')}_{entry.call}" for name in ("follow", "mute", "later"))
 
 
 def headline(entry: Entry) -> str:

@@ -1,20 +1,20 @@
-"""The HTML part of a mail: the templates of templates/, filled with escaping on (the only escaping of mail HTML)."""
+"""The HTML part of a mail: the only place that escapes mail HTML.
+
+Templates are filled with escaping on; the few pieces made by hand for every reader escape each value themselves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from html import escape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
 
 from watcher.deliver.entry import Entry
-from watcher.deliver.frame import Links
 from watcher.wording.catalogue import say
 from watcher.wording.text import short
-
-_ACTIONS = ("follow", "mute", "later")
 
 
 @cache
@@ -33,28 +33,29 @@ def _template(name: str) -> Template:
     return _environment().get_template(name)
 
 
-def entry_head(entry: Entry) -> Markup:
+def entry_head(entry: Entry) -> str:
     """An entry up to the reasons, which differ from reader to reader."""
-    return _filled("entry.html.j2", entry=entry, edge=_EDGES[entry.tone])
+    return _template("entry.html.j2").render(entry=entry, edge=_EDGES[entry.tone])
 
 
-def entry_tail(entry: Entry, language: str, because: str, links: Links) -> Markup:
-    """Why this reader, and the links for one tap. Joined by hand: a template here would cost most of a digest."""
-    why = Markup('<div class="why">{}<i>{}</i></div>').format(say(language, "digest.why"), because) if because else ""
-    see = _link(say(language, "digest.see", host=short(entry.host, 40)), entry.url, "see") if entry.url else ""
-    return Markup('{}<div class="taps">{}{}</div></td></tr></table>\n').format(why, see, _taps(entry, language, links))
+def why(language: str, because: str) -> str:
+    return f'<div class="why">{escape(say(language, "digest.why"))}<i>{escape(because)}</i></div>'
 
 
-def _taps(entry: Entry, language: str, links: Links) -> Markup:
-    """The three links of triage, on a line of their own; nothing where no page answers them."""
-    if links.action is None:
-        return Markup("")
-    taps = [_link(say(language, f"action.{name}"), links.action(entry.call, name), "tap") for name in _ACTIONS]
-    return Markup("<div>{}</div>").format(Markup(" ").join(taps))
+def see(entry: Entry, language: str) -> str:
+    """The button that leads to the call, after the reasons."""
+    label = say(language, "digest.see", host=short(entry.host, 40))
+    return '<div class="taps">' + (_link(label, entry.url, "see") if entry.url else "")
 
 
-def headline(entry: Entry) -> Markup:
-    return _filled("headline.html.j2", entry=entry)
+def taps(labelled: Iterable[tuple[str, str]]) -> str:
+    """The links of triage on a line of their own, and the end of the entry. By hand: it is made for every reader."""
+    links = " ".join(_link(label, url, "tap") for label, url in labelled)
+    return (f"<div>{links}</div>" if links else "") + "</div></td></tr></table>\n"
+
+
+def headline(entry: Entry) -> str:
+    return _template("headline.html.j2").render(entry=entry)
 
 
 def page(values: Mapping[str, Any]) -> str:
@@ -62,12 +63,8 @@ def page(values: Mapping[str, Any]) -> str:
     return _template("mail.html.j2").render(values)
 
 
-def _filled(name: str, **values: object) -> Markup:
-    return Markup(_template(name).render(values))  # noqa: S704 - the template has escaped its values
-
-
-def _link(label: str, url: str, role: str) -> Markup:
-    return Markup('<a class="{}" href="{}" style="{}">{}</a>').format(role, url, _STYLES[role], label)
+def _link(label: str, url: str, role: str) -> str:
+    return f'<a class="{role}" href="{escape(url)}" style="{_STYLES[role]}">{escape(label)}</a>'
 
 
 _EDGES = {"soon": "#b42318", "near": "#b7791f", "calm": "#2f855a", "": "#8592a0"}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 
 from watcher.deliver.entry import Entry
-from watcher.deliver.frame import Footer, Links
+from watcher.deliver.frame import Footer
 from watcher.wording.catalogue import say
 from watcher.wording.text import labelled
 
 WIDTH = 76
-_ACTIONS = ("follow", "mute", "later")
 
 
 def entry_head(entry: Entry, language: str) -> str:
@@ -20,14 +20,18 @@ def entry_head(entry: Entry, language: str) -> str:
     return "\n".join(lines)
 
 
-def entry_tail(entry: Entry, language: str, because: str, links: Links) -> str:
-    """Why this reader, where to read on, and what may be done with one tap."""
-    lines = [_wrapped(say(language, "digest.why") + because, "  ", "    ")] if because else []
-    lines.append(f"  → {entry.url}" if entry.url else "  " + say(language, "card.no_link"))
-    if links.action:
-        taps = [(say(language, f"action.{name}"), links.action(entry.call, name)) for name in _ACTIONS]
-        lines += ["    " + labelled(language, label, url) for label, url in taps]
-    return "\n".join(lines)
+def why(language: str, because: str) -> str:
+    return _wrapped(say(language, "digest.why") + because, "  ", "    ")
+
+
+def see(entry: Entry, language: str) -> str:
+    """Where to read on."""
+    return f"  → {entry.url}" if entry.url else "  " + say(language, "card.no_link")
+
+
+def taps(language: str, told: Iterable[tuple[str, str]]) -> list[str]:
+    """What may be done with one tap: a labelled link a line."""
+    return ["    " + labelled(language, label, url) for label, url in told]
 
 
 def headline(entry: Entry) -> str:

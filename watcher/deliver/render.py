@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-
-from markupsafe import Markup
+from typing import NamedTuple
 
 from watcher.config import Settings
 from watcher.deliver import blocks, frame, html, plain
 from watcher.deliver.digest import BRIEF, Digest, Due, Item, Section, compose
-from watcher.deliver.entry import Entry, entry, headline
+from watcher.deliver.entry import entry, headline
 from watcher.deliver.frame import Links
 from watcher.model import EventKind, Message, Status, Subscriber
 from watcher.wording.catalogue import language_of, say
-from watcher.wording.reasons import Names, because
+from watcher.wording.reasons import Match, Names, because
 from watcher.wording.view import View
 
 MAX_HTML = 98_000
@@ -29,14 +28,25 @@ NO_LINKS = Links()
 _Key = tuple[int, int, Status, tuple[tuple[int, EventKind, str], ...], str, str, date, bool]
 
 
+_ACTIONS = ("follow", "mute", "later")
+_KEPT = 20_000
+
+
+class _Forms(NamedTuple):
+    """One piece of a message in its three forms, escaped for each: text, mail HTML, Telegram HTML."""
+
+    text: str
+    html: str
+    block: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """An entry in its three escaped forms, still open at the end for the reasons."""
+    """An entry in its three forms: what stands before the reasons, and after them up to the signed links."""
 
-    entry: Entry
-    text: str
-    html: Markup
-    block: str
+    call: int
+    head: _Forms
+    foot: _Forms
 
 
 class Renderer:
@@ -47,6 +57,7 @@ class Renderer:
         self._sources = {source.name: source.label for source in settings.sources if source.label}
         self._names: dict[str, Names] = {}
         self._laid: dict[_Key, _Laid] = {}
+        self._whys: dict[tuple[str, Match], _Forms] = {}
 
     def render(self, digest: Digest, links: Links = NO_LINKS, message_id: str = "") -> Message:
         """The message for the digest's subscriber; `links` are theirs, `message_id` becomes `Message.id`."""
@@ -76,22 +87,30 @@ class Renderer:
                 return digest, message
             budget = max(1, min(budget - 1, len(digest.items) * MAX_HTML // size - 1))
 
-    def _section(self, section: Section, view: View, links: Links) -> list[tuple[str, Markup, str]]:
-        is_brief = section.name in BRIEF
-        return [self._brief(item, view) if is_brief else self._item(item, view, links) for item in section.items]
+    def _section(self, section: Section, view: View, links: Links) -> list[_Forms]:
+        if section.name in BRIEF:
+            return [self._lay(item, view, brief=True).head for item in section.items]
+        return [self._item(item, view, links) for item in section.items]
 
-    def _item(self, item: Item, view: View, links: Links) -> tuple[str, Markup, str]:
-        laid, language = self._lay(item, view), view.language
-        why = because(self._named(language), item.match) if item.match else ""
-        return (
-            f"{laid.text}\n{plain.entry_tail(laid.entry, language, why, links)}",
-            laid.html + html.entry_tail(laid.entry, language, why, links),
-            f"{laid.block}\n{blocks.entry_tail(laid.entry, language, why)}",
+    def _item(self, item: Item, view: View, links: Links) -> _Forms:
+        laid, language, act = self._lay(item, view), view.language, links.action
+        taps = [(say(language, f"action.{name}"), act(laid.call, name)) for name in _ACTIONS] if act else []
+        why = self._why(language, item.match) if item.match else _Forms("", "", "")
+        return _Forms(
+            "\n".join(filter(None, [laid.head.text, why.text, laid.foot.text, *plain.taps(language, taps)])),
+            laid.head.html + why.html + laid.foot.html + html.taps(taps),
+            "\n".join(filter(None, [laid.head.block, why.block, laid.foot.block])),
         )
 
-    def _brief(self, item: Item, view: View) -> tuple[str, Markup, str]:
-        laid = self._lay(item, view, brief=True)
-        return laid.text, laid.html, laid.block
+    def _why(self, language: str, match: Match) -> _Forms:
+        known = self._whys.get((language, match))
+        if known is None:
+            if len(self._whys) >= _KEPT:
+                self._whys.clear()
+            words = because(self._named(language), match)
+            known = _Forms(plain.why(language, words), html.why(language, words), blocks.why(language, words))
+            self._whys[language, match] = known
+        return known
 
     def _lay(self, item: Item, view: View, *, brief: bool = False) -> _Laid:
         # Two readers may see one change from different starts: what stood before belongs to the key.
@@ -115,15 +134,18 @@ def render(digest: Digest, settings: Settings, links: Links = NO_LINKS, message_
 
 def _full(item: Item, view: View, sources: Mapping[str, str]) -> _Laid:
     told, language = entry(item, view, sources), view.language
-    return _Laid(told, plain.entry_head(told, language), html.entry_head(told), blocks.entry_head(told, language))
+    head = _Forms(plain.entry_head(told, language), html.entry_head(told), blocks.entry_head(told, language))
+    foot = _Forms(plain.see(told, language), html.see(told, language), blocks.commands(told, language))
+    return _Laid(told.call, head, foot)
 
 
 def _brief(item: Item, view: View) -> _Laid:
     told = headline(item, view)
-    return _Laid(told, plain.headline(told), html.headline(told), blocks.headline(told))
+    head = _Forms(plain.headline(told), html.headline(told), blocks.headline(told))
+    return _Laid(told.call, head, _Forms("", "", ""))
 
 
-_Told = list[tuple[Section, list[tuple[str, Markup, str]]]]
+_Told = list[tuple[Section, list[_Forms]]]
 
 
 class _Words:
@@ -147,14 +169,14 @@ class _Words:
 def _text(words: _Words, told: _Told) -> str:
     pieces = [plain.paragraph(words.intro), words.quiet]
     for title, (_, items) in zip(words.titles, told, strict=True):
-        pieces.append(plain.heading(title) + "\n" + "\n\n".join(text for text, _, _ in items))
+        pieces.append(plain.heading(title) + "\n" + "\n\n".join(item.text for item in items))
     pieces += [words.waiting, plain.footer(words.footer, words.language)]
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 
 
 def _html(words: _Words, told: _Told) -> str:
     sections = [
-        (title, section.name in BRIEF, Markup("").join(markup for _, markup, _ in items))
+        (title, section.name in BRIEF, "".join(item.html for item in items))
         for title, (section, items) in zip(words.titles, told, strict=True)
     ]
     return html.page({"words": words, "sections": sections, "footer": words.footer})
@@ -164,7 +186,7 @@ def _parts(words: _Words, told: _Told) -> list[str]:
     parts = [blocks.paragraph(words.intro)]
     parts += [blocks.paragraph(words.quiet)] if words.quiet else []
     for title, (section, items) in zip(words.titles, told, strict=True):
-        found = [block for _, _, block in items]
+        found = [item.block for item in items]
         parts += ["\n".join([blocks.heading(title), *found])] if section.name in BRIEF else []
         parts += [f"{blocks.heading(title)}\n\n{found[0]}", *found[1:]] if section.name not in BRIEF else []
     parts += [blocks.paragraph(words.waiting)] if words.waiting else []

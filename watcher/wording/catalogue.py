@@ -7,6 +7,7 @@ that looks like a format string is printed literally.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +17,8 @@ from typing import Any
 from babel import Locale
 
 LANGUAGES = ("fr", "en")
+
+_FRENCH = re.compile(r"(?<=«) (?=\S)| (?=[:;!?»](?:[\s\"”».)]|\\n|$))")
 
 Text = str | Mapping[str, str]
 
@@ -46,8 +49,13 @@ def texts(language: str) -> Mapping[str, Text]:
     folder = files("watcher.wording") / "catalogues" / language
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".toml"):
-            found.update(_flat(tomllib.loads(file.read_text("utf-8")), ""))
+            found.update(_flat(tomllib.loads(_spaced(language, file.read_text("utf-8"))), ""))
     return found
+
+
+def _spaced(language: str, text: str) -> str:
+    """French texts with the no-break spaces that their punctuation asks for, so that no author needs to type them."""
+    return _FRENCH.sub("\u00a0", text) if language == "fr" else text
 
 
 def _flat(table: Mapping[str, Any], prefix: str) -> dict[str, Text]:

@@ -1,0 +1,57 @@
+"""The digests as they are sent, kept as files to be read by people: French and English, full and quiet.
+
+After a wanted change: `WATCHER_GOLDEN=write pytest tests/deliver/test_golden.py`, then read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.deliver.examples import NOW, due, reader, settings
+from watcher.deliver.digest import Due
+from watcher.deliver.frame import Links
+from watcher.deliver.render import Renderer
+from watcher.model import Message
+
+GOLDEN = Path(__file__).parent / "golden"
+LINKS = Links(
+    unsubscribe="https://veille.example.org/u/abcdefghijklmnopqrstuv",
+    preferences="https://veille.example.org/p/abcdefghijklmnopqrstuv",
+    action=lambda number, name: f"https://veille.example.org/t/{name[0]}.{number}.abcdefghij",
+)
+
+
+def _write(language: str, sort: str) -> Message:
+    who = reader(language)
+    facts = due(who) if sort == "full" else Due(health=due(who).health, since=due(who).since)
+    return Renderer(settings()).write(who, facts, NOW, LINKS)[1]
+
+
+def _forms(message: Message) -> dict[str, str]:
+    return {
+        "txt": f"Subject: {message.subject}\n\n{message.text}",
+        "html": message.html + "\n",
+        "telegram.txt": "\n\n".join(message.parts) + "\n",
+    }
+
+
+@pytest.mark.parametrize("form", ["txt", "html", "telegram.txt"])
+@pytest.mark.parametrize("sort", ["full", "quiet"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_golden__digest(language: str, sort: str, form: str) -> None:
+    file = GOLDEN / f"{language}-{sort}.{form}"
+    said = _forms(_write(language, sort))[form]
+    if os.environ.get("WATCHER_GOLDEN") == "write":
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(said, "utf-8")
+    assert said == file.read_text("utf-8")
+
+
+def test_golden__one_renderer_for_all_writes_the_same() -> None:
+    shared = Renderer(settings())
+    for language in ("fr", "en", "fr"):
+        who = reader(language)
+        assert shared.write(who, due(who), NOW, LINKS)[1] == _write(language, "full")
