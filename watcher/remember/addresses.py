@@ -31,9 +31,14 @@ def address_key(channel: str, address: str) -> str:
     return tidy_address(channel, address).casefold() if channel == "email" else tidy_address(channel, address)
 
 
+def _is_spelled(local: str) -> bool:
+    """Whether every sign beyond ASCII is a letter, a digit or an accent."""
+    return all(sign.isascii() or unicodedata.category(sign)[0] in "LNM" for sign in local)
+
+
 def _mail(address: str) -> str:
     local, _, domain = address.rpartition("@")
-    is_sound = _LOCAL.fullmatch(local) and not local.startswith(".") and not local.endswith(".") and ".." not in local
+    is_sound = _LOCAL.fullmatch(local) and all(part for part in local.split(".")) and _is_spelled(local)
     if not is_sound:  # quoted local parts are allowed by the standard and used by nobody: refused
         raise BadAddress(f'"{address[:80]}" is no e-mail address')
     try:
