@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
 """Sentences of our own with their days: (name, country, text, deadline, hour, zone). All are read on 2027-01-18.
 
 `deadline` is an ISO day or None, `hour` HH:MM or None, `zone` an IANA name or None.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
 """A second set of sentences, written after the rules and in other words; same shape as dates_phrases."""
 
 from __future__ import annotations

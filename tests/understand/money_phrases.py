@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
 """Sentences of our own with the sums they hold: (name, country, text, [(value, currency, role), …])."""
 
 from __future__ import annotations

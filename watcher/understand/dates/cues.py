@@ -13,12 +13,13 @@ from watcher.understand.lexicon import Lexicon
 
 
 class Role(StrEnum):
-    """What a day can be for. SUBMIT, STEP, OLD, NEW, ROLLING, SIDE_* and WEAK_ROLLING only colour another role."""
+    """What a day can be for. SUBMIT, STEP, ASKING, OLD, NEW, ROLLING, SIDE_* and WEAK_ROLLING only colour another role."""
 
     DEADLINE = "deadline"
     UNTIL = "until"
     SUBMIT = "submit"
     STEP = "step"
+    ASKING = "asking"
     OPENS = "opens"
     PUBLISHED = "published"
     EVENT = "event"
@@ -86,10 +87,11 @@ CUES: dict[Role, dict[float, str]] = {
         2.01: "+fin | +end | a rendre | a renvoyer | a faire parvenir | faire parvenir",
     },
     Role.UNTIL: {
-        2.6: (
-            "au plus tard | no later than | not later than | on or before | by no later than | +passe le | +apres le "
-            "| +jusqu au | +jusqu a | +jusqu aux | +jusque | +jusqu en | +avant le | +avant la date du | +avant les | "
-            "+d ici le | +d ici au | +d ici la | +ici le | +by the end of | +until | +till | +prior to | +avant"
+        2.6: "au plus tard | no later than | not later than | on or before | by no later than",
+        2.5: (
+            "+passe le | +apres le | +jusqu au | +jusqu a | +jusqu aux | +jusque | +jusqu en | +avant le | +avant la "
+            "date du | +avant les | +d ici le | +d ici au | +d ici la | +ici le | +by the end of | +until | +till | "
+            "+prior to | +avant"
         ),
         2: "+pour le | +by | +before | +through | +after | +past",
     },
@@ -103,18 +105,19 @@ CUES: dict[Role, dict[float, str]] = {
             "arriver | arrive | arrivee | parvient | parviennent | transmettent | rendre | rendus | rendues | depot* "
             "| candidat* | postul* | soumission* | soumett* | soumis | soumise | soumises | inscri* | envoi | envois "
             "| envoy* | transm* | adresser | parven* | recu | recue | recus | recues | reception* | receptionn* | "
-            "recevable* | dossier* | formulaire* | fiche* | guichet* | apply | applic* | applying | proposals | "
-            "proposal | submit* | submission* | entries | entry | registr* | register | nominat* | bid | bids | "
-            "presenter | remettre | remise | remis | requests | request | demande | demandes | teleprocedure* | "
-            "teleservice | enregistr* | complete the form | completer le formulaire | depositi* | send | upload* | "
-            "televers* | deliver* | rapport de candidature | rapport de projet | rapport de proposition | rapport de "
-            "demande | application window | submission window"
+            "recevable* | dossier* | formulaire* | fiche* | apply | applic* | applying | proposals | proposal | "
+            "submit* | submission* | entries | entry | registr* | register | nominat* | bid | bids | presenter | "
+            "remis | requests | request | demande | demandes | teleprocedure* | teleservice | enregistr* | complete "
+            "the form | completer le formulaire | depositi* | send | upload* | televers* | deliver* | rapport de "
+            "candidature | rapport de projet | rapport de proposition | rapport de demande | application window | "
+            "submission window | adress* | remett* | remise | remettre | retourn* | joindre | rempli* | return the "
+            "form | post it | poster"
         ),
         0.9: (
             "en vigueur | plateforme* | plate forme | appel | appels | tender | tenders | offre | offres | offer | "
             "offers | concours | competition | consultation | ami | aap | call | portal | sent | adresse | adresses | "
-            "enter | saisie | saisir | present | in hand | plis | recevoir | participer | repond* | reponse* | reply "
-            "| respond | response* | attendu* | received"
+            "enter | saisie | saisir | in hand | plis | recevoir | participer | repond* | reponse* | reply | respond "
+            "| response* | attendu* | received | present* | propos* | particip* | manifest* | communiqu*"
         ),
     },
     Role.STEP: {
@@ -135,6 +138,15 @@ CUES: dict[Role, dict[float, str]] = {
             "full proposal* | full application* | white paper* | abstract | abstracts | stage 1 | stage 2 | stage one "
             "| stage two | step 1 | step 2 | first stage | second stage | first step | second step | phase one | "
             "phase two"
+        ),
+    },
+    Role.ASKING: {
+        0.2: (
+            "vous | votre | vos | nous | notre | peuvent | peut | doivent | doit | devront | devra | pourront | "
+            "pourra | pouvez | may | must | can | should | you | your | us | our | invite* | souhait* | interess* | "
+            "merci de | veuillez | please | faut | il reste | envoyez | projets | dispositif | programme | fonds | "
+            "mesure | prime | cheque | guichet | aide | subvention* | bourse* | prix | grant | fund | funding | "
+            "scheme | award | prize"
         ),
     },
     Role.OPENS: {

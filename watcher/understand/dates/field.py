@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timezone, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from watcher.model import Moment
-from watcher.understand.dates.hours import hour_after, zone_after
-from watcher.understand.dates.mentions import find_mentions
+from watcher.understand.dates.hours import hour_after
+from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.flat import Flat
 
 _LIMIT = 300
 _YEARS = range(1990, 2200)
 _STAMP = re.compile(
-    r"\s*(?P<day>\d{4}-\d\d-\d\d)(?:[t ](?P<time>\d\d:\d\d)(?::\d\d)?(?:\.\d+)?\s?(?P<offset>z|utc|[+-]\d\d:?\d\d)?)?\s*",
-    re.I,
+    r"\s*(?P<day>\d{4}-\d\d-\d\d)"
+    r"(?:[t ](?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d)?(?:\.\d+)?\s?(?P<offset>z|utc|[+-]\d\d:?\d\d)?)?\s*",
+    re.IGNORECASE,
 )
 _EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?\s*")
 
@@ -23,13 +24,11 @@ _EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?\s*")
 def read_field(
     value: str, *, country: str, language: str = "", zone: str | None = None, date_only: bool = False
 ) -> Moment | None:
-    """The moment a source states in a field of its own, None when it is not one whole day.
+    """The moment a source states in a field of its own, None when it is not one whole day of 1990 to 2199.
 
     A stamp with an offset becomes wall clock in `zone` (an IANA name), else in UTC. `date_only` says that the
-    source's hours mean nothing: only the day is kept, after the change of zone.
+    source's hours mean nothing: only the day is kept, after the change of zone. Never raises.
     """
-    if not isinstance(value, str) or not value.strip():
-        return None
     value = value[:_LIMIT]
     moment = _stamp(value, zone) or _written(value, country, language, zone)
     if moment is None or moment.date.year not in _YEARS:
@@ -38,32 +37,39 @@ def read_field(
 
 
 def _stamp(value: str, zone: str | None) -> Moment | None:
+    """A machine's way of writing: ISO 8601 or seconds since 1970."""
     quote = value.strip()
     if epoch := _EPOCH.fullmatch(value):
-        return _local(datetime.fromtimestamp(int(epoch[1]), timezone.utc), zone, quote)
+        return _local(datetime.fromtimestamp(int(epoch[1]), UTC), zone, quote)
     match = _STAMP.fullmatch(value)
-    if match is None:
+    day = _day(match["day"]) if match else None
+    if match is None or day is None or day.year not in _YEARS:
         return None
+    clock = _clock(match["hour"], match["minute"])
+    offset = _offset(match["offset"])
+    if clock is None or offset is None:
+        return Moment(day, clock, zone if clock else None, quote)
+    return _local(datetime.combine(day, clock, offset), zone, quote)
+
+
+def _day(written: str) -> date | None:
     try:
-        day = date.fromisoformat(match["day"])
-        if not match["time"]:
-            return Moment(day, quote=quote)
-        hour = datetime.strptime(match["time"], "%H:%M").time() if match["time"] != "24:00" else None
+        return date.fromisoformat(written)
     except ValueError:
         return None
-    offset = _offset(match["offset"])
-    if hour is None or day.year not in _YEARS:
-        return Moment(day, quote=quote)
-    if offset is None:
-        return Moment(day, hour, zone, quote)
-    return _local(datetime.combine(day, hour, offset), zone, quote)
+
+
+def _clock(hour: str | None, minute: str | None) -> time | None:
+    if not hour or not minute or int(hour) > 23 or int(minute) > 59:
+        return None
+    return time(int(hour), int(minute))
 
 
 def _offset(written: str | None) -> tzinfo | None:
     if not written:
         return None
     if written[0] not in "+-":
-        return timezone.utc
+        return UTC
     try:
         return datetime.strptime(written.replace(":", ""), "%z").tzinfo
     except ValueError:
@@ -71,32 +77,32 @@ def _offset(written: str | None) -> tzinfo | None:
 
 
 def _local(instant: datetime, zone: str | None, quote: str) -> Moment | None:
+    """The wall clock of an instant in a zone; an unknown zone leaves it in UTC."""
     try:
-        local = instant.astimezone(ZoneInfo(zone) if zone else timezone.utc)
+        local, name = instant.astimezone(ZoneInfo(zone or "UTC")), zone or "UTC"
     except (OverflowError, ValueError, OSError, KeyError):
-        return None
-    return Moment(local.date(), local.time().replace(second=0, microsecond=0), zone or "UTC", quote)
+        local, name = instant.astimezone(UTC), "UTC"
+    return Moment(local.date(), local.time().replace(second=0, microsecond=0), name, quote)
 
 
 def _written(value: str, country: str, language: str, zone: str | None) -> Moment | None:
+    """A day written for people; of a range the end counts, of several days the first, with less confidence."""
     source = Flat(value)
     days = [day for day in find_mentions(source.flat, source.text, country=country, language=language) if day.year]
     if not days:
         return None
-    day = days[-1] if len(days) > 1 and days[0].link == "range" else days[0]
+    day = days[-1] if _is_range(days) else days[0]
+    several = not _is_range(days) and len({(one.day, one.month, one.year) for one in days}) > 1
     hour = hour_after(source.flat, day.end, country)
-    said = hour.zone if hour else zone_after(source.flat, day.end, country)[0]
-    try:
-        when = date(int(day.year or 0), day.month, day.day)
-    except ValueError:
-        return None
-    doubt = 0.3 * len(days[:1]) if len({(d.day, d.month, d.year) for d in days}) > 1 and not day.link else 0.0
-    clock = hour.time if hour else None
     return Moment(
-        when,
-        clock,
-        (said or zone) if clock else None,
+        date(day.year or 0, day.month, day.day),
+        hour.time if hour else None,
+        (hour.zone or zone) if hour else None,
         source.quote(0, len(value)),
-        round(1.0 - day.doubt - doubt, 2),
+        round(1.0 - day.doubt - (0.3 if several else 0.0), 2),
         warnings=tuple(day.warnings),
     )
+
+
+def _is_range(days: list[Mention]) -> bool:
+    return days[0].link == "range" or days[-1].link == "range end"

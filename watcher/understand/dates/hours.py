@@ -42,10 +42,10 @@ _OFFICE_END = re.compile(r"(?:\d\s?(?:h(?:eures?)?|[ap]\.?m\.?)(?:\s?\d\d)?|:\d\
 
 _EAST = r"hne|hae|est|edt|et|eastern(?: standard| daylight)?(?: time)?|heure (?:normale |avancee |locale )?de l est"
 _ZONES = (
-    ("quebec", r"heure (?:locale )?(?:du quebec|de quebec|de montreal|d ottawa|de toronto)|(?:quebec|montreal|ottawa|toronto) time"),
-    ("paris", r"heure (?:locale )?(?:de |a )?(?:paris|france|francaise|metropolitaine|de france|de la france)|(?:paris|french) time"),
-    ("brussels", r"heure (?:locale )?(?:de |d )?(?:bruxelles|belge|luxembourg)|brussels(?: local)? time"),
-    ("london", r"(?:uk|london|british)(?: summer| local)? time|heure de londres|bst"),
+    ("quebec", r"america/(?:montreal|toronto)|heure (?:locale )?(?:du quebec|de quebec|de montreal|d ottawa|de toronto)|(?:quebec|montreal|ottawa|toronto) time"),
+    ("paris", r"europe/paris|heure (?:locale )?(?:de |a )?(?:paris|france|francaise|metropolitaine|de france|de la france)|(?:paris|french) time"),
+    ("brussels", r"europe/brussels|heure (?:locale )?(?:de |d )?(?:bruxelles|belge|luxembourg)|brussels(?: local)? time"),
+    ("london", r"europe/london|(?:uk|london|british)(?: summer| local)? time|heure de londres|bst"),
     ("gmt", r"(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<offset>\d{1,2})(?:[:h]?00)?|gmt|utc|zulu|z(?![a-z])"),
     ("cet", r"cest|cet|central european (?:summer )?time|heure (?:d )?(?:europe centrale|centrale europeenne)"),
     ("aoe", r"aoe|anywhere on earth"),

@@ -46,7 +46,7 @@ def read_dates(
     source = Flat.of(f"{title}\n\n{text}" if title and not text.startswith(title) else text)
     cues = lexicon().find(source.worded)
     days = find_mentions(source.flat, source.text, country=country, language=language)
-    rolling = is_rolling(cues, source.flat)
+    rolling = is_rolling(cues)
     if not days:
         return DatesRead(rolling=rolling)
     hours = [_hour(source.flat, days, index, country) for index in range(len(days))]

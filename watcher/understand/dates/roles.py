@@ -20,12 +20,14 @@ RIVALS = (
     Role.PUBLISHED, Role.EVENT, Role.RESULT, Role.PROJECT, Role.LEGAL, Role.ELIGIBLE, Role.OTHER, Role.OPENS,
 )  # fmt: skip
 _COLOURS = frozenset(
-    (Role.SUBMIT, Role.STEP, Role.NEW, Role.OLD, Role.ROLLING, Role.WEAK_ROLLING, Role.NOT_ROLLING,
+    (Role.SUBMIT, Role.STEP, Role.ASKING, Role.NEW, Role.OLD, Role.ROLLING, Role.WEAK_ROLLING, Role.NOT_ROLLING,
      Role.SIDE_FR, Role.SIDE_QC, Role.SIDE_CA)
 )  # fmt: skip
 _SIDES = {Role.SIDE_FR: "FR", Role.SIDE_QC: "CA-QC", Role.SIDE_CA: "CA"}
 # «Les formulaires arrivent le 16 octobre»: a word of applying near by, and nothing against it.
 _CLEAR_SUBMIT = 1.05
+# «au plus tard» says enough by itself, «jusqu'au» in a sentence that asks something, «by» only beside a word of applying.
+_FIRM, _LIGHT = 2.55, 2.1
 _RANGE = re.compile(
     r"[\s,)]{0,3}(?:au|a|to:?|until|jusqu au|jusqu a|through|thru|till|et(?: le)?|and)\s{1,2}(?:the\s|le\s|au\s)?"
     r"|[ ,)]{0,3}(?:->|>|-|=>)\s{0,2}(?:the\s|le\s|au\s)?"
@@ -170,14 +172,12 @@ def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdic
 
 
 def _is_vague(context: DayContext, index: int, weights: dict[Role, float]) -> bool:
-    """«By 30 September 2027, every school will …»: a light word before a day, in a sentence that asks for nothing."""
-    if Role.DEADLINE in weights or Role.SUBMIT in weights or Role.STEP in weights or weights.get(Role.UNTIL, 0) > 2.1:
-        return False
-    day = context.days[index]
-    if day.timed:
+    """«By 30 September 2027, every school will …», «à voir jusqu'au 5 mars»: a long sentence that asks for nothing."""
+    until, day = weights.get(Role.UNTIL, 0.0), context.days[index]
+    if Role.DEADLINE in weights or Role.SUBMIT in weights or Role.STEP in weights or until > _FIRM or day.timed:
         return False
     begin, finish = context.begin(day.start), context.finish(day.end)
-    asking = (Role.SUBMIT, Role.STEP, Role.DEADLINE, Role.NEW)
+    asking = {Role.SUBMIT, Role.STEP, Role.DEADLINE, Role.NEW} | ({Role.ASKING} if until > _LIGHT else set())
     return finish - begin > 60 and not any(cue.role in asking for cue in context.within(begin, finish))
 
 

@@ -10,13 +10,16 @@ from watcher.understand.lexicon import Cue
 _NEAR = 120
 
 
-def is_rolling(cues: Sequence[Cue[Role]], flat: str) -> bool:
+def is_rolling(cues: Sequence[Cue[Role]]) -> bool:
     """Strong words decide alone, weak ones («en continu») need a word of applying near by; «n'est plus» undoes both."""
-    for index, cue in enumerate(cues):
-        if cue.role is Role.ROLLING or (cue.role is Role.WEAK_ROLLING and _speaks_of_applying(cues, index)):
-            if not _is_denied(cues, index, flat):
-                return True
-    return False
+    return any(_is_said(cues, index) for index in range(len(cues)))
+
+
+def _is_said(cues: Sequence[Cue[Role]], index: int) -> bool:
+    role = cues[index].role
+    if role is Role.ROLLING:
+        return not _is_denied(cues, index)
+    return role is Role.WEAK_ROLLING and _speaks_of_applying(cues, index) and not _is_denied(cues, index)
 
 
 def _speaks_of_applying(cues: Sequence[Cue[Role]], index: int) -> bool:
@@ -25,6 +28,6 @@ def _speaks_of_applying(cues: Sequence[Cue[Role]], index: int) -> bool:
     return any(cue.role in (Role.SUBMIT, Role.STEP) for cue in near)
 
 
-def _is_denied(cues: Sequence[Cue[Role]], index: int, flat: str) -> bool:
+def _is_denied(cues: Sequence[Cue[Role]], index: int) -> bool:
     before = cues[max(index - 3, 0) : index]
     return any(cue.role is Role.NOT_ROLLING and cues[index].start - cue.end < 40 for cue in before)

@@ -20,7 +20,7 @@ def read_amount_field(value: str, *, country: str) -> tuple[Amount, ...]:
 
     Zero, negative and unreadable values give nothing.
     """
-    if not isinstance(value, str) or not value.strip():
+    if not value.strip():
         return ()
     value = value[:_LIMIT]
     if _PLAIN.fullmatch(value):

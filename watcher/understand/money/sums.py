@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 MAX_SUMS = 300
 _MONEY_SIGNS = ("¤", "$", "£", "%", "eur", "dollar", "cad", "usd", "gbp", "pound", "livre", "cent", "chf")
@@ -55,8 +56,8 @@ _IN_WORDS = re.compile(
     r"(?<![a-z])(?P<word>un demi|half a|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|cent|one|two|three|four|five|seven"
     r"|eight|nine|ten|twenty|a|quinze|trente|cinquante|fifteen|thirty|fifty)\s(?P<scale>mille|millions?|milliards?|thousand|hundred thousand)"
 )
-_WORDS = {
-    "un demi": Decimal("0.5"), "half a": Decimal("0.5"), "un": 1, "une": 1, "one": 1, "a": 1, "deux": 2, "two": 2, "trois": 3,
+_WORDS: dict[str, str | int] = {
+    "un demi": "0.5", "half a": "0.5", "un": 1, "une": 1, "one": 1, "a": 1, "deux": 2, "two": 2, "trois": 3,
     "three": 3, "quatre": 4, "four": 4, "cinq": 5, "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8, "neuf": 9,
     "nine": 9, "dix": 10, "ten": 10, "quinze": 15, "fifteen": 15, "vingt": 20, "twenty": 20, "trente": 30, "thirty": 30,
     "cinquante": 50, "fifty": 50, "cent": 100,
@@ -138,13 +139,6 @@ def _figure(flat: str, start: int) -> Sum | None:
             figure.currency, figure.end = ("CAD" if after["cad"] else "USD"), after.end()
     elif after := _AFTER.match(flat, figure.end):
         figure.currency, figure.end = _currency(after), after.end()
-    elif (
-        figure.scale in (1000, 10**6, 10**9)
-        and scale
-        and len((scale["scale"] or scale["glued"]).strip()) == 1
-        and scale[0].strip() == scale[0]
-    ):
-        pass
     return figure
 
 
@@ -178,7 +172,7 @@ def _in_words(flat: str) -> list[Sum]:
 
 def _share(flat: str, found: list[Sum]) -> None:
     """A unit that stands once holds for both ends of a range: «entre 2 et 9 millions d'euros»."""
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         if first.currency and not second.is_money:
             _hand_on(flat, first, second)
         if not second.is_money or second.start - first.end > 14 or first.pair == "first":
