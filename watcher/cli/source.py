@@ -81,7 +81,7 @@ def add(
         remarks = proposal.remarks if table["kind"] == proposal.table["kind"] else {}
         typer.echo(proposal.seen)
         result = _tried(source_of(table, world.settings), proposal, world.settings, clock)
-        _show_rows(world, result, clock)
+        _show_rows(world, result)
         _show_faults(result)
         typer.echo("Proposed:")
         typer.echo("".join(f"  {line}\n" for line in table_text(table, remarks).splitlines()), nl=False)
@@ -209,22 +209,26 @@ def _show(world: World, result: Tried, now: datetime) -> None:
         f"{result.source.name}: {harvest.state}, {len(harvest.notices)} items, {harvest.bytes_read / 1000:.0f} kB, "
         f"{harvest.took_ms} ms"
     )
-    _show_rows(world, result, now)
+    _show_rows(world, result)
     _show_faults(result)
     _show_message(world, result, now)
 
 
-def _show_rows(world: World, result: Tried, now: datetime) -> None:
+def _show_rows(world: World, result: Tried) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from watcher.wording.money import amount
+
     if not result.rows:
         return
+    language = world.settings.watch.language
     table = Table("#", "title", "kind", "deadline", "amount", "domains", box=None, header_style="bold")
     for number, row in enumerate(result.rows[:SHOWN], 1):
         said = _row(row)
         deadline = said["deadline"] or ("all year" if said["rolling"] else "")
-        cells = [str(number), said["title"][:70], said["kind"], deadline, ", ".join(said["amounts"][:2])]
+        money = ", ".join(amount(language, fact) for fact in row.reading.amounts[:2])
+        cells = [str(number), said["title"][:70], said["kind"], deadline, money]
         table.add_row(*(escape(cell) for cell in (*cells, ", ".join(said["domains"]))))
     world.console.print(table)
     more = len(result.rows) - SHOWN
