@@ -9,7 +9,7 @@ from tests.talk.conftest import NOW
 from watcher.remember.store import Store
 from watcher.talk.desk import COMMANDS, Desk
 from watcher.talk.person import Person, Reply
-from watcher.wording.catalogue import knows
+from watcher.wording.catalogue import knows, say
 
 
 def ask(desk: Desk, person: Person, text: str) -> Reply:
@@ -127,6 +127,15 @@ def test_follow_and_mute__mark_the_call(desk, claire, store: Store):
     assert set(store.people.marks(subscriber.id).values()) == {"follow"}
     ask(desk, claire, "/ignorer 1")
     assert set(store.people.marks(subscriber.id).values()) == {"mute"}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_commands_of_a_digest__mark_the_call_with_one_tap(desk, claire, store: Store, language: str):
+    ask(desk, claire, "/abonner")
+    subscriber = store.people.find("telegram", "4001")
+    for mark in ("follow", "mute", "later"):
+        ask(desk, claire, f"/{say(language, f'command.{mark}')}_1@veille_bot")
+        assert store.people.marks(subscriber.id) == {1: mark}
 
 
 def test_erase__asks_first_and_leaves_nothing(desk, claire, store: Store):

@@ -105,13 +105,16 @@ class Desk:
         match = re.match(r"/\s*([^\s@]+)(?:@\S+)?\s*(.*)", text, re.DOTALL)
         if match is None:
             return finding.pick_or_search(visit, text)
-        name = fold(match[1]).replace("_", "").replace("-", "")
+        said, rest = match[1], match[2].strip()
+        if tapped := re.fullmatch(r"(\D+)_(\d{1,12})", said):  # «/suivre_12», as digests write it: one tap
+            said, rest = tapped[1], f"#{tapped[2]}"
+        name = fold(said).replace("_", "").replace("-", "")
         command = _BY_NAME.get(name)
         if command is None:
-            return _unknown(visit, match[1], match[2])
+            return _unknown(visit, said, rest)
         if command.for_admins and not visit.person.is_admin:
             return reply(visit.say("admins_only"))
-        return command.run(visit, match[2].strip())
+        return command.run(visit, rest)
 
 
 def _unknown(visit: Visit, said: str, rest: str) -> Reply:
