@@ -32,9 +32,9 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    for line in FILE.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        yield Case(row["id"], row["same"], row["why"], account(row["a"]), account(row["b"]))
+    with FILE.open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            yield Case(row["id"], row["same"], row["why"], account(row["a"]), account(row["b"]))
 
 
 def account(row: dict[str, Any]) -> Fingerprint:

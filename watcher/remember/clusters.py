@@ -22,7 +22,7 @@ from watcher.remember.database import Database, Transaction
 from watcher.remember.editions import Editions, keys_of
 from watcher.remember.fingerprints import Fingerprint
 from watcher.remember.lexicon import Lexicon
-from watcher.remember.likeness import Pair, Verdict
+from watcher.remember.likeness import Verdict, judge
 from watcher.remember.relations import Newcomer
 from watcher.remember.rows import batches
 from watcher.remember.search_words import Analyser
@@ -97,20 +97,10 @@ class Clusters:
 
     def _best(self, new: Fingerprint, known: Mapping[int, Sequence[Fingerprint]]) -> tuple[int, Verdict]:
         """The call that a newcomer is, with the most reasons; 0 for none."""
-        verdicts = [(call, verdict) for call, prints in known.items() if (verdict := self.judge(new, prints)).same]
+        verdicts = [
+            (call, verdict) for call, prints in known.items() if (verdict := judge(new, prints, self._lexicon)).same
+        ]
         return max(verdicts, key=lambda found: (len(found[1].reasons), -found[0]), default=(0, Verdict(False)))
-
-    def judge(self, new: Fingerprint, known: Iterable[Fingerprint]) -> Verdict:
-        """Whether a notice is the call that those describe: like one of them at least, and parted from none."""
-        best = Verdict(False)
-        for account in known:
-            pair = Pair(new, account, self._lexicon)
-            verdict = pair.verdict()
-            if not verdict.same and pair.parts():
-                return verdict
-            if verdict.same and len(verdict.reasons) > len(best.reasons):
-                best = verdict
-        return best
 
     def why(self, call: int) -> tuple[Merge, ...]:
         """The merges that made a call, oldest first."""
@@ -134,7 +124,7 @@ class Clusters:
     def _joined(self, known: Mapping[int, Sequence[Fingerprint]], one: int, two: int) -> Finding | None:
         if one not in known or two not in known:
             return None
-        verdicts = [self.judge(account, known[one]) for account in known[two]]
+        verdicts = [judge(account, known[one], self._lexicon) for account in known[two]]
         if not all(verdict.same for verdict in verdicts):
             return None
         sources = tuple(account.source for account in (*known[one], *known[two]))
@@ -143,7 +133,7 @@ class Clusters:
     def _split(self, call: int, prints: Sequence[Fingerprint]) -> Iterator[Finding]:
         for place, account in enumerate(prints):
             others = [*prints[:place], *prints[place + 1 :]]
-            if others and not (verdict := self.judge(account, others)).same:
+            if others and not (verdict := judge(account, others, self._lexicon)).same:
                 yield Finding((call,), (account.source,), verdict.reasons)
 
 

@@ -6,7 +6,7 @@ its reasons in words. A wrong merge hides a call from people; a missed one only 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -61,18 +61,18 @@ class Pair:
 
     def verdict(self) -> Verdict:
         """Same or different, with reasons."""
-        if against := tuple(self._against()):
+        if against := (*self.parted_by(), *self._against_money()):
             return Verdict(False, against)
         for joins in (self._by_address, self._by_title, self._by_text, self._by_translation):
             if reasons := joins():
                 return Verdict(True, reasons)
         return Verdict(False, ("not enough in common",))
 
-    def parts(self) -> bool:
-        """Whether something says that these are certainly two calls."""
-        return any(True for _ in self._against())
-
     # --- what parts ------------------------------------------------------------------------------------------
+
+    def parted_by(self) -> tuple[str, ...]:
+        """What says that these are certainly two calls, whatever a third account may say."""
+        return tuple(self._against())
 
     def _against(self) -> Iterator[str]:
         one, two = self.one, self.two
@@ -83,11 +83,14 @@ class Pair:
         yield from self._against_in_titles()
         if self.days_differ and not self._may_be_extension:
             yield f"deadlines: {_said(one.days)} and {_said(two.days)}"
-        if self.amounts_differ and not self.shares_address:
-            yield f"amounts: {_said(one.amounts)} and {_said(two.amounts)}"
-        if self.funders_differ and not (self.shares_address or self.is_language_twin):
-            yield f"funders: {_said(one.funders)} and {_said(two.funders)}"
         yield from self._against_in_places()
+
+    def _against_money(self) -> Iterator[str]:
+        """What a third account may settle: it may name both funders, or both sums."""
+        if self.amounts_differ and not self.shares_address:
+            yield f"amounts: {_said(self.one.amounts)} and {_said(self.two.amounts)}"
+        if self.funders_differ and not (self.shares_address or self.is_language_twin):
+            yield f"funders: {_said(self.one.funders)} and {_said(self.two.funders)}"
 
     def _against_in_titles(self) -> Iterator[str]:
         one, two = self.one, self.two
@@ -253,8 +256,12 @@ class Pair:
     @cached_property
     def amounts_differ(self) -> bool:
         """Both state sums in one currency, and none is the same. Sums of the two sides of a call do not differ."""
+        return self.shares_currency and not self.same_amount
+
+    @cached_property
+    def shares_currency(self) -> bool:
         currencies = {currency for currency, _ in self.one.amounts} & {currency for currency, _ in self.two.amounts}
-        return bool(currencies) and not self.same_amount
+        return bool(currencies)
 
     @cached_property
     def same_funder(self) -> bool:
@@ -303,9 +310,22 @@ class Pair:
 _WEIGHTS = {"deadline": 2, "amount": 1, "funder": 1, "text": 2}
 
 
-def judge(lexicon: Lexicon) -> Callable[[Fingerprint, Fingerprint], Verdict]:
-    """A judge who knows that lexicon."""
-    return lambda one, two: Pair(one, two, lexicon).verdict()
+def judge(new: Fingerprint, known: Iterable[Fingerprint], lexicon: Lexicon) -> Verdict:
+    """Whether a notice is the call that those accounts describe.
+
+    It must be like one of them, be parted from none, and not stand alone with its funder or its sums.
+    """
+    pairs = [Pair(new, account, lexicon) for account in known]
+    if parted := next((reasons for pair in pairs if (reasons := pair.parted_by())), ()):
+        return Verdict(False, parted)
+    paid = [pair for pair in pairs if new.funders and pair.two.funders]
+    if paid and all(pair.funders_differ and not pair.shares_address for pair in paid):
+        return Verdict(False, ("no account names this funder",))
+    summed = [pair for pair in pairs if pair.shares_currency]
+    if summed and all(pair.amounts_differ and not pair.shares_address for pair in summed):
+        return Verdict(False, ("no account states these sums",))
+    verdicts = [verdict for pair in pairs if (verdict := pair.verdict()).same]
+    return max(verdicts, key=lambda verdict: len(verdict.reasons), default=Verdict(False, ("not enough in common",)))
 
 
 def _said(values: Iterable[object]) -> str:

@@ -1,0 +1,224 @@
+"""The same call on several sites: one call, several sources, one notification; lookalikes stay two."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.remember.pairs import account, cases
+from tests.remember.scenes import FEED, Pair, Watch, call, grant, notice, until
+from watcher.config.sources import FeedSource
+from watcher.model import Amount, AmountRole, Kind, Moment, Notice, Reading, Side, Told
+from watcher.remember.clusters import Backtest
+from watcher.remember.fingerprints import Fingerprint, acronyms, funder_key, language_free
+from watcher.remember.likeness import Pair as Likeness
+from watcher.remember.search_words import Analyser
+from watcher.remember.store import Store
+
+CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "calls.jsonl"
+LEXICON = Analyser().lexicon
+
+
+def source(name: str) -> FeedSource:
+    return FEED.model_copy(update={"name": name, "url": f"https://{name}.example.org/flux"})
+
+
+# --- the judge -----------------------------------------------------------------------------------------------
+
+
+def test_pairs__precision_is_one_and_no_known_twin_is_missed() -> None:
+    verdicts = [(case, Likeness(case.one, case.two, LEXICON).verdict()) for case in cases()]
+    merged = {case.id: verdict.reasons for case, verdict in verdicts if verdict.same and not case.same}
+    missed = {case.id: case.why for case, verdict in verdicts if case.same and not verdict.same}
+    assert merged == {}
+    assert missed == {}
+    assert len(verdicts) >= 80
+
+
+def test_pairs__the_judge_does_not_mind_the_order_and_always_says_why() -> None:
+    for case in cases():
+        one, two = (Likeness(*both, LEXICON).verdict() for both in ((case.one, case.two), (case.two, case.one)))
+        assert one.same == two.same, case.id
+        assert all(one.reasons), case.id
+
+
+def test_pairs__twins_are_found_by_a_stored_key() -> None:
+    lost = [case.id for case in cases() if case.same and not case.one.block_keys & case.two.block_keys]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("ADEME", "Agence de la transition écologique", True),
+        ("ADEME", "Agence de la transition écologique (ADEME)", True),
+        ("DAECT", "Ministère de l'Europe et des Affaires étrangères", True),
+        ("Région Bretagne", "Conseil régional de Bretagne", True),
+        ("DRAC Bretagne", "DRAC Normandie", False),
+        ("MEAE", "MRIF", False),
+        ("Fondation de France", "Fondation Terre", False),
+    ],
+)
+def test_funders__one_house_has_one_name(one: str, other: str, same: bool) -> None:
+    assert (funder_key(one) == funder_key(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a.org/fr/appels/12", "a.org/en/appels/12", True),
+        ("a.org/p?id=3&lang=fr", "a.org/p?id=3&lang=en", True),
+        ("a.org/fr-ca/x", "a.org/en-ca/x", True),
+        ("a.org/fr/appels/12", "a.org/en/appels/13", False),
+        ("a.org/france/x", "a.org/england/x", False),
+    ],
+)
+def test_addresses__differ_only_in_the_language(one: str, other: str, same: bool) -> None:
+    assert (language_free(one) == language_free(other)) is same
+
+
+def test_acronyms__are_capitals_in_a_title_that_is_not_all_capitals() -> None:
+    assert acronyms("Fonds (FFQCD) et IA-santé") == {"ffqcd", "ia"}
+    assert acronyms("APPEL A PROJETS") == frozenset()
+
+
+def test_hostile_titles__are_judged_like_any_other() -> None:
+    for title in ("", " ", "🎉", "\ud800", "\u202e", "a" * 5000, "((((", "volet " * 400, "I V X", "\x00", "2027"):
+        for other in ("", title, "Appel"):
+            one, two = (account({"source": said, "title": said, "url": ""}) for said in (title, other))
+            assert not Likeness(one, two, LEXICON).verdict().same
+            assert len(one.block_keys) < 50
+
+
+# --- the memory ----------------------------------------------------------------------------------------------
+
+TITLES = (
+    "Fonds franco-québécois pour la coopération décentralisée (FFQCD)",
+    "Fonds franco-québécois de coopération décentralisée",
+)
+SIDES = (
+    Side("FR", "MEAE", amounts=(grant(16_000),), deadline=until("2027-03-12")),
+    Side("CA-QC", "MRIF", amounts=(grant(20_000, "CAD"),), deadline=until("2027-03-12")),
+)
+
+
+def ffqcd(host: str, title: str, *amounts: Amount, **facts: Any) -> Pair:
+    """One host's account of the two-sided fund."""
+    read = call(until("2027-03-12"), amounts=amounts, **facts)
+    text = f"Projets communs d'une collectivité française et d'un organisme québécois, selon {host}."
+    return notice(title, source=host, url=f"https://{host}.example.org/fonds-cooperation", text=text), read
+
+
+def test_ffqcd__two_names_on_four_hosts_are_one_call_told_once(store: Store) -> None:
+    accounts = (
+        ("meae", ffqcd("meae", TITLES[1], grant(16_000), funders=(Told("MEAE"), Told("MRIF")), sides=SIDES)),
+        ("mrif", ffqcd("mrif", TITLES[0], grant(20_000, "CAD"), funders=(Told("MRIF"),))),
+        ("consulat", ffqcd("consulat", f"{TITLES[1]} - appel 2027", grant(16_000), funders=(Told("MEAE"),))),
+        ("cites", ffqcd("cites", f"FFQCD 2027 : {TITLES[0]}", grant(16_000), funders=(Told("DAECT"),))),
+    )
+    watch = Watch(store)
+    for host, pair in accounts:
+        watch.at(source(host)).day(pair)
+    (known,) = store.calls.latest()
+    assert set(known.sources) == {"meae", "mrif", "consulat", "cites"}
+    assert Counter(watch.kinds())["opened"] == 1
+    merges = store.clusters.why(known.id)
+    assert [merge.source for merge in merges] == ["mrif", "consulat", "cites"]
+    assert all("same title" in merge.reasons for merge in merges)
+
+
+def test_two_volets__of_one_page_stay_two_calls(store: Store) -> None:
+    watch = Watch(store)
+    first = (notice("Habitat adapté - volet 1", url="https://h.example.org/habitat-adapte", guid=""), call(until()))
+    second = (notice("Habitat adapté - volet 2", url="https://h.example.org/habitat-adapte", guid=""), call(until()))
+    watch.at(source("un")).day(first)
+    watch.at(source("deux")).day(second)
+    assert len(store.calls.latest()) == 2
+
+
+def test_language_twins__of_one_harvest_of_a_second_source_join_once(store: Store) -> None:
+    watch = Watch(store)
+    page = notice("Soutien aux festivals de musique", url="https://arts.example.ca/fr/prog/festivals")
+    twin = replace(page, title="Music Festival Support", url="https://arts.example.ca/en/prog/festivals", guid="en")
+    watch.at(source("fr")).day((page, call(until())))
+    watch.at(source("en")).day((twin, replace(call(until()), language="en")))
+    assert len(store.calls.latest()) == 1
+
+
+def test_a_source__that_lists_a_call_twice_keeps_two(store: Store) -> None:
+    watch = Watch(store)
+    one = (notice("Sols urbains vivants", url="https://a.example.org/sols-1"), call(until(), funders=(Told("ANR"),)))
+    two = (notice("Sols urbains vivants", url="https://a.example.org/sols-2", guid="x"), one[1])
+    three = (notice("Sols urbains vivants", url="https://b.example.org/sols-3", guid="y"), one[1])
+    watch.day(one, two)
+    watch.at(source("autre")).day(three, (replace(three[0], guid="z", url="https://b.example.org/sols-4"), one[1]))
+    assert len(store.calls.latest()) == 2
+
+
+def test_news__are_never_clustered(store: Store) -> None:
+    watch = Watch(store)
+    for name in ("un", "deux"):
+        watch.at(source(name)).day((notice("Un musée rouvre ses portes", source=name), Reading(Kind.NEWS, "fr")))
+    assert len(store.calls.latest(kinds=(Kind.NEWS,))) == 2
+
+
+def test_backtest__lists_what_the_rules_of_today_would_change(store: Store) -> None:
+    watch = Watch(store)
+    read = call(until(), funders=(Told("ANR"),))
+    page = "https://a.example.org/sols-urbains-vivants"
+    watch.at(source("un")).day((notice("Sols urbains vivants", url=page), read))
+    other = notice("Sols urbains vivants", url="https://b.example.org/anr/sols-vivants", guid="7")
+    watch.at(source("deux")).day((other, read))
+    assert store.clusters.backtest() == Backtest((), ())
+    watch.at(source("deux")).day((replace(other, title="Sols des vignes"), read))
+    (split,) = (finding for finding in store.clusters.backtest().would_split if finding.sources == ("deux",))
+    assert split.reasons
+
+
+# --- the corpus ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.corpus
+def test_corpus__near_families_of_real_calls_stay_apart() -> None:
+    """Every pair that shares a key is judged as if two sites listed it; only exact repeats may be called the same."""
+    if not CORPUS.exists():
+        pytest.skip("../shared/corpus is not here")
+    with CORPUS.open(encoding="utf-8") as lines:
+        prints = [_labelled(json.loads(line)) for line in lines]
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(prints):
+        for key in one.block_keys:
+            blocks[key].append(place)
+    pairs = {pair for places in blocks.values() if len(places) <= 60 for pair in itertools.combinations(places, 2)}
+    same = [(prints[a], prints[b]) for a, b in pairs if _as_two_sites(prints[a], prints[b])]
+    assert len(pairs) > 5_000
+    assert [(a.notice.title, b.notice.title) for a, b in same if a.core != b.core] == []
+
+
+def _as_two_sites(one: Fingerprint, two: Fingerprint) -> bool:
+    other = Fingerprint(f"{two.source}, elsewhere", two.notice, two.reading)
+    return Likeness(one, other, LEXICON).verdict().same
+
+
+def _labelled(row: dict[str, Any]) -> Fingerprint:
+    """A corpus line with the publisher's own facts."""
+    days = tuple(Moment(date.fromisoformat(row["deadline"][:10])) for _ in range(1) if row.get("deadline"))
+    most = row.get("amount_max")
+    reading = Reading(
+        Kind.CALL,
+        row["lang"],
+        deadline=days[0] if days else None,
+        deadlines=days,
+        amounts=(Amount(Decimal(str(most)), row.get("currency") or "EUR", AmountRole.MAX),) if most else (),
+        funders=tuple(Told(name.strip()) for name in (row.get("funder") or "").split(";") if name.strip()),
+    )
+    said = Notice(row["source"], row["title"], row.get("url") or "", text=row["text"])
+    return Fingerprint(row["source"], said, reading)
