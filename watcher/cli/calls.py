@@ -19,6 +19,7 @@ Now = Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 860
 def register(app: typer.Typer) -> None:
     app.command()(calls)
     app.command()(events)
+    app.command()(backtest)
 
 
 def calls(
@@ -31,10 +32,18 @@ def calls(
     json: Json = False,
     now: Now = None,
 ) -> None:
-    """Queries the stored calls."""
+    """Queries the stored calls.
+
+    Three first words correct instead, when numbers of calls follow: `tag 12 health digital` gives call 12 these
+    domains, `merge 12 15` makes one call of two, `split 12` undoes a merge.
+    """
+    from watcher.cli.corrections import correction
     from watcher.remember.search import Query
 
     with of(context) as world:
+        if done := correction(world, words or [], instant(now)):
+            typer.echo(done)
+            return
         _check_words(domain, world.settings.domains, "--domain")
         query = Query(
             words=" ".join(words or ()),
@@ -94,3 +103,30 @@ def events(
                 typer.echo(f"{'':18}{change}")
             if row["quote"]:
                 typer.echo(f"{'':18}« {row['quote']} »")
+
+
+def backtest(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="dedupe: which calls today's rules would merge or split.")] = "dedupe",
+    json: Json = False,
+) -> None:
+    """What the rules of today would decide differently on the stored calls; changes nothing."""
+    from dataclasses import asdict
+
+    if what != "dedupe":
+        raise WatcherError(f"backtest {what}: allowed is dedupe")
+    with of(context) as world:
+        found = world.store.clusters.backtest()
+        rows = [{"would": "merge", **asdict(finding)} for finding in found.would_merge]
+        rows += [{"would": "split", **asdict(finding)} for finding in found.would_split]
+        if json:
+            print_json(rows)
+            return
+        titles = {
+            call.id: call.title for call in world.store.calls.many({id for row in rows for id in row["calls"]}).values()
+        }
+        for row in rows:
+            typer.echo(f"would {row['would']}: {'; '.join(row['reasons'])}")
+            for id in row["calls"]:
+                typer.echo(f"    {id:>6}  {titles.get(id, '?')[:90]}")
+        typer.echo(f"{len(found.would_merge)} merges, {len(found.would_split)} splits.")

@@ -165,6 +165,11 @@ def reinterpret(
             print_json(rows)
             return
         for row in rows:
-            typer.echo(f"{row['call']:>6}  {row['title'][:70]}\n        {row['what']}")
+            typer.echo(f"{row['call']:>6}  {row['title'][:90]}")
+            typer.echo(f"        {row['what']}: {_said(row['before'])} → {_said(row['after'])}")
         verb = "would change" if dry_run or domain else "changed"
-        typer.echo(f"{len(rows)} calls {verb}.")
+        typer.echo(f"{len(rows)} facts of {len({row['call'] for row in rows})} calls {verb}.")
+
+
+def _said(value: Any) -> str:
+    return "none" if value in (None, [], "") else str(value)[:160]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -36,9 +37,9 @@ def _differences(
     world: World, settings: Settings, now: datetime, *, dry_run: bool, reader: Any
 ) -> list[dict[str, Any]]:
     differences = world.store.calls.reinterpret(
-        lambda notice: reader.read(notice, now, settings.source(notice.source)), now, dry_run=dry_run
+        lambda notice: reader.read(notice, now, settings.source(notice.source)),
+        now,
+        dry_run=dry_run,
+        settings=settings,
     )
-    return [
-        {"call": item.call, "title": item.title, "what": item.what, "before": item.before, "after": item.after}
-        for item in differences
-    ]
+    return [asdict(item) for item in differences]

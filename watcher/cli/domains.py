@@ -1,0 +1,55 @@
+"""Commands about domains: where words mislead, seen on the examples an admin corrected."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from watcher.cli.world import of, print_json
+
+app = typer.Typer(help="Domains: where their words mislead.", no_args_is_help=True)
+
+
+def register(parent: typer.Typer) -> None:
+    parent.add_typer(app, name="domains")
+
+
+@app.command()
+def labels(context: typer.Context) -> None:
+    """The domains of config.toml: key, labels, how many words."""
+    with of(context) as world:
+        for key, domain in world.settings.domains.items():
+            state = "" if domain.enabled else "  (off)"
+            names = " / ".join(domain.label.values())
+            typer.echo(f"{key:<20} {names:<50} {len(domain.fr)} fr, {len(domain.en)} en{state}")
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """How the words do on the corrected calls: misleading words first."""
+    from watcher.understand.domains import Domains
+    from watcher.understand.report import Example, domains_report
+
+    with of(context) as world:
+        examples = [
+            Example(kept.title, kept.text, frozenset(kept.after), f"{kept.call} {kept.title[:60]}")
+            for kept in world.store.calls.examples()
+        ]
+        rows = domains_report(Domains(world.settings.domains), examples)
+        if json:
+            print_json(asdict(row) for row in rows)
+            return
+        if not rows:
+            typer.echo("No corrections yet: `watcher calls tag NUMBER DOMAIN…` (or /tag in chat) makes examples.")
+        for row in rows:
+            typer.echo(f"{row.domain}: right {row.right}, wrong {row.wrong}, missed {row.missed}")
+            for word in row.words:
+                if word.misled:
+                    typer.echo(f"    «{word.word}» misled {word.misled} times, was right {word.right} times")
+            for name in row.missed_examples[:5]:
+                typer.echo(f"    missed: {name}")
