@@ -140,10 +140,10 @@ def understand(
     from watcher.understand.reader import Reader
 
     with of(context) as world:
-        reader = Reader.from_settings(world.settings)
+        reader = Reader.from_settings(world.settings_or_shipped)
         clock = instant(now)
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-        for line in sys.stdin:
+        for raw in sys.stdin.buffer:
+            line = raw.decode("utf-8", "replace")
             if line.strip():
                 sys.stdout.write(answer(reader, line, clock) + "\n")
                 sys.stdout.flush()

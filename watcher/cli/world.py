@@ -41,6 +41,18 @@ class World:
             )
         return located(load(self.config), self.config.resolve().parent)
 
+    @property
+    def settings_or_shipped(self) -> Settings:
+        """The settings, or the shipped ones where nobody wrote any: for commands that touch no store."""
+        from watcher.config import read
+
+        if self.config.exists() or self.config != Path("config.toml"):
+            return self.settings
+        settings, faults = read(shipped_config())
+        if settings is None:
+            raise CannotReadConfig("\n".join(map(str, faults)))
+        return settings
+
     @cached_property
     def store(self) -> Store:
         """The memory, migrated to this version."""
