@@ -12,6 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from watcher.config import Settings
+from watcher.deliver.buttons import buttons
 from watcher.deliver.digest import Digest, Due, Health
 from watcher.deliver.digest import compose as digest_of
 from watcher.deliver.frame import Links
@@ -196,13 +197,18 @@ def _parcel(ground: Ground, plan: Plan, facts: Due) -> Parcel:
     addresses = Addresses.of(ground.settings, ground.store.people.signer, subscriber.id)
     links = Links(addresses.unsubscribe, addresses.preferences, addresses.action)
     digest, message = ground.renderer.write(subscriber, facts, ground.now, links)
-    headers = digest_headers(ground.settings, addresses, subscriber, ground.now)
+    frozen = replace(
+        message,
+        id=message_id(ground.settings, subscriber, plan.slot.name),
+        headers=digest_headers(ground.settings, addresses, subscriber, ground.now),
+        buttons=buttons(digest, subscriber, addresses.signer),
+    )
     return Parcel(
         subscriber=subscriber.id,
         channel=subscriber.channel,
         slot=plan.slot.name,
         purpose="quiet" if digest.is_empty and plan.purpose == "digest" else plan.purpose,
-        message=replace(message, id=message_id(ground.settings, subscriber, plan.slot.name), headers=headers),
+        message=frozen,
         items=len(digest.items),
         not_before=ground.now,
         not_after=plan.not_after,
