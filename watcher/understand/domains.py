@@ -38,8 +38,8 @@ class Rules:
     repeats: int = 4
     prior: float = 2.5
     floor: float = 1.0
-    share: float = 0.45
-    enough: float = 7.5
+    share: float = 0.5
+    enough: float = 7.0
     most: int = 5
     because: int = 6
 

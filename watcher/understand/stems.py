@@ -14,7 +14,7 @@ KEPT = 200_000
 
 def stem(word: str) -> str:
     """The stem of a folded word: «hopitaux» → «hopital», «energies» and «energy» → «energi»."""
-    if len(word) < 4 or word.isdigit():
+    if len(word) < 4 or word == "plus" or word.isdigit():  # «plus» is no plural of the urban plan «PLU»
         return word
     for ending, singular in _ENDINGS:
         if word.endswith(ending):
