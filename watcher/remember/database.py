@@ -6,9 +6,10 @@ transaction also holds a lock file, and only writers checkpoint (docs/decisions/
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from watcher.errors import CannotOpenStore
+from watcher.remember import sqlite_file
 
 Transaction = Connection
 
@@ -79,7 +81,13 @@ class Database:
                 if self.dialect == "sqlite":
                     tx.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
         except DBAPIError as error:
-            raise CannotOpenStore(f"the database could not be opened: {error.orig}") from error
+            raise CannotOpenStore(f"the database could not be opened: {error.orig}. {self._mend}") from error
+
+    @property
+    def _mend(self) -> str:
+        if self.dialect == "sqlite" and self.engine.url.database:
+            return sqlite_file.mend(Path(self.engine.url.database))
+        return "Is the server running, and is [storage] url right?"
 
 
 def _engine_options(backend: str) -> dict[str, Any]:
@@ -92,12 +100,26 @@ def _prepare_sqlite(engine: Engine, path: str) -> FileLock | None:
     if path in ("", ":memory:"):
         return None
     file = Path(path)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        file.touch(mode=0o600)
+    sqlite_file.check(file)
+    _create(file)
     if sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return None
     return FileLock(f"{file}.lock", timeout=LOCK_SECONDS, mode=0o600)
+
+
+def _create(file: Path) -> None:
+    """A new file is ours alone to read. SQLite writes its header at once, so that none is ever found empty."""
+    if file.exists():
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(f"{file}.{os.getpid()}.new")
+    fresh.touch(mode=0o600)
+    with closing(sqlite3.connect(fresh)) as database:
+        database.execute("PRAGMA journal_mode=WAL").close()
+        database.execute("PRAGMA user_version=1").close()
+    with suppress(FileExistsError):  # another process was first: its file stays
+        os.link(fresh, file)
+    fresh.unlink()
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:

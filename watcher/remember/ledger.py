@@ -20,6 +20,7 @@ from watcher.remember.tables.calls import events
 _APPENDING = 7_265_002  # PostgreSQL advisory lock: numbers become visible in their order
 FLOOD = "flood"
 FIRST_RUN = "first_run"
+RESTORED = "restored"
 
 
 class Ledger:
@@ -46,7 +47,7 @@ class Ledger:
             return tx.scalar(select(func.max(events.c.seq))) or 0
 
     def held(self, source: str | None = None, because: str | None = None) -> tuple[Event, ...]:
-        """The events that wait for an admin, oldest first; `because` is `flood` or `first_run`."""
+        """The events that wait for an admin, oldest first; `because` is `flood`, `first_run` or `restored`."""
         query = select(events).where(events.c.held).order_by(events.c.seq)
         if source is not None:
             query = query.where(events.c.source == source)

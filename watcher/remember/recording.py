@@ -19,7 +19,7 @@ from watcher.remember import absence, codec, rows, tally, writing
 from watcher.remember.database import Transaction
 from watcher.remember.decide import Decision, State
 from watcher.remember.identity import Face, Known, Match, Policy, Resolver, is_stranger, needs_finer, shared_keys
-from watcher.remember.ledger import FIRST_RUN, FLOOD
+from watcher.remember.ledger import FIRST_RUN, FLOOD, RESTORED
 from watcher.remember.relations import Newcomer, Relations
 from watcher.remember.rules import Rules
 from watcher.remember.tables.calls import calls, sightings
@@ -97,7 +97,7 @@ class Recording:
         known = [item for item in items if item.match.known]
         new = [item for item in items if not item.match.known]
         back = self._touch(known)
-        changes = self._changes(known, back)
+        changes = self._held(self._changes(known, back), past)
         events = (*writing.write_changes(self.tx, changes), *self._new(new, past), *self._gone(past))
         is_complete = self.harvest.is_healthy
         tally.add(self.tx, self.source.name, past, len(new), self.now, is_complete=is_complete)
@@ -200,7 +200,7 @@ class Recording:
         )
         for call in back - {change.call for change in changes}:
             changes.append(Change(call, Decision(states[call], states[call], self.now, self.rules), self.source.name))
-        return self._hold_many(changes)
+        return changes
 
     def _kept(self, items: Sequence[Item]) -> dict[int, tuple[Notice, Reading]]:
         """What these sightings said until now."""
@@ -228,14 +228,14 @@ class Recording:
         decision = Decision(state, after, self.now, self.rules)
         return Change(call, decision, self.source.name, notice_hash=item.hash)
 
-    def _hold_many(self, changes: list[Change]) -> list[Change]:
-        """A page that changes all its items at once was rebuilt: an admin looks first."""
+    def _held(self, changes: list[Change], past: tally.Tally) -> list[Change]:
+        """A page that changes all its items at once was rebuilt, and a restored memory is behind: an admin looks."""
         capped = sum(change.decision.is_capped for change in changes)
         if capped:
             self.warnings.append(f"{capped} items change their text at every reading: no more told, save the facts")
-        if sum(bool(change.decision.events) for change in changes) <= self.rules.flood:
-            return changes
-        return [replace(change, held_because=FLOOD) for change in changes]
+        is_flood = sum(bool(change.decision.events) for change in changes) > self.rules.flood
+        because = RESTORED if past.is_restored else FLOOD if is_flood else ""
+        return [replace(change, held_because=because) for change in changes] if because else changes
 
     # --- what is new, what is missing ------------------------------------------------------------------------
 
@@ -257,6 +257,8 @@ class Recording:
     def _held_because(self, new: int, past: tally.Tally) -> str:
         if past.is_first_run and self.rules.hush_first_run:
             return FIRST_RUN
+        if past.is_restored:
+            return RESTORED
         return FLOOD if self.rules.is_flood(new, past.usual) else ""
 
     def _joined(self, pairs: Sequence[tuple[Item, int]]) -> tuple[Event, ...]:

@@ -10,17 +10,23 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.database import Transaction
 from watcher.remember.tables.calls import sightings, tallies
+from watcher.remember.tables.store import milestones
 
+RESTORED = "restored"
 KEPT = 20
 TRIALS = 3  # a source that never comes whole is no first run for ever
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`complete` healthy harvests so far; `recent` counts of new items, the last harvests that brought anything."""
+    """`complete` healthy harvests so far; `recent` counts of new items, the last harvests that brought anything.
+
+    `is_restored`: the memory was put back from a backup since the last of them, so «new» may be told already.
+    """
 
     complete: int = 0
     recent: tuple[int, ...] = ()
+    is_restored: bool = False
 
     @property
     def is_first_run(self) -> bool:
@@ -36,7 +42,10 @@ class Tally:
 def of(tx: Transaction, source: str) -> Tally:
     """The tally of a source; a fresh one where nothing was recorded yet."""
     row = tx.execute(select(tallies).where(tallies.c.source == source)).first()
-    return Tally(row.complete, tuple(row.recent_new)) if row else Tally()
+    restored = tx.scalar(select(milestones.c.at).where(milestones.c.name == RESTORED))
+    if row is None:
+        return Tally(is_restored=restored is not None)
+    return Tally(row.complete, tuple(row.recent_new), is_restored=restored is not None and row.last_at < restored)
 
 
 def add(tx: Transaction, source: str, past: Tally, new: int, now: datetime, *, is_complete: bool) -> None:

@@ -1,0 +1,137 @@
+"""A copy of an SQLite database, made while others write, and the way back. Every copy is checked before it counts.
+
+What was sent since the backup is unknown to it. So a restore cancels what was on its way, and leaves a milestone:
+what the first harvests after it find «new» waits for an admin, since people may have been told already.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.engine import make_url
+
+from watcher.errors import CannotOpenStore
+from watcher.remember import sqlite_file
+from watcher.remember.database import Database
+from watcher.remember.migrate import migrate
+from watcher.remember.tables.outbox import outbox
+from watcher.remember.tables.store import milestones
+from watcher.remember.tally import RESTORED
+
+PAGES_AT_A_TIME = 2000
+
+
+def backup(url: str, to: Path) -> None:
+    """Copies the database at `url` to a new file, through SQLite, consistent whatever is being written.
+
+    Raises CannotOpenStore when it is no SQLite file, cannot be read, or the copy does not pass its checks.
+    """
+    source = _file(url)
+    with closing(_open(source)) as reading:
+        _copy(reading, to)
+
+
+def restore(url: str, backup_file: Path, now: datetime) -> None:
+    """Puts a checked backup in the place of the database at `url`; what was there is kept as `….replaced`.
+
+    Raises CannotOpenStore, having changed nothing, when the backup is no sound database of ours.
+    """
+    target = _file(url)
+    with closing(_open(backup_file)) as reading:
+        fresh = Path(f"{target}.restoring")
+        fresh.unlink(missing_ok=True)
+        _copy(reading, fresh)
+    _mark_restored(fresh, now)
+    for ending in ("", "-wal", "-shm"):
+        old = Path(f"{target}{ending}")
+        if old.exists():
+            old.replace(f"{target}.replaced{ending}")
+    fresh.replace(target)
+    _sync(target.parent)
+
+
+def _mark_restored(file: Path, now: datetime) -> None:
+    database = Database.open(f"sqlite:///{file}")
+    try:
+        migrate(database)
+        with database.write() as tx:
+            waiting = update(outbox).where(outbox.c.closed.is_(None))
+            tx.execute(waiting.values(state="cancelled", closed=now, last_error="the database was restored"))
+            tx.execute(delete(milestones).where(milestones.c.name == RESTORED))
+            tx.execute(insert(milestones).values(name=RESTORED, at=now))
+    finally:
+        database.close()
+        Path(f"{file}.lock").unlink(missing_ok=True)
+
+
+def check(file: Path) -> None:
+    """Raises CannotOpenStore unless the file is a sound database with our tables."""
+    sqlite_file.check(file)
+    with closing(_open(file)) as opened:
+        _check(opened, file)
+
+
+def _file(url: str) -> Path:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        raise CannotOpenStore("only an SQLite file can be copied this way; use pg_dump for PostgreSQL")
+    return Path(address.database or "")
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    """A connection that only reads: a wrong name must not make a new database."""
+    sqlite_file.check(file)
+    if not file.exists():
+        raise CannotOpenStore(f"there is no {file}")
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+
+
+def _copy(reading: sqlite3.Connection, to: Path) -> None:
+    """Writes beside the target, checks, then renames: a copy that was interrupted never looks like one."""
+    part = Path(f"{to}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    try:
+        with _faults(to), closing(sqlite3.connect(part)) as writing:
+            reading.backup(writing, pages=PAGES_AT_A_TIME)
+            writing.execute("PRAGMA journal_mode=DELETE").close()  # the copy is one file
+            _check(writing, to)
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        part.replace(to)
+        _sync(to.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _check(opened: sqlite3.Connection, file: Path) -> None:
+    with _faults(file):
+        verdict = opened.execute("PRAGMA integrity_check").fetchone()[0]
+        tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if verdict != "ok":
+        raise CannotOpenStore(f"{file} is damaged: {verdict}")
+    if not {"alembic_version", "calls", "events"} <= tables:
+        raise CannotOpenStore(f"{file} is a database, but not one of this program")
+
+
+@contextmanager
+def _faults(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise CannotOpenStore(f"{file} could not be copied: {error}") from error
+
+
+def _sync(folder: Path) -> None:
+    """Makes the rename last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
