@@ -24,13 +24,13 @@ _OPEN_END = re.compile(
     r"(?:[:,(>-]|\b(?:le|la|au|aux|du|de|des|a|l|d|les|to|by|on|the|of|before|until|avant|jusqu|est|is|et|and|for|pour))\s*$"
 )
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:janv|jan|fevr|fev|feb|mar|avr|apr|jun|juil|jul|aug|sept|sep|oct|nov|dec|lun|mer|jeu|ven|sam|dim|mon|tue|wed"
+    r"(?:\b(?:janv|jan|fevr|fev|feb|mar|avr|apr|jun|juil|jul|aug|sept|sep|oct|nov|dec|lun|mer|merc|jeu|ven|vend|sam|dim|mon|tue|wed"
     r"|thu|fri|sat|sun|no|art|max|min|env|p\.?m|a\.?m|st|ste|mr|mme|dr|tel|incl|approx|cf|ex|vol|u\.?s|u\.?k))$"
 )
 _BULLET = re.compile(r"[\s*>.,;:/|()°-]*")
 # These words govern a day only from right beside it («by 3 March», not «by post … 3 March»).
 _ADJACENT = 22
-_TOUCHING = frozenset(
+_TOUCHING = frozenset(  # noqa: SIM905 (a list of words reads better as words)
     "le la l au aux du the a at on of this next date de samedi dimanche lundi mardi mercredi jeudi vendredi monday tuesday"
     " wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun jour jeudi inclus heure heures h".split()
 )

@@ -146,7 +146,8 @@ CUES: dict[Role, dict[float, str]] = {
             "pourra | pouvez | may | must | can | should | you | your | us | our | invite* | souhait* | interess* | "
             "merci de | veuillez | please | faut | il reste | envoyez | projets | dispositif | programme | fonds | "
             "mesure | prime | cheque | guichet | aide | subvention* | bourse* | prix | grant | fund | funding | "
-            "scheme | award | prize"
+            "scheme | award | prize | fin de journee | en fin de journee | end of day | end of the day | fin de "
+            "matinee | fin de semaine"
         ),
     },
     Role.OPENS: {
@@ -258,7 +259,8 @@ CUES: dict[Role, dict[float, str]] = {
         ),
         2.6: (
             "ayant lieu | ont lieu | qui se tiennent | ayant debute | activites | activities | duree | implementation "
-            "| depens* | expenses | commencer | work to | conventionnement | occupation | livraison"
+            "| depens* | expenses | commencer | work to | conventionnement | occupation | livraison | marche du | "
+            "marche public | marche conclu"
         ),
         2: "running",
         1.6: (
@@ -276,12 +278,12 @@ CUES: dict[Role, dict[float, str]] = {
             "suspension | mise en pause | met en pause | en pause | paused | interromp* | on hold | demande d "
             "information | demandes d information | demandes de precision* | aide technique | demande de paiement | "
             "demandes de paiement | demande de versement | deadline for questions | withdraw* | ferie* | appeal* | "
-            "recours | reports | reporting"
+            "recours | reports | reporting | bilan | bilans"
         ),
         4.01: "claim | claims | demande de solde | accuse de reception | newsletter | abonnement",
         3.6: (
             "question | questions | inquir* | enquir* | clarification* | vacances | holiday* | conges | solde | "
-            "annule* | cancel* | bilan | bilans"
+            "annule* | cancel*"
         ),
         2.6: "renseignement* | precisions | justificatif* | retrait | pause | maintenance | poser | faq | erratum",
         2.01: "report",

@@ -15,11 +15,11 @@ _HOUR = (
     r"|(?P<h12>\d{1,2})(?:[:.h](?P<m12>[0-5]\d))?(?:[:.]\d\d)?\s?(?P<half>[ap])(?:\.\s?m\.?|m)(?![a-z])"
     r"|(?P<h24>\d{1,2}):(?P<m24>[0-5]\d)(?::\d\d)?(?:\s?(?:hours|hrs|h)(?![a-z]))?(?!\d)"
     r"|(?P<mil>[0-2]\d[0-5]\d)(?=\s?(?:hours|hrs|gmt|utc|cet|cest)\b)(?:\s?(?:hours|hrs))?"
-    r"|(?P<noon>midi|noon|midday)(?![a-z])|(?P<night>minuit|midnight)(?![a-z]))"
+    r"|(?:12\s?)?(?P<noon>midi|noon|midday)(?![a-z])|(?P<night>minuit|midnight)(?![a-z]))"
     r"(?:[\s,]{0,2}\(?(?P<also>midi|noon|midday|minuit|midnight|precises?|sharp|pile)(?![a-z])\)?)?"
 )
 _LEAD = (
-    r"[\s,;:()|/@*t-]{0,5}(?:(?:inclus(?:ivement|ive)?|incluse?|included|incl\.?|compris)[\s,;:()-]{0,4})?"
+    r"[\s,;:()|/@*t-]{0,5}(?:(?:inclus(?:ivement|ive)?|incluse?|included|incl\.?|compris|prochaine?|courant|next)[\s,;:()-]{0,4})?"
     r"(?:(?:jusqu a|jusque|avant|au plus tard|dernier delai|a|at|by|before|until|till|no later than|not later than|"
     r"heure|heures|limite|de cloture|de depot|time|closing|deadline|des|le|a partir de|cutoff)(?![a-z])[\s:(]{1,4}){0,4}"
 )
@@ -27,7 +27,7 @@ _AFTER = re.compile(_LEAD + _HOUR)
 _BEFORE = re.compile(_HOUR + r"(?P<rest>[^\d.;\n]{0,40})$")
 _REST = re.compile(
     r"[\s,()\[\]-]*(?:(?:heure|heures|time|de|d|l|est|paris|quebec|montreal|bruxelles|brussels|london|uk|local|locale|"
-    r"eastern|pacific|central|standard|daylight|hne|hae|cet|cest|et|edt|pt|pst|pdt|gmt|bst|utc|aoe|on|le|of|du|the|"
+    r"eastern|pacific|central|atlantic|mountain|newfoundland|british|french|summer|european|standard|daylight|normale|avancee|pacifique|atlantique|centre|est|hne|hae|cet|cest|et|edt|pt|pst|pdt|gmt|bst|utc|aoe|on|le|of|du|the|"
     r"a la date du|this|next|day|jour|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
     r"(?![a-z])[\s,()\[\].-]*){0,9}$"
@@ -42,9 +42,9 @@ _OFFICE_END = re.compile(r"(?:\d\s?(?:h(?:eures?)?|[ap]\.?m\.?)(?:\s?\d\d)?|:\d\
 
 _EAST = r"hne|hae|est|edt|et|eastern(?: standard| daylight)?(?: time)?|heure (?:normale |avancee |locale )?de l est"
 _ZONES = (
-    ("quebec", r"america/(?:montreal|toronto)|heure (?:locale )?(?:du quebec|de quebec|de montreal|d ottawa|de toronto)|(?:quebec|montreal|ottawa|toronto) time"),
-    ("paris", r"europe/paris|heure (?:locale )?(?:de |a )?(?:paris|france|francaise|metropolitaine|de france|de la france)|(?:paris|french) time"),
-    ("brussels", r"europe/brussels|heure (?:locale )?(?:de |d )?(?:bruxelles|belge|luxembourg)|brussels(?: local)? time"),
+    ("quebec", r"america/(?:montreal|toronto)|heure (?:locale )?(?:du quebec|de quebec|de montreal|d ottawa|de toronto)|(?:quebec|montreal|ottawa|toronto) time|(?:quebec|montreal|ottawa|toronto)(?=\s?[)])"),
+    ("paris", r"europe/paris|heure (?:locale )?(?:de |a )?(?:paris|france|francaise|metropolitaine|de france|de la france)|(?:paris|french) time|paris(?=\s?[)])"),
+    ("brussels", r"europe/brussels|heure (?:locale )?(?:de |d )?(?:bruxelles|belge|luxembourg)|brussels(?: local)? time|(?:brussels|bruxelles)(?=\s?[)])"),
     ("london", r"europe/london|(?:uk|london|british)(?: summer| local)? time|heure de londres|bst"),
     ("gmt", r"(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<offset>\d{1,2})(?:[:h]?00)?|gmt|utc|zulu|z(?![a-z])"),
     ("cet", r"cest|cet|central european (?:summer )?time|heure (?:d )?(?:europe centrale|centrale europeenne)"),

@@ -37,9 +37,9 @@ WEEKDAYS = {
         (
             "lundi lun monday mon",
             "mardi mar tuesday tues tue",
-            "mercredi mer wednesday wed",
+            "mercredi merc mer wednesday wed",
             "jeudi jeu thursday thurs thur thu",
-            "vendredi ven friday fri",
+            "vendredi vend ven friday fri",
             "samedi sam saturday sat",
             "dimanche dim sunday sun",
         )

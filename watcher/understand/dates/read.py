@@ -15,6 +15,7 @@ from watcher.understand.dates.decide import decide
 from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour, zone_after, zone_said
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.dates.resolve import Resolver
+from watcher.understand.dates.objects import with_objects
 from watcher.understand.dates.roles import DayContext, judge
 from watcher.understand.dates.rolling import is_rolling
 from watcher.understand.flat import Flat
@@ -44,7 +45,7 @@ def read_dates(
 ) -> DatesRead:
     """The dates of one text. Days outside [1990, today + 10 years] do not exist; never raises."""
     source = Flat.of(f"{title}\n\n{text}" if title and not text.startswith(title) else text)
-    cues = lexicon().find(source.worded)
+    cues = with_objects(lexicon().find(source.worded), source.worded)
     days = find_mentions(source.flat, source.text, country=country, language=language)
     rolling = is_rolling(cues)
     if not days:

@@ -49,9 +49,11 @@ CUES: dict[Word, dict[float, str]] = {
             "apply for | may request | can request | ask for | receive | receives | funding of up to | financial "
             "support | support of up to | rembourse* | prise en charge | prend en charge | subside* | pret | loan | "
             "loans | cofinancement | participation de | participation du | remuner* | indemnite | gratification | "
-            "grant amount | aide unitaire | aide versee | montant"
+            "grant amount | aide unitaire | aide versee | montant | ticket moyen | montant moyen | aide moyenne | "
+            "subvention moyenne | average grant | average award"
         ),
         2: "somme",
+        0.5: "conditions de ressources | condition de ressources | critere de ressources | criteres de ressources",
     },
     Word.TOTAL: {
         4: (
@@ -72,6 +74,17 @@ CUES: dict[Word, dict[float, str]] = {
             "| ressources du fonds | capital of | budget envelope | set aside | earmarked | prevoit de distribuer | a "
             "repartir | mobilise une enveloppe | programme budget | budget envisage"
         ),
+        3.2: (
+            "consacre | consacrera | consacrent | mobilise | mobilisera | met | mettra | injecte | injectera | "
+            "investit | investira | investir | prevoit | dedie | dediee | dedies | allocates | allocated to | invests "
+            "| is investing | commits | committed to | puts | will allocate | sur la table | to distribute | to give "
+            "away | to award | available to | d aides | de subventions | in grants | of grants | in funding | of "
+            "funding | in prizes | de prix | d aide publique | to invest | will be allocated | will be awarded | "
+            "debloque | debloquera | offers a total | money available | sera alloue | seront alloues | seront "
+            "attribues | sera attribue | seront accordes | seront mobilises | sont mobilises | sont alloues | est "
+            "alloue | est allouee | sont disponibles | est disponible | sont reserves | est consacre | sont consacres "
+            "| est dediee | est dedie"
+        ),
         3.1: "is available | are available | available | disponible | disponibles",
         2.7: (
             "dote de | dotee de | dotes de | dotees de | dote d un montant | dotee d un montant | dote d une | "
@@ -81,13 +94,16 @@ CUES: dict[Word, dict[float, str]] = {
         1.2: "lot | volet | programme | program | fonds | fund | investment of",
     },
     Word.COST: {
+        5.5: (
+            "plafond de depense* | plafond des depense* | plafond d assiette | plafond de travaux | depenses "
+            "plafonnees | depense plafonnee | couts plafonnes | cout plafonne | travaux plafonnes | assiette "
+            "plafonnee | investissements plafonnes | depenses eligibles plafonnees | depenses admissibles plafonnees "
+            "| dans la limite d un cout | expenses capped | costs capped | cost ceiling"
+        ),
         5: (
             "budget minimal | budget minimum | budget mini | budget maximal du projet | budget des travaux | cout "
-            "complet | cout total | couts totaux | plafond de depense* | plafond des depense* | plafond d assiette | "
-            "plafond de travaux | depenses plafonnees | depense plafonnee | couts plafonnes | cout plafonne | travaux "
-            "plafonnes | assiette plafonnee | investissements plafonnes | depenses eligibles plafonnees | depenses "
-            "admissibles plafonnees | dans la limite d un cout | expenses capped | costs capped | cost ceiling | dont "
-            "le budget complet | dont le budget total | dont le budget global | dont le budget | si le projet"
+            "complet | cout total | couts totaux | dont le budget complet | dont le budget total | dont le budget "
+            "global | dont le budget | si le projet"
         ),
         4: (
             "cout* | depense* | bill | invoice* | budget du projet | budget des projets | budget du dossier | budget "
@@ -100,7 +116,7 @@ CUES: dict[Word, dict[float, str]] = {
             "projects costing | costing | project worth | projects worth | base subventionnable | plafond des couts | "
             "ticket d entree | achat | acquisition | valeur du bien | prix d achat | projets de plus de | projets d "
             "au moins | projets d un montant | taille des projets | taille du projet | budget minimal du projet | "
-            "valeur | d investissement | si les couts"
+            "valeur | d investissement | si les couts | valued at | worth at least | ayant un cout | valant"
         ),
     },
     Word.THRESHOLD: {
@@ -119,7 +135,8 @@ CUES: dict[Word, dict[float, str]] = {
             "income | threshold* | net worth | assets | receipts | revenu fiscal | chiffre | marches publics | "
             "procurement | notification ceiling | masse salariale | payroll | plafond legal | legal ceiling | state "
             "aid | valorisation | ventes | ventes annuelles | appel d offres | dont le budget annuel | dont le budget "
-            "depasse | dont le budget est inferieur | dont le budget est superieur"
+            "depasse | dont le budget est inferieur | dont le budget est superieur | de chiffre d affaires | de ca | "
+            "in turnover | in sales | in revenue | in annual income"
         ),
     },
     Word.PAST: {

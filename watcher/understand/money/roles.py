@@ -24,6 +24,8 @@ _NATURES = {
     Word.PAST: AmountRole.PAST,
     Word.OTHER: AmountRole.OTHER,
 }
+_TURN = re.compile(r"\s(?:puis|then|mais|but|plus)\s")
+_CARRIED = (AmountRole.COST, AmountRole.THRESHOLD)
 _UNIT_PRICE = re.compile(
     r"\s{0,2}(?:ht\s|ttc\s)?(?:/|par |per |le |la )\s?(?:m2|m²|m3|m³|metres?|km|kilometres?|mile|kwh|mwh|kw|mw|wh|tonnes?|ton|t(?![a-z])|tco2|kg|litres?|l(?![a-z])"
     r"|ha(?![a-z])|hectares?|heures?|hours?|h(?![a-z])|jours?|day|repas|meal|nuit|nuitee|night|arbre|tree|unite|unit|places?|eleves?|pupil)"
@@ -33,6 +35,8 @@ _BASE = re.compile(r"\s(?:de|des|du|d|of|on|sur)\s")
 _AFTER_REACH, _BASE_REACH = 45, 24
 # Words lighter than this do not tell a sum from the one before it.
 _FAINT = 1.5
+# «dépenses plafonnées» caps the cost, «… % des dépenses, plafonné» the aid.
+_CAPPED = 5.2
 
 
 class SumContext(Context[Word]):
@@ -70,6 +74,8 @@ def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRol
         return before[-1] if before[-1] is not AmountRole.RATE else AmountRole.MAX
     if not weights:
         weights = context.weigh(*_header(context, index), 10**9)
+    if index and before[-1] in _CARRIED and not weights.keys() & _NATURES.keys() and _continues(context, index, 30):
+        return before[-1]
     nature = _nature(weights, _far(context, index))
     if nature is not None:
         return nature
@@ -103,7 +109,7 @@ def _after_rate(context: SumContext, previous: Sum, start: int) -> int:
         return previous.end
     parted = _PARTED.search(context.flat, previous.end, start)
     bounds = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.MAX]
-    costs = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.COST and cue.weight > 4]
+    costs = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.COST and cue.weight > _CAPPED]
     return min([*bounds, *costs, parted.start() if parted else start, start])
 
 
@@ -126,8 +132,10 @@ def _nature(weights: dict[Word, float], far: dict[Word, float]) -> AmountRole | 
     return _NATURES[word]
 
 
-def _continues(context: SumContext, index: int) -> bool:
+def _continues(context: SumContext, index: int, reach: int = 60) -> bool:
     """Whether a sum goes on with the list of the one before it («… pour le lot 1 et 3 millions pour le lot 2»)."""
     previous, figure = context.sums[index - 1], context.sums[index]
     between = context.flat[previous.end : figure.start]
-    return len(between) < 60 and "." not in between and "\n" not in between.strip()
+    if _TURN.search(between):
+        return False
+    return len(between) < reach and "." not in between and "\n" not in between.strip()
