@@ -47,6 +47,12 @@ def test_answer__published_stands_for_now(reader: Reader) -> None:
     assert ask(reader, id=1, title="Appel", text=text, published="2027-03-20")["status"] == "closing"
 
 
+def test_answer__an_endless_number_is_still_json(reader: Reader) -> None:
+    answered = answer(reader, '{"id": 1e999, "title": "x", "text": ""}', NOW)
+    assert "Infinity" not in answered
+    json.loads(answered)
+
+
 def test_answer__the_id_is_given_back_as_it_came(reader: Reader) -> None:
     assert ask(reader, id=7, title="x", text="")["id"] == 7
     assert ask(reader, title="x", text="")["id"] is None

@@ -28,7 +28,9 @@ def word(title: str, text: str = "", field: str = "") -> str:
     [
         ("[CLOS] Mobilités", "", "closed"),
         ("Mobilités – complet", "", "exhausted"),
-        ("Prime vélo suspendue", "", "suspended"),
+        ("Prime vélo (suspendue)", "", "suspended"),
+        ("Appel prolongé jusqu'au 3 mars : forêts", "", "extended"),
+        ("Jardins suspendus et lignes prolongées", "", ""),
         ("Fonds", "Ce programme est suspendu jusqu'à nouvel ordre.", "suspended"),
         ("Fonds", "L'enveloppe est épuisée pour 2027.", "exhausted"),
         ("Fonds", "L'appel est annulé.", "cancelled"),

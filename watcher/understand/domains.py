@@ -69,7 +69,8 @@ class Lexicon:
             for word in (*domain.words(language), *negatives):
                 for pattern in _patterns(word):
                     patterns.append(pattern)
-                    self._entries.append(_Entry(name, word.text, word.weight * domain.weight))
+                    shown = f"{word.text}…" if word.is_prefix else word.text
+                    self._entries.append(_Entry(name, shown, word.weight * domain.weight))
         self._automaton = AhoCorasick(patterns) if patterns else None
 
     def matches(self, line: str) -> dict[str, list[_Match]]:

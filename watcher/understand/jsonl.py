@@ -139,7 +139,7 @@ def _clock(notice: Notice, now: datetime) -> datetime:
 
 def _dump(known: Any, rest: Mapping[str, Any]) -> str:
     """One line of JSON; lone surrogates of the id are dropped, for they cannot be written."""
-    if not isinstance(known, (int, float, type(None))):
+    if not isinstance(known, (int, float, type(None))) or known in (float("inf"), float("-inf")):
         known = clean(str(known), 500)
     return json.dumps({"id": known, **rest}, ensure_ascii=False, default=_plain)
 

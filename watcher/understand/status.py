@@ -140,10 +140,9 @@ def _of_field(field: str) -> Told | None:
 
 
 def _of_title(title: Passage) -> Told | None:
-    hits = [hit for hit in _words().find(title) if hit.value not in ("open",)]
-    marked = [hit for hit in hits if hit.value != "closed" or _stands_apart(title, hit)]
-    marked = [hit for hit in marked if hit.value not in ("exhausted", "forecast") or _stands_apart(title, hit)]
-    return _strongest(title, marked)
+    """A word set apart from the title, or a whole saying in it: «Jardins suspendus» are not a suspended call."""
+    apart = [hit for hit in _words().find(title) if hit.value != "open" and _stands_apart(title, hit)]
+    return _strongest(title, [*apart, *_sayings().find(title)])
 
 
 def _stands_apart(title: Passage, hit: Hit) -> bool:

@@ -26,7 +26,7 @@ _MARKS = re.compile(r"[^\w\s\x00-\x7f]{4,}")
 _LETTERS = {
     "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d",
     "’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‐": "-",
-    "‑": "-", "−": "-", "•": " ", "·": ".", "●": " ", "▪": " ", "→": " ", "|": " ", "/": " ",
+    "‑": "-", "−": "-", "•": " ", "·": ".", "●": " ", "▪": " ", "→": " ",
 }  # fmt: skip
 _NOT_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
 # Inclusive spelling hides the word it extends: «étudiant.e.s», «chercheur(se)s», «lauréat-e-s».
