@@ -81,6 +81,14 @@ def test_card__a_two_sided_call_shows_both_sides() -> None:
     assert not [line for line in lines if line.startswith("  Amount")]
 
 
+def test_card__a_side_does_not_repeat_what_the_call_says() -> None:
+    ours, everyone = Moment(date(2027, 3, 19), quote="19 mars"), (Told("municipality", "les communes"),)
+    side = Side("FR", eligible=(Told("municipality"),), amounts=(_euros(16000),), deadline=replace(ours, quote=""))
+    assert (
+        "  Côté France : 16 000 € max." in _plain(_call(deadline=ours, eligible=everyone, sides=(side,))).splitlines()
+    )
+
+
 def test_card__winter_time_in_summer_is_a_warning() -> None:
     deadline = Moment(date(2027, 9, 15), time(16), "America/Montreal", "16 h 00 (EST)", warnings=(WINTER,))
     text = _plain(_call(deadline=deadline, warnings=(WINTER,)))

@@ -33,6 +33,13 @@ def test_deadline__says_what_stood_before_and_the_words_of_the_page() -> None:
     assert events.moved(FR, event).endswith("à 19 mars 2027")
 
 
+def test_deadline__where_only_the_day_moved_only_the_day_is_said() -> None:
+    moved = _event(EventKind.DEADLINE_EXTENDED, OLD, OLD | {"date": "2027-03-19"})
+    assert _lines(moved) == ["Avant : 5 mars"]
+    next_year = _event(EventKind.DEADLINE_EXTENDED, OLD, OLD | {"date": "2028-03-19"})
+    assert _lines(next_year) == ["Avant : 5 mars 2027"]
+
+
 def test_amounts_and_applicants__are_said_in_words() -> None:
     amount = [{"value": 16000, "currency": "EUR", "role": "max"}]
     assert _lines(_event(EventKind.AMOUNT_CHANGED, amount, [])) == ["Avant : 16 000 € max."]

@@ -57,6 +57,11 @@ def test_amounts__a_minimum_and_a_maximum_are_one_range() -> None:
     assert _said("fr", _amount("50000", "EUR", MAX), _amount("10000", "EUR", MIN)) == ["de 10 000 € à 50 000 €"]
 
 
+def test_amounts__a_range_keeps_the_frame_that_one_end_names() -> None:
+    low, high = _amount("80000", "EUR", MIN), _amount("400000", "EUR", MAX, per="project")
+    assert _said("fr", low, high) == ["de 80 000 € à 400 000 € par projet"]
+
+
 def test_amounts__two_currencies_are_no_range() -> None:
     assert _said("en", _amount("10000", "EUR", MIN), _amount("50000", "CAD", MAX)) == [
         "at least €10,000",

@@ -59,8 +59,9 @@ def headline(item: Item, view: View) -> Entry:
 def _rows(item: Item, card: Card, view: View) -> list[Row]:
     language = view.language
     changes = [event for event in item.events if event.kind is not EventKind.OPENED]
+    is_told = item.events and item.call.reading.status_word and changes  # «prolongé» beside «Date repoussée»
     rows = []
-    for row in cards.rows(card, language):
+    for row in cards.rows(replace(card, state="") if is_told else card, language):
         is_deadline = row.strong and row.words == card.until
         has_moved = is_deadline and any(event.kind in _MOVES for event in changes)
         rows.append(replace(row, label=say(language, "card.new_deadline")) if has_moved else row)

@@ -109,9 +109,14 @@ def section_title(section: Section, language: str, settings: Settings) -> str:
 
 
 def domain_names(language: str, settings: Settings) -> dict[str, str]:
-    """The label of each domain in that language."""
+    """The label of each domain in that language, as inside a sentence."""
     labels = {key: domain.label for key, domain in settings.domains.items()}
-    return {key: label.get(language) or next(iter(label.values()), key) for key, label in labels.items()}
+    return {key: _inside(label.get(language) or next(iter(label.values()), key)) for key, label in labels.items()}
+
+
+def _inside(label: str) -> str:
+    """A label as it stands inside a sentence: «santé», but «PME et industrie»."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def topics(who: Subscriber, settings: Settings, room: str) -> str:

@@ -49,6 +49,7 @@ class Card:
     url: str
     host: str
     state: str
+    state_quote: str
     funder: str
     who: str
     where: str
@@ -81,6 +82,7 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
         url=url,
         host=host(url) if url else "",
         state=_state(call, language),
+        state_quote=short(reading.status_word.quote, NAME) if reading.status_word else "",
         funder=_funder(call, language, names or {}),
         who=_told(language, "applicant", reading.eligible),
         where=_told(language, "country", reading.territories),
@@ -100,7 +102,7 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
 def rows(card: Card, language: str, *, full: bool = False) -> tuple[Row, ...]:
     """The labelled lines of a card, most needed first; `full` adds quotes, later deadlines, rule and notes."""
     said = [
-        Row("state", card.state, strong=True),
+        Row("state", _with_quote(language, card.state, card.state_quote if full else ""), strong=True),
         Row("opens", card.opens),
         Row("deadline", card.until, strong=True),
         Row("quote", quoted(language, card.quote) if full and card.quote else ""),
@@ -165,8 +167,7 @@ def _state(call: Call, language: str) -> str:
     """What is unusual of the state: nothing for an open call."""
     word = call.reading.status_word
     if word and knows(language, f"status.{word.value}"):
-        said = say(language, f"status.{word.value}")
-        return f"{said} ({quoted(language, short(word.quote, NAME))})" if word.quote else said
+        return say(language, f"status.{word.value}")
     if call.status in (Status.CLOSED, Status.WITHDRAWN, Status.FORECAST):
         return say(language, f"status.{call.status.value}")
     return ""
@@ -226,7 +227,11 @@ def _rule(rule: Told | None, language: str) -> str:
     if rule is None:
         return ""
     said = _word(language, "partner", rule.value)
-    return f"{said} ({quoted(language, short(rule.quote, NAME))})" if rule.quote else said
+    return _with_quote(language, said, short(rule.quote, NAME))
+
+
+def _with_quote(language: str, said: str, quote: str) -> str:
+    return f"{said} ({quoted(language, quote)})" if said and quote else said
 
 
 def _no_deadline(call: Call, view: View) -> str:
@@ -251,18 +256,19 @@ def _later(call: Call, view: View) -> list[str]:
 
 
 def _side(side: Side, call: Call, view: View) -> tuple[str, str]:
-    """(«Côté France : », «MEAE · 16 000 € max. par an · communes · jusqu’au …»)."""
-    language = view.language
-    parts = [
-        short(side.funder, NAME),
-        *money.amounts(language, side.amounts),
-        _told(language, "applicant", side.eligible),
-    ]
-    if side.deadline and side.deadline != call.reading.deadline:
+    """(«Côté France : », «MEAE · 16 000 € max. par an · communes · jusqu’au …»); what the call says is not repeated."""
+    language, common = view.language, {fact.value for fact in call.reading.eligible}
+    own = side.eligible if {fact.value for fact in side.eligible} != common else ()
+    parts = [short(side.funder, NAME), *money.amounts(language, side.amounts), _told(language, "applicant", own)]
+    if side.deadline and not _same(side.deadline, call.reading.deadline):
         parts.append(say(language, "side.until", when=dates.when(view, side.deadline, weekday=False).words))
     parts += [say(language, "side.form", form=short(side.form, NAME))] if side.form else []
     said = " · ".join(part for part in parts if part) or say(language, "card.see_page")
     return say(language, "side.label", side=_word(language, "country", side.country)), said
+
+
+def _same(one: Moment, other: Moment | None) -> bool:
+    return other is not None and (one.date, one.time, one.zone) == (other.date, other.time, other.zone)
 
 
 def _notes(call: Call, language: str) -> tuple[str, ...]:

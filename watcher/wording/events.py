@@ -36,10 +36,18 @@ def is_deadline_found(event: Event) -> bool:
 
 def rows(view: View, event: Event) -> tuple[tuple[str, str], ...]:
     """What stood before and what the page says now, each with its label («Avant : », «5 mars 2027»)."""
-    old = fact(view, event.kind, event.before)
+    old = _only_day(view, event) or fact(view, event.kind, event.before)
     quote = quoted(view.language, short(event.quote, QUOTE)) if event.quote else ""
     said = ((say(view.language, "event.before"), old), (say(view.language, "card.quote"), quote))
     return tuple((label, words) for label, words in said if words)
+
+
+def _only_day(view: View, event: Event) -> str:
+    """The day that was, alone, where nothing but the day has moved; empty otherwise."""
+    was, now_is = moment_of(event.before), moment_of(event.after)
+    if was is None or now_is is None or (was.time, was.zone) != (now_is.time, now_is.zone):
+        return ""
+    return dates.day(view.language, was.date, year=was.date.year != now_is.date.year)
 
 
 def lines(view: View, event: Event) -> tuple[str, ...]:

@@ -60,7 +60,8 @@ def _partner(facts: Sequence[Amount], place: int) -> int | None:
         return None
     for other in range(place + 1, len(facts)):
         end = facts[other]
-        if {fact.role, end.role} == pair and (fact.currency, fact.side, fact.per) == (end.currency, end.side, end.per):
+        is_framed_alike = fact.side == end.side and (fact.per == end.per or not (fact.per and end.per))
+        if {fact.role, end.role} == pair and fact.currency == end.currency and is_framed_alike:
             return other
     return None
 
@@ -74,7 +75,7 @@ def _range(language: str, one: Amount, other: Amount) -> str:
         low=sum_of(language, low.value, currency),
         high=sum_of(language, high.value, currency),
     )
-    return words + _frame(language, high)
+    return words + _frame(language, high if high.per else low)
 
 
 def _frame(language: str, fact: Amount) -> str:
