@@ -21,7 +21,9 @@ _APART = "self::nav or self::header or self::footer or self::aside or self::form
 _AROUND = "ancestor::nav or ancestor::header or ancestor::footer or ancestor::aside or ancestor::form"
 _TITLES = ("h2 a", "h3 a", "h4 a", "h2", "h3", "h4", "h5", "[class*='title'] a", "[class*='title']", "strong a", "a")
 _PLAIN_CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,60}")
-_CHANGING = re.compile(r"\d{2,}|^(odd|even|first|last|active|row|col|clearfix|is-|has-|js-|even-|odd-)|first$|last$")
+_CHANGING = re.compile(
+    r"\d{2,}|[-_]\d+$|^(odd|even|first|last|active|row|col|clearfix|is-|has-|js-|even-|odd-)|first$|last$"
+)
 _DEADLINE = re.compile(r"(?i)date limite|limite|cl[oô]tur|échéance|echeance|deadline|clos(es|ing)|jusqu|avant le|fin")
 _SIGN_OF_DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}(er|st|nd|rd|th)?\s+\S+\s+\d{4}|\b20\d\d\b"
@@ -70,12 +72,12 @@ def _groups(root: Any) -> list[list[Any]]:
             parent = node.getparent()
             if parent is None or depth > 5:
                 break
-            key = (node.tag, node.get("class") or "", parent.tag, parent.get("class") or "")
-            members = alike[key]
-            if not members or members[-1] is not node:
-                members.append(node)
-    groups = [members for members in alike.values() if len(members) >= MIN_ITEMS]
-    return sorted(groups, key=_promise, reverse=True)
+            for key in ((node.tag, _stable(node), parent.tag, _stable(parent)), (node.tag, parent)):
+                members = alike[key]
+                if not members or members[-1] is not node:
+                    members.append(node)
+    groups = {tuple(members): members for members in alike.values() if len(members) >= MIN_ITEMS}
+    return sorted(groups.values(), key=_promise, reverse=True)
 
 
 def _upwards(node: Any) -> Iterator[Any]:
@@ -123,18 +125,23 @@ def _is_own(href: str, base: str) -> bool:
 # --- selectors ---------------------------------------------------------------------------------------------
 
 
-def _names(node: Any) -> list[str]:
-    """The selectors of a node alone, most telling first: its stable classes, then its tag."""
-    classes = [name for name in (node.get("class") or "").split() if _PLAIN_CLASS.fullmatch(name)]
-    stable = [name for name in classes if not _CHANGING.search(name)]
-    return [*(f"{node.tag}.{name}" for name in sorted(stable, key=len, reverse=True)), node.tag]
+def _stable(node: Any) -> tuple[str, ...]:
+    """The classes of a node that say what it is, not which one it is (`card-17`, `odd`)."""
+    classes = (node.get("class") or "").split()
+    return tuple(name for name in classes if _PLAIN_CLASS.fullmatch(name) and not _CHANGING.search(name))
+
+
+def _names(node: Any, *others: Any) -> list[str]:
+    """The selectors of a node (and of others like it) alone: shared stable classes, the first best, then the tag."""
+    shared = [name for name in _stable(node) if all(name in _stable(other) for other in others)]
+    return [*(f"{node.tag}.{name}" for name in shared), node.tag]
 
 
 def _selector_of(root: Any, group: list[Any]) -> str:
     """The shortest selector that finds this group, or little more than it."""
     first, wanted = group[0], len(group)
     parent = first.getparent()
-    alone = _names(first)
+    alone = _names(*group)
     within = [f"{above} > {own}" for above in _names(parent)[:2] for own in alone[:2]]
     grand = parent.getparent()
     higher = [f"{above} {own}" for above in _names(grand)[:1] for own in within[:2]] if grand is not None else []
@@ -199,11 +206,11 @@ def _deadline_of(nodes: list[Any], understands: Understands) -> tuple[str, int]:
             if not 6 <= len(own) <= 200 or not _SIGN_OF_DATE.search(own):
                 continue
             for rule in _names(inner):
-                if rule not in tried:
+                if rule not in tried and rule not in _TITLES:
                     tried[rule] = _worth(rule, nodes, understands)
     if not tried:
         return "", 0
-    best = max(tried, key=lambda rule: (*tried[rule], -len(rule)))
+    best = max(tried, key=lambda rule: (*tried[rule], "." in rule, -len(rule)))
     return (best, tried[best][1]) if tried[best][1] >= max(2, len(nodes) // 3) else ("", 0)
 
 

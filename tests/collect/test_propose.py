@@ -1,0 +1,175 @@
+"""From an address to a proposed table, and into config.toml with its comments kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.collect.hostile import says
+from tests.collect.site import NOW, settings_of, site
+from watcher.collect.fetch import Answer
+from watcher.collect.propose import Proposal, proposal_of, propose
+from watcher.collect.trial import try_source
+from watcher.config import read
+from watcher.config.edit import add_sources, source_of, table_text
+from watcher.errors import CannotCollect, CannotReadConfig
+
+URL = "https://www.region-exemple.fr/appels-a-projets"
+ROOT = Path(__file__).parents[2]
+
+
+def card(number: int) -> str:
+    return (
+        f'<article class="aap card-{number}"><h3><a href="/aap/{number}">Soutien aux lieux partagés {number}</a></h3>'
+        f'<p class="resume">Une aide de la région.</p>'
+        f'<span class="date-limite">Clôture le {number} avril 2027</span></article>'
+    )
+
+
+MENU = "".join(f'<li class="menu-item"><a href="/m/{n}">Rubrique du menu numéro {n}</a></li>' for n in range(30))
+CARDS = "".join(card(number) for number in range(1, 19))
+LIST = (
+    f'<html lang="fr-FR"><head><title>Appels</title></head><body><nav><ul>{MENU}</ul></nav><main><h1>Appels</h1>'
+    f'<div class="liste">{CARDS}</div></main><footer><ul>{MENU}</ul></footer></body></html>'
+)
+FEED_LINK = '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+
+
+def proposed(
+    body: str | bytes, kind: str = "text/html", url: str = URL, taken: frozenset[str] = frozenset()
+) -> Proposal:
+    raw = body.encode() if isinstance(body, str) else body
+    return proposal_of(Answer(200, {"Content-Type": kind}, raw, url), taken, NOW)
+
+
+def test_page__the_repeating_block_is_found_and_not_the_menu():
+    proposal = proposed(LIST)
+    assert dict(proposal.table) == {
+        "name": "region-exemple",
+        "kind": "page",
+        "url": URL,
+        "item": "article.aap",
+        "title": "h3 a",
+        "link": "h3 a::attr(href)",
+        "deadline": "span.date-limite",
+        "language": "fr",
+        "country": "FR",
+        "min": 6,
+    }
+    assert "No feed announced. A repeating block was found: 18 items." in proposal.seen
+    assert 'item = "article.aap" # 18 matches' in proposal.toml()
+    assert "18 of 18 understood" in proposal.toml()
+
+
+def test_page__what_is_proposed_reads_the_page(tmp_path):
+    saved = tmp_path / "page.html"
+    saved.write_text(LIST, encoding="utf-8")
+    settings = settings_of("")
+    result = try_source(source_of(proposed(LIST).table, settings), settings, NOW, saved=saved)
+    assert (str(result.harvest.state), len(result.rows), result.dated) == ("complete", 18, 18)
+
+
+@pytest.mark.parametrize(
+    ("markup", "item", "title"),
+    [
+        ("<table><tbody>{}</tbody></table>", "tbody > tr", "strong a"),
+        ('<ul class="aides-liste">{}</ul>', "ul.aides-liste > li", "a"),
+        ("<div>{}</div>", "a.tuile", "h2"),
+    ],
+)
+def test_page__tables_plain_lists_and_tiles(markup, item, title):
+    kinds = {
+        "tbody > tr": '<tr><td><strong><a href="/s/{0}">Subvention annuelle {0}</a></strong></td><td>{0} mai</td></tr>',
+        "ul.aides-liste > li": '<li><a href="/s/{0}">Programme pour les communes {0}</a> ouvert en ce moment</li>',
+        "a.tuile": '<a class="tuile" href="/s/{0}"><h2>Bourse de recherche {0}</h2><p>Pour les jeunes équipes.</p></a>',
+    }
+    body = "".join(kinds[item].format(n) for n in range(1, 9))
+    table = proposed(f"<html><body><main>{markup.format(body)}</main></body></html>").table
+    assert (table["kind"], table["item"], table["title"]) == ("page", item, title)
+
+
+def test_feed__announced_by_a_home_page_comes_first():
+    page = LIST.replace("<title>", FEED_LINK + "<title>")
+    at_home = proposed(page, url="https://www.region-exemple.fr/")
+    assert (at_home.table["kind"], at_home.table["url"]) == ("feed", "https://www.region-exemple.fr/feed/")
+    assert "page" in [other["kind"] for other in at_home.alternatives]
+    assert proposed(page).table["kind"] == "page"  # a list of dated calls beats the news of the whole site
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "expected"),
+    [
+        ("<rss version='2.0'><channel><title>x</title></channel></rss>", "text/xml", "feed"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": []}', "application/json", "feed"),
+        ("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></urlset>", "application/xml", "sitemap"),
+        ("%PDF-1.4 …", "application/pdf", "pdf"),
+        ("<html><body><main><h1>Un fonds</h1><p>Une seule page.</p></main></body></html>", "text/html", "watch"),
+        ("", "text/html", "watch"),
+    ],
+)
+def test_kind__is_told_by_the_content(body, kind, expected):
+    table = proposed(body, kind).table
+    assert table["kind"] == expected
+    assert read(table_text(table))[0] is not None
+
+
+def test_api__the_list_and_its_fields_are_guessed():
+    rows = [{"ref": n, "titre": f"Appel {n}", "lien": f"/a/{n}", "date_fin": "2027-05-01", "n": 1} for n in range(9)]
+    proposal = proposed(json.dumps({"meta": {"n": 9}, "data": {"aides": rows}}), "application/json")
+    assert proposal.table["items"] == "data.aides"
+    assert proposal.table["fields"] == {"title": "titre", "url": "lien", "deadline": "date_fin"}
+    assert read(table_text(proposal.table))[0] is not None
+
+
+@pytest.mark.parametrize("body", ["{", '{"a": 1}', "[1, 2]", "[" * 50_000])
+def test_api__json_without_records_is_said(body):
+    with pytest.raises(CannotCollect):
+        proposed(body, "application/json")
+
+
+def test_name__is_unique():
+    assert proposed(LIST, taken=frozenset({"region-exemple", "region-exemple-2"})).table["name"] == "region-exemple-3"
+
+
+def test_propose__asks_a_real_server_once():
+    with site() as server:
+        server.on("/appels", says(LIST.encode(), Content_Type="text/html; charset=utf-8"))
+        proposal = propose(server.url("/appels"), settings_of(""), NOW)
+        assert proposal.table["item"] == "article.aap"
+        assert len(server.asked("/appels")) == 1
+
+
+# --- config.toml -------------------------------------------------------------------------------------------
+
+
+def test_edit__adds_a_source_and_keeps_every_comment(tmp_path):
+    path = tmp_path / "config.toml"
+    before = (ROOT / "config.toml").read_text(encoding="utf-8")
+    path.write_text(before, encoding="utf-8")
+    proposal = proposed(LIST)
+    add_sources(path, [proposal.table], proposal.remarks)
+    after = path.read_text(encoding="utf-8")
+    assert after.startswith(before.rstrip())
+    settings, faults = read(after)
+    assert settings is not None, faults
+    assert settings.sources[-1].name == "region-exemple"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_edit__writes_nothing_that_would_not_load(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text("# mine\n", encoding="utf-8")
+    add_sources(path, [proposed(LIST).table])
+    once = path.read_text(encoding="utf-8")
+    assert once.startswith("# mine")
+    with pytest.raises(CannotReadConfig, match="used twice"):
+        add_sources(path, [proposed(LIST).table])
+    assert path.read_text(encoding="utf-8") == once
+
+
+def test_edit__a_name_in_use_is_refused():
+    settings = settings_of(table_text(proposed(LIST).table))
+    with pytest.raises(CannotReadConfig, match="used already"):
+        source_of(proposed(LIST).table, settings)
