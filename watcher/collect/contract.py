@@ -75,7 +75,7 @@ def _too_many(source: AnySource, count: int) -> list[str]:
 
 
 def _shrunk(state: SourceState, count: int) -> list[str]:
-    if state.usual < USUAL_ENOUGH or count >= state.usual * SHRUNK_TO:
+    if count == 0 or state.usual < USUAL_ENOUGH or count >= state.usual * SHRUNK_TO:
         return []
     return [f"{count} items found (usually {state.usual:.0f})"]
 

@@ -22,13 +22,13 @@ def follow(
     if not harvest.has_failed and harvest.state is not HarvestState.SKIPPED:
         state = _learn(source, state, harvest, changes, now)
         state = replace(state, interval=schedule.interval(source, state, harvest, collect).total_seconds())
-    word, reason = health.health(source, state, harvest, now)
+    word, reason, kind = health.health(source, state, harvest, now)
     stopped = health.stop_reason(state, harvest)
     state = replace(
         state,
         health=word,
         reason=stopped or reason,
-        reason_kind=harvest.fault_kind,
+        reason_kind=kind,
         since=before.since if before.health is word and before.since else now,
         stopped=stopped,
         next_check_at=schedule.next_check(source, state, harvest, collect, now),

@@ -14,6 +14,7 @@ PERSISTS_ON_THE_WAY = 3
 KILLS_TO_QUARANTINE = 3
 MIN_SILENCE = timedelta(days=45)
 SILENCE_GAPS = 4
+PARTIAL = "partial"
 
 _SICK = frozenset({Health.FAILING, Health.BLOCKED, Health.REFUSED, Health.SILENT})
 _AT_ONCE = frozenset({FaultKind.GONE, FaultKind.BLOCKED, FaultKind.QUARANTINED})
@@ -23,24 +24,26 @@ _ON_THE_WAY = frozenset(
 )
 
 
-def health(source: AnySource, state: SourceState, harvest: Harvest, now: datetime) -> tuple[Health, str]:
-    """The source's health after this harvest and the reason in words. `state.failures` already counts it."""
+def health(source: AnySource, state: SourceState, harvest: Harvest, now: datetime) -> tuple[Health, str, str]:
+    """The source's health after this harvest, the reason in words, and its kind (a fault's, or «partial»).
+
+    `state` is the one before, with this harvest already counted in `failures`.
+    """
     if _says_nothing(state, harvest):
-        return state.health, state.reason
+        return state.health, state.reason, state.reason_kind
     if harvest.has_failed:
-        return _of_failure(state, harvest), harvest.fault
+        return _of_failure(state, harvest), harvest.fault, harvest.fault_kind
     if harvest.state is HarvestState.PARTIAL:
-        return Health.DEGRADED, harvest.fault or "; ".join(harvest.warnings[:3])
+        return Health.DEGRADED, harvest.fault or "; ".join(harvest.warnings[:3]), PARTIAL
     quiet = _silence(source, state, now)
-    return (Health.SILENT, quiet) if quiet else (Health.OK, "")
+    return (Health.SILENT, quiet, "") if quiet else (Health.OK, "", "")
 
 
 def _says_nothing(state: SourceState, harvest: Harvest) -> bool:
     """Our own network failed, the source was not asked, or what it says is still as poor as it was."""
     if harvest.fault_kind == FaultKind.OFFLINE or harvest.state is HarvestState.SKIPPED:
         return True
-    was_poor = state.health is Health.DEGRADED and state.reason_kind == FaultKind.CONTRACT
-    return harvest.state is HarvestState.NOT_MODIFIED and was_poor
+    return harvest.state is HarvestState.NOT_MODIFIED and state.reason_kind == PARTIAL
 
 
 def _of_failure(state: SourceState, harvest: Harvest) -> Health:

@@ -1,0 +1,207 @@
+"""Pure decisions about a source: its contract, its health, its alerts, its next poll."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.collect.scenes import NOON, hours
+from watcher.collect import contract, schedule
+from watcher.collect.faults import CannotFetch, FaultKind, failed
+from watcher.collect.follow import follow
+from watcher.collect.health import alert
+from watcher.config.settings import Collect
+from watcher.config.sources import FeedSource
+from watcher.model import Changes, Harvest, HarvestState, Notice, Validators
+from watcher.remember.source_state import Health, SourceState
+
+COLLECT = Collect()
+TAGGED = Validators('"x"')
+
+
+def source(**keys: Any) -> FeedSource:
+    return FeedSource(name="s", kind="feed", url="https://fonds.exemple.org/feed", **keys)
+
+
+def notices(count: int, **changes: Any) -> tuple[Notice, ...]:
+    made = (Notice("s", f"Appel {n}", f"https://x.org/{n}", text="t", published=NOON) for n in range(count))
+    return tuple(replace(one, **changes) for one in made)
+
+
+def complete(count: int = 10, **changes: Any) -> Harvest:
+    return Harvest("s", HarvestState.COMPLETE, notices(count, **changes), validators=TAGGED, status_code=200)
+
+
+def broken(kind: FaultKind = FaultKind.CONTRACT, **keys: Any) -> Harvest:
+    return failed("s", CannotFetch(kind, "out of order", **keys))
+
+
+def after(*harvests: Harvest, state: SourceState | None = None, every: float = 24, **keys: Any) -> SourceState:
+    """The state after these harvests, so many hours apart."""
+    state = state or SourceState("s")
+    for turn, harvest in enumerate(harvests):
+        new = Changes(new=len(harvest.notices) if turn == 0 else 0)
+        state = follow(source(**keys), state, harvest, new, COLLECT, hours(every * turn))
+    return state
+
+
+# --- contract ----------------------------------------------------------------------------------------------
+
+
+def test_contract__kept() -> None:
+    harvest = complete()
+    assert contract.judge(source(), SourceState("s"), harvest) is harvest
+
+
+@pytest.mark.parametrize(
+    ("harvest", "keys", "state", "fault"),
+    [
+        (complete(0), {}, HarvestState.FAILED, "0 items found (expected at least 1)"),
+        (complete(3), {"min": 5}, HarvestState.FAILED, "3 items found (expected at least 5)"),
+        (complete(0), {"may_be_empty": "in summer"}, HarvestState.COMPLETE, ""),
+        (
+            complete(3),
+            {"max": 2},
+            HarvestState.PARTIAL,
+            "3 items found (expected at most 2); 3 items found (usually 10)",
+        ),
+        (complete(8, url=""), {}, HarvestState.FAILED, "none of 8 items has a url"),
+        (complete(4), {}, HarvestState.PARTIAL, "4 items found (usually 10)"),
+        (complete(10, published=None), {}, HarvestState.PARTIAL, "100% of the items lack a published (usually 0%)"),
+        (complete(10, fields={}), {"required": ("deadline",)}, HarvestState.FAILED, "none of 10 items has a deadline"),
+    ],
+)
+def test_contract__broken(harvest: Harvest, keys: dict[str, Any], state: HarvestState, fault: str) -> None:
+    usual = after(complete(10))
+    judged = contract.judge(source(**keys), usual, harvest)
+    assert (judged.state, judged.fault) == (state, fault)
+    assert judged.notices == () if state is HarvestState.FAILED else judged.notices == harvest.notices
+
+
+def test_contract__known_items_count() -> None:
+    harvest = replace(complete(1), known_keys=frozenset({"a", "b", "c", "d"}))
+    assert contract.judge(source(min=5), SourceState("s"), harvest).state is HarvestState.COMPLETE
+
+
+# --- health and alerts -------------------------------------------------------------------------------------
+
+
+def test_health__a_broken_selector_is_reported_within_two_runs() -> None:
+    assert after(complete()).health is Health.OK
+    assert after(complete(), broken(FaultKind.SELECTOR)).health is Health.DEGRADED
+    state = after(complete(), broken(FaultKind.SELECTOR), broken(FaultKind.SELECTOR))
+    assert (state.health, state.reason, state.failures) == (Health.FAILING, "out of order", 2)
+
+
+def test_t13_health__404_three_times() -> None:
+    lost = broken(FaultKind.HTTP, status=404)
+    assert [after(complete(), *[lost] * times).health for times in (1, 2, 3)] == [
+        Health.DEGRADED, Health.DEGRADED, Health.FAILING,
+    ]  # fmt: skip
+
+
+def test_alert__once_when_it_persists_once_when_it_recovers() -> None:
+    state, told = SourceState("s"), []
+    for turn, harvest in enumerate([complete(), *[broken()] * 6, complete(), complete(), *[broken()] * 2]):
+        new = follow(source(), state, harvest, Changes(), COLLECT, hours(turn))
+        if news := alert(state, new, harvest, hours(turn)):
+            told.append((turn, news.kind, news.reason))
+        state = new
+    assert told == [(2, "down", "out of order"), (7, "up", "out of order"), (10, "down", "out of order")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "health"),
+    [(FaultKind.GONE, Health.REFUSED), (FaultKind.BLOCKED, Health.BLOCKED), (FaultKind.GUARD, Health.REFUSED)],
+)
+def test_health__what_will_not_mend_itself(kind: FaultKind, health: Health) -> None:
+    state = after(complete(), broken(kind))
+    assert state.health is health
+    assert bool(state.stopped) is (kind is FaultKind.GONE)
+
+
+def test_health__silent_far_longer_than_usual() -> None:
+    quiet = Harvest("s", HarvestState.NOT_MODIFIED, validators=TAGGED)
+    assert after(complete(), quiet, every=24 * 40).health is Health.OK
+    state = after(complete(), quiet, every=24 * 60)
+    assert (state.health, state.reason) == (Health.SILENT, "nothing new for 60 days (at most 45 are usual)")
+    assert after(complete(), quiet, every=24 * 10, silence=timedelta(days=7)).health is Health.SILENT
+    assert after(complete(), quiet, every=24 * 300, may_be_empty="rarely calls").health is Health.OK
+
+
+def test_health__degraded_stays_while_the_answer_is_unchanged() -> None:
+    poor = replace(complete(), state=HarvestState.PARTIAL, fault="few dates", fault_kind=FaultKind.CONTRACT)
+    same = Harvest("s", HarvestState.NOT_MODIFIED, validators=TAGGED)
+    assert after(poor, same).health is Health.DEGRADED
+    assert after(poor, same, complete()).health is Health.OK
+    assert after(broken(), same).health is Health.OK
+
+
+# --- schedule ----------------------------------------------------------------------------------------------
+
+
+def wait(state: SourceState, at: float) -> timedelta:
+    assert state.next_check_at
+    return state.next_check_at - hours(at)
+
+
+def test_schedule__follows_the_rhythm_between_the_bounds() -> None:
+    hourly = SourceState("s", arrivals=tuple(hours(n - 30) for n in range(20)), successes=9)
+    monthly = SourceState("s", arrivals=tuple(hours(720 * (n - 20)) for n in range(20)), successes=9)
+    same = Harvest("s", HarvestState.NOT_MODIFIED, validators=TAGGED)
+    assert wait(after(same, state=hourly), 0) < timedelta(minutes=35)
+    assert timedelta(hours=21) < wait(after(same, state=monthly), 0) < timedelta(hours=27)
+    assert after(same, state=hourly, every_min=timedelta(hours=3)).interval == 3 * 3600
+    assert after(same, state=monthly, every_max=timedelta(hours=5)).interval == 5 * 3600
+
+
+def test_schedule__the_admins_word_is_kept() -> None:
+    state = follow(source(every=timedelta(minutes=20)), SourceState("s"), complete(), Changes(), COLLECT, NOON)
+    assert state.interval == 1200
+
+
+def test_schedule__without_validators_once_a_day() -> None:
+    bare = replace(complete(), validators=Validators())
+    assert after(bare).interval == 86400
+    assert after(bare, every_min=timedelta(hours=2)).interval < 86400
+
+
+def test_schedule__failures_back_off_but_never_give_up() -> None:
+    waits = [wait(after(complete(), *[broken()] * times), 24 * times) for times in (1, 3, 5, 8, 12, 30)]
+    assert waits[0] < timedelta(minutes=20)
+    assert waits == sorted(waits) or waits[-1] > timedelta(hours=18)
+    assert all(one <= timedelta(days=1.2) for one in waits)
+
+
+def test_schedule__retry_after_and_freshness_are_obeyed() -> None:
+    assert wait(after(broken(FaultKind.BUSY, retry_after=40_000.0)), 0) >= timedelta(seconds=40_000)
+    fresh = replace(complete(), fresh_for=20 * 3600.0)
+    assert wait(after(fresh), 0) >= timedelta(hours=20)
+    for_ever = replace(complete(), fresh_for=86400.0)
+    assert wait(after(for_ever, every_max=timedelta(hours=10)), 0) < timedelta(hours=16)
+
+
+def test_schedule__starts_are_spread() -> None:
+    names = [f"s{number}" for number in range(40)]
+    states = [follow(source(), SourceState(name), complete(), Changes(), COLLECT, NOON) for name in names]
+    assert len({state.next_check_at for state in states}) == 1  # one name, one answer
+    named = [FeedSource(name=name, kind="feed", url="https://x.org/") for name in names]
+    many = [follow(one, SourceState(one.name), complete(), Changes(), COLLECT, NOON) for one in named]
+    assert len({state.next_check_at for state in many}) == 40
+
+
+def test_schedule__in_full_at_first_weekly_and_after_a_change() -> None:
+    state = after(complete())
+    assert schedule.wants_full(source(), SourceState("s"), NOON)
+    assert not schedule.wants_full(source(), state, hours(24))
+    assert schedule.wants_full(source(), state, hours(24 * 7))
+    assert schedule.wants_full(source(include=("appel",)), state, hours(24))
+    assert not schedule.wants_full(source(label="Fonds", every=timedelta(hours=2)), state, hours(24))
+
+
+def test_t54_schedule__published_dates_of_the_future_do_not_count() -> None:
+    harvest = complete(5, published=hours(5000))
+    assert after(harvest).arrivals == (NOON,)
