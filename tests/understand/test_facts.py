@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.understand.conftest import Read
-from watcher.understand import eligible, funders, language, places
+from watcher.understand import eligible, funders, language, partners, places
 from watcher.understand.text import Passage
 
 
@@ -86,17 +86,20 @@ def test_eligible__every_type_has_a_common_grants_name() -> None:
         ("Une équipe française et une équipe québécoise doivent participer.", "both_sides"),
         ("Le consortium réunit au moins trois partenaires.", "consortium"),
         ("Applicants must partner with a school.", "partner"),
+        ("A consortium of at least three legal entities is needed.", "consortium"),
     ],
 )
 def test_partner_rule__with_its_quote(text: str, value: str) -> None:
-    told = eligible.partner_rule(Passage(text))
+    told = partners.partner_rule(Passage(text))
     assert told is not None
     assert told.value == value
     assert told.quote in text
 
 
 def test_partner_rule__none_where_partners_are_only_welcome() -> None:
-    assert eligible.partner_rule(Passage("Les partenaires sont les bienvenus.")) is None
+    assert partners.partner_rule(Passage("Les partenaires sont les bienvenus.")) is None
+    assert partners.partner_rule(Passage("Les équipes candidates doivent remplir le formulaire.")) is None
+    assert partners.partner_rule(Passage("It cuts fuel by at least 55% (Partnership).")) is None
 
 
 @pytest.mark.parametrize(
@@ -106,10 +109,11 @@ def test_partner_rule__none_where_partners_are_only_welcome() -> None:
         ("La mise de fonds du promoteur est de 15 %.", 15),
         ("Applicants need matching funds of 50%.", 50),
         ("Le taux d'aide est de 80 % des dépenses.", None),
+        ("Le taux de co-financement maximum par l'Union est de 60 %.", None),
     ],
 )
 def test_own_funding__the_share_the_applicant_brings(text: str, rate: int | None) -> None:
-    amount = eligible.own_funding(Passage(text))
+    amount = partners.own_funding(Passage(text))
     assert (amount.value if amount else None) == (Decimal(rate) if rate else None)
 
 

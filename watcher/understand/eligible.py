@@ -1,4 +1,4 @@
-"""Who may apply, as a small closed list; which partners are needed; how much own money.
+"""Who may apply, as a small closed list.
 
 Applicant types count only where the text speaks of eligibility («bénéficiaires», «ouvert aux», «who can apply»), since
 every call also names people who may not apply. `COMMON_GRANTS` gives the name of each type in the CommonGrants protocol
@@ -8,10 +8,9 @@ every call also names people who may not apply. `COMMON_GRANTS` gives the name o
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from functools import cache
 
-from watcher.model import Amount, AmountRole, Told
+from watcher.model import Told
 from watcher.understand.finder import Finder
 from watcher.understand.text import Passage
 
@@ -89,35 +88,6 @@ CUES = {
 }
 REACH = 220
 _BREAK = re.compile(r"\n\s*\n|\. (?=[a-z])|\n[^\n]{0,60} ?:\s*\n")
-_OWN = re.compile(
-    r"(?:autofinancement|apport (?:personnel|propre|minimal|minimum)|fonds propres|mise de fonds|contrepartie|"
-    r"co-?financement|quote-part|participation (?:minimale|financiere)|own (?:funding|contribution|funds)|"
-    r"match(?:ing)? (?:funds|funding|requirement)?|cost[- ]shar(?:e|ing)|non-federal (?:match|share)|co-?funding)"
-    r"[^.;\n%]{0,60}?(\d{1,3}(?:[.,]\d)?) ?(?:%|pour ?cent|per ?cent|p\. 100)"
-    r"|(\d{1,3}(?:[.,]\d)?) ?(?:%|pour ?cent|per ?cent)[^.;\n%]{0,30}?"
-    r"(?:d'autofinancement|de fonds propres|d'apport|de contrepartie|de mise de fonds|of own (?:funds|funding)|"
-    r"match\b|matching|cost[- ]shar)"
-)
-# Most texts hold none of these; looking first spares the slow patterns.
-_PARTNER_WORDS = ("equipe", "team", "partenaire", "partenariat", "partner", "consorti", "bilatera")
-_OWN_WORDS = ("financ", "apport", "propres", "fonds", "contrepartie", "quote-part", "own ", "match", "cost", "federal")
-_PARTNERS = (
-    ("both_sides", r"(?:les|aux|deux|chaque|une|both|each)[^.\n]{0,40}equipes?[^.\n]{0,80}(?:doi(?:t|vent)|obligatoire|"
-     r"requise?s?)|une equipe de chaque|one team (?:from|on|in) each|both (?:teams|sides|parties)[^.\n]{0,40}must|"
-     r"must (?:include|involve)[^.\n]{0,60}(?:both|each) (?:side|countr|team|part)|"
-     r"projets? bilatera[^.\n]{0,60}obligatoire|"
-     r"(?:au moins|minimum)[^.\n]{0,12}un[^.\n]{0,30}(?:francais|quebecois)[^.\n]{0,60}(?:francais|quebecois)"),
-    ("consortium", r"(?:consortium|partenariat|groupement|collaborat)[^.\n]{0,60}(?:au moins|d'un minimum de|minimum)"
-     r"[^.\n]{0,6}(?:deux|trois|quatre|cinq|[2-9])|(?:au moins|minimum)[^.\n]{0,6}(?:deux|trois|quatre|[2-9])"
-     r"[^.\n]{0,30}(?:partenaires|entites|etablissements|organisations|beneficiaires|structures)|"
-     r"(?:at least|minimum of)[^.\n]{0,6}(?:two|three|four|five|[2-9])[^.\n]{0,40}"
-     r"(?:partners|entities|organi[sz]ations|"
-     r"legal entities|beneficiaries|institutions|countries)|consorti(?:a|um)[^.\n]{0,30}(?:must|required|mandatory)"),
-    ("partner", r"partenariat[^.\n]{0,20}(?:obligatoire|exige|requis)|(?:doi(?:t|vent)|obligatoirement)[^.\n]{0,40}"
-     r"(?:associer|s'associer|impliquer|etre porte[^.\n]{0,12}avec|reunir|inclure)[^.\n]{0,60}(?:partenaire|equipe|"
-     r"entreprise|laboratoire|collectivite|association|etablissement)|must[^.\n]{0,20}(?:partner|collaborate) with|"
-     r"must (?:include|involve)[^.\n]{0,30}partner|partnership[^.\n]{0,20}(?:is|are) (?:required|mandatory)"),
-)  # fmt: skip
 
 
 def read(passage: Passage) -> tuple[Told, ...]:
@@ -140,28 +110,6 @@ def of_field(value: object) -> tuple[Told, ...]:
         for hit in _types().find(passage):
             found.setdefault(hit.value, Told(hit.value, passage.quote(hit.start, hit.end)))
     return tuple(found.values())
-
-
-def partner_rule(passage: Passage) -> Told | None:
-    """Whether partners are compulsory: both_sides (of a two-sided call), consortium or partner."""
-    if not any(word in passage.folded for word in _PARTNER_WORDS):
-        return None
-    for value, pattern in _partners():
-        match = pattern.search(passage.folded)
-        if match:
-            return Told(value, passage.around(match.start(), match.end(), 120))
-    return None
-
-
-def own_funding(passage: Passage) -> Amount | None:
-    """The share of the cost that the applicant must bring, as a rate in percent."""
-    match = _OWN.search(passage.folded) if any(word in passage.folded for word in _OWN_WORDS) else None
-    if match is None:
-        return None
-    rate = Decimal((match[1] or match[2]).replace(",", "."))
-    if not 0 < rate < 100:
-        return None
-    return Amount(rate, None, AmountRole.RATE, passage.around(match.start(), match.end()))
 
 
 def _windows(passage: Passage) -> list[tuple[int, int]]:
@@ -189,8 +137,3 @@ def _cues() -> Finder:
     after, before = CUES["after"], CUES["before"]
     only_after = " | ".join(cue for cue in after.split(" | ") if cue not in before.split(" | "))
     return Finder({"after": only_after, "before": before, "never": CUES["never"]})
-
-
-@cache
-def _partners() -> list[tuple[str, re.Pattern[str]]]:
-    return [(value, re.compile(pattern)) for value, pattern in _PARTNERS]

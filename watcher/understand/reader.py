@@ -15,7 +15,7 @@ from watcher.config.domains import Domain
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
 from watcher.model import Amount, Moment, Notice, Reading, Told
-from watcher.understand import eligible, funders, kinds, language, places, sides, status
+from watcher.understand import eligible, funders, kinds, language, partners, places, sides, status
 from watcher.understand.dates import DatesRead, read_dates, read_field
 from watcher.understand.domains import Domains
 from watcher.understand.money import read_amount_field, read_amounts
@@ -78,8 +78,8 @@ class Reader:
             funders=paying,
             eligible=eligible.of_field(page.field("eligible")) or eligible.read(page.whole),
             territories=places.read(page.title, page.text),
-            partner_rule=eligible.partner_rule(page.whole),
-            own_funding=eligible.own_funding(page.whole),
+            partner_rule=partners.partner_rule(page.whole),
+            own_funding=partners.own_funding(page.whole),
             sides=both,
             status_word=state,
             warnings=(*dates.warnings, *warnings),

@@ -59,8 +59,8 @@ SAYINGS = {
     "nouvelle date limite | has been extended | is extended | was extended | extended to | extended until | "
     "deadline extension | new deadline",
     "forecast": "ouverture prochaine | sera ouvert | sera lance | ouvrira | pre annonce | appel a venir | "
-    "prochain appel | will open | will be launched | forthcoming call | upcoming call | "
-    "notice of intent to publish | intends to publish",
+    "prochain appel | will open on | will open in | will open for | will be launched | forthcoming call | "
+    "upcoming call | notice of intent to publish | intends to publish",
 }
 _NEGATED = re.compile(r"(?: ne | n | pas | not | never | jamais | non )$|(?: ne | n )[a-z ]{0,12}$")
 _RANK = ("cancelled", "suspended", "exhausted", "closed", "reopened", "extended", "forecast")
