@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
 """Days of a call: how they are written, what they are for, and what never is a deadline."""
 
 from __future__ import annotations

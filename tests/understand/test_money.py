@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
 """Sums: how they are written, what they stand for, and what is never money."""
 
 from __future__ import annotations

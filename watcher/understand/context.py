@@ -30,9 +30,10 @@ _ABBREVIATED = re.compile(
 _BULLET = re.compile(r"[\s*>.,;:/|()°-]*")
 # These words govern a day only from right beside it («by 3 March», not «by post … 3 March»).
 _ADJACENT = 22
-_TOUCHING = frozenset(  # noqa: SIM905 (a list of words reads better as words)
-    "le la l au aux du the a at on of this next date de samedi dimanche lundi mardi mercredi jeudi vendredi monday tuesday"
-    " wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun jour jeudi inclus heure heures h".split()
+_TOUCHING = re.compile(
+    r"(?:[\s,.:()-]|(?<![a-z])(?:le|la|l|au|aux|du|the|a|at|on|of|this|next|date|de|jour|inclus|heures?|h"
+    r"|samedi|dimanche|lundi|mardi|mercredi|jeudi|vendredi"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|fri|sat|sun)(?![a-z]))*"
 )
 
 
@@ -120,8 +121,7 @@ class Context(Generic[Role]):
         """Whether only articles and weekdays stand between a preposition and the day."""
         if cue.end > near or near - cue.end > _ADJACENT:
             return False
-        between = self.flat[cue.end : near]
-        return all(word in _TOUCHING for word in re.findall(r"[a-z]+", between)) and not any(map(str.isdigit, between))
+        return _TOUCHING.fullmatch(self.flat, cue.end, near) is not None
 
 
 def _ends(flat: str, text: str, match: re.Match[str]) -> bool:

@@ -13,7 +13,7 @@ from watcher.understand.lexicon import Lexicon
 
 
 class Role(StrEnum):
-    """What a day can be for. SUBMIT, STEP, ASKING, OLD, NEW, ROLLING, SIDE_* and WEAK_ROLLING only colour another role."""
+    """What a day can be for. From SUBMIT to ASKING and from OLD on they only colour another role."""
 
     DEADLINE = "deadline"
     UNTIL = "until"

@@ -12,12 +12,13 @@ from datetime import date
 from watcher.model import Moment
 from watcher.understand.dates.cues import Role, lexicon
 from watcher.understand.dates.decide import decide
-from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour, zone_after, zone_said
+from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour
 from watcher.understand.dates.mentions import Mention, find_mentions
-from watcher.understand.dates.resolve import Resolver
 from watcher.understand.dates.objects import with_objects
+from watcher.understand.dates.resolve import Resolver
 from watcher.understand.dates.roles import DayContext, judge
 from watcher.understand.dates.rolling import is_rolling
+from watcher.understand.dates.zones import zone_at, zone_said
 from watcher.understand.flat import Flat
 
 _LEADS_ON = re.compile(r"\s{1,2}(?:on|le|of|du)\s{1,2}(?:the\s)?")
@@ -82,7 +83,7 @@ def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | No
     if hour is None:
         hour = hour_before(flat, days[index - 1].end if index else 0, day.start, country)
         if hour is not None and hour.zone is None:
-            zone, end, winter = zone_after(flat, day.end, country)
+            zone, end, winter = zone_at(flat, day.end, country)
             if zone:
                 hour = Hour(hour.time, zone, hour.start, end, winter)
                 day.end = end

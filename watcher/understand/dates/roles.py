@@ -26,7 +26,7 @@ _COLOURS = frozenset(
 _SIDES = {Role.SIDE_FR: "FR", Role.SIDE_QC: "CA-QC", Role.SIDE_CA: "CA"}
 # «Les formulaires arrivent le 16 octobre»: a word of applying near by, and nothing against it.
 _CLEAR_SUBMIT = 1.05
-# «au plus tard» says enough by itself, «jusqu'au» in a sentence that asks something, «by» only beside a word of applying.
+# «au plus tard» says enough by itself, «jusqu'au» in a sentence that asks something, «by» beside a word of applying.
 _FIRM, _LIGHT = 2.55, 2.1
 _RANGE = re.compile(
     r"[\s,)]{0,3}(?:au|a|to:?|until|jusqu au|jusqu a|through|thru|till|et(?: le)?|and)\s{1,2}(?:the\s|le\s|au\s)?"
@@ -36,7 +36,8 @@ _RANGE = re.compile(
 _MOVED = re.compile(r"\bfrom:?\s{1,2}(?:the\s)?")
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
 _LISTED = re.compile(
-    r"[\s,;:*()-]*(?:(?:et|and|ou|or|puis|then|la|le|les|l|seconde?|deuxieme|second|premiere|autre|du|au|on|the)\b[\s,;:*()-]*){0,5}"
+    r"[\s,;:*()-]*(?:(?:et|and|ou|or|puis|then|la|le|les|l|seconde?|deuxieme|premiere|autre|du|au|on|the)\b"
+    r"[\s,;:*()-]*){0,5}"
 )
 _DATELINE = re.compile(r"(?:^|\n)\s{0,2}[A-Z][\w .'-]{2,30},? (?:le )?$")
 _PARENTHESIS = re.compile(r"(?:date limite|deadline|due date|cloture|closing date)\s?\(([^()\n]{3,60})\)\s{0,3}:?\s*$")
@@ -59,7 +60,6 @@ class Verdict:
     rival: float = 0.0
     bare: bool = False
     new: bool = False
-    old: bool = False
     label: str = ""
     side: str = ""
     pair: int | None = None
@@ -196,19 +196,22 @@ def _weighed(weights: dict[Role, float], label: str, side: str) -> Verdict:
     if weights.get(Role.NEW) and (deadline or submit):
         deadline += 0.6 * weights[Role.NEW]
     role, rival = _rival(weights)
-    if weights.get(Role.OLD, 0) >= 2.5 and weights[Role.OLD] >= weights.get(Role.NEW, 0):
-        return Verdict(Role.OLD, weights[Role.OLD], old=True)
-    if deadline > rival:
-        return Verdict(Role.DEADLINE, deadline, rival, new=bool(weights.get(Role.NEW)), label=label, side=side)
-    if rival:
+    new, old = weights.get(Role.NEW, 0.0), weights.get(Role.OLD, 0.0)
+    if old >= 2.5 and old >= new:
+        return Verdict(Role.OLD, old)
+    if deadline <= rival and rival:
         return Verdict(role, rival, deadline, side=side)
-    if weights.get(Role.NEW):
-        return Verdict(Role.DEADLINE, 2.0, 0.0, new=True, label=label, side=side)
+    if deadline or new:
+        return Verdict(Role.DEADLINE, deadline or 2.0, rival, new=bool(new), label=label, side=side)
+    return _asked(weights, label, side)
+
+
+def _asked(weights: dict[Role, float], label: str, side: str) -> Verdict:
+    """A day with no more than a word of applying beside it («Envoi des vidéos : 3 mars»)."""
+    submit = max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0))
     if submit >= _CLEAR_SUBMIT:
         return Verdict(Role.DEADLINE, 2.0 if Role.STEP in weights else 0.0, label=label, side=side)
-    if submit:
-        return Verdict(Role.SUBMIT, submit, 0.0, label=label, side=side)
-    return Verdict(None, bare=True)
+    return Verdict(Role.SUBMIT, submit, label=label, side=side) if submit else Verdict(bare=True)
 
 
 def _rival(weights: dict[Role, float], without: Role | None = None) -> tuple[Role | None, float]:

@@ -22,11 +22,16 @@ class Word(StrEnum):
     FUNDING = "funding"
 
 
+# What was done with money, in the past tense of both languages.
 _DONE = (
-    "accorde* appuye* attribue* verse* finance* soutenu* vote* recu* obtenu* distribue* reparti* octroye* alloue* consacre*"
-    " investi* partage* decroche* remporte* mobilise* engage* depense* debloque* remis* beneficie* approuve* adopte* gagne*"
-).split()
-_GIVEN = "given awarded granted funded invested distributed paid supported provided spent helped committed approved allocated".split()
+    "accorde*", "appuye*", "attribue*", "verse*", "finance*", "soutenu*", "vote*", "recu*", "obtenu*", "distribue*",
+    "reparti*", "octroye*", "alloue*", "consacre*", "investi*", "partage*", "decroche*", "remporte*", "mobilise*",
+    "engage*", "depense*", "debloque*", "remis*", "beneficie*", "approuve*", "adopte*", "gagne*",
+)  # fmt: skip
+_GIVEN = (
+    "given", "awarded", "granted", "funded", "invested", "distributed", "paid", "supported", "provided", "spent",
+    "helped", "committed", "approved", "allocated",
+)  # fmt: skip
 _PERFECT = " | ".join(f"{have} {given}" for have in ("has", "have", "had", "been") for given in _GIVEN)
 _PASSIVE = " | ".join(f"{have} {done}" for have in ("a", "ont", "avait", "avaient", "ete") for done in _DONE)
 

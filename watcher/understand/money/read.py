@@ -17,16 +17,18 @@ from watcher.understand.money.roles import SumContext, judge
 from watcher.understand.money.sums import Sum, find_sums, may_hold_money
 
 _COUNT = re.compile(
-    r"(?<![\d.,])(\d{1,3}) (?:bourses?|prix|subventions?|aides?|laureats?|grants?|awards?|prizes?|fellowships?|scholarships?"
-    r"|projets?|projects?)(?![a-z])[^.\n\d]{0,24}$"
+    r"(?<![\d.,])(\d{1,3}) (?:bourses?|prix|subventions?|aides?|laureats?|grants?|awards?|prizes?|fellowships?"
+    r"|scholarships?|projets?|projects?)(?![a-z])[^.\n\d]{0,24}$"
 )
 _PER_YEAR = re.compile(
-    r"\s{0,2}(?:\([^)]{0,20}\)\s?)?(?:par an(?:nee)?|/\s?an(?:nee)?|per year|/\s?year|a year|annuel\w*|annually|chaque annee|each year|yearly|p\.a)(?![a-z])"
+    r"\s{0,2}(?:\([^)]{0,20}\)\s?)?(?:par an(?:nee)?|/\s?an(?:nee)?|per year|/\s?year|a year|annuel\w*|annually"
+    r"|chaque annee|each year|yearly|p\.a)(?![a-z])"
 )
 _PER_YEAR_BEFORE = re.compile(r"(?:annuel(?:le|les|s)?|annual|yearly|par an|par annee)\b[^.\n\d]{0,30}$")
 _PER_PROJECT = re.compile(
-    r"\s{0,2}(?:ht |ttc |max\w*\.? )?(?:par|per|pour un|pour chaque|each|chacun|/)\s?(?:projet|project|dossier|atelier|laureat|beneficiaire|equipe|team|award|grant"
-    r"|application|applicant|candidat|recipient|organisme|structure|commune|cooperative|entreprise|company|organisation|organization|"
+    r"\s{0,2}(?:ht |ttc |max\w*\.? )?(?:par|per|pour un|pour chaque|each|chacun|/)\s?"
+    r"(?:projet|project|dossier|atelier|laureat|beneficiaire|equipe|team|award|grant|application|applicant|candidat"
+    r"|recipient|organisme|structure|commune|cooperative|entreprise|company|organisation|organization|"
     r"chacun|partner|partenaire|chercheur|artiste|compagnie|association)"
 )
 _BARE = {"CA": "CAD", "CA-QC": "CAD", "US": "USD"}

@@ -27,8 +27,9 @@ _NATURES = {
 _TURN = re.compile(r"\s(?:puis|then|mais|but|plus)\s")
 _CARRIED = (AmountRole.COST, AmountRole.THRESHOLD)
 _UNIT_PRICE = re.compile(
-    r"\s{0,2}(?:ht\s|ttc\s)?(?:/|par |per |le |la )\s?(?:m2|m²|m3|m³|metres?|km|kilometres?|mile|kwh|mwh|kw|mw|wh|tonnes?|ton|t(?![a-z])|tco2|kg|litres?|l(?![a-z])"
-    r"|ha(?![a-z])|hectares?|heures?|hours?|h(?![a-z])|jours?|day|repas|meal|nuit|nuitee|night|arbre|tree|unite|unit|places?|eleves?|pupil)"
+    r"\s{0,2}(?:ht\s|ttc\s)?(?:/|par |per |le |la )\s?(?:(?:t|l|h|ha|wh|kw|mw|kg|km)(?![a-z])|m2|m²|m3|m³|metres?"
+    r"|kilometres?|mile|kwh|mwh|tonnes?|ton|tco2|litres?|hectares?|heures?|hours?|jours?|day|repas|meal|nuit|nuitee"
+    r"|night|arbre|tree|unite|unit|places?|eleves?|pupil)"
 )
 _PARTED = re.compile(r"[,;\n()]|\s(?:et|and|puis|then|mais|but|plus)\s")
 _BASE = re.compile(r"\s(?:de|des|du|d|of|on|sur)\s")

@@ -14,10 +14,12 @@ MAX_SUMS = 300
 _MONEY_SIGNS = ("¤", "$", "£", "%", "eur", "dollar", "cad", "usd", "gbp", "pound", "livre", "cent", "chf")
 
 _NUMBER = re.compile(
-    r"\d{1,3}(?P<sep>[ .,'])\d{3}(?:(?P=sep)\d{3}){0,3}(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d{1,12}(?:[.,]\d{1,3}(?!\d))?(?!\d)"
+    r"\d{1,3}(?P<sep>[ .,'])\d{3}(?:(?P=sep)\d{3}){0,3}(?![\d])(?:[.,]\d{1,2}(?!\d))?"
+    r"|\d{1,12}(?:[.,]\d{1,3}(?!\d))?(?!\d)"
 )
 _MALFORMED = re.compile(
-    r"\d{1,3}(?: \d{3}){0,3} (?:\d{1,2}|\d{4,6})(?!\d)(?=\s?(?:¤|\$|£|euros?\b|eur\b|cad\b|usd\b|dollars?\b|[km]\s?(?:¤|\$)))"
+    r"\d{1,3}(?: \d{3}){0,3} (?:\d{1,2}|\d{4,6})(?!\d)"
+    r"(?=\s?(?:¤|\$|£|euros?\b|eur\b|cad\b|usd\b|dollars?\b|[km]\s?(?:¤|\$)))"
     r"|\d{1,3}(?: \d{3}){0,3} \d\d(?= (?:et|a|and|to|-) \d)"
     r"|\d{1,3}(?:[.,]\d{3})*[.,]\d{4,}(?=\s?(?:¤|\$|£|euros?\b|eur\b))|\d{1,3}[.,]\d{3}[.,]\d{1,2}[.,]\d+"
 )
@@ -33,10 +35,14 @@ _SCALE = re.compile(
 _CANADIAN = (
     r"\$\s?(?:ca(?:d|n)?|cdn)(?![a-z])|(?:ca|can|cdn|c|cad)\s?\$|cad(?![a-z])|dollars? canadiens?|canadian dollars?"
 )
-_AMERICAN = r"\$\s?(?:us|usd|u\.s\.)(?![a-z])|us\s?\$|u\.s\.\s?\$|usd(?![a-z])(?:\s?\$)?|dollars? (?:us|americains?)(?![a-z])|us dollars?"
+_AMERICAN = (
+    r"\$\s?(?:us|usd|u\.s\.)(?![a-z])|us\s?\$|u\.s\.\s?\$|usd(?![a-z])(?:\s?\$)?"
+    r"|dollars? (?:us|americains?)(?![a-z])|us dollars?"
+)
 _CURRENCY = (
     rf"(?P<cad>{_CANADIAN})|(?P<usd>{_AMERICAN})|(?P<eur>¤|euros?(?![a-z])|eur(?![a-z]))"
-    r"|(?P<gbp>£|pounds?(?: sterling)?(?![a-z])|gbp(?![a-z])|livres(?: sterling)(?![a-z]))|(?P<chf>chf(?![a-z])|francs suisses)"
+    r"|(?P<gbp>£|pounds?(?: sterling)?(?![a-z])|gbp(?![a-z])|livres(?: sterling)(?![a-z]))"
+    r"|(?P<chf>chf(?![a-z])|francs suisses)"
     r"|(?P<dollar>\$|dollars?(?![a-z]))"
 )
 _AFTER = re.compile(rf"\s{{0,3}}(?:d |de |of )?(?:{_CURRENCY})")
@@ -49,17 +55,19 @@ _ENDS = re.compile(r"\s{0,2}(?:[.,;)\n]|$|per\s|par\s|for\s|each)")
 _FROM = re.compile(r"(?:\bentre|\bbetween)\s{1,2}(?:eur |cad |usd |[¤$£]\s?)?$")
 _STARTS = re.compile(r"(?<![\w.,])\d")
 _LABELLED = re.compile(
-    r"(?:\blots?|\bvolets?|\baxes?|\bphases?|\bthematiques?|\barticles?|\bsections?|\betapes?|\bstep|\bstage|\bannexes?|\bno|n°|\bnumero"
-    r"|\bcategorie|\bcategory|\bniveau|\blevel|\bpart|\btopic|\bzone|\bchapitre)\s?$"
+    r"(?:\blots?|\bvolets?|\baxes?|\bphases?|\bthematiques?|\barticles?|\bsections?|\betapes?|\bstep|\bstage|\bannexes?"
+    r"|\bno|n°|\bnumero|\bcategorie|\bcategory|\bniveau|\blevel|\bpart|\btopic|\bzone|\bchapitre)\s?$"
 )
 _IN_WORDS = re.compile(
-    r"(?<![a-z])(?P<word>un demi|half a|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|cent|one|two|three|four|five|seven"
-    r"|eight|nine|ten|twenty|a|quinze|trente|cinquante|fifteen|thirty|fifty)\s(?P<scale>mille|millions?|milliards?|thousand|hundred thousand)"
+    r"(?<![a-z])(?P<word>un demi|half a|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|cent|one|two|three"
+    r"|four|five|seven|eight|nine|ten|twenty|a|quinze|trente|cinquante|fifteen|thirty|fifty)\s"
+    r"(?P<scale>mille|millions?|milliards?|thousand|hundred thousand)"
 )
 _WORDS: dict[str, str | int] = {
     "un demi": "0.5", "half a": "0.5", "un": 1, "une": 1, "one": 1, "a": 1, "deux": 2, "two": 2, "trois": 3,
-    "three": 3, "quatre": 4, "four": 4, "cinq": 5, "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8, "neuf": 9,
-    "nine": 9, "dix": 10, "ten": 10, "quinze": 15, "fifteen": 15, "vingt": 20, "twenty": 20, "trente": 30, "thirty": 30,
+    "three": 3, "quatre": 4, "four": 4, "cinq": 5, "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8,
+    "neuf": 9, "nine": 9, "dix": 10, "ten": 10, "quinze": 15, "fifteen": 15, "vingt": 20, "twenty": 20,
+    "trente": 30, "thirty": 30,
     "cinquante": 50, "fifty": 50, "cent": 100,
 }  # fmt: skip
 

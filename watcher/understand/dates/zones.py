@@ -1,0 +1,101 @@
+"""Names of time zones as notices write them, French and English, and the IANA name each stands for.
+
+A zone is the wall clock of a place: «EST» written in summer is the hour of Montréal (or New York), not UTC-5.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CITIES = r"quebec|montreal|ottawa|toronto"
+_ZONES = (
+    (
+        "quebec",
+        rf"america/(?:montreal|toronto)|heure (?:locale )?(?:du |de |d )(?:{_CITIES})"
+        rf"|(?:{_CITIES})(?: time|(?=\s?[)]))",
+    ),
+    (
+        "paris",
+        r"europe/paris|heure (?:locale )?(?:de |a )?(?:paris|france|francaise|metropolitaine|de france|de la france)"
+        r"|(?:paris|french) time|paris(?=\s?[)])",
+    ),
+    (
+        "brussels",
+        r"europe/brussels|heure (?:locale )?(?:de |d )?(?:bruxelles|belge|luxembourg)|brussels(?: local)? time"
+        r"|(?:brussels|bruxelles)(?=\s?[)])",
+    ),
+    ("london", r"europe/london|(?:uk|london|british)(?: summer| local)? time|heure de londres|bst"),
+    ("gmt", r"(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<offset>\d{1,2})(?:[:h]?00)?|gmt|utc|zulu|z(?![a-z])"),
+    ("cet", r"cest|cet|central european (?:summer )?time|heure (?:d )?(?:europe centrale|centrale europeenne)"),
+    ("aoe", r"aoe|anywhere on earth"),
+    ("newfoundland", r"hnt|hat|nst|ndt|newfoundland(?: time)?|heure de terre neuve"),
+    (
+        "atlantic",
+        r"hna|haa|ast|adt|atlantic(?: standard| daylight)?(?: time)?"
+        r"|heure (?:normale |avancee )?de l atlantique",
+    ),
+    (
+        "pacific",
+        r"hnp|hap|pst|pdt|pt|pacific(?: standard| daylight)?(?: time)?"
+        r"|heure (?:normale |avancee )?du pacifique",
+    ),
+    ("mountain", r"hnr|har|mst|mdt|mt|mountain(?: standard| daylight)?(?: time)?|heure des rocheuses"),
+    ("central", r"hnc|hac|cst|cdt|ct|central(?: standard| daylight)?(?: time)?|heure (?:normale |avancee )?du centre"),
+    (
+        "east",
+        r"hne|hae|est|edt|et|eastern(?: standard| daylight)?(?: time)?"
+        r"|heure (?:normale |avancee |locale )?de l est",
+    ),
+)  # fmt: skip
+_ZONE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ZONES)
+_LEAD = r"[\s,(\[/|-]{0,4}(?:(?:a l|a la|en|according to|local)\s{1,2})?"
+_AFTER = re.compile(rf"{_LEAD}(?:{_ZONE})(?![a-z])")
+# Far from an hour only the long forms count: «est» is also a French verb.
+_LONG = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ZONES[:4])
+_SAID = re.compile(rf"(?<![a-z])(?:{_LONG}|(?P<east>heure (?:normale |avancee )?de l est|eastern time))(?![a-z])")
+_WINTER = frozenset(("est", "pst", "cst", "mst", "hne", "hnp", "cet"))
+
+_FIXED = {"quebec": "America/Montreal", "paris": "Europe/Paris", "brussels": "Europe/Brussels", "aoe": "Etc/GMT+12"}
+_CANADA = {
+    "east": "America/Montreal", "pacific": "America/Vancouver", "mountain": "America/Edmonton",
+    "central": "America/Winnipeg", "atlantic": "America/Halifax", "newfoundland": "America/St_Johns",
+}  # fmt: skip
+_STATES = {
+    "east": "America/New_York", "pacific": "America/Los_Angeles", "mountain": "America/Denver",
+    "central": "America/Chicago", "atlantic": "America/Puerto_Rico", "newfoundland": "America/St_Johns",
+}  # fmt: skip
+
+
+def zone_said(flat: str, start: int, end: int, country: str) -> str | None:
+    """The one zone that a stretch of text names in full («heure de Paris»), None when it names none or several."""
+    zones = {_zone_name(match, country) for match in _SAID.finditer(flat, start, end)}
+    return zones.pop() if len(zones) == 1 else None
+
+
+def zone_at(flat: str, place: int, country: str) -> tuple[str | None, int, bool]:
+    """The zone right at a place, where its name ends, and whether it is the name of winter time."""
+    match = _AFTER.match(flat, place)
+    if match is None:
+        return None, place, False
+    winter = not _WINTER.isdisjoint(match[0].split("(")[-1].split())
+    return _zone_name(match, country), match.end(), winter
+
+
+def _zone_name(match: re.Match[str], country: str) -> str:
+    name = str(match.lastgroup)
+    groups = match.groupdict()
+    if groups.get("offset"):
+        hours = int(groups["offset"])
+        return "UTC" if hours == 0 or hours > 12 else f"Etc/GMT{'-' if groups['sign'] == '+' else '+'}{hours}"
+    for known in ("quebec", "paris", "brussels", "london", "gmt", "cet", "aoe", "newfoundland", "atlantic"):
+        if groups.get(known):
+            name = known
+    if name in _FIXED:
+        return _FIXED[name]
+    if name == "london" or (name == "gmt" and country == "UK" and "gmt" in match[0]):
+        return "Europe/London"
+    if name == "gmt":
+        return "UTC"
+    if name == "cet":
+        return "Europe/Paris" if country in ("FR", "CA-QC") else "Europe/Brussels"
+    return (_CANADA if country.startswith("CA") else _STATES)[name]
