@@ -38,7 +38,7 @@ def _xml(body: bytes) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(body, parser)
     for node in root.iter(etree.Element):
-        node.tag = etree.QName(node).localname
+        node.tag = node.tag.rpartition("}")[2]
     return root
 
 

@@ -38,7 +38,7 @@ class SitemapSpider(SourceSpider):
             self.note("parse", "the answer is not a sitemap", fatal=depth == 0)
             return
         entries = sorted(_entries(root), reverse=True)
-        if etree.QName(root).localname == "sitemapindex":
+        if _local(root) == "sitemapindex":
             if depth:
                 self.note("parse", "a sitemap of sitemaps leads to another one, which is not followed")
                 return
@@ -85,11 +85,12 @@ def _entries(root: Any) -> list[tuple[str, str]]:
     """(last change, address) of each entry, whatever the namespace."""
     found = []
     for entry in root:
-        parts = {etree.QName(child).localname: (child.text or "").strip() for child in entry if _is_element(child)}
+        parts = {_local(child): (child.text or "").strip() for child in entry}
         if parts.get("loc"):
             found.append((parts.get("lastmod", ""), parts["loc"]))
     return found
 
 
-def _is_element(node: Any) -> bool:
-    return isinstance(node.tag, str)
+def _local(node: Any) -> str:
+    """The name without its namespace (`etree.QName` refuses names that only a recovering parser lets in)."""
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""

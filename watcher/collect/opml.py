@@ -65,7 +65,7 @@ def _root(body: bytes) -> Any:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise CannotCollect("this is no OPML file") from error
-    if root is None or etree.QName(root).localname.lower() != "opml":
+    if root is None or str(root.tag).rpartition("}")[2].lower() != "opml":
         raise CannotCollect("this is no OPML file")
     return root
 

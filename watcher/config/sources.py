@@ -239,6 +239,7 @@ class MailboxSource(_Source):
     """
 
     kind: Literal["mailbox"]
+    min: Annotated[int, Field(ge=0)] = 0  # a month without a letter is no fault; `silence` tells
     host: Annotated[str, Field(min_length=1, max_length=253)]
     port: Annotated[int, Field(ge=1, le=65535)] = 993
     user: str
