@@ -14,7 +14,7 @@ Phrase = tuple[str, ...]
 
 # One group a line; phrases of a group are separated by « | ».
 GROUPS = """
-appel à projets | appel de projets | appel de propositions | appel à propositions | appel à candidatures | call for proposals | call for projects | call for applications | AAP
+appel à projets | appel de projets | appel de propositions | appel à candidatures | call for proposals | call for applications | AAP
 appel à manifestation d'intérêt | appel de manifestation d'intérêt | AMI | call for expressions of interest | expression of interest | EOI
 appel d'offres | call for tenders | invitation to tender
 date limite | date de clôture | échéance | date butoir | deadline | closing date | due date

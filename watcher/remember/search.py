@@ -7,7 +7,7 @@ and the best answers are put in order here. Reads only; `search_index` writes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -15,19 +15,18 @@ from typing import NamedTuple
 
 from sqlalchemy import select, text
 
-from watcher.model import Call
+from watcher.model import Call, Kind
 from watcher.remember import search_index
 from watcher.remember.database import Database, Transaction
 from watcher.remember.rows import batches, load_calls
+from watcher.remember.search_index import state_fact
 from watcher.remember.search_snippets import snippet
-from watcher.remember.search_sql import Statements, statements
+from watcher.remember.search_sql import SHORTLIST, Asked, Scope, Statements
 from watcher.remember.search_words import Analyser, Plan, fact, loosened
 from watcher.remember.tables.calls import calls
 
 # Answers are put in final order in blocks of this many, so that pages fit together.
 BLOCK = 200
-# A word that more calls have than this says little: only titles, or the newest calls, are ranked then.
-SHORTLIST = 4_000
 # Within this part of the best score answers count as equally good, and the nearest deadline decides.
 EQUAL = 0.9
 
@@ -118,18 +117,16 @@ class Search:
 
     def _plan(self, query: Query) -> Plan:
         plan = self._analyser.plan(query.words, query.topics)
-        return Plan(plan.must, plan.must_not, tuple(_facts(query)), plan.hopeless)
+        has_words = bool(plan.must or plan.must_not)
+        return replace(plan, facts=(*_facts(query), *(_states(query) if has_words else ())))
 
     def _load(self, tx: Transaction, ids: Sequence[int]) -> list[Call]:
-
         known = load_calls(tx, ids)
         return [known[call_id] for call_id in ids if call_id in known]
 
 
 def _facts(query: Query) -> Iterator[tuple[str, ...]]:
     asked = {
-        "kind": query.kinds,
-        "status": query.statuses,
         "domain": query.domains,
         "country": query.countries,
         "source": query.sources,
@@ -140,23 +137,35 @@ def _facts(query: Query) -> Iterator[tuple[str, ...]]:
             yield tuple(fact(name, str(value)) for value in values)
 
 
+def _states(query: Query) -> Iterator[tuple[str, ...]]:
+    """Kinds and statuses as facts; without words they are columns (see `search_sql`)."""
+    if query.statuses:
+        kinds = query.kinds or tuple(Kind)
+        yield tuple(state_fact(str(kind), str(status)) for kind in kinds for status in query.statuses)
+    elif query.kinds:
+        yield tuple(fact("kind", str(kind)) for kind in query.kinds)
+
+
 def _ask(tx: Transaction, plan: Plan, query: Query, today: date) -> tuple[list[Hit], int]:
     """One page of hits in final order, and how many there are in all."""
     limit, offset = max(query.limit, 0), max(query.offset, 0)
     start = offset // BLOCK * BLOCK
     end = -(-(offset + limit) // BLOCK) * BLOCK
-    engine = search_index.engine(tx)
-    asked = statements(plan, query, today, engine)
-    total = _count(tx, asked)
-    if asked.ranks and end <= SHORTLIST < total:
-        in_titles = statements(plan, query, today, engine, titles=True, shortlist=SHORTLIST)
-        enough = _count(tx, in_titles) >= end
-        asked = in_titles if enough else statements(plan, query, today, engine, shortlist=SHORTLIST)
-    rows = tx.execute(text(asked.listing), asked.values | {"most": end - start, "skip": start})
+    asked = Asked(plan, query, today, search_index.engine(tx))
+    total = _count(tx, asked.statements())
+    chosen = asked.statements(_scope(tx, asked, end) if end <= SHORTLIST < total else Scope.ALL)
+    rows = tx.execute(text(chosen.listing), chosen.values | {"most": end - start, "skip": start})
     hits = [Hit(row.call_id, row.live, row.first_day, row.last_day, float(row.score)) for row in rows]
     if query.order == "relevance":
         hits = [hit for block in _blocks(hits) for hit in in_order(block, today)]
     return hits[offset - start : offset - start + limit], total
+
+
+def _scope(tx: Transaction, asked: Asked, end: int) -> Scope:
+    """Where to look for words that very many calls have: in titles, if enough of them have the words."""
+    if not asked.ranks or asked.plan.is_loose:
+        return Scope.ALL
+    return Scope.TITLES if _count(tx, asked.statements(Scope.TITLES)) >= end else Scope.NEWEST
 
 
 def _count(tx: Transaction, asked: Statements) -> int:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Collection
 
 from watcher.remember.search_words import Analyser, Plan
-from watcher.understand.text import fold
 
 LENGTH = 200
-READ = 20_000
+READ = 6_000
 
 _SPOTS = re.compile(r"\w+")
 
@@ -39,7 +38,7 @@ def snippet(text: str, plan: Plan, analyser: Analyser, length: int = LENGTH) -> 
 
 def _matching(analyser: Analyser, word: str, stems: Collection[str], beginnings: tuple[str, ...]) -> str:
     """The stem asked for that a word of the text shows, or nothing."""
-    stem = analyser.stem(fold(word))
+    stem = analyser.stem_of(word)
     if stem in stems:
         return stem
     return next((beginning for beginning in beginnings if stem.startswith(beginning)), "")

@@ -3,9 +3,11 @@
 # ruff: noqa: S608 -- only fixed fragments are joined, every value is bound
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +20,26 @@ if TYPE_CHECKING:
 # An amount in another currency passes when it comes within a quarter of what was asked: rates move.
 MARGIN = 0.75
 
+# Words that more calls have say little: only the newest so many are looked at, and the deadline orders them.
+SHORTLIST = 4_000
+
 _NEXT = "CASE WHEN f.first_day >= :today THEN f.first_day WHEN f.last_day >= :today THEN f.last_day END"
 _COLUMNS = "f.call_id, f.live, f.first_day, f.last_day, f.first_seen, f.last_changed"
+_SOON = f"CASE WHEN {_NEXT} IS NULL THEN 1 ELSE 0 END, {_NEXT}, f.last_changed DESC, f.call_id"
 _ORDERS = {
     "relevance": "score * CASE WHEN f.live THEN 1.5 ELSE 1 END DESC, f.call_id DESC",
-    "deadline": f"CASE WHEN {_NEXT} IS NULL THEN 1 ELSE 0 END, {_NEXT}, f.live DESC, f.last_changed DESC, f.call_id",
+    "deadline": _SOON,
     "recent": "f.last_changed DESC, f.call_id DESC",
     "newest": "f.first_seen DESC, f.call_id DESC",
 }
+
+
+class Scope(Enum):
+    """Where words are looked for: everywhere, or (very common ones) in titles, or in the newest calls."""
+
+    ALL = "all"
+    TITLES = "titles"
+    NEWEST = "newest"
 
 
 @dataclass
@@ -39,6 +53,12 @@ class Conditions:
         self.clauses.append(clause)
         self.values |= values
 
+    def among(self, column: str, values: Iterable[object]) -> None:
+        """That a column of facts holds one of the values, if there are any."""
+        bound = {f"{column}_{place}": str(value) for place, value in enumerate(values)}
+        if bound:
+            self.add(f"f.{column} IN ({', '.join(f':{name}' for name in bound)})", **bound)
+
     @property
     def where(self) -> str:
         return f" WHERE {' AND '.join(self.clauses)}" if self.clauses else ""
@@ -51,43 +71,58 @@ class Statements:
     counting: str
     listing: str
     values: dict[str, Any]
-    ranks: bool
 
 
-def statements(
-    plan: Plan, query: Query, today: date, engine: ModuleType, *, titles: bool = False, shortlist: int | None = None
-) -> Statements:
-    """What to ask the database.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is put to one engine."""
 
-    `titles` asks for the words in titles only; `shortlist` ranks no more than that many, the newest.
-    """
-    conditions = Conditions(values={"today": today.toordinal()})
-    if not plan.is_empty:
-        conditions.add(engine.MATCH, match=engine.expression(plan, titles=titles))
-    filters = len(conditions.clauses)
-    _filter(conditions, query)
-    source = "search_facts f" if plan.is_empty else engine.FROM
-    alone = engine.ALONE if not plan.is_empty and len(conditions.clauses) == filters else source
-    order = query.order if query.order in _ORDERS else "relevance"
-    ranks = order == "relevance" and bool(plan.must)
-    if order == "relevance" and not ranks:
-        order = "deadline"
-    inner = f"SELECT {_COLUMNS}, {engine.RELEVANCE if ranks else '0.0'} AS score FROM {source}{conditions.where}"
-    if ranks and shortlist:
-        inner += f" ORDER BY {engine.KEY} DESC LIMIT {shortlist:d}"
-    listing = f"SELECT call_id, live, first_day, last_day, score FROM ({inner}) AS f ORDER BY {_ORDERS[order]}"
-    return Statements(
-        f"SELECT count(*) FROM {alone}{conditions.where}",
-        f"{listing} LIMIT :most OFFSET :skip",
-        conditions.values,
-        ranks,
-    )
+    plan: Plan
+    query: Query
+    today: date
+    engine: ModuleType
+
+    @property
+    def ranks(self) -> bool:
+        """Whether answers differ in how well they answer."""
+        return self.query.order not in ("deadline", "recent", "newest") and bool(self.plan.must)
+
+    def statements(self, scope: Scope = Scope.ALL) -> Statements:
+        """The SQL. With a scope other than ALL no more than SHORTLIST answers are listed, unranked."""
+        conditions, joined = self._conditions(titles=scope is Scope.TITLES)
+        source = "search_facts f" if self.plan.is_empty else self.engine.FROM
+        alone = source if joined or self.plan.is_empty else self.engine.ALONE
+        score = self.engine.RELEVANCE if self.ranks and scope is Scope.ALL else "0.0"
+        inner = f"SELECT {_COLUMNS}, {score} AS score FROM {source}{conditions.where}"
+        if scope is not Scope.ALL:
+            inner += f" ORDER BY {self.engine.KEY} DESC LIMIT {SHORTLIST}"
+        listing = f"SELECT call_id, live, first_day, last_day, score FROM ({inner}) AS f ORDER BY {self._order(scope)}"
+        counting = f"SELECT count(*) FROM {alone}{conditions.where}"
+        return Statements(counting, f"{listing} LIMIT :most OFFSET :skip", conditions.values)
+
+    def _order(self, scope: Scope) -> str:
+        if self.ranks:
+            return _ORDERS["relevance"] if scope is Scope.ALL else f"f.live DESC, {_SOON}"
+        return _ORDERS.get(self.query.order, _SOON) if self.query.order != "relevance" else _SOON
+
+    def _conditions(self, *, titles: bool) -> tuple[Conditions, bool]:
+        """What must hold, and whether the table of facts is needed to tell."""
+        conditions = Conditions(values={"today": self.today.toordinal()})
+        if not self.plan.is_empty:
+            conditions.add(self.engine.MATCH, match=self.engine.expression(self.plan, titles=titles))
+        in_index = len(conditions.clauses)
+        if not (self.plan.must or self.plan.must_not):
+            conditions.among("kind", self.query.kinds)
+            conditions.among("status", self.query.statuses)
+        _filter(conditions, self.query)
+        return conditions, len(conditions.clauses) > in_index
 
 
 def _filter(conditions: Conditions, query: Query) -> None:
     if query.deadline_from or query.deadline_to:
         conditions.add(
-            "EXISTS (SELECT 1 FROM search_days d WHERE d.call_id = f.call_id AND d.day BETWEEN :from_day AND :to_day)",
+            "f.last_day >= :from_day AND f.first_day <= :to_day AND EXISTS"
+            " (SELECT 1 FROM search_days d WHERE d.call_id = f.call_id AND d.day BETWEEN :from_day AND :to_day)",
             from_day=(query.deadline_from or date.min).toordinal(),
             to_day=(query.deadline_to or date.max).toordinal(),
         )

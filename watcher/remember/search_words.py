@@ -21,6 +21,7 @@ Topics = dict[Stemmed, Stemmed]
 MAX_QUERY = 4_000
 MAX_TERMS = 24
 MAX_TOKEN = 400
+MAX_PUBLISHED = 50_000
 MAX_BODY = 30_000
 PREFIX_FROM = 7
 
@@ -58,13 +59,15 @@ class Term:
 class Plan:
     """What a call must have: every one of `must`, none of `must_not`, and of each set in `facts` one fact.
 
-    `hopeless` says that words were given, but none that could ever match (emoji, punctuation).
+    `hopeless` says that words were given, but none that could ever match (emoji, punctuation); `is_loose` that any
+    one of the words is enough.
     """
 
     must: tuple[Term, ...] = ()
     must_not: tuple[Term, ...] = ()
     facts: tuple[tuple[str, ...], ...] = ()
     hopeless: bool = False
+    is_loose: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -81,15 +84,20 @@ class Analyser:
 
     def __init__(self) -> None:
         self._stems = Stems()
+        self._published: dict[str, str] = {}
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """The groups of words that say the same, in stems."""
         return Lexicon.build(self.stems)
 
-    def stem(self, word: str) -> str:
-        """The stem of one folded word."""
-        return self._stems[word]
+    def stem_of(self, word: str) -> str:
+        """The stem of one word as published."""
+        if (found := self._published.get(word)) is None:
+            if len(self._published) >= MAX_PUBLISHED:
+                self._published.clear()
+            found = self._published[word] = self._stems[fold(word)]
+        return found
 
     def stems(self, text: str) -> list[str]:
         """The stems of a text in order, stop words included."""
@@ -168,7 +176,7 @@ def loosened(plan: Plan) -> Plan:
     """The same question, content with any one of its terms."""
     phrases = tuple(dict.fromkeys(phrase for term in plan.must for phrase in term.phrases))
     facts = tuple(dict.fromkeys(token for term in plan.must for token in term.facts))
-    return replace(plan, must=(Term(phrases, facts=facts),) if phrases or facts else ())
+    return replace(plan, must=(Term(phrases, facts=facts),) if phrases or facts else (), is_loose=True)
 
 
 def _says_something(token: str) -> bool:

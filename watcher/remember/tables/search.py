@@ -27,10 +27,12 @@ search_facts = Table(
     "search_facts",
     metadata,
     Column("call_id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
     Column("live", Boolean, nullable=False),
     Column("first_day", Integer),
     Column("last_day", Integer),
-    Column("first_seen", Instant, nullable=False),
+    Column("first_seen", Instant, nullable=False, index=True),
     Column("last_changed", Instant, nullable=False, index=True),
 )
 
