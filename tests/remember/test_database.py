@@ -99,8 +99,9 @@ def test_database__new_file_is_ours_alone(tmp_path: Path) -> None:
     assert [path.name for path in file.parent.iterdir() if path.name.endswith(".new")] == []
 
 
-def test_t31_migrations__run_twice_change_nothing(store: Store, url: str) -> None:
-    Watch(store).day((notice(), call(until())))
+def test_t31_migrations__run_twice_change_nothing(url: str) -> None:
+    with Store.open(url) as store:
+        Watch(store).day((notice(), call(until())))
     with Store.open(url) as again:
         assert again.calls.get(1).title == notice().title
 
