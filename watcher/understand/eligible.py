@@ -31,7 +31,7 @@ TYPES = {
     "municipalite | municipalites | ville | villes | mrc | local authorit* | local government* | municipalit* | "
     "cities | city government",
     "county": "departements | conseils departementaux | conseil departemental | county government* | counties",
-    "region": "regions | conseils regionaux | conseil regional | state government* | states | province",
+    "region": "regions | conseils regionaux | conseil regional | state government* | province | eligible states",
     "public_body": "etablissement public | etablissements publics | organisme public | organismes publics | "
     "syndicat mixte | syndicats mixtes | bailleur social | bailleurs sociaux | service de l etat | public bod* | "
     "public authorit* | public entit* | special district",
@@ -47,8 +47,8 @@ TYPES = {
     "centre de services scolaire | school | schools | school district*",
     "student": "etudiant | doctorant | postdoctorant | apprenti | lyceen | student | doctoral student | "
     "graduate student",
-    "individual": "particulier | personne physique | personnes physiques | citoyen | habitant | individual | "
-    "individuals | citizens | jeunes de | demandeur d emploi",
+    "individual": "personne physique | personnes physiques | citoyen | habitant | individual | individuals | "
+    "citizens | jeunes de | demandeur d emploi | particuliers",
     "artist": "artiste | auteur | compagnie | collectif d artistes | createur | ecrivain | artist | artists | writer",
     "farmer": "agriculteur | exploitant agricole | exploitants agricoles | exploitation agricole | "
     "exploitations agricoles | producteur agricole | gaec | cuma | farmer | farmers | producers | ranchers",
@@ -57,6 +57,11 @@ TYPES = {
     "everyone": "toute personne morale | toute structure | tous types de structures | tout type de structure | "
     "unrestricted | any legal entity | any organi* | all legal entities",
 }
+# Sayings that hold such a word and name no applicant.
+NOT_TYPES = (
+    "en particulier | united states | member states | territoire des communes | territoires des communes | "
+    "communes du departement | communes de moins | communes de plus | ville de | villes de | ecole de"
+)
 COMMON_GRANTS = {
     "small_business": "for_profit_small_business", "business": "for_profit_not_small_business",
     "nonprofit": "nonprofit_without_501c3", "municipality": "government_municipal", "county": "government_county",
@@ -66,16 +71,16 @@ COMMON_GRANTS = {
     "research": "organization", "health": "organization", "farmer": "custom",
 }  # fmt: skip
 CUES = {
-    "after": "beneficiaire | beneficiaires eligibles | structures eligibles | porteurs eligibles | eligibles | "
-    "eligible | candidats eligibles | s adresse a | s adresse aux | s adressent a | s adressent aux | "
-    "adresse aux | ouvert a | ouvert aux | ouverte a | ouverte aux | ouverts aux | destine a | destine aux | "
-    "destinee aux | destinee a | destines aux | peuvent candidater | peuvent deposer | peuvent repondre | "
-    "peuvent participer | peut deposer | pour qui | qui peut | publics cibles | public vise | "
-    "porteurs de projet | clientele admissible | organismes admissibles | demandeurs admissibles | "
-    "candidats admissibles | sont admissibles | admissibles | a destination des | a destination de | "
-    "en faveur des | eligible applicants | who can apply | who may apply | who is eligible | open to | "
-    "eligible entities | eligibility | may apply | can apply | applicants must be | eligible organizations | "
-    "eligible organisations | available to | applicants are",
+    "after": "beneficiaire | beneficiaires eligibles | structures eligibles | porteurs eligibles | "
+    "eligibles | eligible | candidats eligibles | s adresse a | s adresse aux | s adressent a | "
+    "s adressent aux | adresse aux | ouvert a | ouvert aux | ouverte a | ouverte aux | ouverts aux | "
+    "destine a | destine aux | destinee aux | destinee a | destines aux | peuvent candidater | "
+    "peuvent deposer | peuvent repondre | peuvent participer | peut deposer | pour qui | qui peut | "
+    "publics cibles | public vise | porteurs de projet | clientele admissible | organismes admissibles | "
+    "demandeurs admissibles | candidats admissibles | sont admissibles | admissibles | a destination des | "
+    "a destination de | eligible applicants | who can apply | who may apply | who is eligible | open to | "
+    "eligible entities | may apply | can apply | applicants must be | eligible organizations | "
+    "eligible organisations | applicants are",
     "before": "peuvent candidater | peuvent deposer | peuvent repondre | peuvent postuler | "
     "peuvent participer | peuvent beneficier | peuvent soumettre | sont eligibles | sont admissibles | "
     "may apply | can apply | are eligible | are invited | may submit | can submit",
@@ -87,12 +92,13 @@ CUES = {
     "activites admissibles | depenses",
 }
 REACH = 220
+_NOBODY = ""
 _BREAK = re.compile(r"\n\s*\n|\. (?=[a-z])|\n[^\n]{0,60} ?:\s*\n")
 
 
 def read(passage: Passage) -> tuple[Told, ...]:
     """The types of applicants the text admits, in order of place, each with its quote."""
-    hits = _types().find(passage)
+    hits = [hit for hit in _types().find(passage) if hit.value != _NOBODY]
     windows = _windows(passage) if hits else []
     found: dict[str, Told] = {}
     for hit in hits:
@@ -107,7 +113,7 @@ def of_field(value: object) -> tuple[Told, ...]:
     found: dict[str, Told] = {}
     for text in texts:
         passage = Passage(str(text)[:2000])
-        for hit in _types().find(passage):
+        for hit in (hit for hit in _types().find(passage) if hit.value != _NOBODY):
             found.setdefault(hit.value, Told(hit.value, passage.quote(hit.start, hit.end)))
     return tuple(found.values())
 
@@ -129,7 +135,7 @@ def _windows(passage: Passage) -> list[tuple[int, int]]:
 
 @cache
 def _types() -> Finder:
-    return Finder(TYPES)
+    return Finder({**TYPES, _NOBODY: NOT_TYPES})
 
 
 @cache
