@@ -123,3 +123,16 @@ def test_unsubscribed__what_is_queued_is_cancelled(world: World) -> None:
     world.folder.joinpath("outbox").unlink()
     assert world.deliver(MORNING + DAY + timedelta(hours=1)) == []
     assert world.files() == []
+
+
+def test_instant__that_was_too_late_is_told_again_later(world: World) -> None:
+    world.subscribe(channel="email", address="claire@example.org", frequency="instant")
+    world.announce(1)
+    world.deliver(MORNING)  # no mail channel here: it stays queued, and expires after a day
+    world.deliver(MORNING + DAY)
+    world.announce(2, now=MORNING + DAY)
+    world.deliver(MORNING + DAY + MINUTE)
+    assert sorted((row.slot, row.state) for row in world.outbox.rows()) == [
+        ("event-1", "queued"),
+        ("event-2", "queued"),
+    ]

@@ -145,16 +145,16 @@ def _instants(ground: Ground, plan: Plan, owed: Sequence[Owed]) -> Iterator[Parc
         by_call[item.call.id].append(item)
     groups = [tuple(owed)] if len(by_call) > AT_ONCE else [tuple(items) for items in by_call.values()]
     settled: dict[int, str] = {}
-    waiting: list[int] = []
+    open_still: list[int] = []  # also what is told now: the reader's place moves on once it is safely queued
     for group in groups:
         facts = Due(owed=group, marks=ground.marks.get(subscriber.id, _NO_MARKS))
         digest = digest_of(subscriber, facts, ground.settings, ground.now)
         settled |= digest.settled
-        waiting += digest.left
+        open_still += [*digest.left, *digest.told]
         if not digest.is_empty:
             slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
             yield replace(_parcel(ground, replace(plan, slot=slot), facts), settled={})
-    yield from _silence(ground, plan, Digest(subscriber, ground.now, left=tuple(waiting), settled=settled))
+    yield from _silence(ground, plan, Digest(subscriber, ground.now, left=tuple(open_still), settled=settled))
 
 
 def _due(ground: Ground, subscriber: Subscriber, owed: tuple[Owed, ...]) -> Due:

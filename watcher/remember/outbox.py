@@ -166,8 +166,7 @@ class Outbox:
                 return None
             person = tx.execute(select(subscribers).where(subscribers.c.id == row.subscriber)).one_or_none()
             if person is None or (person.state != "active" and not _may_be_told(row.purpose, person.state)):
-                queue.give_back(tx, row)
-                queue.finish(tx, number, "cancelled", person.state if person else "erased", now)
+                queue.cancel(tx, row, person.state if person else "erased", now)
                 return None
             taken = {"state": "sending", "lease_until": now + LEASE, "holder": holder}
             tx.execute(update(outbox).where(outbox.c.id == number).values(**taken))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, insert, or_, select, update
@@ -21,6 +21,7 @@ from watcher.remember.tables.people import subscribers
 
 WAITING = ("queued", "sending")
 NOT_SENT = 0  # in place of a row of the outbox
+TRIED_ON = timedelta(days=5)
 CRASHES_ALLOWED = 2  # the third makes a message poison
 WITHOUT_CONSENT = ("confirm", "notice")  # the only letters that need no active subscription
 
@@ -82,9 +83,11 @@ class Queued:
 
 
 def put(tx: Transaction, parcel: Parcel, now: datetime) -> int | None:
-    """Writes the row, the marks of its events and reminders, and the reader's place; None if the slot was taken."""
-    same = (outbox.c.subscriber == parcel.subscriber) & (outbox.c.channel == parcel.channel)
-    if tx.scalar(select(outbox.c.id).where(same, outbox.c.slot == parcel.slot)) is not None:
+    """Writes the row, the marks of its events and reminders, and the reader's place.
+
+    None, and nothing written, when the slot was taken or the reader left meanwhile.
+    """
+    if not _is_free(tx, parcel) or not _is_wanted(tx, parcel):
         return None
     row = {
         name: getattr(parcel, name)
@@ -100,6 +103,29 @@ def put(tx: Transaction, parcel: Parcel, now: datetime) -> int | None:
     settle(tx, parcel.subscriber, parcel.settled, now)
     move_place(tx, parcel.subscriber, parcel.since_seq)
     return number
+
+
+def _is_free(tx: Transaction, parcel: Parcel) -> bool:
+    """Whether the slot can be had; a message in it that ended unsent, its content given back, makes room."""
+    same = (outbox.c.subscriber == parcel.subscriber) & (outbox.c.channel == parcel.channel)
+    row = tx.execute(select(outbox).where(same, outbox.c.slot == parcel.slot)).one_or_none()
+    if row is None:
+        return True
+    if row.state not in ("expired", "cancelled") or not _never_left(row):
+        return False
+    tx.execute(delete(outbox).where(outbox.c.id == row.id))
+    return True
+
+
+def _is_wanted(tx: Transaction, parcel: Parcel) -> bool:
+    if parcel.purpose in WITHOUT_CONSENT:
+        return True
+    return tx.scalar(select(subscribers.c.state).where(subscribers.c.id == parcel.subscriber)) == "active"
+
+
+def _never_left(row: Row[Any]) -> bool:
+    """Whether nothing of the message can have reached anybody."""
+    return not (row.parts_sent or row.unknowns or row.crashes)
 
 
 def settle(tx: Transaction, subscriber: int, settled: Mapping[int, str], now: datetime) -> None:
@@ -141,23 +167,32 @@ def give_back(tx: Transaction, row: Row[Any]) -> None:
 
 
 def expire(tx: Transaction, now: datetime) -> int:
-    """Ends what is too late; its content merges into the next message. How many were ended."""
+    """Ends what is too late; its content merges into the next message. How many were ended.
+
+    A message that may have arrived, whole or in part, is not composed anew: it is tried on, under its own id.
+    """
     late = select(outbox).where(outbox.c.state == "queued", outbox.c.not_after <= now)
-    rows = tx.execute(late).all()
-    for row in rows:
-        if not row.parts_sent and not row.unknowns and not row.crashes:
+    ended = [row for row in tx.execute(late) if _never_left(row) or row.not_after + TRIED_ON <= now]
+    for row in ended:
+        if _never_left(row):
             give_back(tx, row)
         finish(tx, row.id, "expired", f"not sent before {row.not_after.isoformat()}: {row.last_error}", now)
-    return len(rows)
+    return len(ended)
 
 
 def cancel_all(tx: Transaction, subscriber: int, why: str, now: datetime) -> int:
     """Cancels all that is queued for a person (what is being sent this instant excepted). How many."""
     rows = tx.execute(select(outbox).where(outbox.c.subscriber == subscriber, outbox.c.state == "queued")).all()
     for row in rows:
-        give_back(tx, row)
-        finish(tx, row.id, "cancelled", why, now)
+        cancel(tx, row, why, now)
     return len(rows)
+
+
+def cancel(tx: Transaction, row: Row[Any], why: str, now: datetime) -> None:
+    """Ends a row whose reader left; what it would have told is owed again, should they come back."""
+    if _never_left(row):
+        give_back(tx, row)
+    finish(tx, row.id, "cancelled", why, now)
 
 
 def recover(tx: Transaction, now: datetime, all_of_them: bool) -> list[Row[Any]]:

@@ -72,6 +72,7 @@ class TelegramChannel:
         self._clock = clock or _utc_now
         self._is_shared = is_shared
         self._closed_until: datetime | None = None
+        self._wire = asyncio.Lock()  # between a request and its note: a crash there repeats one message, not many
 
     async def ready(self) -> Outcome | None:
         """Nothing to open: a request brings its own connection."""
@@ -83,11 +84,13 @@ class TelegramChannel:
         texts = split(message.parts) or split([message.text])
         for number in range(letter.parts_sent, len(texts)):
             buttons = message.buttons if number == len(texts) - 1 else ()
-            outcome = await self._send_part(int(reader.address), texts[number], buttons, reader.thread)
-            if outcome.fate is not Fate.SENT:
-                return outcome
-            failpoint("sent")
-            await letter.progress(number + 1)
+            await self._pace.turn(int(reader.address))
+            async with self._wire:
+                outcome = await self._send_part(int(reader.address), texts[number], buttons, reader.thread)
+                if outcome.fate is not Fate.SENT:
+                    return outcome
+                failpoint("sent")
+                await letter.progress(number + 1)
         return SENT
 
     async def say(self, chat: str, blocks: Sequence[str], *, buttons: Buttons = (), thread: int | None = None) -> None:
@@ -105,6 +108,7 @@ class TelegramChannel:
     async def _say_part(self, chat: int, text: str, buttons: Buttons, thread: int | None) -> Outcome:
         begun = self._clock()
         while True:
+            await self._pace.turn(chat)
             outcome = await self._send_part(chat, text, buttons, thread)
             if outcome.moved_to:
                 chat = int(outcome.moved_to)
@@ -117,13 +121,14 @@ class TelegramChannel:
         outcome = await self._request(chat, text, buttons, thread, markup=True)
         if outcome.fate is Fate.FAILED and "parse entities" in outcome.why.lower():
             log.error("Telegram refuses our markup", why=outcome.why)
+            await self._pace.turn(chat)
             outcome = await self._request(chat, plain(text)[:4000], buttons, thread, markup=False)
         if outcome.fate is Fate.FAILED and thread and "thread not found" in outcome.why.lower():
+            await self._pace.turn(chat)
             outcome = await self._request(chat, text, buttons, None, markup=True)
         return outcome
 
     async def _request(self, chat: int, text: str, buttons: Buttons, thread: int | None, *, markup: bool) -> Outcome:
-        await self._pace.turn(chat)
         if wait := await self._shut_for():
             return Outcome(Fate.WAIT, "a flood limit of Telegram", wait=wait)
         try:
