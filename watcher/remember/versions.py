@@ -6,6 +6,7 @@ Pure.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -17,8 +18,8 @@ from watcher.model import Amount, AmountRole, Cause, DomainScore, Moment, Notice
 from watcher.remember.identity import canonical_url, digest, flat
 from watcher.remember.lifecycle import deadlines
 
+_INLINE = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|sub|sup|u|font)\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,2000}>")
-_ENTITY = re.compile(r"&(nbsp|#160|#xa0|amp|#38|shy|zwnj);", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
 _DIGIT = re.compile(r"\d")
 _SECONDS = re.compile(r"(\d{4}-\d\d-\d\d[tT ]\d\d:\d\d):\d\d(?:\.\d+)?")
@@ -84,7 +85,7 @@ def lines(text: str) -> list[str]:
     """The lines that say something, each as it is compared."""
     text = unicodedata.normalize("NFKC", text)
     if "<" in text or "&" in text:
-        text = _ENTITY.sub(" ", _TAG.sub(" ", text))
+        text = unicodedata.normalize("NFKC", html.unescape(_TAG.sub(" ", _INLINE.sub("", text))))
     text = _SPACES.sub(" ", text.casefold())
     if _DIGIT.search(text):
         text = _NOISE.sub(" ", _SECONDS.sub(r"\1", text))

@@ -1,0 +1,118 @@
+"""When a call opens, nears its end and closes: instants, zones, days without hour, words against dates."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.remember.scenes import call, news, says, until
+from watcher.model import Moment, Status
+from watcher.remember.lifecycle import closes_at, ends_at, next_deadline, next_turn, starts_at, status_at
+from watcher.remember.rules import Rules
+
+RULES = Rules()
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("moment", "over"),
+    [
+        (until("2027-03-05"), "2027-03-06T05:00"),  # the day ends in Montréal
+        (until("2027-07-05"), "2027-07-06T04:00"),
+        (until("2027-03-05", "17:00", "Europe/Paris"), "2027-03-05T16:00"),
+        (until("2027-03-05", "17:00", "America/Montreal"), "2027-03-05T22:00"),
+        (until("2027-03-05", "17:00"), "2027-03-05T22:00"),  # no zone: the last of ours
+        (until("2027-03-05", "23:59", "Europe/Paris"), "2027-03-05T23:00"),
+        (until("2027-03-05", None, "Pacific/Honolulu"), "2027-03-06T10:00"),
+        (until("2027-03-05", "17:00", "Nowhere/Land"), "2027-03-05T22:00"),
+        (until("2027-10-31", "02:30", "Europe/Paris"), "2027-10-31T01:30"),  # said twice that night: the second
+        (until("2027-03-05", "12:00", "Etc/GMT+12"), "2027-03-06T00:00"),  # anywhere on Earth
+    ],
+)
+def test_ends_at__instant(moment: Moment, over: str) -> None:
+    assert ends_at(moment, RULES) == utc(over)
+
+
+def test_starts_at__first_of_our_zones_to_see_the_day() -> None:
+    assert starts_at(until("2027-03-05"), RULES) == utc("2027-03-04T23:00")
+
+
+@pytest.mark.parametrize("day", [date.min, date.max, date(9998, 12, 31), date(2, 1, 1)])
+def test_ends_at__absurd_days_do_not_overflow(day: date) -> None:
+    ends_at(Moment(day), RULES)
+    starts_at(Moment(day, time(23, 59), "Asia/Tokyo"), RULES)
+
+
+@pytest.mark.parametrize(
+    ("now", "status"),
+    [
+        ("2027-01-01T12:00", Status.OPEN),
+        ("2027-02-20T12:00", Status.CLOSING),
+        ("2027-03-06T04:59", Status.CLOSING),
+        ("2027-03-06T05:00", Status.CLOSED),
+    ],
+)
+def test_status__follows_the_clock(now: str, status: Status) -> None:
+    assert status_at(call(until("2027-03-05")), utc(now), RULES) is status
+
+
+def test_status__opening_day() -> None:
+    reading = call(until("2027-03-05"), opens=until("2027-02-01"), status=Status.UNKNOWN)
+    assert status_at(reading, utc("2027-01-31T22:59"), RULES) is Status.FORECAST
+    assert status_at(reading, utc("2027-01-31T23:00"), RULES) is Status.OPEN
+
+
+def test_status__words_win_over_the_opening_day() -> None:
+    forecast = call(until("2027-09-05"), opens=until("2027-02-01"), **says(Status.FORECAST))
+    opened = call(until("2027-09-05"), opens=until("2027-04-01"), **says(Status.OPEN))
+    assert status_at(forecast, utc("2027-03-01T12:00"), RULES) is Status.FORECAST
+    assert status_at(opened, utc("2027-03-01T12:00"), RULES) is Status.OPEN
+
+
+def test_status__words_close_early_but_time_passes_all_the_same() -> None:
+    assert status_at(call(until("2027-09-05"), **says(Status.CLOSED)), utc("2027-03-01T12:00"), RULES) is Status.CLOSED
+    assert status_at(call(until("2027-02-05"), **says(Status.OPEN)), utc("2027-03-01T12:00"), RULES) is Status.CLOSED
+    withdrawn = call(until("2027-09-05"), **says(Status.WITHDRAWN))
+    assert status_at(withdrawn, utc("2027-03-01T12:00"), RULES) is Status.WITHDRAWN
+
+
+def test_status__rolling() -> None:
+    now = utc("2027-03-01T12:00")
+    cut_offs = call(until("2026-10-01"), until("2027-02-01"), rolling=True)
+    until_the_end = call(until("2027-02-01"), rolling=True)
+    assert status_at(call(rolling=True), now, RULES) is Status.ROLLING
+    assert status_at(cut_offs, now, RULES) is Status.ROLLING
+    assert status_at(until_the_end, now, RULES) is Status.CLOSED
+
+
+def test_status__nothing_known() -> None:
+    assert status_at(call(status=Status.UNKNOWN), utc("2027-03-01T12:00"), RULES) is Status.UNKNOWN
+    assert status_at(news(), utc("2027-03-01T12:00"), RULES) is Status.UNKNOWN
+
+
+def test_next_deadline__the_one_that_can_still_be_met() -> None:
+    two = call(until("2027-03-05"), until("2027-06-05"))
+    assert next_deadline(two, utc("2027-03-01T12:00"), RULES) == until("2027-03-05")
+    assert next_deadline(two, utc("2027-03-10T12:00"), RULES) == until("2027-06-05")
+    assert next_deadline(two, utc("2028-03-10T12:00"), RULES) == until("2027-06-05")
+    assert next_deadline(call(), utc("2027-03-01T12:00"), RULES) is None
+
+
+@given(st.dates(date(2026, 6, 1), date(2028, 6, 1)), st.integers(0, 800))
+def test_next_turn__nothing_turns_before_it(day: date, ahead: int) -> None:
+    """The status may only change at the instants `next_turn` names: what is aged then is never late."""
+    reading = call(Moment(day), opens=Moment(day - timedelta(days=60)), status=Status.UNKNOWN)
+    now = utc("2026-05-01T12:00") + timedelta(days=ahead)
+    turn = next_turn(reading, now, RULES)
+    if turn is None:
+        assert status_at(reading, now + timedelta(days=4000), RULES) is status_at(reading, now, RULES)
+        return
+    just_before = turn - timedelta(microseconds=1)
+    assert status_at(reading, just_before, RULES) is status_at(reading, now, RULES)
+    assert closes_at(reading, RULES) is not None
