@@ -84,13 +84,13 @@ def collect(  # noqa: PLR0913 - the contract of the command line
 
     `dry_run` fetches and reads but stores nothing. `crawl` reads what is no feed (default: the Scrapy run).
     """
-    run = _Run(settings, store, now, dry_run=dry_run, crawl=crawl)
+    run = Run(settings, store, now, dry_run=dry_run, crawl=crawl)
     sources = run.choose(due=due, only=tuple(only))
     asyncio.run(run.all(sources))
     return [run.reports[source.name] for source in sources]
 
 
-class _Run:
+class Run:
     """The state of one collection."""
 
     def __init__(self, settings: Settings, store: Store, now: datetime, *, dry_run: bool, crawl: Crawl | None) -> None:
@@ -101,7 +101,7 @@ class _Run:
         self._dry_run = dry_run
         self._crawl = crawl
         self._states = store.sources.states()
-        self._quiet: list[SourceState] = []
+        self._quiet: list[tuple[AnySource, Harvest, SourceState]] = []
         self._unreached: list[tuple[AnySource, Harvest]] = []
         self._was_answered = False
 
@@ -253,7 +253,7 @@ class _Run:
         if self._dry_run or harvest.state is HarvestState.NOT_MODIFIED:
             state = follow(source, before, harvest, Changes(), collect, self.now)
             if not self._dry_run:
-                self._save_quietly(before, state, harvest)
+                self._save_quietly(source, state, harvest)
             return Changes(), state
         with self.store.db.write() as tx:
             changes = Changes()
@@ -278,22 +278,27 @@ class _Run:
         if news := health.alert(before, state, harvest, self.now):
             book.raise_alert(tx, news)
 
-    def _save_quietly(self, before: SourceState, state: SourceState, harvest: Harvest) -> None:
-        """An unchanged source writes its state only: many of these share a transaction."""
+    def _save_quietly(self, source: AnySource, state: SourceState, harvest: Harvest) -> None:
+        """An unchanged source says little: many of these share a transaction."""
+        before = self._state(source)
         self._states[state.name] = state
         if health.alert(before, state, harvest, self.now):
             with self.store.db.write() as tx:
+                self.store.calls.record(tx, source, harvest, (), self.now)
                 self._save(tx, before, state, harvest)
             return
-        self._quiet.append(state)
+        self._quiet.append((source, harvest, state))
         if len(self._quiet) >= BATCH:
             self._flush()
 
     def _flush(self) -> None:
-        states, self._quiet = self._quiet, []
-        if states:
-            with self.store.db.write() as tx:
-                self.store.sources.save(tx, states)
+        quiet, self._quiet = self._quiet, []
+        if not quiet:
+            return
+        with self.store.db.write() as tx:
+            for source, harvest, _ in quiet:
+                self.store.calls.record(tx, source, harvest, (), self.now)
+            self.store.sources.save(tx, [state for _, _, state in quiet])
 
     def _save_hosts(self, hosts: Any) -> None:
         if not self._dry_run and not self._is_offline and (changed := hosts.changed()):
