@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +15,6 @@ from watcher.cli.health import health_rows
 from watcher.cli.world import World
 from watcher.errors import WatcherError
 
-SAFE_SQLITE = (3, 51, 3)
 LOW_DISK = 500_000_000
 # The versions below which a known hole or fault is open (hostile-inputs T70).
 MINIMUM = {
@@ -68,11 +66,15 @@ def _libraries() -> Iterator[Finding]:
 
 
 def _sqlite() -> Finding:
-    if sqlite3.sqlite_version_info >= SAFE_SQLITE:
-        return Finding(True, f"SQLite {sqlite3.sqlite_version}")
+    from watcher.remember.database import SAFE_SQLITE, sqlite_version
+
+    found = sqlite_version()
+    version_text = ".".join(map(str, found))
+    if found >= SAFE_SQLITE:
+        return Finding(True, f"SQLite {version_text}")
     return Finding(
         True,
-        f"SQLite {sqlite3.sqlite_version} is older than 3.51.3: writers take turns by a lock file",
+        f"SQLite {version_text} is older than 3.51.3: writers take turns by a lock file",
         "nothing must be done; a newer SQLite makes the lock file unnecessary",
     )
 

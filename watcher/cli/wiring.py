@@ -15,11 +15,9 @@ from watcher.config.secrets import DKIM_KEY, SMTP_PASSWORD, TELEGRAM_TOKEN, secr
 from watcher.errors import WatcherError
 
 if TYPE_CHECKING:
-    from telegram import Bot
-
     from watcher.config import Settings
     from watcher.deliver.channels.base import Channel
-    from watcher.deliver.channels.telegram import TelegramChannel
+    from watcher.deliver.channels.telegram import Bot, TelegramChannel
     from watcher.service import Service, Transport
 
 Clock = Callable[[], datetime]
@@ -57,9 +55,9 @@ def telegram_bot(settings: Settings) -> Bot | None:
     token = secret(TELEGRAM_TOKEN) if settings.deliver.telegram.enabled else None
     if token is None:
         return None
-    from telegram import Bot
+    from watcher.deliver.channels.telegram import bot_at
 
-    return Bot(token, base_url=f"{settings.deliver.telegram.api_url.rstrip('/')}/bot")
+    return bot_at(settings.deliver.telegram.api_url, token)
 
 
 def telegram_channel(world: World, bot: Bot | None, *, is_shared: bool = False) -> TelegramChannel | None:

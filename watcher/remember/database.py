@@ -156,3 +156,8 @@ def insert_numbered(tx: Transaction, table: Table, new: Sequence[dict[str, Any]]
     numbers = list(range(last + 1, last + 1 + len(new)))
     tx.execute(insert(table), [row | {name: number} for row, number in zip(new, numbers, strict=True)])
     return numbers
+
+
+def sqlite_version() -> tuple[int, ...]:
+    """The version of the SQLite library this Python runs on."""
+    return sqlite3.sqlite_version_info

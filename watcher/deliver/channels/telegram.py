@@ -32,6 +32,8 @@ from watcher.deliver.outcome import SENT, Fate, Outcome
 from watcher.deliver.pacing import Pace
 from watcher.remember.outbox import Outbox
 
+__all__ = ["Bot", "TelegramChannel", "bot_at"]
+
 log = structlog.get_logger("telegram")
 
 Buttons = Sequence[Sequence[tuple[str, str]]]
@@ -47,6 +49,11 @@ _CLOSED = (
     "peer_id_invalid",
 )
 _NOT_SENT = (ConnectError, ConnectTimeout, PoolTimeout)
+
+
+def bot_at(api_url: str, token: str) -> Bot:
+    """The bot of that token, spoken to at that address of the Bot API."""
+    return Bot(token, base_url=f"{api_url.rstrip('/')}/bot")
 
 
 class TelegramChannel:

@@ -1,0 +1,38 @@
+"""The words every room shares: one immutable type per stage of the story. Imports nothing of ours.
+
+Source → Harvest of Notices → Reading → Call and Event → Owed → Message. Instants are aware UTC datetimes,
+days are `date`, money is whole units as `Decimal`.
+"""
+
+from watcher.model.collected import NO_FIELDS, Finding, Harvest, Notice, Validators
+from watcher.model.people import Interest, Message, Subscriber
+from watcher.model.remembered import Call, Changes, Event
+from watcher.model.understood import Amount, DomainScore, Moment, Reading, Side, Told
+from watcher.model.words import AmountRole, Cause, EventKind, Genre, HarvestState, Kind, Status
+
+__all__ = [
+    "NO_FIELDS",
+    "Amount",
+    "AmountRole",
+    "Call",
+    "Cause",
+    "Changes",
+    "DomainScore",
+    "Event",
+    "EventKind",
+    "Finding",
+    "Genre",
+    "Harvest",
+    "HarvestState",
+    "Interest",
+    "Kind",
+    "Message",
+    "Moment",
+    "Notice",
+    "Reading",
+    "Side",
+    "Status",
+    "Subscriber",
+    "Told",
+    "Validators",
+]

@@ -1,0 +1,69 @@
+"""Who is told what: interests, subscribers, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What a person wants to hear of; an empty filter lets everything pass. Amounts are whole units."""
+
+    name: str = ""
+    domains: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    min_amount: Decimal | None = None
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A person (or a chat) who receives what their interests match.
+
+    `channel` is email, telegram, file or apprise; `address` what that channel dials. `frequency` is instant,
+    daily, workdays, weekly or never; `hour` the local hour («07:30»), `weekday` 0 = Monday for weekly.
+    `state`: pending → active → suspended | unsubscribed | suppressed.
+    """
+
+    id: int
+    channel: str
+    address: str
+    name: str = ""
+    language: str = "fr"
+    zone: str = "Europe/Paris"
+    frequency: str = "daily"
+    hour: str = "07:30"
+    weekday: int = 0
+    interests: tuple[Interest, ...] = (Interest(),)
+    state: str = "pending"
+    reminders: tuple[int, ...] = (30, 7, 1)
+    quiet_rhythm: str = "weekly"
+    news: bool = True
+    thread: int | None = None
+    since_seq: int = 0
+    created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A rendered message, ready for a channel; what was frozen is what is sent.
+
+    `parts` are chat-sized pieces of HTML for Telegram; mail uses `text` and `html`. `buttons` are rows of
+    (label, callback data ≤ 64 bytes or URL).
+    """
+
+    id: str
+    subject: str
+    text: str
+    html: str = ""
+    language: str = "fr"
+    parts: tuple[str, ...] = ()
+    buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,86 @@
+"""The closed lists: what a notice, a call, a sum, an event can be."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a notice is, in the three words of docs (interfaces); `Genre` says it more exactly."""
+
+    CALL = "call"
+    NEWS = "news"
+    AWARD = "award"
+
+
+class Genre(StrEnum):
+    """The finer kind: a programme is a call that is open all year; tenders and events are news to us."""
+
+    CALL = "call"
+    PROGRAMME = "programme"
+    NEWS = "news"
+    AWARD = "award"
+    TENDER = "tender"
+    EVENT = "event"
+
+
+class Status(StrEnum):
+    """Where a call stands in its life."""
+
+    FORECAST = "forecast"
+    OPEN = "open"
+    CLOSING = "closing"
+    ROLLING = "rolling"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+class AmountRole(StrEnum):
+    """What a sum of money stands for; only max, min and total are money on offer."""
+
+    MAX = "max"
+    MIN = "min"
+    TOTAL = "total"
+    RATE = "rate"
+    COST = "cost"
+    THRESHOLD = "threshold"
+    PAST = "past"
+    OTHER = "other"
+
+
+class EventKind(StrEnum):
+    """What the ledger can say of a call."""
+
+    FORECAST = "forecast"
+    OPENED = "opened"
+    DEADLINE_EXTENDED = "deadline_extended"
+    DEADLINE_ADVANCED = "deadline_advanced"
+    AMOUNT_CHANGED = "amount_changed"
+    ELIGIBILITY_CHANGED = "eligibility_changed"
+    TEXT_CHANGED = "text_changed"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    NEW_EDITION = "new_edition"
+    NEWS = "news"
+    AWARD = "award"
+
+
+class Cause(StrEnum):
+    """Why an event came to be; only `source` may be told to subscribers."""
+
+    SOURCE = "source"
+    REINTERPRETED = "reinterpreted"
+    ADMIN = "admin"
+
+
+class HarvestState(StrEnum):
+    """How a collection of one source ended."""
+
+    COMPLETE = "complete"
+    NOT_MODIFIED = "not_modified"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    REFUSED = "refused"
+    SKIPPED = "skipped"
