@@ -5,10 +5,10 @@ Does not fetch by itself, does not judge: states and reasons are made of `findin
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
+from itertools import islice
 from typing import Any, Protocol
 
 import scrapy
@@ -21,6 +21,7 @@ Yields = Iterable[Notice | Request]
 Read = Callable[..., Yields]
 MAX_TITLE = 1000
 MAX_TEXT = 200_000
+MAX_ITEMS = 10_000
 
 
 class PdfRead(Protocol):
@@ -57,7 +58,7 @@ class SourceSpider(scrapy.Spider):
         self.tools = tools
         self.findings: list[Finding] = []
         self.failures: list[tuple[Request, BaseException]] = []
-        self.counts: Counter[str] = Counter()
+        self.yielded = 0
 
     def first(self) -> Iterable[Request]:
         """The requests a collection begins with."""
@@ -118,13 +119,16 @@ class SourceSpider(scrapy.Spider):
         """Runs the rules in one go, watched: rules that never end are cut from outside (T21)."""
         with self.tools.busy(self.source.name):
             try:
-                yielded = list(read(response, **passed))
+                yielded = list(islice(read(response, **passed), MAX_ITEMS - self.yielded + 1))
             except RecursionError:
                 self.note("parse", "the answer is nested too deeply to be read", fatal=True)
                 return
             except Exception as error:  # a fault of ours in one source must not end the run
                 self.note("unexpected", f"{type(error).__name__}: {error}"[:300], fatal=True)
                 return
+        self.yielded += len(yielded)
+        if self.yielded > MAX_ITEMS:
+            self.note("budget", f"more than {MAX_ITEMS} items; the rest was left")
         yield from yielded
 
     def _failed(self, failure: Any) -> Iterator[Any]:

@@ -181,7 +181,8 @@ class ApiSource(_Dated):
     @model_validator(mode="after")
     def _expressions(self) -> ApiSource:
         read = rules.xpath if self.format == "xml" else rules.jmespath
-        for name, expression in {"items": self.items, **{f"fields.{k}": v for k, v in self.fields.items()}}.items():
+        items = {} if self.items == "@" else {"items": self.items}
+        for name, expression in {**items, **{f"fields.{key}": rule for key, rule in self.fields.items()}}.items():
             try:
                 read(expression)
             except ValueError as error:
