@@ -22,7 +22,7 @@ from watcher.deliver.links import Addresses
 from watcher.deliver.many import Index, Owed
 from watcher.deliver.planning import Diary, Plan, plans, wants_silence_told
 from watcher.deliver.reminders import days_left
-from watcher.deliver.render import Renderer
+from watcher.deliver.render import MAX_HTML, Renderer
 from watcher.deliver.slots import Slot
 from watcher.model import Call, Subscriber
 from watcher.remember.marks import Reminder
@@ -126,7 +126,7 @@ def _outcomes(ground: Ground, plan: Plan) -> Iterator[Parcel | Silence]:
     if digest.is_empty and not wants_silence_told(plan, ground.diary, ground.now):
         yield from _silence(ground, plan, digest)
     else:
-        yield _parcel(ground, plan, facts)
+        yield _parcel(ground, plan, digest, facts)
 
 
 def _silence(ground: Ground, plan: Plan, digest: Digest) -> Iterator[Silence]:
@@ -153,7 +153,7 @@ def _instants(ground: Ground, plan: Plan, owed: Sequence[Owed]) -> Iterator[Parc
         open_still += [*digest.left, *digest.told]
         if not digest.is_empty:
             slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
-            yield replace(_parcel(ground, replace(plan, slot=slot), facts), settled={})
+            yield replace(_parcel(ground, replace(plan, slot=slot), digest, facts), settled={})
     yield from _silence(ground, plan, Digest(subscriber, ground.now, left=tuple(open_still), settled=settled))
 
 
@@ -192,11 +192,13 @@ def _place(ground: Ground, subscriber: Subscriber, left: Iterable[int]) -> int:
     return max(subscriber.since_seq, min([ground.seen_to, *(seq - 1 for seq in open_from)]))
 
 
-def _parcel(ground: Ground, plan: Plan, facts: Due) -> Parcel:
+def _parcel(ground: Ground, plan: Plan, digest: Digest, facts: Due) -> Parcel:
     subscriber = plan.subscriber
     addresses = Addresses.of(ground.settings, ground.store.people.signer, subscriber.id)
     links = Links(addresses.unsubscribe, addresses.preferences, addresses.action)
-    digest, message = ground.renderer.write(subscriber, facts, ground.now, links)
+    message = ground.renderer.render(digest, links)
+    if len(message.html.encode()) > MAX_HTML:  # tells less at once; the rest stays owed
+        digest, message = ground.renderer.write(subscriber, facts, ground.now, links)
     frozen = replace(
         message,
         id=message_id(ground.settings, subscriber, plan.slot.name),
