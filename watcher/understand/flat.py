@@ -29,7 +29,7 @@ def _table(*, keep: str) -> bytes:
     for code in range(256):
         character = chr(code).lower()
         plain = character.translate(str.maketrans(_ACCENTED, _PLAIN))
-        cells.append(plain if plain.isascii() and plain.isalnum() or plain in keep else " ")
+        cells.append(plain if (plain.isascii() and plain.isalnum()) or plain in keep else " ")
     return "".join(cells).encode("latin-1")
 
 

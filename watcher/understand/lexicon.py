@@ -43,12 +43,27 @@ class Lexicon(Generic[Role]):
 
     def find(self, worded: str) -> list[Cue[Role]]:
         """The cues in order of place; `worded` is `Flat.worded` (one space longer at its start)."""
-        found = []
-        for index, start, end in self._automaton.find_matches_as_indexes(worded):
+        return self._scan(worded, 0, len(worded))
+
+    def _scan(self, worded: str, low: int, high: int) -> list[Cue[Role]]:
+        found: list[Cue[Role]] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(worded[low:high]):
             role, weight, whole, beside = self._entries[index]
-            if not whole or worded[end] == " ":
-                found.append(Cue(start, end - 1, role, weight, beside))
+            if not whole or worded[low + end] == " ":
+                found.append(Cue(low + start, low + end - 1, role, weight, beside))
+            else:  # «must be complete» in «must be completed»: shorter cues may stand in its place
+                found.extend(self._within(worded, low + start, low + end))
         return found
+
+    def _within(self, worded: str, start: int, end: int) -> list[Cue[Role]]:
+        """The cues inside a stretch that looked like a longer one; each round is shorter, so this ends soon."""
+        return self._scan(worded, start, worded.rfind(" ", start + 1, end) + 1) + self._tail(worded, start, end)
+
+    def _tail(self, worded: str, start: int, end: int) -> list[Cue[Role]]:
+        """Cues that begin at the last word of the stretch and may run on past it."""
+        last = worded.rfind(" ", start, end)
+        stop = worded.find(" ", end)
+        return self._scan(worded, last, stop + 1) if last > start and stop > 0 else []
 
 
 def _rows(table: Mapping[Role, Mapping[float, str]]) -> Iterable[tuple[str, Role, float]]:

@@ -16,6 +16,7 @@ _HOUR = (
     r"(?:(?P<h>\d{1,2})\s?(?:" + _UNIT + r")(?:\s?(?P<m>[0-5]\d)(?!\d))?(?:\s?min(?:utes)?)?(?:\s?\d\d\s?s(?![a-z]))?"
     r"|(?P<h12>\d{1,2})(?:[:.h](?P<m12>[0-5]\d))?(?:[:.]\d\d)?\s?(?P<half>[ap])(?:\.\s?m\.?|m)(?![a-z])"
     r"|(?P<h24>\d{1,2}):(?P<m24>[0-5]\d)(?::\d\d)?(?:\s?(?:hours|hrs|h)(?![a-z]))?(?!\d)"
+    r"|(?P<hdot>\d{1,2})\.(?P<mdot>[0-5]\d)(?=\s?(?:h|hours|hrs|cet|cest|gmt|utc|uk|brussels|heure|\(heure)\b)(?:\s?(?:hours|hrs|h)\b)?"
     r"|(?P<mil>[0-2]\d[0-5]\d)(?=\s?(?:hours|hrs|gmt|utc|cet|cest)\b)(?:\s?(?:hours|hrs))?"
     r"|(?:12\s?)?(?P<noon>midi|noon|midday)(?![a-z])|(?P<night>minuit|midnight)(?![a-z]))"
     r"(?:[\s,]{0,2}\(?(?P<also>midi|noon|midday|minuit|midnight|precises?|sharp|pile)(?![a-z])\)?)?"
@@ -96,7 +97,7 @@ def shared_hour(flat: str, start: int, end: int, country: str) -> Hour | None:
 
 
 def _is_office(flat: str, match: re.Match[str], end: int | None = None) -> bool:
-    first = min(match.start(name) for name in ("h", "h12", "h24", "mil", "noon", "night") if match[name])
+    first = min(match.start(name) for name in ("h", "h12", "h24", "hdot", "mil", "noon", "night") if match[name])
     return bool(
         _OFFICE_AFTER.match(flat, match.end() if end is None else end)
         or _OFFICE_BEFORE.search(flat, max(first - 9, 0), first)
@@ -117,7 +118,9 @@ def _time(match: re.Match[str]) -> time | None:
             return None
         hour = hour % 12 + (12 if match["half"] == "p" else 0)
         return _clock(hour, int(match["m12"] or 0))
-    return _clock(int(match["h"] or match["h24"]), int(match["m"] or match["m24"] or 0))
+    return _clock(
+        int(match["h"] or match["h24"] or match["hdot"]), int(match["m"] or match["m24"] or match["mdot"] or 0)
+    )
 
 
 def _clock(hour: int, minute: int) -> time | None:

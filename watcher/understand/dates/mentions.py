@@ -46,7 +46,7 @@ WEEKDAYS = {
     )
     for name in names.split()
 }
-MAX_MENTIONS = 300
+MAX_MENTIONS = 200
 _MAX_RUNS = 4000
 
 

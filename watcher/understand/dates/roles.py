@@ -26,6 +26,8 @@ _COLOURS = frozenset(
 _SIDES = {Role.SIDE_FR: "FR", Role.SIDE_QC: "CA-QC", Role.SIDE_CA: "CA"}
 # «Les formulaires arrivent le 16 octobre»: a word of applying near by, and nothing against it.
 _CLEAR_SUBMIT = 1.05
+# A word that by itself says «this is not about applying».
+_PLAIN_RIVAL = 2.8
 # «au plus tard» says enough by itself, «jusqu'au» in a sentence that asks something, «by» beside a word of applying.
 _FIRM, _LIGHT = 2.55, 2.1
 _RANGE = re.compile(
@@ -148,7 +150,7 @@ def _rival_of_sentence(context: DayContext, index: int) -> Role | None:
     """What else the sentence of a bare range speaks of, however far away."""
     first, second = context.days[index], context.days[index + 1]
     around = context.within(context.begin(first.start), context.finish(second.end))
-    return next((cue.role for cue in around if cue.role in RIVALS and not cue.beside), None)
+    return next((cue.role for cue in around if cue.role in RIVALS and cue.weight > _PLAIN_RIVAL), None)
 
 
 def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdict:

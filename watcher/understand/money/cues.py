@@ -55,7 +55,7 @@ CUES: dict[Word, dict[float, str]] = {
             "support | support of up to | rembourse* | prise en charge | prend en charge | subside* | pret | loan | "
             "loans | cofinancement | participation de | participation du | remuner* | indemnite | gratification | "
             "grant amount | aide unitaire | aide versee | montant | ticket moyen | montant moyen | aide moyenne | "
-            "subvention moyenne | average grant | average award"
+            "subvention moyenne | average grant | average award | be awarded | are awarded | is awarded"
         ),
         2: "somme",
         0.5: "conditions de ressources | condition de ressources | critere de ressources | criteres de ressources",
@@ -123,6 +123,7 @@ CUES: dict[Word, dict[float, str]] = {
             "au moins | projets d un montant | taille des projets | taille du projet | budget minimal du projet | "
             "valeur | d investissement | si les couts | valued at | worth at least | ayant un cout | valant"
         ),
+        2.6: "plafonnes | plafonnees",
     },
     Word.THRESHOLD: {
         5: (
@@ -141,7 +142,8 @@ CUES: dict[Word, dict[float, str]] = {
             "procurement | notification ceiling | masse salariale | payroll | plafond legal | legal ceiling | state "
             "aid | valorisation | ventes | ventes annuelles | appel d offres | dont le budget annuel | dont le budget "
             "depasse | dont le budget est inferieur | dont le budget est superieur | de chiffre d affaires | de ca | "
-            "in turnover | in sales | in revenue | in annual income"
+            "in turnover | in sales | in revenue | in annual income | budgets under | with budgets | budgets below | "
+            "budgets over | budget annuel inferieur | assets under"
         ),
     },
     Word.PAST: {
@@ -160,6 +162,7 @@ CUES: dict[Word, dict[float, str]] = {
             f" | {_PASSIVE}"
             f" | {_PERFECT}"
         ),
+        4.2: "awarded",
         3.6: (
             "grace a | verse par | versee par | accorde par | accordee par | partage avec | partagee avec | financee "
             "par | finance par | a installe | a mis au point | a pu | ont pu | thanks to a grant | with help from | a "
@@ -174,7 +177,8 @@ CUES: dict[Word, dict[float, str]] = {
             "supplement | supplements | complement | complements | majoration* | bonus | caution | amende* | "
             "penalite* | penalty | abonnement | subscription | s ajoute | s ajoutent | membership | price | priced | "
             "prix unitaire | repas a | additional amount | supplementaire | supplementaires | extra | guide papier | "
-            "a l unite | deposit"
+            "a l unite | deposit | participation aux frais | participation financiere des familles | droit d entree | "
+            "caution de"
         ),
     },
     Word.MAX: {

@@ -107,11 +107,17 @@ def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Word, flo
 def _after_rate(context: SumContext, previous: Sum, start: int) -> int:
     """Where the words of a sum begin: after the base of the rate before it («80 % des dépenses, maximum …»)."""
     if not (previous.percent and _BASE.match(context.flat, previous.end)):
-        return previous.end
+        return _after_bound(context, previous.end)
     parted = _PARTED.search(context.flat, previous.end, start)
     bounds = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.MAX]
     costs = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.COST and cue.weight > _CAPPED]
     return min([*bounds, *costs, parted.start() if parted else start, start])
+
+
+def _after_bound(context: SumContext, end: int) -> int:
+    """Past a bound that follows a sum at once: «de 10 000 € minimum à …»."""
+    bound = [cue for cue in context.within(end, end + 12) if cue.role in (Word.MIN, Word.MAX) and not cue.beside]
+    return bound[0].end if bound and context.flat[end : bound[0].start].strip(" ") == "" else end
 
 
 def _merged(left: dict[Word, float], right: dict[Word, float]) -> dict[Word, float]:

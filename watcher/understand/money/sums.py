@@ -74,7 +74,7 @@ _WORDS: dict[str, str | int] = {
 
 @dataclass(slots=True)
 class Sum:
-    """A figure with its currency (ISO code, «$» while bare) or a percentage; `pair` is «first» or «second» of a range."""
+    """A figure with its currency (ISO code, «$» while bare) or a percentage; `pair`: «first» or «second» of a range."""
 
     start: int
     end: int
