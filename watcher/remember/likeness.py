@@ -14,6 +14,7 @@ from functools import cached_property
 from watcher.model import Kind
 from watcher.remember.fingerprints import Fingerprint, acronyms, is_common, language_free
 from watcher.remember.lexicon import Lexicon
+from watcher.remember.search_words import STOP_STEMS
 from watcher.understand.stems import stem
 from watcher.understand.text import fold, words
 
@@ -296,7 +297,7 @@ class Pair:
 
     def _ideas(self, side: Fingerprint) -> set[str]:
         """The core of a title with each known phrase replaced by one name for its whole group."""
-        rest, ideas = list(side.stems), set()
+        rest, ideas = [token for token in side.stems if token not in STOP_STEMS], set()
         for length in range(min(self.lexicon.longest, len(rest)), 0, -1):
             for at in range(len(rest) - length + 1):
                 alike = self.lexicon.alike(tuple(rest[at : at + length]))

@@ -117,8 +117,7 @@ class Search:
 
     def _plan(self, query: Query) -> Plan:
         plan = self._analyser.plan(query.words, query.topics)
-        has_words = bool(plan.must or plan.must_not)
-        return replace(plan, facts=(*_facts(query), *(_states(query) if has_words else ())))
+        return replace(plan, facts=tuple(_facts(query)))
 
     def _load(self, tx: Transaction, ids: Sequence[int]) -> list[Call]:
         known = load_calls(tx, ids)
@@ -135,15 +134,9 @@ def _facts(query: Query) -> Iterator[tuple[str, ...]]:
     for name, values in asked.items():
         if values:
             yield tuple(fact(name, str(value)) for value in values)
-
-
-def _states(query: Query) -> Iterator[tuple[str, ...]]:
-    """Kinds and statuses as facts; without words they are columns (see `search_sql`)."""
-    if query.statuses:
+    if query.statuses:  # kinds alone are too common to be facts that rank: see `search_sql`
         kinds = query.kinds or tuple(Kind)
         yield tuple(state_fact(str(kind), str(status)) for kind in kinds for status in query.statuses)
-    elif query.kinds:
-        yield tuple(fact("kind", str(kind)) for kind in query.kinds)
 
 
 def _ask(tx: Transaction, plan: Plan, query: Query, today: date) -> tuple[list[Hit], int]:

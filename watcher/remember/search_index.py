@@ -43,7 +43,6 @@ class Entry:
     days: tuple[int, ...]
     amounts: dict[str, int]
     kind: str
-    status: str
     live: bool
     first_seen: Any
     last_changed: Any
@@ -90,7 +89,6 @@ def entry(call: Call, analyser: Analyser) -> Entry:
         days=tuple(sorted({moment.date.toordinal() for moment in _deadlines(reading)})),
         amounts=_offered(reading),
         kind=str(call.kind),
-        status=str(call.status),
         live=call.status not in OVER,
         first_seen=call.first_seen,
         last_changed=call.last_changed,
@@ -163,7 +161,6 @@ def _fact_row(entry: Entry) -> dict[str, Any]:
     return {
         "call_id": entry.call_id,
         "kind": entry.kind,
-        "status": entry.status,
         "live": entry.live,
         "first_day": entry.days[0] if entry.days else None,
         "last_day": entry.days[-1] if entry.days else None,

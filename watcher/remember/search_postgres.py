@@ -19,6 +19,7 @@ ALONE = "search_texts t"
 FROM = f"{ALONE} JOIN search_facts f ON f.call_id = t.call_id"
 KEY = "t.call_id"
 MATCH = "t.vector @@ CAST(:match AS tsquery)"
+COUNT_MATCH = "t.vector @@ CAST(:counted AS tsquery)"
 # Weights of the labels D (facts), C, B (text), A (title); 1 divides by the logarithm of the length.
 RELEVANCE = "ts_rank('{0, 0, 0.125, 1}', t.vector, CAST(:match AS tsquery), 1)"
 

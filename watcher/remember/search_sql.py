@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from watcher.remember.search_index import EUROS, MOST
-from watcher.remember.search_words import Plan
+from watcher.remember.search_words import Plan, fact
 
 if TYPE_CHECKING:
     from watcher.remember.search import Query
@@ -89,33 +89,47 @@ class Asked:
 
     def statements(self, scope: Scope = Scope.ALL) -> Statements:
         """The SQL. With a scope other than ALL no more than SHORTLIST answers are listed, unranked."""
-        conditions, joined = self._conditions(titles=scope is Scope.TITLES)
         source = "search_facts f" if self.plan.is_empty else self.engine.FROM
-        alone = source if joined or self.plan.is_empty else self.engine.ALONE
         score = self.engine.RELEVANCE if self.ranks and scope is Scope.ALL else "0.0"
+        conditions = self._conditions(scope)
         inner = f"SELECT {_COLUMNS}, {score} AS score FROM {source}{conditions.where}"
         if scope is not Scope.ALL:
             inner += f" ORDER BY {self.engine.KEY} DESC LIMIT {SHORTLIST}"
         listing = f"SELECT call_id, live, first_day, last_day, score FROM ({inner}) AS f ORDER BY {self._order(scope)}"
-        counting = f"SELECT count(*) FROM {alone}{conditions.where}"
-        return Statements(counting, f"{listing} LIMIT :most OFFSET :skip", conditions.values)
+        counting, counted = self._counting(scope)
+        return Statements(counting, f"{listing} LIMIT :most OFFSET :skip", conditions.values | counted)
+
+    def _counting(self, scope: Scope) -> tuple[str, dict[str, Any]]:
+        """Counting in the index alone is ten times faster than with its facts; there the kinds are facts too."""
+        rest = Conditions()
+        _filter(rest, self.query)
+        if self.plan.is_empty or rest.clauses:
+            conditions = self._conditions(scope)
+            source = "search_facts f" if self.plan.is_empty else self.engine.FROM
+            return f"SELECT count(*) FROM {source}{conditions.where}", conditions.values
+        kinds = tuple(fact("kind", str(kind)) for kind in self._kinds)
+        plan = replace(self.plan, facts=(*self.plan.facts, *([kinds] if kinds else [])))
+        counted = self.engine.expression(plan, titles=scope is Scope.TITLES)
+        return f"SELECT count(*) FROM {self.engine.ALONE} WHERE {self.engine.COUNT_MATCH}", {"counted": counted}
+
+    @property
+    def _kinds(self) -> tuple[str, ...]:
+        """Kinds asked for without a state; with one they are part of its fact."""
+        return () if self.query.statuses else self.query.kinds
 
     def _order(self, scope: Scope) -> str:
         if self.ranks:
             return _ORDERS["relevance"] if scope is Scope.ALL else f"f.live DESC, {_SOON}"
         return _ORDERS.get(self.query.order, _SOON) if self.query.order != "relevance" else _SOON
 
-    def _conditions(self, *, titles: bool) -> tuple[Conditions, bool]:
-        """What must hold, and whether the table of facts is needed to tell."""
+    def _conditions(self, scope: Scope) -> Conditions:
         conditions = Conditions(values={"today": self.today.toordinal()})
         if not self.plan.is_empty:
-            conditions.add(self.engine.MATCH, match=self.engine.expression(self.plan, titles=titles))
-        in_index = len(conditions.clauses)
-        if not (self.plan.must or self.plan.must_not):
-            conditions.among("kind", self.query.kinds)
-            conditions.among("status", self.query.statuses)
+            match = self.engine.expression(self.plan, titles=scope is Scope.TITLES)
+            conditions.add(self.engine.MATCH, match=match)
+        conditions.among("kind", self._kinds)
         _filter(conditions, self.query)
-        return conditions, len(conditions.clauses) > in_index
+        return conditions
 
 
 def _filter(conditions: Conditions, query: Query) -> None:

@@ -18,6 +18,7 @@ ALONE = "search_index"
 FROM = f"{ALONE} CROSS JOIN search_facts f ON f.call_id = search_index.rowid"
 KEY = "search_index.rowid"
 MATCH = "search_index MATCH :match"
+COUNT_MATCH = "search_index MATCH :counted"
 # A word of the title weighs eight of the text; facts select, they do not rank.
 RELEVANCE = "-bm25(search_index, 8.0, 1.0, 0.0)"
 

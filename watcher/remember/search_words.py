@@ -30,7 +30,7 @@ _R_AND_D = re.compile(r"\br ?(?:&|-|et|and) ?d\b")
 _PARTS = re.compile(r'(?<!\S)(?P<minus>-?)"(?P<phrase>[^"]*)"|(?<!\S)(?P<cut>-?)(?P<word>\S+)')
 _NOT_TOKEN = re.compile(r"[^a-z0-9]")
 
-_STOP_WORDS = (
+_SMALL = (
     # French, with the elided forms that are left after the apostrophe has become a space
     "a au aux avec c ce ces cet cette d dans de des du elle en est et eux il ils j je jusqu l la le les leur leurs "
     "lorsqu m ma mais me mes mon n ne nos notre nous on ou par pas pour puisqu qu que quelqu qui s sa sans se ses "
@@ -39,7 +39,8 @@ _STOP_WORDS = (
     "an and are as at be by for from has have in into is it its not of or our that the their these this those to "
     "was we were which will with you your"
 )
-STOP_STEMS = frozenset(map(stem, _STOP_WORDS.split()))
+STOP_WORDS = frozenset(_SMALL.split())
+STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,9 @@ class Analyser:
         return found
 
     def stems(self, text: str) -> list[str]:
-        """The stems of a text in order, stop words included."""
+        """The stems of a text in order, without stop words: they are half of a text and find nothing."""
         stems = self._stems
-        return [stems[word] for word in words(_R_AND_D.sub("rd", fold(text)))]
+        return [stems[word] for word in words(_R_AND_D.sub("rd", fold(text))) if word not in STOP_WORDS]
 
     def index(self, text: str) -> str:
         """What an engine stores for a text: its stems, separated by spaces."""
@@ -123,8 +124,7 @@ class Analyser:
             if part["minus"] or part["cut"]:
                 without += [Term((tuple(stems),))] if stems else []
             elif part["phrase"] is not None:
-                phrase = [self._stems[word] for word in words(fold(part["phrase"]))]
-                exact += [Term((tuple(phrase),))] if stems else []
+                exact += [Term((tuple(self.stems(part["phrase"])),))] if stems else []
             else:
                 loose.append(part["word"])
         must = [*self._widen(" ".join(loose), self._topics(topics)), *exact]

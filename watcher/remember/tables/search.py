@@ -28,7 +28,6 @@ search_facts = Table(
     metadata,
     Column("call_id", Integer, primary_key=True, autoincrement=False),
     Column("kind", String(16), nullable=False),
-    Column("status", String(16), nullable=False),
     Column("live", Boolean, nullable=False),
     Column("first_day", Integer),
     Column("last_day", Integer),
