@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
-from tests.understand.conftest import domain, shipped_domains
+from tests.understand.conftest import ROOT, domain, shipped_domains
+from watcher.config.load import read
 from watcher.understand.domains import Domains
 from watcher.understand.report import Example, domains_report, preview
 
@@ -47,3 +50,20 @@ def test_preview__a_new_domain_changes_nothing_for_others() -> None:
     after = Domains({**shipped, "ocean": domain(label={"fr": "Océan"}, fr=["océan:3"], enabled=False)})
     words = ["ocean", "hopital"]
     assert before.read(words, words, "fr") == after.read(words, words, "fr")
+
+
+def test_docs__the_example_domain_loads_and_is_previewed() -> None:
+    page = (ROOT / "docs" / "domains.md").read_text(encoding="utf-8")
+    block = page.split("```toml\n", 1)[1].split("```", 1)[0]
+    settings, faults = read(dedent(block))
+    assert faults == ()
+    assert settings is not None
+    assert not settings.domains["ocean"].enabled
+    texts = [
+        ("Récifs et aires marines", "Protéger l'océan et le littoral."),
+        ("Océan de données", "Un océan de données."),
+    ]
+    told = preview({**shipped_domains(), **settings.domains}, "ocean", texts)
+    assert told[0] is not None
+    assert "océan" in told[0].because
+    assert told[1] is None

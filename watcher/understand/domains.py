@@ -134,11 +134,16 @@ def _patterns(word: Word) -> list[str]:
     return [" " + " ".join(stems) + ("" if word.is_prefix else " ")]
 
 
+def _rank(match: _Match) -> tuple[int, int, bool, float]:
+    """Leftmost, longest; of the same place a `not` phrase first, then the heavier word."""
+    return match.start, -match.end, match.entry.weight > 0, -match.entry.weight
+
+
 def _apart(matches: list[_Match]) -> list[_Match]:
     """The leftmost, longest matches; the words inside a taken place fall away, and so do the `not` phrases."""
     taken: list[_Match] = []
     free = 0
-    for match in sorted(matches, key=lambda match: (match.start, -match.end, match.entry.weight)):
+    for match in sorted(matches, key=_rank):
         if match.start >= free - 1:  # the space between two words belongs to both
             taken.append(match)
             free = match.end
