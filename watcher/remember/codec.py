@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -18,7 +19,6 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from watcher import model
 from watcher.model import Notice, Reading
 
 Convert = Callable[[Any], Any]
@@ -129,7 +129,7 @@ def _default(field: dataclasses.Field[Any]) -> Any:
 
 
 def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind, vars(model), {})  # {}: a slot may bear its type's name
+    return typing.get_type_hints(kind, vars(sys.modules[kind.__module__]), {})  # {}: a slot may bear its type's name
 
 
 @cache
