@@ -11,7 +11,7 @@ from tests.collect.site import NOW, settings_of, table
 from watcher.collect import pdf
 from watcher.collect.crawl import Trial, crawl
 from watcher.collect.fetch import Answer
-from watcher.collect.mailbox import read_letter
+from watcher.collect.letters import read_letter
 from watcher.collect.opml import read_opml
 from watcher.collect.propose import proposal_of
 from watcher.config import read
