@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -116,14 +117,19 @@ def build_service(world: World) -> Service:
     reload = _Reload(world)
     admins = _Admins(world, voice)
 
+    stopping = asyncio.Event()
+
     async def deliver(settings: Settings) -> Sequence[Any]:
         from watcher.deliver.run import deliver as run
+        from watcher.deliver.upkeep import upkeep
 
         desk.settings = settings
         await admins.tell_alerts()
-        return await run(settings, world.store, utc_now(), ways)
+        await upkeep(settings, world.store, utc_now())
+        return await run(settings, world.store, utc_now(), ways, stop=stopping)
 
     return Service(
+        _stop=stopping,
         config=world.config,
         settings=world.settings,
         load=reload.changed,

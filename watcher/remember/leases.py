@@ -52,6 +52,16 @@ def renew(tx: Transaction, name: str, holder: str, now: datetime) -> bool:
     return tx.execute(update(leases).where(ours).values(until=now + FOR)).rowcount == 1
 
 
+def turn(tx: Transaction, name: str, now: datetime, every: timedelta) -> bool:
+    """Takes the next turn of a chore, unless the last one is more recent than `every`."""
+    until = tx.scalar(select(leases.c.until).where(leases.c.name == name))
+    if until is not None and now < until <= now + every:  # a turn far ahead is a clock that jumped
+        return False
+    tx.execute(delete(leases).where(leases.c.name == name))
+    tx.execute(insert(leases).values(name=name, holder="turn", until=now + every))
+    return True
+
+
 def leave(tx: Transaction, name: str, holder: str) -> None:
     tx.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
 

@@ -220,6 +220,11 @@ class Outbox:
         with self._db.write() as tx:
             leases.leave(tx, leases.SENDER, holder)
 
+    def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
+        """Whether it is time again for a chore that may run so often, whoever asks; it counts as begun now."""
+        with self._db.write() as tx:
+            return leases.turn(tx, name, now, every)
+
     def channel(self, name: str) -> ChannelState:
         """Whether that channel waits or is paused."""
         with self._db.read() as tx:

@@ -1,0 +1,61 @@
+"""Commands about what leaves and what comes back: the channels' state, and returned mail from a pipe."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from watcher.cli.world import of, print_json
+from watcher.errors import WatcherError
+
+CHANNELS = ("email", "telegram", "file", "apprise")
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(channels)
+    app.command()(bounce)
+
+
+def channels(
+    context: typer.Context,
+    resume: Annotated[str | None, typer.Option("--resume", help="Try this paused channel again at once.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Each channel: on or off, waiting or paused and why, and what is in the outbox."""
+    with of(context) as world:
+        outbox, now = world.store.outbox, datetime.now(UTC)
+        if resume is not None:
+            if resume not in CHANNELS:
+                raise WatcherError(f"--resume {resume}: allowed are {', '.join(CHANNELS)}")
+            outbox.resume_channel(resume)
+        rows = []
+        for name in CHANNELS:
+            state = outbox.channel(name)
+            until = state.free_at(now)
+            is_on = getattr(world.settings.deliver, name).enabled
+            word = "off" if not is_on else "paused" if state.paused_at else "waiting" if until > now else "ready"
+            rows.append({"channel": name, "state": word, "until": until.isoformat() if until > now else None})
+            rows[-1]["why"] = state.why if word in ("paused", "waiting") else ""
+        if json:
+            print_json(rows)
+            return
+        for row in rows:
+            until_ = f" until {row['until']}" if row["until"] else ""
+            typer.echo(f"{row['channel']:<9} {row['state']}{until_}{'  ' + str(row['why']) if row['why'] else ''}")
+        typer.echo(", ".join(f"{count} {state}" for state, count in sorted(outbox.count().items())) or "outbox empty")
+
+
+def bounce(
+    context: typer.Context,
+    to: Annotated[str, typer.Option("--to", help="The address it was delivered to (Postfix: ${recipient}).")] = "",
+) -> None:
+    """Reads one returned mail on standard input and does what it proves; for a pipe of the mail server."""
+    from watcher.deliver.bounces import MAX_BYTES, read_returned, take_back
+
+    with of(context) as world:
+        returned = read_returned(sys.stdin.buffer.read(MAX_BYTES), to)
+        done = take_back(world.store, returned, datetime.now(UTC))
+        typer.echo(f"{returned.verdict}: {done}")

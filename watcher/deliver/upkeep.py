@@ -1,0 +1,36 @@
+"""What delivery needs now and then: the mailbox of bounces read, old traces forgotten. Safe to call at every tick."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import structlog
+
+from watcher.config import Settings
+from watcher.config.secrets import BOUNCE_PASSWORD, secret
+from watcher.deliver.mailbox import read_mailbox
+from watcher.errors import CannotRead
+from watcher.remember.store import Store
+
+log = structlog.get_logger("upkeep")
+
+EVERY = timedelta(minutes=10)
+
+
+async def upkeep(settings: Settings, store: Store, now: datetime) -> bool:
+    """Does what is due, at most every ten minutes whoever calls; whether anything was due."""
+    if not await asyncio.to_thread(store.outbox.take_turn, "upkeep", now, EVERY):
+        return False
+    await asyncio.to_thread(store.people.tidy, now)
+    if settings.deliver.email.bounce_host:
+        await asyncio.to_thread(_read, settings, store, now)
+    return True
+
+
+def _read(settings: Settings, store: Store, now: datetime) -> None:
+    try:
+        read_mailbox(settings.deliver.email, secret(BOUNCE_PASSWORD) or "", store, now)
+    except CannotRead as error:
+        log.warning("bounces", fault=str(error))
+        store.outbox.alert("bounces", str(error), now)
