@@ -143,19 +143,21 @@ def floor(port: int, feeds: int, folder: Path) -> None:
 class NoticeBook:
     """Stored notices and nothing more: stands for the book of calls where only collecting is measured."""
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute(
-            "CREATE TABLE IF NOT EXISTS notices(source TEXT, key TEXT, raw TEXT, hash TEXT, title TEXT, url TEXT, "
-            "text TEXT, published TEXT, PRIMARY KEY(source, key)) WITHOUT ROWID"
-        )
+    def __init__(self, db: Any) -> None:
+        self._db = db
+        with db.write() as tx:
+            tx.exec_driver_sql(
+                "CREATE TABLE IF NOT EXISTS notices(source TEXT, key TEXT, raw TEXT, hash TEXT, title TEXT, url TEXT, "
+                "text TEXT, published TEXT, PRIMARY KEY(source, key)) WITHOUT ROWID"
+            )
 
     def known_raw(self, source: str, hashes: Iterable[str]) -> dict[str, str]:
-        stored = dict(self._db.execute("SELECT raw, key FROM notices WHERE source = ?", (source,)))
+        with self._db.read() as tx:
+            rows = tx.exec_driver_sql("SELECT raw, key FROM notices WHERE source = ?", (source,))
+            stored = {row[0]: row[1] for row in rows}
         return {one: stored[one] for one in hashes if one in stored}
 
-    def record(self, _tx: Any, source: Any, harvest: Any, _readings: Any, _now: Any, _guide: Any = None) -> Any:
+    def record(self, tx: Any, source: Any, harvest: Any, _readings: Any, _now: Any, _guide: Any = None) -> Any:
         from watcher.model import Changes
         from watcher.remember.identity import Face, Policy, digest
 
@@ -163,16 +165,15 @@ class NoticeBook:
         for one in harvest.notices:
             text_hash = digest(one.title, one.text)
             at = one.published and one.published.isoformat()
-            rows.append(
-                (source.name, Face(one, policy).chain[0], one.raw_hash, text_hash, one.title, one.url, one.text, at)
-            )
+            key = Face(one, policy).first
+            rows.append((source.name, key, one.raw_hash, text_hash, one.title, one.url, one.text, at))
         if not rows:
             return Changes(unchanged=len(harvest.known_keys))
-        self._db.execute("BEGIN")
-        before = self._db.total_changes
-        self._db.executemany("INSERT OR REPLACE INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self._db.execute("COMMIT")
-        return Changes(new=self._db.total_changes - before, unchanged=len(harvest.known_keys))
+        # executemany in SQLite's own driver: what SQLAlchemy's Core ends in
+        wire = tx.connection.driver_connection
+        before = wire.total_changes
+        wire.executemany("INSERT OR REPLACE INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        return Changes(new=wire.total_changes - before, unchanged=len(harvest.known_keys))
 
 
 def ours(port: int, feeds: int, folder: Path, round_: str, *, whole: bool) -> None:
@@ -195,7 +196,7 @@ def ours(port: int, feeds: int, folder: Path, round_: str, *, whole: bool) -> No
                 def _understand(self, _source: Any, notices: Sequence[Any]) -> list[Any]:
                     return [(one, None) for one in notices]
 
-            store.__dict__["calls"] = NoticeBook(folder / "notices.db")
+            store.__dict__["calls"] = NoticeBook(store.db)
             run = Stage(settings, store, now, dry_run=False, crawl=None)
             chosen = run.choose(due=False, only=())
             asyncio.run(run.all(chosen))
@@ -244,8 +245,9 @@ def main() -> None:
                         str(feeds),
                     ]
                     done = subprocess.run([*command, folder], capture_output=True, text=True, check=True, timeout=600)
-                    cells.append(json.loads(done.stdout)["process"])
-            print(f"{contender:10}" + "".join(f"{cell:12.2f}" for cell in cells))
+                    cells.append(json.loads(done.stdout))
+            print(f"{contender:10}" + "".join(f"{cell['process']:12.2f}" for cell in cells))
+            print(f"{'  no start':10}" + "".join(f"{cell['round']:12.2f}" for cell in cells))
         print(f"{'wanted':10}" + "".join(f"{WANTED[name]:12.2f}" for name in ROUNDS) + "   (stage, 500 feeds)")
     finally:
         server.terminate()

@@ -7,8 +7,9 @@ is expanded, no DTD loaded, no network touched: documents with a DOCTYPE are ref
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -42,8 +43,9 @@ _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _RDF_ROOT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-# Beyond these the reference parser has rules of its own.
-_REFUSED = re.compile(rb"<!DOCTYPE|<!ENTITY|xml:base\s*=|mode\s*=\s*[\"']base64|<\?xml-stylesheet[^>]*\bentry\b", re.I)
+# Beyond these the reference parser has rules of its own: document types, other bases, other encodings of text.
+_REFUSED = (b"<!DOCTYPE", b"<!doctype", b"<!ENTITY", b"xml:base", b"base64")
+
 _TEXT_TYPES = frozenset({"", "text", "html", "xhtml", "text/plain", "text/html", "application/xhtml+xml", "plain"})
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -62,7 +64,7 @@ class _Odd(Exception):
 
 def parse(body: bytes) -> ParsedFeed | None:
     """The items of a feed in UTF-8 without XML declaration; None when it must go to the reference parser."""
-    if len(body) > MAX_BYTES or _REFUSED.search(body):
+    if len(body) > MAX_BYTES or any(mark in body for mark in _REFUSED):
         return None
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -134,15 +136,16 @@ class _Draft:
 
     item: RawItem
     media_title: str = ""
-    texts: list[str] = field(default_factory=lambda: [""])
+    texts: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
 
     def finish(self) -> RawItem:
         item = self.item
         item.title = item.title or self.media_title
-        item.text = max(self.texts, key=lambda text: (len(text), text))
-        item.categories = tuple(filter(None, dict.fromkeys(tag.strip() for tag in self.tags)))
+        if self.texts:
+            item.text = self.texts[0] if len(self.texts) == 1 else max(self.texts, key=lambda text: (len(text), text))
+        item.categories = tuple(filter(None, dict.fromkeys(map(str.strip, self.tags))))
         item.enclosures = tuple(self.files)
         return item
 
@@ -151,22 +154,23 @@ def _item(element: etree._Element) -> RawItem:
     if element.get("href") or element.get("lastmod"):
         raise _Odd  # CDF
     draft = _Draft(RawItem(guid=element.get(_RDF_ABOUT, "")))
-    for child, name in _children(element):
+    for child in element:
+        name = _name(child)
         if take := _TAKES.get(name):
             take(draft, child)
+        elif name in _GROUPS:
+            _take_group(draft, child)
     return draft.finish()
 
 
-def _children(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The item's own elements, and those one group down."""
-    for child in element:
+def _take_group(draft: _Draft, group: etree._Element) -> None:
+    """The elements one group down belong to the item as well."""
+    for child in group:
         name = _name(child)
-        if name in _GROUPS:
-            for inner in child:
-                if (below := _name(inner)) in _GROUPS and len(inner):
-                    raise _Odd
-                yield inner, below
-        yield child, name
+        if name in _GROUPS and len(child):
+            raise _Odd
+        if take := _TAKES.get(name):
+            take(draft, child)
 
 
 def _take_title(draft: _Draft, child: etree._Element) -> None:
@@ -239,6 +243,8 @@ _TAKES = {name: take for take, names in _BY_TAKE for name in names.split()}
 
 def _alternate(element: etree._Element) -> str:
     """The address of a link element: its attribute where it is the alternate one, or its text."""
+    if not element.items():
+        return _inner(element)
     href = element.get("url") or element.get("uri") or element.get("href")
     if href is None:
         return _inner(element)
@@ -248,7 +254,7 @@ def _alternate(element: etree._Element) -> str:
 
 def _check_type(element: etree._Element) -> None:
     """Only text and markup are read here; no pictures, no Base64."""
-    if element.get("type", "").lower() not in _TEXT_TYPES or element.get("src"):
+    if element.items() and (element.get("type", "").lower() not in _TEXT_TYPES or element.get("src")):
         raise _Odd
 
 
@@ -256,16 +262,20 @@ def _inner(element: etree._Element) -> str:
     """The text inside, or the markup where the element declares it as such."""
     text = element.text or ""
     if len(element):
-        if "xhtml" not in element.get("type", "").lower():
-            raise _Odd
-        pieces = [text]
-        for child in element:
-            _name(child)
-            if child.prefix:
-                raise _Odd
-            pieces.append(etree.tostring(child, encoding="unicode"))
-        text = "".join(pieces)
+        text += _markup(element)
     return _mended(text.strip())
+
+
+def _markup(element: etree._Element) -> str:
+    if "xhtml" not in element.get("type", "").lower():
+        raise _Odd
+    pieces = []
+    for child in element:
+        _name(child)
+        if child.prefix:
+            raise _Odd
+        pieces.append(etree.tostring(child, encoding="unicode"))
+    return "".join(pieces)
 
 
 def _mended(text: str) -> str:
@@ -283,6 +293,11 @@ def _name(element: etree._Element) -> str:
     tag: object = element.tag
     if not isinstance(tag, str):
         raise _Odd  # an entity reference
+    return _named(tag)
+
+
+@lru_cache(1024)
+def _named(tag: str) -> str:
     if tag[0] != "{":
         return tag.lower()
     space, _, local = tag[1:].partition("}")

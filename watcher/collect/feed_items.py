@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from watcher.collect.feed_dates import feed_date
@@ -97,10 +98,16 @@ def _made_up_id(item: RawItem, said: str) -> str:
     return "text:" + hashlib.blake2b(text, digest_size=12).hexdigest()
 
 
+@lru_cache(2048)
+def _category(text: str) -> str:
+    """Categories are few and come again in every item."""
+    return plain_line(text)
+
+
 def _fields(item: RawItem, base: str) -> Mapping[str, Any]:
     fields: dict[str, Any] = {}
     if item.categories:
-        fields["categories"] = list(dict.fromkeys(filter(None, map(plain_line, item.categories))))[:50]
+        fields["categories"] = list(dict.fromkeys(filter(None, map(_category, item.categories[:50]))))
     if item.enclosures:
         links = (safe_link(link, base) for link in item.enclosures[:20])
         fields["enclosures"] = list(dict.fromkeys(filter(None, links)))

@@ -21,8 +21,9 @@ _CELL = re.compile(r"</?(?:td|th)(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 _HIDDEN = re.compile(r"<(script|style|template|noscript|svg|head|iframe|object|!--)", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?(?:p|br|div|span|a|b|i|em|strong|li|ul|ol|img|h[1-6]|td|tr|table)[\s/>]", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\xa0\u2007\u202f]*\n\s*")
 _RUNS = re.compile(r" {2,}|\t+")
+# An absolute ASCII address as nearly all are; no user, no backslash, no entity.
+_USUAL_LINK = re.compile(r"https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?:/(?!\S*&amp;)[!-\[\]-~]{0,1500})?")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff]")
 
 
@@ -42,7 +43,7 @@ def plain_text(html: str) -> str:
 
 def plain_line(html: str) -> str:
     """The same on one line: for titles."""
-    return clean_title(plain_text(html[:5000]))
+    return clean_title(html if "<" not in html and "&" not in html else plain_text(html[:5000]))
 
 
 def _strip_tags(html: str) -> str:
@@ -76,8 +77,9 @@ def _without_hidden(html: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = _SPACES.sub("\n", text) if "\n" in text else text
-    return clean(_RUNS.sub(" ", text))
+    if "\n" in text:
+        text = "\n".join(filter(None, map(str.strip, text.split("\n"))))
+    return clean(_RUNS.sub(" ", text) if "  " in text or "\t" in text else text)
 
 
 def safe_link(link: str, base: str = "") -> str:
@@ -85,6 +87,8 @@ def safe_link(link: str, base: str = "") -> str:
 
     User names, scripts, data and protocol handlers are refused; a host of mixed or foreign script is punycode.
     """
+    if _USUAL_LINK.fullmatch(link):
+        return link
     link = link.strip().replace("&amp;", "&")
     if not link.isprintable() or " " in link:
         link = _UNSAFE.sub("", link.replace(" ", "%20"))

@@ -6,9 +6,10 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.config.sources import AnySource
@@ -132,8 +133,13 @@ def _alert(row: Mapping[str, Any]) -> Alert:
     return Alert(row["source"], row["at"], row["kind"], Health(row["health"]), row["reason"], row["id"])
 
 
-def _upsert(tx: Transaction, table: Any, key: str, columns: Sequence[str]) -> Any:
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+def _upsert(tx: Transaction, table: Table, key: str, columns: Sequence[str]) -> Any:
+    return _upsert_for(tx.dialect.name, table, key, tuple(columns))
+
+
+@cache
+def _upsert_for(dialect: str, table: Table, key: str, columns: tuple[str, ...]) -> Any:
+    """The statement, built once: building it costs more than running it."""
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     changed = {name: statement.excluded[name] for name in columns}
     return statement.on_conflict_do_update(index_elements=[key], set_=changed)
