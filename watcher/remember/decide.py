@@ -56,8 +56,8 @@ class Decision:
     """Old state, new state, `now` → status, events, and whether this makes a version.
 
     `before` is None for a call never seen. Of `after` only title, text and the (merged) reading are looked at.
-    `gone` says that the call stayed away from its sources long enough to be called no longer listed;
-    `edition_of` that an earlier round of it is known.
+    `gone`: the call stayed away from its sources long enough to be called no longer listed; `is_back`: it was, and
+    is listed again. `edition_of` is an earlier round of it.
     """
 
     before: State | None
@@ -65,6 +65,7 @@ class Decision:
     now: datetime
     rules: Rules
     gone: bool = False
+    is_back: bool = False
     edition_of: int | None = None
 
     # --- where it stands -------------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ class Decision:
         closes = lifecycle.closes_at(new, self.rules)
         if closes and closes > self.now:
             return True
-        is_back = self.before.status is Status.WITHDRAWN and old.status is not Status.WITHDRAWN
+        is_back = self.is_back and old.status is not Status.WITHDRAWN
         is_said = bool(new.status_word) and new.status in LIVE and new.status is not old.status
         return is_back or is_said or (new.rolling and not old.rolling)
 
@@ -241,13 +242,21 @@ class Decision:
         quote = versions.first_new_line(old.text, new.text)
         if versions.quiet(old.title) != versions.quiet(new.title):
             yield Draft(EventKind.TEXT_CHANGED, {"title": old.title}, {"title": new.title}, quote or new.title)
-        elif bool(lifecycle.deadlines(old.reading)) is not bool(lifecycle.deadlines(new.reading)):
-            moments = [lifecycle.next_deadline(state.reading, self.now, self.rules) for state in (old, new)]
-            before, after = ({"deadline": versions.say_moment(moment)} for moment in moments)
-            yield Draft(EventKind.TEXT_CHANGED, before, after, moments[1].quote if moments[1] else quote)
+        elif differing := self._differing_facts():
+            before, after = ({name: pair[place] for name, pair in differing.items()} for place in (0, 1))
+            yield Draft(EventKind.TEXT_CHANGED, before, after, quote or self._quote())
         else:
             gone = versions.first_new_line(new.text, old.text)
             yield Draft(EventKind.TEXT_CHANGED, {"text": gone}, {"text": quote}, quote)
+
+    def _differing_facts(self) -> dict[str, tuple[Any, Any]]:
+        """The facts that have no event of their own, or none this way round (a sum that is no longer given)."""
+        assert self.before
+        readings = self.before.reading, self.after.reading
+        old, new = (versions.say_facts(reading) for reading in readings)
+        deadlines = [lifecycle.next_deadline(reading, self.now, self.rules) for reading in readings]
+        old["deadline"], new["deadline"] = map(versions.say_moment, deadlines)
+        return {name: (old[name], new[name]) for name in old if old[name] != new[name]}
 
     @cached_property
     def _is_reworded(self) -> bool:
@@ -271,13 +280,13 @@ class Decision:
         return bool(years[1]) and not years[0] & years[1]
 
     def _say_state(self) -> dict[str, Any]:
-        told = _say_state(self.status, self.reading.deadline)
+        told = versions.say_state(self.status, self.reading.deadline)
         return told | {"why": "absent" if self.gone else "said"} if self.status is Status.WITHDRAWN else told
 
     def _say_old_state(self) -> dict[str, Any]:
         assert self.before
         old = lifecycle.next_deadline(self.before.reading, self.now, self.rules)
-        return _say_state(self.before.status, old)
+        return versions.say_state(self.before.status, old)
 
     def _quote(self) -> str:
         """The words the present state was read from."""
@@ -288,7 +297,3 @@ class Decision:
             return reading.status_word.quote
         moment = reading.opens if self.status is Status.FORECAST else self.reading.deadline
         return moment.quote if moment else ""
-
-
-def _say_state(status: Status, deadline: Moment | None) -> dict[str, Any]:
-    return {"status": status.value, "deadline": versions.say_moment(deadline)}

@@ -193,13 +193,14 @@ class Recording:
             assert item.match.known
             old, call = kept[item.match.known.id], item.match.known.call
             if notice_hash(old[0]) != item.hash:
-                changes.append(self._change(item, old, (call, states[call])))
+                changes.append(self._change(item, old, (call, states[call]), is_back=call in back))
                 states[call] = changes[-1].decision.result
         writing.update_sightings(
             self.tx, [(item.match.known.id, item.sighting) for item in moved if item.match.known], self.now
         )
         for call in back - {change.call for change in changes}:
-            changes.append(Change(call, Decision(states[call], states[call], self.now, self.rules), self.source.name))
+            decision = Decision(states[call], states[call], self.now, self.rules, is_back=True)
+            changes.append(Change(call, decision, self.source.name))
         return changes
 
     def _kept(self, items: Sequence[Item]) -> dict[int, tuple[Notice, Reading]]:
@@ -214,7 +215,7 @@ class Recording:
                 kept[row.id] = (notice, reading)
         return kept
 
-    def _change(self, item: Item, old: tuple[Notice, Reading], current: tuple[int, State]) -> Change:
+    def _change(self, item: Item, old: tuple[Notice, Reading], current: tuple[int, State], *, is_back: bool) -> Change:
         """Only what this source changed is changed: another source, or an admin, may have said the rest."""
         call, state = current
         notice, reading = old
@@ -225,7 +226,7 @@ class Recording:
             url=item.notice.url if item.notice.url != notice.url else state.url,
             reading=merged(state.reading, reading, item.reading),
         )
-        decision = Decision(state, after, self.now, self.rules)
+        decision = Decision(state, after, self.now, self.rules, is_back=is_back)
         return Change(call, decision, self.source.name, notice_hash=item.hash)
 
     def _held(self, changes: list[Change], past: tally.Tally) -> list[Change]:

@@ -133,13 +133,11 @@ def _facts(reading: Reading) -> dict[str, Any]:
     """The facts of a reading by name, as events say them."""
     facts: dict[str, Any] = {name: codec.plain(getattr(reading, name)) for name in ("kind", "genre", "language")}
     facts |= {f"domain {score.domain}": True for score in reading.domains}
-    return facts | {
-        "opens": versions.say_moment(reading.opens),
-        "deadlines": [versions.say_moment(moment) for moment in deadlines(reading)],
-        "rolling": reading.rolling,
-        "amounts": versions.say_amounts(reading),
-        "eligible": versions.say_eligibility(reading),
-        "funders": [told.value for told in reading.funders],
-        "territories": [told.value for told in reading.territories],
-        "status": reading.status_word.value if reading.status_word else None,
-    }
+    return (
+        facts
+        | versions.say_facts(reading)
+        | {
+            "deadlines": [versions.say_moment(moment) for moment in deadlines(reading)],
+            "territories": [told.value for told in reading.territories],
+        }
+    )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from watcher.model import Amount, AmountRole, Cause, DomainScore, Moment, Notice, Reading
+from watcher.model import Amount, AmountRole, Cause, DomainScore, Moment, Notice, Reading, Status
 from watcher.remember.identity import canonical_url, digest, flat
 from watcher.remember.lifecycle import deadlines
 
@@ -189,6 +189,11 @@ def say_moment(moment: Moment | None) -> dict[str, Any] | None:
     return {"date": moment.date.isoformat(), "time": clock, "zone": moment.zone}
 
 
+def say_state(status: Status, deadline: Moment | None) -> dict[str, Any]:
+    """Where a call stands, as events tell it: {"status", "deadline"}."""
+    return {"status": status.value, "deadline": say_moment(deadline)}
+
+
 def say_amounts(reading: Reading) -> list[dict[str, Any]]:
     """The money on offer as events tell it: [{"value", "currency", "role"}]."""
     told = [amount for amount in reading.amounts if amount.role in TOLD_AMOUNTS]
@@ -204,3 +209,15 @@ def say_eligibility(reading: Reading) -> list[str]:
     """Who may apply, as events tell it."""
     rule = (reading.partner_rule,) if reading.partner_rule else ()
     return [told.value for told in (*reading.eligible, *rule)]
+
+
+def say_facts(reading: Reading) -> dict[str, Any]:
+    """The facts of a reading but its deadline, as events tell them."""
+    return {
+        "opens": say_moment(reading.opens),
+        "rolling": reading.rolling,
+        "amounts": say_amounts(reading),
+        "eligible": say_eligibility(reading),
+        "funders": [told.value for told in reading.funders],
+        "status": reading.status_word.value if reading.status_word else None,
+    }
