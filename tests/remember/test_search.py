@@ -91,12 +91,11 @@ def test_words__find_what_they_mean(watch: Watch) -> None:
 
 HOSTILE = [
     "l'eau", "appel d'offres", "-x", '"abc', '"', '""', "NEAR(", "NEAR(a b, 5)", "*", "eau*", "col:x", "title:eau",
-    "^eau",     "a AND", "OR", "NOT eau", "( eau", ")", "{eau}", "🎉", "💧 eau", "eau " * 1000, "x" * 4000, "'" * 4000,
-    "de la les",     "the of and", "\x00", "eau\x00", "%s %(x)s {} {{7*7}} ${env}", "'; DROP TABLE calls; --", "eau & | ! <-> :*", "\\",
-    "\ud800", "é́́́", "ﬁn", "ⅷ", "水", "-", "--", "- -", '-"', "eau:A", "1 OR 1=1", "\u202eeau", "a.b.c", "search_index",
+    "^eau", "a AND", "OR", "NOT eau", "( eau", ")", "{eau}", "🎉", "💧 eau", "eau " * 1000, "x" * 4000, "'" * 4000,
+    "de la les", "the of and", "\x00", "eau\x00", "%s %(x)s {} {{7*7}} ${env}", "'; DROP TABLE calls; --",
+    "eau & | ! <-> :*", "\\", "\ud800", "é́́́", "ﬁn", "ⅷ", "水", "-", "--", "- -", '-"', "eau:A", "1 OR 1=1",
+    "\u202eeau", "a.b.c", "search_index", "facts : state_call", "-eau -potable", "sant\u0000é", "a" * 4000 + " eau",
 ]  # fmt: skip
-
-
 ORDERS = ("relevance", "deadline", "recent", "newest", "no such; DROP TABLE calls")
 
 
@@ -178,6 +177,13 @@ def test_the_clock__moves_a_call_to_another_state(watch: Watch) -> None:
     watch.store.calls.age(datetime(2027, 3, 1, tzinfo=UTC))
     assert titles(ask(watch, statuses=("closed",))) == ["Call"]
     assert "Call" not in titles(ask(watch, statuses=("open", "closing")))
+
+
+def test_a_window_to_come__leaves_out_what_is_over(watch: Watch) -> None:
+    watch.store.calls.age(datetime(2027, 2, 11, 6, tzinfo=UTC))
+    window = {"deadline_from": TODAY, "deadline_to": date(2027, 3, 6)}
+    assert titles(ask(watch, **window)) == ["Données"]
+    assert titles(ask(watch, **window, statuses=("closed",))) == ["Call"]
 
 
 def test_pages__fit_together(store: Store) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select, text
 
-from watcher.model import Call, Kind
+from watcher.model import Call, Kind, Status
 from watcher.remember import search_index
 from watcher.remember.database import Database, Transaction
 from watcher.remember.rows import batches, load_calls
@@ -37,6 +37,7 @@ class Query:
 
     `words` is what the person typed; `topics` are (words, fact) pairs where a fact is as good as the words (see
     `search_words.fact`). `min_amount` is in whole units of `currency`; without one the bare numbers are compared.
+    Deadlines from today on, with no status named, are those of calls that are not over.
     `order`: relevance (with no words: deadline), deadline, recent (last changed first), newest (first seen first).
     """
 
@@ -93,6 +94,7 @@ class Search:
 
     def find(self, query: Query, now: datetime) -> Found:
         """The calls that answer, best first. Never raises for what a person wrote."""
+        query = _answerable(query, now.date())
         plan = self._plan(query)
         if plan.hopeless:
             return Found()
@@ -122,6 +124,13 @@ class Search:
     def _load(self, tx: Transaction, ids: Sequence[int]) -> list[Call]:
         known = load_calls(tx, ids)
         return [known[call_id] for call_id in ids if call_id in known]
+
+
+def _answerable(query: Query, today: date) -> Query:
+    """Who asks for deadlines to come, of no state in particular, asks for calls that can still be answered."""
+    if query.statuses or query.deadline_from is None or query.deadline_from < today:
+        return query
+    return replace(query, statuses=tuple(status for status in Status if status not in search_index.OVER))
 
 
 def _facts(query: Query) -> Iterator[tuple[str, ...]]:
