@@ -11,19 +11,18 @@ from watcher.understand.dates.role import Role
 WORDS: dict[Role, dict[float, str]] = {
     Role.DEADLINE: {
         4: (
-            "ont jusqu au | avez jusqu au | a jusqu au | disposent jusqu au | have until | has until | date limite | "
-            "dates limites | date de tombee | dates de tombee | hors delai | hors delais | apres le delai | passe ce "
-            "delai | echeancier | delai d inscription | delai de soumission | date ultime | ultime delai | at the "
-            "latest | must arrive | must be in | must be with us date butoir | dates butoirs | date de cloture | "
-            "dates de cloture | date de fermeture | date de fin de depot | date de fin des depots | date de fin des "
-            "candidatures | date et heure limites | date et heure limite | heure limite | jour limite | limite de "
-            "depot | limite d envoi | fin de depot | fin des depots | fin du depot | fin des envois | fin d envoi | "
-            "fin des inscriptions | fin de l inscription | fin d inscription | fin de reception | fin de la reception "
-            "| fin des candidatures | fin de l appel | fin des soumissions | fin de la consultation | fin de la "
-            "campagne | fin de la periode de depot | fin de la periode d inscription | fin de la collecte | fin du "
-            "concours | fin de validite de l appel | date d echeance | echeance* | date d inscription | dernier delai "
-            "| derniers delais | delai de rigueur | delai limite | delai maximal | delai de depot | delai de reponse "
-            "| date limit* | dernier jour | derniere date | derniere limite | remise des offres | remise des "
+            "date limite | dates limites | date de tombee | dates de tombee | hors delai | hors delais | apres le "
+            "delai | passe ce delai | echeancier | delai d inscription | delai de soumission | date ultime | ultime "
+            "delai | at the latest | must arrive | must be in | must be with us date butoir | dates butoirs | date de "
+            "cloture | dates de cloture | date de fermeture | date de fin de depot | date de fin des depots | date de "
+            "fin des candidatures | date et heure limites | date et heure limite | heure limite | jour limite | "
+            "limite de depot | limite d envoi | fin de depot | fin des depots | fin du depot | fin des envois | fin d "
+            "envoi | fin des inscriptions | fin de l inscription | fin d inscription | fin de reception | fin de la "
+            "reception | fin des candidatures | fin de l appel | fin des soumissions | fin de la consultation | fin "
+            "de la campagne | fin de la periode de depot | fin de la periode d inscription | fin de la collecte | fin "
+            "du concours | fin de validite de l appel | date d echeance | echeance* | date d inscription | dernier "
+            "delai | derniers delais | delai de rigueur | delai limite | delai maximal | delai de depot | delai de "
+            "reponse | date limit* | dernier jour | derniere date | derniere limite | remise des offres | remise des "
             "candidatures | remise des dossiers | remise des plis | date de remise | date de depot | dates de depot | "
             "date de reception | deadline* | closing date* | closing time | closing for | due date* | due by | due on "
             "| is due | are due | due | final date | last day | last date | last call | cut off* | cutoff* | "
@@ -52,7 +51,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "must be submitted | must be received | must be sent | should be submitted | should be sent | should be "
             "received | to be submitted | to be received | are to be sent | must apply | must submit | devez deposer "
             "| devez transmettre | devez envoyer | doivent deposer | doivent transmettre | doivent envoyer | are "
-            "expected by | is expected by | close of call"
+            "expected by | is expected by | close of call | ont jusqu au | avez jusqu au | a jusqu au | disposent "
+            "jusqu au | have until | has until"
         ),
         2.01: "+fin | +end | a rendre | a renvoyer | a faire parvenir | faire parvenir",
     },

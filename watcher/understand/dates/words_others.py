@@ -70,6 +70,11 @@ WORDS: dict[Role, dict[float, str]] = {
         1.4: "comite* | annonce | annonces | announces | announcing | announce",
     },
     Role.PROJECT: {
+        7: (
+            "pour realiser | pour mener | pour finaliser | pour achever | pour executer | pour utiliser | pour "
+            "depenser | pour terminer | to complete their | to complete the project | to complete your project | to "
+            "carry out | to spend | to deliver"
+        ),
         4.01: (
             "agreement ends | framework agreement | accord cadre | mise en euvre | pour la periode | for the period | "
             "covering the period | sur la periode"
@@ -104,7 +109,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "achever | doivent etre termin* | doit etre termin* | doivent etre realis* | consomme* | utilise avant | "
             "utilisee avant | utilises avant | utilisees avant | soldes avant | payees | reglees | drawn down | used "
             "by | mis en service | mise en service | operationnel* | installes avant | livres avant | prise de poste "
-            "| entree en fonction | take up | start work | be installed | be built | be operational | be spent"
+            "| entree en fonction | take up | start work | be installed | be built | be operational | be spent | be "
+            "claimed | must be claimed"
         ),
         2.6: (
             "ayant lieu | ont lieu | qui se tiennent | ayant debute | activites | activities | duree | implementation "

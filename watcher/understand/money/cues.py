@@ -45,7 +45,9 @@ CUES: dict[Word, dict[float, str]] = {
             "per company | per team | each winner | recevoir | recoit | recoivent | recevra | recevront | pourront "
             "recevoir | obtenir | obtenez | beneficier d | beneficie d | prize | prizes | scholarship* | fellowship* "
             "| bursar* | stipend* | each grant | grants of | awards of | grants from | grants between | awards from | "
-            "awards between | bourses de | prix de | aides de | subventions de | recompense*"
+            "awards between | bourses de | prix de | aides de | subventions de | recompense* | se verront attribuer | "
+            "se verra attribuer | se voit attribuer | se voient attribuer | se verra remettre | se verra decerner | "
+            "percevra | percevront"
         ),
         3: (
             "aide | aides | subvention* | dotation du laureat | prime | primes | soutien | appui | allocation | "
@@ -77,7 +79,8 @@ CUES: dict[Word, dict[float, str]] = {
             "| budget of | funding pot | total of | in total | altogether | total amount | overall amount | will "
             "invest | sera consacre | seront consacres | aides distribuees | atteindront | somme totale | fonds total "
             "| ressources du fonds | capital of | budget envelope | set aside | earmarked | prevoit de distribuer | a "
-            "repartir | mobilise une enveloppe | programme budget | budget envisage"
+            "repartir | mobilise une enveloppe | programme budget | budget envisage | se partagera | se partageront | "
+            "partageront | to spend | a depenser | budget envelope of"
         ),
         3.2: (
             "consacre | consacrera | consacrent | mobilise | mobilisera | met | mettra | injecte | injectera | "
@@ -88,7 +91,7 @@ CUES: dict[Word, dict[float, str]] = {
             "debloque | debloquera | offers a total | money available | sera alloue | seront alloues | seront "
             "attribues | sera attribue | seront accordes | seront mobilises | sont mobilises | sont alloues | est "
             "alloue | est allouee | sont disponibles | est disponible | sont reserves | est consacre | sont consacres "
-            "| est dediee | est dedie"
+            "| est dediee | est dedie | finance a hauteur | financee a hauteur | finances a hauteur | abonde*"
         ),
         3.1: "is available | are available | available | disponible | disponibles",
         2.7: (
@@ -121,7 +124,9 @@ CUES: dict[Word, dict[float, str]] = {
             "projects costing | costing | project worth | projects worth | base subventionnable | plafond des couts | "
             "ticket d entree | achat | acquisition | valeur du bien | prix d achat | projets de plus de | projets d "
             "au moins | projets d un montant | taille des projets | taille du projet | budget minimal du projet | "
-            "valeur | d investissement | si les couts | valued at | worth at least | ayant un cout | valant"
+            "valeur | d investissement | si les couts | valued at | worth at least | ayant un cout | valant | projets "
+            "de moins de | projets inferieurs a | projets superieurs a | projects under | projects over | projects of "
+            "at least"
         ),
         2.6: "plafonnes | plafonnees",
     },
@@ -143,7 +148,8 @@ CUES: dict[Word, dict[float, str]] = {
             "aid | valorisation | ventes | ventes annuelles | appel d offres | dont le budget annuel | dont le budget "
             "depasse | dont le budget est inferieur | dont le budget est superieur | de chiffre d affaires | de ca | "
             "in turnover | in sales | in revenue | in annual income | budgets under | with budgets | budgets below | "
-            "budgets over | budget annuel inferieur | assets under"
+            "budgets over | budget annuel inferieur | assets under | annual budgets | operating budgets | budgets of "
+            "less | budgets of more"
         ),
     },
     Word.PAST: {
@@ -178,8 +184,9 @@ CUES: dict[Word, dict[float, str]] = {
             "penalite* | penalty | abonnement | subscription | s ajoute | s ajoutent | membership | price | priced | "
             "prix unitaire | repas a | additional amount | supplementaire | supplementaires | extra | guide papier | "
             "a l unite | deposit | participation aux frais | participation financiere des familles | droit d entree | "
-            "caution de"
+            "caution de | registration costs | par participant"
         ),
+        2.6: "dons | donation*",
     },
     Word.MAX: {
         3: (

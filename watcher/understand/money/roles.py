@@ -27,9 +27,9 @@ _NATURES = {
 _TURN = re.compile(r"\s(?:puis|then|mais|but|plus)\s")
 _CARRIED = (AmountRole.COST, AmountRole.THRESHOLD)
 _UNIT_PRICE = re.compile(
-    r"\s{0,2}(?:ht\s|ttc\s)?(?:/|par |per |le |la )\s?(?:(?:t|l|h|ha|wh|kw|mw|kg|km)(?![a-z])|m2|m²|m3|m³|metres?"
-    r"|kilometres?|mile|kwh|mwh|tonnes?|ton|tco2|litres?|hectares?|heures?|hours?|jours?|day|repas|meal|nuit|nuitee"
-    r"|night|arbre|tree|unite|unit|places?|eleves?|pupil)"
+    r"\s{0,2}(?:ht\s|ttc\s)?(?:/\s?(?:t|l|h|ha|wh|kw|mw)(?![a-z])|(?:/|par |per |le |la )\s?(?:(?:kg|km|ha)(?![a-z])"
+    r"|m2|m²|m3|m³|metres?|kilometres?|mile|kwh|mwh|tonnes?|ton|tco2|litres?|hectares?|heures?|hours?|jours?|day|repas"
+    r"|meal|nuit|nuitee|night|arbre|tree|unite|unit|places?|eleves?|pupil)(?![a-z]))"
 )
 _PARTED = re.compile(r"[,;\n()]|\s(?:et|and|puis|then|mais|but|plus)\s")
 _BASE = re.compile(r"\s(?:de|des|du|d|of|on|sur)\s")
@@ -132,6 +132,8 @@ def _far(context: SumContext, index: int) -> dict[Word, float]:
 
 def _nature(weights: dict[Word, float], far: dict[Word, float]) -> AmountRole | None:
     natures = [(weights[word], word) for word in _NATURES if word in weights]
+    if Word.MAX in weights:  # «the fund gives up to …»: a bound outweighs a faint noun
+        natures = [pair for pair in natures if pair[0] >= _FAINT]
     past = max(weights.get(Word.PAST, 0), far.get(Word.PAST, 0))
     best, word = max(natures, key=lambda pair: pair[0]) if natures else (0.0, Word.AID)
     if past >= best and past > 0:
