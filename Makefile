@@ -16,6 +16,7 @@ test: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m bench.quality --check
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
 
 quality: $(VENV)/.ready-dev
