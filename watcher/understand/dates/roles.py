@@ -212,7 +212,7 @@ def _asked(weights: dict[Role, float], label: str, side: str) -> Verdict:
     """A day with no more than a word of applying beside it («Envoi des vidéos : 3 mars»)."""
     submit = max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0))
     if submit >= _CLEAR_SUBMIT:
-        return Verdict(Role.DEADLINE, 2.0 if Role.STEP in weights else 0.0, label=label, side=side)
+        return Verdict(Role.DEADLINE, 2.0 if Role.STEP in weights else 1.8, label=label, side=side)
     return Verdict(Role.SUBMIT, submit, label=label, side=side) if submit else Verdict(bare=True)
 
 
