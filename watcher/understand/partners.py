@@ -24,7 +24,7 @@ _OWN = re.compile(
 )
 # Most texts hold none of these; looking first spares the slow patterns.
 _PARTNER_WORDS = ("equipe", "team", "partenaire", "partenariat", "partner", "consorti", "bilatera")
-_OWN_WORDS = ("financ", "apport", "propres", "fonds", "contrepartie", "quote-part", "own ", "match", "cost", "federal")
+_RATE_SIGNS = ("%", "cent", "p. 100")
 _PARTNERS = (
     ("both_sides", r"deux equipes[^.\n]{0,80}(?:doi(?:t|vent)|obligatoire|requise?s?)|"
      r"une equipe de chaque|one team (?:from|on|in) each|both (?:teams|sides|parties)[^.\n]{0,40}must|"
@@ -58,7 +58,8 @@ def partner_rule(passage: Passage) -> Told | None:
 
 def own_funding(passage: Passage) -> Amount | None:
     """The share of the cost that the applicant must bring, as a rate in percent."""
-    match = _OWN.search(passage.folded) if any(word in passage.folded for word in _OWN_WORDS) else None
+    has_rate = any(sign in passage.folded for sign in _RATE_SIGNS)
+    match = _OWN.search(passage.folded) if has_rate else None
     if match is None:
         return None
     rate = Decimal((match[1] or match[2]).replace(",", "."))

@@ -21,6 +21,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_SPACES = ("\n", "\t", "\u00a0", "\u202f", "\u2009")
 # Combining marks are the non-ASCII characters that are neither letters nor spaces; honest texts have two in a row.
 _MARKS = re.compile(r"[^\w\s\x00-\x7f]{4,}")
 _LETTERS = {
@@ -39,12 +40,18 @@ def clean(text: str, limit: int = MAX_TEXT) -> str:
     Line ends become «\\n»; tabs and no-break spaces stay, since amounts and quotes are written with them.
     """
     text = text[:limit]
+    if not _without_spaces(text).isprintable():
+        text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     if text.isascii():
-        text = _LINE_ENDS.sub("\n", text) if not text.isprintable() else text
-        return _INVISIBLE.sub("", text).strip()
-    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
-    text = _MARKS.sub(_thin, text)
-    return unicodedata.normalize("NFC", text).strip()[:limit]
+        return text.strip()
+    return unicodedata.normalize("NFC", _MARKS.sub(_thin, text)).strip()[:limit]
+
+
+def _without_spaces(text: str) -> str:
+    """Once ordinary white space is out, `isprintable` sees in no time that nothing invisible is there."""
+    for space in _SPACES:
+        text = text.replace(space, " ")
+    return text
 
 
 def clean_title(title: str) -> str:
