@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import pytest
 from tests.deliver.mailing import by_mail, channel, mailing
 from tests.deliver.world import MORNING, World
 from tests.peers.smtp import DROP, SmtpPeer
-from watcher.deliver.channels.email import judge
+from watcher.deliver.channels.email import EmailChannel, Relay, judge
+from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.outcome import Fate
 
 SOON = timedelta(minutes=6)
@@ -160,21 +160,6 @@ def test_t40_no_starttls_offered__nothing_is_sent(mail_world: World) -> None:
     assert "STARTTLS" in mail_world.outbox.channel("email").why
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tls")
-    request = (
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 3 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
-    )
-    subprocess.run(
-        [*request.split(), "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
-        check=True,
-        capture_output=True,
-        timeout=60,
-    )
-    return folder
-
-
 @pytest.mark.parametrize("knows", [True, False])
 def test_t40_certificate__is_verified(mail_world: World, certificate: Path, knows: bool) -> None:
     serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -193,8 +178,9 @@ def test_t40_certificate__is_verified(mail_world: World, certificate: Path, know
 
 
 def test_t40_unencrypted_to_elsewhere__is_refused(mail_world: World) -> None:
-    mail_world.settings = by_mail(mail_world.settings, 25, host="192.0.2.1")
-    asyncio.run(mail_world.adeliver(MORNING, channel(mail_world)))
+    elsewhere = mail_world.settings.deliver.email.model_copy(update={"host": "192.0.2.1"})
+    way = EmailChannel(Relay(elsewhere), Envelope.of(mail_world.settings))
+    asyncio.run(mail_world.adeliver(MORNING, way))
     assert "unencrypted" in mail_world.outbox.channel("email").why
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from watcher.config.values import Hour, MailAddress, Table, WebUrl
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 Rate = Annotated[float, Field(gt=0, le=1000)]
 
 
@@ -45,6 +46,8 @@ class Email(Table):
     def _needs_sender(self) -> Email:
         if self.enabled and not self.sender:
             raise ValueError("sender is needed when e-mail is enabled")
+        if self.enabled and self.security == "none" and self.host not in LOOPBACK:
+            raise ValueError('security = "none" is only for a relay on this machine; use "starttls" or "tls"')
         return self
 
 
