@@ -50,3 +50,7 @@ class AlreadySubscribed(WatcherError):
 
 class CannotRead(WatcherError):
     """A mailbox could not be read."""
+
+
+class CannotRegroup(WatcherError):
+    """These calls cannot be merged or split."""

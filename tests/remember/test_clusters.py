@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 
 from tests.remember.pairs import account, cases
-from tests.remember.scenes import FEED, Pair, Watch, call, grant, notice, until
+from tests.remember.scenes import FEED, START, Pair, Watch, call, grant, notice, until
 from watcher.config.sources import FeedSource
+from watcher.errors import CannotRegroup
 from watcher.model import Amount, AmountRole, Kind, Moment, Notice, Reading, Side, Told
 from watcher.remember.clusters import Backtest
 from watcher.remember.fingerprints import Fingerprint, acronyms, funder_key, language_free
 from watcher.remember.likeness import Pair as Likeness
+from watcher.remember.search import Query
 from watcher.remember.search_words import Analyser
 from watcher.remember.store import Store
 
@@ -181,6 +183,52 @@ def test_backtest__lists_what_the_rules_of_today_would_change(store: Store) -> N
     watch.at(source("deux")).day((replace(other, title="Sols des vignes"), read))
     (split,) = (finding for finding in store.clusters.backtest().would_split if finding.sources == ("deux",))
     assert split.reasons
+
+
+def two_sources(store: Store) -> Watch:
+    """One call, known from two sources."""
+    watch = Watch(store)
+    read = call(until(), funders=(Told("ANR"),))
+    watch.at(source("un")).day((notice("Sols urbains vivants", url="https://a.example.org/sols-vivants"), read))
+    watch.at(source("deux")).day((notice("Sols urbains vivants", url="https://b.example.org/anr/sols-viv"), read))
+    return watch
+
+
+def test_split__undoes_a_merge_and_nobody_is_told(store: Store) -> None:
+    watch = two_sources(store)
+    (one,) = store.calls.latest()
+    before = store.ledger.since()
+    new = store.clusters.split(one.id, "deux", "Ada", START)
+    assert store.calls.get(one.id).sources == ("un",)
+    assert store.calls.get(new).sources == ("deux",)
+    assert {event.cause.value for event in store.ledger.since() if event not in before} <= {"admin"}
+    assert store.search.find(Query("sols vivants"), START).total == 2
+    assert store.clusters.backtest() == Backtest((), ())
+    later = watch.at(source("deux"))
+    later.day((notice("Sols urbains vivants", url="https://b.example.org/anr/sols-viv"), call(until())))
+    assert len(store.calls.latest()) == 2
+
+
+def test_merge__brings_back_what_was_split(store: Store) -> None:
+    two_sources(store)
+    (one,) = store.calls.latest()
+    new = store.clusters.split(one.id, "deux", "Ada", START)
+    store.clusters.merge(one.id, new, "Ada", START)
+    assert store.calls.get(new).id == one.id
+    assert set(store.calls.get(one.id).sources) == {"un", "deux"}
+    assert store.search.find(Query("sols vivants"), START).total == 1
+    assert [merge.by_rule for merge in store.clusters.why(one.id)] == [True, False]
+
+
+def test_regroup__refuses_what_is_not_there(store: Store) -> None:
+    two_sources(store)
+    (one,) = store.calls.latest()
+    for other in (one.id, 99):
+        with pytest.raises(CannotRegroup):
+            store.clusters.merge(one.id, other, "Ada", START)
+    for name in ("trois", ""):
+        with pytest.raises(CannotRegroup):
+            store.clusters.split(one.id, name, "Ada", START)
 
 
 # --- the corpus ----------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The same call on several sites: finds, for what a source brings for the first time, the call it is.
 
 Candidates come from stored keys (addresses, pairs of title words, deadline with amount or funder); `likeness` judges
-them. Every merge is kept with its reasons. Splitting and merging by hand is in `store.calls`.
+them. Every merge is kept with its reasons; `regroup` merges and splits by hand.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from watcher.model import Call, Kind, Notice, Reading
-from watcher.remember import codec
+from watcher.remember import codec, regroup
 from watcher.remember.database import Database, Transaction
 from watcher.remember.editions import Editions, keys_of
 from watcher.remember.fingerprints import Fingerprint
@@ -111,12 +111,22 @@ class Clusters:
                 for row in tx.execute(query)
             )
 
+    def merge(self, keep: int, other: int, who: str, now: datetime) -> None:
+        """Makes one call of two, by the word of `who`; `keep` stays. Raises CannotRegroup."""
+        with self._db.write() as tx:
+            regroup.merge(tx, keep, other, who, now)
+
+    def split(self, call: int, source: str, who: str, now: datetime) -> int:
+        """Gives what a source says of a call a call of its own; returns its id. Raises CannotRegroup."""
+        with self._db.write() as tx:
+            return regroup.split(tx, call, source, who, now)
+
     def backtest(self) -> Backtest:
         """What the rules of today would do to the calls as they are kept: run it before and after a change."""
         with self._db.read() as tx:
             ids = tx.execute(select(calls.c.id).where(calls.c.kind == Kind.CALL, calls.c.merged_into.is_(None)))
             known = _sighted(tx, set(ids.scalars()))
-            pairs = set(_neighbours(tx))
+            pairs = set(_neighbours(tx)) - regroup.are_parted(tx)
         would_merge = [finding for one, two in sorted(pairs) if (finding := self._joined(known, one, two))]
         would_split = [finding for call, prints in known.items() for finding in self._split(call, prints)]
         return Backtest(tuple(would_merge), tuple(would_split))
