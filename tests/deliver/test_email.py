@@ -15,6 +15,9 @@ from tests.peers.smtp import DROP, SmtpPeer
 from watcher.deliver.channels.email import EmailChannel, Relay, judge
 from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.outcome import Fate
+from watcher.deliver.subscribing import request_subscription
+from watcher.model import Subscriber
+from watcher.remember.consent import Consent
 
 SOON = timedelta(minutes=6)
 HOUR = timedelta(hours=1)
@@ -201,3 +204,15 @@ def test_accented_address__needs_a_server_that_knows_it(world: World) -> None:
     world.announce(1)
     done = mailing(world, MORNING)
     assert [taken.recipient for taken in done.peer.accepted] == ["rené@xn--exmple-cua.org"]
+
+
+def test_letter_to_confirm__leaves_before_any_consent_and_nothing_else_does(world: World) -> None:
+    world.settings = by_mail(world.settings)
+    world.announce(1)
+    draft = Subscriber(0, "email", "paul@example.org", language="fr")
+    request_subscription(world.settings, world.store, draft, Consent(way="form"), MORNING)
+    done = mailing(world, MORNING, MORNING + timedelta(days=1))
+    [taken] = done.peer.accepted
+    assert "https://veille.example.org/c/" in taken.mail.get_content()
+    assert "Appel 1" not in taken.mail.get_content()
+    assert taken.mail["Auto-Submitted"] == "auto-generated"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,12 +12,14 @@ import typer
 from watcher.cli.world import of, print_json
 from watcher.errors import WatcherError
 
+Domains = Annotated[list[str] | None, typer.Option("--domain", help="A domain to follow; may be repeated.")]
 CHANNELS = ("email", "telegram", "file", "apprise")
 
 
 def register(app: typer.Typer) -> None:
     app.command()(channels)
     app.command()(bounce)
+    app.command()(invite)
 
 
 def channels(
@@ -59,3 +62,24 @@ def bounce(
         returned = read_returned(sys.stdin.buffer.read(MAX_BYTES), to)
         done = take_back(world.store, returned, datetime.now(UTC))
         typer.echo(f"{returned.verdict}: {done}")
+
+
+def invite(
+    context: typer.Context,
+    address: Annotated[str, typer.Argument(help="The e-mail address of somebody who asked to subscribe.")],
+    domain: Domains = None,
+    language: Annotated[str, typer.Option("--language", "--lang", help="fr or en.")] = "fr",
+) -> None:
+    """Asks an address to confirm (double opt-in): one letter with a link, nothing else until its owner agrees."""
+    from watcher.cli.bulk import draft
+    from watcher.deliver.subscribing import request_subscription
+    from watcher.remember.consent import Consent
+
+    with of(context) as world:
+        deliver = world.settings.deliver
+        if not deliver.email.enabled or deliver.web.public_url is None:
+            raise WatcherError("an invitation needs [deliver.email] enabled and [deliver.web] public_url")
+        row = {"address": address, "channel": "email", "domains": domain or (), "language": language}
+        person = replace(draft(row, world.settings), since_seq=world.store.ledger.latest_seq())
+        request_subscription(world.settings, world.store, person, Consent(way="cli"), datetime.now(UTC))
+        typer.echo(f"If {address} may be written to, a letter asks it to confirm; it leaves with the next delivery.")
