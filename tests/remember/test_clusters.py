@@ -19,7 +19,8 @@ from watcher.config.sources import FeedSource
 from watcher.errors import CannotRegroup
 from watcher.model import Amount, AmountRole, Kind, Moment, Notice, Reading, Side, Told
 from watcher.remember.clusters import Backtest
-from watcher.remember.fingerprints import Fingerprint, acronyms, funder_key, language_free
+from watcher.remember.fingerprints import Fingerprint, acronyms, language_free
+from watcher.remember.funder_names import funder_key
 from watcher.remember.likeness import Pair as Likeness
 from watcher.remember.search import Query
 from watcher.remember.search_words import Analyser

@@ -7,18 +7,18 @@ codes), and what every call says (appel à projets, 2027, édition) is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations
 from urllib.parse import urlsplit
 
-from watcher.model import AmountRole, Kind, Notice, Reading, Told
+from watcher.model import AmountRole, Kind, Notice, Reading
+from watcher.remember.funder_names import funder_key, regions
 from watcher.remember.identity import canonical_url
 from watcher.remember.search_words import STOP_STEMS
-from watcher.understand.funders import KNOWN
 from watcher.understand.places import read as read_places
 from watcher.understand.stems import stem
 from watcher.understand.text import Passage, fold, words
@@ -61,12 +61,7 @@ _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+\b|\b[
 _LONE = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[ivx]{2,4})(?![\w.,-])")
 _NUMERAL = re.compile(r"\d+|[ivx]{2,4}")
 _LINK = re.compile(r"https?://[^\s<>\"'»)\]]+")
-_COUNCIL = re.compile(r"\b(?:conseil (?:regional|departemental)|region|departement)\b(?: (?:de|du|des|la|l|d))*")
-_COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?|INT")
 _SMALL = re.compile(r"\b(?:de|des|du|la|le|les|l|d|et|en|pour|a|au|aux|the|of|for|and|in)\b")
-
-# Parts of one house that appear as funders of one call under either name.
-_HOUSES = {"DAECT": "MEAE"}
 
 
 @dataclass(frozen=True)
@@ -172,12 +167,12 @@ class Fingerprint:
         """Regions named by the title and the address: where a national call has its twin for one region."""
         address = urlsplit(self.notice.url)
         said = [self.notice.title, (address.hostname or "").replace("iledefrance", "ile de france"), address.path]
-        return _regions(read_places(Passage("\n".join(said)), Passage("")))
+        return regions(read_places(Passage("\n".join(said)), Passage("")))
 
     @cached_property
     def places_in_text(self) -> frozenset[str]:
         """Regions that the source or the text names."""
-        return _regions(self.reading.territories)
+        return regions(self.reading.territories)
 
     # --- facts -----------------------------------------------------------------------------------------------
 
@@ -257,51 +252,12 @@ def acronyms(title: str) -> frozenset[str]:
     return frozenset(found.lower() for found in re.findall(r"\b[A-Z][A-Z0-9]{1,9}\b", title))
 
 
-@lru_cache(maxsize=10_000)
-def funder_key(name: str) -> str:
-    """One name for a funder: the short form of the well-known, else its words without «conseil régional de».
-
-    A regional branch of a national house keeps its region: the DRAC of two regions are two funders.
-    """
-    said = " ".join(words(fold(name)))
-    if house := _house(said):
-        branch = sorted(_regions(read_places(Passage(name), Passage(""))))
-        return " ".join([_HOUSES.get(house, house), *branch])
-    bare = re.sub(r"^(?:le|la|les|l|the) ", "", said)
-    return re.sub(
-        r"\b(?:conseil (?:regional|departemental)|region|departement)\b(?: (?:de|du|des|la|l|d))*", "", bare
-    ).strip()
-
-
-def _house(said: str) -> str:
-    """The well-known funder that a name says in full or begins with; empty for others."""
-    known = _houses()
-    if said in known:
-        return known[said]
-    first = said.partition(" ")[0]
-    if len(first) >= 3 and first in known:
-        return known[first]
-    return next((house for way, house in known.items() if len(way) > 12 and way in said), "")
-
-
-@cache
-def _houses() -> dict[str, str]:
-    return {
-        way.strip(): house for houses in KNOWN.values() for house, ways in houses.items() for way in ways.split("|")
-    }
-
-
 def language_free(url: str) -> str:
     """An address without what names a language: «/fr/appels/12» and «/en/calls/12» keep host and record alone."""
     bare = re.sub(
         r"(?<=[/._-])(?:fr|en|fra|eng|francais|english|french)(?:[-_](?:fr|ca|gb|us|eu))?(?=[/._?-]|$)", "*", url
     )
     return re.sub(r"([?&](?:lang|language|langue|locale|hl|l)=)[\w-]+", r"\1*", bare)
-
-
-def _regions(said: Iterable[Told]) -> frozenset[str]:
-    """The places that are no countries: those are named by every second call."""
-    return frozenset(told.value for told in said if not _COUNTRY.fullmatch(told.value))
 
 
 def is_common(token: str) -> bool:
