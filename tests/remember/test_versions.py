@@ -39,6 +39,7 @@ def test_noise__spaces_markup_case_order(noisy: str) -> None:
         ("Last updated: February 3, 2027", "Last updated: March 14, 2027"),
         ("1 234 vues", "987 vues"),
         ("Commentaires : 12", "Commentaires : 13"),
+        ("Téléchargements : 12", "Téléchargements : 130"),
         ("Consultée 12 fois", "Consultée 1 312 fois"),
         ("J-12", "J-3"),
         ("Il reste 12 jours", "Il reste 2 jours"),
