@@ -10,6 +10,7 @@ notices) and `pipeline` (all of it: understood, versioned, searchable). Run when
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import re
 import socket
@@ -199,6 +200,7 @@ def ours(port: int, feeds: int, folder: Path, round_: str, *, whole: bool) -> No
             store.__dict__["calls"] = NoticeBook(store.db)
             run = Stage(settings, store, now, dry_run=False, crawl=None)
             chosen = run.choose(due=False, only=())
+            gc.freeze()
             asyncio.run(run.all(chosen))
             reports = list(run.reports.values())
     states = {str(report.state) for report in reports}

@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-_MARK = re.compile(rb"<(?:!\[CDATA\[|!--|(/?)(?:[A-Za-z_][\w.-]*:)?(?:item|entry)(?=[\s/>])[^>]*>)")
-_CDATA = rb"<![CDATA["
+_NAME = rb"(?:[A-Za-z_][\w.-]*:)?(?:item|entry)(?=[\s/>])[^>]*>"
+_MARK = re.compile(rb"<(?:(!\[CDATA\[)|(!--)|(/)" + _NAME + rb"|((?=[a-zA-Z_])" + _NAME + rb"))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,22 @@ def slices(body: bytes) -> tuple[Slice, ...]:
     found: list[Slice] = []
     begin = -1
     position = 0
-    while mark := _MARK.search(body, position):
+    search = _MARK.search
+    while mark := search(body, position):
         position = mark.end()
-        text = mark[0]
-        if text in (_CDATA, b"<!--"):
-            position = body.find(b"]]>" if text == _CDATA else b"-->", position) + 3
+        shape = mark.lastindex  # 1: CDATA, 2: comment, 3: the end of an item, 4: its beginning
+        if shape in (1, 2):
+            position = body.find(b"]]>" if shape == 1 else b"-->", position) + 3
             if position < 3:
                 return ()
-        elif mark[1]:
+        elif shape == 3:
             if begin < 0:
                 return ()
             found.append(_slice(body, begin, position))
             begin = -1
         elif begin >= 0:
             return ()
-        elif text.endswith(b"/>"):
+        elif body[position - 2 : position] == b"/>":
             found.append(_slice(body, mark.start(), position))
         else:
             begin = mark.start()

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 from watcher.errors import CannotDial
 
 MAX_URL = 4000
+KEPT_TARGETS = 4096
 PORTS = {"http": 80, "https": 443}
 
 # IANA special-purpose registries, plus 6to4 relays and what is reserved or multicast.
@@ -95,9 +96,17 @@ class Guard:
                 names.add(entry.lower().rstrip("."))
         self._names = frozenset(names)
         self._networks: tuple[IPv4Network | IPv6Network, ...] = tuple(networks)
+        self._targets: dict[str, Target] = {}
 
     def check_url(self, url: str) -> Target:
         """The address as it will be dialled. Raises CannotDial, with the reason, when it may not be."""
+        if url not in self._targets:
+            if len(self._targets) >= KEPT_TARGETS:
+                self._targets.clear()
+            self._targets[url] = self._read_url(url)
+        return self._targets[url]
+
+    def _read_url(self, url: str) -> Target:
         if len(url) > MAX_URL:
             raise CannotDial(f"the address is longer than {MAX_URL} characters")
         if _UNSAFE.search(url):
@@ -139,6 +148,7 @@ def _lies_in(text: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool
     return any(ip in network for network in networks)
 
 
+@lru_cache(4096)
 def _is_address(host: str) -> bool:
     try:
         ip_address(host)
