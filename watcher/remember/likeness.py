@@ -12,10 +12,9 @@ from datetime import timedelta
 from functools import cached_property
 
 from watcher.model import Kind
-from watcher.remember.fingerprints import Fingerprint, acronyms, is_common, language_free
+from watcher.remember.fingerprints import Fingerprint, language_free
 from watcher.remember.lexicon import Lexicon
-from watcher.remember.search_words import STOP_STEMS
-from watcher.understand.stems import stem
+from watcher.remember.titles import Titles, compare, share_acronym, shouted, translated
 from watcher.understand.text import fold, words
 
 SAME_DAY = timedelta(days=1)  # the same instant is two dates on two sides of the sea
@@ -23,7 +22,6 @@ EXTENSION = timedelta(days=120)
 SAME_TEXT = 0.6
 WHOLE_TEXT = 0.85
 LEAST_SHINGLES = 30
-TYPO_FROM = 7  # letters; a shorter word with another letter is another word
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +30,6 @@ class Verdict:
 
     same: bool
     reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Titles:
-    """How two titles stand to each other: words that only one has and nothing explains."""
-
-    left: frozenset[str]
-    right: frozenset[str]
-    common: frozenset[str]
-
-    @property
-    def are_equal(self) -> bool:
-        return not self.left and not self.right
-
-    @property
-    def is_part(self) -> bool:
-        """One says all that the other says, and more."""
-        return bool(self.left) != bool(self.right)
 
 
 @dataclass(frozen=True)
@@ -129,7 +109,7 @@ class Pair:
             return ("same address", *reasons)
         if not self.is_linked:
             return ()
-        if titles.are_equal and (titles.common or self.shares_acronym):
+        if titles.are_equal and (titles.common or share_acronym(self.one, self.two)):
             return ("one links to the other", "same title", *reasons)
         if titles.is_part and titles.common and self.same_day:
             return ("one links to the other", "one title holds the other", *reasons)
@@ -150,7 +130,7 @@ class Pair:
         more = titles.left | titles.right
         if not (titles.is_part and len(titles.common) >= 2 and self.text_in_common >= WHOLE_TEXT and self.same_day):
             return ()
-        if not (self.same_amount or self.same_funder) or more & (_shouted(self.one) | _shouted(self.two)):
+        if not (self.same_amount or self.same_funder) or more & (shouted(self.one) | shouted(self.two)):
             return ()
         return ("one title holds the other", *self._corroboration())
 
@@ -158,13 +138,13 @@ class Pair:
         one, two = self.one, self.two
         if not one.language or one.language == two.language:
             return ()
-        matched, strange = self._translated
+        matched, strange = translated(one, two, self.lexicon)
         if self.is_language_twin and not self.days_differ:
             return ("the same page in another language", *self._corroboration())
-        if self.is_linked and self.same_day and (matched or self.shares_acronym):
+        if self.is_linked and self.same_day and (matched or share_acronym(self.one, self.two)):
             return ("one links to the other", *self._corroboration())
         agrees = self.same_day and self.same_amount and self.same_funder
-        if agrees and not strange and (matched >= 2 or (self.shares_acronym and matched)):
+        if agrees and not strange and (matched >= 2 or (share_acronym(self.one, self.two) and matched)):
             return ("the same title in another language", *self._corroboration())
         return ()
 
@@ -204,36 +184,16 @@ class Pair:
 
     @cached_property
     def titles(self) -> Titles:
-        one, two = self.one, self.two
-        left, right = set(one.core - two.core), set(two.core - one.core)
-        for token in sorted(left):
-            if close := next((other for other in sorted(right) if _is_typo(token, other)), ""):
-                left.discard(token)
-                right.discard(close)
-        common = one.core - left
-        named = one.named | two.named | {one.initials, two.initials}
-        left = {token for token in left if token not in named and not _spells(token, two)}
-        right = {token for token in right if token not in named and not _spells(token, one)}
-        if self.shares_acronym:
-            left, right = left - _spelled(one, two), right - _spelled(two, one)
-        return Titles(frozenset(left), frozenset(right), frozenset(common))
-
-    @cached_property
-    def shares_acronym(self) -> bool:
-        """One title has an acronym that is also in the other, or that the other's words spell."""
-        ours, theirs = acronyms(self.one.notice.title), acronyms(self.two.notice.title)
-        long = {name for name in ours & theirs if len(name) >= 4}
-        return bool(long) or any(
-            len(name) >= 4 and name in other.initials
-            for names, other in ((ours, self.two), (theirs, self.one))
-            for name in names
-        )
+        return compare(self.one, self.two)
 
     @property
     def _title_is_telling(self) -> bool:
         """Whether the title could hardly be that of another call: two telling words, an acronym, or a set phrase."""
         is_set_phrase = self.one.phrase == self.two.phrase and len(self.one.phrase) >= 3
-        return len(self.titles.common) >= 2 or is_set_phrase or (self.shares_acronym and bool(self.one.core))
+        has_acronym = bool(self.one.core) and share_acronym(self.one, self.two)
+        return len(self.titles.common) >= 2 or is_set_phrase or has_acronym
+            len(self.titles.common) >= 2 or is_set_phrase or (share_acronym(self.one, self.two) and bool(self.one.core))
+        )
 
     @cached_property
     def same_day(self) -> bool:
@@ -285,28 +245,6 @@ class Pair:
     def same_text(self) -> bool:
         return self.text_in_common >= SAME_TEXT
 
-    @cached_property
-    def _translated(self) -> tuple[int, bool]:
-        """How many ideas the titles share across languages, and whether both have ideas that the other lacks."""
-        one, two = (self._ideas(side) for side in (self.one, self.two))
-        named = self.one.named | self.two.named
-        matched = {idea for idea in one if any(_is_cognate(idea, other) for other in two)}
-        left = one - matched - named
-        right = {idea for idea in two if not any(_is_cognate(idea, other) for other in one)} - named
-        return len(matched), bool(left and right)
-
-    def _ideas(self, side: Fingerprint) -> set[str]:
-        """The core of a title with each known phrase replaced by one name for its whole group."""
-        rest, ideas = [token for token in side.stems if token not in STOP_STEMS], set()
-        for length in range(min(self.lexicon.longest, len(rest)), 0, -1):
-            for at in range(len(rest) - length + 1):
-                alike = self.lexicon.alike(tuple(rest[at : at + length]))
-                if alike and all(rest[at : at + length]):
-                    if not all(map(is_common, rest[at : at + length])):
-                        ideas.add("=" + "+".join(min(alike)))
-                    rest[at : at + length] = [""] * length
-        return ideas | (set(rest) & side.core)
-
 
 _WEIGHTS = {"deadline": 2, "amount": 1, "funder": 1, "text": 2}
 
@@ -336,40 +274,6 @@ def _said(values: Iterable[object]) -> str:
 def _fits(years: frozenset[int], other: Fingerprint) -> bool:
     """Whether a call of those years may have one of the other's deadlines: in a year of it, or the one before."""
     return any(day.year in years or day.year + 1 in years for day in other.days)
-
-
-def _is_typo(token: str, other: str) -> bool:
-    from rapidfuzz.distance import Levenshtein
-
-    if min(len(token), len(other)) < TYPO_FROM or token[0] != other[0]:
-        return False
-    return Levenshtein.distance(token, other, score_cutoff=1) <= 1
-
-
-def _is_cognate(idea: str, other: str) -> bool:
-    from rapidfuzz import fuzz
-
-    if idea == other:
-        return True
-    if idea.startswith("=") or other.startswith("=") or min(len(idea), len(other)) < 5:
-        return False
-    return idea[:3] == other[:3] and fuzz.ratio(idea, other) >= 75
-
-
-def _spells(token: str, other: Fingerprint) -> bool:
-    """Whether a word is the acronym of the other title."""
-    return len(token) >= 3 and token in other.initials
-
-
-def _spelled(this: Fingerprint, other: Fingerprint) -> frozenset[str]:
-    """The words of a title that the other has as an acronym."""
-    names = [name for name in acronyms(other.notice.title) if len(name) >= 4]
-    return frozenset().union(*(this.spelled_by(name) for name in names))
-
-
-def _shouted(side: Fingerprint) -> frozenset[str]:
-    """The acronyms of a title as stems: an extra one («SBIR») names another programme."""
-    return frozenset(map(stem, acronyms(side.notice.title)))
 
 
 def _mentions(text_of: Fingerprint, funders: frozenset[str]) -> bool:

@@ -1,0 +1,115 @@
+"""How two titles stand to each other, in one language or across two. Pure; decides nothing.
+
+A word that only one title has counts unless it is explained: a typing error, the name of who publishes or pays, or
+an acronym that the other title spells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from watcher.remember.fingerprints import Fingerprint, acronyms, is_common
+from watcher.remember.lexicon import Lexicon
+from watcher.remember.search_words import STOP_STEMS
+from watcher.understand.stems import stem
+
+TYPO_FROM = 7  # letters; a shorter word with another letter is another word
+ACRONYM = 4  # letters of an acronym that is hardly anybody else's
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The words that only one of two titles has and nothing explains, and those that both have."""
+
+    left: frozenset[str]
+    right: frozenset[str]
+    common: frozenset[str]
+
+    @property
+    def are_equal(self) -> bool:
+        return not self.left and not self.right
+
+    @property
+    def is_part(self) -> bool:
+        """One says all that the other says, and more."""
+        return bool(self.left) != bool(self.right)
+
+
+def compare(one: Fingerprint, two: Fingerprint) -> Titles:
+    """What two titles have in common, and what only one of them says."""
+    left, right = set(one.core - two.core), set(two.core - one.core)
+    for token in sorted(left):
+        if close := next((other for other in sorted(right) if _is_typo(token, other)), ""):
+            left.discard(token)
+            right.discard(close)
+    common = one.core - left
+    named = one.named | two.named
+    left -= named | _spelled_out(one, two) | _spelled(one, two)
+    right -= named | _spelled_out(two, one) | _spelled(two, one)
+    return Titles(frozenset(left), frozenset(right), common)
+
+
+def share_acronym(one: Fingerprint, two: Fingerprint) -> bool:
+    """Whether one title has an acronym that is also in the other, or that the other's words spell."""
+    ours, theirs = _long_acronyms(one), _long_acronyms(two)
+    spelled = any(name in two.initials for name in ours) or any(name in one.initials for name in theirs)
+    return bool(ours & theirs) or spelled
+
+
+def shouted(side: Fingerprint) -> frozenset[str]:
+    """The acronyms of a title as stems: an extra one («SBIR») names another programme."""
+    return frozenset(map(stem, acronyms(side.notice.title)))
+
+
+def translated(one: Fingerprint, two: Fingerprint, lexicon: Lexicon) -> tuple[int, bool]:
+    """How many ideas the titles share across languages, and whether both have ideas that the other lacks."""
+    ours, theirs, named = _ideas(one, lexicon), _ideas(two, lexicon), one.named | two.named
+    matched = {idea for idea in ours if any(_is_cognate(idea, other) for other in theirs)}
+    left = ours - matched - named
+    right = {idea for idea in theirs if not any(_is_cognate(idea, other) for other in ours)} - named
+    return len(matched), bool(left and right)
+
+
+def _ideas(side: Fingerprint, lexicon: Lexicon) -> set[str]:
+    """The core of a title with each known phrase replaced by one name for its whole group."""
+    rest, ideas = [token for token in side.stems if token not in STOP_STEMS], set()
+    for length in range(min(lexicon.longest, len(rest)), 0, -1):
+        for at in range(len(rest) - length + 1):
+            phrase = rest[at : at + length]
+            if all(phrase) and (alike := lexicon.alike(tuple(phrase))):
+                if not all(map(is_common, phrase)):
+                    ideas.add("=" + "+".join(min(alike)))
+                rest[at : at + length] = [""] * length
+    return ideas | (set(rest) & side.core)
+
+
+def _is_typo(token: str, other: str) -> bool:
+    from rapidfuzz.distance import Levenshtein
+
+    if min(len(token), len(other)) < TYPO_FROM or token[0] != other[0]:
+        return False
+    return Levenshtein.distance(token, other, score_cutoff=1) <= 1
+
+
+def _is_cognate(idea: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    if idea == other:
+        return True
+    if idea.startswith("=") or other.startswith("=") or min(len(idea), len(other)) < 5:
+        return False
+    return idea[:3] == other[:3] and fuzz.ratio(idea, other) >= 75
+
+
+def _long_acronyms(side: Fingerprint) -> frozenset[str]:
+    return frozenset(name for name in acronyms(side.notice.title) if len(name) >= ACRONYM)
+
+
+def _spelled_out(this: Fingerprint, other: Fingerprint) -> frozenset[str]:
+    """The acronyms of a title that the other title spells out."""
+    return frozenset(stem(name) for name in acronyms(this.notice.title) if len(name) >= 3 and name in other.initials)
+
+
+def _spelled(this: Fingerprint, other: Fingerprint) -> frozenset[str]:
+    """The words of a title that the other has as an acronym."""
+    return frozenset().union(*(this.spelled_by(name) for name in _long_acronyms(other)))
