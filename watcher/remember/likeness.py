@@ -192,8 +192,6 @@ class Pair:
         is_set_phrase = self.one.phrase == self.two.phrase and len(self.one.phrase) >= 3
         has_acronym = bool(self.one.core) and share_acronym(self.one, self.two)
         return len(self.titles.common) >= 2 or is_set_phrase or has_acronym
-            len(self.titles.common) >= 2 or is_set_phrase or (share_acronym(self.one, self.two) and bool(self.one.core))
-        )
 
     @cached_property
     def same_day(self) -> bool:
