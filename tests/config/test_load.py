@@ -126,7 +126,8 @@ def test_shipped_config__is_sound():
 
 
 def test_line_map__multi_line_strings_and_arrays():
-    text = 'a = """\n[not.a.table]\nb = 1\n"""\nc = [\n  "x", # ]\n  "y",\n]\n[t]\nd = { e = 1 }\n[[l]]\nf = 1\n[[l]]\nf = 2\n'
+    text = 'a = """\n[not.a.table]\nb = 1\n"""\nc = [\n  "x", # ]\n  "y",\n]\n'
+    text += "[t]\nd = { e = 1 }\n[[l]]\nf = 1\n[[l]]\nf = 2\n"
     lines = LineMap(text)
     assert lines.line(("a",)) == 1
     assert lines.line(("c",)) == 5

@@ -35,7 +35,7 @@ def calls(
     """Queries the stored calls.
 
     Three first words correct instead, when numbers of calls follow: `tag 12 health digital` gives call 12 these
-    domains, `merge 12 15` makes one call of two, `split 12` undoes a merge.
+    domains, `merge 12 15` makes one call of two, `split 12 NAME` takes a source out again.
     """
     from watcher.cli.corrections import correction
     from watcher.remember.search import Query
