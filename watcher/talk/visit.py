@@ -12,7 +12,7 @@ from watcher.talk.person import Button, Person
 from watcher.wording.catalogue import say
 from watcher.wording.view import View
 
-LIVE = ("open", "closing", "rolling", "forecast")
+LIVE = ("open", "closing", "rolling", "forecast", "unknown")  # a call without dates may still be open
 
 
 @dataclass(frozen=True)
