@@ -16,6 +16,7 @@ import random
 import sqlite3
 import tempfile
 import time
+import zlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -105,14 +106,16 @@ def _compose(settings: Settings, store: Store) -> int:
 
 def _floor(folder: Path, store: Store, count: int) -> None:
     """The same rows in a bare table, a hundred a transaction."""
+    found = [(row, store.outbox.message(row.id)) for row in store.outbox.rows()]
     rows = [
-        (row.id, row.slot, row.message.id, json.dumps([row.message.text, row.message.html]))
-        for row in store.outbox.rows()
+        (row.id, row.slot, row.message_id, zlib.compress(json.dumps([told.text, told.html]).encode()))
+        for row, told in found
+        if told
     ]
     with sqlite3.connect(folder / "floor.db", isolation_level=None) as db:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
-        db.execute("CREATE TABLE outbox (id INTEGER PRIMARY KEY, slot TEXT, message_id TEXT, message TEXT)")
+        db.execute("CREATE TABLE outbox (id INTEGER PRIMARY KEY, slot TEXT, message_id TEXT, message BLOB)")
         begun = time.perf_counter()
         for start in range(0, len(rows), 100):
             db.execute("BEGIN IMMEDIATE")

@@ -136,3 +136,14 @@ def test_instant__that_was_too_late_is_told_again_later(world: World) -> None:
         ("event-1", "queued"),
         ("event-2", "queued"),
     ]
+
+
+def test_content__is_forgotten_a_month_after_it_left(world: World) -> None:
+    world.subscribe()
+    world.announce(1)
+    world.deliver(MORNING)
+    [row] = world.outbox.rows()
+    assert world.outbox.message(row.id) is not None
+    assert [world.outbox.forget(MORNING + number * DAY) for number in (29, 31)] == [0, 1]
+    assert world.outbox.message(row.id) is None
+    assert world.outbox.told()[row.subscriber] == {1}

@@ -25,7 +25,7 @@ UNIT = 0.02  # a second of the peer
 @asynccontextmanager
 async def talking(world: World, peer: BotApiPeer, now: Callable[[], datetime] = lambda: MORNING) -> Any:
     async with Bot(TOKEN, base_url=f"{peer.url}/bot") as bot:
-        yield TelegramChannel(bot, world.outbox, Pace(unit=UNIT), now, is_shared=True)
+        yield TelegramChannel(bot, world.outbox, Pace(unit=peer.second), now, is_shared=True)
 
 
 def telling(world: World, peer: BotApiPeer, *moments: datetime) -> list[list[DeliverReport]]:
@@ -48,7 +48,7 @@ def states(reports: list[list[DeliverReport]]) -> list[list[str]]:
 
 @pytest.fixture
 def peer() -> BotApiPeer:
-    return BotApiPeer(second=UNIT)
+    return BotApiPeer(second=UNIT, enforces=False)  # at this pace the jitter of a busy machine would be a flood
 
 
 @pytest.fixture
@@ -115,7 +115,8 @@ def test_t46_no_connection__is_safe_to_repeat(chatting: World) -> None:
     assert [row.unknowns for row in chatting.outbox.rows()] == [0]
 
 
-def test_t47_limits_kept__never_flooded(world: World, peer: BotApiPeer) -> None:
+def test_t47_limits_kept__never_flooded(world: World) -> None:
+    peer = BotApiPeer(second=0.25)
     for chat in range(501, 521):
         world.subscribe(channel="telegram", address=str(chat), frequency="instant")
     for number in range(1, 5):
@@ -191,7 +192,7 @@ def test_t49_long_digest__comes_in_parts_and_goes_on_where_it_stopped(world: Wor
             status, body = self.script["sendMessage"].popleft()
             return web.json_response(body, status=status)
 
-    dying = Dying(second=UNIT)
+    dying = Dying(second=UNIT, enforces=False)
     reports = telling(world, dying, MORNING, MORNING + HOUR)
     assert states(reports) == [["queued"], ["sent"]]
     text = "\n".join(dying.texts(501))

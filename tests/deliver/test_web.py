@@ -208,13 +208,19 @@ def test_guessing__is_held_back(client: httpx.Client) -> None:
     assert codes == [200] * 10 + [429] * 4
 
 
+def confirm_link(world: World, number: int) -> str:
+    message = world.outbox.message(number)
+    assert message is not None
+    return next(line for line in message.text.splitlines() if "/c/" in line)
+
+
 def test_confirm__opens_the_subscription(world: World, client: httpx.Client) -> None:
     draft = Subscriber(0, "email", "paul@example.org")
     asked = request_subscription(world.settings, world.store, draft, Consent(way="form", ip="192.0.2.7"), MORNING)
     assert asked is not None
     assert asked.state == "pending"
     [row] = world.outbox.rows()
-    link = next(line for line in row.message.text.splitlines() if "/c/" in line)
+    link = confirm_link(world, row.id)
     url = link.removeprefix("https://veille.example.org")
     assert client.get(url).text.count("<button") == 1
     assert state(world, asked) == "pending"
@@ -229,7 +235,7 @@ def test_confirm__not_after_seven_days(world: World, client: httpx.Client) -> No
     draft = Subscriber(0, "email", "paul@example.org")
     asked = request_subscription(world.settings, world.store, draft, Consent(way="form"), MORNING - 8 * DAY)
     assert asked is not None
-    link = next(line for line in world.outbox.rows()[0].message.text.splitlines() if "/c/" in line)
+    link = confirm_link(world, world.outbox.rows()[0].id)
     client.post(link.removeprefix("https://veille.example.org"))
     assert state(world, asked) == "pending"
 

@@ -211,7 +211,7 @@ def nothing_lost(world: World, simulation: Simulation) -> list[str]:
         for seq in range(simulation.begun[who.id] + 1, len(simulation.world.ledger.events) + 1):
             number = told.get((who.id, seq))
             row = rows.get(number or 0)
-            was_sent = row is not None and row.message.id in left
+            was_sent = row is not None and row.message_id in left
             is_poison = row is not None and row.crashes >= 3
             if number is None or (number and not was_sent and not is_poison):
                 faults.append(f"I1: {who.id} was not told of {seq} ({row.state if row else 'no row'})")

@@ -99,7 +99,7 @@ def note(folder: Path, expected: dict[str, set[str]]) -> None:
     people = {person.id: person.address for person in world.people.all()}
     for row in world.outbox.rows():
         if row.state == "sent":
-            expected[people[row.subscriber]].add(row.message.id)
+            expected[people[row.subscriber]].add(row.message_id)
         else:
             assert row.crashes >= 3, row
     world.close()

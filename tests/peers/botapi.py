@@ -68,7 +68,7 @@ class BotApiPeer:
         self.answered_callbacks: list[dict[str, Any]] = []
         self.commands: list[dict[str, Any]] = []
         self.port = 0
-        self._second = second
+        self.second = second
         self._enforces = enforces
         self._updates: list[dict[str, Any]] = []
         self._woken = asyncio.Event()
@@ -193,7 +193,7 @@ class BotApiPeer:
 
     def _flood(self, chat: int) -> int:
         """How long to wait, 0 where the limits are kept: 1/s a chat, 20/min a group, 30/s overall."""
-        now, second = time.monotonic(), self._second
+        now, second = time.monotonic(), self.second
         mine = [said.at for said in self.said if said.chat == chat]
         slack = 0.95  # the peer's clock is not the sender's
         if mine and now - mine[-1] < second * slack:

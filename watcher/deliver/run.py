@@ -108,4 +108,4 @@ def _planned(parcel: Parcel) -> DeliverReport:
 
 def _report(delivery: Delivery) -> DeliverReport:
     row = delivery.row
-    return DeliverReport(row.subscriber, row.channel, row.slot, delivery.state, row.items, row.message.id, delivery.why)
+    return DeliverReport(row.subscriber, row.channel, row.slot, delivery.state, row.items, row.message_id, delivery.why)

@@ -123,11 +123,11 @@ class Sender:
         async def progress(parts: int) -> None:
             await _off(self._store.outbox.progress, row.id, parts)
 
-        letter = Letter(row.message, claimed.subscriber, row.slot, row.parts_sent, progress)
+        letter = Letter(claimed.message, claimed.subscriber, row.slot, row.parts_sent, progress)
         try:
             return await self._channel.send(letter)
         except Exception as error:  # a fault of this program: the message is kept, the run goes on
-            log.exception("a channel failed", channel=self._channel.name, message=row.message.id)
+            log.exception("a channel failed", channel=self._channel.name, message=row.message_id)
             return Outcome(Fate.LATER, f"{type(error).__name__}: {error}"[:300])
 
     # --- what an answer means ------------------------------------------------------------------------------
@@ -159,13 +159,13 @@ class Sender:
     def _given_up(self, row: Queued, outcome: Outcome) -> str:
         end = "unknown" if outcome.fate is Fate.UNKNOWN else "failed"
         self._store.outbox.close(row.id, end, self._clock(), outcome.why)
-        self._store.outbox.alert(f"message-{row.id}", f"{row.message.id}: {outcome.why}", self._clock())
+        self._store.outbox.alert(f"message-{row.id}", f"{row.message_id}: {outcome.why}", self._clock())
         return "failed"
 
     def _later(self, row: Queued, outcome: Outcome, counts: Mapping[str, int], wait: timedelta) -> str:
         self._store.outbox.put_back(row.id, self._clock() + wait, outcome.why, counts)
         if outcome.is_alarming:
-            self._store.outbox.alert(f"message-{row.id}", f"{row.message.id}: {outcome.why}", self._clock())
+            self._store.outbox.alert(f"message-{row.id}", f"{row.message_id}: {outcome.why}", self._clock())
         return "queued"
 
     def _reader_left(self, claimed: Claimed, outcome: Outcome) -> str:

@@ -23,6 +23,7 @@ async def upkeep(settings: Settings, store: Store, now: datetime) -> bool:
     if not await asyncio.to_thread(store.outbox.take_turn, "upkeep", now, EVERY):
         return False
     await asyncio.to_thread(store.people.tidy, now)
+    await asyncio.to_thread(store.outbox.forget, now)
     if settings.deliver.email.bounce_host:
         await asyncio.to_thread(_read, settings, store, now)
     return True

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from watcher.model import Subscriber
+from watcher.model import Message, Subscriber
 from watcher.remember import channel_states, leases, marks, queue, subscribers_codec
 from watcher.remember.channel_states import ChannelState
 from watcher.remember.database import Database, Transaction
@@ -22,6 +22,7 @@ from watcher.remember.tables.outbox import deliveries, delivery_alerts, delivery
 from watcher.remember.tables.people import subscribers
 
 LEASE = timedelta(minutes=5)
+KEEP_CONTENT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Claimed:
     """A row that is ours to send now, and the person as they are at this instant."""
 
     row: Queued
+    message: Message
     subscriber: Subscriber
 
 
@@ -147,6 +149,16 @@ class Outbox:
         with self._db.read() as tx:
             return queue.queued(tx.execute(select(outbox).where(outbox.c.id == number)).one())
 
+    def message(self, number: int) -> Message | None:
+        """What that row says; None once it was forgotten."""
+        with self._db.read() as tx:
+            return queue.message(tx, number)
+
+    def forget(self, now: datetime) -> int:
+        """Forgets the content of messages that ended a month ago. How many."""
+        with self._db.write() as tx:
+            return queue.forget_messages(tx, now - KEEP_CONTENT)
+
     def rows(self, subscriber: int | None = None) -> tuple[Queued, ...]:
         """All rows (of one person), oldest first."""
         query = select(outbox).order_by(outbox.c.id)
@@ -170,7 +182,9 @@ class Outbox:
                 return None
             taken = {"state": "sending", "lease_until": now + LEASE, "holder": holder}
             tx.execute(update(outbox).where(outbox.c.id == number).values(**taken))
-            return Claimed(queue.queued(row), subscribers_codec.subscriber(person))
+            message = queue.message(tx, number)
+            assert message is not None, "only messages that ended are forgotten"
+            return Claimed(queue.queued(row), message, subscribers_codec.subscriber(person))
 
     def progress(self, number: int, parts: int) -> None:
         """Notes that so many parts of a message have left."""

@@ -32,6 +32,9 @@ def erase(tx: Transaction, trace: Trace, consent: Consent, now: datetime) -> Non
     """Forgets a person; the proof of consent stays under a keyed hash, and a re-import cannot subscribe them again."""
     consents.suppress(tx, trace, "erased", now)
     consents.record(tx, trace, "erased", consent, now)
+    theirs = select(outbox_tables.outbox.c.id).where(outbox_tables.outbox.c.subscriber == trace.subscriber)
+    contents = outbox_tables.outbox_messages
+    tx.execute(delete(contents).where(contents.c.outbox.in_(theirs)))
     for table in _OF_A_PERSON:
         tx.execute(delete(table).where(table.c.subscriber == trace.subscriber))
     tx.execute(delete(people.subscribers).where(people.subscribers.c.id == trace.subscriber))

@@ -6,6 +6,8 @@ never came, twice), failed, cancelled, expired. Does not send.
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +18,7 @@ from sqlalchemy import Row, and_, delete, insert, or_, select, update
 from watcher.model import Message
 from watcher.remember import marks
 from watcher.remember.database import Transaction
-from watcher.remember.tables.outbox import deliveries, delivery_log, outbox
+from watcher.remember.tables.outbox import deliveries, delivery_log, outbox, outbox_messages
 from watcher.remember.tables.people import subscribers
 
 WAITING = ("queued", "sending")
@@ -62,7 +64,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A row of the outbox. `message` is as frozen; `parts_sent` counts the parts of it that already left."""
+    """A row of the outbox, without its content; `parts_sent` counts the parts of the message that already left."""
 
     id: int
     subscriber: int
@@ -71,7 +73,7 @@ class Queued:
     purpose: str
     state: str
     items: int
-    message: Message
+    message_id: str
     attempts: int
     unknowns: int
     crashes: int
@@ -93,8 +95,9 @@ def put(tx: Transaction, parcel: Parcel, now: datetime) -> int | None:
         name: getattr(parcel, name)
         for name in ("subscriber", "channel", "slot", "purpose", "items", "not_before", "not_after")
     }
-    message = {"state": "queued", "message_id": parcel.message.id, "message": dump(parcel.message), "created": now}
-    number: int = tx.execute(insert(outbox).values(**row, **message).returning(outbox.c.id)).scalar_one()
+    row |= {"state": "queued", "message_id": parcel.message.id, "created": now}
+    number: int = tx.execute(insert(outbox).values(**row).returning(outbox.c.id)).scalar_one()
+    tx.execute(insert(outbox_messages).values(outbox=number, content=dump(parcel.message)))
     if parcel.events:
         told = [{"subscriber": parcel.subscriber, "event": event, "outbox": number} for event in parcel.events]
         tx.execute(insert(deliveries), told)
@@ -113,6 +116,7 @@ def _is_free(tx: Transaction, parcel: Parcel) -> bool:
         return True
     if row.state not in ("expired", "cancelled") or not _never_left(row):
         return False
+    tx.execute(delete(outbox_messages).where(outbox_messages.c.outbox == row.id))
     tx.execute(delete(outbox).where(outbox.c.id == row.id))
     return True
 
@@ -213,16 +217,29 @@ def recover(tx: Transaction, now: datetime, all_of_them: bool) -> list[Row[Any]]
 
 def queued(row: Row[Any]) -> Queued:
     """The value of that row."""
-    names = [name for name in Queued.__dataclass_fields__ if name != "message"]
-    return Queued(message=load(row.message), **{name: getattr(row, name) for name in names})
+    return Queued(**{name: getattr(row, name) for name in Queued.__dataclass_fields__})
 
 
-def dump(message: Message) -> dict[str, Any]:
-    """A message as JSON."""
-    return asdict(message) | {"headers": dict(message.headers)}
+def message(tx: Transaction, number: int) -> Message | None:
+    """The content of a row as it was frozen; None once it was forgotten."""
+    content = tx.scalar(select(outbox_messages.c.content).where(outbox_messages.c.outbox == number))
+    return load(content) if content is not None else None
 
 
-def load(value: dict[str, Any]) -> Message:
-    """The message of that JSON."""
-    rows = tuple(tuple((label, data) for label, data in row) for row in value.get("buttons", ()))
-    return Message(**(value | {"parts": tuple(value.get("parts", ())), "buttons": rows}))
+def forget_messages(tx: Transaction, before: datetime) -> int:
+    """Forgets the content of messages that ended before then (what they told stays on record). How many."""
+    ended = select(outbox.c.id).where(outbox.c.closed < before)
+    return tx.execute(delete(outbox_messages).where(outbox_messages.c.outbox.in_(ended))).rowcount
+
+
+def dump(message: Message) -> bytes:
+    """A message as deflated JSON."""
+    values = asdict(message) | {"headers": dict(message.headers)}
+    return zlib.compress(json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass"), 6)
+
+
+def load(content: bytes) -> Message:
+    """The message of those bytes."""
+    value = json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass"))
+    rows = tuple(tuple((label, data) for label, data in row) for row in value["buttons"])
+    return Message(**(value | {"parts": tuple(value["parts"]), "buttons": rows}))

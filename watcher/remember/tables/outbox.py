@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from watcher.remember.tables.base import Instant, metadata
 
@@ -17,7 +17,6 @@ outbox = Table(
     Column("state", String(12), nullable=False),
     Column("items", Integer, nullable=False, default=0),
     Column("message_id", Text, nullable=False),
-    Column("message", JSON, nullable=False),  # frozen: what is sent is what was composed
     Column("attempts", Integer, nullable=False, default=0),
     Column("unknowns", Integer, nullable=False, default=0),
     Column("crashes", Integer, nullable=False, default=0),
@@ -31,6 +30,13 @@ outbox = Table(
     Column("last_error", Text, nullable=False, default=""),
     UniqueConstraint("subscriber", "channel", "slot"),
     Index("ix_outbox_waiting", "state", "not_before"),
+)
+
+outbox_messages = Table(
+    "outbox_messages",
+    metadata,
+    Column("outbox", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),  # frozen: what is sent is what was composed (JSON, deflated)
 )
 
 deliveries = Table(
