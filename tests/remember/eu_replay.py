@@ -62,7 +62,7 @@ def is_over(record: Record, now: datetime) -> bool:
     at = datetime.fromisoformat(stamp).replace(second=0, microsecond=0)
     if at.time() == time(0):  # a day without hour lasts until it ended in Montréal
         return now >= datetime.combine(at.date() + timedelta(days=1), time(0), LATEST)
-    return now >= datetime.fromisoformat(stamp)
+    return now >= at
 
 
 @dataclass
@@ -151,7 +151,7 @@ def reading_of(record: Record) -> Reading:
         deadlines=(deadline,) if deadline else (),
         amounts=tuple(Amount(Decimal(str(value)), "EUR", role) for value, role in sums if value),
         status=status,
-        status_word=Told(label, label),
+        status_word=Told(status.value, label, stated=True),
     )
 
 

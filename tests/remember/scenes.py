@@ -71,7 +71,7 @@ def grant(value: int, currency: str = "EUR", role: AmountRole = AmountRole.MAX) 
 
 def says(status: Status, quote: str = "") -> dict[str, Any]:
     """A state the source states in words."""
-    return {"status": status, "status_word": Told(status.value, quote or status.value)}
+    return {"status": status, "status_word": Told(status.value, quote or status.value, stated=True)}
 
 
 Pair = tuple[Notice, Reading]

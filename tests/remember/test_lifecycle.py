@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.remember.scenes import call, news, says, until
-from watcher.model import Moment, Status
+from watcher.model import Moment, Status, Told
 from watcher.remember.lifecycle import closes_at, ends_at, next_deadline, next_turn, starts_at, status_at
 from watcher.remember.rules import Rules
 
@@ -32,6 +32,7 @@ def utc(text: str) -> datetime:
         (until("2027-03-05", None, "Pacific/Honolulu"), "2027-03-06T10:00"),
         (until("2027-03-05", "17:00", "Nowhere/Land"), "2027-03-05T22:00"),
         (until("2027-10-31", "02:30", "Europe/Paris"), "2027-10-31T01:30"),  # said twice that night: the second
+        (until("2027-03-05", "00:00", "UTC"), "2027-03-06T05:00"),  # a machine's way of writing a day
         (until("2027-03-05", "12:00", "Etc/GMT+12"), "2027-03-06T00:00"),  # anywhere on Earth
     ],
 )
@@ -80,6 +81,29 @@ def test_status__words_close_early_but_time_passes_all_the_same() -> None:
     assert status_at(call(until("2027-02-05"), **says(Status.OPEN)), utc("2027-03-01T12:00"), RULES) is Status.CLOSED
     withdrawn = call(until("2027-09-05"), **says(Status.WITHDRAWN))
     assert status_at(withdrawn, utc("2027-03-01T12:00"), RULES) is Status.WITHDRAWN
+
+
+def test_status__words_of_a_text_do_not_beat_its_dates() -> None:
+    """«The next round opens soon» beside a deadline: the call is open. In the source's own field it is announced."""
+    beside = call(until("2027-09-05"), status_word=Told("forecast", "prochaine ouverture en 2028"))
+    alone = call(status_word=Told("forecast", "ouverture prochaine"))
+    assert status_at(beside, utc("2027-03-01T12:00"), RULES) is Status.OPEN
+    assert status_at(alone, utc("2027-03-01T12:00"), RULES) is Status.FORECAST
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("suspended", Status.WITHDRAWN),
+        ("cancelled", Status.WITHDRAWN),
+        ("exhausted", Status.CLOSED),
+        ("extended", Status.OPEN),
+        ("reopened", Status.OPEN),
+    ],
+)
+def test_status__words(word: str, status: Status) -> None:
+    reading = call(until("2027-09-05"), status_word=Told(word, word))
+    assert status_at(reading, utc("2027-03-01T12:00"), RULES) is status
 
 
 def test_status__rolling() -> None:

@@ -45,10 +45,14 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact that is a word of a closed list (or a name), with the words it was read from."""
+    """A fact that is a word of a closed list (or a name), with the words it was read from.
+
+    `stated`: the source says so in a field of its own, rather than somewhere in a text.
+    """
 
     value: str
     quote: str = ""
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

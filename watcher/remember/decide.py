@@ -98,8 +98,9 @@ class Decision:
         closes = lifecycle.closes_at(new, self.rules)
         if closes and closes > self.now:
             return True
-        is_back = self.is_back and old.status is not Status.WITHDRAWN
-        is_said = bool(new.status_word) and new.status in LIVE and new.status is not old.status
+        word = lifecycle.said(new)
+        is_said = word in LIVE and word is not lifecycle.said(old)
+        is_back = self.is_back and lifecycle.said(old) is not Status.WITHDRAWN
         return is_back or is_said or (new.rolling and not old.rolling)
 
     # --- what is told ----------------------------------------------------------------------------------------
@@ -180,7 +181,8 @@ class Decision:
         elif new is Status.FORECAST:
             kind = EventKind.FORECAST
         if kind:
-            yield Draft(kind, self._say_old_state(), self._say_state(), self._quote())
+            following = lifecycle.next_deadline(self.before.reading, self.now, self.rules)
+            yield Draft(kind, versions.say_state(old, following), self._say_state(), self._quote())
 
     def _deadline(self) -> Iterator[Draft]:
         """A move of the next deadline, or of the last one. Passing a stage is no move."""
@@ -256,7 +258,8 @@ class Decision:
         old, new = (versions.say_facts(reading) for reading in readings)
         deadlines = [lifecycle.next_deadline(reading, self.now, self.rules) for reading in readings]
         old["deadline"], new["deadline"] = map(versions.say_moment, deadlines)
-        return {name: (old[name], new[name]) for name in old if old[name] != new[name]}
+        differing = {name: (old[name], new[name]) for name in old if old[name] != new[name]}
+        return {name: pair for name, pair in differing.items() if name != "deadlines" or "deadline" not in differing}
 
     @cached_property
     def _is_reworded(self) -> bool:
@@ -282,11 +285,6 @@ class Decision:
     def _say_state(self) -> dict[str, Any]:
         told = versions.say_state(self.status, self.reading.deadline)
         return told | {"why": "absent" if self.gone else "said"} if self.status is Status.WITHDRAWN else told
-
-    def _say_old_state(self) -> dict[str, Any]:
-        assert self.before
-        old = lifecycle.next_deadline(self.before.reading, self.now, self.rules)
-        return versions.say_state(self.before.status, old)
 
     def _quote(self) -> str:
         """The words the present state was read from."""

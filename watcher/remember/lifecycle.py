@@ -17,6 +17,16 @@ LIVE = frozenset({Status.FORECAST, Status.OPEN, Status.CLOSING, Status.ROLLING})
 RUNNING = frozenset({Status.OPEN, Status.CLOSING, Status.ROLLING})
 OVER = frozenset({Status.CLOSED, Status.WITHDRAWN})
 
+_SAID = {
+    "cancelled": Status.WITHDRAWN,
+    "withdrawn": Status.WITHDRAWN,
+    "suspended": Status.WITHDRAWN,
+    "exhausted": Status.CLOSED,
+    "closed": Status.CLOSED,
+    "forecast": Status.FORECAST,
+    "open": Status.OPEN,
+    "reopened": Status.OPEN,
+}
 _ALWAYS = datetime(9998, 1, 1, tzinfo=UTC)  # later dates cannot be moved between zones
 
 
@@ -27,12 +37,13 @@ def starts_at(moment: Moment, rules: Rules) -> datetime:
 
 def ends_at(moment: Moment, rules: Rules) -> datetime:
     """The UTC instant from which a deadline is over."""
-    if moment.time is None:
-        zones = {*_zones(moment, rules), *_zones(replace(moment, zone=None), rules)}
+    is_placeholder = moment.time == time.min and moment.zone in ("UTC", "Etc/UTC")  # how machines write a mere day
+    if moment.time is None or is_placeholder:
+        zones = {*_zones(replace(moment, zone=None), rules), *(() if is_placeholder else _zones(moment, rules))}
         return max(_instants(moment.date, time.min, zones, days=1))
-    instant = max(_instants(moment.date, moment.time, _zones(moment, rules)))
+    instant = max(_instants(moment.date, moment.time.replace(second=0, microsecond=0), _zones(moment, rules)))
     is_whole_day = (moment.time.hour, moment.time.minute) == (23, 59)
-    return instant.replace(second=0, microsecond=0) + timedelta(minutes=1) if is_whole_day else instant
+    return instant + timedelta(minutes=1) if is_whole_day else instant
 
 
 def deadlines(reading: Reading) -> tuple[Moment, ...]:
@@ -56,16 +67,30 @@ def closes_at(reading: Reading, rules: Rules) -> datetime | None:
 
 def status_at(reading: Reading, now: datetime, rules: Rules) -> Status:
     """The state of a call at that instant, by its words and dates alone."""
-    said = reading.status if reading.status_word else None
+    state = said(reading)
     if reading.kind is not Kind.CALL:
         return Status.UNKNOWN
-    if reading.status is Status.WITHDRAWN or said is Status.CLOSED:
-        return reading.status
+    if state is not None and state in OVER:
+        return state
     if _is_past(reading, now, rules):
         return Status.CLOSED
-    if _is_ahead(reading, said, now, rules):
+    if _is_ahead(reading, state, now, rules):
         return Status.FORECAST
     return _running(reading, now, rules)
+
+
+def said(reading: Reading) -> Status | None:
+    """The state the source names in words, None where it names none.
+
+    «Coming soon» somewhere in a text may be about the next round: without a field of its own it counts only where
+    no date is given.
+    """
+    word = reading.status_word
+    if word is None:
+        return None
+    if word.value == "forecast" and not word.stated and (reading.opens or deadlines(reading)):
+        return None
+    return _SAID.get(word.value)
 
 
 def next_turn(reading: Reading, now: datetime, rules: Rules) -> datetime | None:
@@ -85,7 +110,7 @@ def _is_past(reading: Reading, now: datetime, rules: Rules) -> bool:
 
 
 def _is_ahead(reading: Reading, said: Status | None, now: datetime, rules: Rules) -> bool:
-    if said is not None and said is not Status.UNKNOWN:
+    if said is not None:
         return said is Status.FORECAST
     if reading.opens:
         return starts_at(reading.opens, rules) > now

@@ -17,7 +17,6 @@ from watcher.model import Cause, Reading
 from watcher.remember import codec, rows, versions, writing
 from watcher.remember.database import Database, Transaction
 from watcher.remember.decide import Decision
-from watcher.remember.lifecycle import deadlines
 from watcher.remember.recording import Read, dated
 from watcher.remember.rules import Rules
 from watcher.remember.tables.calls import sightings
@@ -131,13 +130,6 @@ def differences(old: Reading, new: Reading) -> Iterator[tuple[str, Any, Any]]:
 
 def _facts(reading: Reading) -> dict[str, Any]:
     """The facts of a reading by name, as events say them."""
-    facts: dict[str, Any] = {name: codec.plain(getattr(reading, name)) for name in ("kind", "genre", "language")}
-    facts |= {f"domain {score.domain}": True for score in reading.domains}
-    return (
-        facts
-        | versions.say_facts(reading)
-        | {
-            "deadlines": [versions.say_moment(moment) for moment in deadlines(reading)],
-            "territories": [told.value for told in reading.territories],
-        }
-    )
+    facts = versions.say_facts(reading) | {f"domain {score.domain}": True for score in reading.domains}
+    territories = [told.value for told in reading.territories]
+    return facts | {"kind": reading.kind.value, "language": reading.language, "territories": territories}

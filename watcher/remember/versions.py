@@ -163,6 +163,8 @@ def merged(current: Reading, old: Reading, new: Reading) -> Reading:
     changed = {name: getattr(new, name) for name in names if getattr(new, name) != getattr(old, name)}
     if "deadlines" in changed:
         changed["deadline"] = new.deadline
+    if not deadlines(new) and new.status_word and new.status_word.value == "closed":
+        changed = {name: fact for name, fact in changed.items() if name not in ("deadline", "deadlines")}
     if "domains" in changed:
         changed["domains"] = _merged_domains(current, old, new)
     return replace(current, **changed)
@@ -220,8 +222,10 @@ def say_eligibility(reading: Reading) -> list[str]:
 
 
 def say_facts(reading: Reading) -> dict[str, Any]:
-    """The facts of a reading but its deadline, as events tell them."""
+    """The facts of a reading but its next deadline, as events tell them."""
     return {
+        "genre": reading.genre.value,
+        "deadlines": [say_moment(moment) for moment in deadlines(reading)],
         "opens": say_moment(reading.opens),
         "rolling": reading.rolling,
         "amounts": say_amounts(reading),

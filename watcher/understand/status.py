@@ -136,7 +136,8 @@ def _all(reading: Reading) -> tuple[Moment, ...]:
 def _of_field(field: str) -> Told | None:
     passage = Passage(field[:200])
     hit = _words().first(passage)
-    return Told(hit.value, passage.quote(0, len(passage.folded))) if hit and hit.value != "open" else None
+    is_news = hit is not None and hit.value != "open"
+    return Told(hit.value, passage.quote(0, len(passage.folded)), stated=True) if hit and is_news else None
 
 
 def _of_title(title: Passage) -> Told | None:
