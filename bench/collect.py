@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 ENTRIES = 30
@@ -29,9 +30,17 @@ ROUNDS = ("cold", "unmodified", "same", "new")
 WANTED = {"cold": 3.0, "unmodified": 1.2, "same": 1.5, "new": 1.8}
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
+_WORDS: list[str] = []
+for _line in (
+    "eau santé climat patrimoine forêt océan langue musée numérique hôpital école quartier jeunesse vélo énergie",
+    "solaire batterie données archives théâtre cinéma recherche clinique semence abeille montagne littoral logement",
+    "artisanat robotique drone satellite quantique hydrogène biomasse tourisme sport sécurité emploi apprentissage",
+    "handicap aînés",
+):
+    _WORDS += _line.split()
 _TEXT = (
-    "<p>Le fonds {feed} soutient les projets d’équipes qui étudient la <b>qualité de l’eau</b> des bassins versants "
-    "et la santé des riverains, en France et au Québec.</p><p>Date limite : {day} mars 2027 à 17 h. Aide maximale "
+    "<p>Le fonds {feed} soutient les projets d’équipes qui étudient <b>{a}, {b} et {c}</b> avec les habitants, en "
+    "France et au Québec ; {d} et {e} comptent aussi.</p><p>Date limite : {day} mars 2027 à 17 h. Aide maximale "
     "de {sum} 000 € par projet, versée en deux fois. Dossier n° {n}.</p>"
 )
 
@@ -43,10 +52,11 @@ def feed_body(feed: int, first: int) -> bytes:
     """One feed of 30 entries, about 20 kB; entries are numbered down from `first` + 29."""
     items = []
     for n in range(first + ENTRIES - 1, first - 1, -1):
-        text = _TEXT.format(feed=feed, n=n, day=1 + n % 28, sum=10 + n % 90) * 2
+        a, b, c, d, e = Random(feed * 1000 + n).sample(_WORDS, 5)
+        text = _TEXT.format(feed=feed, n=n, day=1 + n % 28, sum=10 + n % 90, a=a, b=b, c=c, d=d, e=e) * 2
         link = f"https://fonds-{feed}.exemple.org/appels/{n}"
         items.append(
-            f"<item><title>Appel à projets n° {n} du fonds {feed} : eau et santé</title><link>{link}</link>"
+            f"<item><title>Appel {n} du fonds {feed} : {a}, {b} et {c}</title><link>{link}</link>"
             f'<guid isPermaLink="true">{link}</guid><pubDate>Sun, 22 Nov 2026 08:{n % 60:02}:00 +0100</pubDate>'
             f"<category>Santé</category><description><![CDATA[{text}]]></description></item>"
         )

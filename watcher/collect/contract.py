@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from watcher.collect.faults import FaultKind
+from watcher.collect.filters import passes
 from watcher.config.sources import AnySource
 from watcher.model import Harvest, HarvestState, Notice
 from watcher.remember.source_state import SourceState
@@ -36,6 +37,13 @@ def judge(source: AnySource, state: SourceState, harvest: Harvest) -> Harvest:
     if not faults:
         return harvest
     return replace(harvest, state=HarvestState.PARTIAL, fault="; ".join(faults), fault_kind=FaultKind.CONTRACT)
+
+
+def let_through(source: AnySource, harvest: Harvest) -> Harvest:
+    """Only the items that `include` and `exclude` let through; the contract has counted them all before."""
+    if not (source.include or source.exclude) or not harvest.notices:
+        return harvest
+    return replace(harvest, notices=tuple(notice for notice in harvest.notices if passes(source, notice)))
 
 
 def items_found(harvest: Harvest) -> int:

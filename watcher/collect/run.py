@@ -12,7 +12,7 @@ import gc
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 
 from watcher.collect import contract, health, schedule
 from watcher.collect.faults import CannotFetch, FaultKind, failed
-from watcher.collect.filters import passes
 from watcher.collect.follow import follow
+from watcher.collect.report import RunReport
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource, FeedSource
 from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
@@ -35,40 +35,9 @@ BATCH = 100
 OFFLINE_HOSTS = 3
 _UNREACHED = frozenset({FaultKind.DNS, FaultKind.CONNECT, FaultKind.TIMEOUT})
 
+__all__ = ["Run", "RunReport", "collect"]
+
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """What happened to one source in one run."""
-
-    source: str
-    state: HarvestState
-    notices: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    error: str = ""
-    took_ms: int = 0
-    next_check_at: datetime | None = None
-
-    @property
-    def has_failed(self) -> bool:
-        return self.state in (HarvestState.FAILED, HarvestState.REFUSED)
-
-    def as_row(self) -> dict[str, Any]:
-        """The keys of the `collect` JSON line (docs: interfaces)."""
-        return {
-            "source": self.source,
-            "state": str(self.state),
-            "notices": self.notices,
-            "new": self.new,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "error": self.error or None,
-            "took_ms": self.took_ms,
-            "next_check_at": self.next_check_at.isoformat() if self.next_check_at else None,
-        }
 
 
 def collect(  # noqa: PLR0913 - the contract of the command line
@@ -234,7 +203,7 @@ class Run:
     def _settle(self, source: AnySource, harvest: Harvest) -> None:
         """Judges, understands and remembers one harvest; whatever goes wrong there is this source's fault."""
         try:
-            judged = _filtered(source, contract.judge(source, self._state(source), harvest))
+            judged = contract.let_through(source, contract.judge(source, self._state(source), harvest))
             changes, state = self._remember(source, judged)
         except Exception as error:
             log.exception("source %s could not be stored", source.name)
@@ -309,13 +278,6 @@ class Run:
         if not self._dry_run and not self._is_offline and (changed := hosts.changed()):
             with self.store.db.write() as tx:
                 self.store.sources.save_hosts(tx, changed)
-
-
-def _filtered(source: AnySource, harvest: Harvest) -> Harvest:
-    """Only the items that `include` and `exclude` let through; the contract has counted them all before."""
-    if not (source.include or source.exclude) or not harvest.notices:
-        return harvest
-    return replace(harvest, notices=tuple(notice for notice in harvest.notices if passes(source, notice)))
 
 
 def _surprise(source: AnySource, error: object) -> Harvest:
