@@ -18,7 +18,11 @@ Role = TypeVar("Role")
 
 REACH = 260
 _HARD = re.compile(r"[.!?](?=\s)|;|\n+")
-_SOFT = re.compile(r"[,\"«»|]|\s(?:et|and|puis|mais|but|then|-|ou|or)(?=\s)")
+# «Une question ? Écrivez avant le …» is one thought.
+_ASIDE = re.compile(r"questions?\s?$")
+_SOFT = re.compile(
+    r",(?!\s(?:soit|a savoir|c'est|c est|namely|i\.e|that is)(?![a-z]))|[\"«»|]|\s(?:et|and|puis|mais|but|then|-|ou|or)(?=\s)"
+)
 _INSIDE = re.compile(r"\([^()\n]{0,120}\)")
 _OPEN_END = re.compile(
     r"(?:[:,(>-]|\b(?:le|la|au|aux|du|de|des|a|l|d|les|to|by|on|the|of|before|until|avant|jusqu|est|is|et|and|for|pour))\s*$"
@@ -131,6 +135,8 @@ def _ends(flat: str, text: str, match: re.Match[str]) -> bool:
             following = text[place + 1 : place + 3].strip()[:1]
             return following == "" and "\n" in text[place + 1 : place + 3]
         return True
+    if sign == "?":
+        return _ASIDE.search(flat, max(place - 12, 0), place) is None
     if sign[0] == "\n":
         if _OPEN_END.search(flat, max(place - 10, 0), place):
             return False

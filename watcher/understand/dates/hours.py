@@ -34,12 +34,12 @@ _REST = re.compile(
     r"[\s,()\[\]-]*(?:(?:heure|heures|time|de|d|l|est|paris|quebec|montreal|bruxelles|brussels|london|uk|local|locale|"
     r"eastern|pacific|central|atlantic|mountain|newfoundland|british|french|summer|european|standard|daylight|"
     r"normale|avancee|pacifique|atlantique|centre|hne|hae|cet|cest|et|edt|pt|pst|pdt|gmt|bst|utc|aoe|on|le|of|du|the|"
-    r"a la date du|this|next|day|jour|"
+    r"a la date du|this|next|day|jour|submitter|applicants?|proposers?|organi[sz]ation|your|s|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
     r"(?![a-z])[\s,()\[\].-]*){0,9}$"
 )
 _SHARED = re.compile(
-    r"(?<![a-z])(?:both|each|all|chacune?|a chaque fois|les deux|tous deux|toutes deux|toujours"
+    r"(?<![a-z])(?:both|each|all|always|systematiquement|chacune?|a chaque fois|les deux|tous deux|toutes deux|toujours"
     r"|dans (?:les deux|tous les) cas)"
     r"(?:\s(?:closing|close|due|deadlines|dates|echeances|days)){0,2}\s(?:at|a|by|avant)\s" + _HOUR
 )

@@ -1,7 +1,8 @@
-"""What ends or begins: «fin des chantiers» speaks of the works, not of the call.
+"""What ends, begins or must be done: «fin des chantiers» speaks of the works, not of the call.
 
-A word of closing or opening that governs a word of another matter («clôture de l'exposition», «début de stage»)
-is dropped, and that word counts in full.
+A word of closing or opening that governs a word of another matter («clôture de l'exposition», «début de stage») or
+has it as its subject («l'accord … prend fin») is dropped, and that word counts in full. «Les crédits doivent être
+engagés avant le …» asks for an act that is not applying. Knows words and their order, no days.
 """
 
 from __future__ import annotations
@@ -12,16 +13,33 @@ from dataclasses import replace
 from itertools import pairwise
 
 from watcher.understand.dates.cues import Role
+from watcher.understand.flat import Flat
 from watcher.understand.lexicon import Cue
 
 _GOVERNS = re.compile(r" (?:de|des|du|de l|de la|d|of|of the) ")
 _MATTERS = frozenset((Role.EVENT, Role.PROJECT, Role.OTHER, Role.RESULT))
+_SUBJECTS = _MATTERS | {Role.LEGAL}
+_APPLYING = frozenset((Role.SUBMIT, Role.STEP, Role.DEADLINE))
 # «Date limite» is stronger than a bare noun: only words that are themselves strong turn it.
 _LABEL, _STRONG, _FULL = 3.6, 2.5, 5.0
+_ENDING = re.compile(
+    r"(?:se |s )?(?:prend|prendra|prennent|prendront) fin|(?:se |s )?(?:acheve|termine)\w*|expire\w*|ends(?: on| at)?"
+)
+_SENTENCE = re.compile(r"[.;:\n]")
+_SUBJECT_REACH = 90
+# The act that a day limits, right before «avant le»: a participle («engagés», «be installed»).
+_PARTICIPLE = re.compile(
+    r"(?<![^\W\d_])([a-zàâçèêëîïôûü]{2,20}(?:é|ée|és|ées))\s{1,2}$|\bbe(?:en)?\s(?:fully\s)?([a-z]{2,14}ed)\s{1,2}$"
+)
+_ACT_REACH, _ACT = 34, 2.7
 
 
-def with_objects(cues: Sequence[Cue[Role]], worded: str) -> list[Cue[Role]]:
-    """The cues with governed words made heavy and their governors dropped."""
+def with_objects(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
+    """The cues with governed words made heavy, their governors dropped and acts other than applying added."""
+    return _with_acts(_with_subjects(_governed(cues, source.worded), source.flat), source)
+
+
+def _governed(cues: Sequence[Cue[Role]], worded: str) -> list[Cue[Role]]:
     read: list[Cue[Role]] = []
     taken: Cue[Role] | None = None
     for cue, following in pairwise([*cues, None]):
@@ -41,3 +59,57 @@ def _turns(cue: Cue[Role], following: Cue[Role], worded: str) -> bool:
     if cue.weight > _LABEL and following.weight < _STRONG:
         return False
     return following.start - cue.end < 9 and _GOVERNS.fullmatch(worded, cue.end + 1, following.start + 1) is not None
+
+
+def _with_subjects(cues: list[Cue[Role]], flat: str) -> list[Cue[Role]]:
+    """«L'exposition … se termine le»: the verb of ending gives way to its subject."""
+    read: list[Cue[Role]] = []
+    for cue in cues:
+        if cue.role is Role.DEADLINE and _ENDING.fullmatch(flat, cue.start, cue.end):
+            place = _subject(read, cue, flat)
+            if place is not None:
+                read[place] = replace(read[place], weight=_FULL)
+                continue
+        read.append(cue)
+    return read
+
+
+def _subject(before: Sequence[Cue[Role]], verb: Cue[Role], flat: str) -> int | None:
+    """The nearest noun before a verb when it is of another matter and not itself governed («dépôt des bilans»)."""
+    for place in range(len(before) - 1, max(len(before) - 4, -1), -1):
+        cue = before[place]
+        if verb.start - cue.end > _SUBJECT_REACH or _SENTENCE.search(flat, cue.end, verb.start):
+            return None
+        if cue.role in _APPLYING or cue.role is Role.OPENS:
+            return None
+        if cue.role in _SUBJECTS:
+            governor = before[place - 1] if place else None
+            held = governor is not None and governor.role in _APPLYING and cue.start - governor.end < 9
+            return None if held else place
+    return None
+
+
+def _with_acts(cues: list[Cue[Role]], source: Flat) -> list[Cue[Role]]:
+    read: list[Cue[Role]] = []
+    for cue in cues:
+        if cue.role is Role.UNTIL and (act := _act(read, cue, source)):
+            read.append(act)
+        read.append(cue)
+    return read
+
+
+def _act(before: Sequence[Cue[Role]], until: Cue[Role], source: Flat) -> Cue[Role] | None:
+    """A participle before «avant le» that no word of the lexicon covers, in a sentence that asks for no file."""
+    begin = max(until.start - _ACT_REACH, 0)
+    match = _PARTICIPLE.search(source.text, begin, until.start)
+    if match is None:
+        return None
+    start, end = match.span(match.lastindex or 0)
+    for cue in reversed(before[-5:]):
+        if cue.end > start:
+            return None
+        if _SENTENCE.search(source.flat, cue.end, start):
+            break
+        if cue.role in _APPLYING and cue.weight >= 1.5:
+            return None
+    return Cue(start, end, Role.PROJECT, _ACT)

@@ -14,6 +14,7 @@ from watcher.understand.dates.cues import Role, lexicon
 from watcher.understand.dates.decide import decide
 from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour
 from watcher.understand.dates.mentions import Mention, find_mentions
+from watcher.understand.dates.moves import settle
 from watcher.understand.dates.objects import with_objects
 from watcher.understand.dates.resolve import Resolver
 from watcher.understand.dates.roles import DayContext, judge
@@ -46,7 +47,7 @@ def read_dates(
 ) -> DatesRead:
     """The dates of one text. Days outside [1990, today + 10 years] do not exist; never raises."""
     source = Flat.of(f"{title}\n\n{text}" if title and not text.startswith(title) else text)
-    cues = with_objects(lexicon().find(source.worded), source.worded)
+    cues = with_objects(lexicon().find(source.worded), source)
     days = find_mentions(source.flat, source.text, country=country, language=language)
     rolling = is_rolling(cues)
     if not days:
@@ -55,6 +56,7 @@ def read_dates(
     context = DayContext(source, cues, days)
     hours = _shared(context, hours, country)
     verdicts = judge(context)
+    settle(context, verdicts)
     resolver = Resolver(published, today)
     decided = decide(context, verdicts, hours, resolver)
     return DatesRead(

@@ -28,6 +28,8 @@ _SIDES = {Role.SIDE_FR: "FR", Role.SIDE_QC: "CA-QC", Role.SIDE_CA: "CA"}
 _CLEAR_SUBMIT = 1.05
 # A word that by itself says «this is not about applying».
 _PLAIN_RIVAL = 2.8
+# «à compter du», «from» weigh no more than this.
+_PREPOSITION = 1.6
 # «au plus tard» says enough by itself, «jusqu'au» in a sentence that asks something, «by» beside a word of applying.
 _FIRM, _LIGHT = 2.55, 2.1
 _RANGE = re.compile(
@@ -36,6 +38,11 @@ _RANGE = re.compile(
 )
 # «Closing date from 3 March to 5 April» is a change, not a period.
 _MOVED = re.compile(r"\bfrom:?\s{1,2}(?:the\s)?")
+# «Fermé du 24 décembre au 3 janvier»: a period without service.
+_SHUT = re.compile(
+    r"\b(?:ferme(?:e|s|es)?|closed?|shut|indisponibles?|unavailable|inaccessibles?|offline|interrompue?s?)"
+    r"(?:\s[a-z]{5,16})?\s(?:du|de|entre le|from|between)\s(?:the\s)?$"
+)
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
 _LISTED = re.compile(
     r"[\s,;:*()-]*(?:(?:et|and|ou|or|puis|then|la|le|les|l|seconde?|deuxieme|premiere|autre|du|au|on|the)\b"
@@ -127,6 +134,8 @@ def _judge_range(context: DayContext, index: int) -> list[Verdict]:
         weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
     label, side = _coloured(context, index, weights)
     moved = weights.get(Role.DEADLINE, 0) > 2.5 and _MOVED.search(context.flat, max(context.days[index].start - 8, 0))
+    if _SHUT.search(context.flat, max(context.days[index].start - 40, 0), context.days[index].start):
+        return [Verdict(Role.OTHER, 4, pair=index + 1), Verdict(Role.OTHER, 4)]
     if weights.get(Role.NEW) or moved:
         return [
             Verdict(Role.OLD, 3, pair=index + 1),
@@ -164,6 +173,8 @@ def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdic
         return Verdict()
     label, side = _coloured(context, index, weights)
     verdict = _weighed(weights, label, side)
+    if verdict.role is Role.OPENS and verdict.score <= _PREPOSITION and _is_no_opening(context, index):
+        return Verdict(Role.OTHER, verdict.score)
     if context.days[index].link.startswith("list") and verdict.role is Role.DEADLINE and verdict.score < 3:
         verdict.role = None
     if verdict.role is None and _DATELINE.search(
@@ -208,6 +219,13 @@ def _weighed(weights: dict[Role, float], label: str, side: str) -> Verdict:
     return _asked(weights, label, side)
 
 
+def _is_no_opening(context: DayContext, index: int) -> bool:
+    """«As of 3 May, the fund is no longer open»: a bare preposition in a sentence that denies."""
+    day = context.days[index]
+    around = context.within(context.begin(day.start), context.finish(day.end))
+    return any(cue.role is Role.NOT_ROLLING for cue in around)
+
+
 def _asked(weights: dict[Role, float], label: str, side: str) -> Verdict:
     """A day with no more than a word of applying beside it («Envoi des vidéos : 3 mars»)."""
     submit = max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0))
@@ -242,10 +260,8 @@ def _above(context: DayContext, index: int) -> dict[Role, float]:
     if day.start - line > 40:
         return {}
     start, end = context.header(day.start)
-    if index:
-        start = max(start, context.days[index - 1].end)
-    if start >= end:
-        return {}
+    if start >= end or (index and context.days[index - 1].start >= start):
+        return {}  # a row of its own day is no label
     return context.weigh(start, end, end)
 
 

@@ -59,7 +59,8 @@ WORDS: dict[Role, dict[float, str]] = {
     Role.UNTIL: {
         2.6: "au plus tard | no later than | not later than | on or before | by no later than",
         2.5: (
-            "+passe le | +apres le | +jusqu au | +jusqu a | +jusqu aux | +jusque | +jusqu en | +avant le | +avant la "
+            "+at any time before | +at any time until | +at any time up to | +a tout moment avant | +a tout moment jusqu au "
+            "| +en tout temps avant | +en tout temps jusqu au | +passe le | +apres le | +jusqu au | +jusqu a | +jusqu aux | +jusque | +jusqu en | +avant le | +avant la "
             "date du | +avant les | +d ici le | +d ici au | +d ici la | +ici le | +by the end of | +until | +till | "
             "+prior to | +avant"
         ),
@@ -71,7 +72,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "intake | intakes"
         ),
         1.5: (
-            "vague | vagues | ouvert | ouverte | ouverts | ouvertes | is open | are open | depos* | arrivent | "
+            "stay live | stays live | remains live | stay open | stays open | remain open | remains open | reste ouvert | "
+            "reste ouverte | restent ouverts | restent ouvertes | restera ouvert | restera ouverte | vague | vagues | ouvert | ouverte | ouverts | ouvertes | is open | are open | depos* | arrivent | "
             "arriver | arrive | arrivee | parvient | parviennent | transmettent | rendre | rendus | rendues | depot* "
             "| candidat* | postul* | soumission* | soumett* | soumis | soumise | soumises | inscri* | envoi | envois "
             "| envoy* | transm* | adresser | parven* | recu | recue | recus | recues | reception* | receptionn* | "
@@ -92,7 +94,9 @@ WORDS: dict[Role, dict[float, str]] = {
     },
     Role.STEP: {
         1.5: (
-            "pre demande* | predemande* | pre proposition* | preproposition* | pre projet* | preprojet* | lettre d "
+            "projet definitif | projets definitifs | dossier definitif | dossiers definitifs | candidature definitive | "
+            "candidature complete | candidatures completes | candidature detaillee | candidatures detaillees | full bid* "
+            "| full submission* | outline bid* | invited bid* | pre demande* | predemande* | pre proposition* | preproposition* | pre projet* | preprojet* | lettre d "
             "intention | lettres d intention | avis d intention | avis d interet | declaration d intention | "
             "declarations d intention | declaration d interet | manifestation d interet | manifestations d interet | "
             "note d intention | notes d intention | fiche d intention | fiches d intention | note conceptuelle | note "
@@ -160,7 +164,7 @@ WORDS: dict[Role, dict[float, str]] = {
     },
     Role.OLD: {
         4: (
-            "initialement | au lieu du | au lieu de | instead of | originally | previously | anciennement | ancienne "
+            "initialement | a l origine | au depart | plutot que | prevue au depart | fixe au depart | fixee au depart | au lieu du | au lieu de | instead of | originally | previously | anciennement | ancienne "
             "date | ancienne echeance | initial deadline | original deadline | original closing date | date initiale "
             "| echeance initiale | prevu au depart | et non le | et non plus le | rather than | formerly | not the | "
             "non plus le | initially | old deadline | previous deadline | date limite initiale | previous closing "
