@@ -21,7 +21,8 @@ _HARD = re.compile(r"[.!?](?=\s)|;|\n+")
 # «Une question ? Écrivez avant le …» is one thought.
 _ASIDE = re.compile(r"questions?\s?$")
 _SOFT = re.compile(
-    r",(?!\s(?:soit|a savoir|c'est|c est|namely|i\.e|that is)(?![a-z]))|[\"«»|]|\s(?:et|and|puis|mais|but|then|-|ou|or)(?=\s)"
+    r",(?!\s(?:soit|a savoir|c'est|c est|namely|i\.e|that is)(?![a-z]))|[\"«»|]"
+    r"|\s(?:et|and|puis|mais|but|then|-|ou|or)(?=\s)"
 )
 _INSIDE = re.compile(r"\([^()\n]{0,120}\)")
 _OPEN_END = re.compile(

@@ -13,22 +13,22 @@ WORDS: dict[Role, dict[float, str]] = {
         4: (
             "date limite | dates limites | date de tombee | dates de tombee | hors delai | hors delais | apres le "
             "delai | passe ce delai | echeancier | delai d inscription | delai de soumission | date ultime | ultime "
-            "delai | at the latest | must arrive | must be in | must be with us date butoir | dates butoirs | date de "
-            "cloture | dates de cloture | date de fermeture | date de fin de depot | date de fin des depots | date de "
-            "fin des candidatures | date et heure limites | date et heure limite | heure limite | jour limite | "
-            "limite de depot | limite d envoi | fin de depot | fin des depots | fin du depot | fin des envois | fin d "
-            "envoi | fin des inscriptions | fin de l inscription | fin d inscription | fin de reception | fin de la "
-            "reception | fin des candidatures | fin de l appel | fin des soumissions | fin de la consultation | fin "
-            "de la campagne | fin de la periode de depot | fin de la periode d inscription | fin de la collecte | fin "
-            "du concours | fin de validite de l appel | date d echeance | echeance* | date d inscription | dernier "
-            "delai | derniers delais | delai de rigueur | delai limite | delai maximal | delai de depot | delai de "
-            "reponse | date limit* | dernier jour | derniere date | derniere limite | remise des offres | remise des "
-            "candidatures | remise des dossiers | remise des plis | date de remise | date de depot | dates de depot | "
-            "date de reception | deadline* | closing date* | closing time | closing for | due date* | due by | due on "
-            "| is due | are due | due | final date | last day | last date | last call | cut off* | cutoff* | "
-            "submission date* | submissions close | date of closing | end of submission* | end of call | apply by | "
-            "apply before | apply until | submit by | submit before | register by | must reach us | no submissions "
-            "after | no applications after | not accepted after | after the deadline"
+            "delai | at the latest | must arrive | must be in | dates butoirs | date de cloture | dates de cloture | "
+            "date de fermeture | date de fin de depot | date de fin des depots | date de fin des candidatures | date "
+            "et heure limites | date et heure limite | heure limite | jour limite | limite de depot | limite d envoi "
+            "| fin de depot | fin des depots | fin du depot | fin des envois | fin d envoi | fin des inscriptions | "
+            "fin de l inscription | fin d inscription | fin de reception | fin de la reception | fin des candidatures "
+            "| fin de l appel | fin des soumissions | fin de la consultation | fin de la campagne | fin de la periode "
+            "de depot | fin de la periode d inscription | fin de la collecte | fin du concours | fin de validite de l "
+            "appel | date d echeance | echeance* | date d inscription | dernier delai | derniers delais | delai de "
+            "rigueur | delai limite | delai maximal | delai de depot | delai de reponse | date limit* | dernier jour "
+            "| derniere date | derniere limite | remise des offres | remise des candidatures | remise des dossiers | "
+            "remise des plis | date de remise | date de depot | dates de depot | date de reception | deadline* | "
+            "closing date* | closing time | closing for | due date* | due by | due on | is due | are due | due | "
+            "final date | last day | last date | last call | cut off* | cutoff* | submission date* | submissions "
+            "close | date of closing | end of submission* | end of call | apply by | apply before | apply until | "
+            "submit by | submit before | register by | must reach us | no submissions after | no applications after | "
+            "not accepted after | after the deadline | must be with us | date butoir"
         ),
         3.5: (
             "cloture* | cloturer* | cloturera | clot | clos le | close le | closes le | clore | clora | closes | "
@@ -59,10 +59,10 @@ WORDS: dict[Role, dict[float, str]] = {
     Role.UNTIL: {
         2.6: "au plus tard | no later than | not later than | on or before | by no later than",
         2.5: (
-            "+at any time before | +at any time until | +at any time up to | +a tout moment avant | +a tout moment jusqu au "
-            "| +en tout temps avant | +en tout temps jusqu au | +passe le | +apres le | +jusqu au | +jusqu a | +jusqu aux | +jusque | +jusqu en | +avant le | +avant la "
-            "date du | +avant les | +d ici le | +d ici au | +d ici la | +ici le | +by the end of | +until | +till | "
-            "+prior to | +avant"
+            "+at any time before | +at any time until | +at any time up to | +a tout moment avant | +a tout moment "
+            "jusqu au | +en tout temps avant | +en tout temps jusqu au | +passe le | +apres le | +jusqu au | +jusqu a "
+            "| +jusqu aux | +jusque | +jusqu en | +avant le | +avant la date du | +avant les | +d ici le | +d ici au "
+            "| +d ici la | +ici le | +by the end of | +until | +till | +prior to | +avant"
         ),
         2: "+pour le | +by | +before | +through | +after | +past",
     },
@@ -72,11 +72,12 @@ WORDS: dict[Role, dict[float, str]] = {
             "intake | intakes"
         ),
         1.5: (
-            "stay live | stays live | remains live | stay open | stays open | remain open | remains open | reste ouvert | "
-            "reste ouverte | restent ouverts | restent ouvertes | restera ouvert | restera ouverte | vague | vagues | ouvert | ouverte | ouverts | ouvertes | is open | are open | depos* | arrivent | "
-            "arriver | arrive | arrivee | parvient | parviennent | transmettent | rendre | rendus | rendues | depot* "
-            "| candidat* | postul* | soumission* | soumett* | soumis | soumise | soumises | inscri* | envoi | envois "
-            "| envoy* | transm* | adresser | parven* | recu | recue | recus | recues | reception* | receptionn* | "
+            "stay live | stays live | remains live | stay open | stays open | remain open | remains open | reste "
+            "ouvert | reste ouverte | restent ouverts | restent ouvertes | restera ouvert | restera ouverte | vague | "
+            "vagues | ouvert | ouverte | ouverts | ouvertes | is open | are open | depos* | arrivent | arriver | "
+            "arrive | arrivee | parvient | parviennent | transmettent | rendre | rendus | rendues | depot* | "
+            "candidat* | postul* | soumission* | soumett* | soumis | soumise | soumises | inscri* | envoi | envois | "
+            "envoy* | transm* | adresser | parven* | recu | recue | recus | recues | reception* | receptionn* | "
             "recevable* | dossier* | formulaire* | fiche* | apply | applic* | applying | proposals | proposal | "
             "submit* | submission* | entries | entry | registr* | register | nominat* | bid | bids | presenter | "
             "remis | requests | request | demande | demandes | teleprocedure* | teleservice | enregistr* | complete "
@@ -94,24 +95,24 @@ WORDS: dict[Role, dict[float, str]] = {
     },
     Role.STEP: {
         1.5: (
-            "projet definitif | projets definitifs | dossier definitif | dossiers definitifs | candidature definitive | "
-            "candidature complete | candidatures completes | candidature detaillee | candidatures detaillees | full bid* "
-            "| full submission* | outline bid* | invited bid* | pre demande* | predemande* | pre proposition* | preproposition* | pre projet* | preprojet* | lettre d "
-            "intention | lettres d intention | avis d intention | avis d interet | declaration d intention | "
-            "declarations d intention | declaration d interet | manifestation d interet | manifestations d interet | "
-            "note d intention | notes d intention | fiche d intention | fiches d intention | note conceptuelle | note "
-            "de concept | avant projet | demande complete | demandes completes | demande detaillee | demandes "
-            "detaillees | dossier complet | dossiers complets | dossier detaille | proposition complete | "
-            "propositions completes | proposition detaillee | projet complet | projets complets | pre inscription* | "
-            "preinscription* | pre depot | predepot | preselection | pre selection | projet detaille | premiere etape "
-            "| deuxieme etape | seconde etape | etape 1 | etape 2 | phase 1 | phase 2 | premiere phase | deuxieme "
-            "phase | seconde phase | premiere vague | deuxieme vague | premiere session | deuxieme session | session "
-            "1 | session 2 | pre proposal* | preproposal* | pre application* | preapplication* | letter of intent | "
-            "letters of intent | loi | notice of intent | notices of intent | noi | expression of interest | "
-            "expressions of interest | eoi | concept note* | concept paper* | concept outline* | outline | outlines | "
-            "full proposal* | full application* | white paper* | abstract | abstracts | stage 1 | stage 2 | stage one "
-            "| stage two | step 1 | step 2 | first stage | second stage | first step | second step | phase one | "
-            "phase two"
+            "projet definitif | projets definitifs | dossier definitif | dossiers definitifs | candidature definitive "
+            "| candidature complete | candidatures completes | candidature detaillee | candidatures detaillees | full "
+            "bid* | full submission* | outline bid* | invited bid* | pre demande* | predemande* | pre proposition* | "
+            "preproposition* | pre projet* | preprojet* | lettre d intention | lettres d intention | avis d intention "
+            "| avis d interet | declaration d intention | declarations d intention | declaration d interet | "
+            "manifestation d interet | manifestations d interet | note d intention | notes d intention | fiche d "
+            "intention | fiches d intention | note conceptuelle | note de concept | avant projet | demande complete | "
+            "demandes completes | demande detaillee | demandes detaillees | dossier complet | dossiers complets | "
+            "dossier detaille | proposition complete | propositions completes | proposition detaillee | projet "
+            "complet | projets complets | pre inscription* | preinscription* | pre depot | predepot | preselection | "
+            "pre selection | projet detaille | premiere etape | deuxieme etape | seconde etape | etape 1 | etape 2 | "
+            "phase 1 | phase 2 | premiere phase | deuxieme phase | seconde phase | premiere vague | deuxieme vague | "
+            "premiere session | deuxieme session | session 1 | session 2 | pre proposal* | preproposal* | pre "
+            "application* | preapplication* | letter of intent | letters of intent | loi | notice of intent | notices "
+            "of intent | noi | expression of interest | expressions of interest | eoi | concept note* | concept "
+            "paper* | concept outline* | outline | outlines | full proposal* | full application* | white paper* | "
+            "abstract | abstracts | stage 1 | stage 2 | stage one | stage two | step 1 | step 2 | first stage | "
+            "second stage | first step | second step | phase one | phase two"
         ),
     },
     Role.ASKING: {
@@ -164,9 +165,10 @@ WORDS: dict[Role, dict[float, str]] = {
     },
     Role.OLD: {
         4: (
-            "initialement | a l origine | au depart | plutot que | prevue au depart | fixe au depart | fixee au depart | au lieu du | au lieu de | instead of | originally | previously | anciennement | ancienne "
-            "date | ancienne echeance | initial deadline | original deadline | original closing date | date initiale "
-            "| echeance initiale | prevu au depart | et non le | et non plus le | rather than | formerly | not the | "
+            "initialement | a l origine | au depart | plutot que | prevue au depart | fixe au depart | fixee au "
+            "depart | au lieu du | au lieu de | instead of | originally | previously | anciennement | ancienne date | "
+            "ancienne echeance | initial deadline | original deadline | original closing date | date initiale | "
+            "echeance initiale | prevu au depart | et non le | et non plus le | rather than | formerly | not the | "
             "non plus le | initially | old deadline | previous deadline | date limite initiale | previous closing "
             "date"
         ),

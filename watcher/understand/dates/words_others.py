@@ -44,9 +44,10 @@ WORDS: dict[Role, dict[float, str]] = {
     },
     Role.RESULT: {
         4.01: (
-            "reponse ecrite | une reponse | reponse suivra | reponse sera | reponses seront | sera donnee | let applicants know | let you know | hear from us | "
-            "applicants know | will hear | will be told | will be contacted | seront contactes | seront informes | "
-            "seront notifies | sera notifie | reponse du jury | reponse de la commission"
+            "reponse ecrite | une reponse | reponse suivra | reponse sera | reponses seront | sera donnee | let "
+            "applicants know | let you know | hear from us | applicants know | will hear | will be told | will be "
+            "contacted | seront contactes | seront informes | seront notifies | sera notifie | reponse du jury | "
+            "reponse de la commission"
         ),
         4: (
             "resultat* | laureat* | palmares | devoilement | notification* | notifi* | audition* | deliberation* | "
@@ -147,12 +148,12 @@ WORDS: dict[Role, dict[float, str]] = {
     Role.LEGAL: {
         5: (
             "en vigueur depuis | en vigueur a compter | en vigueur le | en vigueur au | entre en vigueur | entrees en "
-            "vigueur | loi du | loi n | loi no | decret | decrets | arrete du | arrete n | arretes | l arrete | reglement n | "
-            "reglement ue | reglement du | du reglement | deliberation du | deliberation n | instruction du | "
-            "instruction ministerielle | act of | reglement europeen | accord du | traite | decision n | vote le | "
-            "vote en | adopte le | adoptee le | approuve le | approuvee le | approved on | signe le | signee le | "
-            "signed on | celui du | assemblee du | conseil municipal du | conseil d administration du | public law | "
-            "executive order"
+            "vigueur | loi du | loi n | loi no | decret | decrets | arrete du | arrete n | arretes | l arrete | "
+            "reglement n | reglement ue | reglement du | du reglement | deliberation du | deliberation n | "
+            "instruction du | instruction ministerielle | act of | reglement europeen | accord du | traite | decision "
+            "n | vote le | vote en | adopte le | adoptee le | approuve le | approuvee le | approved on | signe le | "
+            "signee le | signed on | celui du | assemblee du | conseil municipal du | conseil d administration du | "
+            "public law | executive order"
         ),
         4: "code du | code de la | code general | statuts",
         3: "voted | adopted | regulation* | directive* | ordonnance* | circulaire*",
