@@ -15,8 +15,9 @@ from pathlib import Path
 import tomlkit
 import typer
 
+from watcher.cli.assembly import build_service
 from watcher.cli.logs import quiet
-from watcher.cli.wiring import build_service, channels
+from watcher.cli.wiring import channels
 from watcher.cli.world import World, shipped_config
 from watcher.collect.run import collect
 from watcher.deliver.run import deliver

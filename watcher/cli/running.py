@@ -30,8 +30,9 @@ def demo(
 
 def serve(context: typer.Context) -> None:
     """Scheduler, bot, delivery and web pages, until stopped (SIGTERM)."""
+    from watcher.cli.assembly import build_service
     from watcher.cli.logs import set_up
-    from watcher.cli.wiring import alone, build_service, what_is_off
+    from watcher.cli.wiring import alone, what_is_off
 
     with of(context) as world:
         set_up()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from watcher.cli.world import World, located
+from watcher.cli.world import World
 from watcher.config.secrets import DKIM_KEY, SMTP_PASSWORD, TELEGRAM_TOKEN, secret
 from watcher.errors import WatcherError
 
@@ -19,7 +16,6 @@ if TYPE_CHECKING:
     from watcher.config import Settings
     from watcher.deliver.channels.base import Channel
     from watcher.deliver.channels.telegram import Bot, TelegramChannel
-    from watcher.service import Service, Transport
 
 Clock = Callable[[], datetime]
 
@@ -103,102 +99,3 @@ def alone(world: World) -> Iterator[None]:
             yield
     except Timeout as error:
         raise WatcherError(f"a service already runs on {path.name}; stop it first") from error
-
-
-def build_service(world: World) -> Service:
-    """The running watch around this world."""
-    from watcher.service import Service
-    from watcher.talk.desk import Desk
-
-    desk = Desk(world.settings, world.store)
-    bot = telegram_bot(world.settings)
-    voice = telegram_channel(world, bot, is_shared=True)
-    ways = channels(world, voice)
-    reload = _Reload(world)
-    admins = _Admins(world, voice)
-
-    stopping = asyncio.Event()
-
-    async def deliver(settings: Settings) -> Sequence[Any]:
-        from watcher.deliver.run import deliver as run
-        from watcher.deliver.upkeep import upkeep
-
-        desk.settings = settings
-        await admins.tell_alerts()
-        await upkeep(settings, world.store, utc_now())
-        return await run(settings, world.store, utc_now(), ways, stop=stopping)
-
-    return Service(
-        _stop=stopping,
-        config=world.config,
-        settings=world.settings,
-        load=reload.changed,
-        deliver=deliver,
-        age=lambda settings: len(world.store.calls.age(utc_now(), settings)),
-        tell_admins=admins.tell,
-        transports=_transports(world, desk, bot, voice),
-        collect_command=(sys.executable, "-m", "watcher", "--config", str(world.config), "collect", "--due", "--json"),
-    )
-
-
-def _transports(world: World, desk: Any, bot: Bot | None, voice: TelegramChannel | None) -> list[Transport]:
-    found: list[Transport] = []
-    if bot is not None and voice is not None:
-        from watcher.talk.telegram import TelegramBot
-
-        found.append(TelegramBot(bot, desk, world.store, voice, utc_now))
-    if world.settings.deliver.web.enabled:
-        from watcher.deliver.web.app import Pages
-        from watcher.deliver.web.server import WebServer
-
-        found.append(WebServer(Pages(world.settings, world.store, utc_now), world.settings.deliver.web))
-    return found
-
-
-@dataclass
-class _Reload:
-    """Reads config.toml again when its text has changed."""
-
-    world: World
-    _text: str = ""
-
-    def __post_init__(self) -> None:
-        self._text = self.world.config.read_text(encoding="utf-8")
-
-    def changed(self) -> Settings | None:
-        """New settings, None when nothing changed. Raises CannotReadConfig; the same faulty text raises again."""
-        from watcher.config import load
-
-        text = self.world.config.read_text(encoding="utf-8")
-        if text == self._text:
-            return None
-        settings = located(load(self.world.config), self.world.config.resolve().parent)
-        self._text = text
-        return settings
-
-
-@dataclass
-class _Admins:
-    """Tells the admins in their chats what they must know; without a bot it stays in the log and in `doctor`."""
-
-    world: World
-    voice: TelegramChannel | None
-
-    async def tell(self, text: str) -> None:
-        if self.voice is None:
-            return
-        for admin in self.world.settings.admins.telegram:
-            await self.voice.say(str(admin), [text])
-
-    async def tell_alerts(self) -> None:
-        """Sources that failed or recovered, channels that are paused: each once."""
-        if self.voice is None or not self.world.settings.admins.telegram:
-            return
-        store = self.world.store
-        about_sources, others = store.sources.alerts(), store.outbox.untold_alerts()
-        lines = [f"{'⚠' if alert.kind == 'down' else '✓'} {alert.source}: {alert.reason}" for alert in about_sources]
-        lines += [f"⚠ {alert.what}" for alert in others]
-        if lines:
-            await self.tell("\n".join(lines))
-            store.sources.told(about_sources, utc_now())
-            store.outbox.alerts_told([alert.id for alert in others], utc_now())

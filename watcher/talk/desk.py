@@ -95,7 +95,7 @@ class Desk:
             return reply(visit.say("failed"))
 
     def _visit(self, person: Person, now: datetime) -> Visit:
-        subscriber = self._store.people.find(person.channel, person.address)
+        subscriber = self._store.people.find(person.channel, person.address, person.thread)
         chosen = self._store.conversations.get(person.key).language
         language = chosen or (subscriber.language if subscriber else "") or person.language
         spoken = language_of(language, self.settings.watch.language)

@@ -19,7 +19,8 @@ class Person:
     @property
     def key(self) -> str:
         """What a conversation is remembered under."""
-        return f"{self.channel}:{self.address}"
+        topic = f":{self.thread}" if self.thread else ""
+        return f"{self.channel}:{self.address}{topic}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 import structlog
-from telegram import Bot, BotCommand, CallbackQuery, Message, Update
+from telegram import Bot, BotCommand, CallbackQuery, Message, Update, User
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from watcher.remember.store import Store
@@ -123,8 +123,8 @@ class TelegramBot:
         is_group = message.chat.type in ("group", "supergroup")
         if is_group and (not text.startswith("/") or not self._is_for_us(text)):
             return
-        person = self._person(str(message.chat.id), sender.id, sender.first_name, sender.language_code or "")
-        await self._answer(person, self._desk.answer(person, text, now), message.message_thread_id)
+        person = self._person(message.chat.id, _topic(message), sender)
+        await self._answer(person, self._desk.answer(person, text, now))
 
     def _is_for_us(self, text: str) -> bool:
         """Whether a group's «/search@otherbot» means this bot."""
@@ -137,43 +137,48 @@ class TelegramBot:
         with contextlib.suppress(BadRequest):  # too old to be answered
             await query.answer()
         chat = query.message.chat.id if query.message else query.from_user.id
-        person = self._person(
-            str(chat), query.from_user.id, query.from_user.first_name, query.from_user.language_code or ""
-        )
+        topic = _topic(query.message) if isinstance(query.message, Message) else None
+        person = self._person(chat, topic, query.from_user)
         says = query.data or ""
         signed = self._store.people.signer.read_button(says)
         if signed:
             says = self._meant(person, signed)
         if says.startswith("/"):
-            thread = query.message.message_thread_id if isinstance(query.message, Message) else None
-            await self._answer(person, self._desk.answer(person, says, now), thread)
+            await self._answer(person, self._desk.answer(person, says, now))
 
     def _meant(self, person: Person, button: SignedButton) -> str:
         """A digest's button as a command; it acts only for the subscriber it was made for."""
-        subscriber = self._store.people.find("telegram", person.address)
+        subscriber = self._store.people.find("telegram", person.address, person.thread)
         if subscriber is None or subscriber.id != button.subscriber:
             return ""
         commands = {"detail": "call", "unsubscribe": "unsubscribe"}
         command = commands.get(button.action, button.action)
         return f"/{command}" if button.action == "unsubscribe" else f"/{command} #{button.call}"
 
-    def _person(self, chat: str, sender: int, name: str, language: str) -> Person:
-        is_admin = sender in self._desk.settings.admins.telegram
-        return Person("telegram", chat, name[:80], language, is_admin)
+    def _person(self, chat: int, topic: int | None, sender: User) -> Person:
+        is_admin = sender.id in self._desk.settings.admins.telegram
+        return Person("telegram", str(chat), sender.first_name[:80], sender.language_code or "", is_admin, topic)
 
     def _shut_out(self, chat: str, now: datetime) -> None:
         subscriber = self._store.people.find("telegram", chat)
         if subscriber and subscriber.state == "active":
             self._store.people.suspend(subscriber.id, "the bot was shut out of the chat", now)
 
-    async def _answer(self, person: Person, answer: Reply | None, thread: int | None) -> None:
+    async def _answer(self, person: Person, answer: Reply | None) -> None:
         if answer is None:
             return
         rows = [
             [(button.label, button.says) for button in row if len(button.says.encode()) <= MAX_CALLBACK]
             for row in answer.buttons
         ]
-        await self._speaker.say(person.address, answer.blocks, buttons=[row for row in rows if row], thread=thread)
+        await self._speaker.say(
+            person.address, answer.blocks, buttons=[row for row in rows if row], thread=person.thread
+        )
+
+
+def _topic(message: Message) -> int | None:
+    """The forum topic a message was written in; a plain reply's thread is none."""
+    return message.message_thread_id if message.is_topic_message else None
 
 
 async def _rest(stop: asyncio.Event, seconds: float) -> None:

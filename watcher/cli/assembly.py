@@ -1,0 +1,138 @@
+"""Puts the running service together: ticks, bot, web pages, admins; and takes over a changed config.toml."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from watcher.cli.wiring import channels, telegram_bot, telegram_channel, utc_now
+from watcher.cli.world import World, located
+
+if TYPE_CHECKING:
+    from watcher.config import Settings
+    from watcher.deliver.channels.base import Channel
+    from watcher.deliver.channels.telegram import TelegramChannel
+    from watcher.deliver.web.app import Pages
+    from watcher.service import Service, Transport
+    from watcher.talk.desk import Desk
+
+
+def build_service(world: World) -> Service:
+    """The running watch around this world."""
+    from watcher.service import Service
+
+    parts = _Parts(world)
+    return Service(
+        _stop=parts.stopping,
+        config=world.config,
+        settings=world.settings,
+        load=_Reload(world).changed,
+        deliver=parts.deliver,
+        age=lambda settings: len(world.store.calls.age(utc_now(), settings)),
+        tell_admins=parts.admins.tell,
+        transports=parts.transports,
+        collect_command=(sys.executable, "-m", "watcher", "--config", str(world.config), "collect", "--due", "--json"),
+    )
+
+
+class _Parts:
+    """What runs beside the ticks, all of it around the settings of the moment."""
+
+    def __init__(self, world: World) -> None:
+        from watcher.talk.desk import Desk
+
+        self._world = world
+        self._bot = telegram_bot(world.settings)
+        self._voice = telegram_channel(world, self._bot, is_shared=True)
+        self._settings = world.settings
+        self._ways: list[Channel] = channels(world, self._voice)
+        self._desk: Desk = Desk(world.settings, world.store)
+        self._pages: Pages | None = None
+        self.stopping = asyncio.Event()
+        self.admins = _Admins(world, self._voice)
+        self.transports = self._transports()
+
+    async def deliver(self, settings: Settings) -> Sequence[Any]:
+        """One delivery: alerts to admins, upkeep, then what is due."""
+        from watcher.deliver.run import deliver
+        from watcher.deliver.upkeep import upkeep
+
+        if settings is not self._settings:
+            self._take_over(settings)
+        await self.admins.tell_alerts()
+        await upkeep(settings, self._world.store, utc_now())
+        return await deliver(settings, self._world.store, utc_now(), self._ways, stop=self.stopping)
+
+    def _take_over(self, settings: Settings) -> None:
+        """New settings for all that looks at them; a new port or token needs a new start."""
+        self._settings = self._world.settings = settings
+        self._ways = channels(self._world, self._voice)
+        self._desk.settings = settings
+        if self._pages is not None:
+            self._pages.settings = settings
+
+    def _transports(self) -> list[Transport]:
+        world, found = self._world, list[Any]()
+        if self._bot is not None and self._voice is not None:
+            from watcher.talk.telegram import TelegramBot
+
+            found.append(TelegramBot(self._bot, self._desk, world.store, self._voice, utc_now))
+        if world.settings.deliver.web.enabled:
+            from watcher.deliver.web.app import Pages
+            from watcher.deliver.web.server import WebServer
+
+            self._pages = Pages(world.settings, world.store, utc_now)
+            found.append(WebServer(self._pages, world.settings.deliver.web))
+        return found
+
+
+@dataclass
+class _Reload:
+    """Reads config.toml again when its text has changed."""
+
+    world: World
+    _text: str = ""
+
+    def __post_init__(self) -> None:
+        self._text = self.world.config.read_text(encoding="utf-8")
+
+    def changed(self) -> Settings | None:
+        """New settings, None when nothing changed. Raises CannotReadConfig; the same faulty text raises again."""
+        from watcher.config import load
+
+        text = self.world.config.read_text(encoding="utf-8")
+        if text == self._text:
+            return None
+        settings = located(load(self.world.config), self.world.config.resolve().parent)
+        self._text = text
+        return settings
+
+
+@dataclass
+class _Admins:
+    """Tells the admins in their chats what they must know; without a bot it stays in the log and in `doctor`."""
+
+    world: World
+    voice: TelegramChannel | None
+
+    async def tell(self, text: str) -> None:
+        if self.voice is None:
+            return
+        for admin in self.world.settings.admins.telegram:
+            await self.voice.say(str(admin), [text])
+
+    async def tell_alerts(self) -> None:
+        """Sources that failed or recovered, channels that are paused: each once."""
+        if self.voice is None or not self.world.settings.admins.telegram:
+            return
+        store = self.world.store
+        about_sources, others = store.sources.alerts(), store.outbox.untold_alerts()
+        lines = [f"{'⚠' if alert.kind == 'down' else '✓'} {alert.source}: {alert.reason}" for alert in about_sources]
+        lines += [f"⚠ {alert.what}" for alert in others]
+        if lines:
+            await self.tell("\n".join(lines))
+            store.sources.told(about_sources, utc_now())
+            store.outbox.alerts_told([alert.id for alert in others], utc_now())
