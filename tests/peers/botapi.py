@@ -96,7 +96,7 @@ class BotApiPeer:
 
     # --- what people do -------------------------------------------------------------------------------------
 
-    def write(self, chat: int, text: str, language: str = "fr", **message: Any) -> None:
+    def write(self, chat: int, text: str, language: str = "fr", /, **message: Any) -> None:
         """A person writes to the bot (callable from any thread)."""
         sender = {"id": chat, "is_bot": False, "first_name": "Claire", "language_code": language}
         body = {"message_id": self._next(), "date": int(time.time()), "text": text, "from": sender}
@@ -111,6 +111,16 @@ class BotApiPeer:
         message = {"message_id": self._next(), "date": int(time.time()), "chat": {"id": chat, "type": "private"}}
         query = {"id": str(self._next()), "from": who, "chat_instance": "1", "data": data, "message": message}
         self._push({"callback_query": query})
+
+    @property
+    def pending(self) -> list[dict[str, Any]]:
+        """The updates the bot has not confirmed yet."""
+        return list(self._updates)
+
+    def send_again(self, update: dict[str, Any]) -> None:
+        """Telegram repeats an update with its old number."""
+        self._number = max(self._number, update["update_id"])
+        self._updates.append(update)
 
     def texts(self, chat: int) -> list[str]:
         """What that chat received, oldest first."""

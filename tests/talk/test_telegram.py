@@ -1,0 +1,128 @@
+"""The conversation over a Bot API on loopback: who is heard, what is answered once, who may press which button."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from telegram import Bot
+
+from tests.peers.botapi import TOKEN, BotApiPeer
+from tests.talk.conftest import NOW
+from watcher.deliver.channels.telegram import TelegramChannel
+from watcher.deliver.pacing import Pace
+from watcher.model import Interest, Subscriber
+from watcher.remember.consent import Consent
+from watcher.remember.store import Store
+from watcher.talk.desk import Desk
+from watcher.talk.telegram import TelegramBot
+
+GROUP = {"chat": {"id": -100, "type": "supergroup", "title": "Veille"}}
+
+
+async def converse(desk: Desk, store: Store, script: Callable[[BotApiPeer], Awaitable[None]]) -> BotApiPeer:
+    """A bot polls the peer while the script writes to it."""
+    async with BotApiPeer(enforces=False) as peer:
+        bot = Bot(TOKEN, base_url=f"{peer.url}/bot")
+        voice = TelegramChannel(bot, store.outbox, Pace(unit=0.001), is_shared=True)
+        stop = asyncio.Event()
+        running = asyncio.create_task(TelegramBot(bot, desk, store, voice, lambda: NOW).run(stop))
+        try:
+            await script(peer)
+        finally:
+            stop.set()
+            await asyncio.wait_for(running, 10)
+        return peer
+
+
+async def heard(peer: BotApiPeer, chat: int, words: str) -> None:
+    async with asyncio.timeout(10):
+        while not any(words in text for text in peer.texts(chat)):  # noqa: ASYNC110 - the peer keeps a list
+            await asyncio.sleep(0.02)
+
+
+async def test_message__is_answered_and_commands_are_in_the_menu(desk: Desk, store: Store):
+    async def script(peer: BotApiPeer) -> None:
+        peer.write(77, "/cherche santé")
+        await heard(peer, 77, "Données de santé")
+
+    peer = await converse(desk, store, script)
+    assert {"command": "search", "description": "search the calls"} in peer.commands
+
+
+async def test_button__says_its_command(desk: Desk, store: Store):
+    async def script(peer: BotApiPeer) -> None:
+        peer.write(77, "/cherche santé")
+        await heard(peer, 77, "Données de santé")
+        peer.press(77, peer.said[-1].buttons[0][0]["callback_data"])
+        await heard(peer, 77, "La page dit")
+
+    peer = await converse(desk, store, script)
+    assert len(peer.answered_callbacks) == 1
+
+
+async def test_t50_signed_button__acts_only_for_its_subscriber(desk: Desk, store: Store):
+    draft = Subscriber(0, "telegram", "77", interests=(Interest(),))
+    mine = store.people.add(draft, Consent(way="chat"), NOW)
+    other = store.people.add(Subscriber(0, "telegram", "78"), Consent(way="chat"), NOW)
+    signed = store.people.signer.button("mute", 1, mine.id)
+
+    async def script(peer: BotApiPeer) -> None:
+        peer.press(78, signed)
+        peer.press(78, signed.replace(f":{mine.id}:", f":{other.id}:"))
+        peer.press(77, signed)
+        peer.press(77, signed)
+        await heard(peer, 77, "plus rien sur")
+
+    peer = await converse(desk, store, script)
+    assert peer.texts(78) == []
+    assert store.people.marks(mine.id) == {1: "mute"}
+    assert store.people.marks(other.id) == {}
+
+
+async def test_t51_not_for_us__is_not_answered(desk: Desk, store: Store):
+    async def script(peer: BotApiPeer) -> None:
+        peer.write(77, "/aide", forward_origin={"type": "hidden_user", "date": 1, "sender_user_name": "x"})
+        peer.write(-100, "bonjour à tous", **GROUP)
+        peer.write(-100, "/aide@otherbot", **GROUP)
+        peer.write(-100, "/domaines@veille_test_bot", **GROUP)
+        await heard(peer, -100, "Santé")
+
+    peer = await converse(desk, store, script)
+    assert len(peer.said) == 1
+
+
+async def test_t51_replayed_update__is_answered_once(desk: Desk, store: Store):
+    updates = []
+
+    async def first(peer: BotApiPeer) -> None:
+        peer.write(77, "/domaines")
+        updates.extend(peer.pending)
+        await heard(peer, 77, "Santé")
+
+    async def again(peer: BotApiPeer) -> None:
+        peer.send_again(updates[0])
+        peer.write(77, "/infos")
+        await heard(peer, 77, "Cellule de veille")
+
+    await converse(desk, store, first)
+    assert len((await converse(desk, store, again)).said) == 1
+
+
+async def test_topic__is_a_subscription_of_its_own(desk: Desk, store: Store):
+    async def script(peer: BotApiPeer) -> None:
+        topic = {"message_thread_id": 9, "is_topic_message": True}
+        peer.write(-100, "/abonner santé", **GROUP, **topic)
+        await heard(peer, -100, "Santé")
+
+    peer = await converse(desk, store, script)
+    assert store.people.find("telegram", "-100", 9) is not None
+    assert store.people.find("telegram", "-100") is None
+    assert peer.said[0].parameters["message_thread_id"] in (9, "9")
+
+
+async def test_t51_conflict_and_outage__are_waited_out(desk: Desk, store: Store):
+    async def script(peer: BotApiPeer) -> None:
+        peer.script["getUpdates"].append((409, {"ok": False, "error_code": 409, "description": "Conflict: other"}))
+        peer.write(77, "/domaines")
+        await heard(peer, 77, "Santé")
+
+    await converse(desk, store, script)
