@@ -9,6 +9,7 @@ import pytest
 from tests.remember.scenes import FEED, Watch, call, kinds, news, notice, until
 from watcher.errors import UnknownCall
 from watcher.model import Cause, DomainScore, Kind, Notice, Reading
+from watcher.remember.recording import Guide
 from watcher.remember.store import Store
 
 HEALTH = DomainScore("health", 2.0, ("santé",))
@@ -112,9 +113,22 @@ def test_ledger__questions(store: Store) -> None:
 def test_ledger__release_some_of_what_is_held(store: Store) -> None:
     watch = Watch(store)
     watch.day(*watch.stock(60))
-    assert len(store.ledger.held(FEED.name, "flood")) == 60
+    assert len(store.ledger.held(FEED.name)) == 60
     assert store.ledger.held("autre") == ()
     assert store.ledger.release(FEED.name, watch.now, seqs=[1, 2]) == 2
     assert len(store.ledger.held()) == 58
     assert store.ledger.since()[0].held_because == "flood"
     assert not store.ledger.since()[0].held
+    assert store.ledger.dismiss(FEED.name, watch.now) == 58
+    assert store.ledger.held() == ()
+    assert store.ledger.since()[5].held, "what was dismissed is not told"
+    assert store.ledger.release(FEED.name, watch.now) == 0
+
+
+def test_ledger__a_first_run_waits_for_nobody(store: Store) -> None:
+    watch = Watch(store, guide=Guide())
+    watch.day(*watch.stock(5))
+    assert store.ledger.held() == ()
+    assert len(store.ledger.first_run(FEED.name)) == 5
+    assert store.ledger.release(FEED.name, watch.now) == 0
+    assert all(event.held for event in store.ledger.since())

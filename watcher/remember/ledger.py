@@ -47,21 +47,36 @@ class Ledger:
             return tx.scalar(select(func.max(events.c.seq))) or 0
 
     def held(self, source: str | None = None, because: str | None = None) -> tuple[Event, ...]:
-        """The events that wait for an admin, oldest first; `because` is `flood`, `first_run` or `restored`."""
-        query = select(events).where(events.c.held).order_by(events.c.seq)
+        """The events that wait for an admin, oldest first; `because` is `flood` or `restored`.
+
+        What a first run brought waits for nobody: see `first_run`.
+        """
+        query = select(events).where(~events.c.settled).order_by(events.c.seq)
         if source is not None:
             query = query.where(events.c.source == source)
         if because is not None:
             query = query.where(events.c.held_because == because)
         return self._find(query)
 
+    def first_run(self, source: str) -> tuple[Event, ...]:
+        """What the first harvest of a source brought, for an admin to look over; it is told to nobody."""
+        mine = (events.c.source == source) & (events.c.held_because == FIRST_RUN)
+        return self._find(select(events).where(mine).order_by(events.c.seq))
+
     def release(self, source: str, now: datetime, *, seqs: Iterable[int] | None = None) -> int:
         """Lets held events of a source be told (all, or those numbered); returns how many there were."""
-        change = update(events).where(events.c.held, events.c.source == source, events.c.at <= now)
+        return self._settle(source, now, seqs, held=False)
+
+    def dismiss(self, source: str, now: datetime, *, seqs: Iterable[int] | None = None) -> int:
+        """Leaves held events of a source untold for good (all, or those numbered); returns how many there were."""
+        return self._settle(source, now, seqs, held=True)
+
+    def _settle(self, source: str, now: datetime, seqs: Iterable[int] | None, *, held: bool) -> int:
+        waiting = ~events.c.settled & (events.c.source == source) & (events.c.at <= now)
         if seqs is not None:
-            change = change.where(events.c.seq.in_(list(seqs)))
+            waiting &= events.c.seq.in_(list(seqs))
         with self._db.write() as tx:
-            return tx.execute(change.values(held=False)).rowcount
+            return tx.execute(update(events).where(waiting).values(held=held, settled=True)).rowcount
 
     def _find(self, query: Any) -> tuple[Event, ...]:
         with self._db.read() as tx:
@@ -100,6 +115,7 @@ def _row(event: Event) -> dict[str, Any]:
         "cause": event.cause.value,
         "source": event.source,
         "held": event.held,
+        "settled": not event.held or event.held_because == FIRST_RUN,
         "held_because": event.held_because,
         "before": plain(event.before),
         "after": plain(event.after),

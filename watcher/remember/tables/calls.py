@@ -105,13 +105,14 @@ events = Table(
     Column("cause", String(16), nullable=False),
     Column("source", String(64), nullable=False),
     Column("held", Boolean, nullable=False, default=False),
-    Column("held_because", String(16), nullable=False, default="", comment="flood | first_run; kept when released"),
+    Column("settled", Boolean, nullable=False, default=True, comment="false: waits for an admin"),
+    Column("held_because", String(16), nullable=False, default="", comment="flood | first_run | restored; kept"),
     Column("before", JSON(none_as_null=True)),
     Column("after", JSON(none_as_null=True)),
     Column("quote", Text, nullable=False, default=""),
     Index(None, "call_id"),
     Index(None, "at"),
-    Index(None, "held", "source"),
+    Index(None, "settled", "source"),
     sqlite_autoincrement=True,
 )
 
