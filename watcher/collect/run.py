@@ -52,7 +52,8 @@ def collect(  # noqa: PLR0913 - the contract of the command line
 ) -> list[RunReport]:
     """Collects all enabled sources, or those that are due, or those named; one report each, in config's order.
 
-    `dry_run` fetches and reads but stores nothing. `crawl` reads what is no feed (default: the Scrapy run).
+    What the clock alone moves on (open → closing → closed) is moved on as well. `dry_run` fetches and reads but
+    stores nothing. `crawl` reads what is no feed (default: the Scrapy run).
     """
     run = Run(settings, store, now, dry_run=dry_run, crawl=crawl)
     sources = run.choose(due=due, only=tuple(only))
@@ -61,6 +62,8 @@ def collect(  # noqa: PLR0913 - the contract of the command line
         asyncio.run(run.all(sources))
     finally:
         gc.unfreeze()
+    if not dry_run:
+        store.calls.age(now, settings)  # after the harvests: a call that was just extended must not close first
     return [run.reports[source.name] for source in sources]
 
 
