@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cache
 
 from watcher.understand.lexicon import Lexicon
+from watcher.understand.money.words import Word
 
-
-class Word(StrEnum):
-    """What a word near a sum says: its nature (AID … OTHER) or its bound (MAX, MIN)."""
-
-    AID = "aid"
-    TOTAL = "total"
-    COST = "cost"
-    THRESHOLD = "threshold"
-    PAST = "past"
-    OTHER = "other"
-    MAX = "max"
-    MIN = "min"
-    FUNDING = "funding"
+__all__ = ["Word", "lexicon"]
 
 
 # What was done with money, in the past tense of both languages.
@@ -58,13 +46,15 @@ CUES: dict[Word, dict[float, str]] = {
             "support | support of up to | rembourse* | prise en charge | prend en charge | subside* | pret | loan | "
             "loans | cofinancement | participation de | participation du | remuner* | indemnite | gratification | "
             "grant amount | aide unitaire | aide versee | montant | ticket moyen | montant moyen | aide moyenne | "
-            "subvention moyenne | average grant | average award | be awarded | are awarded | is awarded"
+            "subvention moyenne | average grant | average award | be awarded | are awarded | is awarded | request | "
+            "requests | be paid | is paid | are paid | paid monthly | paid in | paid each"
         ),
         2: "somme",
         0.5: "conditions de ressources | condition de ressources | critere de ressources | criteres de ressources",
     },
     Word.TOTAL: {
         4: (
+            "ligne budgetaire | lignes budgetaires | a partager | montant reserve | "
             "enveloppe* | notifie* | reservee | reserve | reserves | reservees | repartira | en caisse | affecte* | a "
             "distribuer | au total de | cagnotte | dotation totale | dotation annuelle | dotation globale | montant "
             "mobilise | sera distribue | seront distribues | sera reparti | seront repartis | sont prevus | est prevu "
@@ -103,6 +93,7 @@ CUES: dict[Word, dict[float, str]] = {
         1.2: "lot | volet | programme | program | fonds | fund | investment of",
     },
     Word.COST: {
+        3.6: "cost",
         5.5: (
             "plafond de depense* | plafond des depense* | plafond d assiette | plafond de travaux | depenses "
             "plafonnees | depense plafonnee | couts plafonnes | cout plafonne | travaux plafonnes | assiette "
@@ -154,18 +145,22 @@ CUES: dict[Word, dict[float, str]] = {
         ),
     },
     Word.PAST: {
-        5: (
+        6: (
             "l an dernier | l an passe | l annee derniere | l annee passee | edition precedente | editions "
-            "precedentes | derniere edition | dernieres editions | precedente edition | en moyenne | l edition | ont "
-            "ete accordes | a deja | ont deja | deja | precedent appel | vagues precedentes | premieres vagues | lors "
-            "de la derniere | lors des | depuis sa creation | depuis son lancement | depuis le lancement | depuis | "
-            "previous round* | last round | last year | previous year* | past year | previous edition* | last edition "
-            "| to date | so far | already | was awarded | were awarded | funded | was granted | received | has "
-            "received | has already | awarded to | won | paid out | was paid | since its launch | since launch | "
-            "since it began | last time | distributed | shared out | went to | were given | was given | gave | "
-            "granted | invested | supported | secured | laureats de l edition | demandes recues | entries worth | "
-            "demandes pour un total | ont demande | requested in | total verse | a aide | ont aide | avait aide | "
-            "avaient aide | ont ete aides | et distribue | jusqu ici | a ce jour | a ce stade"
+            "precedentes | derniere edition | dernieres editions | precedente edition | precedent appel | vagues "
+            "precedentes | premieres vagues | previous round* | last round | last year | previous year* | past year | "
+            "previous edition* | last edition | last time"
+        ),
+        5: (
+            "paid | drew | handed out | attracted | "
+            "en moyenne | l edition | ont ete accordes | a deja | ont deja | deja | lors de la derniere | lors des | "
+            "depuis sa creation | depuis son lancement | depuis le lancement | depuis | to date | so far | already | "
+            "was awarded | were awarded | funded | was granted | received | has received | has already | awarded to | "
+            "won | paid out | was paid | since its launch | since launch | since it began | distributed | shared out "
+            "| went to | were given | was given | gave | granted | invested | supported | secured | laureats de l "
+            "edition | demandes recues | entries worth | demandes pour un total | ont demande | requested in | total "
+            "verse | a aide | ont aide | avait aide | avaient aide | ont ete aides | et distribue | jusqu ici | a ce "
+            "jour | a ce stade"
             f" | {_PASSIVE}"
             f" | {_PERFECT}"
         ),
@@ -198,7 +193,9 @@ CUES: dict[Word, dict[float, str]] = {
             "not to exceed | may not exceed | cannot exceed | at most | capped at | cap of | ceiling | limit of | not "
             "go beyond | go beyond | may reach | can reach | upper limit | largest | a maximum of | au maximum | "
             "inferieur a | +moins de | +under | +below | +less than | plafonn* | atteindre | allant jusqu a | peuvent "
-            "aller | cap | maximaux | ceilings | to a limit | as much as | upto | culmine | can rise | rise to"
+            "aller | cap | maximaux | ceilings | to a limit | as much as | upto | culmine | can rise | rise to | "
+            "plafond | plafonds | inferieure a | inferieurs a | inferieures a | lower than | to a maximum | maximum "
+            "de"
         ),
     },
     Word.MIN: {
@@ -214,7 +211,7 @@ CUES: dict[Word, dict[float, str]] = {
         1: (
             "taux | financ* | couvre* | couvert* | cover* | funds | funding | rate | share | part | subventionne* | "
             "intensite | intensity | match* | pris en charge | pays | meets | rembours* | hauteur | eligible* | "
-            "admissible* | eligibles"
+            "admissible* | eligibles | no cost | cost share | cost sharing | cost effective | at no cost"
         ),
     },
 }  # fmt: skip

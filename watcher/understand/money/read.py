@@ -13,6 +13,7 @@ from decimal import Decimal
 from watcher.model import Amount
 from watcher.understand.flat import Flat
 from watcher.understand.money.cues import lexicon
+from watcher.understand.money.grammar import governed
 from watcher.understand.money.roles import SumContext, judge
 from watcher.understand.money.sums import Sum, find_sums, may_hold_money
 
@@ -53,7 +54,7 @@ def read_amounts(text: str, *, language: str, country: str) -> MoneyRead:
     warnings = tuple(dict.fromkeys(f"malformed amount: {source.sentence(*place, reach=24)}" for place in malformed))
     if not sums:
         return MoneyRead(warnings=warnings)
-    context = SumContext(source, lexicon().find(source.worded), sums)
+    context = SumContext(source, governed(lexicon().find(source.worded), source), sums)
     amounts = []
     for index, role in enumerate(judge(context)):
         figure = sums[index]

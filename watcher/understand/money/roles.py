@@ -31,9 +31,32 @@ _UNIT_PRICE = re.compile(
     r"|m2|m²|m3|m³|metres?|kilometres?|mile|kwh|mwh|tonnes?|ton|tco2|litres?|hectares?|heures?|hours?|jours?|day|repas"
     r"|meal|nuit|nuitee|night|arbre|tree|unite|unit|places?|eleves?|pupil)(?![a-z]))"
 )
+_PER_RECIPIENT = re.compile(
+    r"\s{0,2}(?:ht\s|ttc\s|max\w*\.?\s)?(?:par|per|pour chaque|to each|for each|each|chacune?|/)\s?"
+    r"(?:projets?|project|dossier|laureate?|beneficiaire|equipe|team|award|grant|recipient|applicant|candidate?|organisme|structure|entreprise"
+    r"|company|organi[sz]ation|commune|association|group|partner|partenaire|school|ecole|personne|person|year|an|annee)(?![a-z])"
+)
+_LINKED = re.compile(
+    r"\s{0,2}(?:(?:ht|ttc|minimum|maximum|mini|maxi|max|min|au moins|au plus|ou plus|or more|hors taxes?)[.)]?\s){0,2}"
+    r"[(]?(?:(?:de |d'|des |of |in |en )(?:[a-z']+\s){0,2})?"
+)
+_RELATIVE = re.compile(
+    r",\s(?:which|that|qui|lequel|ce dernier|celui-ci|celles?-ci|ceux-ci|capped|themselves)(?![a-z])"
+)
+# Adverbs of time that hold for their whole sentence («l'an dernier …») until it turns to the present.
+_SCOPE, _HELD = 6, 4.5
+# «A installé …, un prêt de …»: news, unless a verb of the present or future follows.
+_TOLD = 3.4
+_FINITE = re.compile(
+    r"(?<![a-z])(?:re[cç]oi\w*|recevr\w*|percevr\w*|pourr\w*|peut|peuvent|sera|seront|est|sont|vers(?:e|ent|era)|accord\w*"
+    r"|propos\w*|offr\w*|attribu\w*|finan\w*|souti\w*|souten\w*|doit|doivent|may|can|will|is|are|offers?|gives?|must)(?![a-z])"
+)
+_PRESENT = re.compile(
+    r"(?<![a-z])(?:cette annee|this year|cette edition|desormais|now|mais|but|whereas|tandis|;)(?![a-z])"
+)
 _PARTED = re.compile(r"[,;\n()]|\s(?:et|and|puis|then|mais|but|plus)\s")
 _BASE = re.compile(r"\s(?:de|des|du|d|of|on|sur)\s")
-_AFTER_REACH, _BASE_REACH = 45, 24
+_AFTER_REACH = 45
 # Words lighter than this do not tell a sum from the one before it.
 _FAINT = 1.5
 # «dépenses plafonnées» caps the cost, «… % des dépenses, plafonné» the aid.
@@ -78,9 +101,19 @@ def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRol
     if index and before[-1] in _CARRIED and not weights.keys() & _NATURES.keys() and _continues(context, index, 30):
         return before[-1]
     nature = _nature(weights, _far(context, index))
+    if nature is AmountRole.TOTAL and _is_one_share(context, last):
+        nature = None
     if nature is not None:
         return nature
     return AmountRole.MIN if weights.get(Word.MIN, 0) > weights.get(Word.MAX, 0) else AmountRole.MAX
+
+
+def _is_one_share(context: SumContext, last: int) -> bool:
+    """«A total of $600,000 per grant», «financés à hauteur de 15 000 € minimum»: no envelope."""
+    end = context.sums[last].end
+    near = [cue for cue in context.within(end, end + 12) if cue.role is Word.MIN and not cue.beside]
+    bound = bool(near) and not context.flat[end : near[0].start].strip(" ")
+    return bound or _PER_RECIPIENT.match(context.flat, end) is not None
 
 
 def _header(context: SumContext, index: int) -> tuple[int, int]:
@@ -99,15 +132,25 @@ def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Word, flo
         match = _PARTED.search(context.flat, end, finish)
         finish = match.start() if match else finish
     right = context.weigh(end, finish, end, 0.75)
-    if Word.COST in right and Word.COST not in context.weigh(end, min(finish, end + _BASE_REACH), end):
+    left = context.weigh(begin, figure.start, figure.start)
+    capped = left.get(Word.AID, 0) > _FAINT and Word.MAX in left
+    if Word.COST in right and (capped or not _is_linked(context, end, finish)):
         del right[Word.COST]
-    return context.weigh(begin, figure.start, figure.start), right
+    return left, right
+
+
+def _is_linked(context: SumContext, end: int, finish: int) -> bool:
+    """«50 000 € de travaux», not «50 000 € towards works»."""
+    costs = [cue for cue in context.within(end, finish) if cue.role is Word.COST]
+    return any(_LINKED.fullmatch(context.flat, end, cue.start) for cue in costs)
 
 
 def _after_rate(context: SumContext, previous: Sum, start: int) -> int:
     """Where the words of a sum begin: after the base of the rate before it («80 % des dépenses, maximum …»)."""
     if not (previous.percent and _BASE.match(context.flat, previous.end)):
         return _after_bound(context, previous.end)
+    if _RELATIVE.search(context.flat, previous.end, start):
+        return previous.end
     parted = _PARTED.search(context.flat, previous.end, start)
     bounds = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.MAX]
     costs = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.COST and cue.weight > _CAPPED]
@@ -127,7 +170,15 @@ def _merged(left: dict[Word, float], right: dict[Word, float]) -> dict[Word, flo
 def _far(context: SumContext, index: int) -> dict[Word, float]:
     """The whole sentence before the sum: past tense reaches over other figures."""
     figure = context.sums[index]
-    return context.weigh(context.begin(figure.start), figure.start, figure.start, 0.7)
+    begin = context.begin(figure.start)
+    weights = context.weigh(begin, figure.start, figure.start, 0.7)
+    held = [cue for cue in context.within(begin, figure.start) if cue.role is Word.PAST and cue.weight >= _SCOPE]
+    if held and not _PRESENT.search(context.flat, held[-1].end, figure.start):
+        weights[Word.PAST] = _HELD
+    told = [cue for cue in context.within(begin, figure.start) if cue.role is Word.PAST and cue.weight >= _TOLD]
+    if told and not _FINITE.search(context.flat, told[-1].end, figure.start):
+        weights[Word.PAST] = max(weights.get(Word.PAST, 0.0), 3.0)
+    return weights
 
 
 def _nature(weights: dict[Word, float], far: dict[Word, float]) -> AmountRole | None:

@@ -51,6 +51,8 @@ _PERCENT = re.compile(r"\s{0,2}(?:%|pour ?cent(?![a-z])|p\. ?100|percent(?![a-z]
 _LINK = re.compile(
     r"\s{0,2}(?:-|a|to|et|and|ou|or|jusqu a|up to|and up to)\s{0,2}(?:[¤$£]\s?|eur\s|cad\s|usd\s|ca\$\s?)?"
 )
+_UNIT_LAST = re.compile(r"\([^()\n]{1,40}(?P<end>\))(?P<scale>\s?[km]?)(?=\s?(?:¤|\$|£|euros?\b))")
+_BRACKET_REACH = 30
 _ENDS = re.compile(r"\s{0,2}(?:[.,;)\n]|$|per\s|par\s|for\s|each)")
 _FROM = re.compile(r"(?:\bentre|\bbetween)\s{1,2}(?:eur |cad |usd |[¤$£]\s?)?$")
 _STARTS = re.compile(r"(?<![\w.,])\d")
@@ -121,6 +123,7 @@ def find_sums(flat: str) -> tuple[list[Sum], list[tuple[int, int]]]:
     if "illi" in flat or "mille" in flat or "thousand" in flat:
         found = sorted([*found, *_in_words(flat)], key=lambda figure: figure.start)
     _share(flat, found)
+    _hand_out(flat, found)
     return [figure for figure in found if figure.is_money][:MAX_SUMS], malformed
 
 
@@ -201,6 +204,20 @@ def _share(flat: str, found: list[Sum]) -> None:
         ):
             continue
         _lend(first, second)
+
+
+def _hand_out(flat: str, found: list[Sum]) -> None:
+    """«500 seul (900 en groupe) k€»: a unit after a bracket holds for the figures before it and in it."""
+    for unit in _UNIT_LAST.finditer(flat):
+        held = [figure for figure in found if unit.start() - _BRACKET_REACH < figure.start < unit.start("end")]
+        bare = [figure for figure in held if not figure.is_money and not figure.pair]
+        inside = [figure for figure in bare if figure.start > unit.start()]
+        before = [figure for figure in bare if figure.start < unit.start()][-1:]
+        after = _AFTER.match(flat, unit.end("scale"))
+        if not inside or after is None:
+            continue
+        for figure in [*before, *inside]:
+            figure.currency, figure.scale = _currency(after), _TIMES.get(unit["scale"].strip(), 1)
 
 
 def _hand_on(flat: str, first: Sum, second: Sum) -> None:

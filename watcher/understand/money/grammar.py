@@ -1,0 +1,73 @@
+"""Reads how the words about money stand to each other before they are weighed.
+
+«Ni supérieure à» is a ceiling, «budget total de l'opération» a cost, «a installé … grâce à» the past. Changes cues,
+knows no sums.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from watcher.understand.flat import Flat
+from watcher.understand.lexicon import Cue
+from watcher.understand.money.words import Word
+
+_COST, _DONE = 5.0, 3.4
+_COMPARED = re.compile(
+    r"superieure?s? a|inferieure?s? a|plus de|moins de|more than|less than|lower than|higher than"
+    r"|under|over|below|above|greater than|exceed(?:s|ing)?"
+)
+_DENIED = re.compile(
+    r"(?:(?<![a-z])(?:ni|pas|not|nor|never|no|cannot)|(?<![a-z])ne [a-z' ]{2,24})\s(?:be\s|etre\s|exceder\s)?$"
+)
+_PROJECT = (
+    r"(?:projets?|operations?|actions?|activites?|chantiers?|travaux|projects?|activity|activities|works|proposals?)"
+)
+_OF_PROJECT = re.compile(
+    rf"\s(?:(?:estime|estimated|global|total|complet|overall|eligible|admissible|previsionnel)\s){{0,2}}"
+    rf"(?:de l'|de la |du |des |d'un |d'une |de chaque |par |of the |of a |of your |of each |for the |for each |per )"
+    rf"(?:\w+\s)?{_PROJECT}(?![a-z])"
+)
+_WITH_BUDGET = re.compile(
+    rf"(?<![a-z]){_PROJECT}\s(?:\w+\s){{0,2}}(?:with|having|avec|ayant|presentant|dont|whose|of|d'un|au)\s"
+    rf"(?:(?:a|an|le|un|total|overall|the|minimum|global)\s){{0,3}}$"
+)
+_BUDGET = re.compile(r"budget|montant|cout|cost|total|amount|value|valeur")
+# «a installé», «ont partagé»: without its accent the auxiliary would be the preposition «à».
+_PERFECT = re.compile(
+    r"(?<![\w'’-])(?:(?:est|sont) (?:reparti|revenu|rentré)\w*"
+    r"|(?:a|ont|avait|avaient)\s(?:(?:déjà|ainsi|aussi|notamment)\s)?(?:été\s)?"
+    r"(?!été\s|mis (?:en|sur)|lancé|ouvert|créé|instaur|institu|prévu|décid|annonc|réserv|fix|limit|plafonn|voulu"
+    r"|choisi|pour\s)"
+    r"[a-zà-ÿ]{2,16}(?:é|ée|és|ées|ti|is|it|u|us|ert))(?!\w)"
+)
+
+
+def governed(cues: Sequence[Cue[Word]], source: Flat) -> list[Cue[Word]]:
+    """The cues as their neighbours turn them, with what was done in the past added; in order of place."""
+    read = [_turned(cue, source.flat) for cue in cues]
+    taken = {cue.start for cue in read if cue.role is Word.PAST}
+    done = [match for match in _PERFECT.finditer(source.text) if match.start() not in taken]
+    if not done:
+        return read
+    read.extend(Cue(match.start(), match.end(), Word.PAST, _DONE) for match in done)
+    return sorted(read, key=lambda cue: cue.start)
+
+
+def _turned(cue: Cue[Word], flat: str) -> Cue[Word]:
+    if cue.role in (Word.MIN, Word.MAX):
+        return _compared(cue, flat)
+    if cue.role is Word.TOTAL and _BUDGET.search(flat, cue.start, cue.end):
+        end = cue.end - 3 if flat.endswith((" of", " de"), cue.start, cue.end) else cue.end
+        if _OF_PROJECT.match(flat, end) or _WITH_BUDGET.search(flat, max(cue.start - 60, 0), cue.start):
+            return replace(cue, role=Word.COST, weight=_COST)
+    return cue
+
+
+def _compared(cue: Cue[Word], flat: str) -> Cue[Word]:
+    """«Not less than» is a floor, «ni supérieure à» a ceiling."""
+    if _COMPARED.fullmatch(flat, cue.start, cue.end) and _DENIED.search(flat, max(cue.start - 36, 0), cue.start):
+        return replace(cue, role=Word.MIN if cue.role is Word.MAX else Word.MAX, beside=False)
+    return cue
