@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -328,3 +329,21 @@ def test_record__hostile_text_is_stored(store: Store) -> None:
     known = store.calls.get(1)
     assert "DROP TABLE" in known.title
     assert "\x00" not in known.title + known.text
+
+
+def test_age__two_at_once_close_a_call_once(store: Store) -> None:
+    """The service and a collection may both look at the clock."""
+    watch = Watch(store)
+    watch.day(*[(notice(f"Appel numéro {n}"), call(until("2027-03-05"))) for n in range(20)])
+    start = threading.Barrier(3, timeout=20)
+
+    def age() -> None:
+        start.wait()
+        store.calls.age(watch.now + 200 * DAY)
+
+    threads = [threading.Thread(target=age) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert watch.kinds() == ["opened"] * 20 + ["closed"] * 20

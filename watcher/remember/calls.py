@@ -14,7 +14,7 @@ from watcher.config import Settings
 from watcher.config.sources import AnySource
 from watcher.errors import UnknownCall
 from watcher.model import Call, Changes, Event, Harvest, Kind, Notice, Reading
-from watcher.remember import corrections, rows, writing
+from watcher.remember import corrections, ledger, rows, writing
 from watcher.remember.corrections import Example
 from watcher.remember.database import Database, Transaction
 from watcher.remember.decide import Decision
@@ -61,6 +61,7 @@ class Calls:
         return tuple(events)
 
     def _age(self, tx: Transaction, ids: Sequence[int], now: datetime, rules: Rules) -> tuple[Event, ...]:
+        ledger.lock(tx)
         still = tx.execute(select(calls.c.id).where(_due(now), calls.c.id.in_(ids))).scalars()
         states, leads = rows.states(tx, still), rows.lead_sources(tx, ids)
         changes = [

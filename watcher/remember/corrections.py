@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from watcher.errors import UnknownCall
 from watcher.model import Cause, DomainScore, Reading
-from watcher.remember import codec, rows, writing
+from watcher.remember import codec, ledger, rows, writing
 from watcher.remember.database import Transaction
 from watcher.remember.decide import Decision
 from watcher.remember.rules import Rules
@@ -42,6 +42,7 @@ def tagged(reading: Reading, domains: Sequence[str]) -> Reading:
 
 def correct(tx: Transaction, call: int, domains: Sequence[str], who: str, now: datetime) -> None:
     """Gives a call these domains by hand. Raises UnknownCall."""
+    ledger.lock(tx)
     found = rows.load_calls(tx, [call]).get(call)
     if found is None:
         raise UnknownCall(f"there is no call {call}")

@@ -93,7 +93,10 @@ def append(tx: Transaction, lines: Sequence[Event]) -> tuple[Event, ...]:
 
 
 def lock(tx: Transaction) -> None:
-    """One writer at a time, so that who has read number 12 never meets a number 11 later. SQLite does so anyway."""
+    """One decider at a time: two must not both close a call, and who has read number 12 never meets 11 later.
+
+    To be taken before the states are read that are decided on. SQLite has one writer anyway.
+    """
     if tx.dialect.name == "postgresql":
         tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _APPENDING})
 

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select, update
 from watcher.config import Settings
 from watcher.config.sources import AnySource
 from watcher.model import Changes, Event, Harvest, HarvestState, Notice, Reading, Status
-from watcher.remember import absence, codec, rows, tally, writing
+from watcher.remember import absence, codec, ledger, rows, tally, writing
 from watcher.remember.database import Transaction
 from watcher.remember.decide import Decision, State
 from watcher.remember.identity import Face, Known, Match, Policy, Resolver, is_stranger, needs_finer, shared_keys
@@ -92,6 +92,7 @@ class Recording:
             tally.confirm(self.tx, self.source.name, self.now)
         if self.harvest.state not in PRESENT:
             return Changes()
+        ledger.lock(self.tx)
         past = tally.of(self.tx, self.source.name)
         items = self._items(readings)
         known = [item for item in items if item.match.known]

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from watcher.model import Cause, Reading
-from watcher.remember import codec, rows, versions, writing
+from watcher.remember import codec, ledger, rows, versions, writing
 from watcher.remember.database import Database, Transaction
 from watcher.remember.decide import Decision
 from watcher.remember.recording import Read, dated
@@ -101,6 +101,7 @@ class Rereading:
     def _write(self, tx: Transaction, found: Sequence[Reread]) -> None:
         if not found:
             return
+        ledger.lock(tx)
         states = rows.states(tx, (item.call for item in found))
         changes = []
         for item in found:
