@@ -6,10 +6,14 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from watcher.cli.wiring import channels, telegram_bot, telegram_channel, utc_now
 from watcher.cli.world import World, located
+from watcher.collect.health import is_sick
+from watcher.talk.person import Person
 
 if TYPE_CHECKING:
     from watcher.config import Settings
@@ -52,7 +56,7 @@ class _Parts:
         self._desk: Desk = Desk(world.settings, world.store)
         self._pages: Pages | None = None
         self.stopping = asyncio.Event()
-        self.admins = _Admins(world, self._voice)
+        self.admins = _Admins(world, self._voice, self._desk)
         self.transports = self._transports()
 
     async def deliver(self, settings: Settings) -> Sequence[Any]:
@@ -117,6 +121,8 @@ class _Admins:
 
     world: World
     voice: TelegramChannel | None
+    desk: Desk
+    _summed: date = date.min
 
     async def tell(self, text: str) -> None:
         if self.voice is None:
@@ -125,10 +131,11 @@ class _Admins:
             await self.voice.say(str(admin), [text])
 
     async def tell_alerts(self) -> None:
-        """Sources that failed or recovered, channels that are paused: each once."""
+        """Sources that failed or recovered, channels that are paused: each once; once a day all that is not well."""
         if self.voice is None or not self.world.settings.admins.telegram:
             return
         store = self.world.store
+        self._sum_up(utc_now())
         about_sources, others = store.sources.alerts(), store.outbox.untold_alerts()
         lines = [f"{'⚠' if alert.kind == 'down' else '✓'} {alert.source}: {alert.reason}" for alert in about_sources]
         lines += [f"⚠ {alert.what}" for alert in others]
@@ -136,3 +143,15 @@ class _Admins:
             await self.tell("\n".join(lines))
             store.sources.told(about_sources, utc_now())
             store.outbox.alerts_told([alert.id for alert in others], utc_now())
+
+    def _sum_up(self, now: datetime) -> None:
+        """At the hour of digests, on days on which a source is not well (the outbox keeps one alert a day)."""
+        settings = self.world.settings
+        local = now.astimezone(ZoneInfo(settings.watch.zone))
+        if local.date() == self._summed or f"{local:%H:%M}" < settings.deliver.hour:
+            return
+        self._summed = local.date()
+        states = self.world.store.sources.states()
+        if any(is_sick(state) for source in settings.enabled_sources if (state := states.get(source.name))):
+            answer = self.desk.answer(Person("admins", "summary", is_admin=True), "/sources", now)
+            self.world.store.outbox.alert("sources", answer.text if answer else "", now)
