@@ -21,7 +21,7 @@ _HARD = re.compile(r"[.!?](?=\s)|;|\n+")
 # «Une question ? Écrivez avant le …» is one thought.
 _ASIDE = re.compile(r"questions?\s?$")
 _SOFT = re.compile(
-    r",(?!\s(?:soit|a savoir|c'est|c est|namely|i\.e|that is)(?![a-z]))|[\"«»|]"
+    r",(?!\s(?:soit|a savoir|c est|namely|i\.e|that is)(?![a-z]))|[\"«»|]"
     r"|\s(?:et|and|puis|mais|but|then|-|ou|or)(?=\s)"
 )
 _INSIDE = re.compile(r"\([^()\n]{0,120}\)")
@@ -34,9 +34,9 @@ _ABBREVIATED = re.compile(
 )
 _BULLET = re.compile(r"[\s*>.,;:/|()°-]*")
 # These words govern a day only from right beside it («by 3 March», not «by post … 3 March»).
-_ADJACENT = 22
+_ADJACENT = 32
 _TOUCHING = re.compile(
-    r"(?:[\s,.:()-]|(?<![a-z])(?:le|la|l|au|aux|du|the|a|at|on|of|this|next|date|de|jour|inclus|heures?|h"
+    r"(?:[\s,.:()-]|(?<![a-z])(?:le|la|l|au|aux|du|the|a|at|on|of|this|next|date|de|jour|inclus|soit|fin|mois|semaine|end|month|week|heures?|h"
     r"|samedi|dimanche|lundi|mardi|mercredi|jeudi|vendredi"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|fri|sat|sun)(?![a-z]))*"
 )

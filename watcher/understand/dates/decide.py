@@ -114,6 +114,10 @@ def _years(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver)
         elif dates[index] is None and day.year is None:
             earlier = dates[index - 1] if index and verdicts[index - 1].pair == index else None
             dates[index] = resolver.beside(day, earlier, before=False) if earlier else resolver.next(day)
+    for index, day in enumerate(days[:-1]):
+        end = dates[index + 1]
+        if verdicts[index].role is Role.OPENS and day.year is None and end and (dates[index] or end) > end:
+            dates[index] = resolver.beside(day, end, before=True)  # «lancé le 2 novembre, ouvert jusqu'au 5 mars»
     return dates
 
 

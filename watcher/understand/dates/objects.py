@@ -25,6 +25,11 @@ _LABEL, _STRONG, _FULL = 3.6, 2.5, 5.0
 _ENDING = re.compile(
     r"(?:se |s )?(?:prend|prendra|prennent|prendront) fin|(?:se |s )?(?:acheve|termine)\w*|expire\w*|ends(?: on| at)?"
 )
+_PURPOSE = re.compile(
+    r"(?<![a-z])(?:to be (?:considered|heard|discussed|reviewed|eligible)|for consideration|in time for"
+    r"|pour (?:passer|etre [a-z]{4,14})|en vue de?)(?![a-z])[^.;,:\n\d]{0,44}$"
+)
+_OWN_DAY = re.compile(r"[^.;,\n]{0,14}\d")
 _SENTENCE = re.compile(r"[.;:\n]")
 _SUBJECT_REACH = 90
 # The act that a day limits, right before «avant le»: a participle («engagés», «be installed»).
@@ -36,14 +41,15 @@ _ACT_REACH, _ACT = 34, 2.7
 
 def with_objects(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
     """The cues with governed words made heavy, their governors dropped and acts other than applying added."""
-    return _with_acts(_with_subjects(_governed(cues, source.worded), source.flat), source)
+    return _with_acts(_with_subjects(_governed(cues, source), source.flat), source)
 
 
-def _governed(cues: Sequence[Cue[Role]], worded: str) -> list[Cue[Role]]:
+def _governed(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
+    flat, worded = source.flat, source.worded
     read: list[Cue[Role]] = []
     taken: Cue[Role] | None = None
     for cue, following in pairwise([*cues, None]):
-        if cue is None or cue is taken:
+        if cue is None or cue is taken or _is_purpose(cue, flat):
             continue
         if following is not None and _turns(cue, following, worded):
             read.append(replace(following, weight=_FULL))
@@ -51,6 +57,13 @@ def _governed(cues: Sequence[Cue[Role]], worded: str) -> list[Cue[Role]]:
         else:
             read.append(cue)
     return read
+
+
+def _is_purpose(cue: Cue[Role], flat: str) -> bool:
+    """«To be considered at the June meeting, send …»: the meeting is not what the day is for."""
+    if cue.role not in (Role.EVENT, Role.RESULT) or _OWN_DAY.match(flat, cue.end):
+        return False
+    return _PURPOSE.search(flat, max(cue.start - 60, 0), cue.start) is not None
 
 
 def _turns(cue: Cue[Role], following: Cue[Role], worded: str) -> bool:

@@ -45,7 +45,7 @@ _SHUT = re.compile(
 )
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
 _LISTED = re.compile(
-    r"[\s,;:*()-]*(?:(?:et|and|ou|or|puis|then|la|le|les|l|seconde?|deuxieme|premiere|autre|du|au|on|the)\b"
+    r"[\s,;:*()-]*(?:(?<=\()[^()\d\n]{0,40}\)[\s,;:*()-]*)?(?:(?:et|and|ou|or|puis|then|la|le|les|l|seconde?|deuxieme|premiere|autre|du|au|on|the)\b"
     r"[\s,;:*()-]*){0,5}"
 )
 _DATELINE = re.compile(r"(?:^|\n)\s{0,2}[A-Z][\w .'-]{2,30},? (?:le )?$")

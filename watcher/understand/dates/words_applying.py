@@ -84,7 +84,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "the form | completer le formulaire | depositi* | send | upload* | televers* | deliver* | rapport de "
             "candidature | rapport de projet | rapport de proposition | rapport de demande | application window | "
             "submission window | adress* | remett* | remise | remettre | retourn* | joindre | rempli* | return the "
-            "form | post it | poster"
+            "form | post it | poster | completed application* | completed form* | completed proposal* | completed "
+            "bid* | to us | attendons | attendent"
         ),
         0.9: (
             "en vigueur | plateforme* | plate forme | appel | appels | tender | tenders | offre | offres | offer | "

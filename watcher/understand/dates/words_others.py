@@ -71,10 +71,11 @@ WORDS: dict[Role, dict[float, str]] = {
         1.4: "comite* | annonce | annonces | announces | announcing | announce",
     },
     Role.PROJECT: {
-        7: (
+        9: (
             "pour realiser | pour mener | pour finaliser | pour achever | pour executer | pour utiliser | pour "
             "depenser | pour terminer | to complete their | to complete the project | to complete your project | to "
-            "carry out | to spend | to deliver"
+            "carry out | to spend | to deliver | pour engager | pour consommer | pour justifier | pour mettre en | to "
+            "use the | to use their | to use your | to finish"
         ),
         4.01: (
             "agreement ends | framework agreement | accord cadre | mise en euvre | pour la periode | for the period | "
@@ -111,7 +112,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "utilisee avant | utilises avant | utilisees avant | soldes avant | payees | reglees | drawn down | used "
             "by | mis en service | mise en service | operationnel* | installes avant | livres avant | prise de poste "
             "| entree en fonction | take up | start work | be installed | be built | be operational | be spent | be "
-            "claimed | must be claimed"
+            "claimed | must be claimed | covers the period | cover the period | couvre la periode | couvrent la "
+            "periode | couvrant la periode | se poursuit | se poursuivent | se poursuivra | se poursuivront"
         ),
         2.6: (
             "ayant lieu | ont lieu | qui se tiennent | ayant debute | activites | activities | duree | implementation "
@@ -135,7 +137,9 @@ WORDS: dict[Role, dict[float, str]] = {
             "suspension | mise en pause | met en pause | en pause | paused | interromp* | on hold | demande d "
             "information | demandes d information | demandes de precision* | aide technique | demande de paiement | "
             "demandes de paiement | demande de versement | deadline for questions | withdraw* | ferie* | appeal* | "
-            "recours | reports | reporting | bilan | bilans"
+            "recours | reports | reporting | bilan | bilans | grant report* | end of grant | a report | your report | "
+            "monitoring report* | evaluation report* | point d etape | points d etape | bilan d etape | etat d "
+            "avancement"
         ),
         4.01: "claim | claims | demande de solde | accuse de reception | newsletter | abonnement",
         3.6: (

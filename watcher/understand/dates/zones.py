@@ -43,7 +43,7 @@ _ZONES = (
     ("central", r"hnc|hac|cst|cdt|ct|central(?: standard| daylight)?(?: time)?|heure (?:normale |avancee )?du centre"),
     (
         "east",
-        r"hne|hae|est|edt|et|eastern(?: standard| daylight)?(?: time)?"
+        r"hne|hae|he(?=[\s.,;)]|$)|est|edt|et|eastern(?: standard| daylight)?(?: time)?"
         r"|heure (?:normale |avancee |locale )?de l est",
     ),
 )  # fmt: skip

@@ -82,7 +82,9 @@ CUES: dict[Word, dict[float, str]] = {
             "debloque | debloquera | offers a total | money available | sera alloue | seront alloues | seront "
             "attribues | sera attribue | seront accordes | seront mobilises | sont mobilises | sont alloues | est "
             "alloue | est allouee | sont disponibles | est disponible | sont reserves | est consacre | sont consacres "
-            "| est dediee | est dedie | finance a hauteur | financee a hauteur | finances a hauteur | abonde*"
+            "| est dediee | est dedie | finance a hauteur | financee a hauteur | finances a hauteur | abonde* | "
+            "investissent | investiront | commit | will commit | consacreront | mobilisent | mobiliseront | injectent "
+            "| apportent ensemble | degage | degagent"
         ),
         3.1: "is available | are available | available | disponible | disponibles",
         2.7: (
@@ -118,7 +120,8 @@ CUES: dict[Word, dict[float, str]] = {
             "au moins | projets d un montant | taille des projets | taille du projet | budget minimal du projet | "
             "valeur | d investissement | si les couts | valued at | worth at least | ayant un cout | valant | projets "
             "de moins de | projets inferieurs a | projets superieurs a | projects under | projects over | projects of "
-            "at least"
+            "at least | +projects of | +projects below | +projects above | +projects between | +projects from | "
+            "+projets de | +projets entre | +projets compris entre"
         ),
         2.6: "plafonnes | plafonnees",
     },
@@ -141,7 +144,8 @@ CUES: dict[Word, dict[float, str]] = {
             "depasse | dont le budget est inferieur | dont le budget est superieur | de chiffre d affaires | de ca | "
             "in turnover | in sales | in revenue | in annual income | budgets under | with budgets | budgets below | "
             "budgets over | budget annuel inferieur | assets under | annual budgets | operating budgets | budgets of "
-            "less | budgets of more"
+            "less | budgets of more | potentiel financier | potentiel fiscal | par habitant | per capita | per "
+            "inhabitant"
         ),
     },
     Word.PAST: {
@@ -195,7 +199,7 @@ CUES: dict[Word, dict[float, str]] = {
             "inferieur a | +moins de | +under | +below | +less than | plafonn* | atteindre | allant jusqu a | peuvent "
             "aller | cap | maximaux | ceilings | to a limit | as much as | upto | culmine | can rise | rise to | "
             "plafond | plafonds | inferieure a | inferieurs a | inferieures a | lower than | to a maximum | maximum "
-            "de"
+            "de | limited to | restricted to"
         ),
     },
     Word.MIN: {
@@ -211,7 +215,8 @@ CUES: dict[Word, dict[float, str]] = {
         1: (
             "taux | financ* | couvre* | couvert* | cover* | funds | funding | rate | share | part | subventionne* | "
             "intensite | intensity | match* | pris en charge | pays | meets | rembours* | hauteur | eligible* | "
-            "admissible* | eligibles | no cost | cost share | cost sharing | cost effective | at no cost"
+            "admissible* | eligibles | no cost | cost share | cost sharing | cost effective | at no cost | in direct "
+            "costs | direct costs per year | in total costs"
         ),
     },
 }  # fmt: skip

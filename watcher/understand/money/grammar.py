@@ -20,25 +20,25 @@ _COMPARED = re.compile(
     r"|under|over|below|above|greater than|exceed(?:s|ing)?"
 )
 _DENIED = re.compile(
-    r"(?:(?<![a-z])(?:ni|pas|not|nor|never|no|cannot)|(?<![a-z])ne [a-z' ]{2,24})\s(?:be\s|etre\s|exceder\s)?$"
+    r"(?:(?<![a-z])(?:ni|pas|not|nor|never|no|cannot)|(?<![a-z])ne [a-z ]{2,24})\s(?:be\s|etre\s|exceder\s)?$"
 )
 _PROJECT = (
     r"(?:projets?|operations?|actions?|activites?|chantiers?|travaux|projects?|activity|activities|works|proposals?)"
 )
 _OF_PROJECT = re.compile(
     rf"\s(?:(?:estime|estimated|global|total|complet|overall|eligible|admissible|previsionnel)\s){{0,2}}"
-    rf"(?:de l'|de la |du |des |d'un |d'une |de chaque |par |of the |of a |of your |of each |for the |for each |per )"
+    rf"(?:de l |de la |du |des |d un |d une |de chaque |par |of the |of a |of your |of each |for the |for each |per )"
     rf"(?:\w+\s)?{_PROJECT}(?![a-z])"
 )
 _WITH_BUDGET = re.compile(
-    rf"(?<![a-z]){_PROJECT}\s(?:\w+\s){{0,2}}(?:with|having|avec|ayant|presentant|dont|whose|of|d'un|au)\s"
+    rf"(?<![a-z]){_PROJECT}\s(?:\w+\s){{0,2}}(?:with|having|avec|ayant|presentant|dont|whose|of|d un|au)\s"
     rf"(?:(?:a|an|le|un|total|overall|the|minimum|global)\s){{0,3}}$"
 )
 _BUDGET = re.compile(r"budget|montant|cout|cost|total|amount|value|valeur")
 # «a installé», «ont partagé»: without its accent the auxiliary would be the preposition «à».
 _PERFECT = re.compile(
     r"(?<![\w'’-])(?:(?:est|sont) (?:reparti|revenu|rentré)\w*"
-    r"|(?:a|ont|avait|avaient)\s(?:(?:déjà|ainsi|aussi|notamment)\s)?(?:été\s)?"
+    r"|(?:a|ont|avait|avaient|se sont|s[’']est|s[’']était)\s(?:(?:déjà|ainsi|aussi|notamment)\s)?(?:été\s)?"
     r"(?!été\s|mis (?:en|sur)|lancé|ouvert|créé|instaur|institu|prévu|décid|annonc|réserv|fix|limit|plafonn|voulu"
     r"|choisi|pour\s)"
     r"[a-zà-ÿ]{2,16}(?:é|ée|és|ées|ti|is|it|u|us|ert))(?!\w)"

@@ -32,13 +32,13 @@ _UNIT_PRICE = re.compile(
     r"|meal|nuit|nuitee|night|arbre|tree|unite|unit|places?|eleves?|pupil)(?![a-z]))"
 )
 _PER_RECIPIENT = re.compile(
-    r"\s{0,2}(?:ht\s|ttc\s|max\w*\.?\s)?(?:par|per|pour chaque|to each|for each|each|chacune?|/)\s?"
-    r"(?:projets?|project|dossier|laureate?|beneficiaire|equipe|team|award|grant|recipient|applicant|candidate?|organisme|structure|entreprise"
-    r"|company|organi[sz]ation|commune|association|group|partner|partenaire|school|ecole|personne|person|year|an|annee)(?![a-z])"
+    r"\s{0,2}(?:ht\s|ttc\s|max\w*\.?\s)?(?:chacune?(?![a-z])|each(?![a-z])"
+    r"|(?:par|per|pour chaque|to each|for each|/)\s?(?!l[ae]?s?\s|une?\s|des?\s|du\s|the\s|our\s|nos?\s|notre\s"
+    r"|s(?:on|a|es)\s|leurs?\s|habitant|capita|inhabitant|participant)[a-z])"
 )
 _LINKED = re.compile(
     r"\s{0,2}(?:(?:ht|ttc|minimum|maximum|mini|maxi|max|min|au moins|au plus|ou plus|or more|hors taxes?)[.)]?\s){0,2}"
-    r"[(]?(?:(?:de |d'|des |of |in |en )(?:[a-z']+\s){0,2})?"
+    r"[(]?(?:(?:de |d |des |of |in |en )(?:[a-z]+\s){0,2})?"
 )
 _RELATIVE = re.compile(
     r",\s(?:which|that|qui|lequel|ce dernier|celui-ci|celles?-ci|ceux-ci|capped|themselves)(?![a-z])"
