@@ -33,11 +33,14 @@ class Lexicon(Generic[Role]):
     def __init__(self, table: Mapping[Role, Mapping[float, str]]) -> None:
         self._entries: list[tuple[Role, float, bool, bool]] = []
         patterns: dict[str, int] = {}
+        self._open: dict[str, int] = {}
         for pattern, role, weight in _rows(table):
             word = pattern.strip("*+")
             if word in patterns:
                 raise ValueError(f"cue «{word}» stands twice")
             patterns[word] = len(self._entries)
+            if pattern.endswith("*"):
+                self._open[word] = len(self._entries)
             self._entries.append((role, weight, not pattern.endswith("*"), pattern.startswith("+")))
         self._automaton = AhoCorasick([f" {word}" for word in patterns], matchkind=MatchKind.LeftmostLongest)
 
@@ -57,7 +60,18 @@ class Lexicon(Generic[Role]):
 
     def _within(self, worded: str, start: int, end: int) -> list[Cue[Role]]:
         """The cues inside a stretch that looked like a longer one; each round is shorter, so this ends soon."""
-        return self._scan(worded, start, worded.rfind(" ", start + 1, end) + 1) + self._tail(worded, start, end)
+        inner = self._scan(worded, start, worded.rfind(" ", start + 1, end) + 1)
+        if not inner or inner[0].start > start:
+            inner = self._shorter(worded, start, end) + inner
+        return inner + self._tail(worded, start, end)
+
+    def _shorter(self, worded: str, start: int, end: int) -> list[Cue[Role]]:
+        """The longest cue with a star that begins the word: «adress*» where «adresser» does not fit «adresseront»."""
+        for stop in range(end - 1, start + 2, -1):
+            if (index := self._open.get(worded[start + 1 : stop])) is not None:
+                role, weight, _, beside = self._entries[index]
+                return [Cue(start, stop - 1, role, weight, beside)]
+        return []
 
     def _tail(self, worded: str, start: int, end: int) -> list[Cue[Role]]:
         """Cues that begin at the last word of the stretch and may run on past it."""

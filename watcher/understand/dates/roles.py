@@ -32,6 +32,11 @@ _PLAIN_RIVAL = 2.8
 _PREPOSITION = 1.6
 # «au plus tard» says enough by itself, «jusqu'au» in a sentence that asks something, «by» beside a word of applying.
 _FIRM, _LIGHT = 2.55, 2.1
+# What «must» be done by a day, with no word of applying and nobody to hand it to, is the project's business.
+_OBLIGES = re.compile(
+    r"(?<![a-z])(?:doi(?:t|vent)|devr(?:a|ont)|must|shall|should|will|needs? to|ser(?:a|ont))(?![a-z])"
+)
+_TO_US = re.compile(r"(?<![a-z])(?:nous|us|vous avez|you have|reste)(?![a-z])")
 _RANGE = re.compile(
     r"[\s,)]{0,3}(?:au|a|to:?|until|jusqu au|jusqu a|through|thru|till|et(?: le)?|and)\s{1,2}(?:the\s|le\s|au\s)?"
     r"|[ ,)]{0,3}(?:->|>|-|=>)\s{0,2}(?:the\s|le\s|au\s)?"
@@ -187,9 +192,14 @@ def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdic
 def _is_vague(context: DayContext, index: int, weights: dict[Role, float]) -> bool:
     """«By 30 September 2027, every school will …», «à voir jusqu'au 5 mars»: a long sentence that asks for nothing."""
     until, day = weights.get(Role.UNTIL, 0.0), context.days[index]
-    if Role.DEADLINE in weights or Role.SUBMIT in weights or Role.STEP in weights or until > _FIRM or day.timed:
+    if Role.DEADLINE in weights or Role.SUBMIT in weights or Role.STEP in weights or day.timed:
         return False
     begin, finish = context.begin(day.start), context.finish(day.end)
+    if until and _OBLIGES.search(context.flat, begin, finish) and not _TO_US.search(context.flat, begin, finish):
+        around = context.within(begin, finish)
+        return not any(cue.role in (Role.SUBMIT, Role.STEP, Role.DEADLINE, Role.NEW) for cue in around)
+    if until > _FIRM:
+        return False
     asking = {Role.SUBMIT, Role.STEP, Role.DEADLINE, Role.NEW} | ({Role.ASKING} if until > _LIGHT else set())
     return finish - begin > 60 and not any(cue.role in asking for cue in context.within(begin, finish))
 
