@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from watcher.model import Notice
@@ -32,6 +32,7 @@ _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _ROUTE = re.compile(r"^(!|/|.*[=/])")  # a fragment that names a page of its own, not a place on the page
 
 
+@lru_cache(maxsize=16_384)  # one address is asked for again by each who handles its notice
 def canonical_url(url: str, *, fragment: bool = False) -> str:
     """The address without what does not tell pages apart: scheme, `www.`, tracking, order of parameters, `/` at
     the end. A fragment stays where it is a route («#/appel/12», «#!…», «#id=3») or where `fragment` asks for it.

@@ -6,8 +6,8 @@ the call's people live. What a source says in words wins over what dates suggest
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from watcher.model import Kind, Moment, Reading, Status
@@ -32,17 +32,23 @@ _ALWAYS = datetime(9998, 1, 1, tzinfo=UTC)  # later dates cannot be moved betwee
 
 def starts_at(moment: Moment, rules: Rules) -> datetime:
     """The UTC instant an opening day (or hour) begins, in its zone or else the first of ours to see it."""
-    return min(_instants(moment.date, moment.time or time.min, _zones(moment, rules)))
+    zones = _zones(moment.zone, (rules.zone, *rules.zones))
+    return min(_instants(moment.date, moment.time or time.min, zones))
 
 
 def ends_at(moment: Moment, rules: Rules) -> datetime:
     """The UTC instant from which a deadline is over."""
-    is_placeholder = moment.time == time.min and moment.zone in ("UTC", "Etc/UTC")  # how machines write a mere day
-    if moment.time is None or is_placeholder:
-        zones = {*_zones(replace(moment, zone=None), rules), *(() if is_placeholder else _zones(moment, rules))}
-        return max(_instants(moment.date, time.min, zones, days=1))
-    instant = max(_instants(moment.date, moment.time.replace(second=0, microsecond=0), _zones(moment, rules)))
-    is_whole_day = (moment.time.hour, moment.time.minute) == (23, 59)
+    return _end(moment.date, moment.time, moment.zone, (rules.zone, *rules.zones))
+
+
+@lru_cache(maxsize=4096)  # a decision asks for the same few instants many times
+def _end(day: date, hour: time | None, zone: str | None, ours: tuple[str, ...]) -> datetime:
+    is_placeholder = hour == time.min and zone in ("UTC", "Etc/UTC")  # how machines write a mere day
+    if hour is None or is_placeholder:
+        zones = {*_zones(None, ours), *(() if is_placeholder else _zones(zone, ours))}
+        return max(_instants(day, time.min, zones, days=1))
+    instant = max(_instants(day, hour.replace(second=0, microsecond=0), _zones(zone, ours)))
+    is_whole_day = (hour.hour, hour.minute) == (23, 59)
     return instant + timedelta(minutes=1) if is_whole_day else instant
 
 
@@ -131,14 +137,12 @@ def _running(reading: Reading, now: datetime, rules: Rules) -> Status:
     return Status.UNKNOWN
 
 
-def _zones(moment: Moment, rules: Rules) -> set[tzinfo]:
-    """The zone a moment names; all of ours where it names none (or one nobody knows)."""
-    for name in (moment.zone,) if moment.zone else ():
-        try:
-            return {ZoneInfo(name)}
-        except (OSError, ValueError, KeyError):
-            break
-    return {ZoneInfo(name) for name in (rules.zone, *rules.zones)}
+def _zones(name: str | None, ours: tuple[str, ...]) -> set[tzinfo]:
+    """The zone of that name; all of ours without a name (or with one nobody knows)."""
+    try:
+        return {ZoneInfo(name)} if name else {ZoneInfo(zone) for zone in ours}
+    except (OSError, ValueError, KeyError):
+        return {ZoneInfo(zone) for zone in ours}
 
 
 def _instants(day: date, hour: time, zones: set[tzinfo], days: int = 0) -> list[datetime]:
