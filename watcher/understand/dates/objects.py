@@ -22,6 +22,7 @@ _SUBJECTS = _MATTERS | {Role.LEGAL}
 _APPLYING = frozenset((Role.SUBMIT, Role.STEP, Role.DEADLINE))
 # «Date limite» is stronger than a bare noun: only words that are themselves strong turn it.
 _LABEL, _STRONG, _FULL = 3.6, 2.5, 5.0
+_HELD = re.compile(r"[ ](?:de|des|du|de l|de la|d|of|of the)[ ]")
 _ENDING = re.compile(
     r"(?:se |s )?(?:prend|prendra|prennent|prendront) fin|(?:se |s )?(?:acheve|termine)\w*|expire\w*|ends(?: on| at)?"
 )
@@ -29,6 +30,9 @@ _PURPOSE = re.compile(
     r"(?<![a-z])(?:to be (?:considered|heard|discussed|reviewed|eligible)|for consideration|in time for"
     r"|pour (?:passer|etre [a-z]{4,14})|en vue de?)(?![a-z])[^.;,:\n\d]{0,44}$"
 )
+_LATER = re.compile(r"after|past|apres le|passe le")
+_REFUSES = re.compile(r"(?<![a-z])(?:no|none|not|nothing|cannot|aucune?|ne|n)\s[^.;:\n\d]{0,60}$")
+_REFUSED = 3.0
 _OWN_DAY = re.compile(r"[^.;,\n]{0,14}\d")
 _SENTENCE = re.compile(r"[.;:\n]")
 _SUBJECT_REACH = 90
@@ -49,6 +53,9 @@ def _governed(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
     read: list[Cue[Role]] = []
     taken: Cue[Role] | None = None
     for cue, following in pairwise([*cues, None]):
+        if cue is not None and cue.role is Role.UNTIL and _is_refusal(cue, flat):
+            read.append(replace(cue, role=Role.DEADLINE, weight=_REFUSED))
+            continue
         if cue is None or cue is taken or _is_purpose(cue, flat):
             continue
         if following is not None and _turns(cue, following, worded):
@@ -64,6 +71,13 @@ def _is_purpose(cue: Cue[Role], flat: str) -> bool:
     if cue.role not in (Role.EVENT, Role.RESULT) or _OWN_DAY.match(flat, cue.end):
         return False
     return _PURPOSE.search(flat, max(cue.start - 60, 0), cue.start) is not None
+
+
+def _is_refusal(cue: Cue[Role], flat: str) -> bool:
+    """«None will be taken after», «aucun envoi passé le»: what is refused after a day was welcome until it."""
+    if not _LATER.fullmatch(flat, cue.start, cue.end):
+        return False
+    return _REFUSES.search(flat, max(cue.start - 70, 0), cue.start) is not None
 
 
 def _turns(cue: Cue[Role], following: Cue[Role], worded: str) -> bool:
@@ -97,8 +111,9 @@ def _subject(before: Sequence[Cue[Role]], verb: Cue[Role], flat: str) -> int | N
             return None
         if cue.role in _SUBJECTS:
             governor = before[place - 1] if place else None
-            held = governor is not None and governor.role in _APPLYING and cue.start - governor.end < 9
-            return None if held else place
+            if governor is None or governor.role not in _APPLYING:
+                return place
+            return None if _HELD.fullmatch(flat, governor.end, cue.start) else place
     return None
 
 

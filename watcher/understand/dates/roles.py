@@ -214,11 +214,13 @@ def _weighed(weights: dict[Role, float], label: str, side: str) -> Verdict:
     said, until = weights.get(Role.DEADLINE, 0.0), 0.9 * weights.get(Role.UNTIL, 0.0)
     if until:
         weights.pop(Role.OPENS, None)  # nothing opens «until» a day
+    role, rival = _rival(weights)
+    if until and rival > _PREPOSITION and not said and not submit and not weights.get(Role.NEW):
+        return Verdict(role, rival, until, side=side)  # «the exhibition is on until»: nothing asks for anything
     deadline = max(said, until) + 0.3 * min(said, until)
     deadline += 0.5 * submit if deadline else 0.0
     if weights.get(Role.NEW) and (deadline or submit):
         deadline += 0.6 * weights[Role.NEW]
-    role, rival = _rival(weights)
     new, old = weights.get(Role.NEW, 0.0), weights.get(Role.OLD, 0.0)
     if old >= 2.5 and old >= new:
         return Verdict(Role.OLD, old)

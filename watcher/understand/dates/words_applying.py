@@ -13,22 +13,22 @@ WORDS: dict[Role, dict[float, str]] = {
         4: (
             "date limite | dates limites | date de tombee | dates de tombee | hors delai | hors delais | apres le "
             "delai | passe ce delai | echeancier | delai d inscription | delai de soumission | date ultime | ultime "
-            "delai | at the latest | must arrive | must be in | dates butoirs | date de cloture | dates de cloture | "
-            "date de fermeture | date de fin de depot | date de fin des depots | date de fin des candidatures | date "
-            "et heure limites | date et heure limite | heure limite | jour limite | limite de depot | limite d envoi "
-            "| fin de depot | fin des depots | fin du depot | fin des envois | fin d envoi | fin des inscriptions | "
-            "fin de l inscription | fin d inscription | fin de reception | fin de la reception | fin des candidatures "
-            "| fin de l appel | fin des soumissions | fin de la consultation | fin de la campagne | fin de la periode "
-            "de depot | fin de la periode d inscription | fin de la collecte | fin du concours | fin de validite de l "
-            "appel | date d echeance | echeance* | date d inscription | dernier delai | derniers delais | delai de "
-            "rigueur | delai limite | delai maximal | delai de depot | delai de reponse | date limit* | dernier jour "
-            "| derniere date | derniere limite | remise des offres | remise des candidatures | remise des dossiers | "
-            "remise des plis | date de remise | date de depot | dates de depot | date de reception | deadline* | "
-            "closing date* | closing time | closing for | due date* | due by | due on | is due | are due | due | "
-            "final date | last day | last date | last call | cut off* | cutoff* | submission date* | submissions "
-            "close | date of closing | end of submission* | end of call | apply by | apply before | apply until | "
-            "submit by | submit before | register by | must reach us | no submissions after | no applications after | "
-            "not accepted after | after the deadline | must be with us | date butoir"
+            "delai | must arrive | must be in | dates butoirs | date de cloture | dates de cloture | date de "
+            "fermeture | date de fin de depot | date de fin des depots | date de fin des candidatures | date et heure "
+            "limites | date et heure limite | heure limite | jour limite | limite de depot | limite d envoi | fin de "
+            "depot | fin des depots | fin du depot | fin des envois | fin d envoi | fin des inscriptions | fin de l "
+            "inscription | fin d inscription | fin de reception | fin de la reception | fin des candidatures | fin de "
+            "l appel | fin des soumissions | fin de la consultation | fin de la campagne | fin de la periode de depot "
+            "| fin de la periode d inscription | fin de la collecte | fin du concours | fin de validite de l appel | "
+            "date d echeance | echeance* | date d inscription | dernier delai | derniers delais | delai de rigueur | "
+            "delai limite | delai maximal | delai de depot | delai de reponse | date limit* | dernier jour | derniere "
+            "date | derniere limite | remise des offres | remise des candidatures | remise des dossiers | remise des "
+            "plis | date de remise | date de depot | dates de depot | date de reception | deadline* | closing date* | "
+            "closing time | closing for | due date* | due by | due on | is due | are due | due | final date | last "
+            "day | last date | last call | cut off* | cutoff* | submission date* | submissions close | date of "
+            "closing | end of submission* | end of call | apply by | apply before | apply until | submit by | submit "
+            "before | register by | must reach us | no submissions after | no applications after | not accepted after "
+            "| after the deadline | must be with us | date butoir"
         ),
         3.5: (
             "cloture* | cloturer* | cloturera | clot | clos le | close le | closes le | clore | clora | closes | "
@@ -39,7 +39,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "limite | butoir | terme | stops accepting | stop accepting | bids close | shut | shuts | until midnight "
             "on | desactiv* | inaccessible* | hors ligne | deactivated | switched off | go offline | goes offline | "
             "taken offline | ne sera plus accessible | plus possible | no longer accepted | fin de l accueil | "
-            "windows close | date de fin"
+            "windows close | date de fin | verrouill* | bloque le | sera bloque | dernier carat | locked | is locked "
+            "| will be locked"
         ),
         2.8: (
             "devait parvenir | doit parvenir | doivent parvenir | devra parvenir | devront parvenir | devaient "
@@ -57,7 +58,7 @@ WORDS: dict[Role, dict[float, str]] = {
         2.01: "+fin | +end | a rendre | a renvoyer | a faire parvenir | faire parvenir",
     },
     Role.UNTIL: {
-        2.6: "au plus tard | no later than | not later than | on or before | by no later than",
+        2.6: "au plus tard | no later than | not later than | on or before | by no later than | at the latest",
         2.5: (
             "+at any time before | +at any time until | +at any time up to | +a tout moment avant | +a tout moment "
             "jusqu au | +en tout temps avant | +en tout temps jusqu au | +passe le | +apres le | +jusqu au | +jusqu a "
@@ -91,7 +92,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "en vigueur | plateforme* | plate forme | appel | appels | tender | tenders | offre | offres | offer | "
             "offers | concours | competition | consultation | ami | aap | call | portal | sent | adresse | adresses | "
             "enter | saisie | saisir | in hand | plis | recevoir | participer | repond* | reponse* | reply | respond "
-            "| response* | attendu* | received | present* | propos* | particip* | manifest* | communiqu*"
+            "| response* | attendu* | received | present* | propos* | particip* | manifest* | communiqu* | incomplet* "
+            "| none will be"
         ),
     },
     Role.STEP: {
@@ -171,7 +173,9 @@ WORDS: dict[Role, dict[float, str]] = {
             "ancienne echeance | initial deadline | original deadline | original closing date | date initiale | "
             "echeance initiale | prevu au depart | et non le | et non plus le | rather than | formerly | not the | "
             "non plus le | initially | old deadline | previous deadline | date limite initiale | previous closing "
-            "date"
+            "date | devait fermer | devaient fermer | devait se terminer | devait prendre fin | devait s achever | "
+            "devait clore | devait se clore | was due to close | was to close | was supposed to close | should have "
+            "closed | avait ete fixee | etait fixee | etait prevue | ancienne etait | l ancienne"
         ),
     },
     Role.ROLLING: {

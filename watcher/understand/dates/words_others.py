@@ -35,7 +35,7 @@ WORDS: dict[Role, dict[float, str]] = {
             "rendez vous | workshop* | permanence* | matchmaking | brokerage | inauguration* | accueillera | seance* "
             "| conference* | seminar* | seminaire* | congres | plenier* | symposium* | vernissage* | portes ouvertes "
             "| matinee* | soiree* | conseil municipal | commission permanente | launch event | training | epreuve* | "
-            "examen | formation"
+            "examen | formation | exhibition*"
         ),
         1.8: (
             "festival* | salon | salons | exposition* | concert* | fete* | recevra | salle | cafe | tenue | pitch* | "
@@ -119,7 +119,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "ayant lieu | ont lieu | qui se tiennent | ayant debute | activites | activities | duree | implementation "
             "| depens* | expenses | commencer | work to | conventionnement | occupation | livraison | marche du | "
             "marche public | marche conclu | achevement | deploye* | plant* | construit* | embauche* | recrutement | "
-            "tournage | representation* | finish | finishes | soutenance | demarrage | engagees | engages"
+            "tournage | representation* | finish | finishes | soutenance | demarrage | engagees | engages | prend "
+            "effet | prennent effet | caduque* | caduc"
         ),
         2: "running",
         1.6: (
@@ -144,7 +145,7 @@ WORDS: dict[Role, dict[float, str]] = {
         4.01: "claim | claims | demande de solde | accuse de reception | newsletter | abonnement",
         3.6: (
             "question | questions | inquir* | enquir* | clarification* | vacances | holiday* | conges | solde | "
-            "annule* | cancel* | reclamation* | contestation* | avenant*"
+            "annule* | cancel* | reclamation* | contestation* | avenant* | relache | en relache"
         ),
         2.6: "renseignement* | precisions | justificatif* | retrait | pause | maintenance | poser | faq | erratum",
         2.01: "report",

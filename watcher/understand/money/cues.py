@@ -36,7 +36,8 @@ CUES: dict[Word, dict[float, str]] = {
             "| bursar* | stipend* | each grant | grants of | awards of | grants from | grants between | awards from | "
             "awards between | bourses de | prix de | aides de | subventions de | recompense* | se verront attribuer | "
             "se verra attribuer | se voit attribuer | se voient attribuer | se verra remettre | se verra decerner | "
-            "percevra | percevront"
+            "percevra | percevront | esperer | vous toucherez | could get | can get | would get | touche | touchent | "
+            "toucher | toucheront | percevoir | decrocher | empocher"
         ),
         3: (
             "aide | aides | subvention* | dotation du laureat | prime | primes | soutien | appui | allocation | "
@@ -47,12 +48,14 @@ CUES: dict[Word, dict[float, str]] = {
             "loans | cofinancement | participation de | participation du | remuner* | indemnite | gratification | "
             "grant amount | aide unitaire | aide versee | montant | ticket moyen | montant moyen | aide moyenne | "
             "subvention moyenne | average grant | average award | be awarded | are awarded | is awarded | request | "
-            "requests | be paid | is paid | are paid | paid monthly | paid in | paid each"
+            "requests | be paid | is paid | are paid | paid monthly | paid in | paid each | total value | value of "
+            "the award | value of each"
         ),
         2: "somme",
         0.5: "conditions de ressources | condition de ressources | critere de ressources | criteres de ressources",
     },
     Word.TOTAL: {
+        1.6: "total",
         4: (
             "ligne budgetaire | lignes budgetaires | a partager | montant reserve | "
             "enveloppe* | notifie* | reservee | reserve | reserves | reservees | repartira | en caisse | affecte* | a "
@@ -126,6 +129,10 @@ CUES: dict[Word, dict[float, str]] = {
         2.6: "plafonnes | plafonnees",
     },
     Word.THRESHOLD: {
+        4.5: (
+            "cannot apply | can t apply | are not eligible | is not eligible | ne sont pas eligibles | n est pas "
+            "eligible | are ineligible | ne peuvent pas candidater"
+        ),
         5: (
             "si les travaux | si le budget | si le cout | si le projet depasse | lorsque le budget | lorsque le cout "
             "| lorsque les travaux | lorsque les depenses | si les depenses | quand le budget | regime cadre | ne "
@@ -145,7 +152,8 @@ CUES: dict[Word, dict[float, str]] = {
             "in turnover | in sales | in revenue | in annual income | budgets under | with budgets | budgets below | "
             "budgets over | budget annuel inferieur | assets under | annual budgets | operating budgets | budgets of "
             "less | budgets of more | potentiel financier | potentiel fiscal | par habitant | per capita | per "
-            "inhabitant"
+            "inhabitant | with reserves | reserves above | reserves of | free reserves | operating expenses | "
+            "operating expenditure | annual expenditure | annual expenses"
         ),
     },
     Word.PAST: {
@@ -176,6 +184,7 @@ CUES: dict[Word, dict[float, str]] = {
         ),
     },
     Word.OTHER: {
+        4.5: "+plus",
         5: (
             "frais d inscription | frais de dossier | frais de participation | droits d inscription | droit d "
             "inscription | adhesion | cotisation* | tarif* | billet* | entree | coute | coutent | prix de vente | "

@@ -34,11 +34,15 @@ _WITH_BUDGET = re.compile(
     rf"(?<![a-z]){_PROJECT}\s(?:\w+\s){{0,2}}(?:with|having|avec|ayant|presentant|dont|whose|of|d un|au)\s"
     rf"(?:(?:a|an|le|un|total|overall|the|minimum|global)\s){{0,3}}$"
 )
+# «Half your costs» is a rate in words.
+_PART_OF = re.compile(
+    r"(?<![a-z])(?:half|third|quarter|moitie|tiers|quart)\s(?:of\s|de\s|des\s|du\s|d\s)?(?:(?:the|your|les|la|vos|eligible|total)\s){0,3}$"
+)
 _BUDGET = re.compile(r"budget|montant|cout|cost|total|amount|value|valeur")
 # «a installé», «ont partagé»: without its accent the auxiliary would be the preposition «à».
 _PERFECT = re.compile(
     r"(?<![\w'’-])(?:(?:est|sont) (?:reparti|revenu|rentré)\w*"
-    r"|(?:a|ont|avait|avaient|se sont|s[’']est|s[’']était)\s(?:(?:déjà|ainsi|aussi|notamment)\s)?(?:été\s)?"
+    r"|(?:a|ont|avait|avaient|se sont|s[’']est|s[’']étai(?:t|ent))\s(?:(?:déjà|ainsi|aussi|notamment)\s)?(?:été\s)?"
     r"(?!été\s|mis (?:en|sur)|lancé|ouvert|créé|instaur|institu|prévu|décid|annonc|réserv|fix|limit|plafonn|voulu"
     r"|choisi|pour\s)"
     r"[a-zà-ÿ]{2,16}(?:é|ée|és|ées|ti|is|it|u|us|ert))(?!\w)"
@@ -59,6 +63,8 @@ def governed(cues: Sequence[Cue[Word]], source: Flat) -> list[Cue[Word]]:
 def _turned(cue: Cue[Word], flat: str) -> Cue[Word]:
     if cue.role in (Word.MIN, Word.MAX):
         return _compared(cue, flat)
+    if cue.role is Word.COST and _PART_OF.search(flat, max(cue.start - 40, 0), cue.start):
+        return replace(cue, role=Word.FUNDING, weight=1.0)
     if cue.role is Word.TOTAL and _BUDGET.search(flat, cue.start, cue.end):
         end = cue.end - 3 if flat.endswith((" of", " de"), cue.start, cue.end) else cue.end
         if _OF_PROJECT.match(flat, end) or _WITH_BUDGET.search(flat, max(cue.start - 60, 0), cue.start):

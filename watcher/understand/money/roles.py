@@ -40,6 +40,9 @@ _LINKED = re.compile(
     r"\s{0,2}(?:(?:ht|ttc|minimum|maximum|mini|maxi|max|min|au moins|au plus|ou plus|or more|hors taxes?)[.)]?\s){0,2}"
     r"[(]?(?:(?:de |d |des |of |in |en )(?:[a-z]+\s){0,2})?"
 )
+_JUST_BEFORE = re.compile(
+    r"[\s(,]{0,3}(?:(?:ht|ttc|hors taxes?|net|nets|par \w+|per \w+|au|at|a the)\s){0,3}[\s(]{0,2}"
+)
 _RELATIVE = re.compile(
     r",\s(?:which|that|qui|lequel|ce dernier|celui-ci|celles?-ci|ceux-ci|capped|themselves)(?![a-z])"
 )
@@ -134,9 +137,18 @@ def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Word, flo
     right = context.weigh(end, finish, end, 0.75)
     left = context.weigh(begin, figure.start, figure.start)
     capped = left.get(Word.AID, 0) > _FAINT and Word.MAX in left
+    for bound in (Word.MIN, Word.MAX):
+        if bound in right and not _is_right_there(context, bound, end, finish):
+            del right[bound]
     if Word.COST in right and (capped or not _is_linked(context, end, finish)):
         del right[Word.COST]
     return left, right
+
+
+def _is_right_there(context: SumContext, bound: Word, end: int, finish: int) -> bool:
+    """«10 000 € HT maximum», not «$10,000 for up to four years»."""
+    cues = [cue for cue in context.within(end, finish) if cue.role is bound]
+    return bool(cues) and _JUST_BEFORE.fullmatch(context.flat, end, cues[0].start) is not None
 
 
 def _is_linked(context: SumContext, end: int, finish: int) -> bool:
@@ -196,6 +208,6 @@ def _continues(context: SumContext, index: int, reach: int = 60) -> bool:
     """Whether a sum goes on with the list of the one before it («… pour le lot 1 et 3 millions pour le lot 2»)."""
     previous, figure = context.sums[index - 1], context.sums[index]
     between = context.flat[previous.end : figure.start]
-    if _TURN.search(between):
+    if _TURN.search(between) or _PRESENT.search(between.replace(";", " ")):
         return False
     return len(between) < reach and "." not in between and "\n" not in between.strip()
