@@ -56,6 +56,7 @@ class Service:
     collect_command: Sequence[str] = ()
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _child: asyncio.subprocess.Process | None = None
+    _collecting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
     _last_fault: str = ""
     _deliver_from: datetime = _LONG_AGO
@@ -70,8 +71,9 @@ class Service:
         try:
             await self._stop.wait()
         finally:
-            scheduler.shutdown(wait=False)
+            scheduler.pause()
             await self._wind_down(tasks)
+            scheduler.shutdown(wait=False)
             log.info("stopped")
 
     def stop(self) -> None:
@@ -98,16 +100,16 @@ class Service:
         """Starts `watcher collect --due` as a child and waits for it: its crashes and its memory are its own."""
         if self._stop.is_set() or not self.collect_command:
             return
-        self._child = await asyncio.create_subprocess_exec(*self.collect_command, stdout=asyncio.subprocess.PIPE)
-        output, _ = await self._child.communicate()
+        async with self._collecting:
+            self._child = await asyncio.create_subprocess_exec(*self.collect_command, stdout=asyncio.subprocess.PIPE)
+            output, _ = await self._child.communicate()
         rows = _rows(output)
         failed = [row["source"] for row in rows if row.get("state") in ("failed", "refused")]
         if rows:
             new = sum(row.get("new", 0) for row in rows)
             log.info("collected", sources=len(rows), new=new, failed=failed)
-        elif self._child.returncode not in (0, 1, -signal.SIGTERM):
+        elif self._child.returncode not in (0, 1) and not self._stop.is_set():
             log.error("collection ended badly", code=self._child.returncode)
-        self._child = None
         is_first, self._deliver_from = self._deliver_from > datetime.now(UTC), datetime.now(UTC)
         if is_first or any(row.get("new") or row.get("changed") for row in rows):
             await self.deliver_tick()
@@ -160,13 +162,14 @@ class Service:
             with contextlib.suppress(ProcessLookupError):
                 self._child.terminate()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS), self._delivering:
+            async with asyncio.timeout(STOP_SECONDS), self._delivering, self._collecting:
                 await asyncio.gather(*tasks, return_exceptions=True)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._child and self._child.returncode is None:
             self._child.kill()
+            await self._child.wait()
 
     def _listen_for_signals(self) -> None:
         loop = asyncio.get_running_loop()

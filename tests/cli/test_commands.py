@@ -180,3 +180,26 @@ def test_backup__is_written_once(run: Run, tmp_path: Path):
     run("collect")
     assert "written and checked" in run("backup", str(tmp_path / "copy.db")).output
     assert "exists already" in str(run("backup", str(tmp_path / "copy.db")).exception)
+
+
+def test_deliver__channel_that_is_off_is_said(run: Run):
+    run("collect")
+    added = run(
+        "subscribers", "add", "a@example.org", "--since", "start", "--frequency", "instant", "--consent", "test"
+    )
+    assert "[deliver.email] is off" in added.output
+    run("chat", "/release", "funder")
+    (row,) = lines(run("deliver", "--json"))
+    assert (row["channel"], row["state"]) == ("email", "queued")
+    assert "email is off" in row["why"]
+    assert "told by email, which is off" in run("doctor").output
+
+
+def test_options__that_are_unknown_words(run: Run):
+    assert "allowed are forecast, open" in str(run("calls", "--status", "bogus").exception)
+    assert "--since" in str(run("events", "--since", "2026-13-01").exception)
+
+
+def test_import__semicolons_of_a_french_spreadsheet(run: Run, tmp_path: Path):
+    (tmp_path / "p.csv").write_text("address;domains\nb@example.org;health\n", encoding="utf-8-sig")
+    assert "1 subscribed, 0 rows refused" in run("subscribers", "import", str(tmp_path / "p.csv")).output

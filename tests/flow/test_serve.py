@@ -150,6 +150,8 @@ def test_serve__collects_delivers_on_schedule_answers_and_repeats_nothing(watch:
     assert "tout neuf" in mail.mail.get_body(("plain",)).get_content()
     assert "déjà connu" not in mail.mail.get_body(("plain",)).get_content()
     assert TOKEN not in watch.log
+    assert "Traceback" not in watch.log
+    assert "CancelledError" not in watch.log
 
 
 def test_serve__killed_and_started_again_sends_nothing_twice(watch: Watch):

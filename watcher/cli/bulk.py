@@ -134,8 +134,10 @@ def _rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
         yield from _json_rows(text)
         return
     csv.field_size_limit(100_000)
+    head = text.partition("\n")[0]
+    separator = max(",;\t", key=head.count)  # a French spreadsheet writes semicolons
     try:
-        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 2):
+        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator), 2):
             yield (
                 number,
                 {str(key).strip().lower(): _bare(value) for key, value in row.items() if isinstance(value, str)},

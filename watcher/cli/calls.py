@@ -8,6 +8,7 @@ import typer
 
 from watcher.cli.world import instant, of, print_json
 from watcher.errors import WatcherError
+from watcher.model import Kind, Status
 
 if TYPE_CHECKING:
     from watcher.remember.search import Query
@@ -45,6 +46,8 @@ def calls(
             typer.echo(done)
             return
         _check_words(domain, world.settings.domains, "--domain")
+        _check_words(status, tuple(Status), "--status")
+        _check_words(kind, tuple(Kind), "--kind")
         query = Query(
             words=" ".join(words or ()),
             domains=tuple(domain or ()),
@@ -87,7 +90,7 @@ def events(
 
     with of(context) as world:
         ledger = world.store.ledger
-        lines = ledger.since_instant(instant(since)) if since else ledger.since(0)
+        lines = ledger.since_instant(instant(since, "--since")) if since else ledger.since(0)
         rows = [event_row(event) for event in lines]
         if json:
             print_json(rows)

@@ -21,18 +21,25 @@ def deliver(
     now: Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")] = None,
 ) -> None:
     """Composes the digests that are due and sends what is queued, one message after the other."""
+    from watcher.cli.outgoing import CHANNELS
     from watcher.cli.wiring import channels
     from watcher.deliver.run import deliver as run
+    from watcher.deliver.run import left_waiting
 
     with of(context) as world:
         ways = channels(world)
-        reports = asyncio.run(run(world.settings, world.store, instant(now), ways, dry_run=dry_run))
+        clock = instant(now)
+        reports = asyncio.run(run(world.settings, world.store, clock, ways, dry_run=dry_run))
+        off = [name for name in CHANNELS if name not in {way.name for way in ways}]
+        waiting = [] if dry_run else [left_waiting(row) for row in world.store.outbox.waiting(clock, off)]
+        reports = [*reports, *waiting]
         if json:
             print_json(report.as_row() for report in reports)
         else:
             for report in reports:
                 row = report.as_row()
-                typer.echo(f"{row['state']:<10} {row['subscriber']}  {row['channel']}  {row['items']} items")
+                why = f"  ({row['why']})" if row.get("why") else ""
+                typer.echo(f"{row['state']:<10} {row['subscriber']}  {row['channel']}  {row['items']} items{why}")
             typer.echo(f"{len(reports)} messages.")
     if any(report.has_failed for report in reports):
         raise typer.Exit(1)

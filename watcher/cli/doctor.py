@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,11 +39,13 @@ class Finding:
 
 def examine(world: World) -> list[Finding]:
     """Looks at the settings, the database, the secrets, the disk and the sources; changes nothing."""
-    findings: list[Finding] = [*_libraries(), _sqlite()]
+    findings: list[Finding] = [*_libraries()]
     try:
         settings = world.settings
     except WatcherError as error:
         return [*findings, Finding(False, str(error), "mend config.toml, then: watcher check")]
+    if settings.storage.url.startswith("sqlite"):
+        findings.append(_sqlite())
     faults, warnings = remarks(settings)
     findings += [Finding(False, fault.strip(), "fill it in config.toml") for fault in faults]
     findings += [Finding(False, warning) for warning in warnings]
@@ -108,6 +111,11 @@ def _memory(world: World) -> Iterator[Finding]:
         yield Finding(
             False, f"source {row['source']} is {row['health']}: {row['reason']}", f"watcher source test {row['source']}"
         )
+    for name, count in Counter(person.channel for person in store.people.active()).items():
+        if not getattr(world.settings.deliver, name).enabled:
+            yield Finding(
+                False, f"{count} subscribers are told by {name}, which is off", f"[deliver.{name}] enabled = true"
+            )
     for alert in store.outbox.untold_alerts():
         yield Finding(False, f"{alert.about}: {alert.what}")
     last = [row["last_check"] for row in health_rows(world.settings, store) if row["last_check"]]

@@ -70,6 +70,8 @@ def add(
         }
         person = put(world.store, draft(row, world.settings), consent, datetime.now(UTC))
         typer.echo(f"{person.address} is subscribed (number {person.id}, by {person.channel}).")
+        if not getattr(world.settings.deliver, person.channel).enabled:
+            typer.echo(f"  note: [deliver.{person.channel}] is off; nothing leaves until it is switched on.", err=True)
 
 
 @app.command()

@@ -110,14 +110,14 @@ def shipped_config() -> str:
     return (Path(__file__).parents[2] / "config.toml").read_text(encoding="utf-8")
 
 
-def instant(text: str | None) -> datetime:
+def instant(text: str | None, option: str = "--now") -> datetime:
     """The clock of a one-shot command: `--now ISO` (UTC unless it says otherwise), else the present."""
     if text is None:
         return datetime.now(UTC)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise WatcherError(f'--now "{text}" is not an ISO 8601 instant; write 2027-03-01T07:30+01:00') from error
+        raise WatcherError(f'{option} "{text}" is not an ISO 8601 instant; write 2027-03-01T07:30+01:00') from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -20,7 +20,7 @@ from watcher.deliver.compose import Composed, compose_due
 from watcher.deliver.faults import failpoint
 from watcher.deliver.sending import Clock, Delivery, Sender, Stop
 from watcher.remember.leases import new_holder
-from watcher.remember.queue import Parcel
+from watcher.remember.queue import Parcel, Queued
 from watcher.remember.store import Store
 
 log = structlog.get_logger("deliver")
@@ -100,6 +100,12 @@ def _clock_from(now: datetime) -> Clock:
     """The clock of a run that began at `now`: it goes on by monotonic time, whatever the wall clock does."""
     begun = time.monotonic()
     return lambda: now + timedelta(seconds=time.monotonic() - begun)
+
+
+def left_waiting(row: Queued) -> DeliverReport:
+    """The report of a message whose channel is off: it stays queued."""
+    why = f"{row.channel} is off or has no secret"
+    return DeliverReport(row.subscriber, row.channel, row.slot, "queued", row.items, row.message_id, why)
 
 
 def _planned(parcel: Parcel) -> DeliverReport:

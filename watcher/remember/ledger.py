@@ -64,7 +64,10 @@ class Ledger:
         return self._find(select(events).where(mine).order_by(events.c.seq))
 
     def release(self, source: str, now: datetime, *, seqs: Iterable[int] | None = None) -> int:
-        """Lets held events of a source be told (all, or those numbered); returns how many there were."""
+        """Lets held events of a source be told (all, or those numbered); returns how many there were.
+
+        Also those of a first run: an admin who has looked them over may announce them after all.
+        """
         return self._settle(source, now, seqs, held=False)
 
     def dismiss(self, source: str, now: datetime, *, seqs: Iterable[int] | None = None) -> int:
@@ -72,7 +75,10 @@ class Ledger:
         return self._settle(source, now, seqs, held=True)
 
     def _settle(self, source: str, now: datetime, seqs: Iterable[int] | None, *, held: bool) -> int:
-        waiting = ~events.c.settled & (events.c.source == source) & (events.c.at <= now)
+        open_ = ~events.c.settled
+        if not held:
+            open_ |= events.c.held & (events.c.held_because == FIRST_RUN)
+        waiting = open_ & (events.c.source == source) & (events.c.at <= now)
         if seqs is not None:
             waiting &= events.c.seq.in_(list(seqs))
         with self._db.write() as tx:
