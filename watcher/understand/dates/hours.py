@@ -17,6 +17,7 @@ _HOUR = (
     r"|(?P<h12>\d{1,2})(?:[:.h](?P<m12>[0-5]\d))?(?:[:.]\d\d)?\s?(?P<half>[ap])(?:\.\s?m\.?|m)(?![a-z])"
     r"|(?P<h24>\d{1,2}):(?P<m24>[0-5]\d)(?::\d\d)?(?:\s?(?:hours|hrs|h)(?![a-z]))?(?!\d)"
     r"|(?P<hdot>\d{1,2})\.(?P<mdot>[0-5]\d)(?=\s?(?:h|hours|hrs|cet|cest|gmt|utc|uk|brussels|heure|\(heure)\b)(?:\s?(?:hours|hrs|h)\b)?"
+    r"|(?<=at )(?P<hat>\d{1,2})\.(?P<mat>[0-5]\d)(?![\d.])"
     r"|(?P<mil>[0-2]\d[0-5]\d)(?=\s?(?:hours|hrs|gmt|utc|cet|cest)\b)(?:\s?(?:hours|hrs))?"
     r"|(?:12\s?)?(?P<noon>midi|noon|midday)(?![a-z])|(?P<night>minuit|midnight)(?![a-z]))"
     r"(?:[\s,]{0,2}\(?(?P<also>midi|noon|midday|minuit|midnight|precises?|sharp|pile)(?![a-z])\)?)?"
@@ -29,13 +30,13 @@ _LEAD = (
     r"|cutoff)(?![a-z])[\s:(]{1,4}){0,4}"
 )
 _AFTER = re.compile(_LEAD + _HOUR)
-_BEFORE = re.compile(_HOUR + r"(?P<rest>[^\d.;\n]{0,40})$")
+_BEFORE = re.compile(_HOUR + r"(?P<rest>[^\d.;\n]{0,56})$")
 _REST = re.compile(
     r"[\s,()\[\]/-]*(?:(?:heure|heures|time|de|d|l|est|paris|quebec|montreal|bruxelles|brussels|london|uk|local|locale|"
     r"eastern|pacific|central|atlantic|mountain|newfoundland|british|french|summer|european|standard|daylight|"
     r"normale|avancee|pacifique|atlantique|centre|hne|hae|cet|cest|et|edt|pt|pst|pdt|gmt|bst|utc|aoe|on|le|of|du|the"
     r"|a la date du|this|next|day|jour|submitter|applicants?|deadline|date|closing|due|proposers?|organi[sz]ation"
-    r"|your|s|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+    r"|your|s|listed|published|application|scheduled|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
     r"(?![a-z])[\s,()\[\]./-]*){0,9}$"
 )
 _SHARED = re.compile(
@@ -73,7 +74,7 @@ def hour_after(flat: str, end: int, country: str) -> Hour | None:
 
 def hour_before(flat: str, floor: int, start: int, country: str) -> Hour | None:
     """The hour that stands before a day («à 11 h 00 le»), looked for back to `floor`."""
-    window = max(floor, start - 60)
+    window = max(floor, start - 78)
     match = _BEFORE.search(flat, window, start)
     if match is None or not _REST.match(match["rest"]) or _is_office(flat, match, match.start("rest")):
         return None
@@ -97,7 +98,7 @@ def shared_hour(flat: str, start: int, end: int, country: str) -> Hour | None:
 
 
 def _is_office(flat: str, match: re.Match[str], end: int | None = None) -> bool:
-    first = min(match.start(name) for name in ("h", "h12", "h24", "hdot", "mil", "noon", "night") if match[name])
+    first = min(match.start(name) for name in ("h", "h12", "h24", "hdot", "hat", "mil", "noon", "night") if match[name])
     return bool(
         _OFFICE_AFTER.match(flat, match.end() if end is None else end)
         or _OFFICE_BEFORE.search(flat, max(first - 9, 0), first)
@@ -119,7 +120,8 @@ def _time(match: re.Match[str]) -> time | None:
         hour = hour % 12 + (12 if match["half"] == "p" else 0)
         return _clock(hour, int(match["m12"] or 0))
     return _clock(
-        int(match["h"] or match["h24"] or match["hdot"]), int(match["m"] or match["m24"] or match["mdot"] or 0)
+        int(match["h"] or match["h24"] or match["hdot"] or match["hat"]),
+        int(match["m"] or match["m24"] or match["mdot"] or match["mat"] or 0),
     )
 
 

@@ -18,6 +18,8 @@ from watcher.understand.lexicon import Cue
 
 _GOVERNS = re.compile(r" (?:de|des|du|de l|de la|d|of|of the) ")
 _MATTERS = frozenset((Role.EVENT, Role.PROJECT, Role.OTHER, Role.RESULT))
+_GOVERNORS = frozenset((Role.DEADLINE, Role.OPENS))
+_PURPOSES = frozenset((Role.EVENT, Role.RESULT))
 _SUBJECTS = _MATTERS | {Role.LEGAL}
 _APPLYING = frozenset((Role.SUBMIT, Role.STEP, Role.DEADLINE))
 # «Date limite» is stronger than a bare noun: only words that are themselves strong turn it.
@@ -25,6 +27,7 @@ _LABEL, _STRONG, _FULL = 3.6, 2.5, 5.0
 _HELD = re.compile(r"[ ](?:de|des|du|de l|de la|d|of|of the)[ ]")
 _ENDING = re.compile(
     r"(?:se |s )?(?:prend|prendra|prennent|prendront) fin|(?:se |s )?(?:acheve|termine)\w*|expire\w*|ends(?: on| at)?"
+    r"|(?:will )?(?:starts?|begins?|opens?)(?: on)?|debut(?:e|ent|era|eront)(?: le)?|demarre\w*(?: le)?"
 )
 _PURPOSE = re.compile(
     r"(?<![a-z])(?:to be (?:considered|heard|discussed|reviewed|eligible)|for consideration|in time for"
@@ -53,24 +56,25 @@ def _governed(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
     read: list[Cue[Role]] = []
     taken: Cue[Role] | None = None
     for cue, following in pairwise([*cues, None]):
-        if cue is not None and cue.role is Role.UNTIL and _is_refusal(cue, flat):
+        if cue is None or cue is taken:
+            continue
+        role = cue.role
+        if role is Role.UNTIL and _is_refusal(cue, flat):
             read.append(replace(cue, role=Role.DEADLINE, weight=_REFUSED))
-            continue
-        if cue is None or cue is taken or _is_purpose(cue, flat):
-            continue
-        if following is not None and _turns(cue, following, worded):
+        elif role in _GOVERNORS and following is not None and _turns(cue, following, worded):
             read.append(replace(following, weight=_FULL))
             taken = following
-        else:
+        elif role not in _PURPOSES or not _is_purpose(cue, flat):
             read.append(cue)
     return read
 
 
 def _is_purpose(cue: Cue[Role], flat: str) -> bool:
     """«To be considered at the June meeting, send …»: the meeting is not what the day is for."""
-    if cue.role not in (Role.EVENT, Role.RESULT) or _OWN_DAY.match(flat, cue.end):
+    begin = max(cue.start - 60, 0)
+    if _PURPOSE.search(flat, begin, cue.start) is None:
         return False
-    return _PURPOSE.search(flat, max(cue.start - 60, 0), cue.start) is not None
+    return _OWN_DAY.match(flat, cue.end) is None
 
 
 def _is_refusal(cue: Cue[Role], flat: str) -> bool:
@@ -81,18 +85,18 @@ def _is_refusal(cue: Cue[Role], flat: str) -> bool:
 
 
 def _turns(cue: Cue[Role], following: Cue[Role], worded: str) -> bool:
-    if cue.role not in (Role.DEADLINE, Role.OPENS) or following.role not in _MATTERS:
+    if following.start - cue.end > 8 or following.role not in _MATTERS:
         return False
     if cue.weight > _LABEL and following.weight < _STRONG:
         return False
-    return following.start - cue.end < 9 and _GOVERNS.fullmatch(worded, cue.end + 1, following.start + 1) is not None
+    return _GOVERNS.fullmatch(worded, cue.end + 1, following.start + 1) is not None
 
 
 def _with_subjects(cues: list[Cue[Role]], flat: str) -> list[Cue[Role]]:
-    """«L'exposition … se termine le»: the verb of ending gives way to its subject."""
+    """«L'exposition … se termine le»: the verb of ending or beginning gives way to its subject."""
     read: list[Cue[Role]] = []
     for cue in cues:
-        if cue.role is Role.DEADLINE and _ENDING.fullmatch(flat, cue.start, cue.end):
+        if cue.role in _GOVERNORS and _ENDING.fullmatch(flat, cue.start, cue.end):
             place = _subject(read, cue, flat)
             if place is not None:
                 read[place] = replace(read[place], weight=_FULL)

@@ -71,6 +71,7 @@ WORDS: dict[Role, dict[float, str]] = {
         1.4: "comite* | annonce | annonces | announces | announcing | announce",
     },
     Role.PROJECT: {
+        2.7: "arrive a echeance | arrivent a echeance | arrivera a echeance | arriveront a echeance",
         9: (
             "pour realiser | pour mener | pour finaliser | pour achever | pour executer | pour utiliser | pour "
             "depenser | pour terminer | to complete their | to complete the project | to complete your project | to "

@@ -37,7 +37,7 @@ CUES: dict[Word, dict[float, str]] = {
             "awards between | bourses de | prix de | aides de | subventions de | recompense* | se verront attribuer | "
             "se verra attribuer | se voit attribuer | se voient attribuer | se verra remettre | se verra decerner | "
             "percevra | percevront | esperer | vous toucherez | could get | can get | would get | touche | touchent | "
-            "toucher | toucheront | percevoir | decrocher | empocher"
+            "toucher | toucheront | percevoir | decrocher | empocher | a raison de"
         ),
         3: (
             "aide | aides | subvention* | dotation du laureat | prime | primes | soutien | appui | allocation | "
@@ -87,7 +87,8 @@ CUES: dict[Word, dict[float, str]] = {
             "alloue | est allouee | sont disponibles | est disponible | sont reserves | est consacre | sont consacres "
             "| est dediee | est dedie | finance a hauteur | financee a hauteur | finances a hauteur | abonde* | "
             "investissent | investiront | commit | will commit | consacreront | mobilisent | mobiliseront | injectent "
-            "| apportent ensemble | degage | degagent"
+            "| apportent ensemble | degage | degagent | will distribute | will give away | will hand out | will award "
+            "| distribuera | distribueront | made available | being made available | l effort"
         ),
         3.1: "is available | are available | available | disponible | disponibles",
         2.7: (
@@ -193,7 +194,8 @@ CUES: dict[Word, dict[float, str]] = {
             "penalite* | penalty | abonnement | subscription | s ajoute | s ajoutent | membership | price | priced | "
             "prix unitaire | repas a | additional amount | supplementaire | supplementaires | extra | guide papier | "
             "a l unite | deposit | participation aux frais | participation financiere des familles | droit d entree | "
-            "caution de | registration costs | par participant"
+            "caution de | registration costs | par participant | salaire horaire | taux horaire | hourly | "
+            "kilometrage"
         ),
         2.6: "dons | donation*",
     },
@@ -208,7 +210,7 @@ CUES: dict[Word, dict[float, str]] = {
             "inferieur a | +moins de | +under | +below | +less than | plafonn* | atteindre | allant jusqu a | peuvent "
             "aller | cap | maximaux | ceilings | to a limit | as much as | upto | culmine | can rise | rise to | "
             "plafond | plafonds | inferieure a | inferieurs a | inferieures a | lower than | to a maximum | maximum "
-            "de | limited to | restricted to"
+            "de | limited to | restricted to | won t exceed | monter a | monte a | s elever a | grimper | aller a"
         ),
     },
     Word.MIN: {
@@ -225,7 +227,7 @@ CUES: dict[Word, dict[float, str]] = {
             "taux | financ* | couvre* | couvert* | cover* | funds | funding | rate | share | part | subventionne* | "
             "intensite | intensity | match* | pris en charge | pays | meets | rembours* | hauteur | eligible* | "
             "admissible* | eligibles | no cost | cost share | cost sharing | cost effective | at no cost | in direct "
-            "costs | direct costs per year | in total costs"
+            "costs | direct costs per year | in total costs | won t"
         ),
     },
 }  # fmt: skip

@@ -20,7 +20,8 @@ _COMPARED = re.compile(
     r"|under|over|below|above|greater than|exceed(?:s|ing)?"
 )
 _DENIED = re.compile(
-    r"(?:(?<![a-z])(?:ni|pas|not|nor|never|no|cannot)|(?<![a-z])ne [a-z ]{2,24})\s(?:be\s|etre\s|exceder\s)?$"
+    r"(?<![a-z])(?:ni|pas|not|nor|never|none|no|cannot|won t|don t|doesn t|ne [a-z ]{2,24})"
+    r"\s(?:be\s|etre\s|exceder\s)?$"
 )
 _PROJECT = (
     r"(?:projets?|operations?|actions?|activites?|chantiers?|travaux|projects?|activity|activities|works|proposals?)"
@@ -38,6 +39,11 @@ _WITH_BUDGET = re.compile(
 _PART_OF = re.compile(
     r"(?<![a-z])(?:half|third|quarter|moitie|tiers|quart)\s(?:of\s|de\s|des\s|du\s|d\s)?(?:(?:the|your|les|la|vos|eligible|total)\s){0,3}$"
 )
+# «Total anticipated funding»: adjectives stand between.
+_IN_ALL = re.compile(
+    r"(?<![a-z])(?:total|overall)\s(?:[a-z]{4,14}\s){1,2}(?:funding|budget|amount|envelope|pot)(?![a-z])"
+)
+_TOTAL = 4.0
 _BUDGET = re.compile(r"budget|montant|cout|cost|total|amount|value|valeur")
 # «a installé», «ont partagé»: without its accent the auxiliary would be the preposition «à».
 _PERFECT = re.compile(
@@ -53,9 +59,8 @@ def governed(cues: Sequence[Cue[Word]], source: Flat) -> list[Cue[Word]]:
     """The cues as their neighbours turn them, with what was done in the past added; in order of place."""
     read = [_turned(cue, source.flat) for cue in cues]
     taken = {cue.start for cue in read if cue.role is Word.PAST}
+    read.extend(Cue(match.start(), match.end(), Word.TOTAL, _TOTAL) for match in _IN_ALL.finditer(source.flat))
     done = [match for match in _PERFECT.finditer(source.text) if match.start() not in taken]
-    if not done:
-        return read
     read.extend(Cue(match.start(), match.end(), Word.PAST, _DONE) for match in done)
     return sorted(read, key=lambda cue: cue.start)
 

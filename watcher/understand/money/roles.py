@@ -41,7 +41,7 @@ _LINKED = re.compile(
     r"[(]?(?:(?:de |d |des |of |in |en )(?:[a-z]+\s){0,2})?"
 )
 _JUST_BEFORE = re.compile(
-    r"[\s(,]{0,3}(?:(?:ht|ttc|hors taxes?|net|nets|par \w+|per \w+|au|at|a the)\s){0,3}[\s(]{0,2}"
+    r"[\s(,]{0,3}(?:(?:ht|ttc|hors taxes?|net|nets|par \w+|per \w+|au|at|a the|tout)\s){0,3}[\s(]{0,2}"
 )
 _RELATIVE = re.compile(
     r",\s(?:which|that|qui|lequel|ce dernier|celui-ci|celles?-ci|ceux-ci|capped|themselves)(?![a-z])"
@@ -54,10 +54,15 @@ _FINITE = re.compile(
     r"(?<![a-z])(?:re[cç]oi\w*|recevr\w*|percevr\w*|pourr\w*|peut|peuvent|sera|seront|est|sont|vers(?:e|ent|era)|accord\w*"
     r"|propos\w*|offr\w*|attribu\w*|finan\w*|souti\w*|souten\w*|doit|doivent|may|can|will|is|are|offers?|gives?|must)(?![a-z])"
 )
+# A list goes on without a verb; with one, something new is said.
+_VERB = re.compile(
+    r"(?<![a-z])(?:peut|peuvent|pourr\w+|est|sont|ser(?:a|ont)|s eleve\w*|atteint|passe|monte|varie|doit|doivent|is|are"
+    r"|will|can|may|won|exceeds?|gets?|goes|ranges?|covers?)(?![a-z])"
+)
 _PRESENT = re.compile(
     r"(?<![a-z])(?:cette annee|this year|cette edition|desormais|now|mais|but|whereas|tandis|;)(?![a-z])"
 )
-_PARTED = re.compile(r"[,;\n()]|\s(?:et|and|puis|then|mais|but|plus)\s")
+_PARTED = re.compile(r"[,;\n()]|\s(?:through|via|with|avec|towards|a raison|et|and|puis|then|mais|but|plus)\s")
 _BASE = re.compile(r"\s(?:de|des|du|d|of|on|sur)\s")
 _AFTER_REACH = 45
 # Words lighter than this do not tell a sum from the one before it.
@@ -208,6 +213,6 @@ def _continues(context: SumContext, index: int, reach: int = 60) -> bool:
     """Whether a sum goes on with the list of the one before it («… pour le lot 1 et 3 millions pour le lot 2»)."""
     previous, figure = context.sums[index - 1], context.sums[index]
     between = context.flat[previous.end : figure.start]
-    if _TURN.search(between) or _PRESENT.search(between.replace(";", " ")):
+    if _TURN.search(between) or _VERB.search(between) or _PRESENT.search(between.replace(";", " ")):
         return False
     return len(between) < reach and "." not in between and "\n" not in between.strip()

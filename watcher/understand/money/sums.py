@@ -6,6 +6,7 @@ Every pattern is anchored at a digit run or a currency sign and bounded, so the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -208,8 +209,10 @@ def _share(flat: str, found: list[Sum]) -> None:
 
 def _hand_out(flat: str, found: list[Sum]) -> None:
     """«500 seul (900 en groupe) k€»: a unit after a bracket holds for the figures before it and in it."""
+    starts = [figure.start for figure in found]
     for unit in _UNIT_LAST.finditer(flat):
-        held = [figure for figure in found if unit.start() - _BRACKET_REACH < figure.start < unit.start("end")]
+        low = bisect_left(starts, unit.start() - _BRACKET_REACH)
+        held = found[low : bisect_left(starts, unit.start("end"))]
         bare = [figure for figure in held if not figure.is_money and not figure.pair]
         inside = [figure for figure in bare if figure.start > unit.start()]
         before = [figure for figure in bare if figure.start < unit.start()][-1:]
