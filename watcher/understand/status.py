@@ -63,6 +63,23 @@ SAYINGS = {
     "upcoming call | notice of intent to publish | intends to publish",
 }
 _NEGATED = re.compile(r"(?: ne | n | pas | not | never | jamais | non )$|(?: ne | n )[a-z ]{0,12}$")
+# «Until funds are exhausted», «dès que l'appel est clos»: the end is thought of, not told.
+_THOUGHT_OF = re.compile(
+    r"(?<![a-z])(?:until|till?|unless|as long as|so long as|as soon as|once|when|whenever|if|in case|before|after|"
+    r"jusqu'? ?(?:a|au|aux)|tant qu[e']|avant qu[e']|apres qu[e']|a moins qu[e']|des qu[e']|des lors qu[e']|"
+    r"lorsqu[e']|aussitot qu[e']|quand|une fois(?: que?)?|si|en cas ou|au cas ou|sauf si|fois qu[e'])"
+    r"(?:[ '\n]+[a-z'\n -]{0,44})?[ '\n]$"
+)
+# «Les candidatures sont closes le 2 mars à midi»: a day tells the end better than the word.
+_ON_A_DAY = re.compile(
+    r"[^.;:,\n\d]{0,16}?\s(?:le|au|on|by|at|as of|from|a partir du|a compter du|des le)\s"
+    r"(?:(?:the|noon|midnight|midi|minuit)\s){0,1}(?:(?:on|le)\s)?(?:[a-z]{3,9}\.?,?\s)?\d"
+)
+_SINCE = re.compile(r"(?<![a-z])(?:depuis|since)(?![a-z])")
+_OPEN_SO_FAR = re.compile(
+    r"(?<!plus )(?<!pas )(?<!not )(?<!longer )"
+    r"(?:open|ouverte?s?|accepted|acceptee?s?|available|disponibles?|recevables?|valid|valables?)[a-z ]{0,24}$"
+)
 _RANK = ("cancelled", "suspended", "exhausted", "closed", "reopened", "extended", "forecast")
 _ZONES = {
     "FR": "Europe/Paris", "EU": "Europe/Brussels", "UK": "Europe/London", "US": "America/New_York",
@@ -155,11 +172,25 @@ def _stands_apart(title: Passage, hit: Hit) -> bool:
 
 
 def _strongest(passage: Passage, hits: list[Hit]) -> Told | None:
-    said = [hit for hit in hits if not _NEGATED.search(passage.spaced[max(hit.start - 24, 0) : hit.start + 1])]
+    said = [hit for hit in hits if _is_told(passage, hit)]
     if not said:
         return None
     hit = min(said, key=lambda hit: (_RANK.index(hit.value), hit.start))
     return Told(hit.value, passage.around(hit.start, hit.end))
+
+
+def _is_told(passage: Passage, hit: Hit) -> bool:
+    """Whether a saying tells what is so now: not denied, not a condition, not the end that a day gives."""
+    if _NEGATED.search(passage.spaced[max(hit.start - 24, 0) : hit.start + 1]):
+        return False
+    if hit.value not in _ENDED:
+        return True
+    before, after = passage.folded[max(hit.start - 60, 0) : hit.start], passage.folded[hit.end : hit.end + 50]
+    if hit.value == "suspended" and _OPEN_SO_FAR.search(before):
+        return False  # «open until further notice»
+    if hit.value == "closed" and (day := _ON_A_DAY.match(after)) and not _SINCE.search(day[0]):
+        return False
+    return _THOUGHT_OF.search(before) is None
 
 
 @cache
