@@ -164,11 +164,12 @@ def offers(name: str, rows: Sequence[Line], reader: Reader) -> Iterator[Figure]:
 
 
 def kinds(name: str, rows: Sequence[Line], reader: Reader) -> Iterator[Figure]:
-    """The kind (call, news, award) right, by words alone."""
-    for language, mine in by_language(rows):
-        pairs = zip(mine, readings(reader, mine), strict=True)
-        hits = (reading.kind.value == row.get("kind", "call") for row, reading in pairs)
-        yield Figure(f"kind · right · {name}", language, *share(hits))
+    """The kind (call, news, award) right, by words alone; apart, for summaries without a word of applying (`bare`)."""
+    for part, bare in (("kind · right", False), ("kind · right on bare summaries", True)):
+        for language, mine in by_language([row for row in rows if bool(row.get("bare")) is bare]):
+            pairs = zip(mine, readings(reader, mine), strict=True)
+            hits = (reading.kind.value == row.get("kind", "call") for row, reading in pairs)
+            yield Figure(f"{part} · {name}", language, *share(hits))
 
 
 def languages(name: str, rows: Sequence[Line], reader: Reader) -> Iterator[Figure]:

@@ -32,14 +32,14 @@ class Rules:
     """
 
     title: float = 3.0
-    lead: int = 600
+    lead: int = 500
     late: float = 0.4
     repeat: float = 0.35
     repeats: int = 4
     prior: float = 2.5
     floor: float = 1.0
     share: float = 0.5
-    enough: float = 7.0
+    enough: float = 7.5
     most: int = 5
     because: int = 6
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from watcher.model import Genre, Kind
 from watcher.understand.finder import Finder
+from watcher.understand.headings import is_headline, names_an_offer
 from watcher.understand.text import Passage
 
 # Written by others as the kind of a notice, in their words.
@@ -44,15 +45,16 @@ TITLE = {
     "call": "appel a projet | appels a projet | appel a candidature | appels a candidature | "
     "appel a propositions | appel a manifestation d interet | appel a manifestations d interet | "
     "appel a communications | appel a initiatives | appel a idees | appel a contributions | "
-    "appel a partenaires | appel a dossiers | appel a textes | appel conjoint | appel thematique | aap | ami | "
-    "appel d offres | appel generique | appel permanent | bourse | bourses | subvention | "
+    "appel a partenaires | appel a dossiers | appel a textes | appel conjoint | appel thematique | aap | "
+    "appel d offres | appel generique | appel permanent | "
     "candidatures ouvertes | depot des dossiers | depot des demandes | pre annonce | inscriptions ouvertes | "
     "call for proposals | call for applications | call for projects | call for expressions of interest | "
     "open call | joint call | funding opportunity | grant program | grants program | scholarship | fellowship | "
-    "funding for | request for proposals | request for applications | notice of funding | nofo | "
+    "request for proposals | request for applications | notice of funding | nofo | "
     "broad agency announcement | baa | solicitation | expression of interest | clinical trial not allowed | "
     "clinical trial optional | cooperative agreement",
-    "perhaps": "concours | fonds | prix | candidature | soutien a | soutien au | soutien aux | aide a | "
+    "perhaps": "funding for | concours | fonds | prix | bourse | subvention | candidature | "
+    "soutien a | soutien au | soutien aux | aide a | "
     "aide au | aides au | aides a | appui a | residence | call | grant | competition | challenge | "
     "research award | development award | seed fund | support for | support to | assistance | strengthening | "
     "appel | accompagnement | diagnostic | investissement | pret | garantie | credit d impot | financement",
@@ -81,7 +83,17 @@ TEXT = {
     "full proposal deadline | objective of this call | this call | eligible projects | eligible entities | "
     "establishes new funds | establishes a new fund | funding mechanism | funding partnership | "
     "new opportunity | research grants | program is part of | supports projects | supports potentially | "
-    "topic scope | appropriated funding | vous aide | vous accompagne | vous souhaitez | profitez d | "
+    "topic scope | appropriated funding | peuvent candidater | peut candidater | peuvent demander | peut demander | "
+    "peuvent solliciter | peuvent deposer | peuvent obtenir une aide | peut obtenir une aide | peuvent beneficier d | "
+    "sont invites a | sont invitees a | deposent leur demande | deposent une demande | deposent leur projet | "
+    "aide est attribuee | aide est versee | subvention est versee | aide personnalisee | aide aux collectivites | "
+    "appel vise | lettre d intention | subvention salariale | cofinancement d | avance recuperable | "
+    "accompagne les projets | soutient les projets | soutient des projets | finance des projets | "
+    "finance les projets | finance l achat | presentent les candidatures | presentent un projet | "
+    "may apply | can apply | are eligible to apply | apply for funding | apply for a grant | invites proposals | "
+    "invites applications | grants of up to | wage subsidies | match funding | "
+    "funds projects | funds research | funds interventions | support for projects | "
+    "vous aide | vous accompagne | vous souhaitez | profitez d | "
     "vos salaries | vos clients | actions aidees | pour quel type de projet | objectifs strategiques | "
     "dispositif de certificats | reponse attendue | reponses attendues | depot des projets | "
     "remise des dossiers | dossier complet",
@@ -94,7 +106,9 @@ TEXT = {
     "applications | eligibility | deadline | closing date | will support | supports | scope | assistance | "
     "solicitation | awards | loans | technical assistance | program | the purpose of | to provide | "
     "to assist | to support | to promote | to improve | to encourage | to help | to strengthen | to enable | "
-    "soutien aux | soutien a | aide de | aide aux | aide a | dossiers | maximum",
+    "soutien aux | soutien a | aide de | aide aux | aide a | dossiers | maximum | finance des | finance les | "
+    "finance l | cofinance | cofinancent | rembourse | candidats | candidate | sont offerts | est offert | "
+    "propose des prets | pris en charge | apply | invites | we fund | we support | fund | funds | commission",
     "award": "laureats | ont ete retenus | ont ete selectionnes | ont ete designes | a ete recompense | "
     "ont ete attribues | projets retenus | a ete attribue | beneficieront d un soutien | were selected | "
     "have been selected | has been awarded | have been awarded | were awarded | was awarded | recipients | "
@@ -167,6 +181,8 @@ def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
     for hit in _text_finder().find(head):
         voices.setdefault(hit.value, set()).add(head.folded[hit.start : hit.end])
     count = {value: len(said) for value, said in voices.items()}
+    count["offer"] = names_an_offer(title)
+    count["named"] = bool(named & {"perhaps", "programme"}) and not is_headline(title)
     count["aim"] = bool(_VERB.match(title.folded)) + bool(_AIM.match(head.folded))
     if "award" in named or count.get("award", 0) >= 2:
         return Genre.AWARD
@@ -187,9 +203,10 @@ def _is_event(named: set[str], count: dict[str, int], hints: Hints) -> bool:
 def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre:
     if "call" in named:
         return Genre.CALL
-    voices = 3 * count.get("strong", 0) + count.get("call", 0) + 3 * (hints.has_deadline + hints.has_state)
+    voices = 3 * count.get("strong", 0) + count.get("call", 0) + 2 * hints.has_deadline + hints.has_state
+    voices += ENOUGH * count.get("offer", 0)
     voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
-    voices += 2 * ("perhaps" in named or "programme" in named) + 2 * count.get("aim", 0)
+    voices += 2 * count.get("named", 0) + 2 * count.get("aim", 0)
     if count.get("event", 0) >= 2 and voices < ENOUGH:
         return Genre.EVENT
     if voices < ENOUGH + 2 * count.get("news", 0):
