@@ -58,7 +58,12 @@ def either(names: object) -> str:
 _MONTH = rf"(?P<month>{either(MONTHS)})(?![a-z])\.?"
 _ORDINAL = r"(?:\s?(?:er|re|eme|e|st|nd|rd|th|°|º)(?![a-z]))?"
 # A fifth digit is a footnote mark that lost its superscript.
-_YEAR = r"(?P<year>(?:19|20)\d\d)\d?(?![\d])"
+_CLOCK = r"\s?(?:h(?:eures|ours|rs)?|gmt|utc|cet|cest|bst|uk time|local time|edt)(?![a-z])"
+_YEAR = rf"(?P<year>(?:19|20)\d\d)\d?(?![\d]|{_CLOCK})"
+# «12 mars 2999», «March 12, 202»: a year that cannot be leaves no day; «1700 hours» and «1500 €» are no years.
+_NO_YEAR_AT_ALL = re.compile(
+    rf",?[\s/-]{{0,3}}(?:de\s|of\s)?(?:\d{{4}}|(?:19|20)\d)(?!\d|[.,:]\d|\s\d{{3}}(?!\d)|{_CLOCK}|\s?(?:[¤$£%]|euros?\b|eur\b|[km]¤))"
+)
 _DAY_MONTH = re.compile(
     rf"(?P<day>\d{{1,2}}){_ORDINAL}[\s.-]{{0,3}}(?:(?:of|de|du mois de)\s)?{_MONTH}"
     rf"(?:,?[\s/-]{{0,3}}(?:de\s)?{_YEAR}|-(?P<short>\d\d)(?!\d))?"
@@ -166,7 +171,7 @@ class _Reader:
     def _day_month(self, match: re.Match[str], done: int) -> Iterator[Mention]:
         start, end, day, month = match.start(), match.end(), int(match["day"]), MONTHS[match["month"]]
         year = int(match["year"]) if match["year"] else _century(match["short"])
-        if not _is_day(day, month, year):
+        if not _is_day(day, month, year) or (year is None and _NO_YEAR_AT_ALL.match(self.flat, end)):
             return
         mention = Mention(start, end, day, month, year)
         begin = max(start - 34, done)
@@ -187,6 +192,8 @@ class _Reader:
         year = int(match["year"]) if match["year"] else None
         if year is None and not self.text[begin].isupper():
             return  # «may 5 teams apply», «mars 12»
+        if year is None and _NO_YEAR_AT_ALL.match(self.flat, match.end()):
+            return
         first, second = int(match["day"]), match["second"]
         if not _is_day(first, number, year):
             return
@@ -207,6 +214,8 @@ class _Reader:
         yield from self._ordered(match, a, b, year)
 
     def _no_year(self, match: re.Match[str]) -> Iterator[Mention]:
+        if _NO_YEAR_AT_ALL.match(self.flat, match.end()):
+            return
         for mention in self._ordered(match, int(match["a"]), int(match["b"]), None):
             mention.doubt += 0.1
             yield mention

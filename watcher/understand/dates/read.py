@@ -22,7 +22,7 @@ from watcher.understand.dates.rolling import is_rolling
 from watcher.understand.dates.zones import zone_at, zone_said
 from watcher.understand.flat import Flat
 
-_LEADS_ON = re.compile(r"\s{1,2}(?:on|le|of|du)\s{1,2}(?:the\s)?")
+_LEADS_ON = re.compile(r"[\s)]{1,3}(?:on|le|of|du)\s{1,2}(?:the\s)?")
 
 
 @dataclass(frozen=True, slots=True)

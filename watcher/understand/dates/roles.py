@@ -47,6 +47,7 @@ _MOVED = re.compile(r"\bfrom:?\s{1,2}(?:the\s)?")
 _SHUT = re.compile(
     r"\b(?:ferme(?:e|s|es)?|closed?|shut|indisponibles?|unavailable|inaccessibles?|offline|interrompue?s?)"
     r"(?:\s[a-z]{5,16})?\s(?:du|de|entre le|from|between)\s(?:the\s)?$"
+    r"|\b(?:fermeture|closure)\s(?![^.;\n]*\bouvert)[^.;:\n\d]{0,60}\b(?:du|from)\s(?:the\s)?$"
 )
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
 _LISTED = re.compile(
@@ -139,7 +140,7 @@ def _judge_range(context: DayContext, index: int) -> list[Verdict]:
         weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
     label, side = _coloured(context, index, weights)
     moved = weights.get(Role.DEADLINE, 0) > 2.5 and _MOVED.search(context.flat, max(context.days[index].start - 8, 0))
-    if _SHUT.search(context.flat, max(context.days[index].start - 40, 0), context.days[index].start):
+    if _SHUT.search(context.flat, max(context.days[index].start - 80, 0), context.days[index].start):
         return [Verdict(Role.OTHER, 4, pair=index + 1), Verdict(Role.OTHER, 4)]
     if weights.get(Role.NEW) or moved:
         return [

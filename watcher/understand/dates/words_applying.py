@@ -40,7 +40,7 @@ WORDS: dict[Role, dict[float, str]] = {
             "on | desactiv* | inaccessible* | hors ligne | deactivated | switched off | go offline | goes offline | "
             "taken offline | ne sera plus accessible | plus possible | no longer accepted | fin de l accueil | "
             "windows close | date de fin | verrouill* | bloque le | sera bloque | dernier carat | locked | is locked "
-            "| will be locked"
+            "| will be locked | closure | closure date"
         ),
         2.8: (
             "devait parvenir | doit parvenir | doivent parvenir | devra parvenir | devront parvenir | devaient "

@@ -66,7 +66,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "selectionn* | preselectionn* | deliber* | decide* | awarded | award of | informed | informes | informees "
             "| avertis | avertie | averties | avise* | contactes | contactees | candidats retenus | projets retenus | "
             "dossiers retenus | laureats retenus | successful applicants | successful candidates | offers will be "
-            "made | grant offers | will be notified | will be informed | recevront une reponse | convocation*"
+            "made | grant offers | will be notified | will be informed | recevront une reponse | convocation* | "
+            "validera | valideront | arbitrer* | statuer* | trancher* | retiendra | retiendront"
         ),
         1.4: "comite* | annonce | annonces | announces | announcing | announce",
     },

@@ -57,6 +57,8 @@ CUES: dict[Word, dict[float, str]] = {
     Word.TOTAL: {
         1.6: "total",
         4: (
+            "will be split | be split | split between | split among | will be divided | be divided | se "
+            "repartiront | "
             "ligne budgetaire | lignes budgetaires | a partager | montant reserve | "
             "enveloppe* | notifie* | reservee | reserve | reserves | reservees | repartira | en caisse | affecte* | a "
             "distribuer | au total de | cagnotte | dotation totale | dotation annuelle | dotation globale | montant "
@@ -154,7 +156,8 @@ CUES: dict[Word, dict[float, str]] = {
             "budgets over | budget annuel inferieur | assets under | annual budgets | operating budgets | budgets of "
             "less | budgets of more | potentiel financier | potentiel fiscal | par habitant | per capita | per "
             "inhabitant | with reserves | reserves above | reserves of | free reserves | operating expenses | "
-            "operating expenditure | annual expenditure | annual expenses"
+            "operating expenditure | annual expenditure | annual expenses | earning | earn less | earn under | must "
+            "have raised | have raised"
         ),
     },
     Word.PAST: {
@@ -185,7 +188,7 @@ CUES: dict[Word, dict[float, str]] = {
         ),
     },
     Word.OTHER: {
-        4.5: "+plus",
+        4.5: "+plus | est demandee aux | est demande aux | est exigee | a la charge | is charged",
         5: (
             "frais d inscription | frais de dossier | frais de participation | droits d inscription | droit d "
             "inscription | adhesion | cotisation* | tarif* | billet* | entree | coute | coutent | prix de vente | "
@@ -219,7 +222,7 @@ CUES: dict[Word, dict[float, str]] = {
             "| +des | superieur a | superieure a | superieurs a | superieures a | +plus de | at least | no less than "
             "| not less than | no fewer than | a minimum of | floor | lower limit | smallest | +from | +starting at | "
             "+starting from | +more than | +over | exceeding | greater than | +above | minimums | minimaux | exceeds "
-            "| exceed"
+            "| exceed | and over | and above | or more | ou plus | et plus | or above | ou davantage"
         ),
     },
     Word.FUNDING: {

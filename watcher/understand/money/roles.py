@@ -43,6 +43,14 @@ _LINKED = re.compile(
 _JUST_BEFORE = re.compile(
     r"[\s(,]{0,3}(?:(?:ht|ttc|hors taxes?|net|nets|par \w+|per \w+|au|at|a the|tout)\s){0,3}[\s(]{0,2}"
 )
+_OF_WHICH = re.compile(r"(?<![a-z])(?:dont|of which|including)\s(?:(?:plus|pres) de\s|environ\s|up to\s)?$")
+_PART_REACH = 120
+# «Un projet de moins de 200 000 $» tells its size.
+_SIZE = re.compile(
+    r"(?<!par )(?<!per )(?<![a-z])(?:projets?|projects?|chantiers?|operations?)\s(?:d un montant |d un cout )?"
+    r"(?:de|of|worth|costing|(?:de |of )?(?:moins de|plus de|au moins|less than|more than|at least|over|under|below))\s$"
+)
+_SIZED = 5.0
 _RELATIVE = re.compile(
     r",\s(?:which|that|qui|lequel|ce dernier|celui-ci|celles?-ci|ceux-ci|capped|themselves)(?![a-z])"
 )
@@ -100,6 +108,8 @@ def judge(context: SumContext) -> list[AmountRole | None]:
 def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRole | None]) -> AmountRole:
     if _UNIT_PRICE.match(context.flat, context.sums[last].end):
         return AmountRole.OTHER
+    if index and before[-1] is not None and _is_part(context, index):
+        return before[-1]
     left, right = _stretch(context, index, last)
     weights = _merged(left, right)
     if index and max(weights.values(), default=0) < _FAINT and before[-1] is not None and _continues(context, index):
@@ -114,6 +124,14 @@ def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRol
     if nature is not None:
         return nature
     return AmountRole.MIN if weights.get(Word.MIN, 0) > weights.get(Word.MAX, 0) else AmountRole.MAX
+
+
+def _is_part(context: SumContext, index: int) -> bool:
+    """«1,5 M€, dont 400 000 € pour …» is of the nature of the sum it is part of."""
+    previous, start = context.sums[index - 1], context.sums[index].start
+    if previous.percent or start - previous.end > _PART_REACH:
+        return False
+    return _OF_WHICH.search(context.flat, max(previous.end, start - 40), start) is not None
 
 
 def _is_one_share(context: SumContext, last: int) -> bool:
@@ -141,6 +159,8 @@ def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Word, flo
         finish = match.start() if match else finish
     right = context.weigh(end, finish, end, 0.75)
     left = context.weigh(begin, figure.start, figure.start)
+    if _SIZE.search(context.flat, max(figure.start - 60, begin), figure.start):
+        left[Word.COST] = max(left.get(Word.COST, 0.0), _SIZED)
     capped = left.get(Word.AID, 0) > _FAINT and Word.MAX in left
     for bound in (Word.MIN, Word.MAX):
         if bound in right and not _is_right_there(context, bound, end, finish):
