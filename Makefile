@@ -23,7 +23,7 @@ quality: $(VENV)/.ready-dev
 	$(BIN)/python -m bench.quality
 
 torture: $(VENV)/.ready-dev
-	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest tests/faults -m torture
+	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest tests/faults tests/remember/test_kills.py
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m bench

@@ -182,6 +182,18 @@ def test_backup__is_written_once(run: Run, tmp_path: Path):
     assert "exists already" in str(run("backup", str(tmp_path / "copy.db")).exception)
 
 
+def test_t30_restore__puts_the_backup_back(run: Run, tmp_path: Path):
+    run("collect")
+    run("backup", str(tmp_path / "copy.db"))
+    run("calls", "tag", "1", "culture")
+    assert "is in place" in run("restore", str(tmp_path / "copy.db")).output
+    assert "No corrections yet" in run("domains", "report").output
+    assert len(lines(run("calls", "--json"))) == 2
+    (tmp_path / "zeros.db").write_bytes(b"0" * 5000)
+    assert run("restore", str(tmp_path / "zeros.db")).exit_code == 1
+    assert len(lines(run("calls", "--json"))) == 2
+
+
 def test_deliver__channel_that_is_off_is_said(run: Run):
     run("collect")
     added = run(

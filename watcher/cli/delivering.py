@@ -29,6 +29,8 @@ def deliver(
     with of(context) as world:
         ways = channels(world)
         clock = instant(now)
+        if not dry_run:
+            world.store.calls.age(clock, world.settings)
         reports = asyncio.run(run(world.settings, world.store, clock, ways, dry_run=dry_run))
         off = [name for name in CHANNELS if name not in {way.name for way in ways}]
         waiting = [] if dry_run else [left_waiting(row) for row in world.store.outbox.waiting(clock, off)]

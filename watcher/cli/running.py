@@ -13,7 +13,7 @@ from watcher.errors import WatcherError
 
 
 def register(app: typer.Typer) -> None:
-    for command in (demo, serve, doctor, backup):
+    for command in (demo, serve, doctor, backup, restore):
         app.command()(command)
 
 
@@ -68,3 +68,21 @@ def backup(
             raise WatcherError(f"{to} exists already; nothing was written.")
         copy(world.settings.storage.url, to)
         typer.echo(f"{to} written and checked.")
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A backup written by `watcher backup`.")],
+) -> None:
+    """Puts a checked backup in the place of the database; what was there is kept as ….replaced."""
+    from datetime import UTC, datetime
+
+    from watcher.cli.wiring import alone
+    from watcher.remember.backup import restore as put_back
+
+    with of(context) as world, alone(world):
+        put_back(world.settings.storage.url, file, datetime.now(UTC))
+    typer.echo(
+        f"{file} is in place. What was queued in it is cancelled, and what the next readings find anew waits for an "
+        "admin (/held): people may have been told already. Take out by hand who unsubscribed since."
+    )
