@@ -80,3 +80,41 @@ def test_qa4__until_the_money_is_gone_is_rolling(text: str, read: Read) -> None:
 )
 def test_qa4__an_end_told_is_an_end(text: str, value: str, read: Read) -> None:
     assert word(read("Appel à projets : jardins", text)) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date limite : 12 mars 2999.",
+        "Dépôt des dossiers avant le 1er avril 2207 à 17 h.",
+        "Dépôt des dossiers du 3 au 28 février 2999.",
+        "Candidatures jusqu'au 12 mars 202.",
+        "Candidatures jusqu'au 12/03 2999.",
+        "Deadline: 12 March 2999.",
+        "Deadline: March 12, 1626",
+        "Apply by the 12th of March, 0207 at noon.",
+        "Apply by March 12 3027.",
+    ],
+)
+def test_qa5__a_year_that_cannot_be_leaves_no_deadline(text: str, read: Read) -> None:
+    assert days(read("Appel à projets : jardins", text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("Date limite : 12 mars, 17 h.", "17:00"),
+        ("Date limite : le 12 mars à 14h30.", "14:30"),
+        ("Deadline: 12 March 1700 hours.", "17:00"),
+        ("Deadline: 12 March, 2030 GMT.", "20:30"),
+        ("Deadline: March 12, 2030 hrs.", "20:30"),
+        ("Avant le 12 mars, 1500 € par projet.", ""),
+        ("Avant le 12 mars, 15 000 € par projet.", ""),
+    ],
+)
+def test_qa5__an_hour_or_a_sum_is_no_year(text: str, hour: str, read: Read) -> None:
+    reading = read("Appel à projets : jardins", text)
+    clock = reading.deadline.time if reading.deadline else None
+
+    assert days(reading) == ["2027-03-12"]
+    assert (clock.strftime("%H:%M") if clock else "") == hour
