@@ -25,6 +25,8 @@ FILL_WATCHED = ("title", "url", "text", "published", "deadline")
 
 def judge(source: AnySource, state: SourceState, harvest: Harvest) -> Harvest:
     """The harvest as it came, or failed or partial with the promise it broke."""
+    if harvest.state is HarvestState.PARTIAL:
+        return _judge_partial(source, state, harvest)
     if harvest.state is not HarvestState.COMPLETE:
         return harvest
     count = items_found(harvest)
@@ -33,10 +35,22 @@ def judge(source: AnySource, state: SourceState, harvest: Harvest) -> Harvest:
         return replace(harvest, state=HarvestState.FAILED, fault=fault, fault_kind=kind, notices=())
     if fault := _nothing_usable(source, harvest.notices):
         return replace(harvest, state=HarvestState.FAILED, fault=fault, fault_kind=FaultKind.CONTRACT, notices=())
-    faults = [*_too_many(source, count), *_shrunk(state, count), *_emptier(source, state, harvest.notices)]
+    emptier = _emptier(source, state, harvest.notices)
+    faults = [*_too_many(source, count), *_shrunk(state, count), *emptier.values()]
     if not faults:
         return harvest
-    return replace(harvest, state=HarvestState.PARTIAL, fault="; ".join(faults), fault_kind=FaultKind.CONTRACT)
+    fault, lost = "; ".join(faults), harvest.lost | set(emptier)
+    return replace(harvest, state=HarvestState.PARTIAL, fault=fault, fault_kind=FaultKind.CONTRACT, lost=lost)
+
+
+def _judge_partial(source: AnySource, state: SourceState, harvest: Harvest) -> Harvest:
+    """A harvest that broke a rule already: its reason stands, but without a required field it is no use at all.
+
+    How many items there are proves nothing here: a further page may be the very thing that was lost.
+    """
+    if fault := _nothing_usable(source, harvest.notices):
+        return replace(harvest, state=HarvestState.FAILED, fault=f"{harvest.fault}; {fault}", notices=())
+    return replace(harvest, lost=harvest.lost | set(_emptier(source, state, harvest.notices)))
 
 
 def let_through(source: AnySource, harvest: Harvest) -> Harvest:
@@ -88,17 +102,17 @@ def _shrunk(state: SourceState, count: int) -> list[str]:
     return [f"{count} items found (usually {state.usual:.0f})"]
 
 
-def _emptier(source: AnySource, state: SourceState, notices: Sequence[Notice]) -> list[str]:
-    """Fields that far fewer items carry than usual; required ones also when most items lack them."""
+def _emptier(source: AnySource, state: SourceState, notices: Sequence[Notice]) -> dict[str, str]:
+    """Fields that far fewer items carry than usual, and that in words; required ones also when most items lack them."""
     if len(notices) < ENOUGH_TO_JUDGE:
-        return []
-    faults = []
+        return {}
+    faults = {}
     for name, share in fill(notices, watched(source)).items():
         usual = state.fill.get(name)
         floor = FILL_FLOOR if name in source.required else 0.0
         if share < floor or (usual is not None and share < usual - FILL_DROP):
             normally = f" (usually {1 - usual:.0%})" if usual is not None else ""
-            faults.append(f"{1 - share:.0%} of the items lack a {name}{normally}")
+            faults[name] = f"{1 - share:.0%} of the items lack a {name}{normally}"
     return faults
 
 

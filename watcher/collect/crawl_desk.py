@@ -134,6 +134,7 @@ class Desk:
             fault_facts=worst.facts,
             warnings=(*(f.text for f in faults[1:]), *warnings),
             failing_body=self.first.body[:KEEP_FAILING] if self.first else b"",
+            lost=frozenset(str(f.facts["rule"]).removeprefix("detail.") for f in faults if "rule" in f.facts),
         )
 
     def _harvest_of(self, error: BaseException) -> Harvest:

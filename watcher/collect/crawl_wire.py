@@ -104,6 +104,7 @@ def dump_harvest(harvest: Harvest) -> dict[str, Any]:
         "took_ms": harvest.took_ms,
         "bytes_read": harvest.bytes_read,
         "failing_body": base64.b64encode(harvest.failing_body).decode(),
+        "lost": sorted(harvest.lost),
     }
 
 
@@ -116,6 +117,7 @@ def load_harvest(data: Mapping[str, Any]) -> Harvest:
             "warnings": tuple(data["warnings"]),
             "validators": Validators(*data["validators"]),
             "failing_body": base64.b64decode(data["failing_body"]),
+            "lost": frozenset(data["lost"]),
         }
     )
 

@@ -63,7 +63,8 @@ class Harvest:
     """What one collection of one source brought: `notices` only where the state is complete or partial.
 
     `known` counts items that were recognised unread (same raw bytes as last time): they are present in the
-    source, but carry no notice; `known_keys` names them. `fault` is the reason in words, empty when well.
+    source, but carry no notice; `known_keys` names them. `fault` is the reason in words, empty when well. `lost`
+    names the fields (title, text, deadline …) whose rules did not match as they must: what is known of them holds.
     """
 
     source: str
@@ -84,6 +85,7 @@ class Harvest:
     took_ms: int = 0
     bytes_read: int = 0
     failing_body: bytes = b""
+    lost: frozenset[str] = frozenset()
 
     @property
     def is_healthy(self) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select, update
 from watcher.config import Settings
 from watcher.config.sources import AnySource
 from watcher.model import Changes, Event, Harvest, HarvestState, Notice, Reading, Status
-from watcher.remember import absence, codec, ledger, rows, tally, writing
+from watcher.remember import absence, codec, ledger, partial, rows, tally, writing
 from watcher.remember.database import Transaction
 from watcher.remember.decide import Decision, State
 from watcher.remember.identity import Face, Known, Match, Policy, Resolver, is_stranger, needs_finer, shared_keys
@@ -95,7 +95,7 @@ class Recording:
         ledger.lock(self.tx)
         past = tally.of(self.tx, self.source.name)
         items = self._items(readings)
-        known = [item for item in items if item.match.known]
+        known = self._made_whole([item for item in items if item.match.known])
         new = [item for item in items if not item.match.known]
         back = self._touch(known)
         changes = self._held(self._changes(known, back), past)
@@ -128,6 +128,18 @@ class Recording:
         if len(items) < len(faces):
             self.warnings.append(f"{len(faces) - len(items)} items repeat another of the same harvest")
         return items
+
+    def _made_whole(self, known: list[Item]) -> list[Item]:
+        """What a partial harvest says of known items, with the facts that it may just have failed to read."""
+        if self.harvest.state is not HarvestState.PARTIAL:
+            return known
+        kept, whole = self._kept(known), []
+        for item in known:
+            assert item.match.known
+            notice = partial.made_whole(item.notice, kept[item.match.known.id][0], self.harvest.lost)
+            reading = self.guide.reread(notice) if self.guide.reread else item.reading
+            whole.append(_item(Face(notice, item.face.policy), reading, item.match))
+        return whole
 
     def _own(self, notice: Notice) -> Notice:
         """The notice as it is stored: under the name of its source, without what databases refuse."""
@@ -220,12 +232,13 @@ class Recording:
         """Only what this source changed is changed: another source, or an admin, may have said the rest."""
         call, state = current
         notice, reading = old
+        told = merged(state.reading, reading, item.reading)
         after = replace(
             state,
             title=item.notice.title if item.notice.title != notice.title else state.title,
             text=item.notice.text if item.notice.text != notice.text else state.text,
             url=item.notice.url if item.notice.url != notice.url else state.url,
-            reading=merged(state.reading, reading, item.reading),
+            reading=partial.kept(state.reading, told) if self.harvest.state is HarvestState.PARTIAL else told,
         )
         decision = Decision(state, after, self.now, self.rules, is_back=is_back)
         return Change(call, decision, self.source.name, notice_hash=item.hash)

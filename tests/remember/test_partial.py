@@ -1,0 +1,94 @@
+"""A harvest that broke a promise takes away no fact and no kind; what is new in it is recorded all the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.remember.scenes import Pair, Watch, call, grant, news, notice, until
+from watcher.model import HarvestState, Kind, Reading
+from watcher.remember.partial import made_whole
+from watcher.remember.store import Store
+
+PARTIAL = HarvestState.PARTIAL
+
+
+def dated(title: str = "Appel à projets Eau vive") -> Pair:
+    """A call whose deadline its source gives in a field of its own."""
+    return notice(title, fields={"deadline": "2027-03-05"}), call(until(), amounts=(grant(5_000),))
+
+
+def unread(pair: Pair) -> Pair:
+    """The same item through rules that no longer match: without its field, it reads like news."""
+    return replace(pair[0], fields={}), news()
+
+
+def test_a_rule_that_stopped_matching__takes_no_deadline_and_makes_no_news(store: Store) -> None:
+    watch = Watch(store)
+    watch.day(dated())
+    (before,) = store.calls.latest()
+    changes = watch.day(unread(dated()), state=PARTIAL, lost=frozenset({"deadline"}))
+    assert (changes.changed, changes.unchanged, changes.events) == (0, 1, ())
+    (after,) = store.calls.latest()
+    assert (after.kind, after.reading, after.version) == (Kind.CALL, before.reading, before.version)
+    assert watch.kinds() == ["opened"]
+
+
+def test_a_rule_that_stopped_matching__is_made_good_without_a_word(store: Store) -> None:
+    watch = Watch(store)
+    watch.day(dated())
+    watch.day(unread(dated()), state=PARTIAL)
+    changes = watch.day(dated())
+    assert (changes.changed, changes.events) == (0, ())
+
+
+def test_a_partial_harvest__tells_what_it_says_otherwise(store: Store) -> None:
+    """The date moved in the field that is still read; the sum is no longer read, which means nothing."""
+    watch = Watch(store)
+    watch.day(dated())
+    moved = replace(dated()[0], fields={"deadline": "2027-03-19"}), call(until("2027-03-19"))
+    watch.day(moved, state=PARTIAL, lost=frozenset({"amount"}))
+    (known,) = store.calls.latest()
+    assert watch.kinds() == ["opened", "deadline_extended"]
+    assert known.reading.amounts == dated()[1].amounts
+
+
+def test_a_partial_harvest__still_brings_what_is_new(store: Store) -> None:
+    watch = Watch(store)
+    watch.day(dated())
+    changes = watch.day(unread(dated()), dated("Appel à projets Air pur"), state=PARTIAL)
+    assert (changes.new, [event.kind.value for event in changes.events]) == (1, ["opened"])
+
+
+def test_a_source_that_took_a_date_away__is_believed_when_it_is_read_well(store: Store) -> None:
+    """The same words as in the partial harvest: what was held back then is not taken for known."""
+    watch = Watch(store)
+    watch.day(dated())
+    bare = replace(dated()[0], fields={}), call()
+    watch.day(bare, state=PARTIAL)
+    watch.day(bare)
+    (known,) = store.calls.latest()
+    assert known.reading.deadline is None
+
+
+def test_news__may_turn_out_to_be_a_call_in_a_partial_harvest(store: Store) -> None:
+    watch = Watch(store)
+    watch.day(unread(dated()))
+    watch.day(dated(), state=PARTIAL)
+    assert watch.kinds() == ["news", "opened"]
+
+
+def test_a_call__is_no_award_by_a_partial_harvest(store: Store) -> None:
+    watch = Watch(store)
+    watch.day(dated())
+    said = replace(dated()[0], text="Les lauréats sont connus."), Reading(Kind.AWARD, "fr")
+    watch.day(said, state=PARTIAL)
+    assert "award" not in watch.kinds()
+    assert store.calls.latest()[0].kind is Kind.CALL
+
+
+def test_made_whole__brings_back_what_the_lost_rules_read() -> None:
+    known = notice("Eau vive", text="Le texte de la page.", fields={"deadline": "2027-03-05", "amount": "5 000 €"})
+    came = replace(known, title="Eau", text="Liste", fields={"deadline": "?", "funder": "Agence"}, raw_hash="new")
+    whole = made_whole(came, replace(known, raw_hash="old"), {"text", "deadline"})
+    assert (whole.title, whole.text, whole.raw_hash) == ("Eau", "Le texte de la page.", "old")
+    assert whole.fields == {"deadline": "2027-03-05", "amount": "5 000 €", "funder": "Agence"}

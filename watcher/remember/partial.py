@@ -1,0 +1,45 @@
+"""What a harvest that broke a promise may change of what is known: nothing is lost by it, and no call becomes news.
+
+A rule that stopped matching looks just like a fact that its source took away. Until the source is read well again the
+known fact holds. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from watcher.model import Kind, Notice, Reading
+from watcher.remember.versions import filled
+
+
+def made_whole(notice: Notice, known: Notice, lost: Collection[str]) -> Notice:
+    """The notice with what it lacks of the one known before, and all that the `lost` rules read as it was.
+
+    It keeps the known `raw_hash`: these bytes were not read as they should be, so they must be read again.
+    """
+    back = {name: value for name, value in known.fields.items() if name in lost or name not in notice.fields}
+    return replace(
+        notice,
+        title=known.title if "title" in lost else notice.title,
+        text=known.text if "text" in lost or not notice.text else notice.text,
+        published=notice.published or known.published,
+        language=notice.language or known.language,
+        country=notice.country or known.country,
+        kind=notice.kind or known.kind,
+        fields={**notice.fields, **back},
+        raw_hash=known.raw_hash,
+    )
+
+
+def kept(current: Reading, new: Reading) -> Reading:
+    """The new reading with every fact it lacks as it stands now; only a call may be what it was not before."""
+    whole = replace(
+        filled(new, current),
+        domains=new.domains or current.domains,
+        rolling=new.rolling or (current.rolling and not new.deadlines),
+        status_word=new.status_word or current.status_word,
+    )
+    if new.kind is Kind.CALL or new.kind is current.kind:
+        return whole
+    return replace(whole, kind=current.kind, genre=current.genre, status=current.status)
