@@ -96,6 +96,24 @@ def test_health__a_broken_selector_is_reported_within_two_runs() -> None:
     assert (state.health, state.reason, state.failures) == (Health.FAILING, "out of order", 2)
 
 
+def test_health__failing_since_the_first_failure_whatever_it_was_called() -> None:
+    lost = broken(FaultKind.HTTP, status=404)
+    state = after(complete(), complete(), *[lost] * 4)
+    assert (state.health, state.since) == (Health.FAILING, hours(48))
+    assert after(complete(), lost, broken(FaultKind.BLOCKED)).since == hours(24)
+
+
+def test_health__a_run_of_failures_ends_with_one_good_reading() -> None:
+    assert after(complete(), broken(), broken(), complete()).since == hours(72)
+    assert after(broken(), complete(), broken()).since == hours(48)
+
+
+def test_health__a_poor_reading_is_not_the_start_of_the_failures_after_it() -> None:
+    poor = replace(complete(), state=HarvestState.PARTIAL, fault="few dates", fault_kind=FaultKind.CONTRACT)
+    assert after(poor, poor).since == NOON
+    assert after(poor, poor, broken(), broken()).since == hours(48)
+
+
 def test_t13_health__404_three_times() -> None:
     lost = broken(FaultKind.HTTP, status=404)
     assert [after(complete(), *[lost] * times).health for times in (1, 2, 3)] == [

@@ -11,7 +11,7 @@ from watcher.collect.faults import FaultKind
 from watcher.config.settings import Collect
 from watcher.config.sources import AnySource
 from watcher.model import Changes, Harvest, HarvestState
-from watcher.remember.source_state import SourceState
+from watcher.remember.source_state import Health, SourceState
 
 
 def follow(
@@ -29,7 +29,7 @@ def follow(
         health=word,
         reason=stopped or reason,
         reason_kind=kind,
-        since=before.since if before.health is word and before.since else now,
+        since=_since(before, state, word) or now,
         stopped=stopped,
         next_check_at=schedule.next_check(source, state, harvest, collect, now),
     )
@@ -56,6 +56,13 @@ def _count(before: SourceState, harvest: Harvest, now: datetime) -> SourceState:
         moved_times=0 if harvest.has_failed else before.moved_times,
         warnings=harvest.warnings[:20],
     )
+
+
+def _since(before: SourceState, state: SourceState, word: Health) -> datetime | None:
+    """Since when the source has been as it is; None for only now. A run of failures is one, whatever it is called."""
+    is_failing = state.failures > 0
+    goes_on = is_failing == (before.failures > 0) and (is_failing or before.health is word)
+    return before.since if goes_on else None
 
 
 def _in_a_row(times: int, *, counts: bool, ends: bool) -> int:
