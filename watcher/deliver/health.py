@@ -9,7 +9,8 @@ from watcher.deliver.digest import Failing, Health
 from watcher.remember.source_state import Health as Word
 from watcher.remember.source_state import SourceState
 
-_FAILING = (Word.FAILING, Word.SILENT, Word.BLOCKED, Word.REFUSED)
+# A silent source is not among these: it answers, it has nothing new to say.
+_FAILING = (Word.FAILING, Word.BLOCKED, Word.REFUSED)
 
 
 def health(settings: Settings, states: Mapping[str, SourceState]) -> Health:
@@ -20,7 +21,12 @@ def health(settings: Settings, states: Mapping[str, SourceState]) -> Health:
         for source, state in known
         if _was_not_read(state) and (since := state.since or state.last_check)
     ]
-    return Health(read=sum(state.last_ok is not None for _, state in known), failing=tuple(failing))
+    return Health(read=sum(_was_read(state) for _, state in known), failing=tuple(failing))
+
+
+def _was_read(state: SourceState) -> bool:
+    """Read well when it was last asked."""
+    return state.last_ok is not None and not state.failures and state.health not in _FAILING
 
 
 def _was_not_read(state: SourceState) -> bool:

@@ -1,0 +1,50 @@
+"""The line every digest ends with: which sources were read, which are down, and since when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from watcher.config.settings import Settings
+from watcher.config.sources import FeedSource
+from watcher.deliver.digest import Failing
+from watcher.deliver.health import health
+from watcher.remember.source_state import Health as Word
+from watcher.remember.source_state import SourceState
+
+MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+TODAY = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+NAMES = ("flux", "copie", "page")
+SETTINGS = Settings(
+    sources=tuple(FeedSource(name=name, kind="feed", url=f"https://{name}.exemple.org/") for name in NAMES)
+)
+
+
+def well(name: str, word: Word = Word.OK) -> SourceState:
+    return SourceState(name, word, since=MONDAY, last_check=TODAY, last_ok=TODAY, successes=9)
+
+
+def ill(name: str, word: Word = Word.FAILING, failures: int = 3) -> SourceState:
+    return SourceState(name, word, since=MONDAY, last_check=TODAY, last_ok=MONDAY, failures=failures)
+
+
+def test_a_silent_source__was_read_and_is_not_down() -> None:
+    states = {"flux": well("flux", Word.SILENT), "copie": well("copie", Word.SILENT), "page": ill("page")}
+    found = health(SETTINGS, states)
+    assert (found.read, found.failing) == (2, (Failing("page", MONDAY),))
+
+
+@pytest.mark.parametrize("word", [Word.FAILING, Word.BLOCKED, Word.REFUSED])
+def test_a_source_that_is_down__does_not_count_as_read(word: Word) -> None:
+    found = health(SETTINGS, {"flux": well("flux"), "page": ill("page", word, failures=1)})
+    assert (found.read, len(found.failing)) == (1, 1)
+
+
+def test_one_lost_reading__is_neither_read_nor_down() -> None:
+    found = health(SETTINGS, {"flux": well("flux"), "page": ill("page", Word.DEGRADED, failures=1)})
+    assert (found.read, found.failing) == (1, ())
+
+
+def test_a_poor_reading__is_one() -> None:
+    assert health(SETTINGS, {"page": well("page", Word.DEGRADED)}).read == 1
