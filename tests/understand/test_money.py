@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.understand import money_phrases, money_phrases_more
+from tests.understand import money_phrases, money_phrases_more, money_phrases_third
 from tests.understand.money_phrases import Expected
 from watcher.model import Amount, AmountRole
 from watcher.understand.money import MoneyRead, read_amount_field, read_amounts
 
-PHRASES = money_phrases.PHRASES + money_phrases_more.PHRASES
+PHRASES = money_phrases.PHRASES + money_phrases_more.PHRASES + money_phrases_third.PHRASES
 
 
 def read(text: str, country: str = "FR", language: str = "fr") -> tuple[Amount, ...]:

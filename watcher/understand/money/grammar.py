@@ -47,11 +47,10 @@ _TOTAL = 4.0
 _BUDGET = re.compile(r"budget|montant|cout|cost|total|amount|value|valeur")
 # «a installé», «ont partagé»: without its accent the auxiliary would be the preposition «à».
 _PERFECT = re.compile(
-    r"(?<![\w'’-])(?:(?:est|sont) (?:reparti|revenu|rentré)\w*"
+    r"(?<=[\s,(])(?:(?:est|sont) (?:reparti|revenu|rentré)\w*"
     r"|(?:a|ont|avait|avaient|se sont|s[’']est|s[’']étai(?:t|ent))\s(?:(?:déjà|ainsi|aussi|notamment)\s)?(?:été\s)?"
-    r"(?!été\s|mis (?:en|sur)|lancé|ouvert|créé|instaur|institu|prévu|décid|annonc|réserv|fix|limit|plafonn|voulu"
-    r"|choisi|pour\s)"
-    r"[a-zà-ÿ]{2,16}(?:é|ée|és|ées|ti|is|it|u|us|ert))(?!\w)"
+    r"(?!été\s|lancé|créé|instaur|institu|prévu|décid|annonc|réserv|fix|limit|plafonn|souhait)"
+    r"[a-zà-ÿ]{2,16}(?:é|ée|és|ées))(?!\w)"
 )
 
 
@@ -59,8 +58,11 @@ def governed(cues: Sequence[Cue[Word]], source: Flat) -> list[Cue[Word]]:
     """The cues as their neighbours turn them, with what was done in the past added; in order of place."""
     read = [_turned(cue, source.flat) for cue in cues]
     taken = {cue.start for cue in read if cue.role is Word.PAST}
-    read.extend(Cue(match.start(), match.end(), Word.TOTAL, _TOTAL) for match in _IN_ALL.finditer(source.flat))
-    done = [match for match in _PERFECT.finditer(source.text) if match.start() not in taken]
+    if "total " in source.flat or "overall " in source.flat:
+        read.extend(Cue(match.start(), match.end(), Word.TOTAL, _TOTAL) for match in _IN_ALL.finditer(source.flat))
+    done = (
+        [match for match in _PERFECT.finditer(source.text) if match.start() not in taken] if "é" in source.text else ()
+    )
     read.extend(Cue(match.start(), match.end(), Word.PAST, _DONE) for match in done)
     return sorted(read, key=lambda cue: cue.start)
 

@@ -48,7 +48,8 @@ _PART_REACH = 120
 # «Un projet de moins de 200 000 $» tells its size.
 _SIZE = re.compile(
     r"(?<!par )(?<!per )(?<![a-z])(?:projets?|projects?|chantiers?|operations?)\s(?:d un montant |d un cout )?"
-    r"(?:de|of|worth|costing|(?:de |of )?(?:moins de|plus de|au moins|less than|more than|at least|over|under|below))\s$"
+    r"(?:de|of|worth|costing|(?:de |of )?"
+    r"(?:moins de|plus de|au moins|less than|more than|at least|over|under|below))\s$"
 )
 _SIZED = 5.0
 _RELATIVE = re.compile(
