@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.remember.scenes import Watch, call, grant, notice, until
-from watcher.model import DomainScore, Kind, Reading, Side, Status, Told
+from watcher.model import Amount, AmountRole, DomainScore, Kind, Reading, Side, Status, Told
 from watcher.remember.search import Found, Hit, Query, in_order
 from watcher.remember.search_query import parse_query
 from watcher.remember.search_words import fact
@@ -113,6 +113,7 @@ def test_t64_filters__are_bound_values(watch: Watch) -> None:
             assert ask(watch, "eau", **{name: (value,)}).total == 0, (name, value)
         assert ask(watch, "eau", language=value).total == (0 if value else 1)
         assert ask(watch, min_amount=Decimal(1), currency=value or None).total in (0, 3)
+        assert ask(watch, max_amount=Decimal("1e9"), currency=value or None).total in (0, 3)
 
 
 def test_emoji_alone__finds_nothing_rather_than_everything(watch: Watch) -> None:
@@ -142,6 +143,13 @@ FILTERS: list[tuple[dict[str, Any], set[str]]] = [
     ({"min_amount": Decimal(40_000), "currency": "CAD"}, {"Préserver", "Call"}),
     ({"min_amount": Decimal(100_000)}, {"Call"}),
     ({"min_amount": Decimal("1e30")}, set()),
+    ({"max_amount": Decimal(16_000), "currency": "EUR"}, {"Données"}),
+    ({"max_amount": Decimal(80_000)}, {"Données", "Préserver"}),
+    ({"max_amount": Decimal(79_999), "currency": "EUR"}, {"Données"}),
+    ({"max_amount": Decimal(1)}, set()),
+    ({"max_amount": Decimal("1e30"), "currency": "EUR"}, {"Données", "Préserver", "Call"}),
+    ({"min_amount": Decimal(50_000), "max_amount": Decimal(100_000), "currency": "EUR"}, {"Préserver"}),
+    ({"min_amount": Decimal(17_000), "max_amount": Decimal(19_000)}, set()),
     ({"deadline_from": date(2027, 3, 1)}, {"Données", "Préserver"}),
     ({"deadline_to": date(2027, 3, 4)}, {"Call"}),
     ({"deadline_from": date(2027, 3, 10), "deadline_to": date(2027, 3, 20)}, {"Données"}),
@@ -154,10 +162,28 @@ def test_filters__either_side_of_a_call_counts(watch: Watch) -> None:
     assert answers == FILTERS
 
 
+def test_amounts__are_those_of_one_project_where_they_are_said(store: Store) -> None:
+    watch = Watch(store)
+    budget = Amount(Decimal(1_000_000), "EUR", AmountRole.TOTAL)
+    watch.day((notice("Petites aides"), call(until("2027-06-30"), amounts=(budget, grant(20_000)))))
+    assert ask(watch, max_amount=Decimal(30_000), currency="EUR").total == 1
+    assert ask(watch, min_amount=Decimal(50_000), currency="EUR").total == 0
+
+
 def test_words_of_no_single_call__find_the_calls_that_have_some(watch: Watch) -> None:
     found = ask(watch, "eau transit")
-    assert found.loosened
+    assert (found.loosened, found.missing) == (True, ())
     assert set(titles(found)) == {"Préserver", "Call"}
+
+
+def test_a_word_of_no_call__is_left_out_and_named(watch: Watch) -> None:
+    found = ask(watch, "l'eau en Bretagne, captages")
+    assert (titles(found), found.loosened, found.missing) == (["Préserver"], True, ("Bretagne",))
+    alone = ask(watch, "Hosptial")
+    assert (alone.total, alone.loosened, alone.missing) == (0, False, ("Hosptial",))
+    filtered = ask(watch, "eau santé", domains=("health",))
+    assert (titles(filtered), filtered.missing) == (["Données"], ("eau",))
+    assert not ask(watch, "eau").missing
 
 
 def test_topics__a_fact_is_as_good_as_the_word(watch: Watch) -> None:

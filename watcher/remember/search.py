@@ -22,13 +22,15 @@ from watcher.remember.rows import batches, load_calls
 from watcher.remember.search_index import state_fact
 from watcher.remember.search_snippets import snippet
 from watcher.remember.search_sql import SHORTLIST, Asked, Scope, Statements
-from watcher.remember.search_words import Analyser, Plan, fact, loosened
+from watcher.remember.search_words import Analyser, Plan, Term, fact, loosened
 from watcher.remember.tables.calls import calls
 
 # Answers are put in final order in blocks of this many, so that pages fit together.
 BLOCK = 200
 # Within this part of the best score answers count as equally good, and the nearest deadline decides.
 EQUAL = 0.9
+# Of a question that no call answers, so many words are looked up one by one.
+MOST_MISSING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Query:
     """A question. Empty filters let everything pass; several values of one filter mean any of them.
 
     `words` is what the person typed; `topics` are (words, fact) pairs where a fact is as good as the words (see
-    `search_words.fact`). `min_amount` is in whole units of `currency`; without one the bare numbers are compared.
+    `search_words.fact`). `min_amount` and `max_amount` bound the largest sum on offer, in whole units of
+    `currency`; without one the bare numbers are compared.
     Deadlines from today on, with no status named, are those of calls that are not over.
     `order`: relevance (with no words: deadline), deadline, recent (last changed first), newest (first seen first).
     """
@@ -47,6 +50,7 @@ class Query:
     kinds: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     min_amount: Decimal | None = None
+    max_amount: Decimal | None = None
     currency: str | None = None
     deadline_from: date | None = None
     deadline_to: date | None = None
@@ -63,13 +67,14 @@ class Found:
     """One page of answers; `total` counts all of them.
 
     `snippets` gives for each call the words of its text that answer. `loosened` says that no call has all the words
-    and these have some.
+    and these have some; `missing` are the words, as typed, that no call has which passes the filters.
     """
 
     calls: tuple[Call, ...] = ()
     total: int = 0
     snippets: Mapping[int, str] = field(default_factory=dict)
     loosened: bool = False
+    missing: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):
@@ -99,14 +104,18 @@ class Search:
         if plan.hopeless:
             return Found()
         with self._db.read() as tx:
-            hits, total = _ask(tx, plan, query, now.date())
-            was_loosened = not total and len(plan.must) > 1
-            if was_loosened:
-                plan = loosened(plan)
-                hits, total = _ask(tx, plan, query, now.date())
+            asked = Asked(plan, query, now.date(), search_index.engine(tx))
+            hits, total = _ask(tx, asked)
+            missing = () if total else _missing(tx, asked)
+            for looser in () if total else _looser(plan, missing):
+                asked = replace(asked, plan=looser)
+                hits, total = _ask(tx, asked)
+                if total:
+                    break
             answers = self._load(tx, [hit.call_id for hit in hits])
-        snippets = {call.id: snippet(call.text, plan, self._analyser) for call in answers}
-        return Found(tuple(answers), total, snippets, was_loosened and total > 0)
+        snippets = {call.id: snippet(call.text, asked.plan, self._analyser) for call in answers}
+        words = tuple(self._analyser.typed(term, query.words) for term in missing)
+        return Found(tuple(answers), total, snippets, total > 0 and asked.plan is not plan, words)
 
     def rebuild(self) -> int:
         """Makes the index again from the calls, in one transaction; returns how many calls it holds."""
@@ -148,18 +157,36 @@ def _facts(query: Query) -> Iterator[tuple[str, ...]]:
         yield tuple(state_fact(str(kind), str(status)) for kind in kinds for status in query.statuses)
 
 
-def _ask(tx: Transaction, plan: Plan, query: Query, today: date) -> tuple[list[Hit], int]:
+def _missing(tx: Transaction, asked: Asked) -> tuple[Term, ...]:
+    """Which of the terms no call has that passes the filters; the first few are looked at."""
+    terms = asked.plan.must[:MOST_MISSING]
+    if len(asked.plan.must) < 2:
+        return terms
+    alone = (replace(asked, plan=replace(asked.plan, must=(term,))) for term in terms)
+    return tuple(term for term, one in zip(terms, alone, strict=True) if not _count(tx, one.statements()))
+
+
+def _looser(plan: Plan, missing: Sequence[Term]) -> Iterator[Plan]:
+    """The question without what no call has; then with any one of its terms."""
+    rest = replace(plan, must=tuple(term for term in plan.must if term not in missing))
+    if rest.must and missing:
+        yield rest
+    if len(rest.must) > 1:
+        yield loosened(rest)
+
+
+def _ask(tx: Transaction, asked: Asked) -> tuple[list[Hit], int]:
     """One page of hits in final order, and how many there are in all."""
+    query = asked.query
     limit, offset = max(query.limit, 0), max(query.offset, 0)
     start = offset // BLOCK * BLOCK
     end = -(-(offset + limit) // BLOCK) * BLOCK
-    asked = Asked(plan, query, today, search_index.engine(tx))
     total = _count(tx, asked.statements())
     chosen = asked.statements(_scope(tx, asked, end) if end <= SHORTLIST < total else Scope.ALL)
     rows = tx.execute(text(chosen.listing), chosen.values | {"most": end - start, "skip": start})
     hits = [Hit(row.call_id, row.live, row.first_day, row.last_day, float(row.score)) for row in rows]
     if query.order == "relevance":
-        hits = [hit for block in _blocks(hits) for hit in in_order(block, today)]
+        hits = [hit for block in _blocks(hits) for hit in in_order(block, asked.today)]
     return hits[offset - start : offset - start + limit], total
 
 

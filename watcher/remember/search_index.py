@@ -25,7 +25,7 @@ OFFERED = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 OVER = (Status.CLOSED, Status.WITHDRAWN)
 MOST = 2**62
 
-# Coarse on purpose, and only for the question «at least so much?»: never shown, and a call in another currency is
+# Coarse on purpose, and only for the question «so much?»: never shown, and a call in another currency is
 # given the benefit of the doubt (see MARGIN in search_sql).
 EUROS = {"EUR": 1.0, "CAD": 0.65, "USD": 0.9, "GBP": 1.17, "CHF": 1.05}
 
@@ -127,13 +127,14 @@ def _deadlines(reading: Reading) -> Iterator[Moment]:
 
 
 def _offered(reading: Reading) -> dict[str, int]:
-    """The largest sum on offer in each currency, on either side."""
-    largest: dict[str, int] = {}
+    """What one project may get at most in each currency, on either side; the whole budget where that is not said."""
+    largest: dict[str, tuple[bool, int]] = {}
     for amount in _amounts(reading):
         if amount.currency and amount.role in OFFERED:
             value = int(min(max(amount.value, Decimal(0)), Decimal(MOST)))
-            largest[amount.currency[:3]] = max(value, largest.get(amount.currency[:3], 0))
-    return largest
+            said = (amount.role is AmountRole.MAX, value)
+            largest[amount.currency[:3]] = max(said, largest.get(amount.currency[:3], said))
+    return {currency: value for currency, (_, value) in largest.items()}
 
 
 def _amounts(reading: Reading) -> Iterator[Amount]:

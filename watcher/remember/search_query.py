@@ -10,39 +10,30 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from watcher.config.domains import Domain
 from watcher.model import Kind, Status
 from watcher.remember.search import Query
+from watcher.remember.search_money import SUMS
+from watcher.remember.search_questions import is_only_calls, said_besides
 from watcher.remember.search_windows import WINDOWS
-from watcher.remember.search_words import MAX_QUERY, fact
+from watcher.remember.search_words import MAX_QUERY, STOP_WORDS, fact
 from watcher.understand.stems import stem
 from watcher.understand.text import fold, words
 
 Facts = dict[str, Any]
-
-_MONEY = re.compile(
-    r"(?P<cue>\b(?:plus de|au moins|minimum|mini?|superieure?s? a|a partir de|over|more than|at least|above|from)"
-    r"|>=?|≥|\+ ?de)?\s*"
-    r"(?P<before>us ?\$|ca ?\$|c\$|\$|€|£|\b(?:eur|cad|usd|gbp|chf))?\s*"
-    r"(?<![\w.,])(?P<number>\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+|\d+(?:[.,]\d{1,2})?)\s*"
-    r"(?P<scale>k|m|mille|thousand|millions?|milliards?|billions?)?\b\s*(?:de |d')?"
-    r"(?P<after>\$ ?(?:ca\w*|us|qc)?\b|\$|€|£|"
-    r"(?:euros?|eur|cad|usd|gbp|chf|dollars?(?: canadiens?| americains?)?|pounds?)\b)?"
-)
-_SCALES = (("k", 1_000), ("mille", 1_000), ("thou", 1_000), ("millia", 10**9), ("bill", 10**9), ("m", 10**6))
-# A bare dollar is Canadian here: the watch looks from France and Québec.
-_CURRENCIES = (("us", "USD"), ("amer", "USD"), ("€", "EUR"), ("eur", "EUR"), ("£", "GBP"), ("gbp", "GBP"),
-               ("pound", "GBP"), ("chf", "CHF"), ("$", "CAD"), ("c", "CAD"), ("doll", "CAD"))  # fmt: skip
 
 _ALL = tuple(str(status) for status in Status)
 _OPEN = (str(Status.OPEN), str(Status.CLOSING), str(Status.ROLLING))
 _STATUSES = (
     (r"\b(?:tous les appels|tous statuts|toutes? dates?|all calls|any status|y compris (?:clos|fermes))\b", _ALL),
     (r"\b(?:bientot clos|closing soon|ferment bientot|clos bientot|derniers jours)\b", (str(Status.CLOSING),)),
-    (r"\b(?:appels? ouverts?|encore ouverte?s?|ouverts|open calls?|still open|currently open)\b", _OPEN),
+    (
+        r"\b(?:appels? (?:ouverts?|en cours)|encore ouverte?s?|ouverts|en ce moment"
+        r"|(?:open|current) calls?|still open|currently open)\b",
+        _OPEN,
+    ),
     (r"\b(?:a venir|annonces|upcoming|forecast(?:ed)?)\b", (str(Status.FORECAST),)),
     (r"\b(?:clos|fermes|appels? ferme|passes|expires|termines|closed|expired|past calls?)\b", (str(Status.CLOSED),)),
     (r"\b(?:permanents?|en continu|au fil de l'eau|rolling)\b", (str(Status.ROLLING),)),
@@ -79,11 +70,16 @@ class _Typed:
         """What `fits` makes of the first match that it makes something of; that match is taken out."""
         for match in re.finditer(pattern, self.level):
             if made := fits(match):
-                gap = " " * len(match[0])
-                self.text = self.text[: match.start()] + gap + self.text[match.end() :]
-                self.level = self.level[: match.start()] + gap + self.level[match.end() :]
+                self.leave_out([match.span()])
                 return made
         return None
+
+    def leave_out(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Blanks what stands at these places."""
+        for start, end in spans:
+            gap = " " * (end - start)
+            self.text = self.text[:start] + gap + self.text[end:]
+            self.level = self.level[:start] + gap + self.level[end:]
 
 
 def parse_query(text: str, language: str, today: date, domains: Mapping[str, Domain] | None = None) -> Query:
@@ -105,9 +101,10 @@ def parse_query(text: str, language: str, today: date, domains: Mapping[str, Dom
     facts |= {"kinds": kinds} if kinds else {}
     for pattern, code in _LANGUAGES:
         facts |= {"language": code} if typed.take(pattern) else {}
+    typed.leave_out(said_besides(typed.level))
     rest = " ".join(typed.text.split())
-    if rest != text.strip() and not words(fold(rest)):
-        rest = ""  # only the commas between what was understood
+    if rest != text.strip() and (not has_content(rest) or is_only_calls(typed.level)):
+        rest = ""  # only commas and articles between what was understood
     return Query(words=rest, topics=tuple(_topics(rest, domains or {})), **facts)
 
 
@@ -128,26 +125,14 @@ def _names(key: str, domain: Domain) -> set[str]:
 
 
 def _money(typed: _Typed) -> Facts:
-    """The least amount asked for; a bare number is money only after a cue or beside a currency."""
-
-    def fits(match: re.Match[str]) -> Facts | None:
-        said = match["before"] or match["after"] or ""
-        currency = next((code for sign, code in _CURRENCIES if sign in said), None) if said else None
-        value = _value(match["number"], match["scale"] or "")
-        is_money = currency or (match["cue"] and value and value >= 1_000)
-        return {"min_amount": value, "currency": currency} if is_money and value else None
-
-    return typed.take(_MONEY, fits) or {}
-
-
-def _value(number: str, scale: str) -> Decimal | None:
-    grouped = re.fullmatch(r"\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+", number)
-    plain = re.sub(r"\D", "", number) if grouped else number.replace(",", ".")
-    times = next((by for name, by in _SCALES if scale.startswith(name)), 1)
-    try:
-        return Decimal(plain) * times
-    except InvalidOperation:
-        return None
+    """The least and the most that is asked for."""
+    facts: Facts = {}
+    for pattern, reader in SUMS:
+        found = typed.take(pattern, reader) or {}
+        facts |= {name: value for name, value in found.items() if value is not None and name not in facts}
+        if "max_amount" in facts and "min_amount" in facts:
+            break
+    return facts
 
 
 def _window(typed: _Typed, today: date) -> Facts:
@@ -180,6 +165,11 @@ def _facts_of_names(domains: Mapping[str, Domain]) -> Iterator[tuple[str, str]]:
     for code, said in _COUNTRIES.items():
         for name in said.split(" | "):
             yield name, fact("country", code)
+
+
+def has_content(text: str) -> bool:
+    """Whether a word stands there that could be looked for."""
+    return any(word not in STOP_WORDS for word in words(fold(text)))
 
 
 def _stems(text: str) -> Iterable[str]:

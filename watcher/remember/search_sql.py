@@ -17,8 +17,8 @@ from watcher.remember.search_words import Plan, fact
 if TYPE_CHECKING:
     from watcher.remember.search import Query
 
-# An amount in another currency passes when it comes within a quarter of what was asked: rates move.
-MARGIN = 0.75
+# An amount in another currency passes when it misses what was asked by no more than this factor: rates move.
+MARGIN = Decimal("0.75")
 
 # Words that more calls have say little: only the newest so many are looked at, and the deadline orders them.
 SHORTLIST = 4_000
@@ -140,20 +140,24 @@ def _filter(conditions: Conditions, query: Query) -> None:
             from_day=(query.deadline_from or date.min).toordinal(),
             to_day=(query.deadline_to or date.max).toordinal(),
         )
-    if query.min_amount is not None:
-        _filter_amount(conditions, query.min_amount, query.currency)
+    if query.min_amount is not None or query.max_amount is not None:
+        _filter_amount(conditions, query.currency, query.min_amount, query.max_amount)
 
 
-def _filter_amount(conditions: Conditions, least: Decimal, currency: str | None) -> None:
-    enough, values = "a.value >= :least", {"least": _whole(least)}
+def _filter_amount(conditions: Conditions, currency: str | None, least: Decimal | None, most: Decimal | None) -> None:
+    low, high = (_whole(least) if least is not None else 0), (_whole(most) if most is not None else MOST)
+    values: dict[str, Any] = {"low": low, "high": high}
+    fits = "a.value BETWEEN :low AND :high"
     if currency:
-        enough = "(a.currency = :currency AND a.value >= :least)"
-        values["currency"] = currency  # type: ignore[assignment]
+        fits = f"(a.currency = :currency AND {fits})"
+        values["currency"] = currency
     if currency in EUROS:
-        enough = f"({enough} OR (a.currency <> :currency AND a.euros >= :least_euros))"
-        values["least_euros"] = _whole(least * Decimal(str(EUROS[currency] * MARGIN)))
+        rate = Decimal(str(EUROS[currency]))
+        fits = f"({fits} OR (a.currency <> :currency AND a.euros BETWEEN :low_euros AND :high_euros))"
+        values["low_euros"] = _whole(low * rate * MARGIN)
+        values["high_euros"] = _whole(high * rate / MARGIN)
     exists = "EXISTS (SELECT 1 FROM search_amounts a WHERE a.call_id = f.call_id AND "
-    conditions.add(f"{exists}{enough})", **values)
+    conditions.add(f"{exists}{fits})", **values)
 
 
 def _whole(value: Decimal) -> int:

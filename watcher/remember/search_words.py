@@ -28,6 +28,7 @@ PREFIX_FROM = 7
 # «R&D», «R-D» and «R et D» are one word in Québec and France; split, they would be two lonely letters.
 _R_AND_D = re.compile(r"\br ?(?:&|-|et|and) ?d\b")
 _PARTS = re.compile(r'(?<!\S)(?P<minus>-?)"(?P<phrase>[^"]*)"|(?<!\S)(?P<cut>-?)(?P<word>\S+)')
+_TYPED = re.compile(r"\w+")
 _NOT_TOKEN = re.compile(r"[^a-z0-9]")
 
 _SMALL = (
@@ -104,6 +105,12 @@ class Analyser:
         """The stems of a text in order, without stop words: they are half of a text and find nothing."""
         stems = self._stems
         return [stems[word] for word in words(_R_AND_D.sub("rd", fold(text))) if word not in STOP_WORDS]
+
+    def typed(self, term: Term, text: str) -> str:
+        """The words of a text that a term stands for, as they were typed."""
+        asked = set(term.phrases[0])
+        said = [word for word in _TYPED.findall(text[:MAX_QUERY]) if self.stem_of(word) in asked]
+        return " ".join(dict.fromkeys(said)) or " ".join(term.phrases[0])
 
     def index(self, text: str) -> str:
         """What an engine stores for a text: its stems, separated by spaces."""

@@ -1,0 +1,59 @@
+"""What a question says besides its subject: «quand est la date limite pour…», «which calls…», «please». Pure.
+
+People write to a chat as to a person. These words are in every call or in none, so a search without them finds what
+is meant. What stands in quotes is left alone, and so is a word that may be a subject («concours», «end of life»).
+"""
+
+from __future__ import annotations
+
+import re
+
+_CALLS = (
+    r"(?:appels?(?: a (?:projets?|candidatures?|propositions?))?|aap|aides?|subventions?|financements?"
+    r"|calls?(?: for (?:proposals?|projects?|applications?))?|grants?|funding(?: calls?)?|opportunit(?:y|ies))\b"
+)
+_SAID_BESIDES = (
+    # politeness
+    r"s'?il (?:vous|te) plait|svp|stp|merci(?: beaucoup| d'avance| bien)?|please|thanks?(?: you)?",
+    r"^\W*(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|good (?:morning|afternoon|evening))",
+    # wishes
+    r"(?:je|nous|on) (?:re)?cherch\w+",
+    r"(?:je|nous|on) (?:voudrai|aimerai|veu|souhait|desir)\w*(?: (?:trouver|savoir|connaitre|voir))?",
+    r"(?:montre|donne|trouve|cherche|liste|dis|dite|indique|affiche)[rzs]?[ -](?:moi|nous)(?: tou\w+)?",
+    r"(?:pouvez|peux|pourriez|pourrais)[ -](?:vous|tu)(?: me| nous)?(?: (?:dire|donner|trouver|montrer|chercher))?",
+    r"(?:can|could|would) you(?: (?:please|tell|show|find|give|list)(?: me| us)?)*",
+    r"(?:i am |i'm |we are |we're )?looking for",
+    r"(?:i|we)(?:'d| would)? (?:want|need|like|search|look)(?: to (?:find|know|see))?(?: for)?",
+    r"(?:show|find|give|tell|list) (?:me|us)(?: all)?|do you (?:have|know)(?: of)?",
+    r"avez[ -]vous|as[ -]tu|connaissez[ -]vous",
+    # questions
+    r"(?:est[ -]ce )?(?:qu'il y a|qu'on a)(?: (?:des|un|une))?|est[ -]ce que|qu'est[ -]ce que?|il y a",
+    r"(?:qu')?y a[ -]t[ -]il(?: (?:des|un|une))?|existe[ -]t[ -]il|(?:is|are) there(?: any)?|what's(?: new)?|when's",
+    r"quand|quel(?:le)?s?|combien|comment|pourquoi|quoi(?: de neuf)?|listes? de(?:s| tous les)?",
+    r"what|which|when|who (?:can|may|funds?|gives?|is|are)|how(?: much| many| long)?|why|anything new",
+    rf"(?:any|some) {_CALLS}",
+    r"about|concernant|regarding|a propos d[eu]s?",
+    # of deadlines
+    r"(?:dates?|jours?) (?:limites?|butoirs?)(?: de (?:depot|candidature|soumission))?|echeances?|deadlines?",
+    r"due(?: dates?)?|closing dates?|(?:qui|se|va|vont) (?:ferm|clo|termin|expir|fini)\w*|a quelle date|jusqu'a quand",
+    r"close|closes|closing|expires?|expiring",
+)
+_NOISE = re.compile(rf"(?<![\w-])(?:{'|'.join(_SAID_BESIDES)})(?![\w-])")
+_BEFORE = "un|une|des|d|les|l|de|tous|any|all|the|some|are|is|sont|open|ouverts?|new|nouveaux"
+_THING = re.compile(rf"\W*(?:(?:{_BEFORE})\b\W*)*\b{_CALLS}(?: (?:ferm|clo|termin|expir|fini)\w*)?")
+_ONLY_CALLS = re.compile(rf"\W*(?:{_CALLS}\W*)*")
+
+
+def said_besides(level: str) -> list[tuple[int, int]]:
+    """Where such words stand in a text without accents and capitals, as (start, end), outside of quotes.
+
+    The «calls» or «grants» that a question asks for go with it.
+    """
+    spans = [match.span() for match in _NOISE.finditer(level) if level.count('"', 0, match.start()) % 2 == 0]
+    things = [thing.span() for _, end in spans if (thing := _THING.match(level, end))]
+    return [*spans, *things]
+
+
+def is_only_calls(level: str) -> bool:
+    """Whether nothing but «calls» or «appels» is said, which every call is."""
+    return _ONLY_CALLS.fullmatch(level) is not None
