@@ -118,3 +118,62 @@ def test_qa5__an_hour_or_a_sum_is_no_year(text: str, hour: str, read: Read) -> N
 
     assert days(reading) == ["2027-03-12"]
     assert (clock.strftime("%H:%M") if clock else "") == hour
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("2025 Harbour Lights Grants", "Applications are accepted from 5 - 28 August.", ["2025-08-28"]),
+        ("Bourses 2025 de la mobilité", "Candidatures du 5 au 28 août.", ["2025-08-28"]),
+        ("Harbour Lights Grants", "The 2025 round accepts applications until 28 August.", ["2025-08-28"]),
+        ("Bourses de mobilité", "La campagne 2025 est ouverte du 5 janvier au 3 mars.", ["2025-03-03"]),
+        ("Appel à projets 2026", "Dépôt des dossiers avant le 3 février.", ["2026-02-03"]),
+        ("Appel à projets 2025-2026", "Dépôt des dossiers avant le 3 mars.", []),
+        ("Appel à projets 2027", "Dépôt des dossiers avant le 3 décembre.", []),
+    ],
+)
+def test_qa6__the_year_of_the_edition_beats_the_clock(title: str, text: str, expected: list[str], read: Read) -> None:
+    reading = read(title, text)
+
+    assert days(reading) == expected
+    assert reading.status in (Status.CLOSED, Status.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Appel à projets 2027", "Dépôt des dossiers avant le 3 mars."),
+        ("Appel à projets 2026-2027", "Dépôt des dossiers avant le 3 mars."),
+        ("Appel à projets FEDER 2021-2027", "Dépôt des dossiers avant le 3 mars."),
+        ("Appel à projets France 2030", "Dépôt des dossiers avant le 3 mars."),
+        ("Appel à projets", "Créée en 2019, la bourse accepte les candidatures avant le 3 mars."),
+        ("Appel à projets 2025", "Dépôt des dossiers chaque année avant le 3 mars."),
+        ("Call for projects 2027", "Apply by 3 March."),
+        ("Call for projects", "The 2027 round: apply by 3 March."),
+    ],
+)
+def test_qa6__a_year_that_fits_or_names_no_edition_changes_nothing(title: str, text: str, read: Read) -> None:
+    assert days(read(title, text)) == ["2027-03-03"]
+
+
+def test_qa6__the_day_of_publication_gives_the_year(read: Read) -> None:
+    published = datetime(2026, 11, 1, tzinfo=UTC)
+
+    assert days(read("Appel à projets 2026", "Dépôt avant le 3 février.", published=published)) == ["2027-02-03"]
+    assert days(read("Appel à projets 2025", "Dépôt avant le 3 février.", published=published)) == []
+
+
+@pytest.mark.parametrize("text", ["Dépôt des dossiers avant le 3 mars.", "Apply by 3 March."])
+def test_qa6__with_neither_year_nor_publication_there_is_less_confidence(text: str, read: Read) -> None:
+    alone = read("Appel à projets", text).deadline
+    dated = read("Appel à projets", text, published=datetime(2026, 11, 1, tzinfo=UTC)).deadline
+
+    assert alone is not None
+    assert dated is not None
+    assert alone.confidence <= dated.confidence - 0.1
+
+
+def test_qa6__a_range_that_has_begun_ends_next(read: Read) -> None:
+    reading = read("Appel à projets", "Dépôt des dossiers du 5 novembre au 3 décembre.")
+
+    assert (days(reading), reading.opens and reading.opens.date.isoformat()) == (["2026-12-03"], "2026-11-05")

@@ -12,6 +12,7 @@ from watcher.understand.dates.hours import Hour
 from watcher.understand.dates.mentions import Mention
 from watcher.understand.dates.resolve import Resolver
 from watcher.understand.dates.roles import DayContext, Verdict
+from watcher.understand.dates.years import Years, guess, of_sentence
 
 SURE_ENOUGH = 0.5
 # A deadline with words of its own, and a range with next to none.
@@ -41,13 +42,17 @@ class _Dated:
 
 
 def decide(
-    context: DayContext, verdicts: Sequence[Verdict], hours: Sequence[Hour | None], resolver: Resolver
+    context: DayContext,
+    verdicts: Sequence[Verdict],
+    hours: Sequence[Hour | None],
+    resolver: Resolver,
+    named: Years = (),
 ) -> Decided:
     """What a reader of this text should know."""
     _name_bare_pair(context, verdicts)
     if resolver.published is None:
         resolver = replace(resolver, dated=_dated(context, verdicts, resolver))
-    dates = _years(context, verdicts, resolver)
+    dates = _years(context, verdicts, resolver, named)
     found = [
         _Dated(index, when, verdict, _moment(context, index, when, verdict, hours[index]))
         for index, (when, verdict) in enumerate(zip(dates, verdicts, strict=True))
@@ -99,7 +104,7 @@ def _name_bare_pair(context: DayContext, verdicts: Sequence[Verdict]) -> None:
             verdicts[0].score = verdicts[1].score = 1.5
 
 
-def _years(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver) -> list[date | None]:
+def _years(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver, named: Years) -> list[date | None]:
     """The date of each day; a missing year comes from the other end of a range or list, else from the reference."""
     days = context.days
     dates = [resolver.whole(day) for day in days]
@@ -112,13 +117,37 @@ def _years(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver)
         if dates[index] is None and day.year is None and not day.every and (day.day, day.month) in written:
             dates[index] = written[day.day, day.month]  # the same day stands elsewhere with its year
         elif dates[index] is None and day.year is None:
-            earlier = dates[index - 1] if index and verdicts[index - 1].pair == index else None
-            dates[index] = resolver.beside(day, earlier, before=False) if earlier else resolver.next(day)
+            _guess(context, verdicts, dates, index, resolver, named)
     for index, day in enumerate(days[:-1]):
         end = dates[index + 1]
         if verdicts[index].role is Role.OPENS and day.year is None and end and (dates[index] or end) > end:
             dates[index] = resolver.beside(day, end, before=True)  # «lancé le 2 novembre, ouvert jusqu'au 5 mars»
     return dates
+
+
+def _guess(
+    context: DayContext,
+    verdicts: Sequence[Verdict],
+    dates: list[date | None],
+    index: int,
+    resolver: Resolver,
+    named: Years,
+) -> None:
+    """Gives a day without year its date in place; of a range the end decides, for it may have begun."""
+    day, last = context.days[index], index
+    begun = dates[index - 1] if index and verdicts[index - 1].pair == index else None
+    if begun:
+        dates[index] = resolver.beside(day, begun, before=False)
+        return
+    if verdicts[index].pair == index + 1 and context.days[index + 1].year is None:
+        last = index + 1
+    end = context.days[last]
+    said = named or of_sentence(context.flat, context.begin(day.start), context.finish(end.end))
+    dates[last], doubt = guess(end, resolver, said)
+    end.doubt += doubt
+    if last > index and (ending := dates[last]):
+        dates[index] = resolver.beside(day, ending, before=True)
+        day.doubt += doubt
 
 
 def _leans(context: DayContext, index: int, verdict: Verdict) -> bool:

@@ -19,6 +19,7 @@ from watcher.understand.dates.objects import with_objects
 from watcher.understand.dates.resolve import Resolver
 from watcher.understand.dates.roles import DayContext, judge
 from watcher.understand.dates.rolling import is_rolling
+from watcher.understand.dates.years import of_title
 from watcher.understand.dates.zones import zone_at, zone_said
 from watcher.understand.flat import Flat
 
@@ -58,7 +59,7 @@ def read_dates(
     verdicts = judge(context)
     settle(context, verdicts)
     resolver = Resolver(published, today)
-    decided = decide(context, verdicts, hours, resolver)
+    decided = decide(context, verdicts, hours, resolver, of_title(title))
     return DatesRead(
         opens=decided.opens,
         deadline=decided.deadline,

@@ -39,6 +39,10 @@ class Resolver:
                 return made
         return None
 
+    def within(self, day: Mention, year: int) -> date | None:
+        """A day without year in a given one."""
+        return self._made(year, day.month, day.day)
+
     def beside(self, day: Mention, other: date, *, before: bool) -> date | None:
         """A day without year beside another one: the nearest such day before (or after) it."""
         years = (other.year, other.year - 1) if before else (other.year, other.year + 1)
