@@ -34,7 +34,7 @@ _BEFORE = re.compile(_HOUR + r"(?P<rest>[^\d.;\n]{0,56})$")
 _REST = re.compile(
     r"[\s,()\[\]/-]*(?:(?:heure|heures|time|de|d|l|est|paris|quebec|montreal|bruxelles|brussels|london|uk|local|locale|"
     r"eastern|pacific|central|atlantic|mountain|newfoundland|british|french|summer|european|standard|daylight|"
-    r"normale|avancee|pacifique|atlantique|centre|hne|hae|cet|cest|et|edt|pt|pst|pdt|cst|cdt|mst|mdt|ast|adt|gmt|bst|utc|aoe|on|le|of|du|the"
+    r"normale|avancee|pacifique|atlantique|centre|hne|hae|cet|cest|et|edt|pt|pst|pdt|hst|hawaii|alaska|cst|cdt|mst|mdt|ast|adt|gmt|bst|utc|aoe|on|le|of|du|the"
     r"|a la date du|this|next|day|jour|submitter|applicants?|deadline|date|closing|due|proposers?|organi[sz]ation"
     r"|your|s|listed|published|application|scheduled|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
     r"(?![a-z])[\s,()\[\]./-]*){0,9}$"

@@ -66,7 +66,7 @@ _NO_YEAR_AT_ALL = re.compile(
 )
 _DAY_MONTH = re.compile(
     rf"(?P<day>\d{{1,2}}){_ORDINAL}[\s.-]{{0,3}}(?:(?:of|de|du mois de)\s)?{_MONTH}"
-    rf"(?:,?[\s/-]{{0,3}}(?:de\s)?{_YEAR}|-(?P<short>\d\d)(?!\d))?"
+    rf"(?:,?[\s/-]{{0,3}}(?:de\s)?{_YEAR}|-(?P<short>\d\d)(?!\d|\s?(?:{either(MONTHS)})(?![a-z])))?"
 )
 _MONTH_DAY = re.compile(
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:\s?(?:-|to|and|through)\s?(?P<second>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]))?"

@@ -86,7 +86,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "candidature | rapport de projet | rapport de proposition | rapport de demande | application window | "
             "submission window | adress* | remett* | remise | remettre | retourn* | joindre | rempli* | return the "
             "form | post it | poster | completed application* | completed form* | completed proposal* | completed "
-            "bid* | to us | attendons | attendent | rendu"
+            "bid* | to us | attendons | attendent | rendu | aupres du | aupres de | aupres des | aupres d | se "
+            "signal*"
         ),
         0.9: (
             "en vigueur | plateforme* | plate forme | appel | appels | tender | tenders | offre | offres | offer | "
@@ -163,7 +164,7 @@ WORDS: dict[Role, dict[float, str]] = {
             "delayed | changed to | rescheduled | revised closing date | updated deadline | accorde un delai | delai "
             "supplementaire | neanmoins | revised date | reopened until | deferred | defers | resets | new proposal "
             "due date | passe au | passee au | sursis | regularis* | tolerance | exceptionnellement | derogation | "
-            "rallonge* | etend* | etendu* | est portee au"
+            "rallonge* | etend* | etendu* | est portee au | recule | reculee | reculees | differe | differee"
         ),
     },
     Role.OLD: {
@@ -175,7 +176,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "non plus le | initially | old deadline | previous deadline | date limite initiale | previous closing "
             "date | devait fermer | devaient fermer | devait se terminer | devait prendre fin | devait s achever | "
             "devait clore | devait se clore | was due to close | was to close | was supposed to close | should have "
-            "closed | avait ete fixee | etait fixee | etait prevue | ancienne etait | l ancienne"
+            "closed | avait ete fixee | etait fixee | etait prevue | ancienne etait | l ancienne | d abord annonce | "
+            "d abord annoncee | d abord fixe | d abord fixee | d abord prevu | d abord prevue"
         ),
     },
     Role.ROLLING: {
@@ -203,7 +205,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "year | en continu tout | reception continue | admission continue | inscription continue | inscriptions "
             "en continu | au fur et a mesure | permanently open | open all year | submitted at any time | selon "
             "epuisement | n importe quand | guichet permanent | appel permanent | ouvert en permanence | ouverte en "
-            "permanence | guichet ouvert en continu"
+            "permanence | guichet ouvert en continu | au fil de leur | au fil des arrivees | au fil des demandes | au "
+            "fil des depots"
         ),
     },
     Role.WEAK_ROLLING: {

@@ -58,7 +58,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "decision* | notice of decision* | avis de decision | annonce des* | annonces des* | seront annonces | "
             "sera annonce | seront annoncees | annonce du* | annonce officielle | announced | announcement of* | "
             "decision date* | decision finale | se prononcera | rendra sa decision | rendra son avis | seront connus "
-            "| sera connu | seront prevenus | notification of* | success notified"
+            "| sera connu | seront prevenus | notification of* | success notified | candidatures retenues | affichage "
+            "des | projets selectionnes"
         ),
         2.7: (
             "jury | jurys | selection | selection des | commission* | evaluation* | entretien* | review | reviewed | "

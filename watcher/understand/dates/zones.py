@@ -39,6 +39,8 @@ _ZONES = (
         r"hnp|hap|pst|pdt|pt|pacific(?: standard| daylight)?(?: time)?"
         r"|heure (?:normale |avancee )?du pacifique",
     ),
+    ("hawaii", r"hst|hawaii(?: standard)?(?: time)?"),
+    ("alaska", r"akst|akdt|alaska(?: standard| daylight)?(?: time)?"),
     ("mountain", r"hnr|har|mst|mdt|mt|mountain(?: standard| daylight)?(?: time)?|heure des rocheuses"),
     ("central", r"hnc|hac|cst|cdt|ct|central(?: standard| daylight)?(?: time)?|heure (?:normale |avancee )?du centre"),
     (
@@ -55,7 +57,10 @@ _LONG = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ZONES[:4])
 _SAID = re.compile(rf"(?<![a-z])(?:{_LONG}|(?P<east>heure (?:normale |avancee )?de l est|eastern time))(?![a-z])")
 _WINTER = frozenset(("est", "pst", "cst", "mst", "hne", "hnp", "cet"))
 
-_FIXED = {"quebec": "America/Montreal", "paris": "Europe/Paris", "brussels": "Europe/Brussels", "aoe": "Etc/GMT+12"}
+_FIXED = {
+    "quebec": "America/Montreal", "paris": "Europe/Paris", "brussels": "Europe/Brussels", "aoe": "Etc/GMT+12",
+    "hawaii": "Pacific/Honolulu", "alaska": "America/Anchorage",
+}  # fmt: skip
 _CANADA = {
     "east": "America/Montreal", "pacific": "America/Vancouver", "mountain": "America/Edmonton",
     "central": "America/Winnipeg", "atlantic": "America/Halifax", "newfoundland": "America/St_Johns",

@@ -22,7 +22,9 @@ _GIVEN = (
 )  # fmt: skip
 _PARTICIPLES = [f"{done.rstrip('*')}{end}" for done in _DONE for end in ("", "e", "s", "es")]
 _PERFECT = " | ".join(f"{have} {given}" for have in ("has", "have", "had", "been") for given in _GIVEN)
-_PASSIVE = " | ".join(f"{have} {done}" for have in ("a", "ont", "avait", "avaient", "ete") for done in _PARTICIPLES)
+_PASSIVE = " | ".join(
+    f"{have} {done}" for have in ("a", "ont", "avons", "avait", "avaient", "ete") for done in _PARTICIPLES
+)
 
 CUES: dict[Word, dict[float, str]] = {
     Word.AID: {

@@ -48,7 +48,8 @@ _BUDGET = re.compile(r"budget|montant|cout|cost|total|amount|value|valeur")
 # «a installé», «ont partagé»: without its accent the auxiliary would be the preposition «à».
 _PERFECT = re.compile(
     r"(?<=[\s,(])(?:(?:est|sont) (?:reparti|revenu|rentré)\w*"
-    r"|(?:a|ont|avait|avaient|se sont|s[’']est|s[’']étai(?:t|ent))\s(?:(?:déjà|ainsi|aussi|notamment)\s)?(?:été\s)?"
+    r"|(?:a|ont|avons|avait|avaient|se sont|s[’']est|s[’']étai(?:t|ent))"
+    r"\s(?:(?:déjà|ainsi|aussi|notamment)\s)?(?:été\s)?"
     r"(?!été\s|lancé|créé|instaur|institu|prévu|décid|annonc|réserv|fix|limit|plafonn|souhait)"
     r"[a-zà-ÿ]{2,16}(?:é|ée|és|ées))(?!\w)"
 )
