@@ -17,6 +17,7 @@ import pytest
 from tests.collect.hostile import HostileServer, drips, says
 from tests.collect.site import NOW, settings_of, site, table
 from watcher.collect.crawl import Trial, crawl
+from watcher.config import Settings
 from watcher.model import Harvest, HarvestState
 from watcher.remember.source_state import SourceState
 
@@ -135,16 +136,25 @@ def sources(server: HostileServer, tired: HostileServer) -> str:
             table("api-csv", url("/api/csv"), 'format = "csv"\nfields = { title = "Titre", url = "Lien", deadline = "Fin" }', "api"),
             table("api-xml", url("/api/xml"), 'format = "xml"\nitems = "//aap"\nfields = { title = "t", url = "u", id = "@n" }', "api"),
             table("no-key", url("/api/all"), f'{FIELDS}items = "items"\nkey_env = "NO_SUCH_KEY_HERE"\nkey_header = "X-Key"', "api"),
-            table("no-spider", url("/"), 'spider = "nowhere"', "spider"),
+            table("no-spider", url("/"), 'spider = "sedia"', "spider"),
         ]
     )
 # fmt: on
 
 
+def _without_its_file(name: str, settings: Settings) -> Settings:
+    """The settings as if the spider of that source had left spiders/ after config.toml was read."""
+    sources = (
+        source.model_copy(update={"spider": "nowhere"}) if source.name == name else source
+        for source in settings.sources
+    )
+    return settings.model_copy(update={"sources": tuple(sources)})
+
+
 @pytest.fixture(scope="module")
 def run() -> Iterator[Run]:
     with site() as server, site() as tired:
-        settings = settings_of(sources(server, tired))
+        settings = _without_its_file("no-spider", settings_of(sources(server, tired)))
         harvests = crawl(settings.sources, settings, {}, NOW)
         assert [harvest.source for harvest in harvests] == [source.name for source in settings.sources]
         yield Run(server, {harvest.source: harvest for harvest in harvests})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from watcher.config.values import Hour, MailAddress, Table, WebUrl
+from watcher.config.checks import EMAIL
+from watcher.config.table import Table
+from watcher.config.values import Hour, MailAddress, WebUrl
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 Rate = Annotated[float, Field(gt=0, le=1000)]
 
 
@@ -27,6 +28,8 @@ class Identity(Table):
 class Email(Table):
     """How mail leaves; the password comes from WATCHER_SMTP_PASSWORD (or …_FILE)."""
 
+    checks = EMAIL
+
     enabled: bool = False
     host: str = "localhost"
     port: Annotated[int, Field(ge=1, le=65535)] = 587
@@ -41,14 +44,6 @@ class Email(Table):
     dkim_domain: str = ""
     bounce_host: str = ""
     bounce_user: str = ""
-
-    @model_validator(mode="after")
-    def _needs_sender(self) -> Email:
-        if self.enabled and not self.sender:
-            raise ValueError("sender is needed when e-mail is enabled")
-        if self.enabled and self.security == "none" and self.host not in LOOPBACK:
-            raise ValueError('security = "none" is only for a relay on this machine; use "starttls" or "tls"')
-        return self
 
 
 class Telegram(Table):

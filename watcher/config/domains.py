@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from watcher.config.values import Table
+from watcher.config.table import Table
 
 MAX_WORD = 80
 

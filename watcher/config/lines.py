@@ -22,6 +22,7 @@ class LineMap:
 
     def __init__(self, text: str) -> None:
         self._lines: dict[Path, int] = {}
+        self._inside: dict[Path, int] = {}  # of tables without a line of their own: the first line of what they hold
         self._counts: dict[Path, int] = defaultdict(int)
         self._table: Path = ()
         self._depth = 0
@@ -35,7 +36,7 @@ class LineMap:
         elif header := _HEADER.match(line):
             self._enter(number, header[1], _split(header[2]))
         elif assign := _ASSIGN.match(line):
-            self._lines.setdefault((*self._table, *_split(assign[1])), number)
+            self._note((*self._table, *_split(assign[1])), number)
             self._skim(assign[2])
 
     def _enter(self, number: int, bracket: str, keys: tuple[str, ...]) -> None:
@@ -48,8 +49,13 @@ class LineMap:
         if bracket == "[[":
             self._counts[path] += 1
             path = (*path, self._counts[path] - 1)
-        self._lines.setdefault(path, number)
+        self._note(path, number)
         self._table = path
+
+    def _note(self, path: Path, number: int) -> None:
+        self._lines.setdefault(path, number)
+        for length in range(1, len(path)):
+            self._inside.setdefault(path[:length], number)
 
     def _skim(self, rest: str) -> None:
         """Follows multi-line strings, arrays and inline tables over their lines."""
@@ -71,9 +77,11 @@ class LineMap:
         self._depth += sum(bare.count(mark) for mark in "[{") - sum(bare.count(mark) for mark in "]}")
 
     def line(self, path: Path) -> int:
-        """The line of that key, or of the nearest table around it; 0 where nothing is known."""
+        """The line of that key, or of what is inside it, or of the nearest table around; 0 where nothing is known."""
         while path:
             if path in self._lines:
                 return self._lines[path]
+            if path in self._inside:
+                return self._inside[path]
             path = path[:-1]
         return 0

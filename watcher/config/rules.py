@@ -79,4 +79,5 @@ def jmespath(expression: str) -> Any:
     try:
         return library.compile(expression)
     except JMESPathError as error:
-        raise ValueError(f'"{expression}" is not a JMESPath expression ({str(error).splitlines()[0]})') from error
+        why = str(error).splitlines()[0].rstrip(" :")
+        raise ValueError(f'"{expression}" is not a JMESPath expression ({why})') from error

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from watcher.config.checks import COLLECT
 from watcher.config.delivery import Admins, Chat, Deliver, Identity
 from watcher.config.domains import Domain
 from watcher.config.sources import AnySource, Source
-from watcher.config.values import Duration, Size, Table, WebUrl, Zone
+from watcher.config.table import Table
+from watcher.config.values import Duration, Size, WebUrl, Zone, written
+
+DomainName = Annotated[
+    str, written(r"[a-z][a-z0-9_]{1,40}", "a name for a domain; write small letters, figures and _ (2 to 41 signs)")
+]
 
 
 class Watch(Table):
@@ -18,7 +24,7 @@ class Watch(Table):
     name: str = "Funding watch"
     zone: Zone = "Europe/Paris"
     zones: tuple[Zone, ...] = ("Europe/Paris", "America/Montreal")
-    language: Annotated[str, Field(pattern="^(fr|en)$")] = "fr"
+    language: Literal["fr", "en"] = "fr"
     closing_days: Annotated[int, Field(ge=1, le=90)] = 14
 
 
@@ -30,6 +36,8 @@ class Storage(Table):
 
 class Collect(Table):
     """How sources are read: pace, caps and courtesy (delivery-rules: recommended settings)."""
+
+    checks = COLLECT
 
     contact: str = ""
     site: WebUrl | None = None
@@ -56,7 +64,7 @@ class Settings(Table):
     deliver: Deliver = Deliver()
     chat: Chat = Chat()
     admins: Admins = Admins()
-    domains: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]{1,40}$")], Domain] = {}
+    domains: dict[DomainName, Domain] = {}
     sources: tuple[Source, ...] = ()
 
     def source(self, name: str) -> AnySource | None:

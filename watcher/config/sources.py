@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from watcher.config import rules
-from watcher.config.values import Duration, JmesPath, Pattern, Selector, Size, Table, WebUrl, Zone
+from watcher.config.checks import API, PAGE, SOURCE
+from watcher.config.table import Table
+from watcher.config.values import Duration, JmesPath, Pattern, Selector, Size, WebUrl, Zone, written
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
-Country = Literal["FR", "CA-QC", "CA", "EU", "UK", "US", "INT"]
+Name = Annotated[
+    str, written(r"[a-z0-9][a-z0-9_.-]{0,63}", 'a name; write small letters, figures, "-", "_" or ".": "region-x"')
+]
+FieldName = Annotated[str, written(r"[a-z][a-z0-9_]{0,30}", 'a name for a field; write "deadline", "contact" …')]
+SpiderName = Annotated[
+    str, written(r"[a-z][a-z0-9_]{1,40}", 'the name of a spider; write it as its class does: "sedia"')
+]
+Country = Literal["FR", "CA-QC", "CA", "EU", "UK", "US", "INT", ""]
 Fact = Literal[
     "title", "text", "deadline", "opens", "amount", "date", "status", "funder", "eligible", "contact", "id", "kind"
 ]
@@ -28,11 +34,20 @@ def _variable(value: str) -> str:
     return value
 
 
+def _param(value: Any) -> Any:
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise ValueError('is to be a text in quotes or a whole number, as in { q = "aide", rows = 50 }')
+    return value
+
+
 Variable = Annotated[str, AfterValidator(_variable)]
+Param = Annotated[str | int, BeforeValidator(_param)]
 
 
-class _Source(Table):
+class SourceTable(Table):
     """What every source has, whatever its kind."""
+
+    checks = SOURCE
 
     name: Name
     url: WebUrl
@@ -40,7 +55,7 @@ class _Source(Table):
     enabled: bool = True
     note: str = ""
     language: Literal["fr", "en", ""] = ""
-    country: Country | Literal[""] = ""
+    country: Country = ""
     funder: str = ""
     content: Literal["calls", "programmes", "news", "awards", "mixed"] = "mixed"
     domains: tuple[str, ...] = ()
@@ -63,14 +78,8 @@ class _Source(Table):
     obey_robots: bool = True
     allow_redirects_to: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _bounds(self) -> _Source:
-        if self.max is not None and self.max < self.min:
-            raise ValueError(f"max ({self.max}) is smaller than min ({self.min})")
-        return self
 
-
-class _Dated(_Source):
+class _Dated(SourceTable):
     """How this source writes its dates, where the usual reading would not do.
 
     `date_formats` are strptime forms («%m/%d/%Y», or «epoch», «epoch_ms»); `date_zone` is the zone a full instant is
@@ -82,7 +91,7 @@ class _Dated(_Source):
     date_only: tuple[DateField, ...] = ()
 
 
-class FeedSource(_Source):
+class FeedSource(SourceTable):
     """An RSS, Atom, RDF or JSON Feed; `discover` finds the feed a site's page announces."""
 
     kind: Literal["feed"]
@@ -95,6 +104,8 @@ class PageSource(_Dated):
     Without `link` the item's own link is taken: the one around or inside its title, else its only one. With `detail`
     the linked page of each item is read too. `next` follows the paging link, `page_param` counts in the address.
     """
+
+    checks = PAGE
 
     kind: Literal["page"]
     item: Selector
@@ -114,14 +125,6 @@ class PageSource(_Dated):
     page_start: Annotated[int, Field(ge=0)] = 1
     pages: Annotated[int, Field(ge=1, le=100)] = 1
 
-    @model_validator(mode="after")
-    def _one_way_to_page(self) -> PageSource:
-        if self.next and self.page_param:
-            raise ValueError("next and page_param are two ways of paging; keep one")
-        if self.pages > 1 and not (self.next or self.page_param):
-            raise ValueError('pages needs next (a selector of the paging link) or page_param (as in "page")')
-        return self
-
 
 class ApiSource(_Dated):
     """A JSON, XML or CSV API: `items` finds the records, `fields` reads each (JMESPath, or XPath for XML).
@@ -130,12 +133,14 @@ class ApiSource(_Dated):
     their own, the rest (deadline, opens, amount, funder, status, eligible, contact …) is kept under its name.
     """
 
+    checks = API
+
     kind: Literal["api"]
     items: str = "@"
-    fields: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")], str]
+    fields: dict[FieldName, str]
     format: Literal["json", "xml", "csv"] = "json"
     method: Literal["GET", "POST"] = "GET"
-    params: dict[str, str | int] = {}
+    params: dict[str, Param] = {}
     body: dict[str, Any] | None = None
     multipart: dict[str, str] = {}
     headers: dict[str, str] = {}
@@ -158,47 +163,6 @@ class ApiSource(_Dated):
     values: dict[str, dict[str, str]] = {}
     ignore_fields: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> ApiSource:
-        if "title" not in self.fields:
-            raise ValueError("fields.title is missing; it says where a record keeps its title")
-        if not (self.link_template or "url" in self.fields):
-            raise ValueError("fields.url or link_template is missing; a notice needs its address")
-        if self.paging in ("cursor", "next") and not self.cursor:
-            raise ValueError(f'paging = "{self.paging}" needs cursor, a JMESPath to the next cursor or address')
-        if self.total_max and not self.total:
-            raise ValueError("total_max needs total, a JMESPath to the number of results")
-        if self.key_env and not (self.key_header or self.key_param):
-            raise ValueError("key_env needs key_header or key_param, the place the key travels in")
-        if self.body is not None and self.multipart:
-            raise ValueError("body and multipart are two ways to post; keep one")
-        if (self.body is not None or self.multipart) and self.method != "POST":
-            raise ValueError('body and multipart are sent with method = "POST"')
-        if self.format != "json" and (self.total or self.cursor or self.ok):
-            raise ValueError('total, cursor and ok are JMESPath and need format = "json"')
-        return self
-
-    @model_validator(mode="after")
-    def _expressions(self) -> ApiSource:
-        read = rules.xpath if self.format == "xml" else rules.jmespath
-        items = {} if self.items == "@" else {"items": self.items}
-        for name, expression in {**items, **{f"fields.{key}": rule for key, rule in self.fields.items()}}.items():
-            try:
-                read(expression)
-            except ValueError as error:
-                raise ValueError(f"{name}: {error}") from error
-        return self
-
-    @model_validator(mode="after")
-    def _template(self) -> ApiSource:
-        names = re.findall(r"\{([^{}]*)\}", self.link_template)
-        unknown = sorted(set(names) - set(self.fields))
-        if unknown:
-            raise ValueError(f"link_template uses {{{unknown[0]}}}, which is not in fields ({', '.join(self.fields)})")
-        if self.link_template and "{" in "".join(urlsplit(self.link_template)[:2]):
-            raise ValueError("link_template may not take the host from a record")
-        return self
-
 
 class SitemapSource(_Dated):
     """Addresses listed in a sitemap (or an index of sitemaps), each read as a page; the newest first.
@@ -212,7 +176,7 @@ class SitemapSource(_Dated):
     pages: Annotated[int, Field(ge=1, le=1000)] = 50
 
 
-class PdfSource(_Source):
+class PdfSource(SourceTable):
     """PDF files linked from a page (or one file): their text is read in a child process with limits."""
 
     kind: Literal["pdf"]
@@ -220,7 +184,7 @@ class PdfSource(_Source):
     files: Annotated[int, Field(ge=1, le=100)] = 20
 
 
-class WatchSource(_Source):
+class WatchSource(SourceTable):
     """A single page without a list: one notice, changed when the text of `select` changes.
 
     `select` must match once; without it the page's main part is taken. `without` lists what is left out.
@@ -232,7 +196,7 @@ class WatchSource(_Source):
     without: tuple[Selector, ...] = ()
 
 
-class MailboxSource(_Source):
+class MailboxSource(SourceTable):
     """A mailbox of newsletters read over IMAP; the password comes from the environment (`password_env`).
 
     `url` is the address shown for the source. `items = "links"` makes a notice of each link of a letter,
@@ -252,11 +216,11 @@ class MailboxSource(_Source):
     letters: Annotated[int, Field(ge=1, le=500)] = 50
 
 
-class SpiderSource(_Source):
+class SpiderSource(SourceTable):
     """A site that needs code: `spider` names a class in spiders/, `options` are handed to it."""
 
     kind: Literal["spider"]
-    spider: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
+    spider: SpiderName
     options: dict[str, Any] = {}
     key_env: Variable = ""
 

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from email.utils import parseaddr
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BeforeValidator
 
 from watcher.config import rules
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SIZES = {"B": 1, "kB": 1000, "MB": 1_000_000, "GB": 1_000_000_000}
-
-
-class Table(BaseModel):
-    """A table of config.toml: unknown keys are faults, values are frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 def _duration(value: Any) -> timedelta:
@@ -77,11 +72,14 @@ def _web_url(value: str) -> str:
 def _pattern(value: str) -> str:
     import re2
 
+    quiet = re2.Options()
+    quiet.log_errors = False  # RE2 would write its own words to stderr
     try:
-        re2.compile(value)
+        re2.compile(value, quiet)
     except re2.error as error:
+        why = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
         raise ValueError(
-            f'"{value}" is not a pattern of RE2 ({error}); look-around and back-references are not allowed'
+            f'"{value}" is not a pattern of RE2 ({why}); look-around and back-references are not allowed'
         ) from error
     return value
 
@@ -103,6 +101,20 @@ def _mail_address(value: str) -> str:
     if not local or "." not in domain or re.search(r"[\s,;<>]", address) or len(address) > 254:
         raise ValueError(f'"{value}" is not an e-mail address')
     return value
+
+
+def written(pattern: str, what: str) -> AfterValidator:
+    """A text of that shape; `what` says in a fault what it is to be («a name; write "region-x"»)."""
+    return AfterValidator(_shape(re.compile(pattern), what))
+
+
+def _shape(shape: re.Pattern[str], what: str) -> Callable[[str], str]:
+    def checked(value: str) -> str:
+        if not shape.fullmatch(value):
+            raise ValueError(f'"{value}" is not {what}')
+        return value
+
+    return checked
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
