@@ -158,6 +158,27 @@ def test_health__degraded_stays_while_the_answer_is_unchanged() -> None:
     assert after(broken(), same).health is Health.OK
 
 
+PASSED_OVER = failed("s", CannotFetch(FaultKind.LEFT_ALONE, "the host is left alone", retry_after=3600.0))
+
+
+def test_health__a_source_passed_over_for_its_hosts_sake_is_as_it_was() -> None:
+    assert PASSED_OVER.state is HarvestState.SKIPPED
+    for before in (after(complete()), after(complete(), broken()), after(complete(), broken(), broken())):
+        state = follow(source(), before, PASSED_OVER, Changes(), COLLECT, hours(60))
+        kept = ("health", "reason", "reason_kind", "since", "failures", "last_check", "checks")
+        assert [getattr(state, name) for name in kept] == [getattr(before, name) for name in kept]
+        assert wait(state, 60) >= timedelta(hours=1)
+
+
+def test_health__a_source_passed_over_for_days_is_not_called_well() -> None:
+    state = after(complete(), *[PASSED_OVER] * 2)
+    assert state.health is Health.OK
+    starved = after(complete(), *[PASSED_OVER] * 5)
+    assert (starved.health, starved.reason) == (Health.FAILING, "the host is left alone")
+    assert after(*[PASSED_OVER] * 5).health is Health.FAILING
+    assert after(complete(), *[PASSED_OVER] * 5, complete()).health is Health.OK
+
+
 # --- schedule ----------------------------------------------------------------------------------------------
 
 

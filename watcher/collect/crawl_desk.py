@@ -15,7 +15,7 @@ from typing import Any
 from watcher.collect import pdf, policy
 from watcher.collect.crawl_handler import Gate, NotModified
 from watcher.collect.crawl_wire import Job, Known
-from watcher.collect.faults import REFUSALS, CannotFetch, FaultKind
+from watcher.collect.faults import CannotFetch, FaultKind, state_of
 from watcher.collect.fetch import Answer
 from watcher.collect.saved import HIDDEN, Recorder, Saved
 from watcher.config.secrets import secret
@@ -140,7 +140,7 @@ class Desk:
     def _harvest_of(self, error: BaseException) -> Harvest:
         if isinstance(error, CannotFetch):
             return self._harvest(
-                HarvestState.REFUSED if error.kind in REFUSALS else HarvestState.FAILED,
+                state_of(error.kind),
                 fault=str(error),
                 fault_kind=error.kind,
                 status_code=error.status,

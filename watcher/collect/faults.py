@@ -23,6 +23,7 @@ class FaultKind(StrEnum):
     ROBOTS = "robots"
     BLOCKED = "blocked"
     BUSY = "busy"
+    LEFT_ALONE = "left_alone"
     GONE = "gone"
     NOT_A_FEED = "not_a_feed"
     EMPTY = "empty"
@@ -38,6 +39,13 @@ class FaultKind(StrEnum):
 
 REFUSALS = frozenset({FaultKind.GUARD, FaultKind.REDIRECT, FaultKind.ROBOTS, FaultKind.QUARANTINED})
 """Faults where we would not go on, rather than could not."""
+
+
+def state_of(kind: str) -> HarvestState:
+    """What a harvest is that ended with this fault: a source that was not asked at all has not failed."""
+    if kind == FaultKind.LEFT_ALONE:
+        return HarvestState.SKIPPED
+    return HarvestState.REFUSED if kind in REFUSALS else HarvestState.FAILED
 
 
 class CannotFetch(CannotCollect):
@@ -61,10 +69,10 @@ class CannotFetch(CannotCollect):
 
 
 def failed(source: str, error: CannotFetch, *, took_ms: int = 0) -> Harvest:
-    """The harvest of a source that could not be read: no notices, and the reason."""
+    """The harvest of a source that was not read: no notices, and the reason."""
     return Harvest(
         source=source,
-        state=HarvestState.REFUSED if error.kind in REFUSALS else HarvestState.FAILED,
+        state=state_of(error.kind),
         fault=str(error),
         fault_kind=error.kind,
         status_code=error.status,

@@ -15,8 +15,11 @@ KILLS_TO_QUARANTINE = 3
 MIN_SILENCE = timedelta(days=45)
 SILENCE_GAPS = 4
 PARTIAL = "partial"
+STARVED_AFTER = timedelta(days=3)
+STARVED_INTERVALS = 3
 
 _SICK = frozenset({Health.FAILING, Health.BLOCKED, Health.REFUSED, Health.SILENT})
+_UNREAD = _SICK - {Health.SILENT}
 _AT_ONCE = frozenset({FaultKind.GONE, FaultKind.BLOCKED, FaultKind.QUARANTINED})
 # Faults of the way to the source rather than of the source: these often mend themselves.
 _ON_THE_WAY = frozenset(
@@ -29,6 +32,8 @@ def health(source: AnySource, state: SourceState, harvest: Harvest, now: datetim
 
     `state` is the one before, with this harvest already counted in `failures`.
     """
+    if _is_starved(state, harvest, now):
+        return Health.FAILING, harvest.fault, harvest.fault_kind
     if _says_nothing(state, harvest):
         return state.health, state.reason, state.reason_kind
     if harvest.has_failed:
@@ -37,6 +42,14 @@ def health(source: AnySource, state: SourceState, harvest: Harvest, now: datetim
         return Health.DEGRADED, harvest.fault or "; ".join(harvest.warnings[:3]), PARTIAL
     quiet = _silence(source, state, now)
     return (Health.SILENT, quiet, "") if quiet else (Health.OK, "", "")
+
+
+def _is_starved(state: SourceState, harvest: Harvest, now: datetime) -> bool:
+    """Whether a source was passed over for its host's sake so long that it cannot be called well any more."""
+    read = state.last_ok or state.since
+    if harvest.fault_kind != FaultKind.LEFT_ALONE or state.health in _UNREAD or read is None:
+        return False
+    return now - read > max(STARVED_AFTER, STARVED_INTERVALS * timedelta(seconds=state.interval))
 
 
 def _says_nothing(state: SourceState, harvest: Harvest) -> bool:

@@ -46,8 +46,8 @@ class Hosts:
     async def turn(self, url: str, *, obey_robots: bool = True, when_unknown: bool = True) -> AsyncIterator[None]:
         """Waits until that address may be asked; the block around the request is then alone with the host.
 
-        Raises CannotFetch: guard, robots, or busy while the host wants to be left alone. `when_unknown` says
-        whether to go on where robots.txt cannot be read.
+        Raises CannotFetch: guard, robots, or left_alone while nothing is asked of the host at all, which says
+        nothing of the source. `when_unknown` says whether to go on where robots.txt cannot be read.
         """
         target = self._target(url)
         origin = _origin(target)
@@ -86,9 +86,8 @@ class Hosts:
         until = self._state(origin).leave_until
         if until and until > self._now:
             wait = (until - self._now).total_seconds()
-            raise CannotFetch(
-                FaultKind.BUSY, f"the host is left alone until {until:%Y-%m-%d %H:%M} UTC", retry_after=wait
-            )
+            text = f"the host is left alone until {until:%Y-%m-%d %H:%M} UTC"
+            raise CannotFetch(FaultKind.LEFT_ALONE, text, retry_after=wait)
 
     async def _pause(self, target: Target, crawl_delay: float | None) -> None:
         wanted = policy.pause(self._collect, self._fetcher.guard, target.host, crawl_delay)
