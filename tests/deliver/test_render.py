@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -98,6 +99,36 @@ def test_health__says_since_when_each_fails_where_the_days_differ() -> None:
     failing = (Failing("A", NOW.replace(day=21)), Failing("B", NOW.replace(month=1)))
     message = render(compose(reader(), Due(health=Health(3, failing)), settings(), NOW), settings())
     assert "3 sources lues, 2 en panne (A depuis dimanche, B depuis le 23 janvier 2027)." in message.text
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "said"),
+    [
+        ("fr", 0, "depuis aujourd’hui à 7 h"),
+        ("fr", 1, "depuis lundi à 7 h"),
+        ("fr", 29, "depuis le 25 janvier 2027 à 7 h"),
+        ("en", 0, "since today at 01:00"),
+        ("en", 1, "since Monday at 01:00"),
+        ("en", 29, "since 25 January 2027 at 01:00"),
+    ],
+)
+def test_since__is_said_as_people_say_it(language: str, days: int, said: str) -> None:
+    since = NOW - timedelta(days=days)
+    health = Health(3, (Failing("A", NOW - timedelta(days=60)),))
+    message = Renderer(settings()).write(reader(language), Due(since=since, health=health), NOW)[1]
+    text = _flat(message.text)
+    assert said in text
+    assert "since on" not in text
+    assert ("depuis le 25 décembre 2026" if language == "fr" else "since 25 December 2026") in text
+
+
+def test_closing__is_said_of_one_call_and_of_several() -> None:
+    who = reader()
+    soon = [call(number, f"Appel {number}", deadline=until(2027, 3, 2)) for number in (1, 2)]
+    one = Renderer(settings()).write(who, Due(followed=(soon[0],)), NOW)[1]
+    both = Renderer(settings()).write(who, Due(followed=tuple(soon)), NOW)[1]
+    assert "Appel suivi, bientôt clos : Appel 1" in _flat(one.subject)
+    assert "APPELS SUIVIS, BIENTÔT CLOS (2)" in _flat(both.text)
 
 
 def test_footer__says_who_sends_why_and_how_to_leave() -> None:

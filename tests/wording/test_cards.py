@@ -101,6 +101,22 @@ def test_card__a_doubtful_date_says_so() -> None:
     assert "lue avec un doute" in _plain(_call(deadline=Moment(date(2027, 3, 1), confidence=0.6)))
 
 
+def test_card__a_plain_range_of_days_is_no_doubt() -> None:
+    """«Dépôt des dossiers du 1er décembre 2026 au 26 février 2027 à midi» is read with 0.77, «le 12 mars» with 0.72."""
+    assert "doute" not in _plain(_call(deadline=Moment(date(2027, 2, 26), time(12), confidence=0.77)))
+    assert "doute" in _plain(_call(deadline=Moment(date(2027, 3, 12), confidence=0.72)))
+
+
+@pytest.mark.parametrize("kind", [Kind.NEWS, Kind.AWARD])
+def test_news__misses_neither_deadline_nor_amount(kind: Kind) -> None:
+    news = _call("Un laboratoire ouvre", kind=kind)
+    assert "inconnu" not in _plain(news)
+    assert "inconnu" not in cards.short_line(news, "fr", "Europe/Paris", NOW)
+    assert cards.short_lines(news, EN)[1] == ""
+    assert "⏳" not in cards.telegram_lines(news, FR)
+    assert not cards.short_line(news, "fr", "Europe/Paris", NOW).endswith("· ")
+
+
 @pytest.mark.parametrize(
     ("facts", "said"),
     [

@@ -67,7 +67,7 @@ def _only(digest: Digest) -> str:
     """A message about one call says which."""
     language, section = digest.subscriber.language, digest.sections[0]
     item = section.items[0]
-    label = event_title(language, item.events[0]) if item.events else say(language, f"section.{section.name}")
+    label = event_title(language, item.events[0]) if item.events else say(language, f"section.{section.name}", n=1)
     return say(language, "subject.one", label=label, title=short(item.call.title, 90))
 
 
@@ -104,7 +104,7 @@ def intro(digest: Digest, settings: Settings) -> str:
 def section_title(section: Section, language: str, settings: Settings) -> str:
     """«À ne pas manquer», «Nouveau · Santé (2)»."""
     domain = domain_names(language, settings).get(section.domain) or say(language, "digest.other_domain")
-    title = say(language, f"section.{section.name}", domain=domain[:1].upper() + domain[1:])
+    title = say(language, f"section.{section.name}", domain=domain[:1].upper() + domain[1:], n=len(section.items))
     return f"{title} ({len(section.items)})" if section.name != "changes" else title
 
 
@@ -192,16 +192,17 @@ def view_of(who: Subscriber, settings: Settings, now: datetime) -> View:
 
 
 def _day(at: datetime, view: View) -> str:
-    """«mardi» within the last week, else «le 3 mars»."""
+    """A day after «since»: «mardi» within the last week, else «le 3 mars 2027»; «Tuesday», «3 March 2027»."""
     on = at.astimezone(ZoneInfo(view.zone)).date()
     age = (view.today - on).days
     if age < 1:
         return say(view.language, "left.today")
-    return (
-        dates.weekday(view.language, on) if age < 7 else say(view.language, "zone.on", day=dates.day(view.language, on))
-    )
+    if age < 7:
+        return dates.weekday(view.language, on)
+    return say(view.language, "digest.since_day", day=dates.day(view.language, on))
 
 
 def _moment(at: datetime, who: Subscriber, now: datetime) -> str:
     local = at.astimezone(ZoneInfo(who.zone))
-    return f"{_day(at, View(who.language, who.zone, now))} {dates.hour(who.language, local.time().replace(second=0))}"
+    day, hour = _day(at, View(who.language, who.zone, now)), dates.hour(who.language, local.time().replace(second=0))
+    return say(who.language, "digest.since_moment", day=day, hour=hour)

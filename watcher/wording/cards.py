@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watcher.model import Amount, Call, Moment, Side, Status, Told
+from watcher.model import Amount, Call, Kind, Moment, Side, Status, Told
 from watcher.wording import dates, money
 from watcher.wording.catalogue import knows, say
 from watcher.wording.markup import host, safe_url
@@ -18,7 +18,7 @@ from watcher.wording.text import labelled, listed, quoted, short
 from watcher.wording.view import View
 
 TITLE, NAME, QUOTE, LIST = 220, 120, 240, 4
-DOUBTFUL = 0.8
+DOUBTFUL = 0.75  # below stand a guessed year, an ambiguous order, a day that nothing names
 _WARNINGS = (
     ("a winter time zone is named in summer", "winter_zone"),
     ("the weekday does not fit", "weekday"),
@@ -40,8 +40,9 @@ class Row:
 class Card:
     """A call for one reader. Texts are plain and unescaped; an empty text means: nothing to say.
 
-    `deadline` and `money` are never empty: what is not known is said to be unknown. `days` counts in the reader's
-    calendar. `sides` has a line a team of a two-sided call, `then` the later deadlines, `notes` the warnings.
+    `deadline` and `money` of a call are never empty: what is not known is said to be unknown; news and awards have
+    none to miss. `days` counts in the reader's calendar. `sides` has a line a team of a two-sided call, `then` the
+    later deadlines, `notes` the warnings.
     """
 
     call: int
@@ -137,7 +138,7 @@ def telegram(card: Card, language: str) -> str:
 
 
 def short_lines(call: Call, view: View, names: Mapping[str, str] | None = None) -> tuple[str, str]:
-    """Two lines for a list: «title — funder · amounts» and «date — J-41»."""
+    """Two lines for a list: «title — funder · amounts» and «date — J-41», which is empty for news without a date."""
     told = card(call, view, names)
     known = [told.funder, *([told.money] if _has_money(call) else []), told.state]
     tail = " · ".join(part for part in known if part)
@@ -149,14 +150,15 @@ def short_lines(call: Call, view: View, names: Mapping[str, str] | None = None) 
 
 def short_line(call: Call, language: str, zone: str, now: datetime) -> str:
     """One line for a list: «title — funder · amounts · date — J-41»."""
-    return " · ".join(short_lines(call, View(language, zone, now)))
+    return " · ".join(filter(None, short_lines(call, View(language, zone, now))))
 
 
 def telegram_lines(call: Call, view: View, names: Mapping[str, str] | None = None) -> str:
     """The two lines for a list in Telegram's HTML, the title linked."""
     first, second = short_lines(call, view, names)
     url, line = safe_url(call.url), escape(first)
-    return (f'<a href="{escape(url)}">{line}</a>' if url else line) + f"\n⏳ {escape(second)}"
+    linked = f'<a href="{escape(url)}">{line}</a>' if url else line
+    return f"{linked}\n⏳ {escape(second)}" if second else linked
 
 
 def _label(language: str, name: str) -> str:
@@ -213,7 +215,8 @@ def _money(call: Call, language: str) -> str:
         merged.append(say(language, "card.own_funding", words=_own_words(language, own)))
     if merged:
         return " · ".join(dict.fromkeys(merged))
-    return "" if any(side.amounts for side in call.reading.sides) else say(language, "card.no_amount")
+    is_said = any(side.amounts for side in call.reading.sides) or not _is_call(call)
+    return "" if is_said else say(language, "card.no_amount")
 
 
 def _own_words(language: str, fact: Amount) -> str:
@@ -237,7 +240,11 @@ def _with_quote(language: str, said: str, quote: str) -> str:
 def _no_deadline(call: Call, view: View) -> str:
     if call.reading.rolling:
         return say(view.language, "card.rolling")
-    return say(view.language, "card.no_deadline")
+    return say(view.language, "card.no_deadline") if _is_call(call) else ""
+
+
+def _is_call(call: Call) -> bool:
+    return call.reading.kind is Kind.CALL
 
 
 def _quote(moment: Moment | None, language: str) -> str:
