@@ -166,10 +166,11 @@ def test_a_source__that_lists_a_call_twice_keeps_two(store: Store) -> None:
     assert len(store.calls.latest()) == 2
 
 
-def test_news__are_never_clustered(store: Store) -> None:
+def test_news__of_one_title_on_two_pages_stay_two(store: Store) -> None:
     watch = Watch(store)
     for name in ("un", "deux"):
-        watch.at(source(name)).day((notice("Un musée rouvre ses portes", source=name), Reading(Kind.NEWS, "fr")))
+        said = notice("Un musée rouvre ses portes", source=name, url=f"https://{name}.example.org/musee-rouvert")
+        watch.at(source(name)).day((said, Reading(Kind.NEWS, "fr")))
     assert len(store.calls.latest(kinds=(Kind.NEWS,))) == 2
 
 

@@ -21,6 +21,7 @@ from watcher.remember import codec, regroup
 from watcher.remember.database import Database, Transaction
 from watcher.remember.editions import Editions, keys_of
 from watcher.remember.fingerprints import Fingerprint
+from watcher.remember.identity import flat
 from watcher.remember.lexicon import Lexicon
 from watcher.remember.likeness import Verdict, judge
 from watcher.remember.relations import Newcomer
@@ -28,6 +29,7 @@ from watcher.remember.rows import batches
 from watcher.remember.search_words import Analyser
 from watcher.remember.tables.calls import calls, sightings
 from watcher.remember.tables.clusters import cluster_keys, merges
+from watcher.remember.versions import SAME_DAY
 
 # A key that more calls have says nothing («a deadline of 31 December at the European Commission»).
 COMMON = 60
@@ -75,16 +77,14 @@ class Clusters:
 
     def twins(self, tx: Transaction, newcomers: Sequence[Newcomer], now: datetime) -> Mapping[int, int]:
         """For newcomers (by their place) that are a call known already: its id. Writes down why."""
-        prints = {
-            place: Fingerprint(new.notice.source, new.notice, new.reading)
-            for place, new in enumerate(newcomers)
-            if new.reading.kind is Kind.CALL
-        }
+        prints = {place: Fingerprint(new.notice.source, new.notice, new.reading) for place, new in enumerate(newcomers)}
+        pages = Counter(map(_page, prints.values()))
         candidates = _candidates(tx, prints)
         known = _sighted(tx, {call for found in candidates.values() for call in found})
         twins: dict[int, int] = {}
         for place, found in candidates.items():
-            call, verdict = self._best(prints[place], {call: known[call] for call in found if call in known})
+            meant = {call: known[call] for call in found if call in known}
+            call, verdict = self._best(prints[place], meant, is_alone=pages[_page(prints[place])] == 1)
             if call:
                 twins[place] = call
                 known[call].append(prints[place])
@@ -95,11 +95,18 @@ class Clusters:
         """For newcomers (by their place) that are a new round of a call known already: its id."""
         return Editions(self._db).earlier(tx, newcomers, now)
 
-    def _best(self, new: Fingerprint, known: Mapping[int, Sequence[Fingerprint]]) -> tuple[int, Verdict]:
-        """The call that a newcomer is, with the most reasons; 0 for none."""
+    def _best(
+        self, new: Fingerprint, known: Mapping[int, Sequence[Fingerprint]], *, is_alone: bool
+    ) -> tuple[int, Verdict]:
+        """The call that a newcomer is, with the most reasons; 0 for none.
+
+        Where several rounds share one page, another deadline is another round and no extension.
+        """
         verdicts = [
             (call, verdict) for call, prints in known.items() if (verdict := judge(new, prints, self._lexicon)).same
         ]
+        if len(verdicts) > 1 or not is_alone:
+            verdicts = [found for found in verdicts if not _moves(new, known[found[0]])]
         return max(verdicts, key=lambda found: (len(found[1].reasons), -found[0]), default=(0, Verdict(False)))
 
     def why(self, call: int) -> tuple[Merge, ...]:
@@ -170,7 +177,7 @@ def _candidates(tx: Transaction, prints: Mapping[int, Fingerprint]) -> dict[int,
     """For each newcomer the calls that share most keys with it."""
     asked: dict[str, list[int]] = defaultdict(list)
     for place, fingerprint in prints.items():
-        for key in fingerprint.block_keys:
+        for key in _keys(fingerprint):
             asked[key].append(place)
     shared: dict[int, Counter[int]] = defaultdict(Counter)
     for key, found in _calls_by_key(tx, asked).items():
@@ -178,6 +185,23 @@ def _candidates(tx: Transaction, prints: Mapping[int, Fingerprint]) -> dict[int,
             for place in asked[key]:
                 shared[place].update(found)
     return {place: [call for call, _ in shared[place].most_common(CANDIDATES)] for place in prints if shared[place]}
+
+
+def _keys(fingerprint: Fingerprint) -> Iterable[str]:
+    """Where to look for what an account may be: news and awards are the same only where page and title are."""
+    if fingerprint.kind is Kind.CALL:
+        return fingerprint.block_keys
+    return (f"u:{fingerprint.url}",) if fingerprint.has_page else ()
+
+
+def _page(fingerprint: Fingerprint) -> tuple[str, str]:
+    return fingerprint.url, flat(fingerprint.notice.title)
+
+
+def _moves(new: Fingerprint, known: Sequence[Fingerprint]) -> bool:
+    """Whether a newcomer gives a call a deadline that none of its accounts has."""
+    days = {day for account in known for day in account.days}
+    return bool(new.days and days) and not any(abs(day - other) <= SAME_DAY for day in days for other in new.days)
 
 
 def _calls_by_key(tx: Transaction, keys: Iterable[str]) -> dict[str, list[int]]:

@@ -85,6 +85,11 @@ class Fingerprint:
         return canonical_url(self.notice.url)
 
     @cached_property
+    def has_page(self) -> bool:
+        """Whether the address is more than that of a site."""
+        return "/" in self.url or "?" in self.url
+
+    @cached_property
     def has_own_page(self) -> bool:
         """Whether the address can be that of one call: a home page or a bare list cannot."""
         rest = self.url.partition("/")[2]
@@ -223,8 +228,9 @@ class Fingerprint:
         return frozenset(key[:200] for key in self._keys())
 
     def _keys(self) -> Iterator[str]:
-        if self.has_own_page:
+        if self.has_page:
             yield f"u:{self.url}"
+        if self.has_own_page:
             yield f"u:{language_free(self.url)}"
         yield from (f"u:{link}" for link in sorted(self.links)[:20])
         telling = sorted(self.core, key=lambda token: (-len(token), token))[:5]

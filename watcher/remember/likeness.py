@@ -13,11 +13,12 @@ from functools import cached_property
 
 from watcher.model import Kind
 from watcher.remember.fingerprints import Fingerprint, language_free
+from watcher.remember.identity import flat
 from watcher.remember.lexicon import Lexicon
 from watcher.remember.titles import Titles, compare, share_acronym, shouted, translated
+from watcher.remember.versions import SAME_DAY
 from watcher.understand.text import fold, words
 
-SAME_DAY = timedelta(days=1)  # the same instant is two dates on two sides of the sea
 EXTENSION = timedelta(days=120)
 SAME_TEXT = 0.6
 WHOLE_TEXT = 0.85
@@ -57,7 +58,7 @@ class Pair:
 
     def _against(self) -> Iterator[str]:
         one, two = self.one, self.two
-        if one.kind is not two.kind or one.kind is not Kind.CALL:
+        if one.kind is not two.kind or (one.kind is not Kind.CALL and not self.is_same_page):
             yield f"kinds: {one.kind} and {two.kind}"
         if one.source == two.source and not self.is_language_twin:
             yield "one source lists both"
@@ -162,8 +163,16 @@ class Pair:
     # --- single comparisons ----------------------------------------------------------------------------------
 
     @cached_property
+    def is_same_page(self) -> bool:
+        """One address under one title: what the two say otherwise, one of them has not heard yet."""
+        one, two = self.one, self.two
+        if one.url != two.url or flat(one.notice.title) != flat(two.notice.title):
+            return False
+        return one.has_own_page or (one.has_page and bool(one.core))
+
+    @cached_property
     def shares_address(self) -> bool:
-        return self.one.url == self.two.url and self.one.has_own_page
+        return self.is_same_page or (self.one.url == self.two.url and self.one.has_own_page)
 
     @cached_property
     def is_linked(self) -> bool:
@@ -204,6 +213,8 @@ class Pair:
     @property
     def _may_be_extension(self) -> bool:
         """One of two sites may not have heard yet of a new deadline."""
+        if self.is_same_page:
+            return True
         if not (self.shares_address or self.is_linked) or not self.titles.are_equal:
             return False
         return abs(max(self.one.days) - max(self.two.days)) <= EXTENSION

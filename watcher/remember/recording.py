@@ -23,7 +23,7 @@ from watcher.remember.ledger import FIRST_RUN, FLOOD, RESTORED
 from watcher.remember.relations import Newcomer, Relations
 from watcher.remember.rules import Rules
 from watcher.remember.tables.calls import calls, sightings
-from watcher.remember.versions import exact_hash, filled, merged, notice_hash
+from watcher.remember.versions import exact_hash, filled, joined, merged, notice_hash
 from watcher.remember.writing import Change, Sighting
 
 Read = Callable[[Notice], Reading]
@@ -277,12 +277,13 @@ class Recording:
         return FLOOD if self.rules.is_flood(new, past.usual) else ""
 
     def _joined(self, pairs: Sequence[tuple[Item, int]]) -> tuple[Event, ...]:
-        """Known calls that this source lists too: it may add facts the others left out, and contradicts none."""
+        """Known calls that this source lists too: it may add facts the others left out, or know of an extension."""
         writing.write_sightings(self.tx, [(item.sighting, call) for item, call in pairs], self.now)
         states, changes = rows.states(self.tx, (call for _, call in pairs)), []
         for item, call in pairs:
             state = states[call]
-            after = replace(state, reading=filled(state.reading, item.reading))
+            told = (filled if "deadline" in self.harvest.lost else joined)(state.reading, item.reading)
+            after = replace(state, reading=told)
             changes.append(
                 Change(call, Decision(state, after, self.now, self.rules), self.source.name, notice_hash=item.hash)
             )

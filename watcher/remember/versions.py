@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from watcher.model import Amount, AmountRole, Cause, DomainScore, Moment, Notice, Reading, Status
@@ -51,6 +51,7 @@ _NOISE_WORDS = (
 )
 _NOISY_FIELDS = re.compile(r"(last_?)?(updated?|modified|changed|views?|hits|visits|downloads|score|rank)(_at)?")
 
+SAME_DAY = timedelta(days=1)  # the same instant is two dates on two sides of the sea
 TOLD_AMOUNTS = frozenset({AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL, AmountRole.RATE})
 
 
@@ -186,6 +187,20 @@ def filled(current: Reading, other: Reading) -> Reading:
     if not deadlines(current) and not current.rolling:
         lacking |= {"deadline": other.deadline, "deadlines": other.deadlines}
     return replace(current, **lacking)
+
+
+def joined(current: Reading, other: Reading) -> Reading:
+    """What two sources say of one call: the present facts, those that only the other gives, and the later deadline.
+
+    Where no day of the one is near a day of the other, one of the two has not heard yet that the date moved.
+    """
+    told = filled(current, other)
+    ours, theirs = ([moment.date for moment in deadlines(reading)] for reading in (current, other))
+    if not ours or not theirs or any(abs(day - its) <= SAME_DAY for day in ours for its in theirs):
+        return told
+    if max(theirs) < max(ours):
+        return told
+    return replace(told, deadline=other.deadline, deadlines=other.deadlines, status_word=other.status_word)
 
 
 # --- facts as JSON -----------------------------------------------------------------------------------------
