@@ -60,6 +60,16 @@ def test_explain__one_verdict_and_all_reasons() -> None:
     assert lines == ["Cet appel est pour vous.", "Domaine santé : « hôpital ».", "Pas d’exclusion touchée."]
 
 
+def test_explain__says_nothing_twice_and_tells_unnamed_searches_apart() -> None:
+    health = (Reason("domain", True, ("health",), ("health",), ("hôpital",)),)
+    same = explain(FR, Explanation("sent", (("", health), ("", health))))
+    assert len(same) == len(set(same)) == 2
+    different = explain(EN, Explanation("sent", (("", health), ("", (Reason("all", True),)))))
+    assert len(different) == len(set(different)) == 5
+    assert "(1)" in different[1]
+    assert "(2)" in different[3]
+
+
 def test_explain__names_the_searches_where_there_are_several() -> None:
     reason = (Reason("all", True),)
     lines = explain(EN, Explanation("no_match", (("AI", reason), ("", reason))))

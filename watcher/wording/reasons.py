@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from watcher.wording.catalogue import knows, say
 from watcher.wording.money import plain_number
@@ -78,13 +79,32 @@ def because(names: Names, match: Match, limit: int = 4) -> str:
 
 
 def explain(names: Names, explanation: Explanation) -> tuple[str, ...]:
-    """Every filter of every interest in whole sentences, after a first line with the verdict."""
+    """Every filter of every interest in whole sentences, after a first line with the verdict.
+
+    Where there are several interests each has its name before it; interests that read the same are said once.
+    """
+    blocks = dict.fromkeys(
+        (name, tuple(line for reason in reasons if (line := sentence(names, reason))))
+        for name, reasons in explanation.interests
+    )
+    headings = _headings(names.language, [name for name, _ in blocks])
     lines = [say(names.language, f"why.verdict.{explanation.verdict}")]
-    for name, reasons in explanation.interests:
-        if len(explanation.interests) > 1:
-            lines.append(say(names.language, "why.interest", name=name or say(names.language, "why.unnamed")))
-        lines += [sentence(names, reason) for reason in reasons]
+    for heading, (_, sentences) in zip(headings, blocks, strict=True):
+        lines += [heading, *sentences]
     return tuple(line for line in lines if line)
+
+
+def _headings(language: str, interests: Sequence[str]) -> list[str]:
+    """What stands before each interest: its name, with a number where several have none; nothing before a lone one."""
+    if len(interests) < 2:
+        return ["" for _ in interests]
+    unnamed = say(language, "why.unnamed")
+    if interests.count("") > 1:
+        numbers = count(1)
+        said = [name or f"{unnamed} ({next(numbers)})" for name in interests]
+    else:
+        said = [name or unnamed for name in interests]
+    return [say(language, "why.interest", name=name) for name in said]
 
 
 def sentence(names: Names, reason: Reason) -> str:
