@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from watcher.model import Notice, Reading, Status
+from watcher.model import Kind, Notice, Reading, Status
 from watcher.understand.reader import Reader
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -177,3 +177,70 @@ def test_qa6__a_range_that_has_begun_ends_next(read: Read) -> None:
     reading = read("Appel à projets", "Dépôt des dossiers du 5 novembre au 3 décembre.")
 
     assert (days(reading), reading.opens and reading.opens.date.isoformat()) == (["2026-12-03"], "2026-11-05")
+
+
+def sums(reading: Reading) -> list[tuple[int, str]]:
+    return [(int(amount.value), amount.role.value) for amount in reading.amounts]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "value"),
+    [
+        ("Le projet Coquillage obtient 2 M€", "L'équipe a reçu 2 M€ de l'agence le 3 décembre 2026.", 2_000_000),
+        ("Le musée décroche une subvention de 300 000 €", "La Région a voté l'aide le 4 décembre 2026.", 300_000),
+        ("La jeune pousse Algue lève 5 M€", "Elle a obtenu 5 M€ de la Région le 12 décembre 2026.", 5_000_000),
+        ("Une coopérative remporte 80 000 euros", "La somme lui a été remise le 4 décembre 2026.", 80_000),
+        ("University wins $3M grant", "The team received $3 million from NSF on 3 December 2026.", 3_000_000),
+        ("Museum secures £400,000", "It was awarded £400,000 by the fund on 5 December 2026.", 400_000),
+        ("Start-up raises $12 million", "It raised $12 million from investors on 2 December 2026.", 12_000_000),
+    ],
+)
+def test_qa7__money_somebody_got_is_past_and_no_call(title: str, text: str, value: int, read: Read) -> None:
+    reading = read(title, text)
+
+    assert reading.kind is not Kind.CALL
+    assert (sums(reading), days(reading), reading.opens) == ([(value, "past")], [], None)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "value"),
+    [
+        ("Gagnez 5 000 € : appel à projets jardins", "Dépôt des dossiers avant le 3 mars 2027.", 5_000),
+        ("Appel à projets : chaque équipe remporte 5 000 €", "Dépôt des dossiers avant le 3 mars 2027.", 5_000),
+        ("Call for projects: each team receives $5,000", "Applications are due by 3 March 2027.", 5_000),
+        ("Win £10,000: call for projects", "Applications received by 3 March 2027 will be read.", 10_000),
+    ],
+)
+def test_qa7__money_to_be_won_stays_an_offer(title: str, text: str, value: int, read: Read) -> None:
+    reading = read(title, text)
+
+    assert (reading.kind, sums(reading), days(reading)) == (Kind.CALL, [(value, "max")], ["2027-03-03"])
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Faculty Development Program 2027", "Development Program 2027 from 10th March 2027 to 14th March 2027"),
+        ("Robotics program", "Robotics Program 2027 from 10th March 2027 to 14th March 2027 at IIT Delhi."),
+        ("Winter School", "Winter school from 10 March 2027 to 14 March 2027 in Lisbon, grants available."),
+        ("École d'été", "L'école d'été du 5 juillet 2027 au 9 juillet 2027 porte sur les sols."),
+        ("Programme d'été", "Programme du 5 au 9 juillet 2027 à Grenoble."),
+    ],
+)
+def test_qa7__the_days_of_a_course_are_no_period_of_applying(title: str, text: str, read: Read) -> None:
+    reading = read(title, text)
+
+    assert (days(reading), reading.opens) == ([], None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dépôt des dossiers du 5 au 9 juillet 2027 à la mairie.",
+        "Candidatures à l'école d'été : du 5 au 9 juillet 2027.",
+        "Applications from 5 July to 9 July 2027 at noon.",
+        "Summer school grants: applications are open from 5 July to 9 July 2027.",
+    ],
+)
+def test_qa7__a_period_of_applying_stays_one(text: str, read: Read) -> None:
+    assert days(read("Appel à projets", text)) == ["2027-07-09"]

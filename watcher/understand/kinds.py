@@ -12,6 +12,7 @@ from functools import cache
 
 from watcher.model import Genre, Kind
 from watcher.understand.finder import Finder
+from watcher.understand.gains import tells_of_gain
 from watcher.understand.headings import is_headline, names_an_offer
 from watcher.understand.text import Passage
 
@@ -184,7 +185,7 @@ def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
     count["offer"] = names_an_offer(title)
     count["named"] = bool(named & {"perhaps", "programme"}) and not is_headline(title)
     count["aim"] = bool(_VERB.match(title.folded)) + bool(_AIM.match(head.folded))
-    if "award" in named or count.get("award", 0) >= 2:
+    if "award" in named or count.get("award", 0) >= 2 or tells_of_gain(title.text):
         return Genre.AWARD
     if "tender" in named or count.get("tender", 0) >= 2:
         return Genre.TENDER

@@ -19,6 +19,7 @@ from watcher.understand.dates.objects import with_objects
 from watcher.understand.dates.resolve import Resolver
 from watcher.understand.dates.roles import DayContext, judge
 from watcher.understand.dates.rolling import is_rolling
+from watcher.understand.dates.told import without_told
 from watcher.understand.dates.years import of_title
 from watcher.understand.dates.zones import zone_at, zone_said
 from watcher.understand.flat import Flat
@@ -48,7 +49,7 @@ def read_dates(
 ) -> DatesRead:
     """The dates of one text. Days outside [1990, today + 10 years] do not exist; never raises."""
     source = Flat.of(f"{title}\n\n{text}" if title and not text.startswith(title) else text)
-    cues = with_objects(lexicon().find(source.worded), source)
+    cues = with_objects(without_told(lexicon().find(source.worded), source), source)
     days = find_mentions(source.flat, source.text, country=country, language=language)
     rolling = is_rolling(cues)
     if not days:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from watcher.understand.context import Context
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.mentions import Mention
+from watcher.understand.dates.told import takes_place
 from watcher.understand.flat import Flat
 from watcher.understand.lexicon import Cue
 
@@ -152,6 +153,9 @@ def _judge_range(context: DayContext, index: int) -> list[Verdict]:
     ours += 1.4 * max(weights.get(Role.SUBMIT, 0), weights.get(Role.STEP, 0))
     if rival > ours:
         return [Verdict(rival_role, rival, pair=index + 1), Verdict(rival_role, rival)]
+    first, second = context.days[index], context.days[index + 1]
+    if ours <= _PREPOSITION and takes_place(context.source, context.begin(first.start), first.start, second.end):
+        return [Verdict(Role.EVENT, 2, pair=index + 1), Verdict(Role.EVENT, 2)]
     bare = not ours
     if bare and (other := _rival_of_sentence(context, index)):
         return [Verdict(other, 1.5, pair=index + 1), Verdict(other, 1.5)]

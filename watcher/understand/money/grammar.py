@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from watcher.understand.flat import Flat
+from watcher.understand.gains import tells_of_gain
 from watcher.understand.lexicon import Cue
 from watcher.understand.money.words import Word
 
+# A headline that tells of a gain says it of all its sums.
+_GAINED = 6.0
 _COST, _DONE = 5.0, 3.4
 _COMPARED = re.compile(
     r"superieure?s? a|inferieure?s? a|plus de|moins de|more than|less than|lower than|higher than"
@@ -65,6 +68,9 @@ def governed(cues: Sequence[Cue[Word]], source: Flat) -> list[Cue[Word]]:
         [match for match in _PERFECT.finditer(source.text) if match.start() not in taken] if "é" in source.text else ()
     )
     read.extend(Cue(match.start(), match.end(), Word.PAST, _DONE) for match in done)
+    if tells_of_gain(headline := source.text.partition("\n")[0]):
+        read = [cue for cue in read if cue.start >= len(headline)]
+        read.append(Cue(0, 1, Word.PAST, _GAINED))
     return sorted(read, key=lambda cue: cue.start)
 
 
