@@ -67,8 +67,16 @@ def held(visit: Visit, _: str) -> Reply:
 
 def release(visit: Visit, args: str) -> Reply:
     """/release name — lets what was held back of one source be told."""
-    released = visit.store.ledger.release(args.strip(), now=visit.now)
-    return reply(visit.say("released", n=released, source=args.strip()[:60]))
+    name = args.strip()
+    if not name:
+        return held(visit, "")
+    waiting = {event.source for event in visit.store.ledger.held()}
+    if visit.settings.source(name) is None and name not in waiting:
+        return reply(visit.say("unknown_source", name=name[:60]))
+    released = visit.store.ledger.release(name, now=visit.now)
+    if not released:
+        return reply(visit.say("released_none", source=name))
+    return reply(visit.say("released", n=released, source=name))
 
 
 def tag(visit: Visit, args: str) -> Reply:
@@ -78,7 +86,7 @@ def tag(visit: Visit, args: str) -> Reply:
     words = [word for word in re.split(r"[\s,;]+", rest) if word]
     chosen = [visit.domain(word) for word in words]
     if call is None:
-        return reply(visit.say("which_call"))
+        return reply(visit.no_call(first))
     if None in chosen:
         return reply(
             visit.say("unknown_domain", word=words[chosen.index(None)][:40]), ", ".join(visit.settings.domains)

@@ -17,7 +17,7 @@ from rapidfuzz import process
 from watcher.config import Settings
 from watcher.errors import WatcherError
 from watcher.remember.store import Store
-from watcher.talk import admin, finding, following, general, subscribing
+from watcher.talk import admin, finding, following, general, rhythm, searching, subscribing
 from watcher.talk.pace import Pace
 from watcher.talk.person import Button, Person, Reply, reply
 from watcher.talk.visit import Visit
@@ -42,9 +42,9 @@ class Command:
 COMMANDS = (
     Command("start", ("demarrer", "bonjour"), general.start),
     Command("help", ("aide", "h"), general.show_help),
-    Command("search", ("cherche", "chercher", "recherche", "find", "s"), finding.search),
-    Command("latest", ("derniers", "recents", "nouveaux", "new"), finding.latest),
-    Command("deadlines", ("echeances", "dates", "closing"), finding.deadlines),
+    Command("search", ("cherche", "chercher", "recherche", "find", "s"), searching.search),
+    Command("latest", ("derniers", "recents", "nouveaux", "new"), searching.latest),
+    Command("deadlines", ("echeances", "dates", "closing"), searching.deadlines),
     Command("call", ("appel", "show", "fiche"), finding.show),
     Command("history", ("historique",), finding.history),
     Command("why", ("pourquoi",), finding.why),
@@ -52,7 +52,7 @@ COMMANDS = (
     Command("domains", ("domaines",), general.domains),
     Command("subscribe", ("abonner", "abonne", "abonnement"), subscribing.subscribe),
     Command("unsubscribe", ("desabonner", "stop"), subscribing.unsubscribe),
-    Command("frequency", ("frequence", "rythme"), subscribing.frequency),
+    Command("frequency", ("frequence", "rythme"), rhythm.frequency),
     Command("zone", ("fuseau",), subscribing.zone),
     Command("language", ("langue", "lang"), subscribing.language),
     Command("settings", ("reglages", "moi", "me"), subscribing.settings),
@@ -104,7 +104,7 @@ class Desk:
     def _run(self, visit: Visit, text: str) -> Reply:
         match = re.match(r"/\s*([^\s@]+)(?:@\S+)?\s*(.*)", text, re.DOTALL)
         if match is None:
-            return finding.pick_or_search(visit, text)
+            return searching.pick_or_search(visit, text)
         said, rest = match[1], match[2].strip()
         if tapped := re.fullmatch(r"(\D+)_(\d{1,12})", said):  # «/suivre_12», as digests write it: one tap
             said, rest = tapped[1], f"#{tapped[2]}"

@@ -24,7 +24,7 @@ def later(visit: Visit, args: str) -> Reply:
 def _mark(visit: Visit, args: str, mark: str) -> Reply:
     call = visit.pick(args)
     if call is None:
-        return reply(visit.say("which_call"))
+        return reply(visit.no_call(args))
     if visit.subscriber is None or visit.subscriber.state != "active":
         return reply(visit.say("not_subscribed"))
     people = visit.store.people

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo, available_timezones
 
 from watcher.model import Interest, Subscriber
 from watcher.remember.consent import Consent
-from watcher.talk.person import Reply, reply
+from watcher.talk.nearest import nearest_domain
+from watcher.talk.person import Button, Reply, reply
+from watcher.talk.rhythm import rhythm_of
 from watcher.talk.visit import Visit
 from watcher.understand.text import fold
 from watcher.wording.catalogue import LANGUAGES
 
-_RHYTHMS = {
-    "instant": ("instant", "immediat", "immediate", "now"),
-    "daily": ("daily", "quotidien", "jour", "chaque jour", "tous les jours"),
-    "workdays": ("workdays", "ouvres", "jours ouvres", "weekdays", "semaine de travail"),
-    "weekly": ("weekly", "hebdomadaire", "hebdo", "semaine"),
-    "never": ("never", "jamais", "pause"),
-}
 _CITIES = {
     "montreal": "America/Montreal",
     "quebec": "America/Montreal",
@@ -43,9 +40,7 @@ def subscribe(visit: Visit, args: str) -> Reply:
     if unknown and len(asked) == 1 and " " in args.strip():  # «santé numérique» without a comma: word by word
         return subscribe(visit, ",".join(args.split()))
     if unknown:
-        return reply(
-            visit.say("unknown_domain", word=unknown[0][:40]), "\n".join(map(visit.label, visit.settings.domains))
-        )
+        return _unknown_domain(visit, [word.strip() for word in asked], unknown[0])
     domains = tuple(dict.fromkeys(chosen))
     known = visit.subscriber
     if known and known.state == "active":
@@ -54,12 +49,20 @@ def subscribe(visit: Visit, args: str) -> Reply:
         subscriber = visit.store.people.update(known.id, interests=interests)
     else:
         subscriber = _begin(visit, domains)
-    return reply(visit.say("subscribed", domains=_names(visit, domains)), _rhythm(visit, subscriber))
+    return reply(visit.say("subscribed", domains=_names(visit, domains)), rhythm_of(visit, subscriber))
+
+
+def _unknown_domain(visit: Visit, asked: Sequence[str], word: str) -> Reply:
+    """«helth» is none of ours: health is offered with a button that subscribes, or all are shown."""
+    near = nearest_domain(word, visit.settings.domains)
+    if near is None:
+        return reply(visit.say("unknown_domain", word=word[:40]), "\n".join(map(visit.label, visit.settings.domains)))
+    meant = ", ".join(visit.label(near) if said == word else said for said in asked)
+    yes = Button(visit.say("button.yes"), f"/subscribe {meant}")
+    return reply(visit.say("unknown_domain_near", word=word[:40], meant=visit.label(near)), buttons=((yes,),))
 
 
 def _with(interest: Interest, domains: tuple[str, ...]) -> Interest:
-    from dataclasses import replace
-
     return replace(interest, domains=domains)
 
 
@@ -84,10 +87,6 @@ def _names(visit: Visit, domains: tuple[str, ...]) -> str:
     return ", ".join(visit.label(domain) for domain in domains) or visit.say("everything")
 
 
-def _rhythm(visit: Visit, subscriber: Subscriber) -> str:
-    return visit.say(f"rhythm.{subscriber.frequency}", hour=subscriber.hour, zone=subscriber.zone)
-
-
 def _needs(visit: Visit) -> Reply | None:
     if visit.subscriber is None or visit.subscriber.state != "active":
         return reply(visit.say("not_subscribed"))
@@ -102,25 +101,6 @@ def unsubscribe(visit: Visit, _: str) -> Reply:
     return reply(visit.say("unsubscribed"))
 
 
-def frequency(visit: Visit, args: str) -> Reply:
-    """/frequency daily 7:30 — how often, and at what local hour."""
-    if missing := _needs(visit):
-        return missing
-    assert visit.subscriber
-    hour = re.search(r"\b([01]?\d|2[0-3])\s*[:h]\s*([0-5]\d)?\b", args)
-    words = fold(args[: hour.start()] + args[hour.end() :] if hour else args).strip()
-    chosen = next((key for key, names in _RHYTHMS.items() if words in names), None)
-    if words and chosen is None:
-        return reply(visit.say("unknown_rhythm", said=words[:40]))
-    changes: dict[str, str] = {"frequency": chosen} if chosen else {}
-    if hour:
-        if 1 <= int(hour[1]) <= 3:
-            return reply(visit.say("bad_hour"))
-        changes["hour"] = f"{int(hour[1]):02}:{int(hour[2] or 0):02}"
-    subscriber = visit.store.people.update(visit.subscriber.id, **changes) if changes else visit.subscriber
-    return reply(_rhythm(visit, subscriber), "" if changes else visit.say("rhythm_how"))
-
-
 def zone(visit: Visit, args: str) -> Reply:
     """/zone Montréal — the time zone one lives in."""
     if missing := _needs(visit):
@@ -131,7 +111,7 @@ def zone(visit: Visit, args: str) -> Reply:
         return reply(visit.say("unknown_zone", said=args[:40]))
     subscriber = visit.store.people.update(visit.subscriber.id, zone=name)
     there = visit.now.astimezone(ZoneInfo(name))
-    return reply(visit.say("zone", zone=name, now=f"{there:%H:%M}"), _rhythm(visit, subscriber))
+    return reply(visit.say("zone", zone=name, now=f"{there:%H:%M}"), rhythm_of(visit, subscriber))
 
 
 def _zone(said: str) -> str | None:
@@ -152,8 +132,6 @@ def language(visit: Visit, args: str) -> Reply:
     visit.store.conversations.speak(visit.person.key, wanted, visit.now)
     if visit.subscriber:
         visit.store.people.update(visit.subscriber.id, language=wanted)
-    from dataclasses import replace
-
     return reply(replace(visit, language=wanted).say("language"))
 
 
@@ -163,7 +141,7 @@ def settings(visit: Visit, _: str) -> Reply:
         return missing
     assert visit.subscriber
     domains = tuple(name for interest in visit.subscriber.interests for name in interest.domains)
-    return reply(visit.say("subscribed", domains=_names(visit, domains)), _rhythm(visit, visit.subscriber))
+    return reply(visit.say("subscribed", domains=_names(visit, domains)), rhythm_of(visit, visit.subscriber))
 
 
 def digest(visit: Visit, _: str) -> Reply:

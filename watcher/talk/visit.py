@@ -9,6 +9,7 @@ from watcher.config import Settings
 from watcher.model import Call, Interest, Subscriber
 from watcher.remember.store import Store
 from watcher.talk.person import Button, Person
+from watcher.understand.text import fold
 from watcher.wording.catalogue import say
 from watcher.wording.view import View
 
@@ -47,19 +48,21 @@ class Visit:
 
     def pick(self, text: str) -> Call | None:
         """The call that a number means: a place in the last list shown, or «#17» for a call's own id."""
-        word = text.strip().removeprefix("n°").strip()
-        if not word.removeprefix("#").isdecimal() or len(word) > 12:
+        if not is_number(text):
             return None
+        word = _bare(text)
         number = int(word.removeprefix("#"))
         shown = self.store.conversations.get(self.person.key).shown
         if not word.startswith("#") and 1 <= number <= len(shown):
             number = shown[number - 1]
         return self.store.calls.many([number]).get(number)
 
+    def no_call(self, text: str) -> str:
+        """Why `pick` found nothing: there is no such number, or none was given."""
+        return self.say("no_call", number=_bare(text).removeprefix("#")) if is_number(text) else self.say("which_call")
+
     def domain(self, word: str) -> str | None:
         """The domain that a word names, by key or by label in either language, accents and case aside."""
-        from watcher.understand.text import fold
-
         wanted = fold(word).strip()
         for key, domain in self.settings.domains.items():
             names = (key, key.replace("_", " "), *domain.label.values())
@@ -71,3 +74,13 @@ class Visit:
         """A domain's label in the reader's language."""
         found = self.settings.domains.get(domain)
         return found.label.get(self.language, domain) if found else domain
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is the number of a call: «2», «#17», «n° 3»."""
+    word = _bare(text)
+    return word.removeprefix("#").isdecimal() and len(word) <= 12
+
+
+def _bare(text: str) -> str:
+    return text.strip().removeprefix("n°").strip()

@@ -1,0 +1,170 @@
+"""What people really write: questions, greetings, typos; and what the answer says of how it came about."""
+
+import pytest
+
+from tests.talk.conftest import NOW
+from tests.talk.test_desk import ask
+from watcher.model import Interest
+from watcher.remember.store import Store
+from watcher.talk.desk import Desk
+from watcher.talk.nearest import nearest_domain, nearest_word
+from watcher.talk.person import Person
+from watcher.talk.rhythm import read_rhythm
+
+NO_CALL = "Aucun appel"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("what is due in the next 60 days?", "Musées"),
+        ("which calls close this year", "Musées"),
+        ("quand est la date limite pour les musées ?", "Musées"),
+        ("deadline for culture", "Musées"),
+        ("Bonjour, je cherche des financements pour l'imagerie svp", "Imagerie"),
+        ("moins de 20 000 €", "Musées"),
+        ("santé up to 80k", "Imagerie"),
+        ("entre 100 000 et 200 000 €", "Données"),
+    ],
+)
+def test_a_question__is_answered_with_its_calls(desk: Desk, claire: Person, text: str, first: str) -> None:
+    assert first in ask(desk, claire, text).text.split("\n\n")[1]
+
+
+@pytest.mark.parametrize("text", ["bonjour", "Hello!", "salut 👋", "Bonsoir à tous", "good morning"])
+def test_a_greeting__is_returned(desk: Desk, claire: Person, text: str) -> None:
+    assert ask(desk, claire, text).text.startswith("Bonjour")
+
+
+@pytest.mark.parametrize("text", ["merci", "Merci beaucoup !", "thanks", "Thank you so much", "merci pour votre aide"])
+def test_thanks__are_answered(desk: Desk, claire: Person, text: str) -> None:
+    assert "plaisir" in ask(desk, claire, text).text
+
+
+@pytest.mark.parametrize("text", ["aide moi", "help me", "aide", "Aidez-moi !", "help", "Comment ça marche ?"])
+def test_a_cry_for_help__is_help(desk: Desk, claire: Person, text: str) -> None:
+    assert "Ce que je sais faire" in ask(desk, claire, text).text
+
+
+def test_a_bare_stop__ends_the_subscription(desk: Desk, claire: Person, store: Store) -> None:
+    ask(desk, claire, "/abonner")
+    ask(desk, claire, "STOP")
+    assert store.people.find("telegram", "4001").state == "unsubscribed"  # type: ignore[union-attr]
+
+
+def test_courtesy_with_a_subject__is_a_search(desk: Desk, claire: Person) -> None:
+    assert "Musées" in ask(desk, claire, "merci de chercher musées").text
+    assert "Imagerie" in ask(desk, claire, "hello imagerie").text
+
+
+def test_a_word_that_no_call_has__is_named(desk: Desk, claire: Person) -> None:
+    text = ask(desk, claire, "imagerie en Bretagne").text
+    assert "sans «\u00a0Bretagne\u00a0»" in text
+    assert "Imagerie médicale" in text
+
+
+def test_words_of_different_calls__are_said_to_be_loosened(desk: Desk, claire: Person) -> None:
+    assert "tous vos mots" in ask(desk, claire, "imagerie patrimoine").text
+    assert "tous vos mots" not in ask(desk, claire, "imagerie santé").text
+
+
+def test_other_currencies__are_said_to_be_compared(desk: Desk, claire: Person) -> None:
+    assert "demandés en CAD" in ask(desk, claire, "santé plus de 50 000 $").text
+    assert "demandés en" not in ask(desk, claire, "santé plus de 50 000 €").text
+
+
+@pytest.mark.parametrize(("text", "meant"), [("hosptial", "hôpital"), ("sanét imagerie", "Santé imagerie")])
+def test_a_typo__is_offered_mended(desk: Desk, claire: Person, text: str, meant: str) -> None:
+    answer = ask(desk, claire, text)
+    says = answer.buttons[0][0].says
+    assert says.lower() == f"/search {meant}".lower()
+    assert "Données" in ask(desk, claire, says).text or "Imagerie" in ask(desk, claire, says).text
+
+
+def test_a_word_far_from_all__is_not_guessed_at(desk: Desk, claire: Person) -> None:
+    assert not ask(desk, claire, "zymurgie").buttons
+    assert NO_CALL in ask(desk, claire, "zymurgie").text
+
+
+def test_a_call_number_that_is_none__is_said(desk: Desk, claire: Person) -> None:
+    for command in ("/call #999", "#999", "/why 999", "/history #999", "/follow #999"):
+        assert "999" in ask(desk, claire, command).text
+    assert "/appel 2" in ask(desk, claire, "/call").text
+
+
+def test_a_mistyped_domain__is_suggested(desk: Desk, claire: Person, store: Store) -> None:
+    answer = ask(desk, claire, "/subscribe helth, culture")
+    assert "Santé" in answer.text
+    assert answer.buttons[0][0].says == "/subscribe Santé, culture"
+    ask(desk, claire, answer.buttons[0][0].says)
+    assert store.people.find("telegram", "4001").interests[0].domains == ("health", "culture")  # type: ignore[union-attr]
+
+
+def test_nearest__knows_words_and_keys(desk: Desk) -> None:
+    domains = desk.settings.domains
+    assert [nearest_domain(said, domains) for said in ("helth", "cutlure", "hopital", "xy", "")] == [
+        "health",
+        "culture",
+        "health",
+        None,
+        None,
+    ]
+    assert nearest_word("hôpitaux", domains) == ""
+    assert nearest_word("art", domains) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("weekly monday 8:00", {"frequency": "weekly", "weekday": 0, "hour": "08:00"}),
+        ("hebdo lundi 8h", {"frequency": "weekly", "weekday": 0, "hour": "08:00"}),
+        ("chaque vendredi à 17h30", {"frequency": "weekly", "weekday": 4, "hour": "17:30"}),
+        ("every Sunday at 6 pm", {"frequency": "weekly", "weekday": 6, "hour": "18:00"}),
+        ("tous les jeudis", {"frequency": "weekly", "weekday": 3}),
+        ("une fois par semaine", {"frequency": "weekly"}),
+        ("tous les jours à 7 h", {"frequency": "daily", "hour": "07:00"}),
+        ("jours ouvrés 9", {"frequency": "workdays", "hour": "09:00"}),
+        ("12:15 am", {"hour": "00:15"}),
+        ("7:30", {"hour": "07:30"}),
+        ("", {}),
+        ("quotidien lundi", None),
+        ("lundi mardi", None),
+        ("daily 25:00", None),
+        ("parfois", None),
+    ],
+)
+def test_rhythm__as_it_is_said(text: str, expected: dict[str, object] | None) -> None:
+    assert read_rhythm(text) == expected
+
+
+def test_frequency__weekday_is_kept_and_said(desk: Desk, claire: Person, store: Store) -> None:
+    ask(desk, claire, "/abonner")
+    assert "chaque mardi à 08:00" in ask(desk, claire, "/frequency weekly tuesday 8:00").text
+    assert store.people.find("telegram", "4001").weekday == 1  # type: ignore[union-attr]
+    assert "chaque mardi" in ask(desk, claire, "/reglages").text
+    assert "horloges" in ask(desk, claire, "/frequence lundi 3h").text
+
+
+def test_why__says_nothing_twice(desk: Desk, claire: Person, store: Store) -> None:
+    ask(desk, claire, "/abonner santé")
+    subscriber = store.people.find("telegram", "4001")
+    assert subscriber is not None
+    store.people.update(subscriber.id, interests=(Interest(domains=("health",)), Interest(domains=("health",))))
+    lines = ask(desk, claire, "/why #1").text.replace("\n\n", "\n").splitlines()
+    assert len(lines) == len(set(lines))
+    assert sum("hôpital" in line and "Santé" in line and "Domaine" in line for line in lines) == 1
+
+
+def test_release__refuses_unknown_sources_and_says_none(desk: Desk, admin: Person) -> None:
+    assert "Aucune source" in ask(desk, admin, "/release nulle-part").text
+    assert "3 nouveautés" in ask(desk, admin, "/release ministere").text
+    assert "Rien n’était retenu de ministere" in ask(desk, admin, "/release ministere").text
+    assert "Rien n’est retenu" in ask(desk, admin, "/release").text
+
+
+def test_answers__in_english_too(desk: Desk) -> None:
+    john = Person("telegram", "4003", "John", "en")
+    assert ask(desk, john, "hello").text.startswith("Hello")
+    assert "no call number 999" in ask(desk, john, "/call #999").text
+    assert "Searched without “Bretagne”" in ask(desk, john, "imagerie Bretagne").text
+    assert desk.answer(john, "help me", NOW) is not None

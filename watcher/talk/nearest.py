@@ -1,0 +1,59 @@
+"""The word that a mistyped one was meant to be, among the names and words of the domains. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from watcher.config.domains import Domain
+from watcher.understand.stems import stem
+from watcher.understand.text import fold, words
+
+SHORTEST = 4  # below that everything is near something
+LONG = 8  # from here on two slips are forgiven
+
+Domains = Mapping[str, Domain]
+
+
+def nearest_word(said: str, domains: Domains) -> str:
+    """The word meant, as it is written in the settings; empty when `said` is a word itself, or near none."""
+    known: dict[str, str] = {}
+    for _, name in _names(domains):
+        for word in name.split():
+            known.setdefault(fold(word), word)
+    wanted = fold(said)
+    if stem(wanted) in {stem(word) for word in known}:
+        return ""
+    close = _closest(wanted, known)
+    return known[close] if close else ""
+
+
+def nearest_domain(said: str, domains: Domains) -> str | None:
+    """The domain whose key, label or word was meant; a label before a word."""
+    wanted = " ".join(words(fold(said)))
+    labels = {fold(name): key for key, domain in domains.items() for name in _labels(key, domain)}
+    others = {fold(name): key for key, name in _names(domains)}
+    for names in (labels, others):
+        if found := names.get(wanted) or names.get(_closest(wanted, names) or ""):
+            return found
+    return None
+
+
+def _closest(wanted: str, known: Mapping[str, str]) -> str | None:
+    if len(wanted) < SHORTEST:
+        return None
+    slips = 2 if len(wanted) >= LONG else 1
+    found = process.extractOne(wanted, known.keys(), scorer=OSA.distance, score_cutoff=slips)
+    return found[0] if found and len(found[0]) >= SHORTEST else None
+
+
+def _labels(key: str, domain: Domain) -> Iterator[str]:
+    yield from (key, key.replace("_", " "), *domain.label.values())
+
+
+def _names(domains: Domains) -> Iterator[tuple[str, str]]:
+    for key, domain in domains.items():
+        yield from ((key, name) for name in _labels(key, domain))
+        yield from ((key, word.text) for word in domain.words("") if not word.is_prefix)

@@ -1,0 +1,86 @@
+"""How often a subscriber is written to, and at what hour of which day, as they say it in French or English."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from watcher.model import Subscriber
+from watcher.talk.person import Reply, reply
+from watcher.talk.visit import Visit
+from watcher.understand.text import fold, words
+from watcher.wording.dates import weekday_name
+
+_RHYTHMS = {
+    "instant": ("instant", "instantane", "immediat", "immediate", "immediately", "now"),
+    "daily": ("daily", "quotidien", "jour", "jours", "day", "days"),
+    "workdays": ("workdays", "ouvres", "ouvrables", "jours ouvres", "jour ouvre", "jours ouvrables", "weekdays",
+                 "workday", "working days", "semaine travail"),
+    "weekly": ("weekly", "hebdomadaire", "hebdo", "semaine", "week"),
+    "never": ("never", "jamais", "pause"),
+}  # fmt: skip
+_DAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "lundi monday mon",
+            "mardi tuesday tue",
+            "mercredi wednesday wed",
+            "jeudi thursday thu",
+            "vendredi friday fri",
+            "samedi saturday sat",
+            "dimanche sunday sun",
+        )
+    )
+    for name in names.split()
+}
+_SAID_BESIDES = "a at le la les on every each chaque tous toutes the par per de du une once fois vers"
+_SMALL = frozenset(_SAID_BESIDES.split())
+_HOUR = re.compile(
+    r"\b(?P<hour>[01]?\d|2[0-3])(?:\s*[:h]\s*(?P<minute>[0-5]\d)?(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?"
+    r"|\s*(?P<half_only>[ap]\.?m\b\.?)|\s*$)"
+)
+
+
+def frequency(visit: Visit, args: str) -> Reply:
+    """/frequency weekly monday 8:00 — how often, on which day, and at what local hour."""
+    who = visit.subscriber
+    if who is None or who.state != "active":
+        return reply(visit.say("not_subscribed"))
+    changes = read_rhythm(args)
+    if changes is None:
+        return reply(visit.say("unknown_rhythm", said=" ".join(args.split())[:40]))
+    if "01:00" <= changes.get("hour", "") < "04:00":
+        return reply(visit.say("bad_hour"))
+    if changes:
+        who = visit.store.people.update(who.id, **changes)
+    return reply(rhythm_of(visit, who), "" if changes else visit.say("rhythm_how"))
+
+
+def read_rhythm(text: str) -> dict[str, Any] | None:
+    """What of frequency, weekday (0 = Monday) and hour («08:00») the words set; None when they are not understood."""
+    level = fold(text)
+    hour = _HOUR.search(level)
+    changes: dict[str, Any] = {"hour": _clock(hour)} if hour else {}
+    said = [word for word in words(_HOUR.sub(" ", level, count=1)) if word not in _SMALL]
+    days = [_DAYS[word.removesuffix("s")] for word in said if word.removesuffix("s") in _DAYS]
+    rest = " ".join(word for word in said if word.removesuffix("s") not in _DAYS)
+    chosen = next((key for key, names in _RHYTHMS.items() if rest in names), None)
+    if (rest and chosen is None) or len(days) > 1 or (days and chosen not in (None, "weekly")):
+        return None
+    if days:
+        return changes | {"frequency": "weekly", "weekday": days[0]}
+    return changes | ({"frequency": chosen} if chosen else {})
+
+
+def _clock(match: re.Match[str]) -> str:
+    hour, half = int(match["hour"]), match["half"] or match["half_only"] or ""
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return f"{hour:02}:{int(match['minute'] or 0):02}"
+
+
+def rhythm_of(visit: Visit, who: Subscriber) -> str:
+    """«Envoi : chaque lundi à 08:00 (Europe/Paris).»"""
+    day = weekday_name(visit.language, who.weekday)
+    return visit.say(f"rhythm.{who.frequency}", hour=who.hour, zone=who.zone, weekday=day)

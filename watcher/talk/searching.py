@@ -1,0 +1,132 @@
+"""Commands that list calls: search, latest, deadlines. Says so when a list is not quite what was asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from watcher.model import Call, Kind
+from watcher.remember.search import Found, Query
+from watcher.remember.search_query import parse_query
+from watcher.talk.courtesy import courtesy
+from watcher.talk.finding import missing, show
+from watcher.talk.nearest import nearest_word
+from watcher.talk.person import Button, Reply, reply
+from watcher.talk.visit import LIVE, Visit, is_number
+from watcher.wording.cards import short_lines
+from watcher.wording.text import listed, quoted
+
+MAX_DAYS = 366
+
+
+def pick_or_search(visit: Visit, text: str) -> Reply:
+    """A bare number shows that call, an address asks about it, courtesy is answered, words are searched."""
+    if visit.pick(text) or (is_number(text) and text.strip().startswith("#")):
+        return show(visit, text)
+    if urlsplit(text.strip()).scheme in ("http", "https"):
+        return missing(visit, text)
+    return courtesy(visit, text) or search(visit, text)
+
+
+def search(visit: Visit, args: str) -> Reply:
+    """/search health québec more than $50,000 before June"""
+    if not args.strip():
+        return reply(visit.say("search_how"))
+    query = _query(visit, args)
+    found = visit.store.search.find(query, visit.now)
+    meant = _meant(visit, args, found.missing)
+    notes = [*_notes(visit, query, found), *([visit.say("found_near", meant=meant)] if meant else [])]
+    rows = ((Button(visit.say("button.yes"), f"/search {meant}"),),) if meant else ()
+    if not found.calls:
+        return reply(visit.say("found_none"), *(notes or [visit.say("found_none_more")]), buttons=rows)
+    shown = _shown(visit, found, "found")
+    return reply(*notes, *shown.blocks, buttons=(*rows, *shown.buttons))
+
+
+def _query(visit: Visit, text: str) -> Query:
+    query = parse_query(text, visit.language, _today(visit), visit.settings.domains)
+    return replace(query, statuses=query.statuses or LIVE, limit=visit.settings.chat.results)
+
+
+def _notes(visit: Visit, query: Query, found: Found) -> Iterator[str]:
+    """In what the list differs from what was asked; nothing when it does not."""
+    if found.loosened and found.missing:
+        names = listed(visit.language, [quoted(visit.language, word) for word in found.missing])
+        yield visit.say("found_without", words=names)
+    elif found.loosened:
+        yield visit.say("found_loosened")
+    has_bounds = query.min_amount is not None or query.max_amount is not None
+    if has_bounds and query.currency and any(query.currency not in _currencies(call) for call in found.calls):
+        yield visit.say("found_currencies", currency=query.currency)
+
+
+def _currencies(call: Call) -> set[str | None]:
+    sides = [amount for side in call.reading.sides for amount in side.amounts]
+    return {amount.currency for amount in (*call.reading.amounts, *sides)}
+
+
+def _meant(visit: Visit, text: str, unknown: Sequence[str]) -> str:
+    """The same words with those that no call has spelled as was perhaps meant, if that finds something."""
+    meant = text
+    for word in (word for words in unknown for word in words.split()):
+        if near := nearest_word(word, visit.settings.domains):
+            meant = re.sub(rf"\b{re.escape(word)}\b", lambda _, near=near: near, meant)  # type: ignore[misc]
+    if meant == text or not visit.store.search.find(_query(visit, meant), visit.now).total:
+        return ""
+    return meant.strip()
+
+
+def latest(visit: Visit, args: str) -> Reply:
+    """/latest — the calls last seen for the first time, in one's domains if one has some."""
+    return _listed(visit, _own(visit, args, order="newest"), "latest")
+
+
+def deadlines(visit: Visit, args: str) -> Reply:
+    """/deadlines 30 — what closes within so many days, soonest first."""
+    number = re.search(r"\d{1,4}", args)
+    days = min(int(number[0]), MAX_DAYS) if number else 30
+    today = _today(visit)
+    query = _own(visit, re.sub(r"\d+", "", args), order="deadline")
+    query = replace(query, deadline_from=today, deadline_to=today + timedelta(days=days))
+    return _listed(visit, query, "closing", days=days)
+
+
+def _today(visit: Visit) -> date:
+    return visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
+
+
+def _own(visit: Visit, args: str, order: str) -> Query:
+    named = [found for word in re.split(r"[\s,;]+", args) if (found := visit.domain(word))]
+    chosen = named or [name for interest in visit.reader.interests for name in interest.domains]
+    return Query(
+        domains=tuple(dict.fromkeys(chosen)),
+        kinds=(Kind.CALL,),
+        statuses=LIVE,
+        order=order,
+        limit=visit.settings.chat.results,
+    )
+
+
+def _listed(visit: Visit, query: Query, key: str, **values: object) -> Reply:
+    found = visit.store.search.find(query, visit.now)
+    if not found.calls:
+        return reply(visit.say(f"{key}_none", **values), visit.say("found_none_more"))
+    return _shown(visit, found, key, **values)
+
+
+def _shown(visit: Visit, found: Found, key: str, **values: object) -> Reply:
+    """A list with its numbers, which the conversation remembers."""
+    visit.store.conversations.show(visit.person.key, [call.id for call in found.calls], visit.now)
+    lines = [_line(visit, number, call) for number, call in enumerate(found.calls, 1)]
+    more = visit.say("found_more", shown=len(lines), n=found.total) if found.total > len(lines) else ""
+    numbers = tuple(Button(str(number), f"/call {number}") for number in range(1, len(lines) + 1))
+    return reply(visit.say(key, n=found.total, **values), *lines, more, buttons=(numbers,))
+
+
+def _line(visit: Visit, number: int, call: Call) -> str:
+    first, second = short_lines(call, visit.view)
+    return f"{number}. {first}\n   ⏳ {second}"
