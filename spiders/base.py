@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Protocol
@@ -136,4 +137,4 @@ class SourceSpider(scrapy.Spider):
         self.failures.append((request, failure.value))
         fallback = request.cb_kwargs.get("passed", {}).get("fallback")
         if fallback is not None:
-            yield fallback
+            yield replace(fallback, is_whole=False)

@@ -79,8 +79,11 @@ class GrantsGovSpider(ApiSpider):
 
     def read(self, response: Response, number: int = 1, position: str = "") -> Yields:
         for item in super().read(response, number, position):
-            if not isinstance(item, Notice) or self.details <= 0:
+            if not isinstance(item, Notice):
                 yield item
+                continue
+            if self.details <= 0:
+                yield replace(item, is_whole=False)
                 continue
             self.details -= 1
             body = json.dumps({"opportunityId": int(item.guid)}).encode() if item.guid.isdigit() else b"{}"
@@ -96,7 +99,7 @@ class GrantsGovSpider(ApiSpider):
             synopsis = records.parse(response.body, "json")["data"]["synopsis"]
         except (records.CannotRead, KeyError, TypeError):
             self.note("contract", "an opportunity came back without its synopsis", fault=False)
-            yield fallback
+            yield replace(fallback, is_whole=False)
             return
         amounts = tuple(_amounts(synopsis))
         fields = {**notice.fields, **({"amount": amounts} if amounts else {})}

@@ -98,7 +98,7 @@ class PageSpider(SourceSpider):
             yield notice
         elif self.details_asked >= self.source.details:
             self.note("budget", f"only the first {self.source.details} items had their page read", fault=False)
-            yield notice
+            yield replace(notice, is_whole=False)
         else:
             self.details_asked += 1
             passed = {"notice": notice, "fallback": notice}

@@ -75,6 +75,19 @@ def test_a_required_field__that_no_item_has_any_more_fails_the_harvest(served: H
     assert "none of 5 items has a deadline" in report.error
 
 
+def test_a_lost_detail_page__changes_nothing_known(served: HostileServer, store: Store) -> None:
+    found = settings(served, 'detail = { amount = ".montant" }\n')
+    for name in NAMES:
+        body = f"<html><body><main><h1>{name}</h1><p>Le règlement des {name}.</p><b class='montant'>9 000 €</b></main>"
+        served.on(f"/aides/{name}", says(body.encode(), Content_Type="text/html; charset=utf-8"))
+    read(store, found, served, page(*NAMES), 0)
+    before = {call.id: (call.text, call.reading) for call in store.calls.latest()}
+    served.on("/aides/ateliers", says(b"", 404))
+    report = read(store, found, served, page(*NAMES), 1)
+    assert (report.state, report.changed) == (HarvestState.COMPLETE, 0)
+    assert {call.id: (call.text, call.reading) for call in store.calls.latest()} == before
+
+
 def test_a_lost_rule__is_named_on_its_way_out_of_the_scrapy_process() -> None:
     from watcher.collect.crawl_wire import dump_harvest, load_harvest
 

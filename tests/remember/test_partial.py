@@ -86,6 +86,26 @@ def test_a_call__is_no_award_by_a_partial_harvest(store: Store) -> None:
     assert store.calls.latest()[0].kind is Kind.CALL
 
 
+def test_a_lost_page__of_one_item_takes_nothing_from_it(store: Store) -> None:
+    """The list was read well, the item's own page answered an error: what is known from there holds."""
+    watch = Watch(store)
+    whole = replace(dated()[0], text="Tout le règlement, avec la date."), dated()[1]
+    watch.day(whole)
+    bare = replace(whole[0], text="Une ligne de la liste.", fields={}, is_whole=False), news()
+    assert watch.day(bare).events == ()
+    assert watch.day(whole).events == ()
+    (known,) = store.calls.latest()
+    assert (known.text, known.version) == ("Tout le règlement, avec la date.", 1)
+
+
+def test_a_page_never_read__leaves_the_list_to_speak(store: Store) -> None:
+    watch = Watch(store)
+    bare = replace(dated()[0], is_whole=False), dated()[1]
+    watch.day(bare)
+    watch.day((replace(bare[0], fields={}), call()))
+    assert store.calls.latest()[0].reading.deadline is None
+
+
 def test_made_whole__brings_back_what_the_lost_rules_read() -> None:
     known = notice("Eau vive", text="Le texte de la page.", fields={"deadline": "2027-03-05", "amount": "5 000 €"})
     came = replace(known, title="Eau", text="Liste", fields={"deadline": "?", "funder": "Agence"}, raw_hash="new")

@@ -122,7 +122,7 @@ def load_harvest(data: Mapping[str, Any]) -> Harvest:
     )
 
 
-_NOTICE = ("source", "title", "url", "guid", "text", "language", "country", "kind")
+_NOTICE = ("source", "title", "url", "guid", "text", "language", "country", "kind", "is_whole")
 
 
 def _dump_notice(notice: Notice) -> dict[str, Any]:

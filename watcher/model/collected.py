@@ -19,7 +19,8 @@ class Notice:
 
     `fields` holds what the source states separately (keys: deadline, opens, amount, funder, status, eligible,
     contact, id, …), as text or as a list of texts. `guid` is the source's own id for the item, if any. `raw_hash`
-    is of the item's bytes, so that the next collection may recognise it unread.
+    is of the item's bytes, so that the next collection may recognise it unread. `is_whole` is False where the item's
+    own page could not be read this time: what is known from it holds.
     """
 
     source: str
@@ -33,6 +34,7 @@ class Notice:
     kind: str = ""
     fields: Mapping[str, Any] = field(default_factory=lambda: NO_FIELDS)
     raw_hash: str = ""
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

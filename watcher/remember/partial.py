@@ -16,19 +16,22 @@ from watcher.remember.versions import filled
 def made_whole(notice: Notice, known: Notice, lost: Collection[str]) -> Notice:
     """The notice with what it lacks of the one known before, and all that the `lost` rules read as it was.
 
-    It keeps the known `raw_hash`: these bytes were not read as they should be, so they must be read again.
+    Of a notice whose own page was lost the text is lost too. The known `raw_hash` stays: these bytes were not read as
+    they should be, so they must be read again.
     """
     back = {name: value for name, value in known.fields.items() if name in lost or name not in notice.fields}
+    is_bare = known.is_whole and not notice.is_whole
     return replace(
         notice,
         title=known.title if "title" in lost else notice.title,
-        text=known.text if "text" in lost or not notice.text else notice.text,
+        text=known.text if is_bare or "text" in lost or not notice.text else notice.text,
         published=notice.published or known.published,
         language=notice.language or known.language,
         country=notice.country or known.country,
         kind=notice.kind or known.kind,
         fields={**notice.fields, **back},
         raw_hash=known.raw_hash,
+        is_whole=known.is_whole or notice.is_whole,
     )
 
 

@@ -130,13 +130,19 @@ class Recording:
         return items
 
     def _made_whole(self, known: list[Item]) -> list[Item]:
-        """What a partial harvest says of known items, with the facts that it may just have failed to read."""
-        if self.harvest.state is not HarvestState.PARTIAL:
+        """What known items say, with the facts that a partial harvest (or a lost page) may just have failed to read."""
+        is_partial = self.harvest.state is HarvestState.PARTIAL
+        doubtful = [item for item in known if is_partial or not item.notice.is_whole]
+        if not doubtful:
             return known
-        kept, whole = self._kept(known), []
+        kept, whole = self._kept(doubtful), []
         for item in known:
             assert item.match.known
-            notice = partial.made_whole(item.notice, kept[item.match.known.id][0], self.harvest.lost)
+            old = kept.get(item.match.known.id)
+            if old is None or not (is_partial or old[0].is_whole):
+                whole.append(item)
+                continue
+            notice = partial.made_whole(item.notice, old[0], self.harvest.lost)
             reading = self.guide.reread(notice) if self.guide.reread else item.reading
             whole.append(_item(Face(notice, item.face.policy), reading, item.match))
         return whole
