@@ -70,6 +70,19 @@ def test_a_source_that_took_a_date_away__is_believed_when_it_is_read_well(store:
     assert known.reading.deadline is None
 
 
+def test_what_was_kept_back__is_believed_of_the_next_whole_harvest(store: Store) -> None:
+    """The words changed together with the rules: the fact goes, and the kind, as soon as the source is read well."""
+    watch = Watch(store)
+    watch.day((notice(text="Jusqu'au 5 mars 2027."), call(until())))
+    other = notice(text="La halle a rouvert."), news()
+    for _ in range(2):
+        assert "news" not in [event.kind.value for event in watch.day(other, state=PARTIAL).events]
+        assert store.calls.latest()[0].reading.deadline == until()
+    watch.day(other)
+    (known,) = store.calls.latest(kinds=(Kind.NEWS,))
+    assert known.reading.deadline is None
+
+
 def test_news__may_turn_out_to_be_a_call_in_a_partial_harvest(store: Store) -> None:
     watch = Watch(store)
     watch.day(unread(dated()))

@@ -81,6 +81,7 @@ class Recording:
     guide: Guide
     relations: Relations
     warnings: list[str] = field(default_factory=list)
+    kept_back: set[int] = field(default_factory=set)  # sightings that a whole harvest has to compare once more
 
     @property
     def rules(self) -> Rules:
@@ -191,6 +192,8 @@ class Recording:
 
     def _note_raw(self, known: Sequence[Item]) -> None:
         """Keeps the hashes of items whose bytes changed and whose meaning did not: next time they go unread."""
+        if self.harvest.state is HarvestState.PARTIAL:
+            return
         pairs = [(item, item.match.known) for item in known]
         new = [
             {"b_id": old.id, "raw_hash": item.notice.raw_hash, "exact_hash": item.exact}
@@ -214,9 +217,9 @@ class Recording:
             if notice_hash(old[0]) != item.hash:
                 changes.append(self._change(item, old, (call, states[call]), is_back=call in back))
                 states[call] = changes[-1].decision.result
-        writing.update_sightings(
-            self.tx, [(item.match.known.id, item.sighting) for item in moved if item.match.known], self.now
-        )
+        settled = [(item.match.known.id, item.sighting) for item in moved if item.match.known]
+        settled = [pair for pair in settled if pair[0] not in self.kept_back]
+        writing.update_sightings(self.tx, settled, self.now)
         for call in back - {change.call for change in changes}:
             decision = Decision(states[call], states[call], self.now, self.rules, is_back=True)
             changes.append(Change(call, decision, self.source.name))
@@ -238,16 +241,24 @@ class Recording:
         """Only what this source changed is changed: another source, or an admin, may have said the rest."""
         call, state = current
         notice, reading = old
-        told = merged(state.reading, reading, item.reading)
+        told = self._allowed(item, state.reading, merged(state.reading, reading, item.reading))
         after = replace(
             state,
             title=item.notice.title if item.notice.title != notice.title else state.title,
             text=item.notice.text if item.notice.text != notice.text else state.text,
             url=item.notice.url if item.notice.url != notice.url else state.url,
-            reading=partial.kept(state.reading, told) if self.harvest.state is HarvestState.PARTIAL else told,
+            reading=told,
         )
         decision = Decision(state, after, self.now, self.rules, is_back=is_back)
         return Change(call, decision, self.source.name, notice_hash=item.hash)
+
+    def _allowed(self, item: Item, current: Reading, told: Reading) -> Reading:
+        """What is read of a known call, as far as this harvest can be believed."""
+        if self.harvest.state is not HarvestState.PARTIAL or (kept := partial.kept(current, told)) == told:
+            return told
+        assert item.match.known
+        self.kept_back.add(item.match.known.id)
+        return kept
 
     def _held(self, changes: list[Change], past: tally.Tally) -> list[Change]:
         """A page that changes all its items at once was rebuilt, and a restored memory is behind: an admin looks."""
