@@ -73,7 +73,7 @@ def test_other_currencies__are_said_to_be_compared(desk: Desk, claire: Person) -
     assert "demandés en" not in ask(desk, claire, "santé plus de 50 000 €").text
 
 
-@pytest.mark.parametrize(("text", "meant"), [("hosptial", "hôpital"), ("sanét imagerie", "Santé imagerie")])
+@pytest.mark.parametrize(("text", "meant"), [("hôptial", "hôpital"), ("sanét imagerie", "Santé imagerie")])
 def test_a_typo__is_offered_mended(desk: Desk, claire: Person, text: str, meant: str) -> None:
     answer = ask(desk, claire, text)
     says = answer.buttons[0][0].says
@@ -83,6 +83,7 @@ def test_a_typo__is_offered_mended(desk: Desk, claire: Person, text: str, meant:
 
 def test_a_word_far_from_all__is_not_guessed_at(desk: Desk, claire: Person) -> None:
     assert not ask(desk, claire, "zymurgie").buttons
+    assert ask(desk, claire, "santé qeubec").buttons[0][0].says == "/call 1"  # no call of Québec either
     assert NO_CALL in ask(desk, claire, "zymurgie").text
 
 
@@ -110,7 +111,8 @@ def test_nearest__knows_words_and_keys(desk: Desk) -> None:
         None,
     ]
     assert nearest_word("hôpitaux", domains) == ""
-    assert nearest_word("art", domains) == ""
+    assert nearest_word("art", domains) == nearest_word("Bretagne", domains) == ""
+    assert nearest_word("quebce", domains, ["quebec"]) == "quebec"
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,11 @@ def parse_query(text: str, language: str, today: date, domains: Mapping[str, Dom
     return Query(words=rest, topics=tuple(_topics(rest, domains or {})), **facts)
 
 
+def names_of_countries() -> tuple[str, ...]:
+    """The names of countries and provinces that are understood, without accents."""
+    return tuple(name for said in _COUNTRIES.values() for name in said.split(" | "))
+
+
 def _keys(typed: _Typed, domains: Mapping[str, Domain]) -> Facts:
     facts: Facts = {}
     while match := typed.take(_KEYS, lambda found: found):

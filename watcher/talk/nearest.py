@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -12,22 +12,24 @@ from watcher.understand.stems import stem
 from watcher.understand.text import fold, words
 
 SHORTEST = 4  # below that everything is near something
-LONG = 8  # from here on two slips are forgiven
+LONG = 10  # from here on two slips are forgiven
 
 Domains = Mapping[str, Domain]
 
 
-def nearest_word(said: str, domains: Domains) -> str:
-    """The word meant, as it is written in the settings; empty when `said` is a word itself, or near none."""
-    known: dict[str, str] = {}
-    for _, name in _names(domains):
-        for word in name.split():
-            known.setdefault(fold(word), word)
+def nearest_word(said: str, domains: Domains, places: Iterable[str] = ()) -> str:
+    """The word meant, as it is written in the settings or among `places`; empty for a known word, or one near none."""
+    labels = [name for key, domain in domains.items() for name in _labels(key, domain)]
+    first, then = _words(labels), _words([*places, *(name for _, name in _names(domains))])
     wanted = fold(said)
-    if stem(wanted) in {stem(word) for word in known}:
+    if stem(wanted) in {stem(word) for word in then}:
         return ""
-    close = _closest(wanted, known)
-    return known[close] if close else ""
+    return next((known[close] for known in (first, then) if (close := _closest(wanted, known))), "")
+
+
+def _words(names: Iterable[str]) -> dict[str, str]:
+    """The single words of names, folded, each with a way to write it."""
+    return {fold(word): word for name in names for word in name.split()}
 
 
 def nearest_domain(said: str, domains: Domains) -> str | None:

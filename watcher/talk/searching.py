@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.model import Call, Kind
 from watcher.remember.search import Found, Query
-from watcher.remember.search_query import parse_query
+from watcher.remember.search_query import names_of_countries, parse_query
 from watcher.talk.courtesy import courtesy
 from watcher.talk.finding import missing, show
 from watcher.talk.nearest import nearest_word
@@ -70,14 +70,15 @@ def _currencies(call: Call) -> set[str | None]:
 
 
 def _meant(visit: Visit, text: str, unknown: Sequence[str]) -> str:
-    """The same words with those that no call has spelled as was perhaps meant, if that finds something."""
+    """The same words with those that no call has spelled as was perhaps meant, if that finds more."""
     meant = text
     for word in (word for words in unknown for word in words.split()):
-        if near := nearest_word(word, visit.settings.domains):
+        if near := nearest_word(word, visit.settings.domains, names_of_countries()):
             meant = re.sub(rf"\b{re.escape(word)}\b", lambda _, near=near: near, meant)  # type: ignore[misc]
-    if meant == text or not visit.store.search.find(_query(visit, meant), visit.now).total:
+    if meant == text:
         return ""
-    return meant.strip()
+    found = visit.store.search.find(_query(visit, meant), visit.now)
+    return meant.strip() if found.total and len(found.missing) < len(unknown) else ""
 
 
 def latest(visit: Visit, args: str) -> Reply:
