@@ -57,6 +57,18 @@ def test_add__proposes_shows_and_writes_then_test_reads_it(config):
         assert "A subscriber would read:" in shown.output
 
 
+def test_add__an_address_that_is_there_is_named_and_not_written_again(config):
+    with site() as server:
+        url = server.on("/aides", says(PAGE.encode(), Content_Type="text/html; charset=utf-8"))
+        assert watcher(config, "add", url, "--name", "aides", "--yes", *NOW).exit_code == 0
+        before = config.read_text(encoding="utf-8")
+        again = watcher(config, "add", f"{url}/?utm_source=lettre", "--name", "twice", "--yes", *NOW)
+        assert again.exit_code != 0
+        assert "is already there as aides; nothing was written" in f"{again.output} {again.exception}"
+        assert config.read_text(encoding="utf-8") == before
+        assert len(server.asked("/aides")) == 1
+
+
 def test_test__a_source_that_fails_exits_with_1(config, tmp_path):
     saved = tmp_path / "empty.html"
     saved.write_text("<html><body></body></html>", encoding="utf-8")

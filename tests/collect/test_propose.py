@@ -10,7 +10,7 @@ import pytest
 from tests.collect.hostile import says
 from tests.collect.site import NOW, settings_of, site
 from watcher.collect.fetch import Answer
-from watcher.collect.propose import Proposal, proposal_of, propose
+from watcher.collect.propose import Proposal, already_there, proposal_of, propose
 from watcher.collect.trial import try_source
 from watcher.config import read
 from watcher.config.edit import add_sources, source_of, table_text
@@ -123,6 +123,83 @@ def test_api__the_list_and_its_fields_are_guessed():
     assert read(table_text(proposal.table))[0] is not None
 
 
+GRANTS = [
+    {
+        "grantName": f"Studio grant of the river valley {n}",
+        "country": "Canada",
+        "fundingOrganization": "Fund of the Valley",
+        "logo": f"https://valley.example/logo-{n}.png",
+        "website": f"https://valley.example/grants/{n}",
+        "grantAmount": f"C${n},000 - C$20,000",
+        "typicalDeadlines": ["Various"],
+        "keyRequirements": "Permanent residents who have shown their work twice in a public place, with a portfolio.",
+    }
+    for n in range(1, 9)
+]
+
+
+def test_api__fields_are_guessed_from_names_in_two_words_and_from_values():
+    proposal = proposed(json.dumps(GRANTS), "application/json")
+    assert proposal.table["fields"] == {
+        "title": "grantName",
+        "url": "website",
+        "text": "keyRequirements",
+        "amount": "grantAmount",
+        "funder": "fundingOrganization",
+    }
+    assert "link_template" not in proposal.table
+    assert "ignore_fields" not in proposal.table
+    assert read(proposal.toml())[0] is not None
+
+
+def test_api__what_is_proposed_reads_the_records_and_names_what_is_left(tmp_path):
+    saved = tmp_path / "grants.json"
+    saved.write_text(json.dumps(GRANTS), encoding="utf-8")
+    settings = settings_of("")
+    table = proposed(json.dumps(GRANTS), "application/json").table
+    result = try_source(source_of(table, settings), settings, NOW, saved=saved)
+    assert [row.notice.url for row in result.rows][:2] == [
+        "https://valley.example/grants/1",
+        "https://valley.example/grants/2",
+    ]
+    assert any("typicalDeadlines" in warning for warning in result.warnings)
+
+
+@pytest.mark.parametrize(
+    ("record", "fields"),
+    [
+        (  # a site's own API: the text stands one table deeper
+            {"id": 7, "link": "https://a.example/7", "title": {"rendered": "Appel 7"}, "date": "2027-01-02T10:00:00"},
+            {"title": "title.rendered", "url": "link", "id": "id"},
+        ),
+        (  # an address without a telling name, and one that is a picture
+            {"name": "Bourse 7", "banner_url": "https://a.example/7.png", "fiche": "https://a.example/7"},
+            {"title": "name", "url": "fiche"},
+        ),
+        (  # the same address in every record is that of the whole
+            {"name": "Bourse 7", "url": "https://a.example/", "fiche": "https://a.example/fiches/7", "surname": "x"},
+            {"title": "name", "url": "fiche"},
+        ),
+        (
+            {"Nom de l’aide": "Aide 7", "Lien": "/aides/7", "Date limite": "07/04/2027", "Montant max": "7 000 €"},
+            {"title": '"Nom de l’aide"', "url": "Lien", "deadline": '"Date limite"', "amount": '"Montant max"'},
+        ),
+    ],
+)
+def test_api__guesses(record, fields):
+    rows = [json.loads(json.dumps(record).replace("7", str(n)).replace(f"202{n}", "2027")) for n in range(1, 9)]
+    proposal = proposed(json.dumps(rows), "application/json")
+    assert proposal.table["fields"] == fields
+    assert read(proposal.toml())[0] is not None
+
+
+def test_api__without_an_address_it_says_what_is_to_be_written():
+    proposal = proposed(json.dumps([{"id": n, "title": f"Appel {n}"} for n in range(9)]), "application/json")
+    assert proposal.table["link_template"] == f"{URL}/{{id}}"
+    assert "No field holds the address of a record" in proposal.seen
+    assert "a guess" in proposal.toml()
+
+
 @pytest.mark.parametrize("body", ["{", '{"a": 1}', "[1, 2]", "[" * 50_000])
 def test_api__json_without_records_is_said(body):
     with pytest.raises(CannotCollect):
@@ -139,6 +216,17 @@ def test_propose__asks_a_real_server_once():
         proposal = propose(server.url("/appels"), settings_of(""), NOW)
         assert proposal.table["item"] == "article.aap"
         assert len(server.asked("/appels")) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["https://www.x.example/aap", "http://x.example/aap/", "https://x.example/aap?utm_source=a"]
+)
+def test_already_there__however_the_address_is_written(url):
+    settings = settings_of('[[sources]]\nname = "mine"\nkind = "feed"\nurl = "https://x.example/aap/"\n')
+    known = already_there(url, settings)
+    assert known is not None
+    assert known.name == "mine"
+    assert already_there("https://x.example/aap/2", settings) is None
 
 
 # --- config.toml -------------------------------------------------------------------------------------------

@@ -74,8 +74,10 @@ def add(
 
     with of(context) as world:
         clock = instant(now)
+        _refuse_twice(world, _address(url))
         proposal = propose(_address(url), world.settings, clock)
         table = dict(_table(proposal, kind))
+        _refuse_twice(world, table["url"])
         if name:
             table["name"] = name
         remarks = proposal.remarks if table["kind"] == proposal.table["kind"] else {}
@@ -144,6 +146,17 @@ def export_opml(
 
 def _address(url: str) -> str:
     return url if "://" in url else f"https://{url}"
+
+
+def _refuse_twice(world: World, url: str) -> None:
+    from watcher.collect.propose import already_there
+
+    known = already_there(url, world.settings)
+    if known:
+        raise WatcherError(
+            f"{url} is already there as {known.name}; nothing was written. "
+            f"Change its table in {world.config}, or try it: watcher source test {known.name}"
+        )
 
 
 def _chosen(world: World, name: str, saved: Path | None, now: datetime) -> AnySource:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from watcher.collect import feed_json, policy
+from watcher.collect import columns, feed_json, policy
 from watcher.collect.blocks import Block, find_blocks
 from watcher.collect.charset import to_utf8
 from watcher.collect.discover import feed_links
@@ -25,34 +25,15 @@ from watcher.collect.hosts import Hosts
 from watcher.collect.policy import Caps
 from watcher.config import Settings
 from watcher.config.edit import table_text
+from watcher.config.sources import AnySource
 from watcher.errors import CannotCollect
+from watcher.remember.identity import canonical_url
 
 _LANGUAGE = re.compile(rb"<html[^>]*\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 _COUNTRIES = (
     (".qc.ca", "CA-QC"), (".quebec", "CA-QC"), ("quebec.ca", "CA-QC"), ("montreal.ca", "CA-QC"), (".ca", "CA"),
     (".fr", "FR"), (".bzh", "FR"), (".europa.eu", "EU"), (".eu", "EU"), (".uk", "UK"), (".gov", "US"), (".mil", "US"),
 )  # fmt: skip
-_GUESSES = {
-    "title": ("title", "titre", "name", "nom", "intitule", "label", "libelle"),
-    "url": ("url", "link", "lien", "href", "permalink", "uri", "html_url"),
-    "id": ("id", "uuid", "identifier", "reference", "slug", "code", "guid"),
-    "text": ("description", "summary", "resume", "abstract", "content", "text", "body", "chapo"),
-    "deadline": (
-        "deadline",
-        "date_limite",
-        "closing_date",
-        "closedate",
-        "date_cloture",
-        "date_fin",
-        "end_date",
-        "close",
-    ),
-    "opens": ("start_date", "date_ouverture", "opening_date", "opendate", "date_debut", "opens"),
-    "date": ("published", "date_published", "pubdate", "created", "date_publication", "publishedat"),
-    "funder": ("funder", "agency", "organisme", "porteur", "financeur", "operator"),
-}
-_DATES = ("deadline", "opens", "date")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b\d{1,2}\s\S+\s\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,60 +185,28 @@ def _api(base: Mapping[str, str], place: Mapping[str, str], document: bytes, siz
         data = json.loads(document)
     except (ValueError, RecursionError) as error:
         raise CannotCollect("the answer begins like JSON and is none") from error
-    path, records = _longest_list(data)
+    path, records = columns.longest_list(data)
     if not records:
         raise CannotCollect("the answer is JSON, but holds no list of records")
-    keys = [key for record in records[:20] for key in record]
-    dated = [key for key in keys if any(_DATE.search(str(record.get(key) or "")) for record in records[:20])]
-    fields = {
-        fact: guess for fact, names in _GUESSES.items() if (guess := _guess(dated if fact in _DATES else keys, names))
-    }
-    fields.setdefault("title", _title_like(records))
+    fields = {"title": "title", **columns.guess(records)}
     table = {**_head(base, "api"), "items": path, "fields": fields, **_known(place)}
+    remarks = {"fields": "guessed from their names and values"}
+    seen = [f"JSON read ({size}). A list was found under «{path}»: {len(records)} records."]
     if "url" not in fields:
         root = base["url"].partition("?")[0]
         table["link_template"] = f"{root}/{{id}}" if "id" in fields else root
-    table["ignore_fields"] = ("*",)
-    seen = f"JSON read ({size}). A list was found under «{path}»: {len(records)} records."
-    return Proposal(table, seen, {"fields": "guessed from their names"}, (), document, "application/json")
+        remarks["link_template"] = "a guess: write how the page of a record is addressed"
+        seen.append("No field holds the address of a record: link_template is to be written by you.")
+    return Proposal(table, " ".join(seen), remarks, (), document, "application/json")
 
 
-def _longest_list(data: Any, path: str = "", depth: int = 0) -> tuple[str, list[Mapping[str, Any]]]:
-    """The JMESPath of the longest list of tables, and the list."""
-    if isinstance(data, list):
-        records = [record for record in data if isinstance(record, Mapping)]
-        return (path or "@", records) if len(records) == len(data) else ("", [])
-    best: tuple[str, list[Mapping[str, Any]]] = ("", [])
-    if isinstance(data, Mapping) and depth < 4:
-        for key, inner in data.items():
-            name = key if re.fullmatch(r"[A-Za-z_]\w*", key) else json.dumps(key)
-            found = _longest_list(inner, f"{path}.{name}" if path else name, depth + 1)
-            if len(found[1]) > len(best[1]):
-                best = found
-    return best
+# --- what is there already ---------------------------------------------------------------------------------
 
 
-def _guess(keys: list[str], names: tuple[str, ...]) -> str:
-    plain = {re.sub(r"[^a-z]", "", key.lower()): key for key in reversed(keys)}
-    for name in names:
-        bare = re.sub(r"[^a-z]", "", name)
-        found = plain.get(bare) or next((key for low, key in plain.items() if _resembles(low, bare)), "")
-        if found:
-            return found if re.fullmatch(r"[A-Za-z_]\w*", found) else json.dumps(found)
-    return ""
-
-
-def _resembles(key: str, name: str) -> bool:
-    return len(name) > 2 and (key.startswith(name) or key.endswith(name))
-
-
-def _title_like(records: list[Mapping[str, Any]]) -> str:
-    """The first key under which most records hold a short text of several words."""
-    for key in records[0]:
-        texts = [record.get(key) for record in records[:20]]
-        if sum(1 for text in texts if isinstance(text, str) and " " in text and len(text) <= 200) > len(texts) / 2:
-            return key if re.fullmatch(r"[A-Za-z_]\w*", key) else json.dumps(key)
-    return "title"
+def already_there(url: str, settings: Settings) -> AnySource | None:
+    """The source of config.toml that reads this address, however it is written (https, www., a last /)."""
+    wanted = canonical_url(url)
+    return next((source for source in settings.sources if canonical_url(source.url) == wanted), None)
 
 
 # --- names and places --------------------------------------------------------------------------------------
