@@ -130,5 +130,11 @@ def test_ledger__a_first_run_waits_for_nobody(store: Store) -> None:
     watch.day(*watch.stock(5))
     assert store.ledger.held() == ()
     assert len(store.ledger.first_run(FEED.name)) == 5
-    assert store.ledger.release(FEED.name, watch.now) == 0
     assert all(event.held for event in store.ledger.since())
+
+
+def test_ledger__a_first_run_may_be_announced_after_all(store: Store) -> None:
+    watch = Watch(store, guide=Guide())
+    watch.day(*watch.stock(5))
+    assert store.ledger.release(FEED.name, watch.now) == 5
+    assert not any(event.held for event in store.ledger.since())
