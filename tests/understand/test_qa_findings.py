@@ -244,3 +244,162 @@ def test_qa7__the_days_of_a_course_are_no_period_of_applying(title: str, text: s
 )
 def test_qa7__a_period_of_applying_stays_one(text: str, read: Read) -> None:
     assert days(read("Appel à projets", text)) == ["2027-07-09"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cet appel est clos depuis le 15 octobre 2026.",
+        "L'appel à projets est clos depuis le vendredi 16 octobre 2026.",
+        "This call has been closed since 15 October 2026.",
+        "The call is now closed since 15 October.",
+    ],
+)
+def test_qa8__closed_since_a_day_opens_nothing(text: str, read: Read) -> None:
+    reading = read("Appel à projets : jardins", text)
+
+    assert (reading.status, reading.opens, days(reading)) == (Status.CLOSED, None, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les candidatures sont closes le 2 mars 2027 à 15 heures.",
+        "L'appel est clos le 2 mars 2027 à 15 h.",
+        "Applications are closed on 2 March 2027 at 3 pm.",
+    ],
+)
+def test_qa8__closed_on_a_day_ahead_is_open_until_then(text: str, read: Read) -> None:
+    reading = read("Appel à projets : jardins", text)
+
+    assert (reading.status, days(reading)) == (Status.OPEN, ["2027-03-02"])
+
+
+def test_qa8__closed_on_a_day_gone_is_closed(read: Read) -> None:
+    assert read("Appel à projets", "Les candidatures sont closes le 2 mars 2026.").status is Status.CLOSED
+    assert read("Call for projects", "Applications are closed on 2 March 2026.").status is Status.CLOSED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prix de 10 k€ remis le 4 juin 2027. Candidatures ouvertes du 1er au 30 avril 2027.",
+        "Les trophées seront remis à Lyon le 4 juin 2027. Candidatures du 1er au 30 avril 2027.",
+        "The prize is presented on 4 June 2027. Applications are open from 1 April to 30 April 2027.",
+    ],
+)
+def test_qa8__the_day_a_prize_is_handed_over_is_no_deadline(text: str, read: Read) -> None:
+    assert days(read("Appel à candidatures", text)) == ["2027-04-30"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Webinaire : financer son projet", "Le 14 janvier 2027 à 14 h. Inscription avant le 10 janvier 2027.", []),
+        ("Webinaire de présentation", "Inscription avant le 10 janvier 2027.", []),
+        ("Webinar on funding", "Join our webinar on 14 January 2027. Register by 10 January 2027.", []),
+        (
+            "Appel à projets : jardins",
+            "Webinaire le 14 janvier 2027 (inscription avant le 10 janvier 2027). Date limite de dépôt : 3 mars 2027.",
+            ["2027-03-03"],
+        ),
+        (
+            "Call for projects",
+            "Info session on 14 January 2027; register by 10 January 2027. Applications due 3 March 2027.",
+            ["2027-03-03"],
+        ),
+        (
+            "Concours de nouvelles",
+            "Inscription avant le 10 janvier 2027. Remise des prix le 14 janvier 2027.",
+            ["2027-01-10"],
+        ),
+    ],
+)
+def test_qa8__registering_for_a_meeting_is_no_applying(title: str, text: str, expected: list[str], read: Read) -> None:
+    assert days(read(title, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L'aide atteint 1,5 M€, soit 50 % du coût total de 3 millions d'euros.", [(3_000_000, "cost")]),
+        ("Subvention de 300 000 €, soit 30 % d'un coût de 1 million d'euros.", [(1_000_000, "cost")]),
+        ("Aide : 40 % du budget total de 200 000 €.", [(200_000, "cost")]),
+        ("A grant of $200,000, or 40% of a total cost of $500,000.", [(500_000, "cost")]),
+        ("80 % des dépenses, plafonné à 30 000 €.", []),
+        ("80 % des dépenses éligibles dans la limite de 30 000 €.", []),
+        ("50% of the costs up to $30,000.", []),
+    ],
+)
+def test_qa8__what_a_rate_is_taken_of_is_a_cost(text: str, expected: list[tuple[int, str]], read: Read) -> None:
+    assert [pair for pair in sums(read("Appel à projets", text)) if pair[1] == "cost"] == expected
+
+
+def test_qa8__a_total_and_a_ceiling_side_by_side(read: Read) -> None:
+    english = read("Call for projects", "EUR 1.5 million total, max 60 000 EUR per project.")
+    french = read("Appel à projets", "1,5 M€ au total, 60 000 € maximum par projet.")
+
+    assert sums(english) == sums(french) == [(1_500_000, "total"), (60_000, "max")]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Arts fund", "Two rounds: 15 January 2027 and 15 June 2027."),
+        ("Arts fund", "Two rounds a year: 15 January 2027 and 15 June 2027."),
+        ("Fonds pour les arts", "Deux vagues : 15 janvier 2027 et 15 juin 2027."),
+        ("Fonds pour les arts", "Deux sessions par an : 15 janvier 2027 et 15 juin 2027."),
+    ],
+)
+def test_qa8__each_round_has_its_deadline(title: str, text: str, read: Read) -> None:
+    reading = read(title, text)
+
+    assert (reading.kind, days(reading)) == (Kind.CALL, ["2027-01-15", "2027-06-15"])
+
+
+@pytest.mark.parametrize(
+    "text", ["Demandes acceptées jusqu'à épuisement de l'enveloppe.", "Requests accepted until the money runs out."]
+)
+def test_qa8__applying_while_the_money_lasts_is_a_call(text: str, read: Read) -> None:
+    reading = read("Relance", text)
+
+    assert (reading.kind, reading.status) == (Kind.CALL, Status.ROLLING)
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        ("2027-03-03", Status.OPEN),
+        ("3 mars 2027 à midi", Status.OPEN),
+        ("au fil de l'eau", Status.ROLLING),
+        ("En continu", Status.ROLLING),
+        ("Rolling", Status.ROLLING),
+        ("Open all year", Status.ROLLING),
+    ],
+)
+def test_qa8__a_deadline_field_makes_a_call(value: str, status: Status, read: Read) -> None:
+    reading = read("Relance 2027", "Texte.", fields={"deadline": value})
+
+    assert (reading.kind, reading.status) == (Kind.CALL, status)
+
+
+@pytest.mark.parametrize("value", ["", "à venir", "see website", "n/a"])
+def test_qa8__a_deadline_field_that_says_nothing_makes_none(value: str, read: Read) -> None:
+    reading = read("Relance 2027", "Texte.", fields={"deadline": value})
+
+    assert (reading.kind, reading.rolling, days(reading)) == (Kind.NEWS, False, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Notre équipe a déposé un rapport le 3 mars 2027.", []),
+        ("La commission a reçu trente visiteurs le 3 mars 2027.", []),
+        ("Les dossiers sont reçus jusqu'au 3 mars 2027.", ["2027-03-03"]),
+        ("Les dossiers sont déposés le 3 mars 2027 au plus tard.", ["2027-03-03"]),
+        ("Les candidats qui ont déposé leur dossier avant le 3 mars 2027 seront lus.", ["2027-03-03"]),
+        ("Le dossier doit avoir été reçu le 3 mars 2027 au plus tard.", ["2027-03-03"]),
+    ],
+)
+def test_qa7__what_was_done_is_not_what_is_asked(text: str, expected: list[str], read: Read) -> None:
+    assert days(read("Appel à projets", text)) == expected

@@ -64,7 +64,9 @@ TITLE = {
 }
 # In the text each word is one voice, a strong one counts three.
 TEXT = {
-    "strong": "appel a projet | appels a projet | appel a candidature | appel a propositions | "
+    "strong": "two rounds | three rounds | rounds per year | rounds a year | deux vagues | trois vagues | "
+    "vagues par an | demandes acceptees | demandes recevables | requests accepted | applications accepted | "
+    "applications are accepted | appel a projet | appels a projet | appel a candidature | appel a propositions | "
     "appel a manifestation | date limite | date de cloture | depot des dossiers | dossier de candidature | "
     "dossiers de candidature | deposer leur dossier | deposer votre dossier | deposer un dossier | "
     "criteres de selection | depenses eligibles | depenses admissibles | taux d aide | montant de l aide | "

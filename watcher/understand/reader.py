@@ -111,12 +111,22 @@ def _dates(page: _Page, now: datetime) -> DatesRead:
     if opens is not None:
         read = replace(read, opens=opens)
     if deadline is None:
-        return read
+        return replace(read, rolling=True) if _is_rolling_field(page) else read
     same_day = next((moment for moment in read.deadlines if moment.date == deadline.date), None)
     if same_day is not None and deadline.time is None:
         deadline = same_day
     later = tuple(moment for moment in read.deadlines if moment.date > deadline.date)
     return replace(read, deadline=deadline, deadlines=(deadline, *later), ended=None)
+
+
+def _is_rolling_field(page: _Page) -> bool:
+    """Whether the source's own field of the deadline says that there is none («Au fil de l'eau», «Rolling»)."""
+    value = page.field("deadline")
+    if not value:
+        return False
+    said = f"Applications: {value}"
+    read = read_dates(said, language=page.language, country=page.country, published=None, today=date.min)
+    return read.rolling
 
 
 def _moment(page: _Page, name: str) -> Moment | None:
@@ -137,11 +147,18 @@ def _amounts(page: _Page) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
 def _hints(page: _Page, dates: DatesRead, state: Told | None) -> kinds.Hints:
     return kinds.Hints(
         stated=page.notice.kind,
-        content=page.source.content if page.source else "mixed",
+        content=_content(page, dates),
         has_deadline=dates.deadline is not None,
         is_rolling=dates.rolling,
         has_state=state is not None,
     )
+
+
+def _content(page: _Page, dates: DatesRead) -> str:
+    """What the source carries; a notice whose own field states until when to apply is one of its calls."""
+    content = page.source.content if page.source else "mixed"
+    states = _moment(page, "deadline") is not None or (dates.rolling and _is_rolling_field(page))
+    return "calls" if states and content in ("mixed", "news") else content
 
 
 def _stated_funders(page: _Page) -> list[str]:

@@ -49,7 +49,9 @@ SAYINGS = {
     "appel est termine | appel a projets clos | concours est clos | depot est clos | depots sont clos | "
     "candidatures sont closes | inscriptions sont closes | candidatures closes | inscriptions closes | "
     "n accepte plus de | call is closed | call is now closed | call has closed | now closed | "
-    "applications are closed | no longer accepting | is no longer open | submissions are closed | "
+    "applications are closed | no longer accepting | call has been closed | call was closed | "
+    "appel a ete clos | appel a ete cloture | est maintenant clos | applications have closed | "
+    "is no longer open | submissions are closed | "
     "dispositif est clos | dispositif est ferme",
     "reopened": "est rouvert | a ete rouvert | reouverture de l appel | reouverture du guichet | "
     "call is reopened | has been reopened | call reopened",

@@ -13,6 +13,7 @@ from watcher.model import Moment
 from watcher.understand.dates.cues import Role, lexicon
 from watcher.understand.dates.decide import decide
 from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour
+from watcher.understand.dates.meetings import leave_to_meetings
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.dates.moves import settle
 from watcher.understand.dates.objects import with_objects
@@ -59,6 +60,7 @@ def read_dates(
     hours = _shared(context, hours, country)
     verdicts = judge(context)
     settle(context, verdicts)
+    leave_to_meetings(context, verdicts)
     resolver = Resolver(published, today)
     decided = decide(context, verdicts, hours, resolver, of_title(title))
     return DatesRead(

@@ -16,18 +16,16 @@ from watcher.understand.lexicon import Cue
 
 _GIVEN, _OVER = 4.0, 4.0
 _ACTS = re.compile(
-    r"(?:recu|remis|soumis|transmis|envoye|depose|adresse|obtenu|presente|retourne|enregistre)(?:e?s|e)?"
+    r"(?:recu|remis|soumis|transmis|envoye|depose|adresse|obtenu|presente|retourne|enregistre)(?:e?s|e)?(?![a-z])"
 )
 # The accent parts «a reçu» from «à recevoir»; who «a déposé» may still be told what to do next.
-_HAVE = re.compile(
-    r"(?<![\w'’-])(?:a|ont|avait|avaient|avons|est|sont)\s(?:(?:déjà|ainsi|aussi|notamment|bien)\s)?(?:été\s)?$"
-)
+_HAVE = re.compile(r"(?<![\w'’-])(?:a|ont|avait|avaient|avons)\s(?:(?:déjà|ainsi|aussi|notamment|bien)\s)?(?:été\s)?$")
 _HAVE_OR_MUST = re.compile(r"(?:doi(?:t|vent)|devr(?:a|ont)|qui|ayant|si|lorsqu|quand|etre)(?![a-z])[^.;\n]{0,40}$")
 _PRIZE = re.compile(
     r"(?<![a-z])(?:prix|prize|trophees?|recompenses?|diplomes?|medailles?|cheques?|bourses?|dotations?|award|trophy)"
     r"(?![a-z]| (?:doi|must))[^.;:\n]{0,40}$"
 )
-_HANDED = re.compile(r"(?:remis|decerne|presente)(?:e?s|e)?|presented|awarded|handed")
+_HANDED = re.compile(r"(?:presented|awarded|handed|(?:remis|decerne|presente)(?:e?s|e)?)(?![a-z])")
 _CLOSED = re.compile(
     r"(?<![a-z])(?:clos|closes?|cloturee?s?|fermee?s?|closed|terminee?s?|over|ended|finie?s?|suspendue?s?|suspended|"
     r"epuisee?s?|exhausted|full|complete?s?)\s(?:[a-z]{3,12}\s)?$"
@@ -65,13 +63,13 @@ def _read(cue: Cue[Role], source: Flat) -> Cue[Role] | None:
         return replace(cue, role=Role.OTHER, weight=_OVER, beside=False) if over else cue
     if cue.role is not Role.SUBMIT:
         return cue
-    if _HANDED.fullmatch(flat, cue.start, cue.end) and _PRIZE.search(flat, max(cue.start - 60, 0), cue.start):
+    if _HANDED.match(flat, cue.start) and _PRIZE.search(flat, max(cue.start - 60, 0), cue.start):
         return replace(cue, role=Role.RESULT, weight=_GIVEN)
     return None if _is_past_act(cue, source) else cue
 
 
 def _is_past_act(cue: Cue[Role], source: Flat) -> bool:
-    if not _ACTS.fullmatch(source.flat, cue.start, cue.end):
+    if not _ACTS.match(source.flat, cue.start):
         return False
     begin = max(cue.start - 24, 0)
     have = _HAVE.search(source.text, begin, cue.start)

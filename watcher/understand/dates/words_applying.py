@@ -69,8 +69,11 @@ WORDS: dict[Role, dict[float, str]] = {
     },
     Role.SUBMIT: {
         1.51: (
-            "window | windows | session de depot | sessions de depot | periode de depot | periode de candidature | "
-            "intake | intakes"
+            "two rounds | three rounds | four rounds | rounds per year | rounds a year | rounds each year | "
+            "application rounds | funding rounds | grant rounds | round 1 | round 2 | round 3 | round one | round two "
+            "| deux campagnes | trois campagnes | deux sessions par an | trois sessions par an | deux sessions "
+            "annuelles | trois sessions annuelles | deux appels par an | window | windows | session de depot | "
+            "sessions de depot | periode de depot | periode de candidature | intake | intakes"
         ),
         1.5: (
             "stay live | stays live | remains live | stay open | stays open | remain open | remains open | reste "

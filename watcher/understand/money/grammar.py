@@ -47,6 +47,8 @@ _IN_ALL = re.compile(
     r"(?<![a-z])(?:total|overall)\s(?:[a-z]{4,14}\s){1,2}(?:funding|budget|amount|envelope|pot)(?![a-z])"
 )
 _TOTAL = 4.0
+# «40 % du budget total de …»: what a rate is taken of is a cost.
+_RATE_OF = re.compile(r"%\s(?:d'un |d une |du |des |de la |of the |of a |of your |of )(?:total |overall )?$")
 _BUDGET = re.compile(r"budget|montant|cout|cost|total|amount|value|valeur")
 # «a installé», «ont partagé»: without its accent the auxiliary would be the preposition «à».
 _PERFECT = re.compile(
@@ -80,6 +82,8 @@ def _turned(cue: Cue[Word], flat: str) -> Cue[Word]:
     if cue.role is Word.COST and _PART_OF.search(flat, max(cue.start - 40, 0), cue.start):
         return replace(cue, role=Word.FUNDING, weight=1.0)
     if cue.role is Word.TOTAL and _BUDGET.search(flat, cue.start, cue.end):
+        if _RATE_OF.search(flat, max(cue.start - 24, 0), cue.start):
+            return replace(cue, role=Word.COST, weight=_COST)
         end = cue.end - 3 if flat.endswith((" of", " de"), cue.start, cue.end) else cue.end
         if _OF_PROJECT.match(flat, end) or _WITH_BUDGET.search(flat, max(cue.start - 60, 0), cue.start):
             return replace(cue, role=Word.COST, weight=_COST)

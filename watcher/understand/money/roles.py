@@ -73,6 +73,12 @@ _PRESENT = re.compile(
 )
 _PARTED = re.compile(r"[,;\n()]|\s(?:through|via|with|avec|towards|a raison|et|and|puis|then|mais|but|plus)\s")
 _BASE = re.compile(r"\s(?:de|des|du|d|of|on|sur)\s")
+# «50 % du coût total de 3 millions»: the sum is the base of the rate.
+_WORTH = re.compile(
+    r"\s{0,2}(?:(?:total|totaux|global|globaux|complet|overall|eligibles?|admissibles?|estimee?s?|prevus?|previsionnels?|"
+    r"du projet|de l operation|of the project)\s){0,2}"
+    r"(?:de |d |of |d'|:\s?|s elevant a |estime a |estimated at |evalue a |[(]\s?)?"
+)
 _AFTER_REACH = 45
 # Words lighter than this do not tell a sum from the one before it.
 _FAINT = 1.5
@@ -189,10 +195,18 @@ def _after_rate(context: SumContext, previous: Sum, start: int) -> int:
         return _after_bound(context, previous.end)
     if _RELATIVE.search(context.flat, previous.end, start):
         return previous.end
+    if _is_its_base(context, previous.end, start):
+        return previous.end
     parted = _PARTED.search(context.flat, previous.end, start)
     bounds = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.MAX]
     costs = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.COST and cue.weight > _CAPPED]
     return min([*bounds, *costs, parted.start() if parted else start, start])
+
+
+def _is_its_base(context: SumContext, end: int, start: int) -> bool:
+    """Whether a sum after a rate is what the rate is taken of."""
+    of = [cue for cue in context.within(end, start) if cue.role is Word.COST]
+    return bool(of) and _WORTH.fullmatch(context.flat, of[-1].end, start) is not None
 
 
 def _after_bound(context: SumContext, end: int) -> int:

@@ -1,0 +1,62 @@
+"""Registration for a meeting is no application: «Webinaire le 14 janvier … Inscription avant le 10 janvier».
+
+Works on verdicts already given: a deadline whose words only ask to register, beside the day of a meeting or under a
+title that names one, is the meeting's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from watcher.understand.dates.cues import Role
+from watcher.understand.dates.roles import DayContext, Verdict
+
+_REGISTER = re.compile(
+    r"(?<![a-z])(?:(?:pre-?)?inscri\w*|regist\w*|rsvp|sign up|book (?:your|a)|reserv\w+|confirme[rz]\w*)(?![a-z])"
+)
+_APPLY = re.compile(
+    r"(?<![a-z])(?:candidat\w*|dossiers?|appl(?:y|ic)\w*|soumi\w*|soumett\w*|submi\w*|depo\w*|propos\w*|projets?|concours|"
+    r"appels?|calls?|prix|prizes?|grants?|bourses?|aides?|subvention\w*|demandes?|intent|abstracts?)(?![a-z])"
+)
+_MEETING = re.compile(
+    r"(?<![a-z])(?:webinai\w+|webinars?|reunions?|seances? d.information|sessions? d.(?:information|echange)|"
+    r"(?:info|information) (?:session|day|meeting)s?|infodays?|ateliers?|journees?|conferences?|colloques?|"
+    r"meetings?|"
+    r"rencontres?|seminai\w+|seminars?|workshops?|visio\w*|petits?.dejeuners?|tables? rondes?|"
+    r"matinales?|forums?|salons?|"
+    r"town halls?|briefings?|open days?|portes ouvertes|congres|symposiums?)(?![a-z])"
+)
+_NEAR, _TITLE = 160, 200
+
+
+def leave_to_meetings(context: DayContext, verdicts: Sequence[Verdict]) -> None:
+    """Gives deadlines of registering for a meeting to the meeting, in place."""
+    for index, verdict in enumerate(verdicts):
+        if (
+            verdict.role is Role.DEADLINE
+            and _only_registers(context, index)
+            and _is_by_meeting(context, verdicts, index)
+        ):
+            verdict.role, verdict.new, verdict.pair = Role.EVENT, False, None
+
+
+def _only_registers(context: DayContext, index: int) -> bool:
+    day = context.days[index]
+    begin, finish = context.begin(day.start), context.finish(day.end)
+    if not _REGISTER.search(context.flat, begin, finish):
+        return False
+    asked = _APPLY.search(context.flat, begin, finish)
+    return asked is None or _MEETING.search(context.flat, begin, asked.start()) is not None
+
+
+def _is_by_meeting(context: DayContext, verdicts: Sequence[Verdict], index: int) -> bool:
+    day = context.days[index]
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(verdicts) and verdicts[other].role is Role.EVENT:
+            near = context.days[other]
+            place = context.begin(near.start), context.finish(near.end)
+            if abs(near.start - day.start) < _NEAR and _MEETING.search(context.flat, *place):
+                return True
+    title = context.flat.find("\n", 0, _TITLE)
+    return 0 < title < day.start and _MEETING.match(context.flat[:title].lstrip()) is not None
