@@ -403,3 +403,9 @@ def test_qa8__a_deadline_field_that_says_nothing_makes_none(value: str, read: Re
 )
 def test_qa7__what_was_done_is_not_what_is_asked(text: str, expected: list[str], read: Read) -> None:
     assert days(read("Appel à projets", text)) == expected
+
+
+def test_qa6__a_guessed_year_hides_no_day_of_a_list(read: Read) -> None:
+    reading = read("Appel à projets", "Plusieurs vagues :\n\n15 janvier\n\n15 mars\n\n15 juin\n\n15 décembre")
+
+    assert days(reading) == ["2026-12-15", "2027-01-15", "2027-03-15", "2027-06-15"]

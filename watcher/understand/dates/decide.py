@@ -144,10 +144,10 @@ def _guess(
     end = context.days[last]
     said = named or of_sentence(context.flat, context.begin(day.start), context.finish(end.end))
     dates[last], doubt = guess(end, resolver, said)
-    end.doubt += doubt
+    end.guessed = doubt
     if last > index and (ending := dates[last]):
         dates[index] = resolver.beside(day, ending, before=True)
-        day.doubt += doubt
+        day.guessed = doubt
 
 
 def _leans(context: DayContext, index: int, verdict: Verdict) -> bool:
@@ -190,7 +190,8 @@ def _confidence(day: Mention, verdict: Verdict) -> float:
         base -= 0.25 * (1.0 - margin)
     if day.year is None and not day.borrowed and not day.every:
         base -= 0.08
-    return base - day.doubt
+    sure = base - day.doubt
+    return max(sure - day.guessed, min(sure, SURE_ENOUGH))  # a guessed year alone hides no day
 
 
 def _without_superseded(closing: list[_Dated]) -> list[_Dated]:

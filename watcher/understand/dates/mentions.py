@@ -103,7 +103,7 @@ class Mention:
 
     `first` says that it begins a pair («du 2 au 27 novembre»); `every` is «month» or «year» when it comes back.
     `borrowed` says that its month stands with its second half, `timed` that an hour stands beside it.
-    `doubt` lowers the confidence (an ambiguous order of day and month).
+    `doubt` lowers the confidence (an ambiguous order of day and month), `guessed` too where the year is guessed.
     """
 
     start: int
@@ -114,6 +114,7 @@ class Mention:
     every: str = ""
     weekday: int | None = None
     doubt: float = 0.0
+    guessed: float = 0.0
     warnings: list[str] = field(default_factory=list)
     link: str = ""
     borrowed: bool = False
