@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from email import message_from_bytes, policy
 
+import pytest
+
 from tests.deliver.world import BY_ADMIN, MORNING, World
 
 DAY = timedelta(days=1)
@@ -79,19 +81,31 @@ def test_held_event__is_told_once_released(world: World) -> None:
     assert [report.items for report in world.deliver(MORNING + DAY)] == [1]
 
 
-def test_instant__is_a_message_a_call(world: World) -> None:
+def test_instant__is_a_message_whenever_something_is_found(world: World) -> None:
     world.subscribe(frequency="instant")
     world.announce(1)
+    assert [report.slot for report in world.deliver(MORNING)] == ["event-1"]
     world.announce(2)
-    assert [report.slot for report in world.deliver(MORNING)] == ["event-1", "event-2"]
+    assert [report.slot for report in world.deliver(MORNING + MINUTE)] == ["event-2"]
+    assert world.deliver(MORNING + 2 * MINUTE) == []
+
+
+@pytest.mark.parametrize("number", [2, 3, 5, 8])
+def test_instant__what_is_found_at_once_is_one_message(world: World, number: int) -> None:
+    world.subscribe(frequency="instant")
+    for call in range(1, number + 1):
+        world.announce(call)
+    assert [(report.slot, report.items) for report in world.deliver(MORNING)] == [("event-1", number)]
     assert world.deliver(MORNING + MINUTE) == []
 
 
-def test_instant__many_at_once_are_one_message(world: World) -> None:
+def test_instant__beyond_the_budget_the_rest_comes_next(world: World) -> None:
     world.subscribe(frequency="instant")
-    for number in range(1, 9):
+    for number in range(1, 51):
         world.announce(number)
-    assert [(report.slot, report.items) for report in world.deliver(MORNING)] == [("event-1", 8)]
+    assert [report.items for report in world.deliver(MORNING)] == [40]
+    assert [report.items for report in world.deliver(MORNING + MINUTE)] == [10]
+    assert world.deliver(MORNING + 2 * MINUTE) == []
 
 
 def test_asked_for__comes_at_once_even_if_empty(world: World) -> None:

@@ -121,6 +121,7 @@ def test_t47_limits_kept__never_flooded(world: World) -> None:
         world.subscribe(channel="telegram", address=str(chat), frequency="instant")
     for number in range(1, 5):
         world.announce(number)
+        world.deliver(MORNING)  # the chat is away: a message of each announcement waits
     reports = telling(world, peer, MORNING)
     assert states(reports)[0].count("sent") == 80
     assert peer.flooded == 0

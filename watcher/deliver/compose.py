@@ -5,7 +5,6 @@ Decisions are `planning` (who, when), `digest` (what) and `render` (how it looks
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,7 +29,6 @@ from watcher.remember.queue import Parcel, Silence
 from watcher.remember.store import Store
 
 BATCH = 100
-AT_ONCE = 5  # more instant news than this come as one message
 
 _NO_MARKS: Mapping[int, str] = MappingProxyType({})
 
@@ -137,24 +135,16 @@ def _silence(ground: Ground, plan: Plan, digest: Digest) -> Iterator[Silence]:
         yield Silence(plan.subscriber.id, "", digest.settled, place)
 
 
-def _instants(ground: Ground, plan: Plan, owed: Sequence[Owed]) -> Iterator[Parcel | Silence]:
-    """A message a call; many at once are one message."""
+def _instants(ground: Ground, plan: Plan, owed: tuple[Owed, ...]) -> Iterator[Parcel | Silence]:
+    """All that is owed now as one message: five changes found in one collection are not five mails."""
     subscriber = plan.subscriber
-    by_call: dict[int, list[Owed]] = defaultdict(list)
-    for item in owed:
-        by_call[item.call.id].append(item)
-    groups = [tuple(owed)] if len(by_call) > AT_ONCE else [tuple(items) for items in by_call.values()]
-    settled: dict[int, str] = {}
-    open_still: list[int] = []  # also what is told now: the reader's place moves on once it is safely queued
-    for group in groups:
-        facts = Due(owed=group, marks=ground.marks.get(subscriber.id, _NO_MARKS))
-        digest = digest_of(subscriber, facts, ground.settings, ground.now)
-        settled |= digest.settled
-        open_still += [*digest.left, *digest.told]
-        if not digest.is_empty:
-            slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
-            yield replace(_parcel(ground, replace(plan, slot=slot), digest, facts), settled={})
-    yield from _silence(ground, plan, Digest(subscriber, ground.now, left=tuple(open_still), settled=settled))
+    facts = Due(owed=owed, marks=ground.marks.get(subscriber.id, _NO_MARKS))
+    digest = digest_of(subscriber, facts, ground.settings, ground.now)
+    if not digest.is_empty:
+        slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
+        yield replace(_parcel(ground, replace(plan, slot=slot), digest, facts), settled={})
+    open_still = (*digest.left, *digest.told)  # the reader's place moves on once what is told is safely queued
+    yield from _silence(ground, plan, Digest(subscriber, ground.now, left=open_still, settled=digest.settled))
 
 
 def _due(ground: Ground, subscriber: Subscriber, owed: tuple[Owed, ...]) -> Due:
