@@ -55,7 +55,7 @@ def test_check__faulty_settings_name_line_and_key(run: Run, tmp_path: Path):
     result = run("check")
     assert isinstance(result.exception, CannotReadConfig)
     assert "line 2" in str(result.exception)
-    assert 'unknown key "nane"; allowed: name, zone' in str(result.exception)
+    assert 'unknown key "nane"; did you mean "name"? allowed: name, zone' in str(result.exception)
 
 
 def test_check__mail_without_identity_is_refused(run: Run, tmp_path: Path):

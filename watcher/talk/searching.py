@@ -130,4 +130,4 @@ def _shown(visit: Visit, found: Found, key: str, **values: object) -> Reply:
 
 def _line(visit: Visit, number: int, call: Call) -> str:
     first, second = short_lines(call, visit.view)
-    return f"{number}. {first}\n   ⏳ {second}"
+    return f"{number}. {first}" + (f"\n   ⏳ {second}" if second else "")
