@@ -146,7 +146,8 @@ _KINDS = {Genre.CALL: Kind.CALL, Genre.PROGRAMME: Kind.CALL, Genre.AWARD: Kind.A
 class Hints:
     """What is known besides the words: the kind the notice states, the source's content, what the dates say.
 
-    `has_state` tells that the text speaks of a state only calls have (suspended, closed, extended …).
+    `has_state` tells that the text speaks of a state only calls have (suspended, closed, extended …), `has_money`
+    that money is on offer: with a deadline for it, that makes a call; alone it says nothing.
     """
 
     stated: str = ""
@@ -154,6 +155,7 @@ class Hints:
     has_deadline: bool = False
     is_rolling: bool = False
     has_state: bool = False
+    has_money: bool = False
 
 
 def tell(title: Passage, text: Passage, hints: Hints) -> Genre:
@@ -207,7 +209,7 @@ def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre
     if "call" in named:
         return Genre.CALL
     voices = 3 * count.get("strong", 0) + count.get("call", 0) + 2 * hints.has_deadline + hints.has_state
-    voices += ENOUGH * count.get("offer", 0)
+    voices += ENOUGH * count.get("offer", 0) + (hints.has_deadline and hints.has_money)
     voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
     voices += 2 * count.get("named", 0) + 2 * count.get("aim", 0)
     if count.get("event", 0) >= 2 and voices < ENOUGH:

@@ -14,12 +14,14 @@ from datetime import date, datetime
 from watcher.config.domains import Domain
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
-from watcher.model import Amount, Moment, Notice, Reading, Told
+from watcher.model import Amount, AmountRole, Moment, Notice, Reading, Told
 from watcher.understand import eligible, funders, kinds, language, partners, places, sides, status
 from watcher.understand.dates import DatesRead, read_dates, read_field
 from watcher.understand.domains import Domains
 from watcher.understand.money import read_amount_field, read_amounts
 from watcher.understand.text import MAX_TEXT, Passage, clean, clean_title
+
+ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Reader:
         dates = _dates(page, now)
         amounts, warnings = _amounts(page)
         state = _status_word(page, dates)
-        genre = kinds.tell(page.title, page.text, _hints(page, dates, state))
+        genre = kinds.tell(page.title, page.text, _hints(page, dates, state, amounts))
         paying = funders.read(page.title, page.text, _stated_funders(page))
         both = sides.read(page.whole, sides.Facts(amounts, paying, dates.deadline, dates.deadlines))
         reading = Reading(
@@ -144,13 +146,14 @@ def _amounts(page: _Page) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
     return read.amounts, read.warnings
 
 
-def _hints(page: _Page, dates: DatesRead, state: Told | None) -> kinds.Hints:
+def _hints(page: _Page, dates: DatesRead, state: Told | None, amounts: tuple[Amount, ...]) -> kinds.Hints:
     return kinds.Hints(
         stated=page.notice.kind,
         content=_content(page, dates),
         has_deadline=dates.deadline is not None,
         is_rolling=dates.rolling,
         has_state=state is not None,
+        has_money=any(amount.role in ON_OFFER for amount in amounts),
     )
 
 
