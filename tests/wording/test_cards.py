@@ -160,3 +160,12 @@ def test_card__long_texts_are_cut_at_words_and_figures() -> None:
     card = cards.card(_call("mot " * 200, funders=(Told("x" * 5000),)), FR)
     assert len(card.title) <= cards.TITLE + 1
     assert len(card.funder) <= cards.NAME + 1
+
+
+def test_full_card__shows_the_words_of_money_and_of_who_may_apply() -> None:
+    told = (Told("health", "Peuvent candidater les hôpitaux"), Told("business", "les PME"))
+    amounts = (Amount(Decimal(5000), "EUR", AmountRole.MAX, "au plus 5 000 €"),)
+    text = _plain(_call(amounts=amounts, eligible=told))
+    assert "« au plus 5 000 € »" in text
+    assert "« Peuvent candidater les hôpitaux »" in text
+    assert "« les PME »" not in text

@@ -60,6 +60,8 @@ class Card:
     days: int | None
     opens: str
     quote: str
+    money_quotes: tuple[str, ...]
+    who_quotes: tuple[str, ...]
     then: tuple[str, ...]
     sides: tuple[tuple[str, str], ...]
     rule: str
@@ -93,6 +95,8 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
         days=when.days if when and is_counted else None,
         opens=dates.when(view, reading.opens).words if reading.opens and call.status is Status.FORECAST else "",
         quote=_quote(reading.deadline, language),
+        money_quotes=_quotes(_own(call)),
+        who_quotes=tuple(sorted(_quotes(reading.eligible), key=len)[-1:]),
         then=tuple(_later(call, view)),
         sides=tuple(_side(side, call, view) for side in reading.sides),
         rule=_rule(reading.partner_rule, language),
@@ -109,8 +113,10 @@ def rows(card: Card, language: str, *, full: bool = False) -> tuple[Row, ...]:
         Row("quote", quoted(language, card.quote) if full and card.quote else ""),
         *(Row("then", words) for words in (card.then if full else card.then[:2])),
         Row("money", card.money),
+        *_quoted_rows(language, card.money_quotes if full else (), card.quote),
         Row("funder", card.funder),
         Row("who", card.who),
+        *_quoted_rows(language, card.who_quotes if full else (), card.quote),
         Row("where", card.where),
     ]
     labelled = [Row(_label(language, row.label), row.words, row.strong) for row in said]
@@ -118,6 +124,11 @@ def rows(card: Card, language: str, *, full: bool = False) -> tuple[Row, ...]:
     labelled.append(Row(_label(language, "rule"), card.rule))
     labelled += [Row(_label(language, "note"), words) for words in card.notes]
     return tuple(row for row in labelled if row.words)
+
+
+def _quoted_rows(language: str, quotes: Sequence[str], shown: str) -> list[Row]:
+    """The page's words for a fact, once: not those that stand on the card already."""
+    return [Row("quote", quoted(language, words)) for words in quotes if words not in shown]
 
 
 def plain(card: Card, language: str) -> str:
@@ -245,6 +256,11 @@ def _no_deadline(call: Call, view: View) -> str:
 
 def _is_call(call: Call) -> bool:
     return call.reading.kind is Kind.CALL
+
+
+def _quotes(facts: Sequence[Amount | Told]) -> tuple[str, ...]:
+    """The words a few facts were read from, each once."""
+    return tuple(dict.fromkeys(short(fact.quote, QUOTE) for fact in facts if fact.quote))[:3]
 
 
 def _quote(moment: Moment | None, language: str) -> str:
