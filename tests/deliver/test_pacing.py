@@ -38,8 +38,8 @@ def sent_times(chats: list[int]) -> dict[int, list[float]]:
     times: dict[int, list[float]] = defaultdict(list)
 
     async def one(pace: Pace, chat: int) -> None:
-        await pace.turn(chat)
-        times[chat].append(time.now)
+        async with pace.turn(chat):
+            times[chat].append(time.now)
 
     async def run() -> None:
         pace = Pace(clock=lambda: time.now, sleep=time.sleep)
@@ -69,3 +69,39 @@ def test_t47_thousand_chats__twenty_five_a_second() -> None:
 def test_pace__a_busy_chat_holds_up_nobody() -> None:
     times = sent_times([1] * 30 + [2])
     assert times[2][0] < 2
+
+
+def test_t47_one_held_up_on_its_way__the_next_is_still_a_second_behind() -> None:
+    """The first message of each chat arrives 0.9 s late, the second at once."""
+    time, arrived = FakeTime(), defaultdict(list)
+
+    async def one(pace: Pace, chat: int, way: float) -> None:
+        async with pace.turn(chat):
+            await time.sleep(way)
+            arrived[chat].append(time.now)
+
+    async def run() -> None:
+        pace = Pace(clock=lambda: time.now, sleep=time.sleep)
+        work = [one(pace, chat, way) for chat in range(40) for way in (0.9, 0.0)]
+        await time.run(asyncio.ensure_future(asyncio.gather(*work)))
+
+    asyncio.run(run())
+    assert all(second - first >= 1.0 for first, second in arrived.values())
+    everything = sorted(at for times in arrived.values() for at in times)
+    assert all(everything[place + 25] - everything[place] >= 0.999 for place in range(len(everything) - 25))
+
+
+def test_pace__silent_chats_are_forgotten() -> None:
+    time = FakeTime()
+
+    async def run() -> int:
+        pace = Pace(per_second=1000, clock=lambda: time.now, sleep=time.sleep)
+        for chat in range(5002):
+            time.now = 100.0 if chat > 5000 else 0.0
+            pace._next = 0.0
+            pace._answered.clear()
+            async with pace.turn(chat):
+                pass
+        return len(pace._chats)
+
+    assert asyncio.run(run()) == 1

@@ -48,7 +48,7 @@ def states(reports: list[list[DeliverReport]]) -> list[list[str]]:
 
 @pytest.fixture
 def peer() -> BotApiPeer:
-    return BotApiPeer(second=UNIT, enforces=False)  # at this pace the jitter of a busy machine would be a flood
+    return BotApiPeer(second=UNIT)
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_t46_no_connection__is_safe_to_repeat(chatting: World) -> None:
 
 
 def test_t47_limits_kept__never_flooded(world: World) -> None:
-    peer = BotApiPeer()
+    peer = BotApiPeer(second=0.25)
     for chat in range(501, 521):
         world.subscribe(channel="telegram", address=str(chat), frequency="instant")
     for number in range(1, 5):

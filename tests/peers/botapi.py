@@ -205,12 +205,11 @@ class BotApiPeer:
         """How long to wait, 0 where the limits are kept: 1/s a chat, 20/min a group, 30/s overall."""
         now, second = time.monotonic(), self.second
         mine = [said.at for said in self.said if said.chat == chat]
-        slack = 0.9  # what leaves a second apart may arrive a little closer
-        if mine and now - mine[-1] < second * slack:
+        if mine and now - mine[-1] < second:
             return 3
-        if chat < 0 and sum(1 for at in mine if now - at < 60 * second * slack) >= 20:
+        if chat < 0 and sum(1 for at in mine if now - at < 60 * second) >= 20:
             return 30
-        return 5 if sum(1 for said in self.said if now - said.at < second * slack) >= 30 else 0
+        return 5 if sum(1 for said in self.said if now - said.at < second) >= 30 else 0
 
 
 def parse(text: str) -> tuple[str, int]:

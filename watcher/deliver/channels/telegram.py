@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 from httpx import ConnectError, ConnectTimeout, PoolTimeout
@@ -49,6 +52,17 @@ _CLOSED = (
     "peer_id_invalid",
 )
 _NOT_SENT = (ConnectError, ConnectTimeout, PoolTimeout)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One message of the Bot API; `markup` says that its text is HTML."""
+
+    chat: int
+    text: str
+    buttons: Buttons = ()
+    thread: int | None = None
+    markup: bool = True
 
 
 def bot_at(api_url: str, token: str) -> Bot:
@@ -91,13 +105,10 @@ class TelegramChannel:
         texts = split(message.parts) or split([message.text])
         for number in range(letter.parts_sent, len(texts)):
             buttons = message.buttons if number == len(texts) - 1 else ()
-            await self._pace.turn(int(reader.address))
-            async with self._wire:
-                outcome = await self._send_part(int(reader.address), texts[number], buttons, reader.thread)
-                if outcome.fate is not Fate.SENT:
-                    return outcome
-                failpoint("sent")
-                await letter.progress(number + 1)
+            part = _Part(int(reader.address), texts[number], buttons, reader.thread)
+            outcome = await self._send_part(part, partial(letter.progress, number + 1))
+            if outcome.fate is not Fate.SENT:
+                return outcome
         return SENT
 
     async def say(self, chat: str, blocks: Sequence[str], *, buttons: Buttons = (), thread: int | None = None) -> None:
@@ -107,45 +118,45 @@ class TelegramChannel:
         texts = split([escape(block, quote=False) for block in blocks])
         for number, text in enumerate(texts):
             last = number == len(texts) - 1
-            outcome = await self._say_part(int(chat), text, buttons if last else (), thread)
+            outcome = await self._say_part(_Part(int(chat), text, buttons if last else (), thread))
             if outcome.fate is not Fate.SENT:
                 log.warning("an answer was not sent", chat=chat, why=outcome.why)
                 return
 
-    async def _say_part(self, chat: int, text: str, buttons: Buttons, thread: int | None) -> Outcome:
+    async def _say_part(self, part: _Part) -> Outcome:
         begun = self._clock()
         while True:
-            await self._pace.turn(chat)
-            outcome = await self._send_part(chat, text, buttons, thread)
+            outcome = await self._send_part(part)
             if outcome.moved_to:
-                chat = int(outcome.moved_to)
+                part = replace(part, chat=int(outcome.moved_to))
             elif outcome.fate is not Fate.WAIT or self._clock() + outcome.wait - begun > PATIENCE:
                 return outcome
             await asyncio.sleep(outcome.wait.total_seconds())
 
-    async def _send_part(self, chat: int, text: str, buttons: Buttons, thread: int | None) -> Outcome:
-        """One request, with two mends: as plain text where the markup is refused, outside a topic that is gone."""
-        outcome = await self._request(chat, text, buttons, thread, markup=True)
-        if outcome.fate is Fate.FAILED and "parse entities" in outcome.why.lower():
-            log.error("Telegram refuses our markup", why=outcome.why)
-            await self._pace.turn(chat)
-            outcome = await self._request(chat, plain(text)[:4000], buttons, thread, markup=False)
-        if outcome.fate is Fate.FAILED and thread and "thread not found" in outcome.why.lower():
-            await self._pace.turn(chat)
-            outcome = await self._request(chat, text, buttons, None, markup=True)
-        return outcome
+    async def _send_part(self, part: _Part, note: Callable[[], Awaitable[None]] | None = None) -> Outcome:
+        """One message in its turn, mended and tried again where its form is refused; `note` writes that it left."""
+        while True:
+            async with self._pace.turn(part.chat), self._wire if note else nullcontext():
+                outcome = await self._request(part)
+                if note and outcome.fate is Fate.SENT:
+                    failpoint("sent")
+                    await note()
+            mended = _mended(part, outcome)
+            if mended is None:
+                return outcome
+            part = mended
 
-    async def _request(self, chat: int, text: str, buttons: Buttons, thread: int | None, *, markup: bool) -> Outcome:
+    async def _request(self, part: _Part) -> Outcome:
         if wait := await self._shut_for():
             return Outcome(Fate.WAIT, "a flood limit of Telegram", wait=wait)
         try:
             await self._bot.send_message(
-                chat,
-                text,
-                parse_mode=ParseMode.HTML if markup else None,
-                message_thread_id=thread,
+                part.chat,
+                part.text,
+                parse_mode=ParseMode.HTML if part.markup else None,
+                message_thread_id=part.thread,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
-                reply_markup=_keyboard(buttons),
+                reply_markup=_keyboard(part.buttons),
                 connect_timeout=10,
                 read_timeout=30,
                 write_timeout=30,
@@ -191,6 +202,17 @@ class TelegramChannel:
         """Lets go of the connections; a shared bot is ended by the conversation."""
         if not self._is_shared:
             await self._bot.request.shutdown()
+
+
+def _mended(part: _Part, outcome: Outcome) -> _Part | None:
+    """The part in a form that may pass: as plain text where the markup is refused, outside a topic that is gone."""
+    why = outcome.why.lower() if outcome.fate is Fate.FAILED else ""
+    if part.markup and "parse entities" in why:
+        log.error("Telegram refuses our markup", why=outcome.why)
+        return replace(part, text=plain(part.text)[:4000], markup=False)
+    if part.thread and "thread not found" in why:
+        return replace(part, thread=None)
+    return None
 
 
 def _utc_now() -> datetime:
