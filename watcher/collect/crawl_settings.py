@@ -66,6 +66,7 @@ def settings(collect: Collect, source: AnySource | None = None) -> dict[str, Any
         "REMOTE_CONTROL_ENABLED": False,
         "MEMUSAGE_ENABLED": True,
         "MEMUSAGE_LIMIT_MB": 600,
+        "EXTENSIONS": {"scrapy.extensions.memusage.MemoryUsage": None, "watcher.collect.crawl_memory.OwnMemory": 0},
         "DEPTH_LIMIT": 0,  # pages of a list hang on each other; `pages` and the page count are the limits
         "CLOSESPIDER_TIMEOUT": RUN_SECONDS,
         "CLOSESPIDER_PAGECOUNT": MAX_PAGES,
