@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from watcher import __version__
-from watcher.cli import calls, chat, collecting, delivering, domains, outgoing, people, running, source
+from watcher.cli import calls, chat, collecting, delivering, domains, incidents, outgoing, people, running, source
 from watcher.cli.world import World
 from watcher.errors import CannotReadConfig, WatcherError
 
@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (running, collecting, source, calls, domains, delivering, outgoing, people, chat):
+for room in (running, collecting, source, calls, domains, delivering, outgoing, people, incidents, chat):
     room.register(app)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from watcher.remember.clusters import Clusters
     from watcher.remember.conversations import Conversations
     from watcher.remember.editions import Editions
+    from watcher.remember.incidents import Incidents
     from watcher.remember.ledger import Ledger
     from watcher.remember.outbox import Outbox
     from watcher.remember.people import People
@@ -103,3 +104,9 @@ class Store:
         from watcher.remember.outbox import Outbox
 
         return Outbox(self.db)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        from watcher.remember.incidents import Incidents
+
+        return Incidents(self.db)
