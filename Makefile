@@ -17,9 +17,7 @@ test: $(VENV)/.ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m bench.quality --check
-# Many tests start real processes: what fails beside others is run once more alone, and what fails alone has failed.
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term || \
-	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
 
 quality: $(VENV)/.ready-dev
 	$(BIN)/python -m bench.quality
