@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from watcher.deliver.many import Owed
 from watcher.deliver.traits import Traits
@@ -13,48 +13,69 @@ from watcher.model import Call, Event, EventKind, Kind, Moment, Status
 from watcher.wording.dates import last_instant
 from watcher.wording.events import moment_of
 
+SECTIONS = ("changes", "new", "closing", "later", "forecasts", "news", "awards")
+PATIENCE = timedelta(days=21)
+"""A call without a deadline counts as urgent after so long, so that a full digest cannot put it off for ever."""
 BIRTHS = frozenset({EventKind.OPENED, EventKind.FORECAST, EventKind.NEW_EDITION, EventKind.NEWS, EventKind.AWARD})
 ENDS = frozenset({EventKind.CLOSED, EventKind.WITHDRAWN})
 MOVES = frozenset({EventKind.DEADLINE_EXTENDED, EventKind.DEADLINE_ADVANCED})
 OLD_NEWS = timedelta(days=45)
+_KEPT = 20_000
 _ORDER = tuple(EventKind)
 _FIRST = (EventKind.WITHDRAWN, EventKind.CLOSED, EventKind.DEADLINE_ADVANCED, EventKind.DEADLINE_EXTENDED)
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A call with all its owed events; `shown` are the changes worth a line, merged, the weightiest first."""
+    """A call with all its owed events; `shown` are the changes worth a line, merged, the weightiest first.
+
+    `seqs` are the numbers of its events, `urgency` its place among others: changes first; then by deadline, and by
+    the day on which the call will have waited long enough.
+    """
 
     traits: Traits
     events: tuple[Event, ...]
     shown: tuple[Event, ...]
     section: str
+    seqs: tuple[int, ...]
+    urgency: tuple[int, date, date, int]
 
     @property
     def call(self) -> Call:
         return self.traits.call
 
-    @property
-    def seqs(self) -> tuple[int, ...]:
-        return tuple(event.seq for event in self.events)
 
+class Bundler:
+    """The bundles of one run: readers who are owed the same events of a call share one, and why it is let go."""
 
-def bundles(owed: Iterable[Owed], followed: frozenset[int], now: datetime) -> tuple[list[Bundle], dict[int, str]]:
-    """The calls to tell of, and the events let go with the reason (seq → reason)."""
-    by_call: dict[int, list[Owed]] = defaultdict(list)
-    for item in owed:
-        by_call[item.call.id].append(item)
-    told: list[Bundle] = []
-    settled: dict[int, str] = {}
-    for items in by_call.values():
-        events = tuple(item.event for item in items)
-        bundle = _bundle(items[-1].traits, events)
-        reason = _needless(bundle, items[-1].call.id in followed, now)
-        if reason:
-            settled.update(dict.fromkeys(bundle.seqs, reason))
-        else:
-            told.append(bundle)
-    return told, settled
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._known: dict[tuple[int, ...], tuple[Bundle, str]] = {}
+
+    def bundles(self, owed: Iterable[Owed], followed: frozenset[int]) -> tuple[list[Bundle], dict[int, str]]:
+        """The calls to tell of, and the events let go with the reason (seq → reason)."""
+        by_call: dict[int, list[Owed]] = defaultdict(list)
+        for item in owed:
+            by_call[item.event.call].append(item)
+        told: list[Bundle] = []
+        settled: dict[int, str] = {}
+        for call, items in by_call.items():
+            bundle, reason = self._bundle(items, call in followed)
+            if reason:
+                settled.update(dict.fromkeys(bundle.seqs, reason))
+            else:
+                told.append(bundle)
+        return told, settled
+
+    def _bundle(self, items: list[Owed], is_followed: bool) -> tuple[Bundle, str]:
+        key = (is_followed, *[item.event.seq for item in items])
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            bundle = _bundle(items[-1].traits, tuple(item.event for item in items))
+            known = self._known[key] = bundle, _needless(bundle, is_followed, self._now)
+        return known
 
 
 def is_over(call: Call, now: datetime) -> bool:
@@ -70,9 +91,16 @@ def is_over(call: Call, now: datetime) -> bool:
 
 def _bundle(traits: Traits, events: tuple[Event, ...]) -> Bundle:
     births = [event for event in events if event.kind in BIRTHS]
-    if births:
-        return Bundle(traits, events, tuple(births[-1:]), _birthplace(traits.call, births[-1]))
-    return Bundle(traits, events, _merged(events), "changes")
+    shown = tuple(births[-1:]) if births else _merged(events)
+    section = _birthplace(traits.call, births[-1]) if births else "changes"
+    seqs = tuple(event.seq for event in events)
+    return Bundle(traits, events, shown, section, seqs, _urgency(traits, section, events))
+
+
+def _urgency(traits: Traits, section: str, events: Sequence[Event]) -> tuple[int, date, date, int]:
+    deadline, patience = traits.call.reading.deadline, (events[0].at + PATIENCE).date()
+    last = deadline.date if deadline else date.max
+    return SECTIONS.index(section), min(last, patience), last, events[0].seq
 
 
 def _birthplace(call: Call, birth: Event) -> str:

@@ -12,8 +12,7 @@ from types import MappingProxyType
 
 from watcher.config import Settings
 from watcher.deliver.buttons import buttons
-from watcher.deliver.digest import Digest, Due, Health
-from watcher.deliver.digest import compose as digest_of
+from watcher.deliver.digest import Composer, Digest, Due, Health
 from watcher.deliver.frame import Links
 from watcher.deliver.headers import digest_headers, message_id
 from watcher.deliver.health import health
@@ -43,6 +42,7 @@ class Ground:
     settings: Settings
     store: Store
     now: datetime
+    composer: Composer
     renderer: Renderer
     diary: Diary
     index: Index
@@ -93,6 +93,7 @@ def _ground(settings: Settings, store: Store, due: Sequence[Plan], moment: tuple
         settings=settings,
         store=store,
         now=now,
+        composer=Composer(settings, now),
         renderer=Renderer(settings),
         diary=diary,
         index=Index(events, calls),
@@ -120,7 +121,7 @@ def _outcomes(ground: Ground, plan: Plan) -> Iterator[Parcel | Silence]:
         yield from _instants(ground, plan, owed)
         return
     facts = _due(ground, subscriber, owed)
-    digest = digest_of(subscriber, facts, ground.settings, ground.now)
+    digest = ground.composer.compose(subscriber, facts)
     if digest.is_empty and not wants_silence_told(plan, ground.diary, ground.now):
         yield from _silence(ground, plan, digest)
     else:
@@ -139,7 +140,7 @@ def _instants(ground: Ground, plan: Plan, owed: tuple[Owed, ...]) -> Iterator[Pa
     """All that is owed now as one message: five changes found in one collection are not five mails."""
     subscriber = plan.subscriber
     facts = Due(owed=owed, marks=ground.marks.get(subscriber.id, _NO_MARKS))
-    digest = digest_of(subscriber, facts, ground.settings, ground.now)
+    digest = ground.composer.compose(subscriber, facts)
     if not digest.is_empty:
         slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
         yield replace(_parcel(ground, replace(plan, slot=slot), digest, facts), settled={})

@@ -9,21 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from operator import attrgetter
 from types import MappingProxyType
 
 from watcher.config import Settings
-from watcher.deliver.bundle import ENDS, Bundle, bundles, is_over
+from watcher.deliver.bundle import ENDS, SECTIONS, Bundle, Bundler, is_over
 from watcher.deliver.many import Owed
-from watcher.deliver.match import NO_MARKS, Marks, matches
+from watcher.deliver.match import NO_MARKS, Answers, Marks, matches
 from watcher.deliver.reminders import Reminder, due_reminders
 from watcher.model import Call, Event, Subscriber
 from watcher.wording.reasons import Match
 
-SECTIONS = ("changes", "new", "closing", "later", "forecasts", "news", "awards")
 BRIEF = frozenset({"news", "awards"})
-PATIENCE = timedelta(days=21)
-"""A call without a deadline counts as urgent after so long, so that a full digest cannot put it off for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,59 +106,70 @@ class Digest:
         return sum(len(section.items) for section in self.sections if section.name in names)
 
 
+class Composer:
+    """Composes the digests of one run; what readers share (bundles, why an interest wants a call) is decided once."""
+
+    def __init__(self, settings: Settings, now: datetime) -> None:
+        self._settings = settings
+        self._now = now
+        self._bundler = Bundler(now)
+        self._answers = Answers()
+
+    def compose(self, subscriber: Subscriber, due: Due, budget: int | None = None) -> Digest:
+        """The message for one person; `budget` (items) may be smaller than that of the settings."""
+        settings, now = self._settings, self._now
+        found, settled = self._bundler.bundles(due.owed, frozenset(call.id for call in due.followed))
+        chosen, waiting = _within(found, settings, settings.deliver.budget if budget is None else budget)
+        shown = {bundle.call.id for bundle in chosen}
+        reminders = due_reminders(subscriber, due.followed, due.reminded, now)
+        domains = _domains(subscriber)
+        items = [(bundle.section, self._item(bundle, subscriber, due.marks, domains)) for bundle in chosen]
+        recalled = _recalled(due, reminders, domains, now)
+        items += [(name, item) for name, item in recalled if item.call.id not in shown]
+        return Digest(
+            subscriber=subscriber,
+            now=now,
+            sections=tuple(_sections(items, settings)),
+            told=_seqs(chosen),
+            left=_seqs(waiting),
+            settled=MappingProxyType(settled),
+            waiting=len(waiting),
+            reminders=reminders,
+            later=tuple(call.id for call in due.later),
+            since=due.since,
+            health=due.health,
+        )
+
+    def _item(self, bundle: Bundle, subscriber: Subscriber, marks: Marks, domains: frozenset[str]) -> Item:
+        match = matches(subscriber, bundle.traits, bundle.events[0], marks, self._answers)
+        return Item(bundle.call, bundle.shown, match, _domain(bundle.call, domains))
+
+
 def compose(subscriber: Subscriber, due: Due, settings: Settings, now: datetime, budget: int | None = None) -> Digest:
-    """The message for one person at `now`; `budget` (items) may be smaller than that of the settings."""
-    found, settled = bundles(due.owed, frozenset(call.id for call in due.followed), now)
-    chosen, waiting = _within(found, settings, settings.deliver.budget if budget is None else budget)
-    shown = {bundle.call.id for bundle in chosen}
-    reminders = due_reminders(subscriber, due.followed, due.reminded, now)
-    items = [(bundle.section, _item(bundle, subscriber, due)) for bundle in chosen]
-    items += [(name, item) for name, item in _recalled(due, reminders, subscriber, now) if item.call.id not in shown]
-    return Digest(
-        subscriber=subscriber,
-        now=now,
-        sections=tuple(_sections(items, settings)),
-        told=_seqs(chosen),
-        left=_seqs(waiting),
-        settled=MappingProxyType(settled),
-        waiting=len(waiting),
-        reminders=reminders,
-        later=tuple(call.id for call in due.later),
-        since=due.since,
-        health=due.health,
-    )
+    """One message by itself; for many, keep a `Composer`."""
+    return Composer(settings, now).compose(subscriber, due, budget)
 
 
 def _within(found: Sequence[Bundle], settings: Settings, budget: int) -> tuple[list[Bundle], list[Bundle]]:
     """What fits into the message, the most urgent first, and what waits for the next one."""
-    ranked = sorted(found, key=_urgency)
+    ranked = sorted(found, key=attrgetter("urgency"))
     calls = [bundle for bundle in ranked if bundle.section not in BRIEF]
     brief = [bundle for bundle in ranked if bundle.section in BRIEF]
     room = min(settings.deliver.news_budget, budget)
     return calls[:budget] + brief[:room], calls[budget:] + brief[room:]
 
 
-def _urgency(bundle: Bundle) -> tuple[int, date, date, int]:
-    """Changes first; then by deadline, and by the day on which the call will have waited long enough."""
-    deadline, patience = bundle.call.reading.deadline, (bundle.events[0].at + PATIENCE).date()
-    last = deadline.date if deadline else date.max
-    return SECTIONS.index(bundle.section), min(last, patience), last, bundle.seqs[0]
-
-
-def _item(bundle: Bundle, subscriber: Subscriber, due: Due) -> Item:
-    match = matches(subscriber, bundle.traits, bundle.events[0], due.marks)
-    return Item(bundle.call, bundle.shown, match, _domain(bundle.call, subscriber))
-
-
-def _recalled(due: Due, reminders: Sequence[Reminder], who: Subscriber, now: datetime) -> Iterator[tuple[str, Item]]:
+def _recalled(
+    due: Due, reminders: Sequence[Reminder], domains: frozenset[str], now: datetime
+) -> Iterator[tuple[str, Item]]:
     """Followed calls that close soon (on the last day among the changes), and calls put off until today."""
     followed = {call.id: call for call in due.followed}
     for number, _, step in reminders:
         call = followed[number]
-        yield "changes" if step <= 1 else "closing", Item(call, domain=_domain(call, who))
+        yield "changes" if step <= 1 else "closing", Item(call, domain=_domain(call, domains))
     for call in due.later:
         if call.id not in {number for number, _, _ in reminders} and not is_over(call, now):
-            yield "later", Item(call, domain=_domain(call, who))
+            yield "later", Item(call, domain=_domain(call, domains))
 
 
 def _sections(items: Iterable[tuple[str, Item]], settings: Settings) -> Iterator[Section]:
@@ -180,11 +189,16 @@ def _by_deadline(item: Item) -> tuple[bool, date, int]:
     return has_ended, deadline.date if deadline else date.max, item.events[0].seq if item.events else item.call.id
 
 
-def _domain(call: Call, subscriber: Subscriber) -> str:
+def _domains(subscriber: Subscriber) -> frozenset[str]:
+    return frozenset(domain for interest in subscriber.interests for domain in interest.domains)
+
+
+def _domain(call: Call, followed: frozenset[str]) -> str:
     """Under which domain this person looks for the call: the strongest they follow, else the call's own strongest."""
-    followed = {domain for interest in subscriber.interests for domain in interest.domains}
-    ranked = sorted(call.reading.domains, key=lambda score: (score.domain not in followed, -score.score, score.domain))
-    return ranked[0].domain if ranked else ""
+    scores = call.reading.domains
+    if not scores:
+        return ""
+    return min(scores, key=lambda score: (score.domain not in followed, -score.score, score.domain)).domain
 
 
 def _seqs(found: Iterable[Bundle]) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ What a call does not say never hides it: an unknown amount, country or language 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from watcher.deliver.traits import Traits, Wish, enough, is_news, spelled, wish
@@ -19,6 +19,9 @@ Marks = Mapping[int, str]
 
 NO_MARKS: Marks = MappingProxyType({})
 
+Answer = Callable[[Interest, Traits], Match | None]
+
+_KEPT = 50_000
 FOLLOWERS_ONLY = frozenset({EventKind.TEXT_CHANGED, EventKind.CLOSED})
 
 
@@ -28,19 +31,26 @@ def is_minor(event: Event) -> bool:
 
 
 def matches(
-    who: Subscriber | Interest, call: Call | Traits, event: Event | None = None, marks: Marks = NO_MARKS
+    who: Subscriber | Interest,
+    call: Call | Traits,
+    event: Event | None = None,
+    marks: Marks = NO_MARKS,
+    answer: Answer | None = None,
 ) -> Match | None:
-    """Why this person (or interest) is to be told of this call, or of this event; None when not."""
-    traits = call if isinstance(call, Traits) else Traits.of(call)
+    """Why this person (or interest) is to be told of this call, or of this event; None when not.
+
+    `answer` may be the `Answers` of a run.
+    """
+    traits, answer = call if isinstance(call, Traits) else Traits.of(call), answer or _by_interest
     if isinstance(who, Interest):
-        return _by_interest(who, traits)
+        return answer(who, traits)
     if refusal(who, traits, event, marks):
         return None
     if marks.get(traits.call.id) == "follow":
         return Match("", (Reason("follow", passed=True),))
     if event is not None and is_minor(event):
         return None
-    return next((match for interest in who.interests if (match := _by_interest(interest, traits))), None)
+    return next((match for interest in who.interests if (match := answer(interest, traits))), None)
 
 
 def refusal(who: Subscriber, traits: Traits, event: Event | None, marks: Marks) -> str:
@@ -92,6 +102,21 @@ def reasons(interest: Interest, traits: Traits) -> tuple[Reason, ...]:
         _exclude(interest, traits),
     ]
     return tuple(reason for reason in said if reason) or (Reason("all", passed=True),)
+
+
+class Answers:
+    """What the calls of one run say to interests, kept: many readers have the same interest."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Interest, int], Match | None] = {}
+
+    def __call__(self, interest: Interest, traits: Traits) -> Match | None:
+        key = interest, traits.call.id
+        if key not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[key] = _by_interest(interest, traits)
+        return self._known[key]
 
 
 def _by_interest(interest: Interest, traits: Traits) -> Match | None:
