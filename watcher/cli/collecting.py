@@ -97,7 +97,7 @@ def _print_reports(world: World, reports: list[RunReport]) -> None:
         table.add_row(*(_cell(cell) for cell in cells), style=colour)
     world.console.print(table)
     new, failed = sum(report.as_row()["new"] for report in reports), sum(report.has_failed for report in reports)
-    typer.echo(f"{len(reports)} sources read, {new} new, {failed} failed.")
+    typer.echo(f"{len(reports)} {'source' if len(reports) == 1 else 'sources'} read, {new} new, {failed} failed.")
 
 
 def _cell(value: Any) -> str:
