@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.peers.botapi import parse, utf16
+from tests.peers.botapi_limits import parse, utf16
 from watcher.deliver.channels.split import ENTITIES, LIMIT, count_entities, plain, split, units
 
 ITEM = (

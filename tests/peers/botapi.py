@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import html.parser
 import json
-import re
 import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
@@ -13,24 +11,9 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.peers.botapi_limits import keyboard_fault, keyboard_of, parse, size_fault
+
 TOKEN = "123456:TEST-token-of-a-peer"
-TAGS = {
-    "b",
-    "strong",
-    "i",
-    "em",
-    "u",
-    "ins",
-    "s",
-    "strike",
-    "del",
-    "a",
-    "code",
-    "pre",
-    "blockquote",
-    "tg-spoiler",
-    "span",
-}
 
 
 @dataclass(frozen=True)
@@ -42,11 +25,17 @@ class Said:
     entities: int
     lost_entities: int
     parameters: dict[str, Any]
+    id: int = 0
     at: float = field(default_factory=time.monotonic)
 
     @property
     def buttons(self) -> list[list[dict[str, Any]]]:
-        return list((self.parameters.get("reply_markup") or {}).get("inline_keyboard", []))
+        """Its buttons as they were sent."""
+        return keyboard_of(self.parameters)
+
+    def button(self, label: str) -> str:
+        """The data of that button."""
+        return str(next(button["callback_data"] for row in self.buttons for button in row if button["text"] == label))
 
 
 class BotApiPeer:
@@ -66,6 +55,7 @@ class BotApiPeer:
         self.dropped = 0
         self.flooded = 0
         self.answered_callbacks: list[dict[str, Any]] = []
+        self.keyboards: dict[int, list[list[dict[str, Any]]]] = {}  # what each message shows now
         self.commands: list[dict[str, Any]] = []
         self.port = 0
         self.second = second
@@ -105,10 +95,13 @@ class BotApiPeer:
             body["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
         self._push({"message": body | message})
 
-    def press(self, chat: int, data: str, sender: int | None = None) -> None:
-        """A person presses a button."""
+    def press(self, chat: int, data: str, sender: int | None = None, on: int | None = None, /, **message: Any) -> None:
+        """A person presses a button, perhaps under the message `on` as it stands; one of date 0 is out of reach."""
         who = {"id": sender or chat, "is_bot": False, "first_name": "Claire", "language_code": "fr"}
-        message = {"message_id": self._next(), "date": int(time.time()), "chat": {"id": chat, "type": "private"}}
+        message = {"message_id": on or self._next(), "date": int(time.time())} | message
+        message = {"chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"}} | message
+        if on in self.keyboards and message["date"]:
+            message["reply_markup"] = {"inline_keyboard": self.keyboards[on]}
         query = {"id": str(self._next()), "from": who, "chat_instance": "1", "data": data, "message": message}
         self._push({"callback_query": query})
 
@@ -125,6 +118,24 @@ class BotApiPeer:
     def texts(self, chat: int) -> list[str]:
         """What that chat received, oldest first."""
         return [said.text for said in self.said if said.chat == chat]
+
+    def show(self, chat: int, rows: Any) -> int:
+        """A message with these rows of (label, data) stands in the chat; its number."""
+        keyboard = [[{"text": label, "callback_data": data} for label, data in row] for row in rows]
+        assert not keyboard_fault(keyboard)
+        said = Said(chat, "", 0, 0, {"reply_markup": {"inline_keyboard": keyboard}}, self._next())
+        self.said.append(said)
+        self.keyboards[said.id] = keyboard
+        return said.id
+
+    def labels(self, message: int) -> list[list[str]]:
+        """What the buttons of that message say now."""
+        return [[button["text"] for button in row] for row in self.keyboards[message]]
+
+    def tap(self, chat: int, on: int, label: str, sender: int | None = None) -> None:
+        """A person taps the button of that label as the message shows it now."""
+        shown = (button for row in self.keyboards[on] for button in row if button["text"] == label)
+        self.press(chat, next(shown)["callback_data"], sender, on)
 
     def _next(self) -> int:
         self._number += 1
@@ -175,6 +186,8 @@ class BotApiPeer:
         return _result(True)
 
     async def _on_answerCallbackQuery(self, parameters: dict[str, Any]) -> web.Response:
+        if len(str(parameters.get("text", ""))) > 200:
+            return _fault(400, "Bad Request: MESSAGE_TOO_LONG")
         self.answered_callbacks.append(parameters)
         return _result(True)
 
@@ -195,11 +208,24 @@ class BotApiPeer:
                 text, entities = parse(text)
             except ValueError as error:
                 return _fault(400, f"Bad Request: can't parse entities: {error}")
-        if fault := _size_fault(text, parameters):
+        if fault := size_fault(text, parameters):
             return _fault(400, f"Bad Request: {fault}")
-        self.said.append(Said(chat, text, min(entities, 100), max(0, entities - 100), parameters))
-        message = {"message_id": self._next(), "date": int(time.time()), "text": text}
+        said = Said(chat, text, min(entities, 100), max(0, entities - 100), parameters, self._next())
+        self.said.append(said)
+        self.keyboards[said.id] = said.buttons
+        message = {"message_id": said.id, "date": int(time.time()), "text": text}
         return _result(message | {"chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"}})
+
+    async def _on_editMessageReplyMarkup(self, parameters: dict[str, Any]) -> web.Response:
+        number, keyboard = int(parameters["message_id"]), keyboard_of(parameters)
+        if not any((said.id, said.chat) == (number, int(parameters["chat_id"])) for said in self.said):
+            return _fault(400, "Bad Request: message to edit not found")
+        if fault := keyboard_fault(keyboard):
+            return _fault(400, f"Bad Request: {fault}")
+        if keyboard == self.keyboards[number]:
+            return _fault(400, "Bad Request: message is not modified: the new reply markup is exactly the same")
+        self.keyboards[number] = keyboard
+        return _result(True)
 
     def _flood(self, chat: int) -> int:
         """How long to wait, 0 where the limits are kept: 1/s a chat, 20/min a group, 30/s overall."""
@@ -210,58 +236,6 @@ class BotApiPeer:
         if chat < 0 and sum(1 for at in mine if now - at < 60 * second) >= 20:
             return 30
         return 5 if sum(1 for said in self.said if now - said.at < second) >= 30 else 0
-
-
-def parse(text: str) -> tuple[str, int]:
-    """Telegram's HTML as plain text and its number of entities. Raises ValueError as the Bot API refuses."""
-    for name in re.findall(r"&(?!#\d+;|#x[0-9a-fA-F]+;)(\w*;?)", text):
-        if name not in ("lt;", "gt;", "amp;", "quot;"):
-            raise ValueError(f"unsupported entity &{name}")
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    if reader.open:
-        raise ValueError(f"can't find end tag corresponding to start tag {reader.open[-1]}")
-    return "".join(reader.text).strip(), reader.entities
-
-
-class _Reader(html.parser.HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text: list[str] = []
-        self.open: list[str] = []
-        self.entities = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            raise ValueError(f'unsupported start tag "{tag}"')
-        self.open.append(tag)
-        self.entities += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            raise ValueError(f"unexpected end tag {tag}")
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-
-def utf16(text: str) -> int:
-    """Length as Telegram counts it."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _size_fault(text: str, parameters: dict[str, Any]) -> str:
-    if not text:
-        return "message text is empty"
-    if utf16(text) > 4096:
-        return "message is too long"
-    for row in (parameters.get("reply_markup") or {}).get("inline_keyboard", []):
-        for button in row:
-            data = button.get("callback_data")
-            if data is not None and not 1 <= len(data.encode()) <= 64:
-                return "BUTTON_DATA_INVALID"
-    return ""
 
 
 async def _parameters(request: web.Request) -> dict[str, Any]:

@@ -9,8 +9,6 @@ from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.talk.conftest import NOW
 from watcher.deliver.channels.telegram import TelegramChannel
 from watcher.deliver.pacing import Pace
-from watcher.model import Interest, Subscriber
-from watcher.remember.consent import Consent
 from watcher.remember.store import Store
 from watcher.talk.desk import Desk
 from watcher.talk.telegram import TelegramBot
@@ -57,25 +55,6 @@ async def test_button__says_its_command(desk: Desk, store: Store):
 
     peer = await converse(desk, store, script)
     assert len(peer.answered_callbacks) == 1
-
-
-async def test_t50_signed_button__acts_only_for_its_subscriber(desk: Desk, store: Store):
-    draft = Subscriber(0, "telegram", "77", interests=(Interest(),))
-    mine = store.people.add(draft, Consent(way="chat"), NOW)
-    other = store.people.add(Subscriber(0, "telegram", "78"), Consent(way="chat"), NOW)
-    signed = store.people.signer.button("mute", 1, mine.id)
-
-    async def script(peer: BotApiPeer) -> None:
-        peer.press(78, signed)
-        peer.press(78, signed.replace(f":{mine.id}:", f":{other.id}:"))
-        peer.press(77, signed)
-        peer.press(77, signed)
-        await heard(peer, 77, "plus rien sur")
-
-    peer = await converse(desk, store, script)
-    assert peer.texts(78) == []
-    assert store.people.marks(mine.id) == {1: "mute"}
-    assert store.people.marks(other.id) == {}
 
 
 async def test_t51_not_for_us__is_not_answered(desk: Desk, store: Store):

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from watcher.config import Settings
-from watcher.deliver.buttons import buttons
+from watcher.deliver.buttons import Hand, seated
 from watcher.deliver.digest import Composer, Digest, Due, Health
 from watcher.deliver.frame import Links
 from watcher.deliver.headers import digest_headers, message_id
@@ -194,8 +194,10 @@ def _parcel(ground: Ground, plan: Plan, digest: Digest, facts: Due) -> Parcel:
         message,
         id=message_id(ground.settings, subscriber, plan.slot.name),
         headers=digest_headers(ground.settings, addresses, subscriber, ground.now),
-        buttons=buttons(digest, subscriber, addresses.signer),
     )
+    if subscriber.channel == "telegram":
+        hand = Hand(subscriber.id, message.language, addresses.signer)
+        frozen = seated(frozen, ground.marks.get(subscriber.id, _NO_MARKS), hand)
     return Parcel(
         subscriber=subscriber.id,
         channel=subscriber.channel,

@@ -67,13 +67,15 @@ class Renderer:
         told = [(section, self._section(section, view, links)) for section in digest.sections]
         waiting = say(who.language, "digest.waiting", n=digest.waiting) if digest.waiting else ""
         words = _Words(digest, self.settings, links, waiting)
+        parts = _parts(words, told)
         return Message(
             id=message_id,
             subject=frame.subject(digest),
             text=_text(words, told),
             html=_html(words, told),
             language=who.language,
-            parts=tuple(_parts(words, told)),
+            parts=tuple(block for block, _ in parts),
+            calls=tuple(calls for _, calls in parts),
         )
 
     def write(self, subscriber: Subscriber, due: Due, now: datetime, links: Links = NO_LINKS) -> tuple[Digest, Message]:
@@ -182,15 +184,34 @@ def _html(words: _Words, told: _Told) -> str:
     return html.page({"words": words, "sections": sections, "footer": words.footer})
 
 
-def _parts(words: _Words, told: _Told) -> list[str]:
-    parts = [blocks.paragraph(words.intro)]
-    parts += [blocks.paragraph(words.quiet)] if words.quiet else []
+_Part = tuple[str, tuple[tuple[int, int], ...]]
+"""A block of Telegram, and the calls it tells of by their number in the text."""
+
+
+def _parts(words: _Words, told: _Told) -> list[_Part]:
+    parts = [_plain_part(words.intro)]
+    parts += [_plain_part(words.quiet)] if words.quiet else []
+    numbers = _numbers(told)
     for title, (section, items) in zip(words.titles, told, strict=True):
-        found = [item.block for item in items]
-        parts += ["\n".join([blocks.heading(title), *found])] if section.name in BRIEF else []
-        parts += [f"{blocks.heading(title)}\n\n{found[0]}", *found[1:]] if section.name not in BRIEF else []
-    parts += [blocks.paragraph(words.waiting)] if words.waiting else []
-    return [*parts, blocks.footer(words.footer, words.language, words.sender)]
+        head, found = blocks.heading(title), [item.block for item in items]
+        if section.name in BRIEF:
+            parts.append(("\n".join([head, *found]), ()))
+        else:
+            found[0] = f"{head}\n\n{found[0]}"
+            ids = [item.call.id for item in section.items]
+            parts += [(block, ((numbers[call], call),)) for block, call in zip(found, ids, strict=True)]
+    parts += [_plain_part(words.waiting)] if words.waiting else []
+    return [*parts, (blocks.footer(words.footer, words.language, words.sender), ())]
+
+
+def _plain_part(text: str) -> _Part:
+    return blocks.paragraph(text), ()
+
+
+def _numbers(told: _Told) -> dict[int, int]:
+    """The number each call has in a chat: 1, 2, 3 …, and none where it is alone."""
+    calls = [item.call.id for section, _ in told if section.name not in BRIEF for item in section.items]
+    return {call: number for number, call in enumerate(calls, 1)} if len(calls) > 1 else dict.fromkeys(calls, 0)
 
 
 def _spoken(who: Subscriber) -> Subscriber:

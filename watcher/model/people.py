@@ -55,8 +55,9 @@ class Subscriber:
 class Message:
     """A rendered message, ready for a channel; what was frozen is what is sent.
 
-    `parts` are chat-sized pieces of HTML for Telegram; mail uses `text` and `html`. `buttons` are rows of
-    (label, callback data ≤ 64 bytes or URL).
+    `parts` are chat-sized pieces of HTML for Telegram, `calls` the calls each tells of by their number in the text;
+    mail uses `text` and `html`. `taps` are the rows of buttons under each part, `buttons` those under the last one
+    alone: (label, callback data ≤ 64 bytes or URL).
     """
 
     id: str
@@ -65,5 +66,7 @@ class Message:
     html: str = ""
     language: str = "fr"
     parts: tuple[str, ...] = ()
+    calls: tuple[tuple[tuple[int, int], ...], ...] = ()
     buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+    taps: tuple[tuple[tuple[tuple[str, str], ...], ...], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -35,6 +35,11 @@ class Marking:
         with self._db.read() as tx:
             return marks.of(tx, subscriber)
 
+    def standing_marks(self, subscriber: int) -> dict[int, str]:
+        """The same without the calls put off whose time has come."""
+        with self._db.read() as tx:
+            return marks.standing(tx, subscriber)
+
     def followed(self) -> dict[int, dict[int, datetime]]:
         """What everyone follows, and since when: subscriber → call → instant."""
         with self._db.read() as tx:

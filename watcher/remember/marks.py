@@ -33,6 +33,12 @@ def of(tx: Transaction, subscriber: int) -> dict[int, str]:
     return {row.call: row.mark for row in rows}
 
 
+def standing(tx: Transaction, subscriber: int) -> dict[int, str]:
+    """The marks that still hold: a call put off is not, once it was told again."""
+    query = select(marks.c.call, marks.c.mark).where(marks.c.subscriber == subscriber, marks.c.told.is_(None))
+    return {row.call: row.mark for row in tx.execute(query)}
+
+
 def everyone(tx: Transaction) -> dict[int, dict[int, str]]:
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for subscriber, call, mark in tx.execute(select(marks.c.subscriber, marks.c.call, marks.c.mark)):

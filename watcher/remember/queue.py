@@ -241,5 +241,10 @@ def dump(message: Message) -> bytes:
 def load(content: bytes) -> Message:
     """The message of those bytes."""
     value = json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass"))
-    rows = tuple(tuple((label, data) for label, data in row) for row in value["buttons"])
-    return Message(**(value | {"parts": tuple(value["parts"]), "buttons": rows}))
+    nested = {name: _tuples(value[name]) for name in ("parts", "calls", "buttons", "taps") if name in value}
+    return Message(**(value | nested))
+
+
+def _tuples(value: Any) -> Any:
+    """JSON's lists as the tuples they were."""
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value

@@ -21,7 +21,16 @@ from watcher.remember.database import Database, Transaction
 from watcher.remember.tables.people import secrets as secrets_table
 from watcher.remember.tables.people import tokens
 
-BUTTON_ACTIONS = {"f": "follow", "m": "mute", "l": "later", "u": "unsubscribe", "w": "why", "d": "detail"}
+BUTTON_ACTIONS = {
+    "f": "follow",
+    "m": "mute",
+    "l": "later",
+    "n": "undo",
+    "o": "open",
+    "u": "unsubscribe",
+    "w": "why",
+    "d": "detail",
+}
 _LETTERS = {action: letter for letter, action in BUTTON_ACTIONS.items()}
 
 
@@ -47,7 +56,7 @@ def _stored_key(db: Database) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What a signed button asks for: `action` is follow, mute, later, unsubscribe, why or detail."""
+    """What a signed button asks for: `action` is one of BUTTON_ACTIONS."""
 
     action: str
     call: int

@@ -9,22 +9,35 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 import structlog
-from telegram import Bot, BotCommand, CallbackQuery, Message, Update, User
-from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram import (
+    Bot,
+    BotCommand,
+    CallbackQuery,
+    InlineKeyboardButton,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+    User,
+)
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from watcher.deliver.buttons import Rows
 from watcher.remember.store import Store
-from watcher.remember.tokens import Button as SignedButton
 from watcher.talk.desk import Desk, menu
 from watcher.talk.person import Person, Reply
+from watcher.talk.taps import Answer, Tap, Taps
+from watcher.wording.catalogue import language_of, say
 
 log = structlog.get_logger("telegram")
 
 POLL_SECONDS = 25
 MAX_CALLBACK = 64
+LAST_REDRAWS = 2.0
 LANGUAGES = ("fr", "en")
 
 
@@ -34,6 +47,8 @@ class Speaker(Protocol):
     async def say(
         self, chat: str, blocks: Sequence[str], *, buttons: Sequence[Sequence[tuple[str, str]]], thread: int | None
     ) -> None: ...
+
+    async def redraw(self, chat: str, message: int, buttons: Sequence[Sequence[tuple[str, str]]]) -> None: ...
 
 
 class TelegramBot:
@@ -48,6 +63,8 @@ class TelegramBot:
         self._speaker = speaker
         self._clock = clock
         self._offset = 0
+        self._taps = Taps(store)
+        self._redrawing: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Polls until told to stop. A token that is no token ends it; all else is waited out."""
@@ -61,8 +78,16 @@ class TelegramBot:
             await self._introduce()
             await self._poll(stop)
         finally:
+            await self._finish_redrawing()
             with contextlib.suppress(TelegramError, RuntimeError):
                 await self._bot.shutdown()
+
+    async def _finish_redrawing(self) -> None:
+        """What was tapped is kept already; buttons that still look old are put right by the next tap."""
+        if self._redrawing:
+            _, late = await asyncio.wait(self._redrawing, timeout=LAST_REDRAWS)
+            for task in late:
+                task.cancel()
 
     async def _introduce(self) -> None:
         """Takes over from a webhook, and shows the commands in the chat's menu."""
@@ -133,27 +158,27 @@ class TelegramBot:
         return not at or name.lower() == (self._bot.username or "").lower()
 
     async def _press(self, query: CallbackQuery, now: datetime) -> None:
-        """A button: what it says is answered like a message of who pressed it; the press always gets its answer."""
-        with contextlib.suppress(BadRequest):  # too old to be answered
-            await query.answer()
-        chat = query.message.chat.id if query.message else query.from_user.id
-        topic = _topic(query.message) if isinstance(query.message, Message) else None
-        person = self._person(chat, topic, query.from_user)
-        says = query.data or ""
-        signed = self._store.people.signer.read_button(says)
-        if signed:
-            says = self._meant(person, signed)
-        if says.startswith("/"):
-            await self._answer(person, self._desk.answer(person, says, now))
+        """A button: a digest's own does what it was signed for, any other says its command. Always answered."""
+        chat = query.message.chat if query.message else None
+        person = self._person(chat.id if chat else query.from_user.id, _topic(query.message), query.from_user)
+        answer: Answer | None = Answer(say(language_of(person.language), "talk.failed"))
+        try:
+            answer = self._taps.answer(_tap(query, person), person.language, self._desk.settings, now)
+        finally:
+            with contextlib.suppress(TelegramError):  # too old, or Telegram is away: the tap counts all the same
+                await query.answer(answer.said or None if answer else None)
+        if answer and answer.rows is not None and query.message:
+            self._redraw(query.message, answer.rows)
+        command = answer.command if answer else query.data or ""
+        if command.startswith("/"):
+            asking = replace(person, thread=answer.thread) if answer else person
+            await self._answer(asking, self._desk.answer(asking, command, now))
 
-    def _meant(self, person: Person, button: SignedButton) -> str:
-        """A digest's button as a command; it acts only for the subscriber it was made for."""
-        subscriber = self._store.people.find("telegram", person.address, person.thread)
-        if subscriber is None or subscriber.id != button.subscriber:
-            return ""
-        commands = {"detail": "call", "unsubscribe": "unsubscribe"}
-        command = commands.get(button.action, button.action)
-        return f"/{command}" if button.action == "unsubscribe" else f"/{command} #{button.call}"
+    def _redraw(self, message: MaybeInaccessibleMessage, rows: Rows) -> None:
+        """Shows other buttons under a message, at Telegram's pace: nobody else waits for that."""
+        task = asyncio.create_task(self._speaker.redraw(str(message.chat.id), message.message_id, rows))
+        self._redrawing.add(task)
+        task.add_done_callback(self._redrawing.discard)
 
     def _person(self, chat: int, topic: int | None, sender: User) -> Person:
         is_admin = sender.id in self._desk.settings.admins.telegram
@@ -176,9 +201,23 @@ class TelegramBot:
         )
 
 
-def _topic(message: Message) -> int | None:
-    """The forum topic a message was written in; a plain reply's thread is none."""
-    return message.message_thread_id if message.is_topic_message else None
+def _topic(message: MaybeInaccessibleMessage | None) -> int | None:
+    """The forum topic a message was written in; a plain reply's thread is none, that of a lost message not known."""
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+
+
+def _tap(query: CallbackQuery, person: Person) -> Tap:
+    """The tap of a query: the buttons shown are those Telegram says the message has."""
+    message = query.message
+    markup = message.reply_markup if isinstance(message, Message) else None
+    keyboard = markup.inline_keyboard if markup else ()
+    shown = tuple(tuple((button.text, _says(button)) for button in row) for row in keyboard)
+    is_broadcast = bool(message and message.chat.type == "channel")
+    return Tap(person.address, is_broadcast, query.from_user.id, query.data or "", shown or None)
+
+
+def _says(button: InlineKeyboardButton) -> str:
+    return str(button.callback_data or button.url or "")
 
 
 async def _rest(stop: asyncio.Event, seconds: float) -> None:

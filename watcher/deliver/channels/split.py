@@ -17,27 +17,36 @@ _ENTITY = re.compile(r"<[a-z][^>]*>|(?<![\w/<])/[A-Za-z]\w*|https?://|(?<!\w)[@#
 
 def split(blocks: Iterable[str], limit: int = LIMIT, entities: int = ENTITIES) -> tuple[str, ...]:
     """The messages these blocks make, in order; each within `limit` UTF-16 units and `entities` entities."""
-    messages: list[str] = []
-    current = ""
-    for block in _fitting(blocks, limit, entities):
+    return tuple(text for text, _ in seats(blocks, limit, entities))
+
+
+def seats(
+    blocks: Iterable[str], limit: int = LIMIT, entities: int = ENTITIES
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The same messages, each with the places of the blocks that end in it."""
+    messages: list[tuple[str, tuple[int, ...]]] = []
+    current, inside = "", tuple[int, ...]()
+    for block, ending in _fitting(blocks, limit, entities):
         joined = f"{current}{_JOINT}{block}" if current else block
         if current and (units(joined) > limit or count_entities(joined) > entities):
-            messages.append(current)
-            joined = block
-        current = joined
-    return (*messages, current) if current else tuple(messages)
+            messages.append((current, inside))
+            joined, inside = block, ()
+        current, inside = joined, (*inside, *ending)
+    return (*messages, (current, inside)) if current else tuple(messages)
 
 
-def _fitting(blocks: Iterable[str], limit: int, entities: int) -> Iterator[str]:
+def _fitting(blocks: Iterable[str], limit: int, entities: int) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Blocks as they are; one that is too long alone loses its markup and is cut between words."""
-    for block in blocks:
+    for place, block in enumerate(blocks):
         text = block.strip()
         if not text:
             continue
         if units(text) <= limit and count_entities(text) <= entities:
-            yield text
+            yield text, (place,)
         else:
-            yield from (escape(piece, quote=False) for piece in _pieces(plain(text), limit // 2))
+            pieces = [escape(piece, quote=False) for piece in _pieces(plain(text), limit // 2)]
+            yield from ((piece, ()) for piece in pieces[:-1])
+            yield from ((piece, (place,)) for piece in pieces[-1:])
 
 
 def plain(text: str) -> str:

@@ -102,9 +102,9 @@ class TelegramChannel:
     async def send(self, letter: Letter) -> Outcome:
         """Sends the parts that have not left yet, each noted as it leaves."""
         message, reader = letter.message, letter.subscriber
-        texts = split(message.parts) or split([message.text])
+        texts = message.parts if message.taps else split(message.parts) or split([message.text])
         for number in range(letter.parts_sent, len(texts)):
-            buttons = message.buttons if number == len(texts) - 1 else ()
+            buttons = message.taps[number] if message.taps else message.buttons if number == len(texts) - 1 else ()
             part = _Part(int(reader.address), texts[number], buttons, reader.thread)
             outcome = await self._send_part(part, partial(letter.progress, number + 1))
             if outcome.fate is not Fate.SENT:
@@ -122,6 +122,18 @@ class TelegramChannel:
             if outcome.fate is not Fate.SENT:
                 log.warning("an answer was not sent", chat=chat, why=outcome.why)
                 return
+
+    async def redraw(self, chat: str, message: int, buttons: Buttons) -> None:
+        """Other buttons under a message; lost during a flood limit, or when the message is gone."""
+        async with self._pace.turn(int(chat)):
+            if await self._shut_for():
+                return
+            try:
+                await self._bot.edit_message_reply_markup(int(chat), message, reply_markup=_keyboard(buttons))
+            except TelegramError as error:
+                outcome = await self._refused(error)
+                if "not modified" not in outcome.why:
+                    log.warning("buttons could not be redrawn", chat=chat, why=outcome.why)
 
     async def _say_part(self, part: _Part) -> Outcome:
         begun = self._clock()
