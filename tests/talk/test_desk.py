@@ -75,6 +75,21 @@ def test_unknown_command__offers_the_nearest_with_a_button(desk, claire):
     assert answer.buttons[0][0].says == "/search health"
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("/cherhce", "/cherche"), ("/unsub", "/unsubscribe"), ("/setings", "/settings"), ("/désabonne", "/desabonner")],
+)
+def test_unknown_command__beginnings_and_slips(desk, claire, said: str, meant: str):
+    assert ask(desk, claire, said).buttons[0][0].says == meant
+
+
+@pytest.mark.parametrize("said", ["/status", "/x", "/zzzz", "/hello"])
+def test_unknown_command__near_none_offers_none(desk, claire, said: str):
+    answer = ask(desk, claire, said)
+    assert said in answer.text
+    assert answer.buttons == ()
+
+
 def test_subscribe__by_label_in_either_language_then_unsubscribe(desk, claire, store: Store):
     assert "Santé" in ask(desk, claire, "/abonner health, culture").text
     subscriber = store.people.find("telegram", "4001")

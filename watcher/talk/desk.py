@@ -7,12 +7,13 @@ Words without a command are a search.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from watcher.config import Settings
 from watcher.errors import WatcherError
@@ -27,6 +28,8 @@ from watcher.wording.catalogue import language_of, say
 log = structlog.get_logger("talk")
 
 MAX_MESSAGE = 1000
+_LIKE = 0.6  # one slip in three letters, two in five
+_BEGINNING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,21 @@ class Desk:
 def _unknown(visit: Visit, said: str, rest: str) -> Reply:
     """«Unknown: /seach. Did you mean /search health?», with a button that says it."""
     known = [name for name, command in _BY_NAME.items() if visit.person.is_admin or not command.for_admins]
-    close = process.extractOne(fold(said), known, score_cutoff=60)
+    close = _nearest(fold(said)[:40], known)
     if not close:
         return reply(visit.say("unknown", said=said[:40]))
-    meant = f"/{close[0]} {rest}".strip()
+    meant = f"/{close} {rest}".strip()
     yes = Button(visit.say("button.yes"), meant)
     return reply(visit.say("unknown_near", said=said[:40], meant=meant), buttons=((yes,),))
+
+
+def _nearest(said: str, known: Sequence[str]) -> str:
+    """The command of which this is the beginning, else the one with the fewest slips; empty when none is near."""
+    begun = sorted((name for name in known if len(said) >= _BEGINNING and name.startswith(said)), key=len)
+    if begun:
+        return begun[0]
+    close = process.extractOne(said, known, scorer=OSA.normalized_similarity, score_cutoff=_LIKE)
+    return close[0] if close else ""
 
 
 def menu(language: str, *, is_admin: bool = False) -> list[tuple[str, str]]:
