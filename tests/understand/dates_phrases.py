@@ -111,7 +111,7 @@ DEADLINES: list[Phrase] = [
     ("inclus_then_hour", "FR", "jusqu'au 9 avril 2027 inclus à 17h00", "2027-04-09", "17:00", None),
     ("comma_before_hour", "FR", "Date limite : 9 avril 2027, avant 16 h", "2027-04-09", "16:00", None),
     ("hour_line_below", "FR", "Date limite : 9 avril 2027\nHeure limite : 16 h", "2027-04-09", "16:00", None),
-    ("iso_stamp", "EU", "Deadline: 2027-04-09T17:00:00+00:00", "2027-04-09", "17:00", None),
+    ("iso_stamp", "EU", "Deadline: 2027-04-09T17:00:00+00:00", "2027-04-09", "17:00", "UTC"),
     ("office_hours", "FR", "Dépôt au secrétariat jusqu'au 9 avril 2027, de 9h à 17h", "2027-04-09", None, None),
     ("close_of_business", "UK", "by close of business on 9 April 2027", "2027-04-09", None, None),
     # --- several days in one text

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.understand import dates_phrases, dates_phrases_more, dates_phrases_third
+from tests.understand import dates_phrases, dates_phrases_fourth, dates_phrases_more, dates_phrases_third
 from watcher.understand.dates import DatesRead, read_dates, read_field
 
 DEADLINES = dates_phrases.DEADLINES + dates_phrases_more.DEADLINES
@@ -39,6 +39,17 @@ def test_read_dates__deadline(phrase: tuple[str, str, str, str, str | None, str 
 @pytest.mark.parametrize(("country", "text"), [p[1:] for p in NOT_DEADLINES], ids=[p[0] for p in NOT_DEADLINES])
 def test_read_dates__not_a_deadline(country: str, text: str) -> None:
     assert read(text, country).deadline is None
+
+
+@pytest.mark.parametrize("phrase", dates_phrases_fourth.PHRASES, ids=[p[0] for p in dates_phrases_fourth.PHRASES])
+def test_read_dates__all_deadlines(phrase: dates_phrases_fourth.Listed) -> None:
+    _, country, day, text, opens, deadlines = phrase
+    read_on = date.fromisoformat(day)
+
+    found = read(text, country, read_on, read_on)
+
+    assert [moment.date.isoformat() for moment in found.deadlines] == deadlines
+    assert (found.opens.date.isoformat() if found.opens else None) == opens
 
 
 @pytest.mark.parametrize("phrase", dates_phrases_third.PHRASES, ids=[p[0] for p in dates_phrases_third.PHRASES])

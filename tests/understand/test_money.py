@@ -4,18 +4,21 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.understand import money_phrases, money_phrases_more, money_phrases_third
+from tests.understand import money_phrases, money_phrases_fourth, money_phrases_more, money_phrases_third
 from tests.understand.money_phrases import Expected
 from watcher.model import Amount, AmountRole
 from watcher.understand.money import MoneyRead, read_amount_field, read_amounts
 
-PHRASES = money_phrases.PHRASES + money_phrases_more.PHRASES + money_phrases_third.PHRASES
+PHRASES = (
+    money_phrases.PHRASES + money_phrases_more.PHRASES + money_phrases_third.PHRASES + money_phrases_fourth.PHRASES
+)
 
 
 def read(text: str, country: str = "FR", language: str = "fr") -> tuple[Amount, ...]:
@@ -27,6 +30,17 @@ def test_read_amounts__phrase(country: str, text: str, expected: Expected) -> No
     found = [(float(amount.value), amount.currency, amount.role.value) for amount in read(text, country)]
 
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [p[1:] for p in money_phrases_fourth.PAST_YEARS],
+    ids=[p[0] for p in money_phrases_fourth.PAST_YEARS],
+)
+def test_read_amounts__years_gone_by(text: str, expected: Expected) -> None:
+    amounts = read_amounts(text, language="fr", country="FR", published=date(2027, 1, 11)).amounts
+
+    assert [(float(amount.value), amount.currency, amount.role.value) for amount in amounts] == expected
 
 
 # --- what comes with a sum

@@ -78,9 +78,13 @@ _ON_A_DAY = re.compile(
     r"(?:(?:the|noon|midnight|midi|minuit)\s){0,1}(?:(?:on|le)\s)?(?:[a-z]{3,9}\.?,?\s)?\d"
 )
 _SINCE = re.compile(r"(?<![a-z])(?:depuis|since)(?![a-z])")
-_OPEN_SO_FAR = re.compile(
-    r"(?<!plus )(?<!pas )(?<!not )(?<!longer )"
-    r"(?:open|ouverte?s?|accepted|acceptee?s?|available|disponibles?|recevables?|valid|valables?)[a-z ]{0,24}$"
+# «Jusqu'à nouvel ordre» suspends only what its sentence says is stopped: «open until further notice» is open.
+_SO_FAR = re.compile(r"jusqu.a nouvel ordre|until further notice")
+_STOPPED = re.compile(
+    r"(?<![a-z])(?:suspen\w*|ferm\w+|clos\w*|interromp\w*|interrup\w*|arret\w*|pause\w*|report\w*|annul\w*|halt\w*|stop\w*"
+    r"|on hold|unavailable|indisponible\w*|postpone\w*|no (?:new|longer|further|more|applications?)"
+    r"|not (?:be )?(?:open|accept\w*|available|taking)|n.accept\w+|n.est (?:plus|pas)|ne sont (?:plus|pas)"
+    r"|plus (?:possible|accept\w*|ouvert\w*)|aucune?)(?![a-z])[^.;\n]{0,60}$"
 )
 _RANK = ("cancelled", "suspended", "exhausted", "closed", "reopened", "extended", "forecast")
 _ZONES = {
@@ -106,7 +110,8 @@ def read(title: Passage, text: Passage, field: str = "") -> Told | None:
 def stand(reading: Reading, now: datetime, closing_days: int = 14, country: str = "") -> Status:
     """Where the call stands at `now` (aware). A day without an hour lasts until its end in the funder's zone.
 
-    Suspended and cancelled calls are withdrawn: nobody can apply. News and awards have no status.
+    Suspended and cancelled calls are withdrawn: nobody can apply. News and awards have no status. A source whose own
+    field says that the call is to come is believed until its opening has passed or its last deadline.
     """
     if reading.kind is not Kind.CALL:
         return Status.UNKNOWN
@@ -116,6 +121,8 @@ def stand(reading: Reading, now: datetime, closing_days: int = 14, country: str 
     if reading.opens and starts(reading.opens, country) > now:
         return Status.FORECAST
     ahead = [end for end in (ends(moment, country) for moment in _all(reading)) if end >= now]
+    if word == "forecast" and reading.status_word and reading.status_word.stated and not reading.opens:
+        return Status.FORECAST if ahead or not _all(reading) else Status.CLOSED
     if ahead:
         return Status.CLOSING if min(ahead) - now <= timedelta(days=closing_days) else Status.OPEN
     return _without_deadline(reading, word)
@@ -187,9 +194,9 @@ def _is_told(passage: Passage, hit: Hit) -> bool:
         return False
     if hit.value not in _ENDED:
         return True
-    before, after = passage.folded[max(hit.start - 60, 0) : hit.start], passage.folded[hit.end : hit.end + 50]
-    if hit.value == "suspended" and _OPEN_SO_FAR.search(before):
-        return False  # «open until further notice»
+    before, after = passage.folded[max(hit.start - 80, 0) : hit.start], passage.folded[hit.end : hit.end + 50]
+    if hit.value == "suspended" and _SO_FAR.match(passage.folded, hit.start) and not _STOPPED.search(before):
+        return False
     if hit.value == "closed" and (day := _ON_A_DAY.match(after)) and not _SINCE.search(day[0]):
         return False
     return _THOUGHT_OF.search(before) is None

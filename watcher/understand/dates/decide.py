@@ -18,6 +18,7 @@ SURE_ENOUGH = 0.5
 # A deadline with words of its own, and a range with next to none.
 _PLAIN, _LOOSE = 2.3, 1.75
 _SUMMER = range(4, 11)
+_LONGEST_CALL = 550  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,23 @@ def decide(
         for index, (when, verdict) in enumerate(zip(dates, verdicts, strict=True))
         if when is not None
     ]
+    found = _without_periods(found)
     closing = _closing([item for item in found if item.verdict.role is Role.DEADLINE])
     deadlines = _distinct(item.moment for item in sorted(closing, key=lambda item: (item.date, item.index)))
     opens = _opening(found, deadlines)
     warnings = tuple(dict.fromkeys(w for m in (*deadlines, *([opens] if opens else [])) for w in m.warnings))
     return replace(_next(deadlines, resolver), opens=opens, warnings=warnings)
+
+
+def _without_periods(found: list[_Dated]) -> list[_Dated]:
+    """Without ranges that no word of applying holds and that last longer than any call stays open."""
+    ends = {item.index: item for item in found}
+    long: set[int] = set()
+    for item in found:
+        end = ends.get(item.verdict.pair) if item.verdict.pair is not None else None
+        if end and item.verdict.score < _LOOSE and (end.date - item.date).days > _LONGEST_CALL:
+            long |= {item.index, end.index}
+    return [item for item in found if item.index not in long]
 
 
 def _dated(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver) -> date | None:

@@ -59,7 +59,7 @@ _MONTH = rf"(?P<month>{either(MONTHS)})(?![a-z])\.?"
 _ORDINAL = r"(?:\s?(?:er|re|eme|e|st|nd|rd|th|°|º)(?![a-z]))?"
 # A fifth digit is a footnote mark that lost its superscript.
 _CLOCK = r"\s?(?:h(?:eures|ours|rs)?|gmt|utc|cet|cest|bst|uk time|local time|edt)(?![a-z])"
-_YEAR = rf"(?P<year>(?:19|20)\d\d)\d?(?![\d]|{_CLOCK})"
+_YEAR = rf"(?P<year>(?:19|20)\d\d)(?P<glued>\d)?(?![\d]|{_CLOCK})"
 # «12 mars 2999», «March 12, 202»: a year that cannot be leaves no day; «1700 hours» and «1500 €» are no years.
 _NO_YEAR_AT_ALL = re.compile(
     rf",?[\s/-]{{0,3}}(?:de\s|of\s)?(?:\d{{4}}|(?:19|20)\d)(?!\d|[.,:]\d|\s\d{{3}}(?!\d)|{_CLOCK}|\s?(?:[¤$£%]|euros?\b|eur\b|[km]¤))"
@@ -94,6 +94,7 @@ _FIRST_OF_TWO = re.compile(
     r"(?:er|st|nd|rd|th)?\s{0,3}(?P<link>-|>|au|to|et\sle|et|and|a)\s{0,3}(?:the\s)?(?:[a-z]{3,9}\.?\s)?$"
 )
 _RUN = re.compile(r"(?<![\w])\d{1,8}(?=(?:er|re|eme|e|st|nd|rd|th|t)?(?![a-z0-9])|[a-z]{3})")
+_YEAR_SPAN = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[/-]\s?$")
 _SCREEN_LEFT = re.compile(r"[\w][-/.]$|[$£¤#]$")
 
 
@@ -102,7 +103,8 @@ class Mention:
     """A day in the text: where it stands, what it says. `year` is None where the text gives none.
 
     `first` says that it begins a pair («du 2 au 27 novembre»); `every` is «month» or «year» when it comes back.
-    `borrowed` says that its month stands with its second half, `timed` that an hour stands beside it.
+    `borrowed` says that its month stands with its second half, `timed` that an hour stands beside it, `glued` that a
+    fifth digit stands at its year («20271»: a footnote, or a slip).
     `doubt` lowers the confidence (an ambiguous order of day and month), `guessed` too where the year is guessed.
     """
 
@@ -119,6 +121,7 @@ class Mention:
     link: str = ""
     borrowed: bool = False
     timed: bool = False
+    glued: bool = False
 
 
 def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[Mention]:
@@ -174,7 +177,9 @@ class _Reader:
         year = int(match["year"]) if match["year"] else _century(match["short"])
         if not _is_day(day, month, year) or (year is None and _NO_YEAR_AT_ALL.match(self.flat, end)):
             return
-        mention = Mention(start, end, day, month, year)
+        if "\n" in match[0] and _YEAR_SPAN.search(self.flat, max(start - 7, 0), start):
+            return  # «Winter 2026-27» above «October 5»
+        mention = Mention(start, end, day, month, year, glued=match["glued"] is not None)
         begin = max(start - 34, done)
         if pair := _FIRST_OF_TWO.search(self.flat, begin, start):
             first = int(pair["day"])
@@ -199,7 +204,7 @@ class _Reader:
         if not _is_day(first, number, year):
             return
         if second is None or not _is_day(int(second), number, year):
-            yield self._finish(Mention(begin, match.end(), first, number, year))
+            yield self._finish(Mention(begin, match.end(), first, number, year, glued=match["glued"] is not None))
             return
         link = "list" if " and " in match[0] else "range"
         yield self._finish(Mention(begin, match.end("day"), first, number, year, link=link))

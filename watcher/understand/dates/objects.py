@@ -17,6 +17,7 @@ from watcher.understand.flat import Flat
 from watcher.understand.lexicon import Cue
 
 _GOVERNS = re.compile(r" (?:de|des|du|de l|de la|d|of|of the) ")
+_FOR = re.compile(r" (?:for|pour)(?: (?:the|your|any|all|le|la|les|l|vos|tous les|toutes les))? ")
 _MATTERS = frozenset((Role.EVENT, Role.PROJECT, Role.OTHER, Role.RESULT))
 _GOVERNORS = frozenset((Role.DEADLINE, Role.OPENS))
 _PURPOSES = frozenset((Role.EVENT, Role.RESULT))
@@ -40,6 +41,9 @@ _OWN_DAY = re.compile(r"[^.;,\n]{0,14}\d")
 _SENTENCE = re.compile(r"[.;:\n]")
 _SUBJECT_REACH = 90
 # The act that a day limits, right before «avant le»: a participle («engagés», «be installed»).
+_COUNTED = re.compile(r"(?<![\w/.-])\d{1,2}\s(?:[a-z]{4,12}\s)?$")
+# An hour of the clock beside the day: files are due by the hour, works are not.
+_BY_THE_HOUR = re.compile(r"[^.;\n]{3,30}?\d\s?(?:h(?:\d\d|eures?)?|[ap]\.?m\.?)(?![a-z])|[^.;\n]{3,30}?\d:\d\d")
 _PARTICIPLE = re.compile(
     r"(?<![^\W\d_])([a-zàâçèêëîïôûü]{2,20}(?:é|ée|és|ées))\s{1,2}$|\bbe(?:en)?\s(?:fully\s)?([a-z]{2,14}ed)\s{1,2}$"
 )
@@ -64,9 +68,14 @@ def _governed(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
         elif role in _GOVERNORS and following is not None and _turns(cue, following, worded):
             read.append(replace(following, weight=_FULL))
             taken = following
-        elif role not in _PURPOSES or not _is_purpose(cue, flat):
+        elif not _is_counted(cue, flat) and (role not in _PURPOSES or not _is_purpose(cue, flat)):
             read.append(cue)
     return read
+
+
+def _is_counted(cue: Cue[Role], flat: str) -> bool:
+    """«A form of 20 questions»: things counted are no matter of their own."""
+    return cue.role is Role.OTHER and _COUNTED.search(flat, max(cue.start - 24, 0), cue.start) is not None
 
 
 def _is_purpose(cue: Cue[Role], flat: str) -> bool:
@@ -89,7 +98,10 @@ def _turns(cue: Cue[Role], following: Cue[Role], worded: str) -> bool:
         return False
     if cue.weight > _LABEL and following.weight < _STRONG:
         return False
-    return _GOVERNS.fullmatch(worded, cue.end + 1, following.start + 1) is not None
+    place = cue.end + 1, following.start + 1
+    if following.role is Role.OTHER and _FOR.fullmatch(worded, *place):
+        return True  # «the deadline for reports»
+    return _GOVERNS.fullmatch(worded, *place) is not None
 
 
 def _with_subjects(cues: list[Cue[Role]], flat: str) -> list[Cue[Role]]:
@@ -134,7 +146,7 @@ def _act(before: Sequence[Cue[Role]], until: Cue[Role], source: Flat) -> Cue[Rol
     """A participle before «avant le» that no word of the lexicon covers, in a sentence that asks for no file."""
     begin = max(until.start - _ACT_REACH, 0)
     match = _PARTICIPLE.search(source.text, begin, until.start)
-    if match is None:
+    if match is None or _BY_THE_HOUR.match(source.flat, until.end):
         return None
     start, end = match.span(match.lastindex or 0)
     for cue in reversed(before[-5:]):

@@ -25,8 +25,13 @@ class Resolver:
         return self.published or self.dated or self.today
 
     def whole(self, day: Mention) -> date | None:
-        """The date of a day whose year is written, None outside the years that make sense."""
-        return self._made(day.year, day.month, day.day) if day.year is not None else None
+        """The date of a day whose year is written, None outside the years that make sense.
+
+        «12 mars 20227» read in 2027 is a slip of the pen: neither 2022 nor 2027 for sure.
+        """
+        if day.year is None or (day.glued and day.year < self.reference.year):
+            return None
+        return self._made(day.year, day.month, day.day)
 
     def next(self, day: Mention) -> date | None:
         """The first such day that is not before the reference; for monthly days too."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from watcher.understand.context import Context
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.mentions import Mention
+from watcher.understand.dates.neighbours import label_above, passed_on, shared_end
 from watcher.understand.dates.told import takes_place
 from watcher.understand.flat import Flat
 from watcher.understand.lexicon import Cue
@@ -51,9 +52,9 @@ _SHUT = re.compile(
     r"|\b(?:fermeture|closure)\s(?![^.;\n]*\bouvert)[^.;:\n\d]{0,60}\b(?:du|from)\s(?:the\s)?$"
 )
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
-_LISTED = re.compile(
-    r"[\s,;:*()-]*(?:(?<=\()[^()\d\n]{0,40}\)[\s,;:*()-]*)?(?:(?:et|and|ou|or|puis|then|la|le|les|l|seconde?|deuxieme|premiere|autre|du|au|on|the)\b"
-    r"[\s,;:*()-]*){0,5}"
+# «From projects starting 1 January or later»: no last day.
+_ONWARDS = re.compile(
+    r"\s(?:(?:or|ou|and|et)\s(?:later|after|thereafter|plus tard|apres|au dela|ulterieurement)|onwards?)(?![a-z])"
 )
 _DATELINE = re.compile(r"(?:^|\n)\s{0,2}[A-Z][\w .'-]{2,30},? (?:le )?$")
 _PARENTHESIS = re.compile(r"(?:date limite|deadline|due date|cloture|closing date)\s?\(([^()\n]{3,60})\)\s{0,3}:?\s*$")
@@ -115,15 +116,9 @@ def _stretch(context: DayContext, index: int, last: int | None = None) -> tuple[
     left = context.weigh(begin, day.start, day.start)
     finish, following = context.finish(end), (last if last is not None else index) + 1
     if following < len(context.days) and context.days[following].start < finish:
-        finish = _shared_end(context, end, context.days[following].start)
+        finish = shared_end(context.flat, end, context.days[following].start)
     right = context.weigh(end, finish, end, 0.8)
     return left, {role: weight * (0.65 if role in RIVALS else 1.0) for role, weight in right.items()}
-
-
-def _shared_end(context: DayContext, end: int, next_start: int) -> int:
-    """Words between two days belong to the first one up to the first comma or line end, else to the second."""
-    match = re.compile(r"[,;\n)]|\s(?:et|and|puis|then|mais|but)\s").search(context.flat, end + 1, next_start)
-    return match.start() if match else end
 
 
 def _merged(*parts: dict[Role, float]) -> dict[Role, float]:
@@ -184,6 +179,8 @@ def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdic
     label, side = _coloured(context, index, weights)
     verdict = _weighed(weights, label, side)
     if verdict.role is Role.OPENS and verdict.score <= _PREPOSITION and _is_no_opening(context, index):
+        return Verdict(Role.OTHER, verdict.score)
+    if verdict.role is Role.DEADLINE and _ONWARDS.match(context.flat, context.days[index].end):
         return Verdict(Role.OTHER, verdict.score)
     if context.days[index].link.startswith("list") and verdict.role is Role.DEADLINE and verdict.score < 3:
         verdict.role = None
@@ -264,22 +261,13 @@ def _inherited(context: DayContext, index: int, before: list[Verdict]) -> dict[R
     if not index or not before or before[-1].role is None:
         return {}
     previous, day = context.days[index - 1], context.days[index]
-    if day.start - previous.end > 60 or not _LISTED.fullmatch(context.flat, previous.end, day.start):
-        return {}
     role = before[-1].role
-    return {role: max(before[-1].score * 0.9, 1.0)} if role not in _COLOURS else {}
+    share = passed_on(context.flat, previous.end, day.start, asked=role is Role.DEADLINE)
+    return {role: max(before[-1].score * share, 1.0)} if share and role not in _COLOURS else {}
 
 
 def _above(context: DayContext, index: int) -> dict[Role, float]:
-    """The weights of the line above, when this line begins with the day (or nearly) and that line is a label."""
-    day = context.days[index]
-    line = context.flat.rfind("\n", 0, day.start) + 1
-    if day.start - line > 40:
-        return {}
-    start, end = context.header(day.start)
-    if start >= end or (index and context.days[index - 1].start >= start):
-        return {}  # a row of its own day is no label
-    return context.weigh(start, end, end)
+    return label_above(context, context.days[index].start, context.days[index - 1].start if index else -1)
 
 
 def _coloured(context: DayContext, index: int, weights: dict[Role, float]) -> tuple[str, str]:

@@ -31,6 +31,8 @@ _CLOSED = re.compile(
     r"epuisee?s?|exhausted|full|complete?s?)\s(?:[a-z]{3,12}\s)?$"
 )
 _SINCE = re.compile(r"depuis(?: le)?|since")
+# «Un relevé de compte» is no «relève».
+_STATEMENT = re.compile(r"relevée?s?", re.IGNORECASE)
 # A place right after a range, and things that last for days.
 _PLACE = re.compile(r",?\s(?:at|in|à|au|aux)\s(?:the\s|la\s|l['’])?[A-ZÉÈÎ][A-Za-zÀ-ÿ]{2,}")
 _LESSONS = re.compile(
@@ -61,6 +63,8 @@ def _read(cue: Cue[Role], source: Flat) -> Cue[Role] | None:
     if cue.role is Role.OPENS and _SINCE.fullmatch(flat, cue.start, cue.end):
         over = _CLOSED.search(flat, max(cue.start - 40, 0), cue.start)
         return replace(cue, role=Role.OTHER, weight=_OVER, beside=False) if over else cue
+    if cue.role is Role.DEADLINE and _STATEMENT.fullmatch(source.text, cue.start, cue.end):
+        return None
     if cue.role is not Role.SUBMIT:
         return cue
     if _HANDED.match(flat, cue.start) and _PRIZE.search(flat, max(cue.start - 60, 0), cue.start):

@@ -25,7 +25,11 @@ _ZONES = (
         r"|(?:brussels|bruxelles)(?=\s?[)])",
     ),
     ("london", r"europe/london|(?:uk|london|british)(?: summer| local)? time|heure de londres|bst"),
-    ("gmt", r"(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<offset>\d{1,2})(?:[:h]?00)?|gmt|utc|zulu|z(?![a-z])"),
+    (
+        "gmt",
+        r"(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<offset>\d{1,2})(?:[:h]?00)?|gmt|utc|zulu|z(?![a-z])"
+        r"|(?<=\d)[+]00:?00(?!\d)",
+    ),
     ("cet", r"cest|cet|central european (?:summer )?time|heure (?:d )?(?:europe centrale|centrale europeenne)"),
     ("aoe", r"aoe|anywhere on earth"),
     ("newfoundland", r"hnt|hat|nst|ndt|newfoundland(?: time)?|heure de terre neuve"),

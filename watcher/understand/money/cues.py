@@ -20,6 +20,12 @@ _GIVEN = (
     "given", "awarded", "granted", "funded", "invested", "distributed", "paid", "supported", "provided", "spent",
     "helped", "committed", "approved", "allocated",
 )  # fmt: skip
+# «A total of £2m has been shared by …»: nothing of it is left.
+_GIVEN_OUT = " | ".join(
+    f"{have} {out}"
+    for have in ("has been", "have been")
+    for out in ("shared", "awarded", "handed", "paid", "distributed", "given", "split", "raised")
+)
 _PARTICIPLES = [f"{done.rstrip('*')}{end}" for done in _DONE for end in ("", "e", "s", "es")]
 _PERFECT = " | ".join(f"{have} {given}" for have in ("has", "have", "had", "been") for given in _GIVEN)
 _PASSIVE = " | ".join(
@@ -30,16 +36,17 @@ CUES: dict[Word, dict[float, str]] = {
     Word.AID: {
         4.2: (
             "prix | bourse | bourses | trophee* | par projet | par equipe | par laureat | par laureate | par "
-            "beneficiaire | par dossier | par structure | par organisme | par commune | par atelier | par entreprise "
-            "| par candidat* | par an et par | par chercheur* | chaque projet | chaque laureat | each project | per "
+            "beneficiaire | par dossier | par structure | par organisme | par commune | par atelier | par entreprise | "
+            "par candidat* | par an et par | par chercheur* | chaque projet | chaque laureat | each project | per "
             "project | per award | each award | per applicant | per organisation | per organization | per recipient | "
             "per company | per team | each winner | recevoir | recoit | recoivent | recevra | recevront | pourront "
-            "recevoir | obtenir | obtenez | beneficier d | beneficie d | prize | prizes | scholarship* | fellowship* "
-            "| bursar* | stipend* | each grant | grants of | awards of | grants from | grants between | awards from | "
+            "recevoir | obtenir | obtenez | beneficier d | beneficie d | prize | prizes | scholarship* | fellowship* | "
+            "bursar* | stipend* | each grant | grants of | awards of | grants from | grants between | awards from | "
             "awards between | bourses de | prix de | aides de | subventions de | recompense* | se verront attribuer | "
             "se verra attribuer | se voit attribuer | se voient attribuer | se verra remettre | se verra decerner | "
             "percevra | percevront | esperer | vous toucherez | could get | can get | would get | touche | touchent | "
-            "toucher | toucheront | percevoir | decrocher | empocher | a raison de"
+            "toucher | toucheront | percevoir | decrocher | empocher | a raison de | can receive | could receive | may "
+            "receive | would receive | eligible to receive | able to receive"
         ),
         3: (
             "aide | aides | subvention* | dotation du laureat | prime | primes | soutien | appui | allocation | "
@@ -50,8 +57,11 @@ CUES: dict[Word, dict[float, str]] = {
             "loans | cofinancement | participation de | participation du | remuner* | indemnite | gratification | "
             "grant amount | aide unitaire | aide versee | montant | ticket moyen | montant moyen | aide moyenne | "
             "subvention moyenne | average grant | average award | be awarded | are awarded | is awarded | request | "
-            "requests | be paid | is paid | are paid | paid monthly | paid in | paid each | total value | value of "
-            "the award | value of each"
+            "requests | be paid | is paid | are paid | paid monthly | paid in | paid each | total value | value of the "
+            "award | value of each | amount granted | amount awarded | amounts granted | amounts awarded | grants "
+            "awarded will | grants awarded through | grants awarded under | funding awarded will | support granted | "
+            "assistance granted | d une valeur de | granted is | granted will | granted may | granted to each | "
+            "awarded will | awarded is | awarded to each"
         ),
         2: "somme",
         0.5: "conditions de ressources | condition de ressources | critere de ressources | criteres de ressources",
@@ -92,7 +102,8 @@ CUES: dict[Word, dict[float, str]] = {
             "| est dediee | est dedie | finance a hauteur | financee a hauteur | finances a hauteur | abonde* | "
             "investissent | investiront | commit | will commit | consacreront | mobilisent | mobiliseront | injectent "
             "| apportent ensemble | degage | degagent | will distribute | will give away | will hand out | will award "
-            "| distribuera | distribueront | made available | being made available | l effort"
+            "| distribuera | distribueront | made available | being made available | l effort | sera octroye | seront "
+            "octroyes | sera octroyee | seront octroyees | servira a | serviront a | est octroye | sont octroyes"
         ),
         3.1: "is available | are available | available | disponible | disponibles",
         2.7: (
@@ -163,11 +174,13 @@ CUES: dict[Word, dict[float, str]] = {
         ),
     },
     Word.PAST: {
+        5.5: _GIVEN_OUT,
         6: (
-            "l an dernier | l an passe | l annee derniere | l annee passee | edition precedente | editions "
-            "precedentes | derniere edition | dernieres editions | precedente edition | precedent appel | vagues "
-            "precedentes | premieres vagues | previous round* | last round | last year | previous year* | past year | "
-            "previous edition* | last edition | last time"
+            "l an dernier | l an passe | l annee derniere | l annee passee | edition precedente | editions precedentes "
+            "| derniere edition | dernieres editions | precedente edition | precedent appel | vagues precedentes | "
+            "premieres vagues | previous round* | last round | last year | previous year* | past year | previous "
+            "edition* | last edition | last time | recent grants | recent awards | in recent years | in past years | "
+            "ces dernieres annees | au cours des dernieres annees | over the past"
         ),
         5: (
             "paid | drew | handed out | attracted | "
@@ -190,7 +203,11 @@ CUES: dict[Word, dict[float, str]] = {
         ),
     },
     Word.OTHER: {
-        4.5: "+plus | est demandee aux | est demande aux | est exigee | a la charge | is charged",
+        4.5: (
+            "+plus | est demandee aux | est demande aux | est exigee | a la charge | is charged | participation au "
+            "concours | droit de participation | a l ordre de | par cheque | a regler | a joindre | payable* | by "
+            "cheque | per diem"
+        ),
         5: (
             "frais d inscription | frais de dossier | frais de participation | droits d inscription | droit d "
             "inscription | adhesion | cotisation* | tarif* | billet* | entree | coute | coutent | prix de vente | "
@@ -214,8 +231,9 @@ CUES: dict[Word, dict[float, str]] = {
             "go beyond | go beyond | may reach | can reach | upper limit | largest | a maximum of | au maximum | "
             "inferieur a | +moins de | +under | +below | +less than | plafonn* | atteindre | allant jusqu a | peuvent "
             "aller | cap | maximaux | ceilings | to a limit | as much as | upto | culmine | can rise | rise to | "
-            "plafond | plafonds | inferieure a | inferieurs a | inferieures a | lower than | to a maximum | maximum "
-            "de | limited to | restricted to | won t exceed | monter a | monte a | s elever a | grimper | aller a"
+            "plafond | plafonds | inferieure a | inferieurs a | inferieures a | lower than | to a maximum | maximum de "
+            "| limited to | restricted to | won t exceed | monter a | monte a | s elever a | grimper | aller a | "
+            "without exceeding | n excedant | ne depassant"
         ),
     },
     Word.MIN: {

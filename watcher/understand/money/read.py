@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from watcher.model import Amount
 from watcher.understand.flat import Flat
 from watcher.understand.money.cues import lexicon
 from watcher.understand.money.grammar import governed
+from watcher.understand.money.past import with_past_years
 from watcher.understand.money.roles import SumContext, judge
 from watcher.understand.money.sums import Sum, find_sums, may_hold_money
 
@@ -44,8 +46,11 @@ class MoneyRead:
     warnings: tuple[str, ...] = ()
 
 
-def read_amounts(text: str, *, language: str, country: str) -> MoneyRead:
-    """Every sum and rate of a text with its role; never raises. `language` settles what a bare «$» of no country is."""
+def read_amounts(text: str, *, language: str, country: str, published: date | None = None) -> MoneyRead:
+    """Every sum and rate of a text with its role; never raises. `language` settles what a bare «$» of no country is.
+
+    With the day of publication, what a sentence tells of a year before it is past.
+    """
     source = Flat.of(text)
     flat = source.flat
     if not may_hold_money(flat):
@@ -54,7 +59,8 @@ def read_amounts(text: str, *, language: str, country: str) -> MoneyRead:
     warnings = tuple(dict.fromkeys(f"malformed amount: {source.sentence(*place, reach=24)}" for place in malformed))
     if not sums:
         return MoneyRead(warnings=warnings)
-    context = SumContext(source, governed(lexicon().find(source.worded), source), sums)
+    cues = governed(lexicon().find(source.worded), source)
+    context = SumContext(source, with_past_years(cues, source, published), sums)
     amounts = []
     for index, role in enumerate(judge(context)):
         figure = sums[index]

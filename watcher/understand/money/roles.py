@@ -13,6 +13,7 @@ from watcher.model import AmountRole
 from watcher.understand.context import Context
 from watcher.understand.flat import Flat
 from watcher.understand.lexicon import Cue
+from watcher.understand.money.conditions import is_added, is_condition
 from watcher.understand.money.cues import Word
 from watcher.understand.money.sums import Sum
 
@@ -47,18 +48,21 @@ _OF_WHICH = re.compile(r"(?<![a-z])(?:dont|of which|including)\s(?:(?:plus|pres)
 _PART_REACH = 120
 # «Un projet de moins de 200 000 $» tells its size.
 _SIZE = re.compile(
-    r"(?<!par )(?<!per )(?<![a-z])(?:projets?|projects?|chantiers?|operations?)\s(?:d un montant |d un cout )?"
+    r"(?<!par )(?<!per )(?<![a-z])(?:projets?|projects?|chantiers?|operations?)\s"
+    r"(?:d un montant |d un cout |d une valeur )?"
     r"(?:de|of|worth|costing|(?:de |of )?"
     r"(?:moins de|plus de|au moins|less than|more than|at least|over|under|below))\s$"
 )
 _SIZED = 5.0
 _RELATIVE = re.compile(
-    r",\s(?:which|that|qui|lequel|ce dernier|celui-ci|celles?-ci|ceux-ci|capped|themselves)(?![a-z])"
+    r"\s(?:which|that)\s(?:can|may|must|cannot|should|are|is)(?![a-z])"
+    r"|,\s(?:which|that|qui|lequel|ce dernier|celui-ci|celles?-ci|ceux-ci|capped|themselves)(?![a-z])"
 )
 # Adverbs of time that hold for their whole sentence («l'an dernier …») until it turns to the present.
 _SCOPE, _HELD = 6, 4.5
 # «A installé …, un prêt de …»: news, unless a verb of the present or future follows.
 _TOLD = 3.4
+_TOLD_FAINTLY = 3.6
 _FINITE = re.compile(
     r"(?<![a-z])(?:re[cç]oi\w*|recevr\w*|percevr\w*|pourr\w*|peut|peuvent|sera|seront|est|sont|vers(?:e|ent|era)|accord\w*"
     r"|propos\w*|offr\w*|attribu\w*|finan\w*|souti\w*|souten\w*|doit|doivent|may|can|will|is|are|offers?|gives?|must)(?![a-z])"
@@ -68,10 +72,12 @@ _VERB = re.compile(
     r"(?<![a-z])(?:peut|peuvent|pourr\w+|est|sont|ser(?:a|ont)|s eleve\w*|atteint|passe|monte|varie|doit|doivent|is|are"
     r"|will|can|may|won|exceeds?|gets?|goes|ranges?|covers?)(?![a-z])"
 )
+# A line that begins with a small letter goes on with the one above.
+_LINE = re.compile(r"\n(?!\s*[a-z])")
 _PRESENT = re.compile(
     r"(?<![a-z])(?:cette annee|this year|cette edition|desormais|now|mais|but|whereas|tandis|;)(?![a-z])"
 )
-_PARTED = re.compile(r"[,;\n()]|\s(?:through|via|with|avec|towards|a raison|et|and|puis|then|mais|but|plus)\s")
+_PARTED = re.compile(r"[,;\n()]|\s\+\s|\s(?:through|via|with|avec|towards|a raison|et|and|puis|then|mais|but|plus)\s")
 _BASE = re.compile(r"\s(?:de|des|du|d|of|on|sur)\s")
 # «50 % du coût total de 3 millions»: the sum is the base of the rate.
 _WORTH = re.compile(
@@ -113,10 +119,8 @@ def judge(context: SumContext) -> list[AmountRole | None]:
 
 
 def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRole | None]) -> AmountRole:
-    if _UNIT_PRICE.match(context.flat, context.sums[last].end):
-        return AmountRole.OTHER
-    if index and before[-1] is not None and _is_part(context, index):
-        return before[-1]
+    if certain := _certain(context, index, last, before):
+        return certain
     left, right = _stretch(context, index, last)
     weights = _merged(left, right)
     if index and max(weights.values(), default=0) < _FAINT and before[-1] is not None and _continues(context, index):
@@ -124,13 +128,28 @@ def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRol
     if not weights:
         weights = context.weigh(*_header(context, index), 10**9)
     if index and before[-1] in _CARRIED and not weights.keys() & _NATURES.keys() and _continues(context, index, 30):
-        return before[-1]
+        return before[-1] or AmountRole.COST
     nature = _nature(weights, _far(context, index))
     if nature is AmountRole.TOTAL and _is_one_share(context, last):
         nature = None
     if nature is not None:
         return nature
     return AmountRole.MIN if weights.get(Word.MIN, 0) > weights.get(Word.MAX, 0) else AmountRole.MAX
+
+
+def _certain(context: SumContext, index: int, last: int, before: Sequence[AmountRole | None]) -> AmountRole | None:
+    """What the form of the words alone decides, whatever they weigh."""
+    sums, flat = context.sums, context.flat
+    if _UNIT_PRICE.match(flat, sums[last].end):
+        return AmountRole.OTHER
+    if is_condition(flat, sums[index].start, sums[last].end):
+        return AmountRole.THRESHOLD
+    if not index or before[-1] is None:
+        return None
+    if _is_part(context, index):
+        return before[-1]
+    is_more = before[-1] is AmountRole.MAX and is_added(flat, sums[index - 1], sums[index])
+    return AmountRole.OTHER if is_more else None
 
 
 def _is_part(context: SumContext, index: int) -> bool:
@@ -160,6 +179,8 @@ def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Word, flo
     if index:
         begin = max(begin, _after_rate(context, context.sums[index - 1], figure.start))
     finish = min(context.finish(end), end + _AFTER_REACH)
+    if plus := context.flat.find(" + ", end, finish) + 1:
+        finish = plus - 1
     if last + 1 < len(context.sums):
         finish = min(finish, context.sums[last + 1].start)
         match = _PARTED.search(context.flat, end, finish)
@@ -238,6 +259,8 @@ def _nature(weights: dict[Word, float], far: dict[Word, float]) -> AmountRole | 
     if Word.MAX in weights:  # «the fund gives up to …»: a bound outweighs a faint noun
         natures = [pair for pair in natures if pair[0] >= _FAINT]
     past = max(weights.get(Word.PAST, 0), far.get(Word.PAST, 0))
+    if Word.MAX in weights and past <= _TOLD_FAINTLY:  # «grâce à un financement pouvant atteindre …» is on offer
+        past, natures = 0.0, [pair for pair in natures if pair[1] is not Word.PAST]
     best, word = max(natures, key=lambda pair: pair[0]) if natures else (0.0, Word.AID)
     if past >= best and past > 0:
         return AmountRole.PAST
@@ -250,4 +273,4 @@ def _continues(context: SumContext, index: int, reach: int = 60) -> bool:
     between = context.flat[previous.end : figure.start]
     if _TURN.search(between) or _VERB.search(between) or _PRESENT.search(between.replace(";", " ")):
         return False
-    return len(between) < reach and "." not in between and "\n" not in between.strip()
+    return len(between) < reach and "." not in between and not _LINE.search(between.strip())

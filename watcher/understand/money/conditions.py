@@ -1,0 +1,43 @@
+"""Sums that only a condition or a supplement hangs on: «requests of $50,000 or more must …», «… + 10 000 $ si …».
+
+Looks at the words right beside a sum; knows no roles.
+"""
+
+from __future__ import annotations
+
+import re
+
+from watcher.understand.money.sums import Sum
+
+_ADDED = re.compile(r"[^.;\n\d]{0,24}\+\s{0,2}")
+_REQUESTED = re.compile(
+    r"(?<![a-z])(?:request(?:s|ing)?|appl(?:ying|ications?)|grants?|awards?|bids?|proposals?|demandes?|subventions?"
+    r"|aides?|montants?|sollicit\w+|demand(?:ant|ent))\s"
+    r"(?:(?:for|of|over|above|exceeding|de|d|superieure?s? a|plus)\s){0,3}$"
+)
+_OR_MORE = re.compile(r"\s{0,2}(?:and|or|et|ou)\s(?:over|above|more|plus|davantage|up)(?![a-z])|\+")
+_OVER = re.compile(r"(?:over|above|exceeding|plus de|superieure?s? a)\s$")
+_DEMANDS = re.compile(
+    r"[^.;\n]{0,60}?(?<![a-z])(?:must|needs?|requires?|shall|should|count|will (?:need|require"
+    r"|be (?:asked|subject|accompanied|reviewed|considered|assessed))"
+    r"|are (?:subject|reviewed|assessed|considered|decided)"
+    r"|doi(?:t|vent)|devr(?:a|ont)|necessit\w+|exig\w+|f(?:on|ai)t l objet|sont (?:soumises?|examine\w*|instruit\w*))"
+    r"(?![a-z])"
+)
+_REACH = 40
+
+
+def is_condition(flat: str, start: int, end: int) -> bool:
+    """«Grants of £10,000 and over need …»: the sum parts small requests from large ones."""
+    before = max(start - _REACH, 0)
+    over = _OR_MORE.match(flat, end) or _OVER.search(flat, before, start)
+    if not over or not _REQUESTED.search(flat, before, start):
+        return False
+    return _DEMANDS.match(flat, end) is not None
+
+
+def is_added(flat: str, previous: Sum, figure: Sum) -> bool:
+    """«45 000 $/an + 10 000 $ si …»: a top-up of the sum before it, in the same currency."""
+    if previous.percent or previous.currency != figure.currency:
+        return False
+    return _ADDED.fullmatch(flat, previous.end, figure.start) is not None
