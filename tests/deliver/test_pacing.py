@@ -52,6 +52,7 @@ def sent_times(chats: list[int]) -> dict[int, list[float]]:
 def test_t47_twenty_for_one_chat__a_second_apart() -> None:
     times = sorted(sent_times([7] * 20)[7])
     assert all(later - earlier >= 1.0 for earlier, later in pairwise(times))
+    assert times[-1] < 20  # and no later than that: only groups have a limit a minute
 
 
 def test_t47_group__twenty_a_minute() -> None:
