@@ -62,7 +62,10 @@ _TAIL = re.compile(
 _VERBS = (
     "est|sont|etait|sera|seront|va|vont|veut|veulent|peut|peuvent|pourrait|ont|selon|pourquoi|comment|accuse|denonce|"
     "annonce|bloque|vote|adopte|rejette|says?|said|is|are|was|were|will|wins?|won|has|have|had|gets?|hits?|loses?|"
-    "cuts?|slams?|faces?|how|why|what|who|amid|after"
+    "cuts?|slams?|faces?|how|why|what|who|amid|after|"
+    "investit|seduit|seduisent|dope|dopent|promet|craint|craignent|espere|reclame|reclament|s'inquiete|alerte|progresse|"
+    "recule|explose|devient|deviennent|denoncent|salue|saluent|plebiscite|boude|peine|peinent|menace|s'envole|"
+    "hampers?|applauds?|welcomes|urges?|warns?|shows|finds|reveals|hails?|praises?|struggles?|thrives?"
 )
 _POWERS = (
     "gouvernement|ministre|president|macron|trump|debat|minister|senate|congress|court|judge|lawsuit|hedge|pension|"

@@ -12,8 +12,9 @@ from functools import cache
 
 from watcher.model import Genre, Kind
 from watcher.understand.finder import Finder
-from watcher.understand.gains import tells_of_gain
+from watcher.understand.gains import tells_of_gain, tells_of_grants
 from watcher.understand.headings import is_headline, names_an_offer
+from watcher.understand.summaries import speaks_as_offer
 from watcher.understand.text import Passage
 
 # Written by others as the kind of a notice, in their words.
@@ -56,9 +57,15 @@ TITLE = {
     "clinical trial optional | cooperative agreement",
     "perhaps": "funding for | concours | fonds | prix | bourse | subvention | candidature | "
     "soutien a | soutien au | soutien aux | aide a | "
-    "aide au | aides au | aides a | appui a | residence | call | grant | competition | challenge | "
-    "research award | development award | seed fund | support for | support to | assistance | strengthening | "
+    "aide au | aides au | aides a | appui a | residence | call | grant | competition | challenge | prize | "
+    "prizes | bursary | research award | development award | seed fund | support for | support to | assistance | strengthening | "
     "appel | accompagnement | diagnostic | investissement | pret | garantie | credit d impot | financement",
+    "news": "guide to | guide complet | guide subventions | how to | comment financer | comment obtenir | "
+    "tout savoir | everything you need | faq | foire aux questions | case study | etude de cas | interview | "
+    "entretien avec | tribune | analyse | decryptage | update | updates | bilan | pourquoi | why we | "
+    "options for | options pour | tour d horizon | "
+    "dispositifs actuels | actuels disponibles | portrait de | temoignage | retour d experience | "
+    "what is | qu est ce que | explained | roundup | newsletter | lettre d information",
     "programme": "programme | program | dispositif | mesure | credit d impot | pret | garantie | "
     "fonds d aide | guichet | tax credit | loan | loans | guarantee | subsidy",
 }
@@ -99,7 +106,10 @@ TEXT = {
     "vous aide | vous accompagne | vous souhaitez | profitez d | "
     "vos salaries | vos clients | actions aidees | pour quel type de projet | objectifs strategiques | "
     "dispositif de certificats | reponse attendue | reponses attendues | depot des projets | "
-    "remise des dossiers | dossier complet",
+    "remise des dossiers | dossier complet | periode de depot | depot d une demande | dote d une enveloppe | "
+    "dotee d une enveloppe | pour vocation de financer | vocation a financer | vocation a soutenir | "
+    "se propose de subventionner | se propose de financer | dotation globale | call budget | funding rate | "
+    "this topic aims | expressions of interest | bids are invited | taux d intervention",
     "call": "candidater | candidature | candidatures | postuler | eligible | eligibilite | beneficiaire | "
     "depenses | aap | subvention | cofinancement | plafond | projets | cible | reglement | accompagner | "
     "accompagne | beneficiez | soutenir | soutient | vise a | objectif | propositions | mise de fonds | "
@@ -109,11 +119,18 @@ TEXT = {
     "applications | eligibility | deadline | closing date | will support | supports | scope | assistance | "
     "solicitation | awards | loans | technical assistance | program | the purpose of | to provide | "
     "to assist | to support | to promote | to improve | to encourage | to help | to strengthen | to enable | "
+    "s adresse a | s adresse aux | s adressent a | s adressent aux | bourses | subsides | "
     "soutien aux | soutien a | aide de | aide aux | aide a | dossiers | maximum | finance des | finance les | "
     "finance l | cofinance | cofinancent | rembourse | candidats | candidate | sont offerts | est offert | "
     "propose des prets | pris en charge | apply | invites | we fund | we support | fund | funds | commission",
     "award": "laureats | ont ete retenus | ont ete selectionnes | ont ete designes | a ete recompense | "
     "ont ete attribues | projets retenus | a ete attribue | beneficieront d un soutien | were selected | "
+    "ont ete octroyes | ont ete octroyees | a ete octroye | ont ete approuves | recoivent une bourse | "
+    "recoivent un soutien | ont recu un soutien | se verront allouer | se verront attribuer | vont beneficier d | "
+    "ont ete finances | ont ete soutenus | taux de succes | will share in | shares in | have received funding | "
+    "has received funding | received funding | successfully bid | successful bid | chosen to fund | success rate | "
+    "presented a check | presented a cheque | grantees | awardees | requetes approuvees | "
+    "projets ont ete selectionnes | "
     "have been selected | has been awarded | have been awarded | were awarded | was awarded | recipients | "
     "winners | congratulat* | felicitations",
     "event": "inscrivez vous | inscription gratuite | aura lieu | auront lieu | se tiendra | se deroulera | "
@@ -124,7 +141,12 @@ TEXT = {
     "news": "a annonce | a declare | a inaugure | communique de presse | press release | hier | aujourd hui | "
     "yesterday | today | this week | cette semaine | said | told reporters | selon lui | interview | "
     "ministre de | minister of | a ete nomme | appointed | publie un rapport | nouvelle etude | a new study | "
-    "retour sur | bilan",
+    "retour sur | bilan | cet article | this article | ce guide | this guide | ce dossier | this column | "
+    "this blog | this post | en voici | tour d horizon | a snapshot | case study | etude de cas | "
+    "une etude | une note recente | en entrevue | en entretien | a ajoute | a indique | a souligne | a precise | "
+    "ajoute t il | ajoute t elle | explique t il | explique t elle | fait valoir | se rejouit | se felicite | "
+    "warmly welcomes | he said | she said | they said | according to | we recently | last updated | "
+    "how to find | plusieurs programmes | une serie d aides | ways to fund | s interroge | quel bilan",
     "rolling": "toute l annee | en continu | au fil de l eau | en tout temps | depot en continu | "
     "a tout moment | open all year | rolling basis | at any time | throughout the year | no deadline | "
     "sans date limite | jusqu a epuisement | permanent",
@@ -137,6 +159,13 @@ _VERB = re.compile(
 _AIM = re.compile(
     r"[^a-z]{0,6}(?:to [a-z]|the (?:purpose|objective)s?|scope:|objectives?:|expected|synopsis|(?:assist|provide|"
     r"enable|allow|promote|support|encourage|identif|establish|administer|conduct|improve)[a-z]{0,3} )"
+)
+# Winners to come («aux lauréats», «10 lauréats, 5 000 € chacun», «the winner receives») are no results.
+_WINNERS_TO_COME = re.compile(
+    r"\b(?:aux|pour (?:les |des |ses )?|futurs?|devene[zs]|devenir|chaque|une?|de|par) (?:futurs? )?laureate?s?\b|"
+    r"(?<!les )\b\d+ laureats\b|\blaureats? (?:recoi|recev|obtien|benefici|gagne)|"
+    r"\b(?:each|every|one|be an?|become an?|past|former|previous|prospective) winners?\b|"
+    r"\bwinners? (?:will|receives?|gets?|takes?|wins?)\b"
 )
 _CONTENT = {"calls": Genre.CALL, "programmes": Genre.PROGRAMME, "news": Genre.NEWS, "awards": Genre.AWARD}
 _KINDS = {Genre.CALL: Kind.CALL, Genre.PROGRAMME: Kind.CALL, Genre.AWARD: Kind.AWARD}
@@ -156,6 +185,7 @@ class Hints:
     is_rolling: bool = False
     has_state: bool = False
     has_money: bool = False
+    language: str = ""
 
 
 def tell(title: Passage, text: Passage, hints: Hints) -> Genre:
@@ -189,13 +219,27 @@ def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
     count["offer"] = names_an_offer(title)
     count["named"] = bool(named & {"perhaps", "programme"}) and not is_headline(title)
     count["aim"] = bool(_VERB.match(title.folded)) + bool(_AIM.match(head.folded))
-    if "award" in named or count.get("award", 0) >= 2 or tells_of_gain(title.text):
+    if _is_award(named, count, title, hints):
         return Genre.AWARD
     if "tender" in named or count.get("tender", 0) >= 2:
         return Genre.TENDER
     if "event" in named and _is_event(named, count, hints):
         return Genre.EVENT
-    return _call_or_news(named, count, hints)
+    genre = _call_or_news(named, count, hints)
+    is_told = bool(count.get("news")) or "news" in named
+    if genre is Genre.NEWS and not is_told and speaks_as_offer(title, head, hints.language):
+        return Genre.CALL
+    return genre
+
+
+def _is_award(named: set[str], count: dict[str, int], title: Passage, hints: Hints) -> bool:
+    """Results by name, by two words of the text, or as a headline of who got what."""
+    if count.get("award", 0) >= 2 or tells_of_gain(title.text):
+        return True
+    if "award" in named:
+        is_offer = hints.has_deadline or named & {"call", "perhaps", "programme"}
+        return not (is_offer and _WINNERS_TO_COME.search(title.spaced))
+    return "call" not in named and tells_of_grants(title.text)
 
 
 def _is_event(named: set[str], count: dict[str, int], hints: Hints) -> bool:
@@ -212,9 +256,10 @@ def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre
     voices += ENOUGH * count.get("offer", 0) + (hints.has_deadline and hints.has_money)
     voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
     voices += 2 * count.get("named", 0) + 2 * count.get("aim", 0)
+    against = count.get("news", 0) + 2 * ("news" in named)
     if count.get("event", 0) >= 2 and voices < ENOUGH:
         return Genre.EVENT
-    if voices < ENOUGH + 2 * count.get("news", 0):
+    if voices < ENOUGH + 2 * against:
         return Genre.NEWS
     return Genre.PROGRAMME if (hints.is_rolling or count.get("rolling")) and not hints.has_deadline else Genre.CALL
 

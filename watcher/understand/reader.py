@@ -139,7 +139,7 @@ def _moment(page: _Page, name: str) -> Moment | None:
 
 def _amounts(page: _Page) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
     """The sums of the text; where it has none, those of the source's own field."""
-    read = read_amounts(page.whole.text, language=page.language, country=page.country)
+    read = read_amounts(page.whole.text, language=page.language, country=page.country, published=page.published)
     stated = page.field("amount")
     if stated and not read.amounts:
         return read_amount_field(stated, country=page.country), read.warnings
@@ -154,6 +154,7 @@ def _hints(page: _Page, dates: DatesRead, state: Told | None, amounts: tuple[Amo
         is_rolling=dates.rolling,
         has_state=state is not None,
         has_money=any(amount.role in ON_OFFER for amount in amounts),
+        language=page.language,
     )
 
 
