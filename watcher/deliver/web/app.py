@@ -17,16 +17,21 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from watcher.config import Settings
+from watcher.deliver.buttons import TRIAGE
+from watcher.deliver.frame import view_of
 from watcher.deliver.subscribing import wording
-from watcher.deliver.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Guard, Limit, TooLarge
-from watcher.deliver.web.pages import STYLE_HASH, Page, plain, show
-from watcher.deliver.web.preferences import Form, Impossible, changes, fields
+from watcher.deliver.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Guard, Limit, TooLarge, TooSlow
+from watcher.deliver.web.pages import STYLE_HASH, Field, Page, plain, show
+from watcher.deliver.web.preferences import Form, Impossible, changes, fields, refused
+from watcher.errors import UnknownSubscriber
 from watcher.model import Subscriber
 from watcher.remember.consent import Consent
 from watcher.remember.store import Store
 from watcher.remember.tokens import Button
+from watcher.wording.cards import card
 from watcher.wording.catalogue import language_of, say
 
+SORTING = (*TRIAGE, "undo")
 MAX_PARTS = 50
 PATIENCE = 100  # times 50 ms: how long leaving waits for a message that is on the wire this instant
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
@@ -58,7 +63,9 @@ class Pages:
             Route("/p/{token}", self._guarded(self._preferences), methods=["GET", "POST"]),
             Route("/t/{token}", self._guarded(self._triage), methods=["GET", "POST"]),
         ]
-        return Guard(Starlette(routes=routes), STYLE_HASH)
+        app = Starlette(routes=routes)
+        app.router.redirect_slashes = False  # its redirects go to whatever Host the request named
+        return Guard(app, STYLE_HASH)
 
     def _guarded(self, handler: Handler) -> Handler:
         """Answers faults of the asker with a page, and holds back who asks too often."""
@@ -74,6 +81,8 @@ class Pages:
                 return await handler(request)
             except TooLarge:
                 return plain(language, "bad", self.settings, 413)
+            except TooSlow:
+                return plain(language, "bad", self.settings, 408)
             except (BadForm, ClientDisconnect):
                 return plain(language, "bad", self.settings, 400)
 
@@ -134,39 +143,86 @@ class Pages:
         who = await self._holder(request, "preferences")
         if who is None or who.state != "active":
             return plain(_spoken(request, self.settings), "gone", self.settings)
-        if request.method == "GET":
-            return self._settings_page(who)
+        if request.method in ("GET", "HEAD"):
+            return self._settings_page(who, fields(who, self.settings))
         form = await _form(request)
         try:
             wanted = changes(form, who, self.settings)
         except Impossible as error:
-            return self._settings_page(who, fault=say(language_of(who.language), "web.saved_fault", what=error))
+            return self._settings_page(who, refused(fields(who, self.settings), form, str(error)), str(error))
         who = await asyncio.to_thread(self._store.people.update, who.id, **wanted)
-        return self._settings_page(who, said=say(language_of(who.language), "web.preferences_done"))
+        return self._settings_page(who, fields(who, self.settings), is_saved=True)
 
-    def _settings_page(self, who: Subscriber, said: str = "", fault: str = "") -> Response:
+    def _settings_page(
+        self, who: Subscriber, shown: tuple[Field, ...], wrong: str = "", *, is_saved: bool = False
+    ) -> Response:
         language = language_of(who.language)
-        title, button = say(language, "web.preferences_title"), say(language, "web.preferences_button")
-        page = Page(language, title, said, button, fault, fields=fields(who, self.settings))
-        return show(page, self.settings, 422 if fault else 200)
+        labels = {field.name: field.label for field in shown}
+        page = Page(
+            language,
+            say(language, "web.preferences_title"),
+            say(language, "web.preferences_done") if is_saved else "",
+            say(language, "web.preferences_button"),
+            say(language, "web.saved_fault", what=labels[wrong]) if wrong else "",
+            fields=shown,
+            links=((say(language, "web.leave"), f"../u/{self._store.people.signer.token('unsubscribe', who.id)}"),),
+        )
+        return show(page, self.settings, 422 if wrong else 200)
 
     async def _triage(self, request: Request) -> Response:
         button = self._store.people.signer.read_button(request.path_params["token"].replace(".", ":"))
-        if button is None or button.action not in ("follow", "mute", "later"):
+        who = await asyncio.to_thread(self._reader, button)
+        if button is None or who is None:
             self._misses.admits(_address(request))
             return plain(_spoken(request, self.settings), "gone", self.settings)
-        language = _spoken(request, self.settings)
-        if request.method == "POST":
+        is_done = request.method == "POST"
+        if is_done:
             await _form(request)
             await asyncio.to_thread(self._mark, button)
-            return plain(language, "triage_done", self.settings)
-        asked, name = say(language, f"web.{button.action}_ask"), say(language, f"web.{button.action}_button")
-        return show(Page(language, say(language, "web.triage_title"), asked, name), self.settings)
+        about = await asyncio.to_thread(self._about, button, who)
+        return show(self._triage_page(button, language_of(who.language), about, is_done=is_done), self.settings)
+
+    def _reader(self, button: Button | None) -> Subscriber | None:
+        """Whose link that is; None where it is none, or of somebody who left."""
+        if button is None or button.action not in SORTING:
+            return None
+        try:
+            who = self._store.people.get(button.subscriber)
+        except UnknownSubscriber:
+            return None
+        return who if who.state == "active" else None
+
+    def _triage_page(self, button: Button, language: str, about: tuple[str, ...], *, is_done: bool) -> Page:
+        """Asks, or says what was done and how to take it back."""
+        if not is_done:
+            name = say(language, f"web.{button.action}_button")
+            return Page(language, name, say(language, f"web.{button.action}_ask"), name, about=about)
+        next_ones = TRIAGE if button.action == "undo" else ("undo",)
+        sign = self._store.people.signer.button
+        others = [
+            (say(language, f"web.{act}_button"), sign(act, button.call, button.subscriber).replace(":", "."))
+            for act in next_ones
+        ]
+        done, title = say(language, f"web.{button.action}_done"), say(language, "web.triage_done_title")
+        return Page(language, title, done, about=about, others=tuple(others))
+
+    def _about(self, button: Button, who: Subscriber) -> tuple[str, ...]:
+        """Which call that is: its title, who funds it, its deadline."""
+        call = self._store.calls.many([button.call]).get(button.call)
+        if call is None:
+            return ()
+        view = view_of(who, self.settings, self._clock())
+        told = card(call, view)
+        until = say(view.language, "card.deadline") + told.until if told.until else ""
+        return tuple(line for line in (told.title, told.funder, until) if line)
 
     def _mark(self, button: Button) -> None:
-        people = self._store.people
+        people, who, call = self._store.people, button.subscriber, button.call
         marks = {"follow": people.follow, "mute": people.mute, "later": people.later}
-        marks[button.action](button.subscriber, button.call, self._clock())
+        if button.action in marks:
+            marks[button.action](who, call, self._clock())
+        else:
+            people.unmark(who, call)
 
     async def _holder(self, request: Request, purpose: str) -> Subscriber | None:
         token = request.path_params["token"]

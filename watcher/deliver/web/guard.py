@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 64_000
+BODY_SECONDS = 10.0
 PER_MINUTE = 60
 MISSES_PER_MINUTE = 10
 _KNOWN = 10_000
@@ -34,8 +36,12 @@ class TooLarge(Exception):
     """The body is larger than any of ours."""
 
 
+class TooSlow(Exception):
+    """The body did not come in time."""
+
+
 class Guard:
-    """Wraps the pages: adds the headers, and cuts a body that is too large."""
+    """Wraps the pages: adds the headers, and cuts a body that is too large or comes too slowly."""
 
     def __init__(self, app: ASGIApp, style_hash: str) -> None:
         self._app = app
@@ -45,11 +51,14 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        taken = 0
+        taken, end = 0, time.monotonic() + BODY_SECONDS
 
         async def measured() -> Message:
             nonlocal taken
-            message = await receive()
+            try:
+                message = await asyncio.wait_for(receive(), max(end - time.monotonic(), 0))
+            except TimeoutError as error:
+                raise TooSlow from error
             taken += len(message.get("body", b""))
             if taken > MAX_BODY:
                 raise TooLarge

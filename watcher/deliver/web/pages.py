@@ -14,36 +14,51 @@ from watcher.config import Settings
 from watcher.wording.catalogue import say
 
 STYLE = (
-    ":root{color-scheme:light dark}"
-    "body{margin:0;font:17px/1.5 system-ui,sans-serif;background:Canvas;color:CanvasText}"
+    ":root{color-scheme:light dark;--act:#14532d;--ring:#1d4ed8;--bad:#b91c1c}"
+    "@media(prefers-color-scheme:dark){:root{--act:#1b7f4d;--ring:#93c5fd;--bad:#f87171}}"
+    "body{margin:0;font:1.0625rem/1.5 system-ui,sans-serif;background:Canvas;color:CanvasText;overflow-wrap:anywhere}"
     "main{max-width:34rem;margin:0 auto;padding:2rem 1.25rem}"
     ".watch{margin:0;opacity:.75}h1{margin:.2rem 0 1rem;font-size:1.6rem;line-height:1.2}"
-    "label,fieldset{display:block;margin:0 0 1rem}fieldset{border:1px solid GrayText;border-radius:.4rem}"
-    "select,input:not([type=checkbox]){display:block;width:100%;box-sizing:border-box;margin-top:.25rem;"
-    "padding:.6rem;font:inherit}.tick{margin:.4rem 0}"
-    "button{font:inherit;font-weight:600;padding:.7rem 1.2rem;border:0;border-radius:.4rem;"
-    "background:#14532d;color:#fff}"
-    "button:focus-visible{outline:3px solid #f59e0b;outline-offset:2px}"
-    ".fault{border-left:4px solid #b91c1c;padding-left:.75rem}"
-    "footer{margin-top:2.5rem;font-size:.9rem;opacity:.75}"
+    ".about{margin:0 0 1rem;padding:.6rem 0 .6rem .9rem;border-left:4px solid var(--act)}.about p{margin:0}"
+    "label,fieldset{display:block;margin:0 0 1.1rem}"
+    "fieldset{border:1px solid GrayText;border-radius:.4rem;padding:.2rem .9rem}legend{padding:0 .3rem}"
+    "select,input:not([type=checkbox]){display:block;width:100%;min-height:2.9rem;box-sizing:border-box;"
+    "margin-top:.25rem;padding:.5rem .6rem;font:inherit}"
+    ".tick{display:flex;align-items:center;gap:.7rem;min-height:2.75rem;margin:0}"
+    "form>.tick{margin:0 0 1.1rem}.tick input{flex:none;width:1.35rem;height:1.35rem;margin:0}"
+    ".hint{display:block;font-size:.9rem;opacity:.75}"
+    "button{font:inherit;font-weight:600;min-height:2.9rem;padding:.5rem 1.2rem;border:2px solid var(--act);"
+    "border-radius:.4rem;background:var(--act);color:#fff}"
+    ".other{margin-top:1rem}.other button{background:Canvas;color:CanvasText}"
+    "a{color:LinkText;display:inline-block;padding:.65rem 0}"
+    ":focus-visible{outline:3px solid var(--ring);outline-offset:2px}"
+    "[aria-invalid]{outline:2px solid var(--bad)}"
+    ".fault{border-left:4px solid var(--bad);padding-left:.75rem}"
+    "footer{margin-top:2.5rem;font-size:.9rem;opacity:.8}"
 )
 STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An input of a form: `kind` is choice, ticks or text; `values` what is chosen now."""
+    """An input of a form: `kind` is choice, ticks, tick (one alone) or text; `values` what is chosen now."""
 
     name: str
     label: str
     kind: str
     values: tuple[str, ...]
     choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    is_wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page shows. Without `button` it has no form."""
+    """What a page shows. Without `button` it has no form.
+
+    `about` are lines on the call it is about; `others` are further one-button forms, `links` ways to other pages:
+    both (label, address beside this page).
+    """
 
     language: str
     title: str
@@ -52,6 +67,9 @@ class Page:
     fault: str = ""
     hidden: tuple[tuple[str, str], ...] = ()
     fields: tuple[Field, ...] = field(default_factory=tuple)
+    about: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @cache
@@ -71,4 +89,4 @@ def show(page: Page, settings: Settings, status: int = 200) -> HTMLResponse:
 
 def plain(language: str, key: str, settings: Settings, status: int = 200) -> HTMLResponse:
     """A page that says one thing (`web.<key>`)."""
-    return show(Page(language, settings.watch.name, say(language, f"web.{key}")), settings, status)
+    return show(Page(language, say(language, f"web.{key}_title"), say(language, f"web.{key}")), settings, status)

@@ -24,7 +24,16 @@ Form = Mapping[str, Sequence[str]]
 
 
 class Impossible(ValueError):
-    """A value of the form is not possible; the message names its field."""
+    """A value of the form is not possible; the message is the name of its field."""
+
+
+def refused(shown: Sequence[Field], form: Form, wrong: str) -> tuple[Field, ...]:
+    """The form as it was sent, with the field that cannot be so: nobody has to fill it in twice."""
+    sent = {field.name: tuple(value[:60] for value in form.get(field.name, ())) for field in shown}
+    return tuple(
+        replace(field, values=sent[field.name] or (() if "tick" in field.kind else ("",)), is_wrong=field.name == wrong)
+        for field in shown
+    )
 
 
 def fields(who: Subscriber, settings: Settings) -> tuple[Field, ...]:
@@ -36,17 +45,18 @@ def fields(who: Subscriber, settings: Settings) -> tuple[Field, ...]:
 
     domains = tuple((key, domain.label.get(language) or key) for key, domain in settings.domains.items())
     chosen = tuple(name for interest in who.interests[:1] for name in interest.domains)
+    steps = ", ".join(map(str, who.reminders))
     days = tuple((str(number), weekday_name(language, number)) for number in range(7))
     return (
         Field("language", words("language"), "choice", (who.language,), (("fr", "Français"), ("en", "English"))),
         Field("frequency", words("frequency"), "choice", (who.frequency,), _named(FREQUENCIES, language, "")),
-        Field("hour", words("hour"), "text", (who.hour,)),
+        Field("hour", words("hour"), "text", (who.hour,), hint=words("hour_hint")),
         Field("weekday", words("weekday"), "choice", (str(who.weekday),), days),
         Field("zone", words("zone"), "choice", (who.zone,), _zones(who, settings)),
         Field("domain", words("domains"), "ticks", chosen, domains),
-        Field("news", words("news"), "ticks", ("yes",) if who.news else (), (("yes", words("news")),)),
+        Field("news", words("news"), "tick", ("yes",) if who.news else ()),
         Field("quiet", words("quiet"), "choice", (who.quiet_rhythm,), _named(RHYTHMS, language, "quiet_")),
-        Field("reminders", words("reminders"), "text", (", ".join(map(str, who.reminders)),)),
+        Field("reminders", words("reminders"), "text", (steps,), hint=words("reminders_hint")),
     )
 
 
@@ -54,8 +64,8 @@ def changes(form: Form, who: Subscriber, settings: Settings) -> dict[str, Any]:
     """What the form changes, ready for `People.update`. Raises Impossible."""
     first = who.interests[0] if who.interests else Interest()
     domains = tuple(form.get("domain", ()))
-    if unknown := [name for name in domains if name not in settings.domains]:
-        raise Impossible(unknown[0][:40])
+    if any(name not in settings.domains for name in domains):
+        raise Impossible("domain")
     return {
         "language": _one_of(form, "language", LANGUAGES),
         "frequency": _one_of(form, "frequency", FREQUENCIES),

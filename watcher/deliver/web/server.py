@@ -7,9 +7,27 @@ import contextlib
 from collections.abc import Iterator
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from watcher.config.delivery import Web
 from watcher.deliver.web.app import Pages
+
+CONNECTION_SECONDS = 30.0  # of a connection, unless an answer is being made: nobody holds our few by saying nothing
+
+
+class _Protocol(H11Protocol):
+    """uvicorn's own, which waits for ever for the first byte and for every header."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.access_log = False  # addresses hold tokens: not even where somebody listens to uvicorn's own log
+        self.loop.call_later(CONNECTION_SECONDS, self._end)
+
+    def _end(self) -> None:
+        if not getattr(self.cycle, "response_complete", True):  # None before the first request
+            self.loop.call_later(CONNECTION_SECONDS, self._end)
+        elif not self.transport.is_closing():
+            self.transport.close()
 
 
 class _Server(uvicorn.Server):
@@ -49,10 +67,11 @@ class WebServer:
     def _config(self) -> uvicorn.Config:
         return uvicorn.Config(
             self._pages.app(),
+            http=_Protocol,
             host=self._settings.host,
             port=self._settings.port,
             log_config=None,
-            access_log=False,  # addresses hold tokens
+            access_log=False,
             server_header=False,
             date_header=False,
             proxy_headers=True,
