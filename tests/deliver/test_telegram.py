@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,9 +14,12 @@ from telegram import Bot
 
 from tests.deliver.world import MORNING, World
 from tests.peers.botapi import TOKEN, BotApiPeer
+from watcher.deliver.channels.base import Letter
 from watcher.deliver.channels.telegram import TelegramChannel
+from watcher.deliver.outcome import Fate
 from watcher.deliver.pacing import Pace
 from watcher.deliver.run import DeliverReport
+from watcher.model import Message
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -229,3 +233,73 @@ def test_callback_data__is_signed_and_short(world: World) -> None:
     assert (button.action, button.call, button.subscriber) == ("follow", 10**12, 10**9)
     forged = data.replace("1f:", "1m:")
     assert signer.read_button(forged) is None
+
+
+def test_long_digest__each_part_has_the_buttons_of_its_own_calls(world: World, peer: BotApiPeer) -> None:
+    world.subscribe(channel="telegram", address="501")
+    for number in range(1, 31):
+        world.announce(number, f"Appel {number:02} " + "détaillé " * 60)
+    telling(world, peer, MORNING)
+    assert len(peer.said) > 2
+    seen = []
+    for said in peer.said:
+        pressed = [world.people.signer.read_button(one["callback_data"]) for row in said.buttons for one in row]
+        calls = {button.call for button in pressed if button and button.call}
+        assert calls == {number for number in range(1, 31) if f"Appel {number:02} " in said.text}
+        seen += [row[0]["text"] for row in said.buttons if row[0]["text"] == "Se désabonner"]
+    assert seen == ["Se désabonner"]
+    assert peer.said[-1].buttons[-1][0]["text"] == "Se désabonner"
+
+
+def test_digest__frozen_by_an_older_version_keeps_its_buttons(chatting: World, peer: BotApiPeer) -> None:
+    import json
+    import zlib
+
+    from watcher.remember import queue
+
+    message = Message("<1@x>", "S", "T", parts=("a", "b"), buttons=((("Se désabonner", "1u:0:1:x"),),))
+    known = {name: value for name, value in asdict(message).items() if name not in ("calls", "taps")}
+    older = zlib.compress(json.dumps(known).encode())
+
+    async def run() -> None:
+        async with peer, talking(chatting, peer) as channel:
+            letter = Letter(queue.load(older), chatting.people.all()[0], "s", 0, _nothing)
+            assert (await channel.send(letter)).fate is Fate.SENT
+
+    asyncio.run(run())
+    assert [[row[0]["text"] for row in said.buttons] for said in peer.said] == [["Se désabonner"]]
+
+
+async def _nothing(_: int) -> None: ...
+
+
+def redrawing(world: World, peer: BotApiPeer, rows: Any) -> int:
+    """Asks for these rows under a message of the peer; its number."""
+
+    async def run() -> int:
+        async with peer, talking(world, peer) as channel:
+            number = peer.show(501, [[("1", "x")]])
+            await channel.redraw("501", number, rows)
+            return number
+
+    return asyncio.run(run())
+
+
+def test_redraw__shows_other_buttons(chatting: World, peer: BotApiPeer) -> None:
+    assert peer.labels(redrawing(chatting, peer, [[("2", "y")], [("3", "z")]])) == [["2"], ["3"]]
+
+
+def test_redraw__of_the_same_or_of_a_lost_message_is_no_fault(chatting: World, peer: BotApiPeer) -> None:
+    redrawing(chatting, peer, [[("1", "x")]])
+    answers = {"ok": False, "error_code": 400, "description": "Bad Request: message to edit not found"}
+    peer.script["editMessageReplyMarkup"].append((400, answers))
+    redrawing(chatting, peer, [[("2", "y")]])
+
+
+def test_t45_redraw__waits_for_no_limit_and_notes_one(chatting: World, peer: BotApiPeer) -> None:
+    flood = {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 60}}
+    peer.script["editMessageReplyMarkup"].append((429, flood))
+    redrawing(chatting, peer, [[("2", "y")]])
+    redrawing(chatting, peer, [[("3", "z")]])
+    assert len([call for call in peer.calls if call[0] == "editMessageReplyMarkup"]) == 1
+    assert chatting.outbox.channel("telegram").wait_until == MORNING + timedelta(seconds=61)
