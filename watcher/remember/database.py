@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -145,14 +145,18 @@ def insert_numbered(tx: Transaction, table: Table, new: Sequence[dict[str, Any]]
     """Inserts rows into a table that numbers its rows, and returns their numbers in order.
 
     SQLite answers RETURNING a row at a time, which costs as much as all the rest. The writer is alone there, so the
-    numbers that follow are known; AUTOINCREMENT keeps the last one even when its row was deleted.
+    numbers that follow are known; AUTOINCREMENT keeps the last one even when its row was deleted, and without it the
+    next one follows the highest.
     """
     if not new:
         return []
     if tx.dialect.name != "sqlite":
         query = insert(table).returning(table.c[name], sort_by_parameter_order=True)
         return list(tx.execute(query, new).scalars())
-    last = tx.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :table"), {"table": table.name}) or 0
+    if table.dialect_options["sqlite"]["autoincrement"]:
+        last = tx.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :table"), {"table": table.name}) or 0
+    else:
+        last = tx.scalar(select(func.max(table.c[name]))) or 0
     numbers = list(range(last + 1, last + 1 + len(new)))
     tx.execute(insert(table), [row | {name: number} for row, number in zip(new, numbers, strict=True)])
     return numbers

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from watcher.model import Message, Subscriber
-from watcher.remember import channel_states, leases, marks, queue, subscribers_codec
+from watcher.remember import channel_states, freezing, leases, marks, queue, subscribers_codec
 from watcher.remember.channel_states import ChannelState
 from watcher.remember.database import Database, Transaction
 from watcher.remember.queue import Parcel, Queued, Silence
@@ -98,13 +98,7 @@ class Outbox:
     def skip(self, silences: Iterable[Silence], now: datetime) -> None:
         """Notes that there was nothing to say: the slot is done, what need not be told is settled."""
         with self._db.write() as tx:
-            for silence in silences:
-                who = silence.subscriber
-                if silence.slot:
-                    _close_slot(tx, (who, silence.slot), "empty", now)
-                    queue.log(tx, (who, silence.slot), "nothing", "nothing new that matches", now)
-                queue.settle(tx, who, silence.settled, now)
-                queue.move_place(tx, who, silence.since_seq)
+            freezing.skip(tx, silences, now)
 
     def ask_now(self, subscriber: int, now: datetime) -> None:
         """A person wants their digest with the next tick rather than at its hour."""
@@ -124,16 +118,8 @@ class Outbox:
 
         A slot that was taken meanwhile (two composers) is left out.
         """
-        numbers = {}
         with self._db.write() as tx:
-            for parcel in parcels:
-                number = queue.put(tx, parcel, now)
-                if number is None:
-                    continue
-                numbers[parcel.message.id] = number
-                _settle(tx, parcel, now)
-                queue.log(tx, (parcel.subscriber, parcel.slot), "queued", f"{parcel.items} items", now)
-        return numbers
+            return freezing.freeze(tx, parcels, now)
 
     # --- sending -------------------------------------------------------------------------------------------
 
@@ -295,19 +281,6 @@ class Outbox:
 
 def _may_be_told(purpose: str, state: str) -> bool:
     return purpose == "confirm" and state == "pending"
-
-
-def _settle(tx: Transaction, parcel: Parcel, now: datetime) -> None:
-    if parcel.purpose in ("digest", "quiet"):
-        _close_slot(tx, (parcel.subscriber, parcel.slot), "composed", now)
-    if parcel.purpose == "asked":
-        tx.execute(delete(digest_requests).where(digest_requests.c.subscriber == parcel.subscriber))
-
-
-def _close_slot(tx: Transaction, slot: tuple[int, str], outcome: str, now: datetime) -> None:
-    same = (slots.c.subscriber == slot[0]) & (slots.c.slot == slot[1])
-    tx.execute(delete(slots).where(same))
-    tx.execute(insert(slots).values(subscriber=slot[0], slot=slot[1], at=now, outcome=outcome))
 
 
 def _alert(tx: Transaction, about: str, what: str, now: datetime) -> None:

@@ -7,9 +7,10 @@ never came, twice), failed, cancelled, expired. Does not send.
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,9 +22,15 @@ from watcher.remember.database import Transaction
 from watcher.remember.tables.outbox import deliveries, delivery_log, outbox, outbox_messages
 from watcher.remember.tables.people import subscribers
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 WAITING = ("queued", "sending")
 NOT_SENT = 0  # in place of a row of the outbox
 TRIED_ON = timedelta(days=5)
+_ZSTD = b"\x28\xb5\x2f\xfd"  # how every frame of zstd begins
 CRASHES_ALLOWED = 2  # the third makes a message poison
 WITHOUT_CONSENT = ("confirm", "notice")  # the only letters that need no active subscription
 
@@ -84,66 +91,9 @@ class Queued:
     last_error: str = ""
 
 
-def put(tx: Transaction, parcel: Parcel, now: datetime) -> int | None:
-    """Writes the row, the marks of its events and reminders, and the reader's place.
-
-    None, and nothing written, when the slot was taken or the reader left meanwhile.
-    """
-    if not _is_free(tx, parcel) or not _is_wanted(tx, parcel):
-        return None
-    row = {
-        name: getattr(parcel, name)
-        for name in ("subscriber", "channel", "slot", "purpose", "items", "not_before", "not_after")
-    }
-    row |= {"state": "queued", "message_id": parcel.message.id, "created": now}
-    number: int = tx.execute(insert(outbox).values(**row).returning(outbox.c.id)).scalar_one()
-    tx.execute(insert(outbox_messages).values(outbox=number, content=dump(parcel.message)))
-    if parcel.events:
-        told = [{"subscriber": parcel.subscriber, "event": event, "outbox": number} for event in parcel.events]
-        tx.execute(insert(deliveries), told)
-    marks.note_reminders(tx, parcel.subscriber, parcel.reminders, number)
-    marks.told_later(tx, parcel.subscriber, parcel.later, now)
-    settle(tx, parcel.subscriber, parcel.settled, now)
-    move_place(tx, parcel.subscriber, parcel.since_seq)
-    return number
-
-
-def _is_free(tx: Transaction, parcel: Parcel) -> bool:
-    """Whether the slot can be had; a message in it that ended unsent, its content given back, makes room."""
-    same = (outbox.c.subscriber == parcel.subscriber) & (outbox.c.channel == parcel.channel)
-    row = tx.execute(select(outbox).where(same, outbox.c.slot == parcel.slot)).one_or_none()
-    if row is None:
-        return True
-    if row.state not in ("expired", "cancelled") or not _never_left(row):
-        return False
-    tx.execute(delete(outbox_messages).where(outbox_messages.c.outbox == row.id))
-    tx.execute(delete(outbox).where(outbox.c.id == row.id))
-    return True
-
-
-def _is_wanted(tx: Transaction, parcel: Parcel) -> bool:
-    if parcel.purpose in WITHOUT_CONSENT:
-        return True
-    return tx.scalar(select(subscribers.c.state).where(subscribers.c.id == parcel.subscriber)) == "active"
-
-
-def _never_left(row: Row[Any]) -> bool:
+def never_left(row: Row[Any]) -> bool:
     """Whether nothing of the message can have reached anybody."""
     return not (row.parts_sent or row.unknowns or row.crashes)
-
-
-def settle(tx: Transaction, subscriber: int, settled: Mapping[int, str], now: datetime) -> None:
-    """Events that are never told to that reader, each with its reason in the audit."""
-    for event, why in settled.items():
-        tx.execute(insert(deliveries).values(subscriber=subscriber, event=event, outbox=NOT_SENT))
-        log(tx, (subscriber, f"event-{event}"), "settled", why, now)
-
-
-def move_place(tx: Transaction, subscriber: int, since_seq: int | None) -> None:
-    """The reader's place in the ledger; it never moves back here."""
-    if since_seq is not None:
-        behind = (subscribers.c.id == subscriber) & (subscribers.c.since_seq < since_seq)
-        tx.execute(update(subscribers).where(behind).values(since_seq=since_seq))
 
 
 def finish(tx: Transaction, number: int, state: str, why: str, now: datetime) -> None:
@@ -156,8 +106,13 @@ def finish(tx: Transaction, number: int, state: str, why: str, now: datetime) ->
 
 def log(tx: Transaction, about: tuple[int, str], what: str, why: str, now: datetime) -> None:
     """One line of the audit: what happened to that subscriber's slot, and why."""
+    tx.execute(insert(delivery_log).values(**audit_line(about, what, why, now)))
+
+
+def audit_line(about: tuple[int, str], what: str, why: str, now: datetime) -> dict[str, Any]:
+    """That line as a row of the table."""
     subscriber, slot = about
-    tx.execute(insert(delivery_log).values(at=now, subscriber=subscriber, slot=slot, what=what, why=why[:500]))
+    return {"at": now, "subscriber": subscriber, "slot": slot, "what": what, "why": why[:500]}
 
 
 def give_back(tx: Transaction, row: Row[Any]) -> None:
@@ -176,9 +131,9 @@ def expire(tx: Transaction, now: datetime) -> int:
     A message that may have arrived, whole or in part, is not composed anew: it is tried on, under its own id.
     """
     late = select(outbox).where(outbox.c.state == "queued", outbox.c.not_after <= now)
-    ended = [row for row in tx.execute(late) if _never_left(row) or row.not_after + TRIED_ON <= now]
+    ended = [row for row in tx.execute(late) if never_left(row) or row.not_after + TRIED_ON <= now]
     for row in ended:
-        if _never_left(row):
+        if never_left(row):
             give_back(tx, row)
         finish(tx, row.id, "expired", f"not sent before {row.not_after.isoformat()}: {row.last_error}", now)
     return len(ended)
@@ -194,7 +149,7 @@ def cancel_all(tx: Transaction, subscriber: int, why: str, now: datetime) -> int
 
 def cancel(tx: Transaction, row: Row[Any], why: str, now: datetime) -> None:
     """Ends a row whose reader left; what it would have told is owed again, should they come back."""
-    if _never_left(row):
+    if never_left(row):
         give_back(tx, row)
     finish(tx, row.id, "cancelled", why, now)
 
@@ -233,14 +188,16 @@ def forget_messages(tx: Transaction, before: datetime) -> int:
 
 
 def dump(message: Message) -> bytes:
-    """A message as deflated JSON."""
-    values = asdict(message) | {"headers": dict(message.headers)}
-    return zlib.compress(json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass"), 6)
+    """A message as JSON, packed: zstd takes an eighth of the time that deflate does, and less room."""
+    values: dict[str, Any] = {name: getattr(message, name) for name in Message.__dataclass_fields__}
+    values["headers"] = dict(message.headers)
+    return zstd.compress(json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def load(content: bytes) -> Message:
-    """The message of those bytes."""
-    value = json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass"))
+    """The message of those bytes; rows of an earlier version are deflated."""
+    plain = zstd.decompress(content) if content.startswith(_ZSTD) else zlib.decompress(content)
+    value = json.loads(plain.decode("utf-8", "surrogatepass"))
     nested = {name: _tuples(value[name]) for name in ("parts", "calls", "buttons", "taps") if name in value}
     return Message(**(value | nested))
 

@@ -36,7 +36,7 @@ outbox_messages = Table(
     "outbox_messages",
     metadata,
     Column("outbox", Integer, primary_key=True),
-    Column("content", LargeBinary, nullable=False),  # frozen: what is sent is what was composed (JSON, deflated)
+    Column("content", LargeBinary, nullable=False),  # frozen: what is sent is what was composed (packed JSON)
 )
 
 deliveries = Table(

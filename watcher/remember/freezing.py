@@ -1,0 +1,143 @@
+"""Freezing: messages put into the outbox with the marks of what they tell, and silences noted, many at once.
+
+A statement a table, not a row: ten thousand digests cost a few thousand statements. Functions over a transaction;
+what becomes of a row later is `queue`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
+
+from watcher.remember import marks
+from watcher.remember.database import Transaction, insert_numbered
+from watcher.remember.queue import NOT_SENT, WITHOUT_CONSENT, Parcel, Silence, audit_line, dump, never_left
+from watcher.remember.tables.outbox import deliveries, delivery_log, digest_requests, outbox, outbox_messages, slots
+from watcher.remember.tables.people import subscribers
+
+_Place = tuple[int, str, str]
+"""What one row of the outbox stands for: subscriber, channel, slot."""
+
+_COPIED = ("subscriber", "channel", "slot", "purpose", "items", "not_before", "not_after")
+
+
+def freeze(tx: Transaction, parcels: Sequence[Parcel], now: datetime) -> dict[str, int]:
+    """Writes the rows, the marks of their events and reminders, and the readers' places: message id → row.
+
+    Nothing is written of a parcel whose slot was taken, or whose reader left, meanwhile.
+    """
+    parcels = _admitted(tx, parcels)
+    numbers = insert_numbered(tx, outbox, [_row(parcel, now) for parcel in parcels])
+    lines = _Lines(now)
+    for number, parcel in zip(numbers, parcels, strict=True):
+        lines.freeze(number, parcel)
+        if parcel.reminders:
+            marks.note_reminders(tx, parcel.subscriber, parcel.reminders, number)
+        if parcel.later:
+            marks.told_later(tx, parcel.subscriber, parcel.later, now)
+    lines.write(tx)
+    asked = [parcel.subscriber for parcel in parcels if parcel.purpose == "asked"]
+    if asked:
+        tx.execute(delete(digest_requests).where(digest_requests.c.subscriber.in_(asked)))
+    return {parcel.message.id: number for number, parcel in zip(numbers, parcels, strict=True)}
+
+
+def skip(tx: Transaction, silences: Iterable[Silence], now: datetime) -> None:
+    """Notes that there was nothing to say: the slot is done, what need not be told is settled."""
+    lines = _Lines(now)
+    for silence in silences:
+        lines.skip(silence)
+    lines.write(tx)
+
+
+def _admitted(tx: Transaction, parcels: Sequence[Parcel]) -> list[Parcel]:
+    """The parcels whose reader still wants them and whose slot can be had.
+
+    A message in that slot that ended unsent, its content given back, makes room.
+    """
+    people = {parcel.subscriber for parcel in parcels}
+    active = set(
+        tx.scalars(select(subscribers.c.id).where(subscribers.c.id.in_(people), subscribers.c.state == "active"))
+    )
+    known = _known(tx, people, {parcel.slot for parcel in parcels})
+    admitted: dict[_Place, Parcel] = {}
+    for parcel in parcels:
+        place = parcel.subscriber, parcel.channel, parcel.slot
+        is_wanted = parcel.purpose in WITHOUT_CONSENT or parcel.subscriber in active
+        if is_wanted and place not in admitted and (place not in known or _makes_room(tx, known[place])):
+            admitted[place] = parcel
+    return list(admitted.values())
+
+
+def _known(tx: Transaction, people: Iterable[int], names: Iterable[str]) -> dict[_Place, Row[Any]]:
+    query = select(outbox).where(outbox.c.subscriber.in_(people), outbox.c.slot.in_(names))
+    return {(row.subscriber, row.channel, row.slot): row for row in tx.execute(query)}
+
+
+def _makes_room(tx: Transaction, row: Row[Any]) -> bool:
+    if row.state not in ("expired", "cancelled") or not never_left(row):
+        return False
+    tx.execute(delete(outbox_messages).where(outbox_messages.c.outbox == row.id))
+    tx.execute(delete(outbox).where(outbox.c.id == row.id))
+    return True
+
+
+def _row(parcel: Parcel, now: datetime) -> dict[str, Any]:
+    row = {name: getattr(parcel, name) for name in _COPIED}
+    return row | {"state": "queued", "message_id": parcel.message.id, "created": now}
+
+
+class _Lines:
+    """The lines of one transaction, gathered and then written a table at a time."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
+        self._slots: dict[tuple[int, str], str] = {}
+        self._places: list[dict[str, int]] = []
+
+    def freeze(self, number: int, parcel: Parcel) -> None:
+        who = parcel.subscriber
+        self._rows[outbox_messages].append({"outbox": number, "content": dump(parcel.message)})
+        self._rows[deliveries] += [{"subscriber": who, "event": event, "outbox": number} for event in parcel.events]
+        self._settle(who, parcel.settled, parcel.since_seq)
+        if parcel.purpose in ("digest", "quiet"):
+            self._slots[who, parcel.slot] = "composed"
+        self._log((who, parcel.slot), "queued", f"{parcel.items} items")
+
+    def skip(self, silence: Silence) -> None:
+        who = silence.subscriber
+        if silence.slot:
+            self._slots[who, silence.slot] = "empty"
+            self._log((who, silence.slot), "nothing", "nothing new that matches")
+        self._settle(who, silence.settled, silence.since_seq)
+
+    def _settle(self, subscriber: int, settled: Mapping[int, str], since_seq: int | None) -> None:
+        """Events that are never told to that reader, each with its reason in the audit; their place in the ledger."""
+        for event, why in settled.items():
+            self._rows[deliveries].append({"subscriber": subscriber, "event": event, "outbox": NOT_SENT})
+            self._log((subscriber, f"event-{event}"), "settled", why)
+        if since_seq is not None:
+            self._places.append({"who": subscriber, "place": since_seq})
+
+    def _log(self, about: tuple[int, str], what: str, why: str) -> None:
+        self._rows[delivery_log].append(audit_line(about, what, why, self._now))
+
+    def write(self, tx: Transaction) -> None:
+        if self._slots:
+            done = [{"who": who, "name": name} for who, name in self._slots]
+            tx.execute(
+                delete(slots).where(slots.c.subscriber == bindparam("who"), slots.c.slot == bindparam("name")), done
+            )
+            for (who, name), outcome in self._slots.items():
+                self._rows[slots].append({"subscriber": who, "slot": name, "at": self._now, "outcome": outcome})
+        for table, rows in self._rows.items():
+            if rows:
+                tx.execute(insert(table), rows)
+        if self._places:  # a place never moves back here
+            behind = (subscribers.c.id == bindparam("who")) & (subscribers.c.since_seq < bindparam("place"))
+            tx.execute(update(subscribers).where(behind).values(since_seq=bindparam("place")), self._places)
