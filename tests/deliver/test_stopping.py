@@ -70,7 +70,7 @@ def test_t68_cancelled_in_the_middle__is_taken_up_at_once(world: World) -> None:
         await asyncio.wait([running])
 
     asyncio.run(run())
-    assert world.states() == ["sending"]
+    assert world.states() == ["leaving"]
     assert [report.state for report in world.deliver(MORNING)] == ["sent"]
     assert world.outbox.rows()[0].crashes == 1
 

@@ -78,14 +78,19 @@ class Bundler:
         return known
 
 
+def deadlines_of(call: Call) -> list[Moment]:
+    """Every deadline the call names, also for one side of several."""
+    deadlines = [*call.reading.deadlines, *(side.deadline for side in call.reading.sides), call.reading.deadline]
+    return [moment for moment in deadlines if isinstance(moment, Moment)]
+
+
 def is_over(call: Call, now: datetime) -> bool:
     """Whether nobody can apply any more."""
     if call.status in (Status.CLOSED, Status.WITHDRAWN):
         return True
     if call.status is Status.ROLLING or call.reading.rolling:
         return False
-    deadlines = [*call.reading.deadlines, *(side.deadline for side in call.reading.sides), call.reading.deadline]
-    known = [moment for moment in deadlines if isinstance(moment, Moment)]
+    known = deadlines_of(call)
     return bool(known) and all(last_instant(moment) <= now for moment in known)
 
 

@@ -36,7 +36,8 @@ _NO_MARKS: Mapping[int, str] = MappingProxyType({})
 class Ground:
     """All that composing reads, loaded once a run.
 
-    `seen_to` is the end of the ledger, `held_from` its first held event.
+    `seen_to` is the end of the ledger, `held_from` its first held event; `pieces` the smaller budgets of those whose
+    last message could not be sent.
     """
 
     settings: Settings
@@ -53,6 +54,7 @@ class Ground:
     later: Mapping[int, tuple[int, ...]]
     reminded: Mapping[int, frozenset[Reminder]]
     health: Health
+    pieces: Mapping[int, int]
     seen_to: int
     held_from: int | None
 
@@ -65,19 +67,30 @@ class Composed:
     silences: tuple[Silence, ...]
 
 
-def compose_due(settings: Settings, store: Store, now: datetime) -> Iterator[Composed]:
-    """Everything that is due at `now`, in batches of one transaction each."""
-    followed, later = store.people.followed(), store.outbox.later_due(now)
-    outbox = store.outbox
-    diary = Diary(outbox.last_slots(), outbox.asked_now(), frozenset({*followed, *later}), outbox.last_heard())
+def compose_due(settings: Settings, store: Store, now: datetime, *, instants: bool = True) -> Iterator[Composed]:
+    """Everything that is due at `now`, in batches of one transaction each; `instants` as in `Diary`."""
+    diary = replace(diary_of(store, now), instants=instants)
     due = list(plans(store.people.active(), diary, now))
     if not due:
         return
-    ground = _ground(settings, store, due, (now, diary))
+    ground = _ground(settings, store, due, (now, replace(diary, last_heard=store.outbox.last_heard())))
     for start in range(0, len(due), BATCH):
         outcomes = [outcome for plan in due[start : start + BATCH] for outcome in _outcomes(ground, plan)]
         parcels = tuple(outcome for outcome in outcomes if isinstance(outcome, Parcel))
         yield Composed(parcels, tuple(outcome for outcome in outcomes if isinstance(outcome, Silence)))
+
+
+def diary_of(store: Store, now: datetime) -> Diary:
+    """What was done for whom, but for `last_heard`, which costs more and is rarely needed."""
+    outbox = store.outbox
+    done = outbox.last_slots()
+    return Diary(
+        last_slots={who: last.slot for who, last in done.items()},
+        asked=outbox.asked_now(),
+        minding=frozenset({*store.people.followed(), *outbox.later_due(now)}),
+        missed={who: last.at for who, last in done.items() if last.is_missed},
+        called_back=outbox.called_back(),
+    )
 
 
 def _ground(settings: Settings, store: Store, due: Sequence[Plan], moment: tuple[datetime, Diary]) -> Ground:
@@ -104,6 +117,7 @@ def _ground(settings: Settings, store: Store, due: Sequence[Plan], moment: tuple
         later=later,
         reminded=store.outbox.reminded(),
         health=health(settings, store.sources.states()),
+        pieces=store.outbox.pieces(),
         seen_to=max((event.seq for event in events), default=since),
         held_from=min(held, default=None),
     )
@@ -121,7 +135,7 @@ def _outcomes(ground: Ground, plan: Plan) -> Iterator[Parcel | Silence]:
         yield from _instants(ground, plan, owed)
         return
     facts = _due(ground, subscriber, owed)
-    digest = ground.composer.compose(subscriber, facts)
+    digest = ground.composer.compose(subscriber, facts, ground.pieces.get(subscriber.id))
     if digest.is_empty and not wants_silence_told(plan, ground.diary, ground.now):
         yield from _silence(ground, plan, digest)
     else:
@@ -140,7 +154,7 @@ def _instants(ground: Ground, plan: Plan, owed: tuple[Owed, ...]) -> Iterator[Pa
     """All that is owed now as one message: five changes found in one collection are not five mails."""
     subscriber = plan.subscriber
     facts = Due(owed=owed, marks=ground.marks.get(subscriber.id, _NO_MARKS))
-    digest = ground.composer.compose(subscriber, facts)
+    digest = ground.composer.compose(subscriber, facts, ground.pieces.get(subscriber.id))
     if not digest.is_empty:
         slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
         yield replace(_parcel(ground, replace(plan, slot=slot), digest, facts), settled={})
@@ -212,4 +226,5 @@ def _parcel(ground: Ground, plan: Plan, digest: Digest, facts: Due) -> Parcel:
         later=digest.later,
         settled=digest.settled,
         since_seq=_place(ground, subscriber, digest.left) if plan.purpose in ("digest", "asked") else None,
+        attempts=plan.former.attempts if plan.former else 0,
     )

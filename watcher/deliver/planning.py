@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from watcher.deliver.slots import Slot, daily_slot, due_slot, send_before
+from watcher.deliver.slots import Slot, daily_slot, due_slot, missed_slot, send_before
 from watcher.model import Subscriber
+from watcher.remember.queue import Queued
 
 A_DAY = timedelta(hours=24)
 A_WEEK = timedelta(days=6, hours=12)  # so that a weekly «nothing new» keeps its day
@@ -15,15 +16,21 @@ A_WEEK = timedelta(days=6, hours=12)  # so that a weekly «nothing new» keeps i
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One message to think about: `purpose` is digest, asked, instant or reminder."""
+    """One message to think about: `purpose` is digest, asked, instant or reminder.
+
+    `former` is the message called back whose place it takes.
+    """
 
     subscriber: Subscriber
     slot: Slot
     purpose: str
+    former: Queued | None = None
 
     @property
     def not_after(self) -> datetime:
         """Until when it may be sent; after that its content merges into a later one."""
+        if self.former is not None:
+            return self.former.not_after
         if self.purpose == "digest":
             return send_before(self.subscriber, self.slot)
         return self.slot.at + A_DAY
@@ -31,29 +38,71 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """What was done for whom: the newest slot, the wishes for a digest now, who follows or put off something."""
+    """What was done for whom: the newest slot, the wishes for a digest now, who follows or put off something.
+
+    `missed`: when it was noticed that the newest slot's digest did not leave. `called_back`: messages to be composed
+    anew. `instants`: whether to write at once to those who want that; not while a collection still brings more.
+    """
 
     last_slots: Mapping[int, str] = field(default_factory=dict)
     asked: Mapping[int, datetime] = field(default_factory=dict)
     minding: frozenset[int] = frozenset()
     last_heard: Mapping[int, datetime] = field(default_factory=dict)
+    missed: Mapping[int, datetime] = field(default_factory=dict)
+    called_back: Mapping[int, tuple[Queued, ...]] = field(default_factory=dict)
+    instants: bool = True
 
 
 def plans(subscribers: Iterable[Subscriber], diary: Diary, now: datetime) -> Iterator[Plan]:
     """Every message to think about now. Whether there is anything to say is not asked here."""
     for subscriber in subscribers:
-        if (asked := diary.asked.get(subscriber.id)) is not None:
-            yield Plan(subscriber, Slot(f"asked-{asked:%Y%m%dT%H%M%S}", now), "asked")
+        whole = _whole(subscriber, diary, now)
+        if whole is not None:
+            yield whole
             continue
-        slot = due_slot(subscriber, now, diary.last_slots.get(subscriber.id))
-        if slot is not None:
-            yield Plan(subscriber, slot, "digest")
-            continue
-        if subscriber.frequency == "instant":
+        if subscriber.frequency == "instant" and diary.instants:
             yield Plan(subscriber, Slot("event", now), "instant")
-        reminding = subscriber.id in diary.minding and subscriber.frequency in ("instant", "workdays", "weekly")
-        if reminding and (today := daily_slot(subscriber, now)):
-            yield Plan(subscriber, Slot(f"reminder-{today.name}", today.at), "reminder")
+        if (reminder := _reminder(subscriber, diary, now)) is not None:
+            yield reminder
+
+
+def _whole(subscriber: Subscriber, diary: Diary, now: datetime) -> Plan | None:
+    """A message that tells all that is owed: as asked for, as its hour has come, or one called back."""
+    if (asked := diary.asked.get(subscriber.id)) is not None:
+        return Plan(subscriber, Slot(f"asked-{asked:%Y%m%dT%H%M%S}", now), "asked")
+    slot = due_slot(subscriber, now, diary.last_slots.get(subscriber.id), diary.missed.get(subscriber.id))
+    if slot is not None:
+        return Plan(subscriber, slot, "digest")
+    former = _called_back(subscriber, diary, ("asked", "digest", "quiet"))
+    if former is None or (subscriber.frequency == "never" and former.purpose != "asked"):
+        return None
+    purpose = "digest" if former.purpose == "quiet" else former.purpose
+    return Plan(subscriber, Slot(former.slot, former.created), purpose, former)
+
+
+def _reminder(subscriber: Subscriber, diary: Diary, now: datetime) -> Plan | None:
+    """Reminders of their own, for who has no digest every day."""
+    if subscriber.id not in diary.minding or subscriber.frequency not in ("instant", "workdays", "weekly"):
+        return None
+    former = _called_back(subscriber, diary, ("reminder",))
+    if former is not None:
+        return Plan(subscriber, Slot(former.slot, former.created), "reminder", former)
+    today = daily_slot(subscriber, now)
+    return Plan(subscriber, Slot(f"reminder-{today.name}", today.at), "reminder") if today else None
+
+
+def _called_back(subscriber: Subscriber, diary: Diary, purposes: tuple[str, ...]) -> Queued | None:
+    """The newest message of that sort that is to be composed anew."""
+    rows = [row for row in diary.called_back.get(subscriber.id, ()) if row.purpose in purposes]
+    return rows[-1] if rows else None
+
+
+def missed_slots(
+    subscribers: Iterable[Subscriber], diary: Diary, ran: datetime | None, now: datetime
+) -> dict[int, str]:
+    """The digests that nobody was there to compose in time: subscriber → slot. `ran`: when composing was last done."""
+    found = ((who.id, missed_slot(who, now, diary.last_slots.get(who.id), ran)) for who in subscribers)
+    return {number: slot.name for number, slot in found if slot is not None}
 
 
 def wants_silence_told(plan: Plan, diary: Diary, now: datetime) -> bool:

@@ -16,9 +16,11 @@ import structlog
 
 from watcher.config import Settings
 from watcher.deliver.channels.base import Channel
-from watcher.deliver.compose import Composed, compose_due
+from watcher.deliver.compose import Composed, compose_due, diary_of
 from watcher.deliver.faults import failpoint
+from watcher.deliver.planning import A_DAY, missed_slots
 from watcher.deliver.sending import Clock, Delivery, Sender, Stop
+from watcher.deliver.stale import recall
 from watcher.remember.leases import new_holder
 from watcher.remember.queue import Parcel, Queued
 from watcher.remember.store import Store
@@ -49,7 +51,7 @@ class DeliverReport:
         return {name: getattr(self, name) for name in names} | ({"why": self.why} if self.why else {})
 
 
-async def deliver(
+async def deliver(  # noqa: PLR0913 - the contract of service and command line
     settings: Settings,
     store: Store,
     now: datetime,
@@ -57,13 +59,15 @@ async def deliver(
     *,
     dry_run: bool = False,
     stop: Stop | None = None,
+    instants: bool = True,
 ) -> list[DeliverReport]:
     """Composes what is due at `now` and sends what is queued on these channels.
 
-    With `dry_run` it only says what would be composed. Returns nothing while another process delivers.
+    With `dry_run` it only says what would be composed. Returns nothing while another process delivers. Without
+    `instants` nobody is written to at once: a collection is running, and what it brings is told together.
     """
     if dry_run:
-        batches = await asyncio.to_thread(lambda: list(compose_due(settings, store, now)))
+        batches = await asyncio.to_thread(lambda: list(compose_due(settings, store, now, instants=instants)))
         return [_planned(parcel) for batch in batches for parcel in batch.parcels]
     holder, clock = new_holder(), _clock_from(now)
     lease = await asyncio.to_thread(store.outbox.take_lease, holder, now)
@@ -72,7 +76,9 @@ async def deliver(
         return []
     try:
         await asyncio.to_thread(store.outbox.recover, now, lease.former_is_dead)
-        await asyncio.to_thread(_compose, settings, store, now)
+        await asyncio.to_thread(recall, store, now, [channel.name for channel in channels])
+        failpoint("recalled")
+        await asyncio.to_thread(_compose, settings, store, now, instants)
         senders = [Sender(store, channel, holder, clock) for channel in channels]
         halt = stop or asyncio.Event()
         done = await asyncio.gather(*(sender.send_all(halt) for sender in senders))
@@ -81,11 +87,20 @@ async def deliver(
         await asyncio.to_thread(store.outbox.leave_lease, holder)
 
 
-def _compose(settings: Settings, store: Store, now: datetime) -> None:
-    for batch in compose_due(settings, store, now):
+def _compose(settings: Settings, store: Store, now: datetime, instants: bool) -> None:
+    _note_missed(store, now)
+    for batch in compose_due(settings, store, now, instants=instants):
         failpoint("composed")
         freeze(store, batch, now)
         failpoint("frozen")
+    store.outbox.composed(now)
+
+
+def _note_missed(store: Store, now: datetime) -> None:
+    ran = store.outbox.composed_at()
+    if ran is None or not timedelta(0) <= now - ran < A_DAY:
+        missed = missed_slots(store.people.active(), diary_of(store, now), ran, now)
+        store.outbox.miss(missed, now)
 
 
 def freeze(store: Store, composed: Composed, now: datetime) -> None:

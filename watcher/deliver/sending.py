@@ -104,7 +104,7 @@ class Sender:
 
     async def _deliver(self, row: Queued) -> bool:
         """Sends one row; False when the reader's further rows must wait."""
-        claimed = await _off(self._store.outbox.claim, row.id, self._holder, self._clock())
+        claimed = await _off(self._claim, row.id)
         if claimed is None:
             self._done.append(Delivery(row, "cancelled", "no longer wanted, or another process sends it"))
             return True
@@ -117,13 +117,20 @@ class Sender:
         log.info("message", to=row.subscriber, slot=row.slot, state=state, why=outcome.why)
         return state != "queued"
 
+    def _claim(self, number: int) -> Claimed | None:
+        says_when = getattr(self._channel, "says_when_leaving", False)
+        return self._store.outbox.claim(number, self._holder, self._clock(), is_leaving=not says_when)
+
     async def _attempt(self, claimed: Claimed) -> Outcome:
         row = claimed.row
 
         async def progress(parts: int) -> None:
             await _off(self._store.outbox.progress, row.id, parts)
 
-        letter = Letter(claimed.message, claimed.subscriber, row.slot, row.parts_sent, progress)
+        async def leaving() -> None:
+            await _off(self._store.outbox.leaving, row.id)
+
+        letter = Letter(claimed.message, claimed.subscriber, row.slot, row.parts_sent, progress, leaving)
         try:
             return await self._channel.send(letter)
         except Exception as error:  # a fault of this program: the message is kept, the run goes on
@@ -142,7 +149,7 @@ class Sender:
                 state = "sent"
             case Fate.LATER:
                 state = self._later(row, outcome, {"attempts": 1}, retry_after(row.attempts))
-            case Fate.UNKNOWN if row.unknowns < self._channel.unknowns:
+            case Fate.UNKNOWN if row.unknowns < self._channel.unknowns + row.crashes:  # a crash is no missing answer
                 state = self._later(row, outcome, {"unknowns": 1}, retry_after(row.unknowns))
             case Fate.WAIT:
                 self._note_channel(outcome)
@@ -157,9 +164,12 @@ class Sender:
         return state
 
     def _given_up(self, row: Queued, outcome: Outcome) -> str:
-        end = "unknown" if outcome.fate is Fate.UNKNOWN else "failed"
-        self._store.outbox.close(row.id, end, self._clock(), outcome.why)
-        self._store.outbox.alert(f"message-{row.id}", f"{row.message_id}: {outcome.why}", self._clock())
+        outbox, now = self._store.outbox, self._clock()
+        if outcome.fate is Fate.UNKNOWN:
+            outbox.close(row.id, "unknown", now, outcome.why)
+            outbox.alert(f"message-{row.id}", f"{row.message_id}: {outcome.why}", now)
+        else:
+            outbox.fail(row.id, now, outcome.why)
         return "failed"
 
     def _later(self, row: Queued, outcome: Outcome, counts: Mapping[str, int], wait: timedelta) -> str:
@@ -175,7 +185,7 @@ class Sender:
             self._store.outbox.put_back(row.id, now, outcome.why)
             return "queued"
         self._refused += outcome.fate is Fate.GONE
-        self._store.outbox.close(row.id, "failed", now, outcome.why)
+        self._store.outbox.refuse(row.id, now, outcome.why)
         end = people.suppress if outcome.fate is Fate.GONE else people.suspend
         end(row.subscriber, outcome.why, now)
         if outcome.fate is Fate.GONE and self._is_our_fault():

@@ -1,7 +1,8 @@
 """When a subscriber's digest is due: one slot per local date, whatever the clocks do. Pure.
 
-A slot bears the local date as its name. After a pause only the newest slot is caught up, and only within a day;
-an older one merges into the next. A slot is never due when a later one is done: a clock that jumped back sends nothing.
+A slot bears the local date as its name. After a pause only the newest slot is caught up, and only within a day; an
+older one merges into the next, which for a weekly reader is their usual hour on the next day. A slot is never due when
+a later one is done: a clock that jumped back sends nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ CATCH_UP = timedelta(hours=24)
 GIVE_UP = timedelta(days=5)
 _DAY = timedelta(days=1)
 _YEAR = 2020  # no clock of ours is right before it
+_NEVER = datetime(_YEAR, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,36 @@ def next_slot(subscriber: Subscriber, after: datetime) -> Slot | None:
     return None
 
 
-def due_slot(subscriber: Subscriber, now: datetime, last: str | None) -> Slot | None:
-    """The slot to compose now, if any; `last` is the newest slot that is done."""
+def due_slot(subscriber: Subscriber, now: datetime, last: str | None, missed: datetime | None = None) -> Slot | None:
+    """The slot to compose now, if any; `last` is the newest slot that is done.
+
+    `missed` says when it was noticed that the digest of `last` did not leave: it is due at the next usual hour.
+    """
     if now.year < _YEAR:
         return None
     slot = newest_slot(subscriber, now)
-    if slot is None or now - slot.at >= CATCH_UP or (last is not None and slot.name <= last):
+    if slot is None or now - slot.at >= CATCH_UP:
+        slot = _caught_up(subscriber, now, missed) if missed else None
+    return slot if slot and (last is None or slot.name > last) else None
+
+
+def _caught_up(subscriber: Subscriber, now: datetime, missed: datetime) -> Slot | None:
+    """Their usual hour of today or yesterday, for who has one digest a week; others wait for no week."""
+    today = now.astimezone(ZoneInfo(subscriber.zone)).date()
+    hours = (slot_on(day, subscriber) for day in (today, today - _DAY))
+    passed = (slot for slot in hours if missed < slot.at <= now)
+    return next(passed, None) if subscriber.frequency == "weekly" else None
+
+
+def missed_slot(subscriber: Subscriber, now: datetime, last: str | None, ran: datetime | None) -> Slot | None:
+    """The slot of a weekly reader that nobody was there to compose for a day; `ran` is when that was last done."""
+    if subscriber.frequency != "weekly" or now.year < _YEAR:
         return None
-    return slot
+    slot = newest_slot(subscriber, now)
+    if slot is None or now - slot.at < CATCH_UP or (last is not None and slot.name <= last):
+        return None
+    begun = max(moment for moment in (ran, subscriber.created, _NEVER) if moment)
+    return slot if begun <= slot.at else None
 
 
 def daily_slot(subscriber: Subscriber, now: datetime) -> Slot | None:

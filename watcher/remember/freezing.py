@@ -15,14 +15,15 @@ from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
 
 from watcher.remember import marks
 from watcher.remember.database import Transaction, insert_numbered
-from watcher.remember.queue import NOT_SENT, WITHOUT_CONSENT, Parcel, Silence, audit_line, dump, never_left
+from watcher.remember.ending import MISSED
+from watcher.remember.queue import NOT_SENT, UNSENT, WITHOUT_CONSENT, Parcel, Silence, audit_line, dump, never_left
 from watcher.remember.tables.outbox import deliveries, delivery_log, digest_requests, outbox, outbox_messages, slots
 from watcher.remember.tables.people import subscribers
 
 _Place = tuple[int, str, str]
 """What one row of the outbox stands for: subscriber, channel, slot."""
 
-_COPIED = ("subscriber", "channel", "slot", "purpose", "items", "not_before", "not_after")
+_COPIED = ("subscriber", "channel", "slot", "purpose", "items", "attempts", "not_before", "not_after")
 
 
 def freeze(tx: Transaction, parcels: Sequence[Parcel], now: datetime) -> dict[str, int]:
@@ -54,6 +55,14 @@ def skip(tx: Transaction, silences: Iterable[Silence], now: datetime) -> None:
     lines.write(tx)
 
 
+def miss(tx: Transaction, found: Mapping[int, str], now: datetime) -> None:
+    """Notes digests that nobody was there to compose in time."""
+    lines = _Lines(now)
+    for subscriber, slot in found.items():
+        lines.miss(subscriber, slot)
+    lines.write(tx)
+
+
 def _admitted(tx: Transaction, parcels: Sequence[Parcel]) -> list[Parcel]:
     """The parcels whose reader still wants them and whose slot can be had.
 
@@ -79,7 +88,7 @@ def _known(tx: Transaction, people: Iterable[int], names: Iterable[str]) -> dict
 
 
 def _makes_room(tx: Transaction, row: Row[Any]) -> bool:
-    if row.state not in ("expired", "cancelled") or not never_left(row):
+    if row.state not in UNSENT or not never_left(row):
         return False
     tx.execute(delete(outbox_messages).where(outbox_messages.c.outbox == row.id))
     tx.execute(delete(outbox).where(outbox.c.id == row.id))
@@ -115,6 +124,10 @@ class _Lines:
             self._slots[who, silence.slot] = "empty"
             self._log((who, silence.slot), "nothing", "nothing new that matches")
         self._settle(who, silence.settled, silence.since_seq)
+
+    def miss(self, subscriber: int, slot: str) -> None:
+        self._slots[subscriber, slot] = MISSED
+        self._log((subscriber, slot), MISSED, "more than a day late: told at the next usual hour")
 
     def _settle(self, subscriber: int, settled: Mapping[int, str], since_seq: int | None) -> None:
         """Events that are never told to that reader, each with its reason in the audit; their place in the ledger."""

@@ -57,9 +57,19 @@ def turn(tx: Transaction, name: str, now: datetime, every: timedelta) -> bool:
     until = tx.scalar(select(leases.c.until).where(leases.c.name == name))
     if until is not None and now < until <= now + every:  # a turn far ahead is a clock that jumped
         return False
-    tx.execute(delete(leases).where(leases.c.name == name))
-    tx.execute(insert(leases).values(name=name, holder="turn", until=now + every))
+    note_turn(tx, name, now + every)
     return True
+
+
+def turned(tx: Transaction, name: str) -> datetime | None:
+    """When a chore of no fixed rhythm was last done."""
+    return tx.scalar(select(leases.c.until).where(leases.c.name == name))
+
+
+def note_turn(tx: Transaction, name: str, now: datetime) -> None:
+    """That chore is done now."""
+    tx.execute(delete(leases).where(leases.c.name == name))
+    tx.execute(insert(leases).values(name=name, holder="turn", until=now))
 
 
 def leave(tx: Transaction, name: str, holder: str) -> None:

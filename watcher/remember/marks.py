@@ -69,6 +69,21 @@ def told_later(tx: Transaction, subscriber: int, calls: Iterable[int], now: date
     tx.execute(update(marks).where(these).values(told=now))
 
 
+def forget_told_later(tx: Transaction, subscriber: int, told: datetime) -> None:
+    """The message composed at that instant was never sent: the calls put off that it told are due again."""
+    these = (marks.c.subscriber == subscriber) & (marks.c.told == told)
+    tx.execute(update(marks).where(these).values(told=None))
+
+
+def later_told_at(tx: Transaction, subscribers: Iterable[int]) -> dict[tuple[int, datetime], tuple[int, ...]]:
+    """The calls put off that these people were told again: subscriber and instant of the message → calls."""
+    told = marks.c.subscriber.in_(tuple(subscribers)) & marks.c.told.is_not(None)
+    found: dict[tuple[int, datetime], tuple[int, ...]] = {}
+    for row in tx.execute(select(marks).where(told)):
+        found[row.subscriber, row.told] = (*found.get((row.subscriber, row.told), ()), row.call)
+    return found
+
+
 def reminded_steps(tx: Transaction) -> dict[int, frozenset[Reminder]]:
     """The reminders everyone had: subscriber → (call, deadline, step)."""
     found: dict[int, set[Reminder]] = defaultdict(set)

@@ -5,20 +5,20 @@ Promise: what is frozen here is sent, at most once more per crash and always wit
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, select, update
 
 from watcher.model import Message, Subscriber
-from watcher.remember import channel_states, freezing, leases, marks, queue, subscribers_codec
+from watcher.remember import alerts, channel_states, ending, leases, queue, subscribers_codec
 from watcher.remember.channel_states import ChannelState
-from watcher.remember.database import Database, Transaction
-from watcher.remember.queue import Parcel, Queued, Silence
-from watcher.remember.tables.outbox import deliveries, delivery_alerts, delivery_log, digest_requests, outbox, slots
+from watcher.remember.composing import Composing
+from watcher.remember.database import Database
+from watcher.remember.queue import Queued
+from watcher.remember.tables.outbox import delivery_log, outbox
 from watcher.remember.tables.people import subscribers
 
 LEASE = timedelta(minutes=5)
@@ -34,92 +34,11 @@ class Claimed:
     subscriber: Subscriber
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """Something an admin has to know."""
-
-    id: int
-    at: datetime
-    about: str
-    what: str
-
-
-class Outbox:
+class Outbox(Composing):
     """Messages on their way."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
-
-    # --- what is owed --------------------------------------------------------------------------------------
-
-    def told(self, after_seq: int = 0) -> dict[int, frozenset[int]]:
-        """The events everyone was told, beyond that place of the ledger: subscriber → event numbers."""
-        found: dict[int, set[int]] = defaultdict(set)
-        query = select(deliveries.c.subscriber, deliveries.c.event).where(deliveries.c.event > after_seq)
-        with self._db.read() as tx:
-            for subscriber, event in tx.execute(query):
-                found[subscriber].add(event)
-        return {subscriber: frozenset(events) for subscriber, events in found.items()}
-
-    def told_of_call(self, subscriber: int, events: Collection[int]) -> dict[int, str]:
-        """In which message that person was told these events: event → slot and state («2027-03-01 sent»)."""
-        query = (
-            select(deliveries.c.event, outbox.c.slot, outbox.c.state)
-            .join(outbox, outbox.c.id == deliveries.c.outbox)
-            .where(deliveries.c.subscriber == subscriber, deliveries.c.event.in_(tuple(events)))
-        )
-        with self._db.read() as tx:
-            return {event: f"{slot} {state}" for event, slot, state in tx.execute(query)}
-
-    def reminded(self) -> dict[int, frozenset[marks.Reminder]]:
-        """The reminders everyone had."""
-        with self._db.read() as tx:
-            return marks.reminded_steps(tx)
-
-    def later_due(self, now: datetime) -> dict[int, tuple[int, ...]]:
-        """The calls put off whose time has come: subscriber → calls."""
-        with self._db.read() as tx:
-            return marks.later_due(tx, now)
-
-    # --- slots ---------------------------------------------------------------------------------------------
-
-    def last_slots(self) -> dict[int, str]:
-        """The newest slot that is done for everyone (slots are local dates, so that they sort)."""
-        query = select(slots.c.subscriber, func.max(slots.c.slot)).group_by(slots.c.subscriber)
-        with self._db.read() as tx:
-            return {row[0]: row[1] for row in tx.execute(query)}
-
-    def last_heard(self) -> dict[int, datetime]:
-        """When a message was last composed for everyone."""
-        query = select(outbox.c.subscriber, func.max(outbox.c.created)).group_by(outbox.c.subscriber)
-        with self._db.read() as tx:
-            return {row[0]: row[1] for row in tx.execute(query)}
-
-    def skip(self, silences: Iterable[Silence], now: datetime) -> None:
-        """Notes that there was nothing to say: the slot is done, what need not be told is settled."""
-        with self._db.write() as tx:
-            freezing.skip(tx, silences, now)
-
-    def ask_now(self, subscriber: int, now: datetime) -> None:
-        """A person wants their digest with the next tick rather than at its hour."""
-        with self._db.write() as tx:
-            tx.execute(delete(digest_requests).where(digest_requests.c.subscriber == subscriber))
-            tx.execute(insert(digest_requests).values(subscriber=subscriber, at=now))
-
-    def asked_now(self) -> dict[int, datetime]:
-        """Who asked for a digest now, and when."""
-        with self._db.read() as tx:
-            return {row.subscriber: row.at for row in tx.execute(select(digest_requests))}
-
-    # --- freezing ------------------------------------------------------------------------------------------
-
-    def freeze(self, parcels: Sequence[Parcel], now: datetime) -> dict[str, int]:
-        """Writes messages with the marks of what they tell, all in one transaction: message id → row.
-
-        A slot that was taken meanwhile (two composers) is left out.
-        """
-        with self._db.write() as tx:
-            return freezing.freeze(tx, parcels, now)
 
     # --- sending -------------------------------------------------------------------------------------------
 
@@ -153,10 +72,11 @@ class Outbox:
         with self._db.read() as tx:
             return tuple(queue.queued(row) for row in tx.execute(query))
 
-    def claim(self, number: int, holder: str, now: datetime) -> Claimed | None:
+    def claim(self, number: int, holder: str, now: datetime, *, is_leaving: bool = False) -> Claimed | None:
         """Takes a row to send it, if it still may be sent: the lease is ours, the person is still subscribed.
 
-        None otherwise; a row whose person left is cancelled.
+        None otherwise; a row whose person left is cancelled. `is_leaving`: it may arrive from this moment on, as
+        nobody will say `leaving` later.
         """
         with self._db.write() as tx:
             row = tx.execute(select(outbox).where(outbox.c.id == number, outbox.c.state == "queued")).one_or_none()
@@ -164,13 +84,18 @@ class Outbox:
                 return None
             person = tx.execute(select(subscribers).where(subscribers.c.id == row.subscriber)).one_or_none()
             if person is None or (person.state != "active" and not _may_be_told(row.purpose, person.state)):
-                queue.cancel(tx, row, person.state if person else "erased", now)
+                ending.cancel(tx, row, person.state if person else "erased", now)
                 return None
-            taken = {"state": "sending", "lease_until": now + LEASE, "holder": holder}
+            taken = {"state": "leaving" if is_leaving else "sending", "lease_until": now + LEASE, "holder": holder}
             tx.execute(update(outbox).where(outbox.c.id == number).values(**taken))
             message = queue.message(tx, number)
             assert message is not None, "only messages that ended are forgotten"
             return Claimed(queue.queued(row), message, subscribers_codec.subscriber(person))
+
+    def leaving(self, number: int) -> None:
+        """Notes that the message may arrive from now on: who dies before has certainly not sent it."""
+        with self._db.write() as tx:
+            tx.execute(update(outbox).where(outbox.c.id == number).values(state="leaving"))
 
     def progress(self, number: int, parts: int) -> None:
         """Notes that so many parts of a message have left."""
@@ -180,7 +105,19 @@ class Outbox:
     def close(self, number: int, state: str, now: datetime, why: str = "") -> None:
         """Ends a row: sent, unknown, failed or cancelled."""
         with self._db.write() as tx:
-            queue.finish(tx, number, state, why, now)
+            ending.finish(tx, number, state, why, now)
+
+    def refuse(self, number: int, now: datetime, why: str) -> None:
+        """Ends a row whose reader cannot be reached; what it told is owed, should they come back."""
+        with self._db.write() as tx:
+            ending.refuse(tx, number, why, now)
+
+    def fail(self, number: int, now: datetime, why: str) -> None:
+        """Ends a row that cannot be sent, and tells an admin; what never left is told again in smaller pieces."""
+        with self._db.write() as tx:
+            is_owed = ending.fail(tx, number, why, now)
+            name = tx.scalar(select(outbox.c.message_id).where(outbox.c.id == number))
+            alerts.note(tx, f"message-{number}", f"{name}: {why}; {_fate_of_content(is_owed)}", now)
 
     def put_back(self, number: int, not_before: datetime, why: str, counts: Mapping[str, int] | None = None) -> None:
         """Queues a row again for later; `counts` adds to attempts or unknowns (a flood limit adds to neither)."""
@@ -193,21 +130,22 @@ class Outbox:
     def cancel(self, subscriber: int, why: str, now: datetime) -> int:
         """Cancels all that is queued for a person. How many."""
         with self._db.write() as tx:
-            return queue.cancel_all(tx, subscriber, why, now)
+            return ending.cancel_all(tx, subscriber, why, now)
 
     def in_flight(self, subscriber: int, now: datetime) -> bool:
         """Whether a message to that person is being sent at this very moment."""
-        flying = (outbox.c.subscriber == subscriber) & (outbox.c.state == "sending") & (outbox.c.lease_until > now)
+        flying = (outbox.c.subscriber == subscriber) & outbox.c.state.in_(queue.TAKEN) & (outbox.c.lease_until > now)
         with self._db.read() as tx:
             return tx.scalar(select(outbox.c.id).where(flying).limit(1)) is not None
 
     def recover(self, now: datetime, sender_is_dead: bool) -> int:
         """Takes back what a dead sender held, ends poison and what is too late. How many were ended."""
         with self._db.write() as tx:
-            poison = queue.recover(tx, now, sender_is_dead)
-            for row in poison:
-                _alert(tx, f"poison-{row.id}", f"message {row.message_id} killed its sender three times", now)
-            return len(poison) + queue.expire(tx, now)
+            poison = ending.recover(tx, now, sender_is_dead)
+            for row, is_owed in poison:
+                what = f"message {row.message_id} killed its sender three times; {_fate_of_content(is_owed)}"
+                alerts.note(tx, f"poison-{row.id}", what, now)
+            return len(poison) + ending.expire(tx, now)
 
     # --- the one sender, and channels that wait ------------------------------------------------------------
 
@@ -239,7 +177,7 @@ class Outbox:
         """Our own fault (login, relay, certificate): the channel rests, longer each time, and an admin is told."""
         with self._db.write() as tx:
             state = channel_states.pause(tx, name, now, why)
-            _alert(tx, f"channel-{name}", f"{name} is paused: {why}", now)
+            alerts.note(tx, f"channel-{name}", f"{name} is paused: {why}", now)
             return state
 
     def resume_channel(self, name: str) -> None:
@@ -252,19 +190,16 @@ class Outbox:
     def alert(self, about: str, what: str, now: datetime) -> None:
         """Notes something an admin has to know, once a day per subject."""
         with self._db.write() as tx:
-            _alert(tx, about, what, now)
+            alerts.note(tx, about, what, now)
 
-    def untold_alerts(self) -> tuple[Alert, ...]:
+    def untold_alerts(self) -> tuple[alerts.Alert, ...]:
         """What admins were not told yet."""
         with self._db.read() as tx:
-            rows = tx.execute(
-                select(delivery_alerts).where(delivery_alerts.c.told.is_(None)).order_by(delivery_alerts.c.id)
-            )
-            return tuple(Alert(row.id, row.at, row.about, row.what) for row in rows)
+            return alerts.untold(tx)
 
     def alerts_told(self, numbers: Iterable[int], now: datetime) -> None:
         with self._db.write() as tx:
-            tx.execute(update(delivery_alerts).where(delivery_alerts.c.id.in_(tuple(numbers))).values(told=now))
+            alerts.told(tx, numbers, now)
 
     def audit(self, subscriber: int) -> tuple[Mapping[str, Any], ...]:
         """Each send and each non-send of that person, with its reason, oldest first."""
@@ -279,11 +214,11 @@ class Outbox:
             return {row[0]: row[1] for row in tx.execute(query)}
 
 
+def _fate_of_content(is_owed: bool) -> str:
+    if is_owed:
+        return "it never left: what it told is told again in smaller pieces"
+    return "what it told is not told again by itself: the reader may have it, or not"
+
+
 def _may_be_told(purpose: str, state: str) -> bool:
     return purpose == "confirm" and state == "pending"
-
-
-def _alert(tx: Transaction, about: str, what: str, now: datetime) -> None:
-    recent = (delivery_alerts.c.about == about) & (delivery_alerts.c.at > now - timedelta(days=1))
-    if tx.scalar(select(delivery_alerts.c.id).where(recent).limit(1)) is None:
-        tx.execute(insert(delivery_alerts).values(at=now, about=about, what=what[:1000]))

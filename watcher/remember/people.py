@@ -16,7 +16,7 @@ from sqlalchemy import Select, delete, func, insert, select, update
 
 from watcher.errors import AlreadySubscribed, Suppressed, UnknownSubscriber
 from watcher.model import Subscriber
-from watcher.remember import bounces, privacy, queue, subscribers_codec, tokens
+from watcher.remember import bounces, ending, privacy, subscribers_codec, tokens
 from watcher.remember import consent as consents
 from watcher.remember.addresses import address_key, tidy_address
 from watcher.remember.consent import Consent, Trace
@@ -182,7 +182,7 @@ class People(Marking):
     def _end(self, subscriber: int, state: str, consent: Consent, now: datetime) -> Subscriber:
         with self._writing() as tx:
             known = load(tx, subscriber)
-            queue.cancel_all(tx, subscriber, state, now)
+            ending.cancel_all(tx, subscriber, state, now)
             if known.state in ("unsubscribed", "suppressed") or known.state == state:
                 return known
             _set_state(tx, subscriber, state, consent.who, now)

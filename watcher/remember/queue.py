@@ -1,7 +1,7 @@
-"""The rules of the outbox in SQL, as functions over a transaction; `Outbox` opens it.
+"""Messages of the outbox as values, what they say, and their audit; functions over a transaction.
 
-A row goes queued → sending → sent, and back to queued when it may be tried again. Ends: sent, unknown (the answer
-never came, twice), failed, cancelled, expired. Does not send.
+A row goes queued → sending (taken) → leaving (it may arrive from now on) → sent, and back to queued when it may be
+tried again; `stale` is a row taken back to be composed anew. `freezing` puts rows in, `ending` ends them.
 """
 
 from __future__ import annotations
@@ -11,27 +11,26 @@ import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, delete, insert, select
 
 from watcher.model import Message
 from watcher.remember import marks
 from watcher.remember.database import Transaction
-from watcher.remember.tables.outbox import deliveries, delivery_log, outbox, outbox_messages
-from watcher.remember.tables.people import subscribers
+from watcher.remember.tables.outbox import delivery_log, outbox, outbox_messages
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-WAITING = ("queued", "sending")
+TAKEN = ("sending", "leaving")
 NOT_SENT = 0  # in place of a row of the outbox
-TRIED_ON = timedelta(days=5)
 _ZSTD = b"\x28\xb5\x2f\xfd"  # how every frame of zstd begins
-CRASHES_ALLOWED = 2  # the third makes a message poison
+UNSENT = ("stale", "expired", "cancelled", "failed")  # a row that never left and stands here makes room in its slot
+TELLING = ("digest", "quiet", "asked", "instant", "reminder")  # the purposes that tell of calls
 WITHOUT_CONSENT = ("confirm", "notice")  # the only letters that need no active subscription
 
 
@@ -56,6 +55,7 @@ class Parcel:
     later: tuple[int, ...] = ()
     settled: Mapping[int, str] = field(default_factory=dict)
     since_seq: int | None = None
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +91,9 @@ class Queued:
     last_error: str = ""
 
 
-def never_left(row: Row[Any]) -> bool:
-    """Whether nothing of the message can have reached anybody."""
-    return not (row.parts_sent or row.unknowns or row.crashes)
-
-
-def finish(tx: Transaction, number: int, state: str, why: str, now: datetime) -> None:
-    """Ends a row, and logs why."""
-    row = tx.execute(select(outbox.c.subscriber, outbox.c.slot).where(outbox.c.id == number)).one()
-    values = {"state": state, "closed": now, "lease_until": None, "last_error": why}
-    tx.execute(update(outbox).where(outbox.c.id == number).values(**values))
-    log(tx, (row.subscriber, row.slot), state, why, now)
+def never_left(row: Row[Any] | Queued) -> bool:
+    """Whether nothing of the message can have reached anybody: every doubtful attempt counts among `unknowns`."""
+    return not (row.parts_sent or row.unknowns)
 
 
 def log(tx: Transaction, about: tuple[int, str], what: str, why: str, now: datetime) -> None:
@@ -113,61 +105,6 @@ def audit_line(about: tuple[int, str], what: str, why: str, now: datetime) -> di
     """That line as a row of the table."""
     subscriber, slot = about
     return {"at": now, "subscriber": subscriber, "slot": slot, "what": what, "why": why[:500]}
-
-
-def give_back(tx: Transaction, row: Row[Any]) -> None:
-    """The message never left: its events and reminders are owed again."""
-    events = list(tx.scalars(select(deliveries.c.event).where(deliveries.c.outbox == row.id)))
-    if events:
-        behind = and_(subscribers.c.id == row.subscriber, subscribers.c.since_seq >= min(events))
-        tx.execute(update(subscribers).where(behind).values(since_seq=min(events) - 1))
-        tx.execute(delete(deliveries).where(deliveries.c.outbox == row.id))
-    marks.forget_reminders(tx, row.id)
-
-
-def expire(tx: Transaction, now: datetime) -> int:
-    """Ends what is too late; its content merges into the next message. How many were ended.
-
-    A message that may have arrived, whole or in part, is not composed anew: it is tried on, under its own id.
-    """
-    late = select(outbox).where(outbox.c.state == "queued", outbox.c.not_after <= now)
-    ended = [row for row in tx.execute(late) if never_left(row) or row.not_after + TRIED_ON <= now]
-    for row in ended:
-        if never_left(row):
-            give_back(tx, row)
-        finish(tx, row.id, "expired", f"not sent before {row.not_after.isoformat()}: {row.last_error}", now)
-    return len(ended)
-
-
-def cancel_all(tx: Transaction, subscriber: int, why: str, now: datetime) -> int:
-    """Cancels all that is queued for a person (what is being sent this instant excepted). How many."""
-    rows = tx.execute(select(outbox).where(outbox.c.subscriber == subscriber, outbox.c.state == "queued")).all()
-    for row in rows:
-        cancel(tx, row, why, now)
-    return len(rows)
-
-
-def cancel(tx: Transaction, row: Row[Any], why: str, now: datetime) -> None:
-    """Ends a row whose reader left; what it would have told is owed again, should they come back."""
-    if never_left(row):
-        give_back(tx, row)
-    finish(tx, row.id, "cancelled", why, now)
-
-
-def recover(tx: Transaction, now: datetime, all_of_them: bool) -> list[Row[Any]]:
-    """Takes back rows whose sender died in the middle; returns those that did so once too often (poison)."""
-    orphaned = outbox.c.state == "sending"
-    if not all_of_them:
-        orphaned &= or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
-    poison = []
-    for row in tx.execute(select(outbox).where(orphaned)).all():
-        again = {"crashes": row.crashes + 1, "lease_until": None, "holder": ""}
-        tx.execute(update(outbox).where(outbox.c.id == row.id).values(state="queued", **again))
-        log(tx, (row.subscriber, row.slot), "recovered", f"the sender died, {row.crashes + 1} times now", now)
-        if row.crashes >= CRASHES_ALLOWED:
-            finish(tx, row.id, "failed", "poison: the sender died on it three times", now)
-            poison.append(row)
-    return poison
 
 
 def queued(row: Row[Any]) -> Queued:

@@ -10,17 +10,26 @@ from watcher.deliver.outcome import Outcome
 from watcher.model import Message, Subscriber
 
 Progress = Callable[[int], Awaitable[None]]
+Leaving = Callable[[], Awaitable[None]]
+
+
+async def _unsaid() -> None:
+    """Nobody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message for one person: `parts_sent` of it already left, and `progress` notes each further part."""
+    """One message for one person: `parts_sent` of it already left, and `progress` notes each further part.
+
+    `leaving` is for channels that are `says_when_leaving`: they await it right before the message may arrive.
+    """
 
     message: Message
     subscriber: Subscriber
     slot: str
     parts_sent: int
     progress: Progress
+    leaving: Leaving = _unsaid
 
 
 class Channel(Protocol):

@@ -17,7 +17,7 @@ import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
 from watcher.config.delivery import Email
-from watcher.deliver.channels.base import Letter
+from watcher.deliver.channels.base import Leaving, Letter
 from watcher.deliver.channels.mime import Envelope, Mail, build
 from watcher.deliver.faults import failpoint
 from watcher.deliver.outcome import SENT, Fate, Outcome
@@ -46,6 +46,7 @@ class EmailChannel:
     name = "email"
     at_once = 1
     unknowns = 3
+    says_when_leaving = True
 
     def __init__(self, relay: Relay, envelope: Envelope) -> None:
         self._relay = relay
@@ -103,13 +104,13 @@ class EmailChannel:
         fault = await self.ready()
         if fault is not None:
             return fault
-        outcome = await self._hand_over(mail)
+        outcome = await self._hand_over(mail, letter.leaving)
         self._sent_here += 1
         if outcome.fate is not Fate.SENT:
             await self._start_over()
         return outcome
 
-    async def _hand_over(self, mail: Mail) -> Outcome:
+    async def _hand_over(self, mail: Mail, leaving: Leaving) -> Outcome:
         client = self._client
         assert client is not None
         options: list[str] = []
@@ -123,6 +124,7 @@ class EmailChannel:
             await client.mail(mail.sender, options=options, encoding=encoding)
             step = "RCPT"
             await client.rcpt(mail.recipient, encoding=encoding)
+            await leaving()
             step = "DATA"
             failpoint("sending")
             await client.data(mail.content, timeout=TIMEOUT_OF_BODY)

@@ -1,0 +1,147 @@
+"""Whether a message that waits still says what is so. Only of messages that certainly never left: a copy of one that
+may have arrived must be the same. Pure decision (`why_stale`); `recall` asks it of all that is about to leave.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from watcher.deliver.bundle import ENDS, deadlines_of, is_over
+from watcher.deliver.match import is_minor
+from watcher.model import Call, Cause, Event, Subscriber
+from watcher.remember.recalling import Told
+from watcher.remember.store import Store
+from watcher.wording.dates import last_instant
+
+LONGEST_COLLECTION = timedelta(hours=1)
+"""An event bears the instant at which its collection began, and is in the ledger so much later at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known now of all that waiting messages tell: calls by number, their events, people and their marks."""
+
+    now: datetime
+    calls: Mapping[int, Call]
+    events: Mapping[int, Sequence[Event]]
+    call_of: Mapping[int, int]
+    readers: Mapping[int, Subscriber]
+    marks: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+
+
+def why_stale(told: Told, facts: Facts) -> str:
+    """Why this message must not leave as it is; empty when it may."""
+    reader = facts.readers.get(told.row.subscriber)
+    if reader is None:
+        return ""  # who left is cancelled by the sender
+    if reader.frequency == "never" and told.row.purpose != "asked":
+        return "the reader wants no messages any more"
+    marks = facts.marks.get(reader.id, {})
+    return (
+        next((why for call in _calls(told, facts) if (why := _of_call(call, told, facts, marks))), "")
+        or next((why for reminder in told.reminders if (why := _of_reminder(reminder, facts, marks))), "")
+        or _of_days(told, facts, reader)
+    )
+
+
+def _calls(told: Told, facts: Facts) -> list[int]:
+    numbers = [facts.call_of[seq] for seq in told.events if seq in facts.call_of]
+    return list(dict.fromkeys([*numbers, *(call for call, _, _ in told.reminders), *told.later]))
+
+
+def _of_call(number: int, told: Told, facts: Facts, marks: Mapping[int, str]) -> str:
+    call = facts.calls.get(number)
+    if call is None:
+        return ""
+    if "mute" in (marks.get(call.id), marks.get(call.edition_of or 0)):
+        return f"call {number} was muted"
+    mine = set(told.events)
+    events = facts.events.get(number, ())
+    newest = max((event.seq for event in events if event.seq in mine), default=0)
+    if any(event.seq > newest and _is_news(event, told.row.created, is_told=newest > 0) for event in events):
+        return f"call {number} changed"
+    since, now = told.row.created, facts.now
+    if any(since < last_instant(moment) <= now for moment in deadlines_of(call)):
+        return f"a deadline of call {number} passed"
+    tells_end = any(event.seq in mine and event.kind in ENDS for event in events)
+    if is_over(call, now) and not is_over(call, since) and not tells_end:
+        return f"call {number} is over"
+    return ""
+
+
+def _is_news(event: Event, since: datetime, *, is_told: bool) -> bool:
+    """Whether the message cannot have known it. An event of a collection that was running may be older by its clock."""
+    if event.at > since:
+        return True
+    may_be_late = event.cause is Cause.SOURCE and not event.held and not is_minor(event)
+    return is_told and may_be_late and event.at > since - LONGEST_COLLECTION
+
+
+def _of_reminder(reminder: tuple[int, object, int], facts: Facts, marks: Mapping[int, str]) -> str:
+    number, day, _ = reminder
+    call = facts.calls.get(number)
+    if marks.get(number) != "follow":
+        return f"call {number} is followed no more"
+    deadline = call.reading.deadline if call else None
+    return "" if deadline is not None and deadline.date == day else f"the deadline of call {number} moved"
+
+
+def _of_days(told: Told, facts: Facts, reader: Subscriber) -> str:
+    """«Three days left» holds for a day."""
+    here = ZoneInfo(reader.zone)
+    if told.row.created.astimezone(here).date() == facts.now.astimezone(here).date():
+        return ""
+    dated = (facts.calls.get(number) for number in _calls(told, facts))
+    return "it counts days from another day" if any(call and deadlines_of(call) for call in dated) else ""
+
+
+# --- asked of the memory -----------------------------------------------------------------------------------
+
+
+def recall(store: Store, now: datetime, channels: Iterable[str]) -> int:
+    """Calls back what waits on these channels and no longer holds, with all else that waits for the same readers.
+
+    It is composed anew in the same run. How many messages were called back. One look at an index when nothing waits.
+    """
+    free = [name for name in channels if store.outbox.channel(name).free_at(now) <= now]
+    waiting = store.outbox.about_to_leave(now, free) if free else ()
+    if not waiting:
+        return 0
+    reasons = _reasons(waiting, _facts(store, waiting, now))
+    if reasons:
+        store.outbox.call_back(reasons, now)
+    return len(reasons)
+
+
+def _reasons(waiting: Iterable[Told], facts: Facts) -> dict[int, str]:
+    """Row → reason. One stale message brings the reader's others back too: one message tells it all."""
+    lines: dict[int, list[Told]] = defaultdict(list)
+    for told in waiting:
+        lines[told.row.subscriber].append(told)
+    reasons: dict[int, str] = {}
+    for line in lines.values():
+        found = {told.row.id: why_stale(told, facts) for told in line}
+        first = next(filter(None, found.values()), "")
+        if first:
+            reasons |= {number: why or first for number, why in found.items()}
+    return reasons
+
+
+def _facts(store: Store, waiting: Iterable[Told], now: datetime) -> Facts:
+    told = {seq for message in waiting for seq in message.events}
+    ledger = store.ledger.since(min(told) - 1) if told else ()
+    call_of = {event.seq: event.call for event in ledger if event.seq in told}
+    recalled = {
+        number for message in waiting for number in (*(call for call, _, _ in message.reminders), *message.later)
+    }
+    numbers = {*call_of.values(), *recalled}
+    events: dict[int, list[Event]] = defaultdict(list)
+    for event in ledger:
+        if event.call in numbers:
+            events[event.call].append(event)
+    readers = {reader.id: reader for reader in store.people.active()}
+    return Facts(now, store.calls.many(numbers), events, call_of, readers, store.people.all_marks())

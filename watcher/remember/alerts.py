@@ -1,0 +1,38 @@
+"""What an admin has to know of delivery: noted once a day per subject, told once. Functions over a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+
+from watcher.remember.database import Transaction
+from watcher.remember.tables.outbox import delivery_alerts
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something an admin has to know."""
+
+    id: int
+    at: datetime
+    about: str
+    what: str
+
+
+def note(tx: Transaction, about: str, what: str, now: datetime) -> None:
+    recent = (delivery_alerts.c.about == about) & (delivery_alerts.c.at > now - timedelta(days=1))
+    if tx.scalar(select(delivery_alerts.c.id).where(recent).limit(1)) is None:
+        tx.execute(insert(delivery_alerts).values(at=now, about=about, what=what[:1000]))
+
+
+def untold(tx: Transaction) -> tuple[Alert, ...]:
+    """What admins were not told yet, oldest first."""
+    rows = tx.execute(select(delivery_alerts).where(delivery_alerts.c.told.is_(None)).order_by(delivery_alerts.c.id))
+    return tuple(Alert(row.id, row.at, row.about, row.what) for row in rows)
+
+
+def told(tx: Transaction, numbers: Iterable[int], now: datetime) -> None:
+    tx.execute(update(delivery_alerts).where(delivery_alerts.c.id.in_(tuple(numbers))).values(told=now))

@@ -1,0 +1,150 @@
+"""The part of the outbox that composing asks and writes: what everyone was told, which slots are done, freezing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+
+from watcher.remember import freezing, leases, marks, recalling
+from watcher.remember.database import Database
+from watcher.remember.ending import MISSED
+from watcher.remember.queue import TELLING, Parcel, Queued, Silence, never_left
+from watcher.remember.recalling import Told
+from watcher.remember.tables.outbox import deliveries, digest_requests, outbox, slots
+
+COMPOSED = "composed"  # in the table of leases: when everything due was composed
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The newest slot that is done for somebody: `at` is when; `is_missed` when its digest did not leave."""
+
+    slot: str
+    at: datetime
+    is_missed: bool
+
+
+class Composing:
+    """What composing needs of the outbox."""
+
+    _db: Database
+
+    # --- what is owed --------------------------------------------------------------------------------------
+
+    def told(self, after_seq: int = 0) -> dict[int, frozenset[int]]:
+        """The events everyone was told, beyond that place of the ledger: subscriber → event numbers."""
+        found: dict[int, set[int]] = defaultdict(set)
+        query = select(deliveries.c.subscriber, deliveries.c.event).where(deliveries.c.event > after_seq)
+        with self._db.read() as tx:
+            for subscriber, event in tx.execute(query):
+                found[subscriber].add(event)
+        return {subscriber: frozenset(events) for subscriber, events in found.items()}
+
+    def told_of_call(self, subscriber: int, events: Collection[int]) -> dict[int, str]:
+        """In which message that person was told these events: event → slot and state («2027-03-01 sent»)."""
+        query = (
+            select(deliveries.c.event, outbox.c.slot, outbox.c.state)
+            .join(outbox, outbox.c.id == deliveries.c.outbox)
+            .where(deliveries.c.subscriber == subscriber, deliveries.c.event.in_(tuple(events)))
+        )
+        with self._db.read() as tx:
+            return {event: f"{slot} {state}" for event, slot, state in tx.execute(query)}
+
+    def reminded(self) -> dict[int, frozenset[marks.Reminder]]:
+        """The reminders everyone had."""
+        with self._db.read() as tx:
+            return marks.reminded_steps(tx)
+
+    def later_due(self, now: datetime) -> dict[int, tuple[int, ...]]:
+        """The calls put off whose time has come: subscriber → calls."""
+        with self._db.read() as tx:
+            return marks.later_due(tx, now)
+
+    # --- messages that wait, and no longer hold ----------------------------------------------------------------
+
+    def about_to_leave(self, now: datetime, channels: Collection[str]) -> tuple[Told, ...]:
+        """What may be sent now on these channels and never left so far, with all else that waits for its readers."""
+        with self._db.read() as tx:
+            return recalling.about_to_leave(tx, now, channels)
+
+    def call_back(self, reasons: Mapping[int, str], now: datetime) -> None:
+        """Takes these rows back, each for its reason: what they tell is owed again."""
+        with self._db.write() as tx:
+            recalling.call_back(tx, reasons, now)
+
+    def called_back(self) -> dict[int, tuple[Queued, ...]]:
+        """The rows that are to be composed anew: subscriber → rows, oldest first."""
+        with self._db.read() as tx:
+            return recalling.called_back(tx)
+
+    # --- slots ---------------------------------------------------------------------------------------------
+
+    def last_slots(self) -> dict[int, Done]:
+        """The newest slot that is done for everyone (slots are local dates, so that they sort)."""
+        last = func.max(slots.c.slot).label("slot")
+        newest = select(slots.c.subscriber, last).group_by(slots.c.subscriber).subquery()
+        same = (slots.c.subscriber == newest.c.subscriber) & (slots.c.slot == newest.c.slot)
+        with self._db.read() as tx:
+            rows = tx.execute(select(slots).join(newest, same))
+            return {row.subscriber: Done(row.slot, row.at, row.outcome == MISSED) for row in rows}
+
+    def last_heard(self) -> dict[int, datetime]:
+        """When a message that was not taken back was last composed for everyone."""
+        stands = outbox.c.state.not_in(("stale", "expired", "cancelled"))
+        query = select(outbox.c.subscriber, func.max(outbox.c.created)).where(stands).group_by(outbox.c.subscriber)
+        with self._db.read() as tx:
+            return {row[0]: row[1] for row in tx.execute(query)}
+
+    def pieces(self) -> dict[int, int]:
+        """For whom the last message could not be sent: subscriber → how much less is to be told at once."""
+        later = outbox.alias()
+        newer = select(later.c.id).where(later.c.subscriber == outbox.c.subscriber, later.c.id > outbox.c.id)
+        failed = select(outbox).where(outbox.c.state == "failed", outbox.c.purpose.in_(TELLING), ~newer.exists())
+        with self._db.read() as tx:
+            return {row.subscriber: max(1, row.items // 2) for row in tx.execute(failed) if never_left(row)}
+
+    def miss(self, found: Mapping[int, str], now: datetime) -> None:
+        """Notes the slots nobody was there to compose in time: their digests are due at the next usual hour."""
+        with self._db.write() as tx:
+            freezing.miss(tx, found, now)
+
+    def composed_at(self) -> datetime | None:
+        """When everything that was due was last composed."""
+        with self._db.read() as tx:
+            return leases.turned(tx, COMPOSED)
+
+    def composed(self, now: datetime) -> None:
+        """Everything due is composed; messages called back that nothing took the place of are ended."""
+        with self._db.write() as tx:
+            recalling.end(tx, now)
+            leases.note_turn(tx, COMPOSED, now)
+
+    def skip(self, silences: Iterable[Silence], now: datetime) -> None:
+        """Notes that there was nothing to say: the slot is done, what need not be told is settled."""
+        with self._db.write() as tx:
+            freezing.skip(tx, silences, now)
+
+    def ask_now(self, subscriber: int, now: datetime) -> None:
+        """A person wants their digest with the next tick rather than at its hour."""
+        with self._db.write() as tx:
+            tx.execute(delete(digest_requests).where(digest_requests.c.subscriber == subscriber))
+            tx.execute(insert(digest_requests).values(subscriber=subscriber, at=now))
+
+    def asked_now(self) -> dict[int, datetime]:
+        """Who asked for a digest now, and when."""
+        with self._db.read() as tx:
+            return {row.subscriber: row.at for row in tx.execute(select(digest_requests))}
+
+    # --- freezing ------------------------------------------------------------------------------------------
+
+    def freeze(self, parcels: Sequence[Parcel], now: datetime) -> dict[str, int]:
+        """Writes messages with the marks of what they tell, all in one transaction: message id → row.
+
+        A slot that was taken meanwhile (two composers) is left out.
+        """
+        with self._db.write() as tx:
+            return freezing.freeze(tx, parcels, now)

@@ -1,0 +1,126 @@
+"""How messages of the outbox end, and what is owed again when one never left. Functions over a transaction.
+
+Ends: sent, unknown (the answer never came, too often), failed, cancelled, expired. What certainly never left is given
+back: its events, reminders and calls put off are owed again, its digest at the next usual hour. Does not send.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, insert, or_, select, update
+
+from watcher.remember import marks
+from watcher.remember.database import Transaction
+from watcher.remember.queue import TAKEN, log, never_left
+from watcher.remember.tables.outbox import deliveries, digest_requests, outbox, slots
+from watcher.remember.tables.people import subscribers
+
+TRIED_ON = timedelta(days=5)
+CRASHES_ALLOWED = 2  # the third makes a message poison
+WITH_LATER = ("digest", "asked", "reminder")  # the purposes that bring back calls put off
+MISSED = "missed"  # the outcome of a slot whose digest did not leave
+
+
+def finish(tx: Transaction, number: int, state: str, why: str, now: datetime) -> None:
+    """Ends a row, and logs why."""
+    row = tx.execute(select(outbox.c.subscriber, outbox.c.slot).where(outbox.c.id == number)).one()
+    values = {"state": state, "closed": now, "lease_until": None, "last_error": why}
+    tx.execute(update(outbox).where(outbox.c.id == number).values(**values))
+    log(tx, (row.subscriber, row.slot), state, why, now)
+
+
+def give_back(tx: Transaction, row: Row[Any]) -> None:
+    """The message never left: its events, its reminders and the calls put off that it told are owed again."""
+    events = list(tx.scalars(select(deliveries.c.event).where(deliveries.c.outbox == row.id)))
+    if events:
+        behind = and_(subscribers.c.id == row.subscriber, subscribers.c.since_seq >= min(events))
+        tx.execute(update(subscribers).where(behind).values(since_seq=min(events) - 1))
+        tx.execute(delete(deliveries).where(deliveries.c.outbox == row.id))
+    marks.forget_reminders(tx, row.id)
+    if row.purpose in WITH_LATER:
+        marks.forget_told_later(tx, row.subscriber, row.created)
+
+
+def owe_again(tx: Transaction, row: Row[Any], now: datetime) -> None:
+    """Gives back what a message told that ends unsent, and the digest itself: at the reader's next usual hour."""
+    give_back(tx, row)
+    mine = (slots.c.subscriber == row.subscriber) & (slots.c.slot == row.slot)
+    tx.execute(update(slots).where(mine).values(outcome=MISSED, at=now))
+
+
+def ask_again(tx: Transaction, row: Row[Any], now: datetime) -> None:
+    """A digest that was asked for and ended unsent is asked for still."""
+    mine = digest_requests.c.subscriber == row.subscriber
+    if row.purpose == "asked" and tx.scalar(select(digest_requests.c.at).where(mine)) is None:
+        tx.execute(insert(digest_requests).values(subscriber=row.subscriber, at=now))
+
+
+def expire(tx: Transaction, now: datetime) -> int:
+    """Ends what is too late; its content merges into the next message. How many were ended.
+
+    A message that may have arrived, whole or in part, is not composed anew: it is tried on, under its own id.
+    """
+    late = select(outbox).where(outbox.c.state.in_(("queued", "stale")), outbox.c.not_after <= now)
+    ended = [row for row in tx.execute(late) if never_left(row) or row.not_after + TRIED_ON <= now]
+    for row in ended:
+        if never_left(row):
+            owe_again(tx, row, now)
+            ask_again(tx, row, now)
+        finish(tx, row.id, "expired", f"not sent before {row.not_after.isoformat()}: {row.last_error}", now)
+    return len(ended)
+
+
+def cancel_all(tx: Transaction, subscriber: int, why: str, now: datetime) -> int:
+    """Cancels all that is queued for a person (what is being sent this instant excepted). How many."""
+    waiting = outbox.c.state.in_(("queued", "stale"))
+    rows = tx.execute(select(outbox).where(outbox.c.subscriber == subscriber, waiting)).all()
+    for row in rows:
+        cancel(tx, row, why, now)
+    return len(rows)
+
+
+def cancel(tx: Transaction, row: Row[Any], why: str, now: datetime) -> None:
+    """Ends a row whose reader left; what it would have told is owed again, should they come back."""
+    if never_left(row):
+        owe_again(tx, row, now)
+    finish(tx, row.id, "cancelled", why, now)
+
+
+def refuse(tx: Transaction, number: int, why: str, now: datetime) -> None:
+    """Ends a row that was not taken because its reader cannot be reached: as one whose reader left."""
+    cancel(tx, tx.execute(select(outbox).where(outbox.c.id == number)).one(), why, now)
+
+
+def fail(tx: Transaction, number: int, why: str, now: datetime) -> bool:
+    """Ends a row that cannot be sent. Whether what it told is owed again, to be told in smaller pieces.
+
+    Not when it may have arrived, nor when it told of one thing alone: that would fail again for ever.
+    """
+    row = tx.execute(select(outbox).where(outbox.c.id == number)).one()
+    is_owed = never_left(row) and row.items > 1
+    if is_owed:
+        owe_again(tx, row, now)
+        ask_again(tx, row, now)
+    finish(tx, number, "failed", why, now)
+    return is_owed
+
+
+def recover(tx: Transaction, now: datetime, all_of_them: bool) -> list[tuple[Row[Any], bool]]:
+    """Takes back rows whose sender died in the middle; who died while it was leaving may have sent it.
+
+    Returns those that did so once too often (poison), and whether what they told is owed again.
+    """
+    orphaned = select(outbox).where(outbox.c.state.in_(TAKEN))
+    if not all_of_them:
+        orphaned = orphaned.where(or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now))
+    poison = []
+    for row in tx.execute(orphaned).all():
+        counts = {"crashes": row.crashes + 1, "unknowns": row.unknowns + (row.state == "leaving")}
+        again = {"state": "queued", "lease_until": None, "holder": ""}
+        tx.execute(update(outbox).where(outbox.c.id == row.id).values(**again, **counts))
+        log(tx, (row.subscriber, row.slot), "recovered", f"the sender died, {row.crashes + 1} times now", now)
+        if row.crashes >= CRASHES_ALLOWED:
+            poison.append((row, fail(tx, row.id, "poison: the sender died on it three times", now)))
+    return poison
