@@ -11,6 +11,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -81,6 +82,7 @@ class Run:
         self._quiet: list[tuple[AnySource, Harvest, SourceState]] = []
         self._unreached: list[tuple[AnySource, Harvest]] = []
         self._was_answered = False
+        self._scribe = ThreadPoolExecutor(1, thread_name_prefix="scribe")
 
     def choose(self, *, due: bool, only: Sequence[str]) -> list[AnySource]:
         """Sources named by hand are read whatever their state; without names paused ones are left alone."""
@@ -97,8 +99,17 @@ class Run:
         try:
             await asyncio.gather(self._read_feeds(feeds), self._read_others(others))
         finally:
-            self._settle_unreached()
-            self._flush()
+            await self._write(self._settle_unreached)
+            await self._write(self._flush)
+            self._scribe.shutdown()
+
+    async def _write(self, work: Callable[..., None], *details: Any) -> None:
+        """Understanding and storing happen in one thread of their own, one harvest after the other.
+
+        In the loop they would stop its clocks: a long write, or waiting for another process's, made the answers of
+        all other sources look late.
+        """
+        await asyncio.get_running_loop().run_in_executor(self._scribe, work, *details)
 
     def _state(self, source: AnySource) -> SourceState:
         return self._states.get(source.name) or SourceState(source.name)
@@ -131,7 +142,7 @@ class Run:
             try:
                 await asyncio.gather(*(self._read_feed(desk, source) for source in feeds))
             finally:
-                self._save_hosts(hosts)
+                await self._write(self._save_hosts, hosts)
 
     async def _read_feed(self, desk: Any, source: FeedSource) -> None:
         from watcher.collect.feeds import Order, read_feed
@@ -146,13 +157,13 @@ class Run:
         except Exception as error:  # one source's surprise must not end the run
             log.exception("source %s raised", source.name)
             harvest = _surprise(source, error)
-        self._take(source, harvest)
+        await self._take(source, harvest)
 
     async def _read_others(self, sources: Sequence[AnySource]) -> None:
         ready = []
         for source in sources:
             if harvest := self._over_budget(source):
-                self._settle(source, harvest)
+                await self._write(self._settle, source, harvest)
             else:
                 ready.append(source)
         if not ready:
@@ -169,7 +180,7 @@ class Run:
             harvests = [_surprise(source, error) for source in ready]
         by_name = {harvest.source: harvest for harvest in harvests}
         for source in ready:
-            self._take(source, by_name.get(source.name) or _surprise(source, "the crawl brought no answer"))
+            await self._take(source, by_name.get(source.name) or _surprise(source, "the crawl brought no answer"))
 
     def _over_budget(self, source: AnySource) -> Harvest | None:
         state = self._state(source)
@@ -181,13 +192,13 @@ class Run:
 
     # --- settling ------------------------------------------------------------------------------------------
 
-    def _take(self, source: AnySource, harvest: Harvest) -> None:
+    async def _take(self, source: AnySource, harvest: Harvest) -> None:
         """Settles a harvest now, or at the end where nobody answered: then it may be our own network."""
         if harvest.fault_kind in _UNREACHED:
             self._unreached.append((source, harvest))
             return
         self._was_answered = self._was_answered or harvest.status_code > 0
-        self._settle(source, harvest)
+        await self._write(self._settle, source, harvest)
 
     @property
     def _is_offline(self) -> bool:

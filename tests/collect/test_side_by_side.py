@@ -1,0 +1,53 @@
+"""Collections beside other writers: whoever waits for the database delays no answer of another source."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from threading import Event
+
+from tests.collect.hostile import Exchange, HostileServer, says
+from tests.collect.scenes import feed_source, item, rss, run, settings_of
+from watcher.model import HarvestState
+from watcher.remember.store import Store
+
+
+def _hold_the_database(path: Path, held: Event, let_go: Event) -> bool:
+    """Writes in the database, as another process would, until told to end; whether it was told."""
+    with Store.open(f"sqlite:///{path}") as other, other.db.write():
+        held.set()
+        return let_go.wait(20)
+
+
+async def test_collect__waiting_for_the_database_stops_no_other_source(
+    server: HostileServer, store: Store, tmp_path: Path
+) -> None:
+    held, let_go = Event(), Event()
+
+    async def second(exchange: Exchange) -> None:
+        let_go.set()  # only a collection that goes on reading while it waits to write comes here
+        await says(rss([item(9)]))(exchange)
+
+    server.on("/first", says(rss(3)))
+    server.on("/second", second)
+    settings = settings_of(feed_source(server, "first"), feed_source(server, "second"), at_once=1, delay=0.0)
+    holder = asyncio.create_task(asyncio.to_thread(_hold_the_database, tmp_path / "watch.db", held, let_go))
+    await asyncio.to_thread(held.wait, 20)
+    reports = await run(store, settings)
+    assert await holder
+    assert {name: report.state for name, report in reports.items()} == dict.fromkeys(
+        ("first", "second"), HarvestState.COMPLETE
+    )
+
+
+async def test_collect__two_at_once_store_each_call_once(server: HostileServer, store: Store, tmp_path: Path) -> None:
+    names = [f"feed{number}" for number in range(6)]
+    for number, name in enumerate(names):
+        server.on(f"/{name}", says(rss([item(number * 100 + one) for one in range(20)])))
+    settings = settings_of(*(feed_source(server, name) for name in names), delay=0.0)
+    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as other:
+        both = await asyncio.gather(run(store, settings), run(other, settings))
+    for reports in both:
+        assert {report.error for report in reports.values()} == {""}
+    assert sum(store.calls.count_by_source().values()) == 6 * 20
+    assert len(store.ledger.since()) == 6 * 20
