@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
 """A fourth set of sentences with sums, invented for causes of error met on publishers never seen before."""
 
 from __future__ import annotations
@@ -86,6 +87,104 @@ PHRASES: list[tuple[str, str, str, Expected]] = [
         [(23000, "EUR", "threshold")],
     ),
     ("shared_out", "UK", "A total of £143,200 has been shared by 21 groups.", [(143200, "GBP", "past")]),
+    # --- what a second lot of unseen publishers taught
+    (
+        "a_small_dotation_is_a_prize",
+        "FR",
+        "L'association lauréate jouira d'une belle visibilité ainsi que d'une dotation de 15 000 €.",
+        [(15000, "EUR", "max")],
+    ),
+    (
+        "a_large_dotation_is_an_envelope",
+        "FR",
+        "Une dotation de 2 500 000 € accompagne ce plan.",
+        [(2500000, "EUR", "total")],
+    ),
+    ("a_budget_to_present", "FR", "Présenter un budget global n'excédant pas 80 000 €.", [(80000, "EUR", "cost")]),
+    (
+        "rows_under_a_total",
+        "FR",
+        "Un montant total de 240 000 € est prévu :\n- Volet 1 : mobilité, dans la limite de 4 dossiers : 150 000 €\n- Volet 2 : accueil, dans la limite de 3 dossiers : 90 000 €",
+        [(240000, "EUR", "total"), (150000, "EUR", "total"), (90000, "EUR", "total")],
+    ),
+    (
+        "swiss_francs",
+        "EU",
+        "Un chèque d'une valeur maximale de 12 000 francs aide à tester l'idée.",
+        [(12000, "CHF", "max")],
+    ),
+    (
+        "a_sum_reached",
+        "CA-QC",
+        "Cinq écoles ont bénéficié d'une aide dont la somme a atteint 16 000 $.",
+        [(16000, "CAD", "past")],
+    ),
+    (
+        "recipients_in_brackets",
+        "CA-QC",
+        "On retient quatre organismes : Théâtre du Havre (40 000 $), Maison Jolliet (25 000 $).",
+        [(40000, "CAD", "past"), (25000, "CAD", "past")],
+    ),
+    (
+        "prizes_in_brackets",
+        "FR",
+        "Prix du jury (3 000 €), Prix du public (1 000 €) à gagner.",
+        [(3000, "EUR", "max"), (1000, "EUR", "max")],
+    ),
+    ("a_call_of", "FR", "Le second appel à projets de 8 M€ sécurise l'eau potable.", [(8000000, "EUR", "total")]),
+    ("going_to_devote", "FR", "L'agence va consacrer 4 millions d'euros à ces rivières.", [(4000000, "EUR", "total")]),
+    (
+        "so_many_projects_helped",
+        "FR",
+        "Avec 120 projets accompagnés soit environ 17 millions d'euros, la démarche continue.",
+        [(17000000, "EUR", "past")],
+    ),
+    (
+        "after_an_earlier_call",
+        "FR",
+        "Cet appel fait suite à celui de janvier, d'un montant de 6 M€.",
+        [(6000000, "EUR", "past")],
+    ),
+    (
+        "voted_by_the_commission",
+        "FR",
+        "Les élus étaient réunis en commission permanente afin de voter 92 millions d'euros de subventions.",
+        [(92000000, "EUR", "past")],
+    ),
+    ("awarded_grants_are", "EU", "Awarded grants are of up to a maximum of €2,200.", [(2200, "EUR", "max")]),
+    (
+        "size_of_the_fund",
+        "UK",
+        "The total size of the fund will be up to £30,000 in each round.",
+        [(30000, "GBP", "total")],
+    ),
+    (
+        "firms_helped_before",
+        "US",
+        "Businesses that have received at least $4,000 from the state are not eligible.",
+        [(4000, "USD", "threshold")],
+    ),
+    (
+        "set_aside_for_the_program",
+        "US",
+        "The city has allocated $1.75 million in funding for the grant program.",
+        [(1750000, "USD", "total")],
+    ),
+    ("up_to_in_grants", "US", "The program provides up to $14,000 in grants.", [(14000, "USD", "max")]),
+    (
+        "grants_that_range",
+        "CA",
+        "It will award one-year grants that range from $4,000 to $400,000.",
+        [(4000, "CAD", "min"), (400000, "CAD", "max")],
+    ),
+    (
+        "maximum_of_funding_available",
+        "CA",
+        "The maximum amount of funding available is $45,000.",
+        [(45000, "CAD", "max")],
+    ),
+    ("projects_with_a_value", "CA", "The project must have a value of $20,000 or more.", [(20000, "CAD", "cost")]),
+    ("households", "US", "A family of 4 making $98,000 still scores a point.", [(98000, "USD", "threshold")]),
 ]
 
 # Read in January 2027: (name, text, expected).

@@ -108,6 +108,12 @@ HEAVY = {
     "brackets": "[({" * 50_000,
     "mails": "a@" * 50_000,
     "own money": "autofinancement " * 10_000,
+    "names": "Le-Bois-" * 10_000 + "(5 000 €) (6 000 €)",
+    "recipients": "Vannes Sud (5 000 €), " * 3_000,
+    "set aside": "has allocated 5 to the a-b " * 3_000 + "$ 5",
+    "counted": "100 projets ont été déjà 5 € de 3 dossiers " * 2_000,
+    "deadlines": "3 March 2027 big old deadline for and " * 2_000,
+    "years gone by": "En 2025 on 20 $\n" * 5_000,
 }
 
 

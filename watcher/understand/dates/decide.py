@@ -91,7 +91,10 @@ def _dated(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver)
 def _closing(items: list[_Dated]) -> list[_Dated]:
     """The deadlines that stand: sure enough, not replaced, and not a loose range beside a plain «date limite»."""
     strong = any(item.verdict.score >= _PLAIN for item in items)
-    kept = [item for item in items if not (strong and item.verdict.score < _LOOSE)]
+    spoken = any(not item.verdict.bare and item.verdict.score >= _LOOSE for item in items)
+    kept = [
+        item for item in items if not (strong and item.verdict.score < _LOOSE) and not (spoken and item.verdict.bare)
+    ]
     return [item for item in _without_superseded(kept) if item.moment.confidence >= SURE_ENOUGH]
 
 

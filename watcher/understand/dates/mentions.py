@@ -88,6 +88,7 @@ _YEARLY_AFTER = re.compile(
     r",?\s{0,3}(?:de\s|of\s)?(?:chaque\sannee|tous\sles\sans|each\syear|every\syear|annually|annuellement)"
 )
 _YEARLY_BEFORE = re.compile(r"(?:chaque\sannee|tous\sles\sans|each\syear|every\syear|annually)[^.\n\d]{0,60}$")
+_BETWEEN = re.compile(r"\bbetween\s{1,2}$")
 _WEEKDAY_BEFORE = re.compile(rf"(?:^|[^a-z])(?P<name>{either(WEEKDAYS)})\.?,?\s{{0,3}}(?:the\s|le\s)?$")
 _FIRST_OF_TWO = re.compile(
     r"(?P<lead>\bdu|\bde|\bfrom|\bbetween|\bentre\sle|\bles|\ble|:|\()?\s{0,3}(?:[a-z]{3,9}\.?\s)?(?P<day>\d{1,2})"
@@ -206,7 +207,8 @@ class _Reader:
         if second is None or not _is_day(int(second), number, year):
             yield self._finish(Mention(begin, match.end(), first, number, year, glued=match["glued"] is not None))
             return
-        link = "list" if " and " in match[0] else "range"
+        between = _BETWEEN.search(self.flat, max(begin - 9, 0), begin)
+        link = "list" if " and " in match[0] and not between else "range"
         yield self._finish(Mention(begin, match.end("day"), first, number, year, link=link))
         yield Mention(match.start("second"), match.end(), int(second), number, year, link=f"{link} end")
 

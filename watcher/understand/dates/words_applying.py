@@ -89,7 +89,9 @@ WORDS: dict[Role, dict[float, str]] = {
             "rapport de projet | rapport de proposition | rapport de demande | application window | submission window "
             "| adress* | remett* | remise | remettre | retourn* | joindre | rempli* | return the form | post it | "
             "poster | completed application* | completed form* | completed proposal* | completed bid* | to us | "
-            "attendons | attendent | rendu | se signal*"
+            "attendons | attendent | rendu | se signal* | appel de projets se deroule | appel a projets se deroule | "
+            "appel se deroule | concours se deroule | campagne se deroule | inscriptions se deroulent | candidatures "
+            "se deroulent | depots se deroulent"
         ),
         0.9: (
             "en vigueur | plateforme* | plate forme | appel | appels | tender | tenders | offre | offres | offer | "
@@ -120,7 +122,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "abstracts | stage 1 | stage 2 | stage one | stage two | step 1 | step 2 | first stage | second stage | "
             "first step | second step | phase one | phase two | letter of inquiry | letters of inquiry | letter of "
             "enquiry | letters of enquiry | letter of interest | letters of interest | intent to apply | intention to "
-            "submit | intention to apply | statement of interest | statements of interest"
+            "submit | intention to apply | statement of interest | statements of interest | dossiers finalises | "
+            "dossier finalise | projets finalises | projet finalise"
         ),
     },
     Role.ASKING: {
@@ -147,7 +150,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "| lancement du concours | lancement des candidatures | launch date | launches on | launched on | demarre "
             "le | demarrera le | debute le | debutera le | debutent le | date de lancement | lancement officiel | open "
             "again | opens again | to reopen | rouvrira | rouvre | rouvriront | earliest submission date | earliest "
-            "date"
+            "date | start accepting | starts accepting | begin accepting | begins accepting | accepting applications "
+            "from | accept applications from | available starting | accepted starting on"
         ),
         2.01: "+debut | +start | reouverture* | reopen | reopens | reopening | will reopen",
         1.6: (

@@ -68,9 +68,11 @@ WORDS: dict[Role, dict[float, str]] = {
             "peer review | expertise* | decision* | vote | recommand* | examine* | examen des | instruction des | "
             "selectionn* | preselectionn* | deliber* | decide* | awarded | award of | informed | informes | informees "
             "| avertis | avertie | averties | avise* | contactes | contactees | candidats retenus | projets retenus | "
-            "dossiers retenus | laureats retenus | successful applicants | successful candidates | offers will be "
-            "made | grant offers | will be notified | will be informed | recevront une reponse | convocation* | "
-            "validera | valideront | arbitrer* | statuer* | trancher* | retiendra | retiendront"
+            "dossiers retenus | laureats retenus | successful applicants | successful candidates | offers will be made "
+            "| grant offers | will be notified | will be informed | recevront une reponse | convocation* | validera | "
+            "valideront | arbitrer* | statuer* | trancher* | retiendra | retiendront | analyse des | analyse du | "
+            "analyse technique | depouillement | etude de recevabilite | etude de faisabilite | etude des | phase de "
+            "vote | vote du public | assessment | screening | scoring"
         ),
         1.4: "comite* | annonce | annonces | announces | announcing | announce",
     },
@@ -82,7 +84,7 @@ WORDS: dict[Role, dict[float, str]] = {
             "carry out | to spend | to deliver | pour engager | pour consommer | pour justifier | pour mettre en | to "
             "use the | to use their | to use your | to finish | prolonger les projets | prolonger le projet | "
             "prolongation des projets | prolongation du projet | prolongation de projet | extension of the project | "
-            "project extension*"
+            "project extension* | avec une echeance au | avec echeance au | avec pour echeance"
         ),
         4.01: (
             "agreement ends | framework agreement | accord cadre | mise en euvre | pour la periode | for the period | "
@@ -123,7 +125,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "se poursuivent | se poursuivra | se poursuivront | money becomes available | funds become available | "
             "funding becomes available | funds will become available | funding is available from | funding available "
             "from | funds are available from | date de cloture des projets | date de cloture du projet | date de "
-            "cloture de l operation"
+            "cloture de l operation | distribute all funds | distribute the funds | funds will be distributed | funds "
+            "distributed | can occur | may occur | must occur | must take place by | take place by"
         ),
         2.6: (
             "ayant lieu | ont lieu | qui se tiennent | ayant debute | activites | activities | duree | implementation "

@@ -1,6 +1,7 @@
-"""Sums that only a condition or a supplement hangs on: «requests of $50,000 or more must …», «… + 10 000 $ si …».
+"""What the form of the words right beside a sum decides, whatever they weigh. Knows no roles.
 
-Looks at the words right beside a sum; knows no roles.
+Conditions and supplements («requests of $50,000 or more must …», «… + 10 000 $ si …»), rows of a list, «up to …
+in grants».
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _DEMANDS = re.compile(
     r"(?![a-z])"
 )
 _REACH = 40
+_UP_TO = re.compile(r"(?:up to|jusqu a|at most|no more than|maximum of|au plus)\s{0,2}$")
+_IN_KIND = re.compile(r"\s(?:in|of|d|de|en)\s(?:[a-z-]{3,12}\s)?(?:grants?|funding|aides?|subventions?)(?![a-z])")
+_ROW = re.compile(r"\s{0,4}(?:[-*°>]|\d{1,2}[.)])\s")
 
 
 def is_condition(flat: str, start: int, end: int) -> bool:
@@ -41,3 +45,15 @@ def is_added(flat: str, previous: Sum, figure: Sum) -> bool:
     if previous.percent or previous.currency != figure.currency:
         return False
     return _ADDED.fullmatch(flat, previous.end, figure.start) is not None
+
+
+def is_up_to(flat: str, start: int, end: int) -> bool:
+    """«Up to $15,000 in grants» is what one may get, «up to $5 million is available» an envelope."""
+    return _UP_TO.search(flat, max(start - 16, 0), start) is not None and _IN_KIND.match(flat, end) is not None
+
+
+def is_next_row(flat: str, end: int, start: int) -> bool:
+    """Whether a sum that starts at `start` stands in the bullet right after that of the sum that ends at `end`."""
+    row = flat.rfind("\n", 0, start) + 1
+    above = flat.rfind("\n", 0, max(row - 1, 0)) + 1
+    return above <= end < row and bool(_ROW.match(flat, row) and _ROW.match(flat, above))

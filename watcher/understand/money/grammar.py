@@ -49,6 +49,25 @@ _IN_ALL = re.compile(
 _TOTAL = 4.0
 # «40 % du budget total de …»: what a rate is taken of is a cost.
 _RATE_OF = re.compile(r"%\s(?:d'un |d une |du |des |de la |of the |of a |of your |of )(?:total |overall )?$")
+# «Dans la limite de 4 dossiers», «up to 5 awards»: the bound is of something else than money.
+_OF_THINGS = re.compile(
+    r"\s(?:de\s|of\s)?(?:\d{1,3}|one|two|three|four|five|six|ten|un|une|deux|trois|quatre|cinq|six|dix)\s"
+    r"(?!k(?![a-z])|m(?![a-z])|mille|million|milliard|thousand|billion|hundred|euros?|dollars?|pounds?|livres|francs?"
+    r"|eur|usd|cad|gbp|chf|pour ?cent|per ?cent)[a-z]"
+)
+# «The city has allocated $2 million for the grant program»: set aside for a call, not given away.
+_SET_ASIDE = re.compile(
+    r"(?<![a-z])(?:has|have)\s(?:now\s|also\s)?(?:allocated|committed|budgeted|earmarked|reserved)\s"
+    r"(?=(?:[^.;\n]|\.(?=\d)){0,60}?\s(?:for|to)\s(?:the|this|its|a|our)\s(?:[a-z-]+\s){0,3}"
+    r"(?:program(?:me)?|fund|scheme|call|initiative|round|competition)(?![a-z]))"
+)
+# «Plus de 100 projets accompagnés»: counted and done.
+_COUNTED = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:[ ,.]\d{3})?\s(?:projets?|dossiers|associations|entreprises|communes|structures|initiatives"
+    r"|projects|groups|charities|organi[sz]ations|businesses)\s(?:(?:ont|ete|deja|have|been|were|already)\s){0,3}"
+    r"(?:accompagn|souten|financ|aid|appuy|prim|support|fund|help|back)(?:ees?|es?|us?|ues?|ed)(?![a-z])"
+)
+_COUNTED_WEIGHT = 5.0
 _BUDGET = re.compile(r"budget|montant|cout|cost|total|amount|value|valeur")
 # «a installé», «ont partagé»: without its accent the auxiliary would be the preposition «à».
 _PERFECT = re.compile(
@@ -62,7 +81,9 @@ _PERFECT = re.compile(
 
 def governed(cues: Sequence[Cue[Word]], source: Flat) -> list[Cue[Word]]:
     """The cues as their neighbours turn them, with what was done in the past added; in order of place."""
-    read = [_turned(cue, source.flat) for cue in cues]
+    read = [_turned(cue, source.flat) for cue in cues if not _bounds_things(cue, source.flat)]
+    read = _set_aside(read, source.flat)
+    read.extend(Cue(match.start(), match.end(), Word.PAST, _COUNTED_WEIGHT) for match in _COUNTED.finditer(source.flat))
     taken = {cue.start for cue in read if cue.role is Word.PAST}
     if "total " in source.flat or "overall " in source.flat:
         read.extend(Cue(match.start(), match.end(), Word.TOTAL, _TOTAL) for match in _IN_ALL.finditer(source.flat))
@@ -74,6 +95,21 @@ def governed(cues: Sequence[Cue[Word]], source: Flat) -> list[Cue[Word]]:
         read = [cue for cue in read if cue.start >= len(headline)]
         read.append(Cue(0, 1, Word.PAST, _GAINED))
     return sorted(read, key=lambda cue: cue.start)
+
+
+def _bounds_things(cue: Cue[Word], flat: str) -> bool:
+    return cue.role in (Word.MIN, Word.MAX) and _OF_THINGS.match(flat, cue.end) is not None
+
+
+def _set_aside(cues: list[Cue[Word]], flat: str) -> list[Cue[Word]]:
+    """The cues with what was set aside for a call as its envelope, not as money given away."""
+    if "has " not in flat and "have " not in flat:
+        return cues
+    places = [match.span() for match in _SET_ASIDE.finditer(flat)]
+    kept = [
+        cue for cue in cues if cue.role is not Word.PAST or not any(start <= cue.start < end for start, end in places)
+    ]
+    return kept + [Cue(start, end, Word.TOTAL, _TOTAL) for start, end in places]
 
 
 def _turned(cue: Cue[Word], flat: str) -> Cue[Word]:

@@ -1,4 +1,4 @@
-"""Money told of a year gone by: «En 2025, 14 associations : 60 000 €», read in 2027, is not on offer.
+"""Money told of what is over: «En 2025, 14 associations : 60 000 €» read in 2027, «Vannes (8 000 €), Auray (5 000 €)».
 
 Adds cues of the past; what a sentence says of this year, or of what is to come, stays as it is.
 """
@@ -25,6 +25,17 @@ _TO_COME = re.compile(
     r"souhaite|prevoit|will|can|may|must|offers?|opens?|launche?s|is|are|est|sont|applications?|candidat\w+|depos\w+|appel)(?![a-z])"
 )
 _WEIGHT, _REACH = 6.0, 260
+# A proper name and its sum in brackets; names of prizes, lots and the like tell what is on offer.
+_NAMED = re.compile(
+    r"(?<![\w’'-])(?!(?:[Ll][e’']s? ?)?(?:Prix|Bourse|Lot|Volet|Axe|"
+    r"Cat[ée]gorie|Programme|Mesure|Th[èe]me|Phase|Niveau|"
+    r"Premi|Deuxi|Troisi|Second|Grand|Prize|Award|Grant|Stage|Track|Stream|Tier|Category|Level|Option|First|Third|Gold|"
+    r"Silver|Bronze|Fellowship|Scholarship|Masters?|Doctor|PhD|Plafond|Maximum|Minimum|Montant|Budget|Taux|Aide|Up|Small|"
+    r"Large|Medium|Junior|Senior|D[ée]partement|R[ée]gion|France|Qu[ée]bec|Canada|Pour|For|The|Total|Subvention)\b)"
+    r"[A-ZÉÈÎ][\w’'-]{1,40}(?: [\w’'-]{1,40}){0,4} \("
+    r"(?=[^()\n]{0,3}\d[^()\n]{0,24}(?:€|\$|£|euros?|dollars?)\s?\))"
+)
+_NAMED_WEIGHT, _APART = 5.0, 90
 
 
 def with_past_years(cues: Sequence[Cue[Word]], source: Flat, published: date | None) -> Sequence[Cue[Word]]:
@@ -35,6 +46,23 @@ def with_past_years(cues: Sequence[Cue[Word]], source: Flat, published: date | N
         Cue(match.start("year"), match.end("year"), Word.PAST, _WEIGHT)
         for match in _IN_YEAR.finditer(source.flat)
         if int(match["year"]) < published.year and _is_told(source.flat, match.end(), published.year)
+    ]
+    return sorted([*cues, *told], key=lambda cue: cue.start) if told else cues
+
+
+def with_recipients(cues: Sequence[Cue[Word]], source: Flat) -> Sequence[Cue[Word]]:
+    """The cues and one of the past at each of several proper names that a sum in brackets follows."""
+    if source.flat.count("(") < 2:
+        return cues
+    named = list(_NAMED.finditer(source.text))
+    told = [
+        Cue(match.end() - 1, match.end(), Word.PAST, _NAMED_WEIGHT)
+        for index, match in enumerate(named)
+        if any(
+            abs(other.start() - match.start()) < _APART
+            for other in named[max(index - 1, 0) : index + 2]
+            if other is not match
+        )
     ]
     return sorted([*cues, *told], key=lambda cue: cue.start) if told else cues
 

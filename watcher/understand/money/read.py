@@ -13,9 +13,10 @@ from decimal import Decimal
 
 from watcher.model import Amount
 from watcher.understand.flat import Flat
-from watcher.understand.money.cues import lexicon
+from watcher.understand.lexicon import Cue
+from watcher.understand.money.cues import Word, lexicon
 from watcher.understand.money.grammar import governed
-from watcher.understand.money.past import with_past_years
+from watcher.understand.money.past import with_past_years, with_recipients
 from watcher.understand.money.roles import SumContext, judge
 from watcher.understand.money.sums import Sum, find_sums, may_hold_money
 
@@ -59,8 +60,9 @@ def read_amounts(text: str, *, language: str, country: str, published: date | No
     warnings = tuple(dict.fromkeys(f"malformed amount: {source.sentence(*place, reach=24)}" for place in malformed))
     if not sums:
         return MoneyRead(warnings=warnings)
-    cues = governed(lexicon().find(source.worded), source)
-    context = SumContext(source, with_past_years(cues, source, published), sums)
+    cues: Sequence[Cue[Word]] = governed(lexicon().find(source.worded), source)
+    cues = with_recipients(with_past_years(cues, source, published), source)
+    context = SumContext(source, cues, sums)
     amounts = []
     for index, role in enumerate(judge(context)):
         figure = sums[index]

@@ -13,7 +13,7 @@ from watcher.model import AmountRole
 from watcher.understand.context import Context
 from watcher.understand.flat import Flat
 from watcher.understand.lexicon import Cue
-from watcher.understand.money.conditions import is_added, is_condition
+from watcher.understand.money.conditions import is_added, is_condition, is_next_row, is_up_to
 from watcher.understand.money.cues import Word
 from watcher.understand.money.sums import Sum
 
@@ -48,7 +48,7 @@ _OF_WHICH = re.compile(r"(?<![a-z])(?:dont|of which|including)\s(?:(?:plus|pres)
 _PART_REACH = 120
 # «Un projet de moins de 200 000 $» tells its size.
 _SIZE = re.compile(
-    r"(?<!par )(?<!per )(?<![a-z])(?:projets?|projects?|chantiers?|operations?)\s"
+    r"(?<!par )(?<!per )(?<!appel a )(?<!appels a )(?<![a-z])(?:projets?|projects?|chantiers?|operations?)\s"
     r"(?:d un montant |d un cout |d une valeur )?"
     r"(?:de|of|worth|costing|(?:de |of )?"
     r"(?:moins de|plus de|au moins|less than|more than|at least|over|under|below))\s$"
@@ -86,6 +86,8 @@ _WORTH = re.compile(
     r"(?:de |d |of |d'|:\s?|s elevant a |estime a |estimated at |evalue a |[(]\s?)?"
 )
 _AFTER_REACH = 45
+# Words of endowment («doté de») weigh no more; what they give up to this sum goes to one winner.
+_ENDOWED, _SMALL = 2.7, 30_000
 # Words lighter than this do not tell a sum from the one before it.
 _FAINT = 1.5
 # «dépenses plafonnées» caps the cost, «… % des dépenses, plafonné» the aid.
@@ -127,10 +129,17 @@ def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRol
         return before[-1] if before[-1] is not AmountRole.RATE else AmountRole.MAX
     if not weights:
         weights = context.weigh(*_header(context, index), 10**9)
+    if (
+        not weights
+        and index
+        and before[-1] not in (None, AmountRole.RATE)
+        and is_next_row(context.flat, context.sums[index - 1].end, context.sums[index].start)
+    ):
+        return before[-1] or AmountRole.MAX
     if index and before[-1] in _CARRIED and not weights.keys() & _NATURES.keys() and _continues(context, index, 30):
         return before[-1] or AmountRole.COST
     nature = _nature(weights, _far(context, index))
-    if nature is AmountRole.TOTAL and _is_one_share(context, last):
+    if nature is AmountRole.TOTAL and (_is_one_share(context, last) or _is_offer(context, index, last, weights)):
         nature = None
     if nature is not None:
         return nature
@@ -168,6 +177,13 @@ def _is_one_share(context: SumContext, last: int) -> bool:
     return bound or _PER_RECIPIENT.match(context.flat, end) is not None
 
 
+def _is_offer(context: SumContext, index: int, last: int, weights: dict[Word, float]) -> bool:
+    """«Grants that range from … to …», «une dotation de 5 000 €»: envelopes have one figure, and a large one."""
+    if last > index:
+        return weights.get(Word.AID, 0.0) > 0
+    return weights.get(Word.TOTAL, 0.0) <= _ENDOWED and context.sums[index].value <= _SMALL
+
+
 def _header(context: SumContext, index: int) -> tuple[int, int]:
     return context.header(context.sums[index].start)
 
@@ -189,6 +205,8 @@ def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Word, flo
     left = context.weigh(begin, figure.start, figure.start)
     if _SIZE.search(context.flat, max(figure.start - 60, begin), figure.start):
         left[Word.COST] = max(left.get(Word.COST, 0.0), _SIZED)
+    if Word.TOTAL in right and Word.TOTAL not in left and is_up_to(context.flat, figure.start, end):
+        del right[Word.TOTAL]
     capped = left.get(Word.AID, 0) > _FAINT and Word.MAX in left
     for bound in (Word.MIN, Word.MAX):
         if bound in right and not _is_right_there(context, bound, end, finish):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 MAX_SUMS = 300
-_MONEY_SIGNS = ("¤", "$", "£", "%", "eur", "dollar", "cad", "usd", "gbp", "pound", "livre", "cent", "chf")
+_MONEY_SIGNS = ("¤", "$", "£", "%", "eur", "dollar", "cad", "usd", "gbp", "pound", "livre", "cent", "chf", "franc")
 
 _NUMBER = re.compile(
     r"\d{1,3}(?P<sep>[ .,'])\d{3}(?:(?P=sep)\d{3}){0,3}(?![\d])(?:[.,]\d{1,2}(?!\d))?"
@@ -43,7 +43,7 @@ _AMERICAN = (
 _CURRENCY = (
     rf"(?P<cad>{_CANADIAN})|(?P<usd>{_AMERICAN})|(?P<eur>¤|euros?(?![a-z])|eur(?![a-z]))"
     r"|(?P<gbp>£|pounds?(?: sterling)?(?![a-z])|gbp(?![a-z])|livres(?: sterling)(?![a-z]))"
-    r"|(?P<chf>chf(?![a-z])|francs suisses)"
+    r"|(?P<chf>chf(?![a-z])|francs?(?: suisses?)?(?![a-z]|\s?cfa))"
     r"|(?P<dollar>\$|dollars?(?![a-z]))"
 )
 _AFTER = re.compile(rf"\s{{0,3}}(?:d |de |of )?(?:{_CURRENCY})")
