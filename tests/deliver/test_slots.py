@@ -12,7 +12,7 @@ from tests.deliver.world import MORNING, World
 from watcher.deliver.slots import due_slot, newest_slot, next_slot, send_before, slot_on
 from watcher.model import Subscriber
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 PARIS_CHANGES = (date(2026, 3, 29), date(2026, 10, 25), date(2027, 3, 28))
 MONTREAL_CHANGES = (date(2026, 3, 8), date(2026, 11, 1), date(2027, 3, 14))
 
@@ -76,12 +76,82 @@ def test_t53_three_days_off__one_digest_with_everything(world: World) -> None:
     assert [report.items for report in world.deliver(MORNING + 3 * DAY + HOUR)] == [3]
 
 
-def test_t53_weekly_missed_by_more_than_a_day__merges_into_the_next(world: World) -> None:
-    world.subscribe(frequency="weekly", weekday=0)
+def test_t53_weekly_missed_by_more_than_a_day__comes_at_the_next_usual_hour_once(world: World) -> None:
+    reader = world.subscribe(frequency="weekly", weekday=0)
     world.announce(1)
     monday = MORNING - DAY
     assert world.deliver(monday + 25 * HOUR) == []
-    assert [report.items for report in world.deliver(monday + 7 * DAY)] == [1]
+    assert world.deliver(monday + 2 * DAY - MINUTE) == []
+    assert [report.items for report in world.deliver(monday + 2 * DAY)] == [1]
+    world.announce(2, now=monday + 3 * DAY)
+    assert [len(world.deliver(monday + day * DAY)) for day in range(3, 8)] == [0, 0, 0, 0, 1]
+    assert [line["what"] for line in world.outbox.audit(reader.id)] == ["missed", "queued", "sent", "queued", "sent"]
+
+
+def test_t53_weekly_missed_and_nothing_to_say__says_nothing(world: World) -> None:
+    reader = world.subscribe(frequency="weekly", weekday=0)
+    monday = MORNING - DAY
+    assert [len(world.deliver(monday + day * DAY + HOUR)) for day in range(1, 4)] == [0, 0, 0]
+    assert [line["what"] for line in world.outbox.audit(reader.id)] == ["missed", "nothing"]
+
+
+def test_t53_weekly_missed_and_off_at_the_next_hour_too__is_caught_up_late(world: World) -> None:
+    world.subscribe(frequency="weekly", weekday=0)
+    world.announce(1)
+    monday = MORNING - DAY
+    assert world.deliver(monday + 30 * HOUR) == []
+    assert [report.slot for report in world.deliver(monday + 4 * DAY + 20 * HOUR)] == ["2027-02-26"]
+    assert world.deliver(monday + 5 * DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "change", "hours"),
+    [
+        ("Europe/Paris", date(2027, 3, 28), 23),
+        ("Europe/Paris", date(2026, 10, 25), 25),
+        ("America/Montreal", date(2027, 3, 14), 23),
+        ("America/Montreal", date(2026, 11, 1), 25),
+    ],
+)
+def test_t53_three_days_off_around_a_clock_change__one_weekly_digest_at_the_local_hour(
+    world: World, zone: str, change: date, hours: int
+) -> None:
+    saturday = (
+        datetime(change.year, change.month, change.day, 7, 30, tzinfo=ZoneInfo(zone)).astimezone(UTC) - hours * HOUR
+    )
+    world.subscribe(saturday - 8 * DAY, zone=zone, frequency="weekly", weekday=5)
+    world.deliver(saturday - 7 * DAY)
+    world.announce(1, now=saturday)
+    back = saturday + 3 * DAY  # off from before the hour on Saturday until Tuesday
+    moments = [back + number * HOUR for number in range(-2, 24 * 6)]
+    done = [(now, report.slot) for now in moments for report in world.deliver(now)]
+    local = [(now.astimezone(ZoneInfo(zone)).strftime("%a %H:%M"), slot) for now, slot in done]
+    assert local == [("Tue 07:30", (change + 2 * DAY).isoformat())]
+
+
+def test_t53_three_days_off__workdays_wait_for_their_next_workday(world: World) -> None:
+    world.subscribe(MORNING - 7 * DAY, frequency="workdays")
+    world.announce(1)
+    friday = MORNING + 3 * DAY
+    world.deliver(friday - DAY)
+    world.announce(2, now=friday)
+    moments = [friday + DAY + HOUR, friday + 2 * DAY, friday + 3 * DAY]  # Saturday, Sunday, Monday
+    assert [len(world.deliver(now)) for now in moments] == [0, 0, 1]
+
+
+def test_t53_another_weekday_chosen__is_no_digest_missed(world: World) -> None:
+    reader = world.subscribe(MORNING - 20 * DAY, frequency="weekly", weekday=4)
+    for day in range(-19, 1):
+        world.deliver(MORNING + day * DAY)
+    world.announce(1)
+    world.people.update(reader.id, weekday=6)  # the Sunday before last was none of theirs
+    assert [len(world.deliver(MORNING + day * DAY)) for day in range(1, 6)] == [0, 0, 0, 0, 1]
+
+
+def test_t53_subscribed_after_the_hour__has_missed_nothing(world: World) -> None:
+    world.subscribe(MORNING - HOUR, frequency="weekly", weekday=0)
+    world.announce(1)
+    assert [len(world.deliver(MORNING + day * DAY)) for day in range(7)] == [0, 0, 0, 0, 0, 0, 1]
 
 
 def test_t54_clock_jumps__no_double_no_storm(world: World) -> None:

@@ -117,7 +117,8 @@ class Outbox(Composing):
         with self._db.write() as tx:
             is_owed = ending.fail(tx, number, why, now)
             name = tx.scalar(select(outbox.c.message_id).where(outbox.c.id == number))
-            alerts.note(tx, f"message-{number}", f"{name}: {why}; {_fate_of_content(is_owed)}", now)
+            about = f"pieces-{number}" if is_owed else f"message-{number}"
+            alerts.note(tx, about, f"{name}: {why}; {_fate_of_content(is_owed)}", now)
 
     def put_back(self, number: int, not_before: datetime, why: str, counts: Mapping[str, int] | None = None) -> None:
         """Queues a row again for later; `counts` adds to attempts or unknowns (a flood limit adds to neither)."""
