@@ -11,6 +11,7 @@ from hypothesis import settings as tries
 from hypothesis import strategies as st
 from lxml import html as parser
 
+from tests.deliver.colours import contrast
 from tests.deliver.examples import NOW, call, due, event, money, reader, settings, until
 from watcher.config.domains import Domain
 from watcher.deliver.digest import Due, Failing, Health, compose
@@ -36,7 +37,8 @@ LINKS = Links(
     preferences="https://veille.example.org/p/abcdefghijklmnopqrstuv",
     action=lambda number, name: f"https://veille.example.org/t/{name[0]}{number}.abcdefghijkl",
 )
-_SAFE = re.compile(r"https?://[^\s\"'<>]+\Z")
+_OUR_MAIL = r"mailto:(veille@example\.org\?subject=STOP|unsub\+[a-z2-7]{26}@example\.org\?subject=unsubscribe)"
+_SAFE = re.compile(rf"(https?://[^\s\"'<>]+|{_OUR_MAIL})\Z")
 
 
 def _message(told: list[Call], who: Subscriber | None = None, links: Links = LINKS, **config: Any) -> Message:
@@ -147,7 +149,36 @@ def test_footer__says_who_sends_why_and_how_to_leave() -> None:
 def test_footer__without_web_pages_a_mail_is_the_way_to_leave() -> None:
     message = _message([call(1, "A")], reader(), Links())
     assert "écrivez « STOP » à veille@example.org" in _flat(message.html)
+    assert 'href="mailto:veille@example.org?subject=STOP"' in message.html
     assert "Pas pour nous" not in message.html
+    assert "Pas pour nous" not in message.text
+
+
+def test_footer__the_address_that_unsubscribes_by_itself_is_shown_where_somebody_reads_it() -> None:
+    address = f"unsub+{'a' * 26}@example.org"
+    message = _message([call(1, "A")], reader("en"), Links(leave_mail=address))
+    assert f"send a mail, even an empty one, to {address}\n" in message.text
+    assert f'href="mailto:{address}?subject=unsubscribe"' in message.html
+    assert "STOP" not in message.text
+    _assert_inert(message)
+
+
+def test_footer__a_contact_that_is_no_address_is_no_link() -> None:
+    shipped = settings()
+    identity = shipped.identity.model_copy(update={"contact": "02 99 00 00 00"})
+    message = Renderer(shipped.model_copy(update={"identity": identity})).write(reader(), Due(), NOW)[1]
+    assert "« STOP » à 02 99 00 00 00" in _flat(message.html)
+    assert "mailto:" not in message.html
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_triage__every_call_of_a_mail_has_its_three_links(language: str) -> None:
+    message = _message([call(number, f"Appel {number}") for number in range(1, 6)], reader(language))
+    for number in range(1, 6):
+        for letter in "fml":
+            url = f"https://veille.example.org/t/{letter}{number}.abcdefghijkl"
+            assert message.text.count(url) == 1
+            assert message.html.count(f'href="{url}"') == 1
 
 
 def test_waiting__calls_beyond_the_budget_are_counted() -> None:
@@ -323,6 +354,38 @@ def test_t43_html__an_ordinary_full_digest_fits_whole() -> None:
     message = _message(told)
     assert "qui suivr" not in message.text
     assert len(message.html.encode()) <= MAX_HTML
+
+
+def test_html__the_end_of_a_long_host_is_shown_for_it_says_whose_it_is() -> None:
+    host = "www.gouv.fr.appels-a-projets.very-long-name.evil.example"
+    url = f"https://{host}/appel"
+    assert f"…{host[-39:]}</a>" in _message([call(1, "A", url=url)]).html
+    assert "www.gouv.fr" not in _message([call(1, "A", url=url)]).html.replace(url, "")
+
+
+def test_html__every_colour_of_text_can_be_read_by_day_and_by_night() -> None:
+    page = _message([call(1, "A", deadline=until(2027, 2, 26)), call(2, "B", deadline=until(2027, 3, 10))]).html
+    day, night = (
+        page.split("@media (prefers-color-scheme:dark){", 1)[0],
+        page.split("dark){", 1)[1].split("</style>")[0],
+    )
+    inline = page.split("</style>")[1].replace("background:#ffffff", "").replace("background:#f3f5f7", "")
+    button = {"#ffffff"}
+    by_day = set(re.findall(r"(?<![-\w])color:(#[0-9a-f]{6})", day + inline)) - button
+    by_night = set(re.findall(r"(?<![-\w])color:(#[0-9a-f]{6})", night)) - button
+    assert len(by_day) > 5
+    assert len(by_night) > 5
+    for colours, grounds in ((by_day, ("#f3f5f7", "#ffffff")), (by_night, ("#12161a", "#1d2329"))):
+        for colour in colours:
+            for ground in grounds:
+                assert contrast(colour, ground) >= 4.5, f"{colour} on {ground}"
+
+
+def test_html__what_is_tapped_is_high_enough_for_a_thumb() -> None:
+    page = _message([call(1, "A")]).html
+    links = re.findall(r'<a [^>]*style="display:inline-block;padding:(\d+)px[^"]*"', page)
+    assert len(links) == 7
+    assert all(16 * 1.4 + 2 * int(padding) >= 44 for padding in links)
 
 
 def test_html__loads_nothing_and_speaks_the_readers_language() -> None:

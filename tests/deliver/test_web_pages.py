@@ -11,6 +11,7 @@ import httpx
 import pytest
 from lxml import html as parser
 
+from tests.deliver.colours import contrast
 from tests.deliver.mailing import by_mail
 from tests.deliver.test_web import ONE_CLICK, confirm_link, path, serving, state
 from tests.deliver.world import BY_ADMIN, MORNING, World
@@ -112,18 +113,6 @@ def test_preferences__lead_to_the_way_out(world: World, client: httpx.Client, re
     page = parser.fromstring(client.get(url).text)
     [link] = page.xpath("//a/@href")
     assert str(httpx.URL(url).join(link)) == path(world, reader, "u")
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """The ratio of WCAG."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize(

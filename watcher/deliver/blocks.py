@@ -27,9 +27,9 @@ def why(language: str, because: str) -> str:
     return f"<i>{escape(say(language, 'digest.why') + because)}</i>"
 
 
-def commands(entry: Entry, language: str) -> str:
-    """The three commands of triage, each one tap."""
-    return " · ".join(f"/{say(language, f'command.{name}')}_{entry.call}" for name in ("follow", "mute", "later"))
+def numbered(number: int, block: str) -> str:
+    """An item with the number that its buttons have; a call alone (0) needs none."""
+    return f"{number}. {block}" if number else block
 
 
 def headline(entry: Entry) -> str:

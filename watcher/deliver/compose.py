@@ -13,7 +13,6 @@ from types import MappingProxyType
 from watcher.config import Settings
 from watcher.deliver.buttons import Hand, seated
 from watcher.deliver.digest import Composer, Digest, Due, Health
-from watcher.deliver.frame import Links
 from watcher.deliver.headers import digest_headers, message_id
 from watcher.deliver.health import health
 from watcher.deliver.links import Addresses
@@ -200,7 +199,7 @@ def _place(ground: Ground, subscriber: Subscriber, left: Iterable[int]) -> int:
 def _parcel(ground: Ground, plan: Plan, digest: Digest, facts: Due) -> Parcel:
     subscriber = plan.subscriber
     addresses = Addresses.of(ground.settings, ground.store.people.signer, subscriber.id)
-    links = Links(addresses.unsubscribe, addresses.preferences, addresses.action)
+    links = addresses.links
     message = ground.renderer.render(digest, links)
     if len(message.html.encode()) > MAX_HTML:  # tells less at once; the rest stays owed
         digest, message = ground.renderer.write(subscriber, facts, ground.now, links)

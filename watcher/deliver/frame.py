@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -18,28 +19,32 @@ from watcher.wording.view import View
 
 MAX_SUBJECT = 150
 NAMED = 3
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
     """The addresses of one message, made by the caller: signed, per person. Empty where the web pages are off.
 
-    `action` gives the address of «follow», «mute» or «later» for a call.
+    `action` gives the address of «follow», «mute» or «later» for a call. `leave_mail` is a mail address that takes
+    any mail as a wish to leave; empty where nobody reads it.
     """
 
     unsubscribe: str = ""
     preferences: str = ""
     action: Callable[[int, str], str] | None = None
+    leave_mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """What every message says of itself."""
+    """What every message says of itself; `leave` and `leave_url` are the way out by mail where no page is one."""
 
     health: str
     why: str
     links: tuple[tuple[str, str], ...]
     leave: str
+    leave_url: str
     identity: tuple[str, ...]
 
 
@@ -176,14 +181,24 @@ def footer(digest: Digest, settings: Settings, links: Links) -> Footer:
     sender = identity.organisation or settings.watch.name
     if identity.on_behalf:
         sender = say(language, "footer.on_behalf", organisation=sender, behalf=identity.on_behalf)
-    leave = say(language, "footer.unsubscribe_mail", contact=identity.contact) if identity.contact else ""
+    leave, leave_url = ("", "") if links.unsubscribe else _by_mail(language, links.leave_mail, identity.contact)
     return Footer(
         health=health(digest.health, view_of(who, settings, digest.now)),
         why=say(language, "footer.why", topics=topics(who, settings, "footer"), rhythm=rhythm(who)),
         links=tuple((say(language, f"footer.{name}"), url) for name, url in named if url),
-        leave="" if links.unsubscribe else leave,
+        leave=leave,
+        leave_url=leave_url,
         identity=tuple(part for part in (sender, identity.address, identity.responsible, identity.contact) if part),
     )
+
+
+def _by_mail(language: str, leave_mail: str, contact: str) -> tuple[str, str]:
+    """The way to leave without a web page: the address that does it by itself, else the people of the contact."""
+    if leave_mail:
+        return say(language, "footer.leave_mail", address=leave_mail), f"mailto:{leave_mail}?subject=unsubscribe"
+    address = contact if _MAIL.fullmatch(contact) else ""
+    said = say(language, "footer.unsubscribe_mail", contact=contact) if contact else ""
+    return said, f"mailto:{address}?subject=STOP" if address else ""
 
 
 def view_of(who: Subscriber, settings: Settings, now: datetime) -> View:

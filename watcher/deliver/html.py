@@ -14,7 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from watcher.deliver.entry import Entry
 from watcher.wording.catalogue import say
-from watcher.wording.text import short
+
+HOST = 40
 
 
 @cache
@@ -44,7 +45,8 @@ def why(language: str, because: str) -> str:
 
 def see(entry: Entry, language: str) -> str:
     """The button that leads to the call, after the reasons."""
-    label = say(language, "digest.see", host=short(entry.host, 40))
+    host = entry.host if len(entry.host) <= HOST else f"…{entry.host[1 - HOST :]}"  # whose site it is stands at its end
+    label = say(language, "digest.see", host=host)
     return '<div class="taps">' + (_link(label, entry.url, "see") if entry.url else "")
 
 
@@ -69,7 +71,7 @@ def _link(label: str, url: str, role: str) -> str:
 
 _EDGES = {"soon": "#b42318", "near": "#b7791f", "calm": "#2f855a", "": "#8592a0"}
 _STYLES = {
-    "see": "display:inline-block;padding:10px 16px;border-radius:6px;background:#1d4f7c;"
+    "see": "display:inline-block;padding:11px 16px;border-radius:6px;background:#1d4f7c;"
     "color:#ffffff;text-decoration:none;font-weight:bold",
-    "tap": "display:inline-block;padding:9px 18px 9px 0;color:#1d4f7c;text-decoration:underline",
+    "tap": "display:inline-block;padding:11px 20px 11px 0;color:#1d4f7c;text-decoration:underline",
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from watcher.config import Settings
+from watcher.deliver.frame import Links
 from watcher.remember.tokens import Signer, spell_for_mail
 
 
@@ -22,11 +23,14 @@ class Addresses:
     mail_domain: str
     subscriber: int
     signer: Signer
+    is_mail_read: bool = False
 
     @classmethod
     def of(cls, settings: Settings, signer: Signer, subscriber: int) -> Addresses:
         site = settings.deliver.web.public_url or ""
-        return cls(site.rstrip("/"), mail_domain(settings), subscriber, signer)
+        email = settings.deliver.email
+        is_mail_read = email.enabled and bool(email.bounce_host or email.bounce_domain)
+        return cls(site.rstrip("/"), mail_domain(settings), subscriber, signer, is_mail_read)
 
     @property
     def unsubscribe(self) -> str:
@@ -42,6 +46,16 @@ class Addresses:
         """The address that takes a mail as a wish to leave."""
         token = spell_for_mail(self.signer.token("unsubscribe", self.subscriber))
         return f"unsub+{token}@{self.mail_domain}" if self.mail_domain else ""
+
+    @property
+    def leave_mail(self) -> str:
+        """The same, where the settings say that somebody reads it: fit to be shown to people."""
+        return self.unsubscribe_mail if self.is_mail_read else ""
+
+    @property
+    def links(self) -> Links:
+        """What a message shows of these."""
+        return Links(self.unsubscribe, self.preferences, self.action, self.leave_mail)
 
     @property
     def bounce_mail(self) -> str:

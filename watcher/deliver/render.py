@@ -101,7 +101,7 @@ class Renderer:
         return _Forms(
             "\n".join(filter(None, [laid.head.text, why.text, laid.foot.text, *plain.taps(language, taps)])),
             laid.head.html + why.html + laid.foot.html + html.taps(taps),
-            "\n".join(filter(None, [laid.head.block, why.block, laid.foot.block])),
+            "\n".join(filter(None, [laid.head.block, why.block])),
         )
 
     def _why(self, language: str, match: Match) -> _Forms:
@@ -137,7 +137,7 @@ def render(digest: Digest, settings: Settings, links: Links = NO_LINKS, message_
 def _full(item: Item, view: View, sources: Mapping[str, str]) -> _Laid:
     told, language = entry(item, view, sources), view.language
     head = _Forms(plain.entry_head(told, language), html.entry_head(told), blocks.entry_head(told, language))
-    foot = _Forms(plain.see(told, language), html.see(told, language), blocks.commands(told, language))
+    foot = _Forms(plain.see(told, language), html.see(told, language), "")
     return _Laid(told.call, head, foot)
 
 
@@ -197,9 +197,10 @@ def _parts(words: _Words, told: _Told) -> list[_Part]:
         if section.name in BRIEF:
             parts.append(("\n".join([head, *found]), ()))
         else:
+            known = [(numbers[item.call.id], item.call.id) for item in section.items]
+            found = [blocks.numbered(number, block) for (number, _), block in zip(known, found, strict=True)]
             found[0] = f"{head}\n\n{found[0]}"
-            ids = [item.call.id for item in section.items]
-            parts += [(block, ((numbers[call], call),)) for block, call in zip(found, ids, strict=True)]
+            parts += [(block, (pair,)) for pair, block in zip(known, found, strict=True)]
     parts += [_plain_part(words.waiting)] if words.waiting else []
     return [*parts, (blocks.footer(words.footer, words.language, words.sender), ())]
 
