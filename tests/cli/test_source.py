@@ -69,6 +69,16 @@ def test_add__an_address_that_is_there_is_named_and_not_written_again(config):
         assert len(server.asked("/aides")) == 1
 
 
+def test_add__what_brings_nothing_is_not_written_unasked(config):
+    shell = b'<!doctype html><html><body><div id="root"></div><script src="/main.js"></script></body></html>'
+    with site() as server:
+        url = server.on("/app", says(shell, Content_Type="text/html; charset=utf-8"))
+        answer = watcher(config, "add", url, "--name", "app", "--yes", *NOW)
+    assert answer.exit_code != 0
+    assert "as proposed it brings nothing" in f"{answer.output} {answer.exception}"
+    assert config.read_text(encoding="utf-8") == CONFIG
+
+
 def test_test__a_source_that_fails_exits_with_1(config, tmp_path):
     saved = tmp_path / "empty.html"
     saved.write_text("<html><body></body></html>", encoding="utf-8")

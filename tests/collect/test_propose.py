@@ -63,6 +63,62 @@ def test_page__the_repeating_block_is_found_and_not_the_menu():
     assert "18 of 18 understood" in proposal.toml()
 
 
+def lists(*items: str, language: str = "fr", around: str = "<main>{}</main>") -> Proposal:
+    return proposed(f'<html lang="{language}"><body>{around.format("".join(items))}</body></html>')
+
+
+def test_page__the_column_its_table_calls_a_deadline_is_one():
+    rows = [
+        f'<tr><td><a href="/p/{n}">Soutien aux communes {n}</a></td><td>Communes</td><td>{n} mars 2027, 16 h</td></tr>'
+        for n in range(2, 9)
+    ]
+    head = "<thead><tr><th>Programme</th><th>Pour qui</th><th>Date limite</th></tr></thead>"
+    proposal = lists(*rows, language="fr-CA", around=f"<table>{head}<tbody>{{}}</tbody></table>")
+    assert proposal.table["deadline"] == "td:nth-child(3)"
+    assert "7 of 7 understood" in proposal.toml()
+
+
+def test_page__a_described_list_states_the_deadline_beside_the_title(tmp_path):
+    proposal = lists(
+        *(f'<dt><a href="/x/{n}">Aide aux festivals {n}</a></dt><dd>Clôture : 0{n}/04/2027</dd>' for n in range(1, 8)),
+        around="<dl>{}</dl>",
+    )
+    saved = tmp_path / "page.html"
+    saved.write_bytes(proposal.page)
+    settings = settings_of("")
+    result = try_source(source_of(proposal.table, settings), settings, NOW, saved=saved)
+    assert (len(result.rows), result.dated) == (7, 7)
+
+
+def test_page__days_of_a_list_of_news_are_no_deadlines():
+    """All are past and nothing calls them an end: taken for deadlines they would make calls of inaugurations."""
+    proposal = lists(
+        *(
+            f'<article><h2><a href="/n/{n}">La région inaugure {n} lieux</a></h2><time>{n} août 2026</time></article>'
+            for n in range(1, 9)
+        )
+    )
+    assert "deadline" not in proposal.table
+    assert proposal.table["date"] == "time"
+
+
+def test_page__closed_calls_keep_their_deadline():
+    proposal = lists(
+        *(
+            f'<article><h2><a href="/n/{n}">Aide aux lieux {n}</a></h2><p>Date limite : {n} octobre 2026</p></article>'
+            for n in range(1, 9)
+        )
+    )
+    assert proposal.table["deadline"] == "p"
+
+
+def test_page__its_language_may_tell_that_it_is_canadian():
+    """«fr-FR» and «en-US» stand in the templates of anybody's site; «-CA» is written on purpose."""
+    page = '<html lang="{}"><body><main>Un fonds</main></body></html>'
+    assert proposed(page.format("fr-CA"), url="https://www.fonds.example/").table["country"] == "CA"
+    assert "country" not in proposed(page.format("en-US"), url="https://www.fonds.example/").table
+
+
 def test_page__what_is_proposed_reads_the_page(tmp_path):
     saved = tmp_path / "page.html"
     saved.write_text(LIST, encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from watcher.cli.world import World, instant, of, print_json
-from watcher.errors import WatcherError
+from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,6 +89,8 @@ def add(
         typer.echo("".join(f"  {line}\n" for line in table_text(table, remarks).splitlines()), nl=False)
         if others := [other["kind"] for other in proposal.alternatives if other["kind"] != table["kind"]]:
             typer.echo(f"Other ways to read it: {', '.join(f'--kind {other}' for other in others)}")
+        if yes and result.harvest.has_failed:
+            raise WatcherError(f"as proposed it brings nothing ({result.harvest.fault}); nothing was written")
         if yes or (sys.stdin.isatty() and typer.confirm(f"Write it to {world.config}?")):
             add_sources(world.config, [table], remarks)
             typer.echo(f"Written to {world.config}. It is read at the next collection; its first run tells nobody.")
@@ -165,7 +167,7 @@ def _chosen(world: World, name: str, saved: Path | None, now: datetime) -> AnySo
     if known:
         return known
     if "://" not in name and "." not in name:
-        raise WatcherError(f"there is no source named {name} in {world.config}. `watcher sources` lists them.")
+        raise BadArgument(f"there is no source named {name} in {world.config}. `watcher sources` lists them.")
     from watcher.collect.fetch import Answer
     from watcher.collect.propose import proposal_of, propose
     from watcher.config.edit import source_of

@@ -8,26 +8,21 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from watcher.collect.block_dates import SIGN_OF_DATE, Understands, find_date, names, stable, texts
 from watcher.config import rules
 
 _APART = "self::nav or self::header or self::footer or self::aside or self::form or self::script or self::style"
 _AROUND = "ancestor::nav or ancestor::header or ancestor::footer or ancestor::aside or ancestor::form"
 _TITLES = ("h2 a", "h3 a", "h4 a", "h2", "h3", "h4", "h5", "[class*='title'] a", "[class*='title']", "strong a", "a")
 _PLAIN_CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,60}")
-_CHANGING = re.compile(
-    r"\d{2,}|[-_]\d+$|^(odd|even|first|last|active|row|col|clearfix|is-|has-|js-|even-|odd-)|first$|last$"
-)
-_DEADLINE = re.compile(r"(?i)date limite|limite|cl[oô]tur|échéance|echeance|deadline|clos(es|ing)|jusqu|avant le|fin")
-_SIGN_OF_DATE = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}(er|st|nd|rd|th)?\s+\S+\s+\d{4}|\b20\d\d\b"
-)
 MIN_ITEMS = 3
 MAX_GROUPS = 4000
 MAX_TRIED = 12
@@ -35,7 +30,10 @@ MAX_TRIED = 12
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A repeating list: its selectors and how many items they find. `deadline_found` counts dates understood."""
+    """A repeating list: its selectors and how many items they find. `deadline_found` counts dates understood.
+
+    `date` is the selector of the day of publication.
+    """
 
     item: str
     title: str
@@ -44,20 +42,18 @@ class Block:
     score: float
     deadline: str = ""
     deadline_found: int = 0
+    date: str = ""
 
 
-Understands = Callable[[str], bool]
-
-
-def find_blocks(page: bytes, base: str, understands: Understands) -> list[Block]:
-    """The likely lists of an HTML page, best first. `understands` says whether a text holds a date."""
+def find_blocks(page: bytes, base: str, understands: Understands, today: date) -> list[Block]:
+    """The likely lists of an HTML page, best first. `understands` says which day a text states."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     root = etree.fromstring(page or b"<html/>", parser)
     if root is None:
         return []
     found = []
     for group in _groups(root)[:MAX_TRIED]:
-        block = _block(root, group, base, understands)
+        block = _block(root, group, base, understands, today)
         if block:
             found.append(block)
     return sorted({(b.item, b.title): b for b in found}.values(), key=lambda block: -block.score)
@@ -72,7 +68,7 @@ def _groups(root: Any) -> list[list[Any]]:
             parent = node.getparent()
             if parent is None or depth > 5:
                 break
-            for key in ((node.tag, _stable(node), parent.tag, _stable(parent)), (node.tag, parent)):
+            for key in ((node.tag, stable(node), parent.tag, stable(parent)), (node.tag, parent)):
                 members = alike[key]
                 if not members or members[-1] is not node:
                     members.append(node)
@@ -93,13 +89,13 @@ def _promise(group: list[Any]) -> float:
     if average < 12 or len(set(texts)) < len(texts) * 0.6:
         return 0.0
     headed = sum(1 for node in group[:30] if node.xpath(".//h2|.//h3|.//h4|.//h5")) / len(texts)
-    dated = sum(1 for text in texts if _SIGN_OF_DATE.search(text)) / len(texts)
+    dated = sum(1 for text in texts if SIGN_OF_DATE.search(text)) / len(texts)
     several = sum(1 for node in group[:30] if len(set(node.xpath(".//a/@href"))) > 4) / len(texts)
     weight: float = math.log(len(group) + 1) * min(average, 300) ** 0.5 * (1 + headed + 2 * dated) * (1 - 0.8 * several)
     return weight
 
 
-def _block(root: Any, group: list[Any], base: str, understands: Understands) -> Block | None:
+def _block(root: Any, group: list[Any], base: str, understands: Understands, today: date) -> Block | None:
     promise = _promise(group)
     item = _selector_of(root, group) if promise else ""
     if not item:
@@ -109,10 +105,12 @@ def _block(root: Any, group: list[Any], base: str, understands: Understands) -> 
     link = _link_of(nodes, title, base) if title else None
     if not title or link is None:
         return None
-    deadline, found = _deadline_of(nodes, understands)
+    day = find_date(nodes, understands, today)
     own_host = sum(1 for node in nodes for href in node.xpath("self::a/@href|.//a/@href")[:1] if _is_own(href, base))
-    score = promise * (0.5 + 0.5 * own_host / len(nodes)) * (1 + found / len(nodes))
-    return Block(item, title, link, len(nodes), score, deadline, found)
+    score = promise * (0.5 + 0.5 * own_host / len(nodes)) * (1 + day.found / len(nodes))
+    if not day.is_deadline:
+        return Block(item, title, link, len(nodes), score, date=day.rule)
+    return Block(item, title, link, len(nodes), score, day.rule, day.found)
 
 
 def _is_own(href: str, base: str) -> bool:
@@ -125,26 +123,14 @@ def _is_own(href: str, base: str) -> bool:
 # --- selectors ---------------------------------------------------------------------------------------------
 
 
-def _stable(node: Any) -> tuple[str, ...]:
-    """The classes of a node that say what it is, not which one it is (`card-17`, `odd`)."""
-    classes = (node.get("class") or "").split()
-    return tuple(name for name in classes if _PLAIN_CLASS.fullmatch(name) and not _CHANGING.search(name))
-
-
-def _names(node: Any, *others: Any) -> list[str]:
-    """The selectors of a node (and of others like it) alone: shared stable classes, the first best, then the tag."""
-    shared = [name for name in _stable(node) if all(name in _stable(other) for other in others)]
-    return [*(f"{node.tag}.{name}" for name in shared), node.tag]
-
-
 def _selector_of(root: Any, group: list[Any]) -> str:
     """The shortest selector that finds this group, or little more than it."""
     first, wanted = group[0], len(group)
     parent = first.getparent()
-    alone = _names(*group)
-    within = [f"{above} > {own}" for above in _names(parent)[:2] for own in alone[:2]]
+    alone = names(*group)
+    within = [f"{above} > {own}" for above in names(parent)[:2] for own in alone[:2]]
     grand = parent.getparent()
-    higher = [f"{above} {own}" for above in _names(grand)[:1] for own in within[:2]] if grand is not None else []
+    higher = [f"{above} {own}" for above in names(grand)[:1] for own in within[:2]] if grand is not None else []
     leading = [f"{candidate}:has(a)" for candidate in within if first.tag != "a"]
     for candidate in (*alone[:-1], *within, *higher, *_by_id(first), *leading):
         try:
@@ -167,18 +153,12 @@ def _by_id(node: Any) -> list[str]:
 def _title_of(nodes: list[Any]) -> str:
     candidates = _TITLES if nodes[0].tag != "a" else (*_TITLES[3:9], ".")
     for rule in candidates:
-        texts = [_texts(rule, node) for node in nodes]
-        good = sum(1 for found in texts if len(found) == 1 and 5 <= len(found[0]) <= 300)
-        distinct = len({found[0] for found in texts if found})
+        said = [texts(rule, node) for node in nodes]
+        good = sum(1 for found in said if len(found) == 1 and 5 <= len(found[0]) <= 300)
+        distinct = len({found[0] for found in said if found})
         if good >= len(nodes) * 0.9 and distinct >= len(nodes) * 0.6:
             return rule
     return ""
-
-
-def _texts(rule: str, node: Any) -> list[str]:
-    found = rules.selector(rule)(node)
-    texts = (" ".join("".join(match.itertext()).split()) for match in found if not isinstance(match, str))
-    return list(dict.fromkeys(text for text in texts if text))
 
 
 def _link_of(nodes: list[Any], title: str, base: str) -> str | None:
@@ -193,29 +173,3 @@ def _link_of(nodes: list[Any], title: str, base: str) -> str | None:
         return ""
     inner = sum(1 for node in nodes if len(set(node.xpath(".//a/@href"))) >= 1)
     return None if inner < len(nodes) * 0.9 else "(.//a/@href)[1]"
-
-
-def _deadline_of(nodes: list[Any], understands: Understands) -> tuple[str, int]:
-    """The selector under which most items state a date, those that call it a deadline first."""
-    tried: dict[str, tuple[float, int]] = {}
-    for node in nodes[:5]:
-        for inner in node.iterdescendants():
-            if not isinstance(inner.tag, str) or len(tried) > 60:
-                break
-            own = " ".join("".join(inner.itertext()).split())
-            if not 6 <= len(own) <= 200 or not _SIGN_OF_DATE.search(own):
-                continue
-            for rule in _names(inner):
-                if rule not in tried and rule not in _TITLES:
-                    tried[rule] = _worth(rule, nodes, understands)
-    if not tried:
-        return "", 0
-    best = max(tried, key=lambda rule: (*tried[rule], "." in rule, -len(rule)))
-    return (best, tried[best][1]) if tried[best][1] >= max(2, len(nodes) // 3) else ("", 0)
-
-
-def _worth(rule: str, nodes: list[Any], understands: Understands) -> tuple[float, int]:
-    texts = [found for node in nodes if (found := _texts(rule, node))]
-    understood = sum(1 for found in texts if len(found) <= 2 and understands(found[0]))
-    named = sum(1 for found in texts if _DEADLINE.search(f"{rule} {found[0]}"))
-    return understood + 0.5 * named, understood

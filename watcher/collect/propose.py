@@ -29,7 +29,7 @@ from watcher.config.sources import AnySource
 from watcher.errors import CannotCollect
 from watcher.remember.identity import canonical_url
 
-_LANGUAGE = re.compile(rb"<html[^>]*\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
+_LANGUAGE = re.compile(rb"<html[^>]*\slang\s*=\s*[\"']?([a-zA-Z]{2})(?:-([a-zA-Z]{2}))?", re.IGNORECASE)
 _COUNTRIES = (
     (".qc.ca", "CA-QC"), (".quebec", "CA-QC"), ("quebec.ca", "CA-QC"), ("montreal.ca", "CA-QC"), (".ca", "CA"),
     (".fr", "FR"), (".bzh", "FR"), (".europa.eu", "EU"), (".eu", "EU"), (".uk", "UK"), (".gov", "US"), (".mil", "US"),
@@ -75,7 +75,7 @@ def proposal_of(answer: Answer, taken: frozenset[str], now: datetime) -> Proposa
     """The proposal for an answer already read. Pure."""
     body, kind = answer.body, answer.headers.get("Content-Type", "").lower()
     base = {"name": _name(answer.url, taken), "url": answer.url}
-    place = {"language": _language(body, kind), "country": _country(answer.url)}
+    place = {"language": _language(body, kind), "country": _country(answer.url) or _spoken_in(body)}
     size = f"{answer.status}, {max(1, len(body) // 1000)} kB"
     if body[:1024].lstrip().startswith(b"%PDF-"):
         return Proposal({**_head(base, "pdf"), **_known(place)}, f"PDF read ({size}).")
@@ -116,7 +116,7 @@ def _page(
 ) -> Proposal:
     language = {"fr": "French", "en": "English"}.get(place["language"], "language unknown")
     feeds = feed_links(document, answer.url)
-    blocks = find_blocks(document, answer.url, _understands(place, now.date()))
+    blocks = find_blocks(document, answer.url, _understands(place, now.date()), now.date())
     seen = [f"Page read ({size}, {language})."]
     seen.append(f"It announces a feed: {feeds[0]}." if feeds else "No feed announced.")
     tables: list[tuple[dict[str, Any], dict[str, str]]] = []
@@ -163,16 +163,20 @@ def _page_table(
     if block.deadline:
         table["deadline"] = block.deadline
         remarks["deadline"] = f"{block.deadline_found} of {block.count} understood"
+    if block.date:
+        table["date"] = block.date
+        remarks["date"] = "all of them past, none called a deadline: when it was published"
     return {**table, **_known(place), "min": max(1, block.count // 3)}, remarks
 
 
 def _understands(place: Mapping[str, str], today: date) -> Any:
     from watcher.understand.dates import read_dates
 
-    def understands(text: str) -> bool:
+    def understands(text: str) -> date | None:
         language, country = place["language"] or "fr", place["country"] or "FR"
         found = read_dates(f"Date limite : {text}", language=language, country=country, published=None, today=today)
-        return bool(found.deadline or found.deadlines)
+        days = [moment.date for moment in (found.deadline, *found.deadlines) if moment]
+        return max(days, default=None)
 
     return understands
 
@@ -233,3 +237,9 @@ def _language(body: bytes, kind: str) -> str:
 def _country(url: str) -> str:
     host = urlsplit(url).hostname or ""
     return next((country for ending, country in _COUNTRIES if f".{host}".endswith(ending)), "")
+
+
+def _spoken_in(body: bytes) -> str:
+    """Canada, where the page says so of its language; «fr-FR» and «en-US» stand in the templates of anybody's site."""
+    found = _LANGUAGE.search(body[:4000])
+    return "CA" if found and (found[2] or b"").upper() == b"CA" else ""
