@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.understand.conftest import Read
-from watcher.model import Genre, Kind
+from tests.understand.conftest import NOW, Read
+from watcher.config.sources import FeedSource
+from watcher.model import Genre, Kind, Notice
 from watcher.understand.kinds import Hints, tell
+from watcher.understand.reader import Reader
 from watcher.understand.text import Passage
 
 
@@ -52,3 +54,12 @@ def test_kind__a_list_of_calls_also_carries_its_results() -> None:
 def test_kind__three_words_for_six_genres(read: Read) -> None:
     assert read("Prêt", "Ouvert toute l'année, subvention et garantie.").kind is Kind.CALL
     assert read("Avis de marché public").kind is Kind.NEWS
+
+
+@pytest.mark.parametrize(("fields", "kind"), [({"deadline": "2027-06-01"}, Kind.CALL), ({}, Kind.NEWS)])
+def test_kind__a_dated_record_of_a_list_of_calls_is_one_even_about_procurement(
+    fields: dict[str, str], kind: Kind, reader: Reader
+) -> None:
+    portal = FeedSource(name="portal", kind="feed", url="https://portal.example.org/", content="calls")
+    notice = Notice("portal", "Public procurement of innovation for security", fields=fields)
+    assert reader.read(notice, NOW, portal).kind is kind

@@ -148,7 +148,7 @@ def _amounts(page: _Page) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
 
 def _hints(page: _Page, dates: DatesRead, state: Told | None, amounts: tuple[Amount, ...]) -> kinds.Hints:
     return kinds.Hints(
-        stated=page.notice.kind,
+        stated=_stated_kind(page),
         content=_content(page, dates),
         has_deadline=dates.deadline is not None,
         is_rolling=dates.rolling,
@@ -156,6 +156,15 @@ def _hints(page: _Page, dates: DatesRead, state: Told | None, amounts: tuple[Amo
         has_money=any(amount.role in ON_OFFER for amount in amounts),
         language=page.language,
     )
+
+
+def _stated_kind(page: _Page) -> str:
+    """What the notice says it is; a record of a list of calls with its own closing date is a call whatever its title.
+
+    «Public procurement of …» is a tender elsewhere; among the calls of a portal it is what they are about.
+    """
+    lists_calls = page.source is not None and page.source.content == "calls"
+    return page.notice.kind or ("call" if lists_calls and _moment(page, "deadline") is not None else "")
 
 
 def _content(page: _Page, dates: DatesRead) -> str:

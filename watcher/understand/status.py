@@ -51,7 +51,8 @@ SAYINGS = {
     "n accepte plus de | call is closed | call is now closed | call has closed | now closed | "
     "applications are closed | no longer accepting | call has been closed | call was closed | "
     "appel a ete clos | appel a ete cloture | est maintenant clos | applications have closed | "
-    "is no longer open | submissions are closed | "
+    "is no longer open | submissions are closed | are currently closed | is currently closed | "
+    "est actuellement ferme | est actuellement fermee | sont actuellement fermes | sont actuellement fermees | "
     "dispositif est clos | dispositif est ferme",
     "reopened": "est rouvert | a ete rouvert | reouverture de l appel | reouverture du guichet | "
     "call is reopened | has been reopened | call reopened",
@@ -63,6 +64,16 @@ SAYINGS = {
     "forecast": "ouverture prochaine | sera ouvert | sera lance | ouvrira | pre annonce | appel a venir | "
     "prochain appel | will open on | will open in | will open for | will be launched | forthcoming call | "
     "upcoming call | notice of intent to publish | intends to publish",
+}
+# A call is said to be cancelled or closed under any of its names.
+_CALLS = (
+    "appel a projet", "appel a projets", "appel de projets", "appel a candidature", "appel a candidatures",
+    "appel de candidatures", "appel a propositions", "appel de propositions", "appel a manifestation d interet",
+    "appel d offres", "appel a idees", "appel a contributions",
+)  # fmt: skip
+_OF_CALLS = {
+    "cancelled": ("est annule", "a ete annule", "est retire", "a ete retire", "est abandonne", "a ete abandonne"),
+    "closed": ("est clos", "est cloture", "est desormais clos", "est ferme", "est termine", "a ete cloture"),
 }
 _NEGATED = re.compile(r"(?: ne | n | pas | not | never | jamais | non )$|(?: ne | n )[a-z ]{0,12}$")
 # «Until funds are exhausted», «dès que l'appel est clos»: the end is thought of, not told.
@@ -209,4 +220,8 @@ def _words() -> Finder:
 
 @cache
 def _sayings() -> Finder:
-    return Finder(SAYINGS)
+    of_calls = {
+        value: " | ".join(f"{name} {verb}" for name in ("appel", *_CALLS) for verb in verbs)
+        for value, verbs in _OF_CALLS.items()
+    }
+    return Finder({value: " | ".join(filter(None, (said, of_calls.get(value)))) for value, said in SAYINGS.items()})
