@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,7 +18,7 @@ from watcher.remember.consent import Consent
 from watcher.remember.database import Database
 from watcher.remember.people import People
 from watcher.remember.tables import metadata
-from watcher.remember.tokens import read_token, spell_for_mail
+from watcher.remember.tokens import Signer, read_token, spell_for_mail
 
 NOW = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -149,6 +151,12 @@ def test_key__is_made_once_and_may_come_from_outside(db: Database, monkeypatch: 
     assert first == second
     monkeypatch.setenv("WATCHER_SECRET_KEY", "another")
     assert People(db).signer.sign("x") != first
+
+
+@pytest.mark.parametrize("key", [b"", b"short", b"k" * 64, b"k" * 65, b"k" * 200])
+def test_signature__is_hmac_sha256(key: bytes) -> None:
+    known = hmac.digest(key, "button\x1f1f:7:9é".encode(), "sha256")[:12]
+    assert Signer(key).sign("1f:7:9é") == base64.urlsafe_b64encode(known).decode()
 
 
 def test_mark__the_newest_counts(people: People) -> None:

@@ -56,6 +56,11 @@ def taps(labelled: Iterable[tuple[str, str]]) -> str:
     return (f"<div>{links}</div>" if links else "") + "</div></td></tr></table>\n"
 
 
+def escaped(links: Iterable[str]) -> tuple[str, ...]:
+    """Addresses as they stand in the links of `taps`, where those are kept as a template."""
+    return tuple([escape(link) for link in links])
+
+
 def headline(entry: Entry) -> str:
     return _template("headline.html.j2").render(entry=entry)
 

@@ -6,10 +6,10 @@ it; only the reasons and the signed links are made per person. A `Renderer` keep
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from watcher.config import Settings
 from watcher.deliver import blocks, frame, html, plain
@@ -25,11 +25,17 @@ MAX_HTML = 98_000
 """Bytes of HTML a mail may have: Gmail clips at 102 kB, and what it clips is the way to unsubscribe."""
 
 NO_LINKS = Links()
-_Key = tuple[int, int, Status, tuple[tuple[int, EventKind, str], ...], str, str, date, bool]
-
-
 _ACTIONS = ("follow", "mute", "later")
 _KEPT = 20_000
+_GAP = "\0"
+
+_Facts = tuple[int, int, Status, tuple[tuple[int, EventKind, str], ...]]
+_Eyes = tuple[str, str, date]
+"""What a reader's view changes in an item: language, zone and day."""
+
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 
 class _Forms(NamedTuple):
@@ -40,13 +46,28 @@ class _Forms(NamedTuple):
     block: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
+class _Laid(NamedTuple):
     """An entry in its three forms: what stands before the reasons, and after them up to the signed links."""
 
-    call: int
     head: _Forms
     foot: _Forms
+
+
+class _Taps(NamedTuple):
+    """The links of triage in one language, as templates with a place for each address."""
+
+    text: str
+    html: str
+
+    @classmethod
+    def of(cls, language: str) -> _Taps:
+        labelled = [(say(language, f"action.{name}"), _GAP) for name in _ACTIONS]
+        text = "".join(f"\n{line}" for line in plain.taps(language, labelled))
+        return cls(_template(text), _template(html.taps(labelled)))
+
+
+def _template(text: str) -> str:
+    return text.replace("%", "%%").replace(_GAP, "%s")
 
 
 class Renderer:
@@ -56,8 +77,10 @@ class Renderer:
         self.settings = settings
         self._sources = {source.name: source.label for source in settings.sources if source.label}
         self._names: dict[str, Names] = {}
-        self._laid: dict[_Key, _Laid] = {}
+        self._laid: dict[tuple[_Facts, _Eyes, bool], _Laid] = {}
+        self._joined: dict[tuple[_Facts, _Eyes, Match | None], _Forms] = {}
         self._whys: dict[tuple[str, Match], _Forms] = {}
+        self._taps: dict[str, _Taps] = {}
 
     def render(self, digest: Digest, links: Links = NO_LINKS, message_id: str = "") -> Message:
         """The message for the digest's subscriber; `links` are theirs, `message_id` becomes `Message.id`."""
@@ -90,38 +113,50 @@ class Renderer:
             budget = max(1, min(budget - 1, len(digest.items) * MAX_HTML // size - 1))
 
     def _section(self, section: Section, view: View, links: Links) -> list[_Forms]:
+        eyes = view.language, view.zone, view.today
         if section.name in BRIEF:
-            return [self._lay(item, view, brief=True).head for item in section.items]
-        return [self._item(item, view, links) for item in section.items]
+            return [self._lay(item, _facts(item), view, eyes, brief=True).head for item in section.items]
+        items = [self._item(item, view, eyes) for item in section.items]
+        act = links.action
+        if act is None:
+            return [item._replace(html=item.html + html.taps(())) for item in items]
+        taps = self._taps_in(view.language)
+        return [_signed(forms, taps, act, item.call.id) for forms, item in zip(items, section.items, strict=True)]
 
-    def _item(self, item: Item, view: View, links: Links) -> _Forms:
-        laid, language, act = self._lay(item, view), view.language, links.action
-        taps = [(say(language, f"action.{name}"), act(laid.call, name)) for name in _ACTIONS] if act else []
-        why = self._why(language, item.match) if item.match else _Forms("", "", "")
-        return _Forms(
-            "\n".join(filter(None, [laid.head.text, why.text, laid.foot.text, *plain.taps(language, taps)])),
-            laid.head.html + why.html + laid.foot.html + html.taps(taps),
-            "\n".join(filter(None, [laid.head.block, why.block])),
-        )
+    def _item(self, item: Item, view: View, eyes: _Eyes) -> _Forms:
+        """An item up to its signed links."""
+        facts = _facts(item)
+        key = facts, eyes, item.match
+        known = self._joined.get(key)
+        if known is None:
+            laid = self._lay(item, facts, view, eyes)
+            why = self._why(view.language, item.match) if item.match else _Forms("", "", "")
+            known = _kept(self._joined)[key] = _Forms(
+                "\n".join(filter(None, [laid.head.text, why.text, laid.foot.text])),
+                laid.head.html + why.html + laid.foot.html,
+                "\n".join(filter(None, [laid.head.block, why.block])),
+            )
+        return known
 
     def _why(self, language: str, match: Match) -> _Forms:
         known = self._whys.get((language, match))
         if known is None:
-            if len(self._whys) >= _KEPT:
-                self._whys.clear()
             words = because(self._named(language), match)
             known = _Forms(plain.why(language, words), html.why(language, words), blocks.why(language, words))
-            self._whys[language, match] = known
+            _kept(self._whys)[language, match] = known
         return known
 
-    def _lay(self, item: Item, view: View, *, brief: bool = False) -> _Laid:
-        # Two readers may see one change from different starts: what stood before belongs to the key.
-        told = tuple((event.seq, event.kind, str(event.before)) for event in item.events)
-        facts = (item.call.id, item.call.version, item.call.status, told)
-        key = (*facts, view.language, view.zone, view.today, brief)
-        if key not in self._laid:
-            self._laid[key] = _brief(item, view) if brief else _full(item, view, self._sources)
-        return self._laid[key]
+    def _lay(self, item: Item, facts: _Facts, view: View, eyes: _Eyes, *, brief: bool = False) -> _Laid:
+        key = facts, eyes, brief
+        known = self._laid.get(key)
+        if known is None:
+            known = _kept(self._laid)[key] = _brief(item, view) if brief else _full(item, view, self._sources)
+        return known
+
+    def _taps_in(self, language: str) -> _Taps:
+        if language not in self._taps:
+            self._taps[language] = _Taps.of(language)
+        return self._taps[language]
 
     def _named(self, language: str) -> Names:
         if language not in self._names:
@@ -134,17 +169,36 @@ def render(digest: Digest, settings: Settings, links: Links = NO_LINKS, message_
     return Renderer(settings).render(digest, links, message_id)
 
 
+def _facts(item: Item) -> _Facts:
+    # Two readers may see one change from different starts: what stood before belongs to the key.
+    told = tuple([(event.seq, event.kind, str(event.before)) for event in item.events])
+    return item.call.id, item.call.version, item.call.status, told
+
+
+def _kept(memory: dict[_K, _V]) -> dict[_K, _V]:
+    """The memory with room for one more: what grew too large is forgotten and laid out again."""
+    if len(memory) >= _KEPT:
+        memory.clear()
+    return memory
+
+
+def _signed(item: _Forms, taps: _Taps, act: Callable[[int, str], str], call: int) -> _Forms:
+    """The item with this reader's own links."""
+    links = tuple([act(call, name) for name in _ACTIONS])
+    return _Forms(item.text + taps.text % links, item.html + taps.html % html.escaped(links), item.block)
+
+
 def _full(item: Item, view: View, sources: Mapping[str, str]) -> _Laid:
     told, language = entry(item, view, sources), view.language
     head = _Forms(plain.entry_head(told, language), html.entry_head(told), blocks.entry_head(told, language))
     foot = _Forms(plain.see(told, language), html.see(told, language), "")
-    return _Laid(told.call, head, foot)
+    return _Laid(head, foot)
 
 
 def _brief(item: Item, view: View) -> _Laid:
     told = headline(item, view)
     head = _Forms(plain.headline(told), html.headline(told), blocks.headline(told))
-    return _Laid(told.call, head, _Forms("", "", ""))
+    return _Laid(head, _Forms("", "", ""))
 
 
 _Told = list[tuple[Section, list[_Forms]]]

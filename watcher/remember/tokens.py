@@ -63,18 +63,33 @@ class Button:
     subscriber: int
 
 
+class _Mac:
+    """HMAC-SHA256 (RFC 2104), keyed once: a fan-out signs over a million links, and `hmac` spends most of its time
+    on the key. Gives what `hmac.digest` gives; a test holds both together."""
+
+    def __init__(self, key: bytes) -> None:
+        block = (hashlib.sha256(key).digest() if len(key) > 64 else key).ljust(64, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def of(self, text: bytes) -> bytes:
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(text)
+        outer.update(inner.digest())
+        return outer.digest()
+
+
 class Signer:
     """Makes and checks keyed hashes with one key."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self._mac = _Mac(key)
 
     def __repr__(self) -> str:
         return "Signer()"
 
     def _digest(self, *parts: object) -> bytes:
-        text = "\x1f".join(str(part) for part in parts)
-        return hmac.new(self._key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+        return self._mac.of("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass"))
 
     def token(self, purpose: str, subscriber: int, nonce: object = "") -> str:
         """A token of 22 characters (128 bits), the same for the same arguments."""
