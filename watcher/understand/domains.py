@@ -27,8 +27,8 @@ class Rules:
     """How matches become domains; measured with `make quality`, docs/quality.md.
 
     A word counts `title` times in the title and `late` times after the first `lead` letters of the text, since a call
-    says first what it is for and then who may apply and how. A domain is told when its score reaches `floor` and
-    either `share` of the best one or `enough`; `most` at most.
+    says first what it is for and then who may apply and how. A domain is told when its score reaches `floor` (`second`
+    beside a stronger one: a single weak word adds none) and either `share` of the best one or `enough`; `most` at most.
     """
 
     title: float = 3.0
@@ -38,6 +38,7 @@ class Rules:
     repeats: int = 4
     prior: float = 2.5
     floor: float = 1.0
+    second: float = 2.0
     share: float = 0.5
     enough: float = 7.5
     most: int = 5
@@ -103,7 +104,9 @@ class Domains:
         scores = self.scores(title, text, language, prior)
         best = max((score.score for score in scores), default=0.0)
         bar = min(max(self._rules.floor, best * self._rules.share), self._rules.enough)
-        return tuple(score for score in scores if score.score >= bar)[: self._rules.most]
+        least = max(bar, self._rules.second)
+        told = [score for score in scores if score.score >= least] or [s for s in scores[:1] if s.score >= bar]
+        return tuple(told[: self._rules.most])
 
     def scores(
         self, title: Sequence[str], text: Sequence[str], language: str, prior: Iterable[str] = ()

@@ -18,7 +18,7 @@ _VERB = (
     r"(?:obtient|obtiennent|decroche(?:nt)?|leve(?:nt)?|boucle(?:nt)?|remporte(?:nt)?|empoche(?:nt)?|rafle(?:nt)?|"
     r"engrange(?:nt)?|se voi(?:t|ent) (?:attribuer|accorder|octroyer)|a (?:obtenu|recu|decroche|leve|remporte|touche)|"
     r"ont (?:obtenu|recu|decroche|leve|remporte|touche)|"
-    r"wins?|secures?|secured|raises|raised|lands|landed|bags|bagged|nets|netted|scores|scored|"
+    r"wins?|secures?|secured|receive|win|secure|land|raises|raised|lands|landed|bags|bagged|nets|netted|scores|scored|"
     r"gets|got|receives|received|won(?! t)|(?:was|were|been) (?:awarded|granted))"
 )
 _GAIN = re.compile(rf"[a-z0-9)\"»][\s\"»]{{1,2}}{_VERB}\s(?:[^.!?:;\n\d$£¤]{{0,34}}\s)?{_SUM}")
@@ -60,6 +60,7 @@ _GETS = (
     r"(?:finances|soutenus|retenu(?:e)?s|selectionne(?:e)?s|recompense(?:e)?s|subventionne(?:e)?s|distingue(?:e)?s|"
     r"octroye(?:e)?s|attribue(?:e)?s|accorde(?:e)?s|awarded|funded|selected|chosen|announced|receives?|share|get)\b"
 )
+_MUCH = rf"(?:over |more than |nearly |about |almost |another |up to |plus de |pres de )?{_SUM}"
 # «Le FNS octroie 214 bourses», «211 bourses octroyées», «659 000 $ pour 61 projets», «leads successful bid».
 _GRANTED = re.compile(
     rf"[a-z)]\s{_GIVES}\s(?:ses |les |over |some |pres de |plus de )?(?:{_SUM}\s(?:to|for|a|pour)\s)?"
@@ -67,7 +68,9 @@ _GRANTED = re.compile(
     rf"^\W*{_NUMBER}\s{_GRANTS}(?:\s[a-z'-]+){{0,4}}?\s{_GETS}|"
     rf"^\W*\d+\s(?:bourses|subsides|subventions|laureats)\s|"
     rf"{_SUM}\s(?:(?:accordes|attribues|investis|awarded|announced)\s)?(?:pour|a|for|to)\s{_NUMBER}\s{_GRANTS}|"
-    r"\b(?:successful bids?|recipients (?:are )?(?:awarded|named|selected|chosen)|"
+    rf"[a-z)]\s(?:awards|awarded|hands out|distributes|disburses|octroie|accorde|distribue|verse)\s{_MUCH}|"
+    r": \d+ projets (?:soutenus|finances|retenus|selectionnes)|\b(?:successful bids?|"
+    r"recipients (?:are )?(?:awarded|named|selected|chosen)|"
     r"(?:liste|noms) des (?:laureats|boursiers))\b"
 )
 _CALLING = re.compile(

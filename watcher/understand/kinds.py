@@ -14,7 +14,7 @@ from watcher.model import Genre, Kind
 from watcher.understand.finder import Finder
 from watcher.understand.gains import tells_of_gain, tells_of_grants
 from watcher.understand.headings import is_headline, names_an_offer
-from watcher.understand.summaries import speaks_as_offer
+from watcher.understand.summaries import speaks_as_offer, tells_what_happened
 from watcher.understand.text import Passage
 
 # Written by others as the kind of a notice, in their words.
@@ -26,9 +26,11 @@ STATED = {
 }  # fmt: skip
 # A strong word of a title settles it; «appel d'offres» is a call in research and a tender elsewhere.
 TITLE = {
-    "award": "laureat | resultats de l appel | resultats de l aap | resultats du concours | "
+    "award": "laureat | resultats de l appel | resultats des appels | resultats de l aap | "
+    "soiree de remise | resultats du concours | "
     "resultat de l appel | projets retenus | projets selectionnes | projets laureats | projet laureat | "
-    "projets finances | beneficiaires 20* | liste des beneficiaires | remise des prix | remise du prix | "
+    "projets finances | beneficiaires 20* | liste des beneficiaires | remise des prix | "
+    "remise de prix | remise du prix | "
     "decouvrez les projets | palmares | winner | award winner | grants awarded | awarded to | "
     "awards announced | awardee | grantee announced | funded projects | successful projects | "
     "successful applicants | selected projects | results of the | recipients announced | recipients of the | "
@@ -38,7 +40,8 @@ TITLE = {
     "tender": "marche public | marches publics | avis de marche | marche de travaux | marche de fournitures | "
     "marche de services | call for tender | invitation to tender | procurement | accord cadre | "
     "maitrise d oeuvre | avis d appel public a la concurrence | request for quotation | dialogue competitif | "
-    "contract notice | prior information notice",
+    "contract notice | prior information notice | tendering | submitting a tender | tender opportunit* | "
+    "avis d appel d offres | acheteur public",
     "event": "webinaire | webinar | journee d information | reunion d information | seance d information | "
     "info day | information day | information session | infoday | conference | colloque | seminaire | forum | "
     "salon | matinale | table ronde | journee d etude | journees | rencontres | rendez vous | petit dejeuner | "
@@ -51,15 +54,18 @@ TITLE = {
     "appel d offres | appel generique | appel permanent | "
     "candidatures ouvertes | depot des dossiers | depot des demandes | pre annonce | inscriptions ouvertes | "
     "call for proposals | call for applications | call for projects | call for expressions of interest | "
-    "open call | joint call | funding opportunity | grant program | grants program | scholarship | fellowship | "
+    "call for bids | call for concept notes | call for nominations | open for bid | open for bids | now open | "
+    "applications open | applications are open | funding available | what we fund | open call | joint call | "
+    "funding opportunity | grant program | grants program | scholarship | fellowship | "
     "request for proposals | request for applications | notice of funding | nofo | "
     "broad agency announcement | baa | solicitation | expression of interest | clinical trial not allowed | "
     "clinical trial optional | cooperative agreement",
     "perhaps": "funding for | concours | fonds | prix | bourse | subvention | candidature | "
     "soutien a | soutien au | soutien aux | aide a | "
     "aide au | aides au | aides a | appui a | residence | call | grant | competition | challenge | prize | "
-    "prizes | bursary | research award | development award | seed fund | support for | support to | assistance | strengthening | "
-    "appel | accompagnement | diagnostic | investissement | pret | garantie | credit d impot | financement",
+    "prizes | bursary | research award | development award | seed fund | support for | support to | assistance | "
+    "strengthening | appel | accompagnement | diagnostic | investissement | pret | garantie | "
+    "credit d impot | financement",
     "news": "guide to | guide complet | guide subventions | how to | comment financer | comment obtenir | "
     "tout savoir | everything you need | faq | foire aux questions | case study | etude de cas | interview | "
     "entretien avec | tribune | analyse | decryptage | update | updates | bilan | pourquoi | why we | "
@@ -109,7 +115,10 @@ TEXT = {
     "remise des dossiers | dossier complet | periode de depot | depot d une demande | dote d une enveloppe | "
     "dotee d une enveloppe | pour vocation de financer | vocation a financer | vocation a soutenir | "
     "se propose de subventionner | se propose de financer | dotation globale | call budget | funding rate | "
-    "this topic aims | expressions of interest | bids are invited | taux d intervention",
+    "this topic aims | expressions of interest | bids are invited | taux d intervention | cost share funding | "
+    "application guidelines | application intake | application window | deposer une demande | "
+    "soumettre une demande | introduire une demande | introduire un dossier | rentrer un dossier | "
+    "deposer un projet | mise au concours",
     "call": "candidater | candidature | candidatures | postuler | eligible | eligibilite | beneficiaire | "
     "depenses | aap | subvention | cofinancement | plafond | projets | cible | reglement | accompagner | "
     "accompagne | beneficiez | soutenir | soutient | vise a | objectif | propositions | mise de fonds | "
@@ -130,7 +139,8 @@ TEXT = {
     "ont ete finances | ont ete soutenus | taux de succes | will share in | shares in | have received funding | "
     "has received funding | received funding | successfully bid | successful bid | chosen to fund | success rate | "
     "presented a check | presented a cheque | grantees | awardees | requetes approuvees | "
-    "projets ont ete selectionnes | "
+    "projets ont ete selectionnes | are receiving awards | institutions are receiving | following institutions | "
+    "following projects | recipients include | grants have been made | "
     "have been selected | has been awarded | have been awarded | were awarded | was awarded | recipients | "
     "winners | congratulat* | felicitations",
     "event": "inscrivez vous | inscription gratuite | aura lieu | auront lieu | se tiendra | se deroulera | "
@@ -146,7 +156,7 @@ TEXT = {
     "une etude | une note recente | en entrevue | en entretien | a ajoute | a indique | a souligne | a precise | "
     "ajoute t il | ajoute t elle | explique t il | explique t elle | fait valoir | se rejouit | se felicite | "
     "warmly welcomes | he said | she said | they said | according to | we recently | last updated | "
-    "how to find | plusieurs programmes | une serie d aides | ways to fund | s interroge | quel bilan",
+    "le point avec | how to find | plusieurs programmes | une serie d aides | ways to fund | s interroge | quel bilan",
     "rolling": "toute l annee | en continu | au fil de l eau | en tout temps | depot en continu | "
     "a tout moment | open all year | rolling basis | at any time | throughout the year | no deadline | "
     "sans date limite | jusqu a epuisement | permanent",
@@ -225,6 +235,7 @@ def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
         return Genre.TENDER
     if "event" in named and _is_event(named, count, hints):
         return Genre.EVENT
+    count["told"] = not hints.has_deadline and tells_what_happened(head, hints.language)
     genre = _call_or_news(named, count, hints)
     is_told = bool(count.get("news")) or "news" in named
     if genre is Genre.NEWS and not is_told and speaks_as_offer(title, head, hints.language):
@@ -250,13 +261,14 @@ def _is_event(named: set[str], count: dict[str, int], hints: Hints) -> bool:
 
 
 def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre:
-    if "call" in named:
-        return Genre.CALL
+    if "call" in named:  # what became of a call is news, unless the text says how to answer it
+        is_told = (count["told"] and not hints.has_money) or ("news" in named and not hints.has_deadline)
+        return Genre.NEWS if is_told and count.get("strong", 0) < 2 else Genre.CALL
     voices = 3 * count.get("strong", 0) + count.get("call", 0) + 2 * hints.has_deadline + hints.has_state
     voices += ENOUGH * count.get("offer", 0) + (hints.has_deadline and hints.has_money)
     voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
     voices += 2 * count.get("named", 0) + 2 * count.get("aim", 0)
-    against = count.get("news", 0) + 2 * ("news" in named)
+    against = count.get("news", 0) + 2 * ("news" in named) + count["told"]
     if count.get("event", 0) >= 2 and voices < ENOUGH:
         return Genre.EVENT
     if voices < ENOUGH + 2 * against:

@@ -19,7 +19,8 @@ _PAST_FR = re.compile(
     r"\b(?:a|ont|avait|avaient|ai|avons)\s+(?:été\s+|également\s+|aussi\s+|\w+ment\s+)?"
     r"\w+(?:é|ée|és|ées|i|is|it|u|us|ue|ert)\b|"
     r"\b(?:s[’']est|s[’']était|se sont|s[’']étaient|est (?:mort|née?|devenue?|arrivée?|décédée?|venue?|parti))\b|"
-    r"\b\w{3,}aient\b|\b(?:était|avait|fut|fallait|pouvait|devait|voulait)\b",
+    r"\b\w{3,}aient\b|\bfut\b|\b(?!fait|parfait|forfait|attrait|extrait|portrait|retrait|souhait|satisfait|bienfait|"
+    r"abstrait|distrait|stupéfait)\w{3,}ait\b",
     re.IGNORECASE,
 )
 _PAST_EN = re.compile(
@@ -69,7 +70,7 @@ _PAID = re.compile(
     r"\b(?:est|sont) (?:offert|verse|attribue|accorde|reserve|destine|ouvert|finance|soutenu|attendu|admissible|"
     r"eligible)e?s?\b|\b(?:visent?|s'adressent?) |\b(?:ouvert|reserve|destine)e?s? (?:a|aux?) |"
     r"\b(?:funds|supports?|finances|awards|invests in|commissions?|encourages|invites|assists?|subsidi[sz]es|"
-    r"reimburses|pays for) [a-z]|"
+    r"reimburses|pays for) [a-z]|\bwe (?:fund|support|offer|provide|award|invest) |"
     r"\b(?:is|are) (?:available|offered|provided|awarded|open|intended|eligible|designed|included|covered|expected)\b|"
     r"\b(?:this|the) (?:action|topic|call|programme?|scheme|fund|grant|award|fellowship|project|initiative|activity) "
     r"(?:will|aims?|supports?|is|should|seeks?|funds?|provides?|covers?|helps?) "
@@ -92,6 +93,22 @@ _AIM = re.compile(
 )
 
 
+# Names of funds and programmes: the last word in English, the first in French.
+_NAMED = re.compile(
+    r"\b(?:fund|programs?|programmes?|scheme|grants?|awards?|prize|fellowships?|scholarships?|bursar(?:y|ies)|loans?|"
+    r"vouchers?|rebates?|incentives?|challenge|competition)(?: (?:20\d\d|\(\w+\)|round \w+))?\W*$|"
+    r"^\W*(?:fonds|programme|dispositif|prix|bourses?|aides?|subventions?|prets?|concours|soutien|dotation|cheque|prime|"
+    r"trophees?|demandes? de (?:soutien|subvention))\b"
+)
+
+
+def tells_what_happened(text: Passage, language: str) -> bool:
+    """Whether the beginning of a text tells of the past twice or more, as reports do and offers hardly ever."""
+    past = _PAST_FR if language == "fr" else _PAST_EN
+    matches = past.finditer(text.text[:HEAD])
+    return next(matches, None) is not None and next(matches, None) is not None
+
+
 def speaks_as_offer(title: Passage, text: Passage, language: str) -> bool:
     """Whether title and text calmly describe something that is paid for; an empty text leaves it to the title."""
     if is_headline(title):
@@ -101,7 +118,8 @@ def speaks_as_offer(title: Passage, text: Passage, language: str) -> bool:
         return bool(_AIM.search(title.folded))
     if not _is_calm(f"{title.text}. {text.text[:HEAD]}", language):
         return False
-    return bool(_THING.search(folded) or _PAID.search(folded) or _DONE_BY.search(folded) or _AIM.search(title.folded))
+    forms = ((_THING, folded), (_PAID, folded), (_DONE_BY, folded), (_AIM, title.folded), (_NAMED, title.folded))
+    return any(form.search(where) for form, where in forms)
 
 
 def _is_calm(text: str, language: str) -> bool:
