@@ -11,7 +11,8 @@ import contextlib
 import json
 import os
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +27,8 @@ log = structlog.get_logger("service")
 STOP_SECONDS = 10
 DELIVER_SECONDS = 15
 RELOAD_SECONDS = 5
-FIRST_READING_SECONDS = 120  # a digest that waits for the start is better with what that start reads
+FIRST_READING_SECONDS = 40  # a digest that waits for the start is better with what that start reads
+TOGETHER_SECONDS = 300  # what a collection finds is told at once so often while it runs, and when it ends
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,23 +45,26 @@ class Service:
     """The parts of a running watch, handed in by the command line.
 
     `load` reads config.toml again and returns new settings, None when unchanged; it raises on a faulty file.
-    `deliver` composes and sends once; `age` lets the clock close what is over; `tell_admins` reports in words.
+    `deliver` composes and sends once, with or without messages to those who want to know at once; `age` lets the
+    clock close what is over; `tell_admins` reports in words; `clock` counts seconds.
     """
 
     config: Path
     settings: Settings
     load: Callable[[], Settings | None]
-    deliver: Callable[[Settings], Awaitable[Sequence[Any]]]
+    deliver: Callable[[Settings, bool], Awaitable[Sequence[Any]]]
     age: Callable[[Settings], int]
     tell_admins: Callable[[str], Awaitable[None]]
     transports: Sequence[Transport] = ()
     collect_command: Sequence[str] = ()
+    clock: Callable[[], float] = time.monotonic
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _child: asyncio.subprocess.Process | None = None
     _collecting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
     _last_fault: str = ""
     _deliver_from: datetime = _LONG_AGO
+    _together_from: float | None = None
 
     async def run(self) -> None:
         """Runs until SIGTERM or SIGINT; a second signal ends the process at once."""
@@ -102,7 +107,8 @@ class Service:
             return
         async with self._collecting:
             self._child = await asyncio.create_subprocess_exec(*self.collect_command, stdout=asyncio.subprocess.PIPE)
-            output, _ = await self._child.communicate()
+            with self._held_together():
+                output, _ = await self._child.communicate()
         rows = _rows(output)
         failed = [row["source"] for row in rows if row.get("state") in ("failed", "refused")]
         if rows:
@@ -121,10 +127,28 @@ class Service:
         async with self._delivering:
             try:
                 self.age(self.settings)
-                for report in await self.deliver(self.settings):
+                for report in await self.deliver(self.settings, self._tells_at_once()):
                     log.info("delivered", **_plain(report.as_row()))
             except Exception:
                 log.exception("delivery failed; it is tried again at the next tick")
+
+    @contextlib.contextmanager
+    def _held_together(self) -> Iterator[None]:
+        """While a collection runs its events come source by source: who wants them at once gets them together."""
+        self._together_from = self.clock()
+        try:
+            yield
+        finally:
+            self._together_from = None
+
+    def _tells_at_once(self) -> bool:
+        """Whether to write now to those who want to know at once: in a long collection every five minutes."""
+        if self._together_from is None:
+            return True
+        if self.clock() - self._together_from < TOGETHER_SECONDS:
+            return False
+        self._together_from = self.clock()
+        return True
 
     async def reload_tick(self) -> None:
         """Takes over a changed config.toml when it is sound; keeps the old settings, and says so, when it is not."""

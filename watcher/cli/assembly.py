@@ -59,8 +59,8 @@ class _Parts:
         self.admins = _Admins(world, self._voice, self._desk)
         self.transports = self._transports()
 
-    async def deliver(self, settings: Settings) -> Sequence[Any]:
-        """One delivery: alerts to admins, upkeep, then what is due."""
+    async def deliver(self, settings: Settings, instants: bool) -> Sequence[Any]:
+        """One delivery: alerts to admins, upkeep, then what is due (with or without messages at once)."""
         from watcher.deliver.run import deliver
         from watcher.deliver.upkeep import upkeep
 
@@ -68,7 +68,8 @@ class _Parts:
             self._take_over(settings)
         await self.admins.tell_alerts()
         await upkeep(settings, self._world.store, utc_now())
-        return await deliver(settings, self._world.store, utc_now(), self._ways, stop=self.stopping)
+        store, ways = self._world.store, self._ways
+        return await deliver(settings, store, utc_now(), ways, stop=self.stopping, instants=instants)
 
     def _take_over(self, settings: Settings) -> None:
         """New settings for all that looks at them; a new port or token needs a new start."""
