@@ -4,11 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from telegram import Bot
 
-from tests.peers.botapi import BotApiPeer
+from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.talk.conftest import NOW
 from tests.talk.test_telegram import converse, heard
 from watcher.deliver.buttons import Hand, Keyboard, Rows
+from watcher.deliver.channels.telegram import TelegramChannel
+from watcher.deliver.pacing import Pace
+from watcher.deliver.run import deliver
 from watcher.model import Interest, Subscriber
 from watcher.remember.consent import Consent
 from watcher.remember.store import Store
@@ -210,3 +214,21 @@ def test_leaving__works_though_telegram_takes_no_answer(few: Sorting) -> None:
 
     few.run(script)
     assert few.store.people.get(few.reader.id).state == "unsubscribed"
+
+
+def test_digest__delivered_for_real_is_sorted_call_by_call(desk: Desk, store: Store, reader: Subscriber) -> None:
+    async def script(peer: BotApiPeer) -> None:
+        store.people.update(reader.id, frequency="instant")
+        store.ledger.release("ministere", NOW)
+        async with Bot(TOKEN, base_url=f"{peer.url}/bot") as bot:
+            voice = TelegramChannel(bot, store.outbox, Pace(unit=0.001), is_shared=True)
+            assert [report.state for report in await deliver(desk.settings, store, NOW, [voice])] == ["sent"]
+        said = peer.said[-1]
+        titles = {number: said.text.split(f"{number}. ")[1].splitlines()[0] for number in (1, 2, 3)}
+        for number, title in titles.items():
+            peer.tap(CHAT, said.id, f"{number} Pas nous")
+            await until(lambda n=number: [f"{n} ✕ Pas pour nous"] in peer.labels(said.id))
+            assert title[2:] in peer.answered_callbacks[-1]["text"]
+
+    asyncio.run(converse(desk, store, script))
+    assert store.people.marks(reader.id) == {1: "mute", 2: "mute", 3: "mute"}
