@@ -12,8 +12,16 @@ class CannotReadConfig(WatcherError):
     """The settings could not be read."""
 
 
+class BadArgument(WatcherError):
+    """The command was given something it cannot take."""
+
+
 class CannotOpenStore(WatcherError):
     """The database could not be opened."""
+
+
+class CannotUseStore(WatcherError):
+    """The database could not be read or written now."""
 
 
 class CannotCollect(WatcherError):
@@ -36,7 +44,7 @@ class UnknownCall(WatcherError):
     """There is no such call."""
 
 
-class BadAddress(WatcherError):
+class BadAddress(BadArgument):
     """The address cannot be written to."""
 
 

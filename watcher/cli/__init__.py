@@ -5,6 +5,7 @@ Commands live in a module per room; each imports its room when it runs, so that 
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,7 @@ import typer
 from watcher import __version__
 from watcher.cli import calls, chat, collecting, delivering, domains, incidents, outgoing, people, running, source
 from watcher.cli.world import World
-from watcher.errors import CannotReadConfig, WatcherError
+from watcher.errors import BadArgument, CannotReadConfig, WatcherError
 
 app = typer.Typer(
     name="watcher",
@@ -47,6 +48,7 @@ def _world(
 
 def main() -> None:
     """Runs the command of this process; a fault becomes one clear message and an exit code."""
+    _speak_utf8()
     try:
         app()
     except CannotReadConfig as error:
@@ -54,7 +56,14 @@ def main() -> None:
         sys.exit(2)
     except WatcherError as error:
         print(f"watcher: {error}", file=sys.stderr)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, BadArgument) else 1)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has left: nothing to tell
         sys.exit(141)
+
+
+def _speak_utf8() -> None:
+    """JSON is UTF-8 whatever the locale says, and a title must not end a command that runs under the locale C."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -106,12 +106,14 @@ class _Reload:
 
     def changed(self) -> Settings | None:
         """New settings, None when nothing changed. Raises CannotReadConfig; the same faulty text raises again."""
+        from watcher.cli.checks import must_be_allowed_to_send
         from watcher.config import load
 
         text = self.world.config.read_text(encoding="utf-8")
         if text == self._text:
             return None
         settings = located(load(self.world.config), self.world.config.resolve().parent)
+        must_be_allowed_to_send(settings, self.world.config.name)
         self._text = text
         return settings
 

@@ -9,12 +9,13 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from watcher.errors import UnknownSubscriber, WatcherError
+from watcher.errors import AlreadySubscribed, BadArgument, UnknownSubscriber, WatcherError
 from watcher.model import Interest, Subscriber
 from watcher.remember.consent import Consent
 
@@ -41,7 +42,7 @@ MAX_ROWS = 200_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
 
-class BadRow(WatcherError):
+class BadRow(BadArgument):
     """A row does not describe a subscriber."""
 
 
@@ -94,21 +95,44 @@ def find_person(store: Store, who: str) -> Subscriber:
     raise UnknownSubscriber(f"nobody is subscribed at {who}")
 
 
-def import_rows(store: Store, settings: Settings, text: str, consent: str, now: datetime) -> tuple[int, list[str]]:
-    """Subscribes every sound row; how many, and a line for each that was refused."""
-    done, faults = 0, []
+@dataclass
+class Imported:
+    """What became of the rows: subscribed, there already, and a line for each that was refused."""
+
+    done: int = 0
+    known: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def import_rows(store: Store, settings: Settings, text: str, consent: str, now: datetime) -> Imported:
+    """Subscribes every sound row of somebody new; a list brings nobody back who left."""
+    result = Imported()
     for number, row in _rows(text):
         if number > MAX_ROWS:
-            faults.append(f"row {number}: more than {MAX_ROWS} rows; the rest was left")
+            result.faults.append(f"row {number}: more than {MAX_ROWS} rows; the rest was left")
             break
         try:
             if isinstance(row, str):
                 raise BadRow(row)
-            put(store, draft(row, settings), consent, now)
-            done += 1
+            person = draft(row, settings)
+            keep_out_who_left(store, person)
+            put(store, person, consent, now)
+            result.done += 1
+        except AlreadySubscribed:
+            result.known += 1
         except WatcherError as error:
-            faults.append(f"row {number}: {error}")
-    return done, faults
+            result.faults.append(f"row {number}: {error}")
+    return result
+
+
+def keep_out_who_left(store: Store, person: Subscriber) -> None:
+    """Raises BadRow where that person unsubscribed: an old list, or a word nobody wrote down, brings nobody back."""
+    known = store.people.find(person.channel, person.address)
+    if known and known.state == "unsubscribed":
+        raise BadRow(
+            f"{known.address} unsubscribed and is not brought back by this; if they asked for it since: "
+            f'watcher subscribers add {known.address} --consent "how and when they asked"'
+        )
 
 
 def as_csv(people: Iterable[Subscriber]) -> str:

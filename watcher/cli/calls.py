@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from watcher.cli.world import instant, of, print_json
-from watcher.errors import WatcherError
+from watcher.errors import BadArgument
 from watcher.model import Kind, Status
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def calls(
 def _check_words(said: list[str] | None, allowed: object, option: str) -> None:
     unknown = [word for word in said or () if word not in allowed]  # type: ignore[operator]
     if unknown:
-        raise WatcherError(f"{option} {unknown[0]}: allowed are {', '.join(allowed)}")  # type: ignore[arg-type]
+        raise BadArgument(f"{option} {unknown[0]}: allowed are {', '.join(allowed)}")  # type: ignore[arg-type]
 
 
 def _print_calls(context: typer.Context, query: Query, *, json: bool, now: str | None) -> None:
@@ -117,7 +117,7 @@ def backtest(
     from dataclasses import asdict
 
     if what != "dedupe":
-        raise WatcherError(f"backtest {what}: allowed is dedupe")
+        raise BadArgument(f"backtest {what}: allowed is dedupe")
     with of(context) as world:
         found = world.store.clusters.backtest()
         rows = [{"would": "merge", **asdict(finding)} for finding in found.would_merge]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from watcher.cli.world import World, instant, of
+from watcher.errors import BadArgument
 
 if TYPE_CHECKING:
     from watcher.talk.person import Person
@@ -45,6 +46,8 @@ def speaker(world: World, who: str | None) -> Person:
         return Person("file", "terminal", "terminal", language, is_admin=True)
     if "@" in who:
         return Person("email", who)
-    is_number = who.removeprefix("-").isdecimal()
-    is_admin = is_number and int(who) in world.settings.admins.telegram
-    return Person("telegram" if is_number else "file", who, is_admin=is_admin)
+    if who.removeprefix("-").isdecimal():
+        return Person("telegram", who, is_admin=int(who) in world.settings.admins.telegram)
+    if not who or world.store.people.find("file", who) is None:
+        raise BadArgument(f'--as "{who}": write a Telegram id, an e-mail address, or the name of a subscriber to files')
+    return Person("file", who)

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from watcher.config import Settings
-from watcher.config.secrets import TELEGRAM_TOKEN, secret
+from watcher.config.secrets import SMTP_PASSWORD, TELEGRAM_TOKEN, secret
+from watcher.errors import CannotReadConfig
 
 _NEEDED_TO_SEND = ("organisation", "address", "contact")
 
 
-def remarks(settings: Settings) -> tuple[list[str], list[str]]:
-    """Faults (mail and chat are refused without them) and warnings, in words."""
-    return _faults(settings), _warnings(settings)
+def must_be_allowed_to_send(settings: Settings, name: str) -> None:
+    """Raises CannotReadConfig where the law lacks something: nothing leaves before every message can say who writes."""
+    faults = lacking(settings)
+    if faults:
+        raise CannotReadConfig("\n  ".join([f"{name} cannot be used to send:", *faults]))
 
 
-def _faults(settings: Settings) -> list[str]:
+def lacking(settings: Settings) -> list[str]:
+    """What forbids sending by mail and chat, in words."""
     channels = [name for name in ("email", "telegram", "apprise") if getattr(settings.deliver, name).enabled]
-    missing = [name for name in _NEEDED_TO_SEND if not getattr(settings.identity, name)]
+    missing = [name for name in _NEEDED_TO_SEND if not getattr(settings.identity, name).strip()]
     faults = []
     if channels and missing:
         keys = ", ".join(f"identity.{name}" for name in missing)
-        faults.append(f"  {keys}: must be given before {' and '.join(channels)} may send (law: who writes, from where)")
+        faults.append(f"{keys}: must be given before {' and '.join(channels)} may send (law: who writes, from where)")
     if settings.deliver.email.enabled and settings.deliver.web.public_url is None:
-        faults.append("  deliver.web.public_url: must be given before email may send (one-click unsubscribe needs it)")
+        faults.append("deliver.web.public_url: must be given before email may send (one-click unsubscribe needs it)")
     return faults
 
 
-def _warnings(settings: Settings) -> list[str]:
+def remarks(settings: Settings) -> list[str]:
+    """What is worth a look, in words."""
     warnings = []
     if settings.deliver.telegram.enabled and secret(TELEGRAM_TOKEN) is None:
         warnings.append(f"Telegram is on, but {TELEGRAM_TOKEN} is not set: the bot stays off")
+    if settings.deliver.email.enabled and settings.deliver.email.user and secret(SMTP_PASSWORD) is None:
+        warnings.append(f"deliver.email.user is given, but {SMTP_PASSWORD} is not set: the relay will refuse the login")
+    if not settings.enabled_sources:
+        warnings.append("no source is on: nothing will be collected")
     if not settings.collect.contact and not settings.collect.site:
         warnings.append("collect.contact is empty: sites cannot tell whom to write to")
     url = settings.deliver.web.public_url

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from watcher.cli.world import World, instant, of, print_json, shipped_config
-from watcher.errors import CannotReadConfig, WatcherError
+from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:
     from watcher.collect.run import RunReport
@@ -37,19 +37,17 @@ def init(
 
 def check(context: typer.Context) -> None:
     """Validates config.toml: every fault at once, each with its line and key."""
-    from watcher.cli.checks import remarks
+    from watcher.cli.checks import must_be_allowed_to_send, remarks
 
     with of(context) as world:
         settings = world.settings
-        faults, warnings = remarks(settings)
-        if faults:
-            raise CannotReadConfig("\n".join([f"{world.config.name} cannot be used to send:", *faults]))
+        must_be_allowed_to_send(settings, world.config.name)
         enabled = len(settings.enabled_sources)
         typer.echo(
             f"{world.config.name} is sound: {enabled} sources on, {len(settings.sources) - enabled} off, "
             f"{len(settings.domains)} domains."
         )
-        for warning in warnings:
+        for warning in remarks(settings):
             typer.echo(f"  note: {warning}")
 
 
@@ -82,7 +80,7 @@ def _known_names(world: World, names: list[str]) -> tuple[str, ...]:
 
         close = difflib.get_close_matches(unknown[0], [source.name for source in world.settings.sources], 1)
         hint = f" Did you mean {close[0]}?" if close else " `watcher sources` lists them."
-        raise WatcherError(f"there is no source named {unknown[0]} in {world.config}.{hint}")
+        raise BadArgument(f"there is no source named {unknown[0]} in {world.config}.{hint}")
     return tuple(names)
 
 

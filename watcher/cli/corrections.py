@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from watcher.errors import WatcherError
+from watcher.errors import BadArgument
 
 if TYPE_CHECKING:
     from watcher.cli.world import World
@@ -23,14 +23,14 @@ def _tag(world: World, rest: list[str], now: datetime) -> str:
     domains = tuple(name.strip(",") for name in rest[1:])
     unknown = [name for name in domains if name not in world.settings.domains]
     if unknown:
-        raise WatcherError(f'unknown domain "{unknown[0]}"; allowed: {", ".join(world.settings.domains)}')
+        raise BadArgument(f'unknown domain "{unknown[0]}"; allowed: {", ".join(world.settings.domains)}')
     call = world.store.calls.correct(int(rest[0]), domains=domains, who="command line", now=now)
     return f"call {call.id} now has: {', '.join(call.domains) or 'no domain'}. Kept as an example."
 
 
 def _merge(world: World, rest: list[str], now: datetime) -> str:
     if len(rest) != 2 or not rest[1].isdecimal():
-        raise WatcherError("merge wants two numbers: watcher calls merge 12 15")
+        raise BadArgument("merge wants two numbers: watcher calls merge 12 15")
     world.store.clusters.merge(int(rest[0]), int(rest[1]), who="command line", now=now)
     call = world.store.calls.get(int(rest[0]))
     return f"calls {rest[0]} and {rest[1]} are one: number {call.id}, published by {', '.join(call.sources)}."
@@ -40,6 +40,6 @@ def _split(world: World, rest: list[str], now: datetime) -> str:
     call = world.store.calls.get(int(rest[0]))
     if len(rest) != 2:
         sources = ", ".join(call.sources)
-        raise WatcherError(f"split wants the source to take out: watcher calls split {call.id} NAME, of: {sources}")
+        raise BadArgument(f"split wants the source to take out: watcher calls split {call.id} NAME, of: {sources}")
     new = world.store.clusters.split(call.id, rest[1], who="command line", now=now)
     return f"what {rest[1]} says is now call {new}; call {call.id} keeps the rest."

@@ -21,17 +21,22 @@ def deliver(
     now: Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")] = None,
 ) -> None:
     """Composes the digests that are due and sends what is queued, one message after the other."""
+    from watcher.cli.checks import must_be_allowed_to_send
     from watcher.cli.outgoing import CHANNELS
-    from watcher.cli.wiring import channels
+    from watcher.cli.wiring import channels, clock_from, utc_now
     from watcher.deliver.run import deliver as run
     from watcher.deliver.run import left_waiting
 
     with of(context) as world:
-        ways = channels(world)
         clock = instant(now)
+        ways = channels(world, clock=utc_now if now is None else clock_from(clock))
         if not dry_run:
+            must_be_allowed_to_send(world.settings, world.config.name)
             world.store.calls.age(clock, world.settings)
         reports = asyncio.run(run(world.settings, world.store, clock, ways, dry_run=dry_run))
+        if not dry_run and not reports and world.store.outbox.waiting(clock, [way.name for way in ways]):
+            typer.echo("another process is delivering: nothing was done here", err=True)
+        is_late = not dry_run and any(report.has_failed or report.state == "queued" for report in reports)
         off = [name for name in CHANNELS if name not in {way.name for way in ways}]
         waiting = [] if dry_run else [left_waiting(row) for row in world.store.outbox.waiting(clock, off)]
         reports = [*reports, *waiting]
@@ -43,5 +48,5 @@ def deliver(
                 why = f"  ({row['why']})" if row.get("why") else ""
                 typer.echo(f"{row['state']:<10} {row['subscriber']}  {row['channel']}  {row['items']} items{why}")
             typer.echo(f"{len(reports)} messages.")
-    if any(report.has_failed for report in reports):
+    if is_late:
         raise typer.Exit(1)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from watcher.cli.checks import remarks
+from watcher.cli.checks import lacking, remarks
 from watcher.cli.health import health_rows
 from watcher.cli.world import World
 from watcher.errors import WatcherError
@@ -46,9 +46,8 @@ def examine(world: World) -> list[Finding]:
         return [*findings, Finding(False, str(error), "mend config.toml, then: watcher check")]
     if settings.storage.url.startswith("sqlite"):
         findings.append(_sqlite())
-    faults, warnings = remarks(settings)
-    findings += [Finding(False, fault.strip(), "fill it in config.toml") for fault in faults]
-    findings += [Finding(False, warning) for warning in warnings]
+    findings += [Finding(False, fault, "fill it in config.toml") for fault in lacking(settings)]
+    findings += [Finding(False, remark) for remark in remarks(settings)]
     findings += [*_disk(world), *_secret_files(world)]
     try:
         findings += _memory(world)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from watcher.cli.world import of, print_json
-from watcher.errors import WatcherError
+from watcher.errors import BadArgument, WatcherError
 
 Domains = Annotated[list[str] | None, typer.Option("--domain", help="A domain to follow; may be repeated.")]
 CHANNELS = ("email", "telegram", "file", "apprise")
@@ -32,7 +32,7 @@ def channels(
         outbox, now = world.store.outbox, datetime.now(UTC)
         if resume is not None:
             if resume not in CHANNELS:
-                raise WatcherError(f"--resume {resume}: allowed are {', '.join(CHANNELS)}")
+                raise BadArgument(f"--resume {resume}: allowed are {', '.join(CHANNELS)}")
             outbox.resume_channel(resume)
         rows = []
         for name in CHANNELS:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from watcher.cli.world import of, print_json
-from watcher.errors import WatcherError
+from watcher.errors import BadArgument
 
 app = typer.Typer(help="Subscribers: list, add, remove, import, export.", no_args_is_help=True)
 
@@ -54,7 +54,7 @@ def add(
     consent: Annotated[str, typer.Option("--consent", help="How this person agreed (kept as proof).")] = "",
 ) -> None:
     """Subscribes a person whose consent you hold."""
-    from watcher.cli.bulk import draft, put
+    from watcher.cli.bulk import draft, keep_out_who_left, put
 
     with of(context) as world:
         row = {
@@ -68,7 +68,10 @@ def add(
             "name": name,
             "since_seq": 0 if since == "start" else None,
         }
-        person = put(world.store, draft(row, world.settings), consent, datetime.now(UTC))
+        wanted = draft(row, world.settings)
+        if not consent:
+            keep_out_who_left(world.store, wanted)
+        person = put(world.store, wanted, consent, datetime.now(UTC))
         typer.echo(f"{person.address} is subscribed (number {person.id}, by {person.channel}).")
         if not getattr(world.settings.deliver, person.channel).enabled:
             typer.echo(f"  note: [deliver.{person.channel}] is off; nothing leaves until it is switched on.", err=True)
@@ -105,20 +108,24 @@ def import_(
     from watcher.cli.bulk import import_rows
 
     with of(context) as world:
-        text = sys.stdin.read() if file is None else _read(file)
-        done, faults = import_rows(world.store, world.settings, text, consent, datetime.now(UTC))
-        for fault in faults:
+        result = import_rows(world.store, world.settings, _read(file), consent, datetime.now(UTC))
+        for fault in result.faults:
             typer.echo(f"  {fault}", err=True)
-        typer.echo(f"{done} subscribed, {len(faults)} rows refused.")
-    if faults:
+        already = f", {result.known} there already" if result.known else ""
+        typer.echo(f"{result.done} subscribed, {len(result.faults)} rows refused{already}.")
+    if result.faults:
         raise typer.Exit(1)
 
 
-def _read(file: Path) -> str:
+def _read(file: Path | None) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WatcherError(f"{file} could not be read: {error}") from error
+        return (sys.stdin.buffer.read() if file is None else file.read_bytes()).decode("utf-8-sig")
+    except OSError as error:
+        raise BadArgument(f"{file} could not be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        what = f"{file or 'standard input'}, line {line}"
+        raise BadArgument(f"{what}: not UTF-8; save the table as «CSV UTF-8» and import it again") from error
 
 
 @app.command()

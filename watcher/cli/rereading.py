@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from watcher.cli.world import World
-from watcher.errors import WatcherError
+from watcher.errors import BadArgument
 
 if TYPE_CHECKING:
     from watcher.config import Settings
@@ -26,7 +26,7 @@ def preview(world: World, now: datetime, *, dry_run: bool, domain: str | None) -
 
     name = domain or ""
     if name not in world.settings.domains:
-        raise WatcherError(f'unknown domain "{name}"; allowed: {", ".join(world.settings.domains)}')
+        raise BadArgument(f'unknown domain "{name}"; allowed: {", ".join(world.settings.domains)}')
     switched = world.settings.domains[name].model_copy(update={"enabled": True})
     settings = world.settings.model_copy(update={"domains": {**world.settings.domains, name: switched}})
     rows = _differences(world, settings, now, dry_run=True, reader=Reader.from_settings(settings))

@@ -31,11 +31,13 @@ def demo(
 def serve(context: typer.Context) -> None:
     """Scheduler, bot, delivery and web pages, until stopped (SIGTERM)."""
     from watcher.cli.assembly import build_service
+    from watcher.cli.checks import must_be_allowed_to_send
     from watcher.cli.logs import set_up
     from watcher.cli.wiring import alone, what_is_off
 
     with of(context) as world:
         set_up()
+        must_be_allowed_to_send(world.settings, world.config.name)
         with alone(world):
             for line in what_is_off(world.settings):
                 typer.echo(line, err=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def channels(world: World, telegram: TelegramChannel | None = None) -> list[Channel]:
+def clock_from(now: datetime) -> Clock:
+    """The clock of a command that was told the time (`--now`): it begins there and goes on as time does."""
+    begun = time.monotonic()
+    return lambda: now + timedelta(seconds=time.monotonic() - begun)
+
+
+def channels(world: World, telegram: TelegramChannel | None = None, clock: Clock = utc_now) -> list[Channel]:
     """The channels that config.toml switches on and whose secrets are there. `telegram` is one that exists already."""
     from watcher.deliver.channels.mime import Envelope
 
@@ -43,7 +50,7 @@ def channels(world: World, telegram: TelegramChannel | None = None) -> list[Chan
         from watcher.deliver.channels.apprise import AppriseChannel
 
         found.append(AppriseChannel())
-    voice = telegram or telegram_channel(world, telegram_bot(world.settings))
+    voice = telegram or telegram_channel(world, telegram_bot(world.settings), clock)
     return [*found, voice] if voice else found
 
 
@@ -57,15 +64,17 @@ def telegram_bot(settings: Settings) -> Bot | None:
     return bot_at(settings.deliver.telegram.api_url, token)
 
 
-def telegram_channel(world: World, bot: Bot | None, *, is_shared: bool = False) -> TelegramChannel | None:
-    """The voice of that bot, at the pace of config.toml."""
+def telegram_channel(
+    world: World, bot: Bot | None, clock: Clock = utc_now, *, is_shared: bool = False
+) -> TelegramChannel | None:
+    """The voice of that bot, at the pace of config.toml; flood limits are counted on that clock."""
     if bot is None:
         return None
     from watcher.deliver.channels.telegram import TelegramChannel
     from watcher.deliver.pacing import Pace
 
     pace = Pace(per_second=world.settings.deliver.telegram.per_second)
-    return TelegramChannel(bot, world.store.outbox, pace, is_shared=is_shared)
+    return TelegramChannel(bot, world.store.outbox, pace, clock, is_shared=is_shared)
 
 
 def what_is_off(settings: Settings) -> list[str]:

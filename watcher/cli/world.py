@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from watcher.errors import CannotReadConfig, WatcherError
+from watcher.errors import BadArgument, CannotReadConfig
 
 if TYPE_CHECKING:
     import typer
@@ -117,7 +117,7 @@ def instant(text: str | None, option: str = "--now") -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise WatcherError(f'{option} "{text}" is not an ISO 8601 instant; write 2027-03-01T07:30+01:00') from error
+        raise BadArgument(f'{option} "{text}" is not an ISO 8601 instant; write 2027-03-01T07:30+01:00') from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

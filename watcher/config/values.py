@@ -98,7 +98,8 @@ def _jmespath(value: str) -> str:
 def _mail_address(value: str) -> str:
     address = parseaddr(value)[1]
     local, _, domain = address.rpartition("@")
-    if not local or "." not in domain or re.search(r"[\s,;<>]", address) or len(address) > 254:
+    is_clean = value.isprintable() and not re.search(r"[\s,;<>]", address)
+    if not local or "." not in domain or not is_clean or len(address) > 254:
         raise ValueError(f'"{value}" is not an e-mail address')
     return value
 

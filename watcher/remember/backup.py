@@ -95,8 +95,9 @@ def _open(file: Path) -> sqlite3.Connection:
 def _copy(reading: sqlite3.Connection, to: Path) -> None:
     """Writes beside the target, checks, then renames: a copy that was interrupted never looks like one."""
     part = Path(f"{to}.part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
+    with _faults(to):
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
     try:
         with _faults(to), closing(sqlite3.connect(part)) as writing:
             reading.backup(writing, pages=PAGES_AT_A_TIME)
@@ -126,6 +127,8 @@ def _faults(file: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise CannotOpenStore(f"{file} could not be copied: {error}") from error
+    except OSError as error:
+        raise CannotOpenStore(f"{file} could not be written: {error.strerror}") from error
 
 
 def _sync(folder: Path) -> None:

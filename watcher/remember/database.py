@@ -13,18 +13,25 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
 
-from watcher.errors import CannotOpenStore
+from watcher.errors import CannotOpenStore, CannotUseStore
 from watcher.remember import sqlite_file
 
 Transaction = Connection
 
 SAFE_SQLITE = (3, 51, 3)
 LOCK_SECONDS = 30
+_FAULTS = {  # what SQLite says, and what a person is told
+    "is locked": "another program is writing to the database and does not end; nothing was changed. Try again",
+    "readonly": "the database cannot be written: its file or folder is read-only",
+    "is full": "no room is left on the disk of the database; nothing was changed",
+    "disk i/o error": "the disk of the database does not answer as it should",
+    "malformed": "the database is damaged; nothing was changed. Restore a backup: watcher restore FILE",
+}
 
 
 class Database:
@@ -60,13 +67,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that only reads."""
-        with self.engine.connect() as connection, connection.begin():
+        with _said_clearly(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A transaction that may write: all of its block happens, or nothing."""
-        with self._lock or nullcontext(), self.engine.connect() as plain:
+        with _said_clearly(), self._lock or nullcontext(), self.engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
@@ -88,6 +95,21 @@ class Database:
         if self.dialect == "sqlite" and self.engine.url.database:
             return sqlite_file.mend(Path(self.engine.url.database))
         return "Is the server running, and is [storage] url right?"
+
+
+@contextmanager
+def _said_clearly() -> Iterator[None]:
+    """Faults of the disk, and writers that never end, in words rather than as a trace. Raises CannotUseStore."""
+    try:
+        yield
+    except Timeout as error:
+        raise CannotUseStore(_FAULTS["is locked"]) from error
+    except DatabaseError as error:
+        said = str(error.orig).lower()
+        told = next((words for sign, words in _FAULTS.items() if sign in said), None)
+        if told is None:
+            raise
+        raise CannotUseStore(f"{told} ({error.orig})") from error
 
 
 def _engine_options(backend: str) -> dict[str, Any]:
