@@ -156,6 +156,21 @@ def test_language_twins__of_one_harvest_of_a_second_source_join_once(store: Stor
     assert len(store.calls.latest()) == 1
 
 
+def test_language_twins__of_one_harvest_are_one_call(store: Store) -> None:
+    """A bilingual source lists each call twice: by the language in its addresses, or by a link to the other page."""
+    watch = Watch(store)
+    page = notice("Soutien aux festivals de musique", url="https://arts.example.ca/fr/prog/festivals")
+    twin = replace(page, title="Music Festival Support", url="https://arts.example.ca/en/prog/festivals", guid="en")
+    fund = notice("Fonds MUSICAM pour les salles", url="https://arts.example.ca/fr/salles", guid="s")
+    link = f"In French: {fund.url}"
+    hall = replace(fund, title="MUSICAM Fund for venues", url="https://arts.example.ca/en/venues", guid="v", text=link)
+    french, english = call(until()), replace(call(until()), language="en")
+    other = notice("Bourses de composition", url="https://arts.example.ca/fr/bourses", guid="b")
+    watch.day((twin, english), (page, french), (hall, english), (fund, french), (other, french))
+    assert sorted(found.title for found in store.calls.latest()) == [other.title, fund.title, page.title]
+    assert watch.kinds() == ["opened"] * 3
+
+
 def test_a_source__that_lists_a_call_twice_keeps_two(store: Store) -> None:
     watch = Watch(store)
     one = (notice("Sols urbains vivants", url="https://a.example.org/sols-1"), call(until(), funders=(Told("ANR"),)))

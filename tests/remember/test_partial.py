@@ -125,3 +125,22 @@ def test_made_whole__brings_back_what_the_lost_rules_read() -> None:
     whole = made_whole(came, replace(known, raw_hash="old"), {"text", "deadline"})
     assert (whole.title, whole.text, whole.raw_hash) == ("Eau", "Le texte de la page.", "old")
     assert whole.fields == {"deadline": "2027-03-05", "amount": "5 000 €", "funder": "Agence"}
+
+
+def test_new_items__seen_while_the_deadline_rule_is_broken_are_not_told_as_news(store: Store) -> None:
+    """Without its deadline a call may look like news: an admin looks, and the mended rule tells what it is."""
+    watch = Watch(store)
+    watch.day(*watch.stock(3))
+    fresh = notice("Une aide pour les refuges de montagne", guid="refuges")
+    watch.day(*watch.stock(3), (fresh, news()), state=PARTIAL, lost=frozenset({"deadline"}))
+    assert [(event.kind.value, event.held_because) for event in watch.events()[3:]] == [("news", "rule_lost")]
+    watch.day(*watch.stock(3), (replace(fresh, fields={"deadline": "2027-06-30"}), call(until("2027-06-30"))))
+    assert [(event.kind.value, event.held) for event in watch.events()[4:]] == [("opened", False)]
+
+
+def test_new_calls__seen_while_the_deadline_rule_is_broken_are_told(store: Store) -> None:
+    watch = Watch(store)
+    watch.day(*watch.stock(3))
+    fresh = (notice("Appel des refuges de montagne", guid="refuges"), call())
+    watch.day(*watch.stock(3), fresh, state=PARTIAL, lost=frozenset({"deadline"}))
+    assert [(event.kind.value, event.held) for event in watch.events()[3:]] == [("opened", False)]

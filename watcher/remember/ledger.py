@@ -21,6 +21,7 @@ _APPENDING = 7_265_002  # PostgreSQL advisory lock: numbers become visible in th
 FLOOD = "flood"
 FIRST_RUN = "first_run"
 RESTORED = "restored"
+RULE_LOST = "rule_lost"
 
 
 class Ledger:

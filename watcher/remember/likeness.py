@@ -60,7 +60,7 @@ class Pair:
         one, two = self.one, self.two
         if one.kind is not two.kind or (one.kind is not Kind.CALL and not self.is_same_page):
             yield f"kinds: {one.kind} and {two.kind}"
-        if one.source == two.source and not self.is_language_twin:
+        if one.source == two.source and not (self.is_language_twin or self.is_linked_translation):
             yield "one source lists both"
         yield from self._against_in_titles()
         if self.days_differ and not self._may_be_extension:
@@ -190,6 +190,11 @@ class Pair:
             and one.has_own_page
             and language_free(one.url) == language_free(two.url)
         )
+
+    @property
+    def is_linked_translation(self) -> bool:
+        """Texts in two languages, one of which leads to the other, until the same day."""
+        return self.one.language != self.two.language and self.is_linked and self.same_day
 
     @cached_property
     def titles(self) -> Titles:

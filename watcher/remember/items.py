@@ -1,0 +1,54 @@
+"""The items of a harvest on their way into the memory: a notice, what was read of it, and who it turned out to be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from watcher.model import Kind, Notice, Reading
+from watcher.remember.decide import State
+from watcher.remember.identity import Face, Match
+from watcher.remember.versions import exact_hash, notice_hash
+from watcher.remember.writing import Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A notice on its way into the memory."""
+
+    face: Face
+    reading: Reading
+    match: Match
+    hash: str
+    exact: str
+
+    @property
+    def notice(self) -> Notice:
+        return self.face.notice
+
+    @property
+    def sighting(self) -> Sighting:
+        keys = tuple(dict.fromkeys((*self.match.keys, *self.face.aliases)))
+        return Sighting(self.notice, self.reading, (self.hash, self.exact), self.match.key, keys)
+
+    @property
+    def state(self) -> State:
+        return State(self.notice.title, self.notice.text, self.reading, self.notice.url)
+
+
+def item_of(face: Face, reading: Reading, match: Match) -> Item:
+    """The item of a notice; the costlier hash only where its bytes are not those remembered."""
+    exact, known = exact_hash(face.notice), match.known
+    is_same = known is not None and known.exact_hash == exact
+    return Item(face, reading, match, known.notice_hash if known and is_same else notice_hash(face.notice), exact)
+
+
+def by_language(items: Sequence[Item]) -> list[list[Item]]:
+    """The items, those of the most frequent language first; one list where there are no calls in several."""
+    spoken = Counter(item.reading.language for item in items if item.reading.kind is Kind.CALL)
+    if len(spoken) < 2:
+        return [list(items)] if items else []
+    first = spoken.most_common(1)[0][0]
+    groups = ([item for item in items if (item.reading.language == first) is is_first] for is_first in (True, False))
+    return [group for group in groups if group]
