@@ -65,10 +65,12 @@ class Sender:
             return []
         if not await self._may_go_on() or not await self._opened():
             return [Delivery(row, "queued", "the channel waits") for row in rows]
-        turns = deque(_by_reader(rows))
-        workers = [self._work(turns, stop) for _ in range(min(self._channel.at_once, len(turns)))]
+        lines = _by_reader(rows)
+        suspects = deque(line for line in lines if any(row.crashes for row in line))
+        others = deque(line for line in lines if not any(row.crashes for row in line))
         try:
-            await asyncio.gather(*workers)
+            await self._work(suspects, stop)  # alone: should the program die again, it is known on which
+            await asyncio.gather(*(self._work(others, stop) for _ in range(min(self._channel.at_once, len(others)))))
         finally:
             await self._channel.close()
         seen = {delivery.row.id for delivery in self._done}

@@ -6,6 +6,7 @@ back: its events, reminders and calls put off are owed again, its digest at the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -110,17 +111,29 @@ def fail(tx: Transaction, number: int, why: str, now: datetime) -> bool:
 def recover(tx: Transaction, now: datetime, all_of_them: bool) -> list[tuple[Row[Any], bool]]:
     """Takes back rows whose sender died in the middle; who died while it was leaving may have sent it.
 
+    A crash counts for the row that was leaving, or was alone; of several that only waited each becomes a suspect,
+    to be sent alone, and none gets nearer to being poison.
     Returns those that did so once too often (poison), and whether what they told is owed again.
     """
     orphaned = select(outbox).where(outbox.c.state.in_(TAKEN))
     if not all_of_them:
         orphaned = orphaned.where(or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now))
-    poison = []
-    for row in tx.execute(orphaned).all():
-        counts = {"crashes": row.crashes + 1, "unknowns": row.unknowns + (row.state == "leaving")}
+    poison, rows = [], tx.execute(orphaned).all()
+    for row in rows:
+        crashes = _crashes(row, [other for other in rows if other.channel == row.channel])
+        counts = {"crashes": crashes, "unknowns": row.unknowns + (row.state == "leaving")}
         again = {"state": "queued", "lease_until": None, "holder": ""}
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(**again, **counts))
-        log(tx, (row.subscriber, row.slot), "recovered", f"the sender died, {row.crashes + 1} times now", now)
-        if row.crashes >= CRASHES_ALLOWED:
+        log(tx, (row.subscriber, row.slot), "recovered", f"the sender died, {crashes} times now", now)
+        if crashes > CRASHES_ALLOWED:
             poison.append((row, fail(tx, row.id, "poison: the sender died on it three times", now)))
     return poison
+
+
+def _crashes(row: Row[Any], under_way: Sequence[Row[Any]]) -> int:
+    """How often the sender died on that row, now that it died with these of its channel under way."""
+    if row.state == "leaving" or len(under_way) == 1:
+        return int(row.crashes) + 1
+    if any(other.state == "leaving" for other in under_way):
+        return int(row.crashes)
+    return max(int(row.crashes), 1)

@@ -98,9 +98,9 @@ class Outbox(Composing):
             tx.execute(update(outbox).where(outbox.c.id == number).values(state="leaving"))
 
     def progress(self, number: int, parts: int) -> None:
-        """Notes that so many parts of a message have left."""
+        """Notes that so many parts of a message have arrived: nothing is on its way until the next one leaves."""
         with self._db.write() as tx:
-            tx.execute(update(outbox).where(outbox.c.id == number).values(parts_sent=parts))
+            tx.execute(update(outbox).where(outbox.c.id == number).values(parts_sent=parts, state="sending"))
 
     def close(self, number: int, state: str, now: datetime, why: str = "") -> None:
         """Ends a row: sent, unknown, failed or cancelled."""

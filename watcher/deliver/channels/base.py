@@ -21,7 +21,8 @@ async def _unsaid() -> None:
 class Letter:
     """One message for one person: `parts_sent` of it already left, and `progress` notes each further part.
 
-    `leaving` is for channels that are `says_when_leaving`: they await it right before the message may arrive.
+    `leaving` is for channels that are `says_when_leaving`: they await it right before the message (or its next part)
+    may arrive. Who sends in parts, or has several letters under way, has to.
     """
 
     message: Message

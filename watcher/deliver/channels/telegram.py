@@ -65,6 +65,14 @@ class _Part:
     markup: bool = True
 
 
+@dataclass(frozen=True)
+class _Notes:
+    """What the outbox writes down of a part: that it may arrive from now on, and that it did."""
+
+    leaving: Callable[[], Awaitable[None]]
+    left: Callable[[], Awaitable[None]]
+
+
 def bot_at(api_url: str, token: str) -> Bot:
     """The bot of that token, spoken to at that address of the Bot API."""
     return Bot(token, base_url=f"{api_url.rstrip('/')}/bot")
@@ -76,6 +84,7 @@ class TelegramChannel:
     name = "telegram"
     at_once = 16
     unknowns = 1
+    says_when_leaving = True  # most letters under way only wait for their turn: a crash is none of their doing
 
     def __init__(
         self,
@@ -106,7 +115,7 @@ class TelegramChannel:
         for number in range(letter.parts_sent, len(texts)):
             buttons = message.taps[number] if message.taps else message.buttons if number == len(texts) - 1 else ()
             part = _Part(int(reader.address), texts[number], buttons, reader.thread)
-            outcome = await self._send_part(part, partial(letter.progress, number + 1))
+            outcome = await self._send_part(part, _Notes(letter.leaving, partial(letter.progress, number + 1)))
             if outcome.fate is not Fate.SENT:
                 return outcome
         return SENT
@@ -145,22 +154,24 @@ class TelegramChannel:
                 return outcome
             await asyncio.sleep(outcome.wait.total_seconds())
 
-    async def _send_part(self, part: _Part, note: Callable[[], Awaitable[None]] | None = None) -> Outcome:
-        """One message in its turn, mended and tried again where its form is refused; `note` writes that it left."""
+    async def _send_part(self, part: _Part, notes: _Notes | None = None) -> Outcome:
+        """One message in its turn, mended and tried again where its form is refused; `notes` write that it left."""
         while True:
-            async with self._pace.turn(part.chat), self._wire if note else nullcontext():
-                outcome = await self._request(part)
-                if note and outcome.fate is Fate.SENT:
+            async with self._pace.turn(part.chat), self._wire if notes else nullcontext():
+                outcome = await self._request(part, notes)
+                if notes and outcome.fate is Fate.SENT:
                     failpoint("sent")
-                    await note()
+                    await notes.left()
             mended = _mended(part, outcome)
             if mended is None:
                 return outcome
             part = mended
 
-    async def _request(self, part: _Part) -> Outcome:
+    async def _request(self, part: _Part, notes: _Notes | None = None) -> Outcome:
         if wait := await self._shut_for():
             return Outcome(Fate.WAIT, "a flood limit of Telegram", wait=wait)
+        if notes:
+            await notes.leaving()
         try:
             await self._bot.send_message(
                 part.chat,

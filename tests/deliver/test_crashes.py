@@ -1,0 +1,102 @@
+"""Who is to blame when the sender dies: only what was leaving, or was alone; who merely waited is never lost for it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.deliver.world import MORNING, World
+from watcher.deliver.channels.base import Letter
+from watcher.deliver.outcome import SENT, Outcome
+from watcher.remember.queue import Queued
+
+READERS = 6
+
+
+class Chats:
+    """A channel with several letters under way that says when one leaves."""
+
+    name, at_once, unknowns, says_when_leaving = "file", 4, 1, True
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.together = self.most = 0
+
+    async def ready(self) -> Outcome | None:
+        return None
+
+    async def send(self, letter: Letter) -> Outcome:
+        self.together += 1
+        self.most = max(self.most, self.together)
+        await letter.leaving()
+        await asyncio.sleep(0)
+        self.sent.append(letter.message.id)
+        self.together -= 1
+        return SENT
+
+    async def close(self) -> None: ...
+
+
+@pytest.fixture
+def fan_out(world: World) -> World:
+    for _ in range(READERS):
+        world.subscribe()
+    world.announce(1)
+    stop = asyncio.Event()
+    stop.set()
+    asyncio.run(world.adeliver(MORNING, Chats(), stop=stop))  # composed, none sent
+    assert world.states() == ["queued"] * READERS
+    return world
+
+
+def dies(world: World, *waiting: int, leaving: int | None = None) -> list[Queued]:
+    """A sender takes these rows, one of them may be leaving, and dies."""
+    world.outbox.take_lease("the dead", MORNING)
+    for number in (*waiting, *([leaving] if leaving else ())):
+        assert world.outbox.claim(number, "the dead", MORNING)
+    if leaving:
+        world.outbox.leaving(leaving)
+    world.outbox.leave_lease("the dead")
+    world.outbox.recover(MORNING, sender_is_dead=True)
+    return list(world.outbox.rows())
+
+
+def test_t68_crash__blames_the_one_that_was_leaving(fan_out: World) -> None:
+    rows = dies(fan_out, 1, 2, 3, leaving=4)
+    assert [row.crashes for row in rows] == [0, 0, 0, 1, 0, 0]
+    assert [row.unknowns for row in rows] == [0, 0, 0, 1, 0, 0]
+
+
+def test_t68_crashes__of_many_that_only_waited_are_no_poison(fan_out: World) -> None:
+    for _ in range(5):
+        rows = dies(fan_out, 1, 2, 3, 4)
+    assert [row.crashes for row in rows] == [1, 1, 1, 1, 0, 0]
+    assert fan_out.states() == ["queued"] * READERS
+
+
+def test_t68_suspects__are_sent_alone_before_the_others(fan_out: World) -> None:
+    dies(fan_out, 5, 6)
+    channel = Chats()
+    suspects = [row.message_id for row in fan_out.outbox.rows() if row.crashes]
+    asyncio.run(fan_out.adeliver(MORNING, channel))
+    assert channel.sent[:2] == suspects
+    assert len(channel.sent) == READERS
+    assert channel.most == Chats.at_once
+
+
+def test_t68_poison__is_what_dies_alone_three_times(fan_out: World) -> None:
+    for _ in range(3):
+        rows = dies(fan_out, 2)
+    assert [(row.state, row.crashes) for row in rows if row.crashes] == [("failed", 3)]
+
+
+def test_t68_part_that_arrived__leaves_nothing_in_doubt(fan_out: World) -> None:
+    fan_out.outbox.take_lease("the dead", MORNING)
+    for number in (1, 2):
+        assert fan_out.outbox.claim(number, "the dead", MORNING)
+    fan_out.outbox.leaving(1)
+    fan_out.outbox.progress(1, 1)
+    fan_out.outbox.recover(MORNING, sender_is_dead=True)
+    first = fan_out.outbox.rows()[0]
+    assert (first.parts_sent, first.unknowns) == (1, 0)
