@@ -185,6 +185,43 @@ PHRASES: list[tuple[str, str, str, Expected]] = [
     ),
     ("projects_with_a_value", "CA", "The project must have a value of $20,000 or more.", [(20000, "CAD", "cost")]),
     ("households", "US", "A family of 4 making $98,000 still scores a point.", [(98000, "USD", "threshold")]),
+    # --- what a third lot of unseen publishers taught
+    (
+        "a_program_of_so_many_years",
+        "CA-QC",
+        "Le programme donne 2 000 $ par session, 12 000 $ pour un programme de trois ans.",
+        [(2000, "CAD", "max"), (12000, "CAD", "max")],
+    ),
+    (
+        "has_received_less_than",
+        "CA-QC",
+        "L'étudiante a reçu moins de 7 000 $ en bourses depuis un an.",
+        [(7000, "CAD", "threshold")],
+    ),
+    (
+        "a_number_under_a_sum",
+        "EU",
+        "2. Chaudière à bois : 1.650 €\n\n3. Pour un audit : 240 €",
+        [(1650, "EUR", "max"), (240, "EUR", "max")],
+    ),
+    (
+        "a_fund_for_applications_of",
+        "UK",
+        "The Heritage Fund will be accepting applications for £90,000 to £240,000.",
+        [(90000, "GBP", "min"), (240000, "GBP", "max")],
+    ),
+    (
+        "more_than_needs_more",
+        "UK",
+        "We ask all applicants requesting a grant of more than £200,000 to complete an outline first.",
+        [(200000, "GBP", "threshold")],
+    ),
+    (
+        "an_appropriation",
+        "US",
+        "The section authorizes the annual appropriation of $9 million.",
+        [(9000000, "USD", "total")],
+    ),
 ]
 
 # Read in January 2027: (name, text, expected).

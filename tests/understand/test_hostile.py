@@ -113,6 +113,9 @@ HEAVY = {
     "set aside": "has allocated 5 to the a-b " * 3_000 + "$ 5",
     "counted": "100 projets ont été déjà 5 € de 3 dossiers " * 2_000,
     "deadlines": "3 March 2027 big old deadline for and " * 2_000,
+    "timeline": "14 December 2026\n\nCall deadline\n\n" * 3_000,
+    "rows": "- 14 December 2026 – decision by end of March 2027\n" * 3_000,
+    "blank rows": "3 mars 2027\n" + "\n - " * 20_000 + "date limite\n" + "4 mars 2027\n" * 200,
     "years gone by": "En 2025 on 20 $\n" * 5_000,
 }
 

@@ -33,6 +33,7 @@ def word(title: str, text: str = "", field: str = "") -> str:
         ("Jardins suspendus et lignes prolongées", "", ""),
         ("Fonds", "Ce programme est suspendu jusqu'à nouvel ordre.", "suspended"),
         ("Fund", "The scheme will run under these rules until further notice.", ""),
+        ("Fund", "Applications for small grants are currently closed.", "closed"),
         ("Fund", "We are not taking applications until further notice.", "suspended"),
         ("Fonds", "Le guichet est fermé jusqu'à nouvel ordre.", "suspended"),
         ("Fonds", "L'enveloppe est épuisée pour 2027.", "exhausted"),

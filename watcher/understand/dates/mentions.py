@@ -70,7 +70,7 @@ _DAY_MONTH = re.compile(
 )
 _MONTH_DAY = re.compile(
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:\s?(?:-|to|and|through)\s?(?P<second>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]))?"
-    rf"(?:,?\s{{0,3}}{_YEAR}(?!\s?(?:h|:)))?"
+    rf"(?:,?\s{{0,3}}{_YEAR}(?!\s?h(?![a-z])|:\d))?"
 )
 _MONTH_BEFORE = re.compile(rf"(?:^|[^a-z]){_MONTH}\s{{0,3}}(?:the\s)?$")
 _NUMBERS = re.compile(
@@ -91,8 +91,10 @@ _YEARLY_BEFORE = re.compile(r"(?:chaque\sannee|tous\sles\sans|each\syear|every\s
 _BETWEEN = re.compile(r"\bbetween\s{1,2}$")
 _WEEKDAY_BEFORE = re.compile(rf"(?:^|[^a-z])(?P<name>{either(WEEKDAYS)})\.?,?\s{{0,3}}(?:the\s|le\s)?$")
 _FIRST_OF_TWO = re.compile(
-    r"(?P<lead>\bdu|\bde|\bfrom|\bbetween|\bentre\sle|\bles|\ble|:|\()?\s{0,3}(?:[a-z]{3,9}\.?\s)?(?P<day>\d{1,2})"
-    r"(?:er|st|nd|rd|th)?\s{0,3}(?P<link>-|>|au|to|et\sle|et|and|a)\s{0,3}(?:the\s)?(?:[a-z]{3,9}\.?\s)?$"
+    r"(?P<lead>\bdu|\bde|\bfrom|\bbetween|\bentre\sle|\bles|\ble|:|\()?\s{0,3}(?:[a-z]{3,9}\.?\s)?"
+    r"(?<!\d)(?P<day>\d{1,2})"
+    r"(?:er|st|nd|rd|th)?\s{0,3}(?P<link>(?<!\n)(?<!\n )[->]|au|to|et\sle|et|and|a)\s{0,3}(?:the\s)?"
+    r"(?:[a-z]{3,9}\.?\s)?$"
 )
 _RUN = re.compile(r"(?<![\w])\d{1,8}(?=(?:er|re|eme|e|st|nd|rd|th|t)?(?![a-z0-9])|[a-z]{3})")
 _YEAR_SPAN = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[/-]\s?$")

@@ -6,9 +6,11 @@ Knows the order of words and lines, no roles and no calendar.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TypeVar
 
 from watcher.understand.context import Context
+from watcher.understand.dates.mentions import Mention
 
 Role = TypeVar("Role")
 
@@ -17,18 +19,38 @@ _LISTED = re.compile(
     r"[\s,;:*()-]*){0,5}"
 )
 # «Le 3 mars pour les lycées et le 5 avril»: a bare day at the end of a list whose members are described.
-_DESCRIBED = re.compile(r"[\s,]{0,2}[^.;:\n\d]{0,56}\s(?:et|and|ou|or|puis|then)\s(?:le\s|les\s|on\s|by\s|au\s)?")
+_DESCRIBED = re.compile(r"[\s,]{0,2}[^.;:\n\d]{0,56}\s(?:et|and|ou|or|puis|then|-)\s(?:le\s|les\s|on\s|by\s|au\s)?")
 # What a day in a list keeps of the certainty of the one before it; less where words stand between.
 _PASSED_ON, _RESUMED = 0.97, 0.85
 _REACH = 60
 # A day stands at the beginning of its line, or nearly; a line no longer than this may be a heading.
-_LINE_START, _HEADING = 40, 60
+_LINE_START, _HEADING, _HEAD = 40, 60, 16
 # «The 3 March deadline for …»: the noun after a day is its own.
 _OWN_NOUN = re.compile(
     r"\s(?:[a-z-]{2,14}\s){0,3}(?:deadline|due date|cut-?off|closing date)"
     r"(?=[,.)]|\s(?:for|and|but|of|in|is|was|will|has)\s)"
 )
-_PARTED = re.compile(r"[,;\n)]|\s(?:et|and|puis|then|mais|but)\s")
+_PARTED = re.compile(r"[,;\n)]|\s(?:et|and|puis|then|mais|but|-)\s")
+# «16 November - decision by end of March»: what follows the dash has a time of its own.
+_OWN_TIME = re.compile(
+    r"\s[->]\s(?:[a-z]{3,14}\s){1,4}"
+    r"(?:by|in|en|d ici|fin|mi|vers|around|expected|before|courant|at the end|within|from|to follow)\s"
+)
+# «First call: …» under «Deadlines:», «Second call: …»: rows that differ by their rank.
+_RANK = (
+    r"(?:first|second|third|fourth|\d{1,2}(?:st|nd|rd|th|er|re|e|eme)?|premi\w+|deuxi\w+|troisi\w+|seconde?|quatri\w+"
+    r"|[ivx]{1,4}|spring|summer|autumn|fall|winter|printemps|ete|automne|hiver|janvier|january|[a-d])"
+)
+_KIND = (
+    r"(?:calls?|rounds?|sessions?|vagues?|appels?|cycles?|intakes?|waves?|periodes?|releves?|tours?|editions?"
+    r"|campagnes?|cohorts?|depots?)"
+)
+_BULLETS = re.compile(r"\s*[-*>.]\s{1,3}")
+_BULLET_DAY = re.compile(r"\s*[-*>.]\s{1,3}(?:[a-z]{3,9}\.?\s{1,2})?\d")
+_RANKED = re.compile(
+    rf"[\s*>.-]*(?:the\s|la\s|le\s)?(?:{_RANK}\s{_KIND}|{_KIND}\s(?:n\W{{0,2}})?{_RANK})(?:\s20\d\d)?"
+    r"\s{0,2}[:-]?\s{0,3}(?:le\s)?"
+)
 
 
 def shared_end(flat: str, end: int, next_start: int) -> int:
@@ -39,11 +61,13 @@ def shared_end(flat: str, end: int, next_start: int) -> int:
     return match.start() if match else end
 
 
-def passed_on(flat: str, end: int, start: int, *, asked: bool) -> float:
-    """The share of certainty that a bare day takes from the one that ends before it; 0 where they make no list.
+def passed_on(flat: str, end: int, start: int, stop: int, *, asked: bool) -> float:
+    """The share of certainty that a bare day (`start` to `stop`) takes from the one that ends before it, at `end`.
 
-    `asked`: the day before is one to apply by, so that what stands between may say for whom.
+    0 where they make no list. `asked`: the day before is one to apply by, so that words between may say for whom.
     """
+    if asked and is_same_row(flat, end, start, stop):
+        return _PASSED_ON
     if start - end > _REACH:
         return 0.0
     if _LISTED.fullmatch(flat, end, start):
@@ -51,7 +75,44 @@ def passed_on(flat: str, end: int, start: int, *, asked: bool) -> float:
     return _RESUMED if asked and _DESCRIBED.fullmatch(flat, end, start) else 0.0
 
 
-def label_above(context: Context[Role], place: int, before: int) -> dict[Role, float]:
+def right_end(flat: str, end: int, finish: int) -> int:
+    """Where the words after a day end: before a clause with a time of its own («– decision by end of March»)."""
+    match = _OWN_TIME.search(flat, end, finish)
+    return match.start() if match else finish
+
+
+def is_same_row(flat: str, before: int, start: int, end: int) -> bool:
+    """Whether a day from `start` to `end` stands in a row of the same form as that of the day that ends at `before`."""
+    row = flat.rfind("\n", 0, start) + 1
+    above = flat.rfind("\n", 0, max(row - 1, 0)) + 1
+    if not above <= before < row:
+        return False
+    if _RANKED.fullmatch(flat, row, start):
+        return _RANKED.match(flat, above) is not None
+    stop = flat.find("\n", end)
+    is_bare = stop == end or end == len(flat) or _OWN_TIME.match(flat, end) is not None
+    return is_bare and bool(_BULLETS.fullmatch(flat, row, start) and _BULLET_DAY.match(flat, above))
+
+
+def labels_below(context: Context[Role], days: Sequence[Mention]) -> bool:
+    """Whether the first days stand alone in their lines, each above its label and none under one."""
+    alone = [day for day in days if _is_alone(context.flat, day.start, day.end)]
+    if len(alone) < 2 or alone[0] is not days[0] or _above(context, alone[0].start, -1):
+        return False
+    return bool(_below(context, alone[0].end, alone[1].start))
+
+
+def label(context: Context[Role], day: Mention, before: int, after: int, *, below: bool) -> dict[Role, float]:
+    """The weights of the label of a day: the line above it, or the one under it where labels stand `below`.
+
+    `before` and `after` are where its neighbours start: their rows are no labels.
+    """
+    if below and _is_alone(context.flat, day.start, day.end):
+        return _below(context, day.end, after)
+    return _above(context, day.start, before)
+
+
+def _above(context: Context[Role], place: int, before: int) -> dict[Role, float]:
     """The weights of the label in the line above, when this line begins with the day at `place`.
 
     A short line that says nothing («Volet 2») gives way to the one above it; a row with the day `before` is no label.
@@ -63,7 +124,27 @@ def label_above(context: Context[Role], place: int, before: int) -> dict[Role, f
         if start >= end or before >= start:
             return {}
         weights = context.weigh(start, end, end, share)
+        for cue in context.within(start, start + _HEAD):  # a heading speaks of what it begins with
+            weights[cue.role] = max(weights.get(cue.role, 0.0), cue.weight * share * (not cue.beside))
         if weights or end - start > _HEADING:
             return weights
         place = start
     return {}
+
+
+def _below(context: Context[Role], end: int, following: int) -> dict[Role, float]:
+    flat = context.flat
+    start = flat.find("\n", end)
+    while 0 <= start < len(flat) and flat[start] in " \n*-":
+        start += 1
+    if start < 0 or start >= following:
+        return {}
+    stop = flat.find("\n", start)
+    return context.weigh(start, min(stop if stop >= 0 else len(flat), following), start)
+
+
+def _is_alone(flat: str, start: int, end: int) -> bool:
+    """Whether a day has its line to itself."""
+    line, stop = flat.rfind("\n", 0, start) + 1, flat.find("\n", end)
+    rest = flat[line:start] + flat[end : stop if stop >= 0 else len(flat)]
+    return not rest.strip(" .:*-|")

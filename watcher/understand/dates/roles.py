@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from watcher.understand.context import Context
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.mentions import Mention
-from watcher.understand.dates.neighbours import label_above, passed_on, shared_end
+from watcher.understand.dates.neighbours import label, labels_below, passed_on, right_end, shared_end
 from watcher.understand.dates.told import takes_place
 from watcher.understand.flat import Flat
 from watcher.understand.lexicon import Cue
@@ -66,6 +66,8 @@ class DayContext(Context[Role]):
     def __init__(self, source: Flat, cues: Sequence[Cue[Role]], days: Sequence[Mention]) -> None:
         super().__init__(source, cues)
         self.days = days
+        # A timeline whose days stand above their labels.
+        self.labels_below = labels_below(self, days[:4])
 
 
 @dataclass(slots=True)
@@ -112,9 +114,11 @@ def _stretch(context: DayContext, index: int, last: int | None = None) -> tuple[
     day, end = context.days[index], context.days[last if last is not None else index].end
     begin = context.begin(day.start)
     if index:
-        begin = max(begin, context.days[index - 1].end)
+        previous = context.days[index - 1].end
+        begin = max(begin, previous, context.flat.rfind(" - ", previous, day.start))
     left = context.weigh(begin, day.start, day.start)
-    finish, following = context.finish(end), (last if last is not None else index) + 1
+    following = (last if last is not None else index) + 1
+    finish = right_end(context.flat, end, context.finish(end))
     if following < len(context.days) and context.days[following].start < finish:
         finish = shared_end(context.flat, end, context.days[following].start)
     right = context.weigh(end, finish, end, 0.8)
@@ -262,12 +266,14 @@ def _inherited(context: DayContext, index: int, before: list[Verdict]) -> dict[R
         return {}
     previous, day = context.days[index - 1], context.days[index]
     role = before[-1].role
-    share = passed_on(context.flat, previous.end, day.start, asked=role is Role.DEADLINE)
+    share = passed_on(context.flat, previous.end, day.start, day.end, asked=role is Role.DEADLINE)
     return {role: max(before[-1].score * share, 1.0)} if share and role not in _COLOURS else {}
 
 
 def _above(context: DayContext, index: int) -> dict[Role, float]:
-    return label_above(context, context.days[index].start, context.days[index - 1].start if index else -1)
+    before = context.days[index - 1].start if index else -1
+    after = context.days[index + 1].start if index + 1 < len(context.days) else len(context.flat)
+    return label(context, context.days[index], before, after, below=context.labels_below)
 
 
 def _coloured(context: DayContext, index: int, weights: dict[Role, float]) -> tuple[str, str]:

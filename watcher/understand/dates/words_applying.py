@@ -128,12 +128,13 @@ WORDS: dict[Role, dict[float, str]] = {
     },
     Role.ASKING: {
         0.2: (
-            "vous | votre | vos | nous | notre | peuvent | peut | doivent | doit | devront | devra | pourront | "
-            "pourra | pouvez | may | must | can | should | you | your | us | our | invite* | souhait* | interess* | "
-            "merci de | veuillez | please | faut | il reste | envoyez | projets | dispositif | programme | fonds | "
-            "mesure | prime | cheque | guichet | aide | subvention* | bourse* | prix | grant | fund | funding | "
-            "scheme | award | prize | fin de journee | en fin de journee | end of day | end of the day | fin de "
-            "matinee | fin de semaine | bilan previsionnel | budget previsionnel"
+            "vous | votre | vos | nous | notre | peuvent | peut | doivent | doit | devront | devra | pourront | pourra "
+            "| pouvez | may | must | can | should | you | your | us | our | invite* | souhait* | interess* | merci de "
+            "| veuillez | please | faut | il reste | envoyez | projets | dispositif | programme | fonds | mesure | "
+            "prime | cheque | guichet | aide | subvention* | bourse* | prix | grant | fund | funding | scheme | award "
+            "| prize | fin de journee | en fin de journee | end of day | end of the day | fin de matinee | fin de "
+            "semaine | bilan previsionnel | budget previsionnel | se deroule en | se deroulera en | se deroulent en | "
+            "se derouleront en"
         ),
     },
     Role.OPENS: {

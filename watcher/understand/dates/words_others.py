@@ -153,7 +153,9 @@ WORDS: dict[Role, dict[float, str]] = {
             "demandes de paiement | demande de versement | deadline for questions | withdraw* | ferie* | appeal* | "
             "recours | reports | reporting | bilan | bilans | grant report* | end of grant | a report | your report | "
             "monitoring report* | evaluation report* | point d etape | points d etape | bilan d etape | etat d "
-            "avancement | demandes de prolongation | demande de prolongation | extension request* | extension form"
+            "avancement | demandes de prolongation | demande de prolongation | extension request* | extension form | "
+            "written comments | public comments | oral comments | comments will be | comments must | comments "
+            "submitted | comments received | comment period | comments on"
         ),
         4.01: (
             "claim | claims | demande de solde | accuse de reception | newsletter | abonnement | releve de compte | "

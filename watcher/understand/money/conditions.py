@@ -14,12 +14,13 @@ _ADDED = re.compile(r"[^.;\n\d]{0,24}\+\s{0,2}")
 _REQUESTED = re.compile(
     r"(?<![a-z])(?:request(?:s|ing)?|appl(?:ying|ications?)|grants?|awards?|bids?|proposals?|demandes?|subventions?"
     r"|aides?|montants?|sollicit\w+|demand(?:ant|ent))\s"
-    r"(?:(?:for|of|over|above|exceeding|de|d|superieure?s? a|plus)\s){0,3}$"
+    r"(?:(?:for|of|over|above|exceeding|more than|de|d|superieure?s? a|plus)\s){0,3}$"
 )
 _OR_MORE = re.compile(r"\s{0,2}(?:and|or|et|ou)\s(?:over|above|more|plus|davantage|up)(?![a-z])|\+")
-_OVER = re.compile(r"(?:over|above|exceeding|plus de|superieure?s? a)\s$")
+_OVER = re.compile(r"(?:over|above|exceeding|more than|plus de|superieure?s? a)\s$")
 _DEMANDS = re.compile(
-    r"[^.;\n]{0,60}?(?<![a-z])(?:must|needs?|requires?|shall|should|count|will (?:need|require"
+    r"[^.;\n]{0,60}?(?<![a-z])(?:must|needs?|requires?|shall|should|count|to (?:complete|submit|provide)"
+    r"|will (?:need|require"
     r"|be (?:asked|subject|accompanied|reviewed|considered|assessed))"
     r"|are (?:subject|reviewed|assessed|considered|decided)"
     r"|doi(?:t|vent)|devr(?:a|ont)|necessit\w+|exig\w+|f(?:on|ai)t l objet|sont (?:soumises?|examine\w*|instruit\w*))"

@@ -92,7 +92,8 @@ CUES: dict[Word, dict[float, str]] = {
             "envelope | set aside | earmarked | prevoit de distribuer | a repartir | mobilise une enveloppe | "
             "programme budget | budget envisage | se partagera | se partageront | partageront | to spend | a depenser "
             "| budget envelope of | total size | size of the fund | fund size | taille du fonds | +appel a projets de "
-            "| +appel a projets d | +appel a candidatures de | +appel de"
+            "| +appel a projets d | +appel a candidatures de | +appel de | appropriation of | appropriation | annual "
+            "appropriation"
         ),
         3.2: (
             "consacre | consacrera | consacrent | mobilise | mobilisera | met | mettra | injecte | injectera | "
@@ -177,7 +178,8 @@ CUES: dict[Word, dict[float, str]] = {
             "reserves above | reserves of | free reserves | operating expenses | operating expenditure | annual "
             "expenditure | annual expenses | earning | earn less | earn under | must have raised | have raised | that "
             "have received | who have received | that received | ayant recu | ayant deja recu | ayant beneficie d | "
-            "having received | family of | household of | families making | households making | making less than"
+            "having received | family of | household of | families making | households making | making less than | a "
+            "recu moins de | avoir recu moins de | recu moins de | received less than | have received less"
         ),
     },
     Word.PAST: {

@@ -55,6 +55,10 @@ _OF_THINGS = re.compile(
     r"(?!k(?![a-z])|m(?![a-z])|mille|million|milliard|thousand|billion|hundred|euros?|dollars?|pounds?|livres|francs?"
     r"|eur|usd|cad|gbp|chf|pour ?cent|per ?cent)[a-z]"
 )
+# «Pour un programme de trois ans»: how long, not how much.
+_OF_TIME = re.compile(
+    r"\s(?:\d{1,2}|un|une|deux|trois|quatre|cinq|six|one|two|three|four|five|six)\s(?:ans?|annees?|mois|semaines?|years?|months?|weeks?)"
+)
 # «The city has allocated $2 million for the grant program»: set aside for a call, not given away.
 _SET_ASIDE = re.compile(
     r"(?<![a-z])(?:has|have)\s(?:now\s|also\s)?(?:allocated|committed|budgeted|earmarked|reserved)\s"
@@ -98,6 +102,8 @@ def governed(cues: Sequence[Cue[Word]], source: Flat) -> list[Cue[Word]]:
 
 
 def _bounds_things(cue: Cue[Word], flat: str) -> bool:
+    if cue.role is Word.TOTAL:
+        return _OF_TIME.match(flat, cue.end) is not None
     return cue.role in (Word.MIN, Word.MAX) and _OF_THINGS.match(flat, cue.end) is not None
 
 

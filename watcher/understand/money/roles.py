@@ -180,7 +180,7 @@ def _is_one_share(context: SumContext, last: int) -> bool:
 def _is_offer(context: SumContext, index: int, last: int, weights: dict[Word, float]) -> bool:
     """«Grants that range from … to …», «une dotation de 5 000 €»: envelopes have one figure, and a large one."""
     if last > index:
-        return weights.get(Word.AID, 0.0) > 0
+        return weights.get(Word.AID, 0.0) > 0 or weights.get(Word.TOTAL, 0.0) <= _ENDOWED
     return weights.get(Word.TOTAL, 0.0) <= _ENDOWED and context.sums[index].value <= _SMALL
 
 

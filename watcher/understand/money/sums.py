@@ -47,7 +47,7 @@ _CURRENCY = (
     r"|(?P<dollar>\$|dollars?(?![a-z]))"
 )
 _AFTER = re.compile(rf"\s{{0,3}}(?:d |de |of )?(?:{_CURRENCY})")
-_BEFORE = re.compile(rf"(?<![a-z])(?:{_CURRENCY})\s{{0,2}}$")
+_BEFORE = re.compile(rf"(?<![a-z])(?:{_CURRENCY})[^\S\n]{{0,2}}$")
 _PERCENT = re.compile(r"\s{0,2}(?:%|pour ?cent(?![a-z])|p\. ?100|percent(?![a-z])|per cent(?![a-z]))(?:\s?%)?")
 _LINK = re.compile(
     r"\s{0,2}(?:-|a|to|et|and|ou|or|jusqu a|up to|and up to)\s{0,2}(?:[¤$£]\s?|eur\s|cad\s|usd\s|ca\$\s?)?"
