@@ -71,6 +71,43 @@ def test_t68_killed_three_times_on_one_message__it_is_set_aside(tmp_path: Path, 
     assert [alert.about.split("-")[0] for alert in world.outbox.untold_alerts()] == ["poison"]
 
 
+def test_t68_killed_three_times_before_it_left__it_is_told_in_smaller_pieces(tmp_path: Path, peer: SmtpPeer) -> None:
+    prepared(tmp_path)
+    for number in range(3):
+        assert deliver(tmp_path, peer, number, failpoint="claimed") == 137
+    assert deliver(tmp_path, peer, 5) == 0
+    assert len(peer.accepted) == READERS - 1
+    days = 24 * 60
+    for number in (1, 2):
+        assert deliver(tmp_path, peer, number * days) == 0
+    world = World(tmp_path)
+    [alert] = world.outbox.untold_alerts()
+    assert "told again in smaller pieces" in alert.what
+    [mine] = [row.subscriber for row in world.outbox.rows() if row.state == "failed"]
+    assert [(row.state, row.items) for row in world.outbox.rows(mine)] == [("failed", 3), ("sent", 1), ("sent", 2)]
+    assert world.outbox.told()[mine] == {1, 2, 3}
+    told = [taken for taken in peer.accepted if taken.recipient == world.people.get(mine).address]
+    read = "".join(taken.mail.get_body(("plain",)).get_content() for taken in told)  # type: ignore[union-attr]
+    assert [read.count(f"Appel {number}") for number in (1, 2, 3)] == [1, 1, 1]
+
+
+def test_t35_killed_when_what_was_stale_is_given_back__nothing_is_lost(tmp_path: Path, peer: SmtpPeer) -> None:
+    prepared(tmp_path)
+    for _ in range(READERS):
+        peer.script["data"].append("451 4.3.0 out of order")
+    assert deliver(tmp_path, peer) == 0
+    world = World(tmp_path)
+    for reader in world.people.all():
+        world.people.mute(reader.id, 2, MORNING + timedelta(hours=1))
+    world.close()
+    assert deliver(tmp_path, peer, 120, failpoint="recalled") == 137
+    assert deliver(tmp_path, peer, 121) == 0
+    assert sorted(copies(peer).values()) == [1] * READERS
+    assert all(taken.message_id.startswith("<2027-02-23.") for taken in peer.accepted)
+    read = [taken.mail.get_body(("plain",)).get_content() for taken in peer.accepted]  # type: ignore[union-attr]
+    assert [[f"Appel {number}" in text for number in (1, 2, 3)] for text in read] == [[True, False, True]] * READERS
+
+
 def test_two_senders_at_once__one_sends(tmp_path: Path, peer: SmtpPeer) -> None:
     prepared(tmp_path)
     command = [sys.executable, "-m", "tests.faults.delivering", str(tmp_path), str(peer.port), MORNING.isoformat()]
