@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from watcher.deliver.buttons import Hand, Keyboard, Rows, seated
 from watcher.model import Message
@@ -126,3 +128,34 @@ def test_seated__a_call_put_off_until_today_is_to_be_sorted_anew() -> None:
 def test_seated__nothing_new_has_the_way_out_alone() -> None:
     [rows] = seated(_message(0), {}, HAND).taps
     assert labels(rows) == [["Se désabonner"]]
+
+
+_TAPS = st.lists(
+    st.tuples(st.sampled_from(["open", "follow", "mute", "later", "undo"]), st.integers(1, 12)), max_size=25
+)
+
+
+@given(st.integers(1, 12), _TAPS)
+@settings(max_examples=150, derandomize=True, deadline=None)
+def test_any_taps__lose_no_call_and_no_way_out(count: int, taps: list[tuple[str, int]]) -> None:
+    marks: dict[int, str] = {}
+    rows = keyboard(count).rows(marks, HAND)
+    for action, number in taps:
+        call = min(number, count) * 10
+        if action == "undo":
+            marks.pop(call, None)
+        elif action != "open":
+            marks[call] = action
+        rows = tapped(rows, action, call, marks)
+        assert Keyboard.read(rows, HAND.signer).calls == keyboard(count).calls
+        assert rows[-1] == LEAVE
+        assert sum(len(row) for row in rows) <= 100
+        offered = {button.action for row in rows for _, data in row if (button := HAND.signer.read_button(data))}
+        assert offered & {"open", "follow", "undo"}
+
+
+@given(st.lists(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=64)), max_size=9), max_size=9))
+@settings(max_examples=100, derandomize=True, deadline=None)
+def test_any_buttons__are_read_without_a_fault(rows: list[list[tuple[str, str]]]) -> None:
+    shown = tuple(tuple(row) for row in rows)
+    assert Keyboard.read(shown, HAND.signer).rest == shown

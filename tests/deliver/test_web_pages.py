@@ -247,3 +247,19 @@ def test_t57_hostile_titles__are_text_on_the_pages_of_triage(world: World, key: 
         page = parser.fromstring(answer.text)
         assert page.findall(".//svg") == []
         assert len(page.findall(".//style")) == 1
+
+
+def test_t60_guesses_of_others__hold_nobody_back_from_leaving(
+    world: World, client: httpx.Client, reader: Subscriber
+) -> None:
+    assert [client.get(f"/p/{'A' * 21}{letter}").status_code for letter in "ABCDEFGHIJKL"][-1] == 429
+    assert client.post(path(world, reader, "u"), data=ONE_CLICK).status_code == 200
+    assert state(world, reader) == "unsubscribed"
+
+
+def test_limit__counts_a_network_of_ipv6_as_one() -> None:
+    limit = guard.Limit(2, clock=lambda: 5.0)
+    mine, elsewhere = [f"2001:db8::{number:x}" for number in range(4)], "2001:db8:0:1::1"
+    assert [limit.admits(address) for address in mine] == [True, True, False, False]
+    assert limit.is_full("2001:db8::ffff")
+    assert [limit.admits(address) for address in (elsewhere, "192.0.2.1", "192.0.2.2", "")] == [True] * 4

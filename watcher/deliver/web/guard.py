@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import IPv6Network, ip_address
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -73,7 +74,7 @@ class Guard:
 
 
 class Limit:
-    """So many times a minute and address; addresses are forgotten when new ones come."""
+    """So many times a minute and network; they are forgotten when new ones come."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_minute = per_minute
@@ -82,7 +83,7 @@ class Limit:
 
     def admits(self, address: str) -> bool:
         """Counts one more, and says whether it is within the limit."""
-        now = self._clock()
+        now, address = self._clock(), _network(address)
         begun, count = self._seen.pop(address, (now, 0))
         if now - begun >= 60:
             begun, count = now, 0
@@ -93,5 +94,14 @@ class Limit:
 
     def is_full(self, address: str) -> bool:
         """Whether that address used up its minute (counts nothing)."""
-        begun, count = self._seen.get(address, (self._clock(), 0))
+        begun, count = self._seen.get(_network(address), (self._clock(), 0))
         return self._clock() - begun < 60 and count >= self._per_minute
+
+
+def _network(address: str) -> str:
+    """Whose address that is: of IPv6 the first half, for the second is free to whoever has the first."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(IPv6Network((int(parsed) >> 64 << 64, 64))) if parsed.version == 6 else address
