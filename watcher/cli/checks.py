@@ -47,6 +47,8 @@ def remarks(settings: Settings) -> list[str]:
         )
     if url and not url.startswith("https://"):
         warnings.append("deliver.web.public_url is not https: mail programs offer no one-click unsubscribe")
+    if url and settings.deliver.email.enabled and not settings.deliver.web.enabled:
+        warnings.append("deliver.web.enabled is false: nothing answers the links in mails, unless another serve does")
     if not settings.admins.telegram and not settings.admins.email:
         warnings.append("no admins: nobody hears of failing sources")
     return warnings
