@@ -182,9 +182,10 @@ class Outbox(Composing):
             return state
 
     def resume_channel(self, name: str) -> None:
-        """The channel works (again)."""
-        with self._db.write() as tx:
-            channel_states.resume(tx, name)
+        """The channel works (again); writes only where there is something to lift, as it is said after every message."""
+        if self.channel(name).paused_at:
+            with self._db.write() as tx:
+                channel_states.resume(tx, name)
 
     # --- what admins and auditors ask ----------------------------------------------------------------------
 
