@@ -39,6 +39,7 @@ class ApiSpider(SourceSpider):
         self.read_records = 0
         self.seen: set[str] = set()
         self.missing_title = 0
+        self.total: int | None = None
 
     def first(self) -> Iterable[Request]:
         start = self.source.page_start
@@ -100,6 +101,7 @@ class ApiSpider(SourceSpider):
             return
         if not self._is_sound(data):
             return
+        self.total = self._total(data)
         found = records.items(data, self.source.items, self.source.format)
         if found is None:
             text = f"the rule «{self.source.items}» (items) finds no list"
@@ -144,6 +146,17 @@ class ApiSpider(SourceSpider):
             text = f"{self.missing_title} of {self.read_records} records have no title or no usable address"
             everything = self.missing_title == self.read_records
             self.note("selector", text, fatal=everything, rule="title", items=self.read_records)
+        self._compare_with_total()
+
+    def _compare_with_total(self) -> None:
+        """An answer that announces more than was read: calls are missing, and absence means nothing."""
+        total = self.total or 0
+        moving = total // 100 if self.source.paging else 0  # records come and go while pages are turned
+        if total - self.read_records <= moving or self.failures or any(found.is_fault for found in self.findings):
+            return
+        hint = "" if self.source.paging else "; paging says how to ask for the others"
+        text = f"read {self.read_records} of the {total} records that the answer announces{hint}"
+        self.note("contract", text, total=total, found=self.read_records)
 
     def _is_sound(self, data: Any) -> bool:
         source = self.source

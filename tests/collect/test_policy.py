@@ -107,3 +107,9 @@ def test_pause__own_hosts_are_not_made_to_wait() -> None:
     assert policy.pause(collect, guard, "exemple.org", 7) == 7
     assert policy.pause(collect, guard, "exemple.org", 86400) == policy.MAX_CRAWL_DELAY
     assert policy.pause(collect, guard, "127.0.0.1", 7) == 0
+
+
+def test_t14_robots__that_could_not_be_read_is_asked_for_again_soon() -> None:
+    """A host that answered 500 once would else go uncrawled for a day."""
+    assert Robots.read(500, b"").keep_seconds <= 900
+    assert Robots.read(200, b"").keep_seconds == Robots.read(404, b"").keep_seconds == 86400

@@ -243,6 +243,26 @@ async def test_t14_robots__asked_once_a_day_and_obeyed(server: HostileServer, st
     assert (await run(store, own_way, hours(2)))["a"].state is HarvestState.COMPLETE
 
 
+async def test_t12_304__to_a_question_without_conditions_hides_everything(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says(b"", 304))
+    report = (await run(store, settings_of(feed_source(server))))["feed"]
+    assert report.state is HarvestState.FAILED
+    assert report.error == "the server answered 304 though nothing was known before"
+
+
+async def test_t12_206__is_a_part_nobody_asked_for(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says(rss(2), 206, Content_Range="bytes 0-99/1000"))
+    assert (await run(store, settings_of(feed_source(server))))["feed"].error == "the server answered 206"
+
+
+async def test_t54_clock__that_stood_years_ahead_leaves_no_source_unread(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says(rss(2)))
+    settings = settings_of(feed_source(server))
+    await run(store, settings, hours(24 * 900))
+    assert (await run(store, settings, hours(1), due=True))["feed"].state is HarvestState.NOT_MODIFIED
+    assert await run(store, settings, hours(1.1), due=True) == {}
+
+
 @pytest.mark.parametrize("body", [b"#" * 9_000_000, bytes(range(256)) * 4000])
 async def test_t14_robots__huge_or_junk(server: HostileServer, store: Store, body: bytes) -> None:
     server.on("/robots.txt", says(body))

@@ -194,6 +194,7 @@ async def _read(
         error.body = await _some(response)
         raise
     if response.status == 304:
+        policy.judge_unchanged(ask.headers)
         return Answer(304, headers, b"", here.url, hops, permanently)
     packed = await _all(response, ask.caps.max_body)
     body = unpack(packed, headers.get("Content-Encoding", ""), ask.caps.max_body)

@@ -19,13 +19,14 @@ from watcher.collect.faults import CannotFetch, FaultKind
 from watcher.collect.fetch import Ask, Fetcher
 from watcher.collect.guard import Target
 from watcher.collect.policy import Caps
-from watcher.collect.robots import KEEP_SECONDS, MAX_ROBOTS, Robots
+from watcher.collect.robots import MAX_ROBOTS, Robots
 from watcher.config.settings import Collect
 from watcher.errors import CannotDial
 from watcher.remember.source_state import HostState
 
 ROBOTS_SECONDS = 10.0
 BASE_BACK_OFF = timedelta(minutes=10)
+LONGEST = timedelta(days=2)
 _DEAD = frozenset({FaultKind.CONNECT, FaultKind.DNS, FaultKind.TIMEOUT, FaultKind.TLS})
 
 
@@ -84,7 +85,7 @@ class Hosts:
 
     def _check_left_alone(self, origin: str) -> None:
         until = self._state(origin).leave_until
-        if until and until > self._now:
+        if until and self._now < until <= self._now + LONGEST:  # further off, the clock was wrong when it was set
             wait = (until - self._now).total_seconds()
             text = f"the host is left alone until {until:%Y-%m-%d %H:%M} UTC"
             raise CannotFetch(FaultKind.LEFT_ALONE, text, retry_after=wait)
@@ -99,10 +100,8 @@ class Hosts:
 
     async def _rules(self, target: Target, origin: str) -> Robots:
         if origin not in self._robots:
-            state = self._state(origin)
-            if state.robots_at is None or (self._now - state.robots_at).total_seconds() >= KEEP_SECONDS:
-                state = await self._read_robots(target, origin)
-            self._robots[origin] = Robots.read(state.robots_status, zlib.decompress(state.robots_body or _NOTHING))
+            known = _robots_of(self._state(origin), self._now)
+            self._robots[origin] = known or _read(await self._read_robots(target, origin))
         return self._robots[origin]
 
     async def _read_robots(self, target: Target, origin: str) -> HostState:
@@ -146,6 +145,18 @@ class Hosts:
 
 
 _NOTHING = zlib.compress(b"")
+
+
+def _read(state: HostState) -> Robots:
+    return Robots.read(state.robots_status, zlib.decompress(state.robots_body or _NOTHING))
+
+
+def _robots_of(state: HostState, now: datetime) -> Robots | None:
+    """The host's rules as read before, while they may be believed."""
+    if state.robots_at is None:
+        return None
+    robots, age = _read(state), (now - state.robots_at).total_seconds()
+    return robots if 0 <= age < robots.keep_seconds else None
 
 
 def _origin(target: Target) -> str:

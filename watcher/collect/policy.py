@@ -177,13 +177,19 @@ def judge_status(status: int, headers: Mapping[str, str], now: datetime) -> None
     wait = retry_after(headers.get("Retry-After"), now)
     if is_challenge(status, headers):
         raise CannotFetch(FaultKind.BLOCKED, f"a bot wall answered ({status})", status=status, retry_after=wait)
-    if status in (200, 203, 206, 226, 304):
+    if status in (200, 203, 226, 304):  # 206 is a part nobody asked for
         return
     if status == 410:
         raise CannotFetch(FaultKind.GONE, "the server says it is gone for good (410)", status=status)
     if status in (429, 503):
         raise CannotFetch(FaultKind.BUSY, f"the server asks to wait ({status})", status=status, retry_after=wait)
     raise CannotFetch(FaultKind.HTTP, f"the server answered {status}", status=status, retry_after=wait)
+
+
+def judge_unchanged(asked: Mapping[str, str]) -> None:
+    """Raises CannotFetch for a 304 to a question without conditions: it hides what there is to read."""
+    if not {name.lower() for name in asked} & {"if-none-match", "if-modified-since"}:
+        raise CannotFetch(FaultKind.HTTP, "the server answered 304 though nothing was known before", status=304)
 
 
 # --- back-off ----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from protego import Protego
 AGENT = "funding-watcher"
 MAX_ROBOTS = 500_000
 KEEP_SECONDS = 86400
+KEEP_UNKNOWN_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Robots:
         if 200 <= status < 300:
             return cls(Protego.parse(body[:MAX_ROBOTS].decode("utf-8", "replace").removeprefix("\ufeff")))
         return cls(unknown=not 400 <= status < 500)
+
+    @property
+    def keep_seconds(self) -> float:
+        """How long these rules are believed; a host that did not answer is asked again soon, not a day later."""
+        return KEEP_UNKNOWN_SECONDS if self.unknown else KEEP_SECONDS
 
     def allows(self, url: str, *, when_unknown: bool) -> bool:
         """Whether that address may be fetched; `when_unknown` answers for a host whose robots.txt is unreachable."""

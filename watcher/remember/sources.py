@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from watcher.remember.source_state import Alert, Health, HostState, SourceState,
 from watcher.remember.tables.sources import failing_bodies, hosts, source_alerts, source_states
 
 MAX_FAILING_BODY = 500_000
+CLOCK_SLACK = timedelta(hours=1)
 
 
 class Sources:
@@ -121,12 +122,17 @@ class Sources:
 
 
 def is_due(state: SourceState | None, now: datetime) -> bool:
-    """Whether a source with that state should be collected now."""
+    """Whether a source with that state should be collected now.
+
+    One that was read «in the future» is: the clock stood wrong then, and the time it set may be years away.
+    """
     if state is None:
         return True
     if state.paused or state.stopped:
         return False
-    return state.asked or state.next_check_at is None or state.next_check_at <= now
+    if state.asked or state.next_check_at is None or state.next_check_at <= now:
+        return True
+    return state.last_check is not None and state.last_check > now + CLOCK_SLACK
 
 
 def _alert(row: Mapping[str, Any]) -> Alert:
