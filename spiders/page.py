@@ -18,12 +18,13 @@ from spiders.base import SourceSpider, Tools, Yields
 from spiders.days import day
 from spiders.tally import Tally
 from watcher.config.sources import PageSource
-from watcher.model import Notice
+from watcher.model import WINDOW, Notice
 
 AT_MOST_ONCE = ("opens", "date", "status", "funder", "id", "kind")
 ANY_NUMBER = ("deadline", "amount", "eligible", "contact")
 DATES = ("deadline", "opens", "date")
 OWN_LINK = "the item's own link"
+NEXT = "a[rel~=next]"
 
 
 class PageSpider(SourceSpider):
@@ -112,14 +113,23 @@ class PageSpider(SourceSpider):
         yield add_detail(notice, extract.page(response), self.detail_tally, self.source)
 
     def _next_page(self, page: extract.Page, fresh: int) -> Yields:
-        if self.seen_pages >= self.source.pages or not fresh:
+        if not fresh:
             return
         if self.source.page_param:
-            yield self.ask(self._page_url(self.source.page_start + self.seen_pages), self.read_further, main=False)
-        elif self.source.next:
-            links = [href for node in extract.nodes(self.source.next, page.root) if (href := _href(node))]
-            if links and (url := extract.absolute(page.base, links[0])):
-                yield self.ask(url, self.read_further, main=False, pass_on={})
+            url = self._page_url(self.source.page_start + self.seen_pages)
+        else:
+            links = [href for node in extract.nodes(self.source.next or NEXT, page.root) if (href := _href(node))]
+            url = extract.absolute(page.base, links[0]) if links else ""
+        if url and self.seen_pages >= self.source.pages:
+            self._goes_on()
+        elif url and (self.source.page_param or self.source.next):
+            yield self.ask(url, self.read_further, main=False, pass_on={})
+
+    def _goes_on(self) -> None:
+        """What stands further on is not read: it is told to the admin, and what leaves the first pages is not gone."""
+        read = "its first page is" if self.source.pages == 1 else f"its first {self.source.pages} pages are"
+        how = "raise pages" if self.source.page_param or self.source.next else f'name its link (next = "{NEXT}"), pages'
+        self.note(WINDOW, f"the list goes on, but only {read} read; to read more: {how}", fault=False)
 
     def read_further(self, response: Response) -> Yields:
         """A further page of the list; no items there is the end of it."""

@@ -13,7 +13,7 @@ from spiders.base import SourceSpider, Tools, Yields
 from spiders.page import add_detail
 from spiders.tally import Tally
 from watcher.config.sources import SitemapSource
-from watcher.model import Notice
+from watcher.model import WINDOW, Notice
 
 MAX_SITEMAPS = 20
 
@@ -54,7 +54,7 @@ class SitemapSpider(SourceSpider):
             self.note("selector", text, rule="follow", selector=" | ".join(self.source.follow), found=0)
         for stamp, url in wanted:
             if self.asked >= self.source.pages:
-                self.note("budget", f"only the newest {self.source.pages} addresses were read", fault=False)
+                self.note(WINDOW, f"only the newest {self.source.pages} addresses were read", fault=False)
                 return
             self.asked += 1
             address = extract.absolute(response.url, url)

@@ -94,6 +94,8 @@ def sources(server: HostileServer, tired: HostileServer) -> str:
         "/links",
         says(b"<ul><li><a href='javascript:alert(1)'>A</a><li><a href='https://gov.fr@evil/'>B</a></ul>", **html),
     )
+    on("/api/short", says(page_of(0, 3)))
+    on("/goes-on", says(LIST.replace("</main>", '<a rel="next" href="?p=2">2</a></main>').encode(), Content_Type="text/html"))
     sitemap = "<urlset>{}</urlset>".format(
         "".join(f"<url><loc>{url(p)}</loc></url>" for p in ("/aap/mobilites", "/other"))
     )
@@ -131,6 +133,8 @@ def sources(server: HostileServer, tired: HostileServer) -> str:
             table("api-next", url("/api/next"), f'{FIELDS}items = "items"\npaging = "next"\ncursor = "next"', "api"),
             table("api-cut", url("/api/offset"), f"{FIELDS}{offset}pages = 1", "api"),
             table("api-total", url("/api/all"), f'{FIELDS}items = "items"\ntotal = "total"\ntotal_max = 5', "api"),
+            table("api-short", url("/api/short"), f'{FIELDS}items = "items"\ntotal = "total"', "api"),
+            table("goes-on", url("/goes-on"), ITEM),
             table("api-html", url("/api/html"), f'{FIELDS}items = "items"', "api"),
             table("api-no-list", url("/api/all"), f'{FIELDS}items = "records"', "api"),
             table("api-csv", url("/api/csv"), 'format = "csv"\nfields = { title = "Titre", url = "Lien", deadline = "Fin" }', "api"),
@@ -308,6 +312,18 @@ def test_api__fields_nobody_reads_are_named(run):
 def test_api__fewer_pages_than_there_are_is_partial(run):
     assert run["api-cut"].state is HarvestState.PARTIAL
     assert "3 of 7" in run["api-cut"].fault
+
+
+def test_api__fewer_records_than_the_answer_announces_is_partial(run):
+    assert run["api-short"].state is HarvestState.PARTIAL
+    assert "read 3 of the 7 records" in run["api-short"].fault
+
+
+def test_page__a_list_that_goes_on_says_so_and_its_absences_say_nothing(run):
+    """A call that moves to the second page, which nobody reads, has not been taken off."""
+    assert (run["goes-on"].state, run["goes-on"].is_healthy) == (HarvestState.COMPLETE, False)
+    assert any("the list goes on" in warning for warning in run["goes-on"].warnings)
+    assert run["list"].is_healthy
 
 
 @pytest.mark.parametrize(

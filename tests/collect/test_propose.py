@@ -112,6 +112,13 @@ def test_page__closed_calls_keep_their_deadline():
     assert proposal.table["deadline"] == "p"
 
 
+def test_page__a_list_that_goes_on_is_followed():
+    pager = '<nav class="pager"><a href="?page=1" rel="next">Suivant</a></nav>'
+    further = proposed(LIST.replace("</main>", f"{pager}</main>"))
+    assert (further.table["next"], further.table["pages"]) == ("a[rel~=next]", 5)
+    assert "next" not in proposed(LIST.replace("</main>", pager.replace("?page=1", "#") + "</main>")).table
+
+
 def test_page__its_language_may_tell_that_it_is_canadian():
     """«fr-FR» and «en-US» stand in the templates of anybody's site; «-CA» is written on purpose."""
     page = '<html lang="{}"><body><main>Un fonds</main></body></html>'

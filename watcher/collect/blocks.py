@@ -23,6 +23,9 @@ _APART = "self::nav or self::header or self::footer or self::aside or self::form
 _AROUND = "ancestor::nav or ancestor::header or ancestor::footer or ancestor::aside or ancestor::form"
 _TITLES = ("h2 a", "h3 a", "h4 a", "h2", "h3", "h4", "h5", "[class*='title'] a", "[class*='title']", "strong a", "a")
 _PLAIN_CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,60}")
+_NEXT = (
+    "a[rel~=next]", "link[rel~=next]", ".next > a", "a.next", "[class*='pager'][class*='next'] a", "a[class*='next']",
+)  # fmt: skip
 MIN_ITEMS = 3
 MAX_GROUPS = 4000
 MAX_TRIED = 12
@@ -57,6 +60,16 @@ def find_blocks(page: bytes, base: str, understands: Understands, today: date) -
         if block:
             found.append(block)
     return sorted({(b.item, b.title): b for b in found}.values(), key=lambda block: -block.score)
+
+
+def next_page(page: bytes, base: str) -> str:
+    """A selector for the link to the next page of a list; empty where there is none."""
+    root = etree.fromstring(page or b"<html/>", etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True))
+    for rule in _NEXT if root is not None else ():
+        hrefs = {urljoin(base, href) for node in rules.selector(rule)(root) if (href := node.get("href", "").strip())}
+        if hrefs and not any(href.partition("#")[0] == base for href in hrefs):
+            return rule
+    return ""
 
 
 def _groups(root: Any) -> list[list[Any]]:

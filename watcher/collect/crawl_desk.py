@@ -21,7 +21,7 @@ from watcher.collect.saved import HIDDEN, Recorder, Saved
 from watcher.config.secrets import secret
 from watcher.config.sources import AnySource
 from watcher.errors import CannotCollect
-from watcher.model import Finding, Harvest, HarvestState, Notice, Validators
+from watcher.model import WINDOW, Finding, Harvest, HarvestState, Notice, Validators
 
 KEEP_FAILING = 200_000
 MAX_LOST_DETAILS = 0.5
@@ -123,7 +123,8 @@ class Desk:
         if not faults and self.body_hash == self.known.body_hash:
             return self._harvest(HarvestState.NOT_MODIFIED)
         if not faults:
-            return self._harvest(HarvestState.COMPLETE, tuple(self.notices), warnings=warnings)
+            lists_all = not any(f.kind == WINDOW for f in findings)
+            return self._harvest(HarvestState.COMPLETE, tuple(self.notices), warnings=warnings, lists_all=lists_all)
         worst = faults[0]
         dead = worst.is_fatal or not self.notices
         return self._harvest(

@@ -105,6 +105,7 @@ def dump_harvest(harvest: Harvest) -> dict[str, Any]:
         "bytes_read": harvest.bytes_read,
         "failing_body": base64.b64encode(harvest.failing_body).decode(),
         "lost": sorted(harvest.lost),
+        "lists_all": harvest.lists_all,
     }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from watcher.collect import columns, feed_json, policy
-from watcher.collect.blocks import Block, find_blocks
+from watcher.collect.blocks import Block, find_blocks, next_page
 from watcher.collect.charset import to_utf8
 from watcher.collect.discover import feed_links
 from watcher.collect.faults import CannotFetch
@@ -34,6 +34,7 @@ _COUNTRIES = (
     (".qc.ca", "CA-QC"), (".quebec", "CA-QC"), ("quebec.ca", "CA-QC"), ("montreal.ca", "CA-QC"), (".ca", "CA"),
     (".fr", "FR"), (".bzh", "FR"), (".europa.eu", "EU"), (".eu", "EU"), (".uk", "UK"), (".gov", "US"), (".mil", "US"),
 )  # fmt: skip
+PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _page(
     tables: list[tuple[dict[str, Any], dict[str, str]]] = []
     if blocks:
         seen.append(f"A repeating block was found: {blocks[0].count} items.")
-        tables.append(_page_table(base, place, blocks[0]))
+        tables.append(_page_table(base, place, blocks[0], next_page(document, answer.url)))
     if feeds:
         feed: tuple[dict[str, Any], dict[str, str]] = (
             {**_head({**base, "url": feeds[0]}, "feed"), **_known(place)},
@@ -154,7 +155,7 @@ def _has_dates(blocks: list[Block]) -> bool:
 
 
 def _page_table(
-    base: Mapping[str, str], place: Mapping[str, str], block: Block
+    base: Mapping[str, str], place: Mapping[str, str], block: Block, further: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
     table = {**_head(base, "page"), "item": block.item, "title": block.title}
     remarks = {"item": f"{block.count} matches"}
@@ -166,6 +167,9 @@ def _page_table(
     if block.date:
         table["date"] = block.date
         remarks["date"] = "all of them past, none called a deadline: when it was published"
+    if further:
+        table |= {"next": further, "pages": PAGES}
+        remarks["pages"] = "the list goes on: so many pages are read"
     return {**table, **_known(place), "min": max(1, block.count // 3)}, remarks
 
 

@@ -4,7 +4,7 @@ Source → Harvest of Notices → Reading → Call and Event → Owed → Messag
 days are `date`, money is whole units as `Decimal`.
 """
 
-from watcher.model.collected import NO_FIELDS, Finding, Harvest, Notice, Validators
+from watcher.model.collected import NO_FIELDS, WINDOW, Finding, Harvest, Notice, Validators
 from watcher.model.people import Interest, Message, Subscriber
 from watcher.model.remembered import Call, Changes, Event
 from watcher.model.understood import Amount, DomainScore, Moment, Reading, Side, Told
@@ -12,6 +12,7 @@ from watcher.model.words import AmountRole, Cause, EventKind, Genre, HarvestStat
 
 __all__ = [
     "NO_FIELDS",
+    "WINDOW",
     "Amount",
     "AmountRole",
     "Call",

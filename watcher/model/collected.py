@@ -11,6 +11,8 @@ from typing import Any
 from watcher.model.words import HarvestState
 
 NO_FIELDS: Mapping[str, Any] = MappingProxyType({})
+WINDOW = "window"
+"""The kind of a finding: the source goes on where the reading ended, so absence says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Harvest:
     `known` counts items that were recognised unread (same raw bytes as last time): they are present in the
     source, but carry no notice; `known_keys` names them. `fault` is the reason in words, empty when well. `lost`
     names the fields (title, text, deadline …) whose rules did not match as they must: what is known of them holds.
+    Without `lists_all` the source goes on where the reading ended.
     """
 
     source: str
@@ -88,11 +91,12 @@ class Harvest:
     bytes_read: int = 0
     failing_body: bytes = b""
     lost: frozenset[str] = frozenset()
+    lists_all: bool = True
 
     @property
     def is_healthy(self) -> bool:
         """Whether absence from this harvest may be counted as absence."""
-        return self.state is HarvestState.COMPLETE
+        return self.state is HarvestState.COMPLETE and self.lists_all
 
     @property
     def has_failed(self) -> bool:
