@@ -12,7 +12,10 @@ import pytest
 
 from tests.remember.scenes import START, Watch, call, notice, until
 from watcher.errors import CannotOpenStore
+from watcher.model import Message, Subscriber
 from watcher.remember.backup import backup, check, restore
+from watcher.remember.consent import Consent
+from watcher.remember.queue import Parcel
 from watcher.remember.store import Store
 
 
@@ -76,6 +79,32 @@ def test_t30_restored_memory__asks_before_it_tells(sqlite_url: str, tmp_path: Pa
         assert [(event.kind.value, event.held_because) for event in first.events] == [("opened", "restored")]
         second = after.day(*after.stock(3), told_before, (notice("Vraiment nouveau cette fois"), call(until())))
         assert [event.held for event in second.events] == [False]
+
+
+def test_t29_restored_outbox__sends_nothing_old_and_loses_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    with Store.open(sqlite_url) as store:
+        watch = Watch(store)
+        reader = store.people.add(Subscriber(0, "file", "claire"), Consent(way="cli"), watch.now)
+        watch.day(*watch.stock(3))
+        seqs = [event.seq for event in store.ledger.since(0) if not event.held]
+        told = Parcel(
+            reader.id, "file", "2027-01-01", "digest", Message("<a@b>", "s", "t"), 1, watch.now,
+            watch.now + timedelta(days=1), events=(seqs[0],), since_seq=seqs[-1],
+        )  # fmt: skip
+        store.outbox.freeze([told], watch.now)
+        backup(sqlite_url, copy)
+    restore(sqlite_url, copy, watch.now + timedelta(hours=1))
+    with Store.open(sqlite_url) as store:
+        assert [row.state for row in store.outbox.rows()] == ["cancelled"]
+        assert store.outbox.told() == {}
+        assert {event.held_because for event in store.ledger.since(seqs[0] - 1)} == {"restored"}
+        [alert] = store.outbox.untold_alerts()
+        assert "1 messages" in alert.what
+        after = watch.now + timedelta(hours=2)
+        released = sum(store.ledger.release(source, after) for source in {e.source for e in store.ledger.held()})
+        assert released == len(seqs)
+        assert store.people.get(reader.id).since_seq < seqs[0]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 a zip", b"\x00" * 8192])

@@ -1,7 +1,8 @@
 """A copy of an SQLite database, made while others write, and the way back. Every copy is checked before it counts.
 
-What was sent since the backup is unknown to it. So a restore cancels what was on its way, and leaves a milestone:
-what the first harvests after it find «new» waits for an admin, since people may have been told already.
+What was sent since the backup is unknown to it. So a restore cancels what was on its way and holds what was still to
+be told, and leaves a milestone: that, and what the first harvests after it find «new», waits for an admin, since people
+may have been told already.
 """
 
 from __future__ import annotations
@@ -13,18 +14,26 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import make_url
 
 from watcher.errors import CannotOpenStore
-from watcher.remember import sqlite_file
-from watcher.remember.database import Database
+from watcher.model import Cause
+from watcher.remember import alerts, ending, sqlite_file
+from watcher.remember.database import Database, Transaction
 from watcher.remember.migrate import migrate
+from watcher.remember.queue import never_left
+from watcher.remember.tables.calls import events
 from watcher.remember.tables.outbox import outbox
+from watcher.remember.tables.people import subscribers
 from watcher.remember.tables.store import milestones
 from watcher.remember.tally import RESTORED
 
 PAGES_AT_A_TIME = 2000
+RESTORED_WORDS = (
+    "the database was restored: {cancelled} messages that were on their way when the backup was made are not sent, "
+    "{held} events wait to be looked at, since they may have been told after it"
+)
 
 
 def backup(url: str, to: Path) -> None:
@@ -48,10 +57,10 @@ def restore(url: str, backup_file: Path, now: datetime) -> None:
         fresh.unlink(missing_ok=True)
         _copy(reading, fresh)
     _mark_restored(fresh, now)
-    for ending in ("", "-wal", "-shm"):
-        old = Path(f"{target}{ending}")
+    for suffix in ("", "-wal", "-shm"):
+        old = Path(f"{target}{suffix}")
         if old.exists():
-            old.replace(f"{target}.replaced{ending}")
+            old.replace(f"{target}.replaced{suffix}")
     fresh.replace(target)
     _sync(target.parent)
 
@@ -61,13 +70,34 @@ def _mark_restored(file: Path, now: datetime) -> None:
     try:
         migrate(database)
         with database.write() as tx:
-            waiting = update(outbox).where(outbox.c.closed.is_(None))
-            tx.execute(waiting.values(state="cancelled", closed=now, last_error="the database was restored"))
+            cancelled = _cancel_all(tx, now)
+            held = _hold_untold(tx)
+            if cancelled or held:
+                alerts.note(tx, RESTORED, RESTORED_WORDS.format(cancelled=cancelled, held=held), now)
             tx.execute(delete(milestones).where(milestones.c.name == RESTORED))
             tx.execute(insert(milestones).values(name=RESTORED, at=now))
     finally:
         database.close()
         Path(f"{file}.lock").unlink(missing_ok=True)
+
+
+def _cancel_all(tx: Transaction, now: datetime) -> int:
+    """Nothing that was on its way then is sent now; its events are owed again, to be held. How many messages."""
+    rows = tx.execute(select(outbox).where(outbox.c.closed.is_(None))).all()
+    for row in rows:
+        if never_left(row):
+            ending.give_back_events(tx, row)
+        ending.finish(tx, row.id, "cancelled", "the database was restored", now)
+    return len(rows)
+
+
+def _hold_untold(tx: Transaction) -> int:
+    """What somebody was still to be told waits for an admin: it may have been told since. How many events."""
+    told_to = tx.scalar(select(func.min(subscribers.c.since_seq)).where(subscribers.c.state == "active"))
+    if told_to is None:
+        return 0
+    open_ = (events.c.seq > told_to) & ~events.c.held & (events.c.cause == Cause.SOURCE.value)
+    return tx.execute(update(events).where(open_).values(held=True, settled=False, held_because=RESTORED)).rowcount
 
 
 def check(file: Path) -> None:

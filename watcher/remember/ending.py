@@ -34,14 +34,18 @@ def finish(tx: Transaction, number: int, state: str, why: str, now: datetime) ->
 
 def give_back(tx: Transaction, row: Row[Any]) -> None:
     """The message never left: its events, its reminders and the calls put off that it told are owed again."""
+    give_back_events(tx, row)
+    marks.forget_reminders(tx, row.id)
+    if row.purpose in WITH_LATER:
+        marks.forget_told_later(tx, row.subscriber, row.created)
+
+
+def give_back_events(tx: Transaction, row: Row[Any]) -> None:
     events = list(tx.scalars(select(deliveries.c.event).where(deliveries.c.outbox == row.id)))
     if events:
         behind = and_(subscribers.c.id == row.subscriber, subscribers.c.since_seq >= min(events))
         tx.execute(update(subscribers).where(behind).values(since_seq=min(events) - 1))
         tx.execute(delete(deliveries).where(deliveries.c.outbox == row.id))
-    marks.forget_reminders(tx, row.id)
-    if row.purpose in WITH_LATER:
-        marks.forget_told_later(tx, row.subscriber, row.created)
 
 
 def owe_again(tx: Transaction, row: Row[Any], now: datetime) -> None:

@@ -182,7 +182,7 @@ class Outbox(Composing):
             return state
 
     def resume_channel(self, name: str) -> None:
-        """The channel works (again); writes only where there is something to lift, as it is said after every message."""
+        """The channel works (again); writes only where there is something to lift: it is said after every message."""
         if self.channel(name).paused_at:
             with self._db.write() as tx:
                 channel_states.resume(tx, name)
