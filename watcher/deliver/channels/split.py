@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import escape, unescape
 
 LIMIT = 4000
@@ -24,15 +25,17 @@ def seats(
     blocks: Iterable[str], limit: int = LIMIT, entities: int = ENTITIES
 ) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """The same messages, each with the places of the blocks that end in it."""
-    messages: list[tuple[str, tuple[int, ...]]] = []
-    current, inside = "", tuple[int, ...]()
+    messages: list[tuple[list[str], list[int]]] = []
+    length = count = 0
     for block, ending in _fitting(blocks, limit, entities):
-        joined = f"{current}{_JOINT}{block}" if current else block
-        if current and (units(joined) > limit or count_entities(joined) > entities):
-            messages.append((current, inside))
-            joined, inside = block, ()
-        current, inside = joined, (*inside, *ending)
-    return (*messages, (current, inside)) if current else tuple(messages)
+        long, many = _measures(block)
+        length, count = length + len(_JOINT) + long, count + many  # no entity spans a joint
+        if not messages or length > limit or count > entities:
+            messages.append(([], []))
+            length, count = long, many
+        messages[-1][0].append(block)
+        messages[-1][1].extend(ending)
+    return tuple((_JOINT.join(texts), tuple(places)) for texts, places in messages)
 
 
 def _fitting(blocks: Iterable[str], limit: int, entities: int) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -41,12 +44,19 @@ def _fitting(blocks: Iterable[str], limit: int, entities: int) -> Iterator[tuple
         text = block.strip()
         if not text:
             continue
-        if units(text) <= limit and count_entities(text) <= entities:
+        long, many = _measures(text)
+        if long <= limit and many <= entities:
             yield text, (place,)
         else:
             pieces = [escape(piece, quote=False) for piece in _pieces(plain(text), limit // 2)]
             yield from ((piece, ()) for piece in pieces[:-1])
             yield from ((piece, (place,)) for piece in pieces[-1:])
+
+
+@lru_cache(4096)
+def _measures(block: str) -> tuple[int, int]:
+    """Units and entities of a block; one item stands in the digests of many."""
+    return units(block), count_entities(block)
 
 
 def plain(text: str) -> str:
@@ -79,7 +89,7 @@ def _reach(text: str, limit: int) -> int:
 
 def units(text: str) -> int:
     """Length in UTF-16 units, as Telegram counts."""
-    return len(text) + sum(1 for sign in text if ord(sign) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def count_entities(text: str) -> int:
