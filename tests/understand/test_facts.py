@@ -38,11 +38,41 @@ def named(title: str, text: str = "", stated: tuple[str, ...] = ()) -> list[str]
 
 def test_funders__known_names_and_forms_of_names() -> None:
     text = "Le Fonds de recherche du Québec et la Fondation des Trois Rivières, avec le ministère de la Culture."
-    assert named("Appel de l'ADEME", text) == ["ADEME", "FRQ", "Fondation des Trois Rivières"]
+    found = ["ADEME", "FRQ", "Fondation des Trois Rivières", "Ministère de la Culture"]
+    assert named("Appel de l'ADEME", text) == found
     assert named("", "Le Ministère de la Culture et la Région Bretagne lancent un fonds.")[:2] == [
         "Ministère de la Culture",
         "Région Bretagne",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "funder"),
+    [
+        ("La Coopérative des Deux Lacs lance un appel à projets.", "Coopérative des Deux Lacs"),
+        ("Depuis mars, Grand Arc Ouest propose une prime aux copropriétés.", "Grand Arc Ouest"),
+        ("KLIMO soutient les haies.", "KLIMO"),
+        ("The Lower Tarn Growth Partnership is inviting bids from makers.", "Lower Tarn Growth Partnership"),
+        ("The Embassy of Norway announces an open call.", "Embassy of Norway"),
+        ("La ville de Dole rembourse la moitié des travaux.", "Ville de Dole"),
+    ],
+)
+def test_funders__whoever_launches_the_call(text: str, funder: str) -> None:
+    assert named("Aide aux haies", text) == [funder]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le Programme Haies Vives propose une aide.",
+        "Small Makers Grant Scheme offers advice.",
+        "Minister Ada Example announces a review.",
+        "Applicants will provide two letters. This Call is looking for teams.",
+        "Notre équipe lance la saison.",
+    ],
+)
+def test_funders__what_is_launched_and_who_speaks_are_none(text: str) -> None:
+    assert named("Aide aux haies", text) == []
 
 
 def test_funders__what_the_source_states_comes_first_and_once() -> None:

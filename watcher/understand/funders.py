@@ -1,17 +1,17 @@
 """Who pays: names of funders in the title and text, each with its quote and, where it is known, its country.
 
 A source's own funder comes first. Known names come from a closed list; ministries, foundations, regions and other
-bodies are also read from the form of their name. Knows nothing of amounts.
+bodies are also read from the form of their name (`funder_forms`). Knows nothing of amounts.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
 from watcher.model import Told
 from watcher.understand.finder import Finder
+from watcher.understand.funder_forms import formed
 from watcher.understand.text import Passage
 
 # By country: {name: "ways it is written, folded"}.
@@ -45,12 +45,42 @@ KNOWN = {
         "ANCT": "anct | agence nationale de la cohesion des territoires",
         "Anah": "anah | agence nationale de l habitat",
         "France 2030": "france 2030",
-        "FranceRelance": "france relance | plan de relance",
+        "FranceRelance": "france relance",
         "Fondation de France": "fondation de france",
         "OFB": "office francais de la biodiversite",
         "CAF": "caisse d allocations familiales | cnaf",
         "Agefiph": "agefiph",
         "Atout France": "atout france",
+        "FIPD": "fipd | fipdr | fonds interministeriel de prevention de la delinquance",
+        "FDVA": "fdva | fonds pour le developpement de la vie associative",
+        "Fonds d’expérimentation pour la jeunesse": "fonds d experimentation pour la jeunesse",
+        "CPAM": "cpam | caisse primaire d assurance maladie",
+        "MSA": "mutualite sociale agricole",
+        "Cnav": "cnav | carsat",
+        "Cerema": "cerema",
+        "Action Logement": "action logement",
+        "France Travail": "france travail | pole emploi",
+        "CCI": "chambre de commerce et d industrie",
+    },
+    "BE": {
+        "F.R.S.-FNRS": "fnrs | f r s fnrs | fonds de la recherche scientifique",
+        "Innoviris": "innoviris",
+        "Fondation Roi Baudouin": "fondation roi baudouin | king baudouin foundation",
+        "Loterie Nationale": "loterie nationale",
+        "Fédération Wallonie-Bruxelles": "federation wallonie bruxelles",
+        "Wallonie-Bruxelles International": "wallonie bruxelles international",
+        "Région wallonne": "region wallonne | gouvernement wallon | service public de wallonie",
+        "Agence du Numérique": "agence du numerique",
+        "Enabel": "enabel",
+    },
+    "CH": {
+        "FNS / SNSF": "fns | fonds national suisse | snsf | swiss national science foundation",
+        "Innosuisse": "innosuisse",
+        "Pro Helvetia": "pro helvetia",
+        "Movetia": "movetia",
+        "Loterie Romande": "loterie romande",
+        "Confédération suisse": "confederation suisse | swiss confederation",
+        "DDC / SDC": "direction du developpement et de la cooperation | swiss agency for development and cooperation",
     },
     "CA-QC": {
         "FRQ": "frq | frqnt | frqs | frqsc | fonds de recherche du quebec",
@@ -66,6 +96,7 @@ KNOWN = {
         "Hydro-Québec": "hydro quebec",
         "Ville de Montréal": "ville de montreal",
         "Ville de Québec": "ville de quebec",
+        "Fonds québécois d’initiatives sociales": "fonds quebecois d initiatives sociales | fqis",
     },
     "CA": {
         "CRSNG / NSERC": "crsng | nserc | natural sciences and engineering research council",
@@ -79,6 +110,9 @@ KNOWN = {
         "Génome Canada": "genome canada",
         "Gouvernement du Canada": "gouvernement du canada | government of canada",
         "Développement économique Canada": "developpement economique canada",
+        "Sécurité publique Canada": "public safety canada | securite publique canada",
+        "Patrimoine canadien": "patrimoine canadien | canadian heritage",
+        "ASPC / PHAC": "public health agency of canada | agence de la sante publique du canada",
     },
     "EU": {
         "Commission européenne": "commission europeenne | european commission",
@@ -87,8 +121,10 @@ KNOWN = {
         "EIC": "european innovation council | conseil europeen de l innovation",
         "Erasmus+": "erasmus",
         "Interreg": "interreg",
-        "FEDER": "feder | fonds europeen de developpement regional",
-        "FSE+": "fse | fonds social europeen",
+        "FEDER": "feder | fonds europeen de developpement regional | european regional development fund | erdf",
+        "FSE+": "fse | fse+ | fonds social europeen | european social fund",
+        "Europe créative": "europe creative | creative europe",
+        "Digital Europe": "digital europe programme | programme pour une europe numerique",
         "FEADER": "feader",
         "LIFE": "programme life | life programme",
         "Eureka": "eureka network | eurostars",
@@ -101,6 +137,15 @@ KNOWN = {
         "Wellcome": "wellcome trust",
         "Arts Council England": "arts council england",
         "NIHR": "nihr",
+        "Defra": "defra | department for environment food and rural affairs",
+        "Department for Transport": "department for transport | dft",
+        "National Lottery Heritage Fund": "national lottery heritage fund | heritage fund",
+        "National Lottery Community Fund": "national lottery community fund",
+        "Sport England": "sport england",
+        "Creative Scotland": "creative scotland",
+        "Historic England": "historic england",
+        "Natural England": "natural england",
+        "British Council": "british council",
     },
     "US": {
         "NSF": "nsf | national science foundation",
@@ -119,28 +164,15 @@ KNOWN = {
         "HRSA": "hrsa",
         "FEMA": "fema",
         "DOT": "department of transportation",
+        "DoD": "department of defense | dept of defense",
+        "EDA": "economic development administration",
+        "Rural Utilities Service": "rural utilities service",
+        "HHS": "department of health and human services",
         "State Department": "department of state",
     },
 }
 MOST = 6
 HEAD = 6000
-_NAME = r"[A-ZÉÈÀÂÎÔŒ][\w’'&.-]*"
-_JOIN = r"(?:(?:de la|de l[’']|du|des|de|d[’']|et de la|et de l[’']|et des|et du|et|en|pour la|pour l[’']|pour)[ ]?)"
-_FORMED = re.compile(
-    rf"\b(?:Minist[èe]re (?:{_JOIN}[\wÉéèêàâîôœ’'-]+,? ?){{1,6}}"
-    rf"|(?:Fondation|Fonds de dotation) (?:{_JOIN})?{_NAME}(?: (?:{_JOIN})?{_NAME}){{0,3}}"
-    rf"|(?:Conseil (?:r[ée]gional|d[ée]partemental)|R[ée]gion|D[ée]partement|M[ée]tropole|Agence de l[’'][Ee]au|"
-    rf"Collectivit[ée]|Caisse|Chambre d[’']agriculture) (?:{_JOIN})?{_NAME}(?:[ -](?:{_JOIN})?{_NAME}){{0,3}}"
-    rf"|(?:Department|Ministry|Office|Bureau) (?:of|for) {_NAME}(?:(?:,| and| of| &)? {_NAME}){{0,3}})"
-)
-# Looking first whether such a word stands in the text at all spares the slow pattern.
-_BODIES = (
-    *("Minist", "Fond", "Conseil", "Région", "Region", "Départe", "Depart", "Métropole", "Metropole", "Agence de"),
-    *("Collectivit", "Caisse", "Chambre", "Office", "Bureau"),
-)
-_TRUSTS = ("Foundation", "Trust", "Endowment")
-_TRUST = re.compile(rf"\b{_NAME}(?: {_NAME}){{0,3}} (?:{'|'.join(_TRUSTS)})\b")
-_TAIL = re.compile(r"[ ,;.’'-]+$|(?: (?:et|de|du|des|la|le|les|pour|en|and|of|lance|soutient|propose)){1,3}$")
 
 
 def read(title: Passage, text: Passage, stated: Sequence[str] = ()) -> tuple[Told, ...]:
@@ -165,24 +197,7 @@ def fold_name(name: str) -> str:
 
 def _named(passage: Passage) -> list[tuple[str, int, str]]:
     known = [(hit.value, hit.start, passage.quote(hit.start, hit.end)) for hit in _finder().find(passage)]
-    formed = []
-    matches: list[re.Match[str]] = []
-    if any(word in passage.text for word in _BODIES):
-        matches += _FORMED.finditer(passage.text)
-    if any(word in passage.text for word in _TRUSTS):
-        matches += _TRUST.finditer(passage.text)
-    for match in matches:
-        name = _trim(match[0])
-        if len(name) > 8:
-            formed.append((name, match.start(), name))
-    return known + formed
-
-
-def _trim(name: str) -> str:
-    name = " ".join(name.split())[:100]
-    while (shorter := _TAIL.sub("", name)) != name:
-        name = shorter
-    return name
+    return known + [(name[:1].upper() + name[1:], start, name) for name, start in formed(passage.text)]
 
 
 @cache

@@ -162,6 +162,7 @@ TEXT = {
     "sans date limite | jusqu a epuisement | permanent",
 }
 ENOUGH = 3
+WORDY = 2  # different words of applying, beside which a past tense says little
 # Lists of aids name the thing to do («Soutenir les …»), press titles do not; so do the aims of American programmes.
 _VERB = re.compile(
     r"(?:s'|se )?[a-z]{3,}(?:er|ir|re|oir)(?: et [a-z]+er)? (?:l'|d'|les? |la |une? |des? |du |aux? |vo|au)"
@@ -235,8 +236,9 @@ def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
         return Genre.TENDER
     if "event" in named and _is_event(named, count, hints):
         return Genre.EVENT
-    count["told"] = not hints.has_deadline and tells_what_happened(head, hints.language)
     genre = _call_or_news(named, count, hints)
+    if genre in (Genre.CALL, Genre.PROGRAMME) and _is_report(named, count, head, hints):
+        return Genre.NEWS
     is_told = bool(count.get("news")) or "news" in named
     if genre is Genre.NEWS and not is_told and speaks_as_offer(title, head, hints.language):
         return Genre.CALL
@@ -253,6 +255,13 @@ def _is_award(named: set[str], count: dict[str, int], title: Passage, hints: Hin
     return "call" not in named and tells_of_grants(title.text)
 
 
+def _is_report(named: set[str], count: dict[str, int], text: Passage, hints: Hints) -> bool:
+    """What became of a call is news: the past is told, and few words say how to apply."""
+    if hints.has_deadline or hints.has_money or count.get("strong", 0) >= 2:
+        return False
+    return ("call" in named or count.get("call", 0) < WORDY) and tells_what_happened(text, hints.language)
+
+
 def _is_event(named: set[str], count: dict[str, int], hints: Hints) -> bool:
     """A call may carry the word too («support for conferences»); then the text must speak of a meeting."""
     if "call" in named:
@@ -261,14 +270,14 @@ def _is_event(named: set[str], count: dict[str, int], hints: Hints) -> bool:
 
 
 def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre:
-    if "call" in named:  # what became of a call is news, unless the text says how to answer it
-        is_told = (count["told"] and not hints.has_money) or ("news" in named and not hints.has_deadline)
-        return Genre.NEWS if is_told and count.get("strong", 0) < 2 else Genre.CALL
+    if "call" in named:
+        is_told = "news" in named and not hints.has_deadline and count.get("strong", 0) < 2
+        return Genre.NEWS if is_told else Genre.CALL
     voices = 3 * count.get("strong", 0) + count.get("call", 0) + 2 * hints.has_deadline + hints.has_state
     voices += ENOUGH * count.get("offer", 0) + (hints.has_deadline and hints.has_money)
     voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
     voices += 2 * count.get("named", 0) + 2 * count.get("aim", 0)
-    against = count.get("news", 0) + 2 * ("news" in named) + count["told"]
+    against = count.get("news", 0) + 2 * ("news" in named)
     if count.get("event", 0) >= 2 and voices < ENOUGH:
         return Genre.EVENT
     if voices < ENOUGH + 2 * against:

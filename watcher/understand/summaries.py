@@ -8,6 +8,7 @@ what is paid for («finance des caméras»), who does it («Les communes aménag
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from watcher.understand.headings import is_headline
 from watcher.understand.text import Passage
@@ -21,7 +22,6 @@ _PAST_FR = re.compile(
     r"\b(?:s[’']est|s[’']était|se sont|s[’']étaient|est (?:mort|née?|devenue?|arrivée?|décédée?|venue?|parti))\b|"
     r"\b\w{3,}aient\b|\bfut\b|\b(?!fait|parfait|forfait|attrait|extrait|portrait|retrait|souhait|satisfait|bienfait|"
     r"abstrait|distrait|stupéfait)\w{3,}ait\b",
-    re.IGNORECASE,
 )
 _PAST_EN = re.compile(
     r"\b(?:was|were|had|said|says|told|announced|has been|have been|went|came|took|made|got|did|didn't|wasn't)\b|"
@@ -104,8 +104,7 @@ _NAMED = re.compile(
 
 def tells_what_happened(text: Passage, language: str) -> bool:
     """Whether the beginning of a text tells of the past twice or more, as reports do and offers hardly ever."""
-    past = _PAST_FR if language == "fr" else _PAST_EN
-    matches = past.finditer(text.text[:HEAD])
+    matches = _past(text.text[:HEAD], language)
     return next(matches, None) is not None and next(matches, None) is not None
 
 
@@ -123,5 +122,8 @@ def speaks_as_offer(title: Passage, text: Passage, language: str) -> bool:
 
 
 def _is_calm(text: str, language: str) -> bool:
-    past = _PAST_FR if language == "fr" else _PAST_EN
-    return not (past.search(text) or _SPEECH.search(text) or _DAY.search(text))
+    return not (_SPEECH.search(text) or _DAY.search(text) or next(_past(text, language), None))
+
+
+def _past(text: str, language: str) -> Iterator[re.Match[str]]:
+    return _PAST_FR.finditer(text.lower()) if language == "fr" else _PAST_EN.finditer(text)

@@ -1,0 +1,87 @@
+"""Names of funders told by their form: ministries, foundations, towns, embassies, and whoever «lance un appel».
+
+A body is told by the word its name begins or ends with; any other name by what it does (launches, invites, awards),
+when it has two capital words or is an acronym. Knows no list of names and no country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+HEAD = 1500  # who launches a call says so at its beginning
+_NAME = r"[A-ZÉÈÀÂÎÔŒ](?:[\w’'&-]|\.(?=\w))*"
+_JOIN = r"(?:(?:de la|de l[’']|du|des|de|d[’']|et de la|et de l[’']|et des|et du|et|en|pour la|pour l[’']|pour)[ ]?)"
+_BODY = re.compile(
+    rf"\b(?:[Mm]inist[èe]re (?:{_JOIN}[\wÉéèêàâîôœ’'-]+,? ?){{1,6}}"
+    rf"|(?:Fondation|Fonds de dotation) (?:{_JOIN})?{_NAME}(?: (?:{_JOIN})?{_NAME}){{0,3}}"
+    rf"|(?:Conseil (?:[Rr][ée]gional|[Dd][ée]partemental)|[Vv]ille|[Aa]mbassade|Haut[- ]Commissariat|R[ée]gion|"
+    rf"D[ée]partement|M[ée]tropole|Agence de l[’'][Ee]au|Collectivit[ée]|Caisse|Chambre d[’']agriculture) "
+    rf"(?:{_JOIN})?{_NAME}(?:[ -](?:{_JOIN})?{_NAME}){{0,3}}"
+    rf"|(?:Department|Ministry|Office|Bureau|Embassy|Government|City) (?:of|for) (?:the )?"
+    rf"{_NAME}(?:(?:,| and| of| &)? {_NAME}){{0,3}})"
+)
+# Looking first whether such a word stands in the text at all spares the slow pattern.
+_BODIES = (
+    *("inist", "Fond", "Conseil", "Région", "Region", "Départe", "Depart", "Métropole", "Metropole", "Agence de"),
+    *("Collectivit", "Caisse", "Chambre", "Office", "Bureau", "ille d", "mbass", "Government of", "City of"),
+)
+_TRUSTS = ("Foundation", "Trust", "Endowment")
+_TRUST = re.compile(rf"\b{_NAME}(?: {_NAME}){{0,3}} (?:{'|'.join(_TRUSTS)})\b(?! Fund\b)")
+_LAUNCHES = re.compile(
+    r" (?:lance|lancent|propose|proposent|soutient|finance|octroie|accorde|ouvre|annonce|attribue|invite|déploie|"
+    r"subventionne|a choisi|souhaite (?:soutenir|accompagner)|met (?:en place|à disposition|au concours)|"
+    r"is (?:pleased|proud|delighted|inviting|seeking|accepting|offering|looking|now inviting|now accepting)|"
+    r"has (?:launched|opened)|will (?:invest|award|fund|provide)|invites|announces|offers|administers|operates|"
+    r"requests|launches)\b"
+)
+_LAUNCHER = re.compile(
+    rf"(?<![\w-])((?:{_NAME}(?:,? (?:of|for|and|&|de la|de|du|des|et|d[’'])(?: the)? ?| )){{1,6}}{_NAME}|[A-ZÉ]{{3,9}})"
+    r"(?: \([^)\n]{2,30}\))?,?$"
+)
+_REACH = 110
+# What is launched, who speaks for the funder, and words that only begin a sentence are no funders.
+_NOT_NAMES = re.compile(
+    r"(?:Programs?|Programmes?|Schemes?|Grants?|Calls?|Projects?|Competitions?|Awards?|Initiatives?|Fellowships?|"
+    r"Scholarships?|Prizes?|Challenge|Guide|Fund|Loans?|Dispositif|AAP|AMI|PME)$|"
+    r"^(?:Programmes?|Appels?|Projets?|Prix|Concours|Bourses?|Dispositif|Plan|Volet|Mesure)\b"
+)
+_NOT_FIRST = re.compile(
+    r"(?:(?:The|La|Le|Les|L[’']|This|These|Our|Each|Today|Ce|Cet|Cette|Notre) ?)+|"
+    r"(?:Minister|Ministre|President|Président|Mayor|Professor|Dr|Director|Secretary|Applicants|Proposals)\b.*"
+)
+_TAIL = re.compile(
+    r"[ ,;.’'-]+$|(?: (?:et|de|du|des|la|le|les|pour|en|and|of|the|lance|lancent|soutient|propose|It|The|This)){1,3}$"
+)
+
+
+def formed(text: str) -> Iterator[tuple[str, int]]:
+    """The names and where they stand."""
+    matches: list[re.Match[str]] = []
+    if any(word in text for word in _BODIES):
+        matches += _BODY.finditer(text)
+    if any(word in text for word in _TRUSTS):
+        matches += _TRUST.finditer(text)
+    for match in matches:
+        if len(name := _trim(match[0])) > 8:
+            yield name, match.start()
+    yield from _launchers(text[:HEAD])
+
+
+def _launchers(text: str) -> Iterator[tuple[str, int]]:
+    for verb in _LAUNCHES.finditer(text):
+        begin = max(verb.start() - _REACH, 0)
+        match = _LAUNCHER.search(text[begin : verb.start()])
+        if match is None:
+            continue
+        name = _trim(_NOT_FIRST.sub("", match[1], count=1) if _NOT_FIRST.match(match[1]) else match[1])
+        is_name = " " in name or (name.isupper() and len(name) >= 3)
+        if is_name and not _NOT_NAMES.search(name):
+            yield name, begin + match.start(1) + match[1].find(name)
+
+
+def _trim(name: str) -> str:
+    name = " ".join(name.split())[:100]
+    while (shorter := _TAIL.sub("", name)) != name:
+        name = shorter
+    return name
