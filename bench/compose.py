@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from watcher.config import Settings
 from watcher.config.domains import Domain
-from watcher.deliver.digest import Due
+from watcher.deliver.digest import Composer, Due
 from watcher.deliver.frame import Links
 from watcher.deliver.many import Index, Owed
 from watcher.deliver.render import Renderer
@@ -56,19 +56,22 @@ def main() -> None:
     people = [_person(number) for number in range(asked.subscribers)]
     work = [(person, tuple(chance.sample(index.owed(person), asked.items))) for person in people]
 
-    renderer = Renderer(settings)
-    kept, bytes_ = _each(work, lambda: renderer)
+    renderer, composer = Renderer(settings), Composer(settings, NOW)
+    kept, bytes_ = _each(work, lambda: (renderer, composer))
     print(f"{len(people)} digests of {asked.items} calls: {kept:6.2f} ms each, {1000 / kept:,.0f} a second")
     print(f"  {bytes_ / len(people) / 1000:.0f} kB of HTML each; 10,000 of them take {kept * 10:.0f} s")
-    fresh, _ = _each(work[:50], lambda: Renderer(settings))
+    fresh, _ = _each(work[:50], lambda: (Renderer(settings), Composer(settings, NOW)))
     print(f"floor, nothing kept between readers: {fresh:6.2f} ms each ({fresh / kept:.1f} × ours)")
 
 
-def _each(work: Sequence[tuple[Subscriber, tuple[Owed, ...]]], renderer: Callable[[], Renderer]) -> tuple[float, int]:
+def _each(
+    work: Sequence[tuple[Subscriber, tuple[Owed, ...]]], tools: Callable[[], tuple[Renderer, Composer]]
+) -> tuple[float, int]:
     begun, size = time.process_time(), 0
     for person, owed in work:
         links = Links(LINKS.unsubscribe, LINKS.preferences, lambda call, act: f"https://a.example/t/{act}.{call}.abc")
-        size += len(renderer().write(person, Due(owed=owed), NOW, links)[1].html)
+        renderer, composer = tools()
+        size += len(renderer.write(person, Due(owed=owed), NOW, links, composer)[1].html)
     return (time.process_time() - begun) / len(work) * 1000, size
 
 

@@ -202,7 +202,7 @@ def _parcel(ground: Ground, plan: Plan, digest: Digest, facts: Due) -> Parcel:
     links = addresses.links
     message = ground.renderer.render(digest, links)
     if len(message.html.encode()) > MAX_HTML:  # tells less at once; the rest stays owed
-        digest, message = ground.renderer.write(subscriber, facts, ground.now, links)
+        digest, message = ground.renderer.write(subscriber, facts, ground.now, links, ground.composer)
     frozen = replace(
         message,
         id=message_id(ground.settings, subscriber, plan.slot.name),

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from watcher.config import Settings
 from watcher.deliver import blocks, frame, html, plain
-from watcher.deliver.digest import BRIEF, Digest, Due, Item, Section, compose
+from watcher.deliver.digest import BRIEF, Composer, Digest, Due, Item, Section
 from watcher.deliver.entry import entry, headline
 from watcher.deliver.frame import Links
 from watcher.model import EventKind, Message, Status, Subscriber
@@ -101,11 +101,13 @@ class Renderer:
             calls=tuple(calls for _, calls in parts),
         )
 
-    def write(self, subscriber: Subscriber, due: Due, now: datetime, links: Links = NO_LINKS) -> tuple[Digest, Message]:
-        """Composes and renders; tells less at once when the mail would grow past MAX_HTML."""
-        budget = self.settings.deliver.budget
+    def write(
+        self, subscriber: Subscriber, due: Due, now: datetime, links: Links = NO_LINKS, composer: Composer | None = None
+    ) -> tuple[Digest, Message]:
+        """Composes (with the run's `composer`) and renders; tells less at once when the mail would pass MAX_HTML."""
+        composer, budget = composer or Composer(self.settings, now), self.settings.deliver.budget
         while True:
-            digest = compose(subscriber, due, self.settings, now, budget)
+            digest = composer.compose(subscriber, due, budget)
             message = self.render(digest, links)
             size = len(message.html.encode())
             if size <= MAX_HTML or budget <= 1:
