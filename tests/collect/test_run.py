@@ -60,9 +60,21 @@ async def test_collect__only_the_new_items_are_parsed(server: HostileServer, sto
 async def test_collect__dry_run_changes_nothing(server: HostileServer, store: Store) -> None:
     server.on("/feed", says(rss(3)))
     report = (await run(store, settings_of(feed_source(server)), dry_run=True))["feed"]
-    assert report.notices == 3
+    assert (report.notices, report.new) == (3, 3)
     assert stored(store) == 0
     assert store.sources.states() == {}
+    assert store.ledger.since() == ()
+
+
+async def test_collect__dry_run_counts_what_would_change(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says(rss(3)))
+    settings = settings_of(feed_source(server))
+    await run(store, settings)
+    later = item(1, description="Dossier à déposer avant le 30 avril 2027.")
+    server.on("/feed", says(rss([item(0), later, item(2), item(3)])))
+    for keys in ({"dry_run": True}, {}):  # what was said came true
+        report = (await run(store, settings, hours(1), **keys))["feed"]
+        assert (report.new, report.changed, report.unchanged) == (1, 1, 2)
 
 
 async def test_collect__due_only_named_and_paused(server: HostileServer, store: Store) -> None:

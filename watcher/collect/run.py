@@ -238,12 +238,12 @@ class Run:
     def _remember(self, source: AnySource, harvest: Harvest) -> tuple[Changes, SourceState]:
         before, collect = self._state(source), self.settings.collect
         readings = self._understand(source, harvest.notices)
-        if self._dry_run or harvest.state is HarvestState.NOT_MODIFIED:
+        if harvest.state is HarvestState.NOT_MODIFIED:
             state = follow(source, before, harvest, Changes(), collect, self.now)
             if not self._dry_run:
                 self._save_quietly(source, state, harvest)
             return Changes(), state
-        with self.store.db.write() as tx:
+        with self.store.db.rehearse() if self._dry_run else self.store.db.write() as tx:
             changes = Changes()
             if not harvest.has_failed and harvest.state is not HarvestState.SKIPPED:
                 changes = self.store.calls.record(tx, source, harvest, readings, self.now, self._guide(source))

@@ -78,6 +78,14 @@ class Database:
             with connection.begin():
                 yield connection
 
+    @contextmanager
+    def rehearse(self) -> Iterator[Transaction]:
+        """Like `write`, but nothing of it stays: what would happen is known, and has not happened."""
+        with self.write() as tx:
+            yield tx
+            if (transaction := tx.get_transaction()) is not None:
+                transaction.rollback()
+
     def close(self) -> None:
         self.engine.dispose()
 
