@@ -80,3 +80,29 @@ def test_t18_odd_values_are_read_as_text_and_written_as_utf8(reader: Reader, lin
     answered.encode("utf-8")
     assert json.loads(answered)["kind"] in ("call", "news", "award")
     assert "\n" not in answered
+
+
+def test_answer__a_bad_line_says_which_one_it_is(reader: Reader) -> None:
+    answered = json.loads(answer(reader, "no json", NOW, 7))
+    assert (answered["id"], answered["line"]) == (None, 7)
+
+
+def test_answer__a_byte_order_mark_is_no_fault(reader: Reader) -> None:
+    assert "error" not in json.loads(answer(reader, '\ufeff{"id": 1, "title": "Appel", "text": ""}', NOW))
+
+
+@pytest.mark.parametrize(
+    ("line", "warning"),
+    [
+        ({"published": "last week"}, "published «last week» is no day or instant in ISO 8601: now was taken"),
+        ({"country": "France"}, "country «France» is none of FR, CA-QC, CA, EU, UK, US, INT"),
+        ({"kind": "subsidy"}, "kind «subsidy» says nothing here; call, news or award do"),
+        ({"lang": "français"}, "lang «français» is no code such as fr or en"),
+        ({"title": 5}, "title is no text"),
+        ({"title": "", "text": None}, "neither title nor text: there is nothing to read"),
+        ({"published": "2027-01-02", "country": "CA-QC", "lang": "fr-CA", "kind": "call", "url": None}, ""),
+    ],
+)
+def test_answer__what_is_not_as_promised_is_said(reader: Reader, line: dict[str, Any], warning: str) -> None:
+    told = ask(reader, **{"id": 1, "title": "Appel", "text": "Pour tous.", **line})["warnings"]
+    assert told == ([warning] if warning else [])

@@ -140,10 +140,10 @@ def understand(
     with of(context) as world:
         reader = Reader.from_settings(world.settings_or_shipped)
         clock = instant(now)
-        for raw in sys.stdin.buffer:
+        for number, raw in enumerate(sys.stdin.buffer, 1):
             line = raw.decode("utf-8", "replace")
             if line.strip():
-                sys.stdout.write(answer(reader, line, clock) + "\n")
+                sys.stdout.write(answer(reader, line, clock, number) + "\n")
                 sys.stdout.flush()
 
 

@@ -1,35 +1,66 @@
 """`watcher understand --jsonl`: one notice as JSON in, one reading as JSON out, in the form of the interfaces.
 
-A line that is not a notice gives `{"id":null,"error":…}`; nothing raises. Extra keys may follow the promised ones.
+A line that is not a notice gives `{"id":null,"error":…,"line":…}`; a value that is not as promised, a warning; nothing
+raises. Extra keys may follow the promised ones.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from watcher.model import Amount, Moment, Notice, Reading, Told
+from watcher.understand.kinds import STATED
 from watcher.understand.reader import Reader
 from watcher.understand.text import clean
 
 MAX_LINE = 4_000_000
+TEXTS = ("title", "url", "text", "lang", "published", "country", "kind")
+COUNTRIES = ("FR", "CA-QC", "CA", "EU", "UK", "US", "INT")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
-def answer(reader: Reader, line: str, now: datetime) -> str:
-    """The answer to one line, without line end. A `published` day in the line stands for `now`."""
+def answer(reader: Reader, line: str, now: datetime, number: int | None = None) -> str:
+    """The answer to one line, without line end. A `published` day in the line stands for `now`.
+
+    `number` is the line's place in its file, for the error of a line that is no notice.
+    """
     given: Any = None
     try:
-        given = json.loads(line[:MAX_LINE], parse_constant=str)
+        given = json.loads(line[:MAX_LINE].lstrip("\ufeff"), parse_constant=str)
         if not isinstance(given, dict):
             raise ValueError("a notice is a JSON object")
         notice = notice_of(given)
-        return _dump(given.get("id"), to_json(reader.read(notice, _clock(notice, now))))
+        said = to_json(reader.read(notice, _clock(notice, now)))
+        return _dump(given.get("id"), said | {"warnings": [*_doubts(given, notice), *said["warnings"]]})
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         known = given.get("id") if isinstance(given, dict) else None
-        return _dump(known, {"error": clean(str(error) or type(error).__name__, 200)})
+        place = {} if number is None else {"line": number}
+        return _dump(known, {"error": clean(str(error) or type(error).__name__, 200), **place})
+
+
+def _doubts(given: Mapping[str, Any], notice: Notice) -> list[str]:
+    """What of a line was not what the interfaces promise, and how it was taken."""
+    strange = [f"{key} is no text" for key in TEXTS if not isinstance(given.get(key), str | None)]
+    if not notice.title and not notice.text:
+        strange.append("neither title nor text: there is nothing to read")
+    if notice.published is None and given.get("published"):
+        strange.append(f"published {_shown(given['published'])} is no day or instant in ISO 8601: now was taken")
+    if notice.language and not _LANGUAGE.fullmatch(notice.language):
+        strange.append(f"lang {_shown(notice.language)} is no code such as fr or en")
+    if notice.country and notice.country not in COUNTRIES:
+        strange.append(f"country {_shown(notice.country)} is none of {', '.join(COUNTRIES)}")
+    if notice.kind and notice.kind.strip().lower() not in STATED:
+        strange.append(f"kind {_shown(notice.kind)} says nothing here; call, news or award do")
+    return strange
+
+
+def _shown(value: Any) -> str:
+    return f"«{clean(str(value), 60)}»"
 
 
 def notice_of(given: Mapping[str, Any]) -> Notice:
