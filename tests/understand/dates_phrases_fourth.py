@@ -293,4 +293,29 @@ PHRASES: list[Listed] = [
         None,
         [],
     ),
+    # --- what a fourth lot of unseen publishers taught
+    (
+        "dateline_of_a_launch",
+        "CA",
+        "2027-01-11",
+        "Saint-Rémi, le 11 janvier 2027.- Le député salue le lancement de l'appel. Vous avez jusqu'au 26 février 2027.",
+        None,
+        ["2027-02-26"],
+    ),
+    (
+        "open_with_a_colon",
+        "UK",
+        "2027-01-11",
+        "Spring grants\nOpen: 1 February\nCloses: 31 March",
+        "2027-02-01",
+        ["2027-03-31"],
+    ),
+    (
+        "close_out_meeting",
+        "UK",
+        "2027-01-11",
+        "Teams whose close out meeting is after 9 March 2027 may not take part.",
+        None,
+        [],
+    ),
 ]

@@ -222,6 +222,19 @@ PHRASES: list[tuple[str, str, str, Expected]] = [
         "The section authorizes the annual appropriation of $9 million.",
         [(9000000, "USD", "total")],
     ),
+    # --- what a fourth lot of unseen publishers taught
+    (
+        "allocated_in_this_competition",
+        "UK",
+        "We have allocated up to £12 million to fund ideas in this open competition.",
+        [(12000000, "GBP", "total")],
+    ),
+    (
+        "an_additional_contribution",
+        "CA-QC",
+        "S'ajoute une contribution additionnelle en nature de 400 $.",
+        [(400, "CAD", "other")],
+    ),
 ]
 
 # Read in January 2027: (name, text, expected).

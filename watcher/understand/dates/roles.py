@@ -188,7 +188,8 @@ def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdic
         return Verdict(Role.OTHER, verdict.score)
     if context.days[index].link.startswith("list") and verdict.role is Role.DEADLINE and verdict.score < 3:
         verdict.role = None
-    if verdict.role is None and _DATELINE.search(
+    opens_there = verdict.role is Role.OPENS and not _says(left)
+    if (verdict.role is None or opens_there) and _DATELINE.search(
         context.source.text, max(context.days[index].start - 40, 0), context.days[index].start
     ):
         verdict.role, verdict.bare = Role.PUBLISHED, False

@@ -154,7 +154,7 @@ WORDS: dict[Role, dict[float, str]] = {
             "date | start accepting | starts accepting | begin accepting | begins accepting | accepting applications "
             "from | accept applications from | available starting | accepted starting on"
         ),
-        2.01: "+debut | +start | reouverture* | reopen | reopens | reopening | will reopen",
+        2.01: "+debut | +start | reouverture* | reopen | reopens | reopening | will reopen | +open",
         1.6: (
             "+a partir du | +a partir de | +a compter du | +a compter de | +des le | +depuis le | +from | +as of | "
             "+starting | +starting on | +beginning | +beginning on | +since | +as from"

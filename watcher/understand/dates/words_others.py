@@ -23,11 +23,11 @@ WORDS: dict[Role, dict[float, str]] = {
     Role.EVENT: {
         4: (
             "reunion* | webinaire* | colloque* | visio* | webinar* | information session* | info session* | info day* "
-            "| infoday* | briefing* | meeting* | town hall* | se tiendra | se tiendront | se deroulera | se tient | "
-            "se tenait | held on | be held | is held | ceremon* | remise des prix | remise de prix | remise des "
-            "trophees | atelier d information | session d information | sessions d information | journee d "
-            "information | journees d information | accueille la | kick off | open day | open house | drop in* | "
-            "petit dejeuner | table ronde | join us | join our | hearing* | q a session | question period"
+            "| infoday* | briefing* | meeting* | town hall* | se tiendra | se tiendront | se deroulera | se tient | se "
+            "tenait | held on | be held | is held | ceremon* | remise des prix | remise de prix | remise des trophees "
+            "| atelier d information | session d information | sessions d information | journee d information | "
+            "journees d information | accueille la | kick off | open day | open house | drop in* | petit dejeuner | "
+            "table ronde | join us | join our | hearing* | q a session | question period | close out | closeout"
         ),
         3.01: "visible | a voir | a decouvrir | on display | on view | a l affiche | en tournee",
         2.6: (

@@ -222,14 +222,15 @@ CUES: dict[Word, dict[float, str]] = {
         ),
         5: (
             "frais d inscription | frais de dossier | frais de participation | droits d inscription | droit d "
-            "inscription | adhesion | cotisation* | tarif* | billet* | entree | coute | coutent | prix de vente | "
-            "prix public | entry fee* | fee | fees | registration fee* | ticket* | top up* | topup | bonification* | "
-            "supplement | supplements | complement | complements | majoration* | bonus | caution | amende* | "
-            "penalite* | penalty | abonnement | subscription | s ajoute | s ajoutent | membership | price | priced | "
-            "prix unitaire | repas a | additional amount | supplementaire | supplementaires | extra | guide papier | "
-            "a l unite | deposit | participation aux frais | participation financiere des familles | droit d entree | "
-            "caution de | registration costs | par participant | salaire horaire | taux horaire | hourly | "
-            "kilometrage"
+            "inscription | adhesion | cotisation* | tarif* | billet* | entree | coute | coutent | prix de vente | prix "
+            "public | entry fee* | fee | fees | registration fee* | ticket* | top up* | topup | bonification* | "
+            "supplement | supplements | complement | complements | majoration* | bonus | caution | amende* | penalite* "
+            "| penalty | abonnement | subscription | s ajoute | s ajoutent | membership | price | priced | prix "
+            "unitaire | repas a | additional amount | supplementaire | supplementaires | extra | guide papier | a l "
+            "unite | deposit | participation aux frais | participation financiere des familles | droit d entree | "
+            "caution de | registration costs | par participant | salaire horaire | taux horaire | hourly | kilometrage "
+            "| contribution additionnelle | aide additionnelle | montant additionnel | somme additionnelle | "
+            "additional contribution | additional grant"
         ),
         2.6: "dons | donation*",
     },

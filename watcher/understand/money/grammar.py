@@ -62,7 +62,7 @@ _OF_TIME = re.compile(
 # «The city has allocated $2 million for the grant program»: set aside for a call, not given away.
 _SET_ASIDE = re.compile(
     r"(?<![a-z])(?:has|have)\s(?:now\s|also\s)?(?:allocated|committed|budgeted|earmarked|reserved)\s"
-    r"(?=(?:[^.;\n]|\.(?=\d)){0,60}?\s(?:for|to)\s(?:the|this|its|a|our)\s(?:[a-z-]+\s){0,3}"
+    r"(?=(?:[^.;\n]|\.(?=\d)){0,60}?\s(?:for|to|in)\s(?:the|this|its|a|our)\s(?:[a-z-]+\s){0,3}"
     r"(?:program(?:me)?|fund|scheme|call|initiative|round|competition)(?![a-z]))"
 )
 # «Plus de 100 projets accompagnés»: counted and done.
