@@ -14,7 +14,7 @@ from pathlib import Path
 from watcher.cli.checks import lacking, remarks
 from watcher.cli.health import health_rows
 from watcher.cli.world import World
-from watcher.errors import WatcherError
+from watcher.errors import CannotUseStore, WatcherError
 
 LOW_DISK = 500_000_000
 # The versions below which a known hole or fault is open (hostile-inputs T70).
@@ -51,6 +51,8 @@ def examine(world: World) -> list[Finding]:
     findings += [*_disk(world), *_secret_files(world)]
     try:
         findings += _memory(world)
+    except CannotUseStore as error:
+        findings.append(Finding(False, str(error)))
     except WatcherError as error:
         findings.append(Finding(False, str(error), "restore a backup: docs/operate.md"))
     return findings

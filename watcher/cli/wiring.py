@@ -101,10 +101,15 @@ def alone(world: World) -> Iterator[None]:
 
     url = world.settings.storage.url
     path = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else world.config.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(f"{path}.service", timeout=0)
     try:
-        with lock:
-            yield
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
     except Timeout as error:
         raise WatcherError(f"a service already runs on {path.name}; stop it first") from error
+    except OSError as error:
+        raise WatcherError(f"{lock.lock_file} could not be written: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        lock.release()
