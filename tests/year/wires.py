@@ -1,0 +1,246 @@
+"""The wires under the real mail and Telegram channels: whole SMTP dialogues and Bot API answers, with all their faults.
+
+What becomes of an attempt is drawn from seed, message and attempt, not from the order of things. A wire keeps all it
+accepted, and notes at once what must never be asked of it (a request during a flood limit).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from types import SimpleNamespace
+from typing import Any
+
+import aiosmtplib
+from httpx import ConnectError, ReadTimeout
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
+
+from tests.year.dying import Reaper
+from watcher.deliver.channels.base import Letter
+from watcher.deliver.channels.email import EmailChannel
+from watcher.deliver.channels.telegram import TelegramChannel
+from watcher.deliver.outcome import Outcome
+
+MAIL = {
+    "fine": 90.0, "dead before": 1.0, "dead after": 1.2, "lost after": 2.0, "lost before": 1.0, "line broken": 1.0,
+    "rcpt 451": 2.0, "rcpt 552": 0.6, "rcpt 571": 0.6, "rcpt 550": 0.15, "data 554": 0.6, "mail 421": 0.8,
+}  # fmt: skip
+CHAT = {
+    "fine": 90.0, "dead before": 1.0, "dead after": 1.2, "lost after": 2.0, "lost before": 1.0, "unreachable": 1.0,
+    "flood": 1.5, "markup": 0.6, "blocked": 0.3, "moved": 0.2, "token": 0.4,
+}  # fmt: skip
+ANSWER = "Réponse : "
+"""What the bot says in a chat begins so in this simulation: no fault befalls it, and it is no digest."""
+_AT_RCPT = {
+    "rcpt 451": (451, "4.3.0 later"), "rcpt 552": (552, "5.2.2 full"), "rcpt 571": (550, "5.7.1 policy"),
+    "rcpt 550": (550, "5.1.1 no such user"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a wire accepted: when, for whom, which message and part, and what it says."""
+
+    at: datetime
+    channel: str
+    address: str
+    message: str
+    part: int
+    text: str
+    sender: str = ""
+    raw: bytes = b""
+    taps: tuple[str, ...] = ()
+
+
+@dataclass
+class Post:
+    """All that ever left, and what must be remembered of it. `calm` ends all faults."""
+
+    seed: int
+    clock: Callable[[], datetime]
+    reaper: Reaper
+    sent: list[Sent] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    attempts: Counter[str] = field(default_factory=Counter)
+    doubtful: Counter[str] = field(default_factory=Counter)
+    shut_until: dict[str, datetime] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)  # chats whose owner blocked the bot
+    moved: dict[str, str] = field(default_factory=dict)  # groups that have a new number
+    calm: bool = False
+    interlude: Callable[[int], Any] | None = None  # something that happens while a message is on its way
+
+    def fate(self, weights: dict[str, float], message: str) -> str:
+        """What becomes of the next attempt at this message."""
+        self.attempts[message] += 1
+        if self.calm:
+            return "fine"
+        dice = random.Random(f"{self.seed}/{message}/{self.attempts[message]}")
+        return dice.choices(*zip(*weights.items(), strict=True))[0]
+
+    def requested(self, channel: str, what: str) -> None:
+        """A request reached the channel: during a flood limit that is a fault (I5)."""
+        until = self.shut_until.get(channel)
+        if until and self.clock() < until:
+            self.faults.append(f"I5: {what} was asked of {channel} during its flood limit")
+
+    def accept(self, sent: Sent) -> None:
+        self.sent.append(sent)
+
+
+class Session:
+    """One SMTP session as aiosmtplib shows it; `fate` decides the whole dialogue of the message at hand."""
+
+    is_connected = True
+
+    def __init__(self, post: Post) -> None:
+        self.fate = "fine"
+        self._post = post
+        self._sender = self._recipient = ""
+
+    def supports_extension(self, _name: str) -> bool:
+        return True
+
+    async def mail(self, sender: str, **_: Any) -> None:
+        if self.fate == "mail 421":
+            raise aiosmtplib.SMTPSenderRefused(421, "4.7.0 try again", sender)
+        self._sender = sender
+
+    async def rcpt(self, recipient: str, **_: Any) -> None:
+        if self.fate in _AT_RCPT:
+            raise aiosmtplib.SMTPRecipientRefused(*_AT_RCPT[self.fate], recipient)
+        if self.fate == "line broken":
+            raise aiosmtplib.SMTPServerDisconnected("broken")
+        self._recipient = recipient
+
+    async def rset(self) -> None: ...
+
+    async def quit(self, **_: Any) -> None: ...
+
+    def close(self) -> None: ...
+
+    async def data(self, content: bytes, **_: Any) -> None:
+        post, mail = self._post, message_from_bytes(content, policy=policy.default)
+        body = mail.get_body(("plain",))  # type: ignore[attr-defined]
+        text, number = body.get_content(), str(mail["Message-ID"])
+        if self.fate == "data 554":
+            raise aiosmtplib.SMTPDataError(554, "5.6.0 refused")
+        if self.fate == "lost before":
+            raise aiosmtplib.SMTPServerDisconnected("lost")
+        post.accept(Sent(post.clock(), "email", self._recipient, number, 0, text, self._sender, content))
+        if self.fate == "dead after":
+            raise post.reaper.kill()
+        if self.fate == "lost after":
+            post.doubtful[number] += 1
+            raise aiosmtplib.SMTPServerDisconnected("lost")
+
+
+class Mailer(EmailChannel):
+    """The program's mail channel on such a session."""
+
+    post: Post
+    session: Session
+
+    async def _connect(self) -> Any:
+        self.session = Session(self.post)
+        return self.session
+
+    async def _keep_pace(self) -> None:
+        await asyncio.sleep(0)
+
+    async def send(self, letter: Letter) -> Outcome:
+        if self.post.interlude is not None:
+            await self.post.interlude(letter.subscriber.id)
+        fault = await self.ready()
+        assert fault is None
+        self.session.fate = self.post.fate(MAIL, letter.message.id)
+        if self.session.fate == "dead before":
+            raise self.post.reaper.kill()
+        return await super().send(letter)
+
+
+class Chats:
+    """The Bot API as python-telegram-bot shows it."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self.letters: dict[str, tuple[Letter, int]] = {}
+        self.request = SimpleNamespace(shutdown=self._shutdown)
+
+    async def _shutdown(self) -> None: ...
+
+    async def send_message(self, chat: int, text: str, *, parse_mode: str | None = None, **more: Any) -> None:
+        post, address = self._post, str(chat)
+        post.requested("telegram", "an answer" if text.startswith(ANSWER) else self.letters[address][0].message.id)
+        if text.startswith(ANSWER):
+            return
+        letter, part = self.letters[address]
+        number = letter.message.id
+        if address in post.closed:
+            raise Forbidden("Forbidden: bot was blocked by the user")
+        if address in post.moved:
+            raise ChatMigrated(int(post.moved[address]))
+        fate = post.fate(CHAT, number)
+        self._refuse(fate, address, parse_mode)
+        if fate == "dead before":
+            raise post.reaper.kill()
+        post.accept(Sent(post.clock(), "telegram", address, number, part, text, taps=_taps(more["reply_markup"])))
+        self.letters[address] = (letter, part + 1)
+        if fate == "dead after":
+            raise post.reaper.kill()
+        if fate == "lost after":
+            post.doubtful[number] += 1
+            self.letters[address] = (letter, part)
+            raise _timed_out()
+
+    def _refuse(self, fate: str, address: str, parse_mode: str | None) -> None:
+        post = self._post
+        if fate == "flood":
+            wait = random.Random(f"{post.seed}/{post.clock()}").choice((90, 1800, 20_000))
+            post.shut_until["telegram"] = post.clock() + timedelta(seconds=wait)
+            raise RetryAfter(timedelta(seconds=wait))
+        if fate == "blocked":
+            post.closed.add(address)
+            raise Forbidden("Forbidden: bot was blocked by the user")
+        if fate == "moved":
+            post.moved[address] = str(-100_000_000_000 - abs(int(address)))
+            raise ChatMigrated(int(post.moved[address]))
+        if fate == "markup" and parse_mode:
+            raise BadRequest("Can't parse entities: unexpected end tag")
+        if fate == "token":
+            raise InvalidToken("no such token")
+        if fate in ("unreachable", "lost before"):
+            raise _unreachable() if fate == "unreachable" else _timed_out()
+
+
+def _taps(markup: Any) -> tuple[str, ...]:
+    """What the buttons under a message would say."""
+    return tuple(button.callback_data for row in markup.inline_keyboard for button in row) if markup else ()
+
+
+def _unreachable() -> NetworkError:
+    return _caused(NetworkError("unreachable"), ConnectError("unreachable"))
+
+
+def _timed_out() -> NetworkError:
+    return _caused(TimedOut(), ReadTimeout("no answer"))
+
+
+def _caused(error: NetworkError, cause: Exception) -> NetworkError:
+    """A fault of the network as the library raises it: with what httpx said."""
+    error.__cause__ = cause
+    return error
+
+
+class Talker(TelegramChannel):
+    """The program's Telegram channel on such an API."""
+
+    chats: Chats
+
+    async def send(self, letter: Letter) -> Outcome:
+        self.chats.letters[letter.subscriber.address] = (letter, letter.parts_sent)
+        return await super().send(letter)
