@@ -1,0 +1,248 @@
+"""The book of the outbox: who may send, which channel waits, what is taken, refused, told to admins."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from watcher.model import Message, Subscriber
+from watcher.remember.consent import Consent
+from watcher.remember.database import Database
+from watcher.remember.migrate import migrate
+from watcher.remember.outbox import Outbox
+from watcher.remember.people import People
+from watcher.remember.queue import Parcel
+
+NOW = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+ME = f"{socket.gethostname()}/{os.getpid()}/me"
+BY_ADMIN = Consent(way="cli")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(f"sqlite:///{tmp_path / 'watch.db'}")
+    migrate(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def people(db: Database) -> People:
+    return People(db)
+
+
+@pytest.fixture
+def outbox(db: Database) -> Outbox:
+    return Outbox(db)
+
+
+def reader(people: People, address: str = "claire") -> int:
+    return people.add(Subscriber(0, "file", address), BY_ADMIN, NOW).id
+
+
+def parcel(who: int, slot: str = "2027-02-23", purpose: str = "digest", **more: object) -> Parcel:
+    message = Message(f"<{slot}.{who}@a.example>", "subject", "text")
+    told = {"items": 1, "not_before": NOW, "not_after": NOW + DAY}
+    return Parcel(who, "file", slot, purpose, message, **(told | more))  # type: ignore[arg-type]
+
+
+# --- the one sender --------------------------------------------------------------------------------------------
+
+
+def gone() -> int:
+    """The number of a process that has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return ended.pid
+
+
+@pytest.mark.parametrize(
+    ("former", "is_ours", "is_dead"),
+    [
+        (lambda: f"{socket.gethostname()}/{gone()}/x", True, True),
+        (lambda: f"{socket.gethostname()}/{os.getppid()}/x", False, False),
+        (lambda: f"{socket.gethostname()}/{os.getpid()}/other", False, False),
+        (lambda: f"elsewhere/{gone()}/x", False, False),
+    ],
+)
+def test_lease__is_had_at_once_only_when_its_holder_is_known_dead(
+    outbox: Outbox, former: object, is_ours: bool, is_dead: bool
+) -> None:
+    outbox.take_lease(former(), NOW)  # type: ignore[operator]
+    lease = outbox.take_lease(ME, NOW + MINUTE)
+    assert (lease.is_ours, lease.former_is_dead) == (is_ours, is_dead)
+
+
+def test_lease__of_a_process_that_may_not_be_asked_lives(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(_process: int, _signal: int) -> None:
+        raise PermissionError
+
+    outbox.take_lease(f"{socket.gethostname()}/{gone()}/x", NOW)
+    monkeypatch.setattr(os, "kill", forbidden)
+    assert not outbox.take_lease(ME, NOW + MINUTE).is_ours
+
+
+def test_lease__runs_out_and_then_tells_of_no_death(outbox: Outbox) -> None:
+    outbox.take_lease("elsewhere/1/x", NOW)
+    lease = outbox.take_lease(ME, NOW + HOUR)
+    assert (lease.is_ours, lease.former_is_dead) == (True, False)
+
+
+def test_lease__left_is_free_for_all(outbox: Outbox) -> None:
+    outbox.take_lease("elsewhere/1/x", NOW)
+    outbox.leave_lease("elsewhere/2/y")
+    assert not outbox.take_lease(ME, NOW).is_ours
+    outbox.leave_lease("elsewhere/1/x")
+    assert outbox.take_lease(ME, NOW).is_ours
+
+
+def test_turn__is_had_once_a_while_also_after_a_jump_of_the_clock(outbox: Outbox) -> None:
+    def turn(now: datetime) -> bool:
+        return outbox.take_turn("upkeep", now, 10 * MINUTE)
+
+    assert [turn(NOW), turn(NOW + MINUTE), turn(NOW + 10 * MINUTE)] == [True, False, True]
+    assert turn(NOW - DAY)
+    assert not turn(NOW - DAY)
+
+
+# --- channels --------------------------------------------------------------------------------------------------
+
+
+def test_flood_limit__is_never_shortened(outbox: Outbox) -> None:
+    outbox.wait_channel("telegram", NOW + HOUR, "long")
+    outbox.wait_channel("telegram", NOW + MINUTE, "short")
+    assert outbox.channel("telegram").free_at(NOW) == NOW + HOUR
+    assert outbox.channel("email").free_at(NOW) == NOW
+
+
+def test_pause__grows_to_67_minutes_and_ends_with_a_success(outbox: Outbox) -> None:
+    rests = [outbox.pause_channel("email", NOW, "535").free_at(NOW) - NOW for _ in range(6)]
+    assert [rest / MINUTE for rest in rests] == [5, 10, 20, 40, 67, 67]
+    outbox.wait_channel("email", NOW + 2 * HOUR, "busy")
+    outbox.resume_channel("email")
+    assert outbox.channel("email").paused_at is None
+    assert outbox.channel("email").free_at(NOW) == NOW + 2 * HOUR  # a flood limit is no fault: it stays
+    outbox.resume_channel("email")
+    assert outbox.pause_channel("email", NOW, "535").retry_at == NOW + 5 * MINUTE
+
+
+def test_alert__once_a_day_a_subject_and_told_once(outbox: Outbox) -> None:
+    for hours in (0, 1, 23, 25):
+        outbox.alert("disk", "full", NOW + hours * HOUR)
+    first, second = outbox.untold_alerts()
+    assert (first.at, second.at) == (NOW, NOW + 25 * HOUR)
+    outbox.alerts_told([first.id], NOW)
+    assert outbox.untold_alerts() == (second,)
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+
+def test_freeze__a_slot_is_had_once(outbox: Outbox, people: People) -> None:
+    who = reader(people)
+    first = outbox.freeze([parcel(who, events=(1,))], NOW)
+    assert len(first) == 1
+    assert outbox.freeze([parcel(who, events=(2,)), parcel(who, "other"), parcel(who, "other")], NOW).keys() == {
+        f"<other.{who}@a.example>"
+    }
+    assert outbox.told() == {who: {1}}
+
+
+def test_freeze__nothing_for_who_left_meanwhile(outbox: Outbox, people: People) -> None:
+    who = reader(people)
+    people.unsubscribe(who, BY_ADMIN, NOW)
+    assert outbox.freeze([parcel(who, events=(1,), settled={2: "old"})], NOW) == {}
+    assert outbox.told() == {}
+
+
+def test_freeze__what_may_have_left_keeps_its_slot(outbox: Outbox, people: People) -> None:
+    who = reader(people)
+    [number] = outbox.freeze([parcel(who)], NOW).values()
+    outbox.put_back(number, NOW, "lost", {"unknowns": 1})
+    outbox.close(number, "failed", NOW, "given up")
+    assert outbox.freeze([parcel(who)], NOW) == {}
+
+
+def test_told_of_call__names_message_and_state(outbox: Outbox, people: People) -> None:
+    who = reader(people)
+    outbox.freeze([parcel(who, events=(1, 2))], NOW)
+    assert outbox.told_of_call(who, [2, 3]) == {2: "2027-02-23 queued"}
+
+
+def test_claim__only_under_our_lease_and_once(outbox: Outbox, people: People) -> None:
+    [number] = outbox.freeze([parcel(reader(people))], NOW).values()
+    assert outbox.claim(number, ME, NOW) is None
+    outbox.take_lease(ME, NOW)
+    assert outbox.claim(number, ME, NOW) is not None
+    assert outbox.claim(number, ME, NOW) is None
+
+
+@pytest.mark.parametrize(("purpose", "is_taken"), [("confirm", True), ("digest", False), ("notice", False)])
+def test_claim__for_who_has_not_agreed_only_the_letter_that_asks(
+    outbox: Outbox, people: People, purpose: str, is_taken: bool
+) -> None:
+    who = people.request(Subscriber(0, "file", "claire"), Consent(way="form"), NOW).id
+    people.confirm(who, Consent(way="mail"), NOW)
+    [number] = outbox.freeze([parcel(who, purpose=purpose)], NOW).values()
+    with people._db.write() as tx:  # not agreed after all
+        tx.exec_driver_sql("UPDATE subscribers SET state = 'pending'")
+    outbox.take_lease(ME, NOW)
+    assert (outbox.claim(number, ME, NOW) is not None) == is_taken
+    assert outbox.get(number).state == ("sending" if is_taken else "cancelled")
+
+
+def test_in_flight__while_it_is_taken_and_its_lease_runs(outbox: Outbox, people: People) -> None:
+    who = reader(people)
+    [number] = outbox.freeze([parcel(who)], NOW).values()
+    outbox.take_lease(ME, NOW)
+    seen = [outbox.in_flight(who, NOW)]
+    outbox.claim(number, ME, NOW)
+    seen.append(outbox.in_flight(who, NOW))
+    outbox.leaving(number)
+    seen += [outbox.in_flight(who, NOW), outbox.in_flight(who, NOW + HOUR)]
+    assert seen == [False, True, True, False]
+
+
+def test_expired__what_may_have_arrived_is_tried_on_for_five_days(outbox: Outbox, people: People) -> None:
+    [number] = outbox.freeze([parcel(reader(people), events=(1,))], NOW).values()
+    outbox.put_back(number, NOW, "lost", {"unknowns": 1})
+    assert [outbox.recover(NOW + day * DAY, sender_is_dead=True) for day in (1, 5, 6)] == [0, 0, 1]
+    assert outbox.get(number).state == "expired"
+    assert outbox.told_of_call(1, [1]) == {1: "2027-02-23 expired"}  # not owed: it may have been read
+
+
+def test_recover__leaves_alone_what_a_living_sender_holds(outbox: Outbox, people: People) -> None:
+    [number] = outbox.freeze([parcel(reader(people))], NOW).values()
+    outbox.take_lease(ME, NOW)
+    outbox.claim(number, ME, NOW)
+    states = []
+    for now in (NOW + MINUTE, NOW + HOUR):
+        outbox.recover(now, sender_is_dead=False)
+        states.append(outbox.get(number).state)
+    assert states == ["sending", "queued"]
+
+
+def test_asked_twice__is_asked_once(outbox: Outbox, people: People) -> None:
+    who = reader(people)
+    outbox.ask_now(who, NOW)
+    outbox.ask_now(who, NOW + MINUTE)
+    assert outbox.asked_now() == {who: NOW + MINUTE}
+
+
+# --- consent ---------------------------------------------------------------------------------------------------
+
+
+def test_suppressed_twice__keeps_the_first_reason(people: People, db: Database) -> None:
+    who = reader(people)
+    people.suppress(who, "550 no such user", NOW)
+    people.suppress(who, "complained", NOW + DAY)
+    with db.read() as tx:
+        assert [row.why for row in tx.exec_driver_sql("SELECT why FROM suppressions")] == ["550 no such user"]
