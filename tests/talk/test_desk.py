@@ -9,7 +9,7 @@ from tests.talk.conftest import NOW
 from watcher.remember.store import Store
 from watcher.talk.desk import COMMANDS, Desk
 from watcher.talk.person import Person, Reply
-from watcher.wording.catalogue import knows, say
+from watcher.wording.catalogue import knows
 
 
 def ask(desk: Desk, person: Person, text: str) -> Reply:
@@ -126,6 +126,39 @@ def test_frequency__hour_and_rhythm(desk, claire, store: Store):
     assert "horloges" in ask(desk, claire, "/frequence 2h30").text
 
 
+def test_reminders__steps_of_ones_own(desk, claire, store: Store):
+    ask(desk, claire, "/abonner")
+    assert "30, 7, 1" in ask(desk, claire, "/rappels").text
+    assert "14, 3" in ask(desk, claire, "/rappels 3 et 14 jours").text
+    assert store.people.find("telegram", "4001").reminders == (14, 3)
+    for wrong in ("demain", "400", "1 2 3 4 5 6 7", "0, 5", "-3000000000000000000000"):
+        assert "de 1 à 365" in ask(desk, claire, f"/rappels {wrong}").text
+    assert store.people.find("telegram", "4001").reminders == (14, 3)
+    assert "Aucun rappel" in ask(desk, claire, "/reminders none").text
+    assert store.people.find("telegram", "4001").reminders == ()
+    assert "Aucun rappel" in ask(desk, claire, "/reglages").text
+
+
+def test_nothing_new__at_a_rhythm_of_ones_own(desk, claire, store: Store):
+    ask(desk, claire, "/abonner")
+    assert "une fois par semaine" in ask(desk, claire, "/riendeneuf").text
+    assert "jamais" in ask(desk, claire, "/riendeneuf jamais").text
+    assert store.people.find("telegram", "4001").quiet_rhythm == "never"
+    assert "quotidien" in ask(desk, claire, "/riendeneuf bientôt").text
+    assert "à chaque fois" in ask(desk, claire, "/nothingnew every day").text
+    assert store.people.find("telegram", "4001").quiet_rhythm == "daily"
+
+
+def test_my_data__too_long_for_a_chat_names_who_sends_the_rest(desk, claire, store: Store):
+    ask(desk, claire, "/abonner")
+    for _ in range(80):
+        ask(desk, claire, "/frequence jamais")
+        ask(desk, claire, "/stop")
+        ask(desk, claire, "/abonner")
+        desk = Desk(desk.settings, store)  # without the pace of one person
+    assert "C’est le début" in ask(desk, claire, "/mesdonnees").text
+
+
 def test_zone_and_language__are_kept(desk, claire, store: Store):
     ask(desk, claire, "/abonner")
     ask(desk, claire, "/fuseau Montréal")
@@ -144,12 +177,12 @@ def test_follow_and_mute__mark_the_call(desk, claire, store: Store):
     assert set(store.people.marks(subscriber.id).values()) == {"mute"}
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_commands_of_a_digest__mark_the_call_with_one_tap(desk, claire, store: Store, language: str):
+@pytest.mark.parametrize("names", [("suivre", "pasmoi", "plustard"), ("follow", "mute", "later")])
+def test_commands_of_older_digests__mark_the_call_with_one_tap(desk, claire, store: Store, names: tuple[str, ...]):
     ask(desk, claire, "/abonner")
     subscriber = store.people.find("telegram", "4001")
-    for mark in ("follow", "mute", "later"):
-        ask(desk, claire, f"/{say(language, f'command.{mark}')}_1@veille_bot")
+    for name, mark in zip(names, ("follow", "mute", "later"), strict=True):
+        ask(desk, claire, f"/{name}_1@veille_bot")
         assert store.people.marks(subscriber.id) == {1: mark}
 
 

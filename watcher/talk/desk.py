@@ -56,6 +56,8 @@ COMMANDS = (
     Command("subscribe", ("abonner", "abonne", "abonnement"), subscribing.subscribe),
     Command("unsubscribe", ("desabonner", "stop"), subscribing.unsubscribe),
     Command("frequency", ("frequence", "rythme"), rhythm.frequency),
+    Command("reminders", ("rappels", "rappel", "reminder"), rhythm.reminders),
+    Command("nothingnew", ("riendeneuf", "quiet"), rhythm.nothing_new),
     Command("zone", ("fuseau",), subscribing.zone),
     Command("language", ("langue", "lang"), subscribing.language),
     Command("settings", ("reglages", "moi", "me"), subscribing.settings),
@@ -109,7 +111,7 @@ class Desk:
         if match is None:
             return searching.pick_or_search(visit, text)
         said, rest = match[1], match[2].strip()
-        if tapped := re.fullmatch(r"(\D+)_(\d{1,12})", said):  # «/suivre_12», as digests write it: one tap
+        if tapped := re.fullmatch(r"(\D+)_(\d{1,12})", said):  # «/suivre_12», as older digests wrote it
             said, rest = tapped[1], f"#{tapped[2]}"
         name = fold(said).replace("_", "").replace("-", "")
         command = _BY_NAME.get(name)

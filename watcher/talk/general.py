@@ -12,6 +12,8 @@ _HELP = ("search", "latest", "deadlines", "call", "why", "history", "missing", "
 _HELP_SELF = (
     "subscribe",
     "frequency",
+    "reminders",
+    "nothingnew",
     "zone",
     "language",
     "digest",

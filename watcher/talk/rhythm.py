@@ -1,4 +1,5 @@
-"""How often a subscriber is written to, and at what hour of which day, as they say it in French or English."""
+"""How often a subscriber is written to, at what hour of which day, when reminded, and how often told that nothing is
+new; as they say it in French or English."""
 
 from __future__ import annotations
 
@@ -36,6 +37,8 @@ _DAYS = {
 }
 _SAID_BESIDES = "a at le la les on every each chaque tous toutes the par per de du une once fois vers"
 _SMALL = frozenset(_SAID_BESIDES.split())
+_NONE = ("none", "never", "no", "off", "aucun", "jamais", "non", "0")
+MOST_REMINDERS = 6
 _HOUR = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])(?:\s*[:h]\s*(?P<minute>[0-5]\d)?(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?"
     r"|\s*(?P<half_only>[ap]\.?m\b\.?)|\s*$)"
@@ -71,6 +74,42 @@ def read_rhythm(text: str) -> dict[str, Any] | None:
     if days:
         return changes | {"frequency": "weekly", "weekday": days[0]}
     return changes | ({"frequency": chosen} if chosen else {})
+
+
+def reminders(visit: Visit, args: str) -> Reply:
+    """/reminders 14, 3 — how many days before the deadline of followed calls; `none` for no reminder at all."""
+    who = visit.subscriber
+    if who is None or who.state != "active":
+        return reply(visit.say("not_subscribed"))
+    if not args.strip():
+        return reply(reminders_of(visit, who), visit.say("reminders_how"))
+    numbers = [int(number) for number in re.findall(r"\d+", args)]
+    is_none = fold(args).strip() in _NONE or numbers == [0]
+    steps = () if is_none else tuple(sorted(set(numbers), reverse=True))
+    if not (steps or is_none) or len(steps) > MOST_REMINDERS or not all(1 <= step <= 365 for step in steps):
+        return reply(visit.say("unknown_reminders", said=" ".join(args.split())[:40], most=MOST_REMINDERS))
+    return reply(reminders_of(visit, visit.store.people.update(who.id, reminders=steps)))
+
+
+def nothing_new(visit: Visit, args: str) -> Reply:
+    """/nothingnew weekly — how often «nothing new» is worth a message: daily (every time), weekly, never."""
+    who = visit.subscriber
+    if who is None or who.state != "active":
+        return reply(visit.say("not_subscribed"))
+    said = " ".join(word for word in words(fold(args)) if word not in _SMALL)
+    if not said:
+        return reply(visit.say(f"quiet.{who.quiet_rhythm}"), visit.say("quiet_how"))
+    chosen = next((key for key in ("daily", "weekly", "never") if said in _RHYTHMS[key]), None)
+    if chosen is None:
+        return reply(visit.say("quiet_how"))
+    return reply(visit.say(f"quiet.{visit.store.people.update(who.id, quiet_rhythm=chosen).quiet_rhythm}"))
+
+
+def reminders_of(visit: Visit, who: Subscriber) -> str:
+    """«Rappels des appels suivis : 30, 7, 1 jours avant la date limite.»"""
+    if not who.reminders:
+        return visit.say("no_reminders")
+    return visit.say("reminders", days=", ".join(map(str, who.reminders)))
 
 
 def _clock(match: re.Match[str]) -> str:

@@ -12,11 +12,12 @@ from watcher.model import Interest, Subscriber
 from watcher.remember.consent import Consent
 from watcher.talk.nearest import nearest_domain
 from watcher.talk.person import Button, Reply, reply
-from watcher.talk.rhythm import rhythm_of
+from watcher.talk.rhythm import reminders_of, rhythm_of
 from watcher.talk.visit import Visit
 from watcher.understand.text import fold
 from watcher.wording.catalogue import LANGUAGES
 
+LONGEST_DATA = 12_000  # a chat is no place for more
 _CITIES = {
     "montreal": "America/Montreal",
     "quebec": "America/Montreal",
@@ -141,7 +142,9 @@ def settings(visit: Visit, _: str) -> Reply:
         return missing
     assert visit.subscriber
     domains = tuple(name for interest in visit.subscriber.interests for name in interest.domains)
-    return reply(visit.say("subscribed", domains=_names(visit, domains)), rhythm_of(visit, visit.subscriber))
+    who = visit.subscriber
+    more = [reminders_of(visit, who), visit.say(f"quiet.{who.quiet_rhythm}")]
+    return reply(visit.say("subscribed", domains=_names(visit, domains)), rhythm_of(visit, who), *more)
 
 
 def digest(visit: Visit, _: str) -> Reply:
@@ -158,7 +161,10 @@ def my_data(visit: Visit, _: str) -> Reply:
     if visit.subscriber is None:
         return reply(visit.say("no_data"))
     data = json.dumps(visit.store.people.export(visit.subscriber.id), ensure_ascii=False, indent=1, default=str)
-    return reply(visit.say("my_data"), data[:12_000])
+    if len(data) > LONGEST_DATA:
+        contact = visit.settings.identity.contact
+        return reply(visit.say("my_data"), data[:LONGEST_DATA], visit.say("my_data_cut", contact=contact))
+    return reply(visit.say("my_data"), data)
 
 
 def erase(visit: Visit, args: str) -> Reply:
