@@ -81,6 +81,14 @@ def test_contract__broken(harvest: Harvest, keys: dict[str, Any], state: Harvest
     assert judged.notices == () if state is HarvestState.FAILED else judged.notices == harvest.notices
 
 
+def test_contract__a_list_that_stays_short_is_usual_in_the_end() -> None:
+    """A feed cut to ten items for good must not be called broken for ever; a week of a broken page is not for good."""
+    short = replace(complete(10), state=HarvestState.PARTIAL, fault_kind=FaultKind.CONTRACT)
+    week = after(complete(30), *[short] * 7)
+    assert contract.judge(source(), week, complete(10)).state is HarvestState.PARTIAL
+    assert contract.judge(source(), after(*[short] * 40, state=week), complete(10)).state is HarvestState.COMPLETE
+
+
 def test_contract__known_items_count() -> None:
     harvest = replace(complete(1), known_keys=frozenset({"a", "b", "c", "d"}))
     assert contract.judge(source(min=5), SourceState("s"), harvest).state is HarvestState.COMPLETE

@@ -18,6 +18,7 @@ from watcher.remember.source_state import SourceState
 ENOUGH_TO_JUDGE = 5
 USUAL_ENOUGH = 8
 SHRUNK_TO = 0.5
+ACCEPTED = 0.02
 FILL_DROP = 0.3
 FILL_FLOOR = 0.5
 FILL_WATCHED = ("title", "url", "text", "published", "deadline")
@@ -114,6 +115,12 @@ def _emptier(source: AnySource, state: SourceState, notices: Sequence[Notice]) -
             normally = f" (usually {1 - usual:.0%})" if usual is not None else ""
             faults[name] = f"{1 - share:.0%} of the items lack a {name}{normally}"
     return faults
+
+
+def accepted_after(state: SourceState, harvest: Harvest) -> float:
+    """The usual number after a harvest that broke a promise: a list that stays short is usual in the end, not soon."""
+    count = items_found(harvest)
+    return round((1 - ACCEPTED) * state.usual + ACCEPTED * count, 2) if state.usual else state.usual
 
 
 def usual_after(source: AnySource, state: SourceState, harvest: Harvest) -> tuple[float, Mapping[str, float]]:

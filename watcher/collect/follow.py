@@ -84,6 +84,8 @@ def _learn(source: AnySource, state: SourceState, harvest: Harvest, changes: Cha
             learnt["last_full"] = now
     if harvest.state is HarvestState.COMPLETE:
         learnt["usual"], learnt["fill"] = contract.usual_after(source, state, harvest)
+    elif harvest.state is HarvestState.PARTIAL and harvest.fault_kind == FaultKind.CONTRACT:
+        learnt["usual"] = contract.accepted_after(state, harvest)
     if changes.new:
         learnt["arrivals"] = schedule.arrivals(state, harvest.notices, now)
         learnt["last_new"] = max((*learnt["arrivals"][-1:], state.last_new or now))
