@@ -69,6 +69,12 @@ def test_news__makes_a_version(changed: str) -> None:
     assert notice_hash(notice(text=changed)) != notice_hash(notice(text=TEXT))
 
 
+def test_noise__a_line_of_nothing_but_counters_is_no_line() -> None:
+    said = notice("Appel", text="Une aide aux festivals.")
+    stamped = replace(said, text=f"{said.text}\nMis à jour le 3 novembre 2026 à 10:12 — 154 vues · 3 partages")
+    assert notice_hash(said) == notice_hash(stamped)
+
+
 def test_noise__fields_and_publication() -> None:
     one = notice(fields={"deadline": "2026-04-28T12:00:20.000Z", "eligible": ["a", "b"], "views": 3})
     two = notice(fields={"eligible": ["b", "a"], "views": 9, "deadline": "2026-04-28T12:00:41.000Z"})

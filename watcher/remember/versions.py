@@ -43,6 +43,7 @@ _NOISE = re.compile(
     r"|(?:©|\(c\)|copyright) ?\d{4}(?: ?[-–] ?\d{4})?"
     rf"|nous sommes le (?:[^\W\d]{{5,8}} )?{_DAY}"
 )
+_SAYS = re.compile(r"\w")  # what is left between two counters («—», «·») says nothing
 # One of these words is in every such phrase: looking for them costs a tenth of the pattern.
 _NOISE_WORDS = (
     *("à jour", "modifi", "actualis", "maj", "updated", "reviewed", "refreshed", "il y a", " ago", "j-", "j -"),
@@ -98,7 +99,7 @@ def lines(text: str) -> list[str]:
         text = _SECONDS.sub(r"\1", text)
         if any(word in text for word in _NOISE_WORDS):
             text = _NOISE.sub(" ", text)
-    return [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
+    return [line for raw in text.splitlines() if _SAYS.search(line := " ".join(raw.split()))]
 
 
 def exact_hash(notice: Notice) -> str:
