@@ -23,12 +23,16 @@ LONGEST_COLLECTION = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known now of all that waiting messages tell: calls by number, their events, people and their marks."""
+    """What is known now of all that waiting messages tell: calls by number, their events, people and their marks.
+
+    `moved` are the calls of which anything may have changed since the oldest of these messages.
+    """
 
     now: datetime
     calls: Mapping[int, Call]
     events: Mapping[int, Sequence[Event]]
     call_of: Mapping[int, int]
+    moved: frozenset[int]
     readers: Mapping[int, Subscriber]
     marks: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
@@ -59,6 +63,10 @@ def _of_call(number: int, told: Told, facts: Facts, marks: Mapping[int, str]) ->
         return ""
     if "mute" in (marks.get(call.id), marks.get(call.edition_of or 0)):
         return f"call {number} was muted"
+    return _of_change(call, number, told, facts) if number in facts.moved else ""
+
+
+def _of_change(call: Call, number: int, told: Told, facts: Facts) -> str:
     mine = set(told.events)
     events = facts.events.get(number, ())
     newest = max((event.seq for event in events if event.seq in mine), default=0)
@@ -131,7 +139,7 @@ def _reasons(waiting: Iterable[Told], facts: Facts) -> dict[int, str]:
     return reasons
 
 
-def _facts(store: Store, waiting: Iterable[Told], now: datetime) -> Facts:
+def _facts(store: Store, waiting: Sequence[Told], now: datetime) -> Facts:
     told = {seq for message in waiting for seq in message.events}
     ledger = store.ledger.since(min(told) - 1) if told else ()
     call_of = {event.seq: event.call for event in ledger if event.seq in told}
@@ -144,4 +152,12 @@ def _facts(store: Store, waiting: Iterable[Told], now: datetime) -> Facts:
         if event.call in numbers:
             events[event.call].append(event)
     readers = {reader.id: reader for reader in store.people.active()}
-    return Facts(now, store.calls.many(numbers), events, call_of, readers, store.people.all_marks())
+    calls, oldest = store.calls.many(numbers), min(message.row.created for message in waiting)
+    moved = frozenset(number for number, call in calls.items() if _may_have_moved(call, events[number], oldest, now))
+    return Facts(now, calls, events, call_of, moved, readers, store.people.all_marks())
+
+
+def _may_have_moved(call: Call, events: Iterable[Event], since: datetime, now: datetime) -> bool:
+    if any(event.at > since - LONGEST_COLLECTION for event in events) or is_over(call, now):
+        return True
+    return any(since < last_instant(moment) <= now for moment in deadlines_of(call))
