@@ -255,6 +255,13 @@ async def test_t14_robots__asked_once_a_day_and_obeyed(server: HostileServer, st
     assert (await run(store, own_way, hours(2)))["a"].state is HarvestState.COMPLETE
 
 
+async def test_t10_headers__their_fault_is_said_without_plumbing(server: HostileServer, store: Store) -> None:
+    server.on("/feed", says_raw(b"HTTP/1.1 200 OK\r\nX: a\x00b\r\n\r\n"))
+    error = (await run(store, settings_of(feed_source(server))))["feed"].error
+    assert error.startswith("the answer of 127.0.0.1 is no valid HTTP: Invalid HTTP header")
+    assert "url=" not in error
+
+
 async def test_t12_304__to_a_question_without_conditions_hides_everything(server: HostileServer, store: Store) -> None:
     server.on("/feed", says(b"", 304))
     report = (await run(store, settings_of(feed_source(server))))["feed"]

@@ -208,7 +208,8 @@ def _lost(failures: list[tuple[Any, BaseException]], replayed: bool) -> list[Fin
     if not lost or replayed:
         return []
     lists = [error for request, error in lost if "fallback" not in request.cb_kwargs.get("passed", {})]
-    text = f"{len(lost)} further pages could not be read: {str(lost[0][1])[:200]}"
+    pages = "page" if len(lost) == 1 else "pages"
+    text = f"{len(lost)} further {pages} could not be read: {str(lost[0][1])[:200]}"
     return [Finding(FaultKind.HTTP, text, is_fault=bool(lists) or len(lost) > 2)]
 
 

@@ -231,7 +231,8 @@ def _explain(error: Exception, dial: _Dial) -> CannotFetch:
         return CannotFetch(FaultKind.GUARD, f"{what} is not a public address")
     for family, kind, words in _FAULTS:
         if isinstance(error, family):
-            cause = getattr(error, "certificate_error", None) or getattr(error, "os_error", None) or error
+            causes = (getattr(error, name, None) for name in ("certificate_error", "os_error", "message"))
+            cause = next(filter(None, causes), error)
             return CannotFetch(kind, words.format(host=dial.host, cause=_short(cause)))
     return CannotFetch(FaultKind.HTTP, f"the exchange with {dial.host} failed: {_short(error)}")
 
@@ -250,4 +251,4 @@ _FAULTS: tuple[tuple[type[Exception], FaultKind, str], ...] = (  # the first tha
 
 
 def _short(error: object) -> str:
-    return (str(error) or type(error).__name__)[:200].replace("\n", " ")
+    return " ".join((str(error) or type(error).__name__).split())[:200]
