@@ -206,7 +206,7 @@ def test_t51_admin_commands__only_for_admins(desk, claire, command):
 
 
 def test_admin__sources_collect_held_tag(desk, admin, store: Store):
-    assert "1 source" in ask(desk, admin, "/sources").text.replace("1 sources", "1 source")
+    assert ask(desk, admin, "/sources").text == "1 source · 1 saine · 0 dégradée · 0 en panne"
     ask(desk, admin, "/collecter ministere")
     assert store.sources.states()["ministere"].asked
     assert ask(desk, admin, "/retenus").blocks

@@ -18,13 +18,18 @@ def sources(visit: Visit, args: str) -> Reply:
     enabled = [source for source in visit.settings.sources if source.enabled]
     ill = [source for source in enabled if (state := states.get(source.name)) and state.health in ILL]
     failing = sum(states[source.name].health != "degraded" for source in ill)
-    counts = {"n": len(enabled), "well": len(enabled) - len(ill), "degraded": len(ill) - failing, "failing": failing}
+    counts = {
+        "sources": len(enabled),
+        "sources_well": len(enabled) - len(ill),
+        "sources_degraded": len(ill) - failing,
+        "sources_failing": failing,
+    }
     blocks = [
         f"⚠ {source.name}  {visit.say(f'health.{states[source.name].health}')}\n   {states[source.name].reason}"
         for source in ill
     ]
     rows = tuple((Button(source.name, f"/sources {source.name}"),) for source in ill[:8])
-    return reply(visit.say("sources", **counts), *blocks, buttons=rows)
+    return reply(" · ".join(visit.say(name, n=count) for name, count in counts.items()), *blocks, buttons=rows)
 
 
 def _one(visit: Visit, name: str) -> Reply:
