@@ -235,6 +235,20 @@ PHRASES: list[tuple[str, str, str, Expected]] = [
         "S'ajoute une contribution additionnelle en nature de 400 $.",
         [(400, "CAD", "other")],
     ),
+    # --- what a fifth lot of unseen publishers taught
+    (
+        "awards_totaling",
+        "US",
+        "The agency will issue 21 awards totaling $140 million to universities.",
+        [(140000000, "USD", "total")],
+    ),
+    (
+        "proposals_seeking",
+        "US",
+        "They were picked from 120 proposals seeking a total of $71 million.",
+        [(71000000, "USD", "past")],
+    ),
+    ("will_not_normally_exceed", "UK", "Awards will not normally exceed £3 million.", [(3000000, "GBP", "max")]),
 ]
 
 # Read in January 2027: (name, text, expected).

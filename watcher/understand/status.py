@@ -59,6 +59,7 @@ SAYINGS = {
     "fund is closed | fund is now closed | submissions have closed | periode de depot est terminee | "
     "session est close | session est terminee | campagne est close | campagne est terminee | "
     "est actuellement ferme | est actuellement fermee | sont actuellement fermes | sont actuellement fermees | "
+    "cloture depuis | cloturee depuis | clos depuis | closes depuis | ferme depuis | fermee depuis | closed since | "
     "dispositif est clos | dispositif est ferme",
     "reopened": "est rouvert | a ete rouvert | reouverture de l appel | reouverture du guichet | "
     "call is reopened | has been reopened | call reopened",
@@ -94,6 +95,8 @@ _ON_A_DAY = re.compile(
     r"[^.;:,\n\d]{0,16}?\s(?:le|au|on|by|at|as of|from|a partir du|a compter du|des le)\s"
     r"(?:(?:the|noon|midnight|midi|minuit)\s){0,1}(?:(?:on|le)\s)?(?:[a-z]{3,9}\.?,?\s)?\d"
 )
+# «Reportée au jour ouvrable suivant»: what holds for any day that falls on a Sunday.
+_HOLIDAY = re.compile(r"[\s\w]{0,16}?(?:jour|lundi|lendemain|business day|working day|monday)(?![a-z])(?!\s\d)")
 _SINCE = re.compile(r"(?<![a-z])(?:depuis|since)(?![a-z])")
 # «Jusqu'à nouvel ordre» suspends only what its sentence says is stopped: «open until further notice» is open.
 _SO_FAR = re.compile(r"jusqu.a nouvel ordre|until further notice")
@@ -210,11 +213,12 @@ def _is_told(passage: Passage, hit: Hit) -> bool:
     if _NEGATED.search(passage.spaced[max(hit.start - 24, 0) : hit.start + 1]):
         return False
     if hit.value not in _ENDED:
-        return True
+        return _HOLIDAY.match(passage.folded, hit.end) is None
     before, after = passage.folded[max(hit.start - 80, 0) : hit.start], passage.folded[hit.end : hit.end + 50]
     if hit.value == "suspended" and _SO_FAR.match(passage.folded, hit.start) and not _STOPPED.search(before):
         return False
-    if hit.value == "closed" and (day := _ON_A_DAY.match(after)) and not _SINCE.search(day[0]):
+    day = _ON_A_DAY.match(after) if hit.value == "closed" else None
+    if day and not _SINCE.search(passage.folded, hit.start, hit.end + day.end()):
         return False
     return _THOUGHT_OF.search(before) is None
 

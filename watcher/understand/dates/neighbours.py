@@ -35,6 +35,7 @@ _PARTED = re.compile(r"[,;\n)]|\s(?:et|and|puis|then|mais|but|-)\s")
 _OWN_TIME = re.compile(
     r"\s[->]\s(?:[a-z]{3,14}\s){1,4}"
     r"(?:by|in|en|d ici|fin|mi|vers|around|expected|before|courant|at the end|within|from|to follow)\s"
+    r"|\s?[->]\s(?:[a-z]{2,14}\s){1,6}(?:le|on)\s\d"
 )
 # «First call: …» under «Deadlines:», «Second call: …»: rows that differ by their rank.
 _RANK = (

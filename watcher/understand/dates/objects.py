@@ -40,6 +40,14 @@ _REFUSED = 3.0
 _OWN_DAY = re.compile(r"[^.;,\n]{0,14}\d")
 _SENTENCE = re.compile(r"[.;:\n]")
 _SUBJECT_REACH = 90
+_HAPPENS = re.compile(
+    r"(?:se|s) (?:deroul\w+|tien\w+|tienn\w+)(?: en)?|aura lieu|auront lieu|ont lieu|takes? place|taking place|be held"
+)
+_HEAD = re.compile(
+    r"(?:^|[.;:!?\n])[\s*>-]{0,4}(?:(?:l|la|le|les|cet|cette|ce|notre|nos|the|this|our|new|next|une?|a|prochaine?s?"
+    r"|nouve\w+|second\w*|premi\w+|deuxi\w+)\s){0,3}$"
+)
+_CLEAR = 1.5
 # The act that a day limits, right before «avant le»: a participle («engagés», «be installed»).
 _COUNTED = re.compile(r"(?<![\w/.-])\d{1,2}\s(?:[a-z]{4,12}\s)?$")
 # An hour of the clock beside the day: files are due by the hour, works are not.
@@ -108,6 +116,8 @@ def _with_subjects(cues: list[Cue[Role]], flat: str) -> list[Cue[Role]]:
     """«L'exposition … se termine le»: the verb of ending or beginning gives way to its subject."""
     read: list[Cue[Role]] = []
     for cue in cues:
+        if _HAPPENS.fullmatch(flat, cue.start, cue.end) and _is_applying(read, cue, flat):
+            continue
         if cue.role in _GOVERNORS and _ENDING.fullmatch(flat, cue.start, cue.end):
             place = _subject(read, cue, flat)
             if place is not None:
@@ -115,6 +125,20 @@ def _with_subjects(cues: list[Cue[Role]], flat: str) -> list[Cue[Role]]:
                 continue
         read.append(cue)
     return read
+
+
+def _is_applying(before: Sequence[Cue[Role]], verb: Cue[Role], flat: str) -> bool:
+    """«La campagne de dépôt se déroulera du … au …»: what takes place is applying itself, the head of the sentence."""
+    head = None
+    for cue in reversed(before[-6:]):
+        if verb.start - cue.end > _SUBJECT_REACH or _SENTENCE.search(flat, cue.end, verb.start):
+            break
+        if cue.role in _SUBJECTS:
+            return False
+        head = cue
+    if head is None or head.role not in _APPLYING or head.weight < _CLEAR:
+        return False
+    return _HEAD.search(flat, max(head.start - 40, 0), head.start) is not None
 
 
 def _subject(before: Sequence[Cue[Role]], verb: Cue[Role], flat: str) -> int | None:

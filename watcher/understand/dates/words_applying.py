@@ -91,7 +91,8 @@ WORDS: dict[Role, dict[float, str]] = {
             "poster | completed application* | completed form* | completed proposal* | completed bid* | to us | "
             "attendons | attendent | rendu | se signal* | appel de projets se deroule | appel a projets se deroule | "
             "appel se deroule | concours se deroule | campagne se deroule | inscriptions se deroulent | candidatures "
-            "se deroulent | depots se deroulent"
+            "se deroulent | depots se deroulent | prochaine campagne | nouvelle campagne | campagne de depot | "
+            "campagne d appel | campagne de candidature | campagne de subvention*"
         ),
         0.9: (
             "en vigueur | plateforme* | plate forme | appel | appels | tender | tenders | offre | offres | offer | "
@@ -152,7 +153,10 @@ WORDS: dict[Role, dict[float, str]] = {
             "le | demarrera le | debute le | debutera le | debutent le | date de lancement | lancement officiel | open "
             "again | opens again | to reopen | rouvrira | rouvre | rouvriront | earliest submission date | earliest "
             "date | start accepting | starts accepting | begin accepting | begins accepting | accepting applications "
-            "from | accept applications from | available starting | accepted starting on"
+            "from | accept applications from | available starting | accepted starting on | go live | goes live | went "
+            "live | applications will begin | applications begin | cycle of applications will begin | application "
+            "period begins | application period will begin | application cycle begins | submissions begin | "
+            "submissions will begin"
         ),
         2.01: "+debut | +start | reouverture* | reopen | reopens | reopening | will reopen | +open",
         1.6: (

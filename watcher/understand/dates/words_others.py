@@ -188,7 +188,9 @@ WORDS: dict[Role, dict[float, str]] = {
             "crees avant | creees avant | cree avant | cree depuis | creees depuis | immatricul* | fonde avant | "
             "fondee avant | founded | incorporated | established before | doctorat* | phd | obtenu | obtenue | "
             "obtained | constitue avant | enregistrees avant | existe depuis | existant avant | commencer avant | "
-            "debuter avant | demarrer avant | engages avant | engagees avant | commence avant"
+            "debuter avant | demarrer avant | engages avant | engagees avant | commence avant | soutenue entre | "
+            "soutenues entre | soutenu entre | soutenus entre | soutenue avant | soutenues avant | soutenues le | "
+            "soutenue le | soutenues depuis | defended between | defended before | defended after"
         ),
         2.6: "constituee* | titulaires | installes depuis | residant depuis",
         2: "diplome* | degree | en activite | age | ages | agees | aged",

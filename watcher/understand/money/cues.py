@@ -65,7 +65,7 @@ CUES: dict[Word, dict[float, str]] = {
             "assistance granted | d une valeur de | granted is | granted will | granted may | granted to each | "
             "awarded will | awarded is | awarded to each | awarded grants are | grants awarded are | awards are | "
             "second prix | premier prix | troisieme prix | d une valeur maximale de | d une valeur totale de | d une "
-            "valeur pouvant"
+            "valeur pouvant | funded amount"
         ),
         2: "somme",
         0.5: "conditions de ressources | condition de ressources | critere de ressources | criteres de ressources",
@@ -109,7 +109,8 @@ CUES: dict[Word, dict[float, str]] = {
             "| apportent ensemble | degage | degagent | will distribute | will give away | will hand out | will award "
             "| distribuera | distribueront | made available | being made available | l effort | sera octroye | seront "
             "octroyes | sera octroyee | seront octroyees | servira a | serviront a | est octroye | sont octroyes | "
-            "consacrer | mobiliser | allouer | dedier | affecter | injecter | debloquer | to allocate | to commit"
+            "consacrer | mobiliser | allouer | dedier | affecter | injecter | debloquer | to allocate | to commit | "
+            "totaling | totalling | totalisant | qui totalise"
         ),
         3.1: "is available | are available | available | disponible | disponibles",
         2.7: (
@@ -195,7 +196,8 @@ CUES: dict[Word, dict[float, str]] = {
         5: (
             "paid | drew | handed out | attracted | afin de voter | pour voter | a atteint | ont atteint | a totalise "
             "| ont totalise | a represente | s est eleve | s est elevee | se sont eleves | have been made | "
-            "has been made to | fait suite a celui | fait suite au premier | montant subventionne | "
+            "has been made to | seeking a total of | applications totaling | applications totalling | requests "
+            "totaling | requests totalling | fait suite a celui | fait suite au premier | montant subventionne | "
             "en moyenne | l edition | ont ete accordes | a deja | ont deja | deja | lors de la derniere | lors des | "
             "depuis sa creation | depuis son lancement | depuis le lancement | depuis | to date | so far | already | "
             "was awarded | were awarded | funded | was granted | received | has received | has already | awarded to | "

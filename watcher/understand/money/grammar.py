@@ -24,7 +24,7 @@ _COMPARED = re.compile(
 )
 _DENIED = re.compile(
     r"(?<![a-z])(?:ni|pas|not|nor|never|none|no|cannot|won t|don t|doesn t|ne [a-z ]{2,24})"
-    r"\s(?:be\s|etre\s|exceder\s)?$"
+    r"\s(?:(?:normally|usually|generally|ordinarily|normalement|generalement)\s)?(?:be\s|etre\s|exceder\s)?$"
 )
 _PROJECT = (
     r"(?:projets?|operations?|actions?|activites?|chantiers?|travaux|projects?|activity|activities|works|proposals?)"
@@ -64,6 +64,12 @@ _SET_ASIDE = re.compile(
     r"(?<![a-z])(?:has|have)\s(?:now\s|also\s)?(?:allocated|committed|budgeted|earmarked|reserved)\s"
     r"(?=(?:[^.;\n]|\.(?=\d)){0,60}?\s(?:for|to|in)\s(?:the|this|its|a|our)\s(?:[a-z-]+\s){0,3}"
     r"(?:program(?:me)?|fund|scheme|call|initiative|round|competition)(?![a-z]))"
+)
+# «The grants, totalling £2m, were awarded to …»
+_SUMMED = re.compile(r"totall?ing|totalisant")
+_AWARDED_AFTER = re.compile(
+    r"(?:[^.;\n]|\.(?=\d)){3,40}?,\s(?:were|was|have been|has been|ont ete|a ete)\s"
+    r"(?:awarded|given|shared|made|granted|attribu|accord|remis)"
 )
 # «Plus de 100 projets accompagnés»: counted and done.
 _COUNTED = re.compile(
@@ -123,6 +129,8 @@ def _turned(cue: Cue[Word], flat: str) -> Cue[Word]:
         return _compared(cue, flat)
     if cue.role is Word.COST and _PART_OF.search(flat, max(cue.start - 40, 0), cue.start):
         return replace(cue, role=Word.FUNDING, weight=1.0)
+    if cue.role is Word.TOTAL and _SUMMED.fullmatch(flat, cue.start, cue.end) and _AWARDED_AFTER.match(flat, cue.end):
+        return replace(cue, role=Word.PAST, weight=_COUNTED_WEIGHT)
     if cue.role is Word.TOTAL and _BUDGET.search(flat, cue.start, cue.end):
         if _RATE_OF.search(flat, max(cue.start - 24, 0), cue.start):
             return replace(cue, role=Word.COST, weight=_COST)
