@@ -120,9 +120,25 @@ def test_i3_import__brings_nobody_back_who_left(watch: Commands) -> None:
     done = watch("subscribers", "import", "--consent", "list of 2026", stdin=b"address\nA@example.org\nb@example.org\n")
     assert done.returncode == 1
     assert "1 subscribed, 1 rows refused" in done.stdout
-    assert "row 2: a@example.org unsubscribed" in done.stderr
+    assert "row 2: a@example.org is unsubscribed" in done.stderr
     assert watch("subscribers", "add", "a@example.org").returncode == 2
     assert watch("subscribers", "add", "a@example.org", "--consent", "asked again on 3 March").returncode == 0
+
+
+def test_bounce__refused_for_good_comes_back_by_their_word_alone(watch: Commands) -> None:
+    with in_thread(SmtpPeer()) as mail:
+        watch.configure(_mail(mail) + IDENTITY + DOMAIN)
+        watch("subscribers", "add", "a@example.org", "--consent", "asked", "--frequency", "daily")
+        mail.per_recipient["a@example.org"] = "550 5.1.1 no such user"
+        assert watch("deliver", "--now", MORNING).returncode == 1
+        for words in (("add", "a@example.org"), ("import",)):
+            refused = watch("subscribers", *words, stdin=b"address\na@example.org\n")
+            assert "a@example.org is suppressed and not brought back by this" in refused.stderr
+        back = watch("subscribers", "add", "a@example.org", "--consent", "called us on 4 March: the server was down")
+        assert "is written to again" in back.stdout
+        mail.per_recipient.clear()
+        assert watch("deliver", "--now", "2027-03-03T07:00:00Z").returncode == 0
+        assert [taken.recipient for taken in mail.accepted] == ["a@example.org"]
 
 
 def test_import__of_its_own_export_changes_nothing(watch: Commands) -> None:

@@ -126,13 +126,25 @@ def import_rows(store: Store, settings: Settings, text: str, consent: str, now: 
 
 
 def keep_out_who_left(store: Store, person: Subscriber) -> None:
-    """Raises BadRow where that person unsubscribed: an old list, or a word nobody wrote down, brings nobody back."""
+    """Raises BadRow where that person is written to no more: an old list, or a word nobody wrote down, brings nobody
+    back."""
     known = store.people.find(person.channel, person.address)
-    if known and known.state == "unsubscribed":
+    if known and known.state in ("unsubscribed", "suppressed"):
         raise BadRow(
-            f"{known.address} unsubscribed and is not brought back by this; if they asked for it since: "
+            f"{known.address} is {known.state} and not brought back by this; if they asked for it since: "
             f'watcher subscribers add {known.address} --consent "how and when they asked"'
         )
+
+
+def take_up_again(store: Store, person: Subscriber, consent: str, now: datetime) -> Subscriber | None:
+    """Whose mail was refused for good, by mistake or for a time, and who asked again: as they were. None for others.
+
+    Who complained or was erased is another matter: nobody but they themselves can come back.
+    """
+    known = store.people.find(person.channel, person.address)
+    if not consent or known is None or known.state != "suppressed":
+        return None
+    return store.people.confirm(known.id, Consent(way="cli", who="cli", wording=consent, language=known.language), now)
 
 
 def as_csv(people: Iterable[Subscriber]) -> str:

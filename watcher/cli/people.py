@@ -54,7 +54,7 @@ def add(
     consent: Annotated[str, typer.Option("--consent", help="How this person agreed (kept as proof).")] = "",
 ) -> None:
     """Subscribes a person whose consent you hold."""
-    from watcher.cli.bulk import draft, keep_out_who_left, put
+    from watcher.cli.bulk import draft, keep_out_who_left, put, take_up_again
 
     with of(context) as world:
         row = {
@@ -71,7 +71,11 @@ def add(
         wanted = draft(row, world.settings)
         if not consent:
             keep_out_who_left(world.store, wanted)
-        person = put(world.store, wanted, consent, datetime.now(UTC))
+        now = datetime.now(UTC)
+        if back := take_up_again(world.store, wanted, consent, now):
+            typer.echo(f"{back.address} is written to again, with the settings they had (number {back.id}).")
+            return
+        person = put(world.store, wanted, consent, now)
         typer.echo(f"{person.address} is subscribed (number {person.id}, by {person.channel}).")
         if not getattr(world.settings.deliver, person.channel).enabled:
             typer.echo(f"  note: [deliver.{person.channel}] is off; nothing leaves until it is switched on.", err=True)
