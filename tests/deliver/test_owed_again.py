@@ -9,7 +9,8 @@ import pytest
 from tests.deliver import examples
 from tests.deliver.test_stale import Line, audit, queued, text_of
 from tests.deliver.world import BY_ADMIN, MORNING, World
-from watcher.deliver.outcome import Fate
+from watcher.deliver.channels.base import Letter
+from watcher.deliver.outcome import Fate, Outcome
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
@@ -234,3 +235,42 @@ def test_reader_who_flies__one_digest_a_local_date_and_nothing_lost(
     told = [read.count(f"Appel n{hour}.") for hour in range(72)]
     assert set(told[: told.index(0)]) == {1}
     assert set(told[told.index(0) :]) == {0}
+
+
+# --- the ends of a row that nothing else reaches ------------------------------------------------------------------
+
+
+def test_reader_leaves_while_another_is_written_to__gets_nothing(world: World) -> None:
+    first, second = world.subscribe(), world.subscribe()
+    world.announce(1)
+
+    class Leaving(Line):
+        async def send(self, letter: Letter) -> Outcome:
+            world.people.unsubscribe(second.id, BY_ADMIN, MORNING)
+            return await super().send(letter)
+
+    line = Leaving()
+    reports = {report.subscriber: report.state for report in world.deliver(MORNING, line)}
+    assert reports == {first.id: "sent", second.id: "cancelled"}
+    assert len(line.took) == 1
+
+
+def test_policy_of_the_receiver__is_tried_again_and_an_admin_told(world: World) -> None:
+    class Policy(Line):
+        async def send(self, letter: Letter) -> Outcome:
+            return Outcome(Fate.LATER, "550 5.7.1 policy", is_alarming=True)
+
+    world.subscribe()
+    world.announce(1)
+    assert [report.state for report in world.deliver(MORNING, Policy())] == ["queued"]
+    assert ["5.7.1 policy" in alert.what for alert in world.outbox.untold_alerts()] == [True]
+
+
+def test_what_may_have_arrived__is_not_owed_to_who_comes_back(world: World) -> None:
+    who = world.subscribe()
+    world.announce(1)
+    world.deliver(MORNING, Line(Fate.UNKNOWN))
+    world.people.suspend(who.id, "shut out", MORNING + HOUR)
+    world.people.resume(who.id, BY_ADMIN, MORNING + 2 * HOUR)
+    assert world.outbox.told() == {who.id: {1}}
+    assert text_of(world, MORNING + DAY) == ""

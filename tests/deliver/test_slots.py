@@ -200,3 +200,10 @@ def test_weekly_mail__may_be_sent_for_five_days() -> None:
     assert slot is not None
     assert send_before(who, slot) - slot.at == timedelta(days=5)
     assert send_before(reader(), slot) - slot.at == DAY
+
+
+@pytest.mark.parametrize("frequency", ["never", "instant"])
+def test_who_has_no_rhythm__has_no_slot(frequency: str) -> None:
+    who = reader(frequency=frequency)
+    assert next_slot(who, MORNING) is None
+    assert due_slot(who, MORNING, None) is None

@@ -401,3 +401,14 @@ def test_t35_given_back_and_never_composed__expires_into_the_next(world: World) 
     recall(world.store, MORNING + 2 * HOUR, ["file"])
     assert "Appel qui reste" in text_of(world, MORNING + DAY)
     assert [(row.slot, row.state) for row in world.outbox.rows()] == [("2027-02-23", "expired"), ("2027-02-24", "sent")]
+
+
+def test_t35_closed_without_a_line_in_the_ledger__is_not_told_as_open(world: World) -> None:
+    """A source's side of a call closes by its own date, which the reading names only now."""
+    world.subscribe()
+    call = world.announce(1, rolling=True)
+    queued(world)
+    passed = examples.until(2027, 2, 23, "10:00", "Europe/Paris")
+    reading = replace(call.reading, rolling=False, deadline=passed, deadlines=(passed,))
+    world.calls.known[1] = replace(call, reading=reading)
+    assert text_of(world, MORNING + 4 * HOUR) == ""
