@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from tests.remember.scenes import Watch, call, notice, until
-from watcher.errors import CannotOpenStore
+from watcher.errors import CannotOpenStore, CannotUseStore
 from watcher.remember.store import Store
 
 
@@ -167,7 +166,7 @@ def test_t27_full_disk__leaves_no_half(sqlite_url: str) -> None:
         with store.db.engine.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 5}")
         many = watch.stock(400)
-        with pytest.raises(DBAPIError, match="full"):
+        with pytest.raises(CannotUseStore, match="disk of the database; nothing was changed"):
             watch.day(*many)
         assert len(watch.events()) == 1
         assert store.calls.count_by_source() == {"ministere": 1}
