@@ -56,6 +56,38 @@ def test_domains__a_source_s_own_domains_are_a_prior() -> None:
     assert told(OCEAN, "rien", prior=("ocean", "unknown")) == {"ocean": Rules().prior}
 
 
+def test_domains__one_weak_word_makes_no_second_domain_but_may_be_the_only_one() -> None:
+    two = OCEAN | {"snow": domain(label={"fr": "Neige"}, fr=["neige"])}
+    assert set(told(two, "", "neige")) == {"snow"}
+    assert set(told(two, "", "neige et océan")) == {"ocean"}
+    assert set(told(two, "", "neige, neiges, neige, océan, la neige, des neiges")) == {"ocean", "snow"}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "domain", "other"),
+    [
+        ("Québec : clubs d'échecs des aînés", "Ouvert aux organismes du Québec.", "inclusion", "international"),
+        ("Bourses de mobilité doctorale", "Séjours de recherche des doctorants.", "research", "mobility"),
+        ("Bourses postdoctorales des Alpes", "Deux ans de recherche au laboratoire.", "research", "education"),
+        (
+            "Pistes du Haut-Jura",
+            "Le ministère de la Culture aide les clubs de ski de fond.",
+            "tourism_sport",
+            "culture",
+        ),
+        ("Insertion paysagère des hangars", "Haies et bardages des bâtiments.", "territory_housing", "employment"),
+        ("Milk quality", "The Department of Education pays for dairy farmers' tests.", "agri_food", "education"),
+        ("Displaced families fund", "Support for refugees and host communities.", "inclusion", "employment"),
+    ],
+)
+def test_shipped_domains__names_and_turns_of_phrase_that_mislead(
+    title: str, text: str, domain: str, other: str, read: Read
+) -> None:
+    found = {score.domain for score in read(title, text).domains}
+    assert domain in found
+    assert other not in found
+
+
 def test_domains__a_domain_that_is_off_says_nothing() -> None:
     off = {"ocean": OCEAN["ocean"].model_copy(update={"enabled": False})}
     assert told(off, "océan", prior=("ocean",)) == {}

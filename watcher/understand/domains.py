@@ -38,7 +38,7 @@ class Rules:
     repeats: int = 4
     prior: float = 2.5
     floor: float = 1.0
-    second: float = 2.0
+    second: float = 1.75
     share: float = 0.5
     enough: float = 7.5
     most: int = 5

@@ -23,8 +23,32 @@ _BODY = re.compile(
 )
 # Looking first whether such a word stands in the text at all spares the slow pattern.
 _BODIES = (
-    *("inist", "Fond", "Conseil", "Région", "Region", "Départe", "Depart", "Métropole", "Metropole", "Agence de"),
-    *("Collectivit", "Caisse", "Chambre", "Office", "Bureau", "ille d", "mbass", "Government of", "City of"),
+    *(
+        "inistère",
+        "inistere",
+        "inistry",
+        "Fond",
+        "Conseil",
+        "Région",
+        "Region",
+        "Départe",
+        "Depart",
+        "Métropole",
+        "Metropole",
+        "Agence de",
+    ),
+    *(
+        "Collectivit",
+        "Caisse",
+        "Chambre",
+        "Office",
+        "Bureau",
+        " ville d",
+        "Ville d",
+        "mbass",
+        "Government of",
+        "City of",
+    ),
 )
 _TRUSTS = ("Foundation", "Trust", "Endowment")
 _TRUST = re.compile(rf"\b{_NAME}(?: {_NAME}){{0,3}} (?:{'|'.join(_TRUSTS)})\b(?! Fund\b)")

@@ -69,7 +69,7 @@ _GRANTED = re.compile(
     rf"^\W*\d+\s(?:bourses|subsides|subventions|laureats)\s|"
     rf"{_SUM}\s(?:(?:accordes|attribues|investis|awarded|announced)\s)?(?:pour|a|for|to)\s{_NUMBER}\s{_GRANTS}|"
     rf"[a-z)]\s(?:awards|awarded|hands out|distributes|disburses|octroie|accorde|distribue|verse)\s{_MUCH}|"
-    r": \d+ projets (?:soutenus|finances|retenus|selectionnes)|\b(?:successful bids?|"
+    r": \d+ (?:nouveaux )?projets (?:soutenus|finances|retenus|selectionnes)|\b(?:successful bids?|"
     r"recipients (?:are )?(?:awarded|named|selected|chosen)|"
     r"(?:liste|noms) des (?:laureats|boursiers))\b"
 )

@@ -36,7 +36,8 @@ TITLE = {
     "successful applicants | selected projects | results of the | recipients announced | recipients of the | "
     "announces recipients | contract award | avis d attribution | selection results | evaluation results | "
     "receives funding | recoivent | obtient un financement | les gagnants | gagnants du concours | "
-    "gagnants de l | gagnant du",
+    "gagnants de l | gagnant du | funding boost | cash boost | cash injection | aides attribuees | "
+    "subventions attribuees | subventions votees",
     "tender": "marche public | marches publics | avis de marche | marche de travaux | marche de fournitures | "
     "marche de services | call for tender | invitation to tender | procurement | accord cadre | "
     "maitrise d oeuvre | avis d appel public a la concurrence | request for quotation | dialogue competitif | "
@@ -139,7 +140,9 @@ TEXT = {
     "ont ete finances | ont ete soutenus | taux de succes | will share in | shares in | have received funding | "
     "has received funding | received funding | successfully bid | successful bid | chosen to fund | success rate | "
     "presented a check | presented a cheque | grantees | awardees | requetes approuvees | "
-    "projets ont ete selectionnes | are receiving awards | institutions are receiving | following institutions | "
+    "projets ont ete selectionnes | are receiving awards | institutions are receiving | "
+    "are to be awarded | has awarded | was given | has been allocated | has secured | ont ete devoiles | "
+    "ont ete devoilees | a annonce les resultats | resultats de l appel | following institutions | "
     "following projects | recipients include | grants have been made | "
     "have been selected | has been awarded | have been awarded | were awarded | was awarded | recipients | "
     "winners | congratulat* | felicitations",

@@ -79,7 +79,7 @@ _PAID = re.compile(
 _THING = re.compile(
     r"^\W*(?:creation|rehabilitation|renovation|construction|etudes?|acquisition|cofinancement|financement|soutien|"
     r"aides?|appui|accompagnement|amenagement|formation|achat|mise (?:en|aux)|prise en charge|installation|"
-    r"modernisation|restauration|realisation|travaux|bourses?|subventions?|prets?|avances?|prix|"
+    r"modernisation|restauration|realisation|travaux|bourses?|subventions?|prets?|avances?|prix|indemnites?|paiements?|payments?|"
     r"to [a-z]|support|grants?|funding|assistance|help|development|improvement|training|wage subsid|loans?|"
     r"provides?|promotes?|scholarships?|fellowships?|awards?)\b"
 )
