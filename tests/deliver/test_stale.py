@@ -13,6 +13,7 @@ from tests.deliver.mailing import mailing
 from tests.deliver.test_reminding import move
 from tests.deliver.world import BY_ADMIN, MORNING, World
 from tests.peers.smtp import SmtpPeer
+from watcher.deliver import sending
 from watcher.deliver.channels.base import Letter
 from watcher.deliver.outcome import SENT, Fate, Outcome
 from watcher.model import EventKind, Status
@@ -122,6 +123,29 @@ def test_t35_deadline_moved_while_queued__the_mail_says_the_new_date_once(world:
     assert "19 mars" not in said
     assert world.deliver(MORNING + DAY) == []
     assert world.states() == ["sent"]
+
+
+def test_t35_deadline_moves_while_a_long_fan_out_goes__later_readers_are_told_the_new_date(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "ROUND", timedelta(0))  # every message ends its round
+    for _ in range(3):
+        world.subscribe()
+    world.announce(1, deadline=examples.until(2027, 3, 19))
+
+    class Meanwhile(Line):
+        async def send(self, letter: Letter) -> Outcome:
+            if not self.took:
+                move(world, 1, date(2027, 4, 20))
+                world.ledger.events[-1] = replace(world.ledger.events[-1], at=MORNING)
+            return await super().send(letter)
+
+    line = Meanwhile()
+    reports = world.deliver(MORNING, line)
+    dates = ["20 avril" in letter.message.text.replace("\N{NO-BREAK SPACE}", " ") for letter in line.took]
+    assert dates == [False, True, True]
+    assert [report.state for report in reports] == ["sent"] * 3
+    assert len({letter.message.id for letter in line.took}) == 3
 
 
 def test_t35_days_left__are_counted_on_the_day_it_leaves(world: World) -> None:

@@ -65,6 +65,7 @@ async def deliver(  # noqa: PLR0913 - the contract of service and command line
 
     With `dry_run` it only says what would be composed. Returns nothing while another process delivers. Without
     `instants` nobody is written to at once: a collection is running, and what it brings is told together.
+    What takes long is sent in rounds: before each, stale messages are called back and hours that struck are met.
     """
     if dry_run:
         batches = await asyncio.to_thread(lambda: list(compose_due(settings, store, now, instants=instants)))
@@ -76,13 +77,17 @@ async def deliver(  # noqa: PLR0913 - the contract of service and command line
         return []
     try:
         await asyncio.to_thread(store.outbox.recover, now, lease.former_is_dead)
-        await asyncio.to_thread(recall, store, now, [channel.name for channel in channels])
-        failpoint("recalled")
-        await asyncio.to_thread(_compose, settings, store, now, instants)
-        senders = [Sender(store, channel, holder, clock) for channel in channels]
-        halt = stop or asyncio.Event()
-        done = await asyncio.gather(*(sender.send_all(halt) for sender in senders))
-        return [_report(delivery) for deliveries in done for delivery in deliveries]
+        done: dict[int, Delivery] = {}
+        while True:
+            await asyncio.to_thread(recall, store, now, [channel.name for channel in channels])
+            failpoint("recalled")
+            await asyncio.to_thread(_compose, settings, store, now, instants)
+            senders = [Sender(store, channel, holder, clock) for channel in channels]
+            for deliveries in await asyncio.gather(*(sender.send_all(stop or asyncio.Event()) for sender in senders)):
+                done |= {delivery.row.id: delivery for delivery in deliveries}
+            if not any(sender.is_cut for sender in senders):
+                return [_report(delivery) for delivery in done.values()]
+            now = clock()
     finally:
         await asyncio.to_thread(store.outbox.leave_lease, holder)
 

@@ -26,6 +26,8 @@ log = structlog.get_logger("deliver")
 
 FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(minutes=67)  # as Postfix: 300 to 4000 seconds
+ROUND = timedelta(seconds=45)
+"""So long messages are sent as they were frozen, before it is asked again whether they still hold."""
 BAD_SHARE, BAD_LEAST = 0.05, 5
 
 Clock = Callable[[], datetime]
@@ -57,9 +59,12 @@ class Sender:
         self._clock = clock
         self._done: list[Delivery] = []
         self._refused = 0
+        self._until = clock() + ROUND
+        self.is_cut = False
+        """Whether the round ended with messages left that could have gone."""
 
     async def send_all(self, stop: Stop) -> list[Delivery]:
-        """Sends what may be sent now; ends early when the channel must wait, pauses, or `stop` is set."""
+        """Sends what may be sent now, for a round; ends early when the channel must wait, pauses, or `stop` is set."""
         rows = await _off(self._store.outbox.waiting, self._clock(), [self._channel.name])
         if not rows:
             return []
@@ -87,6 +92,9 @@ class Sender:
                 mine.clear()  # what follows for this reader keeps its order
             if mine:
                 turns.append(mine)
+            if turns and self._clock() > self._until:
+                self.is_cut = True
+                return
 
     async def _may_go_on(self) -> bool:
         now = self._clock()

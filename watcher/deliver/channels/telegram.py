@@ -105,7 +105,8 @@ class TelegramChannel:
         self._wire = asyncio.Lock()  # between a request and its note: a crash there repeats one message, not many
 
     async def ready(self) -> Outcome | None:
-        """Nothing to open: a request brings its own connection."""
+        """Opens again what an earlier round let go of; a request brings its own connection."""
+        await self._bot.request.initialize()
         return None
 
     async def send(self, letter: Letter) -> Outcome:
