@@ -62,6 +62,7 @@ def watch(tmp_path: Path) -> Commands:
         ("chat", "--as", "abc", "/help"),
         ("subscribers", "add", "a@b@c"),
         ("subscribers", "add", "a@example.org", "--zone", "Mars"),
+        ("subscribers", "add", "a@example.org", "--since", "yesterday"),
         ("subscribers", "import", "nowhere.csv"),
     ],
 )

@@ -56,6 +56,8 @@ def add(
     """Subscribes a person whose consent you hold."""
     from watcher.cli.bulk import draft, keep_out_who_left, put, take_up_again
 
+    if since not in ("now", "start"):
+        raise BadArgument(f"--since {since}: allowed are now, start")
     with of(context) as world:
         row = {
             "address": address,
