@@ -194,7 +194,8 @@ CUES: dict[Word, dict[float, str]] = {
             "cette commission | over its lifetime | over the years"
         ),
         5: (
-            "paid | drew | handed out | attracted | afin de voter | pour voter | a atteint | ont atteint | a totalise "
+            "paid | drew | handed out | attracted | has obtained | have obtained | "
+            "afin de voter | pour voter | a atteint | ont atteint | a totalise "
             "| ont totalise | a represente | s est eleve | s est elevee | se sont eleves | have been made | "
             "has been made to | seeking a total of | applications totaling | applications totalling | requests "
             "totaling | requests totalling | fait suite a celui | fait suite au premier | montant subventionne | "
