@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from zoneinfo import ZoneInfo
 
@@ -41,8 +41,22 @@ def _flat(text: str) -> str:
 
 def day_words(moment: Moment, who: Subscriber, language: str) -> str:
     """The day of a deadline as its reader has to be told it: in their zone where the hour and its zone are known."""
+    on = _day(moment, who)
+    return day_fr(on) if language == "fr" else day_en(on)
+
+
+def left_words(moment: Moment, who: Subscriber, language: str, now: datetime) -> str:
+    """The days left in the reader's calendar, as they have to be told at that moment; empty once the day is over."""
+    days = (_day(moment, who) - now.astimezone(ZoneInfo(who.zone)).date()).days
+    if days < 0:
+        return ""
+    words = {"fr": ("aujourd’hui", "demain", f"dans {days} jours"), "en": ("today", "tomorrow", f"in {days} days")}
+    return words[language][min(days, 2)]
+
+
+def _day(moment: Moment, who: Subscriber) -> date:
     on = moment.date
     if moment.time and moment.zone:
         there = datetime.combine(moment.date, moment.time, ZoneInfo(moment.zone))
         on = there.astimezone(ZoneInfo(who.zone)).date()
-    return day_fr(on) if language == "fr" else day_en(on)
+    return on

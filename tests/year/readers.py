@@ -63,14 +63,19 @@ class Reader:
 
     def act(self, watch: Watch) -> None:
         """What they do of themselves, a few times a day."""
-        if self.state == "outside" and self.dice.random() < 0.12:
+        if self.state == "outside" and self.dice.random() < 0.06:
             self._ask(watch)
-        elif self.state == "in" and self.dice.random() < 0.006:
+        elif self.state == "in" and self.dice.random() < (0.03 if self._waits(watch) else 0.006):
             self._change(watch)
         elif self.state == "shut":
             self._return_to_the_chat(watch)
-        elif self.channel == "telegram" and self.state == "in" and self.dice.random() < 0.002:
+        elif self.state == "in" and self.dice.random() < (0.05 if self._waits(watch) else 0.002):
             self.leave(watch)
+
+    def _waits(self, watch: Watch) -> bool:
+        """Whether their channel is in a storm: that is when leaving is put to the test."""
+        until = watch.post.stormy_until.get(self.channel)
+        return until is not None and watch.clock() < until
 
     def take(self, watch: Watch, sent: Sent) -> None:
         """A message came: they confirm, sort, leave, or their mailbox sends something back."""

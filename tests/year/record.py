@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from tests.year.looking import Shown, day_words, items
+from tests.year.looking import Shown, day_words, items, left_words
 from tests.year.owing import ENDS, Account, Profile, has_passed
 from tests.year.publishing import Site
 from tests.year.readers import Reader
@@ -233,6 +233,11 @@ class Record:
         if not any(day in item.text for day in words):
             self.faults.append(
                 f"I1: {sent.message} at {sent.at} tells another date than {deadline.date}: {item.text[:200]}"
+            )
+        left = {left_words(deadline, who, language, sent.at) for language in ("fr", "en")}
+        if call.status.value != "withdrawn" and not any(words in item.text for words in left):
+            self.faults.append(
+                f"I1: {sent.message} at {sent.at} miscounts {left} to {deadline.date}: {item.text[:200]}"
             )
         is_followed = self._marks.get(who.id, {}).get(call.id) == "follow"
         if has_passed(call, sent.at) and call.id not in ended and not is_followed:

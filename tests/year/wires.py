@@ -34,6 +34,7 @@ CHAT = {
     "fine": 90.0, "dead before": 1.0, "dead after": 1.2, "lost after": 2.0, "lost before": 1.0, "unreachable": 1.0,
     "flood": 1.5, "markup": 0.6, "blocked": 0.3, "moved": 0.2, "token": 0.4,
 }  # fmt: skip
+FATES = {"email": MAIL, "telegram": CHAT}
 ANSWER = "Réponse : "
 """What the bot says in a chat begins so in this simulation: no fault befalls it, and it is no digest."""
 _AT_RCPT = {
@@ -69,18 +70,22 @@ class Post:
     attempts: Counter[str] = field(default_factory=Counter)
     doubtful: Counter[str] = field(default_factory=Counter)
     shut_until: dict[str, datetime] = field(default_factory=dict)
+    stormy_until: dict[str, datetime] = field(default_factory=dict)  # the other side takes nothing for hours
     closed: set[str] = field(default_factory=set)  # chats whose owner blocked the bot
     moved: dict[str, str] = field(default_factory=dict)  # groups that have a new number
     calm: bool = False
     interlude: Callable[[int], Any] | None = None  # something that happens while a message is on its way
 
-    def fate(self, weights: dict[str, float], message: str) -> str:
+    def fate(self, channel: str, message: str) -> str:
         """What becomes of the next attempt at this message."""
         self.attempts[message] += 1
         if self.calm:
             return "fine"
+        if (until := self.stormy_until.get(channel)) and self.clock() < until:
+            return "mail 421" if channel == "email" else "unreachable"
         dice = random.Random(f"{self.seed}/{message}/{self.attempts[message]}")
-        return dice.choices(*zip(*weights.items(), strict=True))[0]
+        fates, weights = zip(*FATES[channel].items(), strict=True)
+        return str(dice.choices(fates, weights)[0])
 
     def requested(self, channel: str, what: str) -> None:
         """A request reached the channel: during a flood limit that is a fault (I5)."""
@@ -157,7 +162,7 @@ class Mailer(EmailChannel):
             await self.post.interlude(letter.subscriber.id)
         fault = await self.ready()
         assert fault is None
-        self.session.fate = self.post.fate(MAIL, letter.message.id)
+        self.session.fate = self.post.fate("email", letter.message.id)
         if self.session.fate == "dead before":
             raise self.post.reaper.kill()
         return await super().send(letter)
@@ -184,7 +189,7 @@ class Chats:
             raise Forbidden("Forbidden: bot was blocked by the user")
         if address in post.moved:
             raise ChatMigrated(int(post.moved[address]))
-        fate = post.fate(CHAT, number)
+        fate = post.fate("telegram", number)
         self._refuse(fate, address, parse_mode)
         if fate == "dead before":
             raise post.reaper.kill()

@@ -117,6 +117,8 @@ class Year:
         if self.dice.random() < 0.02:
             self._down_until = self._start + timedelta(hours=self.dice.choice((9, 30, 75)))
             self.say(f"the service is down until {self._down_until:%d %H:%M}")
+        if (number := (today - self.begins).days) % 7 == 3:
+            self._storm(("email", "telegram")[number // 7 % 2])
         jump = self.dice.choices((0, 24, -1), (97, 1.5, 1.5))[0]
         for hour in TICKS:
             self._at(timedelta(hours=hour, minutes=self.dice.randrange(60), seconds=self.dice.randrange(60)))
@@ -131,6 +133,12 @@ class Year:
                 self._collect()
             self._tick()
         self.skew = timedelta(0)
+
+    def _storm(self, channel: str) -> None:
+        """The relay or the Bot API takes nothing for hours or days: much waits, goes stale, expires, is cancelled."""
+        hours = self.dice.choice((30, 40, 60))
+        self.watch.post.stormy_until[channel] = self._start + timedelta(hours=hours)
+        self.say(f"{channel} takes nothing for {hours} hours")
 
     def _at(self, offset: timedelta) -> None:
         self._real = getattr(self, "_start", self._real) + offset
