@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -48,9 +48,9 @@ class Footer:
     identity: tuple[str, ...]
 
 
-def subject(digest: Digest) -> str:
-    """What is inside, and for whom: «3 nouveaux appels pour vous · 1 date repoussée · CHU de Rennes»."""
-    return short(" · ".join(filter(None, (summary(digest), digest.subscriber.name))), MAX_SUBJECT)
+def subject(digest: Digest, said: str) -> str:
+    """The summary, and for whom: «3 nouveaux appels pour vous · 1 date repoussée · CHU de Rennes»."""
+    return short(" · ".join(filter(None, (said, digest.subscriber.name))), MAX_SUBJECT)
 
 
 def summary(digest: Digest) -> str:
@@ -106,9 +106,9 @@ def intro(digest: Digest, settings: Settings) -> str:
     return f"{say(who.language, 'digest.hello')} {words}"
 
 
-def section_title(section: Section, language: str, settings: Settings) -> str:
+def section_title(section: Section, language: str, names: Mapping[str, str]) -> str:
     """«À ne pas manquer», «Nouveau · Santé (2)»."""
-    domain = domain_names(language, settings).get(section.domain) or say(language, "digest.other_domain")
+    domain = names.get(section.domain) or say(language, "digest.other_domain")
     title = say(language, f"section.{section.name}", domain=domain[:1].upper() + domain[1:], n=len(section.items))
     return f"{title} ({len(section.items)})" if section.name != "changes" else title
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 
 from watcher.config import Settings
 from watcher.deliver.links import Addresses, id_domain
@@ -79,6 +80,7 @@ def encoded(text: str, name: str = "") -> str:
     return Header(text, "utf-8", maxlinelen=75, header_name=name).encode(linesep="\r\n", maxlinelen=75)
 
 
+@lru_cache(maxsize=1024)
 def phrase(name: str) -> str:
     """A display name before an address: quoted where it is ASCII, encoded where not."""
     name = one_line(name, 200)
@@ -92,6 +94,7 @@ def mailbox(name: str, address: str) -> str:
     return f"{phrase(name)} <{address}>" if name else address
 
 
+@lru_cache(maxsize=1024)
 def plain_address(text: str) -> str:
     """The mail address in that text, empty when it holds none."""
     address = parseaddr(one_line(text))[1]

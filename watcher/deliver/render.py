@@ -93,7 +93,7 @@ class Renderer:
         parts = _parts(words, told)
         return Message(
             id=message_id,
-            subject=frame.subject(digest),
+            subject=words.subject,
             text=_text(words, told),
             html=_html(words, told),
             language=who.language,
@@ -211,8 +211,8 @@ class _Words:
 
     def __init__(self, digest: Digest, settings: Settings, links: Links, waiting: str) -> None:
         self.language = digest.subscriber.language
-        self.subject = frame.subject(digest)
         self.summary = frame.summary(digest)
+        self.subject = frame.subject(digest, self.summary)
         self.preheader = frame.preheader(digest)
         self.intro = frame.intro(digest, settings)
         self.no_tracking = say(self.language, "footer.no_tracking")
@@ -221,7 +221,8 @@ class _Words:
         self.footer = frame.footer(digest, settings, links)
         self.name = settings.watch.name
         self.sender = ", ".join(filter(None, (settings.identity.organisation or self.name, settings.identity.city)))
-        self.titles = [frame.section_title(section, self.language, settings) for section in digest.sections]
+        names = frame.domain_names(self.language, settings)
+        self.titles = [frame.section_title(section, self.language, names) for section in digest.sections]
 
 
 def _text(words: _Words, told: _Told) -> str:
