@@ -19,7 +19,7 @@ FULL_EVERY = timedelta(days=7)
 WITHOUT_VALIDATORS = timedelta(days=1)
 KEEP_ARRIVALS = 20
 JITTER = 0.1
-START_SPREAD = 0.5
+START_SPREAD = 1 / 3  # of three quarters: what was read together first is read apart from then on, and no later
 SHARE_OF_GAP = 0.25
 FIRST_RETRY = timedelta(minutes=15)
 WHEN_OFFLINE = timedelta(minutes=10)
@@ -46,19 +46,23 @@ def next_check(source: AnySource, state: SourceState, harvest: Harvest, collect:
     """When to ask again after this harvest. `state` is the one after it (failures, arrivals, interval counted)."""
     seed = f"{source.name} {state.checks}"
     if harvest.fault_kind == FaultKind.OFFLINE:
-        wait = policy.spread(WHEN_OFFLINE, seed, JITTER)
+        wait = _about(WHEN_OFFLINE, seed)
     elif harvest.fault_kind == FaultKind.BLOCKED:
-        wait = policy.spread(timedelta(days=1), seed, JITTER)
+        wait = _about(timedelta(days=1), seed)
     elif harvest.has_failed or harvest.state is HarvestState.SKIPPED:
         wait = _after_failure(state, seed)
     else:
-        share = START_SPREAD if state.successes <= 1 else JITTER
-        wait = policy.spread(timedelta(seconds=state.interval), seed, share)
+        usual = timedelta(seconds=state.interval)
+        wait = policy.spread(usual * 0.75, seed, START_SPREAD) if state.successes <= 1 else _about(usual, seed)
         if harvest.fresh_for and source.every is None:
             wait = max(wait, min(timedelta(seconds=harvest.fresh_for), longest(source, collect)))
     if harvest.retry_after:
         wait = max(wait, timedelta(seconds=harvest.retry_after))
     return now + wait
+
+
+def _about(wait: timedelta, seed: str) -> timedelta:
+    return policy.spread(wait, seed, JITTER)
 
 
 def _after_failure(state: SourceState, seed: str) -> timedelta:
