@@ -240,7 +240,7 @@ def test_schedule__starts_are_spread() -> None:
     assert len({state.next_check_at for state in many}) == 40
     assert (
         max(state.next_check_at for state in many) <= NOON + COLLECT.every_max
-    )  # apart, and none later than the longest
+    )  # and none too late
 
 
 def test_schedule__in_full_at_first_weekly_and_after_a_change() -> None:
