@@ -51,6 +51,7 @@ kind = "feed"
 url = "{root}/piege.xml"
 min = 0
 may_be_empty = "it never answers anything good"
+allow_redirects_to = ["127.0.0.2", "localhost", "169.254.169.254", "10.0.0.1", "192.168.1.1"]
 [[sources]]
 name = "region"
 kind = "page"
