@@ -20,7 +20,7 @@ from tests.year.watch import Watch
 from tests.year.wires import Sent
 from watcher.collect.run import RunReport
 from watcher.deliver.match import explain
-from watcher.model import Call, Event, HarvestState, Subscriber
+from watcher.model import Call, Event, EventKind, HarvestState, Subscriber
 
 BIRTHS = ("opened", "forecast", "new_edition", "reopened")
 
@@ -86,12 +86,13 @@ class Record:
             return
         if said.kind != "call" or said.is_shared or said.deadline is None:
             return
-        if (told := call.reading.deadline) is None or told.date != said.deadline:
-            self.faults.append(f"I1: {said.url} says {said.deadline}, the memory {told and told.date} ({now})")
+        if (known_as := call.reading.deadline) is None or known_as.date != said.deadline:
+            self.faults.append(f"I1: {said.url} says {said.deadline}, the memory {known_as and known_as.date} ({now})")
         is_news = said.deadline > now.date() and not said.word and since is not None
         if is_news and (old is None or old.deadline != said.deadline):
             events = [event for event in self.watch.store.ledger.of_call(call.id) if old is None or event.at > since]
-            if not any(said.deadline.isoformat() in str(event.after) for event in events):
+            told = [event for event in events if event.kind is not EventKind.TEXT_CHANGED]  # which few are told of
+            if not any(said.deadline.isoformat() in str(event.after) for event in told):
                 self.faults.append(f"I1: {name} {said.url} now says {said.deadline}; the ledger says nothing ({now})")
 
     # --- readers --------------------------------------------------------------------------------------------

@@ -174,9 +174,9 @@ class Chats:
     def __init__(self, post: Post) -> None:
         self._post = post
         self.letters: dict[str, tuple[Letter, int]] = {}
-        self.request = SimpleNamespace(shutdown=self._shutdown)
+        self.request = SimpleNamespace(initialize=self._nothing, shutdown=self._nothing)
 
-    async def _shutdown(self) -> None: ...
+    async def _nothing(self) -> None: ...
 
     async def send_message(self, chat: int, text: str, *, parse_mode: str | None = None, **more: Any) -> None:
         post, address = self._post, str(chat)
