@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
+
+import pytest
 
 from tests.deliver.world import MORNING, World
+from watcher.deliver import sending
 from watcher.deliver.channels.base import Letter
 from watcher.deliver.outcome import SENT, Fate, Outcome
 
@@ -17,8 +21,10 @@ class OneThenStop:
     def __init__(self, stop: asyncio.Event) -> None:
         self.stop = stop
         self.sent: list[str] = []
+        self.rounds = 0
 
     async def ready(self) -> Outcome | None:
+        self.rounds += 1
         return None
 
     async def send(self, letter: Letter) -> Outcome:
@@ -92,3 +98,70 @@ def test_t69_one_channel_broken__the_others_deliver(world: World) -> None:
     world.announce(1)
     reports = world.deliver(MORNING, Telegram(asyncio.Event()), world.file_channel())
     assert {report.channel: report.state for report in reports} == {"telegram": "queued", "file": "sent"}
+
+
+def test_t68_stop_as_a_round_ends__begins_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "ROUND", timedelta(0))  # every message ends its round
+    for _ in range(3):
+        world.subscribe()
+    world.announce(1)
+
+    async def run() -> OneThenStop:
+        stop = asyncio.Event()
+        channel = OneThenStop(stop)
+        reports = await world.adeliver(MORNING, channel, stop=stop)
+        assert sorted(report.state for report in reports) == ["queued", "queued", "sent"]
+        return channel
+
+    assert asyncio.run(run()).rounds == 1
+
+
+def test_refusals_spread_over_rounds__pause_the_channel_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "ROUND", timedelta(0))
+    for _ in range(8):
+        world.subscribe()
+    world.announce(1)
+
+    class Refusing(OneThenStop):
+        async def send(self, letter: Letter) -> Outcome:
+            return Outcome(Fate.GONE, "550 no")
+
+    reports = world.deliver(MORNING, Refusing(asyncio.Event()))
+    assert sorted(report.state for report in reports) == ["queued"] * 3 + ["suspended"] * 5
+
+
+@pytest.mark.parametrize(("has_left", "unknowns"), [(True, 1), (False, 0)])
+def test_fault_in_a_channel__counts_as_arrived_perhaps_once_it_was_leaving(
+    world: World, has_left: bool, unknowns: int
+) -> None:
+    world.subscribe()
+    world.announce(1)
+
+    class BreakingLate(OneThenStop):
+        says_when_leaving = True
+
+        async def send(self, letter: Letter) -> Outcome:
+            if has_left:
+                await letter.leaving()
+            raise KeyError("a bug in reading the answer")
+
+    [report] = world.deliver(MORNING, BreakingLate(asyncio.Event()))
+    [row] = world.outbox.rows()
+    assert (report.state, row.state, row.unknowns, row.attempts) == ("queued", "queued", unknowns, 1 - unknowns)
+
+
+def test_message_retried_in_a_later_round__is_reported_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "ROUND", timedelta(0))
+    for _ in range(3):
+        world.subscribe()
+    world.announce(1)
+
+    class LateOnce(OneThenStop):
+        async def send(self, letter: Letter) -> Outcome:
+            self.sent.append(letter.message.id)
+            return SENT if len(self.sent) > 1 else Outcome(Fate.LATER, "451 later")
+
+    reports = world.deliver(MORNING, LateOnce(asyncio.Event()))
+    assert sorted(report.state for report in reports) == ["queued", "sent", "sent"]

@@ -70,23 +70,21 @@ async def deliver(  # noqa: PLR0913 - the contract of service and command line
     if dry_run:
         batches = await asyncio.to_thread(lambda: list(compose_due(settings, store, now, instants=instants)))
         return [_planned(parcel) for batch in batches for parcel in batch.parcels]
-    holder, clock = new_holder(), _clock_from(now)
+    holder, clock, stop = new_holder(), _clock_from(now), stop or asyncio.Event()
     lease = await asyncio.to_thread(store.outbox.take_lease, holder, now)
     if not lease.is_ours:
         log.info("another process delivers", holder=lease.holder)
         return []
     try:
         await asyncio.to_thread(store.outbox.recover, now, lease.former_is_dead)
-        done: dict[int, Delivery] = {}
+        senders = [Sender(store, channel, holder, clock) for channel in channels]
         while True:
             await asyncio.to_thread(recall, store, now, [channel.name for channel in channels])
             failpoint("recalled")
             await asyncio.to_thread(_compose, settings, store, now, instants)
-            senders = [Sender(store, channel, holder, clock) for channel in channels]
-            for deliveries in await asyncio.gather(*(sender.send_all(stop or asyncio.Event()) for sender in senders)):
-                done |= {delivery.row.id: delivery for delivery in deliveries}
-            if not any(sender.is_cut for sender in senders):
-                return [_report(delivery) for delivery in done.values()]
+            found = await asyncio.gather(*(sender.send_all(stop) for sender in senders))
+            if stop.is_set() or not any(sender.is_cut for sender in senders):
+                return [_report(delivery) for deliveries in found for delivery in deliveries]
             now = clock()
     finally:
         await asyncio.to_thread(store.outbox.leave_lease, holder)

@@ -50,26 +50,35 @@ class Delivery:
 
 
 class Sender:
-    """Sends the rows of one channel as the holder of the sender's lease."""
+    """Sends the rows of one channel as the holder of the sender's lease: one for a whole run, however many rounds."""
 
     def __init__(self, store: Store, channel: Channel, holder: str, clock: Clock) -> None:
         self._store = store
         self._channel = channel
         self._holder = holder
         self._clock = clock
-        self._done: list[Delivery] = []
+        self._done: dict[int, Delivery] = {}
         self._refused = 0
-        self._until = clock() + ROUND
+        self._until = clock()
         self.is_cut = False
         """Whether the round ended with messages left that could have gone."""
 
     async def send_all(self, stop: Stop) -> list[Delivery]:
-        """Sends what may be sent now, for a round; ends early when the channel must wait, pauses, or `stop` is set."""
+        """Sends what may be sent now, for a round; ends early when the channel must wait, pauses, or `stop` is set.
+
+        What became of all rows of the run so far, each told once, and of those that wait still.
+        """
+        self.is_cut, self._until = False, self._clock() + ROUND
         rows = await _off(self._store.outbox.waiting, self._clock(), [self._channel.name])
-        if not rows:
-            return []
-        if not await self._may_go_on() or not await self._opened():
-            return [Delivery(row, "queued", "the channel waits") for row in rows]
+        why = "not yet tried"
+        if rows and await self._may_go_on() and await self._opened():
+            await self._send(rows, stop)
+        elif rows:
+            why = "the channel waits"
+        waiting = {row.id: Delivery(row, "queued", why) for row in rows}
+        return list((waiting | self._done).values())
+
+    async def _send(self, rows: Iterable[Queued], stop: Stop) -> None:
         lines = _by_reader(rows)
         suspects = deque(line for line in lines if any(row.crashes for row in line))
         others = deque(line for line in lines if not any(row.crashes for row in line))
@@ -78,8 +87,6 @@ class Sender:
             await asyncio.gather(*(self._work(others, stop) for _ in range(min(self._channel.at_once, len(others)))))
         finally:
             await self._channel.close()
-        seen = {delivery.row.id for delivery in self._done}
-        return self._done + [Delivery(row, "queued", "not yet tried") for row in rows if row.id not in seen]
 
     async def _work(self, turns: deque[deque[Queued]], stop: Stop) -> None:
         """Takes the next reader, sends them one message, and puts them at the end of the line."""
@@ -116,14 +123,14 @@ class Sender:
         """Sends one row; False when the reader's further rows must wait."""
         claimed = await _off(self._claim, row.id)
         if claimed is None:
-            self._done.append(Delivery(row, "cancelled", "no longer wanted, or another process sends it"))
+            self._done[row.id] = Delivery(row, "cancelled", "no longer wanted, or another process sends it")
             return True
         failpoint("claimed")
         outcome = await self._attempt(claimed)
         failpoint("answered")
         state = await _off(self._settle, claimed, outcome)
         failpoint("closed")
-        self._done.append(Delivery(claimed.row, state, outcome.why))
+        self._done[row.id] = Delivery(claimed.row, state, outcome.why)
         log.info("message", to=row.subscriber, slot=row.slot, state=state, why=outcome.why)
         return state != "queued"
 
@@ -132,20 +139,24 @@ class Sender:
         return self._store.outbox.claim(number, self._holder, self._clock(), is_leaving=not says_when)
 
     async def _attempt(self, claimed: Claimed) -> Outcome:
-        row = claimed.row
+        row, is_leaving = claimed.row, False
 
         async def progress(parts: int) -> None:
+            nonlocal is_leaving
             await _off(self._store.outbox.progress, row.id, parts)
+            is_leaving = False
 
         async def leaving() -> None:
+            nonlocal is_leaving
             await _off(self._store.outbox.leaving, row.id)
+            is_leaving = True
 
         letter = Letter(claimed.message, claimed.subscriber, row.slot, row.parts_sent, progress, leaving)
         try:
             return await self._channel.send(letter)
         except Exception as error:  # a fault of this program: the message is kept, the run goes on
             log.exception("a channel failed", channel=self._channel.name, message=row.message_id)
-            return Outcome(Fate.LATER, f"{type(error).__name__}: {error}"[:300])
+            return Outcome(Fate.UNKNOWN if is_leaving else Fate.LATER, f"{type(error).__name__}: {error}"[:300])
 
     # --- what an answer means ------------------------------------------------------------------------------
 
