@@ -263,3 +263,9 @@ def test_limit__counts_a_network_of_ipv6_as_one() -> None:
     assert [limit.admits(address) for address in mine] == [True, True, False, False]
     assert limit.is_full("2001:db8::ffff")
     assert [limit.admits(address) for address in (elsewhere, "192.0.2.1", "192.0.2.2", "")] == [True] * 4
+
+
+def test_limit__tells_ipv4_apart_on_a_socket_that_hears_both() -> None:
+    limit = guard.Limit(1, clock=lambda: 5.0)
+    assert [limit.admits(f"::ffff:192.0.2.{number}") for number in (1, 2, 1)] == [True, True, False]
+    assert limit.is_full("192.0.2.2")

@@ -99,9 +99,14 @@ class Limit:
 
 
 def _network(address: str) -> str:
-    """Whose address that is: of IPv6 the first half, for the second is free to whoever has the first."""
+    """Whose address that is: of IPv6 the first half, for the second is free to whoever has the first.
+
+    Where one socket hears both, IPv4 comes dressed as IPv6 (::ffff:192.0.2.1): all of it would be one network.
+    """
     try:
         parsed = ip_address(address)
     except ValueError:
         return address
-    return str(IPv6Network((int(parsed) >> 64 << 64, 64))) if parsed.version == 6 else address
+    if parsed.version == 4:
+        return address
+    return str(parsed.ipv4_mapped or IPv6Network((int(parsed) >> 64 << 64, 64)))
