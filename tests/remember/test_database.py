@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from tests.remember.scenes import Watch, call, notice, until
 from watcher.errors import CannotOpenStore, CannotUseStore
@@ -174,3 +175,9 @@ def test_t27_full_disk__leaves_no_half(sqlite_url: str) -> None:
             connection.exec_driver_sql("PRAGMA max_page_count=1073741823")
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
         assert watch.day(*many).new == 400
+
+
+def test_malformed_json__is_a_fault_of_ours_and_not_of_the_disk(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as store:
+        with pytest.raises(DatabaseError), store.db.read() as tx:
+            tx.execute(text("SELECT json_extract('{', '$.a')"))

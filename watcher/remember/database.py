@@ -25,12 +25,14 @@ Transaction = Connection
 
 SAFE_SQLITE = (3, 51, 3)
 LOCK_SECONDS = 30
+_DAMAGED = "the database is damaged; nothing was changed. Restore a backup: watcher restore FILE"
 _FAULTS = {  # what SQLite says, and what a person is told
     "is locked": "another program is writing to the database and does not end; nothing was changed. Try again",
     "readonly": "the database cannot be written: its file or folder is read-only",
     "is full": "no room is left on the disk of the database; nothing was changed",
     "disk i/o error": "the disk of the database is full, or fails; nothing was changed",
-    "malformed": "the database is damaged; nothing was changed. Restore a backup: watcher restore FILE",
+    "disk image is malformed": _DAMAGED,
+    "malformed database schema": _DAMAGED,
 }
 
 
