@@ -6,7 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner, Result
 
 from watcher.cli import app
-from watcher.errors import WatcherError
+from watcher.errors import BadArgument, WatcherError
 
 
 def run(folder: Path, *words: str) -> Result:
@@ -28,5 +28,5 @@ def test_incident__noted_supplemented_and_listed(tmp_path: Path):
 
 def test_incident__unknown_or_without_words(tmp_path: Path):
     assert isinstance(run(tmp_path, "supplement", "7", "--told", "x").exception, WatcherError)
-    assert isinstance(run(tmp_path, "supplement", "1").exception, WatcherError)
-    assert isinstance(run(tmp_path, "add", "  ").exception, WatcherError)
+    assert isinstance(run(tmp_path, "supplement", "1").exception, BadArgument)
+    assert isinstance(run(tmp_path, "add", "  ").exception, BadArgument)

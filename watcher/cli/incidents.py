@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from watcher.cli.world import of, print_json
-from watcher.errors import WatcherError
+from watcher.errors import BadArgument
 
 app = typer.Typer(
     help="The register of confidentiality incidents (Loi 25): add, supplement, list.", no_args_is_help=True
@@ -58,7 +58,7 @@ def add(
     from watcher.remember.incidents import Incident
 
     if not what.strip():
-        raise WatcherError("say what happened: watcher incidents add «on 3 March a list was sent to …»")
+        raise BadArgument("say what happened: watcher incidents add «on 3 March a list was sent to …»")
     with of(context) as world:
         entry = Incident(datetime.now(UTC), what.strip(), data, persons, risk, measures, told, who)
         typer.echo(f"incident {world.store.incidents.note(entry)} is in the register.")
@@ -76,7 +76,7 @@ def supplement(
     """Adds dated words to an entry; what stands there stays."""
     more = {"data": data, "risk": risk, "measures": measures, "told": told}
     if not any(more.values()):
-        raise WatcherError("nothing to add: use --data, --risk, --measures or --told")
+        raise BadArgument("nothing to add: use --data, --risk, --measures or --told")
     with of(context) as world:
         entry = world.store.incidents.supplement(number, more, datetime.now(UTC))
         typer.echo(f"incident {entry.id} is supplemented.")
