@@ -79,7 +79,8 @@ class Outbox(Composing):
         nobody will say `leaving` later.
         """
         with self._db.write() as tx:
-            row = tx.execute(select(outbox).where(outbox.c.id == number, outbox.c.state == "queued")).one_or_none()
+            free = (outbox.c.id == number) & (outbox.c.state == "queued")
+            row = tx.execute(select(outbox).where(free).with_for_update()).one_or_none()
             if row is None or not leases.renew(tx, leases.SENDER, holder, now):
                 return None
             person = tx.execute(select(subscribers).where(subscribers.c.id == row.subscriber)).one_or_none()

@@ -13,7 +13,7 @@ outbox = Table(
     Column("subscriber", Integer, nullable=False, index=True),
     Column("channel", String(20), nullable=False),
     Column("slot", String(80), nullable=False),
-    Column("purpose", String(16), nullable=False),  # digest, instant, reminder, quiet, confirm, notice
+    Column("purpose", String(16), nullable=False),  # digest, asked, instant, reminder, quiet, confirm, notice
     Column("state", String(12), nullable=False),
     Column("items", Integer, nullable=False, default=0),
     Column("message_id", Text, nullable=False),
@@ -53,7 +53,7 @@ slots = Table(
     Column("subscriber", Integer, primary_key=True),
     Column("slot", String(80), primary_key=True),
     Column("at", Instant, nullable=False),
-    Column("outcome", String(16), nullable=False),  # composed, empty, quiet
+    Column("outcome", String(16), nullable=False),  # composed, empty, missed
 )
 
 digest_requests = Table(
