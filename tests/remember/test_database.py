@@ -178,6 +178,6 @@ def test_t27_full_disk__leaves_no_half(sqlite_url: str) -> None:
 
 
 def test_malformed_json__is_a_fault_of_ours_and_not_of_the_disk(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as store:
-        with pytest.raises(DatabaseError), store.db.read() as tx:
-            tx.execute(text("SELECT json_extract('{', '$.a')"))
+    url = f"sqlite:///{tmp_path / 'watch.db'}"
+    with Store.open(url) as store, pytest.raises(DatabaseError), store.db.read() as tx:
+        tx.execute(text("SELECT json_extract('{', '$.a')"))
