@@ -23,7 +23,7 @@ from watcher.model import (
     Status,
     Told,
 )
-from watcher.remember.recording import Guide
+from watcher.remember.guide import Guide
 from watcher.remember.rules import Rules
 from watcher.remember.store import Store
 

@@ -12,7 +12,7 @@ from tests.remember.scenes import API, DAY, FEED, Watch, call, edited, grant, ki
 from watcher.config.sources import PageSource
 from watcher.errors import UnknownCall
 from watcher.model import Cause, HarvestState, Kind, Reading, Status, Told
-from watcher.remember.recording import Guide
+from watcher.remember.guide import Guide
 from watcher.remember.rules import Rules
 from watcher.remember.store import Store
 

@@ -26,7 +26,7 @@ from watcher.collect.report import RunReport
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource, FeedSource
 from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
-from watcher.remember.recording import Guide
+from watcher.remember.guide import Guide
 from watcher.remember.source_state import SourceState
 from watcher.remember.sources import is_due
 from watcher.remember.store import Store

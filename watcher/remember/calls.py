@@ -18,8 +18,9 @@ from watcher.remember import corrections, ledger, rows, writing
 from watcher.remember.corrections import Example
 from watcher.remember.database import Database, Transaction
 from watcher.remember.decide import Decision
+from watcher.remember.guide import Guide, Read
 from watcher.remember.identity import canonical_url
-from watcher.remember.recording import Guide, Read, Recording
+from watcher.remember.recording import Recording
 from watcher.remember.relations import Relations, Strangers
 from watcher.remember.rereading import Difference, Rereading
 from watcher.remember.rules import Rules

@@ -6,18 +6,18 @@ what they say to `writing`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
-from watcher.config import Settings
 from watcher.config.sources import AnySource
 from watcher.model import Changes, Event, Harvest, HarvestState, Kind, Notice, Reading, Status
 from watcher.remember import absence, codec, ledger, partial, rows, tally, writing
 from watcher.remember.database import Transaction
 from watcher.remember.decide import Decision, State
+from watcher.remember.guide import Guide, dated
 from watcher.remember.identity import Face, Known, Policy, Resolver, is_stranger, needs_finer, shared_keys
 from watcher.remember.items import Item, by_language, item_of
 from watcher.remember.ledger import FIRST_RUN, FLOOD, RESTORED, RULE_LOST
@@ -27,24 +27,7 @@ from watcher.remember.tables.calls import calls, sightings
 from watcher.remember.versions import filled, joined, merged, notice_hash
 from watcher.remember.writing import Change, Sighting
 
-Read = Callable[[Notice], Reading]
 PRESENT = (HarvestState.COMPLETE, HarvestState.PARTIAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Guide:
-    """What a recording goes by: the thresholds, and how a notice is read today.
-
-    With `reread` a stored notice is read again before it is compared, so that a change of our own rules is never
-    mistaken for a change of the source.
-    """
-
-    rules: Rules = field(default_factory=Rules)
-    reread: Read | None = None
-
-    @classmethod
-    def of(cls, settings: Settings, reread: Read | None = None) -> Guide:
-        return cls(Rules.of(settings), reread)
 
 
 @dataclass
@@ -299,8 +282,3 @@ class Recording:
         changes, warning = absence.withdrawn(self.tx, self.source, past.complete + 1, self.now, self.rules)
         self.warnings += [warning] if warning else []
         return writing.write_changes(self.tx, changes)
-
-
-def dated(notice: Notice, read_at: datetime) -> Notice:
-    """The notice with the day it was first read, where its source gives none: a date without year hangs on it."""
-    return notice if notice.published else replace(notice, published=read_at)

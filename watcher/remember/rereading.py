@@ -17,7 +17,7 @@ from watcher.model import Cause, Reading
 from watcher.remember import codec, ledger, rows, versions, writing
 from watcher.remember.database import Database, Transaction
 from watcher.remember.decide import Decision
-from watcher.remember.recording import Read, dated
+from watcher.remember.guide import Read, dated
 from watcher.remember.rules import Rules
 from watcher.remember.tables.calls import sightings
 from watcher.remember.writing import Change
