@@ -21,7 +21,6 @@ from watcher.config.sources import PageSource
 from watcher.model import WINDOW, Notice
 
 AT_MOST_ONCE = ("opens", "date", "status", "funder", "id", "kind")
-ANY_NUMBER = ("deadline", "amount", "eligible", "contact")
 DATES = ("deadline", "opens", "date")
 OWN_LINK = "the item's own link"
 NEXT = "a[rel~=next]"

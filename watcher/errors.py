@@ -28,10 +28,6 @@ class CannotCollect(WatcherError):
     """A source could not be read."""
 
 
-class CannotSend(WatcherError):
-    """A message could not be sent."""
-
-
 class CannotDial(WatcherError):
     """The address may not be contacted."""
 

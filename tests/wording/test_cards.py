@@ -113,7 +113,6 @@ def test_news__misses_neither_deadline_nor_amount(kind: Kind) -> None:
     assert "inconnu" not in _plain(news)
     assert "inconnu" not in cards.short_line(news, "fr", "Europe/Paris", NOW)
     assert cards.short_lines(news, EN)[1] == ""
-    assert "⏳" not in cards.telegram_lines(news, FR)
     assert not cards.short_line(news, "fr", "Europe/Paris", NOW).endswith("· ")
 
 
@@ -148,12 +147,9 @@ def test_short_lines__are_what_a_list_of_results_needs() -> None:
     assert cards.short_line(call, "fr", "Europe/Paris", NOW).startswith("IA et santé — Fonds")
 
 
-def test_t57_telegram__is_escaped_once_and_links_only_to_the_web() -> None:
-    call = _call("<b>A&B</b>", url='https://a.example/"><script>', funders=(Told("F<i>"),))
-    html = cards.telegram(cards.card(call, FR), "fr")
-    assert html.startswith('<a href="https://a.example/%22%3E%3Cscript%3E"><b>&lt;b&gt;A&amp;B&lt;/b&gt;</b></a>')
-    assert "F&lt;i&gt;" in html
-    assert cards.telegram_lines(replace(call, url="tg://x"), FR).startswith("&lt;b&gt;A&amp;B")
+def test_t57_card__links_only_to_the_web() -> None:
+    assert cards.card(_call("A", url='https://a.example/"><script>'), FR).url == "https://a.example/%22%3E%3Cscript%3E"
+    assert cards.card(_call("A", url="tg://x"), FR).url == ""
 
 
 def test_card__long_texts_are_cut_at_words_and_figures() -> None:

@@ -23,7 +23,6 @@ _SHAPES = (  # «<?» or «<r» without a byte order mark
     (re.compile(rb"\x4c\x6f\xa7\x94"), "cp500"),
 )
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
-_DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}>", re.IGNORECASE)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 # Codecs whose bytes are ASCII: only a declaration tells them from plain text. UTF-7 is not among them: it is only
 # ever met as an attack.

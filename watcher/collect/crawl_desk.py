@@ -24,7 +24,6 @@ from watcher.errors import CannotCollect
 from watcher.model import WINDOW, Finding, Harvest, HarvestState, Notice, Validators
 
 KEEP_FAILING = 200_000
-MAX_LOST_DETAILS = 0.5
 
 
 @dataclass(slots=True)

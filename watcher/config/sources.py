@@ -230,4 +230,3 @@ Source = Annotated[
     Field(discriminator="kind"),
 ]
 AnySource = FeedSource | PageSource | ApiSource | SitemapSource | PdfSource | WatchSource | MailboxSource | SpiderSource
-CRAWLED = ("page", "api", "sitemap", "pdf", "watch", "spider")

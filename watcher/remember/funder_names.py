@@ -13,7 +13,6 @@ from watcher.understand.text import Passage, fold, words
 
 # Parts of one house that appear as funders of one call under either name.
 _HOUSES = {"DAECT": "MEAE"}
-_COUNCIL = re.compile(r"\b(?:conseil (?:regional|departemental)|region|departement)\b(?: (?:de|du|des|la|l|d))*")
 _COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?|INT")
 
 

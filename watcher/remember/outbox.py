@@ -129,11 +129,6 @@ class Outbox(Composing):
             again = {"state": "queued", "not_before": not_before, "lease_until": None, "last_error": why}
             tx.execute(update(outbox).where(outbox.c.id == number).values(**again, **added))
 
-    def cancel(self, subscriber: int, why: str, now: datetime) -> int:
-        """Cancels all that is queued for a person. How many."""
-        with self._db.write() as tx:
-            return ending.cancel_all(tx, subscriber, why, now)
-
     def in_flight(self, subscriber: int, now: datetime) -> bool:
         """Whether a message to that person is being sent at this very moment."""
         flying = (outbox.c.subscriber == subscriber) & outbox.c.state.in_(queue.TAKEN) & (outbox.c.lease_until > now)

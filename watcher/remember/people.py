@@ -25,7 +25,6 @@ from watcher.remember.marking import Marking
 from watcher.remember.tables import people as tables
 from watcher.remember.tokens import Signer, secret_key
 
-ENDED = ("unsubscribed", "suppressed", "suspended")
 LASTING = ("unsubscribe", "preferences", "bounce")  # the tokens in every message: they never expire
 UNCONFIRMED_FOR = timedelta(days=30)
 CHANGEABLE = frozenset(field.name for field in fields(Subscriber)) - {"id", "channel", "state", "created"}

@@ -14,7 +14,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from watcher.config.secrets import SECRET_KEY, secret
 from watcher.remember.database import Database, Transaction
@@ -105,25 +105,19 @@ class Signer:
         Raises KeyError for an action that has no letter.
         """
         body = f"1{_LETTERS[action]}:{call}:{subscriber}"
-        return f"{body}:{self._signature(body)}"
+        return f"{body}:{self.sign(body)}"
 
     def read_button(self, data: str) -> Button | None:
         """What that callback data asks for; None when it was not signed by us or is of another version."""
         match = re.fullmatch(r"(1([a-z]):(\d{1,18}):(\d{1,18})):([A-Za-z0-9_-]{16})", data)
         if not match or match[2] not in BUTTON_ACTIONS:
             return None
-        if not hmac.compare_digest(match[5], self._signature(match[1])):
+        if not hmac.compare_digest(match[5], self.sign(match[1])):
             return None
         return Button(BUTTON_ACTIONS[match[2]], int(match[3]), int(match[4]))
 
     def sign(self, text: str) -> str:
         """A signature of 16 characters (96 bits) for a short text, such as a triage link's."""
-        return self._signature(text)
-
-    def is_signed(self, text: str, signature: str) -> bool:
-        return hmac.compare_digest(self._signature(text).encode(), signature.encode("utf-8", "replace"))
-
-    def _signature(self, text: str) -> str:
         return base64.urlsafe_b64encode(self._digest("button", text)[:12]).decode()
 
 
@@ -184,9 +178,3 @@ def holder(tx: Transaction, spelled: str, purpose: str, now: datetime) -> int | 
     if row is None or row.purpose != purpose or row.used or (row.expires and row.expires <= now):
         return None
     return int(row.subscriber)
-
-
-def use_up(tx: Transaction, subscriber: int, purpose: str, now: datetime) -> None:
-    """Ends all tokens of that person for that purpose."""
-    these = (tokens.c.subscriber == subscriber) & (tokens.c.purpose == purpose)
-    tx.execute(update(tokens).where(these, tokens.c.used.is_(None)).values(used=now))

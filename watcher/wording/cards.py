@@ -1,6 +1,6 @@
 """The facts of a call as a `Card`: every fact a decision needs, in the reader's words, still plain text.
 
-Does not escape and does not lay out a whole message: deliver/render and talk do, with `plain` and `telegram` below.
+Does not escape and does not lay out a whole message: deliver/render and talk do; `plain` is the card as text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from watcher.model import Amount, Call, Kind, Moment, Side, Status, Told
 from watcher.wording import dates, money
 from watcher.wording.catalogue import knows, say
 from watcher.wording.markup import host, safe_url
-from watcher.wording.markup import telegram as escape
 from watcher.wording.text import labelled, listed, quoted, short
 from watcher.wording.view import View
 
@@ -137,17 +136,6 @@ def plain(card: Card, language: str) -> str:
     return "\n".join([*lines, f"  → {card.url}" if card.url else f"  {say(language, 'card.no_link')}"])
 
 
-def telegram(card: Card, language: str) -> str:
-    """The full card in Telegram's HTML."""
-    title = f"<b>{escape(card.title)}</b>"
-    head = f'<a href="{escape(card.url)}">{title}</a>' if card.url else title
-    lines = [head]
-    for row in rows(card, language, full=True):
-        words = escape(row.words)
-        lines.append(escape(row.label) + (f"<b>{words}</b>" if row.strong else words))
-    return "\n".join(lines)
-
-
 def short_lines(call: Call, view: View, names: Mapping[str, str] | None = None) -> tuple[str, str]:
     """Two lines for a list: «title — funder · amounts» and «date — J-41», which is empty for news without a date."""
     told = card(call, view, names)
@@ -162,14 +150,6 @@ def short_lines(call: Call, view: View, names: Mapping[str, str] | None = None) 
 def short_line(call: Call, language: str, zone: str, now: datetime) -> str:
     """One line for a list: «title — funder · amounts · date — J-41»."""
     return " · ".join(filter(None, short_lines(call, View(language, zone, now))))
-
-
-def telegram_lines(call: Call, view: View, names: Mapping[str, str] | None = None) -> str:
-    """The two lines for a list in Telegram's HTML, the title linked."""
-    first, second = short_lines(call, view, names)
-    url, line = safe_url(call.url), escape(first)
-    linked = f'<a href="{escape(url)}">{line}</a>' if url else line
-    return f"{linked}\n⏳ {escape(second)}" if second else linked
 
 
 def _label(language: str, name: str) -> str:
