@@ -161,3 +161,17 @@ def test_content__is_forgotten_a_month_after_it_left(world: World) -> None:
     assert [world.outbox.forget(MORNING + number * DAY) for number in (29, 31)] == [0, 1]
     assert world.outbox.message(row.id) is None
     assert world.outbox.told()[row.subscriber] == {1}
+
+
+@pytest.mark.parametrize("channel", ["email", "telegram"])
+def test_frozen__holds_what_the_channel_sends_and_no_other_form(world: World, channel: str) -> None:
+    world.subscribe(channel=channel, address="77" if channel == "telegram" else "a@example.org")
+    world.announce(1)
+    world.deliver(MORNING)  # by files alone: it stays queued
+    [row] = world.outbox.rows()
+    message = world.outbox.message(row.id)
+    assert message is not None
+    assert bool(message.parts) is bool(message.taps) is (channel == "telegram")
+    assert bool(message.html) is (channel == "email")
+    assert message.text
+    assert not message.calls

@@ -208,9 +208,11 @@ def _parcel(ground: Ground, plan: Plan, digest: Digest, facts: Due) -> Parcel:
         id=message_id(ground.settings, subscriber, plan.slot.name),
         headers=digest_headers(ground.settings, addresses, subscriber, ground.now),
     )
-    if subscriber.channel == "telegram":
+    if subscriber.channel == "telegram":  # only what the channel sends is kept
         hand = Hand(subscriber.id, message.language, addresses.signer)
-        frozen = seated(frozen, ground.marks.get(subscriber.id, _NO_MARKS), hand)
+        frozen = replace(seated(frozen, ground.marks.get(subscriber.id, _NO_MARKS), hand), html="")
+    else:
+        frozen = replace(frozen, parts=(), calls=())
     return Parcel(
         subscriber=subscriber.id,
         channel=subscriber.channel,
