@@ -23,9 +23,9 @@ def deliver(
     """Composes the digests that are due and sends what is queued, one message after the other."""
     from watcher.cli.checks import must_be_allowed_to_send
     from watcher.cli.outgoing import CHANNELS
-    from watcher.cli.wiring import channels, clock_from, utc_now
+    from watcher.cli.wiring import channels, utc_now
+    from watcher.deliver.run import clock_from, left_waiting
     from watcher.deliver.run import deliver as run
-    from watcher.deliver.run import left_waiting
 
     with of(context) as world:
         clock = instant(now)

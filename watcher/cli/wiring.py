@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,12 +22,6 @@ Clock = Callable[[], datetime]
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def clock_from(now: datetime) -> Clock:
-    """The clock of a command that was told the time (`--now`): it begins there and goes on as time does."""
-    begun = time.monotonic()
-    return lambda: now + timedelta(seconds=time.monotonic() - begun)
 
 
 def channels(world: World, telegram: TelegramChannel | None = None, clock: Clock = utc_now) -> list[Channel]:

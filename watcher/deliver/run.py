@@ -70,7 +70,7 @@ async def deliver(  # noqa: PLR0913 - the contract of service and command line
     if dry_run:
         batches = await asyncio.to_thread(lambda: list(compose_due(settings, store, now, instants=instants)))
         return [_planned(parcel) for batch in batches for parcel in batch.parcels]
-    holder, clock, stop = new_holder(), _clock_from(now), stop or asyncio.Event()
+    holder, clock, stop = new_holder(), clock_from(now), stop or asyncio.Event()
     lease = await asyncio.to_thread(store.outbox.take_lease, holder, now)
     if not lease.is_ours:
         log.info("another process delivers", holder=lease.holder)
@@ -114,8 +114,8 @@ def freeze(store: Store, composed: Composed, now: datetime) -> None:
         store.outbox.skip(composed.silences, now)
 
 
-def _clock_from(now: datetime) -> Clock:
-    """The clock of a run that began at `now`: it goes on by monotonic time, whatever the wall clock does."""
+def clock_from(now: datetime) -> Clock:
+    """A clock that begins at `now` and goes on by monotonic time, whatever the wall clock does."""
     begun = time.monotonic()
     return lambda: now + timedelta(seconds=time.monotonic() - begun)
 

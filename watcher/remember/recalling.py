@@ -17,10 +17,9 @@ from sqlalchemy import Row, select, update
 from watcher.remember import ending, marks, queue
 from watcher.remember.database import Transaction
 from watcher.remember.queue import TELLING, Queued
+from watcher.remember.rows import batches
 from watcher.remember.tables.outbox import deliveries, outbox
 from watcher.remember.tables.people import reminded
-
-_AT_ONCE = 500  # how many numbers one statement names
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +50,16 @@ def _told(tx: Transaction, rows: Sequence[Queued]) -> Iterator[Told]:
     events: dict[int, list[int]] = defaultdict(list)
     reminders: dict[int, list[marks.Reminder]] = defaultdict(list)
     later: dict[tuple[int, datetime], tuple[int, ...]] = {}
-    for some in _batches([row.id for row in rows]):
+    for some in batches([row.id for row in rows]):
         for line in tx.execute(select(deliveries).where(deliveries.c.outbox.in_(some))):
             events[line.outbox].append(line.event)
         for line in tx.execute(select(reminded).where(reminded.c.outbox.in_(some))):
             reminders[line.outbox].append((line.call, line.deadline, line.step))
-    for some in _batches(sorted({row.subscriber for row in rows})):
+    for some in batches(sorted({row.subscriber for row in rows})):
         later |= marks.later_told_at(tx, some)
     for row in rows:
         put_off = later.get((row.subscriber, row.created), ()) if row.purpose in ending.WITH_LATER else ()
         yield Told(row, tuple(events[row.id]), tuple(reminders[row.id]), put_off)
-
-
-def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
 
 
 def call_back(tx: Transaction, reasons: Mapping[int, str], now: datetime) -> None:
@@ -77,7 +72,7 @@ def call_back(tx: Transaction, reasons: Mapping[int, str], now: datetime) -> Non
 
 def _rows(tx: Transaction, state: str, numbers: Iterable[int]) -> list[Row[Any]]:
     found = []
-    for some in _batches(list(numbers)):
+    for some in batches(numbers):
         rows = tx.execute(select(outbox).where(outbox.c.state == state, outbox.c.id.in_(some)))
         found += [row for row in rows if queue.never_left(row)]
     return found
