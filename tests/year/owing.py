@@ -76,6 +76,16 @@ class Account:
     waiting: list[Event] = field(default_factory=list)
     owed: dict[int, datetime] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
+    begun: int = field(init=False)
+    ever: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.begun = self.looked_to
+
+    @property
+    def unwanted(self) -> set[int]:
+        """What was told since they began, though it was owed at no look."""
+        return {seq for seq in self.told if seq > self.begun} - self.ever
 
     @property
     def open_from(self) -> int:
@@ -108,6 +118,7 @@ class Account:
             verdicts.append((event, is_owed))
             if is_owed:
                 self.owed.setdefault(event.seq, now)
+                self.ever.add(event.seq)
         return verdicts
 
 

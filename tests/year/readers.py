@@ -63,7 +63,7 @@ class Reader:
 
     def act(self, watch: Watch) -> None:
         """What they do of themselves, a few times a day."""
-        if self.state == "outside" and self.dice.random() < 0.06:
+        if self.state == "outside" and self.dice.random() < 0.1:
             self._ask(watch)
         elif self.state == "in" and self.dice.random() < (0.03 if self._waits(watch) else 0.006):
             self._change(watch)

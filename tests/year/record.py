@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.year.looking import Shown, day_words, items, left_words
-from tests.year.owing import ENDS, Account, Profile, has_passed
+from tests.year.owing import ENDS, Account, Profile, has_passed, wants
 from tests.year.publishing import Site
 from tests.year.readers import Reader
 from tests.year.watch import Watch
@@ -136,6 +136,7 @@ class Record:
             calls = self.watch.store.calls.many({event.call for event in events})
             for who, account in looked:
                 self._look(who, account, (events, calls), now)
+                self._question(who, account)
         for sent in self.watch.post.sent[first:]:
             self._read(sent)
 
@@ -179,6 +180,15 @@ class Record:
                 self.faults.append(
                     f"I8: event {event.seq} {event.kind} for {who.address} is explained as {said}, owed: {is_owed}"
                 )
+
+    def _question(self, who: Subscriber, account: Account) -> None:
+        """What was told beyond what was owed: the person must want it at least now (a filter was opened meanwhile)."""
+        marks = self._marks.get(who.id, {})
+        for seq in sorted(account.unwanted):
+            (event,) = self.watch.store.ledger.since(seq - 1, 1)
+            if not wants(who, marks, self.watch.store.calls.get(event.call), event):
+                self.faults.append(f"I8: {who.address} was told of {seq} {event.kind}, which they never wanted")
+        account.ever |= account.unwanted
 
     def _is_minor(self, event: Event, said: str) -> bool:
         """The program explains a small change by the interests alone: it is told to followers only."""
@@ -228,7 +238,10 @@ class Record:
 
     def _check_date(self, sent: Sent, item: Shown, who: Subscriber, ended: set[int]) -> None:
         call = self.watch.store.calls.by_url(item.links[0])
-        if call is None or call.kind.value != "call" or (deadline := call.reading.deadline) is None:
+        if call is None or item.links[0].split("/")[2].split(".")[0] not in call.sources:
+            self.faults.append(f"I7: {sent.message} links to {item.links[0]}, which is no source of a call")
+            return
+        if call.kind.value != "call" or (deadline := call.reading.deadline) is None:
             return
         words = {day_words(deadline, who, language) for language in ("fr", "en")}
         if not any(day in item.text for day in words):
