@@ -139,10 +139,13 @@ def keep_out_who_left(store: Store, person: Subscriber) -> None:
 def take_up_again(store: Store, person: Subscriber, consent: str, now: datetime) -> Subscriber | None:
     """Whose mail was refused for good, by mistake or for a time, and who asked again: as they were. None for others.
 
-    Who complained or was erased is another matter: nobody but they themselves can come back.
+    Who complained or was erased is another matter: nobody but they themselves can come back. Raises BadRow where who
+    left is to be brought back without their word.
     """
+    if not consent:
+        keep_out_who_left(store, person)
     known = store.people.find(person.channel, person.address)
-    if not consent or known is None or known.state != "suppressed":
+    if known is None or known.state != "suppressed":
         return None
     return store.people.confirm(known.id, Consent(way="cli", who="cli", wording=consent, language=known.language), now)
 

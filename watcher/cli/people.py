@@ -54,7 +54,7 @@ def add(
     consent: Annotated[str, typer.Option("--consent", help="How this person agreed (kept as proof).")] = "",
 ) -> None:
     """Subscribes a person whose consent you hold."""
-    from watcher.cli.bulk import draft, keep_out_who_left, put, take_up_again
+    from watcher.cli.bulk import draft, put, take_up_again
 
     if since not in ("now", "start"):
         raise BadArgument(f"--since {since}: allowed are now, start")
@@ -70,10 +70,7 @@ def add(
             "name": name,
             "since_seq": 0 if since == "start" else None,
         }
-        wanted = draft(row, world.settings)
-        if not consent:
-            keep_out_who_left(world.store, wanted)
-        now = datetime.now(UTC)
+        wanted, now = draft(row, world.settings), datetime.now(UTC)
         if back := take_up_again(world.store, wanted, consent, now):
             typer.echo(f"{back.address} is written to again, with the settings they had (number {back.id}).")
             return
