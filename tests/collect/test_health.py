@@ -238,9 +238,7 @@ def test_schedule__starts_are_spread() -> None:
     named = [FeedSource(name=name, kind="feed", url="https://x.org/") for name in names]
     many = [follow(one, SourceState(one.name), complete(), Changes(), COLLECT, NOON) for one in named]
     assert len({state.next_check_at for state in many}) == 40
-    assert (
-        max(state.next_check_at for state in many) <= NOON + COLLECT.every_max
-    )  # and none too late
+    assert max(state.next_check_at for state in many) <= NOON + COLLECT.every_max  # and none too late
 
 
 def test_schedule__in_full_at_first_weekly_and_after_a_change() -> None:
