@@ -1,11 +1,13 @@
 """What people really write: questions, greetings, typos; and what the answer says of how it came about."""
 
 import pytest
+from sqlalchemy import update
 
 from tests.talk.conftest import NOW
 from tests.talk.test_desk import ask
 from watcher.model import Interest
 from watcher.remember.store import Store
+from watcher.remember.tables.calls import events
 from watcher.talk.desk import Desk
 from watcher.talk.nearest import nearest_domain, nearest_word
 from watcher.talk.person import Person
@@ -162,6 +164,20 @@ def test_release__refuses_unknown_sources_and_says_none(desk: Desk, admin: Perso
     assert "3 nouveautés" in ask(desk, admin, "/release ministere").text
     assert "Rien n’était retenu de ministere" in ask(desk, admin, "/release ministere").text
     assert "Rien n’est retenu" in ask(desk, admin, "/release").text
+
+
+def test_held__says_why_and_what_is_dropped_is_told_to_nobody(desk: Desk, admin: Person, store: Store) -> None:
+    with store.db.write() as tx:
+        tx.execute(update(events).where(events.c.seq <= 2).values(held=True, settled=False, held_because="flood"))
+        tx.execute(update(events).where(events.c.seq == 3).values(held=True, settled=False, held_because="rule_lost"))
+    answer = ask(desk, admin, "/retenus")
+    assert "ministere: 2 (trop d’un coup)" in answer.text
+    assert "ministere: 1 (la date n’était plus lisible)" in answer.text
+    assert [button.says for button in answer.buttons[0]] == ["/release ministere", "/dismiss ministere"]
+    assert "3 nouveautés de ministere ne seront annoncées à personne" in ask(desk, admin, "/ecarter ministere").text
+    assert store.ledger.held() == ()
+    assert all(event.held for event in store.ledger.since(0))  # delivery tells no held event
+    assert "Rien n’était retenu" in ask(desk, admin, "/dismiss ministere").text
 
 
 def test_answers__in_english_too(desk: Desk) -> None:

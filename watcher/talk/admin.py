@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 
 from watcher.talk.person import Button, Reply, reply
 from watcher.talk.visit import Visit
@@ -59,29 +61,42 @@ def collect(visit: Visit, args: str) -> Reply:
 
 
 def held(visit: Visit, _: str) -> Reply:
-    """/held — new calls kept back because too many came at once, by source."""
-    counts: dict[str, int] = {}
-    for event in visit.store.ledger.held():
-        counts[event.source] = counts.get(event.source, 0) + 1
+    """/held — what is kept back from everyone, by source and reason, to be told or dropped."""
+    counts = Counter((event.source, event.held_because) for event in visit.store.ledger.held())
     if not counts:
         return reply(visit.say("held_none"))
-    lines = [f"{source}: {count}" for source, count in sorted(counts.items())]
-    rows = tuple((Button(visit.say("button.release", source=source), f"/release {source}"),) for source in counts)
+    lines = [
+        f"{source}: {count} ({visit.say(f'held_because.{why}')})" for (source, why), count in sorted(counts.items())
+    ]
+    rows = tuple(
+        (
+            Button(visit.say("button.release", source=source), f"/release {source}"),
+            Button(visit.say("button.dismiss", source=source), f"/dismiss {source}"),
+        )
+        for source in sorted({source for source, _ in counts})
+    )
     return reply(visit.say("held", n=sum(counts.values())), "\n".join(lines), buttons=rows[:8])
 
 
 def release(visit: Visit, args: str) -> Reply:
     """/release name — lets what was held back of one source be told."""
+    return _settle(visit, args, "released", visit.store.ledger.release)
+
+
+def dismiss(visit: Visit, args: str) -> Reply:
+    """/dismiss name — what was held back of one source is told to nobody; the calls stay known and searchable."""
+    return _settle(visit, args, "dismissed", visit.store.ledger.dismiss)
+
+
+def _settle(visit: Visit, args: str, done: str, settle: Callable[..., int]) -> Reply:
     name = args.strip()
     if not name:
         return held(visit, "")
     waiting = {event.source for event in visit.store.ledger.held()}
     if visit.settings.source(name) is None and name not in waiting:
         return reply(visit.say("unknown_source", name=name[:60]))
-    released = visit.store.ledger.release(name, now=visit.now)
-    if not released:
-        return reply(visit.say("released_none", source=name))
-    return reply(visit.say("released", n=released, source=name))
+    count = settle(name, now=visit.now)
+    return reply(visit.say(done, n=count, source=name) if count else visit.say("released_none", source=name))
 
 
 def tag(visit: Visit, args: str) -> Reply:

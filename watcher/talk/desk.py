@@ -72,6 +72,7 @@ COMMANDS = (
     Command("collect", ("collecter", "collecte"), admin.collect, for_admins=True),
     Command("held", ("retenus",), admin.held, for_admins=True),
     Command("release", ("liberer",), admin.release, for_admins=True),
+    Command("dismiss", ("ecarter",), admin.dismiss, for_admins=True),
     Command("tag", ("etiqueter",), admin.tag, for_admins=True),
 )
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.names)}

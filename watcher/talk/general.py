@@ -23,7 +23,7 @@ _HELP_SELF = (
     "erase",
     "infos",
 )
-_HELP_ADMIN = ("sources", "collect", "held", "release", "tag")
+_HELP_ADMIN = ("sources", "collect", "held", "release", "dismiss", "tag")
 
 
 def start(visit: Visit, _: str) -> Reply:
