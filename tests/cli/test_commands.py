@@ -47,7 +47,7 @@ def lines(result: Result) -> list[dict]:
 def test_check__sound_settings(run: Run):
     result = run("check")
     assert result.exit_code == 0
-    assert "1 sources on" in result.output
+    assert "1 source on" in result.output
 
 
 def test_check__faulty_settings_name_line_and_key(run: Run, tmp_path: Path):

@@ -102,7 +102,7 @@ def test_opml__in_and_out(config, tmp_path):
         encoding="utf-8",
     )
     added = watcher(config, "import", str(opml), "--yes")
-    assert "1 feeds added" in added.output
+    assert "1 feed added" in added.output
     assert 'xmlUrl="https://fonds.example/rss"' in watcher(config, "export").output
     again = watcher(config, "import", str(opml), "--yes")
     assert "it is there already" in again.output

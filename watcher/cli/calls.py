@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from watcher.cli.world import instant, of, print_json
+from watcher.cli.world import counted, instant, of, print_json
 from watcher.errors import BadArgument
 from watcher.model import Kind, Status
 
@@ -132,4 +132,4 @@ def backtest(
             typer.echo(f"would {row['would']}: {'; '.join(row['reasons'])}")
             for id in row["calls"]:
                 typer.echo(f"    {id:>6}  {titles.get(id, '?')[:90]}")
-        typer.echo(f"{len(found.would_merge)} merges, {len(found.would_split)} splits.")
+        typer.echo(f"{counted(len(found.would_merge), 'merge')}, {counted(len(found.would_split), 'split')}.")

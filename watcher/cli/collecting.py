@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.cli.world import World, instant, of, print_json, shipped_config
+from watcher.cli.world import World, counted, instant, of, print_json, shipped_config
 from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def check(context: typer.Context) -> None:
         must_be_allowed_to_send(settings, world.config.name)
         enabled = len(settings.enabled_sources)
         typer.echo(
-            f"{world.config.name} is sound: {enabled} sources on, {len(settings.sources) - enabled} off, "
-            f"{len(settings.domains)} domains."
+            f"{world.config.name} is sound: {counted(enabled, 'source')} on, {len(settings.sources) - enabled} off, "
+            f"{counted(len(settings.domains), 'domain')}."
         )
         for warning in remarks(settings):
             typer.echo(f"  note: {warning}")
@@ -95,7 +95,7 @@ def _print_reports(world: World, reports: list[RunReport]) -> None:
         table.add_row(*(_cell(cell) for cell in cells), style=colour)
     world.console.print(table)
     new, failed = sum(report.as_row()["new"] for report in reports), sum(report.has_failed for report in reports)
-    typer.echo(f"{len(reports)} {'source' if len(reports) == 1 else 'sources'} read, {new} new, {failed} failed.")
+    typer.echo(f"{counted(len(reports), 'source')} read, {new} new, {failed} failed.")
 
 
 def _cell(value: Any) -> str:
@@ -121,7 +121,7 @@ def sources(context: typer.Context, json: Json = False) -> None:
             for reason in filter(None, (row["reason"], *row["warnings"])):
                 typer.echo(f"{'':10}{reason}")
         ill = sum(row["health"] not in ("ok", "new", "off") for row in rows)
-        typer.echo(f"{len(rows)} sources, {ill} not well.")
+        typer.echo(f"{counted(len(rows), 'source')}, {ill} not well.")
 
 
 def _minute(instant: str | None) -> str:

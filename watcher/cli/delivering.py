@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.world import instant, of, print_json
+from watcher.cli.world import counted, instant, of, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -47,6 +47,6 @@ def deliver(
                 row = report.as_row()
                 why = f"  ({row['why']})" if row.get("why") else ""
                 typer.echo(f"{row['state']:<10} {row['subscriber']}  {row['channel']}  {row['items']} items{why}")
-            typer.echo(f"{len(reports)} messages.")
+            typer.echo(f"{counted(len(reports), 'message')}.")
     if is_late:
         raise typer.Exit(1)

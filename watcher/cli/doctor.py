@@ -13,7 +13,7 @@ from pathlib import Path
 
 from watcher.cli.checks import lacking, remarks
 from watcher.cli.health import health_rows
-from watcher.cli.world import World
+from watcher.cli.world import World, counted
 from watcher.errors import CannotUseStore, WatcherError
 
 LOW_DISK = 500_000_000
@@ -115,7 +115,9 @@ def _memory(world: World) -> Iterator[Finding]:
     for name, count in Counter(person.channel for person in store.people.active()).items():
         if not getattr(world.settings.deliver, name).enabled:
             yield Finding(
-                False, f"{count} subscribers are told by {name}, which is off", f"[deliver.{name}] enabled = true"
+                False,
+                f"{counted(count, 'subscriber')} told by {name}, which is off",
+                f"[deliver.{name}] enabled = true",
             )
     for alert in store.outbox.untold_alerts():
         yield Finding(False, f"{alert.about}: {alert.what}")

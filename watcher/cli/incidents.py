@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.world import of, print_json
+from watcher.cli.world import counted, of, print_json
 from watcher.errors import BadArgument
 
 app = typer.Typer(
@@ -36,11 +36,11 @@ def list_all(
             print_json(entry.as_row() for entry in entries)
             return
         for entry in entries:
-            typer.echo(f"{entry.id:>4}  {entry.at:%Y-%m-%d}  {entry.persons} persons  {entry.what}")
+            typer.echo(f"{entry.id:>4}  {entry.at:%Y-%m-%d}  {counted(entry.persons, 'person')}  {entry.what}")
             for name in ("data", "risk", "measures", "told", "who"):
                 if value := getattr(entry, name):
                     typer.echo(f"      {name}: " + value.replace("\n", "\n        "))
-        typer.echo(f"{len(entries)} incidents.")
+        typer.echo(f"{counted(len(entries), 'incident')}.")
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.world import of, print_json
+from watcher.cli.world import counted, of, print_json
 from watcher.errors import BadArgument
 
 app = typer.Typer(help="Subscribers: list, add, remove, import, export.", no_args_is_help=True)
@@ -36,7 +36,7 @@ def list_all(
             domains = ", ".join(name for interest in person.interests for name in interest.domains) or "all domains"
             when = f"{person.frequency} {person.hour} {person.zone}"
             typer.echo(f"{person.id:>4}  {person.state:<12} {person.channel:<9} {person.address}  {when}  {domains}")
-        typer.echo(f"{len(everyone)} subscribers.")
+        typer.echo(f"{counted(len(everyone), 'subscriber')}.")
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.cli.world import World, instant, of, print_json
+from watcher.cli.world import World, counted, instant, of, print_json
 from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:
@@ -120,9 +120,9 @@ def import_opml(
             typer.echo(f"  - line {left.line}: {left.title or '(no title)'}: {left.reason}")
         if not tables:
             typer.echo("Nothing to add.")
-        elif yes or (sys.stdin.isatty() and typer.confirm(f"Add {len(tables)} feeds to {world.config}?")):
+        elif yes or (sys.stdin.isatty() and typer.confirm(f"Add {counted(len(tables), 'feed')} to {world.config}?")):
             add_sources(world.config, tables)
-            typer.echo(f"{len(tables)} feeds added to {world.config}.")
+            typer.echo(f"{counted(len(tables), 'feed')} added to {world.config}.")
         else:
             typer.echo("Nothing was written.")
 
@@ -221,8 +221,8 @@ def _row(row: Row) -> dict[str, Any]:
 def _show(world: World, result: Tried, now: datetime) -> None:
     harvest = result.harvest
     typer.echo(
-        f"{result.source.name}: {harvest.state}, {len(harvest.notices)} items, {harvest.bytes_read / 1000:.0f} kB, "
-        f"{harvest.took_ms} ms"
+        f"{result.source.name}: {harvest.state}, {counted(len(harvest.notices), 'item')}, "
+        f"{harvest.bytes_read / 1000:.0f} kB, {harvest.took_ms} ms"
     )
     _show_rows(world, result)
     _show_faults(result)

@@ -126,3 +126,8 @@ def print_json(rows: Iterable[Any]) -> None:
     for row in rows:
         sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
     sys.stdout.flush()
+
+
+def counted(number: int, word: str) -> str:
+    """«1 call», «2 calls»: a number with its English word."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
