@@ -69,7 +69,7 @@ class Reader:
             self._change(watch)
         elif self.state == "shut":
             self._return_to_the_chat(watch)
-        elif self.state == "in" and self.dice.random() < (0.05 if self._waits(watch) else 0.002):
+        elif self.state == "in" and self.dice.random() < (0.03 if self._waits(watch) else 0.002):
             self.leave(watch)
 
     def _waits(self, watch: Watch) -> bool:
@@ -212,7 +212,7 @@ class Reader:
         mailto = re.search(r"<mailto:([^?>]+)", header)
         if not link or not mailto:
             return  # a letter to confirm has no way out: there is nothing to leave
-        way = self.dice.choice(("one-click", "multipart", "mailto", "complaint"))
+        way = self.dice.choices(("one-click", "multipart", "mailto", "complaint"), (4, 3, 3, 0.4))[0]
         if way == "one-click":
             watch.put(link[1], self.host, b"List-Unsubscribe=One-Click")
         elif way == "multipart":
