@@ -28,7 +28,7 @@ class Chats:
         return None
 
     async def send(self, letter: Letter) -> Outcome:
-        await letter.leaving()
+        assert await letter.leaving()
         if len(self.sent) >= self.alone:
             await self.together.wait()
         self.sent.append(letter.message.id)

@@ -13,7 +13,7 @@ class Fate(StrEnum):
     SENT: accepted. LATER: refused for now, an attempt is used. WAIT: a flood limit, no attempt is used. UNKNOWN: the
     answer never came, it may have arrived. GONE: this address takes nothing any more. BLOCKED: its owner shut us
     out, /start opens again. OURS: the fault is ours (login, relay, certificate), the channel pauses. FAILED: this
-    message can never be sent.
+    message can never be sent. UNWANTED: its reader left before it did, nothing (more) of it was sent.
     """
 
     SENT = "sent"
@@ -24,6 +24,7 @@ class Fate(StrEnum):
     BLOCKED = "blocked"
     OURS = "ours"
     FAILED = "failed"
+    UNWANTED = "unwanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,4 @@ class Outcome:
 
 
 SENT = Outcome(Fate.SENT)
+UNWANTED = Outcome(Fate.UNWANTED, "the reader left before it did")

@@ -146,10 +146,10 @@ class Sender:
             await _off(self._store.outbox.progress, row.id, parts)
             is_leaving = False
 
-        async def leaving() -> None:
+        async def leaving() -> bool:
             nonlocal is_leaving
-            await _off(self._store.outbox.leaving, row.id)
-            is_leaving = True
+            is_leaving = await _off(self._store.outbox.leaving, row.id)
+            return is_leaving
 
         letter = Letter(claimed.message, claimed.subscriber, row.slot, row.parts_sent, progress, leaving)
         try:
@@ -180,6 +180,9 @@ class Sender:
                 state = self._later(row, outcome, {}, LONGEST_RETRY if row.last_error else timedelta(0))
             case Fate.GONE | Fate.BLOCKED:
                 state = self._reader_left(claimed, outcome)
+            case Fate.UNWANTED:
+                outbox.refuse(row.id, self._clock(), outcome.why)
+                state = "cancelled"
             case _:
                 state = self._given_up(row, outcome)
         return state

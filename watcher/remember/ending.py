@@ -94,8 +94,13 @@ def cancel(tx: Transaction, row: Row[Any], why: str, now: datetime) -> None:
 
 
 def refuse(tx: Transaction, number: int, why: str, now: datetime) -> None:
-    """Ends a row that was not taken because its reader cannot be reached: as one whose reader left."""
-    cancel(tx, tx.execute(select(outbox).where(outbox.c.id == number)).one(), why, now)
+    """Ends a row that was not taken because its reader cannot be reached: as one whose reader left.
+
+    Nothing where the row went with its reader, who was forgotten.
+    """
+    row = tx.execute(select(outbox).where(outbox.c.id == number)).one_or_none()
+    if row is not None:
+        cancel(tx, row, why, now)
 
 
 def fail(tx: Transaction, number: int, why: str, now: datetime) -> bool:

@@ -93,10 +93,18 @@ class Outbox(Composing):
             assert message is not None, "only messages that ended are forgotten"
             return Claimed(queue.queued(row), message, subscribers_codec.subscriber(person))
 
-    def leaving(self, number: int) -> None:
-        """Notes that the message may arrive from now on: who dies before has certainly not sent it."""
+    def leaving(self, number: int) -> bool:
+        """Notes that the message may arrive from now on: who dies before has certainly not sent it.
+
+        False when it must not leave any more: its reader left since it was claimed.
+        """
+        query = select(outbox.c.purpose, subscribers.c.state).join(subscribers, subscribers.c.id == outbox.c.subscriber)
         with self._db.write() as tx:
+            found = tx.execute(query.where(outbox.c.id == number)).one_or_none()
+            if found is None or (found.state != "active" and not _may_be_told(found.purpose, found.state)):
+                return False
             tx.execute(update(outbox).where(outbox.c.id == number).values(state="leaving"))
+            return True
 
     def progress(self, number: int, parts: int) -> None:
         """Notes that so many parts of a message have arrived: nothing is on its way until the next one leaves."""

@@ -10,11 +10,12 @@ from watcher.deliver.outcome import Outcome
 from watcher.model import Message, Subscriber
 
 Progress = Callable[[int], Awaitable[None]]
-Leaving = Callable[[], Awaitable[None]]
+Leaving = Callable[[], Awaitable[bool]]
 
 
-async def _unsaid() -> None:
+async def _unsaid() -> bool:
     """Nobody wants to know."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Letter:
     """One message for one person: `parts_sent` of it already left, and `progress` notes each further part.
 
     `leaving` is for channels that are `says_when_leaving`: they await it right before the message (or its next part)
-    may arrive. Who sends in parts, or has several letters under way, has to.
+    may arrive. Who sends in parts, or has several letters under way, has to. Where it says no, the reader has left
+    meanwhile: nothing may leave, the outcome is UNWANTED.
     """
 
     message: Message

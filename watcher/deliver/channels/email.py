@@ -20,7 +20,7 @@ from watcher.config.delivery import Email
 from watcher.deliver.channels.base import Leaving, Letter
 from watcher.deliver.channels.mime import Envelope, Mail, build
 from watcher.deliver.faults import failpoint
-from watcher.deliver.outcome import SENT, Fate, Outcome
+from watcher.deliver.outcome import SENT, UNWANTED, Fate, Outcome
 
 MESSAGES_A_CONNECTION = 100
 TIMEOUT, TIMEOUT_OF_BODY = 30.0, 60.0
@@ -124,7 +124,8 @@ class EmailChannel:
             await client.mail(mail.sender, options=options, encoding=encoding)
             step = "RCPT"
             await client.rcpt(mail.recipient, encoding=encoding)
-            await leaving()
+            if not await leaving():
+                return UNWANTED
             step = "DATA"
             failpoint("sending")
             await client.data(mail.content, timeout=TIMEOUT_OF_BODY)

@@ -28,10 +28,10 @@ from telegram.error import (
     TelegramError,
 )
 
-from watcher.deliver.channels.base import Letter
+from watcher.deliver.channels.base import Leaving, Letter
 from watcher.deliver.channels.split import plain, split
 from watcher.deliver.faults import failpoint
-from watcher.deliver.outcome import SENT, Fate, Outcome
+from watcher.deliver.outcome import SENT, UNWANTED, Fate, Outcome
 from watcher.deliver.pacing import Pace
 from watcher.remember.outbox import Outbox
 
@@ -69,7 +69,7 @@ class _Part:
 class _Notes:
     """What the outbox writes down of a part: that it may arrive from now on, and that it did."""
 
-    leaving: Callable[[], Awaitable[None]]
+    leaving: Leaving
     left: Callable[[], Awaitable[None]]
 
 
@@ -171,8 +171,8 @@ class TelegramChannel:
     async def _request(self, part: _Part, notes: _Notes | None = None) -> Outcome:
         if wait := await self._shut_for():
             return Outcome(Fate.WAIT, "a flood limit of Telegram", wait=wait)
-        if notes:
-            await notes.leaving()
+        if notes and not await notes.leaving():
+            return UNWANTED
         try:
             await self._bot.send_message(
                 part.chat,
