@@ -107,8 +107,15 @@ class Year:
                 self._at(timedelta(hours=hour, minutes=40))
                 if number == self.days and hour == 6:
                     self._collect()
+                if number >= self.days + CALM_DAYS - 4 and hour == 6:
+                    self._ask_for_all()
                 self._tick()
         self.say(f"the end: {len(self.watch.post.sent)} parts of messages left")
+
+    def _ask_for_all(self) -> None:
+        """Everyone asks for what waits: a weekly reader may be owed more than one message holds."""
+        for who in self.watch.store.people.active():
+            self.watch.store.outbox.ask_now(who.id, self.now())
 
     def _day(self, today: date) -> None:
         self._start = datetime.combine(today, datetime.min.time(), UTC)
