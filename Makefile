@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test lint types quality torture bench lock clean
+.PHONY: demo run test lint types quality torture year bench lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/watcher demo
@@ -24,6 +24,9 @@ quality: $(VENV)/.ready-dev
 
 torture: $(VENV)/.ready-dev
 	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest tests/faults tests/remember/test_kills.py
+
+year: $(VENV)/.ready-dev
+	WATCHER_YEAR_DAYS=365 WATCHER_YEAR_READERS=50 WATCHER_YEAR_SEEDS=6 $(BIN)/python -m pytest -n 2 -rA tests/year
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m bench
