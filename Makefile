@@ -23,7 +23,7 @@ quality: $(VENV)/.ready-dev
 	$(BIN)/python -m bench.quality
 
 torture: $(VENV)/.ready-dev
-	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest tests/faults tests/remember/test_kills.py
+	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest -s tests/faults tests/remember/test_kills.py
 
 year: $(VENV)/.ready-dev
 	WATCHER_YEAR_DAYS=365 WATCHER_YEAR_READERS=50 WATCHER_YEAR_SEEDS=6 $(BIN)/python -m pytest -n 2 -rA tests/year
