@@ -170,7 +170,7 @@ class NoticeBook:
 
     def record(self, tx: Any, source: Any, harvest: Any, _readings: Any, _now: Any, _guide: Any = None) -> Any:
         from watcher.model import Changes
-        from watcher.remember.identity import Face, Policy, digest
+        from watcher.remember.rules.identity import Face, Policy, digest
 
         policy, rows = Policy.of(source), []
         for one in harvest.notices:

@@ -17,10 +17,10 @@ from decimal import Decimal
 
 from watcher.config import Settings
 from watcher.config.domains import Domain
-from watcher.deliver.digest import Composer, Due
-from watcher.deliver.frame import Links
-from watcher.deliver.many import Index, Owed
-from watcher.deliver.render import Renderer
+from watcher.deliver.digest.digest import Composer, Due
+from watcher.deliver.match.index import Index, Owed
+from watcher.deliver.render.frame import Links
+from watcher.deliver.render.render import Renderer
 from watcher.model import (
     Amount,
     AmountRole,

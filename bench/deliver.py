@@ -38,8 +38,8 @@ from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.compose import compose_due
 from watcher.deliver.run import deliver, freeze
 from watcher.model import Call, Cause, Event, EventKind, Interest, Message, Subscriber
-from watcher.remember.consent import Consent
-from watcher.remember.queue import dump
+from watcher.remember.outbox.messages import dump
+from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 
 

@@ -14,7 +14,7 @@ from tests.understand.test_hostile import HEAVY
 from watcher.config import load
 from watcher.model import Notice
 from watcher.understand.reader import Reader
-from watcher.understand.text import clean, fold
+from watcher.understand.text.text import clean, fold
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

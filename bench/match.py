@@ -17,9 +17,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from watcher.deliver.many import Index
-from watcher.deliver.match import matches, wants
-from watcher.deliver.traits import wish
+from watcher.deliver.match.index import Index
+from watcher.deliver.match.match import matches, wants
+from watcher.deliver.match.traits import wish
 from watcher.model import (
     Amount,
     AmountRole,

@@ -17,8 +17,8 @@ from bench import measures
 from bench.measures import Figure, Line
 from watcher.config import load
 from watcher.config.settings import Settings
+from watcher.understand.classify.domain_report import Example, domains_report
 from watcher.understand.reader import Reader
-from watcher.understand.report import Example, domains_report
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"

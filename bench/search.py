@@ -21,12 +21,13 @@ from itertools import accumulate, islice
 from sqlalchemy import func, insert, select, text
 
 from watcher.model import Amount, AmountRole, Call, DomainScore, Kind, Moment, Reading, Status
-from watcher.remember import codec, search_index
-from watcher.remember.search import Query
-from watcher.remember.search_query import parse_query
-from watcher.remember.search_words import Analyser
+from watcher.remember.db import json_codec as codec
+from watcher.remember.db.tables.calls import calls
+from watcher.remember.search import index as search_index
+from watcher.remember.search.analysis import Analyser
+from watcher.remember.search.parse import parse_query
+from watcher.remember.search.search import Query
 from watcher.remember.store import Store
-from watcher.remember.tables.calls import calls
 
 NOW = datetime(2027, 1, 20, tzinfo=UTC)
 LIVE = ("open", "closing", "rolling", "forecast")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT
+
 HEAVY = ("scrapy", "twisted", "sqlalchemy", "alembic", "telegram", "aiohttp", "babel", "numpy", "jinja2", "apscheduler")
 PYTHON = sorted([*ROOT.glob("watcher/**/*.py"), *ROOT.glob("spiders/**/*.py")])
 

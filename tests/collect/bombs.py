@@ -14,7 +14,7 @@ import brotli
 
 from tests.collect.hostile import drips, hostile_server, says
 from tests.collect.scenes import feed_source, rss, run, settings_of
-from watcher.collect.parse_pool import ParsePool
+from watcher.collect.feeds.parse_pool import ParsePool
 from watcher.remember.store import Store
 
 BIG = 60_000_000

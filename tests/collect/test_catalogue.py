@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from watcher.collect.crawl import Trial, crawl
-from watcher.collect.trial import read_saved
+from tests.paths import ROOT
+from watcher.collect.crawl.crawl import Trial, crawl
+from watcher.collect.propose.trial import read_saved
 from watcher.config import Settings, read
 from watcher.config.sources import FeedSource
 from watcher.model import Harvest, HarvestState
 
-ROOT = Path(__file__).parents[2]
 SAVED = ROOT / "tests" / "spiders" / "saved"
 NOW = datetime(2027, 1, 20, 8, 0, tzinfo=UTC)
 EXPECTED: dict[str, dict[str, Any]] = json.loads((SAVED / "expected.json").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from tests.collect.site import NOW, settings_of, site, table
 from watcher.collect.run import RunReport, collect
 from watcher.config import Settings
 from watcher.model import Harvest, HarvestState, Kind
-from watcher.remember.source_state import Health
+from watcher.remember.sources.state import Health
 from watcher.remember.store import Store
 
 NAMES = ("ateliers", "festivals", "jardins", "musees")
@@ -89,7 +89,7 @@ def test_a_lost_detail_page__changes_nothing_known(served: HostileServer, store:
 
 
 def test_a_lost_rule__is_named_on_its_way_out_of_the_scrapy_process() -> None:
-    from watcher.collect.crawl_wire import dump_harvest, load_harvest
+    from watcher.collect.crawl.messages import dump_harvest, load_harvest
 
     harvest = Harvest("aides", HarvestState.PARTIAL, lost=frozenset({"deadline"}))
     assert load_harvest(dump_harvest(harvest)) == harvest

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.collect.hostile import Exchange, HostileServer, drips, hostile_server, redirects, says, says_raw
 from tests.collect.scenes import NOON, feed_source, hours, item, rss, run, settings_of
+from tests.paths import ROOT
 from watcher.config.sources import FeedSource, PageSource
 from watcher.model import Harvest, HarvestState, Notice
-from watcher.remember.source_state import Health
+from watcher.remember.sources.state import Health
 from watcher.remember.store import Store
 
-ROOT = Path(__file__).parents[2]
 MAINTENANCE = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body>De retour bientot</body></html>"
 
 
@@ -410,7 +409,7 @@ async def test_collect__other_kinds_come_from_the_crawl(server: HostileServer, s
 async def test_t69_quarantine__after_three_killed_parsers(
     server: HostileServer, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("watcher.collect.parse_pool.ParsePool.__init__.__defaults__", (0.4,))
+    monkeypatch.setattr("watcher.collect.feeds.parse_pool.ParsePool.__init__.__defaults__", (0.4,))
     killer = b"<!DOCTYPE rss><rss version='2.0'><channel>" + b"<item><title>a</title></item>" * 60_000
     server.on("/killer", says(killer))
     server.on("/good", says(rss(2)))
@@ -465,7 +464,7 @@ async def test_t71_files__out_of_descriptors(server: HostileServer, store: Store
     settings = settings_of(feed_source(server))
     await run(store, settings)
     url = store.db.engine.url.render_as_string(hide_password=False)
-    program = [sys.executable, "-m", "tests.collect.starved", server.url("/feed"), url]
+    program = [sys.executable, "-m", "tests.collect.feeds.starved", server.url("/feed"), url]
     starved = await asyncio.create_subprocess_exec(*program, cwd=ROOT, stderr=asyncio.subprocess.DEVNULL)
     await asyncio.wait_for(starved.wait(), 30)  # it may fail, it may not hang
     assert not (await run(store, settings, hours(30)))["feed"].has_failed

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.paths import ROOT
 from watcher.config.cross import spider_names
 from watcher.config.lines import LineMap
 from watcher.config.load import load, read
@@ -241,7 +242,7 @@ def test_load__undecodable_bytes_are_a_clear_error(tmp_path: Path):
 
 
 def test_shipped_config__is_sound():
-    settings = load(Path(__file__).parents[2] / "config.toml")
+    settings = load(ROOT / "config.toml")
     assert len(settings.enabled_sources) >= 12
     assert len(settings.domains) == 16
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deliver.certificates import write_certificate
+from tests.deliver.channels.certificates import write_certificate
 from tests.deliver.world import World
 
 

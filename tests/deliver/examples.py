@@ -11,8 +11,8 @@ from watcher.config.delivery import Identity
 from watcher.config.domains import Domain
 from watcher.config.settings import Watch
 from watcher.config.sources import FeedSource
-from watcher.deliver.digest import Due, Failing, Health
-from watcher.deliver.many import Index
+from watcher.deliver.digest.digest import Due, Failing, Health
+from watcher.deliver.match.index import Index
 from watcher.model import (
     Amount,
     AmountRole,

@@ -8,8 +8,8 @@ import pytest
 
 from tests.deliver.world import MORNING, World
 from watcher.deliver.channels.base import Letter
-from watcher.deliver.outcome import SENT, Outcome
-from watcher.remember.queue import Queued
+from watcher.deliver.channels.outcome import SENT, Outcome
+from watcher.remember.outbox.messages import Queued
 
 READERS = 6
 

@@ -14,11 +14,11 @@ from tests.deliver.mailing import by_mail, channel
 from tests.deliver.world import MORNING, World
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.peers.smtp import SmtpPeer
+from watcher.deliver.channels.pacing import Pace
 from watcher.deliver.channels.telegram import TelegramChannel
-from watcher.deliver.pacing import Pace
 from watcher.deliver.run import DeliverReport
 from watcher.model import Subscriber
-from watcher.remember.consent import Consent
+from watcher.remember.people.consent import Consent
 
 UNIT = 0.02
 STOP = Consent(way="chat")

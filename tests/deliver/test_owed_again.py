@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.deliver import examples
-from tests.deliver.test_stale import Line, audit, queued, text_of
+from tests.deliver.digest.test_stale import Line, audit, queued, text_of
 from tests.deliver.world import BY_ADMIN, MORNING, World
 from watcher.deliver.channels.base import Letter
-from watcher.deliver.outcome import Fate, Outcome
+from watcher.deliver.channels.outcome import Fate, Outcome
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 

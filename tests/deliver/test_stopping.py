@@ -10,7 +10,7 @@ import pytest
 from tests.deliver.world import MORNING, World
 from watcher.deliver import sending
 from watcher.deliver.channels.base import Letter
-from watcher.deliver.outcome import SENT, Fate, Outcome
+from watcher.deliver.channels.outcome import SENT, Fate, Outcome
 
 
 class OneThenStop:

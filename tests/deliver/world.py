@@ -15,13 +15,13 @@ from watcher.deliver.channels.file import FileChannel
 from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.run import DeliverReport, deliver
 from watcher.model import Call, Event, Interest, Subscriber
-from watcher.remember.consent import Consent
-from watcher.remember.database import Database
-from watcher.remember.outbox import Outbox
-from watcher.remember.people import People
-from watcher.remember.sources import Sources
+from watcher.remember.db.database import Database
+from watcher.remember.db.tables import metadata
+from watcher.remember.outbox.outbox import Outbox
+from watcher.remember.people.consent import Consent
+from watcher.remember.people.people import People
+from watcher.remember.sources.sources import Sources
 from watcher.remember.store import Store
-from watcher.remember.tables import metadata
 
 MORNING = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
 """Tuesday 23 February 2027, 7 h 30 in Paris."""

@@ -22,7 +22,7 @@ import pytest
 from tests.deliver.world import MORNING, World
 from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
-from watcher.remember.queue import Queued
+from watcher.remember.outbox.messages import Queued
 
 KILLS = int(os.environ.get("WATCHER_TORTURE_KILLS", "50"))
 SEED = int(os.environ.get("WATCHER_TORTURE_SEED", "20261122"))

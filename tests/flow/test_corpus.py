@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import CORPUS, ROOT
 from watcher.collect.run import RunReport, collect
 from watcher.config import Settings
 from watcher.config.load import read
@@ -20,10 +21,9 @@ from watcher.deliver.channels.file import FileChannel
 from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.run import deliver
 from watcher.model import Interest, Subscriber
-from watcher.remember.consent import Consent
+from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 
-CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CONFIG = """
 [collect]
@@ -125,7 +125,7 @@ def settings(root: str) -> Settings:
         tables.append(f'[[sources]]\nname = "api-{number}"\nkind = "api"\nurl = {json.dumps(url)}\n{reading}')
     settings, faults = read("\n".join(tables))
     assert settings is not None, faults
-    shipped, _ = read((Path(__file__).parents[2] / "config.toml").read_text("utf-8"))
+    shipped, _ = read((ROOT / "config.toml").read_text("utf-8"))
     assert shipped is not None
     return settings.model_copy(update={"domains": shipped.domains})
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.deliver.test_stale import Line
+from tests.deliver.digest.test_stale import Line
 from tests.deliver.world import MORNING, World
 from watcher import service
 from watcher.deliver.run import deliver

@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
+from watcher.remember.db.tables import metadata
 from watcher.remember.store import Store
-from watcher.remember.tables import metadata
 
 POSTGRES = os.environ.get("WATCHER_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 

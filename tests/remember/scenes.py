@@ -23,8 +23,8 @@ from watcher.model import (
     Status,
     Told,
 )
-from watcher.remember.guide import Guide
-from watcher.remember.rules import Rules
+from watcher.remember.recording.guide import Guide
+from watcher.remember.rules.thresholds import Rules
 from watcher.remember.store import Store
 
 DAY = timedelta(days=1)

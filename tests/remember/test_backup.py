@@ -14,8 +14,8 @@ from tests.remember.scenes import START, Watch, call, notice, until
 from watcher.errors import CannotOpenStore
 from watcher.model import Message, Subscriber
 from watcher.remember.backup import backup, check, restore
-from watcher.remember.consent import Consent
-from watcher.remember.queue import Parcel
+from watcher.remember.outbox.messages import Parcel
+from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 
 

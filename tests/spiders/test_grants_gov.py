@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.collect.site import NOW, settings_of, table
 from tests.collect.test_catalogue import saved
-from watcher.collect.crawl import Trial, crawl
+from watcher.collect.crawl.crawl import Trial, crawl
 
 RULES = 'spider = "grants_gov"\noptions = { eligibilities = "25|99", details = 1 }\n'
 

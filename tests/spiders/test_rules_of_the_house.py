@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-from watcher.collect.crawl_settings import settings
+from tests.paths import ROOT
+from watcher.collect.crawl.settings import settings
 from watcher.config import Settings as Config
 
 SPIDERS = ("aides_territoires", "api", "find_a_grant", "grants_gov", "page", "pdf", "sedia", "sitemap", "watch")
@@ -48,7 +47,7 @@ def test_settings__every_way_to_the_network_is_ours_or_none():
 
 
 def test_spiders__open_no_socket_and_no_file_themselves():
-    folder = Path(__file__).parents[2] / "spiders"
+    folder = ROOT / "spiders"
     words = (
         "import socket",
         "import requests",

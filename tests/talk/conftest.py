@@ -23,7 +23,7 @@ from watcher.model import (
     Told,
 )
 from watcher.remember.store import Store
-from watcher.talk.desk import Desk
+from watcher.talk.commands import Desk
 from watcher.talk.person import Person
 
 NOW = datetime(2027, 2, 23, 9, 0, tzinfo=UTC)

@@ -9,14 +9,14 @@ from telegram import Bot
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.talk.conftest import NOW
 from tests.talk.test_telegram import converse, heard
-from watcher.deliver.buttons import Hand, Keyboard, Rows
+from watcher.deliver.channels.pacing import Pace
 from watcher.deliver.channels.telegram import TelegramChannel
-from watcher.deliver.pacing import Pace
+from watcher.deliver.render.buttons import Hand, Keyboard, Rows
 from watcher.deliver.run import deliver
 from watcher.model import Interest, Subscriber
-from watcher.remember.consent import Consent
+from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
-from watcher.talk.desk import Desk
+from watcher.talk.commands import Desk
 
 CHAT = 77
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.talk.conftest import NOW
 from watcher.remember.store import Store
-from watcher.talk.desk import COMMANDS, Desk
+from watcher.talk.commands import COMMANDS, Desk
 from watcher.talk.person import Person, Reply
 from watcher.wording.catalogue import knows
 

@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import update
 
 from tests.talk.conftest import NOW
-from tests.talk.test_desk import ask
+from tests.talk.test_commands import ask
 from watcher.model import Interest
+from watcher.remember.db.tables.calls import events
 from watcher.remember.store import Store
-from watcher.remember.tables.calls import events
-from watcher.talk.desk import Desk
-from watcher.talk.nearest import nearest_domain, nearest_word
+from watcher.talk.commands import Desk
 from watcher.talk.person import Person
 from watcher.talk.rhythm import read_rhythm
+from watcher.talk.spelling import nearest_domain, nearest_word
 
 NO_CALL = "Aucun appel"
 

@@ -7,10 +7,10 @@ from telegram import Bot
 
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.talk.conftest import NOW
+from watcher.deliver.channels.pacing import Pace
 from watcher.deliver.channels.telegram import TelegramChannel
-from watcher.deliver.pacing import Pace
 from watcher.remember.store import Store
-from watcher.talk.desk import Desk
+from watcher.talk.commands import Desk
 from watcher.talk.telegram import TelegramBot
 
 GROUP = {"chat": {"id": -100, "type": "supergroup", "title": "Veille"}}

@@ -5,15 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
+from tests.paths import ROOT
 from watcher.config.domains import Domain
 from watcher.model import Notice, Reading
 from watcher.understand.reader import Reader
 
-ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2027, 1, 11, 8, tzinfo=UTC)
 Read = Callable[..., Reading]
 

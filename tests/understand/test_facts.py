@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from tests.understand.conftest import Read
-from watcher.understand import eligible, funders, language, partners, places
-from watcher.understand.text import Passage
+from watcher.understand.parties import eligible, funders, partners, places
+from watcher.understand.text import language
+from watcher.understand.text.text import Passage
 
 
 @pytest.mark.parametrize(

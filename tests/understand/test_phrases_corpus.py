@@ -10,17 +10,16 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.paths import CORPUS
 from watcher.model import Moment
 from watcher.understand.dates import DatesRead, read_dates
 from watcher.understand.money import read_amounts
 
-CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 COUNTRIES = {"grants.gov": "US", "eu-funding-tenders": "EU"}
 
 pytestmark = [

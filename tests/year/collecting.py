@@ -19,7 +19,7 @@ from tests.year.publishing import Site
 from watcher.config import Settings
 from watcher.config.sources import AnySource
 from watcher.model import Harvest, HarvestState
-from watcher.remember.source_state import SourceState
+from watcher.remember.sources.state import SourceState
 
 TRAPS = (
     "http://127.0.0.2:{port}/secret", "http://localhost:{port}/secret", "http://[::1]:{port}/secret",

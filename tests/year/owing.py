@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from watcher.model import Call, Cause, Event, EventKind, Genre, Interest, Moment, Subscriber
-from watcher.understand.text import fold
+from watcher.understand.text.text import fold
 
 ENDS = (EventKind.CLOSED, EventKind.WITHDRAWN)
 BIRTH_KINDS = frozenset({EventKind.OPENED, EventKind.FORECAST, EventKind.NEW_EDITION, EventKind.NEWS, EventKind.AWARD})

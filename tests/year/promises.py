@@ -12,7 +12,7 @@ from typing import Any
 from tests.year.owing import BIRTH_KINDS, Profile, over_at, wants
 from tests.year.record import Record
 from tests.year.year import Year
-from watcher.collect.guard import is_public
+from watcher.collect.net.address_guard import is_public
 from watcher.model import Event
 
 DAY = timedelta(days=1)

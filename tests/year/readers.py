@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 
 from tests.year.watch import Watch
 from tests.year.wires import Sent
-from watcher.deliver.bounces import read_returned, take_back
-from watcher.deliver.subscribing import request_subscription
+from watcher.deliver.bounces.bounces import read_returned, take_back
 from watcher.model import Interest, Subscriber
-from watcher.remember.consent import Consent
+from watcher.remember.people.consent import Consent
 from watcher.talk.person import Person
+from watcher.web.consent.subscribing import request_subscription
 
 HOURS = ("06:30", "07:30", "18:00")
 ZONES = ("Europe/Paris", "America/Montreal")

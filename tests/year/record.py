@@ -19,7 +19,7 @@ from tests.year.readers import Reader
 from tests.year.watch import Watch
 from tests.year.wires import Sent
 from watcher.collect.run import RunReport
-from watcher.deliver.match import explain
+from watcher.deliver.match.match import explain
 from watcher.model import Call, Event, EventKind, HarvestState, Subscriber
 
 BIRTHS = ("opened", "forecast", "new_edition", "reopened")

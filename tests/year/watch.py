@@ -20,16 +20,16 @@ from tests.year.dying import AtOnce, Dead, Reaper
 from tests.year.setting import FEED, LISTS, TRAP, Setting, settings
 from tests.year.wires import ANSWER, Chats, Mailer, Post, Talker
 from watcher.collect.run import RunReport, collect
+from watcher.deliver.bounces.upkeep import upkeep
 from watcher.deliver.channels.email import Relay
 from watcher.deliver.channels.mime import Envelope
-from watcher.deliver.pacing import Pace
+from watcher.deliver.channels.pacing import Pace
 from watcher.deliver.run import deliver
-from watcher.deliver.upkeep import upkeep
-from watcher.deliver.web.app import Pages
-from watcher.remember.database import Database
-from watcher.remember.migrate import migrate
+from watcher.remember.db.database import Database
+from watcher.remember.db.migrate import migrate
 from watcher.remember.store import Store
-from watcher.talk.desk import Desk
+from watcher.talk.commands import Desk
+from watcher.web.app import Pages
 
 T = TypeVar("T")
 NO_PROCESS = 2**22 + 1  # beyond the largest process number of Linux

@@ -23,8 +23,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from tests.year.dying import Reaper
 from watcher.deliver.channels.base import Letter
 from watcher.deliver.channels.email import EmailChannel
+from watcher.deliver.channels.outcome import Outcome
 from watcher.deliver.channels.telegram import TelegramChannel
-from watcher.deliver.outcome import Outcome
 
 MAIL = {
     "fine": 90.0, "dead before": 1.0, "dead after": 1.2, "lost after": 2.0, "lost before": 1.0, "line broken": 1.0,

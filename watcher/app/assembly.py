@@ -10,18 +10,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from watcher.cli.wiring import channels, telegram_bot, telegram_channel, utc_now
-from watcher.cli.world import World, located
-from watcher.collect.health import is_sick
+from watcher.app.wiring import channels, telegram_bot, telegram_channel, utc_now
+from watcher.app.world import World, located
+from watcher.collect.judge.health import is_sick
 from watcher.talk.person import Person
 
 if TYPE_CHECKING:
     from watcher.config import Settings
     from watcher.deliver.channels.base import Channel
     from watcher.deliver.channels.telegram import TelegramChannel
-    from watcher.deliver.web.app import Pages
     from watcher.service import Service, Transport
-    from watcher.talk.desk import Desk
+    from watcher.talk.commands import Desk
+    from watcher.web.app import Pages
 
 
 def build_service(world: World) -> Service:
@@ -46,7 +46,7 @@ class _Parts:
     """What runs beside the ticks, all of it around the settings of the moment."""
 
     def __init__(self, world: World) -> None:
-        from watcher.talk.desk import Desk
+        from watcher.talk.commands import Desk
 
         self._world = world
         self._bot = telegram_bot(world.settings)
@@ -61,8 +61,8 @@ class _Parts:
 
     async def deliver(self, settings: Settings, instants: bool) -> Sequence[Any]:
         """One delivery: alerts to admins, upkeep, then what is due (with or without messages at once)."""
+        from watcher.deliver.bounces.upkeep import upkeep
         from watcher.deliver.run import deliver
-        from watcher.deliver.upkeep import upkeep
 
         if settings is not self._settings:
             self._take_over(settings)
@@ -86,8 +86,8 @@ class _Parts:
 
             found.append(TelegramBot(self._bot, self._desk, world.store, self._voice, utc_now))
         if world.settings.deliver.web.enabled:
-            from watcher.deliver.web.app import Pages
-            from watcher.deliver.web.server import WebServer
+            from watcher.web.app import Pages
+            from watcher.web.server import WebServer
 
             self._pages = Pages(world.settings, world.store, utc_now)
             found.append(WebServer(self._pages, world.settings.deliver.web))
@@ -106,7 +106,7 @@ class _Reload:
 
     def changed(self) -> Settings | None:
         """New settings, None when nothing changed. Raises CannotReadConfig; the same faulty text raises again."""
-        from watcher.cli.checks import must_be_allowed_to_send
+        from watcher.app.readiness import must_be_allowed_to_send
         from watcher.config import load
 
         text = self.world.config.read_text(encoding="utf-8")

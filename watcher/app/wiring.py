@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from watcher.cli.world import World
+from watcher.app.world import World
 from watcher.config.secrets import DKIM_KEY, SMTP_PASSWORD, TELEGRAM_TOKEN, secret
 from watcher.errors import WatcherError
 
@@ -63,8 +63,8 @@ def telegram_channel(
     """The voice of that bot, at the pace of config.toml; flood limits are counted on that clock."""
     if bot is None:
         return None
+    from watcher.deliver.channels.pacing import Pace
     from watcher.deliver.channels.telegram import TelegramChannel
-    from watcher.deliver.pacing import Pace
 
     pace = Pace(per_second=world.settings.deliver.telegram.per_second)
     return TelegramChannel(bot, world.store.outbox, pace, clock, is_shared=is_shared)

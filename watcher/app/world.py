@@ -79,7 +79,7 @@ class World:
 
 def of(context: typer.Context) -> AbstractContextManager[World]:
     """The world of this command, closed at its end; its log says only what went wrong."""
-    from watcher.cli.logs import quiet
+    from watcher.app.logs import quiet
 
     quiet()
     world: World = context.obj

@@ -13,8 +13,8 @@ from typing import Annotated
 import typer
 
 from watcher import __version__
+from watcher.app.world import World
 from watcher.cli import calls, chat, collecting, delivering, domains, incidents, outgoing, people, running, source
-from watcher.cli.world import World
 from watcher.errors import BadArgument, CannotReadConfig, WatcherError
 
 app = typer.Typer(

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.errors import AlreadySubscribed, BadArgument, UnknownSubscriber, WatcherError
 from watcher.model import Interest, Subscriber
-from watcher.remember.consent import Consent
+from watcher.remember.people.consent import Consent
 
 if TYPE_CHECKING:
     from watcher.config import Settings

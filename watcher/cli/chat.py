@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from watcher.cli.world import World, instant, of
+from watcher.app.world import World, instant, of
 from watcher.errors import BadArgument
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def chat(
     now: Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")] = None,
 ) -> None:
     """The chat commands in a terminal; with TEXT one answer."""
-    from watcher.talk.desk import Desk
+    from watcher.talk.commands import Desk
     from watcher.talk.terminal import converse, shown
 
     with of(context) as world:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.cli.world import World, counted, instant, of, print_json, shipped_config
+from watcher.app.world import World, counted, instant, of, print_json, shipped_config
 from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def init(
 
 def check(context: typer.Context) -> None:
     """Validates config.toml: every fault at once, each with its line and key."""
-    from watcher.cli.checks import must_be_allowed_to_send, remarks
+    from watcher.app.readiness import must_be_allowed_to_send, remarks
 
     with of(context) as world:
         settings = world.settings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from watcher.errors import BadArgument
 
 if TYPE_CHECKING:
-    from watcher.cli.world import World
+    from watcher.app.world import World
 
 
 def correction(world: World, words: list[str], now: datetime) -> str:

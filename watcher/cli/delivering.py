@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.world import counted, instant, of, print_json
+from watcher.app.world import counted, instant, of, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -21,9 +21,9 @@ def deliver(
     now: Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")] = None,
 ) -> None:
     """Composes the digests that are due and sends what is queued, one message after the other."""
-    from watcher.cli.checks import must_be_allowed_to_send
+    from watcher.app.readiness import must_be_allowed_to_send
+    from watcher.app.wiring import channels, utc_now
     from watcher.cli.outgoing import CHANNELS
-    from watcher.cli.wiring import channels, utc_now
     from watcher.deliver.run import clock_from, left_waiting
     from watcher.deliver.run import deliver as run
 

@@ -15,17 +15,17 @@ from pathlib import Path
 import tomlkit
 import typer
 
-from watcher.cli.assembly import build_service
-from watcher.cli.logs import quiet
-from watcher.cli.wiring import channels
-from watcher.cli.world import World, shipped_config
+from watcher.app.assembly import build_service
+from watcher.app.logs import quiet
+from watcher.app.wiring import channels
+from watcher.app.world import World, shipped_config
 from watcher.collect.run import collect
 from watcher.deliver.run import deliver
 from watcher.demo.almanac import Almanac
 from watcher.demo.server import SampleSites
 from watcher.model import Interest, Subscriber
-from watcher.remember.consent import Consent
-from watcher.talk.desk import Desk
+from watcher.remember.people.consent import Consent
+from watcher.talk.commands import Desk
 from watcher.talk.person import Person
 from watcher.talk.terminal import shown
 

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from watcher.cli.checks import lacking, remarks
+from watcher.app.readiness import lacking, remarks
+from watcher.app.world import World, counted
 from watcher.cli.health import health_rows
-from watcher.cli.world import World, counted
 from watcher.errors import CannotUseStore, WatcherError
 
 LOW_DISK = 500_000_000
@@ -70,7 +70,7 @@ def _libraries() -> Iterator[Finding]:
 
 
 def _sqlite() -> Finding:
-    from watcher.remember.database import SAFE_SQLITE, sqlite_version
+    from watcher.remember.db.database import SAFE_SQLITE, sqlite_version
 
     found = sqlite_version()
     version_text = ".".join(map(str, found))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.world import of, print_json
+from watcher.app.world import of, print_json
 
 app = typer.Typer(help="Domains: where their words mislead.", no_args_is_help=True)
 
@@ -32,8 +32,8 @@ def report(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """How the words do on the corrected calls: misleading words first."""
-    from watcher.understand.domains import Domains
-    from watcher.understand.report import Example, domains_report
+    from watcher.understand.classify.domain_report import Example, domains_report
+    from watcher.understand.classify.domains import Domains
 
     with of(context) as world:
         examples = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from watcher.config import Settings
     from watcher.config.sources import AnySource
-    from watcher.remember.source_state import SourceState
+    from watcher.remember.sources.state import SourceState
     from watcher.remember.store import Store
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.world import counted, of, print_json
+from watcher.app.world import counted, of, print_json
 from watcher.errors import BadArgument
 
 app = typer.Typer(
@@ -55,7 +55,7 @@ def add(
     who: Annotated[str, typer.Option("--who", help="Who writes this entry.")] = "",
 ) -> None:
     """Notes an incident, as known today."""
-    from watcher.remember.incidents import Incident
+    from watcher.remember.people.incidents import Incident
 
     if not what.strip():
         raise BadArgument("say what happened: watcher incidents add «on 3 March a list was sent to …»")

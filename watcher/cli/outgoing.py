@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.world import of, print_json
+from watcher.app.world import of, print_json
 from watcher.errors import BadArgument, WatcherError
 
 Domains = Annotated[list[str] | None, typer.Option("--domain", help="A domain to follow; may be repeated.")]
@@ -56,7 +56,7 @@ def bounce(
     to: Annotated[str, typer.Option("--to", help="The address it was delivered to (Postfix: ${recipient}).")] = "",
 ) -> None:
     """Reads one returned mail on standard input and does what it proves; for a pipe of the mail server."""
-    from watcher.deliver.bounces import MAX_BYTES, read_returned, take_back
+    from watcher.deliver.bounces.bounces import MAX_BYTES, read_returned, take_back
 
     with of(context) as world:
         returned = read_returned(sys.stdin.buffer.read(MAX_BYTES), to)
@@ -72,8 +72,8 @@ def invite(
 ) -> None:
     """Asks an address to confirm (double opt-in): one letter with a link, nothing else until its owner agrees."""
     from watcher.cli.bulk import draft
-    from watcher.deliver.subscribing import request_subscription
-    from watcher.remember.consent import Consent
+    from watcher.remember.people.consent import Consent
+    from watcher.web.consent.subscribing import request_subscription
 
     with of(context) as world:
         deliver = world.settings.deliver

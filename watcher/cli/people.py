@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.world import counted, of, print_json
+from watcher.app.world import counted, of, print_json
 from watcher.errors import BadArgument
 
 app = typer.Typer(help="Subscribers: list, add, remove, import, export.", no_args_is_help=True)
@@ -25,7 +25,7 @@ def list_all(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Everyone, with state, channel and what they follow."""
-    from watcher.remember.subscribers_codec import as_json
+    from watcher.remember.people.subscriber_rows import as_json
 
     with of(context) as world:
         everyone = world.store.people.all()
@@ -90,7 +90,7 @@ def remove(
 ) -> None:
     """Unsubscribes a person; with --erase forgets them."""
     from watcher.cli.bulk import find_person
-    from watcher.remember.consent import Consent
+    from watcher.remember.people.consent import Consent
 
     with of(context) as world:
         person = find_person(world.store, who)
@@ -141,7 +141,7 @@ def export(
 ) -> None:
     """Writes subscribers to standard output, to be imported again, or one person's whole data (GDPR art. 15)."""
     from watcher.cli.bulk import as_csv, find_person
-    from watcher.remember.subscribers_codec import as_json
+    from watcher.remember.people.subscriber_rows import as_json
 
     with of(context) as world:
         if who:

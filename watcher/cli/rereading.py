@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from watcher.cli.world import World
+from watcher.app.world import World
 from watcher.errors import BadArgument
 
 if TYPE_CHECKING:

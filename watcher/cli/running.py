@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.world import World, of
+from watcher.app.world import World, of
 from watcher.errors import WatcherError
 
 
@@ -30,10 +30,10 @@ def demo(
 
 def serve(context: typer.Context) -> None:
     """Scheduler, bot, delivery and web pages, until stopped (SIGTERM)."""
-    from watcher.cli.assembly import build_service
-    from watcher.cli.checks import must_be_allowed_to_send
-    from watcher.cli.logs import set_up
-    from watcher.cli.wiring import alone, what_is_off
+    from watcher.app.assembly import build_service
+    from watcher.app.logs import set_up
+    from watcher.app.readiness import must_be_allowed_to_send
+    from watcher.app.wiring import alone, what_is_off
 
     with of(context) as world:
         set_up()
@@ -79,7 +79,7 @@ def restore(
     """Puts a checked backup in the place of the database; what was there is kept as ….replaced."""
     from datetime import UTC, datetime
 
-    from watcher.cli.wiring import alone
+    from watcher.app.wiring import alone
     from watcher.remember.backup import restore as put_back
 
     with of(context) as world, alone(world):

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.cli.world import World, counted, instant, of, print_json
+from watcher.app.world import World, counted, instant, of, print_json
 from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from watcher.collect.propose import Proposal
-    from watcher.collect.trial import Row, Tried
+    from watcher.collect.propose.propose import Proposal
+    from watcher.collect.propose.trial import Row, Tried
     from watcher.config import Settings
     from watcher.config.sources import AnySource
 
@@ -45,7 +45,7 @@ def try_one(
     now: Now = None,
 ) -> None:
     """Fetches once and shows what would be stored. Nothing is saved."""
-    from watcher.collect.trial import try_source
+    from watcher.collect.propose.trial import try_source
 
     with of(context) as world:
         clock = instant(now)
@@ -69,7 +69,7 @@ def add(
     now: Now = None,
 ) -> None:
     """Proposes the [[sources]] table for an address, shows what it would bring, and writes it if you like."""
-    from watcher.collect.propose import propose
+    from watcher.collect.propose.propose import propose
     from watcher.config.edit import add_sources, source_of, table_text
 
     with of(context) as world:
@@ -105,7 +105,7 @@ def import_opml(
     yes: Yes = False,
 ) -> None:
     """Adds the feeds of an OPML file to config.toml."""
-    from watcher.collect.opml import read_opml
+    from watcher.collect.feeds.opml import read_opml
     from watcher.config.edit import add_sources
 
     with of(context) as world:
@@ -133,7 +133,7 @@ def export_opml(
     out: Annotated[Path | None, typer.Option("--out", help="The file to write; default: standard output.")] = None,
 ) -> None:
     """Writes the feeds of config.toml as OPML."""
-    from watcher.collect.opml import write_opml
+    from watcher.collect.feeds.opml import write_opml
 
     with of(context) as world:
         text = write_opml(world.settings.enabled_sources, world.settings.watch.name)
@@ -151,7 +151,7 @@ def _address(url: str) -> str:
 
 
 def _refuse_twice(world: World, url: str) -> None:
-    from watcher.collect.propose import already_there
+    from watcher.collect.propose.propose import already_there
 
     known = already_there(url, world.settings)
     if known:
@@ -168,8 +168,8 @@ def _chosen(world: World, name: str, saved: Path | None, now: datetime) -> AnySo
         return known
     if "://" not in name and "." not in name:
         raise BadArgument(f"there is no source named {name} in {world.config}. `watcher sources` lists them.")
-    from watcher.collect.fetch import Answer
-    from watcher.collect.propose import proposal_of, propose
+    from watcher.collect.net.fetch import Answer
+    from watcher.collect.propose.propose import proposal_of, propose
     from watcher.config.edit import source_of
 
     if saved and saved.is_file():
@@ -190,7 +190,7 @@ def _table(proposal: Proposal, kind: str | None) -> Mapping[str, Any]:
 
 def _tried(source: AnySource, proposal: Proposal, settings: Settings, now: datetime) -> Tried:
     """The proposal tried on the page already read, so that its server is asked once."""
-    from watcher.collect.trial import try_source
+    from watcher.collect.propose.trial import try_source
 
     if not proposal.page or source.kind in ("sitemap", "feed"):
         return try_source(source, settings, now)
@@ -261,7 +261,7 @@ def _show_faults(result: Tried) -> None:
 
 def _show_message(world: World, result: Tried, now: datetime) -> None:
     """One item as a subscriber would get it."""
-    from watcher.collect.trial import example
+    from watcher.collect.propose.trial import example
     from watcher.model import Call
     from watcher.wording.cards import card, plain
     from watcher.wording.view import View

@@ -19,16 +19,16 @@ from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from watcher.collect import contract, health, schedule
-from watcher.collect.faults import CannotFetch, FaultKind, failed
-from watcher.collect.follow import follow
+from watcher.collect.judge import contract, health, schedule
+from watcher.collect.judge.next_state import follow
+from watcher.collect.net.faults import CannotFetch, FaultKind, failed
 from watcher.collect.report import RunReport
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource, FeedSource
 from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
-from watcher.remember.guide import Guide
-from watcher.remember.source_state import SourceState
-from watcher.remember.sources import is_due
+from watcher.remember.recording.guide import Guide
+from watcher.remember.sources.sources import is_due
+from watcher.remember.sources.state import SourceState
 from watcher.remember.store import Store
 
 Crawl = Callable[[Sequence[AnySource], Settings, Mapping[str, SourceState], datetime], list[Harvest]]
@@ -125,12 +125,12 @@ class Run:
     async def _read_feeds(self, feeds: Sequence[FeedSource]) -> None:
         if not feeds:
             return
-        from watcher.collect import policy
-        from watcher.collect.feeds import FeedDesk
-        from watcher.collect.fetch import Fetcher
-        from watcher.collect.guard import Guard
-        from watcher.collect.hosts import Hosts
-        from watcher.collect.parse_pool import ParsePool
+        from watcher.collect.feeds.parse_pool import ParsePool
+        from watcher.collect.feeds.reader import FeedDesk
+        from watcher.collect.net import policy
+        from watcher.collect.net.address_guard import Guard
+        from watcher.collect.net.fetch import Fetcher
+        from watcher.collect.net.hosts import Hosts
 
         collect = self.settings.collect
         async with AsyncExitStack() as stack:
@@ -145,7 +145,7 @@ class Run:
                 await self._write(self._save_hosts, hosts)
 
     async def _read_feed(self, desk: Any, source: FeedSource) -> None:
-        from watcher.collect.feeds import Order, read_feed
+        from watcher.collect.feeds.reader import Order, read_feed
 
         state = self._state(source)
         try:
@@ -170,7 +170,7 @@ class Run:
             return
         crawl = self._crawl
         if crawl is None:
-            from watcher.collect.crawl import crawl as scrapy_run
+            from watcher.collect.crawl.crawl import crawl as scrapy_run
 
             crawl = scrapy_run
         try:

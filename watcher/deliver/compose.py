@@ -11,19 +11,19 @@ from datetime import datetime
 from types import MappingProxyType
 
 from watcher.config import Settings
-from watcher.deliver.buttons import Hand, seated
-from watcher.deliver.digest import Composer, Digest, Due, Health
-from watcher.deliver.headers import digest_headers, message_id
-from watcher.deliver.health import health
-from watcher.deliver.links import Addresses
-from watcher.deliver.many import Index, Owed
-from watcher.deliver.planning import Diary, Plan, plans, wants_silence_told
-from watcher.deliver.reminders import days_left
-from watcher.deliver.render import MAX_HTML, Renderer
-from watcher.deliver.slots import Slot
+from watcher.deliver.digest.digest import Composer, Digest, Due, Health
+from watcher.deliver.digest.reminders import days_left
+from watcher.deliver.digest.source_summary import health
+from watcher.deliver.match.index import Index, Owed
+from watcher.deliver.plan.planning import Diary, Plan, plans, wants_silence_told
+from watcher.deliver.plan.slots import Slot
+from watcher.deliver.render.buttons import Hand, seated
+from watcher.deliver.render.headers import digest_headers, message_id
+from watcher.deliver.render.links import Addresses
+from watcher.deliver.render.render import MAX_HTML, Renderer
 from watcher.model import Call, Subscriber
-from watcher.remember.marks import Reminder
-from watcher.remember.queue import Parcel, Silence
+from watcher.remember.outbox.messages import Parcel, Silence
+from watcher.remember.people.call_marks import Reminder
 from watcher.remember.store import Store
 
 BATCH = 100

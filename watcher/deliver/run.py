@@ -16,13 +16,13 @@ import structlog
 
 from watcher.config import Settings
 from watcher.deliver.channels.base import Channel
+from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.compose import Composed, compose_due, diary_of
-from watcher.deliver.faults import failpoint
-from watcher.deliver.planning import A_DAY, missed_slots
+from watcher.deliver.digest.stale import recall
+from watcher.deliver.plan.planning import A_DAY, missed_slots
 from watcher.deliver.sending import Clock, Delivery, Sender, Stop
-from watcher.deliver.stale import recall
-from watcher.remember.leases import new_holder
-from watcher.remember.queue import Parcel, Queued
+from watcher.remember.db.leases import new_holder
+from watcher.remember.outbox.messages import Parcel, Queued
 from watcher.remember.store import Store
 
 log = structlog.get_logger("deliver")

@@ -15,11 +15,11 @@ from typing import Protocol, TypeVar
 import structlog
 
 from watcher.deliver.channels.base import Channel, Letter
-from watcher.deliver.faults import failpoint
-from watcher.deliver.outcome import Fate, Outcome
-from watcher.remember.consent import Consent
-from watcher.remember.outbox import Claimed
-from watcher.remember.queue import Queued
+from watcher.deliver.channels.failpoints import failpoint
+from watcher.deliver.channels.outcome import Fate, Outcome
+from watcher.remember.outbox.messages import Queued
+from watcher.remember.outbox.outbox import Claimed
+from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 
 log = structlog.get_logger("deliver")

@@ -19,15 +19,16 @@ from sqlalchemy.engine import make_url
 
 from watcher.errors import CannotOpenStore
 from watcher.model import Cause
-from watcher.remember import alerts, ending, sqlite_file
-from watcher.remember.database import Database, Transaction
-from watcher.remember.migrate import migrate
-from watcher.remember.queue import never_left
-from watcher.remember.tables.calls import events
-from watcher.remember.tables.outbox import outbox
-from watcher.remember.tables.people import subscribers
-from watcher.remember.tables.store import milestones
-from watcher.remember.tally import RESTORED
+from watcher.remember.db import sqlite_version as sqlite_file
+from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.migrate import migrate
+from watcher.remember.db.tables.calls import events
+from watcher.remember.db.tables.outbox import outbox
+from watcher.remember.db.tables.people import subscribers
+from watcher.remember.db.tables.store import milestones
+from watcher.remember.outbox import alerts, ending
+from watcher.remember.outbox.messages import never_left
+from watcher.remember.recording.intake_history import RESTORED
 
 PAGES_AT_A_TIME = 2000
 RESTORED_WORDS = (

@@ -6,20 +6,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from watcher.remember.database import Database
-from watcher.remember.migrate import migrate
+from watcher.remember.db.database import Database
+from watcher.remember.db.migrate import migrate
 
 if TYPE_CHECKING:
-    from watcher.remember.calls import Calls
-    from watcher.remember.clusters import Clusters
-    from watcher.remember.conversations import Conversations
-    from watcher.remember.editions import Editions
-    from watcher.remember.incidents import Incidents
-    from watcher.remember.ledger import Ledger
-    from watcher.remember.outbox import Outbox
-    from watcher.remember.people import People
-    from watcher.remember.search import Search
-    from watcher.remember.sources import Sources
+    from watcher.remember.calls.ledger import Ledger
+    from watcher.remember.duplicates.clusters import Clusters
+    from watcher.remember.duplicates.editions import Editions
+    from watcher.remember.outbox.outbox import Outbox
+    from watcher.remember.people.conversations import Conversations
+    from watcher.remember.people.incidents import Incidents
+    from watcher.remember.people.people import People
+    from watcher.remember.recording.calls import Calls
+    from watcher.remember.search.search import Search
+    from watcher.remember.sources.sources import Sources
 
 
 class Store:
@@ -53,60 +53,60 @@ class Store:
 
     @cached_property
     def calls(self) -> Calls:
-        from watcher.remember.calls import Calls
+        from watcher.remember.recording.calls import Calls
 
         return Calls(self.db, self.clusters)
 
     @cached_property
     def ledger(self) -> Ledger:
-        from watcher.remember.ledger import Ledger
+        from watcher.remember.calls.ledger import Ledger
 
         return Ledger(self.db)
 
     @cached_property
     def search(self) -> Search:
-        from watcher.remember.search import Search
+        from watcher.remember.search.search import Search
 
         return Search(self.db)
 
     @cached_property
     def clusters(self) -> Clusters:
-        from watcher.remember.clusters import Clusters
+        from watcher.remember.duplicates.clusters import Clusters
 
         return Clusters(self.db)
 
     @cached_property
     def editions(self) -> Editions:
-        from watcher.remember.editions import Editions
+        from watcher.remember.duplicates.editions import Editions
 
         return Editions(self.db)
 
     @cached_property
     def sources(self) -> Sources:
-        from watcher.remember.sources import Sources
+        from watcher.remember.sources.sources import Sources
 
         return Sources(self.db)
 
     @cached_property
     def people(self) -> People:
-        from watcher.remember.people import People
+        from watcher.remember.people.people import People
 
         return People(self.db)
 
     @cached_property
     def conversations(self) -> Conversations:
-        from watcher.remember.conversations import Conversations
+        from watcher.remember.people.conversations import Conversations
 
         return Conversations(self.db)
 
     @cached_property
     def outbox(self) -> Outbox:
-        from watcher.remember.outbox import Outbox
+        from watcher.remember.outbox.outbox import Outbox
 
         return Outbox(self.db)
 
     @cached_property
     def incidents(self) -> Incidents:
-        from watcher.remember.incidents import Incidents
+        from watcher.remember.people.incidents import Incidents
 
         return Incidents(self.db)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.config import Settings
-from watcher.deliver.buttons import Hand, Keyboard, Rows
+from watcher.deliver.render.buttons import Hand, Keyboard, Rows
 from watcher.errors import UnknownSubscriber
 from watcher.model import Subscriber
+from watcher.remember.people.tokens import Button
 from watcher.remember.store import Store
-from watcher.remember.tokens import Button
-from watcher.talk.pace import Pace
+from watcher.talk.rate_limit import Pace
 from watcher.wording.catalogue import language_of, say
 from watcher.wording.text import short
 

@@ -19,10 +19,10 @@ from watcher.config import Settings
 from watcher.errors import WatcherError
 from watcher.remember.store import Store
 from watcher.talk import admin, finding, following, general, rhythm, searching, subscribing
-from watcher.talk.pace import Pace
 from watcher.talk.person import Button, Person, Reply, reply
+from watcher.talk.rate_limit import Pace
 from watcher.talk.visit import Visit
-from watcher.understand.text import clean, fold
+from watcher.understand.text.text import clean, fold
 from watcher.wording.catalogue import language_of, say
 
 log = structlog.get_logger("talk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watcher.deliver.match import explain as judge
+from watcher.deliver.match.match import explain as judge
 from watcher.model import Call
 from watcher.talk.person import Button, Reply, reply
 from watcher.talk.visit import Visit

@@ -9,7 +9,7 @@ from typing import Any
 from watcher.model import Subscriber
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
-from watcher.understand.text import fold, words
+from watcher.understand.text.text import fold, words
 from watcher.wording.dates import weekday_name
 
 _RHYTHMS = {

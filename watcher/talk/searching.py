@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from watcher.model import Call, Kind
-from watcher.remember.search import Found, Query
-from watcher.remember.search_query import names_of_countries, parse_query
-from watcher.talk.courtesy import courtesy
+from watcher.remember.search.parse import names_of_countries, parse_query
+from watcher.remember.search.search import Found, Query
 from watcher.talk.finding import missing, show
-from watcher.talk.nearest import nearest_word
 from watcher.talk.person import Button, Reply, reply
+from watcher.talk.small_talk import courtesy
+from watcher.talk.spelling import nearest_word
 from watcher.talk.visit import LIVE, Visit, is_number
 from watcher.wording.cards import short_lines
 from watcher.wording.text import listed, quoted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from watcher.talk import general, subscribing
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
-from watcher.understand.text import fold, words
+from watcher.understand.text.text import fold, words
 
 _GREETED = "bonjour bonsoir salut coucou hello hi hey allo morning afternoon evening"
 _THANKED = "merci thanks thank thx"

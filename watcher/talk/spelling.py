@@ -8,8 +8,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from watcher.config.domains import Domain
-from watcher.understand.stems import stem
-from watcher.understand.text import fold, words
+from watcher.understand.text.stems import stem
+from watcher.understand.text.text import fold, words
 
 SHORTEST = 4  # below that everything is near something
 LONG = 10  # from here on two slips are forgiven

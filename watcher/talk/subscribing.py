@@ -9,12 +9,12 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo, available_timezones
 
 from watcher.model import Interest, Subscriber
-from watcher.remember.consent import Consent
-from watcher.talk.nearest import nearest_domain
+from watcher.remember.people.consent import Consent
 from watcher.talk.person import Button, Reply, reply
 from watcher.talk.rhythm import reminders_of, rhythm_of
+from watcher.talk.spelling import nearest_domain
 from watcher.talk.visit import Visit
-from watcher.understand.text import fold
+from watcher.understand.text.text import fold
 from watcher.wording.catalogue import LANGUAGES
 
 LONGEST_DATA = 12_000  # a chat is no place for more

@@ -26,11 +26,11 @@ from telegram import (
 )
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from watcher.deliver.buttons import Rows
+from watcher.deliver.render.buttons import Rows
 from watcher.remember.store import Store
-from watcher.talk.desk import Desk, menu
+from watcher.talk.callbacks import Answer, Tap, Taps
+from watcher.talk.commands import Desk, menu
 from watcher.talk.person import Person, Reply
-from watcher.talk.taps import Answer, Tap, Taps
 from watcher.wording.catalogue import language_of, say
 
 log = structlog.get_logger("telegram")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 
-from watcher.talk.desk import Desk
+from watcher.talk.commands import Desk
 from watcher.talk.person import Person, Reply
 
 

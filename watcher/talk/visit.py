@@ -9,7 +9,7 @@ from watcher.config import Settings
 from watcher.model import Call, Interest, Subscriber
 from watcher.remember.store import Store
 from watcher.talk.person import Button, Person
-from watcher.understand.text import fold
+from watcher.understand.text.text import fold
 from watcher.wording.catalogue import say
 from watcher.wording.view import View
 

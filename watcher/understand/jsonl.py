@@ -14,9 +14,9 @@ from decimal import Decimal
 from typing import Any
 
 from watcher.model import Amount, Moment, Notice, Reading, Told
-from watcher.understand.kinds import STATED
+from watcher.understand.classify.kinds import STATED
 from watcher.understand.reader import Reader
-from watcher.understand.text import clean
+from watcher.understand.text.text import clean
 
 MAX_LINE = 4_000_000
 TEXTS = ("title", "url", "text", "lang", "published", "country", "kind")

@@ -15,11 +15,13 @@ from watcher.config.domains import Domain
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
 from watcher.model import Amount, AmountRole, Moment, Notice, Reading, Told
-from watcher.understand import eligible, funders, kinds, language, partners, places, sides, status
+from watcher.understand.classify import kinds, status
+from watcher.understand.classify.domains import Domains
 from watcher.understand.dates import DatesRead, read_dates, read_field
-from watcher.understand.domains import Domains
 from watcher.understand.money import read_amount_field, read_amounts
-from watcher.understand.text import MAX_TEXT, Passage, clean, clean_title
+from watcher.understand.parties import eligible, funders, partners, places, sides
+from watcher.understand.text import language
+from watcher.understand.text.text import MAX_TEXT, Passage, clean, clean_title
 
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 

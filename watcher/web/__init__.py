@@ -1,1 +1,1 @@
-"""The small web pages of consent and preferences; the only Starlette of the watch."""
+"""HTTP server of the program: routes, request limits and their pages. Sends no messages."""

@@ -17,17 +17,17 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from watcher.config import Settings
-from watcher.deliver.buttons import TRIAGE
-from watcher.deliver.frame import view_of
-from watcher.deliver.subscribing import wording
-from watcher.deliver.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Guard, Limit, TooLarge, TooSlow
-from watcher.deliver.web.pages import STYLE_HASH, Field, Page, plain, show
-from watcher.deliver.web.preferences import Form, Impossible, changes, fields, refused
+from watcher.deliver.render.buttons import TRIAGE
+from watcher.deliver.render.frame import view_of
 from watcher.errors import UnknownSubscriber
 from watcher.model import Subscriber
-from watcher.remember.consent import Consent
+from watcher.remember.people.consent import Consent
+from watcher.remember.people.tokens import Button
 from watcher.remember.store import Store
-from watcher.remember.tokens import Button
+from watcher.web.consent.pages import STYLE_HASH, Field, Page, plain, show
+from watcher.web.consent.preferences import Form, Impossible, changes, fields, refused
+from watcher.web.consent.subscribing import wording
+from watcher.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Guard, Limit, TooLarge, TooSlow
 from watcher.wording.cards import card
 from watcher.wording.catalogue import language_of, say
 

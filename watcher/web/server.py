@@ -10,7 +10,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from watcher.config.delivery import Web
-from watcher.deliver.web.app import Pages
+from watcher.web.app import Pages
 
 CONNECTION_SECONDS = 30.0  # of a connection, unless an answer is being made: nobody holds our few by saying nothing
 

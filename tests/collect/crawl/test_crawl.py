@@ -16,10 +16,10 @@ import pytest
 
 from tests.collect.hostile import HostileServer, drips, says
 from tests.collect.site import NOW, settings_of, site, table
-from watcher.collect.crawl import Trial, crawl
+from watcher.collect.crawl.crawl import Trial, crawl
 from watcher.config import Settings
 from watcher.model import Harvest, HarvestState
-from watcher.remember.source_state import SourceState
+from watcher.remember.sources.state import SourceState
 
 LIST = """<html><head><title>Aides</title></head><body><nav><a href="/">Accueil</a></nav><main><h1>Appels à projets</h1>
 <article class="aap"><h3><a href="/aap/tiers-lieux?utm_source=x">Soutien aux tiers-lieux 2027</a></h3>
@@ -401,7 +401,7 @@ def test_known__the_same_page_is_not_read_again(monkeypatch):
 
 
 def _state(source, harvest: Harvest) -> SourceState:
-    from watcher.collect.schedule import fingerprint
+    from watcher.collect.judge.schedule import fingerprint
 
     return SourceState(
         harvest.source,

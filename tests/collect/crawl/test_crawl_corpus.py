@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.collect.site import NOW, settings_of, table
-from watcher.collect import pdf
-from watcher.collect.crawl import Trial, crawl
-from watcher.collect.fetch import Answer
-from watcher.collect.letters import read_letter
-from watcher.collect.opml import read_opml
-from watcher.collect.propose import proposal_of
+from tests.paths import CORPUS
+from watcher.collect.crawl import pdf
+from watcher.collect.crawl.crawl import Trial, crawl
+from watcher.collect.feeds.opml import read_opml
+from watcher.collect.net.fetch import Answer
+from watcher.collect.newsletters.newsletter import read_letter
+from watcher.collect.propose.propose import proposal_of
 from watcher.config import read
 from watcher.config.edit import table_text
 from watcher.errors import CannotCollect
 from watcher.model import Harvest
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 pytestmark = [
     pytest.mark.corpus,
     pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/corpus is not here"),

@@ -11,8 +11,8 @@ from pypdf import PdfWriter
 
 from tests.collect.hostile import says
 from tests.collect.site import NOW, settings_of, site, table
-from watcher.collect import pdf
-from watcher.collect.crawl import crawl
+from watcher.collect.crawl import pdf
+from watcher.collect.crawl.crawl import crawl
 from watcher.model import HarvestState
 
 

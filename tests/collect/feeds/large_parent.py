@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.collect.hostile import says
 from tests.collect.site import NOW, settings_of, site, table
-from watcher.collect.crawl import crawl
+from watcher.collect.crawl.crawl import crawl
 
 PAGE = b"<html><body><main><article><h3><a href='/a'>Aide aux musees</a></h3></article></main></body></html>"
 RULES = 'item = "article"\ntitle = "h3 a"\n'

@@ -7,22 +7,23 @@ import json
 import os
 import time
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from tests.collect.scenes import NOON
-from watcher.collect import feed_fast, feed_parse, feed_reference
-from watcher.collect.charset import to_utf8
-from watcher.collect.faults import CannotFetch
-from watcher.collect.feed_items import ParsedFeed, notice
-from watcher.collect.feed_slices import slices
-from watcher.collect.parse_pool import ParsePool
-from watcher.collect.unpack import unpack
+from tests.paths import CORPUS
+from watcher.collect.feeds import fast as feed_fast
+from watcher.collect.feeds import parse as feed_parse
+from watcher.collect.feeds import reference as feed_reference
+from watcher.collect.feeds.items import ParsedFeed, notice
+from watcher.collect.feeds.parse_pool import ParsePool
+from watcher.collect.feeds.slices import slices
+from watcher.collect.net.charset import to_utf8
+from watcher.collect.net.faults import CannotFetch
+from watcher.collect.net.unpack import unpack
 from watcher.config.sources import FeedSource
 from watcher.model import Notice
 
-CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 EVERY = 1 if os.environ.get("WATCHER_FULL_CORPUS") else 3
 SOURCE = FeedSource(name="corpus", kind="feed", url="https://exemple.org/feed")
 

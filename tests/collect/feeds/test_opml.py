@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.collect.site import settings_of, table
-from watcher.collect.opml import read_opml, write_opml
+from watcher.collect.feeds.opml import read_opml, write_opml
 from watcher.config import read
 from watcher.config.edit import table_text
 from watcher.errors import CannotCollect

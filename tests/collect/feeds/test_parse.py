@@ -12,14 +12,18 @@ from pathlib import Path
 import pytest
 
 from tests.collect.scenes import NOON, item, rss
-from watcher.collect import discover, feed_fast, feed_json, feed_parse, feed_reference
-from watcher.collect.charset import to_utf8
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.feed_dates import feed_date
-from watcher.collect.feed_items import ParsedFeed, RawItem, notice
-from watcher.collect.feed_slices import slices, without
-from watcher.collect.parse_pool import ParsePool
-from watcher.collect.plain import plain_line, plain_text, safe_link
+from watcher.collect.feeds import discover
+from watcher.collect.feeds import fast as feed_fast
+from watcher.collect.feeds import json_feed as feed_json
+from watcher.collect.feeds import parse as feed_parse
+from watcher.collect.feeds import reference as feed_reference
+from watcher.collect.feeds.dates import feed_date
+from watcher.collect.feeds.items import ParsedFeed, RawItem, notice
+from watcher.collect.feeds.parse_pool import ParsePool
+from watcher.collect.feeds.slices import slices, without
+from watcher.collect.net.charset import to_utf8
+from watcher.collect.net.faults import CannotFetch, FaultKind
+from watcher.collect.net.html_text import plain_line, plain_text, safe_link
 from watcher.config.sources import FeedSource
 from watcher.model import Notice
 

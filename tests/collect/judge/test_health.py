@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from tests.collect.scenes import NOON, hours
-from watcher.collect import contract, schedule
-from watcher.collect.faults import CannotFetch, FaultKind, failed
-from watcher.collect.follow import follow
-from watcher.collect.health import alert
+from watcher.collect.judge import contract, schedule
+from watcher.collect.judge.health import alert
+from watcher.collect.judge.next_state import follow
+from watcher.collect.net.faults import CannotFetch, FaultKind, failed
 from watcher.config.settings import Collect
 from watcher.config.sources import FeedSource
 from watcher.model import Changes, Harvest, HarvestState, Notice, Validators
-from watcher.remember.source_state import Health, SourceState
+from watcher.remember.sources.state import Health, SourceState
 
 COLLECT = Collect()
 TAGGED = Validators('"x"')

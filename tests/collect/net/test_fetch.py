@@ -18,12 +18,12 @@ from cryptography.x509.oid import NameOID
 
 from tests.collect.hostile import HostileServer, Scene, drips, hostile_server, redirects, says, says_raw
 from tests.collect.scenes import NOON
-from watcher.collect import policy
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.fetch import Answer, Ask, Fetcher
-from watcher.collect.guard import Guard
-from watcher.collect.policy import Caps
-from watcher.collect.unpack import ZstdDecompressor, unpack
+from watcher.collect.net import policy
+from watcher.collect.net.address_guard import Guard
+from watcher.collect.net.faults import CannotFetch, FaultKind
+from watcher.collect.net.fetch import Answer, Ask, Fetcher
+from watcher.collect.net.policy import Caps
+from watcher.collect.net.unpack import ZstdDecompressor, unpack
 
 CAP = 100_000
 

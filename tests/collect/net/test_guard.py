@@ -11,10 +11,10 @@ from yarl import URL
 
 from tests.collect.hostile import HostileServer
 from tests.collect.scenes import NOON
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.fetch import Ask, Fetcher
-from watcher.collect.guard import Guard, is_public
-from watcher.collect.policy import Caps
+from watcher.collect.net.address_guard import Guard, is_public
+from watcher.collect.net.faults import CannotFetch, FaultKind
+from watcher.collect.net.fetch import Ask, Fetcher
+from watcher.collect.net.policy import Caps
 from watcher.errors import CannotDial
 
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from tests.collect.scenes import NOON
-from watcher.collect import policy
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.guard import Guard
-from watcher.collect.robots import Robots
+from watcher.collect.net import policy
+from watcher.collect.net.address_guard import Guard
+from watcher.collect.net.faults import CannotFetch, FaultKind
+from watcher.collect.net.robots import Robots
 from watcher.config.settings import Collect
 from watcher.model import Validators
 

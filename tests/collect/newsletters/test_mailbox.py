@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.collect.site import NOW, settings_of
-from watcher.collect.letters import notices_of, read_letter
-from watcher.collect.mailbox import read_mailbox
+from watcher.collect.newsletters.imap import read_mailbox
+from watcher.collect.newsletters.newsletter import notices_of, read_letter
 from watcher.config import Settings
 from watcher.config.sources import MailboxSource
 from watcher.model import HarvestState

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from tests.collect.site import NOW
-from watcher.collect.trial import try_source
+from tests.paths import ROOT
+from watcher.collect.propose.trial import try_source
 from watcher.config import Settings, read
 
-ROOT = Path(__file__).parents[2]
 PAGE = """<html lang="fr"><body><main>{}</main></body></html>"""
 ITEM = (
     '<article class="aap"><h3><a href="/aap/{0}">Appel numéro {0}</a></h3>'

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from tests.collect.hostile import says
 from tests.collect.site import NOW, settings_of, site
-from watcher.collect.fetch import Answer
-from watcher.collect.propose import Proposal, already_there, proposal_of, propose
-from watcher.collect.trial import try_source
+from tests.paths import ROOT
+from watcher.collect.net.fetch import Answer
+from watcher.collect.propose.propose import Proposal, already_there, proposal_of, propose
+from watcher.collect.propose.trial import try_source
 from watcher.config import read
 from watcher.config.edit import add_sources, source_of, table_text
 from watcher.errors import CannotCollect, CannotReadConfig
 
 URL = "https://www.region-exemple.fr/appels-a-projets"
-ROOT = Path(__file__).parents[2]
 
 
 def card(number: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.collect.hostile import says
 from tests.collect.site import NOW, settings_of, site, table
-from watcher.collect.trial import example, try_source
+from watcher.collect.propose.trial import example, try_source
 from watcher.errors import CannotCollect
 
 LIST = """<html lang="fr"><body><main><ul>

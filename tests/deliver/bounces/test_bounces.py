@@ -8,8 +8,8 @@ import pytest
 
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import MORNING, World
-from watcher.deliver.bounces import Verdict, read_returned, take_back
-from watcher.deliver.links import Addresses
+from watcher.deliver.bounces.bounces import Verdict, read_returned, take_back
+from watcher.deliver.render.links import Addresses
 from watcher.model import Subscriber
 
 DAY = timedelta(days=1)

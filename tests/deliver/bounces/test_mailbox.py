@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.deliver.bounces.test_bounces import dsn, note
 from tests.deliver.mailing import by_mail
-from tests.deliver.test_bounces import dsn, note
 from tests.deliver.world import MORNING, World
 from tests.peers.imap import ImapPeer
 from tests.peers.running import in_thread
-from watcher.deliver.links import Addresses
-from watcher.deliver.mailbox import read_mailbox
-from watcher.deliver.upkeep import EVERY, upkeep
+from watcher.deliver.bounces.imap import read_mailbox
+from watcher.deliver.bounces.upkeep import EVERY, upkeep
+from watcher.deliver.render.links import Addresses
 from watcher.errors import CannotRead
 
 

@@ -14,10 +14,10 @@ from tests.deliver.world import MORNING, World
 from tests.peers.smtp import DROP, SmtpPeer
 from watcher.deliver.channels.email import EmailChannel, Relay, judge
 from watcher.deliver.channels.mime import Envelope
-from watcher.deliver.outcome import Fate
-from watcher.deliver.subscribing import request_subscription
+from watcher.deliver.channels.outcome import Fate
 from watcher.model import Subscriber
-from watcher.remember.consent import Consent
+from watcher.remember.people.consent import Consent
+from watcher.web.consent.subscribing import request_subscription
 
 SOON = timedelta(minutes=6)
 HOUR = timedelta(hours=1)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from heapq import heappop, heappush
 from itertools import pairwise
 
-from watcher.deliver.pacing import Pace
+from watcher.deliver.channels.pacing import Pace
 
 
 class FakeTime:

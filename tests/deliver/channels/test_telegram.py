@@ -15,9 +15,9 @@ from telegram import Bot
 from tests.deliver.world import MORNING, World
 from tests.peers.botapi import TOKEN, BotApiPeer
 from watcher.deliver.channels.base import Letter
+from watcher.deliver.channels.outcome import Fate
+from watcher.deliver.channels.pacing import Pace
 from watcher.deliver.channels.telegram import TelegramChannel
-from watcher.deliver.outcome import Fate
-from watcher.deliver.pacing import Pace
 from watcher.deliver.run import DeliverReport
 from watcher.model import Message
 
@@ -148,7 +148,7 @@ def test_t48_shut_out__suspended_at_once(chatting: World, peer: BotApiPeer, code
 
 
 def test_t48_start__takes_the_subscription_up_again(chatting: World, peer: BotApiPeer) -> None:
-    from watcher.remember.consent import Consent
+    from watcher.remember.people.consent import Consent
 
     peer.closed[501] = (403, "Forbidden: bot was blocked by the user")
     telling(chatting, peer, MORNING)
@@ -255,7 +255,7 @@ def test_digest__frozen_by_an_older_version_keeps_its_buttons(chatting: World, p
     import json
     import zlib
 
-    from watcher.remember import queue
+    from watcher.remember.outbox import messages as queue
 
     message = Message("<1@x>", "S", "T", parts=("a", "b"), buttons=((("Se désabonner", "1u:0:1:x"),),))
     known = {name: value for name, value in asdict(message).items() if name not in ("calls", "taps")}

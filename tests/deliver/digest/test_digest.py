@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.deliver.examples import NOW, call, calls, due, event, events, money, reader, settings, until
-from watcher.deliver.bundle import is_over
-from watcher.deliver.digest import Digest, Due, compose
-from watcher.deliver.many import Index
-from watcher.deliver.reminders import due_reminders
+from watcher.deliver.digest.bundle import is_over
+from watcher.deliver.digest.digest import Digest, Due, compose
+from watcher.deliver.digest.reminders import due_reminders
+from watcher.deliver.match.index import Index
 from watcher.model import Call, DomainScore, Event, EventKind, Genre, Interest, Kind, Status
 
 OPENED, EXTENDED, ADVANCED = EventKind.OPENED, EventKind.DEADLINE_EXTENDED, EventKind.DEADLINE_ADVANCED

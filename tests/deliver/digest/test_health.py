@@ -8,10 +8,10 @@ import pytest
 
 from watcher.config.settings import Settings
 from watcher.config.sources import FeedSource
-from watcher.deliver.digest import Failing
-from watcher.deliver.health import health
-from watcher.remember.source_state import Health as Word
-from watcher.remember.source_state import SourceState
+from watcher.deliver.digest.digest import Failing
+from watcher.deliver.digest.source_summary import health
+from watcher.remember.sources.state import Health as Word
+from watcher.remember.sources.state import SourceState
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 TODAY = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)

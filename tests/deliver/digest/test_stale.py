@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from tests.deliver import examples
+from tests.deliver.digest.test_reminding import move
 from tests.deliver.mailing import mailing
-from tests.deliver.test_reminding import move
 from tests.deliver.world import BY_ADMIN, MORNING, World
 from tests.peers.smtp import SmtpPeer
 from watcher.deliver import sending
 from watcher.deliver.channels.base import Letter
-from watcher.deliver.outcome import SENT, Fate, Outcome
+from watcher.deliver.channels.outcome import SENT, Fate, Outcome
 from watcher.model import EventKind, Status
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -399,7 +399,7 @@ def ending(world: World) -> None:
 
 @pytest.mark.parametrize("change", [muting, ending])
 def test_t35_dies_when_all_is_given_back__nothing_is_lost(world: World, change: Change) -> None:
-    from watcher.deliver.stale import recall
+    from watcher.deliver.digest.stale import recall
 
     world.subscribe()
     world.announce(1)
@@ -415,7 +415,7 @@ def test_t35_dies_when_all_is_given_back__nothing_is_lost(world: World, change: 
 
 
 def test_t35_given_back_and_never_composed__expires_into_the_next(world: World) -> None:
-    from watcher.deliver.stale import recall
+    from watcher.deliver.digest.stale import recall
 
     world.subscribe()
     world.announce(1)

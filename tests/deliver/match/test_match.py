@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.deliver.examples import call, event, money, reader, two_sided
-from watcher.deliver.many import Index
-from watcher.deliver.match import explain, matches
-from watcher.deliver.traits import Traits
+from watcher.deliver.match.index import Index
+from watcher.deliver.match.match import explain, matches
+from watcher.deliver.match.traits import Traits
 from watcher.model import Amount, Call, Cause, DomainScore, Event, EventKind, Genre, Interest, Kind, Side, Subscriber
 
 

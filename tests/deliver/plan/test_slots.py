@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.deliver.world import MORNING, World
-from watcher.deliver.slots import due_slot, newest_slot, next_slot, send_before, slot_on
+from watcher.deliver.plan.slots import due_slot, newest_slot, next_slot, send_before, slot_on
 from watcher.model import Subscriber
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watcher.deliver.buttons import Hand, Keyboard, Rows, seated
+from watcher.deliver.render.buttons import Hand, Keyboard, Rows, seated
 from watcher.model import Message
-from watcher.remember.tokens import Signer
+from watcher.remember.people.tokens import Signer
 
 HAND = Hand(7, "fr", Signer(b"key"))
 LEAVE = (("Se désabonner", "https://veille.example.org/u/x"),)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.deliver.examples import NOW, due, reader, settings
-from watcher.deliver.digest import Due
-from watcher.deliver.frame import Links
-from watcher.deliver.render import Renderer
+from watcher.deliver.digest.digest import Due
+from watcher.deliver.render.frame import Links
+from watcher.deliver.render.render import Renderer
 from watcher.model import Message
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import MORNING, World
-from watcher.deliver import headers
 from watcher.deliver.channels.mime import Envelope, build
-from watcher.deliver.headers import digest_headers, message_id
-from watcher.deliver.links import Addresses
+from watcher.deliver.render import headers
+from watcher.deliver.render.headers import digest_headers, message_id
+from watcher.deliver.render.links import Addresses
 from watcher.model import Message, Subscriber
 
 PHRASE = (

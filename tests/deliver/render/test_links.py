@@ -7,8 +7,8 @@ import pytest
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import MORNING, World
 from watcher.config.delivery import Web
-from watcher.deliver.bounces import read_returned, take_back
-from watcher.deliver.links import Addresses
+from watcher.deliver.bounces.bounces import read_returned, take_back
+from watcher.deliver.render.links import Addresses
 
 
 def addresses(world: World, subscriber: int = 1) -> Addresses:

@@ -11,13 +11,13 @@ from hypothesis import settings as tries
 from hypothesis import strategies as st
 from lxml import html as parser
 
-from tests.deliver.colours import contrast
 from tests.deliver.examples import NOW, call, due, event, money, reader, settings, until
+from tests.deliver.render.colours import contrast
 from watcher.config.domains import Domain
-from watcher.deliver.digest import Due, Failing, Health, compose
-from watcher.deliver.frame import Links
-from watcher.deliver.many import Index
-from watcher.deliver.render import MAX_HTML, Renderer, render
+from watcher.deliver.digest.digest import Due, Failing, Health, compose
+from watcher.deliver.match.index import Index
+from watcher.deliver.render.frame import Links
+from watcher.deliver.render.render import MAX_HTML, Renderer, render
 from watcher.model import (
     Call,
     DomainScore,

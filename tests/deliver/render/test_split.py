@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.peers.botapi_limits import parse, utf16
-from watcher.deliver.channels.split import ENTITIES, LIMIT, count_entities, plain, split, units
+from watcher.deliver.render.chat_split import ENTITIES, LIMIT, count_entities, plain, split, units
 
 ITEM = (
     '<b>Date repoussée</b> : <a href="https://example.org/appel?a=1&amp;b=2">Santé &amp; numérique 🚀</a>\n/suivre_12'

@@ -110,7 +110,7 @@ def test_t31_migrations__head_is_the_last_step() -> None:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-    from watcher.remember import migrate
+    from watcher.remember.db import migrate
 
     config = Config()
     config.set_main_option("script_location", str(migrate.FOLDER))
@@ -119,8 +119,8 @@ def test_t31_migrations__head_is_the_last_step() -> None:
 
 def test_t31_migration__interrupted_leaves_nothing(tmp_path: Path, sqlite_url: str) -> None:
     """Half a migration is none: it all runs in one transaction."""
-    from watcher.remember.database import Database
-    from watcher.remember.migrate import _upgrade, migrate
+    from watcher.remember.db.database import Database
+    from watcher.remember.db.migrate import _upgrade, migrate
 
     database = Database.open(sqlite_url)
     with suppress(RuntimeError), database.write() as tx:

@@ -7,9 +7,9 @@ from pathlib import Path
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from watcher.remember.database import Database
+from watcher.remember.db.database import Database
+from watcher.remember.db.tables import metadata
 from watcher.remember.store import Store
-from watcher.remember.tables import metadata
 
 
 def schema(file: Path) -> dict[tuple[str, str], str]:

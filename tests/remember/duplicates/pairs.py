@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from watcher.model import Amount, AmountRole, Kind, Moment, Notice, Reading, Told
-from watcher.remember.fingerprints import Fingerprint
+from watcher.remember.duplicates.fingerprint import Fingerprint
 
 FILE = Path(__file__).with_name("pairs.jsonl")
 

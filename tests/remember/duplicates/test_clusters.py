@@ -8,25 +8,25 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.remember.pairs import account, cases
+from tests.paths import CORPUS
+from tests.remember.duplicates.pairs import account, cases
 from tests.remember.scenes import FEED, START, Pair, Watch, call, grant, notice, until
 from watcher.config.sources import FeedSource
 from watcher.errors import CannotRegroup
 from watcher.model import Amount, AmountRole, Kind, Moment, Notice, Reading, Side, Told
-from watcher.remember.clusters import Backtest
-from watcher.remember.fingerprints import Fingerprint, acronyms, language_free
-from watcher.remember.funder_names import funder_key
-from watcher.remember.likeness import Pair as Likeness
-from watcher.remember.search import Query
-from watcher.remember.search_words import Analyser
+from watcher.remember.duplicates.clusters import Backtest
+from watcher.remember.duplicates.comparison import Pair as Likeness
+from watcher.remember.duplicates.fingerprint import Fingerprint, acronyms, language_free
+from watcher.remember.duplicates.funder_names import funder_key
+from watcher.remember.search.analysis import Analyser
+from watcher.remember.search.search import Query
 from watcher.remember.store import Store
 
-CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "calls.jsonl"
+CALLS = CORPUS / "calls.jsonl"
 LEXICON = Analyser().lexicon
 
 
@@ -254,9 +254,9 @@ def test_regroup__refuses_what_is_not_there(store: Store) -> None:
 @pytest.mark.corpus
 def test_corpus__near_families_of_real_calls_stay_apart() -> None:
     """Every pair that shares a key is judged as if two sites listed it; only exact repeats may be called the same."""
-    if not CORPUS.exists():
+    if not CALLS.exists():
         pytest.skip("../shared/corpus is not here")
-    with CORPUS.open(encoding="utf-8") as lines:
+    with CALLS.open(encoding="utf-8") as lines:
         prints = [_labelled(json.loads(line)) for line in lines]
     blocks: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(prints):

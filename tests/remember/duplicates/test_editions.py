@@ -9,8 +9,8 @@ import pytest
 
 from tests.remember.scenes import FEED, Watch, call, notice, until
 from watcher.model import Told
-from watcher.remember.editions import Programme, Round, rhythm, years_between
-from watcher.remember.fingerprints import Fingerprint
+from watcher.remember.duplicates.editions import Programme, Round, rhythm, years_between
+from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.store import Store
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from watcher.model import Message, Subscriber
-from watcher.remember.consent import Consent
-from watcher.remember.database import Database
-from watcher.remember.migrate import migrate
-from watcher.remember.outbox import Outbox
-from watcher.remember.people import People
-from watcher.remember.queue import Parcel
+from watcher.remember.db.database import Database
+from watcher.remember.db.migrate import migrate
+from watcher.remember.outbox.messages import Parcel
+from watcher.remember.outbox.outbox import Outbox
+from watcher.remember.people.consent import Consent
+from watcher.remember.people.people import People
 
 NOW = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watcher.errors import BadAddress
-from watcher.remember.addresses import address_key, tidy_address
+from watcher.remember.people.addresses import address_key, tidy_address
 
 
 @pytest.mark.parametrize(

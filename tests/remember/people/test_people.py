@@ -14,11 +14,11 @@ import pytest
 
 from watcher.errors import AlreadySubscribed, BadAddress, Suppressed, UnknownSubscriber
 from watcher.model import Interest, Subscriber
-from watcher.remember.consent import Consent
-from watcher.remember.database import Database
-from watcher.remember.people import People
-from watcher.remember.tables import metadata
-from watcher.remember.tokens import Signer, read_token, spell_for_mail
+from watcher.remember.db.database import Database
+from watcher.remember.db.tables import metadata
+from watcher.remember.people.consent import Consent
+from watcher.remember.people.people import People
+from watcher.remember.people.tokens import Signer, read_token, spell_for_mail
 
 NOW = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

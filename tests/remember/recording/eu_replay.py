@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.paths import CORPUS
 from watcher.model import Amount, AmountRole, Genre, Kind, Moment, Notice, Reading, Status, Told
 
-DAYS = Path(__file__).parents[3] / "shared" / "corpus" / "eu-replay" / "days.jsonl.xz"
+DAYS = CORPUS / "eu-replay" / "days.jsonl.xz"
 LATEST = ZoneInfo("America/Montreal")  # where a day ends last, of the zones in the default settings
 needs_replay = pytest.mark.skipif(not DAYS.exists(), reason="../shared/corpus/eu-replay is not here")
 

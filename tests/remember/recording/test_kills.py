@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import ROOT
 from watcher.errors import CannotOpenStore
 from watcher.remember.store import Store
 
@@ -68,7 +69,7 @@ def run_and_kill(script: str, *args: str, after: float) -> list[str]:
         [sys.executable, "-c", script, *args],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
         text=True,
     )
     try:

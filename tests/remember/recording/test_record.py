@@ -12,8 +12,8 @@ from tests.remember.scenes import API, DAY, FEED, Watch, call, edited, grant, ki
 from watcher.config.sources import PageSource
 from watcher.errors import UnknownCall
 from watcher.model import Cause, HarvestState, Kind, Reading, Status, Told
-from watcher.remember.guide import Guide
-from watcher.remember.rules import Rules
+from watcher.remember.recording.guide import Guide
+from watcher.remember.rules.thresholds import Rules
 from watcher.remember.store import Store
 
 LONG = "2027-12-31"
@@ -216,7 +216,7 @@ def test_absence__one_source_of_two_is_enough_to_be_there(store: Store) -> None:
     watch.day(*pairs)
     page = PageSource(kind="page", name="liste", url="https://liste.example.org/", item="li", title="a")
     with store.db.write() as tx:
-        from watcher.remember.writing import Sighting, write_sightings
+        from watcher.remember.recording.writing import Sighting, write_sightings
 
         twin = replace(pairs[0][0], source=page.name)
         write_sightings(tx, [(Sighting(twin, pairs[0][1], ("a", "b"), "guid:x", ("guid:x",)), 1)], watch.now)

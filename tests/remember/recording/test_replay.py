@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from tests.remember.eu_replay import Expected, Picture, needs_replay, notice_of, pictures, reading_of
+from tests.remember.recording.eu_replay import Expected, Picture, needs_replay, notice_of, pictures, reading_of
 from tests.remember.scenes import API, TOLD_AT_ONCE, Watch
 from watcher.model import HarvestState
 from watcher.remember.store import Store

@@ -17,8 +17,8 @@ from itertools import islice
 import pytest
 
 from tests.collect.site import settings_of, table
-from tests.remember.eu_replay import Expected, Picture, needs_replay, pictures
-from tests.remember.test_replay import told
+from tests.remember.recording.eu_replay import Expected, Picture, needs_replay, pictures
+from tests.remember.recording.test_replay import told
 from watcher.collect.run import collect
 from watcher.model import HarvestState
 from watcher.remember.store import Store

@@ -9,7 +9,7 @@ import pytest
 from tests.remember.scenes import FEED, Watch, call, kinds, news, notice, until
 from watcher.errors import UnknownCall
 from watcher.model import Cause, DomainScore, Kind, Notice, Reading
-from watcher.remember.guide import Guide
+from watcher.remember.recording.guide import Guide
 from watcher.remember.store import Store
 
 HEALTH = DomainScore("health", 2.0, ("santé",))

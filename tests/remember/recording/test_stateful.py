@@ -16,8 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.remember.scenes import API, START, TOLD_AT_ONCE, Watch, call, news, notice, until
 from watcher.model import EventKind, HarvestState, Reading
-from watcher.remember.lifecycle import ends_at
-from watcher.remember.rules import Rules
+from watcher.remember.rules.lifecycle import ends_at
+from watcher.remember.rules.thresholds import Rules
 from watcher.remember.store import Store
 
 DAYS = ("2027-01-20", "2027-02-10", "2027-03-05", "2027-06-30", "2027-12-31")

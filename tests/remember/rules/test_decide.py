@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.remember.scenes import START, call, grant, kinds, news, says, until
 from watcher.model import EventKind, Kind, Reading, Status, Told
-from watcher.remember.decide import Decision, State
-from watcher.remember.lifecycle import OVER
-from watcher.remember.rules import Rules
+from watcher.remember.rules.decide import Decision, State
+from watcher.remember.rules.lifecycle import OVER
+from watcher.remember.rules.thresholds import Rules
 
 LONG = "2027-12-31"
 

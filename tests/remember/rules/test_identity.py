@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.remember.scenes import API, FEED, Watch, call, notice, until
 from watcher.model import HarvestState
-from watcher.remember.identity import canonical_url
+from watcher.remember.rules.identity import canonical_url
 from watcher.remember.store import Store
 
 SAME = [

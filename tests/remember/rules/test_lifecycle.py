@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.remember.scenes import call, news, says, until
 from watcher.model import Moment, Status, Told
-from watcher.remember.lifecycle import closes_at, ends_at, next_deadline, next_turn, starts_at, status_at
-from watcher.remember.rules import Rules
+from watcher.remember.rules.lifecycle import closes_at, ends_at, next_deadline, next_turn, starts_at, status_at
+from watcher.remember.rules.thresholds import Rules
 
 RULES = Rules()
 

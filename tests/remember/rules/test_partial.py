@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.remember.scenes import Pair, Watch, call, grant, news, notice, until
 from watcher.model import HarvestState, Kind, Reading
-from watcher.remember.partial import made_whole
+from watcher.remember.rules.carry_over import made_whole
 from watcher.remember.store import Store
 
 PARTIAL = HarvestState.PARTIAL

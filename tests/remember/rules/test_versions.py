@@ -9,8 +9,8 @@ import pytest
 
 from tests.remember.scenes import call, grant, notice, until
 from watcher.model import DomainScore
-from watcher.remember.corrections import tagged
-from watcher.remember.versions import amount_facts, deadline_facts, filled, first_new_line, merged, notice_hash
+from watcher.remember.recording.corrections import tagged
+from watcher.remember.rules.differences import amount_facts, deadline_facts, filled, first_new_line, merged, notice_hash
 
 TEXT = """L'appel soutient la qualité de l'eau.
 Date limite : 5 mars 2027 à 17 h.

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from watcher.remember.search_query import parse_query
+from watcher.remember.search.parse import parse_query
 
 TODAY = date(2026, 11, 22)
 

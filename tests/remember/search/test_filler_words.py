@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from watcher.config.domains import Domain
-from watcher.remember.search_query import parse_query
-from watcher.remember.search_words import Analyser, fact
+from watcher.remember.search.analysis import Analyser, fact
+from watcher.remember.search.parse import parse_query
 
 TODAY = date(2026, 11, 22)
 DOMAINS = {"culture": Domain(label={"fr": "Culture", "en": "Culture"})}

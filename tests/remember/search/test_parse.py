@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from watcher.config.domains import Domain
-from watcher.remember.search import Query
-from watcher.remember.search_query import parse_query
-from watcher.remember.search_words import Analyser, fact
+from watcher.remember.search.analysis import Analyser, fact
+from watcher.remember.search.parse import parse_query
+from watcher.remember.search.search import Query
 
 TODAY = date(2026, 11, 22)  # a Sunday
 DOMAINS = {

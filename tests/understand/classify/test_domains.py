@@ -6,9 +6,9 @@ import pytest
 
 from tests.understand.conftest import Read, domain, shipped_domains
 from watcher.config.domains import Domain
-from watcher.understand.domains import Domains, Rules
-from watcher.understand.stems import stem
-from watcher.understand.text import Passage
+from watcher.understand.classify.domains import Domains, Rules
+from watcher.understand.text.stems import stem
+from watcher.understand.text.text import Passage
 
 SIXTEEN = (
     "health digital mobility energy_climate environment agri_food culture education research inclusion "

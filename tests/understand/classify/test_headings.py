@@ -6,8 +6,8 @@ import pytest
 
 from tests.understand.conftest import Read
 from watcher.model import Kind
-from watcher.understand.headings import is_headline, names_an_offer
-from watcher.understand.text import Passage
+from watcher.understand.classify.headings import is_headline, names_an_offer
+from watcher.understand.text.text import Passage
 
 OFFERS = [
     "HORIZON-CL5-2028-D3-01-07: Floating solar on reservoirs",

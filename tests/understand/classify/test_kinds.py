@@ -7,9 +7,9 @@ import pytest
 from tests.understand.conftest import NOW, Read
 from watcher.config.sources import FeedSource
 from watcher.model import Genre, Kind, Notice
-from watcher.understand.kinds import Hints, tell
+from watcher.understand.classify.kinds import Hints, tell
 from watcher.understand.reader import Reader
-from watcher.understand.text import Passage
+from watcher.understand.text.text import Passage
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 
 from tests.understand.conftest import ROOT, domain, shipped_domains
 from watcher.config.load import read
-from watcher.understand.domains import Domains
-from watcher.understand.report import Example, domains_report, preview
+from watcher.understand.classify.domain_report import Example, domains_report, preview
+from watcher.understand.classify.domains import Domains
 
 DOMAINS = {
     "health": domain(label={"fr": "Santé"}, fr=["santé:2", "hôpital:2"]),

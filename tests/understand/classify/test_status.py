@@ -8,8 +8,8 @@ import pytest
 
 from tests.understand.conftest import Read
 from watcher.model import Kind, Moment, Reading, Status, Told
-from watcher.understand import status
-from watcher.understand.text import Passage
+from watcher.understand.classify import status
+from watcher.understand.text.text import Passage
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.understand.conftest import Read
 from watcher.model import Genre, Kind
-from watcher.understand.summaries import speaks_as_offer
-from watcher.understand.text import Passage
+from watcher.understand.classify.summaries import speaks_as_offer
+from watcher.understand.text.text import Passage
 
 
 @pytest.mark.parametrize(

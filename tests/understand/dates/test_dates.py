@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.understand import dates_phrases, dates_phrases_fourth, dates_phrases_more, dates_phrases_third
+from tests.understand.dates import dates_phrases, dates_phrases_fourth, dates_phrases_more, dates_phrases_third
 from watcher.understand.dates import DatesRead, read_dates, read_field
 
 DEADLINES = dates_phrases.DEADLINES + dates_phrases_more.DEADLINES

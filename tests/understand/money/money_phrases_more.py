@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from tests.understand.money_phrases import Expected
+from tests.understand.money.money_phrases import Expected
 
 PHRASES: list[tuple[str, str, str, Expected]] = [
     ("subvention_de", "FR", "Chaque lauréat recevra une subvention de 12 000 €.", [(12000, "EUR", "max")]),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from tests.understand.money_phrases import Expected
+from tests.understand.money.money_phrases import Expected
 
 PHRASES: list[tuple[str, str, str, Expected]] = [
     ("le_soutien_de_la_region", "FR", "Le soutien de la Région représente la moitié des dépenses, dans la limite de 25 000 € par structure.", [(25000, "EUR", "max")]),

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.understand import money_phrases, money_phrases_fourth, money_phrases_more, money_phrases_third
-from tests.understand.money_phrases import Expected
+from tests.understand.money import money_phrases, money_phrases_fourth, money_phrases_more, money_phrases_third
+from tests.understand.money.money_phrases import Expected
 from watcher.model import Amount, AmountRole
 from watcher.understand.money import MoneyRead, read_amount_field, read_amounts
 

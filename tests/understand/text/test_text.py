@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.understand.text import MAX_TITLE, Passage, clean, clean_title, fold, words
+from watcher.understand.text.text import MAX_TITLE, Passage, clean, clean_title, fold, words
 
 
 def test_clean__composes_and_keeps_the_letters() -> None:

@@ -16,12 +16,12 @@ import pytest
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import BY_ADMIN, MORNING, World
 from watcher.config.delivery import Web
-from watcher.deliver.links import Addresses
-from watcher.deliver.subscribing import request_subscription
-from watcher.deliver.web.app import Pages
-from watcher.deliver.web.server import WebServer
+from watcher.deliver.render.links import Addresses
 from watcher.model import Subscriber
-from watcher.remember.consent import Consent
+from watcher.remember.people.consent import Consent
+from watcher.web.app import Pages
+from watcher.web.consent.subscribing import request_subscription
+from watcher.web.server import WebServer
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 DAY = timedelta(days=1)

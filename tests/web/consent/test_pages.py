@@ -11,15 +11,15 @@ import httpx
 import pytest
 from lxml import html as parser
 
-from tests.deliver.colours import contrast
 from tests.deliver.mailing import by_mail
-from tests.deliver.test_web import ONE_CLICK, confirm_link, path, serving, state
+from tests.deliver.render.colours import contrast
 from tests.deliver.world import BY_ADMIN, MORNING, World
-from watcher.deliver.links import Addresses
-from watcher.deliver.subscribing import request_subscription
-from watcher.deliver.web import guard
+from tests.web.consent.test_one_click import ONE_CLICK, confirm_link, path, serving, state
+from watcher.deliver.render.links import Addresses
 from watcher.model import Subscriber
-from watcher.remember.consent import Consent
+from watcher.remember.people.consent import Consent
+from watcher.web import guard
+from watcher.web.consent.subscribing import request_subscription
 
 KEYS = ("u", "p", "t", "c", "help", "gone")
 
@@ -119,7 +119,7 @@ def test_preferences__lead_to_the_way_out(world: World, client: httpx.Client, re
     ("act", "ring", "ground"), [("#14532d", "#1d4ed8", "#ffffff"), ("#1b7f4d", "#93c5fd", "#121212")]
 )
 def test_colours__can_be_told_apart_by_day_and_by_night(act: str, ring: str, ground: str) -> None:
-    from watcher.deliver.web.pages import STYLE
+    from watcher.web.consent.pages import STYLE
 
     assert act in STYLE
     assert ring in STYLE
@@ -212,7 +212,7 @@ def test_t60_slow_body__is_given_up(world: World, monkeypatch: pytest.MonkeyPatc
 
 
 def test_t60_silent_connection__is_closed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from watcher.deliver.web import server
+    from watcher.web import server
 
     monkeypatch.setattr(server, "CONNECTION_SECONDS", 0.3)
     with serving(world) as client:

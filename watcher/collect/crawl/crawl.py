@@ -22,15 +22,15 @@ from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-from watcher.collect.crawl_wire import Job, Known, dump_job, load_harvest
-from watcher.collect.faults import FaultKind
-from watcher.collect.feeds import CONFIRMATIONS
-from watcher.collect.mailbox import read_mailbox
-from watcher.collect.schedule import wants_full
+from watcher.collect.crawl.messages import Job, Known, dump_job, load_harvest
+from watcher.collect.feeds.reader import CONFIRMATIONS
+from watcher.collect.judge.schedule import wants_full
+from watcher.collect.net.faults import FaultKind
+from watcher.collect.newsletters.imap import read_mailbox
 from watcher.config import Settings
 from watcher.config.sources import AnySource, MailboxSource
 from watcher.model import Harvest, HarvestState, Notice
-from watcher.remember.source_state import SourceState
+from watcher.remember.sources.state import SourceState
 
 PARSE_SECONDS = 20.0
 RUN_SECONDS = 1500.0
@@ -123,7 +123,7 @@ class _Run:
         """Reads the process's lines until it ends, or until it must be ended."""
         needed = {name for source in self.job.sources if (name := getattr(source, "key_env", ""))}
         child = subprocess.Popen(
-            [sys.executable, "-m", "watcher.collect.crawl_worker"],
+            [sys.executable, "-m", "watcher.collect.crawl.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -13,12 +13,12 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 
-from watcher.collect import policy
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.fetch import Answer, Ask, Fetcher
-from watcher.collect.hosts import Hosts
-from watcher.collect.policy import Caps
-from watcher.collect.saved import Saved
+from watcher.collect.crawl.recorded import Saved
+from watcher.collect.net import policy
+from watcher.collect.net.faults import CannotFetch, FaultKind
+from watcher.collect.net.fetch import Answer, Ask, Fetcher
+from watcher.collect.net.hosts import Hosts
+from watcher.collect.net.policy import Caps
 from watcher.config.sources import AnySource
 from watcher.errors import CannotDial
 from watcher.model import Validators

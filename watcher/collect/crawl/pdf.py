@@ -1,6 +1,6 @@
 """The text of a PDF, read by pypdf in a child process with limits of time, memory and processor (T22).
 
-`python -m watcher.collect.pdf` is that child: PDF bytes in, one JSON line out. It opens no file and no socket.
+`python -m watcher.collect.crawl.pdf` is that child: PDF bytes in, one JSON line out. It opens no file and no socket.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ async def read_apart(body: bytes, seconds: float = SECONDS) -> PdfText:
         return PdfText(fault="this is not a PDF")
     pipe = asyncio.subprocess.PIPE
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "watcher.collect.pdf"), stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
+        *(sys.executable, "-m", "watcher.collect.crawl.pdf"), stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
     )
     try:
         out, _ = await asyncio.wait_for(child.communicate(body), seconds)

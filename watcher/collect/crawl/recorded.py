@@ -13,8 +13,8 @@ import mimetypes
 from pathlib import Path
 from typing import Any
 
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.fetch import Answer
+from watcher.collect.net.faults import CannotFetch, FaultKind
+from watcher.collect.net.fetch import Answer
 from watcher.errors import CannotCollect
 
 _KEPT = ("content-type", "etag", "last-modified")

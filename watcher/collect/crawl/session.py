@@ -12,12 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from watcher.collect import pdf, policy
-from watcher.collect.crawl_handler import Gate, NotModified
-from watcher.collect.crawl_wire import Job, Known
-from watcher.collect.faults import CannotFetch, FaultKind, state_of
-from watcher.collect.fetch import Answer
-from watcher.collect.saved import HIDDEN, Recorder, Saved
+from watcher.collect.crawl import pdf
+from watcher.collect.crawl.handler import Gate, NotModified
+from watcher.collect.crawl.messages import Job, Known
+from watcher.collect.crawl.recorded import HIDDEN, Recorder, Saved
+from watcher.collect.net import policy
+from watcher.collect.net.faults import CannotFetch, FaultKind, state_of
+from watcher.collect.net.fetch import Answer
 from watcher.config.secrets import secret
 from watcher.config.sources import AnySource
 from watcher.errors import CannotCollect

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from watcher.collect import policy
-from watcher.collect.policy import Caps
+from watcher.collect.net import policy
+from watcher.collect.net.policy import Caps
 from watcher.config.settings import Collect
 from watcher.config.sources import AnySource
 
 RUN_SECONDS = 300
 MAX_PAGES = 200
-HANDLER = "watcher.collect.crawl_handler.PolicyHandler"
+HANDLER = "watcher.collect.crawl.handler.PolicyHandler"
 _OFF = (
     "offsite.OffsiteMiddleware",
     "robotstxt.RobotsTxtMiddleware",
@@ -66,7 +66,7 @@ def settings(collect: Collect, source: AnySource | None = None) -> dict[str, Any
         "REMOTE_CONTROL_ENABLED": False,
         "MEMUSAGE_ENABLED": True,
         "MEMUSAGE_LIMIT_MB": 600,
-        "EXTENSIONS": {"scrapy.extensions.memusage.MemoryUsage": None, "watcher.collect.crawl_memory.OwnMemory": 0},
+        "EXTENSIONS": {"scrapy.extensions.memusage.MemoryUsage": None, "watcher.collect.crawl.memory.OwnMemory": 0},
         "DEPTH_LIMIT": 0,  # pages of a list hang on each other; `pages` and the page count are the limits
         "CLOSESPIDER_TIMEOUT": RUN_SECONDS,
         "CLOSESPIDER_PAGECOUNT": MAX_PAGES,

@@ -1,4 +1,4 @@
-"""The Scrapy process: `python -m watcher.collect.crawl_worker` reads a job on standard input, writes lines on output.
+"""The Scrapy process: `python -m watcher.collect.crawl.worker` reads a job on standard input, writes lines on output.
 
 Apart from the collection so that a bomb, a hang or a crash of a parser ends here. One run a process (a reactor cannot
 be started twice). Lines: `{"begin": name}`, `{"busy": name}`, `{"idle": name}`, `{"harvest": {…}}`.
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from watcher.collect.crawl_wire import Job, dump_harvest, load_job
+from watcher.collect.crawl.messages import Job, dump_harvest, load_job
 from watcher.config.sources import AnySource
 from watcher.errors import CannotCollect, WatcherError
 
@@ -53,11 +53,11 @@ def _run_in_reactor(job: Job, say: Say) -> None:
 
 
 async def _run(job: Job, say: Say) -> None:
-    from watcher.collect import policy
-    from watcher.collect.crawl_handler import Gate
-    from watcher.collect.fetch import Fetcher
-    from watcher.collect.guard import Guard
-    from watcher.collect.hosts import Hosts
+    from watcher.collect.crawl.handler import Gate
+    from watcher.collect.net import policy
+    from watcher.collect.net.address_guard import Guard
+    from watcher.collect.net.fetch import Fetcher
+    from watcher.collect.net.hosts import Hosts
 
     guard = Guard(job.collect.allow_hosts)
     free = asyncio.Semaphore(min(job.collect.at_once, AT_ONCE))
@@ -75,7 +75,7 @@ def _by_host(sources: tuple[AnySource, ...]) -> list[list[AnySource]]:
 
 async def _one_host(sources: list[AnySource], job: Job, gate: Any, say: Say, free: asyncio.Semaphore) -> None:
     """The sources of a host one after the other; hosts beside each other."""
-    from watcher.collect.crawl_desk import skipped
+    from watcher.collect.crawl.session import skipped
 
     for source in sources:
         async with free:
@@ -92,8 +92,8 @@ async def _one(source: AnySource, job: Job, gate: Any, say: Say) -> Any:
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
 
-    from watcher.collect.crawl_desk import Desk
-    from watcher.collect.crawl_settings import settings
+    from watcher.collect.crawl.session import Desk
+    from watcher.collect.crawl.settings import settings
 
     desk = Desk(source, job, gate, say)
     chosen = Settings(settings(job.collect, source), priority="cmdline")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from watcher.collect.feed_items import MAX_ITEMS, ParsedFeed, RawItem
-from watcher.collect.feed_names import named
+from watcher.collect.feeds.items import MAX_ITEMS, ParsedFeed, RawItem
+from watcher.collect.feeds.names import named
 
 MAX_BYTES = 2_000_000
 

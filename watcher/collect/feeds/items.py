@@ -12,8 +12,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from watcher.collect.feed_dates import feed_date
-from watcher.collect.plain import plain_line, plain_text, safe_link
+from watcher.collect.feeds.dates import feed_date
+from watcher.collect.net.html_text import plain_line, plain_text, safe_link
 from watcher.config.sources import AnySource
 from watcher.model import NO_FIELDS, Notice
 

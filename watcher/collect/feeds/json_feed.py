@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import Any
 
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.feed_items import MAX_ITEMS, ParsedFeed, RawItem
+from watcher.collect.feeds.items import MAX_ITEMS, ParsedFeed, RawItem
+from watcher.collect.net.faults import CannotFetch, FaultKind
 
 
 def looks_like_json(body: bytes) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from watcher.collect.plain import plain_line, safe_link
+from watcher.collect.net.html_text import plain_line, safe_link
 from watcher.config.sources import AnySource, FeedSource
 from watcher.errors import CannotCollect
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from watcher.collect import feed_fast, feed_json
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.feed_items import ParsedFeed
+from watcher.collect.feeds import fast as feed_fast
+from watcher.collect.feeds import json_feed as feed_json
+from watcher.collect.feeds.items import ParsedFeed
+from watcher.collect.net.faults import CannotFetch, FaultKind
 
 _FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 _BAD_REFERENCE = re.compile(rb"&#(?:[xX]0*(?:[dD][89a-fA-F][0-9a-fA-F]{2}|[0-8bBcCeEfF]|1[0-9a-fA-F])|0*[0-8]);")
@@ -29,7 +30,7 @@ def parse_fast(document: bytes) -> ParsedFeed | None:
 
 def parse_slow(document: bytes) -> ParsedFeed:
     """The feed by the reference parser. Raises CannotFetch (parse, not_a_feed)."""
-    from watcher.collect import feed_reference
+    from watcher.collect.feeds import reference as feed_reference
 
     feed = feed_reference.parse(_BAD_REFERENCE.sub(b"", document))  # lone surrogates and controls by number
     if not feed.version and not feed.items:

@@ -8,9 +8,9 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.feed_items import ParsedFeed
-from watcher.collect.parse_process import frame, load
+from watcher.collect.feeds.items import ParsedFeed
+from watcher.collect.feeds.parse_process import frame, load
+from watcher.collect.net.faults import CannotFetch, FaultKind
 
 WALL_SECONDS = 10.0
 MAX_ANSWER = 64_000_000
@@ -65,7 +65,7 @@ class ParsePool:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "watcher.collect.parse_process",
+                "watcher.collect.feeds.parse_process",
                 stdin=PIPE,
                 stdout=PIPE,
                 env=passed,

@@ -12,9 +12,9 @@ import sys
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from watcher.collect.faults import CannotFetch
-from watcher.collect.feed_items import ParsedFeed, RawItem
-from watcher.collect.feed_parse import parse_slow
+from watcher.collect.feeds.items import ParsedFeed, RawItem
+from watcher.collect.feeds.parse import parse_slow
+from watcher.collect.net.faults import CannotFetch
 
 CPU_SECONDS = 10
 MEMORY = 256 * 1024 * 1024

@@ -10,20 +10,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watcher.collect import feed_json, feed_parse, policy
-from watcher.collect.charset import to_utf8
-from watcher.collect.discover import feed_link
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.feed_items import ParsedFeed, notice
-from watcher.collect.feed_slices import Slice, slices, without
-from watcher.collect.fetch import Answer, Ask, Fetcher
-from watcher.collect.hosts import Hosts
-from watcher.collect.parse_pool import ParsePool
-from watcher.collect.policy import Caps
+from watcher.collect.feeds import json_feed as feed_json
+from watcher.collect.feeds import parse as feed_parse
+from watcher.collect.feeds.discover import feed_link
+from watcher.collect.feeds.items import ParsedFeed, notice
+from watcher.collect.feeds.parse_pool import ParsePool
+from watcher.collect.feeds.slices import Slice, slices, without
+from watcher.collect.net import policy
+from watcher.collect.net.charset import to_utf8
+from watcher.collect.net.faults import CannotFetch, FaultKind
+from watcher.collect.net.fetch import Answer, Ask, Fetcher
+from watcher.collect.net.hosts import Hosts
+from watcher.collect.net.policy import Caps
 from watcher.config.settings import Collect
 from watcher.config.sources import FeedSource
 from watcher.model import Harvest, HarvestState
-from watcher.remember.source_state import SourceState
+from watcher.remember.sources.state import SourceState
 
 CONFIRMATIONS = 3
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import feedparser
 
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.feed_items import MAX_ITEMS, ParsedFeed, RawItem
+from watcher.collect.feeds.items import MAX_ITEMS, ParsedFeed, RawItem
+from watcher.collect.net.faults import CannotFetch, FaultKind
 
 _DATES = ("published", "created", "issued")
 

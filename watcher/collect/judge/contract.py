@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from watcher.collect.faults import FaultKind
-from watcher.collect.filters import passes
+from watcher.collect.judge.filters import passes
+from watcher.collect.net.faults import FaultKind
 from watcher.config.sources import AnySource
 from watcher.model import Harvest, HarvestState, Notice
-from watcher.remember.source_state import SourceState
+from watcher.remember.sources.state import SourceState
 
 ENOUGH_TO_JUDGE = 5
 USUAL_ENOUGH = 8

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from watcher.collect.faults import FaultKind
+from watcher.collect.net.faults import FaultKind
 from watcher.config.sources import AnySource
 from watcher.model import Harvest, HarvestState
-from watcher.remember.source_state import Alert, Health, SourceState
+from watcher.remember.sources.state import Alert, Health, SourceState
 
 PERSISTS = 2
 PERSISTS_ON_THE_WAY = 3

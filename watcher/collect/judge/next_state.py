@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from watcher.collect import contract, health, schedule
-from watcher.collect.faults import FaultKind
+from watcher.collect.judge import contract, health, schedule
+from watcher.collect.net.faults import FaultKind
 from watcher.config.settings import Collect
 from watcher.config.sources import AnySource
 from watcher.model import Changes, Harvest, HarvestState
-from watcher.remember.source_state import Health, SourceState
+from watcher.remember.sources.state import Health, SourceState
 
 
 def follow(

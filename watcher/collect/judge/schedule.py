@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from statistics import median
 
-from watcher.collect import policy
-from watcher.collect.faults import FaultKind
+from watcher.collect.net import policy
+from watcher.collect.net.faults import FaultKind
 from watcher.config.settings import Collect
 from watcher.config.sources import AnySource
 from watcher.model import Harvest, HarvestState, Notice
-from watcher.remember.source_state import SourceState
+from watcher.remember.sources.state import SourceState
 
 READER_VERSION = "1"
 FULL_EVERY = timedelta(days=7)

@@ -21,11 +21,11 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from watcher.collect import policy
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.guard import Guard, Target
-from watcher.collect.policy import Caps
-from watcher.collect.unpack import unpack
+from watcher.collect.net import policy
+from watcher.collect.net.address_guard import Guard, Target
+from watcher.collect.net.faults import CannotFetch, FaultKind
+from watcher.collect.net.policy import Caps
+from watcher.collect.net.unpack import unpack
 from watcher.errors import CannotDial
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -14,15 +14,15 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from watcher.collect import policy
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.fetch import Ask, Fetcher
-from watcher.collect.guard import Target
-from watcher.collect.policy import Caps
-from watcher.collect.robots import MAX_ROBOTS, Robots
+from watcher.collect.net import policy
+from watcher.collect.net.address_guard import Target
+from watcher.collect.net.faults import CannotFetch, FaultKind
+from watcher.collect.net.fetch import Ask, Fetcher
+from watcher.collect.net.policy import Caps
+from watcher.collect.net.robots import MAX_ROBOTS, Robots
 from watcher.config.settings import Collect
 from watcher.errors import CannotDial
-from watcher.remember.source_state import HostState
+from watcher.remember.sources.state import HostState
 
 ROBOTS_SECONDS = 10.0
 BASE_BACK_OFF = timedelta(minutes=10)

@@ -7,7 +7,7 @@ import unicodedata
 from html import unescape
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from watcher.understand.text import clean, clean_title
+from watcher.understand.text.text import clean, clean_title
 
 MAX_HTML = 400_000
 MAX_LINK = 2000

@@ -13,8 +13,8 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from watcher import __version__
-from watcher.collect.faults import CannotFetch, FaultKind
-from watcher.collect.guard import Guard, Target
+from watcher.collect.net.address_guard import Guard, Target
+from watcher.collect.net.faults import CannotFetch, FaultKind
 from watcher.config.settings import Collect
 from watcher.config.sources import AnySource
 from watcher.errors import CannotDial

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import brotli
 
-from watcher.collect.faults import CannotFetch, FaultKind
+from watcher.collect.net.faults import CannotFetch, FaultKind
 
 if sys.version_info >= (3, 14):
     from compression.zstd import DecompressionParameter, ZstdDecompressor, ZstdError

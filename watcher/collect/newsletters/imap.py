@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 
-from watcher.collect.faults import CannotFetch, FaultKind, failed
-from watcher.collect.guard import Guard
-from watcher.collect.letters import MAX_LETTER, Letter, notices_of, read_letter
+from watcher.collect.net.address_guard import Guard
+from watcher.collect.net.faults import CannotFetch, FaultKind, failed
+from watcher.collect.newsletters.newsletter import MAX_LETTER, Letter, notices_of, read_letter
 from watcher.config.secrets import secret
 from watcher.config.settings import Settings
 from watcher.config.sources import MailboxSource

@@ -16,7 +16,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from watcher.collect.plain import plain_line, plain_text, safe_link
+from watcher.collect.net.html_text import plain_line, plain_text, safe_link
 from watcher.config.sources import MailboxSource
 from watcher.model import Notice
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from watcher.collect.block_dates import SIGN_OF_DATE, Understands, find_date, names, stable, texts
+from watcher.collect.propose.list_dates import SIGN_OF_DATE, Understands, find_date, names, stable, texts
 from watcher.config import rules
 
 _APART = "self::nav or self::header or self::footer or self::aside or self::form or self::script or self::style"

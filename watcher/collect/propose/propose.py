@@ -14,20 +14,22 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from watcher.collect import columns, feed_json, policy
-from watcher.collect.blocks import Block, find_blocks, next_page
-from watcher.collect.charset import to_utf8
-from watcher.collect.discover import feed_links
-from watcher.collect.faults import CannotFetch
-from watcher.collect.fetch import Answer, Ask, Fetcher
-from watcher.collect.guard import Guard
-from watcher.collect.hosts import Hosts
-from watcher.collect.policy import Caps
+from watcher.collect.feeds import json_feed as feed_json
+from watcher.collect.feeds.discover import feed_links
+from watcher.collect.net import policy
+from watcher.collect.net.address_guard import Guard
+from watcher.collect.net.charset import to_utf8
+from watcher.collect.net.faults import CannotFetch
+from watcher.collect.net.fetch import Answer, Ask, Fetcher
+from watcher.collect.net.hosts import Hosts
+from watcher.collect.net.policy import Caps
+from watcher.collect.propose import api_fields as columns
+from watcher.collect.propose.list_detection import Block, find_blocks, next_page
 from watcher.config import Settings
 from watcher.config.edit import table_text
 from watcher.config.sources import AnySource
 from watcher.errors import CannotCollect
-from watcher.remember.identity import canonical_url
+from watcher.remember.rules.identity import canonical_url
 
 _LANGUAGE = re.compile(rb"<html[^>]*\slang\s*=\s*[\"']?([a-zA-Z]{2})(?:-([a-zA-Z]{2}))?", re.IGNORECASE)
 _COUNTRIES = (

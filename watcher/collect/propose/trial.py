@@ -11,25 +11,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from watcher.collect import contract, policy
-from watcher.collect.charset import to_utf8
-from watcher.collect.crawl import Trial as Replay
-from watcher.collect.crawl import crawl
-from watcher.collect.discover import feed_link
-from watcher.collect.faults import CannotFetch, failed
-from watcher.collect.feed_items import ParsedFeed
-from watcher.collect.feed_items import notice as notice_of
-from watcher.collect.fetch import Answer, Ask, Fetcher
-from watcher.collect.filters import passes
-from watcher.collect.guard import Guard
-from watcher.collect.hosts import Hosts
-from watcher.collect.parse_pool import ParsePool
-from watcher.collect.policy import Caps
+from watcher.collect.crawl.crawl import Trial as Replay
+from watcher.collect.crawl.crawl import crawl
+from watcher.collect.feeds.discover import feed_link
+from watcher.collect.feeds.items import ParsedFeed
+from watcher.collect.feeds.items import notice as notice_of
+from watcher.collect.feeds.parse_pool import ParsePool
+from watcher.collect.judge import contract
+from watcher.collect.judge.filters import passes
+from watcher.collect.net import policy
+from watcher.collect.net.address_guard import Guard
+from watcher.collect.net.charset import to_utf8
+from watcher.collect.net.faults import CannotFetch, failed
+from watcher.collect.net.fetch import Answer, Ask, Fetcher
+from watcher.collect.net.hosts import Hosts
+from watcher.collect.net.policy import Caps
 from watcher.config import Settings
 from watcher.config.sources import AnySource, FeedSource
 from watcher.errors import CannotCollect
 from watcher.model import Harvest, HarvestState, Notice, Reading
-from watcher.remember.source_state import SourceState
+from watcher.remember.sources.state import SourceState
 from watcher.understand.reader import Reader
 
 
@@ -114,7 +115,7 @@ def _saved_bytes(saved: Path) -> bytes:
 
 
 async def _read_live(source: FeedSource, settings: Settings, now: datetime, record: Path | None) -> Harvest:
-    from watcher.collect.saved import Recorder
+    from watcher.collect.crawl.recorded import Recorder
 
     collect = settings.collect
     async with Fetcher(Guard(collect.allow_hosts), policy.user_agent(collect)) as fetcher:
@@ -136,7 +137,8 @@ async def _read_live(source: FeedSource, settings: Settings, now: datetime, reco
 
 async def _read(source: FeedSource, answer: Answer, now: datetime) -> Harvest:
     """The feed of an answer: JSON Feed, the fast parser, else the reference in its child process."""
-    from watcher.collect import feed_json, feed_parse
+    from watcher.collect.feeds import json_feed as feed_json
+    from watcher.collect.feeds import parse as feed_parse
 
     document = to_utf8(answer.body, answer.headers.get("Content-Type", ""))
     if feed_json.looks_like_json(document):

@@ -14,7 +14,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from enum import StrEnum
 
-from watcher.remember.consent import Consent
+from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 
 MAX_BYTES = 2_000_000

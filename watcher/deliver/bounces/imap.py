@@ -11,7 +11,7 @@ from datetime import datetime
 import structlog
 
 from watcher.config.delivery import Email
-from watcher.deliver.bounces import read_returned, take_back
+from watcher.deliver.bounces.bounces import read_returned, take_back
 from watcher.errors import CannotRead
 from watcher.remember.store import Store
 

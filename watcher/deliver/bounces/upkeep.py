@@ -9,7 +9,7 @@ import structlog
 
 from watcher.config import Settings
 from watcher.config.secrets import BOUNCE_PASSWORD, secret
-from watcher.deliver.mailbox import read_mailbox
+from watcher.deliver.bounces.imap import read_mailbox
 from watcher.errors import CannotRead
 from watcher.remember.store import Store
 

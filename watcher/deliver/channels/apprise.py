@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 
 from watcher.deliver.channels.base import Letter
-from watcher.deliver.outcome import SENT, Fate, Outcome
+from watcher.deliver.channels.outcome import SENT, Fate, Outcome
 
 
 class AppriseChannel:

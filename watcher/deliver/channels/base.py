@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from watcher.deliver.outcome import Outcome
+from watcher.deliver.channels.outcome import Outcome
 from watcher.model import Message, Subscriber
 
 Progress = Callable[[int], Awaitable[None]]

@@ -18,9 +18,9 @@ from aiosmtplib import SMTPException, SMTPResponseException
 
 from watcher.config.delivery import Email
 from watcher.deliver.channels.base import Leaving, Letter
+from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.channels.mime import Envelope, Mail, build
-from watcher.deliver.faults import failpoint
-from watcher.deliver.outcome import SENT, UNWANTED, Fate, Outcome
+from watcher.deliver.channels.outcome import SENT, UNWANTED, Fate, Outcome
 
 MESSAGES_A_CONNECTION = 100
 TIMEOUT, TIMEOUT_OF_BODY = 30.0, 60.0

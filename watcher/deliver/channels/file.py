@@ -9,7 +9,7 @@ from pathlib import Path
 
 from watcher.deliver.channels.base import Letter
 from watcher.deliver.channels.mime import Envelope, build
-from watcher.deliver.outcome import SENT, Fate, Outcome
+from watcher.deliver.channels.outcome import SENT, Fate, Outcome
 
 
 class FileChannel:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from email.charset import QP, Charset
 
 from watcher.config import Settings
-from watcher.deliver import headers
-from watcher.deliver.links import id_domain
+from watcher.deliver.render import headers
+from watcher.deliver.render.links import id_domain
 from watcher.model import Message, Subscriber
 
 MAX_HTML = 100_000  # Gmail cuts a mail near 102 kB

@@ -29,11 +29,11 @@ from telegram.error import (
 )
 
 from watcher.deliver.channels.base import Leaving, Letter
-from watcher.deliver.channels.split import plain, split
-from watcher.deliver.faults import failpoint
-from watcher.deliver.outcome import SENT, UNWANTED, Fate, Outcome
-from watcher.deliver.pacing import Pace
-from watcher.remember.outbox import Outbox
+from watcher.deliver.channels.failpoints import failpoint
+from watcher.deliver.channels.outcome import SENT, UNWANTED, Fate, Outcome
+from watcher.deliver.channels.pacing import Pace
+from watcher.deliver.render.chat_split import plain, split
+from watcher.remember.outbox.outbox import Outbox
 
 __all__ = ["Bot", "TelegramChannel", "bot_at"]
 

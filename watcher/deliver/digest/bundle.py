@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from watcher.deliver.many import Owed
-from watcher.deliver.traits import Traits
+from watcher.deliver.match.index import Owed
+from watcher.deliver.match.traits import Traits
 from watcher.model import Call, Event, EventKind, Kind, Moment, Status
 from watcher.wording.dates import last_instant
 from watcher.wording.events import moment_of

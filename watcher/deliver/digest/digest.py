@@ -14,10 +14,10 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from watcher.config import Settings
-from watcher.deliver.bundle import ENDS, SECTIONS, Bundle, Bundler, is_over
-from watcher.deliver.many import Owed
-from watcher.deliver.match import NO_MARKS, Answers, Marks, matches
-from watcher.deliver.reminders import Reminder, due_reminders
+from watcher.deliver.digest.bundle import ENDS, SECTIONS, Bundle, Bundler, is_over
+from watcher.deliver.digest.reminders import Reminder, due_reminders
+from watcher.deliver.match.index import Owed
+from watcher.deliver.match.match import NO_MARKS, Answers, Marks, matches
 from watcher.model import Call, Event, Subscriber
 from watcher.wording.reasons import Match
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from watcher.deliver.bundle import is_over
+from watcher.deliver.digest.bundle import is_over
 from watcher.model import Call, Moment, Subscriber
 from watcher.wording.dates import instant
 

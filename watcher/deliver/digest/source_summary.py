@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from watcher.config import Settings
-from watcher.deliver.digest import Failing, Health
-from watcher.remember.source_state import Health as Word
-from watcher.remember.source_state import SourceState
+from watcher.deliver.digest.digest import Failing, Health
+from watcher.remember.sources.state import Health as Word
+from watcher.remember.sources.state import SourceState
 
 # A silent source is not among these: it answers, it has nothing new to say.
 _FAILING = (Word.FAILING, Word.BLOCKED, Word.REFUSED)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watcher.deliver.bundle import ENDS, deadlines_of, is_over
-from watcher.deliver.match import is_minor
+from watcher.deliver.digest.bundle import ENDS, deadlines_of, is_over
+from watcher.deliver.match.match import is_minor
 from watcher.model import Call, Cause, Event, Subscriber
-from watcher.remember.recalling import Told
+from watcher.remember.outbox.recalling import Told
 from watcher.remember.store import Store
 from watcher.wording.dates import last_instant
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import compress
 
-from watcher.deliver.match import NO_MARKS, Marks, is_minor
-from watcher.deliver.traits import Traits, Wish, enough, is_news, wish
+from watcher.deliver.match.match import NO_MARKS, Marks, is_minor
+from watcher.deliver.match.traits import Traits, Wish, enough, is_news, wish
 from watcher.model import Call, Cause, Event, Interest, Subscriber
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from watcher.deliver.traits import Traits, Wish, enough, is_news, spelled, wish
+from watcher.deliver.match.traits import Traits, Wish, enough, is_news, spelled, wish
 from watcher.model import Call, Cause, Event, EventKind, Interest, Subscriber
 from watcher.wording.events import is_deadline_found
 from watcher.wording.reasons import Explanation, Match, Reason

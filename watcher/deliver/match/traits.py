@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from watcher.model import Amount, AmountRole, Call, Genre
-from watcher.understand.stems import stem
-from watcher.understand.text import fold, words
+from watcher.understand.text.stems import stem
+from watcher.understand.text.text import fold, words
 
 _APART = re.compile(r"['’/]")
 _MARKS = '.,;:!?()[]«»"“”…-–—\u00a0'

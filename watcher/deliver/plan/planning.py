@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from watcher.deliver.slots import Slot, daily_slot, due_slot, missed_slot, send_before
+from watcher.deliver.plan.slots import Slot, daily_slot, due_slot, missed_slot, send_before
 from watcher.model import Subscriber
-from watcher.remember.queue import Queued
+from watcher.remember.outbox.messages import Queued
 
 A_DAY = timedelta(hours=24)
 A_WEEK = timedelta(days=6, hours=12)  # so that a weekly «nothing new» keeps its day

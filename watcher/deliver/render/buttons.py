@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from watcher.deliver.channels.split import seats
+from watcher.deliver.render.chat_split import seats
 from watcher.model import Message
-from watcher.remember.tokens import Signer
+from watcher.remember.people.tokens import Signer
 from watcher.wording.catalogue import say
 
 Row = tuple[tuple[str, str], ...]

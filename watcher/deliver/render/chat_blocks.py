@@ -5,8 +5,8 @@ No block needs another: every tag is closed where it was opened. Blocks stay und
 
 from __future__ import annotations
 
-from watcher.deliver.entry import Entry
-from watcher.deliver.frame import Footer
+from watcher.deliver.render.entry import Entry
+from watcher.deliver.render.frame import Footer
 from watcher.wording.catalogue import say
 from watcher.wording.markup import telegram as escape
 from watcher.wording.text import labelled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from watcher.deliver.digest import Item
+from watcher.deliver.digest.digest import Item
 from watcher.model import EventKind, Status
 from watcher.wording import cards, dates, events
 from watcher.wording.cards import Card, Row

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from watcher.config import Settings
-from watcher.deliver.digest import Digest, Health, Section
+from watcher.deliver.digest.digest import Digest, Health, Section
 from watcher.model import EventKind, Subscriber
 from watcher.wording import dates
 from watcher.wording.catalogue import say

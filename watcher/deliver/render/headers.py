@@ -15,7 +15,7 @@ from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 
 from watcher.config import Settings
-from watcher.deliver.links import Addresses, id_domain
+from watcher.deliver.render.links import Addresses, id_domain
 from watcher.model import Subscriber
 
 MAX_TEXT = 600

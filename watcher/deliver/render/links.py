@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from watcher.config import Settings
-from watcher.deliver.frame import Links
-from watcher.remember.tokens import Signer, spell_for_mail
+from watcher.deliver.render.frame import Links
+from watcher.remember.people.tokens import Signer, spell_for_mail
 
 
 @dataclass(frozen=True, slots=True)

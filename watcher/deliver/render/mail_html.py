@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from watcher.deliver.entry import Entry
+from watcher.deliver.render.entry import Entry
 from watcher.wording.catalogue import say
 
 HOST = 40
@@ -21,7 +21,7 @@ HOST = 40
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("watcher.deliver", "templates"),
+        loader=PackageLoader("watcher.deliver.render", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

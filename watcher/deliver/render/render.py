@@ -12,10 +12,13 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
 from watcher.config import Settings
-from watcher.deliver import blocks, frame, html, plain
-from watcher.deliver.digest import BRIEF, Composer, Digest, Due, Item, Section
-from watcher.deliver.entry import entry, headline
-from watcher.deliver.frame import Links
+from watcher.deliver.digest.digest import BRIEF, Composer, Digest, Due, Item, Section
+from watcher.deliver.render import chat_blocks as blocks
+from watcher.deliver.render import frame
+from watcher.deliver.render import mail_html as html
+from watcher.deliver.render import text as plain
+from watcher.deliver.render.entry import entry, headline
+from watcher.deliver.render.frame import Links
 from watcher.model import EventKind, Message, Status, Subscriber
 from watcher.wording.catalogue import language_of, say
 from watcher.wording.reasons import Match, Names, because

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from watcher.deliver.entry import Entry
-from watcher.deliver.frame import Footer
+from watcher.deliver.render.entry import Entry
+from watcher.deliver.render.frame import Footer
 from watcher.wording.catalogue import say
 from watcher.wording.text import labelled
 

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Row, func, select, text, update
 
 from watcher.model import Cause, Event, EventKind
-from watcher.remember.codec import plain, storable
-from watcher.remember.database import Database, Transaction, insert_numbered
-from watcher.remember.tables.calls import events
+from watcher.remember.db.database import Database, Transaction, insert_numbered
+from watcher.remember.db.json_codec import plain, storable
+from watcher.remember.db.tables.calls import events
 
 _APPENDING = 7_265_002  # PostgreSQL advisory lock: numbers become visible in their order
 FLOOD = "flood"

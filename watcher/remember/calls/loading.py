@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, select
 
 from watcher.model import Call, Cause, Status
-from watcher.remember import codec
-from watcher.remember.database import Transaction
-from watcher.remember.decide import State
-from watcher.remember.identity import Known
-from watcher.remember.ledger import told_kinds
-from watcher.remember.tables.calls import calls, identities, sightings, versions
-from watcher.remember.versions import Version
+from watcher.remember.calls.ledger import told_kinds
+from watcher.remember.db import json_codec as codec
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.calls import calls, identities, sightings, versions
+from watcher.remember.rules.decide import State
+from watcher.remember.rules.differences import Version
+from watcher.remember.rules.identity import Known
 
 BATCH = 500
 T = TypeVar("T")

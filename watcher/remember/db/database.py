@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
 
 from watcher.errors import CannotOpenStore, CannotUseStore
-from watcher.remember import sqlite_file
+from watcher.remember.db import sqlite_version as sqlite_file
 
 Transaction = Connection
 

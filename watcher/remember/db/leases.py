@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
-from watcher.remember.database import Transaction
-from watcher.remember.tables.outbox import leases
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.outbox import leases
 
 SENDER = "sender"
 FOR = timedelta(minutes=6)  # longer than the lease of a message, so that its sender outlives it

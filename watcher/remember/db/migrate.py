@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from watcher.errors import CannotOpenStore
-from watcher.remember.database import Database, Transaction
+from watcher.remember.db.database import Database, Transaction
 
 HEAD = "0002"
 FOLDER = Path(__file__).with_name("migrations")

@@ -17,19 +17,20 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from watcher.model import Call, Kind, Notice, Reading
-from watcher.remember import codec, regroup
-from watcher.remember.database import Database, Transaction
-from watcher.remember.editions import Editions, keys_of
-from watcher.remember.fingerprints import Fingerprint
-from watcher.remember.identity import flat
-from watcher.remember.lexicon import Lexicon
-from watcher.remember.likeness import Verdict, judge
-from watcher.remember.relations import Newcomer
-from watcher.remember.rows import batches
-from watcher.remember.search_words import Analyser
-from watcher.remember.tables.calls import calls, sightings
-from watcher.remember.tables.clusters import cluster_keys, merges
-from watcher.remember.versions import SAME_DAY
+from watcher.remember.calls.loading import batches
+from watcher.remember.db import json_codec as codec
+from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.tables.calls import calls, sightings
+from watcher.remember.db.tables.clusters import cluster_keys, merges
+from watcher.remember.duplicates.comparison import Verdict, judge
+from watcher.remember.duplicates.editions import Editions, keys_of
+from watcher.remember.duplicates.fingerprint import Fingerprint
+from watcher.remember.duplicates.relations import Newcomer
+from watcher.remember.recording import merging as regroup
+from watcher.remember.rules.differences import SAME_DAY
+from watcher.remember.rules.identity import flat
+from watcher.remember.search.analysis import Analyser
+from watcher.remember.search.synonyms import Lexicon
 
 # A key that more calls have says nothing («a deadline of 31 December at the European Commission»).
 COMMON = 60

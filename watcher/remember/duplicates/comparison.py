@@ -12,12 +12,12 @@ from datetime import timedelta
 from functools import cached_property
 
 from watcher.model import Kind
-from watcher.remember.fingerprints import Fingerprint, language_free
-from watcher.remember.identity import flat
-from watcher.remember.lexicon import Lexicon
-from watcher.remember.titles import Titles, compare, share_acronym, shouted, translated
-from watcher.remember.versions import SAME_DAY
-from watcher.understand.text import fold, words
+from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
+from watcher.remember.duplicates.titles import Titles, compare, share_acronym, shouted, translated
+from watcher.remember.rules.differences import SAME_DAY
+from watcher.remember.rules.identity import flat
+from watcher.remember.search.synonyms import Lexicon
+from watcher.understand.text.text import fold, words
 
 EXTENSION = timedelta(days=120)
 SAME_TEXT = 0.6

@@ -16,12 +16,12 @@ from statistics import median
 from sqlalchemy import select
 
 from watcher.model import Call, Kind, Notice, Reading
-from watcher.remember.database import Database, Transaction
-from watcher.remember.fingerprints import Fingerprint
-from watcher.remember.relations import Newcomer
-from watcher.remember.rows import batches, load_calls, load_versions
-from watcher.remember.tables.calls import calls
-from watcher.remember.tables.clusters import cluster_keys
+from watcher.remember.calls.loading import batches, load_calls, load_versions
+from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.tables.calls import calls
+from watcher.remember.db.tables.clusters import cluster_keys
+from watcher.remember.duplicates.fingerprint import Fingerprint
+from watcher.remember.duplicates.relations import Newcomer
 
 YEAR = 365.25
 NEAR = 75  # days a round may drift from whole years

@@ -16,12 +16,12 @@ from itertools import combinations
 from urllib.parse import urlsplit
 
 from watcher.model import AmountRole, Kind, Notice, Reading
-from watcher.remember.funder_names import funder_key, regions
-from watcher.remember.identity import canonical_url
-from watcher.remember.search_words import STOP_STEMS
-from watcher.understand.places import read as read_places
-from watcher.understand.stems import stem
-from watcher.understand.text import Passage, fold, words
+from watcher.remember.duplicates.funder_names import funder_key, regions
+from watcher.remember.rules.identity import canonical_url
+from watcher.remember.search.analysis import STOP_STEMS
+from watcher.understand.parties.places import read as read_places
+from watcher.understand.text.stems import stem
+from watcher.understand.text.text import Passage, fold, words
 
 SHINGLE = 5
 READ = 12_000

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from watcher.model import Told
-from watcher.understand.funders import KNOWN
-from watcher.understand.places import read as read_places
-from watcher.understand.text import Passage, fold, words
+from watcher.understand.parties.funders import KNOWN
+from watcher.understand.parties.places import read as read_places
+from watcher.understand.text.text import Passage, fold, words
 
 # Parts of one house that appear as funders of one call under either name.
 _HOUSES = {"DAECT": "MEAE"}

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from watcher.model import Notice, Reading
-from watcher.remember.database import Transaction
+from watcher.remember.db.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from watcher.remember.fingerprints import Fingerprint, acronyms, is_common
-from watcher.remember.lexicon import Lexicon
-from watcher.remember.search_words import STOP_STEMS
-from watcher.understand.stems import stem
+from watcher.remember.duplicates.fingerprint import Fingerprint, acronyms, is_common
+from watcher.remember.search.analysis import STOP_STEMS
+from watcher.remember.search.synonyms import Lexicon
+from watcher.understand.text.stems import stem
 
 TYPO_FROM = 7  # letters; a shorter word with another letter is another word
 ACRONYM = 4  # letters of an acronym that is hardly anybody else's

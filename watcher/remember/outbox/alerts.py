@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
-from watcher.remember.database import Transaction
-from watcher.remember.tables.outbox import delivery_alerts
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.outbox import delivery_alerts
 
 
 @dataclass(frozen=True, slots=True)

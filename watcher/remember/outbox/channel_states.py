@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from watcher.remember.database import Transaction
-from watcher.remember.tables.outbox import channel_states
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.outbox import channel_states
 
 FIRST_REST = timedelta(minutes=5)
 LONGEST_REST = timedelta(minutes=67)

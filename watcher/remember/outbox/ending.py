@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Row, and_, delete, insert, or_, select, update
 
-from watcher.remember import marks
-from watcher.remember.database import Transaction
-from watcher.remember.queue import TAKEN, log, never_left
-from watcher.remember.tables.outbox import deliveries, digest_requests, outbox, slots
-from watcher.remember.tables.people import subscribers
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbox, slots
+from watcher.remember.db.tables.people import subscribers
+from watcher.remember.outbox.messages import TAKEN, log, never_left
+from watcher.remember.people import call_marks as marks
 
 TRIED_ON = timedelta(days=5)
 CRASHES_ALLOWED = 2  # the third makes a message poison

@@ -13,12 +13,21 @@ from typing import Any
 
 from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
 
-from watcher.remember import marks
-from watcher.remember.database import Transaction, insert_numbered
-from watcher.remember.ending import MISSED
-from watcher.remember.queue import NOT_SENT, UNSENT, WITHOUT_CONSENT, Parcel, Silence, audit_line, dump, never_left
-from watcher.remember.tables.outbox import deliveries, delivery_log, digest_requests, outbox, outbox_messages, slots
-from watcher.remember.tables.people import subscribers
+from watcher.remember.db.database import Transaction, insert_numbered
+from watcher.remember.db.tables.outbox import deliveries, delivery_log, digest_requests, outbox, outbox_messages, slots
+from watcher.remember.db.tables.people import subscribers
+from watcher.remember.outbox.ending import MISSED
+from watcher.remember.outbox.messages import (
+    NOT_SENT,
+    UNSENT,
+    WITHOUT_CONSENT,
+    Parcel,
+    Silence,
+    audit_line,
+    dump,
+    never_left,
+)
+from watcher.remember.people import call_marks as marks
 
 _Place = tuple[int, str, str]
 """What one row of the outbox stands for: subscriber, channel, slot."""

@@ -17,9 +17,9 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select
 
 from watcher.model import Message
-from watcher.remember import marks
-from watcher.remember.database import Transaction
-from watcher.remember.tables.outbox import delivery_log, outbox, outbox_messages
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.outbox import delivery_log, outbox, outbox_messages
+from watcher.remember.people import call_marks as marks
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -13,13 +13,16 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from watcher.model import Message, Subscriber
-from watcher.remember import alerts, channel_states, ending, leases, queue, subscribers_codec
-from watcher.remember.channel_states import ChannelState
-from watcher.remember.composing import Composing
-from watcher.remember.database import Database
-from watcher.remember.queue import Queued
-from watcher.remember.tables.outbox import delivery_log, outbox
-from watcher.remember.tables.people import subscribers
+from watcher.remember.db import leases
+from watcher.remember.db.database import Database
+from watcher.remember.db.tables.outbox import delivery_log, outbox
+from watcher.remember.db.tables.people import subscribers
+from watcher.remember.outbox import alerts, channel_states, ending
+from watcher.remember.outbox import messages as queue
+from watcher.remember.outbox.channel_states import ChannelState
+from watcher.remember.outbox.messages import Queued
+from watcher.remember.outbox.owed import Composing
+from watcher.remember.people import subscriber_rows as subscribers_codec
 
 LEASE = timedelta(minutes=5)
 KEEP_CONTENT = timedelta(days=30)

@@ -9,12 +9,14 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select
 
-from watcher.remember import freezing, leases, marks, recalling
-from watcher.remember.database import Database
-from watcher.remember.ending import MISSED
-from watcher.remember.queue import TELLING, Parcel, Queued, Silence, never_left
-from watcher.remember.recalling import Told
-from watcher.remember.tables.outbox import deliveries, digest_requests, outbox, slots
+from watcher.remember.db import leases
+from watcher.remember.db.database import Database
+from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbox, slots
+from watcher.remember.outbox import freezing, recalling
+from watcher.remember.outbox.ending import MISSED
+from watcher.remember.outbox.messages import TELLING, Parcel, Queued, Silence, never_left
+from watcher.remember.outbox.recalling import Told
+from watcher.remember.people import call_marks as marks
 
 COMPOSED = "composed"  # in the table of leases: when everything due was composed
 

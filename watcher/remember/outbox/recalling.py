@@ -14,12 +14,14 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from watcher.remember import ending, marks, queue
-from watcher.remember.database import Transaction
-from watcher.remember.queue import TELLING, Queued
-from watcher.remember.rows import batches
-from watcher.remember.tables.outbox import deliveries, outbox
-from watcher.remember.tables.people import reminded
+from watcher.remember.calls.loading import batches
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.outbox import deliveries, outbox
+from watcher.remember.db.tables.people import reminded
+from watcher.remember.outbox import ending
+from watcher.remember.outbox import messages as queue
+from watcher.remember.outbox.messages import TELLING, Queued
+from watcher.remember.people import call_marks as marks
 
 
 @dataclass(frozen=True, slots=True)

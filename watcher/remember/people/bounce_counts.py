@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from watcher.remember.database import Transaction
-from watcher.remember.tables.people import subscribers
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.people import subscribers
 
 SUSPEND_AT = 5.0
 QUIET = timedelta(days=7)

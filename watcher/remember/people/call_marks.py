@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select, update
 
-from watcher.remember.database import Transaction
-from watcher.remember.tables.people import marks, reminded
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.people import marks, reminded
 
 Pair = tuple[int, int]
 Reminder = tuple[int, date, int]

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from watcher.remember.database import Transaction
-from watcher.remember.tables.people import consents, suppressions
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.people import consents, suppressions
 
 KEEP_TRACES = timedelta(days=90)
 

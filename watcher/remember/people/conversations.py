@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from watcher.remember.database import Database
-from watcher.remember.tables.conversations import conversations, updates
+from watcher.remember.db.database import Database
+from watcher.remember.db.tables.conversations import conversations, updates
 
 UPDATES_KEPT = timedelta(days=2)  # Telegram itself keeps them for one
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Table, delete, select
 
 from watcher.model import Subscriber
-from watcher.remember import consent as consents
-from watcher.remember import subscribers_codec
-from watcher.remember.consent import Consent, Trace
-from watcher.remember.database import Transaction
-from watcher.remember.tables import outbox as outbox_tables
-from watcher.remember.tables import people
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables import outbox as outbox_tables
+from watcher.remember.db.tables import people
+from watcher.remember.people import consent as consents
+from watcher.remember.people import subscriber_rows as subscribers_codec
+from watcher.remember.people.consent import Consent, Trace
 
 _OF_A_PERSON: tuple[Table, ...] = (
     people.marks,

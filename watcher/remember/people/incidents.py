@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from watcher.errors import WatcherError
-from watcher.remember.database import Database
-from watcher.remember.tables.people import incidents
+from watcher.remember.db.database import Database
+from watcher.remember.db.tables.people import incidents
 
 SUPPLEMENTS = ("measures", "told", "risk", "data")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from watcher.remember import marks
-from watcher.remember.database import Database, Transaction
+from watcher.remember.db.database import Database, Transaction
+from watcher.remember.people import call_marks as marks
 
 
 class Marking:

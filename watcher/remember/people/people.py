@@ -16,14 +16,18 @@ from sqlalchemy import Select, delete, func, insert, select, update
 
 from watcher.errors import AlreadySubscribed, Suppressed, UnknownSubscriber
 from watcher.model import Subscriber
-from watcher.remember import bounces, ending, privacy, subscribers_codec, tokens
-from watcher.remember import consent as consents
-from watcher.remember.addresses import address_key, tidy_address
-from watcher.remember.consent import Consent, Trace
-from watcher.remember.database import Database, Transaction
-from watcher.remember.marking import Marking
-from watcher.remember.tables import people as tables
-from watcher.remember.tokens import Signer, secret_key
+from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.tables import people as tables
+from watcher.remember.outbox import ending
+from watcher.remember.people import bounce_counts as bounces
+from watcher.remember.people import consent as consents
+from watcher.remember.people import erasure as privacy
+from watcher.remember.people import subscriber_rows as subscribers_codec
+from watcher.remember.people import tokens
+from watcher.remember.people.addresses import address_key, tidy_address
+from watcher.remember.people.consent import Consent, Trace
+from watcher.remember.people.marking import Marking
+from watcher.remember.people.tokens import Signer, secret_key
 
 LASTING = ("unsubscribe", "preferences", "bounce")  # the tokens in every message: they never expire
 UNCONFIRMED_FOR = timedelta(days=30)

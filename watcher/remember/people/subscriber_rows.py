@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from watcher.model import Interest, Subscriber
-from watcher.remember.addresses import address_key
+from watcher.remember.people.addresses import address_key
 
 _PLAIN = ("channel", "address", "name", "language", "zone", "frequency", "hour", "weekday", "state", "quiet_rhythm")
 

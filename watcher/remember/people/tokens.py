@@ -17,9 +17,9 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from watcher.config.secrets import SECRET_KEY, secret
-from watcher.remember.database import Database, Transaction
-from watcher.remember.tables.people import secrets as secrets_table
-from watcher.remember.tables.people import tokens
+from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.tables.people import secrets as secrets_table
+from watcher.remember.db.tables.people import tokens
 
 BUTTON_ACTIONS = {
     "f": "follow",

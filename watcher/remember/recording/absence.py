@@ -14,12 +14,12 @@ from sqlalchemy import func, select, update
 
 from watcher.config.sources import AnySource
 from watcher.model import Status
-from watcher.remember import rows
-from watcher.remember.database import Transaction
-from watcher.remember.decide import Decision
-from watcher.remember.rules import Rules
-from watcher.remember.tables.calls import calls, sightings
-from watcher.remember.writing import Change
+from watcher.remember.calls import loading as rows
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.calls import calls, sightings
+from watcher.remember.recording.writing import Change
+from watcher.remember.rules.decide import Decision
+from watcher.remember.rules.thresholds import Rules
 
 # These list all that is on offer; a feed, a newsletter or a watched page shows what is new.
 LISTS_ALL = frozenset({"page", "api", "sitemap"})

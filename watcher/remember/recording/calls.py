@@ -14,19 +14,21 @@ from watcher.config import Settings
 from watcher.config.sources import AnySource
 from watcher.errors import UnknownCall
 from watcher.model import Call, Changes, Event, Harvest, Kind, Notice, Reading
-from watcher.remember import corrections, ledger, rows, writing
-from watcher.remember.corrections import Example
-from watcher.remember.database import Database, Transaction
-from watcher.remember.decide import Decision
-from watcher.remember.guide import Guide, Read
-from watcher.remember.identity import canonical_url
-from watcher.remember.recording import Recording
-from watcher.remember.relations import Relations, Strangers
-from watcher.remember.rereading import Difference, Rereading
-from watcher.remember.rules import Rules
-from watcher.remember.tables.calls import calls, sightings
-from watcher.remember.versions import Version
-from watcher.remember.writing import Change
+from watcher.remember.calls import ledger
+from watcher.remember.calls import loading as rows
+from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.tables.calls import calls, sightings
+from watcher.remember.duplicates.relations import Relations, Strangers
+from watcher.remember.recording import corrections, writing
+from watcher.remember.recording.corrections import Example
+from watcher.remember.recording.guide import Guide, Read
+from watcher.remember.recording.recording import Recording
+from watcher.remember.recording.reinterpreting import Difference, Rereading
+from watcher.remember.recording.writing import Change
+from watcher.remember.rules.decide import Decision
+from watcher.remember.rules.differences import Version
+from watcher.remember.rules.identity import canonical_url
+from watcher.remember.rules.thresholds import Rules
 
 
 class Calls:

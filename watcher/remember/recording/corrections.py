@@ -10,12 +10,15 @@ from sqlalchemy import insert, select
 
 from watcher.errors import UnknownCall
 from watcher.model import Cause, DomainScore, Reading
-from watcher.remember import codec, ledger, rows, writing
-from watcher.remember.database import Transaction
-from watcher.remember.decide import Decision
-from watcher.remember.rules import Rules
-from watcher.remember.tables.calls import examples
-from watcher.remember.writing import Change
+from watcher.remember.calls import ledger
+from watcher.remember.calls import loading as rows
+from watcher.remember.db import json_codec as codec
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.calls import examples
+from watcher.remember.recording import writing
+from watcher.remember.recording.writing import Change
+from watcher.remember.rules.decide import Decision
+from watcher.remember.rules.thresholds import Rules
 
 SAID_BY_HAND = "admin"
 

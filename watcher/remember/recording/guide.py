@@ -8,7 +8,7 @@ from datetime import datetime
 
 from watcher.config import Settings
 from watcher.model import Notice, Reading
-from watcher.remember.rules import Rules
+from watcher.remember.rules.thresholds import Rules
 
 Read = Callable[[Notice], Reading]
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from watcher.remember.database import Transaction
-from watcher.remember.tables.calls import sightings, tallies
-from watcher.remember.tables.store import milestones
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.calls import sightings, tallies
+from watcher.remember.db.tables.store import milestones
 
 RESTORED = "restored"
 KEPT = 20

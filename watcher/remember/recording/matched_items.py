@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watcher.model import Kind, Notice, Reading
-from watcher.remember.decide import State
-from watcher.remember.identity import Face, Match
-from watcher.remember.versions import exact_hash, notice_hash
-from watcher.remember.writing import Sighting
+from watcher.remember.recording.writing import Sighting
+from watcher.remember.rules.decide import State
+from watcher.remember.rules.differences import exact_hash, notice_hash
+from watcher.remember.rules.identity import Face, Match
 
 
 @dataclass(frozen=True, slots=True)

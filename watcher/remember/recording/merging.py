@@ -14,14 +14,17 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from watcher.errors import CannotRegroup
 from watcher.model import Cause
-from watcher.remember import codec, rows, search_index, writing
-from watcher.remember.database import Transaction
-from watcher.remember.decide import Decision, State
-from watcher.remember.rules import Rules
-from watcher.remember.tables.calls import calls, events, sightings, versions
-from watcher.remember.tables.clusters import cluster_keys, merges, partings
-from watcher.remember.versions import filled
-from watcher.remember.writing import Change, Sighting
+from watcher.remember.calls import loading as rows
+from watcher.remember.db import json_codec as codec
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.calls import calls, events, sightings, versions
+from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
+from watcher.remember.recording import writing
+from watcher.remember.recording.writing import Change, Sighting
+from watcher.remember.rules.decide import Decision, State
+from watcher.remember.rules.differences import filled
+from watcher.remember.rules.thresholds import Rules
+from watcher.remember.search import index as search_index
 
 
 def merge(tx: Transaction, keep: int, other: int, who: str, now: datetime) -> None:

@@ -14,18 +14,23 @@ from sqlalchemy import bindparam, select, update
 
 from watcher.config.sources import AnySource
 from watcher.model import Changes, Event, Harvest, HarvestState, Kind, Notice, Reading, Status
-from watcher.remember import absence, codec, ledger, partial, rows, tally, writing
-from watcher.remember.database import Transaction
-from watcher.remember.decide import Decision, State
-from watcher.remember.guide import Guide, dated
-from watcher.remember.identity import Face, Known, Policy, Resolver, is_stranger, needs_finer, shared_keys
-from watcher.remember.items import Item, by_language, item_of
-from watcher.remember.ledger import FIRST_RUN, FLOOD, RESTORED, RULE_LOST
-from watcher.remember.relations import Newcomer, Relations
-from watcher.remember.rules import Rules
-from watcher.remember.tables.calls import calls, sightings
-from watcher.remember.versions import filled, joined, merged, notice_hash
-from watcher.remember.writing import Change, Sighting
+from watcher.remember.calls import ledger
+from watcher.remember.calls import loading as rows
+from watcher.remember.calls.ledger import FIRST_RUN, FLOOD, RESTORED, RULE_LOST
+from watcher.remember.db import json_codec as codec
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.calls import calls, sightings
+from watcher.remember.duplicates.relations import Newcomer, Relations
+from watcher.remember.recording import absence, writing
+from watcher.remember.recording import intake_history as tally
+from watcher.remember.recording.guide import Guide, dated
+from watcher.remember.recording.matched_items import Item, by_language, item_of
+from watcher.remember.recording.writing import Change, Sighting
+from watcher.remember.rules import carry_over as partial
+from watcher.remember.rules.decide import Decision, State
+from watcher.remember.rules.differences import filled, joined, merged, notice_hash
+from watcher.remember.rules.identity import Face, Known, Policy, Resolver, is_stranger, needs_finer, shared_keys
+from watcher.remember.rules.thresholds import Rules
 
 PRESENT = (HarvestState.COMPLETE, HarvestState.PARTIAL)
 

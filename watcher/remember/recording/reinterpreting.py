@@ -14,13 +14,17 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from watcher.model import Cause, Reading
-from watcher.remember import codec, ledger, rows, versions, writing
-from watcher.remember.database import Database, Transaction
-from watcher.remember.decide import Decision
-from watcher.remember.guide import Read, dated
-from watcher.remember.rules import Rules
-from watcher.remember.tables.calls import sightings
-from watcher.remember.writing import Change
+from watcher.remember.calls import ledger
+from watcher.remember.calls import loading as rows
+from watcher.remember.db import json_codec as codec
+from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.tables.calls import sightings
+from watcher.remember.recording import writing
+from watcher.remember.recording.guide import Read, dated
+from watcher.remember.recording.writing import Change
+from watcher.remember.rules import differences as versions
+from watcher.remember.rules.decide import Decision
+from watcher.remember.rules.thresholds import Rules
 
 _OF_THE_DAY = frozenset({"status", "deadline", "warnings"})  # what a reading says of its own moment
 

@@ -14,12 +14,15 @@ from sqlalchemy import Table, Update, bindparam, case, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.model import Cause, Event, Notice, Reading
-from watcher.remember import codec, ledger, lifecycle, rows
-from watcher.remember.database import Transaction, insert_numbered
-from watcher.remember.decide import Decision
-from watcher.remember.identity import canonical_url, flat
-from watcher.remember.tables.base import Instant
-from watcher.remember.tables.calls import calls, identities, sightings, versions
+from watcher.remember.calls import ledger
+from watcher.remember.calls import loading as rows
+from watcher.remember.db import json_codec as codec
+from watcher.remember.db.database import Transaction, insert_numbered
+from watcher.remember.db.tables.base import Instant
+from watcher.remember.db.tables.calls import calls, identities, sightings, versions
+from watcher.remember.rules import lifecycle
+from watcher.remember.rules.decide import Decision
+from watcher.remember.rules.identity import canonical_url, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ def remember_keys(tx: Transaction, source: str, leads: Mapping[str, int | None])
 
 def index(tx: Transaction, ids: Iterable[int]) -> None:
     """Brings the search index, and the keys under which twins and later rounds find them, up to these calls."""
-    from watcher.remember import clusters, search_index
+    from watcher.remember.duplicates import clusters
+    from watcher.remember.search import index as search_index
 
     known = rows.load_calls(tx, ids).values()
     search_index.index(tx, known)

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from watcher.model import Kind, Notice, Reading
-from watcher.remember.versions import filled
+from watcher.remember.rules.differences import filled
 
 
 def made_whole(notice: Notice, known: Notice, lost: Collection[str]) -> Notice:

@@ -14,10 +14,11 @@ from functools import cached_property
 from typing import Any
 
 from watcher.model import EventKind, Kind, Moment, Reading, Status
-from watcher.remember import lifecycle, versions
-from watcher.remember.identity import flat
-from watcher.remember.lifecycle import LIVE, OVER, RUNNING
-from watcher.remember.rules import Rules
+from watcher.remember.rules import differences as versions
+from watcher.remember.rules import lifecycle
+from watcher.remember.rules.identity import flat
+from watcher.remember.rules.lifecycle import LIVE, OVER, RUNNING
+from watcher.remember.rules.thresholds import Rules
 
 EDITION_GAP = timedelta(days=270)
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")

@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from watcher.model import Amount, AmountRole, Cause, DomainScore, Moment, Notice, Reading, Status
-from watcher.remember.identity import canonical_url, digest, flat
-from watcher.remember.lifecycle import deadlines
+from watcher.remember.rules.identity import canonical_url, digest, flat
+from watcher.remember.rules.lifecycle import deadlines
 
 _INLINE = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|sub|sup|u|font)\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,2000}>")

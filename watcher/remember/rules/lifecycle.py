@@ -11,7 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from watcher.model import Kind, Moment, Reading, Status
-from watcher.remember.rules import Rules
+from watcher.remember.rules.thresholds import Rules
 
 LIVE = frozenset({Status.FORECAST, Status.OPEN, Status.CLOSING, Status.ROLLING})
 RUNNING = frozenset({Status.OPEN, Status.CLOSING, Status.ROLLING})

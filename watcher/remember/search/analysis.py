@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from watcher.remember.lexicon import Lexicon
-from watcher.understand.stems import Stems, stem
-from watcher.understand.text import fold, words
+from watcher.remember.search.synonyms import Lexicon
+from watcher.understand.text.stems import Stems, stem
+from watcher.understand.text.text import fold, words
 
 Stemmed = tuple[str, ...]
 Topics = dict[Stemmed, Stemmed]

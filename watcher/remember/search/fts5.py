@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, text
 
-from watcher.remember.database import Transaction
-from watcher.remember.search_words import Plan, Term
-from watcher.remember.tables.search import search_texts
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.search import search_texts
+from watcher.remember.search.analysis import Plan, Term
 
 ALONE = "search_index"
 FROM = f"{ALONE} CROSS JOIN search_facts f ON f.call_id = search_index.rowid"

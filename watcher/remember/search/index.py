@@ -15,11 +15,12 @@ from typing import Any
 from sqlalchemy import select
 
 from watcher.model import Amount, AmountRole, Call, Moment, Reading, Status
-from watcher.remember import search_postgres, search_sqlite
-from watcher.remember.database import Transaction
-from watcher.remember.rows import batches
-from watcher.remember.search_words import Analyser, fact
-from watcher.remember.tables.search import search_amounts, search_days, search_facts
+from watcher.remember.calls.loading import batches
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.search import search_amounts, search_days, search_facts
+from watcher.remember.search import fts5 as search_sqlite
+from watcher.remember.search import tsvector as search_postgres
+from watcher.remember.search.analysis import Analyser, fact
 
 OFFERED = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 OVER = (Status.CLOSED, Status.WITHDRAWN)

@@ -14,13 +14,13 @@ from typing import Any
 
 from watcher.config.domains import Domain
 from watcher.model import Kind, Status
-from watcher.remember.search import Query
-from watcher.remember.search_money import SUMS
-from watcher.remember.search_questions import is_only_calls, said_besides
-from watcher.remember.search_windows import WINDOWS
-from watcher.remember.search_words import MAX_QUERY, STOP_WORDS, fact
-from watcher.understand.stems import stem
-from watcher.understand.text import fold, words
+from watcher.remember.search.amounts import SUMS
+from watcher.remember.search.analysis import MAX_QUERY, STOP_WORDS, fact
+from watcher.remember.search.date_ranges import WINDOWS
+from watcher.remember.search.filler_words import is_only_calls, said_besides
+from watcher.remember.search.search import Query
+from watcher.understand.text.stems import stem
+from watcher.understand.text.text import fold, words
 
 Facts = dict[str, Any]
 

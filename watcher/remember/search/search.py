@@ -16,14 +16,14 @@ from typing import NamedTuple
 from sqlalchemy import select, text
 
 from watcher.model import Call, Kind, Status
-from watcher.remember import search_index
-from watcher.remember.database import Database, Transaction
-from watcher.remember.rows import batches, load_calls
-from watcher.remember.search_index import state_fact
-from watcher.remember.search_snippets import snippet
-from watcher.remember.search_sql import SHORTLIST, Asked, Scope, Statements
-from watcher.remember.search_words import Analyser, Plan, Term, fact, loosened
-from watcher.remember.tables.calls import calls
+from watcher.remember.calls.loading import batches, load_calls
+from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.tables.calls import calls
+from watcher.remember.search import index as search_index
+from watcher.remember.search.analysis import Analyser, Plan, Term, fact, loosened
+from watcher.remember.search.index import state_fact
+from watcher.remember.search.snippets import snippet
+from watcher.remember.search.sql import SHORTLIST, Asked, Scope, Statements
 
 # Answers are put in final order in blocks of this many, so that pages fit together.
 BLOCK = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from watcher.remember.search_words import Analyser, Plan
+from watcher.remember.search.analysis import Analyser, Plan
 
 LENGTH = 200
 READ = 6_000

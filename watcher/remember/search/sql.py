@@ -11,11 +11,11 @@ from enum import Enum
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from watcher.remember.search_index import EUROS, MOST
-from watcher.remember.search_words import Plan, fact
+from watcher.remember.search.analysis import Plan, fact
+from watcher.remember.search.index import EUROS, MOST
 
 if TYPE_CHECKING:
-    from watcher.remember.search import Query
+    from watcher.remember.search.search import Query
 
 # An amount in another currency passes when it misses what was asked by no more than this factor: rates move.
 MARGIN = Decimal("0.75")

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from watcher.remember.database import Transaction
-from watcher.remember.search_words import Plan, Term
-from watcher.remember.tables.search import search_texts
+from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.search import search_texts
+from watcher.remember.search.analysis import Plan, Term
 
 ALONE = "search_texts t"
 FROM = f"{ALONE} JOIN search_facts f ON f.call_id = t.call_id"

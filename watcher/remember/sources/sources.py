@@ -13,9 +13,9 @@ from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.config.sources import AnySource
-from watcher.remember.database import Database, Transaction
-from watcher.remember.source_state import Alert, Health, HostState, SourceState, from_row, to_row
-from watcher.remember.tables.sources import failing_bodies, hosts, source_alerts, source_states
+from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.tables.sources import failing_bodies, hosts, source_alerts, source_states
+from watcher.remember.sources.state import Alert, Health, HostState, SourceState, from_row, to_row
 
 MAX_FAILING_BODY = 500_000
 CLOCK_SLACK = timedelta(hours=1)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from watcher.config.domains import Domain
 from watcher.model import DomainScore
-from watcher.understand import language
-from watcher.understand.domains import Domains
-from watcher.understand.text import Passage, clean, clean_title
+from watcher.understand.classify.domains import Domains
+from watcher.understand.text import language
+from watcher.understand.text.text import Passage, clean, clean_title
 
 
 @dataclass(frozen=True, slots=True)

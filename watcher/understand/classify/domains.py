@@ -16,8 +16,8 @@ from ahocorasick_rs import AhoCorasick
 
 from watcher.config.domains import Domain, Word, parse_word
 from watcher.model import DomainScore
-from watcher.understand.stems import Stems, stem
-from watcher.understand.text import fold, words
+from watcher.understand.text.stems import Stems, stem
+from watcher.understand.text.text import fold, words
 
 LANGUAGES = ("fr", "en", "")
 

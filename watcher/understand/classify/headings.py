@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from watcher.understand.text import Passage
+from watcher.understand.text.text import Passage
 
 _EU = (
     "horizon|erc|life|digital|cef|creative|crea|erasmus|cerv|smp|edf|isf|amif|bmvi|ucpm|emfaf|just|esf|innovfund|"

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from watcher.model import Genre, Kind
-from watcher.understand.finder import Finder
-from watcher.understand.gains import tells_of_gain, tells_of_grants
-from watcher.understand.headings import is_headline, names_an_offer
-from watcher.understand.summaries import speaks_as_offer, tells_what_happened
-from watcher.understand.text import Passage
+from watcher.understand.classify.headings import is_headline, names_an_offer
+from watcher.understand.classify.summaries import speaks_as_offer, tells_what_happened
+from watcher.understand.text.past_awards import tells_of_gain, tells_of_grants
+from watcher.understand.text.phrase_finder import Finder
+from watcher.understand.text.text import Passage
 
 # Written by others as the kind of a notice, in their words.
 STATED = {

@@ -12,8 +12,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from watcher.model import Kind, Moment, Reading, Status, Told
-from watcher.understand.finder import Finder, Hit
-from watcher.understand.text import Passage
+from watcher.understand.text.phrase_finder import Finder, Hit
+from watcher.understand.text.text import Passage
 
 # Words that say it by themselves, in a title or in the source's own status field.
 WORDS = {

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from watcher.understand.headings import is_headline
-from watcher.understand.text import Passage
+from watcher.understand.classify.headings import is_headline
+from watcher.understand.text.text import Passage
 
 HEAD = 900
 LEAST = 20  # letters beyond a repeated title; with fewer the title speaks alone

@@ -7,7 +7,7 @@ from functools import cache
 from watcher.understand.dates.role import Role
 from watcher.understand.dates.words_applying import WORDS as APPLYING
 from watcher.understand.dates.words_others import WORDS as OTHERS
-from watcher.understand.lexicon import Lexicon
+from watcher.understand.text.cue_lexicon import Lexicon
 
 __all__ = ["Role", "lexicon"]
 

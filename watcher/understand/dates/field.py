@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from watcher.model import Moment
 from watcher.understand.dates.hours import hour_after
 from watcher.understand.dates.mentions import Mention, find_mentions
-from watcher.understand.flat import Flat
+from watcher.understand.text.flattened import Flat
 
 _LIMIT = 300
 _YEARS = range(1990, 2200)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
-from watcher.understand.context import Context
 from watcher.understand.dates.mentions import Mention
+from watcher.understand.text.cue_context import Context
 
 Role = TypeVar("Role")
 

@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from watcher.understand.dates.cues import Role
-from watcher.understand.flat import Flat
-from watcher.understand.lexicon import Cue
+from watcher.understand.text.cue_lexicon import Cue
+from watcher.understand.text.flattened import Flat
 
 _GOVERNS = re.compile(r" (?:de|des|du|de l|de la|d|of|of the) ")
 _FOR = re.compile(r" (?:for|pour)(?: (?:the|your|any|all|le|la|les|l|vos|tous les|toutes les))? ")

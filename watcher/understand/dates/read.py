@@ -17,13 +17,13 @@ from watcher.understand.dates.meetings import leave_to_meetings
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.dates.moves import settle
 from watcher.understand.dates.objects import with_objects
+from watcher.understand.dates.reports import without_told
 from watcher.understand.dates.resolve import Resolver
 from watcher.understand.dates.roles import DayContext, judge
 from watcher.understand.dates.rolling import is_rolling
-from watcher.understand.dates.told import without_told
 from watcher.understand.dates.years import of_title
 from watcher.understand.dates.zones import zone_at, zone_said
-from watcher.understand.flat import Flat
+from watcher.understand.text.flattened import Flat
 
 _LEADS_ON = re.compile(r"[\s)]{1,3}(?:on|le|of|du)\s{1,2}(?:the\s)?")
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from watcher.understand.dates.cues import Role
-from watcher.understand.flat import Flat
-from watcher.understand.lexicon import Cue
+from watcher.understand.text.cue_lexicon import Cue
+from watcher.understand.text.flattened import Flat
 
 _GIVEN, _OVER = 4.0, 4.0
 _ACTS = re.compile(

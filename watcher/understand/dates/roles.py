@@ -10,13 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from watcher.understand.context import Context
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.mentions import Mention
 from watcher.understand.dates.neighbours import label, labels_below, passed_on, right_end, shared_end
-from watcher.understand.dates.told import takes_place
-from watcher.understand.flat import Flat
-from watcher.understand.lexicon import Cue
+from watcher.understand.dates.reports import takes_place
+from watcher.understand.text.cue_context import Context
+from watcher.understand.text.cue_lexicon import Cue
+from watcher.understand.text.flattened import Flat
 
 RIVALS = (
     Role.PUBLISHED, Role.EVENT, Role.RESULT, Role.PROJECT, Role.LEGAL, Role.ELIGIBLE, Role.OTHER, Role.OPENS,

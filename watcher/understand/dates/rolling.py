@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from watcher.understand.dates.cues import Role
-from watcher.understand.lexicon import Cue
+from watcher.understand.text.cue_lexicon import Cue
 
 _NEAR = 120
 

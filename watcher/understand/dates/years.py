@@ -12,7 +12,7 @@ from datetime import date
 
 from watcher.understand.dates.mentions import Mention
 from watcher.understand.dates.resolve import Resolver
-from watcher.understand.flat import Flat
+from watcher.understand.text.flattened import Flat
 
 # What confidence loses when nothing but the clock gives the year, and when the edition alone does.
 _UNSURE, _NAMED = 0.12, 0.06

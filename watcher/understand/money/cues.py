@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from watcher.understand.lexicon import Lexicon
 from watcher.understand.money.words import Word
+from watcher.understand.text.cue_lexicon import Lexicon
 
 __all__ = ["Word", "lexicon"]
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from watcher.model import Amount, AmountRole
-from watcher.understand.flat import Flat
 from watcher.understand.money.read import read_amounts
+from watcher.understand.text.flattened import Flat
 
 _LIMIT = 300
 _PLAIN = re.compile(r"\s*\d{1,13}(?:\.\d{1,2})?\s*")

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from watcher.understand.flat import Flat
-from watcher.understand.gains import tells_of_gain
-from watcher.understand.lexicon import Cue
 from watcher.understand.money.words import Word
+from watcher.understand.text.cue_lexicon import Cue
+from watcher.understand.text.flattened import Flat
+from watcher.understand.text.past_awards import tells_of_gain
 
 # A headline that tells of a gain says it of all its sums.
 _GAINED = 6.0

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from watcher.understand.flat import Flat
-from watcher.understand.lexicon import Cue
 from watcher.understand.money.words import Word
+from watcher.understand.text.cue_lexicon import Cue
+from watcher.understand.text.flattened import Flat
 
 # The adverb of a whole sentence stands at its beginning.
 _IN_YEAR = re.compile(

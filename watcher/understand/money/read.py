@@ -12,13 +12,13 @@ from datetime import date
 from decimal import Decimal
 
 from watcher.model import Amount
-from watcher.understand.flat import Flat
-from watcher.understand.lexicon import Cue
 from watcher.understand.money.cues import Word, lexicon
 from watcher.understand.money.grammar import governed
 from watcher.understand.money.past import with_past_years, with_recipients
 from watcher.understand.money.roles import SumContext, judge
 from watcher.understand.money.sums import Sum, find_sums, may_hold_money
+from watcher.understand.text.cue_lexicon import Cue
+from watcher.understand.text.flattened import Flat
 
 _COUNT = re.compile(
     r"(?<![\d.,])(\d{1,3}) (?:bourses?|prix|subventions?|aides?|laureats?|grants?|awards?|prizes?|fellowships?"

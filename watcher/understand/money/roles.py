@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 
 from watcher.model import AmountRole
-from watcher.understand.context import Context
-from watcher.understand.flat import Flat
-from watcher.understand.lexicon import Cue
 from watcher.understand.money.conditions import is_added, is_condition, is_next_row, is_up_to
 from watcher.understand.money.cues import Word
 from watcher.understand.money.sums import Sum
+from watcher.understand.text.cue_context import Context
+from watcher.understand.text.cue_lexicon import Cue
+from watcher.understand.text.flattened import Flat
 
 _NATURES = {
     Word.AID: None,

@@ -11,8 +11,8 @@ import re
 from functools import cache
 
 from watcher.model import Told
-from watcher.understand.finder import Finder
-from watcher.understand.text import Passage
+from watcher.understand.text.phrase_finder import Finder
+from watcher.understand.text.text import Passage
 
 TYPES = {
     "small_business": "pme | tpe | tpe pme | petites et moyennes entreprises | petite entreprise | "

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from watcher.model import Told
-from watcher.understand.finder import Finder
-from watcher.understand.funder_forms import formed
-from watcher.understand.text import Passage
+from watcher.understand.parties.funder_forms import formed
+from watcher.understand.text.phrase_finder import Finder
+from watcher.understand.text.text import Passage
 
 # By country: {name: "ways it is written, folded"}.
 KNOWN = {

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from watcher.model import Amount, AmountRole, Told
-from watcher.understand.text import Passage
+from watcher.understand.text.text import Passage
 
 _OWN = re.compile(
     r"(?:autofinancement|apport (?:personnel|propre|minimal|minimum)|fonds propres|mise de fonds|contrepartie|"

@@ -10,9 +10,9 @@ import re
 from functools import cache
 
 from watcher.model import Told
-from watcher.understand import places_list
-from watcher.understand.finder import Finder, Hit
-from watcher.understand.text import Passage, fold
+from watcher.understand.parties import places_list
+from watcher.understand.text.phrase_finder import Finder, Hit
+from watcher.understand.text.text import Passage, fold
 
 MOST = 8
 HEAD = 8000

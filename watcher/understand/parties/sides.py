@@ -14,9 +14,9 @@ from functools import cache
 from itertools import pairwise
 
 from watcher.model import Amount, AmountRole, Moment, Side, Told
-from watcher.understand import eligible, funders
-from watcher.understand.finder import Finder
-from watcher.understand.text import Passage
+from watcher.understand.parties import eligible, funders
+from watcher.understand.text.phrase_finder import Finder
+from watcher.understand.text.text import Passage
 
 CUES = {
     "FR": "cote francais | cote france | partie francaise | equipe francaise | equipes francaises | volet francais | "

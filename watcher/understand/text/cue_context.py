@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from watcher.understand.flat import Flat
-from watcher.understand.lexicon import Cue
+from watcher.understand.text.cue_lexicon import Cue
+from watcher.understand.text.flattened import Flat
 
 Role = TypeVar("Role")
 

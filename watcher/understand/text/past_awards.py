@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from watcher.understand.flat import Flat
+from watcher.understand.text.flattened import Flat
 
 _MONEY = r"(?:euros?|dollars?|pounds?|eur|usd|cad|gbp)\b"
 _SUM = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from watcher.understand.text import Passage
+from watcher.understand.text.text import Passage
 
 _ENDING = re.compile(r"(?:e?s|e|x)? ")
 

@@ -74,7 +74,7 @@ class Page:
 
 @cache
 def _template() -> Template:
-    pages = Environment(loader=PackageLoader("watcher.deliver.web"), autoescape=True, trim_blocks=True)
+    pages = Environment(loader=PackageLoader("watcher.web"), autoescape=True, trim_blocks=True)
     return pages.get_template("page.html")
 
 

@@ -11,8 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from watcher.config import Settings
 from watcher.config.values import Hour
-from watcher.deliver.web.pages import Field
 from watcher.model import Interest, Subscriber
+from watcher.web.consent.pages import Field
 from watcher.wording.catalogue import LANGUAGES, say
 from watcher.wording.dates import weekday_name
 

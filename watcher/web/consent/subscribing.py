@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher.config import Settings
-from watcher.deliver import frame
-from watcher.deliver.headers import common_headers, message_id
-from watcher.deliver.links import Addresses
+from watcher.deliver.render import frame
+from watcher.deliver.render.headers import common_headers, message_id
+from watcher.deliver.render.links import Addresses
 from watcher.errors import AlreadySubscribed
 from watcher.model import Message, Subscriber
-from watcher.remember.consent import Consent
-from watcher.remember.queue import Parcel
+from watcher.remember.outbox.messages import Parcel
+from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 from watcher.wording.catalogue import language_of, say
 

@@ -1,8 +1,8 @@
-"""What Alembic runs: the steps, on the connection that `watcher.remember.migrate` hands over, in its transaction."""
+"""What Alembic runs: the steps, on the connection that `watcher.remember.db.migrate` hands over, in its transaction."""
 
 from alembic import context
 
-from watcher.remember.tables import metadata
+from watcher.remember.db.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

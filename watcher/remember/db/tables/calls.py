@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
 
-from watcher.remember.tables.base import Instant, metadata
+from watcher.remember.db.tables.base import Instant, metadata
 
 calls = Table(
     "calls",

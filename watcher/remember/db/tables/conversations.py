@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, BigInteger, Column, String, Table
 
-from watcher.remember.tables.base import Instant, metadata
+from watcher.remember.db.tables.base import Instant, metadata
 
 conversations = Table(
     "conversations",

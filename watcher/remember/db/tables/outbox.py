@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
-from watcher.remember.tables.base import Instant, metadata
+from watcher.remember.db.tables.base import Instant, metadata
 
 outbox = Table(
     "outbox",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import DDL, BigInteger, Boolean, Column, Index, Integer, String, Table, Text, event
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from watcher.remember.tables.base import Instant, metadata
+from watcher.remember.db.tables.base import Instant, metadata
 
 search_texts = Table(
     "search_texts",

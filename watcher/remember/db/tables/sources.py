@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, String, Table, Text
 
-from watcher.remember.tables.base import Instant, metadata
+from watcher.remember.db.tables.base import Instant, metadata
 
 source_states = Table(
     "source_states",

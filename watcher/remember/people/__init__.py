@@ -1,0 +1,3 @@
+"""Subscribers, consent, tokens, conversations, marks on calls, bounces, erasure and incidents. Decides nothing about
+messages.
+"""

@@ -1,0 +1,1 @@
+"""The pure decisions of the store: identity, change, lifecycle, what a partial harvest may say. Knows no database."""

@@ -1,0 +1,1 @@
+"""State of each source: last reading, health, validators, next due time. Reads no page."""

@@ -1,0 +1,1 @@
+"""Folding, sentences, stems, phrases and language of a text, shared by all readers. Knows no fact of funding."""
