@@ -21,9 +21,9 @@ from itertools import accumulate, islice
 from sqlalchemy import func, insert, select, text
 
 from watcher.model import Amount, AmountRole, Call, DomainScore, Kind, Moment, Reading, Status
-from watcher.remember.db import json_codec as codec
+from watcher.remember.db import json_codec
 from watcher.remember.db.tables.calls import calls
-from watcher.remember.search import index as search_index
+from watcher.remember.search import index
 from watcher.remember.search.analysis import Analyser
 from watcher.remember.search.parse import parse_query
 from watcher.remember.search.search import Query
@@ -116,7 +116,7 @@ def fill(store: Store, count: int) -> None:
     while batch := list(islice(made, BATCH)):
         with store.db.write() as tx:
             tx.execute(insert(calls), [_call_row(call) for call in batch])
-            search_index.index(tx, batch, analyser)
+            index.index(tx, batch, analyser)
 
 
 def _call_row(call: Call) -> dict[str, object]:
@@ -124,7 +124,7 @@ def _call_row(call: Call) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(call, name) for name in same}
     read = call.reading
     facts = {"kind": read.kind.value, "genre": read.genre.value, "status": call.status.value, "language": read.language}
-    return values | facts | {"reading": codec.dumps(read)}
+    return values | facts | {"reading": json_codec.dumps(read)}
 
 
 def questions() -> Iterator[tuple[str, Query]]:

@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 
 from watcher.errors import CannotOpenStore
 from watcher.model import Cause
-from watcher.remember.db import sqlite_version as sqlite_file
+from watcher.remember.db import sqlite_version
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.migrate import migrate
 from watcher.remember.db.tables.calls import events
@@ -103,7 +103,7 @@ def _hold_untold(tx: Transaction) -> int:
 
 def check(file: Path) -> None:
     """Raises CannotOpenStore unless the file is a sound database with our tables."""
-    sqlite_file.check(file)
+    sqlite_version.check(file)
     with closing(_open(file)) as opened:
         _check(opened, file)
 
@@ -117,7 +117,7 @@ def _file(url: str) -> Path:
 
 def _open(file: Path) -> sqlite3.Connection:
     """A connection that only reads: a wrong name must not make a new database."""
-    sqlite_file.check(file)
+    sqlite_version.check(file)
     if not file.exists():
         raise CannotOpenStore(f"there is no {file}")
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)

@@ -13,8 +13,7 @@ import pytest
 from tests.collect.scenes import NOON
 from tests.paths import CORPUS
 from watcher.collect.feeds import fast as feed_fast
-from watcher.collect.feeds import parse as feed_parse
-from watcher.collect.feeds import reference as feed_reference
+from watcher.collect.feeds import parse, reference
 from watcher.collect.feeds.items import ParsedFeed, notice
 from watcher.collect.feeds.parse_pool import ParsePool
 from watcher.collect.feeds.slices import slices
@@ -58,10 +57,10 @@ def expected(row: dict[str, str]) -> int:
 
 def found(text: bytes) -> int:
     try:
-        feed = feed_parse.parse_fast(text)
+        feed = parse.parse_fast(text)
         if feed and feed.parser == "fast" and len(feed.items) != len(slices(text)):
             feed = None  # as the reader does: two ways of counting disagree
-        return len((feed or feed_parse.parse_slow(text)).items)
+        return len((feed or parse.parse_slow(text)).items)
     except CannotFetch:
         return 0
 
@@ -84,7 +83,7 @@ def test_corpus__fast_parser_finds_what_the_reference_finds() -> None:
             continue
         taken += 1
         real += row["realworld"] == "yes"
-        if notices(fast) != notices(feed_reference.parse(text)):
+        if notices(fast) != notices(reference.parse(text)):
             differing.append(row["file"])
     assert differing == []
     assert taken > 400
@@ -100,7 +99,7 @@ async def test_corpus__adversarial_files_end_in_time(share: int) -> None:
             begun = time.monotonic()
             try:
                 text = to_utf8(unpack(file.read_bytes(), "", 5_000_000), "text/xml; charset=rot13")
-                feed = feed_parse.parse_fast(text) or await pool.parse(text)
+                feed = parse.parse_fast(text) or await pool.parse(text)
                 for one in notices(feed):
                     one.title.encode("utf-8")
                     one.text.encode("utf-8")

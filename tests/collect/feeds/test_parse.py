@@ -12,11 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.collect.scenes import NOON, item, rss
-from watcher.collect.feeds import discover
+from watcher.collect.feeds import discover, json_feed, parse, reference
 from watcher.collect.feeds import fast as feed_fast
-from watcher.collect.feeds import json_feed as feed_json
-from watcher.collect.feeds import parse as feed_parse
-from watcher.collect.feeds import reference as feed_reference
 from watcher.collect.feeds.dates import feed_date
 from watcher.collect.feeds.items import ParsedFeed, RawItem, notice
 from watcher.collect.feeds.parse_pool import ParsePool
@@ -34,7 +31,7 @@ ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>%s</feed>'
 def read(body: bytes, content_type: str = "") -> list[Notice]:
     """The notices of a document, by whichever parser takes it."""
     document = to_utf8(body, content_type)
-    feed = feed_parse.parse_fast(document) or feed_parse.parse_slow(document)
+    feed = parse.parse_fast(document) or parse.parse_slow(document)
     return [notice(SOURCE, feed, one, SOURCE.url, NOON) for one in feed.items]
 
 
@@ -61,7 +58,7 @@ async def test_t15_xml__no_file_no_network_no_hang(name: str) -> None:
     document = to_utf8(ATTACKS[name].encode())
     async with ParsePool(wall=5) as pool:
         try:
-            feed = feed_parse.parse_fast(document) or await pool.parse(document)
+            feed = parse.parse_fast(document) or await pool.parse(document)
         except CannotFetch as error:
             assert error.kind in (FaultKind.PARSE, FaultKind.PARSER_KILLED, FaultKind.NOT_A_FEED)  # noqa: PT017
             feed = ParsedFeed("", ())
@@ -101,7 +98,7 @@ def test_t17_reference__never_opens_a_file_or_an_address(monkeypatch: pytest.Mon
     monkeypatch.setattr(builtins, "open", refuse)
     monkeypatch.setattr("urllib.request.OpenerDirector.open", refuse)
     for text in (b"/etc/passwd", b"http://127.0.0.1:9/feed", b"file:///etc/passwd"):
-        assert feed_reference.parse(text).items == ()
+        assert reference.parse(text).items == ()
 
 
 # --- T18: encodings ----------------------------------------------------------------------------------------
@@ -319,7 +316,7 @@ def test_fast_and_reference__same_items_in_every_usual_form() -> None:
         ATOM % (entry * 2),
     ):
         document = to_utf8(body)
-        fast, slow = feed_fast.parse(document), feed_reference.parse(document)
+        fast, slow = feed_fast.parse(document), reference.parse(document)
         assert fast is not None
         assert _notices(fast) == _notices(slow)
         assert _notices(fast)
@@ -355,7 +352,7 @@ def test_json_feed__items(version: str) -> None:
 )  # fmt: skip
 def test_json_feed__what_is_none(body: bytes, kind: FaultKind) -> None:
     with pytest.raises(CannotFetch) as caught:
-        feed_json.parse(body)
+        json_feed.parse(body)
     assert caught.value.kind is kind
 
 
@@ -421,9 +418,9 @@ def test_module__feedparser_never_gets_a_string() -> None:
     """T17: the only call passes a BytesIO."""
     calls = [
         line
-        for file in Path(feed_reference.__file__).parent.glob("*.py")
+        for file in Path(reference.__file__).parent.glob("*.py")
         for line in file.read_text(encoding="utf-8").splitlines()
         if "feedparser.parse(" in line
     ]
     assert len(calls) == 1
-    assert "io.BytesIO(body)" in Path(feed_reference.__file__).read_text(encoding="utf-8")
+    assert "io.BytesIO(body)" in Path(reference.__file__).read_text(encoding="utf-8")

@@ -255,7 +255,7 @@ def test_digest__frozen_by_an_older_version_keeps_its_buttons(chatting: World, p
     import json
     import zlib
 
-    from watcher.remember.outbox import messages as queue
+    from watcher.remember.outbox import messages
 
     message = Message("<1@x>", "S", "T", parts=("a", "b"), buttons=((("Se désabonner", "1u:0:1:x"),),))
     known = {name: value for name, value in asdict(message).items() if name not in ("calls", "taps")}
@@ -263,7 +263,7 @@ def test_digest__frozen_by_an_older_version_keeps_its_buttons(chatting: World, p
 
     async def run() -> None:
         async with peer, talking(chatting, peer) as channel:
-            letter = Letter(queue.load(older), chatting.people.all()[0], "s", 0, _nothing)
+            letter = Letter(messages.load(older), chatting.people.all()[0], "s", 0, _nothing)
             assert (await channel.send(letter)).fate is Fate.SENT
 
     asyncio.run(run())

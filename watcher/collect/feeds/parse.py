@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-from watcher.collect.feeds import fast as feed_fast
-from watcher.collect.feeds import json_feed as feed_json
+from watcher.collect.feeds import fast, json_feed
 from watcher.collect.feeds.items import ParsedFeed
 from watcher.collect.net.faults import CannotFetch, FaultKind
 
@@ -22,17 +21,17 @@ def parse_fast(document: bytes) -> ParsedFeed | None:
 
     `document` is UTF-8 as `charset.to_utf8` leaves it. Raises CannotFetch (parse, not_a_feed).
     """
-    if feed_json.looks_like_json(document):
-        return feed_json.parse(document)
+    if json_feed.looks_like_json(document):
+        return json_feed.parse(document)
     refuse_html(document)
-    return feed_fast.parse(document)
+    return fast.parse(document)
 
 
 def parse_slow(document: bytes) -> ParsedFeed:
     """The feed by the reference parser. Raises CannotFetch (parse, not_a_feed)."""
-    from watcher.collect.feeds import reference as feed_reference
+    from watcher.collect.feeds import reference
 
-    feed = feed_reference.parse(_BAD_REFERENCE.sub(b"", document))  # lone surrogates and controls by number
+    feed = reference.parse(_BAD_REFERENCE.sub(b"", document))  # lone surrogates and controls by number
     if not feed.version and not feed.items:
         raise CannotFetch(FaultKind.NOT_A_FEED, "this is neither RSS, Atom nor JSON Feed", body=document[:100_000])
     return feed

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watcher.collect.feeds import json_feed as feed_json
-from watcher.collect.feeds import parse as feed_parse
+from watcher.collect.feeds import json_feed, parse
 from watcher.collect.feeds.discover import feed_link
 from watcher.collect.feeds.items import ParsedFeed, notice
 from watcher.collect.feeds.parse_pool import ParsePool
@@ -132,11 +131,11 @@ def _harvest(
 
 async def _parse(pool: ParsePool, document: bytes, ask: AskKnown) -> tuple[ParsedFeed, frozenset[str]]:
     """The items that are not known, and the keys of those that are."""
-    if feed_json.looks_like_json(document):
-        feed = feed_json.parse(document)
+    if json_feed.looks_like_json(document):
+        feed = json_feed.parse(document)
         known = ask(item.raw_hash for item in feed.items)
         return replace(feed, items=tuple(one for one in feed.items if one.raw_hash not in known)), _keys(known)
-    feed_parse.refuse_html(document)
+    parse.refuse_html(document)
     found = slices(document)
     known = ask(one.raw_hash for one in found) if found else {}
     fresh = [one for one in found if one.raw_hash not in known]
@@ -159,7 +158,7 @@ def _keys(known: Known) -> frozenset[str]:
 
 
 async def _parse_new(pool: ParsePool, document: bytes) -> ParsedFeed:
-    return feed_parse.parse_fast(document) or await pool.parse(document)
+    return parse.parse_fast(document) or await pool.parse(document)
 
 
 def _with_hashes(feed: ParsedFeed, found: Sequence[Slice]) -> ParsedFeed:

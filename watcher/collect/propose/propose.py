@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from watcher.collect.feeds import json_feed as feed_json
+from watcher.collect.feeds import json_feed
 from watcher.collect.feeds.discover import feed_links
 from watcher.collect.net import policy
 from watcher.collect.net.address_guard import Guard
@@ -23,7 +23,7 @@ from watcher.collect.net.faults import CannotFetch
 from watcher.collect.net.fetch import Answer, Ask, Fetcher
 from watcher.collect.net.hosts import Hosts
 from watcher.collect.net.policy import Caps
-from watcher.collect.propose import api_fields as columns
+from watcher.collect.propose import api_fields
 from watcher.collect.propose.list_detection import Block, find_blocks, next_page
 from watcher.config import Settings
 from watcher.config.edit import table_text
@@ -94,10 +94,10 @@ def proposal_of(answer: Answer, taken: frozenset[str], now: datetime) -> Proposa
 
 
 def _is_json_feed(document: bytes) -> bool:
-    if not feed_json.looks_like_json(document):
+    if not json_feed.looks_like_json(document):
         return False
     try:
-        feed_json.parse(document)
+        json_feed.parse(document)
     except CannotFetch:
         return False
     return b"jsonfeed.org" in document[:2000]
@@ -195,10 +195,10 @@ def _api(base: Mapping[str, str], place: Mapping[str, str], document: bytes, siz
         data = json.loads(document)
     except (ValueError, RecursionError) as error:
         raise CannotCollect("the answer begins like JSON and is none") from error
-    path, records = columns.longest_list(data)
+    path, records = api_fields.longest_list(data)
     if not records:
         raise CannotCollect("the answer is JSON, but holds no list of records")
-    fields = {"title": "title", **columns.guess(records)}
+    fields = {"title": "title", **api_fields.guess(records)}
     table = {**_head(base, "api"), "items": path, "fields": fields, **_known(place)}
     remarks = {"fields": "guessed from their names and values"}
     seen = [f"JSON read ({size}). A list was found under «{path}»: {len(records)} records."]

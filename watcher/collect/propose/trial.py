@@ -137,15 +137,14 @@ async def _read_live(source: FeedSource, settings: Settings, now: datetime, reco
 
 async def _read(source: FeedSource, answer: Answer, now: datetime) -> Harvest:
     """The feed of an answer: JSON Feed, the fast parser, else the reference in its child process."""
-    from watcher.collect.feeds import json_feed as feed_json
-    from watcher.collect.feeds import parse as feed_parse
+    from watcher.collect.feeds import json_feed, parse
 
     document = to_utf8(answer.body, answer.headers.get("Content-Type", ""))
-    if feed_json.looks_like_json(document):
-        feed: ParsedFeed = feed_json.parse(document)
+    if json_feed.looks_like_json(document):
+        feed: ParsedFeed = json_feed.parse(document)
     else:
-        feed_parse.refuse_html(document)
-        parsed = feed_parse.parse_fast(document)
+        parse.refuse_html(document)
+        parsed = parse.parse_fast(document)
         if parsed is None:
             async with ParsePool() as pool:
                 parsed = await pool.parse(document)

@@ -13,8 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from watcher.config import Settings
 from watcher.deliver.digest.digest import BRIEF, Composer, Digest, Due, Item, Section
-from watcher.deliver.render import chat_blocks as blocks
-from watcher.deliver.render import frame
+from watcher.deliver.render import chat_blocks, frame
 from watcher.deliver.render import mail_html as html
 from watcher.deliver.render import text as plain
 from watcher.deliver.render.entry import entry, headline
@@ -147,7 +146,7 @@ class Renderer:
         known = self._whys.get((language, match))
         if known is None:
             words = because(self._named(language), match)
-            known = _Forms(plain.why(language, words), html.why(language, words), blocks.why(language, words))
+            known = _Forms(plain.why(language, words), html.why(language, words), chat_blocks.why(language, words))
             _kept(self._whys)[language, match] = known
         return known
 
@@ -195,14 +194,14 @@ def _signed(item: _Forms, taps: _Taps, act: Callable[[int, str], str], call: int
 
 def _full(item: Item, view: View, sources: Mapping[str, str]) -> _Laid:
     told, language = entry(item, view, sources), view.language
-    head = _Forms(plain.entry_head(told, language), html.entry_head(told), blocks.entry_head(told, language))
+    head = _Forms(plain.entry_head(told, language), html.entry_head(told), chat_blocks.entry_head(told, language))
     foot = _Forms(plain.see(told, language), html.see(told, language), "")
     return _Laid(head, foot)
 
 
 def _brief(item: Item, view: View) -> _Laid:
     told = headline(item, view)
-    head = _Forms(plain.headline(told), html.headline(told), blocks.headline(told))
+    head = _Forms(plain.headline(told), html.headline(told), chat_blocks.headline(told))
     return _Laid(head, _Forms("", "", ""))
 
 
@@ -253,20 +252,20 @@ def _parts(words: _Words, told: _Told) -> list[_Part]:
     parts += [_plain_part(words.quiet)] if words.quiet else []
     numbers = _numbers(told)
     for title, (section, items) in zip(words.titles, told, strict=True):
-        head, found = blocks.heading(title), [item.block for item in items]
+        head, found = chat_blocks.heading(title), [item.block for item in items]
         if section.name in BRIEF:
             parts.append(("\n".join([head, *found]), ()))
         else:
             known = [(numbers[item.call.id], item.call.id) for item in section.items]
-            found = [blocks.numbered(number, block) for (number, _), block in zip(known, found, strict=True)]
+            found = [chat_blocks.numbered(number, block) for (number, _), block in zip(known, found, strict=True)]
             found[0] = f"{head}\n\n{found[0]}"
             parts += [(block, (pair,)) for pair, block in zip(known, found, strict=True)]
     parts += [_plain_part(words.waiting)] if words.waiting else []
-    return [*parts, (blocks.footer(words.footer, words.language, words.sender), ())]
+    return [*parts, (chat_blocks.footer(words.footer, words.language, words.sender), ())]
 
 
 def _plain_part(text: str) -> _Part:
-    return blocks.paragraph(text), ()
+    return chat_blocks.paragraph(text), ()
 
 
 def _numbers(told: _Told) -> dict[int, int]:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 
 from watcher.model import Call, Cause, Status
 from watcher.remember.calls.ledger import told_kinds
-from watcher.remember.db import json_codec as codec
+from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
 from watcher.remember.rules.decide import State
@@ -64,7 +64,7 @@ def states(tx: Transaction, ids: Iterable[int]) -> dict[int, State]:
             found[row.id] = State(
                 title=row.title,
                 text=row.text,
-                reading=codec.load_reading(row.reading),
+                reading=json_codec.load_reading(row.reading),
                 url=row.url,
                 status=Status(row.status),
                 text_events=row.text_events,
@@ -132,7 +132,7 @@ def _call(row: Row[Any], seen: Sequence[Any]) -> Call:
         title=row.title,
         url=row.url,
         text=row.text,
-        reading=codec.load_reading(row.reading),
+        reading=json_codec.load_reading(row.reading),
         status=Status(row.status),
         sources=tuple(dict.fromkeys(sighting.source for sighting in seen)),
         first_seen=row.first_seen,
@@ -155,6 +155,6 @@ def _version(row: Row[Any]) -> Version:
         title=row.title,
         url=row.url,
         text=row.text,
-        reading=codec.load_reading(row.reading),
+        reading=json_codec.load_reading(row.reading),
         notice_hash=row.notice_hash,
     )

@@ -18,7 +18,7 @@ from sqlalchemy import insert, select
 
 from watcher.model import Call, Kind, Notice, Reading
 from watcher.remember.calls.loading import batches
-from watcher.remember.db import json_codec as codec
+from watcher.remember.db import json_codec
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.db.tables.clusters import cluster_keys, merges
@@ -26,7 +26,7 @@ from watcher.remember.duplicates.comparison import Verdict, judge
 from watcher.remember.duplicates.editions import Editions, keys_of
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.relations import Newcomer
-from watcher.remember.recording import merging as regroup
+from watcher.remember.recording import merging
 from watcher.remember.rules.differences import SAME_DAY
 from watcher.remember.rules.identity import flat
 from watcher.remember.search.analysis import Analyser
@@ -122,19 +122,19 @@ class Clusters:
     def merge(self, keep: int, other: int, who: str, now: datetime) -> None:
         """Makes one call of two, by the word of `who`; `keep` stays. Raises CannotRegroup."""
         with self._db.write() as tx:
-            regroup.merge(tx, keep, other, who, now)
+            merging.merge(tx, keep, other, who, now)
 
     def split(self, call: int, source: str, who: str, now: datetime) -> int:
         """Gives what a source says of a call a call of its own; returns its id. Raises CannotRegroup."""
         with self._db.write() as tx:
-            return regroup.split(tx, call, source, who, now)
+            return merging.split(tx, call, source, who, now)
 
     def backtest(self) -> Backtest:
         """What the rules of today would do to the calls as they are kept: run it before and after a change."""
         with self._db.read() as tx:
             ids = tx.execute(select(calls.c.id).where(calls.c.kind == Kind.CALL, calls.c.merged_into.is_(None)))
             known = _sighted(tx, set(ids.scalars()))
-            pairs = set(_neighbours(tx)) - regroup.are_parted(tx)
+            pairs = set(_neighbours(tx)) - merging.are_parted(tx)
         would_merge = [finding for one, two in sorted(pairs) if (finding := self._joined(known, one, two))]
         would_split = [finding for call, prints in known.items() for finding in self._split(call, prints)]
         return Backtest(tuple(would_merge), tuple(would_split))
@@ -242,11 +242,11 @@ def _sighted(tx: Transaction, ids: Iterable[int]) -> dict[int, list[Fingerprint]
 
 
 def _sighting(row: Any) -> Fingerprint:
-    notice: Notice = codec.load_notice(row.notice)
-    reading: Reading = codec.load_reading(row.reading)
+    notice: Notice = json_codec.load_notice(row.notice)
+    reading: Reading = json_codec.load_reading(row.reading)
     return Fingerprint(row.source, notice, reading)
 
 
 def _note(tx: Transaction, call: int, new: Fingerprint, verdict: Verdict, now: datetime) -> None:
-    row = {"call_id": call, "at": now, "source": new.source, "url": codec.storable(new.notice.url)}
+    row = {"call_id": call, "at": now, "source": new.source, "url": json_codec.storable(new.notice.url)}
     tx.execute(insert(merges).values(row | {"by_rule": True, "reasons": list(verdict.reasons)}))

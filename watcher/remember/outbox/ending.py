@@ -16,7 +16,7 @@ from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbox, slots
 from watcher.remember.db.tables.people import subscribers
 from watcher.remember.outbox.messages import TAKEN, log, never_left
-from watcher.remember.people import call_marks as marks
+from watcher.remember.people import call_marks
 
 TRIED_ON = timedelta(days=5)
 CRASHES_ALLOWED = 2  # the third makes a message poison
@@ -35,9 +35,9 @@ def finish(tx: Transaction, number: int, state: str, why: str, now: datetime) ->
 def give_back(tx: Transaction, row: Row[Any]) -> None:
     """The message never left: its events, its reminders and the calls put off that it told are owed again."""
     give_back_events(tx, row)
-    marks.forget_reminders(tx, row.id)
+    call_marks.forget_reminders(tx, row.id)
     if row.purpose in WITH_LATER:
-        marks.forget_told_later(tx, row.subscriber, row.created)
+        call_marks.forget_told_later(tx, row.subscriber, row.created)
 
 
 def give_back_events(tx: Transaction, row: Row[Any]) -> None:

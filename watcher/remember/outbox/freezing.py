@@ -27,7 +27,7 @@ from watcher.remember.outbox.messages import (
     dump,
     never_left,
 )
-from watcher.remember.people import call_marks as marks
+from watcher.remember.people import call_marks
 
 _Place = tuple[int, str, str]
 """What one row of the outbox stands for: subscriber, channel, slot."""
@@ -46,9 +46,9 @@ def freeze(tx: Transaction, parcels: Sequence[Parcel], now: datetime) -> dict[st
     for number, parcel in zip(numbers, parcels, strict=True):
         lines.freeze(number, parcel)
         if parcel.reminders:
-            marks.note_reminders(tx, parcel.subscriber, parcel.reminders, number)
+            call_marks.note_reminders(tx, parcel.subscriber, parcel.reminders, number)
         if parcel.later:
-            marks.told_later(tx, parcel.subscriber, parcel.later, now)
+            call_marks.told_later(tx, parcel.subscriber, parcel.later, now)
     lines.write(tx)
     asked = [parcel.subscriber for parcel in parcels if parcel.purpose == "asked"]
     if asked:

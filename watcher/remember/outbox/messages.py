@@ -19,7 +19,7 @@ from sqlalchemy import Row, delete, insert, select
 from watcher.model import Message
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.outbox import delivery_log, outbox, outbox_messages
-from watcher.remember.people import call_marks as marks
+from watcher.remember.people import call_marks
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -51,7 +51,7 @@ class Parcel:
     not_before: datetime
     not_after: datetime
     events: tuple[int, ...] = ()
-    reminders: tuple[marks.Reminder, ...] = ()
+    reminders: tuple[call_marks.Reminder, ...] = ()
     later: tuple[int, ...] = ()
     settled: Mapping[int, str] = field(default_factory=dict)
     since_seq: int | None = None

@@ -17,12 +17,11 @@ from watcher.remember.db import leases
 from watcher.remember.db.database import Database
 from watcher.remember.db.tables.outbox import delivery_log, outbox
 from watcher.remember.db.tables.people import subscribers
-from watcher.remember.outbox import alerts, channel_states, ending
-from watcher.remember.outbox import messages as queue
+from watcher.remember.outbox import alerts, channel_states, ending, messages
 from watcher.remember.outbox.channel_states import ChannelState
 from watcher.remember.outbox.messages import Queued
 from watcher.remember.outbox.owed import Composing
-from watcher.remember.people import subscriber_rows as subscribers_codec
+from watcher.remember.people import subscriber_rows
 
 LEASE = timedelta(minutes=5)
 KEEP_CONTENT = timedelta(days=30)
@@ -50,22 +49,22 @@ class Outbox(Composing):
         ready = (outbox.c.state == "queued") & (outbox.c.not_before <= now) & outbox.c.channel.in_(tuple(channels))
         with self._db.read() as tx:
             rows = tx.execute(select(outbox).where(ready).order_by(outbox.c.not_before, outbox.c.id))
-            return tuple(queue.queued(row) for row in rows)
+            return tuple(messages.queued(row) for row in rows)
 
     def get(self, number: int) -> Queued:
         """That row, whatever its state."""
         with self._db.read() as tx:
-            return queue.queued(tx.execute(select(outbox).where(outbox.c.id == number)).one())
+            return messages.queued(tx.execute(select(outbox).where(outbox.c.id == number)).one())
 
     def message(self, number: int) -> Message | None:
         """What that row says; None once it was forgotten."""
         with self._db.read() as tx:
-            return queue.message(tx, number)
+            return messages.message(tx, number)
 
     def forget(self, now: datetime) -> int:
         """Forgets the content of messages that ended a month ago. How many."""
         with self._db.write() as tx:
-            return queue.forget_messages(tx, now - KEEP_CONTENT)
+            return messages.forget_messages(tx, now - KEEP_CONTENT)
 
     def rows(self, subscriber: int | None = None) -> tuple[Queued, ...]:
         """All rows (of one person), oldest first."""
@@ -73,7 +72,7 @@ class Outbox(Composing):
         if subscriber is not None:
             query = query.where(outbox.c.subscriber == subscriber)
         with self._db.read() as tx:
-            return tuple(queue.queued(row) for row in tx.execute(query))
+            return tuple(messages.queued(row) for row in tx.execute(query))
 
     def claim(self, number: int, holder: str, now: datetime, *, is_leaving: bool = False) -> Claimed | None:
         """Takes a row to send it, if it still may be sent: the lease is ours, the person is still subscribed.
@@ -92,9 +91,9 @@ class Outbox(Composing):
                 return None
             taken = {"state": "leaving" if is_leaving else "sending", "lease_until": now + LEASE, "holder": holder}
             tx.execute(update(outbox).where(outbox.c.id == number).values(**taken))
-            message = queue.message(tx, number)
+            message = messages.message(tx, number)
             assert message is not None, "only messages that ended are forgotten"
-            return Claimed(queue.queued(row), message, subscribers_codec.subscriber(person))
+            return Claimed(messages.queued(row), message, subscriber_rows.subscriber(person))
 
     def leaving(self, number: int) -> bool:
         """Notes that the message may arrive from now on: who dies before has certainly not sent it.
@@ -142,7 +141,7 @@ class Outbox(Composing):
 
     def in_flight(self, subscriber: int, now: datetime) -> bool:
         """Whether a message to that person is being sent at this very moment."""
-        flying = (outbox.c.subscriber == subscriber) & outbox.c.state.in_(queue.TAKEN) & (outbox.c.lease_until > now)
+        flying = (outbox.c.subscriber == subscriber) & outbox.c.state.in_(messages.TAKEN) & (outbox.c.lease_until > now)
         with self._db.read() as tx:
             return tx.scalar(select(outbox.c.id).where(flying).limit(1)) is not None
 

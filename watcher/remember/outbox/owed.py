@@ -16,7 +16,7 @@ from watcher.remember.outbox import freezing, recalling
 from watcher.remember.outbox.ending import MISSED
 from watcher.remember.outbox.messages import TELLING, Parcel, Queued, Silence, never_left
 from watcher.remember.outbox.recalling import Told
-from watcher.remember.people import call_marks as marks
+from watcher.remember.people import call_marks
 
 COMPOSED = "composed"  # in the table of leases: when everything due was composed
 
@@ -56,15 +56,15 @@ class Composing:
         with self._db.read() as tx:
             return {event: f"{slot} {state}" for event, slot, state in tx.execute(query)}
 
-    def reminded(self) -> dict[int, frozenset[marks.Reminder]]:
+    def reminded(self) -> dict[int, frozenset[call_marks.Reminder]]:
         """The reminders everyone had."""
         with self._db.read() as tx:
-            return marks.reminded_steps(tx)
+            return call_marks.reminded_steps(tx)
 
     def later_due(self, now: datetime) -> dict[int, tuple[int, ...]]:
         """The calls put off whose time has come: subscriber → calls."""
         with self._db.read() as tx:
-            return marks.later_due(tx, now)
+            return call_marks.later_due(tx, now)
 
     # --- messages that wait, and no longer hold ----------------------------------------------------------------
 

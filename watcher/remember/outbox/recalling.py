@@ -18,10 +18,9 @@ from watcher.remember.calls.loading import batches
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.outbox import deliveries, outbox
 from watcher.remember.db.tables.people import reminded
-from watcher.remember.outbox import ending
-from watcher.remember.outbox import messages as queue
+from watcher.remember.outbox import ending, messages
 from watcher.remember.outbox.messages import TELLING, Queued
-from watcher.remember.people import call_marks as marks
+from watcher.remember.people import call_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +29,27 @@ class Told:
 
     row: Queued
     events: tuple[int, ...] = ()
-    reminders: tuple[marks.Reminder, ...] = ()
+    reminders: tuple[call_marks.Reminder, ...] = ()
     later: tuple[int, ...] = ()
 
 
 def about_to_leave(tx: Transaction, now: datetime, channels: Collection[str]) -> tuple[Told, ...]:
     """All that waits for the readers who would get a message now on these channels, and never left so far."""
     waits = (outbox.c.state == "queued") & (outbox.c.not_before <= now) & outbox.c.channel.in_(tuple(channels))
-    due = {row.subscriber for row in tx.execute(select(outbox).where(waits)) if _may_change(queue.queued(row))}
+    due = {row.subscriber for row in tx.execute(select(outbox).where(waits)) if _may_change(messages.queued(row))}
     if not due:
         return ()
-    rows = [queue.queued(row) for row in tx.execute(select(outbox).where(outbox.c.state == "queued"))]
+    rows = [messages.queued(row) for row in tx.execute(select(outbox).where(outbox.c.state == "queued"))]
     return tuple(_told(tx, [row for row in rows if row.subscriber in due and _may_change(row)]))
 
 
 def _may_change(row: Queued) -> bool:
-    return row.purpose in TELLING and queue.never_left(row)
+    return row.purpose in TELLING and messages.never_left(row)
 
 
 def _told(tx: Transaction, rows: Sequence[Queued]) -> Iterator[Told]:
     events: dict[int, list[int]] = defaultdict(list)
-    reminders: dict[int, list[marks.Reminder]] = defaultdict(list)
+    reminders: dict[int, list[call_marks.Reminder]] = defaultdict(list)
     later: dict[tuple[int, datetime], tuple[int, ...]] = {}
     for some in batches([row.id for row in rows]):
         for line in tx.execute(select(deliveries).where(deliveries.c.outbox.in_(some))):
@@ -58,7 +57,7 @@ def _told(tx: Transaction, rows: Sequence[Queued]) -> Iterator[Told]:
         for line in tx.execute(select(reminded).where(reminded.c.outbox.in_(some))):
             reminders[line.outbox].append((line.call, line.deadline, line.step))
     for some in batches(sorted({row.subscriber for row in rows})):
-        later |= marks.later_told_at(tx, some)
+        later |= call_marks.later_told_at(tx, some)
     for row in rows:
         put_off = later.get((row.subscriber, row.created), ()) if row.purpose in ending.WITH_LATER else ()
         yield Told(row, tuple(events[row.id]), tuple(reminders[row.id]), put_off)
@@ -69,14 +68,14 @@ def call_back(tx: Transaction, reasons: Mapping[int, str], now: datetime) -> Non
     for row in _rows(tx, "queued", reasons):
         ending.give_back(tx, row)
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(state="stale", last_error=reasons[row.id]))
-        queue.log(tx, (row.subscriber, row.slot), "stale", reasons[row.id], now)
+        messages.log(tx, (row.subscriber, row.slot), "stale", reasons[row.id], now)
 
 
 def _rows(tx: Transaction, state: str, numbers: Iterable[int]) -> list[Row[Any]]:
     found = []
     for some in batches(numbers):
         rows = tx.execute(select(outbox).where(outbox.c.state == state, outbox.c.id.in_(some)))
-        found += [row for row in rows if queue.never_left(row)]
+        found += [row for row in rows if messages.never_left(row)]
     return found
 
 
@@ -84,7 +83,7 @@ def called_back(tx: Transaction) -> dict[int, tuple[Queued, ...]]:
     """The rows that are to be composed anew: subscriber → rows, oldest first."""
     found: dict[int, tuple[Queued, ...]] = {}
     for row in tx.execute(select(outbox).where(outbox.c.state == "stale").order_by(outbox.c.id)):
-        found[row.subscriber] = (*found.get(row.subscriber, ()), queue.queued(row))
+        found[row.subscriber] = (*found.get(row.subscriber, ()), messages.queued(row))
     return found
 
 

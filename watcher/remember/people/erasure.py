@@ -9,21 +9,20 @@ from sqlalchemy import Table, delete, select
 
 from watcher.model import Subscriber
 from watcher.remember.db.database import Transaction
-from watcher.remember.db.tables import outbox as outbox_tables
-from watcher.remember.db.tables import people
+from watcher.remember.db.tables import outbox, people
 from watcher.remember.people import consent as consents
-from watcher.remember.people import subscriber_rows as subscribers_codec
+from watcher.remember.people import subscriber_rows
 from watcher.remember.people.consent import Consent, Trace
 
 _OF_A_PERSON: tuple[Table, ...] = (
     people.marks,
     people.reminded,
     people.tokens,
-    outbox_tables.deliveries,
-    outbox_tables.slots,
-    outbox_tables.digest_requests,
-    outbox_tables.outbox,
-    outbox_tables.delivery_log,
+    outbox.deliveries,
+    outbox.slots,
+    outbox.digest_requests,
+    outbox.outbox,
+    outbox.delivery_log,
 )
 _OF_A_MESSAGE = ("slot", "channel", "purpose", "state", "items", "message_id", "created", "closed")
 
@@ -32,8 +31,8 @@ def erase(tx: Transaction, trace: Trace, consent: Consent, now: datetime) -> Non
     """Forgets a person; the proof of consent stays under a keyed hash, and a re-import cannot subscribe them again."""
     consents.suppress(tx, trace, "erased", now)
     consents.record(tx, trace, "erased", consent, now)
-    theirs = select(outbox_tables.outbox.c.id).where(outbox_tables.outbox.c.subscriber == trace.subscriber)
-    contents = outbox_tables.outbox_messages
+    theirs = select(outbox.outbox.c.id).where(outbox.outbox.c.subscriber == trace.subscriber)
+    contents = outbox.outbox_messages
     tx.execute(delete(contents).where(contents.c.outbox.in_(theirs)))
     for table in _OF_A_PERSON:
         tx.execute(delete(table).where(table.c.subscriber == trace.subscriber))
@@ -42,13 +41,13 @@ def erase(tx: Transaction, trace: Trace, consent: Consent, now: datetime) -> Non
 
 def export(tx: Transaction, subscriber: Subscriber, address_mac: str) -> dict[str, Any]:
     """All that is kept of a person, ready for JSON."""
-    messages = _rows(tx, outbox_tables.outbox, subscriber.id)
+    messages = _rows(tx, outbox.outbox, subscriber.id)
     return {
-        "subscriber": subscribers_codec.as_json(subscriber),
+        "subscriber": subscriber_rows.as_json(subscriber),
         "consents": [_plain(dict(row)) for row in consents.history(tx, address_mac)],
         "marks": _rows(tx, people.marks, subscriber.id),
         "messages": [{key: row[key] for key in _OF_A_MESSAGE} for row in messages],
-        "log": _rows(tx, outbox_tables.delivery_log, subscriber.id),
+        "log": _rows(tx, outbox.delivery_log, subscriber.id),
     }
 
 

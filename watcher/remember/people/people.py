@@ -17,13 +17,10 @@ from sqlalchemy import Select, delete, func, insert, select, update
 from watcher.errors import AlreadySubscribed, Suppressed, UnknownSubscriber
 from watcher.model import Subscriber
 from watcher.remember.db.database import Database, Transaction
-from watcher.remember.db.tables import people as tables
+from watcher.remember.db.tables import people
 from watcher.remember.outbox import ending
-from watcher.remember.people import bounce_counts as bounces
+from watcher.remember.people import bounce_counts, erasure, subscriber_rows, tokens
 from watcher.remember.people import consent as consents
-from watcher.remember.people import erasure as privacy
-from watcher.remember.people import subscriber_rows as subscribers_codec
-from watcher.remember.people import tokens
 from watcher.remember.people.addresses import address_key, tidy_address
 from watcher.remember.people.consent import Consent, Trace
 from watcher.remember.people.marking import Marking
@@ -69,17 +66,15 @@ class People(Marking):
 
     def all(self) -> tuple[Subscriber, ...]:
         """Everyone, whatever the state, oldest first."""
-        return self._many(select(tables.subscribers))
+        return self._many(select(people.subscribers))
 
     def active(self) -> tuple[Subscriber, ...]:
         """Those who are to be written to."""
-        return self._many(select(tables.subscribers).where(tables.subscribers.c.state == "active"))
+        return self._many(select(people.subscribers).where(people.subscribers.c.state == "active"))
 
     def _many(self, query: Select[Any]) -> tuple[Subscriber, ...]:
         with self._db.read() as tx:
-            return tuple(
-                subscribers_codec.subscriber(row) for row in tx.execute(query.order_by(tables.subscribers.c.id))
-            )
+            return tuple(subscriber_rows.subscriber(row) for row in tx.execute(query.order_by(people.subscribers.c.id)))
 
     def history(self, channel: str, address: str) -> tuple[Mapping[str, Any], ...]:
         """The consent lines of that address, oldest first, also after its erasure."""
@@ -123,12 +118,12 @@ class People(Marking):
         known = find(tx, draft.channel, draft.address, draft.thread)
         if known and known.state == "active":
             raise AlreadySubscribed(f"{draft.address} is subscribed already (number {known.id})")
-        row = subscribers_codec.row(draft, created=known.created if known else now) | {"state_at": now, "state_why": ""}
+        row = subscriber_rows.row(draft, created=known.created if known else now) | {"state_at": now, "state_why": ""}
         if known:
             row |= {"bounce_score": 0.0, "bounced_at": None}
-            tx.execute(update(tables.subscribers).where(tables.subscribers.c.id == known.id).values(**row))
+            tx.execute(update(people.subscribers).where(people.subscribers.c.id == known.id).values(**row))
             return load(tx, known.id)
-        number = tx.execute(insert(tables.subscribers).values(**row).returning(tables.subscribers.c.id)).scalar_one()
+        number = tx.execute(insert(people.subscribers).values(**row).returning(people.subscribers.c.id)).scalar_one()
         for purpose in LASTING:
             token = self.signer.token(purpose, number)
             tokens.put(tx, token, tokens.Grant(purpose, number, now))
@@ -154,8 +149,8 @@ class People(Marking):
         with self._writing() as tx:
             changed = replace(load(tx, subscriber), **changes)
             changed = replace(changed, address=tidy_address(changed.channel, changed.address))
-            row = subscribers_codec.row(changed, created=changed.created)
-            tx.execute(update(tables.subscribers).where(tables.subscribers.c.id == subscriber).values(**row))
+            row = subscriber_rows.row(changed, created=changed.created)
+            tx.execute(update(people.subscribers).where(people.subscribers.c.id == subscriber).values(**row))
             return changed
 
     # --- ending --------------------------------------------------------------------------------------------
@@ -177,8 +172,8 @@ class People(Marking):
     def bounce(self, subscriber: int, why: str, now: datetime) -> float:
         """Counts a soft bounce: one point a day, forgotten after a quiet week, suspended at five. The score."""
         with self._writing() as tx:
-            score = bounces.count(tx, subscriber, now)
-        if score >= bounces.SUSPEND_AT:
+            score = bounce_counts.count(tx, subscriber, now)
+        if score >= bounce_counts.SUSPEND_AT:
             self.suspend(subscriber, f"bounced on {score:.0f} days: {why}", now)
         return score
 
@@ -207,8 +202,8 @@ class People(Marking):
         """The chat has a new number (a group that became a supergroup): same people, same consent."""
         with self._writing() as tx:
             known = replace(load(tx, subscriber), address=tidy_address(load(tx, subscriber).channel, address))
-            row = subscribers_codec.row(known, created=known.created)
-            tx.execute(update(tables.subscribers).where(tables.subscribers.c.id == subscriber).values(**row))
+            row = subscriber_rows.row(known, created=known.created)
+            tx.execute(update(people.subscribers).where(people.subscribers.c.id == subscriber).values(**row))
             consents.record(tx, self._trace(known), "moved", consent, now)
             return known
 
@@ -216,13 +211,13 @@ class People(Marking):
         """Forgets a person; the proof of consent stays under a keyed hash, and only they can subscribe again."""
         with self._writing() as tx:
             known = load(tx, subscriber)
-            privacy.erase(tx, self._trace(known), consent, now)
+            erasure.erase(tx, self._trace(known), consent, now)
 
     def export(self, subscriber: int) -> dict[str, Any]:
         """All that is kept of a person, ready for JSON. Raises UnknownSubscriber."""
         with self._db.read() as tx:
             known = load(tx, subscriber)
-            return privacy.export(tx, known, self._trace(known).address_mac)
+            return erasure.export(tx, known, self._trace(known).address_mac)
 
     # --- tokens --------------------------------------------------------------------------------------------
 
@@ -243,8 +238,8 @@ class People(Marking):
         """Whose token this is; None when forged, expired, used up or made for another purpose."""
         with self._db.read() as tx:
             holder = tokens.holder(tx, spelled, purpose, now)
-            found = tx.execute(select(tables.subscribers).where(tables.subscribers.c.id == holder)).one_or_none()
-            return subscribers_codec.subscriber(found) if found else None
+            found = tx.execute(select(people.subscribers).where(people.subscribers.c.id == holder)).one_or_none()
+            return subscriber_rows.subscriber(found) if found else None
 
     # --- housekeeping --------------------------------------------------------------------------------------
 
@@ -252,10 +247,10 @@ class People(Marking):
         """Forgets requests nobody confirmed in 30 days, and old network traces; how many people were forgotten."""
         with self._writing() as tx:
             consents.forget_traces(tx, now)
-            old = (tables.subscribers.c.state == "pending") & (tables.subscribers.c.state_at < now - UNCONFIRMED_FOR)
-            gone = [row.id for row in tx.execute(select(tables.subscribers.c.id).where(old))]
-            tx.execute(delete(tables.tokens).where(tables.tokens.c.subscriber.in_(gone)))
-            tx.execute(delete(tables.subscribers).where(tables.subscribers.c.id.in_(gone)))
+            old = (people.subscribers.c.state == "pending") & (people.subscribers.c.state_at < now - UNCONFIRMED_FOR)
+            gone = [row.id for row in tx.execute(select(people.subscribers.c.id).where(old))]
+            tx.execute(delete(people.tokens).where(people.tokens.c.subscriber.in_(gone)))
+            tx.execute(delete(people.subscribers).where(people.subscribers.c.id.in_(gone)))
             return len(gone)
 
     def is_suppressed(self, channel: str, address: str) -> bool:
@@ -270,7 +265,7 @@ class People(Marking):
 
     def count(self) -> dict[str, int]:
         """How many subscribers are in each state."""
-        query = select(tables.subscribers.c.state, func.count()).group_by(tables.subscribers.c.state)
+        query = select(people.subscribers.c.state, func.count()).group_by(people.subscribers.c.state)
         with self._db.read() as tx:
             return {row[0]: row[1] for row in tx.execute(query)}
 
@@ -282,20 +277,20 @@ class People(Marking):
 
 
 def load(tx: Transaction, subscriber: int) -> Subscriber:
-    row = tx.execute(select(tables.subscribers).where(tables.subscribers.c.id == subscriber)).one_or_none()
+    row = tx.execute(select(people.subscribers).where(people.subscribers.c.id == subscriber)).one_or_none()
     if row is None:
         raise UnknownSubscriber(f"there is no subscriber number {subscriber}")
-    return subscribers_codec.subscriber(row)
+    return subscriber_rows.subscriber(row)
 
 
 def find(tx: Transaction, channel: str, address: str, thread: int | None = None) -> Subscriber | None:
-    table = tables.subscribers
+    table = people.subscribers
     same = (table.c.channel == channel) & (table.c.address_key == address_key(channel, address))
     row = tx.execute(select(table).where(same, table.c.thread == (thread or 0))).one_or_none()
-    return subscribers_codec.subscriber(row) if row else None
+    return subscriber_rows.subscriber(row) if row else None
 
 
 def _set_state(tx: Transaction, subscriber: int, state: str, why: str, now: datetime) -> None:
-    table = tables.subscribers
+    table = people.subscribers
     values = {"state": state, "state_why": why, "state_at": now}
     tx.execute(update(table).where(table.c.id == subscriber).values(**values))

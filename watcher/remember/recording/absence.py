@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 
 from watcher.config.sources import AnySource
 from watcher.model import Status
-from watcher.remember.calls import loading as rows
+from watcher.remember.calls import loading
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.recording.writing import Change
@@ -45,7 +45,7 @@ def withdrawn(
     listed = _listed(tx, source.name)
     if len(gone) > max(MOST_AT_ONCE, MOST_OF_ALL * listed):
         return (), f"{len(gone)} calls have not been listed for weeks, {listed} still are: has the page changed?"
-    states = rows.states(tx, gone).items()
+    states = loading.states(tx, gone).items()
     return [Change(call, Decision(state, state, now, rules, gone=True), source.name) for call, state in states], ""
 
 

@@ -14,8 +14,7 @@ from watcher.config import Settings
 from watcher.config.sources import AnySource
 from watcher.errors import UnknownCall
 from watcher.model import Call, Changes, Event, Harvest, Kind, Notice, Reading
-from watcher.remember.calls import ledger
-from watcher.remember.calls import loading as rows
+from watcher.remember.calls import ledger, loading
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.duplicates.relations import Relations, Strangers
@@ -58,7 +57,7 @@ class Calls:
         with self._db.read() as tx:
             due = list(tx.execute(select(calls.c.id).where(_due(now))).scalars())
         events: list[Event] = []
-        for batch in rows.batches(due):
+        for batch in loading.batches(due):
             with self._db.write() as tx:
                 events += self._age(tx, batch, now, rules)
         return tuple(events)
@@ -66,7 +65,7 @@ class Calls:
     def _age(self, tx: Transaction, ids: Sequence[int], now: datetime, rules: Rules) -> tuple[Event, ...]:
         ledger.lock(tx)
         still = tx.execute(select(calls.c.id).where(_due(now), calls.c.id.in_(ids))).scalars()
-        states, leads = rows.states(tx, still), rows.lead_sources(tx, ids)
+        states, leads = loading.states(tx, still), loading.lead_sources(tx, ids)
         changes = [
             Change(call, Decision(state, state, now, rules), leads.get(call, "")) for call, state in states.items()
         ]
@@ -78,7 +77,7 @@ class Calls:
         query = select(s.raw_hash, s.key).where(s.source == source)
         found: dict[str, str] = {}
         with self._db.read() as tx:
-            for batch in rows.batches(dict.fromkeys(filter(None, hashes))):
+            for batch in loading.batches(dict.fromkeys(filter(None, hashes))):
                 found.update((row.raw_hash, row.key) for row in tx.execute(query.where(s.raw_hash.in_(batch))))
         return found
 
@@ -94,7 +93,7 @@ class Calls:
     def many(self, ids: Iterable[int]) -> dict[int, Call]:
         """The calls with these ids; unknown ones are absent, merged ones answer as the call they belong to."""
         with self._db.read() as tx:
-            return rows.load_calls(tx, ids)
+            return loading.load_calls(tx, ids)
 
     def latest(self, limit: int = 10, kinds: Iterable[Kind] = (Kind.CALL,)) -> tuple[Call, ...]:
         """The calls seen for the first time last, newest first."""
@@ -102,7 +101,7 @@ class Calls:
         c = calls.c
         query = select(c.id).where(c.kind.in_(wanted), c.merged_into.is_(None)).order_by(c.id.desc()).limit(limit)
         with self._db.read() as tx:
-            return tuple(rows.load_calls(tx, tx.execute(query).scalars()).values())
+            return tuple(loading.load_calls(tx, tx.execute(query).scalars()).values())
 
     def by_url(self, url: str) -> Call | None:
         """The call that is published at that address (however it is written), the latest if there are several."""
@@ -110,12 +109,12 @@ class Calls:
         query = select(s.call_id).where(s.url == canonical_url(url)).order_by(s.last_seen.desc(), s.id.desc()).limit(1)
         with self._db.read() as tx:
             ids = list(tx.execute(query).scalars())
-            return next(iter(rows.load_calls(tx, ids).values()), None)
+            return next(iter(loading.load_calls(tx, ids).values()), None)
 
     def history(self, id: int) -> tuple[Version, ...]:
         """Every version of a call, oldest first. Raises UnknownCall."""
         with self._db.read() as tx:
-            versions = rows.load_versions(tx, id)
+            versions = loading.load_versions(tx, id)
         if not versions:
             raise UnknownCall(f"there is no call {id}")
         return versions

@@ -10,9 +10,8 @@ from sqlalchemy import insert, select
 
 from watcher.errors import UnknownCall
 from watcher.model import Cause, DomainScore, Reading
-from watcher.remember.calls import ledger
-from watcher.remember.calls import loading as rows
-from watcher.remember.db import json_codec as codec
+from watcher.remember.calls import ledger, loading
+from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.calls import examples
 from watcher.remember.recording import writing
@@ -46,17 +45,19 @@ def tagged(reading: Reading, domains: Sequence[str]) -> Reading:
 def correct(tx: Transaction, call: int, domains: Sequence[str], who: str, now: datetime) -> None:
     """Gives a call these domains by hand. Raises UnknownCall."""
     ledger.lock(tx)
-    found = rows.load_calls(tx, [call]).get(call)
+    found = loading.load_calls(tx, [call]).get(call)
     if found is None:
         raise UnknownCall(f"there is no call {call}")
-    state = rows.states(tx, [found.id])[found.id]
+    state = loading.states(tx, [found.id])[found.id]
     after = replace(state, reading=tagged(state.reading, domains))
     decision = Decision(state, after, now, Rules())
     source = found.sources[0] if found.sources else ""
     writing.write_changes(tx, [Change(found.id, decision, source, Cause.ADMIN)])
     example = {"before": list(found.domains), "after": list(dict.fromkeys(domains))}
-    texts = {"title": codec.storable(state.title), "text": codec.storable(state.text)}
-    tx.execute(insert(examples).values(call_id=found.id, at=now, who=codec.storable(who)[:128], **example, **texts))
+    texts = {"title": json_codec.storable(state.title), "text": json_codec.storable(state.text)}
+    tx.execute(
+        insert(examples).values(call_id=found.id, at=now, who=json_codec.storable(who)[:128], **example, **texts)
+    )
 
 
 def all_examples(tx: Transaction) -> tuple[Example, ...]:

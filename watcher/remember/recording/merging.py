@@ -14,8 +14,8 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from watcher.errors import CannotRegroup
 from watcher.model import Cause
-from watcher.remember.calls import loading as rows
-from watcher.remember.db import json_codec as codec
+from watcher.remember.calls import loading
+from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.calls import calls, events, sightings, versions
 from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
@@ -24,12 +24,12 @@ from watcher.remember.recording.writing import Change, Sighting
 from watcher.remember.rules.decide import Decision, State
 from watcher.remember.rules.differences import filled
 from watcher.remember.rules.thresholds import Rules
-from watcher.remember.search import index as search_index
+from watcher.remember.search import index
 
 
 def merge(tx: Transaction, keep: int, other: int, who: str, now: datetime) -> None:
     """Makes one call of two; `keep` stays and learns what `other` alone said. Raises CannotRegroup."""
-    states = rows.states(tx, _current(tx, keep, other))
+    states = loading.states(tx, _current(tx, keep, other))
     if keep == other or len(states) < 2:
         raise CannotRegroup(f"{keep} and {other} are not two calls")
     if states[keep].reading.kind is not states[other].reading.kind:
@@ -40,11 +40,11 @@ def merge(tx: Transaction, keep: int, other: int, who: str, now: datetime) -> No
     tx.execute(update(calls).where(calls.c.edition_of == other, calls.c.id != keep).values(edition_of=keep))
     tx.execute(delete(cluster_keys).where(cluster_keys.c.call_id == other))
     tx.execute(delete(partings).where(_pair(keep, other)))
-    search_index.forget(tx, [other])
+    index.forget(tx, [other])
     after = replace(states[keep], reading=filled(states[keep].reading, states[other].reading))
     source = moved[0].source if moved else ""
     writing.write_changes(tx, [Change(keep, Decision(states[keep], after, now, Rules()), source, Cause.ADMIN)])
-    said = {"call_id": keep, "at": now, "by_rule": False, "reasons": [codec.storable(who)[:128]]}
+    said = {"call_id": keep, "at": now, "by_rule": False, "reasons": [json_codec.storable(who)[:128]]}
     for row in moved:
         tx.execute(insert(merges).values(said | {"source": row.source, "url": row.url}))
 
@@ -59,7 +59,7 @@ def split(tx: Transaction, call: int, source: str, who: str, now: datetime) -> i
     new = _own_call(tx, own[0], now)
     tx.execute(update(sightings).where(s.id.in_([row.id for row in own])).values(call_id=new))
     one, two = sorted((call, new))
-    tx.execute(insert(partings).values(call_id=one, other_id=two, at=now, who=codec.storable(who)[:128]))
+    tx.execute(insert(partings).values(call_id=one, other_id=two, at=now, who=json_codec.storable(who)[:128]))
     writing.index(tx, [call, new])
     return new
 
@@ -71,7 +71,7 @@ def are_parted(tx: Transaction) -> set[tuple[int, int]]:
 
 def _own_call(tx: Transaction, row: Any, now: datetime) -> int:
     """A new call from one source's account, under a passing sighting that gives way to the real one."""
-    notice, reading = codec.load_notice(row.notice), codec.load_reading(row.reading)
+    notice, reading = json_codec.load_notice(row.notice), json_codec.load_reading(row.reading)
     passing = Sighting(notice, reading, (row.notice_hash, row.exact_hash), f"split:{row.id}:{now.isoformat()}", ())
     decision = Decision(None, State(notice.title, notice.text, reading, notice.url), now, Rules())
     told = writing.write_new(tx, [(passing, decision)], "")

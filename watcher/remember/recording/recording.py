@@ -14,19 +14,17 @@ from sqlalchemy import bindparam, select, update
 
 from watcher.config.sources import AnySource
 from watcher.model import Changes, Event, Harvest, HarvestState, Kind, Notice, Reading, Status
-from watcher.remember.calls import ledger
-from watcher.remember.calls import loading as rows
+from watcher.remember.calls import ledger, loading
 from watcher.remember.calls.ledger import FIRST_RUN, FLOOD, RESTORED, RULE_LOST
-from watcher.remember.db import json_codec as codec
+from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.duplicates.relations import Newcomer, Relations
-from watcher.remember.recording import absence, writing
-from watcher.remember.recording import intake_history as tally
+from watcher.remember.recording import absence, intake_history, writing
 from watcher.remember.recording.guide import Guide, dated
 from watcher.remember.recording.matched_items import Item, by_language, item_of
 from watcher.remember.recording.writing import Change, Sighting
-from watcher.remember.rules import carry_over as partial
+from watcher.remember.rules import carry_over
 from watcher.remember.rules.decide import Decision, State
 from watcher.remember.rules.differences import filled, joined, merged, notice_hash
 from watcher.remember.rules.identity import Face, Known, Policy, Resolver, is_stranger, needs_finer, shared_keys
@@ -55,11 +53,11 @@ class Recording:
     def run(self, readings: Sequence[tuple[Notice, Reading]]) -> Changes:
         """Records the harvest. A failed or refused one leaves no trace: what is known stays as it is."""
         if self.harvest.state is HarvestState.NOT_MODIFIED:
-            tally.confirm(self.tx, self.source.name, self.now)
+            intake_history.confirm(self.tx, self.source.name, self.now)
         if self.harvest.state not in PRESENT:
             return Changes()
         ledger.lock(self.tx)
-        past = tally.of(self.tx, self.source.name)
+        past = intake_history.of(self.tx, self.source.name)
         items = self._items(readings)
         known = self._made_whole([item for item in items if item.match.known])
         new = [item for item in items if not item.match.known]
@@ -67,7 +65,7 @@ class Recording:
         changes = self._held(self._changes(known, back), past)
         events = (*writing.write_changes(self.tx, changes), *self._new(new, past), *self._gone(past))
         is_complete = self.harvest.is_healthy
-        tally.add(self.tx, self.source.name, past, len(new), self.now, is_complete=is_complete)
+        intake_history.add(self.tx, self.source.name, past, len(new), self.now, is_complete=is_complete)
         changed = len({change.call for change in changes if change.decision.is_version})
         present = len(known) + len(self.harvest.known_keys)
         return self._report(Changes(len(new), changed, max(present - changed, 0), events))
@@ -108,27 +106,27 @@ class Recording:
             if old is None or not (is_partial or old[0].is_whole):
                 whole.append(item)
                 continue
-            notice = partial.made_whole(item.notice, old[0], self.harvest.lost)
+            notice = carry_over.made_whole(item.notice, old[0], self.harvest.lost)
             reading = self.guide.reread(notice) if self.guide.reread else item.reading
             whole.append(item_of(Face(notice, item.face.policy), reading, item.match))
         return whole
 
     def _own(self, notice: Notice) -> Notice:
         """The notice as it is stored: under the name of its source, without what databases refuse."""
-        notice = codec.clean(notice)
+        notice = json_codec.clean(notice)
         return notice if notice.source == self.source.name else replace(notice, source=self.source.name)
 
     def _memory(self, faces: Sequence[Face]) -> dict[str, Known | None]:
         """What is known under the keys of these notices, asking only as far as the coarser ones leave doubt."""
         name = self.source.name
-        memory = rows.memory(self.tx, name, (face.first for face in faces))
+        memory = loading.memory(self.tx, name, (face.first for face in faces))
         shared = shared_keys(faces)
         doubtful = [face for face in faces if face.first in shared or needs_finer(face, memory)]
-        memory |= rows.memory(self.tx, name, (key for face in doubtful for key in face.chain))
+        memory |= loading.memory(self.tx, name, (key for face in doubtful for key in face.chain))
         strange = [face for face in faces if is_stranger(face, memory)]
         if strange:
             aliases = (key for face in strange for key in face.aliases)
-            memory |= rows.memory(self.tx, name, (*aliases, *self.harvest.known_keys))
+            memory |= loading.memory(self.tx, name, (*aliases, *self.harvest.known_keys))
         return memory
 
     def _learn(self, items: Sequence[Item], memory: Mapping[str, Known | None]) -> None:
@@ -144,8 +142,8 @@ class Recording:
         """Notes that all these were seen; returns the calls among them that had been called no longer listed."""
         ids = [item.match.known.id for item in known if item.match.known]
         here = sightings.c.source == self.source.name
-        chosen = [here & sightings.c.id.in_(batch) for batch in rows.batches(ids)]
-        chosen += [here & sightings.c.key.in_(batch) for batch in rows.batches(sorted(self.harvest.known_keys))]
+        chosen = [here & sightings.c.id.in_(batch) for batch in loading.batches(ids)]
+        chosen += [here & sightings.c.key.in_(batch) for batch in loading.batches(sorted(self.harvest.known_keys))]
         back: set[int] = set()
         away = select(sightings.c.call_id).join(calls).where(calls.c.status == Status.WITHDRAWN.value)
         seen = update(sightings).values(last_seen=self.now, missing_since=None, missing_from=None)
@@ -174,7 +172,7 @@ class Recording:
         """The decisions about known calls: those whose notice says something else, and those that are back."""
         moved = [item for item in known if item.match.known and item.hash != item.match.known.notice_hash]
         kept = self._kept(moved)
-        states = rows.states(self.tx, {*back, *(item.match.known.call for item in moved if item.match.known)})
+        states = loading.states(self.tx, {*back, *(item.match.known.call for item in moved if item.match.known)})
         changes = []
         for item in moved:
             assert item.match.known
@@ -195,10 +193,10 @@ class Recording:
         ids = [item.match.known.id for item in items if item.match.known]
         query = select(sightings.c.id, sightings.c.notice, sightings.c.reading, sightings.c.read_at)
         kept, reread = {}, self.guide.reread
-        for batch in rows.batches(ids):
+        for batch in loading.batches(ids):
             for row in self.tx.execute(query.where(sightings.c.id.in_(batch))):
-                notice = codec.load_notice(row.notice)
-                reading = reread(dated(notice, row.read_at)) if reread else codec.load_reading(row.reading)
+                notice = json_codec.load_notice(row.notice)
+                reading = reread(dated(notice, row.read_at)) if reread else json_codec.load_reading(row.reading)
                 kept[row.id] = (notice, reading)
         return kept
 
@@ -219,13 +217,13 @@ class Recording:
 
     def _allowed(self, item: Item, current: Reading, told: Reading) -> Reading:
         """What is read of a known call, as far as this harvest can be believed."""
-        if self.harvest.state is not HarvestState.PARTIAL or (kept := partial.kept(current, told)) == told:
+        if self.harvest.state is not HarvestState.PARTIAL or (kept := carry_over.kept(current, told)) == told:
             return told
         assert item.match.known
         self.kept_back.add(item.match.known.id)
         return kept
 
-    def _held(self, changes: list[Change], past: tally.Tally) -> list[Change]:
+    def _held(self, changes: list[Change], past: intake_history.Tally) -> list[Change]:
         """A page that changes all its items at once was rebuilt, and a restored memory is behind: an admin looks."""
         capped = sum(change.decision.is_capped for change in changes)
         if capped:
@@ -236,7 +234,7 @@ class Recording:
 
     # --- what is new, what is missing ------------------------------------------------------------------------
 
-    def _new(self, new: Sequence[Item], past: tally.Tally) -> tuple[Event, ...]:
+    def _new(self, new: Sequence[Item], past: intake_history.Tally) -> tuple[Event, ...]:
         """A source in two languages lists a call in each: those of the first are known before the others are met."""
         held = self._held_because(len(new), past)
         return tuple(event for some in by_language(new) for event in self._met(some, held))
@@ -258,7 +256,7 @@ class Recording:
         is_blind = "deadline" in self.harvest.lost and not item.notice.fields.get("deadline")
         return RULE_LOST if is_blind and item.reading.kind is not Kind.CALL else ""
 
-    def _held_because(self, new: int, past: tally.Tally) -> str:
+    def _held_because(self, new: int, past: intake_history.Tally) -> str:
         if past.is_first_run and self.rules.hush_first_run:
             return FIRST_RUN
         if past.is_restored:
@@ -268,7 +266,7 @@ class Recording:
     def _joined(self, pairs: Sequence[tuple[Item, int]]) -> tuple[Event, ...]:
         """Known calls that this source lists too: it may add facts the others left out, or know of an extension."""
         writing.write_sightings(self.tx, [(item.sighting, call) for item, call in pairs], self.now)
-        states, changes = rows.states(self.tx, (call for _, call in pairs)), []
+        states, changes = loading.states(self.tx, (call for _, call in pairs)), []
         for item, call in pairs:
             state = states[call]
             told = (filled if "deadline" in self.harvest.lost else joined)(state.reading, item.reading)
@@ -279,7 +277,7 @@ class Recording:
             states[call] = changes[-1].decision.result
         return writing.write_changes(self.tx, changes)
 
-    def _gone(self, past: tally.Tally) -> tuple[Event, ...]:
+    def _gone(self, past: intake_history.Tally) -> tuple[Event, ...]:
         """Only a complete harvest says anything about what it lacks."""
         if not self.harvest.is_healthy:
             return ()

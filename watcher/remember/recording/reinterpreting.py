@@ -14,9 +14,8 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from watcher.model import Cause, Reading
-from watcher.remember.calls import ledger
-from watcher.remember.calls import loading as rows
-from watcher.remember.db import json_codec as codec
+from watcher.remember.calls import ledger, loading
+from watcher.remember.db import json_codec
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables.calls import sightings
 from watcher.remember.recording import writing
@@ -93,10 +92,10 @@ class Rereading:
         """The last id of the next batch (0: there is none), and those of it that are read differently."""
         s = sightings.c
         query = select(s.id, s.call_id, s.source, s.read_at, s.notice, s.reading)
-        batch = tx.execute(query.where(s.id > last).order_by(s.id).limit(rows.BATCH)).all()
+        batch = tx.execute(query.where(s.id > last).order_by(s.id).limit(loading.BATCH)).all()
         found = []
         for row in batch:
-            notice, old = codec.load_notice(row.notice), codec.load_reading(row.reading)
+            notice, old = json_codec.load_notice(row.notice), json_codec.load_reading(row.reading)
             new = self._read(dated(notice, row.read_at))
             if not is_same(old, new):
                 found.append(Reread(row.id, row.call_id, row.source, notice.title, old, new))
@@ -106,7 +105,7 @@ class Rereading:
         if not found:
             return
         ledger.lock(tx)
-        states = rows.states(tx, (item.call for item in found))
+        states = loading.states(tx, (item.call for item in found))
         changes = []
         for item in found:
             state = states[item.call]
@@ -114,7 +113,7 @@ class Rereading:
             decision = Decision(state, after, self._now, self._rules)
             changes.append(Change(item.call, decision, item.source, Cause.REINTERPRETED))
             states[item.call] = decision.result
-        kept = [{"b_id": item.id, "reading": codec.dumps(item.new)} for item in found]
+        kept = [{"b_id": item.id, "reading": json_codec.dumps(item.new)} for item in found]
         tx.execute(update(sightings).where(sightings.c.id == bindparam("b_id")), kept)
         writing.write_changes(tx, changes)
 

@@ -14,9 +14,8 @@ from sqlalchemy import Table, Update, bindparam, case, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.model import Cause, Event, Notice, Reading
-from watcher.remember.calls import ledger
-from watcher.remember.calls import loading as rows
-from watcher.remember.db import json_codec as codec
+from watcher.remember.calls import ledger, loading
+from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction, insert_numbered
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
@@ -112,7 +111,7 @@ def index(tx: Transaction, ids: Iterable[int]) -> None:
     from watcher.remember.duplicates import clusters
     from watcher.remember.search import index as search_index
 
-    known = rows.load_calls(tx, ids).values()
+    known = loading.load_calls(tx, ids).values()
     search_index.index(tx, known)
     clusters.note(tx, known)
 
@@ -155,10 +154,10 @@ def _call_values(decision: Decision) -> dict[str, Any]:
         "due_at": lifecycle.next_turn(reading, now, rules),
         "text_events": state.text_events,
         "version": state.version,
-        "url": codec.storable(state.url),
-        "title": codec.storable(state.title),
-        "text": codec.storable(state.text),
-        "reading": codec.dumps(reading),
+        "url": json_codec.storable(state.url),
+        "title": json_codec.storable(state.title),
+        "text": json_codec.storable(state.text),
+        "reading": json_codec.dumps(reading),
     }
 
 
@@ -205,14 +204,14 @@ def _sighting_row(sighting: Sighting, now: datetime) -> dict[str, Any]:
     notice = sighting.notice
     return {
         "source": notice.source,
-        "key": codec.storable(sighting.key),
+        "key": json_codec.storable(sighting.key),
         "last_seen": now,
         "read_at": now,
         "raw_hash": notice.raw_hash,
         "notice_hash": sighting.hashes[0],
         "exact_hash": sighting.hashes[1],
-        "url": codec.storable(canonical_url(notice.url)),
-        "title": codec.storable(flat(notice.title)),
-        "reading": codec.dumps(sighting.reading),
-        "notice": codec.dumps(notice),
+        "url": json_codec.storable(canonical_url(notice.url)),
+        "title": json_codec.storable(flat(notice.title)),
+        "reading": json_codec.dumps(sighting.reading),
+        "notice": json_codec.dumps(notice),
     }

@@ -14,8 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from watcher.model import EventKind, Kind, Moment, Reading, Status
-from watcher.remember.rules import differences as versions
-from watcher.remember.rules import lifecycle
+from watcher.remember.rules import differences, lifecycle
 from watcher.remember.rules.identity import flat
 from watcher.remember.rules.lifecycle import LIVE, OVER, RUNNING
 from watcher.remember.rules.thresholds import Rules
@@ -183,17 +182,17 @@ class Decision:
             kind = EventKind.FORECAST
         if kind:
             following = lifecycle.next_deadline(self.before.reading, self.now, self.rules)
-            yield Draft(kind, versions.say_state(old, following), self._say_state(), self._quote())
+            yield Draft(kind, differences.say_state(old, following), self._say_state(), self._quote())
 
     def _deadline(self) -> Iterator[Draft]:
         """A move of the next deadline, or of the last one. Passing a stage is no move."""
         assert self.before
         old, new = self.before.reading, self.after.reading
-        if versions.deadline_facts(old) == versions.deadline_facts(new):
+        if differences.deadline_facts(old) == differences.deadline_facts(new):
             return
         was, now_is = (lifecycle.next_deadline(reading, self.now, self.rules) for reading in (old, new))
         if was and new.rolling and not old.rolling and not now_is:
-            yield Draft(EventKind.DEADLINE_EXTENDED, versions.say_moment(was), None, self._quote())
+            yield Draft(EventKind.DEADLINE_EXTENDED, differences.say_moment(was), None, self._quote())
         if not was or not now_is:
             return  # a date that appears or vanishes has no direction
         direction = self._direction(was, now_is)
@@ -202,13 +201,13 @@ class Decision:
             direction = self._direction(was, now_is)
         if direction:
             kind = EventKind.DEADLINE_EXTENDED if direction > 0 else EventKind.DEADLINE_ADVANCED
-            yield Draft(kind, versions.say_moment(was), versions.say_moment(now_is), now_is.quote)
+            yield Draft(kind, differences.say_moment(was), differences.say_moment(now_is), now_is.quote)
 
     def _direction(self, was: Moment, now_is: Moment) -> int:
         """1 later, -1 earlier, 0 the same or only said more exactly."""
         if was.date != now_is.date:
             return 1 if now_is.date > was.date else -1
-        old, new = versions.moment_fact(was), versions.moment_fact(now_is)
+        old, new = differences.moment_fact(was), differences.moment_fact(now_is)
         if None in (old[1], new[1]) or old[1:] == new[1:] or (old[1] == new[1] and None in (old[2], new[2])):
             return 0
         one, other = self._end(was), self._end(now_is)
@@ -220,20 +219,20 @@ class Decision:
     def _amounts(self) -> Iterator[Draft]:
         assert self.before
         old, new = self.before.reading, self.after.reading
-        known, told = versions.amount_facts(old), versions.amount_facts(new)
+        known, told = differences.amount_facts(old), differences.amount_facts(new)
         if told and known != told:
-            fresh = (amount.quote for amount in new.amounts if versions.amount_fact(amount) in told - known)
-            before = versions.say_amounts(old) or None
-            yield Draft(EventKind.AMOUNT_CHANGED, before, versions.say_amounts(new), next(fresh, ""))
+            fresh = (amount.quote for amount in new.amounts if differences.amount_fact(amount) in told - known)
+            before = differences.say_amounts(old) or None
+            yield Draft(EventKind.AMOUNT_CHANGED, before, differences.say_amounts(new), next(fresh, ""))
 
     def _eligibility(self) -> Iterator[Draft]:
         assert self.before
         old, new = self.before.reading, self.after.reading
-        known, told = versions.eligibility_facts(old), versions.eligibility_facts(new)
+        known, told = differences.eligibility_facts(old), differences.eligibility_facts(new)
         if known and told and known != told:
             fresh = (item.quote for item in new.eligible if flat(item.value) not in known)
             rule = new.partner_rule.quote if new.partner_rule else ""
-            before, after = versions.say_eligibility(old), versions.say_eligibility(new)
+            before, after = differences.say_eligibility(old), differences.say_eligibility(new)
             yield Draft(EventKind.ELIGIBILITY_CHANGED, before, after, next(fresh, rule))
 
     def _content(self) -> Iterator[Draft]:
@@ -242,23 +241,23 @@ class Decision:
         if not self._is_reworded or self.before.text_events >= self.rules.text_events:
             return
         old, new = self.before, self.after
-        quote = versions.first_new_line(old.text, new.text)
-        if versions.quiet(old.title) != versions.quiet(new.title):
+        quote = differences.first_new_line(old.text, new.text)
+        if differences.quiet(old.title) != differences.quiet(new.title):
             yield Draft(EventKind.TEXT_CHANGED, {"title": old.title}, {"title": new.title}, quote or new.title)
         elif differing := self._differing_facts():
             before, after = ({name: pair[place] for name, pair in differing.items()} for place in (0, 1))
             yield Draft(EventKind.TEXT_CHANGED, before, after, quote or self._quote())
         else:
-            gone = versions.first_new_line(new.text, old.text)
+            gone = differences.first_new_line(new.text, old.text)
             yield Draft(EventKind.TEXT_CHANGED, {"text": gone}, {"text": quote}, quote)
 
     def _differing_facts(self) -> dict[str, tuple[Any, Any]]:
         """The facts that have no event of their own, or none this way round (a sum that is no longer given)."""
         assert self.before
         readings = self.before.reading, self.after.reading
-        old, new = (versions.say_facts(reading) for reading in readings)
+        old, new = (differences.say_facts(reading) for reading in readings)
         deadlines = [lifecycle.next_deadline(reading, self.now, self.rules) for reading in readings]
-        old["deadline"], new["deadline"] = map(versions.say_moment, deadlines)
+        old["deadline"], new["deadline"] = map(differences.say_moment, deadlines)
         differing = {name: (old[name], new[name]) for name in old if old[name] != new[name]}
         return {name: pair for name, pair in differing.items() if name != "deadlines" or "deadline" not in differing}
 
@@ -267,11 +266,11 @@ class Decision:
         """Whether anything but noise differs, in the text or in what was read of it."""
         assert self.before
         old, new = self.before, self.after
-        if versions.meaning(old.reading) != versions.meaning(new.reading):
+        if differences.meaning(old.reading) != differences.meaning(new.reading):
             return True
-        if versions.quiet(old.title) != versions.quiet(new.title):
+        if differences.quiet(old.title) != differences.quiet(new.title):
             return True
-        return old.text != new.text and set(versions.lines(old.text)) != set(versions.lines(new.text))
+        return old.text != new.text and set(differences.lines(old.text)) != set(differences.lines(new.text))
 
     @property
     def _is_new_round(self) -> bool:
@@ -284,7 +283,7 @@ class Decision:
         return bool(years[1]) and not years[0] & years[1]
 
     def _say_state(self) -> dict[str, Any]:
-        told = versions.say_state(self.status, self.reading.deadline)
+        told = differences.say_state(self.status, self.reading.deadline)
         return told | {"why": "absent" if self.gone else "said"} if self.status is Status.WITHDRAWN else told
 
     def _quote(self) -> str:

@@ -18,8 +18,7 @@ from watcher.model import Amount, AmountRole, Call, Moment, Reading, Status
 from watcher.remember.calls.loading import batches
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.search import search_amounts, search_days, search_facts
-from watcher.remember.search import fts5 as search_sqlite
-from watcher.remember.search import tsvector as search_postgres
+from watcher.remember.search import fts5, tsvector
 from watcher.remember.search.analysis import Analyser, fact
 
 OFFERED = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
@@ -51,7 +50,7 @@ class Entry:
 
 def engine(tx: Transaction) -> ModuleType:
     """The module that speaks to this database's search engine."""
-    return search_sqlite if tx.dialect.name == "sqlite" else search_postgres
+    return fts5 if tx.dialect.name == "sqlite" else tsvector
 
 
 def index(tx: Transaction, calls: Iterable[Call], analyser: Analyser | None = None) -> None:

@@ -19,7 +19,7 @@ from watcher.model import Call, Kind, Status
 from watcher.remember.calls.loading import batches, load_calls
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables.calls import calls
-from watcher.remember.search import index as search_index
+from watcher.remember.search import index
 from watcher.remember.search.analysis import Analyser, Plan, Term, fact, loosened
 from watcher.remember.search.index import state_fact
 from watcher.remember.search.snippets import snippet
@@ -104,7 +104,7 @@ class Search:
         if plan.hopeless:
             return Found()
         with self._db.read() as tx:
-            asked = Asked(plan, query, now.date(), search_index.engine(tx))
+            asked = Asked(plan, query, now.date(), index.engine(tx))
             hits, total = _ask(tx, asked)
             missing = () if total else _missing(tx, asked)
             for looser in () if total else _looser(plan, missing):
@@ -120,10 +120,10 @@ class Search:
     def rebuild(self) -> int:
         """Makes the index again from the calls, in one transaction; returns how many calls it holds."""
         with self._db.write() as tx:
-            search_index.clear(tx)
+            index.clear(tx)
             ids = list(tx.execute(select(calls.c.id).where(calls.c.merged_into.is_(None))).scalars())
             for batch in batches(ids):
-                search_index.index(tx, load_calls(tx, batch).values(), self._analyser)
+                index.index(tx, load_calls(tx, batch).values(), self._analyser)
         return len(ids)
 
     def _plan(self, query: Query) -> Plan:
@@ -139,7 +139,7 @@ def _answerable(query: Query, today: date) -> Query:
     """Who asks for deadlines to come, of no state in particular, asks for calls that can still be answered."""
     if query.statuses or query.deadline_from is None or query.deadline_from < today:
         return query
-    return replace(query, statuses=tuple(status for status in Status if status not in search_index.OVER))
+    return replace(query, statuses=tuple(status for status in Status if status not in index.OVER))
 
 
 def _facts(query: Query) -> Iterator[tuple[str, ...]]:
