@@ -26,7 +26,7 @@ from watcher.remember.db.tables.calls import calls
 from watcher.remember.search import index
 from watcher.remember.search.analysis import Analyser
 from watcher.remember.search.parse import parse_query
-from watcher.remember.search.search import Query
+from watcher.remember.search.query import Query
 from watcher.remember.store import Store
 
 NOW = datetime(2027, 1, 20, tzinfo=UTC)

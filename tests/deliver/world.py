@@ -17,6 +17,7 @@ from watcher.deliver.run import DeliverReport, deliver
 from watcher.model import Call, Event, Interest, Subscriber
 from watcher.remember.db.database import Database
 from watcher.remember.db.tables import metadata
+from watcher.remember.outbox.ending import cancel_all
 from watcher.remember.outbox.outbox import Outbox
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.people import People
@@ -61,7 +62,7 @@ class World:
         with self.db.write() as tx:
             metadata.create_all(tx)
         self.ledger, self.calls = GivenLedger(), GivenCalls()
-        self.people, self.outbox, self.sources = People(self.db), Outbox(self.db), Sources(self.db)
+        self.people, self.outbox, self.sources = People(self.db, cancel_all), Outbox(self.db), Sources(self.db)
 
     @property
     def store(self) -> Store:

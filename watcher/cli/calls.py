@@ -11,7 +11,7 @@ from watcher.errors import BadArgument
 from watcher.model import Kind, Status
 
 if TYPE_CHECKING:
-    from watcher.remember.search.search import Query
+    from watcher.remember.search.query import Query
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Now = Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")]
@@ -39,7 +39,7 @@ def calls(
     domains, `merge 12 15` makes one call of two, `split 12 NAME` takes a source out again.
     """
     from watcher.cli.corrections import correction
-    from watcher.remember.search.search import Query
+    from watcher.remember.search.query import Query
 
     with of(context) as world:
         if done := correction(world, words or [], instant(now)):

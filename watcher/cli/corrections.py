@@ -31,7 +31,7 @@ def _tag(world: World, rest: list[str], now: datetime) -> str:
 def _merge(world: World, rest: list[str], now: datetime) -> str:
     if len(rest) != 2 or not rest[1].isdecimal():
         raise BadArgument("merge wants two numbers: watcher calls merge 12 15")
-    world.store.clusters.merge(int(rest[0]), int(rest[1]), who="command line", now=now)
+    world.store.calls.merge(int(rest[0]), int(rest[1]), who="command line", now=now)
     call = world.store.calls.get(int(rest[0]))
     return f"calls {rest[0]} and {rest[1]} are one: number {call.id}, published by {', '.join(call.sources)}."
 
@@ -41,5 +41,5 @@ def _split(world: World, rest: list[str], now: datetime) -> str:
     if len(rest) != 2:
         sources = ", ".join(call.sources)
         raise BadArgument(f"split wants the source to take out: watcher calls split {call.id} NAME, of: {sources}")
-    new = world.store.clusters.split(call.id, rest[1], who="command line", now=now)
+    new = world.store.calls.split(call.id, rest[1], who="command line", now=now)
     return f"what {rest[1]} says is now call {new}; call {call.id} keeps the rest."

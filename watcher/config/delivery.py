@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from watcher.config.checks import EMAIL
-from watcher.config.table import Table
+from watcher.config.table import Check, Checks, Clash, Table
 from watcher.config.values import Hour, MailAddress, WebUrl
 
 Rate = Annotated[float, Field(gt=0, le=1000)]
@@ -23,6 +23,22 @@ class Identity(Table):
     contact: str = ""
     privacy_url: WebUrl | None = None
     responsible: str = ""
+
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def _sender(email: Email) -> Iterator[Clash]:
+    if email.enabled and not email.sender:
+        yield "sender", "sender is needed when e-mail is enabled"
+
+
+def _security(email: Email) -> Iterator[Clash]:
+    if email.enabled and email.security == "none" and email.host not in LOOPBACK:
+        yield "security", 'security = "none" is only for a relay on this machine; use "starttls" or "tls"'
+
+
+EMAIL: Checks = (Check(("enabled", "sender"), _sender), Check(("enabled", "security", "host"), _security))
 
 
 class Email(Table):

@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from watcher.config.checks import COLLECT
 from watcher.config.delivery import Admins, Chat, Deliver, Identity
 from watcher.config.domains import Domain
 from watcher.config.sources import AnySource, Source
-from watcher.config.table import Table
+from watcher.config.table import Check, Table, pace
 from watcher.config.values import Duration, Size, WebUrl, Zone, written
 
 DomainName = Annotated[
@@ -35,9 +34,9 @@ class Storage(Table):
 
 
 class Collect(Table):
-    """How sources are read: pace, caps and courtesy (delivery-rules: recommended settings)."""
+    """How sources are read: pace, limits and politeness."""
 
-    checks = COLLECT
+    checks = (Check(("every_min", "every_max"), pace),)
 
     contact: str = ""
     site: WebUrl | None = None

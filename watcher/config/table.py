@@ -19,6 +19,9 @@ class Check:
     clashes: Callable[[Any], Iterator[Clash]]
 
 
+Checks = tuple[Check, ...]
+
+
 class Table(BaseModel):
     """A table of config.toml: unknown keys are faults, values are frozen, and its `checks` hold.
 
@@ -51,3 +54,9 @@ def half_read(kind: type[Table], raw: Collection[str], sound: dict[str, Any]) ->
     """The clashes of a table with faulty keys: `raw` are the keys written, `sound` the values that could be read."""
     left_out = {name for name, field in kind.model_fields.items() if not field.is_required() and name not in raw}
     return kind.model_construct(None, **sound).clashes({*sound, *left_out})
+
+
+def pace(table: Any) -> Iterator[Clash]:
+    """That the longest wait between two readings is not shorter than the shortest."""
+    if table.every_min and table.every_max and table.every_max < table.every_min:
+        yield "every_max", "every_max is shorter than every_min; the first is the longest wait, the second the shortest"

@@ -89,9 +89,10 @@ class Store:
 
     @cached_property
     def people(self) -> People:
+        from watcher.remember.outbox.ending import cancel_all
         from watcher.remember.people.people import People
 
-        return People(self.db)
+        return People(self.db, cancel_all)
 
     @cached_property
     def conversations(self) -> Conversations:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watcher.model import Kind
 from watcher.remember.people.consent import Consent
-from watcher.remember.search.search import Query
+from watcher.remember.search.query import Query
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import LIVE, Visit
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.model import Call, Kind
 from watcher.remember.search.parse import names_of_countries, parse_query
-from watcher.remember.search.search import Found, Query
+from watcher.remember.search.query import Found, Query
 from watcher.talk.finding import missing, show
 from watcher.talk.person import Button, Reply, reply
 from watcher.talk.small_talk import courtesy

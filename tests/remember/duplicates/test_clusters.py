@@ -23,7 +23,7 @@ from watcher.remember.duplicates.comparison import Pair as Likeness
 from watcher.remember.duplicates.fingerprint import Fingerprint, acronyms, language_free
 from watcher.remember.duplicates.funder_names import funder_key
 from watcher.remember.search.analysis import Analyser
-from watcher.remember.search.search import Query
+from watcher.remember.search.query import Query
 from watcher.remember.store import Store
 
 CALLS = CORPUS / "calls.jsonl"
@@ -215,7 +215,7 @@ def test_split__undoes_a_merge_and_nobody_is_told(store: Store) -> None:
     watch = two_sources(store)
     (one,) = store.calls.latest()
     before = store.ledger.since()
-    new = store.clusters.split(one.id, "deux", "Ada", START)
+    new = store.calls.split(one.id, "deux", "Ada", START)
     assert store.calls.get(one.id).sources == ("un",)
     assert store.calls.get(new).sources == ("deux",)
     assert {event.cause.value for event in store.ledger.since() if event not in before} <= {"admin"}
@@ -229,8 +229,8 @@ def test_split__undoes_a_merge_and_nobody_is_told(store: Store) -> None:
 def test_merge__brings_back_what_was_split(store: Store) -> None:
     two_sources(store)
     (one,) = store.calls.latest()
-    new = store.clusters.split(one.id, "deux", "Ada", START)
-    store.clusters.merge(one.id, new, "Ada", START)
+    new = store.calls.split(one.id, "deux", "Ada", START)
+    store.calls.merge(one.id, new, "Ada", START)
     assert store.calls.get(new).id == one.id
     assert set(store.calls.get(one.id).sources) == {"un", "deux"}
     assert store.search.find(Query("sols vivants"), START).total == 1
@@ -242,10 +242,10 @@ def test_regroup__refuses_what_is_not_there(store: Store) -> None:
     (one,) = store.calls.latest()
     for other in (one.id, 99):
         with pytest.raises(CannotRegroup):
-            store.clusters.merge(one.id, other, "Ada", START)
+            store.calls.merge(one.id, other, "Ada", START)
     for name in ("trois", ""):
         with pytest.raises(CannotRegroup):
-            store.clusters.split(one.id, name, "Ada", START)
+            store.calls.split(one.id, name, "Ada", START)
 
 
 # --- the corpus ----------------------------------------------------------------------------------------------

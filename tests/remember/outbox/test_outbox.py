@@ -15,6 +15,7 @@ import pytest
 from watcher.model import Message, Subscriber
 from watcher.remember.db.database import Database
 from watcher.remember.db.migrate import migrate
+from watcher.remember.outbox.ending import cancel_all
 from watcher.remember.outbox.messages import Parcel
 from watcher.remember.outbox.outbox import Outbox
 from watcher.remember.people.consent import Consent
@@ -36,7 +37,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def people(db: Database) -> People:
-    return People(db)
+    return People(db, cancel_all)
 
 
 @pytest.fixture

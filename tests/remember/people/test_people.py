@@ -16,6 +16,7 @@ from watcher.errors import AlreadySubscribed, BadAddress, Suppressed, UnknownSub
 from watcher.model import Interest, Subscriber
 from watcher.remember.db.database import Database
 from watcher.remember.db.tables import metadata
+from watcher.remember.outbox.ending import cancel_all
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.people import People
 from watcher.remember.people.tokens import Signer, read_token, spell_for_mail
@@ -37,7 +38,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def people(db: Database) -> People:
-    return People(db)
+    return People(db, cancel_all)
 
 
 def steps(people: People) -> list[str]:
@@ -143,14 +144,14 @@ def test_t36_token__has_128_bits_one_purpose_and_an_end(people: People) -> None:
     assert people.by_token(token, "confirm", NOW + DAY) is None
     assert len(token) == 22
     assert read_token(spell_for_mail(token).upper()) == token
-    assert People(people._db).signer.token("confirm", added.id, (NOW + DAY).isoformat()) == token
+    assert People(people._db, cancel_all).signer.token("confirm", added.id, (NOW + DAY).isoformat()) == token
 
 
 def test_key__is_made_once_and_may_come_from_outside(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = People(db).signer.sign("x"), People(db).signer.sign("x")
+    first, second = People(db, cancel_all).signer.sign("x"), People(db, cancel_all).signer.sign("x")
     assert first == second
     monkeypatch.setenv("WATCHER_SECRET_KEY", "another")
-    assert People(db).signer.sign("x") != first
+    assert People(db, cancel_all).signer.sign("x") != first
 
 
 @pytest.mark.parametrize("key", [b"", b"short", b"k" * 64, b"k" * 65, b"k" * 200])

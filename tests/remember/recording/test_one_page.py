@@ -8,7 +8,7 @@ from tests.remember.scenes import FEED, Pair, Watch, call, notice, until
 from watcher.config.sources import FeedSource
 from watcher.model import HarvestState, Kind, Reading, Told
 from watcher.remember.duplicates.clusters import Backtest
-from watcher.remember.search.search import Query
+from watcher.remember.search.query import Query
 from watcher.remember.store import Store
 
 SHORT = "https://fonds.example.org/aap1"

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from watcher.config.domains import Domain
 from watcher.remember.search.analysis import Analyser, fact
 from watcher.remember.search.parse import parse_query
-from watcher.remember.search.search import Query
+from watcher.remember.search.query import Query
 
 TODAY = date(2026, 11, 22)  # a Sunday
 DOMAINS = {

@@ -13,7 +13,8 @@ from tests.remember.scenes import Watch, call, grant, notice, until
 from watcher.model import Amount, AmountRole, DomainScore, Kind, Reading, Side, Status, Told
 from watcher.remember.search.analysis import fact
 from watcher.remember.search.parse import parse_query
-from watcher.remember.search.search import Found, Hit, Query, in_order
+from watcher.remember.search.query import Found, Query
+from watcher.remember.search.search import Hit, in_order
 from watcher.remember.store import Store
 
 NOW = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)

@@ -1,31 +1,20 @@
-"""Rows of the tables of calls as values of the model, in batches. Reads only; `writing` writes."""
+"""Rows of the tables of calls as values of the model. Reads only; `writing` writes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Row, select
 
 from watcher.model import Call, Cause, Status
 from watcher.remember.calls.ledger import told_kinds
 from watcher.remember.db import json_codec
-from watcher.remember.db.database import Transaction
+from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
 from watcher.remember.rules.decide import State
 from watcher.remember.rules.differences import Version
 from watcher.remember.rules.identity import Known
-
-BATCH = 500
-T = TypeVar("T")
-
-
-def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """The items in lists of at most `size`: databases limit how much one statement may name."""
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
 
 
 def memory(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, Known | None]:

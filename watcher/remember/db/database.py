@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, text
@@ -22,6 +23,9 @@ from watcher.errors import CannotOpenStore, CannotUseStore
 from watcher.remember.db import sqlite_version as sqlite_file
 
 Transaction = Connection
+T = TypeVar("T")
+
+BATCH = 500
 
 SAFE_SQLITE = (3, 51, 3)
 LOCK_SECONDS = 30
@@ -34,6 +38,13 @@ _FAULTS = {  # what SQLite says, and what a person is told
     "disk image is malformed": _DAMAGED,
     "malformed database schema": _DAMAGED,
 }
+
+
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """The items in lists of at most `size`: databases limit how much one statement may name."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 class Database:

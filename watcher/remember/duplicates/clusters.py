@@ -1,7 +1,7 @@
 """The same call on several sites: finds, for what a source brings for the first time, the call it is.
 
 Candidates come from stored keys (addresses, pairs of title words, deadline with amount or funder); `likeness` judges
-them. Every merge is kept with its reasons; `regroup` merges and splits by hand.
+them. Every merge is kept with its reasons.
 """
 
 from __future__ import annotations
@@ -17,16 +17,14 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from watcher.model import Call, Kind, Notice, Reading
-from watcher.remember.calls.loading import batches
 from watcher.remember.db import json_codec
-from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
-from watcher.remember.db.tables.clusters import cluster_keys, merges
+from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
 from watcher.remember.duplicates.comparison import Verdict, judge
 from watcher.remember.duplicates.editions import Editions, keys_of
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.relations import Newcomer
-from watcher.remember.recording import merging
 from watcher.remember.rules.differences import SAME_DAY
 from watcher.remember.rules.identity import flat
 from watcher.remember.search.analysis import Analyser
@@ -119,22 +117,12 @@ class Clusters:
                 for row in tx.execute(query)
             )
 
-    def merge(self, keep: int, other: int, who: str, now: datetime) -> None:
-        """Makes one call of two, by the word of `who`; `keep` stays. Raises CannotRegroup."""
-        with self._db.write() as tx:
-            merging.merge(tx, keep, other, who, now)
-
-    def split(self, call: int, source: str, who: str, now: datetime) -> int:
-        """Gives what a source says of a call a call of its own; returns its id. Raises CannotRegroup."""
-        with self._db.write() as tx:
-            return merging.split(tx, call, source, who, now)
-
     def backtest(self) -> Backtest:
         """What the rules of today would do to the calls as they are kept: run it before and after a change."""
         with self._db.read() as tx:
             ids = tx.execute(select(calls.c.id).where(calls.c.kind == Kind.CALL, calls.c.merged_into.is_(None)))
             known = _sighted(tx, set(ids.scalars()))
-            pairs = set(_neighbours(tx)) - merging.are_parted(tx)
+            pairs = set(_neighbours(tx)) - _parted(tx)
         would_merge = [finding for one, two in sorted(pairs) if (finding := self._joined(known, one, two))]
         would_split = [finding for call, prints in known.items() for finding in self._split(call, prints)]
         return Backtest(tuple(would_merge), tuple(would_split))
@@ -216,6 +204,11 @@ def _calls_by_key(tx: Transaction, keys: Iterable[str]) -> dict[str, list[int]]:
         for row in tx.execute(query):
             found[f"u:{row.url}"].append(row.call_id)
     return {key: list(dict.fromkeys(ids)) for key, ids in found.items()}
+
+
+def _parted(tx: Transaction) -> set[tuple[int, int]]:
+    """The pairs of calls that a person parted, the smaller id first."""
+    return {(row.call_id, row.other_id) for row in tx.execute(select(partings))}
 
 
 def _neighbours(tx: Transaction) -> Iterator[tuple[int, int]]:

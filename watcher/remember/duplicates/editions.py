@@ -16,8 +16,8 @@ from statistics import median
 from sqlalchemy import select
 
 from watcher.model import Call, Kind, Notice, Reading
-from watcher.remember.calls.loading import batches, load_calls, load_versions
-from watcher.remember.db.database import Database, Transaction
+from watcher.remember.calls.loading import load_calls, load_versions
+from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.clusters import cluster_keys
 from watcher.remember.duplicates.fingerprint import Fingerprint

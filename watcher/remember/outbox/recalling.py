@@ -14,8 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from watcher.remember.calls.loading import batches
-from watcher.remember.db.database import Transaction
+from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.outbox import deliveries, outbox
 from watcher.remember.db.tables.people import reminded
 from watcher.remember.outbox import ending, messages

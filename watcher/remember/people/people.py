@@ -6,7 +6,7 @@ cancels what is queued for it. Does not send anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
@@ -18,7 +18,6 @@ from watcher.errors import AlreadySubscribed, Suppressed, UnknownSubscriber
 from watcher.model import Subscriber
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables import people
-from watcher.remember.outbox import ending
 from watcher.remember.people import bounce_counts, erasure, subscriber_rows, tokens
 from watcher.remember.people import consent as consents
 from watcher.remember.people.addresses import address_key, tidy_address
@@ -31,11 +30,16 @@ UNCONFIRMED_FOR = timedelta(days=30)
 CHANGEABLE = frozenset(field.name for field in fields(Subscriber)) - {"id", "channel", "state", "created"}
 
 
+CancelQueued = Callable[[Transaction, int, str, datetime], int]
+
+
 class People(Marking):
     """Subscribers, their consent, their tokens and their marks on calls."""
 
-    def __init__(self, db: Database, key: bytes | None = None) -> None:
+    def __init__(self, db: Database, cancel_queued: CancelQueued, key: bytes | None = None) -> None:
+        """`cancel_queued` cancels, in the same transaction, what the outbox holds for a subscriber who leaves."""
         self._db = db
+        self._cancel_queued = cancel_queued
         self._key = key
         self._signer: Signer | None = None
 
@@ -180,7 +184,7 @@ class People(Marking):
     def _end(self, subscriber: int, state: str, consent: Consent, now: datetime) -> Subscriber:
         with self._writing() as tx:
             known = load(tx, subscriber)
-            ending.cancel_all(tx, subscriber, state, now)
+            self._cancel_queued(tx, subscriber, state, now)
             if known.state in ("unsubscribed", "suppressed") or known.state == state:
                 return known
             _set_state(tx, subscriber, state, consent.who, now)

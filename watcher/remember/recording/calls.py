@@ -15,10 +15,10 @@ from watcher.config.sources import AnySource
 from watcher.errors import UnknownCall
 from watcher.model import Call, Changes, Event, Harvest, Kind, Notice, Reading
 from watcher.remember.calls import ledger, loading
-from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.duplicates.relations import Relations, Strangers
-from watcher.remember.recording import corrections, writing
+from watcher.remember.recording import corrections, merging, writing
 from watcher.remember.recording.corrections import Example
 from watcher.remember.recording.guide import Guide, Read
 from watcher.remember.recording.recording import Recording
@@ -57,7 +57,7 @@ class Calls:
         with self._db.read() as tx:
             due = list(tx.execute(select(calls.c.id).where(_due(now))).scalars())
         events: list[Event] = []
-        for batch in loading.batches(due):
+        for batch in batches(due):
             with self._db.write() as tx:
                 events += self._age(tx, batch, now, rules)
         return tuple(events)
@@ -77,7 +77,7 @@ class Calls:
         query = select(s.raw_hash, s.key).where(s.source == source)
         found: dict[str, str] = {}
         with self._db.read() as tx:
-            for batch in loading.batches(dict.fromkeys(filter(None, hashes))):
+            for batch in batches(dict.fromkeys(filter(None, hashes))):
                 found.update((row.raw_hash, row.key) for row in tx.execute(query.where(s.raw_hash.in_(batch))))
         return found
 
@@ -142,6 +142,16 @@ class Calls:
         with self._db.write() as tx:
             corrections.correct(tx, id, tuple(domains), who, now)
         return self.get(id)
+
+    def merge(self, keep: int, other: int, who: str, now: datetime) -> None:
+        """Makes one call of two, by the word of `who`; `keep` stays. Raises CannotRegroup."""
+        with self._db.write() as tx:
+            merging.merge(tx, keep, other, who, now)
+
+    def split(self, call: int, source: str, who: str, now: datetime) -> int:
+        """Gives what a source says of a call a call of its own; returns its id. Raises CannotRegroup."""
+        with self._db.write() as tx:
+            return merging.split(tx, call, source, who, now)
 
     def examples(self) -> tuple[Example, ...]:
         """The corrections so far, oldest first: texts with the domains they should have had."""

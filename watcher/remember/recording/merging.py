@@ -64,11 +64,6 @@ def split(tx: Transaction, call: int, source: str, who: str, now: datetime) -> i
     return new
 
 
-def are_parted(tx: Transaction) -> set[tuple[int, int]]:
-    """The pairs of calls that a person parted, the smaller id first."""
-    return {(row.call_id, row.other_id) for row in tx.execute(select(partings))}
-
-
 def _own_call(tx: Transaction, row: Any, now: datetime) -> int:
     """A new call from one source's account, under a passing sighting that gives way to the real one."""
     notice, reading = json_codec.load_notice(row.notice), json_codec.load_reading(row.reading)

@@ -17,7 +17,7 @@ from watcher.model import Changes, Event, Harvest, HarvestState, Kind, Notice, R
 from watcher.remember.calls import ledger, loading
 from watcher.remember.calls.ledger import FIRST_RUN, FLOOD, RESTORED, RULE_LOST
 from watcher.remember.db import json_codec
-from watcher.remember.db.database import Transaction
+from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.duplicates.relations import Newcomer, Relations
 from watcher.remember.recording import absence, intake_history, writing
@@ -142,8 +142,8 @@ class Recording:
         """Notes that all these were seen; returns the calls among them that had been called no longer listed."""
         ids = [item.match.known.id for item in known if item.match.known]
         here = sightings.c.source == self.source.name
-        chosen = [here & sightings.c.id.in_(batch) for batch in loading.batches(ids)]
-        chosen += [here & sightings.c.key.in_(batch) for batch in loading.batches(sorted(self.harvest.known_keys))]
+        chosen = [here & sightings.c.id.in_(batch) for batch in batches(ids)]
+        chosen += [here & sightings.c.key.in_(batch) for batch in batches(sorted(self.harvest.known_keys))]
         back: set[int] = set()
         away = select(sightings.c.call_id).join(calls).where(calls.c.status == Status.WITHDRAWN.value)
         seen = update(sightings).values(last_seen=self.now, missing_since=None, missing_from=None)
@@ -193,7 +193,7 @@ class Recording:
         ids = [item.match.known.id for item in items if item.match.known]
         query = select(sightings.c.id, sightings.c.notice, sightings.c.reading, sightings.c.read_at)
         kept, reread = {}, self.guide.reread
-        for batch in loading.batches(ids):
+        for batch in batches(ids):
             for row in self.tx.execute(query.where(sightings.c.id.in_(batch))):
                 notice = json_codec.load_notice(row.notice)
                 reading = reread(dated(notice, row.read_at)) if reread else json_codec.load_reading(row.reading)

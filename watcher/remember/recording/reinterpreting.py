@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select, update
 from watcher.model import Cause, Reading
 from watcher.remember.calls import ledger, loading
 from watcher.remember.db import json_codec
-from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.database import BATCH, Database, Transaction
 from watcher.remember.db.tables.calls import sightings
 from watcher.remember.recording import writing
 from watcher.remember.recording.guide import Read, dated
@@ -92,7 +92,7 @@ class Rereading:
         """The last id of the next batch (0: there is none), and those of it that are read differently."""
         s = sightings.c
         query = select(s.id, s.call_id, s.source, s.read_at, s.notice, s.reading)
-        batch = tx.execute(query.where(s.id > last).order_by(s.id).limit(loading.BATCH)).all()
+        batch = tx.execute(query.where(s.id > last).order_by(s.id).limit(BATCH)).all()
         found = []
         for row in batch:
             notice, old = json_codec.load_notice(row.notice), json_codec.load_reading(row.reading)

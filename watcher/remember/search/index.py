@@ -15,8 +15,7 @@ from typing import Any
 from sqlalchemy import select
 
 from watcher.model import Amount, AmountRole, Call, Moment, Reading, Status
-from watcher.remember.calls.loading import batches
-from watcher.remember.db.database import Transaction
+from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.search import search_amounts, search_days, search_facts
 from watcher.remember.search import fts5, tsvector
 from watcher.remember.search.analysis import Analyser, fact

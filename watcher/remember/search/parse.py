@@ -18,7 +18,7 @@ from watcher.remember.search.amounts import SUMS
 from watcher.remember.search.analysis import MAX_QUERY, STOP_WORDS, fact
 from watcher.remember.search.date_ranges import WINDOWS
 from watcher.remember.search.filler_words import is_only_calls, said_besides
-from watcher.remember.search.search import Query
+from watcher.remember.search.query import Query
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 

@@ -6,22 +6,22 @@ and the best answers are put in order here. Reads only; `search_index` writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy import select, text
 
 from watcher.model import Call, Kind, Status
-from watcher.remember.calls.loading import batches, load_calls
-from watcher.remember.db.database import Database, Transaction
+from watcher.remember.calls.loading import load_calls
+from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.search import index
 from watcher.remember.search.analysis import Analyser, Plan, Term, fact, loosened
 from watcher.remember.search.index import state_fact
+from watcher.remember.search.query import Found, Query
 from watcher.remember.search.snippets import snippet
 from watcher.remember.search.sql import SHORTLIST, Asked, Scope, Statements
 
@@ -31,50 +31,6 @@ BLOCK = 200
 EQUAL = 0.9
 # Of a question that no call answers, so many words are looked up one by one.
 MOST_MISSING = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question. Empty filters let everything pass; several values of one filter mean any of them.
-
-    `words` is what the person typed; `topics` are (words, fact) pairs where a fact is as good as the words (see
-    `search_words.fact`). `min_amount` and `max_amount` bound the largest sum on offer, in whole units of
-    `currency`; without one the bare numbers are compared.
-    Deadlines from today on, with no status named, are those of calls that are not over.
-    `order`: relevance (with no words: deadline), deadline, recent (last changed first), newest (first seen first).
-    """
-
-    words: str = ""
-    domains: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    min_amount: Decimal | None = None
-    max_amount: Decimal | None = None
-    currency: str | None = None
-    deadline_from: date | None = None
-    deadline_to: date | None = None
-    sources: tuple[str, ...] = ()
-    language: str = ""
-    limit: int = 10
-    offset: int = 0
-    order: str = "relevance"
-    topics: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of answers; `total` counts all of them.
-
-    `snippets` gives for each call the words of its text that answer. `loosened` says that no call has all the words
-    and these have some; `missing` are the words, as typed, that no call has which passes the filters.
-    """
-
-    calls: tuple[Call, ...] = ()
-    total: int = 0
-    snippets: Mapping[int, str] = field(default_factory=dict)
-    loosened: bool = False
-    missing: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):

@@ -9,13 +9,11 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from watcher.remember.search.analysis import Plan, fact
 from watcher.remember.search.index import EUROS, MOST
-
-if TYPE_CHECKING:
-    from watcher.remember.search.search import Query
+from watcher.remember.search.query import Query
 
 # An amount in another currency passes when it misses what was asked by no more than this factor: rates move.
 MARGIN = Decimal("0.75")

@@ -1,0 +1,54 @@
+"""A question to the stored calls, and one page of its answers. Pure values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from watcher.model import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question. Empty filters let everything pass; several values of one filter mean any of them.
+
+    `words` is what the person typed; `topics` are (words, fact) pairs where a fact is as good as the words (see
+    `search_words.fact`). `min_amount` and `max_amount` bound the largest sum on offer, in whole units of
+    `currency`; without one the bare numbers are compared.
+    Deadlines from today on, with no status named, are those of calls that are not over.
+    `order`: relevance (with no words: deadline), deadline, recent (last changed first), newest (first seen first).
+    """
+
+    words: str = ""
+    domains: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    min_amount: Decimal | None = None
+    max_amount: Decimal | None = None
+    currency: str | None = None
+    deadline_from: date | None = None
+    deadline_to: date | None = None
+    sources: tuple[str, ...] = ()
+    language: str = ""
+    limit: int = 10
+    offset: int = 0
+    order: str = "relevance"
+    topics: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of answers; `total` counts all of them.
+
+    `snippets` gives for each call the words of its text that answer. `loosened` says that no call has all the words
+    and these have some; `missing` are the words, as typed, that no call has which passes the filters.
+    """
+
+    calls: tuple[Call, ...] = ()
+    total: int = 0
+    snippets: Mapping[int, str] = field(default_factory=dict)
+    loosened: bool = False
+    missing: tuple[str, ...] = ()
