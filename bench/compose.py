@@ -29,6 +29,7 @@ from watcher.model import (
     DomainScore,
     Event,
     EventKind,
+    Fact,
     Genre,
     Interest,
     Kind,
@@ -36,7 +37,6 @@ from watcher.model import (
     Reading,
     Status,
     Subscriber,
-    Told,
 )
 
 NOW = datetime(2027, 2, 23, 6, tzinfo=UTC)
@@ -85,8 +85,8 @@ def _call(number: int, chance: random.Random) -> Call:
         domains,
         deadline=Moment(day, NOW.time(), "Europe/Paris", quote="au plus tard à cette date"),
         amounts=(Amount(Decimal(chance.randint(1, 500) * 1000), "EUR", AmountRole.MAX),),
-        funders=(Told("Région Exemple"),),
-        eligible=(Told("municipality"), Told("nonprofit")),
+        funders=(Fact("Région Exemple"),),
+        eligible=(Fact("municipality"), Fact("nonprofit")),
     )
     title = f"Soutien aux équipes qui inventent les services de demain, volet {number}"
     ago = NOW - timedelta(days=1)

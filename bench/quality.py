@@ -17,7 +17,7 @@ from bench import measures
 from bench.measures import Figure, Line
 from watcher.config import load
 from watcher.config.settings import Settings
-from watcher.understand.classify.domain_report import Example, domains_report
+from watcher.understand.classify.domain_report import LabelledExample, domains_report
 from watcher.understand.reader import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -141,7 +141,7 @@ def _print_words(settings: Settings) -> None:
             continue
         rows = measures.lines(SETS[name][0])
         reader = Reader.from_settings(settings)
-        examples = [Example(r["title"], r["text"], frozenset(r["domains"]), r["id"]) for r in rows]
+        examples = [LabelledExample(r["title"], r["text"], frozenset(r["domains"]), r["id"]) for r in rows]
         for report in domains_report(reader.domains, examples):
             words = ", ".join(f"{w.word} {w.misled}/{w.right + w.misled}" for w in report.words[:12] if w.misled)
             print(f"{name} {report.domain:<18} F1 {report.f1:.2f}  misled: {words}")

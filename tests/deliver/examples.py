@@ -21,6 +21,7 @@ from watcher.model import (
     DomainScore,
     Event,
     EventKind,
+    Fact,
     Genre,
     Interest,
     Kind,
@@ -29,7 +30,6 @@ from watcher.model import (
     Side,
     Status,
     Subscriber,
-    Told,
 )
 
 NOW = datetime(2027, 2, 23, 6, 0, tzinfo=UTC)
@@ -119,9 +119,9 @@ def two_sided() -> Call:
         "Données de santé et prévention — fonds de coopération de deux rives",
         deadline=deadline,
         deadlines=(deadline,),
-        funders=(Told("Ministère des Affaires lointaines"), Told("Ministère des Relations d’ici")),
-        eligible=(Told("municipality"), Told("nonprofit")),
-        partner_rule=Told("both_sides", "les deux équipes doivent déposer ensemble"),
+        funders=(Fact("Ministère des Affaires lointaines"), Fact("Ministère des Relations d’ici")),
+        eligible=(Fact("municipality"), Fact("nonprofit")),
+        partner_rule=Fact("both_sides", "les deux équipes doivent déposer ensemble"),
         sides=(
             Side("FR", "Affaires lointaines", amounts=(money(16000, per="year"),)),
             Side("CA-QC", "Relations d’ici", amounts=(money(20000, "CAD", per="year"),)),
@@ -151,9 +151,9 @@ def calls() -> dict[int, Call]:
             deadline=pre,
             deadlines=(pre, full),
             amounts=(money(75000, "CAD"), money(100000)),
-            funders=(Told("Fonds de l’Érable"),),
-            eligible=(Told("higher_education"), Told("health")),
-            territories=(Told("CA-QC"), Told("Bretagne")),
+            funders=(Fact("Fonds de l’Érable"),),
+            eligible=(Fact("higher_education"), Fact("health")),
+            territories=(Fact("CA-QC"), Fact("Bretagne")),
         ),
         call(
             3,
@@ -178,7 +178,7 @@ def calls() -> dict[int, Call]:
             "Équipements mutualisés de recherche clinique",
             deadline=until(2027, 2, 26, "12:00", "Europe/Paris"),
             amounts=(money(10000, role=AmountRole.MIN), money(50000)),
-            funders=(Told("Région Exemple"),),
+            funders=(Fact("Région Exemple"),),
         ),
     ]
     return {one.id: one for one in made}

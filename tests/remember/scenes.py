@@ -13,6 +13,7 @@ from watcher.model import (
     AmountRole,
     Changes,
     Event,
+    Fact,
     Genre,
     Harvest,
     HarvestState,
@@ -21,7 +22,6 @@ from watcher.model import (
     Notice,
     Reading,
     Status,
-    Told,
 )
 from watcher.remember.recording.guide import Guide
 from watcher.remember.rules.thresholds import Rules
@@ -71,7 +71,7 @@ def grant(value: int, currency: str = "EUR", role: AmountRole = AmountRole.MAX) 
 
 def says(status: Status, quote: str = "") -> dict[str, Any]:
     """A state the source states in words."""
-    return {"status": status, "status_word": Told(status.value, quote or status.value, stated=True)}
+    return {"status": status, "status_word": Fact(status.value, quote or status.value, stated=True)}
 
 
 Pair = tuple[Notice, Reading]

@@ -12,6 +12,7 @@ from watcher.model import (
     Amount,
     AmountRole,
     DomainScore,
+    Fact,
     Genre,
     Harvest,
     HarvestState,
@@ -20,7 +21,6 @@ from watcher.model import (
     Notice,
     Reading,
     Status,
-    Told,
 )
 from watcher.remember.store import Store
 from watcher.talk.commands import Desk
@@ -63,7 +63,7 @@ def reading(domain: str, deadline: date, amount: int) -> Reading:
         deadline=moment,
         deadlines=(moment,),
         amounts=(Amount(Decimal(amount), "EUR", AmountRole.MAX, quote=f"{amount} € maximum"),),
-        funders=(Told("Ministère"),),
+        funders=(Fact("Ministère"),),
         status=Status.OPEN,
     )
 

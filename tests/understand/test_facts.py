@@ -24,13 +24,13 @@ from watcher.understand.text.text import Passage
     ],
 )
 def test_language__short_texts_too(text: str, spoken: str) -> None:
-    assert language.tell(Passage(text).words, text) == spoken
+    assert language.detect(Passage(text).words, text) == spoken
 
 
 def test_language__the_hint_only_where_there_is_no_text() -> None:
-    assert language.tell([], "", "fr") == "fr"
-    assert language.tell([], "2027 – 5 000", "en") == "en"
-    assert language.tell([], "") == ""
+    assert language.detect([], "", "fr") == "fr"
+    assert language.detect([], "2027 – 5 000", "en") == "en"
+    assert language.detect([], "") == ""
 
 
 def named(title: str, text: str = "", stated: tuple[str, ...] = ()) -> list[str]:

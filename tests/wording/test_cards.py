@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from watcher.model import Amount, AmountRole, Call, Genre, Kind, Moment, Reading, Side, Status, Told
+from watcher.model import Amount, AmountRole, Call, Fact, Genre, Kind, Moment, Reading, Side, Status
 from watcher.wording import cards
 from watcher.wording.view import View
 
@@ -48,10 +48,10 @@ def test_card__every_fact_and_its_words() -> None:
         deadline=deadline,
         deadlines=(deadline, Moment(date(2027, 6, 1), label="demande complète")),
         amounts=(_euros(16000, per="year"),),
-        funders=(Told("Fonds A"), Told("Ministère B")),
-        eligible=(Told("municipality"), Told("un genre nouveau")),
-        territories=(Told("FR"), Told("Bretagne")),
-        partner_rule=Told("consortium", "au moins trois partenaires"),
+        funders=(Fact("Fonds A"), Fact("Ministère B")),
+        eligible=(Fact("municipality"), Fact("un genre nouveau")),
+        territories=(Fact("FR"), Fact("Bretagne")),
+        partner_rule=Fact("consortium", "au moins trois partenaires"),
         own_funding=Amount(Decimal(20), None, AmountRole.RATE),
     )
     assert _plain(call).splitlines()[1:-1] == [
@@ -82,8 +82,8 @@ def test_card__a_two_sided_call_shows_both_sides() -> None:
 
 
 def test_card__a_side_does_not_repeat_what_the_call_says() -> None:
-    ours, everyone = Moment(date(2027, 3, 19), quote="19 mars"), (Told("municipality", "les communes"),)
-    side = Side("FR", eligible=(Told("municipality"),), amounts=(_euros(16000),), deadline=replace(ours, quote=""))
+    ours, everyone = Moment(date(2027, 3, 19), quote="19 mars"), (Fact("municipality", "les communes"),)
+    side = Side("FR", eligible=(Fact("municipality"),), amounts=(_euros(16000),), deadline=replace(ours, quote=""))
     assert (
         "  Côté France : 16 000 € max." in _plain(_call(deadline=ours, eligible=everyone, sides=(side,))).splitlines()
     )
@@ -121,7 +121,7 @@ def test_news__misses_neither_deadline_nor_amount(kind: Kind) -> None:
     [
         ({"status": Status.CLOSED, "deadline": Moment(date(2027, 2, 1))}, "clos"),
         (
-            {"status_word": Told("exhausted", "l'enveloppe est épuisée")},
+            {"status_word": Fact("exhausted", "l'enveloppe est épuisée")},
             "enveloppe épuisée (« l'enveloppe est épuisée »)",
         ),
         ({"status": Status.FORECAST, "opens": Moment(date(2027, 4, 1))}, "Ouvre : jeudi 1er avril 2027"),
@@ -140,7 +140,7 @@ def test_card__a_bad_link_is_not_shown() -> None:
 
 def test_short_lines__are_what_a_list_of_results_needs() -> None:
     deadline = Moment(date(2027, 5, 26), time(16), "America/Montreal")
-    call = _call("IA et santé", deadline=deadline, amounts=(_euros(100000),), funders=(Told("Fonds de l’Érable"),))
+    call = _call("IA et santé", deadline=deadline, amounts=(_euros(100000),), funders=(Fact("Fonds de l’Érable"),))
     first, second = (line.replace("\u00a0", " ") for line in cards.short_lines(call, FR))
     assert first == "IA et santé — Fonds de l’Érable · 100 000 € max."
     assert second == "mercredi 26 mai 2027, 22 h (Paris) · 16 h (Montréal) — J-92"
@@ -153,13 +153,13 @@ def test_t57_card__links_only_to_the_web() -> None:
 
 
 def test_card__long_texts_are_cut_at_words_and_figures() -> None:
-    card = cards.card(_call("mot " * 200, funders=(Told("x" * 5000),)), FR)
+    card = cards.card(_call("mot " * 200, funders=(Fact("x" * 5000),)), FR)
     assert len(card.title) <= cards.TITLE + 1
     assert len(card.funder) <= cards.NAME + 1
 
 
 def test_full_card__shows_the_words_of_money_and_of_who_may_apply() -> None:
-    told = (Told("health", "Peuvent candidater les hôpitaux"), Told("business", "les PME"))
+    told = (Fact("health", "Peuvent candidater les hôpitaux"), Fact("business", "les PME"))
     amounts = (Amount(Decimal(5000), "EUR", AmountRole.MAX, "au plus 5 000 €"),)
     text = _plain(_call(amounts=amounts, eligible=told))
     assert "« au plus 5 000 € »" in text

@@ -32,12 +32,12 @@ def report(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """How the words do on the corrected calls: misleading words first."""
-    from watcher.understand.classify.domain_report import Example, domains_report
+    from watcher.understand.classify.domain_report import LabelledExample, domains_report
     from watcher.understand.classify.domains import Domains
 
     with of(context) as world:
         examples = [
-            Example(kept.title, kept.text, frozenset(kept.after), f"{kept.call} {kept.title[:60]}")
+            LabelledExample(kept.title, kept.text, frozenset(kept.after), f"{kept.call} {kept.title[:60]}")
             for kept in world.store.calls.examples()
         ]
         rows = domains_report(Domains(world.settings.domains), examples)

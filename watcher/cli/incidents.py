@@ -17,7 +17,7 @@ app = typer.Typer(
 Data = Annotated[str, typer.Option("--data", help="Which personal information.")]
 Risk = Annotated[str, typer.Option("--risk", help="What speaks for or against serious injury.")]
 Measures = Annotated[str, typer.Option("--measures", help="What was done.")]
-Told = Annotated[str, typer.Option("--told", help="Notices given: to whom and when.")]
+Notified = Annotated[str, typer.Option("--told", help="Notices given: to whom and when.")]
 
 
 def register(parent: typer.Typer) -> None:
@@ -51,7 +51,7 @@ def add(
     persons: Annotated[int, typer.Option("--persons", min=0, help="How many people it concerns.")] = 0,
     risk: Risk = "",
     measures: Measures = "",
-    told: Told = "",
+    told: Notified = "",
     who: Annotated[str, typer.Option("--who", help="Who writes this entry.")] = "",
 ) -> None:
     """Notes an incident, as known today."""
@@ -71,7 +71,7 @@ def supplement(
     data: Data = "",
     risk: Risk = "",
     measures: Measures = "",
-    told: Told = "",
+    told: Notified = "",
 ) -> None:
     """Adds dated words to an entry; what stands there stays."""
     more = {"data": data, "risk": risk, "measures": measures, "told": told}

@@ -24,7 +24,7 @@ SpiderName = Annotated[
     str, written(r"[a-z][a-z0-9_]{1,40}", 'the name of a spider; write it as its class does: "sedia"')
 ]
 Country = Literal["FR", "CA-QC", "CA", "EU", "UK", "US", "INT", ""]
-Fact = Literal[
+FactName = Literal[
     "title", "text", "deadline", "opens", "amount", "date", "status", "funder", "eligible", "contact", "id", "kind"
 ]
 DateField = Literal["deadline", "opens", "date"]
@@ -145,7 +145,7 @@ class PageSource(_Dated):
     date: Selector | None = None
     status: Selector | None = None
     fields: dict[Literal["funder", "eligible", "contact", "id", "kind"], Selector] = {}
-    detail: dict[Fact, Selector] = {}
+    detail: dict[FactName, Selector] = {}
     details: Annotated[int, Field(ge=1, le=200)] = 50
     next: Selector | None = None
     page_param: str = ""
@@ -272,7 +272,7 @@ class SitemapSource(_Dated):
 
     kind: Literal["sitemap"]
     follow: tuple[Pattern, ...] = ()
-    detail: dict[Fact, Selector] = {}
+    detail: dict[FactName, Selector] = {}
     pages: Annotated[int, Field(ge=1, le=1000)] = 50
 
 

@@ -7,7 +7,7 @@ days are `date`, money is whole units as `Decimal`.
 from watcher.model.collected import NO_FIELDS, WINDOW, Finding, Harvest, Notice, Validators
 from watcher.model.people import Interest, Message, Subscriber
 from watcher.model.remembered import Call, Changes, Event
-from watcher.model.understood import Amount, DomainScore, Moment, Reading, Side, Told
+from watcher.model.understood import Amount, DomainScore, Fact, Moment, Reading, Side
 from watcher.model.words import AmountRole, Cause, EventKind, Genre, HarvestState, Kind, Status
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "DomainScore",
     "Event",
     "EventKind",
+    "Fact",
     "Finding",
     "Genre",
     "Harvest",
@@ -34,6 +35,5 @@ __all__ = [
     "Side",
     "Status",
     "Subscriber",
-    "Told",
     "Validators",
 ]

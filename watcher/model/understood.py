@@ -44,7 +44,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Fact:
     """A fact that is a word of a closed list (or a name), with the words it was read from.
 
     `stated`: the source says so in a field of its own, rather than somewhere in a text.
@@ -70,7 +70,7 @@ class Side:
 
     country: str
     funder: str = ""
-    eligible: tuple[Told, ...] = ()
+    eligible: tuple[Fact, ...] = ()
     amounts: tuple[Amount, ...] = ()
     deadline: Moment | None = None
     form: str = ""
@@ -94,12 +94,12 @@ class Reading:
     deadlines: tuple[Moment, ...] = ()
     rolling: bool = False
     amounts: tuple[Amount, ...] = ()
-    funders: tuple[Told, ...] = ()
-    eligible: tuple[Told, ...] = ()
-    territories: tuple[Told, ...] = ()
-    partner_rule: Told | None = None
+    funders: tuple[Fact, ...] = ()
+    eligible: tuple[Fact, ...] = ()
+    territories: tuple[Fact, ...] = ()
+    partner_rule: Fact | None = None
     own_funding: Amount | None = None
     sides: tuple[Side, ...] = ()
     status: Status = Status.UNKNOWN
-    status_word: Told | None = None
+    status_word: Fact | None = None
     warnings: tuple[str, ...] = ()

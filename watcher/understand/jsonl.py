@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from watcher.model import Amount, Moment, Notice, Reading, Told
+from watcher.model import Amount, Fact, Moment, Notice, Reading
 from watcher.understand.classify.kinds import STATED
 from watcher.understand.reader import Reader
 from watcher.understand.text.text import clean
@@ -90,15 +90,15 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "deadlines": [_moment(moment) for moment in reading.deadlines],
         "rolling": reading.rolling,
         "amounts": [_amount(amount) for amount in reading.amounts],
-        "funders": [told.value for told in reading.funders],
+        "funders": [fact.value for fact in reading.funders],
         "status": reading.status.value,
         "genre": reading.genre.value,
-        "eligible": _told(reading.eligible),
-        "territories": _told(reading.territories),
-        "partner_rule": _told([reading.partner_rule])[0] if reading.partner_rule else None,
+        "eligible": _facts(reading.eligible),
+        "territories": _facts(reading.territories),
+        "partner_rule": _facts([reading.partner_rule])[0] if reading.partner_rule else None,
         "own_funding": _amount(reading.own_funding) if reading.own_funding else None,
         "sides": [_side(side) for side in reading.sides],
-        "status_word": _told([reading.status_word])[0] if reading.status_word else None,
+        "status_word": _facts([reading.status_word])[0] if reading.status_word else None,
         "warnings": list(reading.warnings),
     }
 
@@ -107,7 +107,7 @@ def _side(side: Any) -> dict[str, Any]:
     return {
         "country": side.country,
         "funder": side.funder,
-        "eligible": _told(side.eligible),
+        "eligible": _facts(side.eligible),
         "amounts": [_amount(amount) for amount in side.amounts],
         "deadline": _moment(side.deadline),
         "form": side.form,
@@ -138,8 +138,8 @@ def _amount(amount: Amount) -> dict[str, Any]:
     }
 
 
-def _told(facts: Any) -> list[dict[str, str]]:
-    return [{"value": told.value, "quote": told.quote} for told in facts if isinstance(told, Told)]
+def _facts(facts: Any) -> list[dict[str, str]]:
+    return [{"value": fact.value, "quote": fact.quote} for fact in facts if isinstance(fact, Fact)]
 
 
 def _number(value: Decimal) -> int | float:

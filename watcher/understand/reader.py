@@ -14,7 +14,7 @@ from datetime import date, datetime
 from watcher.config.domains import Domain
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
-from watcher.model import Amount, AmountRole, Moment, Notice, Reading, Told
+from watcher.model import Amount, AmountRole, Fact, Moment, Notice, Reading
 from watcher.understand.classify import kinds, status
 from watcher.understand.classify.domains import Domains
 from watcher.understand.dates import DatesRead, read_dates, read_field
@@ -27,7 +27,7 @@ ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _NoticeText:
     """A notice ready for reading: its passages and what is known of it beforehand."""
 
     notice: Notice
@@ -66,9 +66,9 @@ class Reader:
         dates = _dates(page, now)
         amounts, warnings = _amounts(page)
         state = _status_word(page, dates)
-        genre = kinds.tell(page.title, page.text, _hints(page, dates, state, amounts))
+        genre = kinds.classify(page.title, page.text, _hints(page, dates, state, amounts))
         paying = funders.read(page.title, page.text, _stated_funders(page))
-        both = sides.read(page.whole, sides.Facts(amounts, paying, dates.deadline, dates.deadlines))
+        both = sides.read(page.whole, sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines))
         reading = Reading(
             kind=kinds.kind_of(genre),
             language=page.language,
@@ -91,17 +91,17 @@ class Reader:
         return replace(reading, status=status.stand(reading, now, self._closing_days, page.country))
 
 
-def _open(notice: Notice, source: AnySource | None) -> _Page:
+def _open(notice: Notice, source: AnySource | None) -> _NoticeText:
     title, text = Passage(clean_title(notice.title)), Passage(clean(notice.text, MAX_TEXT))
     repeated = text.text.startswith(title.text)
     whole = text if repeated else Passage(f"{title.text}\n\n{text.text}")
     hint = notice.language[:2].lower() or (source.language if source else "")
-    spoken = language.tell([*title.words, *text.words], whole.text, hint)
+    spoken = language.detect([*title.words, *text.words], whole.text, hint)
     country = notice.country or (source.country if source else "")
-    return _Page(notice, title, text, whole, spoken, country, source)
+    return _NoticeText(notice, title, text, whole, spoken, country, source)
 
 
-def _dates(page: _Page, now: datetime) -> DatesRead:
+def _dates(page: _NoticeText, now: datetime) -> DatesRead:
     """The dates of the text, corrected by the source's own fields: its day wins, the text may add the hour."""
     read = read_dates(
         page.text.text,
@@ -123,7 +123,7 @@ def _dates(page: _Page, now: datetime) -> DatesRead:
     return replace(read, deadline=deadline, deadlines=(deadline, *later), ended=None)
 
 
-def _is_rolling_field(page: _Page) -> bool:
+def _is_rolling_field(page: _NoticeText) -> bool:
     """Whether the source's own field of the deadline says that there is none («Au fil de l'eau», «Rolling»)."""
     value = page.field("deadline")
     if not value:
@@ -133,13 +133,13 @@ def _is_rolling_field(page: _Page) -> bool:
     return read.rolling
 
 
-def _moment(page: _Page, name: str) -> Moment | None:
+def _moment(page: _NoticeText, name: str) -> Moment | None:
     value = page.field(name)
     date_only = name in getattr(page.source, "date_only", ())
     return read_field(value, country=page.country, language=page.language, date_only=date_only) if value else None
 
 
-def _amounts(page: _Page) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
+def _amounts(page: _NoticeText) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
     """The sums of the text; where it has none, those of the source's own field."""
     read = read_amounts(page.whole.text, language=page.language, country=page.country, published=page.published)
     stated = page.field("amount")
@@ -148,7 +148,7 @@ def _amounts(page: _Page) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
     return read.amounts, read.warnings
 
 
-def _hints(page: _Page, dates: DatesRead, state: Told | None, amounts: tuple[Amount, ...]) -> kinds.Hints:
+def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: tuple[Amount, ...]) -> kinds.Hints:
     return kinds.Hints(
         stated=_stated_kind(page),
         content=_content(page, dates),
@@ -160,7 +160,7 @@ def _hints(page: _Page, dates: DatesRead, state: Told | None, amounts: tuple[Amo
     )
 
 
-def _stated_kind(page: _Page) -> str:
+def _stated_kind(page: _NoticeText) -> str:
     """What the notice says it is; a record of a list of calls with its own closing date is a call whatever its title.
 
     «Public procurement of …» is a tender elsewhere; among the calls of a portal it is what they are about.
@@ -169,26 +169,26 @@ def _stated_kind(page: _Page) -> str:
     return page.notice.kind or ("call" if lists_calls and _moment(page, "deadline") is not None else "")
 
 
-def _content(page: _Page, dates: DatesRead) -> str:
+def _content(page: _NoticeText, dates: DatesRead) -> str:
     """What the source carries; a notice whose own field states until when to apply is one of its calls."""
     content = page.source.content if page.source else "mixed"
     states = _moment(page, "deadline") is not None or (dates.rolling and _is_rolling_field(page))
     return "calls" if states and content in ("mixed", "news") else content
 
 
-def _stated_funders(page: _Page) -> list[str]:
+def _stated_funders(page: _NoticeText) -> list[str]:
     """The funders the source names: its own setting, and the field of the notice (several by «;»)."""
     stated = page.field("funder").replace(";", "\n").splitlines()
     own = page.source.funder if page.source else ""
     return stated or [own]
 
 
-def _status_word(page: _Page, dates: DatesRead) -> Told | None:
+def _status_word(page: _NoticeText, dates: DatesRead) -> Fact | None:
     """What the source says of the state; a list of deadlines that are all past says that the call is closed."""
-    told = status.read(page.title, page.text, page.field("status"))
-    if told is None and dates.ended is not None and dates.deadline is None:
-        return Told("closed", dates.ended.quote)
-    return told
+    stated = status.read(page.title, page.text, page.field("status"))
+    if stated is None and dates.ended is not None and dates.deadline is None:
+        return Fact("closed", dates.ended.quote)
+    return stated
 
 
 def _prior(source: AnySource | None) -> tuple[str, ...]:

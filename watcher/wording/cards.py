@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watcher.model import Amount, Call, Kind, Moment, Side, Status, Told
+from watcher.model import Amount, Call, Fact, Kind, Moment, Side, Status
 from watcher.wording import dates, money
 from watcher.wording.catalogue import knows, say
 from watcher.wording.markup import host, safe_url
@@ -174,7 +174,7 @@ def _funder(call: Call, language: str, names: Mapping[str, str]) -> str:
     return say(language, "card.published_by", source=short(sources[0], NAME)) if sources else ""
 
 
-def _told(language: str, kind: str, facts: Sequence[Told]) -> str:
+def _told(language: str, kind: str, facts: Sequence[Fact]) -> str:
     said = dict.fromkeys(_word(language, kind, fact.value) for fact in facts)
     return short(", ".join(list(said)[: LIST * 2]), QUOTE)
 
@@ -216,7 +216,7 @@ def _own_words(language: str, fact: Amount) -> str:
     return money.sum_of(language, fact.value, fact.currency)
 
 
-def _rule(rule: Told | None, language: str) -> str:
+def _rule(rule: Fact | None, language: str) -> str:
     """The partners asked for, and the words that ask for them."""
     if rule is None:
         return ""
@@ -238,7 +238,7 @@ def _is_call(call: Call) -> bool:
     return call.reading.kind is Kind.CALL
 
 
-def _quotes(facts: Sequence[Amount | Told]) -> tuple[str, ...]:
+def _quotes(facts: Sequence[Amount | Fact]) -> tuple[str, ...]:
     """The words a few facts were read from, each once."""
     return tuple(dict.fromkeys(short(fact.quote, QUOTE) for fact in facts if fact.quote))[:3]
 

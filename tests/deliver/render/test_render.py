@@ -22,6 +22,7 @@ from watcher.model import (
     Call,
     DomainScore,
     EventKind,
+    Fact,
     Genre,
     Interest,
     Kind,
@@ -29,7 +30,6 @@ from watcher.model import (
     Moment,
     Side,
     Subscriber,
-    Told,
 )
 
 LINKS = Links(
@@ -81,7 +81,7 @@ def test_quiet__says_how_many_sources_were_read_and_which_fail() -> None:
 
 
 def test_change__is_not_said_twice() -> None:
-    told = call(1, "A", deadline=until(2027, 4, 1), status_word=Told("extended", "date reportée"))
+    told = call(1, "A", deadline=until(2027, 4, 1), status_word=Fact("extended", "date reportée"))
     moved = event(5, 1, EventKind.DEADLINE_EXTENDED, before="2027-03-01", after="2027-04-01")
     who = reader()
     text = Renderer(settings()).write(who, Due(owed=Index([moved], {1: told}).owed(who)), NOW)[1].text
@@ -206,7 +206,7 @@ def test_renderer__two_readers_of_one_change_each_see_their_own_past() -> None:
 
 def test_t43_text__lines_are_short_and_links_whole() -> None:
     url = "https://funder.example/" + "x" * 300
-    message = _message([call(1, "Un titre " * 30, url=url, funders=(Told("F" * 200),))])
+    message = _message([call(1, "Un titre " * 30, url=url, funders=(Fact("F" * 200),))])
     assert f"  → {url}\n" in message.text
     assert max(len(line) for line in message.text.splitlines() if "http" not in line) <= 140
 
@@ -221,7 +221,7 @@ _LITERAL = [
 
 @pytest.mark.parametrize("text", _LITERAL)
 def test_t33_message__prints_what_looks_like_a_command_literally(text: str) -> None:
-    message = _message([call(1, f"Titre {text} fin", funders=(Told(text),)), call(2, "B")])
+    message = _message([call(1, f"Titre {text} fin", funders=(Fact(text),)), call(2, "B")])
     shown = _flat(text)
     assert shown in _flat(message.text)
     assert shown in _flat(parser.fromstring(_without_controls(message.html)).text_content()) or "\x1b" in text
@@ -273,13 +273,13 @@ def _everywhere(text: str, url: str = "https://a.example/") -> list[Call]:
         "domains": (DomainScore(text, 1.0, (text,)),),
         "deadline": moment,
         "deadlines": (moment, replace(moment, date=until(2027, 6, 1).date)),
-        "funders": (Told(text, text),),
-        "eligible": (Told(text, text),),
-        "territories": (Told(text),),
-        "partner_rule": Told(text, text),
-        "status_word": Told("extended", text),
+        "funders": (Fact(text, text),),
+        "eligible": (Fact(text, text),),
+        "territories": (Fact(text),),
+        "partner_rule": Fact(text, text),
+        "status_word": Fact("extended", text),
         "amounts": (money(5, text[:20], per=text, side=text), money(5)),
-        "sides": (Side(text, text, (Told(text),), (money(5, per=text),), moment, text),),
+        "sides": (Side(text, text, (Fact(text),), (money(5, per=text),), moment, text),),
         "text": text,
         "url": url,
     }
@@ -336,7 +336,7 @@ def _heavy(number: int) -> Call:
     words = "&<>\"'" * 200
     deadline = Moment(until(2027, 5, 1).date, quote=words, confidence=0.4)
     url = "https://a.example/?" + "&x=1" * 450 + str(number)
-    return call(number, words, url=url, deadline=deadline, funders=(Told(words),) * 4, eligible=(Told(words),) * 8)
+    return call(number, words, url=url, deadline=deadline, funders=(Fact(words),) * 4, eligible=(Fact(words),) * 8)
 
 
 @pytest.mark.parametrize("number", [1, 60, 500])

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from watcher.model import Amount, AmountRole, Kind, Moment, Notice, Reading, Told
+from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Reading
 from watcher.remember.duplicates.fingerprint import Fingerprint
 
 FILE = Path(__file__).with_name("pairs.jsonl")
@@ -47,7 +47,7 @@ def account(row: dict[str, Any]) -> Fingerprint:
         deadline=days[0] if days else None,
         deadlines=days,
         amounts=tuple(Amount(Decimal(value), currency, AmountRole.MAX) for currency, value in row.get("amounts", ())),
-        funders=tuple(map(Told, row.get("funders", ()))),
-        territories=tuple(map(Told, row.get("territories", ()))),
+        funders=tuple(map(Fact, row.get("funders", ()))),
+        territories=tuple(map(Fact, row.get("territories", ()))),
     )
     return Fingerprint(notice.source, notice, reading)

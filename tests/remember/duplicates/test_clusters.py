@@ -17,7 +17,7 @@ from tests.remember.duplicates.pairs import account, cases
 from tests.remember.scenes import FEED, START, Pair, Watch, call, grant, notice, until
 from watcher.config.sources import FeedSource
 from watcher.errors import CannotRegroup
-from watcher.model import Amount, AmountRole, Kind, Moment, Notice, Reading, Side, Told
+from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Reading, Side
 from watcher.remember.duplicates.clusters import Backtest
 from watcher.remember.duplicates.comparison import Pair as Likeness
 from watcher.remember.duplicates.fingerprint import Fingerprint, acronyms, language_free
@@ -122,10 +122,10 @@ def ffqcd(host: str, title: str, *amounts: Amount, **facts: Any) -> Pair:
 
 def test_ffqcd__two_names_on_four_hosts_are_one_call_told_once(store: Store) -> None:
     accounts = (
-        ("meae", ffqcd("meae", TITLES[1], grant(16_000), funders=(Told("MEAE"), Told("MRIF")), sides=SIDES)),
-        ("mrif", ffqcd("mrif", TITLES[0], grant(20_000, "CAD"), funders=(Told("MRIF"),))),
-        ("consulat", ffqcd("consulat", f"{TITLES[1]} - appel 2027", grant(16_000), funders=(Told("MEAE"),))),
-        ("cites", ffqcd("cites", f"FFQCD 2027 : {TITLES[0]}", grant(16_000), funders=(Told("DAECT"),))),
+        ("meae", ffqcd("meae", TITLES[1], grant(16_000), funders=(Fact("MEAE"), Fact("MRIF")), sides=SIDES)),
+        ("mrif", ffqcd("mrif", TITLES[0], grant(20_000, "CAD"), funders=(Fact("MRIF"),))),
+        ("consulat", ffqcd("consulat", f"{TITLES[1]} - appel 2027", grant(16_000), funders=(Fact("MEAE"),))),
+        ("cites", ffqcd("cites", f"FFQCD 2027 : {TITLES[0]}", grant(16_000), funders=(Fact("DAECT"),))),
     )
     watch = Watch(store)
     for host, pair in accounts:
@@ -173,7 +173,7 @@ def test_language_twins__of_one_harvest_are_one_call(store: Store) -> None:
 
 def test_a_source__that_lists_a_call_twice_keeps_two(store: Store) -> None:
     watch = Watch(store)
-    one = (notice("Sols urbains vivants", url="https://a.example.org/sols-1"), call(until(), funders=(Told("ANR"),)))
+    one = (notice("Sols urbains vivants", url="https://a.example.org/sols-1"), call(until(), funders=(Fact("ANR"),)))
     two = (notice("Sols urbains vivants", url="https://a.example.org/sols-2", guid="x"), one[1])
     three = (notice("Sols urbains vivants", url="https://b.example.org/sols-3", guid="y"), one[1])
     watch.day(one, two)
@@ -191,7 +191,7 @@ def test_news__of_one_title_on_two_pages_stay_two(store: Store) -> None:
 
 def test_backtest__lists_what_the_rules_of_today_would_change(store: Store) -> None:
     watch = Watch(store)
-    read = call(until(), funders=(Told("ANR"),))
+    read = call(until(), funders=(Fact("ANR"),))
     page = "https://a.example.org/sols-urbains-vivants"
     watch.at(source("un")).day((notice("Sols urbains vivants", url=page), read))
     other = notice("Sols urbains vivants", url="https://b.example.org/anr/sols-vivants", guid="7")
@@ -205,7 +205,7 @@ def test_backtest__lists_what_the_rules_of_today_would_change(store: Store) -> N
 def two_sources(store: Store) -> Watch:
     """One call, known from two sources."""
     watch = Watch(store)
-    read = call(until(), funders=(Told("ANR"),))
+    read = call(until(), funders=(Fact("ANR"),))
     watch.at(source("un")).day((notice("Sols urbains vivants", url="https://a.example.org/sols-vivants"), read))
     watch.at(source("deux")).day((notice("Sols urbains vivants", url="https://b.example.org/anr/sols-viv"), read))
     return watch
@@ -283,7 +283,7 @@ def _labelled(row: dict[str, Any]) -> Fingerprint:
         deadline=days[0] if days else None,
         deadlines=days,
         amounts=(Amount(Decimal(str(most)), row.get("currency") or "EUR", AmountRole.MAX),) if most else (),
-        funders=tuple(Told(name.strip()) for name in (row.get("funder") or "").split(";") if name.strip()),
+        funders=tuple(Fact(name.strip()) for name in (row.get("funder") or "").split(";") if name.strip()),
     )
     said = Notice(row["source"], row["title"], row.get("url") or "", text=row["text"])
     return Fingerprint(row["source"], said, reading)

@@ -8,14 +8,14 @@ from datetime import date
 import pytest
 
 from tests.remember.scenes import FEED, Watch, call, notice, until
-from watcher.model import Told
+from watcher.model import Fact
 from watcher.remember.duplicates.editions import Programme, Round, rhythm, years_between
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.store import Store
 
 
 def programme(title: str, day: str, funder: str = "Fondation Regards") -> Programme:
-    reading = call(until(day), funders=(Told(funder),) if funder else ())
+    reading = call(until(day), funders=(Fact(funder),) if funder else ())
     return Programme.of(Fingerprint("a", notice(title, url="https://a.example.org/page"), reading), date(2030, 1, 1))
 
 
@@ -95,7 +95,7 @@ def test_store__links_the_rounds_as_they_come(store: Store) -> None:
     watch = Watch(store)
     for year in (2025, 2026, 2027):
         title = f"Musées pour tous {year}"
-        read = call(until(f"{year}-04-15"), funders=(Told("Fondation Regards"),))
+        read = call(until(f"{year}-04-15"), funders=(Fact("Fondation Regards"),))
         watch.at(FEED).day((notice(title), read))
     latest = store.calls.latest(1)[0]
     assert latest.edition_of is not None

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.paths import CORPUS
-from watcher.model import Amount, AmountRole, Genre, Kind, Moment, Notice, Reading, Status, Told
+from watcher.model import Amount, AmountRole, Fact, Genre, Kind, Moment, Notice, Reading, Status
 
 DAYS = CORPUS / "eu-replay" / "days.jsonl.xz"
 LATEST = ZoneInfo("America/Montreal")  # where a day ends last, of the zones in the default settings
@@ -151,7 +151,7 @@ def reading_of(record: Record) -> Reading:
         deadlines=(deadline,) if deadline else (),
         amounts=tuple(Amount(Decimal(str(value)), "EUR", role) for value, role in sums if value),
         status=status,
-        status_word=Told(status.value, label, stated=True),
+        status_word=Fact(status.value, label, stated=True),
     )
 
 

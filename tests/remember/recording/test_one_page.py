@@ -6,7 +6,7 @@ import pytest
 
 from tests.remember.scenes import FEED, Pair, Watch, call, notice, until
 from watcher.config.sources import FeedSource
-from watcher.model import HarvestState, Kind, Reading, Told
+from watcher.model import Fact, HarvestState, Kind, Reading
 from watcher.remember.duplicates.clusters import Backtest
 from watcher.remember.search.query import Query
 from watcher.remember.store import Store
@@ -92,9 +92,9 @@ def test_a_call__that_one_feed_knows_to_be_extended_is_not_taken_back(store: Sto
 def test_a_closed_call__that_another_feed_knows_to_be_extended_opens_again(store: Store) -> None:
     watch = Watch(store)
     title, url = "Ateliers partagés", "https://fonds.example.org/appels/ateliers-partages"
-    watch.at(source("un")).day((notice(title, url=url), call(until(), status_word=Told("closed", "clos"))))
+    watch.at(source("un")).day((notice(title, url=url), call(until(), status_word=Fact("closed", "clos"))))
     watch.at(source("deux")).day(
-        (notice(title, url=url), call(until("2027-03-29"), status_word=Told("extended", "reportée")))
+        (notice(title, url=url), call(until("2027-03-29"), status_word=Fact("extended", "reportée")))
     )
     (known,) = store.calls.latest()
     assert (known.reading.deadline, known.status.value) == (until("2027-03-29"), "open")

@@ -11,7 +11,7 @@ import pytest
 from tests.remember.scenes import API, DAY, FEED, Watch, call, edited, grant, kinds, news, notice, until
 from watcher.config.sources import PageSource
 from watcher.errors import UnknownCall
-from watcher.model import Cause, HarvestState, Kind, Reading, Status, Told
+from watcher.model import Cause, Fact, HarvestState, Kind, Reading, Status
 from watcher.remember.recording.guide import Guide
 from watcher.remember.rules.thresholds import Rules
 from watcher.remember.store import Store
@@ -324,7 +324,7 @@ def test_record__hostile_text_is_stored(store: Store) -> None:
     watch = Watch(store)
     odd = "nul \x00, demi \ud800, %s {} {{7*7}} '; DROP TABLE calls; --"
     bad = notice(odd, text=odd, guid=f"g{odd}", url="https://exemple.fr/\x00", fields={"status": [odd], "n": 3})
-    watch.day((bad, call(until(), eligible=(Told(odd, odd),))))
+    watch.day((bad, call(until(), eligible=(Fact(odd, odd),))))
     assert watch.day((bad, call(until()))).new == 0
     known = store.calls.get(1)
     assert "DROP TABLE" in known.title

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.remember.scenes import START, call, grant, kinds, news, says, until
-from watcher.model import EventKind, Kind, Reading, Status, Told
+from watcher.model import EventKind, Fact, Kind, Reading, Status
 from watcher.remember.rules.decide import Decision, State
 from watcher.remember.rules.lifecycle import OVER
 from watcher.remember.rules.thresholds import Rules
@@ -61,7 +61,7 @@ def test_decision__first_event(reading: Reading, told: list[str]) -> None:
         (call(amounts=(grant(5),)), call(amounts=(grant(6),)), ["amount_changed"]),
         (call(), call(amounts=(grant(6),)), ["amount_changed"]),
         (call(amounts=(grant(5),)), call(), ["text_changed"]),
-        (call(eligible=(Told("communes"),)), call(eligible=(Told("communes"), Told("EPCI"))), ["eligibility_changed"]),
+        (call(eligible=(Fact("communes"),)), call(eligible=(Fact("communes"), Fact("EPCI"))), ["eligibility_changed"]),
         (
             call(until("2027-03-05"), amounts=(grant(5),)),
             call(until("2027-03-19"), amounts=(grant(6),)),
@@ -107,8 +107,8 @@ def test_decision__kind_that_wavers_is_told_once() -> None:
 
 
 def test_decision__quotes_are_of_what_changed() -> None:
-    known = decided(None, call(until(LONG), amounts=(grant(5),), eligible=(Told("communes"),))).result
-    more = call(until(LONG), amounts=(grant(5), grant(9)), eligible=(Told("communes"), Told("EPCI", "aux EPCI")))
+    known = decided(None, call(until(LONG), amounts=(grant(5),), eligible=(Fact("communes"),))).result
+    more = call(until(LONG), amounts=(grant(5), grant(9)), eligible=(Fact("communes"), Fact("EPCI", "aux EPCI")))
     assert [draft.quote for draft in decided(known, more).events] == ["9 EUR", "aux EPCI"]
 
 

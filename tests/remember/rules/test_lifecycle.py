@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.remember.scenes import call, news, says, until
-from watcher.model import Moment, Status, Told
+from watcher.model import Fact, Moment, Status
 from watcher.remember.rules.lifecycle import closes_at, ends_at, next_deadline, next_turn, starts_at, status_at
 from watcher.remember.rules.thresholds import Rules
 
@@ -85,8 +85,8 @@ def test_status__words_close_early_but_time_passes_all_the_same() -> None:
 
 def test_status__words_of_a_text_do_not_beat_its_dates() -> None:
     """«The next round opens soon» beside a deadline: the call is open. In the source's own field it is announced."""
-    beside = call(until("2027-09-05"), status_word=Told("forecast", "prochaine ouverture en 2028"))
-    alone = call(status_word=Told("forecast", "ouverture prochaine"))
+    beside = call(until("2027-09-05"), status_word=Fact("forecast", "prochaine ouverture en 2028"))
+    alone = call(status_word=Fact("forecast", "ouverture prochaine"))
     assert status_at(beside, utc("2027-03-01T12:00"), RULES) is Status.OPEN
     assert status_at(alone, utc("2027-03-01T12:00"), RULES) is Status.FORECAST
 
@@ -102,7 +102,7 @@ def test_status__words_of_a_text_do_not_beat_its_dates() -> None:
     ],
 )
 def test_status__words(word: str, status: Status) -> None:
-    reading = call(until("2027-09-05"), status_word=Told(word, word))
+    reading = call(until("2027-09-05"), status_word=Fact(word, word))
     assert status_at(reading, utc("2027-03-01T12:00"), RULES) is status
 
 

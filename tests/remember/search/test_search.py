@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.remember.scenes import Watch, call, grant, notice, until
-from watcher.model import Amount, AmountRole, DomainScore, Kind, Reading, Side, Status, Told
+from watcher.model import Amount, AmountRole, DomainScore, Fact, Kind, Reading, Side, Status
 from watcher.remember.search.analysis import fact
 from watcher.remember.search.parse import parse_query
 from watcher.remember.search.query import Found, Query
@@ -30,7 +30,7 @@ HEALTH = (
         until("2027-03-05"),
         domains=(DomainScore("health", 5.0), DomainScore("digital", 2.0)),
         amounts=(grant(16_000),),
-        funders=(Told("MEAE"), Told("MRIF")),
+        funders=(Fact("MEAE"), Fact("MRIF")),
         sides=(
             Side("FR", "MEAE", amounts=(grant(16_000),), deadline=until("2027-03-05")),
             Side("CA-QC", "MRIF", amounts=(grant(20_000, "CAD"),), deadline=until("2027-03-12")),

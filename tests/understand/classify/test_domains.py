@@ -6,7 +6,7 @@ import pytest
 
 from tests.understand.conftest import Read, domain, shipped_domains
 from watcher.config.domains import Domain
-from watcher.understand.classify.domains import Domains, Rules
+from watcher.understand.classify.domains import DomainRules, Domains
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import Passage
 
@@ -19,7 +19,7 @@ SIXTEEN = (
 def told(
     domains: dict[str, Domain], title: str, text: str = "", language: str = "fr", **more: object
 ) -> dict[str, float]:
-    read = Domains(domains, Rules(floor=0.1)).read(Passage(title).words, Passage(text).words, language, **more)  # type: ignore[arg-type]
+    read = Domains(domains, DomainRules(floor=0.1)).read(Passage(title).words, Passage(text).words, language, **more)  # type: ignore[arg-type]
     return {score.domain: score.score for score in read}
 
 
@@ -53,7 +53,7 @@ def test_domains__repetition_counts_little() -> None:
 
 
 def test_domains__a_source_s_own_domains_are_a_prior() -> None:
-    assert told(OCEAN, "rien", prior=("ocean", "unknown")) == {"ocean": Rules().prior}
+    assert told(OCEAN, "rien", prior=("ocean", "unknown")) == {"ocean": DomainRules().prior}
 
 
 def test_domains__one_weak_word_makes_no_second_domain_but_may_be_the_only_one() -> None:
@@ -114,7 +114,7 @@ def test_t34_two_domains_none_and_all_of_them(read: Read) -> None:
     assert {score.domain for score in read("Santé et vélo", "").domains} == {"health", "mobility"}
     assert read("Bonjour", "").domains == ()
     labels = ". ".join(label for one in shipped_domains().values() for label in one.label.values())
-    assert 1 <= len(read("Tout", labels).domains) <= Rules().most
+    assert 1 <= len(read("Tout", labels).domains) <= DomainRules().most
 
 
 def test_t34_french_without_accents_reads_the_same(read: Read) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.understand.conftest import NOW, Read
 from watcher.config.sources import FeedSource
 from watcher.model import Genre, Kind, Notice
-from watcher.understand.classify.kinds import Hints, tell
+from watcher.understand.classify.kinds import Hints, classify
 from watcher.understand.reader import Reader
 from watcher.understand.text.text import Passage
 
@@ -44,11 +44,11 @@ def test_genre__by_words(title: str, text: str, genre: Genre, read: Read) -> Non
     ],
 )
 def test_genre__what_is_stated_comes_before_words(stated: str, content: str, genre: Genre) -> None:
-    assert tell(Passage("Relance 2027"), Passage(""), Hints(stated=stated, content=content)) is genre
+    assert classify(Passage("Relance 2027"), Passage(""), Hints(stated=stated, content=content)) is genre
 
 
 def test_kind__a_list_of_calls_also_carries_its_results() -> None:
-    assert tell(Passage("Projets lauréats 2026"), Passage(""), Hints(content="calls")) is Genre.AWARD
+    assert classify(Passage("Projets lauréats 2026"), Passage(""), Hints(content="calls")) is Genre.AWARD
 
 
 def test_kind__three_words_for_six_genres(read: Read) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.understand.conftest import ROOT, domain, shipped_domains
 from watcher.config.load import read
-from watcher.understand.classify.domain_report import Example, domains_report, preview
+from watcher.understand.classify.domain_report import LabelledExample, domains_report, preview
 from watcher.understand.classify.domains import Domains
 
 DOMAINS = {
@@ -19,9 +19,9 @@ DOMAINS = {
 
 def test_report__misleading_words_come_first_with_examples() -> None:
     examples = [
-        Example("Santé des sols", "Appel pour les sols.", frozenset(), "call 1"),
-        Example("Santé et hôpital", "Appel pour l'hôpital.", frozenset({"health"}), "call 2"),
-        Example("Dentistes", "Appel pour les dentistes.", frozenset({"health"}), "call 3"),
+        LabelledExample("Santé des sols", "Appel pour les sols.", frozenset(), "call 1"),
+        LabelledExample("Santé et hôpital", "Appel pour l'hôpital.", frozenset({"health"}), "call 2"),
+        LabelledExample("Dentistes", "Appel pour les dentistes.", frozenset({"health"}), "call 3"),
     ]
     (report,) = domains_report(Domains(DOMAINS), examples)
     assert (report.domain, report.right, report.wrong, report.missed) == ("health", 1, 1, 1)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from tests.understand.conftest import Read
-from watcher.model import Kind, Moment, Reading, Status, Told
+from watcher.model import Fact, Kind, Moment, Reading, Status
 from watcher.understand.classify import status
 from watcher.understand.text.text import Passage
 
@@ -68,7 +68,7 @@ def test_status_word__the_source_s_own_field_comes_first() -> None:
 
 def test_status_word__carries_its_quote() -> None:
     told = status.read(Passage(""), Passage("Bonjour. L'enveloppe est épuisée. Merci."))
-    assert told == Told("exhausted", "L'enveloppe est épuisée")
+    assert told == Fact("exhausted", "L'enveloppe est épuisée")
 
 
 @pytest.mark.parametrize(
@@ -81,12 +81,12 @@ def test_status_word__carries_its_quote() -> None:
         (call(opens=Moment(date(2027, 4, 1)), deadline=Moment(date(2027, 6, 1))), Status.FORECAST),
         (call(rolling=True), Status.ROLLING),
         (call(), Status.UNKNOWN),
-        (call(status_word=Told("forecast")), Status.FORECAST),
-        (call(status_word=Told("forecast", stated=True), deadline=Moment(date(2027, 5, 4))), Status.FORECAST),
-        (call(status_word=Told("forecast"), deadline=Moment(date(2027, 5, 4))), Status.OPEN),
-        (call(status_word=Told("forecast", stated=True), deadline=Moment(date(2027, 2, 4))), Status.CLOSED),
-        (call(status_word=Told("suspended"), deadline=Moment(date(2027, 6, 1))), Status.WITHDRAWN),
-        (call(status_word=Told("exhausted")), Status.CLOSED),
+        (call(status_word=Fact("forecast")), Status.FORECAST),
+        (call(status_word=Fact("forecast", stated=True), deadline=Moment(date(2027, 5, 4))), Status.FORECAST),
+        (call(status_word=Fact("forecast"), deadline=Moment(date(2027, 5, 4))), Status.OPEN),
+        (call(status_word=Fact("forecast", stated=True), deadline=Moment(date(2027, 2, 4))), Status.CLOSED),
+        (call(status_word=Fact("suspended"), deadline=Moment(date(2027, 6, 1))), Status.WITHDRAWN),
+        (call(status_word=Fact("exhausted")), Status.CLOSED),
         (Reading(kind=Kind.NEWS, language="fr", deadline=Moment(date(2027, 6, 1))), Status.UNKNOWN),
     ],
 )

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from watcher.deliver.digest.bundle import ENDS, deadlines_of, is_over
 from watcher.deliver.match.match import is_minor
 from watcher.model import Call, Cause, Event, Subscriber
-from watcher.remember.outbox.recalling import Told
+from watcher.remember.outbox.recalling import WaitingMessage
 from watcher.remember.store import Store
 from watcher.wording.dates import last_instant
 
@@ -37,7 +37,7 @@ class Facts:
     marks: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
 
-def why_stale(told: Told, facts: Facts) -> str:
+def why_stale(told: WaitingMessage, facts: Facts) -> str:
     """Why this message must not leave as it is; empty when it may."""
     reader = facts.readers.get(told.row.subscriber)
     if reader is None:
@@ -52,12 +52,12 @@ def why_stale(told: Told, facts: Facts) -> str:
     )
 
 
-def _calls(told: Told, facts: Facts) -> list[int]:
+def _calls(told: WaitingMessage, facts: Facts) -> list[int]:
     numbers = [facts.call_of[seq] for seq in told.events if seq in facts.call_of]
     return list(dict.fromkeys([*numbers, *(call for call, _, _ in told.reminders), *told.later]))
 
 
-def _of_call(number: int, told: Told, facts: Facts, marks: Mapping[int, str]) -> str:
+def _of_call(number: int, told: WaitingMessage, facts: Facts, marks: Mapping[int, str]) -> str:
     call = facts.calls.get(number)
     if call is None:
         return ""
@@ -66,7 +66,7 @@ def _of_call(number: int, told: Told, facts: Facts, marks: Mapping[int, str]) ->
     return _of_change(call, number, told, facts) if number in facts.moved else ""
 
 
-def _of_change(call: Call, number: int, told: Told, facts: Facts) -> str:
+def _of_change(call: Call, number: int, told: WaitingMessage, facts: Facts) -> str:
     mine = set(told.events)
     events = facts.events.get(number, ())
     newest = max((event.seq for event in events if event.seq in mine), default=0)
@@ -98,7 +98,7 @@ def _of_reminder(reminder: tuple[int, object, int], facts: Facts, marks: Mapping
     return "" if deadline is not None and deadline.date == day else f"the deadline of call {number} moved"
 
 
-def _of_days(told: Told, facts: Facts, reader: Subscriber) -> str:
+def _of_days(told: WaitingMessage, facts: Facts, reader: Subscriber) -> str:
     """«Three days left» holds for a day."""
     here = ZoneInfo(reader.zone)
     if told.row.created.astimezone(here).date() == facts.now.astimezone(here).date():
@@ -125,9 +125,9 @@ def recall(store: Store, now: datetime, channels: Iterable[str]) -> int:
     return len(reasons)
 
 
-def _reasons(waiting: Iterable[Told], facts: Facts) -> dict[int, str]:
+def _reasons(waiting: Iterable[WaitingMessage], facts: Facts) -> dict[int, str]:
     """Row → reason. One stale message brings the reader's others back too: one message tells it all."""
-    lines: dict[int, list[Told]] = defaultdict(list)
+    lines: dict[int, list[WaitingMessage]] = defaultdict(list)
     for told in waiting:
         lines[told.row.subscriber].append(told)
     reasons: dict[int, str] = {}
@@ -139,7 +139,7 @@ def _reasons(waiting: Iterable[Told], facts: Facts) -> dict[int, str]:
     return reasons
 
 
-def _facts(store: Store, waiting: Sequence[Told], now: datetime) -> Facts:
+def _facts(store: Store, waiting: Sequence[WaitingMessage], now: datetime) -> Facts:
     told = {seq for message in waiting for seq in message.events}
     ledger = store.ledger.since(min(told) - 1) if told else ()
     call_of = {event.seq: event.call for event in ledger if event.seq in told}

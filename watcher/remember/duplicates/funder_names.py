@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from watcher.model import Told
+from watcher.model import Fact
 from watcher.understand.parties.funders import KNOWN
 from watcher.understand.parties.places import read as read_places
 from watcher.understand.text.text import Passage, fold, words
@@ -50,6 +50,6 @@ def _houses() -> dict[str, str]:
     }
 
 
-def regions(said: Iterable[Told]) -> frozenset[str]:
+def regions(said: Iterable[Fact]) -> frozenset[str]:
     """The places that are no countries: those are named by every second call."""
     return frozenset(told.value for told in said if not _COUNTRY.fullmatch(told.value))

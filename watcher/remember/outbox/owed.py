@@ -15,7 +15,7 @@ from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbo
 from watcher.remember.outbox import freezing, recalling
 from watcher.remember.outbox.ending import MISSED
 from watcher.remember.outbox.messages import TELLING, Parcel, Queued, Silence, never_left
-from watcher.remember.outbox.recalling import Told
+from watcher.remember.outbox.recalling import WaitingMessage
 from watcher.remember.people import call_marks
 
 COMPOSED = "composed"  # in the table of leases: when everything due was composed
@@ -68,7 +68,7 @@ class Composing:
 
     # --- messages that wait, and no longer hold ----------------------------------------------------------------
 
-    def about_to_leave(self, now: datetime, channels: Collection[str]) -> tuple[Told, ...]:
+    def about_to_leave(self, now: datetime, channels: Collection[str]) -> tuple[WaitingMessage, ...]:
         """What may be sent now on these channels and never left so far, with all else that waits for its readers."""
         with self._db.read() as tx:
             return recalling.about_to_leave(tx, now, channels)

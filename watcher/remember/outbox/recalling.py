@@ -23,7 +23,7 @@ from watcher.remember.people import call_marks
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WaitingMessage:
     """A message that waits and certainly never left, with what it tells: events, reminders, calls put off."""
 
     row: Queued
@@ -32,7 +32,7 @@ class Told:
     later: tuple[int, ...] = ()
 
 
-def about_to_leave(tx: Transaction, now: datetime, channels: Collection[str]) -> tuple[Told, ...]:
+def about_to_leave(tx: Transaction, now: datetime, channels: Collection[str]) -> tuple[WaitingMessage, ...]:
     """All that waits for the readers who would get a message now on these channels, and never left so far."""
     waits = (outbox.c.state == "queued") & (outbox.c.not_before <= now) & outbox.c.channel.in_(tuple(channels))
     due = {row.subscriber for row in tx.execute(select(outbox).where(waits)) if _may_change(messages.queued(row))}
@@ -46,7 +46,7 @@ def _may_change(row: Queued) -> bool:
     return row.purpose in TELLING and messages.never_left(row)
 
 
-def _told(tx: Transaction, rows: Sequence[Queued]) -> Iterator[Told]:
+def _told(tx: Transaction, rows: Sequence[Queued]) -> Iterator[WaitingMessage]:
     events: dict[int, list[int]] = defaultdict(list)
     reminders: dict[int, list[call_marks.Reminder]] = defaultdict(list)
     later: dict[tuple[int, datetime], tuple[int, ...]] = {}
@@ -59,7 +59,7 @@ def _told(tx: Transaction, rows: Sequence[Queued]) -> Iterator[Told]:
         later |= call_marks.later_told_at(tx, some)
     for row in rows:
         put_off = later.get((row.subscriber, row.created), ()) if row.purpose in ending.WITH_LATER else ()
-        yield Told(row, tuple(events[row.id]), tuple(reminders[row.id]), put_off)
+        yield WaitingMessage(row, tuple(events[row.id]), tuple(reminders[row.id]), put_off)
 
 
 def call_back(tx: Transaction, reasons: Mapping[int, str], now: datetime) -> None:

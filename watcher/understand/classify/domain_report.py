@@ -17,7 +17,7 @@ from watcher.understand.text.text import Passage, clean, clean_title
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class LabelledExample:
     """A text and the domains it should have; `name` says where it comes from (a call's id, a line)."""
 
     title: str
@@ -61,7 +61,7 @@ class DomainReport:
 
 
 @dataclass(slots=True)
-class _Tally:
+class _WordCounts:
     right: int = 0
     wrong: int = 0
     missed: list[str] = field(default_factory=list)
@@ -70,20 +70,20 @@ class _Tally:
     seen: dict[str, list[str]] = field(default_factory=dict)
 
 
-def domains_report(domains: Domains, examples: Iterable[Example]) -> tuple[DomainReport, ...]:
+def domains_report(domains: Domains, examples: Iterable[LabelledExample]) -> tuple[DomainReport, ...]:
     """The report of every domain that was told or expected, by name."""
-    tallies: dict[str, _Tally] = {}
+    tallies: dict[str, _WordCounts] = {}
     for example in examples:
         told = {score.domain: score for score in read_domains(domains, example.title, example.text)}
         for domain in sorted(set(told) | example.expected):
-            _count(tallies.setdefault(domain, _Tally()), domain, told.get(domain), example)
+            _count(tallies.setdefault(domain, _WordCounts()), domain, told.get(domain), example)
     return tuple(_report(domain, tally) for domain, tally in sorted(tallies.items()))
 
 
 def read_domains(domains: Domains, title: str, text: str) -> tuple[DomainScore, ...]:
     """The domains of a text by its words alone, as the reader would tell them without a source."""
     head, body = Passage(clean_title(title)), Passage(clean(text))
-    spoken = language.tell([*head.words, *body.words], f"{head.text}\n{body.text}")
+    spoken = language.detect([*head.words, *body.words], f"{head.text}\n{body.text}")
     return domains.read(head.words, body.words, spoken)
 
 
@@ -100,7 +100,7 @@ def preview(domains: Mapping[str, Domain], name: str, texts: Sequence[tuple[str,
     ]
 
 
-def _count(tally: _Tally, domain: str, score: DomainScore | None, example: Example) -> None:
+def _count(tally: _WordCounts, domain: str, score: DomainScore | None, example: LabelledExample) -> None:
     is_expected = domain in example.expected
     if score is None:
         tally.missed.append(example.name)
@@ -114,7 +114,7 @@ def _count(tally: _Tally, domain: str, score: DomainScore | None, example: Examp
             tally.seen.setdefault(word, []).append(example.name)
 
 
-def _report(domain: str, tally: _Tally) -> DomainReport:
+def _report(domain: str, tally: _WordCounts) -> DomainReport:
     said = sorted(set(tally.good) | set(tally.bad), key=lambda word: (-tally.bad[word], -tally.good[word], word))
     words = tuple(WordReport(w, tally.good[w], tally.bad[w], tuple(tally.seen.get(w, ())[:5])) for w in said)
     return DomainReport(domain, tally.right, tally.wrong, len(tally.missed), words, tuple(tally.missed[:20]))

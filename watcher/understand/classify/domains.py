@@ -23,7 +23,7 @@ LANGUAGES = ("fr", "en", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class DomainRules:
     """How matches become domains; measured with `make quality`, docs/quality.md.
 
     A word counts `title` times in the title and `late` times after the first `lead` letters of the text, since a call
@@ -45,7 +45,7 @@ class Rules:
     because: int = 6
 
 
-class _Entry(NamedTuple):
+class _Pattern(NamedTuple):
     """One pattern of the automaton; a `weight` of 0 marks a `not` phrase."""
 
     domain: str
@@ -53,17 +53,17 @@ class _Entry(NamedTuple):
     weight: float
 
 
-class _Match(NamedTuple):
+class _WordMatch(NamedTuple):
     start: int
     end: int
-    entry: _Entry
+    entry: _Pattern
 
 
-class Lexicon:
+class DomainLexicon:
     """The words of one language, of all domains, compiled once."""
 
     def __init__(self, domains: Mapping[str, Domain], language: str) -> None:
-        self._entries: list[_Entry] = []
+        self._entries: list[_Pattern] = []
         patterns: list[str] = []
         for name, domain in domains.items():
             negatives = [Word(word.text, 0, word.is_prefix) for word in map(parse_word, domain.not_)]
@@ -71,31 +71,31 @@ class Lexicon:
                 for pattern in _patterns(word):
                     patterns.append(pattern)
                     shown = f"{word.text}…" if word.is_prefix else word.text
-                    self._entries.append(_Entry(name, shown, word.weight * domain.weight))
+                    self._entries.append(_Pattern(name, shown, word.weight * domain.weight))
         self._automaton = AhoCorasick(patterns) if patterns else None
 
-    def matches(self, line: str) -> dict[str, list[_Match]]:
+    def matches(self, line: str) -> dict[str, list[_WordMatch]]:
         """By domain, the longest matches that stand apart, in order, without what a `not` phrase covers."""
         if self._automaton is None:
             return {}
-        found: dict[str, list[_Match]] = {}
+        found: dict[str, list[_WordMatch]] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
             entry = self._entries[index]
-            found.setdefault(entry.domain, []).append(_Match(start, end, entry))
+            found.setdefault(entry.domain, []).append(_WordMatch(start, end, entry))
         return {domain: _apart(matches) for domain, matches in found.items()}
 
 
 class Domains:
     """Tells the domains of texts. `Domains(settings.domains).read(title, text, language)`."""
 
-    def __init__(self, domains: Mapping[str, Domain], rules: Rules | None = None) -> None:
+    def __init__(self, domains: Mapping[str, Domain], rules: DomainRules | None = None) -> None:
         self._domains = {name: domain for name, domain in domains.items() if domain.enabled}
-        self._rules = rules or Rules()
+        self._rules = rules or DomainRules()
         self._stems = Stems()
 
     @cached_property
-    def _lexicons(self) -> dict[str, Lexicon]:
-        return {language: Lexicon(self._domains, language) for language in LANGUAGES}
+    def _lexicons(self) -> dict[str, DomainLexicon]:
+        return {language: DomainLexicon(self._domains, language) for language in LANGUAGES}
 
     def read(
         self, title: Sequence[str], text: Sequence[str], language: str, prior: Iterable[str] = ()
@@ -137,14 +137,14 @@ def _patterns(word: Word) -> list[str]:
     return [" " + " ".join(stems) + ("" if word.is_prefix else " ")]
 
 
-def _rank(match: _Match) -> tuple[int, int, bool, float]:
+def _rank(match: _WordMatch) -> tuple[int, int, bool, float]:
     """Leftmost, longest; of the same place a `not` phrase first, then the heavier word."""
     return match.start, -match.end, match.entry.weight > 0, -match.entry.weight
 
 
-def _apart(matches: list[_Match]) -> list[_Match]:
+def _apart(matches: list[_WordMatch]) -> list[_WordMatch]:
     """The leftmost, longest matches; the words inside a taken place fall away, and so do the `not` phrases."""
-    taken: list[_Match] = []
+    taken: list[_WordMatch] = []
     free = 0
     for match in sorted(matches, key=_rank):
         if match.start >= free - 1:  # the space between two words belongs to both
@@ -153,9 +153,9 @@ def _apart(matches: list[_Match]) -> list[_Match]:
     return [match for match in taken if match.entry.weight > 0]
 
 
-def _weigh(domain: str, matches: list[_Match], title_end: int, rules: Rules) -> DomainScore:
+def _weigh(domain: str, matches: list[_WordMatch], title_end: int, rules: DomainRules) -> DomainScore:
     """Each word counts once, at its best place, and a little for each repetition."""
-    places: dict[_Entry, tuple[float, int]] = {}
+    places: dict[_Pattern, tuple[float, int]] = {}
     for match in matches:
         factor, count = places.get(match.entry, (0.0, 0))
         places[match.entry] = (max(factor, _factor(match.start - title_end, rules)), count + 1)
@@ -168,7 +168,7 @@ def _weigh(domain: str, matches: list[_Match], title_end: int, rules: Rules) -> 
     return DomainScore(domain, round(sum(weights.values()), 2), because)
 
 
-def _factor(place: int, rules: Rules) -> float:
+def _factor(place: int, rules: DomainRules) -> float:
     if place < 0:
         return rules.title
     return 1.0 if place < rules.lead else rules.late

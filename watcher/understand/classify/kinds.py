@@ -14,7 +14,7 @@ from watcher.model import Genre, Kind
 from watcher.understand.classify.headings import is_headline, names_an_offer
 from watcher.understand.classify.summaries import speaks_as_offer, tells_what_happened
 from watcher.understand.text.past_awards import tells_of_gain, tells_of_grants
-from watcher.understand.text.phrase_finder import Finder
+from watcher.understand.text.phrase_finder import PhraseFinder
 from watcher.understand.text.text import Passage
 
 # Written by others as the kind of a notice, in their words.
@@ -202,7 +202,7 @@ class Hints:
     language: str = ""
 
 
-def tell(title: Passage, text: Passage, hints: Hints) -> Genre:
+def classify(title: Passage, text: Passage, hints: Hints) -> Genre:
     """The genre of a notice."""
     stated = STATED.get(hints.stated.strip().lower())
     if stated is not None and stated is not Genre.CALL:
@@ -242,8 +242,8 @@ def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
     genre = _call_or_news(named, count, hints)
     if genre in (Genre.CALL, Genre.PROGRAMME) and _is_report(named, count, head, hints):
         return Genre.NEWS
-    is_told = bool(count.get("news")) or "news" in named
-    if genre is Genre.NEWS and not is_told and speaks_as_offer(title, head, hints.language):
+    is_report = bool(count.get("news")) or "news" in named
+    if genre is Genre.NEWS and not is_report and speaks_as_offer(title, head, hints.language):
         return Genre.CALL
     return genre
 
@@ -274,8 +274,8 @@ def _is_event(named: set[str], count: dict[str, int], hints: Hints) -> bool:
 
 def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre:
     if "call" in named:
-        is_told = "news" in named and not hints.has_deadline and count.get("strong", 0) < 2
-        return Genre.NEWS if is_told else Genre.CALL
+        is_report = "news" in named and not hints.has_deadline and count.get("strong", 0) < 2
+        return Genre.NEWS if is_report else Genre.CALL
     voices = 3 * count.get("strong", 0) + count.get("call", 0) + 2 * hints.has_deadline + hints.has_state
     voices += ENOUGH * count.get("offer", 0) + (hints.has_deadline and hints.has_money)
     voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
@@ -289,10 +289,10 @@ def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre
 
 
 @cache
-def _title_finder() -> Finder:
-    return Finder(TITLE)
+def _title_finder() -> PhraseFinder:
+    return PhraseFinder(TITLE)
 
 
 @cache
-def _text_finder() -> Finder:
-    return Finder(TEXT)
+def _text_finder() -> PhraseFinder:
+    return PhraseFinder(TEXT)

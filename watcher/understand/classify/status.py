@@ -11,8 +11,8 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from watcher.model import Kind, Moment, Reading, Status, Told
-from watcher.understand.text.phrase_finder import Finder, Hit
+from watcher.model import Fact, Kind, Moment, Reading, Status
+from watcher.understand.text.phrase_finder import PhraseFinder, PhraseHit
 from watcher.understand.text.text import Passage
 
 # Words that say it by themselves, in a title or in the source's own status field.
@@ -119,7 +119,7 @@ _ENDED = {
 }
 
 
-def read(title: Passage, text: Passage, field: str = "") -> Told | None:
+def read(title: Passage, text: Passage, field: str = "") -> Fact | None:
     """What the source says: its own status field first, then the title, then whole sayings of the text.
 
     The value is one of cancelled, suspended, exhausted, closed, reopened, extended, forecast.
@@ -179,20 +179,20 @@ def _all(reading: Reading) -> tuple[Moment, ...]:
     return reading.deadlines or ((reading.deadline,) if reading.deadline else ())
 
 
-def _of_field(field: str) -> Told | None:
+def _of_field(field: str) -> Fact | None:
     passage = Passage(field[:200])
     hit = _words().first(passage)
     is_news = hit is not None and hit.value != "open"
-    return Told(hit.value, passage.quote(0, len(passage.folded)), stated=True) if hit and is_news else None
+    return Fact(hit.value, passage.quote(0, len(passage.folded)), stated=True) if hit and is_news else None
 
 
-def _of_title(title: Passage) -> Told | None:
+def _of_title(title: Passage) -> Fact | None:
     """A word set apart from the title, or a whole saying in it: «Jardins suspendus» are not a suspended call."""
     apart = [hit for hit in _words().find(title) if hit.value != "open" and _stands_apart(title, hit)]
     return _strongest(title, [*apart, *_sayings().find(title)])
 
 
-def _stands_apart(title: Passage, hit: Hit) -> bool:
+def _stands_apart(title: Passage, hit: PhraseHit) -> bool:
     """«[CLOS] Mobilités», «Mobilités – complet»: the word stands at an edge, set off by a mark."""
     before, after = title.folded[: hit.start].rstrip(), title.folded[hit.end :].lstrip()
     return (not before.strip("[( ") and after[:1] in (":", "-", "]", ")")) or (
@@ -200,15 +200,15 @@ def _stands_apart(title: Passage, hit: Hit) -> bool:
     )
 
 
-def _strongest(passage: Passage, hits: list[Hit]) -> Told | None:
-    said = [hit for hit in hits if _is_told(passage, hit)]
+def _strongest(passage: Passage, hits: list[PhraseHit]) -> Fact | None:
+    said = [hit for hit in hits if _holds_now(passage, hit)]
     if not said:
         return None
     hit = min(said, key=lambda hit: (_RANK.index(hit.value), hit.start))
-    return Told(hit.value, passage.around(hit.start, hit.end))
+    return Fact(hit.value, passage.around(hit.start, hit.end))
 
 
-def _is_told(passage: Passage, hit: Hit) -> bool:
+def _holds_now(passage: Passage, hit: PhraseHit) -> bool:
     """Whether a saying tells what is so now: not denied, not a condition, not the end that a day gives."""
     if _NEGATED.search(passage.spaced[max(hit.start - 24, 0) : hit.start + 1]):
         return False
@@ -224,14 +224,16 @@ def _is_told(passage: Passage, hit: Hit) -> bool:
 
 
 @cache
-def _words() -> Finder:
-    return Finder(WORDS)
+def _words() -> PhraseFinder:
+    return PhraseFinder(WORDS)
 
 
 @cache
-def _sayings() -> Finder:
+def _sayings() -> PhraseFinder:
     of_calls = {
         value: " | ".join(f"{name} {verb}" for name in ("appel", *_CALLS) for verb in verbs)
         for value, verbs in _OF_CALLS.items()
     }
-    return Finder({value: " | ".join(filter(None, (said, of_calls.get(value)))) for value, said in SAYINGS.items()})
+    return PhraseFinder(
+        {value: " | ".join(filter(None, (said, of_calls.get(value)))) for value, said in SAYINGS.items()}
+    )

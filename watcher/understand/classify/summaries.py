@@ -15,7 +15,7 @@ from watcher.understand.text.text import Passage
 
 HEAD = 900
 LEAST = 20  # letters beyond a repeated title; with fewer the title speaks alone
-# Told as it was published, since «a annoncé» and «à distance» fold alike.
+# Fact as it was published, since «a annoncé» and «à distance» fold alike.
 _PAST_FR = re.compile(
     r"\b(?:a|ont|avait|avaient|ai|avons)\s+(?:été\s+|également\s+|aussi\s+|\w+ment\s+)?"
     r"\w+(?:é|ée|és|ées|i|is|it|u|us|ue|ert)\b|"

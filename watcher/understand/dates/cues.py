@@ -7,12 +7,12 @@ from functools import cache
 from watcher.understand.dates.role import Role
 from watcher.understand.dates.words_applying import WORDS as APPLYING
 from watcher.understand.dates.words_others import WORDS as OTHERS
-from watcher.understand.text.cue_lexicon import Lexicon
+from watcher.understand.text.cue_lexicon import CueLexicon
 
 __all__ = ["Role", "lexicon"]
 
 
 @cache
-def lexicon() -> Lexicon[Role]:
+def lexicon() -> CueLexicon[Role]:
     """The compiled cues; built at the first reading, about a millisecond."""
-    return Lexicon({**APPLYING, **OTHERS})
+    return CueLexicon({**APPLYING, **OTHERS})

@@ -10,8 +10,8 @@ from watcher.model import Moment
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.hours import Hour
 from watcher.understand.dates.mentions import Mention
-from watcher.understand.dates.resolve import Resolver
-from watcher.understand.dates.roles import DayContext, Verdict
+from watcher.understand.dates.resolve import YearResolver
+from watcher.understand.dates.roles import DayContext, DayVerdict
 from watcher.understand.dates.years import Years, guess, of_sentence
 
 SURE_ENOUGH = 0.5
@@ -33,20 +33,20 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class _Dated:
+class _DatedDay:
     """A day with its verdict and its date."""
 
     index: int
     date: date
-    verdict: Verdict
+    verdict: DayVerdict
     moment: Moment
 
 
 def decide(
     context: DayContext,
-    verdicts: Sequence[Verdict],
+    verdicts: Sequence[DayVerdict],
     hours: Sequence[Hour | None],
-    resolver: Resolver,
+    resolver: YearResolver,
     named: Years = (),
 ) -> Decided:
     """What a reader of this text should know."""
@@ -55,7 +55,7 @@ def decide(
         resolver = replace(resolver, dated=_dated(context, verdicts, resolver))
     dates = _years(context, verdicts, resolver, named)
     found = [
-        _Dated(index, when, verdict, _moment(context, index, when, verdict, hours[index]))
+        _DatedDay(index, when, verdict, _moment(context, index, when, verdict, hours[index]))
         for index, (when, verdict) in enumerate(zip(dates, verdicts, strict=True))
         if when is not None
     ]
@@ -67,7 +67,7 @@ def decide(
     return replace(_next(deadlines, resolver), opens=opens, warnings=warnings)
 
 
-def _without_periods(found: list[_Dated]) -> list[_Dated]:
+def _without_periods(found: list[_DatedDay]) -> list[_DatedDay]:
     """Without ranges that no word of applying holds and that last longer than any call stays open."""
     ends = {item.index: item for item in found}
     long: set[int] = set()
@@ -78,7 +78,7 @@ def _without_periods(found: list[_Dated]) -> list[_Dated]:
     return [item for item in found if item.index not in long]
 
 
-def _dated(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver) -> date | None:
+def _dated(context: DayContext, verdicts: Sequence[DayVerdict], resolver: YearResolver) -> date | None:
     """The day a text says it was published or updated («Mise à jour le …»), the latest that is not to come."""
     said = [
         when
@@ -88,7 +88,7 @@ def _dated(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver)
     return max(said, default=None)
 
 
-def _closing(items: list[_Dated]) -> list[_Dated]:
+def _closing(items: list[_DatedDay]) -> list[_DatedDay]:
     """The deadlines that stand: sure enough, not replaced, and not a loose range beside a plain «date limite»."""
     strong = any(item.verdict.score >= _PLAIN for item in items)
     spoken = any(not item.verdict.bare and item.verdict.score >= _LOOSE for item in items)
@@ -98,7 +98,7 @@ def _closing(items: list[_Dated]) -> list[_Dated]:
     return [item for item in _without_superseded(kept) if item.moment.confidence >= SURE_ENOUGH]
 
 
-def _next(deadlines: tuple[Moment, ...], resolver: Resolver) -> Decided:
+def _next(deadlines: tuple[Moment, ...], resolver: YearResolver) -> Decided:
     """The next one to meet; a text without day of publication that is all over keeps its last."""
     if not deadlines:
         return Decided()
@@ -111,7 +111,7 @@ def _next(deadlines: tuple[Moment, ...], resolver: Resolver) -> Decided:
     return Decided(ended=deadlines[-1])
 
 
-def _name_bare_pair(context: DayContext, verdicts: Sequence[Verdict]) -> None:
+def _name_bare_pair(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
     """Two days and no word about either: opening, then deadline."""
     if len(verdicts) == 2 and all(verdict.bare and verdict.role is None for verdict in verdicts):
         first, second = context.days
@@ -120,7 +120,9 @@ def _name_bare_pair(context: DayContext, verdicts: Sequence[Verdict]) -> None:
             verdicts[0].score = verdicts[1].score = 1.5
 
 
-def _years(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver, named: Years) -> list[date | None]:
+def _years(
+    context: DayContext, verdicts: Sequence[DayVerdict], resolver: YearResolver, named: Years
+) -> list[date | None]:
     """The date of each day; a missing year comes from the other end of a range or list, else from the reference."""
     days = context.days
     dates = [resolver.whole(day) for day in days]
@@ -143,10 +145,10 @@ def _years(context: DayContext, verdicts: Sequence[Verdict], resolver: Resolver,
 
 def _guess(
     context: DayContext,
-    verdicts: Sequence[Verdict],
+    verdicts: Sequence[DayVerdict],
     dates: list[date | None],
     index: int,
-    resolver: Resolver,
+    resolver: YearResolver,
     named: Years,
 ) -> None:
     """Gives a day without year its date in place; of a range the end decides, for it may have begun."""
@@ -166,7 +168,7 @@ def _guess(
         day.guessed = doubt
 
 
-def _leans(context: DayContext, index: int, verdict: Verdict) -> bool:
+def _leans(context: DayContext, index: int, verdict: DayVerdict) -> bool:
     """Whether a day without year takes the year of the next one: a range, or a list in one breath."""
     if context.days[index].every:
         return False
@@ -175,7 +177,7 @@ def _leans(context: DayContext, index: int, verdict: Verdict) -> bool:
     return context.days[index + 1].start - context.days[index].end < 12
 
 
-def _moment(context: DayContext, index: int, when: date, verdict: Verdict, hour: Hour | None) -> Moment:
+def _moment(context: DayContext, index: int, when: date, verdict: DayVerdict, hour: Hour | None) -> Moment:
     day = context.days[index]
     warnings = list(day.warnings)
     confidence = _confidence(day, verdict)
@@ -196,7 +198,7 @@ def _moment(context: DayContext, index: int, when: date, verdict: Verdict, hour:
     )
 
 
-def _confidence(day: Mention, verdict: Verdict) -> float:
+def _confidence(day: Mention, verdict: DayVerdict) -> float:
     """Grows with the weight of the words, falls with what speaks against them and with what had to be guessed."""
     base = min(0.6 + 0.08 * verdict.score, 0.98)
     if verdict.bare:
@@ -210,13 +212,13 @@ def _confidence(day: Mention, verdict: Verdict) -> float:
     return max(sure - day.guessed, min(sure, SURE_ENOUGH))  # a guessed year alone hides no day
 
 
-def _without_superseded(closing: list[_Dated]) -> list[_Dated]:
+def _without_superseded(closing: list[_DatedDay]) -> list[_DatedDay]:
     """Without the days that an extension replaced: earlier ones of the same step."""
     extended = [item for item in closing if item.verdict.new]
     return [item for item in closing if item.verdict.new or not any(_replaces(new, item) for new in extended)]
 
 
-def _replaces(new: _Dated, old: _Dated) -> bool:
+def _replaces(new: _DatedDay, old: _DatedDay) -> bool:
     if old.date == new.date:
         return False
     same_step = not old.verdict.label or not new.verdict.label or old.verdict.label.lower() == new.verdict.label.lower()
@@ -233,7 +235,7 @@ def _distinct(moments: object) -> tuple[Moment, ...]:
     return tuple(best[when] for when in sorted(best))
 
 
-def _opening(found: Sequence[_Dated], deadlines: tuple[Moment, ...]) -> Moment | None:
+def _opening(found: Sequence[_DatedDay], deadlines: tuple[Moment, ...]) -> Moment | None:
     """The opening day; with several, the last one that is not after the final deadline."""
     opening = [item for item in found if item.verdict.role is Role.OPENS and item.moment.confidence >= SURE_ENOUGH]
     if deadlines:

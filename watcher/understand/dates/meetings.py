@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from watcher.understand.dates.cues import Role
-from watcher.understand.dates.roles import DayContext, Verdict
+from watcher.understand.dates.roles import DayContext, DayVerdict
 
 _REGISTER = re.compile(
     r"(?<![a-z])(?:(?:pre-?)?inscri\w*|regist\w*|rsvp|sign up|book (?:your|a)|reserv\w+|confirme[rz]\w*)(?![a-z])"
@@ -30,7 +30,7 @@ _MEETING = re.compile(
 _NEAR, _TITLE = 160, 200
 
 
-def leave_to_meetings(context: DayContext, verdicts: Sequence[Verdict]) -> None:
+def leave_to_meetings(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
     """Gives deadlines of registering for a meeting to the meeting, in place."""
     for index, verdict in enumerate(verdicts):
         if (
@@ -50,7 +50,7 @@ def _only_registers(context: DayContext, index: int) -> bool:
     return asked is None or _MEETING.search(context.flat, begin, asked.start()) is not None
 
 
-def _is_by_meeting(context: DayContext, verdicts: Sequence[Verdict], index: int) -> bool:
+def _is_by_meeting(context: DayContext, verdicts: Sequence[DayVerdict], index: int) -> bool:
     day = context.days[index]
     for other in (index - 1, index + 1):
         if 0 <= other < len(verdicts) and verdicts[other].role is Role.EVENT:

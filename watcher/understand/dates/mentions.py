@@ -130,7 +130,7 @@ class Mention:
 def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[Mention]:
     """The days of a levelled text in order, at most MAX_MENTIONS; days that no calendar has are left out."""
     found: list[Mention] = []
-    reader = _Reader(flat, text, country == "US", language == "en" and not country)
+    reader = _DayReader(flat, text, country == "US", language == "en" and not country)
     done = 0
     for run in islice(_RUN.finditer(flat), _MAX_RUNS):
         if run.start() < done:
@@ -144,7 +144,7 @@ def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _DayReader:
     """Reads the day that starts at (or contains) one digit run."""
 
     flat: str

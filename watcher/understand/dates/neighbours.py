@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from watcher.understand.dates.mentions import Mention
-from watcher.understand.text.cue_context import Context
+from watcher.understand.text.cue_context import CueContext
 
 Role = TypeVar("Role")
 
@@ -95,7 +95,7 @@ def is_same_row(flat: str, before: int, start: int, end: int) -> bool:
     return is_bare and bool(_BULLETS.fullmatch(flat, row, start) and _BULLET_DAY.match(flat, above))
 
 
-def labels_below(context: Context[Role], days: Sequence[Mention]) -> bool:
+def labels_below(context: CueContext[Role], days: Sequence[Mention]) -> bool:
     """Whether the first days stand alone in their lines, each above its label and none under one."""
     alone = [day for day in days if _is_alone(context.flat, day.start, day.end)]
     if len(alone) < 2 or alone[0] is not days[0] or _above(context, alone[0].start, -1):
@@ -103,7 +103,7 @@ def labels_below(context: Context[Role], days: Sequence[Mention]) -> bool:
     return bool(_below(context, alone[0].end, alone[1].start))
 
 
-def label(context: Context[Role], day: Mention, before: int, after: int, *, below: bool) -> dict[Role, float]:
+def label(context: CueContext[Role], day: Mention, before: int, after: int, *, below: bool) -> dict[Role, float]:
     """The weights of the label of a day: the line above it, or the one under it where labels stand `below`.
 
     `before` and `after` are where its neighbours start: their rows are no labels.
@@ -113,7 +113,7 @@ def label(context: Context[Role], day: Mention, before: int, after: int, *, belo
     return _above(context, day.start, before)
 
 
-def _above(context: Context[Role], place: int, before: int) -> dict[Role, float]:
+def _above(context: CueContext[Role], place: int, before: int) -> dict[Role, float]:
     """The weights of the label in the line above, when this line begins with the day at `place`.
 
     A short line that says nothing («Volet 2») gives way to the one above it; a row with the day `before` is no label.
@@ -124,7 +124,7 @@ def _above(context: Context[Role], place: int, before: int) -> dict[Role, float]
         start, end = context.header(place)
         if start >= end or before >= start:
             return {}
-        weights = context.weigh(start, end, end, share)
+        weights = context.cue_weights(start, end, end, share)
         for cue in context.within(start, start + _HEAD):  # a heading speaks of what it begins with
             weights[cue.role] = max(weights.get(cue.role, 0.0), cue.weight * share * (not cue.beside))
         if weights or end - start > _HEADING:
@@ -133,7 +133,7 @@ def _above(context: Context[Role], place: int, before: int) -> dict[Role, float]
     return {}
 
 
-def _below(context: Context[Role], end: int, following: int) -> dict[Role, float]:
+def _below(context: CueContext[Role], end: int, following: int) -> dict[Role, float]:
     flat = context.flat
     start = flat.find("\n", end)
     while 0 <= start < len(flat) and flat[start] in " \n*-":
@@ -141,7 +141,7 @@ def _below(context: Context[Role], end: int, following: int) -> dict[Role, float
     if start < 0 or start >= following:
         return {}
     stop = flat.find("\n", start)
-    return context.weigh(start, min(stop if stop >= 0 else len(flat), following), start)
+    return context.cue_weights(start, min(stop if stop >= 0 else len(flat), following), start)
 
 
 def _is_alone(flat: str, start: int, end: int) -> bool:

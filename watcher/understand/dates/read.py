@@ -17,8 +17,8 @@ from watcher.understand.dates.meetings import leave_to_meetings
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.dates.moves import settle
 from watcher.understand.dates.objects import with_objects
-from watcher.understand.dates.reports import without_told
-from watcher.understand.dates.resolve import Resolver
+from watcher.understand.dates.reports import without_past_acts
+from watcher.understand.dates.resolve import YearResolver
 from watcher.understand.dates.roles import DayContext, judge
 from watcher.understand.dates.rolling import is_rolling
 from watcher.understand.dates.years import of_title
@@ -50,7 +50,7 @@ def read_dates(
 ) -> DatesRead:
     """The dates of one text. Days outside [1990, today + 10 years] do not exist; never raises."""
     source = Flat.of(f"{title}\n\n{text}" if title and not text.startswith(title) else text)
-    cues = with_objects(without_told(lexicon().find(source.worded), source), source)
+    cues = with_objects(without_past_acts(lexicon().find(source.worded), source), source)
     days = find_mentions(source.flat, source.text, country=country, language=language)
     rolling = is_rolling(cues)
     if not days:
@@ -61,7 +61,7 @@ def read_dates(
     verdicts = judge(context)
     settle(context, verdicts)
     leave_to_meetings(context, verdicts)
-    resolver = Resolver(published, today)
+    resolver = YearResolver(published, today)
     decided = decide(context, verdicts, hours, resolver, of_title(title))
     return DatesRead(
         opens=decided.opens,

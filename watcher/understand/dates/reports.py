@@ -53,7 +53,7 @@ def takes_place(source: Flat, begin: int, start: int, end: int) -> bool:
     return _LESSONS.search(source.flat, begin, start) is not None
 
 
-def without_told(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
+def without_past_acts(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
     """The cues without those that tell a past act, with prizes handed over and ends since a day named as such."""
     return [read for cue in cues if (read := _read(cue, source)) is not None]
 

@@ -12,7 +12,7 @@ _YEARS_AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Resolver:
+class YearResolver:
     """Knows the day a text was published (may be None), today, and the day that the text itself says it dates from."""
 
     published: date | None

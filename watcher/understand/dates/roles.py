@@ -14,14 +14,14 @@ from watcher.understand.dates.cues import Role
 from watcher.understand.dates.mentions import Mention
 from watcher.understand.dates.neighbours import label, labels_below, passed_on, right_end, shared_end
 from watcher.understand.dates.reports import takes_place
-from watcher.understand.text.cue_context import Context
+from watcher.understand.text.cue_context import CueContext
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 
 RIVALS = (
     Role.PUBLISHED, Role.EVENT, Role.RESULT, Role.PROJECT, Role.LEGAL, Role.ELIGIBLE, Role.OTHER, Role.OPENS,
 )  # fmt: skip
-_COLOURS = frozenset(
+_MODIFIERS = frozenset(
     (Role.SUBMIT, Role.STEP, Role.ASKING, Role.NEW, Role.OLD, Role.ROLLING, Role.WEAK_ROLLING, Role.NOT_ROLLING,
      Role.SIDE_FR, Role.SIDE_QC, Role.SIDE_CA)
 )  # fmt: skip
@@ -60,7 +60,7 @@ _DATELINE = re.compile(r"(?:^|\n)\s{0,2}[A-Z][\w .'-]{2,30},? (?:le )?$")
 _PARENTHESIS = re.compile(r"(?:date limite|deadline|due date|cloture|closing date)\s?\(([^()\n]{3,60})\)\s{0,3}:?\s*$")
 
 
-class DayContext(Context[Role]):
+class DayContext(CueContext[Role]):
     """A text with its cues and its days."""
 
     def __init__(self, source: Flat, cues: Sequence[Cue[Role]], days: Sequence[Mention]) -> None:
@@ -71,7 +71,7 @@ class DayContext(Context[Role]):
 
 
 @dataclass(slots=True)
-class Verdict:
+class DayVerdict:
     """What a day is for. `score` is how heavy the words are that say so; `bare` that none does."""
 
     role: Role | None = None
@@ -84,9 +84,9 @@ class Verdict:
     pair: int | None = None
 
 
-def judge(context: DayContext) -> list[Verdict]:
+def judge(context: DayContext) -> list[DayVerdict]:
     """One verdict for each day, in order."""
-    verdicts: list[Verdict] = []
+    verdicts: list[DayVerdict] = []
     while (index := len(verdicts)) < len(context.days):
         if index + 1 < len(context.days) and _is_range(context, index):
             verdicts.extend(_judge_range(context, index))
@@ -116,12 +116,12 @@ def _stretch(context: DayContext, index: int, last: int | None = None) -> tuple[
     if index:
         previous = context.days[index - 1].end
         begin = max(begin, previous, context.flat.rfind(" - ", previous, day.start))
-    left = context.weigh(begin, day.start, day.start)
+    left = context.cue_weights(begin, day.start, day.start)
     following = (last if last is not None else index) + 1
     finish = right_end(context.flat, end, context.finish(end))
     if following < len(context.days) and context.days[following].start < finish:
         finish = shared_end(context.flat, end, context.days[following].start)
-    right = context.weigh(end, finish, end, 0.8)
+    right = context.cue_weights(end, finish, end, 0.8)
     return left, {role: weight * (0.65 if role in RIVALS else 1.0) for role, weight in right.items()}
 
 
@@ -133,34 +133,34 @@ def _merged(*parts: dict[Role, float]) -> dict[Role, float]:
     return weights
 
 
-def _judge_range(context: DayContext, index: int) -> list[Verdict]:
+def _judge_range(context: DayContext, index: int) -> list[DayVerdict]:
     left, right = _stretch(context, index, index + 1)
     weights = _merged(left, right)
     if not _says(weights):
         weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
-    label, side = _coloured(context, index, weights)
+    label, side = _modifiers(context, index, weights)
     moved = weights.get(Role.DEADLINE, 0) > 2.5 and _MOVED.search(context.flat, max(context.days[index].start - 8, 0))
     if _SHUT.search(context.flat, max(context.days[index].start - 80, 0), context.days[index].start):
-        return [Verdict(Role.OTHER, 4, pair=index + 1), Verdict(Role.OTHER, 4)]
+        return [DayVerdict(Role.OTHER, 4, pair=index + 1), DayVerdict(Role.OTHER, 4)]
     if weights.get(Role.NEW) or moved:
         return [
-            Verdict(Role.OLD, 3, pair=index + 1),
-            Verdict(Role.DEADLINE, 4 + weights.get(Role.NEW, 0), new=True, label=label, side=side),
+            DayVerdict(Role.OLD, 3, pair=index + 1),
+            DayVerdict(Role.DEADLINE, 4 + weights.get(Role.NEW, 0), new=True, label=label, side=side),
         ]
     rival_role, rival = _rival(weights, without=Role.OPENS)
     ours = max(weights.get(Role.DEADLINE, 0), weights.get(Role.OPENS, 0), weights.get(Role.UNTIL, 0))
     ours += 1.4 * max(weights.get(Role.SUBMIT, 0), weights.get(Role.STEP, 0))
     if rival > ours:
-        return [Verdict(rival_role, rival, pair=index + 1), Verdict(rival_role, rival)]
+        return [DayVerdict(rival_role, rival, pair=index + 1), DayVerdict(rival_role, rival)]
     first, second = context.days[index], context.days[index + 1]
     if ours <= _PREPOSITION and takes_place(context.source, context.begin(first.start), first.start, second.end):
-        return [Verdict(Role.EVENT, 2, pair=index + 1), Verdict(Role.EVENT, 2)]
+        return [DayVerdict(Role.EVENT, 2, pair=index + 1), DayVerdict(Role.EVENT, 2)]
     bare = not ours
     if bare and (other := _rival_of_sentence(context, index)):
-        return [Verdict(other, 1.5, pair=index + 1), Verdict(other, 1.5)]
+        return [DayVerdict(other, 1.5, pair=index + 1), DayVerdict(other, 1.5)]
     return [
-        Verdict(Role.OPENS, ours or 1.5, rival, bare, pair=index + 1, side=side),
-        Verdict(Role.DEADLINE, ours or 1.5, rival, bare, label=label, side=side),
+        DayVerdict(Role.OPENS, ours or 1.5, rival, bare, pair=index + 1, side=side),
+        DayVerdict(Role.DEADLINE, ours or 1.5, rival, bare, label=label, side=side),
     ]
 
 
@@ -171,7 +171,7 @@ def _rival_of_sentence(context: DayContext, index: int) -> Role | None:
     return next((cue.role for cue in around if cue.role in RIVALS and cue.weight > _PLAIN_RIVAL), None)
 
 
-def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdict:
+def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> DayVerdict:
     left, right = _stretch(context, index)
     weights = _merged(left, right)
     if not _says(weights):
@@ -179,13 +179,13 @@ def _judge_one(context: DayContext, index: int, before: list[Verdict]) -> Verdic
     if not _says(weights):
         weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
     if _is_vague(context, index, weights):
-        return Verdict()
-    label, side = _coloured(context, index, weights)
+        return DayVerdict()
+    label, side = _modifiers(context, index, weights)
     verdict = _weighed(weights, label, side)
     if verdict.role is Role.OPENS and verdict.score <= _PREPOSITION and _is_no_opening(context, index):
-        return Verdict(Role.OTHER, verdict.score)
+        return DayVerdict(Role.OTHER, verdict.score)
     if verdict.role is Role.DEADLINE and _ONWARDS.match(context.flat, context.days[index].end):
-        return Verdict(Role.OTHER, verdict.score)
+        return DayVerdict(Role.OTHER, verdict.score)
     if context.days[index].link.startswith("list") and verdict.role is Role.DEADLINE and verdict.score < 3:
         verdict.role = None
     opens_there = verdict.role is Role.OPENS and not _says(left)
@@ -213,28 +213,28 @@ def _is_vague(context: DayContext, index: int, weights: dict[Role, float]) -> bo
 
 def _says(weights: dict[Role, float]) -> bool:
     """Whether any word names a role by itself."""
-    return any(role not in _COLOURS for role in weights)
+    return any(role not in _MODIFIERS for role in weights)
 
 
-def _weighed(weights: dict[Role, float], label: str, side: str) -> Verdict:
+def _weighed(weights: dict[Role, float], label: str, side: str) -> DayVerdict:
     submit = max(weights.get(Role.SUBMIT, 0), weights.get(Role.STEP, 0))
     said, until = weights.get(Role.DEADLINE, 0.0), 0.9 * weights.get(Role.UNTIL, 0.0)
     if until:
         weights.pop(Role.OPENS, None)  # nothing opens «until» a day
     role, rival = _rival(weights)
     if until and rival > _PREPOSITION and not said and not submit and not weights.get(Role.NEW):
-        return Verdict(role, rival, until, side=side)  # «the exhibition is on until»: nothing asks for anything
+        return DayVerdict(role, rival, until, side=side)  # «the exhibition is on until»: nothing asks for anything
     deadline = max(said, until) + 0.3 * min(said, until)
     deadline += 0.5 * submit if deadline else 0.0
     if weights.get(Role.NEW) and (deadline or submit):
         deadline += 0.6 * weights[Role.NEW]
     new, old = weights.get(Role.NEW, 0.0), weights.get(Role.OLD, 0.0)
     if old >= 2.5 and old >= new:
-        return Verdict(Role.OLD, old)
+        return DayVerdict(Role.OLD, old)
     if deadline <= rival and rival:
-        return Verdict(role, rival, deadline, side=side)
+        return DayVerdict(role, rival, deadline, side=side)
     if deadline or new:
-        return Verdict(Role.DEADLINE, deadline or 2.0, rival, new=bool(new), label=label, side=side)
+        return DayVerdict(Role.DEADLINE, deadline or 2.0, rival, new=bool(new), label=label, side=side)
     return _asked(weights, label, side)
 
 
@@ -245,12 +245,12 @@ def _is_no_opening(context: DayContext, index: int) -> bool:
     return any(cue.role is Role.NOT_ROLLING for cue in around)
 
 
-def _asked(weights: dict[Role, float], label: str, side: str) -> Verdict:
+def _asked(weights: dict[Role, float], label: str, side: str) -> DayVerdict:
     """A day with no more than a word of applying beside it («Envoi des vidéos : 3 mars»)."""
     submit = max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0))
     if submit >= _CLEAR_SUBMIT:
-        return Verdict(Role.DEADLINE, 2.0 if Role.STEP in weights else 1.8, label=label, side=side)
-    return Verdict(Role.SUBMIT, submit, label=label, side=side) if submit else Verdict(bare=True)
+        return DayVerdict(Role.DEADLINE, 2.0 if Role.STEP in weights else 1.8, label=label, side=side)
+    return DayVerdict(Role.SUBMIT, submit, label=label, side=side) if submit else DayVerdict(bare=True)
 
 
 def _rival(weights: dict[Role, float], without: Role | None = None) -> tuple[Role | None, float]:
@@ -261,14 +261,14 @@ def _rival(weights: dict[Role, float], without: Role | None = None) -> tuple[Rol
     return best[1], best[0]
 
 
-def _inherited(context: DayContext, index: int, before: list[Verdict]) -> dict[Role, float]:
+def _inherited(context: DayContext, index: int, before: list[DayVerdict]) -> dict[Role, float]:
     """The role of the day before, when only commas, bullets or «et la seconde le» stand between."""
     if not index or not before or before[-1].role is None:
         return {}
     previous, day = context.days[index - 1], context.days[index]
     role = before[-1].role
     share = passed_on(context.flat, previous.end, day.start, day.end, asked=role is Role.DEADLINE)
-    return {role: max(before[-1].score * share, 1.0)} if share and role not in _COLOURS else {}
+    return {role: max(before[-1].score * share, 1.0)} if share and role not in _MODIFIERS else {}
 
 
 def _above(context: DayContext, index: int) -> dict[Role, float]:
@@ -277,7 +277,7 @@ def _above(context: DayContext, index: int) -> dict[Role, float]:
     return label(context, context.days[index], before, after, below=context.labels_below)
 
 
-def _coloured(context: DayContext, index: int, weights: dict[Role, float]) -> tuple[str, str]:
+def _modifiers(context: DayContext, index: int, weights: dict[Role, float]) -> tuple[str, str]:
     """The name of the step («pré-demande») and the side it concerns, from the words of the day's own line."""
     day = context.days[index]
     begin = max(context.begin(day.start), context.days[index - 1].end if index else 0)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from watcher.understand.dates.mentions import Mention
-from watcher.understand.dates.resolve import Resolver
+from watcher.understand.dates.resolve import YearResolver
 from watcher.understand.text.flattened import Flat
 
 # What confidence loses when nothing but the clock gives the year, and when the edition alone does.
@@ -54,7 +54,7 @@ def of_sentence(flat: str, begin: int, finish: int) -> Years:
     ]
 
 
-def guess(day: Mention, resolver: Resolver, named: Years) -> tuple[date | None, float]:
+def guess(day: Mention, resolver: YearResolver, named: Years) -> tuple[date | None, float]:
     """The date of a day without year and what its confidence loses; no date where the signs disagree."""
     following = resolver.next(day)
     known = resolver.published or resolver.dated
@@ -71,7 +71,7 @@ def guess(day: Mention, resolver: Resolver, named: Years) -> tuple[date | None, 
     return (following if known or not is_next else None), 0.0 if known else _UNSURE
 
 
-def _past_edition(day: Mention, resolver: Resolver, named: Years, following: date) -> tuple[date | None, float]:
+def _past_edition(day: Mention, resolver: YearResolver, named: Years, following: date) -> tuple[date | None, float]:
     """«Appel 2026», published in November 2026, may end in February; years later it is over."""
     latest, known = max(last for _, last in named), resolver.published or resolver.dated
     if known:

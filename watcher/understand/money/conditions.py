@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from watcher.understand.money.sums import Sum
+from watcher.understand.money.sums import Figure
 
 _ADDED = re.compile(r"[^.;\n\d]{0,24}\+\s{0,2}")
 _REQUESTED = re.compile(
@@ -41,7 +41,7 @@ def is_condition(flat: str, start: int, end: int) -> bool:
     return _DEMANDS.match(flat, end) is not None
 
 
-def is_added(flat: str, previous: Sum, figure: Sum) -> bool:
+def is_added(flat: str, previous: Figure, figure: Figure) -> bool:
     """«45 000 $/an + 10 000 $ si …»: a top-up of the sum before it, in the same currency."""
     if previous.percent or previous.currency != figure.currency:
         return False

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from watcher.understand.money.words import Word
-from watcher.understand.text.cue_lexicon import Lexicon
+from watcher.understand.money.words import Sense
+from watcher.understand.text.cue_lexicon import CueLexicon
 
-__all__ = ["Word", "lexicon"]
+__all__ = ["Sense", "lexicon"]
 
 
 # What was done with money, in the past tense of both languages.
@@ -32,8 +32,8 @@ _PASSIVE = " | ".join(
     f"{have} {done}" for have in ("a", "ont", "avons", "avait", "avaient", "ete") for done in _PARTICIPLES
 )
 
-CUES: dict[Word, dict[float, str]] = {
-    Word.AID: {
+CUES: dict[Sense, dict[float, str]] = {
+    Sense.AID: {
         4.2: (
             "prix | bourse | bourses | trophee* | par projet | par equipe | par laureat | par laureate | par "
             "beneficiaire | par dossier | par structure | par organisme | par commune | par atelier | par entreprise | "
@@ -70,7 +70,7 @@ CUES: dict[Word, dict[float, str]] = {
         2: "somme",
         0.5: "conditions de ressources | condition de ressources | critere de ressources | criteres de ressources",
     },
-    Word.TOTAL: {
+    Sense.TOTAL: {
         1.6: "total",
         4: (
             "will be split | be split | split between | split among | will be divided | be divided | se repartiront | "
@@ -120,7 +120,7 @@ CUES: dict[Word, dict[float, str]] = {
         2.2: "budget",
         1.2: "lot | volet | programme | program | fonds | fund | investment of",
     },
-    Word.COST: {
+    Sense.COST: {
         3.6: "cost",
         5.5: (
             "plafond de depense* | plafond des depense* | plafond d assiette | plafond de travaux | depenses "
@@ -152,7 +152,7 @@ CUES: dict[Word, dict[float, str]] = {
         ),
         2.6: "plafonnes | plafonnees",
     },
-    Word.THRESHOLD: {
+    Sense.THRESHOLD: {
         4.5: (
             "cannot apply | can t apply | are not eligible | is not eligible | ne sont pas eligibles | n est pas "
             "eligible | are ineligible | ne peuvent pas candidater"
@@ -183,7 +183,7 @@ CUES: dict[Word, dict[float, str]] = {
             "recu moins de | avoir recu moins de | recu moins de | received less than | have received less"
         ),
     },
-    Word.PAST: {
+    Sense.PAST: {
         5.5: _GIVEN_OUT,
         6: (
             "l an dernier | l an passe | l annee derniere | l annee passee | edition precedente | editions precedentes "
@@ -217,7 +217,7 @@ CUES: dict[Word, dict[float, str]] = {
             "ouvert | a cree | a achete | a equipe | a renove | a lance"
         ),
     },
-    Word.OTHER: {
+    Sense.OTHER: {
         4.5: (
             "+plus | est demandee aux | est demande aux | est exigee | a la charge | is charged | participation au "
             "concours | droit de participation | a l ordre de | par cheque | a regler | a joindre | payable* | by "
@@ -237,7 +237,7 @@ CUES: dict[Word, dict[float, str]] = {
         ),
         2.6: "dons | donation*",
     },
-    Word.MAX: {
+    Sense.MAX: {
         3: (
             "maximum | maximal | maximale | maximales | maximums | maxi | max | jusqu a | jusqu aux | au plus | sans "
             "exceder | sans depasser | n excede* | ne depasse* | pas depasser | ne peut exceder | ne pourra exceder | "
@@ -252,7 +252,7 @@ CUES: dict[Word, dict[float, str]] = {
             "without exceeding | n excedant | ne depassant"
         ),
     },
-    Word.MIN: {
+    Sense.MIN: {
         3: (
             "minimum | minimal | minimale | minimales | mini | min | au moins | d au moins | plancher | +a partir de "
             "| +des | superieur a | superieure a | superieurs a | superieures a | +plus de | at least | no less than "
@@ -261,7 +261,7 @@ CUES: dict[Word, dict[float, str]] = {
             "| exceed | and over | and above | or more | ou plus | et plus | or above | ou davantage"
         ),
     },
-    Word.FUNDING: {
+    Sense.FUNDING: {
         1: (
             "taux | financ* | couvre* | couvert* | cover* | funds | funding | rate | share | part | subventionne* | "
             "intensite | intensity | match* | pris en charge | pays | meets | rembours* | hauteur | eligible* | "
@@ -273,6 +273,6 @@ CUES: dict[Word, dict[float, str]] = {
 
 
 @cache
-def lexicon() -> Lexicon[Word]:
+def lexicon() -> CueLexicon[Sense]:
     """The compiled cues; built at the first reading, about a millisecond."""
-    return Lexicon(CUES)
+    return CueLexicon(CUES)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from watcher.understand.money.words import Word
+from watcher.understand.money.words import Sense
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 from watcher.understand.text.past_awards import tells_of_gain
@@ -89,59 +89,61 @@ _PERFECT = re.compile(
 )
 
 
-def governed(cues: Sequence[Cue[Word]], source: Flat) -> list[Cue[Word]]:
+def with_scope(cues: Sequence[Cue[Sense]], source: Flat) -> list[Cue[Sense]]:
     """The cues as their neighbours turn them, with what was done in the past added; in order of place."""
     read = [_turned(cue, source.flat) for cue in cues if not _bounds_things(cue, source.flat)]
     read = _set_aside(read, source.flat)
-    read.extend(Cue(match.start(), match.end(), Word.PAST, _COUNTED_WEIGHT) for match in _COUNTED.finditer(source.flat))
-    taken = {cue.start for cue in read if cue.role is Word.PAST}
+    read.extend(
+        Cue(match.start(), match.end(), Sense.PAST, _COUNTED_WEIGHT) for match in _COUNTED.finditer(source.flat)
+    )
+    taken = {cue.start for cue in read if cue.role is Sense.PAST}
     if "total " in source.flat or "overall " in source.flat:
-        read.extend(Cue(match.start(), match.end(), Word.TOTAL, _TOTAL) for match in _IN_ALL.finditer(source.flat))
+        read.extend(Cue(match.start(), match.end(), Sense.TOTAL, _TOTAL) for match in _IN_ALL.finditer(source.flat))
     done = (
         [match for match in _PERFECT.finditer(source.text) if match.start() not in taken] if "é" in source.text else ()
     )
-    read.extend(Cue(match.start(), match.end(), Word.PAST, _DONE) for match in done)
+    read.extend(Cue(match.start(), match.end(), Sense.PAST, _DONE) for match in done)
     if tells_of_gain(headline := source.text.partition("\n")[0]):
         read = [cue for cue in read if cue.start >= len(headline)]
-        read.append(Cue(0, 1, Word.PAST, _GAINED))
+        read.append(Cue(0, 1, Sense.PAST, _GAINED))
     return sorted(read, key=lambda cue: cue.start)
 
 
-def _bounds_things(cue: Cue[Word], flat: str) -> bool:
-    if cue.role is Word.TOTAL:
+def _bounds_things(cue: Cue[Sense], flat: str) -> bool:
+    if cue.role is Sense.TOTAL:
         return _OF_TIME.match(flat, cue.end) is not None
-    return cue.role in (Word.MIN, Word.MAX) and _OF_THINGS.match(flat, cue.end) is not None
+    return cue.role in (Sense.MIN, Sense.MAX) and _OF_THINGS.match(flat, cue.end) is not None
 
 
-def _set_aside(cues: list[Cue[Word]], flat: str) -> list[Cue[Word]]:
+def _set_aside(cues: list[Cue[Sense]], flat: str) -> list[Cue[Sense]]:
     """The cues with what was set aside for a call as its envelope, not as money given away."""
     if "has " not in flat and "have " not in flat:
         return cues
     places = [match.span() for match in _SET_ASIDE.finditer(flat)]
     kept = [
-        cue for cue in cues if cue.role is not Word.PAST or not any(start <= cue.start < end for start, end in places)
+        cue for cue in cues if cue.role is not Sense.PAST or not any(start <= cue.start < end for start, end in places)
     ]
-    return kept + [Cue(start, end, Word.TOTAL, _TOTAL) for start, end in places]
+    return kept + [Cue(start, end, Sense.TOTAL, _TOTAL) for start, end in places]
 
 
-def _turned(cue: Cue[Word], flat: str) -> Cue[Word]:
-    if cue.role in (Word.MIN, Word.MAX):
+def _turned(cue: Cue[Sense], flat: str) -> Cue[Sense]:
+    if cue.role in (Sense.MIN, Sense.MAX):
         return _compared(cue, flat)
-    if cue.role is Word.COST and _PART_OF.search(flat, max(cue.start - 40, 0), cue.start):
-        return replace(cue, role=Word.FUNDING, weight=1.0)
-    if cue.role is Word.TOTAL and _SUMMED.fullmatch(flat, cue.start, cue.end) and _AWARDED_AFTER.match(flat, cue.end):
-        return replace(cue, role=Word.PAST, weight=_COUNTED_WEIGHT)
-    if cue.role is Word.TOTAL and _BUDGET.search(flat, cue.start, cue.end):
+    if cue.role is Sense.COST and _PART_OF.search(flat, max(cue.start - 40, 0), cue.start):
+        return replace(cue, role=Sense.FUNDING, weight=1.0)
+    if cue.role is Sense.TOTAL and _SUMMED.fullmatch(flat, cue.start, cue.end) and _AWARDED_AFTER.match(flat, cue.end):
+        return replace(cue, role=Sense.PAST, weight=_COUNTED_WEIGHT)
+    if cue.role is Sense.TOTAL and _BUDGET.search(flat, cue.start, cue.end):
         if _RATE_OF.search(flat, max(cue.start - 24, 0), cue.start):
-            return replace(cue, role=Word.COST, weight=_COST)
+            return replace(cue, role=Sense.COST, weight=_COST)
         end = cue.end - 3 if flat.endswith((" of", " de"), cue.start, cue.end) else cue.end
         if _OF_PROJECT.match(flat, end) or _WITH_BUDGET.search(flat, max(cue.start - 60, 0), cue.start):
-            return replace(cue, role=Word.COST, weight=_COST)
+            return replace(cue, role=Sense.COST, weight=_COST)
     return cue
 
 
-def _compared(cue: Cue[Word], flat: str) -> Cue[Word]:
+def _compared(cue: Cue[Sense], flat: str) -> Cue[Sense]:
     """«Not less than» is a floor, «ni supérieure à» a ceiling."""
     if _COMPARED.fullmatch(flat, cue.start, cue.end) and _DENIED.search(flat, max(cue.start - 36, 0), cue.start):
-        return replace(cue, role=Word.MIN if cue.role is Word.MAX else Word.MAX, beside=False)
+        return replace(cue, role=Sense.MIN if cue.role is Sense.MAX else Sense.MAX, beside=False)
     return cue

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from watcher.understand.money.words import Word
+from watcher.understand.money.words import Sense
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 
@@ -38,25 +38,25 @@ _NAMED = re.compile(
 _NAMED_WEIGHT, _APART = 5.0, 90
 
 
-def with_past_years(cues: Sequence[Cue[Word]], source: Flat, published: date | None) -> Sequence[Cue[Word]]:
+def with_past_years(cues: Sequence[Cue[Sense]], source: Flat, published: date | None) -> Sequence[Cue[Sense]]:
     """The cues and one of the past at each sentence about a year before that of publication."""
     if published is None or "20" not in source.flat:
         return cues
     told = [
-        Cue(match.start("year"), match.end("year"), Word.PAST, _WEIGHT)
+        Cue(match.start("year"), match.end("year"), Sense.PAST, _WEIGHT)
         for match in _IN_YEAR.finditer(source.flat)
-        if int(match["year"]) < published.year and _is_told(source.flat, match.end(), published.year)
+        if int(match["year"]) < published.year and _is_report(source.flat, match.end(), published.year)
     ]
     return sorted([*cues, *told], key=lambda cue: cue.start) if told else cues
 
 
-def with_recipients(cues: Sequence[Cue[Word]], source: Flat) -> Sequence[Cue[Word]]:
+def with_recipients(cues: Sequence[Cue[Sense]], source: Flat) -> Sequence[Cue[Sense]]:
     """The cues and one of the past at each of several proper names that a sum in brackets follows."""
     if source.flat.count("(") < 2:
         return cues
     named = list(_NAMED.finditer(source.text))
     told = [
-        Cue(match.end() - 1, match.end(), Word.PAST, _NAMED_WEIGHT)
+        Cue(match.end() - 1, match.end(), Sense.PAST, _NAMED_WEIGHT)
         for index, match in enumerate(named)
         if any(
             abs(other.start() - match.start()) < _APART
@@ -67,7 +67,7 @@ def with_recipients(cues: Sequence[Cue[Word]], source: Flat) -> Sequence[Cue[Wor
     return sorted([*cues, *told], key=lambda cue: cue.start) if told else cues
 
 
-def _is_told(flat: str, start: int, year: int) -> bool:
+def _is_report(flat: str, start: int, year: int) -> bool:
     """Whether the sentence goes on without a word of what is to come and without a year of today."""
     stop = _SENTENCE.search(flat, start, start + _REACH)
     finish = stop.start() if stop else min(start + _REACH, len(flat))

@@ -12,11 +12,11 @@ from datetime import date
 from decimal import Decimal
 
 from watcher.model import Amount
-from watcher.understand.money.cues import Word, lexicon
-from watcher.understand.money.grammar import governed
+from watcher.understand.money.cues import Sense, lexicon
+from watcher.understand.money.grammar import with_scope
 from watcher.understand.money.past import with_past_years, with_recipients
 from watcher.understand.money.roles import SumContext, judge
-from watcher.understand.money.sums import Sum, find_sums, may_hold_money
+from watcher.understand.money.sums import Figure, find_sums, may_hold_money
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 
@@ -60,7 +60,7 @@ def read_amounts(text: str, *, language: str, country: str, published: date | No
     warnings = tuple(dict.fromkeys(f"malformed amount: {source.sentence(*place, reach=24)}" for place in malformed))
     if not sums:
         return MoneyRead(warnings=warnings)
-    cues: Sequence[Cue[Word]] = governed(lexicon().find(source.worded), source)
+    cues: Sequence[Cue[Sense]] = with_scope(lexicon().find(source.worded), source)
     cues = with_recipients(with_past_years(cues, source, published), source)
     context = SumContext(source, cues, sums)
     amounts = []
@@ -82,12 +82,12 @@ def _iso(currency: str, country: str, language: str) -> str:
     return _BARE.get(country) or ("CAD" if language == "fr" else "USD")
 
 
-def _quote(source: Flat, sums: Sequence[Sum], index: int) -> str:
+def _quote(source: Flat, sums: Sequence[Figure], index: int) -> str:
     figure = sums[index]
     return source.sentence(figure.start, figure.end, reach=60)
 
 
-def _per(flat: str, figure: Sum) -> str:
+def _per(flat: str, figure: Figure) -> str:
     if figure.percent:
         return ""
     if _PER_YEAR.match(flat, figure.end) or _PER_YEAR_BEFORE.search(flat, max(figure.start - 50, 0), figure.start):
@@ -95,7 +95,7 @@ def _per(flat: str, figure: Sum) -> str:
     return "project" if _PER_PROJECT.match(flat, figure.end) else ""
 
 
-def _count(flat: str, figure: Sum) -> int | None:
+def _count(flat: str, figure: Figure) -> int | None:
     match = None if figure.percent else _COUNT.search(flat, max(figure.start - 40, 0), figure.start)
     return int(match[1]) if match else None
 

@@ -11,19 +11,19 @@ from collections.abc import Sequence
 
 from watcher.model import AmountRole
 from watcher.understand.money.conditions import is_added, is_condition, is_next_row, is_up_to
-from watcher.understand.money.cues import Word
-from watcher.understand.money.sums import Sum
-from watcher.understand.text.cue_context import Context
+from watcher.understand.money.cues import Sense
+from watcher.understand.money.sums import Figure
+from watcher.understand.text.cue_context import CueContext
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 
 _NATURES = {
-    Word.AID: None,
-    Word.TOTAL: AmountRole.TOTAL,
-    Word.COST: AmountRole.COST,
-    Word.THRESHOLD: AmountRole.THRESHOLD,
-    Word.PAST: AmountRole.PAST,
-    Word.OTHER: AmountRole.OTHER,
+    Sense.AID: None,
+    Sense.TOTAL: AmountRole.TOTAL,
+    Sense.COST: AmountRole.COST,
+    Sense.THRESHOLD: AmountRole.THRESHOLD,
+    Sense.PAST: AmountRole.PAST,
+    Sense.OTHER: AmountRole.OTHER,
 }
 _TURN = re.compile(r"\s(?:puis|then|mais|but|plus)\s")
 _CARRIED = (AmountRole.COST, AmountRole.THRESHOLD)
@@ -94,10 +94,10 @@ _FAINT = 1.5
 _CAPPED = 5.2
 
 
-class SumContext(Context[Word]):
+class SumContext(CueContext[Sense]):
     """A text with its cues and its sums."""
 
-    def __init__(self, source: Flat, cues: Sequence[Cue[Word]], sums: Sequence[Sum]) -> None:
+    def __init__(self, source: Flat, cues: Sequence[Cue[Sense]], sums: Sequence[Figure]) -> None:
         super().__init__(source, cues)
         self.sums = sums
 
@@ -128,7 +128,7 @@ def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRol
     if index and max(weights.values(), default=0) < _FAINT and before[-1] is not None and _continues(context, index):
         return before[-1] if before[-1] is not AmountRole.RATE else AmountRole.MAX
     if not weights:
-        weights = context.weigh(*_header(context, index), 10**9)
+        weights = context.cue_weights(*_header(context, index), 10**9)
     if (
         not weights
         and index
@@ -143,7 +143,7 @@ def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRol
         nature = None
     if nature is not None:
         return nature
-    return AmountRole.MIN if weights.get(Word.MIN, 0) > weights.get(Word.MAX, 0) else AmountRole.MAX
+    return AmountRole.MIN if weights.get(Sense.MIN, 0) > weights.get(Sense.MAX, 0) else AmountRole.MAX
 
 
 def _certain(context: SumContext, index: int, last: int, before: Sequence[AmountRole | None]) -> AmountRole | None:
@@ -172,23 +172,23 @@ def _is_part(context: SumContext, index: int) -> bool:
 def _is_one_share(context: SumContext, last: int) -> bool:
     """«A total of $600,000 per grant», «financés à hauteur de 15 000 € minimum»: no envelope."""
     end = context.sums[last].end
-    near = [cue for cue in context.within(end, end + 12) if cue.role is Word.MIN and not cue.beside]
+    near = [cue for cue in context.within(end, end + 12) if cue.role is Sense.MIN and not cue.beside]
     bound = bool(near) and not context.flat[end : near[0].start].strip(" ")
     return bound or _PER_RECIPIENT.match(context.flat, end) is not None
 
 
-def _is_offer(context: SumContext, index: int, last: int, weights: dict[Word, float]) -> bool:
+def _is_offer(context: SumContext, index: int, last: int, weights: dict[Sense, float]) -> bool:
     """«Grants that range from … to …», «une dotation de 5 000 €»: envelopes have one figure, and a large one."""
     if last > index:
-        return weights.get(Word.AID, 0.0) > 0 or weights.get(Word.TOTAL, 0.0) <= _ENDOWED
-    return weights.get(Word.TOTAL, 0.0) <= _ENDOWED and context.sums[index].value <= _SMALL
+        return weights.get(Sense.AID, 0.0) > 0 or weights.get(Sense.TOTAL, 0.0) <= _ENDOWED
+    return weights.get(Sense.TOTAL, 0.0) <= _ENDOWED and context.sums[index].value <= _SMALL
 
 
 def _header(context: SumContext, index: int) -> tuple[int, int]:
     return context.header(context.sums[index].start)
 
 
-def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Word, float], dict[Word, float]]:
+def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Sense, float], dict[Sense, float]]:
     """The weights before a sum (back to the one before it) and shortly after it (up to the next)."""
     figure, end = context.sums[index], context.sums[last].end
     begin = context.begin(figure.start)
@@ -201,22 +201,22 @@ def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Word, flo
         finish = min(finish, context.sums[last + 1].start)
         match = _PARTED.search(context.flat, end, finish)
         finish = match.start() if match else finish
-    right = context.weigh(end, finish, end, 0.75)
-    left = context.weigh(begin, figure.start, figure.start)
+    right = context.cue_weights(end, finish, end, 0.75)
+    left = context.cue_weights(begin, figure.start, figure.start)
     if _SIZE.search(context.flat, max(figure.start - 60, begin), figure.start):
-        left[Word.COST] = max(left.get(Word.COST, 0.0), _SIZED)
-    if Word.TOTAL in right and Word.TOTAL not in left and is_up_to(context.flat, figure.start, end):
-        del right[Word.TOTAL]
-    capped = left.get(Word.AID, 0) > _FAINT and Word.MAX in left
-    for bound in (Word.MIN, Word.MAX):
+        left[Sense.COST] = max(left.get(Sense.COST, 0.0), _SIZED)
+    if Sense.TOTAL in right and Sense.TOTAL not in left and is_up_to(context.flat, figure.start, end):
+        del right[Sense.TOTAL]
+    capped = left.get(Sense.AID, 0) > _FAINT and Sense.MAX in left
+    for bound in (Sense.MIN, Sense.MAX):
         if bound in right and not _is_right_there(context, bound, end, finish):
             del right[bound]
-    if Word.COST in right and (capped or not _is_linked(context, end, finish)):
-        del right[Word.COST]
+    if Sense.COST in right and (capped or not _is_linked(context, end, finish)):
+        del right[Sense.COST]
     return left, right
 
 
-def _is_right_there(context: SumContext, bound: Word, end: int, finish: int) -> bool:
+def _is_right_there(context: SumContext, bound: Sense, end: int, finish: int) -> bool:
     """«10 000 € HT maximum», not «$10,000 for up to four years»."""
     cues = [cue for cue in context.within(end, finish) if cue.role is bound]
     return bool(cues) and _JUST_BEFORE.fullmatch(context.flat, end, cues[0].start) is not None
@@ -224,11 +224,11 @@ def _is_right_there(context: SumContext, bound: Word, end: int, finish: int) -> 
 
 def _is_linked(context: SumContext, end: int, finish: int) -> bool:
     """«50 000 € de travaux», not «50 000 € towards works»."""
-    costs = [cue for cue in context.within(end, finish) if cue.role is Word.COST]
+    costs = [cue for cue in context.within(end, finish) if cue.role is Sense.COST]
     return any(_LINKED.fullmatch(context.flat, end, cue.start) for cue in costs)
 
 
-def _after_rate(context: SumContext, previous: Sum, start: int) -> int:
+def _after_rate(context: SumContext, previous: Figure, start: int) -> int:
     """Where the words of a sum begin: after the base of the rate before it («80 % des dépenses, maximum …»)."""
     if not (previous.percent and _BASE.match(context.flat, previous.end)):
         return _after_bound(context, previous.end)
@@ -237,49 +237,51 @@ def _after_rate(context: SumContext, previous: Sum, start: int) -> int:
     if _is_its_base(context, previous.end, start):
         return previous.end
     parted = _PARTED.search(context.flat, previous.end, start)
-    bounds = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.MAX]
-    costs = [cue.start for cue in context.within(previous.end, start) if cue.role is Word.COST and cue.weight > _CAPPED]
+    bounds = [cue.start for cue in context.within(previous.end, start) if cue.role is Sense.MAX]
+    costs = [
+        cue.start for cue in context.within(previous.end, start) if cue.role is Sense.COST and cue.weight > _CAPPED
+    ]
     return min([*bounds, *costs, parted.start() if parted else start, start])
 
 
 def _is_its_base(context: SumContext, end: int, start: int) -> bool:
     """Whether a sum after a rate is what the rate is taken of."""
-    of = [cue for cue in context.within(end, start) if cue.role is Word.COST]
+    of = [cue for cue in context.within(end, start) if cue.role is Sense.COST]
     return bool(of) and _WORTH.fullmatch(context.flat, of[-1].end, start) is not None
 
 
 def _after_bound(context: SumContext, end: int) -> int:
     """Past a bound that follows a sum at once: «de 10 000 € minimum à …»."""
-    bound = [cue for cue in context.within(end, end + 12) if cue.role in (Word.MIN, Word.MAX) and not cue.beside]
+    bound = [cue for cue in context.within(end, end + 12) if cue.role in (Sense.MIN, Sense.MAX) and not cue.beside]
     return bound[0].end if bound and context.flat[end : bound[0].start].strip(" ") == "" else end
 
 
-def _merged(left: dict[Word, float], right: dict[Word, float]) -> dict[Word, float]:
+def _merged(left: dict[Sense, float], right: dict[Sense, float]) -> dict[Sense, float]:
     return {word: max(left.get(word, 0), right.get(word, 0)) for word in left.keys() | right.keys()}
 
 
-def _far(context: SumContext, index: int) -> dict[Word, float]:
+def _far(context: SumContext, index: int) -> dict[Sense, float]:
     """The whole sentence before the sum: past tense reaches over other figures."""
     figure = context.sums[index]
     begin = context.begin(figure.start)
-    weights = context.weigh(begin, figure.start, figure.start, 0.7)
-    held = [cue for cue in context.within(begin, figure.start) if cue.role is Word.PAST and cue.weight >= _SCOPE]
+    weights = context.cue_weights(begin, figure.start, figure.start, 0.7)
+    held = [cue for cue in context.within(begin, figure.start) if cue.role is Sense.PAST and cue.weight >= _SCOPE]
     if held and not _PRESENT.search(context.flat, held[-1].end, figure.start):
-        weights[Word.PAST] = _HELD
-    told = [cue for cue in context.within(begin, figure.start) if cue.role is Word.PAST and cue.weight >= _TOLD]
+        weights[Sense.PAST] = _HELD
+    told = [cue for cue in context.within(begin, figure.start) if cue.role is Sense.PAST and cue.weight >= _TOLD]
     if told and not _FINITE.search(context.flat, told[-1].end, figure.start):
-        weights[Word.PAST] = max(weights.get(Word.PAST, 0.0), 3.0)
+        weights[Sense.PAST] = max(weights.get(Sense.PAST, 0.0), 3.0)
     return weights
 
 
-def _nature(weights: dict[Word, float], far: dict[Word, float]) -> AmountRole | None:
+def _nature(weights: dict[Sense, float], far: dict[Sense, float]) -> AmountRole | None:
     natures = [(weights[word], word) for word in _NATURES if word in weights]
-    if Word.MAX in weights:  # «the fund gives up to …»: a bound outweighs a faint noun
+    if Sense.MAX in weights:  # «the fund gives up to …»: a bound outweighs a faint noun
         natures = [pair for pair in natures if pair[0] >= _FAINT]
-    past = max(weights.get(Word.PAST, 0), far.get(Word.PAST, 0))
-    if Word.MAX in weights and past <= _TOLD_FAINTLY:  # «grâce à un financement pouvant atteindre …» is on offer
-        past, natures = 0.0, [pair for pair in natures if pair[1] is not Word.PAST]
-    best, word = max(natures, key=lambda pair: pair[0]) if natures else (0.0, Word.AID)
+    past = max(weights.get(Sense.PAST, 0), far.get(Sense.PAST, 0))
+    if Sense.MAX in weights and past <= _TOLD_FAINTLY:  # «grâce à un financement pouvant atteindre …» is on offer
+        past, natures = 0.0, [pair for pair in natures if pair[1] is not Sense.PAST]
+    best, word = max(natures, key=lambda pair: pair[0]) if natures else (0.0, Sense.AID)
     if past >= best and past > 0:
         return AmountRole.PAST
     return _NATURES[word]

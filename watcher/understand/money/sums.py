@@ -76,7 +76,7 @@ _WORDS: dict[str, str | int] = {
 
 
 @dataclass(slots=True)
-class Sum:
+class Figure:
     """A figure with its currency (ISO code, «$» while bare) or a percentage; `pair`: «first» or «second» of a range."""
 
     start: int
@@ -102,9 +102,9 @@ def may_hold_money(flat: str) -> bool:
     return any(sign in flat for sign in _MONEY_SIGNS)
 
 
-def find_sums(flat: str) -> tuple[list[Sum], list[tuple[int, int]]]:
+def find_sums(flat: str) -> tuple[list[Figure], list[tuple[int, int]]]:
     """The sums and rates of a levelled text in order, and the places of malformed figures."""
-    found: list[Sum] = []
+    found: list[Figure] = []
     malformed: list[tuple[int, int]] = []
     done = 0
     for start in _STARTS.finditer(flat):
@@ -124,18 +124,18 @@ def find_sums(flat: str) -> tuple[list[Sum], list[tuple[int, int]]]:
     if "illi" in flat or "mille" in flat or "thousand" in flat:
         found = sorted([*found, *_in_words(flat)], key=lambda figure: figure.start)
     _share(flat, found)
-    _hand_out(flat, found)
+    _share_last_unit(flat, found)
     return [figure for figure in found if figure.is_money][:MAX_SUMS], malformed
 
 
-def _figure(flat: str, start: int) -> Sum | None:
+def _figure(flat: str, start: int) -> Figure | None:
     match = _NUMBER.match(flat, start)
     if match is None:
         return None
     end, sep = match.end(), match["sep"]
     if sep == " " and match[0][1:2] == " " and _LABELLED.search(flat, max(start - 12, 0), start):
-        return Sum(start, start + 1, Decimal(match[0][0]))  # «lot 2 150 000 €»
-    figure = Sum(start, end, _decimal(match[0], sep))
+        return Figure(start, start + 1, Decimal(match[0][0]))  # «lot 2 150 000 €»
+    figure = Figure(start, end, _decimal(match[0], sep))
     if percent := _PERCENT.match(flat, end):
         figure.end, figure.percent = percent.end(), True
         return figure
@@ -170,7 +170,7 @@ def _decimal(written: str, sep: str | None) -> Decimal:
     return Decimal(written.replace(",", "."))
 
 
-def _in_words(flat: str) -> list[Sum]:
+def _in_words(flat: str) -> list[Figure]:
     """«un million d'euros», «dix mille dollars»."""
     found = []
     for match in _IN_WORDS.finditer(flat):
@@ -178,15 +178,15 @@ def _in_words(flat: str) -> list[Sum]:
         if after is None:
             continue
         scale = 100_000 if match["scale"].startswith("hundred") else _TIMES[match["scale"]]
-        found.append(Sum(match.start(), after.end(), Decimal(_WORDS[match["word"]]), scale, _currency(after)))
+        found.append(Figure(match.start(), after.end(), Decimal(_WORDS[match["word"]]), scale, _currency(after)))
     return found
 
 
-def _share(flat: str, found: list[Sum]) -> None:
+def _share(flat: str, found: list[Figure]) -> None:
     """A unit that stands once holds for both ends of a range: «entre 2 et 9 millions d'euros»."""
     for first, second in pairwise(found):
         if first.currency and not second.is_money:
-            _hand_on(flat, first, second)
+            _share_currency(flat, first, second)
         if not second.is_money or second.start - first.end > 14 or first.pair == "first":
             continue
         link = _LINK.fullmatch(flat, first.end, second.start)
@@ -204,10 +204,10 @@ def _share(flat: str, found: list[Sum]) -> None:
             1900 < first.raw < 2100 and first.scale == 1
         ):
             continue
-        _lend(first, second)
+        _share_unit(first, second)
 
 
-def _hand_out(flat: str, found: list[Sum]) -> None:
+def _share_last_unit(flat: str, found: list[Figure]) -> None:
     """«500 seul (900 en groupe) k€»: a unit after a bracket holds for the figures before it and in it."""
     starts = [figure.start for figure in found]
     for unit in _UNIT_LAST.finditer(flat):
@@ -223,7 +223,7 @@ def _hand_out(flat: str, found: list[Sum]) -> None:
             figure.currency, figure.scale = _currency(after), _TIMES.get(unit["scale"].strip(), 1)
 
 
-def _hand_on(flat: str, first: Sum, second: Sum) -> None:
+def _share_currency(flat: str, first: Figure, second: Figure) -> None:
     """A currency that stands before the first figure: «between EUR 3 and 5 million», «$5,000 to 10,000»."""
     if (
         second.start - first.end > 8
@@ -237,7 +237,7 @@ def _hand_on(flat: str, first: Sum, second: Sum) -> None:
             first.scale = second.scale
 
 
-def _lend(first: Sum, second: Sum) -> None:
+def _share_unit(first: Figure, second: Figure) -> None:
     first.currency, first.percent = second.currency, second.percent
     if first.scale == 1 and second.scale > 1 and first.raw < 1000 and first.raw < second.raw:
         first.scale = second.scale

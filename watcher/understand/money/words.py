@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Word(StrEnum):
+class Sense(StrEnum):
     """What a word near a sum says: its nature (AID … OTHER) or its bound (MAX, MIN)."""
 
     AID = "aid"

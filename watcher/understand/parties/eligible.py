@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from watcher.model import Told
-from watcher.understand.text.phrase_finder import Finder
+from watcher.model import Fact
+from watcher.understand.text.phrase_finder import PhraseFinder
 from watcher.understand.text.text import Passage
 
 TYPES = {
@@ -96,25 +96,25 @@ _NOBODY = ""
 _BREAK = re.compile(r"\n\s*\n|\. (?=[a-z])|\n[^\n]{0,60} ?:\s*\n")
 
 
-def read(passage: Passage) -> tuple[Told, ...]:
+def read(passage: Passage) -> tuple[Fact, ...]:
     """The types of applicants the text admits, in order of place, each with its quote."""
     hits = [hit for hit in _types().find(passage) if hit.value != _NOBODY]
     windows = _windows(passage) if hits else []
-    found: dict[str, Told] = {}
+    found: dict[str, Fact] = {}
     for hit in hits:
         if hit.value not in found and any(start <= hit.start < end for start, end in windows):
-            found[hit.value] = Told(hit.value, passage.around(hit.start, hit.end, 60))
+            found[hit.value] = Fact(hit.value, passage.around(hit.start, hit.end, 60))
     return tuple(found.values())
 
 
-def of_field(value: object) -> tuple[Told, ...]:
+def of_field(value: object) -> tuple[Fact, ...]:
     """The types named in a source's own field (a text or a list of texts)."""
     texts = value if isinstance(value, (list, tuple)) else [value]
-    found: dict[str, Told] = {}
+    found: dict[str, Fact] = {}
     for text in texts:
         passage = Passage(str(text)[:2000])
         for hit in (hit for hit in _types().find(passage) if hit.value != _NOBODY):
-            found.setdefault(hit.value, Told(hit.value, passage.quote(hit.start, hit.end)))
+            found.setdefault(hit.value, Fact(hit.value, passage.quote(hit.start, hit.end)))
     return tuple(found.values())
 
 
@@ -134,12 +134,12 @@ def _windows(passage: Passage) -> list[tuple[int, int]]:
 
 
 @cache
-def _types() -> Finder:
-    return Finder({**TYPES, _NOBODY: NOT_TYPES})
+def _types() -> PhraseFinder:
+    return PhraseFinder({**TYPES, _NOBODY: NOT_TYPES})
 
 
 @cache
-def _cues() -> Finder:
+def _cues() -> PhraseFinder:
     after, before = CUES["after"], CUES["before"]
     only_after = " | ".join(cue for cue in after.split(" | ") if cue not in before.split(" | "))
-    return Finder({"after": only_after, "before": before, "never": CUES["never"]})
+    return PhraseFinder({"after": only_after, "before": before, "never": CUES["never"]})

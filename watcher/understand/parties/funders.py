@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from watcher.model import Told
+from watcher.model import Fact
 from watcher.understand.parties.funder_forms import formed
-from watcher.understand.text.phrase_finder import Finder
+from watcher.understand.text.phrase_finder import PhraseFinder
 from watcher.understand.text.text import Passage
 
 # By country: {name: "ways it is written, folded"}.
@@ -175,14 +175,14 @@ MOST = 6
 HEAD = 6000
 
 
-def read(title: Passage, text: Passage, stated: Sequence[str] = ()) -> tuple[Told, ...]:
+def read(title: Passage, text: Passage, stated: Sequence[str] = ()) -> tuple[Fact, ...]:
     """The funders: those the source states (without quote), then those named in title and text, each once."""
-    found = {fold_name(name): Told(name.strip()) for name in stated if name.strip()}
+    found = {fold_name(name): Fact(name.strip()) for name in stated if name.strip()}
     for passage in (title, Passage(text.text[:HEAD]) if len(text.text) > HEAD else text):
         for name, _, quote in sorted(_named(passage), key=lambda item: item[1]):
             known = fold_name(name)
             if not any(known in other or other in known for other in found):
-                found[known] = Told(name, quote)
+                found[known] = Fact(name, quote)
     return tuple(found.values())[:MOST]
 
 
@@ -201,8 +201,8 @@ def _named(passage: Passage) -> list[tuple[str, int, str]]:
 
 
 @cache
-def _finder() -> Finder:
-    return Finder({name: ways for names in KNOWN.values() for name, ways in names.items()})
+def _finder() -> PhraseFinder:
+    return PhraseFinder({name: ways for names in KNOWN.values() for name, ways in names.items()})
 
 
 @cache

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from watcher.model import Amount, AmountRole, Told
+from watcher.model import Amount, AmountRole, Fact
 from watcher.understand.text.text import Passage
 
 _OWN = re.compile(
@@ -45,14 +45,14 @@ _PARTNERS = (
 )  # fmt: skip
 
 
-def partner_rule(passage: Passage) -> Told | None:
+def partner_rule(passage: Passage) -> Fact | None:
     """Whether partners are compulsory: both_sides (of a two-sided call), consortium or partner."""
     if not any(word in passage.folded for word in _PARTNER_WORDS):
         return None
     for value, pattern in _partners():
         match = pattern.search(passage.folded)
         if match:
-            return Told(value, passage.around(match.start(), match.end(), 120))
+            return Fact(value, passage.around(match.start(), match.end(), 120))
     return None
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from watcher.model import Told
+from watcher.model import Fact
 from watcher.understand.parties import places_list
-from watcher.understand.text.phrase_finder import Finder, Hit
+from watcher.understand.text.phrase_finder import PhraseFinder, PhraseHit
 from watcher.understand.text.text import Passage, fold
 
 MOST = 8
@@ -26,13 +26,13 @@ _NOT_HERE = re.compile(
 _MORE = {"Île-de-France": "francilien", "Provence-Alpes-Côte d'Azur": "region sud | paca", "Bretagne": "region breton"}
 
 
-def read(title: Passage, text: Passage) -> tuple[Told, ...]:
+def read(title: Passage, text: Passage) -> tuple[Fact, ...]:
     """The territories, those of the title first; the value is a country code or the name of the place."""
-    found: dict[str, Told] = {}
+    found: dict[str, Fact] = {}
     for passage in (title, Passage(text.text[:HEAD]) if len(text.text) > HEAD else text):
         for hit in _finder().find(passage):
             if hit.value not in found and not _is_elsewhere(passage, hit):
-                found[hit.value] = Told(hit.value, passage.quote(hit.start, hit.end))
+                found[hit.value] = Fact(hit.value, passage.quote(hit.start, hit.end))
     return tuple(found.values())[:MOST]
 
 
@@ -41,7 +41,7 @@ def country_of(place: str) -> str:
     return _countries().get(place, "")
 
 
-def _is_elsewhere(passage: Passage, hit: Hit) -> bool:
+def _is_elsewhere(passage: Passage, hit: PhraseHit) -> bool:
     return bool(_NOT_HERE.search(passage.spaced[max(hit.start - 30, 0) : hit.start + 1]))
 
 
@@ -76,8 +76,8 @@ def _ways() -> dict[str, str]:
 
 
 @cache
-def _finder() -> Finder:
-    return Finder(_ways())
+def _finder() -> PhraseFinder:
+    return PhraseFinder(_ways())
 
 
 @cache

@@ -1,7 +1,7 @@
 """The two halves of a France–Québec call: who pays, who may apply, how much, until when, with which form, per side.
 
 A call is two-sided when its text speaks of both sides as such («côté français … côté québécois»), or offers euros and
-Canadian dollars and names funders of both. Facts found in the stretch of text that speaks of one side belong to it;
+Canadian dollars and names funders of both. CallFacts found in the stretch of text that speaks of one side belong to it;
 sums belong by their currency; what is said once for all (a common deadline) counts for both.
 """
 
@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from watcher.model import Amount, AmountRole, Moment, Side, Told
+from watcher.model import Amount, AmountRole, Fact, Moment, Side
 from watcher.understand.parties import eligible, funders
-from watcher.understand.text.phrase_finder import Finder
+from watcher.understand.text.phrase_finder import PhraseFinder
 from watcher.understand.text.text import Passage
 
 CUES = {
@@ -43,11 +43,11 @@ _FUNDS = (AmountRole.MAX, AmountRole.TOTAL, AmountRole.MIN)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class CallFacts:
     """What was read of the whole call, before its sides are told apart."""
 
     amounts: tuple[Amount, ...]
-    funders: tuple[Told, ...]
+    funders: tuple[Fact, ...]
     deadline: Moment | None
     deadlines: tuple[Moment, ...]
 
@@ -61,7 +61,7 @@ class _Stretch:
     text: str
 
 
-def read(passage: Passage, facts: Facts) -> tuple[Side, ...]:
+def read(passage: Passage, facts: CallFacts) -> tuple[Side, ...]:
     """The French side and the Québec side, or nothing when the call has one side only."""
     if "quebec" not in passage.folded or "fran" not in passage.folded:
         return ()
@@ -79,7 +79,7 @@ def with_sides(amounts: Sequence[Amount], sides: Sequence[Side]) -> tuple[Amount
     return tuple(replace(amount, side=by_currency.get(amount.currency or "", "")) for amount in amounts)
 
 
-def _is_two_sided(stretches: Sequence[_Stretch], facts: Facts) -> bool:
+def _is_two_sided(stretches: Sequence[_Stretch], facts: CallFacts) -> bool:
     spoken = {stretch.country for stretch in stretches}
     offered = {amount.currency for amount in facts.amounts if amount.role in _FUNDS}
     paying = {funders.country_of(funder.value) for funder in facts.funders}
@@ -107,7 +107,7 @@ def _stretches(passage: Passage) -> list[_Stretch]:
     return stretches
 
 
-def _side(country: str, stretches: Sequence[_Stretch], facts: Facts) -> Side:
+def _side(country: str, stretches: Sequence[_Stretch], facts: CallFacts) -> Side:
     mine = [stretch.text for stretch in stretches if stretch.country == country]
     text = "\n".join(mine)
     mail = _MAIL.search(text)
@@ -127,12 +127,12 @@ def _side(country: str, stretches: Sequence[_Stretch], facts: Facts) -> Side:
     )
 
 
-def _eligible(text: str) -> tuple[Told, ...]:
+def _eligible(text: str) -> tuple[Fact, ...]:
     passage = Passage(text)
     return eligible.read(passage) or eligible.of_field(text)
 
 
-def _deadline(country: str, text: str, facts: Facts) -> Moment | None:
+def _deadline(country: str, text: str, facts: CallFacts) -> Moment | None:
     """The deadline whose quote stands in this side's stretch, else the one that the other side does not claim."""
     plain = " ".join(text.split())
     for moment in facts.deadlines:
@@ -143,5 +143,5 @@ def _deadline(country: str, text: str, facts: Facts) -> Moment | None:
 
 
 @cache
-def _cues() -> Finder:
-    return Finder(CUES)
+def _cues() -> PhraseFinder:
+    return PhraseFinder(CUES)

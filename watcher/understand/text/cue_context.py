@@ -42,7 +42,7 @@ _TOUCHING = re.compile(
 )
 
 
-class Context(Generic[Role]):
+class CueContext(Generic[Role]):
     """One text with its cues and sentence bounds, asked for the weights around each figure."""
 
     def __init__(self, source: Flat, cues: Sequence[Cue[Role]]) -> None:
@@ -75,7 +75,7 @@ class Context(Generic[Role]):
         found = self.cues[bisect_left(self._starts, start) : bisect_right(self._starts, end)]
         return [cue for cue in found if cue.end <= end + 1]
 
-    def weigh(self, start: int, end: int, near: int, share: float = 1.0) -> dict[Role, float]:
+    def cue_weights(self, start: int, end: int, near: int, share: float = 1.0) -> dict[Role, float]:
         """The heaviest cue of each role between two places, lighter with each comma that parts it from `near`."""
         weights: dict[Role, float] = {}
         for cue in self.within(start, end):

@@ -27,7 +27,7 @@ class Cue(Generic[Role]):
     beside: bool = False
 
 
-class Lexicon(Generic[Role]):
+class CueLexicon(Generic[Role]):
     """Compiled once from {role: {weight: "cue | cue* | …"}}."""
 
     def __init__(self, table: Mapping[Role, Mapping[float, str]]) -> None:

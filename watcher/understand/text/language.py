@@ -52,7 +52,7 @@ _FRENCH_SIGNS = re.compile("[àâçèêëîïôùûœÀÂÇÈÊËÎÏÔÙÛŒ]|[
 _FOREIGN = re.compile("[äöüßñóáíúãõ¿¡ÄÖÜÑÓÁÍÚÃÕ]")
 
 
-def tell(words: Sequence[str], text: str, hint: str = "") -> str:
+def detect(words: Sequence[str], text: str, hint: str = "") -> str:
     """The language of a text given as folded words and as published; `hint` decides when nothing else does.
 
     An empty text has the hint's language, or none (the empty string).

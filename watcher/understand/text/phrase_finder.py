@@ -18,7 +18,7 @@ _ENDING = re.compile(r"(?:e?s|e|x)? ")
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class PhraseHit:
     """A phrase at its place (start, end) in the folded text, and the entry of the list it belongs to."""
 
     value: str
@@ -26,7 +26,7 @@ class Hit:
     end: int
 
 
-class Finder:
+class PhraseFinder:
     """Compiled once from {value: "phrase | phrase* | …"}; where phrases overlap the leftmost, longest counts."""
 
     def __init__(self, table: Mapping[str, str]) -> None:
@@ -38,15 +38,15 @@ class Finder:
                 self._entries.append((value, phrase.endswith("*")))
         self._automaton = AhoCorasick(patterns, MatchKind.LeftmostLongest)
 
-    def find(self, passage: Passage) -> list[Hit]:
+    def find(self, passage: Passage) -> list[PhraseHit]:
         """The hits in order of place."""
         spaced = passage.spaced
         hits = []
         for index, start, end in self._automaton.find_matches_as_indexes(spaced):
             value, is_prefix = self._entries[index]
             if is_prefix or _ENDING.match(spaced, end):
-                hits.append(Hit(value, start, end - 1))
+                hits.append(PhraseHit(value, start, end - 1))
         return hits
 
-    def first(self, passage: Passage) -> Hit | None:
+    def first(self, passage: Passage) -> PhraseHit | None:
         return next(iter(self.find(passage)), None)
