@@ -69,7 +69,7 @@ class AidesTerritoiresSpider(ApiSpider):
         """The pass, and then the first page of the list."""
         try:
             self.bearer = str(records.parse(response.body, "json")["token"])
-        except (records.CannotRead, KeyError, TypeError):
+        except (records.CannotParseRecords, KeyError, TypeError):
             self.note("contract", "the login gave no token", fatal=True)
             return
         yield from super().first()

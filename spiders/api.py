@@ -96,7 +96,7 @@ class ApiSpider(SourceSpider):
     def read(self, response: Response, number: int = 1, position: str = "") -> Yields:
         try:
             data = records.parse(response.body, self.source.format)
-        except records.CannotRead as error:
+        except records.CannotParseRecords as error:
             self.note("parse", str(error), fatal=number == 1)
             return
         if not self._is_sound(data):
@@ -184,7 +184,7 @@ class ApiSpider(SourceSpider):
     def _value(self, record: Any, name: str, rule: str) -> Any:
         try:
             found = records.value(record, rule, self.source.format)
-        except records.CannotRead as error:
+        except records.CannotParseRecords as error:
             self.note("selector", f"fields.{name} «{rule}» {error}", rule=name, selector=rule)
             return ""
         if name not in DATES:

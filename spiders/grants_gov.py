@@ -97,7 +97,7 @@ class GrantsGovSpider(ApiSpider):
         """The notice with the text and amounts of its full record; a stub leaves it as it was."""
         try:
             synopsis = records.parse(response.body, "json")["data"]["synopsis"]
-        except (records.CannotRead, KeyError, TypeError):
+        except (records.CannotParseRecords, KeyError, TypeError):
             self.note("contract", "an opportunity came back without its synopsis", fault=False)
             yield replace(fallback, is_whole=False)
             return

@@ -16,7 +16,7 @@ from scrapy.http import Request, Response
 from spiders import extract
 from spiders.base import SourceSpider, Tools, Yields
 from spiders.days import day
-from spiders.tally import Tally
+from spiders.rule_matches import RuleMatches
 from watcher.config.sources import PageSource
 from watcher.model import WINDOW, Notice
 
@@ -34,8 +34,8 @@ class PageSpider(SourceSpider):
 
     def __init__(self, source: PageSource, tools: Tools, **kwargs: Any) -> None:
         super().__init__(source, tools, **kwargs)
-        self.tally = Tally(self.note)
-        self.detail_tally = Tally(self.note)
+        self.matches = RuleMatches(self.note)
+        self.detail_matches = RuleMatches(self.note)
         self.details_asked = 0
         self.seen_pages = 0
         self.links: set[str] = set()
@@ -63,23 +63,23 @@ class PageSpider(SourceSpider):
 
     def read_block(self, block: Any, page: extract.Page) -> Notice | None:
         """One item of the list; None where its title or link cannot be told."""
-        title = self.tally.once("title", self.source.title, block)
+        title = self.matches.once("title", self.source.title, block)
         link = self._link(block, page)
         if not title or not link:
             return None
         own_rules = {name: getattr(self.source, name) for name in ("deadline", "opens", "amount", "date", "status")}
         rules: dict[str, str] = {name: rule for name, rule in own_rules.items() if rule}
         rules.update({str(name): rule for name, rule in self.source.fields.items()})
-        facts = read_facts(self.tally, rules, block, self.source)
+        facts = read_facts(self.matches, rules, block, self.source)
         own = self.source.text
-        text = "\n".join(self.tally.any_number("text", own, block, lines=True)) if own else extract.text_of(block)
+        text = "\n".join(self.matches.any_number("text", own, block, lines=True)) if own else extract.text_of(block)
         guid = facts.pop("id", "")
         kind = facts.pop("kind", "")
         return self.notice(title=title, url=link, text=text, guid=guid, kind=kind, fields=facts)
 
     def conclude(self) -> None:
-        self.tally.conclude()
-        self.detail_tally.conclude()
+        self.matches.conclude()
+        self.detail_matches.conclude()
 
     # --- links ---------------------------------------------------------------------------------------------
 
@@ -88,7 +88,7 @@ class PageSpider(SourceSpider):
         rule = self.source.link
         hrefs = map(_href, extract.nodes(rule, block)) if rule else extract.links_of(block, self.source.title)
         links = {address for href in hrefs if href and (address := extract.absolute(page.base, href))}
-        self.tally.count("link", rule or OWN_LINK, len(links))
+        self.matches.count("link", rule or OWN_LINK, len(links))
         return links.pop() if len(links) == 1 else ""
 
     # --- further pages -------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ class PageSpider(SourceSpider):
         if not extract.is_html(response):
             yield fallback
             return
-        yield add_detail(notice, extract.page(response), self.detail_tally, self.source)
+        yield add_detail(notice, extract.page(response), self.detail_matches, self.source)
 
     def _next_page(self, page: extract.Page, fresh: int) -> Yields:
         if not fresh:
@@ -162,15 +162,15 @@ def _href(found: Any) -> str:
     return next(iter(found.xpath("(self::a/@href | .//a/@href)[1]")), "")
 
 
-def read_facts(tally: Tally, rules: Mapping[str, str], node: Any, source: Any) -> dict[str, Any]:
+def read_facts(matches: RuleMatches, rules: Mapping[str, str], node: Any, source: Any) -> dict[str, Any]:
     """The facts those rules find under a node, dates in ISO where their form is known; `date` becomes `published`."""
     facts: dict[str, Any] = {}
     for name, rule in rules.items():
         if name in AT_MOST_ONCE:
-            found: Any = tally.at_most_once(name, rule, node)
+            found: Any = matches.at_most_once(name, rule, node)
             facts[name] = day(found, name, source) if name in DATES and found else found
         else:
-            texts = tally.any_number(name, rule, node)
+            texts = matches.any_number(name, rule, node)
             facts[name] = _unlist([day(text, name, source) if name in DATES else text for text in texts])
     if published := facts.pop("date", ""):
         facts["published"] = published
@@ -181,17 +181,17 @@ def _unlist(texts: list[str]) -> Any:
     return texts[0] if len(texts) == 1 else texts
 
 
-def add_detail(notice: Notice, page: extract.Page, tally: Tally, source: Any) -> Notice:
+def add_detail(notice: Notice, page: extract.Page, matches: RuleMatches, source: Any) -> Notice:
     """The notice with what its own page adds; without `detail.text` the page's main part is its text."""
     rules = dict(source.detail)
     text_rule, title_rule = rules.pop("text", None), rules.pop("title", None)
-    facts = read_facts(tally, {name: rule for name, rule in rules.items() if name != "id"}, page.root, source)
+    facts = read_facts(matches, {name: rule for name, rule in rules.items() if name != "id"}, page.root, source)
     if text_rule:
-        text = "\n".join(tally.any_number("detail.text", text_rule, page.root, lines=True))
+        text = "\n".join(matches.any_number("detail.text", text_rule, page.root, lines=True))
     else:
         text = extract.text_of(extract.main_part(page.root))
-    title = tally.once("detail.title", title_rule, page.root) if title_rule else ""
-    guid = tally.at_most_once("detail.id", rules["id"], page.root) if "id" in rules else ""
+    title = matches.once("detail.title", title_rule, page.root) if title_rule else ""
+    guid = matches.at_most_once("detail.id", rules["id"], page.root) if "id" in rules else ""
     return replace(
         notice,
         title=title or notice.title,

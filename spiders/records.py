@@ -18,12 +18,12 @@ _IDENTIFIER = re.compile(r"[A-Za-z_]\w*|\"(?:[^\"\\]|\\.)*\"")
 _LITERAL = re.compile(r"'[^']*'|`[^`]*`")
 
 
-class CannotRead(ValueError):
+class CannotParseRecords(ValueError):
     """The answer is not what the source's settings say."""
 
 
 def parse(body: bytes, form: str) -> Any:
-    """The answer as values (JSON, CSV) or as a tree without namespaces (XML). Raises CannotRead."""
+    """The answer as values (JSON, CSV) or as a tree without namespaces (XML). Raises CannotParseRecords."""
     try:
         if form == "xml":
             return _xml(body)
@@ -31,7 +31,7 @@ def parse(body: bytes, form: str) -> Any:
         return _csv(text) if form == "csv" else json.loads(text)
     except (ValueError, RecursionError, csv.Error, etree.XMLSyntaxError) as error:
         start = " ".join(body[:60].decode("utf-8", "replace").split())
-        raise CannotRead(f"the answer is not {form.upper()} (it starts with «{start}»)") from error
+        raise CannotParseRecords(f"the answer is not {form.upper()} (it starts with «{start}»)") from error
 
 
 def _xml(body: bytes) -> Any:
@@ -62,7 +62,7 @@ def items(data: Any, rule: str, form: str) -> list[Any] | None:
 def value(record: Any, rule: str, form: str) -> str | list[str]:
     """What the rule reads of one record, as text or a list of texts; HTML becomes plain text.
 
-    Raises CannotRead for a table, which has no one reading.
+    Raises CannotParseRecords for a table, which has no one reading.
     """
     if form == "xml":
         found = rules.xpath(rule)(record)
@@ -92,7 +92,7 @@ def _text(found: Any) -> str:
     if isinstance(found, bool):
         return "true" if found else "false"
     if isinstance(found, dict):
-        raise CannotRead(f"finds a table (with {', '.join(list(found)[:5])}), not a text")
+        raise CannotParseRecords(f"finds a table (with {', '.join(list(found)[:5])}), not a text")
     if isinstance(found, float) and found.is_integer():
         return str(int(found))
     return plain(str(found))

@@ -11,7 +11,7 @@ from scrapy.http import Response
 from spiders import extract
 from spiders.base import SourceSpider, Tools, Yields
 from spiders.page import add_detail
-from spiders.tally import Tally
+from spiders.rule_matches import RuleMatches
 from watcher.config.sources import SitemapSource
 from watcher.model import WINDOW, Notice
 
@@ -26,7 +26,7 @@ class SitemapSpider(SourceSpider):
 
     def __init__(self, source: SitemapSource, tools: Tools, **kwargs: Any) -> None:
         super().__init__(source, tools, **kwargs)
-        self.tally = Tally(self.note)
+        self.matches = RuleMatches(self.note)
         self.asked = 0
         self.patterns = [re2.compile(pattern) for pattern in source.follow]
 
@@ -71,14 +71,14 @@ class SitemapSpider(SourceSpider):
         page = extract.page(response)
         headings = extract.values("h1", page.root) or extract.values("title", page.root)
         bare = self.notice(title=headings[0] if headings else "", url=response.url)
-        notice: Notice = add_detail(bare, page, self.tally, self.source)
+        notice: Notice = add_detail(bare, page, self.matches, self.source)
         if not notice.title:
             self.note("selector", f"{response.url} has no title", fault=False)
             return
         yield notice
 
     def conclude(self) -> None:
-        self.tally.conclude()
+        self.matches.conclude()
 
 
 def _entries(root: Any) -> list[tuple[str, str]]:

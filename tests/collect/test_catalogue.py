@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.paths import ROOT
-from watcher.collect.crawl.crawl import Trial, crawl
+from watcher.collect.crawl.crawl import Recordings, crawl
 from watcher.collect.propose.trial import read_saved
 from watcher.config import Settings, read
 from watcher.config.sources import FeedSource
@@ -50,7 +50,7 @@ def harvests(request) -> dict[str, Harvest]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("AIDES_TERRITOIRES_KEY", raising=False)
         replay = {source.name: saved(source.name) for source in crawled}
-        found = crawl(crawled, settings, {}, NOW, Trial(replay=replay))
+        found = crawl(crawled, settings, {}, NOW, Recordings(replay=replay))
     for source in chosen:
         if isinstance(source, FeedSource):
             found.append(asyncio.run(read_saved(source, saved(source.name), NOW)))

@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from spiders import extract
-from spiders.tally import Tally
+from spiders.rule_matches import RuleMatches
 
 
 def node(markup: str):
@@ -79,21 +79,21 @@ def test_plain__html_in_a_field_becomes_text():
 
 def findings(read) -> list[tuple[str, bool, bool]]:
     noted: list[tuple[str, bool, bool]] = []
-    tally = Tally(lambda kind, text, fault=True, fatal=False, **_: noted.append((text, fault or fatal, fatal)))
+    matches = RuleMatches(lambda kind, text, fault=True, fatal=False, **_: noted.append((text, fault or fatal, fatal)))
     for markup in ("<i>1</i><b>x</b>", "<i>2</i><i>3</i>", "<i>4</i>", "<u>no</u>"):
-        read(tally, node(markup))
-    tally.conclude()
+        read(matches, node(markup))
+    matches.conclude()
     return noted
 
 
 def test_tally__a_needed_rule_that_never_matches_is_fatal():
-    assert findings(lambda tally, card: tally.once("title", "h3", card)) == [
+    assert findings(lambda matches, card: matches.once("title", "h3", card)) == [
         ("the selector «h3» (title) finds nothing in any of the items", True, True)
     ]
 
 
 def test_tally__a_needed_rule_counts_misses_and_doubles():
-    texts = [text for text, *_ in findings(lambda tally, card: tally.once("title", "i", card))]
+    texts = [text for text, *_ in findings(lambda matches, card: matches.once("title", "i", card))]
     assert texts == [
         "the selector «i» (title) finds nothing in 1 of 4 items",
         "the selector «i» (title) matches several times in 1 of 4 items; it must once",
@@ -101,7 +101,7 @@ def test_tally__a_needed_rule_counts_misses_and_doubles():
 
 
 def test_tally__an_optional_rule_may_miss_but_not_always():
-    assert findings(lambda tally, card: tally.any_number("deadline", "b", card)) == []
-    ((text, fault, fatal),) = findings(lambda tally, card: tally.any_number("deadline", "em", card))
+    assert findings(lambda matches, card: matches.any_number("deadline", "b", card)) == []
+    ((text, fault, fatal),) = findings(lambda matches, card: matches.any_number("deadline", "em", card))
     assert (fault, fatal) == (True, False)
     assert "«em» (deadline)" in text

@@ -11,7 +11,7 @@ from spiders import records
 
 @pytest.mark.parametrize("body", [b"", b"<!doctype html>", b"{", b"\xff\xfe\x00", b"[" * 100_000, b"null x"])
 def test_parse__what_is_no_json_says_how_it_begins(body):
-    with pytest.raises(records.CannotRead, match="not JSON"):
+    with pytest.raises(records.CannotParseRecords, match="not JSON"):
         records.parse(body, "json")
 
 
@@ -34,7 +34,7 @@ def test_t15_parse__a_billion_laughs_ends():
     body = laughs + b"]><r><aap>&m;</aap></r>"
     try:
         root = records.parse(body, "xml")
-    except records.CannotRead:
+    except records.CannotParseRecords:
         return
     assert len(records.value(root, "string(//aap)", "xml")) < 10_000
 
@@ -63,7 +63,7 @@ def test_value__is_text_whatever_the_json_type(rule, expected):
 
 
 def test_value__a_table_is_refused_rather_than_printed():
-    with pytest.raises(records.CannotRead, match="finds a table"):
+    with pytest.raises(records.CannotParseRecords, match="finds a table"):
         records.value({"who": {"name": "X"}}, "who", "json")
 
 

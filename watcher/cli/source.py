@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from watcher.collect.propose.propose import Proposal
-    from watcher.collect.propose.trial import Row, Tried
+    from watcher.collect.propose.trial import Tried, TriedItem
     from watcher.config import Settings
     from watcher.config.sources import AnySource
 
@@ -168,12 +168,12 @@ def _chosen(world: World, name: str, saved: Path | None, now: datetime) -> AnySo
         return known
     if "://" not in name and "." not in name:
         raise BadArgument(f"there is no source named {name} in {world.config}. `watcher sources` lists them.")
-    from watcher.collect.net.fetch import Answer
+    from watcher.collect.net.fetch import FetchResponse
     from watcher.collect.propose.propose import proposal_of, propose
     from watcher.config.edit import source_of
 
     if saved and saved.is_file():
-        proposal = proposal_of(Answer(200, {}, saved.read_bytes(), _address(name)), frozenset(), now)
+        proposal = proposal_of(FetchResponse(200, {}, saved.read_bytes(), _address(name)), frozenset(), now)
     else:
         proposal = propose(_address(name), world.settings, now)
     typer.echo(proposal.seen)
@@ -203,7 +203,7 @@ def _tried(source: AnySource, proposal: Proposal, settings: Settings, now: datet
 # --- showing -----------------------------------------------------------------------------------------------
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: TriedItem) -> dict[str, Any]:
     reading = row.reading
     return {
         "title": row.notice.title,

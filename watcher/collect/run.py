@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from watcher.collect.judge import contract, health, schedule
-from watcher.collect.judge.next_state import follow
+from watcher.collect.judge.next_state import next_state
 from watcher.collect.net.faults import CannotFetch, FaultKind, failed
 from watcher.collect.report import RunReport
 from watcher.config.settings import Settings
@@ -51,7 +51,7 @@ def collect(  # noqa: PLR0913 - the contract of the command line
     dry_run: bool = False,
     crawl: Crawl | None = None,
 ) -> list[RunReport]:
-    """Collects all enabled sources, or those that are due, or those named; one report each, in config's order.
+    """Collects all enabled sources, or those that are due, or those named; one report each, in config's task.
 
     What the clock alone moves on (open → closing → closed) is moved on as well. `dry_run` fetches and reads but
     stores nothing. `crawl` reads what is no feed (default: the Scrapy run).
@@ -79,10 +79,10 @@ class Run:
         self._dry_run = dry_run
         self._crawl = crawl
         self._states = store.sources.states()
-        self._quiet: list[tuple[AnySource, Harvest, SourceState]] = []
+        self._not_modified_batch: list[tuple[AnySource, Harvest, SourceState]] = []
         self._unreached: list[tuple[AnySource, Harvest]] = []
         self._was_answered = False
-        self._scribe = ThreadPoolExecutor(1, thread_name_prefix="scribe")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
     def choose(self, *, due: bool, only: Sequence[str]) -> list[AnySource]:
         """Sources named by hand are read whatever their state; without names paused ones are left alone."""
@@ -99,9 +99,9 @@ class Run:
         try:
             await asyncio.gather(self._read_feeds(feeds), self._read_others(others))
         finally:
-            await self._write(self._settle_unreached)
+            await self._write(self._process_unreached)
             await self._write(self._flush)
-            self._scribe.shutdown()
+            self._writer.shutdown()
 
     async def _write(self, work: Callable[..., None], *details: Any) -> None:
         """Understanding and storing happen in one thread of their own, one harvest after the other.
@@ -109,7 +109,7 @@ class Run:
         In the loop they would stop its clocks: a long write, or waiting for another process's, made the answers of
         all other sources look late.
         """
-        await asyncio.get_running_loop().run_in_executor(self._scribe, work, *details)
+        await asyncio.get_running_loop().run_in_executor(self._writer, work, *details)
 
     def _state(self, source: AnySource) -> SourceState:
         return self._states.get(source.name) or SourceState(source.name)
@@ -126,44 +126,44 @@ class Run:
         if not feeds:
             return
         from watcher.collect.feeds.parse_pool import ParsePool
-        from watcher.collect.feeds.reader import FeedDesk
+        from watcher.collect.feeds.reader import FeedContext
         from watcher.collect.net import policy
-        from watcher.collect.net.address_guard import Guard
+        from watcher.collect.net.address_guard import AddressGuard
         from watcher.collect.net.fetch import Fetcher
         from watcher.collect.net.hosts import Hosts
 
         collect = self.settings.collect
         async with AsyncExitStack() as stack:
-            fetcher = Fetcher(Guard(collect.allow_hosts), policy.user_agent(collect), at_once=collect.at_once)
+            fetcher = Fetcher(AddressGuard(collect.allow_hosts), policy.user_agent(collect), at_once=collect.at_once)
             await stack.enter_async_context(fetcher)
             pool = await stack.enter_async_context(ParsePool())
             hosts = Hosts(fetcher, collect, self.store.sources.hosts(), self.now)
-            desk = FeedDesk(fetcher, hosts, pool, collect, self.now)
+            context = FeedContext(fetcher, hosts, pool, collect, self.now)
             try:
-                await asyncio.gather(*(self._read_feed(desk, source) for source in feeds))
+                await asyncio.gather(*(self._read_feed(context, source) for source in feeds))
             finally:
                 await self._write(self._save_hosts, hosts)
 
-    async def _read_feed(self, desk: Any, source: FeedSource) -> None:
-        from watcher.collect.feeds.reader import Order, read_feed
+    async def _read_feed(self, context: Any, source: FeedSource) -> None:
+        from watcher.collect.feeds.reader import FeedTask, read_feed
 
         state = self._state(source)
         try:
             known = partial(self.store.calls.known_raw, source.name)
-            order = Order(source, state, known, schedule.wants_full(source, state, self.now))
-            harvest = self._over_budget(source) or await read_feed(desk, order)
+            task = FeedTask(source, state, known, schedule.wants_full(source, state, self.now))
+            harvest = self._over_budget(source) or await read_feed(context, task)
         except CannotFetch as error:
             harvest = failed(source.name, error)
         except Exception as error:  # one source's surprise must not end the run
             log.exception("source %s raised", source.name)
-            harvest = _surprise(source, error)
-        await self._take(source, harvest)
+            harvest = _unexpected_failure(source, error)
+        await self._accept(source, harvest)
 
     async def _read_others(self, sources: Sequence[AnySource]) -> None:
         ready = []
         for source in sources:
             if harvest := self._over_budget(source):
-                await self._write(self._settle, source, harvest)
+                await self._write(self._process, source, harvest)
             else:
                 ready.append(source)
         if not ready:
@@ -177,10 +177,12 @@ class Run:
             harvests = await asyncio.to_thread(crawl, ready, self.settings, self._states, self.now)
         except Exception as error:
             log.exception("the crawl raised")
-            harvests = [_surprise(source, error) for source in ready]
+            harvests = [_unexpected_failure(source, error) for source in ready]
         by_name = {harvest.source: harvest for harvest in harvests}
         for source in ready:
-            await self._take(source, by_name.get(source.name) or _surprise(source, "the crawl brought no answer"))
+            await self._accept(
+                source, by_name.get(source.name) or _unexpected_failure(source, "the crawl brought no answer")
+            )
 
     def _over_budget(self, source: AnySource) -> Harvest | None:
         state = self._state(source)
@@ -192,13 +194,13 @@ class Run:
 
     # --- settling ------------------------------------------------------------------------------------------
 
-    async def _take(self, source: AnySource, harvest: Harvest) -> None:
+    async def _accept(self, source: AnySource, harvest: Harvest) -> None:
         """Settles a harvest now, or at the end where nobody answered: then it may be our own network."""
         if harvest.fault_kind in _UNREACHED:
             self._unreached.append((source, harvest))
             return
         self._was_answered = self._was_answered or harvest.status_code > 0
-        await self._write(self._settle, source, harvest)
+        await self._write(self._process, source, harvest)
 
     @property
     def _is_offline(self) -> bool:
@@ -206,22 +208,22 @@ class Run:
         hosts = {urlsplit(source.url).hostname for source, _ in self._unreached}
         return not self._was_answered and len(hosts) >= OFFLINE_HOSTS
 
-    def _settle_unreached(self) -> None:
+    def _process_unreached(self) -> None:
         is_offline, unreached, self._unreached = self._is_offline, self._unreached, []
         for source, harvest in unreached:
             if is_offline:
                 fault = f"no host could be reached; this machine seems to be offline ({harvest.fault})"
                 harvest = replace(harvest, fault=fault, fault_kind=FaultKind.OFFLINE)  # noqa: PLW2901
-            self._settle(source, harvest)
+            self._process(source, harvest)
 
-    def _settle(self, source: AnySource, harvest: Harvest) -> None:
+    def _process(self, source: AnySource, harvest: Harvest) -> None:
         """Judges, understands and remembers one harvest; whatever goes wrong there is this source's fault."""
         try:
             judged = contract.let_through(source, contract.judge(source, self._state(source), harvest))
             changes, state = self._remember(source, judged)
         except Exception as error:
             log.exception("source %s could not be stored", source.name)
-            judged, changes = _surprise(source, error), Changes()
+            judged, changes = _unexpected_failure(source, error), Changes()
             state = self._state(source)
         self.reports[source.name] = RunReport(
             source=source.name,
@@ -239,15 +241,15 @@ class Run:
         before, collect = self._state(source), self.settings.collect
         readings = self._understand(source, harvest.notices)
         if harvest.state is HarvestState.NOT_MODIFIED:
-            state = follow(source, before, harvest, Changes(), collect, self.now)
+            state = next_state(source, before, harvest, Changes(), collect, self.now)
             if not self._dry_run:
-                self._save_quietly(source, state, harvest)
+                self._save_not_modified(source, state, harvest)
             return Changes(), state
         with self.store.db.rehearse() if self._dry_run else self.store.db.write() as tx:
             changes = Changes()
             if not harvest.has_failed and harvest.state is not HarvestState.SKIPPED:
                 changes = self.store.calls.record(tx, source, harvest, readings, self.now, self._guide(source))
-            state = follow(source, before, harvest, changes, collect, self.now)
+            state = next_state(source, before, harvest, changes, collect, self.now)
             self._save(tx, before, state, harvest)
         self._states[source.name] = state
         return changes, state
@@ -266,7 +268,7 @@ class Run:
         if news := health.alert(before, state, harvest, self.now):
             book.raise_alert(tx, news)
 
-    def _save_quietly(self, source: AnySource, state: SourceState, harvest: Harvest) -> None:
+    def _save_not_modified(self, source: AnySource, state: SourceState, harvest: Harvest) -> None:
         """An unchanged source says little: many of these share a transaction."""
         before = self._state(source)
         self._states[state.name] = state
@@ -275,18 +277,18 @@ class Run:
                 self.store.calls.record(tx, source, harvest, (), self.now)
                 self._save(tx, before, state, harvest)
             return
-        self._quiet.append((source, harvest, state))
-        if len(self._quiet) >= BATCH:
+        self._not_modified_batch.append((source, harvest, state))
+        if len(self._not_modified_batch) >= BATCH:
             self._flush()
 
     def _flush(self) -> None:
-        quiet, self._quiet = self._quiet, []
-        if not quiet:
+        batch, self._not_modified_batch = self._not_modified_batch, []
+        if not batch:
             return
         with self.store.db.write() as tx:
-            for source, harvest, _ in quiet:
+            for source, harvest, _ in batch:
                 self.store.calls.record(tx, source, harvest, (), self.now)
-            self.store.sources.save(tx, [state for _, _, state in quiet])
+            self.store.sources.save(tx, [state for _, _, state in batch])
 
     def _save_hosts(self, hosts: Any) -> None:
         if not self._dry_run and not self._is_offline and (changed := hosts.changed()):
@@ -294,6 +296,6 @@ class Run:
                 self.store.sources.save_hosts(tx, changed)
 
 
-def _surprise(source: AnySource, error: object) -> Harvest:
+def _unexpected_failure(source: AnySource, error: object) -> Harvest:
     what = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else str(error)
     return Harvest(source.name, HarvestState.FAILED, fault=f"unexpected: {what}"[:500], fault_kind=FaultKind.UNEXPECTED)

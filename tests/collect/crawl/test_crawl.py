@@ -16,7 +16,7 @@ import pytest
 
 from tests.collect.hostile import HostileServer, drips, says
 from tests.collect.site import NOW, settings_of, site, table
-from watcher.collect.crawl.crawl import Trial, crawl
+from watcher.collect.crawl.crawl import Recordings, crawl
 from watcher.config import Settings
 from watcher.model import Harvest, HarvestState
 from watcher.remember.sources.state import SourceState
@@ -420,7 +420,7 @@ def test_t21_a_rule_that_never_ends_is_cut_and_the_others_are_read():
         tables = [table("endless", url, f'item = "{endless}"\ntitle = "a"'), table("fine", url, ITEM)]
         tables.append(table("t06-drip", slow.on("/", drips(b"x", 0.3)), ITEM))
         settings = settings_of("".join(tables), timeout="2s")
-        by_name = {h.source: h for h in crawl(settings.sources, settings, {}, NOW, Trial(parse_seconds=2))}
+        by_name = {h.source: h for h in crawl(settings.sources, settings, {}, NOW, Recordings(parse_seconds=2))}
     assert by_name["endless"].state is HarvestState.FAILED
     assert str(by_name["endless"].fault_kind) == "parser_killed"
     assert by_name["fine"].state is HarvestState.COMPLETE

@@ -10,10 +10,10 @@ import pytest
 from tests.collect.site import NOW, settings_of, table
 from tests.paths import CORPUS
 from watcher.collect.crawl import pdf
-from watcher.collect.crawl.crawl import Trial, crawl
+from watcher.collect.crawl.crawl import Recordings, crawl
 from watcher.collect.feeds.opml import read_opml
-from watcher.collect.net.fetch import Answer
-from watcher.collect.newsletters.newsletter import read_letter
+from watcher.collect.net.fetch import FetchResponse
+from watcher.collect.newsletters.newsletter import read_newsletter
 from watcher.collect.propose.propose import proposal_of
 from watcher.config import read
 from watcher.config.edit import table_text
@@ -33,7 +33,7 @@ def names(files: list[Path]) -> dict[str, Path]:
 
 def run(tables: str, replay: dict[str, Path]) -> dict[str, Harvest]:
     settings = settings_of(tables)
-    found = crawl(settings.sources, settings, {}, NOW, Trial(replay=replay))
+    found = crawl(settings.sources, settings, {}, NOW, Recordings(replay=replay))
     return {harvest.source: harvest for harvest in found}
 
 
@@ -51,7 +51,7 @@ def test_pages__each_is_watched_and_read_as_a_list_without_a_crash():
 
 def test_pages__each_gives_a_proposal_that_loads():
     for path in [*CORPUS.glob("pages/*.html"), *CORPUS.glob("adversarial/*.html")]:
-        answer = Answer(200, {"Content-Type": "text/html"}, path.read_bytes(), "https://www.exemple.fr/liste")
+        answer = FetchResponse(200, {"Content-Type": "text/html"}, path.read_bytes(), "https://www.exemple.fr/liste")
         proposal = proposal_of(answer, frozenset(), NOW)
         assert read(table_text(proposal.table))[0] is not None, path.name
 
@@ -131,7 +131,7 @@ async def test_pdf__real_calls_are_read():
 
 def test_letters__real_and_fuzzed_ones_are_read():
     for path in [*CORPUS.glob("pages/*.eml"), *CORPUS.glob("adversarial/*.eml")]:
-        letter = read_letter(path.read_bytes())
+        letter = read_newsletter(path.read_bytes())
         f"{letter.subject}{letter.text}{letter.links}".encode()
 
 

@@ -9,7 +9,7 @@ from tests.paths import ROOT
 
 
 def output_of(program: str) -> str:
-    command = [sys.executable, "-m", f"tests.collect.{program}"]
+    command = [sys.executable, "-m", f"tests.collect.crawl.{program}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -11,7 +11,7 @@ import pytest
 from tests.collect.scenes import NOON, hours
 from watcher.collect.judge import contract, schedule
 from watcher.collect.judge.health import alert
-from watcher.collect.judge.next_state import follow
+from watcher.collect.judge.next_state import next_state
 from watcher.collect.net.faults import CannotFetch, FaultKind, failed
 from watcher.config.settings import Collect
 from watcher.config.sources import FeedSource
@@ -44,7 +44,7 @@ def after(*harvests: Harvest, state: SourceState | None = None, every: float = 2
     state = state or SourceState("s")
     for turn, harvest in enumerate(harvests):
         new = Changes(new=len(harvest.notices) if turn == 0 else 0)
-        state = follow(source(**keys), state, harvest, new, COLLECT, hours(every * turn))
+        state = next_state(source(**keys), state, harvest, new, COLLECT, hours(every * turn))
     return state
 
 
@@ -132,7 +132,7 @@ def test_t13_health__404_three_times() -> None:
 def test_alert__once_when_it_persists_once_when_it_recovers() -> None:
     state, told = SourceState("s"), []
     for turn, harvest in enumerate([complete(), *[broken()] * 6, complete(), complete(), *[broken()] * 2]):
-        new = follow(source(), state, harvest, Changes(), COLLECT, hours(turn))
+        new = next_state(source(), state, harvest, Changes(), COLLECT, hours(turn))
         if news := alert(state, new, harvest, hours(turn)):
             told.append((turn, news.kind, news.reason))
         state = new
@@ -166,13 +166,13 @@ def test_health__degraded_stays_while_the_answer_is_unchanged() -> None:
     assert after(broken(), same).health is Health.OK
 
 
-PASSED_OVER = failed("s", CannotFetch(FaultKind.LEFT_ALONE, "the host is left alone", retry_after=3600.0))
+PASSED_OVER = failed("s", CannotFetch(FaultKind.HOST_BACKOFF, "the host is left alone", retry_after=3600.0))
 
 
 def test_health__a_source_passed_over_for_its_hosts_sake_is_as_it_was() -> None:
     assert PASSED_OVER.state is HarvestState.SKIPPED
     for before in (after(complete()), after(complete(), broken()), after(complete(), broken(), broken())):
-        state = follow(source(), before, PASSED_OVER, Changes(), COLLECT, hours(60))
+        state = next_state(source(), before, PASSED_OVER, Changes(), COLLECT, hours(60))
         kept = ("health", "reason", "reason_kind", "since", "failures", "last_check", "checks")
         assert [getattr(state, name) for name in kept] == [getattr(before, name) for name in kept]
         assert wait(state, 60) >= timedelta(hours=1)
@@ -206,7 +206,7 @@ def test_schedule__follows_the_rhythm_between_the_bounds() -> None:
 
 
 def test_schedule__the_admins_word_is_kept() -> None:
-    state = follow(source(every=timedelta(minutes=20)), SourceState("s"), complete(), Changes(), COLLECT, NOON)
+    state = next_state(source(every=timedelta(minutes=20)), SourceState("s"), complete(), Changes(), COLLECT, NOON)
     assert state.interval == 1200
 
 
@@ -233,10 +233,10 @@ def test_schedule__retry_after_and_freshness_are_obeyed() -> None:
 
 def test_schedule__starts_are_spread() -> None:
     names = [f"s{number}" for number in range(40)]
-    states = [follow(source(), SourceState(name), complete(), Changes(), COLLECT, NOON) for name in names]
+    states = [next_state(source(), SourceState(name), complete(), Changes(), COLLECT, NOON) for name in names]
     assert len({state.next_check_at for state in states}) == 1  # one name, one answer
     named = [FeedSource(name=name, kind="feed", url="https://x.org/") for name in names]
-    many = [follow(one, SourceState(one.name), complete(), Changes(), COLLECT, NOON) for one in named]
+    many = [next_state(one, SourceState(one.name), complete(), Changes(), COLLECT, NOON) for one in named]
     assert len({state.next_check_at for state in many}) == 40
     assert max(state.next_check_at for state in many) <= NOON + COLLECT.every_max  # and none too late
 

@@ -19,10 +19,10 @@ from cryptography.x509.oid import NameOID
 from tests.collect.hostile import HostileServer, Scene, drips, hostile_server, redirects, says, says_raw
 from tests.collect.scenes import NOON
 from watcher.collect.net import policy
-from watcher.collect.net.address_guard import Guard
+from watcher.collect.net.address_guard import AddressGuard
 from watcher.collect.net.faults import CannotFetch, FaultKind
-from watcher.collect.net.fetch import Answer, Ask, Fetcher
-from watcher.collect.net.policy import Caps
+from watcher.collect.net.fetch import Fetcher, FetchRequest, FetchResponse
+from watcher.collect.net.policy import Limits
 from watcher.collect.net.unpack import ZstdDecompressor, unpack
 
 CAP = 100_000
@@ -30,12 +30,12 @@ CAP = 100_000
 
 @pytest.fixture
 async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher(Guard(["127.0.0.1"]), "funding-watcher/test") as running:
+    async with Fetcher(AddressGuard(["127.0.0.1"]), "funding-watcher/test") as running:
         yield running
 
 
-async def get(fetcher: Fetcher, url: str, *, seconds: float = 1.0, **keys: object) -> Answer:
-    return await fetcher.get(Ask(url, Caps(seconds, CAP), **keys), NOON)  # type: ignore[arg-type]
+async def get(fetcher: Fetcher, url: str, *, seconds: float = 1.0, **keys: object) -> FetchResponse:
+    return await fetcher.get(FetchRequest(url, Limits(seconds, CAP), **keys), NOON)  # type: ignore[arg-type]
 
 
 async def fault(fetcher: Fetcher, url: str, *, seconds: float = 1.0, **keys: object) -> CannotFetch:
@@ -75,7 +75,7 @@ async def test_t04_redirect__refused_target(
 
 
 async def test_t04_redirect__other_site_needs_permission(server: HostileServer) -> None:
-    async with Fetcher(Guard(["127.0.0.0/8"]), "test") as fetcher, hostile_server("127.0.0.2") as other:
+    async with Fetcher(AddressGuard(["127.0.0.0/8"]), "test") as fetcher, hostile_server("127.0.0.2") as other:
         other.on("/feed", says(b"moved"))
         url = server.on("/r", redirects(other.url("/feed", "127.0.0.2")))
         error = await fault(fetcher, url)
@@ -86,7 +86,7 @@ async def test_t04_redirect__other_site_needs_permission(server: HostileServer) 
 
 
 def test_t04_redirect__downgrade() -> None:
-    guard = Guard()
+    guard = AddressGuard()
     home = guard.check_url("https://exemple.org/")
     with pytest.raises(CannotFetch, match="down to http"):
         policy.next_hop(guard, home, home, "http://exemple.org/feed", ("exemple.org",))

@@ -11,10 +11,10 @@ from yarl import URL
 
 from tests.collect.hostile import HostileServer
 from tests.collect.scenes import NOON
-from watcher.collect.net.address_guard import Guard, is_public
+from watcher.collect.net.address_guard import AddressGuard, is_public
 from watcher.collect.net.faults import CannotFetch, FaultKind
-from watcher.collect.net.fetch import Ask, Fetcher
-from watcher.collect.net.policy import Caps
+from watcher.collect.net.fetch import Fetcher, FetchRequest
+from watcher.collect.net.policy import Limits
 from watcher.errors import CannotDial
 
 
@@ -49,7 +49,7 @@ ODD = [
 def test_t01_address__closed(address: str) -> None:
     assert not is_public(address)
     with pytest.raises(CannotDial, match="not a public address"):
-        Guard().check_address(address, "exemple.org")
+        AddressGuard().check_address(address, "exemple.org")
 
 
 @pytest.mark.parametrize("address", OPEN)
@@ -60,7 +60,7 @@ def test_t01_address__open(address: str) -> None:
 @pytest.mark.parametrize("url", [*SPELLINGS, *ODD])
 def test_t01_t03_url__refused_by_its_spelling(url: str) -> None:
     with pytest.raises(CannotDial):
-        Guard().check_url(url)
+        AddressGuard().check_url(url)
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,11 @@ def test_t01_t03_url__refused_by_its_spelling(url: str) -> None:
     ],
 )
 def test_url__one_spelling(url: str, spelled: str) -> None:
-    assert Guard().check_url(url).url == spelled
+    assert AddressGuard().check_url(url).url == spelled
 
 
 def test_guard__own_hosts() -> None:
-    guard = Guard(["127.0.0.1", "10.1.0.0/16", "Intranet.Exemple.org", "[::1]"])
+    guard = AddressGuard(["127.0.0.1", "10.1.0.0/16", "Intranet.Exemple.org", "[::1]"])
     assert guard.check_url("http://127.0.0.1:81/").port == 81
     assert guard.permits("10.1.2.3")
     assert guard.permits("192.168.0.9", "intranet.exemple.org")
@@ -103,15 +103,15 @@ def _urls(seed: int, count: int) -> list[str]:
 
 
 async def test_t01_t03_fetch__no_connection_over_10000_generated_urls(server: HostileServer) -> None:
-    async with Fetcher(Guard(), "test") as fetcher:
+    async with Fetcher(AddressGuard(), "test") as fetcher:
         for url in _urls(7, 10_000):
             with pytest.raises(CannotFetch):
-                await fetcher.get(Ask(url.replace("PORT", str(server.port)), Caps(0.2, 1000)), NOON)
+                await fetcher.get(FetchRequest(url.replace("PORT", str(server.port)), Limits(0.2, 1000)), NOON)
     assert server.connections == 0
 
 
 def test_t03_url__host_we_judge_is_host_we_dial() -> None:
-    guard = Guard(["0.0.0.0/0", "::/0", "localhost"])
+    guard = AddressGuard(["0.0.0.0/0", "::/0", "localhost"])
     agreed = 0
     for url in [*_urls(11, 10_000), "https://exemple.org/a@b", "http://exemple.org/?u=http://x@y/"]:
         try:
@@ -139,7 +139,7 @@ class Rebinding:
 
 async def test_t02_rebinding__private_answer_is_never_dialled(server: HostileServer) -> None:
     resolver = Rebinding(["127.0.0.1"], ["10.0.0.1", "127.0.0.1"])
-    async with Fetcher(Guard(), "test", resolver=resolver) as fetcher:  # type: ignore[arg-type]
+    async with Fetcher(AddressGuard(), "test", resolver=resolver) as fetcher:  # type: ignore[arg-type]
         for _ in range(2):
             with pytest.raises(CannotFetch) as caught:
                 await _get(fetcher, f"http://rebind.exemple.org:{server.port}/", NOON)
@@ -149,4 +149,4 @@ async def test_t02_rebinding__private_answer_is_never_dialled(server: HostileSer
 
 
 async def _get(fetcher: Fetcher, url: str, now: datetime) -> object:
-    return await fetcher.get(Ask(url, Caps(2, 1000)), now)
+    return await fetcher.get(FetchRequest(url, Limits(2, 1000)), now)

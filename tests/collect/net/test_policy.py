@@ -8,7 +8,7 @@ import pytest
 
 from tests.collect.scenes import NOON
 from watcher.collect.net import policy
-from watcher.collect.net.address_guard import Guard
+from watcher.collect.net.address_guard import AddressGuard
 from watcher.collect.net.faults import CannotFetch, FaultKind
 from watcher.collect.net.robots import Robots
 from watcher.config.settings import Collect
@@ -102,7 +102,7 @@ def test_t14_robots__rules_unknown_and_none() -> None:
 
 
 def test_pause__own_hosts_are_not_made_to_wait() -> None:
-    collect, guard = Collect(), Guard(["127.0.0.1"])
+    collect, guard = Collect(), AddressGuard(["127.0.0.1"])
     assert policy.pause(collect, guard, "exemple.org") == 2.0
     assert policy.pause(collect, guard, "exemple.org", 7) == 7
     assert policy.pause(collect, guard, "exemple.org", 86400) == policy.MAX_CRAWL_DELAY
@@ -113,3 +113,24 @@ def test_t14_robots__that_could_not_be_read_is_asked_for_again_soon() -> None:
     """A host that answered 500 once would else go uncrawled for a day."""
     assert Robots.read(500, b"").keep_seconds <= 900
     assert Robots.read(200, b"").keep_seconds == Robots.read(404, b"").keep_seconds == 86400
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("www.ville.fr", "ville.fr", True),
+        ("appels.ville.fr", "www.ville.fr", True),
+        ("a.github.io", "b.github.io", False),
+        ("github.io", "b.github.io", False),
+        ("a.blogspot.com", "b.blogspot.com", False),
+        ("culture.gouv.fr", "sante.gouv.fr", False),
+        ("mffp.gouv.qc.ca", "www.gouv.qc.ca", True),
+        ("un.asso.fr", "deux.asso.fr", False),
+        ("www.fonds.example", "fonds.example", True),
+        ("10.0.0.1", "10.0.0.2", False),
+        ("localhost", "other", False),
+    ],
+)
+def test_same_site__is_one_registered_name_and_no_shared_suffix(one: str, other: str, same: bool) -> None:
+    assert policy.is_same_site(one, other) is same
+    assert policy.is_same_site(other, one) is same

@@ -13,7 +13,7 @@ import pytest
 
 from tests.collect.site import NOW, settings_of
 from watcher.collect.newsletters.imap import read_mailbox
-from watcher.collect.newsletters.newsletter import notices_of, read_letter
+from watcher.collect.newsletters.newsletter import notices_of, read_newsletter
 from watcher.config import Settings
 from watcher.config.sources import MailboxSource
 from watcher.model import HarvestState
@@ -48,7 +48,7 @@ def source(rules: str = "") -> tuple[MailboxSource, Settings]:
 
 def test_letter__its_links_become_notices_and_its_furniture_does_not():
     chosen, _ = source()
-    notices = list(notices_of(read_letter(letter()), chosen))
+    notices = list(notices_of(read_newsletter(letter()), chosen))
     assert [(notice.title, notice.url) for notice in notices] == [
         ("Appel à projets : santé des jeunes", "https://fonds.example/appel-sante?utm_source=lettre"),
         ("En savoir plus sur l'appel eau", "https://fonds.example/appel-eau"),
@@ -59,14 +59,14 @@ def test_letter__its_links_become_notices_and_its_furniture_does_not():
 
 def test_letter__may_be_one_notice():
     chosen, _ = source('items = "letter"')
-    (notice,) = notices_of(read_letter(letter()), chosen)
+    (notice,) = notices_of(read_newsletter(letter()), chosen)
     assert (notice.title, notice.guid) == ("Lettre d'été", "1@lettre.example")
     assert "Dépôt avant le 12 mars 2027." in notice.text
 
 
 def test_letter__plain_text_takes_the_line_before_a_link():
     body = "Bonjour,\n\nBourses de mobilité pour doctorants\nhttps://bourses.example/mobilite.\n\nhttps://x.example\n"
-    found = read_letter(letter(body=body, kind="text/plain")).links
+    found = read_newsletter(letter(body=body, kind="text/plain")).links
     assert found[0][:2] == ("Bourses de mobilité pour doctorants", "https://bourses.example/mobilite")
 
 
@@ -85,7 +85,7 @@ def test_letter__plain_text_takes_the_line_before_a_link():
     ],
 )
 def test_t18_letter__any_bytes_give_a_letter(raw):
-    read = read_letter(raw)
+    read = read_newsletter(raw)
     f"{read.subject}{read.text}{read.links}".encode()  # no lone surrogate anywhere
 
 

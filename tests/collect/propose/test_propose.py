@@ -9,7 +9,7 @@ import pytest
 from tests.collect.hostile import says
 from tests.collect.site import NOW, settings_of, site
 from tests.paths import ROOT
-from watcher.collect.net.fetch import Answer
+from watcher.collect.net.fetch import FetchResponse
 from watcher.collect.propose.propose import Proposal, already_there, proposal_of, propose
 from watcher.collect.propose.trial import try_source
 from watcher.config import read
@@ -40,7 +40,7 @@ def proposed(
     body: str | bytes, kind: str = "text/html", url: str = URL, taken: frozenset[str] = frozenset()
 ) -> Proposal:
     raw = body.encode() if isinstance(body, str) else body
-    return proposal_of(Answer(200, {"Content-Type": kind}, raw, url), taken, NOW)
+    return proposal_of(FetchResponse(200, {"Content-Type": kind}, raw, url), taken, NOW)
 
 
 def test_page__the_repeating_block_is_found_and_not_the_menu():

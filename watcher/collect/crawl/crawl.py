@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-from watcher.collect.crawl.messages import Job, Known, dump_job, load_harvest
+from watcher.collect.crawl.messages import Job, KnownAnswer, dump_job, load_harvest
 from watcher.collect.feeds.reader import CONFIRMATIONS
 from watcher.collect.judge.schedule import wants_full
 from watcher.collect.net.faults import FaultKind
@@ -40,7 +40,7 @@ _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "S
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Recordings:
     """For trials and tests: saved pages (by source name) instead of the network, a folder to record into, patience."""
 
     replay: Mapping[str, Path] = field(default_factory=dict)
@@ -53,13 +53,13 @@ def crawl(
     settings: Settings,
     states: Mapping[str, SourceState],
     now: datetime,
-    trial: Trial | None = None,
+    trial: Recordings | None = None,
 ) -> list[Harvest]:
     """One harvest for each source, in their order. `states` says what the last collection left; it may lack some.
 
     Takes every kind but feeds. Never raises for a source's sake: a failure is a harvest with its fault.
     """
-    trial = trial or Trial()
+    trial = trial or Recordings()
     placed = [_moved(source, states.get(source.name)) for source in sources]
     mailboxes = [source for source in placed if isinstance(source, MailboxSource)]
     job = Job(
@@ -82,13 +82,13 @@ def _moved(source: AnySource, state: SourceState | None) -> AnySource:
     return source
 
 
-def _known(sources: Sequence[AnySource], states: Mapping[str, SourceState], now: datetime) -> dict[str, Known]:
+def _known(sources: Sequence[AnySource], states: Mapping[str, SourceState], now: datetime) -> dict[str, KnownAnswer]:
     """What may be asked conditionally: nothing where a full reading is due."""
     found = {}
     for source in sources:
         state = states.get(source.name)
         if state and not wants_full(source, state, now):
-            found[source.name] = Known(state.validators, state.body_hash)
+            found[source.name] = KnownAnswer(state.validators, state.body_hash)
     return found
 
 

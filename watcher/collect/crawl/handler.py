@@ -16,9 +16,9 @@ from scrapy.responsetypes import responsetypes
 from watcher.collect.crawl.recorded import Saved
 from watcher.collect.net import policy
 from watcher.collect.net.faults import CannotFetch, FaultKind
-from watcher.collect.net.fetch import Answer, Ask, Fetcher
+from watcher.collect.net.fetch import Fetcher, FetchRequest, FetchResponse
 from watcher.collect.net.hosts import Hosts
-from watcher.collect.net.policy import Caps
+from watcher.collect.net.policy import Limits
 from watcher.config.sources import AnySource
 from watcher.errors import CannotDial
 from watcher.model import Validators
@@ -36,7 +36,7 @@ class Gate:
         self._hosts = hosts
         self._now = now
 
-    async def get(self, ask: Ask, source: AnySource) -> Answer:
+    async def get(self, ask: FetchRequest, source: AnySource) -> FetchResponse:
         """The answer, when robots.txt allows and the host's turn has come. Raises CannotFetch.
 
         An unreachable robots.txt means that pages are not crawled (T14).
@@ -48,7 +48,7 @@ class Gate:
             raise CannotFetch(FaultKind.GUARD, str(error)) from error
         if not policy.is_same_site(home.host, target.host) and target.host not in source.allow_redirects_to:
             raise CannotFetch(FaultKind.REDIRECT, f"{target.host} is another site; allow_redirects_to may name it")
-        async with self._hosts.turn(ask.url, obey_robots=source.obey_robots, when_unknown=False):
+        async with self._hosts.slot(ask.url, obey_robots=source.obey_robots, when_unknown=False):
             return await self._fetcher.get(ask, self._now)
 
 
@@ -59,27 +59,27 @@ class PolicyHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         spider: Any = self.crawler.spider
-        desk = spider.tools
-        source: AnySource = desk.source
-        saved: Saved | None = desk.saved
+        session = spider.tools
+        source: AnySource = session.source
+        saved: Saved | None = session.saved
         if saved:
             answer = saved.answer(request)
         else:
-            answer = await desk.gate.get(self._ask(request, source, desk), source)
-        if desk.keep(request, answer) or answer.status == 304:
+            answer = await session.gate.get(self._ask(request, source, session), source)
+        if session.keep(request, answer) or answer.status == 304:
             raise NotModified
         headers = Headers({name: value for name, value in answer.headers.items() if "\0" not in value})
         kind = responsetypes.from_args(headers=headers, url=answer.url, body=answer.body)
         return kind(url=answer.url, status=answer.status, headers=headers, body=answer.body, request=request)
 
-    def _ask(self, request: Request, source: AnySource, desk: Any) -> Ask:
+    def _ask(self, request: Request, source: AnySource, session: Any) -> FetchRequest:
         headers = {
             name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in request.headers.items()
         }
-        known: Validators = desk.validators if request.meta.get("main") else Validators()
-        return Ask(
+        known: Validators = session.validators if request.meta.get("main") else Validators()
+        return FetchRequest(
             url=request.url,
-            caps=Caps.of(desk.collect, source),
+            limits=Limits.of(session.collect, source),
             headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.5", **headers, **policy.conditional(known)},
             allow_redirects_to=source.allow_redirects_to,
             method=request.method,

@@ -19,7 +19,7 @@ from watcher.model import Harvest, HarvestState, Notice, Validators
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownAnswer:
     """What the last complete collection of a source left: how to ask whether it changed."""
 
     validators: Validators = field(default_factory=Validators)
@@ -36,7 +36,7 @@ class Job:
     sources: tuple[AnySource, ...]
     collect: Collect
     now: datetime
-    known: Mapping[str, Known] = field(default_factory=dict)
+    known: Mapping[str, KnownAnswer] = field(default_factory=dict)
     replay: Mapping[str, str] = field(default_factory=dict)
     record: str = ""
 
@@ -53,7 +53,9 @@ def dump_job(job: Job) -> dict[str, Any]:
 
 
 def load_job(data: Mapping[str, Any]) -> Job:
-    known = {name: Known(Validators(etag, modified), body) for name, (etag, modified, body) in data["known"].items()}
+    known = {
+        name: KnownAnswer(Validators(etag, modified), body) for name, (etag, modified, body) in data["known"].items()
+    }
     sources: TypeAdapter[Any] = TypeAdapter(Source)
     return Job(
         sources=tuple(sources.validate_python(_tuples(table)) for table in data["sources"]),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from watcher.collect.net.faults import CannotFetch, FaultKind
-from watcher.collect.net.fetch import Answer
+from watcher.collect.net.fetch import FetchResponse
 from watcher.errors import CannotCollect
 
 _KEPT = ("content-type", "etag", "last-modified")
@@ -43,17 +43,17 @@ class Saved:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CannotCollect(f"{path} is neither a saved page nor a folder of saved pages") from error
 
-    def answer(self, request: Any) -> Answer:
+    def answer(self, request: Any) -> FetchResponse:
         """The saved answer to that (Scrapy) request. Raises CannotFetch where none was saved."""
         if self._single and request.meta.get("main"):
             body = self._single.read_bytes()
             kind = _TYPES.get(self._single.suffix) or mimetypes.guess_type(self._single.name)[0] or "text/html"
-            return Answer(200, {"Content-Type": kind}, body, request.url, bytes_read=len(body))
+            return FetchResponse(200, {"Content-Type": kind}, body, request.url, bytes_read=len(body))
         entry = self._index.get((request.method, request.url, _posted(request.body)))
         if entry is None:
             raise CannotFetch(FaultKind.HTTP, f"{request.url} is not among the saved pages")
         body = (self._folder / Path(entry["file"]).name).read_bytes()
-        return Answer(entry["status"], entry["headers"], body, request.url, bytes_read=len(body))
+        return FetchResponse(entry["status"], entry["headers"], body, request.url, bytes_read=len(body))
 
 
 class Recorder:
@@ -65,11 +65,11 @@ class Recorder:
         self._entries: list[dict[str, Any]] = []
         folder.mkdir(parents=True, exist_ok=True)
 
-    def keep(self, request: Any, answer: Answer) -> None:
+    def keep(self, request: Any, answer: FetchResponse) -> None:
         """Writes the answer to a (Scrapy) request."""
         self.keep_answer(request.method, request.url, request.body, answer)
 
-    def keep_answer(self, method: str, asked: str, body: bytes, answer: Answer) -> None:
+    def keep_answer(self, method: str, asked: str, body: bytes, answer: FetchResponse) -> None:
         kind = answer.headers.get("Content-Type", "").split(";")[0].strip()
         ending = mimetypes.guess_extension(kind) or ".bin"
         name = f"{len(self._entries):03d}{ending}"

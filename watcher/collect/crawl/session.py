@@ -14,11 +14,11 @@ from typing import Any
 
 from watcher.collect.crawl import pdf
 from watcher.collect.crawl.handler import Gate, NotModified
-from watcher.collect.crawl.messages import Job, Known
+from watcher.collect.crawl.messages import Job, KnownAnswer
 from watcher.collect.crawl.recorded import HIDDEN, Recorder, Saved
 from watcher.collect.net import policy
 from watcher.collect.net.faults import CannotFetch, FaultKind, state_of
-from watcher.collect.net.fetch import Answer
+from watcher.collect.net.fetch import FetchResponse
 from watcher.config.secrets import secret
 from watcher.config.sources import AnySource
 from watcher.errors import CannotCollect
@@ -28,7 +28,7 @@ KEEP_FAILING = 200_000
 
 
 @dataclass(slots=True)
-class Desk:
+class CrawlSession:
     """The tools of one spider, and the record of what it fetched."""
 
     source: AnySource
@@ -37,7 +37,7 @@ class Desk:
     say: Callable[[dict[str, Any]], None]
     begun: float = field(default_factory=time.monotonic)
     notices: list[Notice] = field(default_factory=list)
-    first: Answer | None = None
+    first: FetchResponse | None = None
     bytes_read: int = 0
     bodies: list[str] = field(default_factory=list)
     saved: Saved | None = None
@@ -82,16 +82,16 @@ class Desk:
     # --- what came -----------------------------------------------------------------------------------------
 
     @property
-    def known(self) -> Known:
+    def known(self) -> KnownAnswer:
         """What is known of the last collection, unless the source's settings changed since."""
-        known = self.job.known.get(self.source.name, Known())
-        return known if known.body_hash.startswith(fingerprint(self.source)) else Known()
+        known = self.job.known.get(self.source.name, KnownAnswer())
+        return known if known.body_hash.startswith(fingerprint(self.source)) else KnownAnswer()
 
     @property
     def validators(self) -> Validators:
         return self.known.validators if _is_single(self.source) else Validators()
 
-    def keep(self, request: Any, answer: Answer) -> bool:
+    def keep(self, request: Any, answer: FetchResponse) -> bool:
         """Takes note of an answer; whether it is known already and need not be read."""
         if request.meta.get("main") and self.first is None:
             self.first = answer

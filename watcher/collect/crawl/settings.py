@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from watcher.collect.net import policy
-from watcher.collect.net.policy import Caps
+from watcher.collect.net.policy import Limits
 from watcher.config.settings import Collect
 from watcher.config.sources import AnySource
 
@@ -33,7 +33,7 @@ _OFF = (
 
 def settings(collect: Collect, source: AnySource | None = None) -> dict[str, Any]:
     """The settings of one crawler of the run."""
-    caps = Caps.of(collect, source)
+    limits = Limits.of(collect, source)
     return {
         "SPIDER_MODULES": ["spiders"],
         "USER_AGENT": policy.user_agent(collect),
@@ -43,9 +43,9 @@ def settings(collect: Collect, source: AnySource | None = None) -> dict[str, Any
             **{"file": None, "data": None, "ftp": None, "s3": None},
         },
         "DOWNLOADER_MIDDLEWARES": {f"scrapy.downloadermiddlewares.{name}": None for name in _OFF},
-        "DOWNLOAD_MAXSIZE": caps.max_body,
+        "DOWNLOAD_MAXSIZE": limits.max_body,
         "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_TIMEOUT": caps.timeout,
+        "DOWNLOAD_TIMEOUT": limits.timeout,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_DELAY": 0,  # the handler keeps the pace, for a host rather than for a spider
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",  # items keep the order of their list

@@ -55,11 +55,11 @@ def _run_in_reactor(job: Job, say: Say) -> None:
 async def _run(job: Job, say: Say) -> None:
     from watcher.collect.crawl.handler import Gate
     from watcher.collect.net import policy
-    from watcher.collect.net.address_guard import Guard
+    from watcher.collect.net.address_guard import AddressGuard
     from watcher.collect.net.fetch import Fetcher
     from watcher.collect.net.hosts import Hosts
 
-    guard = Guard(job.collect.allow_hosts)
+    guard = AddressGuard(job.collect.allow_hosts)
     free = asyncio.Semaphore(min(job.collect.at_once, AT_ONCE))
     async with Fetcher(guard, policy.user_agent(job.collect)) as fetcher:
         gate = Gate(fetcher, Hosts(fetcher, job.collect, {}, job.now), job.now)
@@ -92,19 +92,19 @@ async def _one(source: AnySource, job: Job, gate: Any, say: Say) -> Any:
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
 
-    from watcher.collect.crawl.session import Desk
+    from watcher.collect.crawl.session import CrawlSession
     from watcher.collect.crawl.settings import settings
 
-    desk = Desk(source, job, gate, say)
+    session = CrawlSession(source, job, gate, say)
     chosen = Settings(settings(job.collect, source), priority="cmdline")
     crawler = Crawler(_spider(source, chosen), chosen)
 
     def keep(item: Any) -> None:
-        desk.notices.append(item)
+        session.notices.append(item)
 
     crawler.signals.connect(keep, signals.item_scraped, weak=False)
-    await crawler.crawl_async(source=source, tools=desk)
-    return desk.harvest(crawler.spider, crawler.stats.get_value("finish_reason") or "")
+    await crawler.crawl_async(source=source, tools=session)
+    return session.harvest(crawler.spider, crawler.stats.get_value("finish_reason") or "")
 
 
 def _spider(source: AnySource, chosen: Any) -> Any:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
 from watcher.collect.feeds.items import MAX_ITEMS, ParsedFeed, RawItem
-from watcher.collect.feeds.names import named
 
 MAX_BYTES = 2_000_000
 
@@ -26,6 +26,29 @@ _REFUSED = (b"<!DOCTYPE", b"<!doctype", b"<!ENTITY", b"xml:base", b"base64")
 
 _TEXT_TYPES = frozenset({"", "text", "html", "xhtml", "text/plain", "text/html", "application/xhtml+xml", "plain"})
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+_PLAIN_NAMESPACES = frozenset(
+    {
+        "",
+        "http://backend.userland.com/rss",
+        "http://backend.userland.com/rss2",
+        "http://blogs.law.harvard.edu/tech/rss",
+        "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://www.w3.org/2005/Atom",
+        "http://purl.org/atom/ns#",
+    }
+)
+_PREFIXES = {
+    "http://purl.org/dc/elements/1.1/": "dc:",
+    "http://purl.org/dc/terms/": "dcterms:",
+    "http://purl.org/rss/1.0/modules/content/": "content:",
+    "http://search.yahoo.com/mrss/": "media:",
+    "http://search.yahoo.com/mrss": "media:",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
+    "http://example.com/dtds/podcast-1.0.dtd": "itunes:",
+    "http://www.w3.org/1999/xhtml": "xhtml:",
+}
 
 _GROUPS = frozenset({"media:group", "media:content"})
 
@@ -269,4 +292,16 @@ def _name(element: etree._Element) -> str:
     tag: object = element.tag
     if not isinstance(tag, str):
         raise _Odd  # an entity reference
-    return named(tag)
+    return _named(tag)
+
+
+@lru_cache(1024)
+def _named(tag: str) -> str:
+    """The local name in lower case, with the usual prefix of its vocabulary; empty for unknown vocabularies."""
+    if tag[0] != "{":
+        return tag.lower()
+    space, _, local = tag[1:].partition("}")
+    if space in _PLAIN_NAMESPACES:
+        return local.lower()
+    prefix = _PREFIXES.get(space.lower())
+    return prefix + local.lower() if prefix else ""

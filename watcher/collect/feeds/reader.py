@@ -18,9 +18,9 @@ from watcher.collect.feeds.slices import Slice, slices, without
 from watcher.collect.net import policy
 from watcher.collect.net.charset import to_utf8
 from watcher.collect.net.faults import CannotFetch, FaultKind
-from watcher.collect.net.fetch import Answer, Ask, Fetcher
+from watcher.collect.net.fetch import Fetcher, FetchRequest, FetchResponse
 from watcher.collect.net.hosts import Hosts
-from watcher.collect.net.policy import Caps
+from watcher.collect.net.policy import Limits
 from watcher.config.settings import Collect
 from watcher.config.sources import FeedSource
 from watcher.model import Harvest, HarvestState
@@ -28,15 +28,15 @@ from watcher.remember.sources.state import SourceState
 
 CONFIRMATIONS = 3
 
-Known = Mapping[str, str]
+KnownKeys = Mapping[str, str]
 """Raw hash of an item → the key it is remembered by."""
 
-AskKnown = Callable[[Iterable[str]], Known]
+FindKnown = Callable[[Iterable[str]], KnownKeys]
 """Of these raw hashes, those that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
-class FeedDesk:
+class FeedContext:
     """What the reader works with, over a whole run."""
 
     fetcher: Fetcher
@@ -47,12 +47,12 @@ class FeedDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class FeedTask:
     """One feed to read: `full` asks for everything, known or not, without conditions."""
 
     source: FeedSource
     state: SourceState
-    known: AskKnown
+    known: FindKnown
     full: bool = False
 
     @property
@@ -61,47 +61,47 @@ class Order:
         return self.state.moved_to if self.state.moved_times >= CONFIRMATIONS else self.source.url
 
 
-async def read_feed(desk: FeedDesk, order: Order) -> Harvest:
+async def read_feed(context: FeedContext, task: FeedTask) -> Harvest:
     """What the feed holds now. Raises CannotFetch, with the kind of fault."""
-    answer = await _fetch(desk, order, order.url)
+    answer = await _fetch(context, task, task.url)
     if answer.status == 304:
-        return _unchanged(order, answer, desk.now)
+        return _unchanged(task, answer, context.now)
     document = to_utf8(answer.body, answer.headers.get("Content-Type", ""))
-    if order.source.discover and (link := feed_link(document, answer.url)):
-        answer = replace(await _fetch(desk, order, link), permanently=True, hops=1)
+    if task.source.discover and (link := feed_link(document, answer.url)):
+        answer = replace(await _fetch(context, task, link), permanently=True, hops=1)
         document = to_utf8(answer.body, answer.headers.get("Content-Type", ""))
     body_hash = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-    if body_hash == order.state.body_hash and not order.full:
-        return _unchanged(order, answer, desk.now)
-    feed, known_keys = await _parse(desk.pool, document, _knows_nothing if order.full else order.known)
-    return _harvest(order, answer, feed, known_keys, desk.now, body_hash)
+    if body_hash == task.state.body_hash and not task.full:
+        return _unchanged(task, answer, context.now)
+    feed, known_keys = await _parse(context.pool, document, _knows_nothing if task.full else task.known)
+    return _harvest(task, answer, feed, known_keys, context.now, body_hash)
 
 
-async def _fetch(desk: FeedDesk, order: Order, url: str) -> Answer:
-    source, caps = order.source, Caps.of(desk.collect, order.source)
-    headers = {} if order.full else policy.conditional(order.state.validators)
-    plain = Ask(url, caps, {}, source.allow_redirects_to)
-    async with desk.hosts.turn(url, obey_robots=source.obey_robots):
+async def _fetch(context: FeedContext, task: FeedTask, url: str) -> FetchResponse:
+    source, limits = task.source, Limits.of(context.collect, task.source)
+    headers = {} if task.full else policy.conditional(task.state.validators)
+    plain = FetchRequest(url, limits, {}, source.allow_redirects_to)
+    async with context.hosts.slot(url, obey_robots=source.obey_robots):
         if not headers:
-            return await desk.fetcher.get(plain, desk.now)
+            return await context.fetcher.get(plain, context.now)
         try:
-            return await desk.fetcher.get(replace(plain, headers=headers), desk.now)
+            return await context.fetcher.get(replace(plain, headers=headers), context.now)
         except CannotFetch as error:
             if error.kind is not FaultKind.HTTP or error.status:
                 raise
-            return await desk.fetcher.get(plain, desk.now)  # it breaks HTTP when asked «has it changed?»
+            return await context.fetcher.get(plain, context.now)  # it breaks HTTP when asked «has it changed?»
 
 
-def _unchanged(order: Order, answer: Answer, now: datetime) -> Harvest:
+def _unchanged(task: FeedTask, answer: FetchResponse, now: datetime) -> Harvest:
     given = policy.validators(answer.headers)
     return Harvest(
-        source=order.source.name,
+        source=task.source.name,
         state=HarvestState.NOT_MODIFIED,
         status_code=answer.status,
         final_url=answer.url,
         moved_permanently=answer.permanently,
-        validators=given if given.etag or given.last_modified else order.state.validators,
-        body_hash=order.state.body_hash,
+        validators=given if given.etag or given.last_modified else task.state.validators,
+        body_hash=task.state.body_hash,
         fresh_for=policy.fresh_for(answer.headers, now),
         bytes_read=answer.bytes_read,
         took_ms=answer.took_ms,
@@ -109,12 +109,12 @@ def _unchanged(order: Order, answer: Answer, now: datetime) -> Harvest:
 
 
 def _harvest(
-    order: Order, answer: Answer, feed: ParsedFeed, known_keys: frozenset[str], now: datetime, body_hash: str
+    task: FeedTask, answer: FetchResponse, feed: ParsedFeed, known_keys: frozenset[str], now: datetime, body_hash: str
 ) -> Harvest:
-    notices = tuple(notice(order.source, feed, item, answer.url, now) for item in feed.items)
+    notices = tuple(notice(task.source, feed, item, answer.url, now) for item in feed.items)
     fresh = policy.fresh_for(answer.headers, now) or 0.0
     return Harvest(
-        source=order.source.name,
+        source=task.source.name,
         state=HarvestState.COMPLETE,
         notices=tuple(one for one in notices if one.title or one.text),
         known_keys=known_keys,
@@ -129,31 +129,33 @@ def _harvest(
     )
 
 
-async def _parse(pool: ParsePool, document: bytes, ask: AskKnown) -> tuple[ParsedFeed, frozenset[str]]:
+async def _parse(pool: ParsePool, document: bytes, find_known: FindKnown) -> tuple[ParsedFeed, frozenset[str]]:
     """The items that are not known, and the keys of those that are."""
     if json_feed.looks_like_json(document):
         feed = json_feed.parse(document)
-        known = ask(item.raw_hash for item in feed.items)
+        known = find_known(item.raw_hash for item in feed.items)
         return replace(feed, items=tuple(one for one in feed.items if one.raw_hash not in known)), _keys(known)
     parse.refuse_html(document)
     found = slices(document)
-    known = ask(one.raw_hash for one in found) if found else {}
+    known = find_known(one.raw_hash for one in found) if found else {}
     fresh = [one for one in found if one.raw_hash not in known]
     if len(fresh) < len(found):
         small = await _parse_new(pool, without(document, found, known)) if fresh else ParsedFeed("known", ())
         if len(small.items) == len(fresh):
             return _with_hashes(small, fresh), _keys(known)
     feed = await _parse_new(pool, document)
-    if len(feed.items) != len(found) and feed.parser == "fast":  # two ways of counting disagree: ask the reference
+    if (
+        len(feed.items) != len(found) and feed.parser == "fast"
+    ):  # two ways of counting disagree: find_known the reference
         feed = await pool.parse(document)
     return (_with_hashes(feed, found) if len(found) == len(feed.items) else feed), frozenset()
 
 
-def _knows_nothing(_hashes: Iterable[str]) -> Known:
+def _knows_nothing(_hashes: Iterable[str]) -> KnownKeys:
     return {}
 
 
-def _keys(known: Known) -> frozenset[str]:
+def _keys(known: KnownKeys) -> frozenset[str]:
     return frozenset(known.values())
 
 

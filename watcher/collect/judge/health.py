@@ -47,7 +47,7 @@ def health(source: AnySource, state: SourceState, harvest: Harvest, now: datetim
 def _is_starved(state: SourceState, harvest: Harvest, now: datetime) -> bool:
     """Whether a source was passed over for its host's sake so long that it cannot be called well any more."""
     read = state.last_ok or state.since
-    if harvest.fault_kind != FaultKind.LEFT_ALONE or state.health in _UNREAD or read is None:
+    if harvest.fault_kind != FaultKind.HOST_BACKOFF or state.health in _UNREAD or read is None:
         return False
     return now - read > max(STARVED_AFTER, STARVED_INTERVALS * timedelta(seconds=state.interval))
 

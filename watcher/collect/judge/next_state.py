@@ -14,13 +14,13 @@ from watcher.model import Changes, Harvest, HarvestState
 from watcher.remember.sources.state import Health, SourceState
 
 
-def follow(
+def next_state(
     source: AnySource, before: SourceState, harvest: Harvest, changes: Changes, collect: Collect, now: datetime
 ) -> SourceState:
     """The state after this harvest; `changes` is what it did to the memory."""
     state = _count(before, harvest, now)
     if not harvest.has_failed and harvest.state is not HarvestState.SKIPPED:
-        state = _learn(source, state, harvest, changes, now)
+        state = _after_success(source, state, harvest, changes, now)
         state = replace(state, interval=schedule.interval(source, state, harvest, collect).total_seconds())
     word, reason, kind = health.health(source, state, harvest, now)
     stopped = health.stop_reason(state, harvest)
@@ -69,7 +69,9 @@ def _in_a_row(times: int, *, counts: bool, ends: bool) -> int:
     return times + 1 if counts else 0 if ends else times
 
 
-def _learn(source: AnySource, state: SourceState, harvest: Harvest, changes: Changes, now: datetime) -> SourceState:
+def _after_success(
+    source: AnySource, state: SourceState, harvest: Harvest, changes: Changes, now: datetime
+) -> SourceState:
     """What a harvest that went well teaches: validators, rhythm, usual numbers, where the feed lives now."""
     learnt: dict[str, Any] = {
         "last_ok": now,

@@ -84,7 +84,7 @@ def is_public(address: str) -> bool:
     return ip in _GLOBAL_V6 and not any(ip in network for network in _CLOSED_V6)
 
 
-class Guard:
+class AddressGuard:
     """The gatekeeper of one run. `allow_hosts` holds names, addresses or networks («10.1.0.0/16») of the operator."""
 
     def __init__(self, allow_hosts: Iterable[str] = ()) -> None:

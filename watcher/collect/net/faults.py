@@ -23,7 +23,7 @@ class FaultKind(StrEnum):
     ROBOTS = "robots"
     BLOCKED = "blocked"
     BUSY = "busy"
-    LEFT_ALONE = "left_alone"
+    HOST_BACKOFF = "host_backoff"
     GONE = "gone"
     NOT_A_FEED = "not_a_feed"
     EMPTY = "empty"
@@ -43,7 +43,7 @@ REFUSALS = frozenset({FaultKind.GUARD, FaultKind.REDIRECT, FaultKind.ROBOTS, Fau
 
 def state_of(kind: str) -> HarvestState:
     """What a harvest is that ended with this fault: a source that was not asked at all has not failed."""
-    if kind == FaultKind.LEFT_ALONE:
+    if kind == FaultKind.HOST_BACKOFF:
         return HarvestState.SKIPPED
     return HarvestState.REFUSED if kind in REFUSALS else HarvestState.FAILED
 

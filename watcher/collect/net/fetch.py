@@ -1,4 +1,4 @@
-"""One HTTP request by aiohttp under our policy: guard at the socket, redirects hop by hop, deadline, byte caps.
+"""One HTTP request by aiohttp under our policy: guard at the socket, redirects hop by hop, deadline, byte limits.
 
 Returns bytes and headers; reads no feed. Cookies are never kept, nothing is retried, no proxy is taken from the
 environment. The feed reader calls it, and so does Scrapy's download handler (crawl_handler): one policy for both.
@@ -22,9 +22,9 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from watcher.collect.net import policy
-from watcher.collect.net.address_guard import Guard, Target
+from watcher.collect.net.address_guard import AddressGuard, Target
 from watcher.collect.net.faults import CannotFetch, FaultKind
-from watcher.collect.net.policy import Caps
+from watcher.collect.net.policy import Limits
 from watcher.collect.net.unpack import unpack
 from watcher.errors import CannotDial
 
@@ -47,7 +47,7 @@ _DIAL: ContextVar[_Dial | None] = ContextVar("dial", default=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchResponse:
     """A final answer, unpacked. `permanently` says every redirect on the way was a permanent one."""
 
     status: int
@@ -61,11 +61,11 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """What is wanted: an address, the caps, and where redirects may lead. Keys in `headers` never leave the origin."""
+class FetchRequest:
+    """What is wanted: an address, its limits, and where redirects may lead. Keys in `headers` stay with the origin."""
 
     url: str
-    caps: Caps
+    limits: Limits
     headers: Mapping[str, str] = field(default_factory=dict)
     allow_redirects_to: tuple[str, ...] = ()
     method: str = "GET"
@@ -76,7 +76,7 @@ class Fetcher:
     """One session for a whole run; use it as `async with`. `resolver` is for tests."""
 
     def __init__(
-        self, guard: Guard, agent: str, *, at_once: int = 32, resolver: AbstractResolver | None = None
+        self, guard: AddressGuard, agent: str, *, at_once: int = 32, resolver: AbstractResolver | None = None
     ) -> None:
         self.guard = guard
         self._agent = agent
@@ -109,7 +109,7 @@ class Fetcher:
         if self._session:
             await self._session.close()
 
-    async def get(self, ask: Ask, now: datetime) -> Answer:
+    async def get(self, ask: FetchRequest, now: datetime) -> FetchResponse:
         """The answer after redirects: 2xx or 304. Raises CannotFetch, with the kind of fault, for all else."""
         try:
             home = self.guard.check_url(ask.url)
@@ -123,22 +123,22 @@ class Fetcher:
             raise
         return replace(answer, took_ms=round((time.monotonic() - begun) * 1000))
 
-    async def _dial(self, ask: Ask, home: Target, now: datetime) -> Answer:
+    async def _dial(self, ask: FetchRequest, home: Target, now: datetime) -> FetchResponse:
         dial = _Dial(home.host)
         token = _DIAL.set(dial)
         try:
-            async with asyncio.timeout(ask.caps.timeout):
+            async with asyncio.timeout(ask.limits.timeout):
                 return await self._follow(ask, home, dial, now)
         except TimeoutError as error:
-            raise CannotFetch(FaultKind.TIMEOUT, f"no full answer within {ask.caps.timeout:g} s") from error
+            raise CannotFetch(FaultKind.TIMEOUT, f"no full answer within {ask.limits.timeout:g} s") from error
         except (aiohttp.ClientError, OSError, ValueError, UnicodeError) as error:
             raise _explain(error, dial) from error
         finally:
             _DIAL.reset(token)
 
-    async def _follow(self, ask: Ask, home: Target, dial: _Dial, now: datetime) -> Answer:
+    async def _follow(self, ask: FetchRequest, home: Target, dial: _Dial, now: datetime) -> FetchResponse:
         here, permanently = home, True
-        for hops in range(ask.caps.max_hops + 1):
+        for hops in range(ask.limits.max_hops + 1):
             dial.host = here.host
             async with self._request(here, ask) as response:
                 if response.status in REDIRECTS and (location := response.headers.get("Location")):
@@ -149,9 +149,9 @@ class Fetcher:
                     response.close()
                     continue
                 return await _read(response, here, ask, hops, permanently=bool(hops) and permanently, now=now)
-        raise CannotFetch(FaultKind.REDIRECT, f"redirected more than {ask.caps.max_hops} times")
+        raise CannotFetch(FaultKind.REDIRECT, f"redirected more than {ask.limits.max_hops} times")
 
-    def _request(self, here: Target, ask: Ask) -> Any:
+    def _request(self, here: Target, ask: FetchRequest) -> Any:
         assert self._session, "use `async with Fetcher(…)`"
         url = URL(here.url, encoded=True)
         if (url.host or "").lower() != here.host:  # two parsers must agree on whom we call
@@ -170,7 +170,7 @@ class Fetcher:
         return socket.socket(family, kind, proto)
 
 
-def _redirected(ask: Ask, here: Target, there: Target, status: int) -> Ask:
+def _redirected(ask: FetchRequest, here: Target, there: Target, status: int) -> FetchRequest:
     """What is asked after a redirect: headers and bodies, which may hold a key, stay with their origin (T9)."""
     leaves = there.origin != here.origin
     if leaves and ask.body and status in (307, 308):
@@ -185,8 +185,8 @@ def _redirected(ask: Ask, here: Target, there: Target, status: int) -> Ask:
 
 
 async def _read(
-    response: aiohttp.ClientResponse, here: Target, ask: Ask, hops: int, *, permanently: bool, now: datetime
-) -> Answer:
+    response: aiohttp.ClientResponse, here: Target, ask: FetchRequest, hops: int, *, permanently: bool, now: datetime
+) -> FetchResponse:
     headers = response.headers
     try:
         policy.judge_status(response.status, headers, now)
@@ -195,10 +195,10 @@ async def _read(
         raise
     if response.status == 304:
         policy.judge_unchanged(ask.headers)
-        return Answer(304, headers, b"", here.url, hops, permanently)
-    packed = await _all(response, ask.caps.max_body)
-    body = unpack(packed, headers.get("Content-Encoding", ""), ask.caps.max_body)
-    return Answer(response.status, headers, body, here.url, hops, permanently, len(packed))
+        return FetchResponse(304, headers, b"", here.url, hops, permanently)
+    packed = await _all(response, ask.limits.max_body)
+    body = unpack(packed, headers.get("Content-Encoding", ""), ask.limits.max_body)
+    return FetchResponse(response.status, headers, body, here.url, hops, permanently, len(packed))
 
 
 async def _all(response: aiohttp.ClientResponse, cap: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Courtesy to hosts over one run: one connection each, a pause between requests, robots.txt, and Retry-After.
+"""Politeness to hosts over one run: one connection each, a pause between requests, robots.txt, and Retry-After.
 
 What a host asked for outlives the run as `HostState`. Feeds go through here; Scrapy keeps the same rules its own way.
 """
@@ -17,8 +17,8 @@ from datetime import datetime, timedelta
 from watcher.collect.net import policy
 from watcher.collect.net.address_guard import Target
 from watcher.collect.net.faults import CannotFetch, FaultKind
-from watcher.collect.net.fetch import Ask, Fetcher
-from watcher.collect.net.policy import Caps
+from watcher.collect.net.fetch import Fetcher, FetchRequest
+from watcher.collect.net.policy import Limits
 from watcher.collect.net.robots import MAX_ROBOTS, Robots
 from watcher.config.settings import Collect
 from watcher.errors import CannotDial
@@ -44,16 +44,16 @@ class Hosts:
         self._free_at: dict[str, float] = {}
 
     @asynccontextmanager
-    async def turn(self, url: str, *, obey_robots: bool = True, when_unknown: bool = True) -> AsyncIterator[None]:
-        """Waits until that address may be asked; the block around the request is then alone with the host.
+    async def slot(self, url: str, *, obey_robots: bool = True, when_unknown: bool = True) -> AsyncIterator[None]:
+        """Waits until that address may be asked; within the block no other request goes to that host.
 
-        Raises CannotFetch: guard, robots, or left_alone while nothing is asked of the host at all, which says
-        nothing of the source. `when_unknown` says whether to go on where robots.txt cannot be read.
+        Raises CannotFetch: guard, robots, or host_backoff while the host is not asked at all, which says nothing
+        about the source. `when_unknown` says whether to go on where robots.txt cannot be read.
         """
         target = self._target(url)
         origin = _origin(target)
         async with self._locks[target.host]:
-            self._check_left_alone(origin)
+            self._check_backoff(origin)
             crawl_delay = None
             if obey_robots:
                 robots = await self._rules(target, origin)
@@ -83,12 +83,12 @@ class Hosts:
         except CannotDial as error:
             raise CannotFetch(FaultKind.GUARD, str(error)) from error
 
-    def _check_left_alone(self, origin: str) -> None:
+    def _check_backoff(self, origin: str) -> None:
         until = self._state(origin).leave_until
         if until and self._now < until <= self._now + LONGEST:  # further off, the clock was wrong when it was set
             wait = (until - self._now).total_seconds()
             text = f"the host is left alone until {until:%Y-%m-%d %H:%M} UTC"
-            raise CannotFetch(FaultKind.LEFT_ALONE, text, retry_after=wait)
+            raise CannotFetch(FaultKind.HOST_BACKOFF, text, retry_after=wait)
 
     async def _pause(self, target: Target, crawl_delay: float | None) -> None:
         wanted = policy.pause(self._collect, self._fetcher.guard, target.host, crawl_delay)
@@ -105,8 +105,8 @@ class Hosts:
         return self._robots[origin]
 
     async def _read_robots(self, target: Target, origin: str) -> HostState:
-        ask = Ask(
-            f"{origin}/robots.txt", Caps(min(ROBOTS_SECONDS, self._collect.timeout.total_seconds()), MAX_ROBOTS * 2)
+        ask = FetchRequest(
+            f"{origin}/robots.txt", Limits(min(ROBOTS_SECONDS, self._collect.timeout.total_seconds()), MAX_ROBOTS * 2)
         )
         body = b""
         try:

@@ -1,4 +1,4 @@
-"""The rules both fetchers obey: caps, identity, redirects, courtesy, validators, back-off. Plain rules, no I/O.
+"""The rules both fetchers obey: limits, identity, redirects, politeness, validators, back-off. Plain rules, no I/O.
 
 `guard` says which addresses may be dialled; `schedule` says when a source is due.
 """
@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import urljoin
 
 from watcher import __version__
-from watcher.collect.net.address_guard import Guard, Target
+from watcher.collect.net.address_guard import AddressGuard, Target
 from watcher.collect.net.faults import CannotFetch, FaultKind
 from watcher.config.settings import Collect
 from watcher.config.sources import AnySource
@@ -27,12 +29,9 @@ MAX_VALIDATOR = 4096
 MAX_CRAWL_DELAY = 60.0
 MAX_BACKOFF = timedelta(days=1)
 
-# Second-level names under which strangers register, so that two labels do not make one site.
-_SHARED_SUFFIXES = frozenset({"gouv", "gov", "gc", "qc", "co", "com", "org", "net", "ac", "asso", "edu", "on", "bc"})
-
 
 @dataclass(frozen=True, slots=True)
-class Caps:
+class Limits:
     """What one request may cost: seconds in all, bytes as sent and as unpacked, redirects."""
 
     timeout: float
@@ -40,8 +39,8 @@ class Caps:
     max_hops: int = MAX_HOPS
 
     @classmethod
-    def of(cls, collect: Collect, source: AnySource | None = None) -> Caps:
-        """The caps of config.toml, with the source's own `max_body`."""
+    def of(cls, collect: Collect, source: AnySource | None = None) -> Limits:
+        """The limits of config.toml, with the source's own `max_body`."""
         own = source.max_body if source else None
         return cls(collect.timeout.total_seconds(), own or collect.max_body)
 
@@ -53,7 +52,7 @@ def user_agent(collect: Collect) -> str:
     return "".join(char for char in text if " " <= char <= "~")
 
 
-def pause(collect: Collect, guard: Guard, host: str, crawl_delay: float | None = None) -> float:
+def pause(collect: Collect, guard: AddressGuard, host: str, crawl_delay: float | None = None) -> float:
     """Seconds between two requests to a host: config's `delay` or robots.txt's, none for the operator's own."""
     if guard.is_own(host):
         return 0.0
@@ -63,7 +62,7 @@ def pause(collect: Collect, guard: Guard, host: str, crawl_delay: float | None =
 # --- redirects ---------------------------------------------------------------------------------------------
 
 
-def next_hop(guard: Guard, home: Target, here: Target, location: str, allowed: tuple[str, ...] = ()) -> Target:
+def next_hop(guard: AddressGuard, home: Target, here: Target, location: str, allowed: tuple[str, ...] = ()) -> Target:
     """Where a redirect from `here` leads, for a source at `home`.
 
     Raises CannotFetch (redirect, guard) for another scheme, from https to http, to another site unless `allowed`
@@ -84,18 +83,30 @@ def next_hop(guard: Guard, home: Target, here: Target, location: str, allowed: t
 
 
 def is_same_site(one: str, other: str) -> bool:
-    """Whether two hosts belong to one publisher: equal, one within the other, or under one registered name."""
-    if one == other or one.endswith("." + other) or other.endswith("." + one):
-        return min(one.count("."), other.count(".")) >= 1 or one == other
-    return _registered(one) == _registered(other) != ""
+    """Whether two hosts belong to one publisher: equal, or under one name registered by the Public Suffix List.
+
+    The list's private part counts too: everybody may have a name under github.io.
+    """
+    return one == other or _registered(one) == _registered(other) != ""
 
 
+@lru_cache(4096)
 def _registered(host: str) -> str:
-    labels = host.split(".")
-    if ":" in host or labels[-1].isdigit():
+    """The name somebody registered; empty for addresses and for names that are public suffixes themselves."""
+    if ":" in host or host.rpartition(".")[2].isdigit():
         return ""
-    wanted = 3 if len(labels) > 2 and labels[-2] in _SHARED_SUFFIXES else 2
-    return ".".join(labels[-wanted:]) if len(labels) >= wanted else ""
+    found = _suffixes()(host)
+    if not found.suffix:  # the list does not know the ending: the last label is one (its rule «*»)
+        return ".".join(host.split(".")[-2:]) if "." in host else ""
+    return str(found.top_domain_under_public_suffix)
+
+
+@cache
+def _suffixes() -> Callable[[str], Any]:
+    """The Public Suffix List as the library bundles it: nothing is fetched, nothing cached on disk."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 def _names(allowed: tuple[str, ...], host: str) -> bool:

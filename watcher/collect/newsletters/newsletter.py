@@ -20,7 +20,7 @@ from watcher.collect.net.html_text import plain_line, plain_text, safe_link
 from watcher.config.sources import MailboxSource
 from watcher.model import Notice
 
-MAX_LETTER = 2_000_000
+MAX_MESSAGE = 2_000_000
 MAX_PARTS = 100
 MAX_LINKS = 200
 MIN_TITLE = 12
@@ -33,7 +33,7 @@ _UNSUBSCRIBE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Newsletter:
     """A letter as plain values: `links` are (words, address, text around)."""
 
     subject: str
@@ -44,12 +44,12 @@ class Letter:
     links: tuple[tuple[str, str, str], ...]
 
 
-def read_letter(raw: bytes) -> Letter:
+def read_newsletter(raw: bytes) -> Newsletter:
     """A letter from its bytes. Never raises: what cannot be read is left out."""
-    message = email.message_from_bytes(raw[:MAX_LETTER])
+    message = email.message_from_bytes(raw[:MAX_MESSAGE])
     plain, html = _bodies(message)
     links = tuple(_html_links(html)) if html else tuple(_plain_links(plain))
-    return Letter(
+    return Newsletter(
         subject=plain_line(_header(message, "Subject")),
         sender=parseaddr(_header(message, "From"))[1].lower(),
         message_id=_header(message, "Message-ID").strip("<> \r\n\t")[:250],
@@ -59,7 +59,7 @@ def read_letter(raw: bytes) -> Letter:
     )
 
 
-def notices_of(letter: Letter, source: MailboxSource) -> Iterator[Notice]:
+def notices_of(letter: Newsletter, source: MailboxSource) -> Iterator[Notice]:
     """The notices a letter makes, by the source's `items`."""
     shared = {"source": source.name, "published": letter.sent, "language": source.language, "country": source.country}
     if source.items == "letter":
@@ -166,7 +166,7 @@ class _Links(HTMLParser):
 
 def _html_links(html: str) -> Iterator[tuple[str, str, str]]:
     reader = _Links()
-    reader.feed(html[:MAX_LETTER])
+    reader.feed(html[:MAX_MESSAGE])
     text = "".join(reader.text)
     candidates = ((words, link, text[max(0, at - NEAR // 3) : at + NEAR]) for words, link, at in reader.found)
     yield from _worth_keeping(candidates)

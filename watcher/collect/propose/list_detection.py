@@ -32,7 +32,7 @@ MAX_TRIED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class RepeatingList:
     """A repeating list: its selectors and how many items they find. `deadline_found` counts dates understood.
 
     `date` is the selector of the day of publication.
@@ -48,7 +48,7 @@ class Block:
     date: str = ""
 
 
-def find_blocks(page: bytes, base: str, understands: Understands, today: date) -> list[Block]:
+def find_lists(page: bytes, base: str, understands: Understands, today: date) -> list[RepeatingList]:
     """The likely lists of an HTML page, best first. `understands` says which day a text states."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     root = etree.fromstring(page or b"<html/>", parser)
@@ -108,7 +108,7 @@ def _promise(group: list[Any]) -> float:
     return weight
 
 
-def _block(root: Any, group: list[Any], base: str, understands: Understands, today: date) -> Block | None:
+def _block(root: Any, group: list[Any], base: str, understands: Understands, today: date) -> RepeatingList | None:
     promise = _promise(group)
     item = _selector_of(root, group) if promise else ""
     if not item:
@@ -122,8 +122,8 @@ def _block(root: Any, group: list[Any], base: str, understands: Understands, tod
     own_host = sum(1 for node in nodes for href in node.xpath("self::a/@href|.//a/@href")[:1] if _is_own(href, base))
     score = promise * (0.5 + 0.5 * own_host / len(nodes)) * (1 + day.found / len(nodes))
     if not day.is_deadline:
-        return Block(item, title, link, len(nodes), score, date=day.rule)
-    return Block(item, title, link, len(nodes), score, day.rule, day.found)
+        return RepeatingList(item, title, link, len(nodes), score, date=day.rule)
+    return RepeatingList(item, title, link, len(nodes), score, day.rule, day.found)
 
 
 def _is_own(href: str, base: str) -> bool:

@@ -17,14 +17,14 @@ from urllib.parse import urlsplit
 from watcher.collect.feeds import json_feed
 from watcher.collect.feeds.discover import feed_links
 from watcher.collect.net import policy
-from watcher.collect.net.address_guard import Guard
+from watcher.collect.net.address_guard import AddressGuard
 from watcher.collect.net.charset import to_utf8
 from watcher.collect.net.faults import CannotFetch
-from watcher.collect.net.fetch import Answer, Ask, Fetcher
+from watcher.collect.net.fetch import Fetcher, FetchRequest, FetchResponse
 from watcher.collect.net.hosts import Hosts
-from watcher.collect.net.policy import Caps
+from watcher.collect.net.policy import Limits
 from watcher.collect.propose import api_fields
-from watcher.collect.propose.list_detection import Block, find_blocks, next_page
+from watcher.collect.propose.list_detection import RepeatingList, find_lists, next_page
 from watcher.config import Settings
 from watcher.config.edit import table_text
 from watcher.config.sources import AnySource
@@ -66,15 +66,15 @@ def propose(url: str, settings: Settings, now: datetime) -> Proposal:
 async def _propose(url: str, settings: Settings, now: datetime) -> Proposal:
     collect = settings.collect
     async with (
-        Fetcher(Guard(collect.allow_hosts), policy.user_agent(collect)) as fetcher,
-        Hosts(fetcher, collect, {}, now).turn(url),
+        Fetcher(AddressGuard(collect.allow_hosts), policy.user_agent(collect)) as fetcher,
+        Hosts(fetcher, collect, {}, now).slot(url),
     ):
-        answer = await fetcher.get(Ask(url, Caps.of(collect)), now)
+        answer = await fetcher.get(FetchRequest(url, Limits.of(collect)), now)
     taken = frozenset(source.name for source in settings.sources)
     return proposal_of(answer, taken, now)
 
 
-def proposal_of(answer: Answer, taken: frozenset[str], now: datetime) -> Proposal:
+def proposal_of(answer: FetchResponse, taken: frozenset[str], now: datetime) -> Proposal:
     """The proposal for an answer already read. Pure."""
     body, kind = answer.body, answer.headers.get("Content-Type", "").lower()
     base = {"name": _name(answer.url, taken), "url": answer.url}
@@ -115,11 +115,11 @@ def _known(place: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _page(
-    answer: Answer, base: Mapping[str, str], place: Mapping[str, str], document: bytes, size: str, now: datetime
+    answer: FetchResponse, base: Mapping[str, str], place: Mapping[str, str], document: bytes, size: str, now: datetime
 ) -> Proposal:
     language = {"fr": "French", "en": "English"}.get(place["language"], "language unknown")
     feeds = feed_links(document, answer.url)
-    blocks = find_blocks(document, answer.url, _understands(place, now.date()), now.date())
+    blocks = find_lists(document, answer.url, _understands(place, now.date()), now.date())
     seen = [f"Page read ({size}, {language})."]
     seen.append(f"It announces a feed: {feeds[0]}." if feeds else "No feed announced.")
     tables: list[tuple[dict[str, Any], dict[str, str]]] = []
@@ -152,12 +152,12 @@ def _is_of_this_page(feed: str, page: str) -> bool:
     return not path or urlsplit(feed).path.startswith(path)
 
 
-def _has_dates(blocks: list[Block]) -> bool:
+def _has_dates(blocks: list[RepeatingList]) -> bool:
     return bool(blocks) and blocks[0].deadline_found * 2 >= blocks[0].count
 
 
 def _page_table(
-    base: Mapping[str, str], place: Mapping[str, str], block: Block, further: str
+    base: Mapping[str, str], place: Mapping[str, str], block: RepeatingList, further: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
     table = {**_head(base, "page"), "item": block.item, "title": block.title}
     remarks = {"item": f"{block.count} matches"}

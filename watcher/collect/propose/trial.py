@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from watcher.collect.crawl.crawl import Trial as Replay
-from watcher.collect.crawl.crawl import crawl
+from watcher.collect.crawl.crawl import Recordings, crawl
 from watcher.collect.feeds.discover import feed_link
 from watcher.collect.feeds.items import ParsedFeed
 from watcher.collect.feeds.items import notice as notice_of
@@ -20,12 +19,12 @@ from watcher.collect.feeds.parse_pool import ParsePool
 from watcher.collect.judge import contract
 from watcher.collect.judge.filters import passes
 from watcher.collect.net import policy
-from watcher.collect.net.address_guard import Guard
+from watcher.collect.net.address_guard import AddressGuard
 from watcher.collect.net.charset import to_utf8
 from watcher.collect.net.faults import CannotFetch, failed
-from watcher.collect.net.fetch import Answer, Ask, Fetcher
+from watcher.collect.net.fetch import Fetcher, FetchRequest, FetchResponse
 from watcher.collect.net.hosts import Hosts
-from watcher.collect.net.policy import Caps
+from watcher.collect.net.policy import Limits
 from watcher.config import Settings
 from watcher.config.sources import AnySource, FeedSource
 from watcher.errors import CannotCollect
@@ -35,7 +34,7 @@ from watcher.understand.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TriedItem:
     """One item as it would be stored."""
 
     notice: Notice
@@ -52,7 +51,7 @@ class Tried:
 
     source: AnySource
     harvest: Harvest
-    rows: tuple[Row, ...]
+    rows: tuple[TriedItem, ...]
     left_out: int = 0
 
     @property
@@ -77,7 +76,7 @@ def try_source(
     if isinstance(source, FeedSource):
         harvest = asyncio.run(_try_feed(source, settings, now, saved, record))
     else:
-        replay = Replay(replay={source.name: saved} if saved else {}, record=record)
+        replay = Recordings(replay={source.name: saved} if saved else {}, record=record)
         harvest = crawl([source], settings, {}, now, replay)[0]
     return tried(source, harvest, settings, now)
 
@@ -87,7 +86,7 @@ def tried(source: AnySource, harvest: Harvest, settings: Settings, now: datetime
     judged = contract.judge(source, SourceState(source.name), harvest)
     reader = Reader.from_settings(settings)
     kept = [notice for notice in harvest.notices if passes(source, notice)]
-    rows = tuple(Row(notice, reader.read(notice, now, source)) for notice in kept)
+    rows = tuple(TriedItem(notice, reader.read(notice, now, source)) for notice in kept)
     return Tried(source, replace(judged, notices=harvest.notices), rows, left_out=len(harvest.notices) - len(kept))
 
 
@@ -104,7 +103,7 @@ async def _try_feed(
 
 async def read_saved(source: FeedSource, saved: Path, now: datetime) -> Harvest:
     """A feed from a saved file (or the one file of a recorded folder). Raises CannotFetch, CannotCollect."""
-    return await _read(source, Answer(200, {}, _saved_bytes(saved), source.url), now)
+    return await _read(source, FetchResponse(200, {}, _saved_bytes(saved), source.url), now)
 
 
 def _saved_bytes(saved: Path) -> bytes:
@@ -118,12 +117,12 @@ async def _read_live(source: FeedSource, settings: Settings, now: datetime, reco
     from watcher.collect.crawl.recorded import Recorder
 
     collect = settings.collect
-    async with Fetcher(Guard(collect.allow_hosts), policy.user_agent(collect)) as fetcher:
+    async with Fetcher(AddressGuard(collect.allow_hosts), policy.user_agent(collect)) as fetcher:
         hosts = Hosts(fetcher, collect, {}, now)
 
-        async def get(url: str) -> Answer:
-            ask = Ask(url, Caps.of(collect, source), allow_redirects_to=source.allow_redirects_to)
-            async with hosts.turn(url, obey_robots=source.obey_robots):
+        async def get(url: str) -> FetchResponse:
+            ask = FetchRequest(url, Limits.of(collect, source), allow_redirects_to=source.allow_redirects_to)
+            async with hosts.slot(url, obey_robots=source.obey_robots):
                 return await fetcher.get(ask, now)
 
         answer = await get(source.url)
@@ -135,7 +134,7 @@ async def _read_live(source: FeedSource, settings: Settings, now: datetime, reco
     return await _read(source, answer, now)
 
 
-async def _read(source: FeedSource, answer: Answer, now: datetime) -> Harvest:
+async def _read(source: FeedSource, answer: FetchResponse, now: datetime) -> Harvest:
     """The feed of an answer: JSON Feed, the fast parser, else the reference in its child process."""
     from watcher.collect.feeds import json_feed, parse
 
@@ -160,7 +159,7 @@ async def _read(source: FeedSource, answer: Answer, now: datetime) -> Harvest:
     )
 
 
-def example(rows: Sequence[Row]) -> Row | None:
+def example(rows: Sequence[TriedItem]) -> TriedItem | None:
     """The row that shows best what a subscriber would get: a dated call if there is one."""
     dated = [row for row in rows if row.reading.deadline]
     calls = [row for row in dated if row.reading.kind == "call"]

@@ -12,7 +12,7 @@ ENOUGH = 3
 """From so many items on, an optional rule that never matches is a fault rather than a remark."""
 
 
-class Tally:
+class RuleMatches:
     """Reads nodes by rules and keeps count of what did not match as it must.
 
     `note(kind, text, fault=…, fatal=…, **facts)` receives the findings.
