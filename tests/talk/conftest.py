@@ -1,4 +1,4 @@
-"""A small watch to talk with: three calls of two domains in a real store, and the desk before it."""
+"""A small watch to talk with: three calls of two domains in a real store, and the commands before it."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -23,7 +23,7 @@ from watcher.model import (
     Status,
 )
 from watcher.remember.store import Store
-from watcher.talk.commands import Desk
+from watcher.talk.commands import Commands
 from watcher.talk.person import Person
 
 NOW = datetime(2027, 2, 23, 9, 0, tzinfo=UTC)
@@ -88,13 +88,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def desk(store: Store) -> Desk:
+def commands(store: Store) -> Commands:
     settings, faults = read(CONFIG)
     assert settings is not None, faults
     harvest = Harvest("ministere", HarvestState.COMPLETE, tuple(notice for notice, _ in CALLS))
     with store.db.write() as tx:
         store.calls.record(tx, settings.sources[0], harvest, CALLS, NOW)
-    return Desk(settings, store)
+    return Commands(settings, store)
 
 
 @pytest.fixture

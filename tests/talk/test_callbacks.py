@@ -16,7 +16,7 @@ from watcher.deliver.run import deliver
 from watcher.model import Interest, Subscriber
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
-from watcher.talk.commands import Desk
+from watcher.talk.commands import Commands
 
 CHAT = 77
 
@@ -47,8 +47,8 @@ async def until(true: Callable[[], bool]) -> None:
 class Sorting:
     """A digest in a chat, and somebody who taps under it."""
 
-    def __init__(self, desk: Desk, store: Store, reader: Subscriber, *calls: int) -> None:
-        self.desk, self.store, self.reader, self.calls = desk, store, reader, calls
+    def __init__(self, commands: Commands, store: Store, reader: Subscriber, *calls: int) -> None:
+        self.commands, self.store, self.reader, self.calls = commands, store, reader, calls
         self.number = 0
 
     def run(self, script: Callable[["Sorting", BotApiPeer], Awaitable[None]]) -> BotApiPeer:
@@ -57,10 +57,10 @@ class Sorting:
             self.number = peer.show(chat, rows(self.store, self.reader, *self.calls))
             await script(self, peer)
 
-        return asyncio.run(converse(self.desk, self.store, play))
+        return asyncio.run(converse(self.commands, self.store, play))
 
     async def tap(self, peer: BotApiPeer, label: str, sender: int | None = None) -> str:
-        """Taps and waits for the answer: what is said to who tapped."""
+        """ButtonPresses and waits for the answer: what is said to who tapped."""
         before = len(peer.answered_callbacks)
         peer.tap(int(self.reader.address), self.number, label, sender)
         await until(lambda: len(peer.answered_callbacks) > before)
@@ -71,13 +71,13 @@ class Sorting:
 
 
 @pytest.fixture
-def few(desk: Desk, store: Store, reader: Subscriber) -> Sorting:
-    return Sorting(desk, store, reader, 1, 2, 3)
+def few(commands: Commands, store: Store, reader: Subscriber) -> Sorting:
+    return Sorting(commands, store, reader, 1, 2, 3)
 
 
 @pytest.fixture
-def many(desk: Desk, store: Store, reader: Subscriber) -> Sorting:
-    return Sorting(desk, store, reader, 1, 2, 3, 4, 5)
+def many(commands: Commands, store: Store, reader: Subscriber) -> Sorting:
+    return Sorting(commands, store, reader, 1, 2, 3, 4, 5)
 
 
 def test_tap__sorts_a_call_at_once_without_a_word_in_the_chat(few: Sorting) -> None:
@@ -160,7 +160,7 @@ def test_t50_anothers_button__does_nothing_and_is_answered(few: Sorting, store: 
     assert store.people.marks(few.reader.id) == store.people.marks(other.id) == {}
 
 
-def test_t50_broadcast__its_readers_sort_nothing_for_all(desk: Desk, store: Store) -> None:
+def test_t50_broadcast__its_readers_sort_nothing_for_all(commands: Commands, store: Store) -> None:
     reader = subscribed(store, "-100500")
     signed = store.people.signer.button("unsubscribe", 0, reader.id)
 
@@ -168,7 +168,7 @@ def test_t50_broadcast__its_readers_sort_nothing_for_all(desk: Desk, store: Stor
         peer.press(-100500, signed, 5, chat={"id": -100500, "type": "channel", "title": "Veille"})
         await until(lambda: len(peer.answered_callbacks) == 1)
 
-    asyncio.run(converse(desk, store, script))
+    asyncio.run(converse(commands, store, script))
     assert store.people.get(reader.id).state == "active"
 
 
@@ -194,14 +194,14 @@ def test_t51_flood_of_taps__is_held_back_and_still_answered(many: Sorting) -> No
     assert [text.startswith("Vous écrivez plus vite") for text in said] == [False] * 60 + [True] * 5
 
 
-def test_leaving__by_its_button_is_said_in_the_topic_it_came_from(desk: Desk, store: Store) -> None:
+def test_leaving__by_its_button_is_said_in_the_topic_it_came_from(commands: Commands, store: Store) -> None:
     reader = subscribed(store, "-100", thread=9)
 
     async def script(it: Sorting, peer: BotApiPeer) -> None:
         await it.tap(peer, "Se désabonner", 5)
         await heard(peer, -100, "plus rien ne vous sera envoyé")
 
-    peer = Sorting(desk, store, reader, 1).run(script)
+    peer = Sorting(commands, store, reader, 1).run(script)
     assert store.people.get(reader.id).state == "unsubscribed"
     assert peer.said[-1].parameters["message_thread_id"] in (9, "9")
 
@@ -216,13 +216,15 @@ def test_leaving__works_though_telegram_takes_no_answer(few: Sorting) -> None:
     assert few.store.people.get(few.reader.id).state == "unsubscribed"
 
 
-def test_digest__delivered_for_real_is_sorted_call_by_call(desk: Desk, store: Store, reader: Subscriber) -> None:
+def test_digest__delivered_for_real_is_sorted_call_by_call(
+    commands: Commands, store: Store, reader: Subscriber
+) -> None:
     async def script(peer: BotApiPeer) -> None:
         store.people.update(reader.id, frequency="instant")
         store.ledger.release("ministere", NOW)
         async with Bot(TOKEN, base_url=f"{peer.url}/bot") as bot:
             voice = TelegramChannel(bot, store.outbox, Pace(unit=0.001), is_shared=True)
-            assert [report.state for report in await deliver(desk.settings, store, NOW, [voice])] == ["sent"]
+            assert [report.state for report in await deliver(commands.settings, store, NOW, [voice])] == ["sent"]
         said = peer.said[-1]
         titles = {number: said.text.split(f"{number}. ")[1].splitlines()[0] for number in (1, 2, 3)}
         for number, title in titles.items():
@@ -230,5 +232,5 @@ def test_digest__delivered_for_real_is_sorted_call_by_call(desk: Desk, store: St
             await until(lambda n=number: [f"{n} ✕ Pas pour nous"] in peer.labels(said.id))
             assert title[2:] in peer.answered_callbacks[-1]["text"]
 
-    asyncio.run(converse(desk, store, script))
+    asyncio.run(converse(commands, store, script))
     assert store.people.marks(reader.id) == {1: "mute", 2: "mute", 3: "mute"}

@@ -8,7 +8,7 @@ from tests.talk.test_commands import ask
 from watcher.model import Interest
 from watcher.remember.db.tables.calls import events
 from watcher.remember.store import Store
-from watcher.talk.commands import Desk
+from watcher.talk.commands import Commands
 from watcher.talk.person import Person
 from watcher.talk.rhythm import read_rhythm
 from watcher.talk.spelling import nearest_domain, nearest_word
@@ -29,82 +29,82 @@ NO_CALL = "Aucun appel"
         ("entre 100 000 et 200 000 €", "Données"),
     ],
 )
-def test_a_question__is_answered_with_its_calls(desk: Desk, claire: Person, text: str, first: str) -> None:
-    assert first in ask(desk, claire, text).text.split("\n\n")[1]
+def test_a_question__is_answered_with_its_calls(commands: Commands, claire: Person, text: str, first: str) -> None:
+    assert first in ask(commands, claire, text).text.split("\n\n")[1]
 
 
 @pytest.mark.parametrize("text", ["bonjour", "Hello!", "salut 👋", "Bonsoir à tous", "good morning"])
-def test_a_greeting__is_returned(desk: Desk, claire: Person, text: str) -> None:
-    assert ask(desk, claire, text).text.startswith("Bonjour")
+def test_a_greeting__is_returned(commands: Commands, claire: Person, text: str) -> None:
+    assert ask(commands, claire, text).text.startswith("Bonjour")
 
 
 @pytest.mark.parametrize("text", ["merci", "Merci beaucoup !", "thanks", "Thank you so much", "merci pour votre aide"])
-def test_thanks__are_answered(desk: Desk, claire: Person, text: str) -> None:
-    assert "plaisir" in ask(desk, claire, text).text
+def test_thanks__are_answered(commands: Commands, claire: Person, text: str) -> None:
+    assert "plaisir" in ask(commands, claire, text).text
 
 
 @pytest.mark.parametrize("text", ["aide moi", "help me", "aide", "Aidez-moi !", "help", "Comment ça marche ?"])
-def test_a_cry_for_help__is_help(desk: Desk, claire: Person, text: str) -> None:
-    assert "Ce que je sais faire" in ask(desk, claire, text).text
+def test_a_cry_for_help__is_help(commands: Commands, claire: Person, text: str) -> None:
+    assert "Ce que je sais faire" in ask(commands, claire, text).text
 
 
-def test_a_bare_stop__ends_the_subscription(desk: Desk, claire: Person, store: Store) -> None:
-    ask(desk, claire, "/abonner")
-    ask(desk, claire, "STOP")
+def test_a_bare_stop__ends_the_subscription(commands: Commands, claire: Person, store: Store) -> None:
+    ask(commands, claire, "/abonner")
+    ask(commands, claire, "STOP")
     assert store.people.find("telegram", "4001").state == "unsubscribed"  # type: ignore[union-attr]
 
 
-def test_courtesy_with_a_subject__is_a_search(desk: Desk, claire: Person) -> None:
-    assert "Musées" in ask(desk, claire, "merci de chercher musées").text
-    assert "Imagerie" in ask(desk, claire, "hello imagerie").text
+def test_courtesy_with_a_subject__is_a_search(commands: Commands, claire: Person) -> None:
+    assert "Musées" in ask(commands, claire, "merci de chercher musées").text
+    assert "Imagerie" in ask(commands, claire, "hello imagerie").text
 
 
-def test_a_word_that_no_call_has__is_named(desk: Desk, claire: Person) -> None:
-    text = ask(desk, claire, "imagerie en Bretagne").text
+def test_a_word_that_no_call_has__is_named(commands: Commands, claire: Person) -> None:
+    text = ask(commands, claire, "imagerie en Bretagne").text
     assert "sans «\u00a0Bretagne\u00a0»" in text
     assert "Imagerie médicale" in text
 
 
-def test_words_of_different_calls__are_said_to_be_loosened(desk: Desk, claire: Person) -> None:
-    assert "tous vos mots" in ask(desk, claire, "imagerie patrimoine").text
-    assert "tous vos mots" not in ask(desk, claire, "imagerie santé").text
+def test_words_of_different_calls__are_said_to_be_loosened(commands: Commands, claire: Person) -> None:
+    assert "tous vos mots" in ask(commands, claire, "imagerie patrimoine").text
+    assert "tous vos mots" not in ask(commands, claire, "imagerie santé").text
 
 
-def test_other_currencies__are_said_to_be_compared(desk: Desk, claire: Person) -> None:
-    assert "demandés en CAD" in ask(desk, claire, "santé plus de 50 000 $").text
-    assert "demandés en" not in ask(desk, claire, "santé plus de 50 000 €").text
+def test_other_currencies__are_said_to_be_compared(commands: Commands, claire: Person) -> None:
+    assert "demandés en CAD" in ask(commands, claire, "santé plus de 50 000 $").text
+    assert "demandés en" not in ask(commands, claire, "santé plus de 50 000 €").text
 
 
 @pytest.mark.parametrize(("text", "meant"), [("hôptial", "hôpital"), ("sanét imagerie", "Santé imagerie")])
-def test_a_typo__is_offered_mended(desk: Desk, claire: Person, text: str, meant: str) -> None:
-    answer = ask(desk, claire, text)
+def test_a_typo__is_offered_mended(commands: Commands, claire: Person, text: str, meant: str) -> None:
+    answer = ask(commands, claire, text)
     says = answer.buttons[0][0].says
     assert says.lower() == f"/search {meant}".lower()
-    assert "Données" in ask(desk, claire, says).text or "Imagerie" in ask(desk, claire, says).text
+    assert "Données" in ask(commands, claire, says).text or "Imagerie" in ask(commands, claire, says).text
 
 
-def test_a_word_far_from_all__is_not_guessed_at(desk: Desk, claire: Person) -> None:
-    assert not ask(desk, claire, "zymurgie").buttons
-    assert ask(desk, claire, "santé qeubec").buttons[0][0].says == "/call 1"  # no call of Québec either
-    assert NO_CALL in ask(desk, claire, "zymurgie").text
+def test_a_word_far_from_all__is_not_guessed_at(commands: Commands, claire: Person) -> None:
+    assert not ask(commands, claire, "zymurgie").buttons
+    assert ask(commands, claire, "santé qeubec").buttons[0][0].says == "/call 1"  # no call of Québec either
+    assert NO_CALL in ask(commands, claire, "zymurgie").text
 
 
-def test_a_call_number_that_is_none__is_said(desk: Desk, claire: Person) -> None:
+def test_a_call_number_that_is_none__is_said(commands: Commands, claire: Person) -> None:
     for command in ("/call #999", "#999", "/why 999", "/history #999", "/follow #999"):
-        assert "999" in ask(desk, claire, command).text
-    assert "/appel 2" in ask(desk, claire, "/call").text
+        assert "999" in ask(commands, claire, command).text
+    assert "/appel 2" in ask(commands, claire, "/call").text
 
 
-def test_a_mistyped_domain__is_suggested(desk: Desk, claire: Person, store: Store) -> None:
-    answer = ask(desk, claire, "/subscribe helth, culture")
+def test_a_mistyped_domain__is_suggested(commands: Commands, claire: Person, store: Store) -> None:
+    answer = ask(commands, claire, "/subscribe helth, culture")
     assert "Santé" in answer.text
     assert answer.buttons[0][0].says == "/subscribe Santé, culture"
-    ask(desk, claire, answer.buttons[0][0].says)
+    ask(commands, claire, answer.buttons[0][0].says)
     assert store.people.find("telegram", "4001").interests[0].domains == ("health", "culture")  # type: ignore[union-attr]
 
 
-def test_nearest__knows_words_and_keys(desk: Desk) -> None:
-    domains = desk.settings.domains
+def test_nearest__knows_words_and_keys(commands: Commands) -> None:
+    domains = commands.settings.domains
     assert [nearest_domain(said, domains) for said in ("helth", "cutlure", "hopital", "xy", "")] == [
         "health",
         "culture",
@@ -141,48 +141,48 @@ def test_rhythm__as_it_is_said(text: str, expected: dict[str, object] | None) ->
     assert read_rhythm(text) == expected
 
 
-def test_frequency__weekday_is_kept_and_said(desk: Desk, claire: Person, store: Store) -> None:
-    ask(desk, claire, "/abonner")
-    assert "chaque mardi à 08:00" in ask(desk, claire, "/frequency weekly tuesday 8:00").text
+def test_frequency__weekday_is_kept_and_said(commands: Commands, claire: Person, store: Store) -> None:
+    ask(commands, claire, "/abonner")
+    assert "chaque mardi à 08:00" in ask(commands, claire, "/frequency weekly tuesday 8:00").text
     assert store.people.find("telegram", "4001").weekday == 1  # type: ignore[union-attr]
-    assert "chaque mardi" in ask(desk, claire, "/reglages").text
-    assert "horloges" in ask(desk, claire, "/frequence lundi 3h").text
+    assert "chaque mardi" in ask(commands, claire, "/reglages").text
+    assert "horloges" in ask(commands, claire, "/frequence lundi 3h").text
 
 
-def test_why__says_nothing_twice(desk: Desk, claire: Person, store: Store) -> None:
-    ask(desk, claire, "/abonner santé")
+def test_why__says_nothing_twice(commands: Commands, claire: Person, store: Store) -> None:
+    ask(commands, claire, "/abonner santé")
     subscriber = store.people.find("telegram", "4001")
     assert subscriber is not None
     store.people.update(subscriber.id, interests=(Interest(domains=("health",)), Interest(domains=("health",))))
-    lines = ask(desk, claire, "/why #1").text.replace("\n\n", "\n").splitlines()
+    lines = ask(commands, claire, "/why #1").text.replace("\n\n", "\n").splitlines()
     assert len(lines) == len(set(lines))
     assert sum("hôpital" in line and "Santé" in line and "Domaine" in line for line in lines) == 1
 
 
-def test_release__refuses_unknown_sources_and_says_none(desk: Desk, admin: Person) -> None:
-    assert "Aucune source" in ask(desk, admin, "/release nulle-part").text
-    assert "3 nouveautés" in ask(desk, admin, "/release ministere").text
-    assert "Rien n’était retenu de ministere" in ask(desk, admin, "/release ministere").text
-    assert "Rien n’est retenu" in ask(desk, admin, "/release").text
+def test_release__refuses_unknown_sources_and_says_none(commands: Commands, admin: Person) -> None:
+    assert "Aucune source" in ask(commands, admin, "/release nulle-part").text
+    assert "3 nouveautés" in ask(commands, admin, "/release ministere").text
+    assert "Rien n’était retenu de ministere" in ask(commands, admin, "/release ministere").text
+    assert "Rien n’est retenu" in ask(commands, admin, "/release").text
 
 
-def test_held__says_why_and_what_is_dropped_is_told_to_nobody(desk: Desk, admin: Person, store: Store) -> None:
+def test_held__says_why_and_what_is_dropped_is_told_to_nobody(commands: Commands, admin: Person, store: Store) -> None:
     with store.db.write() as tx:
         tx.execute(update(events).where(events.c.seq <= 2).values(held=True, settled=False, held_because="flood"))
         tx.execute(update(events).where(events.c.seq == 3).values(held=True, settled=False, held_because="rule_lost"))
-    answer = ask(desk, admin, "/retenus")
+    answer = ask(commands, admin, "/retenus")
     assert "ministere: 2 (trop d’un coup)" in answer.text
     assert "ministere: 1 (la date n’était plus lisible)" in answer.text
     assert [button.says for button in answer.buttons[0]] == ["/release ministere", "/dismiss ministere"]
-    assert "3 nouveautés de ministere ne seront annoncées à personne" in ask(desk, admin, "/ecarter ministere").text
+    assert "3 nouveautés de ministere ne seront annoncées à personne" in ask(commands, admin, "/ecarter ministere").text
     assert store.ledger.held() == ()
     assert all(event.held for event in store.ledger.since(0))  # delivery tells no held event
-    assert "Rien n’était retenu" in ask(desk, admin, "/dismiss ministere").text
+    assert "Rien n’était retenu" in ask(commands, admin, "/dismiss ministere").text
 
 
-def test_answers__in_english_too(desk: Desk) -> None:
+def test_answers__in_english_too(commands: Commands) -> None:
     john = Person("telegram", "4003", "John", "en")
-    assert ask(desk, john, "hello").text.startswith("Hello")
-    assert "no call number 999" in ask(desk, john, "/call #999").text
-    assert "Searched without “Bretagne”" in ask(desk, john, "imagerie Bretagne").text
-    assert desk.answer(john, "help me", NOW) is not None
+    assert ask(commands, john, "hello").text.startswith("Hello")
+    assert "no call number 999" in ask(commands, john, "/call #999").text
+    assert "Searched without “Bretagne”" in ask(commands, john, "imagerie Bretagne").text
+    assert commands.answer(john, "help me", NOW) is not None

@@ -10,19 +10,19 @@ from tests.talk.conftest import NOW
 from watcher.deliver.channels.pacing import Pace
 from watcher.deliver.channels.telegram import TelegramChannel
 from watcher.remember.store import Store
-from watcher.talk.commands import Desk
+from watcher.talk.commands import Commands
 from watcher.talk.telegram import TelegramBot
 
 GROUP = {"chat": {"id": -100, "type": "supergroup", "title": "Veille"}}
 
 
-async def converse(desk: Desk, store: Store, script: Callable[[BotApiPeer], Awaitable[None]]) -> BotApiPeer:
+async def converse(commands: Commands, store: Store, script: Callable[[BotApiPeer], Awaitable[None]]) -> BotApiPeer:
     """A bot polls the peer while the script writes to it."""
     async with BotApiPeer(enforces=False) as peer:
         bot = Bot(TOKEN, base_url=f"{peer.url}/bot")
         voice = TelegramChannel(bot, store.outbox, Pace(unit=0.001), is_shared=True)
         stop = asyncio.Event()
-        running = asyncio.create_task(TelegramBot(bot, desk, store, voice, lambda: NOW).run(stop))
+        running = asyncio.create_task(TelegramBot(bot, commands, store, voice, lambda: NOW).run(stop))
         try:
             await script(peer)
         finally:
@@ -37,27 +37,27 @@ async def heard(peer: BotApiPeer, chat: int, words: str) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_message__is_answered_and_commands_are_in_the_menu(desk: Desk, store: Store):
+async def test_message__is_answered_and_commands_are_in_the_menu(commands: Commands, store: Store):
     async def script(peer: BotApiPeer) -> None:
         peer.write(77, "/cherche santé")
         await heard(peer, 77, "Données de santé")
 
-    peer = await converse(desk, store, script)
+    peer = await converse(commands, store, script)
     assert {"command": "search", "description": "search the calls"} in peer.commands
 
 
-async def test_button__says_its_command(desk: Desk, store: Store):
+async def test_button__says_its_command(commands: Commands, store: Store):
     async def script(peer: BotApiPeer) -> None:
         peer.write(77, "/cherche santé")
         await heard(peer, 77, "Données de santé")
         peer.press(77, peer.said[-1].buttons[0][0]["callback_data"])
         await heard(peer, 77, "La page dit")
 
-    peer = await converse(desk, store, script)
+    peer = await converse(commands, store, script)
     assert len(peer.answered_callbacks) == 1
 
 
-async def test_t51_not_for_us__is_not_answered(desk: Desk, store: Store):
+async def test_t51_not_for_us__is_not_answered(commands: Commands, store: Store):
     async def script(peer: BotApiPeer) -> None:
         peer.write(77, "/aide", forward_origin={"type": "hidden_user", "date": 1, "sender_user_name": "x"})
         peer.write(-100, "bonjour à tous", **GROUP)
@@ -65,11 +65,11 @@ async def test_t51_not_for_us__is_not_answered(desk: Desk, store: Store):
         peer.write(-100, "/domaines@veille_test_bot", **GROUP)
         await heard(peer, -100, "Santé")
 
-    peer = await converse(desk, store, script)
+    peer = await converse(commands, store, script)
     assert len(peer.said) == 1
 
 
-async def test_t51_replayed_update__is_answered_once(desk: Desk, store: Store):
+async def test_t51_replayed_update__is_answered_once(commands: Commands, store: Store):
     updates = []
 
     async def first(peer: BotApiPeer) -> None:
@@ -82,26 +82,26 @@ async def test_t51_replayed_update__is_answered_once(desk: Desk, store: Store):
         peer.write(77, "/infos")
         await heard(peer, 77, "Cellule de veille")
 
-    await converse(desk, store, first)
-    assert len((await converse(desk, store, again)).said) == 1
+    await converse(commands, store, first)
+    assert len((await converse(commands, store, again)).said) == 1
 
 
-async def test_topic__is_a_subscription_of_its_own(desk: Desk, store: Store):
+async def test_topic__is_a_subscription_of_its_own(commands: Commands, store: Store):
     async def script(peer: BotApiPeer) -> None:
         topic = {"message_thread_id": 9, "is_topic_message": True}
         peer.write(-100, "/abonner santé", **GROUP, **topic)
         await heard(peer, -100, "Santé")
 
-    peer = await converse(desk, store, script)
+    peer = await converse(commands, store, script)
     assert store.people.find("telegram", "-100", 9) is not None
     assert store.people.find("telegram", "-100") is None
     assert peer.said[0].parameters["message_thread_id"] in (9, "9")
 
 
-async def test_t51_conflict_and_outage__are_waited_out(desk: Desk, store: Store):
+async def test_t51_conflict_and_outage__are_waited_out(commands: Commands, store: Store):
     async def script(peer: BotApiPeer) -> None:
         peer.script["getUpdates"].append((409, {"ok": False, "error_code": 409, "description": "Conflict: other"}))
         peer.write(77, "/domaines")
         await heard(peer, 77, "Santé")
 
-    await converse(desk, store, script)
+    await converse(commands, store, script)

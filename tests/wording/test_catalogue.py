@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from watcher.wording.catalogue import LANGUAGES, Text, language_of, say, texts
+from watcher.wording.catalogue import LANGUAGES, Text, language_of, texts, translate
 
 
 def _blanks(text: Text) -> set[str]:
@@ -32,20 +32,20 @@ def test_french__puts_a_no_break_space_before_its_double_punctuation() -> None:
 
 
 def test_say__chooses_the_plural_of_the_language() -> None:
-    assert say("fr", "subject.new", n=0) == "0 nouvel appel pour vous"
-    assert say("fr", "subject.new", n=2) == "2 nouveaux appels pour vous"
-    assert say("en", "subject.new", n=0) == "0 new calls for you"
-    assert say("en", "subject.new", n=1) == "1 new call for you"
+    assert translate("fr", "subject.new", n=0) == "0 nouvel appel pour vous"
+    assert translate("fr", "subject.new", n=2) == "2 nouveaux appels pour vous"
+    assert translate("en", "subject.new", n=0) == "0 new calls for you"
+    assert translate("en", "subject.new", n=1) == "1 new call for you"
 
 
 def test_say__unknown_key_is_an_error() -> None:
     with pytest.raises(KeyError):
-        say("fr", "no.such.key")
+        translate("fr", "no.such.key")
 
 
 @pytest.mark.parametrize("value", ["%s %d", "{}", "{0}", "{{7*7}}", "${HOME}", "{n.__class__}", "\x1b[31m"])
 def test_t33_say__prints_values_that_look_like_formats_literally(value: str) -> None:
-    assert value in say("fr", "list.quote", words=value)
+    assert value in translate("fr", "list.quote", words=value)
 
 
 @pytest.mark.parametrize(("wish", "spoken"), [("fr-CA", "fr"), ("EN_us", "en"), ("de", "fr"), ("", "fr")])

@@ -1,4 +1,4 @@
-"""The watch that lives through the year: the real store, channels, pages and chat desk on one SQLite file.
+"""The watch that lives through the year: the real store, channels, pages and chat commands on one SQLite file.
 
 It may die at any moment and is started again on the same file. Its clock is what the simulation says.
 """
@@ -28,7 +28,7 @@ from watcher.deliver.run import deliver
 from watcher.remember.db.database import Database
 from watcher.remember.db.migrate import migrate
 from watcher.remember.store import Store
-from watcher.talk.commands import Desk
+from watcher.talk.commands import Commands
 from watcher.web.app import Pages
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class Watch:
         self.reaper.revive()
         self.settings = settings(self.wanted)
         self.store = Store(self.db)
-        self.pages, self.desk = Pages(self.settings, self.store, self.clock), Desk(self.settings, self.store)
+        self.pages, self.commands = Pages(self.settings, self.store, self.clock), Commands(self.settings, self.store)
         self._mailer = Mailer(Relay(self.settings.deliver.email), Envelope.of(self.settings))
         self._mailer.post = self.post
         chats, ticks = Chats(self.post), _Ticks()
@@ -75,7 +75,7 @@ class Watch:
     def reconfigure(self, wanted: Setting) -> None:
         """An admin saved config.toml; the running service takes it over."""
         self.wanted = wanted
-        self.settings = self.pages.settings = self.desk.settings = settings(wanted)
+        self.settings = self.pages.settings = self.commands.settings = settings(wanted)
 
     def close(self) -> None:
         self._loop.close()

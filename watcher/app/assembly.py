@@ -6,21 +6,16 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from watcher.app.wiring import channels, telegram_bot, telegram_channel, utc_now
 from watcher.app.world import World, located
-from watcher.collect.judge.health import is_sick
-from watcher.talk.person import Person
 
 if TYPE_CHECKING:
     from watcher.config import Settings
     from watcher.deliver.channels.base import Channel
-    from watcher.deliver.channels.telegram import TelegramChannel
     from watcher.service import Service, Transport
-    from watcher.talk.commands import Desk
+    from watcher.talk.commands import Commands
     from watcher.web.app import Pages
 
 
@@ -46,17 +41,18 @@ class _Parts:
     """What runs beside the ticks, all of it around the settings of the moment."""
 
     def __init__(self, world: World) -> None:
-        from watcher.talk.commands import Desk
+        from watcher.talk.admin_alerts import AdminAlerts
+        from watcher.talk.commands import Commands
 
         self._world = world
         self._bot = telegram_bot(world.settings)
-        self._voice = telegram_channel(world, self._bot, is_shared=True)
+        self._telegram = telegram_channel(world, self._bot, is_shared=True)
         self._settings = world.settings
-        self._ways: list[Channel] = channels(world, self._voice)
-        self._desk: Desk = Desk(world.settings, world.store)
+        self._channels: list[Channel] = channels(world, self._telegram)
+        self._commands: Commands = Commands(world.settings, world.store)
         self._pages: Pages | None = None
         self.stopping = asyncio.Event()
-        self.admins = _Admins(world, self._voice, self._desk)
+        self.admins = AdminAlerts(self._commands, world.store, self._telegram)
         self.transports = self._transports()
 
     async def deliver(self, settings: Settings, instants: bool) -> Sequence[Any]:
@@ -66,25 +62,25 @@ class _Parts:
 
         if settings is not self._settings:
             self._take_over(settings)
-        await self.admins.tell_alerts()
+        await self.admins.tell_alerts(utc_now())
         await upkeep(settings, self._world.store, utc_now())
-        store, ways = self._world.store, self._ways
-        return await deliver(settings, store, utc_now(), ways, stop=self.stopping, instants=instants)
+        store, enabled = self._world.store, self._channels
+        return await deliver(settings, store, utc_now(), enabled, stop=self.stopping, instants=instants)
 
     def _take_over(self, settings: Settings) -> None:
         """New settings for all that looks at them; a new port or token needs a new start."""
         self._settings = self._world.settings = settings
-        self._ways = channels(self._world, self._voice)
-        self._desk.settings = settings
+        self._channels = channels(self._world, self._telegram)
+        self._commands.settings = settings
         if self._pages is not None:
             self._pages.settings = settings
 
     def _transports(self) -> list[Transport]:
         world, found = self._world, list[Any]()
-        if self._bot is not None and self._voice is not None:
+        if self._bot is not None and self._telegram is not None:
             from watcher.talk.telegram import TelegramBot
 
-            found.append(TelegramBot(self._bot, self._desk, world.store, self._voice, utc_now))
+            found.append(TelegramBot(self._bot, self._commands, world.store, self._telegram, utc_now))
         if world.settings.deliver.web.enabled:
             from watcher.web.app import Pages
             from watcher.web.server import WebServer
@@ -116,45 +112,3 @@ class _Reload:
         must_be_allowed_to_send(settings, self.world.config.name)
         self._text = text
         return settings
-
-
-@dataclass
-class _Admins:
-    """Tells the admins in their chats what they must know; without a bot it stays in the log and in `doctor`."""
-
-    world: World
-    voice: TelegramChannel | None
-    desk: Desk
-    _summed: date = date.min
-
-    async def tell(self, text: str) -> None:
-        if self.voice is None:
-            return
-        for admin in self.world.settings.admins.telegram:
-            await self.voice.say(str(admin), [text])
-
-    async def tell_alerts(self) -> None:
-        """Sources that failed or recovered, channels that are paused: each once; once a day all that is not well."""
-        if self.voice is None or not self.world.settings.admins.telegram:
-            return
-        store = self.world.store
-        self._sum_up(utc_now())
-        about_sources, others = store.sources.alerts(), store.outbox.untold_alerts()
-        lines = [f"{'⚠' if alert.kind == 'down' else '✓'} {alert.source}: {alert.reason}" for alert in about_sources]
-        lines += [f"⚠ {alert.what}" for alert in others]
-        if lines:
-            await self.tell("\n".join(lines))
-            store.sources.told(about_sources, utc_now())
-            store.outbox.alerts_told([alert.id for alert in others], utc_now())
-
-    def _sum_up(self, now: datetime) -> None:
-        """At the hour of digests, on days on which a source is not well (the outbox keeps one alert a day)."""
-        settings = self.world.settings
-        local = now.astimezone(ZoneInfo(settings.watch.zone))
-        if local.date() == self._summed or f"{local:%H:%M}" < settings.deliver.hour:
-            return
-        self._summed = local.date()
-        states = self.world.store.sources.states()
-        if any(is_sick(state) for source in settings.enabled_sources if (state := states.get(source.name))):
-            answer = self.desk.answer(Person("admins", "summary", is_admin=True), "/sources", now)
-            self.world.store.outbox.alert("sources", answer.text if answer else "", now)

@@ -43,8 +43,8 @@ def channels(world: World, telegram: TelegramChannel | None = None, clock: Clock
         from watcher.deliver.channels.apprise import AppriseChannel
 
         found.append(AppriseChannel())
-    voice = telegram or telegram_channel(world, telegram_bot(world.settings), clock)
-    return [*found, voice] if voice else found
+    bot_channel = telegram or telegram_channel(world, telegram_bot(world.settings), clock)
+    return [*found, bot_channel] if bot_channel else found
 
 
 def telegram_bot(settings: Settings) -> Bot | None:
@@ -60,7 +60,7 @@ def telegram_bot(settings: Settings) -> Bot | None:
 def telegram_channel(
     world: World, bot: Bot | None, clock: Clock = utc_now, *, is_shared: bool = False
 ) -> TelegramChannel | None:
-    """The voice of that bot, at the pace of config.toml; flood limits are counted on that clock."""
+    """The channel of that bot, at the pace of config.toml; flood limits are counted on that clock."""
     if bot is None:
         return None
     from watcher.deliver.channels.pacing import Pace
@@ -70,7 +70,7 @@ def telegram_channel(
     return TelegramChannel(bot, world.store.outbox, pace, clock, is_shared=is_shared)
 
 
-def what_is_off(settings: Settings) -> list[str]:
+def disabled_channels(settings: Settings) -> list[str]:
     """What this service will not do, and what switches it on."""
     deliver = settings.deliver
     lines = []
@@ -88,7 +88,7 @@ def what_is_off(settings: Settings) -> list[str]:
 
 
 @contextmanager
-def alone(world: World) -> Iterator[None]:
+def single_instance(world: World) -> Iterator[None]:
     """Holds the lock of the one service beside this config's data; a second one is refused."""
     from filelock import FileLock, Timeout
 

@@ -25,8 +25,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (running, collecting, source, calls, domains, delivering, outgoing, people, incidents, chat):
-    room.register(app)
+COMMAND_MODULES = (running, collecting, source, calls, domains, delivering, outgoing, people, incidents, chat)
+for module in COMMAND_MODULES:
+    module.register(app)
 
 
 def _show_version(wanted: bool) -> None:

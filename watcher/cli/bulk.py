@@ -72,7 +72,7 @@ def draft(row: Mapping[str, Any], settings: Settings) -> Subscriber:
     )
 
 
-def put(store: Store, person: Subscriber, consent: str, now: datetime) -> Subscriber:
+def subscribe(store: Store, person: Subscriber, consent: str, now: datetime) -> Subscriber:
     """Subscribes that person, from now on unless the row says since when; the admin's word is its consent."""
     from dataclasses import replace
 
@@ -105,7 +105,7 @@ class Imported:
 
 
 def import_rows(store: Store, settings: Settings, text: str, consent: str, now: datetime) -> Imported:
-    """Subscribes every sound row of somebody new; a list brings nobody back who left."""
+    """Subscribes every sound row of somebody new; a list brings back nobody who left."""
     result = Imported()
     for number, row in _rows(text):
         if number > MAX_ROWS:
@@ -115,8 +115,8 @@ def import_rows(store: Store, settings: Settings, text: str, consent: str, now: 
             if isinstance(row, str):
                 raise BadRow(row)
             person = draft(row, settings)
-            keep_out_who_left(store, person)
-            put(store, person, consent, now)
+            refuse_unsubscribed(store, person)
+            subscribe(store, person, consent, now)
             result.done += 1
         except AlreadySubscribed:
             result.known += 1
@@ -125,7 +125,7 @@ def import_rows(store: Store, settings: Settings, text: str, consent: str, now: 
     return result
 
 
-def keep_out_who_left(store: Store, person: Subscriber) -> None:
+def refuse_unsubscribed(store: Store, person: Subscriber) -> None:
     """Raises BadRow where that person is written to no more: an old list, or a word nobody wrote down, brings nobody
     back."""
     known = store.people.find(person.channel, person.address)
@@ -136,14 +136,14 @@ def keep_out_who_left(store: Store, person: Subscriber) -> None:
         )
 
 
-def take_up_again(store: Store, person: Subscriber, consent: str, now: datetime) -> Subscriber | None:
+def resubscribe(store: Store, person: Subscriber, consent: str, now: datetime) -> Subscriber | None:
     """Whose mail was refused for good, by mistake or for a time, and who asked again: as they were. None for others.
 
     Who complained or was erased is another matter: nobody but they themselves can come back. Raises BadRow where who
     left is to be brought back without their word.
     """
     if not consent:
-        keep_out_who_left(store, person)
+        refuse_unsubscribed(store, person)
     known = store.people.find(person.channel, person.address)
     if known is None or known.state != "suppressed":
         return None

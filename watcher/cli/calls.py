@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from watcher.app.world import counted, instant, of, print_json
+from watcher.app.world import of
+from watcher.cli.output import counted, instant, print_json
 from watcher.errors import BadArgument
 from watcher.model import Kind, Status
 

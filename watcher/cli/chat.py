@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from watcher.app.world import World, instant, of
+from watcher.app.world import World, of
+from watcher.cli.output import instant
 from watcher.errors import BadArgument
 
 if TYPE_CHECKING:
@@ -25,16 +26,16 @@ def chat(
     now: Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")] = None,
 ) -> None:
     """The chat commands in a terminal; with TEXT one answer."""
-    from watcher.talk.commands import Desk
+    from watcher.talk.commands import Commands
     from watcher.talk.terminal import converse, shown
 
     with of(context) as world:
-        desk = Desk(world.settings, world.store)
+        commands = Commands(world.settings, world.store)
         person = speaker(world, who)
         if text:
-            typer.echo(shown(desk.answer(person, " ".join(text), instant(now))))
+            typer.echo(shown(commands.answer(person, " ".join(text), instant(now))))
         else:
-            converse(desk, person, lambda: instant(now))
+            converse(commands, person, lambda: instant(now))
 
 
 def speaker(world: World, who: str | None) -> Person:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.app.world import World, counted, instant, of, print_json, shipped_config
+from watcher.app.world import World, of, shipped_config
+from watcher.cli.output import counted, instant, print_json
 from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from watcher.app.world import counted, instant, of, print_json
+from watcher.app.world import of
+from watcher.cli.output import counted, instant, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -29,15 +30,15 @@ def deliver(
 
     with of(context) as world:
         clock = instant(now)
-        ways = channels(world, clock=utc_now if now is None else clock_from(clock))
+        enabled = channels(world, clock=utc_now if now is None else clock_from(clock))
         if not dry_run:
             must_be_allowed_to_send(world.settings, world.config.name)
             world.store.calls.age(clock, world.settings)
-        reports = asyncio.run(run(world.settings, world.store, clock, ways, dry_run=dry_run))
-        if not dry_run and not reports and world.store.outbox.waiting(clock, [way.name for way in ways]):
+        reports = asyncio.run(run(world.settings, world.store, clock, enabled, dry_run=dry_run))
+        if not dry_run and not reports and world.store.outbox.waiting(clock, [channel.name for channel in enabled]):
             typer.echo("another process is delivering: nothing was done here", err=True)
         is_late = not dry_run and any(report.has_failed or report.state == "queued" for report in reports)
-        off = [name for name in CHANNELS if name not in {way.name for way in ways}]
+        off = [name for name in CHANNELS if name not in {channel.name for channel in enabled}]
         waiting = [] if dry_run else [left_waiting(row) for row in world.store.outbox.waiting(clock, off)]
         reports = [*reports, *waiting]
         if json:

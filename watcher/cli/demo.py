@@ -25,7 +25,7 @@ from watcher.demo.almanac import Almanac
 from watcher.demo.server import SampleSites
 from watcher.model import Interest, Subscriber
 from watcher.remember.people.consent import Consent
-from watcher.talk.commands import Desk
+from watcher.talk.commands import Commands
 from watcher.talk.person import Person
 from watcher.talk.terminal import shown
 
@@ -116,9 +116,9 @@ def _send(world: World, now: datetime) -> None:
 
 
 def _ask(world: World, now: datetime) -> None:
-    desk = Desk(world.settings, world.store)
+    commands = Commands(world.settings, world.store)
     for language, question in QUESTIONS:
         reader = next(reader for reader in READERS if reader.language == language)
         person = Person(reader.channel, reader.address, reader.name, language)
         typer.secho(f"\n> {question}", bold=True)
-        typer.echo(shown(desk.answer(person, question, now)))
+        typer.echo(shown(commands.answer(person, question, now)))

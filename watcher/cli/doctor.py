@@ -12,8 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from watcher.app.readiness import lacking, remarks
-from watcher.app.world import World, counted
+from watcher.app.world import World
 from watcher.cli.health import health_rows
+from watcher.cli.output import counted
 from watcher.errors import CannotUseStore, WatcherError
 
 LOW_DISK = 500_000_000

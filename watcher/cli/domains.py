@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from watcher.app.world import of, print_json
+from watcher.app.world import of
+from watcher.cli.output import print_json
 
 app = typer.Typer(help="Domains: where their words mislead.", no_args_is_help=True)
 

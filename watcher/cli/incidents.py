@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from watcher.app.world import counted, of, print_json
+from watcher.app.world import of
+from watcher.cli.output import counted, print_json
 from watcher.errors import BadArgument
 
 app = typer.Typer(

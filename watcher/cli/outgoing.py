@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from watcher.app.world import of, print_json
+from watcher.app.world import of
+from watcher.cli.output import print_json
 from watcher.errors import BadArgument, WatcherError
 
 Domains = Annotated[list[str] | None, typer.Option("--domain", help="A domain to follow; may be repeated.")]

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from watcher.app.world import counted, of, print_json
+from watcher.app.world import of
+from watcher.cli.output import counted, print_json
 from watcher.errors import BadArgument
 
 app = typer.Typer(help="Subscribers: list, add, remove, import, export.", no_args_is_help=True)
@@ -54,7 +55,7 @@ def add(
     consent: Annotated[str, typer.Option("--consent", help="How this person agreed (kept as proof).")] = "",
 ) -> None:
     """Subscribes a person whose consent you hold."""
-    from watcher.cli.bulk import draft, put, take_up_again
+    from watcher.cli.bulk import draft, resubscribe, subscribe
 
     if since not in ("now", "start"):
         raise BadArgument(f"--since {since}: allowed are now, start")
@@ -71,10 +72,10 @@ def add(
             "since_seq": 0 if since == "start" else None,
         }
         wanted, now = draft(row, world.settings), datetime.now(UTC)
-        if back := take_up_again(world.store, wanted, consent, now):
+        if back := resubscribe(world.store, wanted, consent, now):
             typer.echo(f"{back.address} is written to again, with the settings they had (number {back.id}).")
             return
-        person = put(world.store, wanted, consent, now)
+        person = subscribe(world.store, wanted, consent, now)
         typer.echo(f"{person.address} is subscribed (number {person.id}, by {person.channel}).")
         if not getattr(world.settings.deliver, person.channel).enabled:
             typer.echo(f"  note: [deliver.{person.channel}] is off; nothing leaves until it is switched on.", err=True)

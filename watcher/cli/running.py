@@ -33,13 +33,13 @@ def serve(context: typer.Context) -> None:
     from watcher.app.assembly import build_service
     from watcher.app.logs import set_up
     from watcher.app.readiness import must_be_allowed_to_send
-    from watcher.app.wiring import alone, what_is_off
+    from watcher.app.wiring import disabled_channels, single_instance
 
     with of(context) as world:
         set_up()
         must_be_allowed_to_send(world.settings, world.config.name)
-        with alone(world):
-            for line in what_is_off(world.settings):
+        with single_instance(world):
+            for line in disabled_channels(world.settings):
                 typer.echo(line, err=True)
             asyncio.run(build_service(world).run())
 
@@ -79,10 +79,10 @@ def restore(
     """Puts a checked backup in the place of the database; what was there is kept as ….replaced."""
     from datetime import UTC, datetime
 
-    from watcher.app.wiring import alone
+    from watcher.app.wiring import single_instance
     from watcher.remember.backup import restore as put_back
 
-    with of(context) as world, alone(world):
+    with of(context) as world, single_instance(world):
         put_back(world.settings.storage.url, file, datetime.now(UTC))
     typer.echo(
         f"{file} is in place. What was queued in it is cancelled, and what the next readings find anew waits for an "

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.app.world import World, counted, instant, of, print_json
+from watcher.app.world import World, of
+from watcher.cli.output import counted, instant, print_json
 from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from watcher.talk.person import Button, Reply, reply
+from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
 
 ILL = ("failing", "silent", "blocked", "refused", "degraded", "quarantined", "gone")
@@ -27,26 +27,26 @@ def sources(visit: Visit, args: str) -> Reply:
         "sources_failing": failing,
     }
     blocks = [
-        f"⚠ {source.name}  {visit.say(f'health.{states[source.name].health}')}\n   {states[source.name].reason}"
+        f"⚠ {source.name}  {visit.text(f'health.{states[source.name].health}')}\n   {states[source.name].reason}"
         for source in ill
     ]
-    rows = tuple((Button(source.name, f"/sources {source.name}"),) for source in ill[:8])
-    return reply(" · ".join(visit.say(name, n=count) for name, count in counts.items()), *blocks, buttons=rows)
+    rows = tuple((ReplyButton(source.name, f"/sources {source.name}"),) for source in ill[:8])
+    return reply(" · ".join(visit.text(name, n=count) for name, count in counts.items()), *blocks, buttons=rows)
 
 
 def _one(visit: Visit, name: str) -> Reply:
     source, state = visit.settings.source(name), visit.store.sources.states().get(name)
     if source is None:
-        return reply(visit.say("unknown_source", name=name[:60]))
+        return reply(visit.text("unknown_source", name=name[:60]))
     lines = [f"{source.label or source.name} ({source.kind})", source.url]
     if state is None:
-        lines.append(visit.say("health.new"))
+        lines.append(visit.text("health.new"))
     else:
-        lines += [visit.say(f"health.{state.health}"), state.reason]
+        lines += [visit.text(f"health.{state.health}"), state.reason]
         lines.append(
-            visit.say("next_check", at=f"{state.next_check_at:%Y-%m-%d %H:%M} UTC") if state.next_check_at else ""
+            visit.text("next_check", at=f"{state.next_check_at:%Y-%m-%d %H:%M} UTC") if state.next_check_at else ""
         )
-    read = Button(visit.say("button.collect"), f"/collect {source.name}")
+    read = ReplyButton(visit.text("button.collect"), f"/collect {source.name}")
     return reply("\n".join(line for line in lines if line), buttons=((read,),))
 
 
@@ -55,27 +55,27 @@ def collect(visit: Visit, args: str) -> Reply:
     names = args.split() or [source.name for source in visit.settings.enabled_sources]
     unknown = [name for name in names if visit.settings.source(name) is None]
     if unknown:
-        return reply(visit.say("unknown_source", name=unknown[0][:60]))
+        return reply(visit.text("unknown_source", name=unknown[0][:60]))
     visit.store.sources.ask_now(names, visit.now)
-    return reply(visit.say("collect_soon", n=len(names)))
+    return reply(visit.text("collect_soon", n=len(names)))
 
 
 def held(visit: Visit, _: str) -> Reply:
     """/held — what is kept back from everyone, by source and reason, to be told or dropped."""
     counts = Counter((event.source, event.held_because) for event in visit.store.ledger.held())
     if not counts:
-        return reply(visit.say("held_none"))
+        return reply(visit.text("held_none"))
     lines = [
-        f"{source}: {count} ({visit.say(f'held_because.{why}')})" for (source, why), count in sorted(counts.items())
+        f"{source}: {count} ({visit.text(f'held_because.{why}')})" for (source, why), count in sorted(counts.items())
     ]
     rows = tuple(
         (
-            Button(visit.say("button.release", source=source), f"/release {source}"),
-            Button(visit.say("button.dismiss", source=source), f"/dismiss {source}"),
+            ReplyButton(visit.text("button.release", source=source), f"/release {source}"),
+            ReplyButton(visit.text("button.dismiss", source=source), f"/dismiss {source}"),
         )
         for source in sorted({source for source, _ in counts})
     )
-    return reply(visit.say("held", n=sum(counts.values())), "\n".join(lines), buttons=rows[:8])
+    return reply(visit.text("held", n=sum(counts.values())), "\n".join(lines), buttons=rows[:8])
 
 
 def release(visit: Visit, args: str) -> Reply:
@@ -94,9 +94,9 @@ def _settle(visit: Visit, args: str, done: str, settle: Callable[..., int]) -> R
         return held(visit, "")
     waiting = {event.source for event in visit.store.ledger.held()}
     if visit.settings.source(name) is None and name not in waiting:
-        return reply(visit.say("unknown_source", name=name[:60]))
+        return reply(visit.text("unknown_source", name=name[:60]))
     count = settle(name, now=visit.now)
-    return reply(visit.say(done, n=count, source=name) if count else visit.say("released_none", source=name))
+    return reply(visit.text(done, n=count, source=name) if count else visit.text("released_none", source=name))
 
 
 def tag(visit: Visit, args: str) -> Reply:
@@ -109,8 +109,8 @@ def tag(visit: Visit, args: str) -> Reply:
         return reply(visit.no_call(first))
     if None in chosen:
         return reply(
-            visit.say("unknown_domain", word=words[chosen.index(None)][:40]), ", ".join(visit.settings.domains)
+            visit.text("unknown_domain", word=words[chosen.index(None)][:40]), ", ".join(visit.settings.domains)
         )
     domains = tuple(name for name in chosen if name)
     visit.store.calls.correct(call.id, domains=domains, who=visit.person.key, now=visit.now)
-    return reply(visit.say("tagged", title=call.title, domains=", ".join(map(visit.label, domains)) or "—"))
+    return reply(visit.text("tagged", title=call.title, domains=", ".join(map(visit.label, domains)) or "—"))

@@ -15,8 +15,8 @@ from watcher.errors import UnknownSubscriber
 from watcher.model import Subscriber
 from watcher.remember.people.tokens import Button
 from watcher.remember.store import Store
-from watcher.talk.rate_limit import Pace
-from watcher.wording.catalogue import language_of, say
+from watcher.talk.rate_limit import RateLimiter
+from watcher.wording.catalogue import language_of, translate
 from watcher.wording.text import short
 
 PER_MINUTE = 60  # a person who sorts a long digest taps twice for each call
@@ -24,7 +24,7 @@ _COMMANDS = {"detail": "call", "why": "why"}
 
 
 @dataclass(frozen=True, slots=True)
-class Tap:
+class ButtonPress:
     """Who tapped what where; `shown` are the buttons of the message, None where it is out of reach."""
 
     chat: str
@@ -35,8 +35,8 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A line for who tapped, the buttons to show from now on (None: as they are), or a command to be answered.
+class PressAnswer:
+    """What is said to the person who tapped, the buttons to show from now on (None: unchanged), or a command to run.
 
     `thread` is the topic of the command's answer.
     """
@@ -47,38 +47,38 @@ class Answer:
     thread: int | None = None
 
 
-class Taps:
+class ButtonPresses:
     """Answers taps from one memory."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._pace = Pace(PER_MINUTE)
+        self._limiter = RateLimiter(PER_MINUTE)
 
-    def answer(self, tap: Tap, spoken: str, settings: Settings, now: datetime) -> Answer | None:
-        """What a tap does; None where its data is a command. `spoken` is the language of who is not known."""
+    def answer(self, tap: ButtonPress, spoken: str, settings: Settings, now: datetime) -> PressAnswer | None:
+        """What a tap does; None where its data is a command. `spoken` is the language of a person who is not known."""
         if tap.data.startswith("/"):
             return None
         language = language_of(spoken, settings.watch.language)
-        if not self._pace.admit(f"{tap.sender}", now):
-            return Answer(say(language, "talk.too_fast"))
+        if not self._limiter.allow(f"{tap.sender}", now):
+            return PressAnswer(translate(language, "talk.too_fast"))
         button = self._store.people.signer.read_button(tap.data)
         subscriber = self._subscriber(button)
         if button is None or subscriber is None or not _is_theirs(tap, subscriber, settings):
-            return Answer(say(language, "talk.not_valid"))
+            return PressAnswer(translate(language, "talk.not_valid"))
         return self._acted(tap, button, subscriber, now)
 
-    def _acted(self, tap: Tap, button: Button, subscriber: Subscriber, now: datetime) -> Answer:
+    def _acted(self, tap: ButtonPress, button: Button, subscriber: Subscriber, now: datetime) -> PressAnswer:
         """What a button of that subscriber does."""
         if button.action == "unsubscribe":
-            return Answer(command="/unsubscribe", thread=subscriber.thread)
+            return PressAnswer(command="/unsubscribe", thread=subscriber.thread)
         language = language_of(subscriber.language)
         if subscriber.state != "active":
-            return Answer(say(language, "talk.not_subscribed"))
+            return PressAnswer(translate(language, "talk.not_subscribed"))
         if button.action in _COMMANDS or (button.action == "open" and tap.shown is None):
             command = _COMMANDS.get(button.action, "call")
-            return Answer(command=f"/{command} #{button.call}", thread=subscriber.thread)
+            return PressAnswer(command=f"/{command} #{button.call}", thread=subscriber.thread)
         said = self._done(button, language, now)
-        return Answer(said, self._redrawn(tap, button, Hand(subscriber.id, language, self._store.people.signer)))
+        return PressAnswer(said, self._redrawn(tap, button, Hand(subscriber.id, language, self._store.people.signer)))
 
     def _subscriber(self, button: Button | None) -> Subscriber | None:
         try:
@@ -98,9 +98,9 @@ class Taps:
         else:
             act = {"follow": people.follow, "mute": people.mute, "later": people.later}[button.action]
             act(button.subscriber, button.call, now)
-        return say(language, f"talk.marked.{button.action}", title=title)
+        return translate(language, f"talk.marked.{button.action}", title=title)
 
-    def _redrawn(self, tap: Tap, button: Button, hand: Hand) -> Rows | None:
+    def _redrawn(self, tap: ButtonPress, button: Button, hand: Hand) -> Rows | None:
         """The buttons after the tap; None where nothing changes, or nothing can be changed."""
         if tap.shown is None:
             return None
@@ -109,7 +109,7 @@ class Taps:
         return rows if rows != tap.shown else None
 
 
-def _is_theirs(tap: Tap, subscriber: Subscriber, settings: Settings) -> bool:
+def _is_theirs(tap: ButtonPress, subscriber: Subscriber, settings: Settings) -> bool:
     """Whether the tap comes from the subscriber's own chat; a broadcast's readers decide nothing for all others."""
     if tap.is_broadcast and tap.sender not in settings.admins.telegram:
         return False

@@ -19,11 +19,11 @@ from watcher.config import Settings
 from watcher.errors import WatcherError
 from watcher.remember.store import Store
 from watcher.talk import admin, finding, following, general, rhythm, searching, subscribing
-from watcher.talk.person import Button, Person, Reply, reply
-from watcher.talk.rate_limit import Pace
+from watcher.talk.person import Person, Reply, ReplyButton, reply
+from watcher.talk.rate_limit import RateLimiter
 from watcher.talk.visit import Visit
 from watcher.understand.text.text import clean, fold
-from watcher.wording.catalogue import language_of, say
+from watcher.wording.catalogue import language_of, translate
 
 log = structlog.get_logger("talk")
 
@@ -78,27 +78,27 @@ COMMANDS = (
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.names)}
 
 
-class Desk:
+class Commands:
     """Answers people from one memory; `settings` may be exchanged while it works."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self._store = store
-        self._pace = Pace(settings.chat.per_minute)
+        self._limiter = RateLimiter(settings.chat.per_minute)
 
     def answer(self, person: Person, text: str, now: datetime) -> Reply | None:
         """The answer to one message; None when the person writes faster than the limit and was told so already."""
-        admitted = self._pace.admit(person.key, now)
+        admitted = self._limiter.allow(person.key, now)
         visit = self._visit(person, now)
         if not admitted:
-            return reply(visit.say("too_fast")) if admitted is None else None
+            return reply(visit.text("too_fast")) if admitted is None else None
         try:
             return self._run(visit, clean(text, MAX_MESSAGE))
         except WatcherError as error:
             return reply(str(error))
         except Exception:
             log.exception("a command failed", person=person.key)
-            return reply(visit.say("failed"))
+            return reply(visit.text("failed"))
 
     def _visit(self, person: Person, now: datetime) -> Visit:
         subscriber = self._store.people.find(person.channel, person.address, person.thread)
@@ -119,7 +119,7 @@ class Desk:
         if command is None:
             return _unknown(visit, said, rest)
         if command.for_admins and not visit.person.is_admin:
-            return reply(visit.say("admins_only"))
+            return reply(visit.text("admins_only"))
         return command.run(visit, rest)
 
 
@@ -128,10 +128,10 @@ def _unknown(visit: Visit, said: str, rest: str) -> Reply:
     known = [name for name, command in _BY_NAME.items() if visit.person.is_admin or not command.for_admins]
     close = _nearest(fold(said)[:40], known)
     if not close:
-        return reply(visit.say("unknown", said=said[:40]))
+        return reply(visit.text("unknown", said=said[:40]))
     meant = f"/{close} {rest}".strip()
-    yes = Button(visit.say("button.yes"), meant)
-    return reply(visit.say("unknown_near", said=said[:40], meant=meant), buttons=((yes,),))
+    yes = ReplyButton(visit.text("button.yes"), meant)
+    return reply(visit.text("unknown_near", said=said[:40], meant=meant), buttons=((yes,),))
 
 
 def _nearest(said: str, known: Sequence[str]) -> str:
@@ -146,7 +146,7 @@ def _nearest(said: str, known: Sequence[str]) -> str:
 def menu(language: str, *, is_admin: bool = False) -> list[tuple[str, str]]:
     """The commands with what each does, for a chat's menu and for help."""
     return [
-        (command.name, say(language, f"talk.menu.{command.name}"))
+        (command.name, translate(language, f"talk.menu.{command.name}"))
         for command in COMMANDS
         if is_admin or not command.for_admins
     ]

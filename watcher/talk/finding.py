@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watcher.deliver.match.match import explain as judge
 from watcher.model import Call
-from watcher.talk.person import Button, Reply, reply
+from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
 from watcher.wording import dates, events
 from watcher.wording.cards import card, plain
@@ -17,7 +17,7 @@ def show(visit: Visit, args: str) -> Reply:
     if call is None:
         return reply(visit.no_call(args))
     domains = ", ".join(visit.label(name) for name in call.domains)
-    seen = visit.say(
+    seen = visit.text(
         "seen",
         first=dates.day(visit.language, call.first_seen.date()),
         last=dates.day(visit.language, call.last_seen.date()),
@@ -25,11 +25,11 @@ def show(visit: Visit, args: str) -> Reply:
         sources=", ".join(_source(visit, name) for name in call.sources),
     )
     body = plain(card(call, visit.view), visit.language)
-    extra = visit.say("domains_of", domains=domains) if domains else visit.say("domains_of_none")
+    extra = visit.text("domains_of", domains=domains) if domains else visit.text("domains_of_none")
     return reply(body, f"{extra}\n{seen}", buttons=(_acts(visit, call),))
 
 
-def _acts(visit: Visit, call: Call) -> tuple[Button, ...]:
+def _acts(visit: Visit, call: Call) -> tuple[ReplyButton, ...]:
     return (
         visit.button("follow", f"/follow #{call.id}"),
         visit.button("mute", f"/mute #{call.id}"),
@@ -54,7 +54,7 @@ def history(visit: Visit, args: str) -> Reply:
         line = f"{when} — {events.heading(visit.language, event.kind)}" + (f" : {change}" if change else "")
         quotes = [words for words in events.lines(visit.view, event) if event.quote and event.quote[:20] in words]
         lines.append("\n   ".join([line, *quotes]))
-    return reply(call.title, *lines or [visit.say("history_none")])
+    return reply(call.title, *lines or [visit.text("history_none")])
 
 
 def why(visit: Visit, args: str) -> Reply:
@@ -69,16 +69,16 @@ def missing(visit: Visit, args: str) -> Reply:
     """/missing https://… — whether a page is known, and why it was or was not told."""
     call = visit.store.calls.by_url(args.strip())
     if call is None:
-        return reply(visit.say("missing_unknown"), visit.say("missing_unknown_more"))
+        return reply(visit.text("missing_unknown"), visit.text("missing_unknown_more"))
     day = dates.day(visit.language, call.last_seen.date())
-    known = visit.say("missing_known", title=call.title, day=day)
+    known = visit.text("missing_known", title=call.title, day=day)
     return reply(known, *_because(visit, call), buttons=(_acts(visit, call),))
 
 
 def _because(visit: Visit, call: Call) -> tuple[str, ...]:
     """The words of its domains, then the verdict; a domain that the verdict speaks of is not said twice."""
     if visit.subscriber is None:
-        return _domains_because(visit, call, frozenset()), visit.say("not_subscribed")
+        return _domains_because(visit, call, frozenset()), visit.text("not_subscribed")
     mark = visit.store.people.marks(visit.subscriber.id).get(call.id, "")
     explanation = judge(visit.subscriber, call, mark=mark)
     reasons = [reason for _, said in explanation.interests for reason in said if reason.filter == "domain"]
@@ -91,8 +91,8 @@ def _because(visit: Visit, call: Call) -> tuple[str, ...]:
 
 def _domains_because(visit: Visit, call: Call, told: frozenset[str]) -> str:
     lines = [
-        visit.say("domain_because", domain=visit.label(score.domain), words=", ".join(f"« {word} »" for word in words))
+        visit.text("domain_because", domain=visit.label(score.domain), words=", ".join(f"« {word} »" for word in words))
         for score in call.reading.domains
         if (words := score.because[:6]) and score.domain not in told
     ]
-    return "\n".join(lines) or ("" if told else visit.say("domains_of_none"))
+    return "\n".join(lines) or ("" if told else visit.text("domains_of_none"))

@@ -26,8 +26,8 @@ def _mark(visit: Visit, args: str, mark: str) -> Reply:
     if call is None:
         return reply(visit.no_call(args))
     if visit.subscriber is None or visit.subscriber.state != "active":
-        return reply(visit.say("not_subscribed"))
+        return reply(visit.text("not_subscribed"))
     people = visit.store.people
     act = {"follow": people.follow, "mute": people.mute, "later": people.later}[mark]
     act(visit.subscriber.id, call.id, visit.now)
-    return reply(visit.say(f"marked.{mark}", title=call.title))
+    return reply(visit.text(f"marked.{mark}", title=call.title))

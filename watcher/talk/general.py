@@ -27,22 +27,22 @@ _HELP_ADMIN = ("sources", "collect", "held", "release", "dismiss", "tag")
 
 
 def start(visit: Visit, _: str) -> Reply:
-    """Greets, brings back who had left, and says what can be asked."""
+    """Greets, resumes a suspended subscription, and says what can be asked."""
     if visit.subscriber and visit.subscriber.state == "suspended":
         visit.store.people.resume(visit.subscriber.id, Consent(way="chat", who=visit.person.key), visit.now)
-        return reply(visit.say("welcome_back"), visit.say("start_more"))
+        return reply(visit.text("welcome_back"), visit.text("start_more"))
     key = "welcome_known" if visit.subscriber and visit.subscriber.state == "active" else "welcome"
-    first = visit.say(key, watch=visit.settings.watch.name)
-    return reply(first, visit.say("start_more"), buttons=((visit.button("domains", "/domains"),),))
+    first = visit.text(key, watch=visit.settings.watch.name)
+    return reply(first, visit.text("start_more"), buttons=((visit.button("domains", "/domains"),),))
 
 
 def show_help(visit: Visit, _: str) -> Reply:
-    """All commands, a line each, in three groups."""
+    """All commands, one line per command, in three groups."""
     groups = [_HELP, _HELP_SELF] + ([_HELP_ADMIN] if visit.person.is_admin else [])
     blocks = [
-        "\n".join(f"{visit.say(f'usage.{name}')} — {visit.say(f'menu.{name}')}" for name in names) for names in groups
+        "\n".join(f"{visit.text(f'usage.{name}')} — {visit.text(f'menu.{name}')}" for name in names) for names in groups
     ]
-    return reply(visit.say("help"), *blocks, visit.say("help_words"))
+    return reply(visit.text("help"), *blocks, visit.text("help_words"))
 
 
 def domains(visit: Visit, _: str) -> Reply:
@@ -53,20 +53,20 @@ def domains(visit: Visit, _: str) -> Reply:
         for key, domain in visit.settings.domains.items()
         if domain.enabled
     ]
-    return reply(visit.say("domains"), "\n".join(lines), visit.say("domains_more"))
+    return reply(visit.text("domains"), "\n".join(lines), visit.text("domains_more"))
 
 
 def infos(visit: Visit, _: str) -> Reply:
     """Who sends, on whose behalf, where to write, and what is kept (CASL, GDPR, Loi 25)."""
     identity = visit.settings.identity
     known = [
-        visit.say(f"identity.{name}", value=value)
+        visit.text(f"identity.{name}", value=value)
         for name in ("organisation", "on_behalf", "address", "contact", "responsible", "privacy_url")
         if (value := getattr(identity, name))
     ]
-    return reply("\n".join(known) or visit.settings.watch.name, visit.say("infos"))
+    return reply("\n".join(known) or visit.settings.watch.name, visit.text("infos"))
 
 
 def _open_calls(visit: Visit, domain: str) -> str:
     query = Query(domains=(domain,), statuses=LIVE, kinds=(Kind.CALL,), limit=1)
-    return visit.say("open_calls", n=visit.store.search.find(query, visit.now).total)
+    return visit.text("open_calls", n=visit.store.search.find(query, visit.now).total)

@@ -24,7 +24,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class ReplyButton:
     """A button under an answer: its label and the text that pressing it says."""
 
     label: str
@@ -36,12 +36,12 @@ class Reply:
     """An answer in plain text; a transport splits it between blocks, never inside one."""
 
     blocks: tuple[str, ...]
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    buttons: tuple[tuple[ReplyButton, ...], ...] = ()
 
     @property
     def text(self) -> str:
         return "\n\n".join(self.blocks)
 
 
-def reply(*blocks: str, buttons: tuple[tuple[Button, ...], ...] = ()) -> Reply:
+def reply(*blocks: str, buttons: tuple[tuple[ReplyButton, ...], ...] = ()) -> Reply:
     return Reply(tuple(block for block in blocks if block), buttons)

@@ -1,4 +1,4 @@
-"""How fast one person may write: a window of a minute each. Forgets who has been silent."""
+"""How fast one person may write: a sliding window of one minute per person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 WINDOW = timedelta(minutes=1)
 
 
-class Pace:
+class RateLimiter:
     """Admits at most `per_minute` messages of one person in any minute."""
 
     def __init__(self, per_minute: int) -> None:
@@ -16,7 +16,7 @@ class Pace:
         self._seen: dict[str, deque[datetime]] = {}
         self._warned: set[str] = set()
 
-    def admit(self, person: str, now: datetime) -> bool | None:
+    def allow(self, person: str, now: datetime) -> bool | None:
         """True when the message may be answered, None the first time it may not, False from then on."""
         self._forget(now)
         times = self._seen.setdefault(person, deque())

@@ -49,15 +49,15 @@ def frequency(visit: Visit, args: str) -> Reply:
     """/frequency weekly monday 8:00 — how often, on which day, and at what local hour."""
     who = visit.subscriber
     if who is None or who.state != "active":
-        return reply(visit.say("not_subscribed"))
+        return reply(visit.text("not_subscribed"))
     changes = read_rhythm(args)
     if changes is None:
-        return reply(visit.say("unknown_rhythm", said=" ".join(args.split())[:40]))
+        return reply(visit.text("unknown_rhythm", said=" ".join(args.split())[:40]))
     if "01:00" <= changes.get("hour", "") < "04:00":
-        return reply(visit.say("bad_hour"))
+        return reply(visit.text("bad_hour"))
     if changes:
         who = visit.store.people.update(who.id, **changes)
-    return reply(rhythm_of(visit, who), "" if changes else visit.say("rhythm_how"))
+    return reply(rhythm_of(visit, who), "" if changes else visit.text("rhythm_how"))
 
 
 def read_rhythm(text: str) -> dict[str, Any] | None:
@@ -80,14 +80,14 @@ def reminders(visit: Visit, args: str) -> Reply:
     """/reminders 14, 3 — how many days before the deadline of followed calls; `none` for no reminder at all."""
     who = visit.subscriber
     if who is None or who.state != "active":
-        return reply(visit.say("not_subscribed"))
+        return reply(visit.text("not_subscribed"))
     if not args.strip():
-        return reply(reminders_of(visit, who), visit.say("reminders_how"))
+        return reply(reminders_of(visit, who), visit.text("reminders_how"))
     numbers = [int(number) for number in re.findall(r"\d+", args)]
     is_none = fold(args).strip() in _NONE or numbers == [0]
     steps = () if is_none else tuple(sorted(set(numbers), reverse=True))
     if not (steps or is_none) or len(steps) > MOST_REMINDERS or not all(1 <= step <= 365 for step in steps):
-        return reply(visit.say("unknown_reminders", said=" ".join(args.split())[:40], most=MOST_REMINDERS))
+        return reply(visit.text("unknown_reminders", said=" ".join(args.split())[:40], most=MOST_REMINDERS))
     return reply(reminders_of(visit, visit.store.people.update(who.id, reminders=steps)))
 
 
@@ -95,21 +95,21 @@ def nothing_new(visit: Visit, args: str) -> Reply:
     """/nothingnew weekly — how often «nothing new» is worth a message: daily (every time), weekly, never."""
     who = visit.subscriber
     if who is None or who.state != "active":
-        return reply(visit.say("not_subscribed"))
+        return reply(visit.text("not_subscribed"))
     said = " ".join(word for word in words(fold(args)) if word not in _SMALL)
     if not said:
-        return reply(visit.say(f"quiet.{who.quiet_rhythm}"), visit.say("quiet_how"))
+        return reply(visit.text(f"quiet.{who.quiet_rhythm}"), visit.text("quiet_how"))
     chosen = next((key for key in ("daily", "weekly", "never") if said in _RHYTHMS[key]), None)
     if chosen is None:
-        return reply(visit.say("quiet_how"))
-    return reply(visit.say(f"quiet.{visit.store.people.update(who.id, quiet_rhythm=chosen).quiet_rhythm}"))
+        return reply(visit.text("quiet_how"))
+    return reply(visit.text(f"quiet.{visit.store.people.update(who.id, quiet_rhythm=chosen).quiet_rhythm}"))
 
 
 def reminders_of(visit: Visit, who: Subscriber) -> str:
     """«Rappels des appels suivis : 30, 7, 1 jours avant la date limite.»"""
     if not who.reminders:
-        return visit.say("no_reminders")
-    return visit.say("reminders", days=", ".join(map(str, who.reminders)))
+        return visit.text("no_reminders")
+    return visit.text("reminders", days=", ".join(map(str, who.reminders)))
 
 
 def _clock(match: re.Match[str]) -> str:
@@ -122,4 +122,4 @@ def _clock(match: re.Match[str]) -> str:
 def rhythm_of(visit: Visit, who: Subscriber) -> str:
     """«Envoi : chaque lundi à 08:00 (Europe/Paris).»"""
     day = weekday_name(visit.language, who.weekday)
-    return visit.say(f"rhythm.{who.frequency}", hour=who.hour, zone=who.zone, weekday=day)
+    return visit.text(f"rhythm.{who.frequency}", hour=who.hour, zone=who.zone, weekday=day)

@@ -13,8 +13,8 @@ from watcher.model import Call, Kind
 from watcher.remember.search.parse import names_of_countries, parse_query
 from watcher.remember.search.query import Found, Query
 from watcher.talk.finding import missing, show
-from watcher.talk.person import Button, Reply, reply
-from watcher.talk.small_talk import courtesy
+from watcher.talk.person import Reply, ReplyButton, reply
+from watcher.talk.small_talk import small_talk
 from watcher.talk.spelling import nearest_word
 from watcher.talk.visit import LIVE, Visit, is_number
 from watcher.wording.cards import short_lines
@@ -24,25 +24,25 @@ MAX_DAYS = 366
 
 
 def pick_or_search(visit: Visit, text: str) -> Reply:
-    """A bare number shows that call, an address asks about it, courtesy is answered, words are searched."""
+    """A bare number shows that call, an address asks about it, small_talk is answered, words are searched."""
     if visit.pick(text) or (is_number(text) and text.strip().startswith("#")):
         return show(visit, text)
     if urlsplit(text.strip()).scheme in ("http", "https"):
         return missing(visit, text)
-    return courtesy(visit, text) or search(visit, text)
+    return small_talk(visit, text) or search(visit, text)
 
 
 def search(visit: Visit, args: str) -> Reply:
     """/search health québec more than $50,000 before June"""
     if not args.strip():
-        return reply(visit.say("search_how"))
+        return reply(visit.text("search_how"))
     query = _query(visit, args)
     found = visit.store.search.find(query, visit.now)
     meant = _meant(visit, args, found.missing)
-    notes = [*_notes(visit, query, found), *([visit.say("found_near", meant=meant)] if meant else [])]
-    rows = ((Button(visit.say("button.yes"), f"/search {meant}"),),) if meant else ()
+    notes = [*_notes(visit, query, found), *([visit.text("found_near", meant=meant)] if meant else [])]
+    rows = ((ReplyButton(visit.text("button.yes"), f"/search {meant}"),),) if meant else ()
     if not found.calls:
-        return reply(visit.say("found_none"), *(notes or [visit.say("found_none_more")]), buttons=rows)
+        return reply(visit.text("found_none"), *(notes or [visit.text("found_none_more")]), buttons=rows)
     shown = _shown(visit, found, "found")
     return reply(*notes, *shown.blocks, buttons=(*rows, *shown.buttons))
 
@@ -56,12 +56,12 @@ def _notes(visit: Visit, query: Query, found: Found) -> Iterator[str]:
     """In what the list differs from what was asked; nothing when it does not."""
     if found.loosened and found.missing:
         names = listed(visit.language, [quoted(visit.language, word) for word in found.missing])
-        yield visit.say("found_without", words=names)
+        yield visit.text("found_without", words=names)
     elif found.loosened:
-        yield visit.say("found_loosened")
+        yield visit.text("found_loosened")
     has_bounds = query.min_amount is not None or query.max_amount is not None
     if has_bounds and query.currency and any(query.currency not in _currencies(call) for call in found.calls):
-        yield visit.say("found_currencies", currency=query.currency)
+        yield visit.text("found_currencies", currency=query.currency)
 
 
 def _currencies(call: Call) -> set[str | None]:
@@ -115,7 +115,7 @@ def _own(visit: Visit, args: str, order: str) -> Query:
 def _listed(visit: Visit, query: Query, key: str, **values: object) -> Reply:
     found = visit.store.search.find(query, visit.now)
     if not found.calls:
-        return reply(visit.say(f"{key}_none", **values), visit.say("found_none_more"))
+        return reply(visit.text(f"{key}_none", **values), visit.text("found_none_more"))
     return _shown(visit, found, key, **values)
 
 
@@ -123,9 +123,9 @@ def _shown(visit: Visit, found: Found, key: str, **values: object) -> Reply:
     """A list with its numbers, which the conversation remembers."""
     visit.store.conversations.show(visit.person.key, [call.id for call in found.calls], visit.now)
     lines = [_line(visit, number, call) for number, call in enumerate(found.calls, 1)]
-    more = visit.say("found_more", shown=len(lines), n=found.total) if found.total > len(lines) else ""
-    numbers = tuple(Button(str(number), f"/call {number}") for number in range(1, len(lines) + 1))
-    return reply(visit.say(key, n=found.total, **values), *lines, more, buttons=(numbers,))
+    more = visit.text("found_more", shown=len(lines), n=found.total) if found.total > len(lines) else ""
+    numbers = tuple(ReplyButton(str(number), f"/call {number}") for number in range(1, len(lines) + 1))
+    return reply(visit.text(key, n=found.total, **values), *lines, more, buttons=(numbers,))
 
 
 def _line(visit: Visit, number: int, call: Call) -> str:

@@ -31,7 +31,7 @@ _HELP = frozenset(
 _STOP = frozenset(("stop", "unsubscribe", "desabonner", "desabonnement", "desinscription", "desabonnez moi"))
 
 
-def courtesy(visit: Visit, text: str) -> Reply | None:
+def small_talk(visit: Visit, text: str) -> Reply | None:
     """The answer to a greeting, thanks, a cry for help or a bare «stop»; None for everything else."""
     said = words(fold(text))
     line = " ".join(said)
@@ -44,4 +44,4 @@ def courtesy(visit: Visit, text: str) -> Reply | None:
     if not heard & known or heard - known - _BESIDES:
         return None
     key = "thanked" if heard & _THANKS else "farewell" if heard & _FAREWELLS else "greeted"
-    return reply(visit.say(key))
+    return reply(visit.text(key))

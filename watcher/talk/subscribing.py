@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from watcher.model import Interest, Subscriber
 from watcher.remember.people.consent import Consent
-from watcher.talk.person import Button, Reply, reply
+from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.rhythm import reminders_of, rhythm_of
 from watcher.talk.spelling import nearest_domain
 from watcher.talk.visit import Visit
@@ -50,17 +50,17 @@ def subscribe(visit: Visit, args: str) -> Reply:
         subscriber = visit.store.people.update(known.id, interests=interests)
     else:
         subscriber = _begin(visit, domains)
-    return reply(visit.say("subscribed", domains=_names(visit, domains)), rhythm_of(visit, subscriber))
+    return reply(visit.text("subscribed", domains=_names(visit, domains)), rhythm_of(visit, subscriber))
 
 
 def _unknown_domain(visit: Visit, asked: Sequence[str], word: str) -> Reply:
     """«helth» is none of ours: health is offered with a button that subscribes, or all are shown."""
     near = nearest_domain(word, visit.settings.domains)
     if near is None:
-        return reply(visit.say("unknown_domain", word=word[:40]), "\n".join(map(visit.label, visit.settings.domains)))
+        return reply(visit.text("unknown_domain", word=word[:40]), "\n".join(map(visit.label, visit.settings.domains)))
     meant = ", ".join(visit.label(near) if said == word else said for said in asked)
-    yes = Button(visit.say("button.yes"), f"/subscribe {meant}")
-    return reply(visit.say("unknown_domain_near", word=word[:40], meant=visit.label(near)), buttons=((yes,),))
+    yes = ReplyButton(visit.text("button.yes"), f"/subscribe {meant}")
+    return reply(visit.text("unknown_domain_near", word=word[:40], meant=visit.label(near)), buttons=((yes,),))
 
 
 def _with(interest: Interest, domains: tuple[str, ...]) -> Interest:
@@ -80,26 +80,26 @@ def _begin(visit: Visit, domains: tuple[str, ...]) -> Subscriber:
         thread=visit.person.thread,
         since_seq=visit.store.ledger.latest_seq(),
     )
-    wording = visit.say("consent", watch=visit.settings.watch.name)
+    wording = visit.text("consent", watch=visit.settings.watch.name)
     return visit.store.people.add(draft, _consent(visit, wording), visit.now)
 
 
 def _names(visit: Visit, domains: tuple[str, ...]) -> str:
-    return ", ".join(visit.label(domain) for domain in domains) or visit.say("everything")
+    return ", ".join(visit.label(domain) for domain in domains) or visit.text("everything")
 
 
 def _needs(visit: Visit) -> Reply | None:
     if visit.subscriber is None or visit.subscriber.state != "active":
-        return reply(visit.say("not_subscribed"))
+        return reply(visit.text("not_subscribed"))
     return None
 
 
 def unsubscribe(visit: Visit, _: str) -> Reply:
     """/unsubscribe — ends at once, also for what is on its way."""
     if visit.subscriber is None or visit.subscriber.state in ("unsubscribed", "suppressed"):
-        return reply(visit.say("not_subscribed"))
+        return reply(visit.text("not_subscribed"))
     visit.store.people.unsubscribe(visit.subscriber.id, _consent(visit), visit.now)
-    return reply(visit.say("unsubscribed"))
+    return reply(visit.text("unsubscribed"))
 
 
 def zone(visit: Visit, args: str) -> Reply:
@@ -109,10 +109,10 @@ def zone(visit: Visit, args: str) -> Reply:
     assert visit.subscriber
     name = _zone(args)
     if name is None:
-        return reply(visit.say("unknown_zone", said=args[:40]))
+        return reply(visit.text("unknown_zone", said=args[:40]))
     subscriber = visit.store.people.update(visit.subscriber.id, zone=name)
     there = visit.now.astimezone(ZoneInfo(name))
-    return reply(visit.say("zone", zone=name, now=f"{there:%H:%M}"), rhythm_of(visit, subscriber))
+    return reply(visit.text("zone", zone=name, now=f"{there:%H:%M}"), rhythm_of(visit, subscriber))
 
 
 def _zone(said: str) -> str | None:
@@ -129,11 +129,11 @@ def language(visit: Visit, args: str) -> Reply:
     """/language en — the language of answers and digests."""
     wanted = fold(args).strip()[:2]
     if wanted not in LANGUAGES:
-        return reply(visit.say("unknown_language"))
+        return reply(visit.text("unknown_language"))
     visit.store.conversations.speak(visit.person.key, wanted, visit.now)
     if visit.subscriber:
         visit.store.people.update(visit.subscriber.id, language=wanted)
-    return reply(replace(visit, language=wanted).say("language"))
+    return reply(replace(visit, language=wanted).text("language"))
 
 
 def settings(visit: Visit, _: str) -> Reply:
@@ -143,8 +143,8 @@ def settings(visit: Visit, _: str) -> Reply:
     assert visit.subscriber
     domains = tuple(name for interest in visit.subscriber.interests for name in interest.domains)
     who = visit.subscriber
-    more = [reminders_of(visit, who), visit.say(f"quiet.{who.quiet_rhythm}")]
-    return reply(visit.say("subscribed", domains=_names(visit, domains)), rhythm_of(visit, who), *more)
+    more = [reminders_of(visit, who), visit.text(f"quiet.{who.quiet_rhythm}")]
+    return reply(visit.text("subscribed", domains=_names(visit, domains)), rhythm_of(visit, who), *more)
 
 
 def digest(visit: Visit, _: str) -> Reply:
@@ -153,25 +153,25 @@ def digest(visit: Visit, _: str) -> Reply:
         return missing
     assert visit.subscriber
     visit.store.outbox.ask_now(visit.subscriber.id, visit.now)
-    return reply(visit.say("digest_soon"))
+    return reply(visit.text("digest_soon"))
 
 
 def my_data(visit: Visit, _: str) -> Reply:
     """/mydata — all that is kept of this person (GDPR art. 15 and 20)."""
     if visit.subscriber is None:
-        return reply(visit.say("no_data"))
+        return reply(visit.text("no_data"))
     data = json.dumps(visit.store.people.export(visit.subscriber.id), ensure_ascii=False, indent=1, default=str)
     if len(data) > LONGEST_DATA:
         contact = visit.settings.identity.contact
-        return reply(visit.say("my_data"), data[:LONGEST_DATA], visit.say("my_data_cut", contact=contact))
-    return reply(visit.say("my_data"), data)
+        return reply(visit.text("my_data"), data[:LONGEST_DATA], visit.text("my_data_cut", contact=contact))
+    return reply(visit.text("my_data"), data)
 
 
 def erase(visit: Visit, args: str) -> Reply:
     """/erase yes — forgets this person (GDPR art. 17); asks first."""
     if fold(args).strip() not in ("oui", "yes"):
-        return reply(visit.say("erase_sure"), buttons=((visit.button("erase", "/erase yes"),),))
+        return reply(visit.text("erase_sure"), buttons=((visit.button("erase", "/erase yes"),),))
     if visit.subscriber:
         visit.store.people.erase(visit.subscriber.id, _consent(visit), visit.now)
     visit.store.conversations.forget(visit.person.key)
-    return reply(visit.say("erased"))
+    return reply(visit.text("erased"))

@@ -28,10 +28,10 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from watcher.deliver.render.buttons import Rows
 from watcher.remember.store import Store
-from watcher.talk.callbacks import Answer, Tap, Taps
-from watcher.talk.commands import Desk, menu
+from watcher.talk.callbacks import ButtonPress, ButtonPresses, PressAnswer
+from watcher.talk.commands import Commands, menu
 from watcher.talk.person import Person, Reply
-from watcher.wording.catalogue import language_of, say
+from watcher.wording.catalogue import language_of, translate
 
 log = structlog.get_logger("telegram")
 
@@ -52,18 +52,20 @@ class Speaker(Protocol):
 
 
 class TelegramBot:
-    """One bot: polls for messages, hands them to the desk, gives the answers to the speaker."""
+    """One bot: polls for messages, hands them to the commands, gives the answers to the speaker."""
 
     name = "telegram"
 
-    def __init__(self, bot: Bot, desk: Desk, store: Store, speaker: Speaker, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, bot: Bot, commands: Commands, store: Store, speaker: Speaker, clock: Callable[[], datetime]
+    ) -> None:
         self._bot = bot
-        self._desk = desk
+        self._commands = commands
         self._store = store
         self._speaker = speaker
         self._clock = clock
         self._offset = 0
-        self._taps = Taps(store)
+        self._presses = ButtonPresses(store)
         self._redrawing: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -149,7 +151,7 @@ class TelegramBot:
         if is_group and (not text.startswith("/") or not self._is_for_us(text)):
             return
         person = self._person(message.chat.id, _topic(message), sender)
-        await self._answer(person, self._desk.answer(person, text, now))
+        await self._answer(person, self._commands.answer(person, text, now))
 
     def _is_for_us(self, text: str) -> bool:
         """Whether a group's «/search@otherbot» means this bot."""
@@ -161,9 +163,9 @@ class TelegramBot:
         """A button: a digest's own does what it was signed for, any other says its command. Always answered."""
         chat = query.message.chat if query.message else None
         person = self._person(chat.id if chat else query.from_user.id, _topic(query.message), query.from_user)
-        answer: Answer | None = Answer(say(language_of(person.language), "talk.failed"))
+        answer: PressAnswer | None = PressAnswer(translate(language_of(person.language), "talk.failed"))
         try:
-            answer = self._taps.answer(_tap(query, person), person.language, self._desk.settings, now)
+            answer = self._presses.answer(_tap(query, person), person.language, self._commands.settings, now)
         finally:
             with contextlib.suppress(TelegramError):  # too old, or Telegram is away: the tap counts all the same
                 await query.answer(answer.said or None if answer else None)
@@ -172,7 +174,7 @@ class TelegramBot:
         command = answer.command if answer else query.data or ""
         if command.startswith("/"):
             asking = replace(person, thread=answer.thread) if answer else person
-            await self._answer(asking, self._desk.answer(asking, command, now))
+            await self._answer(asking, self._commands.answer(asking, command, now))
 
     def _redraw(self, message: MaybeInaccessibleMessage, rows: Rows) -> None:
         """Shows other buttons under a message, at Telegram's pace: nobody else waits for that."""
@@ -181,7 +183,7 @@ class TelegramBot:
         task.add_done_callback(self._redrawing.discard)
 
     def _person(self, chat: int, topic: int | None, sender: User) -> Person:
-        is_admin = sender.id in self._desk.settings.admins.telegram
+        is_admin = sender.id in self._commands.settings.admins.telegram
         return Person("telegram", str(chat), sender.first_name[:80], sender.language_code or "", is_admin, topic)
 
     def _shut_out(self, chat: str, now: datetime) -> None:
@@ -206,14 +208,14 @@ def _topic(message: MaybeInaccessibleMessage | None) -> int | None:
     return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
-def _tap(query: CallbackQuery, person: Person) -> Tap:
+def _tap(query: CallbackQuery, person: Person) -> ButtonPress:
     """The tap of a query: the buttons shown are those Telegram says the message has."""
     message = query.message
     markup = message.reply_markup if isinstance(message, Message) else None
     keyboard = markup.inline_keyboard if markup else ()
     shown = tuple(tuple((button.text, _says(button)) for button in row) for row in keyboard)
     is_broadcast = bool(message and message.chat.type == "channel")
-    return Tap(person.address, is_broadcast, query.from_user.id, query.data or "", shown or None)
+    return ButtonPress(person.address, is_broadcast, query.from_user.id, query.data or "", shown or None)
 
 
 def _says(button: InlineKeyboardButton) -> str:

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 
-from watcher.talk.commands import Desk
+from watcher.talk.commands import Commands
 from watcher.talk.person import Person, Reply
 
 
-def converse(desk: Desk, person: Person, clock: Callable[[], datetime]) -> None:
+def converse(commands: Commands, person: Person, clock: Callable[[], datetime]) -> None:
     """Reads lines from standard input and prints the answers, until /quit or the end of input."""
     is_person = sys.stdin.isatty()
     while True:
@@ -21,7 +21,7 @@ def converse(desk: Desk, person: Person, clock: Callable[[], datetime]) -> None:
         if line in ("/quit", "/exit", "/bye"):
             return
         if line:
-            print(shown(desk.answer(person, line, clock())), end="\n\n", flush=True)
+            print(shown(commands.answer(person, line, clock())), end="\n\n", flush=True)
 
 
 def shown(answer: Reply | None) -> str:

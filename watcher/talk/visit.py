@@ -8,9 +8,9 @@ from datetime import datetime
 from watcher.config import Settings
 from watcher.model import Call, Interest, Subscriber
 from watcher.remember.store import Store
-from watcher.talk.person import Button, Person
+from watcher.talk.person import Person, ReplyButton
 from watcher.understand.text.text import fold
-from watcher.wording.catalogue import say
+from watcher.wording.catalogue import translate
 from watcher.wording.view import View
 
 LIVE = ("open", "closing", "rolling", "forecast", "unknown")  # a call without dates may still be open
@@ -34,17 +34,17 @@ class Visit:
 
     @property
     def reader(self) -> Subscriber:
-        """The subscriber, or a reader without interests for who has not subscribed."""
+        """The subscriber, or a reader without interests for a person who has not subscribed."""
         if self.subscriber:
             return self.subscriber
         empty = Subscriber(0, self.person.channel, self.person.address, interests=(Interest(),))
         return replace(empty, language=self.language, zone=self.settings.watch.zone)
 
-    def say(self, key: str, /, **values: object) -> str:
-        return say(self.language, f"talk.{key}", **values)
+    def text(self, key: str, /, **values: object) -> str:
+        return translate(self.language, f"talk.{key}", **values)
 
-    def button(self, key: str, says: str) -> Button:
-        return Button(self.say(f"button.{key}"), says)
+    def button(self, key: str, says: str) -> ReplyButton:
+        return ReplyButton(self.text(f"button.{key}"), says)
 
     def pick(self, text: str) -> Call | None:
         """The call that a number means: a place in the last list shown, or «#17» for a call's own id."""
@@ -59,7 +59,9 @@ class Visit:
 
     def no_call(self, text: str) -> str:
         """Why `pick` found nothing: there is no such number, or none was given."""
-        return self.say("no_call", number=_bare(text).removeprefix("#")) if is_number(text) else self.say("which_call")
+        return (
+            self.text("no_call", number=_bare(text).removeprefix("#")) if is_number(text) else self.text("which_call")
+        )
 
     def domain(self, word: str) -> str | None:
         """The domain that a word names, by key or by label in either language, accents and case aside."""

@@ -29,7 +29,7 @@ from watcher.web.consent.preferences import Form, Impossible, changes, fields, r
 from watcher.web.consent.subscribing import wording
 from watcher.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Guard, Limit, TooLarge, TooSlow
 from watcher.wording.cards import card
-from watcher.wording.catalogue import language_of, say
+from watcher.wording.catalogue import language_of, translate
 
 SORTING = (*TRIAGE, "undo")
 MAX_PARTS = 50
@@ -93,8 +93,8 @@ class Pages:
     async def _help(self, request: Request) -> Response:
         language = _spoken(request, self.settings)
         contact = self.settings.identity.contact
-        words = say(language, "web.help", watch=self.settings.watch.name, contact=contact)
-        return show(Page(language, say(language, "web.help_title"), words), self.settings)
+        words = translate(language, "web.help", watch=self.settings.watch.name, contact=contact)
+        return show(Page(language, translate(language, "web.help_title"), words), self.settings)
 
     # --- leaving -------------------------------------------------------------------------------------------
 
@@ -103,8 +103,8 @@ class Pages:
         if request.method == "POST":
             await self._leave(request, await _form(request))
             return plain(language, "unsubscribe_done", self.settings)
-        asked = say(language, "web.unsubscribe_ask", watch=self.settings.watch.name)
-        title, button = say(language, "web.unsubscribe_title"), say(language, "web.unsubscribe_button")
+        asked = translate(language, "web.unsubscribe_ask", watch=self.settings.watch.name)
+        title, button = translate(language, "web.unsubscribe_title"), translate(language, "web.unsubscribe_button")
         return show(Page(language, title, asked, button, hidden=(ONE_CLICK,)), self.settings)
 
     async def _leave(self, request: Request, form: Form) -> None:
@@ -133,7 +133,7 @@ class Pages:
                 consent = _consent("form", request, wording(self.settings, language), language)
                 await asyncio.to_thread(self._store.people.confirm, who.id, consent, self._clock())
             return plain(language, "confirm_done", self.settings)
-        title, button = say(language, "web.confirm_title"), say(language, "web.confirm_button")
+        title, button = translate(language, "web.confirm_title"), translate(language, "web.confirm_button")
         return show(Page(language, title, wording(self.settings, language), button), self.settings)
 
     # --- preferences and triage ----------------------------------------------------------------------------
@@ -159,12 +159,14 @@ class Pages:
         labels = {field.name: field.label for field in shown}
         page = Page(
             language,
-            say(language, "web.preferences_title"),
-            say(language, "web.preferences_done") if is_saved else "",
-            say(language, "web.preferences_button"),
-            say(language, "web.saved_fault", what=labels[wrong]) if wrong else "",
+            translate(language, "web.preferences_title"),
+            translate(language, "web.preferences_done") if is_saved else "",
+            translate(language, "web.preferences_button"),
+            translate(language, "web.saved_fault", what=labels[wrong]) if wrong else "",
             fields=shown,
-            links=((say(language, "web.leave"), f"../u/{self._store.people.signer.token('unsubscribe', who.id)}"),),
+            links=(
+                (translate(language, "web.leave"), f"../u/{self._store.people.signer.token('unsubscribe', who.id)}"),
+            ),
         )
         return show(page, self.settings, 422 if wrong else 200)
 
@@ -194,15 +196,15 @@ class Pages:
     def _triage_page(self, button: Button, language: str, about: tuple[str, ...], *, is_done: bool) -> Page:
         """Asks, or says what was done and how to take it back."""
         if not is_done:
-            name = say(language, f"web.{button.action}_button")
-            return Page(language, name, say(language, f"web.{button.action}_ask"), name, about=about)
+            name = translate(language, f"web.{button.action}_button")
+            return Page(language, name, translate(language, f"web.{button.action}_ask"), name, about=about)
         next_ones = TRIAGE if button.action == "undo" else ("undo",)
         sign = self._store.people.signer.button
         others = [
-            (say(language, f"web.{act}_button"), sign(act, button.call, button.subscriber).replace(":", "."))
+            (translate(language, f"web.{act}_button"), sign(act, button.call, button.subscriber).replace(":", "."))
             for act in next_ones
         ]
-        done, title = say(language, f"web.{button.action}_done"), say(language, "web.triage_done_title")
+        done, title = translate(language, f"web.{button.action}_done"), translate(language, "web.triage_done_title")
         return Page(language, title, done, about=about, others=tuple(others))
 
     def _about(self, button: Button, who: Subscriber) -> tuple[str, ...]:
@@ -212,7 +214,7 @@ class Pages:
             return ()
         view = view_of(who, self.settings, self._clock())
         told = card(call, view)
-        until = say(view.language, "card.deadline") + told.until if told.until else ""
+        until = translate(view.language, "card.deadline") + told.until if told.until else ""
         return tuple(line for line in (told.title, told.funder, until) if line)
 
     def _mark(self, button: Button) -> None:

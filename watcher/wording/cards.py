@@ -11,7 +11,7 @@ from datetime import datetime
 
 from watcher.model import Amount, Call, Fact, Kind, Moment, Side, Status
 from watcher.wording import dates, money
-from watcher.wording.catalogue import knows, say
+from watcher.wording.catalogue import knows, translate
 from watcher.wording.markup import host, safe_url
 from watcher.wording.text import labelled, listed, quoted, short
 from watcher.wording.view import View
@@ -80,7 +80,7 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
     is_counted = when is not None and call.status not in (Status.WITHDRAWN,)
     return Card(
         call=call.id,
-        title=short(call.title, TITLE) or say(language, "card.untitled"),
+        title=short(call.title, TITLE) or translate(language, "card.untitled"),
         url=url,
         host=host(url) if url else "",
         state=_state(call, language),
@@ -133,7 +133,7 @@ def _quoted_rows(language: str, quotes: Sequence[str], shown: str) -> list[Row]:
 def plain(card: Card, language: str) -> str:
     """The full card as plain text, link last."""
     lines = [card.title, *(f"  {row.label}{row.words}" for row in rows(card, language, full=True))]
-    return "\n".join([*lines, f"  → {card.url}" if card.url else f"  {say(language, 'card.no_link')}"])
+    return "\n".join([*lines, f"  → {card.url}" if card.url else f"  {translate(language, 'card.no_link')}"])
 
 
 def short_lines(call: Call, view: View, names: Mapping[str, str] | None = None) -> tuple[str, str]:
@@ -153,16 +153,16 @@ def short_line(call: Call, language: str, zone: str, now: datetime) -> str:
 
 
 def _label(language: str, name: str) -> str:
-    return say(language, f"card.{name}")
+    return translate(language, f"card.{name}")
 
 
 def _state(call: Call, language: str) -> str:
     """What is unusual of the state: nothing for an open call."""
     word = call.reading.status_word
     if word and knows(language, f"status.{word.value}"):
-        return say(language, f"status.{word.value}")
+        return translate(language, f"status.{word.value}")
     if call.status in (Status.CLOSED, Status.WITHDRAWN, Status.FORECAST):
-        return say(language, f"status.{call.status.value}")
+        return translate(language, f"status.{call.status.value}")
     return ""
 
 
@@ -171,7 +171,7 @@ def _funder(call: Call, language: str, names: Mapping[str, str]) -> str:
     if funders:
         return listed(language, funders)
     sources = [names[name] for name in call.sources if names.get(name)]
-    return say(language, "card.published_by", source=short(sources[0], NAME)) if sources else ""
+    return translate(language, "card.published_by", source=short(sources[0], NAME)) if sources else ""
 
 
 def _told(language: str, kind: str, facts: Sequence[Fact]) -> str:
@@ -181,7 +181,7 @@ def _told(language: str, kind: str, facts: Sequence[Fact]) -> str:
 
 def _word(language: str, kind: str, value: str) -> str:
     key = f"{kind}.{value}"
-    return say(language, key) if knows(language, key) else short(value, NAME)
+    return translate(language, key) if knows(language, key) else short(value, NAME)
 
 
 def _has_money(call: Call) -> bool:
@@ -196,23 +196,23 @@ def _own(call: Call) -> Sequence[Amount]:
 
 def _money(call: Call, language: str) -> str:
     said = [
-        f"{words} {say(language, 'side.of', side=_word(language, 'country', fact.side))}" if fact.side else words
+        f"{words} {translate(language, 'side.of', side=_word(language, 'country', fact.side))}" if fact.side else words
         for fact in _own(call)
         for words in money.amounts(language, [fact])
     ]
     merged = said if any(fact.side for fact in _own(call)) else list(money.amounts(language, _own(call)))
     own = call.reading.own_funding
     if own is not None:
-        merged.append(say(language, "card.own_funding", words=_own_words(language, own)))
+        merged.append(translate(language, "card.own_funding", words=_own_words(language, own)))
     if merged:
         return " · ".join(dict.fromkeys(merged))
     is_said = any(side.amounts for side in call.reading.sides) or not _is_call(call)
-    return "" if is_said else say(language, "card.no_amount")
+    return "" if is_said else translate(language, "card.no_amount")
 
 
 def _own_words(language: str, fact: Amount) -> str:
     if fact.currency is None:
-        return say(language, "amount.percent", value=money.plain_number(language, str(fact.value)))
+        return translate(language, "amount.percent", value=money.plain_number(language, str(fact.value)))
     return money.sum_of(language, fact.value, fact.currency)
 
 
@@ -230,8 +230,8 @@ def _with_quote(language: str, said: str, quote: str) -> str:
 
 def _no_deadline(call: Call, view: View) -> str:
     if call.reading.rolling:
-        return say(view.language, "card.rolling")
-    return say(view.language, "card.no_deadline") if _is_call(call) else ""
+        return translate(view.language, "card.rolling")
+    return translate(view.language, "card.no_deadline") if _is_call(call) else ""
 
 
 def _is_call(call: Call) -> bool:
@@ -264,10 +264,10 @@ def _side(side: Side, call: Call, view: View) -> tuple[str, str]:
     own = side.eligible if {fact.value for fact in side.eligible} != common else ()
     parts = [short(side.funder, NAME), *money.amounts(language, side.amounts), _told(language, "applicant", own)]
     if side.deadline and not _same(side.deadline, call.reading.deadline):
-        parts.append(say(language, "side.until", when=dates.when(view, side.deadline, weekday=False).words))
-    parts += [say(language, "side.form", form=short(side.form, NAME))] if side.form else []
-    said = " · ".join(part for part in parts if part) or say(language, "card.see_page")
-    return say(language, "side.label", side=_word(language, "country", side.country)), said
+        parts.append(translate(language, "side.until", when=dates.when(view, side.deadline, weekday=False).words))
+    parts += [translate(language, "side.form", form=short(side.form, NAME))] if side.form else []
+    said = " · ".join(part for part in parts if part) or translate(language, "card.see_page")
+    return translate(language, "side.label", side=_word(language, "country", side.country)), said
 
 
 def _same(one: Moment, other: Moment | None) -> bool:
@@ -279,10 +279,10 @@ def _notes(call: Call, language: str) -> tuple[str, ...]:
     codes = dict.fromkeys((*(deadline.warnings if deadline else ()), *call.reading.warnings))
     said = [_note(language, code) for code in codes]
     if deadline and deadline.confidence < DOUBTFUL and not said:
-        said.append(say(language, "warning.doubtful"))
+        said.append(translate(language, "warning.doubtful"))
     return tuple(note for note in said if note)[:LIST]
 
 
 def _note(language: str, warning: str) -> str:
     """A warning of `understand` in the reader's words; those that help nobody to decide stay unsaid."""
-    return next((say(language, f"warning.{name}") for start, name in _WARNINGS if warning.startswith(start)), "")
+    return next((translate(language, f"warning.{name}") for start, name in _WARNINGS if warning.startswith(start)), "")

@@ -29,7 +29,7 @@ def language_of(wish: str, default: str = "fr") -> str:
     return short if short in LANGUAGES else default
 
 
-def say(language: str, key: str, /, **values: object) -> str:
+def translate(language: str, key: str, /, **values: object) -> str:
     """The text of that key in that language. Raises KeyError for a key that no catalogue has."""
     text = texts(language)[key]
     if not isinstance(text, str):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel.dates import format_date, get_timezone_location
 
 from watcher.model import Moment
-from watcher.wording.catalogue import knows, say
+from watcher.wording.catalogue import knows, translate
 from watcher.wording.view import View
 
 
@@ -56,22 +56,22 @@ def hour(language: str, at: time) -> str:
 def city(language: str, zone: str) -> str:
     """The place a zone is known by: «Montréal», «Bruxelles»."""
     if knows(language, f"zone.{zone}"):
-        return say(language, f"zone.{zone}")
+        return translate(language, f"zone.{zone}")
     return get_timezone_location(zone, locale=language, return_city=True)
 
 
 def left(language: str, days: int) -> str:
     """The time left, in days of the reader's calendar: «dans 24 jours», «demain», «aujourd’hui», «passée»."""
     if days < 0:
-        return say(language, "left.past", n=-days)
+        return translate(language, "left.past", n=-days)
     if days < 2:
-        return say(language, "left.tomorrow" if days else "left.today")
-    return say(language, "left.days", n=days)
+        return translate(language, "left.tomorrow" if days else "left.today")
+    return translate(language, "left.days", n=days)
 
 
 def countdown(language: str, days: int) -> str:
     """The short form: «J-24», «24 days»."""
-    return left(language, days) if days < 1 else say(language, "left.short", n=days)
+    return left(language, days) if days < 1 else translate(language, "left.short", n=days)
 
 
 def instant(moment: Moment) -> datetime | None:
@@ -100,7 +100,7 @@ def when(view: View, moment: Moment, *, weekday: bool = True) -> When:
     if local:
         words += ", " + hours(view, local, moment)
     elif moment.time:
-        words += ", " + say(view.language, "zone.unknown", hour=hour(view.language, moment.time))
+        words += ", " + translate(view.language, "zone.unknown", hour=hour(view.language, moment.time))
     past = last_instant(moment) <= view.now
     return When(words, left(view.language, min(days, -1) if past and days else days), days, past)
 
@@ -115,7 +115,7 @@ def hours(view: View, local: datetime, moment: Moment) -> str:
         seen.add(there.utcoffset())
         place = city(view.language, zone)
         if there.date() != local.date():
-            place += ", " + say(view.language, "zone.on", day=day(view.language, there.date(), year=False))
+            place += ", " + translate(view.language, "zone.on", day=day(view.language, there.date(), year=False))
         said.append(f"{hour(view.language, there.time())}\u00a0({place})")
     return " · ".join(said)
 

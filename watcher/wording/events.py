@@ -9,7 +9,7 @@ from typing import Any
 
 from watcher.model import Amount, AmountRole, Event, EventKind, Moment
 from watcher.wording import dates, money
-from watcher.wording.catalogue import knows, say
+from watcher.wording.catalogue import knows, translate
 from watcher.wording.text import quoted, short
 from watcher.wording.view import View
 
@@ -18,14 +18,14 @@ QUOTE = 240
 
 def heading(language: str, kind: EventKind) -> str:
     """«Date repoussée», «Montant modifié» …"""
-    return say(language, f"event.{kind.value}")
+    return translate(language, f"event.{kind.value}")
 
 
 def title(language: str, event: Event) -> str:
     """The heading of this very event: «Retiré» where the source says so, «N’est plus listé» where it is only gone."""
     if event.kind is EventKind.WITHDRAWN and isinstance(event.after, Mapping) and event.after.get("why") == "absent":
-        return say(language, "event.unlisted")
-    return say(language, "event.deadline_known") if is_deadline_found(event) else heading(language, event.kind)
+        return translate(language, "event.unlisted")
+    return translate(language, "event.deadline_known") if is_deadline_found(event) else heading(language, event.kind)
 
 
 def is_deadline_found(event: Event) -> bool:
@@ -38,7 +38,7 @@ def rows(view: View, event: Event) -> tuple[tuple[str, str], ...]:
     """What stood before and what the page says now, each with its label («Avant : », «5 mars 2027»)."""
     old = _only_day(view, event) or fact(view, event.kind, event.before)
     quote = quoted(view.language, short(event.quote, QUOTE)) if event.quote else ""
-    said = ((say(view.language, "event.before"), old), (say(view.language, "card.quote"), quote))
+    said = ((translate(view.language, "event.before"), old), (translate(view.language, "card.quote"), quote))
     return tuple((label, words) for label, words in said if words)
 
 
@@ -60,7 +60,7 @@ def moved(view: View, event: Event) -> str:
     old, new = fact(view, event.kind, event.before), fact(view, event.kind, event.after)
     if not old or not new:
         return new or old
-    return say(view.language, "event.from_to", old=old, new=new)
+    return translate(view.language, "event.from_to", old=old, new=new)
 
 
 def fact(view: View, kind: EventKind, value: Any) -> str:
@@ -113,4 +113,4 @@ def _names(value: Any) -> list[str]:
 
 
 def _word(language: str, name: str) -> str:
-    return say(language, f"applicant.{name}") if knows(language, f"applicant.{name}") else short(name, 120)
+    return translate(language, f"applicant.{name}") if knows(language, f"applicant.{name}") else short(name, 120)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel.numbers import format_decimal
 
 from watcher.model import Amount, AmountRole
-from watcher.wording.catalogue import knows, say
+from watcher.wording.catalogue import knows, translate
 
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
@@ -22,15 +22,15 @@ def sum_of(language: str, value: Decimal, currency: str) -> str:
             break
     digits = format_decimal(value, "#,##0.##", locale=language).replace("\u202f", "\u00a0")
     key = f"money.{currency}" if knows(language, f"money.{currency}.plain") else "money.any"
-    return say(language, f"{key}.{scale}", value=digits, currency=currency)
+    return translate(language, f"{key}.{scale}", value=digits, currency=currency)
 
 
 def amount(language: str, fact: Amount) -> str:
     """One sum with what it stands for: «16 000 € max. par an», «enveloppe de 2 M€», «jusqu’à 80 % des coûts»."""
     if fact.currency is None:
         percent = format_decimal(fact.value, "#,##0.##", locale=language)
-        return say(language, f"amount.{_known(language, fact.role)}.rate", value=percent)
-    words = say(
+        return translate(language, f"amount.{_known(language, fact.role)}.rate", value=percent)
+    words = translate(
         language, f"amount.{_known(language, fact.role)}.money", value=sum_of(language, fact.value, fact.currency)
     )
     return words + _frame(language, fact)
@@ -69,7 +69,7 @@ def _partner(facts: Sequence[Amount], place: int) -> int | None:
 def _range(language: str, one: Amount, other: Amount) -> str:
     low, high = sorted((one, other), key=lambda fact: fact.value)
     currency = str(one.currency)
-    words = say(
+    words = translate(
         language,
         "amount.range",
         low=sum_of(language, low.value, currency),
@@ -83,9 +83,11 @@ def _frame(language: str, fact: Amount) -> str:
     words = ""
     if fact.per:
         key = f"amount.per.{fact.per}"
-        words += " " + (say(language, key) if knows(language, key) else say(language, "amount.per.any", what=fact.per))
+        words += " " + (
+            translate(language, key) if knows(language, key) else translate(language, "amount.per.any", what=fact.per)
+        )
     if fact.count and fact.count > 1:
-        words += " " + say(language, "amount.count", n=fact.count)
+        words += " " + translate(language, "amount.count", n=fact.count)
     return words
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from watcher.wording.catalogue import knows, say
+from watcher.wording.catalogue import knows, translate
 from watcher.wording.money import plain_number
 from watcher.wording.text import listed, quoted
 
@@ -73,7 +73,9 @@ def because(names: Names, match: Match, limit: int = 4) -> str:
     """
     said = [_short(names, reason, limit) for reason in match.reasons if reason.filter not in ("exclude", "language")]
     name = (
-        say(names.language, "why.short.search", name=quoted(names.language, match.interest)) if match.interest else ""
+        translate(names.language, "why.short.search", name=quoted(names.language, match.interest))
+        if match.interest
+        else ""
     )
     return " · ".join(part for part in (name, *said) if part)
 
@@ -88,7 +90,7 @@ def explain(names: Names, explanation: Explanation) -> tuple[str, ...]:
         for name, reasons in explanation.interests
     )
     headings = _headings(names.language, [name for name, _ in blocks])
-    lines = [say(names.language, f"why.verdict.{explanation.verdict}")]
+    lines = [translate(names.language, f"why.verdict.{explanation.verdict}")]
     for heading, (_, sentences) in zip(headings, blocks, strict=True):
         lines += [heading, *sentences]
     return tuple(line for line in lines if line)
@@ -98,13 +100,13 @@ def _headings(language: str, interests: Sequence[str]) -> list[str]:
     """What stands before each interest: its name, with a number where several have none; nothing before a lone one."""
     if len(interests) < 2:
         return ["" for _ in interests]
-    unnamed = say(language, "why.unnamed")
+    unnamed = translate(language, "why.unnamed")
     if interests.count("") > 1:
         numbers = count(1)
         said = [name or f"{unnamed} ({next(numbers)})" for name in interests]
     else:
         said = [name or unnamed for name in interests]
-    return [say(language, "why.interest", name=name) for name in said]
+    return [translate(language, "why.interest", name=name) for name in said]
 
 
 def sentence(names: Names, reason: Reason) -> str:
@@ -113,12 +115,12 @@ def sentence(names: Names, reason: Reason) -> str:
     if reason.filter == "domain" and not reason.passed and not reason.found:
         end = "none"
     words = ", ".join(quoted(names.language, word) for word in reason.words[:6])
-    return say(
+    return translate(
         names.language,
         f"why.{reason.filter}.{end}",
         wanted=listed(names.language, [_name(names, reason.filter, key) for key in reason.wanted]),
         found=listed(names.language, [_name(names, reason.filter, key) for key in reason.found]),
-        words=say(names.language, "why.words", words=words) if words else "",
+        words=translate(names.language, "why.words", words=words) if words else "",
     )
 
 
@@ -127,14 +129,14 @@ def _short(names: Names, reason: Reason, limit: int) -> str:
     match reason.filter:
         case "domain":
             label = listed(names.language, [_name(names, "domain", key) for key in reason.found])
-            return say(names.language, "why.short.labelled", label=label, words=words) if words else label
+            return translate(names.language, "why.short.labelled", label=label, words=words) if words else label
         case "word":
-            return say(names.language, "why.short.word", words=words)
+            return translate(names.language, "why.short.word", words=words)
         case _:
             wanted = listed(names.language, [_name(names, reason.filter, key) for key in reason.wanted])
             key = f"why.short.{reason.filter}"
             known = f"{key}_unknown" if reason.unknown and knows(names.language, f"{key}_unknown") else key
-            return say(names.language, known, wanted=wanted, words=words)
+            return translate(names.language, known, wanted=wanted, words=words)
 
 
 def _name(names: Names, kind: str, key: str) -> str:
@@ -148,4 +150,4 @@ def _name(names: Names, kind: str, key: str) -> str:
         case "amount":
             return plain_number(names.language, key)
         case _:
-            return say(names.language, f"{kind}.{key}") if knows(names.language, f"{kind}.{key}") else key
+            return translate(names.language, f"{kind}.{key}") if knows(names.language, f"{kind}.{key}") else key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from watcher.wording.catalogue import say
+from watcher.wording.catalogue import translate
 
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # no-break spaces stay: they hold figures together
 
@@ -16,17 +16,17 @@ def listed(language: str, parts: Sequence[str]) -> str:
     """«a, b et c»; «a, b and c»."""
     if len(parts) < 2:
         return "".join(parts)
-    return say(language, "list.and", first=", ".join(parts[:-1]), last=parts[-1])
+    return translate(language, "list.and", first=", ".join(parts[:-1]), last=parts[-1])
 
 
 def quoted(language: str, words: str) -> str:
     """« … » with no-break spaces, or “…”."""
-    return say(language, "list.quote", words=words)
+    return translate(language, "list.quote", words=words)
 
 
 def labelled(language: str, label: str, words: str) -> str:
     """«Label : words», with the spacing of the language; the words alone without a label."""
-    return say(language, "list.label", label=label, words=words) if label else words
+    return translate(language, "list.label", label=label, words=words) if label else words
 
 
 def short(text: str, limit: int) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from watcher.deliver.render.chat_split import seats
 from watcher.model import Message
 from watcher.remember.people.tokens import Signer
-from watcher.wording.catalogue import say
+from watcher.wording.catalogue import translate
 
 Row = tuple[tuple[str, str], ...]
 Rows = tuple[Row, ...]
@@ -89,12 +89,12 @@ class Keyboard:
     def _alone(self, number: int, call: int, mark: str, hand: Hand) -> Row:
         """A call with a row of its own: its words, or what was said."""
         if mark and call not in self.opened:
-            label = say(hand.language, f"tap.done_{mark}")
+            label = translate(hand.language, f"tap.done_{mark}")
             return (hand.button(f"{number} {label}" if number else label, "open", call),)
         return _words(number, call, mark, hand)
 
     def _chip(self, number: int, call: int, mark: str, hand: Hand) -> tuple[str, str]:
-        sign = "▾" if call in self.opened else say(hand.language, f"tap.sign_{mark}") if mark else ""
+        sign = "▾" if call in self.opened else translate(hand.language, f"tap.sign_{mark}") if mark else ""
         return hand.button(f"{number} {sign}".strip(), "open", call)
 
 
@@ -103,7 +103,7 @@ def _words(number: int, call: int, mark: str, hand: Hand) -> Row:
     room = "tap" if number else "action"
     row = []
     for act in TRIAGE:
-        label = say(hand.language, "tap.undo" if act == mark else f"{room}.{act}")
+        label = translate(hand.language, "tap.undo" if act == mark else f"{room}.{act}")
         row.append(hand.button(f"{number} {label}" if number else label, "undo" if act == mark else act, call))
     return tuple(row)
 
@@ -115,7 +115,7 @@ def seated(message: Message, marks: Mapping[int, str], hand: Hand) -> Message:
     """
     standing = {call: mark for call, mark in marks.items() if mark != "later"}
     parts = seats(message.parts)
-    leave = hand.button(say(hand.language, "button.unsubscribe"), "unsubscribe", 0)
+    leave = hand.button(translate(hand.language, "button.unsubscribe"), "unsubscribe", 0)
     taps = []
     for part, (_, inside) in enumerate(parts, 1):
         calls = dict(pair for place in inside for pair in message.calls[place])

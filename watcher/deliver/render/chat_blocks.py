@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from watcher.deliver.render.entry import Entry
 from watcher.deliver.render.frame import Footer
-from watcher.wording.catalogue import say
+from watcher.wording.catalogue import translate
 from watcher.wording.markup import telegram as escape
 from watcher.wording.text import labelled
 
@@ -24,7 +24,7 @@ def entry_head(entry: Entry, language: str) -> str:
 
 
 def why(language: str, because: str) -> str:
-    return f"<i>{escape(say(language, 'digest.why') + because)}</i>"
+    return f"<i>{escape(translate(language, 'digest.why') + because)}</i>"
 
 
 def numbered(number: int, block: str) -> str:
@@ -43,7 +43,7 @@ def heading(title: str) -> str:
 def footer(told: Footer, language: str, sender: str) -> str:
     """The state of the sources, and who sends; /infos tells the rest (delivery rules: body of every message)."""
     lines = [escape(told.health)] if told.health else []
-    return "\n".join([*lines, f"— {escape(sender)}. {say(language, 'footer.telegram')}"])
+    return "\n".join([*lines, f"— {escape(sender)}. {translate(language, 'footer.telegram')}"])
 
 
 def _linked(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from watcher.deliver.digest.digest import Item
 from watcher.model import EventKind, Status
 from watcher.wording import cards, dates, events
 from watcher.wording.cards import Card, Row
-from watcher.wording.catalogue import say
+from watcher.wording.catalogue import translate
 from watcher.wording.text import quoted
 from watcher.wording.view import View
 
@@ -64,7 +64,7 @@ def _rows(item: Item, card: Card, view: View) -> list[Row]:
     for row in cards.rows(replace(card, state="") if is_told else card, language):
         is_deadline = row.strong and row.words == card.until
         has_moved = is_deadline and any(event.kind in _MOVES for event in changes)
-        rows.append(replace(row, label=say(language, "card.new_deadline")) if has_moved else row)
+        rows.append(replace(row, label=translate(language, "card.new_deadline")) if has_moved else row)
         if is_deadline:
             rows += [Row(label, words) for event in changes for label, words in events.rows(view, event)]
             rows += _proof(item, card, language)
@@ -75,7 +75,7 @@ def _proof(item: Item, card: Card, language: str) -> list[Row]:
     """An odd deadline is shown with the words it was read from, unless a change quotes them already."""
     if not card.notes or not card.quote or any(event.quote for event in item.events):
         return []
-    return [Row(say(language, "card.quote"), quoted(language, card.quote))]
+    return [Row(translate(language, "card.quote"), quoted(language, card.quote))]
 
 
 def _label(item: Item, language: str) -> str:
@@ -83,7 +83,7 @@ def _label(item: Item, language: str) -> str:
     told = [event for event in item.events if event.kind not in (EventKind.OPENED, EventKind.FORECAST)]
     if told:
         return " · ".join(dict.fromkeys(events.title(language, event) for event in told))
-    return "" if item.events or item.call.status is Status.CLOSED else say(language, "card.followed")
+    return "" if item.events or item.call.status is Status.CLOSED else translate(language, "card.followed")
 
 
 def _tone(days: int | None) -> str:

@@ -12,7 +12,7 @@ from watcher.config import Settings
 from watcher.deliver.digest.digest import Digest, Health, Section
 from watcher.model import EventKind, Subscriber
 from watcher.wording import dates
-from watcher.wording.catalogue import say
+from watcher.wording.catalogue import translate
 from watcher.wording.events import title as event_title
 from watcher.wording.text import listed, quoted, short
 from watcher.wording.view import View
@@ -57,8 +57,8 @@ def summary(digest: Digest) -> str:
     """What is inside: «3 nouveaux appels pour vous · 1 date repoussée»."""
     language = digest.subscriber.language
     if digest.is_empty:
-        checked = say(language, "subject.checked", n=digest.health.read) if digest.health.read else ""
-        return " · ".join(filter(None, (say(language, "subject.quiet"), checked)))
+        checked = translate(language, "subject.checked", n=digest.health.read) if digest.health.read else ""
+        return " · ".join(filter(None, (translate(language, "subject.quiet"), checked)))
     is_single = len(digest.items) == 1 and digest.count("news", "awards") == 0
     return _only(digest) if is_single else " · ".join(_counts(digest))
 
@@ -72,8 +72,10 @@ def _only(digest: Digest) -> str:
     """A message about one call says which."""
     language, section = digest.subscriber.language, digest.sections[0]
     item = section.items[0]
-    label = event_title(language, item.events[0]) if item.events else say(language, f"section.{section.name}", n=1)
-    return say(language, "subject.one", label=label, title=short(item.call.title, 90))
+    label = (
+        event_title(language, item.events[0]) if item.events else translate(language, f"section.{section.name}", n=1)
+    )
+    return translate(language, "subject.one", label=label, title=short(item.call.title, 90))
 
 
 def _counts(digest: Digest) -> list[str]:
@@ -94,22 +96,22 @@ def _counts(digest: Digest) -> list[str]:
         "news": digest.count("news"),
         "awards": digest.count("awards"),
     }
-    return [say(language, f"subject.{name}", n=number) for name, number in counts.items() if number][:3]
+    return [translate(language, f"subject.{name}", n=number) for name, number in counts.items() if number][:3]
 
 
 def intro(digest: Digest, settings: Settings) -> str:
     """The greeting and what the message is about."""
     who = digest.subscriber
-    since = say(who.language, "digest.since", when=_moment(digest.since, who, digest.now)) if digest.since else ""
+    since = translate(who.language, "digest.since", when=_moment(digest.since, who, digest.now)) if digest.since else ""
     key = "digest.quiet" if digest.is_empty else "digest.intro"
-    words = say(who.language, key, since=since, topics=topics(who, settings, "digest"))
-    return f"{say(who.language, 'digest.hello')} {words}"
+    words = translate(who.language, key, since=since, topics=topics(who, settings, "digest"))
+    return f"{translate(who.language, 'digest.hello')} {words}"
 
 
 def section_title(section: Section, language: str, names: Mapping[str, str]) -> str:
     """«À ne pas manquer», «Nouveau · Santé (2)»."""
-    domain = names.get(section.domain) or say(language, "digest.other_domain")
-    title = say(language, f"section.{section.name}", domain=domain[:1].upper() + domain[1:], n=len(section.items))
+    domain = names.get(section.domain) or translate(language, "digest.other_domain")
+    title = translate(language, f"section.{section.name}", domain=domain[:1].upper() + domain[1:], n=len(section.items))
     return f"{title} ({len(section.items)})" if section.name != "changes" else title
 
 
@@ -132,19 +134,19 @@ def topics(who: Subscriber, settings: Settings, room: str) -> str:
     searches = [quoted(who.language, short(word, 60)) for word in words]
     said = []
     if domains:
-        said.append(say(who.language, "digest.topics", n=len(domains), topics=listed(who.language, domains)))
+        said.append(translate(who.language, "digest.topics", n=len(domains), topics=listed(who.language, domains)))
     if searches:
-        said.append(say(who.language, "digest.words", n=len(searches), words=listed(who.language, searches[:6])))
+        said.append(translate(who.language, "digest.words", n=len(searches), words=listed(who.language, searches[:6])))
     if room == "footer" and domains:
         said[0] = listed(who.language, domains)
-    return listed(who.language, said) or say(who.language, "digest.all_topics")
+    return listed(who.language, said) or translate(who.language, "digest.all_topics")
 
 
 def rhythm(who: Subscriber) -> str:
     """«chaque jour ouvré à 7 h»."""
     at = dates.hour(who.language, time.fromisoformat(who.hour))
     day = dates.weekday_name(who.language, who.weekday)
-    return say(who.language, f"rhythm.{who.frequency}", hour=at, weekday=day)
+    return translate(who.language, f"rhythm.{who.frequency}", hour=at, weekday=day)
 
 
 def health(state: Health, view: View) -> str:
@@ -152,20 +154,20 @@ def health(state: Health, view: View) -> str:
     language = view.language
     if not state.read and not state.failing:
         return ""
-    said = say(language, "health.read", n=state.read)
+    said = translate(language, "health.read", n=state.read)
     if not state.failing:
-        return f"{said}, {say(language, 'health.all_well')}."
+        return f"{said}, {translate(language, 'health.all_well')}."
     days = {_day(source.since, view) for source in state.failing}
     names = [short(source.label, 60) for source in state.failing[:NAMED]]
     if len(days) > 1:
         names = [
-            say(language, "health.since", name=name, day=_day(source.since, view))
+            translate(language, "health.since", name=name, day=_day(source.since, view))
             for name, source in zip(names, state.failing, strict=False)
         ]
     if len(state.failing) > NAMED:
-        names.append(say(language, "health.others", n=len(state.failing) - NAMED))
-    since = say(language, "digest.since", when=days.pop()) if len(days) == 1 else ""
-    failing = say(language, "health.failing", n=len(state.failing), since=since, names=", ".join(names))
+        names.append(translate(language, "health.others", n=len(state.failing) - NAMED))
+    since = translate(language, "digest.since", when=days.pop()) if len(days) == 1 else ""
+    failing = translate(language, "health.failing", n=len(state.failing), since=since, names=", ".join(names))
     return f"{said}, {failing}."
 
 
@@ -180,12 +182,12 @@ def footer(digest: Digest, settings: Settings, links: Links) -> Footer:
     ]
     sender = identity.organisation or settings.watch.name
     if identity.on_behalf:
-        sender = say(language, "footer.on_behalf", organisation=sender, behalf=identity.on_behalf)
+        sender = translate(language, "footer.on_behalf", organisation=sender, behalf=identity.on_behalf)
     leave, leave_url = ("", "") if links.unsubscribe else _by_mail(language, links.leave_mail, identity.contact)
     return Footer(
         health=health(digest.health, view_of(who, settings, digest.now)),
-        why=say(language, "footer.why", topics=topics(who, settings, "footer"), rhythm=rhythm(who)),
-        links=tuple((say(language, f"footer.{name}"), url) for name, url in named if url),
+        why=translate(language, "footer.why", topics=topics(who, settings, "footer"), rhythm=rhythm(who)),
+        links=tuple((translate(language, f"footer.{name}"), url) for name, url in named if url),
         leave=leave,
         leave_url=leave_url,
         identity=tuple(part for part in (sender, identity.address, identity.responsible, identity.contact) if part),
@@ -195,9 +197,9 @@ def footer(digest: Digest, settings: Settings, links: Links) -> Footer:
 def _by_mail(language: str, leave_mail: str, contact: str) -> tuple[str, str]:
     """The way to leave without a web page: the address that does it by itself, else the people of the contact."""
     if leave_mail:
-        return say(language, "footer.leave_mail", address=leave_mail), f"mailto:{leave_mail}?subject=unsubscribe"
+        return translate(language, "footer.leave_mail", address=leave_mail), f"mailto:{leave_mail}?subject=unsubscribe"
     address = contact if _MAIL.fullmatch(contact) else ""
-    said = say(language, "footer.unsubscribe_mail", contact=contact) if contact else ""
+    said = translate(language, "footer.unsubscribe_mail", contact=contact) if contact else ""
     return said, f"mailto:{address}?subject=STOP" if address else ""
 
 
@@ -211,13 +213,13 @@ def _day(at: datetime, view: View) -> str:
     on = at.astimezone(ZoneInfo(view.zone)).date()
     age = (view.today - on).days
     if age < 1:
-        return say(view.language, "left.today")
+        return translate(view.language, "left.today")
     if age < 7:
         return dates.weekday(view.language, on)
-    return say(view.language, "digest.since_day", day=dates.day(view.language, on))
+    return translate(view.language, "digest.since_day", day=dates.day(view.language, on))
 
 
 def _moment(at: datetime, who: Subscriber, now: datetime) -> str:
     local = at.astimezone(ZoneInfo(who.zone))
     day, hour = _day(at, View(who.language, who.zone, now)), dates.hour(who.language, local.time().replace(second=0))
-    return say(who.language, "digest.since_moment", day=day, hour=hour)
+    return translate(who.language, "digest.since_moment", day=day, hour=hour)

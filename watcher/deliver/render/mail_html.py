@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from watcher.deliver.render.entry import Entry
-from watcher.wording.catalogue import say
+from watcher.wording.catalogue import translate
 
 HOST = 40
 
@@ -40,13 +40,13 @@ def entry_head(entry: Entry) -> str:
 
 
 def why(language: str, because: str) -> str:
-    return f'<div class="why">{escape(say(language, "digest.why"))}<i>{escape(because)}</i></div>'
+    return f'<div class="why">{escape(translate(language, "digest.why"))}<i>{escape(because)}</i></div>'
 
 
 def see(entry: Entry, language: str) -> str:
     """The button that leads to the call, after the reasons."""
     host = entry.host if len(entry.host) <= HOST else f"…{entry.host[1 - HOST :]}"  # whose site it is stands at its end
-    label = say(language, "digest.see", host=host)
+    label = translate(language, "digest.see", host=host)
     return '<div class="taps">' + (_link(label, entry.url, "see") if entry.url else "")
 
 

@@ -19,7 +19,7 @@ from watcher.deliver.render import text as plain
 from watcher.deliver.render.entry import entry, headline
 from watcher.deliver.render.frame import Links
 from watcher.model import EventKind, Message, Status, Subscriber
-from watcher.wording.catalogue import language_of, say
+from watcher.wording.catalogue import language_of, translate
 from watcher.wording.reasons import Match, Names, because
 from watcher.wording.view import View
 
@@ -63,7 +63,7 @@ class _Taps(NamedTuple):
 
     @classmethod
     def of(cls, language: str) -> _Taps:
-        labelled = [(say(language, f"action.{name}"), _GAP) for name in _ACTIONS]
+        labelled = [(translate(language, f"action.{name}"), _GAP) for name in _ACTIONS]
         text = "".join(f"\n{line}" for line in plain.taps(language, labelled))
         return cls(_template(text), _template(html.taps(labelled)))
 
@@ -90,7 +90,7 @@ class Renderer:
         who = digest.subscriber
         view = frame.view_of(who, self.settings, digest.now)
         told = [(section, self._section(section, view, links)) for section in digest.sections]
-        waiting = say(who.language, "digest.waiting", n=digest.waiting) if digest.waiting else ""
+        waiting = translate(who.language, "digest.waiting", n=digest.waiting) if digest.waiting else ""
         words = _Words(digest, self.settings, links, waiting)
         parts = _parts(words, told)
         return Message(
@@ -217,8 +217,8 @@ class _Words:
         self.subject = frame.subject(digest, self.summary)
         self.preheader = frame.preheader(digest)
         self.intro = frame.intro(digest, settings)
-        self.no_tracking = say(self.language, "footer.no_tracking")
-        self.quiet = say(self.language, "digest.quiet_more") if digest.is_empty else ""
+        self.no_tracking = translate(self.language, "footer.no_tracking")
+        self.quiet = translate(self.language, "digest.quiet_more") if digest.is_empty else ""
         self.waiting = waiting
         self.footer = frame.footer(digest, settings, links)
         self.name = settings.watch.name

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from watcher.deliver.render.entry import Entry
 from watcher.deliver.render.frame import Footer
-from watcher.wording.catalogue import say
+from watcher.wording.catalogue import translate
 from watcher.wording.text import labelled
 
 WIDTH = 76
@@ -21,12 +21,12 @@ def entry_head(entry: Entry, language: str) -> str:
 
 
 def why(language: str, because: str) -> str:
-    return _wrapped(say(language, "digest.why") + because, "  ", "    ")
+    return _wrapped(translate(language, "digest.why") + because, "  ", "    ")
 
 
 def see(entry: Entry, language: str) -> str:
     """Where to read on."""
-    return f"  → {entry.url}" if entry.url else "  " + say(language, "card.no_link")
+    return f"  → {entry.url}" if entry.url else "  " + translate(language, "card.no_link")
 
 
 def taps(language: str, told: Iterable[tuple[str, str]]) -> list[str]:

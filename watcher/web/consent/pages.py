@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, Template
 from starlette.responses import HTMLResponse
 
 from watcher.config import Settings
-from watcher.wording.catalogue import say
+from watcher.wording.catalogue import translate
 
 STYLE = (
     ":root{color-scheme:light dark;--act:#14532d;--ring:#1d4ed8;--bad:#b91c1c}"
@@ -89,4 +89,6 @@ def show(page: Page, settings: Settings, status: int = 200) -> HTMLResponse:
 
 def plain(language: str, key: str, settings: Settings, status: int = 200) -> HTMLResponse:
     """A page that says one thing (`web.<key>`)."""
-    return show(Page(language, say(language, f"web.{key}_title"), say(language, f"web.{key}")), settings, status)
+    return show(
+        Page(language, translate(language, f"web.{key}_title"), translate(language, f"web.{key}")), settings, status
+    )

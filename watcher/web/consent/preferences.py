@@ -13,7 +13,7 @@ from watcher.config import Settings
 from watcher.config.values import Hour
 from watcher.model import Interest, Subscriber
 from watcher.web.consent.pages import Field
-from watcher.wording.catalogue import LANGUAGES, say
+from watcher.wording.catalogue import LANGUAGES, translate
 from watcher.wording.dates import weekday_name
 
 FREQUENCIES = ("instant", "daily", "workdays", "weekly", "never")
@@ -41,7 +41,7 @@ def fields(who: Subscriber, settings: Settings) -> tuple[Field, ...]:
     language = who.language if who.language in LANGUAGES else "fr"
 
     def words(key: str) -> str:
-        return say(language, f"web.{key}")
+        return translate(language, f"web.{key}")
 
     domains = tuple((key, domain.label.get(language) or key) for key, domain in settings.domains.items())
     chosen = tuple(name for interest in who.interests[:1] for name in interest.domains)
@@ -85,7 +85,7 @@ def _zones(who: Subscriber, settings: Settings) -> tuple[tuple[str, str], ...]:
 
 
 def _named(values: Sequence[str], language: str, prefix: str) -> tuple[tuple[str, str], ...]:
-    return tuple((value, say(language, f"web.{prefix}{value}")) for value in values)
+    return tuple((value, translate(language, f"web.{prefix}{value}")) for value in values)
 
 
 def _one_of(form: Form, name: str, allowed: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from watcher.model import Message, Subscriber
 from watcher.remember.outbox.messages import Parcel
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
-from watcher.wording.catalogue import language_of, say
+from watcher.wording.catalogue import language_of, translate
 
 GOOD_FOR = timedelta(days=7)
 
@@ -46,7 +46,7 @@ def request_subscription(
 def wording(settings: Settings, language: str) -> str:
     """What a person agrees to, as it is shown to them."""
     organisation = settings.identity.organisation or settings.watch.name
-    return say(language, "letter.consent", organisation=organisation, contact=settings.identity.contact)
+    return translate(language, "letter.consent", organisation=organisation, contact=settings.identity.contact)
 
 
 def _letter(settings: Settings, store: Store, who: Subscriber, now: datetime) -> Parcel:
@@ -55,15 +55,15 @@ def _letter(settings: Settings, store: Store, who: Subscriber, now: datetime) ->
     site = Addresses.of(settings, store.people.signer, who.id).site
     watch, identity = settings.watch.name, settings.identity
     topics = frame.topics(who, settings, "footer")
-    body = say(
+    body = translate(
         language, "letter.confirm", watch=watch, topics=topics, rhythm=frame.rhythm(who), link=f"{site}/c/{token}"
     )
     parts = {"organisation": identity.organisation or watch, "address": identity.address, "contact": identity.contact}
     slot = f"confirm-{now:%Y%m%dT%H%M%S}"
     message = Message(
         id=message_id(settings, who, slot),
-        subject=say(language, "letter.confirm_subject", watch=watch),
-        text=f"{body}\n\n-- \n{say(language, 'letter.footer', **parts)}\n",
+        subject=translate(language, "letter.confirm_subject", watch=watch),
+        text=f"{body}\n\n-- \n{translate(language, 'letter.footer', **parts)}\n",
         language=language,
         headers=common_headers(who, now),
     )
