@@ -1,50 +1,59 @@
-# The workflow, as commands. `make demo` and `make test` set up what they need.
+# The workflow, as commands. Each target sets up what it needs; nothing is ever resolved while it does (tests/test_lock.py).
 PYTHON ?= python3
+UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test lint types quality torture year bench lock clean
+.PHONY: help demo run test lint types quality torture year bench lock clean
 
-demo: $(VENV)/.ready
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.ready ## set everything up and show the whole watch on sample sites: no account, no network
 	$(BIN)/watcher demo
+	@echo
+	@echo "For the commands of the README, once per terminal: source $(BIN)/activate"
 
-run: $(VENV)/.ready
+run: $(VENV)/.ready ## collect and deliver with config.toml, until stopped
 	$(BIN)/watcher serve
 
-test: $(VENV)/.ready-dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+test: lint types $(VENV)/.ready-dev ## set everything up and run all checks and tests
 	$(BIN)/python -m bench.quality --check
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
 
-quality: $(VENV)/.ready-dev
+lint: $(VENV)/.ready-dev ## style, formatting and import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.ready-dev ## the types, strictly
+	$(BIN)/mypy
+
+quality: $(VENV)/.ready-dev ## how well the texts of the own set are read
 	$(BIN)/python -m bench.quality
 
-torture: $(VENV)/.ready-dev
+torture: $(VENV)/.ready-dev ## kill the real process a thousand times and count (hours)
 	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest -s tests/faults tests/remember/test_kills.py
 
-year: $(VENV)/.ready-dev
+year: $(VENV)/.ready-dev ## play six years of a whole watch with every fault there is (hours)
 	WATCHER_YEAR_DAYS=365 WATCHER_YEAR_READERS=50 WATCHER_YEAR_SEEDS=6 $(BIN)/python -m pytest -n 2 -rA tests/year
 
-bench: $(VENV)/.ready-dev
+bench: $(VENV)/.ready-dev ## measure the speed of every part
 	$(BIN)/python -m bench
 
-$(VENV)/.ready: requirements.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
-	touch $@
+$(VENV)/.ready: requirements.txt pyproject.toml tools/install.py
+	@$(PYTHON) tools/install.py $(VENV) requirements.txt
+	@touch $@
 
-$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
-	touch $@
+# The lock for development holds all that the other one pins.
+$(VENV)/.ready-dev: requirements-dev.txt requirements.txt pyproject.toml tools/install.py
+	@$(PYTHON) tools/install.py $(VENV) requirements-dev.txt
+	@touch $@ $(VENV)/.ready
 
 # Locks name no registry host; uv is only needed by who changes a dependency.
-lock:
-	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.txt
-	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.txt
+lock: ## write both locks anew after a change of dependencies (needs uv)
+	$(UV) pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.txt
+	$(UV) pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.txt
 
-clean:
+clean: ## remove the environment and everything built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
