@@ -168,7 +168,7 @@ class NoticeBook:
             stored = {row[0]: row[1] for row in rows}
         return {one: stored[one] for one in hashes if one in stored}
 
-    def record(self, tx: Any, source: Any, harvest: Any, _readings: Any, _now: Any, _guide: Any = None) -> Any:
+    def record(self, tx: Any, source: Any, harvest: Any, _readings: Any, _now: Any, *_: Any, **__: Any) -> Any:
         from watcher.model import Changes
         from watcher.remember.rules.identity import Face, Policy, digest
 

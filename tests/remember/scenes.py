@@ -23,8 +23,8 @@ from watcher.model import (
     Reading,
     Status,
 )
-from watcher.remember.recording.guide import Guide
-from watcher.remember.rules.thresholds import Rules
+from watcher.remember.recording.recording import Read
+from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.store import Store
 
 DAY = timedelta(days=1)
@@ -33,7 +33,7 @@ FEED = FeedSource(kind="feed", name="ministere", url="https://ministere.example.
 API = ApiSource(
     kind="api", name="fonds", url="https://fonds.example.org/api", items="items", fields={"title": "t", "url": "u"}
 )
-TOLD_AT_ONCE = Guide(Rules(hush_first_run=False))
+TOLD_AT_ONCE = Thresholds(hold_first_run=False)
 
 
 def notice(title: str = "Appel à projets Eau vive", **facts: Any) -> Notice:
@@ -80,8 +80,10 @@ Pair = tuple[Notice, Reading]
 class Watch:
     """A store, a source and a clock: each `day` is one harvest."""
 
-    def __init__(self, store: Store, source: Any = FEED, guide: Guide = TOLD_AT_ONCE) -> None:
-        self.store, self.source, self.guide = store, source, guide
+    def __init__(
+        self, store: Store, source: Any = FEED, thresholds: Thresholds = TOLD_AT_ONCE, reread: Read | None = None
+    ) -> None:
+        self.store, self.source, self.thresholds, self.reread = store, source, thresholds, reread
         self.now = START - DAY
 
     def day(self, *pairs: Pair, state: HarvestState = HarvestState.COMPLETE, **facts: Any) -> Changes:
@@ -92,7 +94,8 @@ class Watch:
     def again(self, *pairs: Pair, state: HarvestState = HarvestState.COMPLETE, **facts: Any) -> Changes:
         harvest = Harvest(self.source.name, state, tuple(notice for notice, _ in pairs), **facts)
         with self.store.db.write() as tx:
-            return self.store.calls.record(tx, self.source, harvest, pairs, self.now, self.guide)
+            facts_of = self.source, harvest, pairs, self.now, self.thresholds
+            return self.store.calls.record(tx, *facts_of, reread=self.reread)
 
     def stock(self, count: int) -> list[Pair]:
         return [(notice(f"Appel numéro {n} de la fondation"), call(until("2027-06-30"))) for n in range(count)]
@@ -105,7 +108,7 @@ class Watch:
 
     def at(self, source: Any) -> Watch:
         """The same store seen from another source."""
-        other = Watch(self.store, source, self.guide)
+        other = Watch(self.store, source, self.thresholds, self.reread)
         other.now = self.now
         return other
 

@@ -93,11 +93,6 @@ def test_when__past_this_morning_is_past() -> None:
     assert told.is_past
 
 
-def test_last_instant__a_day_without_hour_lasts_until_it_has_ended_everywhere() -> None:
-    assert dates.last_instant(Moment(date(2027, 3, 1))) == datetime(2027, 3, 2, 12, tzinfo=UTC)
-    assert dates.last_instant(Moment(date(2027, 3, 1), None, "Europe/Paris")) == datetime(2027, 3, 1, 23, tzinfo=UTC)
-
-
 @pytest.mark.parametrize(
     ("language", "said"), [("fr", ["7 h", "7 h 05", "0 h", "23 h 59"]), ("en", ["07:00", "07:05", "00:00", "23:59"])]
 )

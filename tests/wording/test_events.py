@@ -53,9 +53,9 @@ def test_withdrawn__only_absent_is_not_called_withdrawn() -> None:
 
 def test_text_changed__a_deadline_that_appears_is_worth_telling() -> None:
     found = _event(EventKind.TEXT_CHANGED, {"deadline": None}, {"deadline": NEW})
-    assert events.is_deadline_found(found)
+    assert found.is_deadline_found
     assert events.title("fr", found) == "Date limite connue"
-    assert not events.is_deadline_found(_event(EventKind.TEXT_CHANGED, {"deadline": NEW}, {"deadline": None}))
+    assert not _event(EventKind.TEXT_CHANGED, {"deadline": NEW}, {"deadline": None}).is_deadline_found
 
 
 @pytest.mark.parametrize("odd", [None, "", "soon", 12, [], {}, {"date": "2027-99-99"}, {"value": "x"}, [{"value": {}}]])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from watcher.wording.reasons import Explanation, Match, Names, Reason, because, explain, sentence
+from watcher.model import Explanation, Match, Reason
+from watcher.wording.reasons import Names, because, explain, sentence
 
 FR = Names("fr", {"health": "santé", "digital": "numérique", "culture": "culture"}, {"region": "Région X"})
 EN = Names("en", {"health": "health"}, {})

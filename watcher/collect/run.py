@@ -26,7 +26,7 @@ from watcher.collect.report import RunReport
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource, FeedSource
 from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
-from watcher.remember.recording.guide import Guide
+from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.sources.sources import is_due
 from watcher.remember.sources.state import SourceState
 from watcher.remember.store import Store
@@ -248,7 +248,8 @@ class Run:
         with self.store.db.rehearse() if self._dry_run else self.store.db.write() as tx:
             changes = Changes()
             if not harvest.has_failed and harvest.state is not HarvestState.SKIPPED:
-                changes = self.store.calls.record(tx, source, harvest, readings, self.now, self._guide(source))
+                thresholds, reread = Thresholds.of(self.settings), partial(self._reread, source)
+                changes = self.store.calls.record(tx, source, harvest, readings, self.now, thresholds, reread=reread)
             state = next_state(source, before, harvest, changes, collect, self.now)
             self._save(tx, before, state, harvest)
         self._states[source.name] = state
@@ -257,8 +258,9 @@ class Run:
     def _understand(self, source: AnySource, notices: Sequence[Notice]) -> list[tuple[Notice, Reading]]:
         return [(notice, self._reader.read(notice, self.now, source)) for notice in notices]
 
-    def _guide(self, source: AnySource) -> Guide:
-        return Guide.of(self.settings, lambda notice: self._reader.read(notice, self.now, source))
+    def _reread(self, source: AnySource, notice: Notice) -> Reading:
+        reading: Reading = self._reader.read(notice, self.now, source)
+        return reading
 
     def _save(self, tx: Any, before: SourceState, state: SourceState, harvest: Harvest) -> None:
         book = self.store.sources

@@ -5,12 +5,14 @@ days are `date`, money is whole units as `Decimal`.
 """
 
 from watcher.model.collected import NO_FIELDS, WINDOW, Finding, Harvest, Notice, Validators
+from watcher.model.matching import Explanation, Match, Reason
 from watcher.model.people import Interest, Message, Subscriber
-from watcher.model.remembered import Call, Changes, Event
-from watcher.model.understood import Amount, DomainScore, Fact, Moment, Reading, Side
+from watcher.model.remembered import Call, Changes, Event, moment_of
+from watcher.model.understood import HOME_ZONES, Amount, DomainScore, Fact, Moment, Reading, Side
 from watcher.model.words import AmountRole, Cause, EventKind, Genre, HarvestState, Kind, Status
 
 __all__ = [
+    "HOME_ZONES",
     "NO_FIELDS",
     "WINDOW",
     "Amount",
@@ -21,6 +23,7 @@ __all__ = [
     "DomainScore",
     "Event",
     "EventKind",
+    "Explanation",
     "Fact",
     "Finding",
     "Genre",
@@ -28,12 +31,15 @@ __all__ = [
     "HarvestState",
     "Interest",
     "Kind",
+    "Match",
     "Message",
     "Moment",
     "Notice",
     "Reading",
+    "Reason",
     "Side",
     "Status",
     "Subscriber",
     "Validators",
+    "moment_of",
 ]

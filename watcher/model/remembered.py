@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from watcher.model.understood import Reading
+from watcher.model.understood import Moment, Reading
 from watcher.model.words import Cause, EventKind, Kind, Status
 
 
@@ -60,10 +61,16 @@ class Event:
     held: bool = False
     held_because: str = ""
 
+    @property
+    def is_deadline_found(self) -> bool:
+        """Whether a call that named no deadline names one now: booked as a change of text, and worth telling."""
+        has_one = self.kind is EventKind.TEXT_CHANGED and isinstance(self.after, Mapping)
+        return has_one and moment_of(self.after) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one harvest did to the memory."""
+    """What one harvest changed in the store."""
 
     new: int = 0
     changed: int = 0
@@ -71,3 +78,20 @@ class Changes:
     events: tuple[Event, ...] = ()
     held: int = 0
     warnings: tuple[str, ...] = ()
+
+
+def moment_of(value: Any) -> Moment | None:
+    """The moment that a JSON value of an event says: an ISO day, or a mapping with date, time and zone."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        value = value[0] if value else None
+    if isinstance(value, str):
+        value = {"date": value}
+    if not isinstance(value, Mapping):
+        return None
+    value = value.get("deadline") if isinstance(value.get("deadline"), Mapping) else value
+    try:
+        on = date.fromisoformat(str(value.get("date"))[:10])
+        at = time.fromisoformat(str(value["time"])) if value.get("time") else None
+    except ValueError:
+        return None
+    return Moment(on, at, value.get("zone") or None)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from watcher.model.words import AmountRole, Genre, Kind, Status
+
+HOME_ZONES = ("Europe/Paris", "America/Montreal")
+"""Where the people live for whom calls are watched: a day is over when it is over in both."""
+
+_LATEST = date(9998, 1, 1)  # later days cannot be moved between zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +22,8 @@ class Moment:
     """A day (with hour and zone where the text states them) and the words it was read from.
 
     `zone` is an IANA name, None when the text gives no hint. `confidence` runs from 0 to 1. `label` names the
-    step («pré-demande»), `side` the team of a two-sided call it concerns («FR», «CA-QC»).
+    step («pré-demande»), `side` the team of a two-sided call it concerns («FR», «CA-QC»). Midnight in UTC is how
+    machines write a day: `is_day` holds for it as for a moment without an hour.
     """
 
     date: date
@@ -25,6 +34,32 @@ class Moment:
     label: str = ""
     side: str = ""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def is_day(self) -> bool:
+        """Whether no hour is meant."""
+        return self.time is None or self._is_placeholder
+
+    @property
+    def starts_at(self) -> datetime:
+        """The UTC instant at which an opening day (or hour) begins, in its zone, else in the first of ours."""
+        hour = (self.time or time.min).replace(second=0, microsecond=0)
+        return min(_instants(self.date, hour, None if self._is_placeholder else self.zone))
+
+    @property
+    def ends_at(self) -> datetime:
+        """The UTC instant from which a deadline is over: the only rule for it in the program.
+
+        A day without an hour lasts until it has ended in every zone of ours and in the one the text names; an hour
+        without a zone until it has struck in every zone of ours. Seconds are noise; 23:59 means the end of the day.
+        """
+        if self._is_placeholder:
+            return _end(self.date, None, None)
+        return _end(self.date, self.time, self.zone)
+
+    @property
+    def _is_placeholder(self) -> bool:
+        return self.time is not None and not (self.time.hour or self.time.minute) and self.zone in _UTC_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +138,35 @@ class Reading:
     status: Status = Status.UNKNOWN
     status_word: Fact | None = None
     warnings: tuple[str, ...] = ()
+
+
+_UTC_NAMES = ("UTC", "Etc/UTC")
+
+
+@lru_cache(maxsize=4096)  # a decision asks for the same few instants many times
+def _end(day: date, hour: time | None, zone: str | None) -> datetime:
+    if hour is None:
+        day += timedelta(days=day < _LATEST)
+        named = _instants(day, time.min, zone) if zone else ()
+        return max((*_instants(day, time.min, None), *named))
+    instant = max(_instants(day, hour.replace(second=0, microsecond=0), zone))
+    return instant + timedelta(minutes=1) if (hour.hour, hour.minute) == (23, 59) else instant
+
+
+def _instants(day: date, hour: time, zone: str | None) -> tuple[datetime, ...]:
+    """That local time as UTC, in the zone or in each of ours; both instants where clocks go back, or jump over it."""
+    if day >= _LATEST:
+        return (datetime(9998, 1, 1, tzinfo=UTC),)
+    if day.year <= 1:
+        return (datetime(2, 1, 1, tzinfo=UTC),)
+    local = datetime.combine(day, hour.replace(tzinfo=None))
+    return tuple(local.replace(tzinfo=place, fold=fold).astimezone(UTC) for place in _zones(zone) for fold in (0, 1))
+
+
+def _zones(name: str | None) -> Iterator[tzinfo]:
+    """The zone of that name; all of ours without a name (or with one nobody knows)."""
+    try:
+        named: Iterable[tzinfo] = (ZoneInfo(name),) if name else ()
+    except (OSError, ValueError, KeyError):
+        named = ()
+    yield from named or map(ZoneInfo, HOME_ZONES)

@@ -1,5 +1,5 @@
-"""The whole memory behind one door. Each book is imported when it is first asked for, so that a command pays only
-for what it uses."""
+"""All repositories over one database. Each is imported when it is first asked for, so that a command pays only for
+what it uses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """All that is remembered: `.db` and the books, each a concrete class over the same database."""
+    """The database (`.db`) and its repositories, each a concrete class."""
 
     def __init__(self, db: Database) -> None:
         self.db = db

@@ -35,8 +35,8 @@ _DAYS = {
     )
     for name in names.split()
 }
-_SAID_BESIDES = "a at le la les on every each chaque tous toutes the par per de du une once fois vers"
-_SMALL = frozenset(_SAID_BESIDES.split())
+_FILLERS = "a at le la les on every each chaque tous toutes the par per de du une once fois vers"
+_SMALL = frozenset(_FILLERS.split())
 _NONE = ("none", "never", "no", "off", "aucun", "jamais", "non", "0")
 MOST_REMINDERS = 6
 _HOUR = re.compile(

@@ -88,7 +88,7 @@ class Reader:
             status_word=state,
             warnings=(*dates.warnings, *warnings),
         )
-        return replace(reading, status=status.stand(reading, now, self._closing_days, page.country))
+        return replace(reading, status=status.stand(reading, now, self._closing_days))
 
 
 def _open(notice: Notice, source: AnySource | None) -> _NoticeText:

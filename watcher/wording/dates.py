@@ -6,7 +6,7 @@ Hours are on the 24-hour clock in both languages: «12 p.m.» has cost people de
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -77,18 +77,9 @@ def countdown(language: str, days: int) -> str:
 def instant(moment: Moment) -> datetime | None:
     """The aware instant of a moment with hour and zone; None where the text gives no hour or no zone."""
     zone = _zone(moment.zone)
-    if moment.time is None or zone is None:
+    if moment.time is None or moment.is_day or zone is None:
         return None
     return datetime.combine(moment.date, moment.time, zone)
-
-
-def last_instant(moment: Moment) -> datetime:
-    """When the moment is over everywhere: without an hour or a zone, at the end of that day west of everything."""
-    known = instant(moment)
-    if known is not None:
-        return known
-    over = datetime.combine(moment.date, moment.time or time(), _zone(moment.zone) or ZoneInfo("Etc/GMT+12"))
-    return over if moment.time else over + timedelta(days=1)
 
 
 def when(view: View, moment: Moment, *, weekday: bool = True) -> When:
@@ -99,9 +90,9 @@ def when(view: View, moment: Moment, *, weekday: bool = True) -> When:
     words = day(view.language, on, weekday=weekday)
     if local:
         words += ", " + hours(view, local, moment)
-    elif moment.time:
+    elif moment.time and not moment.is_day:
         words += ", " + translate(view.language, "zone.unknown", hour=hour(view.language, moment.time))
-    past = last_instant(moment) <= view.now
+    past = moment.ends_at <= view.now
     return When(words, left(view.language, min(days, -1) if past and days else days), days, past)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, time
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from watcher.model import Amount, AmountRole, Event, EventKind, Moment
+from watcher.model import Amount, AmountRole, Event, EventKind, moment_of
 from watcher.wording import dates, money
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.text import quoted, short
@@ -25,13 +24,7 @@ def title(language: str, event: Event) -> str:
     """The heading of this very event: «Retiré» where the source says so, «N’est plus listé» where it is only gone."""
     if event.kind is EventKind.WITHDRAWN and isinstance(event.after, Mapping) and event.after.get("why") == "absent":
         return translate(language, "event.unlisted")
-    return translate(language, "event.deadline_known") if is_deadline_found(event) else heading(language, event.kind)
-
-
-def is_deadline_found(event: Event) -> bool:
-    """Whether a call that named no deadline names one now: booked as a change of text, and worth telling."""
-    has_one = event.kind is EventKind.TEXT_CHANGED and isinstance(event.after, Mapping)
-    return has_one and moment_of(event.after) is not None
+    return translate(language, "event.deadline_known") if event.is_deadline_found else heading(language, event.kind)
 
 
 def rows(view: View, event: Event) -> tuple[tuple[str, str], ...]:
@@ -73,23 +66,6 @@ def fact(view: View, kind: EventKind, value: Any) -> str:
     if kind is EventKind.ELIGIBILITY_CHANGED:
         return ", ".join(_word(view.language, name) for name in _names(value))
     return ""
-
-
-def moment_of(value: Any) -> Moment | None:
-    """The moment of a JSON value: an ISO day, or a mapping with date, time and zone."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        value = value[0] if value else None
-    if isinstance(value, str):
-        value = {"date": value}
-    if not isinstance(value, Mapping):
-        return None
-    value = value.get("deadline") if isinstance(value.get("deadline"), Mapping) else value
-    try:
-        on = date.fromisoformat(str(value.get("date"))[:10])
-        at = time.fromisoformat(str(value["time"])) if value.get("time") else None
-    except ValueError:
-        return None
-    return Moment(on, at, value.get("zone") or None)
 
 
 def amounts_of(value: Any) -> tuple[Amount, ...]:

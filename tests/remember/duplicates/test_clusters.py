@@ -19,7 +19,7 @@ from watcher.config.sources import FeedSource
 from watcher.errors import CannotRegroup
 from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Reading, Side
 from watcher.remember.duplicates.clusters import Backtest
-from watcher.remember.duplicates.comparison import Pair as Likeness
+from watcher.remember.duplicates.comparison import Comparison
 from watcher.remember.duplicates.fingerprint import Fingerprint, acronyms, language_free
 from watcher.remember.duplicates.funder_names import funder_key
 from watcher.remember.search.analysis import Analyser
@@ -38,7 +38,7 @@ def source(name: str) -> FeedSource:
 
 
 def test_pairs__precision_is_one_and_no_known_twin_is_missed() -> None:
-    verdicts = [(case, Likeness(case.one, case.two, LEXICON).verdict()) for case in cases()]
+    verdicts = [(case, Comparison(case.one, case.two, LEXICON).verdict()) for case in cases()]
     merged = {case.id: verdict.reasons for case, verdict in verdicts if verdict.same and not case.same}
     missed = {case.id: case.why for case, verdict in verdicts if case.same and not verdict.same}
     assert merged == {}
@@ -48,7 +48,7 @@ def test_pairs__precision_is_one_and_no_known_twin_is_missed() -> None:
 
 def test_pairs__the_judge_does_not_mind_the_order_and_always_says_why() -> None:
     for case in cases():
-        one, two = (Likeness(*both, LEXICON).verdict() for both in ((case.one, case.two), (case.two, case.one)))
+        one, two = (Comparison(*both, LEXICON).verdict() for both in ((case.one, case.two), (case.two, case.one)))
         assert one.same == two.same, case.id
         assert all(one.reasons), case.id
 
@@ -97,7 +97,7 @@ def test_hostile_titles__are_judged_like_any_other() -> None:
     for title in ("", " ", "🎉", "\ud800", "\u202e", "a" * 5000, "((((", "volet " * 400, "I V X", "\x00", "2027"):
         for other in ("", title, "Appel"):
             one, two = (account({"source": said, "title": said, "url": ""}) for said in (title, other))
-            assert not Likeness(one, two, LEXICON).verdict().same
+            assert not Comparison(one, two, LEXICON).verdict().same
             assert len(one.block_keys) < 50
 
 
@@ -270,7 +270,7 @@ def test_corpus__near_families_of_real_calls_stay_apart() -> None:
 
 def _as_two_sites(one: Fingerprint, two: Fingerprint) -> bool:
     other = Fingerprint(f"{two.source}, elsewhere", two.notice, two.reading)
-    return Likeness(one, other, LEXICON).verdict().same
+    return Comparison(one, other, LEXICON).verdict().same
 
 
 def _labelled(row: dict[str, Any]) -> Fingerprint:

@@ -12,8 +12,7 @@ from tests.remember.scenes import API, DAY, FEED, Watch, call, edited, grant, ki
 from watcher.config.sources import PageSource
 from watcher.errors import UnknownCall
 from watcher.model import Cause, Fact, HarvestState, Kind, Reading, Status
-from watcher.remember.recording.guide import Guide
-from watcher.remember.rules.thresholds import Rules
+from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.store import Store
 
 LONG = "2027-12-31"
@@ -70,8 +69,7 @@ def test_record__same_words_read_otherwise_change_nothing(store: Store) -> None:
 
 def test_record__our_new_rules_are_no_change_of_the_source(store: Store) -> None:
     """With `reread`, a comma added by the page does not carry our new reading in as its doing."""
-    guide = Guide(Rules(hush_first_run=False), reread=lambda _: call(until("2027-04-05")))
-    watch = Watch(store, guide=guide)
+    watch = Watch(store, reread=lambda _: call(until("2027-04-05")))
     watch.day((notice(text="Un texte"), call(until("2027-03-05"))))
     changes = watch.day((notice(text="Un texte, ponctué."), call(until("2027-04-05"))))
     assert kinds(changes.events) == ["text_changed"]
@@ -231,7 +229,7 @@ def test_absence__one_source_of_two_is_enough_to_be_there(store: Store) -> None:
 
 
 def test_first_run__is_recorded_and_told_to_nobody(store: Store) -> None:
-    watch = Watch(store, guide=Guide())
+    watch = Watch(store, thresholds=Thresholds())
     first = watch.day(*watch.stock(5))
     assert (first.new, first.held) == (5, 5)
     assert {event.held_because for event in first.events} == {"first_run"}
@@ -240,7 +238,7 @@ def test_first_run__is_recorded_and_told_to_nobody(store: Store) -> None:
 
 
 def test_first_run__lasts_until_the_source_came_whole(store: Store) -> None:
-    watch = Watch(store, guide=Guide())
+    watch = Watch(store, thresholds=Thresholds())
     assert watch.day(*watch.stock(2), state=HarvestState.PARTIAL).held == 2
     assert watch.day(*watch.stock(5)).held == 3
     assert watch.day(*watch.stock(6)).held == 0

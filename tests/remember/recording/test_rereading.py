@@ -9,7 +9,7 @@ import pytest
 from tests.remember.scenes import FEED, Watch, call, kinds, news, notice, until
 from watcher.errors import UnknownCall
 from watcher.model import Cause, DomainScore, Kind, Notice, Reading
-from watcher.remember.recording.guide import Guide
+from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.store import Store
 
 HEALTH = DomainScore("health", 2.0, ("santé",))
@@ -126,7 +126,7 @@ def test_ledger__release_some_of_what_is_held(store: Store) -> None:
 
 
 def test_ledger__a_first_run_waits_for_nobody(store: Store) -> None:
-    watch = Watch(store, guide=Guide())
+    watch = Watch(store, thresholds=Thresholds())
     watch.day(*watch.stock(5))
     assert store.ledger.held() == ()
     assert len(store.ledger.first_run(FEED.name)) == 5
@@ -134,7 +134,7 @@ def test_ledger__a_first_run_waits_for_nobody(store: Store) -> None:
 
 
 def test_ledger__a_first_run_may_be_announced_after_all(store: Store) -> None:
-    watch = Watch(store, guide=Guide())
+    watch = Watch(store, thresholds=Thresholds())
     watch.day(*watch.stock(5))
     assert store.ledger.release(FEED.name, watch.now) == 5
     assert not any(event.held for event in store.ledger.since())

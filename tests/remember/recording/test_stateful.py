@@ -16,8 +16,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.remember.scenes import API, START, TOLD_AT_ONCE, Watch, call, news, notice, until
 from watcher.model import EventKind, HarvestState, Reading
-from watcher.remember.rules.lifecycle import ends_at
-from watcher.remember.rules.thresholds import Rules
 from watcher.remember.store import Store
 
 DAYS = ("2027-01-20", "2027-02-10", "2027-03-05", "2027-06-30", "2027-12-31")
@@ -139,7 +137,7 @@ class Months(RuleBasedStateMachine):
         for event in self.watch.events():
             if event.kind is EventKind.CLOSED:
                 day = event.after["deadline"]["date"]
-                assert event.at >= ends_at(until(day), Rules())
+                assert event.at >= until(day).ends_at
 
     @invariant()
     def absence_takes_weeks(self) -> None:

@@ -13,7 +13,7 @@ from tests.remember.scenes import START, call, grant, kinds, news, says, until
 from watcher.model import EventKind, Fact, Kind, Reading, Status
 from watcher.remember.rules.decide import Decision, State
 from watcher.remember.rules.lifecycle import OVER
-from watcher.remember.rules.thresholds import Rules
+from watcher.remember.rules.thresholds import Thresholds
 
 LONG = "2027-12-31"
 
@@ -21,7 +21,7 @@ LONG = "2027-12-31"
 def decided(before: State | None, reading: Reading, days: int = 0, **facts: object) -> Decision:
     """What is decided `days` after the start, when a call with that state now reads so."""
     after = State("Appel à projets", "Le texte.", reading) if before is None else replace(before, reading=reading)
-    return Decision(before, after, START + timedelta(days=days), Rules(), **facts)
+    return Decision(before, after, START + timedelta(days=days), Thresholds(), **facts)
 
 
 @pytest.mark.parametrize(

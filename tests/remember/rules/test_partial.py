@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.remember.scenes import Pair, Watch, call, grant, news, notice, until
 from watcher.model import HarvestState, Kind, Reading
-from watcher.remember.rules.carry_over import made_whole
+from watcher.remember.rules.carry_over import fill_gaps
 from watcher.remember.store import Store
 
 PARTIAL = HarvestState.PARTIAL
@@ -122,7 +122,7 @@ def test_a_page_never_read__leaves_the_list_to_speak(store: Store) -> None:
 def test_made_whole__brings_back_what_the_lost_rules_read() -> None:
     known = notice("Eau vive", text="Le texte de la page.", fields={"deadline": "2027-03-05", "amount": "5 000 €"})
     came = replace(known, title="Eau", text="Liste", fields={"deadline": "?", "funder": "Agence"}, raw_hash="new")
-    whole = made_whole(came, replace(known, raw_hash="old"), {"text", "deadline"})
+    whole = fill_gaps(came, replace(known, raw_hash="old"), {"text", "deadline"})
     assert (whole.title, whole.text, whole.raw_hash) == ("Eau", "Le texte de la page.", "old")
     assert whole.fields == {"deadline": "2027-03-05", "amount": "5 000 €", "funder": "Agence"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -97,16 +97,6 @@ def test_stand__dates_and_words(reading: Reading, stands: Status) -> None:
 def test_stand__one_deadline_past_and_one_ahead_is_open() -> None:
     both = call(deadlines=(Moment(date(2027, 2, 1)), Moment(date(2027, 9, 1))))
     assert status.stand(both, NOW) is Status.OPEN
-
-
-def test_ends__without_an_hour_the_day_ends_in_the_funder_s_zone() -> None:
-    moment = Moment(date(2027, 3, 1))
-    assert status.ends(moment, "CA-QC") - status.ends(moment, "FR") == timedelta(hours=6)
-
-
-def test_ends__a_machine_midnight_in_utc_is_no_hour() -> None:
-    moment = Moment(date(2027, 3, 1), time(0), "UTC")
-    assert status.ends(moment, "EU").hour == 23
 
 
 def test_stand__the_last_hour_counts() -> None:

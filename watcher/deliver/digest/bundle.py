@@ -9,9 +9,7 @@ from datetime import date, datetime, timedelta
 
 from watcher.deliver.match.index import Owed
 from watcher.deliver.match.traits import Traits
-from watcher.model import Call, Event, EventKind, Kind, Moment, Status
-from watcher.wording.dates import last_instant
-from watcher.wording.events import moment_of
+from watcher.model import Call, Event, EventKind, Kind, Moment, Status, moment_of
 
 SECTIONS = ("changes", "new", "closing", "later", "forecasts", "news", "awards")
 PATIENCE = timedelta(days=21)
@@ -91,7 +89,7 @@ def is_over(call: Call, now: datetime) -> bool:
     if call.status is Status.ROLLING or call.reading.rolling:
         return False
     known = deadlines_of(call)
-    return bool(known) and all(last_instant(moment) <= now for moment in known)
+    return bool(known) and all(moment.ends_at <= now for moment in known)
 
 
 def _bundle(traits: Traits, events: tuple[Event, ...]) -> Bundle:

@@ -18,8 +18,7 @@ from watcher.deliver.digest.bundle import ENDS, SECTIONS, Bundle, Bundler, is_ov
 from watcher.deliver.digest.reminders import Reminder, due_reminders
 from watcher.deliver.match.index import Owed
 from watcher.deliver.match.match import NO_MARKS, Answers, Marks, matches
-from watcher.model import Call, Event, Subscriber
-from watcher.wording.reasons import Match
+from watcher.model import Call, Event, Match, Subscriber
 
 BRIEF = frozenset({"news", "awards"})
 

@@ -15,7 +15,6 @@ from watcher.deliver.match.match import is_minor
 from watcher.model import Call, Cause, Event, Subscriber
 from watcher.remember.outbox.recalling import WaitingMessage
 from watcher.remember.store import Store
-from watcher.wording.dates import last_instant
 
 LONGEST_COLLECTION = timedelta(hours=1)
 """An event bears the instant at which its collection began, and is in the ledger so much later at the most."""
@@ -73,7 +72,7 @@ def _of_change(call: Call, number: int, told: WaitingMessage, facts: Facts) -> s
     if any(event.seq > newest and _is_news(event, told.row.created, is_told=newest > 0) for event in events):
         return f"call {number} changed"
     since, now = told.row.created, facts.now
-    if any(since < last_instant(moment) <= now for moment in deadlines_of(call)):
+    if any(since < moment.ends_at <= now for moment in deadlines_of(call)):
         return f"a deadline of call {number} passed"
     tells_end = any(event.seq in mine and event.kind in ENDS for event in events)
     if is_over(call, now) and not is_over(call, since) and not tells_end:
@@ -160,4 +159,4 @@ def _facts(store: Store, waiting: Sequence[WaitingMessage], now: datetime) -> Fa
 def _may_have_moved(call: Call, events: Iterable[Event], since: datetime, now: datetime) -> bool:
     if any(event.at > since - LONGEST_COLLECTION for event in events) or is_over(call, now):
         return True
-    return any(since < last_instant(moment) <= now for moment in deadlines_of(call))
+    return any(since < moment.ends_at <= now for moment in deadlines_of(call))

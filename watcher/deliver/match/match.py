@@ -10,9 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from watcher.deliver.match.traits import Traits, Wish, enough, is_news, spelled, wish
-from watcher.model import Call, Cause, Event, EventKind, Interest, Subscriber
-from watcher.wording.events import is_deadline_found
-from watcher.wording.reasons import Explanation, Match, Reason
+from watcher.model import Call, Cause, Event, EventKind, Explanation, Interest, Match, Reason, Subscriber
 
 Marks = Mapping[int, str]
 """What a person said of single calls: call → follow, mute or later."""
@@ -27,7 +25,7 @@ FOLLOWERS_ONLY = frozenset({EventKind.TEXT_CHANGED, EventKind.CLOSED})
 
 def is_minor(event: Event) -> bool:
     """Whether only those who follow the call are told."""
-    return event.kind in FOLLOWERS_ONLY and not is_deadline_found(event)
+    return event.kind in FOLLOWERS_ONLY and not event.is_deadline_found
 
 
 def matches(

@@ -18,9 +18,9 @@ from watcher.deliver.render import mail_html as html
 from watcher.deliver.render import text as plain
 from watcher.deliver.render.entry import entry, headline
 from watcher.deliver.render.frame import Links
-from watcher.model import EventKind, Message, Status, Subscriber
+from watcher.model import EventKind, Match, Message, Status, Subscriber
 from watcher.wording.catalogue import language_of, translate
-from watcher.wording.reasons import Match, Names, because
+from watcher.wording.reasons import Names, because
 from watcher.wording.view import View
 
 MAX_HTML = 98_000

@@ -25,7 +25,7 @@ RULE_LOST = "rule_lost"
 
 
 class Ledger:
-    """The book of events, in the database at `db`."""
+    """The repository of events, in the database at `db`."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

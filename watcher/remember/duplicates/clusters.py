@@ -24,7 +24,7 @@ from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
 from watcher.remember.duplicates.comparison import Verdict, judge
 from watcher.remember.duplicates.editions import Editions, keys_of
 from watcher.remember.duplicates.fingerprint import Fingerprint
-from watcher.remember.duplicates.relations import Newcomer
+from watcher.remember.duplicates.relations import NewNotice
 from watcher.remember.rules.differences import SAME_DAY
 from watcher.remember.rules.identity import flat
 from watcher.remember.search.analysis import Analyser
@@ -65,7 +65,7 @@ class Backtest:
 
 
 class Clusters:
-    """The book of what belongs together."""
+    """The repository of calls that several sources publish."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -74,9 +74,9 @@ class Clusters:
     def _lexicon(self) -> Lexicon:
         return Analyser().lexicon
 
-    def twins(self, tx: Transaction, newcomers: Sequence[Newcomer], now: datetime) -> Mapping[int, int]:
-        """For newcomers (by their place) that are a call known already: its id. Writes down why."""
-        prints = {place: Fingerprint(new.notice.source, new.notice, new.reading) for place, new in enumerate(newcomers)}
+    def twins(self, tx: Transaction, notices: Sequence[NewNotice], now: datetime) -> Mapping[int, int]:
+        """For notices (by their place) that are a call known already: its id. Writes down why."""
+        prints = {place: Fingerprint(new.notice.source, new.notice, new.reading) for place, new in enumerate(notices)}
         pages = Counter(map(_page, prints.values()))
         candidates = _candidates(tx, prints)
         known = _sighted(tx, {call for found in candidates.values() for call in found})
@@ -90,14 +90,14 @@ class Clusters:
                 _note(tx, call, prints[place], verdict, now)
         return twins
 
-    def earlier(self, tx: Transaction, newcomers: Sequence[Newcomer], now: datetime) -> Mapping[int, int]:
-        """For newcomers (by their place) that are a new round of a call known already: its id."""
-        return Editions(self._db).earlier(tx, newcomers, now)
+    def earlier(self, tx: Transaction, notices: Sequence[NewNotice], now: datetime) -> Mapping[int, int]:
+        """For notices (by their place) that are a new round of a call known already: its id."""
+        return Editions(self._db).earlier(tx, notices, now)
 
     def _best(
         self, new: Fingerprint, known: Mapping[int, Sequence[Fingerprint]], *, is_alone: bool
     ) -> tuple[int, Verdict]:
-        """The call that a newcomer is, with the most reasons; 0 for none.
+        """The call that a new notice is, with the most reasons; 0 for none.
 
         Where several rounds share one page, another deadline is another round and no extension.
         """
@@ -163,7 +163,7 @@ def _print_of(call: Call) -> Fingerprint:
 
 
 def _candidates(tx: Transaction, prints: Mapping[int, Fingerprint]) -> dict[int, list[int]]:
-    """For each newcomer the calls that share most keys with it."""
+    """For each new notice the calls that share most keys with it."""
     asked: dict[str, list[int]] = defaultdict(list)
     for place, fingerprint in prints.items():
         for key in _keys(fingerprint):
@@ -188,7 +188,7 @@ def _page(fingerprint: Fingerprint) -> tuple[str, str]:
 
 
 def _moves(new: Fingerprint, known: Sequence[Fingerprint]) -> bool:
-    """Whether a newcomer gives a call a deadline that none of its accounts has."""
+    """Whether a new notice gives a call a deadline that none of its accounts has."""
     days = {day for account in known for day in account.days}
     return bool(new.days and days) and not any(abs(day - other) <= SAME_DAY for day in days for other in new.days)
 

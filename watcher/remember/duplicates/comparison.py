@@ -13,7 +13,7 @@ from functools import cached_property
 
 from watcher.model import Kind
 from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
-from watcher.remember.duplicates.titles import Titles, compare, share_acronym, shouted, translated
+from watcher.remember.duplicates.titles import Titles, acronym_stems, compare, share_acronym, translated
 from watcher.remember.rules.differences import SAME_DAY
 from watcher.remember.rules.identity import flat
 from watcher.remember.search.synonyms import Lexicon
@@ -34,7 +34,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Comparison:
     """Two accounts, compared."""
 
     one: Fingerprint
@@ -43,7 +43,7 @@ class Pair:
 
     def verdict(self) -> Verdict:
         """Same or different, with reasons."""
-        if against := (*self.parted_by(), *self._against_money()):
+        if against := (*self.conflicts(), *self._against_money()):
             return Verdict(False, against)
         for joins in (self._by_address, self._by_title, self._by_text, self._by_translation):
             if reasons := joins():
@@ -52,7 +52,7 @@ class Pair:
 
     # --- what parts ------------------------------------------------------------------------------------------
 
-    def parted_by(self) -> tuple[str, ...]:
+    def conflicts(self) -> tuple[str, ...]:
         """What says that these are certainly two calls, whatever a third account may say."""
         return tuple(self._against())
 
@@ -76,8 +76,8 @@ class Pair:
 
     def _against_in_titles(self) -> Iterator[str]:
         one, two = self.one, self.two
-        if one.marks != two.marks:
-            yield f"parts: {_said(one.marks) or 'none'} and {_said(two.marks) or 'none'}"
+        if one.part_numbers != two.part_numbers:
+            yield f"parts: {_said(one.part_numbers) or 'none'} and {_said(two.part_numbers) or 'none'}"
         if one.years and two.years and not one.years & two.years:
             yield f"years: {_said(one.years)} and {_said(two.years)}"
         if one.ordinals and two.ordinals and one.ordinals != two.ordinals:
@@ -131,7 +131,7 @@ class Pair:
         more = titles.left | titles.right
         if not (titles.is_part and len(titles.common) >= 2 and self.text_in_common >= WHOLE_TEXT and self.same_day):
             return ()
-        if not (self.same_amount or self.same_funder) or more & (shouted(self.one) | shouted(self.two)):
+        if not (self.same_amount or self.same_funder) or more & (acronym_stems(self.one) | acronym_stems(self.two)):
             return ()
         return ("one title holds the other", *self._corroboration())
 
@@ -268,8 +268,8 @@ def judge(new: Fingerprint, known: Iterable[Fingerprint], lexicon: Lexicon) -> V
 
     It must be like one of them, be parted from none, and not stand alone with its funder or its sums.
     """
-    pairs = [Pair(new, account, lexicon) for account in known]
-    if parted := next((reasons for pair in pairs if (reasons := pair.parted_by())), ()):
+    pairs = [Comparison(new, account, lexicon) for account in known]
+    if parted := next((reasons for pair in pairs if (reasons := pair.conflicts())), ()):
         return Verdict(False, parted)
     paid = [pair for pair in pairs if new.funders and pair.two.funders]
     if paid and all(pair.funders_differ and not pair.shares_address for pair in paid):

@@ -21,7 +21,7 @@ from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.clusters import cluster_keys
 from watcher.remember.duplicates.fingerprint import Fingerprint
-from watcher.remember.duplicates.relations import Newcomer
+from watcher.remember.duplicates.relations import NewNotice
 
 YEAR = 365.25
 NEAR = 75  # days a round may drift from whole years
@@ -52,7 +52,7 @@ class Programme:
     """What stays of a call from round to round."""
 
     title: tuple[str, ...]
-    marks: frozenset[str]
+    part_numbers: frozenset[str]
     funders: frozenset[str]
     places: frozenset[str]
     day: date
@@ -60,16 +60,18 @@ class Programme:
     @classmethod
     def of(cls, account: Fingerprint, seen: date) -> Programme:
         """The programme behind one account of a call, first seen on that day."""
-        return cls(account.phrase, account.marks, account.funders, account.places, day_of(account.reading, seen))
+        return cls(account.phrase, account.part_numbers, account.funders, account.places, day_of(account.reading, seen))
 
     @property
     def key(self) -> str:
         """What all rounds share, for looking them up; empty where the title says too little."""
-        return "e:" + " ".join(sorted(self.title)) + "|" + " ".join(sorted(self.marks)) if len(self.title) >= 2 else ""
+        if len(self.title) < 2:
+            return ""
+        return "e:" + " ".join(sorted(self.title)) + "|" + " ".join(sorted(self.part_numbers))
 
     def follows(self, earlier: Programme) -> bool:
         """Whether this is a later round of that programme."""
-        alike = sorted(self.title) == sorted(earlier.title) and self.marks == earlier.marks
+        alike = sorted(self.title) == sorted(earlier.title) and self.part_numbers == earlier.part_numbers
         if not alike or self.places != earlier.places or not self._shares_funder(earlier):
             return False
         return self.day > earlier.day and years_between(earlier.day, self.day) > 0
@@ -105,7 +107,7 @@ def rhythm(rounds: Sequence[Round]) -> Rhythm | None:
 
 
 class Editions:
-    """The book of rounds."""
+    """The repository of rounds of one programme."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -120,11 +122,11 @@ class Editions:
         """What the rounds of a call's programme show; None before the third, and where they show nothing."""
         return rhythm(self.rounds(call))
 
-    def earlier(self, tx: Transaction, newcomers: Sequence[Newcomer], now: datetime) -> Mapping[int, int]:
-        """For newcomers (by their place) that are a new round of a call known already: the id of the latest one."""
+    def earlier(self, tx: Transaction, notices: Sequence[NewNotice], now: datetime) -> Mapping[int, int]:
+        """For notices (by their place) that are a new round of a call known already: the id of the latest one."""
         programmes = {
             place: Programme.of(Fingerprint(new.notice.source, new.notice, new.reading), now.date())
-            for place, new in enumerate(newcomers)
+            for place, new in enumerate(notices)
             if new.reading.kind is Kind.CALL
         }
         candidates = _candidates(tx, {programme.key for programme in programmes.values()})

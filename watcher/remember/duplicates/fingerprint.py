@@ -118,7 +118,7 @@ class Fingerprint:
         return frozenset(found)
 
     @cached_property
-    def marks(self) -> frozenset[str]:
+    def part_numbers(self) -> frozenset[str]:
         """Numbers, letters and codes that tell siblings apart; years and the count of an edition are not marks."""
         bare = _ORDINAL.sub(" ", _YEAR.sub(" ", self.title))
         found = {match["mark"] for match in _PART.finditer(bare)}

@@ -1,4 +1,4 @@
-"""What the memory asks of those who know which calls belong together: the same call elsewhere, rounds over years."""
+"""What the recording asks about related calls: the same call in another source, rounds of one programme."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from watcher.remember.db.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
+class NewNotice:
     """A notice its source has not brought before."""
 
     notice: Notice
@@ -20,20 +20,20 @@ class Newcomer:
 
 
 class Relations(Protocol):
-    """Asked once a harvest, inside its transaction, about all newcomers at once."""
+    """Asked once per harvest, inside its transaction, about all notices at once."""
 
-    def twins(self, tx: Transaction, newcomers: Sequence[Newcomer], now: datetime) -> Mapping[int, int]:
-        """For newcomers (by their place) that are a call known already: the id of that call."""
+    def twins(self, tx: Transaction, notices: Sequence[NewNotice], now: datetime) -> Mapping[int, int]:
+        """For notices (by their place) that are a call known already: the id of that call."""
 
-    def earlier(self, tx: Transaction, newcomers: Sequence[Newcomer], now: datetime) -> Mapping[int, int]:
-        """For newcomers (by their place) that are a new round of a call known already: the id of that call."""
+    def earlier(self, tx: Transaction, notices: Sequence[NewNotice], now: datetime) -> Mapping[int, int]:
+        """For notices (by their place) that are a new round of a call known already: the id of that call."""
 
 
-class Strangers:
-    """The relations of a memory that knows none."""
+class NoRelations:
+    """No call is related to another."""
 
-    def twins(self, tx: Transaction, newcomers: Sequence[Newcomer], now: datetime) -> Mapping[int, int]:
+    def twins(self, tx: Transaction, notices: Sequence[NewNotice], now: datetime) -> Mapping[int, int]:
         return {}
 
-    def earlier(self, tx: Transaction, newcomers: Sequence[Newcomer], now: datetime) -> Mapping[int, int]:
+    def earlier(self, tx: Transaction, notices: Sequence[NewNotice], now: datetime) -> Mapping[int, int]:
         return {}

@@ -56,7 +56,7 @@ def share_acronym(one: Fingerprint, two: Fingerprint) -> bool:
     return bool(ours & theirs) or spelled
 
 
-def shouted(side: Fingerprint) -> frozenset[str]:
+def acronym_stems(side: Fingerprint) -> frozenset[str]:
     """The acronyms of a title as stems: an extra one («SBIR») names another programme."""
     return frozenset(map(stem, acronyms(side.notice.title)))
 

@@ -19,7 +19,7 @@ from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.recording.writing import Change
 from watcher.remember.rules.decide import Decision
-from watcher.remember.rules.thresholds import Rules
+from watcher.remember.rules.thresholds import Thresholds
 
 # These list all that is on offer; a feed, a newsletter or a watched page shows what is new.
 LISTS_ALL = frozenset({"page", "api", "sitemap"})
@@ -36,20 +36,20 @@ def note_missing(tx: Transaction, source: str, complete: int, now: datetime) -> 
 
 
 def withdrawn(
-    tx: Transaction, source: AnySource, complete: int, now: datetime, rules: Rules
+    tx: Transaction, source: AnySource, complete: int, now: datetime, thresholds: Thresholds
 ) -> tuple[Sequence[Change], str]:
     """The calls this source has left out for so long that they count as no longer listed, and a warning, if any."""
     if source.kind not in LISTS_ALL:
         return (), ""
-    gone = _long_missing(tx, source.name, complete, now, rules)
+    gone = _long_missing(tx, source.name, complete, now, thresholds)
     listed = _listed(tx, source.name)
     if len(gone) > max(MOST_AT_ONCE, MOST_OF_ALL * listed):
         return (), f"{len(gone)} calls have not been listed for weeks, {listed} still are: has the page changed?"
     states = loading.states(tx, gone).items()
-    return [Change(call, Decision(state, state, now, rules, gone=True), source.name) for call, state in states], ""
+    return [Change(call, Decision(state, state, now, thresholds, gone=True), source.name) for call, state in states], ""
 
 
-def _long_missing(tx: Transaction, source: str, complete: int, now: datetime, rules: Rules) -> list[int]:
+def _long_missing(tx: Transaction, source: str, complete: int, now: datetime, thresholds: Thresholds) -> list[int]:
     """The live calls of kind «call» that no source lists any more, and this one has not for long enough."""
     s = sightings.c
     elsewhere = sightings.alias()
@@ -57,8 +57,8 @@ def _long_missing(tx: Transaction, source: str, complete: int, now: datetime, ru
     query = (
         select(s.call_id)
         .join(calls, calls.c.id == s.call_id)
-        .where(s.source == source, s.missing_since <= now - timedelta(days=rules.absent_days))
-        .where(s.missing_from <= complete - rules.absent_harvests)
+        .where(s.source == source, s.missing_since <= now - timedelta(days=thresholds.absent_days))
+        .where(s.missing_from <= complete - thresholds.absent_harvests)
         .where(calls.c.kind == "call", calls.c.status.in_(_LIVE), ~is_elsewhere.exists())
         .distinct()
     )

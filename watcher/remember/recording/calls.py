@@ -1,6 +1,6 @@
-"""The book of calls: records harvests, ages calls by the clock, answers what is known, takes corrections.
+"""The repository of calls: records harvests, ages calls by the clock, answers what is known, takes corrections.
 
-One method a question; the work is done by `recording`, `rereading` and `rows`. Search is a book of its own.
+One method per question; the work is done by `recording`, `reinterpreting` and `loading`.
 """
 
 from __future__ import annotations
@@ -17,57 +17,63 @@ from watcher.model import Call, Changes, Event, Harvest, Kind, Notice, Reading
 from watcher.remember.calls import ledger, loading
 from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
-from watcher.remember.duplicates.relations import Relations, Strangers
+from watcher.remember.duplicates.relations import NoRelations, Relations
 from watcher.remember.recording import corrections, merging, writing
 from watcher.remember.recording.corrections import Example
-from watcher.remember.recording.guide import Guide, Read
-from watcher.remember.recording.recording import Recording
+from watcher.remember.recording.recording import Read, Recording
 from watcher.remember.recording.reinterpreting import Difference, Rereading
 from watcher.remember.recording.writing import Change
 from watcher.remember.rules.decide import Decision
 from watcher.remember.rules.differences import Version
 from watcher.remember.rules.identity import canonical_url
-from watcher.remember.rules.thresholds import Rules
+from watcher.remember.rules.thresholds import Thresholds
 
 
 class Calls:
-    """The book of calls, in the database at `db`. `relations` tells which calls belong together."""
+    """The repository of calls, in the database at `db`. `relations` tells which calls belong together."""
 
     def __init__(self, db: Database, relations: Relations | None = None) -> None:
         self._db = db
-        self._relations = relations or Strangers()
+        self._relations = relations or NoRelations()
 
     # --- taking in -------------------------------------------------------------------------------------------
 
-    def record(
+    def record(  # noqa: PLR0913 - one harvest with all that a decision about it asks for
         self,
         tx: Transaction,
         source: AnySource,
         harvest: Harvest,
         readings: Sequence[tuple[Notice, Reading]],
         now: datetime,
-        guide: Guide | None = None,
+        thresholds: Thresholds | None = None,
+        *,
+        reread: Read | None = None,
     ) -> Changes:
-        """Takes a harvest in, inside a write transaction of the caller. `guide` comes from the settings."""
-        return Recording(tx, source, harvest, now, guide or Guide(), self._relations).run(readings)
+        """Takes a harvest in, inside a write transaction of the caller. `thresholds` come from the settings.
+
+        With `reread` a stored notice is read again before it is compared, so that a change of our own rules is never
+        mistaken for a change of the source.
+        """
+        settled = thresholds or Thresholds()
+        return Recording(tx, source, harvest, now, settled, reread, self._relations).run(readings)
 
     def age(self, now: datetime, settings: Settings | None = None) -> tuple[Event, ...]:
         """Moves on what the clock moves: forecast → open → closing → closed, and the next deadline of several."""
-        rules = Rules.of(settings) if settings else Rules()
+        thresholds = Thresholds.of(settings) if settings else Thresholds()
         with self._db.read() as tx:
             due = list(tx.execute(select(calls.c.id).where(_due(now))).scalars())
         events: list[Event] = []
         for batch in batches(due):
             with self._db.write() as tx:
-                events += self._age(tx, batch, now, rules)
+                events += self._age(tx, batch, now, thresholds)
         return tuple(events)
 
-    def _age(self, tx: Transaction, ids: Sequence[int], now: datetime, rules: Rules) -> tuple[Event, ...]:
+    def _age(self, tx: Transaction, ids: Sequence[int], now: datetime, thresholds: Thresholds) -> tuple[Event, ...]:
         ledger.lock(tx)
         still = tx.execute(select(calls.c.id).where(_due(now), calls.c.id.in_(ids))).scalars()
         states, leads = loading.states(tx, still), loading.lead_sources(tx, ids)
         changes = [
-            Change(call, Decision(state, state, now, rules), leads.get(call, "")) for call, state in states.items()
+            Change(call, Decision(state, state, now, thresholds), leads.get(call, "")) for call, state in states.items()
         ]
         return writing.write_changes(tx, changes)
 
@@ -134,7 +140,7 @@ class Calls:
 
         Events get the cause `reinterpreted`. A notice without a date comes with the day it was first read.
         """
-        rereading = Rereading(self._db, read, now, Rules.of(settings) if settings else Rules())
+        rereading = Rereading(self._db, read, now, Thresholds.of(settings) if settings else Thresholds())
         return tuple(rereading.preview() if dry_run else rereading.apply())
 
     def correct(self, id: int, *, domains: Iterable[str], who: str, now: datetime) -> Call:

@@ -17,7 +17,7 @@ from watcher.remember.db.tables.calls import examples
 from watcher.remember.recording import writing
 from watcher.remember.recording.writing import Change
 from watcher.remember.rules.decide import Decision
-from watcher.remember.rules.thresholds import Rules
+from watcher.remember.rules.thresholds import Thresholds
 
 SAID_BY_HAND = "admin"
 
@@ -50,7 +50,7 @@ def correct(tx: Transaction, call: int, domains: Sequence[str], who: str, now: d
         raise UnknownCall(f"there is no call {call}")
     state = loading.states(tx, [found.id])[found.id]
     after = replace(state, reading=tagged(state.reading, domains))
-    decision = Decision(state, after, now, Rules())
+    decision = Decision(state, after, now, Thresholds())
     source = found.sources[0] if found.sources else ""
     writing.write_changes(tx, [Change(found.id, decision, source, Cause.ADMIN)])
     example = {"before": list(found.domains), "after": list(dict.fromkeys(domains))}

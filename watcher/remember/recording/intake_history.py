@@ -1,4 +1,4 @@
-"""How often a source was read whole, and how many new items it usually brings. Kept a row a source."""
+"""How often a source was read whole, and how many new items it usually brings. One row per source."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ TRIALS = 3  # a source that never comes whole is no first run for ever
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class IntakeHistory:
     """`complete` healthy harvests so far; `recent` counts of new items, the last harvests that brought anything.
 
-    `is_restored`: the memory was put back from a backup since the last of them, so «new» may be told already.
+    `is_restored`: the store was restored from a backup since the last of them, so «new» may be told already.
     """
 
     complete: int = 0
@@ -39,16 +39,18 @@ class Tally:
         return list(self.recent[1:] if len(self.recent) < KEPT else self.recent)
 
 
-def of(tx: Transaction, source: str) -> Tally:
-    """The tally of a source; a fresh one where nothing was recorded yet."""
+def of(tx: Transaction, source: str) -> IntakeHistory:
+    """The intake history of a source; a fresh one where nothing was recorded yet."""
     row = tx.execute(select(tallies).where(tallies.c.source == source)).first()
     restored = tx.scalar(select(milestones.c.at).where(milestones.c.name == RESTORED))
     if row is None:
-        return Tally(is_restored=restored is not None)
-    return Tally(row.complete, tuple(row.recent_new), is_restored=restored is not None and row.last_at < restored)
+        return IntakeHistory(is_restored=restored is not None)
+    return IntakeHistory(
+        row.complete, tuple(row.recent_new), is_restored=restored is not None and row.last_at < restored
+    )
 
 
-def add(tx: Transaction, source: str, past: Tally, new: int, now: datetime, *, is_complete: bool) -> None:
+def add(tx: Transaction, source: str, past: IntakeHistory, new: int, now: datetime, *, is_complete: bool) -> None:
     """Counts one more harvest."""
     facts = {
         "complete": past.complete + is_complete,

@@ -1,4 +1,4 @@
-"""The items of a harvest on their way into the memory: a notice, what was read of it, and who it turned out to be."""
+"""The items of a harvest: a notice, what was read of it, and the known item it was matched with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from watcher.remember.rules.identity import Face, Match
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A notice on its way into the memory."""
+    """A notice, what was read of it, and the known item it was matched with, if any."""
 
     face: Face
     reading: Reading

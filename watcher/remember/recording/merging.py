@@ -23,7 +23,7 @@ from watcher.remember.recording import writing
 from watcher.remember.recording.writing import Change, Sighting
 from watcher.remember.rules.decide import Decision, State
 from watcher.remember.rules.differences import filled
-from watcher.remember.rules.thresholds import Rules
+from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.search import index
 
 
@@ -43,7 +43,7 @@ def merge(tx: Transaction, keep: int, other: int, who: str, now: datetime) -> No
     index.forget(tx, [other])
     after = replace(states[keep], reading=filled(states[keep].reading, states[other].reading))
     source = moved[0].source if moved else ""
-    writing.write_changes(tx, [Change(keep, Decision(states[keep], after, now, Rules()), source, Cause.ADMIN)])
+    writing.write_changes(tx, [Change(keep, Decision(states[keep], after, now, Thresholds()), source, Cause.ADMIN)])
     said = {"call_id": keep, "at": now, "by_rule": False, "reasons": [json_codec.storable(who)[:128]]}
     for row in moved:
         tx.execute(insert(merges).values(said | {"source": row.source, "url": row.url}))
@@ -68,7 +68,7 @@ def _own_call(tx: Transaction, row: Any, now: datetime) -> int:
     """A new call from one source's account, under a passing sighting that gives way to the real one."""
     notice, reading = json_codec.load_notice(row.notice), json_codec.load_reading(row.reading)
     passing = Sighting(notice, reading, (row.notice_hash, row.exact_hash), f"split:{row.id}:{now.isoformat()}", ())
-    decision = Decision(None, State(notice.title, notice.text, reading, notice.url), now, Rules())
+    decision = Decision(None, State(notice.title, notice.text, reading, notice.url), now, Thresholds())
     told = writing.write_new(tx, [(passing, decision)], "")
     found = select(sightings.c.call_id).where(sightings.c.source == row.source, sightings.c.key == passing.key)
     new = int(tx.execute(found).scalar_one())

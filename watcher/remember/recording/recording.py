@@ -1,12 +1,12 @@
-"""Takes one harvest of one source into the memory, in one transaction: who is who, what changed, what is missing.
+"""Records one harvest of one source, in one transaction: which item is which, what changed, what is missing.
 
-The decisions are made by pure parts (identity, decide, rules); this file brings them what they ask for and hands
+The decisions are made by pure parts (identity, decide, thresholds); this file brings them what they ask for and hands
 what they say to `writing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -19,17 +19,17 @@ from watcher.remember.calls.ledger import FIRST_RUN, FLOOD, RESTORED, RULE_LOST
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
-from watcher.remember.duplicates.relations import Newcomer, Relations
+from watcher.remember.duplicates.relations import NewNotice, Relations
 from watcher.remember.recording import absence, intake_history, writing
-from watcher.remember.recording.guide import Guide, dated
 from watcher.remember.recording.matched_items import Item, by_language, item_of
 from watcher.remember.recording.writing import Change, Sighting
 from watcher.remember.rules import carry_over
 from watcher.remember.rules.decide import Decision, State
-from watcher.remember.rules.differences import filled, joined, merged, notice_hash
+from watcher.remember.rules.differences import dated, filled, joined, merged, notice_hash
 from watcher.remember.rules.identity import Face, Known, Policy, Resolver, is_stranger, needs_finer, shared_keys
-from watcher.remember.rules.thresholds import Rules
+from watcher.remember.rules.thresholds import Thresholds
 
+Read = Callable[[Notice], Reading]
 PRESENT = (HarvestState.COMPLETE, HarvestState.PARTIAL)
 
 
@@ -41,14 +41,11 @@ class Recording:
     source: AnySource
     harvest: Harvest
     now: datetime
-    guide: Guide
+    thresholds: Thresholds
+    reread: Read | None
     relations: Relations
     warnings: list[str] = field(default_factory=list)
-    kept_back: set[int] = field(default_factory=set)  # sightings that a whole harvest has to compare once more
-
-    @property
-    def rules(self) -> Rules:
-        return self.guide.rules
+    compare_again: set[int] = field(default_factory=set)  # sightings that a whole harvest has to compare once more
 
     def run(self, readings: Sequence[tuple[Notice, Reading]]) -> Changes:
         """Records the harvest. A failed or refused one leaves no trace: what is known stays as it is."""
@@ -76,7 +73,7 @@ class Recording:
             self.warnings.append(f"{held} events at once: held for the admin")
         return replace(changes, held=held, warnings=tuple(self.warnings))
 
-    # --- who is who ------------------------------------------------------------------------------------------
+    # --- identity --------------------------------------------------------------------------------------------
 
     def _items(self, readings: Sequence[tuple[Notice, Reading]]) -> list[Item]:
         """The notices with what they turned out to be; repeated ones left out."""
@@ -106,8 +103,8 @@ class Recording:
             if old is None or not (is_partial or old[0].is_whole):
                 whole.append(item)
                 continue
-            notice = carry_over.made_whole(item.notice, old[0], self.harvest.lost)
-            reading = self.guide.reread(notice) if self.guide.reread else item.reading
+            notice = carry_over.fill_gaps(item.notice, old[0], self.harvest.lost)
+            reading = self.reread(notice) if self.reread else item.reading
             whole.append(item_of(Face(notice, item.face.policy), reading, item.match))
         return whole
 
@@ -181,10 +178,10 @@ class Recording:
                 changes.append(self._change(item, old, (call, states[call]), is_back=call in back))
                 states[call] = changes[-1].decision.result
         settled = [(item.match.known.id, item.sighting) for item in moved if item.match.known]
-        settled = [pair for pair in settled if pair[0] not in self.kept_back]
+        settled = [pair for pair in settled if pair[0] not in self.compare_again]
         writing.update_sightings(self.tx, settled, self.now)
         for call in back - {change.call for change in changes}:
-            decision = Decision(states[call], states[call], self.now, self.rules, is_back=True)
+            decision = Decision(states[call], states[call], self.now, self.thresholds, is_back=True)
             changes.append(Change(call, decision, self.source.name))
         return changes
 
@@ -192,7 +189,7 @@ class Recording:
         """What these sightings said until now."""
         ids = [item.match.known.id for item in items if item.match.known]
         query = select(sightings.c.id, sightings.c.notice, sightings.c.reading, sightings.c.read_at)
-        kept, reread = {}, self.guide.reread
+        kept, reread = {}, self.reread
         for batch in batches(ids):
             for row in self.tx.execute(query.where(sightings.c.id.in_(batch))):
                 notice = json_codec.load_notice(row.notice)
@@ -212,41 +209,42 @@ class Recording:
             url=item.notice.url if item.notice.url != notice.url else state.url,
             reading=told,
         )
-        decision = Decision(state, after, self.now, self.rules, is_back=is_back)
+        decision = Decision(state, after, self.now, self.thresholds, is_back=is_back)
         return Change(call, decision, self.source.name, notice_hash=item.hash)
 
     def _allowed(self, item: Item, current: Reading, told: Reading) -> Reading:
         """What is read of a known call, as far as this harvest can be believed."""
-        if self.harvest.state is not HarvestState.PARTIAL or (kept := carry_over.kept(current, told)) == told:
+        if self.harvest.state is not HarvestState.PARTIAL or (kept := carry_over.without_losses(current, told)) == told:
             return told
         assert item.match.known
-        self.kept_back.add(item.match.known.id)
+        self.compare_again.add(item.match.known.id)
         return kept
 
-    def _held(self, changes: list[Change], past: intake_history.Tally) -> list[Change]:
+    def _held(self, changes: list[Change], past: intake_history.IntakeHistory) -> list[Change]:
         """A page that changes all its items at once was rebuilt, and a restored memory is behind: an admin looks."""
         capped = sum(change.decision.is_capped for change in changes)
         if capped:
-            self.warnings.append(f"{capped} items change their text at every reading: no more told, save the facts")
-        is_flood = sum(bool(change.decision.events) for change in changes) > self.rules.flood
+            said = "text changes are no longer reported for them; changed facts still are"
+            self.warnings.append(f"{capped} items change their text at every reading: {said}")
+        is_flood = sum(bool(change.decision.events) for change in changes) > self.thresholds.flood
         because = RESTORED if past.is_restored else FLOOD if is_flood else ""
         return [replace(change, held_because=because) for change in changes] if because else changes
 
     # --- what is new, what is missing ------------------------------------------------------------------------
 
-    def _new(self, new: Sequence[Item], past: intake_history.Tally) -> tuple[Event, ...]:
+    def _new(self, new: Sequence[Item], past: intake_history.IntakeHistory) -> tuple[Event, ...]:
         """A source in two languages lists a call in each: those of the first are known before the others are met."""
         held = self._held_because(len(new), past)
         return tuple(event for some in by_language(new) for event in self._met(some, held))
 
     def _met(self, new: Sequence[Item], held: str) -> tuple[Event, ...]:
-        newcomers = [Newcomer(item.notice, item.reading) for item in new]
-        twins = self.relations.twins(self.tx, newcomers, self.now)
-        earlier = self.relations.earlier(self.tx, newcomers, self.now)
+        notices = [NewNotice(item.notice, item.reading) for item in new]
+        twins = self.relations.twins(self.tx, notices, self.now)
+        earlier = self.relations.earlier(self.tx, notices, self.now)
         decided: dict[str, list[tuple[Sighting, Decision]]] = {}
         for place, item in enumerate(new):
             if place not in twins:
-                decision = Decision(None, item.state, self.now, self.rules, edition_of=earlier.get(place))
+                decision = Decision(None, item.state, self.now, self.thresholds, edition_of=earlier.get(place))
                 decided.setdefault(held or self._doubted(item), []).append((item.sighting, decision))
         events = [event for because, some in decided.items() for event in writing.write_new(self.tx, some, because)]
         return (*events, *self._joined([(new[place], call) for place, call in twins.items()]))
@@ -256,12 +254,12 @@ class Recording:
         is_blind = "deadline" in self.harvest.lost and not item.notice.fields.get("deadline")
         return RULE_LOST if is_blind and item.reading.kind is not Kind.CALL else ""
 
-    def _held_because(self, new: int, past: intake_history.Tally) -> str:
-        if past.is_first_run and self.rules.hush_first_run:
+    def _held_because(self, new: int, past: intake_history.IntakeHistory) -> str:
+        if past.is_first_run and self.thresholds.hold_first_run:
             return FIRST_RUN
         if past.is_restored:
             return RESTORED
-        return FLOOD if self.rules.is_flood(new, past.usual) else ""
+        return FLOOD if self.thresholds.is_flood(new, past.usual) else ""
 
     def _joined(self, pairs: Sequence[tuple[Item, int]]) -> tuple[Event, ...]:
         """Known calls that this source lists too: it may add facts the others left out, or know of an extension."""
@@ -272,16 +270,16 @@ class Recording:
             told = (filled if "deadline" in self.harvest.lost else joined)(state.reading, item.reading)
             after = replace(state, reading=told)
             changes.append(
-                Change(call, Decision(state, after, self.now, self.rules), self.source.name, notice_hash=item.hash)
+                Change(call, Decision(state, after, self.now, self.thresholds), self.source.name, notice_hash=item.hash)
             )
             states[call] = changes[-1].decision.result
         return writing.write_changes(self.tx, changes)
 
-    def _gone(self, past: intake_history.Tally) -> tuple[Event, ...]:
+    def _gone(self, past: intake_history.IntakeHistory) -> tuple[Event, ...]:
         """Only a complete harvest says anything about what it lacks."""
         if not self.harvest.is_healthy:
             return ()
         absence.note_missing(self.tx, self.source.name, past.complete + 1, self.now)
-        changes, warning = absence.withdrawn(self.tx, self.source, past.complete + 1, self.now, self.rules)
+        changes, warning = absence.withdrawn(self.tx, self.source, past.complete + 1, self.now, self.thresholds)
         self.warnings += [warning] if warning else []
         return writing.write_changes(self.tx, changes)

@@ -19,11 +19,12 @@ from watcher.remember.db import json_codec
 from watcher.remember.db.database import BATCH, Database, Transaction
 from watcher.remember.db.tables.calls import sightings
 from watcher.remember.recording import writing
-from watcher.remember.recording.guide import Read, dated
+from watcher.remember.recording.recording import Read
 from watcher.remember.recording.writing import Change
 from watcher.remember.rules import differences as versions
 from watcher.remember.rules.decide import Decision
-from watcher.remember.rules.thresholds import Rules
+from watcher.remember.rules.differences import dated
+from watcher.remember.rules.thresholds import Thresholds
 
 _OF_THE_DAY = frozenset({"status", "deadline", "warnings"})  # what a reading says of its own moment
 
@@ -62,8 +63,8 @@ class Reread:
 class Rereading:
     """One pass over all that is stored, a batch a transaction."""
 
-    def __init__(self, db: Database, read: Read, now: datetime, rules: Rules) -> None:
-        self._db, self._read, self._now, self._rules = db, read, now, rules
+    def __init__(self, db: Database, read: Read, now: datetime, thresholds: Thresholds) -> None:
+        self._db, self._read, self._now, self._thresholds = db, read, now, thresholds
 
     def preview(self) -> Iterator[Difference]:
         """What would differ; nothing is written."""
@@ -110,7 +111,7 @@ class Rereading:
         for item in found:
             state = states[item.call]
             after = replace(state, reading=versions.merged(state.reading, item.old, item.new))
-            decision = Decision(state, after, self._now, self._rules)
+            decision = Decision(state, after, self._now, self._thresholds)
             changes.append(Change(item.call, decision, item.source, Cause.REINTERPRETED))
             states[item.call] = decision.result
         kept = [{"b_id": item.id, "reading": json_codec.dumps(item.new)} for item in found]

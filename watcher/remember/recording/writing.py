@@ -1,4 +1,4 @@
-"""Writes what was decided: calls, versions, sightings, identities, events and the search index, a batch a statement.
+"""Writes what was decided: calls, versions, sightings, identities, events and the search index, a batch per statement.
 
 Every function works inside the caller's transaction; nothing here decides.
 """
@@ -140,7 +140,7 @@ def _events(change: Change) -> Iterable[Event]:
 
 def _call_values(decision: Decision) -> dict[str, Any]:
     """What a call's row says after a decision."""
-    state, now, rules = decision.result, decision.now, decision.rules
+    state, now, thresholds = decision.result, decision.now, decision.thresholds
     reading = state.reading
     opens, deadline = reading.opens, reading.deadline
     return {
@@ -148,10 +148,10 @@ def _call_values(decision: Decision) -> dict[str, Any]:
         "genre": reading.genre.value,
         "status": state.status.value,
         "language": reading.language,
-        "opens_at": lifecycle.starts_at(opens, rules) if opens else None,
-        "deadline_at": lifecycle.ends_at(deadline, rules) if deadline else None,
-        "closes_at": lifecycle.closes_at(reading, rules),
-        "due_at": lifecycle.next_turn(reading, now, rules),
+        "opens_at": opens.starts_at if opens else None,
+        "deadline_at": deadline.ends_at if deadline else None,
+        "closes_at": lifecycle.closes_at(reading),
+        "due_at": lifecycle.next_turn(reading, now, thresholds),
         "text_events": state.text_events,
         "version": state.version,
         "url": json_codec.storable(state.url),

@@ -13,7 +13,7 @@ from watcher.model import Kind, Notice, Reading
 from watcher.remember.rules.differences import filled
 
 
-def made_whole(notice: Notice, known: Notice, lost: Collection[str]) -> Notice:
+def fill_gaps(notice: Notice, known: Notice, lost: Collection[str]) -> Notice:
     """The notice with what it lacks of the one known before, and all that the `lost` rules read as it was.
 
     Of a notice whose own page was lost the text is lost too. The known `raw_hash` stays: these bytes were not read as
@@ -35,7 +35,7 @@ def made_whole(notice: Notice, known: Notice, lost: Collection[str]) -> Notice:
     )
 
 
-def kept(current: Reading, new: Reading) -> Reading:
+def without_losses(current: Reading, new: Reading) -> Reading:
     """The new reading with every fact it lacks as it stands now; only a call may be what it was not before."""
     whole = replace(
         filled(new, current),

@@ -17,7 +17,7 @@ from watcher.model import EventKind, Kind, Moment, Reading, Status
 from watcher.remember.rules import differences, lifecycle
 from watcher.remember.rules.identity import flat
 from watcher.remember.rules.lifecycle import LIVE, OVER, RUNNING
-from watcher.remember.rules.thresholds import Rules
+from watcher.remember.rules.thresholds import Thresholds
 
 EDITION_GAP = timedelta(days=270)
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
@@ -63,7 +63,7 @@ class Decision:
     before: State | None
     after: State
     now: datetime
-    rules: Rules
+    thresholds: Thresholds
     gone: bool = False
     is_back: bool = False
     edition_of: int | None = None
@@ -74,7 +74,7 @@ class Decision:
     def status(self) -> Status:
         """The state from now on. What is over stays over until a source says otherwise, by date or in words."""
         reading = self.after.reading
-        status = lifecycle.status_at(reading, self.now, self.rules)
+        status = lifecycle.status_at(reading, self.now, self.thresholds)
         if reading.kind is not Kind.CALL:
             return status
         if self.gone and status is not Status.CLOSED:
@@ -87,7 +87,7 @@ class Decision:
     def reading(self) -> Reading:
         """The reading that holds now: its `deadline` is the next one that can still be met."""
         reading = self.after.reading
-        following = lifecycle.next_deadline(reading, self.now, self.rules)
+        following = lifecycle.next_deadline(reading, self.now)
         return reading if following == reading.deadline else replace(reading, deadline=following)
 
     @property
@@ -95,7 +95,7 @@ class Decision:
         """Whether a call that was over has a reason to live again: a later date, a word, or that it is back."""
         assert self.before
         old, new = self.before.reading, self.after.reading
-        closes = lifecycle.closes_at(new, self.rules)
+        closes = lifecycle.closes_at(new)
         if closes and closes > self.now:
             return True
         word = lifecycle.said(new)
@@ -123,7 +123,7 @@ class Decision:
         if self.before is None or self.events:
             return True
         old, new = self.before.reading, self.after.reading
-        is_capped = self.before.text_events >= self.rules.text_events
+        is_capped = self.before.text_events >= self.thresholds.text_events
         return old.kind is not new.kind or old.domains != new.domains or (self._is_reworded and not is_capped)
 
     @property
@@ -181,7 +181,7 @@ class Decision:
         elif new is Status.FORECAST:
             kind = EventKind.FORECAST
         if kind:
-            following = lifecycle.next_deadline(self.before.reading, self.now, self.rules)
+            following = lifecycle.next_deadline(self.before.reading, self.now)
             yield Draft(kind, differences.say_state(old, following), self._say_state(), self._quote())
 
     def _deadline(self) -> Iterator[Draft]:
@@ -190,14 +190,14 @@ class Decision:
         old, new = self.before.reading, self.after.reading
         if differences.deadline_facts(old) == differences.deadline_facts(new):
             return
-        was, now_is = (lifecycle.next_deadline(reading, self.now, self.rules) for reading in (old, new))
+        was, now_is = (lifecycle.next_deadline(reading, self.now) for reading in (old, new))
         if was and new.rolling and not old.rolling and not now_is:
             yield Draft(EventKind.DEADLINE_EXTENDED, differences.say_moment(was), None, self._quote())
         if not was or not now_is:
             return  # a date that appears or vanishes has no direction
         direction = self._direction(was, now_is)
         if not direction:
-            was, now_is = (max(lifecycle.deadlines(reading), key=self._end) for reading in (old, new))
+            was, now_is = map(lifecycle.last_deadline, (old, new))
             direction = self._direction(was, now_is)
         if direction:
             kind = EventKind.DEADLINE_EXTENDED if direction > 0 else EventKind.DEADLINE_ADVANCED
@@ -210,11 +210,8 @@ class Decision:
         old, new = differences.moment_fact(was), differences.moment_fact(now_is)
         if None in (old[1], new[1]) or old[1:] == new[1:] or (old[1] == new[1] and None in (old[2], new[2])):
             return 0
-        one, other = self._end(was), self._end(now_is)
+        one, other = was.ends_at, now_is.ends_at
         return (other > one) - (other < one)
-
-    def _end(self, moment: Moment) -> datetime:
-        return lifecycle.ends_at(moment, self.rules)
 
     def _amounts(self) -> Iterator[Draft]:
         assert self.before
@@ -238,7 +235,7 @@ class Decision:
     def _content(self) -> Iterator[Draft]:
         """A change of the text alone, until it has become a habit of the page."""
         assert self.before
-        if not self._is_reworded or self.before.text_events >= self.rules.text_events:
+        if not self._is_reworded or self.before.text_events >= self.thresholds.text_events:
             return
         old, new = self.before, self.after
         quote = differences.first_new_line(old.text, new.text)
@@ -256,7 +253,7 @@ class Decision:
         assert self.before
         readings = self.before.reading, self.after.reading
         old, new = (differences.say_facts(reading) for reading in readings)
-        deadlines = [lifecycle.next_deadline(reading, self.now, self.rules) for reading in readings]
+        deadlines = [lifecycle.next_deadline(reading, self.now) for reading in readings]
         old["deadline"], new["deadline"] = map(differences.say_moment, deadlines)
         differing = {name: (old[name], new[name]) for name in old if old[name] != new[name]}
         return {name: pair for name, pair in differing.items() if name != "deadlines" or "deadline" not in differing}
@@ -276,7 +273,7 @@ class Decision:
     def _is_new_round(self) -> bool:
         """Whether what came back is the next round rather than the same one again: another year, far later."""
         assert self.before
-        old, new = (lifecycle.closes_at(state.reading, self.rules) for state in (self.before, self.after))
+        old, new = (lifecycle.closes_at(state.reading) for state in (self.before, self.after))
         if old and new and new - old >= EDITION_GAP:
             return True
         years = [set(_YEARS.findall(state.title)) for state in (self.before, self.after)]

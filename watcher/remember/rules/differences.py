@@ -71,6 +71,11 @@ class Version:
     notice_hash: str = ""
 
 
+def dated(notice: Notice, read_at: datetime) -> Notice:
+    """The notice with the day it was first read, where its source gives none: a date without year hangs on it."""
+    return notice if notice.published else replace(notice, published=read_at)
+
+
 def notice_hash(notice: Notice) -> str:
     """A name for what a notice says: two notices that differ in noise only have the same.
 

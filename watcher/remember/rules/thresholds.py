@@ -1,4 +1,4 @@
-"""The thresholds the memory decides by, as one value. Pure; the settings an admin may change come from config.toml."""
+"""The thresholds of the rules, as one value. Pure; the settings an admin may change come from config.toml."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class Thresholds:
     """What counts as closing, as a flood, as absence.
 
-    `zones` are where the people live: a day is over when it is over in all of them. A call is «no longer listed»
-    after `absent_harvests` complete harvests without it, spread over at least `absent_days`.
+    A call is «no longer listed» after `absent_harvests` complete harvests without it, spread over at least
+    `absent_days`.
     """
 
-    zone: str = "Europe/Paris"
-    zones: tuple[str, ...] = ("Europe/Paris", "America/Montreal")
     closing_days: int = 14
     flood: int = 50
     flood_factor: int = 5
@@ -26,13 +24,11 @@ class Rules:
     absent_harvests: int = 10
     absent_days: int = 21
     text_events: int = 24
-    hush_first_run: bool = True
+    hold_first_run: bool = True
 
     @classmethod
-    def of(cls, settings: Settings) -> Rules:
+    def of(cls, settings: Settings) -> Thresholds:
         return cls(
-            zone=settings.watch.zone,
-            zones=settings.watch.zones,
             closing_days=settings.watch.closing_days,
             flood=settings.collect.flood,
         )

@@ -82,7 +82,7 @@ def fact(name: str, value: str) -> str:
 
 
 class Analyser:
-    """Cuts texts into stems; holds the memory of stems and the lexicon."""
+    """Cuts texts into stems; caches stems and holds the lexicon."""
 
     def __init__(self) -> None:
         self._stems = Stems()

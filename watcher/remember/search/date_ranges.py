@@ -11,8 +11,8 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-Window = tuple[date | None, date | None]
-Reader = Callable[[re.Match[str], date], Window | None]
+DateRange = tuple[date | None, date | None]
+Reader = Callable[[re.Match[str], date], DateRange | None]
 
 _MONTHS = {
     name: number
@@ -68,7 +68,7 @@ def _span(year: int, month: int, number: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
-def _before(match: re.Match[str], today: date) -> Window | None:
+def _before(match: re.Match[str], today: date) -> DateRange | None:
     """«avant juin» ends with May; «avant le 30 juin» and «avant fin juin» end with what they name."""
     named = _named(match, today)
     if named is None:
@@ -81,12 +81,12 @@ def _before(match: re.Match[str], today: date) -> Window | None:
     return None, end
 
 
-def _by(match: re.Match[str], today: date) -> Window | None:
+def _by(match: re.Match[str], today: date) -> DateRange | None:
     named = _named(match, today)
     return named and (None, named[1])
 
 
-def _after(match: re.Match[str], today: date) -> Window | None:
+def _after(match: re.Match[str], today: date) -> DateRange | None:
     """«après mars» begins with April, «après le 3 mars» with that day."""
     named = _named(match, today)
     if named is None:
@@ -95,36 +95,36 @@ def _after(match: re.Match[str], today: date) -> Window | None:
     return (end + timedelta(days=1) if start != end else start), None
 
 
-def _since(match: re.Match[str], today: date) -> Window | None:
+def _since(match: re.Match[str], today: date) -> DateRange | None:
     named = _named(match, today)
     return named and (named[0], None)
 
 
-def _within(match: re.Match[str], today: date) -> Window | None:
+def _within(match: re.Match[str], today: date) -> DateRange | None:
     return named if (named := _named(match, today)) else None
 
 
-def _days(match: re.Match[str], today: date) -> Window:
+def _days(match: re.Match[str], today: date) -> DateRange:
     unit = match["unit"][:3]
     days = int(match["n"]) * (7 if unit in ("sem", "wee") else 30 if unit in ("moi", "mon") else 1)
     return today, today + timedelta(days=min(days, 3_660))
 
 
-def _week(match: re.Match[str], today: date) -> Window:
+def _week(match: re.Match[str], today: date) -> DateRange:
     monday = today - timedelta(days=today.weekday())
     if match["next"]:
         return monday + timedelta(days=7), monday + timedelta(days=13)
     return today, monday + timedelta(days=6)
 
 
-def _month(match: re.Match[str], today: date) -> Window:
+def _month(match: re.Match[str], today: date) -> DateRange:
     if not match["next"]:
         return today, _span(today.year, today.month, 0)[1]
     following = _span(today.year, today.month, 0)[1] + timedelta(days=1)
     return _span(following.year, following.month, 0)
 
 
-def _year(match: re.Match[str], today: date) -> Window:
+def _year(match: re.Match[str], today: date) -> DateRange:
     if match["next"]:
         return date(today.year + 1, 1, 1), date(today.year + 1, 12, 31)
     return today, date(today.year, 12, 31)

@@ -1,4 +1,4 @@
-"""What a question says besides its subject: «quand est la date limite pour…», «which calls…», «please». Pure.
+"""Filler words of a question, besides its subject: «quand est la date limite pour…», «which calls…», «please». Pure.
 
 People write to a chat as to a person. These words are in every call or in none, so a search without them finds what
 is meant. What stands in quotes is left alone, and so is a word that may be a subject («concours», «end of life»).
@@ -12,7 +12,7 @@ _CALLS = (
     r"(?:appels?(?: a (?:projets?|candidatures?|propositions?))?|aap|aides?|subventions?|financements?"
     r"|calls?(?: for (?:proposals?|projects?|applications?))?|grants?|funding(?: calls?)?|opportunit(?:y|ies))\b"
 )
-_SAID_BESIDES = (
+_FILLERS = (
     # politeness
     r"s'?il (?:vous|te) plait|svp|stp|merci(?: beaucoup| d'avance| bien)?|please|thanks?(?: you)?",
     r"^\W*(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|good (?:morning|afternoon|evening))",
@@ -38,13 +38,13 @@ _SAID_BESIDES = (
     r"due(?: dates?)?|closing dates?|(?:qui|se|va|vont) (?:ferm|clo|termin|expir|fini)\w*|a quelle date|jusqu'a quand",
     r"close|closes|closing|expires?|expiring",
 )
-_NOISE = re.compile(rf"(?<![\w-])(?:{'|'.join(_SAID_BESIDES)})(?![\w-])")
+_NOISE = re.compile(rf"(?<![\w-])(?:{'|'.join(_FILLERS)})(?![\w-])")
 _BEFORE = "un|une|des|d|les|l|de|tous|any|all|the|some|are|is|sont|open|ouverts?|new|nouveaux"
 _THING = re.compile(rf"\W*(?:(?:{_BEFORE})\b\W*)*\b{_CALLS}(?: (?:ferm|clo|termin|expir|fini)\w*)?")
 _ONLY_CALLS = re.compile(rf"\W*(?:{_CALLS}\W*)*")
 
 
-def said_besides(level: str) -> list[tuple[int, int]]:
+def filler_words(level: str) -> list[tuple[int, int]]:
     """Where such words stand in a text without accents and capitals, as (start, end), outside of quotes.
 
     The «calls» or «grants» that a question asks for go with it.

@@ -17,7 +17,7 @@ from watcher.model import Kind, Status
 from watcher.remember.search.amounts import SUMS
 from watcher.remember.search.analysis import MAX_QUERY, STOP_WORDS, fact
 from watcher.remember.search.date_ranges import WINDOWS
-from watcher.remember.search.filler_words import is_only_calls, said_besides
+from watcher.remember.search.filler_words import filler_words, is_only_calls
 from watcher.remember.search.query import Query
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
@@ -101,7 +101,7 @@ def parse_query(text: str, language: str, today: date, domains: Mapping[str, Dom
     facts |= {"kinds": kinds} if kinds else {}
     for pattern, code in _LANGUAGES:
         facts |= {"language": code} if typed.take(pattern) else {}
-    typed.leave_out(said_besides(typed.level))
+    typed.leave_out(filler_words(typed.level))
     rest = " ".join(typed.text.split())
     if rest != text.strip() and (not has_content(rest) or is_only_calls(typed.level)):
         rest = ""  # only commas and articles between what was understood

@@ -44,7 +44,7 @@ class Hit(NamedTuple):
 
 
 class Search:
-    """The book of questions."""
+    """Answers searches."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

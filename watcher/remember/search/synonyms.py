@@ -78,7 +78,7 @@ crèche | garderie | CPE | service de garde | childcare | daycare
 femme | women
 handicap | personne handicapée | situation de handicap | disability | people with disabilities
 autochtone | premières nations | indigenous | first nations
-immigration | immigrant | nouveaux arrivants | newcomers
+immigration | immigrant | nouveaux arrivants | notices
 réfugié | refugee
 itinérance | sans-abrisme | sans-abri | homelessness
 pauvreté | poverty

@@ -1,4 +1,4 @@
-"""The book of sources: states, what failing ones sent, alerts to admins, hosts. Keeps and finds; decides nothing."""
+"""The repository of sources: states, what failing ones sent, alerts to admins, hosts. Decides nothing."""
 
 from __future__ import annotations
 

@@ -7,9 +7,8 @@ into a Status, used when a notice is read and again whenever time has passed. Ne
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from watcher.model import Fact, Kind, Moment, Reading, Status
 from watcher.understand.text.phrase_finder import PhraseFinder, PhraseHit
@@ -107,10 +106,6 @@ _STOPPED = re.compile(
     r"|plus (?:possible|accept\w*|ouvert\w*)|aucune?)(?![a-z])[^.;\n]{0,60}$"
 )
 _RANK = ("cancelled", "suspended", "exhausted", "closed", "reopened", "extended", "forecast")
-_ZONES = {
-    "FR": "Europe/Paris", "EU": "Europe/Brussels", "UK": "Europe/London", "US": "America/New_York",
-    "CA-QC": "America/Montreal", "CA": "America/Toronto",
-}  # fmt: skip
 _ENDED = {
     "cancelled": Status.WITHDRAWN,
     "suspended": Status.WITHDRAWN,
@@ -127,8 +122,8 @@ def read(title: Passage, text: Passage, field: str = "") -> Fact | None:
     return _of_field(field) or _of_title(title) or _strongest(text, _sayings().find(text))
 
 
-def stand(reading: Reading, now: datetime, closing_days: int = 14, country: str = "") -> Status:
-    """Where the call stands at `now` (aware). A day without an hour lasts until its end in the funder's zone.
+def stand(reading: Reading, now: datetime, closing_days: int = 14) -> Status:
+    """Where the call stands at `now` (aware).
 
     Suspended and cancelled calls are withdrawn: nobody can apply. News and awards have no status. A source whose own
     field says that the call is to come is believed until its opening has passed or its last deadline.
@@ -138,9 +133,9 @@ def stand(reading: Reading, now: datetime, closing_days: int = 14, country: str 
     word = reading.status_word.value if reading.status_word else ""
     if word in _ENDED:
         return _ENDED[word]
-    if reading.opens and starts(reading.opens, country) > now:
+    if reading.opens and reading.opens.starts_at > now:
         return Status.FORECAST
-    ahead = [end for end in (ends(moment, country) for moment in _all(reading)) if end >= now]
+    ahead = [end for end in (moment.ends_at for moment in _all(reading)) if end > now]
     if word == "forecast" and reading.status_word and reading.status_word.stated and not reading.opens:
         return Status.FORECAST if ahead or not _all(reading) else Status.CLOSED
     if ahead:
@@ -155,24 +150,6 @@ def _without_deadline(reading: Reading, word: str) -> Status:
     if _all(reading):
         return Status.CLOSED
     return Status.FORECAST if word == "forecast" else Status.UNKNOWN
-
-
-def ends(moment: Moment, country: str = "") -> datetime:
-    """The instant a deadline passes: its hour where one is stated, else the end of its day."""
-    is_placeholder = moment.time == time(0) and moment.zone in ("UTC", "Etc/UTC")
-    hour = time(23, 59, 59) if moment.time is None or is_placeholder else moment.time
-    return datetime.combine(moment.date, hour, _zone(moment.zone, country, is_placeholder))
-
-
-def starts(moment: Moment, country: str = "") -> datetime:
-    """The instant an opening begins: its hour where one is stated, else the start of its day."""
-    return datetime.combine(moment.date, moment.time or time(0), _zone(moment.zone, country, moment.time is None))
-
-
-def _zone(name: str | None, country: str, is_day: bool) -> ZoneInfo:
-    if name is None or is_day:
-        name = _ZONES.get(country, name or "Europe/Paris")
-    return ZoneInfo(name)
 
 
 def _all(reading: Reading) -> tuple[Moment, ...]:

@@ -1,7 +1,7 @@
 """The tables of what was collected: calls, where each was sighted, their versions and the ledger of events.
 
 Wide columns stand last: SQLite then answers narrow questions without reading them. Nothing here is ever pruned;
-a row of `identities` is the memory that keeps an item that left and returned from being «new».
+a row of `identities` keeps an item that left and returned from being «new».
 """
 
 from __future__ import annotations
