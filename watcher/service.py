@@ -46,7 +46,8 @@ class Service:
 
     `load` reads config.toml again and returns new settings, None when unchanged; it raises on a faulty file.
     `deliver` composes and sends once, with or without messages to those who want to know at once; `age` lets the
-    clock close what is over; `tell_admins` reports in words; `clock` counts seconds.
+    clock close what is over; `tell_admins` reports in words; `clock` counts seconds. A collection starts only when
+    `anything_due`; its standard input is `collect_input`, the settings of this service (config.toml may be faulty).
     """
 
     config: Path
@@ -57,6 +58,8 @@ class Service:
     tell_admins: Callable[[str], Awaitable[None]]
     transports: Sequence[Transport] = ()
     collect_command: Sequence[str] = ()
+    collect_input: Callable[[Settings], bytes] = lambda settings: b""
+    anything_due: Callable[[Settings], bool] = lambda settings: True
     clock: Callable[[], float] = time.monotonic
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _child: asyncio.subprocess.Process | None = None
@@ -105,10 +108,14 @@ class Service:
         """Starts `watcher collect --due` as a child and waits for it: its crashes and its memory are its own."""
         if self._stop.is_set() or not self.collect_command:
             return
+        if not self.anything_due(self.settings):
+            self._deliver_from = min(self._deliver_from, datetime.now(UTC))
+            return
         async with self._collecting:
-            self._child = await asyncio.create_subprocess_exec(*self.collect_command, stdout=asyncio.subprocess.PIPE)
+            pipe = asyncio.subprocess.PIPE
+            self._child = await asyncio.create_subprocess_exec(*self.collect_command, stdin=pipe, stdout=pipe)
             with self._held_together():
-                output, _ = await self._child.communicate()
+                output, _ = await self._child.communicate(self.collect_input(self.settings))
         rows = _rows(output)
         failed = [row["source"] for row in rows if row.get("state") in ("failed", "refused")]
         if rows:

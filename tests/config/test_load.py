@@ -77,7 +77,7 @@ def test_missing_kind__is_named():
 
 def test_unknown_domain_key__lists_the_allowed():
     said = faults_of('[domains.sante]\nlabel = { fr = "Santé", en = "Health" }\nmots = ["x"]\n')
-    assert 'unknown domain key "mots"; allowed: label, fr, en, not, weight' in said[0]
+    assert 'unknown domain key "mots"; allowed: label, add, drop, reweigh, fr, en, not, weight' in said[0]
 
 
 def test_source_with_unknown_domain__is_a_fault():

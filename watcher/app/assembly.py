@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from watcher.app.handover import pack
 from watcher.app.wiring import channels, telegram_bot, telegram_channel, utc_now
 from watcher.app.world import World, located
+from watcher.config.load import all_text
 
 if TYPE_CHECKING:
     from watcher.config import Settings
@@ -33,7 +35,9 @@ def build_service(world: World) -> Service:
         age=lambda settings: len(world.store.calls.age(utc_now(), settings)),
         tell_admins=parts.admins.tell,
         transports=parts.transports,
-        collect_command=(sys.executable, "-m", "watcher", "--config", str(world.config), "collect", "--due", "--json"),
+        collect_command=(sys.executable, "-m", "watcher", "--config", "-", "collect", "--due", "--json"),
+        collect_input=lambda settings: pack(settings, world.config),
+        anything_due=lambda settings: bool(world.store.sources.due(settings.enabled_sources, utc_now())),
     )
 
 
@@ -92,20 +96,20 @@ class _Parts:
 
 @dataclass
 class _Reload:
-    """Reads config.toml again when its text has changed."""
+    """Reads config.toml again when its text, or that of a file it includes, has changed."""
 
     world: World
-    _text: str = ""
+    _text: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self._text = self.world.config.read_text(encoding="utf-8")
+        self._text = all_text(self.world.config)
 
     def changed(self) -> Settings | None:
         """New settings, None when nothing changed. Raises CannotReadConfig; the same faulty text raises again."""
         from watcher.app.readiness import must_be_allowed_to_send
         from watcher.config import load
 
-        text = self.world.config.read_text(encoding="utf-8")
+        text = all_text(self.world.config)
         if text == self._text:
             return None
         settings = located(load(self.world.config), self.world.config.resolve().parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watcher.config import Settings
+from watcher.config import Settings, vocabulary
 from watcher.config.secrets import SMTP_PASSWORD, TELEGRAM_TOKEN, secret
 from watcher.errors import CannotReadConfig
 
@@ -49,6 +49,19 @@ def remarks(settings: Settings) -> list[str]:
         warnings.append("deliver.web.public_url is not https: mail programs offer no one-click unsubscribe")
     if url and settings.deliver.email.enabled and not settings.deliver.web.enabled:
         warnings.append("deliver.web.enabled is false: nothing answers the links in mails, unless another serve does")
+    warnings += _shorter(settings)
     if not settings.admins.telegram and not settings.admins.email:
         warnings.append("no admins: nobody hears of failing sources")
     return warnings
+
+
+def _shorter(settings: Settings) -> list[str]:
+    """Domain tables that repeat the words which come with the program, and the short tables that say the same."""
+    found = dict(vocabulary.shortened(settings.written.get("domains", {})))
+    idle = [name for name, short in found.items() if not short]
+    notes = [
+        f"domains.{name}: only this differs from the shipped words: {short}" for name, short in found.items() if short
+    ]
+    if idle:
+        notes.append(f"domains {', '.join(idle)}: the tables repeat the shipped words and can go (docs/domains.md)")
+    return notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from watcher.app.handover import STANDARD_INPUT, unpack
 from watcher.errors import CannotReadConfig
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ class World:
         """The settings. Raises CannotReadConfig with every fault."""
         from watcher.config import load
 
+        if self.config == STANDARD_INPUT:
+            return located(*unpack(sys.stdin.buffer.read()))
         if not self.config.exists() and self.config == Path("config.toml"):
             raise CannotReadConfig(
                 "there is no config.toml here. Start from the shipped one (`watcher init`), "

@@ -14,7 +14,19 @@ import typer
 
 from watcher import __version__
 from watcher.app.world import World
-from watcher.cli import calls, chat, collecting, delivering, domains, incidents, outgoing, people, running, source
+from watcher.cli import (
+    calls,
+    chat,
+    collecting,
+    delivering,
+    domains,
+    incidents,
+    outgoing,
+    people,
+    running,
+    settings,
+    source,
+)
 from watcher.errors import BadArgument, CannotReadConfig, WatcherError
 
 app = typer.Typer(
@@ -25,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-COMMAND_MODULES = (running, collecting, source, calls, domains, delivering, outgoing, people, incidents, chat)
+COMMAND_MODULES = (running, collecting, source, calls, domains, delivering, outgoing, people, incidents, chat, settings)
 for module in COMMAND_MODULES:
     module.register(app)
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
-import tomlkit
 import typer
 
 from watcher.app.assembly import build_service
 from watcher.app.logs import quiet
 from watcher.app.wiring import channels
-from watcher.app.world import World, shipped_config
+from watcher.app.world import World
 from watcher.collect.run import collect
 from watcher.deliver.run import deliver
 from watcher.demo.almanac import Almanac
@@ -72,13 +70,12 @@ def play(folder: Path, *, stay: bool) -> None:
 
 @contextmanager
 def _world(folder: Path, root: str) -> Iterator[World]:
-    """A fresh world below folder/demo: settings of the demo with the domains of the shipped config.toml."""
+    """A fresh world below folder/demo: the settings of the demo."""
     home = folder / "demo"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     text = resources.files("watcher.demo").joinpath("config.toml").read_text(encoding="utf-8")
-    domains = tomlkit.dumps({"domains": tomllib.loads(shipped_config())["domains"]})
-    (home / "config.toml").write_text(f"{text.replace('{root}', root)}\n{domains}", encoding="utf-8")
+    (home / "config.toml").write_text(text.replace("{root}", root), encoding="utf-8")
     for old in (folder / "outbox").glob("*"):
         old.unlink()
     with World(home / "config.toml") as world:

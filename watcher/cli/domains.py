@@ -1,7 +1,8 @@
-"""Commands about domains: where words mislead, seen on the examples an admin corrected."""
+"""Commands about domains: their words, and where words mislead, seen on the examples an admin corrected."""
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import asdict
 from typing import Annotated
 
@@ -9,8 +10,9 @@ import typer
 
 from watcher.app.world import of
 from watcher.cli.output import print_json
+from watcher.errors import BadArgument
 
-app = typer.Typer(help="Domains: where their words mislead.", no_args_is_help=True)
+app = typer.Typer(help="Domains: their words, and where these mislead.", no_args_is_help=True)
 
 
 def register(parent: typer.Typer) -> None:
@@ -25,6 +27,19 @@ def labels(context: typer.Context) -> None:
             state = "" if domain.enabled else "  (off)"
             names = " / ".join(domain.label.values())
             typer.echo(f"{key:<20} {names:<50} {len(domain.fr)} fr, {len(domain.en)} en{state}")
+
+
+@app.command()
+def show(context: typer.Context, key: Annotated[str, typer.Argument(help="The domain: health, digital …")]) -> None:
+    """The words of a domain as they are in force: shipped, added, dropped and reweighed."""
+    with of(context) as world:
+        domain = world.settings_or_shipped.domains.get(key)
+        if domain is None:
+            raise BadArgument(f'unknown domain "{key}"; allowed: {", ".join(world.settings_or_shipped.domains)}')
+        typer.echo(f"{key}: {' / '.join(domain.label.values())}, weight {domain.weight:g}")
+        for name, words in (("fr", domain.fr), ("en", domain.en), ("not", domain.not_)):
+            typer.echo(f"\n{name} ({len(words)})")
+            typer.echo(textwrap.fill(" · ".join(words), 110, initial_indent="  ", subsequent_indent="  "))
 
 
 @app.command()

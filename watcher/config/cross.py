@@ -11,14 +11,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from watcher.config import vocabulary
 from watcher.config.faults import Fault, near
-from watcher.config.lines import LineMap
+from watcher.config.lines import Path as KeyPath
+from watcher.config.lines import Places
 
 _CLASS_NAME = re.compile(r"""(?m)^\s+name\s*(?::[^=\n]*)?=\s*["']([a-z0-9_]+)["']""")
 _BUILT_IN = frozenset(("source", "page", "api", "sitemap", "pdf", "watch"))  # chosen by their kind
 
 
-def cross_faults(raw: dict[str, Any], lines: LineMap) -> Iterator[Fault]:
+def cross_faults(raw: dict[str, Any], lines: Places) -> Iterator[Fault]:
     """Every fault that takes more than one table to see."""
     tables = raw.get("sources", ())
     listed = [
@@ -33,35 +35,36 @@ def cross_faults(raw: dict[str, Any], lines: LineMap) -> Iterator[Fault]:
         yield from _unknown_spider(index, table, spiders, lines)
 
 
-def _used_twice(listed: list[tuple[int, dict[str, Any]]], lines: LineMap) -> Iterator[Fault]:
-    first: dict[str, int] = {}
+def _used_twice(listed: list[tuple[int, dict[str, Any]]], lines: Places) -> Iterator[Fault]:
+    first: dict[str, KeyPath] = {}
     for index, table in listed:
         name = table.get("name")
         if not isinstance(name, str):
             continue
-        line = lines.line(("sources", index, "name"))
+        place: KeyPath = ("sources", index, "name")
         if name in first:
-            yield Fault(line, f"sources[{index}].name", f'"{name}" is used twice (first at line {first[name]})')
-        first.setdefault(name, line)
+            words = f'"{name}" is used twice (first at {lines.said(first[name])})'
+            yield lines.fault(place, f"sources[{index}].name", words)
+        first.setdefault(name, place)
 
 
-def _unknown_domains(index: int, table: dict[str, Any], domains: Any, lines: LineMap) -> Iterator[Fault]:
+def _unknown_domains(index: int, table: dict[str, Any], domains: Any, lines: Places) -> Iterator[Fault]:
     said = table.get("domains", ())
-    if not isinstance(said, tuple) or not isinstance(domains, dict):
+    if not isinstance(said, tuple):
         return
+    known = vocabulary.names(domains)
     for name in said:
-        if isinstance(name, str) and name not in domains:
-            allowed = ", ".join(domains) or "none, as there is no [domains.…] table"
-            message = f'unknown domain "{name}"{near(name, domains)} allowed: {allowed}'
-            yield Fault(lines.line(("sources", index, "domains")), f"{_name(index, table)}.domains", message)
+        if isinstance(name, str) and name not in known:
+            message = f'unknown domain "{name}"{near(name, known)} allowed: {", ".join(known)}'
+            yield lines.fault(("sources", index, "domains"), f"{_name(index, table)}.domains", message)
 
 
-def _unknown_spider(index: int, table: dict[str, Any], known: frozenset[str], lines: LineMap) -> Iterator[Fault]:
+def _unknown_spider(index: int, table: dict[str, Any], known: frozenset[str], lines: Places) -> Iterator[Fault]:
     name = table.get("spider")
     if table.get("kind") != "spider" or not isinstance(name, str) or not known or name in known:
         return
     message = f'there is no spider "{name}" in spiders/{near(name, known)} allowed: {", ".join(sorted(known))}'
-    yield Fault(lines.line(("sources", index, "spider")), f"{_name(index, table)}.spider", message)
+    yield lines.fault(("sources", index, "spider"), f"{_name(index, table)}.spider", message)
 
 
 def _name(index: int, table: dict[str, Any]) -> str:

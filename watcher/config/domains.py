@@ -1,4 +1,4 @@
-"""The `[domains.<name>]` tables: labels, words and weights that tell what a call is about."""
+"""Domains: labels, words and weights that tell what a call is about, and the tables that change them."""
 
 from __future__ import annotations
 
@@ -67,3 +67,29 @@ class Domain(Table):
         """The parsed words of «fr» or «en»; of both for any other language."""
         written = {"fr": self.fr, "en": self.en}.get(language, self.fr + self.en)
         return tuple(parse_word(word) for word in written)
+
+
+class AddedWords(Table):
+    """Words that a `[domains.<name>]` table adds to the lists of a shipped domain."""
+
+    fr: Words = ()
+    en: Words = ()
+    not_: Annotated[Words, Field(alias="not")] = ()
+
+
+class DomainTable(Table):
+    """A `[domains.<name>]` table as an admin writes it.
+
+    For a shipped domain `add`, `drop` and `reweigh` change its words, and a list that is written (`fr`, `en`, `not`)
+    replaces the shipped one; a new domain needs its label and lists.
+    """
+
+    label: dict[str, str] | None = None
+    add: AddedWords = AddedWords()
+    drop: Words = ()
+    reweigh: dict[Written, Annotated[float, Field(gt=0, le=10)]] = {}
+    fr: Words = ()
+    en: Words = ()
+    not_: Annotated[Words, Field(alias="not")] = ()
+    weight: Annotated[float, Field(gt=0, le=10)] = 1.0
+    enabled: bool = True

@@ -39,9 +39,12 @@ class Fault:
     line: int
     key: str
     message: str
+    file: str = ""  # the included file, when it is not config.toml itself
 
     def __str__(self) -> str:
         where = f"line {self.line}" if self.line else "the file"
+        if self.file:
+            where = f"{self.file}, {where}"
         return f"{where:<9} {self.key:<30} {self.message}"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from watcher.config.faults import Fault
+
 Path = tuple[str | int, ...]
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
@@ -85,3 +87,34 @@ class LineMap:
                 return self._inside[path]
             path = path[:-1]
         return 0
+
+
+class Places:
+    """Where each key of config.toml and of the files it includes stands; the sources of included files follow on."""
+
+    def __init__(self, text: str, own_sources: int = 0) -> None:
+        self._main = LineMap(text)
+        self._parts: list[tuple[int, str, LineMap]] = []
+        self._sources = own_sources
+
+    def add(self, file: str, text: str, sources: int) -> None:
+        """An included file with that many sources."""
+        self._parts.append((self._sources, file, LineMap(text)))
+        self._sources += sources
+
+    def fault(self, path: Path, key: str, message: str) -> Fault:
+        """The fault at that key, with its line and file."""
+        file, lines, inner = self._find(path)
+        return Fault(lines.line(inner), key, message, file)
+
+    def said(self, path: Path) -> str:
+        """«line 12», or «line 12 of sources/quebec.toml»."""
+        file, lines, inner = self._find(path)
+        return f"line {lines.line(inner)} of {file}" if file else f"line {lines.line(inner)}"
+
+    def _find(self, path: Path) -> tuple[str, LineMap, Path]:
+        if len(path) > 1 and path[0] == "sources" and isinstance(path[1], int):
+            for first, file, lines in reversed(self._parts):
+                if path[1] >= first:
+                    return file, lines, ("sources", path[1] - first, *path[2:])
+        return "", self._main, path

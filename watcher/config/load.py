@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from watcher.config import vocabulary
 from watcher.config.cross import cross_faults
 from watcher.config.faults import Fault
-from watcher.config.lines import LineMap
+from watcher.config.lines import LineMap, Places
 from watcher.config.settings import Settings
 from watcher.config.survey import Survey
 from watcher.errors import CannotReadConfig
@@ -25,28 +27,46 @@ __all__ = ["Fault", "load", "read", "report"]
 MAX_CHARACTERS = 2_000_000
 
 
-def read(text: str) -> tuple[Settings | None, tuple[Fault, ...]]:
-    """Reads the text of a config.toml: the settings (None when faulty) and every fault, by line."""
-    if len(text) > MAX_CHARACTERS:
-        return None, (Fault(0, "", f"larger than {MAX_CHARACTERS} characters; this is no config.toml"),)
-    text = text.removeprefix("\ufeff")
+def read(text: str, folder: Path | None = None) -> tuple[Settings | None, tuple[Fault, ...]]:
+    """Reads the text of a config.toml: the settings (None when faulty) and every fault, by line.
+
+    `include` patterns are looked up in `folder`; without one they are a fault.
+    """
     try:
-        raw = _tuples(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return None, (_syntax(error, text),)
-    lines = LineMap(text)
-    faults = list(cross_faults(raw, lines))
-    try:
-        settings = Settings.model_validate(raw)
-    except ValidationError:
-        settings = None
-        faults += Survey(raw, lines).faults()
-    ordered = tuple(sorted(set(faults), key=lambda fault: (fault.line, fault.key, fault.message)))
+        document = _Document.parse(text)
+    except _NotToml as error:
+        return None, (error.fault,)
+    faults = list(document.include(folder))
+    return _judged(document, faults)
+
+
+def _judged(document: _Document, faults: list[Fault]) -> tuple[Settings | None, tuple[Fault, ...]]:
+    raw = document.raw
+    faults += cross_faults(raw, document.places)
+    settings = None
+    survey = Survey(raw, document.places)
+    if survey.domains_are_sound():
+        try:
+            settings = validated(raw)
+        except ValidationError:
+            settings = None
+    if settings is None:
+        faults += survey.faults()
+    ordered = tuple(sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.key, fault.message)))
     return (None if ordered else settings), ordered
 
 
+def validated(raw: Mapping[str, Any]) -> Settings:
+    """The settings of sound tables, shipped domains included. Raises pydantic's ValidationError."""
+    written = raw.get("domains", {})
+    domains = vocabulary.effective(written) if isinstance(written, Mapping) else written
+    settings = Settings.model_validate({**raw, "domains": domains})
+    settings.remember_written(raw)
+    return settings
+
+
 def load(path: Path) -> Settings:
-    """Loads a config.toml.
+    """Loads a config.toml and the files it includes.
 
     Raises CannotReadConfig, whose message lists every fault with line and key.
     """
@@ -54,10 +74,89 @@ def load(path: Path) -> Settings:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CannotReadConfig(f"{path} could not be read: {error}") from error
-    settings, faults = read(text)
+    settings, faults = read(text, path.parent)
     if settings is None:
         raise CannotReadConfig(report(path.name, faults))
     return settings
+
+
+def all_text(path: Path) -> tuple[str, ...]:
+    """The text of config.toml and of every file it includes: what a running service compares. Raises OSError."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        document = _Document.parse(text)
+    except _NotToml:
+        return (text,)
+    return (text, *(file.read_text(encoding="utf-8") for file in document.included(path.parent)))
+
+
+class _NotToml(Exception):
+    """The text is no TOML, or too much of it."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+@dataclass
+class _Document:
+    """The tables of config.toml, those of its included files added."""
+
+    raw: dict[str, Any]
+    places: Places
+
+    @classmethod
+    def parse(cls, text: str, file: str = "") -> _Document:
+        """Raises _NotToml."""
+        if len(text) > MAX_CHARACTERS:
+            words = f"larger than {MAX_CHARACTERS} characters; this is no config.toml"
+            raise _NotToml(Fault(0, "", words, file))
+        text = text.removeprefix("\ufeff")
+        try:
+            raw = frozen(tomllib.loads(text))
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise _NotToml(replace(_syntax(error, text), file=file)) from error
+        sources = raw.get("sources")
+        return cls(raw, Places(text, len(sources) if isinstance(sources, tuple) else 0))
+
+    def patterns(self) -> tuple[str, ...]:
+        written = self.raw.get("include", ())
+        return tuple(item for item in written if isinstance(item, str)) if isinstance(written, tuple) else ()
+
+    def included(self, folder: Path) -> list[Path]:
+        """The files the patterns find, each once, in order. Absolute patterns and `..` find nothing."""
+        safe = [p for p in self.patterns() if p and not Path(p).is_absolute() and ".." not in Path(p).parts]
+        return list(dict.fromkeys(file for pattern in safe for file in sorted(folder.glob(pattern)) if file.is_file()))
+
+    def include(self, folder: Path | None) -> Iterator[Fault]:
+        """Takes in the sources of the included files; yields what is wrong with them."""
+        for pattern in self.patterns():
+            if folder is None or not _Document({"include": (pattern,)}, self.places).included(folder):
+                words = f'"{pattern}" finds no file beside config.toml; write a path below its folder: "sources/*.toml"'
+                yield self.places.fault(("include",), "include", words)
+        for file in self.included(folder) if folder else ():
+            yield from self._take(file, file.relative_to(folder).as_posix() if folder else file.name)
+
+    def _take(self, file: Path, name: str) -> Iterator[Fault]:
+        try:
+            text = file.read_text(encoding="utf-8")
+            part = _Document.parse(text, name)
+        except (OSError, UnicodeDecodeError) as error:
+            yield Fault(0, "", f"could not be read: {error}", name)
+            return
+        except _NotToml as error:
+            yield error.fault
+            return
+        for key in part.raw.keys() - {"sources"}:
+            line = LineMap(text).line((key,))
+            yield Fault(line, key, "an included file holds [[sources]] tables only; write it in config.toml", name)
+        sources = part.raw.get("sources", ())
+        if not isinstance(sources, tuple):
+            yield Fault(LineMap(text).line(("sources",)), "sources", "is to be [[sources]] tables", name)
+            return
+        own = self.raw.get("sources", ())
+        self.raw["sources"] = (*own, *sources) if isinstance(own, tuple) else own
+        self.places.add(name, text, len(sources))
 
 
 def report(name: str, faults: Sequence[Fault]) -> str:
@@ -78,10 +177,10 @@ def _syntax(error: Exception, text: str) -> Fault:
     return Fault(line, "", f"not valid TOML: {said}")
 
 
-def _tuples(value: Any) -> Any:
-    """TOML arrays as tuples, so that strict, frozen settings take them."""
+def frozen(value: Any) -> Any:
+    """TOML or JSON arrays as tuples, so that strict, frozen settings take them."""
     if isinstance(value, list):
-        return tuple(_tuples(item) for item in value)
+        return tuple(frozen(item) for item in value)
     if isinstance(value, dict):
-        return {key: _tuples(item) for key, item in value.items()}
+        return {key: frozen(item) for key, item in value.items()}
     return value

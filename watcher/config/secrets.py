@@ -13,6 +13,14 @@ BOUNCE_PASSWORD = "WATCHER_BOUNCE_PASSWORD"  # noqa: S105
 TELEGRAM_TOKEN = "WATCHER_TELEGRAM_TOKEN"  # noqa: S105
 SECRET_KEY = "WATCHER_SECRET_KEY"  # noqa: S105
 DKIM_KEY = "WATCHER_DKIM_KEY"
+NAMES = (SMTP_PASSWORD, BOUNCE_PASSWORD, TELEGRAM_TOKEN, SECRET_KEY, DKIM_KEY)
+
+
+def source_of(name: str) -> str:
+    """Where a secret comes from, never what it is: the environment, a file, or nowhere."""
+    if name in os.environ:
+        return "set in the environment"
+    return f"read from the file that {name}_FILE names" if f"{name}_FILE" in os.environ else "not set"
 
 
 def secret(name: str, environment: Mapping[str, str] | None = None) -> str | None:

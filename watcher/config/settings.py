@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from watcher.config.delivery import Admins, Chat, Deliver, Identity
 from watcher.config.domains import Domain
@@ -56,6 +57,7 @@ class Collect(Table):
 class Settings(Table):
     """The settings of the whole program."""
 
+    include: tuple[str, ...] = ()
     watch: Watch = Watch()
     storage: Storage = Storage()
     collect: Collect = Collect()
@@ -65,6 +67,16 @@ class Settings(Table):
     admins: Admins = Admins()
     domains: dict[DomainName, Domain] = {}
     sources: tuple[Source, ...] = ()
+    _written: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    @property
+    def written(self) -> Mapping[str, Any]:
+        """The tables as written in config.toml and its included files: what is not here is a default."""
+        return self._written
+
+    def remember_written(self, raw: Mapping[str, Any]) -> None:
+        """Keeps the tables these settings were read from."""
+        self._written = dict(raw)
 
     def source(self, name: str) -> AnySource | None:
         """The source of that name, if config.toml has one."""

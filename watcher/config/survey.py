@@ -8,20 +8,21 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from watcher.config.domains import Domain
+from watcher.config import vocabulary
+from watcher.config.domains import AddedWords, DomainTable
 from watcher.config.faults import Fault, message, near, shown
-from watcher.config.lines import LineMap, Path
+from watcher.config.lines import Path, Places
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource, SourceTable
 from watcher.config.table import Table, half_read
 
-Place = tuple[Path, type[Table], Mapping[str, Any]]
+Written = tuple[Path, type[Table], Mapping[str, Any]]
 
 
 class Survey:
     """The tables of a file that has faults: where each stands, and which class reads it."""
 
-    def __init__(self, raw: dict[str, Any], lines: LineMap) -> None:
+    def __init__(self, raw: dict[str, Any], lines: Places) -> None:
         self._raw = raw
         self._lines = lines
         self._places = list(_places(raw))
@@ -30,6 +31,11 @@ class Survey:
     def faults(self) -> list[Fault]:
         """The faults of every table: its own keys, and what those that are sound disagree on."""
         return [fault for path, kind, table in self._places for fault in self._of(path, kind, table)]
+
+    def domains_are_sound(self) -> bool:
+        """Whether every `[domains.…]` table can be merged with the shipped words."""
+        own = [place for place in self._places if place[0][:1] == ("domains",)]
+        return not any(True for path, kind, table in own for _ in self._of(path, kind, table))
 
     def _of(self, path: Path, kind: type[Table], table: Mapping[str, Any]) -> Iterator[Fault]:
         if kind is SourceTable:
@@ -44,6 +50,10 @@ class Survey:
                     yield self._fault(inner, _message(inner, detail, kind))
             for key, words in half_read(kind, table, found.get(kind, {})):
                 yield self._fault((*path, *key.split(".")), words)
+        else:
+            if kind is DomainTable:
+                for inner, words in vocabulary.conflicts(str(path[-1]), table):
+                    yield self._fault((*path, *inner), words)
 
     def _is_told_here(self, path: Path, inner: Path, detail: Any, kind: type[Table]) -> bool:
         """Whether no table inside tells it, nor `half_read`; of a source of no known kind any key may be right."""
@@ -54,7 +64,7 @@ class Survey:
         return not any(place in self._listed for place in deeper)
 
     def _fault(self, path: Path, words: str) -> Fault:
-        return Fault(self._lines.line(path), self._spell(path), words)
+        return self._lines.fault(path, self._spell(path), words)
 
     def _spell(self, path: Path) -> str:
         """The key as an admin would say it: sources.region-x.every rather than sources.7.every."""
@@ -69,19 +79,19 @@ class Survey:
         return words.removeprefix(".")
 
 
-def _places(raw: dict[str, Any]) -> Iterator[Place]:
+def _places(raw: dict[str, Any]) -> Iterator[Written]:
     """Every table written, the whole file first."""
     yield from _inside((), Settings, raw)
     domains, sources = raw.get("domains"), raw.get("sources")
     for name, table in domains.items() if isinstance(domains, dict) else ():
         if isinstance(table, dict):
-            yield ("domains", name), Domain, table
+            yield from _inside(("domains", name), DomainTable, table)
     for index, table in enumerate(sources if isinstance(sources, tuple) else ()):
         if isinstance(table, dict):
             yield ("sources", index), _kind_of(table), table
 
 
-def _inside(path: Path, kind: type[Table], table: Mapping[str, Any]) -> Iterator[Place]:
+def _inside(path: Path, kind: type[Table], table: Mapping[str, Any]) -> Iterator[Written]:
     yield path, kind, table
     for name, field in kind.model_fields.items():
         inner = field.annotation
@@ -109,7 +119,7 @@ def _unknown_kind(table: Mapping[str, Any]) -> str:
 def _message(path: Path, detail: Any, kind: type[Table]) -> str:
     if detail["type"] == "extra_forbidden":
         allowed = [field.alias or name for name, field in kind.model_fields.items()]
-        what = "domain key" if kind is Domain else "key"
+        what = "domain key" if kind in (DomainTable, AddedWords) else "key"
         return f'unknown {what} "{path[-1]}"{near(path[-1], allowed)} allowed: {", ".join(allowed)}'
     if path == ("sources",):
         return "each source is to be a table of its own that begins with [[sources]], in two brackets"
