@@ -1,18 +1,16 @@
-"""The lexicon of words that say what a day is for; the words themselves stand in words_applying and words_others."""
+"""The lexicon of words that say what a day is for; the words themselves and their weights stand in cues.toml."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from watcher.understand.dates.role import Role
-from watcher.understand.dates.words_applying import WORDS as APPLYING
-from watcher.understand.dates.words_others import WORDS as OTHERS
-from watcher.understand.text.cue_lexicon import CueLexicon
+from watcher.understand.text.cue_lexicon import CueLexicon, cue_rows
 
 __all__ = ["Role", "lexicon"]
 
 
 @cache
 def lexicon() -> CueLexicon[Role]:
-    """The compiled cues; built at the first reading, about a millisecond."""
-    return CueLexicon({**APPLYING, **OTHERS})
+    """The compiled cues; built at the first reading, in some milliseconds."""
+    return CueLexicon(cue_rows("watcher.understand.dates", Role))

@@ -2,18 +2,21 @@
 
 A cue is written in plain letters («date limite», «jusqu au»); a star at its end lets the word go on («clotur*»);
 a plus before it says that it counts only right beside the figure it governs («+by»).
-Where two cues start at the same place the longer one counts.
+Where two cues start at the same place the longer one counts. The cues themselves are data: `cues.toml` of a room.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from importlib.resources import files
+from typing import Any, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 Role = TypeVar("Role")
+_ENDINGS = ("", "e", "s", "es")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +30,50 @@ class Cue(Generic[Role]):
     beside: bool = False
 
 
-class CueLexicon(Generic[Role]):
-    """Compiled once from {role: {weight: "cue | cue* | …"}}."""
+@dataclass(frozen=True, slots=True)
+class CueRow(Generic[Role]):
+    """One word of a `cues.toml` with its role and weight; `beside` asks it to stand right beside its figure."""
 
-    def __init__(self, table: Mapping[Role, Mapping[float, str]]) -> None:
+    word: str
+    role: Role
+    weight: float
+
+    @property
+    def beside(self) -> bool:
+        return self.word.startswith("+")
+
+
+def cue_rows(package: str, role: Callable[[str], Role]) -> tuple[CueRow[Role], ...]:
+    """The rows of `cues.toml` in a package. Raises ValueError for a role that does not exist."""
+    table = tomllib.loads(files(package).joinpath("cues.toml").read_text(encoding="utf-8"))
+    return tuple(
+        CueRow(word, role(entry["role"]), float(entry["weight"])) for entry in table["cue"] for word in _of(entry)
+    )
+
+
+def _of(entry: dict[str, Any]) -> Iterator[str]:
+    yield from (" ".join(word.split()) for word in entry["words"].split("|") if word.strip())
+    first, second = entry.get("pairs", ((), ()))
+    yield from (f"{left} {right}" for left in first for right in second)
+    first, second = entry.get("participles", ((), ()))
+    yield from (f"{left} {right}{ending}" for left in first for right in second for ending in _ENDINGS)
+
+
+class CueLexicon(Generic[Role]):
+    """Compiled once from cue rows. Raises ValueError where a word stands twice."""
+
+    def __init__(self, rows: Iterable[CueRow[Role]]) -> None:
         self._entries: list[tuple[Role, float, bool, bool]] = []
         patterns: dict[str, int] = {}
         self._open: dict[str, int] = {}
-        for pattern, role, weight in _rows(table):
-            word = pattern.strip("*+")
+        for row in rows:
+            word = row.word.strip("*+")
             if word in patterns:
                 raise ValueError(f"cue «{word}» stands twice")
             patterns[word] = len(self._entries)
-            if pattern.endswith("*"):
+            if row.word.endswith("*"):
                 self._open[word] = len(self._entries)
-            self._entries.append((role, weight, not pattern.endswith("*"), pattern.startswith("+")))
+            self._entries.append((row.role, row.weight, not row.word.endswith("*"), row.beside))
         self._automaton = AhoCorasick([f" {word}" for word in patterns], matchkind=MatchKind.LeftmostLongest)
 
     def find(self, worded: str) -> list[Cue[Role]]:
@@ -78,10 +110,3 @@ class CueLexicon(Generic[Role]):
         last = worded.rfind(" ", start, end)
         stop = worded.find(" ", end)
         return self._scan(worded, last, stop + 1) if last > start and stop > 0 else []
-
-
-def _rows(table: Mapping[Role, Mapping[float, str]]) -> Iterable[tuple[str, Role, float]]:
-    for role, weights in table.items():
-        for weight, words in weights.items():
-            for word in words.split("|"):
-                yield " ".join(word.split()), role, weight
