@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
 MONTHS = {
     name: number
@@ -20,8 +20,8 @@ MONTHS = {
             "avril avr april apr",
             "mai may",
             "juin june jun",
-            "juillet juil july jul",
-            "aout august aug",
+            "juillet juill juil july jul",
+            "aout aou august aug",
             "septembre september sept sep",
             "octobre october oct",
             "novembre november nov",
@@ -72,6 +72,11 @@ _MONTH_DAY = re.compile(
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:\s?(?:-|to|and|through)\s?(?P<second>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]))?"
     rf"(?:,?\s{{0,3}}{_YEAR}(?!\s?h(?![a-z])|:\d))?"
 )
+# «Jan. 15 - Mar. 31»: the month after the dash has a day of its own.
+_NEXT_IS_MONTH_FIRST = re.compile(
+    rf"\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s20\d\d)?\s{{0,2}}(?:-|to|through|thru|until|and)\s{{0,2}}(?:the\s)?(?:{either(MONTHS)})"
+    r"\.?\s{1,2}\d{1,2}(?:st|nd|rd|th)?(?!\d|[:h])"
+)
 _MONTH_BEFORE = re.compile(rf"(?:^|[^a-z]){_MONTH}\s{{0,3}}(?:the\s)?$")
 _NUMBERS = re.compile(
     r"(?P<a>\d{1,2})(?P<sep>\s?[/.-]\s?)(?P<b>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d\d?|\d\d)(?![\d]|[/.-]\d)"
@@ -96,6 +101,23 @@ _FIRST_OF_TWO = re.compile(
     r"(?:er|st|nd|rd|th)?\s{0,3}(?P<link>(?<!\n)(?<!\n )[->]|au|to|et\sle|et|and|a)\s{0,3}(?:the\s)?"
     r"(?:[a-z]{3,9}\.?\s)?$"
 )
+_NTH = {
+    word: number
+    for number, words in ((1, "premier 1er first 1st"), (2, "deuxieme 2e second 2nd"), (3, "troisieme 3e third 3rd"),
+                          (4, "quatrieme 4e fourth 4th"), (-1, "dernier last"))
+    for word in words.split()
+}  # fmt: skip
+_MONTH_NAME = re.compile(rf"(?<![a-z])(?:{either(MONTHS)})(?![a-z])")
+_MONTH_LIST = (
+    rf"(?P<months>(?:{either(MONTHS)})(?![a-z])\.?(?:(?:\s?,\s?|\s?,?\s(?:et|and|ou|or)\s|\s?/\s?)(?:en\s|in\s|de\s|d.|the\s)?"
+    rf"(?:{either(MONTHS)})(?![a-z])\.?(?!\s\d{{1,2}}(?![\d])))*)(?:,?\s(?P<year>20\d\d)(?!\d))?"
+)
+_RECURRING = re.compile(
+    rf"(?<![\w/.-])(?:(?P<nth>{either(_NTH)})\s(?P<weekday>{either(WEEKDAYS)})\s(?:de\s|du mois de\s|d.|of\s|in\s)"
+    r"|(?P<day>\d{1,2})(?:er|e|st|nd|rd|th)?\s(?:of\s|de\s|d.)?"
+    rf"(?=(?:{either(MONTHS)})\.?\s?,?\s?(?:/|,|et|and|ou|or)))" + _MONTH_LIST
+)
+_AND = re.compile(r"[\s,]{0,2}(?:(?:et|and|ou|or|&)\s)?(?:(?:le|the|on)\s)?")
 _RUN = re.compile(r"(?<![\w])\d{1,8}(?=(?:er|re|eme|e|st|nd|rd|th|t)?(?![a-z0-9])|[a-z]{3})")
 _YEAR_SPAN = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[/-]\s?$")
 _SCREEN_LEFT = re.compile(r"[\w][-/.]$|[$£¤#]$")
@@ -105,7 +127,8 @@ _SCREEN_LEFT = re.compile(r"[\w][-/.]$|[$£¤#]$")
 class Mention:
     """A day in the text: where it stands, what it says. `year` is None where the text gives none.
 
-    `first` says that it begins a pair («du 2 au 27 novembre»); `every` is «month» or «year» when it comes back.
+    `link` is «range» or «list» where it begins a pair («du 2 au 27 novembre»), with « end» where it ends one; `every`
+    is «month» or «year» when it comes back. `nth` counts the `weekday` in its month («first Monday» 1, «last» -1).
     `borrowed` says that its month stands with its second half, `timed` that an hour stands beside it, `glued` that a
     fifth digit stands at its year («20271»: a footnote, or a slip).
     `doubt` lowers the confidence (an ambiguous order of day and month), `guessed` too where the year is guessed.
@@ -122,6 +145,7 @@ class Mention:
     guessed: float = 0.0
     warnings: list[str] = field(default_factory=list)
     link: str = ""
+    nth: int = 0
     borrowed: bool = False
     timed: bool = False
     glued: bool = False
@@ -132,14 +156,48 @@ def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[
     found: list[Mention] = []
     reader = _DayReader(flat, text, country == "US", language == "en" and not country)
     done = 0
+    recurring = find_recurring(flat)
+    taken = iter(recurring)
+    following = next(taken, None)
     for run in islice(_RUN.finditer(flat), _MAX_RUNS):
-        if run.start() < done:
+        while following and following[-1].end <= run.start():
+            following = next(taken, None)
+        if run.start() < done or (following and following[0].start <= run.start()):
             continue
         for mention in reader.read(run.start(), run.end(), done):
             found.append(mention)
             done = mention.end
         if len(found) >= MAX_MENTIONS:
             break
+    found = sorted([*found, *(day for days in recurring for day in days)], key=lambda day: day.start)
+    for day, other in pairwise(found):  # «August 1 and February 1 each year»
+        if other.every == "year" and day.year is None and not day.every and _AND.fullmatch(flat, day.end, other.start):
+            day.every = "year"
+    return found
+
+
+def find_recurring(flat: str) -> list[list[Mention]]:
+    """Days that come back in several months («1 February, May or August») and «the first Monday of March»."""
+    found = []
+    for match in _RECURRING.finditer(flat):
+        months = list(_MONTH_NAME.finditer(flat, match.start("months"), match.end("months")))
+        if match["day"] and (len(months) < 2 or not 1 <= int(match["day"]) <= 31):
+            continue
+        nth = _NTH.get(match["nth"] or "", 0)
+        weekday = WEEKDAYS[match["weekday"]] if match["weekday"] else None
+        day = int(match["day"]) if match["day"] else 1
+        year = int(match["year"]) if match["year"] else None
+        spans = [(match.start() if index == 0 else m.start(), m.end()) for index, m in enumerate(months)]
+        every = "" if year else "year"
+        if year:
+            spans[-1] = (spans[-1][0], match.end("year"))
+        days = [
+            Mention(start, end, day, MONTHS[m[0]], year, every, weekday, nth=nth)
+            for (start, end), m in zip(spans, months, strict=True)
+            if _is_day(day, MONTHS[m[0]], year)
+        ]
+        if days:
+            found.append(days)
     return found
 
 
@@ -163,14 +221,17 @@ class _DayReader:
 
     def _short(self, start: int, end: int, done: int) -> Iterator[Mention]:
         flat = self.flat
-        if match := _DAY_MONTH.match(flat, start):
+        month = _MONTH_BEFORE.search(flat, max(start - 14, done), start)
+        if month and self.text[month.start("month")].isupper() and _NEXT_IS_MONTH_FIRST.match(flat, start):
+            yield from self._month_day(month, start)
+        elif match := _DAY_MONTH.match(flat, start):
             yield from self._day_month(match, done)
         elif match := _NUMBERS.match(flat, start):
             yield from self._numbers(match)
         elif match := _MONTHLY.match(flat, start):
             if 1 <= int(match["day"]) <= 31:
                 yield Mention(start, match.end(), int(match["day"]), 0, None, every="month")
-        elif month := _MONTH_BEFORE.search(flat, max(start - 14, done), start):
+        elif month:
             yield from self._month_day(month, start)
         elif (match := _NO_YEAR.match(flat, start)) and _NO_YEAR_BEFORE.search(flat, max(start - 10, 0), start):
             yield from self._no_year(match)

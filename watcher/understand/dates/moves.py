@@ -1,17 +1,47 @@
-"""Settles days that one sentence sets against each other: «fixée à l'origine au A, repoussée au B», «B instead of A».
+"""Days that were moved: «fixée à l'origine au A, repoussée au B», «B instead of A», «B (extended from A)».
 
-Works on verdicts already given; names no new words but the order of «moved» and «instead of» between two days.
+Remarks in brackets about a former day or an update are taken out before reading; what one sentence sets against each
+other is settled on the verdicts.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.roles import DayContext, DayVerdict
+from watcher.understand.text.flattened import Flat
 
 _STANDS, _GONE = 3.5, 3.0
 _OPEN_ROLES = (None, Role.SUBMIT)
+
+
+_BRACKET = re.compile(r"[(\[][^()\[\]\n]{3,90}[)\]]")
+# What a bracket tells of the day beside it rather than says it: a former day, or when the line was changed.
+_REMARK = re.compile(
+    r"[(\[]\s?(?:(?:the |la |le |date )?(?:(?:was |ete |etait |deadline )?"
+    r"(?:extended|moved|changed|postponed|brought forward|put back) from|was|were|previously|formerly|originally|"
+    r"initially|instead of|ancienne\w*|anterieur\w*|precedemment|initialement|prealablement|au lieu d|avant :|"
+    r"(?:prolong|report|repouss|decal|avanc|fix)\w* (?:depuis|du|a l.origine|initialement))"
+    r"|(?:derniere |last |date de )?(?:mises? a jour|mis a jour|maj|modifie\w*|actualise\w*|revise\w*|corrige\w*|"
+    r"updated?|amended|edited|changed on|rectifie\w*|publie\w*|posted|published))(?![a-z])"
+)
+_TO_A_DAY = re.compile(r"(?:jusqu.au|\bau|\bto|until)\s(?:the\s|le\s)?(?:[a-z]{3,9}\.?\s)?\d")
+_FROM = re.compile(
+    r"[\s,]{0,3}(?:from|au lieu du?|instead of|et non(?: plus)?(?: le)?|depuis le|not)\s{1,2}(?:the\s|le\s)?"
+)
+
+
+def without_remarks(source: Flat) -> Flat:
+    """The text with blanks where brackets speak of a former day or of a change («(was 18 December)»)."""
+    flat = source.flat
+    spans = [
+        match.span()
+        for match in _BRACKET.finditer(flat)
+        if _REMARK.match(match[0]) and any(sign.isdigit() for sign in match[0]) and not _TO_A_DAY.search(match[0])
+    ]
+    return source.without(spans) if spans else source
 
 
 def settle(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
@@ -20,6 +50,7 @@ def settle(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
         if _share_sentence(context, index):
             _moved(context, verdicts, index)
             _replaced(verdicts, index)
+            _moved_from(context, verdicts, index)
 
 
 def _share_sentence(context: DayContext, index: int) -> bool:
@@ -43,3 +74,10 @@ def _replaced(verdicts: Sequence[DayVerdict], index: int) -> None:
     for old, other in ((verdicts[index + 1], verdicts[index]), (verdicts[index], verdicts[index + 1])):
         if old.role is Role.OLD and other.role in _OPEN_ROLES and not other.rival:
             other.role, other.score, other.new, other.bare = Role.DEADLINE, _STANDS, True, False
+
+
+def _moved_from(context: DayContext, verdicts: Sequence[DayVerdict], index: int) -> None:
+    """«Extended to B from A»: the day after «from» is over."""
+    first, second = verdicts[index], verdicts[index + 1]
+    if first.new and _FROM.fullmatch(context.flat, context.days[index].end, context.days[index + 1].start):
+        second.role, second.score, second.new, second.pair = Role.OLD, _GONE, False, None

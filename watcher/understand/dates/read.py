@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from watcher.model import Moment
+from watcher.understand.dates.acts import with_acts
 from watcher.understand.dates.cues import Role, lexicon
 from watcher.understand.dates.decide import decide
 from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour
 from watcher.understand.dates.meetings import leave_to_meetings
 from watcher.understand.dates.mentions import Mention, find_mentions
-from watcher.understand.dates.moves import settle
-from watcher.understand.dates.objects import with_objects
+from watcher.understand.dates.moves import settle, without_remarks
 from watcher.understand.dates.reports import without_past_acts
 from watcher.understand.dates.resolve import YearResolver
 from watcher.understand.dates.roles import DayContext, judge
@@ -50,7 +50,8 @@ def read_dates(
 ) -> DatesRead:
     """The dates of one text. Days outside [1990, today + 10 years] do not exist; never raises."""
     source = Flat.of(f"{title}\n\n{text}" if title and not text.startswith(title) else text)
-    cues = with_objects(without_past_acts(lexicon().find(source.worded), source), source)
+    source = without_remarks(source)
+    cues = with_acts(without_past_acts(lexicon().find(source.worded), source), source)
     days = find_mentions(source.flat, source.text, country=country, language=language)
     rolling = is_rolling(cues)
     if not days:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +10,16 @@ from watcher.understand.dates.mentions import Mention
 
 _FIRST_YEAR = 1990
 _YEARS_AHEAD = 10
+_JUST_PASSED = 30  # days
+
+
+def is_plausible(day: date, today: date) -> bool:
+    """The one guard of every day, whatever its way in: not before 1990, at most ten years ahead.
+
+    What machines write for «none» (2099, 2100, 9999) lies beyond.
+    """
+    ahead = (day.year - today.year, day.month, day.day)
+    return day.year >= _FIRST_YEAR and ahead <= (_YEARS_AHEAD, today.month, today.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +42,48 @@ class YearResolver:
         """
         if day.year is None or (day.glued and day.year < self.reference.year):
             return None
-        return self._made(day.year, day.month, day.day)
+        return self.within(day, day.year)
 
     def next(self, day: Mention) -> date | None:
-        """The first such day that is not before the reference; for monthly days too."""
+        """The first such day that is not before the reference; for monthly days too.
+
+        A weekday beside it chooses the year. A day that passed within a month, as a page read a few days late has it,
+        is that day and not next year's.
+        """
         start = self.reference
         if day.every == "month":
             return self._next_monthly(day.day, start)
+        if not day.every:
+            near = [made for year in (start.year - 1, start.year, start.year + 1) if (made := self.within(day, year))]
+            fitting = [made for made in near if day.weekday is not None and made.weekday() == day.weekday]
+            if recent := [made for made in fitting or near if 0 < (start - made).days <= _JUST_PASSED]:
+                return recent[0]
+            if ahead := [made for made in fitting if made >= start]:
+                return ahead[0]
         for year in range(start.year, start.year + 9):
-            made = self._made(year, day.month, day.day)
+            made = self.within(day, year)
             if made and made >= start:
                 return made
         return None
 
     def within(self, day: Mention, year: int) -> date | None:
         """A day without year in a given one."""
+        if day.nth and day.weekday is not None:
+            return self._nth(year, day.month, day.nth, day.weekday)
         return self._made(year, day.month, day.day)
+
+    def _nth(self, year: int, month: int, nth: int, weekday: int) -> date | None:
+        """«Second Tuesday», and with -1 the last one of a month."""
+        days = [date(year, month, number) for number in range(1, monthrange(year, month)[1] + 1)]
+        fitting = [day for day in days if day.weekday() == weekday]
+        chosen = fitting[nth - 1 if nth > 0 else -1]
+        return self._made(chosen.year, chosen.month, chosen.day)
 
     def beside(self, day: Mention, other: date, *, before: bool) -> date | None:
         """A day without year beside another one: the nearest such day before (or after) it."""
         years = (other.year, other.year - 1) if before else (other.year, other.year + 1)
         for year in years:
-            made = self._made(year, day.month, day.day)
+            made = self.within(day, year)
             if made and (made <= other if before else made >= other):
                 return made
         return None
@@ -72,11 +103,8 @@ class YearResolver:
         return following - timedelta(days=1) if following and number > 28 else None
 
     def _made(self, year: int, month: int, day: int) -> date | None:
-        if not _FIRST_YEAR <= year <= self.today.year + _YEARS_AHEAD:
-            return None
         try:
             made = date(year, month, day)
         except ValueError:
             return None
-        ahead = (made.year - self.today.year, made.month, made.day)
-        return made if ahead <= (_YEARS_AHEAD, self.today.month, self.today.day) else None
+        return made if is_plausible(made, self.today) else None

@@ -41,7 +41,7 @@ _OBLIGES = re.compile(
 _TO_US = re.compile(r"(?<![a-z])(?:nous|us|vous avez|you have|reste)(?![a-z])")
 _RANGE = re.compile(
     r"[\s,)]{0,3}(?:au|a|to:?|until|jusqu au|jusqu a|through|thru|till|et(?: le)?|and)\s{1,2}(?:the\s|le\s|au\s)?"
-    r"|[ ,)]{0,3}(?:->|>|-|=>)\s{0,2}(?:the\s|le\s|au\s)?"
+    r"|[ ,)]{0,3}(?:->|>|-|=>|/(?= ))\s{0,2}(?:the\s|le\s|au\s)?"
 )
 # «Closing date from 3 March to 5 April» is a change, not a period.
 _MOVED = re.compile(r"\bfrom:?\s{1,2}(?:the\s)?")
@@ -139,7 +139,10 @@ def _judge_range(context: DayContext, index: int) -> list[DayVerdict]:
     if not _says(weights):
         weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
     label, side = _modifiers(context, index, weights)
-    moved = weights.get(Role.DEADLINE, 0) > 2.5 and _MOVED.search(context.flat, max(context.days[index].start - 8, 0))
+    between = context.flat[context.days[index].end : context.days[index + 1].start]
+    moved = weights.get(Role.DEADLINE, 0) > 2.5 and (
+        ">" in between or _MOVED.search(context.flat, max(context.days[index].start - 8, 0))
+    )
     if _SHUT.search(context.flat, max(context.days[index].start - 80, 0), context.days[index].start):
         return [DayVerdict(Role.OTHER, 4, pair=index + 1), DayVerdict(Role.OTHER, 4)]
     if weights.get(Role.NEW) or moved:

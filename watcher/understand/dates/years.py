@@ -58,7 +58,7 @@ def guess(day: Mention, resolver: YearResolver, named: Years) -> tuple[date | No
     """The date of a day without year and what its confidence loses; no date where the signs disagree."""
     following = resolver.next(day)
     known = resolver.published or resolver.dated
-    if following is None or day.every:
+    if following is None or day.every or following < resolver.reference:
         return following, 0.0
     if not named:
         return following, 0.0 if known else _UNSURE

@@ -7,8 +7,11 @@ Positions in a levelled text are positions in the original, so that every quote 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+
+from watcher.understand.text.numbers import closed_digits
 
 # What is not in Latin-1 but matters here, by the Latin-1 sign that stands for it.
 _STAND_INS = (
@@ -64,12 +67,22 @@ class Flat:
 
     @cached_property
     def flat(self) -> str:
-        return self._bytes.translate(_FLAT).decode("latin-1")
+        return closed_digits(self._bytes.translate(_FLAT).decode("latin-1"))
 
     @cached_property
     def worded(self) -> str:
         """Begins with one more space than the text, so that every word has a space before it."""
         return " " + self._bytes.translate(_WORDED).decode("latin-1") + " "
+
+    def without(self, spans: Iterable[tuple[int, int]]) -> Flat:
+        """The same text whose levelled shapes have blanks at the spans; quotes still show what was published."""
+        flat, worded = self.flat, self.worded
+        for start, end in spans:
+            flat = flat[:start] + " " * (end - start) + flat[end:]
+            worded = worded[: start + 1] + " " * (end - start) + worded[end + 1 :]
+        masked = Flat(self.text)
+        masked.__dict__.update(flat=flat, worded=worded)
+        return masked
 
     def quote(self, start: int, end: int) -> str:
         """The published words from `start` to `end` on one line, never cut within a word, no lone surrogates."""

@@ -1,4 +1,4 @@
-"""What ends, begins or must be done: «fin des chantiers» speaks of the works, not of the call.
+"""The grammar of acts: which noun or verb governs a day, so that «fin des chantiers» speaks of the works.
 
 A word of closing or opening that governs a word of another matter («clôture de l'exposition», «début de stage») or
 has it as its subject («l'accord … prend fin») is dropped, and that word counts in full. «Les crédits doivent être
@@ -22,11 +22,36 @@ _MATTERS = frozenset((Role.EVENT, Role.PROJECT, Role.OTHER, Role.RESULT))
 _GOVERNORS = frozenset((Role.DEADLINE, Role.OPENS))
 _PURPOSES = frozenset((Role.EVENT, Role.RESULT))
 _SUBJECTS = _MATTERS | {Role.LEGAL}
+_PASSED = frozenset((Role.SUBMIT, Role.STEP, Role.ASKING, Role.NEW, Role.OLD))
+_CHAIN = 5
+_LINKS = re.compile(
+    r"[ ]{1,3}(?:(?:de|des|du|d|l|la|le|les|of|the|for|to|your|vos|votre|a|au|aux|en|une|un|any|all|toute|toutes|"
+    r"submit|submitting|sending|raising|receive|asking)[ ]{1,2}){0,4}"
+)
+_ADJOINS = re.compile(r"[ ]{1,2}(?:[a-z]{4,12}[ ])?")
+_REGISTERS = re.compile(r"inscri|regist|reserv|rsvp")
+_ENGLISH = ("deadline", "due date", "closing date")
+_MOVES = re.compile(r"prolong|report|repouss|decal|exten|postpon|moved|etend|rallong|differ")
+_DENIED = re.compile(
+    r"(?<![a-z])(?:ne|n|no|not|cannot|never|pas|aucune?|sans|without|won.t)[\s'](?:[a-z']{1,14}\s){0,3}$"
+)
+_POSSIBLE = re.compile(
+    r"(?<![a-z])(?:peut|peuvent|pourr\w+|may|might|can|could|susceptible\w*|eventuel\w*|en cas de)\s[^.;\n]{0,70}$"
+)
+_OURS = re.compile(
+    r"(?<![a-z])(?:appels?|calls?|delais?|dates?|limite|deadline|echeance|cloture|depots?|inscriptions?|candidatures?|"
+    r"campagne|concours|competition|periode|period|window|closing|submission|application\w*|nous|we)(?![a-z])"
+)
+_SUBJECT = re.compile(
+    r"[\s,*>-]{0,6}(?:[a-z' ,]{0,40}\s)?(?:le|la|les|l|the|this|their|our|cette|ce|leur)[\s'][^\n]{4,}"
+)
 _APPLYING = frozenset((Role.SUBMIT, Role.STEP, Role.DEADLINE))
 # «Date limite» is stronger than a bare noun: only words that are themselves strong turn it.
 _LABEL, _STRONG, _FULL = 3.6, 2.5, 5.0
 _HELD = re.compile(r"[ ](?:de|des|du|de l|de la|d|of|of the)[ ]")
 _ENDING = re.compile(
+    r"(?:is |are )?due(?: on| by)?|must be (?:submitted|received|sent)|"
+    r"(?:doi(?:t|vent)|devr(?:a|ont)) (?:parvenir|etre [a-z]+)|"
     r"(?:se |s )?(?:prend|prendra|prennent|prendront) fin|(?:se |s )?(?:acheve|termine)\w*|expire\w*|ends(?: on| at)?"
     r"|(?:will )?(?:starts?|begins?|opens?)(?: on)?|debut(?:e|ent|era|eront)(?: le)?|demarre\w*(?: le)?"
 )
@@ -58,9 +83,78 @@ _PARTICIPLE = re.compile(
 _ACT_REACH, _ACT = 34, 2.7
 
 
-def with_objects(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
+def with_acts(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
     """The cues with governed words made heavy, their governors dropped and acts other than applying added."""
-    return _with_acts(_with_subjects(_governed(cues, source), source.flat), source)
+    settled = _without_idle_changes(_with_labels(cues, source.worded), source.flat)
+    return _with_participles(_with_subjects(_governed(settled, source), source.flat), source)
+
+
+def _with_labels(cues: Sequence[Cue[Role]], worded: str) -> list[Cue[Role]]:
+    """«Date limite de réception des questions», «notification deadline»: the act inside a label says whose day it is.
+
+    The label and the words of applying between fall away, the act counts in full.
+    """
+    read = list(cues)
+    for index in range(len(read) - 1, -1, -1):
+        cue = read[index]
+        if cue.role is not Role.DEADLINE or cue.weight < _LABEL - 0.2:
+            continue
+        if index and _is_compound(read[index - 1], cue, worded):
+            read[index - 1 : index + 1] = [replace(read[index - 1], end=cue.end, weight=_FULL, beside=False)]
+            continue
+        for last in range(index + 1, min(index + _CHAIN, len(read))):
+            act = read[last]
+            before = read[last - 1]
+            if act.role is Role.ROLLING or not _LINKS.fullmatch(worded, before.end + 1, act.start + 1):
+                break
+            if _is_act(act, read[index + 1 : last], worded):
+                read[index : last + 1] = [replace(act, start=cue.start, weight=_FULL, beside=False)]
+                break
+            if act.role not in _PASSED:
+                break
+    return read
+
+
+def _is_act(act: Cue[Role], passed: Sequence[Cue[Role]], worded: str) -> bool:
+    """Whether a noun in the chain of a label is an act of its own; a meeting only where one registers for it."""
+    if act.role is Role.EVENT:
+        between = worded[passed[0].start : act.start] if passed else ""
+        return not passed or _REGISTERS.search(between) is not None
+    return act.role in (Role.OTHER, Role.RESULT, Role.PROJECT) and act.weight >= _STRONG and act.end - act.start > 3
+
+
+def _is_compound(act: Cue[Role], label: Cue[Role], worded: str) -> bool:
+    """«Clarification deadline», «grant agreement signature deadline»: English puts the act first."""
+    if act.role not in _MATTERS or act.weight < _STRONG or not worded.startswith(_ENGLISH, label.start + 1):
+        return False
+    return _ADJOINS.fullmatch(worded, act.end + 1, label.start + 1) is not None
+
+
+def _without_idle_changes(cues: Sequence[Cue[Role]], flat: str) -> list[Cue[Role]]:
+    """Words of change that change nothing: denied, only possible, or said of another thing than applying."""
+    read: list[Cue[Role]] = []
+    for index, cue in enumerate(cues):
+        if cue.role is not Role.NEW or not _MOVES.match(flat, cue.start):
+            read.append(cue)
+            continue
+        begin = max(
+            (match.end() for match in _SENTENCE.finditer(flat, max(cue.start - 160, 0), cue.start)),
+            default=max(cue.start - 160, 0),
+        )
+        if _DENIED.search(flat, begin, cue.start):
+            continue
+        if _POSSIBLE.search(flat, begin, cue.start) or _is_of_another(cues, index, begin, flat):
+            read.append(replace(cue, role=Role.OTHER, weight=_FULL, beside=False))
+        else:
+            read.append(cue)
+    return read
+
+
+def _is_of_another(cues: Sequence[Cue[Role]], index: int, begin: int, flat: str) -> bool:
+    """«Le moratoire est prolongé»: the sentence has a subject before the verb and no word of applying."""
+    if _OURS.search(flat, begin, cues[index].end + 20) or not _SUBJECT.match(flat, begin, cues[index].start):
+        return False
+    return not any(cue.role in _APPLYING for cue in cues[max(index - 6, 0) : index] if cue.start >= begin)
 
 
 def _governed(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
@@ -157,7 +251,7 @@ def _subject(before: Sequence[Cue[Role]], verb: Cue[Role], flat: str) -> int | N
     return None
 
 
-def _with_acts(cues: list[Cue[Role]], source: Flat) -> list[Cue[Role]]:
+def _with_participles(cues: list[Cue[Role]], source: Flat) -> list[Cue[Role]]:
     read: list[Cue[Role]] = []
     for cue in cues:
         if cue.role is Role.UNTIL and (act := _act(read, cue, source)):
