@@ -1,20 +1,31 @@
-"""What a built wheel holds: hatchling's defaults would silently leave spiders/ and the data files out."""
+"""What a built wheel holds (hatchling's defaults would leave spiders/ and data files out), and that it works alone."""
 
+import os
 import subprocess
 import sys
+import venv
 import zipfile
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.paths import ROOT
 
 
 @pytest.fixture(scope="module")
-def names(tmp_path_factory) -> set[str]:
+def wheel(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
-    (wheel,) = folder.glob("*.whl")
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def names(wheel: Path) -> set[str]:
     with zipfile.ZipFile(wheel) as archive:
         return set(archive.namelist())
 
@@ -25,7 +36,7 @@ def names(tmp_path_factory) -> set[str]:
         "watcher/cli/__init__.py",
         "watcher/config/shipped.toml",
         "watcher/demo/config.toml",
-        "watcher/remember/migrations/env.py",
+        "watcher/remember/db/migrations/env.py",
         "watcher/wording/catalogues/fr/talk.toml",
         "watcher/wording/catalogues/en/talk.toml",
         "spiders/__init__.py",
@@ -46,3 +57,69 @@ def test_wheel__holds_every_file_of_both_packages(names: set[str]):
 
 def test_wheel__holds_no_tests(names: set[str]):
     assert not [name for name in names if name.startswith(("tests/", "bench/", "docs/"))]
+
+
+def test_wheel__carries_the_licence(names: set[str]):
+    assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
+
+
+def required(requirements: list[str]) -> Iterator[metadata.Distribution]:
+    """What an installation without extras brings: the distributions that are required, and what they require."""
+    waiting = [(Requirement(text), "") for text in requirements]
+    seen = set()
+    while waiting:
+        asked, extra = waiting.pop()
+        if asked.marker and not asked.marker.evaluate({"extra": extra}):
+            continue
+        found = metadata.distribution(asked.name)
+        for wanted in {"", *asked.extras}:
+            if (found.name, wanted) not in seen:
+                seen.add((found.name, wanted))
+                waiting += [(Requirement(text), wanted) for text in found.requires or []]
+                yield found
+
+
+@pytest.fixture(scope="module")
+def program(wheel: Path, tmp_path_factory) -> Path:
+    """The command in an environment that holds the wheel and what it requires, nothing of this checkout."""
+    folder = tmp_path_factory.mktemp("alone")
+    venv.create(folder, with_pip=False)
+    python = folder / "bin/python"
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "-qq", "--no-deps", "--no-index"]
+    subprocess.run([*install, str(wheel)], check=True, timeout=120)
+    (site,) = folder.glob("lib/python*/site-packages")
+    own = metadata.PathDistribution(next(site.glob("funding_watcher-*.dist-info")))
+    for distribution in required(own.requires or []):
+        for top in {file.parts[0] for file in distribution.files or [] if file.parts[0] != ".."}:
+            if not (site / top).exists():
+                (site / top).symlink_to(distribution.locate_file(top))
+    return folder / "bin/watcher"
+
+
+def run(program: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV"))}
+    return subprocess.run(
+        [program, *words], check=False, cwd=folder, env=environment, capture_output=True, text=True, timeout=300
+    )
+
+
+def test_program__holds_no_tool_of_development(program: Path):
+    names = {path.name for path in program.parents[1].glob("lib/python*/site-packages/*")}
+    assert "sqlalchemy" in names
+    assert not names & {"pytest", "mypy", "hatchling", "tests", "bench"}
+
+
+def test_program__in_an_empty_folder_says_how_to_begin_and_begins(program: Path, tmp_path: Path):
+    refused = run(program, tmp_path, "check")
+    assert refused.returncode == 2
+    assert "watcher init" in refused.stderr
+    assert run(program, tmp_path, "init").returncode == 0
+    assert (tmp_path / "config.toml").read_bytes() == (ROOT / "config.toml").read_bytes()
+    assert run(program, tmp_path, "check").returncode == 0
+
+
+def test_program__plays_the_demo_in_an_empty_folder(program: Path, tmp_path: Path):
+    done = run(program, tmp_path, "demo")
+    assert done.returncode == 0, done.stderr
+    assert "Done in" in done.stdout
+    assert list((tmp_path / "var").rglob("*.eml"))
