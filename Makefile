@@ -4,7 +4,7 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo run test lint types quality torture year bench lock clean
+.PHONY: help demo run test lint types hooks quality torture year bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,11 +29,14 @@ lint: $(VENV)/.ready-dev ## style, formatting and import directions
 types: $(VENV)/.ready-dev ## the types, strictly
 	$(BIN)/mypy
 
+hooks: $(VENV)/.ready-dev ## run lint and types before each commit
+	$(BIN)/pre-commit install
+
 quality: $(VENV)/.ready-dev ## how well the texts of the own set are read
 	$(BIN)/python -m bench.quality
 
 torture: $(VENV)/.ready-dev ## kill the real process a thousand times and count (hours)
-	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest -s tests/faults tests/remember/test_kills.py
+	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest -s tests/faults tests/remember/recording/test_kills.py
 
 year: $(VENV)/.ready-dev ## play six years of a whole watch with every fault there is (hours)
 	WATCHER_YEAR_DAYS=365 WATCHER_YEAR_READERS=50 WATCHER_YEAR_SEEDS=6 $(BIN)/python -m pytest -n 2 -rA tests/year
