@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +27,7 @@ from watcher.config.settings import Settings
 from watcher.config.sources import AnySource, FeedSource
 from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
 from watcher.remember.rules.thresholds import Thresholds
+from watcher.remember.sources.claims import RENEW_EVERY, Claims
 from watcher.remember.sources.sources import is_due
 from watcher.remember.sources.state import SourceState
 from watcher.remember.store import Store
@@ -68,6 +69,10 @@ def collect(  # noqa: PLR0913 - the contract of the command line
     return [run.reports[source.name] for source in sources]
 
 
+class ClaimLost(Exception):
+    """Another collection holds the source by now: this process was stopped for longer than its claim lasts."""
+
+
 class Run:
     """The state of one collection."""
 
@@ -82,6 +87,7 @@ class Run:
         self._not_modified_batch: list[tuple[AnySource, Harvest, SourceState]] = []
         self._unreached: list[tuple[AnySource, Harvest]] = []
         self._was_answered = False
+        self._claims: Claims | None = None
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
     def choose(self, *, due: bool, only: Sequence[str]) -> list[AnySource]:
@@ -90,17 +96,35 @@ class Run:
             return [source for source in self.settings.sources if source.name in only]
         sources = self.settings.enabled_sources
         if due:
-            return [source for source in sources if is_due(self._states.get(source.name), self.now)]
+            return self._claim([source for source in sources if is_due(self._states.get(source.name), self.now)])
         return [source for source in sources if not self._state(source).paused]
+
+    def _claim(self, sources: list[AnySource]) -> list[AnySource]:
+        """Those that no other collection reads, and that are due still: another one may just have read them."""
+        if self._dry_run or not sources:
+            return sources
+        self._claims = Claims(self.store.db)
+        taken = self._claims.take([source.name for source in sources], datetime.now(UTC))
+        self._states = self.store.sources.states()
+        return [s for s in sources if s.name in taken and is_due(self._states.get(s.name), self.now)]
+
+    async def _keep_claims(self, claims: Claims) -> None:
+        while True:
+            await asyncio.sleep(RENEW_EVERY.total_seconds())
+            await self._write(claims.renew, datetime.now(UTC))
 
     async def all(self, sources: Sequence[AnySource]) -> None:
         feeds = [source for source in sources if isinstance(source, FeedSource)]
         others = [source for source in sources if not isinstance(source, FeedSource)]
+        renewing = asyncio.create_task(self._keep_claims(self._claims)) if self._claims else None
         try:
             await asyncio.gather(self._read_feeds(feeds), self._read_others(others))
         finally:
             await self._write(self._process_unreached)
             await self._write(self._flush)
+            if renewing and self._claims:
+                renewing.cancel()
+                await self._write(self._claims.release)
             self._writer.shutdown()
 
     async def _write(self, work: Callable[..., None], *details: Any) -> None:
@@ -221,6 +245,9 @@ class Run:
         try:
             judged = contract.let_through(source, contract.judge(source, self._state(source), harvest))
             changes, state = self._remember(source, judged)
+        except ClaimLost as error:
+            judged, changes = Harvest(source.name, HarvestState.SKIPPED, fault=str(error)), Changes()
+            state = self._state(source)
         except Exception as error:
             log.exception("source %s could not be stored", source.name)
             judged, changes = _unexpected_failure(source, error), Changes()
@@ -246,6 +273,8 @@ class Run:
                 self._save_not_modified(source, state, harvest)
             return Changes(), state
         with self.store.db.rehearse() if self._dry_run else self.store.db.write() as tx:
+            if self._claims and not self._claims.held(tx, [source.name]):
+                raise ClaimLost(f"another collection took {source.name} over; this reading was not stored")
             changes = Changes()
             if not harvest.has_failed and harvest.state is not HarvestState.SKIPPED:
                 thresholds, reread = Thresholds.of(self.settings), partial(self._reread, source)
@@ -288,6 +317,9 @@ class Run:
         if not batch:
             return
         with self.store.db.write() as tx:
+            if self._claims:
+                held = self._claims.held(tx, [source.name for source, _, _ in batch])
+                batch = [entry for entry in batch if entry[0].name in held]
             for source, harvest, _ in batch:
                 self.store.calls.record(tx, source, harvest, (), self.now)
             self.store.sources.save(tx, [state for _, _, state in batch])

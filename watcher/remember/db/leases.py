@@ -38,12 +38,12 @@ def new_holder() -> str:
 def take(tx: Transaction, name: str, holder: str, now: datetime) -> Lease:
     """Takes the lease if it is free, ours, run out, or its holder is dead."""
     row = tx.execute(select(leases).where(leases.c.name == name)).one_or_none()
-    is_dead = row is not None and row.holder != holder and _is_dead(row.holder)
-    if row is not None and row.holder != holder and row.until > now and not is_dead:
+    former_is_dead = row is not None and row.holder != holder and is_dead(row.holder)
+    if row is not None and row.holder != holder and row.until > now and not former_is_dead:
         return Lease(False, holder=row.holder)
     tx.execute(delete(leases).where(leases.c.name == name))
     tx.execute(insert(leases).values(name=name, holder=holder, until=now + FOR))
-    return Lease(True, former_is_dead=row is None or is_dead, holder=holder)
+    return Lease(True, former_is_dead=row is None or former_is_dead, holder=holder)
 
 
 def renew(tx: Transaction, name: str, holder: str, now: datetime) -> bool:
@@ -76,7 +76,8 @@ def leave(tx: Transaction, name: str, holder: str) -> None:
     tx.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
 
 
-def _is_dead(holder: str) -> bool:
+def is_dead(holder: str) -> bool:
+    """Whether that process is known to have ended: it ran on this machine and is gone."""
     host, process, _nonce = holder.split("/")
     if host != socket.gethostname():
         return False

@@ -53,3 +53,11 @@ hosts = Table(
     Column("robots_status", Integer, nullable=False, default=0),
     Column("robots_body", LargeBinary, nullable=False, default=b""),
 )
+
+source_claims = Table(
+    "source_claims",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("holder", String(120), nullable=False, comment="host/process/nonce"),
+    Column("until", Instant, nullable=False),
+)
