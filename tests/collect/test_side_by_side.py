@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
 from tests.collect.hostile import Exchange, HostileServer, says
 from tests.collect.scenes import feed_source, item, rss, run, settings_of
 from watcher.model import HarvestState
+from watcher.remember.sources.claims import CLAIM_FOR, Claims
 from watcher.remember.store import Store
 
 
@@ -51,3 +54,42 @@ async def test_collect__two_at_once_store_each_call_once(server: HostileServer, 
         assert {report.error for report in reports.values()} == {""}
     assert sum(store.calls.count_by_source().values()) == 6 * 20
     assert len(store.ledger.since()) == 6 * 20
+
+
+async def test_collect_due__two_at_once_ask_each_source_once(
+    server: HostileServer, store: Store, tmp_path: Path
+) -> None:
+    names = [f"feed{number}" for number in range(6)]
+    asked: list[str] = []
+
+    def counted(name: str) -> Callable[[Exchange], Awaitable[None]]:
+        async def answer(exchange: Exchange) -> None:
+            asked.append(name)
+            await says(rss(3))(exchange)
+
+        return answer
+
+    for name in names:
+        server.on(f"/{name}", counted(name))
+    settings = settings_of(*(feed_source(server, name) for name in names), delay=0.0)
+    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as other:
+        both = await asyncio.gather(run(store, settings, due=True), run(other, settings, due=True))
+    assert sorted(asked) == names
+    assert sorted(name for reports in both for name in reports) == names
+
+
+async def test_collect_due__stores_nothing_of_a_source_that_another_process_took_over(
+    server: HostileServer, store: Store
+) -> None:
+    """As after a long sleep of this process: its claim ran out while the source answered."""
+
+    async def answer(exchange: Exchange) -> None:
+        Claims(store.db, "elsewhere/1/0000").take(["feed"], datetime.now(UTC) + CLAIM_FOR * 2)
+        await says(rss(3))(exchange)
+
+    server.on("/feed", answer)
+    reports = await run(store, settings_of(feed_source(server, "feed"), delay=0.0), due=True)
+    assert reports["feed"].state is HarvestState.SKIPPED
+    assert "another collection took feed over" in reports["feed"].error
+    assert store.ledger.since() == ()
+    assert store.sources.state("feed").last_check is None
