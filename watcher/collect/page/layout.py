@@ -1,0 +1,147 @@
+"""One page while it is decided which of its elements are its own: sizes, links, and what is left out so far.
+
+Measures and remembers; the rules stand in `blocks`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+from watcher.collect.page import words
+from watcher.collect.page.lines import SKIPPED, squeeze, text_of
+
+MOST = 0.6
+"""No rule takes a block that holds this share of the page's own text."""
+
+_MAX_NODES = 60_000
+_FACTS_WITHIN = 4000
+
+
+@dataclass(slots=True)
+class Size:
+    """Characters of text in an element, those within links to pages, and how many such links it holds."""
+
+    text: int = 0
+    linked: int = 0
+    links: int = 0
+
+
+_NOTHING = Size()
+
+
+class Layout:
+    """The elements of a page (or of a part of one), in their order. `base` is the page's address."""
+
+    def __init__(self, root: Any, base: str, title: str) -> None:
+        self.base = urldefrag(base)[0]
+        self.title = title
+        self.left_out: set[Any] = set()
+        self.body = next(root.iter("body"), root)
+        self.nodes = [node for node in self.body.iter() if isinstance(node.tag, str)][:_MAX_NODES]
+        self._sizes = self._measure()
+        self._out: defaultdict[Any, int] = defaultdict(int)
+        self._above_title = self._holders_of_title()
+
+    def _measure(self) -> dict[Any, Size]:
+        sizes: dict[Any, Size] = {}
+        for node in reversed(self.nodes):
+            size = sizes.setdefault(node, Size())
+            if node.tag in SKIPPED:
+                size.text = size.linked = size.links = 0
+            else:
+                if text := node.text:
+                    size.text += len(text.strip())
+                if node.tag == "a" and _leads_to_a_page(node.attrib.get("href", "")):
+                    size.linked, size.links = size.text, 1
+            above = sizes.setdefault(node.getparent(), Size())
+            above.text += size.text + (len(node.tail.strip()) if node.tail else 0)
+            above.linked += size.linked
+            above.links += size.links
+        return sizes
+
+    def _holders_of_title(self) -> set[Any]:
+        """The elements in which the page's own title stands as a heading."""
+        found: set[Any] = set()
+        for heading in self.body.iter("h1"):
+            text = squeeze("".join(heading.itertext()))
+            if text and (not self.title or text in self.title or self.title in text):
+                found |= {heading, *heading.iterancestors()}
+        return found
+
+    # --- measures ------------------------------------------------------------------------------------------
+
+    def size(self, node: Any) -> Size:
+        return self._sizes.get(node, _NOTHING)
+
+    def left(self, node: Any) -> int:
+        """Characters of an element that are not left out."""
+        return self.size(node).text - self._out[node]
+
+    def is_most(self, *nodes: Any) -> bool:
+        """Whether these hold the greater part of what the page has left."""
+        return sum(map(self.left, nodes)) >= MOST * max(self.left(self.body), 1)
+
+    def holds_title(self, node: Any) -> bool:
+        return node in self._above_title
+
+    # --- what is left out ----------------------------------------------------------------------------------
+
+    def leave_out(self, nodes: Iterable[Any]) -> None:
+        for node in nodes:
+            if node in self.left_out:
+                continue
+            left = self.left(node)
+            self.left_out.add(node)
+            self._out[node] += left
+            for above in node.iterancestors():
+                self._out[above] += left
+
+    def is_out(self, node: Any) -> bool:
+        return node in self.left_out or any(above in self.left_out for above in node.iterancestors())
+
+    def kept(self) -> Iterator[Any]:
+        """The elements inside the body that are not left out, also when that grows on the way."""
+        inside: set[Any] = set()
+        for node in self.nodes[1:]:
+            if node in self.left_out or node.getparent() in inside:
+                inside.add(node)
+                continue
+            yield node
+            if node in self.left_out:
+                inside.add(node)
+
+    # --- what an element says ------------------------------------------------------------------------------
+
+    def names_a_page(self, link: Any) -> bool:
+        """Whether a link names another page by its words: no file, no mail address, no place on this page."""
+        href = (link.get("href") or "").strip()
+        if not _leads_to_a_page(href):
+            return False
+        if self.base and _absolute(self.base, href) == self.base:
+            return False
+        said = squeeze("".join(link.itertext())).split()
+        return len(said) >= 2 or (len(said) == 1 and len(said[0]) > 12)
+
+    def says_own_facts(self, node: Any) -> bool:
+        """Whether it states a labelled day, and no link in it names another page."""
+        if self.size(node).text > _FACTS_WITHIN:
+            return False
+        text = text_of(node, self.left_out)
+        if not words.DEADLINE.search(text) or not words.DATE.search(text):
+            return False
+        return not any(self.names_a_page(link) for link in node.iter("a") if not self.is_out(link))
+
+
+def _leads_to_a_page(href: str) -> bool:
+    return bool(href) and not href.lstrip().lower().startswith(words.NO_PAGE) and not words.FILE.search(href)
+
+
+def _absolute(base: str, link: str) -> str:
+    try:
+        return urldefrag(urljoin(base, link))[0]
+    except ValueError:
+        return link

@@ -1,0 +1,95 @@
+"""What a page says of itself in its markup: its title, its day of publication, its type."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publish-date",
+    "publication_date", "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.date", "dcterms.created",
+    "sailthru.date",
+)  # fmt: skip
+_PUBLISHED_CLASS = re.compile(r"(?i)\b(?:entry-date|published|posted-on|pubdate|post-date|date-publication)\b")
+_KINDS = {
+    "newsarticle": "news", "reportagenewsarticle": "news", "analysisnewsarticle": "news", "blogposting": "news",
+    "event": "event", "businessevent": "event", "educationevent": "event", "socialevent": "event",
+    "grant": "call", "monetarygrant": "call",
+}  # fmt: skip
+_MAX_JSON = 200_000
+_MAX_NODES = 500
+
+
+def json_ld(root: Any) -> list[dict[str, Any]]:
+    """The objects of the page's JSON-LD, those inside others too."""
+    found: list[dict[str, Any]] = []
+    for script in root.xpath("//script[contains(@type, 'ld+json')]"):
+        try:
+            data = json.loads((script.text or "")[:_MAX_JSON])
+        except (ValueError, RecursionError):
+            continue
+        found += list(_objects(data))[:_MAX_NODES]
+    return found
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    left = [data]
+    while left:
+        value = left.pop(0)
+        if isinstance(value, dict):
+            yield value
+            left += [inner for key, inner in value.items() if key in ("@graph", "mainEntity", "itemListElement")]
+        elif isinstance(value, list):
+            left += value[:_MAX_NODES]
+
+
+def published(root: Any, objects: list[dict[str, Any]]) -> str:
+    """When the page was published, as its markup writes it; empty where it does not say."""
+    for one in objects:
+        given = one.get("datePublished")
+        if isinstance(given, str) and given.strip():
+            return given.strip()[:80]
+    for meta in root.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        if name in _PUBLISHED_META and (given := (meta.get("content") or "").strip()):
+            return str(given)[:80]
+    for node in dates_of_publication(root):
+        if given := (node.get("datetime") or node.get("content") or "").strip():
+            return str(given)[:80]
+    return ""
+
+
+def dates_of_publication(root: Any) -> list[Any]:
+    """The elements that show when the page was published or changed: never a deadline."""
+    marked = [node for node in root.iter("time") if _is_publication(node)]
+    return [*marked, *root.xpath("//*[@itemprop='datePublished' or @itemprop='dateModified']")]
+
+
+def _is_publication(node: Any) -> bool:
+    if node.get("pubdate") is not None or "date" in (node.get("itemprop") or "").lower():
+        return "start" not in (node.get("itemprop") or "").lower() and "end" not in (node.get("itemprop") or "").lower()
+    parent = node.getparent()
+    around = parent.get("class", "") if parent is not None else ""
+    return bool(_PUBLISHED_CLASS.search(f"{node.get('class', '')} {around}"))
+
+
+def kind(objects: list[dict[str, Any]]) -> str:
+    """«news», «event» or «call» where the page's own type says so; empty otherwise. A hint, no more."""
+    for one in objects:
+        given = one.get("@type")
+        for name in given if isinstance(given, list) else [given]:
+            if isinstance(name, str) and (found := _KINDS.get(name.rpartition("/")[2].lower())):
+                return found
+    return ""
+
+
+def title(root: Any) -> str:
+    """The page's title: its one first heading, else the name before the site's in `title`."""
+    headings = [text for node in root.iter("h1") if (text := " ".join("".join(node.itertext()).split()))]
+    if len(set(headings)) == 1:
+        return headings[0]
+    named = " ".join("".join(root.xpath("string(//head/title|//title)")).split())
+    own = re.split(r"\s[|–—·»-]\s", named)[0].strip()
+    return next((text for text in headings if text == own), own or (headings[0] if headings else ""))

@@ -1,0 +1,132 @@
+"""A page's bytes as a tree in which only what a browser shows is left: nothing hidden, nothing struck out.
+
+Hostile input is expected: no entity is expanded, nothing is fetched, nothing raises. lxml only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+from lxml import etree
+
+_BLANKS = bytes(32 if code in {*range(9), 11, 12, *range(14, 32), 127} else code for code in range(256))
+HIDDEN_STYLE = re.compile(r"(?i)\bdisplay\s*:\s*none|\bvisibility\s*:\s*(?:hidden|collapse)")
+STRUCK_STYLE = re.compile(r"(?i)\btext-decoration(?:-line)?\s*:[^;]*line-through")
+NEVER_SHOWN = ("noscript", "template", "svg", "iframe", "object", "datalist", "audio", "video", "canvas", "map")
+_HIDDEN_CLASS = frozenset({"d-none", "hidden", "is-hidden", "u-hidden", "sortkey", "sort-key", "sort_key"})
+_SHOWN_AGAIN = re.compile(r"(?:^|\s)(?:d-(?!none)[\w-]+|[\w-]+:(?:block|flex|inline|grid|table)[\w-]*)(?:\s|$)")
+_HIDING = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|text-decoration(?:-line)?\s*:\s*line-through")
+_SIMPLE = re.compile(r"\s*(?:[a-z][a-z0-9]*)?([.#])([A-Za-z_][\w-]*)\s*")
+_MARKUP = re.compile(r"<[a-zA-Z!/]")
+_MAX_STYLES = 100_000
+_MAX_HITS = 100
+_MOST = 0.6
+"""A hidden or struck part that holds more of the page's text than this is shown by a script: it stays."""
+
+
+def parse(markup: str | bytes) -> Any:
+    """The tree of a page (an `html` element, empty for nothing); bytes count as UTF-8."""
+    if isinstance(markup, str):
+        markup = markup.encode("utf-8", "replace")
+    markup = markup.translate(_BLANKS)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_pis=True, remove_comments=True)
+    try:
+        root = etree.fromstring(markup or b"<html/>", parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    return etree.Element("html") if root is None else root
+
+
+def visible(root: Any) -> list[str]:
+    """Takes out of the tree what a browser does not show, and gives back the texts it shows struck out."""
+    etree.strip_elements(root, *NEVER_SHOWN, with_tail=False)
+    hidden, struck = _marked(root)
+    if not hidden and not struck:
+        return []
+    whole = _length(root)
+    for node in hidden:
+        if _length(node) <= _MOST * whole:
+            remove(node)
+    said = []
+    for node in struck:
+        if _length(node) <= _MOST * whole and node.getroottree().getroot() is root:
+            said.append(" ".join("".join(node.itertext()).split()))
+            remove(node)
+    return [text for text in said if text]
+
+
+def _marked(root: Any) -> tuple[list[Any], list[Any]]:
+    """The elements that markup, style or a simple rule of the page's own style sheet hides, or strikes out."""
+    sheets = "".join(root.xpath("//style/text()"))[:_MAX_STYLES]
+    by_rule = _rules(sheets) if "none" in sheets or "hidden" in sheets or "line-through" in sheets else {}
+    hidden, struck = [], []
+    for node in root.iter("del", "s", "strike"):
+        struck.append(node)
+    for node in root.iter(etree.Element):
+        attributes = node.attrib
+        if not attributes or node.tag in ("html", "body", "head"):
+            continue
+        style, classes = attributes.get("style", ""), attributes.get("class", "").lower()
+        ruled = _ruled(by_rule, classes, attributes.get("id", "")) if by_rule else ""
+        if ruled == "hidden" or _is_hidden(attributes, style, classes):
+            hidden.append(node)
+        elif ruled or (style and STRUCK_STYLE.search(style)):
+            struck.append(node)
+    return hidden, struck
+
+
+def _ruled(by_rule: Mapping[str, str], classes: str, identity: str) -> str:
+    names = [*(f".{name}" for name in classes.split()), f"#{identity}"]
+    return next((by_rule[name] for name in names if name in by_rule), "")
+
+
+def _is_hidden(attributes: Mapping[str, str], style: str, classes: str) -> bool:
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
+        return True
+    if style and HIDDEN_STYLE.search(style):
+        return True
+    if not classes or not ("hidden" in classes or "d-none" in classes or "sort" in classes):
+        return False
+    return not _HIDDEN_CLASS.isdisjoint(classes.split()) and not _SHOWN_AGAIN.search(classes)
+
+
+def _rules(sheets: str) -> dict[str, str]:
+    """`.class` or `#id` → «hidden» or «struck», from the simple rules for all media."""
+    found: dict[str, str] = {}
+    for hit in islice(_HIDING.finditer(sheets), _MAX_HITS):
+        begin = sheets.rfind("{", 0, hit.start())
+        if begin < 0 or sheets.count("{", 0, begin) != sheets.count("}", 0, begin):
+            continue  # inside @media, or broken
+        selectors = sheets[max(sheets.rfind("}", 0, begin), sheets.rfind("/", 0, begin), 0) : begin]
+        for selector in selectors.lstrip("}/").split(","):
+            if simple := _SIMPLE.fullmatch(selector):
+                name = simple[2].lower() if simple[1] == "." else simple[2]
+                found[simple[1] + name] = "struck" if hit[0].lower().endswith("through") else "hidden"
+    return found
+
+
+def remove(node: Any) -> None:
+    """Takes an element out of its tree; the text that follows it stays."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    tail, node.tail = node.tail, None
+    if tail:
+        before = node.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+    parent.remove(node)
+
+
+def _length(node: Any) -> int:
+    return sum(len(text.strip()) for text in node.itertext())
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text holds tags at all."""
+    return "<" in text and _MARKUP.search(text) is not None
