@@ -66,7 +66,7 @@ def _check_words(said: list[str] | None, allowed: object, option: str) -> None:
 
 
 def _print_calls(context: typer.Context, query: Query, *, json: bool, now: str | None) -> None:
-    from watcher.cli.rows import call_row
+    from watcher.model.rows import call_row
 
     with of(context) as world:
         found = world.store.search.find(query, instant(now))
@@ -87,7 +87,7 @@ def events(
     json: Json = False,
 ) -> None:
     """The ledger of changes."""
-    from watcher.cli.rows import event_row
+    from watcher.model.rows import event_row
 
     with of(context) as world:
         ledger = world.store.ledger

@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr
 
 from watcher.config.delivery import Admins, Chat, Deliver, Identity
 from watcher.config.domains import Domain
+from watcher.config.site import Portal, Site
 from watcher.config.sources import AnySource, Source
 from watcher.config.table import Check, Table, pace
 from watcher.config.values import Duration, Size, WebUrl, Zone, written
@@ -65,6 +66,8 @@ class Settings(Table):
     deliver: Deliver = Deliver()
     chat: Chat = Chat()
     admins: Admins = Admins()
+    site: Site = Site()
+    portals: tuple[Portal, ...] = ()
     domains: dict[DomainName, Domain] = {}
     sources: tuple[Source, ...] = ()
     _written: dict[str, Any] = PrivateAttr(default_factory=dict)

@@ -27,7 +27,7 @@ from watcher.remember.store import Store
 from watcher.web.consent.pages import STYLE_HASH, Field, Page, plain, show
 from watcher.web.consent.preferences import Form, Impossible, changes, fields, refused
 from watcher.web.consent.subscribing import wording
-from watcher.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Guard, Limit, TooLarge, TooSlow
+from watcher.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Guard, Limit, TooLarge, TooSlow, headers
 from watcher.wording.cards import card
 from watcher.wording.catalogue import language_of, translate
 
@@ -65,7 +65,7 @@ class Pages:
         ]
         app = Starlette(routes=routes)
         app.router.redirect_slashes = False  # its redirects go to whatever Host the request named
-        return Guard(app, STYLE_HASH)
+        return Guard(app, headers(STYLE_HASH))
 
     def _guarded(self, handler: Handler) -> Handler:
         """Answers faults of the asker with a page, and holds back who asks too often."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from ipaddress import IPv6Network, ip_address
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -42,11 +42,11 @@ class TooSlow(Exception):
 
 
 class Guard:
-    """Wraps the pages: adds the headers, and cuts a body that is too large or comes too slowly."""
+    """Wraps pages: adds the headers they do not set themselves, cuts a body that is too large or too slow."""
 
-    def __init__(self, app: ASGIApp, style_hash: str) -> None:
+    def __init__(self, app: ASGIApp, headers: Sequence[tuple[bytes, bytes]]) -> None:
         self._app = app
-        self._headers = headers(style_hash)
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,7 +67,8 @@ class Guard:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self._headers]
+                said = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in self._headers if pair[0] not in said)]
             await send(message)
 
         await self._app(scope, measured, with_headers)

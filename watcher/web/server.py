@@ -5,14 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterator
+from typing import Protocol
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from watcher.config.delivery import Web
-from watcher.web.app import Pages
 
 CONNECTION_SECONDS = 30.0  # of a connection, unless an answer is being made: nobody holds our few by saying nothing
+
+
+class Served(Protocol):
+    """What can be served: the pages of a token, the public site, or both."""
+
+    def app(self) -> ASGIApp: ...
 
 
 class _Protocol(H11Protocol):
@@ -42,7 +49,7 @@ class WebServer:
 
     name = "web"
 
-    def __init__(self, pages: Pages, settings: Web) -> None:
+    def __init__(self, pages: Served, settings: Web) -> None:
         self._settings = settings
         self._pages = pages
         self.port = settings.port

@@ -42,6 +42,11 @@ class Ledger:
         """All that was noticed of a call, oldest first."""
         return self._find(select(events).where(events.c.call_id == call).order_by(events.c.seq))
 
+    def of_calls(self, calls: Iterable[int], since: datetime) -> tuple[Event, ...]:
+        """What was noticed of these calls from that instant on, oldest first; held lines are left out."""
+        mine = events.c.call_id.in_(list(calls)) & (events.c.at >= since) & ~events.c.held
+        return self._find(select(events).where(mine).order_by(events.c.seq))
+
     def latest_seq(self) -> int:
         """The number of the last event, 0 for none."""
         with self._db.read() as tx:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from watcher.model import Amount, AmountRole, Call, Moment, Reading, Status
 from watcher.remember.db.database import Transaction, batches
-from watcher.remember.db.tables.search import search_amounts, search_days, search_facts
+from watcher.remember.db.tables.search import search_amounts, search_days, search_facts, search_texts
 from watcher.remember.search import fts5, tsvector
 from watcher.remember.search.analysis import Analyser, fact
 
@@ -45,6 +46,25 @@ class Entry:
     live: bool
     first_seen: Any
     last_changed: Any
+
+
+class FactRow(NamedTuple):
+    """The facts of one call as the index holds them, as tokens (`analysis.fact`)."""
+
+    call_id: int
+    kind: str
+    live: bool
+    first_seen: datetime
+    last_changed: datetime
+    facts: str
+
+
+def fact_rows(tx: Transaction) -> list[FactRow]:
+    """The indexed facts of every call, newest first."""
+    facts, texts = search_facts.c, search_texts.c
+    columns = (facts.call_id, facts.kind, facts.live, facts.first_seen, facts.last_changed, texts.facts)
+    query = select(*columns).join(search_texts, texts.call_id == facts.call_id).order_by(facts.call_id.desc())
+    return [FactRow(*row) for row in tx.execute(query)]
 
 
 def engine(tx: Transaction) -> ModuleType:

@@ -20,7 +20,7 @@ from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.search import index
 from watcher.remember.search.analysis import Analyser, Plan, Term, fact, loosened
-from watcher.remember.search.index import state_fact
+from watcher.remember.search.index import FactRow, state_fact
 from watcher.remember.search.query import Found, Query
 from watcher.remember.search.snippets import snippet
 from watcher.remember.search.sql import SHORTLIST, Asked, Scope, Statements
@@ -31,6 +31,7 @@ BLOCK = 200
 EQUAL = 0.9
 # Of a question that no call answers, so many words are looked up one by one.
 MOST_MISSING = 8
+_ALL = 10_000_000
 
 
 class Hit(NamedTuple):
@@ -72,6 +73,21 @@ class Search:
         snippets = {call.id: snippet(call.text, asked.plan, self._analyser) for call in answers}
         words = tuple(self._analyser.typed(term, query.words) for term in missing)
         return Found(tuple(answers), total, snippets, total > 0 and asked.plan is not plan, words)
+
+    def ids(self, query: Query, now: datetime) -> tuple[int, ...]:
+        """All calls that answer, in the order of `find`; page and limit of the query are not looked at."""
+        query = replace(_answerable(query, now.date()), limit=_ALL, offset=0)
+        plan = self._plan(query)
+        if plan.hopeless:
+            return ()
+        with self._db.read() as tx:
+            hits, _ = _ask(tx, Asked(plan, query, now.date(), index.engine(tx)))
+        return tuple(hit.call_id for hit in hits)
+
+    def fact_rows(self) -> list[FactRow]:
+        """The indexed facts of every call, newest first: what facets are counted from."""
+        with self._db.read() as tx:
+            return index.fact_rows(tx)
 
     def rebuild(self) -> int:
         """Makes the index again from the calls, in one transaction; returns how many calls it holds."""
