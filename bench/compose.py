@@ -18,7 +18,7 @@ from decimal import Decimal
 from watcher.config import Settings
 from watcher.config.domains import Domain
 from watcher.deliver.digest.digest import Composer, Due
-from watcher.deliver.match.index import Index, Owed
+from watcher.deliver.match.index import MatchIndex, Owed
 from watcher.deliver.render.frame import Links
 from watcher.deliver.render.render import Renderer
 from watcher.model import (
@@ -52,7 +52,7 @@ def main() -> None:
     chance = random.Random(7)
     settings = Settings(domains={name: Domain(label={"fr": name, "en": name}) for name in DOMAINS})
     calls = {number: _call(number, chance) for number in range(1, 201)}
-    index = Index([Event(n, NOW, n, EventKind.OPENED, Cause.SOURCE, "s") for n in calls], calls)
+    index = MatchIndex([Event(n, NOW, n, EventKind.OPENED, Cause.SOURCE, "s") for n in calls], calls)
     people = [_person(number) for number in range(asked.subscribers)]
     work = [(person, tuple(chance.sample(index.owed(person), asked.items))) for person in people]
 

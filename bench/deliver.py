@@ -32,7 +32,7 @@ from bench.compose import DOMAINS, NOW, _call, _person
 from watcher.config import Settings
 from watcher.config.delivery import Email, Identity, Web
 from watcher.config.domains import Domain
-from watcher.deliver.channels.base import Letter
+from watcher.deliver.channels.base import OutgoingMessage
 from watcher.deliver.channels.email import EmailChannel, Relay
 from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.compose import compose_due
@@ -114,7 +114,7 @@ def _compose(settings: Settings, store: Store) -> float:
     watch, count = _Watch(), 0
     for batch in compose_due(settings, store, NOW + timedelta(hours=8)):
         freeze(store, batch, NOW)
-        count += len(batch.parcels)
+        count += len(batch.entries)
     return watch.tell(f"{count} digests composed and queued", count, memory=True)
 
 
@@ -212,7 +212,7 @@ async def _hand_over(messages: list[Message], channel: EmailChannel) -> float:
 
     watch = _Watch()
     for number, message in enumerate(messages):
-        await channel.send(Letter(message, _person(number), "", 0, nothing))
+        await channel.send(OutgoingMessage(message, _person(number), "", 0, nothing))
     await channel.close()
     return watch.tell("  floor, mails built and handed over, no book kept", len(messages))
 

@@ -17,9 +17,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from watcher.deliver.match.index import Index
+from watcher.deliver.match.index import MatchIndex
+from watcher.deliver.match.keys import word_filter
 from watcher.deliver.match.match import matches, wants
-from watcher.deliver.match.traits import wish
 from watcher.model import (
     Amount,
     AmountRole,
@@ -52,7 +52,7 @@ def main() -> None:
     events = [Event(n + 1, NOW, n, EventKind.OPENED, Cause.SOURCE, "s") for n in calls]
     people = [_person(number, chance) for number in range(asked.subscribers)]
 
-    index, building = _timed(lambda: Index(events, calls))
+    index, building = _timed(lambda: MatchIndex(events, calls))
     owed, selecting = _timed(lambda: [index.owed(person) for person in people])
     pairs = sum(map(len, owed))
     print(f"{len(people)} subscribers × {len(events)} events → {pairs} pairs owed")
@@ -63,23 +63,23 @@ def main() -> None:
     some = people[:: max(1, len(people) // 100)]
     scale = len(people) / len(some)
     _, naive = _timed(lambda: [_by_tokens(person, index) for person in some])
-    _, ours = _timed(lambda: [[wants(i, item.traits) for i in p.interests for item in index.items] for p in some])
+    _, ours = _timed(lambda: [[wants(i, item.keys) for i in p.interests for item in index.items] for p in some])
     total = building + selecting
     print(f"floor: double loop over token sets {naive * scale:6.1f} s  ({naive * scale / total:5.1f} × our total)")
     print(f"       double loop of match.wants  {ours * scale:6.1f} s  ({ours * scale / total:5.1f} × our total)")
     told = [(person, items[:40]) for person, items in zip(people[:2000], owed, strict=False)]
-    _, wording = _timed(lambda: [[matches(p, item.traits, item.event) for item in items] for p, items in told])
+    _, wording = _timed(lambda: [[matches(p, item.keys, item.event) for item in items] for p, items in told])
     print(f"because {wording / len(told) * 1e6:6.0f} µs a digest of up to 40 items")
 
 
-def _by_tokens(person: Subscriber, index: Index) -> int:
+def _by_tokens(person: Subscriber, index: MatchIndex) -> int:
     """What one would write first: domains and words as sets, every pair."""
     found = 0
     for item in index.items:
         for interest in person.interests:
-            by_domain = not interest.domains or bool(item.traits.domains & set(interest.domains))
+            by_domain = not interest.domains or bool(item.keys.domains & set(interest.domains))
             by_word = not interest.words or any(
-                item.traits.stems.issuperset(wish(entry).stems) for entry in interest.words
+                item.keys.stems.issuperset(word_filter(entry).stems) for entry in interest.words
             )
             if by_domain and by_word:
                 found += 1

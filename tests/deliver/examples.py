@@ -11,8 +11,8 @@ from watcher.config.delivery import Identity
 from watcher.config.domains import Domain
 from watcher.config.settings import Watch
 from watcher.config.sources import FeedSource
-from watcher.deliver.digest.digest import Due, Failing, Health
-from watcher.deliver.match.index import Index
+from watcher.deliver.digest.digest import Due, Failing, SourceSummary
+from watcher.deliver.match.index import MatchIndex
 from watcher.model import (
     Amount,
     AmountRole,
@@ -202,9 +202,9 @@ def due(subscriber: Subscriber, **changes: Any) -> Due:
     known = calls()
     failing = tuple(Failing(name, NOW - timedelta(days=4)) for name in ("Région X", "Fondation Y"))
     told: dict[str, Any] = {
-        "owed": Index(events(), known).owed(subscriber),
+        "owed": MatchIndex(events(), known).owed(subscriber),
         "followed": (known[9],),
         "since": NOW - timedelta(days=4),
-        "health": Health(41, failing),
+        "health": SourceSummary(41, failing),
     }
     return Due(**(told | changes))

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.deliver.world import MORNING, World
-from watcher.deliver.channels.base import Letter
+from watcher.deliver.channels.base import OutgoingMessage
 from watcher.deliver.channels.outcome import SENT, Outcome
 from watcher.remember.outbox.messages import Queued
 
@@ -15,7 +15,7 @@ READERS = 6
 
 
 class Chats:
-    """A channel with four letters under way that says when one leaves; all but the first `alone` leave together."""
+    """A channel with four messages under way that says when one leaves; all but the first `alone` leave together."""
 
     name, at_once, unknowns, says_when_leaving = "file", 4, 1, True
 
@@ -27,11 +27,11 @@ class Chats:
     async def ready(self) -> Outcome | None:
         return None
 
-    async def send(self, letter: Letter) -> Outcome:
-        assert await letter.leaving()
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
+        assert await outgoing.leaving()
         if len(self.sent) >= self.alone:
             await self.together.wait()
-        self.sent.append(letter.message.id)
+        self.sent.append(outgoing.message.id)
         return SENT
 
     async def close(self) -> None: ...

@@ -14,7 +14,7 @@ from tests.deliver.mailing import by_mail, channel
 from tests.deliver.world import MORNING, World
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.peers.smtp import SmtpPeer
-from watcher.deliver.channels.pacing import Pace
+from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.channels.telegram import TelegramChannel
 from watcher.deliver.run import DeliverReport
 from watcher.model import Subscriber
@@ -52,7 +52,9 @@ def chatted(world: World, peer: BotApiPeer, between: Callable[[], None]) -> list
 
     async def run() -> list[DeliverReport]:
         async with peer, Bot(TOKEN, base_url=f"{peer.url}/bot") as bot:
-            voice = TelegramChannel(bot, world.outbox, Pace(unit=UNIT, sleep=sleep), lambda: MORNING, is_shared=True)
+            voice = TelegramChannel(
+                bot, world.outbox, SendingPace(unit=UNIT, sleep=sleep), lambda: MORNING, is_shared=True
+            )
             return await world.adeliver(MORNING, voice)
 
     return asyncio.run(run())

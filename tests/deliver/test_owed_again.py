@@ -9,8 +9,8 @@ import pytest
 from tests.deliver import examples
 from tests.deliver.digest.test_stale import Line, audit, queued, text_of
 from tests.deliver.world import BY_ADMIN, MORNING, World
-from watcher.deliver.channels.base import Letter
-from watcher.deliver.channels.outcome import Fate, Outcome
+from watcher.deliver.channels.base import OutgoingMessage
+from watcher.deliver.channels.outcome import Outcome, SendResult
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
@@ -20,7 +20,7 @@ def told_then_put_off(world: World, **reader: object) -> int:
     who = world.subscribe(quiet_rhythm="never", **reader).id
     world.announce(1, "Appel remis")
     world.deliver(MORNING)
-    world.people.later(who, 1, MORNING)
+    world.marks.later(who, 1, MORNING)
     return who
 
 
@@ -61,7 +61,7 @@ def test_later__an_instant_message_of_the_same_moment_gives_back_only_its_own(wo
     line = Line()
     world.deliver(MORNING + 7 * DAY + HOUR, line)
     assert len(line.took) == 2
-    assert world.people.marks(who) == {1: "later"}
+    assert world.marks.marks(who) == {1: "later"}
     assert text_of(world, MORNING + 8 * DAY) == ""
 
 
@@ -71,7 +71,7 @@ def test_later__an_instant_message_of_the_same_moment_gives_back_only_its_own(wo
 def test_reminder__in_a_message_that_expired_is_given_by_the_next(world: World) -> None:
     who = world.subscribe(MORNING - HOUR, frequency="weekly", weekday=0, reminders=(7,))
     world.announce(1, deadline=examples.until(2027, 3, 2))
-    world.people.follow(who.id, 1, MORNING - 30 * DAY)
+    world.marks.follow(who.id, 1, MORNING - 30 * DAY)
     queued(world)
     said = [text_of(world, MORNING + day * DAY) for day in (1, 2)]
     assert ["Appel 1" in text for text in said] == [True, False]
@@ -80,22 +80,22 @@ def test_reminder__in_a_message_that_expired_is_given_by_the_next(world: World) 
 def test_asked_for__and_not_sent_in_a_day_is_asked_for_still(world: World) -> None:
     who = world.subscribe(frequency="never")
     world.announce(1)
-    world.outbox.ask_now(who.id, MORNING)
+    world.digests.ask_now(who.id, MORNING)
     queued(world)
     for day in (1, 2):
         queued(world, MORNING + day * DAY)
     line = Line()
     world.deliver(MORNING + 2 * DAY + HOUR, line)
-    assert [letter.slot for letter in line.took] == ["asked-20270225T063000"]
+    assert [outgoing.slot for outgoing in line.took] == ["asked-20270225T063000"]
     assert text_of(world, MORNING + 3 * DAY) == ""
 
 
 def test_asked_for__again_meanwhile_is_one_digest(world: World) -> None:
     who = world.subscribe(frequency="never")
     world.announce(1)
-    world.outbox.ask_now(who.id, MORNING)
+    world.digests.ask_now(who.id, MORNING)
     queued(world)
-    world.outbox.ask_now(who.id, MORNING + DAY)
+    world.digests.ask_now(who.id, MORNING + DAY)
     line = Line()
     world.deliver(MORNING + DAY, line)
     assert len(line.took) == 1
@@ -107,7 +107,7 @@ def test_asked_for__again_meanwhile_is_one_digest(world: World) -> None:
 def test_refused_as_the_reader_shut_us_out__is_told_when_they_return(world: World) -> None:
     who = world.subscribe(frequency="instant")
     world.announce(1)
-    world.deliver(MORNING, Line(Fate.BLOCKED))
+    world.deliver(MORNING, Line(SendResult.BLOCKED))
     assert [person.state for person in world.people.all()] == ["suspended"]
     world.people.resume(who.id, BY_ADMIN, MORNING + DAY)
     assert "Appel 1" in text_of(world, MORNING + DAY)
@@ -117,21 +117,21 @@ def test_refused_for_its_form__is_told_in_smaller_pieces(world: World) -> None:
     world.subscribe(frequency="instant")
     for number in range(1, 9):
         world.announce(number)
-    world.deliver(MORNING, Line(Fate.FAILED, why="bad form"))
+    world.deliver(MORNING, Line(SendResult.FAILED, why="bad form"))
     [alert] = world.outbox.untold_alerts()
     assert "told again in smaller pieces" in alert.what
     items = []
     for minute in range(1, 10):
         items += [report.items for report in world.deliver(MORNING + minute * MINUTE, Line())]
     assert items == [4, 4]
-    assert world.outbox.told() == {1: frozenset(range(1, 9))}
+    assert world.digests.told() == {1: frozenset(range(1, 9))}
 
 
 def test_refused_for_one_call__the_others_are_told(world: World) -> None:
     class Picky(Line):
-        async def send(self, letter):  # type: ignore[no-untyped-def]
-            self.outcome = Line(Fate.FAILED if "Appel 3" in letter.message.text else Fate.SENT).outcome
-            return await super().send(letter)
+        async def send(self, outgoing):  # type: ignore[no-untyped-def]
+            self.outcome = Line(SendResult.FAILED if "Appel 3" in outgoing.message.text else SendResult.SENT).outcome
+            return await super().send(outgoing)
 
     world.subscribe(frequency="instant")
     for number in range(1, 9):
@@ -139,7 +139,7 @@ def test_refused_for_one_call__the_others_are_told(world: World) -> None:
     line = Picky()
     for minute in range(20):
         world.deliver(MORNING + minute * MINUTE, line)
-    read = "\n".join(letter.message.text for letter in line.took if "Appel 3" not in letter.message.text)
+    read = "\n".join(outgoing.message.text for outgoing in line.took if "Appel 3" not in outgoing.message.text)
     assert [number for number in range(1, 9) if f"Appel {number}" in read] == [1, 2, 4, 5, 6, 7, 8]
     assert world.states().count("failed") == 1
     assert ["not told again by itself" in alert.what for alert in world.outbox.untold_alerts()][-1]
@@ -149,7 +149,7 @@ def test_refused_weekly_digest__comes_in_pieces_the_next_days(world: World) -> N
     world.subscribe(frequency="weekly", weekday=1)
     for number in (1, 2):
         world.announce(number)
-    world.deliver(MORNING, Line(Fate.FAILED))
+    world.deliver(MORNING, Line(SendResult.FAILED))
     assert [len(world.deliver(MORNING + day * DAY, Line())) for day in range(1, 8)] == [1, 0, 0, 0, 0, 0, 1]
 
 
@@ -172,7 +172,7 @@ def test_weekly_digest_that_could_not_leave_for_five_days__comes_the_day_after(w
     queued(world)
     for day in range(1, 5):
         queued(world, MORNING + day * DAY)
-    world.deliver(MORNING + 5 * DAY, Line(Fate.OURS))
+    world.deliver(MORNING + 5 * DAY, Line(SendResult.CHANNEL_ERROR))
     assert world.states() == ["expired"]
     assert "Appel 1" in text_of(world, MORNING + 6 * DAY)
     world.announce(2, now=MORNING + 6 * DAY)
@@ -229,8 +229,8 @@ def test_reader_who_flies__one_digest_a_local_date_and_nothing_lost(
             world.people.update(who.id, zone=zones[1])
         line = Line()
         world.deliver(now, line)
-        seen += [letter.slot for letter in line.took]
-        read += "\n".join(letter.message.text for letter in line.took)
+        seen += [outgoing.slot for outgoing in line.took]
+        read += "\n".join(outgoing.message.text for outgoing in line.took)
     assert seen == [f"2027-02-{day}" for day in days]
     told = [read.count(f"Appel n{hour}.") for hour in range(72)]
     assert set(told[: told.index(0)]) == {1}
@@ -245,9 +245,9 @@ def test_reader_leaves_while_another_is_written_to__gets_nothing(world: World) -
     world.announce(1)
 
     class Leaving(Line):
-        async def send(self, letter: Letter) -> Outcome:
+        async def send(self, outgoing: OutgoingMessage) -> Outcome:
             world.people.unsubscribe(second.id, BY_ADMIN, MORNING)
-            return await super().send(letter)
+            return await super().send(outgoing)
 
     line = Leaving()
     reports = {report.subscriber: report.state for report in world.deliver(MORNING, line)}
@@ -257,8 +257,8 @@ def test_reader_leaves_while_another_is_written_to__gets_nothing(world: World) -
 
 def test_policy_of_the_receiver__is_tried_again_and_an_admin_told(world: World) -> None:
     class Policy(Line):
-        async def send(self, letter: Letter) -> Outcome:
-            return Outcome(Fate.LATER, "550 5.7.1 policy", is_alarming=True)
+        async def send(self, outgoing: OutgoingMessage) -> Outcome:
+            return Outcome(SendResult.LATER, "550 5.7.1 policy", is_alarming=True)
 
     world.subscribe()
     world.announce(1)
@@ -269,8 +269,8 @@ def test_policy_of_the_receiver__is_tried_again_and_an_admin_told(world: World) 
 def test_what_may_have_arrived__is_not_owed_to_who_comes_back(world: World) -> None:
     who = world.subscribe()
     world.announce(1)
-    world.deliver(MORNING, Line(Fate.UNKNOWN))
+    world.deliver(MORNING, Line(SendResult.UNKNOWN))
     world.people.suspend(who.id, "shut out", MORNING + HOUR)
     world.people.resume(who.id, BY_ADMIN, MORNING + 2 * HOUR)
-    assert world.outbox.told() == {who.id: {1}}
+    assert world.digests.told() == {who.id: {1}}
     assert text_of(world, MORNING + DAY) == ""

@@ -110,7 +110,7 @@ def test_instant__beyond_the_budget_the_rest_comes_next(world: World) -> None:
 
 def test_asked_for__comes_at_once_even_if_empty(world: World) -> None:
     subscriber = world.subscribe(frequency="never")
-    world.outbox.ask_now(subscriber.id, MORNING)
+    world.digests.ask_now(subscriber.id, MORNING)
     assert [report.items for report in world.deliver(MORNING)] == [0]
     assert world.deliver(MORNING + MINUTE) == []
 
@@ -160,7 +160,7 @@ def test_content__is_forgotten_a_month_after_it_left(world: World) -> None:
     assert world.outbox.message(row.id) is not None
     assert [world.outbox.forget(MORNING + number * DAY) for number in (29, 31)] == [0, 1]
     assert world.outbox.message(row.id) is None
-    assert world.outbox.told()[row.subscriber] == {1}
+    assert world.digests.told()[row.subscriber] == {1}
 
 
 @pytest.mark.parametrize("channel", ["email", "telegram"])

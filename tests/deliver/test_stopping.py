@@ -9,12 +9,12 @@ import pytest
 
 from tests.deliver.world import MORNING, World
 from watcher.deliver import sending
-from watcher.deliver.channels.base import Letter
-from watcher.deliver.channels.outcome import SENT, Fate, Outcome
+from watcher.deliver.channels.base import OutgoingMessage
+from watcher.deliver.channels.outcome import SENT, Outcome, SendResult
 
 
 class OneThenStop:
-    """A channel that asks for the end with its first letter."""
+    """A channel that asks for the end with its first outgoing."""
 
     name, at_once, unknowns = "file", 1, 1
 
@@ -27,9 +27,9 @@ class OneThenStop:
         self.rounds += 1
         return None
 
-    async def send(self, letter: Letter) -> Outcome:
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
         self.stop.set()
-        self.sent.append(letter.message.id)
+        self.sent.append(outgoing.message.id)
         return SENT
 
     async def close(self) -> None: ...
@@ -38,7 +38,7 @@ class OneThenStop:
 class Breaking(OneThenStop):
     """A channel with a fault of ours in it."""
 
-    async def send(self, letter: Letter) -> Outcome:
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
         raise KeyError("a bug")
 
 
@@ -63,7 +63,7 @@ def test_t68_cancelled_in_the_middle__is_taken_up_at_once(world: World) -> None:
     world.announce(1)
 
     class Hanging(OneThenStop):
-        async def send(self, letter: Letter) -> Outcome:
+        async def send(self, outgoing: OutgoingMessage) -> Outcome:
             self.stop.set()
             await asyncio.sleep(60)
             return SENT
@@ -86,7 +86,7 @@ def test_fault_in_a_channel__keeps_the_message(world: World) -> None:
     world.announce(1)
     [report] = asyncio.run(world.adeliver(MORNING, Breaking(asyncio.Event())))
     assert (report.state, report.why) == ("queued", "KeyError: 'a bug'")
-    assert Fate.LATER == "later"
+    assert SendResult.LATER == "later"
 
 
 def test_t69_one_channel_broken__the_others_deliver(world: World) -> None:
@@ -125,8 +125,8 @@ def test_refusals_spread_over_rounds__pause_the_channel_all_the_same(
     world.announce(1)
 
     class Refusing(OneThenStop):
-        async def send(self, letter: Letter) -> Outcome:
-            return Outcome(Fate.GONE, "550 no")
+        async def send(self, outgoing: OutgoingMessage) -> Outcome:
+            return Outcome(SendResult.ADDRESS_INVALID, "550 no")
 
     reports = world.deliver(MORNING, Refusing(asyncio.Event()))
     assert sorted(report.state for report in reports) == ["queued"] * 3 + ["suspended"] * 5
@@ -142,9 +142,9 @@ def test_fault_in_a_channel__counts_as_arrived_perhaps_once_it_was_leaving(
     class BreakingLate(OneThenStop):
         says_when_leaving = True
 
-        async def send(self, letter: Letter) -> Outcome:
+        async def send(self, outgoing: OutgoingMessage) -> Outcome:
             if has_left:
-                await letter.leaving()
+                await outgoing.leaving()
             raise KeyError("a bug in reading the answer")
 
     [report] = world.deliver(MORNING, BreakingLate(asyncio.Event()))
@@ -159,9 +159,9 @@ def test_message_retried_in_a_later_round__is_reported_once(world: World, monkey
     world.announce(1)
 
     class LateOnce(OneThenStop):
-        async def send(self, letter: Letter) -> Outcome:
-            self.sent.append(letter.message.id)
-            return SENT if len(self.sent) > 1 else Outcome(Fate.LATER, "451 later")
+        async def send(self, outgoing: OutgoingMessage) -> Outcome:
+            self.sent.append(outgoing.message.id)
+            return SENT if len(self.sent) > 1 else Outcome(SendResult.LATER, "451 later")
 
     reports = world.deliver(MORNING, LateOnce(asyncio.Event()))
     assert sorted(report.state for report in reports) == ["queued", "sent", "sent"]

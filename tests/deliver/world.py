@@ -17,8 +17,10 @@ from watcher.deliver.run import DeliverReport, deliver
 from watcher.model import Call, Event, Interest, Subscriber
 from watcher.remember.db.database import Database
 from watcher.remember.db.tables import metadata
+from watcher.remember.outbox.digests import Digests
 from watcher.remember.outbox.ending import cancel_all
 from watcher.remember.outbox.outbox import Outbox
+from watcher.remember.people.call_marks import CallMarks
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.people import People
 from watcher.remember.sources.sources import Sources
@@ -62,7 +64,8 @@ class World:
         with self.db.write() as tx:
             metadata.create_all(tx)
         self.ledger, self.calls = GivenLedger(), GivenCalls()
-        self.people, self.outbox, self.sources = People(self.db, cancel_all), Outbox(self.db), Sources(self.db)
+        self.people, self.marks = People(self.db, cancel_all), CallMarks(self.db)
+        self.outbox, self.digests, self.sources = Outbox(self.db), Digests(self.db), Sources(self.db)
 
     @property
     def store(self) -> Store:

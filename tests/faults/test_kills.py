@@ -85,7 +85,7 @@ def test_t68_killed_three_times_before_it_left__it_is_told_in_smaller_pieces(tmp
     assert "told again in smaller pieces" in alert.what
     [mine] = [row.subscriber for row in world.outbox.rows() if row.state == "failed"]
     assert [(row.state, row.items) for row in world.outbox.rows(mine)] == [("failed", 3), ("sent", 1), ("sent", 2)]
-    assert world.outbox.told()[mine] == {1, 2, 3}
+    assert world.digests.told()[mine] == {1, 2, 3}
     told = [taken for taken in peer.accepted if taken.recipient == world.people.get(mine).address]
     read = "".join(taken.mail.get_body(("plain",)).get_content() for taken in told)  # type: ignore[union-attr]
     assert [read.count(f"Appel {number}") for number in (1, 2, 3)] == [1, 1, 1]
@@ -98,7 +98,7 @@ def test_t35_killed_when_what_was_stale_is_given_back__nothing_is_lost(tmp_path:
     assert deliver(tmp_path, peer) == 0
     world = World(tmp_path)
     for reader in world.people.all():
-        world.people.mute(reader.id, 2, MORNING + timedelta(hours=1))
+        world.marks.mute(reader.id, 2, MORNING + timedelta(hours=1))
     world.close()
     assert deliver(tmp_path, peer, 120, failpoint="recalled") == 137
     assert deliver(tmp_path, peer, 121) == 0

@@ -133,7 +133,7 @@ def look_at_poison(folder: Path, peer: SmtpPeer, tally: Tally, rows: list[tuple[
     for days in (1, 2, 3):
         start(folder, peer, (MORNING + timedelta(days=days)).isoformat()).wait(60)
     world = World(folder)
-    told, alerts = world.outbox.told(), {alert.about for alert in world.outbox.untold_alerts()}
+    told, alerts = world.digests.told(), {alert.about for alert in world.outbox.untold_alerts()}
     arrived = {(taken.recipient, taken.message_id) for taken in peer.accepted}
     sent = {row.subscriber for row in world.outbox.rows() if row.state == "sent"}
     for row, address in rows:

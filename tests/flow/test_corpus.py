@@ -175,7 +175,7 @@ def test_digest__of_all_of_it_is_composed(settings: Settings, store: Store, repo
         store.ledger.release(source.name, NOW)
     reader = Subscriber(0, "file", "reader", interests=(Interest(domains=("health", "research", "culture")),))
     person = store.people.add(reader, Consent(way="cli"), NOW)
-    store.outbox.ask_now(person.id, NOW)
+    store.digests.ask_now(person.id, NOW)
     channel = FileChannel(tmp_path, Envelope.of(settings))
     (report,) = asyncio.run(deliver(settings, store, NOW + timedelta(minutes=1), [channel]))
     assert report.state == "sent"

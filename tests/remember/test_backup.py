@@ -14,7 +14,7 @@ from tests.remember.scenes import START, Watch, call, notice, until
 from watcher.errors import CannotOpenStore
 from watcher.model import Message, Subscriber
 from watcher.remember.backup import backup, check, restore
-from watcher.remember.outbox.messages import Parcel
+from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 
@@ -88,16 +88,16 @@ def test_t29_restored_outbox__sends_nothing_old_and_loses_nothing(sqlite_url: st
         reader = store.people.add(Subscriber(0, "file", "claire"), Consent(way="cli"), watch.now)
         watch.day(*watch.stock(3))
         seqs = [event.seq for event in store.ledger.since(0) if not event.held]
-        told = Parcel(
+        told = OutboxEntry(
             reader.id, "file", "2027-01-01", "digest", Message("<a@b>", "s", "t"), 1, watch.now,
             watch.now + timedelta(days=1), events=(seqs[0],), since_seq=seqs[-1],
         )  # fmt: skip
-        store.outbox.freeze([told], watch.now)
+        store.digests.freeze([told], watch.now)
         backup(sqlite_url, copy)
     restore(sqlite_url, copy, watch.now + timedelta(hours=1))
     with Store.open(sqlite_url) as store:
         assert [row.state for row in store.outbox.rows()] == ["cancelled"]
-        assert store.outbox.told() == {}
+        assert store.digests.told() == {}
         assert {event.held_because for event in store.ledger.since(seqs[0] - 1)} == {"restored"}
         [alert] = store.outbox.untold_alerts()
         assert "1 messages" in alert.what

@@ -9,9 +9,9 @@ from telegram import Bot
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.talk.conftest import NOW
 from tests.talk.test_telegram import converse, heard
-from watcher.deliver.channels.pacing import Pace
+from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.channels.telegram import TelegramChannel
-from watcher.deliver.render.buttons import Hand, Keyboard, Rows
+from watcher.deliver.render.buttons import ButtonSigner, Keyboard, Rows
 from watcher.deliver.run import deliver
 from watcher.model import Interest, Subscriber
 from watcher.remember.people.consent import Consent
@@ -32,10 +32,10 @@ def subscribed(store: Store, address: str, thread: int | None = None) -> Subscri
 
 
 def rows(store: Store, reader: Subscriber, *calls: int) -> Rows:
-    hand = Hand(reader.id, "fr", store.people.signer)
-    leave = hand.button("Se désabonner", "unsubscribe", 0)
+    signer = ButtonSigner(reader.id, "fr", store.people.signer)
+    leave = signer.button("Se désabonner", "unsubscribe", 0)
     numbers = dict(enumerate(calls, 1)) if len(calls) > 1 else dict.fromkeys((0,), calls[0])
-    return Keyboard(numbers, rest=((leave,),)).rows(store.people.standing_marks(reader.id), hand)
+    return Keyboard(numbers, rest=((leave,),)).rows(store.marks.standing_marks(reader.id), signer)
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -92,7 +92,7 @@ def test_tap__sorts_a_call_at_once_without_a_word_in_the_chat(few: Sorting) -> N
 
     peer = few.run(script)
     assert peer.texts(CHAT) == [""]
-    assert few.store.people.marks(few.reader.id) == {1: "follow", 2: "mute", 3: "later"}
+    assert few.store.marks.marks(few.reader.id) == {1: "follow", 2: "mute", 3: "later"}
 
 
 def test_tap__can_be_taken_back(few: Sorting) -> None:
@@ -105,7 +105,7 @@ def test_tap__can_be_taken_back(few: Sorting) -> None:
         await it.shows(peer, "2 Suivre", "2 Pas nous", "2 Plus tard")
 
     few.run(script)
-    assert few.store.people.marks(few.reader.id) == {}
+    assert few.store.marks.marks(few.reader.id) == {}
 
 
 def test_tap__on_a_number_names_the_call_and_shows_its_words(many: Sorting) -> None:
@@ -117,7 +117,7 @@ def test_tap__on_a_number_names_the_call_and_shows_its_words(many: Sorting) -> N
         assert len(peer.keyboards[it.number]) == 2
 
     many.run(script)
-    assert many.store.people.marks(many.reader.id) == {2: "mute"}
+    assert many.store.marks.marks(many.reader.id) == {2: "mute"}
 
 
 def test_t50_double_tap__does_it_once_and_is_answered_twice(few: Sorting) -> None:
@@ -128,7 +128,7 @@ def test_t50_double_tap__does_it_once_and_is_answered_twice(few: Sorting) -> Non
         await it.shows(peer, "1 ✓ Suivi")
 
     peer = few.run(script)
-    assert few.store.people.marks(few.reader.id) == {1: "follow"}
+    assert few.store.marks.marks(few.reader.id) == {1: "follow"}
     assert len(peer.answered_callbacks) == 2
 
 
@@ -140,7 +140,7 @@ def test_t50_old_message__out_of_reach_is_sorted_all_the_same(few: Sorting) -> N
         await heard(peer, CHAT, "Imagerie médicale")
 
     peer = few.run(script)
-    assert few.store.people.marks(few.reader.id) == {1: "follow"}
+    assert few.store.marks.marks(few.reader.id) == {1: "follow"}
     assert [name for name, *_ in peer.calls if name == "editMessageReplyMarkup"] == []
     assert len(peer.answered_callbacks) == 2
 
@@ -157,7 +157,7 @@ def test_t50_anothers_button__does_nothing_and_is_answered(few: Sorting, store: 
     peer = few.run(script)
     assert {answer["text"] for answer in peer.answered_callbacks} == {"Ce bouton n’est plus valable."}
     assert peer.texts(78) == []
-    assert store.people.marks(few.reader.id) == store.people.marks(other.id) == {}
+    assert store.marks.marks(few.reader.id) == store.marks.marks(other.id) == {}
 
 
 def test_t50_broadcast__its_readers_sort_nothing_for_all(commands: Commands, store: Store) -> None:
@@ -180,7 +180,7 @@ def test_t50_erased_or_gone__is_told(few: Sorting) -> None:
         assert "plus valable" in await it.tap(peer, "2 Suivre")
 
     few.run(script)
-    assert few.store.people.marks(few.reader.id) == {}
+    assert few.store.marks.marks(few.reader.id) == {}
 
 
 def test_t51_flood_of_taps__is_held_back_and_still_answered(many: Sorting) -> None:
@@ -223,7 +223,7 @@ def test_digest__delivered_for_real_is_sorted_call_by_call(
         store.people.update(reader.id, frequency="instant")
         store.ledger.release("ministere", NOW)
         async with Bot(TOKEN, base_url=f"{peer.url}/bot") as bot:
-            voice = TelegramChannel(bot, store.outbox, Pace(unit=0.001), is_shared=True)
+            voice = TelegramChannel(bot, store.outbox, SendingPace(unit=0.001), is_shared=True)
             assert [report.state for report in await deliver(commands.settings, store, NOW, [voice])] == ["sent"]
         said = peer.said[-1]
         titles = {number: said.text.split(f"{number}. ")[1].splitlines()[0] for number in (1, 2, 3)}
@@ -233,4 +233,4 @@ def test_digest__delivered_for_real_is_sorted_call_by_call(
             assert title[2:] in peer.answered_callbacks[-1]["text"]
 
     asyncio.run(converse(commands, store, script))
-    assert store.people.marks(reader.id) == {1: "mute", 2: "mute", 3: "mute"}
+    assert store.marks.marks(reader.id) == {1: "mute", 2: "mute", 3: "mute"}

@@ -172,9 +172,9 @@ def test_follow_and_mute__mark_the_call(commands, claire, store: Store):
     ask(commands, claire, "/cherche musées")
     ask(commands, claire, "/suivre 1")
     subscriber = store.people.find("telegram", "4001")
-    assert set(store.people.marks(subscriber.id).values()) == {"follow"}
+    assert set(store.marks.marks(subscriber.id).values()) == {"follow"}
     ask(commands, claire, "/ignorer 1")
-    assert set(store.people.marks(subscriber.id).values()) == {"mute"}
+    assert set(store.marks.marks(subscriber.id).values()) == {"mute"}
 
 
 @pytest.mark.parametrize("names", [("suivre", "pasmoi", "plustard"), ("follow", "mute", "later")])
@@ -183,7 +183,7 @@ def test_commands_of_older_digests__mark_the_call_with_one_tap(commands, claire,
     subscriber = store.people.find("telegram", "4001")
     for name, mark in zip(names, ("follow", "mute", "later"), strict=True):
         ask(commands, claire, f"/{name}_1@veille_bot")
-        assert store.people.marks(subscriber.id) == {1: mark}
+        assert store.marks.marks(subscriber.id) == {1: mark}
 
 
 def test_erase__asks_first_and_leaves_nothing(commands, claire, store: Store):

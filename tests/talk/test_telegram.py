@@ -7,7 +7,7 @@ from telegram import Bot
 
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.talk.conftest import NOW
-from watcher.deliver.channels.pacing import Pace
+from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.channels.telegram import TelegramChannel
 from watcher.remember.store import Store
 from watcher.talk.commands import Commands
@@ -20,7 +20,7 @@ async def converse(commands: Commands, store: Store, script: Callable[[BotApiPee
     """A bot polls the peer while the script writes to it."""
     async with BotApiPeer(enforces=False) as peer:
         bot = Bot(TOKEN, base_url=f"{peer.url}/bot")
-        voice = TelegramChannel(bot, store.outbox, Pace(unit=0.001), is_shared=True)
+        voice = TelegramChannel(bot, store.outbox, SendingPace(unit=0.001), is_shared=True)
         stop = asyncio.Event()
         running = asyncio.create_task(TelegramBot(bot, commands, store, voice, lambda: NOW).run(stop))
         try:

@@ -49,7 +49,7 @@ def nothing_lost(record: Record) -> Iterator[str]:
     left = {(sent.message, sent.address) for sent in record.watch.post.sent}
     messages = {message for message, _ in left}
     for who in store.people.active():
-        account, marks = record.accounts.get(readers[who.id].number), store.people.marks(who.id)
+        account, marks = record.accounts.get(readers[who.id].number), store.marks.marks(who.id)
         told = _told(record, who.id)
         for seq, since in (account.owed if account else {}).items():
             event = events[seq]

@@ -22,7 +22,7 @@ from watcher.collect.run import RunReport
 from watcher.deliver.match.match import explain
 from watcher.model import Call, Event, EventKind, HarvestState, Subscriber
 
-BIRTHS = ("opened", "forecast", "new_edition", "reopened")
+ANNOUNCEMENTS = ("opened", "forecast", "new_edition", "reopened")
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Record:
     def before_delivery(self, now: datetime) -> None:
         people = self.watch.store.people
         self._before = {who.id: who for who in people.all()}
-        self._marks = people.all_marks()
+        self._marks = self.watch.store.marks.all_marks()
         self._done = self._progress()
         for who in self._before.values():
             profile, known = Profile.of(who), self.profiles[who.id]

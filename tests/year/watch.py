@@ -23,7 +23,7 @@ from watcher.collect.run import RunReport, collect
 from watcher.deliver.bounces.upkeep import upkeep
 from watcher.deliver.channels.email import Relay
 from watcher.deliver.channels.mime import Envelope
-from watcher.deliver.channels.pacing import Pace
+from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.run import deliver
 from watcher.remember.db.database import Database
 from watcher.remember.db.migrate import migrate
@@ -68,7 +68,7 @@ class Watch:
         self._mailer = Mailer(Relay(self.settings.deliver.email), Envelope.of(self.settings))
         self._mailer.post = self.post
         chats, ticks = Chats(self.post), _Ticks()
-        pace = Pace(clock=ticks.now, sleep=ticks.sleep)
+        pace = SendingPace(clock=ticks.now, sleep=ticks.sleep)
         self._talker = Talker(chats, self.store.outbox, pace, self.clock)  # type: ignore[arg-type]
         self._talker.chats = chats
 

@@ -21,7 +21,7 @@ from httpx import ConnectError, ReadTimeout
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from tests.year.dying import Reaper
-from watcher.deliver.channels.base import Letter
+from watcher.deliver.channels.base import OutgoingMessage
 from watcher.deliver.channels.email import EmailChannel
 from watcher.deliver.channels.outcome import Outcome
 from watcher.deliver.channels.telegram import TelegramChannel
@@ -76,7 +76,7 @@ class Post:
     calm: bool = False
     interlude: Callable[[int], Any] | None = None  # something that happens while a message is on its way
 
-    def fate(self, channel: str, message: str) -> str:
+    def result(self, channel: str, message: str) -> str:
         """What becomes of the next attempt at this message."""
         self.attempts[message] += 1
         if self.calm:
@@ -98,12 +98,12 @@ class Post:
 
 
 class Session:
-    """One SMTP session as aiosmtplib shows it; `fate` decides the whole dialogue of the message at hand."""
+    """One SMTP session as aiosmtplib shows it; `result` decides the whole dialogue of the message at hand."""
 
     is_connected = True
 
     def __init__(self, post: Post) -> None:
-        self.fate = "fine"
+        self.result = "fine"
         self._post = post
         self._sender = self._recipient = ""
 
@@ -111,14 +111,14 @@ class Session:
         return True
 
     async def mail(self, sender: str, **_: Any) -> None:
-        if self.fate == "mail 421":
+        if self.result == "mail 421":
             raise aiosmtplib.SMTPSenderRefused(421, "4.7.0 try again", sender)
         self._sender = sender
 
     async def rcpt(self, recipient: str, **_: Any) -> None:
-        if self.fate in _AT_RCPT:
-            raise aiosmtplib.SMTPRecipientRefused(*_AT_RCPT[self.fate], recipient)
-        if self.fate == "line broken":
+        if self.result in _AT_RCPT:
+            raise aiosmtplib.SMTPRecipientRefused(*_AT_RCPT[self.result], recipient)
+        if self.result == "line broken":
             raise aiosmtplib.SMTPServerDisconnected("broken")
         self._recipient = recipient
 
@@ -132,14 +132,14 @@ class Session:
         post, mail = self._post, message_from_bytes(content, policy=policy.default)
         body = mail.get_body(("plain",))  # type: ignore[attr-defined]
         text, number = body.get_content(), str(mail["Message-ID"])
-        if self.fate == "data 554":
+        if self.result == "data 554":
             raise aiosmtplib.SMTPDataError(554, "5.6.0 refused")
-        if self.fate == "lost before":
+        if self.result == "lost before":
             raise aiosmtplib.SMTPServerDisconnected("lost")
         post.accept(Sent(post.clock(), "email", self._recipient, number, 0, text, self._sender, content))
-        if self.fate == "dead after":
+        if self.result == "dead after":
             raise post.reaper.kill()
-        if self.fate == "lost after":
+        if self.result == "lost after":
             post.doubtful[number] += 1
             raise aiosmtplib.SMTPServerDisconnected("lost")
 
@@ -157,15 +157,15 @@ class Mailer(EmailChannel):
     async def _keep_pace(self) -> None:
         await asyncio.sleep(0)
 
-    async def send(self, letter: Letter) -> Outcome:
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
         if self.post.interlude is not None:
-            await self.post.interlude(letter.subscriber.id)
+            await self.post.interlude(outgoing.subscriber.id)
         fault = await self.ready()
         assert fault is None
-        self.session.fate = self.post.fate("email", letter.message.id)
-        if self.session.fate == "dead before":
+        self.session.result = self.post.result("email", outgoing.message.id)
+        if self.session.result == "dead before":
             raise self.post.reaper.kill()
-        return await super().send(letter)
+        return await super().send(outgoing)
 
 
 class Chats:
@@ -173,53 +173,53 @@ class Chats:
 
     def __init__(self, post: Post) -> None:
         self._post = post
-        self.letters: dict[str, tuple[Letter, int]] = {}
+        self.messages: dict[str, tuple[OutgoingMessage, int]] = {}
         self.request = SimpleNamespace(initialize=self._nothing, shutdown=self._nothing)
 
     async def _nothing(self) -> None: ...
 
     async def send_message(self, chat: int, text: str, *, parse_mode: str | None = None, **more: Any) -> None:
         post, address = self._post, str(chat)
-        post.requested("telegram", "an answer" if text.startswith(ANSWER) else self.letters[address][0].message.id)
+        post.requested("telegram", "an answer" if text.startswith(ANSWER) else self.messages[address][0].message.id)
         if text.startswith(ANSWER):
             return
-        letter, part = self.letters[address]
-        number = letter.message.id
+        outgoing, part = self.messages[address]
+        number = outgoing.message.id
         if address in post.closed:
             raise Forbidden("Forbidden: bot was blocked by the user")
         if address in post.moved:
             raise ChatMigrated(int(post.moved[address]))
-        fate = post.fate("telegram", number)
-        self._refuse(fate, address, parse_mode)
-        if fate == "dead before":
+        result = post.result("telegram", number)
+        self._refuse(result, address, parse_mode)
+        if result == "dead before":
             raise post.reaper.kill()
         post.accept(Sent(post.clock(), "telegram", address, number, part, text, taps=_taps(more["reply_markup"])))
-        self.letters[address] = (letter, part + 1)
-        if fate == "dead after":
+        self.messages[address] = (outgoing, part + 1)
+        if result == "dead after":
             raise post.reaper.kill()
-        if fate == "lost after":
+        if result == "lost after":
             post.doubtful[number] += 1
-            self.letters[address] = (letter, part)
+            self.messages[address] = (outgoing, part)
             raise _timed_out()
 
-    def _refuse(self, fate: str, address: str, parse_mode: str | None) -> None:
+    def _refuse(self, result: str, address: str, parse_mode: str | None) -> None:
         post = self._post
-        if fate == "flood":
+        if result == "flood":
             wait = random.Random(f"{post.seed}/{post.clock()}").choice((90, 1800, 20_000))
             post.shut_until["telegram"] = post.clock() + timedelta(seconds=wait)
             raise RetryAfter(timedelta(seconds=wait))
-        if fate == "blocked":
+        if result == "blocked":
             post.closed.add(address)
             raise Forbidden("Forbidden: bot was blocked by the user")
-        if fate == "moved":
+        if result == "moved":
             post.moved[address] = str(-100_000_000_000 - abs(int(address)))
             raise ChatMigrated(int(post.moved[address]))
-        if fate == "markup" and parse_mode:
+        if result == "markup" and parse_mode:
             raise BadRequest("Can't parse entities: unexpected end tag")
-        if fate == "token":
+        if result == "token":
             raise InvalidToken("no such token")
-        if fate in ("unreachable", "lost before"):
-            raise _unreachable() if fate == "unreachable" else _timed_out()
+        if result in ("unreachable", "lost before"):
+            raise _unreachable() if result == "unreachable" else _timed_out()
 
 
 def _taps(markup: Any) -> tuple[str, ...]:
@@ -246,6 +246,6 @@ class Talker(TelegramChannel):
 
     chats: Chats
 
-    async def send(self, letter: Letter) -> Outcome:
-        self.chats.letters[letter.subscriber.address] = (letter, letter.parts_sent)
-        return await super().send(letter)
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
+        self.chats.messages[outgoing.subscriber.address] = (outgoing, outgoing.parts_sent)
+        return await super().send(outgoing)

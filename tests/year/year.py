@@ -115,7 +115,7 @@ class Year:
     def _ask_for_all(self) -> None:
         """Everyone asks for what waits: a weekly reader may be owed more than one message holds."""
         for who in self.watch.store.people.active():
-            self.watch.store.outbox.ask_now(who.id, self.now())
+            self.watch.store.digests.ask_now(who.id, self.now())
 
     def _day(self, today: date) -> None:
         self._start = datetime.combine(today, datetime.min.time(), UTC)

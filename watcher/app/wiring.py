@@ -63,10 +63,10 @@ def telegram_channel(
     """The channel of that bot, at the pace of config.toml; flood limits are counted on that clock."""
     if bot is None:
         return None
-    from watcher.deliver.channels.pacing import Pace
+    from watcher.deliver.channels.pacing import SendingPace
     from watcher.deliver.channels.telegram import TelegramChannel
 
-    pace = Pace(per_second=world.settings.deliver.telegram.per_second)
+    pace = SendingPace(per_second=world.settings.deliver.telegram.per_second)
     return TelegramChannel(bot, world.store.outbox, pace, clock, is_shared=is_shared)
 
 

@@ -104,7 +104,7 @@ def _send(world: World, now: datetime) -> None:
     """Both readers ask for their digest now rather than at half past seven."""
     typer.secho("Digests:", bold=True)
     for reader in world.store.people.active():
-        world.store.outbox.ask_now(reader.id, now)
+        world.store.digests.ask_now(reader.id, now)
     for report in asyncio.run(deliver(world.settings, world.store, now, channels(world))):
         row = report.as_row()
         typer.echo(f"  ✓ {row['state']}: {row['items']} items for {world.store.people.get(row['subscriber']).name}")

@@ -1,1 +1,1 @@
-"""Who is owed what, as digests that are frozen, queued, sent and closed one by one."""
+"""Digests: matched, composed, frozen, queued, sent and closed one by one. Does not decide what changed in a call."""

@@ -17,12 +17,12 @@ import structlog
 from watcher.config import Settings
 from watcher.deliver.channels.base import Channel
 from watcher.deliver.channels.failpoints import failpoint
-from watcher.deliver.compose import Composed, compose_due, diary_of
+from watcher.deliver.compose import Composed, compose_due, history_of
 from watcher.deliver.digest.stale import recall
 from watcher.deliver.plan.planning import A_DAY, missed_slots
 from watcher.deliver.sending import Clock, Delivery, Sender, Stop
 from watcher.remember.db.leases import new_holder
-from watcher.remember.outbox.messages import Parcel, Queued
+from watcher.remember.outbox.messages import OutboxEntry, Queued
 from watcher.remember.store import Store
 
 log = structlog.get_logger("deliver")
@@ -69,7 +69,7 @@ async def deliver(  # noqa: PLR0913 - the contract of service and command line
     """
     if dry_run:
         batches = await asyncio.to_thread(lambda: list(compose_due(settings, store, now, instants=instants)))
-        return [_planned(parcel) for batch in batches for parcel in batch.parcels]
+        return [_planned(entry) for batch in batches for entry in batch.entries]
     holder, clock, stop = new_holder(), clock_from(now), stop or asyncio.Event()
     lease = await asyncio.to_thread(store.outbox.take_lease, holder, now)
     if not lease.is_ours:
@@ -96,22 +96,22 @@ def _compose(settings: Settings, store: Store, now: datetime, instants: bool) ->
         failpoint("composed")
         freeze(store, batch, now)
         failpoint("frozen")
-    store.outbox.composed(now)
+    store.digests.composed(now)
 
 
 def _note_missed(store: Store, now: datetime) -> None:
-    ran = store.outbox.composed_at()
+    ran = store.digests.composed_at()
     if ran is None or not timedelta(0) <= now - ran < A_DAY:
-        missed = missed_slots(store.people.active(), diary_of(store, now), ran, now)
-        store.outbox.miss(missed, now)
+        missed = missed_slots(store.people.active(), history_of(store, now), ran, now)
+        store.digests.miss(missed, now)
 
 
 def freeze(store: Store, composed: Composed, now: datetime) -> None:
-    """Queues the messages, each with its marks, and notes the silences."""
-    if composed.parcels:
-        store.outbox.freeze(composed.parcels, now)
-    if composed.silences:
-        store.outbox.skip(composed.silences, now)
+    """Queues the messages, each with its marks, and notes the empty_slots."""
+    if composed.entries:
+        store.digests.freeze(composed.entries, now)
+    if composed.empty_slots:
+        store.digests.skip(composed.empty_slots, now)
 
 
 def clock_from(now: datetime) -> Clock:
@@ -126,8 +126,8 @@ def left_waiting(row: Queued) -> DeliverReport:
     return DeliverReport(row.subscriber, row.channel, row.slot, "queued", row.items, row.message_id, why)
 
 
-def _planned(parcel: Parcel) -> DeliverReport:
-    return DeliverReport(parcel.subscriber, parcel.channel, parcel.slot, "queued", parcel.items, parcel.message.id)
+def _planned(entry: OutboxEntry) -> DeliverReport:
+    return DeliverReport(entry.subscriber, entry.channel, entry.slot, "queued", entry.items, entry.message.id)
 
 
 def _report(delivery: Delivery) -> DeliverReport:

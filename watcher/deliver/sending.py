@@ -14,9 +14,9 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from watcher.deliver.channels.base import Channel, Letter
+from watcher.deliver.channels.base import Channel, OutgoingMessage
 from watcher.deliver.channels.failpoints import failpoint
-from watcher.deliver.channels.outcome import Fate, Outcome
+from watcher.deliver.channels.outcome import Outcome, SendResult
 from watcher.remember.outbox.messages import Queued
 from watcher.remember.outbox.outbox import Claimed
 from watcher.remember.people.consent import Consent
@@ -151,36 +151,40 @@ class Sender:
             is_leaving = await _off(self._store.outbox.leaving, row.id)
             return is_leaving
 
-        letter = Letter(claimed.message, claimed.subscriber, row.slot, row.parts_sent, progress, leaving)
+        outgoing = OutgoingMessage(claimed.message, claimed.subscriber, row.slot, row.parts_sent, progress, leaving)
         try:
-            return await self._channel.send(letter)
+            return await self._channel.send(outgoing)
         except Exception as error:  # a fault of this program: the message is kept, the run goes on
             log.exception("a channel failed", channel=self._channel.name, message=row.message_id)
-            return Outcome(Fate.UNKNOWN if is_leaving else Fate.LATER, f"{type(error).__name__}: {error}"[:300])
+            return Outcome(
+                SendResult.UNKNOWN if is_leaving else SendResult.LATER, f"{type(error).__name__}: {error}"[:300]
+            )
 
     # --- what an answer means ------------------------------------------------------------------------------
 
     def _settle(self, claimed: Claimed, outcome: Outcome) -> str:
         """Writes what the answer means for the row, the reader and the channel; the row's state for the report."""
         row, outbox = claimed.row, self._store.outbox
-        match outcome.fate:
-            case Fate.SENT:
+        match outcome.result:
+            case SendResult.SENT:
                 outbox.close(row.id, "sent", self._clock())
                 outbox.resume_channel(row.channel)
                 state = "sent"
-            case Fate.LATER:
+            case SendResult.LATER:
                 state = self._later(row, outcome, {"attempts": 1}, retry_after(row.attempts))
-            case Fate.UNKNOWN if row.unknowns < self._channel.unknowns + row.crashes:  # a crash is no missing answer
+            case SendResult.UNKNOWN if (
+                row.unknowns < self._channel.unknowns + row.crashes
+            ):  # a crash is no missing answer
                 state = self._later(row, outcome, {"unknowns": 1}, retry_after(row.unknowns))
-            case Fate.WAIT:
+            case SendResult.WAIT:
                 self._note_channel(outcome)
                 state = self._later(row, outcome, {}, timedelta(0))
-            case Fate.OURS:
+            case SendResult.CHANNEL_ERROR:
                 self._note_channel(outcome)
                 state = self._later(row, outcome, {}, LONGEST_RETRY if row.last_error else timedelta(0))
-            case Fate.GONE | Fate.BLOCKED:
+            case SendResult.ADDRESS_INVALID | SendResult.BLOCKED:
                 state = self._reader_left(claimed, outcome)
-            case Fate.UNWANTED:
+            case SendResult.WITHDRAWN:
                 outbox.refuse(row.id, self._clock(), outcome.why)
                 state = "cancelled"
             case _:
@@ -189,7 +193,7 @@ class Sender:
 
     def _given_up(self, row: Queued, outcome: Outcome) -> str:
         outbox, now = self._store.outbox, self._clock()
-        if outcome.fate is Fate.UNKNOWN:
+        if outcome.result is SendResult.UNKNOWN:
             outbox.close(row.id, "unknown", now, outcome.why)
             outbox.alert(f"message-{row.id}", f"{row.message_id}: {outcome.why}", now)
         else:
@@ -208,17 +212,17 @@ class Sender:
             people.move(row.subscriber, outcome.moved_to, Consent(way="channel", who=outcome.why), now)
             self._store.outbox.put_back(row.id, now, outcome.why)
             return "queued"
-        self._refused += outcome.fate is Fate.GONE
+        self._refused += outcome.result is SendResult.ADDRESS_INVALID
         self._store.outbox.refuse(row.id, now, outcome.why)
-        end = people.suppress if outcome.fate is Fate.GONE else people.suspend
+        end = people.suppress if outcome.result is SendResult.ADDRESS_INVALID else people.suspend
         end(row.subscriber, outcome.why, now)
-        if outcome.fate is Fate.GONE and self._is_our_fault():
+        if outcome.result is SendResult.ADDRESS_INVALID and self._is_our_fault():
             why = f"{self._refused} readers refused in one run, the last with: {outcome.why}"
             self._store.outbox.pause_channel(row.channel, now, why)
         return "suspended"
 
     def _note_channel(self, outcome: Outcome) -> None:
-        if outcome.fate is Fate.WAIT:
+        if outcome.result is SendResult.WAIT:
             self._store.outbox.wait_channel(self._channel.name, self._clock() + outcome.wait, outcome.why)
         else:
             self._store.outbox.pause_channel(self._channel.name, self._clock(), outcome.why)

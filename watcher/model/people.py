@@ -1,4 +1,4 @@
-"""Who is told what: interests, subscribers, messages."""
+"""Interests, subscribers and messages."""
 
 from __future__ import annotations
 

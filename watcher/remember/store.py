@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from watcher.remember.calls.ledger import Ledger
     from watcher.remember.duplicates.clusters import Clusters
     from watcher.remember.duplicates.editions import Editions
+    from watcher.remember.outbox.digests import Digests
     from watcher.remember.outbox.outbox import Outbox
+    from watcher.remember.people.call_marks import CallMarks
     from watcher.remember.people.conversations import Conversations
     from watcher.remember.people.incidents import Incidents
     from watcher.remember.people.people import People
@@ -105,6 +107,18 @@ class Store:
         from watcher.remember.outbox.outbox import Outbox
 
         return Outbox(self.db)
+
+    @cached_property
+    def digests(self) -> Digests:
+        from watcher.remember.outbox.digests import Digests
+
+        return Digests(self.db)
+
+    @cached_property
+    def marks(self) -> CallMarks:
+        from watcher.remember.people.call_marks import CallMarks
+
+        return CallMarks(self.db)
 
     @cached_property
     def incidents(self) -> Incidents:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.config import Settings
-from watcher.deliver.render.buttons import Hand, Keyboard, Rows
+from watcher.deliver.render.buttons import ButtonSigner, Keyboard, Rows
 from watcher.errors import UnknownSubscriber
 from watcher.model import Subscriber
-from watcher.remember.people.tokens import Button
+from watcher.remember.people.tokens import SignedButton
 from watcher.remember.store import Store
 from watcher.talk.rate_limit import RateLimiter
 from watcher.wording.catalogue import language_of, translate
@@ -67,7 +67,7 @@ class ButtonPresses:
             return PressAnswer(translate(language, "talk.not_valid"))
         return self._acted(tap, button, subscriber, now)
 
-    def _acted(self, tap: ButtonPress, button: Button, subscriber: Subscriber, now: datetime) -> PressAnswer:
+    def _acted(self, tap: ButtonPress, button: SignedButton, subscriber: Subscriber, now: datetime) -> PressAnswer:
         """What a button of that subscriber does."""
         if button.action == "unsubscribe":
             return PressAnswer(command="/unsubscribe", thread=subscriber.thread)
@@ -78,34 +78,31 @@ class ButtonPresses:
             command = _COMMANDS.get(button.action, "call")
             return PressAnswer(command=f"/{command} #{button.call}", thread=subscriber.thread)
         said = self._done(button, language, now)
-        return PressAnswer(said, self._redrawn(tap, button, Hand(subscriber.id, language, self._store.people.signer)))
+        return PressAnswer(
+            said, self._redrawn(tap, button, ButtonSigner(subscriber.id, language, self._store.people.signer))
+        )
 
-    def _subscriber(self, button: Button | None) -> Subscriber | None:
+    def _subscriber(self, button: SignedButton | None) -> Subscriber | None:
         try:
             return self._store.people.get(button.subscriber) if button else None
         except UnknownSubscriber:  # erased since
             return None
 
-    def _done(self, button: Button, language: str, now: datetime) -> str:
+    def _done(self, button: SignedButton, language: str, now: datetime) -> str:
         """Does what the button says, and says so with the call's title."""
-        people = self._store.people
         call = self._store.calls.many([button.call]).get(button.call)
         title = short(call.title, 100) if call else f"n° {button.call}"
         if button.action == "open":
             return title
-        if button.action == "undo":
-            people.unmark(button.subscriber, button.call)
-        else:
-            act = {"follow": people.follow, "mute": people.mute, "later": people.later}[button.action]
-            act(button.subscriber, button.call, now)
+        self._store.marks.apply(button.action, button.subscriber, button.call, now)
         return translate(language, f"talk.marked.{button.action}", title=title)
 
-    def _redrawn(self, tap: ButtonPress, button: Button, hand: Hand) -> Rows | None:
+    def _redrawn(self, tap: ButtonPress, button: SignedButton, signer: ButtonSigner) -> Rows | None:
         """The buttons after the tap; None where nothing changes, or nothing can be changed."""
         if tap.shown is None:
             return None
-        keyboard = Keyboard.read(tap.shown, hand.signer).tapped(button.action, button.call)
-        rows = keyboard.rows(self._store.people.standing_marks(hand.subscriber), hand)
+        keyboard = Keyboard.read(tap.shown, signer.signer).tapped(button.action, button.call)
+        rows = keyboard.rows(self._store.marks.standing_marks(signer.subscriber), signer)
         return rows if rows != tap.shown else None
 
 

@@ -79,7 +79,7 @@ def _because(visit: Visit, call: Call) -> tuple[str, ...]:
     """The words of its domains, then the verdict; a domain that the verdict speaks of is not said twice."""
     if visit.subscriber is None:
         return _domains_because(visit, call, frozenset()), visit.text("not_subscribed")
-    mark = visit.store.people.marks(visit.subscriber.id).get(call.id, "")
+    mark = visit.store.marks.marks(visit.subscriber.id).get(call.id, "")
     explanation = judge(visit.subscriber, call, mark=mark)
     reasons = [reason for _, said in explanation.interests for reason in said if reason.filter == "domain"]
     told = frozenset(name for reason in reasons for name in reason.found)

@@ -27,7 +27,5 @@ def _mark(visit: Visit, args: str, mark: str) -> Reply:
         return reply(visit.no_call(args))
     if visit.subscriber is None or visit.subscriber.state != "active":
         return reply(visit.text("not_subscribed"))
-    people = visit.store.people
-    act = {"follow": people.follow, "mute": people.mute, "later": people.later}[mark]
-    act(visit.subscriber.id, call.id, visit.now)
+    visit.store.marks.apply(mark, visit.subscriber.id, call.id, visit.now)
     return reply(visit.text(f"marked.{mark}", title=call.title))

@@ -152,7 +152,7 @@ def digest(visit: Visit, _: str) -> Reply:
     if missing := _needs(visit):
         return missing
     assert visit.subscriber
-    visit.store.outbox.ask_now(visit.subscriber.id, visit.now)
+    visit.store.digests.ask_now(visit.subscriber.id, visit.now)
     return reply(visit.text("digest_soon"))
 
 

@@ -22,12 +22,12 @@ from watcher.deliver.render.frame import view_of
 from watcher.errors import UnknownSubscriber
 from watcher.model import Subscriber
 from watcher.remember.people.consent import Consent
-from watcher.remember.people.tokens import Button
+from watcher.remember.people.tokens import SignedButton
 from watcher.remember.store import Store
-from watcher.web.consent.pages import STYLE_HASH, Field, Page, plain, show
+from watcher.web.consent.pages import STYLE_HASH, ConsentPage, Field, plain, show
 from watcher.web.consent.preferences import Form, Impossible, changes, fields, refused
 from watcher.web.consent.subscribing import wording
-from watcher.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Guard, Limit, TooLarge, TooSlow, headers
+from watcher.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Limit, RequestGuard, TooLarge, TooSlow, headers
 from watcher.wording.cards import card
 from watcher.wording.catalogue import language_of, translate
 
@@ -53,7 +53,7 @@ class Pages:
         self._requests = Limit(PER_MINUTE)
         self._misses = Limit(MISSES_PER_MINUTE)
 
-    def app(self) -> Guard:
+    def app(self) -> RequestGuard:
         """The ASGI application."""
         routes = [
             Route("/healthz", self._healthz),
@@ -65,7 +65,7 @@ class Pages:
         ]
         app = Starlette(routes=routes)
         app.router.redirect_slashes = False  # its redirects go to whatever Host the request named
-        return Guard(app, headers(STYLE_HASH))
+        return RequestGuard(app, headers(STYLE_HASH))
 
     def _guarded(self, handler: Handler) -> Handler:
         """Answers faults of the asker with a page, and holds back who asks too often."""
@@ -94,7 +94,7 @@ class Pages:
         language = _spoken(request, self.settings)
         contact = self.settings.identity.contact
         words = translate(language, "web.help", watch=self.settings.watch.name, contact=contact)
-        return show(Page(language, translate(language, "web.help_title"), words), self.settings)
+        return show(ConsentPage(language, translate(language, "web.help_title"), words), self.settings)
 
     # --- leaving -------------------------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ class Pages:
             return plain(language, "unsubscribe_done", self.settings)
         asked = translate(language, "web.unsubscribe_ask", watch=self.settings.watch.name)
         title, button = translate(language, "web.unsubscribe_title"), translate(language, "web.unsubscribe_button")
-        return show(Page(language, title, asked, button, hidden=(ONE_CLICK,)), self.settings)
+        return show(ConsentPage(language, title, asked, button, hidden=(ONE_CLICK,)), self.settings)
 
     async def _leave(self, request: Request, form: Form) -> None:
         """Unsubscribes, and answers only when nothing is on its way any more."""
@@ -134,7 +134,7 @@ class Pages:
                 await asyncio.to_thread(self._store.people.confirm, who.id, consent, self._clock())
             return plain(language, "confirm_done", self.settings)
         title, button = translate(language, "web.confirm_title"), translate(language, "web.confirm_button")
-        return show(Page(language, title, wording(self.settings, language), button), self.settings)
+        return show(ConsentPage(language, title, wording(self.settings, language), button), self.settings)
 
     # --- preferences and triage ----------------------------------------------------------------------------
 
@@ -157,7 +157,7 @@ class Pages:
     ) -> Response:
         language = language_of(who.language)
         labels = {field.name: field.label for field in shown}
-        page = Page(
+        page = ConsentPage(
             language,
             translate(language, "web.preferences_title"),
             translate(language, "web.preferences_done") if is_saved else "",
@@ -183,7 +183,7 @@ class Pages:
         about = await asyncio.to_thread(self._about, button, who)
         return show(self._triage_page(button, language_of(who.language), about, is_done=is_done), self.settings)
 
-    def _reader(self, button: Button | None) -> Subscriber | None:
+    def _reader(self, button: SignedButton | None) -> Subscriber | None:
         """Whose link that is; None where it is none, or of somebody who left."""
         if button is None or button.action not in SORTING:
             return None
@@ -193,11 +193,13 @@ class Pages:
             return None
         return who if who.state == "active" else None
 
-    def _triage_page(self, button: Button, language: str, about: tuple[str, ...], *, is_done: bool) -> Page:
+    def _triage_page(
+        self, button: SignedButton, language: str, about: tuple[str, ...], *, is_done: bool
+    ) -> ConsentPage:
         """Asks, or says what was done and how to take it back."""
         if not is_done:
             name = translate(language, f"web.{button.action}_button")
-            return Page(language, name, translate(language, f"web.{button.action}_ask"), name, about=about)
+            return ConsentPage(language, name, translate(language, f"web.{button.action}_ask"), name, about=about)
         next_ones = TRIAGE if button.action == "undo" else ("undo",)
         sign = self._store.people.signer.button
         others = [
@@ -205,9 +207,9 @@ class Pages:
             for act in next_ones
         ]
         done, title = translate(language, f"web.{button.action}_done"), translate(language, "web.triage_done_title")
-        return Page(language, title, done, about=about, others=tuple(others))
+        return ConsentPage(language, title, done, about=about, others=tuple(others))
 
-    def _about(self, button: Button, who: Subscriber) -> tuple[str, ...]:
+    def _about(self, button: SignedButton, who: Subscriber) -> tuple[str, ...]:
         """Which call that is: its title, who funds it, its deadline."""
         call = self._store.calls.many([button.call]).get(button.call)
         if call is None:
@@ -217,13 +219,8 @@ class Pages:
         until = translate(view.language, "card.deadline") + told.until if told.until else ""
         return tuple(line for line in (told.title, told.funder, until) if line)
 
-    def _mark(self, button: Button) -> None:
-        people, who, call = self._store.people, button.subscriber, button.call
-        marks = {"follow": people.follow, "mute": people.mute, "later": people.later}
-        if button.action in marks:
-            marks[button.action](who, call, self._clock())
-        else:
-            people.unmark(who, call)
+    def _mark(self, button: SignedButton) -> None:
+        self._store.marks.apply(button.action, button.subscriber, button.call, self._clock())
 
     async def _holder(self, request: Request, purpose: str) -> Subscriber | None:
         token = request.path_params["token"]

@@ -41,7 +41,7 @@ class TooSlow(Exception):
     """The body did not come in time."""
 
 
-class Guard:
+class RequestGuard:
     """Wraps pages: adds the headers they do not set themselves, cuts a body that is too large or too slow."""
 
     def __init__(self, app: ASGIApp, headers: Sequence[tuple[bytes, bytes]]) -> None:

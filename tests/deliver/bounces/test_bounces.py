@@ -8,7 +8,7 @@ import pytest
 
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import MORNING, World
-from watcher.deliver.bounces.bounces import Verdict, read_returned, take_back
+from watcher.deliver.bounces.bounces import BounceVerdict, read_returned, take_back
 from watcher.deliver.render.links import Addresses
 from watcher.model import Subscriber
 
@@ -85,14 +85,14 @@ def test_t44_soft__forgotten_after_a_quiet_week(world: World, reader: Subscriber
 
 def test_t44_delayed__changes_nothing(world: World, reader: Subscriber) -> None:
     raw = dsn(addresses(world, reader).bounce_mail, "delayed", "4.4.1")
-    assert read_returned(raw).verdict is Verdict.DELAYED
+    assert read_returned(raw).verdict is BounceVerdict.DELAYED
     assert after(world, reader, raw, 9) == "active"
 
 
 def test_t44_bounce_in_words__is_soft_never_hard(world: World, reader: Subscriber) -> None:
     to = addresses(world, reader).bounce_mail
     raw = note(to, "550 5.1.1 User unknown", sender="MAILER-DAEMON@mx.example.org")
-    assert read_returned(raw).verdict is Verdict.SOFT
+    assert read_returned(raw).verdict is BounceVerdict.SOFT
     assert after(world, reader, raw) == "active"
 
 

@@ -14,7 +14,7 @@ from tests.deliver.world import MORNING, World
 from tests.peers.smtp import DROP, SmtpPeer
 from watcher.deliver.channels.email import EmailChannel, Relay, judge
 from watcher.deliver.channels.mime import Envelope
-from watcher.deliver.channels.outcome import Fate
+from watcher.deliver.channels.outcome import SendResult
 from watcher.model import Subscriber
 from watcher.remember.people.consent import Consent
 from watcher.web.consent.subscribing import request_subscription
@@ -111,7 +111,7 @@ def test_t38_refused_elsewhere__is_our_fault_and_pauses(mail_world: World, verb:
 
 def test_t38_policy_at_rcpt__suppresses_nobody() -> None:
     outcome = judge("RCPT", 550, "5.7.515 Access denied, sending domain does not meet the required level")
-    assert (outcome.fate, outcome.is_alarming) == (Fate.LATER, True)
+    assert (outcome.result, outcome.is_alarming) == (SendResult.LATER, True)
 
 
 def test_t38_too_late__merges_into_the_next_digest(mail_world: World) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from heapq import heappop, heappush
 from itertools import pairwise
 
-from watcher.deliver.channels.pacing import Pace
+from watcher.deliver.channels.pacing import SendingPace
 
 
 class FakeTime:
@@ -37,12 +37,12 @@ def sent_times(chats: list[int]) -> dict[int, list[float]]:
     time = FakeTime()
     times: dict[int, list[float]] = defaultdict(list)
 
-    async def one(pace: Pace, chat: int) -> None:
+    async def one(pace: SendingPace, chat: int) -> None:
         async with pace.turn(chat):
             times[chat].append(time.now)
 
     async def run() -> None:
-        pace = Pace(clock=lambda: time.now, sleep=time.sleep)
+        pace = SendingPace(clock=lambda: time.now, sleep=time.sleep)
         await time.run(asyncio.ensure_future(asyncio.gather(*(one(pace, chat) for chat in chats))))
 
     asyncio.run(run())
@@ -76,13 +76,13 @@ def test_t47_one_held_up_on_its_way__the_next_is_still_a_second_behind() -> None
     """The first message of each chat arrives 0.9 s late, the second at once."""
     time, arrived = FakeTime(), defaultdict(list)
 
-    async def one(pace: Pace, chat: int, way: float) -> None:
+    async def one(pace: SendingPace, chat: int, way: float) -> None:
         async with pace.turn(chat):
             await time.sleep(way)
             arrived[chat].append(time.now)
 
     async def run() -> None:
-        pace = Pace(clock=lambda: time.now, sleep=time.sleep)
+        pace = SendingPace(clock=lambda: time.now, sleep=time.sleep)
         work = [one(pace, chat, way) for chat in range(40) for way in (0.9, 0.0)]
         await time.run(asyncio.ensure_future(asyncio.gather(*work)))
 
@@ -96,7 +96,7 @@ def test_pace__silent_chats_are_forgotten() -> None:
     time = FakeTime()
 
     async def run() -> int:
-        pace = Pace(per_second=1000, clock=lambda: time.now, sleep=time.sleep)
+        pace = SendingPace(per_second=1000, clock=lambda: time.now, sleep=time.sleep)
         for chat in range(5002):
             time.now = 100.0 if chat > 5000 else 0.0
             pace._next = 0.0

@@ -14,9 +14,9 @@ from telegram import Bot
 
 from tests.deliver.world import MORNING, World
 from tests.peers.botapi import TOKEN, BotApiPeer
-from watcher.deliver.channels.base import Letter
-from watcher.deliver.channels.outcome import Fate
-from watcher.deliver.channels.pacing import Pace
+from watcher.deliver.channels.base import OutgoingMessage
+from watcher.deliver.channels.outcome import SendResult
+from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.channels.telegram import TelegramChannel
 from watcher.deliver.run import DeliverReport
 from watcher.model import Message
@@ -29,7 +29,7 @@ UNIT = 0.02  # a second of the peer
 @asynccontextmanager
 async def talking(world: World, peer: BotApiPeer, now: Callable[[], datetime] = lambda: MORNING) -> Any:
     async with Bot(TOKEN, base_url=f"{peer.url}/bot") as bot:
-        yield TelegramChannel(bot, world.outbox, Pace(unit=peer.second), now, is_shared=True)
+        yield TelegramChannel(bot, world.outbox, SendingPace(unit=peer.second), now, is_shared=True)
 
 
 def telling(world: World, peer: BotApiPeer, *moments: datetime) -> list[list[DeliverReport]]:
@@ -113,7 +113,9 @@ def test_t46_no_connection__is_safe_to_repeat(chatting: World) -> None:
         dead = BotApiPeer()
         dead.port = 9  # nobody listens
         bot = Bot(TOKEN, base_url=f"{dead.url}/bot")
-        return await chatting.adeliver(MORNING, TelegramChannel(bot, chatting.outbox, Pace(unit=UNIT), lambda: MORNING))
+        return await chatting.adeliver(
+            MORNING, TelegramChannel(bot, chatting.outbox, SendingPace(unit=UNIT), lambda: MORNING)
+        )
 
     assert [report.state for report in asyncio.run(run())] == ["queued"]
     assert [row.unknowns for row in chatting.outbox.rows()] == [0]
@@ -216,7 +218,7 @@ def test_wrong_token__pauses_the_channel(chatting: World, peer: BotApiPeer) -> N
     async def run() -> None:
         async with peer:
             bot = Bot("1:wrong-token", base_url=f"{peer.url}/bot")
-            channel = TelegramChannel(bot, chatting.outbox, Pace(unit=UNIT), lambda: MORNING)
+            channel = TelegramChannel(bot, chatting.outbox, SendingPace(unit=UNIT), lambda: MORNING)
             await chatting.adeliver(MORNING, channel)
 
     asyncio.run(run())
@@ -263,8 +265,8 @@ def test_digest__frozen_by_an_older_version_keeps_its_buttons(chatting: World, p
 
     async def run() -> None:
         async with peer, talking(chatting, peer) as channel:
-            letter = Letter(messages.load(older), chatting.people.all()[0], "s", 0, _nothing)
-            assert (await channel.send(letter)).fate is Fate.SENT
+            outgoing = OutgoingMessage(messages.load(older), chatting.people.all()[0], "s", 0, _nothing)
+            assert (await channel.send(outgoing)).result is SendResult.SENT
 
     asyncio.run(run())
     assert [[row[0]["text"] for row in said.buttons] for said in peer.said] == [["Se désabonner"]]

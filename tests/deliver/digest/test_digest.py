@@ -10,7 +10,7 @@ from tests.deliver.examples import NOW, call, calls, due, event, events, money, 
 from watcher.deliver.digest.bundle import is_over
 from watcher.deliver.digest.digest import Digest, Due, compose
 from watcher.deliver.digest.reminders import due_reminders
-from watcher.deliver.match.index import Index
+from watcher.deliver.match.index import MatchIndex
 from watcher.model import Call, DomainScore, Event, EventKind, Genre, Interest, Kind, Status
 
 OPENED, EXTENDED, ADVANCED = EventKind.OPENED, EventKind.DEADLINE_EXTENDED, EventKind.DEADLINE_ADVANCED
@@ -19,7 +19,7 @@ OPENED, EXTENDED, ADVANCED = EventKind.OPENED, EventKind.DEADLINE_EXTENDED, Even
 def _digest(told: list[Call], happened: list[Event], budget: int = 40, **more: Any) -> Digest:
     known = {one.id: one for one in told}
     who = reader()
-    owed = Index(happened, known).owed(who, more.get("marks", {}))
+    owed = MatchIndex(happened, known).owed(who, more.get("marks", {}))
     return compose(who, Due(owed=owed, **more), settings(budget=budget), NOW)
 
 
@@ -204,7 +204,7 @@ def test_digest__waiting_calls_come_with_the_next_one() -> None:
     happened = [event(n, n) for n in range(100, 110)]
     who, told = reader(interests=(Interest(),)), set[int]()
     for _ in range(5):
-        owed = tuple(item for item in Index(happened, known).owed(who) if item.event.seq not in told)
+        owed = tuple(item for item in MatchIndex(happened, known).owed(who) if item.event.seq not in told)
         digest = compose(who, Due(owed=owed), settings(budget=3), NOW)
         assert not told & set(digest.told)
         told |= set(digest.told)

@@ -14,8 +14,8 @@ from tests.deliver.mailing import mailing
 from tests.deliver.world import BY_ADMIN, MORNING, World
 from tests.peers.smtp import SmtpPeer
 from watcher.deliver import sending
-from watcher.deliver.channels.base import Letter
-from watcher.deliver.channels.outcome import SENT, Fate, Outcome
+from watcher.deliver.channels.base import OutgoingMessage
+from watcher.deliver.channels.outcome import SENT, Outcome, SendResult
 from watcher.model import EventKind, Status
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -23,21 +23,21 @@ OUT = "451 4.3.0 out of order"
 
 
 class Line:
-    """A channel that says the same to every letter, and keeps what it took."""
+    """A channel that says the same to every outgoing, and keeps what it took."""
 
     at_once, unknowns, says_when_leaving = 1, 1, True
 
-    def __init__(self, fate: Fate = Fate.SENT, name: str = "file", why: str = "out") -> None:
+    def __init__(self, result: SendResult = SendResult.SENT, name: str = "file", why: str = "out") -> None:
         self.name = name
-        self.outcome = SENT if fate is Fate.SENT else Outcome(fate, why, wait=HOUR)
-        self.took: list[Letter] = []
+        self.outcome = SENT if result is SendResult.SENT else Outcome(result, why, wait=HOUR)
+        self.took: list[OutgoingMessage] = []
 
     async def ready(self) -> Outcome | None:
-        return self.outcome if self.outcome.fate is Fate.OURS else None
+        return self.outcome if self.outcome.result is SendResult.CHANNEL_ERROR else None
 
-    async def send(self, letter: Letter) -> Outcome:
-        await letter.leaving()
-        self.took.append(letter)
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
+        await outgoing.leaving()
+        self.took.append(outgoing)
         return self.outcome
 
     async def close(self) -> None: ...
@@ -52,7 +52,7 @@ def end_on(now: datetime) -> dict[str, object]:
 
 def queued(world: World, now: datetime = MORNING) -> None:
     """Composes what is due while the channel is out."""
-    world.deliver(now, Line(Fate.OURS))
+    world.deliver(now, Line(SendResult.CHANNEL_ERROR))
     assert "queued" in world.states()
 
 
@@ -60,7 +60,7 @@ def text_of(world: World, now: datetime, **options: object) -> str:
     """What leaves at that moment, all messages together."""
     line = Line()
     world.deliver(now, line, **options)
-    return "\n".join(letter.message.text for letter in line.took).replace("\N{NO-BREAK SPACE}", " ")
+    return "\n".join(outgoing.message.text for outgoing in line.took).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def audit(world: World, reader: int) -> list[str]:
@@ -134,18 +134,18 @@ def test_t35_deadline_moves_while_a_long_fan_out_goes__later_readers_are_told_th
     world.announce(1, deadline=examples.until(2027, 3, 19))
 
     class Meanwhile(Line):
-        async def send(self, letter: Letter) -> Outcome:
+        async def send(self, outgoing: OutgoingMessage) -> Outcome:
             if not self.took:
                 move(world, 1, date(2027, 4, 20))
                 world.ledger.events[-1] = replace(world.ledger.events[-1], at=MORNING)
-            return await super().send(letter)
+            return await super().send(outgoing)
 
     line = Meanwhile()
     reports = world.deliver(MORNING, line)
-    dates = ["20 avril" in letter.message.text.replace("\N{NO-BREAK SPACE}", " ") for letter in line.took]
+    dates = ["20 avril" in outgoing.message.text.replace("\N{NO-BREAK SPACE}", " ") for outgoing in line.took]
     assert dates == [False, True, True]
     assert [report.state for report in reports] == ["sent"] * 3
-    assert len({letter.message.id for letter in line.took}) == 3
+    assert len({outgoing.message.id for outgoing in line.took}) == 3
 
 
 def test_t35_days_left__are_counted_on_the_day_it_leaves(world: World) -> None:
@@ -192,7 +192,7 @@ def test_t35_muted_while_queued__is_not_told(world: World) -> None:
     world.announce(1, "Pas pour nous")
     world.announce(2, "Pour nous")
     queued(world)
-    world.people.mute(reader.id, 1, MORNING + HOUR)
+    world.marks.mute(reader.id, 1, MORNING + HOUR)
     said = text_of(world, MORNING + 2 * HOUR)
     assert "Pas pour nous" not in said
     assert "Pour nous" in said
@@ -205,7 +205,7 @@ def test_t35_no_messages_wanted_any_more__what_waits_does_not_leave(world: World
     world.people.update(reader.id, frequency="never")
     assert text_of(world, MORNING + HOUR) == ""
     assert world.states() == ["cancelled"]
-    world.outbox.ask_now(reader.id, MORNING + 2 * HOUR)
+    world.digests.ask_now(reader.id, MORNING + 2 * HOUR)
     assert "Appel 1" in text_of(world, MORNING + 2 * HOUR)
 
 
@@ -215,29 +215,29 @@ def test_t35_no_messages_wanted_any_more__what_waits_does_not_leave(world: World
 def test_t35_reminder_whose_deadline_moved__is_not_given(world: World) -> None:
     reader = world.subscribe(MORNING - HOUR, frequency="weekly", weekday=0, reminders=(7,))
     world.announce(1, deadline=examples.until(2027, 3, 2))
-    world.people.follow(reader.id, 1, MORNING - 30 * DAY)
+    world.marks.follow(reader.id, 1, MORNING - 30 * DAY)
     queued(world)
     assert [row.purpose for row in world.outbox.rows()] == ["reminder"]
     move(world, 1, date(2027, 4, 20))
     assert text_of(world, MORNING + HOUR) == ""
     assert world.states() == ["cancelled"]
-    assert world.outbox.reminded() == {}
+    assert world.digests.reminded() == {}
     assert [day for day in range(1, 60) if "Appel 1" in text_of(world, MORNING + day * DAY)] == [6, 49]
 
 
 def test_t35_reminder_of_a_call_followed_no_more__is_not_given(world: World) -> None:
     reader = world.subscribe(frequency="weekly", weekday=0, reminders=(7,))
     world.announce(1, deadline=examples.until(2027, 3, 2))
-    world.people.follow(reader.id, 1, MORNING - 30 * DAY)
+    world.marks.follow(reader.id, 1, MORNING - 30 * DAY)
     queued(world)
-    world.people.unmark(reader.id, 1)
+    world.marks.unmark(reader.id, 1)
     assert text_of(world, MORNING + HOUR) == ""
 
 
 def test_t35_reminder_of_yesterday__counts_the_days_of_today(world: World) -> None:
     reader = world.subscribe(frequency="weekly", weekday=0, reminders=(7,))
     world.announce(1, deadline=examples.until(2027, 3, 2))
-    world.people.follow(reader.id, 1, MORNING - 30 * DAY)
+    world.marks.follow(reader.id, 1, MORNING - 30 * DAY)
     queued(world)
     said = text_of(world, MORNING + 18 * HOUR)
     assert "6 jours" in said
@@ -248,7 +248,7 @@ def test_t35_put_off_call__is_owed_again_and_told_once(world: World) -> None:
     reader = world.subscribe(quiet_rhythm="never")
     world.announce(1, "Appel remis")
     world.deliver(MORNING)
-    world.people.later(reader.id, 1, MORNING)
+    world.marks.later(reader.id, 1, MORNING)
     world.announce(2, now=MORNING + 6 * DAY, **end_on(MORNING + 7 * DAY + HOUR))
     queued(world, MORNING + 7 * DAY)
     assert "Appel remis" in text_of(world, MORNING + 7 * DAY + 2 * HOUR)  # without the one that closed meanwhile
@@ -259,7 +259,7 @@ def test_t35_asked_for__stays_asked_for_under_its_name(world: World) -> None:
     reader = world.subscribe(frequency="never")
     world.announce(1, **end_on(MORNING + HOUR))
     world.announce(2, "Appel qui reste")
-    world.outbox.ask_now(reader.id, MORNING)
+    world.digests.ask_now(reader.id, MORNING)
     queued(world)
     assert "Appel qui reste" in text_of(world, MORNING + 2 * HOUR)
     assert [(row.slot, row.state) for row in world.outbox.rows()] == [("asked-20270223T063000", "sent")]
@@ -268,7 +268,7 @@ def test_t35_asked_for__stays_asked_for_under_its_name(world: World) -> None:
 def test_t35_asked_for_with_nothing_left__says_so(world: World) -> None:
     reader = world.subscribe(frequency="never")
     world.announce(1, **end_on(MORNING + HOUR))
-    world.outbox.ask_now(reader.id, MORNING)
+    world.digests.ask_now(reader.id, MORNING)
     queued(world)
     assert text_of(world, MORNING + 2 * HOUR) != ""
     assert world.states() == ["sent"]
@@ -288,9 +288,9 @@ def test_t35_instants_of_an_outage__come_as_one_when_one_is_stale(world: World) 
     queued(world, MORNING + 2 * MINUTE)
     line = Line()
     world.deliver(MORNING + HOUR, line)
-    [letter] = line.took
-    assert letter.slot == "event-1"
-    assert letter.message.text.count("20 avril 2027") == 1
+    [outgoing] = line.took
+    assert outgoing.slot == "event-1"
+    assert outgoing.message.text.count("20 avril 2027") == 1
     assert sorted(world.states()) == ["cancelled", "cancelled", "sent"]
 
 
@@ -336,11 +336,11 @@ def test_t35_reader_left__is_cancelled_not_composed(world: World) -> None:
 # --- what may have left, and what is not about to ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fate", [Fate.UNKNOWN])
-def test_t35_what_may_have_arrived__is_repeated_word_for_word(world: World, fate: Fate) -> None:
+@pytest.mark.parametrize("result", [SendResult.UNKNOWN])
+def test_t35_what_may_have_arrived__is_repeated_word_for_word(world: World, result: SendResult) -> None:
     world.subscribe()
     world.announce(1, "Appel qui ferme", **end_on(MORNING + HOUR))
-    first = Line(fate)
+    first = Line(result)
     world.deliver(MORNING, first)
     again = Line()
     world.deliver(MORNING + 2 * HOUR, again)
@@ -361,8 +361,8 @@ def test_t35_composed_anew__keeps_its_patience(world: World) -> None:
     world.announce(1, **end_on(MORNING + 2 * HOUR))
     world.announce(2)
     for minutes in (0, 6, 17):
-        world.deliver(MORNING + minutes * MINUTE, Line(Fate.LATER))
-    world.deliver(MORNING + 3 * HOUR, Line(Fate.LATER))
+        world.deliver(MORNING + minutes * MINUTE, Line(SendResult.LATER))
+    world.deliver(MORNING + 3 * HOUR, Line(SendResult.LATER))
     [row] = world.outbox.rows()
     assert (row.items, row.attempts) == (1, 4)
     assert row.not_before == pytest.approx(MORNING + 3 * HOUR + 40 * MINUTE, abs=timedelta(seconds=5))
@@ -389,7 +389,7 @@ Change = Callable[[World], None]
 
 
 def muting(world: World) -> None:
-    world.people.mute(1, 1, MORNING)
+    world.marks.mute(1, 1, MORNING)
 
 
 def ending(world: World) -> None:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.deliver.examples import call, event, money, reader, two_sided
-from watcher.deliver.match.index import Index
+from watcher.deliver.match.index import MatchIndex
+from watcher.deliver.match.keys import MatchKeys
 from watcher.deliver.match.match import explain, matches
-from watcher.deliver.match.traits import Traits
 from watcher.model import Amount, Call, Cause, DomainScore, Event, EventKind, Genre, Interest, Kind, Side, Subscriber
 
 
@@ -243,11 +243,11 @@ def test_many__gives_exactly_what_one_by_one_gives(
     one_by_one = [
         item.seq for item in events if item.call in calls and matches(who, calls[item.call], item, marks) is not None
     ]
-    assert [owed.event.seq for owed in Index(events, calls).owed(who, marks)] == one_by_one
+    assert [owed.event.seq for owed in MatchIndex(events, calls).owed(who, marks)] == one_by_one
 
 
 @given(_interests(), _calls(1))
 @settings(deadline=None)
 def test_reasons__all_pass_exactly_where_the_interest_matches(interest: Interest, told: Call) -> None:
     explanation = explain(reader(interests=(interest,)), told)
-    assert explanation.is_wanted is (matches(interest, Traits.of(told)) is not None)
+    assert explanation.is_wanted is (matches(interest, MatchKeys.of(told)) is not None)

@@ -14,8 +14,8 @@ from lxml import html as parser
 from tests.deliver.examples import NOW, call, due, event, money, reader, settings, until
 from tests.deliver.render.colours import contrast
 from watcher.config.domains import Domain
-from watcher.deliver.digest.digest import Due, Failing, Health, compose
-from watcher.deliver.match.index import Index
+from watcher.deliver.digest.digest import Due, Failing, SourceSummary, compose
+from watcher.deliver.match.index import MatchIndex
 from watcher.deliver.render.frame import Links
 from watcher.deliver.render.render import MAX_HTML, Renderer, render
 from watcher.model import (
@@ -45,7 +45,7 @@ def _message(told: list[Call], who: Subscriber | None = None, links: Links = LIN
     who = who or reader(interests=(Interest(),))
     kinds = {Kind.NEWS: EventKind.NEWS, Kind.AWARD: EventKind.AWARD, Kind.CALL: EventKind.OPENED}
     happened = [event(one.id, one.id, kinds[one.kind]) for one in told]
-    owed = Index(happened, {one.id: one for one in told}).owed(who)
+    owed = MatchIndex(happened, {one.id: one for one in told}).owed(who)
     return Renderer(settings(**config)).write(who, Due(owed=owed), NOW, links)[1]
 
 
@@ -84,7 +84,7 @@ def test_change__is_not_said_twice() -> None:
     told = call(1, "A", deadline=until(2027, 4, 1), status_word=Fact("extended", "date reportée"))
     moved = event(5, 1, EventKind.DEADLINE_EXTENDED, before="2027-03-01", after="2027-04-01")
     who = reader()
-    text = Renderer(settings()).write(who, Due(owed=Index([moved], {1: told}).owed(who)), NOW)[1].text
+    text = Renderer(settings()).write(who, Due(owed=MatchIndex([moved], {1: told}).owed(who)), NOW)[1].text
     assert "Date repoussée" in text
     assert "prolongé" not in text
 
@@ -99,7 +99,7 @@ def test_labels__stand_inside_sentences_in_small_letters() -> None:
 
 def test_health__says_since_when_each_fails_where_the_days_differ() -> None:
     failing = (Failing("A", NOW.replace(day=21)), Failing("B", NOW.replace(month=1)))
-    message = render(compose(reader(), Due(health=Health(3, failing)), settings(), NOW), settings())
+    message = render(compose(reader(), Due(health=SourceSummary(3, failing)), settings(), NOW), settings())
     assert "3 sources lues, 2 en panne (A depuis dimanche, B depuis le 23 janvier 2027)." in message.text
 
 
@@ -116,7 +116,7 @@ def test_health__says_since_when_each_fails_where_the_days_differ() -> None:
 )
 def test_since__is_said_as_people_say_it(language: str, days: int, said: str) -> None:
     since = NOW - timedelta(days=days)
-    health = Health(3, (Failing("A", NOW - timedelta(days=60)),))
+    health = SourceSummary(3, (Failing("A", NOW - timedelta(days=60)),))
     message = Renderer(settings()).write(reader(language), Due(since=since, health=health), NOW)[1]
     text = _flat(message.text)
     assert said in text
@@ -197,7 +197,7 @@ def test_renderer__two_readers_of_one_change_each_see_their_own_past() -> None:
         event(5, 1, EventKind.DEADLINE_EXTENDED, before="2027-03-01", after="2027-03-20"),
         event(6, 1, EventKind.DEADLINE_EXTENDED, before="2027-03-20", after="2027-04-01"),
     ]
-    index, writer = Index(moves, known), Renderer(settings())
+    index, writer = MatchIndex(moves, known), Renderer(settings())
     early, late = reader(), reader(id=8, since_seq=5)
     texts = [writer.write(who, Due(owed=index.owed(who)), NOW)[1].text for who in (early, late)]
     assert ["1er mars" in text for text in texts] == [True, False]
@@ -310,7 +310,7 @@ def test_t57_message__a_hostile_text_stays_a_text(text: str) -> None:
     message = _message(_everywhere(text), who)
     _assert_inert(message)
     _assert_inert(
-        render(replace(compose(who, Due(health=Health(1, (Failing(text, NOW),))), settings(), NOW)), settings())
+        render(replace(compose(who, Due(health=SourceSummary(1, (Failing(text, NOW),))), settings(), NOW)), settings())
     )
 
 
@@ -377,8 +377,8 @@ def test_html__every_colour_of_text_can_be_read_by_day_and_by_night() -> None:
     assert len(by_night) > 5
     for colours, grounds in ((by_day, ("#f3f5f7", "#ffffff")), (by_night, ("#12161a", "#1d2329"))):
         for colour in colours:
-            for ground in grounds:
-                assert contrast(colour, ground) >= 4.5, f"{colour} on {ground}"
+            for snapshot in grounds:
+                assert contrast(colour, snapshot) >= 4.5, f"{colour} on {snapshot}"
 
 
 def test_html__what_is_tapped_is_high_enough_for_a_thumb() -> None:

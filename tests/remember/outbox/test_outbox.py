@@ -15,8 +15,9 @@ import pytest
 from watcher.model import Message, Subscriber
 from watcher.remember.db.database import Database
 from watcher.remember.db.migrate import migrate
+from watcher.remember.outbox.digests import Digests
 from watcher.remember.outbox.ending import cancel_all
-from watcher.remember.outbox.messages import Parcel
+from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.outbox.outbox import Outbox
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.people import People
@@ -45,14 +46,19 @@ def outbox(db: Database) -> Outbox:
     return Outbox(db)
 
 
+@pytest.fixture
+def digests(db: Database) -> Digests:
+    return Digests(db)
+
+
 def reader(people: People, address: str = "claire") -> int:
     return people.add(Subscriber(0, "file", address), BY_ADMIN, NOW).id
 
 
-def parcel(who: int, slot: str = "2027-02-23", purpose: str = "digest", **more: object) -> Parcel:
+def entry(who: int, slot: str = "2027-02-23", purpose: str = "digest", **more: object) -> OutboxEntry:
     message = Message(f"<{slot}.{who}@a.example>", "subject", "text")
     told = {"items": 1, "not_before": NOW, "not_after": NOW + DAY}
-    return Parcel(who, "file", slot, purpose, message, **(told | more))  # type: ignore[arg-type]
+    return OutboxEntry(who, "file", slot, purpose, message, **(told | more))  # type: ignore[arg-type]
 
 
 # --- the one sender --------------------------------------------------------------------------------------------
@@ -147,39 +153,39 @@ def test_alert__once_a_day_a_subject_and_told_once(outbox: Outbox) -> None:
 # --- rows ------------------------------------------------------------------------------------------------------
 
 
-def test_freeze__a_slot_is_had_once(outbox: Outbox, people: People) -> None:
+def test_freeze__a_slot_is_had_once(digests: Digests, people: People) -> None:
     who = reader(people)
-    first = outbox.freeze([parcel(who, events=(1,))], NOW)
+    first = digests.freeze([entry(who, events=(1,))], NOW)
     assert len(first) == 1
-    assert outbox.freeze([parcel(who, events=(2,)), parcel(who, "other"), parcel(who, "other")], NOW).keys() == {
+    assert digests.freeze([entry(who, events=(2,)), entry(who, "other"), entry(who, "other")], NOW).keys() == {
         f"<other.{who}@a.example>"
     }
-    assert outbox.told() == {who: {1}}
+    assert digests.told() == {who: {1}}
 
 
-def test_freeze__nothing_for_who_left_meanwhile(outbox: Outbox, people: People) -> None:
+def test_freeze__nothing_for_who_left_meanwhile(digests: Digests, people: People) -> None:
     who = reader(people)
     people.unsubscribe(who, BY_ADMIN, NOW)
-    assert outbox.freeze([parcel(who, events=(1,), settled={2: "old"})], NOW) == {}
-    assert outbox.told() == {}
+    assert digests.freeze([entry(who, events=(1,), settled={2: "old"})], NOW) == {}
+    assert digests.told() == {}
 
 
-def test_freeze__what_may_have_left_keeps_its_slot(outbox: Outbox, people: People) -> None:
+def test_freeze__what_may_have_left_keeps_its_slot(outbox: Outbox, digests: Digests, people: People) -> None:
     who = reader(people)
-    [number] = outbox.freeze([parcel(who)], NOW).values()
+    [number] = digests.freeze([entry(who)], NOW).values()
     outbox.put_back(number, NOW, "lost", {"unknowns": 1})
     outbox.close(number, "failed", NOW, "given up")
-    assert outbox.freeze([parcel(who)], NOW) == {}
+    assert digests.freeze([entry(who)], NOW) == {}
 
 
-def test_told_of_call__names_message_and_state(outbox: Outbox, people: People) -> None:
+def test_told_of_call__names_message_and_state(digests: Digests, people: People) -> None:
     who = reader(people)
-    outbox.freeze([parcel(who, events=(1, 2))], NOW)
-    assert outbox.told_of_call(who, [2, 3]) == {2: "2027-02-23 queued"}
+    digests.freeze([entry(who, events=(1, 2))], NOW)
+    assert digests.told_of_call(who, [2, 3]) == {2: "2027-02-23 queued"}
 
 
-def test_claim__only_under_our_lease_and_once(outbox: Outbox, people: People) -> None:
-    [number] = outbox.freeze([parcel(reader(people))], NOW).values()
+def test_claim__only_under_our_lease_and_once(outbox: Outbox, digests: Digests, people: People) -> None:
+    [number] = digests.freeze([entry(reader(people))], NOW).values()
     assert outbox.claim(number, ME, NOW) is None
     outbox.take_lease(ME, NOW)
     assert outbox.claim(number, ME, NOW) is not None
@@ -188,11 +194,11 @@ def test_claim__only_under_our_lease_and_once(outbox: Outbox, people: People) ->
 
 @pytest.mark.parametrize(("purpose", "is_taken"), [("confirm", True), ("digest", False), ("notice", False)])
 def test_claim__for_who_has_not_agreed_only_the_letter_that_asks(
-    outbox: Outbox, people: People, purpose: str, is_taken: bool
+    outbox: Outbox, digests: Digests, people: People, purpose: str, is_taken: bool
 ) -> None:
     who = people.request(Subscriber(0, "file", "claire"), Consent(way="form"), NOW).id
     people.confirm(who, Consent(way="mail"), NOW)
-    [number] = outbox.freeze([parcel(who, purpose=purpose)], NOW).values()
+    [number] = digests.freeze([entry(who, purpose=purpose)], NOW).values()
     with people._db.write() as tx:  # not agreed after all
         tx.exec_driver_sql("UPDATE subscribers SET state = 'pending'")
     outbox.take_lease(ME, NOW)
@@ -200,9 +206,9 @@ def test_claim__for_who_has_not_agreed_only_the_letter_that_asks(
     assert outbox.get(number).state == ("sending" if is_taken else "cancelled")
 
 
-def test_in_flight__while_it_is_taken_and_its_lease_runs(outbox: Outbox, people: People) -> None:
+def test_in_flight__while_it_is_taken_and_its_lease_runs(outbox: Outbox, digests: Digests, people: People) -> None:
     who = reader(people)
-    [number] = outbox.freeze([parcel(who)], NOW).values()
+    [number] = digests.freeze([entry(who)], NOW).values()
     outbox.take_lease(ME, NOW)
     seen = [outbox.in_flight(who, NOW)]
     outbox.claim(number, ME, NOW)
@@ -212,16 +218,18 @@ def test_in_flight__while_it_is_taken_and_its_lease_runs(outbox: Outbox, people:
     assert seen == [False, True, True, False]
 
 
-def test_expired__what_may_have_arrived_is_tried_on_for_five_days(outbox: Outbox, people: People) -> None:
-    [number] = outbox.freeze([parcel(reader(people), events=(1,))], NOW).values()
+def test_expired__what_may_have_arrived_is_tried_on_for_five_days(
+    outbox: Outbox, digests: Digests, people: People
+) -> None:
+    [number] = digests.freeze([entry(reader(people), events=(1,))], NOW).values()
     outbox.put_back(number, NOW, "lost", {"unknowns": 1})
     assert [outbox.recover(NOW + day * DAY, sender_is_dead=True) for day in (1, 5, 6)] == [0, 0, 1]
     assert outbox.get(number).state == "expired"
-    assert outbox.told_of_call(1, [1]) == {1: "2027-02-23 expired"}  # not owed: it may have been read
+    assert digests.told_of_call(1, [1]) == {1: "2027-02-23 expired"}  # not owed: it may have been read
 
 
-def test_recover__leaves_alone_what_a_living_sender_holds(outbox: Outbox, people: People) -> None:
-    [number] = outbox.freeze([parcel(reader(people))], NOW).values()
+def test_recover__leaves_alone_what_a_living_sender_holds(outbox: Outbox, digests: Digests, people: People) -> None:
+    [number] = digests.freeze([entry(reader(people))], NOW).values()
     outbox.take_lease(ME, NOW)
     outbox.claim(number, ME, NOW)
     states = []
@@ -231,11 +239,11 @@ def test_recover__leaves_alone_what_a_living_sender_holds(outbox: Outbox, people
     assert states == ["sending", "queued"]
 
 
-def test_asked_twice__is_asked_once(outbox: Outbox, people: People) -> None:
+def test_asked_twice__is_asked_once(digests: Digests, people: People) -> None:
     who = reader(people)
-    outbox.ask_now(who, NOW)
-    outbox.ask_now(who, NOW + MINUTE)
-    assert outbox.asked_now() == {who: NOW + MINUTE}
+    digests.ask_now(who, NOW)
+    digests.ask_now(who, NOW + MINUTE)
+    assert digests.asked_now() == {who: NOW + MINUTE}
 
 
 # --- consent ---------------------------------------------------------------------------------------------------

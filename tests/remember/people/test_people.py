@@ -17,6 +17,7 @@ from watcher.model import Interest, Subscriber
 from watcher.remember.db.database import Database
 from watcher.remember.db.tables import metadata
 from watcher.remember.outbox.ending import cancel_all
+from watcher.remember.people.call_marks import CallMarks
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.people import People
 from watcher.remember.people.tokens import Signer, read_token, spell_for_mail
@@ -97,7 +98,7 @@ def test_erased__cannot_be_imported_again_but_may_return_by_themselves(people: P
 
 def test_erased__leaves_no_address_behind(people: People, db: Database, tmp_path: Path) -> None:
     added = people.add(CLAIRE, replace(ADMIN, ip="192.0.2.1"), NOW)
-    people.follow(added.id, 7, NOW)
+    CallMarks(db).follow(added.id, 7, NOW)
     people.erase(added.id, CHAT, NOW)
     with db.engine.connect() as raw:
         raw.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -106,9 +107,9 @@ def test_erased__leaves_no_address_behind(people: People, db: Database, tmp_path
     assert not any("example.org" in row.lower() for row in rows)
 
 
-def test_export__holds_everything(people: People) -> None:
+def test_export__holds_everything(people: People, db: Database) -> None:
     added = people.add(CLAIRE, ADMIN, NOW)
-    people.follow(added.id, 7, NOW)
+    CallMarks(db).follow(added.id, 7, NOW)
     data = people.export(added.id)
     assert data["subscriber"]["address"] == "Claire@example.org"
     assert [line["step"] for line in data["consents"]] == ["imported"]
@@ -160,10 +161,10 @@ def test_signature__is_hmac_sha256(key: bytes) -> None:
     assert Signer(key).sign("1f:7:9é") == base64.urlsafe_b64encode(known).decode()
 
 
-def test_mark__the_newest_counts(people: People) -> None:
-    people.follow(1, 7, NOW)
-    people.mute(1, 7, NOW)
-    people.later(1, 8, NOW)
-    assert people.marks(1) == {7: "mute", 8: "later"}
-    people.unmark(1, 7)
-    assert people.all_marks() == {1: {8: "later"}}
+def test_mark__the_newest_counts(db: Database) -> None:
+    CallMarks(db).follow(1, 7, NOW)
+    CallMarks(db).mute(1, 7, NOW)
+    CallMarks(db).later(1, 8, NOW)
+    assert CallMarks(db).marks(1) == {7: "mute", 8: "later"}
+    CallMarks(db).unmark(1, 7)
+    assert CallMarks(db).all_marks() == {1: {8: "later"}}

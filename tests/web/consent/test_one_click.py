@@ -279,11 +279,11 @@ def test_triage__mutes_only_by_post_and_only_when_signed(
 ) -> None:
     url = path(world, reader, "t")
     assert client.get(url).text.count("<button") == 1
-    assert world.people.marks(reader.id) == {}
+    assert world.marks.marks(reader.id) == {}
     client.post(url)
-    assert world.people.marks(reader.id) == {7: "mute"}
+    assert world.marks.marks(reader.id) == {7: "mute"}
     client.post(url.replace(".7.", ".8."))
-    assert world.people.marks(reader.id) == {7: "mute"}
+    assert world.marks.marks(reader.id) == {7: "mute"}
 
 
 def test_erased__link_still_answers(world: World, client: httpx.Client, reader: Subscriber) -> None:

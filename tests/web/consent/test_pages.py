@@ -76,11 +76,11 @@ def test_triage__says_which_call_and_can_be_taken_back(world: World, client: htt
     asked = client.get(triage(world, reader, "mute"))
     assert "Soins de demain" in asked.text
     done = parser.fromstring(client.post(triage(world, reader, "mute")).text)
-    assert world.people.marks(reader.id) == {7: "mute"}
+    assert world.marks.marks(reader.id) == {7: "mute"}
     [form] = done.forms
     assert "Undo" in form.text_content()
     client.post(f"/t/{form.action}")
-    assert world.people.marks(reader.id) == {}
+    assert world.marks.marks(reader.id) == {}
 
 
 def test_triage__of_who_left_or_was_erased_does_nothing(world: World, client: httpx.Client, reader: Subscriber) -> None:
@@ -90,7 +90,7 @@ def test_triage__of_who_left_or_was_erased_does_nothing(world: World, client: ht
     assert client.post(url, headers={"accept-language": "en"}).text == gone
     world.people.erase(reader.id, BY_ADMIN, MORNING)
     assert client.post(url, headers={"accept-language": "en"}).text == gone
-    assert world.people.marks(reader.id) == {}
+    assert world.marks.marks(reader.id) == {}
 
 
 def test_preferences__a_refused_form_comes_back_as_it_was_sent(
@@ -116,16 +116,16 @@ def test_preferences__lead_to_the_way_out(world: World, client: httpx.Client, re
 
 
 @pytest.mark.parametrize(
-    ("act", "ring", "ground"), [("#14532d", "#1d4ed8", "#ffffff"), ("#1b7f4d", "#93c5fd", "#121212")]
+    ("act", "ring", "snapshot"), [("#14532d", "#1d4ed8", "#ffffff"), ("#1b7f4d", "#93c5fd", "#121212")]
 )
-def test_colours__can_be_told_apart_by_day_and_by_night(act: str, ring: str, ground: str) -> None:
+def test_colours__can_be_told_apart_by_day_and_by_night(act: str, ring: str, snapshot: str) -> None:
     from watcher.web.consent.pages import STYLE
 
     assert act in STYLE
     assert ring in STYLE
     assert contrast("#ffffff", act) >= 4.5
-    assert contrast(act, ground) >= 3
-    assert contrast(ring, ground) >= 3
+    assert contrast(act, snapshot) >= 3
+    assert contrast(ring, snapshot) >= 3
 
 
 # --- for attackers ------------------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def test_t60_only_a_post__changes_anything(
     for address in addresses.values():
         assert client.request(method, address).status_code in (200, 405)
     assert world.people.all() == before
-    assert world.people.marks(reader.id) == {}
+    assert world.marks.marks(reader.id) == {}
 
 
 @pytest.mark.parametrize(

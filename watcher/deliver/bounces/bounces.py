@@ -22,7 +22,7 @@ _OURS = re.compile(r"\b(bounces|unsub)\+([a-z2-7]{26})@", re.IGNORECASE)
 _TO = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To")
 
 
-class Verdict(StrEnum):
+class BounceVerdict(StrEnum):
     """What a returned message means."""
 
     HARD = "hard"
@@ -38,7 +38,7 @@ class Verdict(StrEnum):
 class Returned:
     """What was read of a returned message: its token and which address held it, what it means, its status words."""
 
-    verdict: Verdict
+    verdict: BounceVerdict
     purpose: str = ""
     token: str = ""
     why: str = ""
@@ -50,11 +50,11 @@ def read_returned(raw: bytes, envelope_to: str = "") -> Returned:
     assert isinstance(mail, EmailMessage)
     found = _OURS.search(envelope_to) or _ours_in_headers(mail)
     if found is None:
-        return Returned(Verdict.UNKNOWN, why="no address of ours")
+        return Returned(BounceVerdict.UNKNOWN, why="no address of ours")
     purpose, token = found[1].lower(), found[2].lower()
     if purpose == "unsub":
         is_automatic = _is_automatic(mail)
-        return Returned(Verdict.AUTOMATIC if is_automatic else Verdict.LEAVE, "unsubscribe", token)
+        return Returned(BounceVerdict.AUTOMATIC if is_automatic else BounceVerdict.LEAVE, "unsubscribe", token)
     verdict, why = _judge(mail)
     return Returned(verdict, "bounce", token, why)
 
@@ -68,39 +68,39 @@ def _ours_in_headers(mail: EmailMessage) -> re.Match[str] | None:
     return None
 
 
-def _judge(mail: EmailMessage) -> tuple[Verdict, str]:
+def _judge(mail: EmailMessage) -> tuple[BounceVerdict, str]:
     report = str(mail.get_param("report-type", "")).lower() if mail.get_content_type() == "multipart/report" else ""
     if report == "feedback-report":
         kind = next((fields.get("feedback-type", "") for fields in _fields(mail, "message/feedback-report")), "")
-        return (Verdict.COMPLAINT, kind) if kind.lower() != "not-spam" else (Verdict.AUTOMATIC, kind)
+        return (BounceVerdict.COMPLAINT, kind) if kind.lower() != "not-spam" else (BounceVerdict.AUTOMATIC, kind)
     if report == "delivery-status":
         return _of_status(list(_fields(mail, "message/delivery-status")))
     if _is_automatic(mail) and str(mail.get("Return-Path", "")).strip() != "<>":
-        return Verdict.AUTOMATIC, "an automatic reply"
+        return BounceVerdict.AUTOMATIC, "an automatic reply"
     return _of_words(mail)
 
 
-def _of_status(blocks: list[dict[str, str]]) -> tuple[Verdict, str]:
+def _of_status(blocks: list[dict[str, str]]) -> tuple[BounceVerdict, str]:
     """A delivery status (RFC 3464): failed for good only when both the action and the status say so."""
     for fields in blocks:
         action, status = fields.get("action", "").lower(), fields.get("status", "")
         why = f"{status} {fields.get('diagnostic-code', '')}".strip()[:200]
         if action in ("delayed", "relayed", "delivered", "expanded"):
-            return Verdict.DELAYED if action == "delayed" else Verdict.AUTOMATIC, why
+            return BounceVerdict.DELAYED if action == "delayed" else BounceVerdict.AUTOMATIC, why
         if action == "failed":
             is_hard = re.match(r"5\.[0146]\.\d|5\.2\.1", status) and "552" not in why[:12]
-            return Verdict.HARD if is_hard else Verdict.SOFT, why
-    return Verdict.SOFT, "a report without a status"
+            return BounceVerdict.HARD if is_hard else BounceVerdict.SOFT, why
+    return BounceVerdict.SOFT, "a report without a status"
 
 
-def _of_words(mail: EmailMessage) -> tuple[Verdict, str]:
+def _of_words(mail: EmailMessage) -> tuple[BounceVerdict, str]:
     """A bounce that is no report: never a hard one, whatever it says (delivery rules 3.5)."""
     subject = str(mail.get("Subject", ""))[:200]
     sender = str(mail.get("From", "")).lower()
     is_machine = "mailer-daemon" in sender or "postmaster" in sender or mail.get("Return-Path", "").strip() == "<>"
     if is_machine and not _is_reply(subject):
-        return Verdict.SOFT, f"a bounce in words: {subject}"
-    return Verdict.AUTOMATIC, "a reply, not a bounce"
+        return BounceVerdict.SOFT, f"a bounce in words: {subject}"
+    return BounceVerdict.AUTOMATIC, "a reply, not a bounce"
 
 
 def _is_reply(subject: str) -> bool:
@@ -142,14 +142,14 @@ def take_back(store: Store, returned: Returned, now: datetime) -> str:
     if who is None:
         return "nothing"
     match returned.verdict:
-        case Verdict.LEAVE:
+        case BounceVerdict.LEAVE:
             store.people.unsubscribe(who.id, Consent(way="mail"), now)
-        case Verdict.COMPLAINT:
+        case BounceVerdict.COMPLAINT:
             store.people.unsubscribe(who.id, Consent(way="complaint", who=returned.why), now)
             store.people.suppress(who.id, f"complaint: {returned.why}", now)
-        case Verdict.HARD:
+        case BounceVerdict.HARD:
             store.people.suppress(who.id, returned.why, now)
-        case Verdict.SOFT:
+        case BounceVerdict.SOFT:
             store.people.bounce(who.id, returned.why, now)
         case _:
             return "nothing"

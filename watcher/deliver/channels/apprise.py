@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 
-from watcher.deliver.channels.base import Letter
-from watcher.deliver.channels.outcome import SENT, Fate, Outcome
+from watcher.deliver.channels.base import OutgoingMessage
+from watcher.deliver.channels.outcome import SENT, Outcome, SendResult
 
 
 class AppriseChannel:
@@ -22,15 +22,15 @@ class AppriseChannel:
         logging.getLogger("apprise").setLevel(logging.ERROR)  # it logs addresses, which hold tokens
         return None
 
-    async def send(self, letter: Letter) -> Outcome:
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
         from apprise import Apprise, NotifyFormat
 
         way = Apprise()
-        if not way.add(_splitting(letter.subscriber.address)):
-            return Outcome(Fate.BLOCKED, "apprise does not know this kind of address")
-        message = letter.message
+        if not way.add(_splitting(outgoing.subscriber.address)):
+            return Outcome(SendResult.BLOCKED, "apprise does not know this kind of address")
+        message = outgoing.message
         done = await way.async_notify(body=message.text, title=message.subject, body_format=NotifyFormat.TEXT)
-        return SENT if done else Outcome(Fate.LATER, "the chat did not take the message")
+        return SENT if done else Outcome(SendResult.LATER, "the chat did not take the message")
 
     async def close(self) -> None:
         """Nothing is kept open."""

@@ -19,12 +19,12 @@ async def _unsaid() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutgoingMessage:
     """One message for one person: `parts_sent` of it already left, and `progress` notes each further part.
 
     `leaving` is for channels that are `says_when_leaving`: they await it right before the message (or its next part)
-    may arrive. Who sends in parts, or has several letters under way, has to. Where it says no, the reader has left
-    meanwhile: nothing may leave, the outcome is UNWANTED.
+    may arrive. Who sends in parts, or has several messages under way, has to. Where it says no, the reader has left
+    meanwhile: nothing may leave, the outcome is WITHDRAWN.
     """
 
     message: Message
@@ -36,7 +36,7 @@ class Letter:
 
 
 class Channel(Protocol):
-    """A way to a person. `at_once` letters may be under way together; `unknowns` unanswered attempts are repeated."""
+    """A way to a person. `at_once` messages may be under way together; `unknowns` unanswered attempts are repeated."""
 
     @property
     def name(self) -> str: ...
@@ -48,11 +48,11 @@ class Channel(Protocol):
     def unknowns(self) -> int: ...
 
     async def ready(self) -> Outcome | None:
-        """Opens what sending needs, before a letter is claimed; an outcome where that fails."""
+        """Opens what sending needs, before a outgoing is claimed; an outcome where that fails."""
         ...
 
-    async def send(self, letter: Letter) -> Outcome:
-        """Sends one letter. Raises nothing that the other side can cause."""
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
+        """Sends one outgoing. Raises nothing that the other side can cause."""
         ...
 
     async def close(self) -> None:

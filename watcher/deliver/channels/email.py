@@ -17,10 +17,10 @@ import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
 from watcher.config.delivery import Email
-from watcher.deliver.channels.base import Leaving, Letter
+from watcher.deliver.channels.base import Leaving, OutgoingMessage
 from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.channels.mime import Envelope, Mail, build
-from watcher.deliver.channels.outcome import SENT, UNWANTED, Fate, Outcome
+from watcher.deliver.channels.outcome import SENT, WITHDRAWN, Outcome, SendResult
 
 MESSAGES_A_CONNECTION = 100
 TIMEOUT, TIMEOUT_OF_BODY = 30.0, 60.0
@@ -62,15 +62,17 @@ class EmailChannel:
         await self.close()
         settings = self._relay.settings
         if settings.security == "none" and not _is_here(settings.host):
-            return Outcome(Fate.OURS, f"{settings.host} would get mail unencrypted; set security to starttls or tls")
+            return Outcome(
+                SendResult.CHANNEL_ERROR, f"{settings.host} would get mail unencrypted; set security to starttls or tls"
+            )
         try:
             self._client = await self._connect()
             self._sent_here = 0
         except SMTPResponseException as error:
-            fate = Fate.WAIT if error.code < 500 else Fate.OURS
-            return Outcome(fate, _said("the relay refuses us", error), wait=BREATH)
+            result = SendResult.WAIT if error.code < 500 else SendResult.CHANNEL_ERROR
+            return Outcome(result, _said("the relay refuses us", error), wait=BREATH)
         except (SMTPException, ssl.SSLError, *_LOST) as error:
-            return Outcome(Fate.OURS, f"{settings.host} cannot be reached safely: {error}"[:300])
+            return Outcome(SendResult.CHANNEL_ERROR, f"{settings.host} cannot be reached safely: {error}"[:300])
         return None
 
     async def _connect(self) -> aiosmtplib.SMTP:
@@ -98,15 +100,15 @@ class EmailChannel:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         return context
 
-    async def send(self, letter: Letter) -> Outcome:
-        mail = build(letter.message, letter.subscriber, self._envelope)
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
+        mail = build(outgoing.message, outgoing.subscriber, self._envelope)
         await self._keep_pace()
         fault = await self.ready()
         if fault is not None:
             return fault
-        outcome = await self._hand_over(mail, letter.leaving)
+        outcome = await self._hand_over(mail, outgoing.leaving)
         self._sent_here += 1
-        if outcome.fate is not Fate.SENT:
+        if outcome.result is not SendResult.SENT:
             await self._start_over()
         return outcome
 
@@ -116,7 +118,7 @@ class EmailChannel:
         options: list[str] = []
         if mail.needs_utf8:
             if not client.supports_extension("smtputf8"):
-                return Outcome(Fate.BLOCKED, "the relay cannot write to addresses with accents (SMTPUTF8)")
+                return Outcome(SendResult.BLOCKED, "the relay cannot write to addresses with accents (SMTPUTF8)")
             options = ["SMTPUTF8"]
         encoding = "utf-8" if mail.needs_utf8 else "ascii"
         step = "MAIL"
@@ -125,7 +127,7 @@ class EmailChannel:
             step = "RCPT"
             await client.rcpt(mail.recipient, encoding=encoding)
             if not await leaving():
-                return UNWANTED
+                return WITHDRAWN
             step = "DATA"
             failpoint("sending")
             await client.data(mail.content, timeout=TIMEOUT_OF_BODY)
@@ -133,8 +135,8 @@ class EmailChannel:
         except SMTPResponseException as error:
             return judge(step, error.code, error.message)
         except (SMTPException, *_LOST) as error:
-            fate = Fate.UNKNOWN if step == "DATA" else Fate.LATER
-            return Outcome(fate, f"the line broke at {step}: {error}"[:300])
+            result = SendResult.UNKNOWN if step == "DATA" else SendResult.LATER
+            return Outcome(result, f"the line broke at {step}: {error}"[:300])
         return SENT
 
     async def _start_over(self) -> None:
@@ -166,12 +168,12 @@ def judge(step: str, code: int, text: str) -> Outcome:
     """What a refusal means. A full mailbox (552) is never an end; 5.7.x speaks of us, not of the reader."""
     why = f"{code} at {step}: {text}"[:300]
     if code == 552 or 400 <= code < 500:
-        return Outcome(Fate.LATER, why)
+        return Outcome(SendResult.LATER, why)
     if step == "RCPT" and 500 <= code < 600:
         if re.match(r"5\.7\.\d", text):
-            return replace(Outcome(Fate.LATER, why), is_alarming=True)
-        return Outcome(Fate.GONE, why)
-    return Outcome(Fate.OURS, why)
+            return replace(Outcome(SendResult.LATER, why), is_alarming=True)
+        return Outcome(SendResult.ADDRESS_INVALID, why)
+    return Outcome(SendResult.CHANNEL_ERROR, why)
 
 
 def _said(what: str, error: SMTPResponseException) -> str:

@@ -7,9 +7,9 @@ import os
 import re
 from pathlib import Path
 
-from watcher.deliver.channels.base import Letter
+from watcher.deliver.channels.base import OutgoingMessage
 from watcher.deliver.channels.mime import Envelope, build
-from watcher.deliver.channels.outcome import SENT, Fate, Outcome
+from watcher.deliver.channels.outcome import SENT, Outcome, SendResult
 
 
 class FileChannel:
@@ -27,28 +27,28 @@ class FileChannel:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            return Outcome(Fate.OURS, f"the folder {self._folder} cannot be written: {error.strerror}")
+            return Outcome(SendResult.CHANNEL_ERROR, f"the folder {self._folder} cannot be written: {error.strerror}")
         return None
 
-    async def send(self, letter: Letter) -> Outcome:
-        stem = file_stem(letter)
-        mail = build(letter.message, letter.subscriber, self._envelope).content
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
+        stem = file_stem(outgoing)
+        mail = build(outgoing.message, outgoing.subscriber, self._envelope).content
         try:
             await asyncio.to_thread(_write, self._folder / f"{stem}.eml", mail)
-            if letter.message.html:
-                await asyncio.to_thread(_write, self._folder / f"{stem}.html", letter.message.html.encode())
+            if outgoing.message.html:
+                await asyncio.to_thread(_write, self._folder / f"{stem}.html", outgoing.message.html.encode())
         except OSError as error:
-            return Outcome(Fate.OURS, f"{self._folder} cannot be written: {error.strerror}")
+            return Outcome(SendResult.CHANNEL_ERROR, f"{self._folder} cannot be written: {error.strerror}")
         return SENT
 
     async def close(self) -> None:
         """Nothing is kept open."""
 
 
-def file_stem(letter: Letter) -> str:
+def file_stem(outgoing: OutgoingMessage) -> str:
     """The name of a message's files: its slot, its reader, its number."""
-    address = re.sub(r"[^A-Za-z0-9]+", "-", letter.subscriber.address).strip("-").lower()[:40]
-    return f"{letter.slot}_{address or 'reader'}_{letter.subscriber.id}"
+    address = re.sub(r"[^A-Za-z0-9]+", "-", outgoing.subscriber.address).strip("-").lower()[:40]
+    return f"{outgoing.slot}_{address or 'reader'}_{outgoing.subscriber.id}"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What became of an attempt to send: the words every channel answers in."""
+"""The result of an attempt to send, the same for every channel."""
 
 from __future__ import annotations
 
@@ -7,40 +7,45 @@ from datetime import timedelta
 from enum import StrEnum
 
 
-class Fate(StrEnum):
-    """How an attempt ended.
+class SendResult(StrEnum):
+    """How an attempt to send ended.
 
-    SENT: accepted. LATER: refused for now, an attempt is used. WAIT: a flood limit, no attempt is used. UNKNOWN: the
-    answer never came, it may have arrived. GONE: this address takes nothing any more. BLOCKED: its owner shut us
-    out, /start opens again. OURS: the fault is ours (login, relay, certificate), the channel pauses. FAILED: this
-    message can never be sent. UNWANTED: its reader left before it did, nothing (more) of it was sent.
+    SENT: accepted.
+    LATER: refused for now; the attempt counts.
+    WAIT: a flood limit; the attempt does not count.
+    UNKNOWN: no readable answer; the message may have arrived.
+    ADDRESS_INVALID: this address accepts nothing any more.
+    BLOCKED: the recipient blocked us; /start takes it up again.
+    CHANNEL_ERROR: our own fault (login, relay, certificate); the channel pauses.
+    FAILED: this message can never be sent.
+    WITHDRAWN: the subscriber left before the message did; nothing (more) of it was sent.
     """
 
     SENT = "sent"
     LATER = "later"
     WAIT = "wait"
     UNKNOWN = "unknown"
-    GONE = "gone"
+    ADDRESS_INVALID = "gone"
     BLOCKED = "blocked"
-    OURS = "ours"
+    CHANNEL_ERROR = "ours"
     FAILED = "failed"
-    UNWANTED = "unwanted"
+    WITHDRAWN = "unwanted"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A fate and its reason.
+    """A result and its reason.
 
     `wait` is how long a flood limit lasts; `moved_to` the new address of a migrated group; `is_alarming` that an
     admin has to know although the message is kept.
     """
 
-    fate: Fate
+    result: SendResult
     why: str = ""
     wait: timedelta = timedelta(0)
     moved_to: str = ""
     is_alarming: bool = False
 
 
-SENT = Outcome(Fate.SENT)
-UNWANTED = Outcome(Fate.UNWANTED, "the reader left before it did")
+SENT = Outcome(SendResult.SENT)
+WITHDRAWN = Outcome(SendResult.WITHDRAWN, "the reader left before it did")

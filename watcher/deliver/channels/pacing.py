@@ -22,14 +22,14 @@ KEPT_CHATS = 5000
 
 @dataclass
 class _Chat:
-    """One conversation: who has its turn, and when the last twenty answers came."""
+    """One conversation: the lock of its turn, and when the last twenty answers came."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     answered: deque[float] = field(default_factory=lambda: deque(maxlen=A_GROUP))
 
 
 @dataclass
-class Pace:
+class SendingPace:
     """The turns of one bot. `unit` shortens seconds in tests."""
 
     per_second: float = 25.0

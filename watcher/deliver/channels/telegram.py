@@ -28,10 +28,10 @@ from telegram.error import (
     TelegramError,
 )
 
-from watcher.deliver.channels.base import Leaving, Letter
+from watcher.deliver.channels.base import Leaving, OutgoingMessage
 from watcher.deliver.channels.failpoints import failpoint
-from watcher.deliver.channels.outcome import SENT, UNWANTED, Fate, Outcome
-from watcher.deliver.channels.pacing import Pace
+from watcher.deliver.channels.outcome import SENT, WITHDRAWN, Outcome, SendResult
+from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.render.chat_split import plain, split
 from watcher.remember.outbox.outbox import Outbox
 
@@ -84,13 +84,13 @@ class TelegramChannel:
     name = "telegram"
     at_once = 16
     unknowns = 1
-    says_when_leaving = True  # most letters under way only wait for their turn: a crash is none of their doing
+    says_when_leaving = True  # most messages under way only wait for their turn: a crash is none of their doing
 
     def __init__(
         self,
         bot: Bot,
         outbox: Outbox,
-        pace: Pace,
+        pace: SendingPace,
         clock: Callable[[], datetime] | None = None,
         *,
         is_shared: bool = False,
@@ -109,15 +109,15 @@ class TelegramChannel:
         await self._bot.request.initialize()
         return None
 
-    async def send(self, letter: Letter) -> Outcome:
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Sends the parts that have not left yet, each noted as it leaves."""
-        message, reader = letter.message, letter.subscriber
+        message, reader = outgoing.message, outgoing.subscriber
         texts = message.parts if message.taps else split(message.parts) or split([message.text])
-        for number in range(letter.parts_sent, len(texts)):
+        for number in range(outgoing.parts_sent, len(texts)):
             buttons = message.taps[number] if message.taps else message.buttons if number == len(texts) - 1 else ()
             part = _Part(int(reader.address), texts[number], buttons, reader.thread)
-            outcome = await self._send_part(part, _Notes(letter.leaving, partial(letter.progress, number + 1)))
-            if outcome.fate is not Fate.SENT:
+            outcome = await self._send_part(part, _Notes(outgoing.leaving, partial(outgoing.progress, number + 1)))
+            if outcome.result is not SendResult.SENT:
                 return outcome
         return SENT
 
@@ -129,7 +129,7 @@ class TelegramChannel:
         for number, text in enumerate(texts):
             last = number == len(texts) - 1
             outcome = await self._say_part(_Part(int(chat), text, buttons if last else (), thread))
-            if outcome.fate is not Fate.SENT:
+            if outcome.result is not SendResult.SENT:
                 log.warning("an answer was not sent", chat=chat, why=outcome.why)
                 return
 
@@ -151,7 +151,7 @@ class TelegramChannel:
             outcome = await self._send_part(part)
             if outcome.moved_to:
                 part = replace(part, chat=int(outcome.moved_to))
-            elif outcome.fate is not Fate.WAIT or self._clock() + outcome.wait - begun > PATIENCE:
+            elif outcome.result is not SendResult.WAIT or self._clock() + outcome.wait - begun > PATIENCE:
                 return outcome
             await asyncio.sleep(outcome.wait.total_seconds())
 
@@ -160,7 +160,7 @@ class TelegramChannel:
         while True:
             async with self._pace.turn(part.chat), self._wire if notes else nullcontext():
                 outcome = await self._request(part, notes)
-                if notes and outcome.fate is Fate.SENT:
+                if notes and outcome.result is SendResult.SENT:
                     failpoint("sent")
                     await notes.left()
             mended = _mended(part, outcome)
@@ -170,9 +170,9 @@ class TelegramChannel:
 
     async def _request(self, part: _Part, notes: _Notes | None = None) -> Outcome:
         if wait := await self._shut_for():
-            return Outcome(Fate.WAIT, "a flood limit of Telegram", wait=wait)
+            return Outcome(SendResult.WAIT, "a flood limit of Telegram", wait=wait)
         if notes and not await notes.leaving():
-            return UNWANTED
+            return WITHDRAWN
         try:
             await self._bot.send_message(
                 part.chat,
@@ -191,7 +191,7 @@ class TelegramChannel:
 
     async def _refused(self, error: TelegramError) -> Outcome:
         outcome = self._judge(error)
-        if outcome.fate is Fate.WAIT:
+        if outcome.result is SendResult.WAIT:
             until = self._clock() + outcome.wait
             self._closed_until = max(until, self._closed_until or until)  # at once, for those already in line
             await asyncio.to_thread(self._outbox.wait_channel, self.name, until, outcome.why)
@@ -205,22 +205,22 @@ class TelegramChannel:
 
     def _judge(self, error: TelegramError) -> Outcome:
         why = f"{type(error).__name__}: {error.message}"[:300]
-        fate = Fate.LATER
+        result = SendResult.LATER
         match error:
             case RetryAfter():
-                return Outcome(Fate.WAIT, why, wait=_seconds(error) + MARGIN)
+                return Outcome(SendResult.WAIT, why, wait=_seconds(error) + MARGIN)
             case ChatMigrated():
-                return Outcome(Fate.BLOCKED, why, moved_to=str(error.new_chat_id))
+                return Outcome(SendResult.BLOCKED, why, moved_to=str(error.new_chat_id))
             case InvalidToken():
-                return Outcome(Fate.OURS, "Telegram does not know this token")
+                return Outcome(SendResult.CHANNEL_ERROR, "Telegram does not know this token")
             case Forbidden():
-                fate = Fate.BLOCKED
+                result = SendResult.BLOCKED
             case BadRequest():
                 is_closed = any(words in error.message.lower() for words in _CLOSED)
-                fate = Fate.BLOCKED if is_closed else Fate.FAILED
+                result = SendResult.BLOCKED if is_closed else SendResult.FAILED
             case NetworkError():
-                fate = _of_network(error)
-        return Outcome(fate, why)
+                result = _of_network(error)
+        return Outcome(result, why)
 
     async def close(self) -> None:
         """Lets go of the connections; a shared bot is ended by the conversation."""
@@ -230,7 +230,7 @@ class TelegramChannel:
 
 def _mended(part: _Part, outcome: Outcome) -> _Part | None:
     """The part in a form that may pass: as plain text where the markup is refused, outside a topic that is gone."""
-    why = outcome.why.lower() if outcome.fate is Fate.FAILED else ""
+    why = outcome.why.lower() if outcome.result is SendResult.FAILED else ""
     if part.markup and "parse entities" in why:
         log.error("Telegram refuses our markup", why=outcome.why)
         return replace(part, text=plain(part.text)[:4000], markup=False)
@@ -243,12 +243,12 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _of_network(error: NetworkError) -> Fate:
+def _of_network(error: NetworkError) -> SendResult:
     """Whether the request may have arrived: not when no connection was made, nor when an answer said no."""
     cause = error.__cause__
     if cause is None or isinstance(cause, _NOT_SENT):
-        return Fate.LATER
-    return Fate.UNKNOWN
+        return SendResult.LATER
+    return SendResult.UNKNOWN
 
 
 def _seconds(error: RetryAfter) -> timedelta:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from watcher.deliver.match.index import Owed
-from watcher.deliver.match.traits import Traits
+from watcher.deliver.match.keys import MatchKeys
 from watcher.model import Call, Event, EventKind, Kind, Moment, Status, moment_of
 
 SECTIONS = ("changes", "new", "closing", "later", "forecasts", "news", "awards")
-PATIENCE = timedelta(days=21)
+URGENT_AFTER = timedelta(days=21)
 """A call without a deadline counts as urgent after so long, so that a full digest cannot put it off for ever."""
-BIRTHS = frozenset({EventKind.OPENED, EventKind.FORECAST, EventKind.NEW_EDITION, EventKind.NEWS, EventKind.AWARD})
+ANNOUNCEMENTS = frozenset(
+    {EventKind.OPENED, EventKind.FORECAST, EventKind.NEW_EDITION, EventKind.NEWS, EventKind.AWARD}
+)
 ENDS = frozenset({EventKind.CLOSED, EventKind.WITHDRAWN})
 MOVES = frozenset({EventKind.DEADLINE_EXTENDED, EventKind.DEADLINE_ADVANCED})
 OLD_NEWS = timedelta(days=45)
@@ -31,7 +33,7 @@ class Bundle:
     the day on which the call will have waited long enough.
     """
 
-    traits: Traits
+    keys: MatchKeys
     events: tuple[Event, ...]
     shown: tuple[Event, ...]
     section: str
@@ -40,7 +42,7 @@ class Bundle:
 
     @property
     def call(self) -> Call:
-        return self.traits.call
+        return self.keys.call
 
 
 class Bundler:
@@ -71,8 +73,8 @@ class Bundler:
         if known is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            bundle = _bundle(items[-1].traits, tuple(item.event for item in items))
-            known = self._known[key] = bundle, _needless(bundle, is_followed, self._now)
+            bundle = _bundle(items[-1].keys, tuple(item.event for item in items))
+            known = self._known[key] = bundle, _drop_reason(bundle, is_followed, self._now)
         return known
 
 
@@ -92,26 +94,26 @@ def is_over(call: Call, now: datetime) -> bool:
     return bool(known) and all(moment.ends_at <= now for moment in known)
 
 
-def _bundle(traits: Traits, events: tuple[Event, ...]) -> Bundle:
-    births = [event for event in events if event.kind in BIRTHS]
-    shown = tuple(births[-1:]) if births else _merged(events)
-    section = _birthplace(traits.call, births[-1]) if births else "changes"
+def _bundle(keys: MatchKeys, events: tuple[Event, ...]) -> Bundle:
+    announcements = [event for event in events if event.kind in ANNOUNCEMENTS]
+    shown = tuple(announcements[-1:]) if announcements else _merged(events)
+    section = _section_for(keys.call, announcements[-1]) if announcements else "changes"
     seqs = tuple(event.seq for event in events)
-    return Bundle(traits, events, shown, section, seqs, _urgency(traits, section, events))
+    return Bundle(keys, events, shown, section, seqs, _urgency(keys, section, events))
 
 
-def _urgency(traits: Traits, section: str, events: Sequence[Event]) -> tuple[int, date, date, int]:
-    deadline, patience = traits.call.reading.deadline, (events[0].at + PATIENCE).date()
+def _urgency(keys: MatchKeys, section: str, events: Sequence[Event]) -> tuple[int, date, date, int]:
+    deadline, urgent_from = keys.call.reading.deadline, (events[0].at + URGENT_AFTER).date()
     last = deadline.date if deadline else date.max
-    return SECTIONS.index(section), min(last, patience), last, events[0].seq
+    return SECTIONS.index(section), min(last, urgent_from), last, events[0].seq
 
 
-def _birthplace(call: Call, birth: Event) -> str:
+def _section_for(call: Call, announcement: Event) -> str:
     if call.kind is Kind.AWARD:
         return "awards"
     if call.kind is Kind.NEWS:
         return "news"
-    return "forecasts" if birth.kind is EventKind.FORECAST and call.status is Status.FORECAST else "new"
+    return "forecasts" if announcement.kind is EventKind.FORECAST and call.status is Status.FORECAST else "new"
 
 
 def _merged(events: Sequence[Event]) -> tuple[Event, ...]:
@@ -144,7 +146,7 @@ def _directed(event: Event) -> Event:
     return replace(event, kind=EventKind.DEADLINE_EXTENDED if later else EventKind.DEADLINE_ADVANCED)
 
 
-def _needless(bundle: Bundle, is_followed: bool, now: datetime) -> str:
+def _drop_reason(bundle: Bundle, is_followed: bool, now: datetime) -> str:
     """Why these events need not be told; empty when they must."""
     call = bundle.call
     if bundle.section in ("news", "awards"):

@@ -1,7 +1,7 @@
 """What one message tells one person: which events, merged by call, in which sections, and what waits or is let go.
 
 Pure: decides and renders nothing. Every owed event ends in exactly one of `told`, `left` (still owed) or `settled`
-(never told, with the reason), so that each send and each silence can be explained.
+(never told, with the reason), so that each send and each empty_slot can be explained.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Failing:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class SourceSummary:
     """How many sources were read, and which of them fail."""
 
     read: int = 0
@@ -53,11 +53,11 @@ class Due:
     later: tuple[Call, ...] = ()
     reminded: frozenset[Reminder] = frozenset()
     since: datetime | None = None
-    health: Health = Health()
+    health: SourceSummary = SourceSummary()
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DigestItem:
     """One call in the message: the events it stands for (none for a reminder), and why this person."""
 
     call: Call
@@ -71,7 +71,7 @@ class Section:
     """A heading of SECTIONS, for `new` one a domain («» for calls of none), and its items in order."""
 
     name: str
-    items: tuple[Item, ...]
+    items: tuple[DigestItem, ...]
     domain: str = ""
 
 
@@ -89,7 +89,7 @@ class Digest:
     reminders: tuple[Reminder, ...] = ()
     later: tuple[int, ...] = ()
     since: datetime | None = None
-    health: Health = Health()
+    health: SourceSummary = SourceSummary()
 
     @property
     def is_empty(self) -> bool:
@@ -97,7 +97,7 @@ class Digest:
         return not self.sections
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[DigestItem, ...]:
         return tuple(item for section in self.sections for item in section.items)
 
     def count(self, *names: str) -> int:
@@ -139,9 +139,9 @@ class Composer:
             health=due.health,
         )
 
-    def _item(self, bundle: Bundle, subscriber: Subscriber, marks: Marks, domains: frozenset[str]) -> Item:
-        match = matches(subscriber, bundle.traits, bundle.events[0], marks, self._answers)
-        return Item(bundle.call, bundle.shown, match, _domain(bundle.call, domains))
+    def _item(self, bundle: Bundle, subscriber: Subscriber, marks: Marks, domains: frozenset[str]) -> DigestItem:
+        match = matches(subscriber, bundle.keys, bundle.events[0], marks, self._answers)
+        return DigestItem(bundle.call, bundle.shown, match, _domain(bundle.call, domains))
 
 
 def compose(subscriber: Subscriber, due: Due, settings: Settings, now: datetime, budget: int | None = None) -> Digest:
@@ -160,20 +160,20 @@ def _within(found: Sequence[Bundle], settings: Settings, budget: int) -> tuple[l
 
 def _recalled(
     due: Due, reminders: Sequence[Reminder], domains: frozenset[str], now: datetime
-) -> Iterator[tuple[str, Item]]:
+) -> Iterator[tuple[str, DigestItem]]:
     """Followed calls that close soon (on the last day among the changes), and calls put off until today."""
     followed = {call.id: call for call in due.followed}
     for number, _, step in reminders:
         call = followed[number]
-        yield "changes" if step <= 1 else "closing", Item(call, domain=_domain(call, domains))
+        yield "changes" if step <= 1 else "closing", DigestItem(call, domain=_domain(call, domains))
     for call in due.later:
         if call.id not in {number for number, _, _ in reminders} and not is_over(call, now):
-            yield "later", Item(call, domain=_domain(call, domains))
+            yield "later", DigestItem(call, domain=_domain(call, domains))
 
 
-def _sections(items: Iterable[tuple[str, Item]], settings: Settings) -> Iterator[Section]:
+def _sections(items: Iterable[tuple[str, DigestItem]], settings: Settings) -> Iterator[Section]:
     """The sections in reading order, new calls grouped by domain in the order of the settings."""
-    groups: dict[tuple[int, int, str], list[Item]] = defaultdict(list)
+    groups: dict[tuple[int, int, str], list[DigestItem]] = defaultdict(list)
     order = {name: place for place, name in enumerate(settings.domains)}
     for name, item in items:
         domain = item.domain if name == "new" else ""
@@ -182,7 +182,7 @@ def _sections(items: Iterable[tuple[str, Item]], settings: Settings) -> Iterator
         yield Section(SECTIONS[place], tuple(sorted(members, key=_by_deadline)), domain)
 
 
-def _by_deadline(item: Item) -> tuple[bool, date, int]:
+def _by_deadline(item: DigestItem) -> tuple[bool, date, int]:
     """Soonest first, then calls without a deadline, then those that ended; news as they came."""
     deadline, has_ended = item.call.reading.deadline, any(event.kind in ENDS for event in item.events)
     return has_ended, deadline.date if deadline else date.max, item.events[0].seq if item.events else item.call.id

@@ -19,7 +19,7 @@ def due_reminders(
 ) -> tuple[Reminder, ...]:
     """The reminders due at `now`, soonest first.
 
-    Only the nearest step counts: who comes back after a fortnight is reminded once, not of every step missed.
+    Only the nearest step counts: after a fortnight away a subscriber is reminded once, not of every step missed.
     """
     found = []
     for call in followed:

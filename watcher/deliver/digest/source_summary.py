@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from watcher.config import Settings
-from watcher.deliver.digest.digest import Failing, Health
-from watcher.remember.sources.state import Health as Word
-from watcher.remember.sources.state import SourceState
+from watcher.deliver.digest.digest import Failing, SourceSummary
+from watcher.remember.sources.state import Health, SourceState
 
 # A silent source is not among these: it answers, it has nothing new to say.
-_FAILING = (Word.FAILING, Word.BLOCKED, Word.REFUSED)
+_FAILING = (Health.FAILING, Health.BLOCKED, Health.REFUSED)
 
 
-def health(settings: Settings, states: Mapping[str, SourceState]) -> Health:
+def health(settings: Settings, states: Mapping[str, SourceState]) -> SourceSummary:
     """The state of the enabled sources, as readers are told."""
     known = [(source, states[source.name]) for source in settings.enabled_sources if source.name in states]
     failing = [
@@ -21,7 +20,7 @@ def health(settings: Settings, states: Mapping[str, SourceState]) -> Health:
         for source, state in known
         if _was_not_read(state) and (since := state.since or state.last_check)
     ]
-    return Health(read=sum(_was_read(state) for _, state in known), failing=tuple(failing))
+    return SourceSummary(read=sum(_was_read(state) for _, state in known), failing=tuple(failing))
 
 
 def _was_read(state: SourceState) -> bool:

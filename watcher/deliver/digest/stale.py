@@ -21,7 +21,7 @@ LONGEST_COLLECTION = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class WaitingFacts:
     """What is known now of all that waiting messages tell: calls by number, their events, people and their marks.
 
     `moved` are the calls of which anything may have changed since the oldest of these messages.
@@ -36,7 +36,7 @@ class Facts:
     marks: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
 
-def why_stale(told: WaitingMessage, facts: Facts) -> str:
+def why_stale(told: WaitingMessage, facts: WaitingFacts) -> str:
     """Why this message must not leave as it is; empty when it may."""
     reader = facts.readers.get(told.row.subscriber)
     if reader is None:
@@ -51,12 +51,12 @@ def why_stale(told: WaitingMessage, facts: Facts) -> str:
     )
 
 
-def _calls(told: WaitingMessage, facts: Facts) -> list[int]:
+def _calls(told: WaitingMessage, facts: WaitingFacts) -> list[int]:
     numbers = [facts.call_of[seq] for seq in told.events if seq in facts.call_of]
     return list(dict.fromkeys([*numbers, *(call for call, _, _ in told.reminders), *told.later]))
 
 
-def _of_call(number: int, told: WaitingMessage, facts: Facts, marks: Mapping[int, str]) -> str:
+def _of_call(number: int, told: WaitingMessage, facts: WaitingFacts, marks: Mapping[int, str]) -> str:
     call = facts.calls.get(number)
     if call is None:
         return ""
@@ -65,7 +65,7 @@ def _of_call(number: int, told: WaitingMessage, facts: Facts, marks: Mapping[int
     return _of_change(call, number, told, facts) if number in facts.moved else ""
 
 
-def _of_change(call: Call, number: int, told: WaitingMessage, facts: Facts) -> str:
+def _of_change(call: Call, number: int, told: WaitingMessage, facts: WaitingFacts) -> str:
     mine = set(told.events)
     events = facts.events.get(number, ())
     newest = max((event.seq for event in events if event.seq in mine), default=0)
@@ -88,7 +88,7 @@ def _is_news(event: Event, since: datetime, *, is_told: bool) -> bool:
     return is_told and may_be_late and event.at > since - LONGEST_COLLECTION
 
 
-def _of_reminder(reminder: tuple[int, object, int], facts: Facts, marks: Mapping[int, str]) -> str:
+def _of_reminder(reminder: tuple[int, object, int], facts: WaitingFacts, marks: Mapping[int, str]) -> str:
     number, day, _ = reminder
     call = facts.calls.get(number)
     if marks.get(number) != "follow":
@@ -97,7 +97,7 @@ def _of_reminder(reminder: tuple[int, object, int], facts: Facts, marks: Mapping
     return "" if deadline is not None and deadline.date == day else f"the deadline of call {number} moved"
 
 
-def _of_days(told: WaitingMessage, facts: Facts, reader: Subscriber) -> str:
+def _of_days(told: WaitingMessage, facts: WaitingFacts, reader: Subscriber) -> str:
     """«Three days left» holds for a day."""
     here = ZoneInfo(reader.zone)
     if told.row.created.astimezone(here).date() == facts.now.astimezone(here).date():
@@ -115,16 +115,16 @@ def recall(store: Store, now: datetime, channels: Iterable[str]) -> int:
     It is composed anew in the same run. How many messages were called back. One look at an index when nothing waits.
     """
     free = [name for name in channels if store.outbox.channel(name).free_at(now) <= now]
-    waiting = store.outbox.about_to_leave(now, free) if free else ()
+    waiting = store.digests.about_to_leave(now, free) if free else ()
     if not waiting:
         return 0
     reasons = _reasons(waiting, _facts(store, waiting, now))
     if reasons:
-        store.outbox.call_back(reasons, now)
+        store.digests.call_back(reasons, now)
     return len(reasons)
 
 
-def _reasons(waiting: Iterable[WaitingMessage], facts: Facts) -> dict[int, str]:
+def _reasons(waiting: Iterable[WaitingMessage], facts: WaitingFacts) -> dict[int, str]:
     """Row → reason. One stale message brings the reader's others back too: one message tells it all."""
     lines: dict[int, list[WaitingMessage]] = defaultdict(list)
     for told in waiting:
@@ -138,7 +138,7 @@ def _reasons(waiting: Iterable[WaitingMessage], facts: Facts) -> dict[int, str]:
     return reasons
 
 
-def _facts(store: Store, waiting: Sequence[WaitingMessage], now: datetime) -> Facts:
+def _facts(store: Store, waiting: Sequence[WaitingMessage], now: datetime) -> WaitingFacts:
     told = {seq for message in waiting for seq in message.events}
     ledger = store.ledger.since(min(told) - 1) if told else ()
     call_of = {event.seq: event.call for event in ledger if event.seq in told}
@@ -153,7 +153,7 @@ def _facts(store: Store, waiting: Sequence[WaitingMessage], now: datetime) -> Fa
     readers = {reader.id: reader for reader in store.people.active()}
     calls, oldest = store.calls.many(numbers), min(message.row.created for message in waiting)
     moved = frozenset(number for number, call in calls.items() if _may_have_moved(call, events[number], oldest, now))
-    return Facts(now, calls, events, call_of, moved, readers, store.people.all_marks())
+    return WaitingFacts(now, calls, events, call_of, moved, readers, store.marks.all_marks())
 
 
 def _may_have_moved(call: Call, events: Iterable[Event], since: datetime, now: datetime) -> bool:

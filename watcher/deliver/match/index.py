@@ -1,4 +1,4 @@
-"""Who gets what among thousands: a set of events is one Python integer, a filter one `and`.
+"""Matches thousands of subscribers at once: a set of events is one Python integer, a filter one `and`.
 
 Gives for every person exactly what `match.matches` gives event by event; a test holds both together.
 """
@@ -12,30 +12,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import compress
 
+from watcher.deliver.match.keys import MatchKeys, WordFilter, enough, is_news, word_filter
 from watcher.deliver.match.match import NO_MARKS, Marks, is_minor
-from watcher.deliver.match.traits import Traits, Wish, enough, is_news, wish
 from watcher.model import Call, Cause, Event, Interest, Subscriber
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An event somebody is to be told of, with the call as it stands now."""
+    """An event a subscriber is to be told of, with the call as it stands now."""
 
     event: Event
-    traits: Traits
+    keys: MatchKeys
 
     @property
     def call(self) -> Call:
-        return self.traits.call
+        return self.keys.call
 
 
-class Index:
+class MatchIndex:
     """The events to be told, sorted by seq; bit n of every integer here stands for the n-th event."""
 
     def __init__(self, events: Iterable[Event], calls: dict[int, Call]) -> None:
         told = sorted((event for event in events if _is_told(event, calls)), key=lambda event: event.seq)
-        traits = {number: Traits.of(calls[number]) for number in dict.fromkeys(event.call for event in told)}
-        self.items: tuple[Owed, ...] = tuple(Owed(event, traits[event.call]) for event in told)
+        keys = {number: MatchKeys.of(calls[number]) for number in dict.fromkeys(event.call for event in told)}
+        self.items: tuple[Owed, ...] = tuple(Owed(event, keys[event.call]) for event in told)
         self._seqs = [event.seq for event in told]
         self._all = (1 << len(told)) - 1
         self._by: dict[str, dict[str, int]] = {}
@@ -95,24 +95,24 @@ class Index:
 
     def _wished(self, entries: Sequence[str], among: int) -> int:
         found = 0
-        for cut in map(wish, entries):
-            places = self._having(cut) & among
-            if cut.is_phrase:
-                places = sum(1 << at for at in _places(places) if cut.place(self.items[at].traits) >= 0)
+        for parsed in map(word_filter, entries):
+            places = self._having(parsed) & among
+            if parsed.is_phrase:
+                places = sum(1 << at for at in _places(places) if parsed.place(self.items[at].keys) >= 0)
             found |= places
         return found
 
-    def _having(self, cut: Wish) -> int:
-        if not cut.stems:
+    def _having(self, parsed: WordFilter) -> int:
+        if not parsed.stems:
             return 0
         postings, found = self._by["stems"], self._all
-        for stem in cut.stems:
+        for stem in parsed.stems:
             found &= postings.get(stem, 0)
         return found
 
     def _reaching(self, least: Decimal) -> int:
         if least not in self._amounts:
-            self._amounts[least] = _bits(at for at, item in enumerate(self.items) if enough(item.traits, least))
+            self._amounts[least] = _bits(at for at, item in enumerate(self.items) if enough(item.keys, least))
         return self._amounts[least]
 
     def _fill(self) -> None:
@@ -124,12 +124,12 @@ class Index:
         self._editions: dict[int, int] = defaultdict(int)
         self._news = 0
         for call, bits in self._calls.items():
-            traits = self.items[places[call][0]].traits
-            self._news |= bits if is_news(traits) else 0
-            if traits.call.edition_of:
-                self._editions[traits.call.edition_of] |= bits
-            for name, keys in _keys(traits):
-                for key in keys:
+            keys = self.items[places[call][0]].keys
+            self._news |= bits if is_news(keys) else 0
+            if keys.call.edition_of:
+                self._editions[keys.call.edition_of] |= bits
+            for name, found_by in _found_by(keys):
+                for key in found_by:
                     postings[name][key] |= bits
         self._by = {name: dict(postings[name]) for name in _NAMES}
         self._followers_only = _bits(at for at, item in enumerate(self.items) if is_minor(item.event))
@@ -141,15 +141,15 @@ _NAMES = ("domain", "countries", "languages", "sources", "kinds", "stems")
 _SWITCHES = bytes.maketrans(b"01", b"\0\1")
 
 
-def _keys(traits: Traits) -> tuple[tuple[str, Iterable[str]], ...]:
+def _found_by(keys: MatchKeys) -> tuple[tuple[str, Iterable[str]], ...]:
     """The keys a call is found by; «» where it does not say."""
     return (
-        ("domain", traits.domains),
-        ("countries", traits.countries or ("",)),
-        ("languages", (traits.call.reading.language,)),
-        ("sources", traits.call.sources or ("",)),
-        ("kinds", traits.kinds),
-        ("stems", traits.stems),
+        ("domain", keys.domains),
+        ("countries", keys.countries or ("",)),
+        ("languages", (keys.call.reading.language,)),
+        ("sources", keys.call.sources or ("",)),
+        ("kinds", keys.kinds),
+        ("stems", keys.stems),
     )
 
 

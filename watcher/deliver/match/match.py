@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from watcher.deliver.match.traits import Traits, Wish, enough, is_news, spelled, wish
+from watcher.deliver.match.keys import MatchKeys, WordFilter, enough, is_news, spelled, word_filter
 from watcher.model import Call, Cause, Event, EventKind, Explanation, Interest, Match, Reason, Subscriber
 
 Marks = Mapping[int, str]
@@ -17,7 +17,7 @@ Marks = Mapping[int, str]
 
 NO_MARKS: Marks = MappingProxyType({})
 
-Answer = Callable[[Interest, Traits], Match | None]
+Answer = Callable[[Interest, MatchKeys], Match | None]
 
 _KEPT = 50_000
 FOLLOWERS_ONLY = frozenset({EventKind.TEXT_CHANGED, EventKind.CLOSED})
@@ -30,7 +30,7 @@ def is_minor(event: Event) -> bool:
 
 def matches(
     who: Subscriber | Interest,
-    call: Call | Traits,
+    call: Call | MatchKeys,
     event: Event | None = None,
     marks: Marks = NO_MARKS,
     answer: Answer | None = None,
@@ -39,19 +39,19 @@ def matches(
 
     `answer` may be the `Answers` of a run.
     """
-    traits, answer = call if isinstance(call, Traits) else Traits.of(call), answer or _by_interest
+    keys, answer = call if isinstance(call, MatchKeys) else MatchKeys.of(call), answer or _by_interest
     if isinstance(who, Interest):
-        return answer(who, traits)
-    if refusal(who, traits, event, marks):
+        return answer(who, keys)
+    if refusal(who, keys, event, marks):
         return None
-    if marks.get(traits.call.id) == "follow":
+    if marks.get(keys.call.id) == "follow":
         return Match("", (Reason("follow", passed=True),))
     if event is not None and is_minor(event):
         return None
-    return next((match for interest in who.interests if (match := answer(interest, traits))), None)
+    return next((match for interest in who.interests if (match := answer(interest, keys))), None)
 
 
-def refusal(who: Subscriber, traits: Traits, event: Event | None, marks: Marks) -> str:
+def refusal(who: Subscriber, keys: MatchKeys, event: Event | None, marks: Marks) -> str:
     """What stands against telling, whatever the interests; empty when nothing does.
 
     A muted call stays muted in its later editions. Only what a source says is told, and only what came after
@@ -61,9 +61,9 @@ def refusal(who: Subscriber, traits: Traits, event: Event | None, marks: Marks) 
         return "untold"
     if event is not None and event.seq <= who.since_seq:
         return "early"
-    if "mute" in (marks.get(traits.call.id), marks.get(traits.call.edition_of or 0)):
+    if "mute" in (marks.get(keys.call.id), marks.get(keys.call.edition_of or 0)):
         return "muted"
-    if not who.news and is_news(traits) and marks.get(traits.call.id) != "follow":
+    if not who.news and is_news(keys) and marks.get(keys.call.id) != "follow":
         return "no_news"
     return ""
 
@@ -75,11 +75,11 @@ def explain(
 
     `marks` are all of the person's marks; where only that of this call is known, `mark` will do.
     """
-    traits, marks = Traits.of(call), {call.id: mark} if mark else marks
-    interests = tuple((interest.name, reasons(interest, traits)) for interest in subscriber.interests)
+    keys, marks = MatchKeys.of(call), {call.id: mark} if mark else marks
+    interests = tuple((interest.name, reasons(interest, keys)) for interest in subscriber.interests)
     if marks.get(call.id) == "follow":
         interests = (("", (Reason("follow", passed=True),)), *interests)
-    verdict = refusal(subscriber, traits, event, marks)
+    verdict = refusal(subscriber, keys, event, marks)
     if subscriber.state != "active":
         verdict = "not_active"
     elif not verdict:
@@ -87,17 +87,17 @@ def explain(
     return Explanation(verdict, interests)
 
 
-def reasons(interest: Interest, traits: Traits) -> tuple[Reason, ...]:
+def reasons(interest: Interest, keys: MatchKeys) -> tuple[Reason, ...]:
     """What the call says to each filter of the interest, in the order in which people think of them."""
     said = [
-        _domain(interest, traits),
-        _word(interest, traits),
-        _keys("country", interest.countries, traits.countries),
-        _keys("language", interest.languages, frozenset(filter(None, (traits.call.reading.language,)))),
-        _keys("source", interest.sources, frozenset(traits.call.sources)),
-        _keys("kind", interest.kinds, traits.kinds),
-        _amount(interest, traits),
-        _exclude(interest, traits),
+        _domain(interest, keys),
+        _word(interest, keys),
+        _keys("country", interest.countries, keys.countries),
+        _keys("language", interest.languages, frozenset(filter(None, (keys.call.reading.language,)))),
+        _keys("source", interest.sources, frozenset(keys.call.sources)),
+        _keys("kind", interest.kinds, keys.kinds),
+        _amount(interest, keys),
+        _exclude(interest, keys),
     ]
     return tuple(reason for reason in said if reason) or (Reason("all", passed=True),)
 
@@ -108,33 +108,33 @@ class Answers:
     def __init__(self) -> None:
         self._known: dict[tuple[Interest, int], Match | None] = {}
 
-    def __call__(self, interest: Interest, traits: Traits) -> Match | None:
-        key = interest, traits.call.id
+    def __call__(self, interest: Interest, keys: MatchKeys) -> Match | None:
+        key = interest, keys.call.id
         if key not in self._known:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            self._known[key] = _by_interest(interest, traits)
+            self._known[key] = _by_interest(interest, keys)
         return self._known[key]
 
 
-def _by_interest(interest: Interest, traits: Traits) -> Match | None:
-    if not wants(interest, traits):
+def _by_interest(interest: Interest, keys: MatchKeys) -> Match | None:
+    if not wants(interest, keys):
         return None
-    return Match(interest.name, reasons(interest, traits))
+    return Match(interest.name, reasons(interest, keys))
 
 
-def wants(interest: Interest, traits: Traits) -> bool:
+def wants(interest: Interest, keys: MatchKeys) -> bool:
     """Whether all filters pass, decided without finding the words that explain it."""
-    call = traits.call
+    call = keys.call
     return (
-        (not interest.domains or not traits.domains.isdisjoint(interest.domains))
-        and _passes(interest.countries, traits.countries)
+        (not interest.domains or not keys.domains.isdisjoint(interest.domains))
+        and _passes(interest.countries, keys.countries)
         and _passes(interest.languages, {call.reading.language} - {""})
         and _passes(interest.sources, set(call.sources))
-        and _passes(interest.kinds, traits.kinds)
-        and (interest.min_amount is None or enough(traits, interest.min_amount))
-        and (not interest.words or any(wish(entry).is_in(traits) for entry in interest.words))
-        and not any(wish(entry).is_in(traits) for entry in interest.exclude)
+        and _passes(interest.kinds, keys.kinds)
+        and (interest.min_amount is None or enough(keys, interest.min_amount))
+        and (not interest.words or any(word_filter(entry).is_in(keys) for entry in interest.words))
+        and not any(word_filter(entry).is_in(keys) for entry in interest.exclude)
     )
 
 
@@ -142,36 +142,36 @@ def _passes(wanted: tuple[str, ...], has: frozenset[str] | set[str]) -> bool:
     return not wanted or not has or not has.isdisjoint(wanted)
 
 
-def _domain(interest: Interest, traits: Traits) -> Reason | None:
+def _domain(interest: Interest, keys: MatchKeys) -> Reason | None:
     if not interest.domains:
         return None
-    scores = traits.call.reading.domains
+    scores = keys.call.reading.domains
     shared = [score for score in scores if score.domain in interest.domains]
     shown = shared or scores
     decided = tuple(dict.fromkeys(word for score in shown for word in score.because))
     return Reason("domain", bool(shared), interest.domains, tuple(score.domain for score in shown), decided)
 
 
-def _word(interest: Interest, traits: Traits) -> Reason | None:
+def _word(interest: Interest, keys: MatchKeys) -> Reason | None:
     if not interest.words:
         return None
-    found = _found(interest.words, traits)
-    return Reason("word", bool(found), interest.words, _entries(found), spelled(traits, found))
+    found = _found(interest.words, keys)
+    return Reason("word", bool(found), interest.words, _entries(found), spelled(keys, found))
 
 
-def _exclude(interest: Interest, traits: Traits) -> Reason | None:
+def _exclude(interest: Interest, keys: MatchKeys) -> Reason | None:
     if not interest.exclude:
         return None
-    found = _found(interest.exclude, traits)
-    return Reason("exclude", not found, interest.exclude, _entries(found), spelled(traits, found))
+    found = _found(interest.exclude, keys)
+    return Reason("exclude", not found, interest.exclude, _entries(found), spelled(keys, found))
 
 
-def _found(entries: tuple[str, ...], traits: Traits) -> list[Wish]:
-    return [cut for entry in entries if (cut := wish(entry)).is_in(traits)]
+def _found(entries: tuple[str, ...], keys: MatchKeys) -> list[WordFilter]:
+    return [parsed for entry in entries if (parsed := word_filter(entry)).is_in(keys)]
 
 
-def _entries(found: list[Wish]) -> tuple[str, ...]:
-    return tuple(cut.entry for cut in found)
+def _entries(found: list[WordFilter]) -> tuple[str, ...]:
+    return tuple(parsed.entry for parsed in found)
 
 
 def _keys(name: str, wanted: tuple[str, ...], has: frozenset[str]) -> Reason | None:
@@ -181,9 +181,9 @@ def _keys(name: str, wanted: tuple[str, ...], has: frozenset[str]) -> Reason | N
     return Reason(name, bool(shared) or not has, wanted, shared or tuple(sorted(has)), unknown=not has)
 
 
-def _amount(interest: Interest, traits: Traits) -> Reason | None:
-    least, most = interest.min_amount, traits.most
+def _amount(interest: Interest, keys: MatchKeys) -> Reason | None:
+    least, most = interest.min_amount, keys.most
     if least is None:
         return None
     words = (most.quote or f"{most.value} {most.currency}",) if most else ()
-    return Reason("amount", enough(traits, least), (str(least),), (), words, unknown=most is None)
+    return Reason("amount", enough(keys, least), (str(least),), (), words, unknown=most is None)

@@ -1,4 +1,4 @@
-"""Who is to be written to now, for which slot and purpose. Pure: reads what is handed to it."""
+"""Which subscribers are due a message now, for which slot and purpose. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ A_WEEK = timedelta(days=6, hours=12)  # so that a weekly «nothing new» keeps i
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class MessagePlan:
     """One message to think about: `purpose` is digest, asked, instant or reminder.
 
     `former` is the message called back whose place it takes.
@@ -37,8 +37,8 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Diary:
-    """What was done for whom: the newest slot, the wishes for a digest now, who follows or put off something.
+class DeliveryHistory:
+    """What was done for whom: the newest slot, the filters for a digest now, who follows or put off something.
 
     `missed`: when it was noticed that the newest slot's digest did not leave. `called_back`: messages to be composed
     anew. `instants`: whether to write at once to those who want that; not while a collection still brings more.
@@ -46,66 +46,66 @@ class Diary:
 
     last_slots: Mapping[int, str] = field(default_factory=dict)
     asked: Mapping[int, datetime] = field(default_factory=dict)
-    minding: frozenset[int] = frozenset()
+    followers: frozenset[int] = frozenset()
     last_heard: Mapping[int, datetime] = field(default_factory=dict)
     missed: Mapping[int, datetime] = field(default_factory=dict)
     called_back: Mapping[int, tuple[Queued, ...]] = field(default_factory=dict)
     instants: bool = True
 
 
-def plans(subscribers: Iterable[Subscriber], diary: Diary, now: datetime) -> Iterator[Plan]:
+def plans(subscribers: Iterable[Subscriber], history: DeliveryHistory, now: datetime) -> Iterator[MessagePlan]:
     """Every message to think about now. Whether there is anything to say is not asked here."""
     for subscriber in subscribers:
-        whole = _whole(subscriber, diary, now)
+        whole = _whole(subscriber, history, now)
         if whole is not None:
             yield whole
             continue
-        if subscriber.frequency == "instant" and diary.instants:
-            yield Plan(subscriber, Slot("event", now), "instant")
-        if (reminder := _reminder(subscriber, diary, now)) is not None:
+        if subscriber.frequency == "instant" and history.instants:
+            yield MessagePlan(subscriber, Slot("event", now), "instant")
+        if (reminder := _reminder(subscriber, history, now)) is not None:
             yield reminder
 
 
-def _whole(subscriber: Subscriber, diary: Diary, now: datetime) -> Plan | None:
+def _whole(subscriber: Subscriber, history: DeliveryHistory, now: datetime) -> MessagePlan | None:
     """A message that tells all that is owed: as asked for, as its hour has come, or one called back."""
-    if (asked := diary.asked.get(subscriber.id)) is not None:
-        return Plan(subscriber, Slot(f"asked-{asked:%Y%m%dT%H%M%S}", now), "asked")
-    slot = due_slot(subscriber, now, diary.last_slots.get(subscriber.id), diary.missed.get(subscriber.id))
+    if (asked := history.asked.get(subscriber.id)) is not None:
+        return MessagePlan(subscriber, Slot(f"asked-{asked:%Y%m%dT%H%M%S}", now), "asked")
+    slot = due_slot(subscriber, now, history.last_slots.get(subscriber.id), history.missed.get(subscriber.id))
     if slot is not None:
-        return Plan(subscriber, slot, "digest")
-    former = _called_back(subscriber, diary, ("asked", "digest", "quiet"))
+        return MessagePlan(subscriber, slot, "digest")
+    former = _called_back(subscriber, history, ("asked", "digest", "quiet"))
     if former is None or (subscriber.frequency == "never" and former.purpose != "asked"):
         return None
     purpose = "digest" if former.purpose == "quiet" else former.purpose
-    return Plan(subscriber, Slot(former.slot, former.created), purpose, former)
+    return MessagePlan(subscriber, Slot(former.slot, former.created), purpose, former)
 
 
-def _reminder(subscriber: Subscriber, diary: Diary, now: datetime) -> Plan | None:
-    """Reminders of their own, for who has no digest every day."""
-    if subscriber.id not in diary.minding or subscriber.frequency not in ("instant", "workdays", "weekly"):
+def _reminder(subscriber: Subscriber, history: DeliveryHistory, now: datetime) -> MessagePlan | None:
+    """A separate reminder, for subscribers without a daily digest."""
+    if subscriber.id not in history.followers or subscriber.frequency not in ("instant", "workdays", "weekly"):
         return None
-    former = _called_back(subscriber, diary, ("reminder",))
+    former = _called_back(subscriber, history, ("reminder",))
     if former is not None:
-        return Plan(subscriber, Slot(former.slot, former.created), "reminder", former)
+        return MessagePlan(subscriber, Slot(former.slot, former.created), "reminder", former)
     today = daily_slot(subscriber, now)
-    return Plan(subscriber, Slot(f"reminder-{today.name}", today.at), "reminder") if today else None
+    return MessagePlan(subscriber, Slot(f"reminder-{today.name}", today.at), "reminder") if today else None
 
 
-def _called_back(subscriber: Subscriber, diary: Diary, purposes: tuple[str, ...]) -> Queued | None:
+def _called_back(subscriber: Subscriber, history: DeliveryHistory, purposes: tuple[str, ...]) -> Queued | None:
     """The newest message of that sort that is to be composed anew."""
-    rows = [row for row in diary.called_back.get(subscriber.id, ()) if row.purpose in purposes]
+    rows = [row for row in history.called_back.get(subscriber.id, ()) if row.purpose in purposes]
     return rows[-1] if rows else None
 
 
 def missed_slots(
-    subscribers: Iterable[Subscriber], diary: Diary, ran: datetime | None, now: datetime
+    subscribers: Iterable[Subscriber], history: DeliveryHistory, ran: datetime | None, now: datetime
 ) -> dict[int, str]:
     """The digests that nobody was there to compose in time: subscriber → slot. `ran`: when composing was last done."""
-    found = ((who.id, missed_slot(who, now, diary.last_slots.get(who.id), ran)) for who in subscribers)
+    found = ((who.id, missed_slot(who, now, history.last_slots.get(who.id), ran)) for who in subscribers)
     return {number: slot.name for number, slot in found if slot is not None}
 
 
-def wants_silence_told(plan: Plan, diary: Diary, now: datetime) -> bool:
+def wants_nothing_new_said(plan: MessagePlan, history: DeliveryHistory, now: datetime) -> bool:
     """Whether «nothing new» is to be said: when asked for, or at the rhythm the reader chose."""
     if plan.purpose == "asked":
         return True
@@ -113,5 +113,5 @@ def wants_silence_told(plan: Plan, diary: Diary, now: datetime) -> bool:
         return False
     if plan.subscriber.quiet_rhythm == "daily":
         return True
-    heard = diary.last_heard.get(plan.subscriber.id) or plan.subscriber.created or now
+    heard = history.last_heard.get(plan.subscriber.id) or plan.subscriber.created or now
     return now - heard >= A_WEEK

@@ -29,14 +29,16 @@ class Slot:
 
 
 def slot_on(day: date, subscriber: Subscriber) -> Slot:
-    """The slot of that local date. An hour the clocks skip falls as much later; of a double one it is the first."""
+    """The slot of that local date.
+
+    A local time skipped by DST moves forward by the gap; an ambiguous one is its first occurrence."""
     hour, minute = map(int, subscriber.hour.split(":"))
     local = datetime.combine(day, time(hour, minute), tzinfo=ZoneInfo(subscriber.zone))
     return Slot(day.isoformat(), local.astimezone(UTC))
 
 
 def newest_slot(subscriber: Subscriber, now: datetime) -> Slot | None:
-    """The last slot at or before now; None for who has no rhythm."""
+    """The last slot at or before now; None for a subscriber without a schedule."""
     today = now.astimezone(ZoneInfo(subscriber.zone)).date()
     for back in range(8):
         day = today - back * _DAY
@@ -71,7 +73,7 @@ def due_slot(subscriber: Subscriber, now: datetime, last: str | None, missed: da
 
 
 def _caught_up(subscriber: Subscriber, now: datetime, missed: datetime) -> Slot | None:
-    """Their usual hour of today or yesterday, for who has one digest a week; others wait for no week."""
+    """The usual hour of today or yesterday, for weekly subscribers only: others need not wait for a week."""
     today = now.astimezone(ZoneInfo(subscriber.zone)).date()
     hours = (slot_on(day, subscriber) for day in (today, today - _DAY))
     passed = (slot for slot in hours if missed < slot.at <= now)

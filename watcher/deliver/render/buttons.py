@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from watcher.deliver.render.chat_split import seats
+from watcher.deliver.render.chat_split import button_anchors
 from watcher.model import Message
 from watcher.remember.people.tokens import Signer
 from watcher.wording.catalogue import translate
@@ -24,13 +24,13 @@ Rows = tuple[Row, ...]
 TRIAGE = ("follow", "mute", "later")
 ONE_TAP = 3
 """Up to so many calls have their three words at once."""
-ABREAST = 6
+PER_ROW = 6
 """So many numbers in a row can still be hit on a phone."""
 _OURS = frozenset({*TRIAGE, "open", "undo"})
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class ButtonSigner:
     """Whose buttons these are, and who signs them."""
 
     subscriber: int
@@ -73,59 +73,59 @@ class Keyboard:
         others = self.opened - {call} if len(self.calls) <= ONE_TAP else frozenset()
         return Keyboard(self.calls, others | {call} if is_opening else others, self.rest)
 
-    def rows(self, marks: Mapping[int, str], hand: Hand) -> Rows:
+    def rows(self, marks: Mapping[int, str], signer: ButtonSigner) -> Rows:
         """The rows to show, with what the person said of each call so far."""
         if len(self.calls) <= ONE_TAP:
-            made = [self._alone(number, call, marks.get(call, ""), hand) for number, call in self.calls.items()]
+            made = [self._alone(number, call, marks.get(call, ""), signer) for number, call in self.calls.items()]
             return (*made, *self.rest)
-        chips = [self._chip(number, call, marks.get(call, ""), hand) for number, call in self.calls.items()]
+        chips = [self._chip(number, call, marks.get(call, ""), signer) for number, call in self.calls.items()]
         words = [
-            _words(number, call, marks.get(call, ""), hand)
+            _words(number, call, marks.get(call, ""), signer)
             for number, call in self.calls.items()
             if call in self.opened
         ]
         return (*_abreast(chips), *words, *self.rest)
 
-    def _alone(self, number: int, call: int, mark: str, hand: Hand) -> Row:
+    def _alone(self, number: int, call: int, mark: str, signer: ButtonSigner) -> Row:
         """A call with a row of its own: its words, or what was said."""
         if mark and call not in self.opened:
-            label = translate(hand.language, f"tap.done_{mark}")
-            return (hand.button(f"{number} {label}" if number else label, "open", call),)
-        return _words(number, call, mark, hand)
+            label = translate(signer.language, f"tap.done_{mark}")
+            return (signer.button(f"{number} {label}" if number else label, "open", call),)
+        return _words(number, call, mark, signer)
 
-    def _chip(self, number: int, call: int, mark: str, hand: Hand) -> tuple[str, str]:
-        sign = "▾" if call in self.opened else translate(hand.language, f"tap.sign_{mark}") if mark else ""
-        return hand.button(f"{number} {sign}".strip(), "open", call)
+    def _chip(self, number: int, call: int, mark: str, signer: ButtonSigner) -> tuple[str, str]:
+        sign = "▾" if call in self.opened else translate(signer.language, f"tap.sign_{mark}") if mark else ""
+        return signer.button(f"{number} {sign}".strip(), "open", call)
 
 
-def _words(number: int, call: int, mark: str, hand: Hand) -> Row:
+def _words(number: int, call: int, mark: str, signer: ButtonSigner) -> Row:
     """What may be said of a call; instead of what was said already, the way to take it back."""
     room = "tap" if number else "action"
     row = []
     for act in TRIAGE:
-        label = translate(hand.language, "tap.undo" if act == mark else f"{room}.{act}")
-        row.append(hand.button(f"{number} {label}" if number else label, "undo" if act == mark else act, call))
+        label = translate(signer.language, "tap.undo" if act == mark else f"{room}.{act}")
+        row.append(signer.button(f"{number} {label}" if number else label, "undo" if act == mark else act, call))
     return tuple(row)
 
 
-def seated(message: Message, marks: Mapping[int, str], hand: Hand) -> Message:
+def with_buttons(message: Message, marks: Mapping[int, str], signer: ButtonSigner) -> Message:
     """The message as a chat gets it: parts of the size it takes, each with the buttons of its calls, last the way out.
 
     What was put off until now is to be sorted anew.
     """
     standing = {call: mark for call, mark in marks.items() if mark != "later"}
-    parts = seats(message.parts)
-    leave = hand.button(translate(hand.language, "button.unsubscribe"), "unsubscribe", 0)
+    parts = button_anchors(message.parts)
+    leave = signer.button(translate(signer.language, "button.unsubscribe"), "unsubscribe", 0)
     taps = []
     for part, (_, inside) in enumerate(parts, 1):
         calls = dict(pair for place in inside for pair in message.calls[place])
-        taps.append(Keyboard(calls, rest=((leave,),) if part == len(parts) else ()).rows(standing, hand))
+        taps.append(Keyboard(calls, rest=((leave,),) if part == len(parts) else ()).rows(standing, signer))
     return replace(message, parts=tuple(text for text, _ in parts), calls=(), taps=tuple(taps))
 
 
 def _abreast(chips: Sequence[tuple[str, str]]) -> list[Row]:
     """As few rows as can be hit, all about as long."""
-    count = -(-len(chips) // ABREAST)
+    count = -(-len(chips) // PER_ROW)
     size = -(-len(chips) // count)
     return [tuple(chips[start : start + size]) for start in range(0, len(chips), size)]
 

@@ -5,7 +5,7 @@ No block needs another: every tag is closed where it was opened. Blocks stay und
 
 from __future__ import annotations
 
-from watcher.deliver.render.entry import Entry
+from watcher.deliver.render.entry import CallEntry
 from watcher.deliver.render.frame import Footer
 from watcher.wording.catalogue import translate
 from watcher.wording.markup import telegram as escape
@@ -14,7 +14,7 @@ from watcher.wording.text import labelled
 _MARKS = {"soon": "🔴", "near": "🟠", "calm": "🟢", "": "▫️"}
 
 
-def entry_head(entry: Entry, language: str) -> str:
+def entry_head(entry: CallEntry, language: str) -> str:
     """An entry up to the reasons: the linked title, then a line a fact."""
     lines = [f"{_MARKS[entry.tone]} {labelled(language, escape(entry.label), _linked(entry))}"]
     for row in entry.rows:
@@ -32,7 +32,7 @@ def numbered(number: int, block: str) -> str:
     return f"{number}. {block}" if number else block
 
 
-def headline(entry: Entry) -> str:
+def headline(entry: CallEntry) -> str:
     return f"• {_linked(entry)}"
 
 
@@ -46,7 +46,7 @@ def footer(told: Footer, language: str, sender: str) -> str:
     return "\n".join([*lines, f"— {escape(sender)}. {translate(language, 'footer.telegram')}"])
 
 
-def _linked(entry: Entry) -> str:
+def _linked(entry: CallEntry) -> str:
     title = f"<b>{escape(entry.title)}</b>"
     return f'<a href="{escape(entry.url)}">{title}</a>' if entry.url else title
 

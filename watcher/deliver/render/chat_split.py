@@ -18,10 +18,10 @@ _ENTITY = re.compile(r"<[a-z][^>]*>|(?<![\w/<])/[A-Za-z]\w*|https?://|(?<!\w)[@#
 
 def split(blocks: Iterable[str], limit: int = LIMIT, entities: int = ENTITIES) -> tuple[str, ...]:
     """The messages these blocks make, in order; each within `limit` UTF-16 units and `entities` entities."""
-    return tuple(text for text, _ in seats(blocks, limit, entities))
+    return tuple(text for text, _ in button_anchors(blocks, limit, entities))
 
 
-def seats(
+def button_anchors(
     blocks: Iterable[str], limit: int = LIMIT, entities: int = ENTITIES
 ) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """The same messages, each with the places of the blocks that end in it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from watcher.deliver.digest.digest import Item
+from watcher.deliver.digest.digest import DigestItem
 from watcher.model import EventKind, Status
 from watcher.wording import cards, dates, events
 from watcher.wording.cards import Card, Row
@@ -19,7 +19,7 @@ _MOVES = (EventKind.DEADLINE_EXTENDED, EventKind.DEADLINE_ADVANCED, EventKind.RE
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CallEntry:
     """What is said of one call. `label` is the change («Date repoussée»), `badge` the time left, `tone` how near it is.
 
     `tone` is soon, near, calm or empty.
@@ -35,10 +35,10 @@ class Entry:
     rows: tuple[Row, ...]
 
 
-def entry(item: Item, view: View, names: Mapping[str, str]) -> Entry:
+def entry(item: DigestItem, view: View, names: Mapping[str, str]) -> CallEntry:
     """The entry of an item for one language, zone and day; `names` maps sources to their labels."""
     card = cards.card(item.call, view, names)
-    return Entry(
+    return CallEntry(
         call=card.call,
         label=_label(item, view.language),
         title=card.title,
@@ -50,13 +50,13 @@ def entry(item: Item, view: View, names: Mapping[str, str]) -> Entry:
     )
 
 
-def headline(item: Item, view: View) -> Entry:
+def headline(item: DigestItem, view: View) -> CallEntry:
     """A news item: a title, a link, its site."""
     card = cards.card(item.call, view)
-    return Entry(card.call, "", card.title, card.url, card.host, "", "", ())
+    return CallEntry(card.call, "", card.title, card.url, card.host, "", "", ())
 
 
-def _rows(item: Item, card: Card, view: View) -> list[Row]:
+def _rows(item: DigestItem, card: Card, view: View) -> list[Row]:
     language = view.language
     changes = [event for event in item.events if event.kind is not EventKind.OPENED]
     is_told = item.events and item.call.reading.status_word and changes  # «prolongé» beside «Date repoussée»
@@ -71,14 +71,14 @@ def _rows(item: Item, card: Card, view: View) -> list[Row]:
     return rows
 
 
-def _proof(item: Item, card: Card, language: str) -> list[Row]:
+def _proof(item: DigestItem, card: Card, language: str) -> list[Row]:
     """An odd deadline is shown with the words it was read from, unless a change quotes them already."""
     if not card.notes or not card.quote or any(event.quote for event in item.events):
         return []
     return [Row(translate(language, "card.quote"), quoted(language, card.quote))]
 
 
-def _label(item: Item, language: str) -> str:
+def _label(item: DigestItem, language: str) -> str:
     """What happened; nothing for what stands under «new» anyway."""
     told = [event for event in item.events if event.kind not in (EventKind.OPENED, EventKind.FORECAST)]
     if told:

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from watcher.config import Settings
-from watcher.deliver.digest.digest import Digest, Health, Section
+from watcher.deliver.digest.digest import Digest, Section, SourceSummary
 from watcher.model import EventKind, Subscriber
 from watcher.wording import dates
 from watcher.wording.catalogue import translate
@@ -27,7 +27,7 @@ class Links:
     """The addresses of one message, made by the caller: signed, per person. Empty where the web pages are off.
 
     `action` gives the address of «follow», «mute» or «later» for a call. `leave_mail` is a mail address that takes
-    any mail as a wish to leave; empty where nobody reads it.
+    any mail as a word_filter to leave; empty where nobody reads it.
     """
 
     unsubscribe: str = ""
@@ -149,7 +149,7 @@ def rhythm(who: Subscriber) -> str:
     return translate(who.language, f"rhythm.{who.frequency}", hour=at, weekday=day)
 
 
-def health(state: Health, view: View) -> str:
+def health(state: SourceSummary, view: View) -> str:
     """«41 sources lues, 2 en panne depuis mardi : Région X et Fondation Y.»; empty where nothing is known."""
     language = view.language
     if not state.read and not state.failing:

@@ -43,7 +43,7 @@ class Addresses:
 
     @property
     def unsubscribe_mail(self) -> str:
-        """The address that takes a mail as a wish to leave."""
+        """The address that takes a mail as a word_filter to leave."""
         token = spell_for_mail(self.signer.token("unsubscribe", self.subscriber))
         return f"unsub+{token}@{self.mail_domain}" if self.mail_domain else ""
 
@@ -77,7 +77,7 @@ class Addresses:
 
 
 def mail_domain(settings: Settings) -> str:
-    """The domain of our addresses: where bounces and wishes to leave come back."""
+    """The domain of our addresses: where bounces and filters to leave come back."""
     email = settings.deliver.email
     return email.bounce_domain or (email.sender or "").rpartition("@")[2].rstrip(">")
 

@@ -1,6 +1,6 @@
 """The HTML part of a mail: the only place that escapes mail HTML.
 
-Templates are filled with escaping on; the few pieces made by hand for every reader escape each value themselves.
+Templates are filled with escaping on; the few pieces made by signer for every reader escape each value themselves.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from watcher.deliver.render.entry import Entry
+from watcher.deliver.render.entry import CallEntry
 from watcher.wording.catalogue import translate
 
 HOST = 40
@@ -34,7 +34,7 @@ def _template(name: str) -> Template:
     return _environment().get_template(name)
 
 
-def entry_head(entry: Entry) -> str:
+def entry_head(entry: CallEntry) -> str:
     """An entry up to the reasons, which differ from reader to reader."""
     return _template("entry.html.j2").render(entry=entry, edge=_EDGES[entry.tone])
 
@@ -43,7 +43,7 @@ def why(language: str, because: str) -> str:
     return f'<div class="why">{escape(translate(language, "digest.why"))}<i>{escape(because)}</i></div>'
 
 
-def see(entry: Entry, language: str) -> str:
+def see(entry: CallEntry, language: str) -> str:
     """The button that leads to the call, after the reasons."""
     host = entry.host if len(entry.host) <= HOST else f"…{entry.host[1 - HOST :]}"  # whose site it is stands at its end
     label = translate(language, "digest.see", host=host)
@@ -51,7 +51,7 @@ def see(entry: Entry, language: str) -> str:
 
 
 def taps(labelled: Iterable[tuple[str, str]]) -> str:
-    """The links of triage on a line of their own, and the end of the entry. By hand: it is made for every reader."""
+    """The links of triage on a line of their own, and the end of the entry. By signer: it is made for every reader."""
     links = " ".join(_link(label, url, "tap") for label, url in labelled)
     return (f"<div>{links}</div>" if links else "") + "</div></td></tr></table>\n"
 
@@ -61,7 +61,7 @@ def escaped(links: Iterable[str]) -> tuple[str, ...]:
     return tuple([escape(link) for link in links])
 
 
-def headline(entry: Entry) -> str:
+def headline(entry: CallEntry) -> str:
     return _template("headline.html.j2").render(entry=entry)
 
 

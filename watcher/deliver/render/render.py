@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
 from watcher.config import Settings
-from watcher.deliver.digest.digest import BRIEF, Composer, Digest, Due, Item, Section
+from watcher.deliver.digest.digest import BRIEF, Composer, Digest, DigestItem, Due, Section
 from watcher.deliver.render import chat_blocks, frame
 from watcher.deliver.render import mail_html as html
 from watcher.deliver.render import text as plain
@@ -127,7 +127,7 @@ class Renderer:
         taps = self._taps_in(view.language)
         return [_signed(forms, taps, act, item.call.id) for forms, item in zip(items, section.items, strict=True)]
 
-    def _item(self, item: Item, view: View, eyes: _Eyes) -> _Forms:
+    def _item(self, item: DigestItem, view: View, eyes: _Eyes) -> _Forms:
         """An item up to its signed links."""
         facts = _facts(item)
         key = facts, eyes, item.match
@@ -150,7 +150,7 @@ class Renderer:
             _kept(self._whys)[language, match] = known
         return known
 
-    def _lay(self, item: Item, facts: _Facts, view: View, eyes: _Eyes, *, brief: bool = False) -> _Laid:
+    def _lay(self, item: DigestItem, facts: _Facts, view: View, eyes: _Eyes, *, brief: bool = False) -> _Laid:
         key = facts, eyes, brief
         known = self._laid.get(key)
         if known is None:
@@ -173,7 +173,7 @@ def render(digest: Digest, settings: Settings, links: Links = NO_LINKS, message_
     return Renderer(settings).render(digest, links, message_id)
 
 
-def _facts(item: Item) -> _Facts:
+def _facts(item: DigestItem) -> _Facts:
     # Two readers may see one change from different starts: what stood before belongs to the key.
     told = tuple([(event.seq, event.kind, str(event.before)) for event in item.events])
     return item.call.id, item.call.version, item.call.status, told
@@ -192,14 +192,14 @@ def _signed(item: _Forms, taps: _Taps, act: Callable[[int, str], str], call: int
     return _Forms(item.text + taps.text % links, item.html + taps.html % html.escaped(links), item.block)
 
 
-def _full(item: Item, view: View, sources: Mapping[str, str]) -> _Laid:
+def _full(item: DigestItem, view: View, sources: Mapping[str, str]) -> _Laid:
     told, language = entry(item, view, sources), view.language
     head = _Forms(plain.entry_head(told, language), html.entry_head(told), chat_blocks.entry_head(told, language))
     foot = _Forms(plain.see(told, language), html.see(told, language), "")
     return _Laid(head, foot)
 
 
-def _brief(item: Item, view: View) -> _Laid:
+def _brief(item: DigestItem, view: View) -> _Laid:
     told = headline(item, view)
     head = _Forms(plain.headline(told), html.headline(told), chat_blocks.headline(told))
     return _Laid(head, _Forms("", "", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from watcher.deliver.render.entry import Entry
+from watcher.deliver.render.entry import CallEntry
 from watcher.deliver.render.frame import Footer
 from watcher.wording.catalogue import translate
 from watcher.wording.text import labelled
@@ -13,7 +13,7 @@ from watcher.wording.text import labelled
 WIDTH = 76
 
 
-def entry_head(entry: Entry, language: str) -> str:
+def entry_head(entry: CallEntry, language: str) -> str:
     """An entry up to the reasons, which differ from reader to reader."""
     lines = [_wrapped(labelled(language, entry.label, entry.title), "• ", "  ")]
     lines += [_wrapped(row.label + row.words, "  ", "    ") for row in entry.rows]
@@ -24,7 +24,7 @@ def why(language: str, because: str) -> str:
     return _wrapped(translate(language, "digest.why") + because, "  ", "    ")
 
 
-def see(entry: Entry, language: str) -> str:
+def see(entry: CallEntry, language: str) -> str:
     """Where to read on."""
     return f"  → {entry.url}" if entry.url else "  " + translate(language, "card.no_link")
 
@@ -34,7 +34,7 @@ def taps(language: str, told: Iterable[tuple[str, str]]) -> list[str]:
     return ["    " + labelled(language, label, url) for label, url in told]
 
 
-def headline(entry: Entry) -> str:
+def headline(entry: CallEntry) -> str:
     """A news item: the title, and the link below."""
     title = _wrapped(entry.title, "• ", "  ")
     return f"{title}\n  → {entry.url}" if entry.url else title

@@ -1,4 +1,4 @@
-"""Who may send: one process at a time, by a lease. Functions over a transaction.
+"""The lease of the sender: one process at a time may send. Functions over a transaction.
 
 A holder is «host/process/nonce». A lease ends when it is left, when it runs out, or at once when its process is
 known to be dead (same host, no such process): after a crash nobody waits for the clock.

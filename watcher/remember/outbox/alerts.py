@@ -13,7 +13,7 @@ from watcher.remember.db.tables.outbox import delivery_alerts
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class DeliveryAlert:
     """Something an admin has to know."""
 
     id: int
@@ -28,10 +28,10 @@ def note(tx: Transaction, about: str, what: str, now: datetime) -> None:
         tx.execute(insert(delivery_alerts).values(at=now, about=about, what=what[:1000]))
 
 
-def untold(tx: Transaction) -> tuple[Alert, ...]:
+def untold(tx: Transaction) -> tuple[DeliveryAlert, ...]:
     """What admins were not told yet, oldest first."""
     rows = tx.execute(select(delivery_alerts).where(delivery_alerts.c.told.is_(None)).order_by(delivery_alerts.c.id))
-    return tuple(Alert(row.id, row.at, row.about, row.what) for row in rows)
+    return tuple(DeliveryAlert(row.id, row.at, row.about, row.what) for row in rows)
 
 
 def told(tx: Transaction, numbers: Iterable[int], now: datetime) -> None:

@@ -118,7 +118,7 @@ def fail(tx: Transaction, number: int, why: str, now: datetime) -> bool:
 
 
 def recover(tx: Transaction, now: datetime, all_of_them: bool) -> list[tuple[Row[Any], bool]]:
-    """Takes back rows whose sender died in the middle; who died while it was leaving may have sent it.
+    """Takes back rows whose sender died in the middle; a row that was `leaving` may have been sent.
 
     A crash counts for the row that was leaving, or was alone; of several that only waited each becomes a suspect,
     to be sent alone, and none gets nearer to being poison.

@@ -1,7 +1,7 @@
-"""Freezing: messages put into the outbox with the marks of what they tell, and silences noted, many at once.
+"""Freezing: messages put into the outbox with the marks of what they tell, and empty_slots noted, many at once.
 
-A statement a table, not a row: ten thousand digests cost a few thousand statements. Functions over a transaction;
-what becomes of a row later is `queue`.
+One statement per table, not per row: ten thousand digests cost a few thousand statements. Functions over a transaction;
+`ending` ends a row later.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from watcher.remember.outbox.messages import (
     NOT_SENT,
     UNSENT,
     WITHOUT_CONSENT,
-    Parcel,
-    Silence,
+    EmptySlot,
+    OutboxEntry,
     audit_line,
     dump,
     never_left,
@@ -35,32 +35,32 @@ _Place = tuple[int, str, str]
 _COPIED = ("subscriber", "channel", "slot", "purpose", "items", "attempts", "not_before", "not_after")
 
 
-def freeze(tx: Transaction, parcels: Sequence[Parcel], now: datetime) -> dict[str, int]:
+def freeze(tx: Transaction, entries: Sequence[OutboxEntry], now: datetime) -> dict[str, int]:
     """Writes the rows, the marks of their events and reminders, and the readers' places: message id → row.
 
-    Nothing is written of a parcel whose slot was taken, or whose reader left, meanwhile.
+    Nothing is written of a entry whose slot was taken, or whose reader left, meanwhile.
     """
-    parcels = _admitted(tx, parcels)
-    numbers = insert_numbered(tx, outbox, [_row(parcel, now) for parcel in parcels])
+    entries = _admitted(tx, entries)
+    numbers = insert_numbered(tx, outbox, [_row(entry, now) for entry in entries])
     lines = _Lines(now)
-    for number, parcel in zip(numbers, parcels, strict=True):
-        lines.freeze(number, parcel)
-        if parcel.reminders:
-            call_marks.note_reminders(tx, parcel.subscriber, parcel.reminders, number)
-        if parcel.later:
-            call_marks.told_later(tx, parcel.subscriber, parcel.later, now)
+    for number, entry in zip(numbers, entries, strict=True):
+        lines.freeze(number, entry)
+        if entry.reminders:
+            call_marks.note_reminders(tx, entry.subscriber, entry.reminders, number)
+        if entry.later:
+            call_marks.told_later(tx, entry.subscriber, entry.later, now)
     lines.write(tx)
-    asked = [parcel.subscriber for parcel in parcels if parcel.purpose == "asked"]
+    asked = [entry.subscriber for entry in entries if entry.purpose == "asked"]
     if asked:
         tx.execute(delete(digest_requests).where(digest_requests.c.subscriber.in_(asked)))
-    return {parcel.message.id: number for number, parcel in zip(numbers, parcels, strict=True)}
+    return {entry.message.id: number for number, entry in zip(numbers, entries, strict=True)}
 
 
-def skip(tx: Transaction, silences: Iterable[Silence], now: datetime) -> None:
+def skip(tx: Transaction, empty_slots: Iterable[EmptySlot], now: datetime) -> None:
     """Notes that there was nothing to say: the slot is done, what need not be told is settled."""
     lines = _Lines(now)
-    for silence in silences:
-        lines.skip(silence)
+    for empty_slot in empty_slots:
+        lines.skip(empty_slot)
     lines.write(tx)
 
 
@@ -72,22 +72,22 @@ def miss(tx: Transaction, found: Mapping[int, str], now: datetime) -> None:
     lines.write(tx)
 
 
-def _admitted(tx: Transaction, parcels: Sequence[Parcel]) -> list[Parcel]:
-    """The parcels whose reader still wants them and whose slot can be had.
+def _admitted(tx: Transaction, entries: Sequence[OutboxEntry]) -> list[OutboxEntry]:
+    """The entries whose reader still wants them and whose slot can be had.
 
     A message in that slot that ended unsent, its content given back, makes room.
     """
-    people = {parcel.subscriber for parcel in parcels}
+    people = {entry.subscriber for entry in entries}
     active = set(
         tx.scalars(select(subscribers.c.id).where(subscribers.c.id.in_(people), subscribers.c.state == "active"))
     )
-    known = _known(tx, people, {parcel.slot for parcel in parcels})
-    admitted: dict[_Place, Parcel] = {}
-    for parcel in parcels:
-        place = parcel.subscriber, parcel.channel, parcel.slot
-        is_wanted = parcel.purpose in WITHOUT_CONSENT or parcel.subscriber in active
+    known = _known(tx, people, {entry.slot for entry in entries})
+    admitted: dict[_Place, OutboxEntry] = {}
+    for entry in entries:
+        place = entry.subscriber, entry.channel, entry.slot
+        is_wanted = entry.purpose in WITHOUT_CONSENT or entry.subscriber in active
         if is_wanted and place not in admitted and (place not in known or _makes_room(tx, known[place])):
-            admitted[place] = parcel
+            admitted[place] = entry
     return list(admitted.values())
 
 
@@ -104,9 +104,9 @@ def _makes_room(tx: Transaction, row: Row[Any]) -> bool:
     return True
 
 
-def _row(parcel: Parcel, now: datetime) -> dict[str, Any]:
-    row = {name: getattr(parcel, name) for name in _COPIED}
-    return row | {"state": "queued", "message_id": parcel.message.id, "created": now}
+def _row(entry: OutboxEntry, now: datetime) -> dict[str, Any]:
+    row = {name: getattr(entry, name) for name in _COPIED}
+    return row | {"state": "queued", "message_id": entry.message.id, "created": now}
 
 
 class _Lines:
@@ -118,21 +118,21 @@ class _Lines:
         self._slots: dict[tuple[int, str], str] = {}
         self._places: list[dict[str, int]] = []
 
-    def freeze(self, number: int, parcel: Parcel) -> None:
-        who = parcel.subscriber
-        self._rows[outbox_messages].append({"outbox": number, "content": dump(parcel.message)})
-        self._rows[deliveries] += [{"subscriber": who, "event": event, "outbox": number} for event in parcel.events]
-        self._settle(who, parcel.settled, parcel.since_seq)
-        if parcel.purpose in ("digest", "quiet"):
-            self._slots[who, parcel.slot] = "composed"
-        self._log((who, parcel.slot), "queued", f"{parcel.items} items")
+    def freeze(self, number: int, entry: OutboxEntry) -> None:
+        who = entry.subscriber
+        self._rows[outbox_messages].append({"outbox": number, "content": dump(entry.message)})
+        self._rows[deliveries] += [{"subscriber": who, "event": event, "outbox": number} for event in entry.events]
+        self._settle(who, entry.settled, entry.since_seq)
+        if entry.purpose in ("digest", "quiet"):
+            self._slots[who, entry.slot] = "composed"
+        self._log((who, entry.slot), "queued", f"{entry.items} items")
 
-    def skip(self, silence: Silence) -> None:
-        who = silence.subscriber
-        if silence.slot:
-            self._slots[who, silence.slot] = "empty"
-            self._log((who, silence.slot), "nothing", "nothing new that matches")
-        self._settle(who, silence.settled, silence.since_seq)
+    def skip(self, empty_slot: EmptySlot) -> None:
+        who = empty_slot.subscriber
+        if empty_slot.slot:
+            self._slots[who, empty_slot.slot] = "empty"
+            self._log((who, empty_slot.slot), "nothing", "nothing new that matches")
+        self._settle(who, empty_slot.settled, empty_slot.since_seq)
 
     def miss(self, subscriber: int, slot: str) -> None:
         self._slots[subscriber, slot] = MISSED

@@ -35,7 +35,7 @@ WITHOUT_CONSENT = ("confirm", "notice")  # the only letters that need no active 
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutboxEntry:
     """A message to be put into the outbox, and what it tells: events by number, reminders by call and step.
 
     `slot` is unique per subscriber and channel. `since_seq` is the subscriber's new place in the ledger.
@@ -59,7 +59,7 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class EmptySlot:
     """A reader to whom nothing is said now: the slot that is done (if any), events never told with the reason why,
     and the reader's new place in the ledger."""
 

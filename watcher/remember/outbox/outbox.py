@@ -1,4 +1,4 @@
-"""The book of the outbox: what is owed, what is on its way, who may send, which channel waits.
+"""Repository of the outbox: messages on their way, the lease of the sender, channels that wait.
 
 Promise: what is frozen here is sent, at most once more per crash and always with the same id. Does not send.
 """
@@ -20,7 +20,6 @@ from watcher.remember.db.tables.people import subscribers
 from watcher.remember.outbox import alerts, channel_states, ending, messages
 from watcher.remember.outbox.channel_states import ChannelState
 from watcher.remember.outbox.messages import Queued
-from watcher.remember.outbox.owed import Composing
 from watcher.remember.people import subscriber_rows
 
 LEASE = timedelta(minutes=5)
@@ -36,7 +35,7 @@ class Claimed:
     subscriber: Subscriber
 
 
-class Outbox(Composing):
+class Outbox:
     """Messages on their way."""
 
     def __init__(self, db: Database) -> None:
@@ -200,7 +199,7 @@ class Outbox(Composing):
         with self._db.write() as tx:
             alerts.note(tx, about, what, now)
 
-    def untold_alerts(self) -> tuple[alerts.Alert, ...]:
+    def untold_alerts(self) -> tuple[alerts.DeliveryAlert, ...]:
         """What admins were not told yet."""
         with self._db.read() as tx:
             return alerts.untold(tx)

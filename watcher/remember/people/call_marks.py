@@ -1,14 +1,17 @@
-"""What people said of single calls: follow, mute, later; and which reminders they had. Functions over a transaction."""
+"""Marks of subscribers on single calls (follow, mute, later) and the reminders they had.
+
+`CallMarks` is the repository; the functions work inside a transaction of the outbox.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
-from watcher.remember.db.database import Transaction
+from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables.people import marks, reminded
 
 Pair = tuple[int, int]
@@ -105,3 +108,57 @@ def note_reminders(tx: Transaction, subscriber: int, reminders: Iterable[Reminde
 def forget_reminders(tx: Transaction, outbox: int) -> None:
     """The message was never sent: its reminders are due again."""
     tx.execute(delete(reminded).where(reminded.c.outbox == outbox))
+
+
+class CallMarks:
+    """The marks of subscribers on single calls."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def follow(self, subscriber: int, call: int, now: datetime) -> None:
+        """Follows a call: its changes and the steps before its deadline are told."""
+        self._write(lambda tx: put(tx, (subscriber, call), "follow", now))
+
+    def mute(self, subscriber: int, call: int, now: datetime) -> None:
+        """«Not for us»: neither this call nor its future editions are told again."""
+        self._write(lambda tx: put(tx, (subscriber, call), "mute", now))
+
+    def later(self, subscriber: int, call: int, now: datetime, days: int = 7) -> None:
+        """«Later»: the call is told once more after so many days."""
+        self._write(lambda tx: put(tx, (subscriber, call), "later", now, until=now + timedelta(days=days)))
+
+    def apply(self, action: str, subscriber: int, call: int, now: datetime) -> None:
+        """Does what a button says: follow, mute, later, or undo. Raises KeyError for another action."""
+        if action == "undo":
+            self.unmark(subscriber, call)
+        else:
+            {"follow": self.follow, "mute": self.mute, "later": self.later}[action](subscriber, call, now)
+
+    def unmark(self, subscriber: int, call: int) -> None:
+        """Takes a mark back."""
+        self._write(lambda tx: remove(tx, (subscriber, call)))
+
+    def marks(self, subscriber: int) -> dict[int, str]:
+        """The calls that person marked: follow, mute or later."""
+        with self._db.read() as tx:
+            return of(tx, subscriber)
+
+    def standing_marks(self, subscriber: int) -> dict[int, str]:
+        """The same without the calls put off whose time has come."""
+        with self._db.read() as tx:
+            return standing(tx, subscriber)
+
+    def followed(self) -> dict[int, dict[int, datetime]]:
+        """What everyone follows, and since when: subscriber → call → instant."""
+        with self._db.read() as tx:
+            return followed(tx)
+
+    def all_marks(self) -> dict[int, dict[int, str]]:
+        """Everyone's marks: subscriber → call → mark."""
+        with self._db.read() as tx:
+            return everyone(tx)
+
+    def _write(self, act: Callable[[Transaction], None]) -> None:
+        with self._db.write() as tx:
+            act(tx)

@@ -1,4 +1,4 @@
-"""The book of people: who subscribes to what, in which state, with the proof of it.
+"""Repository of subscribers: what they subscribe to, in which state, with the proof of it.
 
 Every change of state writes its line of consent in the same transaction, and whatever ends a subscription also
 cancels what is queued for it. Does not send anything.
@@ -22,7 +22,6 @@ from watcher.remember.people import bounce_counts, erasure, subscriber_rows, tok
 from watcher.remember.people import consent as consents
 from watcher.remember.people.addresses import address_key, tidy_address
 from watcher.remember.people.consent import Consent, Trace
-from watcher.remember.people.marking import Marking
 from watcher.remember.people.tokens import Signer, secret_key
 
 LASTING = ("unsubscribe", "preferences", "bounce")  # the tokens in every message: they never expire
@@ -33,8 +32,8 @@ CHANGEABLE = frozenset(field.name for field in fields(Subscriber)) - {"id", "cha
 CancelQueued = Callable[[Transaction, int, str, datetime], int]
 
 
-class People(Marking):
-    """Subscribers, their consent, their tokens and their marks on calls."""
+class People:
+    """Subscribers, their consent and their tokens."""
 
     def __init__(self, db: Database, cancel_queued: CancelQueued, key: bytes | None = None) -> None:
         """`cancel_queued` cancels, in the same transaction, what the outbox holds for a subscriber who leaves."""

@@ -55,7 +55,7 @@ def _stored_key(db: Database) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class SignedButton:
     """What a signed button asks for: `action` is one of BUTTON_ACTIONS."""
 
     action: str
@@ -107,14 +107,14 @@ class Signer:
         body = f"1{_LETTERS[action]}:{call}:{subscriber}"
         return f"{body}:{self.sign(body)}"
 
-    def read_button(self, data: str) -> Button | None:
+    def read_button(self, data: str) -> SignedButton | None:
         """What that callback data asks for; None when it was not signed by us or is of another version."""
         match = re.fullmatch(r"(1([a-z]):(\d{1,18}):(\d{1,18})):([A-Za-z0-9_-]{16})", data)
         if not match or match[2] not in BUTTON_ACTIONS:
             return None
         if not hmac.compare_digest(match[5], self.sign(match[1])):
             return None
-        return Button(BUTTON_ACTIONS[match[2]], int(match[3]), int(match[4]))
+        return SignedButton(BUTTON_ACTIONS[match[2]], int(match[3]), int(match[4]))
 
     def sign(self, text: str) -> str:
         """A signature of 16 characters (96 bits) for a short text, such as a triage link's."""

@@ -53,7 +53,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ConsentPage:
     """What a page shows. Without `button` it has no form.
 
     `about` are lines on the call it is about; `others` are further one-button forms, `links` ways to other pages:
@@ -74,15 +74,15 @@ class Page:
 
 @cache
 def _template() -> Template:
-    pages = Environment(loader=PackageLoader("watcher.web"), autoescape=True, trim_blocks=True)
+    pages = Environment(loader=PackageLoader("watcher.web.consent"), autoescape=True, trim_blocks=True)
     return pages.get_template("page.html")
 
 
-def show(page: Page, settings: Settings, status: int = 200) -> HTMLResponse:
+def show(page: ConsentPage, settings: Settings, status: int = 200) -> HTMLResponse:
     """The answer that shows that page."""
     identity = settings.identity
     named = [part for part in (identity.organisation, identity.address, identity.contact) if part]
-    facts = {name: getattr(page, name) for name in Page.__dataclass_fields__}
+    facts = {name: getattr(page, name) for name in ConsentPage.__dataclass_fields__}
     html = _template().render(**facts, watch=settings.watch.name, style=STYLE, identity=" · ".join(named))
     return HTMLResponse(html, status)
 
@@ -90,5 +90,7 @@ def show(page: Page, settings: Settings, status: int = 200) -> HTMLResponse:
 def plain(language: str, key: str, settings: Settings, status: int = 200) -> HTMLResponse:
     """A page that says one thing (`web.<key>`)."""
     return show(
-        Page(language, translate(language, f"web.{key}_title"), translate(language, f"web.{key}")), settings, status
+        ConsentPage(language, translate(language, f"web.{key}_title"), translate(language, f"web.{key}")),
+        settings,
+        status,
     )

@@ -1,6 +1,6 @@
 """Subscribing by mail in two steps: an address asks, its owner confirms. Until then one letter and nothing else.
 
-The asker learns nothing about the address: every request gets the same silence.
+The asker learns nothing about the address: every request gets the same empty_slot.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from watcher.deliver.render.headers import common_headers, message_id
 from watcher.deliver.render.links import Addresses
 from watcher.errors import AlreadySubscribed
 from watcher.model import Message, Subscriber
-from watcher.remember.outbox.messages import Parcel
+from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 from watcher.wording.catalogue import language_of, translate
@@ -39,7 +39,7 @@ def request_subscription(
         asked = people.request(draft, replace(consent, wording=wording(settings, language), language=language), now)
     except AlreadySubscribed:
         return None
-    store.outbox.freeze([_letter(settings, store, asked, now)], now)
+    store.digests.freeze([_letter(settings, store, asked, now)], now)
     return asked
 
 
@@ -49,7 +49,7 @@ def wording(settings: Settings, language: str) -> str:
     return translate(language, "letter.consent", organisation=organisation, contact=settings.identity.contact)
 
 
-def _letter(settings: Settings, store: Store, who: Subscriber, now: datetime) -> Parcel:
+def _letter(settings: Settings, store: Store, who: Subscriber, now: datetime) -> OutboxEntry:
     language = language_of(who.language, settings.watch.language)
     token = store.people.token(who.id, "confirm", now, now + GOOD_FOR)
     site = Addresses.of(settings, store.people.signer, who.id).site
@@ -67,4 +67,4 @@ def _letter(settings: Settings, store: Store, who: Subscriber, now: datetime) ->
         language=language,
         headers=common_headers(who, now),
     )
-    return Parcel(who.id, who.channel, slot, "confirm", message, 0, not_before=now, not_after=now + GOOD_FOR)
+    return OutboxEntry(who.id, who.channel, slot, "confirm", message, 0, not_before=now, not_after=now + GOOD_FOR)

@@ -1,4 +1,4 @@
-"""What of a call an interest may ask for, and what of an interest a call must answer: both cut once, compared often."""
+"""The keys of a call that interests are compared with, and the word filters of interests. Both are parsed once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ON_OFFER = frozenset({AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL})
 
 
 @dataclass(frozen=True)
-class Traits:
+class MatchKeys:
     """A call as interests see it: keys, the stems of its words in order, and the most money on offer (whole units).
 
     An empty set or None means that the call does not say.
@@ -33,7 +33,7 @@ class Traits:
     most: Amount | None
 
     @classmethod
-    def of(cls, call: Call) -> Traits:
+    def of(cls, call: Call) -> MatchKeys:
         text = tuple(_stem(word) for word in words(fold(_words(call))))
         return cls(
             call=call,
@@ -56,37 +56,37 @@ class Traits:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WordFilter:
     """One entry of an interest's words: all its stems must occur; between quotation marks, next to one another."""
 
     entry: str
     stems: tuple[str, ...]
     is_phrase: bool
 
-    def is_in(self, traits: Traits) -> bool:
-        if not self.stems or not traits.stems.issuperset(self.stems):
+    def is_in(self, keys: MatchKeys) -> bool:
+        if not self.stems or not keys.stems.issuperset(self.stems):
             return False
-        return not self.is_phrase or self.place(traits) >= 0
+        return not self.is_phrase or self.place(keys) >= 0
 
-    def place(self, traits: Traits) -> int:
+    def place(self, keys: MatchKeys) -> int:
         """Where the phrase starts among the words of the call; -1 where it does not stand."""
-        width, text = len(self.stems), traits.text
+        width, text = len(self.stems), keys.text
         return next((at for at in range(len(text) - width + 1) if text[at : at + width] == self.stems), -1)
 
 
 @lru_cache(maxsize=50_000)
-def wish(entry: str) -> Wish:
-    """The entry, cut: «l'eau» asks for «eau», «"données de santé"» for these words in this order."""
+def word_filter(entry: str) -> WordFilter:
+    """The entry, parsed: «l'eau» asks for «eau», «"données de santé"» for these words in this order."""
     folded = fold(entry).strip()
     is_phrase = len(folded) > 2 and folded[0] == folded[-1] == '"'
     found = words(folded)
     kept = found if is_phrase else [word for word in found if len(word) > 1 or word.isdigit()] or found
-    return Wish(entry, tuple(_stem(word) for word in kept), is_phrase and len(kept) > 1)
+    return WordFilter(entry, tuple(_stem(word) for word in kept), is_phrase and len(kept) > 1)
 
 
-def spelled(traits: Traits, wishes: Iterable[Wish]) -> tuple[str, ...]:
-    """How the call itself writes the wished words: «hydrogènes» for the wish «hydrogène»."""
-    found = [traits.spelling.get(stem, "") for wish in wishes for stem in wish.stems]
+def spelled(keys: MatchKeys, filters: Iterable[WordFilter]) -> tuple[str, ...]:
+    """How the call writes the words of these filters: «hydrogènes» for the filter «hydrogène»."""
+    found = [keys.spelling.get(stem, "") for word_filter in filters for stem in word_filter.stems]
     return tuple(word for word in dict.fromkeys(found) if len(word) > 2)
 
 
@@ -103,14 +103,14 @@ def _most(call: Call) -> Amount | None:
     return max(offered, key=lambda fact: (fact.value, fact.quote), default=None)
 
 
-def enough(traits: Traits, least: Decimal) -> bool:
+def enough(keys: MatchKeys, least: Decimal) -> bool:
     """Whether the most on offer reaches a minimum; what is unknown passes."""
-    return traits.most is None or traits.most.value >= least
+    return keys.most is None or keys.most.value >= least
 
 
-def is_news(traits: Traits) -> bool:
+def is_news(keys: MatchKeys) -> bool:
     """Whether it is something to read, not something to apply for."""
-    return not traits.kinds & {Genre.CALL.value, Genre.PROGRAMME.value}
+    return not keys.kinds & {Genre.CALL.value, Genre.PROGRAMME.value}
 
 
 @lru_cache(maxsize=100_000)

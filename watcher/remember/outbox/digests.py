@@ -1,4 +1,4 @@
-"""The part of the outbox that composing asks and writes: what everyone was told, which slots are done, freezing."""
+"""Repository of what composing reads and writes: what subscribers were told, which slots are done, freezing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from watcher.remember.db.database import Database
 from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbox, slots
 from watcher.remember.outbox import freezing, recalling
 from watcher.remember.outbox.ending import MISSED
-from watcher.remember.outbox.messages import TELLING, Parcel, Queued, Silence, never_left
+from watcher.remember.outbox.messages import TELLING, EmptySlot, OutboxEntry, Queued, never_left
 from watcher.remember.outbox.recalling import WaitingMessage
 from watcher.remember.people import call_marks
 
@@ -30,10 +30,11 @@ class Done:
     is_missed: bool
 
 
-class Composing:
-    """What composing needs of the outbox."""
+class Digests:
+    """What subscribers were told and are owed; messages are frozen here."""
 
-    _db: Database
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
     # --- what is owed --------------------------------------------------------------------------------------
 
@@ -125,10 +126,10 @@ class Composing:
             recalling.end(tx, now)
             leases.note_turn(tx, COMPOSED, now)
 
-    def skip(self, silences: Iterable[Silence], now: datetime) -> None:
+    def skip(self, empty_slots: Iterable[EmptySlot], now: datetime) -> None:
         """Notes that there was nothing to say: the slot is done, what need not be told is settled."""
         with self._db.write() as tx:
-            freezing.skip(tx, silences, now)
+            freezing.skip(tx, empty_slots, now)
 
     def ask_now(self, subscriber: int, now: datetime) -> None:
         """A person wants their digest with the next tick rather than at its hour."""
@@ -143,10 +144,10 @@ class Composing:
 
     # --- freezing ------------------------------------------------------------------------------------------
 
-    def freeze(self, parcels: Sequence[Parcel], now: datetime) -> dict[str, int]:
+    def freeze(self, entries: Sequence[OutboxEntry], now: datetime) -> dict[str, int]:
         """Writes messages with the marks of what they tell, all in one transaction: message id → row.
 
         A slot that was taken meanwhile (two composers) is left out.
         """
         with self._db.write() as tx:
-            return freezing.freeze(tx, parcels, now)
+            return freezing.freeze(tx, entries, now)
