@@ -34,6 +34,8 @@ class Moment:
     label: str = ""
     side: str = ""
     warnings: tuple[str, ...] = ()
+    doubt: str = ""
+    expected: bool = False
 
     @property
     def is_day(self) -> bool:

@@ -124,6 +124,8 @@ def _moment(moment: Moment | None) -> dict[str, Any] | None:
         "zone": moment.zone,
         "quote": moment.quote,
         "confidence": moment.confidence,
+        "doubt": moment.doubt or None,
+        "expected": moment.expected,
         **({"label": moment.label} if moment.label else {}),
     }
 

@@ -132,7 +132,7 @@ DEADLINES: list[tuple[str, str, str, str, str | None, str | None]] = [
     ("funding_decisions_are_made", "CA", "Funding decisions are made quarterly; the next intake deadline is March 12.", "2027-03-12", None, None),
     ("deadline_to_apply_is", "US", "Deadline to apply is Friday, March 12, 2027 by 5 p.m. Mountain Time.", "2027-03-12", "17:00", "America/Denver"),
     ("closing_date_pm_est", "US", "Closing Date: 3/12/2027 11:59:59 PM EST", "2027-03-12", "23:59", "America/New_York"),
-    ("current_closing_date_for", "US", "Current Closing Date for Applications: Mar 12, 2027 Electronically submitted applications must be submitted no later than 11:59 p.m. ET.", "2027-03-12", None, None),
+    ("current_closing_date_for", "US", "Current Closing Date for Applications: Mar 12, 2027 Electronically submitted applications must be submitted no later than 11:59 p.m. ET.", "2027-03-12", "23:59", "America/New_York"),
     ("pre_applications_must_be", "US", "Pre-applications must be received by 5:00 PM Eastern on 12 March 2027.", "2027-03-12", "17:00", "America/New_York"),
     ("the_competition_closes_at", "UK", "The competition closes at midday 12 noon UK time on the deadline stated: 12 March 2027.", "2027-03-12", None, None),
     ("competition_opens_monday_february", "UK", "Competition opens Monday 1 February 2027, closes Friday 12 March 2027 11:00am", "2027-03-12", "11:00", None),

@@ -22,11 +22,12 @@ _MATTERS = frozenset((Role.EVENT, Role.PROJECT, Role.OTHER, Role.RESULT))
 _GOVERNORS = frozenset((Role.DEADLINE, Role.OPENS))
 _PURPOSES = frozenset((Role.EVENT, Role.RESULT))
 _SUBJECTS = _MATTERS | {Role.LEGAL}
+_OPEN, _COLON_DAY = re.compile(r"ouverte?s?|open"), re.compile(r"\s?:\s{0,3}\d")
 _PASSED = frozenset((Role.SUBMIT, Role.STEP, Role.ASKING, Role.NEW, Role.OLD))
 _CHAIN = 5
 _LINKS = re.compile(
-    r"[ ]{1,3}(?:(?:de|des|du|d|l|la|le|les|of|the|for|to|your|vos|votre|a|au|aux|en|une|un|any|all|toute|toutes|"
-    r"submit|submitting|sending|raising|receive|asking)[ ]{1,2}){0,4}"
+    r"[a-z]{0,12}[ ]{1,3}(?:(?:de|des|du|d|l|la|le|les|of|the|for|to|your|vos|votre|a|au|aux|en|une|un|any|all|"
+    r"toute|toutes|submit|submitting|sending|raising|receive|asking)[ ]{1,2}){0,4}"
 )
 _ADJOINS = re.compile(r"[ ]{1,2}(?:[a-z]{4,12}[ ])?")
 _REGISTERS = re.compile(r"inscri|regist|reserv|rsvp")
@@ -85,8 +86,16 @@ _ACT_REACH, _ACT = 34, 2.7
 
 def with_acts(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
     """The cues with governed words made heavy, their governors dropped and acts other than applying added."""
-    settled = _without_idle_changes(_with_labels(cues, source.worded), source.flat)
+    opened = [_opening_label(cue, source.flat) for cue in cues]
+    settled = _without_idle_changes(_with_labels(opened, source.worded), source.flat)
     return _with_participles(_with_subjects(_governed(settled, source), source.flat), source)
+
+
+def _opening_label(cue: Cue[Role], flat: str) -> Cue[Role]:
+    """«Ouvert : 1er décembre» is a label; elsewhere the word only colours."""
+    if cue.role is Role.SUBMIT and _OPEN.fullmatch(flat, cue.start, cue.end) and _COLON_DAY.match(flat, cue.end):
+        return replace(cue, role=Role.OPENS, weight=_LABEL)
+    return cue
 
 
 def _with_labels(cues: Sequence[Cue[Role]], worded: str) -> list[Cue[Role]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,19 @@ SURE_ENOUGH = 0.5
 _PLAIN, _LOOSE = 2.3, 1.75
 _SUMMER = range(4, 11)
 _LONGEST_CALL = 550  # days
+_LINES_ABOVE = 4
+# «Calendrier prévisionnel», «estimated due date»; not the estimated budget of the same sentence.
+_EXPECTED = re.compile(
+    r"(?<!budget )(?<!bilan )(?<!enveloppe )(?<!plan )(?<!montant )(?<!compte )(?<![a-z])"
+    r"(?:previsionnel\w*|estimated?|estimee?s?|anticipated|tentative\w*|provisional\w*|indicati(?:ve|f|ves|fs)|"
+    r"a confirmer|to be confirmed|tbc|forecast\w*)(?![a-z]"
+    r"| (?:costs?|budgets?|amounts?|total|funding|awards?|number|program|envelope))"
+)
+_EXPECTED_HEADING = re.compile(
+    r"[\s*>-]{0,4}(?:calendrier|dates?|timeline|call timeline|schedule|timetable|echeancier|key dates)[^\n.\d]{0,30}"
+    r"(?:previsionnel|indicati|tentative|provisional|estimat)|[\s*>-]{0,4}(?:estimated|indicative|tentative|provisional|"
+    r"anticipated) (?:dates|timeline|schedule|timetable|call)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +209,18 @@ def _moment(context: DayContext, index: int, when: date, verdict: DayVerdict, ho
         label=verdict.label,
         side=verdict.side,
         warnings=tuple(warnings),
+        expected=_is_expected(context, day),
     )
+
+
+def _is_expected(context: DayContext, day: Mention) -> bool:
+    """Whether the day's sentence, or a heading shortly above it, calls it estimated."""
+    flat, begin = context.flat, context.begin(day.start)
+    if _EXPECTED.search(flat, begin, context.finish(day.end)):
+        return True
+    above = flat.rfind("\n", 0, max(day.start - 1, 0))
+    lines = flat[max(above - 300, 0) : max(above, 0)].split("\n")[-_LINES_ABOVE:]
+    return any(_EXPECTED_HEADING.match(line) for line in lines)
 
 
 def _confidence(day: Mention, verdict: DayVerdict) -> float:

@@ -15,11 +15,12 @@ _UNIT = r"h(?:eures?|ours|rs|r)?(?![a-z])|h(?=\d)"
 _HOUR = (
     r"(?:(?P<h>\d{1,2})\s?(?:" + _UNIT + r")(?:\s?(?P<m>[0-5]\d)(?!\d))?(?:\s?min(?:utes)?)?(?:\s?\d\d\s?s(?![a-z]))?"
     r"|(?P<h12>\d{1,2})(?:[:.h](?P<m12>[0-5]\d))?(?:[:.]\d\d)?\s?(?P<half>[ap])(?:\.\s?m\.?|m)(?![a-z])"
-    r"|(?P<h24>\d{1,2}):(?P<m24>[0-5]\d)(?::\d\d)?(?:\s?(?:hours|hrs|h)(?![a-z]))?(?!\d)"
+    r"|(?P<h24>\d{1,2})\s?:\s?(?P<m24>[0-5]\d)(?::\d\d)?(?:\s?(?:hours|hrs|h)(?![a-z]))?(?!\d)"
     r"|(?P<hdot>\d{1,2})\.(?P<mdot>[0-5]\d)(?=\s?(?:h|hours|hrs|cet|cest|gmt|utc|uk|brussels|heure|\(heure)\b)(?:\s?(?:hours|hrs|h)\b)?"
     r"|(?<=at )(?P<hat>\d{1,2})\.(?P<mat>[0-5]\d)(?![\d.])"
     r"|(?P<mil>[0-2]\d[0-5]\d)(?=\s?(?:hours|hrs|gmt|utc|cet|cest)\b)(?:\s?(?:hours|hrs))?"
     r"|(?:12\s?)?(?P<noon>midi|noon|midday)(?![a-z])|(?P<night>minuit|midnight)(?![a-z]))"
+    r"(?:\s(?P<evening>(?:de l.)?apres-midi|du soir|in the (?:afternoon|evening)|pm)(?![a-z]))?"
     r"(?:[\s,]{0,2}\(?(?P<also>midi|noon|midday|minuit|midnight|precises?|sharp|pile)(?![a-z])\)?)?"
 )
 _LEAD = (
@@ -27,24 +28,27 @@ _LEAD = (
     r"|prochaine?|courant|next)[\s,;:()-]{0,4})?"
     r"(?:(?:jusqu a|jusque|avant|au plus tard|dernier delai|a|at|by|before|until|till|no later than|not later than|"
     r"heure|heures|limite|de cloture|de depot|time|closing|deadline|des|le|a partir de"
-    r"|cutoff)(?![a-z])[\s:(]{1,4}){0,4}"
+    r"|cutoff|closes?|ferme|fermeture|cloture)(?![a-z])[\s:(]{1,4}){0,4}"
 )
 _AFTER = re.compile(_LEAD + _HOUR)
 _BEFORE = re.compile(_HOUR + r"(?P<rest>[^\d.;\n]{0,56})$")
 _REST = re.compile(
     r"[\s,()\[\]/-]*(?:(?:heure|heures|time|de|d|l|est|paris|quebec|montreal|bruxelles|brussels|london|uk|local|locale|"
     r"eastern|pacific|central|atlantic|mountain|newfoundland|british|french|summer|european|standard|daylight|"
-    r"normale|avancee|pacifique|atlantique|centre|hne|hae|cet|cest|et|edt|pt|pst|pdt|hst|hawaii|alaska|cst|cdt|mst|mdt|ast|adt|gmt|bst|utc|aoe|on|le|of|du|the"
+    r"normale|avancee|pacifique|atlantique|centre|hne|hae|he|aedt|aest|nzdt|nzst|tu|cet|cest|et|edt|pt|pst|pdt|hst|hawaii|alaska|cst|cdt|mst|mdt|ast|adt|gmt|bst|utc|aoe|on|le|of|du|the"
     r"|a la date du|this|next|day|jour|submitter|applicants?|deadline|date|closing|due|proposers?|organi[sz]ation"
     r"|your|s|listed|published|application|scheduled|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
     r"(?![a-z])[\s,()\[\]./-]*){0,9}$"
 )
 _SHARED = re.compile(
     r"(?<![a-z])(?:both|each|all|always|systematiquement|chacune?|a chaque fois|les deux|tous deux|toutes deux|toujours"
-    r"|dans (?:les deux|tous les) cas)"
-    r"(?:\s(?:closing|close|due|deadlines|dates|echeances|days)){0,2}\s(?:at|a|by|avant)\s" + _HOUR
+    r"|dans (?:les deux|tous les) cas|heures? limites?|closing time|plateforme|portail|guichet|platform|portal"
+    r"|no later than|not later than)"
+    r"(?:\s(?:closing|closes?|due|deadlines?|dates|echeances|days|are|sont|est|is|at|a|by|avant|se|fermant|ferme|fermera|:))"
+    r"{0,4}\s" + _HOUR
 )
 _OFFICE_AFTER = re.compile(r"\s{0,2}(?:-|a|to|et|and|jusqu a|until)\s{0,2}(?:\d{1,2}\s?(?:h|:|[ap]\.?m)|noon|midi)")
+_OFFSET = re.compile(r"\s?[+-]\d\d:?\d\d(?!\d)")
 _OFFICE_BEFORE = re.compile(r"(?:\bde|\bentre|\bfrom|\bbetween)\s{0,2}$")
 _OFFICE_END = re.compile(r"(?:\d\s?(?:h(?:eures?)?|[ap]\.?m\.?)(?:\s?\d\d)?|:\d\d)\s{0,2}(?:-|a|to|et|and)\s{0,2}$")
 
@@ -98,6 +102,8 @@ def shared_hour(flat: str, start: int, end: int, country: str) -> Hour | None:
 
 
 def _is_office(flat: str, match: re.Match[str], end: int | None = None) -> bool:
+    if _OFFSET.match(flat, match.end()):
+        return False  # «T17:00-05:00»
     first = min(match.start(name) for name in ("h", "h12", "h24", "hdot", "hat", "mil", "noon", "night") if match[name])
     return bool(
         _OFFICE_AFTER.match(flat, match.end() if end is None else end)
@@ -119,10 +125,10 @@ def _time(match: re.Match[str]) -> time | None:
             return None
         hour = hour % 12 + (12 if match["half"] == "p" else 0)
         return _clock(hour, int(match["m12"] or 0))
-    return _clock(
-        int(match["h"] or match["h24"] or match["hdot"] or match["hat"]),
-        int(match["m"] or match["m24"] or match["mdot"] or match["mat"] or 0),
-    )
+    hour = int(match["h"] or match["h24"] or match["hdot"] or match["hat"])
+    if match["evening"] and hour < 12:
+        hour += 12
+    return _clock(hour, int(match["m"] or match["m24"] or match["mdot"] or match["mat"] or 0))
 
 
 def _clock(hour: int, minute: int) -> time | None:

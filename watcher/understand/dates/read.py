@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from watcher.model import Moment
 from watcher.understand.dates.acts import with_acts
@@ -22,9 +22,10 @@ from watcher.understand.dates.resolve import YearResolver
 from watcher.understand.dates.roles import DayContext, judge
 from watcher.understand.dates.rolling import is_rolling
 from watcher.understand.dates.years import of_title
-from watcher.understand.dates.zones import zone_at, zone_said
+from watcher.understand.dates.zones import ANYWHERE, zone_at, zone_said
 from watcher.understand.text.flattened import Flat
 
+_LISTED = re.compile(r"[\s,]{0,2}(?:(?:et|and|ou|or|puis|&)\s)?(?:(?:le|the|on)\s)?")
 _LEADS_ON = re.compile(r"[\s)]{1,3}(?:on|le|of|du)\s{1,2}(?:the\s)?")
 
 
@@ -87,6 +88,8 @@ def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | No
         and _LEADS_ON.fullmatch(flat, hour.end, max(days[index + 1].start, hour.end))
     ):
         hour = None  # «from 4 January until noon on 30 April»: the hour belongs to the next day
+    if hour is None and (aoe := zone_at(flat, day.end, country))[0] == ANYWHERE:
+        hour = Hour(time(23, 59), ANYWHERE, day.end, aoe[1])
     if hour is None:
         hour = hour_before(flat, days[index - 1].end if index else 0, day.start, country)
         if hour is not None and hour.zone is None:
@@ -107,10 +110,13 @@ def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | No
 
 def _shared(context: DayContext, hours: list[Hour | None], country: str) -> list[Hour | None]:
     """Days without an hour of their own take the one that their sentence gives to all its days."""
-    if len(hours) < 2 or any(hours):
+    days = context.days
+    if any(hours):
+        for index in range(len(days) - 2, -1, -1):
+            if hours[index] is None and _LISTED.fullmatch(context.flat, days[index].end, days[index + 1].start):
+                hours[index] = hours[index + 1]  # «18 February, 17 June and 14 October (17:00 CET)»
         return hours
-    last = context.days[-1].end
-    hour = shared_hour(context.flat, context.days[0].end, context.finish(last), country)
+    hour = shared_hour(context.flat, max(days[0].start - 120, 0), context.finish(days[-1].end), country)
     return [hour] * len(hours)
 
 

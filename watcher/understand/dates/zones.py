@@ -6,6 +6,8 @@ A zone is the wall clock of a place: «EST» written in summer is the hour of Mo
 from __future__ import annotations
 
 import re
+from functools import cache
+from zoneinfo import available_timezones
 
 _CITIES = r"quebec|montreal|ottawa|toronto"
 _ZONES = (
@@ -27,8 +29,8 @@ _ZONES = (
     ("london", r"europe/london|(?:uk|london|british)(?: summer| local)? time|heure de londres|bst"),
     (
         "gmt",
-        r"(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<offset>\d{1,2})(?:[:h]?00)?|gmt|utc|zulu|z(?![a-z])"
-        r"|(?<=\d)[+]00:?00(?!\d)",
+        r"(?:gmt|utc|(?<=\d)|(?<=\d ))\s?(?P<sign>[+-])\s?(?P<offset>\d{1,2})(?:[:h]?00)?(?!\d)|gmt|utc|zulu|z(?![a-z])"
+        r"|(?<=\d)[+]00:?00(?!\d)|tu(?=[\s.,;)]|$)",
     ),
     ("cet", r"cest|cet|central european (?:summer )?time|heure (?:d )?(?:europe centrale|centrale europeenne)"),
     ("aoe", r"aoe|anywhere on earth"),
@@ -43,6 +45,9 @@ _ZONES = (
         r"hnp|hap|pst|pdt|pt|pacific(?: standard| daylight)?(?: time)?"
         r"|heure (?:normale |avancee )?du pacifique",
     ),
+    ("sydney", r"aedt|aest"),
+    ("auckland", r"nzdt|nzst"),
+    ("johannesburg", r"sast"),
     ("hawaii", r"hst|hawaii(?: standard)?(?: time)?"),
     ("alaska", r"akst|akdt|alaska(?: standard| daylight)?(?: time)?"),
     ("mountain", r"hnr|har|mst|mdt|mt|mountain(?: standard| daylight)?(?: time)?|heure des rocheuses"),
@@ -59,12 +64,25 @@ _AFTER = re.compile(rf"{_LEAD}(?:{_ZONE})(?![a-z])")
 # Far from an hour only the long forms count: «est» is also a French verb.
 _LONG = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ZONES[:4])
 _SAID = re.compile(rf"(?<![a-z])(?:{_LONG}|(?P<east>heure (?:normale |avancee )?de l est|eastern time))(?![a-z])")
+_OF_CITY = re.compile(
+    r"[\s,(\[/|-]{0,4}(?:heure (?:locale )?(?:de |du |d. ?|a )(?P<of>[a-z]+(?:[ -][a-z]+){0,3})"
+    r"|(?P<city>[a-z]{4,}(?:[ -][a-z]+)?)(?= (?:local )?time(?![a-z])))"
+)
+_CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+_ISLANDS = {
+    "la reunion": "Indian/Reunion", "fort de france": "America/Martinique", "pointe a pitre": "America/Guadeloupe",
+    "mamoudzou": "Indian/Mayotte", "papeete": "Pacific/Tahiti", "terre neuve": "America/St_Johns",
+    "geneve": "Europe/Zurich", "londres": "Europe/London", "alger": "Africa/Algiers", "le caire": "Africa/Cairo",
+    "pekin": "Asia/Shanghai", "new delhi": "Asia/Kolkata", "berne": "Europe/Zurich", "bern": "Europe/Zurich",
+}  # fmt: skip
 _WINTER = frozenset(("est", "pst", "cst", "mst", "hne", "hnp", "cet"))
 
+ANYWHERE = "Etc/GMT+12"
 _FIXED = {
     "quebec": "America/Montreal", "paris": "Europe/Paris", "brussels": "Europe/Brussels", "aoe": "Etc/GMT+12",
     "hawaii": "Pacific/Honolulu", "alaska": "America/Anchorage",
 }  # fmt: skip
+_ABROAD = {"sydney": "Australia/Sydney", "auckland": "Pacific/Auckland", "johannesburg": "Africa/Johannesburg"}
 _CANADA = {
     "east": "America/Montreal", "pacific": "America/Vancouver", "mountain": "America/Edmonton",
     "central": "America/Winnipeg", "atlantic": "America/Halifax", "newfoundland": "America/St_Johns",
@@ -85,12 +103,35 @@ def zone_at(flat: str, place: int, country: str) -> tuple[str | None, int, bool]
     """The zone right at a place, where its name ends, and whether it is the name of winter time."""
     match = _AFTER.match(flat, place)
     if match is None:
-        return None, place, False
+        return _city_zone(flat, place)
     winter = not _WINTER.isdisjoint(match[0].split("(")[-1].split())
     return _zone_name(match, country), match.end(), winter
 
 
-def _zone_name(match: re.Match[str], country: str) -> str:
+def _city_zone(flat: str, place: int) -> tuple[str | None, int, bool]:
+    """The zone of a city or island named with the hour («heure de Nouméa», «Oslo time»), by its IANA name."""
+    if match := _OF_CITY.match(flat, place):
+        words = (match["of"] or match["city"]).replace("-", " ")
+        for count in range(words.count(" ") + 1, 0, -1):
+            name = " ".join(words.split()[:count])
+            if zone := _cities().get(name):
+                return zone, match.start("of" if match["of"] else "city") + len(name), False
+    return None, place, False
+
+
+@cache
+def _cities() -> dict[str, str]:
+    known = {
+        name.rpartition("/")[2].replace("_", " ").replace("-", " ").lower(): name for name in _iana() if "/" in name
+    }
+    return known | _ISLANDS
+
+
+def _iana() -> set[str]:
+    return {name for name in available_timezones() if name.split("/")[0] in _CONTINENTS}
+
+
+def _zone_name(match: re.Match[str], country: str) -> str:  # noqa: PLR0911 - one return for each family of zones
     name = str(match.lastgroup)
     groups = match.groupdict()
     if groups.get("offset"):
@@ -101,6 +142,8 @@ def _zone_name(match: re.Match[str], country: str) -> str:
             name = known
     if name in _FIXED:
         return _FIXED[name]
+    if name in _ABROAD:
+        return _ABROAD[name]
     if name == "london" or (name == "gmt" and country == "UK" and "gmt" in match[0]):
         return "Europe/London"
     if name == "gmt":

@@ -25,6 +25,7 @@ _COMPARED = re.compile(
 _DENIED = re.compile(
     r"(?<![a-z])(?:ni|pas|not|nor|never|none|no|cannot|won t|don t|doesn t|ne [a-z ]{2,24})"
     r"\s(?:(?:normally|usually|generally|ordinarily|normalement|generalement)\s)?(?:be\s|etre\s|exceder\s)?$"
+    r"|(?<![a-z])(?:no|aucune?|nulle?)\s(?:[a-z]{3,12}\s){1,2}$"
 )
 _PROJECT = (
     r"(?:projets?|operations?|actions?|activites?|chantiers?|travaux|projects?|activity|activities|works|proposals?)"

@@ -88,6 +88,7 @@ _WORTH = re.compile(
 _AFTER_REACH = 45
 # Words of endowment («doté de») weigh no more; what they give up to this sum goes to one winner.
 _ENDOWED, _SMALL = 2.7, 30_000
+_BRACKETED = re.compile(r"\((?:up to|maximum|max\.?|jusqu a)\s?$")
 # Words lighter than this do not tell a sum from the one before it.
 _FAINT = 1.5
 # «dépenses plafonnées» caps the cost, «… % des dépenses, plafonné» the aid.
@@ -181,7 +182,10 @@ def _is_offer(context: SumContext, index: int, last: int, weights: dict[Sense, f
     """«Grants that range from … to …», «une dotation de 5 000 €»: envelopes have one figure, and a large one."""
     if last > index:
         return weights.get(Sense.AID, 0.0) > 0 or weights.get(Sense.TOTAL, 0.0) <= _ENDOWED
-    return weights.get(Sense.TOTAL, 0.0) <= _ENDOWED and context.sums[index].value <= _SMALL
+    figure = context.sums[index]
+    if _BRACKETED.search(context.flat, max(figure.start - 12, 0), figure.start):
+        return True  # «Pot A (up to £5k)»
+    return figure.value <= _SMALL and weights.get(Sense.TOTAL, 0.0) <= _ENDOWED
 
 
 def _header(context: SumContext, index: int) -> tuple[int, int]:

@@ -11,27 +11,36 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-MAX_SUMS = 300
-_MONEY_SIGNS = ("¤", "$", "£", "%", "eur", "dollar", "cad", "usd", "gbp", "pound", "livre", "cent", "chf", "franc")
+from watcher.understand.text.numbers import number_at, numbers_in_words
 
-_NUMBER = re.compile(
-    r"\d{1,3}(?P<sep>[ .,'])\d{3}(?:(?P=sep)\d{3}){0,3}(?![\d])(?:[.,]\d{1,2}(?!\d))?"
-    r"|\d{1,12}(?:[.,]\d{1,3}(?!\d))?(?!\d)"
+MAX_SUMS = 300
+_MONEY_SIGNS = (
+    "¤",
+    "$",
+    "£",
+    "%",
+    "eur",
+    "dollar",
+    "cad",
+    "usd",
+    "gbp",
+    "pound",
+    "livre",
+    "cent",
+    "chf",
+    "franc",
+    "cfa",
+    "aud",
+    "xof",
+    "xaf",
+    "nzd",
 )
+
 _MALFORMED = re.compile(
     r"\d{1,3}(?: \d{3}){0,3} (?:\d{1,2}|\d{4,6})(?!\d)"
     r"(?=\s?(?:¤|\$|£|euros?\b|eur\b|cad\b|usd\b|dollars?\b|[km]\s?(?:¤|\$)))"
     r"|\d{1,3}(?: \d{3}){0,3} \d\d(?= (?:et|a|and|to|-) \d)"
     r"|\d{1,3}(?:[.,]\d{3})*[.,]\d{4,}(?=\s?(?:¤|\$|£|euros?\b|eur\b))|\d{1,3}[.,]\d{3}[.,]\d{1,2}[.,]\d+"
-)
-_TIMES = {
-    "k": 10**3, "mille": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "mio": 10**6, "million": 10**6,
-    "millions": 10**6, "md": 10**9, "mds": 10**9, "mrd": 10**9, "milliard": 10**9, "milliards": 10**9,
-    "billion": 10**9, "billions": 10**9, "bn": 10**9, "b": 10**9,
-}  # fmt: skip
-_SCALE = re.compile(
-    r"\s{0,2}-?(?P<scale>millions?|milliards?|billions?|thousand|mille|mio|mrd|mds|md|mn|bn|k|m|b)(?![a-z0-9²³])"
-    r"(?!\s?/\s?h)|(?P<glued>\s?[km])(?=eur|¤|\$|£)"
 )
 _CANADIAN = (
     r"\$\s?(?:ca(?:d|n)?|cdn)(?![a-z])|(?:ca|can|cdn|c|cad)\s?\$|cad(?![a-z])|dollars? canadiens?|canadian dollars?"
@@ -40,14 +49,22 @@ _AMERICAN = (
     r"\$\s?(?:us|usd|u\.s\.)(?![a-z])|us\s?\$|u\.s\.\s?\$|usd(?![a-z])(?:\s?\$)?"
     r"|dollars? (?:us|americains?)(?![a-z])|us dollars?"
 )
-_CURRENCY = (
-    rf"(?P<cad>{_CANADIAN})|(?P<usd>{_AMERICAN})|(?P<eur>¤|euros?(?![a-z])|eur(?![a-z]))"
-    r"|(?P<gbp>£|pounds?(?: sterling)?(?![a-z])|gbp(?![a-z])|livres(?: sterling)(?![a-z]))"
-    r"|(?P<chf>chf(?![a-z])|francs?(?: suisses?)?(?![a-z]|\s?cfa))"
-    r"|(?P<dollar>\$|dollars?(?![a-z]))"
+_OTHER_DOLLARS = (
+    r"(?P<aud>(?:au?|aud\s?)\$|aud(?![a-z])|australian dollars?)|(?P<nzd>nz\s?\$|nzd(?![a-z]))"
+    r"|(?P<xof>f\.?\s?cfa(?![a-z])|francs?\scfa(?![a-z])|xof(?![a-z]))|(?P<xaf>xaf(?![a-z]))"
 )
-_AFTER = re.compile(rf"\s{{0,3}}(?:d |de |of )?(?:{_CURRENCY})")
-_BEFORE = re.compile(rf"(?<![a-z])(?:{_CURRENCY})[^\S\n]{{0,2}}$")
+# A sign that touches the digit after it («2027 $50,000») belongs to that number.
+_CURRENCY = (
+    rf"{_OTHER_DOLLARS}|(?P<cad>{_CANADIAN})|(?P<usd>{_AMERICAN})|(?P<eur>¤(?!\d)|euros?(?![a-z])|eur(?![a-z]))"
+    r"|(?P<gbp>£(?!\d)|pounds?(?: sterling)?(?![a-z])|gbp(?![a-z])|livres(?: sterling)(?![a-z]))"
+    r"|(?P<chf>chf(?![a-z])|francs?(?: suisses?)?(?![a-z]|\s?cfa))"
+    r"|(?P<dollar>\$(?!\d)|dollars?(?![a-z]))"
+)
+_AFTER = re.compile(rf"[^\S\n]{{0,3}}(?:d |de |of )?(?:{_CURRENCY})")
+_BEFORE = re.compile(rf"(?<![a-z])(?:{_CURRENCY})[^\S\n]{{0,2}}$".replace(r"(?!\d)", ""))
+_DOLLAR_OF = re.compile(r"\s?(?P<cad>cad|ca|can|cdn)(?![a-z])|\s?(?P<usd>usd|us)(?![a-z])|\s?(?P<aud>aud)(?![a-z])")
+_IN_BRACKETS = re.compile(r"\s?\((?P<inside>[^()\n]{1,60})\)")
+_SAID_AGAIN = re.compile(r"\s{0,2}(?:\(\s?|,\s)(?:soit\s|or\s|i\.e\.?\s)?")
 _PERCENT = re.compile(r"\s{0,2}(?:%|pour ?cent(?![a-z])|p\. ?100|percent(?![a-z])|per cent(?![a-z]))(?:\s?%)?")
 _LINK = re.compile(
     r"\s{0,2}(?:-|a|to|et|and|ou|or|jusqu a|up to|and up to)\s{0,2}(?:[¤$£]\s?|eur\s|cad\s|usd\s|ca\$\s?)?"
@@ -56,23 +73,11 @@ _UNIT_LAST = re.compile(r"\([^()\n]{1,40}(?P<end>\))(?P<scale>\s?[km]?)(?=\s?(?:
 _BRACKET_REACH = 30
 _ENDS = re.compile(r"\s{0,2}(?:[.,;)\n]|$|per\s|par\s|for\s|each)")
 _FROM = re.compile(r"(?:\bentre|\bbetween)\s{1,2}(?:eur |cad |usd |[¤$£]\s?)?$")
-_STARTS = re.compile(r"(?<![\w.,])\d")
+_STARTS = re.compile(r"(?<![\w.,])\d|(?<=[¤$£])[.,]\d|(?<=[¤$£] )[.,]\d")
 _LABELLED = re.compile(
     r"(?:\blots?|\bvolets?|\baxes?|\bphases?|\bthematiques?|\barticles?|\bsections?|\betapes?|\bstep|\bstage|\bannexes?"
     r"|\bno|n°|\bnumero|\bcategorie|\bcategory|\bniveau|\blevel|\bpart|\btopic|\bzone|\bchapitre)\s?$"
 )
-_IN_WORDS = re.compile(
-    r"(?<![a-z])(?P<word>un demi|half a|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|cent|one|two|three"
-    r"|four|five|seven|eight|nine|ten|twenty|a|quinze|trente|cinquante|fifteen|thirty|fifty)\s"
-    r"(?P<scale>mille|millions?|milliards?|thousand|hundred thousand)"
-)
-_WORDS: dict[str, str | int] = {
-    "un demi": "0.5", "half a": "0.5", "un": 1, "une": 1, "one": 1, "a": 1, "deux": 2, "two": 2, "trois": 3,
-    "three": 3, "quatre": 4, "four": 4, "cinq": 5, "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8,
-    "neuf": 9, "nine": 9, "dix": 10, "ten": 10, "quinze": 15, "fifteen": 15, "vingt": 20, "twenty": 20,
-    "trente": 30, "thirty": 30,
-    "cinquante": 50, "fifty": 50, "cent": 100,
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -121,65 +126,74 @@ def find_sums(flat: str) -> tuple[list[Figure], list[tuple[int, int]]]:
         done = figure.end
         if len(found) >= 4 * MAX_SUMS:
             break
-    if "illi" in flat or "mille" in flat or "thousand" in flat:
-        found = sorted([*found, *_in_words(flat)], key=lambda figure: figure.start)
+    found = _with_words(flat, found)
     _share(flat, found)
     _share_last_unit(flat, found)
-    return [figure for figure in found if figure.is_money][:MAX_SUMS], malformed
+    money = [figure for figure in found if figure.is_money and (figure.percent or figure.value > 0)]
+    return _said_once(flat, money)[:MAX_SUMS], malformed
 
 
 def _figure(flat: str, start: int) -> Figure | None:
-    match = _NUMBER.match(flat, start)
-    if match is None:
+    number = number_at(flat, start)
+    if number is None:
         return None
-    end, sep = match.end(), match["sep"]
-    if sep == " " and match[0][1:2] == " " and _LABELLED.search(flat, max(start - 12, 0), start):
-        return Figure(start, start + 1, Decimal(match[0][0]))  # «lot 2 150 000 €»
-    figure = Figure(start, end, _decimal(match[0], sep))
-    if percent := _PERCENT.match(flat, end):
+    if flat[start + 1 : start + 2] == " " and number.raw >= 1000 and _LABELLED.search(flat, max(start - 12, 0), start):
+        return Figure(start, start + 1, Decimal(flat[start]))  # «lot 2 150 000 €»
+    figure = Figure(start, number.end, number.raw, number.scale)
+    if number.scale == 1 and (percent := _PERCENT.match(flat, number.end)):
         figure.end, figure.percent = percent.end(), True
         return figure
-    if scale := _SCALE.match(flat, end):
-        figure.scale, figure.end = _TIMES[(scale["scale"] or scale["glued"]).strip()], scale.end()
-    if before := _BEFORE.search(flat, max(start - 8, 0), start):
+    return _with_currency(flat, figure)
+
+
+def _with_currency(flat: str, figure: Figure) -> Figure:
+    """The figure with the currency before or after it; the same number in words may stand in brackets between."""
+    if before := _BEFORE.search(flat, max(figure.start - 8, 0), figure.start):
         figure.currency, figure.start = _currency(before), before.start()
-        if before["dollar"] and (
-            after := re.compile(r"\s?(?P<cad>cad|ca|can|cdn)(?![a-z])|\s?(?P<usd>usd|us)(?![a-z])").match(
-                flat, figure.end
-            )
-        ):
-            figure.currency, figure.end = ("CAD" if after["cad"] else "USD"), after.end()
-    elif after := _AFTER.match(flat, figure.end):
+        if before["dollar"] and (after := _DOLLAR_OF.match(flat, figure.end)):
+            figure.currency, figure.end = str(after.lastgroup).upper(), after.end()
+        return figure
+    end = figure.end
+    if (bracket := _IN_BRACKETS.match(flat, end)) and _is_same(bracket["inside"], figure.value):
+        end = bracket.end()
+    if after := _AFTER.match(flat, end):
         figure.currency, figure.end = _currency(after), after.end()
     return figure
 
 
+def _is_same(inside: str, value: Decimal) -> bool:
+    """Whether brackets hold a number again, in digits or in words."""
+    words = next(numbers_in_words(f" {inside} "), None)
+    digits = number_at(inside.strip(), 0)
+    return value in {number.value for number in (words, digits) if number}
+
+
+def _with_words(flat: str, found: list[Figure]) -> list[Figure]:
+    """The figures in order of place, with the numbers in words («dix mille dollars», «cinq mille (5 000) euros»)."""
+    words = [
+        _with_currency(flat, Figure(number.start, number.end, number.raw, number.scale))
+        for number in numbers_in_words(flat)
+        if not any(figure.start < number.end and number.start < figure.end for figure in found)
+    ]
+    if not words:
+        return found
+    kept = [f for f in found if not any(word.start <= f.start < word.end for word in words)]
+    return sorted([*kept, *words], key=lambda figure: figure.start)
+
+
+def _said_once(flat: str, found: list[Figure]) -> list[Figure]:
+    """Without the second of «deux cent mille euros (200 000 €)»."""
+    again = {
+        second.start
+        for first, second in pairwise(found)
+        if (first.value, first.currency, first.percent) == (second.value, second.currency, second.percent)
+        and _SAID_AGAIN.fullmatch(flat, first.end, second.start)
+    }
+    return [figure for figure in found if figure.start not in again]
+
+
 def _currency(match: re.Match[str]) -> str:
     return "$" if match["dollar"] else str(match.lastgroup).upper()
-
-
-def _decimal(written: str, sep: str | None) -> Decimal:
-    """«1.530.000», «1 500,50», «12,5»: a sign before exactly three digits parts thousands."""
-    if sep:
-        head, tail = written, ""
-        if len(written) > 3 and written[-3] in ".," and written[-3] != sep:
-            head, tail = written[:-3], written[-2:]
-        elif len(written) > 2 and written[-2] in ".," and written[-2] != sep:
-            head, tail = written[:-2], written[-1:]
-        return Decimal(f"{head.replace(sep, '')}.{tail or '0'}")
-    return Decimal(written.replace(",", "."))
-
-
-def _in_words(flat: str) -> list[Figure]:
-    """«un million d'euros», «dix mille dollars»."""
-    found = []
-    for match in _IN_WORDS.finditer(flat):
-        after = _AFTER.match(flat, match.end())
-        if after is None:
-            continue
-        scale = 100_000 if match["scale"].startswith("hundred") else _TIMES[match["scale"]]
-        found.append(Figure(match.start(), after.end(), Decimal(_WORDS[match["word"]]), scale, _currency(after)))
-    return found
 
 
 def _share(flat: str, found: list[Figure]) -> None:
@@ -200,11 +214,13 @@ def _share(flat: str, found: list[Figure]) -> None:
             continue
         if word in ("ou", "or") or (word in ("et", "and") and not between):
             continue
-        if _LABELLED.search(flat, max(first.start - 12, 0), first.start) or (
-            1900 < first.raw < 2100 and first.scale == 1
-        ):
+        if _LABELLED.search(flat, max(first.start - 12, 0), first.start) or _is_year(first):
             continue
         _share_unit(first, second)
+
+
+def _is_year(figure: Figure) -> bool:
+    return 1900 < figure.raw < 2100 and figure.scale == 1
 
 
 def _share_last_unit(flat: str, found: list[Figure]) -> None:
@@ -213,14 +229,14 @@ def _share_last_unit(flat: str, found: list[Figure]) -> None:
     for unit in _UNIT_LAST.finditer(flat):
         low = bisect_left(starts, unit.start() - _BRACKET_REACH)
         held = found[low : bisect_left(starts, unit.start("end"))]
-        bare = [figure for figure in held if not figure.is_money and not figure.pair]
+        bare = [figure for figure in held if not figure.is_money and not figure.pair and not _is_year(figure)]
         inside = [figure for figure in bare if figure.start > unit.start()]
         before = [figure for figure in bare if figure.start < unit.start()][-1:]
         after = _AFTER.match(flat, unit.end("scale"))
         if not inside or after is None:
             continue
         for figure in [*before, *inside]:
-            figure.currency, figure.scale = _currency(after), _TIMES.get(unit["scale"].strip(), 1)
+            figure.currency, figure.scale = _currency(after), {"k": 10**3, "m": 10**6}.get(unit["scale"].strip(), 1)
 
 
 def _share_currency(flat: str, first: Figure, second: Figure) -> None:

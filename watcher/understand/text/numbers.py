@@ -21,6 +21,7 @@ _LOST = (
     re.compile(rf"(?<![\w.,/:-])(?<!\d )[0-3] \d(?=\s{{0,2}}(?:{_MONTH_NAMES})|/\d{{1,2}}/\d\d|\s?h(?![a-z]))"),
     re.compile(r"(?<=[a-z.] )(?<!\d )[0-3] \d(?=,?\s20\d\d(?!\d))"),
     re.compile(r"(?<=h )[0-5] \d(?![\d ]\d)"),
+    re.compile(r"(?<=[:(] )\d \d(?= \d{3}(?!\d))"),
 )
 _DIGITS = re.compile(
     r"(?:\d{1,3}(?P<sep>[ .,'])\d{3}(?:(?P=sep)\d{3}){0,3}(?!\d)(?:[.,](?:\d{1,2}(?!\d)|[-–]))?"
@@ -59,10 +60,14 @@ _PART = {
     "quarter of a": "0.25",
     "third of a": "0.33",
 }
-_WORD = "|".join(sorted((*_UNITS, *_HUNDREDS, *_GREAT), key=len, reverse=True))
+# «A» is a number only in «a hundred», for in levelled French it is «à».
+_WORD = "|".join(
+    r"a(?=\s(?:hundred|thousand|million|billion))" if word == "a" else word
+    for word in sorted((*_UNITS, *_HUNDREDS, *_GREAT), key=len, reverse=True)
+)
 _IN_WORDS = re.compile(
     rf"(?<![a-z0-9])(?:(?P<part>(?:un\s)?demi|half\sa|(?:a\s|un\s)?quart\sde|(?:a\s)?quarter\sof\sa)[\s-](?P<whole>millions?|milliard|billion)"
-    rf"|(?P<words>(?:{_WORD})(?:[\s-](?:et\s|and\s)?(?:{_WORD}))*))(?![a-z])"
+    rf"|(?P<words>(?:{_WORD})(?:[\s-](?:et\s|and\s(?!\w+[\s-]hundred))?(?:{_WORD}))*))(?![a-z])"
 )
 _ANY_WORD = re.compile(r"mille|million|milliard|billion|thousand|hundred|(?<![a-z])cents?(?![a-z])")
 
@@ -115,7 +120,8 @@ def numbers_in_words(flat: str) -> Iterator[Number]:
             continue
         value = value_of(match["words"])
         if value is not None and value >= 100:
-            yield Number(match.start(), match.end(), Decimal(value), in_words=True)
+            last = _GREAT.get(re.split(r"[\s-]", match["words"])[-1], 1)
+            yield Number(match.start(), match.end(), Decimal(value) / last, last, in_words=True)
 
 
 def value_of(words: str) -> int | None:
