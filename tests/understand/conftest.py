@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
-from tests.paths import ROOT
+from tests.paths import ROOT as ROOT
 from watcher.config.domains import Domain
+from watcher.config.vocabulary import SHIPPED, shipped_domain
 from watcher.model import Notice, Reading
 from watcher.understand.reader import Reader
 
@@ -18,9 +18,8 @@ Read = Callable[..., Reading]
 
 
 def shipped_domains() -> dict[str, Domain]:
-    """The `[domains.*]` tables of config.toml, without the rest of the file."""
-    tables = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))["domains"]
-    return {name: domain(**table) for name, table in tables.items()}
+    """The domains of the package, as they are in force without any table of config.toml."""
+    return {name: shipped_domain(name) for name in SHIPPED}
 
 
 def domain(**table: object) -> Domain:
