@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.paths import ROOT as ROOT
 from watcher.config.domains import Domain
 from watcher.config.vocabulary import SHIPPED, shipped_domain
 from watcher.model import Notice, Reading

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.understand.conftest import NOW, ROOT, Read
+from tests.paths import ROOT
+from tests.understand.conftest import NOW, Read
 from watcher.model import Notice
 from watcher.understand.jsonl import to_json
 from watcher.understand.reader import Reader
@@ -157,7 +158,8 @@ def test_reading__never_raises_and_writes_utf8(
 
 PROGRAM = """
 import sys
-from tests.understand.conftest import NOW, ROOT, shipped_domains
+from tests.paths import ROOT
+from tests.understand.conftest import NOW, shipped_domains
 from watcher.understand.jsonl import answer
 from watcher.understand.reader import Reader
 reader = Reader(shipped_domains())

@@ -6,7 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from tests.understand.conftest import ROOT, domain, shipped_domains
+from tests.paths import ROOT
+from tests.understand.conftest import domain, shipped_domains
 from watcher.config.load import read
 from watcher.understand.classify.domain_report import LabelledExample, domains_report, preview
 from watcher.understand.classify.domains import Domains
@@ -54,8 +55,8 @@ def test_preview__a_new_domain_changes_nothing_for_others() -> None:
 
 def test_docs__the_example_domain_loads_and_is_previewed() -> None:
     page = (ROOT / "docs" / "domains.md").read_text(encoding="utf-8")
-    block = page.split("```toml\n", 1)[1].split("```", 1)[0]
-    settings, faults = read(dedent(block))
+    block = page.split("[domains.ocean]", 1)[1].split("```", 1)[0]
+    settings, faults = read(dedent("[domains.ocean]" + block))
     assert faults == ()
     assert settings is not None
     assert not settings.domains["ocean"].enabled
