@@ -11,9 +11,9 @@ from datetime import datetime
 from types import MappingProxyType
 
 from watcher.config import Settings
-from watcher.deliver.digest.digest import Composer, Digest, Due, SourceSummary
+from watcher.deliver.digest.digest import Composer, Digest, Due
 from watcher.deliver.digest.reminders import days_left
-from watcher.deliver.digest.source_summary import health
+from watcher.deliver.digest.source_summary import Readings
 from watcher.deliver.match.index import MatchIndex, Owed
 from watcher.deliver.plan.planning import DeliveryHistory, MessagePlan, plans, wants_nothing_new_said
 from watcher.deliver.plan.slots import Slot
@@ -52,7 +52,7 @@ class ComposeSnapshot:
     followed: Mapping[int, Mapping[int, datetime]]
     later: Mapping[int, tuple[int, ...]]
     reminded: Mapping[int, frozenset[Reminder]]
-    health: SourceSummary
+    readings: Readings
     pieces: Mapping[int, int]
     seen_to: int
     held_from: int | None
@@ -117,7 +117,7 @@ def _snapshot(
         followed=followed,
         later=later,
         reminded=store.digests.reminded(),
-        health=health(settings, store.sources.states()),
+        readings=Readings(settings, store.sources.states(), now),
         pieces=store.digests.pieces(),
         seen_to=max((event.seq for event in events), default=since),
         held_from=min(held, default=None),
@@ -177,7 +177,7 @@ def _due(snapshot: ComposeSnapshot, subscriber: Subscriber, owed: tuple[Owed, ..
         later=later,
         reminded=reminded | _seen_when_followed(subscriber, followed, follows),
         since=snapshot.history.last_heard.get(subscriber.id),
-        health=snapshot.health,
+        health=snapshot.readings.since(snapshot.history.last_heard.get(subscriber.id)),
     )
 
 

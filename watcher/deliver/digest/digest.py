@@ -33,10 +33,16 @@ class Failing:
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """How many sources were read, and which of them fail."""
+    """How many of the sources that are on were read lately, and which of them fail.
+
+    `read` counts readings since the reader's last message, of at least a day; `silent_since` is the last reading of
+    any source when that is longer ago than it should be: then nothing can be said about health.
+    """
 
     read: int = 0
     failing: tuple[Failing, ...] = ()
+    total: int = 0
+    silent_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

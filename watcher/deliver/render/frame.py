@@ -150,11 +150,17 @@ def rhythm(who: Subscriber) -> str:
 
 
 def health(state: SourceSummary, view: View) -> str:
-    """«41 sources lues, 2 en panne depuis mardi : Région X et Fondation Y.»; empty where nothing is known."""
+    """«41 sources lues, 2 en panne depuis mardi : Région X et Fondation Y.»; empty where nothing is known.
+
+    Where nothing was read for too long, that is all it says: nobody knows what is well.
+    """
     language = view.language
+    if state.silent_since:
+        return translate(language, "health.nothing_read", day=_day(state.silent_since, view))
     if not state.read and not state.failing:
         return ""
-    said = translate(language, "health.read", n=state.read)
+    is_part = state.read + len(state.failing) < state.total
+    said = translate(language, "health.read_of" if is_part else "health.read", n=state.read, total=state.total)
     if not state.failing:
         return f"{said}, {translate(language, 'health.all_well')}."
     days = {_day(source.since, view) for source in state.failing}
