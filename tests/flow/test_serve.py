@@ -139,6 +139,7 @@ def test_serve__collects_delivers_on_schedule_answers_and_repeats_nothing(watch:
         watch.bot.write(77, "/search santé")
         watch.wait("the answer in chat", lambda: any("appel tout neuf" in text for text in watch.bot.texts(77)))
         watch.bot.write(77, "/abonner santé")
+        watch.bot.write(77, "oui")
         watch.bot.write(77, "/frequence instant")
         watch.wait("the subscription", lambda: any("dès qu" in text for text in watch.bot.texts(77)))
         watch.funder.calls.append(("troisieme", "Hôpital de demain : troisième appel", 50))

@@ -52,6 +52,7 @@ class BotApiPeer:
         self.script: dict[str, deque[tuple[int, dict[str, Any]]]] = defaultdict(deque)
         self.closed: dict[int, tuple[int, str]] = {}
         self.migrated: dict[int, int] = {}
+        self.administrators: set[tuple[int, int]] = set()  # (chat, user)
         self.dropped = 0
         self.flooded = 0
         self.answered_callbacks: list[dict[str, Any]] = []
@@ -180,6 +181,13 @@ class BotApiPeer:
             except TimeoutError:
                 pass
         return _result(self._updates[:100])
+
+    async def _on_getChatMember(self, parameters: dict[str, Any]) -> web.Response:
+        chat, user = int(parameters["chat_id"]), int(parameters["user_id"])
+        person = {"id": user, "is_bot": False, "first_name": "Claire"}
+        if (chat, user) not in self.administrators:
+            return _result({"status": "member", "user": person})
+        return _result({"status": "creator", "user": person, "is_anonymous": False})
 
     async def _on_setMyCommands(self, parameters: dict[str, Any]) -> web.Response:
         self.commands = list(parameters.get("commands", []))

@@ -7,8 +7,9 @@ import pytest
 
 from tests.talk.conftest import NOW
 from watcher.remember.store import Store
-from watcher.talk.commands import COMMANDS, Commands
+from watcher.talk.commands import COMMANDS, HIDDEN, Commands
 from watcher.talk.person import Person, Reply
+from watcher.talk.roles import Access
 from watcher.wording.catalogue import knows
 
 
@@ -16,6 +17,11 @@ def ask(commands: Commands, person: Person, text: str) -> Reply:
     answer = commands.answer(person, text, NOW)
     assert answer is not None
     return answer
+
+
+def subscribe(commands: Commands, person: Person, domains: str = "") -> Reply:
+    ask(commands, person, f"/abonner {domains}")
+    return ask(commands, person, "oui")
 
 
 def test_search__numbers_what_it_finds_and_remembers_the_list(commands, claire):
@@ -59,7 +65,7 @@ def test_why__names_the_words(commands, claire):
 
 
 def test_missing__known_page_says_why(commands, claire):
-    ask(commands, claire, "/abonner santé")
+    subscribe(commands, claire, "santé")
     text = ask(commands, claire, "/manque https://www.ministere.example.org/aap/musee/?utm_source=x").text
     assert "Musées vivants" in text
     assert "Culture" in text
@@ -91,7 +97,7 @@ def test_unknown_command__near_none_offers_none(commands, claire, said: str):
 
 
 def test_subscribe__by_label_in_either_language_then_unsubscribe(commands, claire, store: Store):
-    assert "Santé" in ask(commands, claire, "/abonner health, culture").text
+    assert "Santé" in subscribe(commands, claire, "health, culture").text
     subscriber = store.people.find("telegram", "4001")
     assert subscriber is not None
     assert subscriber.state == "active"
@@ -101,7 +107,7 @@ def test_subscribe__by_label_in_either_language_then_unsubscribe(commands, clair
 
 
 def test_subscribe__twice_changes_the_domains(commands, claire, store: Store):
-    ask(commands, claire, "/abonner santé culture")
+    subscribe(commands, claire, "santé culture")
     ask(commands, claire, "/abonner culture")
     assert store.people.find("telegram", "4001").interests[0].domains == ("culture",)
 
@@ -112,14 +118,118 @@ def test_subscribe__unknown_domain_lists_ours(commands, claire, store: Store):
 
 
 def test_consent__is_recorded_with_its_wording(commands, claire, store: Store):
-    ask(commands, claire, "/abonner")
+    shown = ask(commands, claire, "/abonner santé").text
+    assert store.people.find("telegram", "4001") is None
+    ask(commands, claire, "oui")
     (line,) = store.people.history("telegram", "4001")
     assert line["way"] == "chat"
-    assert "/abonner" in line["wording"]
+    assert line["wording"] in shown
+    assert "vous acceptez" in line["wording"]
+
+
+@pytest.mark.parametrize("text", ["/agree", "/agree 00000000", "/agree 00000000 health", "/accepter oui"])
+def test_consent__is_not_given_to_words_that_were_not_shown(commands, claire, store: Store, text: str):
+    assert "vous acceptez" in ask(commands, claire, text).text
+    assert store.people.find("telegram", "4001") is None
+
+
+@pytest.mark.parametrize("text", ["non", "annuler", "/cherche santé"])
+def test_consent__is_not_given_by_another_answer(commands, claire, store: Store, text: str):
+    ask(commands, claire, "/abonner santé")
+    ask(commands, claire, text)
+    ask(commands, claire, "oui")
+    assert store.people.find("telegram", "4001") is None
+
+
+@pytest.mark.parametrize("said", ["tous", "tout", "all", "everything", "*", "tous les domaines"])
+def test_subscribe__to_everything_by_its_names(commands, claire, store: Store, said: str):
+    subscribe(commands, claire, "santé")
+    ask(commands, claire, f"/abonner {said}")
+    assert store.people.find("telegram", "4001").interests[0].domains == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("Gatineau", "America/Montreal"),
+        ("Saint-Jean-sur-Richelieu", "America/Montreal"),
+        ("Québec", "America/Montreal"),
+        ("Rimouski", "America/Montreal"),
+        ("Sherbroke", "America/Montreal"),
+        ("Nantes", "Europe/Paris"),
+        ("france", "Europe/Paris"),
+        ("îles-de-la-Madeleine", "America/Halifax"),
+        ("La Réunion", "Indian/Reunion"),
+        ("Bruxelles", "Europe/Brussels"),
+        ("Europe/paris", "Europe/Paris"),
+        ("tokyo", "Asia/Tokyo"),
+    ],
+)
+def test_zone__by_the_place_one_lives_in(commands, claire, store: Store, said: str, zone: str):
+    subscribe(commands, claire)
+    ask(commands, claire, f"/fuseau {said}")
+    assert store.people.find("telegram", "4001").zone == zone
+
+
+@pytest.mark.parametrize(
+    "said", ["/langue anglais", "/langue English", "langue anglais", "language english", "/lang EN"]
+)
+def test_language__by_its_name(commands, claire, said: str):
+    assert "English" in ask(commands, claire, said).text
+
+
+@pytest.mark.parametrize("said", ["derniers", "Derniers", "latest", "reglages", "réglages", "domaines", "aide", "stop"])
+def test_command__without_its_slash(commands, claire, said: str):
+    plain = ask(commands, claire, said).text
+    assert plain == ask(commands, claire, f"/{said}").text
+
+
+@pytest.mark.parametrize("said", ["rappels santé", "langue des signes", "appel santé", "fuseau horaire numérique"])
+def test_words_that_begin_like_a_command__are_searched(commands, claire, said: str):
+    assert "appel" in ask(commands, claire, said).text.lower()
+    assert "abonné" not in ask(commands, claire, said).text
+
+
+def test_number__means_the_list_on_the_screen(commands, claire):
+    assert "Aucune liste" in ask(commands, claire, "1").text
+    assert "Aucune liste" in ask(commands, claire, "/suivre 1").text
+    assert "santé" in ask(commands, claire, "#1").text.lower()
+    ask(commands, claire, "/cherche musées")
+    assert "Musées" in ask(commands, claire, "1").text
+    assert "va de 1 à 1" in ask(commands, claire, "2").text
+    assert "pas d’appel #99" in ask(commands, claire, "#99").text
+
+
+def test_admin__number_without_a_list_corrects_nothing(commands, admin, store: Store):
+    before = store.calls.get(1).domains
+    assert "Aucune liste" in ask(commands, admin, "/tag 1 culture").text
+    assert store.calls.get(1).domains == before
+
+
+def test_admin__a_correction_names_the_call_and_can_be_taken_back(commands, admin, store: Store):
+    answer = ask(commands, admin, "/tag #1 culture")
+    assert "Données de santé" in answer.text
+    assert store.calls.get(1).domains == ("culture",)
+    (undo,) = answer.buttons[0]
+    ask(commands, admin, undo.says)
+    assert store.calls.get(1).domains == ("health",)
+
+
+@pytest.mark.parametrize("onward", ["les suivants", "suite", "more", "/more", "encore", "/suite", "next"])
+def test_list__is_paged_by_word_and_its_numbers_go_on(commands, claire, store: Store, onward: str):
+    chat = commands.settings.chat.model_copy(update={"results": 2})
+    small = Commands(commands.settings.model_copy(update={"chat": chat}), store)
+    assert "1 à 2 sur 3" in ask(small, claire, "/derniers").text
+    page = ask(small, claire, onward).text
+    assert "3. " in page
+    assert "3 à 3 sur 3" in page
+    assert "La page dit" in ask(small, claire, "3").text
+    assert "va de 3 à 3" in ask(small, claire, "1").text
+    assert "fin de la liste" in ask(small, claire, onward).text
 
 
 def test_frequency__hour_and_rhythm(commands, claire, store: Store):
-    ask(commands, claire, "/abonner")
+    subscribe(commands, claire)
     ask(commands, claire, "/frequence hebdomadaire 8h15")
     subscriber = store.people.find("telegram", "4001")
     assert (subscriber.frequency, subscriber.hour) == ("weekly", "08:15")
@@ -127,7 +237,7 @@ def test_frequency__hour_and_rhythm(commands, claire, store: Store):
 
 
 def test_reminders__steps_of_ones_own(commands, claire, store: Store):
-    ask(commands, claire, "/abonner")
+    subscribe(commands, claire)
     assert "30, 7, 1" in ask(commands, claire, "/rappels").text
     assert "14, 3" in ask(commands, claire, "/rappels 3 et 14 jours").text
     assert store.people.find("telegram", "4001").reminders == (14, 3)
@@ -140,7 +250,7 @@ def test_reminders__steps_of_ones_own(commands, claire, store: Store):
 
 
 def test_nothing_new__at_a_rhythm_of_ones_own(commands, claire, store: Store):
-    ask(commands, claire, "/abonner")
+    subscribe(commands, claire)
     assert "une fois par semaine" in ask(commands, claire, "/riendeneuf").text
     assert "jamais" in ask(commands, claire, "/riendeneuf jamais").text
     assert store.people.find("telegram", "4001").quiet_rhythm == "never"
@@ -150,17 +260,17 @@ def test_nothing_new__at_a_rhythm_of_ones_own(commands, claire, store: Store):
 
 
 def test_my_data__too_long_for_a_chat_names_who_sends_the_rest(commands, claire, store: Store):
-    ask(commands, claire, "/abonner")
+    subscribe(commands, claire)
     for _ in range(80):
         ask(commands, claire, "/frequence jamais")
         ask(commands, claire, "/stop")
-        ask(commands, claire, "/abonner")
+        subscribe(commands, claire)
         commands = Commands(commands.settings, store)  # without the pace of one person
     assert "C’est le début" in ask(commands, claire, "/mesdonnees").text
 
 
 def test_zone_and_language__are_kept(commands, claire, store: Store):
-    ask(commands, claire, "/abonner")
+    subscribe(commands, claire)
     ask(commands, claire, "/fuseau Montréal")
     assert store.people.find("telegram", "4001").zone == "America/Montreal"
     assert "English" in ask(commands, claire, "/langue en").text
@@ -168,7 +278,7 @@ def test_zone_and_language__are_kept(commands, claire, store: Store):
 
 
 def test_follow_and_mute__mark_the_call(commands, claire, store: Store):
-    ask(commands, claire, "/abonner")
+    subscribe(commands, claire)
     ask(commands, claire, "/cherche musées")
     ask(commands, claire, "/suivre 1")
     subscriber = store.people.find("telegram", "4001")
@@ -179,7 +289,7 @@ def test_follow_and_mute__mark_the_call(commands, claire, store: Store):
 
 @pytest.mark.parametrize("names", [("suivre", "pasmoi", "plustard"), ("follow", "mute", "later")])
 def test_commands_of_older_digests__mark_the_call_with_one_tap(commands, claire, store: Store, names: tuple[str, ...]):
-    ask(commands, claire, "/abonner")
+    subscribe(commands, claire)
     subscriber = store.people.find("telegram", "4001")
     for name, mark in zip(names, ("follow", "mute", "later"), strict=True):
         ask(commands, claire, f"/{name}_1@veille_bot")
@@ -187,7 +297,7 @@ def test_commands_of_older_digests__mark_the_call_with_one_tap(commands, claire,
 
 
 def test_erase__asks_first_and_leaves_nothing(commands, claire, store: Store):
-    ask(commands, claire, "/abonner")
+    subscribe(commands, claire)
     assert store.people.find("telegram", "4001")
     assert ask(commands, claire, "/effacer").buttons
     assert store.people.find("telegram", "4001")
@@ -196,11 +306,11 @@ def test_erase__asks_first_and_leaves_nothing(commands, claire, store: Store):
 
 
 def test_my_data__shows_the_subscription(commands, claire):
-    ask(commands, claire, "/abonner")
+    subscribe(commands, claire)
     assert '"4001"' in ask(commands, claire, "/mesdonnees").text
 
 
-@pytest.mark.parametrize("command", [command.name for command in COMMANDS if command.for_admins])
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS if command.access is Access.WATCH])
 def test_t51_admin_commands__only_for_admins(commands, claire, command):
     assert "administrateurs" in ask(commands, claire, f"/{command}").text
 
@@ -223,7 +333,7 @@ def test_t51_flood__is_told_once_then_silence(commands, claire):
 
 
 def test_every_command__has_its_words_in_both_languages():
-    for command in COMMANDS:
+    for command in (command for command in COMMANDS if command.name not in HIDDEN):
         for language in ("fr", "en"):
             assert knows(language, f"talk.menu.{command.name}")
 

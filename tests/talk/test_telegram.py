@@ -89,8 +89,11 @@ async def test_t51_replayed_update__is_answered_once(commands: Commands, store: 
 async def test_topic__is_a_subscription_of_its_own(commands: Commands, store: Store):
     async def script(peer: BotApiPeer) -> None:
         topic = {"message_thread_id": 9, "is_topic_message": True}
+        peer.administrators.add((-100, -100))
         peer.write(-100, "/abonner santé", **GROUP, **topic)
-        await heard(peer, -100, "Santé")
+        await heard(peer, -100, "vous acceptez")
+        peer.press(-100, peer.said[-1].button("Oui, je m’abonne"), **GROUP, **topic)
+        await heard(peer, -100, "Vous suivez")
 
     peer = await converse(commands, store, script)
     assert store.people.find("telegram", "-100", 9) is not None

@@ -121,6 +121,7 @@ class Reader:
         if self.channel == "telegram":
             self._say(watch, "/start")
             self._say(watch, f"/abonner {', '.join(self._domains(watch))}")
+            self._say(watch, "oui")
             self.said_yes(watch)
             found = watch.store.people.find("telegram", self.address)
             assert found is not None

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
 
+MOST_TITLES = 10
 ILL = ("failing", "silent", "blocked", "refused", "degraded", "quarantined", "gone")
 
 
@@ -92,11 +93,14 @@ def _settle(visit: Visit, args: str, done: str, settle: Callable[..., int]) -> R
     name = args.strip()
     if not name:
         return held(visit, "")
-    waiting = {event.source for event in visit.store.ledger.held()}
-    if visit.settings.source(name) is None and name not in waiting:
+    waiting = [event for event in visit.store.ledger.held() if event.source == name]
+    if visit.settings.source(name) is None and not waiting:
         return reply(visit.text("unknown_source", name=name[:60]))
     count = settle(name, now=visit.now)
-    return reply(visit.text(done, n=count, source=name) if count else visit.text("released_none", source=name))
+    if not count:
+        return reply(visit.text("released_none", source=name))
+    titles = visit.store.calls.many(sorted({event.call for event in waiting})[:MOST_TITLES])
+    return reply(visit.text(done, n=count, source=name), "\n".join(f"· {call.title}" for call in titles.values()))
 
 
 def tag(visit: Visit, args: str) -> Reply:
@@ -113,4 +117,8 @@ def tag(visit: Visit, args: str) -> Reply:
         )
     domains = tuple(name for name in chosen if name)
     visit.store.calls.correct(call.id, domains=domains, who=visit.person.key, now=visit.now)
-    return reply(visit.text("tagged", title=call.title, domains=", ".join(map(visit.label, domains)) or "—"))
+    undo = visit.button("undo", f"/tag #{call.id} {','.join(call.domains)}".strip())
+    said = visit.text("tagged", title=call.title, domains=", ".join(map(visit.label, domains)) or "—")
+    return reply(
+        said, visit.text("tagged_before", domains=", ".join(map(visit.label, call.domains)) or "—"), buttons=((undo,),)
+    )

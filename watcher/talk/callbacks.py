@@ -1,7 +1,8 @@
 """A tap on a signed button of a digest: what it does, what is answered, how the buttons look after. No transport.
 
-A button acts only in the chat of the subscriber it was signed for. Doing the same twice changes nothing, so that
-double taps, old messages and taps that Telegram repeats are harmless.
+A button acts only in the chat it was signed for, and only what the person's role there allows; data that is not
+signed by us is never run. Doing the same twice changes nothing, so that double taps, old messages and taps that
+Telegram repeats are harmless.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from watcher.errors import UnknownSubscriber
 from watcher.model import Subscriber
 from watcher.remember.people.tokens import SignedButton
 from watcher.remember.store import Store
+from watcher.talk.person import Person
 from watcher.talk.rate_limit import RateLimiter
+from watcher.talk.roles import Access, refusal
+from watcher.talk.signed_commands import CommandSigner
 from watcher.wording.catalogue import language_of, translate
 from watcher.wording.text import short
 
@@ -25,11 +29,9 @@ _COMMANDS = {"detail": "call", "why": "why"}
 
 @dataclass(frozen=True, slots=True)
 class ButtonPress:
-    """Who tapped what where; `shown` are the buttons of the message, None where it is out of reach."""
+    """Who pressed what where; `shown` are the buttons of the message, None where it is out of reach."""
 
-    chat: str
-    is_broadcast: bool
-    sender: int
+    person: Person
     data: str
     shown: Rows | None
 
@@ -48,39 +50,45 @@ class PressAnswer:
 
 
 class ButtonPresses:
-    """Answers taps from one memory."""
+    """Answers presses from one store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._limiter = RateLimiter(PER_MINUTE)
 
-    def answer(self, tap: ButtonPress, spoken: str, settings: Settings, now: datetime) -> PressAnswer | None:
-        """What a tap does; None where its data is a command. `spoken` is the language of a person who is not known."""
-        if tap.data.startswith("/"):
-            return None
-        language = language_of(spoken, settings.watch.language)
-        if not self._limiter.allow(f"{tap.sender}", now):
+    def answer(self, press: ButtonPress, settings: Settings, now: datetime) -> PressAnswer:
+        """What a press does."""
+        language = language_of(press.person.language, settings.watch.language)
+        if not self._limiter.allow(press.person.sender, now):
             return PressAnswer(translate(language, "talk.too_fast"))
-        button = self._store.people.signer.read_button(tap.data)
+        if command := self._command(press, now):
+            return PressAnswer(command=command, thread=press.person.thread)
+        button = self._store.people.signer.read_button(press.data)
         subscriber = self._subscriber(button)
-        if button is None or subscriber is None or not _is_theirs(tap, subscriber, settings):
+        if button is None or subscriber is None or not _is_theirs(press, subscriber):
             return PressAnswer(translate(language, "talk.not_valid"))
-        return self._acted(tap, button, subscriber, now)
+        access = Access.SETTINGS if button.action == "unsubscribe" else Access.TRIAGE
+        if key := refusal(access, press.person.role, is_admin=press.person.is_admin):
+            return PressAnswer(translate(language, f"talk.{key}"))
+        return self._acted(press, button, subscriber, now)
 
-    def _acted(self, tap: ButtonPress, button: SignedButton, subscriber: Subscriber, now: datetime) -> PressAnswer:
+    def _command(self, press: ButtonPress, now: datetime) -> str:
+        signer = CommandSigner(self._store.people.signer, press.person.address)
+        return signer.read(press.data, now, press.person.sender)
+
+    def _acted(self, press: ButtonPress, button: SignedButton, subscriber: Subscriber, now: datetime) -> PressAnswer:
         """What a button of that subscriber does."""
         if button.action == "unsubscribe":
             return PressAnswer(command="/unsubscribe", thread=subscriber.thread)
         language = language_of(subscriber.language)
         if subscriber.state != "active":
             return PressAnswer(translate(language, "talk.not_subscribed"))
-        if button.action in _COMMANDS or (button.action == "open" and tap.shown is None):
+        if button.action in _COMMANDS or (button.action == "open" and press.shown is None):
             command = _COMMANDS.get(button.action, "call")
             return PressAnswer(command=f"/{command} #{button.call}", thread=subscriber.thread)
         said = self._done(button, language, now)
-        return PressAnswer(
-            said, self._redrawn(tap, button, ButtonSigner(subscriber.id, language, self._store.people.signer))
-        )
+        signer = ButtonSigner(subscriber.id, language, self._store.people.signer)
+        return PressAnswer(said, self._redrawn(press, button, signer))
 
     def _subscriber(self, button: SignedButton | None) -> Subscriber | None:
         try:
@@ -97,17 +105,15 @@ class ButtonPresses:
         self._store.marks.apply(button.action, button.subscriber, button.call, now)
         return translate(language, f"talk.marked.{button.action}", title=title)
 
-    def _redrawn(self, tap: ButtonPress, button: SignedButton, signer: ButtonSigner) -> Rows | None:
+    def _redrawn(self, press: ButtonPress, button: SignedButton, signer: ButtonSigner) -> Rows | None:
         """The buttons after the tap; None where nothing changes, or nothing can be changed."""
-        if tap.shown is None:
+        if press.shown is None:
             return None
-        keyboard = Keyboard.read(tap.shown, signer.signer).tapped(button.action, button.call)
+        keyboard = Keyboard.read(press.shown, signer.signer).tapped(button.action, button.call)
         rows = keyboard.rows(self._store.marks.standing_marks(signer.subscriber), signer)
-        return rows if rows != tap.shown else None
+        return rows if rows != press.shown else None
 
 
-def _is_theirs(tap: ButtonPress, subscriber: Subscriber, settings: Settings) -> bool:
-    """Whether the tap comes from the subscriber's own chat; a broadcast's readers decide nothing for all others."""
-    if tap.is_broadcast and tap.sender not in settings.admins.telegram:
-        return False
-    return subscriber.channel == "telegram" and subscriber.address == tap.chat
+def _is_theirs(press: ButtonPress, subscriber: Subscriber) -> bool:
+    """Whether the press comes from the subscriber's own chat."""
+    return subscriber.channel == "telegram" and subscriber.address == press.person.address

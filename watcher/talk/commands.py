@@ -1,7 +1,7 @@
 """Where every message arrives: finds the command it names, and answers. Knows no transport.
 
-Commands are known by French and English names in both languages; a mistyped one is answered with the nearest.
-Words without a command are a search.
+Commands are known by French and English names in both languages, with or without a slash where the words can mean
+nothing else; a mistyped one is answered with the nearest. Other words are a search.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 from rapidfuzz import process
@@ -21,7 +22,10 @@ from watcher.remember.store import Store
 from watcher.talk import admin, finding, following, general, rhythm, searching, subscribing
 from watcher.talk.person import Person, Reply, ReplyButton, reply
 from watcher.talk.rate_limit import RateLimiter
-from watcher.talk.visit import Visit
+from watcher.talk.roles import Access, refusal
+from watcher.talk.small_talk import is_no, is_yes
+from watcher.talk.visit import Visit, is_number
+from watcher.talk.zones import zone_of
 from watcher.understand.text.text import clean, fold
 from watcher.wording.catalogue import language_of, translate
 
@@ -34,52 +38,95 @@ _BEGINNING = 3
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its name, its other names in both languages, and what it does with the words after it."""
+    """A command: its name, its other names in both languages, what it does with the words after it, and what it
+    touches.
+
+    `reads` says of words after its name whether they can mean nothing else, so that no slash is needed.
+    """
 
     name: str
     names: tuple[str, ...]
     run: Callable[[Visit, str], Reply]
-    for_admins: bool = False
+    access: Access = Access.READ
+    reads: Callable[[str], bool] | None = None
+
+
+def _is_numeric(args: str) -> bool:
+    return is_number(args)
+
+
+def _is_days(args: str) -> bool:
+    return bool(re.fullmatch(r"\d{1,3}( jours?| days?)?", args.strip()))
+
+
+def _anything(args: str) -> bool:
+    return bool(args.strip())
 
 
 COMMANDS = (
     Command("start", ("demarrer", "bonjour"), general.start),
     Command("help", ("aide", "h"), general.show_help),
-    Command("search", ("cherche", "chercher", "recherche", "find", "s"), searching.search),
+    Command("search", ("cherche", "chercher", "recherche", "find", "s"), searching.search, reads=_anything),
+    Command("more", ("suite", "suivants", "suivant", "encore", "next"), searching.more),
     Command("latest", ("derniers", "recents", "nouveaux", "new"), searching.latest),
-    Command("deadlines", ("echeances", "dates", "closing"), searching.deadlines),
-    Command("call", ("appel", "show", "fiche"), finding.show),
-    Command("history", ("historique",), finding.history),
-    Command("why", ("pourquoi",), finding.why),
+    Command("deadlines", ("echeances", "dates", "closing"), searching.deadlines, reads=_is_days),
+    Command("call", ("appel", "show", "fiche"), finding.show, reads=_is_numeric),
+    Command("history", ("historique",), finding.history, reads=_is_numeric),
+    Command("why", ("pourquoi",), finding.why, reads=_is_numeric),
     Command("missing", ("manque",), finding.missing),
     Command("domains", ("domaines",), general.domains),
-    Command("subscribe", ("abonner", "abonne", "abonnement"), subscribing.subscribe),
-    Command("unsubscribe", ("desabonner", "stop"), subscribing.unsubscribe),
-    Command("frequency", ("frequence", "rythme"), rhythm.frequency),
-    Command("reminders", ("rappels", "rappel", "reminder"), rhythm.reminders),
-    Command("nothingnew", ("riendeneuf", "quiet"), rhythm.nothing_new),
-    Command("zone", ("fuseau",), subscribing.zone),
-    Command("language", ("langue", "lang"), subscribing.language),
-    Command("settings", ("reglages", "moi", "me"), subscribing.settings),
-    Command("digest", ("bulletin", "lettre"), subscribing.digest),
-    Command("follow", ("suivre",), following.follow),
-    Command("mute", ("ignorer", "pasmoi"), following.mute),
-    Command("later", ("plustard",), following.later),
+    Command(
+        "subscribe",
+        ("abonner", "abonne", "abonnement"),
+        subscribing.subscribe,
+        Access.SETTINGS,
+        reads=lambda args: args.strip() in subscribing.EVERYTHING,
+    ),
+    Command("agree", ("accepter",), subscribing.agree, Access.SETTINGS),
+    Command("unsubscribe", ("desabonner", "stop"), subscribing.unsubscribe, Access.SETTINGS),
+    Command(
+        "frequency",
+        ("frequence", "rythme"),
+        rhythm.frequency,
+        Access.SETTINGS,
+        reads=lambda args: bool(rhythm.read_rhythm(args)),
+    ),
+    Command("reminders", ("rappels", "rappel", "reminder"), rhythm.reminders, Access.SETTINGS, reads=rhythm.is_steps),
+    Command("nothingnew", ("riendeneuf", "quiet"), rhythm.nothing_new, Access.SETTINGS),
+    Command("zone", ("fuseau",), subscribing.zone, Access.SETTINGS, reads=lambda args: zone_of(args) is not None),
+    Command(
+        "language",
+        ("langue", "lang"),
+        subscribing.language,
+        Access.SETTINGS,
+        reads=lambda args: bool(subscribing.read_language(args)),
+    ),
+    Command("settings", ("reglages", "moi", "me"), subscribing.settings, Access.PERSONAL),
+    Command("digest", ("bulletin", "lettre"), subscribing.digest, Access.SETTINGS),
+    Command("follow", ("suivre",), following.follow, Access.TRIAGE, reads=_is_numeric),
+    Command("mute", ("ignorer", "pasmoi"), following.mute, Access.TRIAGE, reads=_is_numeric),
+    Command("later", ("plustard",), following.later, Access.TRIAGE, reads=_is_numeric),
+    Command("unmark", ("annuler",), following.unmark, Access.TRIAGE, reads=_is_numeric),
     Command("infos", ("info", "privacy", "vieprivee"), general.infos),
-    Command("mydata", ("mesdonnees",), subscribing.my_data),
-    Command("erase", ("effacer",), subscribing.erase),
-    Command("sources", (), admin.sources, for_admins=True),
-    Command("collect", ("collecter", "collecte"), admin.collect, for_admins=True),
-    Command("held", ("retenus",), admin.held, for_admins=True),
-    Command("release", ("liberer",), admin.release, for_admins=True),
-    Command("dismiss", ("ecarter",), admin.dismiss, for_admins=True),
-    Command("tag", ("etiqueter",), admin.tag, for_admins=True),
+    Command("mydata", ("mesdonnees",), subscribing.my_data, Access.PERSONAL),
+    Command("erase", ("effacer",), subscribing.erase, Access.SETTINGS),
+    Command("sources", (), admin.sources, Access.WATCH),
+    Command("collect", ("collecter", "collecte"), admin.collect, Access.WATCH),
+    Command("held", ("retenus",), admin.held, Access.WATCH),
+    Command("release", ("liberer",), admin.release, Access.WATCH),
+    Command("dismiss", ("ecarter",), admin.dismiss, Access.WATCH),
+    Command("tag", ("etiqueter",), admin.tag, Access.WATCH),
 )
+HIDDEN = frozenset({"agree", "unmark"})
+"""Commands that buttons say: not in the chat's menu."""
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.names)}
+# A single word without a slash is a command, unless people search for it.
+_SEARCHED = "bonjour appel info s h new show find fiche recherche lettre dates call more next me moi quiet"
+_ALSO_SEARCHED = frozenset(_SEARCHED.split())
 
 
 class Commands:
-    """Answers people from one memory; `settings` may be exchanged while it works."""
+    """Answers people from one store; `settings` may be exchanged while it works."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
@@ -88,17 +135,28 @@ class Commands:
 
     def answer(self, person: Person, text: str, now: datetime) -> Reply | None:
         """The answer to one message; None when the person writes faster than the limit and was told so already."""
-        admitted = self._limiter.allow(person.key, now)
+        allowed = self._limiter.allow(person.key, now)
         visit = self._visit(person, now)
-        if not admitted:
-            return reply(visit.text("too_fast")) if admitted is None else None
+        if not allowed:
+            return reply(visit.text("too_fast")) if allowed is None else None
         try:
-            return self._run(visit, clean(text, MAX_MESSAGE))
+            return self._answer(visit, clean(text, MAX_MESSAGE))
         except WatcherError as error:
             return reply(str(error))
         except Exception:
             log.exception("a command failed", person=person.key)
             return reply(visit.text("failed"))
+
+    def _answer(self, visit: Visit, text: str) -> Reply:
+        """Runs the message, or what the open question offered when it says yes; keeps the question it asks."""
+        waiting = visit.conversation.waiting
+        if waiting and is_no(text):
+            answer = reply(visit.text("cancelled"))
+        else:
+            answer = self._run(visit, waiting if waiting and is_yes(text) else text)
+        if visit.conversation.waiting != answer.offer:
+            visit.keep(waiting=answer.offer)
+        return answer
 
     def _visit(self, person: Person, now: datetime) -> Visit:
         subscriber = self._store.people.find(person.channel, person.address, person.thread)
@@ -108,30 +166,72 @@ class Commands:
         return Visit(self.settings, self._store, person, subscriber, spoken, now)
 
     def _run(self, visit: Visit, text: str) -> Reply:
-        match = re.match(r"/\s*([^\s@]+)(?:@\S+)?\s*(.*)", text, re.DOTALL)
-        if match is None:
+        said = _parse(text)
+        if not said.name:
             return searching.pick_or_search(visit, text)
-        said, rest = match[1], match[2].strip()
-        if tapped := re.fullmatch(r"(\D+)_(\d{1,12})", said):  # «/suivre_12», as older digests wrote it
-            said, rest = tapped[1], f"#{tapped[2]}"
-        name = fold(said).replace("_", "").replace("-", "")
-        command = _BY_NAME.get(name)
+        command = _BY_NAME.get(said.name)
+        if command is None and is_yes(text):
+            return reply(visit.text("nothing_waits"))
         if command is None:
-            return _unknown(visit, said, rest)
-        if command.for_admins and not visit.person.is_admin:
-            return reply(visit.text("admins_only"))
-        return command.run(visit, rest)
+            return _unknown(visit, said.word, said.rest)
+        if key := refusal(command.access, visit.person.role, is_admin=visit.person.is_admin):
+            return reply(visit.text(key))
+        return command.run(visit, said.rest)
+
+
+def is_open_to_all(text: str) -> bool:
+    """Whether anybody in the chat may press a button that says this: it reads, or sorts a call for the chat."""
+    command = _BY_NAME.get(_parse(text).name)
+    return command is not None and command.name != "more" and command.access in (Access.READ, Access.TRIAGE)
+
+
+class _Said(NamedTuple):
+    """A message as a command: its name as known, as written, and the words after it; no name for other messages."""
+
+    name: str = ""
+    word: str = ""
+    rest: str = ""
+
+
+def _parse(text: str) -> _Said:
+    match = re.match(r"/\s*([^\s@]+)(?:@\S+)?\s*(.*)", text, re.DOTALL)
+    if match is None:
+        return _without_slash(text)
+    word, rest = match[1], match[2].strip()
+    if tapped := re.fullmatch(r"(\D+)_(\d{1,12})", word):  # «/suivre_12», as older digests wrote it
+        word, rest = tapped[1], f"#{tapped[2]}"
+    return _Said(_known(word) or "?", word, rest)
+
+
+def _without_slash(text: str) -> _Said:
+    """«langue anglais», «suivre 2», «derniers»: a command where the words can mean nothing else."""
+    first, _, rest = text.strip().partition(" ")
+    command = _BY_NAME.get(_known(first))
+    if command is None:
+        return _Said()
+    is_alone = not rest.strip() and _known(first) not in _ALSO_SEARCHED
+    if is_alone or (command.reads and rest.strip() and command.reads(fold(rest))):
+        return _Said(command.name, first, rest.strip())
+    return _Said()
+
+
+def _known(word: str) -> str:
+    return fold(word).replace("_", "").replace("-", "")
 
 
 def _unknown(visit: Visit, said: str, rest: str) -> Reply:
-    """«Unknown: /seach. Did you mean /search health?», with a button that says it."""
-    known = [name for name, command in _BY_NAME.items() if visit.person.is_admin or not command.for_admins]
+    """«Unknown: /seach. Did you mean /search health?», which «yes» and a button say."""
+    known = [
+        name
+        for name, command in _BY_NAME.items()
+        if command.name not in HIDDEN and (visit.person.is_admin or command.access is not Access.WATCH)
+    ]
     close = _nearest(fold(said)[:40], known)
     if not close:
         return reply(visit.text("unknown", said=said[:40]))
     meant = f"/{close} {rest}".strip()
     yes = ReplyButton(visit.text("button.yes"), meant)
-    return reply(visit.text("unknown_near", said=said[:40], meant=meant), buttons=((yes,),))
+    return reply(visit.text("unknown_near", said=said[:40], meant=meant), buttons=((yes,),), offer=meant)
 
 
 def _nearest(said: str, known: Sequence[str]) -> str:
@@ -148,5 +248,5 @@ def menu(language: str, *, is_admin: bool = False) -> list[tuple[str, str]]:
     return [
         (command.name, translate(language, f"talk.menu.{command.name}"))
         for command in COMMANDS
-        if is_admin or not command.for_admins
+        if command.name not in HIDDEN and (is_admin or command.access is not Access.WATCH)
     ]

@@ -21,6 +21,17 @@ def later(visit: Visit, args: str) -> Reply:
     return _mark(visit, args, "later")
 
 
+def unmark(visit: Visit, args: str) -> Reply:
+    """/unmark 2 — takes back what was said of that call."""
+    call = visit.pick(args)
+    if call is None:
+        return reply(visit.no_call(args))
+    if visit.subscriber is None:
+        return reply(visit.text("not_subscribed"))
+    visit.store.marks.unmark(visit.subscriber.id, call.id)
+    return reply(visit.text("marked.undo", title=call.title))
+
+
 def _mark(visit: Visit, args: str, mark: str) -> Reply:
     call = visit.pick(args)
     if call is None:
@@ -28,4 +39,5 @@ def _mark(visit: Visit, args: str, mark: str) -> Reply:
     if visit.subscriber is None or visit.subscriber.state != "active":
         return reply(visit.text("not_subscribed"))
     visit.store.marks.apply(mark, visit.subscriber.id, call.id, visit.now)
-    return reply(visit.text(f"marked.{mark}", title=call.title))
+    undo = visit.button("undo", f"/unmark #{call.id}")
+    return reply(visit.text(f"marked.{mark}", title=call.title), buttons=((undo,),))

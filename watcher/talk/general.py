@@ -6,9 +6,10 @@ from watcher.model import Kind
 from watcher.remember.people.consent import Consent
 from watcher.remember.search.query import Query
 from watcher.talk.person import Reply, reply
+from watcher.talk.roles import Access, refusal
 from watcher.talk.visit import LIVE, Visit
 
-_HELP = ("search", "latest", "deadlines", "call", "why", "history", "missing", "domains", "follow", "mute")
+_HELP = ("search", "more", "latest", "deadlines", "call", "why", "history", "missing", "domains", "follow", "mute")
 _HELP_SELF = (
     "subscribe",
     "frequency",
@@ -28,7 +29,8 @@ _HELP_ADMIN = ("sources", "collect", "held", "release", "dismiss", "tag")
 
 def start(visit: Visit, _: str) -> Reply:
     """Greets, resumes a suspended subscription, and says what can be asked."""
-    if visit.subscriber and visit.subscriber.state == "suspended":
+    may_resume = not refusal(Access.SETTINGS, visit.person.role, is_admin=visit.person.is_admin)
+    if visit.subscriber and visit.subscriber.state == "suspended" and may_resume:
         visit.store.people.resume(visit.subscriber.id, Consent(way="chat", who=visit.person.key), visit.now)
         return reply(visit.text("welcome_back"), visit.text("start_more"))
     key = "welcome_known" if visit.subscriber and visit.subscriber.state == "active" else "welcome"

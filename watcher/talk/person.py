@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from watcher.talk.roles import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whoever speaks: over which channel, at which address their digests would go, and whether they are an admin."""
+    """Whoever speaks: over which channel, at which address their digests would go, and whether they are an admin.
+
+    `role` is what they are in that chat, `sender` their own number (in a group the address is that of the chat).
+    """
 
     channel: str
     address: str
@@ -15,12 +20,20 @@ class Person:
     language: str = ""
     is_admin: bool = False
     thread: int | None = None
+    role: Role = Role.OWNER
+    sender: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others read what is answered."""
+        return self.role is not Role.OWNER
 
     @property
     def key(self) -> str:
-        """What a conversation is remembered under."""
+        """What a conversation is remembered under: in a shared chat everyone has their own lists."""
         topic = f":{self.thread}" if self.thread else ""
-        return f"{self.channel}:{self.address}{topic}"
+        speaker = f":by{self.sender}" if self.is_shared else ""
+        return f"{self.channel}:{self.address}{topic}{speaker}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +46,19 @@ class ReplyButton:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer in plain text; a transport splits it between blocks, never inside one."""
+    """An answer in plain text; a transport splits it between blocks, never inside one.
+
+    `offer` is the command that «yes» runs until the next message.
+    """
 
     blocks: tuple[str, ...]
     buttons: tuple[tuple[ReplyButton, ...], ...] = ()
+    offer: str = ""
 
     @property
     def text(self) -> str:
         return "\n\n".join(self.blocks)
 
 
-def reply(*blocks: str, buttons: tuple[tuple[ReplyButton, ...], ...] = ()) -> Reply:
-    return Reply(tuple(block for block in blocks if block), buttons)
+def reply(*blocks: str, buttons: tuple[tuple[ReplyButton, ...], ...] = (), offer: str = "") -> Reply:
+    return Reply(tuple(block for block in blocks if block), buttons, offer)

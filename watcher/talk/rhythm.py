@@ -91,6 +91,12 @@ def reminders(visit: Visit, args: str) -> Reply:
     return reply(reminders_of(visit, visit.store.people.update(who.id, reminders=steps)))
 
 
+def is_steps(args: str) -> bool:
+    """Whether words name days before a deadline and nothing else: «14, 3 jours», «aucun»."""
+    folded = fold(args).strip()
+    return folded in _NONE or bool(re.fullmatch(r"\d{1,3}(?:\s*(?:,|et|and)\s*\d{1,3})*(?: jours?| days?)?", folded))
+
+
 def nothing_new(visit: Visit, args: str) -> Reply:
     """/nothingnew weekly — how often «nothing new» is worth a message: daily (every time), weekly, never."""
     who = visit.subscriber

@@ -31,6 +31,44 @@ _HELP = frozenset(
 _STOP = frozenset(("stop", "unsubscribe", "desabonner", "desabonnement", "desinscription", "desabonnez moi"))
 
 
+_SAID_YES = """
+    oui; yes; ok; okay; d accord; yep; yeah; sure; bien sur; oui merci; yes please; je confirme; confirme; confirmer
+    i confirm; confirm; vas y; go; oui oui; oui svp; c est bon; parfait; volontiers; j accepte; i agree; agree; si
+    ouais; exact; exactement; correct
+    """
+_SAID_NO = """
+    non; no; nope; annuler; annule; cancel; non merci; no thanks; no thank you; pas du tout; surtout pas; never mind
+    laisse; laisse tomber; laissez; oublie; forget it
+    """
+_YES, _NO = (
+    frozenset(line.strip() for line in said.replace("\n", ";").split(";") if line.strip())
+    for said in (_SAID_YES, _SAID_NO)
+)
+
+
+_SAID_MORE = """
+    les suivants; suivants; la suite; les suivantes; montre la suite; montre les suivants; voir la suite; encore; plus
+    page suivante; continue; continuer; autres; les autres; voir plus; more; show more; next; next page; the next ones
+    next ones; the rest; others; the others; see more; more please; encore svp; more results; plus de resultats; suite
+    """
+_MORE = frozenset(line.strip() for line in _SAID_MORE.replace("\n", ";").split(";") if line.strip())
+
+
+def is_more(text: str) -> bool:
+    """Whether a message asks for the next page of the list."""
+    return " ".join(words(fold(text))) in _MORE
+
+
+def is_yes(text: str) -> bool:
+    """Whether a message says yes to a question that waits for it."""
+    return " ".join(words(fold(text))) in _YES
+
+
+def is_no(text: str) -> bool:
+    """Whether a message says no to a question that waits for an answer."""
+    return " ".join(words(fold(text))) in _NO
+
+
 def small_talk(visit: Visit, text: str) -> Reply | None:
     """The answer to a greeting, thanks, a cry for help or a bare «stop»; None for everything else."""
     said = words(fold(text))

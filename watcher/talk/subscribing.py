@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from watcher.model import Interest, Subscriber
 from watcher.remember.people.consent import Consent
@@ -14,15 +14,16 @@ from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.rhythm import reminders_of, rhythm_of
 from watcher.talk.spelling import nearest_domain
 from watcher.talk.visit import Visit
-from watcher.understand.text.text import fold
-from watcher.wording.catalogue import LANGUAGES
+from watcher.talk.zones import zone_of
+from watcher.understand.text.text import fold, words
 
 LONGEST_DATA = 12_000  # a chat is no place for more
-_CITIES = {
-    "montreal": "America/Montreal",
-    "quebec": "America/Montreal",
-    "rennes": "Europe/Paris",
-    "lyon": "Europe/Paris",
+EVERYTHING = frozenset(
+    ("tous", "tout", "toutes", "all", "everything", "*", "tous les domaines", "all domains", "tous les appels")
+)
+_LANGUAGES = {
+    "fr": ("fr", "francais", "french", "fra", "fre"),
+    "en": ("en", "anglais", "english", "eng", "ang"),
 }
 
 
@@ -31,7 +32,9 @@ def _consent(visit: Visit, wording: str = "") -> Consent:
 
 
 def subscribe(visit: Visit, args: str) -> Reply:
-    """/subscribe santé, numérique — begins, or changes what one follows; without words it follows everything."""
+    """/subscribe santé, numérique — changes what one follows; a new subscriber is first shown what they agree to."""
+    if fold(args).strip(" .!") in EVERYTHING:
+        return _follow(visit, ())
     asked = [word for word in re.split(r"[,;]+|\s{2,}", args) if word.strip()] or args.split()
     chosen, unknown = [], []
     for word in asked:
@@ -39,18 +42,52 @@ def subscribe(visit: Visit, args: str) -> Reply:
         chosen += [found] if found else []
         unknown += [] if found else [word.strip()]
     if unknown and len(asked) == 1 and " " in args.strip():  # «santé numérique» without a comma: word by word
-        return subscribe(visit, ",".join(args.split()))
+        joined = (word for word in args.split() if fold(word) not in ("et", "and", "aux", "a", "au", "to", "la", "le"))
+        return subscribe(visit, ",".join(joined) or "?")
     if unknown:
         return _unknown_domain(visit, [word.strip() for word in asked], unknown[0])
-    domains = tuple(dict.fromkeys(chosen))
+    return _follow(visit, tuple(dict.fromkeys(chosen)))
+
+
+def _follow(visit: Visit, domains: tuple[str, ...]) -> Reply:
     known = visit.subscriber
-    if known and known.state == "active":
-        first = known.interests[0] if known.interests else Interest()
-        interests = (_with(first, domains), *known.interests[1:])
-        subscriber = visit.store.people.update(known.id, interests=interests)
-    else:
-        subscriber = _begin(visit, domains)
+    if known is None or known.state != "active":
+        return _ask_consent(visit, domains)
+    first = known.interests[0] if known.interests else Interest()
+    interests = (replace(first, domains=domains), *known.interests[1:])
+    subscriber = visit.store.people.update(known.id, interests=interests)
     return reply(visit.text("subscribed", domains=_names(visit, domains)), rhythm_of(visit, subscriber))
+
+
+def _consent_words(visit: Visit) -> str:
+    """The words a person agrees to, as shown and as recorded."""
+    return visit.text("consent", watch=visit.settings.watch.name)
+
+
+def _ask_consent(visit: Visit, domains: tuple[str, ...]) -> Reply:
+    """Shows the words to agree to; the answer names them, so that only words that were shown are recorded."""
+    wording = _consent_words(visit)
+    agreed = f"/agree {_mark_of(wording)} {','.join(domains)}".strip()
+    following = visit.text("consent_to_follow", domains=_names(visit, domains))
+    yes = ReplyButton(visit.text("button.agree"), agreed)
+    return reply(following, wording, visit.text("consent_how"), buttons=((yes,),), offer=agreed)
+
+
+def agree(visit: Visit, args: str) -> Reply:
+    """/agree — subscribes with the words that were shown; shows them first where they were not, or have changed."""
+    shown, _, named = args.strip().partition(" ")
+    domains = tuple(name for name in named.split(",") if name in visit.settings.domains)
+    wording = _consent_words(visit)
+    if shown != _mark_of(wording):
+        return _ask_consent(visit, domains)
+    known = visit.subscriber
+    subscriber = known if known and known.state == "active" else _begin(visit, domains, wording)
+    return reply(visit.text("subscribed", domains=_names(visit, domains)), rhythm_of(visit, subscriber))
+
+
+def _mark_of(wording: str) -> str:
+    """What names a wording in a button: the first digits of its hash."""
+    return Consent(way="chat", wording=wording).wording_hash[:8]
 
 
 def _unknown_domain(visit: Visit, asked: Sequence[str], word: str) -> Reply:
@@ -59,15 +96,13 @@ def _unknown_domain(visit: Visit, asked: Sequence[str], word: str) -> Reply:
     if near is None:
         return reply(visit.text("unknown_domain", word=word[:40]), "\n".join(map(visit.label, visit.settings.domains)))
     meant = ", ".join(visit.label(near) if said == word else said for said in asked)
-    yes = ReplyButton(visit.text("button.yes"), f"/subscribe {meant}")
-    return reply(visit.text("unknown_domain_near", word=word[:40], meant=visit.label(near)), buttons=((yes,),))
+    corrected = f"/subscribe {meant}"
+    yes = ReplyButton(visit.text("button.yes"), corrected)
+    said = visit.text("unknown_domain_near", word=word[:40], meant=visit.label(near))
+    return reply(said, buttons=((yes,),), offer=corrected)
 
 
-def _with(interest: Interest, domains: tuple[str, ...]) -> Interest:
-    return replace(interest, domains=domains)
-
-
-def _begin(visit: Visit, domains: tuple[str, ...]) -> Subscriber:
+def _begin(visit: Visit, domains: tuple[str, ...], wording: str) -> Subscriber:
     draft = Subscriber(
         id=0,
         channel=visit.person.channel,
@@ -80,7 +115,6 @@ def _begin(visit: Visit, domains: tuple[str, ...]) -> Subscriber:
         thread=visit.person.thread,
         since_seq=visit.store.ledger.latest_seq(),
     )
-    wording = visit.text("consent", watch=visit.settings.watch.name)
     return visit.store.people.add(draft, _consent(visit, wording), visit.now)
 
 
@@ -107,7 +141,7 @@ def zone(visit: Visit, args: str) -> Reply:
     if missing := _needs(visit):
         return missing
     assert visit.subscriber
-    name = _zone(args)
+    name = zone_of(args)
     if name is None:
         return reply(visit.text("unknown_zone", said=args[:40]))
     subscriber = visit.store.people.update(visit.subscriber.id, zone=name)
@@ -115,25 +149,21 @@ def zone(visit: Visit, args: str) -> Reply:
     return reply(visit.text("zone", zone=name, now=f"{there:%H:%M}"), rhythm_of(visit, subscriber))
 
 
-def _zone(said: str) -> str | None:
-    wanted = fold(said).strip().replace(" ", "_")
-    if wanted in _CITIES:
-        return _CITIES[wanted]
-    for name in sorted(available_timezones()):
-        if wanted and wanted in (name.lower(), name.rpartition("/")[2].lower()):
-            return name
-    return None
-
-
 def language(visit: Visit, args: str) -> Reply:
     """/language en — the language of answers and digests."""
-    wanted = fold(args).strip()[:2]
-    if wanted not in LANGUAGES:
+    wanted = read_language(args)
+    if not wanted:
         return reply(visit.text("unknown_language"))
     visit.store.conversations.speak(visit.person.key, wanted, visit.now)
     if visit.subscriber:
         visit.store.people.update(visit.subscriber.id, language=wanted)
     return reply(replace(visit, language=wanted).text("language"))
+
+
+def read_language(args: str) -> str:
+    """The language named, in either language; empty for none of ours."""
+    said = [word for word in words(fold(args)) if word not in ("en", "in", "le", "l")] or words(fold(args))
+    return next((code for code, names in _LANGUAGES.items() if said and said[-1] in names), "")
 
 
 def settings(visit: Visit, _: str) -> Reply:
@@ -170,7 +200,7 @@ def my_data(visit: Visit, _: str) -> Reply:
 def erase(visit: Visit, args: str) -> Reply:
     """/erase yes — forgets this person (GDPR art. 17); asks first."""
     if fold(args).strip() not in ("oui", "yes"):
-        return reply(visit.text("erase_sure"), buttons=((visit.button("erase", "/erase yes"),),))
+        return reply(visit.text("erase_sure"), buttons=((visit.button("erase", "/erase yes"),),), offer="/erase yes")
     if visit.subscriber:
         visit.store.people.erase(visit.subscriber.id, _consent(visit), visit.now)
     visit.store.conversations.forget(visit.person.key)

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import warnings
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from telegram import (
     Bot,
     BotCommand,
     CallbackQuery,
+    Chat,
     InlineKeyboardButton,
     MaybeInaccessibleMessage,
     Message,
@@ -25,18 +27,22 @@ from telegram import (
     User,
 )
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.warnings import PTBUserWarning
 
 from watcher.deliver.render.buttons import Rows
 from watcher.remember.store import Store
+from watcher.talk.administrators import Administrators
 from watcher.talk.callbacks import ButtonPress, ButtonPresses, PressAnswer
-from watcher.talk.commands import Commands, menu
-from watcher.talk.person import Person, Reply
+from watcher.talk.commands import Commands, is_open_to_all, menu
+from watcher.talk.person import Person, Reply, ReplyButton
+from watcher.talk.roles import Role
+from watcher.talk.signed_commands import CommandSigner
 from watcher.wording.catalogue import language_of, translate
 
 log = structlog.get_logger("telegram")
 
 POLL_SECONDS = 25
-MAX_CALLBACK = 64
+UPDATES = ["message", "callback_query", "my_chat_member", "chat_member"]
 LAST_REDRAWS = 2.0
 LANGUAGES = ("fr", "en")
 
@@ -66,10 +72,12 @@ class TelegramBot:
         self._clock = clock
         self._offset = 0
         self._presses = ButtonPresses(store)
+        self._administrators = Administrators(self._status)
         self._redrawing: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Polls until told to stop. A token that is no token ends it; all else is waited out."""
+        warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
         try:
             await self._bot.initialize()
         except InvalidToken:
@@ -117,14 +125,32 @@ class TelegramBot:
                 await _rest(stop, pause)
                 pause = min(pause * 2, 60)
                 continue
-            for update in updates or ():
-                self._offset = update.update_id + 1
-                await self._take(update)
+            if not await self._take_all(updates or []):
+                await _rest(stop, pause)
 
-    async def _updates(self) -> tuple[Update, ...]:
-        return await self._bot.get_updates(
-            offset=self._offset, timeout=POLL_SECONDS, allowed_updates=["message", "callback_query", "my_chat_member"]
-        )
+    async def _take_all(self, updates: Sequence[Any]) -> bool:
+        """Takes updates one by one; one that cannot be read is logged and skipped. False when none had a number."""
+        is_numbered = not updates
+        for raw in updates:
+            number = raw.get("update_id") if isinstance(raw, dict) else None
+            if not isinstance(number, int):
+                log.error("an update without a number was skipped", update=str(raw)[:200])
+                continue
+            is_numbered = True
+            self._offset = number + 1
+            try:
+                update = Update.de_json(raw, self._bot)
+            except Exception as error:
+                log.error("an update could not be read and was skipped", update=number, error=type(error).__name__)
+                continue
+            await self._take(update)
+        return is_numbered
+
+    async def _updates(self) -> list[Any]:
+        """The updates as Telegram wrote them: the library would refuse all where it cannot read one."""
+        wanted = {"offset": self._offset, "timeout": POLL_SECONDS, "allowed_updates": UPDATES}
+        found = await self._bot.do_api_request("getUpdates", api_kwargs=wanted, read_timeout=POLL_SECONDS + 10)
+        return found if isinstance(found, list) else [found]
 
     async def _take(self, update: Update) -> None:
         """Answers one update; a fault in one never keeps the others waiting."""
@@ -136,6 +162,8 @@ class TelegramBot:
                 await self._press(update.callback_query, now)
             elif update.message and update.message.text:
                 await self._hear(update.message, update.message.text, now)
+            elif update.chat_member:
+                self._administrators.forget(update.chat_member.chat.id)
             elif update.my_chat_member and update.my_chat_member.new_chat_member.status in ("kicked", "left"):
                 self._shut_out(str(update.my_chat_member.chat.id), now)
         except TelegramError as error:
@@ -145,13 +173,13 @@ class TelegramBot:
 
     async def _hear(self, message: Message, text: str, now: datetime) -> None:
         sender = message.from_user
-        if sender is None or sender.is_bot or message.forward_origin:
+        if sender is None or sender.is_bot or message.forward_origin or message.chat.type == "channel":
             return  # channels, anonymous admins and forwarded texts give no orders
         is_group = message.chat.type in ("group", "supergroup")
         if is_group and (not text.startswith("/") or not self._is_for_us(text)):
             return
-        person = self._person(message.chat.id, _topic(message), sender)
-        await self._answer(person, self._commands.answer(person, text, now))
+        person = await self._person(message.chat, _topic(message), sender, now)
+        await self._answer(person, self._commands.answer(person, text, now), now)
 
     def _is_for_us(self, text: str) -> bool:
         """Whether a group's «/search@otherbot» means this bot."""
@@ -160,21 +188,21 @@ class TelegramBot:
         return not at or name.lower() == (self._bot.username or "").lower()
 
     async def _press(self, query: CallbackQuery, now: datetime) -> None:
-        """A button: a digest's own does what it was signed for, any other says its command. Always answered."""
-        chat = query.message.chat if query.message else None
-        person = self._person(chat.id if chat else query.from_user.id, _topic(query.message), query.from_user)
-        answer: PressAnswer | None = PressAnswer(translate(language_of(person.language), "talk.failed"))
+        """A button does what it was signed for. Always answered."""
+        chat = query.message.chat if query.message else Chat(query.from_user.id, "private")
+        person = await self._person(chat, _topic(query.message), query.from_user, now)
+        answer = PressAnswer(translate(language_of(person.language), "talk.failed"))
         try:
-            answer = self._presses.answer(_tap(query, person), person.language, self._commands.settings, now)
+            press = ButtonPress(person, query.data or "", _shown(query))
+            answer = self._presses.answer(press, self._commands.settings, now)
         finally:
-            with contextlib.suppress(TelegramError):  # too old, or Telegram is away: the tap counts all the same
-                await query.answer(answer.said or None if answer else None)
-        if answer and answer.rows is not None and query.message:
+            with contextlib.suppress(TelegramError):  # too old, or Telegram is away: the press counts all the same
+                await query.answer(answer.said or None)
+        if answer.rows is not None and query.message:
             self._redraw(query.message, answer.rows)
-        command = answer.command if answer else query.data or ""
-        if command.startswith("/"):
-            asking = replace(person, thread=answer.thread) if answer else person
-            await self._answer(asking, self._commands.answer(asking, command, now))
+        if answer.command:
+            asking = replace(person, thread=answer.thread)
+            await self._answer(asking, self._commands.answer(asking, answer.command, now), now)
 
     def _redraw(self, message: MaybeInaccessibleMessage, rows: Rows) -> None:
         """Shows other buttons under a message, at Telegram's pace: nobody else waits for that."""
@@ -182,25 +210,44 @@ class TelegramBot:
         self._redrawing.add(task)
         task.add_done_callback(self._redrawing.discard)
 
-    def _person(self, chat: int, topic: int | None, sender: User) -> Person:
+    async def _person(self, chat: Chat, topic: int | None, sender: User, now: datetime) -> Person:
+        """Who writes, and what they are in that chat."""
+        role = Role.OWNER
+        if chat.type != "private":
+            role = Role.READER if chat.type == "channel" else Role.MEMBER
+            if await self._administrators.includes(chat.id, sender.id, now):
+                role = Role.ADMINISTRATOR
         is_admin = sender.id in self._commands.settings.admins.telegram
-        return Person("telegram", str(chat), sender.first_name[:80], sender.language_code or "", is_admin, topic)
+        language = sender.language_code or ""
+        name = sender.first_name[:80]
+        return Person("telegram", str(chat.id), name, language, is_admin, topic, role, str(sender.id))
+
+    async def _status(self, chat: int, user: int) -> str:
+        return str((await self._bot.get_chat_member(chat, user)).status)
 
     def _shut_out(self, chat: str, now: datetime) -> None:
         subscriber = self._store.people.find("telegram", chat)
         if subscriber and subscriber.state == "active":
             self._store.people.suspend(subscriber.id, "the bot was shut out of the chat", now)
 
-    async def _answer(self, person: Person, answer: Reply | None) -> None:
+    async def _answer(self, person: Person, answer: Reply | None, now: datetime) -> None:
         if answer is None:
             return
+        signer = CommandSigner(self._store.people.signer, person.address)
         rows = [
-            [(button.label, button.says) for button in row if len(button.says.encode()) <= MAX_CALLBACK]
-            for row in answer.buttons
+            [(button.label, _data(signer, person, answer, button, now)) for button in row] for row in answer.buttons
         ]
+        shown = [[(label, data) for label, data in row if data] for row in rows]
         await self._speaker.say(
-            person.address, answer.blocks, buttons=[row for row in rows if row], thread=person.thread
+            person.address, answer.blocks, buttons=[row for row in shown if row], thread=person.thread
         )
+
+
+def _data(signer: CommandSigner, person: Person, answer: Reply, button: ReplyButton, now: datetime) -> str:
+    """Callback data of a button: for anybody where it only reads, else for the person who was asked."""
+    sender = "" if is_open_to_all(button.says) else person.sender
+    data = signer.data(button.says, now, sender)
+    return data or (signer.data("/yes", now, person.sender) if button.says == answer.offer else "")
 
 
 def _topic(message: MaybeInaccessibleMessage | None) -> int | None:
@@ -208,14 +255,11 @@ def _topic(message: MaybeInaccessibleMessage | None) -> int | None:
     return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
-def _tap(query: CallbackQuery, person: Person) -> ButtonPress:
-    """The tap of a query: the buttons shown are those Telegram says the message has."""
-    message = query.message
-    markup = message.reply_markup if isinstance(message, Message) else None
+def _shown(query: CallbackQuery) -> Rows | None:
+    """The buttons under the message of a press, as Telegram says; None where it is out of reach."""
+    markup = query.message.reply_markup if isinstance(query.message, Message) else None
     keyboard = markup.inline_keyboard if markup else ()
-    shown = tuple(tuple((button.text, _says(button)) for button in row) for row in keyboard)
-    is_broadcast = bool(message and message.chat.type == "channel")
-    return ButtonPress(person.address, is_broadcast, query.from_user.id, query.data or "", shown or None)
+    return tuple(tuple((button.text, _says(button)) for button in row) for row in keyboard) or None
 
 
 def _says(button: InlineKeyboardButton) -> str:
@@ -227,7 +271,7 @@ async def _rest(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
 
 
-async def _until(stop: asyncio.Event, work: Coroutine[object, object, tuple[Update, ...]]) -> tuple[Update, ...] | None:
+async def _until(stop: asyncio.Event, work: Coroutine[object, object, list[Any]]) -> list[Any] | None:
     """The updates, or None as soon as the service stops: a long poll must not hold up the end."""
     task = asyncio.create_task(work)
     ended = asyncio.create_task(stop.wait())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from watcher.config import Settings
 from watcher.model import Call, Interest, Subscriber
+from watcher.remember.people.conversations import Conversation
 from watcher.remember.store import Store
 from watcher.talk.person import Person, ReplyButton
 from watcher.understand.text.text import fold
@@ -46,22 +48,42 @@ class Visit:
     def button(self, key: str, says: str) -> ReplyButton:
         return ReplyButton(self.text(f"button.{key}"), says)
 
+    @property
+    def conversation(self) -> Conversation:
+        """Where the conversation with this person stands."""
+        return self.store.conversations.get(self.person.key)
+
+    def keep(self, **changes: Any) -> None:
+        """Changes fields of the conversation."""
+        changed = replace(self.conversation, **changes)
+        self.store.conversations.keep(self.person.key, changed, self.now)
+
     def pick(self, text: str) -> Call | None:
-        """The call that a number means: a place in the last list shown, or «#17» for a call's own id."""
+        """The call that a number means: a place in the list on the screen, or «#17» for a call's own id."""
+        number = self._id(text)
+        return self.store.calls.many([number]).get(number) if number else None
+
+    def _id(self, text: str) -> int:
         if not is_number(text):
-            return None
+            return 0
         word = _bare(text)
-        number = int(word.removeprefix("#"))
-        shown = self.store.conversations.get(self.person.key).shown
-        if not word.startswith("#") and 1 <= number <= len(shown):
-            number = shown[number - 1]
-        return self.store.calls.many([number]).get(number)
+        if word.startswith("#"):
+            return int(word.removeprefix("#"))
+        open_list = self.conversation
+        place = int(word) - open_list.first
+        return open_list.shown[place] if 0 <= place < len(open_list.shown) else 0
 
     def no_call(self, text: str) -> str:
-        """Why `pick` found nothing: there is no such number, or none was given."""
-        return (
-            self.text("no_call", number=_bare(text).removeprefix("#")) if is_number(text) else self.text("which_call")
-        )
+        """Why `pick` found nothing: no number was given, no list is open, or it has no such number."""
+        if not is_number(text):
+            return self.text("which_call")
+        open_list = self.conversation
+        if _bare(text).startswith("#"):
+            return self.text("no_call", number=_bare(text))
+        if not open_list.shown:
+            return self.text("no_list")
+        last = open_list.first + len(open_list.shown) - 1
+        return self.text("not_on_list", number=_bare(text), first=open_list.first, last=last)
 
     def domain(self, word: str) -> str | None:
         """The domain that a word names, by key or by label in either language, accents and case aside."""

@@ -1,4 +1,4 @@
-"""The memory of conversations: what was shown last (so that «2» means something), and updates already answered."""
+"""Conversations: what was shown last (so that «2» means something), what is asked, and updates already answered."""
 
 from __future__ import annotations
 
@@ -16,10 +16,21 @@ UPDATES_KEPT = timedelta(days=2)  # Telegram itself keeps them for one
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Where a conversation stands: the call ids of the last list, and the language chosen (or empty)."""
+    """The state of a conversation between two messages.
+
+    `shown` are the call ids of the list on the screen, `first` the number of its first line. `query` is the canonical
+    query string of the last search and `listing` what kind of list it made, so that it can be paged and refined.
+    `waiting` is the command that «yes» runs, empty where no question is open. `looked_at` is when the person last
+    asked what is new.
+    """
 
     shown: tuple[int, ...] = ()
     language: str = ""
+    first: int = 1
+    query: str = ""
+    listing: str = ""
+    waiting: str = ""
+    looked_at: datetime | None = None
 
 
 class Conversations:
@@ -31,7 +42,31 @@ class Conversations:
     def get(self, person: str) -> Conversation:
         with self._db.read() as tx:
             row = tx.execute(select(conversations).where(conversations.c.person == person)).one_or_none()
-        return Conversation(tuple(row.shown), row.language) if row else Conversation()
+        if row is None:
+            return Conversation()
+        state = row.state or {}
+        looked_at = datetime.fromisoformat(state["looked_at"]) if state.get("looked_at") else None
+        return Conversation(
+            shown=tuple(row.shown),
+            language=row.language,
+            first=int(state.get("first", 1)),
+            query=str(state.get("query", "")),
+            listing=str(state.get("listing", "")),
+            waiting=str(state.get("waiting", "")),
+            looked_at=looked_at,
+        )
+
+    def keep(self, person: str, conversation: Conversation, now: datetime) -> None:
+        """Stores the whole state of that conversation."""
+        state = {
+            "first": conversation.first,
+            "query": conversation.query,
+            "listing": conversation.listing,
+            "waiting": conversation.waiting,
+            "looked_at": conversation.looked_at.isoformat() if conversation.looked_at else "",
+        }
+        kept = {name: value for name, value in state.items() if value not in ("", 1)}
+        self._put(person, now, shown=list(conversation.shown), language=conversation.language, state=kept)
 
     def show(self, person: str, calls: Sequence[int], now: datetime) -> None:
         """Keeps the list that was just shown."""

@@ -11,6 +11,7 @@ conversations = Table(
     Column("language", String(8), nullable=False, server_default=""),
     Column("shown", JSON, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("state", JSON, nullable=True),  # what the conversation waits for: see people/conversations
 )
 
 updates = Table(
