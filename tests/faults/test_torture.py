@@ -22,6 +22,7 @@ import pytest
 from tests.deliver.world import MORNING, World
 from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
+from tests.waiting import wait_until
 from watcher.remember.outbox.messages import Queued
 
 KILLS = int(os.environ.get("WATCHER_TORTURE_KILLS", "50"))
@@ -38,10 +39,8 @@ def start(folder: Path, peer: SmtpPeer, now: str) -> subprocess.Popen[bytes]:
 
 def killed_during(process: subprocess.Popen[bytes], peer: SmtpPeer, dice: random.Random) -> bool:
     """Kills the process once it works, at a random moment of its work; False when it was done before."""
-    before, deadline = len(peer.accepted), time.monotonic() + 30
-    wanted = dice.randrange(0, 4)
-    while process.poll() is None and len(peer.accepted) < before + wanted and time.monotonic() < deadline:
-        time.sleep(0.0005)
+    enough = len(peer.accepted) + dice.randrange(0, 4)
+    wait_until(lambda: process.poll() is not None or len(peer.accepted) >= enough, "a message or an end", 0.0005)
     time.sleep(dice.random() * 0.01)
     process.kill()
     return process.wait(30) == -9

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -18,10 +17,9 @@ from tests.flow.sources import Funder
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.process
-
-PATIENCE = 60
 
 
 def config(funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> str:
@@ -102,10 +100,7 @@ class Watch:
         return (self.folder / "serve.log").read_text()
 
     def wait(self, what: str, happened: Callable[[], object]) -> None:
-        end = time.monotonic() + PATIENCE
-        while not happened():
-            assert time.monotonic() < end, f"{what} did not happen\n{self.log[-3000:]}"
-            time.sleep(0.1)
+        wait_until(happened, lambda: f"{self.log[-3000:]}\n{what}")
 
 
 @pytest.fixture

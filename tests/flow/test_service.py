@@ -13,6 +13,7 @@ import pytest
 
 from tests.deliver.digest.test_stale import Line
 from tests.deliver.world import MORNING, World
+from tests.waiting import until
 from watcher import service
 from watcher.deliver.run import deliver
 from watcher.service import Service
@@ -51,8 +52,7 @@ class Flat:
     async def collecting(self) -> asyncio.Task[None]:
         """A collection that has begun."""
         running = asyncio.create_task(self.service.collect_tick())
-        while self.service._child is None:  # noqa: ASYNC110 - the service tells nobody that a child runs
-            await asyncio.sleep(0.01)
+        await until(lambda: self.service._child is not None)
         return running
 
     async def ends(self, running: asyncio.Task[None]) -> None:
@@ -134,8 +134,9 @@ def test_t69_digest__leaves_at_its_hour_while_a_source_hangs(flat: Flat) -> None
 
 def test_t69_start__digests_wait_for_the_first_reading_less_than_a_minute(flat: Flat) -> None:
     async def act() -> None:
-        begun = datetime.now(UTC)
+        before = datetime.now(UTC)
         flat.service._schedule()
-        assert flat.service._deliver_from - begun < timedelta(seconds=60 - service.DELIVER_SECONDS)
+        after, minute = datetime.now(UTC), timedelta(seconds=60 - service.DELIVER_SECONDS)
+        assert before < flat.service._deliver_from < after + minute
 
     play(act)

@@ -9,6 +9,7 @@ from telegram import Bot
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.talk.conftest import NOW
 from tests.talk.test_telegram import converse, heard
+from tests.waiting import until
 from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.channels.telegram import TelegramChannel
 from watcher.deliver.render.buttons import ButtonSigner, Keyboard, Rows
@@ -36,12 +37,6 @@ def rows(store: Store, reader: Subscriber, *calls: int) -> Rows:
     leave = signer.button("Se désabonner", "unsubscribe", 0)
     numbers = dict(enumerate(calls, 1)) if len(calls) > 1 else dict.fromkeys((0,), calls[0])
     return Keyboard(numbers, rest=((leave,),)).rows(store.marks.standing_marks(reader.id), signer)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110 - the peer keeps lists
-            await asyncio.sleep(0.01)
 
 
 class Sorting:

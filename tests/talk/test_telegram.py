@@ -7,6 +7,7 @@ from telegram import Bot
 
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.talk.conftest import NOW
+from tests.waiting import until
 from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.channels.telegram import TelegramChannel
 from watcher.remember.store import Store
@@ -32,9 +33,7 @@ async def converse(commands: Commands, store: Store, script: Callable[[BotApiPee
 
 
 async def heard(peer: BotApiPeer, chat: int, words: str) -> None:
-    async with asyncio.timeout(10):
-        while not any(words in text for text in peer.texts(chat)):  # noqa: ASYNC110 - the peer keeps a list
-            await asyncio.sleep(0.02)
+    await until(lambda: any(words in text for text in peer.texts(chat)))
 
 
 async def test_message__is_answered_and_commands_are_in_the_menu(commands: Commands, store: Store):

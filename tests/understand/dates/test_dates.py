@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cpu import cpu_within
 from tests.understand.dates import dates_phrases, dates_phrases_fourth, dates_phrases_more, dates_phrases_third
 from watcher.understand.dates import DatesRead, read_dates, read_field
 
@@ -315,10 +316,8 @@ def test_read_dates__finds_every_day_in_every_shape(day: date, shape: str) -> No
     ids=["digits", "20000_digits", "digit_space", "days", "dots", "brackets", "spaces", "lines", "cues", "hours"],
 )  # fmt: skip
 def test_t18_read_dates__megabytes_take_a_moment(text: str) -> None:
-    begun = datetime.now()
-    read(text)
-
-    assert (datetime.now() - begun).total_seconds() < 1.0
+    with cpu_within(1.5):
+        read(text)
 
 
 def test_t19_read_dates__first_and_last_days_of_time() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cpu import cpu_within
 from watcher.understand.text.text import MAX_TITLE, Passage, clean, clean_title, fold, words
 
 
@@ -38,9 +38,8 @@ def test_t18_a_title_of_a_megabyte_is_capped_on_one_line() -> None:
 
 
 def test_t18_zalgo_is_thinned_in_little_time() -> None:
-    start = time.perf_counter()
-    cleaned = clean("Z" + "\u0316\u0301\u0335" * 15_000 + "algo")
-    assert time.perf_counter() - start < 0.2
+    with cpu_within(0.5):
+        cleaned = clean("Z" + "\u0316\u0301\u0335" * 15_000 + "algo")
     assert len(cleaned) < 12
     assert cleaned.endswith("algo")
 

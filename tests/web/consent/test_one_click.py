@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +12,7 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
+from tests.cpu import cpu_within
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import BY_ADMIN, MORNING, World
 from watcher.config.delivery import Web
@@ -129,11 +129,17 @@ def test_t65_leaving__waits_for_a_message_on_the_wire(world: World, client: http
     [row] = world.outbox.rows()
     world.outbox.take_lease("h/1/x", MORNING)
     assert world.outbox.claim(row.id, "h/1/x", MORNING) is not None
-    closing = threading.Timer(0.3, lambda: world.outbox.close(row.id, "sent", MORNING))
+    order = []
+
+    def close() -> None:
+        world.outbox.close(row.id, "sent", MORNING)
+        order.append("sent")
+
+    closing = threading.Timer(0.3, close)
     closing.start()
-    begun = time.monotonic()
     client.post(path(world, reader, "u"), data=ONE_CLICK)
-    assert 0.25 < time.monotonic() - begun < 1.0
+    order.append("answered")
+    assert order == ["sent", "answered"]
     assert world.states() == ["sent"]
 
 
@@ -162,9 +168,8 @@ def test_t65_hostile_bodies__are_refused_quickly(
 ) -> None:
     url = path(world, reader, "u")
     client.get(url)  # the template is loaded once
-    begun = time.monotonic()
-    answer = client.post(url, content=body, headers={"content-type": kind})
-    assert time.monotonic() - begun < 0.5
+    with cpu_within(0.5):
+        answer = client.post(url, content=body, headers={"content-type": kind})
     assert answer.status_code == status
     assert state(world, reader) == "active"
 
