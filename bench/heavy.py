@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.understand.test_hostile import HEAVY
+from tests.understand.heavy import HEAVY
 from watcher.config import load
 from watcher.model import Notice
 from watcher.understand.reader import Reader

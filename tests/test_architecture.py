@@ -36,12 +36,6 @@ def test_file__stays_short_and_says_what_it_does(file: Path):
     assert not text or text.lstrip().startswith(('"""', 'r"""')), "a module begins with what it does"
 
 
-def test_tests__patch_nothing():
-    here = Path(__file__)
-    guilty = [file for file in ROOT.glob("tests/**/*.py") if file != here and "mock.patch" in file.read_text("utf-8")]
-    assert not guilty
-
-
 def test_tree__names_no_registry_host_and_no_path_of_a_machine():
     hosts = "|".join(("py" + "pi[.]org", "python" + "hosted[.]org", "npm" + "js[.]org"))
     paths = "|".join(f"/{name}/" for name in ("wor" + "k/main", "ro" + "ot/[.]"))

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 
 from tests.flow.sources import Funder
 from tests.paths import ROOT
+from tests.waiting import wait_until
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENVIRONMENT = Path(sys.prefix)
@@ -98,9 +98,7 @@ def test_readme__the_service_starts_as_printed_and_stops_when_told(terminal: Ter
     log = terminal.folder / "serve.log"
     with log.open("w") as out, subprocess.Popen(terminal.line("watcher serve"), stderr=out, **terminal.options) as one:
         try:
-            end = time.monotonic() + 60
-            while "started" not in log.read_text() and one.poll() is None and time.monotonic() < end:
-                time.sleep(0.1)
+            wait_until(lambda: "started" in log.read_text() or one.poll() is not None, "the start or the end")
             one.send_signal(signal.SIGTERM)
             assert one.wait(30) == 0, log.read_text()
         finally:

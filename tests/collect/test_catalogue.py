@@ -9,19 +9,18 @@ import asyncio
 import json
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.paths import ROOT
+from tests.spiders.saved_pages import SAVED, saved
 from watcher.collect.crawl.crawl import Recordings, crawl
 from watcher.collect.propose.trial import read_saved
 from watcher.config import Settings, read
 from watcher.config.sources import FeedSource
 from watcher.model import Harvest, HarvestState
 
-SAVED = ROOT / "tests" / "spiders" / "saved"
 NOW = datetime(2027, 1, 20, 8, 0, tzinfo=UTC)
 EXPECTED: dict[str, dict[str, Any]] = json.loads((SAVED / "expected.json").read_text(encoding="utf-8"))
 SEED_WORLD = (
@@ -35,11 +34,6 @@ def shipped() -> Settings:
     settings, faults = read((ROOT / "config.toml").read_text(encoding="utf-8"))
     assert settings is not None, "\n".join(map(str, faults))
     return settings
-
-
-def saved(name: str) -> Path:
-    folder = SAVED / name
-    return folder if folder.is_dir() else next(SAVED.glob(f"{name}.*"))
 
 
 @pytest.fixture(scope="module")

@@ -1,21 +1,12 @@
-"""A fresh watch for each test."""
+"""A certificate for the mail servers of these tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.deliver.channels.certificates import write_certificate
-from tests.deliver.world import World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="session")

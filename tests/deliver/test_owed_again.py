@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.deliver import examples
-from tests.deliver.digest.test_stale import Line, audit, queued, text_of
+from tests.deliver.outages import Line, audit, queued, text_of
 from tests.deliver.world import BY_ADMIN, MORNING, World
 from watcher.deliver.channels.base import OutgoingMessage
 from watcher.deliver.channels.outcome import Outcome, SendResult

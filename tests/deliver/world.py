@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from watcher.deliver.channels.base import Channel
 from watcher.deliver.channels.file import FileChannel
 from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.run import DeliverReport, deliver
-from watcher.model import Call, Event, Interest, Subscriber
+from watcher.model import Call, Event, EventKind, Interest, Subscriber
 from watcher.remember.db.database import Database
 from watcher.remember.db.tables import metadata
 from watcher.remember.outbox.digests import Digests
@@ -99,3 +99,14 @@ class World:
 
     def states(self) -> list[str]:
         return [row.state for row in self.outbox.rows()]
+
+
+def move(world: World, number: int, day: date) -> None:
+    """The call's deadline moves, and the ledger says so."""
+    call = world.calls.known[number]
+    moment = examples.until(day.year, day.month, day.day)
+    facts = {"before": {"date": str(call.reading.deadline and call.reading.deadline.date)}, "after": {"date": str(day)}}
+    world.calls.known[number] = replace(call, reading=replace(call.reading, deadline=moment, deadlines=(moment,)))
+    world.ledger.events.append(
+        examples.event(len(world.ledger.events) + 1, number, EventKind.DEADLINE_EXTENDED, at=MORNING, **facts)
+    )

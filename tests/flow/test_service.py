@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.deliver.digest.test_stale import Line
+from tests.deliver.outages import Line
 from tests.deliver.world import MORNING, World
 from tests.waiting import until
 from watcher import service

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.collect.site import NOW, settings_of, table
-from tests.collect.test_catalogue import saved
+from tests.spiders.saved_pages import saved
 from watcher.collect.crawl.crawl import Recordings, crawl
 
 RULES = 'spider = "grants_gov"\noptions = { eligibilities = "25|99", details = 1 }\n'

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.talk.conftest import NOW
+from tests.talk.scenes import NOW
 from watcher.remember.store import Store
 from watcher.talk.commands import COMMANDS, Commands
 from watcher.talk.person import Person

@@ -7,8 +7,8 @@ import pytest
 from telegram import Bot
 
 from tests.peers.botapi import TOKEN, BotApiPeer
-from tests.talk.conftest import NOW
-from tests.talk.test_telegram import converse, heard
+from tests.talk.conversing import converse, heard
+from tests.talk.scenes import NOW
 from tests.waiting import until
 from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.channels.telegram import TelegramChannel

@@ -5,18 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.talk.conftest import NOW
+from tests.talk.scenes import NOW, ask
 from watcher.remember.store import Store
 from watcher.talk.commands import COMMANDS, HIDDEN, Commands
 from watcher.talk.person import Person, Reply
 from watcher.talk.roles import Access
 from watcher.wording.catalogue import knows
-
-
-def ask(commands: Commands, person: Person, text: str) -> Reply:
-    answer = commands.answer(person, text, NOW)
-    assert answer is not None
-    return answer
 
 
 def subscribe(commands: Commands, person: Person, domains: str = "") -> Reply:

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from tests.talk.conftest import NOW
-from tests.talk.test_commands import ask
+from tests.talk.scenes import NOW, ask
 from watcher.model import Interest
 from watcher.remember.db.tables.calls import events
 from watcher.remember.store import Store

@@ -9,7 +9,7 @@ import pytest
 from telegram import Bot
 
 from tests.peers.botapi import TOKEN, BotApiPeer
-from tests.talk.conftest import NOW
+from tests.talk.scenes import NOW
 from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.channels.telegram import TelegramChannel
 from watcher.model import Interest, Subscriber

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.understand.conftest import Read
+from tests.understand.shipped import Read
 from watcher.understand.parties import eligible, funders, partners, places
 from watcher.understand.text import language
 from watcher.understand.text.text import Passage

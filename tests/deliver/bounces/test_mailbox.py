@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deliver.bounces.test_bounces import dsn, note
+from tests.deliver.bounces.returned import dsn, note
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import MORNING, World
 from tests.peers.imap import ImapPeer

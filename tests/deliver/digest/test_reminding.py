@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.deliver import examples
-from tests.deliver.world import MORNING, World
-from watcher.model import EventKind
+from tests.deliver.world import MORNING, World, move
 
 DAY = timedelta(days=1)
-
-
-def move(world: World, number: int, day: date) -> None:
-    """The call's deadline moves, and the ledger says so."""
-    call = world.calls.known[number]
-    moment = examples.until(day.year, day.month, day.day)
-    facts = {"before": {"date": str(call.reading.deadline and call.reading.deadline.date)}, "after": {"date": str(day)}}
-    world.calls.known[number] = replace(call, reading=replace(call.reading, deadline=moment, deadlines=(moment,)))
-    world.ledger.events.append(
-        examples.event(len(world.ledger.events) + 1, number, EventKind.DEADLINE_EXTENDED, at=MORNING, **facts)
-    )
 
 
 def days_with_mail(world: World, count: int) -> list[int]:

@@ -9,38 +9,17 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from tests.deliver import examples
-from tests.deliver.digest.test_reminding import move
 from tests.deliver.mailing import mailing
-from tests.deliver.world import BY_ADMIN, MORNING, World
+from tests.deliver.outages import Line, audit, queued, text_of
+from tests.deliver.world import BY_ADMIN, MORNING, World, move
 from tests.peers.smtp import SmtpPeer
 from watcher.deliver import sending
 from watcher.deliver.channels.base import OutgoingMessage
-from watcher.deliver.channels.outcome import SENT, Outcome, SendResult
+from watcher.deliver.channels.outcome import Outcome, SendResult
 from watcher.model import EventKind, Status
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 OUT = "451 4.3.0 out of order"
-
-
-class Line:
-    """A channel that says the same to every outgoing, and keeps what it took."""
-
-    at_once, unknowns, says_when_leaving = 1, 1, True
-
-    def __init__(self, result: SendResult = SendResult.SENT, name: str = "file", why: str = "out") -> None:
-        self.name = name
-        self.outcome = SENT if result is SendResult.SENT else Outcome(result, why, wait=HOUR)
-        self.took: list[OutgoingMessage] = []
-
-    async def ready(self) -> Outcome | None:
-        return self.outcome if self.outcome.result is SendResult.CHANNEL_ERROR else None
-
-    async def send(self, outgoing: OutgoingMessage) -> Outcome:
-        await outgoing.leaving()
-        self.took.append(outgoing)
-        return self.outcome
-
-    async def close(self) -> None: ...
 
 
 def end_on(now: datetime) -> dict[str, object]:
@@ -48,23 +27,6 @@ def end_on(now: datetime) -> dict[str, object]:
     at = now.replace(second=0, microsecond=0)
     moment = examples.until(at.year, at.month, at.day, f"{at:%H:%M}", "UTC")
     return {"deadline": moment, "deadlines": (moment,)}
-
-
-def queued(world: World, now: datetime = MORNING) -> None:
-    """Composes what is due while the channel is out."""
-    world.deliver(now, Line(SendResult.CHANNEL_ERROR))
-    assert "queued" in world.states()
-
-
-def text_of(world: World, now: datetime, **options: object) -> str:
-    """What leaves at that moment, all messages together."""
-    line = Line()
-    world.deliver(now, line, **options)
-    return "\n".join(outgoing.message.text for outgoing in line.took).replace("\N{NO-BREAK SPACE}", " ")
-
-
-def audit(world: World, reader: int) -> list[str]:
-    return [str(line["what"]) for line in world.outbox.audit(reader)]
 
 
 # --- deadlines -----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import lzma
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +19,7 @@ import pytest
 
 from tests.paths import CORPUS
 from watcher.model import Amount, AmountRole, Fact, Genre, Kind, Moment, Notice, Reading, Status
+from watcher.remember.store import Store
 
 DAYS = CORPUS / "eu-replay" / "days.jsonl.xz"
 LATEST = ZoneInfo("America/Montreal")  # where a day ends last, of the zones in the default settings
@@ -162,3 +164,13 @@ def moment(stamp: str | None) -> Moment | None:
     if at.time() == time(0):
         return Moment(at.date(), quote=stamp)
     return Moment(at.date(), at.time(), "UTC", stamp)
+
+
+def ledger_of(store: Store) -> Counter[tuple[str, str, str]]:
+    """The ledger as (day, record id, kind)."""
+    with store.db.read() as tx:
+        ids = dict(tx.exec_driver_sql("SELECT call_id, key FROM sightings").all())
+    return Counter(
+        (event.at.date().isoformat(), ids[event.call].removeprefix("guid:"), event.kind.value)
+        for event in store.ledger.since()
+    )

@@ -10,7 +10,15 @@ from collections import Counter
 
 import pytest
 
-from tests.remember.recording.eu_replay import Expected, Picture, needs_replay, notice_of, pictures, reading_of
+from tests.remember.recording.eu_replay import (
+    Expected,
+    Picture,
+    ledger_of,
+    needs_replay,
+    notice_of,
+    pictures,
+    reading_of,
+)
 from tests.remember.scenes import API, TOLD_AT_ONCE, Watch
 from watcher.model import HarvestState
 from watcher.remember.store import Store
@@ -44,16 +52,6 @@ def _collect(watch: Watch, expected: Expected, picture: Picture, fault: str) -> 
             watch.again(state=HarvestState.REFUSED, fault="0 items, at least 1 expected")
 
 
-def told(store: Store) -> Counter[tuple[str, str, str]]:
-    """The ledger as (day, record id, kind)."""
-    with store.db.read() as tx:
-        ids = dict(tx.exec_driver_sql("SELECT call_id, key FROM sightings").all())
-    return Counter(
-        (event.at.date().isoformat(), ids[event.call].removeprefix("guid:"), event.kind.value)
-        for event in store.ledger.since()
-    )
-
-
 @pytest.mark.corpus
 @needs_replay
 @pytest.mark.slow
@@ -62,6 +60,6 @@ def test_replay__ledger_says_what_the_pictures_say(sqlite_url: str, fault: str) 
     with Store.open(sqlite_url) as store:
         watch, expected = Watch(store, API, TOLD_AT_ONCE), Expected()
         play(watch, expected, fault)
-        lines, wanted = told(store), Counter(expected.events)
+        lines, wanted = ledger_of(store), Counter(expected.events)
         lost, invented = wanted - lines, lines - wanted
         assert (list(lost)[:20], list(invented)[:20]) == ([], [])

@@ -17,8 +17,7 @@ from itertools import islice
 import pytest
 
 from tests.collect.site import settings_of, table
-from tests.remember.recording.eu_replay import Expected, Picture, needs_replay, pictures
-from tests.remember.recording.test_replay import told
+from tests.remember.recording.eu_replay import Expected, Picture, ledger_of, needs_replay, pictures
 from watcher.collect.run import collect
 from watcher.model import HarvestState
 from watcher.remember.store import Store
@@ -109,7 +108,7 @@ def test_replay__through_http(sqlite_url: str, fault: str) -> None:
                 expected.see(picture)
             store.calls.age(picture.now, settings)
             expected.age(picture.now)
-        lines, wanted = told(store), Counter(expected.events)
+        lines, wanted = ledger_of(store), Counter(expected.events)
         assert list((wanted - lines).items())[:20] == [], "lost"
         assert list((lines - wanted).items())[:20] == [], "invented"
         first_run = [event for event in store.ledger.since() if event.held_because == "first_run"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.understand.conftest import Read, domain, shipped_domains
+from tests.understand.shipped import Read, domain, shipped_domains
 from watcher.config.domains import Domain
 from watcher.understand.classify.domains import DomainRules, Domains
 from watcher.understand.text.stems import stem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.understand.conftest import Read
+from tests.understand.shipped import Read
 from watcher.model import Kind
 from watcher.understand.classify.headings import is_headline, names_an_offer
 from watcher.understand.text.text import Passage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.understand.conftest import NOW, Read
+from tests.understand.shipped import NOW, Read
 from watcher.config.sources import FeedSource
 from watcher.model import Genre, Kind, Notice
 from watcher.understand.classify.kinds import Hints, classify

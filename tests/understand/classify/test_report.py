@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from tests.paths import ROOT
-from tests.understand.conftest import domain, shipped_domains
+from tests.understand.shipped import domain, shipped_domains
 from watcher.config.load import read
 from watcher.understand.classify.domain_report import LabelledExample, domains_report, preview
 from watcher.understand.classify.domains import Domains

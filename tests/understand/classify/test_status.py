@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from tests.understand.conftest import Read
+from tests.understand.shipped import Read
 from watcher.model import Fact, Kind, Moment, Reading, Status
 from watcher.understand.classify import status
 from watcher.understand.text.text import Passage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.understand.conftest import Read
+from tests.understand.shipped import Read
 from watcher.model import Genre, Kind
 from watcher.understand.classify.summaries import speaks_as_offer
 from watcher.understand.text.text import Passage

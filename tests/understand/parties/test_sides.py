@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.understand.conftest import Read
+from tests.understand.shipped import Read
 from watcher.model import Reading, Side
 
 FUND = """Le ministère de l'Europe et des Affaires étrangères (DAECT) et le ministère des Relations internationales

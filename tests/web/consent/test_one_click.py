@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -15,42 +13,12 @@ import pytest
 from tests.cpu import cpu_within
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import BY_ADMIN, MORNING, World
-from watcher.config.delivery import Web
-from watcher.deliver.render.links import Addresses
+from tests.web.serving import ONE_CLICK, confirm_link, path, serving, state
 from watcher.model import Subscriber
 from watcher.remember.people.consent import Consent
-from watcher.web.app import Pages
 from watcher.web.consent.subscribing import request_subscription
-from watcher.web.server import WebServer
 
-ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 DAY = timedelta(days=1)
-
-
-@contextmanager
-def serving(world: World, clock: Callable[[], datetime] = lambda: MORNING) -> Iterator[httpx.Client]:
-    """The pages, served by uvicorn in a thread, and a client of them."""
-    server = WebServer(Pages(world.settings, world.store, clock), Web(enabled=True, port=0))
-    stop, started = asyncio.Event(), threading.Event()
-    loop = asyncio.new_event_loop()
-
-    async def run() -> None:
-        running = asyncio.create_task(server.run(stop))
-        while not server.port:  # noqa: ASYNC110 - a test may poll
-            await asyncio.sleep(0.01)
-        started.set()
-        await running
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(run()))
-    thread.start()
-    started.wait(10)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", follow_redirects=False) as client:
-            yield client
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
-        loop.close()
 
 
 @pytest.fixture
@@ -63,16 +31,6 @@ def client(world: World) -> Iterator[httpx.Client]:
 @pytest.fixture
 def reader(world: World, client: httpx.Client) -> Subscriber:
     return world.subscribe(channel="email", address="claire@example.org")
-
-
-def path(world: World, who: Subscriber, kind: str) -> str:
-    addresses = Addresses.of(world.settings, world.people.signer, who.id)
-    made = {"u": addresses.unsubscribe, "p": addresses.preferences, "t": addresses.triage("mute", 7)}[kind]
-    return made.removeprefix("https://veille.example.org")
-
-
-def state(world: World, who: Subscriber) -> str:
-    return world.people.get(who.id).state
 
 
 def test_get__shows_one_button_and_changes_nothing(world: World, client: httpx.Client, reader: Subscriber) -> None:
@@ -211,12 +169,6 @@ def test_t58_next_parameter__leads_nowhere(world: World, client: httpx.Client, r
 def test_guessing__is_held_back(client: httpx.Client) -> None:
     codes = [client.get(f"/p/{'A' * 21}{letter}").status_code for letter in "ABCDEFGHIJKLMN"]
     assert codes == [200] * 10 + [429] * 4
-
-
-def confirm_link(world: World, number: int) -> str:
-    message = world.outbox.message(number)
-    assert message is not None
-    return next(line for line in message.text.splitlines() if "/c/" in line)
 
 
 def test_confirm__opens_the_subscription(world: World, client: httpx.Client) -> None:

@@ -14,7 +14,7 @@ from tests.cpu import cpu_within
 from tests.deliver.mailing import by_mail
 from tests.deliver.render.colours import contrast
 from tests.deliver.world import BY_ADMIN, MORNING, World
-from tests.web.consent.test_one_click import ONE_CLICK, confirm_link, path, serving, state
+from tests.web.serving import ONE_CLICK, confirm_link, path, serving, state
 from watcher.deliver.render.links import Addresses
 from watcher.model import Subscriber
 from watcher.remember.people.consent import Consent

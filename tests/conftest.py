@@ -1,0 +1,22 @@
+"""Fixtures of several rooms. What stands behind them is imported when a test asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.deliver.world import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A fresh watch to deliver from."""
+    from tests.deliver.world import World
+
+    made = World(tmp_path)
+    yield made
+    made.close()
