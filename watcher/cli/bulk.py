@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from watcher.errors import AlreadySubscribed, BadArgument, UnknownSubscriber, WatcherError
-from watcher.model import Interest, Subscriber
+from watcher.model import BadPreference, Interest, Preferences, Subscriber
 from watcher.remember.people.consent import Consent
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from watcher.remember.store import Store
 
 CHANNELS = ("email", "telegram", "file", "apprise")
-FREQUENCIES = ("instant", "daily", "workdays", "weekly", "never")
 COLUMNS = (
     "channel",
     "address",
@@ -57,18 +55,22 @@ def draft(row: Mapping[str, Any], settings: Settings) -> Subscriber:
     if state not in ("", "active"):
         raise BadRow(f"{address} is {state}: only its owner can subscribe again")
     since = row.get("since_seq")
+    given = {name: _text(row, name) for name in ("language", "zone", "frequency", "hour", "weekday")}
+    usual = {"language": settings.watch.language, "zone": settings.watch.zone, "hour": settings.deliver.hour}
+    try:
+        wanted = Preferences.of(Subscriber(0, channel, address)).changed(
+            usual | {name: value for name, value in given.items() if value}
+        )
+    except BadPreference as error:
+        raise BadRow(str(error)) from error
     return Subscriber(
         id=0,
         channel=channel,
         address=address,
         name=_text(row, "name"),
-        language=_one_of("language", _text(row, "language") or settings.watch.language, ("fr", "en")),
-        zone=_zone(_text(row, "zone") or settings.watch.zone),
-        frequency=_one_of("frequency", _text(row, "frequency") or "daily", FREQUENCIES),
-        hour=_hour(_text(row, "hour") or settings.deliver.hour),
-        weekday=_weekday(row.get("weekday")),
         interests=_interests(row, settings),
         since_seq=-1 if since in (None, "") else int(since),
+        **wanted.as_values(),
     )
 
 
@@ -222,32 +224,6 @@ def _one_of(name: str, value: str, allowed: Sequence[str]) -> str:
     if value not in allowed:
         raise BadRow(f'{name} "{value[:40]}": allowed are {", ".join(allowed)}')
     return value
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, KeyError) as error:
-        raise BadRow(f'zone "{name[:60]}" is not a time zone; write Europe/Paris or America/Montreal') from error
-    return name
-
-
-def _hour(text: str) -> str:
-    from pydantic import TypeAdapter, ValidationError
-
-    from watcher.config.values import Hour
-
-    try:
-        return TypeAdapter(Hour).validate_python(text)
-    except ValidationError as error:
-        raise BadRow(f"hour {error.errors()[0]['msg'].removeprefix('Value error, ')}") from error
-
-
-def _weekday(value: Any) -> int:
-    text = str(value if value is not None else "").strip() or "0"
-    if text not in "0123456":
-        raise BadRow(f'weekday "{text[:20]}": 0 is Monday, 6 is Sunday')
-    return int(text)
 
 
 def _interests(row: Mapping[str, Any], settings: Settings) -> tuple[Interest, ...]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator
 
 from watcher.config import rules
+from watcher.model.preferences import SKIPPED_HOURS
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SIZES = {"B": 1, "kB": 1000, "MB": 1_000_000, "GB": 1_000_000_000}
@@ -43,7 +44,7 @@ def _hour(value: str) -> str:
     match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", value)
     if not match:
         raise ValueError(f'"{value}" is not an hour; write "07:30"')
-    if 1 <= int(match[1]) <= 3:
+    if int(match[1]) in SKIPPED_HOURS:
         raise ValueError(f'"{value}" lies between 01:00 and 03:59, when clocks change; choose another hour')
     return value
 

@@ -21,7 +21,7 @@ from watcher.deliver.render.buttons import ButtonSigner, with_buttons
 from watcher.deliver.render.headers import digest_headers, message_id
 from watcher.deliver.render.links import Addresses
 from watcher.deliver.render.render import MAX_HTML, Renderer
-from watcher.model import Call, Subscriber
+from watcher.model import Call, Purpose, Subscriber
 from watcher.remember.outbox.messages import EmptySlot, OutboxEntry
 from watcher.remember.people.call_marks import Reminder
 from watcher.remember.store import Store
@@ -128,11 +128,11 @@ def _outcomes(snapshot: ComposeSnapshot, plan: MessagePlan) -> Iterator[OutboxEn
     subscriber = plan.subscriber
     told = snapshot.told.get(subscriber.id, frozenset())
     marks = snapshot.marks.get(subscriber.id, _NO_MARKS)
-    if plan.purpose == "reminder":
+    if plan.purpose == Purpose.REMINDER:
         owed: tuple[Owed, ...] = ()
     else:
         owed = tuple(item for item in snapshot.index.owed(subscriber, marks) if item.event.seq not in told)
-    if plan.purpose == "instant":
+    if plan.purpose == Purpose.INSTANT:
         yield from _instants(snapshot, plan, owed)
         return
     facts = _due(snapshot, subscriber, owed)
@@ -145,9 +145,9 @@ def _outcomes(snapshot: ComposeSnapshot, plan: MessagePlan) -> Iterator[OutboxEn
 
 def _empty_slot(snapshot: ComposeSnapshot, plan: MessagePlan, digest: Digest) -> Iterator[EmptySlot]:
     place = _place(snapshot, plan.subscriber, digest.left)
-    if plan.purpose == "digest":
+    if plan.purpose == Purpose.DIGEST:
         yield EmptySlot(plan.subscriber.id, plan.slot.name, digest.settled, place)
-    elif digest.settled or (plan.purpose == "instant" and place > plan.subscriber.since_seq):
+    elif digest.settled or (plan.purpose == Purpose.INSTANT and place > plan.subscriber.since_seq):
         yield EmptySlot(plan.subscriber.id, "", digest.settled, place)
 
 
@@ -221,7 +221,7 @@ def _entry(snapshot: ComposeSnapshot, plan: MessagePlan, digest: Digest, facts: 
         subscriber=subscriber.id,
         channel=subscriber.channel,
         slot=plan.slot.name,
-        purpose="quiet" if digest.is_empty and plan.purpose == "digest" else plan.purpose,
+        purpose=Purpose.QUIET if digest.is_empty and plan.purpose == Purpose.DIGEST else plan.purpose,
         message=frozen,
         items=len(digest.items),
         not_before=snapshot.now,
@@ -230,6 +230,8 @@ def _entry(snapshot: ComposeSnapshot, plan: MessagePlan, digest: Digest, facts: 
         reminders=digest.reminders,
         later=digest.later,
         settled=digest.settled,
-        since_seq=_place(snapshot, subscriber, digest.left) if plan.purpose in ("digest", "asked") else None,
+        since_seq=_place(snapshot, subscriber, digest.left)
+        if plan.purpose in (Purpose.DIGEST, Purpose.ASKED)
+        else None,
         attempts=plan.former.attempts if plan.former else 0,
     )

@@ -17,6 +17,7 @@ import structlog
 from watcher.deliver.channels.base import Channel, OutgoingMessage
 from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.channels.outcome import Outcome, SendResult
+from watcher.model import OutboxState
 from watcher.remember.outbox.messages import Queued
 from watcher.remember.outbox.outbox import Claimed
 from watcher.remember.people.consent import Consent
@@ -167,7 +168,7 @@ class Sender:
         row, outbox = claimed.row, self._store.outbox
         match outcome.result:
             case SendResult.SENT:
-                outbox.close(row.id, "sent", self._clock())
+                outbox.close(row.id, OutboxState.SENT, self._clock())
                 outbox.resume_channel(row.channel)
                 state = "sent"
             case SendResult.LATER:
@@ -194,7 +195,7 @@ class Sender:
     def _given_up(self, row: Queued, outcome: Outcome) -> str:
         outbox, now = self._store.outbox, self._clock()
         if outcome.result is SendResult.UNKNOWN:
-            outbox.close(row.id, "unknown", now, outcome.why)
+            outbox.close(row.id, OutboxState.UNKNOWN, now, outcome.why)
             outbox.alert(f"message-{row.id}", f"{row.message_id}: {outcome.why}", now)
         else:
             outbox.fail(row.id, now, outcome.why)

@@ -7,7 +7,9 @@ days are `date`, money is whole units as `Decimal`.
 from watcher.model.collected import NO_FIELDS, WINDOW, Finding, Harvest, Notice, Validators
 from watcher.model.matching import Explanation, Match, Reason
 from watcher.model.people import Interest, Message, Subscriber
+from watcher.model.preferences import BadPreference, Frequency, Preferences, QuietRhythm
 from watcher.model.remembered import Call, Changes, Event, moment_of
+from watcher.model.states import OutboxState, Purpose, SubscriberState
 from watcher.model.understood import HOME_ZONES, Amount, DomainScore, Fact, Moment, Reading, Side
 from watcher.model.words import AmountRole, Cause, EventKind, Genre, HarvestState, Kind, Status
 
@@ -17,6 +19,7 @@ __all__ = [
     "WINDOW",
     "Amount",
     "AmountRole",
+    "BadPreference",
     "Call",
     "Cause",
     "Changes",
@@ -26,6 +29,7 @@ __all__ = [
     "Explanation",
     "Fact",
     "Finding",
+    "Frequency",
     "Genre",
     "Harvest",
     "HarvestState",
@@ -35,11 +39,16 @@ __all__ = [
     "Message",
     "Moment",
     "Notice",
+    "OutboxState",
+    "Preferences",
+    "Purpose",
+    "QuietRhythm",
     "Reading",
     "Reason",
     "Side",
     "Status",
     "Subscriber",
+    "SubscriberState",
     "Validators",
     "moment_of",
 ]

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from watcher.model.preferences import Frequency, QuietRhythm
+from watcher.model.states import SubscriberState
+
 
 @dataclass(frozen=True, slots=True)
 class Interest:
@@ -27,9 +30,8 @@ class Interest:
 class Subscriber:
     """A person (or a chat) who receives what their interests match.
 
-    `channel` is email, telegram, file or apprise; `address` what that channel dials. `frequency` is instant,
-    daily, workdays, weekly or never; `hour` the local hour («07:30»), `weekday` 0 = Monday for weekly.
-    `state`: pending → active → suspended | unsubscribed | suppressed.
+    `channel` is email, telegram, file or apprise; `address` what that channel dials. `hour` is local («07:30»),
+    `weekday` 0 = Monday, for weekly subscribers. `reminders` are days before a deadline.
     """
 
     id: int
@@ -38,13 +40,13 @@ class Subscriber:
     name: str = ""
     language: str = "fr"
     zone: str = "Europe/Paris"
-    frequency: str = "daily"
+    frequency: Frequency = Frequency.DAILY
     hour: str = "07:30"
     weekday: int = 0
     interests: tuple[Interest, ...] = (Interest(),)
-    state: str = "pending"
+    state: SubscriberState = SubscriberState.PENDING
     reminders: tuple[int, ...] = (30, 7, 1)
-    quiet_rhythm: str = "weekly"
+    quiet_rhythm: QuietRhythm = QuietRhythm.WEEKLY
     news: bool = True
     thread: int | None = None
     since_seq: int = 0

@@ -18,7 +18,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import make_url
 
 from watcher.errors import CannotOpenStore
-from watcher.model import Cause
+from watcher.model import Cause, OutboxState, SubscriberState
 from watcher.remember.db import sqlite_version
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.migrate import migrate
@@ -88,13 +88,13 @@ def _cancel_all(tx: Transaction, now: datetime) -> int:
     for row in rows:
         if never_left(row):
             ending.give_back_events(tx, row)
-        ending.finish(tx, row.id, "cancelled", "the database was restored", now)
+        ending.finish(tx, row.id, OutboxState.CANCELLED, "the database was restored", now)
     return len(rows)
 
 
 def _hold_untold(tx: Transaction) -> int:
     """What somebody was still to be told waits for an admin: it may have been told since. How many events."""
-    told_to = tx.scalar(select(func.min(subscribers.c.since_seq)).where(subscribers.c.state == "active"))
+    told_to = tx.scalar(select(func.min(subscribers.c.since_seq)).where(subscribers.c.state == SubscriberState.ACTIVE))
     if told_to is None:
         return 0
     open_ = (events.c.seq > told_to) & ~events.c.held & (events.c.cause == Cause.SOURCE.value)

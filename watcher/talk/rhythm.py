@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from watcher.model import Subscriber
+from watcher.model import BadPreference, Preferences, QuietRhythm, Subscriber
+from watcher.model.preferences import MOST_REMINDERS
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
 from watcher.understand.text.text import fold, words
@@ -38,7 +39,6 @@ _DAYS = {
 _FILLERS = "a at le la les on every each chaque tous toutes the par per de du une once fois vers"
 _SMALL = frozenset(_FILLERS.split())
 _NONE = ("none", "never", "no", "off", "aucun", "jamais", "non", "0")
-MOST_REMINDERS = 6
 _HOUR = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])(?:\s*[:h]\s*(?P<minute>[0-5]\d)?(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?"
     r"|\s*(?P<half_only>[ap]\.?m\b\.?)|\s*$)"
@@ -53,10 +53,12 @@ def frequency(visit: Visit, args: str) -> Reply:
     changes = read_rhythm(args)
     if changes is None:
         return reply(visit.text("unknown_rhythm", said=" ".join(args.split())[:40]))
-    if "01:00" <= changes.get("hour", "") < "04:00":
+    try:
+        wanted = Preferences.of(who).changed(changes)
+    except BadPreference:  # of what the words can set, only an hour can be wrong
         return reply(visit.text("bad_hour"))
     if changes:
-        who = visit.store.people.update(who.id, **changes)
+        who = visit.store.people.update(who.id, **wanted.as_values())
     return reply(rhythm_of(visit, who), "" if changes else visit.text("rhythm_how"))
 
 
@@ -85,10 +87,11 @@ def reminders(visit: Visit, args: str) -> Reply:
         return reply(reminders_of(visit, who), visit.text("reminders_how"))
     numbers = [int(number) for number in re.findall(r"\d+", args)]
     is_none = fold(args).strip() in _NONE or numbers == [0]
-    steps = () if is_none else tuple(sorted(set(numbers), reverse=True))
-    if not (steps or is_none) or len(steps) > MOST_REMINDERS or not all(1 <= step <= 365 for step in steps):
+    try:
+        wanted = Preferences.of(who).changed({"reminders": () if is_none else numbers or args})
+    except BadPreference:
         return reply(visit.text("unknown_reminders", said=" ".join(args.split())[:40], most=MOST_REMINDERS))
-    return reply(reminders_of(visit, visit.store.people.update(who.id, reminders=steps)))
+    return reply(reminders_of(visit, visit.store.people.update(who.id, reminders=wanted.reminders)))
 
 
 def is_steps(args: str) -> bool:
@@ -105,7 +108,7 @@ def nothing_new(visit: Visit, args: str) -> Reply:
     said = " ".join(word for word in words(fold(args)) if word not in _SMALL)
     if not said:
         return reply(visit.text(f"quiet.{who.quiet_rhythm}"), visit.text("quiet_how"))
-    chosen = next((key for key in ("daily", "weekly", "never") if said in _RHYTHMS[key]), None)
+    chosen = next((key for key in QuietRhythm if said in _RHYTHMS[key]), None)
     if chosen is None:
         return reply(visit.text("quiet_how"))
     return reply(visit.text(f"quiet.{visit.store.people.update(who.id, quiet_rhythm=chosen).quiet_rhythm}"))

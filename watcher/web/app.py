@@ -20,7 +20,7 @@ from watcher.config import Settings
 from watcher.deliver.render.buttons import TRIAGE
 from watcher.deliver.render.frame import view_of
 from watcher.errors import UnknownSubscriber
-from watcher.model import Subscriber
+from watcher.model import Subscriber, SubscriberState
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.tokens import SignedButton
 from watcher.remember.store import Store
@@ -124,12 +124,12 @@ class Pages:
 
     async def _confirm(self, request: Request) -> Response:
         who = await self._holder(request, "confirm")
-        if who is None or who.state not in ("pending", "active"):
+        if who is None or who.state not in (SubscriberState.PENDING, SubscriberState.ACTIVE):
             return plain(_spoken(request, self.settings), "gone", self.settings)
         language = language_of(who.language)
         if request.method == "POST":
             await _form(request)
-            if who.state == "pending":
+            if who.state is SubscriberState.PENDING:
                 consent = _consent("form", request, wording(self.settings, language), language)
                 await asyncio.to_thread(self._store.people.confirm, who.id, consent, self._clock())
             return plain(language, "confirm_done", self.settings)
@@ -140,7 +140,7 @@ class Pages:
 
     async def _preferences(self, request: Request) -> Response:
         who = await self._holder(request, "preferences")
-        if who is None or who.state != "active":
+        if who is None or who.state is not SubscriberState.ACTIVE:
             return plain(_spoken(request, self.settings), "gone", self.settings)
         if request.method in ("GET", "HEAD"):
             return self._settings_page(who, fields(who, self.settings))
@@ -191,7 +191,7 @@ class Pages:
             who = self._store.people.get(button.subscriber)
         except UnknownSubscriber:
             return None
-        return who if who.state == "active" else None
+        return who if who.state is SubscriberState.ACTIVE else None
 
     def _triage_page(
         self, button: SignedButton, language: str, about: tuple[str, ...], *, is_done: bool

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.deliver.digest.bundle import ENDS, deadlines_of, is_over
 from watcher.deliver.match.match import is_minor
-from watcher.model import Call, Cause, Event, Subscriber
+from watcher.model import Call, Cause, Event, Frequency, Purpose, Subscriber
 from watcher.remember.outbox.recalling import WaitingMessage
 from watcher.remember.store import Store
 
@@ -41,7 +41,7 @@ def why_stale(told: WaitingMessage, facts: WaitingFacts) -> str:
     reader = facts.readers.get(told.row.subscriber)
     if reader is None:
         return ""  # who left is cancelled by the sender
-    if reader.frequency == "never" and told.row.purpose != "asked":
+    if reader.frequency == Frequency.NEVER and told.row.purpose != Purpose.ASKED:
         return "the reader wants no messages any more"
     marks = facts.marks.get(reader.id, {})
     return (

@@ -10,7 +10,18 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from watcher.deliver.match.keys import MatchKeys, WordFilter, enough, is_news, spelled, word_filter
-from watcher.model import Call, Cause, Event, EventKind, Explanation, Interest, Match, Reason, Subscriber
+from watcher.model import (
+    Call,
+    Cause,
+    Event,
+    EventKind,
+    Explanation,
+    Interest,
+    Match,
+    Reason,
+    Subscriber,
+    SubscriberState,
+)
 
 Marks = Mapping[int, str]
 """What a person said of single calls: call → follow, mute or later."""
@@ -80,7 +91,7 @@ def explain(
     if marks.get(call.id) == "follow":
         interests = (("", (Reason("follow", passed=True),)), *interests)
     verdict = refusal(subscriber, keys, event, marks)
-    if subscriber.state != "active":
+    if subscriber.state is not SubscriberState.ACTIVE:
         verdict = "not_active"
     elif not verdict:
         verdict = "sent" if any(all(reason.passed for reason in said) for _, said in interests) else "no_match"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from watcher.deliver.plan.slots import Slot, daily_slot, due_slot, missed_slot, send_before
-from watcher.model import Subscriber
+from watcher.model import Frequency, Purpose, QuietRhythm, Subscriber
 from watcher.remember.outbox.messages import Queued
 
 A_DAY = timedelta(hours=24)
@@ -23,7 +23,7 @@ class MessagePlan:
 
     subscriber: Subscriber
     slot: Slot
-    purpose: str
+    purpose: Purpose
     former: Queued | None = None
 
     @property
@@ -31,7 +31,7 @@ class MessagePlan:
         """Until when it may be sent; after that its content merges into a later one."""
         if self.former is not None:
             return self.former.not_after
-        if self.purpose == "digest":
+        if self.purpose == Purpose.DIGEST:
             return send_before(self.subscriber, self.slot)
         return self.slot.at + A_DAY
 
@@ -60,8 +60,8 @@ def plans(subscribers: Iterable[Subscriber], history: DeliveryHistory, now: date
         if whole is not None:
             yield whole
             continue
-        if subscriber.frequency == "instant" and history.instants:
-            yield MessagePlan(subscriber, Slot("event", now), "instant")
+        if subscriber.frequency == Frequency.INSTANT and history.instants:
+            yield MessagePlan(subscriber, Slot("event", now), Purpose.INSTANT)
         if (reminder := _reminder(subscriber, history, now)) is not None:
             yield reminder
 
@@ -69,29 +69,33 @@ def plans(subscribers: Iterable[Subscriber], history: DeliveryHistory, now: date
 def _whole(subscriber: Subscriber, history: DeliveryHistory, now: datetime) -> MessagePlan | None:
     """A message that tells all that is owed: as asked for, as its hour has come, or one called back."""
     if (asked := history.asked.get(subscriber.id)) is not None:
-        return MessagePlan(subscriber, Slot(f"asked-{asked:%Y%m%dT%H%M%S}", now), "asked")
+        return MessagePlan(subscriber, Slot(f"asked-{asked:%Y%m%dT%H%M%S}", now), Purpose.ASKED)
     slot = due_slot(subscriber, now, history.last_slots.get(subscriber.id), history.missed.get(subscriber.id))
     if slot is not None:
-        return MessagePlan(subscriber, slot, "digest")
-    former = _called_back(subscriber, history, ("asked", "digest", "quiet"))
-    if former is None or (subscriber.frequency == "never" and former.purpose != "asked"):
+        return MessagePlan(subscriber, slot, Purpose.DIGEST)
+    former = _called_back(subscriber, history, (Purpose.ASKED, Purpose.DIGEST, Purpose.QUIET))
+    if former is None or (subscriber.frequency == Frequency.NEVER and former.purpose != Purpose.ASKED):
         return None
-    purpose = "digest" if former.purpose == "quiet" else former.purpose
+    purpose = Purpose.DIGEST if former.purpose == Purpose.QUIET else former.purpose
     return MessagePlan(subscriber, Slot(former.slot, former.created), purpose, former)
 
 
 def _reminder(subscriber: Subscriber, history: DeliveryHistory, now: datetime) -> MessagePlan | None:
     """A separate reminder, for subscribers without a daily digest."""
-    if subscriber.id not in history.followers or subscriber.frequency not in ("instant", "workdays", "weekly"):
+    if subscriber.id not in history.followers or subscriber.frequency not in (
+        Frequency.INSTANT,
+        Frequency.WORKDAYS,
+        Frequency.WEEKLY,
+    ):
         return None
-    former = _called_back(subscriber, history, ("reminder",))
+    former = _called_back(subscriber, history, (Purpose.REMINDER,))
     if former is not None:
-        return MessagePlan(subscriber, Slot(former.slot, former.created), "reminder", former)
+        return MessagePlan(subscriber, Slot(former.slot, former.created), Purpose.REMINDER, former)
     today = daily_slot(subscriber, now)
-    return MessagePlan(subscriber, Slot(f"reminder-{today.name}", today.at), "reminder") if today else None
+    return MessagePlan(subscriber, Slot(f"reminder-{today.name}", today.at), Purpose.REMINDER) if today else None
 
 
-def _called_back(subscriber: Subscriber, history: DeliveryHistory, purposes: tuple[str, ...]) -> Queued | None:
+def _called_back(subscriber: Subscriber, history: DeliveryHistory, purposes: tuple[Purpose, ...]) -> Queued | None:
     """The newest message of that sort that is to be composed anew."""
     rows = [row for row in history.called_back.get(subscriber.id, ()) if row.purpose in purposes]
     return rows[-1] if rows else None
@@ -107,11 +111,11 @@ def missed_slots(
 
 def wants_nothing_new_said(plan: MessagePlan, history: DeliveryHistory, now: datetime) -> bool:
     """Whether «nothing new» is to be said: when asked for, or at the rhythm the reader chose."""
-    if plan.purpose == "asked":
+    if plan.purpose == Purpose.ASKED:
         return True
-    if plan.purpose != "digest" or plan.subscriber.quiet_rhythm == "never":
+    if plan.purpose != Purpose.DIGEST or plan.subscriber.quiet_rhythm == QuietRhythm.NEVER:
         return False
-    if plan.subscriber.quiet_rhythm == "daily":
+    if plan.subscriber.quiet_rhythm == QuietRhythm.DAILY:
         return True
     heard = history.last_heard.get(plan.subscriber.id) or plan.subscriber.created or now
     return now - heard >= A_WEEK

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from watcher.model import Subscriber
+from watcher.model import Frequency, Subscriber
 
 CATCH_UP = timedelta(hours=24)
 GIVE_UP = timedelta(days=5)
@@ -77,12 +77,12 @@ def _caught_up(subscriber: Subscriber, now: datetime, missed: datetime) -> Slot 
     today = now.astimezone(ZoneInfo(subscriber.zone)).date()
     hours = (slot_on(day, subscriber) for day in (today, today - _DAY))
     passed = (slot for slot in hours if missed < slot.at <= now)
-    return next(passed, None) if subscriber.frequency == "weekly" else None
+    return next(passed, None) if subscriber.frequency == Frequency.WEEKLY else None
 
 
 def missed_slot(subscriber: Subscriber, now: datetime, last: str | None, ran: datetime | None) -> Slot | None:
     """The slot of a weekly reader that nobody was there to compose for a day; `ran` is when that was last done."""
-    if subscriber.frequency != "weekly" or now.year < _YEAR:
+    if subscriber.frequency != Frequency.WEEKLY or now.year < _YEAR:
         return None
     slot = newest_slot(subscriber, now)
     if slot is None or now - slot.at < CATCH_UP or (last is not None and slot.name <= last):
@@ -105,11 +105,11 @@ def send_before(subscriber: Subscriber, slot: Slot) -> datetime:
 
 def _is_wanted(day: date, subscriber: Subscriber) -> bool:
     match subscriber.frequency:
-        case "daily":
+        case Frequency.DAILY:
             return True
-        case "workdays":
+        case Frequency.WORKDAYS:
             return day.weekday() < 5
-        case "weekly":
+        case Frequency.WEEKLY:
             return day.weekday() == subscriber.weekday
         case _:
             return False

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select
 
+from watcher.model import OutboxState
 from watcher.remember.db import leases
 from watcher.remember.db.database import Database
 from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbox, slots
@@ -97,7 +98,7 @@ class Digests:
 
     def last_heard(self) -> dict[int, datetime]:
         """When a message that was not taken back was last composed for everyone."""
-        stands = outbox.c.state.not_in(("stale", "expired", "cancelled"))
+        stands = outbox.c.state.not_in((OutboxState.STALE, OutboxState.EXPIRED, OutboxState.CANCELLED))
         query = select(outbox.c.subscriber, func.max(outbox.c.created)).where(stands).group_by(outbox.c.subscriber)
         with self._db.read() as tx:
             return {row[0]: row[1] for row in tx.execute(query)}
@@ -106,7 +107,9 @@ class Digests:
         """For whom the last message could not be sent: subscriber → how much less is to be told at once."""
         later = outbox.alias()
         newer = select(later.c.id).where(later.c.subscriber == outbox.c.subscriber, later.c.id > outbox.c.id)
-        failed = select(outbox).where(outbox.c.state == "failed", outbox.c.purpose.in_(TELLING), ~newer.exists())
+        failed = select(outbox).where(
+            outbox.c.state == OutboxState.FAILED, outbox.c.purpose.in_(TELLING), ~newer.exists()
+        )
         with self._db.read() as tx:
             return {row.subscriber: max(1, row.items // 2) for row in tx.execute(failed) if never_left(row)}
 

@@ -12,23 +12,26 @@ from typing import Any
 
 from sqlalchemy import Row, and_, delete, insert, or_, select, update
 
+from watcher.model import OutboxState, Purpose
+from watcher.model.states import CANCELLABLE, TAKEN
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbox, slots
 from watcher.remember.db.tables.people import subscribers
-from watcher.remember.outbox.messages import TAKEN, log, never_left
+from watcher.remember.outbox.messages import log, move, never_left
 from watcher.remember.people import call_marks
 
 TRIED_ON = timedelta(days=5)
 CRASHES_ALLOWED = 2  # the third makes a message poison
-WITH_LATER = ("digest", "asked", "reminder")  # the purposes that bring back calls put off
+WITH_LATER = (Purpose.DIGEST, Purpose.ASKED, Purpose.REMINDER)
+"""The purposes that bring back calls put off."""
 MISSED = "missed"  # the outcome of a slot whose digest did not leave
 
 
-def finish(tx: Transaction, number: int, state: str, why: str, now: datetime) -> None:
-    """Ends a row, and logs why."""
-    row = tx.execute(select(outbox.c.subscriber, outbox.c.slot).where(outbox.c.id == number)).one()
-    values = {"state": state, "closed": now, "lease_until": None, "last_error": why}
-    tx.execute(update(outbox).where(outbox.c.id == number).values(**values))
+def finish(tx: Transaction, number: int, state: OutboxState, why: str, now: datetime) -> None:
+    """Ends a row, and logs why. Raises ValueError where the row cannot go to that state."""
+    row = tx.execute(select(outbox.c.subscriber, outbox.c.slot, outbox.c.state).where(outbox.c.id == number)).one()
+    if not move(tx, number, state, closed=now, lease_until=None, last_error=why):
+        raise ValueError(f"message {number} is {row.state} and cannot become {state}")
     log(tx, (row.subscriber, row.slot), state, why, now)
 
 
@@ -58,7 +61,7 @@ def owe_again(tx: Transaction, row: Row[Any], now: datetime) -> None:
 def ask_again(tx: Transaction, row: Row[Any], now: datetime) -> None:
     """A digest that was asked for and ended unsent is asked for still."""
     mine = digest_requests.c.subscriber == row.subscriber
-    if row.purpose == "asked" and tx.scalar(select(digest_requests.c.at).where(mine)) is None:
+    if row.purpose == Purpose.ASKED and tx.scalar(select(digest_requests.c.at).where(mine)) is None:
         tx.execute(insert(digest_requests).values(subscriber=row.subscriber, at=now))
 
 
@@ -67,19 +70,19 @@ def expire(tx: Transaction, now: datetime) -> int:
 
     A message that may have arrived, whole or in part, is not composed anew: it is tried on, under its own id.
     """
-    late = select(outbox).where(outbox.c.state.in_(("queued", "stale")), outbox.c.not_after <= now)
+    late = select(outbox).where(outbox.c.state.in_((OutboxState.QUEUED, OutboxState.STALE)), outbox.c.not_after <= now)
     ended = [row for row in tx.execute(late) if never_left(row) or row.not_after + TRIED_ON <= now]
     for row in ended:
         if never_left(row):
             owe_again(tx, row, now)
             ask_again(tx, row, now)
-        finish(tx, row.id, "expired", f"not sent before {row.not_after.isoformat()}: {row.last_error}", now)
+        finish(tx, row.id, OutboxState.EXPIRED, f"not sent before {row.not_after.isoformat()}: {row.last_error}", now)
     return len(ended)
 
 
 def cancel_all(tx: Transaction, subscriber: int, why: str, now: datetime) -> int:
     """Cancels all that is queued for a person (what is being sent this instant excepted). How many."""
-    waiting = outbox.c.state.in_(("queued", "stale"))
+    waiting = outbox.c.state.in_(CANCELLABLE)
     rows = tx.execute(select(outbox).where(outbox.c.subscriber == subscriber, waiting)).all()
     for row in rows:
         cancel(tx, row, why, now)
@@ -90,7 +93,7 @@ def cancel(tx: Transaction, row: Row[Any], why: str, now: datetime) -> None:
     """Ends a row whose reader left; what it would have told is owed again, should they come back."""
     if never_left(row):
         owe_again(tx, row, now)
-    finish(tx, row.id, "cancelled", why, now)
+    finish(tx, row.id, OutboxState.CANCELLED, why, now)
 
 
 def refuse(tx: Transaction, number: int, why: str, now: datetime) -> None:
@@ -113,7 +116,7 @@ def fail(tx: Transaction, number: int, why: str, now: datetime) -> bool:
     if is_owed:
         owe_again(tx, row, now)
         ask_again(tx, row, now)
-    finish(tx, number, "failed", why, now)
+    finish(tx, number, OutboxState.FAILED, why, now)
     return is_owed
 
 
@@ -130,9 +133,8 @@ def recover(tx: Transaction, now: datetime, all_of_them: bool) -> list[tuple[Row
     poison, rows = [], tx.execute(orphaned).all()
     for row in rows:
         crashes = _crashes(row, [other for other in rows if other.channel == row.channel])
-        counts = {"crashes": crashes, "unknowns": row.unknowns + (row.state == "leaving")}
-        again = {"state": "queued", "lease_until": None, "holder": ""}
-        tx.execute(update(outbox).where(outbox.c.id == row.id).values(**again, **counts))
+        counts = {"crashes": crashes, "unknowns": row.unknowns + (row.state == OutboxState.LEAVING)}
+        move(tx, row.id, OutboxState.QUEUED, lease_until=None, holder="", **counts)
         log(tx, (row.subscriber, row.slot), "recovered", f"the sender died, {crashes} times now", now)
         if crashes > CRASHES_ALLOWED:
             poison.append((row, fail(tx, row.id, "poison: the sender died on it three times", now)))
@@ -141,8 +143,8 @@ def recover(tx: Transaction, now: datetime, all_of_them: bool) -> list[tuple[Row
 
 def _crashes(row: Row[Any], under_way: Sequence[Row[Any]]) -> int:
     """How often the sender died on that row, now that it died with these of its channel under way."""
-    if row.state == "leaving" or len(under_way) == 1:
+    if row.state == OutboxState.LEAVING or len(under_way) == 1:
         return int(row.crashes) + 1
-    if any(other.state == "leaving" for other in under_way):
+    if any(other.state == OutboxState.LEAVING for other in under_way):
         return int(row.crashes)
     return max(int(row.crashes), 1)

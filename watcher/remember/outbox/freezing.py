@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
 
+from watcher.model import OutboxState, Purpose, SubscriberState
+from watcher.model.states import UNSENT
 from watcher.remember.db.database import Transaction, insert_numbered
 from watcher.remember.db.tables.outbox import deliveries, delivery_log, digest_requests, outbox, outbox_messages, slots
 from watcher.remember.db.tables.people import subscribers
 from watcher.remember.outbox.ending import MISSED
 from watcher.remember.outbox.messages import (
     NOT_SENT,
-    UNSENT,
     WITHOUT_CONSENT,
     EmptySlot,
     OutboxEntry,
@@ -50,7 +51,7 @@ def freeze(tx: Transaction, entries: Sequence[OutboxEntry], now: datetime) -> di
         if entry.later:
             call_marks.told_later(tx, entry.subscriber, entry.later, now)
     lines.write(tx)
-    asked = [entry.subscriber for entry in entries if entry.purpose == "asked"]
+    asked = [entry.subscriber for entry in entries if entry.purpose == Purpose.ASKED]
     if asked:
         tx.execute(delete(digest_requests).where(digest_requests.c.subscriber.in_(asked)))
     return {entry.message.id: number for number, entry in zip(numbers, entries, strict=True)}
@@ -79,7 +80,9 @@ def _admitted(tx: Transaction, entries: Sequence[OutboxEntry]) -> list[OutboxEnt
     """
     people = {entry.subscriber for entry in entries}
     active = set(
-        tx.scalars(select(subscribers.c.id).where(subscribers.c.id.in_(people), subscribers.c.state == "active"))
+        tx.scalars(
+            select(subscribers.c.id).where(subscribers.c.id.in_(people), subscribers.c.state == SubscriberState.ACTIVE)
+        )
     )
     known = _known(tx, people, {entry.slot for entry in entries})
     admitted: dict[_Place, OutboxEntry] = {}
@@ -97,7 +100,7 @@ def _known(tx: Transaction, people: Iterable[int], names: Iterable[str]) -> dict
 
 
 def _makes_room(tx: Transaction, row: Row[Any]) -> bool:
-    if row.state not in UNSENT or not never_left(row):
+    if OutboxState(row.state) not in UNSENT or not never_left(row):
         return False
     tx.execute(delete(outbox_messages).where(outbox_messages.c.outbox == row.id))
     tx.execute(delete(outbox).where(outbox.c.id == row.id))
@@ -106,7 +109,7 @@ def _makes_room(tx: Transaction, row: Row[Any]) -> bool:
 
 def _row(entry: OutboxEntry, now: datetime) -> dict[str, Any]:
     row = {name: getattr(entry, name) for name in _COPIED}
-    return row | {"state": "queued", "message_id": entry.message.id, "created": now}
+    return row | {"state": OutboxState.QUEUED, "message_id": entry.message.id, "created": now}
 
 
 class _Lines:
@@ -123,7 +126,7 @@ class _Lines:
         self._rows[outbox_messages].append({"outbox": number, "content": dump(entry.message)})
         self._rows[deliveries] += [{"subscriber": who, "event": event, "outbox": number} for event in entry.events]
         self._settle(who, entry.settled, entry.since_seq)
-        if entry.purpose in ("digest", "quiet"):
+        if entry.purpose in (Purpose.DIGEST, Purpose.QUIET):
             self._slots[who, entry.slot] = "composed"
         self._log((who, entry.slot), "queued", f"{entry.items} items")
 

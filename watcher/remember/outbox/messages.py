@@ -1,7 +1,6 @@
-"""Messages of the outbox as values, what they say, and their audit; functions over a transaction.
+"""Messages of the outbox as values, their content and their log; functions over a transaction.
 
-A row goes queued → sending (taken) → leaving (it may arrive from now on) → sent, and back to queued when it may be
-tried again; `stale` is a row taken back to be composed anew. `freezing` puts rows in, `ending` ends them.
+The states of a row and its transitions are in `model.states`. `freezing` puts rows in, `ending` ends them.
 """
 
 from __future__ import annotations
@@ -14,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, insert, select, update
 
-from watcher.model import Message
+from watcher.model import Message, OutboxState, Purpose
+from watcher.model.states import before
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.outbox import delivery_log, outbox, outbox_messages
 from watcher.remember.people import call_marks
@@ -26,12 +26,12 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-TAKEN = ("sending", "leaving")
 NOT_SENT = 0  # in place of a row of the outbox
 _ZSTD = b"\x28\xb5\x2f\xfd"  # how every frame of zstd begins
-UNSENT = ("stale", "expired", "cancelled", "failed")  # a row that never left and stands here makes room in its slot
-TELLING = ("digest", "quiet", "asked", "instant", "reminder")  # the purposes that tell of calls
-WITHOUT_CONSENT = ("confirm", "notice")  # the only letters that need no active subscription
+TELLING = (Purpose.DIGEST, Purpose.QUIET, Purpose.ASKED, Purpose.INSTANT, Purpose.REMINDER)
+"""The purposes that tell of calls."""
+WITHOUT_CONSENT = (Purpose.CONFIRM, Purpose.NOTICE)
+"""The only messages that need no active subscription."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class OutboxEntry:
     subscriber: int
     channel: str
     slot: str
-    purpose: str
+    purpose: Purpose
     message: Message
     items: int
     not_before: datetime
@@ -77,8 +77,8 @@ class Queued:
     subscriber: int
     channel: str
     slot: str
-    purpose: str
-    state: str
+    purpose: Purpose
+    state: OutboxState
     items: int
     message_id: str
     attempts: int
@@ -109,7 +109,14 @@ def audit_line(about: tuple[int, str], what: str, why: str, now: datetime) -> di
 
 def queued(row: Row[Any]) -> Queued:
     """The value of that row."""
-    return Queued(**{name: getattr(row, name) for name in Queued.__dataclass_fields__})
+    values = {name: getattr(row, name) for name in Queued.__dataclass_fields__}
+    return Queued(**values | {"state": OutboxState(row.state), "purpose": Purpose(row.purpose)})
+
+
+def move(tx: Transaction, number: int, state: OutboxState, **values: Any) -> bool:
+    """Changes the state of a row, with other values; False when it stands where the change is not allowed."""
+    allowed = (outbox.c.id == number) & outbox.c.state.in_(before(state))
+    return tx.execute(update(outbox).where(allowed).values(state=state, **values)).rowcount == 1
 
 
 def message(tx: Transaction, number: int) -> Message | None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from watcher.model import Message, Subscriber
+from watcher.model import Message, OutboxState, Purpose, Subscriber, SubscriberState
+from watcher.model.states import TAKEN
 from watcher.remember.db import leases
 from watcher.remember.db.database import Database
 from watcher.remember.db.tables.outbox import delivery_log, outbox
@@ -45,7 +46,11 @@ class Outbox:
 
     def waiting(self, now: datetime, channels: Collection[str]) -> tuple[Queued, ...]:
         """What may be sent now on these channels, oldest first."""
-        ready = (outbox.c.state == "queued") & (outbox.c.not_before <= now) & outbox.c.channel.in_(tuple(channels))
+        ready = (
+            (outbox.c.state == OutboxState.QUEUED)
+            & (outbox.c.not_before <= now)
+            & outbox.c.channel.in_(tuple(channels))
+        )
         with self._db.read() as tx:
             rows = tx.execute(select(outbox).where(ready).order_by(outbox.c.not_before, outbox.c.id))
             return tuple(messages.queued(row) for row in rows)
@@ -80,16 +85,18 @@ class Outbox:
         nobody will say `leaving` later.
         """
         with self._db.write() as tx:
-            free = (outbox.c.id == number) & (outbox.c.state == "queued")
+            free = (outbox.c.id == number) & (outbox.c.state == OutboxState.QUEUED)
             row = tx.execute(select(outbox).where(free).with_for_update()).one_or_none()
             if row is None or not leases.renew(tx, leases.SENDER, holder, now):
                 return None
             person = tx.execute(select(subscribers).where(subscribers.c.id == row.subscriber)).one_or_none()
-            if person is None or (person.state != "active" and not _may_be_told(row.purpose, person.state)):
+            if person is None or (
+                person.state != SubscriberState.ACTIVE and not _may_be_told(row.purpose, person.state)
+            ):
                 ending.cancel(tx, row, person.state if person else "erased", now)
                 return None
-            taken = {"state": "leaving" if is_leaving else "sending", "lease_until": now + LEASE, "holder": holder}
-            tx.execute(update(outbox).where(outbox.c.id == number).values(**taken))
+            state = OutboxState.LEAVING if is_leaving else OutboxState.SENDING
+            messages.move(tx, number, state, lease_until=now + LEASE, holder=holder)
             message = messages.message(tx, number)
             assert message is not None, "only messages that ended are forgotten"
             return Claimed(messages.queued(row), message, subscriber_rows.subscriber(person))
@@ -102,17 +109,18 @@ class Outbox:
         query = select(outbox.c.purpose, subscribers.c.state).join(subscribers, subscribers.c.id == outbox.c.subscriber)
         with self._db.write() as tx:
             found = tx.execute(query.where(outbox.c.id == number)).one_or_none()
-            if found is None or (found.state != "active" and not _may_be_told(found.purpose, found.state)):
+            if found is None or (
+                found.state != SubscriberState.ACTIVE and not _may_be_told(found.purpose, found.state)
+            ):
                 return False
-            tx.execute(update(outbox).where(outbox.c.id == number).values(state="leaving"))
-            return True
+            return messages.move(tx, number, OutboxState.LEAVING)
 
     def progress(self, number: int, parts: int) -> None:
         """Notes that so many parts of a message have arrived: nothing is on its way until the next one leaves."""
         with self._db.write() as tx:
-            tx.execute(update(outbox).where(outbox.c.id == number).values(parts_sent=parts, state="sending"))
+            messages.move(tx, number, OutboxState.SENDING, parts_sent=parts)
 
-    def close(self, number: int, state: str, now: datetime, why: str = "") -> None:
+    def close(self, number: int, state: OutboxState, now: datetime, why: str = "") -> None:
         """Ends a row: sent, unknown, failed or cancelled."""
         with self._db.write() as tx:
             ending.finish(tx, number, state, why, now)
@@ -135,12 +143,12 @@ class Outbox:
         with self._db.write() as tx:
             row = tx.execute(select(outbox).where(outbox.c.id == number)).one()
             added: dict[str, Any] = {name: getattr(row, name) + step for name, step in (counts or {}).items()}
-            again = {"state": "queued", "not_before": not_before, "lease_until": None, "last_error": why}
-            tx.execute(update(outbox).where(outbox.c.id == number).values(**again, **added))
+            again = {"not_before": not_before, "lease_until": None, "last_error": why}
+            messages.move(tx, number, OutboxState.QUEUED, **again, **added)
 
     def in_flight(self, subscriber: int, now: datetime) -> bool:
         """Whether a message to that person is being sent at this very moment."""
-        flying = (outbox.c.subscriber == subscriber) & outbox.c.state.in_(messages.TAKEN) & (outbox.c.lease_until > now)
+        flying = (outbox.c.subscriber == subscriber) & outbox.c.state.in_(TAKEN) & (outbox.c.lease_until > now)
         with self._db.read() as tx:
             return tx.scalar(select(outbox.c.id).where(flying).limit(1)) is not None
 
@@ -228,4 +236,4 @@ def _fate_of_content(is_owed: bool) -> str:
 
 
 def _may_be_told(purpose: str, state: str) -> bool:
-    return purpose == "confirm" and state == "pending"
+    return purpose == Purpose.CONFIRM and state == SubscriberState.PENDING

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 
+from watcher.model import OutboxState
 from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.outbox import deliveries, outbox
 from watcher.remember.db.tables.people import reminded
@@ -34,11 +35,13 @@ class WaitingMessage:
 
 def about_to_leave(tx: Transaction, now: datetime, channels: Collection[str]) -> tuple[WaitingMessage, ...]:
     """All that waits for the readers who would get a message now on these channels, and never left so far."""
-    waits = (outbox.c.state == "queued") & (outbox.c.not_before <= now) & outbox.c.channel.in_(tuple(channels))
+    waits = (
+        (outbox.c.state == OutboxState.QUEUED) & (outbox.c.not_before <= now) & outbox.c.channel.in_(tuple(channels))
+    )
     due = {row.subscriber for row in tx.execute(select(outbox).where(waits)) if _may_change(messages.queued(row))}
     if not due:
         return ()
-    rows = [messages.queued(row) for row in tx.execute(select(outbox).where(outbox.c.state == "queued"))]
+    rows = [messages.queued(row) for row in tx.execute(select(outbox).where(outbox.c.state == OutboxState.QUEUED))]
     return tuple(_told(tx, [row for row in rows if row.subscriber in due and _may_change(row)]))
 
 
@@ -64,13 +67,13 @@ def _told(tx: Transaction, rows: Sequence[Queued]) -> Iterator[WaitingMessage]:
 
 def call_back(tx: Transaction, reasons: Mapping[int, str], now: datetime) -> None:
     """Takes these rows back, each for its reason: what they tell is owed again."""
-    for row in _rows(tx, "queued", reasons):
+    for row in _rows(tx, OutboxState.QUEUED, reasons):
         ending.give_back(tx, row)
-        tx.execute(update(outbox).where(outbox.c.id == row.id).values(state="stale", last_error=reasons[row.id]))
+        messages.move(tx, row.id, OutboxState.STALE, last_error=reasons[row.id])
         messages.log(tx, (row.subscriber, row.slot), "stale", reasons[row.id], now)
 
 
-def _rows(tx: Transaction, state: str, numbers: Iterable[int]) -> list[Row[Any]]:
+def _rows(tx: Transaction, state: OutboxState, numbers: Iterable[int]) -> list[Row[Any]]:
     found = []
     for some in batches(numbers):
         rows = tx.execute(select(outbox).where(outbox.c.state == state, outbox.c.id.in_(some)))
@@ -81,13 +84,13 @@ def _rows(tx: Transaction, state: str, numbers: Iterable[int]) -> list[Row[Any]]
 def called_back(tx: Transaction) -> dict[int, tuple[Queued, ...]]:
     """The rows that are to be composed anew: subscriber → rows, oldest first."""
     found: dict[int, tuple[Queued, ...]] = {}
-    for row in tx.execute(select(outbox).where(outbox.c.state == "stale").order_by(outbox.c.id)):
+    for row in tx.execute(select(outbox).where(outbox.c.state == OutboxState.STALE).order_by(outbox.c.id)):
         found[row.subscriber] = (*found.get(row.subscriber, ()), messages.queued(row))
     return found
 
 
 def end(tx: Transaction, now: datetime) -> None:
     """Everything is composed: what is still stale has nothing left to say, or another message says it."""
-    for row in tx.execute(select(outbox).where(outbox.c.state == "stale")).all():
+    for row in tx.execute(select(outbox).where(outbox.c.state == OutboxState.STALE)).all():
         why = f"not sent as it was: {row.last_error}; what still holds of it is told elsewhere or owed"
-        ending.finish(tx, row.id, "cancelled", why, now)
+        ending.finish(tx, row.id, OutboxState.CANCELLED, why, now)

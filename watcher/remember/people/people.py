@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, select, update
 
 from watcher.errors import AlreadySubscribed, Suppressed, UnknownSubscriber
-from watcher.model import Subscriber
+from watcher.model import Preferences, Subscriber, SubscriberState
+from watcher.model.states import may_become
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables import people
 from watcher.remember.people import bounce_counts, erasure, subscriber_rows, tokens
@@ -73,7 +74,7 @@ class People:
 
     def active(self) -> tuple[Subscriber, ...]:
         """Those who are to be written to."""
-        return self._many(select(people.subscribers).where(people.subscribers.c.state == "active"))
+        return self._many(select(people.subscribers).where(people.subscribers.c.state == SubscriberState.ACTIVE))
 
     def _many(self, query: Select[Any]) -> tuple[Subscriber, ...]:
         with self._db.read() as tx:
@@ -90,7 +91,7 @@ class People:
         """Subscribes at once, as an admin who holds the consent or a chat that said /start (way «chat»).
 
         An ended subscription at the same address is taken up again; `draft.id` is not looked at.
-        Raises AlreadySubscribed, BadAddress, and Suppressed when the address asked not to be written to
+        Raises AlreadySubscribed, BadAddress, BadPreference, and Suppressed when the address asked not to be written to
         and its owner has not said otherwise.
         """
         by_owner = consent.way == "chat"
@@ -100,7 +101,7 @@ class People:
                 if not by_owner:
                     raise Suppressed
                 consents.lift(tx, mac)
-            added = self._put(tx, replace(draft, state="active"), now)
+            added = self._put(tx, replace(draft, state=SubscriberState.ACTIVE), now)
             consents.record(
                 tx, Trace(added.id, added.channel, mac), "confirmed" if by_owner else "imported", consent, now
             )
@@ -109,17 +110,17 @@ class People:
     def request(self, draft: Subscriber, consent: Consent, now: datetime) -> Subscriber:
         """Notes that an address asks to be subscribed; nothing is sent to it but one letter to confirm.
 
-        Raises AlreadySubscribed, BadAddress.
+        Raises AlreadySubscribed, BadAddress, BadPreference.
         """
         with self._writing() as tx:
-            asked = self._put(tx, replace(draft, state="pending"), now)
+            asked = self._put(tx, replace(draft, state=SubscriberState.PENDING), now)
             consents.record(tx, self._trace(asked), "requested", consent, now)
             return asked
 
     def _put(self, tx: Transaction, draft: Subscriber, now: datetime) -> Subscriber:
-        draft = replace(draft, address=tidy_address(draft.channel, draft.address))
+        draft = _valid(draft)
         known = find(tx, draft.channel, draft.address, draft.thread)
-        if known and known.state == "active":
+        if known and not may_become(known.state, draft.state):
             raise AlreadySubscribed(f"{draft.address} is subscribed already (number {known.id})")
         row = subscriber_rows.row(draft, created=known.created if known else now) | {"state_at": now, "state_why": ""}
         if known:
@@ -138,20 +139,19 @@ class People:
             known = load(tx, subscriber)
             consents.lift(tx, self._mac(known.channel, known.address))
             consents.record(tx, self._trace(known), "confirmed", consent, now)
-            _set_state(tx, subscriber, "active", "", now)
-            return replace(known, state="active")
+            _set_state(tx, subscriber, SubscriberState.ACTIVE, "", now)
+            return replace(known, state=SubscriberState.ACTIVE)
 
     def update(self, subscriber: int, **changes: Any) -> Subscriber:
         """Changes what a person set for themselves (any field of Subscriber but id, channel, state, created).
 
-        Raises UnknownSubscriber, BadAddress; ValueError for a field that cannot be changed.
+        Raises UnknownSubscriber, BadAddress, BadPreference; ValueError for a field that cannot be changed.
         """
         unknown = set(changes) - CHANGEABLE
         if unknown:
             raise ValueError(f"cannot change {', '.join(sorted(unknown))}")
         with self._writing() as tx:
-            changed = replace(load(tx, subscriber), **changes)
-            changed = replace(changed, address=tidy_address(changed.channel, changed.address))
+            changed = _valid(replace(load(tx, subscriber), **changes))
             row = subscriber_rows.row(changed, created=changed.created)
             tx.execute(update(people.subscribers).where(people.subscribers.c.id == subscriber).values(**row))
             return changed
@@ -160,17 +160,17 @@ class People:
 
     def unsubscribe(self, subscriber: int, consent: Consent, now: datetime) -> Subscriber:
         """Ends a subscription, at once also for what is queued. Doing it twice changes nothing."""
-        return self._end(subscriber, "unsubscribed", consent, now)
+        return self._end(subscriber, SubscriberState.UNSUBSCRIBED, consent, now)
 
     def suspend(self, subscriber: int, why: str, now: datetime) -> Subscriber:
         """Stops writing to an address that cannot be reached; /start or a confirmation takes it up again."""
-        return self._end(subscriber, "suspended", Consent(way="channel", who=why), now)
+        return self._end(subscriber, SubscriberState.SUSPENDED, Consent(way="channel", who=why), now)
 
     def suppress(self, subscriber: int, why: str, now: datetime) -> Subscriber:
         """Never writes to that address again (it does not exist, or it complained)."""
         with self._writing() as tx:
             consents.suppress(tx, self._trace(load(tx, subscriber)), why, now)
-        return self._end(subscriber, "suppressed", Consent(way="channel", who=why), now)
+        return self._end(subscriber, SubscriberState.SUPPRESSED, Consent(way="channel", who=why), now)
 
     def bounce(self, subscriber: int, why: str, now: datetime) -> float:
         """Counts a soft bounce: one point a day, forgotten after a quiet week, suspended at five. The score."""
@@ -180,14 +180,14 @@ class People:
             self.suspend(subscriber, f"bounced on {score:.0f} days: {why}", now)
         return score
 
-    def _end(self, subscriber: int, state: str, consent: Consent, now: datetime) -> Subscriber:
+    def _end(self, subscriber: int, state: SubscriberState, consent: Consent, now: datetime) -> Subscriber:
         with self._writing() as tx:
             known = load(tx, subscriber)
             self._cancel_queued(tx, subscriber, state, now)
-            if known.state in ("unsubscribed", "suppressed") or known.state == state:
+            if not may_become(known.state, state):
                 return known
             _set_state(tx, subscriber, state, consent.who, now)
-            step = "withdrawn" if state == "unsubscribed" else state
+            step = "withdrawn" if state is SubscriberState.UNSUBSCRIBED else state.value
             consents.record(tx, self._trace(known), step, consent, now)
             return replace(known, state=state)
 
@@ -195,11 +195,11 @@ class People:
         """Takes up a suspended subscription again (the person wrote to us)."""
         with self._writing() as tx:
             known = load(tx, subscriber)
-            if known.state != "suspended":
+            if known.state is not SubscriberState.SUSPENDED:
                 return known
             consents.record(tx, self._trace(known), "resumed", consent, now)
-            _set_state(tx, subscriber, "active", "", now)
-            return replace(known, state="active")
+            _set_state(tx, subscriber, SubscriberState.ACTIVE, "", now)
+            return replace(known, state=SubscriberState.ACTIVE)
 
     def move(self, subscriber: int, address: str, consent: Consent, now: datetime) -> Subscriber:
         """The chat has a new number (a group that became a supergroup): same people, same consent."""
@@ -250,7 +250,9 @@ class People:
         """Forgets requests nobody confirmed in 30 days, and old network traces; how many people were forgotten."""
         with self._writing() as tx:
             consents.forget_traces(tx, now)
-            old = (people.subscribers.c.state == "pending") & (people.subscribers.c.state_at < now - UNCONFIRMED_FOR)
+            old = (people.subscribers.c.state == SubscriberState.PENDING) & (
+                people.subscribers.c.state_at < now - UNCONFIRMED_FOR
+            )
             gone = [row.id for row in tx.execute(select(people.subscribers.c.id).where(old))]
             tx.execute(delete(people.tokens).where(people.tokens.c.subscriber.in_(gone)))
             tx.execute(delete(people.subscribers).where(people.subscribers.c.id.in_(gone)))
@@ -279,6 +281,12 @@ class People:
         return Trace(subscriber.id, subscriber.channel, self._mac(subscriber.channel, subscriber.address))
 
 
+def _valid(subscriber: Subscriber) -> Subscriber:
+    """The same with its address and preferences in their kept form. Raises BadAddress, BadPreference."""
+    address = tidy_address(subscriber.channel, subscriber.address)
+    return replace(subscriber, address=address, **Preferences.of(subscriber).as_values())
+
+
 def load(tx: Transaction, subscriber: int) -> Subscriber:
     row = tx.execute(select(people.subscribers).where(people.subscribers.c.id == subscriber)).one_or_none()
     if row is None:
@@ -293,7 +301,7 @@ def find(tx: Transaction, channel: str, address: str, thread: int | None = None)
     return subscriber_rows.subscriber(row) if row else None
 
 
-def _set_state(tx: Transaction, subscriber: int, state: str, why: str, now: datetime) -> None:
+def _set_state(tx: Transaction, subscriber: int, state: SubscriberState, why: str, now: datetime) -> None:
     table = people.subscribers
     values = {"state": state, "state_why": why, "state_at": now}
     tx.execute(update(table).where(table.c.id == subscriber).values(**values))

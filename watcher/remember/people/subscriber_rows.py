@@ -9,15 +9,16 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from watcher.model import Interest, Subscriber
+from watcher.model import Frequency, Interest, QuietRhythm, Subscriber, SubscriberState
 from watcher.remember.people.addresses import address_key
 
-_PLAIN = ("channel", "address", "name", "language", "zone", "frequency", "hour", "weekday", "state", "quiet_rhythm")
+_PLAIN = ("channel", "address", "name", "language", "zone", "hour", "weekday")
+_ENUMS = {"frequency": Frequency, "quiet_rhythm": QuietRhythm, "state": SubscriberState}
 
 
 def row(subscriber: Subscriber, created: datetime | None) -> dict[str, Any]:
     """The columns of that subscriber (its id excepted)."""
-    columns: dict[str, Any] = {name: getattr(subscriber, name) for name in _PLAIN}
+    columns: dict[str, Any] = {name: getattr(subscriber, name) for name in (*_PLAIN, *_ENUMS)}
     return columns | {
         "address_key": address_key(subscriber.channel, subscriber.address),
         "thread": subscriber.thread or 0,
@@ -32,6 +33,7 @@ def row(subscriber: Subscriber, created: datetime | None) -> dict[str, Any]:
 def subscriber(row: Row[Any]) -> Subscriber:
     """The subscriber of that row."""
     columns: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
+    columns |= {name: kind(getattr(row, name)) for name, kind in _ENUMS.items()}
     return Subscriber(
         id=row.id,
         thread=row.thread or None,

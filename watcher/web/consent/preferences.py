@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from watcher.config import Settings
-from watcher.config.values import Hour
-from watcher.model import Interest, Subscriber
+from watcher.model import BadPreference, Frequency, Interest, Preferences, QuietRhythm, Subscriber
 from watcher.web.consent.pages import Field
 from watcher.wording.catalogue import LANGUAGES, translate
 from watcher.wording.dates import weekday_name
 
-FREQUENCIES = ("instant", "daily", "workdays", "weekly", "never")
-RHYTHMS = ("daily", "weekly", "never")
-_HOUR: TypeAdapter[str] = TypeAdapter(Hour)
+_TYPED = ("language", "frequency", "hour", "weekday", "zone", "quiet_rhythm", "reminders")
+_INPUTS = {"quiet_rhythm": "quiet"}  # the name of the input where it is not that of the preference
 
 Form = Mapping[str, Sequence[str]]
 
@@ -49,13 +44,13 @@ def fields(who: Subscriber, settings: Settings) -> tuple[Field, ...]:
     days = tuple((str(number), weekday_name(language, number)) for number in range(7))
     return (
         Field("language", words("language"), "choice", (who.language,), (("fr", "Français"), ("en", "English"))),
-        Field("frequency", words("frequency"), "choice", (who.frequency,), _named(FREQUENCIES, language, "")),
+        Field("frequency", words("frequency"), "choice", (who.frequency,), _named(tuple(Frequency), language, "")),
         Field("hour", words("hour"), "text", (who.hour,), hint=words("hour_hint")),
         Field("weekday", words("weekday"), "choice", (str(who.weekday),), days),
         Field("zone", words("zone"), "choice", (who.zone,), _zones(who, settings)),
         Field("domain", words("domains"), "ticks", chosen, domains),
         Field("news", words("news"), "tick", ("yes",) if who.news else ()),
-        Field("quiet", words("quiet"), "choice", (who.quiet_rhythm,), _named(RHYTHMS, language, "quiet_")),
+        Field("quiet", words("quiet"), "choice", (who.quiet_rhythm,), _named(tuple(QuietRhythm), language, "quiet_")),
         Field("reminders", words("reminders"), "text", (steps,), hint=words("reminders_hint")),
     )
 
@@ -66,17 +61,12 @@ def changes(form: Form, who: Subscriber, settings: Settings) -> dict[str, Any]:
     domains = tuple(form.get("domain", ()))
     if any(name not in settings.domains for name in domains):
         raise Impossible("domain")
-    return {
-        "language": _one_of(form, "language", LANGUAGES),
-        "frequency": _one_of(form, "frequency", FREQUENCIES),
-        "hour": _hour(form),
-        "weekday": int(_one_of(form, "weekday", tuple("0123456"))),
-        "zone": _one_of(form, "zone", tuple(name for name, _ in _zones(who, settings))),
-        "interests": (replace(first, domains=domains), *who.interests[1:]),
-        "news": "yes" in form.get("news", ()),
-        "quiet_rhythm": _one_of(form, "quiet", RHYTHMS),
-        "reminders": _steps(form),
-    }
+    values = {name: (form.get(_INPUTS.get(name, name)) or ("",))[0] for name in _TYPED}
+    try:
+        wanted = Preferences.of(who).changed(values | {"news": "yes" in form.get("news", ())})
+    except BadPreference as error:
+        raise Impossible(_INPUTS.get(error.field, error.field)) from error
+    return wanted.as_values() | {"interests": (replace(first, domains=domains), *who.interests[1:])}
 
 
 def _zones(who: Subscriber, settings: Settings) -> tuple[tuple[str, str], ...]:
@@ -86,25 +76,3 @@ def _zones(who: Subscriber, settings: Settings) -> tuple[tuple[str, str], ...]:
 
 def _named(values: Sequence[str], language: str, prefix: str) -> tuple[tuple[str, str], ...]:
     return tuple((value, translate(language, f"web.{prefix}{value}")) for value in values)
-
-
-def _one_of(form: Form, name: str, allowed: Sequence[str]) -> str:
-    value = (form.get(name) or ("",))[0]
-    if value not in allowed:
-        raise Impossible(name)
-    return value
-
-
-def _hour(form: Form) -> str:
-    said = (form.get("hour") or ("",))[0].strip().lower().replace("h", ":")
-    match = re.fullmatch(r"(\d{1,2}):?(\d{2})?", said)
-    try:
-        return _HOUR.validate_python(f"{int(match[1]):02}:{match[2] or '00'}" if match else said)
-    except ValidationError as error:
-        raise Impossible("hour") from error
-
-
-def _steps(form: Form) -> tuple[int, ...]:
-    said = (form.get("reminders") or ("",))[0]
-    steps = {int(number) for number in re.findall(r"\d{1,3}", said)}
-    return tuple(sorted((step for step in steps if 1 <= step <= 365), reverse=True))[:6]

@@ -13,7 +13,7 @@ from watcher.deliver.render import frame
 from watcher.deliver.render.headers import common_headers, message_id
 from watcher.deliver.render.links import Addresses
 from watcher.errors import AlreadySubscribed
-from watcher.model import Message, Subscriber
+from watcher.model import Message, Purpose, Subscriber
 from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
@@ -67,4 +67,4 @@ def _letter(settings: Settings, store: Store, who: Subscriber, now: datetime) ->
         language=language,
         headers=common_headers(who, now),
     )
-    return OutboxEntry(who.id, who.channel, slot, "confirm", message, 0, not_before=now, not_after=now + GOOD_FOR)
+    return OutboxEntry(who.id, who.channel, slot, Purpose.CONFIRM, message, 0, not_before=now, not_after=now + GOOD_FOR)
