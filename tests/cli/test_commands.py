@@ -150,6 +150,14 @@ def test_subscribers__add_export_import_remove(run: Run, tmp_path: Path):
     assert "row 4" in result.output
 
 
+def test_add__without_words_of_consent_records_who_says_what(run: Run):
+    added = run("subscribers", "add", "a@example.org")
+    (line,) = lines(run("subscribers", "export", "a@example.org"))[0]["consents"]
+    assert "asked to receive" in line["wording"]
+    assert line["wording"] in added.output
+    assert line["who"].startswith("command line: ")
+
+
 def test_t67_export__formulas_are_no_formulas(run: Run):
     run("subscribers", "add", "=cmd|x", "--channel", "file", "--consent", "test", "--name", "@SUM(A1)")
     table = run("subscribers", "export", "--csv").output

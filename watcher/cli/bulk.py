@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from watcher.cli.people_table import FORMULA, TableRow, UnreadableTable, check_address, read_table
 from watcher.errors import AlreadySubscribed, BadArgument, UnknownSubscriber, WatcherError
 from watcher.model import BadPreference, Interest, Preferences, Subscriber
 from watcher.remember.people.consent import Consent
@@ -37,7 +37,10 @@ COLUMNS = (
     "state",
 )
 MAX_ROWS = 200_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+STATEMENT = (
+    "{admin} states: these people asked to receive these messages, know who sends them and that they can leave at any "
+    "time, and I can show how and when they agreed."
+)
 
 
 class BadRow(BadArgument):
@@ -49,6 +52,8 @@ def draft(row: Mapping[str, Any], settings: Settings) -> Subscriber:
     address = _text(row, "address")
     if not address:
         raise BadRow("address is missing")
+    if fault := check_address(address, _text(row, "channel")):
+        raise BadRow(fault)
     channel = _text(row, "channel") or _channel_of(address)
     _one_of("channel", channel, CHANNELS)
     state = _text(row, "state")
@@ -74,13 +79,26 @@ def draft(row: Mapping[str, Any], settings: Settings) -> Subscriber:
     )
 
 
-def subscribe(store: Store, person: Subscriber, consent: str, now: datetime) -> Subscriber:
+def subscribe(store: Store, person: Subscriber, consent: Consent, now: datetime) -> Subscriber:
     """Subscribes that person, from now on unless the row says since when; the admin's word is its consent."""
     from dataclasses import replace
 
     since = store.ledger.latest_seq() if person.since_seq < 0 else person.since_seq
-    proof = Consent(way="import", who="cli", wording=consent, language=person.language)
-    return store.people.add(replace(person, since_seq=since), proof, now)
+    return store.people.add(replace(person, since_seq=since), replace(consent, language=person.language), now)
+
+
+def stated_consent(how: str) -> Consent:
+    """The proof of an admin who subscribes others: how they agreed, or what the admin states instead, and who says so.
+
+    The words are shown before anybody is subscribed, and recorded as shown.
+    """
+    import getpass
+
+    try:
+        admin = getpass.getuser()
+    except (KeyError, OSError):
+        admin = "unknown user"
+    return Consent(way="import", who=f"command line: {admin}", wording=how.strip() or STATEMENT.format(admin=admin))
 
 
 def find_person(store: Store, who: str) -> Subscriber:
@@ -106,25 +124,34 @@ class Imported:
     faults: list[str] = field(default_factory=list)
 
 
-def import_rows(store: Store, settings: Settings, text: str, consent: str, now: datetime) -> Imported:
+def import_rows(store: Store, settings: Settings, text: str, consent: Consent, now: datetime) -> Imported:
     """Subscribes every sound row of somebody new; a list brings back nobody who left."""
     result = Imported()
-    for number, row in _rows(text):
-        if number > MAX_ROWS:
-            result.faults.append(f"row {number}: more than {MAX_ROWS} rows; the rest was left")
-            break
-        try:
-            if isinstance(row, str):
-                raise BadRow(row)
-            person = draft(row, settings)
-            refuse_unsubscribed(store, person)
-            subscribe(store, person, consent, now)
-            result.done += 1
-        except AlreadySubscribed:
-            result.known += 1
-        except WatcherError as error:
-            result.faults.append(f"row {number}: {error}")
+    try:
+        for count, row in enumerate(read_table(text), 1):
+            if count > MAX_ROWS:
+                result.faults.append(f"row {row.line}: more than {MAX_ROWS} rows; the rest was left")
+                break
+            _import_row(store, settings, row, consent, now, result)
+    except UnreadableTable as error:
+        result.faults.append(str(error))
     return result
+
+
+def _import_row(
+    store: Store, settings: Settings, row: TableRow, consent: Consent, now: datetime, result: Imported
+) -> None:
+    try:
+        if row.fault:
+            raise BadRow(row.fault)
+        person = draft(row.values, settings)
+        refuse_unsubscribed(store, person)
+        subscribe(store, person, consent, now)
+        result.done += 1
+    except AlreadySubscribed:
+        result.known += 1
+    except WatcherError as error:
+        result.faults.append(f"row {row.line}: {error}")
 
 
 def refuse_unsubscribed(store: Store, person: Subscriber) -> None:
@@ -166,41 +193,7 @@ def as_csv(people: Iterable[Subscriber]) -> str:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
-    text = text.removeprefix("\ufeff")
-    if text.lstrip().startswith("{"):
-        yield from _json_rows(text)
-        return
-    csv.field_size_limit(100_000)
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)  # a French spreadsheet writes semicolons
-    try:
-        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator), 2):
-            yield (
-                number,
-                {str(key).strip().lower(): _bare(value) for key, value in row.items() if isinstance(value, str)},
-            )
-    except csv.Error as error:
-        yield 0, f"not CSV: {error}"
-
-
-def _json_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        yield number, row if isinstance(row, dict) else "not a JSON object"
-
-
-def _bare(cell: str) -> str:
-    is_kept = cell.startswith("'") and cell[1:].startswith(_FORMULA)
-    return (cell[1:] if is_kept else cell).strip()
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:

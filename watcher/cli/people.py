@@ -13,6 +13,8 @@ from watcher.app.world import of
 from watcher.cli.output import counted, print_json
 from watcher.errors import BadArgument
 
+_RECORDED = '  recorded: {}\n  (--consent "how and when they agreed" says it better)'
+
 app = typer.Typer(help="Subscribers: list, add, remove, import, export.", no_args_is_help=True)
 
 
@@ -55,7 +57,7 @@ def add(
     consent: Annotated[str, typer.Option("--consent", help="How this person agreed (kept as proof).")] = "",
 ) -> None:
     """Subscribes a person whose consent you hold."""
-    from watcher.cli.bulk import draft, resubscribe, subscribe
+    from watcher.cli.bulk import draft, resubscribe, stated_consent, subscribe
 
     if since not in ("now", "start"):
         raise BadArgument(f"--since {since}: allowed are now, start")
@@ -75,7 +77,10 @@ def add(
         if back := resubscribe(world.store, wanted, consent, now):
             typer.echo(f"{back.address} is written to again, with the settings they had (number {back.id}).")
             return
-        person = subscribe(world.store, wanted, consent, now)
+        proof = stated_consent(consent)
+        if not consent.strip():
+            typer.echo(_RECORDED.format(proof.wording), err=True)
+        person = subscribe(world.store, wanted, proof, now)
         typer.echo(f"{person.address} is subscribed (number {person.id}, by {person.channel}).")
         if not getattr(world.settings.deliver, person.channel).enabled:
             typer.echo(f"  note: [deliver.{person.channel}] is off; nothing leaves until it is switched on.", err=True)
@@ -109,10 +114,13 @@ def import_(
     consent: Annotated[str, typer.Option("--consent", help="How these people agreed (kept as proof).")] = "",
 ) -> None:
     """Subscribes many; a bad row is reported with its number and leaves the others alone."""
-    from watcher.cli.bulk import import_rows
+    from watcher.cli.bulk import import_rows, stated_consent
 
     with of(context) as world:
-        result = import_rows(world.store, world.settings, _read(file), consent, datetime.now(UTC))
+        proof = stated_consent(consent)
+        if not consent.strip():
+            typer.echo(_RECORDED.format(proof.wording), err=True)
+        result = import_rows(world.store, world.settings, _read(file), proof, datetime.now(UTC))
         for fault in result.faults:
             typer.echo(f"  {fault}", err=True)
         already = f", {result.known} there already" if result.known else ""

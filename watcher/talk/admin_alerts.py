@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from watcher.collect.judge.health import is_sick
+from watcher.remember.sources.state import Alert
 from watcher.remember.store import Store
 from watcher.talk.commands import Commands
 from watcher.talk.person import Person
+from watcher.talk.signed_commands import CommandSigner
+from watcher.wording.catalogue import language_of, translate
+from watcher.wording.dates import span
+
+MOST_BUTTONS = 8
+
+Buttons = Sequence[Sequence[tuple[str, str]]]
 
 
 class AdminChannel(Protocol):
     """What carries an alert to a chat: the Telegram channel of deliver."""
 
-    async def say(self, chat: str, blocks: Sequence[str]) -> None: ...
+    async def say(
+        self, chat: str, blocks: Sequence[str], *, buttons: Buttons = (), thread: int | None = None
+    ) -> None: ...
 
 
 @dataclass
 class AdminAlerts:
-    """Alerts for the admins of the current settings (`commands.settings`), each told once."""
+    """Alerts for the admins of the current settings (`commands.settings`), each told once, in their language."""
 
     commands: Commands
     store: Store
@@ -38,16 +48,54 @@ class AdminAlerts:
 
     async def tell_alerts(self, now: datetime) -> None:
         """Sources that failed or recovered, channels that are paused: each once; once a day all that is not well."""
-        if self.channel is None or not self.commands.settings.admins.telegram:
+        admins = self.commands.settings.admins.telegram
+        if self.channel is None or not admins:
             return
         self._sum_up(now)
         about_sources, others = self.store.sources.alerts(), self.store.outbox.untold_alerts()
-        lines = [f"{'⚠' if alert.kind == 'down' else '✓'} {alert.source}: {alert.reason}" for alert in about_sources]
-        lines += [f"⚠ {alert.what}" for alert in others]
-        if lines:
-            await self.tell("\n".join(lines))
-            self.store.sources.told(about_sources, now)
-            self.store.outbox.alerts_told([alert.id for alert in others], now)
+        if not about_sources and not others:
+            return
+        for admin in admins:
+            language = self._language(str(admin))
+            lines = [self._line(alert, language) for alert in about_sources]
+            lines += [f"⚠ {alert.what}" for alert in others]
+            await self.channel.say(
+                str(admin), ["\n".join(lines)], buttons=self._buttons(str(admin), language, about_sources, now)
+            )
+        self.store.sources.told(about_sources, now)
+        self.store.outbox.alerts_told([alert.id for alert in others], now)
+
+    def _language(self, admin: str) -> str:
+        """The language that admin chose in chat, else that of the watch."""
+        subscriber = self.store.people.find("telegram", admin)
+        chosen = self.store.conversations.get(f"telegram:{admin}").language
+        return language_of(chosen or (subscriber.language if subscriber else ""), self.commands.settings.watch.language)
+
+    def _line(self, alert: Alert, language: str) -> str:
+        """«⚠ Région X en panne : …»; «✓ Région X est lue de nouveau, après 3 h en panne»."""
+        source = self.commands.settings.source(alert.source)
+        name = (source.label if source else "") or alert.source
+        if alert.kind == "down":
+            health = translate(language, f"talk.health.{alert.health.value}")
+            return translate(language, "talk.alert.down", name=name, health=health, reason=alert.reason)
+        since = self.store.sources.down_since(alert)
+        if since is None:
+            return translate(language, "talk.alert.up", name=name)
+        down_for = span(language, max(alert.at - since, timedelta()))
+        return translate(language, "talk.alert.up_after", name=name, span=down_for)
+
+    def _buttons(self, admin: str, language: str, alerts: Sequence[Alert], now: datetime) -> Buttons:
+        """For each source that failed: what is known of it, and read it now."""
+        signer = CommandSigner(self.store.people.signer, admin)
+        down = dict.fromkeys(alert.source for alert in alerts if alert.kind == "down")
+        rows = [
+            [
+                (name, signer.data(f"/sources {name}", now, admin)),
+                (translate(language, "talk.button.collect"), signer.data(f"/collect {name}", now, admin)),
+            ]
+            for name in list(down)[:MOST_BUTTONS]
+        ]
+        return [row for row in rows if all(data for _, data in row)]
 
     def _sum_up(self, now: datetime) -> None:
         """At the hour of digests, on days on which a source is not well (the outbox keeps one alert per day)."""

@@ -6,7 +6,7 @@ Hours are on the 24-hour clock in both languages: «12 p.m.» has cost people de
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -67,6 +67,16 @@ def left(language: str, days: int) -> str:
     if days < 2:
         return translate(language, "left.tomorrow" if days else "left.today")
     return translate(language, "left.days", n=days)
+
+
+def span(language: str, time: timedelta) -> str:
+    """A length of time in its largest whole unit: «40 min», «3 h», «2 jours»."""
+    minutes = max(1, int(time.total_seconds()) // 60)
+    if minutes < 60:
+        return f"{minutes}\u00a0min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60}\u00a0h"
+    return translate(language, "span.days", n=minutes // (24 * 60))
 
 
 def countdown(language: str, days: int) -> str:

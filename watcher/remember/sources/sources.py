@@ -100,6 +100,20 @@ class Sources:
             ).mappings()
             return tuple(_alert(dict(row)) for row in rows)
 
+    def down_since(self, alert: Alert) -> datetime | None:
+        """When the fault that this recovery ends was first told; None where none was."""
+        mine = (source_alerts.c.source == alert.source) & (source_alerts.c.id < alert.id)
+        with self._db.read() as tx:
+            rows = tx.execute(
+                select(source_alerts).where(mine).order_by(source_alerts.c.id.desc()).limit(50)
+            ).mappings()
+            since = None
+            for row in rows:
+                if row["kind"] != "down":
+                    break
+                since = row["at"]
+            return since
+
     def told(self, alerts: Iterable[Alert], now: datetime) -> None:
         """These alerts have reached the admins."""
         ids = [alert.id for alert in alerts]

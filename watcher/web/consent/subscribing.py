@@ -63,7 +63,7 @@ def _letter(settings: Settings, store: Store, who: Subscriber, now: datetime) ->
     message = Message(
         id=message_id(settings, who, slot),
         subject=translate(language, "letter.confirm_subject", watch=watch),
-        text=f"{body}\n\n-- \n{translate(language, 'letter.footer', **parts)}\n",
+        text=f"{body}\n\n{wording(settings, language)}\n\n-- \n{translate(language, 'letter.footer', **parts)}\n",
         language=language,
         headers=common_headers(who, now),
     )

@@ -1,0 +1,52 @@
+"""What admins are told of sources: once each, in their language, a recovery as a recovery."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from tests.talk.conftest import NOW
+from watcher.remember.sources.state import Alert, Health
+from watcher.remember.store import Store
+from watcher.talk.admin_alerts import AdminAlerts
+from watcher.talk.commands import Commands
+from watcher.talk.signed_commands import CommandSigner
+
+
+class Chats:
+    """Keeps what was said, by chat."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str, list[list[tuple[str, str]]]]] = []
+
+    async def say(self, chat: str, blocks: Sequence[str], *, buttons: Any = (), thread: int | None = None) -> None:
+        self.said.append((chat, "\n".join(blocks).replace("\u00a0", " "), [list(row) for row in buttons]))
+
+
+def alert(store: Store, kind: str, hours: float, reason: str) -> None:
+    at = NOW + timedelta(hours=hours)
+    health = Health.FAILING if kind == "down" else Health.OK
+    with store.db.write() as tx:
+        store.sources.raise_alert(tx, Alert("ministere", at, kind, health, reason))
+
+
+async def test_recovery__is_told_as_a_recovery_in_each_admins_language(commands: Commands, store: Store) -> None:
+    settings = commands.settings
+    admins = settings.admins.model_copy(update={"telegram": (1, 2)})
+    commands.settings = settings.model_copy(update={"admins": admins})
+    store.conversations.speak("telegram:2", "en", NOW)
+    chats = Chats()
+    alerts = AdminAlerts(commands, store, chats)
+
+    alert(store, "down", 0, "the server answered 500")
+    await alerts.tell_alerts(NOW)
+    alert(store, "down", 1, "the server answered 502")
+    alert(store, "up", 3, "the server answered 500")
+    await alerts.tell_alerts(NOW)
+    await alerts.tell_alerts(NOW)
+
+    down, _, french, english = chats.said
+    assert down[1] == "⚠ Ministère : en panne. the server answered 500"
+    signer = CommandSigner(store.people.signer, "1")
+    assert [signer.read(data, NOW, "1") for _, data in down[2][0]] == ["/sources ministere", "/collect ministere"]
+    assert french[1].endswith("✓ Ministère est lue de nouveau, après 3 h en panne.")
+    assert english[1].endswith("✓ Ministère is read again, after 3 h down.")
