@@ -12,11 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cpu import cpu_within
-from tests.understand.dates import dates_phrases, dates_phrases_fourth, dates_phrases_more, dates_phrases_third
+from tests.understand.dates import (
+    phrases_days_and_hours,
+    phrases_opening_and_closing,
+    phrases_reworded,
+    phrases_whose_day_it_is,
+)
 from watcher.understand.dates import DatesRead, read_dates, read_field
 
-DEADLINES = dates_phrases.DEADLINES + dates_phrases_more.DEADLINES
-NOT_DEADLINES = dates_phrases.NOT_DEADLINES + dates_phrases_more.NOT_DEADLINES
+DEADLINES = phrases_days_and_hours.DEADLINES + phrases_reworded.DEADLINES
+NOT_DEADLINES = phrases_days_and_hours.NOT_DEADLINES + phrases_reworded.NOT_DEADLINES
 READ_ON = date(2027, 1, 18)
 
 
@@ -42,8 +47,8 @@ def test_read_dates__not_a_deadline(country: str, text: str) -> None:
     assert read(text, country).deadline is None
 
 
-@pytest.mark.parametrize("phrase", dates_phrases_fourth.PHRASES, ids=[p[0] for p in dates_phrases_fourth.PHRASES])
-def test_read_dates__all_deadlines(phrase: dates_phrases_fourth.Listed) -> None:
+@pytest.mark.parametrize("phrase", phrases_whose_day_it_is.PHRASES, ids=[p[0] for p in phrases_whose_day_it_is.PHRASES])
+def test_read_dates__all_deadlines(phrase: phrases_whose_day_it_is.Listed) -> None:
     _, country, day, text, opens, deadlines = phrase
     read_on = date.fromisoformat(day)
 
@@ -53,8 +58,10 @@ def test_read_dates__all_deadlines(phrase: dates_phrases_fourth.Listed) -> None:
     assert (found.opens.date.isoformat() if found.opens else None) == opens
 
 
-@pytest.mark.parametrize("phrase", dates_phrases_third.PHRASES, ids=[p[0] for p in dates_phrases_third.PHRASES])
-def test_read_dates__opening_and_deadline(phrase: dates_phrases_third.Phrase) -> None:
+@pytest.mark.parametrize(
+    "phrase", phrases_opening_and_closing.PHRASES, ids=[p[0] for p in phrases_opening_and_closing.PHRASES]
+)
+def test_read_dates__opening_and_deadline(phrase: phrases_opening_and_closing.Phrase) -> None:
     _, country, published, text, opens, deadline, hour, zone = phrase
     read_on = date.fromisoformat(published)
 

@@ -11,13 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cpu import cpu_within
-from tests.understand.money import money_phrases, money_phrases_fourth, money_phrases_more, money_phrases_third
-from tests.understand.money.money_phrases import Expected
+from tests.understand.money import (
+    phrases_figures_and_roles,
+    phrases_reworded,
+    phrases_unlisted_words,
+    phrases_what_a_sum_is_for,
+)
+from tests.understand.money.phrases_figures_and_roles import Expected
 from watcher.model import Amount, AmountRole
 from watcher.understand.money import MoneyRead, read_amount_field, read_amounts
 
 PHRASES = (
-    money_phrases.PHRASES + money_phrases_more.PHRASES + money_phrases_third.PHRASES + money_phrases_fourth.PHRASES
+    phrases_figures_and_roles.PHRASES
+    + phrases_reworded.PHRASES
+    + phrases_unlisted_words.PHRASES
+    + phrases_what_a_sum_is_for.PHRASES
 )
 
 
@@ -34,8 +42,8 @@ def test_read_amounts__phrase(country: str, text: str, expected: Expected) -> No
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [p[1:] for p in money_phrases_fourth.PAST_YEARS],
-    ids=[p[0] for p in money_phrases_fourth.PAST_YEARS],
+    [p[1:] for p in phrases_what_a_sum_is_for.PAST_YEARS],
+    ids=[p[0] for p in phrases_what_a_sum_is_for.PAST_YEARS],
 )
 def test_read_amounts__years_gone_by(text: str, expected: Expected) -> None:
     amounts = read_amounts(text, language="fr", country="FR", published=date(2027, 1, 11)).amounts

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
-"""A fourth set of sentences with days, invented for causes of error met on publishers never seen before.
+"""Whose day it is: several days and acts side by side, invented for causes of error met on unseen publishers.
 
 (name, country, day of reading, text, opening, all deadlines in order); the deadline is the first of them.
 """

@@ -1,9 +1,9 @@
 # ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
-"""A third set of sentences with sums, written blind, in other words than the cue lists."""
+"""Sums in words that stand in no list of cues, written without looking at them."""
 
 from __future__ import annotations
 
-from tests.understand.money.money_phrases import Expected
+from tests.understand.money.phrases_figures_and_roles import Expected
 
 PHRASES: list[tuple[str, str, str, Expected]] = [
     ("le_soutien_de_la_region", "FR", "Le soutien de la Région représente la moitié des dépenses, dans la limite de 25 000 € par structure.", [(25000, "EUR", "max")]),

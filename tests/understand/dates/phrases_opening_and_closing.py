@@ -1,5 +1,5 @@
 # ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
-"""A third set of sentences with days, written blind, in other words than the cue lists: what opens, what closes.
+"""What opens and what closes, written without looking at the cue lists and in other words.
 
 (name, country, day of reading, text, opening, deadline, hour, zone); None where the sentence says none.
 """

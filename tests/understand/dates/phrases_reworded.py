@@ -1,5 +1,5 @@
 # ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
-"""A second set of sentences, written after the rules and in other words; same shape as dates_phrases."""
+"""The same days in other words than those the rules were written for; same shape as phrases_days_and_hours."""
 
 from __future__ import annotations
 

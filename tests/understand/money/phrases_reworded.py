@@ -1,9 +1,9 @@
 # ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
-"""A second set of sentences with sums, written after the rules and in other words."""
+"""The same sums in other words than those the rules were written for."""
 
 from __future__ import annotations
 
-from tests.understand.money.money_phrases import Expected
+from tests.understand.money.phrases_figures_and_roles import Expected
 
 PHRASES: list[tuple[str, str, str, Expected]] = [
     ("subvention_de", "FR", "Chaque lauréat recevra une subvention de 12 000 €.", [(12000, "EUR", "max")]),

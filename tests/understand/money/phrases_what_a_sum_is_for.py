@@ -1,9 +1,9 @@
 # ruff: noqa: E501 (one sentence a line reads better than a wrapped one)
-"""A fourth set of sentences with sums, invented for causes of error met on publishers never seen before."""
+"""What a sum is for, invented for causes of error met on unseen publishers."""
 
 from __future__ import annotations
 
-from tests.understand.money.money_phrases import Expected
+from tests.understand.money.phrases_figures_and_roles import Expected
 
 PHRASES: list[tuple[str, str, str, Expected]] = [
     (

@@ -1,4 +1,4 @@
-"""What a newcomer's trial found misread, each in several invented variants, French and English."""
+"""Ends, years and offers that a newcomer's trial found misread, each in invented variants, French and English."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def word(reading: Reading) -> str:
         "Si le budget est épuisé, le dépôt s'arrête. Date limite : 3 mars 2027.",
     ],
 )
-def test_qa4__an_end_thought_of_is_no_end(text: str, read: Read) -> None:
+def test_reading__an_end_thought_of_is_no_end(text: str, read: Read) -> None:
     reading = read("Appel à projets : jardins", text)
 
     assert (word(reading), reading.status, days(reading)) == ("", Status.OPEN, ["2027-03-03"])
@@ -63,7 +63,7 @@ def test_qa4__an_end_thought_of_is_no_end(text: str, read: Read) -> None:
         "Demandes acceptées jusqu'à épuisement de l'enveloppe.",
     ],
 )
-def test_qa4__until_the_money_is_gone_is_rolling(text: str, read: Read) -> None:
+def test_reading__until_the_money_is_gone_is_rolling(text: str, read: Read) -> None:
     assert read("Appel à projets : jardins", text).status is Status.ROLLING
 
 
@@ -78,7 +78,7 @@ def test_qa4__until_the_money_is_gone_is_rolling(text: str, read: Read) -> None:
         ("Le guichet n'est plus ouvert jusqu'à nouvel ordre.", "suspended"),
     ],
 )
-def test_qa4__an_end_told_is_an_end(text: str, value: str, read: Read) -> None:
+def test_reading__an_end_told_is_an_end(text: str, value: str, read: Read) -> None:
     assert word(read("Appel à projets : jardins", text)) == value
 
 
@@ -96,7 +96,7 @@ def test_qa4__an_end_told_is_an_end(text: str, value: str, read: Read) -> None:
         "Apply by March 12 3027.",
     ],
 )
-def test_qa5__a_year_that_cannot_be_leaves_no_deadline(text: str, read: Read) -> None:
+def test_reading__a_year_that_cannot_be_leaves_no_deadline(text: str, read: Read) -> None:
     assert days(read("Appel à projets : jardins", text)) == []
 
 
@@ -112,7 +112,7 @@ def test_qa5__a_year_that_cannot_be_leaves_no_deadline(text: str, read: Read) ->
         ("Avant le 12 mars, 15 000 € par projet.", ""),
     ],
 )
-def test_qa5__an_hour_or_a_sum_is_no_year(text: str, hour: str, read: Read) -> None:
+def test_reading__an_hour_or_a_sum_is_no_year(text: str, hour: str, read: Read) -> None:
     reading = read("Appel à projets : jardins", text)
     clock = reading.deadline.time if reading.deadline else None
 
@@ -132,7 +132,9 @@ def test_qa5__an_hour_or_a_sum_is_no_year(text: str, hour: str, read: Read) -> N
         ("Appel à projets 2027", "Dépôt des dossiers avant le 3 décembre.", []),
     ],
 )
-def test_qa6__the_year_of_the_edition_beats_the_clock(title: str, text: str, expected: list[str], read: Read) -> None:
+def test_reading__the_year_of_the_edition_beats_the_clock(
+    title: str, text: str, expected: list[str], read: Read
+) -> None:
     reading = read(title, text)
 
     assert days(reading) == expected
@@ -152,11 +154,11 @@ def test_qa6__the_year_of_the_edition_beats_the_clock(title: str, text: str, exp
         ("Call for projects", "The 2027 round: apply by 3 March."),
     ],
 )
-def test_qa6__a_year_that_fits_or_names_no_edition_changes_nothing(title: str, text: str, read: Read) -> None:
+def test_reading__a_year_that_fits_or_names_no_edition_changes_nothing(title: str, text: str, read: Read) -> None:
     assert days(read(title, text)) == ["2027-03-03"]
 
 
-def test_qa6__the_day_of_publication_gives_the_year(read: Read) -> None:
+def test_reading__the_day_of_publication_gives_the_year(read: Read) -> None:
     published = datetime(2026, 11, 1, tzinfo=UTC)
 
     assert days(read("Appel à projets 2026", "Dépôt avant le 3 février.", published=published)) == ["2027-02-03"]
@@ -164,7 +166,7 @@ def test_qa6__the_day_of_publication_gives_the_year(read: Read) -> None:
 
 
 @pytest.mark.parametrize("text", ["Dépôt des dossiers avant le 3 mars.", "Apply by 3 March."])
-def test_qa6__with_neither_year_nor_publication_there_is_less_confidence(text: str, read: Read) -> None:
+def test_reading__with_neither_year_nor_publication_there_is_less_confidence(text: str, read: Read) -> None:
     alone = read("Appel à projets", text).deadline
     dated = read("Appel à projets", text, published=datetime(2026, 11, 1, tzinfo=UTC)).deadline
 
@@ -173,7 +175,7 @@ def test_qa6__with_neither_year_nor_publication_there_is_less_confidence(text: s
     assert alone.confidence <= dated.confidence - 0.1
 
 
-def test_qa6__a_range_that_has_begun_ends_next(read: Read) -> None:
+def test_reading__a_range_that_has_begun_ends_next(read: Read) -> None:
     reading = read("Appel à projets", "Dépôt des dossiers du 5 novembre au 3 décembre.")
 
     assert (days(reading), reading.opens and reading.opens.date.isoformat()) == (["2026-12-03"], "2026-11-05")
@@ -195,7 +197,7 @@ def sums(reading: Reading) -> list[tuple[int, str]]:
         ("Start-up raises $12 million", "It raised $12 million from investors on 2 December 2026.", 12_000_000),
     ],
 )
-def test_qa7__money_somebody_got_is_past_and_no_call(title: str, text: str, value: int, read: Read) -> None:
+def test_reading__money_somebody_got_is_past_and_no_call(title: str, text: str, value: int, read: Read) -> None:
     reading = read(title, text)
 
     assert reading.kind is not Kind.CALL
@@ -211,7 +213,7 @@ def test_qa7__money_somebody_got_is_past_and_no_call(title: str, text: str, valu
         ("Win £10,000: call for projects", "Applications received by 3 March 2027 will be read.", 10_000),
     ],
 )
-def test_qa7__money_to_be_won_stays_an_offer(title: str, text: str, value: int, read: Read) -> None:
+def test_reading__money_to_be_won_stays_an_offer(title: str, text: str, value: int, read: Read) -> None:
     reading = read(title, text)
 
     assert (reading.kind, sums(reading), days(reading)) == (Kind.CALL, [(value, "max")], ["2027-03-03"])
@@ -227,7 +229,7 @@ def test_qa7__money_to_be_won_stays_an_offer(title: str, text: str, value: int, 
         ("Programme d'été", "Programme du 5 au 9 juillet 2027 à Grenoble."),
     ],
 )
-def test_qa7__the_days_of_a_course_are_no_period_of_applying(title: str, text: str, read: Read) -> None:
+def test_reading__the_days_of_a_course_are_no_period_of_applying(title: str, text: str, read: Read) -> None:
     reading = read(title, text)
 
     assert (days(reading), reading.opens) == ([], None)
@@ -242,7 +244,7 @@ def test_qa7__the_days_of_a_course_are_no_period_of_applying(title: str, text: s
         "Summer school grants: applications are open from 5 July to 9 July 2027.",
     ],
 )
-def test_qa7__a_period_of_applying_stays_one(text: str, read: Read) -> None:
+def test_reading__a_period_of_applying_stays_one(text: str, read: Read) -> None:
     assert days(read("Appel à projets", text)) == ["2027-07-09"]
 
 
@@ -255,7 +257,7 @@ def test_qa7__a_period_of_applying_stays_one(text: str, read: Read) -> None:
         "The call is now closed since 15 October.",
     ],
 )
-def test_qa8__closed_since_a_day_opens_nothing(text: str, read: Read) -> None:
+def test_reading__closed_since_a_day_opens_nothing(text: str, read: Read) -> None:
     reading = read("Appel à projets : jardins", text)
 
     assert (reading.status, reading.opens, days(reading)) == (Status.CLOSED, None, [])
@@ -269,13 +271,13 @@ def test_qa8__closed_since_a_day_opens_nothing(text: str, read: Read) -> None:
         "Applications are closed on 2 March 2027 at 3 pm.",
     ],
 )
-def test_qa8__closed_on_a_day_ahead_is_open_until_then(text: str, read: Read) -> None:
+def test_reading__closed_on_a_day_ahead_is_open_until_then(text: str, read: Read) -> None:
     reading = read("Appel à projets : jardins", text)
 
     assert (reading.status, days(reading)) == (Status.OPEN, ["2027-03-02"])
 
 
-def test_qa8__closed_on_a_day_gone_is_closed(read: Read) -> None:
+def test_reading__closed_on_a_day_gone_is_closed(read: Read) -> None:
     assert read("Appel à projets", "Les candidatures sont closes le 2 mars 2026.").status is Status.CLOSED
     assert read("Call for projects", "Applications are closed on 2 March 2026.").status is Status.CLOSED
 
@@ -288,7 +290,7 @@ def test_qa8__closed_on_a_day_gone_is_closed(read: Read) -> None:
         "The prize is presented on 4 June 2027. Applications are open from 1 April to 30 April 2027.",
     ],
 )
-def test_qa8__the_day_a_prize_is_handed_over_is_no_deadline(text: str, read: Read) -> None:
+def test_reading__the_day_a_prize_is_handed_over_is_no_deadline(text: str, read: Read) -> None:
     assert days(read("Appel à candidatures", text)) == ["2027-04-30"]
 
 
@@ -315,7 +317,9 @@ def test_qa8__the_day_a_prize_is_handed_over_is_no_deadline(text: str, read: Rea
         ),
     ],
 )
-def test_qa8__registering_for_a_meeting_is_no_applying(title: str, text: str, expected: list[str], read: Read) -> None:
+def test_reading__registering_for_a_meeting_is_no_applying(
+    title: str, text: str, expected: list[str], read: Read
+) -> None:
     assert days(read(title, text)) == expected
 
 
@@ -331,11 +335,11 @@ def test_qa8__registering_for_a_meeting_is_no_applying(title: str, text: str, ex
         ("50% of the costs up to $30,000.", []),
     ],
 )
-def test_qa8__what_a_rate_is_taken_of_is_a_cost(text: str, expected: list[tuple[int, str]], read: Read) -> None:
+def test_reading__what_a_rate_is_taken_of_is_a_cost(text: str, expected: list[tuple[int, str]], read: Read) -> None:
     assert [pair for pair in sums(read("Appel à projets", text)) if pair[1] == "cost"] == expected
 
 
-def test_qa8__a_total_and_a_ceiling_side_by_side(read: Read) -> None:
+def test_reading__a_total_and_a_ceiling_side_by_side(read: Read) -> None:
     english = read("Call for projects", "EUR 1.5 million total, max 60 000 EUR per project.")
     french = read("Appel à projets", "1,5 M€ au total, 60 000 € maximum par projet.")
 
@@ -351,7 +355,7 @@ def test_qa8__a_total_and_a_ceiling_side_by_side(read: Read) -> None:
         ("Fonds pour les arts", "Deux sessions par an : 15 janvier 2027 et 15 juin 2027."),
     ],
 )
-def test_qa8__each_round_has_its_deadline(title: str, text: str, read: Read) -> None:
+def test_reading__each_round_has_its_deadline(title: str, text: str, read: Read) -> None:
     reading = read(title, text)
 
     assert (reading.kind, days(reading)) == (Kind.CALL, ["2027-01-15", "2027-06-15"])
@@ -360,7 +364,7 @@ def test_qa8__each_round_has_its_deadline(title: str, text: str, read: Read) -> 
 @pytest.mark.parametrize(
     "text", ["Demandes acceptées jusqu'à épuisement de l'enveloppe.", "Requests accepted until the money runs out."]
 )
-def test_qa8__applying_while_the_money_lasts_is_a_call(text: str, read: Read) -> None:
+def test_reading__applying_while_the_money_lasts_is_a_call(text: str, read: Read) -> None:
     reading = read("Relance", text)
 
     assert (reading.kind, reading.status) == (Kind.CALL, Status.ROLLING)
@@ -377,14 +381,14 @@ def test_qa8__applying_while_the_money_lasts_is_a_call(text: str, read: Read) ->
         ("Open all year", Status.ROLLING),
     ],
 )
-def test_qa8__a_deadline_field_makes_a_call(value: str, status: Status, read: Read) -> None:
+def test_reading__a_deadline_field_makes_a_call(value: str, status: Status, read: Read) -> None:
     reading = read("Relance 2027", "Texte.", fields={"deadline": value})
 
     assert (reading.kind, reading.status) == (Kind.CALL, status)
 
 
 @pytest.mark.parametrize("value", ["", "à venir", "see website", "n/a"])
-def test_qa8__a_deadline_field_that_says_nothing_makes_none(value: str, read: Read) -> None:
+def test_reading__a_deadline_field_that_says_nothing_makes_none(value: str, read: Read) -> None:
     reading = read("Relance 2027", "Texte.", fields={"deadline": value})
 
     assert (reading.kind, reading.rolling, days(reading)) == (Kind.NEWS, False, [])
@@ -401,11 +405,11 @@ def test_qa8__a_deadline_field_that_says_nothing_makes_none(value: str, read: Re
         ("Le dossier doit avoir été reçu le 3 mars 2027 au plus tard.", ["2027-03-03"]),
     ],
 )
-def test_qa7__what_was_done_is_not_what_is_asked(text: str, expected: list[str], read: Read) -> None:
+def test_reading__what_was_done_is_not_what_is_asked(text: str, expected: list[str], read: Read) -> None:
     assert days(read("Appel à projets", text)) == expected
 
 
-def test_qa6__a_guessed_year_hides_no_day_of_a_list(read: Read) -> None:
+def test_reading__a_guessed_year_hides_no_day_of_a_list(read: Read) -> None:
     reading = read("Appel à projets", "Plusieurs vagues :\n\n15 janvier\n\n15 mars\n\n15 juin\n\n15 décembre")
 
     assert days(reading) == ["2026-12-15", "2027-01-15", "2027-03-15", "2027-06-15"]
