@@ -33,7 +33,7 @@ from watcher.config import Settings
 from watcher.config.delivery import Email, Identity, Web
 from watcher.config.domains import Domain
 from watcher.deliver.channels.base import OutgoingMessage
-from watcher.deliver.channels.email import EmailChannel, Relay
+from watcher.deliver.channels.mail import EmailChannel, Relay
 from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.compose import compose_due
 from watcher.deliver.run import deliver, freeze

@@ -117,7 +117,7 @@ class SourceSpider(scrapy.Spider):
             yield request
 
     def _answered(self, response: Response, read: Read, passed: dict[str, Any]) -> Iterator[Any]:
-        """Runs the rules in one go, watched: rules that never end are cut from outside (T21)."""
+        """Runs the rules in one go, watched: rules that never end are cut from outside."""
         with self.tools.busy(self.source.name):
             try:
                 yielded = list(islice(read(response, **passed), MAX_ITEMS - self.yielded + 1))

@@ -27,7 +27,7 @@ def day(value: str, field: str, source: Any) -> str:
         return _CLOCK.sub("", value).strip() if field in source.date_only else value
     if source.date_zone and at.tzinfo:
         at = at.astimezone(ZoneInfo(source.date_zone))
-        if (at.hour, at.minute) == (0, 0):  # a day written as the midnight of its zone (T19)
+        if (at.hour, at.minute) == (0, 0):  # a day written as the midnight of its zone
             return at.date().isoformat()
     bare = field in source.date_only or (at.tzinfo is None and (at.hour, at.minute, at.second) == (0, 0, 0))
     return at.date().isoformat() if bare else at.isoformat()

@@ -36,7 +36,7 @@ class Page:
 
 
 def decode(response: Response) -> str:
-    """The body as text, by header, markup and guess; never raises (T18)."""
+    """The body as text, by header, markup and guess; never raises."""
     declared = response.headers.get("Content-Type") or b""
     try:
         text = html_to_unicode(declared.decode("latin-1"), response.body)[1]
@@ -46,7 +46,7 @@ def decode(response: Response) -> str:
 
 
 def page(response: Response) -> Page:
-    """The page's tree. `lost` says that the parser dropped content (too deep or too broken to trust, T23)."""
+    """The page's tree. `lost` says that the parser dropped content (too deep or too broken to trust)."""
     text = _CONTROLS.sub(" ", decode(response))
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_pis=True)
     root = etree.fromstring(text.encode() or b"<html/>", parser)
@@ -151,7 +151,7 @@ def _distinct(links: Iterable[str]) -> list[str]:
 
 
 def absolute(base: str, link: str) -> str:
-    """The link as a full web address, empty when it is none (T25: javascript:, data:, tg:, user names)."""
+    """The link as a full web address, empty when it is none (javascript:, data:, tg:, user names)."""
     try:
         address = urljoin(base, link.strip())
         parts = urlsplit(address)

@@ -1,5 +1,5 @@
 """PDF files linked from a page, or one file: a notice each. Their text is read in a child process; a PDF that cannot
-be read keeps its notice, with its link only (T22)."""
+be read keeps its notice, with its link only."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from tests.deliver.world import World
 from tests.peers.smtp import SmtpPeer
 from watcher.config import Settings
 from watcher.config.delivery import Email, Web
-from watcher.deliver.channels.email import EmailChannel, Relay
+from watcher.deliver.channels.mail import EmailChannel, Relay
 from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.run import DeliverReport
 

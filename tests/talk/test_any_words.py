@@ -14,7 +14,7 @@ from tests.talk.scenes import NOW
 from watcher.remember.store import Store
 from watcher.talk.commands import COMMANDS, Commands
 from watcher.talk.person import Person
-from watcher.talk.roles import Role
+from watcher.talk.roles import ChatRole
 
 COUNT = int(os.environ.get("WATCHER_GENERATED_TEXTS", "600"))
 NAMES = [name for command in COMMANDS for name in (command.name, *command.names)]
@@ -54,8 +54,8 @@ def test_generated_texts__are_answered(commands: Commands, store: Store, seed: i
     people = (
         Person("telegram", "4001", "Claire", "fr"),
         Person("telegram", "4002", "Anne", "en", is_admin=True),
-        Person("telegram", "-100", "Groupe", "fr", role=Role.MEMBER, sender="5"),
-        Person("telegram", "-100", "Groupe", "fr", role=Role.ADMINISTRATOR, sender="6"),
+        Person("telegram", "-100", "Groupe", "fr", role=ChatRole.MEMBER, sender="5"),
+        Person("telegram", "-100", "Groupe", "fr", role=ChatRole.ADMINISTRATOR, sender="6"),
     )
     failed = []
     for number in range(COUNT):

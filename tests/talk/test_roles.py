@@ -18,7 +18,7 @@ from watcher.remember.store import Store
 from watcher.talk.administrators import Administrators
 from watcher.talk.commands import COMMANDS, Commands
 from watcher.talk.person import Person
-from watcher.talk.roles import Access, Role, refusal
+from watcher.talk.roles import Access, ChatRole, refusal
 from watcher.talk.signed_commands import LASTS, CommandSigner
 from watcher.talk.telegram import TelegramBot
 
@@ -165,8 +165,8 @@ def test_group__personal_data_is_never_printed(
 def test_group__a_question_waits_for_the_person_it_was_put_to(
     commands: Commands, store: Store, subscribed: dict[int, Subscriber]
 ) -> None:
-    owner = Person("telegram", str(GROUP), role=Role.ADMINISTRATOR, sender="778", language="fr")
-    member = replace(owner, role=Role.MEMBER, sender="777")
+    owner = Person("telegram", str(GROUP), role=ChatRole.ADMINISTRATOR, sender="778", language="fr")
+    member = replace(owner, role=ChatRole.MEMBER, sender="777")
     assert "Effacer" in commands.answer(owner, "/effacer", NOW).text
     for text in ("/oui", "/yes", "/effacer oui"):
         commands.answer(member, text, NOW)
@@ -177,10 +177,10 @@ def test_group__a_question_waits_for_the_person_it_was_put_to(
 def test_commands__each_says_what_it_touches() -> None:
     changing = {command.name for command in COMMANDS if command.access is not Access.READ}
     assert {"erase", "subscribe", "frequency", "language", "zone", "mydata", "settings", "tag"} <= changing
-    for role in (Role.READER, Role.MEMBER):
+    for role in (ChatRole.READER, ChatRole.MEMBER):
         allowed = {c.name for c in COMMANDS if not refusal(c.access, role, is_admin=False)}
         assert allowed <= {command.name for command in COMMANDS if command.access in (Access.READ, Access.TRIAGE)}
-    assert not [c.name for c in COMMANDS if not refusal(c.access, Role.READER, is_admin=False)]
+    assert not [c.name for c in COMMANDS if not refusal(c.access, ChatRole.READER, is_admin=False)]
 
 
 def test_signed_command__holds_for_its_chat_its_person_and_its_time(store: Store) -> None:

@@ -21,7 +21,7 @@ from tests.year.setting import FEED, LISTS, TRAP, Setting, settings
 from tests.year.wires import ANSWER, Chats, Mailer, Post, Talker
 from watcher.collect.run import RunReport, collect
 from watcher.deliver.bounces.upkeep import upkeep
-from watcher.deliver.channels.email import Relay
+from watcher.deliver.channels.mail import Relay
 from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.run import deliver

@@ -22,7 +22,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 
 from tests.year.dying import Reaper
 from watcher.deliver.channels.base import OutgoingMessage
-from watcher.deliver.channels.email import EmailChannel
+from watcher.deliver.channels.mail import EmailChannel
 from watcher.deliver.channels.outcome import Outcome
 from watcher.deliver.channels.telegram import TelegramChannel
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.config import Settings, vocabulary
-from watcher.config.secrets import SMTP_PASSWORD, TELEGRAM_TOKEN, secret
+from watcher.config.secret_values import SMTP_PASSWORD, TELEGRAM_TOKEN, secret
 from watcher.errors import CannotReadConfig
 
 _NEEDED_TO_SEND = ("organisation", "address", "contact")

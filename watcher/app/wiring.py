@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from watcher.app.world import World
-from watcher.config.secrets import DKIM_KEY, SMTP_PASSWORD, TELEGRAM_TOKEN, secret
+from watcher.config.secret_values import DKIM_KEY, SMTP_PASSWORD, TELEGRAM_TOKEN, secret
 from watcher.errors import WatcherError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def channels(world: World, telegram: TelegramChannel | None = None, clock: Clock
 
         found.append(FileChannel(Path(deliver.file.folder), envelope))
     if deliver.email.enabled:
-        from watcher.deliver.channels.email import EmailChannel, Relay
+        from watcher.deliver.channels.mail import EmailChannel, Relay
 
         found.append(EmailChannel(Relay(deliver.email, secret(SMTP_PASSWORD) or ""), envelope))
     if deliver.apprise.enabled:
@@ -89,7 +89,7 @@ def disabled_channels(settings: Settings) -> list[str]:
 
 @contextmanager
 def single_instance(world: World) -> Iterator[None]:
-    """Holds the lock of the one service beside this config's data; a second one is refused."""
+    """Holds the lock of the one service beside this config's data. Raises WatcherError when another one holds it."""
     from filelock import FileLock, Timeout
 
     url = world.settings.storage.url

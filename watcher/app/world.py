@@ -43,7 +43,10 @@ class World:
 
     @property
     def settings_or_shipped(self) -> Settings:
-        """The settings, or the shipped ones where nobody wrote any: for commands that touch no store."""
+        """The settings, or the shipped ones where nobody wrote any: for commands that touch no store.
+
+        Raises CannotReadConfig.
+        """
         from watcher.config import read
 
         if self.config.exists() or self.config != Path("config.toml"):

@@ -39,7 +39,10 @@ def chat(
 
 
 def speaker(world: World, who: str | None) -> Person:
-    """Who speaks: whoever sits at this machine (an admin of it), or the person `--as` names."""
+    """The person who speaks: an admin at this machine, or the one `--as` names.
+
+    Raises BadArgument when `--as` names nobody.
+    """
     from watcher.talk.person import Person
 
     language = "fr" if os.environ.get("LANG", "").startswith("fr") else world.settings.watch.language

@@ -18,7 +18,7 @@ from watcher.cli.output import counted
 from watcher.errors import CannotUseStore, WatcherError
 
 LOW_DISK = 500_000_000
-# The versions below which a known hole or fault is open (hostile-inputs T70).
+# The versions below which a known hole or fault is open.
 MINIMUM = {
     "scrapy": (2, 14, 2),
     "twisted": (26, 10),
@@ -30,7 +30,7 @@ MINIMUM = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """One thing looked at: well or not, in words, and the mend."""
 
     is_well: bool
@@ -38,61 +38,61 @@ class Finding:
     mend: str = ""
 
 
-def examine(world: World) -> list[Finding]:
+def examine(world: World) -> list[Diagnosis]:
     """Looks at the settings, the database, the secrets, the disk and the sources; changes nothing."""
-    findings: list[Finding] = [*_libraries()]
+    findings: list[Diagnosis] = [*_libraries()]
     try:
         settings = world.settings
     except WatcherError as error:
-        return [*findings, Finding(False, str(error), "mend config.toml, then: watcher check")]
+        return [*findings, Diagnosis(False, str(error), "mend config.toml, then: watcher check")]
     if settings.storage.url.startswith("sqlite"):
         findings.append(_sqlite())
-    findings += [Finding(False, fault, "fill it in config.toml") for fault in lacking(settings)]
-    findings += [Finding(False, remark) for remark in remarks(settings)]
+    findings += [Diagnosis(False, fault, "fill it in config.toml") for fault in lacking(settings)]
+    findings += [Diagnosis(False, remark) for remark in remarks(settings)]
     findings += [*_disk(world), *_secret_files(world)]
     try:
         findings += _memory(world)
     except CannotUseStore as error:
-        findings.append(Finding(False, str(error)))
+        findings.append(Diagnosis(False, str(error)))
     except WatcherError as error:
-        findings.append(Finding(False, str(error), "restore a backup: docs/operate.md"))
+        findings.append(Diagnosis(False, str(error), "restore a backup: docs/operate.md"))
     return findings
 
 
-def _libraries() -> Iterator[Finding]:
+def _libraries() -> Iterator[Diagnosis]:
     for name, least in MINIMUM.items():
         found = version(name)
         numbers = tuple(int(part) for part in found.split(".")[:3] if part.isdecimal())
         if numbers < least:
             wanted = ".".join(map(str, least))
-            yield Finding(
+            yield Diagnosis(
                 False, f"{name} {found} has a known fault", f"install the locked dependencies (at least {wanted})"
             )
 
 
-def _sqlite() -> Finding:
+def _sqlite() -> Diagnosis:
     from watcher.remember.db.database import SAFE_SQLITE, sqlite_version
 
     found = sqlite_version()
     version_text = ".".join(map(str, found))
     if found >= SAFE_SQLITE:
-        return Finding(True, f"SQLite {version_text}")
-    return Finding(
+        return Diagnosis(True, f"SQLite {version_text}")
+    return Diagnosis(
         True,
         f"SQLite {version_text} is older than 3.51.3: writers take turns by a lock file",
         "nothing must be done; a newer SQLite makes the lock file unnecessary",
     )
 
 
-def _disk(world: World) -> Iterator[Finding]:
+def _disk(world: World) -> Iterator[Diagnosis]:
     free = shutil.disk_usage(world.config.resolve().parent).free
     if free < LOW_DISK:
-        yield Finding(
+        yield Diagnosis(
             False, f"only {free // 1_000_000} MB are free on the disk", "make room: a full disk stops collection"
         )
 
 
-def _secret_files(world: World) -> Iterator[Finding]:
+def _secret_files(world: World) -> Iterator[Diagnosis]:
     files = [
         Path(value) for name, value in os.environ.items() if name.startswith("WATCHER_") and name.endswith("_FILE")
     ]
@@ -101,30 +101,30 @@ def _secret_files(world: World) -> Iterator[Finding]:
         files.append(Path(url.removeprefix("sqlite:///")))
     for file in files:
         if file.exists() and file.stat().st_mode & 0o077:
-            yield Finding(False, f"{file.name} can be read by others", f"chmod 600 {file.name}")
+            yield Diagnosis(False, f"{file.name} can be read by others", f"chmod 600 {file.name}")
 
 
-def _memory(world: World) -> Iterator[Finding]:
+def _memory(world: World) -> Iterator[Diagnosis]:
     store = world.store
     known = sum(store.calls.count_by_source().values())
-    yield Finding(True, f"the database answers ({store.db.dialect}), {known} notices are remembered")
+    yield Diagnosis(True, f"the database answers ({store.db.dialect}), {known} notices are remembered")
     ill = [row for row in health_rows(world.settings, store) if row["health"] not in ("ok", "new", "off", "paused")]
     for row in ill:
-        yield Finding(
+        yield Diagnosis(
             False, f"source {row['source']} is {row['health']}: {row['reason']}", f"watcher source test {row['source']}"
         )
     for name, count in Counter(person.channel for person in store.people.active()).items():
         if not getattr(world.settings.deliver, name).enabled:
-            yield Finding(
+            yield Diagnosis(
                 False,
                 f"{counted(count, 'subscriber')} told by {name}, which is off",
                 f"[deliver.{name}] enabled = true",
             )
     for alert in store.outbox.untold_alerts():
-        yield Finding(False, f"{alert.about}: {alert.what}")
+        yield Diagnosis(False, f"{alert.about}: {alert.what}")
     last = [row["last_check"] for row in health_rows(world.settings, store) if row["last_check"]]
     now = datetime.now(UTC)
     if last and max(last) > now.isoformat():
-        yield Finding(
+        yield Diagnosis(
             False, "the last collection lies in the future: the clock of this machine jumped", "set the clock"
         )

@@ -12,7 +12,10 @@ from watcher.errors import BadArgument
 
 
 def instant(text: str | None, option: str = "--now") -> datetime:
-    """The clock of a one-shot command: `--now ISO` (UTC unless it says otherwise), else the present."""
+    """The clock of a one-shot command: `--now ISO` (UTC unless it says otherwise), else the present.
+
+    Raises BadArgument when the text is no ISO 8601 instant.
+    """
     if text is None:
         return datetime.now(UTC)
     try:

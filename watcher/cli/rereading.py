@@ -21,7 +21,7 @@ def reread(world: World, now: datetime, *, dry_run: bool, domain: str | None = N
 
 
 def preview(world: World, now: datetime, *, dry_run: bool, domain: str | None) -> list[dict[str, Any]]:
-    """What switching a domain on would do to the stored calls; changes nothing."""
+    """What switching a domain on would do to the stored calls; changes nothing. Raises BadArgument for no domain."""
     from watcher.understand.reader import Reader
 
     name = domain or ""

@@ -10,7 +10,7 @@ import typer
 from pydantic import BaseModel
 
 from watcher.app.world import of
-from watcher.config.secrets import NAMES, source_of
+from watcher.config.secret_values import NAMES, source_of
 
 app = typer.Typer(help="The settings in force.", no_args_is_help=True)
 

@@ -9,7 +9,7 @@ from pydantic import Field, PrivateAttr
 
 from watcher.config.delivery import Admins, Chat, Deliver, Identity
 from watcher.config.domains import Domain
-from watcher.config.site import Portal, Site
+from watcher.config.site_settings import Portal, Site
 from watcher.config.sources import AnySource, Source
 from watcher.config.table import Check, Table, pace
 from watcher.config.values import Duration, Size, WebUrl, Zone, written

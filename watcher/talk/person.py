@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from watcher.talk.roles import Role
+from watcher.talk.roles import ChatRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Person:
     language: str = ""
     is_admin: bool = False
     thread: int | None = None
-    role: Role = Role.OWNER
+    role: ChatRole = ChatRole.OWNER
     sender: str = ""
 
     @property
     def is_shared(self) -> bool:
         """Whether others read what is answered."""
-        return self.role is not Role.OWNER
+        return self.role is not ChatRole.OWNER
 
     @property
     def key(self) -> str:

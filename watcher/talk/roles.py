@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, IntEnum
 
 
-class Role(IntEnum):
+class ChatRole(IntEnum):
     """What a person is in the chat they write in."""
 
     READER = 0
@@ -33,13 +33,13 @@ class Access(Enum):
     """Runs the watch; for its admins."""
 
 
-def refusal(access: Access, role: Role, *, is_admin: bool) -> str:
+def refusal(access: Access, role: ChatRole, *, is_admin: bool) -> str:
     """The key of the reason why a command is refused; empty when it may run. `is_admin`: an admin of the watch."""
     if access is Access.PERSONAL:
-        return "" if role is Role.OWNER else "private_only"
+        return "" if role is ChatRole.OWNER else "private_only"
     if access is Access.WATCH:
         return "" if is_admin else "admins_only"
-    if role is Role.READER and not is_admin:
+    if role is ChatRole.READER and not is_admin:
         return "administrators_only"
-    is_trusted = role >= Role.ADMINISTRATOR or is_admin
+    is_trusted = role >= ChatRole.ADMINISTRATOR or is_admin
     return "administrators_only" if access is Access.SETTINGS and not is_trusted else ""

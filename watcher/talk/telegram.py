@@ -35,7 +35,7 @@ from watcher.talk.administrators import Administrators
 from watcher.talk.callbacks import ButtonPress, ButtonPresses, PressAnswer
 from watcher.talk.commands import Commands, is_open_to_all, menu
 from watcher.talk.person import Person, Reply, ReplyButton
-from watcher.talk.roles import Role
+from watcher.talk.roles import ChatRole
 from watcher.talk.signed_commands import CommandSigner
 from watcher.wording.catalogue import language_of, translate
 
@@ -212,11 +212,11 @@ class TelegramBot:
 
     async def _person(self, chat: Chat, topic: int | None, sender: User, now: datetime) -> Person:
         """Who writes, and what they are in that chat."""
-        role = Role.OWNER
+        role = ChatRole.OWNER
         if chat.type != "private":
-            role = Role.READER if chat.type == "channel" else Role.MEMBER
+            role = ChatRole.READER if chat.type == "channel" else ChatRole.MEMBER
             if await self._administrators.includes(chat.id, sender.id, now):
-                role = Role.ADMINISTRATOR
+                role = ChatRole.ADMINISTRATOR
         is_admin = sender.id in self._commands.settings.admins.telegram
         language = sender.language_code or ""
         name = sender.first_name[:80]

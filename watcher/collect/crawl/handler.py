@@ -39,7 +39,7 @@ class Gate:
     async def get(self, ask: FetchRequest, source: AnySource) -> FetchResponse:
         """The answer, when robots.txt allows and the host's turn has come. Raises CannotFetch.
 
-        An unreachable robots.txt means that pages are not crawled (T14).
+        An unreachable robots.txt means that pages are not crawled (RFC 9309, 2.3.1.4).
         """
         try:
             target = self._fetcher.guard.check_url(ask.url)
@@ -58,6 +58,7 @@ class PolicyHandler(BaseDownloadHandler):
     lazy = False
 
     async def download_request(self, request: Request) -> Response:
+        """The answer to a request. Raises NotModified when the source has not changed."""
         spider: Any = self.crawler.spider
         session = spider.tools
         source: AnySource = session.source

@@ -1,4 +1,4 @@
-"""The text of a PDF, read by pypdf in a child process with limits of time, memory and processor (T22).
+"""The text of a PDF, read by pypdf in a child process with limits of time, memory and processor.
 
 `python -m watcher.collect.crawl.pdf` is that child: PDF bytes in, one JSON line out. It opens no file and no socket.
 """

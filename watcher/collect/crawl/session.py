@@ -19,7 +19,7 @@ from watcher.collect.crawl.recorded import HIDDEN, Recorder, Saved
 from watcher.collect.net import policy
 from watcher.collect.net.faults import CannotFetch, FaultKind, state_of
 from watcher.collect.net.fetch import FetchResponse
-from watcher.config.secrets import secret
+from watcher.config.secret_values import secret
 from watcher.config.sources import AnySource
 from watcher.errors import CannotCollect
 from watcher.model import WINDOW, Finding, Harvest, HarvestState, Notice, Validators

@@ -1,4 +1,4 @@
-"""Which items of a source are kept: its `include` and `exclude` patterns, by RE2, so that none can hang (T20). Pure."""
+"""Which items of a source are kept: its `include` and `exclude` patterns, by RE2, so that none can hang. Pure."""
 
 from __future__ import annotations
 

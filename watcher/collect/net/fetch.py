@@ -171,7 +171,7 @@ class Fetcher:
 
 
 def _redirected(ask: FetchRequest, here: Target, there: Target, status: int) -> FetchRequest:
-    """What is asked after a redirect: headers and bodies, which may hold a key, stay with their origin (T9)."""
+    """What is asked after a redirect: headers and bodies, which may hold a key, stay with their origin."""
     leaves = there.origin != here.origin
     if leaves and ask.body and status in (307, 308):
         raise CannotFetch(FaultKind.REDIRECT, f"asked to send what was posted to another place, {there.host}")

@@ -15,11 +15,11 @@ from datetime import datetime
 from watcher.collect.net.address_guard import AddressGuard
 from watcher.collect.net.faults import CannotFetch, FaultKind, failed
 from watcher.collect.newsletters.newsletter import MAX_MESSAGE, Newsletter, notices_of, read_newsletter
-from watcher.config.secrets import secret
+from watcher.config.secret_values import secret
 from watcher.config.settings import Settings
 from watcher.config.sources import MailboxSource
 from watcher.errors import CannotDial, CannotReadConfig
-from watcher.mailbox import MailboxLogin, open_mailbox
+from watcher.imap_mailbox import MailboxLogin, open_mailbox
 from watcher.model import Harvest, HarvestState
 
 

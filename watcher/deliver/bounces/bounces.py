@@ -1,7 +1,7 @@
 """Mail that comes back, and mail that asks to leave: what one returned message says, and what follows from it.
 
 Only a token in the envelope address that verifies changes a subscriber; what a message says of itself never does.
-Vacation replies change nothing. The message comes from a pipe (`watcher bounce`) or a mailbox (`mailbox.py`).
+Vacation replies change nothing. The message comes from a pipe (`watcher bounce`) or a mailbox (`imap_mailbox.py`).
 """
 
 from __future__ import annotations

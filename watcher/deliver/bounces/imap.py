@@ -11,7 +11,7 @@ import structlog
 from watcher.config.delivery import Email
 from watcher.deliver.bounces.bounces import read_returned, take_back
 from watcher.errors import CannotRead
-from watcher.mailbox import Mailbox, MailboxLogin, open_mailbox
+from watcher.imap_mailbox import Mailbox, MailboxLogin, open_mailbox
 from watcher.remember.store import Store
 
 log = structlog.get_logger("bounces")

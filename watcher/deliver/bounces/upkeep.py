@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from watcher.config import Settings
-from watcher.config.secrets import BOUNCE_PASSWORD, secret
+from watcher.config.secret_values import BOUNCE_PASSWORD, secret
 from watcher.deliver.bounces.imap import read_mailbox
 from watcher.errors import CannotRead
 from watcher.remember.store import Store

@@ -56,7 +56,10 @@ class Incidents:
             return number
 
     def supplement(self, number: int, more: Mapping[str, str], now: datetime) -> Incident:
-        """Adds dated words to an entry (measures taken later, notices given); what stood there stays."""
+        """Adds dated words to an entry (measures taken later, notices given); what stood there stays.
+
+        Raises WatcherError when there is no such entry.
+        """
         with self._db.write() as tx:
             row = tx.execute(select(incidents).where(incidents.c.id == number)).one_or_none()
             if row is None:

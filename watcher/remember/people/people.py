@@ -288,6 +288,7 @@ def _valid(subscriber: Subscriber) -> Subscriber:
 
 
 def load(tx: Transaction, subscriber: int) -> Subscriber:
+    """The subscriber of that number. Raises UnknownSubscriber."""
     row = tx.execute(select(people.subscribers).where(people.subscribers.c.id == subscriber)).one_or_none()
     if row is None:
         raise UnknownSubscriber(f"there is no subscriber number {subscriber}")

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from watcher.config.secrets import SECRET_KEY, secret
+from watcher.config.secret_values import SECRET_KEY, secret
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables.people import secrets as secrets_table
 from watcher.remember.db.tables.people import tokens

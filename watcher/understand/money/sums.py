@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from watcher.understand.text.numbers import number_at, numbers_in_words
+from watcher.understand.text.number_words import number_at, numbers_in_words
 
 MAX_SUMS = 300
 _MONEY_SIGNS = (

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from watcher.understand.text.numbers import closed_digits
+from watcher.understand.text.number_words import closed_digits
 
 # What is not in Latin-1 but matters here, by the Latin-1 sign that stands for it.
 _STAND_INS = (

@@ -27,6 +27,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Microseconds since 1970 in UTC. Raises ValueError for an instant without zone."""
         if value is None:
             return None
         if value.tzinfo is None:

@@ -12,7 +12,7 @@ import pytest
 from tests.deliver.mailing import by_mail, channel, mailing
 from tests.deliver.world import MORNING, World
 from tests.peers.smtp import DROP, SmtpPeer
-from watcher.deliver.channels.email import EmailChannel, Relay, judge
+from watcher.deliver.channels.mail import EmailChannel, Relay, judge
 from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.channels.outcome import SendResult
 from watcher.model import Subscriber
