@@ -30,9 +30,7 @@ def main(folder: Path, lock: Path, *options: str) -> int:
     With the option `--lock-only` this project itself is not installed.
     """
     if sys.version_info < OLDEST:
-        print(
-            f"Python {'.'.join(map(str, OLDEST))} or later is needed, this is {sys.version.split()[0]}: make PYTHON=…"
-        )
+        print(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}: make PYTHON=python3.11")
         return 1
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     log = folder / "install.log"
