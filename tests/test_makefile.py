@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.__main__ import SPEED
 from tests.paths import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -34,8 +35,13 @@ def test_every_target__has_commands():
 def test_every_file_that_a_target_names_is_there():
     names = re.findall(r"\b((?:tests|tools)/[\w/.]+)", MAKEFILE)
     names += [f"{name.replace('.', '/')}.py" for name in re.findall(r"-m (bench\.\w+)", MAKEFILE)]
-    assert names
+    names += ["bench/__main__.py"]
     assert not [name for name in names if not (ROOT / name).exists()]
+
+
+def test_make_bench__runs_every_measurement_there_is():
+    speed = {file.stem for file in ROOT.glob("bench/*.py") if "__main__" in file.read_text("utf-8")}
+    assert set(SPEED) == speed - {"__main__", "quality"}
 
 
 @pytest.mark.parametrize(
