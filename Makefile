@@ -4,7 +4,7 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo run test lint types hooks quality torture year bench lock clean
+.PHONY: help demo run test lint types hooks quality torture year bench picture lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ year: $(VENV)/.ready-dev ## play six years of a whole watch with every fault the
 
 bench: $(VENV)/.ready-dev ## measure the speed of every part
 	$(BIN)/python -m bench
+
+picture: $(VENV)/.ready ## take the README's pictures of a digest anew (needs Chromium)
+	$(BIN)/python tools/picture.py
 
 $(VENV)/.ready: requirements.txt pyproject.toml tools/install.py
 	@$(PYTHON) tools/install.py $(VENV) requirements.txt
