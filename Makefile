@@ -35,6 +35,9 @@ hooks: $(VENV)/.ready-dev ## run lint and types before each commit
 quality: $(VENV)/.ready-dev ## how well the texts of the own set are read
 	$(BIN)/python -m bench.quality
 
+train: $(VENV)/.ready-dev ## fit the confidence of deadlines to the labelled sets
+	$(BIN)/python -m bench.train
+
 torture: $(VENV)/.ready-dev ## kill the real process a thousand times and count (hours)
 	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest -s tests/faults tests/remember/recording/test_kills.py
 

@@ -16,13 +16,19 @@ from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from watcher.collect.page.jsonl import with_page_text
 from watcher.model import AmountRole, Moment, Notice, Reading
+from watcher.understand.jsonl import notice_of as notice_from_json
 from watcher.understand.reader import Reader
 
 Line = Mapping[str, Any]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LEAST = 5  # a domain with fewer labelled texts does not enter the macro-F1
 COUNTRIES = {"grants.gov": "US", "gsa-fpi": "US", "eu-funding-tenders": "EU"}  # what a source's settings would say
+ROOT = Path(__file__).resolve().parent.parent
+OWN = ROOT / "tests" / "understand" / "own_set.jsonl"
+PAGES = ROOT / "tests" / "understand" / "pages_set.jsonl"
+SHARED = ROOT.parent / "shared" / "corpus"
 OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 
 
@@ -65,6 +71,12 @@ def notice_of(line: Line) -> Notice:
         country=line.get("country") or COUNTRIES.get(line.get("source", ""), ""),
         published=datetime.combine(date.fromisoformat(day), time(), UTC) if day else None,
     )
+
+
+def notice_of_page(item: Line) -> Notice:
+    """The notice of an item of pages_set.jsonl; `html` goes through blocks as a collected page does."""
+    given = json.loads(with_page_text(json.dumps(item["input"])))
+    return notice_from_json(given)
 
 
 def _day_before(line: Line) -> str | None:

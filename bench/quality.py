@@ -14,15 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench import measures
-from bench.measures import Figure, Line
+from bench.measures import OWN, ROOT, SHARED, Figure, Line
 from watcher.config import load
 from watcher.config.settings import Settings
 from watcher.understand.classify.domain_report import LabelledExample, domains_report
 from watcher.understand.reader import Reader
 
-ROOT = Path(__file__).resolve().parent.parent
-CORPUS = ROOT.parent / "shared" / "corpus"
-OWN = ROOT / "tests" / "understand" / "own_set.jsonl"
+CORPUS = SHARED
 PAGE = ROOT / "docs" / "quality.md"
 POINT = 0.01
 Measure = Callable[[str, Sequence[Line], Reader], Iterator[Figure]]

@@ -38,7 +38,9 @@ def test_t66_injected_instructions_change_nothing(read: Read, injected: str) -> 
     assert dirty.kind is plain.kind
     assert dirty.deadline is not None
     assert plain.deadline is not None
-    assert replace(dirty.deadline, quote="") == replace(plain.deadline, quote="")
+    same = {"quote": "", "confidence": 1.0}  # the probability also weighs how long the page is
+    assert replace(dirty.deadline, **same) == replace(plain.deadline, **same)
+    assert abs(dirty.deadline.confidence - plain.deadline.confidence) < 0.1
     assert dirty.amounts == plain.amounts
     assert [score.domain for score in dirty.domains] == [score.domain for score in plain.domains]
 

@@ -7,17 +7,19 @@ read from its text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from watcher.config.domains import Domain
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
-from watcher.model import Amount, AmountRole, Fact, Moment, Notice, Reading
+from watcher.model import Amount, AmountRole, Fact, Genre, Kind, Moment, Notice, Reading
 from watcher.understand.classify import kinds, status
 from watcher.understand.classify.domains import Domains
+from watcher.understand.confidence import calibrated
 from watcher.understand.dates import DatesRead, read_dates, read_field
+from watcher.understand.dates.evidence import Evidence
 from watcher.understand.money import read_amount_field, read_amounts
 from watcher.understand.parties import eligible, funders, partners, places, sides
 from watcher.understand.text import language
@@ -63,10 +65,9 @@ class Reader:
     def read(self, notice: Notice, now: datetime, source: AnySource | None = None) -> Reading:
         """What the notice says, read at `now` (aware); `source` gives country, funder, language and domains."""
         page = _open(notice, source)
-        dates = _dates(page, now)
         amounts, warnings = _amounts(page)
-        state = _status_word(page, dates)
-        genre = kinds.classify(page.title, page.text, _hints(page, dates, state, amounts))
+        genre, state, dates = _genre_and_dates(page, amounts, now)
+        dates = _told(dates, page.published or now.date())
         paying = funders.read(page.title, page.text, _stated_funders(page))
         both = sides.read(page.whole, sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines))
         reading = Reading(
@@ -89,6 +90,25 @@ class Reader:
             warnings=(*dates.warnings, *warnings),
         )
         return replace(reading, status=status.stand(reading, now, self._closing_days))
+
+
+def evidence(notice: Notice, now: datetime, source: AnySource | None = None) -> list[tuple[Moment, Evidence]]:
+    """The deadlines that the rules read in a notice, before the model weighs them: what the model learns from."""
+    page = _open(notice, source)
+    _, _, dates = _genre_and_dates(page, _amounts(page)[0], now)
+    return [(moment, dates.evidence[moment.date]) for moment in dates.deadlines if moment.date in dates.evidence]
+
+
+def _genre_and_dates(
+    page: _NoticeText, amounts: Sequence[Amount], now: datetime
+) -> tuple[Genre, Fact | None, DatesRead]:
+    """What the notice is, the state it speaks of, and its dates as far as a notice of that kind has them."""
+    dates = _dates(page, now)
+    state = _status_word(page, dates)
+    genre = kinds.classify(page.title, page.text, _hints(page, dates, state, amounts))
+    dates = _of_genre(page, dates, genre)
+    whole = _weighing(genre, amounts, state)
+    return genre, state, replace(dates, evidence={day: replace(one, **whole) for day, one in dates.evidence.items()})
 
 
 def _open(notice: Notice, source: AnySource | None) -> _NoticeText:
@@ -123,6 +143,36 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
     return replace(read, deadline=deadline, deadlines=(deadline, *later), ended=None)
 
 
+def _of_genre(page: _NoticeText, dates: DatesRead, genre: Genre) -> DatesRead:
+    """News, awards and events have a deadline only where a plain label or a field of the source states it."""
+    if kinds.kind_of(genre) is Kind.CALL or _moment(page, "deadline") is not None:
+        return dates
+    kept = tuple(moment for moment in dates.deadlines if moment.date in dates.plain)
+    return replace(dates, deadlines=kept, opens=dates.opens if kept else None)
+
+
+def _weighing(genre: Genre, amounts: Sequence[Amount], state: Fact | None) -> Mapping[str, float]:
+    """What the whole notice adds to the evidence of each of its deadlines."""
+    return {
+        "closed": float(state is not None and state.value in ("closed", "exhausted", "cancelled", "suspended")),
+        "no_call": float(kinds.kind_of(genre) is not Kind.CALL),
+        "money": float(any(amount.role in ON_OFFER for amount in amounts)),
+    }
+
+
+def _told(dates: DatesRead, today: date) -> DatesRead:
+    """The deadlines with their probability and doubt, without the improbable ones."""
+    kept = []
+    for moment in dates.deadlines:
+        evidence = dates.evidence.get(moment.date)
+        told = calibrated(moment, evidence) if evidence else moment
+        if told is not None:
+            kept.append(told)
+    last = dates.deadline if dates.ended else None
+    ahead = next((moment for moment in kept if moment.date >= today), last if last and kept else None)
+    return replace(dates, deadline=ahead, deadlines=tuple(kept))
+
+
 def _is_rolling_field(page: _NoticeText) -> bool:
     """Whether the source's own field of the deadline says that there is none («Au fil de l'eau», «Rolling»)."""
     value = page.field("deadline")
@@ -148,11 +198,11 @@ def _amounts(page: _NoticeText) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
     return read.amounts, read.warnings
 
 
-def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: tuple[Amount, ...]) -> kinds.Hints:
+def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Sequence[Amount]) -> kinds.Hints:
     return kinds.Hints(
         stated=_stated_kind(page),
         content=_content(page, dates),
-        has_deadline=dates.deadline is not None,
+        has_deadline=dates.deadline is not None and (dates.is_firm or _moment(page, "deadline") is not None),
         is_rolling=dates.rolling,
         has_state=state is not None,
         has_money=any(amount.role in ON_OFFER for amount in amounts),

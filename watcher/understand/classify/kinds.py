@@ -276,8 +276,8 @@ def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre
     if "call" in named:
         is_report = "news" in named and not hints.has_deadline and count.get("strong", 0) < 2
         return Genre.NEWS if is_report else Genre.CALL
-    voices = 3 * count.get("strong", 0) + count.get("call", 0) + 2 * hints.has_deadline + hints.has_state
-    voices += ENOUGH * count.get("offer", 0) + (hints.has_deadline and hints.has_money)
+    voices = 3 * count.get("strong", 0) + count.get("call", 0) + 3 * hints.has_deadline + 2 * hints.has_state
+    voices += ENOUGH * count.get("offer", 0) + 2 * (hints.has_deadline and hints.has_money)
     voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
     voices += 2 * count.get("named", 0) + 2 * count.get("aim", 0)
     against = count.get("news", 0) + 2 * ("news" in named)

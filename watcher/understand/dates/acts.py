@@ -29,7 +29,7 @@ _LINKS = re.compile(
     r"[a-z]{0,12}[ ]{1,3}(?:(?:de|des|du|d|l|la|le|les|of|the|for|to|your|vos|votre|a|au|aux|en|une|un|any|all|"
     r"toute|toutes|submit|submitting|sending|raising|receive|asking)[ ]{1,2}){0,4}"
 )
-_ADJOINS = re.compile(r"[ ]{1,2}(?:[a-z]{4,12}[ ])?")
+_ADJOINS = re.compile(r"[a-z]{0,3}[ ]{1,2}(?:[a-z]{4,12}[ ])?")
 _REGISTERS = re.compile(r"inscri|regist|reserv|rsvp")
 _ENGLISH = ("deadline", "due date", "closing date")
 _MOVES = re.compile(r"prolong|report|repouss|decal|exten|postpon|moved|etend|rallong|differ")
@@ -49,9 +49,9 @@ _SUBJECT = re.compile(
 _APPLYING = frozenset((Role.SUBMIT, Role.STEP, Role.DEADLINE))
 # «Date limite» is stronger than a bare noun: only words that are themselves strong turn it.
 _LABEL, _STRONG, _FULL = 3.6, 2.5, 5.0
-_HELD = re.compile(r"[ ](?:de|des|du|de l|de la|d|of|of the)[ ]")
+_HELD = re.compile(r"[ ](?:de|des|du|de l|de la|d|of|of the|for|pour)[ ]")
 _ENDING = re.compile(
-    r"(?:is |are )?due(?: on| by)?|must be (?:submitted|received|sent)|"
+    r"(?:is |are )?due(?: on| by)?|clos(?:es?|ing|ed)(?: on)?|ferme\w*|must be (?:submitted|received|sent)|"
     r"(?:doi(?:t|vent)|devr(?:a|ont)) (?:parvenir|etre [a-z]+)|"
     r"(?:se |s )?(?:prend|prendra|prennent|prendront) fin|(?:se |s )?(?:acheve|termine)\w*|expire\w*|ends(?: on| at)?"
     r"|(?:will )?(?:starts?|begins?|opens?)(?: on)?|debut(?:e|ent|era|eront)(?: le)?|demarre\w*(?: le)?"
@@ -59,6 +59,11 @@ _ENDING = re.compile(
 _PURPOSE = re.compile(
     r"(?<![a-z])(?:to be (?:considered|heard|discussed|reviewed|eligible)|for consideration|in time for"
     r"|pour (?:passer|etre [a-z]{4,14})|en vue de?)(?![a-z])[^.;,:\n\d]{0,44}$"
+)
+# «Dépôt pour ce comité», «applications for the February meeting»: what one applies to.
+_ASKED_FOR = re.compile(
+    r"(?<![a-z])(?:depots?|candidatures?|dossiers?|demandes?|soumissions?|applications?|submissions?|proposals?|bids?)\s"
+    r"(?:pour|for)\s(?:le|la|les|l|ce|cette|chaque|the|this|each|our)?[^.;:,\n\d]{0,20}$"
 )
 _LATER = re.compile(r"after|past|apres le|passe le")
 _REFUSES = re.compile(r"(?<![a-z])(?:no|none|not|nothing|cannot|aucune?|ne|n)\s[^.;:\n\d]{0,60}$")
@@ -87,7 +92,7 @@ _ACT_REACH, _ACT = 34, 2.7
 def with_acts(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
     """The cues with governed words made heavy, their governors dropped and acts other than applying added."""
     opened = [_opening_label(cue, source.flat) for cue in cues]
-    settled = _without_idle_changes(_with_labels(opened, source.worded), source.flat)
+    settled = _without_idle_changes(_with_labels(opened, source.flat), source.flat)
     return _with_participles(_with_subjects(_governed(settled, source), source.flat), source)
 
 
@@ -98,7 +103,7 @@ def _opening_label(cue: Cue[Role], flat: str) -> Cue[Role]:
     return cue
 
 
-def _with_labels(cues: Sequence[Cue[Role]], worded: str) -> list[Cue[Role]]:
+def _with_labels(cues: Sequence[Cue[Role]], flat: str) -> list[Cue[Role]]:
     """«Date limite de réception des questions», «notification deadline»: the act inside a label says whose day it is.
 
     The label and the words of applying between fall away, the act counts in full.
@@ -108,15 +113,15 @@ def _with_labels(cues: Sequence[Cue[Role]], worded: str) -> list[Cue[Role]]:
         cue = read[index]
         if cue.role is not Role.DEADLINE or cue.weight < _LABEL - 0.2:
             continue
-        if index and _is_compound(read[index - 1], cue, worded):
+        if index and _is_compound(read[index - 1], cue, flat):
             read[index - 1 : index + 1] = [replace(read[index - 1], end=cue.end, weight=_FULL, beside=False)]
             continue
         for last in range(index + 1, min(index + _CHAIN, len(read))):
             act = read[last]
             before = read[last - 1]
-            if act.role is Role.ROLLING or not _LINKS.fullmatch(worded, before.end + 1, act.start + 1):
+            if act.role is Role.ROLLING or not _LINKS.fullmatch(flat, before.end, act.start):
                 break
-            if _is_act(act, read[index + 1 : last], worded):
+            if _is_act(act, read[index + 1 : last], flat):
                 read[index : last + 1] = [replace(act, start=cue.start, weight=_FULL, beside=False)]
                 break
             if act.role not in _PASSED:
@@ -124,19 +129,21 @@ def _with_labels(cues: Sequence[Cue[Role]], worded: str) -> list[Cue[Role]]:
     return read
 
 
-def _is_act(act: Cue[Role], passed: Sequence[Cue[Role]], worded: str) -> bool:
+def _is_act(act: Cue[Role], passed: Sequence[Cue[Role]], flat: str) -> bool:
     """Whether a noun in the chain of a label is an act of its own; a meeting only where one registers for it."""
     if act.role is Role.EVENT:
-        between = worded[passed[0].start : act.start] if passed else ""
+        between = flat[passed[0].start : act.start] if passed else ""
         return not passed or _REGISTERS.search(between) is not None
     return act.role in (Role.OTHER, Role.RESULT, Role.PROJECT) and act.weight >= _STRONG and act.end - act.start > 3
 
 
-def _is_compound(act: Cue[Role], label: Cue[Role], worded: str) -> bool:
+def _is_compound(act: Cue[Role], label: Cue[Role], flat: str) -> bool:
     """«Clarification deadline», «grant agreement signature deadline»: English puts the act first."""
-    if act.role not in _MATTERS or act.weight < _STRONG or not worded.startswith(_ENGLISH, label.start + 1):
+    if flat.startswith(("inquir", "enquir"), act.start):
+        return False  # a letter of inquiry is a step
+    if act.role not in _MATTERS or act.weight < _STRONG or not flat.startswith(_ENGLISH, label.start):
         return False
-    return _ADJOINS.fullmatch(worded, act.end + 1, label.start + 1) is not None
+    return _ADJOINS.fullmatch(flat, act.end, label.start) is not None
 
 
 def _without_idle_changes(cues: Sequence[Cue[Role]], flat: str) -> list[Cue[Role]]:
@@ -192,7 +199,7 @@ def _is_counted(cue: Cue[Role], flat: str) -> bool:
 def _is_purpose(cue: Cue[Role], flat: str) -> bool:
     """«To be considered at the June meeting, send …»: the meeting is not what the day is for."""
     begin = max(cue.start - 60, 0)
-    if _PURPOSE.search(flat, begin, cue.start) is None:
+    if _PURPOSE.search(flat, begin, cue.start) is None and _ASKED_FOR.search(flat, begin, cue.start) is None:
         return False
     return _OWN_DAY.match(flat, cue.end) is None
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from watcher.model import Moment
 from watcher.understand.dates.cues import Role
+from watcher.understand.dates.evidence import Evidence
 from watcher.understand.dates.hours import Hour
 from watcher.understand.dates.mentions import Mention
 from watcher.understand.dates.resolve import YearResolver
@@ -21,6 +22,9 @@ _PLAIN, _LOOSE = 2.3, 1.75
 _SUMMER = range(4, 11)
 _LONGEST_CALL = 550  # days
 _LINES_ABOVE = 4
+# Days this long over are history, not deadlines; days further ahead are doubted; the weight of a plain label.
+_STALE, _FAR, _LABELLED = 400, 370, 3.9
+_COLON = re.compile(r":\s{0,3}$")
 # «Calendrier prévisionnel», «estimated due date»; not the estimated budget of the same sentence.
 _EXPECTED = re.compile(
     r"(?<!budget )(?<!bilan )(?<!enveloppe )(?<!plan )(?<!montant )(?<!compte )(?<![a-z])"
@@ -44,6 +48,9 @@ class Decided:
     deadlines: tuple[Moment, ...] = ()
     ended: Moment | None = None
     warnings: tuple[str, ...] = ()
+    evidence: Mapping[date, Evidence] = field(default_factory=dict)
+    is_firm: bool = False
+    plain: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +84,53 @@ def decide(
     closing = _closing([item for item in found if item.verdict.role is Role.DEADLINE])
     deadlines = _distinct(item.moment for item in sorted(closing, key=lambda item: (item.date, item.index)))
     opens = _opening(found, deadlines)
+    reference = resolver.reference
+    if resolver.published or resolver.dated:
+        deadlines = tuple(moment for moment in deadlines if (reference - moment.date).days < _STALE)
+    told = {moment.date: item for item in closing for moment in deadlines if item.moment is moment}
     warnings = tuple(dict.fromkeys(w for m in (*deadlines, *([opens] if opens else [])) for w in m.warnings))
-    return replace(_next(deadlines, resolver), opens=opens, warnings=warnings)
+    return replace(
+        _next(deadlines, resolver),
+        opens=opens,
+        warnings=warnings,
+        evidence={
+            when: _evidence(context, verdicts, item, list(told.values()), reference) for when, item in told.items()
+        },
+        is_firm=any(item.verdict.is_firm for item in told.values()),
+        plain=frozenset(when for when, item in told.items() if item.verdict.said >= _LABELLED),
+    )
+
+
+def _evidence(
+    context: DayContext, verdicts: Sequence[DayVerdict], item: _DatedDay, told: Sequence[_DatedDay], reference: date
+) -> Evidence:
+    day, verdict = context.days[item.index], item.verdict
+    earlier = any(
+        other.verdict.said >= _LABELLED and reference <= other.date < item.date and not other.verdict.label
+        for other in told
+    )
+    return Evidence(
+        label=min(verdict.said / 4, 1.0),
+        bound=min(verdict.until / 2.5, 1.0),
+        applying=min(verdict.submit / 1.5, 1.0),
+        score=min(verdict.score / 6, 1.0),
+        rival=min(verdict.rival / 4, 1.0),
+        margin=max(min((verdict.score - verdict.rival) / 4, 1.0), -1.0),
+        bare=float(verdict.bare),
+        in_range=float(bool(item.index and verdicts[item.index - 1].pair == item.index)),
+        moved=float(verdict.new),
+        guessed_year=float(day.year is None and not day.borrowed and not day.every),
+        undated=float(day.guessed > 0),
+        misfit=float(day.doubt > 0 or (day.weekday is not None and day.weekday != item.date.weekday())),
+        timed=float(day.timed),
+        late=day.start / max(len(context.flat), 1),
+        others=min(sum(_is_apart(context, item, other) for other in told) / 2, 1.0),
+        undecided=min(sum(one.role is None for one in verdicts) / 4, 1.0),
+        earlier=float(earlier),
+        far=float((item.date - reference).days > _FAR),
+        colon=float(_COLON.search(context.flat, max(day.start - 4, 0), day.start) is not None),
+        long=min(len(context.flat) / 6000, 1.0),
+    )
 
 
 def _without_periods(found: list[_DatedDay]) -> list[_DatedDay]:
@@ -211,6 +263,14 @@ def _moment(context: DayContext, index: int, when: date, verdict: DayVerdict, ho
         warnings=tuple(warnings),
         expected=_is_expected(context, day),
     )
+
+
+def _is_apart(context: DayContext, item: _DatedDay, other: _DatedDay) -> bool:
+    """Whether another deadline belongs neither to the same list of days nor to the steps of one call."""
+    if other is item or (item.verdict.label and other.verdict.label):
+        return False
+    day, beside = context.days[item.index], context.days[other.index]
+    return not (day.every or beside.every) and context.begin(day.start) != context.begin(beside.start)
 
 
 def _is_expected(context: DayContext, day: Mention) -> bool:

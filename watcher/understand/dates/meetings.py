@@ -25,8 +25,9 @@ _MEETING = re.compile(
     r"meetings?|"
     r"rencontres?|seminai\w+|seminars?|workshops?|visio\w*|petits?.dejeuners?|tables? rondes?|"
     r"matinales?|forums?|salons?|"
-    r"town halls?|briefings?|open days?|portes ouvertes|congres|symposiums?)(?![a-z])"
+    r"town halls?|demo days?|masterclass\w*|briefings?|open days?|portes ouvertes|congres|symposiums?)(?![a-z])"
 )
+_LESSON = re.compile(r"(?:formations?|stages?|trainings?|training course)(?![a-z])")
 _NEAR, _TITLE = 160, 200
 
 
@@ -59,4 +60,5 @@ def _is_by_meeting(context: DayContext, verdicts: Sequence[DayVerdict], index: i
             if abs(near.start - day.start) < _NEAR and _MEETING.search(context.flat, *place):
                 return True
     title = context.flat.find("\n", 0, _TITLE)
-    return 0 < title < day.start and _MEETING.match(context.flat[:title].lstrip()) is not None
+    head = context.flat[: max(title, 0)].lstrip()
+    return 0 < title < day.start and (_MEETING.match(head) or _LESSON.match(head)) is not None

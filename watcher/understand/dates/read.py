@@ -6,13 +6,15 @@ Decides with the day the text was published (else today); knows nothing of hours
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from watcher.model import Moment
 from watcher.understand.dates.acts import with_acts
 from watcher.understand.dates.cues import Role, lexicon
 from watcher.understand.dates.decide import decide
+from watcher.understand.dates.evidence import Evidence
 from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour
 from watcher.understand.dates.meetings import leave_to_meetings
 from watcher.understand.dates.mentions import Mention, find_mentions
@@ -35,7 +37,8 @@ class DatesRead:
 
     `deadline` is the next one that a reader must meet, `deadlines` all of them in order. When every one has passed
     on the day of publication both are empty and `ended` is the last of them; without a day of publication the last
-    one stays the deadline.
+    one stays the deadline. `evidence` holds what speaks for each deadline, `plain` the days that a label names («date
+    limite»); `is_firm` says that some word of closing or applying gives one.
     """
 
     opens: Moment | None = None
@@ -44,6 +47,9 @@ class DatesRead:
     rolling: bool = False
     warnings: tuple[str, ...] = ()
     ended: Moment | None = None
+    evidence: Mapping[date, Evidence] = field(default_factory=dict)
+    is_firm: bool = False
+    plain: frozenset[date] = frozenset()
 
 
 def read_dates(
@@ -73,6 +79,9 @@ def read_dates(
         or any(day.every == "month" and v.role is Role.DEADLINE for day, v in zip(days, verdicts, strict=True)),
         warnings=decided.warnings,
         ended=decided.ended,
+        evidence=decided.evidence,
+        is_firm=decided.is_firm,
+        plain=decided.plain,
     )
 
 

@@ -72,7 +72,10 @@ class DayContext(CueContext[Role]):
 
 @dataclass(slots=True)
 class DayVerdict:
-    """What a day is for. `score` is how heavy the words are that say so; `bare` that none does."""
+    """What a day is for. `score` is how heavy the words are that say so; `bare` that none does.
+
+    `said`, `until` and `submit` are the weights of a closing label, of a bound and of applying.
+    """
 
     role: Role | None = None
     score: float = 0.0
@@ -82,6 +85,14 @@ class DayVerdict:
     label: str = ""
     side: str = ""
     pair: int | None = None
+    said: float = 0.0
+    until: float = 0.0
+    submit: float = 0.0
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether words of closing or applying say it, not a bare bound («jusqu'au»)."""
+        return bool(self.said or self.new or self.submit >= _CLEAR_SUBMIT or self.until > _FIRM)
 
 
 def judge(context: DayContext) -> list[DayVerdict]:
@@ -151,7 +162,9 @@ def _judge_range(context: DayContext, index: int) -> list[DayVerdict]:
     if weights.get(Role.NEW) or moved:
         return [
             DayVerdict(Role.OLD, 3, pair=index + 1),
-            DayVerdict(Role.DEADLINE, 4 + weights.get(Role.NEW, 0), new=True, label=label, side=side),
+            _with_weights(
+                DayVerdict(Role.DEADLINE, 4 + weights.get(Role.NEW, 0), new=True, label=label, side=side), weights
+            ),
         ]
     rival_role, rival = _rival(weights, without=Role.OPENS)
     ours = max(weights.get(Role.DEADLINE, 0), weights.get(Role.OPENS, 0), weights.get(Role.UNTIL, 0))
@@ -166,7 +179,7 @@ def _judge_range(context: DayContext, index: int) -> list[DayVerdict]:
         return [DayVerdict(other, 1.5, pair=index + 1), DayVerdict(other, 1.5)]
     return [
         DayVerdict(Role.OPENS, ours or 1.5, rival, bare, pair=index + 1, side=side),
-        DayVerdict(Role.DEADLINE, ours or 1.5, rival, bare, label=label, side=side),
+        _with_weights(DayVerdict(Role.DEADLINE, ours or 1.5, rival, bare, label=label, side=side), weights),
     ]
 
 
@@ -187,7 +200,7 @@ def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> Day
     if _is_vague(context, index, weights):
         return DayVerdict()
     label, side = _modifiers(context, index, weights)
-    verdict = _weighed(weights, label, side)
+    verdict = _with_weights(_weighed(weights, label, side), weights)
     if verdict.role is Role.OPENS and verdict.score <= _PREPOSITION and _is_no_opening(context, index):
         return DayVerdict(Role.OTHER, verdict.score)
     if verdict.role is Role.DEADLINE and _ONWARDS.match(context.flat, context.days[index].end):
@@ -199,6 +212,12 @@ def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> Day
         context.source.text, max(context.days[index].start - 40, 0), context.days[index].start
     ):
         verdict.role, verdict.bare = Role.PUBLISHED, False
+    return verdict
+
+
+def _with_weights(verdict: DayVerdict, weights: dict[Role, float]) -> DayVerdict:
+    verdict.said, verdict.until = weights.get(Role.DEADLINE, 0.0), weights.get(Role.UNTIL, 0.0)
+    verdict.submit = max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0))
     return verdict
 
 

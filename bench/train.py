@@ -1,0 +1,151 @@
+"""`make train`: fits the confidence model to the labelled sets and writes watcher/understand/confidence.json.
+
+Each deadline that the rules read is one row: its evidence, and whether the annotation has that day. Pages are read
+twice, through blocks as the program does and bare with their furniture and neighbours, so that the model meets days
+that are wrong. Texts of one publisher stay in one of ten folds; the printed figures are those of the fold left out.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import exp
+from pathlib import Path
+from zlib import crc32
+
+from bench import measures
+from bench.measures import NOW, OWN, PAGES, SHARED, Line
+from watcher.collect.net.html_text import plain_text
+from watcher.model import Notice
+from watcher.understand.dates.evidence import Evidence
+from watcher.understand.reader import evidence
+
+WEIGHTS = Path(__file__).resolve().parent.parent / "watcher" / "understand" / "confidence.json"
+FOLDS, ROUNDS, RATE, RIDGE = 10, 600, 0.5, 0.003
+BARE = 0.35  # what a day of a page with its furniture counts
+LEAST = 0.2
+BY_HAND = {"undated": -1.2, "misfit": -1.5}
+"""What the sets hardly have: texts without any year, weekdays that do not fit."""
+MARKED = 0.15  # at most this share of days may be «to be checked»
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One deadline as the rules read it: its features, whether it is right, and the fold of its publisher."""
+
+    values: tuple[float, ...]
+    right: bool
+    fold: int
+    through_blocks: bool
+
+
+def main() -> int:
+    """Fits, prints what the left-out folds say, and writes the weights."""
+    found = list(rows())
+    models = {fold: fit([row for row in found if row.fold != fold]) for fold in range(FOLDS)}
+    told = [row for row in found if row.through_blocks]
+    scored = sorted(((probability(models[row.fold], row.values), row.right) for row in told), reverse=True)
+    bar = _bar(scored)
+    bias, *weights = fit(found)
+    print(f"{len(found)} days, {sum(row.right for row in found)} right; through blocks {len(scored)}")
+    print(
+        f"AUC {auc(scored):.3f}; wrong {_wrong(scored):.3f}; bar {bar:.2f}: marked {_marked(scored, bar):.3f}, ", end=""
+    )
+    print(f"wrong among those not marked {_wrong([one for one in scored if one[0] >= bar]):.3f}")
+    written = {
+        "made": date.today().isoformat(),
+        "data": "own_set, pages_set" + (", corpus phrases and extraction" if SHARED.exists() else ""),
+        "rows": len(found),
+        "auc": round(auc(scored), 3),
+        "bias": round(bias, 3),
+        "weights": {name: round(weight, 3) for name, weight in zip(Evidence.names(), weights, strict=True)} | BY_HAND,
+        "bar": round(bar, 2),
+        "least": LEAST,
+    }
+    WEIGHTS.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    print(f"written: {WEIGHTS.name}")
+    return 0
+
+
+def rows() -> Iterator[Row]:
+    """The labelled deadlines of every set that is present."""
+    for line in measures.lines(OWN):
+        yield from _of(measures.notice_of(line), _wanted(line), line["id"], through_blocks=True)
+    for name in ("phrases.jsonl", "extraction.jsonl"):
+        if (SHARED / name).exists():
+            for line in measures.lines(SHARED / name):
+                yield from _of(measures.notice_of(line), _wanted(line), str(line.get("group", line["id"])), True)
+    for item in measures.lines(PAGES):
+        wanted = {"deadline": item["wanted"].get("deadline"), "all": item["wanted"].get("deadlines")}
+        if "deadline" not in item["wanted"]:
+            continue
+        days = set(wanted["all"] or ()) | ({wanted["deadline"]["date"]} if wanted["deadline"] else set())
+        yield from _of(measures.notice_of_page(item), days, item["publisher"], through_blocks=True)
+        if html := item["input"].get("html"):
+            given = {key: value for key, value in item["input"].items() if key != "html"}
+            bare = measures.notice_of_page({"input": {**given, "text": plain_text(html)}})
+            yield from _of(bare, days, item["publisher"], through_blocks=False)
+
+
+def _of(notice: Notice, wanted: set[str], group: str, through_blocks: bool) -> Iterator[Row]:
+    fold = crc32(group.encode()) % FOLDS
+    for moment, found in evidence(notice, notice.published or NOW):
+        yield Row(found.values(), moment.date.isoformat() in wanted, fold, through_blocks)
+
+
+def _wanted(line: Line) -> set[str]:
+    return {day for day in (*line.get("all_deadlines", ()), line.get("deadline")) if day}
+
+
+def fit(found: Sequence[Row]) -> list[float]:
+    """Bias and weights of a ridge logistic regression, by plain gradient descent."""
+    size = len(found[0].values)
+    model = [0.0] * (size + 1)
+    for _ in range(ROUNDS):
+        slope = [0.0] * (size + 1)
+        for row in found:
+            miss = (probability(model, row.values) - row.right) * (1.0 if row.through_blocks else BARE)
+            slope[0] += miss
+            for place, value in enumerate(row.values, 1):
+                if value:
+                    slope[place] += miss * value
+        model = [
+            weight - RATE * (step / len(found) + (RIDGE * weight if place else 0.0))
+            for place, (weight, step) in enumerate(zip(model, slope, strict=True))
+        ]
+    return model
+
+
+def probability(model: Sequence[float], values: Sequence[float]) -> float:
+    return 1 / (
+        1 + exp(-model[0] - sum(weight * value for weight, value in zip(model[1:], values, strict=True) if value))
+    )
+
+
+def auc(scored: Sequence[tuple[float, bool]]) -> float:
+    """The chance that a right day has a higher probability than a wrong one."""
+    right = [one for one, is_right in scored if is_right]
+    wrong = [one for one, is_right in scored if not is_right]
+    pairs = sum((a > b) + 0.5 * (a == b) for a in right for b in wrong)
+    return pairs / max(len(right) * len(wrong), 1)
+
+
+def _bar(scored: Sequence[tuple[float, bool]]) -> float:
+    """The bar that marks as many days as may be marked."""
+    ordered = sorted(one for one, _ in scored)
+    return ordered[int(len(ordered) * MARKED * 0.8)]
+
+
+def _marked(scored: Sequence[tuple[float, bool]], bar: float) -> float:
+    return sum(one < bar for one, _ in scored) / max(len(scored), 1)
+
+
+def _wrong(scored: Sequence[tuple[float, bool]]) -> float:
+    return sum(not is_right for _, is_right in scored) / max(len(scored), 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
