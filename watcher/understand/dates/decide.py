@@ -269,8 +269,14 @@ def _is_apart(context: DayContext, item: _DatedDay, other: _DatedDay) -> bool:
     """Whether another deadline belongs neither to the same list of days nor to the steps of one call."""
     if other is item or (item.verdict.label and other.verdict.label):
         return False
+    if not (_has_own_words(item.verdict) and _has_own_words(other.verdict)):
+        return False  # a day in a list takes the words of the day before it
     day, beside = context.days[item.index], context.days[other.index]
     return not (day.every or beside.every) and context.begin(day.start) != context.begin(beside.start)
+
+
+def _has_own_words(verdict: DayVerdict) -> bool:
+    return bool(verdict.said or verdict.until or verdict.submit)
 
 
 def _is_expected(context: DayContext, day: Mention) -> bool:
