@@ -192,15 +192,15 @@ def _rival_of_sentence(context: DayContext, index: int) -> Role | None:
 
 def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> DayVerdict:
     left, right = _stretch(context, index)
-    weights = _merged(left, right)
+    own = weights = _merged(left, right)
     if not _says(weights):
         weights = _merged(weights, _inherited(context, index, before))
     if not _says(weights):
-        weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
+        own = weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
     if _is_vague(context, index, weights):
         return DayVerdict()
     label, side = _modifiers(context, index, weights)
-    verdict = _with_weights(_weighed(weights, label, side), weights)
+    verdict = _with_weights(_weighed(weights, label, side), own)
     if verdict.role is Role.OPENS and verdict.score <= _PREPOSITION and _is_no_opening(context, index):
         return DayVerdict(Role.OTHER, verdict.score)
     if verdict.role is Role.DEADLINE and _ONWARDS.match(context.flat, context.days[index].end):
