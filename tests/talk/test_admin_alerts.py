@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from tests.talk.conftest import NOW
+from tests.talk.scenes import NOW
 from watcher.remember.sources.state import Alert, Health
 from watcher.remember.store import Store
 from watcher.talk.admin_alerts import AdminAlerts
