@@ -18,7 +18,8 @@ from zlib import crc32
 
 from bench import measures
 from bench.measures import NOW, OWN, PAGES, SHARED, Line
-from watcher.collect.net.html_text import plain_text
+from watcher.collect.page.lines import text_of
+from watcher.collect.page.tree import parse
 from watcher.model import Notice
 from watcher.understand.dates.evidence import Evidence
 from watcher.understand.reader import evidence
@@ -86,7 +87,7 @@ def rows() -> Iterator[Row]:
         yield from _of(measures.notice_of_page(item), days, item["publisher"], through_blocks=True)
         if html := item["input"].get("html"):
             given = {key: value for key, value in item["input"].items() if key != "html"}
-            bare = measures.notice_of_page({"input": {**given, "text": plain_text(html)}})
+            bare = measures.notice_of_page({"input": {**given, "text": text_of(parse(html))}})
             yield from _of(bare, days, item["publisher"], through_blocks=False)
 
 

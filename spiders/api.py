@@ -18,6 +18,7 @@ from spiders import extract, records
 from spiders.base import SourceSpider, Tools, Yields
 from spiders.days import day
 from spiders.page import DATES
+from watcher.collect.page.links import safe_link
 from watcher.config import rules
 from watcher.config.sources import ApiSource
 from watcher.model import Notice
@@ -206,10 +207,10 @@ class ApiSpider(SourceSpider):
     def _link(self, facts: Mapping[str, Any]) -> str:
         given = one(facts.get("url", ""))
         if given or not self.source.link_template:
-            return extract.absolute(self.source.url, given) if given else ""
+            return safe_link(given, self.source.url) if given else ""
         values = {name: quote(one(value), safe="") for name, value in facts.items()}
         try:
-            return extract.absolute(self.source.url, self.source.link_template.format_map(values))
+            return safe_link(self.source.link_template.format_map(values), self.source.url)
         except (KeyError, IndexError, ValueError):
             return ""
 
@@ -241,7 +242,7 @@ class ApiSpider(SourceSpider):
             of = f" of {total}" if total is not None else ""
             self.note("budget", f"read {self.read_records}{of} records; raise pages (now {source.pages}) to read all")
             return
-        url = extract.absolute(response.url, following) if source.paging == "next" else ""
+        url = safe_link(following, response.url) if source.paging == "next" else ""
         yield self._page(number + 1, following, url=url)
 
     def _following(self, data: Any, count: int, position: str) -> str:

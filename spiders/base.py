@@ -60,6 +60,8 @@ class SourceSpider(scrapy.Spider):
         self.findings: list[Finding] = []
         self.failures: list[tuple[Request, BaseException]] = []
         self.yielded = 0
+        self.late: list[Notice] = []
+        self.lost_pages: list[str] = []
 
     def first(self) -> Iterable[Request]:
         """The requests a collection begins with."""
@@ -70,7 +72,7 @@ class SourceSpider(scrapy.Spider):
         raise NotImplementedError
 
     def conclude(self) -> None:
-        """Called once, when all is read: the place for findings that need the whole."""
+        """Called once, when all is read: the place for findings, and `late` notices, that need the whole."""
 
     # --- for subclasses ------------------------------------------------------------------------------------
 

@@ -6,33 +6,30 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from lxml import etree
 from scrapy.http import Response, TextResponse
 from w3lib.encoding import html_to_unicode
 
+from watcher.collect.page.blocks import PageText, own_text
+from watcher.collect.page.lines import text_of
+from watcher.collect.page.tree import CONTROLS, parse, visible
 from watcher.config import rules
-
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "select"})
-_BLOCKS = frozenset(
-    [
-        *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "footer", "form", "h1"),
-        *("h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table"),
-        *("td", "th", "tr", "ul", "details", "summary", "fieldset", "figcaption"),
-    ]
-)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_MAIN = ("main", "//*[@role='main']", "article", "#content, #contenu, #main, .main-content", "body")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ParsedPage:
     """A parsed page: its tree, and the address its links count from."""
 
     root: Any
     base: str
     lost: bool = False
+
+    def own_text(self, part: Any = None) -> PageText:
+        """What the page (or a part of it, or a text of it) says for itself: no furniture, no other items."""
+        if isinstance(part, str):
+            return PageText(text=part.strip())
+        return own_text(self.root, self.base, part=part)
 
 
 def decode(response: Response) -> str:
@@ -45,16 +42,17 @@ def decode(response: Response) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def page(response: Response) -> Page:
-    """The page's tree. `lost` says that the parser dropped content (too deep or too broken to trust)."""
-    text = _CONTROLS.sub(" ", decode(response))
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_pis=True)
-    root = etree.fromstring(text.encode() or b"<html/>", parser)
-    if root is None:
-        root = etree.Element("html")
+def page(response: Response) -> ParsedPage:
+    """The page's tree, with what a browser shows of it.
+
+    `lost` says that the parser dropped content: too deep or too broken to trust.
+    """
+    text = decode(response)
+    root = parse(text)
     wanted = len(re.findall(r"<a[\s>]", text, re.IGNORECASE))
     kept = sum(1 for _ in root.iter("a"))
-    return Page(root, _base(root, response), lost=wanted > 2 * kept + 10)
+    visible(root)
+    return ParsedPage(root, _base(root, response), lost=wanted > 2 * kept + 10)
 
 
 def _base(root: Any, response: Response) -> str:
@@ -67,36 +65,7 @@ def _base(root: Any, response: Response) -> str:
 
 def squeeze(text: str) -> str:
     """One line, single spaces."""
-    return " ".join(_CONTROLS.sub(" ", text).split())
-
-
-def text_of(node: Any) -> str:
-    """The readable text of a node, a line per block; scripts, styles and comments left out."""
-    parts: list[str] = []
-    walker = etree.iterwalk(node, events=("start", "end", "comment"))
-    for event, element in walker:
-        if event == "start":
-            if element.tag in _SKIPPED:
-                walker.skip_subtree()
-                continue
-            parts += ["\n" if element.tag in _BLOCKS else "", element.text or ""]
-            continue
-        if event == "end" and element.tag in _BLOCKS:
-            parts.append("\n")
-        if element is not node:
-            parts.append(element.tail or "")
-    lines = (squeeze(line) for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def plain(markup: str) -> str:
-    """Text that may be HTML, as a field of an API often is, as plain text."""
-    if not re.search(r"<[a-zA-Z/!]|&[a-zA-Z#]\w*;", markup):
-        return "\n".join(line for line in (squeeze(line) for line in markup.split("\n")) if line)
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True)
-    body = f"<html><body><div>{_CONTROLS.sub(' ', markup)}</div></body></html>".encode("utf-8", "replace")
-    root = etree.fromstring(body, parser)
-    return text_of(root) if root is not None else ""
+    return " ".join(CONTROLS.sub(" ", text).split())
 
 
 def nodes(rule: str, node: Any) -> list[Any]:
@@ -125,15 +94,6 @@ def _node_text(found: Any) -> str:
     return text_of(found)
 
 
-def main_part(root: Any) -> Any:
-    """The element that holds what the page is about."""
-    for rule in _MAIN:
-        found = [node for node in nodes(rule, root) if not isinstance(node, str)]
-        if len(found) == 1:
-            return found[0]
-    return root
-
-
 def links_of(item: Any, title_rule: str) -> list[str]:
     """The item's own links, best guess first: around or in its title, else all it has (distinct)."""
     for node in nodes(title_rule, item):
@@ -148,22 +108,6 @@ def links_of(item: Any, title_rule: str) -> list[str]:
 
 def _distinct(links: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(link for link in links if not link.startswith("#")))
-
-
-def absolute(base: str, link: str) -> str:
-    """The link as a full web address, empty when it is none (javascript:, data:, tg:, user names)."""
-    try:
-        address = urljoin(base, link.strip())
-        parts = urlsplit(address)
-        host = parts.hostname
-        parts.port  # noqa: B018 - raises for a port that is none
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
-        return ""
-    if re.search(r"[\x00-\x20\\]", address):
-        address = re.sub(r"[\x00-\x1f]", "", address).replace(" ", "%20")
-    return "" if "\\" in address else address
 
 
 def is_html(response: Response) -> bool:

@@ -16,12 +16,19 @@ from scrapy.http import Request, Response
 from spiders import extract
 from spiders.base import SourceSpider, Tools, Yields
 from spiders.days import day
+from spiders.details import DetailPage, DetailPages
 from spiders.rule_matches import RuleMatches
+from watcher.collect.page.blocks import PageText
+from watcher.collect.page.lines import text_of
+from watcher.collect.page.links import safe_link
+from watcher.collect.page.walls import Wall, is_home
 from watcher.config.sources import PageSource
 from watcher.model import WINDOW, Notice
 
 AT_MOST_ONCE = ("opens", "date", "status", "funder", "id", "kind")
 DATES = ("deadline", "opens", "date")
+FEW = 3
+"""From so many items on, a list is not taken for a wall by its words."""
 OWN_LINK = "the item's own link"
 NEXT = "a[rel~=next]"
 
@@ -36,6 +43,7 @@ class PageSpider(SourceSpider):
         super().__init__(source, tools, **kwargs)
         self.matches = RuleMatches(self.note)
         self.detail_matches = RuleMatches(self.note)
+        self.details = DetailPages(self.note)
         self.details_asked = 0
         self.seen_pages = 0
         self.links: set[str] = set()
@@ -47,6 +55,10 @@ class PageSpider(SourceSpider):
         page = extract.page(response)
         self.seen_pages += 1
         blocks = [node for node in extract.nodes(self.source.item, page.root) if not isinstance(node, str)]
+        if wall := _wall(response, page, len(blocks)):
+            is_first = bool(response.meta.get("main"))
+            self.note("wall", f"{wall.words} came in the place of the list", fatal=is_first, wall=str(wall))
+            return
         if not blocks:
             self._nothing_found(response, page)
             return
@@ -61,7 +73,7 @@ class PageSpider(SourceSpider):
                 yield from self._with_detail(notice)
         yield from self._next_page(page, fresh)
 
-    def read_block(self, block: Any, page: extract.Page) -> Notice | None:
+    def read_block(self, block: Any, page: extract.ParsedPage) -> Notice | None:
         """One item of the list; None where its title or link cannot be told."""
         title = self.matches.once("title", self.source.title, block)
         link = self._link(block, page)
@@ -72,22 +84,24 @@ class PageSpider(SourceSpider):
         rules.update({str(name): rule for name, rule in self.source.fields.items()})
         facts = read_facts(self.matches, rules, block, self.source)
         own = self.source.text
-        text = "\n".join(self.matches.any_number("text", own, block, lines=True)) if own else extract.text_of(block)
+        text = "\n".join(self.matches.any_number("text", own, block, lines=True)) if own else text_of(block)
         guid = facts.pop("id", "")
         kind = facts.pop("kind", "")
         return self.notice(title=title, url=link, text=text, guid=guid, kind=kind, fields=facts)
 
     def conclude(self) -> None:
         self.matches.conclude()
+        self.late += self.details.settle()
+        self.lost_pages += self.details.lost
         self.detail_matches.conclude()
 
     # --- links ---------------------------------------------------------------------------------------------
 
-    def _link(self, block: Any, page: extract.Page) -> str:
+    def _link(self, block: Any, page: extract.ParsedPage) -> str:
         """The one address of the item; by the rule, else by where the title stands."""
         rule = self.source.link
         hrefs = map(_href, extract.nodes(rule, block)) if rule else extract.links_of(block, self.source.title)
-        links = {address for href in hrefs if href and (address := extract.absolute(page.base, href))}
+        links = {address for href in hrefs if href and (address := safe_link(href, page.base))}
         self.matches.count("link", rule or OWN_LINK, len(links))
         return links.pop() if len(links) == 1 else ""
 
@@ -109,16 +123,19 @@ class PageSpider(SourceSpider):
         if not extract.is_html(response):
             yield fallback
             return
-        yield add_detail(notice, extract.page(response), self.detail_matches, self.source)
+        page = extract.page(response)
+        said = page.own_text()
+        whole = add_detail(notice, page, said, self.detail_matches, self.source)
+        self.details.add(DetailPage(_asked(response), response.url, said, whole, listed=fallback))
 
-    def _next_page(self, page: extract.Page, fresh: int) -> Yields:
+    def _next_page(self, page: extract.ParsedPage, fresh: int) -> Yields:
         if not fresh:
             return
         if self.source.page_param:
             url = self._page_url(self.source.page_start + self.seen_pages)
         else:
             links = [href for node in extract.nodes(self.source.next or NEXT, page.root) if (href := _href(node))]
-            url = extract.absolute(page.base, links[0]) if links else ""
+            url = safe_link(links[0], page.base) if links else ""
         if url and self.seen_pages >= self.source.pages:
             self._goes_on()
         elif url and (self.source.page_param or self.source.next):
@@ -133,7 +150,7 @@ class PageSpider(SourceSpider):
     def read_further(self, response: Response) -> Yields:
         """A further page of the list; no items there is the end of it."""
         page = extract.page(response)
-        if extract.nodes(self.source.item, page.root):
+        if extract.nodes(self.source.item, page.root) or _wall(response, page, 0):
             yield from self.read(response)
 
     def _page_url(self, number: int) -> str:
@@ -141,7 +158,7 @@ class PageSpider(SourceSpider):
         query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != self.source.page_param]
         return urlunsplit(parts._replace(query=urlencode([*query, (self.source.page_param, str(number))])))
 
-    def _nothing_found(self, response: Response, page: extract.Page) -> None:
+    def _nothing_found(self, response: Response, page: extract.ParsedPage) -> None:
         if self.source.may_be_empty and not page.lost:
             return
         facts: dict[str, Any] = {"rule": "item", "selector": self.source.item, "found": 0, "bytes": len(response.body)}
@@ -151,6 +168,18 @@ class PageSpider(SourceSpider):
             self.note("parse", "the answer is not an HTML page", fatal=True, **facts)
         else:
             self.note("selector", f"the selector «{self.source.item}» (item) finds nothing", fatal=True, **facts)
+
+
+def _asked(response: Response) -> str:
+    """The address that was asked for, before any redirect."""
+    return str(response.request.url) if response.request else response.url
+
+
+def _wall(response: Response, page: extract.ParsedPage, items: int) -> Wall | None:
+    """What stands in the place of a list with so many items; None for a list."""
+    if is_home(_asked(response), response.url):
+        return Wall.HOME
+    return page.own_text().wall if items < FEW else None
 
 
 def _href(found: Any) -> str:
@@ -181,22 +210,21 @@ def _unlist(texts: list[str]) -> Any:
     return texts[0] if len(texts) == 1 else texts
 
 
-def add_detail(notice: Notice, page: extract.Page, matches: RuleMatches, source: Any) -> Notice:
-    """The notice with what its own page adds; without `detail.text` the page's main part is its text."""
+def add_detail(notice: Notice, page: extract.ParsedPage, whole: PageText, matches: RuleMatches, source: Any) -> Notice:
+    """The notice with what its own page (`whole`) adds; without `detail.text` the page's own text is its text."""
     rules = dict(source.detail)
     text_rule, title_rule = rules.pop("text", None), rules.pop("title", None)
     facts = read_facts(matches, {name: rule for name, rule in rules.items() if name != "id"}, page.root, source)
-    if text_rule:
-        text = "\n".join(matches.any_number("detail.text", text_rule, page.root, lines=True))
-    else:
-        text = extract.text_of(extract.main_part(page.root))
+    parts = matches.elements("detail.text", text_rule, page.root) if text_rule else []
+    text = "\n".join(page.own_text(part).text for part in parts) if text_rule else whole.text
     title = matches.once("detail.title", title_rule, page.root) if title_rule else ""
     guid = matches.at_most_once("detail.id", rules["id"], page.root) if "id" in rules else ""
+    said = {"published": whole.published, "markup_kind": whole.kind}
     return replace(
         notice,
         title=title or notice.title,
         text=text or notice.text,
         guid=guid or notice.guid,
         kind=facts.pop("kind", "") or notice.kind,
-        fields={**notice.fields, **facts},
+        fields={**{name: value for name, value in said.items() if value}, **notice.fields, **facts},
     )

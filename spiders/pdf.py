@@ -12,6 +12,8 @@ from scrapy.http import Request, Response
 
 from spiders import extract
 from spiders.base import SourceSpider, Yields
+from watcher.collect.page.lines import text_of
+from watcher.collect.page.links import safe_link
 from watcher.config.sources import PdfSource
 
 
@@ -39,7 +41,7 @@ class PdfSpider(SourceSpider):
         links: dict[str, str] = {}
         for found in extract.nodes(self.source.link, page.root):
             href = found if isinstance(found, str) else found.get("href", "")
-            address = extract.absolute(page.base, href)
+            address = safe_link(href, page.base)
             if address:
                 links.setdefault(address, _label(page.root, href))
         if not links and not self.source.may_be_empty:
@@ -80,7 +82,7 @@ def _label(root: Any, href: str) -> str:
     """The words of the link, without the «(PDF, 2 Mo)» that tells of the file only."""
     for node in root.iter("a"):
         if node.get("href") == href:
-            text = extract.squeeze(extract.text_of(node)) or node.get("title", "")
+            text = extract.squeeze(text_of(node)) or node.get("title", "")
             return text.partition("(")[0].strip() or text
     return ""
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from lxml import etree
 
-from spiders.extract import plain, text_of
+from watcher.collect.page.fragments import plain_text
+from watcher.collect.page.lines import text_of
 from watcher.config import rules
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*|\"(?:[^\"\\]|\\.)*\"")
@@ -83,7 +84,7 @@ def _flat(found: Iterable[Any]) -> Iterable[Any]:
 
 
 def _xml_text(part: Any) -> str:
-    return plain(part if isinstance(part, str) else text_of(part))
+    return plain_text(part if isinstance(part, str) else text_of(part))
 
 
 def _text(found: Any) -> str:
@@ -95,7 +96,7 @@ def _text(found: Any) -> str:
         raise CannotParseRecords(f"finds a table (with {', '.join(list(found)[:5])}), not a text")
     if isinstance(found, float) and found.is_integer():
         return str(int(found))
-    return plain(str(found))
+    return plain_text(str(found))
 
 
 def unread(record: Any, expressions: Iterable[str], ignored: Iterable[str]) -> list[str]:

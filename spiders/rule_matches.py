@@ -46,6 +46,13 @@ class RuleMatches:
         """All the texts the rule matches."""
         return self._read(name, rule, node, lines=lines)
 
+    def elements(self, name: str, rule: str, node: Any) -> list[Any]:
+        """The elements (or texts) the rule matches, each once."""
+        found = [one for one in extract.nodes(rule, node) if not isinstance(one, bool | float)]
+        self._asked[name, rule] += 1
+        self._missing[name, rule] += not found
+        return found
+
     def count(self, name: str, rule: str, matches: int) -> None:
         """Counts a rule that must match once and was applied elsewhere (links: distinct addresses)."""
         self._needed.add((name, rule))

@@ -10,8 +10,10 @@ from scrapy.http import Response
 
 from spiders import extract
 from spiders.base import SourceSpider, Tools, Yields
+from spiders.details import DetailPage, DetailPages
 from spiders.page import add_detail
 from spiders.rule_matches import RuleMatches
+from watcher.collect.page.links import safe_link
 from watcher.config.sources import SitemapSource
 from watcher.model import WINDOW, Notice
 
@@ -27,6 +29,7 @@ class SitemapSpider(SourceSpider):
     def __init__(self, source: SitemapSource, tools: Tools, **kwargs: Any) -> None:
         super().__init__(source, tools, **kwargs)
         self.matches = RuleMatches(self.note)
+        self.details = DetailPages(self.note)
         self.asked = 0
         self.patterns = [re2.compile(pattern) for pattern in source.follow]
 
@@ -57,7 +60,7 @@ class SitemapSpider(SourceSpider):
                 self.note(WINDOW, f"only the newest {self.source.pages} addresses were read", fault=False)
                 return
             self.asked += 1
-            address = extract.absolute(response.url, url)
+            address = safe_link(url, response.url)
             if address:
                 yield self.ask(address, self.read_page, main=False, pass_on={"stamp": stamp})
 
@@ -69,15 +72,20 @@ class SitemapSpider(SourceSpider):
         if not extract.is_html(response):
             return
         page = extract.page(response)
+        said = page.own_text()
         headings = extract.values("h1", page.root) or extract.values("title", page.root)
         bare = self.notice(title=headings[0] if headings else "", url=response.url)
-        notice: Notice = add_detail(bare, page, self.matches, self.source)
+        notice: Notice = add_detail(bare, page, said, self.matches, self.source)
         if not notice.title:
             self.note("selector", f"{response.url} has no title", fault=False)
             return
-        yield notice
+        asked = str(response.request.url) if response.request else response.url
+        self.details.add(DetailPage(asked, response.url, said, notice))
+        yield from ()
 
     def conclude(self) -> None:
+        self.late += self.details.settle()
+        self.lost_pages += self.details.lost
         self.matches.conclude()
 
 

@@ -8,6 +8,8 @@ from scrapy.http import Response
 
 from spiders import extract
 from spiders.base import SourceSpider, Yields
+from watcher.collect.page.tree import remove
+from watcher.collect.page.walls import Wall, is_home
 from watcher.config.sources import WatchSource
 
 ENOUGH = 40
@@ -34,18 +36,25 @@ class WatchSpider(SourceSpider):
         title = self._title(page.root, part)
         for rule in self.source.without:
             for node in extract.nodes(rule, part):
-                _drop(node)
-        text = extract.text_of(part)
+                if not isinstance(node, str):
+                    remove(node)
+        said = page.own_text(part)
+        text = said.text
+        asked = str(response.request.url) if response.request else response.url
+        if wall := (Wall.HOME if is_home(asked, response.url) else said.wall):
+            self.note("wall", f"{wall.words} came in the place of the page", fatal=True, wall=str(wall))
+            return
         if len(text) < ENOUGH and not self.source.may_be_empty:
             size = len(response.body)
             self.note("empty", f"the page has {size} bytes, but only {len(text)} characters to watch", fatal=True)
             return
-        yield self.notice(title=title, url=self.source.url, text=text)
+        fields = {"published": said.published, "markup_kind": said.kind}
+        yield self.notice(title=title, url=self.source.url, text=text, fields=fields)
 
     def _part(self, root: Any) -> Any:
         rule = self.source.select
         if not rule:
-            return extract.main_part(root)
+            return root
         found = [node for node in extract.nodes(rule, root) if not isinstance(node, str)]
         if len(found) == 1:
             return found[0]
@@ -65,15 +74,3 @@ class WatchSpider(SourceSpider):
                 return found[0]
         headings = extract.values("h1", part) or extract.values("h1", root) or extract.values("title", root)
         return headings[0] if headings else self.source.label or self.source.name
-
-
-def _drop(node: Any) -> None:
-    parent = None if isinstance(node, str) else node.getparent()
-    if parent is not None:
-        node.tail, tail = None, node.tail
-        before = node.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + (tail or "")
-        else:
-            parent.text = (parent.text or "") + (tail or "")
-        parent.remove(node)

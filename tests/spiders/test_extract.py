@@ -7,6 +7,9 @@ from lxml import html
 
 from spiders import extract
 from spiders.rule_matches import RuleMatches
+from watcher.collect.page.fragments import plain_text
+from watcher.collect.page.lines import text_of
+from watcher.collect.page.links import safe_link
 
 
 def node(markup: str):
@@ -14,9 +17,7 @@ def node(markup: str):
 
 
 def test_text__keeps_blocks_apart_and_leaves_scripts_out():
-    found = extract.text_of(
-        node("<p>Un<b>e</b> aide</p>suite<script>no()</script><!-- c -->fin<ul><li>a</li><li>b</li></ul>")
-    )
+    found = text_of(node("<p>Un<b>e</b> aide</p>suite<script>no()</script><!-- c -->fin<ul><li>a</li><li>b</li></ul>"))
     assert found == "Une aide\nsuitefin\na\nb"
 
 
@@ -58,8 +59,8 @@ def test_values__the_same_text_twice_counts_once():
         ("\\\\evil.example\\x", ""),
     ],
 )
-def test_t25_absolute__only_web_addresses(link, expected):
-    assert extract.absolute("https://x.fr/liste/", link) == expected
+def test_t25_link__only_web_addresses(link, expected):
+    assert safe_link(link, "https://x.fr/liste/") == expected
 
 
 def test_links__the_one_of_the_title_comes_first():
@@ -69,9 +70,9 @@ def test_links__the_one_of_the_title_comes_first():
 
 
 def test_plain__html_in_a_field_becomes_text():
-    assert extract.plain("<p>A &amp; B<br>C</p>") == "A & B\nC"
-    assert extract.plain("3 < 5 et 7 > 2") == "3 < 5 et 7 > 2"
-    assert extract.plain("C&ocirc;te d'Ivoire &ndash; 2") == "Côte d'Ivoire – 2"
+    assert plain_text("<p>A &amp; B<br>C</p>") == "A & B\nC"
+    assert plain_text("3 < 5 et 7 > 2") == "3 < 5 et 7 > 2"
+    assert plain_text("C&ocirc;te d'Ivoire &ndash; 2") == "Côte d'Ivoire – 2"
 
 
 # --- strictness --------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def understand(
     now: Now = None,
 ) -> None:
     """Reads notices on standard input and prints what was understood. No store, no network."""
-    from watcher.collect.page.jsonl import with_page_text
+    from watcher.collect.page.jsonl import with_page_text, with_wall
     from watcher.understand.jsonl import answer
     from watcher.understand.reader import Reader
 
@@ -145,7 +145,8 @@ def understand(
         for number, raw in enumerate(sys.stdin.buffer, 1):
             line = raw.decode("utf-8", "replace")
             if line.strip():
-                sys.stdout.write(answer(reader, with_page_text(line), clock, number) + "\n")
+                line, wall = with_page_text(line)
+                sys.stdout.write(with_wall(answer(reader, line, clock, number), wall) + "\n")
                 sys.stdout.flush()
 
 

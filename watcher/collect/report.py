@@ -22,6 +22,8 @@ class RunReport:
     error: str = ""
     took_ms: int = 0
     next_check_at: datetime | None = None
+    lost: tuple[str, ...] = ()
+    anomaly: str = ""
 
     @property
     def has_failed(self) -> bool:
@@ -37,6 +39,8 @@ class RunReport:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "error": self.error or None,
+            "lost": list(self.lost) or None,
+            "anomaly": self.anomaly or None,
             "took_ms": self.took_ms,
             "next_check_at": self.next_check_at.isoformat() if self.next_check_at else None,
         }

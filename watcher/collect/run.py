@@ -260,6 +260,7 @@ class Run:
             changed=changes.changed,
             unchanged=changes.unchanged,
             error=judged.fault,
+            lost=harvest.lost_pages,
             took_ms=harvest.took_ms,
             next_check_at=state.next_check_at,
         )

@@ -69,7 +69,8 @@ class Harvest:
     `known` counts items that were recognised unread (same raw bytes as last time): they are present in the
     source, but carry no notice; `known_keys` names them. `fault` is the reason in words, empty when well. `lost`
     names the fields (title, text, deadline …) whose rules did not match as they must: what is known of them holds.
-    Without `lists_all` the source goes on where the reading ended.
+    Without `lists_all` the source goes on where the reading ended. `lost_pages` are the addresses of items whose own
+    page did not come, or in whose place a wall stood (login, maintenance, …).
     """
 
     source: str
@@ -92,6 +93,7 @@ class Harvest:
     failing_body: bytes = b""
     lost: frozenset[str] = frozenset()
     lists_all: bool = True
+    lost_pages: tuple[str, ...] = ()
 
     @property
     def is_healthy(self) -> bool:

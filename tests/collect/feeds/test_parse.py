@@ -20,7 +20,8 @@ from watcher.collect.feeds.parse_pool import ParsePool
 from watcher.collect.feeds.slices import slices, without
 from watcher.collect.net.charset import to_utf8
 from watcher.collect.net.faults import CannotFetch, FaultKind
-from watcher.collect.net.html_text import plain_line, plain_text, safe_link
+from watcher.collect.page.fragments import plain_line, plain_text
+from watcher.collect.page.links import safe_link
 from watcher.config.sources import FeedSource
 from watcher.model import Notice
 
@@ -372,7 +373,7 @@ def test_plain_text__blocks_entities_and_hidden_parts() -> None:
         "<style>p{}</style><p>L&rsquo;appel &agrave; <b>pro</b>jets</p><ul><li>un<li>deux</ul>"
         "<script>x<y</script><!-- <p>non</p> --><table><tr><td>a</td><td>b</td></tr></table>fin &lt;3"
     )
-    assert plain_text(html) == "L’appel à projets\nun\ndeux\na b\nfin <3"
+    assert plain_text(html) == "L’appel à projets\nun\ndeux\na : b\nfin <3"
     assert plain_text("&lt;p&gt;Deux fois&lt;/p&gt;") == "Deux fois"
     assert plain_line("  Un\n  titre ") == "Un titre"
 

@@ -107,6 +107,14 @@ def test_other_items__their_days_are_not_the_pages(body: str) -> None:
     assert text.split("\n") == OWN_LINES
 
 
+def test_other_items__among_which_the_page_itself_is_shown_go_with_it() -> None:
+    cards = (
+        "<div class='c'><h3><a href='/fonds-rivages'>Fonds Rivages</a></h3><p>Date limite : 12 mars 2027</p></div>"
+        "<div class='c'><h3><a href='/b'>Ateliers du soir</a></h3><p>Date limite : 9 mai 2027</p></div>"
+    )
+    assert lines(f"<main>{OWN}<h2>Autres appels</h2>{cards}</main>") == OWN_LINES
+
+
 def test_other_items__that_are_the_page_stay() -> None:
     text = "\n".join(lines(f"<main><h1>Nos appels</h1>{CARDS}</main>"))
     assert all(day in text for day in OTHER_DAYS)

@@ -108,6 +108,7 @@ def dump_harvest(harvest: Harvest) -> dict[str, Any]:
         "failing_body": base64.b64encode(harvest.failing_body).decode(),
         "lost": sorted(harvest.lost),
         "lists_all": harvest.lists_all,
+        "lost_pages": list(harvest.lost_pages),
     }
 
 
@@ -121,6 +122,7 @@ def load_harvest(data: Mapping[str, Any]) -> Harvest:
             "validators": Validators(*data["validators"]),
             "failing_body": base64.b64decode(data["failing_body"]),
             "lost": frozenset(data["lost"]),
+            "lost_pages": tuple(data["lost_pages"]),
         }
     )
 

@@ -111,6 +111,7 @@ class CrawlSession:
     def harvest(self, spider: Any, reason: str = "finished") -> Harvest:
         """What the spider brought, as a state with its reason."""
         spider.conclude()
+        self.notices += spider.late
         failures: list[tuple[Any, BaseException]] = spider.failures
         main = next((error for request, error in failures if request.meta.get("main")), None)
         if isinstance(main, NotModified):
@@ -118,13 +119,16 @@ class CrawlSession:
         if main is not None:
             return self._harvest_of(main)
         findings = [*spider.findings, *_lost(failures, self.saved is not None), *_cut(reason)]
+        missed = (request.url for request, _ in failures if not request.meta.get("main"))
+        lost_pages = tuple(dict.fromkeys((*spider.lost_pages, *missed)))
         faults = sorted((f for f in findings if f.is_fault), key=lambda f: not f.is_fatal)
         warnings = tuple(f.text for f in findings if not f.is_fault)
         if not faults and self.body_hash == self.known.body_hash:
             return self._harvest(HarvestState.NOT_MODIFIED)
         if not faults:
             lists_all = not any(f.kind == WINDOW for f in findings)
-            return self._harvest(HarvestState.COMPLETE, tuple(self.notices), warnings=warnings, lists_all=lists_all)
+            known = {"warnings": warnings, "lists_all": lists_all, "lost_pages": lost_pages}
+            return self._harvest(HarvestState.COMPLETE, tuple(self.notices), **known)
         worst = faults[0]
         dead = worst.is_fatal or not self.notices
         return self._harvest(
@@ -135,6 +139,7 @@ class CrawlSession:
             fault_facts=worst.facts,
             warnings=(*(f.text for f in faults[1:]), *warnings),
             failing_body=self.first.body[:KEEP_FAILING] if self.first else b"",
+            lost_pages=lost_pages,
             lost=frozenset(str(f.facts["rule"]).removeprefix("detail.") for f in faults if "rule" in f.facts),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from watcher.collect.net.html_text import safe_link
+from watcher.collect.page.links import safe_link
 
 _LINK = re.compile(rb"<(?:link|a)\s[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from watcher.collect.feeds.dates import feed_date
-from watcher.collect.net.html_text import plain_line, plain_text, safe_link
+from watcher.collect.page.fragments import plain_line, plain_text
+from watcher.collect.page.links import safe_link
 from watcher.config.sources import AnySource
 from watcher.model import NO_FIELDS, Notice
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from lxml import etree
 
-from watcher.collect.net.html_text import plain_line, safe_link
+from watcher.collect.page.fragments import plain_line
+from watcher.collect.page.links import safe_link
 from watcher.config.sources import AnySource, FeedSource
 from watcher.errors import CannotCollect
 

@@ -30,6 +30,7 @@ class FaultKind(StrEnum):
     PARSE = "parse"
     PARSER_KILLED = "parser_killed"
     QUARANTINED = "quarantined"
+    WALL = "wall"
     SELECTOR = "selector"
     CONTRACT = "contract"
     BUDGET = "budget"

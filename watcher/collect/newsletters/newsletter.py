@@ -13,10 +13,13 @@ from datetime import UTC, datetime
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
-from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlsplit
 
-from watcher.collect.net.html_text import plain_line, plain_text, safe_link
+from watcher.collect.page.fragments import plain_line, plain_text
+from watcher.collect.page.lines import squeeze, text_of
+from watcher.collect.page.links import safe_link
+from watcher.collect.page.tree import parse, visible
 from watcher.config.sources import MailboxSource
 from watcher.model import Notice
 
@@ -126,50 +129,29 @@ def _sent(message: Message) -> datetime | None:
     return at if 1990 <= at.year < 2200 else None
 
 
-class _Links(HTMLParser):
-    """Collects links with their words, and where each stands in the running text."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, str, int]] = []
-        self.text: list[str] = []
-        self.length = 0
-        self._href = ""
-        self._words: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style", "head"):
-            self._hidden += 1
-        if tag == "a":
-            self._href, self._words = dict(attrs).get("href") or "", []
-        elif tag in ("br", "p", "div", "td", "tr", "li", "h1", "h2", "h3"):
-            self._add("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style", "head"):
-            self._hidden = max(0, self._hidden - 1)
-        if tag == "a" and self._href:
-            self.found.append((" ".join("".join(self._words).split()), self._href, self.length))
-            self._href = ""
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self._add(data)
-            if self._href:
-                self._words.append(data)
-
-    def _add(self, piece: str) -> None:
-        self.text.append(piece)
-        self.length += len(piece)
-
-
 def _html_links(html: str) -> Iterator[tuple[str, str, str]]:
-    reader = _Links()
-    reader.feed(html[:MAX_MESSAGE])
-    text = "".join(reader.text)
-    candidates = ((words, link, text[max(0, at - NEAR // 3) : at + NEAR]) for words, link, at in reader.found)
-    yield from _worth_keeping(candidates)
+    """(words, address, text around) of each link: the block that holds the link and no other of the same rank."""
+    root = parse(html[:MAX_MESSAGE])
+    visible(root)
+    links = [link for link in root.iter("a") if link.get("href")]
+    yield from _worth_keeping((squeeze("".join(link.itertext())), link.get("href"), _around(link)) for link in links)
+
+
+def _around(link: Any) -> str:
+    """The block that holds this link and no other, with what follows it up to the next link."""
+    here = link
+    while (parent := here.getparent()) is not None and parent.tag not in ("body", "html"):
+        if len({inner.get("href") for inner in parent.iter("a") if inner.get("href")}) > 1:
+            break
+        here = parent
+    said = [text_of(here)]
+    for sibling in here.itersiblings():
+        if not isinstance(sibling.tag, str) or sibling.tag == "a" or next(sibling.iter("a"), None) is not None:
+            break
+        said.append(text_of(sibling))
+        if sum(map(len, said)) > NEAR:
+            break
+    return "\n".join(filter(None, said))[:NEAR]
 
 
 def _plain_links(text: str) -> Iterator[tuple[str, str, str]]:
@@ -178,7 +160,7 @@ def _plain_links(text: str) -> Iterator[tuple[str, str, str]]:
             before = [line.strip(" *-•\t") for line in text[: match.start()].splitlines()[-4:]]
             words = next((line for line in reversed(before) if len(line) >= MIN_TITLE), "")
             near = text[max(0, match.start() - NEAR) : match.end() + NEAR // 3]
-            yield words, match[0].rstrip(".,;:"), near
+            yield words, match[0].rstrip(".,;:"), plain_text(near.replace("<", "‹"))
 
     yield from _worth_keeping(candidates())
 
@@ -192,7 +174,7 @@ def _worth_keeping(candidates: Iterable[tuple[str, str, str]]) -> Iterator[tuple
         if not address or address in seen or len(title) < MIN_TITLE or _UNSUBSCRIBE.search(f"{title} {_host(address)}"):
             continue
         seen.add(address)
-        yield title, address, plain_text(near.replace("<", "‹"))
+        yield title, address, near
         if len(seen) >= MAX_LINKS:
             return
 

@@ -17,6 +17,7 @@ from watcher.collect.page import markup, words
 from watcher.collect.page.layout import Layout
 from watcher.collect.page.lines import SKIPPED, squeeze, text_of
 from watcher.collect.page.tree import parse, visible
+from watcher.collect.page.walls import Wall, wall_of
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_CARD = 900
@@ -31,7 +32,7 @@ class PageText:
     """What a page says for itself.
 
     `published` is the day of publication as the markup writes it, `kind` the hint of its type (news, event, call),
-    `struck` what it shows struck out.
+    `struck` what it shows struck out, `wall` what stands in the place of a page (None for a page).
     """
 
     title: str = ""
@@ -39,6 +40,7 @@ class PageText:
     published: str = ""
     kind: str = ""
     struck: tuple[str, ...] = ()
+    wall: Wall | None = None
 
 
 def read_page(html: str | bytes, base: str = "") -> PageText:
@@ -59,7 +61,8 @@ def own_text(root: Any, base: str = "", *, part: Any = None, struck: tuple[str, 
     _leave_out_sections(layout)
     _leave_out_link_lists(layout)
     text = without_stamps(text_of(_main(layout), layout.left_out))
-    return PageText(title, text, markup.published(root, objects), markup.kind(objects), struck)
+    wall = wall_of(root, title, text)
+    return PageText(title, text, markup.published(root, objects), markup.kind(objects), struck, wall)
 
 
 def without_stamps(text: str) -> str:
@@ -135,11 +138,11 @@ def _leave_out_cards(layout: Layout) -> None:
 def _card_title(layout: Layout, node: Any) -> Any:
     """The link that is the title of a card; None where the element is no card: it names no page, or is this one."""
     link = _title_link(layout, node)
-    if link is None or not layout.names_a_page(link) or layout.holds_title(node):
+    if link is None or not layout.names_a_page(link, or_itself=True) or layout.holds_title(node):
         return None
     said = squeeze("".join(link.itertext())).casefold()
-    is_own = len(said) > 8 and said in layout.title.casefold()
-    return None if is_own and layout.size(node).text > 400 else link
+    is_own = layout.is_own(link) or (len(said) > 8 and said in layout.title.casefold())
+    return None if is_own and (layout.size(node).text > 400 or not layout.has_title) else link
 
 
 def _title_link(layout: Layout, node: Any) -> Any:

@@ -85,6 +85,11 @@ class Layout:
         """Whether these hold the greater part of what the page has left."""
         return sum(map(self.left, nodes)) >= MOST * max(self.left(self.body), 1)
 
+    @property
+    def has_title(self) -> bool:
+        """Whether the page's own title stands in it as a heading."""
+        return bool(self._above_title)
+
     def holds_title(self, node: Any) -> bool:
         return node in self._above_title
 
@@ -116,12 +121,16 @@ class Layout:
 
     # --- what an element says ------------------------------------------------------------------------------
 
-    def names_a_page(self, link: Any) -> bool:
-        """Whether a link names another page by its words: no file, no mail address, no place on this page."""
-        href = (link.get("href") or "").strip()
-        if not _leads_to_a_page(href):
-            return False
-        if self.base and _absolute(self.base, href) == self.base:
+    def is_own(self, link: Any) -> bool:
+        """Whether a link leads to the page itself."""
+        return bool(self.base) and _absolute(self.base, (link.get("href") or "").strip()) == self.base
+
+    def names_a_page(self, link: Any, *, or_itself: bool = False) -> bool:
+        """Whether a link names another page by its words: no file, no mail address, no place on this page.
+
+        `or_itself` lets this page's own name pass too.
+        """
+        if not _leads_to_a_page((link.get("href") or "").strip()) or (not or_itself and self.is_own(link)):
             return False
         said = squeeze("".join(link.itertext())).split()
         return len(said) >= 2 or (len(said) == 1 and len(said[0]) > 12)

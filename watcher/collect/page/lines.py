@@ -24,6 +24,7 @@ _CELL_TEXT = 200
 _LABEL = 60
 _MAX_CELLS = 40
 _MAX_ROWS = 400
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 NONE: frozenset[Any] = frozenset()
 # A label that says which fact stands beside it.
 _FACT_LABEL = re.compile(
@@ -46,8 +47,8 @@ _FIGURE = re.compile(r"\d{1,2}[/.]\d{1,2}|\b(?:19|20)\d\d\b|[€$£]|\d{3}|^\W*\
 
 
 def squeeze(text: str) -> str:
-    """One line, single spaces."""
-    return " ".join(text.split())
+    """One line, single spaces; no-break spaces stay, since amounts are written with them."""
+    return _BLANKS.sub(" ", text).strip()
 
 
 def text_of(node: Any, left_out: Collection[Any] = NONE) -> str:
@@ -68,13 +69,16 @@ def _raw(node: Any, left_out: Collection[Any]) -> str:
         elif isinstance(tag, str) and tag not in SKIPPED and element not in left_out:
             lines = _special(element, tag, left_out)
             if lines is None:
-                parts.append(f"\n{element.text or ''}" if tag in BLOCKS else element.text or "")
+                said = element.text or ""
+                if "\n" in said and tag != "pre":
+                    said = said.replace("\n", " ")
+                parts.append(f"\n{said}" if tag in BLOCKS else said)
                 stack.append((element, True))
                 stack.extend((child, False) for child in reversed(element))
                 continue
             parts.append("\n" + "\n".join(lines) + "\n")
         if element is not node and (is_over or element.tail):
-            parts.append(element.tail or _gap(element))
+            parts.append(element.tail.replace("\n", " ") if element.tail else _gap(element))
     return "".join(parts)
 
 

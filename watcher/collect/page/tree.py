@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BLANKS = bytes(32 if code in {*range(9), 11, 12, *range(14, 32), 127} else code for code in range(256))
 HIDDEN_STYLE = re.compile(r"(?i)\bdisplay\s*:\s*none|\bvisibility\s*:\s*(?:hidden|collapse)")
 STRUCK_STYLE = re.compile(r"(?i)\btext-decoration(?:-line)?\s*:[^;]*line-through")
