@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from watcher.service import Service, Transport
     from watcher.talk.commands import Commands
     from watcher.web.app import Pages
+    from watcher.web.front import Front
 
 
 def build_service(world: World) -> Service:
@@ -41,6 +42,19 @@ def build_service(world: World) -> Service:
     )
 
 
+def web_pages(world: World) -> Pages | Front:
+    """What the web port serves: readers' own links, and the public site unless it is switched off."""
+    from watcher.web.app import Pages
+
+    pages = Pages(world.settings, world.store, utc_now)
+    if not world.settings.site.enabled:
+        return pages
+    from watcher.web.front import Front
+    from watcher.web.site.app import Site
+
+    return Front(pages, Site(world.settings, world.store, utc_now))
+
+
 class _Parts:
     """What runs beside the ticks, all of it around the settings of the moment."""
 
@@ -54,7 +68,7 @@ class _Parts:
         self._settings = world.settings
         self._channels: list[Channel] = channels(world, self._telegram)
         self._commands: Commands = Commands(world.settings, world.store)
-        self._pages: Pages | None = None
+        self._pages: Pages | Front | None = None
         self.stopping = asyncio.Event()
         self.admins = AdminAlerts(self._commands, world.store, self._telegram)
         self.transports = self._transports()
@@ -86,10 +100,9 @@ class _Parts:
 
             found.append(TelegramBot(self._bot, self._commands, world.store, self._telegram, utc_now))
         if world.settings.deliver.web.enabled:
-            from watcher.web.app import Pages
             from watcher.web.server import WebServer
 
-            self._pages = Pages(world.settings, world.store, utc_now)
+            self._pages = web_pages(world)
             found.append(WebServer(self._pages, world.settings.deliver.web))
         return found
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
@@ -79,6 +80,23 @@ def load_versions(tx: Transaction, call: int) -> tuple[Version, ...]:
     """Every version of a call, oldest first."""
     query = select(versions).where(versions.c.call_id == call).order_by(versions.c.number)
     return tuple(map(_version, tx.execute(query)))
+
+
+class Sighting(NamedTuple):
+    """One page on which a source publishes a call."""
+
+    source: str
+    url: str
+    first_seen: datetime
+    last_seen: datetime
+    missing_since: datetime | None
+
+
+def load_sightings(tx: Transaction, call: int) -> tuple[Sighting, ...]:
+    """Where a call is published, in the order it was found there."""
+    s = sightings.c
+    query = select(s.source, s.url, s.first_seen, s.last_seen, s.missing_since).where(s.call_id == call).order_by(s.id)
+    return tuple(Sighting(*row) for row in tx.execute(query))
 
 
 def lead_sources(tx: Transaction, ids: Sequence[int]) -> dict[int, str]:

@@ -125,6 +125,11 @@ class Calls:
             raise UnknownCall(f"there is no call {id}")
         return versions
 
+    def sightings(self, id: int) -> tuple[loading.Sighting, ...]:
+        """The pages on which a call is published, in the order they were found."""
+        with self._db.read() as tx:
+            return loading.load_sightings(tx, id)
+
     def count_by_source(self) -> dict[str, int]:
         """How many calls, news and awards each source has brought."""
         query = select(sightings.c.source, func.count(sightings.c.call_id.distinct())).group_by(sightings.c.source)

@@ -45,6 +45,15 @@ class FacetIndex:
         """How many of the answer carry any of the facts."""
         return (answer & self.having(facts)).bit_count()
 
+    def first(self, answer: int, most: int) -> list[int]:
+        """The first calls of an answer, in the order they were given."""
+        found: list[int] = []
+        while answer and len(found) < most:
+            place = (answer & -answer).bit_length() - 1
+            found.append(self.calls[place])
+            answer &= answer - 1
+        return found
+
     def listed(self, answer: int, order: Sequence[int]) -> list[int]:
         """Those of `order` that the answer holds, in that order."""
         return [call for call in order if (place := self._place.get(call)) is not None and answer >> place & 1]

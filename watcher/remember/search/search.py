@@ -12,12 +12,13 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from watcher.model import Call, Kind, Status
 from watcher.remember.calls.loading import load_calls
 from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls
+from watcher.remember.db.tables.search import search_amounts
 from watcher.remember.search import index
 from watcher.remember.search.analysis import Analyser, Plan, Term, fact, loosened
 from watcher.remember.search.index import FactRow, state_fact
@@ -88,6 +89,16 @@ class Search:
         """The indexed facts of every call, newest first: what facets are counted from."""
         with self._db.read() as tx:
             return index.fact_rows(tx)
+
+    def largest_sums(self, calls: Iterable[int]) -> dict[int, int]:
+        """The largest sum each of these calls offers, coarsely in euros, for putting them in order only."""
+        found: dict[int, int] = {}
+        query = select(search_amounts.c.call_id, func.max(search_amounts.c.euros)).group_by(search_amounts.c.call_id)
+        with self._db.read() as tx:
+            for batch in batches(calls):
+                rows = tx.execute(query.where(search_amounts.c.call_id.in_(batch)))
+                found.update((call, largest) for call, largest in rows if largest is not None)
+        return found
 
     def rebuild(self) -> int:
         """Makes the index again from the calls, in one transaction; returns how many calls it holds."""

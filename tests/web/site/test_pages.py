@@ -1,0 +1,212 @@
+"""What the public pages show, and what they answer to addresses that are wrong."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from tests.web.site.scenes import ARABIC, FUND, LONG, MARKUP, SiteWorld, call, day, items
+from watcher.web.site.paths import WORDS, Paths
+
+STATIC = [name for name in WORDS if name not in ("history", "subscribe", "link")]
+EVERYWHERE = [f"/{code}/{WORDS[name][code]}" for code in ("fr", "en") for name in STATIC] + ["/fr/", "/en/"]
+
+HOSTILE = (
+    "", "?", "?&&&", "?=", "?q", "?q=", "?q=%00", "?q=%ff%fe", "?q=%F0%9F%92%A9", "?q=<script>alert(1)</script>",
+    "?q=%22onmouseover%3D%22alert(1)", "?q=%7B%7B7*7%7D%7D", "?q=${7*7}", "?q=' OR 1=1 --", "?q=%25", "?q=*",
+    "?q=\"", "?q=-", "?q=NEAR(a b)", "?q=AND OR NOT", "?q=" + "a" * 5000, "?q=" + "%20" * 500, "?q=#17",
+    "?q=#99999999999999", "?q=domain:", "?domain=../../etc", "?domain=health&domain=health&domain=nothing",
+    "?domain=" + ",".join("x" * 30), "?where=ZZ&where=%00", "?who=everyone,nobody", "?min=-1", "?min=1e309",
+    "?min=NaN", "?min=99999999999999999999", "?max=0&min=5&cur=EUR", "?cur=%E2%82%AC", "?due=0",
+    "?due=2027-02-30..2027-03-01", "?due=..", "?due=0001-01-01..9999-12-31", "?due=2027-03-01..2027-01-01",
+    "?status=all,open", "?status=none", "?sides=3", "?new=999", "?changed=abc", "?source=%2e%2e",
+    "?funder=%0d%0aSet-Cookie:a=b", "?lang=de", "?kind=spam", "?sort=drop table", "?page=0", "?page=-1",
+    "?page=999999", "?page=1e3", "?page=٣", "?n=1000000", "?month=2026-13", "?month=0000-00", "?month=abc",
+    "?mois=2027-01", "?since=0", "?since=-7", "?u=javascript:alert(1)", "?u=http://[::1", "?call=abc",
+    "?call=99999999999", "?q=\u202ehtua\u202c",
+)  # fmt: skip
+
+
+ASKING = ("appels", "calls", "echeances", "deadlines", "nouveautes", "sources", "signaler")
+
+
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_page__answers_whatever_is_asked_and_reflects_no_markup(site: SiteWorld, path: str) -> None:
+    asks = path.rpartition("/")[2] in ASKING
+    for query in HOSTILE if asks else HOSTILE[:12:2]:
+        answer = site.get(path + query)
+        assert answer.status_code in (200, 303, 404), (path, query, answer.status_code)
+        assert "<script>alert" not in answer.text, (path, query)
+        assert 'onmouseover="' not in answer.text, (path, query)
+        assert "\r\nset-cookie" not in str(answer.headers).lower()
+        assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+    ("/", 303), ("/fr", 301), ("/fr/", 200), ("/de/", 404), ("/nothing", 404), ("/fr/nothing", 404),
+    ("/fr/appels/", 404), ("/fr/appels/999999", 404), ("/fr/appels/99999999999999999999", 404),
+    ("/fr/appels/-1", 404), ("/fr/appels/x", 404), ("/fr/domaines/nothing", 404), ("/fr/domaines/health", 200),
+    ("/fr/financeurs/nobody", 404), ("/fr/lieux/XX", 404), ("/fr/lieux/FR", 200), ("/fr/lieux/bretagne", 200),
+    ("/fr/sources/nobody", 404), ("/fr/sources/region", 200), ("/en/calls?page=2", 404), ("/en/appels", 404),
+    ("/s/other.css", 404), ("/favicon.svg", 200), ("/robots.txt", 200), ("/sitemap.xml", 200),
+    ("/.well-known/security.txt", 200), ("/fr/echeances?month=1999-01", 404),
+    ],
+)  # fmt: skip
+def test_address__has_the_right_status(site: SiteWorld, path: str, status: int) -> None:
+    assert site.get(path).status_code == status
+
+
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_empty_watch__has_every_page(empty: SiteWorld, path: str) -> None:
+    answer = empty.get(path)
+    assert answer.status_code == 200
+    assert "None" not in re.sub(r"<[^>]*>", "", answer.text)
+
+
+def test_method__other_than_reading_is_refused(site: SiteWorld) -> None:
+    assert site.ask("DELETE", "/fr/appels").status_code == 405
+    assert site.ask("POST", "/fr/appels", data={"q": "x"}).status_code == 405
+
+
+def test_call__under_another_slug_moves_to_its_own(site: SiteWorld) -> None:
+    number = site.id("Appareils")
+    answer = site.get(f"/fr/appels/{number}-autre-chose")
+    assert answer.status_code == 301
+    assert answer.headers["location"] == f"/fr/appels/{number}-appareils-d-imagerie-pour-les-petits-hopitaux"
+
+
+def test_call__merged_into_another_moves_there(tmp_path_factory: pytest.TempPathFactory) -> None:
+    world = SiteWorld(tmp_path_factory.mktemp("merged"))
+    world.record([("Un appel pour les quais", call(day("2027-01-10")))])
+    world.record([("Tout autre texte sur les ponts", call(day("2027-02-10")))], source=FUND)
+    keep, other = world.id("Un appel"), world.id("Tout autre")
+    world.store.calls.merge(keep, other, "an admin", world.now)
+    answer = world.get(f"/fr/appels/{other}-tout-autre-texte-sur-les-ponts")
+    assert answer.status_code == 301
+    assert answer.headers["location"] == f"/fr/appels/{keep}-un-appel-pour-les-quais"
+    world.close()
+
+
+@pytest.mark.parametrize("number", range(len(items())))
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_call__of_every_sort_has_its_page(site: SiteWorld, number: int, language: str) -> None:
+    title, reading = items()[number]
+    found = {call.title: call for call in site.store.calls.many(range(1, 40)).values()}[title]
+    answer = site.get(Paths(language, "https://veille.example.org").call(found.id, title))
+    assert answer.status_code == 200, answer.headers
+    assert MARKUP not in answer.text
+    if reading.deadline:
+        assert reading.deadline.date.isoformat() in answer.text or "29" in answer.text
+
+
+def test_card__keeps_the_language_of_its_source(site: SiteWorld) -> None:
+    text = site.get("/fr/appels?status=all").text
+    assert f'lang="ar"><a href="/fr/appels/{site.id(ARABIC[:10])}"' in text
+    assert 'lang="en"><a href="/fr/appels/' in text
+
+
+def test_title__of_thousands_of_letters_is_cut_in_lists_and_whole_on_its_page(site: SiteWorld) -> None:
+    assert LONG not in site.get("/fr/appels?status=all").text
+    assert LONG[:3000] in site.get(site.path("Appel très")).text
+
+
+def test_not_known__is_said_in_its_place(site: SiteWorld) -> None:
+    page = site.get(site.path("Un appel sans")).text
+    assert page.count("non précisé par la page") >= 3
+    assert "date <b>non dite</b>" in page
+
+
+def test_two_sides__stand_beside_each_other_with_the_same_facts(site: SiteWorld) -> None:
+    page = site.get(site.path("Données de santé")).text
+    sides = re.findall(r'<section class="side".*?</section>', page, re.S)
+    assert len(sides) == 2
+    first, second = (re.findall("<dt>(.*?)</dt>", side) for side in sides)
+    assert first == second
+    assert "100 000 € max." in unescape(sides[0]).replace("\u00a0", " ")
+    assert "75 000 $ CA max." in unescape(sides[1]).replace("\u00a0", " ")
+
+
+def test_moved_deadline__is_said_in_lists_and_in_the_history(site: SiteWorld) -> None:
+    assert "<del>15 déc.</del> → 29 déc." in site.get("/fr/appels").text
+    page = site.get(site.path("Fonds de coop") + "/historique").text
+    assert "Date repoussée" in page
+    assert "La date est reportée au 29 décembre." in page
+
+
+def test_quote__of_the_deadline_always_stands_open(site: SiteWorld) -> None:
+    page = site.get(site.path("Appareils")).text
+    box = page[page.index('class="due"') : page.index("</header>", page.index('class="due"'))]
+    assert "<blockquote>Les dossiers sont à déposer avant le 2026-12-01 à 12:00." in box
+    assert "<details" not in box
+
+
+def test_language__is_chosen_by_the_reader_and_kept_in_the_address(site: SiteWorld) -> None:
+    assert site.get("/", **{"accept-language": "de, en;q=0.8"}).headers["location"] == "/en/"
+    assert site.get("/", **{"accept-language": "de"}).headers["location"] == "/fr/"
+    assert 'href="/en/calls?domain=health"' in site.get("/fr/appels?domain=health").text
+
+
+def test_page__is_known_by_its_version_before_it_is_made(site: SiteWorld) -> None:
+    first = site.get("/fr/appels?q=santé")
+    tag = first.headers["etag"]
+    again = site.get("/fr/appels?q=santé", **{"if-none-match": tag})
+    assert again.status_code == 304
+    assert not again.content
+    assert site.get("/en/calls?q=santé", **{"if-none-match": tag}).status_code == 200
+
+
+def test_version__changes_with_the_ledger_the_sources_and_the_day(tmp_path_factory: pytest.TempPathFactory) -> None:
+    world = SiteWorld(tmp_path_factory.mktemp("versions"))
+    seen = [world.get("/fr/").headers["etag"]]
+    world.record(items()[:1])
+    seen.append(world.get("/fr/").headers["etag"])
+    world.now = world.now.replace(day=29)
+    seen.append(world.get("/fr/").headers["etag"])
+    world.store.sources.pause("region")
+    seen.append(world.get("/fr/").headers["etag"])
+    assert len(set(seen)) == 4
+    world.close()
+
+
+def test_headers__forbid_scripts_frames_and_foreign_things(site: SiteWorld) -> None:
+    answer = site.get("/fr/appels")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'")
+    assert "frame-ancestors 'none'" in policy
+    assert "script-src" not in policy
+    assert answer.headers["cache-control"].startswith("public, max-age=60")
+    text = answer.text
+    assert not re.search(
+        r"<(?:script|img|iframe|style|link)[^>]+(?:src|href)=[\"'](?:https?:)?//",
+        text.replace("https://veille.example.org", ""),
+    )
+    assert " style=" not in text
+    assert " onclick" not in text
+
+
+def test_own_links__stay_uncached_and_unindexed(site: SiteWorld) -> None:
+    answer = site.get("/u/nothing")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+
+
+def test_style_sheet__lies_under_the_hash_of_its_content(site: SiteWorld) -> None:
+    path = re.search(r'href="(/s/[0-9a-f]{12}\.css)"', site.get("/fr/").text)
+    assert path
+    answer = site.get(path[1])
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert b"url(" not in answer.content
+
+
+def test_limit__holds_back_a_network_that_asks_too_often(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from tests.web.site.scenes import settings
+
+    world = SiteWorld(tmp_path_factory.mktemp("limit"), settings(per_minute=3))
+    statuses = [world.get("/fr/").status_code for _ in range(5)]
+    assert statuses == [200, 200, 200, 429, 429]
+    assert world.get("/fr/").headers["retry-after"] == "60"
+    world.close()

@@ -1,0 +1,38 @@
+"""What one port serves: the pages behind a reader's own links, and the public site around them."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from watcher.config import Settings
+from watcher.web.app import Pages
+from watcher.web.site.app import Site
+
+OWN = frozenset(("u", "c", "p", "t", "help", "healthz"))
+"""The first words of the paths that belong to readers' own links."""
+
+
+class Front:
+    """Both as one; `settings` may be exchanged while they are served."""
+
+    def __init__(self, pages: Pages, site: Site) -> None:
+        self._pages = pages
+        self._site = site
+
+    @property
+    def settings(self) -> Settings:
+        return self._site.settings
+
+    @settings.setter
+    def settings(self, settings: Settings) -> None:
+        self._pages.settings = self._site.settings = settings
+
+    def app(self) -> ASGIApp:
+        """The ASGI application: each path goes to the one it belongs to."""
+        pages, site = self._pages.app(), self._site.app()
+
+        async def front(scope: Scope, receive: Receive, send: Send) -> None:
+            first = scope.get("path", "/").split("/")[1] if scope["type"] == "http" else ""
+            await (pages if first in OWN else site)(scope, receive, send)
+
+        return front

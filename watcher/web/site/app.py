@@ -1,0 +1,182 @@
+"""The public site as an ASGI application: routes, languages, caching, limits, faults. Pages are made elsewhere.
+
+Every page is known by its version before anything is rendered: the end of the ledger, the state of the sources, the
+settings and the day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from watcher.config import Settings
+from watcher.errors import CannotUseStore
+from watcher.remember.store import Store
+from watcher.web.guard import Guard, Limit, TooLarge, TooSlow
+from watcher.web.site.live import FRESH_SECONDS, Live
+from watcher.web.site.machine import favicon, robots, security, sitemap, style_sheet
+from watcher.web.site.paths import WORDS
+from watcher.web.site.show import Show
+from watcher.web.site.visitor import Visitor, etag, spoken
+
+log = structlog.get_logger("site")
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors {frames}"
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.format(frames="'none'").encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"strict-transport-security", b"max-age=31536000"),
+    (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+CACHED = "public, max-age=60, stale-while-revalidate=600"
+EXPORTS_PER_MINUTE = 6
+
+Page = Callable[[Visitor], Response]
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a route is treated: whether its answer may be kept by caches, and which limit counts it."""
+
+    cached: bool = True
+    limit: str = "page"
+
+
+PLAIN, FRESH, EXPORT = Kind(), Kind(cached=False), Kind(limit="export")
+
+
+class Site:
+    """The site of one watch. `settings` may be exchanged while it is served."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        clock: Callable[[], datetime] | None = None,
+        fresh: float = FRESH_SECONDS,
+    ) -> None:
+        self.settings = settings
+        self._store = store
+        self._clock = clock or (lambda: datetime.now(UTC))
+        self._live = Live(store, fresh=fresh)
+        self._limits = {"page": Limit(settings.site.per_minute), "export": Limit(EXPORTS_PER_MINUTE)}
+
+    def app(self) -> Guard:
+        """The ASGI application."""
+        app = Starlette(
+            routes=self._routes(),
+            middleware=[Middleware(GZipMiddleware, minimum_size=600, compresslevel=6)],
+            exception_handlers={404: self._lost, 405: self._lost, HTTPException: self._lost},
+        )
+        app.router.redirect_slashes = False  # its redirects go to whatever Host the request named
+        return Guard(app, HEADERS)
+
+    # --- routes --------------------------------------------------------------------------------------------
+
+    def _routes(self) -> list[Route]:
+        show = Show()
+        found = [
+            Route("/", self._entrance),
+            Route("/s/{name}", style_sheet),
+            Route("/favicon.svg", favicon),
+            Route("/favicon.ico", favicon),
+            Route("/robots.txt", self._route(robots, PLAIN)),
+            Route("/sitemap.xml", self._route(sitemap, PLAIN)),
+            Route("/.well-known/security.txt", self._route(security, PLAIN)),
+        ]
+        for language in self.settings.site.languages:
+            words = {name: word[language] for name, word in WORDS.items()}
+            pages: Sequence[tuple[str, Page, Kind]] = (
+                ("", show.home, PLAIN),
+                (words["search"], show.search, PLAIN),
+                (words["search"] + "/{id:int}", show.call, PLAIN),
+                (words["search"] + "/{id:int}-{slug}", show.call, PLAIN),
+                (words["search"] + "/{id:int}-{slug}/" + words["history"], show.history, PLAIN),
+                (words["search"] + "/{id:int}/" + words["history"], show.history, PLAIN),
+                (words["domains"], show.domains, PLAIN),
+                (words["domains"] + "/{key}", show.domain, PLAIN),
+                (words["funders"], show.funders, PLAIN),
+                (words["funders"] + "/{key}", show.funder, PLAIN),
+                (words["places"], show.places, PLAIN),
+                (words["places"] + "/{key}", show.place, PLAIN),
+                (words["deadlines"], show.deadlines, PLAIN),
+                (words["changes"], show.changes, PLAIN),
+                (words["sources"], show.sources, PLAIN),
+                (words["sources"] + "/{key}", show.source, PLAIN),
+                *((words[name], show.text, PLAIN) for name in ("about", "accessibility", "privacy", "data")),
+                (words["report"], show.report, PLAIN),
+            )
+            found += [Route(f"/{language}/{path}", self._route(page, kind)) for path, page, kind in pages]
+            found.append(Route(f"/{language}", _add_slash))
+        return found
+
+    def _route(self, page: Page, kind: Kind) -> Handler:
+        """A page with its limit, its version and its faults."""
+
+        async def handle(request: Request) -> Response:
+            address = request.client.host if request.client else ""
+            if not self._limits[kind.limit].admits(address):
+                return await self._fault(request, "many", 429)
+            try:
+                visitor = await asyncio.to_thread(self._visitor, request)
+                tag = etag(visitor)
+                if kind.cached and tag in request.headers.get("if-none-match", ""):
+                    return Response(status_code=304, headers={"etag": tag, "cache-control": CACHED})
+                answer = await asyncio.to_thread(page, visitor)
+            except HTTPException as error:
+                return await self._fault(request, "", error.status_code)
+            except (TooLarge, TooSlow):
+                return await self._fault(request, "bad", 413)
+            except CannotUseStore:
+                return await self._fault(request, "busy", 503)
+            if kind.cached and answer.status_code == 200:
+                answer.headers.setdefault("cache-control", CACHED)
+                answer.headers["etag"] = tag
+            answer.headers.setdefault("cache-control", "no-store" if not kind.cached else "public, max-age=60")
+            return answer
+
+        return handle
+
+    def _visitor(self, request: Request) -> Visitor:
+        snapshot = self._live.snapshot(self.settings)
+        return Visitor(request, self.settings, self._store, snapshot, self._clock(), spoken(request, self.settings))
+
+    async def _entrance(self, request: Request) -> Response:
+        language = spoken(request, self.settings)
+        base = Visitor.base(self.settings)
+        return RedirectResponse(f"{base}/{language}/", 303, {"vary": "accept-language", "cache-control": "no-cache"})
+
+    async def _lost(self, request: Request, error: Exception) -> Response:
+        return await self._fault(request, "", getattr(error, "status_code", 404))
+
+    async def _fault(self, request: Request, name: str, status: int) -> Response:
+        """A page that says what went wrong; plain words where not even that can be made."""
+        headers = {"cache-control": "no-store", **({"retry-after": "60"} if status in (429, 503) else {})}
+        try:
+            visitor = await asyncio.to_thread(self._visitor, request)
+            answer = Show().fault(visitor, name, status)
+        except CannotUseStore:
+            answer = Response("503 busy\n", status, media_type="text/plain")
+        answer.headers.update(headers)
+        return answer
+
+
+async def _add_slash(request: Request) -> Response:
+    return RedirectResponse(f"{request.url.path.rpartition('/')[2]}/", 301)

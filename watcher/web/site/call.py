@@ -1,0 +1,385 @@
+"""The page of one call: the deadline first, two sides beside each other, every fact with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import quote as url_quote
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from watcher.model import Amount, AmountRole, Call, Fact, Genre, Moment, Side, Status
+from watcher.remember.calls.loading import Sighting
+from watcher.remember.rules.identity import canonical_url
+from watcher.remember.search.analysis import fact
+from watcher.web.site.cards import Moved, Row, country, moved, moves, row, seen_words
+from watcher.web.site.changes import Change, change, public
+from watcher.web.site.live import FAILING
+from watcher.web.site.maker import PageMaker
+from watcher.web.site.tiles import Tile, hour_lines, short_day, tile
+from watcher.wording import cards as said
+from watcher.wording import dates, money
+from watcher.wording.catalogue import knows, translate
+from watcher.wording.markup import safe_url
+from watcher.wording.text import listed, short
+
+QUOTE, LAST = 240, 5
+SIMILAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A fact: its label, its value (empty: the page does not say), and the words it was read from."""
+
+    label: str
+    value: str = ""
+    quote: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SidePart:
+    """One team's half of a two-sided call; every side has the same facts in the same order."""
+
+    heading: str
+    facts: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A date of the call: `state` is past, now or later."""
+
+    day: str
+    stamp: str
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a call is published: the source, its page, when it was read, and how the source is doing."""
+
+    label: str
+    url: str
+    health: str
+    words: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A past edition of the programme."""
+
+    year: str
+    title: str
+    url: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """All that the page shows. Texts are plain; an empty one means there is nothing to show."""
+
+    call: Call
+    title: str
+    language: str
+    state: tuple[str, ...]
+    banner: str
+    banner_quote: str
+    lead: str
+    tile: Tile
+    day: str
+    hours: tuple[str, ...]
+    deadline_quote: str
+    deadline_from: str
+    notes: tuple[str, ...]
+    moved: Moved | None
+    steps: tuple[Step, ...]
+    official: str
+    host: str
+    mail: str
+    seen: str
+    sides: tuple[SidePart, ...]
+    rule: str
+    rule_quote: str
+    facts: tuple[Proof, ...]
+    changes: tuple[Change, ...]
+    sources: tuple[Written, ...]
+    rounds: tuple[Round, ...]
+    rhythm: str
+    similar: tuple[Row, ...]
+    domains: tuple[tuple[str, str], ...]
+    dates: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class CallPages(PageMaker):
+    """Makes the pages of calls from one snapshot, for one view."""
+
+    def page(self, call: Call) -> CallPage:
+        view, language, reading = self.view, self.view.language, call.reading
+        card = said.card(call, view, self.names.sources)
+        deadline = reading.deadline
+        events = public(self.store.ledger.of_call(call.id))
+        lines = [change(event, None, view, self.paths, self.names.sources) for event in events]
+        rounds, rhythm = self._rounds(call)
+        last_move = moves(events).get(call.id)
+        shown = tile(call, view)
+        return CallPage(
+            call=call,
+            title=short(call.title, 4000) or translate(language, "card.untitled"),
+            language=reading.language,
+            state=self._state(call),
+            banner=self._banner(call),
+            banner_quote=card.state_quote,
+            lead=self._lead(call),
+            tile=shown,
+            day=self._day(deadline, shown),
+            hours=hour_lines(view, deadline) if deadline else (),
+            deadline_quote=short(deadline.quote, QUOTE) if deadline else "",
+            deadline_from=self._read_at(call),
+            notes=card.notes,
+            moved=moved(last_move, view) if last_move else None,
+            steps=tuple(self._steps(call)),
+            official=card.url,
+            host=card.host,
+            mail=self._mail(call, card),
+            seen=self._seen(call),
+            sides=tuple(self._side(side, call) for side in reading.sides),
+            rule=self._rule(reading.partner_rule),
+            rule_quote=short(reading.partner_rule.quote, QUOTE) if reading.partner_rule else "",
+            facts=tuple(self._facts(call, card)),
+            changes=tuple(reversed(lines[-LAST:])),
+            sources=self._sources(call),
+            rounds=rounds,
+            rhythm=rhythm,
+            similar=self._similar(call),
+            domains=tuple((self.names.of("domain", key), self.paths.page("domains", key)) for key in call.domains),
+            dates=len(dates_of(call)),
+            text=call.text if self.settings.site.full_text else "",
+        )
+
+    # --- head ----------------------------------------------------------------------------------------------
+
+    def _state(self, call: Call) -> tuple[str, ...]:
+        language = self.view.language
+        genre = translate(language, f"site.genre.{call.reading.genre.value}")
+        state = translate(language, f"status.{call.status.value}") if call.reading.genre in _CALLS else ""
+        word = call.reading.status_word
+        if word and knows(language, f"status.{word.value}"):
+            state = translate(language, f"status.{word.value}")
+        return (", ".join(filter(None, (genre, state))), translate(language, "site.call.number", n=call.id))
+
+    def _banner(self, call: Call) -> str:
+        language = self.view.language
+        if call.status is Status.WITHDRAWN:
+            return translate(language, "site.call.withdrawn")
+        if call.missing_since is not None:
+            on = dates.day(language, call.missing_since.date())
+            return translate(language, "site.call.unlisted", day=on)
+        return ""
+
+    def _lead(self, call: Call) -> str:
+        purpose = getattr(call.reading, "purpose", None)
+        return short(str(getattr(purpose, "value", purpose) or ""), 400)
+
+    def _day(self, deadline: Moment | None, shown: Tile) -> str:
+        if deadline is None:
+            return " ".join(filter(None, shown.words)) or f"{shown.day} {shown.month}"
+        local = dates.instant(deadline)
+        on = local.astimezone(ZoneInfo(self.view.zone)).date() if local else deadline.date
+        return dates.day(self.view.language, on, weekday=bool(shown.weekday))
+
+    def _read_at(self, call: Call) -> str:
+        source = call.sources[0] if call.sources else ""
+        label = self.names.sources.get(source, source)
+        when = seen_words(self.view.language, call.last_seen, self.view)
+        return translate(self.view.language, "site.call.read_at", source=label, when=when) if label else ""
+
+    def _steps(self, call: Call) -> Iterator[Step]:
+        language, reading = self.view.language, call.reading
+        moments = dates_of(call)
+        if len(moments) < 2 and reading.opens is None:
+            return
+        next_one = reading.deadline
+        opens = [(reading.opens, translate(language, "site.call.opening"))] if reading.opens else []
+        for moment, label in sorted(
+            [*opens, *((one, self._step(one)) for one in moments)], key=lambda one: one[0].date
+        ):
+            is_next = next_one is not None and moment == next_one
+            state = "past" if moment.ends_at <= self.view.now else "now" if is_next else "later"
+            yield Step(short_day(language, moment.date, self.view.today), moment.date.isoformat(), label, state)
+
+    def _step(self, moment: Moment) -> str:
+        language = self.view.language
+        label = moment.label
+        if label:
+            label = translate(language, f"step.{label}") if knows(language, f"step.{label}") else short(label, 120)
+        label = label or translate(language, "site.call.deadline")
+        label = label[:1].upper() + label[1:]
+        return f"{label} · {country(language, moment.side)}" if moment.side else label
+
+    def _mail(self, call: Call, card: said.Card) -> str:
+        body = f"{said.plain(card, self.view.language)}\n\n{self.paths.whole(self.paths.call(call.id, call.title))}"
+        return f"mailto:?subject={url_quote(short(call.title, 120))}&body={url_quote(body[:1800])}"
+
+    def _seen(self, call: Call) -> str:
+        language = self.view.language
+        first = dates.day(language, call.first_seen.astimezone(ZoneInfo(self.view.zone)).date())
+        last = seen_words(language, call.last_seen, self.view)
+        return translate(language, "site.call.seen", first=first, last=last, n=len(call.sources))
+
+    # --- facts ---------------------------------------------------------------------------------------------
+
+    def _side(self, side: Side, call: Call) -> SidePart:
+        language = self.view.language
+        deadline = side.deadline or call.reading.deadline
+        when = dates.when(self.view, deadline, weekday=False).words if deadline else ""
+        paid = [one for one in side.amounts if one.role is not AmountRole.RATE]
+        facts = (
+            Proof(self._label("funder"), short(side.funder, 200)),
+            Proof(self._label("money"), " · ".join(money.amounts(language, paid)), _first_quote(paid), strong=True),
+            Proof(self._label("who"), self._listed(side.eligible), _first_quote(side.eligible)),
+            Proof(self._label("until"), when, short(side.deadline.quote, QUOTE) if side.deadline else ""),
+            Proof(self._label("form"), short(side.form, 200)),
+            Proof(self._label("contact"), short(side.contact, 200)),
+        )
+        heading = translate(language, "site.call.side", side=country(language, side.country))
+        return SidePart(heading, facts)
+
+    def _facts(self, call: Call, card: said.Card) -> Iterator[Proof]:
+        """Money, conditions, who, where: also what the page does not state."""
+        reading, language = call.reading, self.view.language
+        own = [one for one in reading.amounts if not (one.side and reading.sides)]
+        offered = [one for one in own if one.role in (AmountRole.MAX, AmountRole.MIN)]
+        total = [one for one in own if one.role is AmountRole.TOTAL]
+        rates = [one for one in own if one.role is AmountRole.RATE]
+        if not reading.sides:
+            yield Proof(self._label("funder"), card.funder, _first_quote(reading.funders))
+        if not reading.sides or offered:
+            yield Proof(self._label("money"), " · ".join(money.amounts(language, offered)), _first_quote(offered), True)
+        if total:
+            yield Proof(self._label("total"), " · ".join(self._bare(one) for one in total), _first_quote(total))
+        if rates:
+            yield Proof(self._label("rate"), " · ".join(money.amounts(language, rates)), _first_quote(rates))
+        if reading.own_funding is not None:
+            yield Proof(self._label("own"), self._bare(reading.own_funding), short(reading.own_funding.quote, QUOTE))
+        counts = [one for one in own if one.count and one.count > 1]
+        if counts:
+            yield Proof(self._label("count"), str(counts[0].count), _first_quote(counts))
+        if not reading.sides or reading.eligible:
+            yield Proof(self._label("who"), card.who, _first_quote(reading.eligible))
+        yield Proof(self._label("where"), card.where, _first_quote(reading.territories))
+        because = dict.fromkeys(word for score in reading.domains for word in score.because[:3])
+        domains = listed(language, [self.names.domains.get(key, key) for key in call.domains])
+        yield Proof(self._label("domains"), domains, " … ".join(list(because)[:6]))
+
+    def _bare(self, one: Amount) -> str:
+        language = self.view.language
+        if one.currency is None:
+            return translate(language, "amount.percent", value=money.plain_number(language, str(one.value)))
+        return money.sum_of(language, one.value, one.currency)
+
+    def _label(self, name: str) -> str:
+        return translate(self.view.language, f"site.fact.{name}")
+
+    def _listed(self, facts: Sequence[Fact]) -> str:
+        language = self.view.language
+        words = [self.names.of("who", one.value) for one in facts]
+        return listed(language, [word[:1].lower() + word[1:] if word != "PME" else word for word in words])
+
+    def _rule(self, rule: Fact | None) -> str:
+        language = self.view.language
+        if rule is None:
+            return ""
+        return (
+            translate(language, f"site.rule.{rule.value}") if knows(language, f"site.rule.{rule.value}") else rule.value
+        )
+
+    # --- around --------------------------------------------------------------------------------------------
+
+    def _sources(self, call: Call) -> tuple[Written, ...]:
+        own = canonical_url(call.url)
+        seen = self.store.calls.sightings(call.id)
+        return tuple(self._written(one, call.url if one.url == own else f"https://{one.url}") for one in seen)
+
+    def _written(self, seen: Sighting, url: str) -> Written:
+        language, state = self.view.language, self.snapshot.states.get(seen.source)
+        source = self.settings.source(seen.source)
+        health = "down" if state and state.health in FAILING else "weak" if seen.missing_since else "ok"
+        kind = translate(language, f"site.kind.{source.kind}") if source else ""
+        spoken = translate(language, f"language.{source.language}") if source and source.language else ""
+        when = seen_words(language, seen.last_seen, self.view)
+        return Written(
+            self.names.sources.get(seen.source, seen.source),
+            safe_url(url),
+            health,
+            translate(language, "site.read_when", when=when),
+            ", ".join(filter(None, (kind, spoken))),
+        )
+
+    def _rounds(self, call: Call) -> tuple[tuple[Round, ...], str]:
+        language = self.view.language
+        rounds = self.store.editions.rounds(call.id) if call.reading.genre in _CALLS else ()
+        past = [one for one in rounds if one.call != call.id or one.day < _day_of(call, self.view.now).date()]
+        known = self.store.calls.many({one.call for one in past})
+        shown = tuple(
+            Round(
+                str(one.day.year),
+                short(one.title or known[one.call].title, 220),
+                self.paths.call(one.call, known[one.call].title) if one.call != call.id else "",
+                dates.day(language, one.day),
+            )
+            for one in sorted(past, key=lambda one: one.day, reverse=True)
+            if one.call in known
+        )[:LAST]
+        rhythm = self.store.editions.rhythm(call.id) if len(rounds) > 2 else None
+        if rhythm is None:
+            return shown, ""
+        names = [format_date(date(2024, month, 1), "MMMM", locale=language) for month in rhythm.months]
+        months = listed(language, names)
+        return shown, translate(language, "site.call.rhythm", n=rhythm.years, rounds=len(rhythm.basis), months=months)
+
+    def _similar(self, call: Call) -> tuple[Row, ...]:
+        """Live calls with the same domains, of the same country first; newest first."""
+        facets, domains = self.snapshot.facets, [fact("domain", key) for key in call.domains]
+        if not domains or call.reading.genre not in _CALLS:
+            return ()
+        near = facets.having([fact("country", call.country)]) if call.country else facets.everything
+        live = facets.having(["live"]) & facets.having([fact("kind", "call")])
+        same = live
+        for domain in domains:
+            same &= facets.having([domain])
+        family = {call.id} | {one.call for one in self.store.editions.rounds(call.id)}
+        chosen: dict[int, None] = {}
+        for answer in (same & near, same, live & facets.having(domains[:1]) & near, live & facets.having(domains[:1])):
+            for number in facets.first(answer, SIMILAR + len(family)):
+                if number not in family:
+                    chosen.setdefault(number)
+            if len(chosen) >= SIMILAR:
+                break
+        calls = self.store.calls.many(list(chosen)[:SIMILAR])
+        return tuple(row(one, self.view, self.paths, self.names.sources) for one in calls.values())
+
+
+_CALLS = (Genre.CALL, Genre.PROGRAMME)
+
+
+def dates_of(call: Call) -> list[Moment]:
+    """Every deadline of every side, once, in order."""
+    found: dict[tuple[object, ...], Moment] = {}
+    sides = [side.deadline for side in call.reading.sides if side.deadline]
+    for moment in (*call.reading.deadlines, *([call.reading.deadline] if call.reading.deadline else []), *sides):
+        found.setdefault((moment.date, moment.time, moment.zone, moment.label), moment)
+    return sorted(found.values(), key=lambda moment: moment.ends_at)
+
+
+def _first_quote(facts: Sequence[Amount | Fact]) -> str:
+    return next((short(one.quote, QUOTE) for one in facts if one.quote), "")
+
+
+def _day_of(call: Call, now: datetime) -> datetime:
+    return call.reading.deadline.ends_at if call.reading.deadline else now

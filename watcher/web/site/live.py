@@ -1,0 +1,181 @@
+"""What all pages share: the facts of all calls as bit sets, the state of the sources, and the version of both.
+
+Rebuilt when the ledger has moved, which is looked up at most every few seconds; one request pays, the others go on
+with what there is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from watcher.config import Settings
+from watcher.model import Call, Kind
+from watcher.remember.search.facets import FacetIndex
+from watcher.remember.search.index import FactRow
+from watcher.remember.sources.state import Health, SourceState
+from watcher.remember.store import Store
+from watcher.understand.parties.places import country_of
+from watcher.web.site.paths import slug
+
+FRESH_SECONDS = 5.0
+STALE_AFTER = timedelta(hours=24)
+FAILING = (Health.FAILING, Health.BLOCKED, Health.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What facets and lists need of a call that is not over, beside what the index holds."""
+
+    changed: datetime
+    funders: tuple[str, ...]
+    places: tuple[str, ...]
+    who: tuple[str, ...]
+    has_sides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The state of the sources in numbers: `last` is the instant of the last good reading."""
+
+    watched: int
+    down: int
+    weak: int
+    last: datetime | None
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether nothing was read for a day: then every page says so."""
+        return bool(self.watched) and (self.last is None or now - self.last > STALE_AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of the watch. `version` changes with everything a page may show except the clock."""
+
+    seq: int
+    version: str
+    facets: FacetIndex
+    rows: Mapping[int, FactRow]
+    briefs: Mapping[int, Brief]
+    states: Mapping[str, SourceState]
+    reading: Reading
+    funders: Mapping[str, str]
+    places: Mapping[str, str]
+
+
+class Live:
+    """The current snapshot, shared by all requests of a process."""
+
+    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic, fresh: float = FRESH_SECONDS) -> None:
+        self._store = store
+        self._clock = clock
+        self._fresh = fresh
+        self._lock = threading.Lock()
+        self._known: Snapshot | None = None
+        self._until = float("-inf")
+
+    def snapshot(self, settings: Settings) -> Snapshot:
+        """The snapshot, at most some seconds old; whoever meets a rebuild under way gets the one before."""
+        known = self._known
+        if known is not None and self._clock() < self._until:
+            return known
+        if known is not None and not self._lock.acquire(blocking=False):
+            return known
+        if known is None:
+            self._lock.acquire()
+        try:
+            if self._known is None or self._clock() >= self._until:
+                begun = self._clock()
+                self._known = self._renewed(self._known, settings)
+                took = self._clock() - begun
+                self._until = self._clock() + max(self._fresh, took * 20 if self._fresh else 0)
+            return self._known
+        finally:
+            self._lock.release()
+
+    def _renewed(self, known: Snapshot | None, settings: Settings) -> Snapshot:
+        seq, states = self._store.ledger.latest_seq(), self._store.sources.states()
+        version = f"{seq}-{_digest(states, settings)}"
+        if known is not None and known.version == version:
+            return known
+        rows = {row.call_id: row for row in self._store.search.fact_rows()}
+        briefs = self._briefs(rows, known)
+        return Snapshot(
+            seq,
+            version,
+            FacetIndex({number: _facts(row, briefs.get(number)) for number, row in rows.items()}),
+            rows,
+            briefs,
+            states,
+            _reading(settings, states),
+            {slug(name): name for brief in briefs.values() for name in brief.funders if slug(name)},
+            {
+                slug(name): name
+                for brief in briefs.values()
+                for name in brief.places
+                if slug(name) and not name.isupper()
+            },
+        )
+
+    def _briefs(self, rows: Mapping[int, FactRow], known: Snapshot | None) -> dict[int, Brief]:
+        """Those of live calls; only what changed is read again."""
+        before = known.briefs if known else {}
+        live = {number for number, row in rows.items() if row.live and row.kind == Kind.CALL}
+        kept = {number: before[number] for number in live & before.keys()}
+        kept = {number: brief for number, brief in kept.items() if brief.changed == rows[number].last_changed}
+        fresh = self._store.calls.many(live - kept.keys())
+        return kept | {number: _brief(call) for number, call in fresh.items()}
+
+
+def _by_slug(names: Iterable[str]) -> dict[str, str]:
+    return {words: name for name in names if (words := slug(name))}
+
+
+def _brief(call: Call) -> Brief:
+    reading = call.reading
+    funders = [fact.value for fact in reading.funders] + [side.funder for side in reading.sides if side.funder]
+    who = [fact.value for fact in reading.eligible] + [fact.value for side in reading.sides for fact in side.eligible]
+    return Brief(
+        call.last_changed,
+        tuple(dict.fromkeys(funders)),
+        tuple(dict.fromkeys(fact.value for fact in reading.territories)),
+        tuple(dict.fromkeys(who)),
+        bool(reading.sides),
+    )
+
+
+def _facts(row: FactRow, brief: Brief | None) -> Iterator[str]:
+    yield from row.facts.split()
+    if row.live:
+        yield "live"
+    if brief is None:
+        return
+    yield from {f"who:{value}" for value in brief.who}
+    yield from {f"funder:{slug(value)}" for value in brief.funders}
+    yield from {f"place:{slug(value)}" for value in brief.places}
+    yield from {f"in:{country_of(value)}" for value in brief.places}
+    if not brief.who:
+        yield "who:"
+    if brief.has_sides:
+        yield "sides"
+
+
+def _reading(settings: Settings, states: Mapping[str, SourceState]) -> Reading:
+    known = [states.get(source.name) or SourceState(source.name) for source in settings.enabled_sources]
+    down = sum(state.health in FAILING for state in known)
+    weak = sum(state.health is Health.DEGRADED for state in known)
+    last = max((state.last_ok for state in known if state.last_ok), default=None)
+    return Reading(len(known), down, weak, last)
+
+
+def _digest(states: Mapping[str, SourceState], settings: Settings) -> str:
+    """A name for the state of the sources, as far as pages show it, and for the settings."""
+    shown = [
+        (name, str(state.health), state.reason, state.paused, str(state.last_ok), str(state.last_new))
+        for name, state in sorted(states.items())
+    ]
+    return hashlib.sha256(f"{shown}{settings!r}".encode()).hexdigest()[:10]

@@ -1,0 +1,119 @@
+"""What machines read about the site: style sheet, icon, robots, sitemap, security.txt, JSON-LD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from xml.sax.saxutils import escape
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from watcher.model import Amount, AmountRole, Call, Kind
+from watcher.web.site import render
+from watcher.web.site.paths import WORDS, Paths
+from watcher.web.site.visitor import Visitor
+from watcher.wording.markup import safe_url
+from watcher.wording.text import short
+
+MOST_IN_SITEMAP = 10_000
+_EXPORTS = (".csv", ".xlsx", ".ndjson")
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+async def style_sheet(request: Request) -> Response:
+    """The style sheet under its hash; another hash is another sheet and unknown."""
+    name, text = render.style()
+    if request.path_params["name"] != name:
+        return PlainTextResponse("404\n", 404, {"cache-control": "no-store"})
+    return Response(text, media_type="text/css", headers={"cache-control": _FOR_EVER})
+
+
+async def favicon(_: Request) -> Response:
+    return Response(render.FAVICON, media_type="image/svg+xml", headers={"cache-control": "public, max-age=86400"})
+
+
+def robots(visitor: Visitor) -> Response:
+    """Single filters may be crawled; combinations, further pages and exports may not (no crawler trap)."""
+    base = visitor.paths.base
+    if not visitor.settings.site.index:
+        return PlainTextResponse("User-agent: *\nDisallow: /\n")
+    searches = [f"{base}/{code}/{WORDS['search'][code]}" for code in visitor.settings.site.languages]
+    refused = [f"{path}?*{part}" for path in searches for part in ("&", "page=")]
+    refused += [f"{base}/{kind}/" for kind in ("u", "c", "p", "t", "r", "feed", "admin", "api", "common-grants")]
+    refused += [
+        f"{base}/{code}/*{form}" for code in visitor.settings.site.languages for form in (".csv", ".xlsx", ".ndjson")
+    ]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in refused), ""]
+    return PlainTextResponse("\n".join([*lines, f"Sitemap: {visitor.paths.whole(base + '/sitemap.xml')}", ""]))
+
+
+def sitemap(visitor: Visitor) -> Response:
+    """The fixed pages and every call, newest first, in each language."""
+    rows = sorted(visitor.snapshot.rows.values(), key=lambda row: row.call_id, reverse=True)
+    shown = [row for row in rows if row.kind == Kind.CALL][:MOST_IN_SITEMAP]
+    calls = visitor.store.calls.many([row.call_id for row in shown])
+    body = "".join(_urls(visitor, [(calls[row.call_id], row.last_changed) for row in shown if row.call_id in calls]))
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>\n'
+    return Response(text, media_type="application/xml")
+
+
+def _urls(visitor: Visitor, calls: list[tuple[Call, Any]]) -> Iterator[str]:
+    for language in visitor.settings.site.languages:
+        paths = Paths.of(visitor.settings, language)
+        fixed = [paths.home(), *map(paths.page, ("search", "deadlines", "changes", "domains", "sources", "about"))]
+        yield from (f"<url><loc>{escape(paths.whole(path))}</loc></url>" for path in fixed)
+        for call, changed in calls:
+            address = escape(paths.whole(paths.call(call.id, call.title)))
+            yield f"<url><loc>{address}</loc><lastmod>{changed:%Y-%m-%d}</lastmod></url>"
+
+
+def security(visitor: Visitor) -> Response:
+    """RFC 9116; unknown where nobody is named to write to."""
+    contact = visitor.settings.identity.contact
+    if not contact:
+        return PlainTextResponse("404\n", 404)
+    where = f"mailto:{contact}" if "@" in contact else contact
+    expires = (visitor.now + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    languages = ", ".join(visitor.settings.site.languages)
+    return PlainTextResponse(f"Contact: {where}\nExpires: {expires}\nPreferred-Languages: {languages}\n")
+
+
+def grant(call: Call, address: str) -> dict[str, Any]:
+    """The call as a schema.org MonetaryGrant with the action of applying; what is not known is left out."""
+    reading = call.reading
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "MonetaryGrant",
+        "name": short(call.title, 300),
+        "url": address,
+        "inLanguage": reading.language or None,
+        "sameAs": safe_url(call.url) or None,
+        "funder": [{"@type": "Organization", "name": short(fact.value, 200)} for fact in reading.funders] or None,
+        "amount": _amount(reading.amounts),
+    }
+    action: dict[str, Any] = {
+        "@type": "ApplyAction",
+        "startTime": reading.opens.date.isoformat() if reading.opens else None,
+        "endTime": reading.deadline.ends_at.isoformat() if reading.deadline else None,
+        "target": safe_url(call.url) or None,
+    }
+    if reading.deadline or action["target"]:
+        found["potentialAction"] = {key: value for key, value in action.items() if value is not None}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _amount(amounts: tuple[Amount, ...]) -> dict[str, Any] | None:
+    sums = {one.role: one for one in reversed(amounts) if one.currency and not one.side}
+    most, least, total = (sums.get(role) for role in (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL))
+    first = most or least or total
+    if first is None:
+        return None
+    found: dict[str, Any] = {"@type": "MonetaryAmount", "currency": first.currency}
+    if most or least:
+        found |= {"maxValue": float(most.value)} if most else {}
+        found |= {"minValue": float(least.value)} if least and least.currency == first.currency else {}
+    else:
+        found["value"] = float(first.value)
+    return found

@@ -1,0 +1,268 @@
+"""Each page: what the visitor asked for becomes a view model and a template. One method per route."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from watcher.model import Call, Kind
+from watcher.web.site import ask
+from watcher.web.site.call import CallPages
+from watcher.web.site.changes import change, public
+from watcher.web.site.machine import grant
+from watcher.web.site.pages import SPANS, Lists, parse_month
+from watcher.web.site.paths import WORDS, Pairs
+from watcher.web.site.render import data_block
+from watcher.web.site.search import Searcher
+from watcher.web.site.texts import Block, Texts
+from watcher.web.site.transparency import Transparency
+from watcher.web.site.visitor import Visitor
+from watcher.wording import dates
+from watcher.wording.text import short
+
+FORMS = ("atom", "ics", "csv", "xlsx")
+_COUNTRIES = ("FR", "CA-QC", "CA", "EU", "UK", "US")
+
+
+class Show:
+    """The pages of the site."""
+
+    def home(self, visitor: Visitor) -> Response:
+        page = visitor.make(Lists).home()
+        frame = visitor.frame(
+            "",
+            title=visitor.text("home.page_title", watch=visitor.settings.watch.name),
+            description=f"{page.counted} {visitor.text('home.promise')}",
+            canonical=visitor.paths.whole(visitor.paths.home()),
+            alternates=visitor.alternates(),
+            feeds=_feeds(visitor, ()),
+        )
+        return visitor.page("home.html", frame, page=page)
+
+    def search(self, visitor: Visitor) -> Response:
+        question, refused = ask.read(visitor.pairs, visitor.settings)
+        if (number := _number(question.q)) and (call := visitor.store.calls.many([number]).get(number)):
+            return RedirectResponse(visitor.paths.call(call.id, call.title), 303)
+        page = visitor.make(Searcher).page(question, refused)
+        pairs = question.pairs()
+        heading = f"{question.q} : {page.heading}" if question.q else page.heading
+        frame = visitor.frame(
+            short(heading, 120),
+            "search",
+            question.pairs(page=question.page),
+            canonical=visitor.paths.whole(visitor.paths.search(question.pairs(page=question.page))),
+            noindex=not visitor.settings.site.index or question.filters > 1 or question.page > 1 or bool(question.q),
+            alternates=visitor.alternates(question.pairs(page=question.page)),
+            feeds=_feeds(visitor, pairs),
+        )
+        return visitor.page(
+            "search.html",
+            frame,
+            404 if page.beyond else 200,
+            page=page,
+            portal=None,
+            forms=[(visitor.text(f"search.{form}"), visitor.paths.search(pairs, f".{form}")) for form in FORMS],
+            subscribe_url=visitor.paths.page("subscribe", pairs=pairs),
+            last_url=visitor.paths.search(question.pairs(page=page.last)),
+        )
+
+    def call(self, visitor: Visitor) -> Response:
+        call = _call(visitor)
+        address = visitor.paths.call(call.id, call.title)
+        if visitor.request.url.path != address.removeprefix(visitor.paths.base):
+            return RedirectResponse(address, 301)
+        page = visitor.make(CallPages).page(call)
+        words = f"{short(call.title, 100)}, {page.day}" if page.tile.stamp else short(call.title, 120)
+        frame = visitor.frame(
+            words,
+            "",
+            description=page.lead or short(f"{page.day} · {page.deadline_quote}", 200),
+            canonical=visitor.paths.whole(address),
+            alternates=visitor.alternates(),
+            feeds=(("text/calendar", visitor.paths.call_form(call.id, ".ics"), visitor.text("search.ics")),),
+            jsonld=data_block(grant(call, visitor.paths.whole(address))) if call.kind is Kind.CALL else "",
+        )
+        return visitor.page("call.html", frame, page=page, telegram="")
+
+    def history(self, visitor: Visitor) -> Response:
+        call = _call(visitor)
+        address = visitor.paths.history(call.id, call.title)
+        if visitor.request.url.path != address.removeprefix(visitor.paths.base):
+            return RedirectResponse(address, 301)
+        events = public(visitor.store.ledger.of_call(call.id))
+        labels = visitor.names.sources
+        lines = [change(event, None, visitor.view, visitor.paths, labels) for event in reversed(events)]
+        since = dates.day(visitor.language, call.first_seen.date())
+        return visitor.page(
+            "history.html",
+            visitor.frame(f"{visitor.text('history.title')} · {short(call.title, 80)}"),
+            changes=lines,
+            title=short(call.title, 220),
+            language=call.reading.language,
+            call_url=visitor.paths.call(call.id, call.title),
+            unchanged=visitor.text("history.unchanged", day=since),
+        )
+
+    # --- groups --------------------------------------------------------------------------------------------
+
+    def domains(self, visitor: Visitor) -> Response:
+        return self._groups(visitor, "domains", visitor.make(Lists).domains())
+
+    def funders(self, visitor: Visitor) -> Response:
+        return self._groups(visitor, "funders", visitor.make(Lists).funders())
+
+    def places(self, visitor: Visitor) -> Response:
+        return self._groups(visitor, "places", visitor.make(Lists).places())
+
+    def domain(self, visitor: Visitor) -> Response:
+        if visitor.key not in visitor.settings.domains:
+            raise HTTPException(404)
+        return self._group(visitor, "domains", "domain", visitor.names.of("domain", visitor.key))
+
+    def funder(self, visitor: Visitor) -> Response:
+        name = visitor.snapshot.funders.get(visitor.key)
+        if name is None:
+            raise HTTPException(404)
+        return self._group(visitor, "funders", "funder", name)
+
+    def place(self, visitor: Visitor) -> Response:
+        if visitor.key not in _COUNTRIES and visitor.key not in visitor.snapshot.places:
+            raise HTTPException(404)
+        return self._group(visitor, "places", "where", visitor.names.of("where", visitor.key))
+
+    def _groups(self, visitor: Visitor, name: str, items: object) -> Response:
+        heading = visitor.text(f"foot.{name}")
+        frame = visitor.frame(heading, name, canonical=visitor.paths.whole(visitor.paths.page(name)))
+        return visitor.page("groups.html", frame, heading=heading, items=items)
+
+    def _group(self, visitor: Visitor, name: str, parameter: str, heading: str) -> Response:
+        pairs = [(parameter, visitor.key)]
+        total, sections = visitor.make(Lists).group(**{parameter: (visitor.key,)})
+        frame = visitor.frame(
+            heading,
+            name,
+            canonical=visitor.paths.whole(visitor.paths.page(name, visitor.key)),
+            alternates=visitor.alternates(),
+            feeds=_feeds(visitor, pairs),
+        )
+        return visitor.page(
+            "group.html",
+            frame,
+            heading=heading,
+            up=visitor.text(f"foot.{name}"),
+            up_url=visitor.paths.page(name),
+            counted=visitor.text("group.counted", n=total),
+            sections=[section for section in sections if section[1]],
+            forms=[(visitor.text(f"search.{form}"), visitor.paths.search(pairs, f".{form}")) for form in FORMS[:2]],
+        )
+
+    # --- time and sources ----------------------------------------------------------------------------------
+
+    def deadlines(self, visitor: Visitor) -> Response:
+        given = dict(visitor.pairs)
+        first = parse_month(given.get("month") or given.get("mois") or "", visitor.view.today)
+        if first is None:
+            raise HTTPException(404)
+        question, _ = ask.read([pair for pair in visitor.pairs if pair[0] in FILTERS], visitor.settings)
+        page = visitor.make(Lists).month(first, question)
+        pairs: Pairs = [("month", f"{first:%Y-%m}"), *question.pairs()]
+        frame = visitor.frame(page.title, "deadlines", pairs, alternates=visitor.alternates(pairs))
+        return visitor.page("deadlines.html", frame, page=page)
+
+    def changes(self, visitor: Visitor) -> Response:
+        given = dict(visitor.pairs)
+        asked = given.get("since") or given.get("depuis") or ""
+        span = int(asked) if asked in map(str, SPANS) else 7
+        days, cut = visitor.make(Lists).changes(span)
+        spans = [
+            (visitor.text("changes.span", n=n), visitor.paths.page("changes", pairs=[("since", str(n))]), n == span)
+            for n in SPANS
+        ]
+        forms = [(visitor.text(f"search.{form}"), visitor.paths.search((), f".{form}")) for form in ("atom", "json")]
+        pairs = [("since", str(span))] if span != 7 else []
+        frame = visitor.frame(visitor.text("changes.title"), "changes", pairs, feeds=_feeds(visitor, ()))
+        return visitor.page("changes.html", frame, days=days, cut=cut, spans=spans, forms=forms)
+
+    def sources(self, visitor: Visitor) -> Response:
+        known = ("", "", "")
+        if asked := dict(visitor.pairs).get("u", "").strip()[:2000]:
+            call = visitor.store.calls.by_url(asked)
+            known = (visitor.text("sources.unknown"), "", "")
+            if call is not None:
+                known = (visitor.text("sources.known"), visitor.paths.call(call.id, call.title), short(call.title, 200))
+        page = visitor.make(Transparency).page(known)
+        frame = visitor.frame(visitor.text("sources.title"), "sources", noindex=bool(asked))
+        return visitor.page("sources.html", frame, page=page)
+
+    def source(self, visitor: Visitor) -> Response:
+        source = visitor.settings.source(visitor.key)
+        if source is None or not source.enabled:
+            raise HTTPException(404)
+        pages = visitor.make(Transparency)
+        line = pages.line(source)
+        return visitor.page(
+            "source.html",
+            visitor.frame(line.label, "sources"),
+            s=line,
+            rows=visitor.make(Lists).of_source(source.name),
+            more=visitor.paths.search([("source", source.name)]),
+        )
+
+    # --- texts and faults ----------------------------------------------------------------------------------
+
+    def text(self, visitor: Visitor) -> Response:
+        word = visitor.request.url.path.rpartition("/")[2]
+        name = next(name for name, words in WORDS.items() if words[visitor.language] == word)
+        heading, blocks = Texts(visitor.settings, visitor.snapshot, visitor.paths, visitor.language).blocks(name)
+        return visitor.page("text.html", visitor.frame(heading, name), heading=heading, blocks=blocks)
+
+    def report(self, visitor: Visitor) -> Response:
+        given = dict(visitor.pairs).get("call", "")
+        number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+        call = visitor.store.calls.many([number]).get(number) if number else None
+        url = visitor.paths.whole(visitor.paths.call(call.id, call.title) if call else visitor.paths.home())
+        contact = visitor.settings.identity.contact
+        lines = [visitor.text("report.about", title=short(call.title, 200))] if call else []
+        lines.append(
+            visitor.text("report.mail", contact=contact, url=url) if contact else visitor.text("report.no_contact")
+        )
+        subject = visitor.text("report.title") + (f" : {short(call.title, 100)}" if call else "")
+        mail = f"mailto:{contact}?subject={quote(subject)}&body={quote(url)}" if "@" in contact else ""
+        heading = visitor.text("report.title")
+        blocks = (Block("", tuple(lines), ((contact, mail),) if mail else ()),)
+        return visitor.page("text.html", visitor.frame(heading, "report", noindex=True), heading=heading, blocks=blocks)
+
+    def fault(self, visitor: Visitor, name: str, status: int) -> Response:
+        """The page for what is not there, not possible now, or asked too often."""
+        text = visitor.text
+        heading = text(f"gone.{name}_title") if name else text("gone.title")
+        words = text(f"gone.{name}") if name else text("gone.words")
+        frame = visitor.frame(heading, noindex=True, tongues=())
+        return visitor.page("gone.html", frame, status, heading=heading, words=words)
+
+
+FILTERS = ("q", "domain", "where", "who", "min", "max", "cur", "status", "sides", "source", "funder", "lang")
+
+
+def _call(visitor: Visitor) -> Call:
+    """The call of the path; one merged into another answers as that other. Raises 404."""
+    number = visitor.request.path_params["id"]
+    call = visitor.store.calls.many([number]).get(number) if number < 2**31 else None
+    if call is None:
+        raise HTTPException(404)
+    return call
+
+
+def _number(words: str) -> int:
+    """The id of «#17»; 0 for other words."""
+    digits = words.strip().removeprefix("#")
+    is_number = words.strip().startswith("#") and digits.isascii() and digits.isdigit() and len(digits) < 10
+    return int(digits) if is_number else 0
+
+
+def _feeds(visitor: Visitor, pairs: Pairs) -> tuple[tuple[str, str, str], ...]:
+    kinds = (("application/atom+xml", "atom"), ("application/feed+json", "json"))
+    search, text = visitor.paths.search, visitor.text
+    return tuple((kind, search(pairs, f".{form}"), text(f"search.{form}")) for kind, form in kinds)
