@@ -23,7 +23,7 @@ from starlette.routing import Route
 from watcher.config import Settings
 from watcher.errors import CannotUseStore
 from watcher.remember.store import Store
-from watcher.web.guard import Guard, Limit, TooLarge, TooSlow
+from watcher.web.guard import Limit, RequestGuard, TooLarge, TooSlow
 from watcher.web.site.live import FRESH_SECONDS, Live
 from watcher.web.site.machine import favicon, robots, security, sitemap, style_sheet
 from watcher.web.site.paths import WORDS
@@ -78,7 +78,7 @@ class Site:
         self._live = Live(store, fresh=fresh)
         self._limits = {"page": Limit(settings.site.per_minute), "export": Limit(EXPORTS_PER_MINUTE)}
 
-    def app(self) -> Guard:
+    def app(self) -> RequestGuard:
         """The ASGI application."""
         app = Starlette(
             routes=self._routes(),
@@ -86,7 +86,7 @@ class Site:
             exception_handlers={404: self._lost, 405: self._lost, HTTPException: self._lost},
         )
         app.router.redirect_slashes = False  # its redirects go to whatever Host the request named
-        return Guard(app, HEADERS)
+        return RequestGuard(app, HEADERS)
 
     # --- routes --------------------------------------------------------------------------------------------
 
