@@ -16,7 +16,7 @@ from watcher.config import Settings
 from watcher.config.delivery import Deliver, Identity, Web
 from watcher.config.domains import Domain
 from watcher.config.settings import Watch
-from watcher.config.site import Site as SiteSettings
+from watcher.config.site_settings import Site as SiteSettings
 from watcher.config.sources import FeedSource, PageSource
 from watcher.model import (
     Amount,
