@@ -50,9 +50,9 @@ def web_pages(world: World) -> Pages | Front:
     if not world.settings.site.enabled:
         return pages
     from watcher.web.front import Front
-    from watcher.web.site.app import Site
+    from watcher.web.public.app import PublicSite
 
-    return Front(pages, Site(world.settings, world.store, utc_now))
+    return Front(pages, PublicSite(world.settings, world.store, utc_now))
 
 
 class _Parts:

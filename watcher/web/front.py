@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from watcher.config import Settings
 from watcher.web.app import Pages
-from watcher.web.site.app import Site
+from watcher.web.public.app import PublicSite
 
 OWN = frozenset(("u", "c", "p", "t", "help", "healthz"))
 """The first words of the paths that belong to readers' own links."""
@@ -15,7 +15,7 @@ OWN = frozenset(("u", "c", "p", "t", "help", "healthz"))
 class Front:
     """Both as one; `settings` may be exchanged while they are served."""
 
-    def __init__(self, pages: Pages, site: Site) -> None:
+    def __init__(self, pages: Pages, site: PublicSite) -> None:
         self._pages = pages
         self._site = site
 

@@ -82,7 +82,7 @@ def load_versions(tx: Transaction, call: int) -> tuple[Version, ...]:
     return tuple(map(_version, tx.execute(query)))
 
 
-class Sighting(NamedTuple):
+class PublishedPage(NamedTuple):
     """One page on which a source publishes a call."""
 
     source: str
@@ -92,11 +92,11 @@ class Sighting(NamedTuple):
     missing_since: datetime | None
 
 
-def load_sightings(tx: Transaction, call: int) -> tuple[Sighting, ...]:
+def load_sightings(tx: Transaction, call: int) -> tuple[PublishedPage, ...]:
     """Where a call is published, in the order it was found there."""
     s = sightings.c
     query = select(s.source, s.url, s.first_seen, s.last_seen, s.missing_since).where(s.call_id == call).order_by(s.id)
-    return tuple(Sighting(*row) for row in tx.execute(query))
+    return tuple(PublishedPage(*row) for row in tx.execute(query))
 
 
 def lead_sources(tx: Transaction, ids: Sequence[int]) -> dict[int, str]:

@@ -125,7 +125,7 @@ class Calls:
             raise UnknownCall(f"there is no call {id}")
         return versions
 
-    def sightings(self, id: int) -> tuple[loading.Sighting, ...]:
+    def sightings(self, id: int) -> tuple[loading.PublishedPage, ...]:
         """The pages on which a call is published, in the order they were found."""
         with self._db.read() as tx:
             return loading.load_sightings(tx, id)

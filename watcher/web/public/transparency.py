@@ -10,10 +10,10 @@ from watcher.model import Kind
 from watcher.remember.search.analysis import fact
 from watcher.remember.search.index import state_fact
 from watcher.remember.sources.state import Health, SourceState
-from watcher.web.site.ask import ANSWERABLE
-from watcher.web.site.cards import seen_words
-from watcher.web.site.live import FAILING
-from watcher.web.site.maker import PageMaker
+from watcher.web.public.ask import ANSWERABLE
+from watcher.web.public.cards import seen_words
+from watcher.web.public.live import FAILING
+from watcher.web.public.maker import PageMaker
 from watcher.wording import dates
 from watcher.wording.catalogue import translate
 from watcher.wording.markup import safe_url

@@ -20,7 +20,7 @@ from watcher.remember.search.index import FactRow
 from watcher.remember.sources.state import Health, SourceState
 from watcher.remember.store import Store
 from watcher.understand.parties.places import country_of
-from watcher.web.site.paths import slug
+from watcher.web.public.paths import slug
 
 FRESH_SECONDS = 5.0
 STALE_AFTER = timedelta(hours=24)
@@ -39,7 +39,7 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SourceTotals:
     """The state of the sources in numbers: `last` is the instant of the last good reading."""
 
     watched: int
@@ -62,7 +62,7 @@ class Snapshot:
     rows: Mapping[int, FactRow]
     briefs: Mapping[int, Brief]
     states: Mapping[str, SourceState]
-    reading: Reading
+    reading: SourceTotals
     funders: Mapping[str, str]
     places: Mapping[str, str]
 
@@ -164,12 +164,12 @@ def _facts(row: FactRow, brief: Brief | None) -> Iterator[str]:
         yield "sides"
 
 
-def _reading(settings: Settings, states: Mapping[str, SourceState]) -> Reading:
+def _reading(settings: Settings, states: Mapping[str, SourceState]) -> SourceTotals:
     known = [states.get(source.name) or SourceState(source.name) for source in settings.enabled_sources]
     down = sum(state.health in FAILING for state in known)
     weak = sum(state.health is Health.DEGRADED for state in known)
     last = max((state.last_ok for state in known if state.last_ok), default=None)
-    return Reading(len(known), down, weak, last)
+    return SourceTotals(len(known), down, weak, last)
 
 
 def _digest(states: Mapping[str, SourceState], settings: Settings) -> str:

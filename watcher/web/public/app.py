@@ -24,11 +24,11 @@ from watcher.config import Settings
 from watcher.errors import CannotUseStore
 from watcher.remember.store import Store
 from watcher.web.guard import Limit, RequestGuard, TooLarge, TooSlow
-from watcher.web.site.live import FRESH_SECONDS, Live
-from watcher.web.site.machine import favicon, robots, security, sitemap, style_sheet
-from watcher.web.site.paths import WORDS
-from watcher.web.site.show import Show
-from watcher.web.site.visitor import Visitor, etag, spoken
+from watcher.web.public.live import FRESH_SECONDS, Live
+from watcher.web.public.machine import favicon, robots, security, sitemap, style_sheet
+from watcher.web.public.paths import WORDS
+from watcher.web.public.show import SitePages
+from watcher.web.public.visitor import Visitor, etag, spoken
 
 log = structlog.get_logger("site")
 
@@ -52,17 +52,17 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RouteKind:
     """How a route is treated: whether its answer may be kept by caches, and which limit counts it."""
 
     cached: bool = True
     limit: str = "page"
 
 
-PLAIN, FRESH, EXPORT = Kind(), Kind(cached=False), Kind(limit="export")
+PLAIN, FRESH, EXPORT = RouteKind(), RouteKind(cached=False), RouteKind(limit="export")
 
 
-class Site:
+class PublicSite:
     """The site of one watch. `settings` may be exchanged while it is served."""
 
     def __init__(
@@ -91,7 +91,7 @@ class Site:
     # --- routes --------------------------------------------------------------------------------------------
 
     def _routes(self) -> list[Route]:
-        show = Show()
+        show = SitePages()
         found = [
             Route("/", self._entrance),
             Route("/s/{name}", style_sheet),
@@ -103,7 +103,7 @@ class Site:
         ]
         for language in self.settings.site.languages:
             words = {name: word[language] for name, word in WORDS.items()}
-            pages: Sequence[tuple[str, Page, Kind]] = (
+            pages: Sequence[tuple[str, Page, RouteKind]] = (
                 ("", show.home, PLAIN),
                 (words["search"], show.search, PLAIN),
                 (words["search"] + "/{id:int}", show.call, PLAIN),
@@ -127,7 +127,7 @@ class Site:
             found.append(Route(f"/{language}", _add_slash))
         return found
 
-    def _route(self, page: Page, kind: Kind) -> Handler:
+    def _route(self, page: Page, kind: RouteKind) -> Handler:
         """A page with its limit, its version and its faults."""
 
         async def handle(request: Request) -> Response:
@@ -171,7 +171,7 @@ class Site:
         headers = {"cache-control": "no-store", **({"retry-after": "60"} if status in (429, 503) else {})}
         try:
             visitor = await asyncio.to_thread(self._visitor, request)
-            answer = Show().fault(visitor, name, status)
+            answer = SitePages().fault(visitor, name, status)
         except CannotUseStore:
             answer = Response("503 busy\n", status, media_type="text/plain")
         answer.headers.update(headers)

@@ -7,8 +7,8 @@ from html import unescape
 
 import pytest
 
-from tests.web.site.scenes import ARABIC, FUND, LONG, MARKUP, SiteWorld, call, day, items
-from watcher.web.site.paths import WORDS, Paths
+from tests.web.public.scenes import ARABIC, FUND, LONG, MARKUP, SiteWorld, call, day, items
+from watcher.web.public.paths import WORDS, Paths
 
 STATIC = [name for name in WORDS if name not in ("history", "subscribe", "link")]
 EVERYWHERE = [f"/{code}/{WORDS[name][code]}" for code in ("fr", "en") for name in STATIC] + ["/fr/", "/en/"]
@@ -203,7 +203,7 @@ def test_style_sheet__lies_under_the_hash_of_its_content(site: SiteWorld) -> Non
 
 
 def test_limit__holds_back_a_network_that_asks_too_often(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from tests.web.site.scenes import settings
+    from tests.web.public.scenes import settings
 
     world = SiteWorld(tmp_path_factory.mktemp("limit"), settings(per_minute=3))
     statuses = [world.get("/fr/").status_code for _ in range(5)]

@@ -8,17 +8,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from watcher.model import Call, Kind
-from watcher.web.site import ask
-from watcher.web.site.call import CallPages
-from watcher.web.site.changes import change, public
-from watcher.web.site.machine import grant
-from watcher.web.site.pages import SPANS, Lists, parse_month
-from watcher.web.site.paths import WORDS, Pairs
-from watcher.web.site.render import data_block
-from watcher.web.site.search import Searcher
-from watcher.web.site.texts import Block, Texts
-from watcher.web.site.transparency import Transparency
-from watcher.web.site.visitor import Visitor
+from watcher.web.public import ask
+from watcher.web.public.call import CallPages
+from watcher.web.public.changes import change, public
+from watcher.web.public.machine import grant
+from watcher.web.public.pages import SPANS, ListPages, parse_month
+from watcher.web.public.paths import WORDS, Pairs
+from watcher.web.public.render import data_block
+from watcher.web.public.search import SearchPages
+from watcher.web.public.texts import TextBlock, TextPages
+from watcher.web.public.transparency import Transparency
+from watcher.web.public.visitor import Visitor
 from watcher.wording import dates
 from watcher.wording.text import short
 
@@ -26,11 +26,11 @@ FORMS = ("atom", "ics", "csv", "xlsx")
 _COUNTRIES = ("FR", "CA-QC", "CA", "EU", "UK", "US")
 
 
-class Show:
+class SitePages:
     """The pages of the site."""
 
     def home(self, visitor: Visitor) -> Response:
-        page = visitor.make(Lists).home()
+        page = visitor.make(ListPages).home()
         frame = visitor.frame(
             "",
             title=visitor.text("home.page_title", watch=visitor.settings.watch.name),
@@ -45,7 +45,7 @@ class Show:
         question, refused = ask.read(visitor.pairs, visitor.settings)
         if (number := _number(question.q)) and (call := visitor.store.calls.many([number]).get(number)):
             return RedirectResponse(visitor.paths.call(call.id, call.title), 303)
-        page = visitor.make(Searcher).page(question, refused)
+        page = visitor.make(SearchPages).page(question, refused)
         pairs = question.pairs()
         heading = f"{question.q} : {page.heading}" if question.q else page.heading
         frame = visitor.frame(
@@ -108,26 +108,29 @@ class Show:
     # --- groups --------------------------------------------------------------------------------------------
 
     def domains(self, visitor: Visitor) -> Response:
-        return self._groups(visitor, "domains", visitor.make(Lists).domains())
+        return self._groups(visitor, "domains", visitor.make(ListPages).domains())
 
     def funders(self, visitor: Visitor) -> Response:
-        return self._groups(visitor, "funders", visitor.make(Lists).funders())
+        return self._groups(visitor, "funders", visitor.make(ListPages).funders())
 
     def places(self, visitor: Visitor) -> Response:
-        return self._groups(visitor, "places", visitor.make(Lists).places())
+        return self._groups(visitor, "places", visitor.make(ListPages).places())
 
     def domain(self, visitor: Visitor) -> Response:
+        """Raises HTTPException (404) for an unknown domain."""
         if visitor.key not in visitor.settings.domains:
             raise HTTPException(404)
         return self._group(visitor, "domains", "domain", visitor.names.of("domain", visitor.key))
 
     def funder(self, visitor: Visitor) -> Response:
+        """Raises HTTPException (404) for an unknown funder."""
         name = visitor.snapshot.funders.get(visitor.key)
         if name is None:
             raise HTTPException(404)
         return self._group(visitor, "funders", "funder", name)
 
     def place(self, visitor: Visitor) -> Response:
+        """Raises HTTPException (404) for an unknown place."""
         if visitor.key not in _COUNTRIES and visitor.key not in visitor.snapshot.places:
             raise HTTPException(404)
         return self._group(visitor, "places", "where", visitor.names.of("where", visitor.key))
@@ -139,7 +142,7 @@ class Show:
 
     def _group(self, visitor: Visitor, name: str, parameter: str, heading: str) -> Response:
         pairs = [(parameter, visitor.key)]
-        total, sections = visitor.make(Lists).group(**{parameter: (visitor.key,)})
+        total, sections = visitor.make(ListPages).group(**{parameter: (visitor.key,)})
         frame = visitor.frame(
             heading,
             name,
@@ -161,12 +164,13 @@ class Show:
     # --- time and sources ----------------------------------------------------------------------------------
 
     def deadlines(self, visitor: Visitor) -> Response:
+        """Raises HTTPException (404) for what is no month."""
         given = dict(visitor.pairs)
         first = parse_month(given.get("month") or given.get("mois") or "", visitor.view.today)
         if first is None:
             raise HTTPException(404)
         question, _ = ask.read([pair for pair in visitor.pairs if pair[0] in FILTERS], visitor.settings)
-        page = visitor.make(Lists).month(first, question)
+        page = visitor.make(ListPages).month(first, question)
         pairs: Pairs = [("month", f"{first:%Y-%m}"), *question.pairs()]
         frame = visitor.frame(page.title, "deadlines", pairs, alternates=visitor.alternates(pairs))
         return visitor.page("deadlines.html", frame, page=page)
@@ -175,7 +179,7 @@ class Show:
         given = dict(visitor.pairs)
         asked = given.get("since") or given.get("depuis") or ""
         span = int(asked) if asked in map(str, SPANS) else 7
-        days, cut = visitor.make(Lists).changes(span)
+        days, cut = visitor.make(ListPages).changes(span)
         spans = [
             (visitor.text("changes.span", n=n), visitor.paths.page("changes", pairs=[("since", str(n))]), n == span)
             for n in SPANS
@@ -197,6 +201,7 @@ class Show:
         return visitor.page("sources.html", frame, page=page)
 
     def source(self, visitor: Visitor) -> Response:
+        """Raises HTTPException (404) for an unknown source."""
         source = visitor.settings.source(visitor.key)
         if source is None or not source.enabled:
             raise HTTPException(404)
@@ -206,7 +211,7 @@ class Show:
             "source.html",
             visitor.frame(line.label, "sources"),
             s=line,
-            rows=visitor.make(Lists).of_source(source.name),
+            rows=visitor.make(ListPages).of_source(source.name),
             more=visitor.paths.search([("source", source.name)]),
         )
 
@@ -215,7 +220,7 @@ class Show:
     def text(self, visitor: Visitor) -> Response:
         word = visitor.request.url.path.rpartition("/")[2]
         name = next(name for name, words in WORDS.items() if words[visitor.language] == word)
-        heading, blocks = Texts(visitor.settings, visitor.snapshot, visitor.paths, visitor.language).blocks(name)
+        heading, blocks = TextPages(visitor.settings, visitor.snapshot, visitor.paths, visitor.language).blocks(name)
         return visitor.page("text.html", visitor.frame(heading, name), heading=heading, blocks=blocks)
 
     def report(self, visitor: Visitor) -> Response:
@@ -231,7 +236,7 @@ class Show:
         subject = visitor.text("report.title") + (f" : {short(call.title, 100)}" if call else "")
         mail = f"mailto:{contact}?subject={quote(subject)}&body={quote(url)}" if "@" in contact else ""
         heading = visitor.text("report.title")
-        blocks = (Block("", tuple(lines), ((contact, mail),) if mail else ()),)
+        blocks = (TextBlock("", tuple(lines), ((contact, mail),) if mail else ()),)
         return visitor.page("text.html", visitor.frame(heading, "report", noindex=True), heading=heading, blocks=blocks)
 
     def fault(self, visitor: Visitor, name: str, status: int) -> Response:
@@ -247,7 +252,7 @@ FILTERS = ("q", "domain", "where", "who", "min", "max", "cur", "status", "sides"
 
 
 def _call(visitor: Visitor) -> Call:
-    """The call of the path; one merged into another answers as that other. Raises 404."""
+    """The call of the path; one merged into another answers as that other. Raises HTTPException (404)."""
     number = visitor.request.path_params["id"]
     call = visitor.store.calls.many([number]).get(number) if number < 2**31 else None
     if call is None:

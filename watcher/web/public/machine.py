@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from watcher.model import Amount, AmountRole, Call, Kind
-from watcher.web.site import render
-from watcher.web.site.paths import WORDS, Paths
-from watcher.web.site.visitor import Visitor
+from watcher.web.public import render
+from watcher.web.public.paths import WORDS, Paths
+from watcher.web.public.visitor import Visitor
 from watcher.wording.markup import safe_url
 from watcher.wording.text import short
 

@@ -14,12 +14,12 @@ from starlette.responses import HTMLResponse
 
 from watcher.config import Settings
 from watcher.remember.store import Store
-from watcher.web.site import render
-from watcher.web.site.cards import seen_words
-from watcher.web.site.live import Snapshot
-from watcher.web.site.maker import PageMaker
-from watcher.web.site.names import Names
-from watcher.web.site.paths import WORDS, Pairs, Paths, query_string
+from watcher.web.public import render
+from watcher.web.public.cards import seen_words
+from watcher.web.public.live import Snapshot
+from watcher.web.public.maker import PageMaker
+from watcher.web.public.names import PageNames
+from watcher.web.public.paths import WORDS, Pairs, Paths, query_string
 from watcher.wording import dates
 from watcher.wording.catalogue import language_of, translate
 from watcher.wording.view import View
@@ -51,8 +51,8 @@ class Visitor:
         return Paths.of(self.settings, self.language)
 
     @cached_property
-    def names(self) -> Names:
-        return Names.of_settings(self.settings, self.language, self.snapshot.places, self.snapshot.funders)
+    def names(self) -> PageNames:
+        return PageNames.of_settings(self.settings, self.language, self.snapshot.places, self.snapshot.funders)
 
     def make(self, maker: type[Maker]) -> Maker:
         """A maker of pages for this visitor."""

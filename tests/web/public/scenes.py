@@ -38,8 +38,8 @@ from watcher.remember.sources.state import Health, SourceState
 from watcher.remember.store import Store
 from watcher.web.app import Pages
 from watcher.web.front import Front
-from watcher.web.site.app import Site
-from watcher.web.site.paths import Paths
+from watcher.web.public.app import PublicSite
+from watcher.web.public.paths import Paths
 
 NOW = datetime(2026, 11, 30, 8, 12, tzinfo=UTC)
 """Monday 30 November 2026, 9 h 12 in Paris."""
@@ -171,7 +171,7 @@ class SiteWorld:
         self.settings = made or settings()
         self.store = Store.open(f"sqlite:///{folder / 'watch.db'}")
         self.now = NOW
-        self.site = Site(self.settings, self.store, lambda: self.now, fresh=0)
+        self.site = PublicSite(self.settings, self.store, lambda: self.now, fresh=0)
         self.pages = Pages(self.settings, self.store, lambda: self.now)
         self.app = Front(self.pages, self.site).app()
 

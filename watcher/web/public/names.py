@@ -13,7 +13,7 @@ from watcher.wording.catalogue import knows, translate
 
 
 @dataclass(frozen=True)
-class Names:
+class PageNames:
     """The names of one language. `places` and `funders` are known by their slugs."""
 
     language: str
@@ -25,7 +25,7 @@ class Names:
     @classmethod
     def of_settings(
         cls, settings: Settings, language: str, places: Mapping[str, str], funders: Mapping[str, str]
-    ) -> Names:
+    ) -> PageNames:
         domains = {key: domain.label.get(language) or key for key, domain in settings.domains.items()}
         sources = {source.name: source.label or source.name for source in settings.sources}
         return cls(language, domains, sources, places, funders)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.web.site.scenes import SiteWorld
+from tests.web.public.scenes import SiteWorld
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from watcher.web.site.paths import Paths
+from watcher.web.public.paths import Paths
 from watcher.wording.catalogue import translate
 
 SIDES_MARK = Markup(
@@ -52,7 +52,7 @@ class Frame:
 @cache
 def style() -> tuple[str, bytes]:
     """The name of the style sheet (with its hash) and its bytes, without the comments."""
-    text = (files("watcher.web.site") / "site.css").read_text("utf-8")
+    text = (files("watcher.web.public") / "site.css").read_text("utf-8")
     lean = "".join(line for line in text.splitlines() if not line.startswith("/*")).encode()
     return f"{hashlib.sha256(lean).hexdigest()[:12]}.css", lean
 
@@ -60,7 +60,7 @@ def style() -> tuple[str, bytes]:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("watcher.web.site"),
+        loader=PackageLoader("watcher.web.public"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watcher.config import Settings
-from watcher.web.site.live import Snapshot
-from watcher.web.site.paths import Paths
+from watcher.web.public.live import Snapshot
+from watcher.web.public.paths import Paths
 from watcher.wording.catalogue import translate
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A part of a text: a heading (or none), paragraphs, links."""
 
     heading: str = ""
@@ -20,7 +20,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Texts:
+class TextPages:
     """Makes the texts in one language."""
 
     settings: Settings
@@ -28,7 +28,7 @@ class Texts:
     paths: Paths
     language: str
 
-    def blocks(self, name: str) -> tuple[str, tuple[Block, ...]]:
+    def blocks(self, name: str) -> tuple[str, tuple[TextBlock, ...]]:
         """The heading and the parts of the page of that name."""
         makers = {
             "about": self._about,
@@ -38,7 +38,7 @@ class Texts:
         }
         return self._text(f"{name}.title"), makers[name]()
 
-    def _about(self) -> tuple[Block, ...]:
+    def _about(self) -> tuple[TextBlock, ...]:
         identity, text = self.settings.identity, self._text
         sources = text("home.sources", n=self.snapshot.reading.watched)
         behind = [
@@ -49,35 +49,35 @@ class Texts:
         ]
         behind = [line for line in behind if line]
         return (
-            Block("", (text("about.what", watch=self.settings.watch.name, sources=sources), text("about.how"))),
-            *([Block(text("about.who_title"), tuple(behind))] if behind else []),
+            TextBlock("", (text("about.what", watch=self.settings.watch.name, sources=sources), text("about.how"))),
+            *([TextBlock(text("about.who_title"), tuple(behind))] if behind else []),
         )
 
-    def _accessibility(self) -> tuple[Block, ...]:
+    def _accessibility(self) -> tuple[TextBlock, ...]:
         contact, text = self.settings.identity.contact, self._text
         last = text("accessibility.contact", contact=contact) if contact else text("accessibility.contact_none")
         lines = (text("accessibility.aim"), text("accessibility.checked"), text("accessibility.foreign"), last)
-        return (Block("", lines),)
+        return (TextBlock("", lines),)
 
-    def _privacy(self) -> tuple[Block, ...]:
+    def _privacy(self) -> tuple[TextBlock, ...]:
         identity, text = self.settings.identity, self._text
         letters = [text("privacy.letters")]
         if identity.responsible:
             letters.append(text("privacy.responsible", responsible=identity.responsible))
         links = ((text("privacy.more"), identity.privacy_url),) if identity.privacy_url else ()
         return (
-            Block(text("privacy.pages_title"), (text("privacy.pages"),)),
-            Block(text("privacy.letters_title"), tuple(letters), links),
+            TextBlock(text("privacy.pages_title"), (text("privacy.pages"),)),
+            TextBlock(text("privacy.letters_title"), tuple(letters), links),
         )
 
-    def _data(self) -> tuple[Block, ...]:
+    def _data(self) -> tuple[TextBlock, ...]:
         text, base = self._text, self.paths.base
         api = ((f"{base}/api/v1/openapi.json",) * 2, (f"{base}/api/v1/calls",) * 2, (f"{base}/api/v1/events",) * 2)
         grants = ((f"{base}/common-grants/opportunities",) * 2,)
         return (
-            Block("", (text("data.words"), text("data.reuse"))),
-            Block(text("data.api_title"), (text("data.api"),), api),
-            Block("CommonGrants", (text("data.grants"),), grants),
+            TextBlock("", (text("data.words"), text("data.reuse"))),
+            TextBlock(text("data.api_title"), (text("data.api"),), api),
+            TextBlock("CommonGrants", (text("data.grants"),), grants),
         )
 
     def _text(self, key: str, **values: object) -> str:

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from watcher.model import Amount, AmountRole, Call, Fact, Genre, Moment, Side, Status
-from watcher.remember.calls.loading import Sighting
+from watcher.remember.calls.loading import PublishedPage
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.search.analysis import fact
-from watcher.web.site.cards import Moved, Row, country, moved, moves, row, seen_words
-from watcher.web.site.changes import Change, change, public
-from watcher.web.site.live import FAILING
-from watcher.web.site.maker import PageMaker
-from watcher.web.site.tiles import Tile, hour_lines, short_day, tile
+from watcher.web.public.cards import CallRow, Moved, country, moved, moves, row, seen_words
+from watcher.web.public.changes import LedgerLine, change, public
+from watcher.web.public.live import FAILING
+from watcher.web.public.maker import PageMaker
+from watcher.web.public.tiles import Tile, hour_lines, short_day, tile
 from watcher.wording import cards as said
 from watcher.wording import dates, money
 from watcher.wording.catalogue import knows, translate
@@ -48,7 +48,7 @@ class SidePart:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DateStep:
     """A date of the call: `state` is past, now or later."""
 
     day: str
@@ -58,7 +58,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class PublishedAt:
     """Where a call is published: the source, its page, when it was read, and how the source is doing."""
 
     label: str
@@ -69,7 +69,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class PastRound:
     """A past edition of the programme."""
 
     year: str
@@ -96,7 +96,7 @@ class CallPage:
     deadline_from: str
     notes: tuple[str, ...]
     moved: Moved | None
-    steps: tuple[Step, ...]
+    steps: tuple[DateStep, ...]
     official: str
     host: str
     mail: str
@@ -105,11 +105,11 @@ class CallPage:
     rule: str
     rule_quote: str
     facts: tuple[Proof, ...]
-    changes: tuple[Change, ...]
-    sources: tuple[Written, ...]
-    rounds: tuple[Round, ...]
+    changes: tuple[LedgerLine, ...]
+    sources: tuple[PublishedAt, ...]
+    rounds: tuple[PastRound, ...]
     rhythm: str
-    similar: tuple[Row, ...]
+    similar: tuple[CallRow, ...]
     domains: tuple[tuple[str, str], ...]
     dates: int
     text: str = ""
@@ -199,7 +199,7 @@ class CallPages(PageMaker):
         when = seen_words(self.view.language, call.last_seen, self.view)
         return translate(self.view.language, "site.call.read_at", source=label, when=when) if label else ""
 
-    def _steps(self, call: Call) -> Iterator[Step]:
+    def _steps(self, call: Call) -> Iterator[DateStep]:
         language, reading = self.view.language, call.reading
         moments = dates_of(call)
         if len(moments) < 2 and reading.opens is None:
@@ -211,7 +211,7 @@ class CallPages(PageMaker):
         ):
             is_next = next_one is not None and moment == next_one
             state = "past" if moment.ends_at <= self.view.now else "now" if is_next else "later"
-            yield Step(short_day(language, moment.date, self.view.today), moment.date.isoformat(), label, state)
+            yield DateStep(short_day(language, moment.date, self.view.today), moment.date.isoformat(), label, state)
 
     def _step(self, moment: Moment) -> str:
         language = self.view.language
@@ -301,19 +301,19 @@ class CallPages(PageMaker):
 
     # --- around --------------------------------------------------------------------------------------------
 
-    def _sources(self, call: Call) -> tuple[Written, ...]:
+    def _sources(self, call: Call) -> tuple[PublishedAt, ...]:
         own = canonical_url(call.url)
         seen = self.store.calls.sightings(call.id)
         return tuple(self._written(one, call.url if one.url == own else f"https://{one.url}") for one in seen)
 
-    def _written(self, seen: Sighting, url: str) -> Written:
+    def _written(self, seen: PublishedPage, url: str) -> PublishedAt:
         language, state = self.view.language, self.snapshot.states.get(seen.source)
         source = self.settings.source(seen.source)
         health = "down" if state and state.health in FAILING else "weak" if seen.missing_since else "ok"
         kind = translate(language, f"site.kind.{source.kind}") if source else ""
         spoken = translate(language, f"language.{source.language}") if source and source.language else ""
         when = seen_words(language, seen.last_seen, self.view)
-        return Written(
+        return PublishedAt(
             self.names.sources.get(seen.source, seen.source),
             safe_url(url),
             health,
@@ -321,13 +321,13 @@ class CallPages(PageMaker):
             ", ".join(filter(None, (kind, spoken))),
         )
 
-    def _rounds(self, call: Call) -> tuple[tuple[Round, ...], str]:
+    def _rounds(self, call: Call) -> tuple[tuple[PastRound, ...], str]:
         language = self.view.language
         rounds = self.store.editions.rounds(call.id) if call.reading.genre in _CALLS else ()
         past = [one for one in rounds if one.call != call.id or one.day < _day_of(call, self.view.now).date()]
         known = self.store.calls.many({one.call for one in past})
         shown = tuple(
-            Round(
+            PastRound(
                 str(one.day.year),
                 short(one.title or known[one.call].title, 220),
                 self.paths.call(one.call, known[one.call].title) if one.call != call.id else "",
@@ -343,7 +343,7 @@ class CallPages(PageMaker):
         months = listed(language, names)
         return shown, translate(language, "site.call.rhythm", n=rhythm.years, rounds=len(rhythm.basis), months=months)
 
-    def _similar(self, call: Call) -> tuple[Row, ...]:
+    def _similar(self, call: Call) -> tuple[CallRow, ...]:
         """Live calls with the same domains, of the same country first; newest first."""
         facets, domains = self.snapshot.facets, [fact("domain", key) for key in call.domains]
         if not domains or call.reading.genre not in _CALLS:

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any
 
-from watcher.model import Call, Kind
-from watcher.remember.search.analysis import fact
-from watcher.remember.search.index import state_fact
-from watcher.remember.search.query import Found, Query
+from watcher.model import Call
 from watcher.remember.store import Store
 from watcher.understand.parties.eligible import TYPES
-from watcher.web.site import ask
-from watcher.web.site.ask import Question
-from watcher.web.site.cards import CallCard, call_card, moves, recent
-from watcher.web.site.maker import PageMaker
-from watcher.web.site.names import Names
-from watcher.web.site.paths import Paths
+from watcher.web.public import ask
+from watcher.web.public.answers import FacetCounter, Searcher
+from watcher.web.public.ask import Question
+from watcher.web.public.cards import CallCard, call_card, moves, recent
+from watcher.web.public.names import PageNames
+from watcher.web.public.paths import Paths
 from watcher.wording import dates, money
 from watcher.wording.catalogue import translate
 from watcher.wording.view import View
 
-GROUPS = ("status", "domain", "where", "who")
 MOST_SHOWN = 8
-_LIVE_STATES = ("open", "closing", "rolling", "forecast", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SearchPage:
     """One page of answers. `last` is the number of the last page; `beyond` says that this one lies behind it."""
 
     question: Question
@@ -89,89 +83,14 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Searcher(PageMaker):
-    """Answers questions with one snapshot, for one reader's view."""
+class SearchPages(Searcher):
+    """Makes the search page from the answers."""
 
-    @property
-    def _today(self) -> date:
-        return self.view.today
-
-    def spelled(self, question: Question) -> Question:
-        return ask.spelled_out(question, self.view.language, self._today, self.settings)
-
-    def query(self, question: Question) -> Query:
-        return ask.to_query(self.spelled(question), self.view.language, self._today, self.settings)
-
-    # --- answers -------------------------------------------------------------------------------------------
-
-    def find(self, question: Question) -> Found:
-        """One page of answers, all filters of the question applied."""
-        meant, query = self.spelled(question), self.query(question)
-        if query.order != "amount" and not self._has_more(meant):
-            return self.store.search.find(query, self.view.now)
-        order = self.ids(question)
-        shown = order[query.offset : query.offset + query.limit]
-        calls = self.store.calls.many(shown)
-        return Found(tuple(calls[number] for number in shown if number in calls), len(order))
-
-    def ids(self, question: Question) -> list[int]:
-        """All answers in order; calls that do not say who may apply come last where that was asked."""
-        meant = self.spelled(question)
-        facets = self.snapshot.facets
-        order: Sequence[int] = self.store.search.ids(
-            replace(self.query(question), order=self._order(meant)), self.view.now
-        )
-        if meant.order == "amount":
-            order = self._by_amount(order)
-        answer = facets.of(order) & self._more(meant)
-        chosen = facets.listed(answer, order)
-        if not meant.who:
-            return chosen
-        sure = facets.having(f"who:{value}" for value in (*meant.who, "everyone"))
-        return [*facets.listed(answer & sure, order), *facets.listed(answer & ~sure, order)]
-
-    def _order(self, meant: Question) -> str:
-        return "deadline" if meant.order == "amount" else ask.SORTS[meant.order]
-
-    def _by_amount(self, order: Sequence[int]) -> Sequence[int]:
-        largest = self.store.search.largest_sums(order)
-        return sorted(order, key=lambda number: -largest.get(number, 0))
-
-    def _has_more(self, meant: Question) -> bool:
-        places = any(place not in ask.COUNTRIES for place in meant.where)
-        return bool(meant.who or meant.sides or meant.new or meant.changed or meant.funder or places)
-
-    def _more(self, meant: Question, skip: str = "") -> int:
-        """The calls that pass what the index of words does not know."""
-        facets, passed = self.snapshot.facets, self.snapshot.facets.everything
-        if meant.who and skip != "who":
-            passed &= facets.having([*(f"who:{value}" for value in meant.who), "who:everyone", "who:"])
-        if meant.sides:
-            passed &= facets.having(["sides"])
-        if meant.funder:
-            passed &= facets.having(f"funder:{name}" for name in meant.funder)
-        places = [place for place in meant.where if place not in ask.COUNTRIES]
-        if places and skip != "where":
-            countries = [fact("country", place) for place in meant.where if place in ask.COUNTRIES]
-            passed &= facets.having([*(f"place:{name}" for name in places), *countries])
-        if meant.new:
-            passed &= self._since("first_seen", meant.new)
-        if meant.changed:
-            passed &= self._since("last_changed", meant.changed) & ~self._since("first_seen", meant.changed)
-        return passed
-
-    def _since(self, name: str, days: int) -> int:
-        start = self.view.now - timedelta(days=days)
-        rows = self.snapshot.rows
-        return self.snapshot.facets.of(number for number, row in rows.items() if getattr(row, name) >= start)
-
-    # --- the page ------------------------------------------------------------------------------------------
-
-    def page(self, question: Question, refused: Iterable[ask.Refusal]) -> Page:
+    def page(self, question: Question, refused: Iterable[ask.Refusal]) -> SearchPage:
         """Everything the search page shows."""
         meant, found, names = self.spelled(question), self.find(question), self.names
         last = max(1, -(-found.total // question.n))
-        return Page(
+        return SearchPage(
             question=question,
             total=found.total,
             heading=self.text("search.found_near" if found.loosened else "search.found", n=found.total),
@@ -202,7 +121,7 @@ class Searcher(PageMaker):
             clear=self.paths.search(Question(n=question.n).pairs()),
         )
 
-    def _chips(self, question: Question, meant: Question, names: Names) -> tuple[Chip, ...]:
+    def _chips(self, question: Question, meant: Question, names: PageNames) -> tuple[Chip, ...]:
         """What is asked for beside plain words; a link takes one thing away and leaves the others as filters."""
         language, found = self.view.language, []
 
@@ -247,8 +166,8 @@ class Searcher(PageMaker):
             key = "until"
         return translate(language, f"site.chip.{key}", first=first, last=last)
 
-    def _facets(self, question: Question, meant: Question, names: Names) -> tuple[Facet, ...]:
-        counter = _Counter(self, meant)
+    def _facets(self, question: Question, meant: Question, names: PageNames) -> tuple[Facet, ...]:
+        counter = FacetCounter(self, meant)
         groups = [
             Facet("status", tuple(self._options(question, meant, names, counter, "status", ask.STATUSES))),
             Facet("domain", self._most(question, meant, names, counter, "domain", tuple(self.settings.domains))),
@@ -262,7 +181,13 @@ class Searcher(PageMaker):
         return tuple(dict.fromkeys((*ask.COUNTRIES, *self.snapshot.places, *meant.where)))
 
     def _most(
-        self, question: Question, meant: Question, names: Names, counter: _Counter, name: str, values: Sequence[str]
+        self,
+        question: Question,
+        meant: Question,
+        names: PageNames,
+        counter: FacetCounter,
+        name: str,
+        values: Sequence[str],
     ) -> tuple[Option, ...]:
         """The most frequent choices and what is chosen."""
         options = list(self._options(question, meant, names, counter, name, values))
@@ -271,7 +196,13 @@ class Searcher(PageMaker):
         return (*chosen, *others[: max(MOST_SHOWN - len(chosen), 0)])
 
     def _options(
-        self, question: Question, meant: Question, names: Names, counter: _Counter, name: str, values: Sequence[str]
+        self,
+        question: Question,
+        meant: Question,
+        names: PageNames,
+        counter: FacetCounter,
+        name: str,
+        values: Sequence[str],
     ) -> Iterable[Option]:
         now = getattr(meant, name)
         for value in values:
@@ -285,7 +216,9 @@ class Searcher(PageMaker):
                 url = self.paths.search(question.pairs(**{name: after}))
                 yield Option(names.of(name, value), url, count, chosen)
 
-    def _more_options(self, question: Question, meant: Question, names: Names, counter: _Counter) -> Iterable[Option]:
+    def _more_options(
+        self, question: Question, meant: Question, names: PageNames, counter: FacetCounter
+    ) -> Iterable[Option]:
         language = self.view.language
         choices: list[tuple[str, Any, str]] = [
             ("sides", "2", translate(language, "site.chip.sides", n=2)),
@@ -305,7 +238,7 @@ class Searcher(PageMaker):
             if count is None or count or chosen:
                 yield Option(label, self.paths.search(question.pairs(**{name: after})), count, chosen)
 
-    def _ways(self, question: Question, meant: Question, names: Names) -> tuple[Way, ...]:
+    def _ways(self, question: Question, meant: Question, names: PageNames) -> tuple[Way, ...]:
         """What each filter costs: the search without it, and the same among calls that are over."""
         tried: list[tuple[str, dict[str, Any]]] = []
         language = self.view.language
@@ -331,70 +264,8 @@ class Searcher(PageMaker):
         return tuple(found)
 
 
-class _Counter:
-    """Counts what each further choice would leave: a group with a choice made is counted without its own filter."""
-
-    def __init__(self, searcher: Searcher, meant: Question) -> None:
-        self._searcher = searcher
-        self._meant = meant
-        bare = replace(meant, domain=(), where=(), who=(), status=("all",), source=(), lang="", page=1)
-        bare = replace(bare, sides="", new=0, changed=0, funder=(), sort="due")
-        facets = searcher.snapshot.facets
-        if bare.q or bare.due or bare.min is not None or bare.max is not None:
-            self._base = facets.of(searcher.store.search.ids(searcher.query(bare), searcher.view.now))
-        else:
-            self._base = facets.having(fact("kind", kind) for kind in bare.kind or (str(Kind.CALL),))
-        self._known: dict[str, int] = {}
-
-    def count(self, name: str, value: Any) -> int:
-        return (self._without(name) & self._choice(name, value)).bit_count()
-
-    def _without(self, name: str) -> int:
-        """The answers with every filter but that one."""
-        if name not in self._known:
-            facets, meant = self._searcher.snapshot.facets, self._meant
-            answer = self._base & self._searcher._more(replace(meant, **_EMPTY.get(name, {})), skip=name)
-            plain = all(place in ask.COUNTRIES for place in meant.where)
-            for group in ("domain", "where", "source", "lang", "status"):
-                values = _listed(getattr(meant, group))
-                if group == "status":
-                    values = ask.statuses(meant) if name != "status" else ()
-                if values and group != name and (group != "where" or plain):
-                    answer &= facets.having(fact for value in values for fact in self._facts(group, value))
-            self._known[name] = answer
-        return self._known[name]
-
-    def _choice(self, name: str, value: Any) -> int:
-        facets = self._searcher.snapshot.facets
-        if name in ("new", "changed"):
-            return self._searcher._more(Question(**{name: value}))
-        return facets.having(self._facts(name, value))
-
-    def _facts(self, name: str, value: Any) -> list[str]:
-        if name == "status":
-            wanted = ask.statuses(Question(status=(value,))) or _ALL_STATES
-            return [state_fact(kind, state) for kind in self._meant.kind or (str(Kind.CALL),) for state in wanted]
-        if name == "where":
-            return [fact("country", value)] if value in ask.COUNTRIES else [f"place:{value}"]
-        if name == "who":
-            return [f"who:{value}"]
-        if name == "sides":
-            return ["sides"]
-        return [fact({"lang": "language"}.get(name, name), str(value))]
-
-
-_ALL_STATES = (*_LIVE_STATES, "closed", "withdrawn")
-_EMPTY: Mapping[str, dict[str, Any]] = {
-    "sides": {"sides": ""},
-    "new": {"new": 0},
-    "changed": {"changed": 0},
-}
 NAMED = ("domain", "where", "who", "min", "max", "cur", "due", "status", "sides", "new", "changed", "source", "funder",
          "lang", "kind", "sort", "n", "page")  # fmt: skip
-
-
-def _listed(value: Any) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (value,) if value else ()
 
 
 def cards(

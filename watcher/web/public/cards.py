@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watcher.model import Amount, Call, Event, EventKind, Kind, Status, moment_of
-from watcher.web.site.paths import Paths
-from watcher.web.site.tiles import Tile, is_doubtful, short_day, tile
+from watcher.web.public.paths import Paths
+from watcher.web.public.tiles import Tile, is_doubtful, short_day, tile
 from watcher.wording import cards as said
 from watcher.wording import money
 from watcher.wording.catalogue import knows, translate
@@ -72,7 +72,7 @@ class CallCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CallRow:
     """A call on two lines: date, title, one line of facts."""
 
     url: str
@@ -117,10 +117,10 @@ def call_card(
     )
 
 
-def row(call: Call, view: View, paths: Paths, labels: Mapping[str, str], move: Event | None = None) -> Row:
+def row(call: Call, view: View, paths: Paths, labels: Mapping[str, str], move: Event | None = None) -> CallRow:
     """The small card of a call."""
     facts = said.card(call, view, labels)
-    return Row(
+    return CallRow(
         paths.call(call.id, call.title),
         short(call.title, TITLE) or translate(view.language, "card.untitled"),
         call.reading.language,

@@ -9,8 +9,8 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from watcher.model import Call, Cause, Event
-from watcher.web.site.paths import Paths
-from watcher.web.site.tiles import short_day
+from watcher.web.public.paths import Paths
+from watcher.web.public.tiles import short_day
 from watcher.wording import dates, events
 from watcher.wording.catalogue import translate
 from watcher.wording.text import short
@@ -20,7 +20,7 @@ QUOTE = 240
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LedgerLine:
     """One line of the ledger: when, what, before and after (empty where there is none), the page's words, where."""
 
     seq: int
@@ -37,19 +37,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class ChangeDay:
     """The changes of one day."""
 
     heading: str
     stamp: str
-    changes: tuple[Change, ...]
+    changes: tuple[LedgerLine, ...]
 
 
-def change(event: Event, call: Call | None, view: View, paths: Paths, labels: Mapping[str, str]) -> Change:
+def change(event: Event, call: Call | None, view: View, paths: Paths, labels: Mapping[str, str]) -> LedgerLine:
     """An event in words."""
     language = view.language
     on = event.at.astimezone(ZoneInfo(view.zone)).date()
-    return Change(
+    return LedgerLine(
         event.seq,
         short_day(language, on, view.today),
         on.isoformat(),
@@ -71,14 +71,14 @@ def public(lines: Iterable[Event]) -> list[Event]:
 
 def days(
     lines: Iterable[Event], calls: Mapping[int, Call], view: View, paths: Paths, labels: Mapping[str, str]
-) -> tuple[Day, ...]:
+) -> tuple[ChangeDay, ...]:
     """The changes by day, newest first."""
     zone = ZoneInfo(view.zone)
     ordered = sorted((event for event in lines if event.call in calls), key=lambda event: -event.seq)
     found = []
     for on, group in groupby(ordered, key=lambda event: event.at.astimezone(zone).date()):
         made = tuple(change(event, calls[event.call], view, paths, labels) for event in group)
-        found.append(Day(heading(view.language, on, view.today), on.isoformat(), made))
+        found.append(ChangeDay(heading(view.language, on, view.today), on.isoformat(), made))
     return tuple(found)
 
 

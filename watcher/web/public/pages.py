@@ -12,13 +12,14 @@ from babel.dates import format_date
 from watcher.model import Call, Moment, Status
 from watcher.remember.search.analysis import fact
 from watcher.remember.search.index import state_fact
-from watcher.web.site.ask import ANSWERABLE, COUNTRIES, Question
-from watcher.web.site.call import dates_of
-from watcher.web.site.cards import Row
-from watcher.web.site.changes import Day, days, public
-from watcher.web.site.maker import PageMaker
-from watcher.web.site.search import Chip, Searcher
-from watcher.web.site.tiles import Tile, hour_lines, of_moment
+from watcher.web.public.answers import Searcher
+from watcher.web.public.ask import ANSWERABLE, COUNTRIES, Question
+from watcher.web.public.call import dates_of
+from watcher.web.public.cards import CallRow
+from watcher.web.public.changes import ChangeDay, days, public
+from watcher.web.public.maker import PageMaker
+from watcher.web.public.search import Chip
+from watcher.web.public.tiles import Tile, hour_lines, of_moment
 from watcher.wording import dates
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.text import short
@@ -36,8 +37,8 @@ class Home:
 
     counted: str
     examples: tuple[tuple[str, str], ...]
-    closing: tuple[Row, ...]
-    fresh: tuple[Row, ...]
+    closing: tuple[CallRow, ...]
+    fresh: tuple[CallRow, ...]
     domains: tuple[tuple[str, str, int], ...]
     unread: str
     empty: str
@@ -47,7 +48,7 @@ class Home:
 class MonthEntry:
     """A deadline in a month: the call, what the step is called, the hours in both zones."""
 
-    row: Row
+    row: CallRow
     label: str
     hours: tuple[str, ...]
 
@@ -82,7 +83,7 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Lists(PageMaker):
+class ListPages(PageMaker):
     """Makes the pages that list calls, from one snapshot, for one view."""
 
     @property
@@ -149,7 +150,7 @@ class Lists(PageMaker):
         found = (*countries, *sorted(smaller, key=lambda one: one[0].casefold()))
         return [(name, self.paths.page("places", key), count) for name, key, count in found if count]
 
-    def group(self, **filters: tuple[str, ...]) -> tuple[int, list[tuple[str, tuple[Row, ...], str]]]:
+    def group(self, **filters: tuple[str, ...]) -> tuple[int, list[tuple[str, tuple[CallRow, ...], str]]]:
         """How many live calls a domain, funder or place has; its live calls, forecasts and those closed lately."""
         base = Question(n=GROUPED, **filters)  # type: ignore[arg-type]
         sections, total = [], 0
@@ -293,7 +294,7 @@ class Lists(PageMaker):
 
     # --- changes -------------------------------------------------------------------------------------------
 
-    def changes(self, span: int) -> tuple[tuple[Day, ...], bool]:
+    def changes(self, span: int) -> tuple[tuple[ChangeDay, ...], bool]:
         """The changes of the last days, newest first, and whether the list was cut."""
         start = self.view.now - timedelta(days=span)
         lines = public(self.store.ledger.since_instant(start))
@@ -302,7 +303,7 @@ class Lists(PageMaker):
         made = days(shown, calls, self.view, self.paths, self.names.sources)
         return made, len(lines) > len(shown)
 
-    def of_source(self, name: str) -> tuple[Row, ...]:
+    def of_source(self, name: str) -> tuple[CallRow, ...]:
         found = self.searcher.find(Question(source=(name,), n=GROUPED))
         return self.rows(found.calls)
 
