@@ -29,7 +29,7 @@ from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
 from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.sources.claims import RENEW_EVERY, Claims
 from watcher.remember.sources.sources import is_due
-from watcher.remember.sources.state import SourceState
+from watcher.remember.sources.state import Alert, SourceState
 from watcher.remember.store import Store
 
 Crawl = Callable[[Sequence[AnySource], Settings, Mapping[str, SourceState], datetime], list[Harvest]]
@@ -261,6 +261,7 @@ class Run:
             unchanged=changes.unchanged,
             error=judged.fault,
             lost=harvest.lost_pages,
+            anomaly=changes.anomaly,
             took_ms=harvest.took_ms,
             next_check_at=state.next_check_at,
         )
@@ -282,6 +283,7 @@ class Run:
                 changes = self.store.calls.record(tx, source, harvest, readings, self.now, thresholds, reread=reread)
             state = next_state(source, before, harvest, changes, collect, self.now)
             self._save(tx, before, state, harvest)
+            self._tell_anomaly(tx, before, state, changes)
         self._states[source.name] = state
         return changes, state
 
@@ -299,6 +301,14 @@ class Run:
             book.keep_body(tx, state.name, self.now, harvest.status_code, harvest.failing_body)
         if news := health.alert(before, state, harvest, self.now):
             book.raise_alert(tx, news)
+
+    def _tell_anomaly(self, tx: Any, before: SourceState, state: SourceState, changes: Changes) -> None:
+        """One line to the admins on the first day on which a source lies, with what they may do."""
+        move = changes.anomaly.partition(":")[0]
+        if move and not any(warning.startswith(move) for warning in before.warnings):
+            does = f"the reading is held whole; /release {state.name} believes it, /dismiss {state.name} does not"
+            reason = f"{changes.anomaly}; {does}"
+            self.store.sources.raise_alert(tx, Alert(state.name, self.now, "down", state.health, reason))
 
     def _save_not_modified(self, source: AnySource, state: SourceState, harvest: Harvest) -> None:
         """An unchanged source says little: many of these share a transaction."""

@@ -70,7 +70,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one harvest changed in the store."""
+    """What one harvest changed in the store; with an `anomaly` (in words) nothing, until an admin believes it."""
 
     new: int = 0
     changed: int = 0
@@ -78,6 +78,7 @@ class Changes:
     events: tuple[Event, ...] = ()
     held: int = 0
     warnings: tuple[str, ...] = ()
+    anomaly: str = ""
 
 
 def moment_of(value: Any) -> Moment | None:

@@ -64,6 +64,7 @@ def collect(visit: Visit, args: str) -> Reply:
 def held(visit: Visit, _: str) -> Reply:
     """/held — what is kept back from everyone, by source and reason, to be told or dropped."""
     counts = Counter((event.source, event.held_because) for event in visit.store.ledger.held())
+    counts.update({(harvest.source, "anomaly"): harvest.calls for harvest in visit.store.ledger.held_harvests()})
     if not counts:
         return reply(visit.text("held_none"))
     lines = [
@@ -94,11 +95,14 @@ def _settle(visit: Visit, args: str, done: str, settle: Callable[..., int]) -> R
     if not name:
         return held(visit, "")
     waiting = [event for event in visit.store.ledger.held() if event.source == name]
+    whole = {harvest.source: harvest.calls for harvest in visit.store.ledger.held_harvests()}
     if visit.settings.source(name) is None and not waiting:
         return reply(visit.text("unknown_source", name=name[:60]))
-    count = settle(name, now=visit.now)
+    count = settle(name, now=visit.now) + whole.get(name, 0)
     if not count:
         return reply(visit.text("released_none", source=name))
+    if name in whole and done == "released":
+        visit.store.sources.ask_now([name], visit.now)
     titles = visit.store.calls.many(sorted({event.call for event in waiting})[:MOST_TITLES])
     return reply(visit.text(done, n=count, source=name), "\n".join(f"· {call.title}" for call in titles.values()))
 

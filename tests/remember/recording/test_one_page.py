@@ -20,7 +20,8 @@ def source(name: str) -> FeedSource:
 
 def listed(title: str = "Ateliers partagés", url: str = SHORT, *days: str, guid: str = "") -> Pair:
     """One feed's item for that page."""
-    return notice(title, url=url, guid=guid), call(*map(until, days or ("2027-03-05",)))
+    ends = days or ("2027-03-05",)
+    return notice(title, url=url, guid=guid, text=f"Dépôt jusqu'au {' et au '.join(ends)}."), call(*map(until, ends))
 
 
 def told(title: str, kind: Kind, url: str = SHORT) -> Pair:

@@ -76,10 +76,15 @@ def test_record__our_new_rules_are_no_change_of_the_source(store: Store) -> None
     assert store.calls.get(1).reading.deadline == until("2027-03-05")
 
 
+def spelled(number: int) -> str:
+    """A word of its own for each number, without digits."""
+    return "mot" + "".join(chr(97 + int(digit)) * 2 for digit in str(number))
+
+
 def test_record__texts_that_never_stand_still_are_capped(store: Store) -> None:
     watch = Watch(store)
     for number in range(30):
-        changes = watch.day(reworded(f"Citation du jour : {chr(97 + number)} " * 3, call(until(LONG))))
+        changes = watch.day(reworded(f"Citation du jour : {spelled(number)} " * 3, call(until(LONG))))
     assert watch.kinds() == ["opened"] + ["text_changed"] * 24
     assert "change their text at every reading" in changes.warnings[0]
     assert len(store.calls.history(1)) == 25
@@ -262,9 +267,28 @@ def test_flood__all_pages_rewritten_at_once(store: Store) -> None:
     pairs = watch.stock(80)
     watch.day(*pairs[:40])
     watch.day(*pairs)
-    rebuilt = [edited(pair, text=f"{pair[0].text} Menu, recherche, partager.") for pair in pairs]
+    rebuilt = [edited(pair, text=f"{pair[0].text} Rubrique {spelled(n)}.") for n, pair in enumerate(pairs)]
     changes = watch.day(*rebuilt)
     assert (changes.changed, changes.held) == (80, 80)
+
+
+def test_noise__a_line_added_to_all_pages_is_no_event(store: Store) -> None:
+    watch = Watch(store)
+    pairs = watch.stock(6)
+    watch.day(*pairs)
+    changes = watch.day(*[edited(pair, text=f"{pair[0].text} Menu, recherche, partager.") for pair in pairs])
+    assert (changes.changed, changes.events) == (0, ())
+
+
+def test_flood__news_of_several_days_after_an_outage_is_news(store: Store) -> None:
+    watch = Watch(store)
+    pairs = watch.stock(80)
+    for day in range(8):
+        watch.day(*pairs[: 10 + 2 * day])
+    for _ in range(3):
+        watch.day(state=HarvestState.FAILED)
+    assert watch.day(*pairs[:60]).held == 0, "four days of a source that brings two a day, and no more than usual"
+    assert watch.day(*pairs).held == 20
 
 
 # --- asking ------------------------------------------------------------------------------------------------------

@@ -79,6 +79,8 @@ def _after_success(
         "validators": harvest.validators,
         **_moved(source, state, harvest),
     }
+    if changes.anomaly:  # nothing was believed, so it must be read again
+        return replace(state, last_ok=now, successes=state.successes + 1, warnings=changes.warnings[:20])
     if harvest.state is not HarvestState.NOT_MODIFIED:
         learnt["body_hash"] = harvest.body_hash
         learnt["fingerprint"] = schedule.fingerprint(source)

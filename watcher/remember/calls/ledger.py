@@ -13,12 +13,15 @@ from typing import Any
 from sqlalchemy import Row, func, select, text, update
 
 from watcher.model import Cause, Event, EventKind
+from watcher.remember.calls import anomalies
+from watcher.remember.calls.anomalies import HeldHarvest
 from watcher.remember.db.database import Database, Transaction, insert_numbered
 from watcher.remember.db.json_codec import plain, storable
 from watcher.remember.db.tables.calls import events
 
 _APPENDING = 7_265_002  # PostgreSQL advisory lock: numbers become visible in their order
 FLOOD = "flood"
+ANOMALY = "anomaly"
 FIRST_RUN = "first_run"
 RESTORED = "restored"
 RULE_LOST = "rule_lost"
@@ -64,6 +67,11 @@ class Ledger:
             query = query.where(events.c.held_because == because)
         return self._find(query)
 
+    def held_harvests(self) -> tuple[HeldHarvest, ...]:
+        """The harvests that are held whole, since most of their calls said the same at once."""
+        with self._db.read() as tx:
+            return anomalies.waiting(tx)
+
     def first_run(self, source: str) -> tuple[Event, ...]:
         """What the first harvest of a source brought, for an admin to look over; it is told to nobody."""
         mine = (events.c.source == source) & (events.c.held_because == FIRST_RUN)
@@ -72,6 +80,7 @@ class Ledger:
     def release(self, source: str, now: datetime, *, seqs: Iterable[int] | None = None) -> int:
         """Lets held events of a source be told (all, or those numbered); returns how many there were.
 
+        A harvest of it that is held whole is believed when it is read the next time.
         Also those of a first run: an admin who has looked them over may announce them after all.
         """
         return self._settle(source, now, seqs, held=False)
@@ -88,11 +97,18 @@ class Ledger:
         if seqs is not None:
             waiting &= events.c.seq.in_(list(seqs))
         with self._db.write() as tx:
+            if seqs is None:
+                anomalies.settle(tx, source, anomalies.DISCARDED if held else anomalies.RELEASED)
             return tx.execute(update(events).where(waiting).values(held=held, settled=True)).rowcount
 
     def _find(self, query: Any) -> tuple[Event, ...]:
         with self._db.read() as tx:
             return tuple(map(_event, tx.execute(query)))
+
+
+def read(tx: Transaction, query: Any) -> tuple[Event, ...]:
+    """The events that a query on the table finds."""
+    return tuple(map(_event, tx.execute(query)))
 
 
 def append(tx: Transaction, lines: Sequence[Event]) -> tuple[Event, ...]:

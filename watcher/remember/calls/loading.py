@@ -8,19 +8,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
-from watcher.model import Call, Cause, Status
+from watcher.model import Call, Cause, Notice, Reading, Status
 from watcher.remember.calls.ledger import told_kinds
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
 from watcher.remember.rules.decide import State
 from watcher.remember.rules.differences import Version
-from watcher.remember.rules.identity import Known
+from watcher.remember.rules.identity import KnownItem
 
 
-def memory(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, Known | None]:
+def known_items(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, KnownItem | None]:
     """What is known under these keys; None for a key that several items share. Unknown keys are absent."""
-    known: dict[str, Known | None] = {}
+    known: dict[str, KnownItem | None] = {}
     s = sightings.c
     query = (
         select(
@@ -39,8 +39,35 @@ def memory(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, Known
     )
     for batch in batches(dict.fromkeys(keys)):
         for asked, number, *rest in tx.execute(query.where(identities.c.key.in_(batch))):
-            known[asked] = None if number is None else Known(number, *rest)
+            known[asked] = None if number is None else KnownItem(number, *rest)
     return known
+
+
+def used_keys(tx: Transaction, source: str, keys: Iterable[str]) -> set[str]:
+    """Those of these keys under which the source's sightings are stored."""
+    used: set[str] = set()
+    query = select(sightings.c.key).where(sightings.c.source == source)
+    for batch in batches(dict.fromkeys(map(json_codec.storable, keys))):
+        used.update(tx.execute(query.where(sightings.c.key.in_(batch))).scalars())
+    return used
+
+
+def listed_items(tx: Transaction, source: str, now: datetime) -> list[KnownItem]:
+    """The items the source listed when it was last read, before `now`."""
+    s = sightings.c
+    query = select(s.id, s.key, s.call_id, s.url, s.title, s.notice_hash, s.exact_hash, s.raw_hash)
+    rows = tx.execute(query.where(s.source == source, s.missing_since.is_(None), s.first_seen < now))
+    return [KnownItem(*row) for row in rows]
+
+
+def accounts(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[Notice, Reading]]:
+    """What these sightings say, as published and as it was read."""
+    s = sightings.c
+    found: dict[int, tuple[Notice, Reading]] = {}
+    for batch in batches(dict.fromkeys(ids)):
+        for row in tx.execute(select(s.id, s.notice, s.reading).where(s.id.in_(batch))):
+            found[row.id] = json_codec.load_notice(row.notice), json_codec.load_reading(row.reading)
+    return found
 
 
 def states(tx: Transaction, ids: Iterable[int]) -> dict[int, State]:

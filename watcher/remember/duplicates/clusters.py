@@ -21,7 +21,7 @@ from watcher.remember.db import json_codec
 from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
-from watcher.remember.duplicates.comparison import Verdict, judge
+from watcher.remember.duplicates.comparison import TwinVerdict, judge
 from watcher.remember.duplicates.editions import Editions, keys_of
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.relations import NewNotice
@@ -48,7 +48,7 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Regrouping:
     """What the rules of today say of calls as they are kept: calls that would be one, or a call that would be two."""
 
     calls: tuple[int, ...]
@@ -60,8 +60,8 @@ class Finding:
 class Backtest:
     """What today's rules would merge, and what they would split."""
 
-    would_merge: tuple[Finding, ...]
-    would_split: tuple[Finding, ...]
+    would_merge: tuple[Regrouping, ...]
+    would_split: tuple[Regrouping, ...]
 
 
 class Clusters:
@@ -96,7 +96,7 @@ class Clusters:
 
     def _best(
         self, new: Fingerprint, known: Mapping[int, Sequence[Fingerprint]], *, is_alone: bool
-    ) -> tuple[int, Verdict]:
+    ) -> tuple[int, TwinVerdict]:
         """The call that a new notice is, with the most reasons; 0 for none.
 
         Where several rounds share one page, another deadline is another round and no extension.
@@ -106,7 +106,7 @@ class Clusters:
         ]
         if len(verdicts) > 1 or not is_alone:
             verdicts = [found for found in verdicts if not _moves(new, known[found[0]])]
-        return max(verdicts, key=lambda found: (len(found[1].reasons), -found[0]), default=(0, Verdict(False)))
+        return max(verdicts, key=lambda found: (len(found[1].reasons), -found[0]), default=(0, TwinVerdict(False)))
 
     def why(self, call: int) -> tuple[Merge, ...]:
         """The merges that made a call, oldest first."""
@@ -127,20 +127,20 @@ class Clusters:
         would_split = [finding for call, prints in known.items() for finding in self._split(call, prints)]
         return Backtest(tuple(would_merge), tuple(would_split))
 
-    def _joined(self, known: Mapping[int, Sequence[Fingerprint]], one: int, two: int) -> Finding | None:
+    def _joined(self, known: Mapping[int, Sequence[Fingerprint]], one: int, two: int) -> Regrouping | None:
         if one not in known or two not in known:
             return None
         verdicts = [judge(account, known[one], self._lexicon) for account in known[two]]
         if not all(verdict.same for verdict in verdicts):
             return None
         sources = tuple(account.source for account in (*known[one], *known[two]))
-        return Finding((one, two), sources, verdicts[0].reasons)
+        return Regrouping((one, two), sources, verdicts[0].reasons)
 
-    def _split(self, call: int, prints: Sequence[Fingerprint]) -> Iterator[Finding]:
+    def _split(self, call: int, prints: Sequence[Fingerprint]) -> Iterator[Regrouping]:
         for place, account in enumerate(prints):
             others = [*prints[:place], *prints[place + 1 :]]
             if others and not (verdict := judge(account, others, self._lexicon)).same:
-                yield Finding((call,), (account.source,), verdict.reasons)
+                yield Regrouping((call,), (account.source,), verdict.reasons)
 
 
 def note(tx: Transaction, known: Iterable[Call]) -> None:
@@ -240,6 +240,6 @@ def _sighting(row: Any) -> Fingerprint:
     return Fingerprint(row.source, notice, reading)
 
 
-def _note(tx: Transaction, call: int, new: Fingerprint, verdict: Verdict, now: datetime) -> None:
+def _note(tx: Transaction, call: int, new: Fingerprint, verdict: TwinVerdict, now: datetime) -> None:
     row = {"call_id": call, "at": now, "source": new.source, "url": json_codec.storable(new.notice.url)}
     tx.execute(insert(merges).values(row | {"by_rule": True, "reasons": list(verdict.reasons)}))

@@ -26,7 +26,7 @@ LEAST_SHINGLES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TwinVerdict:
     """Same call or not, and why; for a call the reasons that join, else those that part."""
 
     same: bool
@@ -41,14 +41,14 @@ class Comparison:
     two: Fingerprint
     lexicon: Lexicon = field(repr=False)
 
-    def verdict(self) -> Verdict:
+    def verdict(self) -> TwinVerdict:
         """Same or different, with reasons."""
         if against := (*self.conflicts(), *self._against_money()):
-            return Verdict(False, against)
+            return TwinVerdict(False, against)
         for joins in (self._by_address, self._by_title, self._by_text, self._by_translation):
             if reasons := joins():
-                return Verdict(True, reasons)
-        return Verdict(False, ("not enough in common",))
+                return TwinVerdict(True, reasons)
+        return TwinVerdict(False, ("not enough in common",))
 
     # --- what parts ------------------------------------------------------------------------------------------
 
@@ -263,22 +263,24 @@ class Comparison:
 _WEIGHTS = {"deadline": 2, "amount": 1, "funder": 1, "text": 2}
 
 
-def judge(new: Fingerprint, known: Iterable[Fingerprint], lexicon: Lexicon) -> Verdict:
+def judge(new: Fingerprint, known: Iterable[Fingerprint], lexicon: Lexicon) -> TwinVerdict:
     """Whether a notice is the call that those accounts describe.
 
     It must be like one of them, be parted from none, and not stand alone with its funder or its sums.
     """
     pairs = [Comparison(new, account, lexicon) for account in known]
     if parted := next((reasons for pair in pairs if (reasons := pair.conflicts())), ()):
-        return Verdict(False, parted)
+        return TwinVerdict(False, parted)
     paid = [pair for pair in pairs if new.funders and pair.two.funders]
     if paid and all(pair.funders_differ and not pair.shares_address for pair in paid):
-        return Verdict(False, ("no account names this funder",))
+        return TwinVerdict(False, ("no account names this funder",))
     summed = [pair for pair in pairs if pair.shares_currency]
     if summed and all(pair.amounts_differ and not pair.shares_address for pair in summed):
-        return Verdict(False, ("no account states these sums",))
+        return TwinVerdict(False, ("no account states these sums",))
     verdicts = [verdict for pair in pairs if (verdict := pair.verdict()).same]
-    return max(verdicts, key=lambda verdict: len(verdict.reasons), default=Verdict(False, ("not enough in common",)))
+    return max(
+        verdicts, key=lambda verdict: len(verdict.reasons), default=TwinVerdict(False, ("not enough in common",))
+    )
 
 
 def _said(values: Iterable[object]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,6 +14,7 @@ from watcher.remember.db.tables.store import milestones
 
 RESTORED = "restored"
 KEPT = 20
+MOST_DAYS = 60
 TRIALS = 3  # a source that never comes whole is no first run for ever
 
 
@@ -27,6 +28,13 @@ class IntakeHistory:
     complete: int = 0
     recent: tuple[int, ...] = ()
     is_restored: bool = False
+    whole_at: datetime | None = None
+
+    def days_until(self, now: datetime) -> int:
+        """How many days of news a harvest brings: those since the source was last read whole, at least one."""
+        if self.whole_at is None:
+            return 1
+        return min(max(round((now - self.whole_at) / timedelta(days=1)), 1), MOST_DAYS)
 
     @property
     def is_first_run(self) -> bool:
@@ -45,9 +53,8 @@ def of(tx: Transaction, source: str) -> IntakeHistory:
     restored = tx.scalar(select(milestones.c.at).where(milestones.c.name == RESTORED))
     if row is None:
         return IntakeHistory(is_restored=restored is not None)
-    return IntakeHistory(
-        row.complete, tuple(row.recent_new), is_restored=restored is not None and row.last_at < restored
-    )
+    is_behind = restored is not None and row.last_at < restored
+    return IntakeHistory(row.complete, tuple(row.recent_new), is_behind, row.whole_at)
 
 
 def add(tx: Transaction, source: str, past: IntakeHistory, new: int, now: datetime, *, is_complete: bool) -> None:
@@ -56,6 +63,7 @@ def add(tx: Transaction, source: str, past: IntakeHistory, new: int, now: dateti
         "complete": past.complete + is_complete,
         "last_at": now,
         "recent_new": [*past.recent, new][-KEPT:],
+        "whole_at": now if is_complete else past.whole_at,
     }
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     query = dialect.insert(tallies).values(source=source, **facts)
@@ -70,4 +78,4 @@ def confirm(tx: Transaction, source: str, now: datetime) -> None:
     s = sightings.c
     there = (s.source == source) & s.missing_since.is_(None) & (s.last_seen >= last)
     tx.execute(update(sightings).where(there).values(last_seen=now))
-    tx.execute(update(tallies).where(tallies.c.source == source).values(last_at=now))
+    tx.execute(update(tallies).where(tallies.c.source == source).values(last_at=now, whole_at=now))

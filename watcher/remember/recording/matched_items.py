@@ -9,27 +9,27 @@ from dataclasses import dataclass
 from watcher.model import Kind, Notice, Reading
 from watcher.remember.recording.writing import Sighting
 from watcher.remember.rules.decide import State
-from watcher.remember.rules.differences import exact_hash, notice_hash
-from watcher.remember.rules.identity import Face, Match
+from watcher.remember.rules.differences import notice_hash
+from watcher.remember.rules.identity import IdentityKeys, ItemMatch, exact_hash
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class MatchedItem:
     """A notice, what was read of it, and the known item it was matched with, if any."""
 
-    face: Face
+    identity: IdentityKeys
     reading: Reading
-    match: Match
+    match: ItemMatch
     hash: str
     exact: str
 
     @property
     def notice(self) -> Notice:
-        return self.face.notice
+        return self.identity.notice
 
     @property
     def sighting(self) -> Sighting:
-        keys = tuple(dict.fromkeys((*self.match.keys, *self.face.aliases)))
+        keys = tuple(dict.fromkeys((self.match.key, *self.match.keys, *self.identity.aliases)))
         return Sighting(self.notice, self.reading, (self.hash, self.exact), self.match.key, keys)
 
     @property
@@ -37,14 +37,16 @@ class Item:
         return State(self.notice.title, self.notice.text, self.reading, self.notice.url)
 
 
-def item_of(face: Face, reading: Reading, match: Match) -> Item:
+def item_of(identity: IdentityKeys, reading: Reading, match: ItemMatch) -> MatchedItem:
     """The item of a notice; the costlier hash only where its bytes are not those remembered."""
-    exact, known = exact_hash(face.notice), match.known
+    exact, known = exact_hash(identity.notice), match.known
     is_same = known is not None and known.exact_hash == exact
-    return Item(face, reading, match, known.notice_hash if known and is_same else notice_hash(face.notice), exact)
+    return MatchedItem(
+        identity, reading, match, known.notice_hash if known and is_same else notice_hash(identity.notice), exact
+    )
 
 
-def by_language(items: Sequence[Item]) -> list[list[Item]]:
+def by_language(items: Sequence[MatchedItem]) -> list[list[MatchedItem]]:
     """The items, those of the most frequent language first; one list where there are no calls in several."""
     spoken = Counter(item.reading.language for item in items if item.reading.kind is Kind.CALL)
     if len(spoken) < 2:

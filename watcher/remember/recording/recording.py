@@ -6,27 +6,31 @@ what they say to `writing`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
 from watcher.config.sources import AnySource
-from watcher.model import Changes, Event, Harvest, HarvestState, Kind, Notice, Reading, Status
-from watcher.remember.calls import ledger, loading
-from watcher.remember.calls.ledger import FIRST_RUN, FLOOD, RESTORED, RULE_LOST
+from watcher.model import Changes, Event, EventKind, Harvest, HarvestState, Kind, Notice, Reading, Status
+from watcher.remember.calls import anomalies, ledger, loading
+from watcher.remember.calls.ledger import ANOMALY, FIRST_RUN, FLOOD, RESTORED, RULE_LOST
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.duplicates.relations import NewNotice, Relations
-from watcher.remember.recording import absence, intake_history, writing
-from watcher.remember.recording.matched_items import Item, by_language, item_of
+from watcher.remember.recording import absence, intake_history, undoing, writing
+from watcher.remember.recording.matched_items import MatchedItem, by_language, item_of
+from watcher.remember.recording.matching import Matching
 from watcher.remember.recording.writing import Change, Sighting
-from watcher.remember.rules import carry_over
+from watcher.remember.rules import carry_over, differences
+from watcher.remember.rules.anomaly import Anomaly, anomaly
+from watcher.remember.rules.carry_over import WHOLE, says_nothing
 from watcher.remember.rules.decide import Decision, State
 from watcher.remember.rules.differences import dated, filled, joined, merged, notice_hash
-from watcher.remember.rules.identity import Face, Known, Policy, Resolver, is_stranger, needs_finer, shared_keys
+from watcher.remember.rules.identity import IdentityKeys, flat
 from watcher.remember.rules.thresholds import Thresholds
 
 Read = Callable[[Notice], Reading]
@@ -45,21 +49,30 @@ class Recording:
     reread: Read | None
     relations: Relations
     warnings: list[str] = field(default_factory=list)
+    is_doubted: bool = False  # an anomaly that lasts: recorded, and held event by event
     compare_again: set[int] = field(default_factory=set)  # sightings that a whole harvest has to compare once more
 
     def run(self, readings: Sequence[tuple[Notice, Reading]]) -> Changes:
-        """Records the harvest. A failed or refused one leaves no trace: what is known stays as it is."""
+        """Records the harvest. A failed or refused one leaves no trace: what is known stays as it is.
+
+        So does one on whose day the source lies; the anomaly is kept for an admin.
+        """
         if self.harvest.state is HarvestState.NOT_MODIFIED:
             intake_history.confirm(self.tx, self.source.name, self.now)
         if self.harvest.state not in PRESENT:
             return Changes()
         ledger.lock(self.tx)
         past = intake_history.of(self.tx, self.source.name)
-        items = self._items(readings)
-        known = self._made_whole([item for item in items if item.match.known])
+        matching = Matching(self.tx, self.source, self.harvest, self.now, self.warnings)
+        items = matching.items(readings)
+        known = self._read_whole([item for item in items if item.match.known and not item.match.repeats])
+        moved = self._edited(known)
+        if found := self._anomaly(moved, len(known) + len(self.harvest.known_keys)):
+            return Changes(warnings=tuple(self.warnings), anomaly=found.words)
+        matching.learn(items)
+        back = self._touch([item for item in items if item.match.known])
+        changes = self._held(self._changes(moved, back), past)
         new = [item for item in items if not item.match.known]
-        back = self._touch(known)
-        changes = self._held(self._changes(known, back), past)
         events = (*writing.write_changes(self.tx, changes), *self._new(new, past), *self._gone(past))
         is_complete = self.harvest.is_healthy
         intake_history.add(self.tx, self.source.name, past, len(new), self.now, is_complete=is_complete)
@@ -73,69 +86,61 @@ class Recording:
             self.warnings.append(f"{held} events at once: held for the admin")
         return replace(changes, held=held, warnings=tuple(self.warnings))
 
-    # --- identity --------------------------------------------------------------------------------------------
+    # --- what the harvest says -------------------------------------------------------------------------------
 
-    def _items(self, readings: Sequence[tuple[Notice, Reading]]) -> list[Item]:
-        """The notices with what they turned out to be; repeated ones left out."""
-        faces = [Face(self._own(notice), Policy.of(self.source)) for notice, _ in readings]
-        memory = self._memory(faces)
-        matches = Resolver(faces, memory, self.harvest.known_keys).matches()
-        items = [
-            item_of(face, reading, match)
-            for face, (_, reading), match in zip(faces, readings, matches, strict=True)
-            if match
-        ]
-        self._learn(items, memory)
-        if len(items) < len(faces):
-            self.warnings.append(f"{len(faces) - len(items)} items repeat another of the same harvest")
-        return items
-
-    def _made_whole(self, known: list[Item]) -> list[Item]:
+    def _read_whole(self, known: list[MatchedItem]) -> list[MatchedItem]:
         """What known items say, with the facts that a partial harvest (or a lost page) may just have failed to read."""
         is_partial = self.harvest.state is HarvestState.PARTIAL
-        doubtful = [item for item in known if is_partial or not item.notice.is_whole]
+        walls = self._walls(known)
+        doubtful = [item for item in known if is_partial or item in walls or not item.notice.is_whole]
         if not doubtful:
             return known
         kept, whole = self._kept(doubtful), []
         for item in known:
             assert item.match.known
             old = kept.get(item.match.known.id)
-            if old is None or not (is_partial or old[0].is_whole):
+            if old is None or not (is_partial or item in walls or old[0].is_whole):
                 whole.append(item)
                 continue
-            notice = carry_over.fill_gaps(item.notice, old[0], self.harvest.lost)
-            reading = self.reread(notice) if self.reread else item.reading
-            whole.append(item_of(Face(notice, item.face.policy), reading, item.match))
+            lost = WHOLE if item in walls else self.harvest.lost
+            notice = carry_over.fill_gaps(item.notice, old[0], lost)
+            reading = self.reread(notice) if self.reread else old[1] if item in walls else item.reading
+            whole.append(item_of(IdentityKeys(notice, item.identity.policy), reading, item.match))
         return whole
 
-    def _own(self, notice: Notice) -> Notice:
-        """The notice as it is stored: under the name of its source, without what databases refuse."""
-        notice = json_codec.clean(notice)
-        return notice if notice.source == self.source.name else replace(notice, source=self.source.name)
+    def _walls(self, known: Sequence[MatchedItem]) -> list[MatchedItem]:
+        """Items that used to differ and now say one and the same, with no fact in it: a wall stands before them."""
+        said: dict[tuple[str, str], list[MatchedItem]] = defaultdict(list)
+        for item in known:
+            if item.match.known and item.exact != item.match.known.exact_hash and item.notice.text:
+                said[flat(item.notice.title), flat(item.notice.text)].append(item)
+        walls = [item for same in said.values() for item in same if len(same) >= 2 and says_nothing(item.reading)]
+        if walls:
+            self.warnings.append(f"{len(walls)} pages show one and the same text: what was known of them holds")
+        return walls
 
-    def _memory(self, faces: Sequence[Face]) -> dict[str, Known | None]:
-        """What is known under the keys of these notices, asking only as far as the coarser ones leave doubt."""
-        name = self.source.name
-        memory = loading.memory(self.tx, name, (face.first for face in faces))
-        shared = shared_keys(faces)
-        doubtful = [face for face in faces if face.first in shared or needs_finer(face, memory)]
-        memory |= loading.memory(self.tx, name, (key for face in doubtful for key in face.chain))
-        strange = [face for face in faces if is_stranger(face, memory)]
-        if strange:
-            aliases = (key for face in strange for key in face.aliases)
-            memory |= loading.memory(self.tx, name, (*aliases, *self.harvest.known_keys))
-        return memory
+    def _edited(self, known: Sequence[MatchedItem]) -> list[tuple[MatchedItem, tuple[Notice, Reading]]]:
+        """The items that say something else than before, each with what it said."""
+        moved = [item for item in known if item.match.known and item.hash != item.match.known.notice_hash]
+        kept = self._kept(moved)
+        return [(item, kept[item.match.known.id]) for item in moved if item.match.known]
 
-    def _learn(self, items: Sequence[Item], memory: Mapping[str, Known | None]) -> None:
-        """Remembers the keys that lead to known items by another way, and those that several items share."""
-        leads: dict[str, int | None] = {}
-        for item in items:
-            known = item.match.known
-            leads.update((key, known.id) for key in item.match.keys if known and key not in memory)
-        leads.update((key, None) for item in items for key in item.match.shared if memory.get(key, item) is not None)
-        writing.remember_keys(self.tx, self.source.name, leads)
+    def _anomaly(self, moved: Sequence[tuple[MatchedItem, tuple[Notice, Reading]]], listed: int) -> Anomaly | None:
+        """What nearly all calls of the source say at once, where that is a reason to hold the harvest whole."""
+        is_partial = self.harvest.state is HarvestState.PARTIAL
+        pairs = [
+            (old[1], carry_over.without_losses(old[1], item.reading) if is_partial else item.reading)
+            for item, old in moved
+        ]
+        found = anomaly(pairs, listed, self.now)
+        verdict = anomalies.judge(self.tx, self.source.name, found, self.now)
+        self.is_doubted = verdict is anomalies.Belief.DOUBTED
+        if found is None or verdict is not anomalies.Belief.HELD:
+            return None
+        self.warnings.append(f"{found.words}: nothing of this harvest is believed until an admin says so")
+        return found
 
-    def _touch(self, known: Sequence[Item]) -> set[int]:
+    def _touch(self, known: Sequence[MatchedItem]) -> set[int]:
         """Notes that all these were seen; returns the calls among them that had been called no longer listed."""
         ids = [item.match.known.id for item in known if item.match.known]
         here = sightings.c.source == self.source.name
@@ -150,7 +155,7 @@ class Recording:
         self._note_raw(known)
         return back
 
-    def _note_raw(self, known: Sequence[Item]) -> None:
+    def _note_raw(self, known: Sequence[MatchedItem]) -> None:
         """Keeps the hashes of items whose bytes changed and whose meaning did not: next time they go unread."""
         if self.harvest.state is HarvestState.PARTIAL:
             return
@@ -165,27 +170,26 @@ class Recording:
 
     # --- what changed ----------------------------------------------------------------------------------------
 
-    def _changes(self, known: Sequence[Item], back: set[int]) -> list[Change]:
+    def _changes(self, moved: Sequence[tuple[MatchedItem, tuple[Notice, Reading]]], back: set[int]) -> list[Change]:
         """The decisions about known calls: those whose notice says something else, and those that are back."""
-        moved = [item for item in known if item.match.known and item.hash != item.match.known.notice_hash]
-        kept = self._kept(moved)
-        states = loading.states(self.tx, {*back, *(item.match.known.call for item in moved if item.match.known)})
+        states = loading.states(self.tx, {*back, *(item.match.known.call for item, _ in moved if item.match.known)})
+        noise = differences.common_edits((old[0], item.notice) for item, old in moved)
         changes = []
-        for item in moved:
+        for item, old in moved:
             assert item.match.known
-            old, call = kept[item.match.known.id], item.match.known.call
+            call = item.match.known.call
             if notice_hash(old[0]) != item.hash:
-                changes.append(self._change(item, old, (call, states[call]), is_back=call in back))
+                changes.append(self._change(item, old, (call, states[call]), back, noise))
                 states[call] = changes[-1].decision.result
-        settled = [(item.match.known.id, item.sighting) for item in moved if item.match.known]
+        settled = [(item.match.known.id, item.sighting) for item, _ in moved if item.match.known]
         settled = [pair for pair in settled if pair[0] not in self.compare_again]
         writing.update_sightings(self.tx, settled, self.now)
         for call in back - {change.call for change in changes}:
             decision = Decision(states[call], states[call], self.now, self.thresholds, is_back=True)
             changes.append(Change(call, decision, self.source.name))
-        return changes
+        return undoing.since_last_told(self.tx, changes)
 
-    def _kept(self, items: Sequence[Item]) -> dict[int, tuple[Notice, Reading]]:
+    def _kept(self, items: Sequence[MatchedItem]) -> dict[int, tuple[Notice, Reading]]:
         """What these sightings said until now."""
         ids = [item.match.known.id for item in items if item.match.known]
         query = select(sightings.c.id, sightings.c.notice, sightings.c.reading, sightings.c.read_at)
@@ -197,7 +201,14 @@ class Recording:
                 kept[row.id] = (notice, reading)
         return kept
 
-    def _change(self, item: Item, old: tuple[Notice, Reading], current: tuple[int, State], *, is_back: bool) -> Change:
+    def _change(
+        self,
+        item: MatchedItem,
+        old: tuple[Notice, Reading],
+        current: tuple[int, State],
+        back: set[int],
+        noise: frozenset[str],
+    ) -> Change:
         """Only what this source changed is changed: another source, or an admin, may have said the rest."""
         call, state = current
         notice, reading = old
@@ -209,10 +220,13 @@ class Recording:
             url=item.notice.url if item.notice.url != notice.url else state.url,
             reading=told,
         )
-        decision = Decision(state, after, self.now, self.thresholds, is_back=is_back)
-        return Change(call, decision, self.source.name, notice_hash=item.hash)
+        decision = Decision(state, after, self.now, self.thresholds, is_back=call in back, noise=noise)
+        drafts = decision.events
+        if item.match.moved:  # a relaunch rewrites titles and texts; facts are facts
+            drafts = tuple(draft for draft in drafts if draft.kind is not EventKind.TEXT_CHANGED)
+        return Change(call, decision, self.source.name, notice_hash=item.hash, drafts=drafts)
 
-    def _allowed(self, item: Item, current: Reading, told: Reading) -> Reading:
+    def _allowed(self, item: MatchedItem, current: Reading, told: Reading) -> Reading:
         """What is read of a known call, as far as this harvest can be believed."""
         if self.harvest.state is not HarvestState.PARTIAL or (kept := carry_over.without_losses(current, told)) == told:
             return told
@@ -226,18 +240,18 @@ class Recording:
         if capped:
             said = "text changes are no longer reported for them; changed facts still are"
             self.warnings.append(f"{capped} items change their text at every reading: {said}")
-        is_flood = sum(bool(change.decision.events) for change in changes) > self.thresholds.flood
-        because = RESTORED if past.is_restored else FLOOD if is_flood else ""
+        is_flood = sum(bool(change.told) for change in changes) > self.thresholds.flood * past.days_until(self.now)
+        because = RESTORED if past.is_restored else ANOMALY if self.is_doubted else FLOOD if is_flood else ""
         return [replace(change, held_because=because) for change in changes] if because else changes
 
     # --- what is new, what is missing ------------------------------------------------------------------------
 
-    def _new(self, new: Sequence[Item], past: intake_history.IntakeHistory) -> tuple[Event, ...]:
+    def _new(self, new: Sequence[MatchedItem], past: intake_history.IntakeHistory) -> tuple[Event, ...]:
         """A source in two languages lists a call in each: those of the first are known before the others are met."""
         held = self._held_because(len(new), past)
         return tuple(event for some in by_language(new) for event in self._met(some, held))
 
-    def _met(self, new: Sequence[Item], held: str) -> tuple[Event, ...]:
+    def _met(self, new: Sequence[MatchedItem], held: str) -> tuple[Event, ...]:
         notices = [NewNotice(item.notice, item.reading) for item in new]
         twins = self.relations.twins(self.tx, notices, self.now)
         earlier = self.relations.earlier(self.tx, notices, self.now)
@@ -249,7 +263,7 @@ class Recording:
         events = [event for because, some in decided.items() for event in writing.write_new(self.tx, some, because)]
         return (*events, *self._joined([(new[place], call) for place, call in twins.items()]))
 
-    def _doubted(self, item: Item) -> str:
+    def _doubted(self, item: MatchedItem) -> str:
         """Without the rule that finds deadlines a call looks like news: an admin looks, or the mended rule tells."""
         is_blind = "deadline" in self.harvest.lost and not item.notice.fields.get("deadline")
         return RULE_LOST if is_blind and item.reading.kind is not Kind.CALL else ""
@@ -259,10 +273,10 @@ class Recording:
             return FIRST_RUN
         if past.is_restored:
             return RESTORED
-        return FLOOD if self.thresholds.is_flood(new, past.usual) else ""
+        return FLOOD if self.thresholds.is_flood(new, past.usual, past.days_until(self.now)) else ""
 
-    def _joined(self, pairs: Sequence[tuple[Item, int]]) -> tuple[Event, ...]:
-        """Known calls that this source lists too: it may add facts the others left out, or know of an extension."""
+    def _joined(self, pairs: Sequence[tuple[MatchedItem, int]]) -> tuple[Event, ...]:
+        """KnownItem calls that this source lists too: it may add facts the others left out, or know of an extension."""
         writing.write_sightings(self.tx, [(item.sighting, call) for item, call in pairs], self.now)
         states, changes = loading.states(self.tx, (call for _, call in pairs)), []
         for item, call in pairs:

@@ -20,7 +20,7 @@ from watcher.remember.db.database import Transaction, insert_numbered
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
 from watcher.remember.rules import lifecycle
-from watcher.remember.rules.decide import Decision
+from watcher.remember.rules.decide import Decision, Draft
 from watcher.remember.rules.identity import canonical_url, flat
 
 
@@ -34,6 +34,12 @@ class Change:
     cause: Cause = Cause.SOURCE
     notice_hash: str = ""
     held_because: str = ""
+    drafts: tuple[Draft, ...] | None = None
+
+    @property
+    def told(self) -> tuple[Draft, ...]:
+        """The events to be written: those of the decision, unless fewer were chosen."""
+        return self.decision.events if self.drafts is None else self.drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,11 @@ def write_sightings(tx: Transaction, pairs: Sequence[tuple[Sighting, int]], now:
     new = [_sighting_row(sighting, now) | {"call_id": call, "first_seen": now} for sighting, call in pairs]
     ids = insert_numbered(tx, sightings, new)
     source = pairs[0][0].notice.source
-    lead = {key: number for (sighting, _), number in zip(pairs, ids, strict=True) for key in sighting.keys}
-    remember_keys(tx, source, lead)
+    leads: dict[str, int | None] = {}
+    for (sighting, _), number in zip(pairs, ids, strict=True):
+        for key in sighting.keys:
+            leads[key] = number if leads.get(key, number) == number else None
+    remember_keys(tx, source, leads)
 
 
 def update_sightings(tx: Transaction, pairs: Iterable[tuple[int, Sighting]], now: datetime) -> None:
@@ -122,7 +131,7 @@ def _tell(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ...]:
 
 
 def _events(change: Change) -> Iterable[Event]:
-    for draft in change.decision.events:
+    for draft in change.told:
         yield Event(
             seq=0,
             at=change.decision.now,

@@ -11,6 +11,15 @@ from dataclasses import replace
 
 from watcher.model import Kind, Notice, Reading
 from watcher.remember.rules.differences import filled
+from watcher.remember.rules.lifecycle import deadlines
+
+WHOLE = frozenset({"title", "text"})
+"""What is lost of an item before whose page a wall stands: everything."""
+
+
+def says_nothing(reading: Reading) -> bool:
+    """Whether a text holds no fact a call could have changed to."""
+    return not (deadlines(reading) or reading.amounts or reading.status_word or reading.opens)
 
 
 def fill_gaps(notice: Notice, known: Notice, lost: Collection[str]) -> Notice:

@@ -57,7 +57,8 @@ class Decision:
 
     `before` is None for a call never seen. Of `after` only title, text and the (merged) reading are looked at.
     `gone`: the call stayed away from its sources long enough to be called no longer listed; `is_back`: it was, and
-    is listed again. `edition_of` is an earlier round of it.
+    is listed again. `edition_of` is an earlier round of it. `noise` are the sentences that came to several items of the
+    source at once, or left them (`differences.sentences`).
     """
 
     before: State | None
@@ -67,6 +68,7 @@ class Decision:
     gone: bool = False
     is_back: bool = False
     edition_of: int | None = None
+    noise: frozenset[str] = frozenset()
 
     # --- where it stands -------------------------------------------------------------------------------------
 
@@ -79,6 +81,8 @@ class Decision:
             return status
         if self.gone and status is not Status.CLOSED:
             return Status.WITHDRAWN
+        if status is Status.FORECAST and self.before and self.before.status in RUNNING and not self._is_announced:
+            return lifecycle.status_at(replace(reading, status=Status.OPEN), self.now, self.thresholds)
         if self.before and self.before.status in OVER and status not in OVER and not self._reopens:
             return self.before.status
         return status
@@ -89,6 +93,13 @@ class Decision:
         reading = self.after.reading
         following = lifecycle.next_deadline(reading, self.now)
         return reading if following == reading.deadline else replace(reading, deadline=following)
+
+    @property
+    def _is_announced(self) -> bool:
+        """Whether a source says that the call is still to come; that it no longer says when it opened does not."""
+        reading = self.after.reading
+        is_ahead = reading.opens is not None and reading.opens.starts_at > self.now
+        return is_ahead or lifecycle.said(reading) is Status.FORECAST
 
     @property
     def _reopens(self) -> bool:
@@ -239,7 +250,7 @@ class Decision:
             return
         old, new = self.before, self.after
         quote = differences.first_new_line(old.text, new.text)
-        if differences.quiet(old.title) != differences.quiet(new.title):
+        if self._is_retitled:
             yield Draft(EventKind.TEXT_CHANGED, {"title": old.title}, {"title": new.title}, quote or new.title)
         elif differing := self._differing_facts():
             before, after = ({name: pair[place] for name, pair in differing.items()} for place in (0, 1))
@@ -265,9 +276,21 @@ class Decision:
         old, new = self.before, self.after
         if differences.meaning(old.reading) != differences.meaning(new.reading):
             return True
-        if differences.quiet(old.title) != differences.quiet(new.title):
+        if self._is_retitled:
             return True
-        return old.text != new.text and set(differences.lines(old.text)) != set(differences.lines(new.text))
+        if old.text == new.text:
+            return False
+        was, now_is = (set(differences.sentences(state.text)) - self.noise for state in (old, new))
+        return not differences.is_respelled(was - now_is, now_is - was)
+
+    @cached_property
+    def _is_retitled(self) -> bool:
+        """Whether the title says something else; what all items of the source gained or lost is left out."""
+        assert self.before
+        old, new = (differences.quiet(state.title).split() for state in (self.before, self.after))
+        if differences.is_respelled([" ".join(old)], [" ".join(new)]):
+            return False
+        return bool((set(new) ^ set(old)) - self.noise)
 
     @property
     def _is_new_round(self) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,7 +44,11 @@ _NOISE = re.compile(
     r"|(?:©|\(c\)|copyright) ?\d{4}(?: ?[-–] ?\d{4})?"
     rf"|nous sommes le (?:[^\W\d]{{5,8}} )?{_DAY}"
 )
-_SAYS = re.compile(r"\w")  # what is left between two counters («—», «·») says nothing
+# What a line says: its words and numbers. Quotes, dashes, apostrophes and spaces are typography.
+_SAID = re.compile(r"\d+(?:[.,]\d+)+|\w+|[%€$£+]")
+_NUMBER = re.compile(r"\d[\d.,]*")
+_THOUSANDS = re.compile(r"(?<=\d)[ .,'’](?=\d{3}(?!\d))")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n")
 # One of these words is in every such phrase: looking for them costs a tenth of the pattern.
 _NOISE_WORDS = (
     *("à jour", "modifi", "actualis", "maj", "updated", "reviewed", "refreshed", "il y a", " ago", "j-", "j -"),
@@ -90,7 +95,7 @@ def notice_hash(notice: Notice) -> str:
 
 
 def quiet(text: str) -> str:
-    """The text as it is compared: without markup, letter case, extra spaces, counters and clocks."""
+    """The text as it is compared: without markup, letter case, typography, counters and clocks."""
     return " ".join(lines(text))
 
 
@@ -104,12 +109,89 @@ def lines(text: str) -> list[str]:
         text = _SECONDS.sub(r"\1", text)
         if any(word in text for word in _NOISE_WORDS):
             text = _NOISE.sub(" ", text)
-    return [line for raw in text.splitlines() if _SAYS.search(line := " ".join(raw.split()))]
+        text = _dated_alike(text)
+    text = _THOUSANDS.sub("", text)
+    return [line for raw in text.splitlines() if (line := " ".join(_SAID.findall(raw)))]
 
 
-def exact_hash(notice: Notice) -> str:
-    """A name for the very words of a notice: where it is the same, nothing needs comparing."""
-    return digest(notice.title, notice.url, notice.text, repr(sorted(notice.fields.items())))
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            *("janvier janv january jan", "fevrier fevr fev february feb", "mars march mar", "avril avr april apr"),
+            *("mai may", "juin june jun", "juillet juil july jul", "aout august aug"),
+            *("septembre sept september sep", "octobre oct october", "novembre nov november", "decembre dec december"),
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted((*_MONTHS, "février", "févr", "fév", "août", "décembre", "déc"), key=len, reverse=True))
+_WRITTEN_DAY = re.compile(
+    rf"\b(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\.? (?:of )?(?P<m>{_MONTH})\b\.?,? (?P<y>20\d\d)\b"
+    rf"|\b(?P<m2>{_MONTH})\b\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>20\d\d)\b"
+    r"|\b(?P<d3>\d{1,2})[/.-](?P<m3>\d{1,2})[/.-](?P<y3>20\d\d)\b"
+)
+
+
+def _dated_alike(text: str) -> str:
+    """The text with each day in one form: «5 mars 2027», «March 5, 2027» and «05/03/2027» are one day."""
+    return _WRITTEN_DAY.sub(_iso_day, text) if "20" in text else text
+
+
+def _iso_day(match: re.Match[str]) -> str:
+    day, month, year = next(
+        (match[f"d{way}"], match[f"m{way}"], match[f"y{way}"]) for way in ("", "2", "3") if match[f"d{way}"]
+    )
+    number = int(month) if month.isdigit() else _MONTHS[_plain(month)]
+    return f"{year}-{number:02}-{int(day):02}"
+
+
+def _plain(month: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", month) if not unicodedata.combining(sign))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences that say something, each as it is compared."""
+    return [line for raw in _SENTENCE.split(text) for line in lines(raw)]
+
+
+COMMON_EDIT = 3
+
+
+def common_edits(edits: Iterable[tuple[Notice, Notice]]) -> frozenset[str]:
+    """The sentences (and words of titles) that came to several items of a source at once, or left them.
+
+    Those that differ in a number alone are one: a counter under every page.
+    """
+    counts: Counter[str] = Counter()
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for old, new in edits:
+        edited = set(sentences(old.text)) ^ set(sentences(new.text))
+        edited |= set(quiet(old.title).split()) ^ set(quiet(new.title).split())
+        for said in edited:
+            spelled[_NUMBER.sub("#", said)].add(said)
+        counts.update({_NUMBER.sub("#", said) for said in edited})
+    return frozenset(said for form, count in counts.items() if count >= COMMON_EDIT for said in spelled[form])
+
+
+def is_respelled(old: Collection[str], new: Collection[str]) -> bool:
+    """Whether sentences that left and sentences that came differ by slips of the pen alone: no word, no number."""
+    from rapidfuzz.distance import Levenshtein
+
+    left, came = sorted(old), sorted(new)
+    if len(left) != len(came):
+        return False
+    for one, other in zip(left, came, strict=True):
+        before, after = one.split(), other.split()
+        if len(before) != len(after):
+            return False
+        for was, now_is in zip(before, after, strict=True):
+            if was != now_is and (min(len(was), len(now_is)) < 4 or Levenshtein.distance(was, now_is) > 1):
+                return False
+            if was != now_is and (_DIGIT.search(was) or _DIGIT.search(now_is)):
+                return False
+    return True
 
 
 def first_new_line(old: str, new: str, limit: int = 300) -> str:

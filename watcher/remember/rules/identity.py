@@ -1,6 +1,6 @@
-"""Which notice is which: canonical addresses, identity keys, and the match against what is remembered. Pure.
+"""Which notice is which: canonical addresses, identity keys, and the match against what is stored. Pure.
 
-A notice has a chain of keys, from the coarse one its source's policy names to finer ones that add its address and
+A notice has several keys, from the coarse one its source's policy names to finer ones that add its address and
 title. A coarse key that several items share is marked so for ever and the finer ones decide. Aliases (address,
 text) recognise an item whose id changed, but only when the item it was known as is not there as well.
 """
@@ -12,9 +12,10 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import count
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from watcher.model import Notice
@@ -82,6 +83,15 @@ def digest(*texts: str) -> str:
     return hashlib.blake2b("\x1f".join(texts).encode(errors="replace"), digest_size=16).hexdigest()
 
 
+API_SPIDERS = frozenset({"sedia", "grants_gov", "aides_territoires", "find_a_grant"})
+"""Spiders that read an API with record ids of its own."""
+
+
+def exact_hash(notice: Notice) -> str:
+    """A name for the very words of a notice: where it is the same, nothing needs comparing."""
+    return digest(notice.title, notice.url, notice.text, repr(sorted(notice.fields.items())))
+
+
 @dataclass(frozen=True)
 class Policy:
     """What tells the items of a source apart: `by` is guid, link, link+title, fields, or auto.
@@ -96,15 +106,16 @@ class Policy:
 
     @classmethod
     def of(cls, source: object) -> Policy:
-        """The policy a source's settings ask for; an API's own record id is believed."""
+        """The policy a source's settings ask for; an API's own record id is believed, whoever reads the API."""
         fields = tuple(getattr(source, "identity_fields", ()))
         by = "fields" if fields else getattr(source, "identity", None)
-        return cls(by or "auto", fields, trusts_id=getattr(source, "kind", "") == "api")
+        is_api = getattr(source, "kind", "") == "api" or getattr(source, "spider", "") in API_SPIDERS
+        return cls(by or "auto", fields, trusts_id=is_api)
 
 
 @dataclass(frozen=True)
-class Face:
-    """What identifies one notice: `chain` from coarse to fine, and what else it might be known by."""
+class IdentityKeys:
+    """What identifies one notice: `keys` from coarse to fine, and what else it might be known by."""
 
     notice: Notice
     policy: Policy
@@ -123,15 +134,17 @@ class Face:
         return flat(self.notice.title)
 
     @cached_property
-    def chain(self) -> tuple[str, ...]:
+    def keys(self) -> tuple[str, ...]:
         fine = f"{self.first} url:{digest(self.whole_url)}"
-        words = (self.title,) if self.notice.url or self.notice.guid else (self.title, flat(self.notice.text))
-        return self.first, fine, f"{fine} title:{digest(*words)}"
+        titled = f"{fine} title:{digest(self.title)}"
+        if self.notice.guid.strip():
+            return self.first, fine, titled
+        return self.first, fine, titled, f"{titled} text:{digest(flat(self.notice.text))}"
 
     @cached_property
     def address(self) -> str:
         """The key that recognises an item by its address alone; empty where that says nothing."""
-        return f"url:{self.url}" if self.notice.url and self.policy.by in ("auto", "guid") else ""
+        return f"at:{self.url}" if self.notice.url and self.policy.by in ("auto", "guid") else ""
 
     @cached_property
     def content(self) -> str:
@@ -143,8 +156,21 @@ class Face:
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        """Address and words, without what is in the chain already; empty ones left out."""
-        return tuple(key for key in (self.address, self.content) if key and key != self.first)
+        """Address and words, under names that no key of an item has; empty ones left out."""
+        return tuple(key for key in (self.address, self.content) if key)
+
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """Where to look for the item under another id: also where an item without an id stands under its address."""
+        own = (f"url:{self.url}",) if self.address else ()
+        return tuple(key for key in (self.address, *own, self.content) if key and key != self.first)
+
+    @cached_property
+    def whole(self) -> str:
+        """A name for link, title, text and fields together: items that share it are one item under several ids."""
+        notice = self.notice
+        facts = repr(sorted((name, value) for name, value in notice.fields.items() if name != "id"))
+        return digest(self.whole_url, self.title, flat(notice.text), facts)
 
     @cached_property
     def first(self) -> str:
@@ -163,8 +189,8 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A sighting in memory, as far as telling it apart goes."""
+class KnownItem:
+    """A stored sighting, as far as telling it apart goes."""
 
     id: int
     key: str
@@ -177,103 +203,169 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """What a notice turned out to be: a sighting in memory, or (None) a new one, known as `key` from now on.
+class ItemMatch:
+    """What a notice turned out to be: a stored sighting, or (None) a new one, known as `key` from now on.
 
-    `keys` are those to remember for it; `shared` those that turned out to belong to several items.
+    `keys` are those to remember for it; `shared` those that turned out to belong to several items. `repeats`: the
+    same harvest lists the item a second time, so only the keys are news. `moved`: the site gave the item another
+    id or address.
     """
 
-    known: Known | None
+    known: KnownItem | None
     key: str
     keys: tuple[str, ...]
     shared: tuple[str, ...] = ()
+    repeats: bool = False
+    moved: bool = False
 
 
-Memory = Mapping[str, Known | None]  # None: several items share the key
+Stored = Mapping[str, KnownItem | None]  # None: several items share the key
 
 
-class Resolver:
-    """Matches the notices of one harvest with the memory; each notice gets one match, each sighting one notice."""
+class ItemMatcher:
+    """Matches the notices of one harvest with stored sightings; each sighting is one notice, and its repetitions."""
 
-    def __init__(self, faces: Sequence[Face], memory: Memory, seen: Iterable[str] = ()) -> None:
-        """`memory` answers for the first key of every face, for the chain of those that `needs_finer` or that share
-        it, and for the aliases of those that are a stranger by these.
+    def __init__(self, identities: Sequence[IdentityKeys], stored: Stored, seen: Iterable[str] = ()) -> None:
+        """`stored` answers for the first key of every notice, for all keys of those that `needs_finer_key` or that
+        share it, and for the aliases of those that are unknown by these.
 
         `seen` are the keys of items that were present but not read.
         """
-        self.memory = memory
-        shared = shared_keys(faces)
-        self._own = [(face, self._own_key(face, shared)) for face in faces]
-        keys = (*(own for _, own in self._own), *seen)
-        self._present = {known.id for key in keys if (known := memory.get(key))}
-        self._taken: set[int] = set()
-        strangers = [face for face in faces if is_stranger(face, memory)]
-        self._aliases = Counter(alias for face in strangers for alias in face.aliases)
+        self._stored = stored
+        shared = shared_keys(identities)
+        self._own = [(identity, self._own_key(identity, shared)) for identity in identities]
+        unread = {known.id: known for key in seen if (known := stored.get(key))}
+        self._unread = frozenset(unread)
+        self._present = {known.id for _, key in self._own if (known := stored.get(key))} | self._unread
+        self._taken: dict[int, tuple[str, str]] = {known.id: (known.url, known.title) for known in unread.values()}
+        unknown = {(alias, some.whole) for some in identities if is_unknown(some, stored) for alias in some.known_by}
+        self._aliases = Counter(alias for alias, _ in unknown)
 
-    def matches(self) -> list[Match | None]:
-        """A match for each notice, in order; None for one that repeats another of the same harvest."""
+    def matches(self) -> list[ItemMatch | None]:
+        """A match for each notice, in order; None for one whose own key another of the same harvest has.
+
+        Those that are known by a key of their own come first, so that what is left over may repeat them.
+        """
+        found: dict[int, ItemMatch] = {}
         done: set[str] = set()
-        found: list[Match | None] = []
-        for face, own in self._own:
-            match = None if own in done else self._match(face, own)
+        open_: list[int] = []
+        for place in sorted(range(len(self._own)), key=self._weakness):
+            identity, own = self._own[place]
+            if own in done:
+                continue
             done.add(own)
-            if match and match.known:
-                self._taken.add(match.known.id)
-            found.append(match)
-        return found
+            match = self._by_key(identity, own)
+            if match is None:
+                open_.append(place)
+                continue
+            found[place] = match
+        first: dict[str, ItemMatch] = {self._own[place][0].whole: match for place, match in found.items()}
+        for place in sorted(open_):
+            identity, own = self._own[place]
+            match = self._repeated(identity, first) or self._unknown(identity, own)
+            found[place] = match
+            first.setdefault(identity.whole, match)
+        return [found.get(place) for place in range(len(self._own))]
 
-    def _own_key(self, face: Face, shared: set[str]) -> str:
-        """The coarsest key of a notice that is its own, in this harvest and in memory."""
-        if face.first not in shared and not self._is_shared(face.first):
-            return face.first
-        return next((key for key in face.chain if key not in shared and not self._is_shared(key)), face.chain[-1])
+    def _weakness(self, place: int) -> int:
+        """0 where the finest key is known, so that a lasting claim to a sighting comes before a coarser one."""
+        return 0 if self._stored.get(self._own[place][0].keys[-1]) else 1
+
+    def _own_key(self, identity: IdentityKeys, shared: set[str]) -> str:
+        """The coarsest key of a notice that is its own, in this harvest and in the store."""
+        if identity.first not in shared and not self._is_shared(identity.first):
+            return identity.first
+        own = (key for key in identity.keys if key not in shared and not self._is_shared(key))
+        return next(own, identity.keys[-1])
 
     def _is_shared(self, key: str) -> bool:
-        return key in self.memory and self.memory[key] is None
+        return key in self._stored and self._stored[key] is None
 
-    def _match(self, face: Face, own: str) -> Match:
-        at = face.chain.index(own)
-        shared = list(face.chain[:at])
-        for place, key in enumerate(face.chain[at:], at):
-            known = self.memory.get(key)
-            if known is None or known.id in self._taken:
+    def _by_key(self, identity: IdentityKeys, own: str) -> ItemMatch | None:
+        """The sighting one of its own keys leads to; a repetition of the notice that had it before; else None."""
+        at = identity.keys.index(own)
+        for key in identity.keys[at:]:
+            known = self._stored.get(key)
+            if known is None or self._is_reused(known, identity):
                 continue
-            if not self._is_reused(known, face):
-                return Match(known, known.key, face.chain[at:], tuple(shared))
-            shared.append(key)
-            own = face.chain[min(place + 1, len(face.chain) - 1)]
-        finer = tuple(key for key in face.chain if key not in shared)
-        known = self._elsewhere(face)
-        return Match(known, known.key if known else own, finer, tuple(shared))
+            before = self._taken.get(known.id)
+            if before is None:
+                self._taken[known.id] = (identity.url, identity.title)
+                return ItemMatch(known, known.key, identity.keys[at:], identity.keys[:at])
+            if key == identity.keys[-1] or self._is_same_page(before, identity):
+                return ItemMatch(known, known.key, (key,), repeats=True)
+        return None
 
-    def _is_reused(self, known: Known, face: Face) -> bool:
-        """Whether an id was given to another text: neither address nor title is what it was."""
-        if face.policy.trusts_id or not face.first.startswith("guid:") or known.url == face.url:
-            return False
-        return not alike(known.title, face.title)
+    def _unknown(self, identity: IdentityKeys, own: str) -> ItemMatch:
+        """An item known under another id, or a new one: keys that lead elsewhere are shared from now on."""
+        at = identity.keys.index(own)
+        used = (key for key in identity.keys[at:] if self._stored.get(key) is not None)
+        shared = (*identity.keys[:at], *used)
+        finer = tuple(key for key in identity.keys if key not in shared)
+        known = self._elsewhere(identity)
+        if known:
+            self._taken[known.id] = (identity.url, identity.title)
+        key = known.key if known else next(iter(finer), identity.keys[-1])
+        return ItemMatch(known, key, finer, shared, moved=known is not None)
 
-    def _elsewhere(self, face: Face) -> Known | None:
-        """The item this one was under another id: it is not there itself, and it says the same."""
-        if face.policy.trusts_id:
+    def _repeated(self, identity: IdentityKeys, first: Mapping[str, ItemMatch]) -> ItemMatch | None:
+        """The item this one lists a second time under another id: link, title and text are the same."""
+        if identity.policy.trusts_id or identity.policy.by == "fields" or not identity.notice.guid.strip():
             return None
-        for alias in face.aliases:
-            known = self.memory.get(alias)
+        before = first.get(identity.whole)
+        if before is None:
+            named = (self._stored.get(alias) for alias in identity.known_by)
+            exact = exact_hash(identity.notice)
+            same = (item for item in named if item and item.id in self._unread and item.exact_hash == exact)
+            known = next(same, None)
+            before = ItemMatch(known, known.key, ()) if known else None
+        return replace(before, keys=(identity.first,), shared=(), repeats=True) if before else None
+
+    @staticmethod
+    def _is_same_page(before: tuple[str, str], identity: IdentityKeys) -> bool:
+        if identity.policy.trusts_id or identity.policy.by == "fields":
+            return False
+        return before == (identity.url, identity.title)
+
+    def _is_reused(self, known: KnownItem, identity: IdentityKeys) -> bool:
+        """Whether an id was given to another text: neither address nor title is what it was."""
+        if identity.policy.trusts_id or not identity.first.startswith("guid:"):
+            return False
+        if known.url and known.url == identity.url:
+            return False
+        return not alike(known.title, identity.title)
+
+    def _elsewhere(self, identity: IdentityKeys) -> KnownItem | None:
+        """The item this one was under another id: it is not there itself, and it says the same."""
+        if identity.policy.trusts_id:
+            return None
+        for alias in identity.known_by:
+            known = self._stored.get(alias)
             if known is None or self._aliases[alias] > 1 or known.id in self._present or known.id in self._taken:
                 continue
-            if alike(known.title, face.title):
+            if alike(known.title, identity.title):
                 return known
         return None
 
 
-def is_stranger(face: Face, memory: Memory) -> bool:
-    """Whether the memory knows none of a notice's own keys."""
-    return face.first not in memory or not any(memory.get(key) for key in face.chain)
+def free_key(match: ItemMatch, used: Collection[str]) -> str:
+    """The key a new sighting gets: its own, else a finer one, else the finest with a number no other has."""
+    for key in (match.key, *match.keys):
+        if key not in used:
+            return key
+    finest = (match.key, *match.keys)[-1]
+    return next(key for number in count(2) if (key := f"{finest} #{number}") not in used)
 
 
-def needs_finer(face: Face, memory: Memory) -> bool:
-    """Whether the first key does not settle which item a notice is; the memory of its finer keys will."""
-    known = memory.get(face.first)
-    return face.first in memory and (known is None or known.url != face.url)
+def is_unknown(identity: IdentityKeys, stored: Stored) -> bool:
+    """Whether none of a notice's own keys is known."""
+    return identity.first not in stored or not any(stored.get(key) for key in identity.keys)
+
+
+def needs_finer_key(identity: IdentityKeys, stored: Stored) -> bool:
+    """Whether the first key does not settle which item a notice is; its finer keys will."""
+    known = stored.get(identity.first)
+    return identity.first in stored and (known is None or known.url != identity.url)
 
 
 def alike(one: str, other: str) -> bool:
@@ -284,13 +376,13 @@ def alike(one: str, other: str) -> bool:
     return re.findall(r"\d+", one) == re.findall(r"\d+", other) and fuzz.token_sort_ratio(one, other) >= 75
 
 
-def shared_keys(faces: Sequence[Face]) -> set[str]:
+def shared_keys(identities: Sequence[IdentityKeys]) -> set[str]:
     """The keys that more than one item of a harvest has, where the finest key tells these apart."""
-    crowds: dict[str, list[Face]] = defaultdict(list)
-    for face in faces:
-        crowds[face.first].append(face)
+    by_first: dict[str, list[IdentityKeys]] = defaultdict(list)
+    for identity in identities:
+        by_first[identity.first].append(identity)
     owners: dict[str, set[str]] = defaultdict(set)
-    for face in (face for crowd in crowds.values() if len(crowd) > 1 for face in crowd):
-        for key in face.chain:
-            owners[key].add(face.chain[-1])
+    for identity in (identity for same in by_first.values() if len(same) > 1 for identity in same):
+        for key in identity.keys:
+            owners[key].add(identity.keys[-1])
     return {key for key, finest in owners.items() if len(finest) > 1}

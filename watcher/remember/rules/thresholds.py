@@ -33,16 +33,16 @@ class Thresholds:
             flood=settings.collect.flood,
         )
 
-    def is_flood(self, new: int, recent: list[int]) -> bool:
+    def is_flood(self, new: int, recent: list[int], days: int = 1) -> bool:
         """Whether so many new items at once are more likely a migrated site than news.
 
         `recent` counts the new items of the source's last harvests. Small sources double overnight without
-        meaning anything, so below `flood_floor` nothing is a flood.
+        meaning anything, so below `flood_floor` nothing is a flood. After an outage news of `days` days come at once.
         """
-        if new > self.flood:
+        if new > self.flood * days:
             return True
         busy = sorted(count for count in recent if count)
         if len(busy) < 5:
             return False
         usual = busy[len(busy) // 2]
-        return new > max(self.flood_floor, self.flood_factor * usual)
+        return new > max(self.flood_floor, self.flood_factor * usual) * days

@@ -58,7 +58,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QueryPlan:
     """What a call must have: every one of `must`, none of `must_not`, and of each set in `facts` one fact.
 
     `hopeless` says that words were given, but none that could ever match (emoji, punctuation); `is_loose` that any
@@ -116,7 +116,7 @@ class Analyser:
         """What an engine stores for a text: its stems, separated by spaces."""
         return " ".join(self.stems(text[:MAX_BODY]))
 
-    def plan(self, text: str, topics: Iterable[tuple[str, str]] = ()) -> Plan:
+    def plan(self, text: str, topics: Iterable[tuple[str, str]] = ()) -> QueryPlan:
         """What the words of a person ask for.
 
         Quoted words are one phrase, a leading minus excludes. `topics` are (word or phrase, fact) pairs: having
@@ -137,7 +137,7 @@ class Analyser:
         must = [*self._widen(" ".join(loose), self._topics(topics)), *exact]
         if not must and without:
             must, without = without, []
-        return Plan(tuple(must[:MAX_TERMS]), tuple(without[:MAX_TERMS]), hopeless=_is_hopeless(text))
+        return QueryPlan(tuple(must[:MAX_TERMS]), tuple(without[:MAX_TERMS]), hopeless=_is_hopeless(text))
 
     def _content(self, text: str) -> list[str]:
         return [token for token in self.stems(text) if _says_something(token)]
@@ -179,7 +179,7 @@ class Analyser:
         return Term((phrase, *others), facts=topics.get(phrase, ()), prefix=prefix)
 
 
-def loosened(plan: Plan) -> Plan:
+def loosened(plan: QueryPlan) -> QueryPlan:
     """The same question, content with any one of its terms."""
     phrases = tuple(dict.fromkeys(phrase for term in plan.must for phrase in term.phrases))
     facts = tuple(dict.fromkeys(token for term in plan.must for token in term.facts))

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, text
 
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.search import search_texts
-from watcher.remember.search.analysis import Plan, Term
+from watcher.remember.search.analysis import QueryPlan, Term
 
 ALONE = "search_index"
 FROM = f"{ALONE} CROSS JOIN search_facts f ON f.call_id = search_index.rowid"
@@ -44,7 +44,7 @@ def put_in(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     tx.execute(_PUT_IN, {"ids": [row["call_id"] for row in rows]})
 
 
-def expression(plan: Plan, *, titles: bool = False) -> str:
+def expression(plan: QueryPlan, *, titles: bool = False) -> str:
     """The plan in FTS5's own language; nothing but quoted tokens of [a-z0-9_] stands in it.
 
     With `titles` all that is asked for must stand in the title.

@@ -33,7 +33,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z]{2,3})?|INT")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """All that is indexed of a call. Days are proleptic ordinals, amounts whole units by currency."""
 
     call_id: int
@@ -96,11 +96,11 @@ def clear(tx: Transaction) -> None:
         forget(tx, batch)
 
 
-def entry(call: Call, analyser: Analyser) -> Entry:
+def entry(call: Call, analyser: Analyser) -> IndexEntry:
     """What the index holds of a call; both sides of a two-sided call count."""
     reading = call.reading
     funders = [funder.value for funder in reading.funders] + [side.funder for side in reading.sides]
-    return Entry(
+    return IndexEntry(
         call_id=call.id,
         title=analyser.index(call.title),
         body=analyser.index("\n".join([call.text, *funders])),
@@ -162,7 +162,7 @@ def _amounts(reading: Reading) -> Iterator[Amount]:
         yield from side.amounts
 
 
-def _write(tx: Transaction, entries: Sequence[Entry]) -> None:
+def _write(tx: Transaction, entries: Sequence[IndexEntry]) -> None:
     engine(tx).put_in(tx, [_text_row(entry) for entry in entries])
     tx.execute(search_facts.insert(), [_fact_row(entry) for entry in entries])
     days = [{"call_id": entry.call_id, "day": day} for entry in entries for day in entry.days]
@@ -173,11 +173,11 @@ def _write(tx: Transaction, entries: Sequence[Entry]) -> None:
         tx.execute(search_amounts.insert(), amounts)
 
 
-def _text_row(entry: Entry) -> dict[str, Any]:
+def _text_row(entry: IndexEntry) -> dict[str, Any]:
     return {"call_id": entry.call_id, "title": entry.title, "body": entry.body, "facts": " ".join(entry.facts)}
 
 
-def _fact_row(entry: Entry) -> dict[str, Any]:
+def _fact_row(entry: IndexEntry) -> dict[str, Any]:
     return {
         "call_id": entry.call_id,
         "kind": entry.kind,
@@ -189,7 +189,7 @@ def _fact_row(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _amount_rows(entry: Entry) -> Iterator[dict[str, Any]]:
+def _amount_rows(entry: IndexEntry) -> Iterator[dict[str, Any]]:
     for currency, value in entry.amounts.items():
         euros = int(value * EUROS[currency]) if currency in EUROS else None
         yield {"call_id": entry.call_id, "currency": currency, "value": value, "euros": euros}

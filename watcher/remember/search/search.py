@@ -20,7 +20,7 @@ from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.search import search_amounts
 from watcher.remember.search import index
-from watcher.remember.search.analysis import Analyser, Plan, Term, fact, loosened
+from watcher.remember.search.analysis import Analyser, QueryPlan, Term, fact, loosened
 from watcher.remember.search.index import FactRow, state_fact
 from watcher.remember.search.query import Found, Query
 from watcher.remember.search.snippets import snippet
@@ -109,7 +109,7 @@ class Search:
                 index.index(tx, load_calls(tx, batch).values(), self._analyser)
         return len(ids)
 
-    def _plan(self, query: Query) -> Plan:
+    def _plan(self, query: Query) -> QueryPlan:
         plan = self._analyser.plan(query.words, query.topics)
         return replace(plan, facts=tuple(_facts(query)))
 
@@ -149,7 +149,7 @@ def _missing(tx: Transaction, asked: Asked) -> tuple[Term, ...]:
     return tuple(term for term, one in zip(terms, alone, strict=True) if not _count(tx, one.statements()))
 
 
-def _looser(plan: Plan, missing: Sequence[Term]) -> Iterator[Plan]:
+def _looser(plan: QueryPlan, missing: Sequence[Term]) -> Iterator[QueryPlan]:
     """The question without what no call has; then with any one of its terms."""
     rest = replace(plan, must=tuple(term for term in plan.must if term not in missing))
     if rest.must and missing:

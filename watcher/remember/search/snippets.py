@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from watcher.remember.search.analysis import Analyser, Plan
+from watcher.remember.search.analysis import Analyser, QueryPlan
 
 LENGTH = 200
 READ = 6_000
@@ -13,14 +13,14 @@ READ = 6_000
 _SPOTS = re.compile(r"\w+")
 
 
-def wanted_stems(plan: Plan) -> tuple[frozenset[str], tuple[str, ...]]:
+def wanted_stems(plan: QueryPlan) -> tuple[frozenset[str], tuple[str, ...]]:
     """The stems that a snippet should show, and the beginnings that may go on."""
     stems = frozenset(stem for term in plan.must for phrase in (*term.phrases, term.apart) for stem in phrase)
     beginnings = tuple(term.phrases[0][0] for term in plan.must if term.prefix)
     return stems, beginnings
 
 
-def snippet(text: str, plan: Plan, analyser: Analyser, length: int = LENGTH) -> str:
+def snippet(text: str, plan: QueryPlan, analyser: Analyser, length: int = LENGTH) -> str:
     """About `length` characters around the place where most of the words asked for stand together.
 
     «…» marks a cut; the text's beginning when none of the words stands in it. One line, nothing is escaped.

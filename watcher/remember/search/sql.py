@@ -11,7 +11,7 @@ from enum import Enum
 from types import ModuleType
 from typing import Any
 
-from watcher.remember.search.analysis import Plan, fact
+from watcher.remember.search.analysis import QueryPlan, fact
 from watcher.remember.search.index import EUROS, MOST
 from watcher.remember.search.query import Query
 
@@ -75,7 +75,7 @@ class Statements:
 class Asked:
     """A question as it is put to one engine."""
 
-    plan: Plan
+    plan: QueryPlan
     query: Query
     today: date
     engine: ModuleType

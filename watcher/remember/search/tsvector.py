@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.search import search_texts
-from watcher.remember.search.analysis import Plan, Term
+from watcher.remember.search.analysis import QueryPlan, Term
 
 ALONE = "search_texts t"
 FROM = f"{ALONE} JOIN search_facts f ON f.call_id = t.call_id"
@@ -50,7 +50,7 @@ def vector(row: dict[str, Any]) -> str:
     return " ".join(parts)
 
 
-def expression(plan: Plan, *, titles: bool = False) -> str:
+def expression(plan: QueryPlan, *, titles: bool = False) -> str:
     """The plan as a tsquery literal; nothing but tokens of [a-z0-9_] stands in it.
 
     With `titles` all that is asked for must stand in the title.

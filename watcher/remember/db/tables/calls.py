@@ -123,6 +123,19 @@ tallies = Table(
     Column("complete", Integer, nullable=False, default=0, comment="complete, healthy harvests so far"),
     Column("last_at", Instant, nullable=False, comment="the last harvest that brought anything"),
     Column("recent_new", JSON, nullable=False, comment="how many new items each of the last harvests brought"),
+    Column("whole_at", Instant, comment="the last complete, healthy harvest"),
+)
+
+anomalies = Table(
+    "anomalies",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("since", Instant, nullable=False, comment="the first harvest that was held whole"),
+    Column("last_at", Instant, nullable=False, comment="the last one"),
+    Column("move", String(64), nullable=False, comment="what most calls said at once"),
+    Column("calls", Integer, nullable=False),
+    Column("listed", Integer, nullable=False),
+    Column("verdict", String(16), nullable=False, default="", comment="released | discarded; empty: waits"),
 )
 
 examples = Table(
