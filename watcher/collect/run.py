@@ -96,7 +96,7 @@ class Run:
             return [source for source in self.settings.sources if source.name in only]
         sources = self.settings.enabled_sources
         if due:
-            return self._claim([source for source in sources if is_due(self._states.get(source.name), self.now)])
+            return self._claim([source for source in sources if self._is_due(source)])
         return [source for source in sources if not self._state(source).paused]
 
     def _claim(self, sources: list[AnySource]) -> list[AnySource]:
@@ -106,7 +106,11 @@ class Run:
         self._claims = Claims(self.store.db)
         taken = self._claims.take([source.name for source in sources], datetime.now(UTC))
         self._states = self.store.sources.states()
-        return [s for s in sources if s.name in taken and is_due(self._states.get(s.name), self.now)]
+        return [source for source in sources if source.name in taken and self._is_due(source)]
+
+    def _is_due(self, source: AnySource) -> bool:
+        state = self._states.get(source.name)
+        return is_due(state and schedule.kept_to_pace(source, state, self.settings.collect), self.now)
 
     async def _keep_claims(self, claims: Claims) -> None:
         while True:

@@ -210,6 +210,32 @@ def test_schedule__the_admins_word_is_kept() -> None:
     assert state.interval == 1200
 
 
+@pytest.mark.parametrize(
+    ("pace", "most"),
+    [
+        ({"every_max": "2m", "every_min": "1m"}, 120),
+        ({"every": "1h"}, 3600),
+        ({"every": "10h", "every_min": "9h"}, 36000),
+    ],
+)
+def test_schedule__the_pace_of_the_settings_holds_without_validators(pace: dict[str, str], most: float) -> None:
+    bare = replace(complete(), validators=Validators())
+    state = next_state(source(), SourceState("s"), bare, Changes(), Collect(**pace), NOON)
+    assert 60 <= state.interval <= most
+
+
+def test_schedule__a_changed_pace_holds_at_once_but_not_for_what_fails() -> None:
+    state = replace(next_state(source(), SourceState("s"), complete(), Changes(), COLLECT, NOON), checks=5, successes=5)
+    assert schedule.kept_to_pace(source(), state, COLLECT) == state
+    quick, slow = Collect(every_min="1m", every_max="2m"), Collect(every_min="3d", every_max="4d")
+    assert schedule.kept_to_pace(source(), state, quick).next_check_at <= NOON + timedelta(minutes=3)
+    assert schedule.kept_to_pace(source(), state, slow).next_check_at >= NOON + timedelta(days=1)
+    every = source(every=timedelta(minutes=5))
+    assert schedule.kept_to_pace(every, state, COLLECT).next_check_at <= NOON + timedelta(minutes=6)
+    failing = replace(state, failures=2)
+    assert schedule.kept_to_pace(source(), failing, quick) == failing
+
+
 def test_schedule__without_validators_once_a_day() -> None:
     bare = replace(complete(), validators=Validators())
     assert after(bare).interval == 86400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -74,7 +75,8 @@ def _after_failure(state: SourceState, seed: str) -> timedelta:
 def interval(source: AnySource, state: SourceState, harvest: Harvest, collect: Collect) -> timedelta:
     """The usual time between two polls: what the admin says, else a quarter of the source's publishing gap.
 
-    Without validators every poll is a full download: then at most once a day, unless the admin says otherwise.
+    Without validators every poll is a full download: then at most once a day, as long as nobody set another pace,
+    for the source or in [collect].
     """
     if source.every is not None:
         return source.every
@@ -82,9 +84,29 @@ def interval(source: AnySource, state: SourceState, harvest: Harvest, collect: C
     usual = timedelta(seconds=median(gap.total_seconds() for gap in gaps)) * SHARE_OF_GAP if gaps else collect.every
     wanted = min(max(usual, source.every_min or collect.every_min), longest(source, collect))
     has_validators = bool(harvest.validators.etag or harvest.validators.last_modified)
-    if not has_validators and source.every_min is None and source.every_max is None:
+    if not has_validators and not _is_pace_set(source, collect):
         return max(wanted, WITHOUT_VALIDATORS)
     return wanted
+
+
+def _is_pace_set(source: AnySource, collect: Collect) -> bool:
+    usual = Collect()
+    is_usual = (collect.every, collect.every_min, collect.every_max) == (usual.every, usual.every_min, usual.every_max)
+    return not is_usual or source.every_min is not None or source.every_max is not None
+
+
+def kept_to_pace(source: AnySource, state: SourceState, collect: Collect) -> SourceState:
+    """The state with its due time within today's pace: a changed rhythm holds at once, not after the next reading.
+
+    What a failing or stopped source waits for is not a matter of rhythm, and stays.
+    """
+    due, last = state.next_check_at, state.last_check
+    if due is None or last is None or state.failures or state.stopped or state.asked:
+        return state
+    most = (source.every or longest(source, collect)) * (1 + JITTER)
+    least = (source.every or source.every_min or collect.every_min) * 0.75 * (1 - START_SPREAD)
+    held = min(max(due, last + least), last + most)
+    return state if held == due else replace(state, next_check_at=held)
 
 
 def longest(source: AnySource, collect: Collect) -> timedelta:
