@@ -18,11 +18,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-import structlog
-
 from watcher.config import Settings
+from watcher.log import EventLog
 
-log = structlog.get_logger("service")
+log = EventLog("service")
 
 STOP_SECONDS = 10
 DELIVER_SECONDS = 15
