@@ -18,10 +18,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from watcher.config import Settings
-from watcher.log import EventLog
+import structlog
 
-log = EventLog("service")
+from watcher.config import Settings
+
+log = structlog.get_logger("service")
 
 STOP_SECONDS = 10
 DELIVER_SECONDS = 15

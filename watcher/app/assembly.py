@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from watcher.app.handover import pack
 from watcher.app.wiring import channels, telegram_bot, telegram_channel, utc_now
 from watcher.app.world import World, located
+from watcher.collect.judge.schedule import due_sources
 from watcher.config.load import all_text
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def build_service(world: World) -> Service:
         transports=parts.transports,
         collect_command=(sys.executable, "-m", "watcher", "--config", "-", "collect", "--due", "--json"),
         collect_input=lambda settings: pack(settings, world.config),
-        anything_due=lambda settings: bool(world.store.sources.due(settings.enabled_sources, utc_now())),
+        anything_due=lambda settings: bool(due_sources(settings, world.store.sources.states(), utc_now())),
     )
 
 

@@ -28,7 +28,6 @@ from watcher.config.sources import AnySource, FeedSource
 from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
 from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.sources.claims import RENEW_EVERY, Claims
-from watcher.remember.sources.sources import is_due
 from watcher.remember.sources.state import Alert, SourceState
 from watcher.remember.store import Store
 
@@ -96,21 +95,17 @@ class Run:
             return [source for source in self.settings.sources if source.name in only]
         sources = self.settings.enabled_sources
         if due:
-            return self._claim([source for source in sources if self._is_due(source)])
+            return self._claim(schedule.due_sources(self.settings, self._states, self.now))
         return [source for source in sources if not self._state(source).paused]
 
-    def _claim(self, sources: list[AnySource]) -> list[AnySource]:
+    def _claim(self, sources: Sequence[AnySource]) -> list[AnySource]:
         """Those that no other collection reads, and that are due still: another one may just have read them."""
         if self._dry_run or not sources:
-            return sources
+            return list(sources)
         self._claims = Claims(self.store.db)
         taken = self._claims.take([source.name for source in sources], datetime.now(UTC))
         self._states = self.store.sources.states()
-        return [source for source in sources if source.name in taken and self._is_due(source)]
-
-    def _is_due(self, source: AnySource) -> bool:
-        state = self._states.get(source.name)
-        return is_due(state and schedule.kept_to_pace(source, state, self.settings.collect), self.now)
+        return [s for s in schedule.due_sources(self.settings, self._states, self.now) if s.name in taken]
 
     async def _keep_claims(self, claims: Claims) -> None:
         while True:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from watcher.config import Settings
 from watcher.deliver.channels.base import Channel
 from watcher.deliver.channels.failpoints import failpoint
@@ -19,12 +21,11 @@ from watcher.deliver.compose import Composed, compose_due, history_of
 from watcher.deliver.digest.stale import recall
 from watcher.deliver.plan.planning import A_DAY, missed_slots
 from watcher.deliver.sending import Clock, Delivery, Sender, Stop
-from watcher.log import EventLog
 from watcher.remember.db.leases import new_holder
 from watcher.remember.outbox.messages import OutboxEntry, Queued
 from watcher.remember.store import Store
 
-log = EventLog("deliver")
+log = structlog.get_logger("deliver")
 
 
 @dataclass(frozen=True, slots=True)

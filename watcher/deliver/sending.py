@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+import structlog
+
 from watcher.deliver.channels.base import Channel, OutgoingMessage
 from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.channels.outcome import Outcome, SendResult
-from watcher.log import EventLog
 from watcher.model import OutboxState
 from watcher.remember.outbox.messages import Queued
 from watcher.remember.outbox.outbox import Claimed
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 
-log = EventLog("deliver")
+log = structlog.get_logger("deliver")
 
 FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(minutes=67)  # as Postfix: 300 to 4000 seconds

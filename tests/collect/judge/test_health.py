@@ -210,36 +210,54 @@ def test_schedule__the_admins_word_is_kept() -> None:
     assert state.interval == 1200
 
 
-@pytest.mark.parametrize(
-    ("pace", "most"),
-    [
-        ({"every_max": "2m", "every_min": "1m"}, 120),
-        ({"every": "1h"}, 3600),
-        ({"every": "10h", "every_min": "9h"}, 36000),
-    ],
-)
-def test_schedule__the_pace_of_the_settings_holds_without_validators(pace: dict[str, str], most: float) -> None:
+def test_schedule__without_validators_never_more_often_than_every() -> None:
     bare = replace(complete(), validators=Validators())
-    state = next_state(source(), SourceState("s"), bare, Changes(), Collect(**pace), NOON)
-    assert 60 <= state.interval <= most
+    hourly = SourceState("s", arrivals=tuple(hours(n - 30) for n in range(20)), successes=9)
+    assert after(bare, state=hourly).interval == COLLECT.every.total_seconds()
+    assert after(bare, state=hourly, every_min=timedelta(hours=2)).interval == 2 * 3600
 
 
-def test_schedule__a_changed_pace_holds_at_once_but_not_for_what_fails() -> None:
-    state = replace(next_state(source(), SourceState("s"), complete(), Changes(), COLLECT, NOON), checks=5, successes=5)
-    assert schedule.kept_to_pace(source(), state, COLLECT) == state
-    quick, slow = Collect(every_min="1m", every_max="2m"), Collect(every_min="3d", every_max="4d")
-    assert schedule.kept_to_pace(source(), state, quick).next_check_at <= NOON + timedelta(minutes=3)
-    assert schedule.kept_to_pace(source(), state, slow).next_check_at >= NOON + timedelta(days=1)
-    every = source(every=timedelta(minutes=5))
-    assert schedule.kept_to_pace(every, state, COLLECT).next_check_at <= NOON + timedelta(minutes=6)
-    failing = replace(state, failures=2)
-    assert schedule.kept_to_pace(source(), failing, quick) == failing
+@pytest.mark.parametrize("validators", [TAGGED, Validators()])
+def test_schedule__the_bounds_of_collect_hold_with_and_without_validators(validators: Validators) -> None:
+    collect = Collect(every="5m", every_min="1m", every_max="2m")
+    harvest = replace(complete(), validators=validators)
+    state = next_state(source(), SourceState("s"), harvest, Changes(), collect, NOON)
+    assert state.interval == 120
+    assert state.next_check_at <= NOON + timedelta(minutes=2.2)
 
 
-def test_schedule__without_validators_once_a_day() -> None:
-    bare = replace(complete(), validators=Validators())
-    assert after(bare).interval == 86400
-    assert after(bare, every_min=timedelta(hours=2)).interval < 86400
+def is_due(state: SourceState, minutes: float, collect: Collect = COLLECT, **keys: Any) -> bool:
+    return schedule.is_due(source(**keys), state, collect, NOON + timedelta(minutes=minutes))
+
+
+def test_due__a_rhythm_that_was_shortened_holds_for_times_already_set() -> None:
+    slow = next_state(source(), SourceState("s"), complete(), Changes(), COLLECT, NOON)
+    quick = Collect(every="5m", every_min="1m", every_max="2m")
+    assert not is_due(slow, 30)
+    assert is_due(slow, 3, quick)
+    assert not is_due(slow, 1, quick)
+    assert is_due(slow, 12, every=timedelta(minutes=10))
+
+
+def test_due__a_shortened_rhythm_lifts_no_back_off() -> None:
+    state = SourceState("s")
+    for number in range(6):
+        state = next_state(source(), state, broken(), Changes(), COLLECT, hours(number))
+    quick = Collect(every="5m", every_min="1m", every_max="2m")
+    later = (hours(5) - NOON) / timedelta(minutes=1) + 10
+    assert not is_due(state, later, quick)
+
+
+def test_due__a_source_read_in_the_future_is_read_again() -> None:
+    ahead = next_state(source(), SourceState("s"), complete(), Changes(), COLLECT, NOON + timedelta(days=365))
+    assert is_due(ahead, 0)
+
+
+def test_due__paused_and_stopped_ones_never_and_asked_ones_always() -> None:
+    state = next_state(source(), SourceState("s"), complete(), Changes(), COLLECT, NOON)
+    assert is_due(replace(state, asked=True), 0)
+    assert not is_due(replace(state, paused=True, asked=True), 10_000)
+    assert not is_due(replace(state, stopped="gone"), 10_000)
 
 
 def test_schedule__failures_back_off_but_never_give_up() -> None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from statistics import median
 
 from watcher.collect.net import policy
 from watcher.collect.net.faults import FaultKind
-from watcher.config.settings import Collect
+from watcher.config.settings import Collect, Settings
 from watcher.config.sources import AnySource
 from watcher.model import Harvest, HarvestState, Notice
 from watcher.remember.sources.state import SourceState
 
 READER_VERSION = "1"
 FULL_EVERY = timedelta(days=7)
-WITHOUT_VALIDATORS = timedelta(days=1)
+CLOCK_SLACK = timedelta(hours=1)
 KEEP_ARRIVALS = 20
 JITTER = 0.1
 START_SPREAD = 1 / 3  # of three quarters: what was read together first is read apart from then on, and no later
@@ -31,6 +30,34 @@ def fingerprint(source: AnySource) -> str:
     ignored = {"label", "note", "enabled", "every", "every_min", "every_max", "silence", "min", "max", "may_be_empty"}
     text = READER_VERSION + source.model_dump_json(exclude=ignored)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def due_sources(settings: Settings, states: Mapping[str, SourceState], now: datetime) -> tuple[AnySource, ...]:
+    """The enabled sources to collect now, in the order of config.toml."""
+    collect = settings.collect
+    return tuple(s for s in settings.enabled_sources if is_due(s, states.get(s.name), collect, now))
+
+
+def is_due(source: AnySource, state: SourceState | None, collect: Collect, now: datetime) -> bool:
+    """Whether the source should be collected now.
+
+    The settings of now count, not those of when the next time was set: a rhythm that was shortened takes effect at
+    once (a failing source keeps its back-off). A source read «in the future» is due: the clock stood wrong then, and
+    the time it set may be years away.
+    """
+    if state is None:
+        return True
+    if state.paused or state.stopped:
+        return False
+    if state.asked or state.next_check_at is None or state.next_check_at <= now:
+        return True
+    if state.last_check is None:
+        return False
+    if state.last_check > now + CLOCK_SLACK:
+        return True
+    latest = (source.every or longest(source, collect)) * (1 + JITTER)
+    was_read = state.last_ok == state.last_check
+    return was_read and state.last_check + latest <= now
 
 
 def wants_full(source: AnySource, state: SourceState, now: datetime) -> bool:
@@ -75,38 +102,16 @@ def _after_failure(state: SourceState, seed: str) -> timedelta:
 def interval(source: AnySource, state: SourceState, harvest: Harvest, collect: Collect) -> timedelta:
     """The usual time between two polls: what the admin says, else a quarter of the source's publishing gap.
 
-    Without validators every poll is a full download: then at most once a day, as long as nobody set another pace,
-    for the source or in [collect].
+    Without validators every poll is a full download: then never more often than `every` of `[collect]`.
     """
     if source.every is not None:
         return source.every
     gaps = [later - earlier for earlier, later in zip(state.arrivals, state.arrivals[1:], strict=False)]
     usual = timedelta(seconds=median(gap.total_seconds() for gap in gaps)) * SHARE_OF_GAP if gaps else collect.every
-    wanted = min(max(usual, source.every_min or collect.every_min), longest(source, collect))
     has_validators = bool(harvest.validators.etag or harvest.validators.last_modified)
-    if not has_validators and not _is_pace_set(source, collect):
-        return max(wanted, WITHOUT_VALIDATORS)
-    return wanted
-
-
-def _is_pace_set(source: AnySource, collect: Collect) -> bool:
-    usual = Collect()
-    is_usual = (collect.every, collect.every_min, collect.every_max) == (usual.every, usual.every_min, usual.every_max)
-    return not is_usual or source.every_min is not None or source.every_max is not None
-
-
-def kept_to_pace(source: AnySource, state: SourceState, collect: Collect) -> SourceState:
-    """The state with its due time within today's pace: a changed rhythm holds at once, not after the next reading.
-
-    What a failing or stopped source waits for is not a matter of rhythm, and stays.
-    """
-    due, last = state.next_check_at, state.last_check
-    if due is None or last is None or state.failures or state.stopped or state.asked:
-        return state
-    most = (source.every or longest(source, collect)) * (1 + JITTER)
-    least = (source.every or source.every_min or collect.every_min) * 0.75 * (1 - START_SPREAD)
-    held = min(max(due, last + least), last + most)
-    return state if held == due else replace(state, next_check_at=held)
+    if not has_validators and source.every_min is None:
+        usual = max(usual, collect.every)
+    return min(max(usual, source.every_min or collect.every_min), longest(source, collect))
 
 
 def longest(source: AnySource, collect: Collect) -> timedelta:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from watcher.config.sources import AnySource
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables.sources import failing_bodies, hosts, source_alerts, source_states
 from watcher.remember.sources.state import Alert, Health, HostState, SourceState, from_row, to_row
 
 MAX_FAILING_BODY = 500_000
-CLOCK_SLACK = timedelta(hours=1)
 
 
 class Sources:
@@ -38,11 +36,6 @@ class Sources:
         with self._db.read() as tx:
             rows = tx.execute(select(source_states)).mappings().all()
         return {row["name"]: from_row(dict(row)) for row in rows}
-
-    def due(self, sources: Iterable[AnySource], now: datetime) -> tuple[AnySource, ...]:
-        """Those of the sources whose time has come, or that an admin asked for; paused and stopped ones never."""
-        states = self.states()
-        return tuple(source for source in sources if is_due(states.get(source.name), now))
 
     def save(self, tx: Transaction, states: Sequence[SourceState]) -> None:
         """Writes these states as they are now. An admin's `paused` and a later `asked` are kept."""
@@ -133,20 +126,6 @@ class Sources:
         rows = [{"origin": state.origin, **{name: getattr(state, name) for name in columns}} for state in states]
         if rows:
             tx.execute(_upsert(tx, hosts, "origin", columns), rows)
-
-
-def is_due(state: SourceState | None, now: datetime) -> bool:
-    """Whether a source with that state should be collected now.
-
-    One that was read «in the future» is: the clock stood wrong then, and the time it set may be years away.
-    """
-    if state is None:
-        return True
-    if state.paused or state.stopped:
-        return False
-    if state.asked or state.next_check_at is None or state.next_check_at <= now:
-        return True
-    return state.last_check is not None and state.last_check > now + CLOCK_SLACK
 
 
 def _alert(row: Mapping[str, Any]) -> Alert:
