@@ -15,6 +15,7 @@ class Funder:
     def __init__(self) -> None:
         self.calls: list[tuple[str, str, int]] = []
         self.is_down = False
+        self.status_when_down = 503
         self.requests: list[str] = []
 
     def body(self) -> bytes:
@@ -48,7 +49,7 @@ def _handler(funder: Funder) -> type[BaseHTTPRequestHandler]:
             if self.path == "/robots.txt":
                 status, body = 404, b""
             else:
-                status, body = (503, b"down") if funder.is_down else (200, funder.body())
+                status, body = (funder.status_when_down, b"down") if funder.is_down else (200, funder.body())
             self.send_response(status)
             self.send_header("Content-Type", "application/rss+xml")
             self.send_header("Content-Length", str(len(body)))

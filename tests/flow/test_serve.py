@@ -1,23 +1,22 @@
 """The real program as a process: it collects on its own schedule, delivers by mail and chat, answers, and stops."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.flow.program import Program
 from tests.flow.sources import Funder
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
-from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.process
 
@@ -67,40 +66,13 @@ min = 0
 """
 
 
-class Watch:
+class Watch(Program):
     """One configured watch and the peers around it."""
 
     def __init__(self, folder: Path, funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> None:
-        self.folder, self.funder, self.bot, self.mail = folder, funder, bot, mail
-        self.config = folder / "config.toml"
+        super().__init__(folder)
+        self.funder, self.bot, self.mail = funder, bot, mail
         self.config.write_text(config(funder, bot, mail), encoding="utf-8")
-        self.environment = {**os.environ, "WATCHER_TELEGRAM_TOKEN": TOKEN, "PYTHONUNBUFFERED": "1"}
-        self.options = {"capture_output": True, "text": True, "timeout": PATIENCE, "env": self.environment}
-
-    def run(self, *words: str) -> str:
-        command = [sys.executable, "-m", "watcher", "--config", str(self.config), *words]
-        done = subprocess.run(command, check=False, **self.options)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    @contextmanager
-    def serving(self) -> Iterator[subprocess.Popen[str]]:
-        with (self.folder / "serve.log").open("a") as log:
-            command = [sys.executable, "-m", "watcher", "--config", str(self.config), "serve"]
-            process = subprocess.Popen(command, stderr=log, text=True, env=self.environment)
-            try:
-                yield process
-            finally:
-                if process.poll() is None:
-                    process.kill()
-                process.wait(10)
-
-    @property
-    def log(self) -> str:
-        return (self.folder / "serve.log").read_text()
-
-    def wait(self, what: str, happened: Callable[[], object]) -> None:
-        wait_until(happened, lambda: f"{self.log[-3000:]}\n{what}")
 
 
 @pytest.fixture

@@ -1,0 +1,168 @@
+"""An operator's first afternoon (docs/operate.md): from the demo to a running service that tells what goes wrong."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.flow.program import Program
+from tests.flow.sources import Funder
+from tests.peers.botapi import BotApiPeer
+from tests.peers.running import in_thread
+from tests.peers.smtp import SmtpPeer
+
+pytestmark = pytest.mark.process
+
+ADMIN = 42
+CONFIG = """
+[watch]
+name = "Veille d'essai"
+[collect]
+contact = "test@example.org"
+allow_hosts = ["127.0.0.1"]
+delay = 0.0
+every = "1s"
+every_min = "1s"
+every_max = "2s"
+tick = "1s"
+[identity]
+organisation = "Cellule de veille"
+address = "1 place de la Ville, 35000 Rennes"
+contact = "veille@example.org"
+[deliver.file]
+enabled = false
+[deliver.email]
+enabled = true
+host = "127.0.0.1"
+port = {mail}
+security = "none"
+sender = "veille@veille.example.org"
+[deliver.telegram]
+enabled = true
+api_url = "{bot}"
+[deliver.web]
+public_url = "https://veille.example.org"
+[admins]
+telegram = [{admin}]
+[[sources]]
+name = "funder"
+kind = "feed"
+url = "{funder}/rss.xml"
+language = "fr"
+country = "FR"
+may_be_empty = "a test begins without calls"
+min = 0
+[[sources]]
+name = "capricious"
+label = "Fondation Capricieuse"
+kind = "feed"
+url = "{capricious}/rss.xml"
+language = "fr"
+country = "FR"
+may_be_empty = "it brings nothing of interest here"
+min = 0
+"""
+
+
+class Afternoon(Program):
+    """A new watch, a source that works, one that does not, and the peers for mail and chat."""
+
+    def __init__(self, folder: Path, sources: tuple[Funder, Funder], bot: BotApiPeer, mail: SmtpPeer) -> None:
+        super().__init__(folder)
+        self.funder, self.capricious = sources
+        self.bot, self.mail = bot, mail
+
+    def write_config(self) -> None:
+        places = {"funder": self.funder.root, "capricious": self.capricious.root}
+        text = CONFIG.format(mail=self.mail.port, bot=self.bot.url, admin=ADMIN, **places)
+        self.config.write_text(text, encoding="utf-8")
+
+    def ask_again(self) -> None:
+        """The admin orders a reading of the source that fails, and it takes place."""
+        asked = len(self.capricious.requests)
+        self.bot.write(ADMIN, "/collect capricious")
+        self.wait("the reading asked for", lambda: len(self.capricious.requests) > asked)
+
+    def told_admin(self, *words: str) -> bool:
+        return any(all(word in text for word in words) for text in self.bot.texts(ADMIN))
+
+
+@pytest.fixture
+def afternoon(tmp_path: Path) -> Iterator[Afternoon]:
+    with ExitStack() as stack:
+        sources = (stack.enter_context(Funder().open()), stack.enter_context(Funder().open()))
+        bot = stack.enter_context(in_thread(BotApiPeer()))
+        mail = stack.enter_context(in_thread(SmtpPeer()))
+        yield Afternoon(tmp_path, sources, bot, mail)
+
+
+def day_zone() -> str:
+    """A zone where the present hour is no hour of clock changes (1 to 4)."""
+    return "UTC" if not 1 <= datetime.now(UTC).hour <= 3 else "Etc/GMT-6"
+
+
+def test_first_afternoon__from_the_demo_to_a_service_that_keeps_its_word(afternoon: Afternoon):
+    assert "Done in" in afternoon.run("demo", "--folder", str(afternoon.folder / "var"))
+    assert "written" in afternoon.run("init", str(afternoon.config))
+    assert "is sound" in afternoon.run("check")
+
+    # Own settings, with a slip of the pen in the middle.
+    afternoon.write_config()
+    sound = afternoon.config.read_text(encoding="utf-8")
+    afternoon.config.write_text(sound.replace('every = "1s"', 'every = "often"'), encoding="utf-8")
+    refused = afternoon.done("check")
+    assert refused.returncode == 2
+    assert "line 8" in refused.stderr
+    assert "collect.every" in refused.stderr
+    afternoon.config.write_text(sound, encoding="utf-8")
+    assert "2 sources on" in afternoon.run("check")
+
+    # The first reading: one source answers, one does not, and the table says which.
+    afternoon.funder.calls = [("ancien", "Un appel déjà connu pour la santé", 40)]
+    afternoon.capricious.is_down, afternoon.capricious.status_when_down = True, 403
+    first = afternoon.done("collect")
+    assert first.returncode == 1
+    assert "capricious" in first.stdout
+    assert "403" in first.stdout
+    assert "déjà connu" in afternoon.run("calls", "santé")
+
+    when = f"{datetime.now(UTC).astimezone():%H:%M}" if day_zone() == "UTC" else "12:00"
+    rhythm = ("--frequency", "instant", "--hour", when, "--zone", day_zone(), "--domain", "health")
+    afternoon.run("subscribers", "add", "claire@example.org", *rhythm, "--consent", "asked for it by phone")
+
+    with afternoon.serving() as process:
+        for _ in range(3):  # one failure is an accident; the admin asks again from the chat
+            afternoon.ask_again()
+        afternoon.wait("the alert", lambda: afternoon.told_admin("⚠", "403"))
+        # A faulty edit stops nothing: the collection goes on with the service's own settings.
+        afternoon.config.write_text(sound.replace('kind = "feed"', 'kind = "feeed"'), encoding="utf-8")
+        afternoon.wait("the complaint", lambda: afternoon.told_admin("config.toml", "feeed"))
+        read = len(afternoon.funder.requests)
+        afternoon.wait("further readings", lambda: len(afternoon.funder.requests) > read + 2)
+        afternoon.funder.calls.append(("nouveau", "Données de santé : un appel tout neuf", 30))
+        afternoon.wait("the mail", lambda: any("tout neuf" in text_of(mail) for mail in afternoon.mail.accepted))
+        assert "collection ended badly" not in afternoon.log
+
+        # Mended: the new settings are taken over, the source recovers, the admin is told so.
+        afternoon.config.write_text(sound.replace("Veille d'essai", "Autre veille"), encoding="utf-8")
+        afternoon.wait("the new settings", lambda: "settings reloaded" in afternoon.log)
+        before = len(afternoon.bot.texts(ADMIN))
+        afternoon.capricious.is_down = False
+        afternoon.ask_again()
+        afternoon.wait("the recovery", lambda: any("lue de nouveau" in t for t in afternoon.bot.texts(ADMIN)[before:]))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+
+    told = [text_of(mail) for mail in afternoon.mail.accepted]
+    assert sum("tout neuf" in text for text in told) == 1
+    assert not any("déjà connu" in text and "Nouveau" in text for text in told)
+    assert "Traceback" not in afternoon.log
+
+
+def text_of(mail: object) -> str:
+    return mail.mail.get_body(("plain",)).get_content()
