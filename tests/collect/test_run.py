@@ -42,6 +42,7 @@ async def test_collect__first_run_then_304_then_one_new(server: HostileServer, s
     row = third.as_row()
     assert set(row) == {
         "source", "state", "notices", "new", "changed", "unchanged", "error", "took_ms", "next_check_at",
+        "lost", "anomaly",
     }  # fmt: skip
 
 
