@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import signal
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ from watcher.config import Settings
 log = structlog.get_logger("service")
 
 STOP_SECONDS = 10
+"""A stop takes no longer, whatever hangs; GRACE_SECONDS of it a message on its way may go on."""
+GRACE_SECONDS = 6
+HAND_BACK_SECONDS = 2
 DELIVER_SECONDS = 15
 RELOAD_SECONDS = 5
 FIRST_READING_SECONDS = 40  # a digest that waits for the start is better with what that start reads
@@ -65,6 +69,7 @@ class Service:
     _child: asyncio.subprocess.Process | None = None
     _collecting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _delivery: asyncio.Task[Any] | None = None
     _last_fault: str = ""
     _deliver_from: datetime = _LONG_AGO
     _together_from: float | None = None
@@ -132,12 +137,17 @@ class Service:
         if self._stop.is_set() or self._delivering.locked() or datetime.now(UTC) < self._deliver_from:
             return
         async with self._delivering:
+            self._delivery = asyncio.current_task()
             try:
                 self.age(self.settings)
                 for report in await self.deliver(self.settings, self._tells_at_once()):
                     log.info("delivered", **_plain(report.as_row()))
+            except asyncio.CancelledError:
+                log.info("delivery stopped; what did not leave is handed back")
             except Exception:
                 log.exception("delivery failed; it is tried again at the next tick")
+            finally:
+                self._delivery = None
 
     @contextlib.contextmanager
     def _held_together(self) -> Iterator[None]:
@@ -188,16 +198,18 @@ class Service:
             pause = min(pause * 2, 300)
 
     async def _wind_down(self, tasks: Sequence[asyncio.Task[None]]) -> None:
-        """Lets a message on its way be finished and its row be closed, for STOP_SECONDS at the most."""
+        """Lets a message on its way be finished for GRACE_SECONDS; then delivery ends and hands back its rows."""
         if self._child and self._child.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._child.terminate()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS), self._delivering, self._collecting:
-                await asyncio.gather(*tasks, return_exceptions=True)
-        for task in tasks:
+            async with asyncio.timeout(GRACE_SECONDS), self._delivering, self._collecting:
+                await asyncio.wait(tasks or [asyncio.create_task(asyncio.sleep(0))])
+        for task in (*tasks, *([self._delivery] if self._delivery else ())):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HAND_BACK_SECONDS), self._delivering:
+                await asyncio.wait(tasks or [asyncio.create_task(asyncio.sleep(0))])
         if self._child and self._child.returncode is None:
             self._child.kill()
             await self._child.wait()
@@ -208,11 +220,19 @@ class Service:
         def first() -> None:
             log.info("stopping")
             self._stop.set()
+            end_within(STOP_SECONDS)
             for name in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(name, os._exit, 128 + name)
 
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, first)
+
+
+def end_within(seconds: float) -> None:
+    """Ends the process after so long even if a thread or a library hangs (their rows are recovered at the start)."""
+    timer = threading.Timer(seconds, os._exit, (0,))
+    timer.daemon = True
+    timer.start()
 
 
 def _rows(output: bytes) -> list[dict[str, Any]]:

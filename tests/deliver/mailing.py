@@ -42,20 +42,23 @@ def mailing(
     async def run() -> Round:
         async with SmtpPeer(**options) as peer:
             world.settings = by_mail(world.settings, peer.port)
-            reports = []
+            reports, tries = [], []
             for number, now in enumerate(moments):
                 if act:
                     act(peer, number)
+                before = len(peer.recipients)
                 reports.append(await world.adeliver(now, channel(world)))
-            return Round(peer, reports)
+                tries.append(len(peer.recipients) - before)
+            return Round(peer, reports, tries)
 
     return asyncio.run(run())
 
 
 class Round:
-    """What came of it: the server, and the reports of each delivery."""
+    """What came of it: the server, the reports of each delivery, and how many recipients each named."""
 
-    def __init__(self, peer: SmtpPeer, reports: list[list[DeliverReport]]) -> None:
+    def __init__(self, peer: SmtpPeer, reports: list[list[DeliverReport]], tries: list[int]) -> None:
+        self.tries = tries
         self.peer = peer
         self.reports = reports
         self.ids = [taken.message_id for taken in peer.accepted]

@@ -9,6 +9,7 @@ import pytest
 from tests.deliver.world import MORNING, World
 from watcher.deliver.channels.base import OutgoingMessage
 from watcher.deliver.channels.outcome import SENT, Outcome
+from watcher.remember.db import leases
 from watcher.remember.outbox.messages import Queued
 
 READERS = 6
@@ -56,7 +57,8 @@ def dies(world: World, *waiting: int, leaving: int | None = None) -> list[Queued
         assert world.outbox.claim(number, "the dead", MORNING)
     if leaving:
         world.outbox.leaving(leaving)
-    world.outbox.leave_lease("the dead")
+    with world.db.write() as tx:
+        leases.leave(tx, leases.SENDER, "the dead")
     world.outbox.recover(MORNING, sender_is_dead=True)
     return list(world.outbox.rows())
 
@@ -86,7 +88,19 @@ def test_t68_suspects__are_sent_alone_before_the_others(fan_out: World) -> None:
 def test_t68_poison__is_what_dies_alone_three_times(fan_out: World) -> None:
     for _ in range(3):
         rows = dies(fan_out, 2)
-    assert [(row.state, row.crashes) for row in rows if row.crashes] == [("failed", 3)]
+    assert [(row.state, row.crashes) for row in rows if row.crashes] == [("held", 3)]
+    [alert] = fan_out.outbox.untold_alerts()
+    assert "--release 2" in alert.what
+    assert fan_out.outbox.release(2, MORNING)
+    fan_out.deliver(MORNING)
+    assert fan_out.states() == ["sent"] * READERS
+
+
+def test_crashes_of_what_was_leaving__end_as_unknown_not_as_poison(fan_out: World) -> None:
+    for _ in range(3):
+        rows = dies(fan_out, leaving=2)
+    assert [row.state for row in rows if row.crashes] == ["unknown"]
+    assert not fan_out.outbox.held()
 
 
 def test_t68_part_that_arrived__leaves_nothing_in_doubt(fan_out: World) -> None:

@@ -48,6 +48,7 @@ class SmtpPeer:
         self.script: dict[str, deque[str]] = defaultdict(deque)
         self.per_recipient: dict[str, str] = {}
         self.sessions = 0
+        self.recipients: list[str] = []
         self.logins: list[str] = []
         self.port = 0
         self.offers_utf8 = True
@@ -101,6 +102,7 @@ class SmtpPeer:
         return "250 OK"
 
     async def handle_RCPT(self, server: SMTP, _: Session, envelope: Envelope, address: str, _options: list[str]) -> str:
+        self.recipients.append(address)
         if said := self.per_recipient.get(address) or self._answer(server, "rcpt"):
             return said
         envelope.rcpt_tos.append(address)

@@ -25,8 +25,9 @@ def deliver(
     from watcher.app.readiness import must_be_allowed_to_send
     from watcher.app.wiring import channels, utc_now
     from watcher.cli.outgoing import CHANNELS
-    from watcher.deliver.run import clock_from, left_waiting
+    from watcher.deliver.run import clock_from, left_waiting, until_stopped
     from watcher.deliver.run import deliver as run
+    from watcher.service import GRACE_SECONDS
 
     with of(context) as world:
         clock = instant(now)
@@ -34,7 +35,8 @@ def deliver(
         if not dry_run:
             must_be_allowed_to_send(world.settings, world.config.name)
             world.store.calls.age(clock, world.settings)
-        reports = asyncio.run(run(world.settings, world.store, clock, enabled, dry_run=dry_run))
+        work = run(world.settings, world.store, clock, enabled, dry_run=dry_run)
+        reports = asyncio.run(until_stopped(work, GRACE_SECONDS))
         if not dry_run and not reports and world.store.outbox.waiting(clock, [channel.name for channel in enabled]):
             typer.echo("another process is delivering: nothing was done here", err=True)
         is_late = not dry_run and any(report.has_failed or report.state == "queued" for report in reports)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from watcher.app.world import of
-from watcher.cli.output import print_json
+from watcher.cli.output import counted, print_json
 from watcher.errors import BadArgument, WatcherError
 
 Domains = Annotated[list[str] | None, typer.Option("--domain", help="A domain to follow; may be repeated.")]
@@ -19,6 +19,7 @@ CHANNELS = ("email", "telegram", "file", "apprise")
 
 def register(app: typer.Typer) -> None:
     app.command()(channels)
+    app.command("outbox")(held)
     app.command()(bounce)
     app.command()(invite)
 
@@ -34,7 +35,7 @@ def channels(
         if resume is not None:
             if resume not in CHANNELS:
                 raise BadArgument(f"--resume {resume}: allowed are {', '.join(CHANNELS)}")
-            outbox.resume_channel(resume)
+            outbox.resume_channel(resume, lifts_wait=True)
         rows = []
         for name in CHANNELS:
             state = outbox.channel(name)
@@ -50,6 +51,22 @@ def channels(
             until_ = f" until {row['until']}" if row["until"] else ""
             typer.echo(f"{row['channel']:<9} {row['state']}{until_}{'  ' + str(row['why']) if row['why'] else ''}")
         typer.echo(", ".join(f"{count} {state}" for state, count in sorted(outbox.count().items())) or "outbox empty")
+
+
+def held(
+    context: typer.Context,
+    release: Annotated[int | None, typer.Option("--release", help="Let this message leave, as if it were new.")] = None,
+    discard: Annotated[int | None, typer.Option("--discard", help="Drop this message; it is not told again.")] = None,
+) -> None:
+    """Messages that never left and cannot be sent by themselves: they wait for you."""
+    with of(context) as world:
+        outbox, now = world.store.outbox, datetime.now(UTC)
+        for number, act in ((release, outbox.release), (discard, outbox.discard)):
+            if number is not None and not act(number, now):
+                raise BadArgument(f"message {number} is not held; `watcher outbox` lists those that are")
+        for row in outbox.held():
+            typer.echo(f"{row.id}  {row.channel}  subscriber {row.subscriber}  {row.slot}  {row.last_error[:100]}")
+        typer.echo(counted(len(outbox.held()), "held message") + ".")
 
 
 def bounce(

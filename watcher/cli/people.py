@@ -87,6 +87,25 @@ def add(
 
 
 @app.command()
+def reinstate(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(help="The number or the address of one that was suppressed.")],
+    wave: Annotated[bool, typer.Option("--wave", help="Also all others of its channel in these 24 hours.")] = False,
+) -> None:
+    """Undoes a suppression of the last 24 hours: a mailbox that was refused by mistake."""
+    from watcher.cli.bulk import find_person
+    from watcher.remember.people.consent import Consent
+
+    with of(context) as world:
+        person, now, people = find_person(world.store, who), datetime.now(UTC), world.store.people
+        chosen = [person.id, *(people.suppressed_lately(person.channel, now) if wave else ())]
+        done = people.reinstate(dict.fromkeys(chosen), Consent(way="cli", who="admin"), now)
+        if not done:
+            raise BadArgument(f"{person.address} was not suppressed in the last 24 hours, or it complained")
+        typer.echo(f"{counted(done, 'subscriber')} written to again.")
+
+
+@app.command()
 def remove(
     context: typer.Context,
     who: Annotated[str, typer.Argument(help="The number or the address.")],

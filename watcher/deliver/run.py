@@ -6,8 +6,11 @@ Any number of processes may call it at once; one delivers, the others do nothing
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -87,7 +90,7 @@ async def deliver(  # noqa: PLR0913 - the contract of service and command line
                 return [_report(delivery) for deliveries in found for delivery in deliveries]
             now = clock()
     finally:
-        await asyncio.to_thread(store.outbox.leave_lease, holder)
+        await asyncio.to_thread(store.outbox.leave_lease, holder, clock())
 
 
 def _compose(settings: Settings, store: Store, now: datetime, instants: bool) -> None:
@@ -112,6 +115,29 @@ def freeze(store: Store, composed: Composed, now: datetime) -> None:
         store.digests.freeze(composed.entries, now)
     if composed.empty_slots:
         store.digests.skip(composed.empty_slots, now)
+
+
+async def until_stopped(work: Coroutine[Any, Any, list[DeliverReport]], seconds: float) -> list[DeliverReport]:
+    """That delivery, cancelled so long after SIGTERM or SIGINT: what did not leave is handed back. Nothing then."""
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        loop.call_later(seconds, task.cancel)
+        timer = threading.Timer(seconds + 3, os._exit, (1,))
+        timer.daemon = True
+        timer.start()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        log.warning("stopped; what did not leave is queued as it was")
+        return []
+    finally:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(name)
 
 
 def clock_from(now: datetime) -> Clock:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -17,8 +17,10 @@ import structlog
 from watcher.deliver.channels.base import Channel, OutgoingMessage
 from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.channels.outcome import Outcome, SendResult
+from watcher.deliver.channels.waves import BAD_LEAST, BAD_SHARE, alike, stop_wave
 from watcher.model import OutboxState
-from watcher.remember.outbox.messages import Queued
+from watcher.remember.outbox.channel_states import ChannelState
+from watcher.remember.outbox.messages import LONGEST_RETRY, Queued
 from watcher.remember.outbox.outbox import Claimed
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
@@ -26,10 +28,12 @@ from watcher.remember.store import Store
 log = structlog.get_logger("deliver")
 
 FIRST_RETRY = timedelta(minutes=5)
-LONGEST_RETRY = timedelta(minutes=67)  # as Postfix: 300 to 4000 seconds
 ROUND = timedelta(seconds=45)
 """So long messages are sent as they were frozen, before it is asked again whether they still hold."""
-BAD_SHARE, BAD_LEAST = 0.05, 5
+SUSPECTS = 3
+"""So many attempts in a row that may have failed by our own fault pause the channel."""
+_WORKS = (SendResult.SENT, SendResult.BLOCKED, SendResult.FAILED)
+"""Results that only a working channel gives."""
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -59,7 +63,9 @@ class Sender:
         self._holder = holder
         self._clock = clock
         self._done: dict[int, Delivery] = {}
-        self._refused = 0
+        self._refused: list[int] = []
+        self._suspects = 0
+        self._is_probing = False
         self._until = clock()
         self.is_cut = False
         """Whether the round ended with messages left that could have gone."""
@@ -81,6 +87,8 @@ class Sender:
 
     async def _send(self, rows: Iterable[Queued], stop: Stop) -> None:
         lines = _by_reader(rows)
+        if not await self._probed(lines, stop):
+            return
         suspects = deque(line for line in lines if any(row.crashes for row in line))
         others = deque(line for line in lines if not any(row.crashes for row in line))
         try:
@@ -88,6 +96,21 @@ class Sender:
             await asyncio.gather(*(self._work(others, stop) for _ in range(min(self._channel.at_once, len(others)))))
         finally:
             await self._channel.close()
+
+    async def _probed(self, lines: list[deque[Queued]], stop: Stop) -> bool:
+        """Whether the channel may be used: a paused one only after one message, tried alone, showed that it works."""
+        while (await self._state()).paused_at and lines and not stop.is_set():
+            row, self._is_probing = lines[0].popleft(), True
+            try:
+                await self._deliver(row)
+            finally:
+                self._is_probing = False
+                await self._channel.close()
+            if not lines[0]:
+                lines.pop(0)
+            if not await self._may_go_on():
+                return False
+        return bool(lines)
 
     async def _work(self, turns: deque[deque[Queued]], stop: Stop) -> None:
         """Takes the next reader, sends them one message, and puts them at the end of the line."""
@@ -106,12 +129,10 @@ class Sender:
 
     async def _may_go_on(self) -> bool:
         now = self._clock()
-        state = await _off(self._store.outbox.channel, self._channel.name)
-        return state.free_at(now) <= now
+        return (await self._state()).free_at(now) <= now
 
-    def _is_our_fault(self) -> bool:
-        """More than 5 % of a run refused: that is us, not the readers."""
-        return self._refused >= BAD_LEAST and self._refused > BAD_SHARE * len(self._done)
+    async def _state(self) -> ChannelState:
+        return await _off(self._store.outbox.channel, self._channel.name)
 
     async def _opened(self) -> bool:
         fault = await self._channel.ready()
@@ -166,10 +187,12 @@ class Sender:
     def _settle(self, claimed: Claimed, outcome: Outcome) -> str:
         """Writes what the answer means for the row, the reader and the channel; the row's state for the report."""
         row, outbox = claimed.row, self._store.outbox
+        self._watch_channel(outcome)
+        if self._is_probing and outcome.result is SendResult.ADDRESS_INVALID:
+            outcome = replace(outcome, result=SendResult.LATER)  # a paused channel is not believed to judge an address
         match outcome.result:
             case SendResult.SENT:
                 outbox.close(row.id, OutboxState.SENT, self._clock())
-                outbox.resume_channel(row.channel)
                 state = "sent"
             case SendResult.LATER:
                 state = self._later(row, outcome, {"attempts": 1}, retry_after(row.attempts))
@@ -182,7 +205,8 @@ class Sender:
                 state = self._later(row, outcome, {}, timedelta(0))
             case SendResult.CHANNEL_ERROR:
                 self._note_channel(outcome)
-                state = self._later(row, outcome, {}, LONGEST_RETRY if row.last_error else timedelta(0))
+                wait = LONGEST_RETRY if row.last_error or self._is_probing else timedelta(0)
+                state = self._later(row, outcome, {}, wait)
             case SendResult.ADDRESS_INVALID | SendResult.BLOCKED:
                 state = self._reader_left(claimed, outcome)
             case SendResult.WITHDRAWN:
@@ -191,6 +215,18 @@ class Sender:
             case _:
                 state = self._given_up(row, outcome)
         return state
+
+    def _watch_channel(self, outcome: Outcome) -> None:
+        """Resumes the channel when it works; pauses it when a probe fails, or several attempts in a row may be us."""
+        outbox, name = self._store.outbox, self._channel.name
+        if outcome.result in _WORKS:
+            self._suspects = 0
+            outbox.resume_channel(name)
+        elif outcome.is_suspect:
+            self._suspects += 1
+        is_noted = outcome.result in (SendResult.WAIT, SendResult.CHANNEL_ERROR, SendResult.WITHDRAWN)
+        if not is_noted and outcome.result not in _WORKS and (self._is_probing or self._suspects >= SUSPECTS):
+            outbox.pause_channel(name, self._clock(), outcome.why)
 
     def _given_up(self, row: Queued, outcome: Outcome) -> str:
         outbox, now = self._store.outbox, self._clock()
@@ -213,18 +249,24 @@ class Sender:
             people.move(row.subscriber, outcome.moved_to, Consent(way="channel", who=outcome.why), now)
             self._store.outbox.put_back(row.id, now, outcome.why)
             return "queued"
-        self._refused += outcome.result is SendResult.ADDRESS_INVALID
         self._store.outbox.refuse(row.id, now, outcome.why)
-        end = people.suppress if outcome.result is SendResult.ADDRESS_INVALID else people.suspend
-        end(row.subscriber, outcome.why, now)
-        if outcome.result is SendResult.ADDRESS_INVALID and self._is_our_fault():
-            why = f"{self._refused} readers refused in one run, the last with: {outcome.why}"
-            self._store.outbox.pause_channel(row.channel, now, why)
+        if outcome.result is SendResult.BLOCKED:
+            people.suspend(row.subscriber, outcome.why, now)
+        else:
+            self._refused.append(row.subscriber)
+            people.suppress(row.subscriber, outcome.why, now)
+            stop_wave(self._store, row.channel, self._wave() or alike(self._store, row.channel, outcome.why, now), now)
         return "suspended"
+
+    def _wave(self) -> tuple[int, ...]:
+        """Those refused in this run when they are too many: more than 5 % of it, and at least five."""
+        is_wave = len(self._refused) >= BAD_LEAST and len(self._refused) > BAD_SHARE * len(self._done)
+        return tuple(self._refused) if is_wave else ()
 
     def _note_channel(self, outcome: Outcome) -> None:
         if outcome.result is SendResult.WAIT:
-            self._store.outbox.wait_channel(self._channel.name, self._clock() + outcome.wait, outcome.why)
+            now = self._clock()
+            self._store.outbox.wait_channel(self._channel.name, now + outcome.wait, outcome.why, now)
         else:
             self._store.outbox.pause_channel(self._channel.name, self._clock(), outcome.why)
 

@@ -62,7 +62,9 @@ _ENDED_UNSENT = (_Row.FAILED, _Row.CANCELLED, _Row.EXPIRED)
 
 OUTBOX_TRANSITIONS: Mapping[OutboxState, frozenset[OutboxState]] = MappingProxyType(
     {
-        _Row.QUEUED: frozenset({_Row.QUEUED, _Row.SENDING, _Row.LEAVING, _Row.STALE, _Row.HELD, *_ENDED_UNSENT}),
+        _Row.QUEUED: frozenset(
+            {_Row.QUEUED, _Row.SENDING, _Row.LEAVING, _Row.STALE, _Row.HELD, _Row.UNKNOWN, *_ENDED_UNSENT}
+        ),
         _Row.SENDING: frozenset({_Row.LEAVING, _Row.QUEUED, _Row.HELD, _Row.SENT, _Row.UNKNOWN, *_ENDED_UNSENT}),
         _Row.LEAVING: frozenset(
             {_Row.LEAVING, _Row.SENDING, _Row.QUEUED, _Row.SENT, _Row.UNKNOWN, _Row.FAILED, _Row.CANCELLED}

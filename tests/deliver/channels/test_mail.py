@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections import deque
 from datetime import timedelta
 from pathlib import Path
 
@@ -141,15 +142,24 @@ def test_t39_one_bad_recipient__others_are_served(world: World) -> None:
     assert all(len(taken.mail.get_all("To", [])) == 1 for taken in done.peer.accepted)
 
 
-def test_many_refused__stops_the_run(world: World) -> None:
+@pytest.mark.parametrize("words", ["550 5.1.1 unknown", "550 Relaying denied", "554 5.7.1 policy", "550 go away"])
+def test_many_refused_alike__stops_the_run_and_suppresses_nobody(world: World, words: str) -> None:
     world.settings = by_mail(world.settings)
     for number in range(40):
         world.subscribe(channel="email", address=f"r{number}@example.org")
     world.announce(1)
-    done = mailing(world, MORNING, act=lambda peer, _: peer.script["rcpt"].extend(["550 5.1.1 unknown"] * 40))
-    assert done.states[0].count("suspended") == 5
-    assert len(world.people.active()) == 35
-    assert world.outbox.channel("email").paused_at is not None
+
+    def refuse(peer: SmtpPeer, number: int) -> None:
+        peer.script["rcpt"] = deque([words] * 40 if number < 4 else [])
+
+    moments = [MORNING, MORNING + SOON, MORNING + 3 * SOON, MORNING + 7 * SOON, MORNING + 26 * HOUR]
+    done = mailing(world, *moments, act=refuse)
+    assert len(world.people.active()) == 40
+    first, *probes, last = done.tries
+    assert first <= 5
+    assert probes == [1, 1, 1]  # one message at a time until it is mended
+    assert last >= 35
+    assert world.outbox.channel("email").paused_at is None
 
 
 def test_t40_no_starttls_offered__nothing_is_sent(mail_world: World) -> None:

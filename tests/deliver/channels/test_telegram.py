@@ -90,7 +90,7 @@ def test_t45_flood_limit__no_request_before_it_ends_also_after_a_restart(world: 
 
 
 def test_t45_flood_limit__holds_answers_too(chatting: World, peer: BotApiPeer) -> None:
-    chatting.outbox.wait_channel("telegram", MORNING + HOUR, "a limit")
+    chatting.outbox.wait_channel("telegram", MORNING + HOUR, "a limit", MORNING)
 
     async def run() -> None:
         async with peer, talking(chatting, peer) as channel:

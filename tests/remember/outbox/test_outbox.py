@@ -105,9 +105,9 @@ def test_lease__runs_out_and_then_tells_of_no_death(outbox: Outbox) -> None:
 
 def test_lease__left_is_free_for_all(outbox: Outbox) -> None:
     outbox.take_lease("elsewhere/1/x", NOW)
-    outbox.leave_lease("elsewhere/2/y")
+    outbox.leave_lease("elsewhere/2/y", NOW)
     assert not outbox.take_lease(ME, NOW).is_ours
-    outbox.leave_lease("elsewhere/1/x")
+    outbox.leave_lease("elsewhere/1/x", NOW)
     assert outbox.take_lease(ME, NOW).is_ours
 
 
@@ -124,8 +124,8 @@ def test_turn__is_had_once_a_while_also_after_a_jump_of_the_clock(outbox: Outbox
 
 
 def test_flood_limit__is_never_shortened(outbox: Outbox) -> None:
-    outbox.wait_channel("telegram", NOW + HOUR, "long")
-    outbox.wait_channel("telegram", NOW + MINUTE, "short")
+    outbox.wait_channel("telegram", NOW + HOUR, "long", NOW)
+    outbox.wait_channel("telegram", NOW + MINUTE, "short", NOW)
     assert outbox.channel("telegram").free_at(NOW) == NOW + HOUR
     assert outbox.channel("email").free_at(NOW) == NOW
 
@@ -133,7 +133,7 @@ def test_flood_limit__is_never_shortened(outbox: Outbox) -> None:
 def test_pause__grows_to_67_minutes_and_ends_with_a_success(outbox: Outbox) -> None:
     rests = [outbox.pause_channel("email", NOW, "535").free_at(NOW) - NOW for _ in range(6)]
     assert [rest / MINUTE for rest in rests] == [5, 10, 20, 40, 67, 67]
-    outbox.wait_channel("email", NOW + 2 * HOUR, "busy")
+    outbox.wait_channel("email", NOW + 2 * HOUR, "busy", NOW)
     outbox.resume_channel("email")
     assert outbox.channel("email").paused_at is None
     assert outbox.channel("email").free_at(NOW) == NOW + 2 * HOUR  # a flood limit is no fault: it stays

@@ -1,16 +1,12 @@
-"""Mail over SMTP: verified TLS or nothing, one recipient a message, one connection for many messages.
-
-Says what every answer means (delivery rules 3.5): 4xx later, 5xx at RCPT the reader is gone, 5xx elsewhere our fault.
-"""
+"""Mail over SMTP: verified TLS or nothing, one recipient per message, one connection for many messages."""
 
 from __future__ import annotations
 
 import asyncio
 import ipaddress
-import re
 import ssl
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import aiosmtplib
@@ -21,9 +17,10 @@ from watcher.deliver.channels.base import Leaving, OutgoingMessage
 from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.channels.mime import Envelope, Mail, build
 from watcher.deliver.channels.outcome import SENT, WITHDRAWN, Outcome, SendResult
+from watcher.deliver.channels.refusals import Blame, blame, concerns_all
 
 MESSAGES_A_CONNECTION = 100
-TIMEOUT, TIMEOUT_OF_BODY = 30.0, 60.0
+TIMEOUT, TIMEOUT_OF_BODY, RESET_TIMEOUT = 30.0, 60.0, 5.0
 BREATH = timedelta(minutes=5)
 _LOST = (ConnectionError, TimeoutError, OSError)  # aiosmtplib's disconnects and timeouts are among these
 
@@ -69,9 +66,9 @@ class EmailChannel:
             self._client = await self._connect()
             self._sent_here = 0
         except SMTPResponseException as error:
-            result = SendResult.WAIT if error.code < 500 else SendResult.CHANNEL_ERROR
+            result = SendResult.WAIT if 400 <= error.code < 500 else SendResult.CHANNEL_ERROR
             return Outcome(result, _said("the relay refuses us", error), wait=BREATH)
-        except (SMTPException, ssl.SSLError, *_LOST) as error:
+        except (SMTPException, ValueError, *_LOST) as error:
             return Outcome(SendResult.CHANNEL_ERROR, f"{settings.host} cannot be reached safely: {error}"[:300])
         return None
 
@@ -134,18 +131,18 @@ class EmailChannel:
             failpoint("sent")
         except SMTPResponseException as error:
             return judge(step, error.code, error.message)
-        except (SMTPException, *_LOST) as error:
+        except (SMTPException, ValueError, *_LOST) as error:
             result = SendResult.UNKNOWN if step == "DATA" else SendResult.LATER
-            return Outcome(result, f"the line broke at {step}: {error}"[:300])
+            return Outcome(result, f"the line broke at {step}: {error}"[:300], is_suspect=True)
         return SENT
 
     async def _start_over(self) -> None:
         """After a refusal the session is reset, or dropped where that fails too."""
         try:
             if self._client is not None and self._client.is_connected:
-                await self._client.rset()
+                await self._client.rset(timeout=RESET_TIMEOUT)
                 return
-        except (SMTPException, *_LOST):
+        except (SMTPException, ValueError, *_LOST):
             pass
         await self.close()
 
@@ -160,20 +157,26 @@ class EmailChannel:
             return
         try:
             await client.quit(timeout=2)
-        except (SMTPException, *_LOST):
+        except (SMTPException, ValueError, *_LOST):
             client.close()
 
 
 def judge(step: str, code: int, text: str) -> Outcome:
-    """What a refusal means. A full mailbox (552) is never an end; 5.7.x speaks of us, not of the reader."""
-    why = f"{code} at {step}: {text}"[:300]
-    if code == 552 or 400 <= code < 500:
-        return Outcome(SendResult.LATER, why)
-    if step == "RCPT" and 500 <= code < 600:
-        if re.match(r"5\.7\.\d", text):
-            return replace(Outcome(SendResult.LATER, why), is_alarming=True)
-        return Outcome(SendResult.ADDRESS_INVALID, why)
-    return Outcome(SendResult.CHANNEL_ERROR, why)
+    """What a reply means that is not a yes, at MAIL, RCPT or DATA (with the reply to the message itself)."""
+    if not 400 <= code < 600:  # not to be read: at DATA it may have meant yes
+        result = SendResult.UNKNOWN if step == "DATA" else SendResult.CHANNEL_ERROR
+        return Outcome(result, f"no readable answer at {step}: {text}"[:300], is_suspect=step == "DATA")
+    result, is_policy = SendResult.CHANNEL_ERROR, False
+    match blame(code, text), step:
+        case Blame.LATER, _:
+            result = SendResult.LATER
+        case (Blame.RECIPIENT, "RCPT" | "DATA") | (Blame.UNCLEAR, "RCPT"):
+            result = SendResult.ADDRESS_INVALID
+        case Blame.MESSAGE, "DATA":
+            result = SendResult.FAILED
+        case _, "RCPT" if not concerns_all(code, text):
+            result, is_policy = SendResult.LATER, True
+    return Outcome(result, f"{code} at {step}: {text}"[:300], is_alarming=is_policy, is_suspect=is_policy)
 
 
 def _said(what: str, error: SMTPResponseException) -> str:

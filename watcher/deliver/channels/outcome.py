@@ -37,7 +37,8 @@ class Outcome:
     """A result and its reason.
 
     `wait` is how long a flood limit lasts; `moved_to` the new address of a migrated group; `is_alarming` that an
-    admin has to know although the message is kept.
+    admin has to know although the message is kept; `is_suspect` that the fault may be ours: several in a row pause
+    the channel.
     """
 
     result: SendResult
@@ -45,6 +46,7 @@ class Outcome:
     wait: timedelta = timedelta(0)
     moved_to: str = ""
     is_alarming: bool = False
+    is_suspect: bool = False
 
 
 SENT = Outcome(SendResult.SENT)

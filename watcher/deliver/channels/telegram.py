@@ -21,6 +21,7 @@ from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -33,6 +34,7 @@ from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.channels.outcome import SENT, WITHDRAWN, Outcome, SendResult
 from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.render.chat_split import plain, split
+from watcher.remember.outbox.channel_states import LONGEST_WAIT
 from watcher.remember.outbox.outbox import Outbox
 
 __all__ = ["Bot", "TelegramChannel", "bot_at"]
@@ -43,6 +45,7 @@ Buttons = Sequence[Sequence[tuple[str, str]]]
 
 PATIENCE = timedelta(seconds=60)  # an answer in a chat waits so long for a flood limit, then is dropped
 MARGIN = timedelta(seconds=1)
+UNSAID_WAIT = timedelta(seconds=30)  # a flood limit that does not say how long
 _CLOSED = (
     "chat not found",
     "user not found",
@@ -52,6 +55,8 @@ _CLOSED = (
     "peer_id_invalid",
 )
 _NOT_SENT = (ConnectError, ConnectTimeout, PoolTimeout)
+_UNREADABLE = (TypeError, ValueError, AttributeError, LookupError, OverflowError)
+"""What the library raises on an answer that is JSON but not one of the Bot API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +190,17 @@ class TelegramChannel:
                 read_timeout=30,
                 write_timeout=30,
             )
-        except TelegramError as error:
+        except (TelegramError, *_UNREADABLE) as error:
             return await self._refused(error)
         return SENT
 
-    async def _refused(self, error: TelegramError) -> Outcome:
-        outcome = self._judge(error)
+    async def _refused(self, error: Exception) -> Outcome:
+        outcome = judge(error)
         if outcome.result is SendResult.WAIT:
             until = self._clock() + outcome.wait
             self._closed_until = max(until, self._closed_until or until)  # at once, for those already in line
-            await asyncio.to_thread(self._outbox.wait_channel, self.name, until, outcome.why)
+            await asyncio.to_thread(self._outbox.wait_channel, self.name, until, outcome.why, self._clock())
+            self._closed_until = None  # from now on the database says so, and an admin can lift it
         return outcome
 
     async def _shut_for(self) -> timedelta:
@@ -202,25 +208,6 @@ class TelegramChannel:
         state = await asyncio.to_thread(self._outbox.channel, self.name)
         moments = [moment for moment in (state.wait_until, self._closed_until) if moment]
         return max([moment - self._clock() for moment in moments] + [timedelta(0)])
-
-    def _judge(self, error: TelegramError) -> Outcome:
-        why = f"{type(error).__name__}: {error.message}"[:300]
-        result = SendResult.LATER
-        match error:
-            case RetryAfter():
-                return Outcome(SendResult.WAIT, why, wait=_seconds(error) + MARGIN)
-            case ChatMigrated():
-                return Outcome(SendResult.BLOCKED, why, moved_to=str(error.new_chat_id))
-            case InvalidToken():
-                return Outcome(SendResult.CHANNEL_ERROR, "Telegram does not know this token")
-            case Forbidden():
-                result = SendResult.BLOCKED
-            case BadRequest():
-                is_closed = any(words in error.message.lower() for words in _CLOSED)
-                result = SendResult.BLOCKED if is_closed else SendResult.FAILED
-            case NetworkError():
-                result = _of_network(error)
-        return Outcome(result, why)
 
     async def close(self) -> None:
         """Lets go of the connections; a shared bot is ended by the conversation."""
@@ -243,17 +230,40 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _of_network(error: NetworkError) -> SendResult:
-    """Whether the request may have arrived: not when no connection was made, nor when an answer said no."""
-    cause = error.__cause__
-    if cause is None or isinstance(cause, _NOT_SENT):
-        return SendResult.LATER
-    return SendResult.UNKNOWN
+def judge(error: Exception) -> Outcome:
+    """What an answer of the Bot API means that is not a yes. One that cannot be read may have meant yes."""
+    words = error.message if isinstance(error, TelegramError) else str(error)
+    by_proxy = "Parsing the server response" in words  # no answer of the Bot API, whatever its status
+    outcome = Outcome(SendResult.UNKNOWN, f"{type(error).__name__}: {words}"[:300], is_suspect=True)
+    sure = replace(outcome, is_suspect=False)
+    match error:
+        case RetryAfter():
+            outcome = replace(sure, result=SendResult.WAIT, wait=_seconds(error) + MARGIN)
+        case ChatMigrated():
+            outcome = replace(sure, result=SendResult.BLOCKED, moved_to=str(error.new_chat_id))
+        case InvalidToken():
+            outcome = Outcome(SendResult.CHANNEL_ERROR, "Telegram does not know this token")
+        case Forbidden() | BadRequest() if by_proxy:
+            outcome = replace(sure, result=SendResult.CHANNEL_ERROR)
+        case Forbidden():
+            outcome = replace(sure, result=SendResult.BLOCKED)
+        case BadRequest():
+            is_closed = any(sign in words.lower() for sign in _CLOSED)
+            outcome = replace(sure, result=SendResult.BLOCKED if is_closed else SendResult.FAILED)
+        case Conflict():
+            outcome = replace(outcome, result=SendResult.LATER)
+        case NetworkError() if "too many requests" in words.lower():
+            outcome = replace(sure, result=SendResult.WAIT, wait=UNSAID_WAIT)
+        case NetworkError() if isinstance(error.__cause__, _NOT_SENT):
+            outcome = replace(outcome, result=SendResult.LATER)
+    return outcome
 
 
 def _seconds(error: RetryAfter) -> timedelta:
+    """How long to wait: what was asked for, within a second and LONGEST_WAIT."""
     wait = error.retry_after
-    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+    asked = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    return timedelta(seconds=min(max(asked, 1.0), LONGEST_WAIT.total_seconds()))
 
 
 def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:

@@ -1,7 +1,8 @@
-"""The lease of the sender: one process at a time may send. Functions over a transaction.
+"""The lease of the sender, and turns of chores, each in one statement. Functions over a transaction.
 
-A holder is «host/process/nonce». A lease ends when it is left, when it runs out, or at once when its process is
-known to be dead (same host, no such process): after a crash nobody waits for the clock.
+A holder is «host/process/nonce». A lease ends when it is left, when it runs out, or at once when its process is known
+to be dead (same host, no such process). On PostgreSQL the database's clock counts, so that machines need not agree.
+A lease or turn further ahead than its own span comes from a clock that was wrong and is not believed.
 """
 
 from __future__ import annotations
@@ -11,14 +12,18 @@ import secrets
 import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.outbox import leases
 
 SENDER = "sender"
 FOR = timedelta(minutes=6)  # longer than the lease of a message, so that its sender outlives it
+SLACK = timedelta(minutes=1)
+_TURN = "turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +41,28 @@ def new_holder() -> str:
 
 
 def take(tx: Transaction, name: str, holder: str, now: datetime) -> Lease:
-    """Takes the lease if it is free, ours, run out, or its holder is dead."""
-    row = tx.execute(select(leases).where(leases.c.name == name)).one_or_none()
-    former_is_dead = row is not None and row.holder != holder and is_dead(row.holder)
-    if row is not None and row.holder != holder and row.until > now and not former_is_dead:
-        return Lease(False, holder=row.holder)
-    tx.execute(delete(leases).where(leases.c.name == name))
-    tx.execute(insert(leases).values(name=name, holder=holder, until=now + FOR))
-    return Lease(True, former_is_dead=row is None or former_is_dead, holder=holder)
+    """Takes the lease if it is free, ours, run out, or its holder is dead: one of many contenders gets it."""
+    now = _now(tx, now)
+    former = tx.scalar(select(leases.c.holder).where(leases.c.name == name))
+    has_died = former is not None and former != holder and is_dead(former)
+    free = (leases.c.holder == holder) | (leases.c.until <= now) | (leases.c.until > now + FOR + SLACK)
+    if has_died:
+        free |= leases.c.holder == former
+    if _put(tx, name, holder, now + FOR, free):
+        return Lease(True, former_is_dead=former is None or has_died, holder=holder)
+    return Lease(False, holder=str(tx.scalar(select(leases.c.holder).where(leases.c.name == name)) or ""))
 
 
 def renew(tx: Transaction, name: str, holder: str, now: datetime) -> bool:
     """Prolongs our lease; False when it is not ours any more."""
     ours = (leases.c.name == name) & (leases.c.holder == holder)
-    return tx.execute(update(leases).where(ours).values(until=now + FOR)).rowcount == 1
+    return tx.execute(update(leases).where(ours).values(until=_now(tx, now) + FOR)).rowcount == 1
 
 
 def turn(tx: Transaction, name: str, now: datetime, every: timedelta) -> bool:
     """Takes the next turn of a chore, unless the last one is more recent than `every`."""
-    until = tx.scalar(select(leases.c.until).where(leases.c.name == name))
-    if until is not None and now < until <= now + every:  # a turn far ahead is a clock that jumped
-        return False
-    note_turn(tx, name, now + every)
-    return True
+    now = _now(tx, now)
+    return _put(tx, name, _TURN, now + every, (leases.c.until <= now) | (leases.c.until > now + every + SLACK))
 
 
 def turned(tx: Transaction, name: str) -> datetime | None:
@@ -68,16 +72,34 @@ def turned(tx: Transaction, name: str) -> datetime | None:
 
 def note_turn(tx: Transaction, name: str, now: datetime) -> None:
     """That chore is done now."""
-    tx.execute(delete(leases).where(leases.c.name == name))
-    tx.execute(insert(leases).values(name=name, holder="turn", until=now))
+    _put(tx, name, _TURN, now, leases.c.name == name)
 
 
 def leave(tx: Transaction, name: str, holder: str) -> None:
+    """Gives the lease up; nothing when it is not ours."""
     tx.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
 
 
+def _put(tx: Transaction, name: str, holder: str, until: datetime, free: ColumnElement[bool]) -> bool:
+    """Writes the row where there is none, or where the present one is free; whether it was written."""
+    build: Any = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    row = build(leases).values(name=name, holder=holder, until=until)
+    taken = row.on_conflict_do_update(
+        index_elements=[leases.c.name], set_={"holder": row.excluded.holder, "until": row.excluded.until}, where=free
+    )
+    return tx.execute(taken.returning(leases.c.name)).one_or_none() is not None
+
+
+def _now(tx: Transaction, now: datetime) -> datetime:
+    """The database's clock where several machines share it; ours where the database is a file of this one."""
+    if tx.dialect.name != "postgresql":
+        return now
+    at: datetime = tx.scalar(select(func.clock_timestamp())) or now
+    return at
+
+
 def is_dead(holder: str) -> bool:
-    """Whether that process is known to have ended: it ran on this machine and is gone."""
+    """Whether the process of that holder is known to be dead: on this machine, and gone."""
     host, process, _nonce = holder.split("/")
     if host != socket.gethostname():
         return False

@@ -13,6 +13,8 @@ from watcher.remember.db.tables.outbox import channel_states
 
 FIRST_REST = timedelta(minutes=5)
 LONGEST_REST = timedelta(minutes=67)
+LONGEST_WAIT = timedelta(hours=24)
+"""No flood limit lasts longer. What is stored further ahead of now comes from a clock that was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,13 @@ class ChannelState:
     why: str = ""
 
     def free_at(self, now: datetime) -> datetime:
-        """From when on something may be sent."""
-        return max(moment for moment in (now, self.wait_until, self.retry_at) if moment)
+        """From when on something may be sent; moments further ahead than their longest span are not believed."""
+        believed = [now]
+        if self.wait_until and self.wait_until <= now + LONGEST_WAIT:
+            believed.append(self.wait_until)
+        if self.retry_at and self.retry_at <= now + LONGEST_REST:
+            believed.append(self.retry_at)
+        return max(believed)
 
 
 def of(tx: Transaction, name: str) -> ChannelState:
@@ -45,9 +52,12 @@ def _put(tx: Transaction, name: str, **values: Any) -> None:
     tx.execute(insert(channel_states).values(channel=name, **(kept | values)))
 
 
-def wait(tx: Transaction, name: str, until: datetime, why: str) -> None:
+def wait(tx: Transaction, name: str, until: datetime, why: str, now: datetime) -> None:
+    longest = now + LONGEST_WAIT
     known = of(tx, name).wait_until
-    _put(tx, name, wait_until=max(known, until) if known else until, why=why)
+    if known is not None and until < known <= longest:
+        until = known
+    _put(tx, name, wait_until=min(until, longest), why=why)
 
 
 def pause(tx: Transaction, name: str, now: datetime, why: str) -> ChannelState:
@@ -57,6 +67,9 @@ def pause(tx: Transaction, name: str, now: datetime, why: str) -> ChannelState:
     return of(tx, name)
 
 
-def resume(tx: Transaction, name: str) -> None:
-    if of(tx, name).paused_at:
-        _put(tx, name, paused_at=None, retry_at=None, pauses=0, why="")
+def resume(tx: Transaction, name: str, *, lifts_wait: bool = False) -> None:
+    """Ends a pause; `lifts_wait` also a flood limit, as an admin may."""
+    state = of(tx, name)
+    if state.paused_at or (lifts_wait and state.wait_until):
+        until = None if lifts_wait else state.wait_until
+        _put(tx, name, wait_until=until, paused_at=None, retry_at=None, pauses=0, why="")

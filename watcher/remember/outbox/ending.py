@@ -17,11 +17,19 @@ from watcher.model.states import CANCELLABLE, TAKEN
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbox, slots
 from watcher.remember.db.tables.people import subscribers
-from watcher.remember.outbox.messages import log, move, never_left
+from watcher.remember.outbox.messages import TELLING, log, message, move, never_left
 from watcher.remember.people import call_marks
 
 TRIED_ON = timedelta(days=5)
 CRASHES_ALLOWED = 2  # the third makes a message poison
+LEASE = timedelta(minutes=5)
+SLACK = timedelta(minutes=1)
+MEANING = {
+    "pieces": "it never left: what it told is told again in smaller pieces",
+    "held": "it never left and waits for you: watcher outbox --release {number}, or --discard {number}",
+    "unknown": "the reader may have it, or not; it is not sent again",
+}
+"""What becomes of a message that cannot be sent, in words for an admin."""
 WITH_LATER = (Purpose.DIGEST, Purpose.ASKED, Purpose.REMINDER)
 """The purposes that bring back calls put off."""
 MISSED = "missed"  # the outcome of a slot whose digest did not leave
@@ -106,39 +114,92 @@ def refuse(tx: Transaction, number: int, why: str, now: datetime) -> None:
         cancel(tx, row, why, now)
 
 
-def fail(tx: Transaction, number: int, why: str, now: datetime) -> bool:
-    """Ends a row that cannot be sent. Whether what it told is owed again, to be told in smaller pieces.
+def fail(tx: Transaction, number: int, why: str, now: datetime) -> str:
+    """Ends a row that cannot be sent: «pieces», «held» or «unknown» (see MEANING).
 
-    Not when it may have arrived, nor when it told of one thing alone: that would fail again for ever.
+    What never left is told again in smaller pieces; of one thing alone it is held for an admin, since it would fail
+    again for ever. What may have arrived is not sent again.
     """
     row = tx.execute(select(outbox).where(outbox.c.id == number)).one()
-    is_owed = never_left(row) and row.items > 1
-    if is_owed:
+    if not never_left(row):
+        finish(tx, number, OutboxState.UNKNOWN, why, now)
+        return "unknown"
+    if row.items > 1 and row.purpose in TELLING:
         owe_again(tx, row, now)
         ask_again(tx, row, now)
-    finish(tx, number, OutboxState.FAILED, why, now)
-    return is_owed
+        finish(tx, number, OutboxState.FAILED, why, now)
+        return "pieces"
+    move(tx, number, OutboxState.QUEUED, lease_until=None, holder="")
+    move(tx, number, OutboxState.HELD, last_error=why)
+    log(tx, (row.subscriber, row.slot), OutboxState.HELD, why, now)
+    return "held"
 
 
-def recover(tx: Transaction, now: datetime, all_of_them: bool) -> list[tuple[Row[Any], bool]]:
+def release(tx: Transaction, number: int, now: datetime) -> bool:
+    """Queues a held row as if it were new; False when it is not held."""
+    row = tx.execute(select(outbox).where(outbox.c.id == number, outbox.c.state == OutboxState.HELD)).one_or_none()
+    if row is None:
+        return False
+    late = max(row.not_after, now + TRIED_ON)
+    move(tx, number, OutboxState.QUEUED, attempts=0, crashes=0, not_before=now, not_after=late)
+    log(tx, (row.subscriber, row.slot), OutboxState.QUEUED, "released by an admin", now)
+    return True
+
+
+def discard(tx: Transaction, number: int, now: datetime) -> bool:
+    """Ends a held row for good; False when it is not held."""
+    held = select(outbox.c.id).where(outbox.c.id == number, outbox.c.state == OutboxState.HELD)
+    if tx.scalar(held) is None:
+        return False
+    finish(tx, number, OutboxState.CANCELLED, "discarded by an admin", now)
+    return True
+
+
+def hand_back(tx: Transaction, holder: str, now: datetime) -> int:
+    """Queues again what that sender holds and gives up: how many rows. Only what was leaving counts as unanswered."""
+    mine = select(outbox).where(outbox.c.state.in_(TAKEN), outbox.c.holder == holder)
+    rows = tx.execute(mine).all()
+    for row in rows:
+        is_leaving = row.state == OutboxState.LEAVING
+        again = {"lease_until": None, "holder": "", "unknowns": row.unknowns + is_leaving}
+        move(tx, row.id, OutboxState.QUEUED, **again)
+        why = "stopped while it was leaving" if is_leaving else "stopped before it left"
+        log(tx, (row.subscriber, row.slot), "handed back", why, now)
+    return len(rows)
+
+
+def recover(tx: Transaction, now: datetime, all_of_them: bool) -> list[tuple[Row[Any], str]]:
     """Takes back rows whose sender died in the middle; a row that was `leaving` may have been sent.
 
     A crash counts for the row that was leaving, or was alone; of several that only waited each becomes a suspect,
-    to be sent alone, and none gets nearer to being poison.
-    Returns those that did so once too often (poison), and whether what they told is owed again.
+    to be sent alone, and none gets nearer to being poison. A row all of whose parts left is sent.
+    Returns those on which senders died once too often, and how each ended (see `fail`).
     """
     orphaned = select(outbox).where(outbox.c.state.in_(TAKEN))
     if not all_of_them:
-        orphaned = orphaned.where(or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now))
+        far = now + LEASE + SLACK
+        ended = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now, outbox.c.lease_until > far)
+        orphaned = orphaned.where(ended)
     poison, rows = [], tx.execute(orphaned).all()
     for row in rows:
+        if _has_left(tx, row):
+            finish(tx, row.id, OutboxState.SENT, "all of it had left when its sender died", now)
+            continue
         crashes = _crashes(row, [other for other in rows if other.channel == row.channel])
         counts = {"crashes": crashes, "unknowns": row.unknowns + (row.state == OutboxState.LEAVING)}
         move(tx, row.id, OutboxState.QUEUED, lease_until=None, holder="", **counts)
         log(tx, (row.subscriber, row.slot), "recovered", f"the sender died, {crashes} times now", now)
         if crashes > CRASHES_ALLOWED:
-            poison.append((row, fail(tx, row.id, "poison: the sender died on it three times", now)))
+            poison.append((row, fail(tx, row.id, "the sender died on it three times", now)))
     return poison
+
+
+def _has_left(tx: Transaction, row: Row[Any]) -> bool:
+    """Whether every part of the message is known to have arrived (chat messages note each)."""
+    if row.state == OutboxState.LEAVING or not row.parts_sent:
+        return False
+    content = message(tx, row.id)
+    return content is not None and 0 < len(content.taps) <= row.parts_sent
 
 
 def _crashes(row: Row[Any], under_way: Sequence[Row[Any]]) -> int:

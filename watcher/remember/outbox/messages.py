@@ -10,10 +10,10 @@ import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 
 from watcher.model import Message, OutboxState, Purpose
 from watcher.model.states import before
@@ -26,6 +26,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+LONGEST_RETRY = timedelta(minutes=67)  # as Postfix: 300 to 4000 seconds
 NOT_SENT = 0  # in place of a row of the outbox
 _ZSTD = b"\x28\xb5\x2f\xfd"  # how every frame of zstd begins
 TELLING = (Purpose.DIGEST, Purpose.QUIET, Purpose.ASKED, Purpose.INSTANT, Purpose.REMINDER)
@@ -111,6 +112,12 @@ def queued(row: Row[Any]) -> Queued:
     """The value of that row."""
     values = {name: getattr(row, name) for name in Queued.__dataclass_fields__}
     return Queued(**values | {"state": OutboxState(row.state), "purpose": Purpose(row.purpose)})
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Queued, and its time has come; a time further ahead than any retry is not believed (the clock was wrong)."""
+    early, late = outbox.c.not_before <= now, outbox.c.not_before > now + LONGEST_RETRY
+    return (outbox.c.state == OutboxState.QUEUED) & (early | late)
 
 
 def move(tx: Transaction, number: int, state: OutboxState, **values: Any) -> bool:

@@ -23,7 +23,6 @@ from watcher.remember.outbox.channel_states import ChannelState
 from watcher.remember.outbox.messages import Queued
 from watcher.remember.people import subscriber_rows
 
-LEASE = timedelta(minutes=5)
 KEEP_CONTENT = timedelta(days=30)
 
 
@@ -46,11 +45,7 @@ class Outbox:
 
     def waiting(self, now: datetime, channels: Collection[str]) -> tuple[Queued, ...]:
         """What may be sent now on these channels, oldest first."""
-        ready = (
-            (outbox.c.state == OutboxState.QUEUED)
-            & (outbox.c.not_before <= now)
-            & outbox.c.channel.in_(tuple(channels))
-        )
+        ready = messages.is_due(now) & outbox.c.channel.in_(tuple(channels))
         with self._db.read() as tx:
             rows = tx.execute(select(outbox).where(ready).order_by(outbox.c.not_before, outbox.c.id))
             return tuple(messages.queued(row) for row in rows)
@@ -96,7 +91,7 @@ class Outbox:
                 ending.cancel(tx, row, person.state if person else "erased", now)
                 return None
             state = OutboxState.LEAVING if is_leaving else OutboxState.SENDING
-            messages.move(tx, number, state, lease_until=now + LEASE, holder=holder)
+            messages.move(tx, number, state, lease_until=now + ending.LEASE, holder=holder)
             message = messages.message(tx, number)
             assert message is not None, "only messages that ended are forgotten"
             return Claimed(messages.queued(row), message, subscriber_rows.subscriber(person))
@@ -107,8 +102,9 @@ class Outbox:
         False when it must not leave any more: its reader left since it was claimed.
         """
         query = select(outbox.c.purpose, subscribers.c.state).join(subscribers, subscribers.c.id == outbox.c.subscriber)
+        query = query.where(outbox.c.id == number, outbox.c.state.in_(TAKEN))  # not one that was handed back meanwhile
         with self._db.write() as tx:
-            found = tx.execute(query.where(outbox.c.id == number)).one_or_none()
+            found = tx.execute(query).one_or_none()
             if found is None or (
                 found.state != SubscriberState.ACTIVE and not _may_be_told(found.purpose, found.state)
             ):
@@ -133,10 +129,9 @@ class Outbox:
     def fail(self, number: int, now: datetime, why: str) -> None:
         """Ends a row that cannot be sent, and tells an admin; what never left is told again in smaller pieces."""
         with self._db.write() as tx:
-            is_owed = ending.fail(tx, number, why, now)
+            end = ending.fail(tx, number, why, now)
             name = tx.scalar(select(outbox.c.message_id).where(outbox.c.id == number))
-            about = f"pieces-{number}" if is_owed else f"message-{number}"
-            alerts.note(tx, about, f"{name}: {why}; {_fate_of_content(is_owed)}", now)
+            alerts.note(tx, f"{end}-{number}", f"{name}: {why}; {ending.MEANING[end].format(number=number)}", now)
 
     def put_back(self, number: int, not_before: datetime, why: str, counts: Mapping[str, int] | None = None) -> None:
         """Queues a row again for later; `counts` adds to attempts or unknowns (a flood limit adds to neither)."""
@@ -156,10 +151,26 @@ class Outbox:
         """Takes back what a dead sender held, ends poison and what is too late. How many were ended."""
         with self._db.write() as tx:
             poison = ending.recover(tx, now, sender_is_dead)
-            for row, is_owed in poison:
-                what = f"message {row.message_id} killed its sender three times; {_fate_of_content(is_owed)}"
-                alerts.note(tx, f"poison-{row.id}", what, now)
+            for row, end in poison:
+                what = f"the sender died three times on message {row.message_id}"
+                alerts.note(tx, f"{end}-{row.id}", f"{what}; {ending.MEANING[end].format(number=row.id)}", now)
             return len(poison) + ending.expire(tx, now)
+
+    def held(self) -> tuple[Queued, ...]:
+        """The messages that an admin has to release or discard."""
+        with self._db.read() as tx:
+            rows = tx.execute(select(outbox).where(outbox.c.state == OutboxState.HELD).order_by(outbox.c.id))
+            return tuple(messages.queued(row) for row in rows)
+
+    def release(self, number: int, now: datetime) -> bool:
+        """An admin lets a held message leave, as if it were new; False when it is not held."""
+        with self._db.write() as tx:
+            return ending.release(tx, number, now)
+
+    def discard(self, number: int, now: datetime) -> bool:
+        """An admin drops a held message; what it told is not told again. False when it is not held."""
+        with self._db.write() as tx:
+            return ending.discard(tx, number, now)
 
     # --- the one sender, and channels that wait ------------------------------------------------------------
 
@@ -168,9 +179,15 @@ class Outbox:
         with self._db.write() as tx:
             return leases.take(tx, leases.SENDER, holder, now)
 
-    def leave_lease(self, holder: str) -> None:
+    def leave_lease(self, holder: str, now: datetime) -> int:
+        """Ends our turn as the sender and hands back what we hold: how many rows.
+
+        What never began to leave is queued as it was; what may have left counts as unanswered. In one transaction:
+        without the lease nothing can be claimed any more.
+        """
         with self._db.write() as tx:
             leases.leave(tx, leases.SENDER, holder)
+            return ending.hand_back(tx, holder, now)
 
     def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
         """Whether it is time again for a chore that may run so often, whoever asks; it counts as begun now."""
@@ -182,10 +199,10 @@ class Outbox:
         with self._db.read() as tx:
             return channel_states.of(tx, name)
 
-    def wait_channel(self, name: str, until: datetime, why: str) -> None:
+    def wait_channel(self, name: str, until: datetime, why: str, now: datetime) -> None:
         """A flood limit: no request on that channel before then (a shorter wait never shortens a longer one)."""
         with self._db.write() as tx:
-            channel_states.wait(tx, name, until, why)
+            channel_states.wait(tx, name, until, why, now)
 
     def pause_channel(self, name: str, now: datetime, why: str) -> ChannelState:
         """Our own fault (login, relay, certificate): the channel rests, longer each time, and an admin is told."""
@@ -194,11 +211,12 @@ class Outbox:
             alerts.note(tx, f"channel-{name}", f"{name} is paused: {why}", now)
             return state
 
-    def resume_channel(self, name: str) -> None:
-        """The channel works (again); writes only where there is something to lift: it is said after every message."""
-        if self.channel(name).paused_at:
+    def resume_channel(self, name: str, *, lifts_wait: bool = False) -> None:
+        """The channel works (again); `lifts_wait` also ends a flood limit. Writes only where there is one to lift."""
+        state = self.channel(name)
+        if state.paused_at or (lifts_wait and state.wait_until):
             with self._db.write() as tx:
-                channel_states.resume(tx, name)
+                channel_states.resume(tx, name, lifts_wait=lifts_wait)
 
     # --- what admins and auditors ask ----------------------------------------------------------------------
 
@@ -227,12 +245,6 @@ class Outbox:
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
         with self._db.read() as tx:
             return {row[0]: row[1] for row in tx.execute(query)}
-
-
-def _fate_of_content(is_owed: bool) -> str:
-    if is_owed:
-        return "it never left: what it told is told again in smaller pieces"
-    return "what it told is not told again by itself: the reader may have it, or not"
 
 
 def _may_be_told(purpose: str, state: str) -> bool:

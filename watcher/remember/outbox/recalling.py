@@ -35,9 +35,7 @@ class WaitingMessage:
 
 def about_to_leave(tx: Transaction, now: datetime, channels: Collection[str]) -> tuple[WaitingMessage, ...]:
     """All that waits for the readers who would get a message now on these channels, and never left so far."""
-    waits = (
-        (outbox.c.state == OutboxState.QUEUED) & (outbox.c.not_before <= now) & outbox.c.channel.in_(tuple(channels))
-    )
+    waits = messages.is_due(now) & outbox.c.channel.in_(tuple(channels))
     due = {row.subscriber for row in tx.execute(select(outbox).where(waits)) if _may_change(messages.queued(row))}
     if not due:
         return ()

@@ -6,7 +6,7 @@ cancels what is queued for it. Does not send anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
@@ -27,6 +27,9 @@ from watcher.remember.people.tokens import Signer, secret_key
 
 LASTING = ("unsubscribe", "preferences", "bounce")  # the tokens in every message: they never expire
 UNCONFIRMED_FOR = timedelta(days=30)
+PROVISIONAL = timedelta(hours=24)
+"""So long a suppression can be undone."""
+COMPLAINT = "complaint"
 CHANGEABLE = frozenset(field.name for field in fields(Subscriber)) - {"id", "channel", "state", "created"}
 
 
@@ -172,6 +175,27 @@ class People:
             consents.suppress(tx, self._trace(load(tx, subscriber)), why, now)
         return self._end(subscriber, SubscriberState.SUPPRESSED, Consent(way="channel", who=why), now)
 
+    def suppressed_lately(self, channel: str, now: datetime) -> dict[int, str]:
+        """The subscribers whose suppression can still be undone, and why they were (complaints are final)."""
+        query = _undoable(now).where(people.subscribers.c.channel == channel)
+        with self._db.read() as tx:
+            return {row.id: row.state_why for row in tx.execute(query)}
+
+    def reinstate(self, subscribers: Iterable[int], consent: Consent, now: datetime) -> int:
+        """Undoes suppressions of the last 24 hours: these are active again, as they were. How many."""
+        done = 0
+        for number in subscribers:
+            with self._writing() as tx:
+                row = tx.execute(_undoable(now).where(people.subscribers.c.id == number)).one_or_none()
+                if row is None:
+                    continue
+                known = subscriber_rows.subscriber(row)
+                consents.lift(tx, self._mac(known.channel, known.address))
+                consents.record(tx, self._trace(known), "reinstated", consent, now)
+                _set_state(tx, number, SubscriberState.ACTIVE, "", now)
+                done += 1
+        return done
+
     def bounce(self, subscriber: int, why: str, now: datetime) -> float:
         """Counts a soft bounce: one point a day, forgotten after a quiet week, suspended at five. The score."""
         with self._writing() as tx:
@@ -300,6 +324,14 @@ def find(tx: Transaction, channel: str, address: str, thread: int | None = None)
     same = (table.c.channel == channel) & (table.c.address_key == address_key(channel, address))
     row = tx.execute(select(table).where(same, table.c.thread == (thread or 0))).one_or_none()
     return subscriber_rows.subscriber(row) if row else None
+
+
+def _undoable(now: datetime) -> Select[Any]:
+    """Suppressed for less than a day, and not by a complaint."""
+    table = people.subscribers
+    lately = (table.c.state_at > now - PROVISIONAL) & (table.c.state_at <= now + PROVISIONAL)
+    by_channel = (table.c.state == SubscriberState.SUPPRESSED) & table.c.state_why.not_like(f"{COMPLAINT}%")
+    return select(table).where(by_channel & lately).order_by(table.c.id)
 
 
 def _set_state(tx: Transaction, subscriber: int, state: SubscriberState, why: str, now: datetime) -> None:
