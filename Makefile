@@ -25,6 +25,7 @@ lint: $(VENV)/.ready-dev ## style, formatting and import directions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/python tools/dead_code.py
 
 types: $(VENV)/.ready-dev ## the types, strictly
 	$(BIN)/mypy

@@ -170,13 +170,13 @@ class NoticeBook:
 
     def record(self, tx: Any, source: Any, harvest: Any, _readings: Any, _now: Any, *_: Any, **__: Any) -> Any:
         from watcher.model import Changes
-        from watcher.remember.rules.identity import Face, Policy, digest
+        from watcher.remember.rules.identity import IdentityKeys, Policy, digest
 
         policy, rows = Policy.of(source), []
         for one in harvest.notices:
             text_hash = digest(one.title, one.text)
             at = one.published and one.published.isoformat()
-            key = Face(one, policy).first
+            key = IdentityKeys(one, policy).first
             rows.append((source.name, key, one.raw_hash, text_hash, one.title, one.url, one.text, at))
         if not rows:
             return Changes(unchanged=len(harvest.known_keys))
@@ -240,6 +240,7 @@ def main() -> None:
     port = int(server.stdout.readline())
     print(f"{feeds} feeds × {ENTRIES} entries; CPU seconds of the whole process, start and imports included")
     print(f"{'':10}" + "".join(f"{name:>12}" for name in ROUNDS))
+    least: list[float] = []
     try:
         for contender in contenders:
             with tempfile.TemporaryDirectory() as folder:
@@ -260,6 +261,11 @@ def main() -> None:
                     cells.append(json.loads(done.stdout))
             print(f"{contender:10}" + "".join(f"{cell['process']:12.2f}" for cell in cells))
             print(f"{'  no start':10}" + "".join(f"{cell['round']:12.2f}" for cell in cells))
+            least = least or [cell["process"] for cell in cells]
+            print(
+                f"{'  × ' + contenders[0]:10}"
+                + "".join(f"{c['process'] / f:12.1f}" for c, f in zip(cells, least, strict=True))
+            )
         print(f"{'wanted':10}" + "".join(f"{WANTED[name]:12.2f}" for name in ROUNDS) + "   (stage, 500 feeds)")
     finally:
         server.terminate()
