@@ -38,7 +38,8 @@ _ISO = re.compile(
     r"(?P<y>[0-9]{4})(?P<sep>[-/.]?)(?P<m>[0-9]{1,2})(?:(?P=sep)(?P<d>[0-9]{1,2}))?(?:[t\s]+" + _TIME + r")?\b.*",
     re.DOTALL,
 )
-_WORDS = re.compile(r"(?:[^\W\d]+\.?,?\s+)?(?P<d>[0-9]{1,2})(?:er|st|nd|rd|th)?[\s.-]+(?P<mon>[^\W\d]{3,})\.?,?[\s.-]+"
+_WORDS = re.compile(r"(?:[^\W\d]+(?:\.?,\s*|\.?\s+))?"
+                    r"(?P<d>[0-9]{1,2})(?:er|st|nd|rd|th)?[\s.-]+(?P<mon>[^\W\d]{3,})\.?,?[\s.-]+"
                     r"(?P<y>[0-9]{4}|[0-9]{2})(?:[\s,]+(?:à|at)?\s*" + _TIME + r")?\b.*", re.DOTALL)  # fmt: skip
 _AMERICAN = re.compile(r"(?:[^\W\d]+,?\s+)?(?P<mon>[^\W\d]{3,})\.?\s+(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+"
                        r"(?P<y>[0-9]{4})(?:[\s,]+(?:at)?\s*" + _TIME + r")?\b.*", re.DOTALL)  # fmt: skip

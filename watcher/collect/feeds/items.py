@@ -6,14 +6,16 @@ The parsers (fast, reference, JSON) only find strings; cleaning, dating and link
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from watcher.collect.feeds.dates import feed_date
-from watcher.collect.page.fragments import plain_line, plain_text
+from watcher.collect.net.charset import undoubled
+from watcher.collect.page.fragments import plain_line, plain_text, without_cdata
 from watcher.collect.page.links import safe_link
 from watcher.config.sources import AnySource
 from watcher.model import NO_FIELDS, Notice
@@ -55,8 +57,8 @@ class ParsedFeed:
 
 def notice(source: AnySource, feed: ParsedFeed, item: RawItem, base: str, now: datetime) -> Notice:
     """The item as a Notice of that source; `base` is the address its relative links count from."""
-    text = plain_text(item.text)
-    title = plain_line(item.title) or _title_from(text)
+    text = plain_text(undoubled(item.text))
+    title = plain_line(undoubled(item.title)) or _title_from(text)
     link = _link(item, feed, base)
     guid = item.guid.strip()[:MAX_GUID] or ("" if item.link else _made_up_id(item, title or text))
     month_first = source.country == "US"
@@ -77,9 +79,27 @@ def notice(source: AnySource, feed: ParsedFeed, item: RawItem, base: str, now: d
     )
 
 
+def apart(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """The notices, those without an id that share address and title told apart by their texts."""
+    found = tuple(notices)
+    texts: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in found:
+        if not one.guid:
+            texts[one.url, one.title].add(one.text)
+    if all(len(of_one) < 2 for of_one in texts.values()):
+        return found
+    return tuple(
+        replace(one, guid=_id_of(f"{one.title}\n{one.text}"))
+        if not one.guid and len(texts[one.url, one.title]) > 1
+        else one
+        for one in found
+    )
+
+
 def _link(item: RawItem, feed: ParsedFeed, base: str) -> str:
     """The item's own link; else its id where that is an address; else the first file; else the site."""
-    for candidate in (item.link, item.guid if item.guid_is_link or "://" in item.guid[:8] else "", *item.enclosures):
+    own = without_cdata(item.link).strip()
+    for candidate in (own, item.guid if item.guid_is_link or "://" in item.guid[:8] else "", *item.enclosures):
         if candidate and (link := safe_link(candidate, base)):
             return link
     return safe_link(feed.link, base) or safe_link(base)
@@ -95,8 +115,11 @@ def _title_from(text: str) -> str:
 
 def _made_up_id(item: RawItem, said: str) -> str:
     """An id for an item with neither id nor link of its own: its title and date."""
-    text = f"{said}\n{item.published}".encode("utf-8", "replace")
-    return "text:" + hashlib.blake2b(text, digest_size=12).hexdigest()
+    return _id_of(f"{said}\n{item.published}")
+
+
+def _id_of(text: str) -> str:
+    return "text:" + hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 @lru_cache(2048)

@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from watcher.collect.net.charset import escape_ampersands
 from watcher.collect.page.fragments import plain_line
 from watcher.collect.page.links import safe_link
 from watcher.config.sources import AnySource, FeedSource
@@ -63,7 +64,7 @@ def _root(body: bytes) -> Any:
         raise CannotCollect(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(escape_ampersands(body), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise CannotCollect("this is no OPML file") from error
     if root is None or str(root.tag).rpartition("}")[2].lower() != "opml":

@@ -9,6 +9,7 @@ import re
 
 from watcher.collect.feeds import fast, json_feed
 from watcher.collect.feeds.items import ParsedFeed
+from watcher.collect.net.charset import escape_ampersands
 from watcher.collect.net.faults import CannotFetch, FaultKind
 
 _FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
@@ -31,7 +32,7 @@ def parse_slow(document: bytes) -> ParsedFeed:
     """The feed by the reference parser. Raises CannotFetch (parse, not_a_feed)."""
     from watcher.collect.feeds import reference
 
-    feed = reference.parse(_BAD_REFERENCE.sub(b"", document))  # lone surrogates and controls by number
+    feed = reference.parse(escape_ampersands(_BAD_REFERENCE.sub(b"", document)))  # lone surrogates, controls by number
     if not feed.version and not feed.items:
         raise CannotFetch(FaultKind.NOT_A_FEED, "this is neither RSS, Atom nor JSON Feed", body=document[:100_000])
     return feed

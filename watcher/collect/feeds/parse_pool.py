@@ -1,4 +1,4 @@
-"""Parses odd or large feeds in a process of their own, started when first needed. One at a time, with a deadline."""
+"""Parses odd or large feeds in a process of their own, started when first needed. One at a time, with limits."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ import sys
 from asyncio.subprocess import PIPE, Process
 
 from watcher.collect.feeds.items import ParsedFeed
-from watcher.collect.feeds.parse_process import frame, load
+from watcher.collect.feeds.parse_process import READY, frame, load
 from watcher.collect.net.faults import CannotFetch, FaultKind
 
-WALL_SECONDS = 10.0
+START_SECONDS = 60.0
+"""For the process to start, which says nothing of any document."""
+WALL_SECONDS = 30.0
+"""For one document; the process itself ends after ten seconds of processor time."""
 MAX_ANSWER = 64_000_000
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "PYTHONHASHSEED", "VIRTUAL_ENV", "SYSTEMROOT")
 
@@ -38,8 +41,10 @@ class ParsePool:
         """
         async with self._one:
             try:
+                async with asyncio.timeout(START_SECONDS):
+                    process = await self._running()
                 async with asyncio.timeout(self._wall):
-                    answer = await self._ask(document)
+                    answer = await self._ask(process, document)
             except (TimeoutError, OSError, EOFError, asyncio.IncompleteReadError) as error:
                 await self._stop()
                 why = f"more than {self._wall:g} s" if isinstance(error, TimeoutError) else "more memory or time"
@@ -48,8 +53,7 @@ class ParsePool:
                 ) from error
         return _read(answer, document)
 
-    async def _ask(self, document: bytes) -> bytes:
-        process = await self._running()
+    async def _ask(self, process: Process, document: bytes) -> bytes:
         assert process.stdin
         assert process.stdout
         process.stdin.write(frame(document))
@@ -71,6 +75,8 @@ class ParsePool:
                 env=passed,
                 limit=1 << 20,
             )
+            assert self._process.stdout
+            await self._process.stdout.readexactly(len(READY))
         return self._process
 
     async def _stop(self) -> None:

@@ -16,6 +16,8 @@ from watcher.collect.feeds.items import ParsedFeed, RawItem
 from watcher.collect.feeds.parse import parse_slow
 from watcher.collect.net.faults import CannotFetch
 
+READY = b"ready"
+"""What the process writes once its modules are loaded: from then on its time is a document's."""
 CPU_SECONDS = 10
 MEMORY = 256 * 1024 * 1024
 FILES = 32
@@ -27,6 +29,8 @@ def main() -> None:
 
     _limit_memory_and_files()
     wire_in, wire_out = sys.stdin.buffer, sys.stdout.buffer
+    wire_out.write(READY)
+    wire_out.flush()
     while (document := read_frame(wire_in)) is not None:
         _limit_cpu()
         wire_out.write(frame(_answer(document)))

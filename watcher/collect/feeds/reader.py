@@ -12,7 +12,7 @@ from datetime import datetime
 
 from watcher.collect.feeds import json_feed, parse
 from watcher.collect.feeds.discover import feed_link
-from watcher.collect.feeds.items import ParsedFeed, notice
+from watcher.collect.feeds.items import ParsedFeed, apart, notice
 from watcher.collect.feeds.parse_pool import ParsePool
 from watcher.collect.feeds.slices import Slice, slices, without
 from watcher.collect.net import policy
@@ -111,7 +111,7 @@ def _unchanged(task: FeedTask, answer: FetchResponse, now: datetime) -> Harvest:
 def _harvest(
     task: FeedTask, answer: FetchResponse, feed: ParsedFeed, known_keys: frozenset[str], now: datetime, body_hash: str
 ) -> Harvest:
-    notices = tuple(notice(task.source, feed, item, answer.url, now) for item in feed.items)
+    notices = apart(notice(task.source, feed, item, answer.url, now) for item in feed.items)
     fresh = policy.fresh_for(answer.headers, now) or 0.0
     return Harvest(
         source=task.source.name,
@@ -141,7 +141,7 @@ async def _parse(pool: ParsePool, document: bytes, find_known: FindKnown) -> tup
     fresh = [one for one in found if one.raw_hash not in known]
     if len(fresh) < len(found):
         small = await _parse_new(pool, without(document, found, known)) if fresh else ParsedFeed("known", ())
-        if len(small.items) == len(fresh):
+        if len(small.items) == len(fresh) and all(item.guid for item in small.items):  # else: apart from known ones?
             return _with_hashes(small, fresh), _keys(known)
     feed = await _parse_new(pool, document)
     if (

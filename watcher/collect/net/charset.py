@@ -52,6 +52,19 @@ def to_utf8(body: bytes, content_type: str = "") -> bytes:
     return _strip(text.encode("utf-8", "replace"))
 
 
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
+_CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+
+
+def escape_ampersands(document: bytes) -> bytes:
+    """The XML with each «&» that begins no reference written as one, outside CDATA: «R&D» becomes «R&amp;D»."""
+    if not _BARE_AMPERSAND.search(document):
+        return document
+    pieces = _CDATA.split(document)
+    pieces[::2] = [_BARE_AMPERSAND.sub(b"&amp;", piece) for piece in pieces[::2]]
+    return b"".join(pieces)
+
+
 def _strip(body: bytes) -> bytes:
     body = body.lstrip()
     if body[:5].lower() == b"<?xml":
@@ -113,3 +126,32 @@ def _mixed(body: bytes) -> str:
         else:
             return "".join(pieces)
     return "".join(pieces) + body[start:].decode("cp1252", "replace")
+
+
+# --- encoded twice -----------------------------------------------------------------------------------------
+
+_TWICE = re.compile("[\u00c2\u00c3\u00c5\u00e2][\u0080-\u00bf\u0152-\u2122]{1,3}")
+_SURE = ("\u00c3", "\u00e2\u20ac", "\u00c2")
+_BYTES = {bytes([code]).decode("cp1252", "ignore") or chr(code): code for code in range(0x80, 0x100)}
+
+
+def undoubled(text: str) -> str:
+    """UTF-8 that was taken for Windows-1252 and encoded again («Ã©», «â€™»), put right where that is certain.
+
+    Certain is a run that is valid UTF-8 once more: no language writes «Ã» before «©».
+    """
+    if text.isascii() or not any(mark in text for mark in _SURE):
+        return text
+    return _TWICE.sub(_once, text)
+
+
+def _once(run: re.Match[str]) -> str:
+    codes = [_BYTES.get(char, ord(char)) for char in run[0]]
+    for size in (len(codes), 3, 2):
+        if size > len(codes) or max(codes[:size]) > 0xFF:
+            continue
+        try:
+            return bytes(codes[:size]).decode("utf-8") + run[0][size:]
+        except UnicodeDecodeError:
+            continue
+    return run[0]

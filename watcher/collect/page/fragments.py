@@ -19,7 +19,7 @@ _CDATA = re.compile(r"^\s*<!\[CDATA\[(.*?)(?:\]\]>)?\s*$", re.DOTALL)
 
 def plain_text(html: str) -> str:
     """The text of a fragment of HTML, one line per block, read as a page is: no furniture, no other items."""
-    html = _without_cdata(html[:MAX_HTML])
+    html = without_cdata(html[:MAX_HTML])
     if "<" not in html:
         if "&" not in html:
             return _tidy(html)
@@ -36,7 +36,7 @@ def plain_text(html: str) -> str:
 
 def plain_line(html: str) -> str:
     """The same on one line, nothing left out: for titles."""
-    html = _without_cdata(html[:_TITLE_HTML])
+    html = without_cdata(html[:_TITLE_HTML])
     if "<" not in html and "&" not in html:
         return clean_title(html)
     text = _shown(html) if is_markup(html) else unescape(html)
@@ -49,7 +49,7 @@ def _shown(html: str) -> str:
     return text_of(root)
 
 
-def _without_cdata(text: str) -> str:
+def without_cdata(text: str) -> str:
     """The text inside «<![CDATA[ … ]]>», however often its publisher escaped that."""
     for _ in range(3):
         if "CDATA[" not in text[:60]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from watcher.collect.crawl.crawl import Recordings, crawl
 from watcher.collect.feeds.discover import feed_link
-from watcher.collect.feeds.items import ParsedFeed
+from watcher.collect.feeds.items import ParsedFeed, apart
 from watcher.collect.feeds.items import notice as notice_of
 from watcher.collect.feeds.parse_pool import ParsePool
 from watcher.collect.judge import contract
@@ -148,7 +148,7 @@ async def _read(source: FeedSource, answer: FetchResponse, now: datetime) -> Har
             async with ParsePool() as pool:
                 parsed = await pool.parse(document)
         feed = parsed
-    notices = tuple(notice_of(source, feed, item, answer.url, now) for item in feed.items)
+    notices = apart(notice_of(source, feed, item, answer.url, now) for item in feed.items)
     return Harvest(
         source.name,
         HarvestState.COMPLETE,
