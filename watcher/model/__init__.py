@@ -10,7 +10,7 @@ from watcher.model.people import Interest, Message, Subscriber
 from watcher.model.preferences import BadPreference, Frequency, Preferences, QuietRhythm
 from watcher.model.remembered import Call, Changes, Event, moment_of
 from watcher.model.states import OutboxState, Purpose, SubscriberState
-from watcher.model.understood import HOME_ZONES, Amount, DomainScore, Fact, Moment, Reading, Side
+from watcher.model.understood import HOME_ZONES, Amount, DomainScore, Fact, Moment, Reading, Side, Step
 from watcher.model.words import AmountRole, Cause, EventKind, Genre, HarvestState, Kind, Status
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Reason",
     "Side",
     "Status",
+    "Step",
     "Subscriber",
     "SubscriberState",
     "Validators",

@@ -84,12 +84,22 @@ class Amount:
 class Fact:
     """A fact that is a word of a closed list (or a name), with the words it was read from.
 
-    `stated`: the source says so in a field of its own, rather than somewhere in a text.
+    `stated`: the source says so in a field of its own, rather than somewhere in a text. `probable`: no words say so
+    outright, the text only speaks of it most.
     """
 
     value: str
     quote: str = ""
     stated: bool = False
+    probable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a call («pré-demande», «2e relève») and the day it ends."""
+
+    label: str
+    moment: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,7 @@ class Reading:
     """What was understood of one notice: the facts a subscriber decides on, each with its quote.
 
     `deadline` is the next one a reader at the time of reading must meet; `deadlines` holds them all, sorted.
+    `steps` names the deadlines of a call in several steps, in order; `purpose` quotes what it pays for.
     `status_word` is what the source itself says of the state (suspended, cancelled, exhausted …), with its quote.
     """
 
@@ -139,6 +150,8 @@ class Reading:
     sides: tuple[Side, ...] = ()
     status: Status = Status.UNKNOWN
     status_word: Fact | None = None
+    purpose: Fact | None = None
+    steps: tuple[Step, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

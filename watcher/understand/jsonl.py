@@ -93,7 +93,11 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "funders": [fact.value for fact in reading.funders],
         "status": reading.status.value,
         "genre": reading.genre.value,
-        "eligible": _facts(reading.eligible),
+        "eligible": [
+            {"value": fact.value, "quote": fact.quote, "probable": fact.probable} for fact in reading.eligible
+        ],
+        "purpose": reading.purpose.value if reading.purpose else None,
+        "steps": [{"label": step.label, "date": _moment(step.moment)} for step in reading.steps],
         "territories": _facts(reading.territories),
         "partner_rule": _facts([reading.partner_rule])[0] if reading.partner_rule else None,
         "own_funding": _amount(reading.own_funding) if reading.own_funding else None,

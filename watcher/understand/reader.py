@@ -14,8 +14,8 @@ from datetime import date, datetime
 from watcher.config.domains import Domain
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
-from watcher.model import Amount, AmountRole, Fact, Genre, Kind, Moment, Notice, Reading
-from watcher.understand.classify import kinds, status
+from watcher.model import Amount, AmountRole, Fact, Genre, Kind, Moment, Notice, Reading, Step
+from watcher.understand.classify import kinds, purpose, status
 from watcher.understand.classify.domains import Domains
 from watcher.understand.confidence import calibrated
 from watcher.understand.dates import DatesRead, read_dates, read_field
@@ -67,7 +67,7 @@ class Reader:
         page = _open(notice, source)
         amounts, warnings = _amounts(page)
         genre, state, dates = _genre_and_dates(page, amounts, now)
-        dates = _told(dates, page.published or now.date())
+        dates = _told(_of_state(dates, state, page.published or now.date()), page.published or now.date())
         paying = funders.read(page.title, page.text, _stated_funders(page))
         both = sides.read(page.whole, sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines))
         reading = Reading(
@@ -81,12 +81,14 @@ class Reader:
             rolling=dates.rolling,
             amounts=sides.with_sides(amounts, both),
             funders=paying,
-            eligible=eligible.of_field(page.field("eligible")) or eligible.read(page.whole),
+            eligible=eligible.of_field(page.field("eligible")) or eligible.read(page.whole, page.title),
             territories=places.read(page.title, page.text),
             partner_rule=partners.partner_rule(page.whole),
             own_funding=partners.own_funding(page.whole),
             sides=both,
             status_word=state,
+            purpose=purpose.read(page.title, page.text) if kinds.kind_of(genre) is Kind.CALL else None,
+            steps=_steps(dates.deadlines),
             warnings=(*dates.warnings, *warnings),
         )
         return replace(reading, status=status.stand(reading, now, self._closing_days))
@@ -160,6 +162,13 @@ def _weighing(genre: Genre, amounts: Sequence[Amount], state: Fact | None) -> Ma
     }
 
 
+def _of_state(dates: DatesRead, state: Fact | None, today: date) -> DatesRead:
+    """Without days to come where the text says that the call is over: nobody can meet them."""
+    if state is None or state.stated or status.ENDED.get(state.value) is None or state.value == "suspended":
+        return dates
+    return replace(dates, deadlines=tuple(moment for moment in dates.deadlines if moment.date < today))
+
+
 def _told(dates: DatesRead, today: date) -> DatesRead:
     """The deadlines with their probability and doubt, without the improbable ones."""
     kept = []
@@ -171,6 +180,13 @@ def _told(dates: DatesRead, today: date) -> DatesRead:
     last = dates.deadline if dates.ended else None
     ahead = next((moment for moment in kept if moment.date >= today), last if last and kept else None)
     return replace(dates, deadline=ahead, deadlines=tuple(kept))
+
+
+def _steps(deadlines: Sequence[Moment]) -> tuple[Step, ...]:
+    """The deadlines of a call with several, by the names the text gives them."""
+    if len(deadlines) < 2 or not any(moment.label for moment in deadlines):
+        return ()
+    return tuple(Step(moment.label, moment) for moment in deadlines)
 
 
 def _is_rolling_field(page: _NoticeText) -> bool:
@@ -205,6 +221,7 @@ def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Seq
         has_deadline=dates.deadline is not None and (dates.is_firm or _moment(page, "deadline") is not None),
         is_rolling=dates.rolling,
         has_state=state is not None,
+        is_over=state is not None and state.value in status.ENDED,
         has_money=any(amount.role in ON_OFFER for amount in amounts),
         language=page.language,
     )

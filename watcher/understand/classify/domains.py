@@ -39,7 +39,7 @@ class DomainRules:
     prior: float = 2.5
     floor: float = 1.0
     second: float = 1.75
-    share: float = 0.5
+    share: float = 0.35
     enough: float = 7.5
     most: int = 5
     because: int = 6

@@ -189,8 +189,9 @@ _KINDS = {Genre.CALL: Kind.CALL, Genre.PROGRAMME: Kind.CALL, Genre.AWARD: Kind.A
 class Hints:
     """What is known besides the words: the kind the notice states, the source's content, what the dates say.
 
-    `has_state` tells that the text speaks of a state only calls have (suspended, closed, extended …), `has_money`
-    that money is on offer: with a deadline for it, that makes a call; alone it says nothing.
+    `has_state` tells that the text speaks of a state only calls have (suspended, extended …), `is_over` that it says
+    «closed» or «cancelled», `has_money` that money is on offer: with a deadline for it, that makes a call; alone it
+    says nothing.
     """
 
     stated: str = ""
@@ -198,6 +199,7 @@ class Hints:
     has_deadline: bool = False
     is_rolling: bool = False
     has_state: bool = False
+    is_over: bool = False
     has_money: bool = False
     language: str = ""
 
@@ -276,7 +278,9 @@ def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre
     if "call" in named:
         is_report = "news" in named and not hints.has_deadline and count.get("strong", 0) < 2
         return Genre.NEWS if is_report else Genre.CALL
-    voices = 3 * count.get("strong", 0) + count.get("call", 0) + 3 * hints.has_deadline + 2 * hints.has_state
+    voices = (
+        3 * count.get("strong", 0) + count.get("call", 0) + 3 * hints.has_deadline + hints.has_state + 2 * hints.is_over
+    )
     voices += ENOUGH * count.get("offer", 0) + 2 * (hints.has_deadline and hints.has_money)
     voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
     voices += 2 * count.get("named", 0) + 2 * count.get("aim", 0)

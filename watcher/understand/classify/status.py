@@ -43,23 +43,6 @@ SAYINGS = {
     "fonds sont epuises | enveloppe a ete entierement | funds are exhausted | funds have been exhausted | "
     "budget is exhausted | fully allocated | fully subscribed | funding has been fully | all funds have been | "
     "budget has been fully",
-    "closed": "appel est clos | appel clos | appel est cloture | appel cloture | appel est desormais clos | "
-    "appel ferme | appel est ferme | appel a projets est clos | appel a projets est desormais clos | "
-    "appel est termine | appel a projets clos | concours est clos | depot est clos | depots sont clos | "
-    "candidatures sont closes | inscriptions sont closes | candidatures closes | inscriptions closes | "
-    "n accepte plus de | call is closed | call is now closed | call has closed | now closed | "
-    "applications are closed | no longer accepting | call has been closed | call was closed | "
-    "appel a ete clos | appel a ete cloture | est maintenant clos | applications have closed | "
-    "is no longer open | submissions are closed | are currently closed | is currently closed | period has closed | "
-    "period is closed | window has closed | "
-    "window is closed | round has closed | round is closed | grants are closed | fellowships are closed | "
-    "program are closed | programme are closed | program is closed | programme is closed | scheme is closed | "
-    "competition is closed | competition has closed | competition is now closed | scheme is now closed | "
-    "fund is closed | fund is now closed | submissions have closed | periode de depot est terminee | "
-    "session est close | session est terminee | campagne est close | campagne est terminee | "
-    "est actuellement ferme | est actuellement fermee | sont actuellement fermes | sont actuellement fermees | "
-    "cloture depuis | cloturee depuis | clos depuis | closes depuis | ferme depuis | fermee depuis | closed since | "
-    "dispositif est clos | dispositif est ferme",
     "reopened": "est rouvert | a ete rouvert | reouverture de l appel | reouverture du guichet | "
     "call is reopened | has been reopened | call reopened",
     "extended": "est prolonge | est prolongee | a ete prolonge | a ete prolongee | prolonge jusqu | "
@@ -79,8 +62,34 @@ _CALLS = (
 )  # fmt: skip
 _OF_CALLS = {
     "cancelled": ("est annule", "a ete annule", "est retire", "a ete retire", "est abandonne", "a ete abandonne"),
-    "closed": ("est clos", "est cloture", "est desormais clos", "est ferme", "est termine", "a ete cloture"),
 }
+# «Closed» in a closed grammar: subject, state and label.
+_WHAT = (
+    r"(?:appels?(?: (?:a|de|d.) ?[a-z' ]{3,40}?| permanent)?|candidatures?|inscriptions?|soumissions?|concours|"
+    r"depots?(?: (?:de|des|du) [a-z]{4,14})?|periode (?:de |d')[a-z' ]{3,40}?|programmes?|dispositif|guichet|campagne|"
+    r"session|edition|fonds|(?:open |grant |this )?calls?(?: for [a-z' ]{3,30}?)?|applications?|submissions?|entries|"
+    r"opportunity|competition|scheme|programs?|funds?|round|window|intake|(?:application|submission) (?:period|window)|"
+    r"grants?|fellowships?|we)"
+)
+_NOW = (
+    r"(?:(?:est|sont|a ete|ont ete|is|are|has|have|has been|have been|was) )"
+    r"(?:(?:desormais|maintenant|actuellement|a present|now|currently|already|deja) )?"
+)
+_SHUT = r"(?:clos(?:e|es)?|cloturee?s?|fermee?s?|terminee?s?|closed|expired?|expires|over)(?![a-z])"
+_STATES = re.compile(
+    rf"(?<![a-z]){_WHAT}(?: (?!qui|que|si|when|if|that)[^.;:,\n]{{3,60}}?)? {_NOW}{_SHUT}(?! (?:to|aux?|for all) )"
+    rf"|(?:^|[.\n|:>] ?)(?:l'|les? |la |the |this )?{_WHAT}(?: ?[:-] ?| (?:desormais )?){_SHUT}"
+    r"(?=\s*(?:[.!\n|)-]|$)| (?:depuis|since|for 20))"
+    rf"|(?:statut|status|etat)[a-z ]{{0,16}}\s?:\s?(?:appel |call )?{_SHUT}(?=\s*(?:[.\n|;(]|$))"
+    rf"|(?:^|\n)[^a-z0-9\n]{{0,4}}{_SHUT}[^a-z0-9\n]{{0,4}}(?=\n|$)"
+    r"|(?:now closed|(?:clos|cloture|ferme)e?s? depuis|closed since|n'accepte plus de|no longer accepting|"
+    r"is no longer open)(?![a-z])"
+)
+_MAY_BE_SHUT = re.compile(r"clos|clotur|ferme|termin|expire|over|longer|plus de")
+_SPENT = re.compile(
+    r"(?:budget|enveloppe|credits?|fonds|dotation)(?: [a-z0-9]{2,12}){0,2} (?:etant |est |sont |a ete |ont ete )?"
+    r"(?:entierement |totalement )?(?:epuisee?s?|consommee?s?)(?![a-z])"
+)
 _NEGATED = re.compile(r"(?: ne | n | pas | not | never | jamais | non )$|(?: ne | n )[a-z ]{0,12}$")
 # «Until funds are exhausted», «dès que l'appel est clos»: the end is thought of, not told.
 _THOUGHT_OF = re.compile(
@@ -106,7 +115,7 @@ _STOPPED = re.compile(
     r"|plus (?:possible|accept\w*|ouvert\w*)|aucune?)(?![a-z])[^.;\n]{0,60}$"
 )
 _RANK = ("cancelled", "suspended", "exhausted", "closed", "reopened", "extended", "forecast")
-_ENDED = {
+ENDED = {
     "cancelled": Status.WITHDRAWN,
     "suspended": Status.WITHDRAWN,
     "exhausted": Status.CLOSED,
@@ -119,7 +128,7 @@ def read(title: Passage, text: Passage, field: str = "") -> Fact | None:
 
     The value is one of cancelled, suspended, exhausted, closed, reopened, extended, forecast.
     """
-    return _of_field(field) or _of_title(title) or _strongest(text, _sayings().find(text))
+    return _of_field(field) or _of_title(title) or _strongest(text, [*_sayings().find(text), *_shut(text)])
 
 
 def stand(reading: Reading, now: datetime, closing_days: int = 14) -> Status:
@@ -131,8 +140,8 @@ def stand(reading: Reading, now: datetime, closing_days: int = 14) -> Status:
     if reading.kind is not Kind.CALL:
         return Status.UNKNOWN
     word = reading.status_word.value if reading.status_word else ""
-    if word in _ENDED:
-        return _ENDED[word]
+    if word in ENDED:
+        return ENDED[word]
     if reading.opens and reading.opens.starts_at > now:
         return Status.FORECAST
     ahead = [end for end in (moment.ends_at for moment in _all(reading)) if end > now]
@@ -166,7 +175,16 @@ def _of_field(field: str) -> Fact | None:
 def _of_title(title: Passage) -> Fact | None:
     """A word set apart from the title, or a whole saying in it: «Jardins suspendus» are not a suspended call."""
     apart = [hit for hit in _words().find(title) if hit.value != "open" and _stands_apart(title, hit)]
-    return _strongest(title, [*apart, *_sayings().find(title)])
+    return _strongest(title, [*apart, *_sayings().find(title), *_shut(title)])
+
+
+def _shut(passage: Passage) -> list[PhraseHit]:
+    """Where a text says that a call is closed or its money spent: subject, label or nothing, and the state."""
+    folded = passage.folded
+    if not _MAY_BE_SHUT.search(folded):
+        return []
+    closed = [PhraseHit("closed", *match.span()) for match in _STATES.finditer(folded)]
+    return closed + [PhraseHit("exhausted", *match.span()) for match in _SPENT.finditer(folded)]
 
 
 def _stands_apart(title: Passage, hit: PhraseHit) -> bool:
@@ -189,7 +207,7 @@ def _holds_now(passage: Passage, hit: PhraseHit) -> bool:
     """Whether a saying tells what is so now: not denied, not a condition, not the end that a day gives."""
     if _NEGATED.search(passage.spaced[max(hit.start - 24, 0) : hit.start + 1]):
         return False
-    if hit.value not in _ENDED:
+    if hit.value not in ENDED:
         return _HOLIDAY.match(passage.folded, hit.end) is None
     before, after = passage.folded[max(hit.start - 80, 0) : hit.start], passage.folded[hit.end : hit.end + 50]
     if hit.value == "suspended" and _SO_FAR.match(passage.folded, hit.start) and not _STOPPED.search(before):

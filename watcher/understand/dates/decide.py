@@ -96,7 +96,10 @@ def decide(
         evidence={
             when: _evidence(context, verdicts, item, list(told.values()), reference) for when, item in told.items()
         },
-        is_firm=any(item.verdict.is_firm for item in told.values()),
+        is_firm=any(
+            item.verdict.is_firm or (item.verdict.until > 0 and context.days[item.index].timed)
+            for item in told.values()
+        ),
         plain=frozenset(when for when, item in told.items() if item.verdict.said >= _LABELLED),
     )
 

@@ -92,7 +92,8 @@ class DayVerdict:
     @property
     def is_firm(self) -> bool:
         """Whether words of closing or applying say it, not a bare bound («jusqu'au»)."""
-        return bool(self.said or self.new or self.submit >= _CLEAR_SUBMIT or self.until > _FIRM)
+        is_asked = self.submit >= (_CLEAR_SUBMIT if self.until < _LIGHT else _CLEAR_SUBMIT / 2)
+        return bool(self.said or self.new or is_asked or self.until > _FIRM)
 
 
 def judge(context: DayContext) -> list[DayVerdict]:
