@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,7 +15,25 @@ import pytest
 
 from tests.paths import ROOT
 
-HEAVY = ("scrapy", "twisted", "sqlalchemy", "alembic", "telegram", "aiohttp", "babel", "numpy", "jinja2", "apscheduler")
+CRAWLERS = {"scrapy", "twisted", "aiohttp", "telegram", "apscheduler", "uvicorn", "starlette", "numpy", "pypdf"}
+LOGS = {"structlog", "rich", "zope"}
+STORE = {"sqlalchemy", "alembic", "filelock"}
+UNUSED = {
+    "--help": CRAWLERS
+    | LOGS
+    | STORE
+    | {"pydantic", "asyncio", "lxml", "babel", "jinja2", "watcher.model", "watcher.config"},
+    "check": CRAWLERS | LOGS | STORE | {"asyncio", "babel", "jinja2", "watcher.understand.reader", "watcher.deliver"},
+    "calls eau": CRAWLERS | LOGS | {"alembic", "jinja2", "py3langid", "watcher.deliver", "watcher.collect"},
+    "chat bonjour": CRAWLERS | LOGS | {"alembic", "jinja2", "py3langid", "watcher.collect"},
+}
+"""What each command has no use for, and what would make it slow to start."""
+CONFIG = """
+[[sources]]
+name = "exemple"
+kind = "feed"
+url = "https://fonds.example.org/rss"
+"""
 PYTHON = sorted([*ROOT.glob("watcher/**/*.py"), *ROOT.glob("spiders/**/*.py")])
 MODULES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in PYTHON}
 DOUBLED = {"Finding", "Match"}
@@ -24,14 +43,28 @@ COMMAND = {"Exit", "BadArgument", "WatcherError"}
 """What commands raise: cli.main makes it a message and an exit code, and a command's docstring is its help."""
 
 
-def loaded_by(code: str) -> set[str]:
-    script = f"import sys, json\n{code}\nprint(json.dumps(sorted(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60)
+def loaded_by(code: str, folder: Path = ROOT) -> set[str]:
+    script = f"import atexit, json, sys\natexit.register(lambda: print(json.dumps(sorted(sys.modules))))\n{code}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    options = {"capture_output": True, "text": True, "timeout": 60, "cwd": folder, "env": environment}
+    done = subprocess.run([sys.executable, "-c", script], check=True, **options)
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
-def test_command_line__loads_nothing_heavy_at_start():
-    assert not loaded_by("import watcher.cli") & set(HEAVY)
+@pytest.fixture(scope="module")
+def watch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a config.toml and its database."""
+    folder = tmp_path_factory.mktemp("watch")
+    (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
+    loaded_by("from watcher.cli import main\nsys.argv = ['watcher', 'calls']\nmain()", folder)
+    return folder
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("command", UNUSED)
+def test_command__loads_nothing_it_has_no_use_for(watch: Path, command: str):
+    loaded = loaded_by(f"from watcher.cli import main\nsys.argv = ['watcher', *{command.split()}]\nmain()", watch)
+    assert loaded & UNUSED[command] == set()
 
 
 def test_understand__needs_no_store_and_no_network():

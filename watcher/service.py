@@ -19,11 +19,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-import structlog
-
 from watcher.config import Settings
+from watcher.log import EventLog
 
-log = structlog.get_logger("service")
+log = EventLog("service")
 
 STOP_SECONDS = 10
 """A stop takes no longer, whatever hangs; GRACE_SECONDS of it a message on its way may go on."""

@@ -8,14 +8,20 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
-import structlog
+from watcher.log import before_first_event
 
 _TOKEN = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{20,}")  # the form of a Bot-API token, which stands in its addresses
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]")
 
 
 def quiet() -> None:
-    """For one-shot commands: warnings and worse, on standard error."""
+    """For one-shot commands: warnings and worse, on standard error. Takes effect with the first event."""
+    before_first_event(_warnings_only)
+
+
+def _warnings_only() -> None:
+    import structlog
+
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # whatever stderr is at that moment
@@ -24,6 +30,8 @@ def quiet() -> None:
 
 def set_up() -> None:
     """Sends structured events and the libraries' warnings to standard error."""
+    import structlog
+
     is_person = sys.stderr.isatty()
     renderer: Any = (
         structlog.dev.ConsoleRenderer() if is_person else structlog.processors.JSONRenderer(ensure_ascii=False)

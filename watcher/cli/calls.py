@@ -9,7 +9,6 @@ import typer
 from watcher.app.world import of
 from watcher.cli.output import counted, instant, print_json
 from watcher.errors import BadArgument
-from watcher.model import Kind, Status
 
 if TYPE_CHECKING:
     from watcher.remember.search.query import Query
@@ -40,6 +39,7 @@ def calls(
     domains, `merge 12 15` makes one call of two, `split 12 NAME` takes a source out again.
     """
     from watcher.cli.corrections import correction
+    from watcher.model import Kind, Status
     from watcher.remember.search.query import Query
 
     with of(context) as world:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -22,6 +21,8 @@ def deliver(
     now: Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")] = None,
 ) -> None:
     """Composes the digests that are due and sends what is queued, one message after the other."""
+    import asyncio
+
     from watcher.app.readiness import must_be_allowed_to_send
     from watcher.app.wiring import channels, utc_now
     from watcher.cli.outgoing import CHANNELS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import time
 from collections.abc import Iterator
@@ -65,6 +64,8 @@ def play(folder: Path, *, stay: bool) -> None:
         typer.echo(f"\nDone in {time.monotonic() - began:.0f} s. To look around: watcher --config {world.config} calls")
         if stay:
             typer.echo("The service goes on with the sample sites; Ctrl-C stops it.")
+            import asyncio
+
             asyncio.run(build_service(world).run())
 
 
@@ -102,6 +103,8 @@ def _welcome(world: World, now: datetime) -> None:
 
 def _send(world: World, now: datetime) -> None:
     """Both readers ask for their digest now rather than at half past seven."""
+    import asyncio
+
     typer.secho("Digests:", bold=True)
     for reader in world.store.people.active():
         world.store.digests.ask_now(reader.id, now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +29,8 @@ def demo(
 
 def serve(context: typer.Context) -> None:
     """Scheduler, bot, delivery and web pages, until stopped (SIGTERM)."""
+    import asyncio
+
     from watcher.app.assembly import build_service
     from watcher.app.logs import set_up
     from watcher.app.readiness import must_be_allowed_to_send

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
-from pydantic import BaseModel
 
 from watcher.app.world import of
-from watcher.config.secret_values import NAMES, source_of
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 app = typer.Typer(help="The settings in force.", no_args_is_help=True)
 
@@ -27,6 +28,8 @@ def _group() -> None:
 @app.command()
 def dump(context: typer.Context) -> None:
     """The effective settings as TOML, each with where it comes from; secrets are named, never shown."""
+    from watcher.config.secret_values import NAMES, source_of
+
     with of(context) as world:
         settings = world.settings_or_shipped
         name = world.config.name if world.config.exists() else "the shipped config.toml"
@@ -45,6 +48,8 @@ def dump(context: typer.Context) -> None:
 
 def _tables(model: BaseModel, path: str = "") -> Iterator[tuple[str, BaseModel]]:
     """Every table of plain settings with its path; domains and sources are listed apart."""
+    from pydantic import BaseModel
+
     for key in type(model).model_fields:
         value = getattr(model, key)
         if isinstance(value, BaseModel):
@@ -60,6 +65,8 @@ def _written(written: Mapping[str, Any], table: str) -> Mapping[str, Any]:
 
 
 def _lines(model: BaseModel, written: Mapping[str, Any], name: str) -> Iterator[str]:
+    from pydantic import BaseModel
+
     for key in type(model).model_fields:
         value = getattr(model, key)
         if isinstance(value, BaseModel):

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-
 from watcher.config import Settings
 from watcher.deliver.channels.base import Channel
 from watcher.deliver.channels.failpoints import failpoint
@@ -24,11 +22,12 @@ from watcher.deliver.compose import Composed, compose_due, history_of
 from watcher.deliver.digest.stale import recall
 from watcher.deliver.plan.planning import A_DAY, missed_slots
 from watcher.deliver.sending import Clock, Delivery, Sender, Stop
+from watcher.log import EventLog
 from watcher.remember.db.leases import new_holder
 from watcher.remember.outbox.messages import OutboxEntry, Queued
 from watcher.remember.store import Store
 
-log = structlog.get_logger("deliver")
+log = EventLog("deliver")
 
 
 @dataclass(frozen=True, slots=True)

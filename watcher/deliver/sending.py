@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-import structlog
-
 from watcher.deliver.channels.base import Channel, OutgoingMessage
 from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.channels.outcome import Outcome, SendResult
 from watcher.deliver.channels.waves import BAD_LEAST, BAD_SHARE, alike, stop_wave
+from watcher.log import EventLog
 from watcher.model import OutboxState
 from watcher.remember.outbox.channel_states import ChannelState
 from watcher.remember.outbox.messages import LONGEST_RETRY, Queued
@@ -25,7 +24,7 @@ from watcher.remember.outbox.outbox import Claimed
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 
-log = structlog.get_logger("deliver")
+log = EventLog("deliver")
 
 FIRST_RETRY = timedelta(minutes=5)
 ROUND = timedelta(seconds=45)

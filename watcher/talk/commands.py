@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-import structlog
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from watcher.config import Settings
 from watcher.errors import WatcherError
+from watcher.log import EventLog
 from watcher.remember.store import Store
 from watcher.talk import admin, finding, following, general, rhythm, searching, subscribing
 from watcher.talk.person import Person, Reply, ReplyButton, reply
@@ -29,7 +29,7 @@ from watcher.talk.zones import zone_of
 from watcher.understand.text.text import clean, fold
 from watcher.wording.catalogue import language_of, translate
 
-log = structlog.get_logger("talk")
+log = EventLog("talk")
 
 MAX_MESSAGE = 1000
 _LIKE = 0.6  # one slip in three letters, two in five

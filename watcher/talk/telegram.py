@@ -14,7 +14,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-import structlog
 from telegram import (
     Bot,
     BotCommand,
@@ -30,6 +29,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.warnings import PTBUserWarning
 
 from watcher.deliver.render.buttons import Rows
+from watcher.log import EventLog
 from watcher.remember.store import Store
 from watcher.talk.administrators import Administrators
 from watcher.talk.callbacks import ButtonPress, ButtonPresses, PressAnswer
@@ -39,7 +39,7 @@ from watcher.talk.roles import ChatRole
 from watcher.talk.signed_commands import CommandSigner
 from watcher.wording.catalogue import language_of, translate
 
-log = structlog.get_logger("telegram")
+log = EventLog("telegram")
 
 POLL_SECONDS = 25
 UPDATES = ["message", "callback_query", "my_chat_member", "chat_member"]

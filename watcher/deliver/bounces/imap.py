@@ -6,15 +6,14 @@ import imaplib
 import ssl
 from datetime import datetime
 
-import structlog
-
 from watcher.config.delivery import Email
 from watcher.deliver.bounces.bounces import read_returned, take_back
 from watcher.errors import CannotRead
 from watcher.imap_mailbox import Mailbox, MailboxLogin, open_mailbox
+from watcher.log import EventLog
 from watcher.remember.store import Store
 
-log = structlog.get_logger("bounces")
+log = EventLog("bounces")
 
 AT_ONCE = 200
 

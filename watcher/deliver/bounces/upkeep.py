@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-import structlog
-
 from watcher.config import Settings
 from watcher.config.secret_values import BOUNCE_PASSWORD, secret
 from watcher.deliver.bounces.imap import read_mailbox
 from watcher.errors import CannotRead
+from watcher.log import EventLog
 from watcher.remember.store import Store
 
-log = structlog.get_logger("upkeep")
+log = EventLog("upkeep")
 
 EVERY = timedelta(minutes=10)
 

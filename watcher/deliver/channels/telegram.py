@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import structlog
 from httpx import ConnectError, ConnectTimeout, PoolTimeout
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
@@ -34,12 +33,13 @@ from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.channels.outcome import SENT, WITHDRAWN, Outcome, SendResult
 from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.render.chat_split import plain, split
+from watcher.log import EventLog
 from watcher.remember.outbox.channel_states import LONGEST_WAIT
 from watcher.remember.outbox.outbox import Outbox
 
 __all__ = ["Bot", "TelegramChannel", "bot_at"]
 
-log = structlog.get_logger("telegram")
+log = EventLog("telegram")
 
 Buttons = Sequence[Sequence[tuple[str, str]]]
 
