@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -29,8 +28,6 @@ from watcher.web.public.machine import favicon, robots, security, sitemap, style
 from watcher.web.public.paths import WORDS
 from watcher.web.public.show import SitePages
 from watcher.web.public.visitor import Visitor, etag, spoken
-
-log = structlog.get_logger("site")
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
