@@ -184,7 +184,7 @@ class SiteWorld:
         harvest = Harvest(source.name, HarvestState.COMPLETE, tuple(one for one, _ in pairs))
         at = self.now - ago
         with self.store.db.write() as tx:
-            self.store.calls.record(tx, source, harvest, pairs, at, Thresholds(hold_first_run=False))
+            self.store.calls.record(tx, source, harvest, pairs, at, Thresholds(hold_first_run=False, flood=100_000))
             self.store.sources.save(tx, [SourceState(source.name, Health.OK, last_check=at, last_ok=at, last_new=at)])
         self.store.calls.age(self.now, self.settings)
 

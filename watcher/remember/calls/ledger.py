@@ -50,6 +50,10 @@ class Ledger:
         mine = events.c.call_id.in_(list(calls)) & (events.c.at >= since) & ~events.c.held
         return self._find(select(events).where(mine).order_by(events.c.seq))
 
+    def before(self, seq: int, limit: int) -> tuple[Event, ...]:
+        """The events before number `seq`, newest first, at most `limit`."""
+        return self._find(select(events).where(events.c.seq < seq).order_by(events.c.seq.desc()).limit(limit))
+
     def latest_seq(self) -> int:
         """The number of the last event, 0 for none."""
         with self._db.read() as tx:

@@ -23,6 +23,7 @@ from watcher.config import Settings
 from watcher.errors import CannotUseStore
 from watcher.remember.store import Store
 from watcher.web.guard import Limit, RequestGuard, TooLarge, TooSlow
+from watcher.web.public.forms import Forms
 from watcher.web.public.live import FRESH_SECONDS, Live
 from watcher.web.public.machine import favicon, robots, security, sitemap, style_sheet
 from watcher.web.public.paths import WORDS
@@ -42,7 +43,7 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 CACHED = "public, max-age=60, stale-while-revalidate=600"
-EXPORTS_PER_MINUTE = 6
+EXPORT_WEIGHT = 20  # an export costs as much as so many pages
 
 Page = Callable[[Visitor], Response]
 Handler = Callable[[Request], Awaitable[Response]]
@@ -73,7 +74,10 @@ class PublicSite:
         self._store = store
         self._clock = clock or (lambda: datetime.now(UTC))
         self._live = Live(store, fresh=fresh)
-        self._limits = {"page": Limit(settings.site.per_minute), "export": Limit(EXPORTS_PER_MINUTE)}
+        self._limits = {
+            "page": Limit(settings.site.per_minute),
+            "export": Limit(max(1, settings.site.per_minute // EXPORT_WEIGHT)),
+        }
 
     def app(self) -> RequestGuard:
         """The ASGI application."""
@@ -88,7 +92,7 @@ class PublicSite:
     # --- routes --------------------------------------------------------------------------------------------
 
     def _routes(self) -> list[Route]:
-        show = SitePages()
+        show, forms = SitePages(), Forms()
         found = [
             Route("/", self._entrance),
             Route("/s/{name}", style_sheet),
@@ -121,6 +125,20 @@ class PublicSite:
                 (words["report"], show.report, PLAIN),
             )
             found += [Route(f"/{language}/{path}", self._route(page, kind)) for path, page, kind in pages]
+            listed = f"/{language}/{words['search']}"
+            for form, page, kind in (
+                (".atom", forms.atom, PLAIN),
+                (".json", forms.json_feed, PLAIN),
+                (".ics", forms.calendar, PLAIN),
+                (".csv", forms.csv, EXPORT),
+                (".xlsx", forms.xlsx, EXPORT),
+                (".ndjson", forms.ndjson, EXPORT),
+                (".bulletin", forms.bulletin, EXPORT),
+                ("/{id:int}.ics", forms.call_calendar, PLAIN),
+                ("/{id:int}.json", forms.call_json, PLAIN),
+                ("/{id:int}.txt", forms.call_text, PLAIN),
+            ):
+                found.insert(7, Route(listed + form, self._route(page, kind)))
             found.append(Route(f"/{language}", _add_slash))
         return found
 
