@@ -120,6 +120,7 @@ def items() -> list[Item]:
         partner_rule=both,
         eligible=(health, schools),
         territories=(Fact("FR"), Fact("CA-QC")),
+        purpose=Fact("purpose", "Douze mois de travail commun pour mieux réutiliser des données de soins."),
         amounts=(money(800_000, role=AmountRole.TOTAL),),
     )
     towns = call(

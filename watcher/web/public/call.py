@@ -183,8 +183,8 @@ class CallPages(PageMaker):
         return ""
 
     def _lead(self, call: Call) -> str:
-        purpose = getattr(call.reading, "purpose", None)
-        return short(str(getattr(purpose, "value", purpose) or ""), 400)
+        purpose = call.reading.purpose
+        return short(purpose.quote or purpose.value, 400) if purpose else ""
 
     def _day(self, deadline: Moment | None, shown: Tile) -> str:
         if deadline is None:
@@ -213,9 +213,9 @@ class CallPages(PageMaker):
             state = "past" if moment.ends_at <= self.view.now else "now" if is_next else "later"
             yield DateStep(short_day(language, moment.date, self.view.today), moment.date.isoformat(), label, state)
 
-    def _step(self, moment: Moment) -> str:
+    def _step(self, moment: Moment, name: str) -> str:
         language = self.view.language
-        label = moment.label
+        label = moment.label or name
         if label:
             label = translate(language, f"step.{label}") if knows(language, f"step.{label}") else short(label, 120)
         label = label or translate(language, "site.call.deadline")

@@ -108,7 +108,9 @@ def call_card(
         moved=moved(move, view) if move and is_call and call.status is not Status.CLOSED else None,
         state=_state(call, facts, language),
         funder=facts.funder,
-        what=short(snippet, QUOTE),
+        what=short(
+            call.reading.purpose.quote or call.reading.purpose.value if call.reading.purpose else snippet, QUOTE
+        ),
         sums=sums(call, language),
         who=facts.who,
         where=facts.where,
