@@ -206,9 +206,9 @@ class CallPages(PageMaker):
             return
         next_one = reading.deadline
         opens = [(reading.opens, translate(language, "site.call.opening"))] if reading.opens else []
-        for moment, label in sorted(
-            [*opens, *((one, self._step(one)) for one in moments)], key=lambda one: one[0].date
-        ):
+        named = {step.moment.date: step.label for step in reading.steps}
+        dated = [*opens, *((one, self._step(one, named.get(one.date, ""))) for one in moments)]
+        for moment, label in sorted(dated, key=lambda one: one[0].date):
             is_next = next_one is not None and moment == next_one
             state = "past" if moment.ends_at <= self.view.now else "now" if is_next else "later"
             yield DateStep(short_day(language, moment.date, self.view.today), moment.date.isoformat(), label, state)
