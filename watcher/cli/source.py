@@ -70,13 +70,16 @@ def add(
     now: Now = None,
 ) -> None:
     """Proposes the [[sources]] table for an address, shows what it would bring, and writes it if you like."""
-    from watcher.collect.propose.propose import propose
+    from watcher.collect.propose.propose import propose, propose_file
     from watcher.config.edit import add_sources, source_of, table_text
 
     with of(context) as world:
         clock = instant(now)
-        _refuse_twice(world, _address(url))
-        proposal = propose(_address(url), world.settings, clock)
+        if Path(url).is_file():
+            proposal = propose_file(Path(url), world.settings, clock)
+        else:
+            _refuse_twice(world, _address(url))
+            proposal = propose(_address(url), world.settings, clock)
         table = dict(_table(proposal, kind))
         _refuse_twice(world, table["url"])
         if name:
@@ -86,10 +89,16 @@ def add(
         result = _tried(source_of(table, world.settings), proposal, world.settings, clock)
         _show_rows(world, result)
         _show_faults(result)
+        for doubt in result.doubts:
+            typer.echo(f"doubt: {doubt}")
         typer.echo("Proposed:")
         typer.echo("".join(f"  {line}\n" for line in table_text(table, remarks).splitlines()), nl=False)
-        if others := [other["kind"] for other in proposal.alternatives if other["kind"] != table["kind"]]:
+        others = [other["kind"] for other in proposal.alternatives if other["kind"] != table["kind"]]
+        if others and not proposal.missing:
             typer.echo(f"Other ways to read it: {', '.join(f'--kind {other}' for other in others)}")
+        if proposal.missing:
+            typer.echo(f"Nothing was written: put in {', '.join(proposal.missing)}, then add it to {world.config}.")
+            return
         if yes and result.harvest.has_failed:
             raise WatcherError(f"as proposed it brings nothing ({result.harvest.fault}); nothing was written")
         if yes or (sys.stdin.isatty() and typer.confirm(f"Write it to {world.config}?")):
@@ -191,12 +200,16 @@ def _table(proposal: Proposal, kind: str | None) -> Mapping[str, Any]:
 
 def _tried(source: AnySource, proposal: Proposal, settings: Settings, now: datetime) -> Tried:
     """The proposal tried on the page already read, so that its server is asked once."""
-    from watcher.collect.propose.trial import try_source
+    from watcher.collect.propose.trial import tried, try_source
+    from watcher.model import Harvest, HarvestState
 
+    if proposal.notices:
+        return tried(source, Harvest(source.name, HarvestState.COMPLETE, proposal.notices), settings, now)
     if not proposal.page or source.kind in ("sitemap", "feed"):
         return try_source(source, settings, now)
     with tempfile.TemporaryDirectory() as folder:
-        saved = Path(folder) / ("page.json" if "json" in proposal.content_type else "page.html")
+        ending = next((name for name in ("json", "csv") if name in proposal.content_type), "html")
+        saved = Path(folder) / f"page.{ending}"
         saved.write_bytes(proposal.page)
         return try_source(source, settings, now, saved=saved)
 
@@ -212,6 +225,7 @@ def _row(row: TriedItem) -> dict[str, Any]:
         "kind": str(reading.kind),
         "language": reading.language,
         "deadline": reading.deadline.date.isoformat() if reading.deadline else None,
+        "doubt": reading.deadline.doubt if reading.deadline else "",
         "rolling": reading.rolling,
         "amounts": [f"{amount.value} {amount.currency or '%'}" for amount in reading.amounts],
         "domains": [score.domain for score in reading.domains],
@@ -239,18 +253,27 @@ def _show_rows(world: World, result: Tried) -> None:
     if not result.rows:
         return
     language = world.settings.watch.language
-    table = Table("#", "title", "kind", "deadline", "amount", "domains", box=None, header_style="bold")
+    table = Table("#", "title", "kind", "deadline", "amount", "domains", "link", box=None, header_style="bold")
     for number, row in enumerate(result.rows[:SHOWN], 1):
         said = _row(row)
         deadline = said["deadline"] or ("all year" if said["rolling"] else "")
+        deadline += "?" if said["doubt"] else ""
         money = ", ".join(amount(language, fact) for fact in row.reading.amounts[:2])
         cells = [str(number), said["title"][:70], said["kind"], deadline, money]
-        table.add_row(*(escape(cell) for cell in (*cells, ", ".join(said["domains"]))))
+        table.add_row(*(escape(cell) for cell in (*cells, ", ".join(said["domains"]), _short(said["url"]))))
     world.console.print(table)
     more = len(result.rows) - SHOWN
     dated = f"{result.dated} of {len(result.rows)} with a deadline understood (or open all year)"
     left_out = f"; {result.left_out} left out by include/exclude" if result.left_out else ""
     typer.echo(f"{f'… and {more} more; ' if more > 0 else ''}{dated}{left_out}.")
+    for doubt in dict.fromkeys(filter(None, (_row(row)["doubt"] for row in result.rows[:SHOWN]))):
+        typer.echo(f"? {doubt}")
+
+
+def _short(url: str) -> str:
+    """The end of an address, which tells the items of a list apart."""
+    path = url.partition("://")[2].partition("/")[2]
+    return f"/{path}" if len(path) < 48 else f"…{path[-47:]}"
 
 
 def _show_faults(result: Tried) -> None:

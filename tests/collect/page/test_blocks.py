@@ -94,6 +94,8 @@ def test_furniture__a_name_that_most_of_the_page_carries_says_nothing() -> None:
         "<li><a href='/b'>Ateliers du soir</a> – 9 mai 2027</li></ul></main>",
         f"<main>{OWN}<table><tr><td><a href='/a'>Maisons de quartier</a></td><td>2 avril 2027</td></tr>"
         "<tr><td><a href='/b'>Ateliers du soir</a></td><td>9 mai 2027</td></tr></table></main>",
+        f"<main>{OWN}<h3><a href='/a'>Maisons de quartier</a></h3><p>Date limite : 2 avril 2027</p>"
+        "<h3><a href='/b'>Ateliers du soir</a></h3><p>Date limite : 9 mai 2027</p></main>",
         f"<main>{OWN}<p>À lire aussi : <a href='/a'>Maisons de quartier</a>, date limite 2 avril 2027</p></main>",
         f"<main>{OWN}<h2>Sur le même sujet</h2><p>Maisons de quartier, date limite 2 avril 2027, "
         "<a href='/a'>voir la page</a></p></main>",

@@ -10,7 +10,7 @@ from tests.collect.hostile import says
 from tests.collect.site import NOW, settings_of, site
 from tests.paths import ROOT
 from watcher.collect.net.fetch import FetchResponse
-from watcher.collect.propose.propose import Proposal, already_there, proposal_of, propose
+from watcher.collect.propose.propose import Proposal, already_there, proposal_of, propose, propose_file
 from watcher.collect.propose.trial import try_source
 from watcher.config import read
 from watcher.config.edit import add_sources, source_of, table_text
@@ -120,7 +120,7 @@ def test_page__a_list_that_goes_on_is_followed():
 
 def test_page__its_language_may_tell_that_it_is_canadian():
     """«fr-FR» and «en-US» stand in the templates of anybody's site; «-CA» is written on purpose."""
-    page = '<html lang="{}"><body><main>Un fonds</main></body></html>'
+    page = '<html lang="{}"><body><main>Un fonds pour les communes et les associations</main></body></html>'
     assert proposed(page.format("fr-CA"), url="https://www.fonds.example/").table["country"] == "CA"
     assert "country" not in proposed(page.format("en-US"), url="https://www.fonds.example/").table
 
@@ -167,8 +167,11 @@ def test_feed__announced_by_a_home_page_comes_first():
         ('{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": []}', "application/json", "feed"),
         ("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></urlset>", "application/xml", "sitemap"),
         ("%PDF-1.4 …", "application/pdf", "pdf"),
-        ("<html><body><main><h1>Un fonds</h1><p>Une seule page.</p></main></body></html>", "text/html", "watch"),
-        ("", "text/html", "watch"),
+        (
+            f"<html><body><main><h1>Un fonds</h1>{'<p>Une seule page.</p>' * 4}</main></body></html>",
+            "text/html",
+            "watch",
+        ),
     ],
 )
 def test_kind__is_told_by_the_content(body, kind, expected):
@@ -260,6 +263,96 @@ def test_api__without_an_address_it_says_what_is_to_be_written():
     assert proposal.table["link_template"] == f"{URL}/{{id}}"
     assert "No field holds the address of a record" in proposal.seen
     assert "a guess" in proposal.toml()
+
+
+FILES = "".join(f'<li><a href="/doc/reglement-{n}.pdf">Règlement du fonds {n} (PDF, 2 Mo)</a></li>' for n in range(6))
+BANNER = "".join(
+    f'<li class="purpose"><h3><a href="/c/{n}">Finalité de mesure numéro {n}</a></h3><p>Nos partenaires stockons '
+    f"des informations jusqu'au {n} mai 2027 sur votre appareil.</p></li>"
+    for n in range(1, 13)
+)
+CALL = (
+    "<h1>Fonds des rivages</h1><p>Le fonds aide les communes du littoral à replanter leurs dunes, à déplacer leurs "
+    "chemins et à informer leurs habitants.</p><p>Date limite de dépôt : 12 mars 2027.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        '<div id="cookie-consent"><ul>{}</ul></div>',
+        '<div class="megaMenu"><ul>{}</ul></div>',
+        '<div role="dialog"><ul>{}</ul></div>',
+        '<section class="site-footer"><ul>{}</ul></section>',
+    ],
+)
+def test_page__neither_a_banner_nor_a_menu_is_a_list(banner: str) -> None:
+    body = LIST.replace("<main>", banner.format(BANNER) + "<main>")
+    assert proposed(body).table["item"] == "article.aap"
+
+
+def test_page__of_pdf_files_is_a_pdf_source() -> None:
+    page = f"<html><body><main><h1>Appels</h1><p>Les règlements des fonds ouverts.</p><ul>{FILES}</ul></main>"
+    table = proposed(page).table
+    assert (table["kind"], table["link"]) == ("pdf", "main a[href*='.pdf']::attr(href)")
+    assert proposed(LIST.replace("</main>", f"<ul>{FILES}</ul></main>")).table["kind"] == "page"
+
+
+def test_page__of_one_call_that_shows_others_is_watched() -> None:
+    cards = "".join(card(number) for number in range(1, 4))
+    proposal = proposed(f"<html lang='fr'><body><main>{CALL}<h2>Autres appels</h2>{cards}</main></body></html>")
+    assert proposal.table["kind"] == "watch"
+    assert "page" in [other["kind"] for other in proposal.alternatives]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("<h1>Connexion</h1><form><input type='password'></form><p>Mot de passe oublié ?</p>", "a login page"),
+        ("<h1>Site en maintenance</h1><p>Le site est momentanément indisponible.</p>", "a maintenance page"),
+        ("<div id='root'></div><script src='/app.js'></script>", "without its scripts"),
+        ("", "without its scripts"),
+    ],
+)
+def test_page__that_is_none_is_refused_with_the_reason(body: str, why: str) -> None:
+    with pytest.raises(CannotCollect, match=why):
+        proposed(f"<html><body>{body}</body></html>")
+
+
+@pytest.mark.parametrize(("mark", "url"), [(";", URL), (",", f"{URL}/aides.csv"), ("\t", URL)])
+def test_table__is_an_api_of_format_csv_and_reads(mark: str, url: str, tmp_path) -> None:
+    rows = [["Nom", "Lien", "Date limite", "Description"]]
+    rows += [
+        [f"Aide aux haies {n}", f"https://a.example/{n}", f"0{n}/04/2027", "Planter des haies"] for n in range(1, 8)
+    ]
+    body = "\n".join(mark.join(row) for row in rows)
+    proposal = proposed(body, "text/plain", url)
+    assert (proposal.table["kind"], proposal.table["format"], proposal.table["items"]) == ("api", "csv", "@")
+    saved = tmp_path / "table.csv"
+    saved.write_text(body, encoding="utf-8")
+    settings = settings_of("")
+    result = try_source(source_of(proposal.table, settings), settings, NOW, saved=saved)
+    assert (len(result.rows), result.dated) == (7, 7)
+
+
+LETTER = (
+    "From: Lettre des fonds <info@lettre.example>\r\nTo: a@b.example\r\nSubject: Les appels de mai\r\n"
+    "Message-ID: <1@lettre.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    '<h2><a href="https://fonds.example/haies">Appel à projets : haies et talus</a></h2><p>Avant le 3 mai 2027.</p>'
+)
+
+
+def test_newsletter__is_a_mailbox_to_be_filled_in(tmp_path) -> None:
+    saved = tmp_path / "lettre.eml"
+    saved.write_bytes(LETTER.encode())
+    for proposal in (proposed(LETTER, "message/rfc822"), propose_file(saved, settings_of(""), NOW)):
+        assert (proposal.table["kind"], proposal.table["senders"]) == ("mailbox", ["info@lettre.example"])
+        assert proposal.missing == ("host", "user", "password_env")
+        assert [notice.url for notice in proposal.notices] == ["https://fonds.example/haies"]
+        assert "3 mai 2027" in proposal.notices[0].text
+    (tmp_path / "page.html").write_text(LIST, encoding="utf-8")
+    with pytest.raises(CannotCollect, match="by its address"):
+        propose_file(tmp_path / "page.html", settings_of(""), NOW)
 
 
 @pytest.mark.parametrize("body", ["{", '{"a": 1}', "[1, 2]", "[" * 50_000])

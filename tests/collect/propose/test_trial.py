@@ -15,7 +15,7 @@ LIST = """<html lang="fr"><body><main><ul>
 <li><a href="/un">Prix de la meilleure thèse en santé</a> Remise en juin.</li>
 <li><a href="/deux">Appel à projets : prévention en santé</a> Date limite : 12 mars 2027. Jusqu'à 20 000 €.</li>
 <li><a href="/trois">Offre d'emploi</a></li></ul></main></body></html>"""
-DETAIL = "<html><body><main><h1>Détail</h1><p>Date limite : 30 avril 2027.</p></main></body></html>"
+DETAIL = "<html><body><main><h1>Détail : santé</h1><p>Date limite : 30 avril 2027.</p></main></body></html>"
 FEED = """<rss version="2.0"><channel><title>Appels</title><item><title>Appel à projets : eau</title>
 <link>https://x.example/eau</link><description>Clôture le 2 avril 2027.</description></item></channel></rss>"""
 RULES = 'item = "li"\ntitle = "a"\nexclude = ["(?i)^offre"]\nlanguage = "fr"\ncountry = "FR"\n'

@@ -19,7 +19,12 @@ from watcher.errors import CannotCollect
 
 _KEPT = ("content-type", "etag", "last-modified")
 HIDDEN = "KEY"
-_TYPES = {".html": "text/html; charset=utf-8", ".json": "application/json", ".xml": "application/xml"}
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".csv": "text/csv",
+}
 
 
 def _posted(body: bytes) -> str:

@@ -65,6 +65,23 @@ def own_text(root: Any, base: str = "", *, part: Any = None, struck: tuple[str, 
     return PageText(title, text, markup.published(root, objects), markup.kind(objects), struck, wall)
 
 
+def furniture(root: Any, base: str = "") -> set[Any]:
+    """The elements of a page that are furniture (menus, banners, footers): what stands in them is no list of items."""
+    layout = Layout(root, base, markup.title(root))
+    _leave_out_furniture(layout)
+    return layout.left_out
+
+
+def other_items(root: Any, base: str = "") -> set[Any]:
+    """The elements, with all in them, that show other items than the one a page is about."""
+    layout = Layout(root, base, markup.title(root))
+    _leave_out_furniture(layout)
+    apart = set(layout.left_out)
+    _leave_out_cards(layout)
+    _leave_out_sections(layout)
+    return {inner for node in layout.left_out - apart for inner in node.iter()}
+
+
 def without_stamps(text: str) -> str:
     """The lines but those that only say when the page was published or changed, legal notices and jump links."""
     return "\n".join(line for line in text.split("\n") if not _is_stamp(line))
@@ -131,8 +148,21 @@ def _leave_out_cards(layout: Layout) -> None:
         titles = {node: link for node in members if (link := _card_title(layout, node)) is not None}
         if len(titles) < 2 or len(titles) * 2 < len(members):
             continue
-        if len({link.get("href") for link in titles.values()}) >= 2 and not layout.is_most(*titles):
-            layout.leave_out(titles)
+        cards = [part for node in titles for part in _extent(node)]
+        if len({link.get("href") for link in titles.values()}) >= 2 and not layout.is_most(*cards):
+            layout.leave_out(cards)
+
+
+def _extent(node: Any) -> list[Any]:
+    """A card with what belongs to it: to a term its description, to a heading what stands under it."""
+    if node.tag != "dt" and node.tag not in HEADINGS:
+        return [node]
+    extent = [node]
+    for sibling in _elements_after(node):
+        if sibling.tag in ("dt", *HEADINGS) or (node.tag != "dt" and next(sibling.iter(*HEADINGS), None) is not None):
+            break
+        extent.append(sibling)
+    return extent
 
 
 def _card_title(layout: Layout, node: Any) -> Any:

@@ -167,7 +167,7 @@ _GREETING = _any(r"^\W*(?:bienvenue|welcome|accueil|home|page d'accueil|home ?pa
 
 def wall_of(root: Any, title: str, text: str) -> Wall | None:
     """What stands in the place of a page, by its own text and forms; None for a page."""
-    if len(text) > LONGEST or _states_a_day(text):
+    if len(text) > LONGEST or states_a_day(text):
         return None
     head = f"{title}\n" + "\n".join(text.split("\n")[:3])
     is_short = len(text) <= _SHORT
@@ -219,6 +219,6 @@ def repeated(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(twice)
 
 
-def _states_a_day(text: str) -> bool:
+def states_a_day(text: str) -> bool:
     """A label of a deadline with its day: walls have none."""
     return any(words.DEADLINE.search(line) and words.DATE.search(line) for line in text.split("\n"))

@@ -9,18 +9,16 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
-
+from watcher.collect.page.blocks import furniture, other_items
+from watcher.collect.page.tree import parse, visible
 from watcher.collect.propose.list_dates import SIGN_OF_DATE, Understands, find_date, names, stable, texts
 from watcher.config import rules
 
-_APART = "self::nav or self::header or self::footer or self::aside or self::form or self::script or self::style"
-_AROUND = "ancestor::nav or ancestor::header or ancestor::footer or ancestor::aside or ancestor::form"
 _TITLES = ("h2 a", "h3 a", "h4 a", "h2", "h3", "h4", "h5", "[class*='title'] a", "[class*='title']", "strong a", "a")
 _PLAIN_CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,60}")
 _NEXT = (
@@ -35,7 +33,8 @@ MAX_TRIED = 12
 class RepeatingList:
     """A repeating list: its selectors and how many items they find. `deadline_found` counts dates understood.
 
-    `date` is the selector of the day of publication.
+    `date` is the selector of the day of publication. `is_beside` says that the page has more to say than this list:
+    it shows other items beside its own text.
     """
 
     item: str
@@ -46,36 +45,36 @@ class RepeatingList:
     deadline: str = ""
     deadline_found: int = 0
     date: str = ""
+    is_beside: bool = False
 
 
 def find_lists(page: bytes, base: str, understands: Understands, today: date) -> list[RepeatingList]:
     """The likely lists of an HTML page, best first. `understands` says which day a text states."""
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
-    root = etree.fromstring(page or b"<html/>", parser)
-    if root is None:
-        return []
+    root = parse(page)
+    visible(root)
+    beside = other_items(root, base)
     found = []
-    for group in _groups(root)[:MAX_TRIED]:
+    for group in _groups(root, furniture(root, base))[:MAX_TRIED]:
         block = _block(root, group, base, understands, today)
         if block:
-            found.append(block)
+            found.append(replace(block, is_beside=any(node in beside for node in group)))
     return sorted({(b.item, b.title): b for b in found}.values(), key=lambda block: -block.score)
 
 
 def next_page(page: bytes, base: str) -> str:
     """A selector for the link to the next page of a list; empty where there is none."""
-    root = etree.fromstring(page or b"<html/>", etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True))
-    for rule in _NEXT if root is not None else ():
+    root = parse(page)
+    for rule in _NEXT:
         hrefs = {urljoin(base, href) for node in rules.selector(rule)(root) if (href := node.get("href", "").strip())}
         if hrefs and not any(href.partition("#")[0] == base for href in hrefs):
             return rule
     return ""
 
 
-def _groups(root: Any) -> list[list[Any]]:
+def _groups(root: Any, apart: set[Any]) -> list[list[Any]]:
     """Elements that look alike, lead somewhere and say something: the biggest promises first."""
     alike: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    links = root.xpath(f"//a[@href][not({_AROUND})]")
+    links = [link for link in root.iter("a") if link.get("href") and apart.isdisjoint(link.iterancestors())]
     for link in links[:MAX_GROUPS]:
         for depth, node in enumerate(_upwards(link)):
             parent = node.getparent()

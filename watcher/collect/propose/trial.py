@@ -28,7 +28,7 @@ from watcher.collect.net.policy import Limits
 from watcher.config import Settings
 from watcher.config.sources import AnySource, FeedSource
 from watcher.errors import CannotCollect
-from watcher.model import Harvest, HarvestState, Notice, Reading
+from watcher.model import Harvest, HarvestState, Kind, Notice, Reading, Status
 from watcher.remember.sources.state import SourceState
 from watcher.understand.reader import Reader
 
@@ -59,8 +59,27 @@ class Tried:
         return sum(1 for row in self.rows if row.reading.deadline or row.reading.rolling)
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """What makes one doubt that this is a source of calls."""
+        return doubts([row.reading for row in self.rows])
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         return self.harvest.warnings
+
+
+def doubts(readings: Sequence[Reading]) -> tuple[str, ...]:
+    """In words, why what a list brought may be no calls: only news, all closed, no day or only past ones."""
+    if not readings:
+        return ()
+    found = []
+    if not any(reading.kind is Kind.CALL for reading in readings):
+        found.append("none of the items is a call: all are news, awards or events")
+    elif all(reading.status is Status.CLOSED for reading in readings if reading.kind is Kind.CALL):
+        found.append("all of its calls are closed")
+    if not any(reading.deadline or reading.rolling or reading.deadlines for reading in readings):
+        found.append("no deadline was understood in any of the items")
+    return tuple(found)
 
 
 def try_source(
