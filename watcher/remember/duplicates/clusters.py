@@ -23,6 +23,7 @@ from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
 from watcher.remember.duplicates.comparison import TwinVerdict, judge
 from watcher.remember.duplicates.editions import Editions, keys_of
+from watcher.remember.duplicates.evidence import BY_FACTS
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.relations import NewNotice
 from watcher.remember.rules.differences import SAME_DAY
@@ -104,6 +105,9 @@ class Clusters:
         verdicts = [
             (call, verdict) for call, prints in known.items() if (verdict := judge(new, prints, self._lexicon)).same
         ]
+        by_facts = [found for found in verdicts if found[1].reasons[0].startswith(BY_FACTS)]
+        if len(by_facts) > 1:  # several calls have this day and these sums: no word says which it is
+            verdicts = [found for found in verdicts if found not in by_facts]
         if len(verdicts) > 1 or not is_alone:
             verdicts = [found for found in verdicts if not _moves(new, known[found[0]])]
         return max(verdicts, key=lambda found: (len(found[1].reasons), -found[0]), default=(0, TwinVerdict(False)))

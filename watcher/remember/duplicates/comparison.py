@@ -12,8 +12,10 @@ from datetime import timedelta
 from functools import cached_property
 
 from watcher.model import Kind
+from watcher.remember.duplicates import codes
+from watcher.remember.duplicates.evidence import Evidence
 from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
-from watcher.remember.duplicates.titles import Titles, acronym_stems, compare, share_acronym, translated
+from watcher.remember.duplicates.titles import Titles, acronym_stems, compare, is_cut, share_acronym, translated
 from watcher.remember.rules.differences import SAME_DAY
 from watcher.remember.rules.identity import flat
 from watcher.remember.search.synonyms import Lexicon
@@ -23,6 +25,7 @@ EXTENSION = timedelta(days=120)
 SAME_TEXT = 0.6
 WHOLE_TEXT = 0.85
 LEAST_SHINGLES = 30
+MANY_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,14 @@ class Comparison:
         """Same or different, with reasons."""
         if against := (*self.conflicts(), *self._against_money()):
             return TwinVerdict(False, against)
-        for joins in (self._by_address, self._by_title, self._by_text, self._by_translation):
+        for joins in (
+            self._by_code,
+            self._by_address,
+            self._by_title,
+            self._by_text,
+            self._by_translation,
+            self._by_facts,
+        ):
             if reasons := joins():
                 return TwinVerdict(True, reasons)
         return TwinVerdict(False, ("not enough in common",))
@@ -60,23 +70,27 @@ class Comparison:
         one, two = self.one, self.two
         if one.kind is not two.kind or (one.kind is not Kind.CALL and not self.is_same_page):
             yield f"kinds: {one.kind} and {two.kind}"
-        if one.source == two.source and not (self.is_language_twin or self.is_linked_translation):
+        is_translated = self.is_language_twin or self.is_linked_translation or self._is_free_translation
+        if one.source == two.source and not is_translated:
             yield "one source lists both"
+        if one.codes and two.codes and not self.shared_codes:
+            yield f"codes: {_said(one.codes)} and {_said(two.codes)}"
         yield from self._against_in_titles()
+        yield from self._against_on_one_page()
         if self.days_differ and not self._may_be_extension:
             yield f"deadlines: {_said(one.days)} and {_said(two.days)}"
         yield from self._against_in_places()
 
     def _against_money(self) -> Iterator[str]:
         """What a third account may settle: it may name both funders, or both sums."""
-        if self.amounts_differ and not self.shares_address:
+        if self.amounts_differ and not self.shares_address and not self.evidence.sums:
             yield f"amounts: {_said(self.one.amounts)} and {_said(self.two.amounts)}"
-        if self.funders_differ and not (self.shares_address or self.is_language_twin):
+        if self.funders_differ and not (self.shares_address or self.is_language_twin or self.shared_codes):
             yield f"funders: {_said(self.one.funders)} and {_said(self.two.funders)}"
 
     def _against_in_titles(self) -> Iterator[str]:
         one, two = self.one, self.two
-        if one.part_numbers != two.part_numbers:
+        if one.part_numbers != two.part_numbers and not is_cut(one, two):
             yield f"parts: {_said(one.part_numbers) or 'none'} and {_said(two.part_numbers) or 'none'}"
         if one.years and two.years and not one.years & two.years:
             yield f"years: {_said(one.years)} and {_said(two.years)}"
@@ -86,6 +100,14 @@ class Comparison:
             if this.years and not other.years and other.days and not _fits(this.years, other):
                 yield f"year: {_said(this.years)} and a deadline of {_said(other.days)}"
 
+    def _against_on_one_page(self) -> Iterator[str]:
+        """A call and its sub-calls often share page and title; their texts do not, nor their sums."""
+        one, two = self.one, self.two
+        if one.text_parts and two.text_parts and not one.text_parts & two.text_parts:
+            yield f"parts in the text: {_said(one.text_parts)} and {_said(two.text_parts)}"
+        if self.shares_address and self.amounts_differ and not self.says_the_same:
+            yield f"amounts on one page: {_said(one.amounts)} and {_said(two.amounts)}"
+
     def _against_in_places(self) -> Iterator[str]:
         one, two = self.one, self.two
         if not (self._fits_place(one, two) and self._fits_place(two, one)) and not (
@@ -93,7 +115,8 @@ class Comparison:
         ):
             yield f"places: {_said(one.places) or 'none'} and {_said(two.places) or 'none'}"
         few = (one.places_in_text, two.places_in_text)
-        if all(0 < len(named) <= 2 for named in few) and not few[0] & few[1] and not self.shares_address:
+        is_told_apart = all(0 < len(named) <= 2 for named in few) and not few[0] & few[1]
+        if is_told_apart and not (self.shares_address or self.shared_codes or self.evidence.names_both_ways):
             yield f"places in the text: {_said(few[0])} and {_said(few[1])}"
 
     @staticmethod
@@ -102,6 +125,18 @@ class Comparison:
         return this.places <= other.places or (len(other.places_in_text) <= 2 and this.places <= other.places_in_text)
 
     # --- what joins ------------------------------------------------------------------------------------------
+
+    def _by_code(self) -> tuple[str, ...]:
+        """One official code, given by both, or by one and named in the other's title or address."""
+        if not self.shared_codes or not (self.same_day or self.says_the_same):
+            return ()
+        return (f"code: {_said(self.shared_codes)}", *self._corroboration())
+
+    def _by_facts(self) -> tuple[str, ...]:
+        """Day, sums and publisher agree, in whatever words the call is told."""
+        if self.one.kind is not Kind.CALL or self.is_same_page:
+            return ()
+        return self.evidence.joins
 
     def _by_address(self) -> tuple[str, ...]:
         """One page, or one notice that links to the other's page."""
@@ -118,6 +153,8 @@ class Comparison:
 
     def _by_title(self) -> tuple[str, ...]:
         if not self.titles.are_equal or not self._title_is_telling:
+            return ()
+        if self.are_two_publishers:
             return ()
         reasons = tuple(self._corroboration())
         weight = sum(_WEIGHTS[reason.partition(":")[0]] for reason in reasons)
@@ -154,7 +191,7 @@ class Comparison:
         if self.same_day:
             yield f"deadline: {_said(self.one.days & self.two.days or self.one.days)}"
         if self.same_amount:
-            yield f"amount: {_said(self.one.amounts & self.two.amounts)}"
+            yield f"amount: {_said(self.one.amounts & self.two.amounts or self.evidence.sums)}"
         if self.same_funder:
             yield f"funder: {_said(self.one.funders & self.two.funders)}"
         if self.same_text:
@@ -192,9 +229,47 @@ class Comparison:
         )
 
     @property
+    def _is_free_translation(self) -> bool:
+        """Texts in two languages on one site, with the same day and sums."""
+        return self.one.language != self.two.language and self.evidence.same_site and bool(self.evidence.joins)
+
+    @property
     def is_linked_translation(self) -> bool:
         """Texts in two languages, one of which leads to the other, until the same day."""
         return self.one.language != self.two.language and self.is_linked and self.same_day
+
+    @cached_property
+    def shared_codes(self) -> frozenset[str]:
+        """The official codes that stand for both."""
+        one, two = self.one, self.two
+        pairs = ((one, two), (two, one))
+        named = {
+            code
+            for this, other in pairs
+            if not other.codes
+            for code in this.codes
+            if codes.mentions(f"{other.notice.title} {other.notice.url}", code)
+        }
+        return (one.codes & two.codes) | named
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence(self.one, self.two, self.lexicon)
+
+    @cached_property
+    def are_two_publishers(self) -> bool:
+        """Accounts on two sites, neither of which names the other's publisher: one name, two funders."""
+        if self.evidence.figures > 1 and len(self.titles.common) >= MANY_WORDS:
+            return False
+        return not (self.evidence.same_site or self.evidence.is_named or self.same_text or self.same_funder)
+
+    @cached_property
+    def says_the_same(self) -> bool:
+        """Whether two texts are one text, edited."""
+        if min(len(self.one.shingles), len(self.two.shingles)) >= LEAST_SHINGLES:
+            return self.text_in_common >= SAME_TEXT
+        one, two = (set(side.folded_text.split()) for side in (self.one, self.two))
+        return len(one & two) >= SAME_TEXT * max(len(one | two), 1)
 
     @cached_property
     def titles(self) -> Titles:
@@ -218,15 +293,14 @@ class Comparison:
     @property
     def _may_be_extension(self) -> bool:
         """One of two sites may not have heard yet of a new deadline."""
-        if self.is_same_page:
-            return True
-        if not (self.shares_address or self.is_linked) or not self.titles.are_equal:
+        is_alike = self.is_same_page or ((self.shares_address or self.is_linked) and self.titles.are_equal)
+        if not is_alike and not self.shared_codes:
             return False
         return abs(max(self.one.days) - max(self.two.days)) <= EXTENSION
 
     @cached_property
     def same_amount(self) -> bool:
-        return bool(self.one.amounts & self.two.amounts)
+        return bool(self.one.amounts & self.two.amounts or self.evidence.sums)
 
     @cached_property
     def amounts_differ(self) -> bool:

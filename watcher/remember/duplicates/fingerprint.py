@@ -16,6 +16,7 @@ from itertools import combinations
 from urllib.parse import urlsplit
 
 from watcher.model import AmountRole, Kind, Notice, Reading
+from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.funder_names import funder_key, regions
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.search.analysis import STOP_STEMS
@@ -25,6 +26,9 @@ from watcher.understand.text.text import Passage, fold, words
 
 SHINGLE = 5
 READ = 12_000
+OPENING = 1500
+FIRST_WORDS = 200
+LONG_WORD = 9
 OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 
 _GENERIC_WORDS = (
@@ -35,7 +39,7 @@ _GENERIC_WORDS = (
     "projects application applications request expression interest competition program programs programme scheme "
     "edition launch launched opening open new annual grant grants support supporting funding fund funds "
     "opportunity aapi aac cfp info relance campagne beneficier obtenir developper favoriser encourager accompagner "
-    "aider realiser"
+    "aider realiser conjoint conjointe joint bilateral bilaterale cooperation commun commune rappel"
 )
 GENERIC = frozenset(map(stem, _GENERIC_WORDS.split()))
 # One word for an adjective and its noun, where names of bilateral funds use both.
@@ -61,6 +65,13 @@ _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+\b|\b[
 _LONE = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[ivx]{2,4})(?![\w.,-])")
 _NUMERAL = re.compile(r"\d+|[ivx]{2,4}")
 _LINK = re.compile(r"https?://[^\s<>\"'»)\]]+")
+_SUM = re.compile(
+    r"(?P<a>\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<k>millions?|m|k)?\s?(?:d'|de )?(?:euros?|eur|\$|dollars?|cad)"
+    r"|(?:eur|\$|cad)\s?(?P<b>\d{1,3}(?:[ ,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<l>millions?|m|k)?"
+    r"|(?:de|between|from|entre) (?P<c>\d{1,3}(?:[ ,.]\d{3})+) (?:a|and|to|et) "
+)
+_SHARE = re.compile(r"(\d{1,3})\s?(?:%|p\. ?100|per cent|pour cent)")
+_HALF = re.compile(r"\b(?:moitie|half)\b")
 _SMALL = re.compile(r"\b(?:de|des|du|la|le|les|l|d|et|en|pour|a|au|aux|the|of|for|and|in)\b")
 
 
@@ -106,7 +117,13 @@ class Fingerprint:
 
     @cached_property
     def title(self) -> str:
-        return fold(self.notice.title)
+        """Folded, without official codes."""
+        return fold(codes.without(self.notice.title))
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The official codes the notice gives as its own."""
+        return codes.stated(self.notice.title, self.notice.text, self.notice.fields)
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -123,8 +140,8 @@ class Fingerprint:
         bare = _ORDINAL.sub(" ", _YEAR.sub(" ", self.title))
         found = {match["mark"] for match in _PART.finditer(bare)}
         found |= {match["mark"].lower() for match in _LETTER.finditer(self.notice.title)}
-        codes = (code for code in _CODE.findall(self.title) if re.search(r"\d", _YEAR.sub("", code)))
-        found |= {code.replace("-", "") for code in codes}
+        joined = (code for code in _CODE.findall(self.title) if re.search(r"\d", _YEAR.sub("", code)))
+        found |= {code.replace("-", "") for code in joined}
         found |= set(_LONE.findall(bare))
         return frozenset(_arabic(mark) for mark in found)
 
@@ -208,6 +225,26 @@ class Fingerprint:
         found = {stem(word) for part in [*said, self.source, *host[:-1]] for word in words(fold(part))}
         return frozenset(map(_alike, found)) | self.funders
 
+    @cached_property
+    def sums(self) -> frozenset[int]:
+        """The sums of money of title and opening text, whatever the currency, in whole units."""
+        said = f"{self.notice.title}\n{self.notice.text[:OPENING]}".replace("€", " eur ").replace("CA$", "$")
+        return frozenset({int(value) for _, value in self.amounts} | set(_sums(fold(said))))
+
+    @cached_property
+    def shares(self) -> frozenset[str]:
+        """The percentages of the opening text; half is fifty."""
+        said = fold(self.notice.text[:OPENING])
+        return frozenset(_SHARE.findall(said)) | ({"50"} if _HALF.search(said) else set())
+
+    @cached_property
+    def text_parts(self) -> frozenset[str]:
+        """The volets, lots and phases that the first words of the text name."""
+        said = self.notice.text[:FIRST_WORDS]
+        found = {match["mark"] for match in _PART.finditer(fold(said))}
+        found |= {match["mark"].lower() for match in _LETTER.finditer(said)}
+        return frozenset(map(_arabic, found))
+
     # --- text ------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -237,6 +274,7 @@ class Fingerprint:
         yield from (f"t:{'+'.join(sorted(pair))}" for pair in combinations(telling, 2))
         if 1 <= len(self.core) <= 2:
             yield f"t:{'+'.join(sorted(self.core))}"
+        yield from (f"t:{token}" for token in telling if len(token) >= LONG_WORD and len(self.core) <= 3)
         if 3 <= len(self.initials) <= 8:
             yield f"a:{self.initials}"
         yield from (
@@ -245,10 +283,25 @@ class Fingerprint:
         yield from self._fact_keys()
 
     def _fact_keys(self) -> Iterator[str]:
+        yield from (f"c:{code}" for code in sorted(self.codes)[:4])
+        for day in sorted(self.days)[:4]:
+            yield from (f"s:{day}|{value}" for value in sorted(self.sums)[:6])
+        if not self.days:
+            yield from (f"s:{value}|{share}" for value in sorted(self.sums)[:3] for share in sorted(self.shares)[:2])
         for day in sorted(self.days)[:4]:
             for near in (day, day + timedelta(days=1)):
                 yield from (f"d:{near}|{value}{currency}" for currency, value in sorted(self.amounts)[:4])
                 yield from (f"d:{near}|{funder}" for funder in sorted(self.funders)[:4])
+
+
+def _sums(folded: str) -> Iterator[int]:
+    for match in _SUM.finditer(folded):
+        raw, unit = match["a"] or match["b"] or match["c"], match["k"] or match["l"] or ""
+        digits = re.sub(r"[ .,](?=\d{3})", "", raw)
+        factor = 1_000_000 if unit.startswith("m") else 1_000 if unit == "k" else 1
+        value = round(float(digits.replace(",", ".")) * factor)
+        if value >= 100:
+            yield value
 
 
 def acronyms(title: str) -> frozenset[str]:

@@ -35,8 +35,29 @@ class Titles:
         return bool(self.left) != bool(self.right)
 
 
+CUT = 30  # letters that a title has at least in common with one that a list cut off
+
+
+def is_cut(one: Fingerprint, two: Fingerprint) -> bool:
+    """Whether one title is the beginning of the other, cut by a list page, also in the middle of a word.
+
+    A relay may have put words of its own before what is left.
+    """
+    for cut, whole in ((one, two), (two, one)):
+        is_marked = cut.notice.title.rstrip().endswith(("…", "..."))
+        left = cut.title.rstrip(" .…").strip()
+        is_begun = whole.title.startswith(left) and CUT <= len(left) < len(whole.title)
+        if is_begun and (is_marked or whole.title[len(left)].isalnum()):
+            return True
+        if is_marked and any(left.endswith(whole.title[:size]) for size in range(CUT, len(whole.title))):
+            return True
+    return False
+
+
 def compare(one: Fingerprint, two: Fingerprint) -> Titles:
     """What two titles have in common, and what only one of them says."""
+    if is_cut(one, two):
+        return Titles(frozenset(), frozenset(), one.core & two.core)
     left, right = set(one.core - two.core), set(two.core - one.core)
     for token in sorted(left):
         if close := next((other for other in sorted(right) if _is_typo(token, other)), ""):

@@ -1,0 +1,53 @@
+"""Official codes of calls: topic codes, references, competition numbers. Equal codes join, others part. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from watcher.understand.text.text import fold
+
+# «HORIZON-CL5-2027-D2-01-04», «AAP-2027-03», «APS-27-MATFX», «PMV-412»: capitals, hyphens, and a digit somewhere.
+_CODE = re.compile(r"(?<![\w-])(?=[A-Z0-9–-]*\d)[A-Z]{2,10}(?:[-–][A-Z0-9]{1,12}){1,7}(?![\w–-]*[a-z])(?!\w)")
+_SHORT = re.compile(r"(?<![\w-])[A-Z]{3,6}\d{2,4}(?![\w-])")
+_LABEL = re.compile(
+    r"(?i:r[ée]f(?:[ée]rence|erence)?|code|identifiant|identifier|topic(?: id)?|num[ée]ro|n[o°]|no\.|number|"
+    r"competition|concours|programme?)"
+    r"(?i: (?:de|du|d'|of) (?:concours|programme?|appel|l'appel|call|the call|competition))?"
+    r"(?: (?:n[o°]|no\.?|number))?\s*[:#]?\s*"
+    r"(?P<code>[A-Z]{2,10}(?:[-–][A-Z0-9]{1,12}){1,7}|[A-Z]{2,6}\d{2,4}|\d{5,7})(?![\w-])"
+)
+_NUMBER = re.compile(r"(?<![\w.,-])\d{5,7}(?![\w.,]|-\d)")
+_SLUG = re.compile(r"(?<![a-z0-9])[a-z]{2,10}(?:-[a-z0-9]{1,12}){1,7}(?![a-z0-9])")
+_NO_CODES = re.compile(
+    r"COVID|ODD|SDG|ISO|CO2|PM\d|\d{4}[-–]\d{4}$|^[A-Z]+[-–](?:19|20)\d\d(?:[-–](?:20)?\d\d)?$", re.IGNORECASE
+)
+READ = 3000
+
+
+def stated(title: str, text: str, fields: Mapping[str, Any]) -> frozenset[str]:
+    """The codes that a notice gives as its own: in its title, in a field, or after a label in its text."""
+    named = " ".join(str(fields.get(name) or "") for name in ("id", "identifier", "reference", "code"))
+    found = {match[0] for match in _CODE.finditer(f"{title} {named}")}
+    found |= {match[0] for match in _SHORT.finditer(title)}
+    found |= {match[0] for match in _NUMBER.finditer(title)}
+    found |= {match["code"] for match in _LABEL.finditer(text[:READ])}
+    return frozenset(plain(code) for code in found if not _NO_CODES.search(code) and re.search(r"\d", code))
+
+
+def without(title: str) -> str:
+    """The title without its codes."""
+    for pattern in (_CODE, _SHORT, _NUMBER):
+        title = pattern.sub(lambda match: match[0] if _NO_CODES.search(match[0]) else " ", title)
+    return title
+
+
+def mentions(said: str, code: str) -> bool:
+    """Whether a text (or an address) names the code, however it is hyphenated."""
+    return f"-{code}-" in "-" + re.sub(r"[^a-z0-9]+", "-", fold(said)) + "-"
+
+
+def plain(code: str) -> str:
+    """«HORIZON–CL5-2027» as «horizon-cl5-2027»."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(code.replace("–", "-"))).strip("-")

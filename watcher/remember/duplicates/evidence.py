@@ -1,0 +1,207 @@
+"""How far the facts of two accounts agree when their titles do not: relays, free translations, co-funded calls. Pure.
+
+The day, the sums, the shares and the name of who publishes are what a second site keeps of a call, in whatever words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint, is_common
+from watcher.remember.duplicates.titles import Titles, compare
+from watcher.remember.search.synonyms import Lexicon
+from watcher.understand.text.stems import stem
+from watcher.understand.text.text import fold, words
+
+SUBJECT = 0.3
+BY_FACTS = "by facts: "
+WHOLE_SUBJECT = 0.6
+FEW_WORDS = 0.5
+MOST_WORDS = 0.75
+SOME_WORDS = 0.1
+LEAST_TEXT = 80
+FIRST_LINES = 450
+# Words of hosts and publishers that tell none from another.
+_NO_NAMES = frozenset(
+    stem(word)
+    for line in (
+        "www fr ca org com net gouv example region conseil fonds fund agence agency ministere ministry fondation",
+        "foundation programme aides aide appels annuaire directory portail portal reseau network bureau office europe",
+        "european europeen quebec quebecois france francais canada projets projects pole grappe cluster feed flux",
+        "source actualites news calls grants",
+    )
+    for word in line.split()
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Two accounts, by their facts."""
+
+    one: Fingerprint
+    two: Fingerprint
+    lexicon: Lexicon
+
+    @property
+    def joins(self) -> tuple[str, ...]:
+        """The facts that make one call of two, if they are enough."""
+        one, two = self.one, self.two
+        same_day = bool(one.days & two.days)
+        undated = not one.days and not two.days
+        speak_otherwise = bool(one.language and two.language) and one.language != two.language
+        if same_day and self.sums and (self._is_translation if speak_otherwise else self._is_relay):
+            return (f"{BY_FACTS}day and sums", *self._said())
+        if undated and self.sums and self.shares and self.is_named and not self.same_site:
+            return (f"{BY_FACTS}sums and shares", *self._said())
+        if same_day and self._is_shared and not self._sums_differ:
+            return (f"{BY_FACTS}day and subject", *self._said())
+        return ()
+
+    @property
+    def _is_translation(self) -> bool:
+        """In another language a subject may have few words in common: then the site or the publisher must be one.
+
+        Two titles without texts say too little: one funder has many calls of one day and one sum.
+        """
+        if not self._have_texts:
+            return False
+        is_near = self.is_named or self.same_site or self.subject >= SUBJECT
+        return is_near and (self.figures > 1 or self.subject >= SUBJECT or self.text_told >= SOME_WORDS)
+
+    @property
+    def _is_relay(self) -> bool:
+        """In one language another site tells the subject again; the more figures agree, the fewer words must."""
+        if self.are_siblings:
+            return False
+        return not self.same_site and self.is_named and self.subject >= (FEW_WORDS if self.figures > 1 else MOST_WORDS)
+
+    @property
+    def _is_shared(self) -> bool:
+        """Two funders tell one call, each in its currency: both titles say the subject, and one names the other."""
+        if self.same_site or not self.is_named or self.are_siblings:
+            return False
+        told = [_told_in(this, other, self.lexicon) for this, other in self._ways]
+        if self.one.language != self.two.language:
+            return self._have_texts and max(told) >= WHOLE_SUBJECT
+        return min(told) >= WHOLE_SUBJECT
+
+    @cached_property
+    def sums(self) -> frozenset[int]:
+        """The sums that both name, whatever the currency sign."""
+        return self.one.sums & self.two.sums
+
+    @cached_property
+    def shares(self) -> frozenset[str]:
+        """The percentages that both name; half is fifty."""
+        return self.one.shares & self.two.shares
+
+    @property
+    def figures(self) -> int:
+        """How many sums and percentages both name."""
+        return len(self.sums) + len(self.shares)
+
+    @cached_property
+    def same_site(self) -> bool:
+        """Whether both stand on one host; an address without a host may be of any."""
+        hosts = {(urlsplit(side.notice.url).hostname or "").removeprefix("www.") for side in (self.one, self.two)}
+        return len(hosts) == 1 or "" in hosts
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether one of the two names the other's publisher, or both have a funder in common."""
+        return bool(self.one.funders & self.two.funders) or any(_names(this, other) for this, other in self._ways)
+
+    @property
+    def _have_texts(self) -> bool:
+        return min(len(side.notice.text) for side in (self.one, self.two)) >= LEAST_TEXT
+
+    @cached_property
+    def names_both_ways(self) -> bool:
+        """Whether each names the other's publisher, as the two sides of a co-funded call do."""
+        return all(_names(this, other) for this, other in self._ways)
+
+    @cached_property
+    def are_siblings(self) -> bool:
+        """Whether two titles of one language share most of their words and each has one of its own."""
+        if self.names_both_ways or (self._have_texts and self.figures > 1):
+            return False
+        titles = compare(self.one, self.two)
+        least = max(len(titles.left), len(titles.right))
+        return bool(titles.left or titles.right) and len(titles.common) >= least and not self._is_title_relayed(titles)
+
+    def _is_title_relayed(self, titles: Titles) -> bool:
+        """Whether one title holds the other, and the words it adds stand in the other's text."""
+        if not titles.is_part:
+            return False
+        longer, other = (self.two, self.one) if titles.right else (self.one, self.two)
+        more = titles.left | titles.right
+        return more <= _stems_of(other) or bool(longer.notice.text and self.sums)
+
+    @cached_property
+    def text_told(self) -> float:
+        """How much of the shorter account's opening words the other says, by cognates and translations, 0 to 1."""
+        one, two = sorted((_opening_stems(side) for side in (self.one, self.two)), key=len)
+        told = sum(token in two or _is_translated(token, two, self.lexicon) for token in one)
+        return told / len(one) if one else 0.0
+
+    @cached_property
+    def subject(self) -> float:
+        """How much of one title stands in the other account, 0 to 1."""
+        return max(_told_in(this, other, self.lexicon) for this, other in self._ways)
+
+    @property
+    def _sums_differ(self) -> bool:
+        """Sums in one currency, none in common."""
+        one, two = ({currency for currency, _ in side.amounts} for side in (self.one, self.two))
+        return bool(one & two) and not self.sums
+
+    def _said(self) -> tuple[str, ...]:
+        names = ("one names the other's publisher",) if self.is_named else ()
+        return (*names, *(f"sum: {value}" for value in sorted(self.sums)))
+
+    @property
+    def _ways(self) -> tuple[tuple[Fingerprint, Fingerprint], ...]:
+        return (self.one, self.two), (self.two, self.one)
+
+
+def _stems_of(side: Fingerprint) -> set[str]:
+    return set(map(stem, words(fold(f"{side.notice.title}\n{side.notice.text[:OPENING]}"))))
+
+
+def _opening_stems(side: Fingerprint) -> set[str]:
+    said = words(fold(f"{side.notice.title}\n{side.notice.text[:FIRST_LINES]}"))
+    return {token for word in said if len(word) >= 5 and not is_common(token := stem(word))}
+
+
+def _names(this: Fingerprint, other: Fingerprint) -> bool:
+    """Whether one account names the publisher of the other: by a word of its name, or its short form."""
+    return bool(_publisher(other) & _stems_of(this) - _publisher(this))
+
+
+def _publisher(side: Fingerprint) -> frozenset[str]:
+    """The telling words of a publisher's name and host: «region-armor» is «armor», «fqra.example.ca» is «fqra»."""
+    host = (urlsplit(side.notice.url).hostname or "").split(".")[:-1]
+    said = (stem(word) for part in (side.source, *host) for word in words(fold(part.replace("-", " "))))
+    return frozenset(token for token in said if len(token) >= 3 and token not in _NO_NAMES and not is_common(token))
+
+
+def _told_in(this: Fingerprint, other: Fingerprint, lexicon: Lexicon) -> float:
+    """How much of this title's subject the other account tells, by its words, their cognates and translations."""
+    subject = this.core - this.named
+    if not subject:
+        return 0.0
+    said = _stems_of(other)
+    told = sum(token in said or _is_translated(token, said, lexicon) for token in subject)
+    return told / len(subject)
+
+
+def _is_translated(token: str, said: set[str], lexicon: Lexicon) -> bool:
+    if any(len(way) == 1 and way[0] in said for way in lexicon.alike((token,))):
+        return True
+    if len(token) < 5:
+        return False
+    from rapidfuzz import fuzz
+
+    return any(len(word) >= 5 and word[:3] == token[:3] and fuzz.ratio(word, token) >= 75 for word in said)
