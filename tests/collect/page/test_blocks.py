@@ -109,6 +109,41 @@ def test_other_items__their_days_are_not_the_pages(body: str) -> None:
     assert text.split("\n") == OWN_LINES
 
 
+def flat(*pattern: str) -> str:
+    """Other items without a box of their own: `pattern` is written once for each, {n}, {title} and {day} filled in."""
+    items = [(1, "Maisons de quartier", "2 avril 2027"), (2, "Ateliers du soir", "9 mai 2027"), (3, "Haies", "30 juin")]
+    return "".join("".join(pattern).format(n=n, title=title, day=day) for n, title, day in items)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        flat('<h4><a href="/aap/{n}">{title}</a></h4>', "<p>Clôture : {day}</p>"),
+        "<dl>" + flat('<dt><a href="/aap/{n}">{title}</a></dt>', "<dd>Clôture : {day}</dd>") + "</dl>",
+        flat('<h3><a href="/aap/{n}">{title}</a></h3>', "<p>Un local, un jardin.</p>", "<p>Jusqu’au {day}</p>"),
+        flat('<p><a href="/aap/{n}">{title}</a></p>', "<div>Clôture : {day}</div>"),
+    ],
+)
+@pytest.mark.parametrize("place", ["before", "amid", "after"])
+def test_other_items__without_boxes_take_what_follows_their_titles_along(others: str, place: str) -> None:
+    title, first, rest = OWN.partition("</h1>")
+    body = {
+        "before": f"{title}{first}{others}{rest}",
+        "amid": OWN.replace("</p><p>Date", f"</p>{others}<p>Date", 1),
+        "after": f"{OWN}{others}",
+    }[place]
+    found = lines(f"<main>{body}</main>")
+    assert not [line for line in found if any(day in line for day in OTHER_DAYS)]
+    assert set(OWN_LINES) <= set(found)
+
+
+def test_linked_headings_of_the_pages_own_long_sections__stay() -> None:
+    own = "".join(
+        f'<h3><a href="/aap/guide-{n}">Partie {n}</a></h3><p>{"Le dossier dit comment. " * 30}</p>' for n in "123"
+    )
+    assert sum("Le dossier dit comment." in line for line in lines(f"<main>{OWN}{own}</main>")) == 3
+
+
 def test_other_items__among_which_the_page_itself_is_shown_go_with_it() -> None:
     cards = (
         "<div class='c'><h3><a href='/fonds-rivages'>Fonds Rivages</a></h3><p>Date limite : 12 mars 2027</p></div>"

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice, pairwise, takewhile
 from typing import Any
 
 from watcher.collect.page import markup, words
@@ -21,6 +22,7 @@ from watcher.collect.page.walls import Wall, wall_of
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_CARD = 900
+_LONGEST_RUN = 4
 _CUT_TAGS = frozenset({*HEADINGS, "p", "div", "strong", "b", "span", "dt", "summary", "legend", "td", "th", "li"})
 _LISTS = frozenset({"ul", "ol", "div", "section", "p", "table", "td"})
 _NO_HEADING = 7
@@ -148,21 +150,36 @@ def _leave_out_cards(layout: Layout) -> None:
         titles = {node: link for node in members if (link := _card_title(layout, node)) is not None}
         if len(titles) < 2 or len(titles) * 2 < len(members):
             continue
-        cards = [part for node in titles for part in _extent(node)]
-        if len({link.get("href") for link in titles.values()}) >= 2 and not layout.is_most(*cards):
+        if len({link.get("href") for link in titles.values()}) < 2:
+            continue
+        # Among cards of one shape a title of one short word is a title too.
+        titles = {node: titles.get(node) for node in members if node in titles or _leads_on(layout, node)}
+        cards = [*titles, *_what_follows(layout, list(titles))]
+        if not layout.is_most(*cards):
             layout.leave_out(cards)
+        elif not layout.is_most(*titles):
+            layout.leave_out(titles)
 
 
-def _extent(node: Any) -> list[Any]:
-    """A card with what belongs to it: to a term its description, to a heading what stands under it."""
-    if node.tag != "dt" and node.tag not in HEADINGS:
-        return [node]
-    extent = [node]
-    for sibling in _elements_after(node):
-        if sibling.tag in ("dt", *HEADINGS) or (node.tag != "dt" and next(sibling.iter(*HEADINGS), None) is not None):
-            break
-        extent.append(sibling)
-    return extent
+def _what_follows(layout: Layout, titles: list[Any]) -> list[Any]:
+    """The siblings that belong to titles which are no boxes of their own: `h4 p h4 p`, `dt dd dt dd`.
+
+    Only where every title but the last is followed by a few short siblings; the last one has as many of the same tags.
+    """
+    runs = [_between(title, following) for title, following in pairwise(titles)]
+    if not all(1 <= len(run) <= _LONGEST_RUN for run in runs):
+        return []
+    if any(layout.size(node).text > _LONGEST_CARD // 2 for run in runs for node in run):
+        return []
+    tags = {node.tag for run in runs for node in run}
+    longest = max(map(len, runs), default=0)
+    last = list(islice(takewhile(lambda node: node.tag in tags, titles[-1].itersiblings()), longest))
+    return [*chain.from_iterable(runs), *last]
+
+
+def _between(title: Any, following: Any) -> list[Any]:
+    """The elements from one title to the next one, in the order of the page."""
+    return list(takewhile(lambda node: node is not following, title.itersiblings()))
 
 
 def _card_title(layout: Layout, node: Any) -> Any:
@@ -173,6 +190,11 @@ def _card_title(layout: Layout, node: Any) -> Any:
     said = squeeze("".join(link.itertext())).casefold()
     is_own = layout.is_own(link) or (len(said) > 8 and said in layout.title.casefold())
     return None if is_own and (layout.size(node).text > 400 or not layout.has_title) else link
+
+
+def _leads_on(layout: Layout, node: Any) -> bool:
+    link = _title_link(layout, node)
+    return link is not None and layout.leads_to_a_page(link) and not layout.holds_title(node)
 
 
 def _title_link(layout: Layout, node: Any) -> Any:

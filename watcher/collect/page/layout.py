@@ -125,12 +125,16 @@ class Layout:
         """Whether a link leads to the page itself."""
         return bool(self.base) and _absolute(self.base, (link.get("href") or "").strip()) == self.base
 
+    def leads_to_a_page(self, link: Any) -> bool:
+        """Whether a link leads to another page: no file, no mail address, no place on this page."""
+        return _leads_to_a_page((link.get("href") or "").strip()) and not self.is_own(link)
+
     def names_a_page(self, link: Any, *, or_itself: bool = False) -> bool:
-        """Whether a link names another page by its words: no file, no mail address, no place on this page.
+        """Whether a link that leads to another page also names it by its words, two or a long one.
 
         `or_itself` lets this page's own name pass too.
         """
-        if not _leads_to_a_page((link.get("href") or "").strip()) or (not or_itself and self.is_own(link)):
+        if not self.leads_to_a_page(link) and not (or_itself and self.is_own(link)):
             return False
         said = squeeze("".join(link.itertext())).split()
         return len(said) >= 2 or (len(said) == 1 and len(said[0]) > 12)
