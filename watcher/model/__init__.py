@@ -11,9 +11,10 @@ from watcher.model.preferences import BadPreference, Frequency, Preferences, Qui
 from watcher.model.remembered import Call, Changes, Event, moment_of
 from watcher.model.states import OutboxState, Purpose, SubscriberState
 from watcher.model.understood import HOME_ZONES, Amount, DomainScore, Fact, Moment, Reading, Side, Step
-from watcher.model.words import AmountRole, Cause, EventKind, Genre, HarvestState, Kind, Status
+from watcher.model.words import DOUBTS, AmountRole, Cause, EventKind, Genre, HarvestState, Kind, Status
 
 __all__ = [
+    "DOUBTS",
     "HOME_ZONES",
     "NO_FIELDS",
     "WINDOW",

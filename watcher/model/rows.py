@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from watcher.model import Amount, Call, Event, Moment
+from watcher.model import DOUBTS, Amount, Call, Event, Moment, Reading
 
 
 def moment_row(moment: Moment | None) -> dict[str, Any] | None:
@@ -16,7 +16,18 @@ def moment_row(moment: Moment | None) -> dict[str, Any] | None:
         "zone": moment.zone,
         "quote": moment.quote,
         "confidence": round(moment.confidence, 2),
+        "doubt": DOUBTS.get(moment.doubt),
+        "expected": moment.expected,
+        **({"label": moment.label} if moment.label else {}),
     }
+
+
+def eligible_rows(reading: Reading) -> list[dict[str, Any]]:
+    return [{"value": one.value, "quote": one.quote, "probable": one.probable} for one in reading.eligible]
+
+
+def step_rows(reading: Reading) -> list[dict[str, Any]]:
+    return [{"label": step.label, "date": moment_row(step.moment)} for step in reading.steps]
 
 
 def amount_row(amount: Amount) -> dict[str, Any]:
@@ -50,7 +61,9 @@ def call_row(call: Call) -> dict[str, Any]:
         "genre": str(reading.genre),
         "deadlines": [moment_row(moment) for moment in reading.deadlines],
         "rolling": reading.rolling,
-        "eligible": [told.value for told in reading.eligible],
+        "eligible": eligible_rows(reading),
+        "purpose": reading.purpose.value if reading.purpose else None,
+        "steps": step_rows(reading),
         "territories": [told.value for told in reading.territories],
         "country": call.country,
         "missing_since": call.missing_since.isoformat() if call.missing_since else None,

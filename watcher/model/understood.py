@@ -23,7 +23,8 @@ class Moment:
 
     `zone` is an IANA name, None when the text gives no hint. `confidence` runs from 0 to 1. `label` names the
     step («pré-demande»), `side` the team of a two-sided call it concerns («FR», «CA-QC»). Midnight in UTC is how
-    machines write a day: `is_day` holds for it as for a moment without an hour.
+    machines write a day: `is_day` holds for it as for a moment without an hour. `doubt` is the key of why the day is
+    «to be checked» (see `DOUBTS`), empty where it is sure; `expected` that the page calls the day estimated.
     """
 
     date: date

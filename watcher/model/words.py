@@ -84,3 +84,19 @@ class HarvestState(StrEnum):
     FAILED = "failed"
     REFUSED = "refused"
     SKIPPED = "skipped"
+
+
+DOUBTS = {
+    "earlier": "another, earlier day may be the deadline",
+    "others": "several days may be the deadline",
+    "guessed_year": "the year is not written",
+    "undated": "neither the day nor the page has a year",
+    "misfit": "weekday, day or month do not fit together",
+    "rival": "the day may be of something else than applying",
+    "closed": "the page says that it is closed",
+    "no_call": "the page may be no call",
+    "late": "the day stands far from the beginning of the page",
+    "far": "the day is more than a year ahead",
+    "weak": "no plain words say that this is the deadline",
+}
+"""Why a day is «to be checked», by the key a `Moment` carries; `wording` says it to readers in their language."""

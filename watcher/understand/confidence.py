@@ -13,24 +13,8 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
-from watcher.model import Moment
+from watcher.model import DOUBTS, Moment
 from watcher.understand.dates.evidence import Evidence
-
-DOUBTS: Mapping[str, str] = {
-    "earlier": "another, earlier day may be the deadline",
-    "others": "several days may be the deadline",
-    "guessed_year": "the year is not written",
-    "undated": "neither the day nor the page has a year",
-    "misfit": "weekday, day or month do not fit together",
-    "rival": "the day may be of something else than applying",
-    "no_call": "the page may be no call",
-    "closed": "the page says that it is closed",
-    "late": "the day stands far from the beginning of the page",
-    "far": "the day is more than a year ahead",
-    "expected": "the page calls the day estimated",
-    "": "no plain words say that this is the deadline",
-}
-"""What may be wrong with a day, by the feature that weighs most against it; `wording` says it in two languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +31,11 @@ class Model:
         return 1 / (1 + exp(-self.bias - sum(self.weights.get(name, 0.0) * value for name, value in named)))
 
     def doubt(self, evidence: Evidence) -> str:
-        """The key of what speaks most against a day (see `DOUBTS`)."""
+        """The key of what speaks most against a day (a key of `watcher.model.DOUBTS`)."""
         named = zip(Evidence.names(), evidence.values(), strict=True)
         against = {name: self.weights.get(name, 0.0) * value for name, value in named if name in DOUBTS}
         worst = min(against, key=lambda name: against[name])
-        return worst if against[worst] < 0 else ""
+        return worst if against[worst] < 0 else "weak"
 
 
 @cache
@@ -68,4 +52,4 @@ def calibrated(moment: Moment, evidence: Evidence, model: Model | None = None) -
     if probability < model.least:
         return None
     doubt = model.doubt(evidence) if probability < model.bar else ""
-    return replace(moment, confidence=round(probability, 2), doubt=DOUBTS[doubt] if probability < model.bar else "")
+    return replace(moment, confidence=round(probability, 2), doubt=doubt)

@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from watcher.model import Amount, Fact, Moment, Notice, Reading
+from watcher.model import Amount, Fact, Notice, Reading
+from watcher.model.rows import eligible_rows, moment_row, step_rows
 from watcher.understand.classify.kinds import STATED
 from watcher.understand.reader import Reader
 from watcher.understand.text.text import clean
@@ -85,19 +86,17 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "domains": [
             {"domain": score.domain, "score": score.score, "because": list(score.because)} for score in reading.domains
         ],
-        "opens": _moment(reading.opens),
-        "deadline": _moment(reading.deadline),
-        "deadlines": [_moment(moment) for moment in reading.deadlines],
+        "opens": moment_row(reading.opens),
+        "deadline": moment_row(reading.deadline),
+        "deadlines": [moment_row(moment) for moment in reading.deadlines],
         "rolling": reading.rolling,
         "amounts": [_amount(amount) for amount in reading.amounts],
         "funders": [fact.value for fact in reading.funders],
         "status": reading.status.value,
         "genre": reading.genre.value,
-        "eligible": [
-            {"value": fact.value, "quote": fact.quote, "probable": fact.probable} for fact in reading.eligible
-        ],
+        "eligible": eligible_rows(reading),
         "purpose": reading.purpose.value if reading.purpose else None,
-        "steps": [{"label": step.label, "date": _moment(step.moment)} for step in reading.steps],
+        "steps": step_rows(reading),
         "territories": _facts(reading.territories),
         "partner_rule": _facts([reading.partner_rule])[0] if reading.partner_rule else None,
         "own_funding": _amount(reading.own_funding) if reading.own_funding else None,
@@ -113,24 +112,9 @@ def _side(side: Any) -> dict[str, Any]:
         "funder": side.funder,
         "eligible": _facts(side.eligible),
         "amounts": [_amount(amount) for amount in side.amounts],
-        "deadline": _moment(side.deadline),
+        "deadline": moment_row(side.deadline),
         "form": side.form,
         "contact": side.contact,
-    }
-
-
-def _moment(moment: Moment | None) -> dict[str, Any] | None:
-    if moment is None:
-        return None
-    return {
-        "date": moment.date.isoformat(),
-        "time": moment.time.strftime("%H:%M") if moment.time else None,
-        "zone": moment.zone,
-        "quote": moment.quote,
-        "confidence": moment.confidence,
-        "doubt": moment.doubt or None,
-        "expected": moment.expected,
-        **({"label": moment.label} if moment.label else {}),
     }
 
 

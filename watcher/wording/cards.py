@@ -17,7 +17,7 @@ from watcher.wording.text import labelled, listed, quoted, short
 from watcher.wording.view import View
 
 TITLE, NAME, QUOTE, LIST = 220, 120, 240, 4
-DOUBTFUL = 0.75  # below stand a guessed year, an ambiguous order, a day that nothing names
+DOUBTFUL = 0.75  # of readings stored before each day carried its own doubt
 _WARNINGS = (
     ("a winter time zone is named in summer", "winter_zone"),
     ("the weekday does not fit", "weekday"),
@@ -52,6 +52,7 @@ class Card:
     state_quote: str
     funder: str
     who: str
+    purpose: str
     where: str
     money: str
     deadline: str
@@ -86,10 +87,11 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
         state=_state(call, language),
         state_quote=short(reading.status_word.quote, NAME) if reading.status_word else "",
         funder=_funder(call, language, names or {}),
-        who=_told(language, "applicant", reading.eligible),
+        who=_who(language, reading.eligible),
+        purpose=quoted(language, short(reading.purpose.value, QUOTE)) if reading.purpose else "",
         where=_told(language, "country", reading.territories),
         money=_money(call, language),
-        deadline=when.words if when else _no_deadline(call, view),
+        deadline=_checked(language, reading.deadline, when.words) if when else _no_deadline(call, view),
         left=when.left if when and is_counted else "",
         days=when.days if when and is_counted else None,
         opens=dates.when(view, reading.opens).words if reading.opens and call.status is Status.FORECAST else "",
@@ -111,6 +113,7 @@ def rows(card: Card, language: str, *, full: bool = False) -> tuple[Row, ...]:
         Row("deadline", card.until, strong=True),
         Row("quote", quoted(language, card.quote) if full and card.quote else ""),
         *(Row("then", words) for words in (card.then if full else card.then[:2])),
+        Row("purpose", card.purpose if full else ""),
         Row("money", card.money),
         *_quoted_rows(language, card.money_quotes if full else (), card.quote),
         Row("funder", card.funder),
@@ -177,6 +180,28 @@ def _funder(call: Call, language: str, names: Mapping[str, str]) -> str:
 def _told(language: str, kind: str, facts: Sequence[Fact]) -> str:
     said = dict.fromkeys(_word(language, kind, fact.value) for fact in facts)
     return short(", ".join(list(said)[: LIST * 2]), QUOTE)
+
+
+def _who(language: str, facts: Sequence[Fact]) -> str:
+    """Who may apply; types that no words of the page admit outright are said to be probable."""
+    said = _told(language, "applicant", facts)
+    is_guess = bool(said) and all(fact.probable for fact in facts)
+    return translate(language, "card.probably", who=said) if is_guess else said
+
+
+def _checked(language: str, moment: Moment | None, words: str) -> str:
+    """The day, and whether it is to be checked or only expected."""
+    marks = [
+        translate(language, f"card.{mark}")
+        for mark, holds in (("check", moment and is_doubtful(moment)), ("expected", moment and moment.expected))
+        if holds
+    ]
+    return f"{words} ({', '.join(marks)})" if marks else words
+
+
+def is_doubtful(moment: Moment) -> bool:
+    """Whether a day should be checked on the page."""
+    return bool(moment.doubt) or moment.confidence < DOUBTFUL or any("weekday" in one for one in moment.warnings)
 
 
 def _word(language: str, kind: str, value: str) -> str:
@@ -278,7 +303,9 @@ def _notes(call: Call, language: str) -> tuple[str, ...]:
     deadline = call.reading.deadline
     codes = dict.fromkeys((*(deadline.warnings if deadline else ()), *call.reading.warnings))
     said = [_note(language, code) for code in codes]
-    if deadline and deadline.confidence < DOUBTFUL and not said:
+    if deadline and deadline.doubt:
+        said.insert(0, translate(language, "warning.check", why=translate(language, f"doubt.{deadline.doubt}")))
+    elif deadline and deadline.confidence < DOUBTFUL and not said:
         said.append(translate(language, "warning.doubtful"))
     return tuple(note for note in said if note)[:LIST]
 

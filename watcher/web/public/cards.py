@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from watcher.model import Amount, Call, Event, EventKind, Kind, Status, moment_of
 from watcher.web.public.paths import Paths
-from watcher.web.public.tiles import Tile, is_doubtful, short_day, tile
+from watcher.web.public.tiles import Tile, short_day, tile
 from watcher.wording import cards as said
 from watcher.wording import money
+from watcher.wording.cards import is_doubtful
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.text import short
 from watcher.wording.view import View

@@ -13,7 +13,7 @@ from babel.dates import format_date
 
 from watcher.model import Call, Kind, Moment, Status
 from watcher.wording import dates
-from watcher.wording.cards import DOUBTFUL
+from watcher.wording.cards import is_doubtful
 from watcher.wording.catalogue import translate
 from watcher.wording.view import View
 
@@ -77,11 +77,6 @@ def of_moment(moment: Moment, view: View, status: Status = Status.OPEN) -> Tile:
         return _day("doubt", "deadline", on, view, left, hours, _stamp(moment), weekday=sure)
     look = "soon" if when.days <= SOON else "near" if when.days <= NEAR else "far"
     return _day(look, "deadline", on, view, left_words(language, when.days), hours, _stamp(moment))
-
-
-def is_doubtful(moment: Moment) -> bool:
-    """Whether the day should be checked on the page."""
-    return moment.confidence < DOUBTFUL or any("weekday" in warning for warning in moment.warnings)
 
 
 def left_words(language: str, days: int) -> str:
