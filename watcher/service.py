@@ -24,9 +24,9 @@ from watcher.log import EventLog
 
 log = EventLog("service")
 
-STOP_SECONDS = 10
+STOP_SECONDS = 9
 """A stop takes no longer, whatever hangs; GRACE_SECONDS of it a message on its way may go on."""
-GRACE_SECONDS = 6
+GRACE_SECONDS = 5
 HAND_BACK_SECONDS = 2
 DELIVER_SECONDS = 15
 RELOAD_SECONDS = 5

@@ -72,7 +72,7 @@ def compose_due(settings: Settings, store: Store, now: datetime, *, instants: bo
     due = list(plans(store.people.active(), history, now))
     if not due:
         return
-    snapshot = _snapshot(settings, store, due, (now, replace(history, last_heard=store.digests.last_heard())))
+    snapshot = _snapshot(settings, store, due, (now, replace(history, last_heard=store.digests.last_heard(now))))
     for start in range(0, len(due), BATCH):
         outcomes = [outcome for plan in due[start : start + BATCH] for outcome in _outcomes(snapshot, plan)]
         entries = tuple(outcome for outcome in outcomes if isinstance(outcome, OutboxEntry))

@@ -22,12 +22,15 @@ from watcher.deliver.compose import Composed, compose_due, history_of
 from watcher.deliver.digest.stale import recall
 from watcher.deliver.plan.planning import A_DAY, missed_slots
 from watcher.deliver.sending import Clock, Delivery, Sender, Stop
+from watcher.deliver.watching import mail_alerts, note_faults
 from watcher.log import EventLog
 from watcher.remember.db.leases import new_holder
 from watcher.remember.outbox.messages import OutboxEntry, Queued
 from watcher.remember.store import Store
 
 log = EventLog("deliver")
+
+PULSE_EVERY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ async def deliver(  # noqa: PLR0913 - the contract of service and command line
         log.info("another process delivers", holder=lease.holder)
         return []
     try:
+        await asyncio.to_thread(store.outbox.mend_clock, now)
         await asyncio.to_thread(store.outbox.recover, now, lease.former_is_dead)
         senders = [Sender(store, channel, holder, clock) for channel in channels]
         while True:
@@ -86,10 +90,20 @@ async def deliver(  # noqa: PLR0913 - the contract of service and command line
             await asyncio.to_thread(_compose, settings, store, now, instants)
             found = await asyncio.gather(*(sender.send_all(stop) for sender in senders))
             if stop.is_set() or not any(sender.is_cut for sender in senders):
+                await _look_after(settings, store, clock(), channels, stop)
                 return [_report(delivery) for deliveries in found for delivery in deliveries]
             now = clock()
     finally:
         await asyncio.to_thread(store.outbox.leave_lease, holder, clock())
+
+
+async def _look_after(settings: Settings, store: Store, now: datetime, channels: Sequence[Channel], stop: Stop) -> None:
+    """Now and then: is anybody owed a message for too long? The admins hear of it by mail as well."""
+    if stop.is_set():
+        return
+    if await asyncio.to_thread(store.outbox.take_turn, "pulse", now, PULSE_EVERY):
+        await asyncio.to_thread(note_faults, settings, store, now)
+    await mail_alerts(settings, store, now, channels)
 
 
 def _compose(settings: Settings, store: Store, now: datetime, instants: bool) -> None:

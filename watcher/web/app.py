@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from watcher.config import Settings
 from watcher.deliver.render.buttons import TRIAGE
 from watcher.deliver.render.frame import view_of
-from watcher.errors import UnknownSubscriber
+from watcher.deliver.watching import pulse
+from watcher.errors import UnknownSubscriber, WatcherError
 from watcher.model import Subscriber, SubscriberState
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.tokens import SignedButton
@@ -31,6 +33,7 @@ from watcher.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Limit, RequestGuard
 from watcher.wording.cards import card
 from watcher.wording.catalogue import language_of, translate
 
+HEALTH_KEPT = timedelta(seconds=30)
 SORTING = (*TRIAGE, "undo")
 MAX_PARTS = 50
 PATIENCE = 100  # times 50 ms: how long leaving waits for a message that is on the wire this instant
@@ -52,11 +55,13 @@ class Pages:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._requests = Limit(PER_MINUTE)
         self._misses = Limit(MISSES_PER_MINUTE)
+        self._health: tuple[datetime, dict[str, Any]] | None = None
 
     def app(self) -> RequestGuard:
         """The ASGI application."""
         routes = [
             Route("/healthz", self._healthz),
+            Route("/readyz", self._readyz),
             Route("/help", self._guarded(self._help), methods=["GET"]),
             Route("/u/{token}", self._guarded(self._unsubscribe), methods=["GET", "POST"]),
             Route("/c/{token}", self._guarded(self._confirm), methods=["GET", "POST"]),
@@ -87,8 +92,37 @@ class Pages:
 
         return handle
 
-    async def _healthz(self, _: Request) -> Response:
+    async def _readyz(self, _: Request) -> Response:
+        """For balancers: whether a request can be answered at all."""
+        try:
+            await asyncio.to_thread(self._store.people.count)
+        except WatcherError:
+            return PlainTextResponse("not ready\n", 503)
         return PlainTextResponse("ok\n")
+
+    async def _healthz(self, _: Request) -> Response:
+        """For monitors: database, last reading, last message, and what is wrong (then 503). Names nobody."""
+        now = self._clock()
+        if self._health is None or not timedelta(0) <= now - self._health[0] < HEALTH_KEPT:
+            self._health = now, await asyncio.to_thread(self._look, now)
+        told = self._health[1]
+        return JSONResponse(told, 200 if told["status"] == "ok" else 503)
+
+    def _look(self, now: datetime) -> dict[str, Any]:
+        try:
+            known = pulse(self.settings, self._store, now)
+        except WatcherError as error:
+            return {"status": "failing", "database": str(error)[:200]}
+        faults = list(known.faults(now).values())
+        return {
+            "status": "failing" if faults else "ok",
+            "database": "ok",
+            "last_collection": known.last_read.isoformat() if known.last_read else None,
+            "last_delivery": known.last_sent.isoformat() if known.last_sent else None,
+            "owed": known.late,
+            "held": known.held,
+            "faults": faults,
+        }
 
     async def _help(self, request: Request) -> Response:
         language = _spoken(request, self.settings)

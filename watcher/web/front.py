@@ -8,7 +8,7 @@ from watcher.config import Settings
 from watcher.web.app import Pages
 from watcher.web.public.app import PublicSite
 
-OWN = frozenset(("u", "c", "p", "t", "help", "healthz"))
+OWN = frozenset(("u", "c", "p", "t", "help", "healthz", "readyz"))
 """The first words of the paths that belong to readers' own links."""
 
 

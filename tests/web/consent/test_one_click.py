@@ -142,7 +142,7 @@ def test_headers__forbid_everything_else(world: World, client: httpx.Client, rea
 
 
 def test_routes__are_these_and_no_others(client: httpx.Client) -> None:
-    assert client.get("/healthz").text == "ok\n"
+    assert client.get("/readyz").text == "ok\n"
     assert [client.get(url).status_code for url in ("/", "/docs", "/admin", "/u/", "/static/x")] == [404] * 5
     assert client.request("DELETE", "/u/" + "A" * 22).status_code == 405
 
@@ -253,3 +253,19 @@ def test_server__says_nothing_of_itself(client: httpx.Client) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
     assert "server" not in answer.headers
+
+
+def test_healthz__tells_database_readings_messages_and_what_is_wrong(world: World, client: httpx.Client) -> None:
+    well = client.get("/healthz")
+    assert (well.status_code, well.json()["status"], well.json()["database"]) == (200, "ok", "ok")
+    assert {"last_collection", "last_delivery", "owed", "held", "faults"} <= well.json().keys()
+
+
+def test_healthz__fails_when_somebody_is_owed_a_message_for_hours(world: World) -> None:
+    world.settings = by_mail(world.settings)
+    world.subscribe(channel="email", address="claire@example.org", now=MORNING - timedelta(days=9))
+    with serving(world) as client:
+        answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["faults"] == ["nobody was written to since the beginning, 1 owed"]
+    assert "claire" not in answer.text

@@ -208,7 +208,7 @@ def test_t60_slow_body__is_given_up(world: World, monkeypatch: pytest.MonkeyPatc
             b"Content-Type: application/x-www-form-urlencoded\r\n\r\nList-"
         )
         assert slow.recv(4096).startswith(b"HTTP/1.1 408")
-        assert client.get("/healthz").text == "ok\n"
+        assert client.get("/readyz").text == "ok\n"
 
 
 def test_t60_silent_connection__is_closed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,7 +156,7 @@ class EmailChannel:
         if client is None:
             return
         try:
-            await client.quit(timeout=2)
+            await client.quit(timeout=1)
         except (SMTPException, ValueError, *_LOST):
             client.close()
 

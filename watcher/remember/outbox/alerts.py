@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.outbox import delivery_alerts
@@ -23,7 +23,7 @@ class DeliveryAlert:
 
 
 def note(tx: Transaction, about: str, what: str, now: datetime) -> None:
-    recent = (delivery_alerts.c.about == about) & (delivery_alerts.c.at > now - timedelta(days=1))
+    recent = (delivery_alerts.c.about == about) & _lately(now)
     if tx.scalar(select(delivery_alerts.c.id).where(recent).limit(1)) is None:
         tx.execute(insert(delivery_alerts).values(at=now, about=about, what=what[:1000]))
 
@@ -32,6 +32,17 @@ def untold(tx: Transaction) -> tuple[DeliveryAlert, ...]:
     """What admins were not told yet, oldest first."""
     rows = tx.execute(select(delivery_alerts).where(delivery_alerts.c.told.is_(None)).order_by(delivery_alerts.c.id))
     return tuple(DeliveryAlert(row.id, row.at, row.about, row.what) for row in rows)
+
+
+def recent(tx: Transaction, now: datetime) -> tuple[DeliveryAlert, ...]:
+    """The alerts of the last day, told or not, oldest first."""
+    rows = tx.execute(select(delivery_alerts).where(_lately(now)).order_by(delivery_alerts.c.id))
+    return tuple(DeliveryAlert(row.id, row.at, row.about, row.what) for row in rows)
+
+
+def _lately(now: datetime) -> ColumnElement[bool]:
+    """Within a day of now on either side: an instant further ahead comes from a clock that was wrong."""
+    return (delivery_alerts.c.at > now - timedelta(days=1)) & (delivery_alerts.c.at <= now + timedelta(days=1))
 
 
 def told(tx: Transaction, numbers: Iterable[int], now: datetime) -> None:

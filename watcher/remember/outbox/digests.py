@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select
 
@@ -96,10 +96,12 @@ class Digests:
             rows = tx.execute(select(slots).join(newest, same))
             return {row.subscriber: Done(row.slot, row.at, row.outcome == MISSED) for row in rows}
 
-    def last_heard(self) -> dict[int, datetime]:
-        """When a message that was not taken back was last composed for everyone."""
+    def last_heard(self, now: datetime) -> dict[int, datetime]:
+        """When a message that was not taken back was last composed for everyone, by a clock that may be believed."""
         stands = outbox.c.state.not_in((OutboxState.STALE, OutboxState.EXPIRED, OutboxState.CANCELLED))
-        query = select(outbox.c.subscriber, func.max(outbox.c.created)).where(stands).group_by(outbox.c.subscriber)
+        believed = outbox.c.created <= now + timedelta(days=1)
+        query = select(outbox.c.subscriber, func.max(outbox.c.created)).where(stands, believed)
+        query = query.group_by(outbox.c.subscriber)
         with self._db.read() as tx:
             return {row[0]: row[1] for row in tx.execute(query)}
 

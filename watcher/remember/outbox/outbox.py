@@ -18,7 +18,7 @@ from watcher.remember.db import leases
 from watcher.remember.db.database import Database
 from watcher.remember.db.tables.outbox import delivery_log, outbox
 from watcher.remember.db.tables.people import subscribers
-from watcher.remember.outbox import alerts, channel_states, ending, messages
+from watcher.remember.outbox import alerts, channel_states, clock, ending, messages
 from watcher.remember.outbox.channel_states import ChannelState
 from watcher.remember.outbox.messages import Queued
 from watcher.remember.people import subscriber_rows
@@ -224,6 +224,33 @@ class Outbox:
         """Notes something an admin has to know, once a day per subject."""
         with self._db.write() as tx:
             alerts.note(tx, about, what, now)
+
+    def recent_alerts(self, now: datetime) -> tuple[alerts.DeliveryAlert, ...]:
+        """What was noted in the last day, told or not."""
+        with self._db.read() as tx:
+            return alerts.recent(tx, now)
+
+    def last_sent(self, now: datetime) -> datetime | None:
+        """When a message last left; instants of a clock that was ahead do not count."""
+        sent = (outbox.c.state == OutboxState.SENT) & (outbox.c.closed <= now + timedelta(days=1))
+        with self._db.read() as tx:
+            at: datetime | None = tx.scalar(select(func.max(outbox.c.closed)).where(sent))
+            return at
+
+    def late(self, before: datetime) -> int:
+        """How many messages have been free to leave since before then, and did not."""
+        open_ = outbox.c.state.in_((OutboxState.QUEUED, *TAKEN)) & (outbox.c.created <= before)
+        with self._db.read() as tx:
+            return int(tx.scalar(select(func.count()).where(open_)) or 0)
+
+    def mend_clock(self, now: datetime) -> tuple[str, ...]:
+        """Takes back what a clock that was wrong left behind, and tells an admin; the names of what was found."""
+        with self._db.write() as tx:
+            found = clock.mend(tx, now)
+            if found:
+                what = f"the clock jumped: instants far ahead of now ({', '.join(found)}) are not believed"
+                alerts.note(tx, "clock", what, now)
+            return found
 
     def untold_alerts(self) -> tuple[alerts.DeliveryAlert, ...]:
         """What admins were not told yet."""
