@@ -38,11 +38,13 @@ class Store:
         """
         db = Database.open(url)
         try:
-            migrate(db)
+            store = cls(db)
+            if migrate(db):
+                store.search.rebuild()
         except BaseException:
             db.close()
             raise
-        return cls(db)
+        return store
 
     def close(self) -> None:
         self.db.close()

@@ -19,7 +19,7 @@ from watcher.config import Settings
 from watcher.errors import WatcherError
 from watcher.log import EventLog
 from watcher.remember.store import Store
-from watcher.talk import admin, finding, following, general, rhythm, searching, subscribing
+from watcher.talk import admin, finding, following, general, rhythm, saving, searching, subscribing
 from watcher.talk.person import Person, Reply, ReplyButton, reply
 from watcher.talk.rate_limit import RateLimiter
 from watcher.talk.roles import Access, refusal
@@ -68,6 +68,12 @@ COMMANDS = (
     Command("help", ("aide", "h"), general.show_help),
     Command("search", ("cherche", "chercher", "recherche", "find", "s"), searching.search, reads=_anything),
     Command("more", ("suite", "suivants", "suivant", "encore", "next"), searching.more),
+    Command("ask", (), searching.ask),
+    Command("without", (), searching.without),
+    Command("news", ("quoideneuf", "nouveautes"), searching.news),
+    Command("save", ("garder", "enregistrer"), saving.save, Access.SETTINGS),
+    Command("searches", ("recherches", "mesrecherches"), saving.searches, Access.SETTINGS),
+    Command("unsave", ("oublier",), saving.unsave, Access.SETTINGS),
     Command("latest", ("derniers", "recents", "nouveaux", "new"), searching.latest),
     Command("deadlines", ("echeances", "dates", "closing"), searching.deadlines, reads=_is_days),
     Command("call", ("appel", "show", "fiche"), finding.show, reads=_is_numeric),
@@ -92,7 +98,7 @@ COMMANDS = (
         reads=lambda args: bool(rhythm.read_rhythm(args)),
     ),
     Command("reminders", ("rappels", "rappel", "reminder"), rhythm.reminders, Access.SETTINGS, reads=rhythm.is_steps),
-    Command("nothingnew", ("riendeneuf", "quiet"), rhythm.nothing_new, Access.SETTINGS),
+    Command("nothingnew", ("riendeneuf", "quiet news garder oublier recherches"), rhythm.nothing_new, Access.SETTINGS),
     Command("zone", ("fuseau",), subscribing.zone, Access.SETTINGS, reads=lambda args: zone_of(args) is not None),
     Command(
         "language",
@@ -117,7 +123,7 @@ COMMANDS = (
     Command("dismiss", ("ecarter",), admin.dismiss, Access.WATCH),
     Command("tag", ("etiqueter",), admin.tag, Access.WATCH),
 )
-HIDDEN = frozenset({"agree", "unmark"})
+HIDDEN = frozenset({"agree", "unmark", "ask", "without"})
 """Commands that buttons say: not in the chat's menu."""
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.names)}
 # A single word without a slash is a command, unless people search for it.

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from watcher.model import Kind
 from watcher.remember.people.consent import Consent
+from watcher.remember.search.asked import LIVE
 from watcher.remember.search.query import Query
 from watcher.talk.person import Reply, reply
 from watcher.talk.roles import Access, refusal
-from watcher.talk.visit import LIVE, Visit
+from watcher.talk.visit import Visit
 
-_HELP = ("search", "more", "latest", "deadlines", "call", "why", "history", "missing", "domains", "follow", "mute")
+_HELP = (
+    "search",
+    "more",
+    "news",
+    "latest",
+    "deadlines",
+    "call",
+    "why",
+    "history",
+    "missing",
+    "domains",
+    "follow",
+    "mute",
+)
 _HELP_SELF = (
     "subscribe",
+    "save",
+    "searches",
+    "unsave",
     "frequency",
     "reminders",
     "nothingnew",

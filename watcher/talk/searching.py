@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, replace
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from watcher.model import Call, Kind
-from watcher.remember.search.parse import names_of_countries, parse_query
+from watcher.remember.search.asked import LIVE, SearchCriteria, from_query_string, to_query, to_query_string
+from watcher.remember.search.parse import names_of_countries
 from watcher.remember.search.query import Found, Query
+from watcher.remember.search.question import Intent, read_question
+from watcher.remember.search.question_phrases import is_more
+from watcher.talk import general, saving
 from watcher.talk.finding import missing, show
 from watcher.talk.person import Reply, ReplyButton, reply
-from watcher.talk.small_talk import is_more, small_talk
+from watcher.talk.small_talk import small_talk
 from watcher.talk.spelling import nearest_word
-from watcher.talk.visit import LIVE, Visit, is_number
+from watcher.talk.visit import Visit, is_number
+from watcher.wording import dates
+from watcher.wording.asked import chips, sentence
 from watcher.wording.cards import short_lines
-from watcher.wording.text import listed, quoted
+from watcher.wording.text import listed, quoted, short
 
 MAX_DAYS = 366
+FIRST_LOOK, LONGEST_LOOK = timedelta(days=7), timedelta(days=60)
 PER_ROW = 6
+_FIELDS = frozenset(field.name for field in fields(SearchCriteria))
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
@@ -37,38 +45,136 @@ def pick_or_search(visit: Visit, text: str) -> Reply:
     return small_talk(visit, text) or search(visit, text)
 
 
-def search(visit: Visit, args: str, offset: int = 0) -> Reply:
-    """/search health québec more than $50,000 before June"""
+def search(visit: Visit, args: str) -> Reply:
+    """/search health québec more than $50,000 before June — or a change of the question before: «plutôt au Québec»."""
     if not args.strip():
         return reply(visit.text("search_how"))
-    query = replace(_query(visit, args), offset=offset)
-    found = visit.store.search.find(query, visit.now)
-    meant = _meant(visit, args, found.missing)
-    notes = [*_notes(visit, query, found), *([visit.text("found_near", meant=meant)] if meant else [])]
+    found = read_question(args, _today(visit), visit.settings.domains, _asked_before(visit))
+    asked = found.criteria
+    if found.intent in (Intent.SEARCH, Intent.FOLLOW_UP):
+        return reply(visit.text("understood_nothing")) if asked.is_empty else answer(visit, asked)
+    acts: dict[Intent, Callable[[], Reply]] = {
+        Intent.HELP: lambda: general.show_help(visit, ""),
+        Intent.SETTINGS: lambda: reply(visit.text("settings_how")),
+        Intent.NEXT_PAGE: lambda: more(visit, ""),
+        Intent.NEWS: lambda: news(visit, to_query_string(asked)),
+        Intent.SAVE: lambda: saving.offer(visit, asked),
+    }
+    return acts[found.intent]()
+
+
+def _asked_before(visit: Visit) -> SearchCriteria | None:
+    """The question of the list on the screen, which a message may refine."""
+    query = visit.conversation.query
+    return from_query_string(query)[0] if query else None
+
+
+def answer(visit: Visit, asked: SearchCriteria, offset: int = 0) -> Reply:
+    """The calls that answer a question, with what was understood; where there are none, what each filter costs."""
+    found = visit.store.search.find(_query(visit, asked, offset), visit.now)
+    meant = _meant(visit, asked, found.missing) if offset == 0 else ""
     corrected = f"/search {meant}" if meant else ""
+    near = [visit.text("found_near", meant=meant)] if meant else []
     rows = ((ReplyButton(visit.text("button.yes"), corrected),),) if meant else ()
+    understood = visit.text("understood", words=_in_words(visit, asked)) if offset == 0 else ""
     if not found.calls:
-        none = visit.text("found_none")
-        return reply(none, *(notes or [visit.text("found_none_more")]), buttons=rows, offer=corrected)
-    shown = _shown(visit, found, _Page("found", f"/search {args}", offset))
-    return reply(*notes, *shown.blocks, buttons=(*rows, *shown.buttons), offer=corrected)
+        visit.keep(query=to_query_string(asked), shown=(), listing="")
+        none = [visit.text("found_none"), understood, *near, *_costs(visit, asked)]
+        return reply(*none, buttons=(*rows, *_chip_buttons(visit, asked)), offer=corrected)
+    shown = _shown(visit, found, _Page("found", f"/ask {to_query_string(asked)}", offset), query=to_query_string(asked))
+    notes = list(_notes(visit, asked, found))
+    save = ((visit.button("save", "/save"),),) if offset == 0 else ()
+    return reply(understood, *notes, *near, *shown.blocks, buttons=(*rows, *shown.buttons, *save), offer=corrected)
 
 
-def _query(visit: Visit, text: str) -> Query:
-    query = parse_query(text, visit.language, _today(visit), visit.settings.domains)
-    return replace(query, statuses=query.statuses or LIVE, limit=visit.settings.chat.results)
+def ask(visit: Visit, args: str, offset: int = 0) -> Reply:
+    """/ask QUERY — a question as a canonical query string, as buttons and links say it."""
+    return answer(visit, from_query_string(args.strip())[0], offset)
 
 
-def _notes(visit: Visit, query: Query, found: Found) -> Iterator[str]:
+def without(visit: Visit, args: str) -> Reply:
+    """/without due — the question before without one of its filters."""
+    asked = _asked_before(visit)
+    if asked is None:
+        return reply(visit.text("no_list"))
+    for field in args.split(","):
+        if field.strip() in _FIELDS:
+            asked = asked.without(field.strip())
+    return reply(visit.text("search_how")) if asked.is_empty else answer(visit, asked)
+
+
+def news(visit: Visit, args: str, offset: int = 0) -> Reply:
+    """/news — what is new or has changed since the person last asked, a week ago at first; in their domains."""
+    asked = from_query_string(args.strip())[0]
+    if not asked.domains and not asked.words:
+        asked = replace(asked, domains=_own_domains(visit))
+    since = visit.conversation.looked_at or visit.now - FIRST_LOOK
+    since = max(since, visit.now - LONGEST_LOOK)
+    query = replace(_query(visit, asked, offset), changed_from=since, order="recent", statuses=())
+    found = visit.store.search.find(query, visit.now)
+    day = dates.day(visit.language, since.astimezone(ZoneInfo(visit.view.zone)).date())
+    if offset == 0:
+        visit.keep(looked_at=visit.now)
+    if not found.calls:
+        return reply(visit.text("news_none", day=day))
+    return _shown(visit, found, _Page("news", f"/news {args}", offset), day=day)
+
+
+def _query(visit: Visit, asked: SearchCriteria, offset: int = 0) -> Query:
+    return to_query(asked, _today(visit), limit=visit.settings.chat.results, offset=offset)
+
+
+def _in_words(visit: Visit, asked: SearchCriteria) -> str:
+    return sentence(asked, visit.language, _labels(visit))
+
+
+def _labels(visit: Visit) -> dict[str, str]:
+    return {key: visit.label(key) for key in visit.settings.domains}
+
+
+def _costs(visit: Visit, asked: SearchCriteria) -> Iterator[str]:
+    """How many calls there are without each filter, and the first that closes after the last day asked for."""
+    if asked.due_to is not None:
+        later = replace(_query(visit, replace(asked, due_from=asked.due_to, due_to=None)), order="deadline", limit=1)
+        first = visit.store.search.find(later, visit.now).calls
+        moment = first[0].reading.deadline if first else None
+        if moment is not None and moment.date > asked.due_to:
+            yield visit.text(
+                "first_after", day=dates.day(visit.language, moment.date), title=short(first[0].title, 120)
+            )
+    lines = []
+    said = chips(asked, visit.language, _labels(visit))
+    for chip in said if len(said) > 1 else ():
+        less = asked
+        for field in chip.fields:
+            less = less.without(field)
+        total = visit.store.search.find(replace(_query(visit, less), limit=1), visit.now).total
+        lines.append(visit.text("cost", filter=chip.words, n=total))
+    if lines:
+        yield "\n".join([visit.text("costs"), *lines])
+    elif len(said) <= 1:
+        yield visit.text("found_none_more")
+
+
+def _chip_buttons(visit: Visit, asked: SearchCriteria) -> tuple[tuple[ReplyButton, ...], ...]:
+    """One button per filter that takes it away."""
+    said = chips(asked, visit.language, _labels(visit))
+    made = [ReplyButton(f"✕ {short(chip.words, 30)}", f"/without {','.join(chip.fields)}") for chip in said]
+    return tuple(tuple(made[start : start + 2]) for start in range(0, len(made[:8]), 2)) if len(made) > 1 else ()
+
+
+def _notes(visit: Visit, asked: SearchCriteria, found: Found) -> Iterator[str]:
     """In what the list differs from what was asked; nothing when it does not."""
     if found.loosened and found.missing:
         names = listed(visit.language, [quoted(visit.language, word) for word in found.missing])
         yield visit.text("found_without", words=names)
     elif found.loosened:
         yield visit.text("found_loosened")
-    has_bounds = query.min_amount is not None or query.max_amount is not None
-    if has_bounds and query.currency and any(query.currency not in _currencies(call) for call in found.calls):
-        yield visit.text("found_currencies", currency=query.currency)
+    has_bounds = asked.min_amount is not None or asked.max_amount is not None
+    if has_bounds and asked.currency and any(asked.currency not in _currencies(call) for call in found.calls):
+        yield visit.text("found_currencies", currency=asked.currency)
+    if asked.who and any(not call.reading.eligible for call in found.calls):
+        yield visit.text("found_unstated")
 
 
 def _currencies(call: Call) -> set[str | None]:
@@ -76,16 +182,18 @@ def _currencies(call: Call) -> set[str | None]:
     return {amount.currency for amount in (*call.reading.amounts, *sides)}
 
 
-def _meant(visit: Visit, text: str, unknown: Sequence[str]) -> str:
-    """The same words with those that no call has spelled as was perhaps meant, if that finds more."""
-    meant = text
+def _meant(visit: Visit, asked: SearchCriteria, unknown: Sequence[str]) -> str:
+    """The question with the words that no call has spelled as was perhaps meant, if that finds more."""
+    meant = asked.words
     for word in (word for words in unknown for word in words.split()):
         if near := nearest_word(word, visit.settings.domains, names_of_countries()):
             meant = re.sub(rf"\b{re.escape(word)}\b", lambda _, near=near: near, meant)  # type: ignore[misc]
-    if meant == text:
+    if meant == asked.words:
         return ""
-    found = visit.store.search.find(_query(visit, meant), visit.now)
-    return meant.strip() if found.total and len(found.missing) < len(unknown) else ""
+    corrected = _in_words(visit, replace(asked, words=meant))
+    again = read_question(corrected, _today(visit), visit.settings.domains).criteria
+    found = visit.store.search.find(_query(visit, again), visit.now)
+    return corrected if found.total and len(found.missing) < len(unknown) else ""
 
 
 def latest(visit: Visit, args: str, offset: int = 0) -> Reply:
@@ -107,7 +215,7 @@ def more(visit: Visit, _: str) -> Reply:
     """/more — the next page of the list on the screen."""
     listed = visit.conversation
     name, _, args = listed.listing.removeprefix("/").partition(" ")
-    run = {"search": search, "latest": latest, "deadlines": deadlines}.get(name)
+    run = {"ask": ask, "latest": latest, "deadlines": deadlines, "news": news}.get(name)
     if run is None or not listed.shown:
         return reply(visit.text("no_list"))
     answer = run(visit, args, listed.first - 1 + len(listed.shown))
@@ -120,14 +228,18 @@ def _today(visit: Visit) -> date:
 
 def _own(visit: Visit, args: str, order: str) -> Query:
     named = [found for word in re.split(r"[\s,;]+", args) if (found := visit.domain(word))]
-    chosen = named or [name for interest in visit.reader.interests for name in interest.domains]
     return Query(
-        domains=tuple(dict.fromkeys(chosen)),
+        domains=tuple(dict.fromkeys(named or _own_domains(visit))),
         kinds=(Kind.CALL,),
         statuses=LIVE,
         order=order,
         limit=visit.settings.chat.results,
     )
+
+
+def _own_domains(visit: Visit) -> tuple[str, ...]:
+    """The domains the person follows."""
+    return tuple(dict.fromkeys(name for interest in visit.reader.interests for name in interest.domains))
 
 
 class _Page(NamedTuple):
@@ -138,17 +250,18 @@ class _Page(NamedTuple):
     offset: int = 0
 
 
-def _listed(visit: Visit, query: Query, page: _Page, **values: object) -> Reply:
+def _listed(visit: Visit, query: Query, page: _Page, **values: Any) -> Reply:
     found = visit.store.search.find(replace(query, offset=page.offset), visit.now)
     if not found.calls:
         return reply(visit.text(f"{page.key}_none", **values), visit.text("found_none_more"))
     return _shown(visit, found, page, **values)
 
 
-def _shown(visit: Visit, found: Found, page: _Page, **values: object) -> Reply:
-    """A page of a list, its calls numbered through all pages; the conversation remembers it."""
+def _shown(visit: Visit, found: Found, page: _Page, *, query: str = "", **values: Any) -> Reply:
+    """A page of a list, its calls numbered through all pages; the conversation remembers it and its question."""
     first, last = page.offset + 1, page.offset + len(found.calls)
-    visit.keep(shown=tuple(call.id for call in found.calls), first=first, listing=page.command.strip())
+    shown = tuple(call.id for call in found.calls)
+    visit.keep(shown=shown, first=first, listing=page.command.strip(), query=query)
     lines = [_line(visit, number, call) for number, call in enumerate(found.calls, first)]
     heading = visit.text(page.key, n=found.total, **values) if page.offset == 0 else ""
     rest = visit.text("page", first=first, last=last, n=found.total) if found.total > len(lines) else ""

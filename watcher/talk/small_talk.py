@@ -46,19 +46,6 @@ _YES, _NO = (
 )
 
 
-_SAID_MORE = """
-    les suivants; suivants; la suite; les suivantes; montre la suite; montre les suivants; voir la suite; encore; plus
-    page suivante; continue; continuer; autres; les autres; voir plus; more; show more; next; next page; the next ones
-    next ones; the rest; others; the others; see more; more please; encore svp; more results; plus de resultats; suite
-    """
-_MORE = frozenset(line.strip() for line in _SAID_MORE.replace("\n", ";").split(";") if line.strip())
-
-
-def is_more(text: str) -> bool:
-    """Whether a message asks for the next page of the list."""
-    return " ".join(words(fold(text))) in _MORE
-
-
 def is_yes(text: str) -> bool:
     """Whether a message says yes to a question that waits for it."""
     return " ".join(words(fold(text))) in _YES

@@ -15,8 +15,6 @@ from watcher.understand.text.text import fold
 from watcher.wording.catalogue import translate
 from watcher.wording.view import View
 
-LIVE = ("open", "closing", "rolling", "forecast", "unknown")  # a call without dates may still be open
-
 
 @dataclass(frozen=True)
 class Visit:

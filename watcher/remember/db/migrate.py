@@ -13,20 +13,23 @@ from sqlalchemy.exc import DBAPIError
 from watcher.errors import CannotOpenStore
 from watcher.remember.db.database import Database, Transaction
 
-HEAD = "0005"
+HEAD = "0006"
+DERIVED_SINCE = "0006"  # the step after which the search index holds what this program looks for
 FOLDER = Path(__file__).with_name("migrations")
 _MIGRATING = 7_265_001  # PostgreSQL advisory lock: two programs that start together migrate one after the other
 
 
-def migrate(database: Database) -> None:
-    """Applies what is missing. Raises CannotOpenStore for a newer or a foreign database."""
+def migrate(database: Database) -> bool:
+    """Applies what is missing; True when an older database was brought up to date, so that what is derived from its
+    rows is to be made again. Raises CannotOpenStore for a newer or a foreign database."""
     try:
         with database.read() as tx:
             current = revision(tx)
         if current == HEAD:
-            return
+            return False
         with database.write() as tx:
             _upgrade(tx)
+        return current is not None and current < DERIVED_SINCE
     except DBAPIError as error:
         raise CannotOpenStore(f"the database could not be brought up to date: {error.orig}") from error
 

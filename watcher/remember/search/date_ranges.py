@@ -18,7 +18,8 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "janvier|janv|january|jan", "fevrier|fevr|february|feb", "mars|march|mar", "avril|avr|april|apr", "mai|may",
+            "janvier|janv|january|jan", "fevrier|fevr|fev|february|feb", "mars|march|mar", "avril|avr|april|apr",
+            "mai|may",
             "juin|june|jun", "juillet|juil|july|jul", "aout|august|aug", "septembre|sept|september|sep",
             "octobre|oct|october", "novembre|nov|november", "decembre|dec|december",
         ),
@@ -30,8 +31,12 @@ _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?:,? (?P<year>20\d\d)\b)?"
 _DAY = (
     r"(?P<end>(?:la )?fin (?:du mois de |de |d')?|(?:the )?end of )?"
-    rf"(?:(?P<iso>20\d\d-\d\d?-\d\d?)\b|(?P<numeric>\d\d?[/.]\d\d?[/.]20\d\d)\b"
-    rf"|(?:(?P<day>\d\d?)(?:er|st|nd|rd|th)? )?(?:of )?{_MONTH}(?: (?P<after>\d\d?)(?:st|nd|rd|th)?\b)?{_YEAR})"
+    rf"(?:(?P<iso>20\d\d-\d\d?-\d\d?)\b|(?P<numeric>\d\d?[/.]\d\d?[/.]20\d\d)\b|(?P<short>\d\d?/\d\d?)\b(?!/)"
+    r"|(?P<feast>noel|christmas|xmas|paques|easter|nouvel an|new year(?:'s)?(?: day)?|(?:la )?saint-jean)\b"
+    r"|(?P<year_end>(?:la |the )?(?:fin de l'annee|fin d'annee|fin annee|end of (?:the |this )?year|year end))\b"
+    rf"|(?P<half>mi|milieu|mid)[- ](?P<half_month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b"
+    rf"|(?:(?P<day>\d\d?)(?:er|st|nd|rd|th)? )?(?:of )?{_MONTH}"
+    rf"(?(day)|(?: (?P<after>\d\d?)(?:st|nd|rd|th)?\b(?![ ,]?\d{{3}}))?){_YEAR})"
 )
 
 
@@ -42,15 +47,70 @@ def _read(pattern: str) -> re.Pattern[str]:
 def _named(match: re.Match[str], today: date) -> tuple[date, date] | None:
     """The first and the last day of what was named: one day, or one month."""
     try:
-        if match["iso"]:
-            day = date(*map(int, match["iso"].split("-")))
-            return day, day
-        if match["numeric"]:
-            number, month, year = map(int, re.split(r"[/.]", match["numeric"]))
-            return date(year, month, number), date(year, month, number)
-        return _in_month(match, today)
+        day = _day_in_figures(match, today) or _day_by_name(match, today)
+        return (day, day) if day else _in_month(match, today)
     except ValueError:
         return None
+
+
+def _day_in_figures(match: re.Match[str], today: date) -> date | None:
+    """«2027-03-15», «15/03/2027», «15/03». Raises ValueError for a day no month has."""
+    if match["iso"]:
+        return date(*map(int, match["iso"].split("-")))
+    if match["numeric"]:
+        number, month, year = map(int, re.split(r"[/.]", match["numeric"]))
+        return date(year, month, number)
+    if match["short"]:
+        number, month = map(int, match["short"].split("/"))
+        return _next(today, month, number)
+    return None
+
+
+def _day_by_name(match: re.Match[str], today: date) -> date | None:
+    """«Noël», «the end of the year», «mi-janvier»."""
+    if match["feast"]:
+        return _feast(match["feast"], today)
+    if match["year_end"]:
+        return date(today.year, 12, 31)
+    return _next(today, _MONTHS[match["half_month"]], 15) if match["half"] else None
+
+
+def _next(today: date, month: int, number: int) -> date:
+    """The next such day. Raises ValueError for a day no month has."""
+    day = date(today.year, month, number)
+    return day if day >= today else date(today.year + 1, month, number)
+
+
+def _feast(name: str, today: date) -> date:
+    if name in ("noel", "christmas", "xmas"):
+        return _next(today, 12, 25)
+    if name.endswith("saint-jean"):
+        return _next(today, 6, 24)
+    if name in ("paques", "easter"):
+        day = _easter(today.year)
+        return day if day >= today else _easter(today.year + 1)
+    return _next(today, 1, 1)
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Meeus, «Astronomical Algorithms», chapter 8)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e, g = b // 4, b % 4, (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    m = (a + 11 * h) // 319
+    i = (2 * e + 2 * (c // 4) - c % 4 - h + m + 32) % 7
+    month, day = divmod(h - m + i + 90, 25)[0], 0
+    day = (h - m + i + month + 19) % 32
+    return date(year, month, day)
+
+
+def _quarter(match: re.Match[str], today: date) -> DateRange:
+    """«ce trimestre», «next quarter»."""
+    month = 3 * ((today.month - 1) // 3) + 1
+    if match["next"]:
+        year, month = (today.year + 1, 1) if month == 10 else (today.year, month + 3)
+        return date(year, month, 1), _span(year, month + 2, 0)[1]
+    return today, _span(today.year, month + 2, 0)[1]
 
 
 def _in_month(match: re.Match[str], today: date) -> tuple[date, date]:
@@ -145,5 +205,7 @@ WINDOWS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_read(r"\b(?:en|in|au mois de|au mois d'|courant|during|le) <day>"), _within),
     (re.compile(r"\b(?:cette semaine|this week|(?P<next>la semaine prochaine|semaine prochaine|next week))\b"), _week),
     (re.compile(r"\b(?:ce mois(?:-ci| ci)?|this month|(?P<next>(?:le )?mois prochain|next month))\b"), _month),
+    (re.compile(r"\b(?:ce trimestre|this quarter|(?P<next>(?:le )?trimestre prochain|next quarter))\b"), _quarter),
     (re.compile(r"\b(?:cette annee|this year|(?P<next>(?:l')?annee prochaine|l'an prochain|next year))\b"), _year),
+    (_read(rf"\b(?={'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?=\w+\.? 20\d\d)<day>"), _within),
 )

@@ -20,8 +20,10 @@ from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.search import search_amounts, search_days, search_facts, search_texts
 from watcher.remember.search import fts5, tsvector
 from watcher.remember.search.analysis import Analyser, fact
+from watcher.remember.search.place_names import containing, place_slug
 
 OFFERED = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
+UNSTATED = "unstated"
 OVER = (Status.CLOSED, Status.WITHDRAWN)
 MOST = 2**62
 
@@ -124,6 +126,33 @@ def _facts(call: Call) -> Iterator[str]:
         yield fact("domain", domain)
     for country in _countries(call):
         yield fact("country", country)
+    yield from _places(call)
+    yield from _applicants(call.reading)
+    if len(call.reading.sides) > 1 or (call.reading.partner_rule and call.reading.partner_rule.value == "both_sides"):
+        yield fact("sides", "2")
+    for funder in call.reading.funders:
+        yield fact("funder", place_slug(funder.value))
+
+
+def _places(call: Call) -> Iterator[str]:
+    """The places inside countries, each with what contains it; `scope` says for the whole of which place a call is."""
+    slugs = [place_slug(told.value) for told in call.reading.territories if not _COUNTRY.fullmatch(told.value)]
+    for slug in slugs:
+        yield fact("scope", slug)
+        for name in (slug, *(around for around in containing(slug) if not around.isupper())):
+            yield fact("place", name)
+    if not slugs:
+        for country in _countries(call):
+            yield fact("scope", country)
+
+
+def _applicants(reading: Reading) -> Iterator[str]:
+    """Who may apply; that the call does not say is a fact as well."""
+    told = [*reading.eligible, *(told for side in reading.sides for told in side.eligible)]
+    for one in told:
+        yield fact("who", one.value)
+    if not told:
+        yield fact("who", UNSTATED)
 
 
 def state_fact(kind: str, status: str) -> str:

@@ -26,7 +26,7 @@ Facts = dict[str, Any]
 
 _ALL = tuple(str(status) for status in Status)
 _OPEN = (str(Status.OPEN), str(Status.CLOSING), str(Status.ROLLING))
-_STATUSES = (
+STATUS_PHRASES = (
     (r"\b(?:tous les appels|tous statuts|toutes? dates?|all calls|any status|y compris (?:clos|fermes))\b", _ALL),
     (r"\b(?:bientot clos|closing soon|ferment bientot|clos bientot|derniers jours)\b", (str(Status.CLOSING),)),
     (
@@ -39,11 +39,11 @@ _STATUSES = (
     (r"\b(?:permanents?|en continu|au fil de l'eau|rolling)\b", (str(Status.ROLLING),)),
     (r"\b(?:retires|annules|withdrawn|cancelled)\b", (str(Status.WITHDRAWN),)),
 )
-_KINDS = (
+KIND_PHRASES = (
     (r"\b(?:actualites?|actus?|nouvelles|news)\b", Kind.NEWS),
     (r"\b(?:laureate?s?|beneficiaires retenus|awards?|winners?|awarded)\b", Kind.AWARD),
 )
-_LANGUAGES = ((r"\b(?:en francais|in french)\b", "fr"), (r"\b(?:en anglais|in english)\b", "en"))
+LANGUAGE_PHRASES = ((r"\b(?:en francais|in french)\b", "fr"), (r"\b(?:en anglais|in english)\b", "en"))
 _COUNTRIES = {
     "FR": "france", "CA-QC": "quebec | qc | quebecois | quebecoise", "CA": "canada | canadien | canadian",
     "EU": "europe | union europeenne | european union | ue | eu | europeen | european",
@@ -59,7 +59,7 @@ _KEY_FIELDS = {
 }  # fmt: skip
 
 
-class _Typed:
+class Typed:
     """What was typed, shrinking as its parts are understood; patterns see it without accents and capitals."""
 
     def __init__(self, text: str) -> None:
@@ -73,6 +73,19 @@ class _Typed:
                 self.leave_out([match.span()])
                 return made
         return None
+
+    def put_back(self, span: tuple[int, int], text: str) -> None:
+        """Writes again what stood at a place that was taken out with more."""
+        start, end = span
+        self.text = self.text[:start] + text + self.text[end:]
+        self.level = self.level[:start] + "".join(map(_plain, text)) + self.level[end:]
+
+    def reword(self, pattern: re.Pattern[str], wording: str) -> None:
+        """Writes what a pattern matches in other words."""
+        if match := pattern.search(self.level):
+            said = match.expand(wording)
+            self.text = f"{self.text[: match.start()]} {said} {self.text[match.end() :]}"
+            self.level = f"{self.level[: match.start()]} {said} {self.level[match.end() :]}"
 
     def leave_out(self, spans: Iterable[tuple[int, int]]) -> None:
         """Blanks what stands at these places."""
@@ -88,18 +101,18 @@ def parse_query(text: str, language: str, today: date, domains: Mapping[str, Dom
     `today` is the person's own day, `domains` those of config.toml. A month or day without a year is the next one.
     Only calls are asked for unless the words say news or awards; `statuses` stays empty when none is named.
     """
-    typed = _Typed(text[:MAX_QUERY])
+    typed = Typed(text[:MAX_QUERY])
     facts: Facts = {"kinds": (str(Kind.CALL),)}
-    facts |= _keys(typed, domains or {})
-    facts |= _window(typed, today)
-    facts |= _money(typed)
-    for pattern, statuses in _STATUSES:
+    facts |= read_keys(typed, domains or {})
+    facts |= read_dates(typed, today)
+    facts |= read_amounts(typed)
+    for pattern, statuses in STATUS_PHRASES:
         if typed.take(pattern):
             facts["statuses"] = statuses
             break
-    kinds = tuple(str(kind) for pattern, kind in _KINDS if typed.take(pattern))
+    kinds = tuple(str(kind) for pattern, kind in KIND_PHRASES if typed.take(pattern))
     facts |= {"kinds": kinds} if kinds else {}
-    for pattern, code in _LANGUAGES:
+    for pattern, code in LANGUAGE_PHRASES:
         facts |= {"language": code} if typed.take(pattern) else {}
     typed.leave_out(filler_words(typed.level))
     rest = " ".join(typed.text.split())
@@ -113,7 +126,7 @@ def names_of_countries() -> tuple[str, ...]:
     return tuple(name for said in _COUNTRIES.values() for name in said.split(" | "))
 
 
-def _keys(typed: _Typed, domains: Mapping[str, Domain]) -> Facts:
+def read_keys(typed: Typed, domains: Mapping[str, Domain]) -> Facts:
     facts: Facts = {}
     while match := typed.take(_KEYS, lambda found: found):
         name, value = _KEY_FIELDS[match["key"]], match["value"]
@@ -129,7 +142,7 @@ def _names(key: str, domain: Domain) -> set[str]:
     return {key, *(fold(label) for label in domain.label.values())}
 
 
-def _money(typed: _Typed) -> Facts:
+def read_amounts(typed: Typed) -> Facts:
     """The least and the most that is asked for."""
     facts: Facts = {}
     for pattern, reader in SUMS:
@@ -140,7 +153,7 @@ def _money(typed: _Typed) -> Facts:
     return facts
 
 
-def _window(typed: _Typed, today: date) -> Facts:
+def read_dates(typed: Typed, today: date) -> Facts:
     """The days between which a deadline may fall."""
     facts: Facts = {}
     for pattern, window in WINDOWS:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from watcher.model import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What an answer must not have: words, domains, places and types of applicants."""
+
+    words: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    applicants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +28,8 @@ class Query:
     `search_words.fact`). `min_amount` and `max_amount` bound the largest sum on offer, in whole units of
     `currency`; without one the bare numbers are compared.
     Deadlines from today on, with no status named, are those of calls that are not over.
+    `places` are country codes and slugs of places: what contains a place counts too. `applicants` may apply, or the
+    call does not say who may. Calls first seen after `seen_from`, last changed after `changed_from`.
     `order`: relevance (with no words: deadline), deadline, recent (last changed first), newest (first seen first).
     """
 
@@ -37,6 +49,13 @@ class Query:
     offset: int = 0
     order: str = "relevance"
     topics: tuple[tuple[str, str], ...] = ()
+    places: tuple[str, ...] = ()
+    applicants: tuple[str, ...] = ()
+    without: Without = Without()
+    has_sides: bool = False
+    funders: tuple[str, ...] = ()
+    seen_from: datetime | None = None
+    changed_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,12 @@ from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.search import search_amounts
 from watcher.remember.search import index
 from watcher.remember.search.analysis import Analyser, QueryPlan, Term, fact, loosened
-from watcher.remember.search.index import FactRow, state_fact
+from watcher.remember.search.index import UNSTATED, FactRow, state_fact
+from watcher.remember.search.place_names import containing
 from watcher.remember.search.query import Found, Query
 from watcher.remember.search.snippets import snippet
 from watcher.remember.search.sql import SHORTLIST, Asked, Scope, Statements
+from watcher.remember.search.topic_names import WIDER
 
 # Answers are put in final order in blocks of this many, so that pages fit together.
 BLOCK = 200
@@ -56,7 +58,26 @@ class Search:
         return Analyser()
 
     def find(self, query: Query, now: datetime) -> Found:
-        """The calls that answer, best first. Never raises for what a person wrote."""
+        """The calls that answer, best first; those that do not say who may apply come after those that do.
+
+        Never raises for what a person wrote.
+        """
+        if not query.applicants:
+            return self._find(query, now)
+        stated = self._find(query, now)
+        silent = replace(query, applicants=(UNSTATED,), offset=max(0, query.offset - stated.total))
+        rest = self._find(replace(silent, limit=max(0, query.limit - len(stated.calls))), now)
+        if stated.loosened and rest.total and not rest.loosened:
+            return rest
+        return Found(
+            calls=(*stated.calls, *rest.calls),
+            total=stated.total + rest.total,
+            snippets={**stated.snippets, **rest.snippets},
+            loosened=stated.loosened or (rest.loosened and not stated.total),
+            missing=stated.missing if stated.loosened or not rest.total else rest.missing,
+        )
+
+    def _find(self, query: Query, now: datetime) -> Found:
         query = _answerable(query, now.date())
         plan = self._plan(query)
         if plan.hopeless:
@@ -111,7 +132,24 @@ class Search:
 
     def _plan(self, query: Query) -> QueryPlan:
         plan = self._analyser.plan(query.words, query.topics)
-        return replace(plan, facts=tuple(_facts(query)))
+        facts = tuple(_facts(query))
+        without = (*plan.must_not, *self._without(query))
+        if without and not plan.must and not facts:  # an index is asked for what is there, less what is not wanted
+            facts = (tuple(fact("kind", str(kind)) for kind in query.kinds or tuple(Kind)),)
+        return replace(plan, facts=facts, must_not=without)
+
+    def _without(self, query: Query) -> Iterator[Term]:
+        """What an answer must not have, as terms."""
+        unwanted = query.without
+        for word in unwanted.words:
+            phrase = tuple(self._analyser.stems(word))
+            if phrase:
+                yield Term((phrase, *self._analyser.lexicon.alike(phrase)))
+        tokens = [fact("domain", key) for key in unwanted.domains]
+        tokens += [fact("country" if place.isupper() else "place", place) for place in unwanted.places]
+        tokens += [fact("who", key) for key in unwanted.applicants]
+        if tokens:
+            yield Term((), facts=tuple(tokens))
 
     def _load(self, tx: Transaction, ids: Sequence[int]) -> list[Call]:
         known = load_calls(tx, ids)
@@ -132,12 +170,39 @@ def _facts(query: Query) -> Iterator[tuple[str, ...]]:
         "source": query.sources,
         "language": (query.language,) if query.language else (),
     }
+    if query.places:
+        yield tuple(_place_facts(query.places))
+    if query.applicants:
+        yield tuple(_applicant_facts(query.applicants))
+    if query.has_sides:
+        yield (fact("sides", "2"),)
+    if query.funders:
+        yield tuple(fact("funder", slug) for slug in query.funders)
     for name, values in asked.items():
         if values:
             yield tuple(fact(name, str(value)) for value in values)
     if query.statuses:  # kinds alone are too common to be facts that rank: see `search_sql`
         kinds = query.kinds or tuple(Kind)
         yield tuple(state_fact(str(kind), str(status)) for kind in kinds for status in query.statuses)
+
+
+def _place_facts(places: Sequence[str]) -> Iterator[str]:
+    """That a call is for one of the places, or for the whole of what contains it."""
+    for place in places:
+        if place.isupper():
+            yield fact("country", place)
+            continue
+        yield fact("place", place)
+        yield from (fact("scope", around) for around in containing(place))
+
+
+def _applicant_facts(applicants: Sequence[str]) -> Iterator[str]:
+    if applicants == (UNSTATED,):
+        yield fact("who", UNSTATED)
+        return
+    wider = [one for key in applicants for one in WIDER.get(key, ())]
+    for key in dict.fromkeys([*applicants, *wider, "everyone"]):
+        yield fact("who", key)
 
 
 def _missing(tx: Transaction, asked: Asked) -> tuple[Term, ...]:

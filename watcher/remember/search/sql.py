@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from types import ModuleType
@@ -138,8 +138,18 @@ def _filter(conditions: Conditions, query: Query) -> None:
             from_day=(query.deadline_from or date.min).toordinal(),
             to_day=(query.deadline_to or date.max).toordinal(),
         )
+    if query.seen_from is not None:
+        conditions.add("f.first_seen > :seen_from", seen_from=_stored(query.seen_from))
+    if query.changed_from is not None:
+        conditions.add("f.last_changed > :changed_from", changed_from=_stored(query.changed_from))
     if query.min_amount is not None or query.max_amount is not None:
         _filter_amount(conditions, query.currency, query.min_amount, query.max_amount)
+
+
+def _stored(moment: datetime) -> int:
+    """An aware instant in microseconds since 1970, as the tables keep instants."""
+    since = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _filter_amount(conditions: Conditions, currency: str | None, least: Decimal | None, most: Decimal | None) -> None:

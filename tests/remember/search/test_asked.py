@@ -1,0 +1,182 @@
+"""The question as a value: query string and back, stored interest and back, words in both languages and back."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.paths import ROOT
+from watcher.config import load
+from watcher.remember.search.asked import (
+    KINDS,
+    SearchCriteria,
+    from_interest,
+    from_query_string,
+    sound,
+    to_interest,
+    to_query_string,
+    unkept,
+)
+from watcher.remember.search.place_names import names_of_slugs
+from watcher.remember.search.question import Intent, read_question
+from watcher.remember.search.topic_names import applicant_names
+from watcher.wording.asked import sentence
+
+TODAY = date(2026, 11, 28)
+DOMAINS = load(ROOT / "config.toml").domains
+PLACES = sorted({"FR", "CA-QC", "CA", "EU", "UK", "US", *(slug for slug in names_of_slugs() if "mrc" not in slug)})
+WORDS = ("hydrogène", "musée", "vélo", "quantique", "inondation", "bourse", "alzheimer", "patinoire")
+days = st.dates(TODAY + timedelta(days=1), TODAY + timedelta(days=700))
+
+
+def some(values: object, most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(sorted(values)), max_size=most, unique=True).map(tuple)  # type: ignore[call-overload]
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> SearchCriteria:
+    """Questions that contradict themselves in nothing."""
+    domains, not_domains = draw(some(DOMAINS, 2)), draw(some(DOMAINS, 2))
+    where, not_where = draw(some(PLACES, 2)), draw(some(PLACES, 1))
+    who, not_who = draw(some(set(applicant_names().values()), 2)), draw(some(set(applicant_names().values()), 1))
+    chosen = draw(st.lists(st.sampled_from(WORDS), max_size=3, unique=True))
+    low, high = draw(st.none() | st.integers(1, 5_000)), draw(st.none() | st.integers(5_001, 9_000))
+    return sound(
+        SearchCriteria(
+            words=" ".join(chosen[1:]),
+            not_words=tuple(chosen[:1]) if draw(st.booleans()) else (),
+            domains=domains,
+            not_domains=tuple(key for key in not_domains if key not in domains),
+            where=where,
+            not_where=tuple(place for place in not_where if place not in where),
+            who=who,
+            not_who=tuple(key for key in not_who if key not in who),
+            min_amount=None if low is None else Decimal(low * 1000),
+            max_amount=None if high is None else Decimal(high * 1000),
+            currency=draw(st.sampled_from(("EUR", "CAD", "GBP", ""))),
+            due_from=draw(st.none() | days),
+            due_to=draw(st.none() | days),
+            statuses=draw(st.sampled_from(((), ("open",), ("rolling",), ("forecast",), ("closed",), ("all",)))),
+            new=draw(st.sampled_from((0, 0, 3, 7, 14, 30))),
+            language=draw(st.sampled_from(("", "", "fr", "en"))),
+            kinds=draw(st.sampled_from(((), ("news",), ("award",)))),
+        )
+    )
+
+
+@given(questions())
+@settings(max_examples=200, deadline=None)
+def test_query_string__comes_back_as_it_was(asked: SearchCriteria) -> None:
+    text = to_query_string(asked)
+    assert from_query_string(text) == (asked, ())
+    assert to_query_string(from_query_string(text)[0]) == text
+
+
+@given(questions(), st.sampled_from(("fr", "en")))
+@settings(max_examples=200, deadline=None)
+def test_words__say_the_question_so_that_it_reads_back(asked: SearchCriteria, language: str) -> None:
+    labels = {key: domain.label[language] for key, domain in DOMAINS.items()}
+    said = sentence(asked, language, labels)
+    assert read_question(said, TODAY, DOMAINS).criteria == asked, said
+
+
+@given(questions())
+@settings(max_examples=100, deadline=None)
+def test_interest__keeps_what_it_does_not_name_as_lost(asked: SearchCriteria) -> None:
+    kept, lost = from_interest(to_interest(asked, "n")), unkept(asked)
+    for name in ("domains", "words", "not_words", "min_amount", "where", "language"):
+        assert (getattr(kept, name) == getattr(asked, name)) or name in lost
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_anything__is_read_without_a_fault(text: str) -> None:
+    found = read_question(text, TODAY, DOMAINS, SearchCriteria(domains=("health",)))
+    assert from_query_string(to_query_string(found.criteria))[0] == found.criteria
+    from_query_string(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped"),
+    [
+        ("domain=health&due=soon", ("due",)),
+        ("min=-3&who=h%C3%B4pital", ("min", "who")),
+        ("status=bogus&x=1&page=3", ("status",)),
+        ("cur=DOGE&sides=3&new=9999", ("cur", "sides", "new")),
+        ("q=%ff%00&due=2027-13-01..", ("due",)),
+    ],
+)
+def test_query_string__names_what_it_drops(text: str, dropped: tuple[str, ...]) -> None:
+    assert from_query_string(text)[1] == dropped
+
+
+def test_query_string__is_canonical() -> None:
+    assert to_query_string(from_query_string("kind=news,call&domain=health,culture&q=a  b")[0]) == (
+        "q=a%20b&domain=culture,health&kind=call,news"
+    )
+    assert KINDS == ("call", "news", "award")
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("appels pour les musées avant le 1er avril", "q=musées&due=..2027-04-01"),
+        ("numérique et culture en Bourgogne", "domain=culture,digital&where=bourgogne-franche-comte"),
+        ("des aides pour les agriculteurs du Gers ?", "where=gers&who=farmer"),
+        ("jeunesse, sauf sport", "q=jeunesse&not-domain=tourism_sport"),
+        ("health funding for startups, no loans", "not=loans&domain=health&who=small_business"),
+        ("culture hors Montréal et hors Laval", "domain=culture&not-where=laval,montreal"),
+        ("entre 15 000 et 30 000 € pour une école", "who=school&min=15000&max=30000&cur=EUR"),
+        ("calls closing in February for universities", "who=higher_education&due=2027-02-01..2027-02-28"),
+        ("appels en continu, éducation, Outaouais", "domain=education&where=outaouais&status=rolling"),
+        ("qu'est-ce qui a changé en mobilité depuis 7 jours", "domain=mobility&changed=7"),
+        ("santé mentale, Mauricie", "q=santé mentale&domain=health&where=mauricie"),
+        ("recherche franco-québécoise", "domain=research&sides=2"),
+        ("pas plus de 8000 euros, associations", "who=nonprofit&max=8000&cur=EUR"),
+        ("sans date limite en environnement", "domain=environment&status=rolling"),
+    ],
+)
+def test_question__in_plain_words(text: str, query: str) -> None:
+    from urllib.parse import unquote
+
+    found = read_question(text, TODAY, DOMAINS)
+    assert (found.intent, unquote(to_query_string(found.criteria))) == (Intent.SEARCH, query)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "query"),
+    [
+        ("culture à Lyon", "et à Rennes ?", "domain=culture&where=bretagne"),
+        ("santé québec avant juin", "plutôt en éducation", "domain=education&where=CA-QC&due=..2027-05-31"),
+        ("tourisme", "seulement les bourses", "q=bourses&domain=tourism_sport"),
+        ("health quebec", "over 20,000 euros", "domain=health&where=CA-QC&min=20000&cur=EUR"),
+        ("health quebec before june", "drop the deadline", "domain=health&where=CA-QC"),
+        ("sport bretagne", "partout", "domain=tourism_sport"),
+        ("emploi", "et aussi la culture", "domain=culture,employment"),
+        ("emploi, pme", "pas en Normandie", "domain=employment&not-where=normandie&who=small_business"),
+    ],
+)
+def test_follow_up__keeps_the_question_before(before: str, text: str, query: str) -> None:
+    from urllib.parse import unquote
+
+    asked = read_question(before, TODAY, DOMAINS).criteria
+    found = read_question(text, TODAY, DOMAINS, asked)
+    assert (found.intent, unquote(to_query_string(found.criteria))) == (Intent.FOLLOW_UP, query)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("préviens-moi des appels sur les musées", Intent.SAVE),
+        ("let me know about health grants", Intent.SAVE),
+        ("quoi de neuf ?", Intent.NEWS),
+        ("anything new in culture?", Intent.NEWS),
+        ("comment ça marche ?", Intent.HELP),
+        ("envoie-moi le bulletin tous les lundis", Intent.SETTINGS),
+        ("la suite", Intent.NEXT_PAGE),
+    ],
+)
+def test_intent__is_heard(text: str, intent: Intent) -> None:
+    assert read_question(text, TODAY, DOMAINS, SearchCriteria(domains=("health",))).intent is intent

@@ -1,0 +1,170 @@
+"""Phrases of questions: what people say when they want something kept, refined, excluded, paged. Data, folded text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from watcher.understand.text.text import fold, words
+
+_NUMBER = "un|une|a|one|deux|two|trois|three|quatre|four|cinq|five|six|sept|seven|huit|eight|dix|ten"
+SPAN = (
+    r"(?:(?:depuis|ces|dans|au cours d[eu]s?|en|over|in|during|within|since|for|il y a)\s+)?(?:(?:les|des|the"
+    r"|l[ea])\s+)?"
+    r"(?:(?:derniere?s?|last|past|previous)\s+)?"
+    rf"(?:\b(?P<number>\d{{1,3}}|{_NUMBER})\s+(?:derniere?s?\s+|last\s+|past\s+)?"
+    r"(?P<unit>jours?|days?|semaines?|weeks?|mois|months?)\b"
+    r"|cette semaine|this week|la semaine|the week|last week|ce mois(?:[ -]ci)?|this month|last month|\bweek\b"
+    r"|aujourd'hui|today|hier|yesterday)"
+)
+NEW = (
+    r"\b(?:nouveaux|nouveau|nouvelles|nouvelle|nouveautes|parus?|parues?|publiee?s?|ajoutee?s?|apparus?|sortis"
+    r"|new|added|published|posted)\b(?![ -](?:aquitaine|ecosse|caledonie|brunswick|zealand|york)|-)"
+)
+CHANGED = (
+    r"\b(?:bouge(?:s|es|r)?|modifiee?s?|changee?s?|changements?|changed?|moved|updated|mis(?:es)? a jour|reportee?s?"
+    r"|prolongee?s?|extended)\b"
+)
+MISSED = re.compile(
+    r"\b(?:(?:quoi|koi|quoi d|quelque chose) (?:de |d')?(?:neuf|nouveau)|du (?:nouveau"
+    r"|neuf)(?: depuis ma derniere visite)?"
+    r"|(?:(?:il y a|ya|y a[ -]t[ -]il) )?des? nouveautes?|what(?:'s| is|s) new|anything new|what did i miss"
+    r"|qu(?:'| )?est[ -]ce que j'ai (?:rate|manque)|j'ai (?:rate|manque) quoi|depuis ma derniere visite"
+    r"|since (?:i last looked|my last visit)|catch me up|what have i missed)\b"
+)
+SAVE = re.compile(
+    r"\b(?:surveille[rz]?|previens[ -]moi|prevenez[ -]moi|alerte[rz]?[ -]moi|avertis[ -]moi|avertissez[ -]moi"
+    r"|tiens[ -]moi au courant|garde[rz]?(?: moi)?|enregistre[rz]?|sauvegarde[rz]?|memorise[rz]?|sauve"
+    r"|suis(?: pour moi|[ -]moi)|suivez|abonne[rz]?[ -]moi|watch|notify me|alert me|tell me when|let me know"
+    r"|keep me (?:posted|informed|updated)|keep (?:this|an eye on)|save|subscribe me|remind me|monitor)\b"
+    r"(?:\s+(?:cette recherche|ca|cela|la recherche|this(?: search)?|that|it|si (?:y ?a|il y a)(?: un truc)?|quand|when"
+    r"|if there(?:'s| is)(?: anything)?|about|of|on|sur|a|au|aux|les|des|d|the)\b)*"
+)
+ONLY = re.compile(r"^\W*(?:seulement|uniquement|juste|rien que|que|only|just)\b(?:\s+(?:les|des|the))?")
+FOLLOW_UP = re.compile(
+    r"^\W*(?:et (?:aussi |pour |en |au |aux |a |dans |sur |si |l[ae']? ?|les )?|plutot\b|et\b|and (?:also |in "
+    r"|for |on |at )?"
+    r"|what about|how about|make it|instead|non plutot|aussi\b|also\b|mais\b|but\b|ok et\b|cette fois\b)"
+)
+_TAKE_OFF = (
+    r"(?:enleve[rz]?|retire[rz]?|ote[rz]?|supprime[rz]?|remove|drop|forget|without|sans|peu importe|no matter|any"
+    r"|ignore)"
+)
+DROP = re.compile(
+    rf"(?P<place>\b(?:partout|anywhere|everywhere|n'importe ou|toutes les regions|all regions"
+    rf"|{_TAKE_OFF} (?:le lieu|la region|the (?:place|region|location))))\b"
+    rf"|\b{_TAKE_OFF} (?:le |la |les |the |l')?(?:filtre (?:de |d')?|filter )?(?:(?P<date>dates?|echeances?"
+    rf"|deadlines?|delai)"
+    r"|(?P<amount>montants?|sommes?|amounts?|budget)|(?P<who>public|beneficiaires?|type d'organisme|applicants?)"
+    r"|(?P<domain>domaines?|domains?|themes?|topics?)|(?P<status>statuts?|status))\b"
+)
+CLOSED_TOO = re.compile(
+    r"\b(?:(?:les |the )?(?:clos|fermes?|passes|termines|closed(?: ones)?|expired(?: ones)?"
+    r"|past(?: ones)?) (?:aussi|compris|inclus"
+    r"|too|as well|included)|y compris (?:les )?(?:clos|fermes|passes|termines)|(?:including|even"
+    r"|also)(?: the)? (?:closed|expired|past)"
+    r"|meme (?:les )?(?:clos|fermes|termines|passes)|tous les statuts|any status|all statuses|ouverts (?:et"
+    r"|ou) (?:fermes|clos)"
+    r"|open (?:and|or) closed)\b"
+)
+NO_DEADLINE = re.compile(
+    r"\b(?:sans (?:date limite|echeance|date de cloture)|(?:no|without(?: an?)?) (?:deadline|closing date)"
+    r"|toute l'annee"
+    r"|all year(?: round)?|n'importe quand|depot (?:en )?continu)\b"
+)
+SIDES = re.compile(
+    r"\b(?:franco[ -]quebecoise?s?|(?:a |des |aux |les )?deux cotes(?: de l'atlantique)?(?: france[ -/]+quebec)?"
+    r"|two[ -]sided|both sides"
+    r"|(?:joint |bilateral |bilateraux )?(?:france[ /-]+(?:and |et )?(?:le )?quebec|quebec[ /-]+(?:and "
+    r"|et )?(?:la )?france)"
+    r"|transatlanti\w+|entre la france et le quebec|between france and quebec)\b"
+)
+NOT_NEGATION = (
+    r"(?!\s*(?:plus de|moins de|more than|less than|for profit|profits?\b|only|seulement|besoin|sure|encore|trop"
+    r"|but lucratif))"
+)
+NEGATION = re.compile(
+    rf"(?:\btout sauf|\banything but|\beverything (?:but|except)|\bmais pas|\bbut not|\bsauf|\bhormis|\bexcepte"
+    r"|\bexcept(?: for)?|\bexcluding|\bexclu(?:re|s)?|\bhors(?: de)?|\ba l'exception (?:de|des|du)"
+    r"|\ben dehors (?:de|du|des)"
+    r"|\bother than|\bautre(?:s)? que|\bsans|\bwithout|\bni|\bnor|\bpas(?: pour)?|\bnot(?: for| in)?|\bno|\bnon)"
+    rf"{NOT_NEGATION}\b(?:\s+(?:de|des|du|d'|les|la|le|l'|the|any|en|au|aux|in|un|une))*(?=[\s'])"
+)
+# Taken before what is excluded, which it looks like.
+NONPROFIT = re.compile(r"\b(?:not[ -]for[ -]profit|a but non lucratif|sans but lucratif)s?(?: org\w*)?\b")
+BESIDES = re.compile(
+    r"\b(?:(?:qu')?est[ -]ce(?: qu[ie]?)?"
+    r"|slt|bjr|cc|jsuis|chuis|je suis|nous sommes|on est|we(?:'re| are)(?: an?)?|i(?:'m| am)(?: an?)?|ya quoi"
+    r"|y a quoi"
+    r"|yaurait|kelk chose|kelkechose|quelque chose|qqch|un truc|des trucs|truc|pr|looking for|any money|money|giving to"
+    r"|can (?:an?|the)?|apply|peu importe|je m'en fiche|no matter|tout ce qui (?:est|se passe)|a rendre|a deposer|due"
+    r"|se cloture\w*|cloture\w*|qui ferme\w*|everything|anything|nothing|tout|tous|toutes|all|for me|pour moi|moi"
+    r"|stp|svp"
+    r"|s'il vous plait|please|merci|si|in|on|ones?|only|seulement|ya|ont|dates? qui|dates?|org(?:s|anisations?"
+    r"|anizations?)?|les|des|dans|domaine|secteur|theme|sector|field|small|petite?s?"
+    r"|j'aimerais|voudrais|recherche[rz]? (?:des|un|une|appels?))\b"
+)
+AMOUNT_WORDING: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\bnothing (?:under|below|less than)\b"), "at least"),
+    (re.compile(r"\brien (?:en dessous|a moins|sous) (?:de)?\b"), "au moins"),
+    (re.compile(r"\bmoins cher que ([\d  ]+).{0,4}je m'en fiche"), r"au moins \1"),
+    (re.compile(r"(?<=\d )grand\b"), "k"),
+    (re.compile(r"\bet \+"), "ou plus"),
+    (re.compile(r"(?<![\w])- ?de(?= ?\d)"), "moins de"),
+)
+_MORE_SAID = """
+    les suivants; suivants; la suite; les suivantes; montre la suite; montre les suivants; voir la suite; encore; plus
+    page suivante; continue; continuer; autres; les autres; voir plus; more; show more; show me more; next; next page
+    the next ones; next ones; the rest; others; the others; see more; more please; more results; plus de resultats
+    suite; la page suivante; and the rest; et la suite; et les autres; et les suivants; montre m en plus; go on
+    keep going
+    """
+_MORE = frozenset(line.strip() for line in _MORE_SAID.replace("\n", ";").split(";") if line.strip())
+_PLEASE = re.compile(r"\b(?:stp|svp|s il (?:te|vous) plait|please|merci|thanks|ok|alors)\b")
+HELP = re.compile(
+    r"^(?:aide|help|aide moi|aidez moi|help me|menu|commandes|commands|comment (?:ca|cela) (?:marche|fonctionne)"
+    r"|how (?:does|do) (?:this|it|i use this|i use it) ?(?:work)?|what can you do"
+    r"|qu est ce que (?:tu|vous) (?:sais|savez|peux|pouvez) faire|que (?:sais|peux) tu faire|que (?:savez"
+    r"|pouvez) vous faire"
+    r"|tu (?:sais|peux) faire quoi|tu fais quoi|who are you|qui es tu)$"
+)
+SETTINGS = re.compile(
+    r"^(?:passe|parle|reponds?|switch|speak|talk|answer)(?: moi| me)?(?: (?:to|in|en))? (?:francais|anglais"
+    r"|french|english)$"
+    r"|\b(?:send|give) me (?:the |my )?digest\b|\b(?:change|set|regle|mets|choisis)\b.*\b(?:time ?zone|fuseau"
+    r"|langue|language"
+    r"|frequence|frequency|rythme|rappels?|reminders?|heure|hour)\b"
+    r"|^(?:desabonne[rz]?(?: moi)?|desinscri\w+(?: moi)?|unsubscribe(?: me)?|stop|arrete tout|arretez tout"
+    r"|stop everything"
+    r"|ne m envoie[sz]? plus rien)$"
+    r"|\b(?:mes|my) (?:reglages?|parametres?|settings|preferences|abonnements?|subscriptions?)\b"
+    r"|\b(?:recevoir|receive|get|envoie|envoyez|send)\b.*\b(?:fois par|chaque|tous les|toutes les|every|once a"
+    r"|each|par semaine"
+    r"|par jour|weekly|daily|hebdo\w*|quotidien\w*)\b|^(?:mon|my) (?:compte|account)$"
+)
+
+
+def is_more(text: str) -> bool:
+    """Whether a message asks for the next page of the list."""
+    line = " ".join(words(fold(text)))
+    return line in _MORE or " ".join(_PLEASE.sub(" ", line).split()) in _MORE
+
+
+def _within_days(match: re.Match[str], today: date) -> dict[str, Any]:
+    """«dans les 3 semaines»: from today on."""
+    count = int(match["count"])
+    by = 7 if match["per"].startswith(("sem", "week")) else 30 if match["per"].startswith(("moi", "month")) else 1
+    return {"due_to": today + timedelta(days=min(count * by, 3660))}
+
+
+MORE_DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], dict[str, Any]]], ...] = (
+    (
+        re.compile(
+            r"\b(?:closing |due |qui (?:ferment|se closent) )?(?:in|within|over)? ?(?:the )?(?:next|coming) "
+            r"(?P<count>\d{1,3}) (?P<per>days?|weeks?|months?)\b"
+        ),
+        _within_days,
+    ),
+)

@@ -1,0 +1,115 @@
+"""Saved searches: keep the question on the screen as an interest, list them, delete one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from watcher.model import Interest
+from watcher.remember.search.asked import (
+    ALL,
+    SearchCriteria,
+    from_interest,
+    from_query_string,
+    to_interest,
+    to_query,
+    to_query_string,
+    unkept,
+)
+from watcher.talk.person import Reply, ReplyButton, reply
+from watcher.talk.visit import Visit
+from watcher.wording.asked import chips, sentence
+from watcher.wording.text import listed, short
+
+MOST = 20
+LOOK_BACK = timedelta(days=91)
+WEEKS = 13
+LONGEST_NAME = 60
+
+
+def offer(visit: Visit, asked: SearchCriteria) -> Reply:
+    """«Surveille les appels sur l'IA»: says what would be kept, and waits for yes."""
+    if asked.is_empty:
+        return reply(visit.text("search_how"))
+    visit.keep(query=to_query_string(asked), shown=(), listing="")
+    save = visit.button("save", "/save")
+    what = visit.text("save_offer", words=sentence(asked, visit.language, _labels(visit)))
+    return reply(what, _pace(visit, asked), buttons=((save,),), offer="/save")
+
+
+def save(visit: Visit, args: str) -> Reply:
+    """/save NAME — keeps the last question as a search of one's own: its calls come with the digests."""
+    query = visit.conversation.query
+    if not query:
+        return reply(visit.text("save_what"))
+    if visit.subscriber is None or visit.subscriber.state != "active":
+        return reply(visit.text("not_subscribed"))
+    asked = from_query_string(query)[0]
+    name = short(args or sentence(asked, visit.language, _labels(visit)), LONGEST_NAME)
+    others = tuple(interest for interest in visit.subscriber.interests if interest.name != name)
+    if len(others) >= MOST:
+        return reply(visit.text("save_too_many", most=MOST))
+    visit.store.people.update(visit.subscriber.id, interests=(*others, to_interest(asked, name)))
+    lost = [chip.words for chip in chips(_only(asked, unkept(asked)), visit.language, _labels(visit))]
+    notes = [visit.text("save_unkept", names=listed(visit.language, lost))] if lost else []
+    if any(_is_everything(interest) for interest in others):
+        notes.append(visit.text("save_beside_everything"))
+    undo = ((visit.button("undo", f"/unsave {name}"),),)
+    return reply(visit.text("saved", name=name), _pace(visit, asked), *notes, buttons=undo)
+
+
+def searches(visit: Visit, _: str) -> Reply:
+    """/searches — one's saved searches, each with what it asks, and a button to delete it."""
+    if visit.subscriber is None or visit.subscriber.state != "active":
+        return reply(visit.text("not_subscribed"))
+    lines, rows = [], []
+    for number, interest in enumerate(visit.subscriber.interests, 1):
+        said = sentence(from_interest(interest), visit.language, _labels(visit)) or visit.text("everything")
+        name = f"{interest.name} — " if interest.name and interest.name != said else ""
+        lines.append(f"{number}. {name}{said}")
+        rows.append((ReplyButton(f"✕ {number}", f"/unsave {interest.name}"),) if interest.name else ())
+    buttons = tuple(button for row in rows for button in row)
+    return reply(visit.text("searches", n=len(lines)), "\n".join(lines), buttons=(buttons[:8],) if buttons else ())
+
+
+def unsave(visit: Visit, args: str) -> Reply:
+    """/unsave NAME — deletes a saved search; its name or its number in /searches."""
+    if visit.subscriber is None or visit.subscriber.state != "active":
+        return reply(visit.text("not_subscribed"))
+    interests = visit.subscriber.interests
+    wanted = args.strip()
+    number = int(wanted) if wanted.isdecimal() and len(wanted) < 4 else 0
+    chosen = [one for place, one in enumerate(interests, 1) if one.name and (one.name == wanted or place == number)]
+    if not chosen:
+        return reply(visit.text("no_search", name=wanted[:40]))
+    left = tuple(one for one in interests if one is not chosen[0])
+    if not left:
+        return reply(visit.text("last_search"))
+    visit.store.people.update(visit.subscriber.id, interests=left)
+    visit.keep(query=to_query_string(from_interest(chosen[0])))
+    again = ((visit.button("undo", f"/save {chosen[0].name}"),),)
+    return reply(visit.text("unsaved", name=chosen[0].name), buttons=again)
+
+
+def _pace(visit: Visit, asked: SearchCriteria) -> str:
+    """«Environ 3 par semaine», from the calls first seen in the last three months."""
+    today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
+    lasting = replace(asked, due_from=None, due_to=None, statuses=(ALL,), new=0, changed=0)
+    query = replace(to_query(lasting, today, limit=1), seen_from=visit.now - LOOK_BACK)
+    weekly = round(visit.store.search.find(query, visit.now).total / WEEKS)
+    return visit.text("save_pace", n=weekly) if weekly else visit.text("save_pace_less")
+
+
+def _only(asked: SearchCriteria, names: tuple[str, ...]) -> SearchCriteria:
+    values: dict[str, Any] = {name: getattr(asked, name) for name in names}
+    return replace(SearchCriteria(currency=asked.currency), **values)
+
+
+def _is_everything(interest: Interest) -> bool:
+    return replace(interest, name="") == Interest()
+
+
+def _labels(visit: Visit) -> dict[str, str]:
+    return {key: visit.label(key) for key in visit.settings.domains}

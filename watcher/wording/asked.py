@@ -1,0 +1,101 @@
+"""A question in words, filter by filter: what was understood, so that one can read it, and take a part away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from watcher.remember.search.asked import SearchCriteria
+from watcher.remember.search.place_names import names_of_slugs
+from watcher.wording import dates, money
+from watcher.wording.catalogue import knows, translate
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter in words; `fields` are those of the criteria that it stands for."""
+
+    fields: tuple[str, ...]
+    words: str
+
+
+def chips(criteria: SearchCriteria, language: str, labels: Mapping[str, str]) -> tuple[Chip, ...]:
+    """The filters of a question in words; `labels` are the names of domains in that language.
+
+    Joined by commas they can be read back as the same question.
+    """
+    said = [*_several(criteria, language, labels), *_bounds(criteria, language), *_others(criteria, language)]
+    return tuple(said)
+
+
+def sentence(criteria: SearchCriteria, language: str, labels: Mapping[str, str]) -> str:
+    """The whole question in one line: «santé ou numérique, Québec, au moins 50 000 $, jusqu'au 31 décembre 2026»."""
+    return ", ".join(chip.words for chip in chips(criteria, language, labels))
+
+
+def _several(criteria: SearchCriteria, language: str, labels: Mapping[str, str]) -> Iterator[Chip]:
+    if criteria.words:
+        yield Chip(("words",), criteria.words)
+    named = {
+        "domains": [labels.get(key, key) for key in criteria.domains],
+        "where": [_place(language, place) for place in criteria.where],
+        "who": [_word(language, "asked.applicant", key) for key in criteria.who],
+        "statuses": [_word(language, "asked.status", key) for key in criteria.statuses],
+        "kinds": [_word(language, "asked.kind", key) for key in criteria.kinds],
+        "sources": [f"source:{name}" for name in criteria.sources],
+        "funders": list(criteria.funders),
+        "not_words": list(criteria.not_words),
+        "not_domains": [labels.get(key, key) for key in criteria.not_domains],
+        "not_where": [_place(language, place) for place in criteria.not_where],
+        "not_who": [_word(language, "asked.applicant", key) for key in criteria.not_who],
+    }
+    for field, names in named.items():
+        if names:
+            yield Chip((field,), translate(language, f"asked.{field}", names=_any_of(language, names)))
+
+
+def _bounds(criteria: SearchCriteria, language: str) -> Iterator[Chip]:
+    for field, value in (("min_amount", criteria.min_amount), ("max_amount", criteria.max_amount)):
+        if value is not None:
+            known = criteria.currency
+            amount = money.sum_of(language, value, known) if known else money.plain_number(language, str(value))
+            yield Chip((field,), translate(language, f"asked.{field}", amount=amount))
+    start, end = criteria.due_from, criteria.due_to
+    if start and end:
+        said = translate(language, "asked.due_between", start=_day(language, start), end=_day(language, end))
+        yield Chip(("due_from", "due_to"), said)
+    elif end:
+        yield Chip(("due_to",), translate(language, "asked.due_to", day=_day(language, end)))
+    elif start:
+        yield Chip(("due_from",), translate(language, "asked.due_from", day=_day(language, start)))
+
+
+def _others(criteria: SearchCriteria, language: str) -> Iterator[Chip]:
+    if criteria.sides:
+        yield Chip(("sides",), translate(language, "asked.sides"))
+    for field, days in (("new", criteria.new), ("changed", criteria.changed)):
+        if days:
+            yield Chip((field,), translate(language, f"asked.{field}", n=days))
+    if criteria.language:
+        yield Chip(("language",), translate(language, f"asked.language.{criteria.language}"))
+
+
+def _any_of(language: str, names: Sequence[str]) -> str:
+    """«a, b ou c»."""
+    if len(names) < 2:
+        return "".join(names)
+    joint = translate(language, "asked.or")
+    return f" {joint} ".join(names)
+
+
+def _day(language: str, on: date) -> str:
+    return dates.day(language, on)
+
+
+def _place(language: str, place: str) -> str:
+    return _word(language, "country", place) if place.isupper() else names_of_slugs().get(place, place)
+
+
+def _word(language: str, group: str, key: str) -> str:
+    return translate(language, f"{group}.{key}") if knows(language, f"{group}.{key}") else key
