@@ -37,6 +37,7 @@ from watcher.model import (
     Reading,
     Status,
     Subscriber,
+    SubscriberState,
 )
 
 NOW = datetime(2027, 2, 23, 6, tzinfo=UTC)
@@ -97,7 +98,9 @@ def _call(number: int, chance: random.Random) -> Call:
 def _person(number: int) -> Subscriber:
     language, zone = ("fr", "Europe/Paris") if number % 2 else ("en", "America/Montreal")
     wants = (Interest(domains=DOMAINS),)
-    return Subscriber(number, "email", f"p{number}@a.example", "", language, zone, interests=wants, state="active")
+    return Subscriber(
+        number, "email", f"p{number}@a.example", "", language, zone, interests=wants, state=SubscriberState.ACTIVE
+    )
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from watcher.model import (
     Reading,
     Status,
     Subscriber,
+    SubscriberState,
 )
 
 Result = TypeVar("Result")
@@ -103,7 +104,7 @@ def _call(number: int, chance: random.Random) -> Call:
 
 def _person(number: int, chance: random.Random) -> Subscriber:
     interests = tuple(_interest(chance) for _ in range(chance.randint(1, 3)))
-    return Subscriber(number, "email", f"p{number}@a.example", interests=interests, state="active")
+    return Subscriber(number, "email", f"p{number}@a.example", interests=interests, state=SubscriberState.ACTIVE)
 
 
 def _interest(chance: random.Random) -> Interest:

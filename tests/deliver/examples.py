@@ -30,6 +30,7 @@ from watcher.model import (
     Side,
     Status,
     Subscriber,
+    SubscriberState,
 )
 
 NOW = datetime(2027, 2, 23, 6, 0, tzinfo=UTC)
@@ -70,7 +71,7 @@ def reader(language: str = "fr", **changes: Any) -> Subscriber:
         "frequency": "workdays",
         "hour": "07:00",
         "interests": (Interest(domains=("health", "digital")),),
-        "state": "active",
+        "state": SubscriberState.ACTIVE,
     }
     return Subscriber(**(told | changes))
 
