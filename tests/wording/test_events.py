@@ -40,6 +40,28 @@ def test_deadline__where_only_the_day_moved_only_the_day_is_said() -> None:
     assert _lines(next_year) == ["Avant : 5 mars 2027"]
 
 
+def test_cut_off__a_second_one_is_told_as_such() -> None:
+    added = _event(EventKind.DEADLINE_EXTENDED, None, NEW | {"cut_off": 2}, "et 19 mars (2e relève)")
+    assert events.title("fr", added) == "2e relève ajoutée"
+    assert _lines(added) == ["2e relève : 19 mars 2027", "La page dit : « et 19 mars (2e relève) »"]
+    assert not events.is_new_deadline(added)
+    moved = _event(EventKind.DEADLINE_EXTENDED, NEW, NEW | {"date": "2027-04-02", "cut_off": 2})
+    assert (events.title("fr", moved), _lines(moved)) == (
+        "Date repoussée",
+        ["2e relève : 2 avril 2027", "Avant : 19 mars"],
+    )
+
+
+def test_reopened__the_same_date_is_not_told_as_new() -> None:
+    state = {"status": "closed", "deadline": NEW}
+    same = _event(EventKind.REOPENED, state, state | {"status": "open"})
+    assert not events.is_new_deadline(same)
+    assert _lines(same) == []
+    later = _event(EventKind.REOPENED, state, {"status": "open", "deadline": NEW | {"date": "2027-06-30"}})
+    assert events.is_new_deadline(later)
+    assert _lines(later) == ["Avant : 19 mars"]
+
+
 def test_amounts_and_applicants__are_said_in_words() -> None:
     amount = [{"value": 16000, "currency": "EUR", "role": "max"}]
     assert _lines(_event(EventKind.AMOUNT_CHANGED, amount, [])) == ["Avant : 16 000 € max."]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -24,15 +24,36 @@ def title(language: str, event: Event) -> str:
     """The heading of this very event: «Retiré» where the source says so, «N’est plus listé» where it is only gone."""
     if event.kind is EventKind.WITHDRAWN and isinstance(event.after, Mapping) and event.after.get("why") == "absent":
         return translate(language, "event.unlisted")
-    return translate(language, "event.deadline_known") if event.is_deadline_found else heading(language, event.kind)
+    if event.is_deadline_found:
+        return translate(language, "event.deadline_known")
+    if (number := cut_off_of(event)) and event.before is None:
+        return translate(language, "event.cut_off_added", number=number)
+    return heading(language, event.kind)
 
 
-def rows(view: View, event: Event) -> tuple[tuple[str, str], ...]:
+def cut_off_of(event: Event) -> int:
+    """Which cut-off moved or came, where the next deadline stands as it was; else 0."""
+    number = event.after.get("cut_off") if isinstance(event.after, Mapping) else 0
+    return number if isinstance(number, int) else 0
+
+
+def is_new_deadline(event: Event) -> bool:
+    """Whether the next deadline is another one than before."""
+    is_move = event.kind in (EventKind.DEADLINE_EXTENDED, EventKind.DEADLINE_ADVANCED, EventKind.REOPENED)
+    return is_move and not cut_off_of(event) and moment_of(event.before) != moment_of(event.after)
+
+
+def rows(view: View, event: Event) -> Iterator[tuple[str, str]]:
     """What stood before and what the page says now, each with its label («Avant : », «5 mars 2027»)."""
-    old = _only_day(view, event) or fact(view, event.kind, event.before)
+    known = moment_of(event.before)
+    is_same = known is not None and known == moment_of(event.after)
+    old = "" if is_same else _only_day(view, event) or fact(view, event.kind, event.before)
+    if number := cut_off_of(event):
+        label = translate(view.language, "event.cut_off", number=number)
+        yield label, fact(view, event.kind, event.after)
     quote = quoted(view.language, short(event.quote, QUOTE)) if event.quote else ""
     said = ((translate(view.language, "event.before"), old), (translate(view.language, "card.quote"), quote))
-    return tuple((label, words) for label, words in said if words)
+    yield from ((label, words) for label, words in said if words)
 
 
 def _only_day(view: View, event: Event) -> str:

@@ -15,7 +15,6 @@ from watcher.wording.view import View
 
 SOON = 7
 NEAR = 21
-_MOVES = (EventKind.DEADLINE_EXTENDED, EventKind.DEADLINE_ADVANCED, EventKind.REOPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def _rows(item: DigestItem, card: Card, view: View) -> list[Row]:
     rows = []
     for row in cards.rows(replace(card, state="") if is_told else card, language):
         is_deadline = row.strong and row.words == card.until
-        has_moved = is_deadline and any(event.kind in _MOVES for event in changes)
+        has_moved = is_deadline and any(map(events.is_new_deadline, changes))
         rows.append(replace(row, label=translate(language, "card.new_deadline")) if has_moved else row)
         if is_deadline:
             rows += [Row(label, words) for event in changes for label, words in events.rows(view, event)]

@@ -196,7 +196,7 @@ class Decision:
             yield Draft(kind, differences.say_state(old, following), self._say_state(), self._quote())
 
     def _deadline(self) -> Iterator[Draft]:
-        """A move of the next deadline, or of the last one. Passing a stage is no move."""
+        """A move of the next deadline, else of the last cut-off (`cut_off`: its number). Passing a stage is no move."""
         assert self.before
         old, new = self.before.reading, self.after.reading
         if differences.deadline_facts(old) == differences.deadline_facts(new):
@@ -206,13 +206,17 @@ class Decision:
             yield Draft(EventKind.DEADLINE_EXTENDED, differences.say_moment(was), None, self._quote())
         if not was or not now_is:
             return  # a date that appears or vanishes has no direction
+        before, after = differences.say_moment(was), differences.say_moment(now_is)
         direction = self._direction(was, now_is)
         if not direction:
             was, now_is = map(lifecycle.last_deadline, (old, new))
             direction = self._direction(was, now_is)
+            known, told = lifecycle.deadlines(old), lifecycle.deadlines(new)
+            before = differences.say_moment(was) if len(known) == len(told) else None
+            after = (differences.say_moment(now_is) or {}) | {"cut_off": len(told)}
         if direction:
             kind = EventKind.DEADLINE_EXTENDED if direction > 0 else EventKind.DEADLINE_ADVANCED
-            yield Draft(kind, differences.say_moment(was), differences.say_moment(now_is), now_is.quote)
+            yield Draft(kind, before, after, now_is.quote)
 
     def _direction(self, was: Moment, now_is: Moment) -> int:
         """1 later, -1 earlier, 0 the same or only said more exactly."""
