@@ -50,10 +50,21 @@ def web_pages(world: World) -> Pages | Front:
     pages = Pages(world.settings, world.store, utc_now)
     if not world.settings.site.enabled:
         return pages
-    from watcher.web.front import Front
-    from watcher.web.public.app import PublicSite
+    from watcher.web.front import Front, public_site
 
-    return Front(pages, PublicSite(world.settings, world.store, utc_now))
+    return Front(pages, public_site(world.settings, world.store, utc_now))
+
+
+async def serve_site(world: World) -> None:
+    """Serves the web pages and nothing else, until SIGTERM or SIGINT."""
+    import signal
+
+    from watcher.web.server import WebServer
+
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await WebServer(web_pages(world), world.settings.deliver.web).run(stop)
 
 
 class _Parts:

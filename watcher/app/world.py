@@ -105,6 +105,12 @@ def located(settings: Settings, folder: Path) -> Settings:
     )
 
 
+def web_address(settings: Settings) -> str:
+    """Where the web pages are reached: the public address, else host and port."""
+    web = settings.deliver.web
+    return f"{web.public_url or f'http://{web.host}:{web.port}'}".rstrip("/") + "/"
+
+
 def shipped_config() -> str:
     """The text of the config.toml that comes with the program."""
     packaged = resources.files("watcher.config").joinpath("shipped.toml")

@@ -15,6 +15,7 @@ import typer
 from watcher import __version__
 from watcher.app.world import World
 from watcher.cli import (
+    api,
     calls,
     chat,
     collecting,
@@ -37,7 +38,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-COMMAND_MODULES = (running, collecting, source, calls, domains, delivering, outgoing, people, incidents, chat, settings)
+COMMAND_MODULES = (
+    running,
+    collecting,
+    source,
+    calls,
+    domains,
+    delivering,
+    outgoing,
+    people,
+    incidents,
+    chat,
+    settings,
+    api,
+)
 for module in COMMAND_MODULES:
     module.register(app)
 

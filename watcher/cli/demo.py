@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import typer
 from watcher.app.assembly import build_service
 from watcher.app.logs import quiet
 from watcher.app.wiring import channels
-from watcher.app.world import World
+from watcher.app.world import World, web_address
 from watcher.collect.run import collect
 from watcher.deliver.run import deliver
 from watcher.demo.almanac import Almanac
@@ -62,11 +63,23 @@ def play(folder: Path, *, stay: bool) -> None:
         _send(world, now)
         _ask(world, now)
         typer.echo(f"\nDone in {time.monotonic() - began:.0f} s. To look around: watcher --config {world.config} calls")
-        if stay:
-            typer.echo("The service goes on with the sample sites; Ctrl-C stops it.")
-            import asyncio
+        if not stay:
+            typer.echo(f"To look at its site: watcher --config {world.config} site (or watcher demo --stay)")
+            return
+        typer.echo(f"The site is at {web_address(world.settings)}")
+        typer.echo("The service goes on with the sample sites; Ctrl-C stops it.")
+        import asyncio
 
-            asyncio.run(build_service(world).run())
+        asyncio.run(build_service(world).run())
+
+
+def free_port(first: int = 8765) -> int:
+    """The first free port of this machine from that one on."""
+    for port in range(first, first + 50):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    return 0
 
 
 @contextmanager
@@ -75,8 +88,9 @@ def _world(folder: Path, root: str) -> Iterator[World]:
     home = folder / "demo"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
+    port = str(free_port())
     text = resources.files("watcher.demo").joinpath("config.toml").read_text(encoding="utf-8")
-    (home / "config.toml").write_text(text.replace("{root}", root), encoding="utf-8")
+    (home / "config.toml").write_text(text.replace("{root}", root).replace("{port}", port), encoding="utf-8")
     for old in (folder / "outbox").glob("*"):
         old.unlink()
     with World(home / "config.toml") as world:

@@ -12,7 +12,7 @@ from watcher.errors import WatcherError
 
 
 def register(app: typer.Typer) -> None:
-    for command in (demo, serve, doctor, backup, restore):
+    for command in (demo, serve, site, doctor, backup, restore):
         app.command()(command)
 
 
@@ -43,6 +43,20 @@ def serve(context: typer.Context) -> None:
             for line in disabled_channels(world.settings):
                 typer.echo(line, err=True)
             asyncio.run(build_service(world).run())
+
+
+def site(context: typer.Context) -> None:
+    """The web pages alone, without collecting and delivering; several may read one PostgreSQL."""
+    import asyncio
+
+    from watcher.app.assembly import serve_site
+    from watcher.app.logs import set_up
+    from watcher.app.world import web_address
+
+    with of(context) as world:
+        set_up()
+        typer.echo(f"The site is at {web_address(world.settings)} (Ctrl-C stops it).", err=True)
+        asyncio.run(serve_site(world))
 
 
 def doctor(context: typer.Context) -> None:

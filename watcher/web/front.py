@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from watcher.config import Settings
+from watcher.remember.store import Store
+from watcher.web.api.routes import api_routes
 from watcher.web.app import Pages
+from watcher.web.commongrants.server import CommonGrants
 from watcher.web.public.app import PublicSite
+from watcher.web.public.live import FRESH_SECONDS
 
 OWN = frozenset(("u", "c", "p", "t", "help", "healthz", "readyz"))
 """The first words of the paths that belong to readers' own links."""
+
+
+def public_site(
+    settings: Settings, store: Store, clock: Callable[[], datetime] | None = None, fresh: float = FRESH_SECONDS
+) -> PublicSite:
+    """The public pages with both interfaces for programs."""
+    return PublicSite(settings, store, clock, fresh, extras=(CommonGrants().routes, api_routes))
 
 
 class Front:

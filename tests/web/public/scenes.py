@@ -37,8 +37,7 @@ from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.sources.state import Health, SourceState
 from watcher.remember.store import Store
 from watcher.web.app import Pages
-from watcher.web.front import Front
-from watcher.web.public.app import PublicSite
+from watcher.web.front import Front, public_site
 from watcher.web.public.paths import Paths
 
 NOW = datetime(2026, 11, 30, 8, 12, tzinfo=UTC)
@@ -172,7 +171,7 @@ class SiteWorld:
         self.settings = made or settings()
         self.store = Store.open(f"sqlite:///{folder / 'watch.db'}")
         self.now = NOW
-        self.site = PublicSite(self.settings, self.store, lambda: self.now, fresh=0)
+        self.site = public_site(self.settings, self.store, lambda: self.now, fresh=0)
         self.pages = Pages(self.settings, self.store, lambda: self.now)
         self.app = Front(self.pages, self.site).app()
 
@@ -181,7 +180,10 @@ class SiteWorld:
 
     def record(self, found: Sequence[Item], ago: timedelta = timedelta(days=5), source: Any = REGION) -> None:
         """What a source published so long ago; nothing is held back."""
-        pairs = [(notice(title, source.name, text=_text(title, reading)), reading) for title, reading in found]
+        pairs = [
+            (notice(title, source.name, text=_text(title, reading), country=source.country), reading)
+            for title, reading in found
+        ]
         harvest = Harvest(source.name, HarvestState.COMPLETE, tuple(one for one, _ in pairs))
         at = self.now - ago
         with self.store.db.write() as tx:

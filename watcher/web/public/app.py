@@ -7,15 +7,14 @@ settings and the day.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -27,6 +26,7 @@ from watcher.web.public.forms import Forms
 from watcher.web.public.live import FRESH_SECONDS, Live
 from watcher.web.public.machine import favicon, robots, security, sitemap, style_sheet
 from watcher.web.public.paths import WORDS
+from watcher.web.public.routing import EXPORT, PLAIN, Handler, Page, RouteKind, Wrap
 from watcher.web.public.show import SitePages
 from watcher.web.public.visitor import Visitor, etag, spoken
 
@@ -45,19 +45,7 @@ HEADERS = (
 CACHED = "public, max-age=60, stale-while-revalidate=600"
 EXPORT_WEIGHT = 20  # an export costs as much as so many pages
 
-Page = Callable[[Visitor], Response]
-Handler = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(frozen=True, slots=True)
-class RouteKind:
-    """How a route is treated: whether its answer may be kept by caches, and which limit counts it."""
-
-    cached: bool = True
-    limit: str = "page"
-
-
-PLAIN, FRESH, EXPORT = RouteKind(), RouteKind(cached=False), RouteKind(limit="export")
+Extra = Callable[[Wrap], Sequence[Route]]
 
 
 class PublicSite:
@@ -69,7 +57,9 @@ class PublicSite:
         store: Store,
         clock: Callable[[], datetime] | None = None,
         fresh: float = FRESH_SECONDS,
+        extras: Sequence[Extra] = (),
     ) -> None:
+        self._extras = extras
         self.settings = settings
         self._store = store
         self._clock = clock or (lambda: datetime.now(UTC))
@@ -102,6 +92,8 @@ class PublicSite:
             Route("/sitemap.xml", self._route(sitemap, PLAIN)),
             Route("/.well-known/security.txt", self._route(security, PLAIN)),
         ]
+        for extra in self._extras:
+            found += extra(self._route)
         for language in self.settings.site.languages:
             words = {name: word[language] for name, word in WORDS.items()}
             pages: Sequence[tuple[str, Page, RouteKind]] = (
@@ -138,7 +130,7 @@ class PublicSite:
                 ("/{id:int}.json", forms.call_json, PLAIN),
                 ("/{id:int}.txt", forms.call_text, PLAIN),
             ):
-                found.insert(7, Route(listed + form, self._route(page, kind)))
+                found.insert(0, Route(listed + form, self._route(page, kind)))
             found.append(Route(f"/{language}", _add_slash))
         return found
 
@@ -148,19 +140,17 @@ class PublicSite:
         async def handle(request: Request) -> Response:
             address = request.client.host if request.client else ""
             if not self._limits[kind.limit].admits(address):
-                return await self._fault(request, "many", 429)
+                return kind.fault(429) if kind.fault else await self._fault(request, "many", 429)
             try:
-                visitor = await asyncio.to_thread(self._visitor, request)
+                body = await request.body() if request.method == "POST" else b""
+                visitor = await asyncio.to_thread(self._visitor, request, body)
                 tag = etag(visitor)
                 if kind.cached and tag in request.headers.get("if-none-match", ""):
                     return Response(status_code=304, headers={"etag": tag, "cache-control": CACHED})
                 answer = await asyncio.to_thread(page, visitor)
-            except HTTPException as error:
-                return await self._fault(request, "", error.status_code)
-            except (TooLarge, TooSlow):
-                return await self._fault(request, "bad", 413)
-            except CannotUseStore:
-                return await self._fault(request, "busy", 503)
+            except (HTTPException, TooLarge, TooSlow, CannotUseStore, ClientDisconnect) as error:
+                name, status = _meaning(error)
+                return kind.fault(status) if kind.fault else await self._fault(request, name, status)
             if kind.cached and answer.status_code == 200:
                 answer.headers.setdefault("cache-control", CACHED)
                 answer.headers["etag"] = tag
@@ -169,9 +159,9 @@ class PublicSite:
 
         return handle
 
-    def _visitor(self, request: Request) -> Visitor:
-        snapshot = self._live.snapshot(self.settings)
-        return Visitor(request, self.settings, self._store, snapshot, self._clock(), spoken(request, self.settings))
+    def _visitor(self, request: Request, body: bytes = b"") -> Visitor:
+        snapshot, language = self._live.snapshot(self.settings), spoken(request, self.settings)
+        return Visitor(request, self.settings, self._store, snapshot, self._clock(), language, body)
 
     async def _entrance(self, request: Request) -> Response:
         language = spoken(request, self.settings)
@@ -191,6 +181,15 @@ class PublicSite:
             answer = Response("503 busy\n", status, media_type="text/plain")
         answer.headers.update(headers)
         return answer
+
+
+def _meaning(error: Exception) -> tuple[str, int]:
+    """Which page says that fault, and its status."""
+    if isinstance(error, HTTPException):
+        return "", error.status_code
+    if isinstance(error, CannotUseStore):
+        return "busy", 503
+    return "bad", 413 if isinstance(error, TooLarge) else 408 if isinstance(error, TooSlow) else 400
 
 
 async def _add_slash(request: Request) -> Response:

@@ -37,6 +37,7 @@ class Visitor:
     snapshot: Snapshot
     now: datetime
     language: str
+    body: bytes = b""
 
     @staticmethod
     def base(settings: Settings) -> str:

@@ -1,0 +1,80 @@
+"""`/api/v1`: JSON as the commands print it, the ledger by its numbers, faults as problems, held to its description."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+from openapi_spec_validator import validate
+
+from tests.web.public.scenes import SiteWorld
+
+
+def schema_of(site: SiteWorld, name: str) -> dict[str, Any]:
+    found = site.get("/api/v1/openapi.json").json()
+    return {"components": found["components"], "$ref": f"#/components/schemas/{name}"}
+
+
+def test_description__is_openapi_and_names_where_it_is_served(site: SiteWorld) -> None:
+    found = site.get("/api/v1/openapi.json").json()
+    validate(found)
+    assert found["servers"] == [{"url": "https://veille.example.org/api/v1"}]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/api/v1/calls", "Calls"), ("/api/v1/calls?status=all&limit=3", "Calls"), ("/api/v1/calls?q=santé", "Calls"),
+        ("/api/v1/calls/1", "Call"), ("/api/v1/events", "Events"), ("/api/v1/events?since=3&limit=2", "Events"),
+        ("/api/v1/calls/999", "Problem"), ("/api/v1/calls?domain=nothing", "Problem"), ("/api/v1/nothing", "Problem"),
+        ("/api/v1/events?since=x", "Problem"), ("/api/v1/calls?limit=0", "Problem"), ("/api/v1/calls/%00", "Problem"),
+    ],
+)  # fmt: skip
+def test_answers__are_as_described(site: SiteWorld, path: str, name: str) -> None:
+    answer = site.get(path)
+    jsonschema.Draft202012Validator(schema_of(site, name)).validate(answer.json())
+    assert answer.headers["access-control-allow-origin"] == "*"
+    if name == "Problem":
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.status_code == answer.json()["status"] >= 400
+
+
+def test_calls__fit_together_page_by_page(site: SiteWorld) -> None:
+    whole = [call["id"] for call in site.get("/api/v1/calls?status=all").json()["calls"]]
+    seen, path = [], "/api/v1/calls?status=all&limit=5"
+    while path:
+        page = site.get(path).json()
+        seen += [call["id"] for call in page["calls"]]
+        path = page.get("next", "").removeprefix("https://veille.example.org")
+    assert seen == whole
+    assert len(seen) == 12
+
+
+def test_events__are_read_by_their_numbers_without_gap_or_repeat(site: SiteWorld) -> None:
+    seen, since, more = [], 0, True
+    while more:
+        page = site.get(f"/api/v1/events?since={since}&limit=4").json()
+        seen += [event["seq"] for event in page["events"]]
+        since, more = page["next"], page["more"]
+    assert seen == sorted(set(seen))
+    assert site.get(f"/api/v1/events?since={since}").json()["events"] == []
+
+
+def test_sources__tell_health_without_what_they_sent(site: SiteWorld) -> None:
+    rows = {row["name"]: row for row in site.get("/api/v1/sources").json()["sources"]}
+    assert rows["muette"]["health"] == "failing"
+    assert rows["region"]["open_calls"] >= 8
+    assert "body" not in json.dumps(rows)
+
+
+def test_methods__other_than_get_are_refused_as_problems(site: SiteWorld) -> None:
+    answer = site.ask("POST", "/api/v1/calls", json={})
+    assert answer.status_code == 405
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_api__answers_from_its_version(site: SiteWorld) -> None:
+    tag = site.get("/api/v1/calls").headers["etag"]
+    assert site.get("/api/v1/calls", **{"if-none-match": tag}).status_code == 304

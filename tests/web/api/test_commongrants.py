@@ -1,0 +1,232 @@
+"""CommonGrants 0.4: a running server checked as anybody would check it, and what the mapping promises."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_DNS, uuid5
+
+import pytest
+
+from tests.paths import ROOT
+from tests.web.public.scenes import FUND, SiteWorld, call, day, money
+from watcher.config.delivery import Web
+from watcher.model import Fact, Status
+from watcher.web.commongrants.check import Schemas, Server, ServerAnswer, check
+from watcher.web.server import WebServer
+
+SPEC = ROOT.parent / "shared" / "commongrants" / "openapi.0.4.0.yaml"
+needs_spec = pytest.mark.skipif(not SPEC.exists(), reason="the protocol's description is not beside this checkout")
+LIST, SEARCH = "/common-grants/opportunities", "/common-grants/opportunities/search"
+
+
+@contextmanager
+def serving(world: SiteWorld) -> Iterator[str]:
+    """The site on a port of loopback; gives its address."""
+
+    class Served:
+        def app(self) -> Any:
+            return world.app
+
+    server = WebServer(Served(), Web(enabled=True, port=0))
+    stop, loop, started = asyncio.Event(), asyncio.new_event_loop(), threading.Event()
+
+    async def run() -> None:
+        running = asyncio.create_task(server.run(stop))
+        while not server.port:  # noqa: ASYNC110 - a test may poll
+            await asyncio.sleep(0.01)
+        started.set()
+        await running
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(run()))
+    thread.start()
+    started.wait(10)
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(10)
+        loop.close()
+
+
+def schemas() -> Schemas:
+    return Schemas.of(SPEC)
+
+
+def between(low: Any, high: Any) -> Any:
+    return {"operator": "between", "value": {"min": low, "max": high}}
+
+
+def euros(amount: str) -> Any:
+    return {"amount": amount, "currency": "EUR"}
+
+
+def post(site: SiteWorld, body: Any) -> Any:
+    return site.ask("POST", SEARCH, json=body).json()
+
+
+@needs_spec
+def test_check__finds_no_fault_in_calls_of_every_sort(site: SiteWorld) -> None:
+    with serving(site) as root:
+        assert list(check(Server(root), schemas())) == []
+
+
+@needs_spec
+def test_check__finds_no_fault_in_hundreds_of_invented_calls(tmp_path: Path) -> None:
+    world, dice = SiteWorld(tmp_path), random.Random(4)
+    made = []
+    for number in range(240):
+        sums = tuple(
+            money(dice.randint(1, 10**6), dice.choice(["EUR", "CAD", "USD"])) for _ in range(dice.randint(0, 3))
+        )
+        dates = [day(f"2027-{dice.randint(1, 12):02}-15")] if dice.random() < 0.7 else []
+        status = dice.choice([Status.OPEN, Status.FORECAST, Status.WITHDRAWN, Status.CLOSED, Status.ROLLING])
+        word = Fact("withdrawn", "retiré", stated=True) if status is Status.WITHDRAWN else None
+        facts = {"amounts": sums, "status": status, "status_word": word, "rolling": status is Status.ROLLING}
+        made.append((f"Appel {number} {dice.random()}", call(*dates, **facts)))
+    world.record(made, source=FUND)
+    with serving(world) as root:
+        assert list(check(Server(root), schemas())) == []
+    world.close()
+
+
+def test_check__finds_the_faults_of_a_server_that_has_them(tmp_path: Path) -> None:
+    class Broken(Server):
+        """Answers everything with the same list, a null in it."""
+
+        def get(self, path: str) -> ServerAnswer:
+            item = {"id": "1", "lastModifiedAt": None}
+            return ServerAnswer(200, {"status": 201, "items": [item], "paginationInfo": {}})
+
+        def post(self, path: str, body: Any, kind: str = "application/json") -> ServerAnswer:
+            return self.get(path)
+
+    found = list(check(Broken("http://127.0.0.1")))
+    assert any("is null" in fault for fault in found)
+    assert any("the body says status 201" in fault for fault in found)
+    assert any("wants 404" in fault for fault in found)
+    assert any("sortInfo is missing" in fault for fault in found)
+
+
+def test_id__follows_from_host_and_number_alone(site: SiteWorld) -> None:
+    number = site.id("Appareils")
+    wanted = str(uuid5(uuid5(NAMESPACE_DNS, "veille.example.org"), f"call:{number}"))
+    found = site.get(f"{LIST}/{wanted}").json()["data"]
+    assert found["id"] == wanted
+    assert found["title"] == "Appareils d’imagerie pour les petits hôpitaux"
+
+
+def test_two_sides__are_competitions_and_a_custom_field(site: SiteWorld) -> None:
+    wanted = next(item for item in site.get(LIST).json()["items"] if item["title"].startswith("Données"))
+    found = site.get(f"{LIST}/{wanted['id']}").json()["data"]
+    assert [one["title"].rpartition(" — ")[2] for one in found["competitions"]] == ["France", "Québec"]
+    assert [one["country"] for one in found["customFields"]["sides"]["value"]] == ["FR", "CA-QC"]
+    one = found["competitions"][0]
+    assert site.get(f"/common-grants/competitions/{one['id']}").json()["data"] == one
+    assert one["opportunityId"] == found["id"]
+
+
+def test_close_date__is_local_and_its_zone_and_quote_are_said(site: SiteWorld) -> None:
+    found = next(item for item in site.get(LIST).json()["items"] if item["title"].startswith("Appareils"))
+    close = found["keyDates"]["closeDate"]
+    assert (close["date"], close["time"]) == ("2026-12-01", "12:00:00")
+    assert close["description"].startswith("Europe/Paris · «")
+    assert found["customFields"]["deadlines"]["value"][0]["instant"] == "2026-12-01T11:00:00Z"
+
+
+def test_funding__never_mixes_or_converts_currencies(tmp_path: Path) -> None:
+    world = SiteWorld(tmp_path)
+    world.record([("Deux monnaies", call(day("2027-03-01"), amounts=(money(75_000, "CAD"), money(50_000))))])
+    funding = world.get(LIST).json()["items"][0]["funding"]
+    assert funding["maxAwardAmount"] == {"amount": "50000", "currency": "EUR"}, "the call's own country settles it"
+    assert len(world.get(LIST).json()["items"][0]["customFields"]["amounts"]["value"]) == 2
+    world.close()
+
+
+def test_merged__answers_where_it_went(tmp_path: Path) -> None:
+    world = SiteWorld(tmp_path)
+    world.record([("Un appel pour les quais", call(day("2027-01-10")))])
+    world.record([("Tout autre texte sur les ponts", call(day("2027-02-10")))], source=FUND)
+    keep, other = world.id("Un appel"), world.id("Tout autre")
+    ids = {item["title"][:4]: item["id"] for item in world.get(LIST).json()["items"]}
+    world.store.calls.merge(keep, other, "an admin", world.now)
+    answer = world.get(f"{LIST}/{ids['Tout']}")
+    assert answer.status_code == 301
+    assert answer.headers["location"].endswith(ids["Un a"])
+    world.close()
+
+
+@pytest.mark.parametrize(
+    ("filters", "titles"),
+    [
+        ({"status": {"operator": "in", "value": ["forecasted"]}}, ["Artificial"]),
+        ({"status": {"operator": "not_in", "value": ["open", "forecasted"]}}, ["Soins"]),
+        ({"closeDateRange": between("2026-12-01", "2026-12-11")}, ["Appareils", "Données"]),
+        ({"maxAwardAmountRange": between(euros("170000"), euros("190000"))}, ["Appareils"]),
+        ({"customFilters": {"sides": {"operator": "eq", "value": True}}}, ["Données"]),
+        ({"customFilters": {"domain": {"operator": "in", "value": ["culture"]}}}, ["Festivals"]),
+    ],
+)  # fmt: skip
+def test_search__filters(site: SiteWorld, filters: Any, titles: list[str]) -> None:
+    found = post(site, {"filters": filters, "sorting": {"sortBy": "title"}})
+    assert [item["title"].split()[0] for item in found["items"]] == titles
+    assert found["filterInfo"]["errors"] == []
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"nothing": 1}, {"status": "open"}, {"status": {"operator": "like", "value": ["open"]}}, [], "x",
+        {"closeDateRange": {"operator": "between"}}, {"closeDateRange": between("x", "y")},
+        {"customFilters": {"x": {}}},
+        {"maxAwardAmountRange": between(euros("1"), {"amount": "2", "currency": "CAD"})},
+        {"minAwardAmountRange": between(euros("NaN"), euros("1e999"))},
+    ],
+)  # fmt: skip
+def test_search__names_what_it_leaves_out_and_never_refuses_it(site: SiteWorld, filters: Any) -> None:
+    found = post(site, {"filters": filters})
+    assert found["status"] == 200
+    assert found["paginationInfo"]["totalItems"] == 12
+    assert len(found["filterInfo"]["errors"]) >= 1
+
+
+def test_search__words_and_order(site: SiteWorld) -> None:
+    assert [item["title"].split()[0] for item in post(site, {"search": "festivals"})["items"]] == ["Festivals"]
+    answer = post(site, {"sorting": {"sortBy": "keyDates.closeDate"}})
+    by_close = [item.get("keyDates", {}).get("closeDate", {}).get("date") for item in answer["items"]]
+    known = [one for one in by_close if one]
+    assert known == sorted(known)
+    assert by_close[: len(known)] == known, "absent ones come last"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"{", 400), (b"[]", 400), (b"null", 400), (b'{"pagination":{"page":0}}', 400), (b'{"pagination":[]}', 200),
+        (b'{"pagination":{"pageSize":1e400}}', 400), (b"\xff\xfe", 400), (b"[" * 20_000, 400), (b'{"search":"a"}', 200),
+        (b'{"a":"' + b"x" * 70_000 + b'"}', 413),
+    ],
+)  # fmt: skip
+def test_search__bodies(site: SiteWorld, body: bytes, status: int) -> None:
+    answer = site.ask("POST", SEARCH, content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == status
+    assert answer.json()["status"] == status
+
+
+def test_routes__others_are_named_errors(site: SiteWorld) -> None:
+    assert site.get(LIST + "/").status_code == 308
+    assert site.get("/common-grants/awards").status_code == 404
+    assert site.ask("DELETE", LIST).json()["status"] == 405
+    assert site.ask("POST", SEARCH, content=b"<a/>", headers={"content-type": "text/xml"}).status_code == 415
+    big = site.get(LIST + "?pageSize=5000").json()
+    assert big["paginationInfo"]["pageSize"] == 100
+
+
+def test_answers__hold_no_null(site: SiteWorld) -> None:
+    assert "null" not in json.dumps(site.get(LIST).json())

@@ -1,0 +1,44 @@
+"""Commands about the interfaces for programs: `watcher api check URL`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from watcher.cli.output import counted, print_json
+
+api = typer.Typer(help="The interfaces for programs.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(api, name="api")
+
+
+@api.callback()
+def _group() -> None:
+    """The interfaces for programs."""
+
+
+@api.command("check")
+def check(
+    url: Annotated[str, typer.Argument(help="Where a CommonGrants server runs, without /common-grants.")],
+    spec: Annotated[
+        Path | None, typer.Option("--spec", exists=True, dir_okay=False, help="The protocol's OpenAPI file.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Checks a running CommonGrants server by schemas and behaviour; exit 1 where it has faults."""
+    from watcher.web.commongrants.check import Schemas, Server
+    from watcher.web.commongrants.check import check as faults_of
+
+    faults = list(faults_of(Server(url), Schemas.of(spec) if spec else None))
+    if json:
+        print_json({"fault": fault} for fault in faults)
+    else:
+        for fault in faults:
+            typer.echo(fault)
+        typer.echo(f"{counted(len(faults), 'fault')}.")
+    if faults:
+        raise typer.Exit(1)

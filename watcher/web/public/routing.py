@@ -1,0 +1,28 @@
+"""How routes are declared: what may be cached, which limit counts, how faults are said."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watcher.web.public.visitor import Visitor
+
+Page = Callable[[Visitor], Response]
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteKind:
+    """How a route is treated: may caches keep it, which limit counts it, and what says a fault (a page by default)."""
+
+    cached: bool = True
+    limit: str = "page"
+    fault: Callable[[int], Response] | None = None
+
+
+PLAIN, FRESH, EXPORT = RouteKind(), RouteKind(cached=False), RouteKind(limit="export")
+
+Wrap = Callable[[Page, RouteKind], Handler]
