@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.in_process import run_main
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
@@ -32,6 +33,11 @@ class Commands:
         self.config.write_text(text, encoding="utf-8")
 
     def __call__(self, *words: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+        """Called in this process."""
+        return run_main(["--config", str(self.config), *words], stdin, **environment)
+
+    def process(self, *words: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+        """Started as a process of its own, where that makes a difference."""
         done = subprocess.run(
             [sys.executable, "-m", "watcher", "--config", str(self.config), *words],
             check=False,
@@ -78,7 +84,7 @@ def test_i4_sending__without_identity_is_refused_and_nothing_leaves(watch: Comma
     with in_thread(SmtpPeer()) as mail:
         watch.configure(_mail(mail) + DOMAIN)
         watch("subscribers", "add", "a@example.org", "--consent", "asked")
-        done = watch(*command)
+        done = watch.process(*command)
         assert done.returncode == 2
         assert "identity.organisation, identity.address, identity.contact: must be given" in done.stderr
         assert not mail.accepted
@@ -160,7 +166,7 @@ def test_t67_import__other_encodings_name_the_line(watch: Commands) -> None:
 def test_t71_json__is_utf8_under_the_locale_c(watch: Commands) -> None:
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
     watch("subscribers", "add", "a@example.org", "--name", "Ève", "--consent", "asked")
-    done = watch("subscribers", "list", "--json", **plain)
+    done = watch.process("subscribers", "list", "--json", **plain)
     assert json.loads(done.stdout)["name"] == "Ève"
 
 

@@ -136,10 +136,10 @@ def import_(
     from watcher.cli.bulk import import_rows, stated_consent
 
     with of(context) as world:
-        proof = stated_consent(consent)
+        proof, text = stated_consent(consent), _read(file)
         if not consent.strip():
             typer.echo(_RECORDED.format(proof.wording), err=True)
-        result = import_rows(world.store, world.settings, _read(file), proof, datetime.now(UTC))
+        result = import_rows(world.store, world.settings, text, proof, datetime.now(UTC))
         for fault in result.faults:
             typer.echo(f"  {fault}", err=True)
         already = f", {result.known} there already" if result.known else ""
