@@ -75,7 +75,7 @@ def notice_of(line: Line) -> Notice:
 
 def notice_of_page(item: Line) -> Notice:
     """The notice of an item of pages_set.jsonl; `html` goes through blocks as a collected page does."""
-    given = json.loads(with_page_text(json.dumps(item["input"])))
+    given = json.loads(with_page_text(json.dumps(item["input"]))[0])
     return notice_from_json(given)
 
 

@@ -133,21 +133,26 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
         today=now.date(),
         title=page.title.text,
     )
-    opens, deadline = _moment(page, "opens"), _moment(page, "deadline")
-    if opens is not None:
-        read = replace(read, opens=opens)
-    if deadline is None:
-        return replace(read, rolling=True) if _is_rolling_field(page) else read
-    same_day = next((moment for moment in read.deadlines if moment.date == deadline.date), None)
-    if same_day is not None and deadline.time is None:
-        deadline = same_day
-    later = tuple(moment for moment in read.deadlines if moment.date > deadline.date)
-    return replace(read, deadline=deadline, deadlines=(deadline, *later), ended=None)
+    opens, stated = _moments(page, "opens", now.date()), _moments(page, "deadline", now.date())
+    if opens:
+        read = replace(read, opens=opens[0])
+    if not stated:
+        if _is_rolling_field(page):
+            return replace(read, rolling=True)
+        value = page.field("deadline")
+        unread = (f"the field of the deadline says no day to come: «{value[:80]}»",) if value else ()
+        return replace(read, warnings=(*read.warnings, *unread))
+    same_day = {moment.date: moment for moment in read.deadlines}
+    fields = [moment if moment.time else same_day.get(moment.date, moment) for moment in stated]
+    later = tuple(moment for moment in read.deadlines if moment.date > fields[-1].date)
+    ahead = next((moment for moment in fields if moment.date >= (page.published or now.date())), fields[-1])
+    evidence = {day: one for day, one in read.evidence.items() if day > fields[-1].date}
+    return replace(read, deadline=ahead, deadlines=(*fields, *later), ended=None, evidence=evidence)
 
 
 def _of_genre(page: _NoticeText, dates: DatesRead, genre: Genre) -> DatesRead:
     """News, awards and events have a deadline only where a plain label or a field of the source states it."""
-    if kinds.kind_of(genre) is Kind.CALL or _moment(page, "deadline") is not None:
+    if kinds.kind_of(genre) is Kind.CALL or bool(_moments(page, "deadline")):
         return dates
     kept = tuple(moment for moment in dates.deadlines if moment.date in dates.plain)
     return replace(dates, deadlines=kept, opens=dates.opens if kept else None)
@@ -199,10 +204,13 @@ def _is_rolling_field(page: _NoticeText) -> bool:
     return read.rolling
 
 
-def _moment(page: _NoticeText, name: str) -> Moment | None:
+def _moments(page: _NoticeText, name: str, today: date | None = None) -> tuple[Moment, ...]:
+    """The days that the source states in a field of its own."""
     value = page.field(name)
+    if not value:
+        return ()
     date_only = name in getattr(page.source, "date_only", ())
-    return read_field(value, country=page.country, language=page.language, date_only=date_only) if value else None
+    return read_field(value, country=page.country, language=page.language, date_only=date_only, today=today)
 
 
 def _amounts(page: _NoticeText) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
@@ -210,7 +218,9 @@ def _amounts(page: _NoticeText) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
     read = read_amounts(page.whole.text, language=page.language, country=page.country, published=page.published)
     stated = page.field("amount")
     if stated and not read.amounts:
-        return read_amount_field(stated, country=page.country), read.warnings
+        amounts = read_amount_field(stated, country=page.country)
+        unread = () if amounts else (f"the field of the amount was not understood: «{stated[:80]}»",)
+        return amounts, (*read.warnings, *unread)
     return read.amounts, read.warnings
 
 
@@ -218,7 +228,7 @@ def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Seq
     return kinds.Hints(
         stated=_stated_kind(page),
         content=_content(page, dates),
-        has_deadline=dates.deadline is not None and (dates.is_firm or _moment(page, "deadline") is not None),
+        has_deadline=dates.deadline is not None and (dates.is_firm or bool(_moments(page, "deadline"))),
         is_rolling=dates.rolling,
         has_state=state is not None,
         is_over=state is not None and state.value in status.ENDED,
@@ -233,13 +243,13 @@ def _stated_kind(page: _NoticeText) -> str:
     «Public procurement of …» is a tender elsewhere; among the calls of a portal it is what they are about.
     """
     lists_calls = page.source is not None and page.source.content == "calls"
-    return page.notice.kind or ("call" if lists_calls and _moment(page, "deadline") is not None else "")
+    return page.notice.kind or ("call" if lists_calls and bool(_moments(page, "deadline")) else "")
 
 
 def _content(page: _NoticeText, dates: DatesRead) -> str:
     """What the source carries; a notice whose own field states until when to apply is one of its calls."""
     content = page.source.content if page.source else "mixed"
-    states = _moment(page, "deadline") is not None or (dates.rolling and _is_rolling_field(page))
+    states = bool(_moments(page, "deadline")) or (dates.rolling and _is_rolling_field(page))
     return "calls" if states and content in ("mixed", "news") else content
 
 

@@ -255,8 +255,14 @@ def test_read_dates__title_counts() -> None:
 def test_read_field__value(value: str, country: str, zone: str | None, expected: object) -> None:
     found = read_field(value, country=country, zone=zone)
 
-    assert found is not None
-    assert (found.date, found.time, found.zone) == expected
+    assert [(moment.date, moment.time, moment.zone) for moment in found] == [expected]
+
+
+def test_read_field__several_days_are_all_kept_and_sentinels_refused() -> None:
+    clock = date(2026, 11, 20)
+    found = read_field("30/09/2027\n31/03/2027\n2099-12-31\n2100-01-01", country="FR", today=clock)
+
+    assert [moment.date for moment in found] == [date(2027, 3, 31), date(2027, 9, 30)]
 
 
 @pytest.mark.parametrize(
@@ -265,20 +271,18 @@ def test_read_field__value(value: str, country: str, zone: str | None, expected:
      "-1", "2027-13-45", "5 mars", "null", "\ud800", "9" * 400],
 )  # fmt: skip
 def test_t19_read_field__no_day(value: str) -> None:
-    assert read_field(value, country="FR") is None
+    assert read_field(value, country="FR") == ()
 
 
 def test_read_field__date_only_drops_the_hour_after_the_zone() -> None:
-    found = read_field("2027-03-04T23:00:00Z", country="FR", zone="Europe/Paris", date_only=True)
+    (found,) = read_field("2027-03-04T23:00:00Z", country="FR", zone="Europe/Paris", date_only=True)
 
-    assert found is not None
     assert (found.date, found.time, found.zone) == (date(2027, 3, 5), None, None)
 
 
 def test_read_field__unknown_zone_stays_in_utc() -> None:
-    found = read_field("2027-03-04T23:00:00Z", country="FR", zone="Nowhere/Atlantis")
+    (found,) = read_field("2027-03-04T23:00:00Z", country="FR", zone="Nowhere/Atlantis")
 
-    assert found is not None
     assert (found.date, found.zone) == (date(2027, 3, 4), "UTC")
 
 

@@ -173,3 +173,20 @@ def test_read_amounts__finds_every_sum_in_every_shape(value: int, thousands: str
 def test_t18_read_amounts__megabytes_take_a_moment(text: str) -> None:
     with cpu_within(1.5):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("250,000", [(250_000, "max")]),
+        ("1.5M", [(1_500_000, "max")]),
+        ("10000-250000", [(10_000, "min"), (250_000, "max")]),
+        ("10000\n250000", [(10_000, "min"), (250_000, "max")]),
+        ("0", []),
+        ("see the page", []),
+    ],
+)
+def test_read_amount_field__numbers_alone_are_money_of_the_country(value: str, expected: list[tuple[int, str]]) -> None:
+    found = read_amount_field(value, country="FR")
+
+    assert [(int(amount.value), str(amount.role)) for amount in found] == expected

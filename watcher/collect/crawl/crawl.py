@@ -257,9 +257,10 @@ def _published(notice: Notice, source: AnySource) -> Notice:
     text = fields.pop("published", "")
     if not isinstance(text, str) or not text:
         return replace(notice, fields=fields)
-    moment = dates.read_field(text, country=source.country, language=source.language)
-    if moment is None:
+    stated = dates.read_field(text, country=source.country, language=source.language)
+    if not stated:
         return replace(notice, fields=fields)
+    moment = stated[0]
     zone = ZoneInfo(moment.zone) if moment.zone else UTC
     at = datetime.combine(moment.date, moment.time or Clock(12), zone).astimezone(UTC)
     return replace(notice, published=at, fields=fields)

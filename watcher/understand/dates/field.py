@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, tzinfo
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from watcher.model import Moment
 from watcher.understand.dates.hours import hour_after
-from watcher.understand.dates.mentions import Mention, find_mentions
+from watcher.understand.dates.mentions import find_mentions
+from watcher.understand.dates.resolve import is_plausible
 from watcher.understand.text.flattened import Flat
 
 _LIMIT = 300
-_YEARS = range(1990, 2200)
+_LAST_CLOCK = date(2099, 12, 31)
+_TO = re.compile(r"\s{0,2}(?:-|>|au|to|until|jusqu.au)\s{1,2}(?:the\s|le\s)?")
 _STAMP = re.compile(
     r"\s*(?P<day>\d{4}-\d\d-\d\d)"
     r"(?:[t ](?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d)?(?:\.\d+)?\s?(?P<offset>z|utc|[+-]\d\d:?\d\d)?)?\s*",
@@ -22,18 +25,28 @@ _EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?\s*")
 
 
 def read_field(
-    value: str, *, country: str, language: str = "", zone: str | None = None, date_only: bool = False
-) -> Moment | None:
-    """The moment a source states in a field of its own, None when it is not one whole day of 1990 to 2199.
+    value: str,
+    *,
+    country: str,
+    language: str = "",
+    zone: str | None = None,
+    date_only: bool = False,
+    today: date | None = None,
+) -> tuple[Moment, ...]:
+    """The moments a source states in a field of its own, sorted; none that the guard of all days refuses.
 
     A stamp with an offset becomes wall clock in `zone` (an IANA name), else in UTC. `date_only` says that the
-    source's hours mean nothing: only the day is kept, after the change of zone. Never raises.
+    source's hours mean nothing: only the day is kept, after the change of zone. `today` is the clock of the guard.
+    Never raises.
     """
-    value = value[:_LIMIT]
-    moment = _stamp(value, zone) or _written(value, country, language, zone)
-    if moment is None or moment.date.year not in _YEARS:
-        return None
-    return Moment(moment.date, quote=moment.quote, confidence=moment.confidence) if date_only else moment
+    found: dict[date, Moment] = {}
+    for part in value[:_LIMIT].split("\n"):
+        stamp = _stamp(part, zone)
+        for moment in (stamp,) if stamp else _written(part, country, language, zone):
+            if is_plausible(moment.date, today or _LAST_CLOCK):
+                kept = Moment(moment.date, quote=moment.quote, confidence=moment.confidence) if date_only else moment
+                found.setdefault(moment.date, kept)
+    return tuple(found[day] for day in sorted(found))
 
 
 def _stamp(value: str, zone: str | None) -> Moment | None:
@@ -43,7 +56,7 @@ def _stamp(value: str, zone: str | None) -> Moment | None:
         return _local(datetime.fromtimestamp(int(epoch[1]), UTC), zone, quote)
     match = _STAMP.fullmatch(value)
     day = _day(match["day"]) if match else None
-    if match is None or day is None or day.year not in _YEARS:
+    if match is None or day is None or not 1 < day.year < 9999:
         return None
     clock = _clock(match["hour"], match["minute"])
     offset = _offset(match["offset"])
@@ -85,24 +98,23 @@ def _local(instant: datetime, zone: str | None, quote: str) -> Moment | None:
     return Moment(local.date(), local.time().replace(second=0, microsecond=0), name, quote)
 
 
-def _written(value: str, country: str, language: str, zone: str | None) -> Moment | None:
-    """A day written for people; of a range the end counts, of several days the first, with less confidence."""
+def _written(value: str, country: str, language: str, zone: str | None) -> tuple[Moment, ...]:
+    """Days written for people; of a range the end counts."""
     source = Flat(value)
     days = [day for day in find_mentions(source.flat, source.text, country=country, language=language) if day.year]
-    if not days:
-        return None
-    day = days[-1] if _is_range(days) else days[0]
-    several = not _is_range(days) and len({(one.day, one.month, one.year) for one in days}) > 1
-    hour = hour_after(source.flat, day.end, country)
-    return Moment(
-        date(day.year or 0, day.month, day.day),
-        hour.time if hour else None,
-        (hour.zone or zone) if hour else None,
-        source.quote(0, len(value)),
-        round(1.0 - day.doubt - (0.3 if several else 0.0), 2),
-        warnings=tuple(day.warnings),
-    )
-
-
-def _is_range(days: list[Mention]) -> bool:
-    return days[0].link == "range" or days[-1].link == "range end"
+    stated = []
+    for day, following in pairwise([*days, None]):
+        if day is None or day.link == "range" or (following and _TO.fullmatch(source.flat, day.end, following.start)):
+            continue
+        hour = hour_after(source.flat, day.end, country)
+        stated.append(
+            Moment(
+                date(day.year or 0, day.month, day.day),
+                hour.time if hour else None,
+                (hour.zone or zone) if hour else None,
+                source.quote(0, len(value)),
+                round(1.0 - day.doubt, 2),
+                warnings=tuple(day.warnings),
+            )
+        )
+    return tuple(stated)

@@ -74,6 +74,19 @@ _NOT_FIRST = re.compile(
     r"(?:(?:The|La|Le|Les|L[’']|This|These|Our|Each|Today|Ce|Cet|Cette|Notre) ?)+|"
     r"(?:Minister|Ministre|President|Président|Mayor|Professor|Dr|Director|Secretary|Applicants|Proposals)\b.*"
 )
+# A body without a name of its own («The Trust», «Conseil d'Administration», «Région et Ruralité») is none.
+_NO_NAME = re.compile(
+    r"(?:(?:The|Le|La|Les|Our|This|Notre) )?(?:Trust|Foundation|Fondation|Endowment|Region|Région|Department|Ministry|"
+    r"Office|Bureau|Agency|Agence|Ministère|Conseil|Ville|City|Département|Métropole|Caisse|Government|Gouvernement)s?"
+    r"|Conseil d[’'](?:[Aa]dministration|[Oo]rientation|[Éé]tat)"
+    r"|(?:Région|Ville|Département|Métropole|Caisse|Bureau) (?:et|ou|en) .*"
+    r"|(?:Bureau|Office|City|Government|Department) (?:of|for) (?:the )?(?:Director|Board|Applicants?|Research)"
+)
+_LABELLED = re.compile(
+    r"(?:^|\n)\W{0,3}(?:Funders?|Funding bod(?:y|ies)|Funded by|Financeurs?|Partenaires? financiers?|Bailleurs?) ?: ?"
+    r"(?P<names>[^\n]{3,200})"
+)
+_APART = re.compile(r"\s?[;,]\s?|\s(?:et|and|&)\s(?=[A-ZÉÈ])")
 _TAIL = re.compile(
     r"[ ,;.’'-]+$|(?: (?:et|de|du|des|la|le|les|pour|en|and|of|the|lance|lancent|soutient|propose|It|The|This)){1,3}$"
 )
@@ -87,8 +100,12 @@ def formed(text: str) -> Iterator[tuple[str, int]]:
     if any(word in text for word in _TRUSTS):
         matches += _TRUST.finditer(text)
     for match in matches:
-        if len(name := _trim(match[0])) > 8:
+        if len(name := _trim(match[0])) > 8 and not _NO_NAME.fullmatch(name):
             yield name, match.start()
+    for label in _LABELLED.finditer(text):
+        for name in _APART.split(label["names"].rstrip(". ")):
+            if len(name) > 2 and name[0].isupper() and not _NO_NAME.fullmatch(name):
+                yield _trim(name), label.start("names")
     yield from _launchers(text[:HEAD])
 
 
@@ -100,12 +117,12 @@ def _launchers(text: str) -> Iterator[tuple[str, int]]:
             continue
         name = _trim(_NOT_FIRST.sub("", match[1], count=1) if _NOT_FIRST.match(match[1]) else match[1])
         is_name = " " in name or (name.isupper() and len(name) >= 3)
-        if is_name and not _NOT_NAMES.search(name):
+        if is_name and not _NOT_NAMES.search(name) and not _NO_NAME.fullmatch(name):
             yield name, begin + match.start(1) + match[1].find(name)
 
 
 def _trim(name: str) -> str:
-    name = " ".join(name.split())[:100]
+    name = " ".join(name.split())[:100].removeprefix("The ")
     while (shorter := _TAIL.sub("", name)) != name:
         name = shorter
     return name

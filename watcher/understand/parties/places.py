@@ -58,12 +58,14 @@ def _ways() -> dict[str, str]:
     bare = (places_list.REGIONS_FR, places_list.DEPARTMENTS_FR, places_list.REGIONS_QC, places_list.PROVINCES_CA)
     for name in (name for listed in bare for name in _names(listed)):
         ways[name] = _plain(name)
-    for name in _names(places_list.SHY_FR):
+    # The longest name wins: «Conseil départemental de Loire-Atlantique» is not of the Loire.
+    for name in (*_names(places_list.SHY_FR), *_names(places_list.DEPARTMENTS_FR)):
         plain = _plain(name)
         before = ("departement de", "departement du", "departement de l", "departement de la", "departement des")
         council = ("conseil departemental de", "conseil departemental du", "conseil departemental de l")
         towards = ("conseil departemental de la", "conseil departemental des", "departemental")
-        ways[name] = " | ".join(f"{cue} {plain}" for cue in (*before, *council, *towards))
+        said = " | ".join(f"{cue} {plain}" for cue in (*before, *council, *towards))
+        ways[name] = f"{ways[name]} | {said}" if name in ways else said
     for name, more in _MORE.items():
         ways[name] += f" | {more}"
     ways["Paris"] += " | ville de paris | a paris | parisien"
