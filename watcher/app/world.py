@@ -61,7 +61,7 @@ class World:
         """The memory, migrated to this version."""
         from watcher.remember.store import Store
 
-        return Store.open(self.settings.storage.url)
+        return Store.open(self.settings.storage.url, Path(self.settings.deliver.file.folder))
 
     @cached_property
     def console(self) -> Console:

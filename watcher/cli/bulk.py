@@ -102,9 +102,23 @@ def stated_consent(how: str) -> Consent:
 
 
 def find_person(store: Store, who: str) -> Subscriber:
-    """The subscriber of that number or address. Raises UnknownSubscriber."""
-    if who.isdecimal() and len(who) < 10:
-        return store.people.get(int(who))
+    """The subscriber of that number («7», «#7») or address («telegram:777123777» where it could be a number).
+
+    Raises UnknownSubscriber, BadArgument where digits name two.
+    """
+    channel, _, rest = who.partition(":")
+    if channel in CHANNELS and rest and not rest.startswith("//"):
+        found = store.people.find(channel, rest)
+        if found is None:
+            raise UnknownSubscriber(f"nobody is subscribed at {who}")
+        return found
+    number = who.removeprefix("#")
+    by_number = store.people.by_id(int(number)) if number.isdecimal() and len(number) < 10 else None
+    chat = store.people.find("telegram", who) if who.isdecimal() else None
+    if by_number and chat and by_number.id != chat.id:
+        raise BadArgument(f"{who} is a number and a chat; write #{who} for the number, telegram:{who} for the chat")
+    if known := by_number or chat:
+        return known
     for channel in CHANNELS:
         try:
             found = store.people.find(channel, who)

@@ -28,6 +28,8 @@ from watcher.remember.db.tables.people import subscribers
 from watcher.remember.db.tables.store import milestones
 from watcher.remember.outbox import alerts, ending
 from watcher.remember.outbox.messages import never_left
+from watcher.remember.people.departures import Departures
+from watcher.remember.people.people import People
 from watcher.remember.recording.intake_history import RESTORED
 
 PAGES_AT_A_TIME = 2000
@@ -58,6 +60,7 @@ def restore(url: str, backup_file: Path, now: datetime) -> None:
         fresh.unlink(missing_ok=True)
         _copy(reading, fresh)
     _mark_restored(fresh, now)
+    _replay(fresh, Departures.beside(url), now)
     for suffix in ("", "-wal", "-shm"):
         old = Path(f"{target}{suffix}")
         if old.exists():
@@ -77,6 +80,16 @@ def _mark_restored(file: Path, now: datetime) -> None:
                 alerts.note(tx, RESTORED, RESTORED_WORDS.format(cancelled=cancelled, held=held), now)
             tx.execute(delete(milestones).where(milestones.c.name == RESTORED))
             tx.execute(insert(milestones).values(name=RESTORED, at=now))
+    finally:
+        database.close()
+        Path(f"{file}.lock").unlink(missing_ok=True)
+
+
+def _replay(file: Path, departures: Departures, now: datetime) -> None:
+    """Who left, or was erased, after the backup was made has left the restored database as well."""
+    database = Database.open(f"sqlite:///{file}")
+    try:
+        People(database, ending.cancel_all).replay(departures, now)
     finally:
         database.close()
         Path(f"{file}.lock").unlink(missing_ok=True)

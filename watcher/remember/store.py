@@ -4,10 +4,12 @@ what it uses."""
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from watcher.remember.db.database import Database
 from watcher.remember.db.migrate import migrate
+from watcher.remember.people.departures import Departures
 
 if TYPE_CHECKING:
     from watcher.remember.calls.ledger import Ledger
@@ -27,18 +29,22 @@ if TYPE_CHECKING:
 class Store:
     """The database (`.db`) and its repositories, each a concrete class."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, departures: Departures | None = None, files: Path | None = None) -> None:
         self.db = db
+        self._departures = departures
+        self._files = files
 
     @classmethod
-    def open(cls, url: str) -> Store:
+    def open(cls, url: str, files: Path | None = None) -> Store:
         """The store at that SQLAlchemy URL, created or brought up to date as needed.
+
+        `files` is the folder of the file channel.
 
         Raises CannotOpenStore, saying what to do, when it cannot be used or was written by a newer program.
         """
         db = Database.open(url)
         try:
-            store = cls(db)
+            store = cls(db, Departures.beside(url, files.parent if files else None), files)
             if migrate(db):
                 store.search.rebuild()
         except BaseException:
@@ -96,7 +102,7 @@ class Store:
         from watcher.remember.outbox.ending import cancel_all
         from watcher.remember.people.people import People
 
-        return People(self.db, cancel_all)
+        return People(self.db, cancel_all, departures=self._departures, files=self._files)
 
     @cached_property
     def conversations(self) -> Conversations:

@@ -25,7 +25,8 @@ class FileChannel:
 
     async def ready(self) -> Outcome | None:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._folder.chmod(0o700)
         except OSError as error:
             return Outcome(SendResult.CHANNEL_ERROR, f"the folder {self._folder} cannot be written: {error.strerror}")
         return None
@@ -54,7 +55,8 @@ def file_stem(outgoing: OutgoingMessage) -> str:
 def _write(path: Path, content: bytes) -> None:
     """Whole or not at all: a reader never finds half a file."""
     passing = path.with_name(f".{path.name}.part")
-    with passing.open("wb") as file:
+    passing.unlink(missing_ok=True)
+    with os.fdopen(os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import ssl
 import time
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from watcher.deliver.channels.refusals import Blame, blame, concerns_all
 MESSAGES_A_CONNECTION = 100
 TIMEOUT, TIMEOUT_OF_BODY, RESET_TIMEOUT = 30.0, 60.0, 5.0
 BREATH = timedelta(minutes=5)
+_ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 _LOST = (ConnectionError, TimeoutError, OSError)  # aiosmtplib's disconnects and timeouts are among these
 
 
@@ -163,6 +165,7 @@ class EmailChannel:
 
 def judge(step: str, code: int, text: str) -> Outcome:
     """What a reply means that is not a yes, at MAIL, RCPT or DATA (with the reply to the message itself)."""
+    text = _ADDRESS.sub("<address>", text)  # reasons go into alerts and logs
     if not 400 <= code < 600:  # not to be read: at DATA it may have meant yes
         result = SendResult.UNKNOWN if step == "DATA" else SendResult.CHANNEL_ERROR
         return Outcome(result, f"no readable answer at {step}: {text}"[:300], is_suspect=step == "DATA")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, select, update
 
 from watcher.model import Subscriber
 from watcher.remember.db.database import Transaction
-from watcher.remember.db.tables import outbox, people
+from watcher.remember.db.tables import conversations, outbox, people
 from watcher.remember.people import consent as consents
 from watcher.remember.people import subscriber_rows
 from watcher.remember.people.consent import Consent, Trace
@@ -24,19 +26,50 @@ _OF_A_PERSON: tuple[Table, ...] = (
     outbox.outbox,
     outbox.delivery_log,
 )
+_SHOWN = ("form", "chat", "one-click")
+"""Ways whose words were shown by the program, the same to everybody."""
 _OF_A_MESSAGE = ("slot", "channel", "purpose", "state", "items", "message_id", "created", "closed")
 
 
-def erase(tx: Transaction, trace: Trace, consent: Consent, now: datetime) -> None:
-    """Forgets a person; the proof of consent stays under a keyed hash, and a re-import cannot subscribe them again."""
+def erase(tx: Transaction, known: Subscriber, trace: Trace, consent: Consent, now: datetime) -> None:
+    """Forgets a person; the proof of consent stays under a keyed hash, and a re-import cannot subscribe them again.
+
+    Of the proof, words that an admin wrote go too (they may name the person); their hash stays.
+    """
+    suppressions, lines = people.suppressions, people.consents
     consents.suppress(tx, trace, "erased", now)
-    consents.record(tx, trace, "erased", consent, now)
+    tx.execute(update(suppressions).where(suppressions.c.address_mac == trace.address_mac).values(why="erased"))
+    theirs_too = (lines.c.address_mac == trace.address_mac) | (lines.c.subscriber == trace.subscriber)
+    tx.execute(update(lines).where(theirs_too, lines.c.way.not_in(_SHOWN)).values(wording="", who=""))
+    tx.execute(update(lines).where(theirs_too).values(ip="", agent=""))
+    consents.record(tx, trace, "erased", Consent(way=consent.way), now)
     theirs = select(outbox.outbox.c.id).where(outbox.outbox.c.subscriber == trace.subscriber)
+    _erase_alerts(tx, known, tx.scalars(theirs).all())
     contents = outbox.outbox_messages
     tx.execute(delete(contents).where(contents.c.outbox.in_(theirs)))
     for table in _OF_A_PERSON:
         tx.execute(delete(table).where(table.c.subscriber == trace.subscriber))
+    talks = conversations.conversations
+    tx.execute(delete(talks).where(talks.c.person == f"{known.channel}:{known.address}"))
     tx.execute(delete(people.subscribers).where(people.subscribers.c.id == trace.subscriber))
+
+
+def _erase_alerts(tx: Transaction, known: Subscriber, rows: Sequence[int]) -> None:
+    """Alerts about their messages, and any that name them."""
+    table = outbox.delivery_alerts
+    about = {f"{kind}-{row}" for row in rows for kind in ("message", "pieces", "held", "unknown", "poison")}
+    names = [name.lower() for name in (known.address, known.name) if len(name) > 3]
+    for alert in tx.execute(select(table.c.id, table.c.about, table.c.what)).all():
+        if alert.about in about or any(name in alert.what.lower() for name in names):
+            tx.execute(delete(table).where(table.c.id == alert.id))
+
+
+def remove_files(folder: Path | None, subscriber: int) -> int:
+    """Deletes the messages that the file channel wrote for that person. How many files."""
+    found = list(folder.glob(f"*_{subscriber}.*")) if folder and folder.is_dir() else []
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
 
 
 def export(tx: Transaction, subscriber: Subscriber, address_mac: str) -> dict[str, Any]:

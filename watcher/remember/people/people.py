@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select, update
@@ -23,6 +24,7 @@ from watcher.remember.people import bounce_counts, erasure, subscriber_rows, tok
 from watcher.remember.people import consent as consents
 from watcher.remember.people.addresses import address_key, tidy_address
 from watcher.remember.people.consent import Consent, Trace
+from watcher.remember.people.departures import BACK, Departures
 from watcher.remember.people.tokens import Signer, secret_key
 
 LASTING = ("unsubscribe", "preferences", "bounce")  # the tokens in every message: they never expire
@@ -39,9 +41,22 @@ CancelQueued = Callable[[Transaction, int, str, datetime], int]
 class People:
     """Subscribers, their consent and their tokens."""
 
-    def __init__(self, db: Database, cancel_queued: CancelQueued, key: bytes | None = None) -> None:
-        """`cancel_queued` cancels, in the same transaction, what the outbox holds for a subscriber who leaves."""
+    def __init__(
+        self,
+        db: Database,
+        cancel_queued: CancelQueued,
+        key: bytes | None = None,
+        *,
+        departures: Departures | None = None,
+        files: Path | None = None,
+    ) -> None:
+        """`cancel_queued` cancels, in the same transaction, what the outbox holds for a subscriber who leaves.
+
+        `departures` is the journal outside the database, `files` the folder of the file channel.
+        """
         self._db = db
+        self._departures = departures or Departures(None)
+        self._files = files
         self._cancel_queued = cancel_queued
         self._key = key
         self._signer: Signer | None = None
@@ -65,6 +80,12 @@ class People:
         """That subscriber. Raises UnknownSubscriber."""
         with self._db.read() as tx:
             return load(tx, subscriber)
+
+    def by_id(self, subscriber: int) -> Subscriber | None:
+        """That subscriber, None where there is none."""
+        with self._db.read() as tx:
+            row = tx.execute(select(people.subscribers).where(people.subscribers.c.id == subscriber)).one_or_none()
+        return subscriber_rows.subscriber(row) if row else None
 
     def find(self, channel: str, address: str, thread: int | None = None) -> Subscriber | None:
         """The subscriber at that address, whatever its state. Raises BadAddress."""
@@ -100,11 +121,15 @@ class People:
         by_owner = consent.way == "chat"
         with self._writing() as tx:
             mac = self._mac(draft.channel, draft.address)
+            was_here = find(tx, draft.channel, draft.address, draft.thread) is not None
             if consents.is_suppressed(tx, mac):
                 if not by_owner:
                     raise Suppressed
+                was_here = True
                 consents.lift(tx, mac)
             added = self._put(tx, replace(draft, state=SubscriberState.ACTIVE), now)
+            if was_here:
+                self._departures.note(BACK, added.channel, mac, now)
             consents.record(
                 tx, Trace(added.id, added.channel, mac), "confirmed" if by_owner else "imported", consent, now
             )
@@ -142,6 +167,7 @@ class People:
             known = load(tx, subscriber)
             consents.lift(tx, self._mac(known.channel, known.address))
             consents.record(tx, self._trace(known), "confirmed", consent, now)
+            self._departures.note(BACK, known.channel, self._mac(known.channel, known.address), now)
             _set_state(tx, subscriber, SubscriberState.ACTIVE, "", now)
             return replace(known, state=SubscriberState.ACTIVE)
 
@@ -192,6 +218,7 @@ class People:
                 known = subscriber_rows.subscriber(row)
                 consents.lift(tx, self._mac(known.channel, known.address))
                 consents.record(tx, self._trace(known), "reinstated", consent, now)
+                self._departures.note(BACK, known.channel, self._mac(known.channel, known.address), now)
                 _set_state(tx, number, SubscriberState.ACTIVE, "", now)
                 done += 1
         return done
@@ -210,6 +237,8 @@ class People:
             self._cancel_queued(tx, subscriber, state, now)
             if not may_become(known.state, state):
                 return known
+            if state in (SubscriberState.UNSUBSCRIBED, SubscriberState.SUPPRESSED):
+                self._departures.note(state, known.channel, self._mac(known.channel, known.address), now)
             _set_state(tx, subscriber, state, consent.who, now)
             step = "withdrawn" if state is SubscriberState.UNSUBSCRIBED else state.value
             consents.record(tx, self._trace(known), step, consent, now)
@@ -238,7 +267,10 @@ class People:
         """Forgets a person; the proof of consent stays under a keyed hash, and only they can subscribe again."""
         with self._writing() as tx:
             known = load(tx, subscriber)
-            erasure.erase(tx, self._trace(known), consent, now)
+            self._departures.note("erased", known.channel, self._mac(known.channel, known.address), now)
+            erasure.erase(tx, known, self._trace(known), consent, now)
+        erasure.remove_files(self._files, subscriber)
+        self._db.wipe()
 
     def export(self, subscriber: int) -> dict[str, Any]:
         """All that is kept of a person, ready for JSON. Raises UnknownSubscriber."""
@@ -267,6 +299,27 @@ class People:
             holder = tokens.holder(tx, spelled, purpose, now)
             found = tx.execute(select(people.subscribers).where(people.subscribers.c.id == holder)).one_or_none()
             return subscriber_rows.subscriber(found) if found else None
+
+    def replay(self, departures: Departures, now: datetime) -> int:
+        """Applies the journal to a database that is older than it: who left has left, who was erased is. How many."""
+        newest, done = departures.last(), 0
+        for known in self.all():
+            line = newest.get(self._mac(known.channel, known.address))
+            if line is None or line.step == BACK:
+                continue
+            consent = Consent(way="restore", who=f"{line.step} on {line.at:%Y-%m-%d}")
+            if line.step == "erased":
+                self.erase(known.id, consent, now)
+            elif line.step == SubscriberState.SUPPRESSED:
+                self.suppress(known.id, consent.who, now)
+            elif known.state is not SubscriberState.UNSUBSCRIBED:
+                self.unsubscribe(known.id, consent, now)
+            done += known.state is SubscriberState.ACTIVE
+        with self._writing() as tx:
+            for mac, line in newest.items():
+                if line.step in ("erased", SubscriberState.SUPPRESSED):
+                    consents.suppress(tx, Trace(0, line.channel, mac), line.step, line.at)
+        return done
 
     # --- housekeeping --------------------------------------------------------------------------------------
 

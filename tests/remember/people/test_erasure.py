@@ -1,0 +1,142 @@
+"""After an erasure nothing names the person: not in a table, not in a file the program made, not after a restore."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from watcher.model import Message, Purpose, Subscriber, SubscriberState
+from watcher.remember.backup import backup, restore
+from watcher.remember.outbox.messages import OutboxEntry
+from watcher.remember.people.consent import Consent
+from watcher.remember.store import Store
+
+NOW = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+CANARY = Subscriber(0, "email", "zebulon.canary@private.example", name="Zebulon Canaryname")
+SIGNS = (b"zebulon", b"canaryname", b"0612345678", b"777123777")
+BY_ADMIN = Consent(way="cli", who="root", wording="call by Zebulon Canaryname on 0612345678", ip="10.0.0.9")
+
+
+class Place:
+    """A folder with one database and its files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.url = folder, f"sqlite:///{folder / 'watch.db'}"
+        self.files = folder / "outbox"
+        self.files.mkdir()
+        self.store = Store.open(self.url, self.files)
+
+    def residues(self) -> list[str]:
+        return [
+            f"{path.name}: {sign!r}"
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file()
+            for sign in SIGNS
+            if sign in path.read_bytes().lower()
+        ]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    made = Place(tmp_path)
+    yield made
+    made.store.close()
+
+
+def lived(place: Place, who: Subscriber) -> int:
+    """Somebody subscribed, was written to, refused, talked, and marked calls."""
+    store = place.store
+    number = store.people.add(who, BY_ADMIN, NOW).id
+    message = Message(f"<1.{number}@a.example>", "for Zebulon", "Bonjour Zebulon Canaryname", html="<p>zebulon</p>")
+    entry = OutboxEntry(number, who.channel, "2027-02-23", Purpose.DIGEST, message, 1, NOW, NOW + DAY, events=(1,))
+    [row] = store.digests.freeze([entry], NOW).values()
+    store.outbox.put_back(row, NOW, "451 <zebulon.canary@private.example> later")
+    store.outbox.alert(f"message-{row}", "554 <zebulon.canary@private.example>: refused", NOW)
+    store.outbox.alert("channel-email", f"the last with: {who.address} unknown", NOW)
+    store.marks.follow(number, 7, NOW)
+    store.conversations.show(f"{who.channel}:{who.address}", [1, 2], NOW)
+    for suffix in ("eml", "html"):
+        (place.files / f"2027-02-23_zebulon-canary_{number}.{suffix}").write_text("Bonjour Zebulon")
+    return number
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        CANARY,
+        replace(CANARY, channel="telegram", address="777123777"),
+        replace(CANARY, channel="file", address="zebulon"),
+    ],
+)
+def test_erased__no_file_names_the_person(place: Place, who: Subscriber) -> None:
+    number = lived(place, who)
+    other = place.store.people.add(Subscriber(0, "file", "other"), BY_ADMIN, NOW).id
+    (place.files / f"2027-02-23_other_{other}.eml").write_text("kept")
+    assert place.residues()
+    place.store.people.erase(number, Consent(way="cli", who="Zebulon asked"), NOW)
+    place.store.people.erase(other, Consent(way="cli"), NOW)
+    assert place.residues() == []
+
+
+def test_suppressed_with_words_then_erased__the_words_go(place: Place) -> None:
+    number = place.store.people.add(CANARY, BY_ADMIN, NOW).id
+    place.store.people.suppress(number, "550 zebulon.canary@private.example unknown", NOW)
+    place.store.people.erase(number, Consent(way="cli"), NOW)
+    assert place.residues() == []
+    assert place.store.people.is_suppressed("email", CANARY.address)
+
+
+def test_other_files__stay(place: Place) -> None:
+    numbers = [place.store.people.add(Subscriber(0, "file", f"r{n}"), BY_ADMIN, NOW).id for n in range(12)]
+    for number in numbers:
+        (place.files / f"2027-02-23_r_{number}.eml").write_text("x")
+    place.store.people.erase(numbers[0], Consent(way="cli"), NOW)
+    assert len(list(place.files.glob("*.eml"))) == 11
+
+
+def test_restore__brings_back_nobody_who_left_since(place: Place) -> None:
+    people, consent = place.store.people, Consent(way="one-click")
+    numbers = {
+        name: people.add(Subscriber(0, "file", name), BY_ADMIN, NOW).id
+        for name in ("stays", "left", "erased", "refused", "back")
+    }
+    backup(place.url, place.folder / "copy.db")
+    people.unsubscribe(numbers["left"], consent, NOW + HOUR)
+    people.erase(numbers["erased"], consent, NOW + HOUR)
+    people.suppress(numbers["refused"], "550", NOW + HOUR)
+    people.unsubscribe(numbers["back"], consent, NOW + HOUR)
+    people.add(Subscriber(0, "file", "back"), Consent(way="chat"), NOW + 2 * HOUR)
+    place.store.close()
+    restore(place.url, place.folder / "copy.db", NOW + DAY)
+    with Store.open(place.url, place.files) as store:
+        states = {who.address: who.state for who in store.people.all()}
+        assert states == {
+            "stays": SubscriberState.ACTIVE,
+            "left": SubscriberState.UNSUBSCRIBED,
+            "refused": SubscriberState.SUPPRESSED,
+            "back": SubscriberState.ACTIVE,
+        }
+        assert store.people.is_suppressed("file", "erased")
+
+
+def test_journal__is_private_names_nobody_and_survives_a_line_cut_by_a_crash(place: Place) -> None:
+    number = place.store.people.add(CANARY, BY_ADMIN, NOW).id
+    place.store.people.unsubscribe(number, Consent(way="mail"), NOW)
+    journal = place.folder / "watch.db.departures"
+    assert stat.S_IMODE(journal.stat().st_mode) == 0o600
+    assert b"zebulon" not in journal.read_bytes()
+    with journal.open("a") as file:
+        file.write('{"at": "2027-')
+    assert place.store.people.replay(place.store.people._departures, NOW) == 0
+
+
+def test_journal_that_cannot_be_written__stops_nobody_from_leaving(place: Place) -> None:
+    number = place.store.people.add(CANARY, BY_ADMIN, NOW).id
+    (place.folder / "watch.db.departures").mkdir()
+    assert place.store.people.unsubscribe(number, Consent(way="mail"), NOW).state is SubscriberState.UNSUBSCRIBED
