@@ -13,14 +13,14 @@ from watcher.wording.catalogue import knows, translate
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class AskedCriterion:
     """One filter in words; `fields` are those of the criteria that it stands for."""
 
     fields: tuple[str, ...]
     words: str
 
 
-def chips(criteria: SearchCriteria, language: str, labels: Mapping[str, str]) -> tuple[Chip, ...]:
+def chips(criteria: SearchCriteria, language: str, labels: Mapping[str, str]) -> tuple[AskedCriterion, ...]:
     """The filters of a question in words; `labels` are the names of domains in that language.
 
     Joined by commas they can be read back as the same question.
@@ -34,9 +34,9 @@ def sentence(criteria: SearchCriteria, language: str, labels: Mapping[str, str])
     return ", ".join(chip.words for chip in chips(criteria, language, labels))
 
 
-def _several(criteria: SearchCriteria, language: str, labels: Mapping[str, str]) -> Iterator[Chip]:
+def _several(criteria: SearchCriteria, language: str, labels: Mapping[str, str]) -> Iterator[AskedCriterion]:
     if criteria.words:
-        yield Chip(("words",), criteria.words)
+        yield AskedCriterion(("words",), criteria.words)
     named = {
         "domains": [labels.get(key, key) for key in criteria.domains],
         "where": [_place(language, place) for place in criteria.where],
@@ -52,33 +52,33 @@ def _several(criteria: SearchCriteria, language: str, labels: Mapping[str, str])
     }
     for field, names in named.items():
         if names:
-            yield Chip((field,), translate(language, f"asked.{field}", names=_any_of(language, names)))
+            yield AskedCriterion((field,), translate(language, f"asked.{field}", names=_any_of(language, names)))
 
 
-def _bounds(criteria: SearchCriteria, language: str) -> Iterator[Chip]:
+def _bounds(criteria: SearchCriteria, language: str) -> Iterator[AskedCriterion]:
     for field, value in (("min_amount", criteria.min_amount), ("max_amount", criteria.max_amount)):
         if value is not None:
             known = criteria.currency
             amount = money.sum_of(language, value, known) if known else money.plain_number(language, str(value))
-            yield Chip((field,), translate(language, f"asked.{field}", amount=amount))
+            yield AskedCriterion((field,), translate(language, f"asked.{field}", amount=amount))
     start, end = criteria.due_from, criteria.due_to
     if start and end:
         said = translate(language, "asked.due_between", start=_day(language, start), end=_day(language, end))
-        yield Chip(("due_from", "due_to"), said)
+        yield AskedCriterion(("due_from", "due_to"), said)
     elif end:
-        yield Chip(("due_to",), translate(language, "asked.due_to", day=_day(language, end)))
+        yield AskedCriterion(("due_to",), translate(language, "asked.due_to", day=_day(language, end)))
     elif start:
-        yield Chip(("due_from",), translate(language, "asked.due_from", day=_day(language, start)))
+        yield AskedCriterion(("due_from",), translate(language, "asked.due_from", day=_day(language, start)))
 
 
-def _others(criteria: SearchCriteria, language: str) -> Iterator[Chip]:
+def _others(criteria: SearchCriteria, language: str) -> Iterator[AskedCriterion]:
     if criteria.sides:
-        yield Chip(("sides",), translate(language, "asked.sides"))
+        yield AskedCriterion(("sides",), translate(language, "asked.sides"))
     for field, days in (("new", criteria.new), ("changed", criteria.changed)):
         if days:
-            yield Chip((field,), translate(language, f"asked.{field}", n=days))
+            yield AskedCriterion((field,), translate(language, f"asked.{field}", n=days))
     if criteria.language:
-        yield Chip(("language",), translate(language, f"asked.language.{criteria.language}"))
+        yield AskedCriterion(("language",), translate(language, f"asked.language.{criteria.language}"))
 
 
 def _any_of(language: str, names: Sequence[str]) -> str:

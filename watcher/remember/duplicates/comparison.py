@@ -13,7 +13,7 @@ from functools import cached_property
 
 from watcher.model import Kind
 from watcher.remember.duplicates import codes
-from watcher.remember.duplicates.evidence import Evidence
+from watcher.remember.duplicates.evidence import SameCallEvidence
 from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
 from watcher.remember.duplicates.titles import Titles, acronym_stems, compare, is_cut, share_acronym, translated
 from watcher.remember.rules.differences import SAME_DAY
@@ -253,8 +253,8 @@ class Comparison:
         return (one.codes & two.codes) | named
 
     @cached_property
-    def evidence(self) -> Evidence:
-        return Evidence(self.one, self.two, self.lexicon)
+    def evidence(self) -> SameCallEvidence:
+        return SameCallEvidence(self.one, self.two, self.lexicon)
 
     @cached_property
     def are_two_publishers(self) -> bool:

@@ -37,7 +37,7 @@ _NO_NAMES = frozenset(
 
 
 @dataclass(frozen=True)
-class Evidence:
+class SameCallEvidence:
     """Two accounts, by their facts."""
 
     one: Fingerprint
