@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from watcher.model import Kind
+from watcher.remember.search.analysis import fact
 from watcher.remember.search.query import Query
 from watcher.web.commongrants.mapping import Json, Mapper, call_uuid, side_uuid
 from watcher.web.commongrants.search import BadPaging, Indexed, OpportunitySearch, in_order, indexed, paging, understand
@@ -84,7 +85,8 @@ class CommonGrants:
     def _competition(self, visitor: Visitor) -> Response:
         wanted = _uuid(visitor.request.path_params["id"])
         host = visitor.paths.host
-        numbers = [number for number, brief in visitor.snapshot.briefs.items() if brief.has_sides]
+        facets = visitor.snapshot.facets
+        numbers = facets.first(facets.having([fact("sides", "2")]), len(facets.calls))
         for call in visitor.store.calls.many(numbers).values():
             for side in call.reading.sides:
                 if side_uuid(host, call.id, side.country) == wanted:

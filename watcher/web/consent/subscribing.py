@@ -13,7 +13,7 @@ from watcher.deliver.render import frame
 from watcher.deliver.render.headers import common_headers, message_id
 from watcher.deliver.render.links import Addresses
 from watcher.errors import AlreadySubscribed
-from watcher.model import Message, Purpose, Subscriber
+from watcher.model import Message, Purpose, Subscriber, SubscriberState
 from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
@@ -41,6 +41,28 @@ def request_subscription(
         return None
     store.digests.freeze([_letter(settings, store, asked, now)], now)
     return asked
+
+
+def send_link(settings: Settings, store: Store, channel: str, address: str, now: datetime) -> None:
+    """Queues a letter with the link to their settings for an active subscriber; does nothing for anybody else.
+
+    At most one an hour goes to an address: the slot of the letter is the hour.
+    """
+    who = store.people.find(channel, address)
+    if who is None or who.state != SubscriberState.ACTIVE:
+        return
+    language = language_of(who.language, settings.watch.language)
+    link = Addresses.of(settings, store.people.signer, who.id).preferences
+    slot = f"link-{now:%Y%m%dT%H}"
+    message = Message(
+        id=message_id(settings, who, slot),
+        subject=translate(language, "site.link.subject"),
+        text=translate(language, "site.link.letter", watch=settings.watch.name, link=link) + "\n",
+        language=language,
+        headers=common_headers(who, now),
+    )
+    entry = OutboxEntry(who.id, who.channel, slot, Purpose.NOTICE, message, 0, not_before=now, not_after=now + GOOD_FOR)
+    store.digests.freeze([entry], now)
 
 
 def wording(settings: Settings, language: str) -> str:

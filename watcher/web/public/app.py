@@ -43,6 +43,7 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 CACHED = "public, max-age=60, stale-while-revalidate=600"
+SUBSCRIBE_WEIGHT = 24  # five letters asked for a minute, of 120 pages
 EXPORT_WEIGHT = 20  # an export costs as much as so many pages
 
 Extra = Callable[[Wrap], Sequence[Route]]
@@ -64,10 +65,9 @@ class PublicSite:
         self._store = store
         self._clock = clock or (lambda: datetime.now(UTC))
         self._live = Live(store, fresh=fresh)
-        self._limits = {
-            "page": Limit(settings.site.per_minute),
-            "export": Limit(max(1, settings.site.per_minute // EXPORT_WEIGHT)),
-        }
+        pages = settings.site.per_minute
+        weights = {"page": 1, "export": EXPORT_WEIGHT, "subscribe": SUBSCRIBE_WEIGHT}
+        self._limits = {name: Limit(max(1, pages // weight)) for name, weight in weights.items()}
 
     def app(self) -> RequestGuard:
         """The ASGI application."""
@@ -141,6 +141,7 @@ class PublicSite:
             address = request.client.host if request.client else ""
             if not self._limits[kind.limit].admits(address):
                 return kind.fault(429) if kind.fault else await self._fault(request, "many", 429)
+            end = asyncio.get_running_loop().time() + kind.takes
             try:
                 body = await request.body() if request.method == "POST" else b""
                 visitor = await asyncio.to_thread(self._visitor, request, body)
@@ -148,6 +149,7 @@ class PublicSite:
                 if kind.cached and tag in request.headers.get("if-none-match", ""):
                     return Response(status_code=304, headers={"etag": tag, "cache-control": CACHED})
                 answer = await asyncio.to_thread(page, visitor)
+                await asyncio.sleep(end - asyncio.get_running_loop().time() if kind.takes else 0)
             except (HTTPException, TooLarge, TooSlow, CannotUseStore, ClientDisconnect) as error:
                 name, status = _meaning(error)
                 return kind.fault(status) if kind.fault else await self._fault(request, name, status)

@@ -13,10 +13,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from watcher.config import Settings
-from watcher.model import Kind, Status
-from watcher.remember.search.index import OVER
-from watcher.remember.search.parse import parse_query
+from watcher.model import Kind
+from watcher.remember.search import asked
+from watcher.remember.search.asked import SearchCriteria, sound
 from watcher.remember.search.query import Query
+from watcher.remember.search.question import read_question
 from watcher.understand.parties.eligible import TYPES
 
 MAX_WORDS, MAX_VALUES, MAX_TOTAL = 300, 20, 2000
@@ -24,8 +25,13 @@ STATUSES = ("open", "closing", "rolling", "forecast", "closed", "withdrawn", "al
 COUNTRIES = ("FR", "CA-QC", "CA", "EU", "UK", "US")
 CURRENCIES = ("EUR", "CAD", "USD", "GBP", "CHF")
 SORTS = {"due": "deadline", "relevance": "relevance", "new": "newest", "changed": "recent", "amount": "amount"}
-DUE_DAYS, NEW_DAYS, CHANGED_DAYS, PAGE_SIZES = (7, 30, 90), (3, 7, 14, 30, 60), (7, 30), (20, 50, 100)
-ANSWERABLE = tuple(str(status) for status in Status if status not in OVER)
+DUE_DAYS, PAGE_SIZES = (7, 30, 90), (20, 50, 100)
+ANSWERABLE = asked.LIVE
+_SAME = {
+    "domain": "domains", "where": "where", "who": "who", "status": "statuses", "new": "new", "changed": "changed",
+    "source": "sources", "funder": "funders", "lang": "language", "kind": "kinds", "not_": "not_words",
+    "not_domain": "not_domains", "not_where": "not_where", "not_who": "not_who",
+}  # fmt: skip
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
@@ -51,17 +57,21 @@ class Question:
     funder: tuple[str, ...] = ()
     lang: str = ""
     kind: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    not_domain: tuple[str, ...] = ()
+    not_where: tuple[str, ...] = ()
+    not_who: tuple[str, ...] = ()
     sort: str = ""
     n: int = 20
     page: int = 1
 
     def pairs(self, **changes: Any) -> list[tuple[str, str]]:
         """The canonical query string as pairs, with some values changed; another page only where it is named."""
-        asked = replace(self, **({"page": 1} | changes))
+        other = replace(self, **({"page": 1} | changes))
         return [
-            (item.name, _written(value))
-            for item in fields(asked)
-            if (value := getattr(asked, item.name)) != item.default and value is not None
+            (item.name.rstrip("_").replace("_", "-"), _written(value))
+            for item in fields(other)
+            if (value := getattr(other, item.name)) != item.default and value is not None
         ]
 
     @property
@@ -101,65 +111,57 @@ def read(pairs: Iterable[tuple[str, str]], settings: Settings) -> tuple[Question
             value, bad = reader(given[name])
             refused += [Refusal(name, _shown(one)) for one in bad]
             if value is not None:
-                found[name] = value
+                found["not_" if name == "not" else name.replace("-", "_")] = value
     if "min" in found and "max" in found and found["min"] > found["max"]:
         found["min"], found["max"] = found["max"], found["min"]
     return Question(**found), tuple(refused)
 
 
-def spelled_out(question: Question, language: str, today: date, settings: Settings) -> Question:
-    """The question with what its words say (sums, days, states, kinds) as filters; chosen filters win."""
+def spelled_out(question: Question, today: date, settings: Settings) -> Question:
+    """The question with what its words say as filters, as chat reads them; chosen filters win."""
     if not question.q:
         return question
-    meant = parse_query(question.q, language, today, settings.domains)
+    meant = read_question(question.q, today, settings.domains).criteria
     said: dict[str, Any] = {"q": meant.words}
+    for name, field in _SAME.items():
+        if not getattr(question, name):
+            said[name] = getattr(meant, field)
     if question.min is None and question.max is None:
-        said |= {"min": meant.min_amount, "max": meant.max_amount, "cur": question.cur or meant.currency or ""}
-    if not question.due and (meant.deadline_from or meant.deadline_to):
-        start, end = meant.deadline_from or date(1, 1, 1), meant.deadline_to or date(9998, 12, 31)
-        said["due"] = f"{start.isoformat()}..{end.isoformat()}"
-    if not question.status and meant.statuses:
-        said["status"] = ("all",) if len(meant.statuses) == len(Status) else _sorted(meant.statuses)
-    if not question.lang:
-        said["lang"] = meant.language
-    if not question.kind and meant.kinds != (str(Kind.CALL),):
-        said["kind"] = _sorted(meant.kinds)
-    for name, values in (("domain", meant.domains), ("where", meant.countries), ("source", meant.sources)):
-        if values and not getattr(question, name):
-            said[name] = _sorted(values)
+        said |= {"min": meant.min_amount, "max": meant.max_amount, "cur": question.cur or meant.currency}
+    if not question.due and (meant.due_from or meant.due_to):
+        said["due"] = "..".join(on.isoformat() if on else "" for on in (meant.due_from, meant.due_to))
+    if meant.sides:
+        said["sides"] = "2"
     return replace(question, **said)
 
 
-def to_query(question: Question, language: str, today: date, settings: Settings) -> Query:
-    """The question (spelled out) as search takes it: without `who`, `sides`, `new`, `changed` and `funder`."""
-    topics = parse_query(question.q, language, today, settings.domains).topics if question.q else ()
+def criteria(question: Question, today: date) -> SearchCriteria:
+    """The question (spelled out) as the value that chat, mail and stored searches share."""
     start, end = days(question.due, today)
-    return Query(
-        words=question.q,
-        topics=topics,
-        domains=question.domain,
-        statuses=statuses(question),
-        kinds=question.kind or (str(Kind.CALL),),
-        countries=question.where if all(place in COUNTRIES for place in question.where) else (),
-        min_amount=question.min,
-        max_amount=question.max,
-        currency=question.cur or None,
-        deadline_from=start,
-        deadline_to=end,
-        sources=question.source,
-        language=question.lang,
-        limit=question.n,
-        offset=(question.page - 1) * question.n,
-        order=SORTS.get(question.order, "deadline"),
+    same = {field: getattr(question, name) for name, field in _SAME.items()}
+    return sound(
+        SearchCriteria(
+            words=question.q,
+            min_amount=question.min,
+            max_amount=question.max,
+            currency=question.cur,
+            due_from=start,
+            due_to=end,
+            sides=bool(question.sides),
+            **same,
+        )
     )
 
 
+def to_query(question: Question, today: date) -> Query:
+    """The question (spelled out) as search takes it."""
+    order, offset = SORTS.get(question.order, "deadline"), (question.page - 1) * question.n
+    return asked.to_query(criteria(question, today), today, limit=question.n, offset=offset, order=order)
+
+
 def statuses(question: Question) -> tuple[str, ...]:
-    """The states asked for; by default those of calls that can still be answered. Open ones may be closing soon."""
-    if "all" in question.status:
-        return ()
-    asked = question.status or (() if question.kind and "call" not in question.kind else ANSWERABLE)
-    return (*asked, "closing") if "open" in asked and "closing" not in asked else asked
+    """The states asked for, all of them where «all» is."""
+    return asked.to_query(SearchCriteria(statuses=question.status, kinds=question.kind), date.min).statuses
 
 
 def days(due: str, today: date) -> tuple[date | None, date | None]:
@@ -169,7 +171,7 @@ def days(due: str, today: date) -> tuple[date | None, date | None]:
     if due.isdigit():
         return today, today + timedelta(days=int(due))
     start, _, end = due.partition("..")
-    return date.fromisoformat(start), date.fromisoformat(end)
+    return date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None
 
 
 _Read = Callable[[Sequence[str]], tuple[Any, list[str]]]
@@ -187,12 +189,16 @@ def _readers(settings: Settings) -> dict[str, _Read]:
         "due": _due,
         "status": _among(STATUSES),
         "sides": _one({"2": "2"}),
-        "new": _one({str(value): value for value in NEW_DAYS}),
-        "changed": _one({str(value): value for value in CHANGED_DAYS}),
+        "new": _one({str(value): value for value in range(1, asked.MAX_DAYS + 1)}),
+        "changed": _one({str(value): value for value in range(1, asked.MAX_DAYS + 1)}),
         "source": _fitting(lambda value: _fits(_NAME, value)),
         "funder": _fitting(lambda value: _fits(_SLUG, value)),
         "lang": _one({"fr": "fr", "en": "en"}),
         "kind": _among([str(kind) for kind in Kind]),
+        "not": _fitting(lambda value: value[:80]),
+        "not-domain": _among(settings.domains),
+        "not-where": _fitting(lambda value: value if value in COUNTRIES else _fits(_SLUG, value)),
+        "not-who": _among(TYPES),
         "sort": _one({name: name for name in SORTS}),
         "n": _one({str(value): value for value in PAGE_SIZES}),
         "page": _page,
@@ -238,12 +244,14 @@ def _due(values: Sequence[str]) -> tuple[Any, list[str]]:
     value = values[-1]
     if not value or (value.isascii() and value.isdigit() and int(value) in DUE_DAYS):
         return value or None, []
-    start, dots, end = value.partition("..")
+    start, _, end = value.partition("..")
     try:
-        low, high = date.fromisoformat(start), date.fromisoformat(end)
+        found = [date.fromisoformat(part) if part else None for part in (start, end)]
     except ValueError:
         return None, [value]
-    if not dots or low > high or low.isoformat() != start or high.isoformat() != end:
+    low, high = found
+    is_written = ".." in value and [on.isoformat() if on else "" for on in found] == [start, end]
+    if not is_written or not (low or high) or (low and high and low > high):
         return None, [value]
     return value, []
 

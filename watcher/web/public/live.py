@@ -17,10 +17,9 @@ from watcher.config import Settings
 from watcher.model import Call, Kind
 from watcher.remember.search.facets import FacetIndex
 from watcher.remember.search.index import FactRow
+from watcher.remember.search.place_names import place_slug
 from watcher.remember.sources.state import Health, SourceState
 from watcher.remember.store import Store
-from watcher.understand.parties.places import country_of
-from watcher.web.public.paths import slug
 
 FRESH_SECONDS = 5.0
 STALE_AFTER = timedelta(hours=24)
@@ -29,13 +28,10 @@ FAILING = (Health.FAILING, Health.BLOCKED, Health.REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What facets and lists need of a call that is not over, beside what the index holds."""
+    """What the index does not hold of a call that is not over: how its funders are called."""
 
     changed: datetime
     funders: tuple[str, ...]
-    places: tuple[str, ...]
-    who: tuple[str, ...]
-    has_sides: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,6 @@ class Snapshot:
     states: Mapping[str, SourceState]
     reading: SourceTotals
     funders: Mapping[str, str]
-    places: Mapping[str, str]
 
 
 class Live:
@@ -107,18 +102,12 @@ class Live:
         return Snapshot(
             seq,
             version,
-            FacetIndex({number: _facts(row, briefs.get(number)) for number, row in rows.items()}),
+            FacetIndex({number: _facts(row) for number, row in rows.items()}),
             rows,
             briefs,
             states,
             _reading(settings, states),
-            {slug(name): name for brief in briefs.values() for name in brief.funders if slug(name)},
-            {
-                slug(name): name
-                for brief in briefs.values()
-                for name in brief.places
-                if slug(name) and not name.isupper()
-            },
+            {key: name for brief in briefs.values() for name in brief.funders if (key := place_slug(name))},
         )
 
     def _briefs(self, rows: Mapping[int, FactRow], known: Snapshot | None) -> dict[int, Brief]:
@@ -132,36 +121,17 @@ class Live:
 
 
 def _by_slug(names: Iterable[str]) -> dict[str, str]:
-    return {words: name for name in names if (words := slug(name))}
+    return {words: name for name in names if (words := place_slug(name))}
 
 
 def _brief(call: Call) -> Brief:
-    reading = call.reading
-    funders = [fact.value for fact in reading.funders] + [side.funder for side in reading.sides if side.funder]
-    who = [fact.value for fact in reading.eligible] + [fact.value for side in reading.sides for fact in side.eligible]
-    return Brief(
-        call.last_changed,
-        tuple(dict.fromkeys(funders)),
-        tuple(dict.fromkeys(fact.value for fact in reading.territories)),
-        tuple(dict.fromkeys(who)),
-        bool(reading.sides),
-    )
+    return Brief(call.last_changed, tuple(dict.fromkeys(fact.value for fact in call.reading.funders)))
 
 
-def _facts(row: FactRow, brief: Brief | None) -> Iterator[str]:
+def _facts(row: FactRow) -> Iterator[str]:
     yield from row.facts.split()
     if row.live:
         yield "live"
-    if brief is None:
-        return
-    yield from {f"who:{value}" for value in brief.who}
-    yield from {f"funder:{slug(value)}" for value in brief.funders}
-    yield from {f"place:{slug(value)}" for value in brief.places}
-    yield from {f"in:{country_of(value)}" for value in brief.places}
-    if not brief.who:
-        yield "who:"
-    if brief.has_sides:
-        yield "sides"
 
 
 def _reading(settings: Settings, states: Mapping[str, SourceState]) -> SourceTotals:

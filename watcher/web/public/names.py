@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from watcher.config import Settings
-from watcher.remember.search.analysis import fact
-from watcher.understand.text.stems import stem
-from watcher.understand.text.text import fold, words
+from watcher.remember.search.place_names import names_of_slugs
 from watcher.wording.catalogue import knows, translate
 
 
 @dataclass(frozen=True)
 class PageNames:
-    """The names of one language. `places` and `funders` are known by their slugs."""
+    """The names of one language. `funders` are known by their slugs."""
 
     language: str
     domains: Mapping[str, str]
     sources: Mapping[str, str]
-    places: Mapping[str, str]
     funders: Mapping[str, str]
 
     @classmethod
-    def of_settings(
-        cls, settings: Settings, language: str, places: Mapping[str, str], funders: Mapping[str, str]
-    ) -> PageNames:
+    def of_settings(cls, settings: Settings, language: str, funders: Mapping[str, str]) -> PageNames:
         domains = {key: domain.label.get(language) or key for key, domain in settings.domains.items()}
         sources = {source.name: source.label or source.name for source in settings.sources}
-        return cls(language, domains, sources, places, funders)
+        return cls(language, domains, sources, funders)
 
     def of(self, name: str, value: str) -> str:
         """The name of a value of that parameter, as the first word of a line."""
@@ -36,7 +31,7 @@ class PageNames:
             case "domain":
                 said = self.domains.get(value, value)
             case "where":
-                said = self._word("country", value) if value.isupper() else self.places.get(value, value)
+                said = self._word("country", value) if value.isupper() else names_of_slugs().get(value, value)
             case "who":
                 said = self._word("applicant", value)
             case "status":
@@ -45,26 +40,11 @@ class PageNames:
                 said = self._word("kind", value)
             case "source":
                 said = self.sources.get(value, value)
-            case _:
+            case "funder":
                 said = self.funders.get(value, value)
+            case _:
+                return value
         return said[:1].upper() + said[1:]
-
-    def topics(self, topics: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-        """The words that name a domain or a country, each with the name of what it stands for."""
-        domains = {fact("domain", key): label for key, label in self.domains.items()}
-        countries = {
-            fact("country", code): self._word("country", code) for code in ("FR", "CA-QC", "CA", "EU", "UK", "US")
-        }
-        for phrase, token in topics:
-            label = domains.get(token) or countries.get(token)
-            if label:
-                yield phrase, label[:1].upper() + label[1:]
-
-    @staticmethod
-    def without(text: str, phrase: str) -> str:
-        """The words typed without those of the phrase."""
-        gone = set(map(stem, words(fold(phrase))))
-        return " ".join(word for word in text.split() if not set(map(stem, words(fold(word)))) & gone)
 
     def _word(self, kind: str, value: str) -> str:
         return translate(self.language, f"{kind}.{value}") if knows(self.language, f"{kind}.{value}") else value

@@ -12,13 +12,14 @@ from babel.dates import format_date
 from watcher.model import Call, Moment, Status
 from watcher.remember.search.analysis import fact
 from watcher.remember.search.index import state_fact
+from watcher.remember.search.place_names import names_of_slugs
 from watcher.web.public.answers import Searcher
 from watcher.web.public.ask import ANSWERABLE, COUNTRIES, Question
 from watcher.web.public.call import dates_of
 from watcher.web.public.cards import CallRow
 from watcher.web.public.changes import ChangeDay, days, public
 from watcher.web.public.maker import PageMaker
-from watcher.web.public.search import Chip
+from watcher.web.public.search import ChipLink
 from watcher.web.public.tiles import Tile, hour_lines, of_moment
 from watcher.wording import dates
 from watcher.wording.catalogue import knows, translate
@@ -75,7 +76,7 @@ class Month:
     after: tuple[tuple[str, str], ...]
     zones: str
     forms: tuple[tuple[str, str], ...]
-    chips: tuple[Chip, ...]
+    chips: tuple[ChipLink, ...]
     weeks: tuple[Week, ...]
     nearest: tuple[str, str] | None
     rolling: str
@@ -136,7 +137,7 @@ class ListPages(PageMaker):
 
     def funders(self) -> list[tuple[str, str, int]]:
         found = [
-            (name, self.paths.page("funders", key), self.snapshot.facets.count(self.live, [f"funder:{key}"]))
+            (name, self.paths.page("funders", key), self.snapshot.facets.count(self.live, [fact("funder", key)]))
             for key, name in self.snapshot.funders.items()
         ]
         return sorted((one for one in found if one[2]), key=lambda one: one[0].casefold())
@@ -146,7 +147,7 @@ class ListPages(PageMaker):
         countries = [
             (self.names.of("where", code), code, facets.count(self.live, [fact("country", code)])) for code in COUNTRIES
         ]
-        smaller = [(name, key, facets.count(self.live, [f"place:{key}"])) for key, name in self.snapshot.places.items()]
+        smaller = [(name, key, facets.count(self.live, [fact("place", key)])) for key, name in names_of_slugs().items()]
         found = (*countries, *sorted(smaller, key=lambda one: one[0].casefold()))
         return [(name, self.paths.page("places", key), count) for name, key, count in found if count]
 
@@ -197,11 +198,11 @@ class ListPages(PageMaker):
             self.paths.search(question.pairs(status=("rolling",))),
         )
 
-    def _chips(self, first: date, question: Question) -> Iterator[Chip]:
+    def _chips(self, first: date, question: Question) -> Iterator[ChipLink]:
         for name in ("domain", "where", "who"):
             for value in getattr(question, name):
                 rest = question.pairs(**{name: tuple(one for one in getattr(question, name) if one != value)})
-                yield Chip(self.names.of(name, value), self._month_url(first, rest))
+                yield ChipLink(self.names.of(name, value), self._month_url(first, rest))
 
     def _calls_due(self, first: date, last: date, question: Question) -> list[Call]:
         status = question.status or ("all",)

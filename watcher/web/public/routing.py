@@ -16,11 +16,13 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class RouteKind:
-    """How a route is treated: may caches keep it, which limit counts it, and what says a fault (a page by default)."""
+    """How a route is treated: may caches keep it, which limit counts it, what says a fault (a page by
+    default), and how many seconds every answer takes at least, so that none tells by its time what was done."""
 
     cached: bool = True
     limit: str = "page"
     fault: Callable[[int], Response] | None = None
+    takes: float = 0.0
 
 
 PLAIN, FRESH, EXPORT = RouteKind(), RouteKind(cached=False), RouteKind(limit="export")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from watcher.model import Call
+from watcher.remember.search.place_names import names_of_slugs
 from watcher.remember.store import Store
 from watcher.understand.parties.eligible import TYPES
 from watcher.web.public import ask
@@ -40,7 +41,7 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class ChipLink:
     """Something that was understood, and the search without it."""
 
     label: str
@@ -64,7 +65,7 @@ class SearchPage:
     total: int
     heading: str
     cards: tuple[CallCard, ...]
-    chips: tuple[Chip, ...]
+    chips: tuple[ChipLink, ...]
     facets: tuple[Facet, ...]
     sorts: tuple[tuple[str, str, bool], ...]
     number: int
@@ -121,20 +122,23 @@ class SearchPages(Searcher):
             clear=self.paths.search(Question(n=question.n).pairs()),
         )
 
-    def _chips(self, question: Question, meant: Question, names: PageNames) -> tuple[Chip, ...]:
+    def _chips(self, question: Question, meant: Question, names: PageNames) -> tuple[ChipLink, ...]:
         """What is asked for beside plain words; a link takes one thing away and leaves the others as filters."""
         language, found = self.view.language, []
 
         def chip(label: str, **changes: Any) -> None:
-            found.append(Chip(label, self.paths.search(meant.pairs(n=question.n, sort=question.sort, **changes))))
+            found.append(ChipLink(label, self.paths.search(meant.pairs(n=question.n, sort=question.sort, **changes))))
 
         for name in ("domain", "where", "who", "kind", "source", "funder"):
             values = getattr(meant, name)
             for value in values:
                 chip(names.of(name, value), **{name: tuple(one for one in values if one != value)})
-        if meant.q:
-            for phrase, label in names.topics(self.query(question).topics):
-                chip(label, q=names.without(meant.q, phrase))
+        for name in ("not_", "not_domain", "not_where", "not_who"):
+            values = getattr(meant, name)
+            for value in values:
+                word = names.of(name.removeprefix("not_") or "q", value)
+                label = translate(language, "site.chip.without", what=word)
+                chip(label, **{name: tuple(one for one in values if one != value)})
         if meant.status:
             for value in meant.status:
                 chip(names.of("status", value), status=tuple(one for one in meant.status if one != value))
@@ -178,7 +182,7 @@ class SearchPages(Searcher):
         return tuple(group for group in groups if group.options)
 
     def _places(self, meant: Question) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*ask.COUNTRIES, *self.snapshot.places, *meant.where)))
+        return tuple(dict.fromkeys((*ask.COUNTRIES, *names_of_slugs(), *meant.where)))
 
     def _most(
         self,

@@ -53,7 +53,7 @@ class Visitor:
 
     @cached_property
     def names(self) -> PageNames:
-        return PageNames.of_settings(self.settings, self.language, self.snapshot.places, self.snapshot.funders)
+        return PageNames.of_settings(self.settings, self.language, self.snapshot.funders)
 
     def make(self, maker: type[Maker]) -> Maker:
         """A maker of pages for this visitor."""
@@ -66,6 +66,11 @@ class Visitor:
     @property
     def pairs(self) -> list[tuple[str, str]]:
         return list(self.request.query_params.multi_items())
+
+    @property
+    def address(self) -> str:
+        """The network address of the visitor, for consent and limits; never logged."""
+        return self.request.client.host if self.request.client else ""
 
     def text(self, key: str, **values: object) -> str:
         return translate(self.language, f"site.{key}", **values)

@@ -1,0 +1,153 @@
+"""Subscribing from the site: the preview is the true digest, a letter confirms, nobody learns who is subscribed."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.web.public.scenes import SiteWorld, settings
+from watcher.config import Settings
+from watcher.config.delivery import Email, File
+from watcher.model import Subscriber, SubscriberState
+from watcher.remember.people.consent import Consent
+
+ADDRESS = "claire@example.org"
+
+
+def by_mail(made: Settings) -> Settings:
+    email = Email(enabled=True, sender="veille@example.org", host="127.0.0.1", security="none")
+    deliver = made.deliver.model_copy(update={"email": email, "file": File(enabled=False)})
+    return made.model_copy(update={"deliver": deliver})
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> SiteWorld:
+    made = SiteWorld(tmp_path, by_mail(settings()))
+    made.fill()
+    return made
+
+
+def subscribe(world: SiteWorld, **fields: object) -> int:
+    body = urlencode({"mail": ADDRESS, "domain": "health", "every": "weekly"} | fields, doseq=True)
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    return world.ask("POST", "/fr/abonnement", content=body, headers=kind).status_code
+
+
+def letters(world: SiteWorld) -> list[str]:
+    found = (world.store.outbox.message(row.id) for row in world.store.outbox.rows())
+    return [message.text for message in found if message is not None]
+
+
+def link_in(text: str, kind: str) -> str:
+    found = re.search(rf"https://veille\.example\.org(/{kind}/\S+)", text)
+    assert found, text
+    return found[1]
+
+
+def test_form__shows_the_digest_of_these_choices_and_stores_nothing(world: SiteWorld) -> None:
+    page = world.get("/fr/abonnement?domain=energy_climate").text
+    letter = page[page.index('class="letter"') :]
+    assert "Fonds de coopération entre villes" in letter
+    assert "Appareils d’imagerie" not in letter
+    assert "Date repoussée" in letter
+    assert world.store.people.all() == ()
+
+
+def test_form__is_filled_in_from_a_search(world: SiteWorld) -> None:
+    page = world.get("/fr/abonnement?domain=health&where=CA-QC&min=20000&cur=EUR").text
+    assert 'value="health" checked' in page
+    assert 'value="CA-QC" checked' in page
+    assert 'name="min" inputmode="numeric" value="20000"' in page
+    assert '/fr/abonnement?domain=health"' in world.get("/fr/appels?domain=health").text
+
+
+def test_walk__from_a_search_to_confirmed_preferences_and_away(world: SiteWorld) -> None:
+    assert world.get("/fr/appels?q=santé").status_code == 200
+    assert world.get(world.path("Données")).status_code == 200
+    assert world.get(f"/fr/appels/{world.id('Données')}.ics").status_code == 200
+    assert subscribe(world) == 200
+    who = world.store.people.find("email", ADDRESS)
+    assert who is not None
+    assert who.state == SubscriberState.PENDING
+    assert who.interests[0].domains == ("health",)
+    (letter,) = letters(world)
+    confirm = link_in(letter, "c")
+    assert world.get(confirm).status_code == 200
+    assert world.store.people.get(who.id).state == SubscriberState.PENDING, "a GET never confirms"
+    assert world.ask("POST", confirm).status_code == 200
+    assert world.store.people.get(who.id).state == SubscriberState.ACTIVE
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    assert world.ask("POST", "/fr/lien", content=urlencode({"mail": ADDRESS}), headers=kind).status_code == 200
+    preferences = link_in(letters(world)[-1], "p")
+    page = world.get(preferences)
+    assert page.status_code == 200
+    away = re.search(r'href="\.\./(u/[^"]+)"', page.text)
+    assert away
+    assert world.ask("POST", "/" + away[1]).status_code == 200
+    assert world.store.people.get(who.id).state == SubscriberState.UNSUBSCRIBED
+
+
+def test_wrong_address__is_said_at_its_field_and_kept_there(world: SiteWorld) -> None:
+    body = urlencode({"mail": "marie.exemple.org", "domain": "health"})
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    answer = world.ask("POST", "/fr/abonnement", content=body, headers=kind)
+    assert answer.status_code == 422
+    assert 'value="marie.exemple.org" aria-invalid="true" aria-describedby="mailerr"' in answer.text
+    assert letters(world) == []
+
+
+HOSTILE = ("", "a@b", "x y@example.org", "<script>@example.org", "a@example.org\r\nBcc: b@example.org")
+
+
+@pytest.mark.parametrize("mail", HOSTILE)
+def test_hostile_address__sends_no_letter_and_reflects_nothing(world: SiteWorld, mail: str) -> None:
+    body = urlencode({"mail": mail})
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    answer = world.ask("POST", "/fr/abonnement", content=body, headers=kind)
+    assert answer.status_code in (200, 422)
+    assert "<script>" not in answer.text
+    assert "Bcc" not in str(answer.headers)
+
+
+def test_decoy__a_program_fills_it_in_and_nothing_is_asked(world: SiteWorld) -> None:
+    assert subscribe(world, website="https://spam.example") == 200
+    assert world.store.people.all() == ()
+
+
+def test_asker__learns_nothing_of_an_address(world: SiteWorld) -> None:
+    known = world.store.people.request(Subscriber(0, "email", ADDRESS), Consent(way="form"), world.now)
+    world.store.people.confirm(known.id, Consent(way="form"), world.now)
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+
+    def asked(mail: str) -> tuple[str, float]:
+        begun = time.monotonic()
+        answer = world.ask("POST", "/fr/abonnement", content=urlencode({"mail": mail}), headers=kind)
+        return answer.text, time.monotonic() - begun
+
+    first = [asked(ADDRESS) for _ in range(3)]
+    other = [asked(f"nobody{number}@example.org") for number in range(3)]
+    assert len({text for text, _ in (*first, *other)}) == 1
+    assert min(took for _, took in (*first, *other)) >= 0.4, "every answer takes as long as the slowest step may"
+
+
+def test_lost_link__goes_only_to_subscribers_and_once_an_hour(world: SiteWorld) -> None:
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    unknown = world.ask("POST", "/en/link", content=urlencode({"mail": "nobody@example.org"}), headers=kind)
+    assert letters(world) == []
+    subscribe(world)
+    world.ask("POST", link_in(letters(world)[0], "c"))
+    for _ in range(3):
+        answer = world.ask("POST", "/en/link", content=urlencode({"mail": ADDRESS}), headers=kind)
+        assert answer.text == unknown.text
+    assert len(letters(world)) == 2
+
+
+def test_posts__have_a_limit_of_their_own(tmp_path: Path) -> None:
+    made = SiteWorld(tmp_path, by_mail(settings(per_minute=48)))
+    statuses = [subscribe(made, website="x") for _ in range(4)]
+    assert statuses == [200, 200, 429, 429]
+    made.close()

@@ -1,0 +1,178 @@
+"""The pages of subscribing: the form with its preview, the letter it asks for, the lost link.
+
+The asker learns nothing about an address: each POST is answered with the same page, after the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from urllib.parse import parse_qs
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from watcher.errors import BadAddress
+from watcher.model import Frequency, Subscriber
+from watcher.remember.people.consent import Consent
+from watcher.remember.search.asked import to_interest
+from watcher.understand.parties.eligible import TYPES
+from watcher.web.consent.subscribing import request_subscription, send_link, wording
+from watcher.web.public import ask
+from watcher.web.public.ask import Question
+from watcher.web.public.paths import WORDS
+from watcher.web.public.preview import Previews
+from watcher.web.public.routing import FRESH, RouteKind, Wrap
+from watcher.web.public.visitor import Visitor
+
+RHYTHMS = (Frequency.WORKDAYS, Frequency.WEEKLY, Frequency.DAILY, Frequency.INSTANT)
+PLACES = ("FR", "CA-QC", "EU", "CA")
+MOST_FIELDS = 100
+ZONES = {"fr": "Europe/Paris", "en": "America/Montreal"}
+
+Given = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribeForm:
+    """What the form shows as chosen."""
+
+    question: Question
+    every: str
+    mail: str = ""
+    wrong: str = ""
+
+
+def subscribe_routes(wrap: Wrap) -> list[Route]:
+    """The routes in each language."""
+    asking = RouteKind(cached=False, limit="subscribe", takes=0.4)
+    found = []
+    for code in ("fr", "en"):
+        subscribe, link = (f"/{code}/{WORDS[name][code]}" for name in ("subscribe", "link"))
+        found += [
+            Route(subscribe, wrap(_form, FRESH), methods=["GET"]),
+            Route(subscribe, wrap(_subscribe, asking), methods=["POST"]),
+            Route(link, wrap(_link, FRESH), methods=["GET"]),
+            Route(link, wrap(_send_link, asking), methods=["POST"]),
+        ]
+    return found
+
+
+def _form(visitor: Visitor) -> Response:
+    given: dict[str, list[str]] = {}
+    for name, value in visitor.pairs:
+        given.setdefault(name, []).append(value)
+    return _page(visitor, _read(visitor, given))
+
+
+def _read(visitor: Visitor, given: Given) -> SubscribeForm:
+    """The form as it was filled in; `call=17` chooses the domains of that call."""
+    pairs = [(name, value) for name, values in given.items() for value in values]
+    question = ask.spelled_out(ask.read(pairs, visitor.settings)[0], visitor.view.today, visitor.settings)
+    number = (given.get("call") or [""])[0]
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        call = visitor.store.calls.many([int(number)]).get(int(number))
+        domains = tuple(sorted(set(call.domains) & visitor.settings.domains.keys())) if call else ()
+        question = replace(question, domain=question.domain or domains)
+    every = (given.get("every") or [""])[0]
+    return SubscribeForm(
+        question, every if every in RHYTHMS else RHYTHMS[0], (given.get("mail") or [""])[0][:254].strip()
+    )
+
+
+def _draft(visitor: Visitor, form: SubscribeForm) -> Subscriber:
+    """The reader that the form describes, stored nowhere."""
+    kept = replace(form.question, new=0, changed=0, due="", status=(), page=1)
+    interest = to_interest(ask.criteria(kept, visitor.view.today), "")
+    return Subscriber(
+        0,
+        _channel(visitor),
+        form.mail,
+        language=visitor.language,
+        zone=visitor.settings.site.zone if visitor.language == "fr" else ZONES["en"],
+        frequency=Frequency(form.every),
+        hour=visitor.settings.deliver.hour,
+        interests=(interest,),
+    )
+
+
+def _channel(visitor: Visitor) -> str:
+    return "email" if visitor.settings.deliver.email.enabled else "file"
+
+
+def _page(visitor: Visitor, form: SubscribeForm, status: int = 200) -> Response:
+    text, settings = visitor.text, visitor.settings
+    preview = visitor.make(Previews).preview(replace(_draft(visitor, form), address="preview"))
+    names = visitor.names
+    chosen = form.question
+    heading = text("subscribe.title")
+    others = [place for place in chosen.where if place not in PLACES]
+    return visitor.page(
+        "subscribe.html",
+        visitor.frame(heading, "subscribe", chosen.pairs(), noindex=bool(chosen.pairs())),
+        status,
+        form=form,
+        heading=heading,
+        preview=preview,
+        domains=[(key, names.of("domain", key), key in chosen.domain) for key in settings.domains],
+        places=[(code, names.of("where", code), code in chosen.where) for code in (*PLACES, *others)],
+        types=[(key, names.of("who", key), key in chosen.who) for key in TYPES],
+        rhythms=[(str(one), text(f"subscribe.every.{one}"), one == form.every) for one in RHYTHMS],
+        least=_plain(chosen.min),
+        consent=wording(settings, visitor.language),
+        can_send=settings.deliver.email.enabled or settings.deliver.file.enabled,
+        rest=[(name, value) for name, value in chosen.pairs() if name not in ("domain", "where", "who", "min")],
+    )
+
+
+def _subscribe(visitor: Visitor) -> Response:
+    given = _posted(visitor)
+    form = _read(visitor, given)
+    if (given.get("website") or [""])[0]:  # a field that people do not see: only programs fill it in
+        return _sent(visitor, "subscribe")
+    agent = visitor.request.headers.get("user-agent", "")[:200]
+    consent = Consent(way="form", ip=visitor.address, agent=agent)
+    try:
+        if not _is_address(form.mail):
+            raise BadAddress(form.mail)
+        request_subscription(visitor.settings, visitor.store, _draft(visitor, form), consent, visitor.now)
+    except BadAddress:
+        wrong = visitor.text("subscribe.wrong", mail=form.mail[:80])
+        return _page(visitor, replace(form, wrong=wrong), 422)
+    return _sent(visitor, "subscribe")
+
+
+def _link(visitor: Visitor) -> Response:
+    heading = visitor.text("link.title")
+    return visitor.page("link.html", visitor.frame(heading, "link", noindex=True), heading=heading)
+
+
+def _send_link(visitor: Visitor) -> Response:
+    mail = (_posted(visitor).get("mail") or [""])[0][:254].strip()
+    if _is_address(mail):
+        send_link(visitor.settings, visitor.store, _channel(visitor), mail, visitor.now)
+    return _sent(visitor, "link")
+
+
+def _sent(visitor: Visitor, name: str) -> Response:
+    """The same page whatever was done."""
+    heading = visitor.text(f"{name}.sent_title")
+    words = visitor.text(f"{name}.sent")
+    return visitor.page("sent.html", visitor.frame(heading, noindex=True), heading=heading, words=words)
+
+
+def _posted(visitor: Visitor) -> Given:
+    try:
+        return parse_qs(visitor.body.decode("utf-8"), max_num_fields=MOST_FIELDS, keep_blank_values=True)
+    except ValueError:
+        return {}
+
+
+def _is_address(mail: str) -> bool:
+    name, at, host = mail.rpartition("@")
+    return bool(name and at and "." in host and not any(sign.isspace() or ord(sign) < 32 for sign in mail))
+
+
+def _plain(value: Decimal | None) -> str:
+    return f"{value:f}" if value is not None else ""
