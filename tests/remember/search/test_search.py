@@ -71,7 +71,7 @@ ANSWERS: list[tuple[str, list[str]]] = [
     ("donnee", ["Données"]),
     ("captage préservé eau", ["Préserver"]),
     ("environnement", []),
-    ("municipalités eau", ["Préserver"]),
+    ("municipalités eau", ["Préserver", "Call"]),  # few have both words: one that has some follows
     ("transport collectif", ["Call"]),
     ("appel de propositions", ["Call"]),
     ("OBNL", ["Call"]),
@@ -258,3 +258,50 @@ def test_rebuild__gives_the_same_answers(watch: Watch) -> None:
     before = ask(watch, "eau"), ask(watch, domains=("health",))
     watch.store.search.rebuild()
     assert (ask(watch, "eau"), ask(watch, domains=("health",))) == before
+
+
+# --- what was probably meant -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(store: Store) -> Watch:
+    """A store whose calls are found only by reading a question with care."""
+    watch = Watch(store)
+    texts = (
+        "Child Care Facilities Fund",
+        "Flood prevention for river towns",
+        "Semiconductor research chairs",
+        "Rénovation énergétique des écoles",
+        "Bourses du CNRS en physique",
+        "Prévention des chutes des aînés",
+        "Prévention de la délinquance",
+        "Prévention routière",
+    )
+    watch.day(*((notice(title, text="…"), call(until("2027-06-30"))) for title in texts))
+    return watch
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("childcare", "Child"),
+        ("inondations prévention", "Flood"),
+        ("semi-conductors", "Semiconductor"),
+        ("rénovasion énergétique", "Rénovation"),
+        ("C.N.R.S.", "Bourses"),
+    ],
+)
+def test_question__finds_what_was_meant(many: Watch, words: str, first: str) -> None:
+    assert titles(ask(many, words))[0] == first
+
+
+def test_question__few_answers_are_followed_by_those_with_some_of_the_words(many: Watch) -> None:
+    found = ask(many, "flood prevention")
+    assert titles(found)[0] == "Flood"
+    assert not found.loosened
+    assert ask(many, "prévention").total == 4
+
+
+def test_question__what_stands_in_the_index_is_not_mended(many: Watch) -> None:
+    assert titles(ask(many, "chutes")) == ["Prévention"]
+    assert ask(many, "Quetzalcoatl").total == 0

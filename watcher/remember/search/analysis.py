@@ -27,6 +27,7 @@ PREFIX_FROM = 7
 
 # «R&D», «R-D» and «R et D» are one word in Québec and France; split, they would be two lonely letters.
 _R_AND_D = re.compile(r"\br ?(?:&|-|et|and) ?d\b")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")  # «C.N.R.S.», «I.A»
 _PARTS = re.compile(r'(?<!\S)(?P<minus>-?)"(?P<phrase>[^"]*)"|(?<!\S)(?P<cut>-?)(?P<word>\S+)')
 _TYPED = re.compile(r"\w+")
 _NOT_TOKEN = re.compile(r"[^a-z0-9]")
@@ -104,7 +105,8 @@ class Analyser:
     def stems(self, text: str) -> list[str]:
         """The stems of a text in order, without stop words: they are half of a text and find nothing."""
         stems = self._stems
-        return [stems[word] for word in words(_R_AND_D.sub("rd", fold(text))) if word not in STOP_WORDS]
+        folded = _DOTTED.sub(lambda match: match[0].replace(".", ""), _R_AND_D.sub("rd", fold(text)))
+        return [stems[word] for word in words(folded) if word not in STOP_WORDS]
 
     def typed(self, term: Term, text: str) -> str:
         """The words of a text that a term stands for, as they were typed."""

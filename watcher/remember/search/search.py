@@ -19,7 +19,7 @@ from watcher.remember.calls.loading import load_calls
 from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.search import search_amounts
-from watcher.remember.search import index
+from watcher.remember.search import index, vocabulary
 from watcher.remember.search.analysis import Analyser, QueryPlan, Term, fact, loosened
 from watcher.remember.search.index import UNSTATED, FactRow, state_fact
 from watcher.remember.search.place_names import containing
@@ -34,6 +34,8 @@ BLOCK = 200
 EQUAL = 0.9
 # Of a question that no call answers, so many words are looked up one by one.
 MOST_MISSING = 8
+# With fewer answers a question is read again, and widened.
+FEW = 3
 _ALL = 10_000_000
 
 
@@ -85,16 +87,21 @@ class Search:
         with self._db.read() as tx:
             asked = Asked(plan, query, now.date(), index.engine(tx))
             hits, total = _ask(tx, asked)
+            if total < FEW and plan.must:
+                asked, hits, total = _mended(tx, asked, (hits, total))
+            exact = asked.plan
             missing = () if total else _missing(tx, asked)
-            for looser in () if total else _looser(plan, missing):
+            for looser in () if total else _looser(exact, missing):
                 asked = replace(asked, plan=looser)
                 hits, total = _ask(tx, asked)
                 if total:
                     break
+            if 0 < total < FEW and not query.offset and len(asked.plan.must) > 1:
+                hits, total = _widened(tx, asked, hits)
             answers = self._load(tx, [hit.call_id for hit in hits])
         snippets = {call.id: snippet(call.text, asked.plan, self._analyser) for call in answers}
         words = tuple(self._analyser.typed(term, query.words) for term in missing)
-        return Found(tuple(answers), total, snippets, total > 0 and asked.plan is not plan, words)
+        return Found(tuple(answers), total, snippets, total > 0 and asked.plan is not exact, words)
 
     def ids(self, query: Query, now: datetime) -> tuple[int, ...]:
         """All calls that answer, in the order of `find`; page and limit of the query are not looked at."""
@@ -203,6 +210,23 @@ def _applicant_facts(applicants: Sequence[str]) -> Iterator[str]:
     wider = [one for key in applicants for one in WIDER.get(key, ())]
     for key in dict.fromkeys([*applicants, *wider, "everyone"]):
         yield fact("who", key)
+
+
+def _mended(tx: Transaction, asked: Asked, found: tuple[list[Hit], int]) -> tuple[Asked, list[Hit], int]:
+    """The question with its slips of the pen mended, where that finds more."""
+    meant = replace(asked, plan=vocabulary.mended(asked.plan, vocabulary.words_of(tx)))
+    if meant.plan == asked.plan:
+        return asked, *found
+    hits, total = _ask(tx, meant)
+    return (meant, hits, total) if total > found[1] else (asked, *found)
+
+
+def _widened(tx: Transaction, asked: Asked, hits: list[Hit]) -> tuple[list[Hit], int]:
+    """Few calls have all the words: those that have some of them follow, the rarest words first."""
+    more, _ = _ask(tx, replace(asked, plan=loosened(asked.plan)))
+    known = {hit.call_id for hit in hits}
+    page = [*hits, *(hit for hit in more if hit.call_id not in known)][: max(asked.query.limit, 0)]
+    return page, max(len(page), len(hits))
 
 
 def _missing(tx: Transaction, asked: Asked) -> tuple[Term, ...]:

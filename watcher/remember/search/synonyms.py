@@ -120,7 +120,14 @@ alimentation | food
 pêche | fisheries | fishery
 transport en commun | transport collectif | transports collectifs | public transit | public transport
 mobilité active | mobilité douce | active transportation | active mobility
-vélo | cycling | bicycle
+vélo | cycling | bicycle | bike
+inondation | crue | flood | flooding
+feu de forêt | incendie de forêt | wildfire | forest fire
+sécheresse | drought
+érosion côtière | recul du trait de côte | coastal erosion
+séisme | tremblement de terre | earthquake
+biodéchet | bio-déchet | déchet organique | biowaste | organic waste
+semi-conducteur | semiconducteur | semiconductor
 covoiturage | carpooling | ridesharing
 véhicule électrique | voiture électrique | electric vehicle
 borne de recharge | charging station
