@@ -27,6 +27,12 @@ def test_search__numbers_what_it_finds_and_remembers_the_list(commands, claire):
     assert "https://ministere.example.org/aap/sante" in opened.text or "/ia" in opened.text
 
 
+def test_names__are_one_word_each_and_name_one_command():
+    names = [name for command in COMMANDS for name in (command.name, *command.names)]
+    assert [name for name in names if not name.isalpha()] == []
+    assert len(set(names)) == len(names)
+
+
 @pytest.mark.parametrize(
     "text", ["/search santé", "/SEARCH santé", "/cherche@veillebot santé", "santé", "/Chercher santé"]
 )

@@ -98,7 +98,7 @@ COMMANDS = (
         reads=lambda args: bool(rhythm.read_rhythm(args)),
     ),
     Command("reminders", ("rappels", "rappel", "reminder"), rhythm.reminders, Access.SETTINGS, reads=rhythm.is_steps),
-    Command("nothingnew", ("riendeneuf", "quiet news garder oublier recherches"), rhythm.nothing_new, Access.SETTINGS),
+    Command("nothingnew", ("riendeneuf", "quiet"), rhythm.nothing_new, Access.SETTINGS),
     Command("zone", ("fuseau",), subscribing.zone, Access.SETTINGS, reads=lambda args: zone_of(args) is not None),
     Command(
         "language",
