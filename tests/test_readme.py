@@ -114,7 +114,7 @@ def test_readme__the_shipped_settings_are_sound(terminal: Terminal, tmp_path: Pa
     assert done.returncode == 0, done.stderr
 
 
-PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
+PAGES = ("README.md", "README.fr.md", "CONTRIBUTING.md", "SECURITY.md")
 
 
 @pytest.mark.parametrize("page", PAGES)
