@@ -4,7 +4,7 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo run test lint types hooks quality train torture year bench picture lock clean
+.PHONY: help demo run test lint types hooks quality train torture year bench mutants picture lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,11 @@ torture: $(VENV)/.ready-dev ## kill the real process a thousand times and count 
 
 year: $(VENV)/.ready-dev ## play six years of a whole watch with every fault there is (hours)
 	WATCHER_YEAR_DAYS=365 WATCHER_YEAR_READERS=50 WATCHER_YEAR_SEEDS=6 $(BIN)/python -m pytest -n 2 -rA tests/year
+
+# MUTANTS names some of them: make mutants MUTANTS="watcher.deliver.plan.*"
+mutants: $(VENV)/.ready-dev ## change the pure rules one by one and see whether their tests notice (hours)
+	nice -n 15 $(BIN)/mutmut run --max-children 2 $(MUTANTS)
+	$(BIN)/mutmut results
 
 bench: $(VENV)/.ready-dev ## measure the speed of every part
 	$(BIN)/python -m bench

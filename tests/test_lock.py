@@ -25,7 +25,7 @@ RUN, DEV = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 EXTRAS = {RUN: ("build",), DEV: ("build", "dev")}
 
 # Pinned for systems or Pythons other than the one the tests run on, and known to require nothing.
-LEAVES = {"colorama", "numpy", "backports-zstd", "tomli"}
+LEAVES = {"colorama", "numpy", "backports-zstd", "tomli", "pyyaml-ft"}
 
 SYSTEMS = {
     "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
