@@ -79,6 +79,7 @@ COMMANDS = (
     Command("call", ("appel", "show", "fiche"), finding.show, reads=_is_numeric),
     Command("history", ("historique",), finding.history, reads=_is_numeric),
     Command("why", ("pourquoi",), finding.why, reads=_is_numeric),
+    Command("share", ("partager", "transferer"), finding.share, reads=_is_numeric),
     Command("missing", ("manque",), finding.missing),
     Command("domains", ("domaines",), general.domains),
     Command(
@@ -112,6 +113,7 @@ COMMANDS = (
     Command("follow", ("suivre",), following.follow, Access.TRIAGE, reads=_is_numeric),
     Command("mute", ("ignorer", "pasmoi"), following.mute, Access.TRIAGE, reads=_is_numeric),
     Command("later", ("plustard",), following.later, Access.TRIAGE, reads=_is_numeric),
+    Command("following", ("suivis", "messuivis"), following.followed, Access.SETTINGS),
     Command("unmark", ("annuler",), following.unmark, Access.TRIAGE, reads=_is_numeric),
     Command("infos", ("info", "privacy", "vieprivee"), general.infos),
     Command("mydata", ("mesdonnees",), subscribing.my_data, Access.PERSONAL),

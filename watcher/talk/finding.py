@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from watcher.deliver.match.match import explain as judge
-from watcher.model import Call
+from watcher.model import Call, Kind
+from watcher.talk import missed
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
 from watcher.wording import dates, events
 from watcher.wording.cards import card, plain
+from watcher.wording.catalogue import translate
 from watcher.wording.reasons import Names, explain
+from watcher.wording.text import short
 
 
 def show(visit: Visit, args: str) -> Reply:
@@ -66,13 +69,68 @@ def why(visit: Visit, args: str) -> Reply:
 
 
 def missing(visit: Visit, args: str) -> Reply:
-    """/missing https://… — whether a page is known, and why it was or was not told."""
-    call = visit.store.calls.by_url(args.strip())
+    """/missing https://… — why a page did not come: which cause, and what can be done; admins hear of unknown ones."""
+    url = args.strip()
+    call = visit.store.calls.by_url(url)
     if call is None:
-        return reply(visit.text("missing_unknown"), visit.text("missing_unknown_more"))
+        return _missing_unknown(visit, url)
     day = dates.day(visit.language, call.last_seen.date())
     known = visit.text("missing_known", title=call.title, day=day)
-    return reply(known, *_because(visit, call), buttons=(_acts(visit, call),))
+    cause = missed.cause_of_known(_known_page(visit, call)) if visit.subscriber else None
+    said = visit.text(f"missed.{cause.value}", **_told_in(visit, call)) if cause else ""
+    return reply(known, said, *_because(visit, call), buttons=(_acts(visit, call),))
+
+
+def _missing_unknown(visit: Visit, url: str) -> Reply:
+    host = missed.host_of(url)
+    if not host:
+        return reply(visit.text("missing_unknown"))
+    source = missed.source_of(url, visit.settings.sources)
+    state = visit.store.sources.states().get(source.name) if source else None
+    cause = missed.cause_of_unknown(source, state)
+    values = {"source": _source(visit, source.name) if source else "", "host": host, "day": "", "next": ""}
+    if state is not None and state.since is not None:
+        values["day"] = dates.day(visit.language, state.since.date())
+    if state is not None and state.next_check_at is not None:
+        values["next"] = f"{state.next_check_at:%Y-%m-%d %H:%M} UTC"
+    said = visit.text(f"missed.{cause.value}", **values)
+    if cause is not missed.MissedCause.UNKNOWN_SOURCE:
+        return reply(visit.text("missing_unknown"), said)
+    what = translate(visit.settings.watch.language, "talk.missed_report", url=short(url, 200), host=host)
+    visit.store.outbox.alert(f"missed {host}"[:80], what, visit.now)
+    return reply(visit.text("missing_unknown"), said)
+
+
+def _known_page(visit: Visit, call: Call) -> missed.KnownPage:
+    assert visit.subscriber
+    explanation = judge(visit.subscriber, call)
+    failed = [tuple(reason.filter for reason in said if not reason.passed) for _, said in explanation.interests]
+    return missed.KnownPage(
+        is_call=call.kind is Kind.CALL or visit.subscriber.news,
+        is_held=any(event.call == call.id for event in visit.store.ledger.held()),
+        told_in=next(iter(_messages(visit, call).values()), ""),
+        failed_filters=() if any(not names for names in failed) else min(failed, key=len, default=()),
+    )
+
+
+def _messages(visit: Visit, call: Call) -> dict[int, str]:
+    """In which messages the person was told of a call, by event."""
+    seqs = [event.seq for event in visit.store.ledger.of_call(call.id)]
+    return visit.store.digests.told_of_call(visit.subscriber.id, seqs) if visit.subscriber else {}
+
+
+def _told_in(visit: Visit, call: Call) -> dict[str, str]:
+    return {"message": next(iter(_messages(visit, call).values()), "")}
+
+
+def share(visit: Visit, args: str) -> Reply:
+    """/share 2 — one call as a tidy message to pass on: what it is, until when, how much, for whom, and its link."""
+    call = visit.pick(args)
+    if call is None:
+        return reply(visit.no_call(args))
+    told = card(call, visit.view)
+    lines = [told.title, told.funder, f"⏳ {told.until}" if told.until else "", told.money, told.who, told.url]
+    return reply("\n".join(line for line in lines if line))
 
 
 def _because(visit: Visit, call: Call) -> tuple[str, ...]:

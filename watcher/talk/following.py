@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from watcher.model import Call
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
+from watcher.wording.cards import short_lines
+
+MOST_SHOWN = 30
 
 
 def follow(visit: Visit, args: str) -> Reply:
@@ -19,6 +25,28 @@ def mute(visit: Visit, args: str) -> Reply:
 def later(visit: Visit, args: str) -> Reply:
     """/later 2 — once more in a week."""
     return _mark(visit, args, "later")
+
+
+def followed(visit: Visit, _: str) -> Reply:
+    """/following — the calls one follows, the nearest deadline first, as a list that numbers name."""
+    if visit.subscriber is None or visit.subscriber.state != "active":
+        return reply(visit.text("not_subscribed"))
+    marked = visit.store.marks.marks(visit.subscriber.id)
+    ids = [call for call, mark in marked.items() if mark == "follow"]
+    calls = sorted(visit.store.calls.many(ids).values(), key=_by_deadline)[:MOST_SHOWN]
+    if not calls:
+        return reply(visit.text("following_none"))
+    visit.keep(shown=tuple(call.id for call in calls), first=1, listing="", query="")
+    lines = []
+    for number, call in enumerate(calls, 1):
+        first, second = short_lines(call, visit.view)
+        lines.append(f"{number}. {first}" + (f"\n   ⏳ {second}" if second else ""))
+    return reply(visit.text("following", n=len(ids)), *lines)
+
+
+def _by_deadline(call: Call) -> tuple[bool, date]:
+    deadline = call.reading.deadline
+    return deadline is None, deadline.date if deadline else date.max
 
 
 def unmark(visit: Visit, args: str) -> Reply:

@@ -20,9 +20,11 @@ _HELP = (
     "why",
     "history",
     "missing",
+    "share",
     "domains",
     "follow",
     "mute",
+    "following",
 )
 _HELP_SELF = (
     "subscribe",

@@ -1,0 +1,80 @@
+"""Why a page did not reach a person: one of nine causes, decided from what is known. Pure; `finding` words it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from watcher.config.sources import AnySource
+from watcher.remember.sources.state import Health, SourceState
+
+WALLED = (Health.BLOCKED, Health.REFUSED)
+FAILING = (Health.FAILING, Health.SILENT)
+
+
+class MissedCause(StrEnum):
+    """Why somebody did not receive a page."""
+
+    UNKNOWN_SOURCE = "unknown_source"
+    FAILING = "failing"
+    NOT_READ = "not_read"
+    WALLED = "walled"
+    NOT_LISTED = "not_listed"
+    NEWS = "news"
+    DOMAIN = "domain"
+    FILTERED = "filtered"
+    HELD = "held"
+    TOLD = "told"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """What is known of a page for one person: what stands against it, and in which message they were told."""
+
+    is_call: bool
+    is_held: bool
+    told_in: str = ""
+    failed_filters: tuple[str, ...] = ()
+
+
+def cause_of_unknown(source: AnySource | None, state: SourceState | None) -> MissedCause:
+    """Why a page nobody has read is missing, by the source of its host."""
+    if source is None or not source.enabled:
+        return MissedCause.UNKNOWN_SOURCE
+    if state is None or state.last_ok is None:
+        return MissedCause.WALLED if state and state.health in WALLED else MissedCause.NOT_READ
+    if state.health in WALLED:
+        return MissedCause.WALLED
+    return MissedCause.FAILING if state.health in FAILING else MissedCause.NOT_LISTED
+
+
+def cause_of_known(page: KnownPage) -> MissedCause | None:
+    """Why a page that was read did not come; None where nothing stood against it."""
+    if page.told_in:
+        return MissedCause.TOLD
+    if page.is_held:
+        return MissedCause.HELD
+    if not page.is_call:
+        return MissedCause.NEWS
+    if "domain" in page.failed_filters:
+        return MissedCause.DOMAIN
+    return MissedCause.FILTERED if page.failed_filters else None
+
+
+def source_of(url: str, sources: Iterable[AnySource]) -> AnySource | None:
+    """The source on the host of that address: an enabled one before one that is off."""
+    host = host_of(url)
+    found = [source for source in sources if host and host_of(getattr(source, "url", "") or "") == host]
+    return next((source for source in found if source.enabled), found[0] if found else None)
+
+
+def host_of(url: str) -> str:
+    """The host of a web address without `www.`; empty for what is none."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    return host if parts.scheme in ("http", "https") and "." in host else ""
