@@ -90,6 +90,8 @@ class Web(Table):
     public_url: WebUrl | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8765
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Addresses of the web servers before it, whose X-Forwarded-For is believed."""
 
 
 class Deliver(Table):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 
@@ -269,3 +271,18 @@ def test_healthz__fails_when_somebody_is_owed_a_message_for_hours(world: World) 
     assert answer.status_code == 503
     assert answer.json()["faults"] == ["nobody was written to since the beginning, 1 owed"]
     assert "claire" not in answer.text
+
+
+@pytest.mark.parametrize("idle", [150, 450])
+def test_idle_connections__keep_nobody_from_leaving(
+    world: World, client: httpx.Client, reader: Subscriber, idle: int
+) -> None:
+    address = (client.base_url.host, client.base_url.port or 80)
+    with ExitStack() as held:
+        for number in range(idle):
+            line = held.enter_context(socket.create_connection(address, timeout=10))
+            if number % 2:
+                line.sendall(b"GET /healthz HTTP/1.1\r\nX-Slow: ")
+        assert client.post(path(world, reader, "u"), data=ONE_CLICK).status_code == 200
+        assert client.get("/help").status_code == 200
+    assert state(world, reader) == "unsubscribed"

@@ -45,6 +45,7 @@ Buttons = Sequence[Sequence[tuple[str, str]]]
 
 PATIENCE = timedelta(seconds=60)  # an answer in a chat waits so long for a flood limit, then is dropped
 MARGIN = timedelta(seconds=1)
+CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 30.0
 UNSAID_WAIT = timedelta(seconds=30)  # a flood limit that does not say how long
 _CLOSED = (
     "chat not found",
@@ -186,9 +187,9 @@ class TelegramChannel:
                 message_thread_id=part.thread,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
                 reply_markup=_keyboard(part.buttons),
-                connect_timeout=10,
-                read_timeout=30,
-                write_timeout=30,
+                connect_timeout=CONNECT_SECONDS,
+                read_timeout=ANSWER_SECONDS,
+                write_timeout=ANSWER_SECONDS,
             )
         except (TelegramError, *_UNREADABLE) as error:
             return await self._refused(error)
