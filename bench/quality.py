@@ -13,8 +13,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench import measures
-from bench.measures import OWN, ROOT, SHARED, Figure, Line
+from bench import measures, page_measures
+from bench.measures import OWN, PAGES, ROOT, SHARED, Figure, Line
 from watcher.config import load
 from watcher.config.settings import Settings
 from watcher.understand.classify.domain_report import LabelledExample, domains_report
@@ -37,6 +37,7 @@ SETS: dict[str, tuple[Path, tuple[Measure, ...]]] = {
             measures.languages,
         ),
     ),
+    "pages": (PAGES, (page_measures.pages,)),
     "calls": (CORPUS / "calls.jsonl", (measures.domains, measures.kinds, measures.languages)),
     "extraction": (CORPUS / "extraction.jsonl", (measures.deadlines, measures.offers)),
     "phrases": (CORPUS / "phrases.jsonl", (measures.deadlines, measures.hours, measures.amounts)),
@@ -44,11 +45,20 @@ SETS: dict[str, tuple[Path, tuple[Measure, ...]]] = {
 HEAD = """# Quality of the reading
 
 Written by `make quality`; do not edit by hand. Each figure is a share of right answers, with the number it was taken
-over. `own` is the project's own invented set (tests/understand/own_set.jsonl); `calls`, `extraction` and `phrases` are
-labelled texts of real publishers that stand beside the project (../shared/corpus) and are not part of it. Labels of
-real publishers are incomplete: two editorial teams agree at micro-F1 0.615 on the same French aids, so a domain
-precision near 1 is not to be had. The macro-F1 counts the domains with five labelled texts or more. Domains, kind and
-language are read from title and text alone, without the help of a source's settings.
+over. `own` is the project's own invented set (tests/understand/own_set.jsonl). `pages` is its growth of November 2026
+(tests/understand/pages_set.jsonl): 206 invented texts, 114 of them whole pages with furniture, neighbours, tables and
+walls. An annotator who does not know the rules wrote and labelled them before any rule was run on them; pages go
+through the same blocks as collected ones. The set then served to mend the rules and, with `own`, to fit the confidence
+of deadlines (`make train`, ten folds by publisher), so its figures are an upper bound for unseen pages. `calls`,
+`extraction` and `phrases` are labelled texts of real publishers that stand beside the project (../shared/corpus) and
+are not part of it. Labels of real publishers are incomplete: two editorial teams agree at micro-F1 0.615 on the same
+French aids, so a domain precision near 1 is not to be had, and the French macro-F1 is no bar. The macro-F1 counts the
+domains with five labelled texts or more. Domains, kind and language are read from title and text alone, without the
+help of a source's settings.
+
+First reading of the 206 texts of `pages`, before any rule was mended for them: deadline right 67 of 159, wrong 67 of
+134 told (pages without blocks), false on 14 of 25 texts that are no call, hour .84, zone .70, amounts on offer
+precision .82 and recall .67, who may apply F1 .20. The 92 bare texts alone: deadline right 51 of 78, wrong 10 of 61.
 
 """
 
@@ -71,7 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print_words(settings)
     if options.check:
         return _check(before, figures)
-    _write(before, figures, _speed(reader))
+    confidence = page_measures.confidence(measures.lines(PAGES), reader)
+    print("\n".join(confidence))
+    _write(before, figures, "\n".join([*confidence, "", _speed(reader)]))
     return 0
 
 

@@ -85,7 +85,9 @@ _STATES = re.compile(
     r"|(?:now closed|(?:clos|cloture|ferme)e?s? depuis|closed since|n'accepte plus de|no longer accepting|"
     r"is no longer open)(?![a-z])"
 )
-_MAY_BE_SHUT = re.compile(r"clos|clotur|ferme|termin|expire|over|longer|plus de")
+_MAY_BE_SHUT = re.compile(
+    r"clos(?:e[sd]?)?(?![a-z])|cloture|ferme|termine|expire|(?:is|are|now) over|no longer|plus de"
+)
 _SPENT = re.compile(
     r"(?:budget|enveloppe|credits?|fonds|dotation)(?: [a-z0-9]{2,12}){0,2} (?:etant |est |sont |a ete |ont ete )?"
     r"(?:entierement |totalement )?(?:epuisee?s?|consommee?s?)(?![a-z])"
