@@ -86,7 +86,7 @@ _STATES = re.compile(
     r"is no longer open)(?![a-z])"
 )
 _MAY_BE_SHUT = re.compile(
-    r"clos(?:e[sd]?)?(?![a-z])|cloture|ferme|termine|expire|(?:is|are|now) over|no longer|plus de"
+    r"clos(?:e[sd]?)?(?![a-z])|cloture|ferme|termine|expire|(?:is|are|now) over|no longer|plus de|epuise|consomme"
 )
 _SPENT = re.compile(
     r"(?:budget|enveloppe|credits?|fonds|dotation)(?: [a-z0-9]{2,12}){0,2} (?:etant |est |sont |a ete |ont ete )?"
