@@ -24,7 +24,7 @@ SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """What moved (`deadline lost`, `deadline +1 d`, `closed`, `amount lost`, `amount zero`), in how many calls."""
+    """What moved (`deadline lost`, `deadline +1 d`, `closed`, `amount zero`, `amount x 0.001`), in how many calls."""
 
     move: str
     count: int
@@ -60,6 +60,8 @@ def _moves(old: Reading, new: Reading, now: datetime) -> Iterator[str]:
             yield "amount lost"
         elif any(was) and not any(now_is):
             yield "amount zero"
+        elif was != now_is and any(was):
+            yield f"amount x {max(now_is) / max(was):.3g}"
 
 
 def _deadline_moves(old: Reading, new: Reading) -> Iterator[str]:
