@@ -92,7 +92,10 @@ class Visitor:
             css=self.paths.static(render.style()[0]),
             day=dates.day(language, self.view.today),
             watched=self.text("foot.watched", n=reading.watched),
-            state=(state or self.text("foot.unread")) + ("; " if troubles else "") + ", ".join(troubles) + ".",
+            state=(state or self.text("foot.unread"))
+            + (self.text("foot.then") if troubles else "")
+            + ", ".join(troubles)
+            + ".",
             alarm=self.text("foot.old") if reading.is_old(self.now) else "",
             here=here,
             noindex=not self.settings.site.index,
