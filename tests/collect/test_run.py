@@ -235,7 +235,7 @@ async def test_t13_challenge_gone_and_404(server: HostileServer, store: Store) -
     assert states["gone"].health is Health.REFUSED
     assert "410" in states["gone"].stopped
     assert len(server.asked("/gone")) == 1
-    assert states["lost"].health is Health.FAILING
+    assert states["lost"].health is Health.NEW  # never read
     assert {alert.source for alert in store.sources.alerts()} == {"wall", "gone", "lost"}
     assert store.sources.failing_body("lost") == (hours(48), 404, b"not here")
 

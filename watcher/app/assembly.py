@@ -37,7 +37,7 @@ def build_service(world: World) -> Service:
         age=lambda settings: len(world.store.calls.age(utc_now(), settings)),
         tell_admins=parts.admins.tell,
         transports=parts.transports,
-        collect_command=(sys.executable, "-m", "watcher", "--config", "-", "collect", "--due", "--json"),
+        collect_command=(sys.executable, "-m", "watcher", "--config", "-", "collect", "--due", "--json", "--lines"),
         collect_input=lambda settings: pack(settings, world.config),
         anything_due=lambda settings: bool(due_sources(settings, world.store.sources.states(), utc_now())),
     )

@@ -8,6 +8,7 @@ import typer
 
 from watcher.app.world import of
 from watcher.cli.output import counted, instant, print_json
+from watcher.cli.progress import patience
 from watcher.errors import BadArgument
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def backtest(
     if what != "dedupe":
         raise BadArgument(f"backtest {what}: allowed is dedupe")
     with of(context) as world:
-        found = world.store.clusters.backtest()
+        with patience("comparing the stored calls"):
+            found = world.store.clusters.backtest()
         rows = [{"would": "merge", **asdict(finding)} for finding in found.would_merge]
         rows += [{"would": "split", **asdict(finding)} for finding in found.would_split]
         if json:

@@ -10,6 +10,7 @@ import typer
 
 from watcher.app.world import World, of, shipped_config
 from watcher.cli.output import counted, instant, print_json
+from watcher.cli.progress import patience, reading_progress
 from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def collect(
     source: Names = None,
     json: Json = False,
     dry_run: DryRun = False,
+    lines: Annotated[bool, typer.Option("--lines", help="A line on standard error for each first reading.")] = False,
     now: Now = None,
 ) -> None:
     """Collects once from all sources (or those due, or those named)."""
@@ -65,7 +67,8 @@ def collect(
 
     with of(context) as world:
         names = _known_names(world, source or [])
-        reports = run(world.settings, world.store, instant(now), due=due, only=names, dry_run=dry_run)
+        with reading_progress(lines=lines) as heard:
+            reports = run(world.settings, world.store, instant(now), due=due, only=names, dry_run=dry_run, heard=heard)
         if json:
             print_json(report.as_row() for report in reports)
         else:
@@ -105,11 +108,18 @@ def _cell(value: Any) -> str:
     return escape("" if value is None else str(value))
 
 
-def sources(context: typer.Context, json: Json = False) -> None:
+def sources(
+    context: typer.Context,
+    json: Json = False,
+    first: Annotated[bool, typer.Option("--first", help="What the first reading of each source brought.")] = False,
+) -> None:
     """Each source with its health."""
     from watcher.cli.health import health_rows
 
     with of(context) as world:
+        if first:
+            _first(world, json=json)
+            return
         rows = health_rows(world.settings, world.store)
         if json:
             print_json(rows)
@@ -117,12 +127,40 @@ def sources(context: typer.Context, json: Json = False) -> None:
         for row in rows:
             when = f"read {_minute(row['last_ok'])}, next {_minute(row['next_check_at'])}"
             colour = typer.colors.YELLOW if row["health"] not in ("ok", "new", "off") else None
-            line = f"{row['health']:<9} {row['source']:<28} {row['kind']:<8} {row['calls']:>5}  {when}"
+            line = (
+                f"{row['health'].replace('_', ' '):<10} {row['source']:<28} {row['kind']:<8} {row['calls']:>5}  {when}"
+            )
             typer.secho(line, fg=colour)
             for reason in filter(None, (row["reason"], *row["warnings"])):
                 typer.echo(f"{'':10}{reason}")
         ill = sum(row["health"] not in ("ok", "new", "off") for row in rows)
         typer.echo(f"{counted(len(rows), 'source')}, {ill} not well.")
+
+
+def _first(world: World, *, json: bool) -> None:
+    """The table of the first reading: what came from each source, and what to do about the others."""
+    from dataclasses import asdict
+    from datetime import UTC, datetime
+
+    from rich.table import Table
+
+    from watcher.collect.first_reading import first_readings
+
+    rows = first_readings(world.settings, world.store, datetime.now(UTC).date())
+    if json:
+        print_json(asdict(row) for row in rows)
+        return
+    table = Table(
+        "source", "state", "items", "for example", "deadline", "what to look at", box=None, header_style="bold"
+    )
+    for row in rows:
+        remark = "; ".join(filter(None, (*row.doubts, row.reason, row.advice)))
+        cells = [row.source, row.state, row.items or "", row.sample[:50], row.deadline, remark]
+        table.add_row(*map(_cell, cells), style="yellow" if row.state == "never read" or row.doubts else "")
+    world.console.print(table)
+    asked = [row for row in rows if row.state in ("read", "never read")]
+    read, doubted = sum(row.state == "read" for row in asked), sum(bool(row.doubts) for row in asked)
+    typer.echo(f"{read} of {len(asked)} sources read so far, {doubted} of them doubtful.")
 
 
 def _minute(instant: str | None) -> str:
@@ -161,7 +199,8 @@ def reinterpret(
     from watcher.cli.rereading import preview, reread
 
     with of(context) as world:
-        rows = (preview if domain else reread)(world, instant(now), dry_run=dry_run, domain=domain)
+        with patience("reading all stored calls again"):
+            rows = (preview if domain else reread)(world, instant(now), dry_run=dry_run, domain=domain)
         if json:
             print_json(rows)
             return

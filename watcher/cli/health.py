@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from watcher.remember.sources.state import Health
+
 if TYPE_CHECKING:
     from watcher.config import Settings
     from watcher.config.sources import AnySource
@@ -19,14 +21,13 @@ def health_rows(settings: Settings, store: Store) -> list[dict[str, Any]]:
 
 
 def _row(source: AnySource, state: SourceState | None, calls: int) -> dict[str, Any]:
-    health = "off" if not source.enabled else "paused" if state and state.paused else state.health if state else "new"
     return {
         "source": source.name,
         "label": source.label or source.name,
         "kind": source.kind,
         "url": source.url,
         "enabled": source.enabled,
-        "health": str(health),
+        "health": _word(source, state),
         "reason": (state.stopped or state.reason) if state else source.note if not source.enabled else "",
         "calls": calls,
         "last_check": _when(state.last_check if state else None),
@@ -36,6 +37,17 @@ def _row(source: AnySource, state: SourceState | None, calls: int) -> dict[str, 
         "failures": state.failures if state else 0,
         "warnings": list(state.warnings) if state else [],
     }
+
+
+def _word(source: AnySource, state: SourceState | None) -> str:
+    """Its health in one word: «never_read» for a source that was asked and never answered well."""
+    if not source.enabled:
+        return "off"
+    if state is None:
+        return "new"
+    if state.paused:
+        return "paused"
+    return "never_read" if state.checks and state.health is Health.NEW else str(state.health)
 
 
 def _when(moment: datetime | None) -> str | None:

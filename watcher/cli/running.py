@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from watcher.app.world import World, of
+from watcher.cli.progress import patience
 from watcher.errors import WatcherError
 
 
@@ -83,7 +84,8 @@ def backup(
     with of(context) as world:
         if to.exists():
             raise WatcherError(f"{to} exists already; nothing was written.")
-        copy(world.settings.storage.url, to)
+        with patience("copying the database"):
+            copy(world.settings.storage.url, to)
         typer.echo(f"{to} written and checked.")
 
 
@@ -97,7 +99,7 @@ def restore(
     from watcher.app.wiring import single_instance
     from watcher.remember.backup import restore as put_back
 
-    with of(context) as world, single_instance(world):
+    with of(context) as world, single_instance(world), patience("checking the backup and putting it back"):
         put_back(world.settings.storage.url, file, datetime.now(UTC))
     typer.echo(
         f"{file} is in place. What was queued in it is cancelled, and what the next readings find anew waits for an "

@@ -11,7 +11,10 @@ from watcher.model import HarvestState
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What happened to one source in one run."""
+    """What happened to one source in one run.
+
+    `sample` is a call it brought; `is_first` says that it was asked for the first time.
+    ."""
 
     source: str
     state: HarvestState
@@ -22,6 +25,8 @@ class RunReport:
     error: str = ""
     took_ms: int = 0
     next_check_at: datetime | None = None
+    sample: str = ""
+    is_first: bool = False
     lost: tuple[str, ...] = ()
     anomaly: str = ""
 

@@ -19,6 +19,7 @@ from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from watcher.collect.first_reading import first_readings, in_words
 from watcher.collect.judge import contract, health, schedule
 from watcher.collect.judge.next_state import next_state
 from watcher.collect.net.faults import CannotFetch, FaultKind, failed
@@ -31,6 +32,8 @@ from watcher.remember.sources.claims import RENEW_EVERY, Claims
 from watcher.remember.sources.state import Alert, SourceState
 from watcher.remember.store import Store
 
+Heard = Callable[[RunReport, int], None]
+"""Hears each report, and how many sources are read in all."""
 Crawl = Callable[[Sequence[AnySource], Settings, Mapping[str, SourceState], datetime], list[Harvest]]
 BATCH = 100
 OFFLINE_HOSTS = 3
@@ -50,13 +53,16 @@ def collect(  # noqa: PLR0913 - the contract of the command line
     only: Iterable[str] = (),
     dry_run: bool = False,
     crawl: Crawl | None = None,
+    heard: Heard | None = None,
 ) -> list[RunReport]:
     """Collects all enabled sources, or those that are due, or those named; one report each, in config's task.
 
     What the clock alone moves on (open → closing → closed) is moved on as well. `dry_run` fetches and reads but
-    stores nothing. `crawl` reads what is no feed (default: the Scrapy run).
+    stores nothing. `crawl` reads what is no feed (default: the Scrapy run). `heard` is called with each report as it
+    comes, from another thread.
     """
     run = Run(settings, store, now, dry_run=dry_run, crawl=crawl)
+    run.heard = heard
     sources = run.choose(due=due, only=tuple(only))
     gc.freeze()  # the modules now loaded need not be searched for garbage while thousands of notices pass
     try:
@@ -65,6 +71,8 @@ def collect(  # noqa: PLR0913 - the contract of the command line
         gc.unfreeze()
     if not dry_run:
         store.calls.age(now, settings)  # after the harvests: a call that was just extended must not close first
+        if any(report.is_first for report in run.reports.values()):
+            store.outbox.alert("first reading", in_words(first_readings(settings, store, now.date())), now)
     return [run.reports[source.name] for source in sources]
 
 
@@ -80,9 +88,13 @@ class Run:
         self.store = store
         self.now = now
         self.reports: dict[str, RunReport] = {}
+        self.heard: Heard | None = None
+        self._chosen = 0
         self._dry_run = dry_run
         self._crawl = crawl
         self._states = store.sources.states()
+        self._states_at_start = dict(self._states)
+        self._samples: dict[str, str] = {}
         self._not_modified_batch: list[tuple[AnySource, Harvest, SourceState]] = []
         self._unreached: list[tuple[AnySource, Harvest]] = []
         self._was_answered = False
@@ -113,6 +125,7 @@ class Run:
             await self._write(claims.renew, datetime.now(UTC))
 
     async def all(self, sources: Sequence[AnySource]) -> None:
+        self._chosen = len(sources)
         feeds = [source for source in sources if isinstance(source, FeedSource)]
         others = [source for source in sources if not isinstance(source, FeedSource)]
         renewing = asyncio.create_task(self._keep_claims(self._claims)) if self._claims else None
@@ -251,7 +264,8 @@ class Run:
             log.exception("source %s could not be stored", source.name)
             judged, changes = _unexpected_failure(source, error), Changes()
             state = self._state(source)
-        self.reports[source.name] = RunReport(
+        before = self._states_at_start.get(source.name)
+        report = self.reports[source.name] = RunReport(
             source=source.name,
             state=judged.state,
             notices=contract.items_found(judged),
@@ -259,11 +273,15 @@ class Run:
             changed=changes.changed,
             unchanged=changes.unchanged,
             error=judged.fault,
+            sample=self._samples.get(source.name, ""),
+            is_first=before is None or not before.checks,
             lost=harvest.lost_pages,
             anomaly=changes.anomaly,
             took_ms=harvest.took_ms,
             next_check_at=state.next_check_at,
         )
+        if self.heard:
+            self.heard(report, self._chosen)
 
     def _remember(self, source: AnySource, harvest: Harvest) -> tuple[Changes, SourceState]:
         before, collect = self._state(source), self.settings.collect
@@ -287,7 +305,9 @@ class Run:
         return changes, state
 
     def _understand(self, source: AnySource, notices: Sequence[Notice]) -> list[tuple[Notice, Reading]]:
-        return [(notice, self._reader.read(notice, self.now, source)) for notice in notices]
+        readings = [(notice, self._reader.read(notice, self.now, source)) for notice in notices]
+        self._samples[source.name] = _sample(readings)
+        return readings
 
     def _reread(self, source: AnySource, notice: Notice) -> Reading:
         reading: Reading = self._reader.read(notice, self.now, source)
@@ -338,6 +358,14 @@ class Run:
         if not self._dry_run and not self._is_offline and (changed := hosts.changed()):
             with self.store.db.write() as tx:
                 self.store.sources.save_hosts(tx, changed)
+
+
+def _sample(readings: Sequence[tuple[Notice, Reading]]) -> str:
+    """A call as an example of what came, with its day; else the first title."""
+    dated = ((notice, reading.deadline) for notice, reading in readings if reading.deadline)
+    if found := next(dated, None):
+        return f"«{found[0].title[:70]}» ({found[1].date.isoformat()})"
+    return f"«{readings[0][0].title[:70]}»" if readings else ""
 
 
 def _unexpected_failure(source: AnySource, error: object) -> Harvest:

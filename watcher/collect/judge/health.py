@@ -37,7 +37,10 @@ def health(source: AnySource, state: SourceState, harvest: Harvest, now: datetim
     if _says_nothing(state, harvest):
         return state.health, state.reason, state.reason_kind
     if harvest.has_failed:
-        return _of_failure(state, harvest), harvest.fault, harvest.fault_kind
+        word = _of_failure(state, harvest)
+        if state.last_ok is None and word in (Health.FAILING, Health.DEGRADED):
+            word = Health.NEW  # never read yet, which the table of the first reading tells
+        return word, harvest.fault, harvest.fault_kind
     if harvest.state is HarvestState.PARTIAL:
         return Health.DEGRADED, harvest.fault or "; ".join(harvest.warnings[:3]), PARTIAL
     quiet = _silence(source, state, now)
@@ -95,7 +98,8 @@ def stop_reason(state: SourceState, harvest: Harvest) -> str:
 
 def alert(before: SourceState, after: SourceState, harvest: Harvest, now: datetime) -> Alert | None:
     """What the admins should hear now: once when a fault has persisted, once when the source is well again."""
-    if after.health in _SICK and not before.alerted:
+    never_read = after.health is Health.NEW and harvest.has_failed and has_persisted(after, harvest)
+    if (after.health in _SICK or never_read) and not before.alerted:
         lasting = after.health is not Health.REFUSED or has_persisted(after, harvest)
         return Alert(after.name, now, "down", after.health, after.reason) if lasting or after.stopped else None
     if before.alerted and after.health in (Health.OK, Health.DEGRADED) and not harvest.has_failed:

@@ -57,14 +57,15 @@ def own_text(root: Any, base: str = "", *, part: Any = None, struck: tuple[str, 
     objects = markup.json_ld(root)
     title = markup.title(root)
     layout = Layout(root if part is None else part, base, title)
-    layout.leave_out(markup.dates_of_publication(layout.body))
+    dated = markup.dates_of_publication(root)
+    layout.leave_out(dated)
     _leave_out_furniture(layout)
     _leave_out_cards(layout)
     _leave_out_sections(layout)
     _leave_out_link_lists(layout)
     text = without_stamps(text_of(_main(layout), layout.left_out))
     wall = wall_of(root, title, text)
-    return PageText(title, text, markup.published(root, objects), markup.kind(objects), struck, wall)
+    return PageText(title, text, markup.published(root, objects, dated), markup.kind(objects), struck, wall)
 
 
 def furniture(root: Any, base: str = "") -> set[Any]:
@@ -319,7 +320,7 @@ def _leave_out_link_lists(layout: Layout) -> None:
 
 def _main(layout: Layout) -> Any:
     """The one `main` where it holds at least half of what is left, else all of it."""
-    mains = [node for node in layout.body.xpath(".//main|.//*[@role='main']") if not layout.is_out(node)]
+    mains = [node for node in layout.mains if not layout.is_out(node)]
     if len(mains) == 1 and layout.left(mains[0]) >= max(0.5 * layout.left(layout.body), 80):
         return mains[0]
     return layout.body

@@ -42,6 +42,7 @@ class Layout:
         self.left_out: set[Any] = set()
         self.body = next(root.iter("body"), root)
         self.nodes = [node for node in self.body.iter() if isinstance(node.tag, str)][:_MAX_NODES]
+        self.mains = [node for node in self.nodes if node.tag == "main" or node.attrib.get("role") == "main"]
         self._sizes = self._measure()
         self._out: defaultdict[Any, int] = defaultdict(int)
         self._above_title = self._holders_of_title()

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree
+
 _PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publish-date",
     "publication_date", "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.date", "dcterms.created",
@@ -18,6 +20,7 @@ _KINDS = {
     "event": "event", "businessevent": "event", "educationevent": "event", "socialevent": "event",
     "grant": "call", "monetarygrant": "call",
 }  # fmt: skip
+_BY_PROPERTY: Any = etree.XPath("//*[@itemprop='datePublished' or @itemprop='dateModified']")
 _MAX_JSON = 200_000
 _MAX_NODES = 500
 
@@ -45,8 +48,8 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             left += value[:_MAX_NODES]
 
 
-def published(root: Any, objects: list[dict[str, Any]]) -> str:
-    """When the page was published, as its markup writes it; empty where it does not say."""
+def published(root: Any, objects: list[dict[str, Any]], dated: list[Any]) -> str:
+    """When the page was published, as its markup writes it; empty where it does not say. `dated` shows the day."""
     for one in objects:
         given = one.get("datePublished")
         if isinstance(given, str) and given.strip():
@@ -55,7 +58,7 @@ def published(root: Any, objects: list[dict[str, Any]]) -> str:
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         if name in _PUBLISHED_META and (given := (meta.get("content") or "").strip()):
             return str(given)[:80]
-    for node in dates_of_publication(root):
+    for node in dated:
         if given := (node.get("datetime") or node.get("content") or "").strip():
             return str(given)[:80]
     return ""
@@ -64,7 +67,7 @@ def published(root: Any, objects: list[dict[str, Any]]) -> str:
 def dates_of_publication(root: Any) -> list[Any]:
     """The elements that show when the page was published or changed: never a deadline."""
     marked = [node for node in root.iter("time") if _is_publication(node)]
-    return [*marked, *root.xpath("//*[@itemprop='datePublished' or @itemprop='dateModified']")]
+    return [*marked, *_BY_PROPERTY(root)]
 
 
 def _is_publication(node: Any) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from watcher.collect.crawl.crawl import Recordings, crawl
@@ -17,6 +17,7 @@ from watcher.collect.feeds.items import ParsedFeed, apart
 from watcher.collect.feeds.items import notice as notice_of
 from watcher.collect.feeds.parse_pool import ParsePool
 from watcher.collect.judge import contract
+from watcher.collect.judge.doubts import doubts_of
 from watcher.collect.judge.filters import passes
 from watcher.collect.net import policy
 from watcher.collect.net.address_guard import AddressGuard
@@ -28,7 +29,7 @@ from watcher.collect.net.policy import Limits
 from watcher.config import Settings
 from watcher.config.sources import AnySource, FeedSource
 from watcher.errors import CannotCollect
-from watcher.model import Harvest, HarvestState, Kind, Notice, Reading, Status
+from watcher.model import Harvest, HarvestState, Notice, Reading
 from watcher.remember.sources.state import SourceState
 from watcher.understand.reader import Reader
 
@@ -53,6 +54,7 @@ class Tried:
     harvest: Harvest
     rows: tuple[TriedItem, ...]
     left_out: int = 0
+    today: date = date.min
 
     @property
     def dated(self) -> int:
@@ -61,25 +63,11 @@ class Tried:
     @property
     def doubts(self) -> tuple[str, ...]:
         """What makes one doubt that this is a source of calls."""
-        return doubts([row.reading for row in self.rows])
+        return doubts_of([row.reading for row in self.rows], self.today)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         return self.harvest.warnings
-
-
-def doubts(readings: Sequence[Reading]) -> tuple[str, ...]:
-    """In words, why what a list brought may be no calls: only news, all closed, no day or only past ones."""
-    if not readings:
-        return ()
-    found = []
-    if not any(reading.kind is Kind.CALL for reading in readings):
-        found.append("none of the items is a call: all are news, awards or events")
-    elif all(reading.status is Status.CLOSED for reading in readings if reading.kind is Kind.CALL):
-        found.append("all of its calls are closed")
-    if not any(reading.deadline or reading.rolling or reading.deadlines for reading in readings):
-        found.append("no deadline was understood in any of the items")
-    return tuple(found)
 
 
 def try_source(
@@ -106,7 +94,13 @@ def tried(source: AnySource, harvest: Harvest, settings: Settings, now: datetime
     reader = Reader.from_settings(settings)
     kept = [notice for notice in harvest.notices if passes(source, notice)]
     rows = tuple(TriedItem(notice, reader.read(notice, now, source)) for notice in kept)
-    return Tried(source, replace(judged, notices=harvest.notices), rows, left_out=len(harvest.notices) - len(kept))
+    return Tried(
+        source,
+        replace(judged, notices=harvest.notices),
+        rows,
+        left_out=len(harvest.notices) - len(kept),
+        today=now.date(),
+    )
 
 
 async def _try_feed(

@@ -109,6 +109,13 @@ class Calls:
         with self._db.read() as tx:
             return tuple(loading.load_calls(tx, tx.execute(query).scalars()).values())
 
+    def of_source(self, source: str, limit: int) -> tuple[Call, ...]:
+        """What a source has brought, the newest first."""
+        s = sightings.c
+        query = select(s.call_id).where(s.source == source).order_by(s.id.desc()).limit(limit)
+        with self._db.read() as tx:
+            return tuple(loading.load_calls(tx, dict.fromkeys(tx.execute(query).scalars())).values())
+
     def by_url(self, url: str) -> Call | None:
         """The call that is published at that address (however it is written), the latest if there are several."""
         s = sightings.c

@@ -1,0 +1,62 @@
+"""What a command shows while it works: a bar on a terminal, a line for each source read for the first time elsewhere.
+
+On standard error, so that the output stays what it is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from watcher.collect.run import RunReport
+
+
+@contextmanager
+def reading_progress(*, lines: bool) -> Iterator[Callable[[RunReport, int], None] | None]:
+    """Shows each report of a collection as it comes: on a terminal, or in `lines` where they are asked for."""
+    if lines or not sys.stderr.isatty():
+        yield _line if lines else None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading the sources", total=None)
+
+        def heard(report: RunReport, total: int) -> None:
+            progress.update(task, total=total, advance=1, description=report.source)
+            if report.is_first:
+                progress.console.print(in_a_line(report), markup=False, highlight=False)
+
+        yield heard
+
+
+@contextmanager
+def patience(what: str) -> Iterator[None]:
+    """Shows on a terminal that a longer command is at work, and for how long."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        progress.add_task(what, total=None)
+        yield
+
+
+def in_a_line(report: RunReport) -> str:
+    """What the first reading of a source brought, or why it brought nothing."""
+    if report.error and not report.notices:
+        return f"{report.source}: never read: {report.error[:160]}"
+    return f"{report.source}: {report.notices} items" + (f", e.g. {report.sample}" if report.sample else "")
+
+
+def _line(report: RunReport, _total: int) -> None:
+    if report.is_first:
+        print(in_a_line(report), file=sys.stderr, flush=True)
