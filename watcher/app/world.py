@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from watcher.app import database_marker
 from watcher.app.handover import STANDARD_INPUT, unpack
 from watcher.errors import CannotReadConfig
 
@@ -61,7 +62,11 @@ class World:
         """The memory, migrated to this version."""
         from watcher.remember.store import Store
 
-        return Store.open(self.settings.storage.url, Path(self.settings.deliver.file.folder))
+        url = self.settings.storage.url
+        database_marker.must_not_be_gone(self.config, url)
+        store = Store.open(url, Path(self.settings.deliver.file.folder))
+        database_marker.note(self.config, url)
+        return store
 
     @cached_property
     def console(self) -> Console:

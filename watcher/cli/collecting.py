@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from watcher.app.database_marker import marker_of
 from watcher.app.world import World, of, shipped_config
 from watcher.cli.output import counted, instant, print_json
 from watcher.cli.progress import patience, reading_progress
@@ -28,9 +29,18 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
+    context: typer.Context,
     path: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("config.toml"),
+    database: Annotated[bool, typer.Option("--database", help="Begin anew where the database is gone.")] = False,
 ) -> None:
-    """Writes the shipped config.toml here, to start from."""
+    """Writes the shipped config.toml here, to start from; with --database begins anew with an empty database."""
+    if database:
+        with of(context) as world:
+            marker_of(world.config).unlink(missing_ok=True)
+            typer.echo(
+                f"{world.settings.storage.url} is ready, with {counted(len(world.store.people.all()), 'subscriber')}."
+            )
+        return
     if path.exists():
         raise WatcherError(f"{path} exists already; nothing was written.")
     path.write_text(shipped_config(), encoding="utf-8")
