@@ -85,3 +85,24 @@ def test_saved__what_an_interest_cannot_hold_is_said(commands: Commands, subscri
 
 def test_settings__are_not_searched(commands: Commands, subscriber: Person) -> None:
     assert "/frequence" in ask(commands, subscriber, "envoie-moi le bulletin tous les lundis").text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("passe en anglais", "I will speak English"),
+        ("montre moi mes réglages", "Vous suivez"),
+        ("désabonne-moi", "Ne plus rien recevoir"),
+    ],
+)
+def test_settings__said_in_words_are_done_or_asked(
+    commands: Commands, subscriber: Person, text: str, said: str
+) -> None:
+    assert said in ask(commands, subscriber, text).text
+
+
+def test_start__shows_the_next_calls_to_close_and_asks_the_language(commands: Commands, claire: Person) -> None:
+    answer = ask(commands, claire, "/start")
+    assert answer.text.index("1. Musées") < answer.text.index("2. Données")
+    assert [button.says for button in answer.buttons[0]] == ["/language fr", "/language en"]
+    assert "La page dit" in ask(commands, claire, "2").text

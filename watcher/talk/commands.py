@@ -19,7 +19,7 @@ from watcher.config import Settings
 from watcher.errors import WatcherError
 from watcher.log import EventLog
 from watcher.remember.store import Store
-from watcher.talk import admin, finding, following, general, rhythm, saving, searching, subscribing
+from watcher.talk import admin, finding, following, general, rhythm, saving, searching, starting, subscribing
 from watcher.talk.person import Person, Reply, ReplyButton, reply
 from watcher.talk.rate_limit import RateLimiter
 from watcher.talk.roles import Access, refusal
@@ -64,7 +64,7 @@ def _anything(args: str) -> bool:
 
 
 COMMANDS = (
-    Command("start", ("demarrer", "bonjour"), general.start),
+    Command("start", ("demarrer", "bonjour"), starting.start),
     Command("help", ("aide", "h"), general.show_help),
     Command("search", ("cherche", "chercher", "recherche", "find", "s"), searching.search, reads=_anything),
     Command("more", ("suite", "suivants", "suivant", "encore", "next"), searching.more),

@@ -1,13 +1,11 @@
-"""Commands anyone may give at any time: start, help, domains, who we are."""
+"""Commands anyone may give at any time: help, domains, who we are."""
 
 from __future__ import annotations
 
 from watcher.model import Kind
-from watcher.remember.people.consent import Consent
 from watcher.remember.search.asked import LIVE
 from watcher.remember.search.query import Query
 from watcher.talk.person import Reply, reply
-from watcher.talk.roles import Access, refusal
 from watcher.talk.visit import Visit
 
 _HELP = (
@@ -44,17 +42,6 @@ _HELP_SELF = (
     "infos",
 )
 _HELP_ADMIN = ("sources", "collect", "held", "release", "dismiss", "tag")
-
-
-def start(visit: Visit, _: str) -> Reply:
-    """Greets, resumes a suspended subscription, and says what can be asked."""
-    may_resume = not refusal(Access.SETTINGS, visit.person.role, is_admin=visit.person.is_admin)
-    if visit.subscriber and visit.subscriber.state == "suspended" and may_resume:
-        visit.store.people.resume(visit.subscriber.id, Consent(way="chat", who=visit.person.key), visit.now)
-        return reply(visit.text("welcome_back"), visit.text("start_more"))
-    key = "welcome_known" if visit.subscriber and visit.subscriber.state == "active" else "welcome"
-    first = visit.text(key, watch=visit.settings.watch.name)
-    return reply(first, visit.text("start_more"), buttons=((visit.button("domains", "/domains"),),))
 
 
 def show_help(visit: Visit, _: str) -> Reply:

@@ -20,6 +20,7 @@ from watcher.talk.finding import missing, show
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.small_talk import small_talk
 from watcher.talk.spelling import nearest_word
+from watcher.talk.subscribing import settings_in_words
 from watcher.talk.visit import Visit, is_number
 from watcher.wording import dates
 from watcher.wording.asked import chips, sentence
@@ -55,7 +56,7 @@ def search(visit: Visit, args: str) -> Reply:
         return reply(visit.text("understood_nothing")) if asked.is_empty else answer(visit, asked)
     acts: dict[Intent, Callable[[], Reply]] = {
         Intent.HELP: lambda: general.show_help(visit, ""),
-        Intent.SETTINGS: lambda: reply(visit.text("settings_how")),
+        Intent.SETTINGS: lambda: settings_in_words(visit, args),
         Intent.NEXT_PAGE: lambda: more(visit, ""),
         Intent.NEWS: lambda: news(visit, to_query_string(asked)),
         Intent.SAVE: lambda: saving.offer(visit, asked),

@@ -12,6 +12,7 @@ from watcher.model import Interest, Subscriber
 from watcher.remember.people.consent import Consent
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.rhythm import reminders_of, rhythm_of
+from watcher.talk.roles import Access, refusal
 from watcher.talk.spelling import nearest_domain
 from watcher.talk.visit import Visit
 from watcher.talk.zones import zone_of
@@ -205,3 +206,18 @@ def erase(visit: Visit, args: str) -> Reply:
         visit.store.people.erase(visit.subscriber.id, _consent(visit), visit.now)
     visit.store.conversations.forget(visit.person.key)
     return reply(visit.text("erased"))
+
+
+def settings_in_words(visit: Visit, text: str) -> Reply:
+    """«passe en anglais», «désabonne-moi», «mes réglages»: does what is meant where that is sure, else says how."""
+    said = " ".join(words(fold(text)))
+    if refusal(Access.SETTINGS, visit.person.role, is_admin=visit.person.is_admin):
+        return reply(visit.text("administrators_only"))
+    if re.search(r"\b(?:desabonn|desinscri|unsubscribe|arrete[rz]? tout|stop everything)", said):
+        leave = visit.button("leave", "/unsubscribe")
+        return reply(visit.text("leave_sure"), buttons=((leave,),), offer="/unsubscribe")
+    if re.search(r"\b(?:reglages?|settings|parametres?|preferences|compte|account)\b", said):
+        return reply(visit.text("private_only")) if visit.person.is_shared else settings(visit, "")
+    if re.match(r"(?:passe|parle|repond|switch|speak|talk|answer)", said) and read_language(text):
+        return language(visit, text)
+    return reply(visit.text("settings_how"))

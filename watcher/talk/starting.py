@@ -1,0 +1,39 @@
+"""/start: greets, resumes a suspended subscription, and shows in a minute what the watch can do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from watcher.remember.people.consent import Consent
+from watcher.talk.person import Reply, ReplyButton, reply
+from watcher.talk.roles import Access, refusal
+from watcher.talk.searching import deadlines
+from watcher.talk.visit import Visit
+
+EXAMPLES = 3
+
+
+def start(visit: Visit, _: str) -> Reply:
+    """/start — who speaks, the language by button, the domains, and the next calls to close as examples."""
+    subscriber = visit.subscriber
+    may_resume = not refusal(Access.SETTINGS, visit.person.role, is_admin=visit.person.is_admin)
+    if subscriber and subscriber.state == "suspended" and may_resume:
+        visit.store.people.resume(subscriber.id, Consent(way="chat", who=visit.person.key), visit.now)
+        return reply(visit.text("welcome_back"), visit.text("start_more"))
+    is_known = subscriber is not None and subscriber.state == "active"
+    first = visit.text("welcome_known" if is_known else "welcome", watch=visit.settings.watch.name)
+    examples = _examples(visit)
+    buttons = (
+        (ReplyButton("Français", "/language fr"), ReplyButton("English", "/language en")),
+        (visit.button("domains", "/domains"), visit.button("subscribe", "/subscribe")),
+        *examples.buttons[:1],
+    )
+    shown = examples.blocks[1 : 1 + EXAMPLES] if examples.buttons else ()
+    said = (visit.text("start_examples"), *shown) if shown else ()
+    return reply(first, visit.text("start_more"), *said, buttons=buttons)
+
+
+def _examples(visit: Visit) -> Reply:
+    """The calls that close next, as a list that numbers name."""
+    chat = visit.settings.chat.model_copy(update={"results": EXAMPLES})
+    return deadlines(replace(visit, settings=visit.settings.model_copy(update={"chat": chat})), "90")
