@@ -14,6 +14,7 @@ from watcher.web.app import Pages
 from watcher.web.commongrants.server import CommonGrants
 from watcher.web.public.app import PublicSite
 from watcher.web.public.live import FRESH_SECONDS
+from watcher.web.public.portals import portal_routes
 from watcher.web.public.subscribe import subscribe_routes
 
 OWN = frozenset(("u", "c", "p", "t", "help", "healthz", "readyz"))
@@ -24,7 +25,8 @@ def public_site(
     settings: Settings, store: Store, clock: Callable[[], datetime] | None = None, fresh: float = FRESH_SECONDS
 ) -> PublicSite:
     """The public pages with both interfaces for programs."""
-    return PublicSite(settings, store, clock, fresh, extras=(CommonGrants().routes, api_routes, subscribe_routes))
+    extras = (CommonGrants().routes, api_routes, subscribe_routes, portal_routes)
+    return PublicSite(settings, store, clock, fresh, extras)
 
 
 class Front:

@@ -122,6 +122,8 @@ def spoken(request: Request, settings: Settings) -> str:
     first = request.url.path.split("/")[1]
     if first in settings.site.languages:
         return first
+    if first == "embed" and request.query_params.get("lang") in settings.site.languages:
+        return str(request.query_params["lang"])
     for wish in request.headers.get("accept-language", "").split(","):
         code = language_of(wish.strip(), "")
         if code and code in settings.site.languages:

@@ -1,0 +1,91 @@
+"""Portals (search pages of their own, from `[[portals]]`) and the frame that partners may embed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+
+from watcher.config.site_settings import Portal
+from watcher.web.public import ask
+from watcher.web.public.answers import Searcher
+from watcher.web.public.ask import Question
+from watcher.web.public.routing import PLAIN, Wrap
+from watcher.web.public.search import SearchPages
+from watcher.web.public.visitor import Visitor
+
+FRAMED = 10
+_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {origins}"
+
+
+def portal_routes(wrap: Wrap) -> list[Route]:
+    """`/fr/p/sante` for every portal, and `/embed`."""
+    found = [Route(f"/{code}/p/{{key}}", wrap(_portal, PLAIN)) for code in ("fr", "en")]
+    return [*found, Route("/embed", wrap(_embed, PLAIN))]
+
+
+def _portal(visitor: Visitor) -> Response:
+    """The calls that answer the portal's query, narrowed by the visitor's own. Raises HTTPException (404)."""
+    portal = next((one for one in visitor.settings.portals if one.slug == visitor.key), None)
+    if portal is None:
+        raise HTTPException(404)
+    own, refused = ask.read(visitor.pairs, visitor.settings)
+    question = _within(own, _question(portal, visitor))
+    page = visitor.make(SearchPages).page(question, refused)
+    page = replace(page, facets=tuple(facet for facet in page.facets if facet.name in portal.show))
+    title = portal.title.get(visitor.language) or next(iter(portal.title.values()), portal.slug)  # type: ignore[call-overload]
+    text = portal.text.get(visitor.language, "")  # type: ignore[call-overload]
+    pairs, paths = question.pairs(), visitor.paths
+    return visitor.page(
+        "search.html",
+        visitor.frame(title, "", own.pairs(page=own.page)),
+        404 if page.beyond else 200,
+        page=page,
+        portal=SimpleNamespace(title=title, text=text),
+        forms=[(visitor.text(f"search.{form}"), paths.search(pairs, f".{form}")) for form in ("atom", "ics", "csv")],
+        subscribe_url=paths.page("subscribe", pairs=pairs),
+        last_url=paths.search(question.pairs(page=page.last)),
+    )
+
+
+def _question(portal: Portal, visitor: Visitor) -> Question:
+    return ask.read(parse_qsl(portal.query), visitor.settings)[0]
+
+
+def _within(own: Question, fixed: Question) -> Question:
+    """The visitor's question with what the portal sets in place of what it leaves open."""
+    blank = Question()
+    set_by_portal = {
+        name: getattr(fixed, name)
+        for name in Question.__dataclass_fields__
+        if getattr(fixed, name) != getattr(blank, name) and name not in ("q", "page")
+    }
+    words = " ".join(filter(None, (fixed.q, own.q)))
+    return replace(own, **set_by_portal, q=words)
+
+
+def _embed(visitor: Visitor) -> Response:
+    """A few rows without header and forms, for a frame on the sites of `embed_on`. Raises HTTPException (404)."""
+    origins = visitor.settings.site.embed_on
+    if not origins:
+        raise HTTPException(404)
+    given = dict(visitor.pairs)
+    number = given.get("n", "5")
+    most = min(int(number), FRAMED) if number.isascii() and number.isdigit() and len(number) < 4 else 5
+    question = replace(
+        ask.read([pair for pair in visitor.pairs if pair[0] not in ("n", "lang")], visitor.settings)[0], page=1
+    )
+    searcher = visitor.make(Searcher)
+    calls = searcher.find(question).calls[: max(most, 1)]
+    answer = visitor.page(
+        "embed.html",
+        visitor.frame(visitor.text("search.title")),
+        rows=searcher.rows(calls),
+        more=visitor.paths.whole(visitor.paths.search(question.pairs())),
+    )
+    answer.headers["content-security-policy"] = _POLICY.format(origins=" ".join(origins))
+    return answer
