@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.understand.conftest import Read
+from tests.understand.shipped import Read
 from watcher.understand.classify import purpose, status
 from watcher.understand.text.number_words import closed_digits, number_at, value_of
 from watcher.understand.text.text import Passage
