@@ -75,7 +75,7 @@ def test_add__what_brings_nothing_is_not_written_unasked(config):
         url = server.on("/app", says(shell, Content_Type="text/html; charset=utf-8"))
         answer = watcher(config, "add", url, "--name", "app", "--yes", *NOW)
     assert answer.exit_code != 0
-    assert "as proposed it brings nothing" in f"{answer.output} {answer.exception}"
+    assert "without its scripts the page says only 0 characters" in f"{answer.output} {answer.exception}"
     assert config.read_text(encoding="utf-8") == CONFIG
 
 
