@@ -22,6 +22,7 @@ from watcher.talk.small_talk import small_talk
 from watcher.talk.spelling import nearest_word
 from watcher.talk.subscribing import settings_in_words
 from watcher.talk.visit import Visit, is_number
+from watcher.understand.text.text import fold
 from watcher.wording import dates
 from watcher.wording.asked import chips, sentence
 from watcher.wording.cards import short_lines
@@ -171,6 +172,10 @@ def _notes(visit: Visit, asked: SearchCriteria, found: Found) -> Iterator[str]:
         yield visit.text("found_without", words=names)
     elif found.loosened:
         yield visit.text("found_loosened")
+    for word in asked.words.split():
+        read_as = nearest_word(word, visit.settings.domains, names_of_countries())
+        if read_as and not any(fold(word) in fold(f"{call.title} {call.text}") for call in found.calls):
+            yield visit.text("found_read_as", said=quoted(visit.language, word), read=quoted(visit.language, read_as))
     has_bounds = asked.min_amount is not None or asked.max_amount is not None
     if has_bounds and asked.currency and any(asked.currency not in _currencies(call) for call in found.calls):
         yield visit.text("found_currencies", currency=asked.currency)
