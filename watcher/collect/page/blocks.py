@@ -158,8 +158,6 @@ def _leave_out_cards(layout: Layout) -> None:
         cards = [*titles, *_what_follows(layout, list(titles))]
         if not layout.is_most(*cards):
             layout.leave_out(cards)
-        elif not layout.is_most(*titles):
-            layout.leave_out(titles)
 
 
 def _what_follows(layout: Layout, titles: list[Any]) -> list[Any]:
