@@ -49,11 +49,18 @@ def test_pages__each_is_watched_and_read_as_a_list_without_a_crash():
     assert len(read_well) >= 0.97 * len(real)
 
 
-def test_pages__each_gives_a_proposal_that_loads():
+def test_pages__each_gives_a_proposal_that_loads_or_is_refused_with_a_reason():
+    refused = []
     for path in [*CORPUS.glob("pages/*.html"), *CORPUS.glob("adversarial/*.html")]:
         answer = FetchResponse(200, {"Content-Type": "text/html"}, path.read_bytes(), "https://www.exemple.fr/liste")
-        proposal = proposal_of(answer, frozenset(), NOW)
+        try:
+            proposal = proposal_of(answer, frozenset(), NOW)
+        except CannotCollect as error:
+            refused.append((path.parent.name, str(error)))
+            continue
         assert read(table_text(proposal.table))[0] is not None, path.name
+    assert all("look for" in reason or "nothing can be proposed" in reason for _, reason in refused)
+    assert sum(folder == "pages" for folder, _ in refused) <= 4  # pages that scripts fill
 
 
 def test_sedia__real_answers_give_topics_with_their_dates(tmp_path):
