@@ -67,8 +67,8 @@ def test_t68_killed_three_times_on_one_message__it_is_set_aside(tmp_path: Path, 
         assert deliver(tmp_path, peer, number, failpoint="sending") == 137
     assert deliver(tmp_path, peer, 5) == 0
     world = World(tmp_path)
-    assert sorted(row.state for row in world.outbox.rows()) == ["failed", "sent", "sent"]
-    assert [alert.about.split("-")[0] for alert in world.outbox.untold_alerts()] == ["poison"]
+    assert sorted(row.state for row in world.outbox.rows()) == ["sent", "sent", "unknown"]
+    assert [alert.about.split("-")[0] for alert in world.outbox.untold_alerts()] == ["unknown"]  # it may have arrived
 
 
 def test_t68_killed_three_times_before_it_left__it_is_told_in_smaller_pieces(tmp_path: Path, peer: SmtpPeer) -> None:
