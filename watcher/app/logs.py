@@ -29,7 +29,14 @@ def _warnings_only() -> None:
 
 
 def set_up() -> None:
-    """Sends structured events and the libraries' warnings to standard error."""
+    """Sends structured events and the libraries' warnings to standard error, instead of what `quiet` asked for."""
+    before_first_event(_structured)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    for noisy in ("httpx", "httpcore", "telegram", "apscheduler", "urllib3", "aiohttp.access"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)  # the addresses httpx logs hold the bot's token
+
+
+def _structured() -> None:
     import structlog
 
     is_person = sys.stderr.isatty()
@@ -48,9 +55,6 @@ def set_up() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
-    for noisy in ("httpx", "httpcore", "telegram", "apscheduler", "urllib3", "aiohttp.access"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)  # the addresses httpx logs hold the bot's token
 
 
 def tidy(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
