@@ -102,9 +102,10 @@ class Reader:
 
     # --- chat -----------------------------------------------------------------------------------------------
 
-    def _say(self, watch: Watch, text: str) -> str:
-        person = Person("telegram", self.address, f"R{self.number}", self.dice.choice(("fr", "en")))
-        answer = watch.desk.answer(person, text, watch.clock())
+    def _say(self, watch: Watch, text: str, language: str = "") -> str:
+        spoken = language or self.dice.choice(("fr", "en"))
+        person = Person("telegram", self.address, f"R{self.number}", spoken)
+        answer = watch.commands.answer(person, text, watch.clock())
         return answer.text if answer else ""
 
     def _return_to_the_chat(self, watch: Watch) -> None:
@@ -119,9 +120,10 @@ class Reader:
     def _ask(self, watch: Watch) -> None:
         draft = self._draft(watch)
         if self.channel == "telegram":
-            self._say(watch, "/start")
-            self._say(watch, f"/abonner {', '.join(self._domains(watch))}")
-            self._say(watch, "oui")
+            spoken = self.dice.choice(("fr", "en"))  # who changes language is shown the words to agree to again
+            self._say(watch, "/start", spoken)
+            self._say(watch, f"/abonner {', '.join(self._domains(watch))}", spoken)
+            self._say(watch, "oui", spoken)
             self.said_yes(watch)
             found = watch.store.people.find("telegram", self.address)
             assert found is not None

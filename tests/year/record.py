@@ -86,7 +86,10 @@ class Record:
             return
         if said.kind != "call" or said.is_shared or said.deadline is None:
             return
-        if (known_as := call.reading.deadline) is None or known_as.date != said.deadline:
+        known_as = call.reading.deadline
+        if said.word and known_as is None:
+            return  # of a cancelled call no day is told any more
+        if known_as is None or known_as.date != said.deadline:
             self.faults.append(f"I1: {said.url} says {said.deadline}, the memory {known_as and known_as.date} ({now})")
         is_news = said.deadline > now.date() and not said.word and since is not None
         if is_news and (old is None or old.deadline != said.deadline):
