@@ -18,12 +18,12 @@ from watcher.web.public.cards import CallRow, Moved, country, moved, moves, row,
 from watcher.web.public.changes import LedgerLine, change, public
 from watcher.web.public.live import FAILING
 from watcher.web.public.maker import PageMaker
-from watcher.web.public.tiles import Tile, hour_lines, short_day, tile
 from watcher.wording import cards as said
 from watcher.wording import dates, money
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.markup import safe_url
 from watcher.wording.text import listed, short
+from watcher.wording.tiles import Tile, hour_lines, short_day, tile
 
 QUOTE, LAST = 240, 5
 SIMILAR = 5

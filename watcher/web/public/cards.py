@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from watcher.model import Amount, Call, Event, EventKind, Kind, Status, moment_of
 from watcher.web.public.paths import Paths
-from watcher.web.public.tiles import Tile, short_day, tile
 from watcher.wording import cards as said
 from watcher.wording import money
 from watcher.wording.cards import is_doubtful
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.text import short
+from watcher.wording.tiles import Tile, short_day, tile
 from watcher.wording.view import View
 
 MOVED_FOR = timedelta(days=30)

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from watcher.model import Call, Cause, Event
 from watcher.web.public.paths import Paths
-from watcher.web.public.tiles import short_day
 from watcher.wording import dates, events
 from watcher.wording.catalogue import translate
 from watcher.wording.text import short
+from watcher.wording.tiles import short_day
 from watcher.wording.view import View
 
 QUOTE = 240

@@ -20,10 +20,10 @@ from watcher.web.public.cards import CallRow
 from watcher.web.public.changes import ChangeDay, days, public
 from watcher.web.public.maker import PageMaker
 from watcher.web.public.search import ChipLink
-from watcher.web.public.tiles import Tile, hour_lines, of_moment
 from watcher.wording import dates
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.text import short
+from watcher.wording.tiles import Tile, hour_lines, of_moment
 
 FEW = 5
 SPANS = (1, 7, 30)

@@ -50,11 +50,11 @@ def tile(call: Call, view: View) -> Tile:
     language, reading = view.language, call.reading
     if reading.kind is not Kind.CALL:
         seen = (call.published or call.first_seen).astimezone(ZoneInfo(view.zone)).date()
-        return _day("news", "published", seen, view, translate(language, f"site.tile.{reading.kind.value}"))
+        return _day("news", "published", seen, view, translate(language, f"tile.{reading.kind.value}"))
     if call.status is Status.FORECAST and reading.deadline is None:
         if reading.opens is None:
             return _worded("plan", "opening", language, "announced", "plan")
-        return _day("plan", "opening", reading.opens.date, view, translate(language, "site.tile.opens"))
+        return _day("plan", "opening", reading.opens.date, view, translate(language, "tile.opens"))
     if reading.deadline is None:
         look = "gone" if call.status in OVER else "roll"
         words = "rolling" if reading.rolling else "unsaid"
@@ -70,9 +70,9 @@ def of_moment(moment: Moment, view: View, status: Status = Status.OPEN) -> Tile:
     hours = hour_lines(view, moment)
     if status in OVER or when.is_past:
         state = status.value if status is Status.WITHDRAWN else "closed"
-        return _day("gone", "deadline", on, view, translate(language, f"site.tile.{state}"), hours, _stamp(moment))
+        return _day("gone", "deadline", on, view, translate(language, f"tile.{state}"), hours, _stamp(moment))
     if is_doubtful(moment):
-        left = translate(language, "site.tile.doubt")
+        left = translate(language, "tile.doubt")
         sure = not any("weekday" in warning for warning in moment.warnings)
         return _day("doubt", "deadline", on, view, left, hours, _stamp(moment), weekday=sure)
     look = "soon" if when.days <= SOON else "near" if when.days <= NEAR else "far"
@@ -81,7 +81,7 @@ def of_moment(moment: Moment, view: View, status: Status = Status.OPEN) -> Tile:
 
 def left_words(language: str, days: int) -> str:
     """«aujourd’hui», «demain», «11 jours»: what stands in the strip."""
-    return dates.left(language, days) if days < 2 else translate(language, "site.tile.days", n=days)
+    return dates.left(language, days) if days < 2 else translate(language, "tile.days", n=days)
 
 
 def hour_lines(view: View, moment: Moment) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def hour_lines(view: View, moment: Moment) -> tuple[str, ...]:
     if local is None:
         if moment.time is not None and not moment.is_day:
             return (translate(language, "zone.unknown", hour=dates.hour(language, moment.time)),)
-        return (translate(language, "site.tile.no_hour"),)
+        return (translate(language, "tile.no_hour"),)
     home, lines, seen = local.astimezone(ZoneInfo(view.zone)), [], set()
     for zone in (view.zone, *view.zones, moment.zone or view.zone):
         there = local.astimezone(ZoneInfo(zone))
@@ -130,7 +130,7 @@ def _day(  # noqa: PLR0913, PLR0917 - the parts of one tile
         month += f" {on.year}"
     return Tile(
         look,
-        translate(language, f"site.tile.label.{label}"),
+        translate(language, f"tile.label.{label}"),
         _short(language, on, "EEE") if weekday else "",
         day_number(language, on),
         month,
@@ -141,12 +141,12 @@ def _day(  # noqa: PLR0913, PLR0917 - the parts of one tile
 
 
 def _worded(look: str, label: str, language: str, words: str, left: str) -> Tile:
-    said = (translate(language, f"site.tile.{words}_small"), translate(language, f"site.tile.{words}_big"))
+    said = (translate(language, f"tile.{words}_small"), translate(language, f"tile.{words}_big"))
     return Tile(
         look,
-        translate(language, f"site.tile.label.{label}"),
+        translate(language, f"tile.label.{label}"),
         words=said,
-        left=translate(language, f"site.tile.{left}"),
+        left=translate(language, f"tile.{left}"),
     )
 
 
