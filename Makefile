@@ -4,7 +4,7 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo run test lint types hooks quality train torture year mutants bench picture lock clean
+.PHONY: help demo run test lint types hooks quality train torture year mutants bench picture release lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ $(VENV)/.ready: requirements.txt pyproject.toml tools/install.py
 $(VENV)/.ready-dev: requirements-dev.txt requirements.txt pyproject.toml tools/install.py
 	@$(PYTHON) tools/install.py $(VENV) requirements-dev.txt
 	@touch $@ $(VENV)/.ready
+
+release: $(VENV)/.ready-dev ## build wheel, source archive, bill of materials and checksums into dist/
+	$(BIN)/python -m tools.release dist
 
 # Locks name no registry host; uv is only needed by who changes a dependency.
 lock: ## write both locks anew after a change of dependencies (needs uv)

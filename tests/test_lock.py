@@ -8,65 +8,22 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import metadata
-from itertools import product
 from pathlib import Path
 
 import pytest
-from packaging.markers import Marker, default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parents[1]
+from tools.locks import DEV, ROOT, RUN, Pin, environments, pins_of
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-RUN, DEV = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 EXTRAS = {RUN: ("build",), DEV: ("build", "dev")}
 
 # Pinned for systems or Pythons other than the one the tests run on, and known to require nothing.
 LEAVES = {"colorama", "numpy", "backports-zstd", "tomli", "pyyaml-ft"}
-
-SYSTEMS = {
-    "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
-    "darwin": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
-    "windows": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"},
-}
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-MACHINES = ("x86_64", "arm64")
-
-
-@dataclass(frozen=True)
-class Pin:
-    name: str
-    version: str
-    marker: Marker | None
-    hashes: int
-
-    def holds_in(self, environment: dict[str, str]) -> bool:
-        return self.marker is None or self.marker.evaluate(environment)
-
-
-def pins_of(lock: str) -> list[Pin]:
-    """The pins of a lock; what is no pin raises ValueError."""
-    pins = []
-    for line in lock.replace("\\\n", " ").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        requirement, *hashes = line.split(" --hash=")
-        asked = Requirement(requirement.strip())
-        (only,) = asked.specifier
-        if only.operator != "==" or asked.extras or asked.url:
-            raise ValueError(f"no pin: {line}")
-        pins.append(Pin(canonicalize_name(asked.name), only.version, asked.marker, len(hashes)))
-    return pins
-
-
-def environments() -> Iterator[tuple[str, dict[str, str]]]:
-    """Every environment we support: CPython 3.11 to 3.14 on three systems and two kinds of processor."""
-    for python, (system, words), machine in product(PYTHONS, SYSTEMS.items(), MACHINES):
-        values = {"python_version": python, "python_full_version": f"{python}.1", "platform_machine": machine, **words}
-        yield f"{python} {system} {machine}", {**default_environment(), **values}
 
 
 def gaps(pins: list[Pin], roots: Iterable[str], requires: Callable[[Pin], Iterable[str]]) -> set[str]:

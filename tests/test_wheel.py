@@ -1,8 +1,11 @@
 """What a built wheel holds (hatchling's defaults would leave spiders/ and data files out), and that it works alone."""
 
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from collections.abc import Iterator
@@ -13,15 +16,19 @@ import pytest
 from packaging.requirements import Requirement
 
 from tests.paths import ROOT
+from tools.release import build
+
+EPOCH = 1_800_000_000
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
-    (built,) = folder.glob("*.whl")
-    return built
+def built(tmp_path_factory) -> list[Path]:
+    return build(ROOT, tmp_path_factory.mktemp("dist"), EPOCH)
+
+
+@pytest.fixture(scope="module")
+def wheel(built: list[Path]) -> Path:
+    return built[0]
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +68,34 @@ def test_wheel__holds_no_tests(names: set[str]):
 
 def test_wheel__carries_the_licence(names: set[str]):
     assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
+
+
+def sums(files: list[Path]) -> dict[str, str]:
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def test_built_elsewhere_from_files_of_another_day__has_the_same_bytes(built: list[Path], tmp_path: Path):
+    """A checkout of another person: another folder, other times, other rights."""
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
+    for name in filter(None, names):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, tmp_path / name)
+        (tmp_path / name).chmod(0o600)
+        os.utime(tmp_path / name, (EPOCH - 10**8, EPOCH - 10**8))
+    assert sums(build(tmp_path, tmp_path / "dist", EPOCH)) == sums(built)
+
+
+def test_built_for_another_commit__has_its_time(built: list[Path]):
+    with zipfile.ZipFile(built[0]) as archive:
+        assert {info.date_time[:3] for info in archive.infolist()} == {(2027, 1, 15)}
+
+
+def test_source_archive__holds_all_that_its_documents_speak_of(built: list[Path]):
+    with tarfile.open(built[1]) as archive:
+        found = {name.split("/")[1] for name in archive.getnames()}
+    folders = {"watcher", "spiders", "tests", "bench", "tools", "docs", "deploy"}
+    assert folders | {"LICENSE", "README.md", "Makefile", "requirements.txt", "config.toml"} <= found
 
 
 def required(requirements: list[str]) -> Iterator[metadata.Distribution]:
