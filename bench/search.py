@@ -17,19 +17,23 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import accumulate, islice
+from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
 
+from watcher.config import load
 from watcher.model import Amount, AmountRole, Call, DomainScore, Kind, Moment, Reading, Status
 from watcher.remember.db import json_codec
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.search import index
 from watcher.remember.search.analysis import Analyser
-from watcher.remember.search.parse import parse_query
+from watcher.remember.search.asked import to_query
 from watcher.remember.search.query import Query
+from watcher.remember.search.question import read_criteria
 from watcher.remember.store import Store
 
 NOW = datetime(2027, 1, 20, tzinfo=UTC)
+DEFAULTS = load(Path("config.toml")).domains
 LIVE = ("open", "closing", "rolling", "forecast")
 WANTED_MS = 30.0
 ROUNDS = 5
@@ -130,9 +134,9 @@ def _call_row(call: Call) -> dict[str, object]:
 def questions() -> Iterator[tuple[str, Query]]:
     """What is asked: as the chat asks (calls that are open), and over everything."""
     for typed in TYPED:
-        query = parse_query(typed, "fr", NOW.date())
-        yield f"{typed} (open)", _with(query, statuses=LIVE)
-        yield typed, query
+        query = to_query(read_criteria(typed, NOW.date(), DEFAULTS), NOW.date())
+        yield f"{typed} (open)", query
+        yield typed, _with(query, statuses=())
     yield "domain, open, by deadline", Query(domains=("health",), statuses=LIVE, order="deadline")
     yield "nothing at all", Query()
     yield "newest", Query(order="newest", kinds=("call",))

@@ -80,6 +80,15 @@ def test_collect_calls_events__json(run: Run):
     assert lines(run("events", "--since", "2999-01-01", "--json")) == []
 
 
+def test_calls__are_asked_for_as_in_chat(run: Run):
+    run("collect")
+    assert [row["domains"] for row in lines(run("calls", "tout", "sauf", "culture", "--json"))] == [["health"]]
+    assert lines(run("calls", "santé", "avant", "le", "1er", "janvier", "2020", "--json")) == []
+    said = run("calls", "appels", "santé,", "plus", "de", "5", "€").output
+    assert said.startswith("Compris\u00a0: Santé, au moins 5\u00a0€")
+    assert len(lines(run("calls", "🎉", "--json"))) == 0
+
+
 def test_calls__unknown_domain_lists_the_allowed(run: Run):
     result = run("calls", "--domain", "helth")
     assert isinstance(result.exception, WatcherError)

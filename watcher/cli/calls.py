@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -12,7 +14,11 @@ from watcher.cli.progress import patience
 from watcher.errors import BadArgument
 
 if TYPE_CHECKING:
-    from watcher.remember.search.query import Query
+    from datetime import datetime
+
+    from watcher.config import Settings
+    from watcher.remember.search.asked import SearchCriteria
+    from watcher.remember.search.query import Found
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Now = Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")]
@@ -34,14 +40,16 @@ def calls(
     json: Json = False,
     now: Now = None,
 ) -> None:
-    """Queries the stored calls.
+    """Queries the stored calls in plain words, as chat and pages read them; of any state and kind unless said.
 
     Three first words correct instead, when numbers of calls follow: `tag 12 health digital` gives call 12 these
     domains, `merge 12 15` makes one call of two, `split 12 NAME` takes a source out again.
     """
     from watcher.cli.corrections import correction
     from watcher.model import Kind, Status
-    from watcher.remember.search.query import Query
+    from watcher.model.rows import call_row
+    from watcher.remember.search.asked import to_query
+    from watcher.remember.search.question import read_criteria
 
     with of(context) as world:
         if done := correction(world, words or [], instant(now)):
@@ -50,14 +58,20 @@ def calls(
         _check_words(domain, world.settings.domains, "--domain")
         _check_words(status, tuple(Status), "--status")
         _check_words(kind, tuple(Kind), "--kind")
-        query = Query(
-            words=" ".join(words or ()),
-            domains=tuple(domain or ()),
-            statuses=tuple(status or ()),
-            kinds=tuple(kind or ()),
-            limit=limit,
+        today = instant(now).astimezone(ZoneInfo(world.settings.watch.zone)).date()
+        asked = read_criteria(" ".join(words or ()), today, world.settings.domains)
+        query = replace(
+            to_query(asked, today, limit=limit),
+            domains=tuple(domain or asked.domains),
+            kinds=tuple(kind or asked.kinds),
         )
-        _print_calls(context, query, json=json, now=now)
+        if status or not asked.statuses:
+            query = replace(query, statuses=tuple(status or ()))
+        found = world.store.search.find(query, instant(now))
+        if json:
+            print_json(map(call_row, found.calls))
+        else:
+            _print_calls(found, asked, world.settings, instant(now))
 
 
 def _check_words(said: list[str] | None, allowed: object, option: str) -> None:
@@ -66,20 +80,20 @@ def _check_words(said: list[str] | None, allowed: object, option: str) -> None:
         raise BadArgument(f"{option} {unknown[0]}: allowed are {', '.join(allowed)}")  # type: ignore[arg-type]
 
 
-def _print_calls(context: typer.Context, query: Query, *, json: bool, now: str | None) -> None:
-    from watcher.model.rows import call_row
+def _print_calls(found: Found, asked: SearchCriteria, settings: Settings, now: datetime) -> None:
+    from watcher.wording.asked import sentence
+    from watcher.wording.cards import short_line
+    from watcher.wording.catalogue import translate
 
-    with of(context) as world:
-        found = world.store.search.find(query, instant(now))
-        if json:
-            print_json(call_row(call) for call in found.calls)
-            return
-        from watcher.wording.cards import short_line
-
-        for call in found.calls:
-            line = short_line(call, world.settings.watch.language, world.settings.watch.zone, instant(now))
-            typer.echo(f"{call.id:>6}  {line}\n        {call.url}")
-        typer.echo(f"{len(found.calls)} of {found.total}.")
+    language = settings.watch.language
+    if not asked.is_empty:
+        labels = {key: domain.label.get(language, key) for key, domain in settings.domains.items()}
+        typer.echo(translate(language, "talk.understood", words=sentence(asked, language, labels)))
+    if found.loosened:
+        typer.echo(translate(language, "talk.found_loosened"))
+    for call in found.calls:
+        typer.echo(f"{call.id:>6}  {short_line(call, language, settings.watch.zone, now)}\n        {call.url}")
+    typer.echo(f"{len(found.calls)} of {found.total}.")
 
 
 def events(

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from watcher.model import Call, Kind
 from watcher.remember.search.asked import LIVE, SearchCriteria, from_query_string, to_query, to_query_string
-from watcher.remember.search.parse import names_of_countries
 from watcher.remember.search.query import Found, Query
 from watcher.remember.search.question import Intent, read_question
 from watcher.remember.search.question_phrases import is_more
+from watcher.remember.search.typed import names_of_countries
 from watcher.talk import general, saving
 from watcher.talk.finding import missing, show
 from watcher.talk.person import Reply, ReplyButton, reply

@@ -9,16 +9,19 @@ from typing import Any
 
 import pytest
 
+from tests.paths import ROOT
 from tests.remember.scenes import Watch, call, grant, notice, until
+from watcher.config import load
 from watcher.model import Amount, AmountRole, DomainScore, Fact, Kind, Reading, Side, Status
-from watcher.remember.search.analysis import fact
-from watcher.remember.search.parse import parse_query
+from watcher.remember.search.asked import to_query
 from watcher.remember.search.query import Found, Query
+from watcher.remember.search.question import read_criteria
 from watcher.remember.search.search import Hit, in_order
 from watcher.remember.store import Store
 
 NOW = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
+DOMAINS = load(ROOT / "config.toml").domains
 
 WATER = (
     notice("Préserver l’eau des captages", text="Études et travaux. L’accès à l’eau potable des communes rurales."),
@@ -104,7 +107,7 @@ def test_t32_t64_words__whatever_they_are_never_reach_the_engine_raw(watch: Watc
     for words in HOSTILE:
         for order in ORDERS:
             assert ask(watch, words, order=order).total <= 4, words
-        assert watch.store.search.find(parse_query(words, "fr", TODAY), NOW).total <= 4, words
+        assert watch.store.search.find(to_query(read_criteria(words, TODAY, DOMAINS), TODAY), NOW).total <= 4, words
     assert ask(watch, "eau").total == 1
 
 
@@ -187,12 +190,6 @@ def test_a_word_of_no_call__is_left_out_and_named(watch: Watch) -> None:
     assert not ask(watch, "eau").missing
 
 
-def test_topics__a_fact_is_as_good_as_the_word(watch: Watch) -> None:
-    topics = (("environnement", fact("domain", "environment")), ("québec", fact("country", "CA-QC")))
-    assert titles(ask(watch, "environnement", topics=topics)) == ["Préserver"]
-    assert titles(ask(watch, "québec santé", topics=topics)) == ["Données"]
-
-
 def test_a_changed_call__is_found_by_its_new_words_only(watch: Watch) -> None:
     watch.day((replace(WATER[0], title="Restaurer les zones humides", text="Mares et tourbières."), WATER[1]), HEALTH)
     assert titles(ask(watch, "tourbières")) == ["Restaurer"]
@@ -250,7 +247,7 @@ def test_equals__the_nearest_open_deadline_first() -> None:
 
 
 def test_the_chat_example__finds_the_two_sided_call(watch: Watch) -> None:
-    query = parse_query("santé québec plus de 10 000 $ avant juin", "fr", TODAY)
+    query = to_query(read_criteria("santé québec plus de 10 000 $ avant juin", TODAY, DOMAINS), TODAY)
     assert titles(watch.store.search.find(query, NOW)) == ["Données"]
 
 

@@ -7,7 +7,7 @@ never reaches an engine: only tokens of [a-z0-9_] leave this module. It knows no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,7 +16,6 @@ from watcher.understand.text.stems import Stems, stem
 from watcher.understand.text.text import fold, words
 
 Stemmed = tuple[str, ...]
-Topics = dict[Stemmed, Stemmed]
 
 MAX_QUERY = 4_000
 MAX_TERMS = 24
@@ -118,11 +117,10 @@ class Analyser:
         """What an engine stores for a text: its stems, separated by spaces."""
         return " ".join(self.stems(text[:MAX_BODY]))
 
-    def plan(self, text: str, topics: Iterable[tuple[str, str]] = ()) -> QueryPlan:
+    def plan(self, text: str) -> QueryPlan:
         """What the words of a person ask for.
 
-        Quoted words are one phrase, a leading minus excludes. `topics` are (word or phrase, fact) pairs: having
-        the fact is as good as having the word.
+        Quoted words are one phrase, a leading minus excludes.
         """
         text = text[:MAX_QUERY]
         loose: list[str] = []
@@ -136,7 +134,7 @@ class Analyser:
                 exact += [Term((tuple(self.stems(part["phrase"])),))] if stems else []
             else:
                 loose.append(part["word"])
-        must = [*self._widen(" ".join(loose), self._topics(topics)), *exact]
+        must = [*self._widen(" ".join(loose)), *exact]
         if not must and without:
             must, without = without, []
         return QueryPlan(tuple(must[:MAX_TERMS]), tuple(without[:MAX_TERMS]), hopeless=_is_hopeless(text))
@@ -144,48 +142,39 @@ class Analyser:
     def _content(self, text: str) -> list[str]:
         return [token for token in self.stems(text) if _says_something(token)]
 
-    def _topics(self, topics: Iterable[tuple[str, str]]) -> Topics:
-        found: Topics = {}
-        for words_of, token in topics:
-            stemmed = tuple(self.stems(words_of))
-            found[stemmed] = (*found.get(stemmed, ()), token)
-        return found
-
-    def _widen(self, text: str, topics: Topics) -> list[Term]:
-        """The words as terms, the longest phrases of the lexicon and of the topics first."""
+    def _widen(self, text: str) -> list[Term]:
+        """The words as terms, the longest phrases of the lexicon first."""
         stems = self.stems(text)
         terms: dict[Term, None] = {}
         place = 0
         while place < len(stems) and len(terms) < MAX_TERMS:
-            length = self._longest(stems, place, topics)
+            length = self._longest(stems, place)
             phrase = tuple(stems[place : place + length])
             place += length
             if length > 1 or _says_something(phrase[0]):
-                terms[self._term(phrase, topics)] = None
+                terms[self._term(phrase)] = None
         return list(terms)
 
-    def _longest(self, stems: Sequence[str], place: int, topics: Topics) -> int:
-        most = max([self.lexicon.longest, *map(len, topics)])
-        for length in range(min(most, len(stems) - place), 1, -1):
+    def _longest(self, stems: Sequence[str], place: int) -> int:
+        for length in range(min(self.lexicon.longest, len(stems) - place), 1, -1):
             phrase = tuple(stems[place : place + length])
-            if phrase in topics or self.lexicon.alike(phrase):
+            if self.lexicon.alike(phrase):
                 return length
         return 1
 
-    def _term(self, phrase: Stemmed, topics: Topics) -> Term:
+    def _term(self, phrase: Stemmed) -> Term:
         others = tuple(other for other in self.lexicon.alike(phrase) if other != phrase)
         if len(phrase) > 1:
             apart = tuple(token for token in phrase if _says_something(token))
-            return Term((phrase, *others), apart, topics.get(phrase, ()))
+            return Term((phrase, *others), apart)
         prefix = len(phrase[0]) >= PREFIX_FROM and not phrase[0].isdigit()
-        return Term((phrase, *others), facts=topics.get(phrase, ()), prefix=prefix)
+        return Term((phrase, *others), prefix=prefix)
 
 
 def loosened(plan: QueryPlan) -> QueryPlan:
     """The same question, content with any one of its terms."""
     phrases = tuple(dict.fromkeys(phrase for term in plan.must for phrase in term.phrases))
-    facts = tuple(dict.fromkeys(token for term in plan.must for token in term.facts))
-    return replace(plan, must=(Term(phrases, facts=facts),) if phrases or facts else (), is_loose=True)
+    return replace(plan, must=(Term(phrases),) if phrases else (), is_loose=True)
 
 
 def _says_something(token: str) -> bool:

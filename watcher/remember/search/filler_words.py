@@ -41,7 +41,6 @@ _FILLERS = (
 _NOISE = re.compile(rf"(?<![\w-])(?:{'|'.join(_FILLERS)})(?![\w-])")
 _BEFORE = "un|une|des|d|les|l|de|tous|any|all|the|some|are|is|sont|open|ouverts?|new|nouveaux"
 _THING = re.compile(rf"\W*(?:(?:{_BEFORE})\b\W*)*\b{_CALLS}(?: (?:ferm|clo|termin|expir|fini)\w*)?")
-_ONLY_CALLS = re.compile(rf"\W*(?:{_CALLS}\W*)*")
 
 
 def filler_words(level: str) -> list[tuple[int, int]]:
@@ -52,8 +51,3 @@ def filler_words(level: str) -> list[tuple[int, int]]:
     spans = [match.span() for match in _NOISE.finditer(level) if level.count('"', 0, match.start()) % 2 == 0]
     things = [thing.span() for _, end in spans if (thing := _THING.match(level, end))]
     return [*spans, *things]
-
-
-def is_only_calls(level: str) -> bool:
-    """Whether nothing but «calls» or «appels» is said, which every call is."""
-    return _ONLY_CALLS.fullmatch(level) is not None

@@ -24,8 +24,7 @@ class Without:
 class Query:
     """A question. Empty filters let everything pass; several values of one filter mean any of them.
 
-    `words` is what the person typed; `topics` are (words, fact) pairs where a fact is as good as the words (see
-    `search_words.fact`). `min_amount` and `max_amount` bound the largest sum on offer, in whole units of
+    `words` is what is looked for. `min_amount` and `max_amount` bound the largest sum on offer, in whole units of
     `currency`; without one the bare numbers are compared.
     Deadlines from today on, with no status named, are those of calls that are not over.
     `places` are country codes and slugs of places: what contains a place counts too. `applicants` may apply, or the
@@ -48,7 +47,6 @@ class Query:
     limit: int = 10
     offset: int = 0
     order: str = "relevance"
-    topics: tuple[tuple[str, str], ...] = ()
     places: tuple[str, ...] = ()
     applicants: tuple[str, ...] = ()
     without: Without = Without()

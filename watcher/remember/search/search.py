@@ -138,7 +138,7 @@ class Search:
         return len(ids)
 
     def _plan(self, query: Query) -> QueryPlan:
-        plan = self._analyser.plan(query.words, query.topics)
+        plan = self._analyser.plan(query.words)
         facts = tuple(_facts(query))
         without = (*plan.must_not, *self._without(query))
         if without and not plan.must and not facts:  # an index is asked for what is there, less what is not wanted

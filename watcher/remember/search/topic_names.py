@@ -10,12 +10,13 @@ from watcher.understand.text.text import fold, words
 
 # Names of the domain itself, not words of its vocabulary: «hôpital» is looked for, «santé» filters.
 _DOMAINS = {
-    "health": "santé | health | healthcare | sanitaire | médical | medical",
+    "health": "santé | health | healthcare | healthy | sanitaire | sanitary | médical | medical",
     "digital": "numérique | digital | informatique | tech | technologies numériques",
     "mobility": "mobilité | mobilités | mobility | transport | transports | transportation",
     "energy_climate": "énergie | energy | climat | climate | énergie climat | transition énergétique"
     " | energy transition",
-    "environment": "environnement | environment | environnemental | environmental | écologie | ecology",
+    "environment": "environnement | environment | environnemental | environmental | écologie | écologique"
+    " | ecology | ecological",
     "agri_food": "agriculture | agricole | agri | agroalimentaire | bioalimentaire | agri-food | agrifood"
     " | alimentation"
     " | farming | food",
@@ -91,6 +92,11 @@ def domain_names(domains: Mapping[str, Domain]) -> dict[str, str]:
             found[stemmed(name)] = key
     found.pop("", None)
     return found
+
+
+def domain_words() -> tuple[str, ...]:
+    """Our names of domains as they are spelled, folded."""
+    return tuple(fold(name).strip() for names in _DOMAINS.values() for name in names.split("|"))
 
 
 def applicant_names() -> dict[str, str]:

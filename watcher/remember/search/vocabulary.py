@@ -38,7 +38,7 @@ def mended(plan: QueryPlan, known: Mapping[str, int]) -> QueryPlan:
         both = _word(before) + _word(term) if before and _word(before) and _word(term) else ""
         if before and both in known:  # «semi conductors», «child care» are also written in one
             pair = (_word(before), _word(term))
-            terms[-1] = Term((pair, (both,)), pair, (*before.facts, *term.facts))
+            terms[-1] = Term((pair, (both,)), pair)
         else:
             terms.append(term)
     return replace(plan, must=tuple(_mended(term, known) for term in terms))

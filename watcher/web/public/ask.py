@@ -17,7 +17,7 @@ from watcher.model import Kind
 from watcher.remember.search import asked
 from watcher.remember.search.asked import SearchCriteria, sound
 from watcher.remember.search.query import Query
-from watcher.remember.search.question import read_question
+from watcher.remember.search.question import read_criteria
 from watcher.understand.parties.eligible import TYPES
 
 MAX_WORDS, MAX_VALUES, MAX_TOTAL = 300, 20, 2000
@@ -121,7 +121,7 @@ def spelled_out(question: Question, today: date, settings: Settings) -> Question
     """The question with what its words say as filters, as chat reads them; chosen filters win."""
     if not question.q:
         return question
-    meant = read_question(question.q, today, settings.domains).criteria
+    meant = read_criteria(question.q, today, settings.domains)
     said: dict[str, Any] = {"q": meant.words}
     for name, field in _SAME.items():
         if not getattr(question, name):

@@ -1,26 +1,18 @@
-"""Reads what a person typed as a question: «santé québec plus de 50 000 $ avant juin». Pure; never raises.
-
-What is understood (amounts, deadlines, states, kinds, `key:value`) is taken out, the rest stays words. A word that
-names a domain or a country stays a word too, widened by that fact, so that a search is never narrower than it reads.
-"""
+"""What was typed, shrinking as its parts are understood; sums, days, `key:value` and the phrases of states. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from watcher.config.domains import Domain
 from watcher.model import Kind, Status
 from watcher.remember.search.amounts import SUMS
-from watcher.remember.search.analysis import MAX_QUERY, STOP_WORDS, fact
 from watcher.remember.search.date_ranges import WINDOWS
-from watcher.remember.search.filler_words import filler_words, is_only_calls
-from watcher.remember.search.query import Query
-from watcher.understand.text.stems import stem
-from watcher.understand.text.text import fold, words
+from watcher.understand.text.text import fold
 
 Facts = dict[str, Any]
 
@@ -95,32 +87,6 @@ class Typed:
             self.level = self.level[:start] + gap + self.level[end:]
 
 
-def parse_query(text: str, language: str, today: date, domains: Mapping[str, Domain] | None = None) -> Query:
-    """The question that a person typed, in French or English (either, whatever `language` they read in).
-
-    `today` is the person's own day, `domains` those of config.toml. A month or day without a year is the next one.
-    Only calls are asked for unless the words say news or awards; `statuses` stays empty when none is named.
-    """
-    typed = Typed(text[:MAX_QUERY])
-    facts: Facts = {"kinds": (str(Kind.CALL),)}
-    facts |= read_keys(typed, domains or {})
-    facts |= read_dates(typed, today)
-    facts |= read_amounts(typed)
-    for pattern, statuses in STATUS_PHRASES:
-        if typed.take(pattern):
-            facts["statuses"] = statuses
-            break
-    kinds = tuple(str(kind) for pattern, kind in KIND_PHRASES if typed.take(pattern))
-    facts |= {"kinds": kinds} if kinds else {}
-    for pattern, code in LANGUAGE_PHRASES:
-        facts |= {"language": code} if typed.take(pattern) else {}
-    typed.leave_out(filler_words(typed.level))
-    rest = " ".join(typed.text.split())
-    if rest != text.strip() and (not has_content(rest) or is_only_calls(typed.level)):
-        rest = ""  # only commas and articles between what was understood
-    return Query(words=rest, topics=tuple(_topics(rest, domains or {})), **facts)
-
-
 def names_of_countries() -> tuple[str, ...]:
     """The names of countries and provinces that are understood, without accents."""
     return tuple(name for said in _COUNTRIES.values() for name in said.split(" | "))
@@ -165,33 +131,6 @@ def read_dates(typed: Typed, today: date) -> Facts:
     if "deadline_to" in facts:
         facts.setdefault("deadline_from", today)
     return facts
-
-
-def _topics(rest: str, domains: Mapping[str, Domain]) -> Iterator[tuple[str, str]]:
-    """The names of domains and countries that stand in the words, each with the fact that is as good."""
-    said = f" {' '.join(_stems(rest))} "
-    for phrase, token in _facts_of_names(domains):
-        if f" {' '.join(_stems(phrase))} " in said:
-            yield phrase, token
-
-
-def _facts_of_names(domains: Mapping[str, Domain]) -> Iterator[tuple[str, str]]:
-    for key, domain in domains.items():
-        for name in dict.fromkeys([*domain.label.values(), key.replace("_", " ")]):
-            if words(fold(name)):
-                yield name, fact("domain", key)
-    for code, said in _COUNTRIES.items():
-        for name in said.split(" | "):
-            yield name, fact("country", code)
-
-
-def has_content(text: str) -> bool:
-    """Whether a word stands there that could be looked for."""
-    return any(word not in STOP_WORDS for word in words(fold(text)))
-
-
-def _stems(text: str) -> Iterable[str]:
-    return map(stem, words(fold(text)))
 
 
 def _plain(character: str) -> str:

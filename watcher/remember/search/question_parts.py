@@ -1,0 +1,270 @@
+"""Takes the parts of a question out of what was typed, one after the other: dates, sums, names, what is excluded. Pure.
+
+What is taken first matters: a feast is a date before it is a word, «not for profit» an applicant before a negation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from watcher.config.domains import Domain
+from watcher.model import Kind, Status
+from watcher.remember.search.analysis import STOP_WORDS
+from watcher.remember.search.asked import ALL, SearchCriteria, sound
+from watcher.remember.search.filler_words import filler_words
+from watcher.remember.search.filter_names import filter_names, known_phrases
+from watcher.remember.search.question_phrases import (
+    AMOUNT_WORDING,
+    BESIDES,
+    CHANGED,
+    CLOSED_TOO,
+    MORE_DATES,
+    NEGATION,
+    NEW,
+    NO_DEADLINE,
+    NONPROFIT,
+    SIDES,
+    SPAN,
+)
+from watcher.remember.search.topic_names import domain_names, stemmed
+from watcher.remember.search.typed import (
+    KIND_PHRASES,
+    LANGUAGE_PHRASES,
+    STATUS_PHRASES,
+    Typed,
+    read_amounts,
+    read_dates,
+    read_keys,
+)
+from watcher.understand.text.text import fold, words
+
+LONGEST_NAME = 6  # words
+
+
+class QuestionReader:
+    """Takes one thing after the other out of a message."""
+
+    def __init__(
+        self,
+        typed: Typed,
+        today: date,
+        domains: Mapping[str, Domain],
+        before: SearchCriteria | None = None,
+        *,
+        saves: bool = False,
+    ) -> None:
+        self._saves = saves
+        self._typed = typed
+        self._today = today
+        self._domains = domains
+        self._before = before
+        self._names = filter_names(tuple(sorted(domain_names(domains).items())))
+        self._found: dict[str, list[str]] = {}
+        self.begins_excluding = False
+        self.says_also = False
+
+    def read(self, *, keeps_calls: bool = False) -> SearchCriteria:
+        """What the message asks for. `keeps_calls`: words such as «subventions» are looked for rather than filler."""
+        typed = self._typed
+        facts: dict[str, Any] = dict(self._keyed())
+        while typed.take(NONPROFIT):
+            self._add("who", "nonprofit")
+        facts |= self._ages()
+        if typed.take(CLOSED_TOO):
+            facts["statuses"] = (ALL,)
+        elif typed.take(NO_DEADLINE):
+            facts["statuses"] = (str(Status.ROLLING),)
+        facts |= self._dates()
+        facts |= self._amounts()
+        if typed.take(SIDES):
+            facts["sides"] = True
+        self.begins_excluding = bool(NEGATION.match(typed.level.strip()))
+        self._exclude()
+        for statuses_pattern, statuses in STATUS_PHRASES:
+            while "statuses" not in facts and typed.take(statuses_pattern):
+                facts["statuses"] = _status_words(statuses)
+                while typed.take(statuses_pattern):
+                    pass
+        kinds = tuple(str(kind) for pattern, kind in KIND_PHRASES if typed.take(pattern))
+        if kinds:
+            facts["kinds"] = kinds
+        for language_pattern, code in LANGUAGE_PHRASES:
+            facts |= {"language": code} if typed.take(language_pattern) else {}
+        self._take_names()
+        if self._saves:
+            typed.leave_out([match.span() for match in re.finditer(NEW, typed.level)])
+        if not keeps_calls:
+            typed.leave_out(filler_words(typed.level))
+        typed.leave_out([match.span() for match in BESIDES.finditer(typed.level) if not self._is_quoted(match.start())])
+        self.says_also = bool(typed.take(r"\b(?:aussi|egalement|also|as well|too)\b"))
+        facts |= {name: tuple(values) for name, values in self._found.items()}
+        return sound(SearchCriteria(words=self._rest(keeps_calls), **facts))
+
+    def _keyed(self) -> Iterator[tuple[str, Any]]:
+        """`domain:health`, `pays:FR`, as power users write them."""
+        said = read_keys(self._typed, self._domains)
+        renamed = {"countries": "where", "domains": "domains", "sources": "sources", "statuses": "statuses"}
+        for name, value in said.items():
+            if name == "language":
+                yield name, str(value)
+            elif name == "kinds":
+                yield name, tuple(one for one in value if one in tuple(Kind))
+            elif name == "statuses":
+                yield name, tuple(one for one in value if one in (*Status, ALL))
+            else:
+                yield renamed[name], tuple(value)
+
+    def _add(self, field: str, value: str) -> None:
+        self._found.setdefault(field, []).append(value)
+
+    def _ages(self) -> Iterator[tuple[str, int]]:
+        """«nouveaux … depuis 7 jours», «what changed this week»."""
+        for field, cue in (("changed", CHANGED), ("new", NEW)):
+            pattern = rf"(?P<cue>{cue})(?P<between>[^.;?!]{{0,60}}?)(?P<span>{SPAN})"
+            match = self._typed.take(pattern, lambda found: found)
+            if match:
+                self._typed.put_back(match.span("between"), match["between"])
+                yield field, _days(match)
+                return
+
+    def _dates(self) -> dict[str, Any]:
+        for pattern, meant in MORE_DATES:
+            if (match := self._typed.take(pattern, lambda found: found)) is not None:
+                return meant(match, self._today)
+        said = read_dates(self._typed, self._today)
+        start, end = said.get("deadline_from"), said.get("deadline_to")
+        return {"due_from": start if start != self._today or end is None else None, "due_to": end}
+
+    def _amounts(self) -> dict[str, Any]:
+        for pattern, wording in AMOUNT_WORDING:
+            self._typed.reword(pattern, wording)
+        said = read_amounts(self._typed)
+        found = {name: said[name] for name in ("min_amount", "max_amount") if said.get(name) is not None}
+        return found | ({"currency": said["currency"]} if found and said.get("currency") else {})
+
+    def _exclude(self) -> None:
+        """Takes out each «sans …», «hors …», «except …» with the things that follow it."""
+        while (match := self._typed.take(NEGATION, lambda found: found)) is not None:
+            place = match.end()
+            while item := self._item(place):
+                start, end, field, value = item
+                value = self._typed.text[start:end] if field == "words" else value
+                self._typed.leave_out([(match.start(), end)])
+                if field:
+                    self._add(f"not_{field}", value)
+                joined = re.match(r"\s*(?:et|and|ni|nor|ou|or|&)\s+(?:de\s+|pas\s+)?", self._typed.level[end:])
+                if joined is None:
+                    break
+                place = end + joined.end()
+                if NEGATION.match(self._typed.level[place:]):
+                    break
+
+    def _item(self, place: int) -> tuple[int, int, str, str] | None:
+        """The thing named at a place: its span, field and value; a word of its own where no name is known."""
+        tokens = list(re.finditer(r"[a-z0-9]+", self._typed.level[place : place + 120]))
+        while tokens and tokens[0][0] in _ARTICLES:
+            tokens.pop(0)
+        if not tokens or re.search(r"[,;.?!]", self._typed.level[place : place + tokens[0].start()]):
+            return None
+        for size in range(min(LONGEST_NAME, len(tokens)), 0, -1):
+            name = self._names.find(" ".join(token[0] for token in tokens[:size]))
+            if name is not None:
+                return place + tokens[0].start(), place + tokens[size - 1].end(), *self._not_of(name, tokens[0][0])
+        first = tokens[0]
+        if first[0] in _NEWS:
+            self._add("kinds", str(Kind.CALL))
+            return place + first.start(), place + first.end(), "", ""
+        return place + first.start(), place + first.end(), "words", first[0]
+
+    def _not_of(self, name: tuple[str, str], word: str) -> tuple[str, str]:
+        """An excluded domain that was asked for is a word of it: «tourisme sans le sport»."""
+        field, value = name
+        asked = self._before.domains if self._before is not None else ()
+        return ("words", word) if field == "domains" and value in asked else (field, value)
+
+    def _take_names(self) -> None:
+        """Takes out the names of places, applicants and domains, the longest first; a phrase of the lexicon stays."""
+        level = self._typed.level
+        tokens = list(re.finditer(r"[a-z0-9]+", level))
+        place = 0
+        while place < len(tokens):
+            size, name = self._longest(tokens, place, level)
+            if name is None:
+                place += 1
+                continue
+            self._add(*name)
+            if not self._is_phrase(tokens, place, size):
+                self._typed.leave_out([(tokens[place].start(), tokens[place + size - 1].end())])
+            place += size
+
+    def _longest(self, tokens: list[re.Match[str]], place: int, level: str) -> tuple[int, tuple[str, str] | None]:
+        for size in range(min(LONGEST_NAME, len(tokens) - place), 0, -1):
+            chosen = tokens[place : place + size]
+            between = (level[left.end() : right.start()] for left, right in pairwise(chosen))
+            if any(re.search(r"[^\s'’.-]", gap) or len(gap) > 3 for gap in between):
+                continue
+            name = self._names.find(" ".join(token[0] for token in chosen))
+            if name is not None and not self._is_quoted(tokens[place].start()):
+                return size, name
+        return 1, None
+
+    def _is_quoted(self, place: int) -> bool:
+        return self._typed.level.count('"', 0, place) % 2 == 1
+
+    def _is_phrase(self, tokens: list[re.Match[str]], place: int, size: int) -> bool:
+        """Whether the name begins a longer phrase of the lexicon («santé mentale»), whose words are looked for."""
+        for length in range(size + 1, size + 4):
+            chosen = tokens[place : place + length]
+            if len(chosen) == length and stemmed(" ".join(token[0] for token in chosen)) in known_phrases():
+                return True
+        return False
+
+    def _rest(self, keeps_calls: bool) -> str:
+        """The words that are left, without articles at the ends of what was taken out."""
+        said = re.findall(r'-?"[^"]*"|[^\s,;.:!?()«»"]+(?:\.[^\s,;.:!?()«»"]+)*\.?', self._typed.text)
+        kept = [word.strip("'’.") if not word.startswith('"') else word for word in said]
+        folded = [fold(re.sub(r"^[cdjlmnst]['’]", "", word, flags=re.IGNORECASE)) for word in kept]
+        content = [word for word, plain in zip(kept, folded, strict=True) if plain not in _EMPTY and words(plain)]
+        joined = [re.sub(r"^(?:[cdjlmnst]|qu)['’]", "", word, flags=re.IGNORECASE) for word in content]
+        return " ".join(word for word in joined if keeps_calls or fold(word) not in _CALLS)
+
+
+_SAID_ARTICLES = "le la les l un une des du de d au aux a the any for pour en in to those ceux celles from"
+_SAID_CALLS = (
+    "appel appels aap aide aides subvention subventions financement financements call calls grant grants funding money"
+    " opportunity opportunities sub subs projet projets project projects concours dispositif dispositifs programme"
+    " programmes fonds"
+)
+_SAID_EMPTY = "et ou and or ni l d c j m n s t qu y si chez vers entre mais plus moins"
+_ARTICLES, _CALLS = frozenset(_SAID_ARTICLES.split()), frozenset(_SAID_CALLS.split())
+_EMPTY = STOP_WORDS | frozenset(_SAID_EMPTY.split())
+_NEWS = frozenset(("news", "actualites", "actualite", "actus", "nouvelles"))
+_SAID_COUNTS = (
+    "un une a one=1 deux two=2 trois three=3 quatre four=4 cinq five=5 six=6 sept seven=7 huit eight=8 dix ten=10"
+)
+_COUNTS = {word: int(number) for said, number in re.findall(r"([a-z ]+)=(\d+)", _SAID_COUNTS) for word in said.split()}
+
+
+def _status_words(statuses: tuple[str, ...]) -> tuple[str, ...]:
+    """The state said: «open» stands for all in which a call takes applications."""
+    if len(statuses) == len(Status):
+        return (ALL,)
+    return (str(Status.OPEN),) if str(Status.OPEN) in statuses else statuses
+
+
+def _days(match: re.Match[str]) -> int:
+    """How many days back a span goes."""
+    said = match["span"]
+    if re.search(r"aujourd'hui|today|hier|yesterday", said):
+        return 1
+    number = match["number"] or ""
+    count = int(number) if number.isdecimal() else _COUNTS.get(number, 1)
+    unit = match["unit"] or ""
+    if not unit:
+        unit = "week" if re.search(r"semaine|week", said) else "month" if re.search(r"mois|month", said) else "day"
+    by = 7 if unit.startswith(("sem", "week")) else 30 if unit.startswith(("moi", "month")) else 1
+    return max(1, min(count * by, 366))
