@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ from aiohttp import web
 
 SMTP_STAGES = ("connect", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "message", "QUIT")
 SMTP_FAULTS = ("4xx", "5xx", "hang", "reset", "garbage", "long")
+TLS_STAGES = ("STARTTLS handshake", "TLS handshake")
+TLS_FAULTS = ("hang", "reset", "garbage", "self-signed", "expired", "for another host")
 _GOOD = {
     "EHLO": "250-peer\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS",
     "AUTH": "235 ok",
@@ -20,10 +23,13 @@ _GOOD = {
 
 
 class FaultySmtp:
-    """`async with FaultySmtp(stage, fault)`: `taken` counts the messages it has read to their final dot."""
+    """`async with FaultySmtp(stage, fault)`: `taken` counts the messages it has read to their final dot.
 
-    def __init__(self, stage: str, fault: str) -> None:
-        self.stage, self.fault = stage, fault
+    `tls` shows its certificate, where the fault is one of the certificate.
+    """
+
+    def __init__(self, stage: str, fault: str, tls: ssl.SSLContext | None = None) -> None:
+        self.stage, self.fault, self.tls = stage, fault, tls
         self.taken = 0
         self.port = 0
         self._sessions: set[asyncio.Task[Any]] = set()
@@ -31,6 +37,8 @@ class FaultySmtp:
     async def __aenter__(self) -> FaultySmtp:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
+        if self.fault == "refused":
+            self._server.close()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -42,11 +50,18 @@ class FaultySmtp:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._sessions.add(asyncio.current_task())  # type: ignore[arg-type]
         try:
+            if self.stage == "TLS handshake":
+                await shake_hands(writer, self.fault, self.tls)
             await self._answer(writer, "connect", "220 peer ESMTP")
             while line := (await reader.readline()).decode("latin-1").strip():
                 verb = line.split(":")[0].split(" ")[0].upper()
                 await self._answer(writer, verb, _GOOD.get(verb, "250 ok"))
+                if verb == "STARTTLS" and self.stage == "STARTTLS handshake":
+                    await shake_hands(writer, self.fault, self.tls)
                 if verb == "DATA" and not (self.stage == "DATA" and self.fault):
+                    if self.stage == "half a message":
+                        await reader.readline()
+                        await self._answer(writer, self.stage, "")
                     while await reader.readline() not in (b".\r\n", b""):
                         pass
                     self.taken += 1
@@ -70,6 +85,18 @@ class FaultySmtp:
         }
         writer.write(said.get(fault, good.encode()) + b"\r\n")
         await writer.drain()
+
+
+async def shake_hands(writer: asyncio.StreamWriter, fault: str, tls: ssl.SSLContext | None) -> None:
+    """The other side of a TLS handshake that never ends well."""
+    if fault == "hang":
+        await asyncio.sleep(60)
+    if fault == "garbage":
+        writer.write(b"220 this is no TLS\r\n")
+        await writer.drain()
+    elif tls:
+        await writer.start_tls(tls)
+    raise ConnectionError
 
 
 def _error(code: int, words: str, **parameters: Any) -> Callable[[], web.Response]:
@@ -102,6 +129,25 @@ BOT_FAULTS: dict[str, Callable[[], web.Response]] = {
     "a number": _text(200, "7"),
     "ok, no result": _text(200, '{"ok": true}'),
 }
+
+
+class FaultyTls:
+    """`async with FaultyTls(fault)`: an https server with that fault in its handshake; it never reads a request."""
+
+    taken = 0
+    stage = "TLS handshake"
+
+    def __init__(self, fault: str, tls: ssl.SSLContext | None = None) -> None:
+        self.fault = fault
+        self._peer = FaultySmtp(self.stage, fault, tls)
+
+    async def __aenter__(self) -> FaultyTls:
+        await self._peer.__aenter__()
+        self.url = f"https://127.0.0.1:{self._peer.port}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._peer.__aexit__()
 
 
 class FaultyBotApi:

@@ -8,18 +8,30 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import ssl
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.deliver.channels.certificates import write_certificate
 from tests.deliver.mailing import by_mail, channel
 from tests.deliver.world import MORNING, World
 from tests.paths import ROOT
-from tests.peers.faulty import BOT_FAULTS, SMTP_FAULTS, SMTP_STAGES, FaultyBotApi, FaultySmtp
+from tests.peers.faulty import (
+    BOT_FAULTS,
+    SMTP_FAULTS,
+    SMTP_STAGES,
+    TLS_FAULTS,
+    TLS_STAGES,
+    FaultyBotApi,
+    FaultySmtp,
+    FaultyTls,
+)
 from watcher.deliver.channels import mail, telegram
 from watcher.deliver.channels.base import Channel
 from watcher.deliver.channels.pacing import SendingPace
@@ -62,29 +74,72 @@ def played(
         world.close()
 
 
-def over_mail(world: World, peer: FaultySmtp) -> Channel:
-    tls = {"security": "starttls"} if peer.stage == "STARTTLS" else {}
+class Certificates:
+    """What a peer shows, and what its client trusts: only of «self-signed» the client has never heard."""
+
+    def __init__(self, folder: Path, fault: str) -> None:
+        made = {"expired": {"days": -1}, "for another host": {"host": "other.example.org", "address": "192.0.2.1"}}
+        self.folder = write_certificate(folder, **made.get(fault, {}))  # type: ignore[arg-type]
+        self.shown = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        self.shown.load_cert_chain(self.folder / "cert.pem", self.folder / "key.pem")
+        self.is_trusted = fault in made
+
+    def of_client(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=str(self.folder / "cert.pem") if self.is_trusted else None)
+
+
+def over_mail(world: World, peer: FaultySmtp, trusted: ssl.SSLContext | None = None) -> Channel:
+    security = {"STARTTLS": "starttls", "STARTTLS handshake": "starttls", "TLS handshake": "tls"}.get(peer.stage)
+    tls = {"security": security} if security else {}
     user = {"user": "bot"} if peer.stage == "AUTH" else {}
     world.settings = by_mail(world.settings, peer.port, **tls, **user)
-    return channel(world, password="hush")
+    return channel(world, password="hush", tls=trusted)
 
 
-def over_chat(world: World, peer: FaultyBotApi) -> Channel:
+def over_chat(world: World, peer: FaultyBotApi | FaultyTls) -> Channel:
     bot = bot_at(peer.url, "123456:abcdefghijklmnopqrstuvwxyzabcdefghi")
     return TelegramChannel(bot, world.outbox, SendingPace(unit=0.001), lambda: MORNING + STEPS[-1])
 
 
-def rows(folder: Path) -> dict[tuple[str, str, str], tuple[str, ...]]:
+BY_MAIL = {"channel": "email", "address": "claire@example.org"}
+BY_CHAT = {"channel": "telegram", "address": "501"}
+SMTP_ROWS = [
+    ("connect", "refused"),
+    *((stage, fault) for stage in SMTP_STAGES for fault in SMTP_FAULTS),
+    *(("half a message", fault) for fault in ("hang", "reset")),
+]
+
+
+def rows(folder: Path, patch: pytest.MonkeyPatch) -> dict[tuple[str, str, str], tuple[str, ...]]:
     found = {}
-    for number, (stage, fault) in enumerate((stage, fault) for stage in SMTP_STAGES for fault in SMTP_FAULTS):
-        (folder / f"s{number}").mkdir()
-        who = {"channel": "email", "address": "claire@example.org"}
-        found["SMTP", stage, fault] = played(folder / f"s{number}", FaultySmtp(stage, fault), over_mail, **who)
-    for number, fault in enumerate((*BOT_FAULTS, "hang", "reset")):
-        (folder / f"b{number}").mkdir()
-        who = {"channel": "telegram", "address": "501"}
-        found["Bot API", "sendMessage", fault] = played(folder / f"b{number}", FaultyBotApi(fault), over_chat, **who)
+    for stage, fault in SMTP_ROWS:
+        at = next_folder(folder)
+        found["SMTP", stage, fault] = played(at, FaultySmtp(stage, fault), over_mail, **BY_MAIL)
+    for stage in TLS_STAGES:
+        for fault in TLS_FAULTS:
+            at = next_folder(folder)
+            tls = Certificates(at, fault)
+            peer = FaultySmtp(stage, fault, tls.shown if "-" in fault or tls.is_trusted else None)
+            made = partial(over_mail, trusted=tls.of_client())
+            found["SMTP", stage, fault] = played(at, peer, made, **BY_MAIL)
+    for fault in TLS_FAULTS:
+        at = next_folder(folder)
+        tls = Certificates(at, fault)
+        with patch.context() as patched:
+            if tls.is_trusted:
+                patched.setenv("SSL_CERT_FILE", str(at / "cert.pem"))
+            patched.setattr(telegram, "CONNECT_SECONDS", SHORT if fault == "hang" else 2.0)
+            peer = FaultyTls(fault, tls.shown if "-" in fault or tls.is_trusted else None)
+            found["Bot API", "TLS handshake", fault] = played(at, peer, over_chat, **BY_CHAT)
+    for fault in (*BOT_FAULTS, "hang", "reset"):
+        at = next_folder(folder)
+        found["Bot API", "sendMessage", fault] = played(at, FaultyBotApi(fault), over_chat, **BY_CHAT)
     return found
+
+
+def next_folder(folder: Path) -> Path:
+    (at := folder / str(len(list(folder.iterdir())))).mkdir()
+    return at
 
 
 def table(found: dict[tuple[str, str, str], tuple[str, ...]]) -> str:
@@ -93,8 +148,8 @@ def table(found: dict[tuple[str, str, str], tuple[str, ...]]) -> str:
     return "\n".join(lines + [f"| {' | '.join((*key, *values))} |" for key, values in found.items()])
 
 
-def test_faults__end_as_the_table_of_the_docs_says(tmp_path: Path) -> None:
-    found = rows(tmp_path)
+def test_faults__end_as_the_table_of_the_docs_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = rows(tmp_path, monkeypatch)
     for (peer, stage, fault), (state, copies, _, subscriber, alerts) in found.items():
         at = f"{peer} {stage} {fault}"
         assert int(copies) <= (4 if peer == "SMTP" else 2) or fault.startswith(("4", "5xx")), at  # refused is no copy

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -255,9 +256,18 @@ def judge(error: Exception) -> Outcome:
             outcome = replace(outcome, result=SendResult.LATER)
         case NetworkError() if "too many requests" in words.lower():
             outcome = replace(sure, result=SendResult.WAIT, wait=UNSAID_WAIT)
+        case NetworkError() if (fault := _certificate_fault(error)) is not None:
+            outcome = Outcome(SendResult.CHANNEL_ERROR, f"Telegram cannot be reached safely: {fault}"[:300])
         case NetworkError() if isinstance(error.__cause__, _NOT_SENT):
             outcome = replace(outcome, result=SendResult.LATER)
     return outcome
+
+
+def _certificate_fault(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
+    """The certificate that does not verify, if that is what lies behind an error of the network."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def _seconds(error: RetryAfter) -> timedelta:
