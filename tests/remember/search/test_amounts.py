@@ -54,7 +54,7 @@ def test_sums__with_their_bounds(text: str, least: int | None, most: int | None,
 
 @pytest.mark.parametrize(
     "text",
-    ["communes de moins de 5 000 habitants", "à partir de 2026 eau", "up to 2030", "moins de 30 ans", "2026-2027",
+    ["communes de moins de 5 000 habitants", "up to 2030", "moins de 30 ans", "2026-2027",
      "volets 2 et 3", "entre 18 et 25 ans", "plus de 2 000 salariés"],
 )  # fmt: skip
 def test_counts_and_years__are_no_sums(text: str) -> None:

@@ -180,3 +180,13 @@ def test_follow_up__keeps_the_question_before(before: str, text: str, query: str
 )
 def test_intent__is_heard(text: str, intent: Intent) -> None:
     assert read_question(text, TODAY, DOMAINS, SearchCriteria(domains=("health",))).intent is intent
+
+
+def test_own_questions__are_all_understood() -> None:
+    from urllib.parse import unquote
+
+    lines = (ROOT / "tests/remember/search/questions.txt").read_text(encoding="utf-8").splitlines()
+    wanted = dict(line.split(" | ") for line in lines if not line.startswith("#"))
+    assert len(wanted) > 140
+    found = {text: unquote(to_query_string(read_question(text, TODAY, DOMAINS).criteria)) for text in wanted}
+    assert {text: query for text, query in found.items() if query != wanted[text]} == {}

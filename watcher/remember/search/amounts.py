@@ -33,8 +33,9 @@ _AT_MOST = (
 )
 _AT_LEAST = (
     r"\b(?:pas moins de|(?:no|not) less than|plus de|au moins|minimum(?: de| of)?|mini?\.?(?: de)?|superieure?s? a"
-    r"|a partir de|over|more than|at least|above|from)|>=?|≥|\+ ?de"
+    r"|a partir de|au[- ]dela de|depassant|exceeding|upwards of|over|more than|at least|above|from)|>=?|≥|\+ ?de"
 )
+_ABOUT = r"\b(?:autour de|environ|around|about|approximately|a peu pres|de l'ordre de|roughly|near|quelque)|~"
 _MOST_AFTER = r"(?:au )?max(?:imum|i)?\b|(?:ou|et) moins\b(?! de)|or less|at most|and under"
 _LEAST_AFTER = r"(?:au )?min(?:imum|i)?\b|(?:ou|et) plus\b(?! de)|or more|and (?:up|over|above)|at least|\+"
 
@@ -54,7 +55,7 @@ _BETWEEN = re.compile(
     rf"(?P<cue>\b(?:entre|between|de|from)\s+)?{_sum(1)}\s*(?:\b(?:et|and|a|to)\b|-|–|—)\s*{_sum(2)}{_COUNTED}"
 )
 _SINGLE = re.compile(
-    rf"(?:(?P<most>{_AT_MOST})|(?P<least>{_AT_LEAST}))?\s*{_sum(1)}{_COUNTED}"
+    rf"(?:(?P<most>{_AT_MOST})|(?P<least>{_AT_LEAST})|(?P<about>{_ABOUT}))?\s*{_sum(1)}{_COUNTED}"
     rf"(?:\s*(?:(?P<most_after>{_MOST_AFTER})|(?P<least_after>{_LEAST_AFTER})))?"
 )
 
@@ -103,9 +104,13 @@ def _between(match: re.Match[str]) -> Facts | None:
 
 def _single(match: re.Match[str]) -> Facts | None:
     read = _read(match, 1)
-    has_cue = any(match[name] for name in ("most", "least", "most_after", "least_after"))
+    has_cue = any(match[name] for name in ("most", "least", "about", "most_after", "least_after"))
     if read is None or not (read.currency or (has_cue and read.value >= LEAST_BARE and not _is_year(match, 1))):
         return None
+    if match["about"]:
+        margin = read.value / 4
+        bounds = {"min_amount": (read.value - margin).normalize(), "max_amount": (read.value + margin).normalize()}
+        return bounds | {"currency": read.currency}
     is_most = match["most"] or (match["most_after"] and not match["least"])
     return {"max_amount" if is_most else "min_amount": read.value, "currency": read.currency}
 

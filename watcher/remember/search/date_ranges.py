@@ -11,30 +11,18 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from watcher.remember.search.periods import ALONE, MONTH, MONTHS, PERIOD, SEASON, is_season, next_day, period_of
+
 DateRange = tuple[date | None, date | None]
 Reader = Callable[[re.Match[str], date], DateRange | None]
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier|janv|january|jan", "fevrier|fevr|fev|february|feb", "mars|march|mar", "avril|avr|april|apr",
-            "mai|may",
-            "juin|june|jun", "juillet|juil|july|jul", "aout|august|aug", "septembre|sept|september|sep",
-            "octobre|oct|october", "novembre|nov|november", "decembre|dec|december",
-        ),
-        start=1,
-    )
-    for name in names.split("|")
-}  # fmt: skip
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_MONTH = rf"(?P<month>{MONTH})\b\.?"
 _YEAR = r"(?:,? (?P<year>20\d\d)\b)?"
 _DAY = (
     r"(?P<end>(?:la )?fin (?:du mois de |de |d')?|(?:the )?end of )?"
     rf"(?:(?P<iso>20\d\d-\d\d?-\d\d?)\b|(?P<numeric>\d\d?[/.]\d\d?[/.]20\d\d)\b|(?P<short>\d\d?/\d\d?)\b(?!/)"
-    r"|(?P<feast>noel|christmas|xmas|paques|easter|nouvel an|new year(?:'s)?(?: day)?|(?:la )?saint-jean)\b"
-    r"|(?P<year_end>(?:la |the )?(?:fin de l'annee|fin d'annee|fin annee|end of (?:the |this )?year|year end))\b"
-    rf"|(?P<half>mi|milieu|mid)[- ](?P<half_month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b"
+    rf"|(?P<half>mi|milieu|mid)[- ](?P<half_month>{MONTH})\b"
+    rf"|(?P<period>{PERIOD})\b"
     rf"|(?:(?P<day>\d\d?)(?:er|st|nd|rd|th)? )?(?:of )?{_MONTH}"
     rf"(?(day)|(?: (?P<after>\d\d?)(?:st|nd|rd|th)?\b(?![ ,]?\d{{3}}))?){_YEAR})"
 )
@@ -47,7 +35,9 @@ def _read(pattern: str) -> re.Pattern[str]:
 def _named(match: re.Match[str], today: date) -> tuple[date, date] | None:
     """The first and the last day of what was named: one day, or one month."""
     try:
-        day = _day_in_figures(match, today) or _day_by_name(match, today)
+        if match["period"]:
+            return period_of(match["period"], today)
+        day = _day_in_figures(match, today)
         return (day, day) if day else _in_month(match, today)
     except ValueError:
         return None
@@ -62,46 +52,8 @@ def _day_in_figures(match: re.Match[str], today: date) -> date | None:
         return date(year, month, number)
     if match["short"]:
         number, month = map(int, match["short"].split("/"))
-        return _next(today, month, number)
-    return None
-
-
-def _day_by_name(match: re.Match[str], today: date) -> date | None:
-    """«Noël», «the end of the year», «mi-janvier»."""
-    if match["feast"]:
-        return _feast(match["feast"], today)
-    if match["year_end"]:
-        return date(today.year, 12, 31)
-    return _next(today, _MONTHS[match["half_month"]], 15) if match["half"] else None
-
-
-def _next(today: date, month: int, number: int) -> date:
-    """The next such day. Raises ValueError for a day no month has."""
-    day = date(today.year, month, number)
-    return day if day >= today else date(today.year + 1, month, number)
-
-
-def _feast(name: str, today: date) -> date:
-    if name in ("noel", "christmas", "xmas"):
-        return _next(today, 12, 25)
-    if name.endswith("saint-jean"):
-        return _next(today, 6, 24)
-    if name in ("paques", "easter"):
-        day = _easter(today.year)
-        return day if day >= today else _easter(today.year + 1)
-    return _next(today, 1, 1)
-
-
-def _easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (Meeus, «Astronomical Algorithms», chapter 8)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e, g = b // 4, b % 4, (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    m = (a + 11 * h) // 319
-    i = (2 * e + 2 * (c // 4) - c % 4 - h + m + 32) % 7
-    month, day = divmod(h - m + i + 90, 25)[0], 0
-    day = (h - m + i + month + 19) % 32
-    return date(year, month, day)
+        return next_day(today, month, number)
+    return next_day(today, MONTHS[match["half_month"]], 15) if match["half"] else None
 
 
 def _quarter(match: re.Match[str], today: date) -> DateRange:
@@ -114,7 +66,7 @@ def _quarter(match: re.Match[str], today: date) -> DateRange:
 
 
 def _in_month(match: re.Match[str], today: date) -> tuple[date, date]:
-    month, number = _MONTHS[match["month"]], int(match["day"] or match["after"] or 0)
+    month, number = MONTHS[match["month"]], int(match["day"] or match["after"] or 0)
     year = int(match["year"] or today.year)
     start, end = _span(year, month, number)
     if not match["year"] and end < today:
@@ -135,15 +87,28 @@ def _before(match: re.Match[str], today: date) -> DateRange | None:
         return None
     start, end = named
     if start != end and not match["end"]:
-        if not match["year"] and start <= today:
+        if match["month"] and not match["year"] and start <= today:
             start, _ = _span(start.year + 1, start.month, 0)
         return None, start - timedelta(days=1)
     return None, end
 
 
 def _by(match: re.Match[str], today: date) -> DateRange | None:
+    """«d'ici mars» includes March, «d'ici l'été» ends with its first day."""
     named = _named(match, today)
-    return named and (None, named[1])
+    return named and (None, named[0] if is_season(match["period"] or "") else named[1])
+
+
+def _from_number(match: re.Match[str], today: date) -> DateRange | None:
+    """«du 1er au 15 janvier», «10-20 January»."""
+    named = _named(match, today)
+    first = int(match["number"])
+    return (named[1].replace(day=first), named[1]) if named and 1 <= first <= named[1].day else None
+
+
+def _beyond(match: re.Match[str], today: date) -> DateRange:
+    """«dans plus de 3 mois»."""
+    return _days(match, today)[1], None
 
 
 def _after(match: re.Match[str], today: date) -> DateRange | None:
@@ -164,9 +129,33 @@ def _within(match: re.Match[str], today: date) -> DateRange | None:
     return named if (named := _named(match, today)) else None
 
 
+def _period(match: re.Match[str], today: date) -> DateRange | None:
+    """A period that needs no word before it."""
+    try:
+        return period_of(match["alone"], today)
+    except ValueError:
+        return None
+
+
+def _number(match: re.Match[str], today: date) -> DateRange | None:
+    """«avant le 15»: the next 15th."""
+    number = int(match["number"])
+    for months in range(3):
+        year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+        if 1 <= number <= monthrange(year, month + 1)[1] and date(year, month + 1, number) >= today:
+            day = date(year, month + 1, number)
+            return (day, None) if match["from"] else (None, day)
+    return None
+
+
+def count_of(said: str) -> int:
+    """A small number in digits or words."""
+    return int(said) if said.isdecimal() else COUNTS.get(said, 1)
+
+
 def _days(match: re.Match[str], today: date) -> DateRange:
     unit = match["unit"][:3]
-    days = int(match["n"]) * (7 if unit in ("sem", "wee") else 30 if unit in ("moi", "mon") else 1)
+    days = count_of(match["n"]) * (7 if unit in ("sem", "wee") else 30 if unit in ("moi", "mon") else 1)
     return today, today + timedelta(days=min(days, 3_660))
 
 
@@ -190,22 +179,63 @@ def _year(match: re.Match[str], today: date) -> DateRange:
     return today, date(today.year, 12, 31)
 
 
-_UNIT = r"(?P<n>\d{1,3}) (?:prochaine?s )?(?P<unit>jours?|semaines?|mois|days?|weeks?|months?)\b"
+_SAID_COUNTS = (
+    "un une a an one=1 deux two=2 trois three=3 quatre four=4 cinq five=5 six=6 sept seven=7 huit eight=8 neuf nine=9"
+    " dix ten=10 douze twelve=12 quinze fifteen=15 vingt twenty=20 trente thirty=30 quarante-cinq=45 soixante sixty=60"
+)
+COUNTS = {word: int(number) for said, number in re.findall(r"([a-z -]+)=(\d+)", _SAID_COUNTS) for word in said.split()}
+COUNT = rf"\d{{1,3}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))}"
+_UNIT = rf"(?P<n>{COUNT}) (?:prochaine?s )?(?P<unit>jours?|semaines?|mois|days?|weeks?|months?)\b"
+_NEXT = r"(?:next |coming |prochaine?s )"
+_NOT_MONEY = r"(?:er|st|nd|rd|th)?\b(?! ?(?:[\d€£$%/.,-]|euros?|k\b|m\b|mill|dollars?|pour cent|ans\b))"
 
 # In this order: what names both a cue and a day before what names a day alone.
 WINDOWS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (re.compile(rf"\b(?:dans les |d'ici |sous |within |in the next |next |dans |in )(?:prochaine?s )?{_UNIT}"), _days),
+    (re.compile(rf"\b(?:(?:dans les|d'ici|sous|within|over|in|dans) (?:the )?{_NEXT}?|{_NEXT}){_UNIT}"), _days),
     (re.compile(rf"\b{_UNIT}(?<=prochains jours)"), _days),
+    (re.compile(rf"\b(?:dans|in|within) (?:moins d(?:e |')|less than |under ){_UNIT}"), _days),
+    (re.compile(rf"\b(?:dans|in) (?:plus d(?:e |')|more than ){_UNIT}"), _beyond),
+    (
+        _read(
+            r"\b(?:(?:entre(?: le)?|between(?: the)?|du|from(?: the)?) )?(?P<number>\d\d?)(?:er|st|nd|rd|th)?"
+            r" ?(?:et(?: le)?|and(?: the)?|au|to|-|–) ?<day>"
+        ),
+        _from_number,
+    ),
+    (_read(r"\b(?:pas|not|jamais|never) (?:avant(?: le| la)?|before(?: the)?) <day>"), _since),
+    (_read(r"\b(?:pas|not|no later) (?:apres(?: le| la)?|after(?: the)?) <day>"), _by),
     (_read(r"\b(?:entre(?: le)?|between|du|from) <day>(?= (?:et|and|au|to|-) )"), _since),
     (_read(r"(?<= {8})\s*\b(?:et(?: le)?|and|au|to|-) <day>"), _by),
-    (_read(r"\b(?:avant(?: le| la)?|before(?: the)?) <day>"), _before),
-    (_read(r"\b(?:d'ici(?: le| la| au| a)?|jusqu'(?:au|en|a)|by(?: the)?|until(?: the)?) <day>"), _by),
+    (_read(r"\b(?:avant(?: le| la| les)?|before(?: the)?|prior to) <day>"), _before),
+    (
+        _read(
+            r"\b(?:d'ici(?: le| la| au| a)?|jusqu'(?:au|en|a)|by(?: the)?|until(?: the)?|pour l[ea]|not after"
+            r"|au plus tard(?: le| en| a| au)?|no later than) <day>"
+        ),
+        _by,
+    ),
+    (_read(r"\b<day>,? (?:au plus tard|at the latest|dernier delai)\b"), _by),
     (_read(r"\b(?:apres(?: le| la)?|after(?: the)?) <day>"), _after),
-    (_read(r"\b(?:a partir d[eu]|depuis(?: le)?|des(?: le)?|from|since) <day>"), _since),
-    (_read(r"\b(?:en|in|au mois de|au mois d'|courant|during|le) <day>"), _within),
+    (_read(r"\b(?:a partir d(?:[eu] |')|(?:depuis(?: le)?|des(?: le)?|from|since) )<day>"), _since),
+    (
+        _read(
+            r"\b(?:en|in|au mois de|au mois d'|courant|during|pendant|le|au|on|clos\w*|ferm\w+|due|ending|expir\w+)"
+            r" <day>"
+        ),
+        _within,
+    ),
+    (_read(r"(?<= {8})\s*\b(?:ou|or|et|and)(?: en| in)? <day>"), _by),
+    (
+        re.compile(
+            r"\b(?:avant le|before the|d'ici le|by the|jusqu'au|until the|(?P<from>apres le|after the|a partir du))"
+            rf" (?P<number>\d\d?){_NOT_MONEY}"
+        ),
+        _number,
+    ),
+    (re.compile(rf"\b(?P<alone>{ALONE}|{SEASON})\b"), _period),
     (re.compile(r"\b(?:cette semaine|this week|(?P<next>la semaine prochaine|semaine prochaine|next week))\b"), _week),
     (re.compile(r"\b(?:ce mois(?:-ci| ci)?|this month|(?P<next>(?:le )?mois prochain|next month))\b"), _month),
     (re.compile(r"\b(?:ce trimestre|this quarter|(?P<next>(?:le )?trimestre prochain|next quarter))\b"), _quarter),
     (re.compile(r"\b(?:cette annee|this year|(?P<next>(?:l')?annee prochaine|l'an prochain|next year))\b"), _year),
-    (_read(rf"\b(?={'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?=\w+\.? 20\d\d)<day>"), _within),
+    (_read(rf"\b(?={MONTH})(?=\w+\.? 20\d\d)<day>"), _within),
 )

@@ -7,6 +7,7 @@ Data and look-up.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from watcher.understand.parties import places_list
@@ -43,6 +44,20 @@ _DEPARTMENTS = {
     "provence-alpes-cote-d-azur": "Alpes-de-Haute-Provence | Hautes-Alpes | Alpes-Maritimes | Bouches-du-Rhône | Var"
     " | Vaucluse",
 }
+# In the order of their numbers from 01 to 95; Corse is 2A and 2B.
+_NUMBERED = (
+    "ain | aisne | allier | alpes-de-haute-provence | hautes-alpes | alpes-maritimes | ardeche | ardennes | ariege"
+    " | aube | aude | aveyron | bouches-du-rhone | calvados | cantal | charente | charente-maritime | cher | correze"
+    " | corse-du-sud,haute-corse | cote-d-or | cotes-d-armor | creuse | dordogne | doubs | drome | eure | eure-et-loir"
+    " | finistere | gard | haute-garonne | gers | gironde | herault | ille-et-vilaine | indre | indre-et-loire | isere"
+    " | jura | landes | loir-et-cher | loire | haute-loire | loire-atlantique | loiret | lot | lot-et-garonne | lozere"
+    " | maine-et-loire | manche | marne | haute-marne | mayenne | meurthe-et-moselle | meuse | morbihan | moselle"
+    " | nievre | nord | oise | orne | pas-de-calais | puy-de-dome | pyrenees-atlantiques | hautes-pyrenees"
+    " | pyrenees-orientales | bas-rhin | haut-rhin | rhone | haute-saone | saone-et-loire | sarthe | savoie"
+    " | haute-savoie | paris | seine-maritime | seine-et-marne | yvelines | deux-sevres | somme | tarn"
+    " | tarn-et-garonne | var | vaucluse | vendee | vienne | haute-vienne | vosges | yonne | territoire-de-belfort"
+    " | essonne | hauts-de-seine | seine-saint-denis | val-de-marne | val-d-oise"
+)
 # Other names and cities, by the slug of the place they stand for.
 _ALSO = {
     "auvergne-rhone-alpes": "auvergne | rhone alpes | aura | lyon | grenoble | saint etienne | clermont ferrand"
@@ -120,10 +135,15 @@ def names_to_slugs() -> dict[str, str]:
             found[spelled if slug not in shy or slug == "paris" else f"departement {spelled}"] = slug
             found[f"departement de l {spelled}"] = found[f"departement du {spelled}"] = slug
             found[f"departement de la {spelled}"] = found[f"departement de {spelled}"] = slug
+            found |= {f"{before} {spelled}": slug for before in ("dans le", "dans la", "dans l", "dans les")}
+            found |= {f"{spelled} department": slug, f"department of {spelled}": slug}
+    for number, slug in _department_numbers():
+        found |= {f"{before} {number}": slug for before in ("dans le", "departement", "dept", "dep", "dpt")}
     for name in places_list.MRC_QC.split("|"):
         bare = re.sub(r"^(?:le|la|les|l|d) ", "", place_slug(name).replace("-", " "))
-        for before in ("mrc", "mrc de", "mrc du", "mrc des", "mrc de la", "mrc d", "mrc de l"):
+        for before in ("mrc", "mrc de", "mrc du", "mrc des", "mrc de la", "mrc d", "mrc de l", "mrc of"):
             found[f"{before} {bare}"] = f"mrc-{place_slug(name)}"
+        found[f"{bare} mrc"] = f"mrc-{place_slug(name)}"
     for slug, also in _ALSO.items():
         found |= {name.strip(): slug for name in also.split("|")}
     for name in (*_FRANCE, *_QUEBEC):
@@ -131,6 +151,16 @@ def names_to_slugs() -> dict[str, str]:
     for code, said in COUNTRIES.items():
         found |= {name.strip(): code for name in said.split("|")}
     return found
+
+
+def _department_numbers() -> Iterator[tuple[str, str]]:
+    """«35» → ille-et-vilaine."""
+    for number, slugs in enumerate(_NUMBERED.split(" | "), 1):
+        letters = "ab" if "," in slugs else ""
+        yield from (
+            (f"{number:02}{letter.strip()}", slug)
+            for letter, slug in zip(letters or " ", slugs.split(","), strict=True)
+        )
 
 
 @cache

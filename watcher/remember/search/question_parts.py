@@ -15,6 +15,7 @@ from watcher.config.domains import Domain
 from watcher.model import Kind, Status
 from watcher.remember.search.analysis import STOP_WORDS
 from watcher.remember.search.asked import ALL, SearchCriteria, sound
+from watcher.remember.search.date_ranges import count_of
 from watcher.remember.search.filler_words import filler_words
 from watcher.remember.search.filter_names import filter_names, known_phrases
 from watcher.remember.search.question_phrases import (
@@ -22,7 +23,6 @@ from watcher.remember.search.question_phrases import (
     BESIDES,
     CHANGED,
     CLOSED_TOO,
-    MORE_DATES,
     NEGATION,
     NEW,
     NO_DEADLINE,
@@ -132,9 +132,6 @@ class QuestionReader:
                 return
 
     def _dates(self) -> dict[str, Any]:
-        for pattern, meant in MORE_DATES:
-            if (match := self._typed.take(pattern, lambda found: found)) is not None:
-                return meant(match, self._today)
         said = read_dates(self._typed, self._today)
         start, end = said.get("deadline_from"), said.get("deadline_to")
         return {"due_from": start if start != self._today or end is None else None, "due_to": end}
@@ -243,10 +240,6 @@ _SAID_EMPTY = "et ou and or ni l d c j m n s t qu y si chez vers entre mais plus
 _ARTICLES, _CALLS = frozenset(_SAID_ARTICLES.split()), frozenset(_SAID_CALLS.split())
 _EMPTY = STOP_WORDS | frozenset(_SAID_EMPTY.split())
 _NEWS = frozenset(("news", "actualites", "actualite", "actus", "nouvelles"))
-_SAID_COUNTS = (
-    "un une a one=1 deux two=2 trois three=3 quatre four=4 cinq five=5 six=6 sept seven=7 huit eight=8 dix ten=10"
-)
-_COUNTS = {word: int(number) for said, number in re.findall(r"([a-z ]+)=(\d+)", _SAID_COUNTS) for word in said.split()}
 
 
 def _status_words(statuses: tuple[str, ...]) -> tuple[str, ...]:
@@ -261,8 +254,7 @@ def _days(match: re.Match[str]) -> int:
     said = match["span"]
     if re.search(r"aujourd'hui|today|hier|yesterday", said):
         return 1
-    number = match["number"] or ""
-    count = int(number) if number.isdecimal() else _COUNTS.get(number, 1)
+    count = count_of(match["number"] or "")
     unit = match["unit"] or ""
     if not unit:
         unit = "week" if re.search(r"semaine|week", said) else "month" if re.search(r"mois|month", said) else "day"

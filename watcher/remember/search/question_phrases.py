@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any
 
+from watcher.remember.search.date_ranges import COUNT
 from watcher.understand.text.text import fold, words
 
-_NUMBER = "un|une|a|one|deux|two|trois|three|quatre|four|cinq|five|six|sept|seven|huit|eight|dix|ten"
 SPAN = (
     r"(?:(?:depuis|ces|dans|au cours d[eu]s?|en|over|in|during|within|since|for|il y a)\s+)?(?:(?:les|des|the"
     r"|l[ea])\s+)?"
     r"(?:(?:derniere?s?|last|past|previous)\s+)?"
-    rf"(?:\b(?P<number>\d{{1,3}}|{_NUMBER})\s+(?:derniere?s?\s+|last\s+|past\s+)?"
+    rf"(?:\b(?P<number>{COUNT})\s+(?:derniere?s?\s+|last\s+|past\s+)?"
     r"(?P<unit>jours?|days?|semaines?|weeks?|mois|months?)\b"
     r"|cette semaine|this week|la semaine|the week|last week|ce mois(?:[ -]ci)?|this month|last month|\bweek\b"
     r"|aujourd'hui|today|hier|yesterday)"
@@ -87,7 +84,10 @@ NOT_NEGATION = (
 )
 NEGATION = re.compile(
     rf"(?:\btout sauf|\banything but|\beverything (?:but|except)|\bmais pas|\bbut not|\bsauf|\bhormis|\bexcepte"
-    r"|\bexcept(?: for)?|\bexcluding|\bexclu(?:re|s)?|\bhors(?: de)?|\ba l'exception (?:de|des|du)"
+    r"|\bexcept(?: for)?|\bexcluding|\bexclu(?:re|s)?|\bhors(?: de)?|\bailleurs qu(?:e|\b)|\boutside(?: of)?"
+    r"|\b(?:non|pas|not) (?:reservee?s?|reserved)(?: for)?"
+    r"|\bbut (?:no|none)"
+    r"|\bexclu(?:de|ding|ant)|\ben excluant|\b(?:mis )?a part|\b(?:apart|aside) from|\ba l'exception (?:de|des|du)"
     r"|\ben dehors (?:de|du|des)"
     r"|\bother than|\bautre(?:s)? que|\bsans|\bwithout|\bni|\bnor|\bpas(?: pour)?|\bnot(?: for| in)?|\bno|\bnon)"
     rf"{NOT_NEGATION}\b(?:\s+(?:de|des|du|d'|les|la|le|l'|the|any|en|au|aux|in|un|une))*(?=[\s'])"
@@ -104,6 +104,9 @@ BESIDES = re.compile(
     r"|stp|svp"
     r"|s'il vous plait|please|merci|si|in|on|ones?|only|seulement|ya|ont|dates? qui|dates?|org(?:s|anisations?"
     r"|anizations?)?|les|des|dans|domaine|secteur|theme|sector|field|small|petite?s?"
+    r"|my|our|mon|ma|mes|notre|nos|argent|big|large|grosse?s?|huge|some"
+    r"|partout|everywhere|anywhere|regions?|working|(?:ouverte?s?|open) (?:a|aux?|to)|deja|already"
+    r"|(?:peut|peuvent)(?:[ -](?:il|elle|on|ils|elles|t))*|candidater|postuler|soumissionner|eligibles?"
     r"|j'aimerais|voudrais|recherche[rz]? (?:des|un|une|appels?))\b"
 )
 AMOUNT_WORDING: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -150,21 +153,3 @@ def is_more(text: str) -> bool:
     """Whether a message asks for the next page of the list."""
     line = " ".join(words(fold(text)))
     return line in _MORE or " ".join(_PLEASE.sub(" ", line).split()) in _MORE
-
-
-def _within_days(match: re.Match[str], today: date) -> dict[str, Any]:
-    """«dans les 3 semaines»: from today on."""
-    count = int(match["count"])
-    by = 7 if match["per"].startswith(("sem", "week")) else 30 if match["per"].startswith(("moi", "month")) else 1
-    return {"due_to": today + timedelta(days=min(count * by, 3660))}
-
-
-MORE_DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], dict[str, Any]]], ...] = (
-    (
-        re.compile(
-            r"\b(?:closing |due |qui (?:ferment|se closent) )?(?:in|within|over)? ?(?:the )?(?:next|coming) "
-            r"(?P<count>\d{1,3}) (?P<per>days?|weeks?|months?)\b"
-        ),
-        _within_days,
-    ),
-)

@@ -44,7 +44,8 @@ _APPLICANTS = {
     " | cooperative | cooperatives | community organization | community organizations",
     "municipality": "commune | communes | mairie | mairies | collectivité | collectivités | collectivité territoriale"
     " | collectivités territoriales | collectivités locales | epci | intercommunalité | municipalité | municipalités"
-    " | municipality | municipalities | local authority | local authorities | city council | villes | cities",
+    " | municipality | municipalities | local authority | local authorities | city council | villes | cities"
+    " | towns | town hall",
     "public_body": "établissement public | établissements publics | organisme public | organismes publics | public body"
     " | public bodies | bailleur social | bailleurs sociaux",
     "higher_education": "université | universités | university | universities | grande école | grandes écoles | cégep"
@@ -54,6 +55,8 @@ _APPLICANTS = {
     "health": "hôpital | hôpitaux | chu | chus | cisss | ciusss | centre hospitalier | établissement de santé"
     " | établissements de santé | hospital | hospitals",
     "school": "école | écoles | lycée | lycées | collège | school | schools | établissement scolaire"
+    " | school board | school boards | commission scolaire | centre de services scolaire"
+    " | centres de services scolaires"
     " | établissements scolaires",
     "student": "étudiant | étudiants | étudiante | étudiantes | doctorant | doctorants | student | students",
     "individual": "particulier | particuliers | individu | individus | individual | individuals | citoyens | citizens"

@@ -22,11 +22,11 @@ STATUS_PHRASES = (
     (r"\b(?:tous les appels|tous statuts|toutes? dates?|all calls|any status|y compris (?:clos|fermes))\b", _ALL),
     (r"\b(?:bientot clos|closing soon|ferment bientot|clos bientot|derniers jours)\b", (str(Status.CLOSING),)),
     (
-        r"\b(?:appels? (?:ouverts?|en cours)|encore ouverte?s?|ouverts|en ce moment"
+        r"\b(?:appels? (?:ouverts?(?! aux?\b)|en cours)|encore ouverte?s?|ouverts(?! aux?\b)|en ce moment"
         r"|(?:open|current) calls?|still open|currently open)\b",
         _OPEN,
     ),
-    (r"\b(?:a venir|annonces|upcoming|forecast(?:ed)?)\b", (str(Status.FORECAST),)),
+    (r"\b(?:a venir|annonces|upcoming|forthcoming|forecast(?:ed)?)\b", (str(Status.FORECAST),)),
     (r"\b(?:clos|fermes|appels? ferme|passes|expires|termines|closed|expired|past calls?)\b", (str(Status.CLOSED),)),
     (r"\b(?:permanents?|en continu|au fil de l'eau|rolling)\b", (str(Status.ROLLING),)),
     (r"\b(?:retires|annules|withdrawn|cancelled)\b", (str(Status.WITHDRAWN),)),
