@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,8 @@ class Listed:
 ENTRIES = st.builds(
     Listed, st.sampled_from(["", "a", "b", "c"]), st.sampled_from(["", "p", "q"]), st.sampled_from(sorted(WORDS))
 )
-A, B, C = Listed("a", "p", "tiers"), Listed("b", "p", "tiers"), Listed("b", "q", "tiers")
+A, B, F = Listed("a", "p", "tiers"), Listed("b", "p", "tiers"), Listed("c", "p", "forêt")
+D, E = Listed("", "p", "tiers"), Listed("", "p", "forêt")
 HARVESTS = st.lists(st.lists(ENTRIES, max_size=4), min_size=1, max_size=6)
 
 
@@ -72,18 +74,29 @@ def opened(tables: Path, folder: str) -> Store:
 @example(
     [[Listed("b", "q", "tiers")], [], [Listed("c", "", "tiers")], [Listed("c", "", "danse"), Listed("b", "q", "tiers")]]
 )
-def test_any_sequence__fails_never_and_every_call_is_known(tables: Path, harvests: list[list[Listed]]) -> None:
+@example([[B, Listed("c", "", "forêt")], [Listed("b", "q", "forêt"), Listed("", "q", "tiers")]])
+@example([[F], [Listed("b", "q", "forêt")], [Listed("", "q", "forêt"), F, Listed("c", "p", "danse")]])
+@example([[E], [Listed("a", "", "forêt"), D], [A], [Listed("a", "p", "danse"), E]])
+@example([[A], [Listed("c", "q", "tiers")], [Listed("c", "q", "forêt")], [A]])
+def test_any_sequence__fails_never_tells_once_and_every_call_is_known(
+    tables: Path, harvests: list[list[Listed]]
+) -> None:
     with tempfile.TemporaryDirectory() as folder, opened(tables, folder) as store:
         watch = Watch(store)
+        told: Counter[tuple[str, str]] = Counter()
         for harvest in harvests:
-            changes = watch.day(*((entry.notice, call(until("2027-06-30"))) for entry in harvest))
-            again = watch.again(*((entry.notice, call(until("2027-06-30"))) for entry in harvest))
-            assert again.new == 0, "the same harvest twice brings nothing"
-            assert not [event for event in again.events if event.kind is EventKind.OPENED]
+            pairs = [(entry.notice, call(until("2027-06-30"))) for entry in harvest]
+            changes = watch.day(*pairs)
             assert changes.new <= len(set(harvest))
-        listed = {entry.call for harvest in harvests for entry in harvest}
-        told = {version.title for found in store.calls.latest(limit=100) for version in store.calls.history(found.id)}
-        assert {TITLES[name] for name in listed} <= told, "none is lost"
+            new = [store.calls.get(event.call) for event in changes.events if event.kind is EventKind.OPENED]
+            told.update((found.title, found.url) for found in new)
+            again = watch.again(*reversed(pairs))
+            assert (again.new, again.events) == (0, ()), "the same harvest twice brings nothing, in whatever order"
+        listed = {entry for harvest in harvests for entry in harvest}
+        known = {version.title for found in store.calls.latest(limit=100) for version in store.calls.history(found.id)}
+        assert {TITLES[entry.call] for entry in listed} <= known, "none is lost"
+        ids = Counter((entry.notice.title, entry.notice.url) for entry in listed)
+        assert all(count <= ids[page] for page, count in told.items()), "no entry is told twice"
 
 
 @settings(deadline=None, max_examples=20, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])

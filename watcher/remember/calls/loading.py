@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -41,6 +42,17 @@ def known_items(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, 
         for asked, number, *rest in tx.execute(query.where(identities.c.key.in_(batch))):
             known[asked] = None if number is None else KnownItem(number, *rest)
     return known
+
+
+def same_words(tx: Transaction, source: str, hashes: Iterable[str]) -> dict[str, list[KnownItem]]:
+    """The items of a source that said exactly this when they were last read, by `exact_hash`."""
+    found: dict[str, list[KnownItem]] = defaultdict(list)
+    s = sightings.c
+    query = select(s.id, s.key, s.call_id, s.url, s.title, s.notice_hash, s.exact_hash, s.raw_hash)
+    for batch in batches(dict.fromkeys(hashes)):
+        for row in tx.execute(query.where(s.source == source, s.exact_hash.in_(batch))):
+            found[row.exact_hash].append(KnownItem(*row))
+    return found
 
 
 def used_keys(tx: Transaction, source: str, keys: Iterable[str]) -> set[str]:

@@ -10,7 +10,7 @@ from watcher.model import Kind, Notice, Reading
 from watcher.remember.recording.writing import Sighting
 from watcher.remember.rules.decide import State
 from watcher.remember.rules.differences import notice_hash
-from watcher.remember.rules.identity import IdentityKeys, ItemMatch, exact_hash
+from watcher.remember.rules.identity import IdentityKeys, ItemMatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class MatchedItem:
     @property
     def sighting(self) -> Sighting:
         keys = tuple(dict.fromkeys((self.match.key, *self.match.keys, *self.identity.aliases)))
-        return Sighting(self.notice, self.reading, (self.hash, self.exact), self.match.key, keys)
+        taken = self.match.taken
+        return Sighting(self.notice, self.reading, (self.hash, self.exact), self.match.key, keys, taken)
 
     @property
     def state(self) -> State:
@@ -39,7 +40,7 @@ class MatchedItem:
 
 def item_of(identity: IdentityKeys, reading: Reading, match: ItemMatch) -> MatchedItem:
     """The item of a notice; the costlier hash only where its bytes are not those remembered."""
-    exact, known = exact_hash(identity.notice), match.known
+    exact, known = identity.exact, match.known
     is_same = known is not None and known.exact_hash == exact
     return MatchedItem(
         identity, reading, match, known.notice_hash if known and is_same else notice_hash(identity.notice), exact

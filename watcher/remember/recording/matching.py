@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +16,6 @@ from watcher.remember.recording import writing
 from watcher.remember.recording.matched_items import MatchedItem, item_of
 from watcher.remember.rules.identity import (
     IdentityKeys,
-    ItemMatch,
     ItemMatcher,
     KnownItem,
     Policy,
@@ -45,7 +45,8 @@ class Matching:
         policy = Policy.of(self.source)
         identities = [IdentityKeys(self._own(notice), policy) for notice, _ in readings]
         self._stored = self._load(identities)
-        matches = ItemMatcher(identities, self._stored, self.harvest.known_keys).matches()
+        exact = self._same_words(identities)
+        matches = ItemMatcher(identities, self._stored, self.harvest.known_keys, exact).matches()
         found = [
             item_of(identity, reading, match)
             for identity, (_, reading), match in zip(identities, readings, matches, strict=True)
@@ -66,6 +67,8 @@ class Matching:
         shared = [key for item in items for key in item.match.shared]
         leads.update((key, None) for key in shared if key not in self._stored or self._stored[key] is not None)
         writing.remember_keys(self.tx, self.source.name, leads)
+        own = {item.match.taken: item.match.known.id for item in items if item.match.known and item.match.taken}
+        writing.take_keys(self.tx, self.source.name, own)
 
     def _own(self, notice: Notice) -> Notice:
         """The notice as it is stored: under the name of its source, without what databases refuse."""
@@ -77,19 +80,34 @@ class Matching:
         name = self.source.name
         stored = loading.known_items(self.tx, name, (identity.first for identity in identities))
         shared = shared_keys(identities)
-        first = [stored.get(identity.first) for identity in identities]
-        twice = {known.id for known in first if known and sum(known == other for other in first if other) > 1}
+        reached = Counter(known.id for identity in identities if (known := stored.get(identity.first)))
         doubtful = [
             identity
-            for identity, known in zip(identities, first, strict=True)
-            if identity.first in shared or needs_finer_key(identity, stored) or (known and known.id in twice)
+            for identity in identities
+            if identity.first in shared
+            or needs_finer_key(identity, stored)
+            or ((known := stored.get(identity.first)) and reached[known.id] > 1)
         ]
-        stored |= loading.known_items(self.tx, name, (key for identity in doubtful for key in identity.keys))
+        finer = loading.known_items(self.tx, name, (key for identity in doubtful for key in identity.keys))
+        also = {known.id for known in finer.values() if known}
+        claimed = [some for some in identities if (known := stored.get(some.first)) and known.id in also]
+        stored |= finer | loading.known_items(self.tx, name, (key for some in claimed for key in some.keys))
         unknown = [identity for identity in identities if is_unknown(identity, stored)]
         if unknown:
             aliases = (key for identity in unknown for key in identity.known_by)
             stored |= loading.known_items(self.tx, name, (*aliases, *self.harvest.known_keys))
         return stored
+
+    def _same_words(self, identities: Sequence[IdentityKeys]) -> dict[str, list[KnownItem]]:
+        """The items that said last what these notices say, for those that their first key does not lead to."""
+        asked = [
+            identity.exact
+            for identity in identities
+            if not identity.policy.trusts_id
+            and identity.policy.by != "fields"
+            and ((known := self._stored.get(identity.first)) is None or known.exact_hash != identity.exact)
+        ]
+        return loading.same_words(self.tx, self.source.name, asked)
 
     def _relaunched(self, items: list[MatchedItem], policy: Policy) -> list[MatchedItem]:
         """The same, with those that the site lists under new ids or addresses known as what they were."""
@@ -104,7 +122,7 @@ class Matching:
             self.warnings.append(f"{len(moved) + len(beside)} known items are listed under another id or address")
         for place, id in (*moved.items(), *beside.items()):
             old, item = known[id], items[place]
-            match = ItemMatch(old, old.key, item.identity.keys, repeats=place in beside, moved=True)
+            match = replace(item.match, known=old, key=old.key, repeats=place in beside, moved=True)
             items[place] = item_of(item.identity, item.reading, match)
         return items
 

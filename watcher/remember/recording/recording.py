@@ -159,7 +159,7 @@ class Recording:
         """Keeps the hashes of items whose bytes changed and whose meaning did not: next time they go unread."""
         if self.harvest.state is HarvestState.PARTIAL:
             return
-        pairs = [(item, item.match.known) for item in known]
+        pairs = [(item, item.match.known) for item in known if not item.match.repeats]
         new = [
             {"b_id": old.id, "raw_hash": item.notice.raw_hash, "exact_hash": item.exact}
             for item, old in pairs
@@ -258,7 +258,11 @@ class Recording:
         decided: dict[str, list[tuple[Sighting, Decision]]] = {}
         for place, item in enumerate(new):
             if place not in twins:
-                decision = Decision(None, item.state, self.now, self.thresholds, edition_of=earlier.get(place))
+                decision = replace(
+                    Decision(None, item.state, self.now, self.thresholds),
+                    edition_of=earlier.get(place),
+                    was_told=item.match.was_told,
+                )
                 decided.setdefault(held or self._doubted(item), []).append((item.sighting, decision))
         events = [event for because, some in decided.items() for event in writing.write_new(self.tx, some, because)]
         return (*events, *self._joined([(new[place], call) for place, call in twins.items()]))

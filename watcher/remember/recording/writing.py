@@ -46,7 +46,8 @@ class Change:
 class Sighting:
     """A notice as one source's entry for a call: the key it is known by, and all keys that lead to it.
 
-    `hashes` are of its meaning (versions.notice_hash) and of its very words (versions.exact_hash).
+    `hashes` are of its meaning (versions.notice_hash) and of its very words (identity.exact_hash). `taken` is the
+    key among them that led to another entry until now.
     """
 
     notice: Notice
@@ -54,6 +55,7 @@ class Sighting:
     hashes: tuple[str, str]
     key: str
     keys: tuple[str, ...]
+    taken: str = ""
 
 
 def write_new(tx: Transaction, decided: Sequence[tuple[Sighting, Decision]], held_because: str) -> tuple[Event, ...]:
@@ -95,6 +97,8 @@ def write_sightings(tx: Transaction, pairs: Sequence[tuple[Sighting, int]], now:
         for key in sighting.keys:
             leads[key] = number if leads.get(key, number) == number else None
     remember_keys(tx, source, leads)
+    own = {sighting.taken: number for (sighting, _), number in zip(pairs, ids, strict=True) if sighting.taken}
+    take_keys(tx, source, own)
 
 
 def update_sightings(tx: Transaction, pairs: Iterable[tuple[int, Sighting]], now: datetime) -> None:
@@ -106,12 +110,22 @@ def update_sightings(tx: Transaction, pairs: Iterable[tuple[int, Sighting]], now
 
 def remember_keys(tx: Transaction, source: str, leads: Mapping[str, int | None]) -> None:
     """Keys that lead to a sighting; one that already leads to another (or leads to None) is shared for ever."""
+    _lead(tx, source, leads, are_taken=False)
+
+
+def take_keys(tx: Transaction, source: str, leads: Mapping[str, int]) -> None:
+    """Keys that lead to these sightings from now on, whatever they led to before."""
+    _lead(tx, source, leads, are_taken=True)
+
+
+def _lead(tx: Transaction, source: str, leads: Mapping[str, int | None], *, are_taken: bool) -> None:
     if not leads:
         return
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     new = dialect.insert(identities)
     differs = identities.c.sighting_id.is_distinct_from(new.excluded.sighting_id)
-    query = new.on_conflict_do_update(index_elements=["source", "key"], set_={"sighting_id": None}, where=differs)
+    leads_to = {"sighting_id": new.excluded.sighting_id if are_taken else None}
+    query = new.on_conflict_do_update(index_elements=["source", "key"], set_=leads_to, where=differs)
     tx.execute(query, [{"source": source, "key": key, "sighting_id": number} for key, number in leads.items()])
 
 

@@ -57,8 +57,9 @@ class Decision:
 
     `before` is None for a call never seen. Of `after` only title, text and the (merged) reading are looked at.
     `gone`: the call stayed away from its sources long enough to be called no longer listed; `is_back`: it was, and
-    is listed again. `edition_of` is an earlier round of it. `noise` are the sentences that came to several items of the
-    source at once, or left them (`differences.sentences`).
+    is listed again. `edition_of` is an earlier round of it. `was_told`: a new call whose entry the source listed
+    before as what became another call. `noise` are the sentences that came to several items of the source at once, or
+    left them (`differences.sentences`).
     """
 
     before: State | None
@@ -68,6 +69,7 @@ class Decision:
     gone: bool = False
     is_back: bool = False
     edition_of: int | None = None
+    was_told: bool = False
     noise: frozenset[str] = frozenset()
 
     # --- where it stands -------------------------------------------------------------------------------------
@@ -166,8 +168,8 @@ class Decision:
         reading, status = self.after.reading, self.status
         if reading.kind is not Kind.CALL:
             yield Draft(EventKind(reading.kind.value), None, None, "")
-        elif status in OVER:
-            return  # found after its end: worth keeping, not worth telling
+        elif status in OVER or self.was_told:
+            return  # found after its end, or told before: worth keeping, not worth telling
         elif self.edition_of:
             yield Draft(EventKind.NEW_EDITION, {"call": self.edition_of}, self._say_state(), self._quote())
         else:

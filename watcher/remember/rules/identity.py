@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import count
+from types import MappingProxyType
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from watcher.model import Notice
@@ -154,6 +155,11 @@ class IdentityKeys:
             return ""
         return f"text:{digest(self.title, text, str(self.notice.fields.get('deadline', '')))}"
 
+    @cached_property
+    def exact(self) -> str:
+        """A name for the very words of the notice."""
+        return exact_hash(self.notice)
+
     @property
     def aliases(self) -> tuple[str, ...]:
         """Address and words, under names that no key of an item has; empty ones left out."""
@@ -206,9 +212,10 @@ class KnownItem:
 class ItemMatch:
     """What a notice turned out to be: a stored sighting, or (None) a new one, known as `key` from now on.
 
-    `keys` are those to remember for it; `shared` those that turned out to belong to several items. `repeats`: the
-    same harvest lists the item a second time, so only the keys are news. `moved`: the site gave the item another
-    id or address.
+    `keys` are those to remember for it; `shared` those that turned out to belong to several items; `taken` the finest
+    one where it led to another item, which is no longer listed as this. `repeats`: the same harvest lists the item a
+    second time, so only the keys are news. `moved`: the site gave the item another id or address.
+    `was_told`: this very entry was listed before, as the item that is another by now.
     """
 
     known: KnownItem | None
@@ -217,21 +224,32 @@ class ItemMatch:
     shared: tuple[str, ...] = ()
     repeats: bool = False
     moved: bool = False
+    taken: str = ""
+    was_told: bool = False
 
 
 Stored = Mapping[str, KnownItem | None]  # None: several items share the key
+NOTHING: Mapping[str, Sequence[KnownItem]] = MappingProxyType({})
 
 
 class ItemMatcher:
     """Matches the notices of one harvest with stored sightings; each sighting is one notice, and its repetitions."""
 
-    def __init__(self, identities: Sequence[IdentityKeys], stored: Stored, seen: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        identities: Sequence[IdentityKeys],
+        stored: Stored,
+        seen: Iterable[str] = (),
+        exact: Mapping[str, Sequence[KnownItem]] = NOTHING,
+    ) -> None:
         """`stored` answers for the first key of every notice, for all keys of those that `needs_finer_key` or that
         share it, and for the aliases of those that are unknown by these.
 
-        `seen` are the keys of items that were present but not read.
+        `seen` are the keys of items that were present but not read; `exact` answers for the very words of those that
+        their first key does not lead to.
         """
         self._stored = stored
+        self._exact = exact
         shared = shared_keys(identities)
         self._own = [(identity, self._own_key(identity, shared)) for identity in identities]
         unread = {known.id: known for key in seen if (known := stored.get(key))}
@@ -246,8 +264,8 @@ class ItemMatcher:
 
         Those that are known by a key of their own come first, so that what is left over may repeat them.
         """
-        found: dict[int, ItemMatch] = {}
-        done: set[str] = set()
+        found = self._unchanged()
+        done = {self._own[place][1] for place in found}
         open_: list[int] = []
         for place in sorted(range(len(self._own)), key=self._weakness):
             identity, own = self._own[place]
@@ -266,6 +284,39 @@ class ItemMatcher:
             found[place] = match
             first.setdefault(identity.whole, match)
         return [found.get(place) for place in range(len(self._own))]
+
+    def _unchanged(self) -> dict[int, ItemMatch]:
+        """The notices that say word for word what a sighting said last: whatever their keys, they are that one."""
+        found: dict[int, ItemMatch] = {}
+        for place, (identity, own) in enumerate(self._own):
+            first = self._stored.get(identity.first)
+            known = first if first and first.exact_hash == identity.exact else self._said(identity)
+            if known and known.id not in self._taken:
+                self._taken[known.id] = (identity.url, identity.title)
+                found[place] = self._match(known, identity, own)
+        return found
+
+    def _said(self, identity: IdentityKeys) -> KnownItem | None:
+        """The item whose last words these are; where they are few, one of the keys has to lead to it as well."""
+        items = [item for item in self._exact.get(identity.exact, ()) if item.id not in self._taken]
+        if not items:
+            return None
+        named = {known.id for key in identity.keys if (known := self._stored.get(key))}
+        best = min(items, key=lambda item: (item.id not in named, item.id))
+        return best if identity.content or best.id in named else None
+
+    def _match(self, known: KnownItem | None, identity: IdentityKeys, own: str, *, moved: bool = False) -> ItemMatch:
+        """The notice as that item: keys that lead elsewhere are shared from now on, the finest is its own."""
+        at = identity.keys.index(own)
+        id = known.id if known else None
+        leads = {key: other.id for key in identity.keys if (other := self._stored.get(key)) and other.id != id}
+        shared = tuple(key for place, key in enumerate(identity.keys[:-1]) if place < at or key in leads)
+        finest = identity.keys[-1]
+        is_taken = finest in leads or self._is_shared(finest) or (known is None and identity.first in self._stored)
+        keys = tuple(key for key in identity.keys if key not in shared)
+        key = known.key if known else keys[0]
+        taken = finest if is_taken else ""
+        return ItemMatch(known, key, keys, shared, moved=moved, taken=taken, was_told=known is None and finest in leads)
 
     def _weakness(self, place: int) -> int:
         """0 where the finest key is known, so that a lasting claim to a sighting comes before a coarser one."""
@@ -291,22 +342,17 @@ class ItemMatcher:
             before = self._taken.get(known.id)
             if before is None:
                 self._taken[known.id] = (identity.url, identity.title)
-                return ItemMatch(known, known.key, identity.keys[at:], identity.keys[:at])
+                return self._match(known, identity, own)
             if key == identity.keys[-1] or self._is_same_page(before, identity):
                 return ItemMatch(known, known.key, (key,), repeats=True)
         return None
 
     def _unknown(self, identity: IdentityKeys, own: str) -> ItemMatch:
-        """An item known under another id, or a new one: keys that lead elsewhere are shared from now on."""
-        at = identity.keys.index(own)
-        used = (key for key in identity.keys[at:] if self._stored.get(key) is not None)
-        shared = (*identity.keys[:at], *used)
-        finer = tuple(key for key in identity.keys if key not in shared)
+        """An item known under another id, or a new one."""
         known = self._elsewhere(identity)
         if known:
             self._taken[known.id] = (identity.url, identity.title)
-        key = known.key if known else next(iter(finer), identity.keys[-1])
-        return ItemMatch(known, key, finer, shared, moved=known is not None)
+        return self._match(known, identity, own, moved=known is not None)
 
     def _repeated(self, identity: IdentityKeys, first: Mapping[str, ItemMatch]) -> ItemMatch | None:
         """The item this one lists a second time under another id: link, title and text are the same."""
@@ -315,8 +361,7 @@ class ItemMatcher:
         before = first.get(identity.whole)
         if before is None:
             named = (self._stored.get(alias) for alias in identity.known_by)
-            exact = exact_hash(identity.notice)
-            same = (item for item in named if item and item.id in self._unread and item.exact_hash == exact)
+            same = (item for item in named if item and item.id in self._unread and item.exact_hash == identity.exact)
             known = next(same, None)
             before = ItemMatch(known, known.key, ()) if known else None
         return replace(before, keys=(identity.first,), shared=(), repeats=True) if before else None

@@ -62,6 +62,7 @@ sightings = Table(
     Column("notice", Text, nullable=False, comment="as published, for reading it again"),
     Index(None, "source", "key", unique=True),
     Index(None, "source", "raw_hash"),
+    Index(None, "source", "exact_hash"),
     Index(None, "source", "missing_since"),
     Index(None, "call_id"),
     Index(None, "url"),
