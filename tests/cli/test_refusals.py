@@ -186,6 +186,16 @@ def test_backup__into_a_folder_that_is_not_there(watch: Commands, tmp_path: Path
     assert "could not be written: No such file or directory" in done.stderr
 
 
+def test_full_disk__is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device", "/var/lib/watcher/x")
+
+    monkeypatch.setattr("watcher.cli.app", full)
+    done = run_main([])
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "No space left on device" in done.stderr
+
+
 def test_check__login_without_its_password_is_said(watch: Commands) -> None:
     with in_thread(SmtpPeer()) as mail:
         watch.configure(_mail(mail).replace('sender = "v', 'user = "veille"\nsender = "v') + IDENTITY + DOMAIN)

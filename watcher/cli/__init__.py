@@ -87,6 +87,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has left: nothing to tell
         sys.exit(141)
+    except OSError as error:  # a full disk, a folder that may not be written
+        print(f"watcher: {error}", file=sys.stderr)
+        sys.exit(1)
 
 
 def _speak_utf8() -> None:

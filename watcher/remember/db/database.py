@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 from watcher.errors import CannotOpenStore, CannotUseStore
 from watcher.remember.db import sqlite_version as sqlite_file
@@ -33,6 +33,7 @@ _DAMAGED = "the database is damaged; nothing was changed. Restore a backup: watc
 _FAULTS = {  # what SQLite says, and what a person is told
     "is locked": "another program is writing to the database and does not end; nothing was changed. Try again",
     "readonly": "the database cannot be written: its file or folder is read-only",
+    "no space left": "no room is left on the disk of the database; nothing was changed",
     "is full": "no room is left on the disk of the database; nothing was changed",
     "disk i/o error": "the disk of the database is full, or fails; nothing was changed",
     "disk image is malformed": _DAMAGED,
@@ -80,13 +81,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that only reads."""
-        with _said_clearly(), self.engine.connect() as connection, connection.begin():
+        with _said_clearly(self.dialect), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A transaction that may write: all of its block happens, or nothing."""
-        with _said_clearly(), self._lock or nullcontext(), self.engine.connect() as plain:
+        with _said_clearly(self.dialect), self._lock or nullcontext(), self.engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
@@ -102,7 +103,7 @@ class Database:
     def wipe(self) -> None:
         """Takes deleted content out of the write-ahead log of an SQLite file; a busy reader puts it off."""
         if self.dialect == "sqlite" and self.engine.url.database:
-            with _said_clearly(), self._lock or nullcontext(), self.engine.connect() as plain:
+            with _said_clearly(self.dialect), self._lock or nullcontext(), self.engine.connect() as plain:
                 plain.exec_driver_sql("COMMIT")  # a checkpoint needs no transaction around it
                 plain.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
                 plain.exec_driver_sql("BEGIN")
@@ -116,6 +117,10 @@ class Database:
                 tx.exec_driver_sql("SELECT 1")
                 if self.dialect == "sqlite":
                     tx.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
+        except CannotUseStore as error:
+            if self.dialect == "sqlite":
+                raise
+            raise CannotOpenStore(f"the database could not be opened: {error}. {self._mend}") from error
         except DBAPIError as error:
             raise CannotOpenStore(f"the database could not be opened: {error.orig}. {self._mend}") from error
 
@@ -127,22 +132,28 @@ class Database:
 
 
 @contextmanager
-def _said_clearly() -> Iterator[None]:
-    """Faults of the disk, and writers that never end, in words rather than as a trace. Raises CannotUseStore."""
+def _said_clearly(dialect: str) -> Iterator[None]:
+    """Faults of the disk and of the server, and writers that never end, in words rather than as a trace.
+
+    Raises CannotUseStore.
+    """
     try:
         yield
     except Timeout as error:
         raise CannotUseStore(_FAULTS["is locked"]) from error
-    except DatabaseError as error:
-        said = str(error.orig).lower()
-        told = next((words for sign, words in _FAULTS.items() if sign in said), None)
+    except DBAPIError as error:
+        said = str(error.orig)
+        told = next((words for sign, words in _FAULTS.items() if sign in said.lower()), None)
+        if told is None and dialect != "sqlite" and isinstance(error, OperationalError | InterfaceError):
+            told = "the database server ended the connection, or cannot do this now"
         if told is None:
             raise
-        raise CannotUseStore(f"{told} ({error.orig})") from error
+        raise CannotUseStore(f"{told} ({said.splitlines()[0] if said else 'it does not say why'})") from error
 
 
 def _engine_options(backend: str) -> dict[str, Any]:
-    return {"connect_args": {"timeout": 30}} if backend == "sqlite" else {"pool_pre_ping": True}
+    more: dict[str, Any] = {"connect_args": {"timeout": 30}} if backend == "sqlite" else {"pool_pre_ping": True}
+    return {"hide_parameters": True} | more  # a trace names no address
 
 
 def _prepare_sqlite(engine: Engine, path: str) -> FileLock | None:
