@@ -119,11 +119,11 @@ def fill(store: Store, count: int) -> None:
     analyser, made = Analyser(), invented(count)
     while batch := list(islice(made, BATCH)):
         with store.db.write() as tx:
-            tx.execute(insert(calls), [_call_row(call) for call in batch])
+            tx.execute(insert(calls), [call_row(call) for call in batch])
             index.index(tx, batch, analyser)
 
 
-def _call_row(call: Call) -> dict[str, object]:
+def call_row(call: Call) -> dict[str, object]:
     same = ("id", "title", "url", "text", "country", "first_seen", "last_changed")
     values: dict[str, object] = {name: getattr(call, name) for name in same}
     read = call.reading
