@@ -69,7 +69,7 @@ def told(count: int) -> Iterator[Call]:
     health, towns = Fact("health", "Les hôpitaux peuvent déposer."), Fact("municipality", "les communes")
     for call in invented(count):
         moments = tuple(replace(one, quote=QUOTE + call.title[:40]) for one in call.reading.deadlines)
-        sums = tuple(replace(one, quote=f"une aide d’au plus {one.value} euros par projet") for one in call.reading.amounts)
+        sums = tuple(replace(one, quote=f"au plus {one.value} euros par projet") for one in call.reading.amounts)
         sides: tuple[Side, ...] = ()
         if call.id % 10 == 0:
             mine = Amount(Decimal(100_000), "EUR", AmountRole.MAX)

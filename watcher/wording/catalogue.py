@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -73,5 +73,6 @@ def _rule(language: str) -> Any:
     return Locale.parse(language).plural_form
 
 
+@lru_cache(maxsize=4096)
 def _plural(language: str, number: object) -> str:
     return str(_rule(language)(abs(int(str(number)))))

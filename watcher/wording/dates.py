@@ -53,6 +53,7 @@ def hour(language: str, at: time) -> str:
     return f"{at.hour}\u00a0h\u00a0{at.minute:02}" if at.minute else f"{at.hour}\u00a0h"
 
 
+@lru_cache(maxsize=256)
 def city(language: str, zone: str) -> str:
     """The place a zone is known by: «Montréal», «Bruxelles»."""
     if knows(language, f"zone.{zone}"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -13,6 +14,7 @@ from watcher.wording.catalogue import knows, translate
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
 
+@lru_cache(maxsize=4096)
 def sum_of(language: str, value: Decimal, currency: str) -> str:
     """«16 000 €», «2,5 M$ CA»; «€16,000», «CA$2.5 million». Millions are said short only where nothing is lost."""
     scale = "plain"

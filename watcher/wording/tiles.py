@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -150,6 +151,7 @@ def _worded(look: str, label: str, language: str, words: str, left: str) -> Tile
     )
 
 
+@lru_cache(maxsize=4096)
 def _short(language: str, on: date, form: str) -> str:
     return format_date(on, form, locale="en_GB" if language == "en" else language)
 

@@ -93,7 +93,8 @@ def test_database_of_an_older_program__is_indexed_anew_when_opened(tmp_path: Pat
     with Store.open(url) as store:
         Watch(store).day(told("Bretagne", territories=("Bretagne",)))
         with store.db.write() as tx:
-            tx.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+            tx.execute(text("UPDATE alembic_version SET version_num = '0007'"))
+            tx.execute(text("DROP TABLE search_cards"))
             tx.execute(text("DELETE FROM search_days"))
     with Store.open(url) as opened, opened.db.read() as tx:
         assert tx.execute(text("SELECT count(*) FROM search_days")).scalar_one() == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -109,9 +110,9 @@ def load_calls(tx: Transaction, ids: Iterable[int]) -> dict[int, Call]:
     targets = {asked: asked for asked in wanted} | _merged(tx, wanted)
     found: dict[int, Call] = {}
     for batch in batches(dict.fromkeys(targets.values())):
-        seen = _seen(tx, batch)
+        by_call = seen(tx, batch)
         for row in tx.execute(select(calls).where(calls.c.id.in_(batch))):
-            found[row.id] = _call(row, seen.get(row.id, []))
+            found[row.id] = with_sightings(_call(row), by_call.get(row.id, []))
     return {asked: found[target] for asked, target in targets.items() if target in found}
 
 
@@ -160,19 +161,28 @@ def _merged(tx: Transaction, ids: Iterable[int]) -> dict[int, int]:
     return targets
 
 
-def _seen(tx: Transaction, ids: Sequence[int]) -> dict[int, list[Any]]:
+def seen(tx: Transaction, ids: Sequence[int]) -> dict[int, list[Any]]:
     """The sightings of calls, in the order they were first made."""
     s = sightings.c
     query = select(s.call_id, s.source, s.last_seen, s.missing_since).where(s.call_id.in_(ids)).order_by(s.id)
-    seen: dict[int, list[Any]] = {}
+    found: dict[int, list[Any]] = {}
     for row in tx.execute(query):
-        seen.setdefault(row.call_id, []).append(row)
-    return seen
+        found.setdefault(row.call_id, []).append(row)
+    return found
 
 
-def _call(row: Row[Any], seen: Sequence[Any]) -> Call:
-    missing = [sighting.missing_since for sighting in seen]
-    is_missing = bool(missing) and all(missing)
+def with_sightings(call: Call, sightings: Sequence[Any]) -> Call:
+    """The call with where and when it was seen; it is missing when none of its sources lists it any more."""
+    missing = [sighting.missing_since for sighting in sightings]
+    return replace(
+        call,
+        sources=tuple(dict.fromkeys(sighting.source for sighting in sightings)),
+        last_seen=max((sighting.last_seen for sighting in sightings), default=call.first_seen),
+        missing_since=max(missing) if missing and all(missing) else None,
+    )
+
+
+def _call(row: Row[Any]) -> Call:
     return Call(
         id=row.id,
         title=row.title,
@@ -180,12 +190,11 @@ def _call(row: Row[Any], seen: Sequence[Any]) -> Call:
         text=row.text,
         reading=json_codec.load_reading(row.reading),
         status=Status(row.status),
-        sources=tuple(dict.fromkeys(sighting.source for sighting in seen)),
+        sources=(),
         first_seen=row.first_seen,
-        last_seen=max((sighting.last_seen for sighting in seen), default=row.first_seen),
+        last_seen=row.first_seen,
         last_changed=row.last_changed,
         published=row.published,
-        missing_since=max(missing) if is_missing else None,
         country=row.country,
         version=row.version,
         edition_of=row.edition_of,

@@ -44,6 +44,11 @@ def load_reading(text: str) -> Reading:
     return cast(Reading, _decoder(Reading)(json.loads(text)))
 
 
+def value_of(kind: type, data: Mapping[str, Any]) -> Any:
+    """The value of that dataclass that `plain` made JSON-ready."""
+    return _decoder(kind)(data)
+
+
 def load_notice(text: str) -> Notice:
     """The notice that `dumps` wrote."""
     return cast(Notice, _decoder(Notice)(json.loads(text)))

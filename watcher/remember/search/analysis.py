@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from watcher.remember.search.synonyms import Lexicon
 from watcher.understand.text.stems import Stems, stem
@@ -76,6 +76,7 @@ class QueryPlan:
         return not (self.must or self.must_not or self.facts)
 
 
+@lru_cache(maxsize=8192)
 def fact(name: str, value: str) -> str:
     """A fact of a call as one token: «domain», «health» becomes `domain_health`. Distinct values stay distinct."""
     return (f"{name}_" + _NOT_TOKEN.sub(lambda sign: f"_{ord(sign[0]):x}_", value.lower()))[:MAX_TOKEN]

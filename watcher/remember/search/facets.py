@@ -6,7 +6,9 @@ even for 100,000 calls.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 
 class FacetIndex:
@@ -39,7 +41,8 @@ class FacetIndex:
 
     def of(self, calls: Iterable[int]) -> int:
         """The bit set of these calls; unknown ones are left out."""
-        return _bits([self._place[call] for call in calls if call in self._place], len(self.calls))
+        known = self._place
+        return _bits([known[call] for call in calls if call in known], len(self.calls))
 
     def count(self, answer: int, facts: Iterable[str]) -> int:
         """How many of the answer carry any of the facts."""
@@ -59,8 +62,25 @@ class FacetIndex:
         return [call for call in order if (place := self._place.get(call)) is not None and answer >> place & 1]
 
 
-def _bits(places: Iterable[int], size: int) -> int:
+class Timeline:
+    """Calls by an instant."""
+
+    def __init__(self, instants: Mapping[int, datetime]) -> None:
+        self._calls = sorted(instants, key=instants.__getitem__)
+        self._instants = [instants[call] for call in self._calls]
+
+    def since(self, start: datetime) -> list[int]:
+        """The calls of that instant or later."""
+        return self._calls[bisect_left(self._instants, start) :]
+
+
+def _bits(places: Sequence[int], size: int) -> int:
     """One integer with these bits set; built over bytes, as setting bits one by one copies the whole number."""
+    if len(places) * 50 > size:  # many bits are set faster as digits
+        digits = bytearray(b"0") * (size + 1)
+        for place in places:
+            digits[~place] = 49
+        return int(bytes(digits), 2)
     packed = bytearray(size // 8 + 1)
     for place in places:
         packed[place >> 3] |= 1 << (place & 7)

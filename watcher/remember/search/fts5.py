@@ -32,6 +32,11 @@ _PUT_IN = text(
 ).bindparams(bindparam("ids", expanding=True))
 
 
+def collected(values: str) -> str:
+    """The values of all rows as one JSON text."""
+    return f"json_group_array({values})"
+
+
 def take_out(tx: Transaction, ids: Sequence[int]) -> None:
     """Forgets calls; FTS5 needs the very words that were indexed, so the texts go after their index."""
     tx.execute(_TAKE_OUT, {"ids": list(ids)})

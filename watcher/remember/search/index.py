@@ -18,7 +18,7 @@ from sqlalchemy import select
 from watcher.model import Amount, AmountRole, Call, Moment, Reading, Status
 from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.search import search_amounts, search_days, search_facts, search_texts
-from watcher.remember.search import fts5, tsvector
+from watcher.remember.search import cards, fts5, tsvector
 from watcher.remember.search.analysis import Analyser, fact
 from watcher.remember.search.place_names import containing, place_slug
 
@@ -80,6 +80,7 @@ def index(tx: Transaction, calls: Iterable[Call], analyser: Analyser | None = No
     for batch in batches(calls):
         forget(tx, [call.id for call in batch])
         _write(tx, [entry(call, analyser) for call in batch])
+        cards.put_in(tx, batch)
 
 
 def forget(tx: Transaction, ids: Sequence[int]) -> None:
@@ -87,6 +88,7 @@ def forget(tx: Transaction, ids: Sequence[int]) -> None:
     if not ids:
         return
     engine(tx).take_out(tx, ids)
+    cards.take_out(tx, ids)
     for kept in (search_facts, search_days, search_amounts):
         tx.execute(kept.delete().where(kept.c.call_id.in_(ids)))
 

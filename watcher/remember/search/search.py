@@ -6,11 +6,12 @@ and the best answers are put in order here. Reads only; `search_index` writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy import func, select, text
 
@@ -18,14 +19,14 @@ from watcher.model import Call, Kind, Status
 from watcher.remember.calls.loading import load_calls
 from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls
-from watcher.remember.db.tables.search import search_amounts
-from watcher.remember.search import index, vocabulary
+from watcher.remember.db.tables.search import search_amounts, search_facts
+from watcher.remember.search import cards, index, vocabulary
 from watcher.remember.search.analysis import Analyser, QueryPlan, Term, fact, loosened
 from watcher.remember.search.index import UNSTATED, FactRow, state_fact
 from watcher.remember.search.place_names import containing
 from watcher.remember.search.query import Found, Query
-from watcher.remember.search.snippets import snippet
-from watcher.remember.search.sql import SHORTLIST, Asked, Scope, Statements
+from watcher.remember.search.snippets import READ, snippet
+from watcher.remember.search.sql import CALLS, SHORTLIST, Asked, Scope, Statements
 from watcher.remember.search.topic_names import WIDER
 
 # Answers are put in final order in blocks of this many, so that pages fit together.
@@ -54,21 +55,23 @@ class Search:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._vocabulary: tuple[int, Mapping[str, int]] = (0, {})
 
     @cached_property
     def _analyser(self) -> Analyser:
         return Analyser()
 
-    def find(self, query: Query, now: datetime) -> Found:
+    def find(self, query: Query, now: datetime, *, brief: bool = False) -> Found:
         """The calls that answer, best first; those that do not say who may apply come after those that do.
 
-        Never raises for what a person wrote.
+        With `brief` they are what lists show (`cards`), and words of a text are looked up only where a list shows
+        them. Never raises for what a person wrote.
         """
         if not query.applicants:
-            return self._find(query, now)
-        stated = self._find(query, now)
+            return self._find(query, now, brief=brief)
+        stated = self._find(query, now, brief=brief)
         silent = replace(query, applicants=(UNSTATED,), offset=max(0, query.offset - stated.total))
-        rest = self._find(replace(silent, limit=max(0, query.limit - len(stated.calls))), now)
+        rest = self._find(replace(silent, limit=max(0, query.limit - len(stated.calls))), now, brief=brief)
         if stated.loosened and rest.total and not rest.loosened:
             return rest
         return Found(
@@ -79,7 +82,7 @@ class Search:
             missing=stated.missing if stated.loosened or not rest.total else rest.missing,
         )
 
-    def _find(self, query: Query, now: datetime) -> Found:
+    def _find(self, query: Query, now: datetime, *, brief: bool) -> Found:
         query = _answerable(query, now.date())
         plan = self._plan(query)
         if plan.hopeless:
@@ -88,7 +91,7 @@ class Search:
             asked = Asked(plan, query, now.date(), index.engine(tx))
             hits, total = _ask(tx, asked)
             if total < FEW and plan.must:
-                asked, hits, total = _mended(tx, asked, (hits, total))
+                asked, hits, total = _mended(tx, asked, (hits, total), self._words(tx))
             exact = asked.plan
             missing = () if total else _missing(tx, asked)
             for looser in () if total else _looser(exact, missing):
@@ -98,8 +101,8 @@ class Search:
                     break
             if 0 < total < FEW and not query.offset and len(asked.plan.must) > 1:
                 hits, total = _widened(tx, asked, hits)
-            answers = self._load(tx, [hit.call_id for hit in hits])
-        snippets = {call.id: snippet(call.text, asked.plan, self._analyser) for call in answers}
+            answers, texts = self._load(tx, [hit.call_id for hit in hits], asked, brief=brief)
+        snippets = {number: snippet(words, asked.plan, self._analyser) for number, words in texts.items()}
         words = tuple(self._analyser.typed(term, query.words) for term in missing)
         return Found(tuple(answers), total, snippets, total > 0 and asked.plan is not exact, words)
 
@@ -117,6 +120,33 @@ class Search:
         """The indexed facts of every call, newest first: what facets are counted from."""
         with self._db.read() as tx:
             return index.fact_rows(tx)
+
+    def cards(self, ids: Iterable[int]) -> dict[int, Call]:
+        """What lists show of these calls, in that order; unknown ones are absent."""
+        with self._db.read() as tx:
+            return cards.load(tx, ids)
+
+    def matching(self, query: Query, now: datetime) -> list[int]:
+        """All calls that answer, in no order: what facets are counted from."""
+        query = _answerable(query, now.date())
+        plan = self._plan(query)
+        if plan.hopeless:
+            return []
+        with self._db.read() as tx:
+            asked = Asked(plan, query, now.date(), index.engine(tx)).collecting()
+            found = tx.execute(text(asked.counting), asked.values).scalar_one()
+        return cast(list[int], json.loads(found or "[]"))
+
+    def due_days(self, query: Query, first: date, last: date, now: datetime) -> list[tuple[date, int]]:
+        """Every day between these on which a call that answers has a deadline, with the call, in order."""
+        query = _answerable(query, now.date())
+        plan = self._plan(query)
+        if plan.hopeless:
+            return []
+        with self._db.read() as tx:
+            asked = Asked(plan, query, now.date(), index.engine(tx)).dating(first, last)
+            found = tx.execute(text(asked.counting), asked.values).scalar_one()
+        return [(date.fromordinal(one // CALLS), one % CALLS) for one in sorted(json.loads(found or "[]"))]
 
     def largest_sums(self, calls: Iterable[int]) -> dict[int, int]:
         """The largest sum each of these calls offers, coarsely in euros, for putting them in order only."""
@@ -136,6 +166,15 @@ class Search:
             for batch in batches(ids):
                 index.index(tx, load_calls(tx, batch).values(), self._analyser)
         return len(ids)
+
+    def _words(self, tx: Transaction) -> Mapping[str, int]:
+        """The words of the index; read again (a second for 100,000 calls) when a hundredth of the calls is new."""
+        count = int(tx.execute(select(func.count()).select_from(search_facts)).scalar_one())
+        known, words = self._vocabulary
+        if abs(count - known) * 100 > known or not words:
+            words = vocabulary.words_of(tx)
+            self._vocabulary = count, words
+        return words
 
     def _plan(self, query: Query) -> QueryPlan:
         plan = self._analyser.plan(query.words)
@@ -158,9 +197,16 @@ class Search:
         if tokens:
             yield Term((), facts=tuple(tokens))
 
-    def _load(self, tx: Transaction, ids: Sequence[int]) -> list[Call]:
-        known = load_calls(tx, ids)
-        return [known[call_id] for call_id in ids if call_id in known]
+    def _load(
+        self, tx: Transaction, ids: Sequence[int], asked: Asked, *, brief: bool
+    ) -> tuple[list[Call], dict[int, str]]:
+        """The calls in order, and the texts that snippets are cut from."""
+        known = cards.load(tx, ids) if brief else load_calls(tx, ids)
+        answers = [known[call_id] for call_id in ids if call_id in known]
+        texts = {call.id: call.text for call in answers if not (brief and call.reading.purpose)}
+        if brief and asked.plan.must and texts:
+            texts |= _texts(tx, list(texts))
+        return answers, texts
 
 
 def _answerable(query: Query, today: date) -> Query:
@@ -168,6 +214,12 @@ def _answerable(query: Query, today: date) -> Query:
     if query.statuses or query.deadline_from is None or query.deadline_from < today:
         return query
     return replace(query, statuses=tuple(status for status in Status if status not in index.OVER))
+
+
+def _texts(tx: Transaction, ids: Sequence[int]) -> dict[int, str]:
+    """The beginnings of the texts of these calls, as far as snippets read."""
+    rows = tx.execute(select(calls.c.id, func.substr(calls.c.text, 1, READ)).where(calls.c.id.in_(ids)))
+    return {number: words for number, words in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _facts(query: Query) -> Iterator[tuple[str, ...]]:
@@ -212,9 +264,11 @@ def _applicant_facts(applicants: Sequence[str]) -> Iterator[str]:
         yield fact("who", key)
 
 
-def _mended(tx: Transaction, asked: Asked, found: tuple[list[Hit], int]) -> tuple[Asked, list[Hit], int]:
+def _mended(
+    tx: Transaction, asked: Asked, found: tuple[list[Hit], int], words: Mapping[str, int]
+) -> tuple[Asked, list[Hit], int]:
     """The question with its slips of the pen mended, where that finds more."""
-    meant = replace(asked, plan=vocabulary.mended(asked.plan, vocabulary.words_of(tx)))
+    meant = replace(asked, plan=vocabulary.mended(asked.plan, words))
     if meant.plan == asked.plan:
         return asked, *found
     hits, total = _ask(tx, meant)
@@ -254,12 +308,20 @@ def _ask(tx: Transaction, asked: Asked) -> tuple[list[Hit], int]:
     start = offset // BLOCK * BLOCK
     end = -(-(offset + limit) // BLOCK) * BLOCK
     total = _count(tx, asked.statements())
-    chosen = asked.statements(_scope(tx, asked, end) if end <= SHORTLIST < total else Scope.ALL)
-    rows = tx.execute(text(chosen.listing), chosen.values | {"most": end - start, "skip": start})
-    hits = [Hit(row.call_id, row.live, row.first_day, row.last_day, float(row.score)) for row in rows]
+    hits: list[Hit] = []
+    if asked.by_deadline and total > SHORTLIST:  # most have none to come, and they are sorted last
+        hits = _list(tx, asked.statements(Scope.COMING), start, end)
+    if len(hits) < min(end, total) - start:
+        scope = _scope(tx, asked, end) if end <= SHORTLIST < total else Scope.ALL
+        hits = _list(tx, asked.statements(scope), start, end)
     if query.order == "relevance":
         hits = [hit for block in _blocks(hits) for hit in in_order(block, asked.today)]
     return hits[offset - start : offset - start + limit], total
+
+
+def _list(tx: Transaction, chosen: Statements, start: int, end: int) -> list[Hit]:
+    rows = tx.execute(text(chosen.listing), chosen.values | {"most": end - start, "skip": start})
+    return [Hit(row.call_id, row.live, row.first_day, row.last_day, float(row.score)) for row in rows]
 
 
 def _scope(tx: Transaction, asked: Asked, end: int) -> Scope:

@@ -25,6 +25,8 @@ def snippet(text: str, plan: QueryPlan, analyser: Analyser, length: int = LENGTH
 
     «…» marks a cut; the text's beginning when none of the words stands in it. One line, nothing is escaped.
     """
+    if not plan.must:
+        return _cut(text, 0, length)
     text = text[:READ]
     stems, beginnings = wanted_stems(plan)
     spots = [

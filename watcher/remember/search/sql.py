@@ -21,6 +21,9 @@ MARGIN = Decimal("0.75")
 # Words that more calls have say little: only the newest so many are looked at, and the deadline orders them.
 SHORTLIST = 4_000
 
+CALLS = 2**32
+"""A day and a call are one number where many of both are asked for: more than there can be calls."""
+
 _NEXT = "CASE WHEN f.first_day >= :today THEN f.first_day WHEN f.last_day >= :today THEN f.last_day END"
 _COLUMNS = "f.call_id, f.live, f.first_day, f.last_day, f.first_seen, f.last_changed"
 _SOON = f"CASE WHEN {_NEXT} IS NULL THEN 1 ELSE 0 END, {_NEXT}, f.last_changed DESC, f.call_id"
@@ -33,8 +36,10 @@ _ORDERS = {
 
 
 class Scope(Enum):
-    """Where words are looked for: everywhere, or (very common ones) in titles, or in the newest calls."""
+    """Where answers are looked for: everywhere, or (very common words) in titles, or in the newest calls, or among
+    those that have a deadline to come."""
 
+    COMING = "coming"
     ALL = "all"
     TITLES = "titles"
     NEWEST = "newest"
@@ -85,30 +90,54 @@ class Asked:
         """Whether answers differ in how well they answer."""
         return self.query.order not in ("deadline", "recent", "newest") and bool(self.plan.must)
 
+    @property
+    def by_deadline(self) -> bool:
+        """Whether the nearest deadline comes first, whatever the words."""
+        return not self.ranks and self.query.order not in ("recent", "newest")
+
     def statements(self, scope: Scope = Scope.ALL) -> Statements:
         """The SQL. With a scope other than ALL no more than SHORTLIST answers are listed, unranked."""
         source = "search_facts f" if self.plan.is_empty else self.engine.FROM
         score = self.engine.RELEVANCE if self.ranks and scope is Scope.ALL else "0.0"
         conditions = self._conditions(scope)
+        if scope is Scope.COMING:  # the sign keeps SQLite from walking those days and asking the index for each
+            key = "f.call_id" if self.plan.is_empty else f"+{self.engine.KEY}"
+            conditions.add(f"{key} IN (SELECT call_id FROM search_days WHERE day >= :today)")
         inner = f"SELECT {_COLUMNS}, {score} AS score FROM {source}{conditions.where}"
-        if scope is not Scope.ALL:
+        if scope in (Scope.TITLES, Scope.NEWEST):
             inner += f" ORDER BY {self.engine.KEY} DESC LIMIT {SHORTLIST}"
         listing = f"SELECT call_id, live, first_day, last_day, score FROM ({inner}) AS f ORDER BY {self._order(scope)}"
         counting, counted = self._counting(scope)
         return Statements(counting, f"{listing} LIMIT :most OFFSET :skip", conditions.values | counted)
 
-    def _counting(self, scope: Scope) -> tuple[str, dict[str, Any]]:
+    def collecting(self) -> Statements:
+        """The SQL that gives the numbers of all answers as one JSON text: ten times faster than so many rows."""
+        counting, values = self._counting(Scope.ALL, self.engine.collected(self.engine.KEY))
+        return Statements(counting, "", values)
+
+    def dating(self, first: date, last: date) -> Statements:
+        """The SQL that gives every deadline of the answers between two days, as one JSON text of day * CALLS + call."""
+        chosen, values = self._counting(Scope.ALL, self.engine.KEY)
+        both = self.engine.collected(f"CAST(d.day AS BIGINT) * {CALLS} + d.call_id")
+        within = "d.day BETWEEN :first_due AND :last_due"
+        days = {"first_due": first.toordinal(), "last_due": last.toordinal()}
+        return Statements(
+            f"SELECT {both} FROM search_days d WHERE {within} AND d.call_id IN ({chosen})", "", values | days
+        )
+
+    def _counting(self, scope: Scope, count: str = "count(*)") -> tuple[str, dict[str, Any]]:
         """Counting in the index alone is ten times faster than with its facts; there the kinds are facts too."""
         rest = Conditions()
         _filter(rest, self.query)
         if self.plan.is_empty or rest.clauses:
             conditions = self._conditions(scope)
             source = "search_facts f" if self.plan.is_empty else self.engine.FROM
-            return f"SELECT count(*) FROM {source}{conditions.where}", conditions.values
+            count = count.replace(self.engine.KEY, "f.call_id")
+            return f"SELECT {count} FROM {source}{conditions.where}", conditions.values
         kinds = tuple(fact("kind", str(kind)) for kind in self._kinds)
         plan = replace(self.plan, facts=(*self.plan.facts, *([kinds] if kinds else [])))
         counted = self.engine.expression(plan, titles=scope is Scope.TITLES)
-        return f"SELECT count(*) FROM {self.engine.ALONE} WHERE {self.engine.COUNT_MATCH}", {"counted": counted}
+        return f"SELECT {count} FROM {self.engine.ALONE} WHERE {self.engine.COUNT_MATCH}", {"counted": counted}
 
     @property
     def _kinds(self) -> tuple[str, ...]:

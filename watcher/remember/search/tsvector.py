@@ -26,8 +26,13 @@ RELEVANCE = "ts_rank('{0, 0, 0.125, 1}', t.vector, CAST(:match AS tsquery), 1)"
 _LAST_PLACE = 16_383  # a tsvector knows no later position
 _PUT_IN = text(
     "INSERT INTO search_texts (call_id, title, body, facts, vector)"
-    " VALUES (:call_id, '', '', '', CAST(:vector AS tsvector))"
+    " VALUES (:call_id, '', '', :facts, CAST(:vector AS tsvector))"
 )
+
+
+def collected(values: str) -> str:
+    """The values of all rows as one JSON text."""
+    return f"CAST(json_agg({values}) AS text)"
 
 
 def take_out(tx: Transaction, ids: Sequence[int]) -> None:
@@ -37,7 +42,7 @@ def take_out(tx: Transaction, ids: Sequence[int]) -> None:
 
 def put_in(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     """Indexes rows (call_id, title, body, facts: stems with spaces between) that are not indexed yet."""
-    tx.execute(_PUT_IN, [{"call_id": row["call_id"], "vector": vector(row)} for row in rows])
+    tx.execute(_PUT_IN, [{"call_id": row["call_id"], "facts": row["facts"], "vector": vector(row)} for row in rows])
 
 
 def vector(row: dict[str, Any]) -> str:

@@ -36,11 +36,10 @@ class Searcher(PageMaker):
         """One page of answers."""
         query = self.query(question)
         if query.order != "amount":
-            return self.store.search.find(query, self.view.now)
+            return self.store.search.find(query, self.view.now, brief=True)
         order = self.ids(question)
         shown = order[query.offset : query.offset + query.limit]
-        calls = self.store.calls.many(shown)
-        return Found(tuple(calls[number] for number in shown if number in calls), len(order))
+        return Found(tuple(self.store.search.cards(shown).values()), len(order))
 
     def ids(self, question: Question) -> list[int]:
         """All answers in order."""
@@ -52,11 +51,15 @@ class Searcher(PageMaker):
         largest = self.store.search.largest_sums(found)
         return sorted(found, key=lambda number: -largest.get(number, 0))
 
+    def matching(self, question: Question) -> list[int]:
+        """All answers in no order."""
+        return self.store.search.matching(self.query(question), self.view.now)
+
     def since(self, name: str, days: int) -> int:
-        """The bit set of calls whose `first_seen` or `last_changed` is no more than so many days ago."""
+        """The bit set of calls that are new, or changed, no more than so many days ago."""
         start = self.view.now - timedelta(days=days)
-        rows = self.snapshot.rows
-        return self.snapshot.facets.of(number for number, row in rows.items() if getattr(row, name) >= start)
+        line = self.snapshot.seen if name == "new" else self.snapshot.changed
+        return self.snapshot.facets.of(line.since(start))
 
 
 class FacetCounter:
@@ -72,7 +75,7 @@ class FacetCounter:
             self._base = self._facets.having(fact("kind", kind) for kind in meant.kind or (str(Kind.CALL),))
         else:
             query = ask.to_query(replace(bare, status=("all",)), searcher.view.today)
-            self._base = self._facets.of(searcher.store.search.ids(query, searcher.view.now))
+            self._base = self._facets.of(searcher.store.search.matching(query, searcher.view.now))
         self._known: dict[str, int] = {}
 
     def count(self, name: str, value: Any) -> int:
@@ -92,8 +95,8 @@ class FacetCounter:
 
     def _having(self, name: str, values: Sequence[Any]) -> int:
         if name in ("new", "changed"):
-            return self._searcher.since("first_seen" if name == "new" else "last_changed", int(values[0]))
-        return self._facets.having(found for found in self._facts(name, values))
+            return self._searcher.since(name, int(values[0]))
+        return self._facets.having(self._facts(name, values))
 
     def _facts(self, name: str, values: Sequence[Any]) -> list[str]:
         if name == "status":

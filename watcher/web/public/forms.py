@@ -23,7 +23,7 @@ from watcher.wording.text import labelled, quoted, short
 
 ENTRIES = 50
 BACK = timedelta(days=90)
-STEP = 500
+MOST_READ = 1_000
 MOST_EVENTS = 500
 CHUNK = 100
 
@@ -43,7 +43,7 @@ class Forms:
         question = _question(visitor)
         before = _number(dict(visitor.pairs).get("before", ""))
         chosen, more = self._events(visitor, question, before)
-        calls = visitor.store.calls.many({event.call for event in chosen})
+        calls = visitor.store.search.cards({event.call for event in chosen})
         entries = tuple(self._entry(visitor, event, calls[event.call]) for event in chosen if event.call in calls)
         paths, pairs = visitor.paths, question.pairs()
         older = paths.search([*pairs, ("before", str(chosen[-1].seq))], form) if more and chosen else ""
@@ -63,17 +63,15 @@ class Forms:
     def _events(self, visitor: Visitor, question: Question, before: int) -> tuple[list[Event], bool]:
         """The newest events of the calls that answer, and whether there are older ones within the time kept."""
         asked = question if question.status else replace(question, status=("all",))
-        answers = (
-            None if not asked.pairs() or asked == Question(status=("all",)) else set(visitor.make(Searcher).ids(asked))
-        )
+        answers = None if asked == Question(status=("all",)) else set(visitor.make(Searcher).matching(asked))
         start, found = visitor.now - BACK, list[Event]()
-        place = before or visitor.snapshot.seq + 1
+        place, step = before or visitor.snapshot.seq + 1, 2 * ENTRIES
         while len(found) <= ENTRIES:
-            lines = visitor.store.ledger.before(place, STEP)
+            lines = visitor.store.ledger.before(place, step)
             found += [one for one in public(lines) if one.at >= start and (answers is None or one.call in answers)]
-            if len(lines) < STEP or lines[-1].at < start:
+            if len(lines) < step or lines[-1].at < start:
                 break
-            place = lines[-1].seq
+            place, step = lines[-1].seq, min(2 * step, MOST_READ)
         return found[:ENTRIES], len(found) > ENTRIES
 
     def _entry(self, visitor: Visitor, event: Event, call: Call) -> feeds.FeedEntry:

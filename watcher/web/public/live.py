@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from watcher.config import Settings
 from watcher.model import Call, Kind
-from watcher.remember.search.facets import FacetIndex
+from watcher.remember.search.facets import FacetIndex, Timeline
 from watcher.remember.search.index import FactRow
 from watcher.remember.search.place_names import place_slug
 from watcher.remember.sources.state import Health, SourceState
@@ -56,6 +56,8 @@ class Snapshot:
     version: str
     facets: FacetIndex
     rows: Mapping[int, FactRow]
+    seen: Timeline
+    changed: Timeline
     briefs: Mapping[int, Brief]
     states: Mapping[str, SourceState]
     reading: SourceTotals
@@ -104,6 +106,8 @@ class Live:
             version,
             FacetIndex({number: _facts(row) for number, row in rows.items()}),
             rows,
+            Timeline({number: row.first_seen for number, row in rows.items()}),
+            Timeline({number: row.last_changed for number, row in rows.items()}),
             briefs,
             states,
             _reading(settings, states),
@@ -116,7 +120,7 @@ class Live:
         live = {number for number, row in rows.items() if row.live and row.kind == Kind.CALL}
         kept = {number: before[number] for number in live & before.keys()}
         kept = {number: brief for number, brief in kept.items() if brief.changed == rows[number].last_changed}
-        fresh = self._store.calls.many(live - kept.keys())
+        fresh = self._store.search.cards(live - kept.keys())
         return kept | {number: _brief(call) for number, call in fresh.items()}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ FEW = 5
 SPANS = (1, 7, 30)
 MOST_CHANGES = 300
 GROUPED = 50
+MOST_DUE = 500
 _SOON = timedelta(days=90)
 
 
@@ -172,12 +174,14 @@ class ListPages(PageMaker):
     def month(self, first: date, question: Question) -> Month:
         """The deadlines of the month that begins on that day, of the calls that the question asks for."""
         following = _next_month(first)
-        calls = self._calls_due(first, following - timedelta(days=1), question)
+        due = self._due(first, question)
+        calls = self._calls_of({call for day, call in due if first <= day < following})
         entries = sorted(
             ((moment, call) for call in calls for moment in dates_of(call) if first <= self._day(moment) < following),
             key=lambda one: (self._day(one[0]), one[0].ends_at, one[1].id),
         )
-        months = self._months(question)
+        rows = dict(zip((call.id for call in calls), self.rows(calls), strict=True))
+        months = self._months(due)
         pairs = question.pairs()
         rolling = self.searcher.find(replace(question, status=("rolling",), due="", n=20)).total
         return Month(
@@ -192,7 +196,7 @@ class ListPages(PageMaker):
                 (self.text("deadlines.filters"), self.paths.search(pairs)),
             ),
             tuple(self._chips(first, question)),
-            tuple(self._weeks(entries, first)),
+            tuple(self._weeks(entries, first, rows)),
             self._nearest(months, first, pairs),
             self.text("deadlines.rolling", n=rolling) if rolling else "",
             self.paths.search(question.pairs(status=("rolling",))),
@@ -204,24 +208,23 @@ class ListPages(PageMaker):
                 rest = question.pairs(**{name: tuple(one for one in getattr(question, name) if one != value)})
                 yield ChipLink(self.names.of(name, value), self._month_url(first, rest))
 
-    def _calls_due(self, first: date, last: date, question: Question) -> list[Call]:
-        status = question.status or ("all",)
-        due = f"{first.isoformat()}..{last.isoformat()}"
-        ids = self.searcher.ids(replace(question, due=due, status=status, sort="due"))
-        known = self.store.calls.many(ids[:500])
+    def _due(self, first: date, question: Question) -> list[tuple[date, int]]:
+        """The deadlines of that month, and of those a year from now on (and of the one before), each with its call."""
+        today = self.view.today.replace(day=1)
+        start, end = min(first, _shifted(today, -1)), max(_next_month(first), _shifted(today, 13))
+        query = self.searcher.query(replace(question, status=question.status or ("all",)))
+        return self.store.search.due_days(query, start, end - timedelta(days=1), self.view.now)
+
+    def _calls_of(self, ids: Iterable[int]) -> list[Call]:
+        known = self.store.search.cards(sorted(ids)[:MOST_DUE])
         return [call for call in known.values() if call.status is not Status.WITHDRAWN]
 
-    def _months(self, question: Question) -> dict[date, int]:
+    def _months(self, due: Iterable[tuple[date, int]]) -> dict[date, int]:
         """How many calls have a deadline in each month from now on (and in the one before)."""
-        start = self.view.today.replace(day=1)
-        found: dict[date, int] = {}
-        for number in range(-1, 13):
-            first = _shifted(start, number)
-            due = f"{first.isoformat()}..{(_next_month(first) - timedelta(days=1)).isoformat()}"
-            total = self.searcher.find(replace(question, due=due, status=question.status or ("all",), n=20)).total
-            if total:
-                found[first] = total
-        return found
+        today = self.view.today.replace(day=1)
+        pairs = {(day.replace(day=1), call) for day, call in due}
+        found = Counter(month for month, _ in pairs if _shifted(today, -1) <= month < _shifted(today, 13))
+        return dict(sorted(found.items()))
 
     def _near_months(
         self, months: dict[date, int], first: date, pairs: Sequence[tuple[str, str]], *, before: bool
@@ -253,7 +256,9 @@ class ListPages(PageMaker):
         names = [dates.city(language, zone) for zone in dict.fromkeys((self.view.zone, *self.view.zones))]
         return self.text("deadlines.zones", first=names[0], second=names[-1])
 
-    def _weeks(self, entries: Sequence[tuple[Moment, Call]], first: date) -> Iterator[Week]:
+    def _weeks(
+        self, entries: Sequence[tuple[Moment, Call]], first: date, rows: Mapping[int, CallRow]
+    ) -> Iterator[Week]:
         """Days under their week; this week is called so."""
         by_day: dict[date, list[tuple[Moment, Call]]] = {}
         for moment, call in entries:
@@ -263,7 +268,7 @@ class ListPages(PageMaker):
             weeks.setdefault(on - timedelta(days=on.weekday()), []).append(on)
         for monday, listed in weeks.items():
             count = sum(len(by_day[on]) for on in listed)
-            yield Week(self._week(monday, first, count), tuple(self._month_day(by_day[on]) for on in listed))
+            yield Week(self._week(monday, first, count), tuple(self._month_day(by_day[on], rows) for on in listed))
 
     def _week(self, monday: date, first: date, count: int) -> str:
         language = self.view.language
@@ -274,12 +279,10 @@ class ListPages(PageMaker):
             return self.text("deadlines.this_week", last=last, n=count)
         return self.text("deadlines.week", first=dates.day(language, start, year=False), last=last, n=count)
 
-    def _month_day(self, entries: Sequence[tuple[Moment, Call]]) -> MonthDay:
+    def _month_day(self, entries: Sequence[tuple[Moment, Call]], rows: Mapping[int, CallRow]) -> MonthDay:
         shown = replace(of_moment(entries[0][0], self.view, entries[0][1].status), hours=())
-        rows = self.rows([call for _, call in entries])
         made = (
-            MonthEntry(one, self._label(moment), hour_lines(self.view, moment))
-            for one, (moment, _) in zip(rows, entries, strict=True)
+            MonthEntry(rows[call.id], self._label(moment), hour_lines(self.view, moment)) for moment, call in entries
         )
         return MonthDay(shown, tuple(made))
 
@@ -300,7 +303,7 @@ class ListPages(PageMaker):
         start = self.view.now - timedelta(days=span)
         lines = public(self.store.ledger.since_instant(start))
         shown = lines[-MOST_CHANGES:]
-        calls = self.store.calls.many({event.call for event in shown})
+        calls = self.store.search.cards({event.call for event in shown})
         made = days(shown, calls, self.view, self.paths, self.names.sources)
         return made, len(lines) > len(shown)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 from watcher.config import Settings
@@ -33,6 +34,7 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 Pairs = Sequence[tuple[str, str]]
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """The text as part of an address: «Données de santé» is «donnees-de-sante»; empty where nothing is left."""
     words = _NOT_SLUG.sub("-", fold(text)).strip("-")

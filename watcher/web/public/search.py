@@ -194,10 +194,11 @@ class SearchPages(Searcher):
         values: Sequence[str],
     ) -> tuple[Option, ...]:
         """The most frequent choices and what is chosen."""
-        options = list(self._options(question, meant, names, counter, name, values))
-        chosen = [option for option in options if option.chosen]
-        others = sorted((one for one in options if not one.chosen and one.count), key=lambda one: -(one.count or 0))
-        return (*chosen, *others[: max(MOST_SHOWN - len(chosen), 0)])
+        chosen = [value for value in values if value in getattr(meant, name)]
+        counts = {value: counter.count(name, value) for value in values if value not in chosen}
+        others = sorted(filter(counts.__getitem__, counts), key=lambda value: -counts[value])
+        shown = [*chosen, *others[: max(MOST_SHOWN - len(chosen), 0)]]
+        return tuple(self._options(question, meant, names, counter, name, shown))
 
     def _options(
         self,

@@ -53,6 +53,13 @@ search_amounts = Table(
     sqlite_with_rowid=False,
 )
 
+search_cards = Table(
+    "search_cards",
+    metadata,
+    Column("call_id", Integer, primary_key=True, autoincrement=False),
+    Column("card", Text, nullable=False, comment="the call as lists show it, as JSON"),
+)
+
 _CREATE = (
     "CREATE VIRTUAL TABLE search_index USING fts5(title, body, facts,"
     " content='search_texts', content_rowid='call_id', tokenize=\"ascii tokenchars '_'\")"
