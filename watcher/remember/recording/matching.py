@@ -151,9 +151,11 @@ class Matching:
         used = loading.used_keys(self.tx, self.source.name, asked)
         while True:
             keys: dict[int, str] = {}
+            not_free = set(used)
             for place, item in enumerate(items):
                 if not item.match.known and not item.match.repeats:
-                    keys[place] = free_key(item.match, used | set(keys.values()))
+                    keys[place] = free_key(item.match, not_free)
+                    not_free.add(keys[place])
             taken = loading.used_keys(self.tx, self.source.name, set(keys.values()) - asked)
             if not taken:
                 break
