@@ -17,12 +17,12 @@ import brotli
 import pytest
 from lxml import etree
 
+from tests import browser
 from tests.web.public.scenes import SiteWorld
 from watcher.web.public.paths import WORDS
 from watcher.web.public.render import style
 
 AXE = "axe-core@4.14.1"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGES = [name for name in WORDS if name not in ("history",)]
 
 BLOCKS = "main|header|footer|nav|section|article|aside|details|summary|figure"
@@ -57,8 +57,8 @@ async function one(page) {
 @pytest.fixture(scope="module")
 def axe(request: pytest.FixtureRequest) -> str:
     """The source of axe-core."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
+    if reason := browser.why_not():
+        pytest.skip(reason)
     folder = Path(request.config.cache.mkdir("axe-core"))  # type: ignore[union-attr]
     source = folder / "axe.min.js"
     if not source.exists():
@@ -109,21 +109,12 @@ def test_pages__have_no_fault_that_axe_can_see(
     runner = runner.replace("<script>", '<script src="axe.js"></script><script>', 1)
     (tmp_path / "run.html").write_text(runner, "utf-8")
     colours = f"--blink-settings=preferredColorScheme={0 if scheme == 'dark' else 1}"
-    command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", colours, "--window-size=1400,1000"]
-    command += [
-        "--allow-file-access-from-files",
-        f"--user-data-dir={tmp_path / 'profile'}",
-        "--virtual-time-budget=900000",
-    ]
-    done = subprocess.run(
-        [*command, "--dump-dom", f"file://{tmp_path / 'run.html'}"],
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    out = re.search(r'<pre id="out">(.*?)</pre>', done.stdout, re.S)
-    assert out, done.stderr[-500:]
+    shown = browser.dumped(
+        tmp_path / "profile", f"file://{tmp_path / 'run.html'}", colours, "--window-size=1400,1000",
+        "--allow-file-access-from-files", "--virtual-time-budget=900000",
+    )  # fmt: skip
+    out = re.search(r'<pre id="out">(.*?)</pre>', shown, re.S)
+    assert out, shown[-500:]
     found = json.loads(html.unescape(out[1]))
     assert found == [f"DONE {len(pages)}"]
 
