@@ -4,7 +4,7 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo run test lint types hooks quality train torture year mutants bench picture release lock clean
+.PHONY: help demo run test coverage lint types hooks quality train torture year mutants bench picture release lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +19,10 @@ run: $(VENV)/.ready ## collect and deliver with config.toml, until stopped
 
 test: lint types $(VENV)/.ready-dev ## set everything up and run all checks and tests
 	$(BIN)/python -m bench.quality --check
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+coverage: $(VENV)/.ready-dev ## which lines and branches the tests reach
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 lint: $(VENV)/.ready-dev ## style, formatting and import directions
 	$(BIN)/ruff check .
