@@ -22,6 +22,7 @@ from watcher.remember.outbox.ending import cancel_all
 from watcher.remember.outbox.outbox import Outbox
 from watcher.remember.people.call_marks import CallMarks
 from watcher.remember.people.consent import Consent
+from watcher.remember.people.introductions import Introductions
 from watcher.remember.people.people import People
 from watcher.remember.sources.sources import Sources
 from watcher.remember.store import Store
@@ -65,6 +66,7 @@ class World:
             metadata.create_all(tx)
         self.ledger, self.calls = GivenLedger(), GivenCalls()
         self.people, self.marks = People(self.db, cancel_all), CallMarks(self.db)
+        self.introductions = Introductions(self.db, self.people)
         self.outbox, self.digests, self.sources = Outbox(self.db), Digests(self.db), Sources(self.db)
 
     @property

@@ -11,6 +11,7 @@ import pytest
 
 from tests.paths import ROOT
 from watcher.model import Message, OutboxState, Purpose, Subscriber, SubscriberState
+from watcher.model.introductions import OFFER_TRANSITIONS, SEEK_TRANSITIONS
 from watcher.model.states import (
     CANCELLABLE,
     OUTBOX_TRANSITIONS,
@@ -28,7 +29,15 @@ from watcher.remember.store import Store
 NOW = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("name", "table"), [("outbox", OUTBOX_TRANSITIONS), ("subscriber", SUBSCRIBER_TRANSITIONS)])
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("outbox", OUTBOX_TRANSITIONS),
+        ("subscriber", SUBSCRIBER_TRANSITIONS),
+        ("seek", SEEK_TRANSITIONS),
+        ("offer", OFFER_TRANSITIONS),
+    ],
+)
 def test_architecture__draws_the_table_as_it_is(name: str, table: dict[object, frozenset[object]]) -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     drawn = re.search(rf"<!-- {name} -->\n```mermaid\n(.*?)\n```", text, re.DOTALL)

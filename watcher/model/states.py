@@ -46,7 +46,8 @@ class SubscriberState(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a message is for. QUIET says that nothing is new; CONFIRM asks for consent; NOTICE is about the watch."""
+    """What a message is for. QUIET says that nothing is new; CONFIRM asks for consent; NOTICE is about the watch;
+    INTRODUCTION is about a partner, or from one."""
 
     DIGEST = "digest"
     ASKED = "asked"
@@ -55,6 +56,7 @@ class Purpose(StrEnum):
     QUIET = "quiet"
     CONFIRM = "confirm"
     NOTICE = "notice"
+    INTRODUCTION = "introduction"
 
 
 _Row, _Person = OutboxState, SubscriberState

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from watcher.remember.people.call_marks import CallMarks
     from watcher.remember.people.conversations import Conversations
     from watcher.remember.people.incidents import Incidents
+    from watcher.remember.people.introductions import Introductions
     from watcher.remember.people.people import People
     from watcher.remember.recording.calls import Calls
     from watcher.remember.search.search import Search
@@ -133,3 +134,9 @@ class Store:
         from watcher.remember.people.incidents import Incidents
 
         return Incidents(self.db)
+
+    @cached_property
+    def introductions(self) -> Introductions:
+        from watcher.remember.people.introductions import Introductions
+
+        return Introductions(self.db, self.people)

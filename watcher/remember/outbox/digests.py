@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select
 
-from watcher.model import OutboxState
+from watcher.model import OutboxState, Purpose
 from watcher.remember.db import leases
 from watcher.remember.db.database import Database
 from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbox, slots
@@ -100,6 +100,7 @@ class Digests:
         """When a message that was not taken back was last composed for everyone, by a clock that may be believed."""
         stands = outbox.c.state.not_in((OutboxState.STALE, OutboxState.EXPIRED, OutboxState.CANCELLED))
         believed = outbox.c.created <= now + timedelta(days=1)
+        believed &= outbox.c.purpose != Purpose.INTRODUCTION  # tells of no call
         query = select(outbox.c.subscriber, func.max(outbox.c.created)).where(stands, believed)
         query = query.group_by(outbox.c.subscriber)
         with self._db.read() as tx:

@@ -28,7 +28,7 @@ from watcher.remember.outbox.messages import (
     dump,
     never_left,
 )
-from watcher.remember.people import call_marks
+from watcher.remember.people import call_marks, introduction_rows
 
 _Place = tuple[int, str, str]
 """What one row of the outbox stands for: subscriber, channel, slot."""
@@ -89,6 +89,7 @@ def _admitted(tx: Transaction, entries: Sequence[OutboxEntry]) -> list[OutboxEnt
     for entry in entries:
         place = entry.subscriber, entry.channel, entry.slot
         is_wanted = entry.purpose in WITHOUT_CONSENT or entry.subscriber in active
+        is_wanted = is_wanted and (entry.offer is None or introduction_rows.stands(tx, *entry.offer))
         if is_wanted and place not in admitted and (place not in known or _makes_room(tx, known[place])):
             admitted[place] = entry
     return list(admitted.values())

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 
 from watcher.model import Message, OutboxState, Purpose
+from watcher.model.introductions import OfferState
 from watcher.model.states import before
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.outbox import delivery_log, outbox, outbox_messages
@@ -41,6 +42,7 @@ class OutboxEntry:
 
     `slot` is unique per subscriber and channel. `since_seq` is the subscriber's new place in the ledger.
     `later` are the calls that had been put off and are told again; `settled` events never told, with the reason.
+    `offer` is the offer a letter is about, made or introduced as it says.
     """
 
     subscriber: int
@@ -57,6 +59,7 @@ class OutboxEntry:
     settled: Mapping[int, str] = field(default_factory=dict)
     since_seq: int | None = None
     attempts: int = 0
+    offer: tuple[int, OfferState] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,17 @@ def message(tx: Transaction, number: int) -> Message | None:
     """The content of a row as it was frozen; None once it was forgotten."""
     content = tx.scalar(select(outbox_messages.c.content).where(outbox_messages.c.outbox == number))
     return load(content) if content is not None else None
+
+
+def forget_introductions(tx: Transaction) -> int:
+    """Forgets what partners were told and wrote as soon as its sending has ended. How many."""
+    ended = select(outbox.c.id).where(outbox.c.purpose == Purpose.INTRODUCTION, outbox.c.closed.is_not(None))
+    return tx.execute(delete(outbox_messages).where(outbox_messages.c.outbox.in_(ended))).rowcount
+
+
+def is_kept(tx: Transaction, number: int) -> bool:
+    """Whether the content of a row is still there."""
+    return tx.scalar(select(outbox_messages.c.outbox).where(outbox_messages.c.outbox == number)) is not None
 
 
 def forget_messages(tx: Transaction, before: datetime) -> int:

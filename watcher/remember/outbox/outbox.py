@@ -61,9 +61,9 @@ class Outbox:
             return messages.message(tx, number)
 
     def forget(self, now: datetime) -> int:
-        """Forgets the content of messages that ended a month ago. How many."""
+        """Forgets the content of messages that ended a month ago, of introductions at once. How many."""
         with self._db.write() as tx:
-            return messages.forget_messages(tx, now - KEEP_CONTENT)
+            return messages.forget_introductions(tx) + messages.forget_messages(tx, now - KEEP_CONTENT)
 
     def rows(self, subscriber: int | None = None) -> tuple[Queued, ...]:
         """All rows (of one person), oldest first."""
@@ -99,7 +99,7 @@ class Outbox:
     def leaving(self, number: int) -> bool:
         """Notes that the message may arrive from now on: who dies before has certainly not sent it.
 
-        False when it must not leave any more: its reader left since it was claimed.
+        False when it must not leave any more: since it was claimed its reader left, or what it says was taken back.
         """
         query = select(outbox.c.purpose, subscribers.c.state).join(subscribers, subscribers.c.id == outbox.c.subscriber)
         query = query.where(outbox.c.id == number, outbox.c.state.in_(TAKEN))  # not one that was handed back meanwhile
@@ -108,6 +108,8 @@ class Outbox:
             if found is None or (
                 found.state != SubscriberState.ACTIVE and not _may_be_told(found.purpose, found.state)
             ):
+                return False
+            if not messages.is_kept(tx, number):
                 return False
             return messages.move(tx, number, OutboxState.LEAVING)
 

@@ -13,7 +13,7 @@ from watcher.model import Subscriber
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables import conversations, outbox, people
 from watcher.remember.people import consent as consents
-from watcher.remember.people import subscriber_rows
+from watcher.remember.people import introduction_rows, subscriber_rows
 from watcher.remember.people.consent import Consent, Trace
 
 _OF_A_PERSON: tuple[Table, ...] = (
@@ -47,6 +47,7 @@ def erase(tx: Transaction, known: Subscriber, trace: Trace, consent: Consent, no
     _erase_alerts(tx, known, tx.scalars(theirs).all())
     contents = outbox.outbox_messages
     tx.execute(delete(contents).where(contents.c.outbox.in_(theirs)))
+    introduction_rows.erase(tx, trace.subscriber)
     for table in _OF_A_PERSON:
         tx.execute(delete(table).where(table.c.subscriber == trace.subscriber))
     talks = conversations.conversations
@@ -81,6 +82,7 @@ def export(tx: Transaction, subscriber: Subscriber, address_mac: str) -> dict[st
         "marks": _rows(tx, people.marks, subscriber.id),
         "messages": [{key: row[key] for key in _OF_A_MESSAGE} for row in messages],
         "log": _rows(tx, outbox.delivery_log, subscriber.id),
+        "introductions": introduction_rows.export(tx, subscriber.id),
     }
 
 

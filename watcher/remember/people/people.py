@@ -20,7 +20,7 @@ from watcher.model import Preferences, Subscriber, SubscriberState
 from watcher.model.states import may_become
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables import people
-from watcher.remember.people import bounce_counts, erasure, subscriber_rows, tokens
+from watcher.remember.people import bounce_counts, erasure, introduction_rows, subscriber_rows, tokens
 from watcher.remember.people import consent as consents
 from watcher.remember.people.addresses import address_key, tidy_address
 from watcher.remember.people.consent import Consent, Trace
@@ -239,6 +239,7 @@ class People:
                 return known
             if state in (SubscriberState.UNSUBSCRIBED, SubscriberState.SUPPRESSED):
                 self._departures.note(state, known.channel, self._mac(known.channel, known.address), now)
+            introduction_rows.leave(tx, subscriber)
             _set_state(tx, subscriber, state, consent.who, now)
             step = "withdrawn" if state is SubscriberState.UNSUBSCRIBED else state.value
             consents.record(tx, self._trace(known), step, consent, now)

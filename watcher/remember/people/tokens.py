@@ -30,6 +30,12 @@ BUTTON_ACTIONS = {
     "u": "unsubscribe",
     "w": "why",
     "d": "detail",
+    "p": "partner",
+    "y": "accept",
+    "x": "decline",
+    "r": "report",
+    "z": "withdraw",
+    "t": "tell",
 }
 _LETTERS = {action: letter for letter, action in BUTTON_ACTIONS.items()}
 
@@ -56,7 +62,10 @@ def _stored_key(db: Database) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class SignedButton:
-    """What a signed button asks for: `action` is one of BUTTON_ACTIONS."""
+    """What a signed button asks for: `action` is one of BUTTON_ACTIONS.
+
+    `call` is the number of a call; of an offer for accept, decline, report and tell, of a seek for withdraw.
+    """
 
     action: str
     call: int

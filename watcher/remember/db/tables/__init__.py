@@ -1,6 +1,27 @@
 """The tables, a module a book; importing this package gathers them all in `metadata`."""
 
-from watcher.remember.db.tables import calls, clusters, conversations, outbox, people, search, sources, store
+from watcher.remember.db.tables import (
+    calls,
+    clusters,
+    conversations,
+    introductions,
+    outbox,
+    people,
+    search,
+    sources,
+    store,
+)
 from watcher.remember.db.tables.base import metadata
 
-__all__ = ["calls", "clusters", "conversations", "metadata", "outbox", "people", "search", "sources", "store"]
+__all__ = [
+    "calls",
+    "clusters",
+    "conversations",
+    "introductions",
+    "metadata",
+    "outbox",
+    "people",
+    "search",
+    "sources",
+    "store",
+]

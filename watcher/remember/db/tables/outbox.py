@@ -13,7 +13,7 @@ outbox = Table(
     Column("subscriber", Integer, nullable=False, index=True),
     Column("channel", String(20), nullable=False),
     Column("slot", String(80), nullable=False),
-    Column("purpose", String(16), nullable=False),  # digest, asked, instant, reminder, quiet, confirm, notice
+    Column("purpose", String(16), nullable=False),  # the values of Purpose
     Column("state", String(12), nullable=False),
     Column("items", Integer, nullable=False, default=0),
     Column("message_id", Text, nullable=False),
