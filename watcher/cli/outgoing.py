@@ -74,12 +74,11 @@ def bounce(
     to: Annotated[str, typer.Option("--to", help="The address it was delivered to (Postfix: ${recipient}).")] = "",
 ) -> None:
     """Reads one returned mail on standard input and does what it proves; for a pipe of the mail server."""
-    from watcher.deliver.bounces.bounces import MAX_BYTES, read_returned, take_back
+    from watcher.deliver.bounces.bounces import MAX_BYTES, take_in
 
     with of(context) as world:
-        returned = read_returned(sys.stdin.buffer.read(MAX_BYTES), to)
-        done = take_back(world.store, returned, datetime.now(UTC))
-        typer.echo(f"{returned.verdict}: {done}")
+        verdict, done = take_in(world.settings, world.store, sys.stdin.buffer.read(MAX_BYTES), to, datetime.now(UTC))
+        typer.echo(f"{verdict}: {done}")
 
 
 def invite(

@@ -33,6 +33,22 @@ def cross_faults(raw: dict[str, Any], lines: Places) -> Iterator[Fault]:
     for index, table in listed:
         yield from _unknown_domains(index, table, raw.get("domains", {}), lines)
         yield from _unknown_spider(index, table, spiders, lines)
+    yield from _relay_unread(raw, lines)
+
+
+def _relay_unread(raw: dict[str, Any], lines: Places) -> Iterator[Fault]:
+    """A relay of introductions takes its mail from where returned mail is read."""
+    relay, deliver = raw.get("introductions"), raw.get("deliver")
+    if not isinstance(relay, dict) or relay.get("relay") is not True:
+        return
+    email = deliver.get("email") if isinstance(deliver, dict) else None
+    email = email if isinstance(email, dict) else {}
+    if email.get("enabled") is not True or not (email.get("bounce_host") or email.get("bounce_domain")):
+        words = (
+            "relay = true needs [deliver.email] enabled = true, and bounce_host (a mailbox that is read) or "
+            "bounce_domain (a pipe to `watcher bounce`): mail to intro+…@ comes in where returned mail does"
+        )
+        yield lines.fault(("introductions", "relay"), "introductions.relay", words)
 
 
 def _used_twice(listed: list[tuple[int, dict[str, Any]]], lines: Places) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from watcher.deliver.channels.base import Channel
 from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.compose import Composed, compose_due, history_of
 from watcher.deliver.digest.stale import recall
+from watcher.deliver.introductions.introduce import introduce
 from watcher.deliver.plan.planning import A_DAY, missed_slots
 from watcher.deliver.sending import Clock, Delivery, Sender, Stop
 from watcher.deliver.watching import mail_alerts, note_faults
@@ -108,11 +109,20 @@ async def _look_after(settings: Settings, store: Store, now: datetime, channels:
 
 def _compose(settings: Settings, store: Store, now: datetime, instants: bool) -> None:
     _note_missed(store, now)
+    _introduce(settings, store, now)
     for batch in compose_due(settings, store, now, instants=instants):
         failpoint("composed")
         freeze(store, batch, now)
         failpoint("frozen")
     store.digests.composed(now)
+
+
+def _introduce(settings: Settings, store: Store, now: datetime) -> None:
+    """Partners are introduced; a fault there keeps no digest from leaving."""
+    try:
+        introduce(settings, store, now)
+    except Exception:
+        log.exception("introductions failed; they are tried again with the next delivery")
 
 
 def _note_missed(store: Store, now: datetime) -> None:

@@ -28,7 +28,9 @@ def read(world: World, certificate: Path, mails: list[bytes], password: str = "h
         email = world.settings.deliver.email.model_copy(
             update={"bounce_host": f"localhost:{peer.port}", "bounce_user": "bounces"}
         )
-        return read_mailbox(email, password, world.store, MORNING, trusting), len(peer.mails)
+        deliver = world.settings.deliver.model_copy(update={"email": email})
+        settings = world.settings.model_copy(update={"deliver": deliver})
+        return read_mailbox(settings, password, world.store, MORNING, trusting), len(peer.mails)
 
 
 def test_mailbox__is_read_and_emptied(world: World, certificate: Path) -> None:

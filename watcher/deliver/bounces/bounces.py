@@ -14,8 +14,13 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from enum import StrEnum
 
+from watcher.config import Settings
+from watcher.deliver.introductions.relay import forward, read_relayed
+from watcher.log import EventLog
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
+
+log = EventLog("bounces")
 
 MAX_BYTES = 2_000_000
 _OURS = re.compile(r"\b(bounces|unsub)\+([a-z2-7]{26})@", re.IGNORECASE)
@@ -154,3 +159,13 @@ def take_back(store: Store, returned: Returned, now: datetime) -> str:
         case _:
             return "nothing"
     return str(returned.verdict)
+
+
+def take_in(settings: Settings, store: Store, raw: bytes, envelope_to: str, now: datetime) -> tuple[str, str]:
+    """Takes one mail to an address of ours, forwarded to a partner or returned: what it was, and what was done."""
+    if relayed := read_relayed(raw, envelope_to):
+        return "relay", forward(settings, store, relayed, now)
+    returned = read_returned(raw, envelope_to)
+    done = take_back(store, returned, now)
+    log.info("returned", verdict=str(returned.verdict), done=done, why=returned.why)
+    return str(returned.verdict), done

@@ -30,7 +30,7 @@ async def upkeep(settings: Settings, store: Store, now: datetime) -> bool:
 
 def _read(settings: Settings, store: Store, now: datetime) -> None:
     try:
-        read_mailbox(settings.deliver.email, secret(BOUNCE_PASSWORD) or "", store, now)
+        read_mailbox(settings, secret(BOUNCE_PASSWORD) or "", store, now)
     except CannotRead as error:
         log.warning("bounces", fault=str(error))
         store.outbox.alert("bounces", str(error), now)

@@ -13,6 +13,7 @@ from watcher.deliver.render.links import id_domain
 from watcher.model import Message, Subscriber
 
 MAX_HTML = 100_000  # Gmail cuts a mail near 102 kB
+_OURS = (headers.VERP, "Reply-To")  # read from the message's headers, written elsewhere
 _QUOTED = Charset("utf-8")
 _QUOTED.body_encoding = QP
 
@@ -54,9 +55,10 @@ class Mail:
 def build(message: Message, subscriber: Subscriber, envelope: Envelope) -> Mail:
     """The mail of a message: the same message gives the same bytes."""
     recipient = subscriber.address if subscriber.channel == "email" else ""
-    fields = [*_address_lines(envelope, recipient), f"Subject: {headers.subject(message.subject)}"]
+    own_reply = headers.plain_address(message.headers.get("Reply-To", ""))
+    fields = [*_address_lines(envelope, recipient, own_reply), f"Subject: {headers.subject(message.subject)}"]
     fields += [f"Message-ID: {message.id}"]
-    fields += [f"{name}: {value}" for name, value in message.headers.items() if name != headers.VERP]
+    fields += [f"{name}: {value}" for name, value in message.headers.items() if name not in _OURS]
     head = "\r\n".join(fields) + "\r\n"
     content = head.encode() + _body(message)
     if envelope.dkim_selector:
@@ -65,10 +67,10 @@ def build(message: Message, subscriber: Subscriber, envelope: Envelope) -> Mail:
     return Mail(sender, recipient, content, needs_utf8=not recipient.isascii())
 
 
-def _address_lines(envelope: Envelope, recipient: str) -> Iterator[str]:
+def _address_lines(envelope: Envelope, recipient: str, own_reply: str) -> Iterator[str]:
     yield f"From: {headers.mailbox(envelope.name, envelope.sender)}"
-    if envelope.reply_to:
-        yield f"Reply-To: {headers.plain_address(envelope.reply_to)}"
+    if reply_to := own_reply or headers.plain_address(envelope.reply_to):
+        yield f"Reply-To: {reply_to}"
     yield f"To: {recipient or 'undisclosed-recipients:;'}"
 
 

@@ -67,6 +67,14 @@ class Addresses:
         """The page that follows, mutes or puts off a call (action: follow, mute, later)."""
         return self._page("t", self.signer.button(action, call, self.subscriber).replace(":", "."))
 
+    def introduction(self, action: str, number: int) -> str:
+        """The page about a partner (action: partner, accept, decline, report, withdraw, tell)."""
+        return self._page("i", self.signer.button(action, number, self.subscriber).replace(":", "."))
+
+    def relay_mail(self, token: str) -> str:
+        """The address whose mail is forwarded to a partner."""
+        return f"intro+{spell_for_mail(token)}@{self.mail_domain}" if self.mail_domain else ""
+
     @property
     def action(self) -> Callable[[int, str], str] | None:
         """`triage` as the renderer asks for it (call, action); None where no page answers."""
