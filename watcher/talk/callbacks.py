@@ -24,7 +24,16 @@ from watcher.wording.catalogue import language_of, translate
 from watcher.wording.text import short
 
 PER_MINUTE = 60  # a person who sorts a long digest taps twice for each call
-_COMMANDS = {"detail": "call", "why": "why"}
+_COMMANDS = {
+    "detail": "call",
+    "why": "why",
+    "partner": "partner",
+    "accept": "interested",
+    "decline": "decline",
+    "report": "report",
+    "withdraw": "withdraw",
+    "tell": "tell",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from watcher.config import Settings
 from watcher.errors import WatcherError
 from watcher.log import EventLog
 from watcher.remember.store import Store
-from watcher.talk import admin, finding, following, general, rhythm, saving, searching, starting, subscribing
+from watcher.talk import admin, finding, following, general, partners, rhythm, saving, searching, starting, subscribing
 from watcher.talk.person import Person, Reply, ReplyButton, reply
 from watcher.talk.rate_limit import RateLimiter
 from watcher.talk.roles import Access, refusal
@@ -115,6 +115,12 @@ COMMANDS = (
     Command("later", ("plustard",), following.later, Access.TRIAGE, reads=_is_numeric),
     Command("following", ("suivis", "messuivis"), following.followed, Access.SETTINGS),
     Command("unmark", ("annuler",), following.unmark, Access.TRIAGE, reads=_is_numeric),
+    Command("partner", ("partenaire", "partenaires", "partners"), partners.partner, Access.PERSONAL, reads=_is_numeric),
+    Command("interested", ("interesse",), partners.interested, Access.PERSONAL),
+    Command("decline", ("decliner",), partners.decline, Access.PERSONAL),
+    Command("report", ("signaler",), partners.report, Access.PERSONAL),
+    Command("tell", ("dire", "ecrire"), partners.tell, Access.PERSONAL),
+    Command("withdraw", ("retirer",), partners.withdraw, Access.PERSONAL),
     Command("infos", ("info", "privacy", "vieprivee"), general.infos),
     Command("mydata", ("mesdonnees",), subscribing.my_data, Access.PERSONAL),
     Command("erase", ("effacer",), subscribing.erase, Access.SETTINGS),
@@ -124,12 +130,16 @@ COMMANDS = (
     Command("release", ("liberer",), admin.release, Access.WATCH),
     Command("dismiss", ("ecarter",), admin.dismiss, Access.WATCH),
     Command("tag", ("etiqueter",), admin.tag, Access.WATCH),
+    Command("reports", ("signalements",), partners.reports, Access.WATCH),
 )
-HIDDEN = frozenset({"agree", "unmark", "ask", "without"})
+HIDDEN = frozenset({"agree", "unmark", "ask", "without", "interested", "decline", "report"})
 """Commands that buttons say: not in the chat's menu."""
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.names)}
 # A single word without a slash is a command, unless people search for it.
-_SEARCHED = "bonjour appel info s h new show find fiche recherche lettre dates call more next me moi quiet"
+_SEARCHED = (
+    "bonjour appel info s h new show find fiche recherche lettre dates call more next me moi quiet "
+    "partenaire partenaires partner partners interested report tell dire"
+)
 _ALSO_SEARCHED = frozenset(_SEARCHED.split())
 
 
@@ -156,10 +166,15 @@ class Commands:
             return reply(visit.text("failed"))
 
     def _answer(self, visit: Visit, text: str) -> Reply:
-        """Runs the message, or what the open question offered when it says yes; keeps the question it asks."""
+        """Runs the message, or what the open question offered when it says yes; keeps the question it asks.
+
+        A question that ends in a space asks for words: the next message that is no command completes it.
+        """
         waiting = visit.conversation.waiting
         if waiting and is_no(text):
             answer = reply(visit.text("cancelled"))
+        elif waiting.endswith(" ") and not text.startswith("/"):
+            answer = self._run(visit, waiting + text)
         else:
             answer = self._run(visit, waiting if waiting and is_yes(text) else text)
         if visit.conversation.waiting != answer.offer:

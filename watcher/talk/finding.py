@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from watcher.deliver.digest.bundle import is_over
 from watcher.deliver.match.match import explain as judge
 from watcher.model import Call, Kind
+from watcher.model.introductions import needs_partner
 from watcher.talk import missed
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
@@ -29,7 +31,18 @@ def show(visit: Visit, args: str) -> Reply:
     )
     body = plain(card(call, visit.view), visit.language)
     extra = visit.text("domains_of", domains=domains) if domains else visit.text("domains_of_none")
-    return reply(body, f"{extra}\n{seen}", buttons=(_acts(visit, call),))
+    seeking = visit.store.introductions.count_open([call.id]).get(call.id, 0)
+    teams = translate(visit.language, "intro.public", n=seeking) if seeking > 1 else ""
+    rows = (_acts(visit, call), *_partner(visit, call))
+    return reply(body, f"{extra}\n{seen}", teams, buttons=rows)
+
+
+def _partner(visit: Visit, call: Call) -> tuple[tuple[ReplyButton, ...], ...]:
+    """To look for a partner, where the call requires one; not where others read."""
+    is_open = visit.settings.introductions.enabled and not visit.person.is_shared
+    if not is_open or not needs_partner(call) or is_over(call, visit.now):
+        return ()
+    return ((visit.button("partner", f"/partner #{call.id}"),),)
 
 
 def _acts(visit: Visit, call: Call) -> tuple[ReplyButton, ...]:

@@ -23,6 +23,7 @@ _HELP = (
     "follow",
     "mute",
     "following",
+    "partner",
 )
 _HELP_SELF = (
     "subscribe",
@@ -39,9 +40,11 @@ _HELP_SELF = (
     "unsubscribe",
     "mydata",
     "erase",
+    "tell",
+    "withdraw",
     "infos",
 )
-_HELP_ADMIN = ("sources", "collect", "held", "release", "dismiss", "tag")
+_HELP_ADMIN = ("sources", "collect", "held", "release", "dismiss", "tag", "reports")
 
 
 def show_help(visit: Visit, _: str) -> Reply:
