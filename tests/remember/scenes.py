@@ -84,7 +84,7 @@ class Watch:
         self, store: Store, source: Any = FEED, thresholds: Thresholds = TOLD_AT_ONCE, reread: Read | None = None
     ) -> None:
         self.store, self.source, self.thresholds, self.reread = store, source, thresholds, reread
-        self.now = START - DAY
+        self.now, self.reader = START - DAY, ""
 
     def day(self, *pairs: Pair, state: HarvestState = HarvestState.COMPLETE, **facts: Any) -> Changes:
         """The next day's harvest, recorded."""
@@ -95,7 +95,7 @@ class Watch:
         harvest = Harvest(self.source.name, state, tuple(notice for notice, _ in pairs), **facts)
         with self.store.db.write() as tx:
             facts_of = self.source, harvest, pairs, self.now, self.thresholds
-            return self.store.calls.record(tx, *facts_of, reread=self.reread)
+            return self.store.calls.record(tx, *facts_of, reread=self.reread, reader=self.reader)
 
     def stock(self, count: int) -> list[Pair]:
         return [(notice(f"Appel numéro {n} de la fondation"), call(until("2027-06-30"))) for n in range(count)]

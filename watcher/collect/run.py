@@ -296,8 +296,16 @@ class Run:
                 raise ClaimLost(f"another collection took {source.name} over; this reading was not stored")
             changes = Changes()
             if not harvest.has_failed and harvest.state is not HarvestState.SKIPPED:
-                thresholds, reread = Thresholds.of(self.settings), partial(self._reread, source)
-                changes = self.store.calls.record(tx, source, harvest, readings, self.now, thresholds, reread=reread)
+                changes = self.store.calls.record(
+                    tx,
+                    source,
+                    harvest,
+                    readings,
+                    self.now,
+                    Thresholds.of(self.settings),
+                    reread=partial(self._reread, source),
+                    reader=schedule.fingerprint(source),
+                )
             state = next_state(source, before, harvest, changes, collect, self.now)
             self._save(tx, before, state, harvest)
             self._tell_anomaly(tx, before, state, changes)

@@ -48,14 +48,16 @@ class Calls:
         thresholds: Thresholds | None = None,
         *,
         reread: Read | None = None,
+        reader: str = "",
     ) -> Changes:
         """Takes a harvest in, inside a write transaction of the caller. `thresholds` come from the settings.
 
         With `reread` a stored notice is read again before it is compared, so that a change of our own rules is never
-        mistaken for a change of the source.
+        mistaken for a change of the source. `reader` names how its bytes were read: what another reader read before is
+        compared line by line.
         """
         settled = thresholds or Thresholds()
-        return Recording(tx, source, harvest, now, settled, reread, self._relations).run(readings)
+        return Recording(tx, source, harvest, now, settled, reread, self._relations, reader).run(readings)
 
     def age(self, now: datetime, settings: Settings | None = None) -> tuple[Event, ...]:
         """Moves on what the clock moves: forecast → open → closing → closed, and the next deadline of several."""

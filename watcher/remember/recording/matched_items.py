@@ -27,11 +27,11 @@ class MatchedItem:
     def notice(self) -> Notice:
         return self.identity.notice
 
-    @property
-    def sighting(self) -> Sighting:
+    def sighting(self, reader: str) -> Sighting:
+        """The item as it is stored, read by that reader."""
         keys = tuple(dict.fromkeys((self.match.key, *self.match.keys, *self.identity.aliases)))
-        taken = self.match.taken
-        return Sighting(self.notice, self.reading, (self.hash, self.exact), self.match.key, keys, taken)
+        hashes, match = (self.hash, self.exact), self.match
+        return Sighting(self.notice, self.reading, hashes, match.key, keys, match.taken, reader)
 
     @property
     def state(self) -> State:

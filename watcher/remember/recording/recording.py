@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 
 from watcher.config.sources import AnySource
-from watcher.model import Changes, Event, EventKind, Harvest, HarvestState, Kind, Notice, Reading, Status
+from watcher.model import Cause, Changes, Event, EventKind, Harvest, HarvestState, Kind, Notice, Reading, Status
 from watcher.remember.calls import anomalies, ledger, loading
 from watcher.remember.calls.ledger import ANOMALY, FIRST_RUN, FLOOD, RESTORED, RULE_LOST
 from watcher.remember.db import json_codec
@@ -30,6 +30,7 @@ from watcher.remember.rules.anomaly import Anomaly, anomaly
 from watcher.remember.rules.carry_over import WHOLE, says_nothing
 from watcher.remember.rules.decide import Decision, State
 from watcher.remember.rules.differences import dated, filled, joined, merged, notice_hash
+from watcher.remember.rules.edited_lines import edited_by_source
 from watcher.remember.rules.identity import IdentityKeys, flat
 from watcher.remember.rules.thresholds import Thresholds
 
@@ -48,9 +49,11 @@ class Recording:
     thresholds: Thresholds
     reread: Read | None
     relations: Relations
+    reader: str = ""
     warnings: list[str] = field(default_factory=list)
     is_doubted: bool = False  # an anomaly that lasts: recorded, and held event by event
     compare_again: set[int] = field(default_factory=set)  # sightings that a whole harvest has to compare once more
+    read_otherwise: set[int] = field(default_factory=set)  # sightings that another reader of ours read last time
 
     def run(self, readings: Sequence[tuple[Notice, Reading]]) -> Changes:
         """Records the harvest. A failed or refused one leaves no trace: what is known stays as it is.
@@ -131,6 +134,7 @@ class Recording:
         pairs = [
             (old[1], carry_over.without_losses(old[1], item.reading) if is_partial else item.reading)
             for item, old in moved
+            if item.match.known and item.match.known.id not in self.read_otherwise
         ]
         found = anomaly(pairs, listed, self.now)
         verdict = anomalies.judge(self.tx, self.source.name, found, self.now)
@@ -144,14 +148,16 @@ class Recording:
         """Notes that all these were seen; returns the calls among them that had been called no longer listed."""
         ids = [item.match.known.id for item in known if item.match.known]
         here = sightings.c.source == self.source.name
-        chosen = [here & sightings.c.id.in_(batch) for batch in batches(ids)]
-        chosen += [here & sightings.c.key.in_(batch) for batch in batches(sorted(self.harvest.known_keys))]
+        seen = update(sightings).values(last_seen=self.now, missing_since=None, missing_from=None)
+        read = seen if self.harvest.state is HarvestState.PARTIAL else seen.values(reader=self.reader)
+        chosen = [(read, here & sightings.c.id.in_(batch)) for batch in batches(ids)]
+        unread = batches(sorted(self.harvest.known_keys))
+        chosen += [(seen, here & sightings.c.key.in_(batch)) for batch in unread]
         back: set[int] = set()
         away = select(sightings.c.call_id).join(calls).where(calls.c.status == Status.WITHDRAWN.value)
-        seen = update(sightings).values(last_seen=self.now, missing_since=None, missing_from=None)
-        for some in chosen:
+        for note, some in chosen:
             back.update(self.tx.execute(away.where(some, sightings.c.missing_since.is_not(None))).scalars())
-            self.tx.execute(seen.where(some))
+            self.tx.execute(note.where(some))
         self._note_raw(known)
         return back
 
@@ -181,7 +187,7 @@ class Recording:
             if notice_hash(old[0]) != item.hash:
                 changes.append(self._change(item, old, (call, states[call]), back, noise))
                 states[call] = changes[-1].decision.result
-        settled = [(item.match.known.id, item.sighting) for item, _ in moved if item.match.known]
+        settled = [(item.match.known.id, item.sighting(self.reader)) for item, _ in moved if item.match.known]
         settled = [pair for pair in settled if pair[0] not in self.compare_again]
         writing.update_sightings(self.tx, settled, self.now)
         for call in back - {change.call for change in changes}:
@@ -192,11 +198,14 @@ class Recording:
     def _kept(self, items: Sequence[MatchedItem]) -> dict[int, tuple[Notice, Reading]]:
         """What these sightings said until now."""
         ids = [item.match.known.id for item in items if item.match.known]
-        query = select(sightings.c.id, sightings.c.notice, sightings.c.reading, sightings.c.read_at)
+        s = sightings.c
+        query = select(s.id, s.notice, s.reading, s.read_at, s.reader)
         kept, reread = {}, self.reread
         for batch in batches(ids):
-            for row in self.tx.execute(query.where(sightings.c.id.in_(batch))):
+            for row in self.tx.execute(query.where(s.id.in_(batch))):
                 notice = json_codec.load_notice(row.notice)
+                if (row.reader or "") != self.reader:
+                    self.read_otherwise.add(row.id)
                 reading = reread(dated(notice, row.read_at)) if reread else json_codec.load_reading(row.reading)
                 kept[row.id] = (notice, reading)
         return kept
@@ -224,7 +233,11 @@ class Recording:
         drafts = decision.events
         if item.match.moved:  # a relaunch rewrites titles and texts; facts are facts
             drafts = tuple(draft for draft in drafts if draft.kind is not EventKind.TEXT_CHANGED)
-        return Change(call, decision, self.source.name, notice_hash=item.hash, drafts=drafts)
+        cause = Cause.SOURCE
+        if item.match.known and item.match.known.id in self.read_otherwise:
+            own = edited_by_source(drafts, notice, item.notice)
+            drafts, cause = (own, cause) if own else (drafts, Cause.REINTERPRETED)
+        return Change(call, decision, self.source.name, cause, item.hash, drafts=drafts)
 
     def _allowed(self, item: MatchedItem, current: Reading, told: Reading) -> Reading:
         """What is read of a known call, as far as this harvest can be believed."""
@@ -240,9 +253,13 @@ class Recording:
         if capped:
             said = "text changes are no longer reported for them; changed facts still are"
             self.warnings.append(f"{capped} items change their text at every reading: {said}")
-        is_flood = sum(bool(change.told) for change in changes) > self.thresholds.flood * past.days_until(self.now)
+        own = [change for change in changes if change.cause is Cause.SOURCE]
+        if len(own) < len(changes):
+            self.warnings.append(f"{len(changes) - len(own)} items are read otherwise than before: told to nobody")
+        is_flood = sum(bool(change.told) for change in own) > self.thresholds.flood * past.days_until(self.now)
         because = RESTORED if past.is_restored else ANOMALY if self.is_doubted else FLOOD if is_flood else ""
-        return [replace(change, held_because=because) for change in changes] if because else changes
+        ours = [change for change in changes if change.cause is not Cause.SOURCE]
+        return [*(replace(change, held_because=because) for change in own), *ours] if because else changes
 
     # --- what is new, what is missing ------------------------------------------------------------------------
 
@@ -263,7 +280,7 @@ class Recording:
                     edition_of=earlier.get(place),
                     was_told=item.match.was_told,
                 )
-                decided.setdefault(held or self._doubted(item), []).append((item.sighting, decision))
+                decided.setdefault(held or self._doubted(item), []).append((item.sighting(self.reader), decision))
         events = [event for because, some in decided.items() for event in writing.write_new(self.tx, some, because)]
         return (*events, *self._joined([(new[place], call) for place, call in twins.items()]))
 
@@ -281,7 +298,7 @@ class Recording:
 
     def _joined(self, pairs: Sequence[tuple[MatchedItem, int]]) -> tuple[Event, ...]:
         """KnownItem calls that this source lists too: it may add facts the others left out, or know of an extension."""
-        writing.write_sightings(self.tx, [(item.sighting, call) for item, call in pairs], self.now)
+        writing.write_sightings(self.tx, [(item.sighting(self.reader), call) for item, call in pairs], self.now)
         states, changes = loading.states(self.tx, (call for _, call in pairs)), []
         for item, call in pairs:
             state = states[call]

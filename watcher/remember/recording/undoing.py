@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import select, update
 
-from watcher.model import Event, EventKind
+from watcher.model import Cause, Event, EventKind
 from watcher.remember.calls import ledger
 from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.calls import events
@@ -28,10 +28,13 @@ _SORTS = {
 
 def since_last_told(tx: Transaction, changes: Sequence[Change]) -> list[Change]:
     """The changes, each against what people were last told; held events that are overtaken wait no longer."""
-    untold = _untold(tx, {change.call for change in changes if change.told})
+    untold = _untold(tx, {change.call for change in changes if change.told and change.cause is Cause.SOURCE})
     overtaken: list[int] = []
     kept = []
     for change in changes:
+        if change.cause is not Cause.SOURCE:
+            kept.append(change)
+            continue
         drafts = []
         for draft in change.told:
             held = untold.get((change.call, _SORTS.get(draft.kind, "")), ())

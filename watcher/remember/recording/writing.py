@@ -47,7 +47,7 @@ class Sighting:
     """A notice as one source's entry for a call: the key it is known by, and all keys that lead to it.
 
     `hashes` are of its meaning (versions.notice_hash) and of its very words (identity.exact_hash). `taken` is the
-    key among them that led to another entry until now.
+    key among them that led to another entry until now; `reader` names what read the notice.
     """
 
     notice: Notice
@@ -56,6 +56,7 @@ class Sighting:
     key: str
     keys: tuple[str, ...]
     taken: str = ""
+    reader: str = ""
 
 
 def write_new(tx: Transaction, decided: Sequence[tuple[Sighting, Decision]], held_because: str) -> tuple[Event, ...]:
@@ -237,4 +238,5 @@ def _sighting_row(sighting: Sighting, now: datetime) -> dict[str, Any]:
         "title": json_codec.storable(flat(notice.title)),
         "reading": json_codec.dumps(sighting.reading),
         "notice": json_codec.dumps(notice),
+        "reader": sighting.reader,
     }

@@ -60,6 +60,7 @@ sightings = Table(
     Column("title", Text, nullable=False, comment="flat, for telling items apart"),
     Column("reading", Text, nullable=False, comment="what this source's notice was read as"),
     Column("notice", Text, nullable=False, comment="as published, for reading it again"),
+    Column("reader", String(32), comment="which reader of ours took the notice from the source's bytes"),
     Index(None, "source", "key", unique=True),
     Index(None, "source", "raw_hash"),
     Index(None, "source", "exact_hash"),
