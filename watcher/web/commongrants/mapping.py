@@ -15,8 +15,8 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from watcher.model import Amount, AmountRole, Call, Fact, Moment, Side, Status
 from watcher.model.rows import amount_row, moment_row
 from watcher.understand.parties.eligible import COMMON_GRANTS
-from watcher.web.public.call import dates_of
 from watcher.wording import cards, dates, money
+from watcher.wording.calendars import dates_of
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.markup import safe_url
 from watcher.wording.text import quoted, short

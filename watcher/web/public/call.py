@@ -14,14 +14,16 @@ from watcher.model import Amount, AmountRole, Call, Fact, Genre, Moment, Side, S
 from watcher.remember.calls.loading import PublishedPage
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.search.analysis import fact
-from watcher.web.public.cards import CallRow, Moved, country, moved, moves, row, seen_words
+from watcher.web.public.cards import CallRow, Moved, moved, moves, row, seen_words
 from watcher.web.public.changes import LedgerLine, change, public
 from watcher.web.public.live import FAILING
 from watcher.web.public.maker import PageMaker
 from watcher.wording import cards as said
 from watcher.wording import dates, money
+from watcher.wording.calendars import dates_of
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.markup import safe_url
+from watcher.wording.table import country
 from watcher.wording.text import listed, short
 from watcher.wording.tiles import Tile, hour_lines, short_day, tile
 
@@ -366,15 +368,6 @@ class CallPages(PageMaker):
 
 
 _CALLS = (Genre.CALL, Genre.PROGRAMME)
-
-
-def dates_of(call: Call) -> list[Moment]:
-    """Every deadline of every side, once, in order."""
-    found: dict[tuple[object, ...], Moment] = {}
-    sides = [side.deadline for side in call.reading.sides if side.deadline]
-    for moment in (*call.reading.deadlines, *([call.reading.deadline] if call.reading.deadline else []), *sides):
-        found.setdefault((moment.date, moment.time, moment.zone, moment.label), moment)
-    return sorted(found.values(), key=lambda moment: moment.ends_at)
 
 
 def _first_quote(facts: Sequence[Amount | Fact]) -> str:

@@ -13,6 +13,7 @@ from watcher.wording import cards as said
 from watcher.wording import money
 from watcher.wording.cards import is_doubtful
 from watcher.wording.catalogue import knows, translate
+from watcher.wording.table import country
 from watcher.wording.text import short
 from watcher.wording.tiles import Tile, short_day, tile
 from watcher.wording.view import View
@@ -157,12 +158,6 @@ def _said(language: str, amounts: Sequence[Amount]) -> list[tuple[str, Amount]]:
         words = money.amounts(language, amounts)
         return [(one, amounts[0]) for one in words]
     return [(words, fact) for fact in amounts for words in money.amounts(language, [fact])]
-
-
-def country(language: str, code: str) -> str:
-    if not code:
-        return ""
-    return translate(language, f"country.{code}") if knows(language, f"country.{code}") else short(code, 60)
 
 
 def moved(event: Event, view: View) -> Moved | None:

@@ -1,8 +1,7 @@
-"""A list as a file: CSV (RFC 4180), XLSX, NDJSON, a bulletin to paste. At most MOST rows; what is cut is said."""
+"""A list as a file: XLSX, NDJSON, a bulletin to paste. At most MOST rows; what is cut is said."""
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,82 +11,17 @@ from typing import Any
 
 from markupsafe import escape
 
-from watcher.model import Amount, AmountRole, Call, Reading
+from watcher.model import Call
 from watcher.model.rows import call_row
-from watcher.web.public.call import dates_of
-from watcher.web.public.cards import country
 from watcher.web.public.names import PageNames
 from watcher.web.public.paths import Paths
-from watcher.wording import cards, dates, money
+from watcher.wording import cards, money
 from watcher.wording.catalogue import translate
-from watcher.wording.markup import safe_url
+from watcher.wording.table import Cells, country, harmless, headings
 from watcher.wording.view import View
 
 MOST = 5_000
-COLUMNS = (
-    "id", "title", "state", "opens", "deadline", "deadline_words", "zone", "deadlines", "amounts", "least", "largest",
-    "currency", "funders", "who", "where", "domains", "sides", "official", "page", "first_seen",
-    "last_changed", "sources",
-)  # fmt: skip
-_OFFERED = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
-_DATES = (3, 4, 19, 20)
 _LINKS = (17, 18)
-
-Cells = tuple[Any, ...]
-
-
-def cells(call: Call, view: View, paths: Paths, names: PageNames) -> Cells:
-    """One call as the values of COLUMNS: text, number, day, or None."""
-    reading, language = call.reading, view.language
-    facts = cards.card(call, view, names.sources)
-    sums = [one for one in _all_amounts(reading) if one.currency and one.role in _OFFERED]
-    first = sums[0].currency if sums else None
-    values = [one.value for one in sums if one.currency == first]
-    deadline = reading.deadline
-    return (
-        call.id,
-        call.title,
-        translate(language, f"status.{call.status.value}"),
-        reading.opens.date if reading.opens else None,
-        deadline.date if deadline else None,
-        dates.when(view, deadline).words if deadline else facts.deadline,
-        (deadline.zone or "") if deadline else "",
-        ", ".join(moment.date.isoformat() for moment in dates_of(call)),
-        " · ".join(money.amounts(language, _all_amounts(reading))),
-        min(values) if len(values) > 1 else None,
-        max(values) if values else None,
-        first or "",
-        ", ".join([fact.value for fact in reading.funders] or [side.funder for side in reading.sides if side.funder]),
-        facts.who,
-        facts.where,
-        ", ".join(names.domains.get(key, key) for key in call.domains),
-        ", ".join(country(language, side.country) for side in reading.sides),
-        safe_url(call.url),
-        paths.whole(paths.call(call.id, call.title)),
-        call.first_seen.date(),
-        call.last_changed.date(),
-        ", ".join(names.sources.get(name, name) for name in call.sources),
-    )
-
-
-def headings(language: str) -> list[str]:
-    return [translate(language, f"site.column.{name}") for name in COLUMNS]
-
-
-def csv_lines(rows: Iterable[Cells], language: str, note: str = "") -> Iterator[str]:
-    """The file piece by piece: semicolons in French, commas in English; a cell that looks like a formula gets a «'»."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";" if language == "fr" else ",", lineterminator="\r\n")
-    yield "\ufeff"
-    if note:
-        writer.writerow([note])
-    writer.writerow(headings(language))
-    for row in rows:
-        writer.writerow([_harmless(value) for value in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue()
 
 
 def xlsx(rows: Iterable[Cells], sides: Iterable[Sequence[Any]], language: str, note: str = "") -> bytes:
@@ -154,21 +88,6 @@ def bulletin(calls: Iterable[Call], view: View, paths: Paths, names: PageNames) 
     return "<ul>\n" + "\n".join(lines) + "\n</ul>\n"
 
 
-def _all_amounts(reading: Reading) -> list[Amount]:
-    return [*reading.amounts, *(one for side in reading.sides for one in side.amounts)]
-
-
-def _harmless(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    text = str(value).encode("utf-8", "replace").decode().replace("\x00", "")
-    return f"'{text}" if isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def _write(sheet: Any, line: int, column: int, value: Any, day: Any) -> None:
     if value is None or value == "":
         return
@@ -179,4 +98,4 @@ def _write(sheet: Any, line: int, column: int, value: Any, day: Any) -> None:
     elif column in _LINKS and len(value) < 2000:
         sheet.write_url(line, column, value)
     else:
-        sheet.write_string(line, column, _harmless(value)[:32_000])
+        sheet.write_string(line, column, harmless(value)[:32_000])

@@ -11,14 +11,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 
 from watcher.model import Call, Event
 from watcher.model.rows import call_row
-from watcher.web.public import ask, calendars, exports, feeds
+from watcher.web.public import ask, exports, feeds
 from watcher.web.public.answers import Searcher
 from watcher.web.public.ask import Question
-from watcher.web.public.calendars import CalendarEvent
 from watcher.web.public.changes import change, public
 from watcher.web.public.paths import query_string
 from watcher.web.public.visitor import Visitor
-from watcher.wording import cards, dates
+from watcher.wording import calendars, cards, table
+from watcher.wording.calendars import CalendarEvent
 from watcher.wording.text import labelled, quoted, short
 
 ENTRIES = 50
@@ -112,32 +112,13 @@ class Forms:
     def _calendar(self, visitor: Visitor, name: str, calls: Sequence[Call]) -> Response:
         given = dict(visitor.pairs)
         alarm = {"1d": 1, "7d": 7, "30d": 30}.get(given.get("alarm", ""), 0)
-        made = [
-            event
-            for call in calls
-            if (cancelled := calendars.is_cancelled(call, visitor.now)) is not None
-            for event in self._dates(visitor, call, last_only=given.get("steps") == "last", cancelled=cancelled)
-        ]
+        made = [event for call in calls for event in self._dates(visitor, call, last_only=given.get("steps") == "last")]
         body = calendars.calendar(name, made, alarm)
         return Response(body, media_type="text/calendar; charset=utf-8")
 
-    def _dates(self, visitor: Visitor, call: Call, *, last_only: bool, cancelled: bool) -> Iterator[CalendarEvent]:
-        view, paths = visitor.view, visitor.paths
-        url = paths.whole(paths.call(call.id, call.title))
-        for uid, moment in calendars.of_call(call, paths.host, last_only=last_only):
-            words = dates.when(view, moment).words
-            quote = quoted(visitor.language, short(moment.quote, 240)) if moment.quote else ""
-            title = short(call.title, 120)
-            yield CalendarEvent(
-                uid,
-                moment,
-                f"{title} ({moment.label})" if moment.label else title,
-                "\n".join(filter(None, (words, quote, url))),
-                url,
-                call.last_changed,
-                call.version,
-                cancelled,
-            )
+    def _dates(self, visitor: Visitor, call: Call, *, last_only: bool) -> Iterator[CalendarEvent]:
+        page = visitor.paths.whole(visitor.paths.call(call.id, call.title))
+        return calendars.call_events(call, visitor.view, page, visitor.paths.host, last_only=last_only)
 
     # --- one call ------------------------------------------------------------------------------------------
 
@@ -154,12 +135,12 @@ class Forms:
 
     def csv(self, visitor: Visitor) -> Response:
         ids, note = self._chosen(visitor)
-        rows = (exports.cells(call, visitor.view, visitor.paths, visitor.names) for call in _calls(visitor, ids))
-        return _file(exports.csv_lines(rows, visitor.language, note), "text/csv; charset=utf-8", "csv", visitor)
+        rows = _rows(visitor, ids)
+        return _file(table.csv_lines(rows, visitor.language, note), "text/csv; charset=utf-8", "csv", visitor)
 
     def xlsx(self, visitor: Visitor) -> Response:
         ids, note = self._chosen(visitor)
-        rows = (exports.cells(call, visitor.view, visitor.paths, visitor.names) for call in _calls(visitor, ids))
+        rows = _rows(visitor, ids)
         sides = exports.side_rows(_calls(visitor, ids), visitor.view)
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         return _file(exports.xlsx(rows, sides, visitor.language, note), kind, "xlsx", visitor)
@@ -203,6 +184,12 @@ def _calls(visitor: Visitor, ids: Sequence[int]) -> Iterator[Call]:
         chunk = ids[start : start + CHUNK]
         known = visitor.store.calls.many(chunk)
         yield from (known[number] for number in chunk if number in known)
+
+
+def _rows(visitor: Visitor, ids: Sequence[int]) -> Iterator[table.Cells]:
+    for call in _calls(visitor, ids):
+        page = visitor.paths.whole(visitor.paths.call(call.id, call.title))
+        yield table.cells(call, visitor.view, page, visitor.names.domains, visitor.names.sources)
 
 
 def _file(content: bytes | Iterator[str], kind: str, ending: str, visitor: Visitor) -> Response:

@@ -16,12 +16,12 @@ from watcher.remember.search.index import state_fact
 from watcher.remember.search.place_names import names_of_slugs
 from watcher.web.public.answers import Searcher
 from watcher.web.public.ask import ANSWERABLE, COUNTRIES, Question
-from watcher.web.public.call import dates_of
 from watcher.web.public.cards import CallRow
 from watcher.web.public.changes import ChangeDay, days, public
 from watcher.web.public.maker import PageMaker
 from watcher.web.public.search import ChipLink
 from watcher.wording import dates
+from watcher.wording.calendars import dates_of
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.text import short
 from watcher.wording.tiles import Tile, hour_lines, of_moment

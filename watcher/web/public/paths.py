@@ -10,9 +10,10 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from watcher.config import Settings
 from watcher.understand.text.text import fold
+from watcher.wording.page_links import SEARCH, root_of
 
 WORDS = {
-    "search": {"fr": "appels", "en": "calls"},
+    "search": SEARCH,
     "domains": {"fr": "domaines", "en": "domains"},
     "funders": {"fr": "financeurs", "en": "funders"},
     "places": {"fr": "lieux", "en": "places"},
@@ -57,8 +58,7 @@ class Paths:
 
     @classmethod
     def of(cls, settings: Settings, language: str) -> Paths:
-        web = settings.deliver.web
-        return cls(language, (web.public_url or f"http://{web.host}:{web.port}").rstrip("/"))
+        return cls(language, root_of(settings))
 
     @property
     def base(self) -> str:

@@ -13,8 +13,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from watcher.model import Call, Moment, Status
-from watcher.web.public.call import dates_of
 from watcher.wording import dates
+from watcher.wording.text import quoted, short
+from watcher.wording.view import View
 
 CANCELLED_FOR = timedelta(days=30)
 _LINE = 75  # octets, RFC 5545 section 3.1
@@ -53,7 +54,36 @@ def calendar(name: str, events: Sequence[CalendarEvent], alarm_days: int = 0) ->
     return b"".join(_folded(line) for line in lines)
 
 
-def of_call(call: Call, host: str, *, last_only: bool = False) -> Iterator[tuple[str, Moment]]:
+def call_events(call: Call, view: View, page: str, host: str, *, last_only: bool = False) -> Iterator[CalendarEvent]:
+    """Every deadline of a call as events that lead to `page`; none where its dates are not shown any more."""
+    cancelled = is_cancelled(call, view.now)
+    if cancelled is None:
+        return
+    title = short(call.title, 120)
+    for uid, moment in _named_dates(call, host, last_only=last_only):
+        quote = quoted(view.language, short(moment.quote, 240)) if moment.quote else ""
+        yield CalendarEvent(
+            uid=uid,
+            moment=moment,
+            summary=f"{title} ({moment.label})" if moment.label else title,
+            description="\n".join(filter(None, (dates.when(view, moment).words, quote, page))),
+            url=page,
+            stamp=call.last_changed,
+            sequence=call.version,
+            cancelled=cancelled,
+        )
+
+
+def dates_of(call: Call) -> list[Moment]:
+    """Every deadline of every side, once, in order."""
+    found: dict[tuple[object, ...], Moment] = {}
+    sides = [side.deadline for side in call.reading.sides if side.deadline]
+    for moment in (*call.reading.deadlines, *([call.reading.deadline] if call.reading.deadline else []), *sides):
+        found.setdefault((moment.date, moment.time, moment.zone, moment.label), moment)
+    return sorted(found.values(), key=lambda moment: moment.ends_at)
+
+
+def _named_dates(call: Call, host: str, *, last_only: bool) -> Iterator[tuple[str, Moment]]:
     """Every deadline of a call with its lasting name; equal names are told apart by their order."""
     seen: dict[str, int] = {}
     moments = dates_of(call)

@@ -1,0 +1,27 @@
+"""The addresses of the public pages that messages lead to. Pure."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from watcher.config import Settings
+
+SEARCH = {"fr": "appels", "en": "calls"}
+
+
+def root_of(settings: Settings) -> str:
+    """The public address of the watch, without a slash at its end."""
+    web = settings.deliver.web
+    return (web.public_url or f"http://{web.host}:{web.port}").rstrip("/")
+
+
+def host_of(settings: Settings) -> str:
+    """The host of the public address: what names of calendar events end with."""
+    return urlsplit(root_of(settings)).hostname or "localhost"
+
+
+def call_page(settings: Settings, language: str, call: int) -> str:
+    """The page of a call; empty where no public site is served under an address of its own."""
+    web = settings.deliver.web
+    is_public = web.enabled and web.public_url and settings.site.enabled
+    return f"{root_of(settings)}/{language}/{SEARCH[language]}/{call}" if is_public else ""
