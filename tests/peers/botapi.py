@@ -48,6 +48,7 @@ class BotApiPeer:
 
     def __init__(self, second: float = 1.0, enforces: bool = True) -> None:
         self.said: list[Said] = []
+        self.documents: list[tuple[int, str, bytes]] = []
         self.calls: list[tuple[str, dict[str, Any], float]] = []
         self.script: dict[str, deque[tuple[int, dict[str, Any]]]] = defaultdict(deque)
         self.closed: dict[int, tuple[int, str]] = {}
@@ -223,6 +224,11 @@ class BotApiPeer:
         self.keyboards[said.id] = said.buttons
         message = {"message_id": said.id, "date": int(time.time()), "text": text}
         return _result(message | {"chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"}})
+
+    async def _on_sendDocument(self, parameters: dict[str, Any]) -> web.Response:
+        chat, sent = int(parameters["chat_id"]), parameters["document"]
+        self.documents.append((chat, sent.filename, sent.file.read()))
+        return _result({"message_id": self._next(), "date": int(time.time()), "chat": {"id": chat, "type": "private"}})
 
     async def _on_editMessageReplyMarkup(self, parameters: dict[str, Any]) -> web.Response:
         number, keyboard = int(parameters["message_id"]), keyboard_of(parameters)

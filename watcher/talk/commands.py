@@ -19,7 +19,19 @@ from watcher.config import Settings
 from watcher.errors import WatcherError
 from watcher.log import EventLog
 from watcher.remember.store import Store
-from watcher.talk import admin, finding, following, general, partners, rhythm, saving, searching, starting, subscribing
+from watcher.talk import (
+    admin,
+    finding,
+    following,
+    general,
+    partners,
+    rhythm,
+    saving,
+    searching,
+    starting,
+    subscribing,
+    taking_away,
+)
 from watcher.talk.person import Person, Reply, ReplyButton, reply
 from watcher.talk.rate_limit import RateLimiter
 from watcher.talk.roles import Access, refusal
@@ -79,7 +91,9 @@ COMMANDS = (
     Command("call", ("appel", "show", "fiche"), finding.show, reads=_is_numeric),
     Command("history", ("historique",), finding.history, reads=_is_numeric),
     Command("why", ("pourquoi",), finding.why, reads=_is_numeric),
-    Command("share", ("partager", "transferer"), finding.share, reads=_is_numeric),
+    Command("share", ("partager", "transferer"), taking_away.share, reads=_is_numeric),
+    Command("calendar", ("calendrier", "agenda", "ics"), taking_away.calendar, reads=_is_numeric),
+    Command("export", ("exporter", "csv", "tableau"), taking_away.export),
     Command("missing", ("manque",), finding.missing),
     Command("domains", ("domaines",), general.domains),
     Command(

@@ -33,7 +33,7 @@ def show(visit: Visit, args: str) -> Reply:
     extra = visit.text("domains_of", domains=domains) if domains else visit.text("domains_of_none")
     seeking = visit.store.introductions.count_open([call.id]).get(call.id, 0)
     teams = translate(visit.language, "intro.public", n=seeking) if seeking > 1 else ""
-    rows = (_acts(visit, call), *_partner(visit, call))
+    rows = (_acts(visit, call), _ways_out(visit, call), *_partner(visit, call))
     return reply(body, f"{extra}\n{seen}", teams, buttons=rows)
 
 
@@ -51,6 +51,10 @@ def _acts(visit: Visit, call: Call) -> tuple[ReplyButton, ...]:
         visit.button("mute", f"/mute #{call.id}"),
         visit.button("why", f"/why #{call.id}"),
     )
+
+
+def _ways_out(visit: Visit, call: Call) -> tuple[ReplyButton, ...]:
+    return visit.button("calendar", f"/calendar #{call.id}"), visit.button("share", f"/share #{call.id}")
 
 
 def _source(visit: Visit, name: str) -> str:
@@ -134,16 +138,6 @@ def _messages(visit: Visit, call: Call) -> dict[int, str]:
 
 def _told_in(visit: Visit, call: Call) -> dict[str, str]:
     return {"message": next(iter(_messages(visit, call).values()), "")}
-
-
-def share(visit: Visit, args: str) -> Reply:
-    """/share 2 — one call as a tidy message to pass on: what it is, until when, how much, for whom, and its link."""
-    call = visit.pick(args)
-    if call is None:
-        return reply(visit.no_call(args))
-    told = card(call, visit.view)
-    lines = [told.title, told.funder, f"⏳ {told.until}" if told.until else "", told.money, told.who, told.url]
-    return reply("\n".join(line for line in lines if line))
 
 
 def _because(visit: Visit, call: Call) -> tuple[str, ...]:

@@ -45,6 +45,14 @@ class ReplyButton:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyFile:
+    """A file that comes with an answer, in UTF-8."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer in plain text; a transport splits it between blocks, never inside one.
 
@@ -54,6 +62,7 @@ class Reply:
     blocks: tuple[str, ...]
     buttons: tuple[tuple[ReplyButton, ...], ...] = ()
     offer: str = ""
+    file: ReplyFile | None = None
 
     @property
     def text(self) -> str:

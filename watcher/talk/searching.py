@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,7 @@ MAX_DAYS = 366
 FIRST_LOOK, LONGEST_LOOK = timedelta(days=7), timedelta(days=60)
 PER_ROW = 6
 _FIELDS = frozenset(field.name for field in fields(SearchCriteria))
+_SINCE = re.compile(r"(\d{4}-\d\d-\d\dT\S+)\s*")
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
@@ -107,19 +108,26 @@ def without(visit: Visit, args: str) -> Reply:
 
 def news(visit: Visit, args: str, offset: int = 0) -> Reply:
     """/news — what is new or has changed since the person last asked, a week ago at first; in their domains."""
-    asked = from_query_string(args.strip())[0]
-    if not asked.domains and not asked.words:
-        asked = replace(asked, domains=_own_domains(visit))
-    since = visit.conversation.looked_at or visit.now - FIRST_LOOK
-    since = max(since, visit.now - LONGEST_LOOK)
-    query = replace(_query(visit, asked, offset), changed_from=since, order="recent", statuses=())
-    found = visit.store.search.find(query, visit.now)
+    since, query = _news_query(visit, args)
+    found = visit.store.search.find(replace(query, offset=offset), visit.now)
     day = dates.day(visit.language, since.astimezone(ZoneInfo(visit.view.zone)).date())
     if offset == 0:
         visit.keep(looked_at=visit.now)
     if not found.calls:
         return reply(visit.text("news_none", day=day))
-    return _shown(visit, found, _Page("news", f"/news {args}", offset), day=day)
+    said = args if _SINCE.match(args) else f"{since.isoformat()} {args}"
+    return _shown(visit, found, _Page("news", f"/news {said}", offset), day=day)
+
+
+def _news_query(visit: Visit, args: str) -> tuple[datetime, Query]:
+    """Since when, and the question; a list that goes on says since when in its first word."""
+    said = _SINCE.match(args)
+    since = datetime.fromisoformat(said[1]) if said else visit.conversation.looked_at or visit.now - FIRST_LOOK
+    asked = from_query_string(args[said.end() :] if said else args.strip())[0]
+    if not asked.domains and not asked.words:
+        asked = replace(asked, domains=_own_domains(visit))
+    since = max(since, visit.now - LONGEST_LOOK)
+    return since, replace(_query(visit, asked), changed_from=since, order="recent", statuses=())
 
 
 def _query(visit: Visit, asked: SearchCriteria, offset: int = 0) -> Query:
@@ -209,12 +217,28 @@ def latest(visit: Visit, args: str, offset: int = 0) -> Reply:
 
 def deadlines(visit: Visit, args: str, offset: int = 0) -> Reply:
     """/deadlines 30 — what closes within so many days, soonest first."""
+    days, query = _deadlines_query(visit, args)
+    return _listed(visit, query, _Page("closing", f"/deadlines {args}", offset), days=days)
+
+
+def _deadlines_query(visit: Visit, args: str) -> tuple[int, Query]:
     number = re.search(r"\d{1,4}", args)
     days = min(int(number[0]), MAX_DAYS) if number else 30
     today = _today(visit)
     query = _own(visit, re.sub(r"\d+", "", args), order="deadline")
-    query = replace(query, deadline_from=today, deadline_to=today + timedelta(days=days))
-    return _listed(visit, query, _Page("closing", f"/deadlines {args}", offset), days=days)
+    return days, replace(query, deadline_from=today, deadline_to=today + timedelta(days=days))
+
+
+def query_of_list(visit: Visit) -> Query | None:
+    """What the list on the screen asks for; None where it was no search."""
+    name, _, args = visit.conversation.listing.removeprefix("/").partition(" ")
+    made: dict[str, Callable[[], Query]] = {
+        "ask": lambda: _query(visit, from_query_string(args)[0]),
+        "latest": lambda: _own(visit, args, order="newest"),
+        "deadlines": lambda: _deadlines_query(visit, args)[1],
+        "news": lambda: _news_query(visit, args)[1],
+    }
+    return made[name]() if name in made else None
 
 
 def more(visit: Visit, _: str) -> Reply:
@@ -275,8 +299,8 @@ def _shown(visit: Visit, found: Found, page: _Page, *, query: str = "", **values
         tuple(ReplyButton(str(first + place), f"/call #{call.id}") for place, call in row)
         for row in _rows(list(enumerate(found.calls)))
     ]
-    onward = ((visit.button("more", "/more"),),) if last < found.total else ()
-    return reply(heading, *lines, rest, buttons=(*numbers, *onward))
+    onward = (visit.button("more", "/more"),) if last < found.total else ()
+    return reply(heading, *lines, rest, buttons=(*numbers, (*onward, visit.button("export", "/export"))))
 
 
 def _rows(calls: list[tuple[int, Call]]) -> list[list[tuple[int, Call]]]:

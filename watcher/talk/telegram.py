@@ -54,6 +54,8 @@ class Speaker(Protocol):
         self, chat: str, blocks: Sequence[str], *, buttons: Sequence[Sequence[tuple[str, str]]], thread: int | None
     ) -> None: ...
 
+    async def hand(self, chat: str, name: str, content: bytes, *, thread: int | None) -> None: ...
+
     async def redraw(self, chat: str, message: int, buttons: Sequence[Sequence[tuple[str, str]]]) -> None: ...
 
 
@@ -241,6 +243,8 @@ class TelegramBot:
         await self._speaker.say(
             person.address, answer.blocks, buttons=[row for row in shown if row], thread=person.thread
         )
+        if answer.file:
+            await self._speaker.hand(person.address, answer.file.name, answer.file.content, thread=person.thread)
 
 
 def _data(signer: CommandSigner, person: Person, answer: Reply, button: ReplyButton, now: datetime) -> str:

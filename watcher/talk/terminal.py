@@ -25,8 +25,9 @@ def converse(commands: Commands, person: Person, clock: Callable[[], datetime]) 
 
 
 def shown(answer: Reply | None) -> str:
-    """An answer as a terminal shows it: blocks, then what the buttons would say."""
+    """An answer as a terminal shows it: blocks, the file, then what the buttons would say."""
     if answer is None:
         return ""
     buttons = "   ".join(f"[{button.label}] {button.says}" for row in answer.buttons for button in row)
-    return f"{answer.text}\n\n{buttons}" if buttons else answer.text
+    file = f"— {answer.file.name} —\n{answer.file.content.decode().rstrip()}" if answer.file else ""
+    return "\n\n".join(part for part in (answer.text, file, buttons) if part)

@@ -140,6 +140,19 @@ class TelegramChannel:
                 log.warning("an answer was not sent", chat=chat, why=outcome.why)
                 return
 
+    async def hand(self, chat: str, name: str, content: bytes, *, thread: int | None = None) -> None:
+        """A file, at the same pace; lost when the chat or the bot is shut, or during a flood limit."""
+        async with self._pace.turn(int(chat)):
+            if await self._shut_for():
+                return
+            try:
+                await self._bot.send_document(
+                    int(chat), content, filename=name, message_thread_id=thread,
+                    connect_timeout=CONNECT_SECONDS, read_timeout=ANSWER_SECONDS, write_timeout=ANSWER_SECONDS,
+                )  # fmt: skip
+            except (TelegramError, *_UNREADABLE) as error:
+                log.warning("a file was not sent", chat=chat, why=(await self._refused(error)).why)
+
     async def redraw(self, chat: str, message: int, buttons: Buttons) -> None:
         """Other buttons under a message; lost during a flood limit, or when the message is gone."""
         async with self._pace.turn(int(chat)):
