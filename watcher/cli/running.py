@@ -9,7 +9,7 @@ import typer
 
 from watcher.app.world import World, of
 from watcher.cli.progress import patience
-from watcher.errors import WatcherError
+from watcher.errors import BadArgument, WatcherError
 
 
 def register(app: typer.Typer) -> None:
@@ -91,17 +91,30 @@ def backup(
 
 def restore(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A backup written by `watcher backup`.")],
+    file: Annotated[Path | None, typer.Argument(help="A backup written by `watcher backup`.")] = None,
+    departures: Annotated[
+        bool, typer.Option("--departures", help="Only let leave who left since, on a database restored otherwise.")
+    ] = False,
 ) -> None:
     """Puts a checked backup in the place of the database; what was there is kept as ….replaced."""
     from datetime import UTC, datetime
 
     from watcher.app.wiring import single_instance
-    from watcher.remember.backup import restore as put_back
+    from watcher.remember import backup as copies
+    from watcher.remember.people.departures import Departures
 
+    if (file is None) is not departures:
+        raise BadArgument("name the backup to restore, or give --departures alone")
     with of(context) as world, single_instance(world), patience("checking the backup and putting it back"):
-        put_back(world.settings.storage.url, file, datetime.now(UTC))
-    typer.echo(
-        f"{file} is in place. What was queued in it is cancelled, and what the next readings find anew waits for an "
-        "admin (/held): people may have been told already. Take out by hand who unsubscribed since."
-    )
+        url, now = world.settings.storage.url, datetime.now(UTC)
+        journal = Departures.beside(url, Path(world.settings.deliver.file.folder).parent)
+        left = copies.restore(url, file, now) if file else copies.replay(url, journal, now)
+    if file:
+        typer.echo(
+            f"{file} is in place. What was queued in it is cancelled, and what the next readings find anew waits for "
+            "an admin (/held): people may have been told already."
+        )
+    if journal.exists():
+        typer.echo(f"{left} who left since, as {journal.path} says, have left here too.")
+    else:
+        typer.echo(f"There is no journal of departures ({journal.path}): take out by hand who unsubscribed since.")

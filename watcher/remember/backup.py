@@ -49,9 +49,10 @@ def backup(url: str, to: Path) -> None:
         _copy(reading, to)
 
 
-def restore(url: str, backup_file: Path, now: datetime) -> None:
+def restore(url: str, backup_file: Path, now: datetime) -> int:
     """Puts a checked backup in the place of the database at `url`; what was there is kept as `….replaced`.
 
+    Returns how many people had left since, as the journal of departures says, and have left here too.
     Raises CannotOpenStore, having changed nothing, when the backup is no sound database of ours.
     """
     target = _file(url)
@@ -60,13 +61,15 @@ def restore(url: str, backup_file: Path, now: datetime) -> None:
         fresh.unlink(missing_ok=True)
         _copy(reading, fresh)
     _mark_restored(fresh, now)
-    _replay(fresh, Departures.beside(url), now)
+    left = replay(f"sqlite:///{fresh}", Departures.beside(url), now)
+    Path(f"{fresh}.lock").unlink(missing_ok=True)
     for suffix in ("", "-wal", "-shm"):
         old = Path(f"{target}{suffix}")
         if old.exists():
             old.replace(f"{target}.replaced{suffix}")
     fresh.replace(target)
     _sync(target.parent)
+    return left
 
 
 def _mark_restored(file: Path, now: datetime) -> None:
@@ -85,14 +88,13 @@ def _mark_restored(file: Path, now: datetime) -> None:
         Path(f"{file}.lock").unlink(missing_ok=True)
 
 
-def _replay(file: Path, departures: Departures, now: datetime) -> None:
-    """Who left, or was erased, after the backup was made has left the restored database as well."""
-    database = Database.open(f"sqlite:///{file}")
+def replay(url: str, departures: Departures, now: datetime) -> int:
+    """Who left, or was erased, after the backup was made leaves the restored database as well. How many."""
+    database = Database.open(url)
     try:
-        People(database, ending.cancel_all).replay(departures, now)
+        return People(database, ending.cancel_all).replay(departures.read(), now)
     finally:
         database.close()
-        Path(f"{file}.lock").unlink(missing_ok=True)
 
 
 def _cancel_all(tx: Transaction, now: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from watcher.model import Message, Purpose, Subscriber, SubscriberState
-from watcher.remember.backup import backup, restore
+from watcher.remember.backup import backup, replay, restore
 from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.people.consent import Consent
+from watcher.remember.people.departures import Departures
+from watcher.remember.people.people import People
 from watcher.remember.store import Store
 
 NOW = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
@@ -133,7 +135,94 @@ def test_journal__is_private_names_nobody_and_survives_a_line_cut_by_a_crash(pla
     assert b"zebulon" not in journal.read_bytes()
     with journal.open("a") as file:
         file.write('{"at": "2027-')
-    assert place.store.people.replay(place.store.people._departures, NOW) == 0
+    with journal.open("a") as file:
+        file.write("\n[1]\n")
+    assert [line.step for line in Departures.beside(place.url).read().lines] == ["unsubscribed"]
+
+
+def restored(place: Place, act: Callable[[People], object], *before: Subscriber) -> Store:
+    """These were subscribed when the backup was made; then came `act`; the backup was restored a day later."""
+    for who in before:
+        place.store.people.add(who, BY_ADMIN, NOW)
+    backup(place.url, place.folder / "copy.db")
+    act(place.store.people)
+    place.store.close()
+    restore(place.url, place.folder / "copy.db", NOW + DAY)
+    place.store = Store.open(place.url, place.files)
+    return place.store
+
+
+GROUP = Subscriber(0, "telegram", "-501")
+ASKED, LEFT = Consent(way="chat"), Consent(way="one-click")
+
+
+def test_restore__who_was_erased_and_came_back_stays_without_what_was_kept_before(place: Place) -> None:
+    def act(people: People) -> None:
+        people.erase(1, LEFT, NOW + HOUR)
+        people.add(replace(CANARY, name=""), ASKED, NOW + 2 * HOUR)
+
+    number = lived(place, CANARY)
+    assert number == 1
+    store = restored(place, act)
+    [back] = store.people.all()
+    assert (back.address, back.name, back.state) == (CANARY.address, "", SubscriberState.ACTIVE)
+    assert not store.people.is_suppressed("email", CANARY.address)
+    assert store.marks.marks(back.id) == {}
+    assert store.outbox.rows(back.id) == ()
+    replay(place.url, Departures.beside(place.url), NOW + 2 * DAY)
+    assert [who.state for who in store.people.all()] == [SubscriberState.ACTIVE]
+
+
+def test_restore__of_a_backup_made_after_the_return_changes_nothing(place: Place) -> None:
+    place.store.people.add(CANARY, BY_ADMIN, NOW)
+    place.store.people.erase(1, LEFT, NOW + HOUR)
+    place.store.people.add(CANARY, ASKED, NOW + 2 * HOUR)
+    store = restored(place, lambda people: None)
+    assert [(who.name, who.state) for who in store.people.all()] == [(CANARY.name, SubscriberState.ACTIVE)]
+
+
+def test_restore__who_came_back_without_a_line_in_the_journal_stays(place: Place) -> None:
+    """The journal could not be written when they came back; the backup, made later, knows."""
+    place.store.people.add(GROUP, BY_ADMIN, NOW)
+    place.store.people.unsubscribe(1, LEFT, NOW + HOUR)
+    journal = place.folder / "watch.db.departures"
+    kept = journal.read_bytes()
+    place.store.people.add(GROUP, ASKED, NOW + 2 * HOUR)
+    journal.write_bytes(kept)
+    store = restored(place, lambda people: None)
+    assert [who.state for who in store.people.all()] == [SubscriberState.ACTIVE]
+
+
+def test_restore__a_clock_that_was_ahead_brings_nobody_back(place: Place) -> None:
+    place.store.people.add(GROUP, BY_ADMIN, NOW + 400 * DAY)
+    store = restored(place, lambda people: people.unsubscribe(1, LEFT, NOW + HOUR))
+    assert [who.state for who in store.people.all()] == [SubscriberState.UNSUBSCRIBED]
+
+
+def test_restore__a_group_that_moved_and_left_has_left(place: Place) -> None:
+    def act(people: People) -> None:
+        people.move(1, "-100501", Consent(way="channel"), NOW + HOUR)
+        people.unsubscribe(1, LEFT, NOW + 2 * HOUR)
+
+    store = restored(place, act, GROUP)
+    assert [(who.address, who.state) for who in store.people.all()] == [("-501", SubscriberState.UNSUBSCRIBED)]
+
+
+def test_restore__a_topic_that_left_takes_no_other_topic_along(place: Place) -> None:
+    topics = [replace(GROUP, thread=thread) for thread in (4, 5)]
+    store = restored(place, lambda people: people.unsubscribe(1, LEFT, NOW + HOUR), *topics)
+    assert [who.state for who in store.people.all()] == [SubscriberState.UNSUBSCRIBED, SubscriberState.ACTIVE]
+
+
+def test_return_that_does_not_reach_the_database__is_not_in_the_journal(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.store.people.add(GROUP, BY_ADMIN, NOW)
+    place.store.people.unsubscribe(1, LEFT, NOW + HOUR)
+    monkeypatch.setattr("watcher.remember.people.consent.record", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        place.store.people.add(GROUP, ASKED, NOW + 2 * HOUR)
+    assert [line.step for line in Departures.beside(place.url).read().lines] == ["unsubscribed"]
 
 
 def test_journal_that_cannot_be_written__stops_nobody_from_leaving(place: Place) -> None:

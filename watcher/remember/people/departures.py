@@ -1,6 +1,8 @@
 """An append-only journal of departures, kept outside the database so that a restored backup brings nobody back.
 
-One JSON line per departure or return, under the keyed hash of the address: it names nobody. Decides nothing.
+One JSON line per departure, return or move, under the keyed hash of the address: it names nobody. A departure is
+written before the database has it and a return after: a crash between the two leaves somebody out, never in.
+Decides nothing.
 """
 
 from __future__ import annotations
@@ -16,17 +18,40 @@ from watcher.log import EventLog
 
 log = EventLog("departures")
 
-BACK = "back"
+BACK, MOVED, ERASED = "back", "moved", "erased"
 
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """One line: `step` is unsubscribed, suppressed, erased, or back."""
+    """One line: `step` is unsubscribed, suppressed, erased, back, or moved (with the new address in `to`)."""
 
     at: datetime
     step: str
     channel: str
     address_mac: str
+    thread: int = 0
+    to: str = ""
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The lines of a journal, oldest first."""
+
+    lines: tuple[Departure, ...]
+
+    def of(self, address_mac: str, thread: int | None) -> list[Departure]:
+        """What happened to the subscription of that address (in that topic), also after it moved to another one."""
+        found: list[Departure] = []
+        for line in self.lines:
+            if line.address_mac == address_mac and line.thread == (thread or 0):
+                found.append(line)
+                address_mac = line.to or address_mac
+        return found
+
+    def never_again(self) -> list[Departure]:
+        """The newest line of every address that was erased or suppressed, and has not come back."""
+        newest = {line.address_mac: line for line in self.lines}
+        return [line for line in newest.values() if line.step in (ERASED, "suppressed")]
 
 
 class Departures:
@@ -43,31 +68,41 @@ class Departures:
             return cls(Path(f"{file}.departures"))
         return cls(folder / "departures" if folder and not url.startswith("sqlite") else None)
 
-    def note(self, step: str, channel: str, address_mac: str, now: datetime) -> None:
+    def note(self, line: Departure) -> None:
         """Appends one line, on disk when it returns. A journal that cannot be written stops nobody from leaving."""
         if self.path is None:
             return
-        line = json.dumps({"at": now.isoformat(), "step": step, "channel": channel, "mac": address_mac})
+        row: dict[str, str | int] = {
+            "at": line.at.isoformat(),
+            "step": line.step,
+            "channel": line.channel,
+            "mac": line.address_mac,
+        }
+        row |= {name: value for name, value in (("thread", line.thread), ("to", line.to)) if value}
         try:
             handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
-                os.write(handle, f"{line}\n".encode())
+                os.write(handle, f"{json.dumps(row)}\n".encode())
                 os.fsync(handle)
             finally:
                 os.close(handle)
         except OSError as error:
             log.error("the journal of departures cannot be written", file=str(self.path), fault=error.strerror)
 
-    def last(self) -> dict[str, Departure]:
-        """The newest line of every address."""
-        return {line.address_mac: line for line in self._lines()}
+    def exists(self) -> bool:
+        return self.path is not None and self.path.is_file()
+
+    def read(self) -> Journal:
+        """All its lines; one that a crash cut is left out."""
+        return Journal(tuple(self._lines()))
 
     def _lines(self) -> Iterator[Departure]:
-        if self.path is None or not self.path.exists():
+        if self.path is None or not self.exists():
             return
         for text in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
                 row = json.loads(text)
-                yield Departure(datetime.fromisoformat(row["at"]), row["step"], row["channel"], row["mac"])
-            except (ValueError, KeyError, TypeError):  # a line cut by a crash: the others count
+                at, more = datetime.fromisoformat(row["at"]), (int(row.get("thread", 0)), str(row.get("to", "")))
+                yield Departure(at, row["step"], row["channel"], row["mac"], *more)
+            except (ValueError, KeyError, TypeError, AttributeError):
                 continue

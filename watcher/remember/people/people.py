@@ -20,11 +20,12 @@ from watcher.model import Preferences, Subscriber, SubscriberState
 from watcher.model.states import may_become
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables import people
+from watcher.remember.db.tables.calls import events
 from watcher.remember.people import bounce_counts, erasure, introduction_rows, subscriber_rows, tokens
 from watcher.remember.people import consent as consents
 from watcher.remember.people.addresses import address_key, tidy_address
 from watcher.remember.people.consent import Consent, Trace
-from watcher.remember.people.departures import BACK, Departures
+from watcher.remember.people.departures import BACK, ERASED, MOVED, Departure, Departures, Journal
 from watcher.remember.people.tokens import Signer, secret_key
 
 LASTING = ("unsubscribe", "preferences", "bounce")  # the tokens in every message: they never expire
@@ -128,12 +129,12 @@ class People:
                 was_here = True
                 consents.lift(tx, mac)
             added = self._put(tx, replace(draft, state=SubscriberState.ACTIVE), now)
-            if was_here:
-                self._departures.note(BACK, added.channel, mac, now)
             consents.record(
                 tx, Trace(added.id, added.channel, mac), "confirmed" if by_owner else "imported", consent, now
             )
-            return added
+        if was_here:
+            self._note(BACK, added, now)
+        return added
 
     def request(self, draft: Subscriber, consent: Consent, now: datetime) -> Subscriber:
         """Notes that an address asks to be subscribed; nothing is sent to it but one letter to confirm.
@@ -167,9 +168,9 @@ class People:
             known = load(tx, subscriber)
             consents.lift(tx, self._mac(known.channel, known.address))
             consents.record(tx, self._trace(known), "confirmed", consent, now)
-            self._departures.note(BACK, known.channel, self._mac(known.channel, known.address), now)
             _set_state(tx, subscriber, SubscriberState.ACTIVE, "", now)
-            return replace(known, state=SubscriberState.ACTIVE)
+        self._note(BACK, known, now)
+        return replace(known, state=SubscriberState.ACTIVE)
 
     def update(self, subscriber: int, **changes: Any) -> Subscriber:
         """Changes what a person set for themselves (any field of Subscriber but id, channel, state, created).
@@ -218,9 +219,9 @@ class People:
                 known = subscriber_rows.subscriber(row)
                 consents.lift(tx, self._mac(known.channel, known.address))
                 consents.record(tx, self._trace(known), "reinstated", consent, now)
-                self._departures.note(BACK, known.channel, self._mac(known.channel, known.address), now)
                 _set_state(tx, number, SubscriberState.ACTIVE, "", now)
-                done += 1
+            self._note(BACK, known, now)
+            done += 1
         return done
 
     def bounce(self, subscriber: int, why: str, now: datetime) -> float:
@@ -238,7 +239,7 @@ class People:
             if not may_become(known.state, state):
                 return known
             if state in (SubscriberState.UNSUBSCRIBED, SubscriberState.SUPPRESSED):
-                self._departures.note(state, known.channel, self._mac(known.channel, known.address), now)
+                self._note(state, known, now)
             introduction_rows.leave(tx, subscriber)
             _set_state(tx, subscriber, state, consent.who, now)
             step = "withdrawn" if state is SubscriberState.UNSUBSCRIBED else state.value
@@ -258,7 +259,9 @@ class People:
     def move(self, subscriber: int, address: str, consent: Consent, now: datetime) -> Subscriber:
         """The chat has a new number (a group that became a supergroup): same people, same consent."""
         with self._writing() as tx:
-            known = replace(load(tx, subscriber), address=tidy_address(load(tx, subscriber).channel, address))
+            before = load(tx, subscriber)
+            known = replace(before, address=tidy_address(before.channel, address))
+            self._note(MOVED, before, now, to=self._mac(known.channel, known.address))
             row = subscriber_rows.row(known, created=known.created)
             tx.execute(update(people.subscribers).where(people.subscribers.c.id == subscriber).values(**row))
             consents.record(tx, self._trace(known), "moved", consent, now)
@@ -268,7 +271,7 @@ class People:
         """Forgets a person; the proof of consent stays under a keyed hash, and only they can subscribe again."""
         with self._writing() as tx:
             known = load(tx, subscriber)
-            self._departures.note("erased", known.channel, self._mac(known.channel, known.address), now)
+            self._note(ERASED, known, now)
             erasure.erase(tx, known, self._trace(known), consent, now)
         erasure.remove_files(self._files, subscriber)
         self._db.wipe()
@@ -301,26 +304,46 @@ class People:
             found = tx.execute(select(people.subscribers).where(people.subscribers.c.id == holder)).one_or_none()
             return subscriber_rows.subscriber(found) if found else None
 
-    def replay(self, departures: Departures, now: datetime) -> int:
-        """Applies the journal to a database that is older than it: who left has left, who was erased is. How many."""
-        newest, done = departures.last(), 0
-        for known in self.all():
-            line = newest.get(self._mac(known.channel, known.address))
-            if line is None or line.step == BACK:
-                continue
-            consent = Consent(way="restore", who=f"{line.step} on {line.at:%Y-%m-%d}")
-            if line.step == "erased":
-                self.erase(known.id, consent, now)
-            elif line.step == SubscriberState.SUPPRESSED:
-                self.suppress(known.id, consent.who, now)
-            elif known.state is not SubscriberState.UNSUBSCRIBED:
-                self.unsubscribe(known.id, consent, now)
-            done += known.state is SubscriberState.ACTIVE
+    # --- after a restore -----------------------------------------------------------------------------------
+
+    def replay(self, journal: Journal, now: datetime) -> int:
+        """Applies the journal to a database that is older than it: who left has left, who was erased is. How many.
+
+        To be called on a book of people that keeps no journal itself.
+        """
+        with self._db.read() as tx:
+            rows = tx.execute(select(people.subscribers).order_by(people.subscribers.c.id)).all()
+        done = sum(self._replay_one(subscriber_rows.subscriber(row), row.state_at, journal, now) for row in rows)
         with self._writing() as tx:
-            for mac, line in newest.items():
-                if line.step in ("erased", SubscriberState.SUPPRESSED):
-                    consents.suppress(tx, Trace(0, line.channel, mac), line.step, line.at)
+            for line in journal.never_again():
+                consents.suppress(tx, Trace(0, line.channel, line.address_mac), line.step, line.at)
         return done
+
+    def _replay_one(self, known: Subscriber, since: datetime | None, journal: Journal, now: datetime) -> bool:
+        """Whether they leave (again); `since` is when they came to their state."""
+        lines = journal.of(self._mac(known.channel, known.address), known.thread)
+        if not lines or (since and lines[-1].at < since <= now):  # the database knows more than the journal
+            return False
+        last = lines[-1]
+        consent = Consent(way="restore", who=f"{last.step} on {last.at:%Y-%m-%d}")
+        if last.step == ERASED:
+            self.erase(known.id, consent, now)
+        elif last.step == SubscriberState.SUPPRESSED:
+            self.suppress(known.id, consent.who, now)
+        elif last.step == SubscriberState.UNSUBSCRIBED:
+            self.unsubscribe(known.id, consent, now)
+        elif any(line.step == ERASED and known.created and line.at > known.created for line in lines):
+            self._begin_anew(known, consent, now)
+        return known.state is SubscriberState.ACTIVE and last.step not in (BACK, MOVED)
+
+    def _begin_anew(self, known: Subscriber, consent: Consent, now: datetime) -> None:
+        """They were erased and came back: what was kept before the erasure goes, the subscription stays."""
+        self.erase(known.id, consent, now)
+        with self._writing() as tx:
+            consents.lift(tx, self._mac(known.channel, known.address))
+            latest = tx.scalar(select(func.max(events.c.seq))) or 0
+            again = self._put(tx, replace(known, name="", since_seq=latest), now)
+            consents.record(tx, self._trace(again), "resumed", consent, now)
 
     # --- housekeeping --------------------------------------------------------------------------------------
 
@@ -351,6 +374,10 @@ class People:
         query = select(people.subscribers.c.state, func.count()).group_by(people.subscribers.c.state)
         with self._db.read() as tx:
             return {row[0]: row[1] for row in tx.execute(query)}
+
+    def _note(self, step: str, who: Subscriber, now: datetime, to: str = "") -> None:
+        mac = self._mac(who.channel, who.address)
+        self._departures.note(Departure(now, step, who.channel, mac, who.thread or 0, to))
 
     def _mac(self, channel: str, address: str) -> str:
         return self.signer.address_mac(channel, address_key(channel, address))
