@@ -152,9 +152,10 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
 
 def _of_genre(page: _NoticeText, dates: DatesRead, genre: Genre) -> DatesRead:
     """News, awards and events have a deadline only where a plain label or a field of the source states it."""
-    if kinds.kind_of(genre) is Kind.CALL or bool(_moments(page, "deadline")):
+    if kinds.kind_of(genre) is Kind.CALL or genre is Genre.TENDER or bool(_moments(page, "deadline")):
         return dates
-    kept = tuple(moment for moment in dates.deadlines if moment.date in dates.plain)
+    plain = frozenset[date]() if kinds.is_apart(page.title, page.text) else dates.plain
+    kept = tuple(moment for moment in dates.deadlines if moment.date in plain)
     return replace(dates, deadlines=kept, opens=dates.opens if kept else None)
 
 
@@ -229,6 +230,7 @@ def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Seq
         stated=_stated_kind(page),
         content=_content(page, dates),
         has_deadline=dates.deadline is not None and (dates.is_firm or bool(_moments(page, "deadline"))),
+        has_day=dates.deadline is not None and dates.is_spoken,
         is_rolling=dates.rolling,
         has_state=state is not None,
         is_over=state is not None and state.value in status.ENDED,

@@ -63,3 +63,28 @@ def test_kind__a_dated_record_of_a_list_of_calls_is_one_even_about_procurement(
     portal = FeedSource(name="portal", kind="feed", url="https://portal.example.org/", content="calls")
     notice = Notice("portal", "Public procurement of innovation for security", fields=fields)
     assert reader.read(notice, NOW, portal).kind is kind
+
+
+def test_news_with_an_act_of_applying_and_its_day__is_a_call(read: Read) -> None:
+    text = (
+        "The council today announced the return of its microgrants. Groups can request up to $2,500. «It helps», said "
+        "Councillor Roy. Completed forms are due on December 18, 2026."
+    )
+    reading = read("Council launches microgrants for safety", text)
+
+    assert (reading.kind, reading.deadline and reading.deadline.date.isoformat()) == ("call", "2026-12-18")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Call for evidence: rural grants", "Submissions should reach us by 8 January 2027."),
+        ("Port resilience", "Written submissions are welcome until 29 January 2027. Witnesses will be heard in March."),
+        ("Offre de stage", "L'agence recrute un stagiaire. Candidatures avant le 15 décembre 2026."),
+        ("Post-doctorat (24 mois)", "L'institut recrute. Salaire brut 2 900 €. CV et lettre avant le 4 janvier 2027."),
+    ],
+)  # fmt: skip
+def test_consultation_or_job__is_no_call_and_has_no_deadline(read: Read, title: str, text: str) -> None:
+    reading = read(title, text)
+
+    assert (reading.kind, reading.deadline) == ("news", None)

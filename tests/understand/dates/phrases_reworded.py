@@ -116,7 +116,7 @@ DEADLINES: list[tuple[str, str, str, str, str | None, str | None]] = [
     ("le_concours_de_nouvelles", "FR", "Le concours de nouvelles, doté de 1 500 €, attend vos textes avant le 12 mars 2027 minuit.", "2027-03-12", "23:59", None),
     ("votre_projet_demarre_apres", "FR", "Votre projet démarre après le 1er septembre 2027 ? Déposez-le avant le 12 mars 2027.", "2027-03-12", None, None),
     ("cloture_des_votes_le", "FR", "Clôture des votes le 12 mars 2027", "2027-03-12", None, None),
-    ("les_offres_devront_etre", "FR", "Les offres devront être remises pour le vendredi 12 mars 2027 à 11 h 30 (heure locale).", "2027-03-12", "11:30", None),
+    ("les_offres_devront_etre", "FR", "Les offres devront être remises pour le vendredi 12 mars 2027 à 11 h 30 (heure locale).", "2027-03-12", "11:30", "Europe/Paris"),
     ("consultation_du_janvier_au", "FR", "Consultation du 4 janvier au 12 mars 2027", "2027-03-12", None, None),
     ("l_ami_est_ouvert", "FR", "L'AMI est ouvert sans interruption jusqu'au 31.12.2028.", "2028-12-31", None, None),
     ("depot_de_la_note", "FR", "Dépôt de la note de cadrage : 12 mars 2027, 12:00 CET", "2027-03-12", "12:00", "Europe/Paris"),

@@ -63,7 +63,7 @@ def own_text(root: Any, base: str = "", *, part: Any = None, struck: tuple[str, 
     _leave_out_cards(layout)
     _leave_out_sections(layout)
     _leave_out_link_lists(layout)
-    text = without_stamps(text_of(_main(layout), layout.left_out))
+    text = without_stamps(text_of(_main(layout), layout.left_out, title))
     wall = wall_of(root, title, text)
     return PageText(title, text, markup.published(root, objects, dated), markup.kind(objects), struck, wall)
 

@@ -51,9 +51,9 @@ def squeeze(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
-def text_of(node: Any, left_out: Collection[Any] = NONE) -> str:
-    """The readable text of an element, one line per block."""
-    return "\n".join(_joined(_raw(node, left_out)))
+def text_of(node: Any, left_out: Collection[Any] = NONE, title: str = "") -> str:
+    """The readable text of an element, one line per block; the page's `title` labels nothing."""
+    return "\n".join(_joined(_raw(node, left_out), title))
 
 
 def _raw(node: Any, left_out: Collection[Any]) -> str:
@@ -103,12 +103,19 @@ def _special(element: Any, tag: str, left_out: Collection[Any]) -> list[str] | N
     return None
 
 
-def _joined(raw: str) -> list[str]:
+def _joined(raw: str, title: str = "") -> list[str]:
     """The lines, empty ones left out; a short line without figures and the bare value under it become one."""
     found: list[str] = []
     for line in filter(None, map(squeeze, raw.split("\n"))):
         label = found[-1] if found else ""
-        if label and len(found) > 1 and _is_label(label) and len(line) <= _LABEL and _VALUE.fullmatch(line):
+        if (
+            label
+            and len(found) > 1
+            and label != title
+            and _is_label(label)
+            and len(line) <= _LABEL
+            and _VALUE.fullmatch(line)
+        ):
             found[-1] = _pair(label, line)
         else:
             found.append(line)

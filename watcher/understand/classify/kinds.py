@@ -73,6 +73,10 @@ TITLE = {
     "options for | options pour | tour d horizon | "
     "dispositifs actuels | actuels disponibles | portrait de | temoignage | retour d experience | "
     "what is | qu est ce que | explained | roundup | newsletter | lettre d information",
+    "apart": "consultation publique | consultation on | public consultation | call for evidence | call for views | "
+    "call for input | enquete publique | concertation | participation du public | offre de stage | offre d emploi | "
+    "offres d emploi | recrute | recrutement d | job offer | job vacancy | vacancy | we are hiring | is hiring | "
+    "internship offer | avis de recrutement",
     "programme": "programme | program | dispositif | mesure | credit d impot | pret | garantie | "
     "fonds d aide | guichet | tax credit | loan | loans | guarantee | subsidy",
 }
@@ -149,6 +153,10 @@ TEXT = {
     "event": "inscrivez vous | inscription gratuite | aura lieu | auront lieu | se tiendra | se deroulera | "
     "register now | registration is free | will take place | will be held | intervenants | "
     "programme de la journee | speakers",
+    "apart": "written submissions | written evidence | written comments | witnesses | inquiry into | your views | "
+    "have your say | votre avis | vos avis | l avis des | questionnaire | participation du public | "
+    "observations du public | recrute | poste a pourvoir | fiche de poste | cdd | cdi | stagiaire | salaire brut | "
+    "cv et lettre | prise de poste | job description | we are hiring | line manager",
     "tender": "marche public | pouvoir adjudicateur | code de la commande publique | offre economiquement | "
     "contracting authority | avis de marche | soumissionnaire | accord cadre",
     "news": "a annonce | a declare | a inaugure | communique de presse | press release | hier | aujourd hui | "
@@ -191,12 +199,13 @@ class Hints:
 
     `has_state` tells that the text speaks of a state only calls have (suspended, extended …), `is_over` that it says
     «closed» or «cancelled», `has_money` that money is on offer: with a deadline for it, that makes a call; alone it
-    says nothing.
+    says nothing. `has_day` tells of a deadline that no word of applying holds (a bare period).
     """
 
     stated: str = ""
     content: str = "mixed"
     has_deadline: bool = False
+    has_day: bool = False
     is_rolling: bool = False
     has_state: bool = False
     is_over: bool = False
@@ -220,27 +229,25 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Genre:
     return Genre.PROGRAMME if is_open and (hints.is_rolling or content is Genre.PROGRAMME) else genre
 
 
+def is_apart(title: Passage, text: Passage) -> bool:
+    """Whether it is a consultation or a job, by its title or two words of it: nobody applies for money there."""
+    return _is_apart(*_voices(title, _head(text)))
+
+
 def kind_of(genre: Genre) -> Kind:
     """The kind in the three words of the interfaces: programmes are calls, tenders and events are news to us."""
     return _KINDS.get(genre, Kind.NEWS)
 
 
 def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
-    named = {hit.value for hit in _title_finder().find(title)}
-    voices: dict[str, set[str]] = {}
-    head = Passage(text.text[:4000]) if len(text.text) > 4000 else text
-    for hit in _text_finder().find(head):
-        voices.setdefault(hit.value, set()).add(head.folded[hit.start : hit.end])
-    count = {value: len(said) for value, said in voices.items()}
+    head = _head(text)
+    named, count = _voices(title, head)
+    genre = _set_apart(named, count, title, hints)
+    if genre is not None:
+        return genre
     count["offer"] = names_an_offer(title)
     count["named"] = bool(named & {"perhaps", "programme"}) and not is_headline(title)
     count["aim"] = bool(_VERB.match(title.folded)) + bool(_AIM.match(head.folded))
-    if _is_award(named, count, title, hints):
-        return Genre.AWARD
-    if "tender" in named or count.get("tender", 0) >= 2:
-        return Genre.TENDER
-    if "event" in named and _is_event(named, count, hints):
-        return Genre.EVENT
     genre = _call_or_news(named, count, hints)
     if genre in (Genre.CALL, Genre.PROGRAMME) and _is_report(named, count, head, hints):
         return Genre.NEWS
@@ -248,6 +255,34 @@ def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
     if genre is Genre.NEWS and not is_report and speaks_as_offer(title, head, hints.language):
         return Genre.CALL
     return genre
+
+
+def _head(text: Passage) -> Passage:
+    return Passage(text.text[:4000]) if len(text.text) > 4000 else text
+
+
+def _voices(title: Passage, head: Passage) -> tuple[set[str], dict[str, int]]:
+    """The lists that the title has words of, and how many different words of each list the text has."""
+    voices: dict[str, set[str]] = {}
+    for hit in _text_finder().find(head):
+        voices.setdefault(hit.value, set()).add(head.folded[hit.start : hit.end])
+    named = {hit.value for hit in _title_finder().find(title)}
+    return named, {value: len(said) for value, said in voices.items()}
+
+
+def _is_apart(named: set[str], count: dict[str, int]) -> bool:
+    return "call" not in named and ("apart" in named or count.get("apart", 0) >= 2)
+
+
+def _set_apart(named: set[str], count: dict[str, int], title: Passage, hints: Hints) -> Genre | None:
+    """Consultations and jobs, results, tenders and meetings, by the words that name them."""
+    if _is_apart(named, count):
+        return Genre.NEWS
+    if _is_award(named, count, title, hints):
+        return Genre.AWARD
+    if "tender" in named or count.get("tender", 0) >= 2:
+        return Genre.TENDER
+    return Genre.EVENT if "event" in named and _is_event(named, count, hints) else None
 
 
 def _is_award(named: set[str], count: dict[str, int], title: Passage, hints: Hints) -> bool:
@@ -281,7 +316,11 @@ def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre
     voices = (
         3 * count.get("strong", 0) + count.get("call", 0) + 3 * hints.has_deadline + hints.has_state + 2 * hints.is_over
     )
-    voices += ENOUGH * count.get("offer", 0) + 2 * (hints.has_deadline and hints.has_money)
+    # An act of applying with its day makes a call, however much like news it is told.
+    is_asked = bool(hints.has_money or count.get("call") or named)
+    voices += (
+        ENOUGH * count.get("offer", 0) + 3 * (hints.has_deadline and is_asked) + 2 * (hints.has_day and hints.has_money)
+    )
     voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
     voices += 2 * count.get("named", 0) + 2 * count.get("aim", 0)
     against = count.get("news", 0) + 2 * ("news" in named)

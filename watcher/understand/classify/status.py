@@ -77,7 +77,8 @@ _NOW = (
 )
 _SHUT = r"(?:clos(?:e|es)?|cloturee?s?|fermee?s?|terminee?s?|closed|expired?|expires|over)(?![a-z])"
 _STATES = re.compile(
-    rf"(?<![a-z]){_WHAT}(?: (?!qui|que|si|when|if|that)[^.;:,\n]{{3,60}}?)? {_NOW}{_SHUT}(?! (?:to|aux?|for all) )"
+    rf"(?<![a-z])(?<!du )(?<!des )(?<!of the ){_WHAT}"
+    rf"(?: (?!qui|que|si|when|if|that)[^.;:,\n]{{3,60}}?)? {_NOW}{_SHUT}(?! (?:to|aux?|for all) )"
     rf"|(?:^|[.\n|:>] ?)(?:l'|les? |la |the |this )?{_WHAT}(?: ?[:-] ?| (?:desormais )?){_SHUT}"
     r"(?=\s*(?:[.!\n|)-]|$)| (?:depuis|since|for 20))"
     rf"|(?:statut|status|etat)[a-z ]{{0,16}}\s?:\s?(?:appel |call )?{_SHUT}(?=\s*(?:[.\n|;(]|$))"
@@ -89,7 +90,8 @@ _MAY_BE_SHUT = re.compile(
     r"clos(?:e[sd]?)?(?![a-z])|cloture|ferme|termine|expire|(?:is|are|now) over|no longer|plus de|epuise|consomme"
 )
 _SPENT = re.compile(
-    r"(?:budget|enveloppe|credits?|fonds|dotation)(?: [a-z0-9]{2,12}){0,2} (?:etant |est |sont |a ete |ont ete )?"
+    r"(?:budget|enveloppe|credits?|fonds|dotation)(?: (?!non )[a-z0-9]{2,12}){0,2} "
+    r"(?:etant |est |sont |a ete |ont ete )?"
     r"(?:entierement |totalement )?(?:epuisee?s?|consommee?s?)(?![a-z])"
 )
 _NEGATED = re.compile(r"(?: ne | n | pas | not | never | jamais | non )$|(?: ne | n )[a-z ]{0,12}$")

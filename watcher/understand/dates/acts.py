@@ -53,7 +53,8 @@ _HELD = re.compile(r"[ ](?:de|des|du|de l|de la|d|of|of the|for|pour)[ ]")
 _ENDING = re.compile(
     r"(?:is |are )?due(?: on| by)?|clos(?:es?|ing|ed)(?: on)?|ferme\w*|must be (?:submitted|received|sent)|"
     r"(?:doi(?:t|vent)|devr(?:a|ont)) (?:parvenir|etre [a-z]+)|"
-    r"(?:se |s )?(?:prend|prendra|prennent|prendront) fin|(?:se |s )?(?:acheve|termine)\w*|expire\w*|ends(?: on| at)?"
+    r"(?:se |s )?(?:prend|prendra|prennent|prendront) fin|(?:se |s )?(?:acheve|termine|arrete)\w*|expire\w*"
+    r"|ends(?: on| at)?"
     r"|(?:will )?(?:starts?|begins?|opens?)(?: on)?|debut(?:e|ent|era|eront)(?: le)?|demarre\w*(?: le)?"
 )
 _PURPOSE = re.compile(
@@ -68,7 +69,7 @@ _ASKED_FOR = re.compile(
 _LATER = re.compile(r"after|past|apres le|passe le")
 _REFUSES = re.compile(r"(?<![a-z])(?:no|none|not|nothing|cannot|aucune?|ne|n)\s[^.;:\n\d]{0,60}$")
 _REFUSED = 3.0
-_OWN_DAY = re.compile(r"[^.;,\n]{0,14}\d")
+_OWN_DAY = re.compile(r"[^.;:,\n]{0,14}\d")
 _SENTENCE = re.compile(r"[.;:\n]")
 _SUBJECT_REACH = 90
 _HAPPENS = re.compile(

@@ -50,6 +50,7 @@ class Decided:
     warnings: tuple[str, ...] = ()
     evidence: Mapping[date, Evidence] = field(default_factory=dict)
     is_firm: bool = False
+    is_spoken: bool = False
     plain: frozenset[date] = frozenset()
 
 
@@ -83,8 +84,10 @@ def decide(
     found = _without_periods(found)
     closing = _closing([item for item in found if item.verdict.role is Role.DEADLINE])
     deadlines = _distinct(item.moment for item in sorted(closing, key=lambda item: (item.date, item.index)))
-    opens = _opening(found, deadlines)
     reference = resolver.reference
+    opens = _opening(
+        found, next((one for one in deadlines if one.date >= reference), None) or (deadlines or (None,))[-1]
+    )
     if resolver.published or resolver.dated:
         deadlines = tuple(moment for moment in deadlines if (reference - moment.date).days < _STALE)
     told = {moment.date: item for item in closing for moment in deadlines if item.moment is moment}
@@ -100,6 +103,7 @@ def decide(
             item.verdict.is_firm or (item.verdict.until > 0 and context.days[item.index].timed)
             for item in told.values()
         ),
+        is_spoken=any(item.verdict.submit or verdicts[item.index - 1].pair == item.index for item in told.values()),
         plain=frozenset(when for when, item in told.items() if item.verdict.said >= _LABELLED),
     )
 
@@ -122,7 +126,7 @@ def _evidence(
         bare=float(verdict.bare),
         in_range=float(bool(item.index and verdicts[item.index - 1].pair == item.index)),
         moved=float(verdict.new),
-        guessed_year=float(day.year is None and not day.borrowed and not day.every),
+        guessed_year=float(_is_guessed(day)),
         undated=float(day.guessed > 0),
         misfit=float(day.doubt > 0 or (day.weekday is not None and day.weekday != item.date.weekday())),
         timed=float(day.timed),
@@ -164,6 +168,8 @@ def _closing(items: list[_DatedDay]) -> list[_DatedDay]:
     kept = [
         item for item in items if not (strong and item.verdict.score < _LOOSE) and not (spoken and item.verdict.bare)
     ]
+    if any(not item.verdict.byway and item.verdict.is_firm for item in kept):
+        kept = [item for item in kept if not item.verdict.byway]
     return [item for item in _without_superseded(kept) if item.moment.confidence >= SURE_ENOUGH]
 
 
@@ -300,10 +306,15 @@ def _confidence(day: Mention, verdict: DayVerdict) -> float:
     margin = verdict.score - verdict.rival
     if verdict.rival and margin < 1.0:
         base -= 0.25 * (1.0 - margin)
-    if day.year is None and not day.borrowed and not day.every:
+    if _is_guessed(day):
         base -= 0.08
     sure = base - day.doubt
     return max(sure - day.guessed, min(sure, SURE_ENOUGH))  # a guessed year alone hides no day
+
+
+def _is_guessed(day: Mention) -> bool:
+    """Whether neither the day nor its list or range says the year."""
+    return day.year is None and not day.borrowed and day.every in ("", "once")
 
 
 def _without_superseded(closing: list[_DatedDay]) -> list[_DatedDay]:
@@ -329,11 +340,11 @@ def _distinct(moments: object) -> tuple[Moment, ...]:
     return tuple(best[when] for when in sorted(best))
 
 
-def _opening(found: Sequence[_DatedDay], deadlines: tuple[Moment, ...]) -> Moment | None:
-    """The opening day; with several, the last one that is not after the final deadline."""
+def _opening(found: Sequence[_DatedDay], deadline: Moment | None) -> Moment | None:
+    """The surest opening day that is not after the deadline to meet: a later step opens later."""
     opening = [item for item in found if item.verdict.role is Role.OPENS and item.moment.confidence >= SURE_ENOUGH]
-    if deadlines:
-        opening = [item for item in opening if item.date <= deadlines[-1].date]
+    if deadline:
+        opening = [item for item in opening if item.date <= deadline.date]
     if not opening:
         return None
     return max(opening, key=lambda item: (item.moment.confidence, -item.index)).moment

@@ -32,20 +32,18 @@ _LEAD = (
 )
 _AFTER = re.compile(_LEAD + _HOUR)
 _BEFORE = re.compile(_HOUR + r"(?P<rest>[^\d.;\n]{0,56})$")
-_REST = re.compile(
-    r"[\s,()\[\]/-]*(?:(?:heure|heures|time|de|d|l|est|paris|quebec|montreal|bruxelles|brussels|london|uk|local|locale|"
-    r"eastern|pacific|central|atlantic|mountain|newfoundland|british|french|summer|european|standard|daylight|"
-    r"normale|avancee|pacifique|atlantique|centre|hne|hae|he|aedt|aest|nzdt|nzst|tu|cet|cest|et|edt|pt|pst|pdt|hst|hawaii|alaska|cst|cdt|mst|mdt|ast|adt|gmt|bst|utc|aoe|on|le|of|du|the"
-    r"|a la date du|this|next|day|jour|submitter|applicants?|deadline|date|closing|due|proposers?|organi[sz]ation"
-    r"|your|s|listed|published|application|scheduled|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_FILLERS = re.compile(
+    r"[\s,()\[\]/-]*(?:(?:heures?|time|de|d|l|a la date du|on|le|of|du|the|this|next|day|jour|submitter|applicants?|"
+    r"deadline|date|closing|due|proposers?|organi[sz]ation|your|s|listed|published|application|scheduled|standard|local|locale|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
     r"(?![a-z])[\s,()\[\]./-]*){0,9}$"
 )
 _SHARED = re.compile(
     r"(?<![a-z])(?:both|each|all|always|systematiquement|chacune?|a chaque fois|les deux|tous deux|toutes deux|toujours"
     r"|dans (?:les deux|tous les) cas|heures? limites?|closing time|plateforme|portail|guichet|platform|portal"
-    r"|no later than|not later than)"
-    r"(?:\s(?:closing|closes?|due|deadlines?|dates|echeances|days|are|sont|est|is|at|a|by|avant|se|fermant|ferme|fermera|:))"
-    r"{0,4}\s" + _HOUR
+    r"|no later than|not later than|submissions?|applications?|entries)"
+    r"(?:,?\s(?:closing|closes?|due|deadlines?|dates|echeances|days|are|sont|est|is|at|a|by|avant|se|fermant|ferme|fermera|:))"
+    r"{0,4},?\s(?:a\s|at\s)?" + _HOUR
 )
 _OFFICE_AFTER = re.compile(r"\s{0,2}(?:-|a|to|et|and|jusqu a|until)\s{0,2}(?:\d{1,2}\s?(?:h|:|[ap]\.?m)|noon|midi)")
 _OFFSET = re.compile(r"\s?[+-]\d\d:?\d\d(?!\d)")
@@ -80,15 +78,17 @@ def hour_before(flat: str, floor: int, start: int, country: str) -> Hour | None:
     """The hour that stands before a day («à 11 h 00 le»), looked for back to `floor`."""
     window = max(floor, start - 78)
     match = _BEFORE.search(flat, window, start)
-    if match is None or not _REST.match(match["rest"]) or _is_office(flat, match, match.start("rest")):
+    if match is None or _is_office(flat, match, match.start("rest")):
+        return None
+    zone, end, winter = zone_at(flat, match.start("rest"), country)
+    while end < start and (more := zone_at(flat, end, country))[1] > end:
+        end = more[1]  # «CET (Brussels time)»
+    if not _FILLERS.match(flat[min(end, start) : start]):
         return None
     if match.start() > 0 and (flat[match.start() - 1].isalnum() or flat[match.start() - 1] in ".,:"):
         return None
     when = _time(match)
-    if when is None:
-        return None
-    zone, _, winter = zone_at(flat, match.start("rest"), country)
-    return Hour(when, zone, match.start(), start, winter)
+    return Hour(when, zone, match.start(), start, winter) if when else None
 
 
 def shared_hour(flat: str, start: int, end: int, country: str) -> Hour | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from watcher.understand.dates.cues import Role
-from watcher.understand.dates.roles import DayContext, DayVerdict
+from watcher.understand.dates.roles import RIVALS, DayContext, DayVerdict
 
 _REGISTER = re.compile(
     r"(?<![a-z])(?:(?:pre-?)?inscri\w*|regist\w*|rsvp|sign up|book (?:your|a)|reserv\w+|confirme[rz]\w*)(?![a-z])"
@@ -29,6 +29,7 @@ _MEETING = re.compile(
 )
 _LESSON = re.compile(r"(?:formations?|stages?|trainings?|training course)(?![a-z])")
 _NEAR, _TITLE = 160, 200
+_ACT_BEFORE, _APPLYING, _ADOPTED = 240, 1.5, 1.75
 
 
 def leave_to_meetings(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
@@ -40,6 +41,28 @@ def leave_to_meetings(context: DayContext, verdicts: Sequence[DayVerdict]) -> No
             and _is_by_meeting(context, verdicts, index)
         ):
             verdict.role, verdict.new, verdict.pair = Role.EVENT, False, None
+
+
+def adopt(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
+    """Where no day is a deadline, the one without a word of its own, in or after a sentence of applying, is, in place.
+
+    «Les dossiers sont reçus au siège. La date à retenir est le 31 janvier.» The model doubts it.
+    """
+    if any(verdict.role is Role.DEADLINE for verdict in verdicts):
+        return
+    free = [index for index, one in enumerate(verdicts) if one.role in (None, Role.SUBMIT) and not one.rival]
+    if not free or len({context.begin(context.days[index].start) for index in free}) > 1:
+        return
+    day = context.days[free[0]]
+    begin, finish = context.begin(day.start), context.finish(day.end)
+    before = context.within(max(day.start - _ACT_BEFORE, 0), finish)
+    around = [*before, *context.within(*context.header(day.start))]
+    if _MEETING.search(context.flat, begin, finish) or any(cue.role in RIVALS and cue.weight > 1.5 for cue in around):
+        return
+    if any(cue.role in (Role.SUBMIT, Role.STEP) and cue.weight >= _APPLYING for cue in before):
+        for index in free:
+            verdicts[index].role, verdicts[index].score, verdicts[index].bare = Role.DEADLINE, _ADOPTED, True
+            verdicts[index].adopted = True
 
 
 def _only_registers(context: DayContext, index: int) -> bool:

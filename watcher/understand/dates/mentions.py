@@ -89,10 +89,22 @@ _MONTHLY = re.compile(
     r"(?P<day>\d{1,2})(?:er|st|nd|rd|th|e)?\s(?:day\s)?"
     r"(?:(?:de\s)?chaque\smois|du\smois|de\stous\sles\smois|of\s(?:each|every|the)\s(?:calendar\s)?month)(?![a-z])"
 )
+# «Until the 30th», «jusqu'au 15»: of the month named just before, else the next such day.
+_BOUND_BEFORE = re.compile(
+    r"(?:jusqu.au|avant le|\ble|on the|au plus tard le|d.ici le|d.ici au|"
+    r"(?:until|till|by|before|no later than|on or before) the)\s{1,2}$"
+)
+_BARE_DAY = re.compile(
+    r"\d{1,2}(?P<nth>er|st|nd|rd|th)?(?=\s?(?:[.;!?)\n]|,(?!\d)|$)"
+    r"|\s(?:inclus|included|minuit|midi|midnight|noon|at \d|a \d{1,2}\s?h|at (?:noon|midnight|the latest))(?![a-z]))"
+)
+_MONTH_SAID = re.compile(rf"(?<![a-z])(?P<month>{either(MONTHS)})(?![a-z])(?:\s(?P<year>20\d\d))?[^.;\d\n]{{0,40}}$")
 _YEARLY_AFTER = re.compile(
     r",?\s{0,3}(?:de\s|of\s)?(?:chaque\sannee|tous\sles\sans|each\syear|every\syear|annually|annuellement)"
 )
-_YEARLY_BEFORE = re.compile(r"(?:chaque\sannee|tous\sles\sans|each\syear|every\syear|annually)[^.\n\d]{0,60}$")
+_YEARLY_BEFORE = re.compile(
+    r"(?:chaque\sannee|tous\sles\sans|each\syear|every\syear|annually|(?:par|a|per)\s(?:an|year))[^.\n\d]{0,60}$"
+)
 _BETWEEN = re.compile(r"\bbetween\s{1,2}$")
 _WEEKDAY_BEFORE = re.compile(rf"(?:^|[^a-z])(?P<name>{either(WEEKDAYS)})\.?,?\s{{0,3}}(?:the\s|le\s)?$")
 _FIRST_OF_TWO = re.compile(
@@ -129,8 +141,10 @@ _SCREEN_LEFT = re.compile(r"[\w][-/.]$|[$£¤#]$")
 class Mention:
     """A day in the text: where it stands, what it says. `year` is None where the text gives none.
 
+    `month` is 0 where only the day is told.
     `link` is «range» or «list» where it begins a pair («du 2 au 27 novembre»), with « end» where it ends one; `every`
-    is «month» or «year» when it comes back. `nth` counts the `weekday` in its month («first Monday» 1, «last» -1).
+    is «month» or «year» when it comes back, «once» for the next such day of any month. `nth`
+    counts the `weekday` in its month («first Monday» 1, «last» -1).
     `borrowed` says that its month stands with its second half, `timed` that an hour stands beside it, `glued` that a
     fifth digit stands at its year («20271»: a footnote, or a slip).
     `doubt` lowers the confidence (an ambiguous order of day and month), `guessed` too where the year is guessed.
@@ -172,9 +186,11 @@ def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[
         if len(found) >= MAX_MENTIONS:
             break
     found = sorted([*found, *(day for days in recurring for day in days)], key=lambda day: day.start)
-    for day, other in pairwise(found):  # «August 1 and February 1 each year»
-        if other.every == "year" and day.year is None and not day.every and _AND.fullmatch(flat, day.end, other.start):
-            day.every = "year"
+    for other, day in (*pairwise(found), *pairwise(found[::-1])):
+        first, last = sorted((day, other), key=lambda one: one.start)
+        is_listed = day.year is None and not day.every and other.every == "year"
+        if is_listed and _AND.fullmatch(flat, first.end, last.start):
+            day.every = "year"  # «August 1 and February 1 each year», «each year: 15 January, 15 April»
     return found
 
 
@@ -239,10 +255,26 @@ class _DayReader:
             yield from self._month_day(month, start)
         elif (match := _NO_YEAR.match(flat, start)) and _NO_YEAR_BEFORE.search(flat, max(start - 10, 0), start):
             yield from self._no_year(match)
+        elif (match := _BARE_DAY.match(flat, start)) and _BOUND_BEFORE.search(flat, max(start - 24, 0), start):
+            yield from self._bare(match)
+
+    def _bare(self, match: re.Match[str]) -> Iterator[Mention]:
+        """A day without month, bounded («until the 30th»); English says it with its ending."""
+        day, start = int(re.sub(r"\D", "", match[0])), match.start()
+        bound = self.flat[max(start - 4, 0) : start].strip()
+        if not 1 <= day <= 31 or (bound == "the" and not match["nth"]):
+            return
+        said = _MONTH_SAID.search(self.flat, max(start - 70, 0), start)
+        month = MONTHS[said["month"]] if said else 0
+        year = int(said["year"]) if said and said["year"] else None
+        if not said or _is_day(day, month, year):
+            yield Mention(start, match.end(), day, month, year, every="" if said else "once")
 
     def _day_month(self, match: re.Match[str], done: int) -> Iterator[Mention]:
         start, end, day, month = match.start(), match.end(), int(match["day"]), MONTHS[match["month"]]
         year = int(match["year"]) if match["year"] else _century(match["short"])
+        if match["month"] == "may" and self.text[match.start("month")].islower():
+            return  # «intake 3 may start»
         if not _is_day(day, month, year) or (year is None and _NO_YEAR_AT_ALL.match(self.flat, end)):
             return
         if "\n" in match[0] and _YEAR_SPAN.search(self.flat, max(start - 7, 0), start):

@@ -16,13 +16,14 @@ from watcher.understand.dates.cues import Role, lexicon
 from watcher.understand.dates.decide import decide
 from watcher.understand.dates.evidence import Evidence
 from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour
-from watcher.understand.dates.meetings import leave_to_meetings
+from watcher.understand.dates.meetings import adopt, leave_to_meetings
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.dates.moves import settle, without_remarks
 from watcher.understand.dates.reports import without_past_acts
 from watcher.understand.dates.resolve import YearResolver
 from watcher.understand.dates.roles import DayContext, judge
 from watcher.understand.dates.rolling import is_rolling
+from watcher.understand.dates.stamps import set_apart
 from watcher.understand.dates.years import of_title
 from watcher.understand.dates.zones import ANYWHERE, zone_at, zone_said
 from watcher.understand.text.flattened import Flat
@@ -38,7 +39,8 @@ class DatesRead:
     `deadline` is the next one that a reader must meet, `deadlines` all of them in order. When every one has passed
     on the day of publication both are empty and `ended` is the last of them; without a day of publication the last
     one stays the deadline. `evidence` holds what speaks for each deadline, `plain` the days that a label names («date
-    limite»); `is_firm` says that some word of closing or applying gives one.
+    limite»); `is_firm` says that some word of closing or applying gives one, `is_spoken` that
+    any word or a period does.
     """
 
     opens: Moment | None = None
@@ -49,6 +51,7 @@ class DatesRead:
     ended: Moment | None = None
     evidence: Mapping[date, Evidence] = field(default_factory=dict)
     is_firm: bool = False
+    is_spoken: bool = False
     plain: frozenset[date] = frozenset()
 
 
@@ -70,6 +73,9 @@ def read_dates(
     settle(context, verdicts)
     leave_to_meetings(context, verdicts)
     resolver = YearResolver(published, today)
+    set_apart(context, verdicts, resolver)
+    if not rolling:
+        adopt(context, verdicts)
     decided = decide(context, verdicts, hours, resolver, of_title(title))
     return DatesRead(
         opens=decided.opens,
@@ -81,6 +87,7 @@ def read_dates(
         ended=decided.ended,
         evidence=decided.evidence,
         is_firm=decided.is_firm,
+        is_spoken=decided.is_spoken,
         plain=decided.plain,
     )
 
@@ -125,7 +132,10 @@ def _shared(context: DayContext, hours: list[Hour | None], country: str) -> list
             if hours[index] is None and _LISTED.fullmatch(context.flat, days[index].end, days[index + 1].start):
                 hours[index] = hours[index + 1]  # «18 February, 17 June and 14 October (17:00 CET)»
         return hours
-    hour = shared_hour(context.flat, max(days[0].start - 120, 0), context.finish(days[-1].end), country)
+    last = context.finish(days[-1].end)
+    hour = shared_hour(
+        context.flat, max(days[0].start - 120, 0), context.finish(min(last + 2, len(context.flat))), country
+    )
     return [hour] * len(hours)
 
 

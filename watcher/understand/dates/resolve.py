@@ -51,7 +51,7 @@ class YearResolver:
         is that day and not next year's.
         """
         start = self.reference
-        if day.every == "month":
+        if not day.month:
             return self._next_monthly(day.day, start)
         if not day.every:
             near = [made for year in (start.year - 1, start.year, start.year + 1) if (made := self.within(day, year))]

@@ -23,6 +23,7 @@ class Role(StrEnum):
     OTHER = "other"
     NEW = "new"
     OLD = "old"
+    BYWAY = "by-way"
     ROLLING = "rolling"
     WEAK_ROLLING = "weak rolling"
     NOT_ROLLING = "not rolling"

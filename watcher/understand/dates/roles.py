@@ -22,12 +22,18 @@ RIVALS = (
     Role.PUBLISHED, Role.EVENT, Role.RESULT, Role.PROJECT, Role.LEGAL, Role.ELIGIBLE, Role.OTHER, Role.OPENS,
 )  # fmt: skip
 _MODIFIERS = frozenset(
-    (Role.SUBMIT, Role.STEP, Role.ASKING, Role.NEW, Role.OLD, Role.ROLLING, Role.WEAK_ROLLING, Role.NOT_ROLLING,
-     Role.SIDE_FR, Role.SIDE_QC, Role.SIDE_CA)
+    (Role.SUBMIT, Role.STEP, Role.ASKING, Role.NEW, Role.OLD, Role.BYWAY, Role.ROLLING, Role.WEAK_ROLLING,
+     Role.NOT_ROLLING, Role.SIDE_FR, Role.SIDE_QC, Role.SIDE_CA)
 )  # fmt: skip
 _SIDES = {Role.SIDE_FR: "FR", Role.SIDE_QC: "CA-QC", Role.SIDE_CA: "CA"}
 # «Les formulaires arrivent le 16 octobre»: a word of applying near by, and nothing against it.
 _CLEAR_SUBMIT = 1.05
+_CLEAR_STEP = 0.9
+# «Jusqu'au 15 décembre pour déposer leur recours»: what one may do until a day governs it.
+_TO_DO = re.compile(
+    r",?\s(?:pour|afin d[e'])\s?(?:[a-z]+\s)?[a-z]+(?:er|ir|re)\s"
+    r"|,?\s(?:to|in order to)\s[a-z]+\s(?:their|your|its|an?|the)\s"
+)
 # A word that by itself says «this is not about applying».
 _PLAIN_RIVAL = 2.8
 # «à compter du», «from» weigh no more than this.
@@ -74,7 +80,8 @@ class DayContext(CueContext[Role]):
 class DayVerdict:
     """What a day is for. `score` is how heavy the words are that say so; `bare` that none does.
 
-    `said`, `until` and `submit` are the weights of a closing label, of a bound and of applying.
+    `said`, `until` and `submit` are the weights of a closing label, of a bound and of applying; `byway` tells of a side
+    entrance («a paper copy»), `adopted` of a day without a word of its own, taken for want of another.
     """
 
     role: Role | None = None
@@ -88,6 +95,8 @@ class DayVerdict:
     said: float = 0.0
     until: float = 0.0
     submit: float = 0.0
+    byway: bool = False
+    adopted: bool = False
 
     @property
     def is_firm(self) -> bool:
@@ -137,7 +146,8 @@ def _stretch(context: DayContext, index: int, last: int | None = None) -> tuple[
     if following < len(context.days) and context.days[following].start < finish:
         finish = shared_end(context.flat, end, context.days[following].start)
     right = context.cue_weights(end, finish, end, 0.8)
-    return left, {role: weight * (0.65 if role in RIVALS else 1.0) for role, weight in right.items()}
+    share = 1.0 if _TO_DO.match(context.flat, end) else 0.65
+    return left, {role: weight * (share if role in RIVALS else 1.0) for role, weight in right.items()}
 
 
 def _merged(*parts: dict[Role, float]) -> dict[Role, float]:
@@ -219,6 +229,7 @@ def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> Day
 def _with_weights(verdict: DayVerdict, weights: dict[Role, float]) -> DayVerdict:
     verdict.said, verdict.until = weights.get(Role.DEADLINE, 0.0), weights.get(Role.UNTIL, 0.0)
     verdict.submit = max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0))
+    verdict.byway = Role.BYWAY in weights
     return verdict
 
 
@@ -274,7 +285,7 @@ def _is_no_opening(context: DayContext, index: int) -> bool:
 def _asked(weights: dict[Role, float], label: str, side: str) -> DayVerdict:
     """A day with no more than a word of applying beside it («Envoi des vidéos : 3 mars»)."""
     submit = max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0))
-    if submit >= _CLEAR_SUBMIT:
+    if submit >= _CLEAR_SUBMIT or weights.get(Role.STEP, 0.0) >= _CLEAR_STEP:
         return DayVerdict(Role.DEADLINE, 2.0 if Role.STEP in weights else 1.8, label=label, side=side)
     return DayVerdict(Role.SUBMIT, submit, label=label, side=side) if submit else DayVerdict(bare=True)
 

@@ -1,6 +1,7 @@
 """Names of time zones as notices write them, French and English, and the IANA name each stands for.
 
-A zone is the wall clock of a place: «EST» written in summer is the hour of Montréal (or New York), not UTC-5.
+A zone is the wall clock of a place: «EST» written in summer is the hour of Montréal (or New York), not UTC-5. «Heure
+locale» is that of the notice's country, where it has one.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _ZONES = (
     ("london", r"europe/london|(?:uk|london|british)(?: summer| local)? time|heure de londres|bst"),
     (
         "gmt",
-        r"(?:gmt|utc|(?<=\d)|(?<=\d ))\s?(?P<sign>[+-])\s?(?P<offset>\d{1,2})(?:[:h]?00)?(?!\d)|gmt|utc|zulu|z(?![a-z])"
+        r"(?:gmt|utc|(?<=\d)|(?<=\d ))\s?(?P<sign>[+-])\s?(?P<offset>\d{1,2})(?:[:h]?(?P<minutes>00|30|45))?(?!\d)"
+        r"|gmt|utc|zulu|z(?![a-z])"
         r"|(?<=\d)[+]00:?00(?!\d)|tu(?=[\s.,;)]|$)",
     ),
     ("cet", r"cest|cet|central european (?:summer )?time|heure (?:d )?(?:europe centrale|centrale europeenne)"),
@@ -37,7 +39,7 @@ _ZONES = (
     ("newfoundland", r"hnt|hat|nst|ndt|newfoundland(?: time)?|heure de terre neuve"),
     (
         "atlantic",
-        r"hna|haa|ast|adt|atlantic(?: standard| daylight)?(?: time)?"
+        r"hna|haa|ast|adt|at(?=\s?(?:[.,;)\n]|on\b|$))|atlantic(?: standard| daylight)?(?: time)?"
         r"|heure (?:normale |avancee )?de l atlantique",
     ),
     (
@@ -48,6 +50,11 @@ _ZONES = (
     ("sydney", r"aedt|aest"),
     ("auckland", r"nzdt|nzst"),
     ("johannesburg", r"sast"),
+    ("lagos", r"wat(?=[\s.,;)]|$)"),
+    ("nairobi", r"eat(?=[\s.,;)]|$)"),
+    ("athens", r"eest|eet|eastern european (?:summer )?time"),
+    ("lisbon", r"west|western european (?:summer )?time"),
+    ("local", r"heure locale(?! d)|local time"),
     ("hawaii", r"hst|hawaii(?: standard)?(?: time)?"),
     ("alaska", r"akst|akdt|alaska(?: standard| daylight)?(?: time)?"),
     ("mountain", r"hnr|har|mst|mdt|mt|mountain(?: standard| daylight)?(?: time)?|heure des rocheuses"),
@@ -65,7 +72,7 @@ _AFTER = re.compile(rf"{_LEAD}(?:{_ZONE})(?![a-z])")
 _LONG = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ZONES[:4])
 _SAID = re.compile(rf"(?<![a-z])(?:{_LONG}|(?P<east>heure (?:normale |avancee )?de l est|eastern time))(?![a-z])")
 _OF_CITY = re.compile(
-    r"[\s,(\[/|-]{0,4}(?:heure (?:locale )?(?:de |du |d. ?|a )(?P<of>[a-z]+(?:[ -][a-z]+){0,3})"
+    r"[\s,(\[/|-]{0,4}(?:heure (?:locale )?(?:de |du |d. ?|a )?(?P<of>[a-z]+(?:[ -][a-z]+){0,3})"
     r"|(?P<city>[a-z]{4,}(?:[ -][a-z]+)?)(?= (?:local )?time(?![a-z])))"
 )
 _CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -74,6 +81,10 @@ _ISLANDS = {
     "mamoudzou": "Indian/Mayotte", "papeete": "Pacific/Tahiti", "terre neuve": "America/St_Johns",
     "geneve": "Europe/Zurich", "londres": "Europe/London", "alger": "Africa/Algiers", "le caire": "Africa/Cairo",
     "pekin": "Asia/Shanghai", "new delhi": "Asia/Kolkata", "berne": "Europe/Zurich", "bern": "Europe/Zurich",
+    "suisse": "Europe/Zurich", "swiss": "Europe/Zurich", "irish": "Europe/Dublin", "irlande": "Europe/Dublin",
+    "irlandaise": "Europe/Dublin", "german": "Europe/Berlin", "guyane": "America/Cayenne", "mayotte": "Indian/Mayotte",
+    "polynesie": "Pacific/Tahiti", "nouvelle caledonie": "Pacific/Noumea", "marocaine": "Africa/Casablanca",
+    "tunisienne": "Africa/Tunis", "israel": "Asia/Jerusalem", "icelandic": "Atlantic/Reykjavik",
 }  # fmt: skip
 _WINTER = frozenset(("est", "pst", "cst", "mst", "hne", "hnp", "cet"))
 
@@ -82,7 +93,14 @@ _FIXED = {
     "quebec": "America/Montreal", "paris": "Europe/Paris", "brussels": "Europe/Brussels", "aoe": "Etc/GMT+12",
     "hawaii": "Pacific/Honolulu", "alaska": "America/Anchorage",
 }  # fmt: skip
-_ABROAD = {"sydney": "Australia/Sydney", "auckland": "Pacific/Auckland", "johannesburg": "Africa/Johannesburg"}
+_ABROAD = {"sydney": "Australia/Sydney", "auckland": "Pacific/Auckland", "johannesburg": "Africa/Johannesburg",
+    "lagos": "Africa/Lagos", "nairobi": "Africa/Nairobi", "athens": "Europe/Athens", "lisbon": "Europe/Lisbon",
+}  # fmt: skip
+_LOCAL = {"FR": "Europe/Paris", "CA-QC": "America/Montreal", "UK": "Europe/London"}
+_BROKEN = {
+    "+5:30": "Asia/Kolkata", "+3:30": "Asia/Tehran", "+5:45": "Asia/Kathmandu", "+9:30": "Australia/Darwin",
+    "+6:30": "Asia/Yangon", "-3:30": "America/St_Johns", "+4:30": "Asia/Kabul",
+}  # fmt: skip
 _CANADA = {
     "east": "America/Montreal", "pacific": "America/Vancouver", "mountain": "America/Edmonton",
     "central": "America/Winnipeg", "atlantic": "America/Halifax", "newfoundland": "America/St_Johns",
@@ -131,15 +149,16 @@ def _iana() -> set[str]:
     return {name for name in available_timezones() if name.split("/")[0] in _CONTINENTS}
 
 
-def _zone_name(match: re.Match[str], country: str) -> str:  # noqa: PLR0911 - one return for each family of zones
-    name = str(match.lastgroup)
+def _zone_name(match: re.Match[str], country: str) -> str | None:  # noqa: PLR0911 - a return for each family of zones
     groups = match.groupdict()
     if groups.get("offset"):
         hours = int(groups["offset"])
+        if groups["minutes"] in ("30", "45"):
+            return _BROKEN.get(f"{groups['sign']}{hours}:{groups['minutes']}")
         return "UTC" if hours == 0 or hours > 12 else f"Etc/GMT{'-' if groups['sign'] == '+' else '+'}{hours}"
-    for known in ("quebec", "paris", "brussels", "london", "gmt", "cet", "aoe", "newfoundland", "atlantic"):
-        if groups.get(known):
-            name = known
+    name = next(name for name, _ in (*_ZONES, ("east", "")) if groups.get(name))
+    if name == "local":
+        return _LOCAL.get(country)
     if name in _FIXED:
         return _FIXED[name]
     if name in _ABROAD:

@@ -30,7 +30,7 @@ _OPEN_END = re.compile(
 )
 _ABBREVIATED = re.compile(
     r"(?:\b(?:janv|jan|fevr|fev|feb|mar|avr|apr|jun|juil|jul|aug|sept|sep|oct|nov|dec|lun|mer|merc|jeu|ven|vend|sam|dim|mon|tue|wed"
-    r"|thu|fri|sat|sun|no|art|max|min|env|p\.?m|a\.?m|st|ste|mr|mme|dr|tel|incl|approx|cf|ex|vol|u\.?s|u\.?k))$"
+    r"|thu|fri|sat|sun|no|art|max|min|env|p\.?m|a\.?m|st|ste|mr|mme|dr|tel|incl|approx|cf|ex|vol|v|u\.?s|u\.?k))$"
 )
 _BULLET = re.compile(r"[\s*>.,;:/|()°-]*")
 # These words govern a day only from right beside it («by 3 March», not «by post … 3 March»).
@@ -135,7 +135,7 @@ def _ends(flat: str, text: str, match: re.Match[str]) -> bool:
         if _ABBREVIATED.search(flat, max(place - 6, 0), place):
             following = text[place + 1 : place + 3].strip()[:1]
             return following == "" and "\n" in text[place + 1 : place + 3]
-        return True
+        return not flat.startswith("....", max(place - 3, 0))  # dots that lead to a value
     if sign == "?":
         return _ASIDE.search(flat, max(place - 12, 0), place) is None
     if sign[0] == "\n":
