@@ -23,6 +23,10 @@ from watcher.understand.reader import Reader
 CORPUS = SHARED
 PAGE = ROOT / "docs" / "quality.md"
 POINT = 0.01
+SMALLER = ("wrong of told", "wrong of not marked", "false on no call", "silent")
+"""Figures that are better the smaller they are."""
+NO_AIM = "to be checked"
+"""It goes up with honesty and down with certainty."""
 Measure = Callable[[str, Sequence[Line], Reader], Iterator[Figure]]
 
 SETS: dict[str, tuple[Path, tuple[Measure, ...]]] = {
@@ -46,7 +50,7 @@ HEAD = """# Quality of the reading
 
 Written by `make quality`; do not edit by hand. Each figure is a share of right answers, with the number it was taken
 over. `own` is the project's own invented set (tests/understand/own_set.jsonl). `pages` is its growth of November 2026
-(tests/understand/pages_set.jsonl): 206 invented texts, 114 of them whole pages with furniture, neighbours, tables and
+(tests/understand/pages_set.jsonl): 296 invented texts, 204 of them whole pages with furniture, neighbours, tables and
 walls. An annotator who does not know the rules wrote and labelled them before any rule was run on them; pages go
 through the same blocks as collected ones. The set then served to mend the rules and, with `own`, to fit the confidence
 of deadlines (`make train`, ten folds by publisher), so its figures are an upper bound for unseen pages. `calls`,
@@ -59,6 +63,10 @@ help of a source's settings.
 First reading of the 206 texts of `pages`, before any rule was mended for them: deadline right 67 of 159, wrong 67 of
 134 told (pages without blocks), false on 14 of 25 texts that are no call, hour .84, zone .70, amounts on offer
 precision .82 and recall .67, who may apply F1 .20. The 92 bare texts alone: deadline right 51 of 78, wrong 10 of 61.
+
+Then 90 pages of hard kinds (calls told as news, prose, bylines, extensions, zones, consultations), written from a list
+of kinds alone. First reading of 60: deadline right 37 of 51, wrong 11 of 48 told, zone 22 of 25; of 30 more, written
+after these were mended: right 20 of 24, wrong 5 of 25.
 
 """
 
@@ -111,12 +119,14 @@ def committed(page: str) -> dict[tuple[str, str], Figure]:
 
 
 def falls(before: dict[tuple[str, str], Figure], now: Sequence[Figure]) -> list[str]:
-    """What fell by more than a point, in words."""
-    return [
-        f"{figure.part} ({figure.language}) fell from {old.value:.3f} to {figure.value:.3f}"
-        for figure in now
-        if (old := before.get((figure.part, figure.language))) and figure.value < old.value - POINT - 1e-9
-    ]
+    """What became worse by more than a point, in words."""
+    found = []
+    for figure in now:
+        old = before.get((figure.part, figure.language))
+        sign = -1 if any(f" · {name} " in figure.part for name in SMALLER) else 1
+        if old and NO_AIM not in figure.part and sign * figure.value < sign * old.value - POINT - 1e-9:
+            found.append(f"{figure.part} ({figure.language}) went from {old.value:.3f} to {figure.value:.3f}")
+    return found
 
 
 def _check(before: dict[tuple[str, str], Figure], figures: Sequence[Figure]) -> int:

@@ -42,7 +42,7 @@ def test_corpus__domains_hold_their_figures(reader: Reader) -> None:
 def test_check__a_fall_of_more_than_a_point_is_told() -> None:
     before = quality.committed("| kind · right · own | fr | 0.950 | 42 |\n| hour · right · own | fr | 0.950 | 42 |\n")
     now = [Figure("kind · right · own", "fr", 0.935, 42), Figure("hour · right · own", "fr", 0.941, 42)]
-    assert quality.falls(before, now) == ["kind · right · own (fr) fell from 0.950 to 0.935"]
+    assert quality.falls(before, now) == ["kind · right · own (fr) went from 0.950 to 0.935"]
 
 
 def test_check__a_new_figure_is_no_fall() -> None:
