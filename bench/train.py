@@ -30,6 +30,10 @@ BARE = 0.35  # what a day of a page with its furniture counts
 LEAST = 0.2
 BY_HAND = {"undated": -1.2, "misfit": -1.5}
 """What the sets hardly have: texts without any year, weekdays that do not fit."""
+AGAINST = frozenset(
+    {"rival", "bare", "guessed_year", "late", "others", "undecided", "earlier", "far", "closed", "no_call"}
+)
+"""Evidence that can only speak against a day, whatever chance has it in the sets."""
 MARKED = 0.15  # at most this share of days may be «to be checked»
 
 
@@ -104,6 +108,7 @@ def _wanted(line: Line) -> set[str]:
 def fit(found: Sequence[Row]) -> list[float]:
     """Bias and weights of a ridge logistic regression, by plain gradient descent."""
     size = len(found[0].values)
+    most = [float("inf"), *(0.0 if name in AGAINST else float("inf") for name in Evidence.names())]
     model = [0.0] * (size + 1)
     for _ in range(ROUNDS):
         slope = [0.0] * (size + 1)
@@ -114,7 +119,7 @@ def fit(found: Sequence[Row]) -> list[float]:
                 if value:
                     slope[place] += miss * value
         model = [
-            weight - RATE * (step / len(found) + (RIDGE * weight if place else 0.0))
+            min(weight - RATE * (step / len(found) + (RIDGE * weight if place else 0.0)), most[place])
             for place, (weight, step) in enumerate(zip(model, slope, strict=True))
         ]
     return model
