@@ -3,6 +3,8 @@ PYTHON ?= python3
 UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
+# Compiled modules are kept, also where the environment says not to: the tests start the program hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo run test coverage lint types hooks quality train torture year mutants bench picture release lock clean
 
