@@ -58,10 +58,11 @@ class GivenCalls:
 class World:
     """One watch: `store` as delivery sees it, and short words for what tests do with it."""
 
-    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+    def __init__(self, folder: Path, settings: Settings | None = None, database: str = "") -> None:
+        """On an SQLite file in the folder, or on the database of that address."""
         self.folder = folder
         self.settings = settings or examples.settings()
-        self.db = Database.open(f"sqlite:///{folder / 'watch.db'}")
+        self.db = Database.open(database or f"sqlite:///{folder / 'watch.db'}")
         with self.db.write() as tx:
             metadata.create_all(tx)
         self.ledger, self.calls = GivenLedger(), GivenCalls()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.deliver.world import MORNING, World
+from tests.faults.delivering import Deliveries, Job
 from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
 
@@ -33,12 +31,25 @@ def prepared(folder: Path) -> None:
     world.close()
 
 
-def deliver(folder: Path, peer: SmtpPeer, minutes: int = 0, failpoint: str = "") -> int:
-    """Runs the process once; its exit code."""
-    now = MORNING + timedelta(minutes=minutes)
-    command = [sys.executable, "-m", "tests.faults.delivering", str(folder), str(peer.port), now.isoformat()]
-    environment = os.environ | ({"FAILPOINT": failpoint} if failpoint else {})
-    return subprocess.run(command, env=environment, timeout=60, check=False, capture_output=True).returncode
+@pytest.fixture(scope="module")
+def deliveries() -> Iterator[Deliveries]:
+    made = Deliveries()
+    yield made
+    made.close()
+
+
+Deliver = Callable[..., int]
+
+
+@pytest.fixture
+def deliver(tmp_path: Path, peer: SmtpPeer, deliveries: Deliveries) -> Deliver:
+    """Runs a process once, so many minutes after the morning, perhaps killed at a failpoint; its exit code."""
+
+    def run(minutes: int = 0, failpoint: str = "") -> int:
+        now = (MORNING + timedelta(minutes=minutes)).isoformat()
+        return deliveries.run(Job(str(tmp_path), now, peer.port, failpoint=failpoint))
+
+    return run
 
 
 def copies(peer: SmtpPeer) -> Counter[str]:
@@ -47,12 +58,12 @@ def copies(peer: SmtpPeer) -> Counter[str]:
 
 @pytest.mark.parametrize("failpoint", ["composed", "frozen", "claimed", "sending", "sent", "answered", "closed"])
 def test_t68_killed_at_a_failpoint__nothing_lost_one_copy_more_at_most(
-    tmp_path: Path, peer: SmtpPeer, failpoint: str
+    tmp_path: Path, peer: SmtpPeer, deliver: Deliver, failpoint: str
 ) -> None:
     prepared(tmp_path)
-    assert deliver(tmp_path, peer, failpoint=failpoint) == 137
-    assert deliver(tmp_path, peer, 1) == 0
-    assert deliver(tmp_path, peer, 7) == 0
+    assert deliver(failpoint=failpoint) == 137
+    assert deliver(1) == 0
+    assert deliver(7) == 0
     found = copies(peer)
     extra = 1 if failpoint in ("sent", "answered") else 0
     assert set(found) == {f"r{number}@example.org" for number in range(READERS)}
@@ -61,25 +72,29 @@ def test_t68_killed_at_a_failpoint__nothing_lost_one_copy_more_at_most(
     assert [row.state for row in World(tmp_path).outbox.rows()] == ["sent"] * READERS
 
 
-def test_t68_killed_three_times_on_one_message__it_is_set_aside(tmp_path: Path, peer: SmtpPeer) -> None:
+def test_t68_killed_three_times_on_one_message__it_is_set_aside(
+    tmp_path: Path, peer: SmtpPeer, deliver: Deliver
+) -> None:
     prepared(tmp_path)
     for number in range(3):
-        assert deliver(tmp_path, peer, number, failpoint="sending") == 137
-    assert deliver(tmp_path, peer, 5) == 0
+        assert deliver(number, failpoint="sending") == 137
+    assert deliver(5) == 0
     world = World(tmp_path)
     assert sorted(row.state for row in world.outbox.rows()) == ["sent", "sent", "unknown"]
     assert [alert.about.split("-")[0] for alert in world.outbox.untold_alerts()] == ["unknown"]  # it may have arrived
 
 
-def test_t68_killed_three_times_before_it_left__it_is_told_in_smaller_pieces(tmp_path: Path, peer: SmtpPeer) -> None:
+def test_t68_killed_three_times_before_it_left__it_is_told_in_smaller_pieces(
+    tmp_path: Path, peer: SmtpPeer, deliver: Deliver
+) -> None:
     prepared(tmp_path)
     for number in range(3):
-        assert deliver(tmp_path, peer, number, failpoint="claimed") == 137
-    assert deliver(tmp_path, peer, 5) == 0
+        assert deliver(number, failpoint="claimed") == 137
+    assert deliver(5) == 0
     assert len(peer.accepted) == READERS - 1
     days = 24 * 60
     for number in (1, 2):
-        assert deliver(tmp_path, peer, number * days) == 0
+        assert deliver(number * days) == 0
     world = World(tmp_path)
     [alert] = world.outbox.untold_alerts()
     assert "told again in smaller pieces" in alert.what
@@ -91,17 +106,19 @@ def test_t68_killed_three_times_before_it_left__it_is_told_in_smaller_pieces(tmp
     assert [read.count(f"Appel {number}") for number in (1, 2, 3)] == [1, 1, 1]
 
 
-def test_t35_killed_when_what_was_stale_is_given_back__nothing_is_lost(tmp_path: Path, peer: SmtpPeer) -> None:
+def test_t35_killed_when_what_was_stale_is_given_back__nothing_is_lost(
+    tmp_path: Path, peer: SmtpPeer, deliver: Deliver
+) -> None:
     prepared(tmp_path)
     for _ in range(READERS):
         peer.script["data"].append("451 4.3.0 out of order")
-    assert deliver(tmp_path, peer) == 0
+    assert deliver() == 0
     world = World(tmp_path)
     for reader in world.people.all():
         world.marks.mute(reader.id, 2, MORNING + timedelta(hours=1))
     world.close()
-    assert deliver(tmp_path, peer, 120, failpoint="recalled") == 137
-    assert deliver(tmp_path, peer, 121) == 0
+    assert deliver(120, failpoint="recalled") == 137
+    assert deliver(121) == 0
     assert sorted(copies(peer).values()) == [1] * READERS
     assert all(taken.message_id.startswith("<2027-02-23.") for taken in peer.accepted)
     read = [taken.mail.get_body(("plain",)).get_content() for taken in peer.accepted]  # type: ignore[union-attr]
@@ -110,7 +127,10 @@ def test_t35_killed_when_what_was_stale_is_given_back__nothing_is_lost(tmp_path:
 
 def test_two_senders_at_once__one_sends(tmp_path: Path, peer: SmtpPeer) -> None:
     prepared(tmp_path)
-    command = [sys.executable, "-m", "tests.faults.delivering", str(tmp_path), str(peer.port), MORNING.isoformat()]
-    running = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(3)]
-    assert [process.wait(60) for process in running] == [0, 0, 0]
+    running = [Deliveries() for _ in range(3)]
+    for one in running:
+        one.start(Job(str(tmp_path), MORNING.isoformat(), peer.port))
+    assert [one.end() for one in running] == [0, 0, 0]
+    for one in running:
+        one.close()
     assert sorted(copies(peer).values()) == [1] * READERS
