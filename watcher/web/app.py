@@ -6,7 +6,7 @@ A GET never changes anything (mail scanners open every link). Every link that do
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -26,6 +26,7 @@ from watcher.model import Subscriber, SubscriberState
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.tokens import SignedButton
 from watcher.remember.store import Store
+from watcher.web.consent.introducing import INTRODUCING, IntroductionVisit
 from watcher.web.consent.pages import STYLE_HASH, ConsentPage, Field, plain, show
 from watcher.web.consent.preferences import Form, Impossible, changes, fields, refused
 from watcher.web.consent.subscribing import wording
@@ -67,6 +68,7 @@ class Pages:
             Route("/c/{token}", self._guarded(self._confirm), methods=["GET", "POST"]),
             Route("/p/{token}", self._guarded(self._preferences), methods=["GET", "POST"]),
             Route("/t/{token}", self._guarded(self._triage), methods=["GET", "POST"]),
+            Route("/i/{token}", self._guarded(self._introduction), methods=["GET", "POST"]),
         ]
         app = Starlette(routes=routes)
         app.router.redirect_slashes = False  # its redirects go to whatever Host the request named
@@ -206,7 +208,7 @@ class Pages:
 
     async def _triage(self, request: Request) -> Response:
         button = self._store.people.signer.read_button(request.path_params["token"].replace(".", ":"))
-        who = await asyncio.to_thread(self._reader, button)
+        who = await asyncio.to_thread(self._reader, button, SORTING)
         if button is None or who is None:
             self._misses.admits(_address(request))
             return plain(_spoken(request, self.settings), "gone", self.settings)
@@ -217,9 +219,23 @@ class Pages:
         about = await asyncio.to_thread(self._about, button, who)
         return show(self._triage_page(button, language_of(who.language), about, is_done=is_done), self.settings)
 
-    def _reader(self, button: SignedButton | None) -> Subscriber | None:
-        """Whose link that is; None where it is none, or of somebody who left."""
-        if button is None or button.action not in SORTING:
+    async def _introduction(self, request: Request) -> Response:
+        """Everything about a partner behind one signed link."""
+        button = self._store.people.signer.read_button(request.path_params["token"].replace(".", ":"))
+        who = await asyncio.to_thread(self._reader, button, INTRODUCING)
+        if button is None or who is None:
+            self._misses.admits(_address(request))
+            return plain(_spoken(request, self.settings), "gone", self.settings)
+        form = await _form(request) if request.method == "POST" else None
+        asked = IntroductionVisit(
+            self.settings, self._store, button, who, form, _consent("form", request), self._clock()
+        )
+        page, status = await asyncio.to_thread(asked.answer)
+        return show(page, self.settings, status)
+
+    def _reader(self, button: SignedButton | None, actions: Collection[str]) -> Subscriber | None:
+        """Whose link that is; None where it is none of these, or of somebody who left."""
+        if button is None or button.action not in actions:
             return None
         try:
             who = self._store.people.get(button.subscriber)

@@ -17,7 +17,7 @@ from watcher.web.public.live import FRESH_SECONDS
 from watcher.web.public.portals import portal_routes
 from watcher.web.public.subscribe import subscribe_routes
 
-OWN = frozenset(("u", "c", "p", "t", "help", "healthz", "readyz"))
+OWN = frozenset(("u", "c", "p", "t", "i", "help", "healthz", "readyz"))
 """The first words of the paths that belong to readers' own links."""
 
 

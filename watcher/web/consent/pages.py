@@ -22,7 +22,7 @@ STYLE = (
     ".about{margin:0 0 1rem;padding:.6rem 0 .6rem .9rem;border-left:4px solid var(--act)}.about p{margin:0}"
     "label,fieldset{display:block;margin:0 0 1.1rem}"
     "fieldset{border:1px solid GrayText;border-radius:.4rem;padding:.2rem .9rem}legend{padding:0 .3rem}"
-    "select,input:not([type=checkbox]){display:block;width:100%;min-height:2.9rem;box-sizing:border-box;"
+    "select,textarea,input:not([type=checkbox]){display:block;width:100%;min-height:2.9rem;box-sizing:border-box;"
     "margin-top:.25rem;padding:.5rem .6rem;font:inherit}"
     ".tick{display:flex;align-items:center;gap:.7rem;min-height:2.75rem;margin:0}"
     "form>.tick{margin:0 0 1.1rem}.tick input{flex:none;width:1.35rem;height:1.35rem;margin:0}"
@@ -41,7 +41,8 @@ STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An input of a form: `kind` is choice, ticks, tick (one alone) or text; `values` what is chosen now."""
+    """An input of a form: `kind` is choice, ticks, tick (one alone), text or area; `values` what is chosen now,
+    `longest` how many signs a text may have."""
 
     name: str
     label: str
@@ -50,6 +51,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     is_wrong: bool = False
+    longest: int = 60
 
 
 @dataclass(frozen=True, slots=True)
