@@ -108,7 +108,7 @@ def _snapshot(
         store=store,
         now=now,
         composer=Composer(settings, now),
-        renderer=Renderer(settings),
+        renderer=Renderer(settings, store.introductions.count_open()),
         history=history,
         index=MatchIndex(events, calls),
         calls=calls,
@@ -204,6 +204,8 @@ def _entry(snapshot: ComposeSnapshot, plan: MessagePlan, digest: Digest, facts: 
     subscriber = plan.subscriber
     addresses = Addresses.of(snapshot.settings, snapshot.store.people.signer, subscriber.id)
     links = addresses.links
+    if subscriber.channel == "email" and addresses.site:
+        links = replace(links, partner=lambda call: addresses.introduction("partner", call))
     message = snapshot.renderer.render(digest, links)
     if len(message.html.encode()) > MAX_HTML:  # tells less at once; the rest stays owed
         digest, message = snapshot.renderer.write(subscriber, facts, snapshot.now, links, snapshot.composer)

@@ -31,7 +31,7 @@ def show(visit: Visit, args: str) -> Reply:
     )
     body = plain(card(call, visit.view), visit.language)
     extra = visit.text("domains_of", domains=domains) if domains else visit.text("domains_of_none")
-    seeking = visit.store.introductions.count_open([call.id]).get(call.id, 0)
+    seeking = visit.store.introductions.count_open().get(call.id, 0)
     teams = translate(visit.language, "intro.public", n=seeking) if seeking > 1 else ""
     rows = (_acts(visit, call), _ways_out(visit, call), *_partner(visit, call))
     return reply(body, f"{extra}\n{seen}", teams, buttons=rows)

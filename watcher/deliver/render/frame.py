@@ -27,13 +27,15 @@ class Links:
     """The addresses of one message, made by the caller: signed, per person. Empty where the web pages are off.
 
     `action` gives the address of «follow», «mute» or «later» for a call. `leave_mail` is a mail address that takes
-    any mail as a word_filter to leave; empty where nobody reads it.
+    any mail as a word_filter to leave; empty where nobody reads it. `partner` gives the page on which to look for a
+    partner for a call.
     """
 
     unsubscribe: str = ""
     preferences: str = ""
     action: Callable[[int, str], str] | None = None
     leave_mail: str = ""
+    partner: Callable[[int], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ it; only the reasons and the signed links are made per person. A `Renderer` keep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from watcher.config import Settings
@@ -18,7 +19,9 @@ from watcher.deliver.render import mail_html as html
 from watcher.deliver.render import text as plain
 from watcher.deliver.render.entry import entry, headline
 from watcher.deliver.render.frame import Links
-from watcher.model import EventKind, Match, Message, Status, Subscriber
+from watcher.model import Call, EventKind, Match, Message, Status, Subscriber
+from watcher.model.introductions import needs_partner
+from watcher.wording.cards import Row
 from watcher.wording.catalogue import language_of, translate
 from watcher.wording.reasons import Names, because
 from watcher.wording.view import View
@@ -62,8 +65,9 @@ class _Taps(NamedTuple):
     html: str
 
     @classmethod
-    def of(cls, language: str) -> _Taps:
+    def of(cls, language: str, *, with_partner: bool) -> _Taps:
         labelled = [(translate(language, f"action.{name}"), _GAP) for name in _ACTIONS]
+        labelled += [(translate(language, "intro.alert_mail"), _GAP)] if with_partner else []
         text = "".join(f"\n{line}" for line in plain.taps(language, labelled))
         return cls(_template(text), _template(html.taps(labelled)))
 
@@ -75,14 +79,16 @@ def _template(text: str) -> str:
 class Renderer:
     """Writes the messages of one run with one set of settings."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, seeking: Mapping[int, int] = MappingProxyType({})) -> None:
+        """`seeking` says how many teams look for a partner for a call."""
         self.settings = settings
+        self._seeking = seeking
         self._sources = {source.name: source.label for source in settings.sources if source.label}
         self._names: dict[str, Names] = {}
         self._laid: dict[tuple[_Facts, _Eyes, bool], _Laid] = {}
         self._joined: dict[tuple[_Facts, _Eyes, Match | None], _Forms] = {}
         self._whys: dict[tuple[str, Match], _Forms] = {}
-        self._taps: dict[str, _Taps] = {}
+        self._taps: dict[tuple[str, bool], _Taps] = {}
 
     def render(self, digest: Digest, links: Links = NO_LINKS, message_id: str = "") -> Message:
         """The message for the digest's subscriber; `links` are theirs, `message_id` becomes `Message.id`."""
@@ -121,11 +127,10 @@ class Renderer:
         if section.name in BRIEF:
             return [self._lay(item, _facts(item), view, eyes, brief=True).head for item in section.items]
         items = [self._item(item, view, eyes) for item in section.items]
-        act = links.action
-        if act is None:
+        if links.action is None:
             return [item._replace(html=item.html + html.taps(())) for item in items]
-        taps = self._taps_in(view.language)
-        return [_signed(forms, taps, act, item.call.id) for forms, item in zip(items, section.items, strict=True)]
+        found = zip(items, section.items, strict=True)
+        return [self._signed(forms, view.language, links, item.call) for forms, item in found]
 
     def _item(self, item: DigestItem, view: View, eyes: _Eyes) -> _Forms:
         """An item up to its signed links."""
@@ -154,13 +159,41 @@ class Renderer:
         key = facts, eyes, brief
         known = self._laid.get(key)
         if known is None:
-            known = _kept(self._laid)[key] = _brief(item, view) if brief else _full(item, view, self._sources)
+            known = _kept(self._laid)[key] = _brief(item, view) if brief else self._full(item, view)
         return known
 
-    def _taps_in(self, language: str) -> _Taps:
-        if language not in self._taps:
-            self._taps[language] = _Taps.of(language)
-        return self._taps[language]
+    def _full(self, item: DigestItem, view: View) -> _Laid:
+        told, language = entry(item, view, self._sources), view.language
+        if teams := self._teams(item.call, language):
+            told = replace(told, rows=(*told.rows, Row("", teams)))
+        block = chat_blocks.entry_head(told, language)
+        if self._seeks_partners(item.call):
+            block += "\n" + chat_blocks.paragraph(translate(language, "intro.alert_chat", call=item.call.id))
+        head = _Forms(plain.entry_head(told, language), html.entry_head(told), block)
+        return _Laid(head, _Forms(plain.see(told, language), html.see(told, language), ""))
+
+    def _seeks_partners(self, call: Call) -> bool:
+        is_over = call.status in (Status.CLOSED, Status.WITHDRAWN)
+        return self.settings.introductions.enabled and needs_partner(call) and not is_over
+
+    def _teams(self, call: Call, language: str) -> str:
+        """How many teams look for a partner: from two on, so that nobody is pointed at."""
+        number = self._seeking.get(call.id, 0)
+        return translate(language, "intro.public", n=number) if number > 1 and self._seeks_partners(call) else ""
+
+    def _signed(self, item: _Forms, language: str, links: Links, call: Call) -> _Forms:
+        """The item with this reader's own links."""
+        act, partner = links.action, links.partner if self._seeks_partners(call) else None
+        assert act is not None
+        taps = self._taps_in(language, with_partner=partner is not None)
+        made = tuple([act(call.id, name) for name in _ACTIONS]) + ((partner(call.id),) if partner else ())
+        return _Forms(item.text + taps.text % made, item.html + taps.html % html.escaped(made), item.block)
+
+    def _taps_in(self, language: str, *, with_partner: bool) -> _Taps:
+        key = language, with_partner
+        if key not in self._taps:
+            self._taps[key] = _Taps.of(language, with_partner=with_partner)
+        return self._taps[key]
 
     def _named(self, language: str) -> Names:
         if language not in self._names:
@@ -184,19 +217,6 @@ def _kept(memory: dict[_K, _V]) -> dict[_K, _V]:
     if len(memory) >= _KEPT:
         memory.clear()
     return memory
-
-
-def _signed(item: _Forms, taps: _Taps, act: Callable[[int, str], str], call: int) -> _Forms:
-    """The item with this reader's own links."""
-    links = tuple([act(call, name) for name in _ACTIONS])
-    return _Forms(item.text + taps.text % links, item.html + taps.html % html.escaped(links), item.block)
-
-
-def _full(item: DigestItem, view: View, sources: Mapping[str, str]) -> _Laid:
-    told, language = entry(item, view, sources), view.language
-    head = _Forms(plain.entry_head(told, language), html.entry_head(told), chat_blocks.entry_head(told, language))
-    foot = _Forms(plain.see(told, language), html.see(told, language), "")
-    return _Laid(head, foot)
 
 
 def _brief(item: DigestItem, view: View) -> _Laid:

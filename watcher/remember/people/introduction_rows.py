@@ -6,7 +6,7 @@ them. Decides nothing: the tables of `model.introductions` and `rules.introducti
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -156,14 +156,12 @@ def stands(tx: Transaction, number: int, told: OfferState) -> bool:
     return state == told if told is OfferState.INTRODUCED else state in UNDECIDED
 
 
-def count_open(tx: Transaction, calls: Collection[int] | None = None) -> dict[int, int]:
+def count_open(tx: Transaction) -> dict[int, int]:
     """How many open seeks each call has, by people who can be reached."""
     query = select(seeks.c.call, func.count()).join(subscribers, subscribers.c.id == seeks.c.subscriber)
     query = query.where(seeks.c.state == SeekState.OPEN, subscribers.c.state == SubscriberState.ACTIVE).group_by(
         seeks.c.call
     )
-    if calls is not None:
-        query = query.where(seeks.c.call.in_(tuple(calls)))
     return {row[0]: row[1] for row in tx.execute(query)}
 
 

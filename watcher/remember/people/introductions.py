@@ -6,7 +6,7 @@ Nothing is sent here: `deliver.introductions` writes the letters of what stands 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -132,10 +132,10 @@ class Introductions:
         with self._db.write() as tx:
             tx.execute(update(seeks).where(seeks.c.subscriber == subscriber).values(**values))
 
-    def count_open(self, calls: Iterable[int]) -> dict[int, int]:
+    def count_open(self) -> dict[int, int]:
         """How many teams look for a partner, by call."""
         with self._db.read() as tx:
-            return rows.count_open(tx, tuple(calls))
+            return rows.count_open(tx)
 
     # --- offers --------------------------------------------------------------------------------------------
 
