@@ -15,7 +15,7 @@ import pytest
 
 from tests.paths import ROOT
 
-CRAWLERS = {"scrapy", "twisted", "aiohttp", "telegram", "apscheduler", "uvicorn", "starlette", "numpy", "pypdf"}
+CRAWLERS = {"scrapy", "twisted", "aiohttp", "telegram", "apscheduler", "uvicorn", "starlette", "pypdf"}
 LOGS = {"structlog", "rich", "zope"}
 STORE = {"sqlalchemy", "alembic", "filelock"}
 UNUSED = {
@@ -24,8 +24,8 @@ UNUSED = {
     | STORE
     | {"pydantic", "asyncio", "lxml", "babel", "jinja2", "watcher.model", "watcher.config"},
     "check": CRAWLERS | LOGS | STORE | {"asyncio", "babel", "jinja2", "watcher.understand.reader", "watcher.deliver"},
-    "calls eau": CRAWLERS | LOGS | {"alembic", "jinja2", "py3langid", "watcher.deliver", "watcher.collect"},
-    "chat bonjour": CRAWLERS | LOGS | {"alembic", "jinja2", "py3langid", "watcher.collect"},
+    "calls eau": CRAWLERS | LOGS | {"alembic", "jinja2", "watcher.deliver", "watcher.collect"},
+    "chat bonjour": CRAWLERS | LOGS | {"alembic", "jinja2", "watcher.collect"},
 }
 """What each command has no use for, and what would make it slow to start."""
 CONFIG = """

@@ -23,7 +23,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRAS = {RUN: ("build",), DEV: ("build", "dev")}
 
 # Pinned for systems or Pythons other than the one the tests run on, and known to require nothing.
-LEAVES = {"colorama", "numpy", "backports-zstd", "tomli", "pyyaml-ft"}
+LEAVES = {"colorama", "backports-zstd", "tomli", "pyyaml-ft"}
 
 
 def gaps(pins: list[Pin], roots: Iterable[str], requires: Callable[[Pin], Iterable[str]]) -> set[str]:

@@ -27,6 +27,38 @@ def test_language__short_texts_too(text: str, spoken: str) -> None:
     assert language.detect(Passage(text).words, text) == spoken
 
 
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Ausschreibung: Förderung der Kultur und der Jugend", "de"),
+        ("Convocatoria de ayudas a la creación para los jóvenes", "es"),
+        ("Bando per il sostegno alla cultura nelle regioni", "it"),
+        ("Subsidie voor het onderwijs van de regio", "nl"),
+        ("Concurso de apoio à criação para as cidades do norte", "pt"),
+    ],
+)
+def test_language__another_is_told_by_its_own_common_words(text: str, spoken: str) -> None:
+    assert language.detect(Passage(text).words, text) == spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Renovation grants", "en"),
+        ("Voirie communale", "fr"),
+        ("Cantines durables", "fr"),
+        ("Wetland restoration", "en"),
+    ],
+)
+def test_language__two_words_are_told_by_their_letters(text: str, spoken: str) -> None:
+    assert language.detect(Passage(text).words, text) == spoken
+
+
+def test_language__of_a_name_is_what_the_source_says() -> None:
+    assert language.detect(["impact"], "Impact", "fr") == "fr"
+    assert language.detect(["impact"], "Impact", "en") == "en"
+
+
 def test_language__the_hint_only_where_there_is_no_text() -> None:
     assert language.detect([], "", "fr") == "fr"
     assert language.detect([], "2027 – 5 000", "en") == "en"

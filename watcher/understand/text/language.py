@@ -1,17 +1,17 @@
 """The language of a text, «fr», «en», or another ISO 639-1 code; short texts too.
 
-A count of the commonest words settles most texts in microseconds. Only where it is undecided does py3langid answer,
-restricted to a few languages and loaded at its first use.
+A count of the commonest words settles most texts; where it is undecided, their spelling does: the groups of three
+letters that one of our two languages likes better (`letters.json`, written by `python -m bench.letters`).
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from importlib.resources import files
 
-LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt")
 _FRENCH = (
     "le la les un une des du de d l et est sont au aux en dans pour par sur avec sans ce cette ces qui que ou vos "
     "votre notre nos leur leurs son sa ses il elle nous vous plus afin entre chez selon appel appels projets projet "
@@ -25,31 +25,18 @@ _ENGLISH = (
 FRENCH = frozenset(_FRENCH.split())
 ENGLISH = frozenset(_ENGLISH.split())
 ENOUGH = 200
-_OTHERS = "und der das von mit fur zur zum los las del para y il di della gli het een voor dos uma"
-OTHERS = frozenset(_OTHERS.split())
-SHORT = 12
-OURS = ("fr", "en")
-_FRENCH_ENDS = (
-    "eur",
-    "eurs",
-    "euse",
-    "ique",
-    "iques",
-    "ement",
-    "ements",
-    "aux",
-    "elle",
-    "elles",
-    "ite",
-    "ites",
-    "eaux",
-)
-_ENGLISH_ENDS = (
-    *("ing", "ings", "ness", "ship", "ships", "ty", "ly", "hood", "ics", "ogy", "ogies", "cy", "ry", "ries"),
-    *("ght", "ful", "less", "ical", "ural", "ional", "ated", "ized", "th", "wth", "sh", "ck", "ork", "ook", "ool"),
-)
-_FRENCH_SIGNS = re.compile("[àâçèêëîïôùûœÀÂÇÈÊËÎÏÔÙÛŒ]|[éÉ]|\\b[ldLDqQ][’']")
-_FOREIGN = re.compile("[äöüßñóáíúãõ¿¡ÄÖÜÑÓÁÍÚÃÕ]")
+_OTHERS = {
+    "de": "und der die das den dem des von mit fur zur zum ist auf im ein eine einer bei werden wird nicht oder auch",
+    "es": "el los las del para con por una un y en que es son se sus de la al como mas este esta",
+    "it": "di della dello delle degli gli il del per con che una un e dei alla nel nella sono piu",
+    "nl": "de het een van voor met en op te zijn wordt worden door aan bij naar ook niet tot",
+    "pt": "de do da dos das os as para com uma um e em no na nos nas que ao por pelo pela mais sao",
+}
+OTHERS = {language: frozenset(words.split()) - FRENCH - ENGLISH for language, words in _OTHERS.items()}
+SHORT, _FEW = 12, 40
+_SURE, _SIGN, _BARE = 3.0, 4.0, 1.0
+_FRENCH_SIGNS = re.compile("[àâçèêëîïôùûœÀÂÇÈÊËÎÏÔÙÛŒ]|[éÉ]|\\b[ldLDqQ][’'](?=\\w)")
+_FOREIGN = re.compile("[äöüßñóáíúãõìòÄÖÜÑÓÁÍÚÃÕÌÒ¿¡]")
 
 
 def detect(words: Sequence[str], text: str, hint: str = "") -> str:
@@ -60,13 +47,14 @@ def detect(words: Sequence[str], text: str, hint: str = "") -> str:
     head = words[:ENOUGH]
     french = sum(map(FRENCH.__contains__, head))
     english = sum(map(ENGLISH.__contains__, head))
-    if _is_clear(french, english, len(head)):
+    is_doubtful = len(head) <= _FEW and _FOREIGN.search(text) is not None
+    if not is_doubtful and _is_clear(french, english, len(head)):
         return "fr"
     if _is_clear(english, french, len(head)):
         return "en"
     if not any(character.isalpha() for character in text[:2000]):
         return hint
-    return _by_spelling(head, text) or _guess(text[:2000], len(head), hint)
+    return _other(head, text[:2000], max(french, english)) or _by_spelling(head, text[:2000], french - english, hint)
 
 
 def _is_clear(mine: int, theirs: int, total: int) -> bool:
@@ -74,30 +62,35 @@ def _is_clear(mine: int, theirs: int, total: int) -> bool:
     return mine >= 2 and mine >= 3 * theirs and mine * 6 >= total
 
 
-def _by_spelling(words: Sequence[str], text: str) -> str:
-    """A title of a few words, by the endings and accents only one of the two languages has; else nothing."""
-    if len(words) > SHORT or _FOREIGN.search(text) or not OTHERS.isdisjoint(words):
-        return ""
-    french = sum(word.endswith(_FRENCH_ENDS) for word in words) + len(_FRENCH_SIGNS.findall(text))
-    french += 2 * sum(map(FRENCH.__contains__, words))
-    english = sum(word.endswith(_ENGLISH_ENDS) for word in words) + 2 * sum(map(ENGLISH.__contains__, words))
-    return "fr" if french > 2 * english else "en" if english > 2 * french else ""
+def _other(words: Sequence[str], text: str, ours: int) -> str:
+    """Another language, by the words only it has; fewer are needed where letters are foreign to ours."""
+    hits = {language: sum(map(own.__contains__, words)) for language, own in OTHERS.items()}
+    best = max(hits, key=lambda language: hits[language])
+    signs = len(_FOREIGN.findall(text))
+    least = 1 if signs else 2 if len(words) <= SHORT else max(3, len(words) // 15)
+    return best if hits[best] >= least and hits[best] + signs > ours else ""
 
 
-def _guess(text: str, length: int, hint: str) -> str:
-    """What py3langid says; of a few words it must be sure before it may say another language than ours."""
-    ranks = dict(_identifier().rank(text))
-    best = max(ranks, key=lambda language: ranks[language])
-    if length <= SHORT and best not in OURS and ranks[best] < 0.9:
-        best = max(OURS, key=lambda language: ranks[language])
-    return hint if hint and ranks[best] < 0.55 else str(best)
+def _by_spelling(words: Sequence[str], text: str, margin: int, hint: str) -> str:
+    """French or English, by common words, accents and groups of letters; the hint where these say little.
+
+    French that has neither an accent nor a common word is rare, the rarer the longer it is.
+    """
+    signs = len(_FRENCH_SIGNS.findall(text))
+    score = _SIGN * (margin + signs)
+    groups = _groups()
+    is_bare = not signs and FRENCH.isdisjoint(words)
+    for word in words:
+        if len(word) > 2 and word.isalpha():
+            bounded = f"^{word}$"
+            score += sum(groups.get(bounded[place : place + 3], 0) for place in range(len(word))) - _BARE * is_bare
+    if hint and abs(score) < _SURE:
+        return hint
+    return "fr" if score > 0 else "en"
 
 
 @cache
-def _identifier() -> Any:
-    """The model of py3langid, restricted; loading takes half a second and happens once in a process, when needed."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(LANGUAGES)
-    return identifier
+def _groups() -> Mapping[str, int]:
+    """Groups of three letters («^» and «$» are the edges of a word), above zero for French."""
+    written = json.loads(files("watcher.understand.text").joinpath("letters.json").read_text(encoding="utf-8"))
+    return {group: int(weight) for weight, groups in written.items() for group in groups.split()}
