@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from watcher.errors import CannotOpenStore
 
@@ -13,28 +14,36 @@ def marker_of(config: Path) -> Path:
     return config.with_name(f".{config.name}.database")
 
 
+def has_run(config: Path, url: str) -> bool:
+    """Whether the watch has run with that database before, as the marker says."""
+    marker, name = marker_of(config), name_of(url)
+    return bool(name) and marker.is_file() and marker.read_text(encoding="utf-8").strip() == name
+
+
 def must_not_be_gone(config: Path, url: str) -> None:
     """Raises CannotOpenStore where the watch ran with that SQLite file before and it is not there any more."""
-    file, marker = _file(url), marker_of(config)
-    if file is None or file.exists() or not marker.is_file():
-        return
-    if marker.read_text(encoding="utf-8").strip() == str(file):
+    name = name_of(url)
+    if "://" not in name and has_run(config, url) and not Path(name).exists():
         raise CannotOpenStore(
-            f"the database {file} is gone, and the watch has run with it: it held who subscribes and what was told. "
+            f"the database {name} is gone, and the watch has run with it: it held who subscribes and what was told. "
             f"Put it back, or: watcher restore BACKUP. To begin anew with an empty one: watcher init --database"
         )
 
 
 def note(config: Path, url: str) -> None:
     """Notes that the watch runs with that database; nothing where the folder cannot be written."""
-    file, marker = _file(url), marker_of(config)
-    if file is None or not config.is_file() or (marker.is_file() and marker.read_text(encoding="utf-8") == f"{file}\n"):
+    name = name_of(url)
+    if not name or not config.is_file() or has_run(config, url):
         return
     with suppress(OSError):
-        marker.write_text(f"{file}\n", encoding="utf-8")
+        marker_of(config).write_text(f"{name}\n", encoding="utf-8")
 
 
-def _file(url: str) -> Path | None:
-    """The file of an SQLite URL, None for other databases and for one in memory."""
-    path = url.partition("sqlite:///")[2]
-    return Path(path).absolute() if path and path != ":memory:" else None
+def name_of(url: str) -> str:
+    """What to call a database: the path of an SQLite file, else server and name, never who logs in; none in memory."""
+    if url.startswith("sqlite"):
+        path = url.partition("sqlite:///")[2]
+        return str(Path(path).absolute()) if path and path != ":memory:" else ""
+    place = urlsplit(url)
+    port = f":{place.port}" if place.port else ""
+    return f"{place.scheme.partition('+')[0]}://{place.hostname or ''}{port}{place.path}"

@@ -64,7 +64,8 @@ class World:
 
         url = self.settings.storage.url
         database_marker.must_not_be_gone(self.config, url)
-        store = Store.open(url, Path(self.settings.deliver.file.folder))
+        may_be_new = not database_marker.has_run(self.config, url)
+        store = Store.open(url, Path(self.settings.deliver.file.folder), may_be_new=may_be_new)
         database_marker.note(self.config, url)
         return store
 

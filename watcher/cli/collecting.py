@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.app.database_marker import marker_of
+from watcher.app.database_marker import marker_of, name_of
 from watcher.app.world import World, of, shipped_config
 from watcher.cli.output import counted, instant, print_json
 from watcher.cli.progress import patience, reading_progress
@@ -37,9 +37,8 @@ def init(
     if database:
         with of(context) as world:
             marker_of(world.config).unlink(missing_ok=True)
-            typer.echo(
-                f"{world.settings.storage.url} is ready, with {counted(len(world.store.people.all()), 'subscriber')}."
-            )
+            people = counted(len(world.store.people.all()), "subscriber")
+            typer.echo(f"{name_of(world.settings.storage.url)} is ready, with {people}.")
         return
     if path.exists():
         raise WatcherError(f"{path} exists already; nothing was written.")

@@ -36,17 +36,17 @@ class Store:
         self._files = files
 
     @classmethod
-    def open(cls, url: str, files: Path | None = None) -> Store:
+    def open(cls, url: str, files: Path | None = None, *, may_be_new: bool = True) -> Store:
         """The store at that SQLAlchemy URL, created or brought up to date as needed.
 
-        `files` is the folder of the file channel.
+        `files` is the folder of the file channel. Where it may not be new, a database without our tables is lost.
 
         Raises CannotOpenStore, saying what to do, when it cannot be used or was written by a newer program.
         """
         db = Database.open(url)
         try:
             store = cls(db, Departures.beside(url, files.parent if files else None), files)
-            if migrate(db):
+            if migrate(db, may_be_new=may_be_new):
                 store.search.rebuild()
         except BaseException:
             db.close()

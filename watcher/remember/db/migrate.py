@@ -19,14 +19,22 @@ FOLDER = Path(__file__).with_name("migrations")
 _MIGRATING = 7_265_001  # PostgreSQL advisory lock: two programs that start together migrate one after the other
 
 
-def migrate(database: Database) -> bool:
+_LOST = (
+    "the database is empty, and the watch has run with it: it held who subscribes and what was told. Restore it (then "
+    "watcher restore --departures). To begin anew with an empty one: watcher init --database"
+)
+
+
+def migrate(database: Database, *, may_be_new: bool = True) -> bool:
     """Applies what is missing; True when an older database was brought up to date, so that what is derived from its
-    rows is to be made again. Raises CannotOpenStore for a newer or a foreign database."""
+    rows is to be made again. Raises CannotOpenStore for a newer, a foreign, or a lost database."""
     try:
         with database.read() as tx:
             current = revision(tx)
         if current == HEAD:
             return False
+        if current is None and not may_be_new:
+            raise CannotOpenStore(_LOST)
         with database.write() as tx:
             _upgrade(tx)
         return current is not None and current < DERIVED_SINCE
