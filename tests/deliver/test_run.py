@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from tests.deliver.world import BY_ADMIN, MORNING, World
+from watcher.model import DomainScore, Interest
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -175,3 +176,33 @@ def test_frozen__holds_what_the_channel_sends_and_no_other_form(world: World, ch
     assert bool(message.html) is (channel == "email")
     assert message.text
     assert not message.calls
+
+
+def test_search__that_sleeps_is_told_when_it_wakes_and_the_others_meanwhile(world: World) -> None:
+    asleep = Interest("musées", domains=("culture",), until=(MORNING + 3 * DAY).date())
+    reader = world.subscribe(interests=(Interest("santé", domains=("health",)), asleep))
+    world.announce(1, "Musées", domains=(DomainScore("culture", 3.0),))
+    world.announce(2, "Hôpitaux")
+    assert [report.items for report in world.deliver(MORNING)] == [1]
+    assert world.deliver(MORNING + DAY) == []
+    assert world.store.people.get(reader.id).since_seq == 0
+    assert [report.items for report in world.deliver(MORNING + 3 * DAY)] == [1]
+    assert world.store.people.get(reader.id).since_seq == 2
+
+
+@pytest.mark.parametrize("frequency", ["daily", "instant"])
+def test_search__of_its_own_day_waits_for_that_day(world: World, frequency: str) -> None:
+    world.subscribe(frequency=frequency, weekday=4, interests=(Interest("x", weekly=True),))  # Friday
+    world.announce(1)
+    sent = [len(world.deliver(MORNING + number * DAY)) for number in range(5)]
+    assert sent == [0, 0, 0, 1, 0]
+
+
+def test_search__that_sleeps_comes_when_the_digest_is_asked_for_but_not_when_paused(world: World) -> None:
+    weekly = Interest("x", domains=("health",), weekly=True)
+    paused = Interest("y", domains=("culture",), until=(MORNING + 30 * DAY).date())
+    reader = world.subscribe(frequency="weekly", weekday=4, interests=(weekly, paused))
+    world.announce(1)
+    world.announce(2, domains=(DomainScore("culture", 3.0),))
+    world.digests.ask_now(reader.id, MORNING)
+    assert [report.items for report in world.deliver(MORNING)] == [1]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from watcher.config import Settings
 from watcher.deliver.digest.digest import Composer, Digest, Due
@@ -128,23 +129,44 @@ def _outcomes(snapshot: ComposeSnapshot, plan: MessagePlan) -> Iterator[OutboxEn
     subscriber = plan.subscriber
     told = snapshot.told.get(subscriber.id, frozenset())
     marks = snapshot.marks.get(subscriber.id, _NO_MARKS)
-    if plan.purpose == Purpose.REMINDER:
-        owed: tuple[Owed, ...] = ()
-    else:
+    owed: tuple[Owed, ...] = ()
+    waiting: tuple[int, ...] = ()
+    if plan.purpose != Purpose.REMINDER:
         owed = tuple(item for item in snapshot.index.owed(subscriber, marks) if item.event.seq not in told)
+        owed, waiting = _awake(snapshot, plan, owed)
     if plan.purpose == Purpose.INSTANT:
-        yield from _instants(snapshot, plan, owed)
+        yield from _instants(snapshot, plan, owed, waiting)
         return
     facts = _due(snapshot, subscriber, owed)
     digest = snapshot.composer.compose(subscriber, facts, snapshot.pieces.get(subscriber.id))
     if digest.is_empty and not wants_nothing_new_said(plan, snapshot.history, snapshot.now):
-        yield from _empty_slot(snapshot, plan, digest)
+        yield from _empty_slot(snapshot, plan, digest, waiting)
     else:
-        yield _entry(snapshot, plan, digest, facts)
+        yield _entry(snapshot, plan, digest, facts, waiting)
 
 
-def _empty_slot(snapshot: ComposeSnapshot, plan: MessagePlan, digest: Digest) -> Iterator[EmptySlot]:
-    place = _place(snapshot, plan.subscriber, digest.left)
+def _awake(
+    snapshot: ComposeSnapshot, plan: MessagePlan, owed: tuple[Owed, ...]
+) -> tuple[tuple[Owed, ...], tuple[int, ...]]:
+    """What is told now, and the events that wait because only searches that sleep today ask for them."""
+    who = plan.subscriber
+    today = snapshot.now.astimezone(ZoneInfo(who.zone)).date()
+    weekday = today.weekday() if plan.purpose == Purpose.ASKED else who.weekday
+    if plan.purpose == Purpose.DIGEST:
+        today = date.fromisoformat(plan.slot.name)
+    awake = tuple(interest for interest in who.interests if interest.is_awake(today, weekday))
+    if len(awake) == len(who.interests):
+        return owed, ()
+    marks = snapshot.marks.get(who.id, _NO_MARKS)
+    told = {item.event.seq for item in snapshot.index.owed(replace(who, interests=awake), marks)}
+    waiting = tuple(item.event.seq for item in owed if item.event.seq not in told)
+    return tuple(item for item in owed if item.event.seq in told), waiting
+
+
+def _empty_slot(
+    snapshot: ComposeSnapshot, plan: MessagePlan, digest: Digest, waiting: tuple[int, ...]
+) -> Iterator[EmptySlot]:
+    place = _place(snapshot, plan.subscriber, (*digest.left, *waiting))
     if plan.purpose == Purpose.DIGEST:
         yield EmptySlot(plan.subscriber.id, plan.slot.name, digest.settled, place)
     elif digest.settled or (plan.purpose == Purpose.INSTANT and place > plan.subscriber.since_seq):
@@ -152,7 +174,7 @@ def _empty_slot(snapshot: ComposeSnapshot, plan: MessagePlan, digest: Digest) ->
 
 
 def _instants(
-    snapshot: ComposeSnapshot, plan: MessagePlan, owed: tuple[Owed, ...]
+    snapshot: ComposeSnapshot, plan: MessagePlan, owed: tuple[Owed, ...], waiting: tuple[int, ...]
 ) -> Iterator[OutboxEntry | EmptySlot]:
     """All that is owed now as one message: five changes found in one collection are not five mails."""
     subscriber = plan.subscriber
@@ -160,9 +182,11 @@ def _instants(
     digest = snapshot.composer.compose(subscriber, facts, snapshot.pieces.get(subscriber.id))
     if not digest.is_empty:
         slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
-        yield replace(_entry(snapshot, replace(plan, slot=slot), digest, facts), settled={})
+        yield replace(_entry(snapshot, replace(plan, slot=slot), digest, facts, waiting), settled={})
     open_still = (*digest.left, *digest.told)  # the reader's place moves on once what is told is safely queued
-    yield from _empty_slot(snapshot, plan, Digest(subscriber, snapshot.now, left=open_still, settled=digest.settled))
+    yield from _empty_slot(
+        snapshot, plan, Digest(subscriber, snapshot.now, left=open_still, settled=digest.settled), waiting
+    )
 
 
 def _due(snapshot: ComposeSnapshot, subscriber: Subscriber, owed: tuple[Owed, ...]) -> Due:
@@ -200,7 +224,9 @@ def _place(snapshot: ComposeSnapshot, subscriber: Subscriber, left: Iterable[int
     return max(subscriber.since_seq, min([snapshot.seen_to, *(seq - 1 for seq in open_from)]))
 
 
-def _entry(snapshot: ComposeSnapshot, plan: MessagePlan, digest: Digest, facts: Due) -> OutboxEntry:
+def _entry(
+    snapshot: ComposeSnapshot, plan: MessagePlan, digest: Digest, facts: Due, waiting: tuple[int, ...]
+) -> OutboxEntry:
     subscriber = plan.subscriber
     addresses = Addresses.of(snapshot.settings, snapshot.store.people.signer, subscriber.id)
     links = addresses.links
@@ -232,7 +258,7 @@ def _entry(snapshot: ComposeSnapshot, plan: MessagePlan, digest: Digest, facts: 
         reminders=digest.reminders,
         later=digest.later,
         settled=digest.settled,
-        since_seq=_place(snapshot, subscriber, digest.left)
+        since_seq=_place(snapshot, subscriber, (*digest.left, *waiting))
         if plan.purpose in (Purpose.DIGEST, Purpose.ASKED)
         else None,
         attempts=plan.former.attempts if plan.former else 0,

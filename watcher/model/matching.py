@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Reason:
     """One filter of an interest, and what the call says to it.
 
-    `filter` is domain, word, exclude, country, language, source, amount, kind, follow or all (no filter at all).
+    `filter` is domain, word, exclude, country, language, source, amount, kind, follow or all (no filter at all); the
+    further ones are those of `deliver.match.further`.
     `wanted` is what the person asked for, `found` what the call has of it (keys, or words for word filters),
     `words` the call's own words that decided. `unknown` means the call does not say, so the filter let it pass.
     """

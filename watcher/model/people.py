@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from watcher.model.preferences import Frequency, QuietRhythm
@@ -13,7 +13,12 @@ from watcher.model.states import SubscriberState
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """What a person wants to hear of; an empty filter lets everything pass. Amounts are whole units."""
+    """What a person wants to hear of; an empty filter lets everything pass. Amounts are whole units.
+
+    `countries` and `places` (slugs) are one filter: any of them. `who` are types of applicants, `due_from` and `due_to`
+    the days between which a deadline falls. `weekly` says that its calls wait for the reader's weekday, `until` that
+    they wait for that day.
+    """
 
     name: str = ""
     domains: tuple[str, ...] = ()
@@ -24,6 +29,25 @@ class Interest:
     sources: tuple[str, ...] = ()
     min_amount: Decimal | None = None
     kinds: tuple[str, ...] = ()
+    max_amount: Decimal | None = None
+    currency: str = ""
+    places: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    due_from: date | None = None
+    due_to: date | None = None
+    sides: bool = False
+    funders: tuple[str, ...] = ()
+    not_domains: tuple[str, ...] = ()
+    not_places: tuple[str, ...] = ()
+    not_who: tuple[str, ...] = ()
+    not_sources: tuple[str, ...] = ()
+    not_funders: tuple[str, ...] = ()
+    weekly: bool = False
+    until: date | None = None
+
+    def is_awake(self, today: date, weekday: int) -> bool:
+        """Whether its calls are told on that day of a reader whose weekly messages come on `weekday`."""
+        return (self.until is None or today >= self.until) and (not self.weekly or today.weekday() == weekday)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ def _several(criteria: SearchCriteria, language: str, labels: Mapping[str, str])
         "kinds": [_word(language, "asked.kind", key) for key in criteria.kinds],
         "sources": [f"source:{name}" for name in criteria.sources],
         "funders": list(criteria.funders),
+        "not_sources": [f"-source:{name}" for name in criteria.not_sources],
+        "not_funders": [f"-funder:{slug}" for slug in criteria.not_funders],
         "not_words": list(criteria.not_words),
         "not_domains": [labels.get(key, key) for key in criteria.not_domains],
         "not_where": [_place(language, place) for place in criteria.not_where],

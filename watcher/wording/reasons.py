@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 
 from watcher.model import Explanation, Match, Reason
+from watcher.remember.search.place_names import names_of_slugs
+from watcher.wording import dates
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.money import plain_number
 from watcher.wording.text import listed, quoted
@@ -32,13 +35,17 @@ def because(names: Names, match: Match, limit: int = 4) -> str:
 
     A named interest says its name first.
     """
-    said = [_short(names, reason, limit) for reason in match.reasons if reason.filter not in ("exclude", "language")]
+    said = [_short(names, reason, limit) for reason in match.reasons if not _goes_without_saying(reason)]
     name = (
         translate(names.language, "why.short.search", name=quoted(names.language, match.interest))
         if match.interest
         else ""
     )
     return " · ".join(part for part in (name, *said) if part)
+
+
+def _goes_without_saying(reason: Reason) -> bool:
+    return reason.filter in ("exclude", "language") or reason.filter.startswith("not_")
 
 
 def explain(names: Names, explanation: Explanation) -> tuple[str, ...]:
@@ -101,14 +108,22 @@ def _short(names: Names, reason: Reason, limit: int) -> str:
 
 
 def _name(names: Names, kind: str, key: str) -> str:
-    match kind:
-        case "domain":
-            return names.domain(key)
-        case "source":
-            return names.source(key)
-        case "word" | "exclude":
-            return quoted(names.language, key)
-        case "amount":
-            return plain_number(names.language, key)
-        case _:
-            return translate(names.language, f"{kind}.{key}") if knows(names.language, f"{kind}.{key}") else key
+    kind = kind.removeprefix("not_")
+    named: dict[str, Callable[[str], str]] = {
+        "domain": names.domain,
+        "source": names.source,
+        "word": lambda word: quoted(names.language, word),
+        "exclude": lambda word: quoted(names.language, word),
+        "amount": lambda amount: plain_number(names.language, amount),
+        "most": lambda amount: plain_number(names.language, amount),
+        "who": lambda who: translate(names.language, f"asked.applicant.{who}"),
+        "due": lambda day: dates.day(names.language, date.fromisoformat(day)) if day else "…",
+        "place": lambda place: _place(names.language, place),
+    }
+    if kind in named:
+        return named[kind](key)
+    return translate(names.language, f"{kind}.{key}") if knows(names.language, f"{kind}.{key}") else key
+
+
+def _place(language: str, place: str) -> str:
+    return translate(language, f"country.{place}") if place.isupper() else names_of_slugs().get(place, place)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -7,11 +8,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.deliver.examples import call, event, money, reader, two_sided
+from tests.deliver.examples import call, event, money, reader, two_sided, until
 from watcher.deliver.match.index import MatchIndex
 from watcher.deliver.match.keys import MatchKeys
 from watcher.deliver.match.match import explain, matches
-from watcher.model import Amount, Call, Cause, DomainScore, Event, EventKind, Genre, Interest, Kind, Side, Subscriber
+from watcher.model import (
+    Amount,
+    Call,
+    Cause,
+    DomainScore,
+    Event,
+    EventKind,
+    Fact,
+    Genre,
+    Interest,
+    Kind,
+    Side,
+    Subscriber,
+)
+from watcher.wording import reasons
+
+DAY = date(2027, 3, 15)
 
 
 def _wants(facts: dict[str, Any] | Call, **interest: Any) -> bool:
@@ -82,6 +99,55 @@ def test_match__what_a_call_does_not_say_never_hides_it() -> None:
     match = matches(Interest(countries=("FR",), languages=("fr",), min_amount=Decimal(5000)), silent)
     assert match is not None
     assert [reason.unknown for reason in match.reasons] == [True, True, True]
+
+
+BREST: dict[str, Any] = {
+    "territories": (Fact("Finistère"),), "eligible": (Fact("business"),), "deadline": until(2027, 3, 10),
+    "amounts": (money(40_000),), "funders": (Fact("Région Bretagne"),),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("interest", "wanted"),
+    [
+        ({"places": ("finistere",)}, True),
+        ({"places": ("bretagne",)}, True),
+        ({"places": ("morbihan",)}, False),
+        ({"places": ("morbihan",), "countries": ("FR",)}, True),
+        ({"who": ("small_business",)}, True),
+        ({"who": ("nonprofit",)}, False),
+        ({"due_to": date(2027, 3, 10)}, True),
+        ({"due_to": date(2027, 3, 9)}, False),
+        ({"due_from": date(2027, 3, 11)}, False),
+        ({"max_amount": Decimal(40_000), "currency": "EUR"}, True),
+        ({"max_amount": Decimal(39_999), "currency": "EUR"}, False),
+        ({"min_amount": Decimal(50_000), "currency": "CAD"}, True),
+        ({"min_amount": Decimal(90_000), "currency": "CAD"}, False),
+        ({"sides": True}, False),
+        ({"funders": ("region-bretagne",)}, True),
+        ({"funders": ("anr",)}, False),
+        ({"not_places": ("bretagne",)}, False),
+        ({"not_domains": ("health",)}, False),
+        ({"not_domains": ("culture",)}, True),
+        ({"not_who": ("business",)}, False),
+        ({"not_sources": ("region",)}, False),
+        ({"not_funders": ("region-bretagne",)}, False),
+    ],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_match__the_filters_of_a_saved_search_hold_and_are_said(
+    interest: dict[str, Any], wanted: bool, language: str
+) -> None:
+    told = call(1, "Un appel", **BREST)
+    assert _wants(told, **interest) is wanted
+    said = reasons.explain(reasons.Names(language, {}, {}), explain(reader(interests=(Interest(**interest),)), told))
+    assert wanted or len(said) == 2
+
+
+def test_match__a_call_that_says_nothing_passes_the_further_filters() -> None:
+    silent = call(1, "Un appel", country="", sources=())
+    filters: dict[str, Any] = {"places": ("finistere",), "who": ("student",), "due_to": DAY, "funders": ("anr",)}
+    assert _wants(silent, **filters, max_amount=Decimal(5))
 
 
 @pytest.mark.parametrize(("least", "wanted"), [(20000, True), (20001, False)])
@@ -177,6 +243,14 @@ _ENTRIES = st.lists(
 _KEYS = st.lists(st.sampled_from(_SOME[1:]), max_size=2)
 
 
+_FURTHER: tuple[dict[str, object], ...] = (
+    {}, {}, {"places": ("finistere",)}, {"places": ("bretagne", "a")}, {"who": ("small_business",)},
+    {"max_amount": Decimal(15), "currency": "EUR"}, {"due_to": DAY}, {"due_from": DAY}, {"sides": True},
+    {"funders": ("anr",)}, {"not_domains": ("a",)}, {"not_places": ("bretagne",)}, {"not_who": ("nonprofit",)},
+    {"not_sources": ("b",)}, {"not_funders": ("anr",)},
+)  # fmt: skip
+
+
 @st.composite
 def _interests(draw: st.DrawFn) -> Interest:
     return Interest(
@@ -188,6 +262,7 @@ def _interests(draw: st.DrawFn) -> Interest:
         sources=tuple(draw(_KEYS)),
         min_amount=draw(st.sampled_from([None, None, Decimal(10), Decimal(20)])),
         kinds=tuple(draw(st.lists(st.sampled_from(["call", "news", "programme", "tender"]), max_size=1))),
+        **draw(st.sampled_from(_FURTHER)),  # type: ignore[arg-type]
     )
 
 
@@ -208,6 +283,10 @@ def _calls(draw: st.DrawFn, number: int) -> Call:
         kind=Kind.CALL if genre in (Genre.CALL, Genre.PROGRAMME) else Kind.NEWS,
         genre=genre,
         edition_of=draw(st.sampled_from([None, 1, 99])),
+        territories=draw(st.sampled_from([(), (Fact("Finistère"),), (Fact("Bretagne"),), (Fact("Occitanie"),)])),
+        eligible=draw(st.sampled_from([(), (Fact("business"),), (Fact("nonprofit"),)])),
+        funders=draw(st.sampled_from([(), (Fact("ANR"),), (Fact("Région"),)])),
+        deadline=draw(st.sampled_from([None, until(2027, 3, 10), until(2027, 3, 20)])),
     )
 
 

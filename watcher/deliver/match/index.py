@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import compress
 
+from watcher.deliver.match.further import further, has_further
 from watcher.deliver.match.keys import MatchKeys, WordFilter, enough, is_news, word_filter
 from watcher.deliver.match.match import NO_MARKS, Marks, is_minor
 from watcher.model import Call, Cause, Event, Interest, Subscriber
@@ -40,7 +41,7 @@ class MatchIndex:
         self._all = (1 << len(told)) - 1
         self._by: dict[str, dict[str, int]] = {}
         self._memory: dict[Interest, int] = {}
-        self._amounts: dict[Decimal, int] = {}
+        self._amounts: dict[tuple[Decimal, str], int] = {}
         self._fill()
 
     def owed(self, subscriber: Subscriber, marks: Marks = NO_MARKS) -> tuple[Owed, ...]:
@@ -79,13 +80,23 @@ class MatchIndex:
             found &= self._any("domain", interest.domains)
         for name in ("countries", "languages", "sources", "kinds"):
             wanted: tuple[str, ...] = getattr(interest, name)
-            if wanted:
+            if wanted and not (name == "countries" and interest.places):
                 found &= self._any(name, wanted) | self._by[name].get("", 0)
         if interest.min_amount is not None:
-            found &= self._reaching(interest.min_amount)
+            found &= self._reaching(interest.min_amount, interest.currency)
         if interest.words:
             found &= self._wished(interest.words, found)
-        return found & ~self._wished(interest.exclude, found)
+        found &= ~self._wished(interest.exclude, found)
+        return self._passing_further(interest, found) if has_further(interest) else found
+
+    def _passing_further(self, interest: Interest, among: int) -> int:
+        """Those of the events whose calls pass the further filters, each call looked at once."""
+        calls = {self.items[at].call.id: self.items[at].keys for at in _places(among)}
+        found = 0
+        for call, keys in calls.items():
+            if all(reason.passed for reason in further(interest, keys)):
+                found |= self._calls[call]
+        return found & among
 
     def _any(self, name: str, keys: Iterable[str]) -> int:
         postings, found = self._by[name], 0
@@ -110,10 +121,12 @@ class MatchIndex:
             found &= postings.get(stem, 0)
         return found
 
-    def _reaching(self, least: Decimal) -> int:
-        if least not in self._amounts:
-            self._amounts[least] = _bits(at for at, item in enumerate(self.items) if enough(item.keys, least))
-        return self._amounts[least]
+    def _reaching(self, least: Decimal, currency: str) -> int:
+        known = self._amounts.get((least, currency))
+        if known is None:
+            known = _bits(at for at, item in enumerate(self.items) if enough(item.keys, least, currency))
+            self._amounts[least, currency] = known
+        return known
 
     def _fill(self) -> None:
         places: dict[int, list[int]] = defaultdict(list)

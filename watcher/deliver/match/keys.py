@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from watcher.model import Amount, AmountRole, Call, Genre
+from watcher.remember.search.amounts import EUROS, MARGIN
+from watcher.remember.search.facts import call_facts
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 
@@ -44,6 +47,18 @@ class MatchKeys:
             text=text,
             most=_most(call),
         )
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """What the call can be asked for by a name, as search knows it."""
+        return frozenset(call_facts(self.call))
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days of its deadlines, those of its sides as well."""
+        reading = self.call.reading
+        moments = (*reading.deadlines, reading.deadline, *(side.deadline for side in reading.sides))
+        return tuple(moment.date for moment in moments if moment)
 
     @cached_property
     def spelling(self) -> dict[str, str]:
@@ -103,9 +118,17 @@ def _most(call: Call) -> Amount | None:
     return max(offered, key=lambda fact: (fact.value, fact.quote), default=None)
 
 
-def enough(keys: MatchKeys, least: Decimal) -> bool:
+def enough(keys: MatchKeys, least: Decimal, currency: str = "") -> bool:
     """Whether the most on offer reaches a minimum; what is unknown passes."""
-    return keys.most is None or keys.most.value >= least
+    return keys.most is None or reaches(keys.most, least, currency)
+
+
+def reaches(amount: Amount, least: Decimal, currency: str) -> bool:
+    """Whether a sum reaches another, in a currency that may be unknown; rates are coarse and give way by MARGIN."""
+    if not currency or amount.currency == currency or not {currency, amount.currency} <= EUROS.keys():
+        return amount.value >= least
+    there, here = (Decimal(str(EUROS[code])) for code in (amount.currency or "", currency))
+    return amount.value * there >= least * here * MARGIN
 
 
 def is_news(keys: MatchKeys) -> bool:

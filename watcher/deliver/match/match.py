@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from watcher.deliver.match.further import further, has_further
 from watcher.deliver.match.keys import MatchKeys, WordFilter, enough, is_news, spelled, word_filter
 from watcher.model import (
     Call,
@@ -103,12 +104,13 @@ def reasons(interest: Interest, keys: MatchKeys) -> tuple[Reason, ...]:
     said = [
         _domain(interest, keys),
         _word(interest, keys),
-        _keys("country", interest.countries, keys.countries),
+        _keys("country", () if interest.places else interest.countries, keys.countries),
         _keys("language", interest.languages, frozenset(filter(None, (keys.call.reading.language,)))),
         _keys("source", interest.sources, frozenset(keys.call.sources)),
         _keys("kind", interest.kinds, keys.kinds),
         _amount(interest, keys),
         _exclude(interest, keys),
+        *further(interest, keys),
     ]
     return tuple(reason for reason in said if reason) or (Reason("all", passed=True),)
 
@@ -139,13 +141,14 @@ def wants(interest: Interest, keys: MatchKeys) -> bool:
     call = keys.call
     return (
         (not interest.domains or not keys.domains.isdisjoint(interest.domains))
-        and _passes(interest.countries, keys.countries)
+        and (bool(interest.places) or _passes(interest.countries, keys.countries))
         and _passes(interest.languages, {call.reading.language} - {""})
         and _passes(interest.sources, set(call.sources))
         and _passes(interest.kinds, keys.kinds)
-        and (interest.min_amount is None or enough(keys, interest.min_amount))
+        and (interest.min_amount is None or enough(keys, interest.min_amount, interest.currency))
         and (not interest.words or any(word_filter(entry).is_in(keys) for entry in interest.words))
         and not any(word_filter(entry).is_in(keys) for entry in interest.exclude)
+        and (not has_further(interest) or all(reason.passed for reason in further(interest, keys)))
     )
 
 
@@ -197,4 +200,4 @@ def _amount(interest: Interest, keys: MatchKeys) -> Reason | None:
     if least is None:
         return None
     words = (most.quote or f"{most.value} {most.currency}",) if most else ()
-    return Reason("amount", enough(keys, least), (str(least),), (), words, unknown=most is None)
+    return Reason("amount", enough(keys, least, interest.currency), (str(least),), (), words, unknown=most is None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -48,17 +48,18 @@ def subscriber(row: Row[Any]) -> Subscriber:
 
 def interest_json(interest: Interest) -> dict[str, Any]:
     """An interest as JSON: only what is set."""
-    values = {name: value for name, value in asdict(interest).items() if value not in ("", (), None)}
-    if interest.min_amount is not None:
-        values["min_amount"] = str(interest.min_amount)
-    return values
+    values = {name: value for name, value in asdict(interest).items() if value not in ("", (), None, False)}
+    return {
+        name: str(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }
 
 
 def interest(values: dict[str, Any]) -> Interest:
     """The interest of that JSON."""
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    if "min_amount" in values:
-        values["min_amount"] = Decimal(values["min_amount"])
+    values |= {name: Decimal(values[name]) for name in ("min_amount", "max_amount") if name in values}
+    values |= {name: date.fromisoformat(values[name]) for name in ("due_from", "due_to", "until") if name in values}
     return Interest(**values)
 
 

@@ -11,6 +11,12 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+# Coarse on purpose, and only for the question «so much?»: never shown, and a call in another currency is
+# given the benefit of the doubt.
+EUROS = {"EUR": 1.0, "CAD": 0.65, "USD": 0.9, "GBP": 1.17, "CHF": 1.05}
+# An amount in another currency passes when it misses what was asked by no more than this factor: rates move.
+MARGIN = Decimal("0.75")
+
 Facts = dict[str, Any]
 Reader = Callable[[re.Match[str]], Facts | None]
 

@@ -56,7 +56,9 @@ class SearchCriteria:
     new: int = 0
     changed: int = 0
     sources: tuple[str, ...] = ()
+    not_sources: tuple[str, ...] = ()
     funders: tuple[str, ...] = ()
+    not_funders: tuple[str, ...] = ()
     language: str = ""
     kinds: tuple[str, ...] = ()
 
@@ -91,7 +93,9 @@ NAMES = {
     "new": "new",
     "changed": "changed",
     "source": "sources",
+    "not-source": "not_sources",
     "funder": "funders",
+    "not-funder": "not_funders",
     "lang": "language",
     "kind": "kinds",
 }
@@ -162,6 +166,19 @@ def to_interest(criteria: SearchCriteria, name: str) -> Interest:
         sources=criteria.sources,
         min_amount=criteria.min_amount,
         kinds=criteria.kinds,
+        max_amount=criteria.max_amount,
+        currency=criteria.currency,
+        places=tuple(place for place in criteria.where if not place.isupper()),
+        who=criteria.who,
+        due_from=criteria.due_from,
+        due_to=criteria.due_to,
+        sides=criteria.sides,
+        funders=criteria.funders,
+        not_domains=criteria.not_domains,
+        not_places=criteria.not_where,
+        not_who=criteria.not_who,
+        not_sources=criteria.not_sources,
+        not_funders=criteria.not_funders,
     )
 
 
@@ -172,7 +189,19 @@ def from_interest(interest: Interest) -> SearchCriteria:
             domains=interest.domains,
             words=" ".join(interest.words),
             not_words=interest.exclude,
-            where=interest.countries,
+            where=(*interest.countries, *interest.places),
+            who=interest.who,
+            max_amount=interest.max_amount,
+            currency=interest.currency,
+            due_from=interest.due_from,
+            due_to=interest.due_to,
+            sides=interest.sides,
+            funders=interest.funders,
+            not_domains=interest.not_domains,
+            not_where=interest.not_places,
+            not_who=interest.not_who,
+            not_sources=interest.not_sources,
+            not_funders=interest.not_funders,
             language=interest.languages[0] if interest.languages else "",
             sources=interest.sources,
             min_amount=interest.min_amount,
@@ -222,7 +251,14 @@ def to_query(criteria: SearchCriteria, today: date, *, limit: int = 10, offset: 
         order=order or "relevance",
         places=criteria.where,
         applicants=criteria.who,
-        without=Without(criteria.not_words, criteria.not_domains, criteria.not_where, criteria.not_who),
+        without=Without(
+            criteria.not_words,
+            criteria.not_domains,
+            criteria.not_where,
+            criteria.not_who,
+            criteria.not_sources,
+            criteria.not_funders,
+        ),
         has_sides=criteria.sides,
         funders=criteria.funders,
         seen_from=_days_back(today, criteria.new),
@@ -332,7 +368,9 @@ _READERS: dict[str, _Reader] = {
     "new": _number,
     "changed": _number,
     "source": _several(_is_name),
+    "not-source": _several(_is_name),
     "funder": _several(_is_name),
+    "not-funder": _several(_is_name),
     "lang": lambda value: value if value in ("fr", "en") else None,
     "kind": _several(_among(KINDS)),
 }

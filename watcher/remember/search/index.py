@@ -5,7 +5,6 @@ The index is derived: `rebuild` makes it again from the calls. It does not decid
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,19 +18,13 @@ from watcher.model import Amount, AmountRole, Call, Moment, Reading, Status
 from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.search import search_amounts, search_days, search_facts, search_texts
 from watcher.remember.search import cards, fts5, tsvector
-from watcher.remember.search.analysis import Analyser, fact
-from watcher.remember.search.place_names import containing, place_slug
+from watcher.remember.search.amounts import EUROS
+from watcher.remember.search.analysis import Analyser
+from watcher.remember.search.facts import call_facts
 
 OFFERED = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
-UNSTATED = "unstated"
 OVER = (Status.CLOSED, Status.WITHDRAWN)
 MOST = 2**62
-
-# Coarse on purpose, and only for the question «so much?»: never shown, and a call in another currency is
-# given the benefit of the doubt (see MARGIN in search_sql).
-EUROS = {"EUR": 1.0, "CAD": 0.65, "USD": 0.9, "GBP": 1.17, "CHF": 1.05}
-
-_COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z]{2,3})?|INT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +101,7 @@ def entry(call: Call, analyser: Analyser) -> IndexEntry:
         call_id=call.id,
         title=analyser.index(call.title),
         body=analyser.index("\n".join([call.text, *funders])),
-        facts=tuple(sorted(_facts(call))),
+        facts=tuple(sorted(call_facts(call))),
         days=tuple(sorted({moment.date.toordinal() for moment in _deadlines(reading)})),
         amounts=_offered(reading),
         kind=str(call.kind),
@@ -116,58 +109,6 @@ def entry(call: Call, analyser: Analyser) -> IndexEntry:
         first_seen=call.first_seen,
         last_changed=call.last_changed,
     )
-
-
-def _facts(call: Call) -> Iterator[str]:
-    yield fact("kind", str(call.kind))
-    yield state_fact(str(call.kind), str(call.status))
-    yield fact("language", call.reading.language)
-    for source in call.sources:
-        yield fact("source", source)
-    for domain in call.domains:
-        yield fact("domain", domain)
-    for country in _countries(call):
-        yield fact("country", country)
-    yield from _places(call)
-    yield from _applicants(call.reading)
-    if len(call.reading.sides) > 1 or (call.reading.partner_rule and call.reading.partner_rule.value == "both_sides"):
-        yield fact("sides", "2")
-    for funder in call.reading.funders:
-        yield fact("funder", place_slug(funder.value))
-
-
-def _places(call: Call) -> Iterator[str]:
-    """The places inside countries, each with what contains it; `scope` says for the whole of which place a call is."""
-    slugs = [place_slug(told.value) for told in call.reading.territories if not _COUNTRY.fullmatch(told.value)]
-    for slug in slugs:
-        yield fact("scope", slug)
-        for name in (slug, *(around for around in containing(slug) if not around.isupper())):
-            yield fact("place", name)
-    if not slugs:
-        for country in _countries(call):
-            yield fact("scope", country)
-
-
-def _applicants(reading: Reading) -> Iterator[str]:
-    """Who may apply; that the call does not say is a fact as well."""
-    told = [*reading.eligible, *(told for side in reading.sides for told in side.eligible)]
-    for one in told:
-        yield fact("who", one.value)
-    if not told:
-        yield fact("who", UNSTATED)
-
-
-def state_fact(kind: str, status: str) -> str:
-    """Kind and state as one fact: «an open call» is rare where «a call» is not, and rare facts are found fast."""
-    return fact("state", f"{kind} {status}")
-
-
-def _countries(call: Call) -> set[str]:
-    """The countries of the source, of the sides and of the territories; a province counts for its country too."""
-    said = {call.country, *(side.country for side in call.reading.sides)}
-    said |= {told.value for told in call.reading.territories}
-    exact = {code for code in said if _COUNTRY.fullmatch(code)}
-    return exact | {code.split("-")[0] for code in exact}
 
 
 def _deadlines(reading: Reading) -> Iterator[Moment]:

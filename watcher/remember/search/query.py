@@ -12,12 +12,14 @@ from watcher.model import Call
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """What an answer must not have: words, domains, places and types of applicants."""
+    """What an answer must not have: words, domains, places, types of applicants, sources and funders (slugs)."""
 
     words: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     applicants: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    funders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from watcher.remember.search.typed import (
 from watcher.understand.text.text import fold, words
 
 LONGEST_NAME = 6  # words
+_NOT_KEYED = re.compile(r"(?<![\w-])-(?P<field>source|funder):(?P<value>[\w.-]+)")
 
 
 class QuestionReader:
@@ -70,6 +71,8 @@ class QuestionReader:
     def read(self, *, keeps_calls: bool = False) -> SearchCriteria:
         """What the message asks for. `keeps_calls`: words such as «subventions» are looked for rather than filler."""
         typed = self._typed
+        while match := typed.take(_NOT_KEYED, lambda found: found):
+            self._add(f"not_{match['field']}s", match["value"])
         facts: dict[str, Any] = dict(self._keyed())
         while typed.take(NONPROFIT):
             self._add("who", "nonprofit")

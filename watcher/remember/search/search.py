@@ -22,12 +22,11 @@ from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.search import search_amounts, search_facts
 from watcher.remember.search import cards, index, vocabulary
 from watcher.remember.search.analysis import Analyser, QueryPlan, Term, fact, loosened
-from watcher.remember.search.index import UNSTATED, FactRow, state_fact
-from watcher.remember.search.place_names import containing
+from watcher.remember.search.facts import UNSTATED, applicant_facts, place_facts, state_fact
+from watcher.remember.search.index import FactRow
 from watcher.remember.search.query import Found, Query
 from watcher.remember.search.snippets import READ, snippet
 from watcher.remember.search.sql import CALLS, SHORTLIST, Asked, Scope, Statements
-from watcher.remember.search.topic_names import WIDER
 
 # Answers are put in final order in blocks of this many, so that pages fit together.
 BLOCK = 200
@@ -194,6 +193,8 @@ class Search:
         tokens = [fact("domain", key) for key in unwanted.domains]
         tokens += [fact("country" if place.isupper() else "place", place) for place in unwanted.places]
         tokens += [fact("who", key) for key in unwanted.applicants]
+        tokens += [fact("source", name) for name in unwanted.sources]
+        tokens += [fact("funder", slug) for slug in unwanted.funders]
         if tokens:
             yield Term((), facts=tuple(tokens))
 
@@ -230,9 +231,9 @@ def _facts(query: Query) -> Iterator[tuple[str, ...]]:
         "language": (query.language,) if query.language else (),
     }
     if query.places:
-        yield tuple(_place_facts(query.places))
+        yield tuple(place_facts(query.places))
     if query.applicants:
-        yield tuple(_applicant_facts(query.applicants))
+        yield tuple(applicant_facts(query.applicants))
     if query.has_sides:
         yield (fact("sides", "2"),)
     if query.funders:
@@ -243,25 +244,6 @@ def _facts(query: Query) -> Iterator[tuple[str, ...]]:
     if query.statuses:  # kinds alone are too common to be facts that rank: see `search_sql`
         kinds = query.kinds or tuple(Kind)
         yield tuple(state_fact(str(kind), str(status)) for kind in kinds for status in query.statuses)
-
-
-def _place_facts(places: Sequence[str]) -> Iterator[str]:
-    """That a call is for one of the places, or for the whole of what contains it."""
-    for place in places:
-        if place.isupper():
-            yield fact("country", place)
-            continue
-        yield fact("place", place)
-        yield from (fact("scope", around) for around in containing(place))
-
-
-def _applicant_facts(applicants: Sequence[str]) -> Iterator[str]:
-    if applicants == (UNSTATED,):
-        yield fact("who", UNSTATED)
-        return
-    wider = [one for key in applicants for one in WIDER.get(key, ())]
-    for key in dict.fromkeys([*applicants, *wider, "everyone"]):
-        yield fact("who", key)
 
 
 def _mended(

@@ -11,12 +11,10 @@ from enum import Enum
 from types import ModuleType
 from typing import Any
 
+from watcher.remember.search.amounts import EUROS, MARGIN
 from watcher.remember.search.analysis import QueryPlan, fact
-from watcher.remember.search.index import EUROS, MOST
+from watcher.remember.search.index import MOST
 from watcher.remember.search.query import Query
-
-# An amount in another currency passes when it misses what was asked by no more than this factor: rates move.
-MARGIN = Decimal("0.75")
 
 # Words that more calls have say little: only the newest so many are looked at, and the deadline orders them.
 SHORTLIST = 4_000

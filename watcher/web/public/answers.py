@@ -9,7 +9,7 @@ from typing import Any
 
 from watcher.model import Kind
 from watcher.remember.search.analysis import fact
-from watcher.remember.search.index import state_fact
+from watcher.remember.search.facts import state_fact
 from watcher.remember.search.query import Found, Query
 from watcher.web.public import ask
 from watcher.web.public.ask import Question

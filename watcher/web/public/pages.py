@@ -12,7 +12,7 @@ from babel.dates import format_date
 
 from watcher.model import Call, Moment, Status
 from watcher.remember.search.analysis import fact
-from watcher.remember.search.index import state_fact
+from watcher.remember.search.facts import state_fact
 from watcher.remember.search.place_names import names_of_slugs
 from watcher.web.public.answers import Searcher
 from watcher.web.public.ask import ANSWERABLE, COUNTRIES, Question

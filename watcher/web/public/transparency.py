@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from watcher.config.sources import AnySource
 from watcher.model import Kind
 from watcher.remember.search.analysis import fact
-from watcher.remember.search.index import state_fact
+from watcher.remember.search.facts import state_fact
 from watcher.remember.sources.state import Health, SourceState
 from watcher.web.public.ask import ANSWERABLE
 from watcher.web.public.cards import seen_words
