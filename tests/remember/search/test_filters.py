@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from tests.remember.scenes import Watch, call, notice, until
@@ -88,13 +89,15 @@ def test_new__counts_from_the_day(watch: Watch) -> None:
     assert watch.store.search.find(to_query(SearchCriteria(new=60), date(2027, 2, 1)), later).total == 6
 
 
-def test_database_of_an_older_program__is_indexed_anew_when_opened(tmp_path: Path) -> None:
+def test_database_of_an_older_program__is_indexed_anew_when_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = f"sqlite:///{tmp_path / 'watch.db'}"
     with Store.open(url) as store:
         Watch(store).day(told("Bretagne", territories=("Bretagne",)))
         with store.db.write() as tx:
             tx.execute(text("UPDATE alembic_version SET version_num = '0007'"))
-            tx.execute(text("DROP TABLE search_cards"))
             tx.execute(text("DELETE FROM search_days"))
+    monkeypatch.setattr(command, "upgrade", command.stamp)  # its tables are those of today: only the index is behind
     with Store.open(url) as opened, opened.db.read() as tx:
         assert tx.execute(text("SELECT count(*) FROM search_days")).scalar_one() == 1
