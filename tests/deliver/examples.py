@@ -12,6 +12,7 @@ from watcher.config.domains import Domain
 from watcher.config.settings import Watch
 from watcher.config.sources import FeedSource
 from watcher.deliver.digest.digest import Due, Failing, SourceSummary
+from watcher.deliver.digest.standing import StandingCalls
 from watcher.deliver.match.index import MatchIndex
 from watcher.model import (
     Amount,
@@ -155,6 +156,7 @@ def calls() -> dict[int, Call]:
             funders=(Fact("Fonds de l’Érable"),),
             eligible=(Fact("higher_education"), Fact("health")),
             territories=(Fact("CA-QC"), Fact("Bretagne")),
+            purpose=Fact("Deux ans de travail commun pour que l’imagerie suive le patient, de l’hôpital à la maison."),
         ),
         call(
             3,
@@ -196,6 +198,17 @@ def events() -> list[Event]:
     )
     kinds = {6: EventKind.FORECAST, 7: EventKind.NEWS, 8: EventKind.AWARD}
     return [moved, *(event(10 + n, n, kinds.get(n, EventKind.OPENED)) for n in (2, 3, 4, 5, 6, 7, 8))]
+
+
+def first_due(subscriber: Subscriber) -> Due:
+    """The first message of a reader: nothing is news, but eight calls are open, one of which closes soon."""
+    more = [
+        call(20 + n, f"Appel ouvert numéro {n}", deadline=until(2027, 4, 2 + n), funders=(Fact("Région Exemple"),))
+        for n in range(1, 13)
+    ]
+    standing = StandingCalls({one.id: one for one in [*calls().values(), *more]})
+    wanted = standing.wanted_by(subscriber, {})
+    return Due(closing=wanted, welcome=wanted, is_first=True, health=SourceSummary(41))
 
 
 def due(subscriber: Subscriber, **changes: Any) -> Due:

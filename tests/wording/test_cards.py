@@ -36,8 +36,8 @@ def test_card__what_is_unknown_is_said_to_be_unknown() -> None:
     assert _plain(_call()).splitlines() == [
         "Un appel",
         "  Date limite : inconnue : voir la page",
-        "  Montant : inconnu : voir la page",
         "  Financeur : non précisé (publié par Région Exemple)",
+        "  Montant : inconnu : voir la page",
         "  → https://funder.example/1",
     ]
 
@@ -58,11 +58,11 @@ def test_card__every_fact_and_its_words() -> None:
         "  Date limite : vendredi 19 mars 2027, 17 h (Paris) · 12 h (Montréal) — dans 24 jours",
         "  La page dit : « au plus tard le 19 mars 2027 à 17 h »",
         "  Puis : demande complète : 1er juin 2027",
-        "  Montant : 16 000 € max. par an · apport demandé : 20 %",
         "  Financeur : Fonds A et Ministère B",
+        "  Montant : 16 000 € max. par an · apport demandé : 20 %",
         "  Pour : communes et collectivités, un genre nouveau",
-        "  Où : France, Bretagne",
         "  Partenaires : plusieurs partenaires exigés (« au moins trois partenaires »)",
+        "  Où : France, Bretagne",
     ]
 
 

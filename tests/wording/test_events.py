@@ -40,6 +40,12 @@ def test_deadline__where_only_the_day_moved_only_the_day_is_said() -> None:
     assert _lines(next_year) == ["Avant : 5 mars 2027"]
 
 
+def test_deadline__what_reads_the_same_is_not_said_to_have_stood_before() -> None:
+    """A day, and the midnight of UTC that machines write for it."""
+    machine = {"date": NEW["date"], "time": "00:00", "zone": "UTC"}
+    assert _lines(_event(EventKind.DEADLINE_EXTENDED, NEW, machine)) == []
+
+
 def test_cut_off__a_second_one_is_told_as_such() -> None:
     added = _event(EventKind.DEADLINE_EXTENDED, None, NEW | {"cut_off": 2}, "et 19 mars (2e relève)")
     assert events.title("fr", added) == "2e relève ajoutée"

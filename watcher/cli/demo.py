@@ -57,12 +57,13 @@ def play(folder: Path, *, stay: bool) -> None:
             "Day 1: a first reading. It tells nobody anything, so that no one is flooded.",
             now - timedelta(days=1),
         )
-        _welcome(world, now - timedelta(hours=20))
+        _subscribe(world, now - timedelta(hours=20))
+        _send(world, "Their first digests, with what is open:", now - timedelta(hours=20))
         sites.day = 2
         _read(world, "Day 2: new calls have come, two deadlines have moved, one site is down.", now)
-        _send(world, now)
+        _send(world, "Digests:", now)
         _ask(world, now)
-        typer.echo(f"\nDone in {time.monotonic() - began:.0f} s. To look around: watcher --config {world.config} calls")
+        typer.echo(f"Done in {time.monotonic() - began:.0f} s. To look around: watcher --config {world.config} calls")
         if not stay:
             typer.echo(f"To look at its site: watcher --config {world.config} site (or watcher demo --stay)")
             return
@@ -106,7 +107,7 @@ def _read(world: World, title: str, now: datetime) -> None:
     typer.echo()
 
 
-def _welcome(world: World, now: datetime) -> None:
+def _subscribe(world: World, now: datetime) -> None:
     proof = Consent(way="import", who="demo", wording="invented readers of the demo")
     for reader in READERS:
         from dataclasses import replace
@@ -115,18 +116,21 @@ def _welcome(world: World, now: datetime) -> None:
         world.store.people.add(replace(reader, since_seq=since), proof, now)
 
 
-def _send(world: World, now: datetime) -> None:
+def _send(world: World, title: str, now: datetime) -> None:
     """Both readers ask for their digest now rather than at half past seven."""
     import asyncio
 
-    typer.secho("Digests:", bold=True)
+    typer.secho(title, bold=True)
+    folder = Path(world.settings.deliver.file.folder)
+    before = set(folder.glob("*"))
     for reader in world.store.people.active():
         world.store.digests.ask_now(reader.id, now)
     for report in asyncio.run(deliver(world.settings, world.store, now, channels(world))):
         row = report.as_row()
         typer.echo(f"  ✓ {row['state']}: {row['items']} items for {world.store.people.get(row['subscriber']).name}")
-    for file in sorted(Path(world.settings.deliver.file.folder).glob("*")):
+    for file in sorted(set(folder.glob("*")) - before):
         typer.echo(f"    {file}")
+    typer.echo()
 
 
 def _ask(world: World, now: datetime) -> None:
@@ -134,5 +138,5 @@ def _ask(world: World, now: datetime) -> None:
     for language, question in QUESTIONS:
         reader = next(reader for reader in READERS if reader.language == language)
         person = Person(reader.channel, reader.address, reader.name, language)
-        typer.secho(f"\n> {question}", bold=True)
-        typer.echo(shown(commands.answer(person, question, now)))
+        typer.secho(f"> {question}", bold=True)
+        typer.echo(shown(commands.answer(person, question, now)) + "\n")

@@ -5,16 +5,17 @@ Decisions are in `planning` (which subscriber, when), `digest` (what) and `rende
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from watcher.config import Settings
 from watcher.deliver.digest.digest import Composer, Digest, Due
-from watcher.deliver.digest.reminders import days_left
+from watcher.deliver.digest.reminders import CLOSES_SOON, days_left
 from watcher.deliver.digest.source_summary import Readings
+from watcher.deliver.digest.standing import StandingCalls
 from watcher.deliver.match.index import MatchIndex, Owed
 from watcher.deliver.plan.planning import DeliveryHistory, MessagePlan, plans, wants_nothing_new_said
 from watcher.deliver.plan.slots import Slot
@@ -30,6 +31,8 @@ from watcher.remember.store import Store
 BATCH = 100
 
 _NO_MARKS: Mapping[int, str] = MappingProxyType({})
+_WHOLE = (Purpose.DIGEST, Purpose.ASKED)
+"""Messages that tell all there is to tell; an instant one, which tells what just happened, moves no reader on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class ComposeSnapshot:
     """All that composing reads, loaded once per run.
 
     `seen_to` is the end of the ledger, `held_from` its first held event; `pieces` the smaller budgets of those whose
-    last message could not be sent.
+    last message could not be sent. `closing` are the calls that close soon, `standing` all open ones where somebody is
+    not among those ever `written_to`.
     """
 
     settings: Settings
@@ -57,6 +61,9 @@ class ComposeSnapshot:
     pieces: Mapping[int, int]
     seen_to: int
     held_from: int | None
+    written_to: frozenset[int]
+    closing: StandingCalls
+    standing: StandingCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +106,15 @@ def _snapshot(
     now, history = moment
     since = min(plan.subscriber.since_seq for plan in due)
     events = store.ledger.since(since)
-    held = [event.seq for event in store.ledger.held()]
+    held = store.ledger.held()
+    doubted = {event.call for event in held if event.held_because != "first_run"}
     followed, later = store.marks.followed(), store.digests.later_due(now)
     wanted = {event.call for event in events}
     wanted |= {call for calls in (*followed.values(), *later.values()) for call in calls}
     calls = store.calls.many(wanted)
+    readers = {plan.subscriber.id for plan in due if plan.purpose != Purpose.REMINDER}
+    written_to = store.digests.written_to(readers)
+    some_first = not readers <= written_to
     return ComposeSnapshot(
         settings=settings,
         store=store,
@@ -121,8 +132,22 @@ def _snapshot(
         readings=Readings(settings, store.sources.states(), now),
         pieces=store.digests.pieces(),
         seen_to=max((event.seq for event in events), default=since),
-        held_from=min(held, default=None),
+        held_from=min((event.seq for event in held), default=None),
+        written_to=written_to,
+        closing=_closing(store, now, doubted),
+        standing=StandingCalls(_without(store.digests.standing(now), doubted) if some_first else {}),
     )
+
+
+def _without(calls: Mapping[int, Call], doubted: Collection[int]) -> dict[int, Call]:
+    """The calls without those of which an admin has to say first whether they are so."""
+    return {number: call for number, call in calls.items() if number not in doubted}
+
+
+def _closing(store: Store, now: datetime, doubted: Collection[int]) -> StandingCalls:
+    calls = _without(store.digests.standing(now, now + timedelta(days=CLOSES_SOON + 2)), doubted)
+    told = store.ledger.of_calls(calls, now - timedelta(days=CLOSES_SOON + 2)) if calls else ()
+    return StandingCalls(calls, told)
 
 
 def _outcomes(snapshot: ComposeSnapshot, plan: MessagePlan) -> Iterator[OutboxEntry | EmptySlot]:
@@ -138,6 +163,7 @@ def _outcomes(snapshot: ComposeSnapshot, plan: MessagePlan) -> Iterator[OutboxEn
         yield from _instants(snapshot, plan, owed, waiting)
         return
     facts = _due(snapshot, subscriber, owed)
+    facts = facts if plan.purpose == Purpose.REMINDER else _with_standing(snapshot, subscriber, facts)
     digest = snapshot.composer.compose(subscriber, facts, snapshot.pieces.get(subscriber.id))
     if digest.is_empty and not wants_nothing_new_said(plan, snapshot.history, snapshot.now):
         yield from _empty_slot(snapshot, plan, digest, waiting)
@@ -178,9 +204,11 @@ def _instants(
 ) -> Iterator[OutboxEntry | EmptySlot]:
     """All that is owed now as one message: five changes found in one collection are not five mails."""
     subscriber = plan.subscriber
-    facts = Due(owed=owed, marks=snapshot.marks.get(subscriber.id, _NO_MARKS))
+    reminded = snapshot.reminded.get(subscriber.id, frozenset())
+    facts = Due(owed=owed, marks=snapshot.marks.get(subscriber.id, _NO_MARKS), reminded=reminded)
+    facts = _with_standing(snapshot, subscriber, facts) if owed else facts
     digest = snapshot.composer.compose(subscriber, facts, snapshot.pieces.get(subscriber.id))
-    if not digest.is_empty:
+    if digest.told:
         slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
         yield replace(_entry(snapshot, replace(plan, slot=slot), digest, facts, waiting), settled={})
     open_still = (*digest.left, *digest.told)  # the reader's place moves on once what is told is safely queued
@@ -203,6 +231,14 @@ def _due(snapshot: ComposeSnapshot, subscriber: Subscriber, owed: tuple[Owed, ..
         since=snapshot.history.last_heard.get(subscriber.id),
         health=snapshot.readings.since(snapshot.history.last_heard.get(subscriber.id)),
     )
+
+
+def _with_standing(snapshot: ComposeSnapshot, subscriber: Subscriber, facts: Due) -> Due:
+    """The same with the calls that close soon, and for a first message with all that are open."""
+    is_first = subscriber.id not in snapshot.written_to
+    closing = snapshot.closing.wanted_by(subscriber, facts.marks)
+    welcome = snapshot.standing.wanted_by(subscriber, facts.marks) if is_first else ()
+    return replace(facts, closing=closing, welcome=welcome, is_first=is_first)
 
 
 def _seen_when_followed(
@@ -258,8 +294,6 @@ def _entry(
         reminders=digest.reminders,
         later=digest.later,
         settled=digest.settled,
-        since_seq=_place(snapshot, subscriber, (*digest.left, *waiting))
-        if plan.purpose in (Purpose.DIGEST, Purpose.ASKED)
-        else None,
+        since_seq=_place(snapshot, subscriber, (*digest.left, *waiting)) if plan.purpose in _WHOLE else None,
         attempts=plan.former.attempts if plan.former else 0,
     )

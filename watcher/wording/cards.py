@@ -6,7 +6,7 @@ Does not escape and does not lay out a whole message: deliver/render and talk do
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watcher.model import Amount, Call, Fact, Kind, Moment, Side, Status
@@ -28,11 +28,12 @@ _WARNINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled line of a card; `strong` lines stand out."""
+    """One labelled line of a card; `strong` lines stand out. `kind` is the fact: deadline, quote, purpose, side …"""
 
     label: str
     words: str
     strong: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +107,33 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
 
 
 def rows(card: Card, language: str, *, full: bool = False) -> tuple[Row, ...]:
-    """The labelled lines of a card, most needed first; `full` adds quotes, later deadlines, rule and notes."""
+    """The labelled lines of a card in the order in which people decide: until when, who pays, what for, how much, to
+    whom. `full` adds quotes and all later deadlines."""
+    quotes = (card.money_quotes, card.who_quotes) if full else ((), ())
     said = [
         Row("state", _with_quote(language, card.state, card.state_quote if full else ""), strong=True),
         Row("opens", card.opens),
         Row("deadline", card.until, strong=True),
         Row("quote", quoted(language, card.quote) if full and card.quote else ""),
         *(Row("then", words) for words in (card.then if full else card.then[:2])),
-        Row("purpose", card.purpose if full else ""),
-        Row("money", card.money),
-        *_quoted_rows(language, card.money_quotes if full else (), card.quote),
         Row("funder", card.funder),
+        Row("purpose", card.purpose),
+        Row("money", card.money),
+        *_quoted_rows(language, quotes[0], card.quote),
+        *(Row(label, words, kind="side") for label, words in card.sides),
         Row("who", card.who),
-        *_quoted_rows(language, card.who_quotes if full else (), card.quote),
+        *_quoted_rows(language, quotes[1], card.quote),
+        Row("rule", card.rule),
         Row("where", card.where),
+        *(Row("note", words) for words in card.notes),
     ]
-    labelled = [Row(_label(language, row.label), row.words, row.strong) for row in said]
-    labelled += [Row(label, words) for label, words in card.sides]
-    labelled.append(Row(_label(language, "rule"), card.rule))
-    labelled += [Row(_label(language, "note"), words) for words in card.notes]
-    return tuple(row for row in labelled if row.words)
+    return tuple(row if row.kind else _labelled(language, row) for row in said if row.words)
+
+
+def _labelled(language: str, row: Row) -> Row:
+    """The row of that fact with its label in words; a sum that is not known is of kind `unknown`."""
+    is_unknown = row.label == "money" and row.words == _label(language, "no_amount")
+    return replace(row, label=_label(language, row.label), kind="unknown" if is_unknown else row.label)
 
 
 def _quoted_rows(language: str, quotes: Sequence[str], shown: str) -> list[Row]:
@@ -233,6 +241,17 @@ def _money(call: Call, language: str) -> str:
         return " · ".join(dict.fromkeys(merged))
     is_said = any(side.amounts for side in call.reading.sides) or not _is_call(call)
     return "" if is_said else translate(language, "card.no_amount")
+
+
+def sums(call: Call, language: str) -> tuple[str, ...]:
+    """What is on offer, in short: «90 000 € max. par projet»; «France 16 000 € max. par an» for each of two sides."""
+    sided = [
+        f"{_word(language, 'country', side.country)} {words}"
+        for side in call.reading.sides
+        for words in (" · ".join(money.amounts(language, side.amounts)),)
+        if words
+    ]
+    return tuple(sided) or money.amounts(language, _own(call))
 
 
 def _own_words(language: str, fact: Amount) -> str:

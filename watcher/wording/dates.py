@@ -98,13 +98,19 @@ def when(view: View, moment: Moment, *, weekday: bool = True) -> When:
     local = _local(view, moment)
     on = local.date() if local else moment.date
     days = (on - view.today).days
-    words = day(view.language, on, weekday=weekday)
-    if local:
-        words += ", " + hours(view, local, moment)
-    elif moment.time and not moment.is_day:
-        words += ", " + translate(view.language, "zone.unknown", hour=hour(view.language, moment.time))
+    words = ", ".join(filter(None, (day(view.language, on, weekday=weekday), hours_of(view, moment))))
     past = moment.ends_at <= view.now
     return When(words, left(view.language, min(days, -1) if past and days else days), days, past)
+
+
+def hours_of(view: View, moment: Moment) -> str:
+    """The hour of a deadline without its day: «17 h (Paris) · 12 h (Montréal)»; empty where none is stated."""
+    local = _local(view, moment)
+    if local:
+        return hours(view, local, moment)
+    if moment.time is None or moment.is_day:
+        return ""
+    return translate(view.language, "zone.unknown", hour=hour(view.language, moment.time))
 
 
 def hours(view: View, local: datetime, moment: Moment) -> str:

@@ -45,12 +45,11 @@ def is_new_deadline(event: Event) -> bool:
 
 def rows(view: View, event: Event) -> Iterator[tuple[str, str]]:
     """What stood before and what the page says now, each with its label («Avant : », «5 mars 2027»)."""
-    known = moment_of(event.before)
-    is_same = known is not None and known == moment_of(event.after)
-    old = "" if is_same else _only_day(view, event) or fact(view, event.kind, event.before)
+    before, after = fact(view, event.kind, event.before), fact(view, event.kind, event.after)
+    old = "" if before == after else _only_day(view, event) or before
     if number := cut_off_of(event):
         label = translate(view.language, "event.cut_off", number=number)
-        yield label, fact(view, event.kind, event.after)
+        yield label, after
     quote = quoted(view.language, short(event.quote, QUOTE)) if event.quote else ""
     said = ((translate(view.language, "event.before"), old), (translate(view.language, "card.quote"), quote))
     yield from ((label, words) for label, words in said if words)

@@ -27,12 +27,11 @@ def _shape(digest: Digest) -> list[tuple[str, str, list[int]]]:
     return [(section.name, section.domain, [item.call.id for item in section.items]) for section in digest.sections]
 
 
-def test_digest__changes_first_then_new_by_domain_and_deadline() -> None:
+def test_digest__what_closes_first_then_changes_then_new_by_deadline() -> None:
     assert _shape(compose(reader(), due(reader()), settings(), NOW)) == [
-        ("changes", "", [1]),
-        ("new", "health", [2, 4, 5]),
-        ("new", "digital", [3]),
         ("closing", "", [9]),
+        ("changes", "", [1]),
+        ("new", "", [3, 2, 4, 5]),
         ("forecasts", "", [6]),
         ("news", "", [7]),
         ("awards", "", [8]),
@@ -52,7 +51,7 @@ def test_digest__the_same_facts_give_the_same_digest() -> None:
 
 def test_digest__opened_and_changed_since_is_told_once_as_new() -> None:
     digest = _digest([call(1, "A")], [event(5, 1), event(6, 1, EXTENDED, before="2027-03-01", after="2027-03-09")])
-    assert _shape(digest) == [("new", "health", [1])]
+    assert _shape(digest) == [("new", "", [1])]
     assert digest.told == (5, 6)
 
 
@@ -87,7 +86,7 @@ def test_t35_digest__a_call_that_closed_meanwhile_is_let_go_with_a_reason() -> N
 def test_digest__withdrawn_before_it_was_told_is_not_told() -> None:
     gone = call(1, "A", status=Status.WITHDRAWN)
     assert _digest([gone], [event(5, 1), event(6, 1, EventKind.WITHDRAWN)]).is_empty
-    assert _shape(_digest([gone], [event(6, 1, EventKind.WITHDRAWN)])) == [("changes", "", [1])]
+    assert _shape(_digest([gone], [event(6, 1, EventKind.WITHDRAWN)])) == [("ended", "", [1])]
 
 
 def test_digest__a_passed_stage_does_not_end_a_call_with_another() -> None:
@@ -97,22 +96,32 @@ def test_digest__a_passed_stage_does_not_end_a_call_with_another() -> None:
     assert is_over(call(1, "A", deadline=first, deadlines=(first,)), NOW)
 
 
-def test_digest__under_the_domain_the_reader_follows() -> None:
-    both = call(1, "A", domains=(DomainScore("culture", 9.0), DomainScore("digital", 1.0)))
-    assert _shape(_digest([both], [event(5, 1)])) == [("new", "digital", [1])]
+def test_digest__the_first_few_new_calls_in_full_and_the_rest_as_rows() -> None:
+    told = [call(n, "A", deadline=until(2027, 4, n)) for n in range(1, 8)]
+    happened = [event(10 + n, n) for n in range(1, 8)]
+    assert _shape(_digest(told[:4], happened[:4])) == [("new", "", [1, 2, 3, 4])]  # no row alone
+    assert _shape(_digest(told, happened)) == [("new", "", [1, 2, 3]), ("more", "", [4, 5, 6, 7])]
+
+
+def test_digest__many_rows_stand_under_the_domain_the_reader_follows() -> None:
+    both = (DomainScore("culture", 9.0), DomainScore("digital", 1.0))
+    told = [call(n, "A", deadline=until(2027, 4, n)) for n in range(1, 12)]
+    told += [call(n, "B", deadline=until(2027, 5, n), domains=both) for n in (12, 13)]
+    shape = _shape(_digest(told, [event(20 + one.id, one.id) for one in told]))
+    assert shape == [("new", "", [1, 2, 3]), ("more", "health", [*range(4, 12)]), ("more", "digital", [12, 13])]
 
 
 def test_digest__beyond_the_budget_the_most_urgent_goes_first() -> None:
     told = [call(n, "A", deadline=until(2027, 4, 30 - n)) for n in range(1, 7)]
     digest = _digest(told, [event(10 + n, n) for n in range(1, 7)], budget=2)
-    assert _shape(digest) == [("new", "health", [6, 5])]
+    assert _shape(digest) == [("new", "", [6, 5])]
     assert digest.left == (11, 12, 13, 14)
 
 
 def test_digest__a_call_without_deadline_is_not_put_off_for_ever() -> None:
     silent, later = call(1, "A"), call(2, "B", deadline=until(2027, 3, 30))
     happened = [event(5, 1, at=NOW - timedelta(days=10)), event(6, 2)]
-    assert _shape(_digest([silent, later], happened, budget=1)) == [("new", "health", [1])]
+    assert _shape(_digest([silent, later], happened, budget=1)) == [("new", "", [1])]
 
 
 def test_digest__old_news_is_no_news() -> None:
@@ -130,7 +139,8 @@ def test_digest__a_muted_call_is_not_told_and_a_followed_one_always() -> None:
 def test_digest__put_off_comes_back_unless_it_is_over_or_told_anyway() -> None:
     told = [call(1, "A"), call(2, "B", status=Status.CLOSED), call(3, "C")]
     digest = _digest(told, [event(5, 3)], later=tuple(told))
-    assert _shape(digest) == [("new", "health", [3]), ("later", "", [1])]
+    assert _shape(digest) == [("new", "", [3]), ("later", "", [1])]
+    assert [item.mark for item in digest.items] == ["later", "later"]
     assert digest.later == (1, 2, 3)
 
 
@@ -173,10 +183,10 @@ def test_reminders__none_without_deadline_or_after_the_end() -> None:
     assert due_reminders(reader(), [call(1, "A"), ended], frozenset(), NOW) == ()
 
 
-def test_digest__the_last_day_stands_among_what_is_not_to_be_missed() -> None:
+def test_digest__what_closes_tomorrow_stands_above_all() -> None:
     tomorrow = call(1, "A", deadline=until(2027, 2, 24))
-    digest = _digest([], [], followed=(tomorrow,))
-    assert _shape(digest) == [("changes", "", [1])]
+    digest = _digest([call(2, "B")], [event(5, 2, EXTENDED)], followed=(tomorrow,))
+    assert _shape(digest) == [("closing", "", [1]), ("changes", "", [2])]
     assert digest.reminders == ((1, date(2027, 2, 24), 1),)
 
 
@@ -214,5 +224,13 @@ def test_digest__waiting_calls_come_with_the_next_one() -> None:
 def test_digest__what_was_followed_keeps_its_end_even_when_over() -> None:
     over = call(1, "A", status=Status.CLOSED, deadline=until(2027, 2, 20))
     digest = _digest([over], [event(5, 1, EventKind.CLOSED)], marks={1: "follow"}, followed=(over,))
-    assert _shape(digest) == [("changes", "", [1])]
+    assert _shape(digest) == [("ended", "", [1])]
     assert replace(digest, sections=()).is_empty
+
+
+def test_digest__a_call_that_is_over_never_stands_among_what_is_not_to_be_missed() -> None:
+    """Also not for a move of its deadline that was found too late, nor as new."""
+    over = call(1, "A", deadline=until(2027, 2, 20))
+    for kind in (EXTENDED, EventKind.AMOUNT_CHANGED, OPENED, EventKind.REOPENED):
+        digest = _digest([over], [event(5, 1, kind)], marks={1: "follow"}, followed=(over,))
+        assert _shape(digest) == [("ended", "", [1])]

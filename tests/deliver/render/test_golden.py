@@ -1,6 +1,7 @@
-"""The digests as they are sent, kept as files to be read by people: French and English, full and quiet.
+"""The digests as they are sent, kept as files to be read by people: French and English, full, quiet, and the
+first one of a reader.
 
-After a wanted change: `WATCHER_GOLDEN=write pytest tests/deliver/test_golden.py`, then read the difference.
+After a wanted change: `WATCHER_GOLDEN=write pytest tests/deliver/render/test_golden.py`, then read the difference.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deliver.examples import NOW, due, reader, settings
+from tests.deliver.examples import NOW, due, first_due, reader, settings
 from watcher.deliver.digest.digest import Due
 from watcher.deliver.render.frame import Links
 from watcher.deliver.render.render import Renderer
@@ -26,7 +27,8 @@ LINKS = Links(
 
 def _write(language: str, sort: str) -> Message:
     who = reader(language)
-    facts = due(who) if sort == "full" else Due(health=due(who).health, since=due(who).since)
+    quiet = Due(health=due(who).health, since=due(who).since)
+    facts = {"full": due(who), "quiet": quiet, "first": first_due(who)}[sort]
     return Renderer(settings()).write(who, facts, NOW, LINKS)[1]
 
 
@@ -39,7 +41,7 @@ def _forms(message: Message) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("form", ["txt", "html", "telegram.txt"])
-@pytest.mark.parametrize("sort", ["full", "quiet"])
+@pytest.mark.parametrize("sort", ["full", "quiet", "first"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_golden__digest(language: str, sort: str, form: str) -> None:
     file = GOLDEN / f"{language}-{sort}.{form}"

@@ -12,7 +12,9 @@ from watcher.deliver.match.keys import MatchKeys
 from watcher.model import Call, Event, EventKind, Kind, Moment, Status, moment_of
 from watcher.wording.events import cut_off_of
 
-SECTIONS = ("changes", "new", "closing", "later", "forecasts", "news", "awards")
+SECTIONS = ("closing", "changes", "ended", "new", "more", "welcome", "open", "later", "forecasts", "news", "awards")
+"""In reading order. `more` are the new calls beyond the first few, `welcome` and `open` those that a new reader finds
+open, `ended` what nobody can apply to any more."""
 URGENT_AFTER = timedelta(days=21)
 """A call without a deadline counts as urgent after so long, so that a full digest cannot put it off for ever."""
 ANNOUNCEMENTS = frozenset(
@@ -74,7 +76,7 @@ class Bundler:
         if known is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            bundle = _bundle(items[-1].keys, tuple(item.event for item in items))
+            bundle = _bundle(items[-1].keys, tuple(item.event for item in items), self._now)
             known = self._known[key] = bundle, _drop_reason(bundle, is_followed, self._now)
         return known
 
@@ -95,10 +97,12 @@ def is_over(call: Call, now: datetime) -> bool:
     return bool(known) and all(moment.ends_at <= now for moment in known)
 
 
-def _bundle(keys: MatchKeys, events: tuple[Event, ...]) -> Bundle:
+def _bundle(keys: MatchKeys, events: tuple[Event, ...], now: datetime) -> Bundle:
     announcements = [event for event in events if event.kind in ANNOUNCEMENTS]
     shown = tuple(announcements[-1:]) if announcements else _merged(events)
     section = _section_for(keys.call, announcements[-1]) if announcements else "changes"
+    if section not in ("news", "awards") and is_over(keys.call, now):
+        section = "ended"
     seqs = tuple(event.seq for event in events)
     return Bundle(keys, events, shown, section, seqs, _urgency(keys, section, events))
 
@@ -155,8 +159,7 @@ def _drop_reason(bundle: Bundle, is_followed: bool, now: datetime) -> str:
         return "old news" if bundle.events[-1].at + OLD_NEWS < now else ""
     if not bundle.shown:
         return "changed back"
-    is_end = any(event.kind in ENDS for event in bundle.shown)
-    if bundle.section == "changes" and is_end:
+    if any(event.kind in ENDS for event in bundle.shown):
         return ""
     if is_over(call, now) and not is_followed:
         return "withdrawn before it was told" if call.status is Status.WITHDRAWN else "deadline passed"

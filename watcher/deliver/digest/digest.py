@@ -14,13 +14,22 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from watcher.config import Settings
-from watcher.deliver.digest.bundle import ENDS, SECTIONS, Bundle, Bundler, is_over
-from watcher.deliver.digest.reminders import Reminder, due_reminders
+from watcher.deliver.digest.bundle import SECTIONS, Bundle, Bundler, is_over
+from watcher.deliver.digest.reminders import WELCOME, Reminder, closing_soon, due_reminders
+from watcher.deliver.digest.welcome import MOST as MOST_OPEN
+from watcher.deliver.digest.welcome import open_for
 from watcher.deliver.match.index import Owed
 from watcher.deliver.match.match import NO_MARKS, Answers, Marks, matches
 from watcher.model import Call, Event, Match, Subscriber
 
 BRIEF = frozenset({"news", "awards"})
+"""The sections of titles alone."""
+ROWS = frozenset({"closing", "ended", "more", "open", "forecasts"})
+"""The sections whose calls take two lines each; all others show them in full."""
+CARDS = 3
+"""So many new calls are shown in full: the first, before the rest as rows. One more is no row alone."""
+BY_DOMAIN = 8
+"""More rows than this are grouped by domain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +58,18 @@ class SourceSummary:
 class Due:
     """All that one person may be told now.
 
-    `followed` are the followed calls as they stand; `later` those put off whose time has come; `reminded` the
-    reminders already given; `since` when the last message left.
+    `followed` are the followed calls as they stand; `closing` others that close soon, with the reasons why they
+    concern this person; `later` those put off whose time has come; `reminded` the reminders already given; `since`
+    when the last message left. `welcome` are all calls that stand, for who never had a message (`is_first`).
     """
 
     owed: tuple[Owed, ...] = ()
     marks: Marks = field(default_factory=lambda: NO_MARKS)
     followed: tuple[Call, ...] = ()
+    closing: tuple[Owed, ...] = ()
     later: tuple[Call, ...] = ()
+    welcome: tuple[Owed, ...] = ()
+    is_first: bool = False
     reminded: frozenset[Reminder] = frozenset()
     since: datetime | None = None
     health: SourceSummary = SourceSummary()
@@ -64,17 +77,21 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """One call in the message: the events it stands for (none for a reminder), and why this person."""
+    """One call in the message: the events it stands for (none for a reminder), and why this person.
+
+    `mark` is what the person said of it, where it stands here for that: follow or later.
+    """
 
     call: Call
     events: tuple[Event, ...] = ()
     match: Match | None = None
     domain: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of SECTIONS, for `new` one a domain («» for calls of none), and its items in order."""
+    """A heading of SECTIONS and its items in order; many rows have a section a domain («» for calls of none)."""
 
     name: str
     items: tuple[DigestItem, ...]
@@ -83,7 +100,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A message before it is written. `told`, `left` and `settled` hold ledger numbers (seq)."""
+    """A message before it is written. `told`, `left` and `settled` hold ledger numbers (seq).
+
+    `waiting` counts the calls left for the next message, `open` the open ones that a first message has no room for.
+    """
 
     subscriber: Subscriber
     now: datetime
@@ -92,6 +112,8 @@ class Digest:
     left: tuple[int, ...] = ()
     settled: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     waiting: int = 0
+    open: int = 0
+    is_first: bool = False
     reminders: tuple[Reminder, ...] = ()
     later: tuple[int, ...] = ()
     since: datetime | None = None
@@ -106,9 +128,21 @@ class Digest:
     def items(self) -> tuple[DigestItem, ...]:
         return tuple(item for section in self.sections for item in section.items)
 
+    @property
+    def by_section(self) -> dict[str, list[DigestItem]]:
+        """The items by the name of their section."""
+        found: dict[str, list[DigestItem]] = defaultdict(list)
+        for section in self.sections:
+            found[section.name] += section.items
+        return found
+
     def count(self, *names: str) -> int:
         """How many items stand in the sections of these names."""
         return sum(len(section.items) for section in self.sections if section.name in names)
+
+
+_Placed = tuple[str, DigestItem]
+"""An item and its section."""
 
 
 class Composer:
@@ -123,14 +157,21 @@ class Composer:
     def compose(self, subscriber: Subscriber, due: Due, budget: int | None = None) -> Digest:
         """The message for one person; `budget` (items) may be smaller than that of the settings."""
         settings, now = self._settings, self._now
-        found, settled = self._bundler.bundles(due.owed, frozenset(call.id for call in due.followed))
+        followed = {call.id: call for call in due.followed}
+        found, settled = self._bundler.bundles(due.owed, frozenset(followed))
         chosen, waiting = _within(found, settings, settings.deliver.budget if budget is None else budget)
-        shown = {bundle.call.id for bundle in chosen}
+        said = dict.fromkeys(followed, "follow") | {call.id: "later" for call in due.later}
+        items = [(bundle.section, self._item(bundle, subscriber, due.marks, said)) for bundle in chosen]
         reminders = due_reminders(subscriber, due.followed, due.reminded, now)
-        domains = _domains(subscriber)
-        items = [(bundle.section, self._item(bundle, subscriber, due.marks, domains)) for bundle in chosen]
-        recalled = _recalled(due, reminders, domains, now)
-        items += [(name, item) for name, item in recalled if item.call.id not in shown]
+        items += _unless(items, [("closing", DigestItem(followed[call], mark="follow")) for call, _, _ in reminders])
+        again = [DigestItem(call, mark="later") for call in due.later if not is_over(call, now)]
+        items += _unless(items, [("later", item) for item in again])
+        known = {item.call.id for _, item in items} | {owed.event.call for owed in due.owed} | followed.keys()
+        closing = closing_soon(subscriber, due.closing, known, due.reminded, now, is_first=due.is_first)
+        items += [("closing", self._standing(owed, subscriber, due.marks)) for owed, _ in closing]
+        known |= {owed.call.id for owed, _ in closing}
+        still_open = [owed for owed in open_for(subscriber, due.welcome, now) if owed.call.id not in known]
+        items += [("welcome", self._standing(owed, subscriber, due.marks)) for owed in still_open[:MOST_OPEN]]
         return Digest(
             subscriber=subscriber,
             now=now,
@@ -139,15 +180,23 @@ class Composer:
             left=_seqs(waiting),
             settled=MappingProxyType(settled),
             waiting=len(waiting),
-            reminders=reminders,
+            open=len(still_open[MOST_OPEN:]),
+            is_first=due.is_first,
+            reminders=(*reminders, *(had for _, had in closing), *_welcomed(still_open[:MOST_OPEN], due.reminded)),
             later=tuple(call.id for call in due.later),
             since=due.since,
             health=due.health,
         )
 
-    def _item(self, bundle: Bundle, subscriber: Subscriber, marks: Marks, domains: frozenset[str]) -> DigestItem:
+    def _standing(self, owed: Owed, subscriber: Subscriber, marks: Marks) -> DigestItem:
+        """A call without news of it, and why it concerns this person."""
+        match = matches(subscriber, owed.keys, None, marks, self._answers)
+        return DigestItem(owed.call, (), match, _domain(owed.call, _domains(subscriber)))
+
+    def _item(self, bundle: Bundle, subscriber: Subscriber, marks: Marks, said: Mapping[int, str]) -> DigestItem:
         match = matches(subscriber, bundle.keys, bundle.events[0], marks, self._answers)
-        return DigestItem(bundle.call, bundle.shown, match, _domain(bundle.call, domains))
+        domain = _domain(bundle.call, _domains(subscriber))
+        return DigestItem(bundle.call, bundle.shown, match, domain, said.get(bundle.call.id, ""))
 
 
 def compose(subscriber: Subscriber, due: Due, settings: Settings, now: datetime, budget: int | None = None) -> Digest:
@@ -164,34 +213,50 @@ def _within(found: Sequence[Bundle], settings: Settings, budget: int) -> tuple[l
     return calls[:budget] + brief[:room], calls[budget:] + brief[room:]
 
 
-def _recalled(
-    due: Due, reminders: Sequence[Reminder], domains: frozenset[str], now: datetime
-) -> Iterator[tuple[str, DigestItem]]:
-    """Followed calls that close soon (on the last day among the changes), and calls put off until today."""
-    followed = {call.id: call for call in due.followed}
-    for number, _, step in reminders:
-        call = followed[number]
-        yield "changes" if step <= 1 else "closing", DigestItem(call, domain=_domain(call, domains))
-    for call in due.later:
-        if call.id not in {number for number, _, _ in reminders} and not is_over(call, now):
-            yield "later", DigestItem(call, domain=_domain(call, domains))
+def _unless(told: Iterable[_Placed], more: Iterable[_Placed]) -> list[_Placed]:
+    """Those of the second that the first do not tell of anyway."""
+    shown = {item.call.id for _, item in told}
+    return [(name, item) for name, item in more if item.call.id not in shown]
 
 
-def _sections(items: Iterable[tuple[str, DigestItem]], settings: Settings) -> Iterator[Section]:
-    """The sections in reading order, new calls grouped by domain in the order of the settings."""
-    groups: dict[tuple[int, int, str], list[DigestItem]] = defaultdict(list)
-    order = {name: place for place, name in enumerate(settings.domains)}
+def _sections(items: Iterable[_Placed], settings: Settings) -> Iterator[Section]:
+    """The sections in reading order: of what is new the first few in full, the rest as rows."""
+    groups: dict[str, list[DigestItem]] = defaultdict(list)
     for name, item in items:
-        domain = item.domain if name == "new" else ""
-        groups[SECTIONS.index(name), order.get(domain, len(order)), domain].append(item)
-    for (place, _, domain), members in sorted(groups.items(), key=lambda group: group[0]):
-        yield Section(SECTIONS[place], tuple(sorted(members, key=_by_deadline)), domain)
+        groups[name].append(item)
+    for name, rest in (("new", "more"), ("welcome", "open")):
+        found = groups[name] if name == "welcome" else sorted(groups[name], key=_by_deadline)
+        if len(found) > CARDS + 1:
+            groups[name], groups[rest] = found[:CARDS], found[CARDS:]
+    for name in SECTIONS:
+        found = groups[name] if name in ("welcome", "open") else sorted(groups[name], key=_by_deadline)
+        if name == "more" and len(found) > BY_DOMAIN:
+            yield from _by_domain(name, found, settings)
+        elif found:
+            yield Section(name, tuple(found))
 
 
-def _by_deadline(item: DigestItem) -> tuple[bool, date, int]:
-    """Soonest first, then calls without a deadline, then those that ended; news as they came."""
-    deadline, has_ended = item.call.reading.deadline, any(event.kind in ENDS for event in item.events)
-    return has_ended, deadline.date if deadline else date.max, item.events[0].seq if item.events else item.call.id
+def _by_domain(name: str, items: Iterable[DigestItem], settings: Settings) -> Iterator[Section]:
+    """A section a domain, in the order of the settings."""
+    domains: dict[str, list[DigestItem]] = defaultdict(list)
+    for item in items:
+        domains[item.domain].append(item)
+    order = {domain: place for place, domain in enumerate(settings.domains)}
+    for domain in sorted(domains, key=lambda one: (order.get(one, len(order)), one)):
+        yield Section(name, tuple(domains[domain]), domain)
+
+
+def _by_deadline(item: DigestItem) -> tuple[date, int]:
+    """Soonest first, then calls without a deadline; news as they came."""
+    deadline = item.call.reading.deadline
+    return deadline.date if deadline else date.max, item.events[0].seq if item.events else item.call.id
+
+
+def _welcomed(found: Iterable[Owed], reminded: frozenset[Reminder]) -> Iterator[Reminder]:
+    for owed in found:
+        deadline = owed.call.reading.deadline
+        if deadline and (owed.call.id, deadline.date, WELCOME) not in reminded:
+            yield owed.call.id, deadline.date, WELCOME
 
 
 def _domains(subscriber: Subscriber) -> frozenset[str]:

@@ -89,9 +89,9 @@ def _is_news(event: Event, since: datetime, *, is_told: bool) -> bool:
 
 
 def _of_reminder(reminder: tuple[int, object, int], facts: WaitingFacts, marks: Mapping[int, str]) -> str:
-    number, day, _ = reminder
+    number, day, step = reminder
     call = facts.calls.get(number)
-    if marks.get(number) != "follow":
+    if step > 0 and marks.get(number) != "follow":
         return f"call {number} is followed no more"
     deadline = call.reading.deadline if call else None
     return "" if deadline is not None and deadline.date == day else f"the deadline of call {number} moved"

@@ -11,16 +11,23 @@ from watcher.wording.catalogue import translate
 from watcher.wording.markup import telegram as escape
 from watcher.wording.text import labelled
 
-_MARKS = {"soon": "🔴", "near": "🟠", "calm": "🟢", "": "▫️"}
+_MARKS = {"soon": "🔴", "near": "🟠", "far": "🟢"}
+_NO_MARK = "▫️"
 
 
 def entry_head(entry: CallEntry, language: str) -> str:
     """An entry up to the reasons: the linked title, then a line a fact."""
-    lines = [f"{_MARKS[entry.tone]} {labelled(language, escape(entry.label), _linked(entry))}"]
-    for row in entry.rows:
-        words = escape(row.words)
-        lines.append(escape(row.label) + (f"<b>{words}</b>" if row.strong else words))
+    lines = [f"{_mark(entry)} {labelled(language, escape(entry.state), _linked(entry))}"]
+    for fact in entry.rows:
+        words = escape(fact.words)
+        lines.append(escape(fact.label) + (f"<b>{words}</b>" if fact.strong else words))
     return "\n".join(lines)
+
+
+def row(entry: CallEntry) -> str:
+    """A call in a few lines: what, until when, the few facts."""
+    until = f"<b>{escape(entry.until)}</b>" if entry.until else ""
+    return "\n".join(filter(None, [f"{_mark(entry)} {_linked(entry)}", until, escape(entry.line)]))
 
 
 def why(language: str, because: str) -> str:
@@ -44,6 +51,10 @@ def footer(told: Footer, language: str, sender: str) -> str:
     """The state of the sources, and who sends; /infos tells the rest (delivery rules: body of every message)."""
     lines = [escape(told.health)] if told.health else []
     return "\n".join([*lines, f"— {escape(sender)}. {translate(language, 'footer.telegram')}"])
+
+
+def _mark(entry: CallEntry) -> str:
+    return _MARKS.get(entry.tile.look, _NO_MARK)
 
 
 def _linked(entry: CallEntry) -> str:

@@ -1,4 +1,4 @@
-"""The words around the items: subject, greeting, headings, state of the sources, footer. Plain text, not escaped."""
+"""The words around the items: greeting, headings, state of the sources, footer. Plain text, not escaped."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from zoneinfo import ZoneInfo
 
 from watcher.config import Settings
 from watcher.deliver.digest.digest import Digest, Section, SourceSummary
-from watcher.model import EventKind, Subscriber
+from watcher.model import Subscriber
 from watcher.wording import dates
 from watcher.wording.catalogue import translate
-from watcher.wording.events import title as event_title
 from watcher.wording.text import listed, quoted, short
 from watcher.wording.view import View
 
-MAX_SUBJECT = 150
 NAMED = 3
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 
@@ -50,71 +48,29 @@ class Footer:
     identity: tuple[str, ...]
 
 
-def subject(digest: Digest, said: str) -> str:
-    """The summary, and for whom: «3 nouveaux appels pour vous · 1 date repoussée · CHU de Rennes»."""
-    return short(" · ".join(filter(None, (said, digest.subscriber.name))), MAX_SUBJECT)
-
-
-def summary(digest: Digest) -> str:
-    """What is inside: «3 nouveaux appels pour vous · 1 date repoussée»."""
-    language = digest.subscriber.language
-    if digest.is_empty:
-        checked = translate(language, "subject.checked", n=digest.health.read) if digest.health.read else ""
-        return " · ".join(filter(None, (translate(language, "subject.quiet"), checked)))
-    is_single = len(digest.items) == 1 and digest.count("news", "awards") == 0
-    return _only(digest) if is_single else " · ".join(_counts(digest))
-
-
-def preheader(digest: Digest) -> str:
-    """What a list of mails shows beside the subject: the first titles."""
-    return " · ".join(short(item.call.title, 80) for item in digest.items[:3])
-
-
-def _only(digest: Digest) -> str:
-    """A message about one call says which."""
-    language, section = digest.subscriber.language, digest.sections[0]
-    item = section.items[0]
-    label = (
-        event_title(language, item.events[0]) if item.events else translate(language, f"section.{section.name}", n=1)
-    )
-    return translate(language, "subject.one", label=label, title=short(item.call.title, 90))
-
-
-def _counts(digest: Digest) -> list[str]:
-    language = digest.subscriber.language
-    changes = [item for section in digest.sections if section.name == "changes" for item in section.items]
-    kinds = [item.events[0].kind if item.events else None for item in changes]
-    moved = {
-        "extended": kinds.count(EventKind.DEADLINE_EXTENDED),
-        "advanced": kinds.count(EventKind.DEADLINE_ADVANCED),
-        "closing": digest.count("closing") + kinds.count(None),
-    }
-    counts = {
-        "new": digest.count("new"),
-        **moved,
-        "changed": len(kinds) + digest.count("closing") - sum(moved.values()),
-        "later": digest.count("later"),
-        "forecasts": digest.count("forecasts"),
-        "news": digest.count("news"),
-        "awards": digest.count("awards"),
-    }
-    return [translate(language, f"subject.{name}", n=number) for name, number in counts.items() if number][:3]
-
-
 def intro(digest: Digest, settings: Settings) -> str:
     """The greeting and what the message is about."""
     who = digest.subscriber
     since = translate(who.language, "digest.since", when=_moment(digest.since, who, digest.now)) if digest.since else ""
     key = "digest.quiet" if digest.is_empty else "digest.intro"
+    key = f"{key}_first" if digest.is_first else key
     words = translate(who.language, key, since=since, topics=topics(who, settings, "digest"))
     return f"{translate(who.language, 'digest.hello')} {words}"
 
 
-def section_title(section: Section, language: str, names: Mapping[str, str]) -> str:
-    """«À ne pas manquer», «Nouveau · Santé (2)»."""
-    domain = names.get(section.domain) or translate(language, "digest.other_domain")
-    title = translate(language, f"section.{section.name}", domain=domain[:1].upper() + domain[1:], n=len(section.items))
-    return f"{title} ({len(section.items)})" if section.name != "changes" else title
+def section_titles(digest: Digest, names: Mapping[str, str]) -> list[str]:
+    """The heading of each section; that of new and of open calls counts those that follow as rows, too."""
+    language = digest.subscriber.language
+    counts = {"new": digest.count("new", "more"), "welcome": digest.count("welcome", "open") + digest.open}
+    return [section_title(section, language, names, counts.get(section.name)) for section in digest.sections]
+
+
+def section_title(section: Section, language: str, names: Mapping[str, str], count: int | None = None) -> str:
+    """«À ne pas manquer», «Nouveaux : 5», «Et aussi · Santé»."""
+    if section.domain:
+        domain = names.get(section.domain, section.domain)
+        return translate(language, "section.more_of", domain=domain[:1].upper() + domain[1:])
+    return translate(language, f"section.{section.name}", n=len(section.items) if count is None else count)
 
 
 def domain_names(language: str, settings: Settings) -> dict[str, str]:

@@ -1,10 +1,13 @@
 """The HTML part of a mail: the only place that escapes mail HTML.
 
-Templates are filled with escaping on; the few pieces made by signer for every reader escape each value themselves.
+Templates are filled with escaping on; the few pieces made by hand for every reader escape each value themselves. Every
+cell says its colour and font itself: what a mail program strips or resets (`<style>`, what tables inherit) then leaves
+the mail as readable as before. Dark is an addition in `<style>`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
@@ -13,20 +16,41 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from watcher.deliver.render.entry import CallEntry
+from watcher.wording.cards import Row
 from watcher.wording.catalogue import translate
 
 HOST = 40
+_SANS = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+_SERIF = "Charter,Georgia,'Noto Serif',Cambria,serif"
+_ORDER = (
+    "state", "funder", "purpose", "money", "unknown", "side", "deadline", "opens", "then", "who", "rule", "where",
+    "before",
+)  # fmt: skip
+"""Facts as a card tells them beside its date; quotes and warnings come last."""
+_STRIPS = {
+    "soon": ("#a3161a", "#ffffff", "1px solid #a3161a"),
+    "near": ("#fbefd6", "#7a4200", "1px solid #70777e"),
+    "doubt": ("#fbefd6", "#7a4200", "2px dotted #70777e"),
+    "plan": ("#eef1f1", "#1a1f24", "1px dashed #70777e"),
+}
+_STRIP = ("#eef1f1", "#1a1f24", "1px solid #70777e")
+_LEFT = {"soon": "#a3161a", "near": "#7a4200", "doubt": "#7a4200"}
+_QUIET = "#525b63"
+_FIGURE = re.compile(r"(?<=\d) (?=[^\W\d])")
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("watcher.deliver.render", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(sans=_SANS, serif=_SERIF)
+    environment.filters["held"] = _held
+    return environment
 
 
 @cache
@@ -34,26 +58,50 @@ def _template(name: str) -> Template:
     return _environment().get_template(name)
 
 
-def entry_head(entry: CallEntry) -> str:
-    """An entry up to the reasons, which differ from reader to reader."""
-    return _template("entry.html.j2").render(entry=entry, edge=_EDGES[entry.tone])
+def card(entry: CallEntry) -> str:
+    """An entry up to the reasons, which differ from reader to reader: its date, then what is said of it."""
+    ground, ink, edge = _STRIPS.get(entry.tile.look, _STRIP)
+    facts = [_beside(entry, fact) for fact in sorted(entry.rows, key=_place)]
+    shown = [fact for fact in facts if fact.words]
+    return _template("card.html.j2").render(entry=entry, facts=shown, strip=(ground, ink), edge=edge)
+
+
+def row(entry: CallEntry) -> str:
+    """A call in two lines."""
+    return _template("row.html.j2").render(entry=entry, left=_LEFT.get(entry.tile.look, _QUIET))
+
+
+def _place(fact: Row) -> int:
+    return _ORDER.index(fact.kind) if fact.kind in _ORDER else len(_ORDER) + (fact.kind == "note")
+
+
+def _beside(entry: CallEntry, fact: Row) -> Row:
+    """The fact as it stands beside the date: the day is there already, and so is the one before, where it moved."""
+    if fact.kind == "deadline":
+        return Row("", entry.hours, kind="hours")
+    return Row("", "") if fact.kind == "before" and entry.moved[0] else fact
 
 
 def why(language: str, because: str) -> str:
-    return f'<div class="why">{escape(translate(language, "digest.why"))}<i>{escape(because)}</i></div>'
+    words = f"{escape(translate(language, 'digest.why'))}{escape(because)}"
+    return f'<p class="q" style="margin:6px 0 0;font-size:14px;line-height:20px;color:{_QUIET}">{words}</p>\n'
 
 
 def see(entry: CallEntry, language: str) -> str:
-    """The button that leads to the call, after the reasons."""
+    """The line of links under a card, with the one that leads to the page of the call."""
     host = entry.host if len(entry.host) <= HOST else f"…{entry.host[1 - HOST :]}"  # whose site it is stands at its end
-    label = translate(language, "digest.see", host=host)
-    return '<div class="taps">' + (_link(label, entry.url, "see") if entry.url else "")
+    link = _link(translate(language, "digest.see", host=host), entry.url, _SEE) + "<br>" if entry.url else ""
+    return '<p style="margin:4px 0 0;font-size:14px;line-height:28px">' + link
 
 
-def taps(labelled: Iterable[tuple[str, str]]) -> str:
-    """The links of triage on a line of their own, and the end of the entry. By signer: it is made for every reader."""
-    links = " ".join(_link(label, url, "tap") for label, url in labelled)
-    return (f"<div>{links}</div>" if links else "") + "</div></td></tr></table>\n"
+def under_row() -> str:
+    """The line of links under a row."""
+    return '<p style="margin:0;font-size:14px;line-height:20px">'
+
+
+def taps(labelled: Iterable[tuple[str, str]], *, small: bool = False) -> str:
+    """The links of triage, and the end of the entry. By hand: it is made for every reader."""
+    return " ".join(_link(label, url, _SMALL_TAP if small else _TAP) for label, url in labelled) + _END
 
 
 def escaped(links: Iterable[str]) -> tuple[str, ...]:
@@ -70,13 +118,16 @@ def page(values: Mapping[str, Any]) -> str:
     return _template("mail.html.j2").render(values)
 
 
-def _link(label: str, url: str, role: str) -> str:
-    return f'<a class="{role}" href="{escape(url)}" style="{_STYLES[role]}">{escape(label)}</a>'
+def _held(text: str) -> str:
+    """The text with its figures held to the word after them."""
+    return _FIGURE.sub("\u00a0", text)
 
 
-_EDGES = {"soon": "#b42318", "near": "#b7791f", "calm": "#2f855a", "": "#8592a0"}
-_STYLES = {
-    "see": "display:inline-block;padding:11px 16px;border-radius:6px;background:#1d4f7c;"
-    "color:#ffffff;text-decoration:none;font-weight:bold",
-    "tap": "display:inline-block;padding:11px 20px 11px 0;color:#1d4f7c;text-decoration:underline",
-}
+def _link(label: str, url: str, style: str) -> str:
+    return f'<a href="{escape(url)}" style="{style}">{escape(label)}</a>'
+
+
+_SEE = "display:inline-block;padding:8px 12px 0 0;color:#0d4f7a"
+_TAP = "display:inline-block;padding:8px 12px 8px 0;color:#0d4f7a;white-space:nowrap"
+_SMALL_TAP = "display:inline-block;padding:4px 12px 4px 0;color:#0d4f7a"
+_END = "</p></td></tr></table>\n"

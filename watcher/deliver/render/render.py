@@ -13,16 +13,18 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from watcher.config import Settings
-from watcher.deliver.digest.digest import BRIEF, Composer, Digest, DigestItem, Due, Section
+from watcher.deliver.digest.digest import BRIEF, ROWS, Composer, Digest, DigestItem, Due, Section
 from watcher.deliver.render import chat_blocks, frame
 from watcher.deliver.render import mail_html as html
+from watcher.deliver.render import subject as subjects
 from watcher.deliver.render import text as plain
-from watcher.deliver.render.entry import entry, headline
+from watcher.deliver.render.entry import CallEntry, entry
 from watcher.deliver.render.frame import Links
 from watcher.model import Call, EventKind, Match, Message, Status, Subscriber
 from watcher.model.introductions import needs_partner
 from watcher.wording.cards import Row
 from watcher.wording.catalogue import language_of, translate
+from watcher.wording.dates import day
 from watcher.wording.reasons import Names, because
 from watcher.wording.view import View
 
@@ -31,10 +33,11 @@ MAX_HTML = 98_000
 
 NO_LINKS = Links()
 _ACTIONS = ("follow", "mute", "later")
+_PARTNER = "partner"
 _KEPT = 20_000
 _GAP = "\0"
 
-_Facts = tuple[int, int, Status, tuple[tuple[int, EventKind, str], ...]]
+_Facts = tuple[int, int, Status, str, tuple[tuple[int, EventKind, str], ...]]
 _Eyes = tuple[str, str, date]
 """What a reader's view changes in an item: language, zone and day."""
 
@@ -52,7 +55,10 @@ class _Forms(NamedTuple):
 
 
 class _Laid(NamedTuple):
-    """An entry in its three forms: what stands before the reasons, and after them up to the signed links."""
+    """An entry in its three forms: what stands before the reasons, and after them up to the signed links.
+
+    Rows give no reasons; in the text part they have no signed links either.
+    """
 
     head: _Forms
     foot: _Forms
@@ -65,11 +71,11 @@ class _Taps(NamedTuple):
     html: str
 
     @classmethod
-    def of(cls, language: str, *, with_partner: bool) -> _Taps:
-        labelled = [(translate(language, f"action.{name}"), _GAP) for name in _ACTIONS]
-        labelled += [(translate(language, "intro.alert_mail"), _GAP)] if with_partner else []
-        text = "".join(f"\n{line}" for line in plain.taps(language, labelled))
-        return cls(_template(text), _template(html.taps(labelled)))
+    def of(cls, language: str, actions: tuple[str, ...], *, row: bool) -> _Taps:
+        keys = ["intro.alert_mail" if name == _PARTNER else f"action.{name}" for name in actions]
+        labelled = [(translate(language, key), _GAP) for key in keys]
+        text = "" if row else "".join(f"\n{line}" for line in plain.taps(language, labelled))
+        return cls(_template(text), _template(html.taps(labelled, small=row)))
 
 
 def _template(text: str) -> str:
@@ -85,10 +91,10 @@ class Renderer:
         self._seeking = seeking
         self._sources = {source.name: source.label for source in settings.sources if source.label}
         self._names: dict[str, Names] = {}
-        self._laid: dict[tuple[_Facts, _Eyes, bool], _Laid] = {}
-        self._joined: dict[tuple[_Facts, _Eyes, Match | None], _Forms] = {}
+        self._laid: dict[tuple[_Facts, _Eyes, str], _Laid] = {}
+        self._joined: dict[tuple[_Facts, _Eyes, str, Match | None], _Forms] = {}
         self._whys: dict[tuple[str, Match], _Forms] = {}
-        self._taps: dict[tuple[str, bool], _Taps] = {}
+        self._taps: dict[tuple[str, tuple[str, ...], bool], _Taps] = {}
 
     def render(self, digest: Digest, links: Links = NO_LINKS, message_id: str = "") -> Message:
         """The message for the digest's subscriber; `links` are theirs, `message_id` becomes `Message.id`."""
@@ -96,7 +102,8 @@ class Renderer:
         who = digest.subscriber
         view = frame.view_of(who, self.settings, digest.now)
         told = [(section, self._section(section, view, links)) for section in digest.sections]
-        waiting = translate(who.language, "digest.waiting", n=digest.waiting) if digest.waiting else ""
+        counts = {"waiting": digest.waiting, "open": digest.open}
+        waiting = [translate(who.language, f"digest.{name}", n=count) for name, count in counts.items() if count]
         words = _Words(digest, self.settings, links, waiting)
         parts = _parts(words, told)
         return Message(
@@ -123,23 +130,36 @@ class Renderer:
             budget = max(1, min(budget - 1, len(digest.items) * MAX_HTML // size - 1))
 
     def _section(self, section: Section, view: View, links: Links) -> list[_Forms]:
-        eyes = view.language, view.zone, view.today
-        if section.name in BRIEF:
-            return [self._lay(item, _facts(item), view, eyes, brief=True).head for item in section.items]
-        items = [self._item(item, view, eyes) for item in section.items]
+        eyes, form = (view.language, view.zone, view.today), _form(section)
+        if form == _TITLE:
+            return [self._lay(item, _facts(item), view, eyes, form).head for item in section.items]
+        items = [self._item(item, view, eyes, form) for item in section.items]
         if links.action is None:
             return [item._replace(html=item.html + html.taps(())) for item in items]
         found = zip(items, section.items, strict=True)
-        return [self._signed(forms, view.language, links, item.call) for forms, item in found]
+        return [self._signed(forms, item, view.language, links, form) for forms, item in found]
 
-    def _item(self, item: DigestItem, view: View, eyes: _Eyes) -> _Forms:
+    def _signed(self, forms: _Forms, item: DigestItem, language: str, links: Links, form: str) -> _Forms:
+        """The item with this reader's own links; who follows a call is not asked to follow it."""
+        act, call = links.action, item.call
+        assert act is not None
+        actions = _ACTIONS[item.mark == "follow" :]
+        made = tuple([act(call.id, name) for name in actions])
+        if form == _CARD and links.partner and self._seeks_partners(call):
+            actions, made = (*actions, _PARTNER), (*made, links.partner(call.id))
+        key = language, actions, form == _ROW
+        taps = self._taps.get(key) or self._taps.setdefault(key, _Taps.of(language, actions, row=form == _ROW))
+        text = taps.text and taps.text % made
+        return forms._replace(text=forms.text + text, html=forms.html + taps.html % html.escaped(made))
+
+    def _item(self, item: DigestItem, view: View, eyes: _Eyes, form: str) -> _Forms:
         """An item up to its signed links."""
-        facts = _facts(item)
-        key = facts, eyes, item.match
+        facts, match = _facts(item), item.match if form == _CARD else None
+        key = facts, eyes, form, match
         known = self._joined.get(key)
         if known is None:
-            laid = self._lay(item, facts, view, eyes)
-            why = self._why(view.language, item.match) if item.match else _Forms("", "", "")
+            laid = self._lay(item, facts, view, eyes, form)
+            why = self._why(view.language, match) if match else _Forms("", "", "")
             known = _kept(self._joined)[key] = _Forms(
                 "\n".join(filter(None, [laid.head.text, why.text, laid.foot.text])),
                 laid.head.html + why.html + laid.foot.html,
@@ -155,45 +175,28 @@ class Renderer:
             _kept(self._whys)[language, match] = known
         return known
 
-    def _lay(self, item: DigestItem, facts: _Facts, view: View, eyes: _Eyes, *, brief: bool = False) -> _Laid:
-        key = facts, eyes, brief
+    def _lay(self, item: DigestItem, facts: _Facts, view: View, eyes: _Eyes, form: str) -> _Laid:
+        key = facts, eyes, form
         known = self._laid.get(key)
         if known is None:
-            known = _kept(self._laid)[key] = _brief(item, view) if brief else self._full(item, view)
+            laid = _FORMS[form](self._told(item, view), view.language)
+            if form == _CARD and self._seeks_partners(item.call):
+                invite = translate(view.language, "intro.alert_chat", call=item.call.id)
+                block = f"{laid.head.block}\n{chat_blocks.paragraph(invite)}"
+                laid = laid._replace(head=laid.head._replace(block=block))
+            known = _kept(self._laid)[key] = laid
         return known
 
-    def _full(self, item: DigestItem, view: View) -> _Laid:
-        told, language = entry(item, view, self._sources), view.language
-        if teams := self._teams(item.call, language):
-            told = replace(told, rows=(*told.rows, Row("", teams)))
-        block = chat_blocks.entry_head(told, language)
-        if self._seeks_partners(item.call):
-            block += "\n" + chat_blocks.paragraph(translate(language, "intro.alert_chat", call=item.call.id))
-        head = _Forms(plain.entry_head(told, language), html.entry_head(told), block)
-        return _Laid(head, _Forms(plain.see(told, language), html.see(told, language), ""))
+    def _told(self, item: DigestItem, view: View) -> CallEntry:
+        """The entry, with how many teams look for a partner: from two on, so that nobody is pointed at."""
+        told, number = entry(item, view, self._sources), self._seeking.get(item.call.id, 0)
+        if number < 2 or not self._seeks_partners(item.call):
+            return told
+        return replace(told, rows=(*told.rows, Row("", translate(view.language, "intro.public", n=number))))
 
     def _seeks_partners(self, call: Call) -> bool:
         is_over = call.status in (Status.CLOSED, Status.WITHDRAWN)
         return self.settings.introductions.enabled and needs_partner(call) and not is_over
-
-    def _teams(self, call: Call, language: str) -> str:
-        """How many teams look for a partner: from two on, so that nobody is pointed at."""
-        number = self._seeking.get(call.id, 0)
-        return translate(language, "intro.public", n=number) if number > 1 and self._seeks_partners(call) else ""
-
-    def _signed(self, item: _Forms, language: str, links: Links, call: Call) -> _Forms:
-        """The item with this reader's own links."""
-        act, partner = links.action, links.partner if self._seeks_partners(call) else None
-        assert act is not None
-        taps = self._taps_in(language, with_partner=partner is not None)
-        made = tuple([act(call.id, name) for name in _ACTIONS]) + ((partner(call.id),) if partner else ())
-        return _Forms(item.text + taps.text % made, item.html + taps.html % html.escaped(made), item.block)
-
-    def _taps_in(self, language: str, *, with_partner: bool) -> _Taps:
-        key = language, with_partner
-        if key not in self._taps:
-            self._taps[key] = _Taps.of(language, with_partner=with_partner)
-        return self._taps[key]
 
     def _named(self, language: str) -> Names:
         if language not in self._names:
@@ -209,7 +212,7 @@ def render(digest: Digest, settings: Settings, links: Links = NO_LINKS, message_
 def _facts(item: DigestItem) -> _Facts:
     # Two readers may see one change from different starts: what stood before belongs to the key.
     told = tuple([(event.seq, event.kind, str(event.before)) for event in item.events])
-    return item.call.id, item.call.version, item.call.status, told
+    return item.call.id, item.call.version, item.call.status, item.mark, told
 
 
 def _kept(memory: dict[_K, _V]) -> dict[_K, _V]:
@@ -219,10 +222,28 @@ def _kept(memory: dict[_K, _V]) -> dict[_K, _V]:
     return memory
 
 
-def _brief(item: DigestItem, view: View) -> _Laid:
-    told = headline(item, view)
+def _card(told: CallEntry, language: str) -> _Laid:
+    head = _Forms(plain.entry_head(told, language), html.card(told), chat_blocks.entry_head(told, language))
+    return _Laid(head, _Forms(plain.see(told, language), html.see(told, language), ""))
+
+
+def _row(told: CallEntry, language: str) -> _Laid:
+    head = _Forms(plain.row(told), html.row(told), chat_blocks.row(told))
+    return _Laid(head, _Forms(plain.see(told, language), html.under_row(), ""))
+
+
+def _title(told: CallEntry, _language: str) -> _Laid:
     head = _Forms(plain.headline(told), html.headline(told), chat_blocks.headline(told))
     return _Laid(head, _Forms("", "", ""))
+
+
+_CARD, _ROW, _TITLE = "card", "row", "title"
+_FORMS = {_CARD: _card, _ROW: _row, _TITLE: _title}
+
+
+def _form(section: Section) -> str:
+    """How the items of a section are told: in full, in two lines, or by their title."""
+    return _TITLE if section.name in BRIEF else _ROW if section.name in ROWS else _CARD
 
 
 _Told = list[tuple[Section, list[_Forms]]]
@@ -231,33 +252,33 @@ _Told = list[tuple[Section, list[_Forms]]]
 class _Words:
     """The frame of one message in words."""
 
-    def __init__(self, digest: Digest, settings: Settings, links: Links, waiting: str) -> None:
+    def __init__(self, digest: Digest, settings: Settings, links: Links, waiting: list[str]) -> None:
         self.language = digest.subscriber.language
-        self.summary = frame.summary(digest)
-        self.subject = frame.subject(digest, self.summary)
-        self.preheader = frame.preheader(digest)
+        self.summary = subjects.summary(digest)
+        self.subject = subjects.subject(digest)
+        self.preheader = subjects.preheader(digest)
         self.intro = frame.intro(digest, settings)
         self.no_tracking = translate(self.language, "footer.no_tracking")
         self.quiet = translate(self.language, "digest.quiet_more") if digest.is_empty else ""
         self.waiting = waiting
+        self.day = day(self.language, frame.view_of(digest.subscriber, settings, digest.now).today, weekday=True)
         self.footer = frame.footer(digest, settings, links)
         self.name = settings.watch.name
         self.sender = ", ".join(filter(None, (settings.identity.organisation or self.name, settings.identity.city)))
-        names = frame.domain_names(self.language, settings)
-        self.titles = [frame.section_title(section, self.language, names) for section in digest.sections]
+        self.titles = frame.section_titles(digest, frame.domain_names(self.language, settings))
 
 
 def _text(words: _Words, told: _Told) -> str:
     pieces = [plain.paragraph(words.intro), words.quiet]
     for title, (_, items) in zip(words.titles, told, strict=True):
         pieces.append(plain.heading(title) + "\n" + "\n\n".join(item.text for item in items))
-    pieces += [words.waiting, plain.footer(words.footer, words.language)]
+    pieces += [*map(plain.paragraph, words.waiting), plain.footer(words.footer, words.language)]
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 
 
 def _html(words: _Words, told: _Told) -> str:
     sections = [
-        (title, section.name in BRIEF, "".join(item.html for item in items))
+        (title, section.name, "".join(item.html for item in items))
         for title, (section, items) in zip(words.titles, told, strict=True)
     ]
     return html.page({"words": words, "sections": sections, "footer": words.footer})
@@ -280,7 +301,7 @@ def _parts(words: _Words, told: _Told) -> list[_Part]:
             found = [chat_blocks.numbered(number, block) for (number, _), block in zip(known, found, strict=True)]
             found[0] = f"{head}\n\n{found[0]}"
             parts += [(block, (pair,)) for pair, block in zip(known, found, strict=True)]
-    parts += [_plain_part(words.waiting)] if words.waiting else []
+    parts += map(_plain_part, words.waiting)
     return [*parts, (chat_blocks.footer(words.footer, words.language, words.sender), ())]
 
 

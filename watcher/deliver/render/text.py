@@ -15,9 +15,15 @@ WIDTH = 76
 
 def entry_head(entry: CallEntry, language: str) -> str:
     """An entry up to the reasons, which differ from reader to reader."""
-    lines = [_wrapped(labelled(language, entry.label, entry.title), "• ", "  ")]
+    lines = [_wrapped(labelled(language, entry.state, entry.title), "• ", "  ")]
     lines += [_wrapped(row.label + row.words, "  ", "    ") for row in entry.rows]
     return "\n".join(lines)
+
+
+def row(entry: CallEntry) -> str:
+    """A call in a few lines: what, until when, the few facts."""
+    lines = [_wrapped(entry.title, "• ", "  ")]
+    return "\n".join([*lines, *(_wrapped(words, "  ", "    ") for words in (entry.until, entry.line) if words)])
 
 
 def why(language: str, because: str) -> str:

@@ -9,9 +9,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select
 
-from watcher.model import OutboxState, Purpose
+from watcher.model import Call, Kind, OutboxState, Purpose, Status
+from watcher.model.states import UNSENT
+from watcher.remember.calls.loading import load_calls
 from watcher.remember.db import leases
-from watcher.remember.db.database import Database
+from watcher.remember.db.database import Database, batches
+from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbox, slots
 from watcher.remember.outbox import freezing, recalling
 from watcher.remember.outbox.ending import MISSED
@@ -19,6 +22,7 @@ from watcher.remember.outbox.messages import TELLING, EmptySlot, OutboxEntry, Qu
 from watcher.remember.outbox.recalling import WaitingMessage
 from watcher.remember.people import call_marks
 
+MOST_STANDING = 3000  # of the open calls a first message chooses from, the newest
 COMPOSED = "composed"  # in the table of leases: when everything due was composed
 
 
@@ -105,6 +109,27 @@ class Digests:
         query = query.group_by(outbox.c.subscriber)
         with self._db.read() as tx:
             return {row[0]: row[1] for row in tx.execute(query)}
+
+    def written_to(self, subscribers: Iterable[int]) -> frozenset[int]:
+        """Those of these people who had a message that tells of calls, or whose message is on its way."""
+        stands = (outbox.c.state.not_in(UNSENT) | (outbox.c.parts_sent > 0)) & outbox.c.purpose.in_(TELLING)
+        query, found = select(outbox.c.subscriber).where(stands).distinct(), set[int]()
+        with self._db.read() as tx:
+            for some in batches(subscribers):
+                found.update(tx.scalars(query.where(outbox.c.subscriber.in_(some))))
+        return frozenset(found)
+
+    def standing(self, now: datetime, until: datetime | None = None) -> dict[int, Call]:
+        """The open calls by number, the newest first; with `until` those whose next deadline is over by then."""
+        c = calls.c
+        is_open = c.status.in_((Status.OPEN, Status.CLOSING, Status.ROLLING)) & c.merged_into.is_(None)
+        query = select(c.id).where(is_open, c.kind == Kind.CALL).order_by(c.id.desc()).limit(MOST_STANDING)
+        if until is None:
+            query = query.where(c.deadline_at.is_(None) | (c.deadline_at > now))
+        else:
+            query = query.where(c.deadline_at > now, c.deadline_at <= until)
+        with self._db.read() as tx:
+            return load_calls(tx, tx.scalars(query).all())
 
     def pieces(self) -> dict[int, int]:
         """For whom the last message could not be sent: subscriber → how much less is to be told at once."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from watcher.deliver.digest.digest import BRIEF, Composer, Due
+from watcher.deliver.digest.digest import BRIEF, ROWS, Composer, Due
 from watcher.deliver.match.index import MatchIndex
 from watcher.deliver.render import frame
 from watcher.deliver.render.render import Renderer
@@ -61,11 +61,11 @@ class Previews(PageMaker):
         week = [item for item in owed if item.event.at >= now - WEEK]
         digest = Composer(self.settings, now).compose(draft, Due(owed=tuple(week)))
         message = Renderer(self.settings).render(digest)
-        names = frame.domain_names(language, self.settings)
         moved = moves([item.event for item in week])
+        titles = frame.section_titles(digest, frame.domain_names(language, self.settings))
         sections = [
-            self._section(frame.section_title(section, language, names), section.name, section.items, moved)
-            for section in digest.sections
+            self._section(title, section.name, section.items, moved)
+            for title, section in zip(titles, digest.sections, strict=True)
         ]
         counts = self._weeks([item.event for item in owed])
         average = round(sum(counts) / len(counts))
@@ -83,7 +83,7 @@ class Previews(PageMaker):
 
     def _section(self, heading: str, name: str, items: Sequence[object], moved: dict[int, Event]) -> PreviewSection:
         calls: list[Call] = [item.call for item in items]  # type: ignore[attr-defined]
-        full = [] if name in BRIEF else calls[:MOST_CARDS]
+        full = [] if name in BRIEF | ROWS else calls[:MOST_CARDS]
         labels = self.names.sources
         cards = tuple(
             replace(call_card(call, self.view, self.paths, labels, moved.get(call.id)), quotes=()) for call in full
