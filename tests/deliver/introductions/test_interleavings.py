@@ -97,7 +97,9 @@ class Play:
             self.world.introductions.withdraw(who.id, one.id, AGREED, self.now)
 
     def _erase(self, who: Subscriber) -> None:
-        if self.rng.random() < 0.25:
+        met = [one for one in self.people if any(one.id in pair for pair in self.agreed) and one.id in self.here]
+        if met or self.rng.random() < 0.1:
+            who = self.rng.choice(met or [who])
             self.world.people.erase(who.id, Consent(way="chat"), self.now)
             self.erased.append(self.here.pop(who.id))
 
