@@ -3,6 +3,7 @@ PYTHON ?= python3
 UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
+LONG := -o faulthandler_timeout=0
 # Compiled modules are kept, also where the environment says not to: the tests start the program hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -45,10 +46,10 @@ train: $(VENV)/.ready-dev ## fit the confidence of deadlines to the labelled set
 	$(BIN)/python -m bench.train
 
 torture: $(VENV)/.ready-dev ## kill the real process a thousand times and count (hours)
-	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest -s tests/faults tests/remember/recording/test_kills.py
+	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest -s $(LONG) tests/faults tests/remember/recording/test_kills.py
 
 year: $(VENV)/.ready-dev ## play six years of a whole watch with every fault there is (hours)
-	WATCHER_YEAR_DAYS=365 WATCHER_YEAR_READERS=50 WATCHER_YEAR_SEEDS=6 $(BIN)/python -m pytest -n 2 -rA tests/year
+	WATCHER_YEAR_DAYS=365 WATCHER_YEAR_READERS=50 WATCHER_YEAR_SEEDS=6 $(BIN)/python -m pytest -n 2 -rA $(LONG) tests/year
 
 # MUTANTS names some of them: make mutants MUTANTS="watcher.deliver.plan.*"
 mutants: $(VENV)/.ready-dev ## change the pure rules one by one and see whether their tests notice (hours)

@@ -124,6 +124,7 @@ def test_t26_t37_t68_random_kills__nothing_lost_one_copy_more_a_kill(
                 kills += one_fan_out(place, rounds, killer, (KILLS + 1) // 2 - kills)
                 note(place, killer, tally)
             rounds += 1
+            print(f"{kills} kills", end=" ", flush=True)
     by_mail = Counter((taken.recipient, taken.message_id) for taken in mail.accepted)
     by_chat = Counter((said.chat, said.text) for said in bot.said)
     extra = [sum(copies.values()) - len(copies) for copies in (by_mail, by_chat)]
