@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from watcher.app.handover import pack
@@ -50,9 +51,21 @@ def web_pages(world: World) -> Pages | Front:
     pages = Pages(world.settings, world.store, utc_now)
     if not world.settings.site.enabled:
         return pages
+    from watcher.web.admin.routes import AdminSite
     from watcher.web.front import Front, public_site
 
-    return Front(pages, public_site(world.settings, world.store, utc_now))
+    admin = AdminSite(partial(_letter_to_admin, world), world.config)
+    return Front(pages, public_site(world.settings, world.store, utc_now, admin=admin))
+
+
+def _letter_to_admin(world: World, settings: Settings, address: str, subject: str, text: str) -> None:
+    """Sends an admin a letter at once, by mail, or to a file where letters go to files."""
+    from watcher.deliver.watching import mail_admin
+
+    known = {channel.name: channel for channel in channels(world)}
+    carrier = known.get("email") or known.get("file")
+    if carrier is not None:
+        asyncio.run(mail_admin(settings, carrier, address, (subject, text), utc_now()))
 
 
 async def serve_site(world: World) -> None:

@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("outbox")(held)
     app.command()(bounce)
     app.command()(invite)
+    app.command("admin-link")(admin_link)
 
 
 def channels(
@@ -100,3 +101,20 @@ def invite(
         person = replace(draft(row, world.settings), since_seq=world.store.ledger.latest_seq())
         request_subscription(world.settings, world.store, person, Consent(way="cli"), datetime.now(UTC))
         typer.echo(f"If {address} may be written to, a letter asks it to confirm; it leaves with the next delivery.")
+
+
+def admin_link(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(help="An address of [admins] email.")],
+    language: Annotated[str, typer.Option("--language", "--lang", help="fr or en.")] = "fr",
+) -> None:
+    """Prints a link to the admin pages, good once and for a quarter of an hour: for a watch that sends no mail yet."""
+    from watcher.web.admin.entry import is_admin, whole_link
+
+    with of(context) as world:
+        if language not in world.settings.site.languages or not is_admin(world.settings, who):
+            raise BadArgument(f"{who} is no address of [admins] email, or {language} no language of [site]")
+        token = world.store.admin_access.make_link(who, datetime.now(UTC))
+        if token is None:
+            raise WatcherError(f"{who} was given five links within the hour; wait, or use one of them")
+        typer.echo(whole_link(world.settings, language, token))

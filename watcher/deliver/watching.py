@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from uuid import uuid4
 
 from watcher.config import Settings
 from watcher.deliver.channels.base import Channel, OutgoingMessage
@@ -54,20 +55,26 @@ async def mail_alerts(settings: Settings, store: Store, now: datetime, channels:
     fresh = [alert for alert in store.outbox.recent_alerts(now) if turn(f"mail {alert.about}"[:40], now, A_DAY)]
     if not fresh:
         return 0
-    watch, slot = settings.watch.name, f"admin-{now:%Y%m%dT%H%M%S}"
     text = "\n\n".join(alert.what for alert in fresh)
-    for number, address in enumerate(settings.admins.email):
-        message = Message(
-            id=f"<{slot}.{number}@{id_domain(settings)}>",
-            subject=f"[{watch}] {fresh[0].what}"[:120],
-            text=f"{text}\n\n-- \n{watch}: watcher doctor, watcher channels\n",
-            headers={"Date": format_datetime(now), "Auto-Submitted": "auto-generated"},
-        )
-        outcome = await mail.send(OutgoingMessage(message, Subscriber(0, "email", address), slot, 0, _noted))
-        if outcome.result is not SendResult.SENT:
-            log.warning("an alert could not be mailed", to=address, why=outcome.why)
+    for address in settings.admins.email:
+        why = await mail_admin(settings, mail, address, (fresh[0].what, text), now)
+        if why:
+            log.warning("an alert could not be mailed", to=address, why=why)
     await mail.close()
     return len(fresh)
+
+
+async def mail_admin(settings: Settings, mail: Channel, address: str, said: tuple[str, str], now: datetime) -> str:
+    """Sends a subject and a text to an admin, past the outbox; why it did not leave, empty when it did."""
+    watch, slot = settings.watch.name, f"admin-{now:%Y%m%dT%H%M%S}"
+    message = Message(
+        id=f"<{slot}.{uuid4().hex[:8]}@{id_domain(settings)}>",
+        subject=f"[{watch}] {said[0]}"[:120],
+        text=f"{said[1]}\n\n-- \n{watch}: watcher doctor, watcher channels\n",
+        headers={"Date": format_datetime(now), "Auto-Submitted": "auto-generated"},
+    )
+    outcome = await mail.send(OutgoingMessage(message, Subscriber(0, "email", address), slot, 0, _noted))
+    return "" if outcome.result is SendResult.SENT else outcome.why or "not sent"
 
 
 async def _noted(_parts: int) -> None:

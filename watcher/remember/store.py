@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from watcher.remember.duplicates.editions import Editions
     from watcher.remember.outbox.digests import Digests
     from watcher.remember.outbox.outbox import Outbox
+    from watcher.remember.people.admin_access import AdminAccess
+    from watcher.remember.people.audit import Audit
     from watcher.remember.people.call_marks import CallMarks
     from watcher.remember.people.conversations import Conversations
     from watcher.remember.people.incidents import Incidents
     from watcher.remember.people.introductions import Introductions
     from watcher.remember.people.people import People
+    from watcher.remember.people.reports import Reports
     from watcher.remember.recording.calls import Calls
     from watcher.remember.search.search import Search
     from watcher.remember.sources.sources import Sources
@@ -140,3 +143,21 @@ class Store:
         from watcher.remember.people.introductions import Introductions
 
         return Introductions(self.db, self.people)
+
+    @cached_property
+    def admin_access(self) -> AdminAccess:
+        from watcher.remember.people.admin_access import AdminAccess
+
+        return AdminAccess(self.db)
+
+    @cached_property
+    def audit(self) -> Audit:
+        from watcher.remember.people.audit import Audit
+
+        return Audit(self.db)
+
+    @cached_property
+    def reports(self) -> Reports:
+        from watcher.remember.people.reports import Reports
+
+        return Reports(self.db)

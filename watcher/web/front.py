@@ -9,12 +9,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from watcher.config import Settings
 from watcher.remember.store import Store
+from watcher.web.admin.routes import AdminSite
 from watcher.web.api.routes import api_routes
 from watcher.web.app import Pages
 from watcher.web.commongrants.server import CommonGrants
 from watcher.web.public.app import PublicSite
 from watcher.web.public.live import FRESH_SECONDS
 from watcher.web.public.portals import portal_routes
+from watcher.web.public.reporting import report_routes
 from watcher.web.public.subscribe import subscribe_routes
 
 OWN = frozenset(("u", "c", "p", "t", "i", "help", "healthz", "readyz"))
@@ -22,10 +24,21 @@ OWN = frozenset(("u", "c", "p", "t", "i", "help", "healthz", "readyz"))
 
 
 def public_site(
-    settings: Settings, store: Store, clock: Callable[[], datetime] | None = None, fresh: float = FRESH_SECONDS
+    settings: Settings,
+    store: Store,
+    clock: Callable[[], datetime] | None = None,
+    fresh: float = FRESH_SECONDS,
+    admin: AdminSite | None = None,
 ) -> PublicSite:
-    """The public pages with both interfaces for programs."""
-    extras = (CommonGrants().routes, api_routes, subscribe_routes, portal_routes)
+    """The public pages with both interfaces for programs, and the pages of the admins."""
+    extras = (
+        CommonGrants().routes,
+        api_routes,
+        subscribe_routes,
+        portal_routes,
+        report_routes,
+        (admin or AdminSite()).routes,
+    )
     return PublicSite(settings, store, clock, fresh, extras)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -19,7 +20,7 @@ from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.duplicates.relations import NoRelations, Relations
 from watcher.remember.recording import corrections, merging, writing
-from watcher.remember.recording.corrections import Example
+from watcher.remember.recording.corrections import Correction, Example
 from watcher.remember.recording.recording import Read, Recording
 from watcher.remember.recording.reinterpreting import Difference, Rereading
 from watcher.remember.recording.writing import Change
@@ -159,9 +160,16 @@ class Calls:
 
     def correct(self, id: int, *, domains: Iterable[str], who: str, now: datetime) -> Call:
         """Gives a call exactly these domains, by the word of an admin. Raises UnknownCall."""
-        with self._db.write() as tx:
-            corrections.correct(tx, id, tuple(domains), who, now)
+        self.put_right(id, Correction(domains=tuple(dict.fromkeys(domains))), who, now)
         return self.get(id)
+
+    def put_right(self, id: int, said: Correction, who: str, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Puts facts of a call right by the word of an admin; returns them as they were and as they are, JSON-ready.
+
+        Events get the cause `admin`, so nobody is told. Raises UnknownCall.
+        """
+        with self._db.write() as tx:
+            return corrections.correct(tx, id, said, who, now)
 
     def merge(self, keep: int, other: int, who: str, now: datetime) -> None:
         """Makes one call of two, by the word of `who`; `keep` stays. Raises CannotRegroup."""

@@ -114,7 +114,6 @@ class PublicSite:
                 (words["sources"], show.sources, PLAIN),
                 (words["sources"] + "/{key}", show.source, PLAIN),
                 *((words[name], show.text, PLAIN) for name in ("about", "accessibility", "privacy", "data")),
-                (words["report"], show.report, PLAIN),
             )
             found += [Route(f"/{language}/{path}", self._route(page, kind)) for path, page, kind in pages]
             listed = f"/{language}/{words['search']}"

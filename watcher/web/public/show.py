@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -17,7 +15,7 @@ from watcher.web.public.pages import SPANS, ListPages, parse_month
 from watcher.web.public.paths import WORDS, Pairs
 from watcher.web.public.render import data_block
 from watcher.web.public.search import SearchPages
-from watcher.web.public.texts import TextBlock, TextPages
+from watcher.web.public.texts import TextPages
 from watcher.web.public.transparency import Transparency
 from watcher.web.public.visitor import Visitor
 from watcher.wording import dates
@@ -223,22 +221,6 @@ class SitePages:
         name = next(name for name, words in WORDS.items() if words[visitor.language] == word)
         heading, blocks = TextPages(visitor.settings, visitor.snapshot, visitor.paths, visitor.language).blocks(name)
         return visitor.page("text.html", visitor.frame(heading, name), heading=heading, blocks=blocks)
-
-    def report(self, visitor: Visitor) -> Response:
-        given = dict(visitor.pairs).get("call", "")
-        number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
-        call = visitor.store.calls.many([number]).get(number) if number else None
-        url = visitor.paths.whole(visitor.paths.call(call.id, call.title) if call else visitor.paths.home())
-        contact = visitor.settings.identity.contact
-        lines = [visitor.text("report.about", title=short(call.title, 200))] if call else []
-        lines.append(
-            visitor.text("report.mail", contact=contact, url=url) if contact else visitor.text("report.no_contact")
-        )
-        subject = visitor.text("report.title") + (f" : {short(call.title, 100)}" if call else "")
-        mail = f"mailto:{contact}?subject={quote(subject)}&body={quote(url)}" if "@" in contact else ""
-        heading = visitor.text("report.title")
-        blocks = (TextBlock("", tuple(lines), ((contact, mail),) if mail else ()),)
-        return visitor.page("text.html", visitor.frame(heading, "report", noindex=True), heading=heading, blocks=blocks)
 
     def fault(self, visitor: Visitor, name: str, status: int) -> Response:
         """The page for what is not there, not possible now, or asked too often."""

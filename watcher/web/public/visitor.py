@@ -119,7 +119,9 @@ class Visitor:
 
 def spoken(request: Request, settings: Settings) -> str:
     """The language of the path, else the first one of the reader's that the site has, else its default."""
-    first = request.url.path.split("/")[1]
+    first, second = (*request.url.path.split("/")[1:3], "")[:2]
+    if first == "admin" and second in settings.site.languages:
+        return second
     if first in settings.site.languages:
         return first
     if first == "embed" and request.query_params.get("lang") in settings.site.languages:

@@ -1,6 +1,7 @@
 """The tables, a module a book; importing this package gathers them all in `metadata`."""
 
 from watcher.remember.db.tables import (
+    admin,
     calls,
     clusters,
     conversations,
@@ -14,6 +15,7 @@ from watcher.remember.db.tables import (
 from watcher.remember.db.tables.base import metadata
 
 __all__ = [
+    "admin",
     "calls",
     "clusters",
     "conversations",

@@ -1,0 +1,50 @@
+"""What admins and groups did, in the order they did it: lines are added, never changed and never taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from watcher.remember.db.database import Database
+from watcher.remember.db.json_codec import plain, storable
+from watcher.remember.db.tables.admin import audit_log
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """`who` did `what` to `about`; `before` and `after` are JSON-ready facts where there are any."""
+
+    at: datetime
+    who: str
+    what: str
+    about: str = ""
+    reason: str = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    id: int = 0
+
+
+class Audit:
+    """The log, in the database at `db`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def note(self, line: AuditLine) -> None:
+        """Adds a line."""
+        said = {"who": storable(line.who)[:128], "what": line.what, "about": storable(line.about)[:500]}
+        facts = {"before": plain(line.before), "after": plain(line.after)}
+        with self._db.write() as tx:
+            tx.execute(insert(audit_log).values(at=line.at, reason=storable(line.reason)[:2000], **said, **facts))
+
+    def latest(self, limit: int = 100, *, about: str | None = None) -> tuple[AuditLine, ...]:
+        """The last lines, newest first; all of one thing with `about`."""
+        query = select(audit_log).order_by(audit_log.c.id.desc()).limit(limit)
+        if about is not None:
+            query = query.where(audit_log.c.about == about)
+        with self._db.read() as tx:
+            return tuple(AuditLine(**row) for row in tx.execute(query).mappings())

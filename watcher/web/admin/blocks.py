@@ -1,0 +1,87 @@
+"""What admin pages are built of: facts, tables, forms. One template shows them all, so all are equally accessible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from watcher.wording.catalogue import translate
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form. `kind` is text, email, url, date, time, number, area, checks or select; the last two have
+    options (value, label, chosen)."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    value: str = ""
+    options: tuple[tuple[str, str, bool], ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a form does; `about` is read to those who do not see what it stands beside."""
+
+    act: str
+    label: str
+    about: str = ""
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AdminForm:
+    """Fields and buttons; `hidden` values go along."""
+
+    buttons: tuple[Button, ...]
+    fields: tuple[Field, ...] = ()
+    hidden: Mapping[str, str] | None = None
+    label: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: words, a link, or buttons."""
+
+    words: str = ""
+    url: str = ""
+    form: AdminForm | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page. `text` is foreign text, shown as it is; the first cell of a row is its header."""
+
+    heading: str = ""
+    lines: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    text: str = ""
+    forms: tuple[AdminForm, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AdminView:
+    """A page: heading and sections. `here` is its name in the menu."""
+
+    here: str
+    heading: str
+    sections: tuple[Section, ...]
+    status: int = 200
+    notices: tuple[str, ...] = ()
+
+
+def words(language: str, key: str, **values: object) -> str:
+    """A text of the admin pages."""
+    return translate(language, f"admin.{key}", **values)
+
+
+def texts(language: str, keys: Sequence[str]) -> tuple[str, ...]:
+    """Several of them, as headers of columns."""
+    return tuple(words(language, key) for key in keys)

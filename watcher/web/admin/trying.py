@@ -1,0 +1,118 @@
+"""A source tried before it is trusted, on a page: what it would bring, and the table to paste. Stores nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from watcher.collect.propose.propose import Proposal, already_there, propose
+from watcher.collect.propose.trial import Tried, tried, try_source
+from watcher.config.edit import add_sources, source_of, table_text
+from watcher.config.sources import AnySource
+from watcher.errors import BadArgument, WatcherError
+from watcher.model import Harvest, HarvestState
+from watcher.web.admin.blocks import AdminForm, AdminView, Button, Cell, Section, texts, words
+from watcher.web.admin.entry import address
+from watcher.web.public.visitor import Visitor
+from watcher.wording import dates, money
+from watcher.wording.text import short
+
+MOST_ITEMS = 15
+
+
+def tried_view(visitor: Visitor, source: AnySource) -> AdminView:
+    """What a source of the settings brings now."""
+    language = visitor.language
+    try:
+        result = try_source(source, visitor.settings, visitor.now)
+    except WatcherError as error:
+        return refused_view(visitor, str(error))
+    back = (source.label or source.name, address(visitor.settings, language, f"sources/{source.name}"))
+    heading = words(language, "try.title", source=source.label or source.name)
+    return AdminView("sources", heading, (*_brought(visitor, result), Section(links=(back,))))
+
+
+def proposed_view(visitor: Visitor, url: str, config: Path | None) -> AdminView:
+    """How an address would be read, what that brings, and the table for the file of settings."""
+    language = visitor.language
+    try:
+        proposal = _proposal(visitor, url)
+        result = _tried(visitor, proposal)
+    except WatcherError as error:
+        return refused_view(visitor, str(error))
+    table = table_text(dict(proposal.table), proposal.remarks)
+    forms: tuple[AdminForm, ...] = ()
+    if _is_writable(config) and not proposal.missing and not result.harvest.has_failed:
+        button = Button("write", words(language, "act.write"), is_main=True)
+        forms = (AdminForm((button,), hidden={"url": str(proposal.table["url"])}),)
+    lines = (words(language, "add.paste" if not forms else "add.write"),)
+    if proposal.missing:
+        lines = (words(language, "add.missing", what=", ".join(proposal.missing)),)
+    section = Section(words(language, "add.table"), lines, text=table, forms=forms)
+    seen = Section(lines=(proposal.seen,))
+    return AdminView("add", words(language, "add.title"), (seen, *_brought(visitor, result), section))
+
+
+def written(visitor: Visitor, url: str, config: Path | None) -> str:
+    """Adds the source of that address to the settings; its name. Raises WatcherError where that cannot be."""
+    if config is None or not _is_writable(config):
+        raise BadArgument("the file of settings cannot be written here")
+    proposal = _proposal(visitor, url)
+    if proposal.missing:
+        raise BadArgument(f"put in {', '.join(proposal.missing)} first")
+    add_sources(config, [dict(proposal.table)], proposal.remarks)
+    return str(proposal.table["name"])
+
+
+def refused_view(visitor: Visitor, why: str) -> AdminView:
+    """What could not be done, in the words of the fault."""
+    language = visitor.language
+    return AdminView("add", words(language, "add.failed"), (Section(text=why[:2000]),), 422)
+
+
+def _proposal(visitor: Visitor, url: str) -> Proposal:
+    """Raises WatcherError for what is no address, or is there already."""
+    whole = url if "://" in url else f"https://{url}"
+    if not url or len(whole) > 2000 or any(sign.isspace() or ord(sign) < 33 for sign in whole):
+        raise BadArgument("that is no address")
+    if known := already_there(whole, visitor.settings):
+        raise BadArgument(f"{whole} is already there as {known.name}")
+    return propose(whole, visitor.settings, visitor.now)
+
+
+def _tried(visitor: Visitor, proposal: Proposal) -> Tried:
+    source = source_of(_plain(proposal.table), visitor.settings)
+    if proposal.notices:
+        harvest = Harvest(source.name, HarvestState.COMPLETE, proposal.notices)
+        return tried(source, harvest, visitor.settings, visitor.now)
+    return try_source(source, visitor.settings, visitor.now)
+
+
+def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(table)
+
+
+def _is_writable(config: Path | None) -> bool:
+    return config is not None and config.is_file() and os.access(config, os.W_OK)
+
+
+def _brought(visitor: Visitor, result: Tried) -> tuple[Section, ...]:
+    language, harvest = visitor.language, result.harvest
+    rows = tuple(
+        (
+            Cell(short(row.notice.title, 160), language=row.reading.language),
+            Cell(dates.day(language, row.reading.deadline.date) if row.reading.deadline else "–"),
+            Cell(", ".join(money.amounts(language, row.reading.amounts[:2])) or "–"),
+            Cell(", ".join(visitor.names.of("domain", score.domain) for score in row.reading.domains) or "–"),
+        )
+        for row in result.rows[:MOST_ITEMS]
+    )
+    columns = texts(language, [f"column.{name}" for name in ("call", "deadline", "amount", "domains")])
+    said = [words(language, "try.items", n=len(result.rows), dated=result.dated)]
+    faults = "\n".join(filter(None, (harvest.fault, *harvest.warnings, *result.doubts)))
+    found = [Section(words(language, "try.brought"), tuple(said), columns=columns, rows=rows)]
+    if faults:
+        found.append(Section(words(language, "try.faults"), text=faults[:4000]))
+    return tuple(found)
