@@ -88,6 +88,11 @@ _WORTH = re.compile(
 _AFTER_REACH = 45
 # Words of endowment («doté de») weigh no more; what they give up to this sum goes to one winner.
 _ENDOWED, _SMALL = 2.7, 30_000
+# «Appel à projets doté de 4 M€»: so large a sum goes to all, whatever stands around it, unless it endows a prize.
+_ENDOWS = re.compile(r"(?<![a-z])dote(?:e|s|es)? (?:de|d )\s{0,2}(?:plus de |pres de |environ |quelque )?$")
+_PRIZE = re.compile(r"(?<![a-z])(?:prix|bourses?|chaires?|prime|laureate?s?|projets? laureats?)(?![a-z])[^.;\n]*$")
+_YEARLY = re.compile(r"\s{0,2}par an(?:nee)?(?![a-z])")
+_ENVELOPE = 300_000
 _BRACKETED = re.compile(r"\((?:up to|maximum|max\.?|jusqu a)\s?$")
 # Words lighter than this do not tell a sum from the one before it.
 _FAINT = 1.5
@@ -154,12 +159,24 @@ def _certain(context: SumContext, index: int, last: int, before: Sequence[Amount
         return AmountRole.OTHER
     if is_condition(flat, sums[index].start, sums[last].end):
         return AmountRole.THRESHOLD
+    if last == index and _is_endowment(context, index):
+        return AmountRole.TOTAL
     if not index or before[-1] is None:
         return None
     if _is_part(context, index):
         return before[-1]
     is_more = before[-1] is AmountRole.MAX and is_added(flat, sums[index - 1], sums[index])
     return AmountRole.OTHER if is_more else None
+
+
+def _is_endowment(context: SumContext, index: int) -> bool:
+    """«Appel à projets doté de 4 M€», not «un prix doté de …» nor «doté de … par projet»."""
+    figure = context.sums[index]
+    is_shared = _PER_RECIPIENT.match(context.flat, figure.end) and not _YEARLY.match(context.flat, figure.end)
+    if figure.value < _ENVELOPE or is_shared:
+        return False
+    match = _ENDOWS.search(context.flat, max(figure.start - 40, 0), figure.start)
+    return match is not None and not _PRIZE.search(context.flat, max(match.start() - 60, 0), match.start())
 
 
 def _is_part(context: SumContext, index: int) -> bool:
