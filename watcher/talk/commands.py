@@ -21,6 +21,7 @@ from watcher.log import EventLog
 from watcher.remember.store import Store
 from watcher.talk import (
     admin,
+    editing,
     finding,
     following,
     general,
@@ -86,6 +87,13 @@ COMMANDS = (
     Command("save", ("garder", "enregistrer"), saving.save, Access.SETTINGS),
     Command("searches", ("recherches", "mesrecherches"), saving.searches, Access.SETTINGS),
     Command("unsave", ("oublier",), saving.unsave, Access.SETTINGS),
+    Command("edit", ("modifier", "changer"), editing.edit, Access.SETTINGS),
+    Command("edited", (), editing.edited, Access.SETTINGS),
+    Command("rename", ("renommer",), editing.rename, Access.SETTINGS),
+    Command("snooze", ("pause", "suspendre"), editing.snooze, Access.SETTINGS),
+    Command("away", ("absent", "absence", "vacances"), editing.away, Access.SETTINGS),
+    Command("hush", ("taire", "jamais"), editing.hush, Access.SETTINGS),
+    Command("unhush", ("reentendre",), editing.unhush, Access.SETTINGS),
     Command("latest", ("derniers", "recents", "nouveaux", "new"), searching.latest),
     Command("deadlines", ("echeances", "dates", "closing"), searching.deadlines, reads=_is_days),
     Command("call", ("appel", "show", "fiche"), finding.show, reads=_is_numeric),
@@ -146,13 +154,13 @@ COMMANDS = (
     Command("tag", ("etiqueter",), admin.tag, Access.WATCH),
     Command("reports", ("signalements",), partners.reports, Access.WATCH),
 )
-HIDDEN = frozenset({"agree", "unmark", "ask", "without", "interested", "decline", "report"})
+HIDDEN = frozenset({"agree", "unmark", "ask", "without", "interested", "decline", "report", "edited"})
 """Commands that buttons say: not in the chat's menu."""
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.names)}
 # A single word without a slash is a command, unless people search for it.
 _SEARCHED = (
     "bonjour appel info s h new show find fiche recherche lettre dates call more next me moi quiet "
-    "partenaire partenaires partner partners interested report tell dire"
+    "partenaire partenaires partner partners interested report tell dire vacances absence jamais pause"
 )
 _ALSO_SEARCHED = frozenset(_SEARCHED.split())
 

@@ -20,6 +20,7 @@ from watcher.remember.search.asked import (
 )
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
+from watcher.wording import dates
 from watcher.wording.asked import chips, sentence
 from watcher.wording.text import listed, short
 
@@ -36,7 +37,7 @@ def offer(visit: Visit, asked: SearchCriteria) -> Reply:
     visit.keep(query=to_query_string(asked), shown=(), listing="")
     save = visit.button("save", "/save")
     what = visit.text("save_offer", words=sentence(asked, visit.language, _labels(visit)))
-    return reply(what, _pace(visit, asked), buttons=((save,),), offer="/save")
+    return reply(what, pace(visit, asked), buttons=((save,),), offer="/save")
 
 
 def save(visit: Visit, args: str) -> Reply:
@@ -57,7 +58,7 @@ def save(visit: Visit, args: str) -> Reply:
     if any(_is_everything(interest) for interest in others):
         notes.append(visit.text("save_beside_everything"))
     undo = ((visit.button("undo", f"/unsave {name}"),),)
-    return reply(visit.text("saved", name=name), _pace(visit, asked), *notes, buttons=undo)
+    return reply(visit.text("saved", name=name), pace(visit, asked), _latest(visit, asked), *notes, buttons=undo)
 
 
 def searches(visit: Visit, _: str) -> Reply:
@@ -65,13 +66,30 @@ def searches(visit: Visit, _: str) -> Reply:
     if visit.subscriber is None or visit.subscriber.state != "active":
         return reply(visit.text("not_subscribed"))
     lines, rows = [], []
+    today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
     for number, interest in enumerate(visit.subscriber.interests, 1):
         said = sentence(from_interest(interest), visit.language, _labels(visit)) or visit.text("everything")
         name = f"{interest.name} — " if interest.name and interest.name != said else ""
-        lines.append(f"{number}. {name}{said}")
-        rows.append((ReplyButton(f"✕ {number}", f"/unsave {interest.name}"),) if interest.name else ())
-    buttons = tuple(button for row in rows for button in row)
-    return reply(visit.text("searches", n=len(lines)), "\n".join(lines), buttons=(buttons[:8],) if buttons else ())
+        lines.append(f"{number}. {name}{said}{_when(visit, interest)}")
+        pause = ReplyButton(f"▶ {number}", f"/snooze {number} off")
+        if interest.until is None or interest.until <= today:
+            pause = ReplyButton(f"⏸ {number}", f"/snooze {number} {visit.text('two_weeks')}")
+        rows.append((pause, *((ReplyButton(f"✕ {number}", f"/unsave {interest.name}"),) if interest.name else ())))
+    return reply(
+        visit.text("searches", n=len(lines)), "\n".join(lines), visit.text("searches_how"), buttons=tuple(rows)
+    )
+
+
+def _when(visit: Visit, interest: Interest) -> str:
+    """That it sleeps, or has a day of its own; nothing where it comes with all the rest."""
+    today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
+    if interest.until and interest.until > today:
+        return visit.text("asleep_until", day=dates.day(visit.language, interest.until))
+    return (
+        visit.text("each_weekday", day=dates.weekday_name(visit.language, visit.reader.weekday))
+        if interest.weekly
+        else ""
+    )
 
 
 def unsave(visit: Visit, args: str) -> Reply:
@@ -93,7 +111,7 @@ def unsave(visit: Visit, args: str) -> Reply:
     return reply(visit.text("unsaved", name=chosen[0].name), buttons=again)
 
 
-def _pace(visit: Visit, asked: SearchCriteria) -> str:
+def pace(visit: Visit, asked: SearchCriteria) -> str:
     """«Environ 3 par semaine», from the calls first seen in the last three months."""
     today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
     lasting = replace(asked, due_from=None, due_to=None, statuses=(ALL,), new=0, changed=0)
@@ -102,13 +120,26 @@ def _pace(visit: Visit, asked: SearchCriteria) -> str:
     return visit.text("save_pace", n=weekly) if weekly else visit.text("save_pace_less")
 
 
+def _latest(visit: Visit, asked: SearchCriteria) -> str:
+    """The two calls that the search would have told of last."""
+    today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
+    query = to_query(replace(asked, new=0, changed=0), today, limit=2, order="newest")
+    found = visit.store.search.find(query, visit.now).calls
+    return "\n".join([visit.text("save_latest"), *(f"· {short(call.title, 160)}" for call in found)]) if found else ""
+
+
+def in_words(visit: Visit, asked: SearchCriteria) -> str:
+    """The question in the person's language."""
+    return sentence(asked, visit.language, _labels(visit))
+
+
 def _only(asked: SearchCriteria, names: tuple[str, ...]) -> SearchCriteria:
     values: dict[str, Any] = {name: getattr(asked, name) for name in names}
     return replace(SearchCriteria(currency=asked.currency), **values)
 
 
 def _is_everything(interest: Interest) -> bool:
-    return replace(interest, name="") == Interest()
+    return from_interest(interest).is_empty
 
 
 def _labels(visit: Visit) -> dict[str, str]:

@@ -78,7 +78,7 @@ def read_question(
     if before is not None and (cue or only or dropped or _only_bounds(criteria, reader.begins_excluding)):
         less = _dropped(before, dropped) if dropped else before
         also = bool(cue and re.search(r"aussi|also|too|plus", cue[0])) or reader.says_also
-        return Understood(Intent.FOLLOW_UP, _refined(less, criteria, also=also))
+        return Understood(Intent.FOLLOW_UP, refined(less, criteria, also=also))
     if wants_news and not criteria.new and not criteria.changed:
         return Understood(Intent.NEWS, criteria)
     return Understood(Intent.SEARCH, criteria)
@@ -117,7 +117,52 @@ def _dropped(before: SearchCriteria, match: re.Match[str]) -> SearchCriteria:
     return before
 
 
-def _refined(before: SearchCriteria, said: SearchCriteria, *, also: bool) -> SearchCriteria:
+def changed(before: SearchCriteria, text: str, today: date, domains: Mapping[str, Domain]) -> SearchCriteria:
+    """A question with changes: «+santé» adds, «-prêt» takes away or excludes, other words refine it.
+
+    A sign goes for the words up to the next sign, or up to a word that begins a filter of its own («min», «avant»).
+    """
+    after = before
+    for piece in _PIECES.split(text):
+        sign, said = (piece[0], piece[1:]) if piece[:1] in "+-−" else ("", piece)
+        said = re.sub(r"\bwhere\b", "in", re.sub(r"\bwho\b", "for", said.strip()))
+        if not said:
+            continue
+        read = read_question(said, today, domains, after if not sign else None)
+        if sign == "+":
+            after = refined(after, read.criteria, also=True)
+        elif sign:
+            after = _taken_off(after, read.criteria)
+        else:
+            after = read.criteria if read.intent is Intent.FOLLOW_UP else refined(after, read.criteria, also=False)
+    return sound(after)
+
+
+_PIECES = re.compile(
+    r"\s+(?=[+−-]\w)|(?<=\w)\s+(?=(?:min|max|who|where|pour|for|avant|before|apr[eè]s|after|d'ici|by|en|in|[aà]|au|aux"
+    r"|plus de|moins de|more than|less than|at least|at most|au moins|au plus|sans|hors|without|except)\b)"
+)
+
+
+def _taken_off(before: SearchCriteria, said: SearchCriteria) -> SearchCriteria:
+    """The question without what is said; excluding it where it was not asked for."""
+    changes: dict[str, Any] = {}
+    for name in ("domains", "where", "who"):
+        had, values = getattr(before, name), getattr(said, name)
+        changes[name] = tuple(value for value in had if value not in values)
+        changes[f"not_{name}"] = (*getattr(before, f"not_{name}"), *(value for value in values if value not in had))
+    had, unwanted = before.words.split(), said.words.split()
+    changes["words"] = " ".join(word for word in had if word not in unwanted)
+    changes["not_words"] = (*before.not_words, *(word for word in unwanted if word not in had))
+    for name in ("kinds", "statuses", "sources", "funders"):
+        changes[name] = tuple(value for value in getattr(before, name) if value not in getattr(said, name))
+    for bound in ("min_amount", "max_amount", "due_from", "due_to"):
+        if getattr(said, bound) is not None:
+            changes[bound] = None
+    return replace(before, **changes)
+
+
+def refined(before: SearchCriteria, said: SearchCriteria, *, also: bool) -> SearchCriteria:
     """The question before with what a message changes; «aussi» adds to it instead."""
     changes: dict[str, Any] = {}
     for field in fields(SearchCriteria):
