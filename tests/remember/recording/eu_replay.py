@@ -138,9 +138,12 @@ def notice_of(record: Record, source: str) -> Notice:
     )
 
 
+SAID = {"Open": Status.OPEN, "Forthcoming": Status.FORECAST, "Closed": Status.CLOSED}
+
+
 def reading_of(record: Record) -> Reading:
     label = record["status"]["label"]
-    status = Status.OPEN if label.startswith("Open") else Status.FORECAST
+    status = next(state for word, state in SAID.items() if label.startswith(word))
     deadline = moment(record["deadlineDate"])
     total, most = money(record)
     sums = ((total, AmountRole.TOTAL), (most, AmountRole.MAX))

@@ -132,7 +132,7 @@ class Recording:
         """What nearly all calls of the source say at once, where that is a reason to hold the harvest whole."""
         is_partial = self.harvest.state is HarvestState.PARTIAL
         pairs = [
-            (old[1], carry_over.without_losses(old[1], item.reading) if is_partial else item.reading)
+            (old, (item.notice, carry_over.without_losses(old[1], item.reading) if is_partial else item.reading))
             for item, old in moved
             if item.match.known and item.match.known.id not in self.read_otherwise
         ]

@@ -1,7 +1,8 @@
 """A day on which a source lies: the same field of most of its calls moved the same way at once. Pure.
 
-All deadlines gone, all one day late, all closed, all sums zero: that is a fault of the source (or of our rules), and
-comes right by itself. Calls whose time has passed close together for a good reason and do not count.
+All deadlines gone, all one day late, all closed, all sums zero, all under other titles, in other words or in another
+language: that is a fault of the source (or of our rules), and comes right by itself. Calls whose time has passed close
+together for a good reason, those whose opening day has come open together, and do not count.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from watcher.model import Kind, Reading
+from watcher.model import Kind, Notice, Reading, Status
 from watcher.remember.rules import lifecycle
-from watcher.remember.rules.differences import amount_facts
-from watcher.remember.rules.lifecycle import OVER, deadlines
+from watcher.remember.rules.differences import amount_facts, quiet, sentences
+from watcher.remember.rules.identity import alike
+from watcher.remember.rules.lifecycle import OVER, RUNNING, deadlines
 
 LEAST = 4
 """Fewer calls that move alike are news."""
 SHARE = 0.6
 """Of the calls that the source lists."""
+REWRITTEN = ("titles", "texts")
+WHOLE_TEXT = 3
+"""Sentences; of shorter texts nothing remains where one word is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +40,48 @@ class Anomaly:
         return f"{self.move}: {self.count} of {self.listed} calls at once"
 
 
-def anomaly(changes: Iterable[tuple[Reading, Reading]], listed: int, now: datetime) -> Anomaly | None:
-    """The move that most calls of a source share, from their readings before and after; None where there is none.
+Said = tuple[Notice, Reading]
+"""What an item says, and how it was read."""
+
+
+def anomaly(changes: Iterable[tuple[Said, Said]], listed: int, now: datetime) -> Anomaly | None:
+    """The move that most calls of a source share, from what they said before and say now; None where there is none.
 
     `listed` is how many calls the source lists at present.
     """
-    moves = Counter(move for old, new in changes for move in set(_moves(old, new, now)))
-    move, count = max(moves.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
+    moves: Counter[str] = Counter()
+    for (old, was), (new, now_is) in changes:
+        moves.update({*_moves(was, now_is, now)})
+        moves.update({*_rewritten(old, new)})
+    move, count = max(moves.items(), key=lambda pair: (pair[1], pair[0] not in REWRITTEN, pair[0]), default=("", 0))
     return Anomaly(move, count, listed) if count >= max(LEAST, SHARE * listed) else None
 
 
+def _rewritten(old: Notice, new: Notice) -> Iterator[str]:
+    if old.title and not _is_same_title(old.title, new.title):
+        yield REWRITTEN[0]
+    was = set(sentences(old.text))
+    if len(was) >= WHOLE_TEXT and was.isdisjoint(sentences(new.text)):
+        yield REWRITTEN[1]
+
+
+def _is_same_title(one: str, other: str) -> bool:
+    """Whether a title is the same, edited: its words remain, or most of them."""
+    words, others = set(quiet(one).split()), set(quiet(other).split())
+    return words <= others or (others <= words and len(others) > 1) or alike(one, other)
+
+
 def _moves(old: Reading, new: Reading, now: datetime) -> Iterator[str]:
+    if old.language and new.language and old.language != new.language:
+        yield f"language {new.language}"
     if old.kind is not Kind.CALL:
         return
     closes = lifecycle.closes_at(old)
     is_live = (closes is None or closes > now) and lifecycle.said(old) not in OVER
     if is_live and lifecycle.said(new) in OVER:
         yield "closed"
+    if _is_contrary(old, new, now):
+        yield "status"
     if closes and closes > now:
         yield from _deadline_moves(old, new)
     if amount_facts(old):
@@ -62,6 +92,15 @@ def _moves(old: Reading, new: Reading, now: datetime) -> Iterator[str]:
             yield "amount zero"
         elif was != now_is and any(was):
             yield f"amount x {max(now_is) / max(was):.3g}"
+
+
+def _is_contrary(old: Reading, new: Reading, now: datetime) -> bool:
+    """Whether what runs is said to be still to come, or what its own day says is to come to run."""
+    was, now_is = lifecycle.said(old), lifecycle.said(new)
+    if now_is is Status.FORECAST:
+        return was in RUNNING
+    is_ahead = new.opens is not None and new.opens.starts_at > now
+    return was is Status.FORECAST and now_is in RUNNING and is_ahead
 
 
 def _deadline_moves(old: Reading, new: Reading) -> Iterator[str]:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from watcher.model import Notice, Reading
 from watcher.remember.rules.differences import sentences
-from watcher.remember.rules.identity import alike
+from watcher.remember.rules.identity import alike, canonical_url
 from watcher.remember.rules.lifecycle import deadlines
 from watcher.understand.text.text import fold, words
 
@@ -32,10 +32,17 @@ class ListedItem:
     title: str
     text: str
     days: frozenset[date]
+    url: str = ""
 
     @classmethod
     def of(cls, notice: Notice, reading: Reading) -> ListedItem:
-        return cls(notice.title, notice.text, frozenset(moment.date for moment in deadlines(reading)))
+        days = frozenset(moment.date for moment in deadlines(reading))
+        return cls(notice.title, notice.text, days, canonical_url(notice.url))
+
+    @property
+    def whole(self) -> tuple[object, ...]:
+        """All that a reader could tell it apart by."""
+        return self.url, self.words, self.days, self.sentences
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -95,18 +102,26 @@ def moved_items(
 
     A single item is recognised only beyond doubt and where the other is gone; likeness is enough where three or more
     moved; `already` were recognised by their words. An API's record ids are believed unless nearly everything that
-    left came back word for word.
+    left came back word for word, or three and more stand beside themselves with address, title, days and text.
     """
     pairs = _pairs(new, gone)
     sure = {place: known for place, (known, how) in pairs.items() if how.is_sure}
     likely = {place: known for place, (known, how) in pairs.items() if how.is_likely}
     if trusts_id:
         whole = {place: known for place, (known, how) in pairs.items() if how.is_sure and how.text >= WHOLE_TEXT}
-        return (whole if len(whole) >= max(AT_ONCE, MOST_OF_AN_API * len(gone)) else {}), {}
+        same = _same_beside({place: item for place, item in new.items() if place not in whole}, present)
+        moved = whole if len(whole) >= max(AT_ONCE, MOST_OF_AN_API * len(gone)) else {}
+        return moved, (same if len(same) >= AT_ONCE else {})
     moved = likely if len(likely) + already >= AT_ONCE else sure
     rest = {place: item for place, item in new.items() if place not in moved}
     beside = {place: known for place, (known, how) in _pairs(rest, present).items() if how.is_sure}
     return moved, (beside if len(beside) >= AT_ONCE else {})
+
+
+def _same_beside(new: Mapping[int, ListedItem], present: Mapping[int, ListedItem]) -> dict[int, int]:
+    """For new items a known one that says the very same, at the same address."""
+    known = {item.whole: id for id, item in present.items() if item.url}
+    return {place: known[item.whole] for place, item in new.items() if item.whole in known}
 
 
 def _pairs(new: Mapping[int, ListedItem], known: Mapping[int, ListedItem]) -> dict[int, tuple[int, Likeness]]:
