@@ -19,7 +19,7 @@ from watcher.config.sources import FeedSource
 from watcher.errors import CannotRegroup
 from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Reading, Side
 from watcher.remember.duplicates.clusters import Backtest
-from watcher.remember.duplicates.comparison import Comparison
+from watcher.remember.duplicates.comparison import Comparison, judge
 from watcher.remember.duplicates.fingerprint import Fingerprint, acronyms, language_free
 from watcher.remember.duplicates.funder_names import funder_key
 from watcher.remember.search.analysis import Analyser
@@ -287,3 +287,20 @@ def _labelled(row: dict[str, Any]) -> Fingerprint:
     )
     said = Notice(row["source"], row["title"], row.get("url") or "", text=row["text"])
     return Fingerprint(row["source"], said, reading)
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("https://portal.example.org/topics/EAU-2027-01-NORD-02", True),
+        ("https://portal.example.org/topics/EAU-2027-01-NORD-03", False),
+        ("https://relais.example.org/fiches/FICHE-77", True),
+    ],
+)
+def test_codes_in_addresses__part_the_pages_of_one_site(url: str, same: bool) -> None:
+    text = "Le programme aide les communes de montagne à garder l'eau des torrents dans des retenues de pierre. " * 3
+    facts = {"title": "Retenues de pierre pour l'eau des torrents", "text": text, "deadlines": ["2027-05-03"]}
+    facts |= {"funders": ["Agence de l'eau"], "amounts": [["EUR", 40000]]}
+    one = account(facts | {"source": "a", "url": "https://portal.example.org/topics/EAU-2027-01-NORD-02"})
+    other = account(facts | {"source": "b", "url": url})
+    assert judge(other, [one], Analyser().lexicon).same is same

@@ -369,3 +369,13 @@ def test_age__two_at_once_close_a_call_once(store: Store) -> None:
     for thread in threads:
         thread.join(60)
     assert watch.kinds() == ["opened"] * 20 + ["closed"] * 20
+
+
+def test_first_reading__tells_nothing_of_calls_that_are_known_either(store: Store) -> None:
+    """A new source may know of a later date: that is old stock as well, for an admin to look at."""
+    watch = Watch(store, thresholds=Thresholds())
+    page = notice(text="Les communes déposent un dossier par lavoir. " * 9, url="https://ville.example.org/eau-vive")
+    watch.day((page, call(until("2027-03-05"))))
+    relay = FEED.model_copy(update={"name": "relais"})
+    changes = watch.at(relay).day((replace(page, source="relais", guid="r-1"), call(until("2027-04-09"))))
+    assert [(event.kind.value, event.held_because) for event in changes.events] == [("deadline_extended", "first_run")]

@@ -5,19 +5,16 @@ The first pictures here, with one fault; all 76 under every fault with WATCHER_R
 
 from __future__ import annotations
 
-import json
 import os
-import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
 from itertools import islice
 
 import pytest
 
-from tests.collect.site import settings_of, table
+from tests.collect.site import settings_of
 from tests.remember.recording.eu_replay import Expected, Picture, ledger_of, needs_replay, pictures
+from tests.remember.recording.portal import portal, source
 from watcher.collect.run import collect
 from watcher.model import HarvestState
 from watcher.remember.store import Store
@@ -25,91 +22,46 @@ from watcher.remember.store import Store
 IS_LONG = os.environ.get("WATCHER_REPLAY") == "all"
 PICTURES = 76 if IS_LONG else 8
 FAULTS = ["", "truncated", "500", "empty"] if IS_LONG else ["truncated"]
-RULES = """items = "items"
-fields = { title = "title || identifier", url = "url", id = "id", text = "abstract", deadline = "deadlineDate", \
-opens = "startDate", status = "status.label", kind = "'call'" }
-total = "total"
-date_only = ["opens"]
-date_zone = "UTC"
-country = "EU"
-language = "en"
-content = "calls"
-min = 100
-max = 5000
-required = ["title"]
-"""
+SHARE = 1 if IS_LONG else 4  # of the records: each, or each fourth
 
 
-class Portal(ThreadingHTTPServer):
-    """Shows one picture at a time; told so, shows it badly."""
-
-    daemon_threads = True
-    picture: Picture
-    fault = ""
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/items"
-
-    def answer(self) -> tuple[int, bytes, int]:
-        """Status, body, and the length that is claimed for it."""
-        records = [] if self.fault == "empty" else self.picture.records
-        body = json.dumps({"total": len(records), "items": records}).encode()
-        if self.fault == "500":
-            return 500, b"Internal Server Error", 21
-        return 200, body[: len(body) // 2] if self.fault == "truncated" else body, len(body)
+def shown(picture: Picture, kind: str) -> Picture:
+    """The picture as that reader is told it: the spider keeps days, not the portal's placeholder hours."""
+    records = [record for record in picture.records if not _number(record) % SHARE]
+    if kind == "sedia":
+        days = ((record, (record["deadlineDate"] or "")[:10]) for record in records)
+        records = [record | {"deadlineDate": f"{day}T00:00:00.000Z" if day else None} for record, day in days]
+    return replace(picture, records=tuple(records))
 
 
-class Handler(BaseHTTPRequestHandler):
-    server: Portal
-
-    def do_GET(self) -> None:
-        if not self.path.startswith("/items"):
-            self.send_error(404)
-            return
-        status, body, length = self.server.answer()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(length))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None: ...
-
-
-@contextmanager
-def portal() -> Iterator[Portal]:
-    with Portal(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join(10)
+def _number(record: dict[str, object]) -> int:
+    return sum(map(ord, str(record["id"])))
 
 
 @pytest.mark.corpus
 @pytest.mark.process
 @pytest.mark.slow
 @needs_replay
+@pytest.mark.parametrize("kind", ["api", "sedia"])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_replay__through_http(sqlite_url: str, fault: str) -> None:
-    expected = Expected()
-    with portal() as server, Store.open(sqlite_url) as store:
-        settings = settings_of(table("eu", server.url, RULES, "api"))
+def test_replay__through_http(sqlite_url: str, fault: str, kind: str) -> None:
+    expected, now_shown = Expected(), next(pictures())
+    with portal(lambda _: now_shown.records) as server, Store.open(sqlite_url) as store:
+        settings = settings_of(source(server, "eu", kind), timeout="30s")
         for number, picture in enumerate(islice(pictures(), PICTURES), 1):
-            server.picture, server.fault = picture, fault if number % 7 == 0 else ""
+            now_shown = shown(picture, kind)
+            is_bad = fault and number % 7 == 0
+            server.fault = lambda _, bad=is_bad: fault if bad else ""
             (report,) = collect(settings, store, picture.now)
-            if server.fault:
+            if is_bad:
                 assert report.state in (HarvestState.FAILED, HarvestState.REFUSED), report
             else:
                 assert report.state in (HarvestState.COMPLETE, HarvestState.NOT_MODIFIED), report
-                expected.see(picture)
+                expected.see(now_shown)
             store.calls.age(picture.now, settings)
             expected.age(picture.now)
         lines, wanted = ledger_of(store), Counter(expected.events)
         assert list((wanted - lines).items())[:20] == [], "lost"
         assert list((lines - wanted).items())[:20] == [], "invented"
         first_run = [event for event in store.ledger.since() if event.held_because == "first_run"]
-        assert len(first_run) == len(next(pictures()).records)
+        assert len(first_run) == len(shown(next(pictures()), kind).records)

@@ -36,6 +36,11 @@ def stated(title: str, text: str, fields: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(plain(code) for code in found if not _NO_CODES.search(code) and re.search(r"\d", code))
 
 
+def in_address(url: str) -> frozenset[str]:
+    """The codes by which an address names its page."""
+    return frozenset(plain(code) for code in _CODE.findall(url) if not _NO_CODES.search(code))
+
+
 def without(title: str) -> str:
     """The title without its codes."""
     for pattern in (_CODE, _SHORT, _NUMBER):

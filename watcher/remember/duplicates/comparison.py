@@ -75,11 +75,19 @@ class Comparison:
             yield "one source lists both"
         if one.codes and two.codes and not self.shared_codes:
             yield f"codes: {_said(one.codes)} and {_said(two.codes)}"
+        elif self._are_two_pages_of_codes:
+            yield f"codes: {_said(one.codes_on_site)} and {_said(two.codes_on_site)}"
         yield from self._against_in_titles()
         yield from self._against_on_one_page()
         if self.days_differ and not self._may_be_extension:
             yield f"deadlines: {_said(one.days)} and {_said(two.days)}"
         yield from self._against_in_places()
+
+    @property
+    def _are_two_pages_of_codes(self) -> bool:
+        """Whether one site names the pages of the two by different codes."""
+        one, two = self.one.codes_on_site, self.two.codes_on_site
+        return bool(one and two) and not one & two and self.evidence.same_site and not self.is_language_twin
 
     def _against_money(self) -> Iterator[str]:
         """What a third account may settle: it may name both funders, or both sums."""

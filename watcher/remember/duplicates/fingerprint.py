@@ -126,6 +126,11 @@ class Fingerprint:
         return codes.stated(self.notice.title, self.notice.text, self.notice.fields)
 
     @cached_property
+    def codes_on_site(self) -> frozenset[str]:
+        """These, and those by which its address names its page: other sites number pages of their own."""
+        return self.codes | codes.in_address(self.url)
+
+    @cached_property
     def years(self) -> frozenset[int]:
         found: set[int] = set()
         for match in _YEAR.finditer(self.title):

@@ -282,7 +282,7 @@ class Recording:
                 )
                 decided.setdefault(held or self._doubted(item), []).append((item.sighting(self.reader), decision))
         events = [event for because, some in decided.items() for event in writing.write_new(self.tx, some, because)]
-        return (*events, *self._joined([(new[place], call) for place, call in twins.items()]))
+        return (*events, *self._joined([(new[place], call) for place, call in twins.items()], held))
 
     def _doubted(self, item: MatchedItem) -> str:
         """Without the rule that finds deadlines a call looks like news: an admin looks, or the mended rule tells."""
@@ -296,17 +296,16 @@ class Recording:
             return RESTORED
         return FLOOD if self.thresholds.is_flood(new, past.usual, past.days_until(self.now)) else ""
 
-    def _joined(self, pairs: Sequence[tuple[MatchedItem, int]]) -> tuple[Event, ...]:
-        """KnownItem calls that this source lists too: it may add facts the others left out, or know of an extension."""
+    def _joined(self, pairs: Sequence[tuple[MatchedItem, int]], held: str) -> tuple[Event, ...]:
+        """Known calls that this source lists too: it may add facts the others left out, or know of an extension."""
         writing.write_sightings(self.tx, [(item.sighting(self.reader), call) for item, call in pairs], self.now)
         states, changes = loading.states(self.tx, (call for _, call in pairs)), []
         for item, call in pairs:
             state = states[call]
             told = (filled if "deadline" in self.harvest.lost else joined)(state.reading, item.reading)
             after = replace(state, reading=told)
-            changes.append(
-                Change(call, Decision(state, after, self.now, self.thresholds), self.source.name, notice_hash=item.hash)
-            )
+            decision = Decision(state, after, self.now, self.thresholds)
+            changes.append(Change(call, decision, self.source.name, notice_hash=item.hash, held_because=held))
             states[call] = changes[-1].decision.result
         return writing.write_changes(self.tx, changes)
 

@@ -16,7 +16,7 @@ from watcher.model import Kind, Notice, Reading, Status
 from watcher.remember.rules import lifecycle
 from watcher.remember.rules.differences import amount_facts, quiet, sentences
 from watcher.remember.rules.identity import alike
-from watcher.remember.rules.lifecycle import OVER, RUNNING, deadlines
+from watcher.remember.rules.lifecycle import OVER, deadlines
 
 LEAST = 4
 """Fewer calls that move alike are news."""
@@ -95,12 +95,11 @@ def _moves(old: Reading, new: Reading, now: datetime) -> Iterator[str]:
 
 
 def _is_contrary(old: Reading, new: Reading, now: datetime) -> bool:
-    """Whether what runs is said to be still to come, or what its own day says is to come to run."""
-    was, now_is = lifecycle.said(old), lifecycle.said(new)
-    if now_is is Status.FORECAST:
-        return was in RUNNING
+    """Whether what ran is said to be still to come, or what its own day says is to come is said so no longer."""
+    was, now_is = (lifecycle.said(reading) is Status.FORECAST for reading in (old, new))
     is_ahead = new.opens is not None and new.opens.starts_at > now
-    return was is Status.FORECAST and now_is in RUNNING and is_ahead
+    was_ahead = old.opens is not None and old.opens.starts_at > now
+    return (now_is and not was and not was_ahead) or (was and not now_is and is_ahead)
 
 
 def _deadline_moves(old: Reading, new: Reading) -> Iterator[str]:
