@@ -26,6 +26,7 @@ SAME_TEXT = 0.6
 WHOLE_TEXT = 0.85
 LEAST_SHINGLES = 30
 MANY_WORDS = 4
+WHOLE_TITLE = 3  # telling words of a title that, with day and sum, are hardly another call's
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Comparison:
             self._by_code,
             self._by_address,
             self._by_title,
+            self._by_whole_title,
             self._by_text,
             self._by_translation,
             self._by_facts,
@@ -169,6 +171,15 @@ class Comparison:
         undated = not self.one.days and not self.two.days
         enough = 2 if undated and len(self.titles.common) >= 3 and self.same_funder else 3
         return ("same title", *reasons) if weight >= enough else ()
+
+    def _by_whole_title(self) -> tuple[str, ...]:
+        """The very words of a telling title, with day and sum; two funders pay in two currencies."""
+        one, two = self.one, self.two
+        if one.kind is not Kind.CALL or one.core != two.core or len(one.core) < WHOLE_TITLE:
+            return ()
+        if not one.days & two.days or not (self.evidence.sums or self.names_two_currencies):
+            return ()
+        return ("the same words in the title", *self._corroboration())
 
     def _by_text(self) -> tuple[str, ...]:
         """One title holds the other, and text, deadline and money or funder agree."""
@@ -319,6 +330,11 @@ class Comparison:
     def shares_currency(self) -> bool:
         currencies = {currency for currency, _ in self.one.amounts} & {currency for currency, _ in self.two.amounts}
         return bool(currencies)
+
+    @property
+    def names_two_currencies(self) -> bool:
+        """Whether both state sums, none in a currency of the other: each funder its own."""
+        return bool(self.one.amounts and self.two.amounts) and not self.shares_currency
 
     @cached_property
     def same_funder(self) -> bool:

@@ -20,6 +20,7 @@ from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.funder_names import funder_key, regions
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.search.analysis import STOP_STEMS
+from watcher.understand.dates.mentions import find_mentions
 from watcher.understand.parties.places import read as read_places
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import Passage, fold, words
@@ -141,11 +142,12 @@ class Fingerprint:
 
     @cached_property
     def part_numbers(self) -> frozenset[str]:
-        """Numbers, letters and codes that tell siblings apart; years and the count of an edition are not marks."""
-        bare = _ORDINAL.sub(" ", _YEAR.sub(" ", self.title))
+        """Numbers, letters and codes that tell siblings apart; no years, days, sums or counts of editions."""
+        figureless = _without_figures(codes.without(self.notice.title))
+        bare = _ORDINAL.sub(" ", _YEAR.sub(" ", figureless))
         found = {match["mark"] for match in _PART.finditer(bare)}
         found |= {match["mark"].lower() for match in _LETTER.finditer(self.notice.title)}
-        joined = (code for code in _CODE.findall(self.title) if re.search(r"\d", _YEAR.sub("", code)))
+        joined = (code for code in _CODE.findall(figureless) if re.search(r"\d", _YEAR.sub("", code)))
         found |= {code.replace("-", "") for code in joined}
         found |= set(_LONE.findall(bare))
         return frozenset(_arabic(mark) for mark in found)
@@ -233,7 +235,7 @@ class Fingerprint:
     @cached_property
     def sums(self) -> frozenset[int]:
         """The sums of money of title and opening text, whatever the currency, in whole units."""
-        said = f"{self.notice.title}\n{self.notice.text[:OPENING]}".replace("€", " eur ").replace("CA$", "$")
+        said = _spelled_signs(f"{self.notice.title}\n{self.notice.text[:OPENING]}")
         return frozenset({int(value) for _, value in self.amounts} | set(_sums(fold(said))))
 
     @cached_property
@@ -297,6 +299,21 @@ class Fingerprint:
             for near in (day, day + timedelta(days=1)):
                 yield from (f"d:{near}|{value}{currency}" for currency, value in sorted(self.amounts)[:4])
                 yield from (f"d:{near}|{funder}" for funder in sorted(self.funders)[:4])
+
+
+def _spelled_signs(said: str) -> str:
+    """The signs of currencies as words; folded, they would be gone."""
+    return said.replace("€", " eur ").replace("CA$", "$").replace("£", " $")
+
+
+def _without_figures(title: str) -> str:
+    """A title, folded, without its sums and its days: «10 000 euros», «8 January» tell no siblings apart."""
+    if not any(map(str.isdigit, title)):
+        return fold(title)
+    bare = _SUM.sub(" ", fold(_spelled_signs(title)))
+    for mention in reversed(find_mentions(bare, bare, country="", language="")):
+        bare = f"{bare[: mention.start]} {bare[mention.end :]}"
+    return bare
 
 
 def _sums(folded: str) -> Iterator[int]:
