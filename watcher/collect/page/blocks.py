@@ -17,12 +17,14 @@ from typing import Any
 from watcher.collect.page import markup, words
 from watcher.collect.page.layout import Layout
 from watcher.collect.page.lines import SKIPPED, squeeze, text_of
-from watcher.collect.page.tree import parse, visible
+from watcher.collect.page.tree import parse, remove, visible
 from watcher.collect.page.walls import Wall, wall_of
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_CARD = 900
 _LONGEST_RUN = 4
+_YEAR, _SMALL = re.compile(r"20\d\d|\d/\d"), 0.4
+"""Share of a page up to which a menu is removed unmeasured."""
 _CUT_TAGS = frozenset({*HEADINGS, "p", "div", "strong", "b", "span", "dt", "summary", "legend", "td", "th", "li"})
 _LISTS = frozenset({"ul", "ol", "div", "section", "p", "table", "td"})
 _NO_HEADING = 7
@@ -49,6 +51,7 @@ def read_page(html: str | bytes, base: str = "") -> PageText:
     """A page from its HTML (bytes count as UTF-8): its own text, and what its markup says. Never raises."""
     root = parse(html)
     struck = visible(root)
+    _remove_menus(root)
     return own_text(root, base, struck=tuple(struck))
 
 
@@ -114,11 +117,27 @@ def _leave_out_furniture(layout: Layout) -> None:
             layout.leave_out(node for node in nodes if not layout.is_out(node) and not layout.says_own_facts(node))
 
 
+def _remove_menus(root: Any) -> None:
+    """Takes out of the tree what is furniture beyond doubt, before anything in it is measured."""
+    whole = len("".join(root.itertext()))
+    for node in list(root.iter(*words.TAGS)):
+        if not _has_furniture_tag(node) or next(node.iter("h1"), None) is not None:
+            continue
+        text = "".join(node.itertext())
+        says_a_day = _YEAR.search(text) and words.DEADLINE.search(text) and words.DATE.search(text)
+        if len(text) <= _SMALL * whole and not says_a_day:
+            remove(node)
+
+
+def _has_furniture_tag(node: Any) -> bool:
+    if node.tag in ("header", "footer"):
+        return not any(above.tag in ("article", "main") for above in node.iterancestors())
+    return node.tag in words.TAGS
+
+
 def _is_furniture(node: Any) -> bool:
     """By its tag or role."""
-    if node.tag in {"header", "footer"}:
-        return not any(above.tag in ("article", "main") for above in node.iterancestors())
-    return node.tag in words.TAGS or (node.get("role") or "").lower() in words.ROLES
+    return _has_furniture_tag(node) or (node.get("role") or "").lower() in words.ROLES
 
 
 def _is_named(node: Any) -> bool:
@@ -239,9 +258,13 @@ def _text_before(node: Any, link: Any) -> str:
 
 
 def _shape(node: Any) -> str:
+    return _shape_of(node.get("class") or "")
+
+
+@lru_cache(4096)
+def _shape_of(classes: str) -> str:
     """The first class of an element without a number: what its neighbours of one shape share."""
-    names = [name for name in (node.get("class") or "").split() if not re.search(r"\d", name)]
-    return min(names, default="")
+    return min((name for name in classes.split() if not re.search(r"\d", name)), default="")
 
 
 # --- «À lire aussi» ----------------------------------------------------------------------------------------
@@ -259,15 +282,21 @@ def _leave_out_sections(layout: Layout) -> None:
 
 
 def _announces_others(layout: Layout, node: Any) -> bool:
-    size = layout.size(node).text
-    if node.tag not in _CUT_TAGS or not 4 <= size <= 400 or layout.holds_title(node):
+    tag = node.tag
+    if tag not in _CUT_TAGS or not 4 <= layout.size(node).text <= 400 or layout.holds_title(node):
         return False
-    text = squeeze("".join(node.itertext()))
+    text = squeeze("".join(node.itertext())) if len(node) else squeeze(node.text or "")
+    return _names_others(text, tag in HEADINGS)
+
+
+@lru_cache(4096)
+def _names_others(text: str, is_heading: bool) -> bool:
+    """Whether a line says «À lire aussi» or the like, and little more; menus say the same on every page of a site."""
+    if len(text) > (90 if is_heading else 60) and (is_heading or ":" not in text[:64]):
+        return False
     if not words.CUT.match(text):
         return False
-    if node.tag in HEADINGS:
-        return len(text) <= 90
-    return len(text) <= 60 or bool(re.match(r"[^:]{4,60}\s?:", text))
+    return is_heading or len(text) <= 60 or bool(re.match(r"[^:]{4,60}\s?:", text))
 
 
 def _section(layout: Layout, node: Any) -> list[Any]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin
+
+from lxml import etree
 
 from watcher.collect.page import words
 from watcher.collect.page.lines import SKIPPED, squeeze, text_of
@@ -31,6 +34,8 @@ class Size:
 
 
 _NOTHING = Size()
+_MAINS: Any = etree.XPath("descendant-or-self::*[self::main or @role='main']")
+_SCHEME = 12
 
 
 class Layout:
@@ -41,27 +46,36 @@ class Layout:
         self.title = title
         self.left_out: set[Any] = set()
         self.body = next(root.iter("body"), root)
-        self.nodes = [node for node in self.body.iter() if isinstance(node.tag, str)][:_MAX_NODES]
-        self.mains = [node for node in self.nodes if node.tag == "main" or node.attrib.get("role") == "main"]
+        self.nodes = list(islice(self.body.iter("*"), _MAX_NODES))
+        self.mains = _MAINS(self.body)
         self._sizes = self._measure()
         self._out: defaultdict[Any, int] = defaultdict(int)
         self._above_title = self._holders_of_title()
 
     def _measure(self) -> dict[Any, Size]:
         sizes: dict[Any, Size] = {}
+        known = sizes.get
         for node in reversed(self.nodes):
-            size = sizes.setdefault(node, Size())
-            if node.tag in SKIPPED:
+            size = known(node)
+            if size is None:
+                size = sizes[node] = Size()
+            tag = node.tag
+            if tag in SKIPPED:
                 size.text = size.linked = size.links = 0
             else:
                 if text := node.text:
                     size.text += len(text.strip())
-                if node.tag == "a" and _leads_to_a_page(node.attrib.get("href", "")):
+                if tag == "a" and _leads_to_a_page(node.get("href", "")):
                     size.linked, size.links = size.text, 1
-            above = sizes.setdefault(node.getparent(), Size())
-            above.text += size.text + (len(node.tail.strip()) if node.tail else 0)
-            above.linked += size.linked
-            above.links += size.links
+            parent = node.getparent()
+            above = known(parent)
+            if above is None:
+                above = sizes[parent] = Size()
+            tail = node.tail
+            above.text += size.text + (len(tail.strip()) if tail else 0)
+            if size.links:
+                above.linked += size.linked
+                above.links += size.links
         return sizes
 
     def _holders_of_title(self) -> set[Any]:
@@ -112,13 +126,17 @@ class Layout:
     def kept(self) -> Iterator[Any]:
         """The elements inside the body that are not left out, also when that grows on the way."""
         inside: set[Any] = set()
+        left = [self.body]
         for node in self.nodes[1:]:
-            if node in self.left_out or node.getparent() in inside:
+            if node in self.left_out or (inside and node.getparent() in inside):
                 inside.add(node)
                 continue
             yield node
             if node in self.left_out:
                 inside.add(node)
+            else:
+                left.append(node)
+        self.nodes = left  # what is out stays out
 
     # --- what an element says ------------------------------------------------------------------------------
 
@@ -151,7 +169,9 @@ class Layout:
 
 
 def _leads_to_a_page(href: str) -> bool:
-    return bool(href) and not href.lstrip().lower().startswith(words.NO_PAGE) and not words.FILE.search(href)
+    if not href or href.lstrip()[:_SCHEME].lower().startswith(words.NO_PAGE):
+        return False
+    return "." not in href or not words.FILE.search(href)
 
 
 def _absolute(base: str, link: str) -> str:

@@ -20,7 +20,7 @@ _KINDS = {
     "event": "event", "businessevent": "event", "educationevent": "event", "socialevent": "event",
     "grant": "call", "monetarygrant": "call",
 }  # fmt: skip
-_BY_PROPERTY: Any = etree.XPath("//*[@itemprop='datePublished' or @itemprop='dateModified']")
+_PROPERTIES: Any = etree.XPath("//@itemprop")
 _MAX_JSON = 200_000
 _MAX_NODES = 500
 
@@ -67,7 +67,7 @@ def published(root: Any, objects: list[dict[str, Any]], dated: list[Any]) -> str
 def dates_of_publication(root: Any) -> list[Any]:
     """The elements that show when the page was published or changed: never a deadline."""
     marked = [node for node in root.iter("time") if _is_publication(node)]
-    return [*marked, *_BY_PROPERTY(root)]
+    return [*marked, *(one.getparent() for one in _PROPERTIES(root) if one in ("datePublished", "dateModified"))]
 
 
 def _is_publication(node: Any) -> bool:

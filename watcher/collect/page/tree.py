@@ -21,7 +21,10 @@ _HIDDEN_CLASS = frozenset({"d-none", "hidden", "is-hidden", "u-hidden", "sortkey
 _SHOWN_AGAIN = re.compile(r"(?:^|\s)(?:d-(?!none)[\w-]+|[\w-]+:(?:block|flex|inline|grid|table)[\w-]*)(?:\s|$)")
 _HIDING = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|text-decoration(?:-line)?\s*:\s*line-through")
 _SIMPLE = re.compile(r"\s*(?:[a-z][a-z0-9]*)?([.#])([A-Za-z_][\w-]*)\s*")
+_STYLED: Any = etree.XPath("//*[@hidden or @style]")
+_IDENTIFIED: Any = etree.XPath("//*[@id]")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
+_WHOLE = ("html", "body", "head")
 _MAX_STYLES = 100_000
 _MAX_HITS = 100
 _MOST = 0.6
@@ -63,35 +66,37 @@ def _marked(root: Any) -> tuple[list[Any], list[Any]]:
     """The elements that markup, style or a simple rule of the page's own style sheet hides, or strikes out."""
     sheets = "".join(root.xpath("//style/text()"))[:_MAX_STYLES]
     by_rule = _rules(sheets) if "none" in sheets or "hidden" in sheets or "line-through" in sheets else {}
-    hidden, struck = [], []
-    for node in root.iter("del", "s", "strike"):
-        struck.append(node)
-    for node in root.iter(etree.Element):
-        attributes = node.attrib
-        if not attributes or node.tag in ("html", "body", "head"):
-            continue
-        style, classes = attributes.get("style", ""), attributes.get("class", "").lower()
-        ruled = _ruled(by_rule, classes, attributes.get("id", "")) if by_rule else ""
-        if ruled == "hidden" or _is_hidden(attributes, style, classes):
-            hidden.append(node)
-        elif ruled or (style and STRUCK_STYLE.search(style)):
-            struck.append(node)
-    return hidden, struck
+    marked: dict[Any, str] = dict.fromkeys(root.iter("del", "s", "strike"), "struck")
+    known: dict[str, str] = {}
+    for node in root.iter("*"):
+        if classes := node.get("class"):
+            state = known.get(classes)
+            if state is None:
+                state = known[classes] = _by_class(classes.lower(), by_rule)
+            if state:
+                marked[node] = state
+    for node in _IDENTIFIED(root) if any(name[0] == "#" for name in by_rule) else ():
+        if state := by_rule.get(f"#{node.get('id')}"):
+            marked[node] = state
+    for node in _STYLED(root):
+        if state := _by_style(node.get("style", ""), node.get("hidden", "until-found")):
+            marked[node] = state
+    found = [(node, state) for node, state in marked.items() if node.tag not in ("html", "body", "head")]
+    return [node for node, state in found if state == "hidden"], [node for node, state in found if state == "struck"]
 
 
-def _ruled(by_rule: Mapping[str, str], classes: str, identity: str) -> str:
-    names = [*(f".{name}" for name in classes.split()), f"#{identity}"]
-    return next((by_rule[name] for name in names if name in by_rule), "")
+def _by_class(classes: str, by_rule: Mapping[str, str]) -> str:
+    """«hidden», «struck» or nothing, by a rule of the page's style sheet or a class that all sites know."""
+    names = classes.split()
+    if not _HIDDEN_CLASS.isdisjoint(names) and not _SHOWN_AGAIN.search(classes):
+        return "hidden"
+    return next((by_rule[f".{name}"] for name in names if f".{name}" in by_rule), "") if by_rule else ""
 
 
-def _is_hidden(attributes: Mapping[str, str], style: str, classes: str) -> bool:
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
-        return True
-    if style and HIDDEN_STYLE.search(style):
-        return True
-    if not classes or not ("hidden" in classes or "d-none" in classes or "sort" in classes):
-        return False
-    return not _HIDDEN_CLASS.isdisjoint(classes.split()) and not _SHOWN_AGAIN.search(classes)
+def _by_style(style: str, hidden: str) -> str:
+    if hidden != "until-found" or (style and HIDDEN_STYLE.search(style)):
+        return "hidden"
+    return "struck" if style and STRUCK_STYLE.search(style) else ""
 
 
 def _rules(sheets: str) -> dict[str, str]:
