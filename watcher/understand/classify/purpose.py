@@ -15,7 +15,7 @@ from watcher.understand.text.text import Passage
 
 HEAD, MOST = 1800, 12  # letters and sentences: a call says at its beginning what it pays for
 SHORTEST, LONGEST = 40, 420
-_LEAST = 2.0
+_LEAST, _MOST_SCORE, _LATER = 2.0, 3.4, 0.12
 _ENDS = re.compile(r"[.!?…](?=\s|$)|\n+")
 _FUNDS = re.compile(
     r"(?<![a-z])(?:finance\w*|cofinanc\w+|soutien\w*|souteni\w*|aide(?:nt|ra)? (?:a|les|la|l|le|des|ses|ceux|chaque)|"
@@ -67,7 +67,9 @@ def read(title: Passage, text: Passage) -> Fact | None:
         folded = text.folded[start:end].strip()
         if not SHORTEST <= len(folded) <= LONGEST or folded.strip(" .") == folded_title:
             continue
-        score = _score(folded) - 0.12 * place
+        if _MOST_SCORE - _LATER * place <= best:
+            break
+        score = _score(folded) - _LATER * place
         if score > best:
             best, found = score, text.published(start, end).strip()
     return Fact(" ".join(found.split()), " ".join(found.split())) if found else None
@@ -85,9 +87,10 @@ def _sentences(text: Passage) -> Iterator[tuple[int, int]]:
 
 
 def _score(folded: str) -> float:
-    if not any(stem in folded for stem in _STEMS) or not _FUNDS.search(folded):
+    signs = 0.8 * bool(_WHO_PAYS.match(folded)) + 0.6 * bool(_THING.search(folded))
+    if not signs or not any(stem in folded for stem in _STEMS) or not _FUNDS.search(folded):
         return 0.0
-    score = 2.0 + 0.8 * bool(_WHO_PAYS.match(folded)) + 0.6 * bool(_THING.search(folded))
+    score = 2.0 + signs
     score -= 0.9 * len(_NOT.findall(folded)) + 1.5 * bool(_DATE.search(folded)) + 1.5 * bool(_LABEL.match(folded))
     score -= 1.2 * folded.endswith("?") + 0.6 * (len(folded) > 300) + 0.6 * (folded[-1] not in ".!…")
     return score

@@ -86,9 +86,19 @@ _STATES = re.compile(
     r"|(?:now closed|(?:clos|cloture|ferme)e?s? depuis|closed since|n'accepte plus de|no longer accepting|"
     r"is no longer open)(?![a-z])"
 )
-_MAY_BE_SHUT = re.compile(
-    r"clos(?:e[sd]?)?(?![a-z])|cloture|ferme|termine|expire|(?:is|are|now) over|no longer|plus de|epuise|consomme"
+_WORDS_OF_ENDING = (
+    "clos",
+    "clotur",
+    "ferme",
+    "termine",
+    "expire",
+    " over",
+    "no longer",
+    "plus de",
+    "epuise",
+    "consomme",
 )
+_STATE_REACH, _WORD_REACH = 170, 60
 _SPENT = re.compile(
     r"(?:budget|enveloppe|credits?|fonds|dotation)(?: (?!non )[a-z0-9]{2,12}){0,2} "
     r"(?:etant |est |sont |a ete |ont ete )?"
@@ -185,10 +195,15 @@ def _of_title(title: Passage) -> Fact | None:
 def _shut(passage: Passage) -> list[PhraseHit]:
     """Where a text says that a call is closed or its money spent: subject, label or nothing, and the state."""
     folded = passage.folded
-    if not _MAY_BE_SHUT.search(folded):
-        return []
-    closed = [PhraseHit("closed", *match.span()) for match in _STATES.finditer(folded)]
-    return closed + [PhraseHit("exhausted", *match.span()) for match in _SPENT.finditer(folded)]
+    found: dict[tuple[int, int], PhraseHit] = {}
+    for word in _WORDS_OF_ENDING:
+        place = folded.find(word)
+        while place >= 0:
+            for value, form in (("closed", _STATES), ("exhausted", _SPENT)):
+                for match in form.finditer(folded, max(place - _STATE_REACH, 0), place + _WORD_REACH):
+                    found.setdefault(match.span(), PhraseHit(value, *match.span()))
+            place = folded.find(word, place + _WORD_REACH)
+    return list(found.values())
 
 
 def _stands_apart(title: Passage, hit: PhraseHit) -> bool:

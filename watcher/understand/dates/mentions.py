@@ -129,8 +129,9 @@ _RECURRING = re.compile(
     r"|(?P<day>\d{1,2})(?:er|e|st|nd|rd|th)?\s(?:of\s|de\s|d.)?"
     rf"(?=(?:{either(MONTHS)})\.?\s?,?\s?(?:/|,|et|and|ou|or)))" + _MONTH_LIST
 )
-_WEEKDAY_NAMES = tuple(name for name in WEEKDAYS if len(name) > 5)
-_MONTH_NAMES = tuple(name for name in MONTHS if len(name) > 2)
+_MAY_RECUR = re.compile(
+    rf"(?<![\w/.-])(?:\d{{1,2}}(?:er|e|st|nd|rd|th)?\s(?:[a-z]|d.)|(?:{either(_NTH)})\s(?=[lmjvsdtwf]))"
+)
 _AND = re.compile(r"[\s,]{0,2}(?:(?:et|and|ou|or|&)\s)?(?:(?:le|the|on)\s)?")
 _RUN = re.compile(r"(?<![\w])\d{1,8}(?=(?:er|re|eme|e|st|nd|rd|th|t)?(?![a-z0-9])|[a-z]{3})")
 _YEAR_SPAN = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[/-]\s?$")
@@ -197,9 +198,12 @@ def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[
 def find_recurring(flat: str) -> list[list[Mention]]:
     """Days that come back in several months («1 February, May or August») and «the first Monday of March»."""
     found: list[list[Mention]] = []
-    if not any(day in flat for day in _WEEKDAY_NAMES) and sum(month in flat for month in _MONTH_NAMES) < 2:
-        return found
-    for match in _RECURRING.finditer(flat):
+    done = 0
+    for place in _MAY_RECUR.finditer(flat):
+        match = _RECURRING.match(flat, place.start()) if place.start() >= done else None
+        if match is None:
+            continue
+        done = match.end()
         months = list(_MONTH_NAME.finditer(flat, match.start("months"), match.end("months")))
         if match["day"] and (len(months) < 2 or not 1 <= int(match["day"]) <= 31):
             continue

@@ -7,7 +7,7 @@ knows no sums.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from watcher.understand.money.words import Sense
@@ -90,6 +90,22 @@ _PERFECT = re.compile(
 )
 
 
+_AUXILIARIES = (
+    " est ",
+    " sont ",
+    " a ",
+    " ont ",
+    " avons ",
+    " avait ",
+    " avaient ",
+    " se sont ",
+    " s’é",
+    " s'é",
+    " s’e",
+    " s'e",
+)
+
+
 def with_scope(cues: Sequence[Cue[Sense]], source: Flat) -> list[Cue[Sense]]:
     """The cues as their neighbours turn them, with what was done in the past added; in order of place."""
     read = [_turned(cue, source.flat) for cue in cues if not _bounds_things(cue, source.flat)]
@@ -100,14 +116,21 @@ def with_scope(cues: Sequence[Cue[Sense]], source: Flat) -> list[Cue[Sense]]:
     taken = {cue.start for cue in read if cue.role is Sense.PAST}
     if "total " in source.flat or "overall " in source.flat:
         read.extend(Cue(match.start(), match.end(), Sense.TOTAL, _TOTAL) for match in _IN_ALL.finditer(source.flat))
-    done = (
-        [match for match in _PERFECT.finditer(source.text) if match.start() not in taken] if "é" in source.text else ()
-    )
-    read.extend(Cue(match.start(), match.end(), Sense.PAST, _DONE) for match in done)
+    read.extend(cue for cue in _told_as_done(source.text) if cue.start not in taken)
     if tells_of_gain(headline := source.text.partition("\n")[0]):
         read = [cue for cue in read if cue.start >= len(headline)]
         read.append(Cue(0, 1, Sense.PAST, _GAINED))
     return sorted(read, key=lambda cue: cue.start)
+
+
+def _told_as_done(text: str) -> Iterator[Cue[Sense]]:
+    """French perfect tenses, looked for at their auxiliaries."""
+    for auxiliary in _AUXILIARIES if "é" in text else ():
+        place = text.find(auxiliary)
+        while place >= 0:
+            if match := _PERFECT.match(text, place + 1):
+                yield Cue(match.start(), match.end(), Sense.PAST, _DONE)
+            place = text.find(auxiliary, place + 1)
 
 
 def _bounds_things(cue: Cue[Sense], flat: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from watcher.understand.text.number_words import closed_digits
 
@@ -55,6 +55,7 @@ class Flat:
     text: str
 
     @staticmethod
+    @lru_cache(4)  # days and sums are read from the same text
     def of(text: str) -> Flat:
         """The text ready for reading, cut at a space when it is longer than about 60,000 characters."""
         if len(text) > _HEAD + _TAIL:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 MAX_TITLE = 500
 MAX_TEXT = 60_000
@@ -72,6 +72,12 @@ def fold(text: str) -> str:
     return text.lower()
 
 
+@lru_cache(4096)
+def _grown(sign: str) -> int:
+    """How many characters longer a sign becomes when it is folded; below zero when it vanishes."""
+    return len(fold(sign)) - 1
+
+
 def words(folded: str) -> list[str]:
     """The words of a folded text, in order; inclusive endings («étudiant.e.s») are taken off."""
     return _INCLUSIVE.sub("", folded).translate(_NOT_WORD).split()
@@ -109,7 +115,9 @@ class Passage:
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:
         """Where characters that fold to none or several stand in the folded text, and the shift after each."""
-        odd = {sign: len(fold(sign)) - 1 for sign in set(self.text) if not sign.isascii() and len(fold(sign)) != 1}
+        if self.text.isascii():
+            return [], []
+        odd = {sign: grown for sign in set(self.text) if not sign.isascii() and (grown := _grown(sign))}
         if not odd:
             return [], []
         places, shifts, shift = [], [], 0
