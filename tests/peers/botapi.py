@@ -48,6 +48,7 @@ class BotApiPeer:
 
     def __init__(self, second: float = 1.0, enforces: bool = True) -> None:
         self.said: list[Said] = []
+        self.menus: list[dict[str, Any]] = []
         self.documents: list[tuple[int, str, bytes]] = []
         self.calls: list[tuple[str, dict[str, Any], float]] = []
         self.script: dict[str, deque[tuple[int, dict[str, Any]]]] = defaultdict(deque)
@@ -191,7 +192,10 @@ class BotApiPeer:
         return _result({"status": "creator", "user": person, "is_anonymous": False})
 
     async def _on_setMyCommands(self, parameters: dict[str, Any]) -> web.Response:
-        self.commands = list(parameters.get("commands", []))
+        if "scope" in parameters:
+            self.menus.append(parameters)
+        else:
+            self.commands = list(parameters.get("commands", []))
         return _result(True)
 
     async def _on_answerCallbackQuery(self, parameters: dict[str, Any]) -> web.Response:

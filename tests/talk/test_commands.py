@@ -101,7 +101,7 @@ def test_subscribe__by_label_in_either_language_then_unsubscribe(commands, clair
     subscriber = store.people.find("telegram", "4001")
     assert subscriber is not None
     assert subscriber.state == "active"
-    assert subscriber.interests[0].domains == ("health", "culture")
+    assert subscriber.interests[0].domains == ("culture", "health")
     ask(commands, claire, "/stop")
     assert store.people.find("telegram", "4001").state == "unsubscribed"
 

@@ -29,6 +29,7 @@ from watcher.talk import (
     rhythm,
     saving,
     searching,
+    setup,
     starting,
     subscribing,
     taking_away,
@@ -78,6 +79,7 @@ def _anything(args: str) -> bool:
 
 COMMANDS = (
     Command("start", ("demarrer", "bonjour"), starting.start),
+    Command("setup", ("configurer",), setup.setup, Access.SETTINGS),
     Command("help", ("aide", "h"), general.show_help),
     Command("search", ("cherche", "chercher", "recherche", "find", "s"), searching.search, reads=_anything),
     Command("more", ("suite", "suivants", "suivant", "encore", "next"), searching.more),
@@ -154,7 +156,7 @@ COMMANDS = (
     Command("tag", ("etiqueter",), admin.tag, Access.WATCH),
     Command("reports", ("signalements",), partners.reports, Access.WATCH),
 )
-HIDDEN = frozenset({"agree", "unmark", "ask", "without", "interested", "decline", "report", "edited"})
+HIDDEN = frozenset({"agree", "unmark", "ask", "without", "interested", "decline", "report", "edited", "setup"})
 """Commands that buttons say: not in the chat's menu."""
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.names)}
 # A single word without a slash is a command, unless people search for it.

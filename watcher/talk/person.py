@@ -56,13 +56,15 @@ class ReplyFile:
 class Reply:
     """An answer in plain text; a transport splits it between blocks, never inside one.
 
-    `offer` is the command that «yes» runs until the next message.
+    `offer` is the command that «yes» runs until the next message, `menu` the language in which the chat's menu is
+    shown from now on.
     """
 
     blocks: tuple[str, ...]
     buttons: tuple[tuple[ReplyButton, ...], ...] = ()
     offer: str = ""
     file: ReplyFile | None = None
+    menu: str = ""
 
     @property
     def text(self) -> str:

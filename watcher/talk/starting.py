@@ -24,8 +24,8 @@ def start(visit: Visit, _: str) -> Reply:
     first = visit.text("welcome_known" if is_known else "welcome", watch=visit.settings.watch.name)
     examples = _examples(visit)
     buttons = (
-        (ReplyButton("Français", "/language fr"), ReplyButton("English", "/language en")),
-        (visit.button("domains", "/domains"), visit.button("subscribe", "/subscribe")),
+        (ReplyButton("Français", "/setup language fr"), ReplyButton("English", "/setup language en")),
+        (visit.button("setup", "/setup domains"), visit.button("subscribe", "/subscribe")),
         *examples.buttons[:1],
     )
     shown = examples.blocks[1 : 1 + EXAMPLES] if examples.buttons else ()

@@ -8,8 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from watcher.model import Interest, Subscriber
+from watcher.model import Frequency, Interest, Subscriber
 from watcher.remember.people.consent import Consent
+from watcher.remember.search.asked import (
+    SearchCriteria,
+    from_interest,
+    from_query_string,
+    to_interest,
+    to_query_string,
+)
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.rhythm import reminders_of, rhythm_of
 from watcher.talk.roles import Access, refusal
@@ -17,6 +24,7 @@ from watcher.talk.spelling import nearest_domain
 from watcher.talk.visit import Visit
 from watcher.talk.zones import zone_of
 from watcher.understand.text.text import fold, words
+from watcher.wording.asked import sentence
 
 LONGEST_DATA = 12_000  # a chat is no place for more
 EVERYTHING = frozenset(
@@ -53,7 +61,7 @@ def subscribe(visit: Visit, args: str) -> Reply:
 def _follow(visit: Visit, domains: tuple[str, ...]) -> Reply:
     known = visit.subscriber
     if known is None or known.state != "active":
-        return _ask_consent(visit, domains)
+        return ask_consent(visit, SearchCriteria(domains=domains))
     first = known.interests[0] if known.interests else Interest()
     interests = (replace(first, domains=domains), *known.interests[1:])
     subscriber = visit.store.people.update(known.id, interests=interests)
@@ -65,25 +73,43 @@ def _consent_words(visit: Visit) -> str:
     return visit.text("consent", watch=visit.settings.watch.name)
 
 
-def _ask_consent(visit: Visit, domains: tuple[str, ...]) -> Reply:
+def ask_consent(visit: Visit, asked: SearchCriteria, frequency: Frequency = Frequency.DAILY) -> Reply:
     """Shows the words to agree to; the answer names them, so that only words that were shown are recorded."""
     wording = _consent_words(visit)
-    agreed = f"/agree {_mark_of(wording)} {','.join(domains)}".strip()
-    following = visit.text("consent_to_follow", domains=_names(visit, domains))
+    agreed = f"/agree {_mark_of(wording)} {to_query_string(asked)}&every={frequency}"
     yes = ReplyButton(visit.text("button.agree"), agreed)
-    return reply(following, wording, visit.text("consent_how"), buttons=((yes,),), offer=agreed)
+    return reply(following(visit, asked), wording, visit.text("consent_how"), buttons=((yes,),), offer=agreed)
+
+
+def following(visit: Visit, asked: SearchCriteria) -> str:
+    """What will be followed."""
+    labels = {key: visit.label(key) for key in visit.settings.domains}
+    if asked == SearchCriteria(domains=asked.domains):
+        return visit.text("consent_to_follow", domains=_names(visit, asked.domains))
+    return visit.text("consent_to_follow", domains=sentence(asked, visit.language, labels))
 
 
 def agree(visit: Visit, args: str) -> Reply:
     """/agree — subscribes with the words that were shown; shows them first where they were not, or have changed."""
     shown, _, named = args.strip().partition(" ")
-    domains = tuple(name for name in named.split(",") if name in visit.settings.domains)
+    asked = from_query_string(named if "=" in named else f"domain={named}")[0]
+    asked = replace(asked, domains=tuple(name for name in asked.domains if name in visit.settings.domains))
+    every = re.search(r"every=(daily|weekly|instant)", named)
+    frequency = Frequency(every[1]) if every else Frequency.DAILY
     wording = _consent_words(visit)
     if shown != _mark_of(wording):
-        return _ask_consent(visit, domains)
+        return ask_consent(visit, asked, frequency)
     known = visit.subscriber
-    subscriber = known if known and known.state == "active" else _begin(visit, domains, wording)
-    return reply(visit.text("subscribed", domains=_names(visit, domains)), rhythm_of(visit, subscriber))
+    subscriber = known if known and known.state == "active" else _begin(visit, asked, frequency, wording)
+    return reply(visit.text("subscribed", domains=_followed(visit, subscriber)), rhythm_of(visit, subscriber))
+
+
+def _followed(visit: Visit, subscriber: Subscriber) -> str:
+    """What the first search of a subscriber asks for, in words."""
+    asked = from_interest(subscriber.interests[0])
+    labels = {key: visit.label(key) for key in visit.settings.domains}
+    is_plain = asked == SearchCriteria(domains=asked.domains)
+    return _names(visit, asked.domains) if is_plain else sentence(asked, visit.language, labels)
 
 
 def _mark_of(wording: str) -> str:
@@ -103,7 +129,7 @@ def _unknown_domain(visit: Visit, asked: Sequence[str], word: str) -> Reply:
     return reply(said, buttons=((yes,),), offer=corrected)
 
 
-def _begin(visit: Visit, domains: tuple[str, ...], wording: str) -> Subscriber:
+def _begin(visit: Visit, asked: SearchCriteria, frequency: Frequency, wording: str) -> Subscriber:
     draft = Subscriber(
         id=0,
         channel=visit.person.channel,
@@ -112,7 +138,8 @@ def _begin(visit: Visit, domains: tuple[str, ...], wording: str) -> Subscriber:
         language=visit.language,
         zone=visit.settings.watch.zone,
         hour=visit.settings.deliver.hour,
-        interests=(Interest(domains=domains),),
+        frequency=frequency,
+        interests=(to_interest(asked, ""),),
         thread=visit.person.thread,
         since_seq=visit.store.ledger.latest_seq(),
     )
@@ -158,7 +185,7 @@ def language(visit: Visit, args: str) -> Reply:
     visit.store.conversations.speak(visit.person.key, wanted, visit.now)
     if visit.subscriber:
         visit.store.people.update(visit.subscriber.id, language=wanted)
-    return reply(replace(visit, language=wanted).text("language"))
+    return replace(reply(replace(visit, language=wanted).text("language")), menu=wanted)
 
 
 def read_language(args: str) -> str:

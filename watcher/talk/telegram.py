@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from telegram import (
     Bot,
     BotCommand,
+    BotCommandScopeChat,
     CallbackQuery,
     Chat,
     InlineKeyboardButton,
@@ -105,8 +106,9 @@ class TelegramBot:
         """Takes over from a webhook, and shows the commands in the chat's menu."""
         await self._bot.delete_webhook()
         for language in LANGUAGES:
-            commands = [BotCommand(name, text) for name, text in menu(language)]
-            await self._bot.set_my_commands(commands, language_code=None if language == LANGUAGES[0] else language)
+            await self._bot.set_my_commands(
+                _menu(language), language_code=None if language == LANGUAGES[0] else language
+            )
 
     async def _poll(self, stop: asyncio.Event) -> None:
         pause = 1.0
@@ -243,8 +245,14 @@ class TelegramBot:
         await self._speaker.say(
             person.address, answer.blocks, buttons=[row for row in shown if row], thread=person.thread
         )
+        if answer.menu and not person.is_shared:
+            await self._bot.set_my_commands(_menu(answer.menu), scope=BotCommandScopeChat(int(person.address)))
         if answer.file:
             await self._speaker.hand(person.address, answer.file.name, answer.file.content, thread=person.thread)
+
+
+def _menu(language: str) -> list[BotCommand]:
+    return [BotCommand(name, text) for name, text in menu(language)]
 
 
 def _data(signer: CommandSigner, person: Person, answer: Reply, button: ReplyButton, now: datetime) -> str:
