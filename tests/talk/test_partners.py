@@ -347,4 +347,5 @@ def test_files__of_the_store_hold_nothing_of_the_erased(talk: Talk, tmp_path: Pa
     talk.say(talk.claire, "/erase yes")
     found = [path for path in tmp_path.rglob("*") if path.is_file() and b"Zephirine" in path.read_bytes()]
     found += [path for path in tmp_path.rglob("*") if path.is_file() and FRENCH.encode() in path.read_bytes()]
+    found += [path for path in tmp_path.rglob("*") if path.is_file() and b"telegram:4001" in path.read_bytes()]
     assert found == []
