@@ -12,6 +12,7 @@ from watcher.config.delivery import Introductions as Switch
 from watcher.deliver.introductions.introduce import answer, introduce
 from watcher.model import Call, Fact, Subscriber
 from watcher.model.introductions import IntroductionRefused, Offer, Seek, Teaser
+from watcher.remember.db.tables import metadata
 from watcher.remember.people.consent import Consent
 from watcher.remember.rules.introductions import draft_seek
 
@@ -90,3 +91,10 @@ def letters(world: World, who: Subscriber | None = None) -> list[str]:
         message = world.outbox.message(row.id)
         found += [f"{row.slot} {message}"] if message else []
     return found
+
+
+def everything(world: World) -> str:
+    """Every row of every table."""
+    with world.db.read() as tx:
+        rows: list[Any] = [tuple(row) for table in metadata.sorted_tables for row in tx.execute(table.select())]
+    return str(rows)

@@ -8,7 +8,6 @@ from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import event
 
@@ -17,6 +16,7 @@ from tests.deliver.introductions.scenes import (
     CALL,
     DAY,
     NOW,
+    everything,
     open_to_partners,
     person,
     say,
@@ -30,7 +30,6 @@ from watcher.deliver.introductions.relay import say as write
 from watcher.errors import UnknownSubscriber
 from watcher.model import OutboxState, Subscriber
 from watcher.model.introductions import IntroductionRefused, OfferState
-from watcher.remember.db.tables import metadata
 from watcher.remember.people.consent import Consent
 from watcher.remember.rules import introductions as rules
 
@@ -138,13 +137,6 @@ class Play:
             if offer.made > self.now - 7 * DAY for one in [who.id]
         )  # fmt: skip
         assert max(offered.values(), default=0) <= rules.OFFERS_A_WEEK
-
-
-def everything(world: World) -> str:
-    """Every row of every table."""
-    with world.db.read() as tx:
-        rows: list[Any] = [tuple(row) for table in metadata.sorted_tables for row in tx.execute(table.select())]
-    return str(rows)
 
 
 def test_interleavings__no_contact_before_two_yes_and_nothing_of_the_erased(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tests.deliver.introductions.scenes import (
     CALL,
     DAY,
     NOW,
+    everything,
     introduced,
     letters,
     open_to_partners,
@@ -248,6 +249,21 @@ def test_sent_letters__are_forgotten_as_soon_as_they_ended(world: World) -> None
         world.outbox.close(row.id, OutboxState.SENT, NOW)
     world.outbox.forget(NOW)
     assert not letters(world, bob)
+
+
+def test_ended__is_forgotten_after_three_months_and_words_that_reach_nobody_at_once(world: World) -> None:
+    anne, bob, offer = introduced(world)
+    world.introductions.say(bob.id, offer.id, "words nobody reads any more", NOW)
+    say(world, anne, offer.id, "no")
+    for person_ in (anne, bob):
+        for one in world.introductions.seeks_of(person_.id):
+            world.introductions.withdraw(person_.id, one.id, AGREED, NOW)
+    world.introductions.forget(NOW)
+    assert "words nobody reads" not in everything(world)
+    assert world.introductions.offers_of(anne.id)
+    world.introductions.forget(NOW + 121 * DAY)
+    assert world.introductions.offers_of(anne.id) == ()
+    assert "Team of the side" not in everything(world)
 
 
 def test_ticks_again__write_nothing_twice(world: World) -> None:

@@ -23,6 +23,7 @@ async def upkeep(settings: Settings, store: Store, now: datetime) -> bool:
         return False
     await asyncio.to_thread(store.people.tidy, now)
     await asyncio.to_thread(store.outbox.forget, now)
+    await asyncio.to_thread(store.introductions.forget, now)
     if settings.deliver.email.bounce_host:
         await asyncio.to_thread(_read, settings, store, now)
     return True

@@ -116,6 +116,25 @@ def erase(tx: Transaction, subscriber: int) -> None:
     tx.execute(delete(seeks).where(seeks.c.subscriber == subscriber))
 
 
+def forget_ended(tx: Transaction, before: datetime) -> None:
+    """Forgets offers that ended before then, and seeks that ended and stand in none; of what was written and can reach
+    nobody any more, the words at once."""
+    ended = offers.c.state.not_in(STANDING)
+    unheard = introduction_messages.c.offer.in_(select(offers.c.id).where(ended))
+    tx.execute(update(introduction_messages).where(unheard).values(text=""))
+    old = list(tx.scalars(select(offers.c.id).where(ended, offers.c.closes < before)))
+    tx.execute(delete(introduction_messages).where(introduction_messages.c.offer.in_(old)))
+    tx.execute(delete(offers).where(offers.c.id.in_(old)))
+    reports = introduction_reports
+    awaited = select(reports.c.seek).where(reports.c.settled.is_(False))
+    shown = select(offers.c.seek_a).union(select(offers.c.seek_b))
+    gone = seeks.c.state.not_in(STANDING_SEEKS) & (seeks.c.opened < before)
+    gone &= seeks.c.id.not_in(awaited) & seeks.c.id.not_in(shown)
+    numbers = list(tx.scalars(select(seeks.c.id).where(gone)))
+    tx.execute(delete(reports).where(reports.c.seek.in_(numbers)))
+    tx.execute(delete(seeks).where(seeks.c.id.in_(numbers)))
+
+
 def take_back_letters(tx: Transaction, numbers: Iterable[int], *, everything: bool) -> None:
     """Takes letters about these offers out of the outbox: those that never left, or `everything` that is kept of them.
 

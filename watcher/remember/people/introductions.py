@@ -246,6 +246,11 @@ class Introductions:
             for offer in rows.load_offers(tx, late, locked=True):
                 rows.move_offer(tx, offer, after(offer, OfferAct.LAPSE, now))
 
+    def forget(self, now: datetime) -> None:
+        """Forgets what ended three months ago."""
+        with self._db.write() as tx:
+            rows.forget_ended(tx, now - rules.KEEP_ENDED)
+
     # --- what is to be told --------------------------------------------------------------------------------
 
     def untold(self) -> tuple[Offer, ...]:

@@ -30,6 +30,8 @@ RELAY_LASTS = timedelta(days=30)
 AFTER_DEADLINE = timedelta(days=7)
 LONGEST_SEEK = timedelta(days=365)
 """A seek for a call without a deadline."""
+KEEP_ENDED = timedelta(days=90)
+"""So long what ended is kept, should somebody complain."""
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 _AT = re.compile(
