@@ -9,7 +9,7 @@ from watcher.wording.catalogue import translate
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class AdminField:
     """A field of a form. `kind` is text, email, url, date, time, number, area, checks or select; the last two have
     options (value, label, chosen)."""
 
@@ -36,7 +36,7 @@ class AdminForm:
     """Fields and buttons; `hidden` values go along."""
 
     buttons: tuple[Button, ...]
-    fields: tuple[Field, ...] = ()
+    fields: tuple[AdminField, ...] = ()
     hidden: Mapping[str, str] | None = None
     label: str = ""
     action: str = ""
@@ -53,7 +53,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class AdminSection:
     """A part of a page. `text` is foreign text, shown as it is; the first cell of a row is its header."""
 
     heading: str = ""
@@ -72,7 +72,7 @@ class AdminView:
 
     here: str
     heading: str
-    sections: tuple[Section, ...]
+    sections: tuple[AdminSection, ...]
     status: int = 200
     notices: tuple[str, ...] = ()
 

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from watcher.model import AmountRole, Call
 from watcher.understand.parties.eligible import TYPES
 from watcher.web.admin import parts
-from watcher.web.admin.blocks import AdminForm, AdminView, Button, Field, Section, words
+from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, words
 from watcher.web.admin.entry import Admin
 from watcher.web.public.ask import CURRENCIES
 from watcher.web.public.visitor import Visitor
@@ -29,7 +29,7 @@ def call(visitor: Visitor, _: Admin) -> AdminView:
     hidden = {"call": str(found.id)}
     forms = [
         _form(language, "correct", hidden, *_fact_fields(visitor, found)),
-        _form(language, "merge", hidden, Field("other", words(language, "call.second"), "number"), _why(language)),
+        _form(language, "merge", hidden, AdminField("other", words(language, "call.second"), "number"), _why(language)),
     ]
     if len(found.sources) > 1:
         options = tuple((name, parts.label(visitor, name), False) for name in found.sources)
@@ -38,28 +38,28 @@ def call(visitor: Visitor, _: Admin) -> AdminView:
                 language,
                 "split",
                 hidden,
-                Field("source", words(language, "call.from"), "select", options=options),
+                AdminField("source", words(language, "call.from"), "select", options=options),
                 _why(language),
             )
         )
-    sections = [Section(links=(public,), lines=(words(language, "call.lead", n=found.id),))]
-    sections += [Section(form.label, forms=(replace(form, label=""),)) for form in forms]
+    sections = [AdminSection(links=(public,), lines=(words(language, "call.lead", n=found.id),))]
+    sections += [AdminSection(form.label, forms=(replace(form, label=""),)) for form in forms]
     heading = short(found.title, 160) or translate(language, "card.untitled")
     return AdminView(
         "held", heading, (*sections, *parts.log_of(visitor, f"call {found.id}")), notices=parts.done(visitor)
     )
 
 
-def _form(language: str, act: str, hidden: dict[str, str], *fields: Field) -> AdminForm:
+def _form(language: str, act: str, hidden: dict[str, str], *fields: AdminField) -> AdminForm:
     button = Button(act, words(language, f"act.{act}"), is_main=True)
     return AdminForm((button,), fields, hidden, words(language, f"call.{act}"))
 
 
-def _why(language: str) -> Field:
-    return Field("reason", words(language, "call.reason"))
+def _why(language: str) -> AdminField:
+    return AdminField("reason", words(language, "call.reason"))
 
 
-def _fact_fields(visitor: Visitor, found: Call) -> tuple[Field, ...]:
+def _fact_fields(visitor: Visitor, found: Call) -> tuple[AdminField, ...]:
     language, reading, names = visitor.language, found.reading, visitor.names
     deadline = reading.deadline
     domains = tuple((key, names.of("domain", key), key in found.domains) for key in visitor.settings.domains)
@@ -71,31 +71,31 @@ def _fact_fields(visitor: Visitor, found: Call) -> tuple[Field, ...]:
     currency = offered.currency if offered else ""
     sides = "\n".join(f"{side.country} {side.funder}".strip() for side in reading.sides)
     return (
-        Field("domain", words(language, "call.domains"), "checks", options=domains),
-        Field("day", words(language, "call.day"), "date", deadline.date.isoformat() if deadline else ""),
-        Field(
+        AdminField("domain", words(language, "call.domains"), "checks", options=domains),
+        AdminField("day", words(language, "call.day"), "date", deadline.date.isoformat() if deadline else ""),
+        AdminField(
             "hour", words(language, "call.hour"), "time", f"{deadline.time:%H:%M}" if deadline and deadline.time else ""
         ),
-        Field(
+        AdminField(
             "zone",
             words(language, "call.zone"),
             "select",
             options=tuple((one, dates.city(language, one) if one else "–", one == zone) for one in zones),
         ),
-        Field(
+        AdminField(
             "rolling",
             words(language, "call.rolling"),
             "checks",
             options=(("1", words(language, "call.all_year"), reading.rolling),),
         ),
-        Field("amount", words(language, "call.amount"), "number", f"{offered.value:f}" if offered else ""),
-        Field(
+        AdminField("amount", words(language, "call.amount"), "number", f"{offered.value:f}" if offered else ""),
+        AdminField(
             "currency",
             words(language, "call.currency"),
             "select",
             options=tuple((one, one or "–", one == currency) for one in ("", *CURRENCIES)),
         ),
-        Field("who", words(language, "call.who"), "checks", options=who),
-        Field("sides", words(language, "call.sides"), "area", sides, hint=words(language, "call.sides_hint")),
+        AdminField("who", words(language, "call.who"), "checks", options=who),
+        AdminField("sides", words(language, "call.sides"), "area", sides, hint=words(language, "call.sides_hint")),
         _why(language),
     )

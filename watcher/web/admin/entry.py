@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from watcher.config import Settings
 from watcher.remember.people.admin_access import SESSION_FOR
 from watcher.remember.people.audit import AuditLine
-from watcher.web.admin.blocks import AdminForm, AdminView, Button, Field, Section, words
+from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, words
 from watcher.web.public.paths import Paths
 from watcher.web.public.visitor import Visitor
 
@@ -100,11 +100,11 @@ def ask_view(visitor: Visitor) -> AdminView:
     language = visitor.language
     form = AdminForm(
         (Button("login", words(language, "login.button"), is_main=True),),
-        (Field("mail", words(language, "login.address"), "email"),),
+        (AdminField("mail", words(language, "login.address"), "email"),),
         action=address(visitor.settings, language, "login"),
     )
     return AdminView(
-        "", words(language, "login.title"), (Section(lines=(words(language, "login.lead"),), forms=(form,)),)
+        "", words(language, "login.title"), (AdminSection(lines=(words(language, "login.lead"),), forms=(form,)),)
     )
 
 
@@ -117,7 +117,7 @@ def send(visitor: Visitor, letter: Letter | None) -> AdminView:
     if who and letter and token:
         link = whole_link(settings, language, token)
         letter(settings, who, words(language, "login.subject"), words(language, "login.letter", link=link))
-    return AdminView("", words(language, "login.sent_title"), (Section(lines=(words(language, "login.sent"),)),))
+    return AdminView("", words(language, "login.sent_title"), (AdminSection(lines=(words(language, "login.sent"),)),))
 
 
 def enter_view(visitor: Visitor) -> AdminView:
@@ -130,13 +130,13 @@ def enter_view(visitor: Visitor) -> AdminView:
         (Button("enter", words(language, "login.enter", who=who), is_main=True),),
         action=address(visitor.settings, language, f"enter/{token}"),
     )
-    return AdminView("", words(language, "login.enter_title"), (Section(forms=(form,)),))
+    return AdminView("", words(language, "login.enter_title"), (AdminSection(forms=(form,)),))
 
 
 def gone_view(visitor: Visitor) -> AdminView:
     lines = (words(visitor.language, "login.gone"),)
     links = ((words(visitor.language, "login.title"), address(visitor.settings, visitor.language)),)
-    return AdminView("", words(visitor.language, "login.gone_title"), (Section(lines=lines, links=links),), 410)
+    return AdminView("", words(visitor.language, "login.gone_title"), (AdminSection(lines=lines, links=links),), 410)
 
 
 def enter(visitor: Visitor) -> Response | None:

@@ -14,7 +14,7 @@ from watcher.errors import BadAddress
 from watcher.model import Call, Event, OutboxState
 from watcher.remember.sources.state import Health, SourceState
 from watcher.web.admin import parts
-from watcher.web.admin.blocks import AdminForm, AdminView, Button, Cell, Field, Section, texts, words
+from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, Cell, texts, words
 from watcher.web.admin.entry import Admin, address
 from watcher.web.public.cards import seen_words
 from watcher.web.public.visitor import Visitor
@@ -42,13 +42,13 @@ def sources(visitor: Visitor, _: Admin) -> AdminView:
     troubles = tuple(_trouble(visitor, source, state, counts.get(source.name, 0)) for source, state in ill)
     columns = texts(language, [f"column.{name}" for name in ("source", "state", "calls", "read", "next", "do")])
     rows = tuple(_line(visitor, source, state, counts.get(source.name, 0)) for source, state in well)
-    table = Section(words(language, "sources.well", n=len(well)), columns=columns, rows=rows)
+    table = AdminSection(words(language, "sources.well", n=len(well)), columns=columns, rows=rows)
     return AdminView(
         "sources", words(language, "sources.title", n=len(ill)), (*troubles, table), notices=parts.done(visitor)
     )
 
 
-def _trouble(visitor: Visitor, source: AnySource, state: SourceState, calls: int) -> Section:
+def _trouble(visitor: Visitor, source: AnySource, state: SourceState, calls: int) -> AdminSection:
     language = visitor.language
     facts = (
         (words(language, "sources.reason"), state.stopped or state.reason or "–"),
@@ -57,7 +57,7 @@ def _trouble(visitor: Visitor, source: AnySource, state: SourceState, calls: int
     )
     heading = f"{source.label or source.name}{words(language, 'colon')}{_health(language, state)}"
     page = (words(language, "sources.page"), address(visitor.settings, language, f"sources/{source.name}"))
-    return Section(heading, facts=facts, forms=(_source_form(visitor, source, state),), links=(page,))
+    return AdminSection(heading, facts=facts, forms=(_source_form(visitor, source, state),), links=(page,))
 
 
 def _source_form(visitor: Visitor, source: AnySource, state: SourceState, *, all_acts: bool = True) -> AdminForm:
@@ -96,7 +96,7 @@ def source(visitor: Visitor, _: Admin) -> AdminView:
     if found is None:
         raise HTTPException(404)
     language, state = visitor.language, visitor.store.sources.state(found.name)
-    head = Section(
+    head = AdminSection(
         facts=(
             (words(language, "column.state"), _health(language, state)),
             (words(language, "sources.reason"), state.stopped or state.reason or "–"),
@@ -110,11 +110,13 @@ def source(visitor: Visitor, _: Admin) -> AdminView:
         links=((words(language, "sources.public"), visitor.paths.page("sources", found.name)),),
     )
     body = visitor.store.sources.failing_body(found.name)
-    sent: tuple[Section, ...] = ()
+    sent: tuple[AdminSection, ...] = ()
     if body is not None:
         at, status, content = body
         said = words(language, "sources.body_lead", at=parts.at(visitor, at), status=status)
-        sent = (Section(words(language, "sources.body"), (said,), text=content[:MOST_BODY].decode("utf-8", "replace")),)
+        sent = (
+            AdminSection(words(language, "sources.body"), (said,), text=content[:MOST_BODY].decode("utf-8", "replace")),
+        )
     return AdminView(
         "sources",
         found.label or found.name,
@@ -128,10 +130,10 @@ def add(visitor: Visitor, _: Admin) -> AdminView:
     language = visitor.language
     form = AdminForm(
         (Button("propose", words(language, "add.button"), is_main=True),),
-        (Field("url", words(language, "add.address"), "url", hint=words(language, "add.hint")),),
+        (AdminField("url", words(language, "add.address"), "url", hint=words(language, "add.hint")),),
     )
     return AdminView(
-        "add", words(language, "add.title"), (Section(lines=(words(language, "add.lead"),), forms=(form,)),)
+        "add", words(language, "add.title"), (AdminSection(lines=(words(language, "add.lead"),), forms=(form,)),)
     )
 
 
@@ -148,7 +150,9 @@ def held(visitor: Visitor, _: Admin) -> AdminView:
     for harvest in visitor.store.ledger.held_harvests():
         said = words(language, "held.whole", n=harvest.calls, move=harvest.move)
         sections.append(
-            Section(parts.label(visitor, harvest.source), (said,), forms=(_settle_form(visitor, harvest.source, ""),))
+            AdminSection(
+                parts.label(visitor, harvest.source), (said,), forms=(_settle_form(visitor, harvest.source, ""),)
+            )
         )
     rows = tuple(
         (
@@ -162,13 +166,15 @@ def held(visitor: Visitor, _: Admin) -> AdminView:
     )
     columns = texts(language, [f"column.{name}" for name in ("number", "channel", "slot", "reason", "do")])
     if rows:
-        sections.append(Section(words(language, "held.messages"), columns=columns, rows=rows))
+        sections.append(AdminSection(words(language, "held.messages"), columns=columns, rows=rows))
     if not sections:
-        sections.append(Section(lines=(words(language, "held.none"),)))
+        sections.append(AdminSection(lines=(words(language, "held.none"),)))
     return AdminView("held", words(language, "held.title"), tuple(sections), notices=parts.done(visitor))
 
 
-def _held_group(visitor: Visitor, source: str, why: str, lines: Sequence[Event], calls: dict[int, Call]) -> Section:
+def _held_group(
+    visitor: Visitor, source: str, why: str, lines: Sequence[Event], calls: dict[int, Call]
+) -> AdminSection:
     language = visitor.language
     reason = translate(language, f"talk.held_because.{why}") if why in ("flood", "restored", "rule_lost") else why
     rows = tuple(
@@ -186,7 +192,7 @@ def _held_group(visitor: Visitor, source: str, why: str, lines: Sequence[Event],
     )
     columns = texts(language, ["column.call", "column.what", "column.at"])
     said = words(language, "held.because", n=len(lines), reason=reason)
-    return Section(
+    return AdminSection(
         parts.label(visitor, source), (said,), columns=columns, rows=rows, forms=(_settle_form(visitor, source, why),)
     )
 
@@ -235,7 +241,7 @@ def reports(visitor: Visitor, _: Admin) -> AdminView:
     return AdminView(
         "reports",
         words(language, "reports.title"),
-        (Section(lines=lines, columns=columns, rows=rows),),
+        (AdminSection(lines=lines, columns=columns, rows=rows),),
         notices=parts.done(visitor),
     )
 
@@ -277,9 +283,9 @@ def deliveries(visitor: Visitor, _: Admin) -> AdminView:
     )
     heads = texts(language, [f"column.{name}" for name in ("number", "channel", "state", "slot", "reason")])
     sections = (
-        Section(words(language, "deliveries.channels"), columns=columns, rows=tuple(rows)),
-        Section(words(language, "deliveries.outbox"), facts=counts),
-        Section(
+        AdminSection(words(language, "deliveries.channels"), columns=columns, rows=tuple(rows)),
+        AdminSection(words(language, "deliveries.outbox"), facts=counts),
+        AdminSection(
             words(language, "deliveries.ended"),
             () if lines else (words(language, "deliveries.none"),),
             columns=heads,
@@ -298,18 +304,18 @@ def readers(visitor: Visitor, _: Admin | None, asked: str = "") -> AdminView:
     counts = tuple((words(language, f"reader.{state}"), str(count)) for state, count in sorted(people.count().items()))
     form = AdminForm(
         (Button("look", words(language, "readers.button"), is_main=True),),
-        (Field("address", words(language, "readers.address")),),
+        (AdminField("address", words(language, "readers.address")),),
     )
     sections = [
-        Section(words(language, "readers.numbers"), facts=counts),
-        Section(words(language, "readers.one"), forms=(form,)),
+        AdminSection(words(language, "readers.numbers"), facts=counts),
+        AdminSection(words(language, "readers.one"), forms=(form,)),
     ]
     if asked:
         sections.append(_reader(visitor, asked))
     return AdminView("readers", words(language, "readers.title"), tuple(sections))
 
 
-def _reader(visitor: Visitor, asked: str) -> Section:
+def _reader(visitor: Visitor, asked: str) -> AdminSection:
     language = visitor.language
     found = None
     for channel in ("email", "telegram", "file"):
@@ -318,7 +324,7 @@ def _reader(visitor: Visitor, asked: str) -> Section:
         except BadAddress:
             continue
     if found is None:
-        return Section(lines=(words(language, "readers.unknown"),))
+        return AdminSection(lines=(words(language, "readers.unknown"),))
     log = visitor.store.outbox.audit(found.id)[-30:]
     rows = tuple(
         (Cell(parts.at(visitor, line["at"])), Cell(line["slot"]), Cell(line["what"]), Cell(line["why"][:200]))
@@ -328,7 +334,7 @@ def _reader(visitor: Visitor, asked: str) -> Section:
         (words(language, "column.channel"), found.channel),
         (words(language, "column.state"), words(language, f"reader.{found.state}")),
     )
-    return Section(
+    return AdminSection(
         words(language, "readers.found"),
         facts=facts,
         columns=texts(language, ["column.at", "column.slot", "column.what", "column.reason"]),
@@ -357,7 +363,7 @@ def log(visitor: Visitor, admin: Admin) -> AdminView:
     )
     columns = texts(language, [f"column.{name}" for name in ("who", "came", "seen", "do")])
     sections = (
-        Section(words(language, "log.acts"), columns=parts.log_columns(language), rows=rows),
-        Section(words(language, "log.sessions"), columns=columns, rows=sessions),
+        AdminSection(words(language, "log.acts"), columns=parts.log_columns(language), rows=rows),
+        AdminSection(words(language, "log.sessions"), columns=columns, rows=sessions),
     )
     return AdminView("log", words(language, "log.title"), sections, notices=parts.done(visitor))

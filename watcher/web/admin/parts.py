@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from watcher.remember.people.audit import AuditLine
-from watcher.web.admin.blocks import Cell, Section, texts, words
+from watcher.web.admin.blocks import AdminSection, Cell, texts, words
 from watcher.web.admin.entry import address
 from watcher.web.public.visitor import Visitor
 from watcher.wording import dates
@@ -43,13 +43,13 @@ def at(visitor: Visitor, moment: datetime) -> str:
     return f"{dates.day(visitor.language, local.date(), year=False)}, {dates.hour(visitor.language, local.time())}"
 
 
-def log_of(visitor: Visitor, about: str) -> tuple[Section, ...]:
+def log_of(visitor: Visitor, about: str) -> tuple[AdminSection, ...]:
     """What was done to that thing, as a section; none where nothing was."""
     lines = visitor.store.audit.latest(20, about=about)
     if not lines:
         return ()
     rows = tuple(log_row(visitor, line) for line in lines)
-    return (Section(words(visitor.language, "log.title"), columns=log_columns(visitor.language), rows=rows),)
+    return (AdminSection(words(visitor.language, "log.title"), columns=log_columns(visitor.language), rows=rows),)
 
 
 def log_columns(language: str) -> tuple[str, ...]:

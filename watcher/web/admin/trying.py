@@ -13,7 +13,7 @@ from watcher.config.edit import add_sources, source_of, table_text
 from watcher.config.sources import AnySource
 from watcher.errors import BadArgument, WatcherError
 from watcher.model import Harvest, HarvestState
-from watcher.web.admin.blocks import AdminForm, AdminView, Button, Cell, Section, texts, words
+from watcher.web.admin.blocks import AdminForm, AdminSection, AdminView, Button, Cell, texts, words
 from watcher.web.admin.entry import address
 from watcher.web.public.visitor import Visitor
 from watcher.wording import dates, money
@@ -31,7 +31,7 @@ def tried_view(visitor: Visitor, source: AnySource) -> AdminView:
         return refused_view(visitor, str(error))
     back = (source.label or source.name, address(visitor.settings, language, f"sources/{source.name}"))
     heading = words(language, "try.title", source=source.label or source.name)
-    return AdminView("sources", heading, (*_brought(visitor, result), Section(links=(back,))))
+    return AdminView("sources", heading, (*_brought(visitor, result), AdminSection(links=(back,))))
 
 
 def proposed_view(visitor: Visitor, url: str, config: Path | None) -> AdminView:
@@ -50,8 +50,8 @@ def proposed_view(visitor: Visitor, url: str, config: Path | None) -> AdminView:
     lines = (words(language, "add.paste" if not forms else "add.write"),)
     if proposal.missing:
         lines = (words(language, "add.missing", what=", ".join(proposal.missing)),)
-    section = Section(words(language, "add.table"), lines, text=table, forms=forms)
-    seen = Section(lines=(proposal.seen,))
+    section = AdminSection(words(language, "add.table"), lines, text=table, forms=forms)
+    seen = AdminSection(lines=(proposal.seen,))
     return AdminView("add", words(language, "add.title"), (seen, *_brought(visitor, result), section))
 
 
@@ -69,7 +69,7 @@ def written(visitor: Visitor, url: str, config: Path | None) -> str:
 def refused_view(visitor: Visitor, why: str) -> AdminView:
     """What could not be done, in the words of the fault."""
     language = visitor.language
-    return AdminView("add", words(language, "add.failed"), (Section(text=why[:2000]),), 422)
+    return AdminView("add", words(language, "add.failed"), (AdminSection(text=why[:2000]),), 422)
 
 
 def _proposal(visitor: Visitor, url: str) -> Proposal:
@@ -98,7 +98,7 @@ def _is_writable(config: Path | None) -> bool:
     return config is not None and config.is_file() and os.access(config, os.W_OK)
 
 
-def _brought(visitor: Visitor, result: Tried) -> tuple[Section, ...]:
+def _brought(visitor: Visitor, result: Tried) -> tuple[AdminSection, ...]:
     language, harvest = visitor.language, result.harvest
     rows = tuple(
         (
@@ -112,7 +112,7 @@ def _brought(visitor: Visitor, result: Tried) -> tuple[Section, ...]:
     columns = texts(language, [f"column.{name}" for name in ("call", "deadline", "amount", "domains")])
     said = [words(language, "try.items", n=len(result.rows), dated=result.dated)]
     faults = "\n".join(filter(None, (harvest.fault, *harvest.warnings, *result.doubts)))
-    found = [Section(words(language, "try.brought"), tuple(said), columns=columns, rows=rows)]
+    found = [AdminSection(words(language, "try.brought"), tuple(said), columns=columns, rows=rows)]
     if faults:
-        found.append(Section(words(language, "try.faults"), text=faults[:4000]))
+        found.append(AdminSection(words(language, "try.faults"), text=faults[:4000]))
     return tuple(found)
