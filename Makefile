@@ -59,7 +59,7 @@ mutants: $(VENV)/.ready-dev ## change the pure rules one by one and see whether 
 bench: $(VENV)/.ready-dev ## measure the speed of every part
 	$(BIN)/python -m bench
 
-picture: $(VENV)/.ready ## take the README's pictures of a digest anew (needs Chromium)
+picture: $(VENV)/.ready ## take the pictures of README and docs anew (needs Chromium)
 	$(BIN)/python tools/picture.py
 
 $(VENV)/.ready: requirements.txt pyproject.toml tools/install.py

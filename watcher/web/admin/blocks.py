@@ -68,13 +68,14 @@ class AdminSection:
 
 @dataclass(frozen=True, slots=True)
 class AdminView:
-    """A page: heading and sections. `here` is its name in the menu."""
+    """A page: heading and sections. `here` is its name in the menu, `language` that of a heading in foreign words."""
 
     here: str
     heading: str
     sections: tuple[AdminSection, ...]
     status: int = 200
     notices: tuple[str, ...] = ()
+    language: str = ""
 
 
 def words(language: str, key: str, **values: object) -> str:

@@ -46,7 +46,11 @@ def call(visitor: Visitor, _: Admin) -> AdminView:
     sections += [AdminSection(form.label, forms=(replace(form, label=""),)) for form in forms]
     heading = short(found.title, 160) or translate(language, "card.untitled")
     return AdminView(
-        "held", heading, (*sections, *parts.log_of(visitor, f"call {found.id}")), notices=parts.done(visitor)
+        "held",
+        heading,
+        (*sections, *parts.log_of(visitor, f"call {found.id}")),
+        notices=parts.done(visitor),
+        language=found.reading.language,
     )
 
 

@@ -37,7 +37,7 @@ def sources(visitor: Visitor, _: Admin) -> AdminView:
     known = [
         (source, states.get(source.name) or SourceState(source.name)) for source in visitor.settings.enabled_sources
     ]
-    ill = [pair for pair in known if pair[1].health in ILL or pair[1].stopped]
+    ill = [pair for pair in known if pair[1].health in ILL or pair[1].stopped or _was_never_read(pair[1])]
     well = [pair for pair in known if pair not in ill]
     troubles = tuple(_trouble(visitor, source, state, counts.get(source.name, 0)) for source, state in ill)
     columns = texts(language, [f"column.{name}" for name in ("source", "state", "calls", "read", "next", "do")])
@@ -46,6 +46,11 @@ def sources(visitor: Visitor, _: Admin) -> AdminView:
     return AdminView(
         "sources", words(language, "sources.title", n=len(ill)), (*troubles, table), notices=parts.done(visitor)
     )
+
+
+def _was_never_read(state: SourceState) -> bool:
+    """Whether a source was asked, and never answered well."""
+    return bool(state.failures) and state.last_ok is None
 
 
 def _trouble(visitor: Visitor, source: AnySource, state: SourceState, calls: int) -> AdminSection:

@@ -1,0 +1,188 @@
+"""Two days in a browser without scripts: a reader's, from a question to leaving; an admin's, from alert to release.
+
+One browser and one watch for both languages; skipped, saying why, where no Chromium starts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests import browser
+from tests.web.admin.conftest import ADA, hold_back
+from tests.web.public.scenes import SiteWorld, settings
+from tests.web.walker import Walker, walking
+from watcher.config.delivery import Admins, Deliver, File, Web
+from watcher.model import SubscriberState
+from watcher.web.admin.routes import AdminSite
+from watcher.web.app import Pages
+from watcher.web.front import Front, public_site
+from watcher.web.server import WebServer
+
+WORDS = {
+    "fr": {"ask": "données de santé", "sent": "Regardez votre courrier", "log": "Laissé partir."},
+    "en": {"ask": "health data", "sent": "mail", "log": "Released."},
+}
+
+
+class Served:
+    """A watch behind a port of this machine; its letters can be read."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.root = f"http://127.0.0.1:{port}"
+        web = Web(enabled=True, public_url=self.root, port=port)
+        made = settings(public_url=self.root).model_copy(
+            update={
+                "admins": Admins(email=(ADA,)),
+                "deliver": Deliver(web=web, file=File(enabled=True, folder=str(folder / "out"))),
+            }
+        )
+        self.world = SiteWorld(folder, made)
+        self.world.fill()
+        hold_back(self.world)
+        self.letters: list[str] = []
+        admin = AdminSite(lambda _settings, _to, _subject, text: self.letters.append(text))
+        site = public_site(made, self.world.store, lambda: self.world.now, fresh=0, admin=admin)
+        pages = Pages(made, self.world.store, lambda: self.world.now)
+        self.server = WebServer(Front(pages, site), web)
+
+    def link(self, kind: str) -> str:
+        """The link of that kind in the newest letter of the outbox."""
+        row = self.world.store.outbox.rows()[-1]
+        message = self.world.store.outbox.message(row.id)
+        assert message is not None
+        found = re.search(rf"http://127\.0\.0\.1:\d+/{kind}/\S+", message.text)
+        assert found is not None, message.text
+        return found[0]
+
+
+@contextmanager
+def running(served: Served) -> Iterator[None]:
+    loop, stop, ready = asyncio.new_event_loop(), asyncio.Event(), threading.Event()
+
+    async def run() -> None:
+        task = asyncio.create_task(served.server.run(stop))
+        async with httpx.AsyncClient() as client:
+            for _ in range(600):
+                try:
+                    await client.get(served.root + "/favicon.svg")
+                except httpx.TransportError:
+                    await asyncio.sleep(0.05)
+                else:
+                    break
+        ready.set()
+        await task
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(run()))
+    thread.start()
+    assert ready.wait(60)
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(20)
+        loop.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    made = Served(tmp_path_factory.mktemp("walk"), port)
+    with running(made):
+        yield made
+    made.world.close()
+
+
+@pytest.fixture(scope="module")
+def walker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
+    if reason := browser.why_not():
+        pytest.skip(reason)
+    with walking(tmp_path_factory.mktemp("profile")) as made:
+        yield made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_reader__finds_follows_and_leaves_without_a_script(walker: Walker, served: Served, language: str) -> None:
+    said, store = WORDS[language], served.world.store
+    mail = f"claire.{language}@example.org"
+    walker.open(f"{served.root}/{language}/")
+    walker.type("input[name=q]", said["ask"])
+    walker.click("form[role=search] button, main form button")
+    walker.click(".cards h3 a")
+    assert f"/{language}/" in walker.address()
+    assert "17" in walker.text()
+    calendar = httpx.get(walker.href("a[href$='.ics']")).text
+    assert calendar.count("BEGIN:VEVENT") == calendar.count("UID:call-")
+    assert "BEGIN:VEVENT" in calendar
+    walker.click("main a[href*='call=']:not([href*='report']):not([href*='signaler'])")
+    walker.type("#mail", mail)
+    walker.click("form.sub p > button.act")
+    assert said["sent"].lower() in walker.text().lower()
+    assert store.people.find("file", mail).state is SubscriberState.PENDING  # type: ignore[union-attr]
+    walker.open(served.link("c"))
+    assert store.people.find("file", mail).state is SubscriberState.PENDING, "looking confirms nothing"  # type: ignore[union-attr]
+    walker.click("form button")
+    person = store.people.find("file", mail)
+    assert person is not None
+    assert person.state is SubscriberState.ACTIVE
+    walker.open(f"{served.root}/{language}/{'lien' if language == 'fr' else 'link'}")
+    walker.type("input[name=mail]", mail)
+    walker.click("main form button")
+    walker.open(served.link("p"))
+    walker.choose("input[type=radio]:not(:checked), input[type=checkbox]:not(:checked)")
+    walker.click("form button")
+    assert store.people.get(person.id) != person, "what was chosen is kept"
+    walker.click("a[href*='/u/'], a[href*='../u/']")
+    assert store.people.get(person.id).state is SubscriberState.ACTIVE, "looking leaves nothing"
+    walker.click("form button")
+    assert store.people.get(person.id).state is SubscriberState.UNSUBSCRIBED
+    assert not walker.foreign
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_admin__mends_corrects_and_releases_without_a_script(walker: Walker, served: Served, language: str) -> None:
+    said, store, base = WORDS[language], served.world.store, f"{served.root}/admin/{language}/"
+    walker.open(base)
+    walker.type("input[name=mail]", ADA)
+    walker.click("main form button")
+    (link,) = re.findall(r"http://\S+/enter/\S+", served.letters[-1])
+    walker.open(link)
+    walker.click("main form button")
+    assert walker.address() == f"/admin/{language}/"
+    assert "Fondation Muette" in walker.text()
+    walker.click("section .more")
+    assert walker.address().endswith("/sources/muette")
+    walker.click("button[value=test]")
+    assert "muette.example" in walker.text() or "Fondation Muette" in walker.text()
+    number = served.world.id("Aidants et maintien")
+    walker.open(f"{base}calls/{number}")
+    day = "2027-02-0" + ("1" if language == "fr" else "2")
+    walker.value(f"document.querySelector('input[name=day]').value = '{day}'")  # a date field is typed in parts
+    walker.click("button[value=correct]")
+    deadline = store.calls.get(number).reading.deadline
+    assert deadline is not None
+    assert deadline.date.isoformat() == day
+    walker.open(f"{base}held")
+    if language == "fr":
+        assert store.ledger.held("region")
+        walker.click("button[value=release]")
+        assert said["log"] in walker.text()
+        assert not store.ledger.held("region")
+    walker.open(f"{base}log")
+    assert ADA in walker.text()
+    walker.click("footer button[value=leave]")
+    walker.open(f"{base}log")
+    assert walker.address() == f"/admin/{language}/"
+    assert not walker.foreign
