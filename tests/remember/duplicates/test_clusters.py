@@ -19,6 +19,7 @@ from watcher.config.sources import FeedSource
 from watcher.errors import CannotRegroup
 from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Reading, Side
 from watcher.remember.duplicates.clusters import Backtest
+from watcher.remember.duplicates.codes import stated
 from watcher.remember.duplicates.comparison import Comparison, judge
 from watcher.remember.duplicates.fingerprint import Fingerprint, acronyms, language_free
 from watcher.remember.duplicates.funder_names import funder_key
@@ -304,3 +305,8 @@ def test_codes_in_addresses__part_the_pages_of_one_site(url: str, same: bool) ->
     one = account(facts | {"source": "a", "url": "https://portal.example.org/topics/EAU-2027-01-NORD-02"})
     other = account(facts | {"source": "b", "url": url})
     assert judge(other, [one], Analyser().lexicon).same is same
+
+
+@pytest.mark.parametrize(("title", "found"), [("AAP-2027-03 : sols", {"aap-2027-03"}), ("AAP-2026-27 : sols", set())])
+def test_codes__a_number_within_a_year_is_one_and_a_season_is_none(title: str, found: set[str]) -> None:
+    assert stated(title, "", {}) == found

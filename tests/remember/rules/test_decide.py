@@ -89,6 +89,13 @@ def test_decision__known_round_is_a_new_edition() -> None:
     assert (draft.kind, draft.before) == (EventKind.NEW_EDITION, {"call": 7})
 
 
+def test_decision__a_round_that_ended_unread_is_no_extension() -> None:
+    """Nobody read the page between the end of one round and the next one's announcement."""
+    known = decided(None, call(until("2027-03-05"), amounts=(grant(5),))).result
+    assert kinds(decided(known, call(until("2028-03-03"), amounts=(grant(6),)), 120).events) == ["new_edition"]
+    assert kinds(decided(known, call(until("2027-06-30"), amounts=(grant(5),)), 80).events) == ["deadline_extended"]
+
+
 def test_decision__absence_withdraws_but_the_deadline_closes() -> None:
     known = decided(None, call(until("2027-03-05"))).result
     assert kinds(decided(known, known.reading, 10, gone=True).events) == ["withdrawn"]

@@ -225,3 +225,23 @@ def test_t24_migrated_site__same_words_make_nothing_new(store: Store) -> None:
     changes = watch.day(*moved)
     assert (changes.new, changes.events) == (0, ())
     assert watch.day(*moved).unchanged == 200
+
+
+def test_relaunch__years_added_to_titles_and_new_addresses_are_no_news(store: Store) -> None:
+    """Three items keep id, text and deadline; slug and title are edited together."""
+    watch = Watch(store)
+    names = ("Vergers de village", "Cafés de réparation", "Ateliers partagés")
+    watch.day(*(
+        (notice(name, guid=f"v-{n}", url=f"https://v.example.org/p/{n}", text=f"Aide {n} aux lieux."), call(until()))
+        for n, name in enumerate(names)
+    ))  # fmt: skip
+    edited_all = [
+        (
+            notice(
+                f"{name} : aides 2026/27", guid=f"v-{n}", url=f"https://v.example.org/{n}x", text=f"Aide {n} aux lieux."
+            ),
+            call(until()),
+        )
+        for n, name in enumerate(names)
+    ]
+    assert watch.day(*edited_all).new == 0

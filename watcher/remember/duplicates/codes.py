@@ -20,9 +20,8 @@ _LABEL = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.,-])\d{5,7}(?![\w.,]|-\d)")
 _SLUG = re.compile(r"(?<![a-z0-9])[a-z]{2,10}(?:-[a-z0-9]{1,12}){1,7}(?![a-z0-9])")
-_NO_CODES = re.compile(
-    r"COVID|ODD|SDG|ISO|CO2|PM\d|\d{4}[-–]\d{4}$|^[A-Z]+[-–](?:19|20)\d\d(?:[-–](?:20)?\d\d)?$", re.IGNORECASE
-)
+_NO_CODES = re.compile(r"COVID|ODD|SDG|ISO|CO2|PM\d|\d{4}[-–]\d{4}$|^[A-Z]+[-–](?:19|20)\d\d$", re.IGNORECASE)
+_SEASON = re.compile(r"[A-Z]+[-–](?:19|20)(?P<first>\d\d)[-–](?:20)?(?P<last>\d\d)", re.IGNORECASE)
 READ = 3000
 
 
@@ -33,19 +32,25 @@ def stated(title: str, text: str, fields: Mapping[str, Any]) -> frozenset[str]:
     found |= {match[0] for match in _SHORT.finditer(title)}
     found |= {match[0] for match in _NUMBER.finditer(title)}
     found |= {match["code"] for match in _LABEL.finditer(text[:READ])}
-    return frozenset(plain(code) for code in found if not _NO_CODES.search(code) and re.search(r"\d", code))
+    return frozenset(plain(code) for code in found if not _is_no_code(code) and re.search(r"\d", code))
 
 
 def in_address(url: str) -> frozenset[str]:
     """The codes by which an address names its page."""
-    return frozenset(plain(code) for code in _CODE.findall(url) if not _NO_CODES.search(code))
+    return frozenset(plain(code) for code in _CODE.findall(url) if not _is_no_code(code))
 
 
 def without(title: str) -> str:
     """The title without its codes."""
     for pattern in (_CODE, _SHORT, _NUMBER):
-        title = pattern.sub(lambda match: match[0] if _NO_CODES.search(match[0]) else " ", title)
+        title = pattern.sub(lambda match: match[0] if _is_no_code(match[0]) else " ", title)
     return title
+
+
+def _is_no_code(said: str) -> bool:
+    """Whether it names something else: a standard, a year, years that follow each other («AAP-2026-27»)."""
+    season = _SEASON.fullmatch(said)
+    return bool(_NO_CODES.search(said) or (season and 0 < int(season["last"]) - int(season["first"]) <= 4))
 
 
 def mentions(said: str, code: str) -> bool:

@@ -249,8 +249,10 @@ class Comparison:
 
     @property
     def _is_free_translation(self) -> bool:
-        """Texts in two languages on one site, with the same day and sums."""
-        return self.one.language != self.two.language and self.evidence.same_site and bool(self.evidence.joins)
+        """Texts in two languages on one site, with the same day, and the same sums or the same official code."""
+        if self.one.language == self.two.language or not self.evidence.same_site:
+            return False
+        return bool(self.evidence.joins) or (bool(self.shared_codes) and self.same_day)
 
     @property
     def is_linked_translation(self) -> bool:

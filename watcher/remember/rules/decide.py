@@ -181,9 +181,9 @@ class Decision:
         assert self.before
         old, new = self.before.status, self.status
         kind = None
-        if old is new:
+        if old is new and not self._has_ended_unseen:
             return
-        if old in OVER and new in LIVE:
+        if (old in OVER or self._has_ended_unseen) and new in LIVE:
             kind = EventKind.NEW_EDITION if self._is_new_round else EventKind.REOPENED
         elif new is Status.CLOSED and old not in OVER:
             kind = EventKind.CLOSED
@@ -297,6 +297,13 @@ class Decision:
         if differences.is_respelled([" ".join(old)], [" ".join(new)]):
             return False
         return bool((set(new) ^ set(old)) - self.noise)
+
+    @property
+    def _has_ended_unseen(self) -> bool:
+        """Whether the old round ended while nobody read the page, which shows the next round by now."""
+        assert self.before
+        ended = lifecycle.closes_at(self.before.reading)
+        return self.before.status in LIVE and bool(ended and ended <= self.now) and self._is_new_round
 
     @property
     def _is_new_round(self) -> bool:

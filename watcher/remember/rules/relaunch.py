@@ -80,14 +80,18 @@ class Likeness:
 
 
 def likeness(one: ListedItem, other: ListedItem) -> Likeness:
-    """What speaks for one item under two addresses. Numbers in the titles must agree, else they are two."""
+    """What speaks for one item under two addresses.
+
+    Numbers in the titles must agree, else they are two; to a title without any, the same days may add a year.
+    """
     same = one.words == other.words
     numbers = [re.findall(r"\d+", item.title) for item in (one, other)]
+    agree = numbers[0] == numbers[1] or (not all(numbers) and bool(one.days) and one.days == other.days)
     shorter, longer = sorted((set(one.words), set(other.words)), key=len)
-    like = numbers[0] == numbers[1] and (alike(one.title, other.title) or (bool(shorter) and shorter <= longer))
+    like = agree and (alike(one.title, other.title) or (bool(shorter) and shorter <= longer))
     least = min(len(one.sentences), len(other.sentences))
     text = len(one.sentences & other.sentences) / least if least else float(not one.sentences and not other.sentences)
-    return Likeness(same, like, one.days == other.days, text if numbers[0] == numbers[1] else 0.0)
+    return Likeness(same, like, one.days == other.days, text if agree else 0.0)
 
 
 def moved_items(
