@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -87,9 +87,16 @@ class Year:
         self._at(timedelta(hours=1))
         self._collect()
         for number in range(self.days):
+            self._tell_how_far(number)
             self._day(self.begins + timedelta(days=number))
         self._rest()
         return self.record
+
+    def _tell_how_far(self, number: int) -> None:
+        """A line a simulated month on the terminal, past what pytest captures: six years take hours."""
+        if number and number % 30 == 0:
+            with suppress(OSError), Path("/dev/tty").open("w", encoding="utf-8") as terminal:
+                terminal.write(f"seed {self.seed}: day {number} of {self.days}\n")
 
     def _rest(self) -> None:
         """No more faults, no more news: all that is owed gets its chance."""

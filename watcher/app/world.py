@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from watcher.app import database_marker
 from watcher.app.handover import STANDARD_INPUT, unpack
+from watcher.app.progress import counting
 from watcher.errors import CannotReadConfig
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ class World:
         url = self.settings.storage.url
         database_marker.must_not_be_gone(self.config, url)
         may_be_new = not database_marker.has_run(self.config, url)
-        store = Store.open(url, Path(self.settings.deliver.file.folder), may_be_new=may_be_new)
+        with counting("making the search index anew") as heard:
+            store = Store.open(url, Path(self.settings.deliver.file.folder), may_be_new=may_be_new, heard=heard)
         database_marker.note(self.config, url)
         return store
 

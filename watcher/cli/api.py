@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from watcher.app.progress import patience
 from watcher.cli.output import counted, print_json
 
 api = typer.Typer(help="The interfaces for programs.", no_args_is_help=True)
@@ -33,7 +34,8 @@ def check(
     from watcher.web.commongrants.check import Schemas, Server
     from watcher.web.commongrants.check import check as faults_of
 
-    faults = list(faults_of(Server(url), Schemas.of(spec) if spec else None))
+    with patience(f"asking {url}"):
+        faults = list(faults_of(Server(url), Schemas.of(spec) if spec else None))
     if json:
         print_json({"fault": fault} for fault in faults)
     else:

@@ -19,6 +19,7 @@ from watcher.model import BadPreference, Interest, Preferences, Subscriber
 from watcher.remember.people.consent import Consent
 
 if TYPE_CHECKING:
+    from watcher.app.progress import Heard
     from watcher.config import Settings
     from watcher.remember.store import Store
 
@@ -138,15 +139,22 @@ class Imported:
     faults: list[str] = field(default_factory=list)
 
 
-def import_rows(store: Store, settings: Settings, text: str, consent: Consent, now: datetime) -> Imported:
-    """Subscribes every sound row of somebody new; a list brings back nobody who left."""
-    result = Imported()
+def import_rows(
+    store: Store, settings: Settings, text: str, consent: Consent, now: datetime, heard: Heard | None = None
+) -> Imported:
+    """Subscribes every sound row of somebody new; a list brings back nobody who left.
+
+    `heard` is told after each row how many are done, and of how many.
+    """
+    result, lines = Imported(), text.count("\n")
     try:
         for count, row in enumerate(read_table(text), 1):
             if count > MAX_ROWS:
                 result.faults.append(f"row {row.line}: more than {MAX_ROWS} rows; the rest was left")
                 break
             _import_row(store, settings, row, consent, now, result)
+            if heard:
+                heard(count, max(count, lines))
     except UnreadableTable as error:
         result.faults.append(str(error))
     return result

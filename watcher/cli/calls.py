@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from watcher.app.progress import patience
 from watcher.app.world import of
 from watcher.cli.output import counted, instant, print_json
-from watcher.cli.progress import patience
 from watcher.errors import BadArgument
 
 if TYPE_CHECKING:

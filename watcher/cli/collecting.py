@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from watcher.app.database_marker import marker_of, name_of
+from watcher.app.progress import patience, reading_progress
 from watcher.app.world import World, of, shipped_config
 from watcher.cli.output import counted, instant, print_json
-from watcher.cli.progress import patience, reading_progress
 from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:

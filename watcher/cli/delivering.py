@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from watcher.app.progress import patience
 from watcher.app.world import of
 from watcher.cli.output import counted, instant, print_json
 
@@ -37,7 +38,8 @@ def deliver(
             must_be_allowed_to_send(world.settings, world.config.name)
             world.store.calls.age(clock, world.settings)
         work = run(world.settings, world.store, clock, enabled, dry_run=dry_run)
-        reports = asyncio.run(until_stopped(work, GRACE_SECONDS))
+        with patience("composing and sending"):
+            reports = asyncio.run(until_stopped(work, GRACE_SECONDS))
         if not dry_run and not reports and world.store.outbox.waiting(clock, [channel.name for channel in enabled]):
             typer.echo("another process is delivering: nothing was done here", err=True)
         is_late = not dry_run and any(report.has_failed or report.state == "queued" for report in reports)

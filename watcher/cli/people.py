@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from watcher.app.progress import counting
 from watcher.app.world import of
 from watcher.cli.output import counted, print_json
 from watcher.errors import BadArgument
@@ -139,7 +140,8 @@ def import_(
         proof, text = stated_consent(consent), _read(file)
         if not consent.strip():
             typer.echo(_RECORDED.format(proof.wording), err=True)
-        result = import_rows(world.store, world.settings, text, proof, datetime.now(UTC))
+        with counting("subscribing") as heard:
+            result = import_rows(world.store, world.settings, text, proof, datetime.now(UTC), heard)
         for fault in result.faults:
             typer.echo(f"  {fault}", err=True)
         already = f", {result.known} there already" if result.known else ""

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from watcher.app.progress import patience
 from watcher.app.world import World, of
-from watcher.cli.progress import patience
 from watcher.errors import BadArgument, WatcherError
 
 
@@ -65,7 +65,8 @@ def doctor(context: typer.Context) -> None:
     from watcher.cli.doctor import examine
 
     world: World = context.obj
-    findings = examine(world)
+    with patience("looking at this machine"):
+        findings = examine(world)
     for finding in findings:
         typer.echo(f"{'✓' if finding.is_well else '⚠'} {finding.what}")
         if finding.mend:

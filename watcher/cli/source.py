@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from watcher.app.progress import patience
 from watcher.app.world import World, of
 from watcher.cli.output import counted, instant, print_json
 from watcher.errors import BadArgument, WatcherError
@@ -51,7 +52,8 @@ def try_one(
     with of(context) as world:
         clock = instant(now)
         chosen = _chosen(world, source, saved, clock)
-        result = try_source(chosen, world.settings, clock, saved=saved, record=record)
+        with patience(f"reading {chosen.name}"):
+            result = try_source(chosen, world.settings, clock, saved=saved, record=record)
         if json:
             print_json(_row(row) for row in result.rows)
         else:
@@ -75,18 +77,22 @@ def add(
 
     with of(context) as world:
         clock = instant(now)
-        if Path(url).is_file():
-            proposal = propose_file(Path(url), world.settings, clock)
-        else:
+        if not Path(url).is_file():
             _refuse_twice(world, _address(url))
-            proposal = propose(_address(url), world.settings, clock)
+        with patience(f"looking at {url}"):
+            proposal = (
+                propose_file(Path(url), world.settings, clock)
+                if Path(url).is_file()
+                else propose(_address(url), world.settings, clock)
+            )
         table = dict(_table(proposal, kind))
         _refuse_twice(world, table["url"])
         if name:
             table["name"] = name
         remarks = proposal.remarks if table["kind"] == proposal.table["kind"] else {}
         typer.echo(proposal.seen)
-        result = _tried(source_of(table, world.settings), proposal, world.settings, clock)
+        with patience("reading it as proposed"):
+            result = _tried(source_of(table, world.settings), proposal, world.settings, clock)
         _show_rows(world, result)
         _show_faults(result)
         for doubt in result.doubts:

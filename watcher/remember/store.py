@@ -3,6 +3,7 @@ what it uses."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,10 +40,18 @@ class Store:
         self._files = files
 
     @classmethod
-    def open(cls, url: str, files: Path | None = None, *, may_be_new: bool = True) -> Store:
+    def open(
+        cls,
+        url: str,
+        files: Path | None = None,
+        *,
+        may_be_new: bool = True,
+        heard: Callable[[int, int], None] | None = None,
+    ) -> Store:
         """The store at that SQLAlchemy URL, created or brought up to date as needed.
 
         `files` is the folder of the file channel. Where it may not be new, a database without our tables is lost.
+        `heard` is told how much of the search index is made anew, where that is needed.
 
         Raises CannotOpenStore, saying what to do, when it cannot be used or was written by a newer program.
         """
@@ -50,7 +59,7 @@ class Store:
         try:
             store = cls(db, Departures.beside(url, files.parent if files else None), files)
             if migrate(db, may_be_new=may_be_new):
-                store.search.rebuild()
+                store.search.rebuild(heard)
         except BaseException:
             db.close()
             raise

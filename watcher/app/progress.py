@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +33,36 @@ def reading_progress(*, lines: bool) -> Iterator[Callable[[RunReport, int], None
                 progress.console.print(in_a_line(report), markup=False, highlight=False)
 
         yield heard
+
+
+Heard = Callable[[int, int], None]
+"""Told how much of a work is done, and of how much."""
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Heard]:
+    """Shows on a terminal how much of a longer work is done, from the first time it is told so."""
+    with ExitStack() as shown:
+        bars: list[Callable[[int, int], None]] = []
+
+        def heard(done: int, total: int) -> None:
+            if sys.stderr.isatty():
+                if not bars:
+                    bars.append(shown.enter_context(_bar(what)))
+                bars[0](done, total)
+
+        yield heard
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Heard]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 @contextmanager
