@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING, Any
 
 from watcher.deliver.render.entry import CallEntry
 from watcher.wording.cards import Row
 from watcher.wording.catalogue import translate
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 HOST = 40
 _SANS = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
@@ -41,6 +42,8 @@ _FIGURE = re.compile(r"(?<=\d) (?=[^\W\d])")
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # a chat that lays out a digest needs none of it
+
     environment = Environment(
         loader=PackageLoader("watcher.deliver.render", "templates"),
         autoescape=True,
