@@ -8,6 +8,10 @@ from html import unescape
 import pytest
 
 from tests.web.public.scenes import ARABIC, FUND, LONG, MARKUP, SiteWorld, call, day, items
+from watcher.model import Subscriber
+from watcher.model.introductions import Teaser
+from watcher.remember.people.consent import Consent
+from watcher.remember.rules.introductions import draft_seek
 from watcher.web.public.paths import WORDS, Paths
 
 STATIC = [name for name in WORDS if name not in ("history", "subscribe", "link")]
@@ -128,6 +132,25 @@ def test_two_sides__stand_beside_each_other_with_the_same_facts(site: SiteWorld)
     assert first == second
     assert "100 000 € max." in unescape(sides[0]).replace("\u00a0", " ")
     assert "75 000 $ CA max." in unescape(sides[1]).replace("\u00a0", " ")
+
+
+def test_teams_that_look_for_a_partner__are_counted_from_two_on_and_never_named(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    world = SiteWorld(tmp_path_factory.mktemp("partners"))
+    world.fill()
+    number, pages = world.id("Données de santé"), []
+    for place, side in ((1, "FR"), (2, "CA-QC")):
+        draft = Subscriber(0, "telegram", str(777000 + place), name=f"Canari {place}")
+        who = world.store.people.add(draft, Consent(way="chat"), world.now)
+        told = world.store.calls.many([number])[number]
+        seek = draft_seek(who, told, Teaser(side, "health", f"Équipe cachée numéro {side}"), world.now)
+        world.store.introductions.open(seek, Consent(way="chat"), world.now)
+        pages.append(world.get(world.path("Données de santé")).text)
+    assert "équipe cherche" not in pages[0]
+    assert "2 équipes cherchent un partenaire pour cet appel." in pages[1]
+    assert not [sign for sign in ("Canari", "cachée", "777001") if sign in pages[1]]
+    world.close()
 
 
 def test_moved_deadline__is_said_in_lists_and_in_the_history(site: SiteWorld) -> None:

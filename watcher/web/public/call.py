@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from watcher.deliver.digest.bundle import is_over
 from watcher.model import Amount, AmountRole, Call, Fact, Genre, Moment, Side, Status
+from watcher.model.introductions import needs_partner
 from watcher.remember.calls.loading import PublishedPage
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.search.analysis import fact
@@ -106,6 +108,7 @@ class CallPage:
     sides: tuple[SidePart, ...]
     rule: str
     rule_quote: str
+    seeking: str
     facts: tuple[Proof, ...]
     changes: tuple[LedgerLine, ...]
     sources: tuple[PublishedAt, ...]
@@ -153,6 +156,7 @@ class CallPages(PageMaker):
             sides=tuple(self._side(side, call) for side in reading.sides),
             rule=self._rule(reading.partner_rule),
             rule_quote=short(reading.partner_rule.quote, QUOTE) if reading.partner_rule else "",
+            seeking=self._seeking(call),
             facts=tuple(self._facts(call, card)),
             changes=tuple(reversed(lines[-LAST:])),
             sources=self._sources(call),
@@ -183,6 +187,12 @@ class CallPages(PageMaker):
             on = dates.day(language, call.missing_since.date())
             return translate(language, "site.call.unlisted", day=on)
         return ""
+
+    def _seeking(self, call: Call) -> str:
+        """How many teams look for a partner: from two on, so that nobody is pointed at."""
+        is_open = self.settings.introductions.enabled and needs_partner(call) and not is_over(call, self.view.now)
+        number = self.store.introductions.count_open().get(call.id, 0) if is_open else 0
+        return translate(self.view.language, "intro.public", n=number) if number > 1 else ""
 
     def _lead(self, call: Call) -> str:
         purpose = call.reading.purpose
