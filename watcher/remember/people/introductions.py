@@ -93,6 +93,7 @@ class Introductions:
             raise IntroductionRefused(fault or "over")
         self._people.signer  # noqa: B018 - the key may have to be made, which is a transaction of its own
         with self._db.write() as tx:
+            tx.execute(select(subscribers.c.id).where(subscribers.c.id == draft.subscriber).with_for_update())
             who = load(tx, draft.subscriber)
             mine = rows.load_seeks(tx, seeks.c.subscriber == draft.subscriber)
             if reason := self._banned(tx, who) or _refusal(draft, who, mine, now):
