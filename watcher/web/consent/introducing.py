@@ -51,6 +51,7 @@ from watcher.wording.dates import day
 
 INTRODUCING = ("partner", "accept", "decline", "report", "withdraw", "tell")
 _YES = "yes"
+_NONE = ("", "—")  # what was not chosen is not published
 
 
 class IntroductionAnswer(NamedTuple):
@@ -101,16 +102,16 @@ class IntroductionVisit:
         return self._open(call, self._drafted(call, self.form))
 
     def _drafted(self, call: Call, form: Form) -> Seek:
-        """The seek of a form that was sent. Raises IntroductionRefused for a side or type that is none."""
-        side, kind = _first(form, "side"), _first(form, "kind")
-        if side not in sides_of(call) or kind not in KINDS:
-            raise IntroductionRefused("gone")
+        """The seek of a form that was sent; a side or type that is none is empty."""
+        side = _first(form, "side") if _first(form, "side") in sides_of(call) else ""
+        kind = _first(form, "kind") if _first(form, "kind") in KINDS else ""
         seek = draft_seek(self.who, call, Teaser(side, kind, tidy_line(_first(form, "line"))), self.now)
         shows = _first(form, "shows_address") == _YES and self.who.channel == "email"
         return replace(seek, name=tidy_line(_first(form, "name")), shows_address=shows)
 
     def _open(self, call: Call, seek: Seek) -> IntroductionAnswer:
-        if fault := line_fault(seek.line) or name_fault(seek.name):
+        is_chosen = seek.side and seek.kind
+        if fault := ("" if is_chosen else "choose") or line_fault(seek.line) or name_fault(seek.name):
             return IntroductionAnswer(self._form_page(call, seek, self._why(fault)), 422)
         consent = self._agreed("seek")
         if self.form is None or _first(self.form, "agreed") != consent.wording_hash[:8]:
@@ -121,8 +122,8 @@ class IntroductionVisit:
         return IntroductionAnswer(page)
 
     def _form_page(self, call: Call, seek: Seek, fault: str = "") -> ConsentPage:
-        sides = tuple((key, wording.side(self.language, key)) for key in sides_of(call))
-        kinds = tuple((key, translate(self.language, f"applicant.{key}")) for key in KINDS)
+        sides = (_NONE, *((key, wording.side(self.language, key)) for key in sides_of(call)))
+        kinds = (_NONE, *((key, translate(self.language, f"applicant.{key}")) for key in KINDS))
         line, name = seek.line[:LONGEST_LINE], seek.name[:LONGEST_NAME]
         fields = [
             Field("side", self._text("side"), "choice", (seek.side,), sides),
@@ -190,7 +191,7 @@ class IntroductionVisit:
                 consent.wording,
                 self._text("yes_button"),
                 hidden=(("agreed", consent.wording_hash[:8]),),
-                about=self._line(offer),
+                about=(*self._line(offer), self._presented(offer)),
                 others=others,
             )
             return IntroductionAnswer(page)
@@ -253,6 +254,10 @@ class IntroductionVisit:
     def _line(self, offer: Offer) -> tuple[str, ...]:
         theirs = offer.theirs(offer.side_of(self.who.id))
         return tuple(wording.shown(self.language, Teaser.of(theirs)).split("\n"))
+
+    def _presented(self, offer: Offer) -> str:
+        name = wording.name(self.language, offer.mine(offer.side_of(self.who.id)))
+        return translate(self.language, "talk.partner.presented", name=name)
 
     def _withdraw(self, seek: Seek) -> tuple[str, str]:
         return self._text("withdraw"), self._beside("withdraw", seek.id)
