@@ -58,13 +58,16 @@ class GivenCalls:
 class World:
     """One watch: `store` as delivery sees it, and short words for what tests do with it."""
 
-    def __init__(self, folder: Path, settings: Settings | None = None, database: str = "") -> None:
+    def __init__(
+        self, folder: Path, settings: Settings | None = None, database: str = "", *, is_new: bool = True
+    ) -> None:
         """On an SQLite file in the folder, or on the database of that address."""
         self.folder = folder
         self.settings = settings or examples.settings()
         self.db = Database.open(database or f"sqlite:///{folder / 'watch.db'}")
-        with self.db.write() as tx:
-            metadata.create_all(tx)
+        if is_new:
+            with self.db.write() as tx:
+                metadata.create_all(tx)
         self.ledger, self.calls = GivenLedger(), GivenCalls()
         self.people, self.marks = People(self.db, cancel_all), CallMarks(self.db)
         self.introductions = Introductions(self.db, self.people)

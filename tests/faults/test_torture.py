@@ -67,7 +67,7 @@ class Killer:
         return code == -9
 
     def _kill(self, process: int) -> None:
-        enough = self.arrived() + self._dice.randrange(0, 5)
+        enough = self.arrived() + self._dice.randrange(0, 3)
         wait_until(lambda: self.arrived() >= enough or not _is_alive(process), "a message or an end", 0.0005)
         time.sleep(self._dice.random() * 0.02)
         if _is_alive(process):
@@ -90,8 +90,8 @@ class Place:
     database: str = ""
 
     @contextmanager
-    def world(self) -> Iterator[World]:
-        world = World(self.folder, database=self.database)
+    def world(self, *, is_new: bool = False) -> Iterator[World]:
+        world = World(self.folder, database=self.database, is_new=is_new)
         yield world
         world.close()
 
@@ -144,7 +144,7 @@ def test_t26_t37_t68_random_kills__nothing_lost_one_copy_more_a_kill(
 def one_fan_out(at: Place, number: int, killer: Killer, limit: int) -> int:
     """Kills a delivery again and again until all is done; how many kills it took."""
     dice = random.Random(f"{SEED}/{number}")
-    with at.world() as world:
+    with at.world(is_new=True) as world:
         for reader in range(READERS):
             chat = {"channel": "telegram", "address": str(1_000_000 + number * 1000 + reader)}
             mail = {"channel": "email", "address": f"r{reader}-{number}@example.org"}
