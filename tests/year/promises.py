@@ -13,7 +13,7 @@ from tests.year.owing import BIRTH_KINDS, Profile, over_at, wants
 from tests.year.record import Record
 from tests.year.year import Year
 from watcher.collect.net.address_guard import is_public
-from watcher.model import Event
+from watcher.model import Event, SubscriberState
 
 DAY = timedelta(days=1)
 
@@ -32,7 +32,7 @@ def faults(year: Year) -> list[str]:
     found = [*record.faults, *year.watch.post.faults, *(fault for person in year.people for fault in person.faults)]
     for promise in (
         nothing_lost, copies_only_of_doubts, one_digest_a_day, nothing_after_leaving, nothing_without_consent,
-        all_explained,
+        nobody_dropped, all_explained,
     ):  # fmt: skip
         found += promise(record)
     return found + list(nowhere_private(year))
@@ -208,6 +208,15 @@ def nothing_without_consent(record: Record) -> Iterator[str]:
 
 def _is_letter(message: str) -> bool:
     return message.startswith("<confirm-")
+
+
+def nobody_dropped(record: Record) -> Iterator[str]:
+    """Whoever is in is not suppressed by what a relay says of us: only their own mail server, or they, can."""
+    readers = record.readers()
+    for who in record.watch.store.people.all():
+        is_in = who.id in readers and readers[who.id].state == "in"
+        if is_in and who.state is SubscriberState.SUPPRESSED and who.address not in record.watch.post.unknown_users:
+            yield f"I1: {who.address} is suppressed, and nobody said that they are gone"
 
 
 # --- I6 and I8 --------------------------------------------------------------------------------------------------

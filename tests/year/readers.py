@@ -18,11 +18,17 @@ from watcher.deliver.bounces.bounces import read_returned, take_back
 from watcher.model import Interest, Subscriber
 from watcher.remember.people.consent import Consent
 from watcher.talk.person import Person
+from watcher.talk.roles import ChatRole
 from watcher.web.consent.subscribing import request_subscription
 
 HOURS = ("06:30", "07:30", "18:00")
 ZONES = ("Europe/Paris", "America/Montreal")
 RHYTHMS = ("daily", "daily", "workdays", "weekly", "instant")
+ORDERS = (
+    "/stop", "/erase oui", "/effacer", "oui", "/frequence jamais", "/langue en", "/zone Montréal", "/abonner culture",
+    "/mydata", "/bulletin", "/release region", "/rappels 1", "/start",
+)  # fmt: skip
+"""What members of a group try, who are none of its administrators."""
 SITE = "https://veille.example.org"
 
 
@@ -63,6 +69,8 @@ class Reader:
 
     def act(self, watch: Watch) -> None:
         """What they do of themselves, a few times a day."""
+        if self.address.startswith("-") and self.dice.random() < 0.2:
+            self._meddled(watch)
         if self.state == "outside" and self.dice.random() < 0.1:
             self._ask(watch)
         elif self.state == "in" and self.dice.random() < (0.03 if self._waits(watch) else 0.006):
@@ -99,6 +107,15 @@ class Reader:
             watch.run(self.stop(watch))
         elif self.last is not None:
             self._leave_by_mail(watch, self.last)
+
+    def _meddled(self, watch: Watch) -> None:
+        """A member of the group gives orders that are not theirs to give: nothing of the subscription changes."""
+        words, role = self.dice.choice(ORDERS), self.dice.choice((ChatRole.MEMBER, ChatRole.READER))
+        before = watch.store.people.find("telegram", self.address)
+        member = Person("telegram", self.address, "Membre", "fr", role=role, sender=str(self.dice.randrange(1, 9)))
+        watch.commands.answer(member, words, watch.clock())
+        if watch.store.people.find("telegram", self.address) != before:
+            self.faults.append(f"I3: a member of {self.address} changed its subscription by {words}")
 
     # --- chat -----------------------------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ def test_t72_year__all_promises_hold(tmp_path: Path, seed: int) -> None:
     post = year.watch.post
     print(
         f"seed {seed}: {DAYS} days, {READERS} readers, {len(post.sent)} parts sent, {year.record.deaths} deaths, "
+        f"{year.watch.stops} stops, "
         f"{sum(post.doubtful.values())} in doubt, {year.record.verdicts} verdicts, {year.host.trap} traps"
     )
     if found:
@@ -61,6 +62,7 @@ def test_t72_year__all_promises_hold(tmp_path: Path, seed: int) -> None:
     assert found == []
     assert len(post.sent) > DAYS
     assert year.record.deaths
+    assert year.watch.stops
 
 
 def test_t72_year__same_seed_same_trace(tmp_path: Path) -> None:

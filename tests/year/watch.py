@@ -41,6 +41,7 @@ class Watch:
     def __init__(self, folder: Path, seed: int, wanted: Setting, clock: Callable[[], datetime]) -> None:
         self.clock = clock
         self.wanted = wanted
+        self.stops = 0
         self.db = Database.open(f"sqlite:///{folder / 'watch.db'}")
         self._hurry()
         migrate(self.db)
@@ -103,11 +104,25 @@ class Watch:
         self.store.calls.age(self.clock(), self.settings)
 
     def deliver(self) -> bool:
-        """Whether it was this process's turn."""
+        """Whether it was this process's turn, and it came to its end."""
         self.run(upkeep(self.settings, self.store, self.clock()))
         is_ours = not self._is_shut_out()
-        self.run(deliver(self.settings, self.store, self.clock(), [self._mailer, self._talker]))
-        return is_ours
+        work = deliver(self.settings, self.store, self.clock(), [self._mailer, self._talker])
+        if self.run(self._until_stopped(work)):
+            return is_ours
+        self.stops += 1
+        self.start()
+        return False
+
+    async def _until_stopped(self, work: Coroutine[Any, Any, Any]) -> bool:
+        """Whether it came to its end; the service may be told to stop meanwhile, as by SIGTERM."""
+        task = asyncio.ensure_future(work)
+        self.post.stop = task.cancel
+        try:
+            await task
+        except asyncio.CancelledError:
+            return False
+        return True
 
     def _is_shut_out(self) -> bool:
         """Whether a dead process still holds the sender's lease, as far as anybody can know."""

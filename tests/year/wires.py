@@ -29,17 +29,21 @@ from watcher.deliver.channels.telegram import TelegramChannel
 MAIL = {
     "fine": 90.0, "dead before": 1.0, "dead after": 1.2, "lost after": 2.0, "lost before": 1.0, "line broken": 1.0,
     "rcpt 451": 2.0, "rcpt 552": 0.6, "rcpt 571": 0.6, "rcpt 550": 0.15, "data 554": 0.6, "mail 421": 0.8,
+    "stopped before": 0.8, "stopped after": 0.5,
 }  # fmt: skip
 CHAT = {
     "fine": 90.0, "dead before": 1.0, "dead after": 1.2, "lost after": 2.0, "lost before": 1.0, "unreachable": 1.0,
-    "flood": 1.5, "markup": 0.6, "blocked": 0.3, "moved": 0.2, "token": 0.4,
+    "flood": 1.5, "markup": 0.6, "blocked": 0.3, "moved": 0.2, "token": 0.4, "stopped before": 0.8,
+    "stopped after": 0.5,
 }  # fmt: skip
 FATES = {"email": MAIL, "telegram": CHAT}
+STORMS = {"email": ("mail 421", "relaying denied", "mail 571", "login 535"), "telegram": ("unreachable", "token")}
+"""What a whole channel may suffer for hours: the other side is away, or set up wrongly (which is our fault)."""
 ANSWER = "Réponse : "
 """What the bot says in a chat begins so in this simulation: no fault befalls it, and it is no digest."""
 _AT_RCPT = {
     "rcpt 451": (451, "4.3.0 later"), "rcpt 552": (552, "5.2.2 full"), "rcpt 571": (550, "5.7.1 policy"),
-    "rcpt 550": (550, "5.1.1 no such user"),
+    "rcpt 550": (550, "5.1.1 no such user"), "relaying denied": (550, "Relaying denied"),
 }  # fmt: skip
 
 
@@ -71,6 +75,9 @@ class Post:
     doubtful: Counter[str] = field(default_factory=Counter)
     shut_until: dict[str, datetime] = field(default_factory=dict)
     stormy_until: dict[str, datetime] = field(default_factory=dict)  # the other side takes nothing for hours
+    storms: dict[str, str] = field(default_factory=dict)  # in which way
+    unknown_users: set[str] = field(default_factory=set)  # mailboxes their server did not know
+    stop: Callable[[], Any] | None = None  # the service is told to stop
     closed: set[str] = field(default_factory=set)  # chats whose owner blocked the bot
     moved: dict[str, str] = field(default_factory=dict)  # groups that have a new number
     calm: bool = False
@@ -81,11 +88,21 @@ class Post:
         self.attempts[message] += 1
         if self.calm:
             return "fine"
-        if (until := self.stormy_until.get(channel)) and self.clock() < until:
-            return "mail 421" if channel == "email" else "unreachable"
+        if self.in_storm(channel):
+            return self.storms[channel]
         dice = random.Random(f"{self.seed}/{message}/{self.attempts[message]}")
         fates, weights = zip(*FATES[channel].items(), strict=True)
         return str(dice.choices(fates, weights)[0])
+
+    def in_storm(self, channel: str) -> bool:
+        until = self.stormy_until.get(channel)
+        return not self.calm and until is not None and self.clock() < until
+
+    async def stopped(self) -> None:
+        """The service is told to stop while the other side hangs: it does not come back from here."""
+        assert self.stop is not None
+        self.stop()
+        await asyncio.sleep(3600)
 
     def requested(self, channel: str, what: str) -> None:
         """A request reached the channel: during a flood limit that is a fault (I5)."""
@@ -113,9 +130,15 @@ class Session:
     async def mail(self, sender: str, **_: Any) -> None:
         if self.result == "mail 421":
             raise aiosmtplib.SMTPSenderRefused(421, "4.7.0 try again", sender)
+        if self.result == "mail 571":
+            raise aiosmtplib.SMTPSenderRefused(550, "5.7.1 you may not send here", sender)
+        if self.result == "stopped before":
+            await self._post.stopped()
         self._sender = sender
 
     async def rcpt(self, recipient: str, **_: Any) -> None:
+        if self.result == "rcpt 550":
+            self._post.unknown_users.add(recipient)
         if self.result in _AT_RCPT:
             raise aiosmtplib.SMTPRecipientRefused(*_AT_RCPT[self.result], recipient)
         if self.result == "line broken":
@@ -139,6 +162,9 @@ class Session:
         post.accept(Sent(post.clock(), "email", self._recipient, number, 0, text, self._sender, content))
         if self.result == "dead after":
             raise post.reaper.kill()
+        if self.result == "stopped after":
+            post.doubtful[number] += 1
+            await post.stopped()
         if self.result == "lost after":
             post.doubtful[number] += 1
             raise aiosmtplib.SMTPServerDisconnected("lost")
@@ -151,6 +177,8 @@ class Mailer(EmailChannel):
     session: Session
 
     async def _connect(self) -> Any:
+        if self.post.in_storm("email") and self.post.storms["email"] == "login 535":
+            raise aiosmtplib.SMTPAuthenticationError(535, "5.7.8 bad credentials")
         self.session = Session(self.post)
         return self.session
 
@@ -161,7 +189,8 @@ class Mailer(EmailChannel):
         if self.post.interlude is not None:
             await self.post.interlude(outgoing.subscriber.id)
         fault = await self.ready()
-        assert fault is None
+        if fault is not None:
+            return fault
         self.session.result = self.post.result("email", outgoing.message.id)
         if self.session.result == "dead before":
             raise self.post.reaper.kill()
@@ -191,12 +220,17 @@ class Chats:
             raise ChatMigrated(int(post.moved[address]))
         result = post.result("telegram", number)
         self._refuse(result, address, parse_mode)
+        if result == "stopped before":
+            await post.stopped()
         if result == "dead before":
             raise post.reaper.kill()
         post.accept(Sent(post.clock(), "telegram", address, number, part, text, taps=_taps(more["reply_markup"])))
         self.messages[address] = (outgoing, part + 1)
         if result == "dead after":
             raise post.reaper.kill()
+        if result == "stopped after":
+            post.doubtful[number] += 1
+            await post.stopped()
         if result == "lost after":
             post.doubtful[number] += 1
             self.messages[address] = (outgoing, part)

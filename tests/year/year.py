@@ -20,6 +20,7 @@ from tests.year.readers import Reader
 from tests.year.record import Record
 from tests.year.setting import FEED, LISTS, Setting
 from tests.year.watch import Watch, alive
+from tests.year.wires import STORMS
 
 STARTS = (date(2026, 10, 10), date(2027, 3, 1))  # both zones change their clocks in the month to come
 TICKS = (0, 4, 5, 6, 7, 11, 12, 17, 19, 23)  # hours UTC, each at some minute
@@ -150,9 +151,10 @@ class Year:
 
     def _storm(self, channel: str) -> None:
         """The relay or the Bot API takes nothing for hours or days: much waits, goes stale, expires, is cancelled."""
-        hours = self.dice.choice((30, 40, 60))
-        self.watch.post.stormy_until[channel] = self._start + timedelta(hours=hours)
-        self.say(f"{channel} takes nothing for {hours} hours")
+        hours, post = self.dice.choice((30, 40, 60)), self.watch.post
+        post.stormy_until[channel] = self._start + timedelta(hours=hours)
+        post.storms[channel] = self.dice.choice(STORMS[channel])
+        self.say(f"{channel} takes nothing for {hours} hours: {post.storms[channel]}")
 
     def _at(self, offset: timedelta) -> None:
         self._real = getattr(self, "_start", self._real) + offset
