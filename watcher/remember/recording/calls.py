@@ -18,8 +18,9 @@ from watcher.model import Call, Changes, Event, Harvest, Kind, Notice, Reading
 from watcher.remember.calls import ledger, loading
 from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
+from watcher.remember.db.tables.calls import events as ledger_events
 from watcher.remember.duplicates.relations import NoRelations, Relations
-from watcher.remember.recording import corrections, merging, writing
+from watcher.remember.recording import clock, corrections, merging, writing
 from watcher.remember.recording.corrections import Correction, Example
 from watcher.remember.recording.recording import Read, Recording
 from watcher.remember.recording.reinterpreting import Difference, Rereading
@@ -61,8 +62,16 @@ class Calls:
         return Recording(tx, source, harvest, now, settled, reread, self._relations, reader).run(readings)
 
     def age(self, now: datetime, settings: Settings | None = None) -> tuple[Event, ...]:
-        """Moves on what the clock moves: forecast → open → closing → closed, and the next deadline of several."""
+        """Moves on what the clock moves: forecast → open → closing → closed, and the next deadline of several.
+
+        What a clock far ahead moved is moved back.
+        """
         thresholds = Thresholds.of(settings) if settings else Thresholds()
+        with self._db.read() as tx:
+            is_odd = tx.execute(select(ledger_events.c.seq).where(clock.from_the_future(now)).limit(1)).first()
+        if is_odd:
+            with self._db.write() as tx:
+                clock.mend(tx, now, thresholds)
         with self._db.read() as tx:
             due = list(tx.execute(select(calls.c.id).where(_due(now))).scalars())
         events: list[Event] = []
