@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from tests.flow.sources import Funder
+from watcher.app.world import World
 from watcher.cli import app
 from watcher.errors import CannotReadConfig, WatcherError
 
@@ -191,6 +193,23 @@ def test_chat__one_answer(run: Run):
 def test_doctor__says_what_is_missing(run: Run):
     result = run("doctor")
     assert "SQLite" in result.output
+
+
+def test_doctor__names_every_channel_that_is_paused_or_waits(run: Run, tmp_path: Path):
+    now = datetime.now(UTC)
+    with World(tmp_path / "config.toml") as world:
+        outbox = world.store.outbox
+        outbox.pause_channel("email", now, "the relay refuses our login")
+        outbox.pause_channel("telegram", now, "the token is wrong")
+        outbox.alerts_told([alert.id for alert in outbox.untold_alerts()], now)  # told once; paused still
+        outbox.wait_channel("apprise", now + timedelta(hours=1), "429", now)
+    said = run("doctor").output
+    assert "⚠ email is paused since" in said
+    assert "the relay refuses our login" in said
+    assert "watcher channels --resume telegram" in said
+    assert "✓ apprise waits until" in said
+    run("channels", "--resume", "email")
+    assert "email is paused" not in run("doctor").output
 
 
 def test_backup__is_written_once(run: Run, tmp_path: Path):

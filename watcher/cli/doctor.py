@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from watcher.app.readiness import lacking, remarks
 from watcher.app.world import World
 from watcher.cli.health import health_rows
+from watcher.cli.outgoing import CHANNELS
 from watcher.cli.output import counted
 from watcher.errors import CannotUseStore, WatcherError
+
+if TYPE_CHECKING:
+    from watcher.remember.store import Store
 
 LOW_DISK = 500_000_000
 # The versions below which a known hole or fault is open.
@@ -120,11 +125,25 @@ def _memory(world: World) -> Iterator[Diagnosis]:
                 f"{counted(count, 'subscriber')} told by {name}, which is off",
                 f"[deliver.{name}] enabled = true",
             )
+    yield from _channels(store, datetime.now(UTC))
     for alert in store.outbox.untold_alerts():
-        yield Diagnosis(False, f"{alert.about}: {alert.what}")
+        if not alert.about.startswith("channel-"):  # how each channel stands now is said above
+            yield Diagnosis(False, f"{alert.about}: {alert.what}")
     last = [row["last_check"] for row in health_rows(world.settings, store) if row["last_check"]]
     now = datetime.now(UTC)
     if last and max(last) > now.isoformat():
         yield Diagnosis(
             False, "the last collection lies in the future: the clock of this machine jumped", "set the clock"
         )
+
+
+def _channels(store: Store, now: datetime) -> Iterator[Diagnosis]:
+    """Every channel that is paused or has to wait, since when and why."""
+    for name in CHANNELS:
+        state = store.outbox.channel(name)
+        resume = f"watcher channels --resume {name}"
+        if state.paused_at:
+            since = f"{state.paused_at:%Y-%m-%d %H:%M} UTC"
+            yield Diagnosis(False, f"{name} is paused since {since}: {state.why}", f"mend that, then {resume}")
+        elif (until := state.free_at(now)) > now:
+            yield Diagnosis(True, f"{name} waits until {until:%Y-%m-%d %H:%M} UTC: {state.why}")
