@@ -53,17 +53,16 @@ class _Pattern(NamedTuple):
     weight: float
 
 
-class _WordMatch(NamedTuple):
-    start: int
-    end: int
-    entry: _Pattern
+_Match = tuple[int, int, bool, float, int]
+"""Place, minus the end, whether it is a word and no `not` phrase, minus the weight, the entry: leftmost, longest, then
+of the same place a `not` phrase first, then the heavier word."""
 
 
 class DomainLexicon:
     """The words of one language, of all domains, compiled once."""
 
     def __init__(self, domains: Mapping[str, Domain], language: str) -> None:
-        self._entries: list[_Pattern] = []
+        self.entries: list[_Pattern] = []
         patterns: list[str] = []
         for name, domain in domains.items():
             negatives = [Word(word.text, 0, word.is_prefix) for word in map(parse_word, domain.not_)]
@@ -71,17 +70,17 @@ class DomainLexicon:
                 for pattern in _patterns(word):
                     patterns.append(pattern)
                     shown = f"{word.text}…" if word.is_prefix else word.text
-                    self._entries.append(_Pattern(name, shown, word.weight * domain.weight))
+                    self.entries.append(_Pattern(name, shown, word.weight * domain.weight))
         self._automaton = AhoCorasick(patterns) if patterns else None
 
-    def matches(self, line: str) -> dict[str, list[_WordMatch]]:
+    def matches(self, line: str) -> dict[str, list[_Match]]:
         """By domain, the longest matches that stand apart, in order, without what a `not` phrase covers."""
         if self._automaton is None:
             return {}
-        found: dict[str, list[_WordMatch]] = {}
+        found: dict[str, list[_Match]] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
-            entry = self._entries[index]
-            found.setdefault(entry.domain, []).append(_WordMatch(start, end, entry))
+            domain, _, weight = self.entries[index]
+            found.setdefault(domain, []).append((start, -end, weight > 0, -weight, index))
         return {domain: _apart(matches) for domain, matches in found.items()}
 
 
@@ -116,7 +115,7 @@ class Domains:
         line = head + "  " + " ".join(["", *map(self._stems.__getitem__, text), ""])
         lexicon = self._lexicons.get(language) or self._lexicons[""]
         told = {
-            domain: _weigh(domain, matches, len(head), self._rules)
+            domain: _weigh(domain, matches, lexicon.entries, len(head), self._rules)
             for domain, matches in lexicon.matches(line).items()
             if matches
         }
@@ -137,28 +136,25 @@ def _patterns(word: Word) -> list[str]:
     return [" " + " ".join(stems) + ("" if word.is_prefix else " ")]
 
 
-def _rank(match: _WordMatch) -> tuple[int, int, bool, float]:
-    """Leftmost, longest; of the same place a `not` phrase first, then the heavier word."""
-    return match.start, -match.end, match.entry.weight > 0, -match.entry.weight
-
-
-def _apart(matches: list[_WordMatch]) -> list[_WordMatch]:
+def _apart(matches: list[_Match]) -> list[_Match]:
     """The leftmost, longest matches; the words inside a taken place fall away, and so do the `not` phrases."""
-    taken: list[_WordMatch] = []
+    taken: list[_Match] = []
     free = 0
-    for match in sorted(matches, key=_rank):
-        if match.start >= free - 1:  # the space between two words belongs to both
+    for match in sorted(matches):
+        if match[0] >= free - 1:  # the space between two words belongs to both
             taken.append(match)
-            free = match.end
-    return [match for match in taken if match.entry.weight > 0]
+            free = -match[1]
+    return [match for match in taken if match[2]]
 
 
-def _weigh(domain: str, matches: list[_WordMatch], title_end: int, rules: DomainRules) -> DomainScore:
+def _weigh(
+    domain: str, matches: Sequence[_Match], entries: Sequence[_Pattern], title_end: int, rules: DomainRules
+) -> DomainScore:
     """Each word counts once, at its best place, and a little for each repetition."""
     places: dict[_Pattern, tuple[float, int]] = {}
-    for match in matches:
-        factor, count = places.get(match.entry, (0.0, 0))
-        places[match.entry] = (max(factor, _factor(match.start - title_end, rules)), count + 1)
+    for start, *_, index in matches:
+        factor, count = places.get(entries[index], (0.0, 0))
+        places[entries[index]] = (max(factor, _factor(start - title_end, rules)), count + 1)
     weights = {
         entry: entry.weight * (factor + rules.repeat * min(factor, 1.0) * min(count - 1, rules.repeats))
         for entry, (factor, count) in places.items()

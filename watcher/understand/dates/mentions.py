@@ -129,11 +129,11 @@ _RECURRING = re.compile(
     r"|(?P<day>\d{1,2})(?:er|e|st|nd|rd|th)?\s(?:of\s|de\s|d.)?"
     rf"(?=(?:{either(MONTHS)})\.?\s?,?\s?(?:/|,|et|and|ou|or)))" + _MONTH_LIST
 )
-_MAY_RECUR = re.compile(
-    rf"(?<![\w/.-])(?:\d{{1,2}}(?:er|e|st|nd|rd|th)?\s(?:[a-z]|d.)|(?:{either(_NTH)})\s(?=[lmjvsdtwf]))"
-)
+_WEEKDAY_NAMES = tuple(name for name in WEEKDAYS if len(name) > 5)
+_MAY_RECUR = re.compile(r"\d(?<![\w/.-]\d)\d?(?:er|e|st|nd|rd|th)?\s[a-z]")
+_NTH_DAY = re.compile(rf"(?<![\w/.-])(?:{either(_NTH)})\s(?=[lmjvsdtwf])")
 _AND = re.compile(r"[\s,]{0,2}(?:(?:et|and|ou|or|&)\s)?(?:(?:le|the|on)\s)?")
-_RUN = re.compile(r"(?<![\w])\d{1,8}(?=(?:er|re|eme|e|st|nd|rd|th|t)?(?![a-z0-9])|[a-z]{3})")
+_RUN = re.compile(r"\d(?<!\w\d)\d{0,7}(?=(?:er|re|eme|e|st|nd|rd|th|t)?(?![a-z0-9])|[a-z]{3})")
 _YEAR_SPAN = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[/-]\s?$")
 _SCREEN_LEFT = re.compile(r"[\w][-/.]$|[$£¤#]$")
 
@@ -199,8 +199,11 @@ def find_recurring(flat: str) -> list[list[Mention]]:
     """Days that come back in several months («1 February, May or August») and «the first Monday of March»."""
     found: list[list[Mention]] = []
     done = 0
-    for place in _MAY_RECUR.finditer(flat):
-        match = _RECURRING.match(flat, place.start()) if place.start() >= done else None
+    places = [match.start() for match in _MAY_RECUR.finditer(flat)]
+    if any(day in flat for day in _WEEKDAY_NAMES):
+        places = sorted([*places, *(match.start() for match in _NTH_DAY.finditer(flat))])
+    for place in places:
+        match = _RECURRING.match(flat, place) if place >= done else None
         if match is None:
             continue
         done = match.end()

@@ -13,6 +13,7 @@ from dataclasses import replace
 from watcher.understand.money.words import Sense
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
+from watcher.understand.text.number_words import places_of
 from watcher.understand.text.past_awards import tells_of_gain
 
 # A headline that tells of a gain says it of all its sums.
@@ -74,8 +75,8 @@ _AWARDED_AFTER = re.compile(
 )
 # «Plus de 100 projets accompagnés»: counted and done.
 _COUNTED = re.compile(
-    r"(?<![\d.,])\d{1,3}(?:[ ,.]\d{3})?\s(?:projets?|dossiers|associations|entreprises|communes|structures|initiatives"
-    r"|projects|groups|charities|organi[sz]ations|businesses)\s(?:(?:ont|ete|deja|have|been|were|already)\s){0,3}"
+    r"\d(?<![\d.,]\d)\d{0,2}(?:[ ,.]\d{3})?\s(?:projets?|dossiers|associations|entreprises|communes|structures"
+    r"|initiatives|projects|groups|charities|organi[sz]ations|businesses)\s(?:(?:ont|ete|deja|have|been|were|already)\s){0,3}"
     r"(?:accompagn|souten|financ|aid|appuy|prim|support|fund|help|back)(?:ees?|es?|us?|ues?|ed)(?![a-z])"
 )
 _COUNTED_WEIGHT = 5.0
@@ -126,11 +127,9 @@ def with_scope(cues: Sequence[Cue[Sense]], source: Flat) -> list[Cue[Sense]]:
 def _told_as_done(text: str) -> Iterator[Cue[Sense]]:
     """French perfect tenses, looked for at their auxiliaries."""
     for auxiliary in _AUXILIARIES if "é" in text else ():
-        place = text.find(auxiliary)
-        while place >= 0:
+        for place in places_of(text, auxiliary):
             if match := _PERFECT.match(text, place + 1):
                 yield Cue(match.start(), match.end(), Sense.PAST, _DONE)
-            place = text.find(auxiliary, place + 1)
 
 
 def _bounds_things(cue: Cue[Sense], flat: str) -> bool:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from watcher.understand.text.number_words import number_at, numbers_in_words
+from watcher.understand.text.number_words import number_at, numbers_in_words, places_of
 
 MAX_SUMS = 300
 _MONEY_SIGNS = (
@@ -34,6 +35,8 @@ _MONEY_SIGNS = (
     "xof",
     "xaf",
     "nzd",
+    "p. 100",
+    "p.100",
 )
 
 _MALFORMED = re.compile(
@@ -73,7 +76,9 @@ _UNIT_LAST = re.compile(r"\([^()\n]{1,40}(?P<end>\))(?P<scale>\s?[km]?)(?=\s?(?:
 _BRACKET_REACH = 30
 _ENDS = re.compile(r"\s{0,2}(?:[.,;)\n]|$|per\s|par\s|for\s|each)")
 _FROM = re.compile(r"(?:\bentre|\bbetween)\s{1,2}(?:eur |cad |usd |[¤$£]\s?)?$")
-_STARTS = re.compile(r"(?<![\w.,])\d|(?<=[¤$£])[.,]\d|(?<=[¤$£] )[.,]\d")
+_SIGN_BEFORE, _SIGN_AFTER = 30, 110
+# Begins with the signs themselves: a pattern that begins by looking back is tried at every letter.
+_STARTS = re.compile(r"[\d.,](?:(?<=\d)(?<![\w.,].)|(?:(?<=[¤$£][.,])|(?<=[¤$£] [.,]))(?=\d))")
 _LABELLED = re.compile(
     r"(?:\blots?|\bvolets?|\baxes?|\bphases?|\bthematiques?|\barticles?|\bsections?|\betapes?|\bstep|\bstage|\bannexes?"
     r"|\bno|n°|\bnumero|\bcategorie|\bcategory|\bniveau|\blevel|\bpart|\btopic|\bzone|\bchapitre)\s?$"
@@ -112,8 +117,9 @@ def find_sums(flat: str) -> tuple[list[Figure], list[tuple[int, int]]]:
     found: list[Figure] = []
     malformed: list[tuple[int, int]] = []
     done = 0
+    signs = sorted(place for sign in _MONEY_SIGNS for place in places_of(flat, sign))
     for start in _STARTS.finditer(flat):
-        if start.start() < done:
+        if start.start() < done or not _is_near(signs, start.start()):
             continue
         if broken := _MALFORMED.match(flat, start.start()):
             malformed.append(broken.span())
@@ -131,6 +137,12 @@ def find_sums(flat: str) -> tuple[list[Figure], list[tuple[int, int]]]:
     _share_last_unit(flat, found)
     money = [figure for figure in found if figure.is_money and (figure.percent or figure.value > 0)]
     return _said_once(flat, money)[:MAX_SUMS], malformed
+
+
+def _is_near(signs: Sequence[int], place: int) -> bool:
+    """Whether a sign of money stands so near a number that the two may belong together."""
+    index = bisect_left(signs, place - _SIGN_BEFORE)
+    return index < len(signs) and signs[index] < place + _SIGN_AFTER
 
 
 def _figure(flat: str, start: int) -> Figure | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from watcher.understand.text.number_words import places_of
+
 HEAD = 1500  # who launches a call says so at its beginning
 _NAME = r"[A-ZÉÈÀÂÎÔŒ](?:[\w’'&-]|\.(?=\w))*"
 _JOIN = r"(?:(?:de la|de l[’']|du|des|de|d[’']|et de la|et de l[’']|et des|et du|et|en|pour la|pour l[’']|pour)[ ]?)"
@@ -21,35 +23,13 @@ _BODY = re.compile(
     rf"|(?:Department|Ministry|Office|Bureau|Embassy|Government|City) (?:of|for) (?:the )?"
     rf"{_NAME}(?:(?:,| and| of| &)? {_NAME}){{0,3}})"
 )
-# Looking first whether such a word stands in the text at all spares the slow pattern.
 _BODIES = (
-    *(
-        "inistère",
-        "inistere",
-        "inistry",
-        "Fond",
-        "Conseil",
-        "Région",
-        "Region",
-        "Départe",
-        "Depart",
-        "Métropole",
-        "Metropole",
-        "Agence de",
-    ),
-    *(
-        "Collectivit",
-        "Caisse",
-        "Chambre",
-        "Office",
-        "Bureau",
-        " ville d",
-        "Ville d",
-        "mbass",
-        "Government of",
-        "City of",
-    ),
-)
+    "Ministère", "ministère", "Ministere", "ministere", "Fondation", "Fonds de dotation", "Conseil ", "Ville",
+    "ville", "Ambassade", "ambassade", "Haut-Commissariat", "Haut Commissariat", "Région", "Region", "Département",
+    "Departement",
+    "Métropole", "Metropole", "Agence de l", "Collectivit", "Caisse", "Chambre d", "Department", "Ministry", "Office",
+    "Bureau", "Embassy", "Government", "City",
+)  # fmt: skip
 _TRUSTS = ("Foundation", "Trust", "Endowment")
 _TRUST = re.compile(rf"\b{_NAME}(?: {_NAME}){{0,3}} (?:{'|'.join(_TRUSTS)})\b(?! Fund\b)")
 _LAUNCHES = re.compile(
@@ -94,12 +74,7 @@ _TAIL = re.compile(
 
 def formed(text: str) -> Iterator[tuple[str, int]]:
     """The names and where they stand."""
-    matches: list[re.Match[str]] = []
-    if any(word in text for word in _BODIES):
-        matches += _BODY.finditer(text)
-    if any(word in text for word in _TRUSTS):
-        matches += _TRUST.finditer(text)
-    for match in matches:
+    for match in (*_bodies(text), *_trusts(text)):
         if len(name := _trim(match[0])) > 8 and not _NO_NAME.fullmatch(name):
             yield name, match.start()
     for label in _LABELLED.finditer(text):
@@ -107,6 +82,24 @@ def formed(text: str) -> Iterator[tuple[str, int]]:
             if len(name) > 2 and name[0].isupper() and not _NO_NAME.fullmatch(name):
                 yield _trim(name), label.start("names")
     yield from _launchers(text[:HEAD])
+
+
+def _bodies(text: str) -> Iterator[re.Match[str]]:
+    """Names that begin with the word for a body, looked for where such a word stands."""
+    places = sorted({place for word in _BODIES for place in places_of(text, word)})
+    done = 0
+    for place in places:
+        if place >= done and (match := _BODY.match(text, place)):
+            yield match
+            done = match.end()
+
+
+def _trusts(text: str) -> Iterator[re.Match[str]]:
+    """Names that end with the word for a foundation, looked for shortly before such a word."""
+    for word in _TRUSTS:
+        for place in places_of(text, word):
+            if match := _TRUST.search(text, max(place - _REACH, 0), place + len(word) + 6):
+                yield match
 
 
 def _launchers(text: str) -> Iterator[tuple[str, int]]:

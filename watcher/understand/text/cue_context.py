@@ -17,7 +17,7 @@ from watcher.understand.text.flattened import Flat
 Role = TypeVar("Role")
 
 REACH = 260
-_HARD = re.compile(r"[.!?](?=\s)|;|\n+")
+_HARD = re.compile(r"[.!?;\n](?:(?<=;)|(?<=\n)\n*|(?=\s))")
 # «Une question ? Écrivez avant le …» is one thought.
 _ASIDE = re.compile(r"questions?\s?$")
 _SOFT = re.compile(

@@ -31,7 +31,7 @@ _LETTERS = {
 }  # fmt: skip
 _NOT_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
 # Inclusive spelling hides the word it extends: «étudiant.e.s», «chercheur(se)s», «lauréat-e-s».
-_INCLUSIVE = re.compile(r"(?<=[a-z]{3})[.(-](?:e|es|se|ne|le|re|euse|rice|trice|iere|s)\)?(?:[.-]?s)?(?![a-z0-9])")
+_INCLUSIVE = re.compile(r"[.(-](?<=[a-z]{3}[.(-])(?:e|es|se|ne|le|re|euse|rice|trice|iere|s)\)?(?:[.-]?s)?(?![a-z0-9])")
 
 
 def clean(text: str, limit: int = MAX_TEXT) -> str:
