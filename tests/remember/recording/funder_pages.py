@@ -93,7 +93,22 @@ def one_day_late(pages: Pages) -> Pages:
     return tuple(told)
 
 
+def only_some(*kept: int) -> Edit:
+    """A list that leaves calls out."""
+    return lambda pages: tuple(pages[place] for place in kept)
+
+
+def two_days_moved(pages: Pages) -> Pages:
+    return (pages[0].with_line("15 mars", "29 mars"), pages[1].with_line("30 avril", "14 mai"), *pages[2:])
+
+
+def all_closed(pages: Pages) -> Pages:
+    return tuple(replace(page, lines=("Appel clôturé.", *page.lines)) for page in pages)
+
+
 NEW_CALL = _page("murets", "Murets de pierre sèche", "Chantiers de murets.", "associations", "8 000 €", "4 juin 2027")
+
+OTHER_CALL = _page("bassins", "Bassins de rouissage", "Curage de bassins.", "associations", "7 000 €", "11 juin 2027")
 
 SECOND = first_page("15 mars 2027.", "15 mars 2027 (1re relève) et 30 septembre 2027 (2e relève).")
 RENAMED = moved_to("a/", "Appel – ")
@@ -138,5 +153,22 @@ EDITS: Mapping[str, tuple[tuple[Edit, tuple[str, ...]], tuple[Edit, tuple[str, .
         (unchanged, TOLD_NOTHING),
     ),
     "all a day late": ((one_day_late, TOLD_NOTHING), (unchanged, TOLD_NOTHING)),
+    "another order": ((only_some(3, 0, 5, 1, 4, 2), TOLD_NOTHING), (unchanged, TOLD_NOTHING)),
+    "one left out": ((only_some(0, 1, 2, 4, 5), TOLD_NOTHING), (unchanged, TOLD_NOTHING)),
+    "an empty list": ((only_some(), TOLD_NOTHING), (unchanged, TOLD_NOTHING)),
+    "one gone, one new": (
+        (lambda pages: (*pages[1:], OTHER_CALL), ("opened",)),
+        (lambda pages: (*pages[1:], OTHER_CALL), TOLD_NOTHING),
+    ),
+    "two moved": ((two_days_moved, ("deadline_extended",) * 2), (two_days_moved, TOLD_NOTHING)),
+    "the site's name in titles": (
+        (moved_to("", "Fondation des vallées : "), TOLD_NOTHING),
+        (moved_to("", "Fondation des vallées : "), TOLD_NOTHING),
+    ),
+    "a box on all pages": (
+        (every_page_gains("Nouveau : une foire aux questions répond à vos demandes."), TOLD_NOTHING),
+        (unchanged, TOLD_NOTHING),
+    ),
+    "all closed for a day": ((all_closed, TOLD_NOTHING), (unchanged, TOLD_NOTHING)),
     "no sums": ((all_pages("000 €", "€"), TOLD_NOTHING), (unchanged, TOLD_NOTHING)),
 }

@@ -277,7 +277,8 @@ def _leave_out_sections(layout: Layout) -> None:
             continue
         section = [one for one in _section(layout, node) if not layout.is_out(one)]
         is_half = sum(map(layout.left, section)) > layout.left(layout.body) / 2
-        if not is_half and not any(map(layout.says_own_facts, section)):
+        is_one_line = section == [node] and words.ALSO.match(squeeze("".join(node.itertext())))
+        if not is_half and (is_one_line or not any(map(layout.says_own_facts, section))):
             layout.leave_out(section)
 
 

@@ -138,6 +138,11 @@ CUT = re.compile(
 )
 """The beginning of a heading under which other items stand."""
 
+ALSO = re.compile(
+    r"^\W*(?:[àa] )?(?:(?:lire|voir|d[ée]couvrir) (?:aussi|[ée]galement)|see also|read also) ?:", re.IGNORECASE
+)
+"""The beginning of a line that names another item itself, with its day."""
+
 DEADLINE = re.compile(
     _any(
         r"dates? limites?", r"cl[oô]tur", r"[ée]ch[ée]ance", r"deadline", r"closing date", r"closes\b", r"date de fin",

@@ -27,7 +27,7 @@ from watcher.remember.recording.matching import Matching
 from watcher.remember.recording.writing import Change, Sighting
 from watcher.remember.rules import carry_over, differences
 from watcher.remember.rules.anomaly import Anomaly, anomaly
-from watcher.remember.rules.carry_over import WHOLE, says_nothing
+from watcher.remember.rules.carry_over import WHOLE, is_wall, says_nothing
 from watcher.remember.rules.decide import Decision, State
 from watcher.remember.rules.differences import dated, filled, joined, merged, notice_hash
 from watcher.remember.rules.edited_lines import edited_by_source
@@ -95,19 +95,21 @@ class Recording:
         """What known items say, with the facts that a partial harvest (or a lost page) may just have failed to read."""
         is_partial = self.harvest.state is HarvestState.PARTIAL
         walls = self._walls(known)
-        doubtful = [item for item in known if is_partial or item in walls or not item.notice.is_whole]
+        bare = [item for item in known if item.match.known and item.exact != item.match.known.exact_hash]
+        bare = [item for item in bare if says_nothing(item.reading)]
+        doubtful = [item for item in known if is_partial or item in walls or item in bare or not item.notice.is_whole]
         if not doubtful:
             return known
         kept, whole = self._kept(doubtful), []
         for item in known:
             assert item.match.known
             old = kept.get(item.match.known.id)
-            if old is None or not (is_partial or item in walls or old[0].is_whole):
+            is_lost = item in walls or (old is not None and is_wall(old, (item.notice, item.reading)))
+            if old is None or not (is_partial or is_lost or old[0].is_whole > item.notice.is_whole):
                 whole.append(item)
                 continue
-            lost = WHOLE if item in walls else self.harvest.lost
-            notice = carry_over.fill_gaps(item.notice, old[0], lost)
-            reading = self.reread(notice) if self.reread else old[1] if item in walls else item.reading
+            notice = carry_over.fill_gaps(item.notice, old[0], WHOLE if is_lost else self.harvest.lost)
+            reading = self.reread(notice) if self.reread else old[1] if is_lost else item.reading
             whole.append(item_of(IdentityKeys(notice, item.identity.policy), reading, item.match))
         return whole
 
@@ -193,7 +195,7 @@ class Recording:
         for call in back - {change.call for change in changes}:
             decision = Decision(states[call], states[call], self.now, self.thresholds, is_back=True)
             changes.append(Change(call, decision, self.source.name))
-        return undoing.since_last_told(self.tx, changes)
+        return undoing.without_turns(self.tx, undoing.since_last_told(self.tx, changes))
 
     def _kept(self, items: Sequence[MatchedItem]) -> dict[int, tuple[Notice, Reading]]:
         """What these sightings said until now."""

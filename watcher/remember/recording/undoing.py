@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from watcher.model import Cause, Event, EventKind
 from watcher.remember.calls import ledger
 from watcher.remember.db.database import Transaction, batches
-from watcher.remember.db.tables.calls import events
+from watcher.remember.db.tables.calls import events, versions
 from watcher.remember.recording.writing import Change
 from watcher.remember.rules.decide import Draft
 
@@ -44,6 +44,27 @@ def since_last_told(tx: Transaction, changes: Sequence[Change]) -> list[Change]:
     for batch in batches(overtaken):
         tx.execute(update(events).where(events.c.seq.in_(batch)).values(settled=True))
     return kept
+
+
+def without_turns(tx: Transaction, changes: Sequence[Change]) -> list[Change]:
+    """The changes without those in which a page shows words again that it showed before: two layouts in turn are one.
+
+    Facts that come back are told.
+    """
+    turning = [change for change in changes if change.cause is Cause.SOURCE and _is_of_words(change.told)]
+    v = versions.c
+    known: set[tuple[int, str]] = set()
+    for batch in batches(sorted({change.call for change in turning})):
+        rows = tx.execute(select(v.call_id, v.notice_hash).where(v.call_id.in_(batch)))
+        known.update((row.call_id, row.notice_hash) for row in rows)
+    said = {change.call for change in turning if (change.call, change.notice_hash) in known}
+    return [replace(change, drafts=()) if change.call in said else change for change in changes]
+
+
+def _is_of_words(drafts: Sequence[Draft]) -> bool:
+    return bool(drafts) and all(
+        draft.kind is EventKind.TEXT_CHANGED and {*draft.after} <= {"title", "text"} for draft in drafts
+    )
 
 
 def _against(draft: Draft, held: Sequence[Event]) -> list[Draft]:

@@ -10,16 +10,30 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from watcher.model import Kind, Notice, Reading
-from watcher.remember.rules.differences import filled
+from watcher.remember.rules.differences import filled, quiet, sentences
 from watcher.remember.rules.lifecycle import deadlines
 
 WHOLE = frozenset({"title", "text"})
 """What is lost of an item before whose page a wall stands: everything."""
 
 
+WHOLE_PAGE = 3
+"""Sentences: a line that becomes another line is no page that was lost."""
+SHORT = 160
+"""Characters of what stands in its place."""
+
+
 def says_nothing(reading: Reading) -> bool:
     """Whether a text holds no fact a call could have changed to."""
     return not (deadlines(reading) or reading.amounts or reading.status_word or reading.opens)
+
+
+def is_wall(old: tuple[Notice, Reading], new: tuple[Notice, Reading]) -> bool:
+    """Whether something else stands in a page's place: a short text without its facts and without its sentences."""
+    if says_nothing(old[1]) or not says_nothing(new[1]):
+        return False
+    was, now_is = (set(sentences(side[0].text)) - {quiet(side[0].title)} for side in (old, new))
+    return len(was) >= WHOLE_PAGE and was.isdisjoint(now_is) and len(new[0].text) < max(len(old[0].text) / 2, SHORT)
 
 
 def fill_gaps(notice: Notice, known: Notice, lost: Collection[str]) -> Notice:

@@ -286,7 +286,8 @@ class Decision:
             return True
         if old.text == new.text:
             return False
-        was, now_is = (set(differences.sentences(state.text)) - self.noise for state in (old, new))
+        titles = {differences.quiet(state.title) for state in (old, new)}  # told of apart
+        was, now_is = (set(differences.sentences(state.text)) - self.noise - titles for state in (old, new))
         return not differences.is_respelled(was - now_is, now_is - was)
 
     @cached_property

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from watcher.model import Amount, AmountRole, Cause, DomainScore, Moment, Notice, Reading, Status
+from watcher.remember.rules.furniture import is_furniture
 from watcher.remember.rules.identity import canonical_url, digest, flat
 from watcher.remember.rules.lifecycle import deadlines
 
@@ -48,12 +49,26 @@ _NOISE = re.compile(
 _SAID = re.compile(r"\d+(?:[.,]\d+)+|\w+|[%€$£+]")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _THOUSANDS = re.compile(r"(?<=\d)[ .,'’](?=\d{3}(?!\d))")
+_EURO = re.compile(r"(?<=\d) ?(?:euros?|eur)\b")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n")
 # One of these words is in every such phrase: looking for them costs a tenth of the pattern.
 _NOISE_WORDS = (
     *("à jour", "modifi", "actualis", "maj", "updated", "reviewed", "refreshed", "il y a", " ago", "j-", "j -"),
     *("il reste", "restant", "left", "remaining", "to go", "vue", "view", "visite", "hits", "partage", "share", "like"),
-    *("comment", "télécharg", "download", "lue", "lu ", "consulté", "read ", "©", "(c)", "copyright", "nous sommes"),
+    *(
+        "comment",
+        "télécharg",
+        "download",
+        "lue",
+        "lu ",
+        "vu ",
+        "consulté",
+        "read ",
+        "©",
+        "(c)",
+        "copyright",
+        "nous sommes",
+    ),
 )
 _NOISY_FIELDS = re.compile(r"(last_?)?(updated?|modified|changed|views?|hits|visits|downloads|score|rank)(_at)?")
 
@@ -110,8 +125,9 @@ def lines(text: str) -> list[str]:
         if any(word in text for word in _NOISE_WORDS):
             text = _NOISE.sub(" ", text)
         text = _dated_alike(text)
-    text = _THOUSANDS.sub("", text)
-    return [line for raw in text.splitlines() if (line := " ".join(_SAID.findall(raw)))]
+        text = _EURO.sub("€", _THOUSANDS.sub("", text))
+    said = (_SAID.findall(raw) for raw in text.splitlines())
+    return [" ".join(tokens) for tokens in said if tokens and not is_furniture(tokens)]
 
 
 _MONTHS = {
@@ -127,9 +143,12 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = "|".join(sorted((*_MONTHS, "février", "févr", "fév", "août", "décembre", "déc"), key=len, reverse=True))
+_WEEKDAY = (
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+)
 _WRITTEN_DAY = re.compile(
-    rf"\b(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\.? (?:of )?(?P<m>{_MONTH})\b\.?,? (?P<y>20\d\d)\b"
-    rf"|\b(?P<m2>{_MONTH})\b\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>20\d\d)\b"
+    rf"\b(?:(?:{_WEEKDAY}),? )?(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\.? (?:of )?(?P<m>{_MONTH})\b\.?,? (?P<y>20\d\d)\b"
+    rf"|\b(?:(?:{_WEEKDAY}),? )?(?P<m2>{_MONTH})\b\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>20\d\d)\b"
     r"|\b(?P<d3>\d{1,2})[/.-](?P<m3>\d{1,2})[/.-](?P<y3>20\d\d)\b"
 )
 
