@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -191,6 +192,18 @@ def test_match__closed_and_reworded_concern_followers_only() -> None:
     assert matches(reader(), call(1, "Un appel"), event(5, 1, EventKind.WITHDRAWN))
 
 
+def test_match__who_may_apply_now_and_could_not_before_is_told() -> None:
+    widened = event(11, 1, EventKind.ELIGIBILITY_CHANGED, before=["municipality"], after=["municipality", "nonprofit"])
+    told = call(1, "Eau vive", eligible=(Fact("municipality"), Fact("nonprofit")))
+    found = {
+        kinds: matches(reader(interests=(Interest(who=kinds),)), told, widened) is not None
+        for kinds in [("nonprofit",), ("municipality",), ("farmer",), ()]
+    }
+    assert found == {("nonprofit",): True, ("municipality",): False, ("farmer",): False, (): True}
+    ruled = replace(widened, after=["municipality", "nonprofit", "consortium"])
+    assert matches(reader(interests=(Interest(who=("municipality",)),)), told, ruled)
+
+
 def test_match__a_deadline_that_appears_concerns_everyone() -> None:
     found = event(5, 1, EventKind.TEXT_CHANGED, before={"deadline": None}, after={"deadline": {"date": "2027-05-01"}})
     assert matches(reader(), call(1, "Un appel"), found)
@@ -293,12 +306,15 @@ def _calls(draw: st.DrawFn, number: int) -> Call:
 @st.composite
 def _worlds(draw: st.DrawFn) -> tuple[dict[int, Call], list[Event], Subscriber, dict[int, str]]:
     calls = {number: draw(_calls(number)) for number in range(1, 5)}
-    kinds = st.sampled_from([EventKind.OPENED, EventKind.CLOSED, EventKind.TEXT_CHANGED, EventKind.DEADLINE_EXTENDED])
+    kinds = st.sampled_from([EventKind.OPENED, EventKind.CLOSED, EventKind.TEXT_CHANGED, EventKind.ELIGIBILITY_CHANGED])
+    who_before = st.sampled_from([["business"], ["nonprofit"], ["nonprofit", "consortium"]])
     events = [
         event(
             seq,
             draw(st.integers(1, 5)),
             draw(kinds),
+            before=draw(who_before),
+            after=["business", "nonprofit"],
             cause=draw(st.sampled_from(list(Cause))),
             held=draw(st.booleans()) and draw(st.booleans()),
         )

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from watcher.deliver.match.keys import MatchKeys, reaches
-from watcher.model import Interest, Reason
+from watcher.model import Event, EventKind, Interest, Reason
+from watcher.model.introductions import PARTNER_RULES
 from watcher.remember.search.analysis import fact
 from watcher.remember.search.facts import UNSTATED, applicant_facts, place_facts
 
@@ -50,6 +51,20 @@ def further(interest: Interest, keys: MatchKeys) -> Iterator[Reason]:
         is_unknown = not keys.call.reading.funders
         yield Reason("funder", bool(shared) or is_unknown, interest.funders, shared, unknown=is_unknown)
     yield from _not(interest, keys)
+
+
+def newly_concerns(interest: Interest, event: Event | None) -> bool:
+    """Whether a change of who may apply is news to those applicants: not where they could apply before it.
+
+    Who names no applicants is told of every such change, and all are told of another rule about partners.
+    """
+    if event is None or event.kind is not EventKind.ELIGIBILITY_CHANGED or not interest.who:
+        return True
+    before, after = (frozenset(map(str, value or ())) for value in (event.before, event.after))
+    if not (before ^ after).isdisjoint(PARTNER_RULES):
+        return True
+    known = {fact("who", one) for one in before}
+    return not any(not known.isdisjoint(applicant_facts((key,))) for key in interest.who)
 
 
 def _due(interest: Interest, keys: MatchKeys) -> Reason:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import compress
 
-from watcher.deliver.match.further import further, has_further
+from watcher.deliver.match.further import further, has_further, newly_concerns
 from watcher.deliver.match.keys import MatchKeys, WordFilter, enough, is_news, word_filter
 from watcher.deliver.match.match import NO_MARKS, Marks, is_minor
 from watcher.model import Call, Cause, Event, Interest, Subscriber
@@ -96,7 +96,8 @@ class MatchIndex:
         for call, keys in calls.items():
             if all(reason.passed for reason in further(interest, keys)):
                 found |= self._calls[call]
-        return found & among
+        known = (at for at in _places(found & among) if not newly_concerns(interest, self.items[at].event))
+        return found & among & ~_bits(known)
 
     def _any(self, name: str, keys: Iterable[str]) -> int:
         postings, found = self._by[name], 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from watcher.deliver.match.further import further, has_further
+from watcher.deliver.match.further import further, has_further, newly_concerns
 from watcher.deliver.match.keys import MatchKeys, WordFilter, enough, is_news, spelled, word_filter
 from watcher.model import (
     Call,
@@ -60,7 +60,8 @@ def matches(
         return Match("", (Reason("follow", passed=True),))
     if event is not None and is_minor(event):
         return None
-    return next((match for interest in who.interests if (match := answer(interest, keys))), None)
+    concerned = (interest for interest in who.interests if newly_concerns(interest, event))
+    return next((match for interest in concerned if (match := answer(interest, keys))), None)
 
 
 def refusal(who: Subscriber, keys: MatchKeys, event: Event | None, marks: Marks) -> str:
