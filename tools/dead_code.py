@@ -25,15 +25,7 @@ CALLED_BY_OTHERS = {
     "watcher/web/server.py": r"capture_signals",  # uvicorn
 }
 UNDECIDED = {
-    "audit": "each send and non-send with its reason: gets a command, or goes",
-    "told_of_call": "which message told of a call: gets a command, or goes",
-    "first_run": "what a first harvest brought, for an admin to look over: gets a command, or goes",
-    "rebuild": "the index of search made anew: gets a command, or goes",
-    "toml": "the table of a proposal as text",
-    "precision": "of a domain's words, beside recall and f1",
     "diagram": "draws docs/architecture.md, held by tests/model/test_states.py",
-    "doubts": "the public site is being built",
-    "_by_slug": "the public site is being built",
 }
 """Used by tests alone, with why it still stands; this list only shrinks."""
 TEMPLATES = [file for kind in ("html", "j2", "mako") for file in ROOT.glob(f"watcher/**/*.{kind}")]

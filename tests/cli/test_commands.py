@@ -251,3 +251,12 @@ def test_options__that_are_unknown_words(run: Run):
 def test_import__semicolons_of_a_french_spreadsheet(run: Run, tmp_path: Path):
     (tmp_path / "p.csv").write_text("address;domains\nb@example.org;health\n", encoding="utf-8-sig")
     assert "1 subscribed, 0 rows refused" in run("subscribers", "import", str(tmp_path / "p.csv")).output
+
+
+def test_audit__tells_what_admins_did(run: Run):
+    run("collect")
+    run("chat", "/release", "funder")
+    (line,) = lines(run("audit", "--json"))
+    assert (line["what"], line["about"]) == ("release", "funder")
+    assert "1 act." in run("audit", "--about", "funder").output
+    assert "0 acts." in run("audit", "--about", "other").output

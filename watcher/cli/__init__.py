@@ -16,6 +16,7 @@ from watcher import __version__
 from watcher.app.world import World
 from watcher.cli import (
     api,
+    audit,
     calls,
     chat,
     collecting,
@@ -51,6 +52,7 @@ COMMAND_MODULES = (
     chat,
     settings,
     api,
+    audit,
 )
 for module in COMMAND_MODULES:
     module.register(app)

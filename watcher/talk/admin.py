@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
+from watcher.remember.people.audit import AuditLine
+from watcher.talk import missed
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
+from watcher.wording.text import short
 
-MOST_TITLES = 10
+MOST_TITLES, MOST_LINES = 10, 20
+MONTH = timedelta(days=30)
 ILL = ("failing", "silent", "blocked", "refused", "degraded", "quarantined", "gone")
 
 
 def sources(visit: Visit, args: str) -> Reply:
-    """/sources [name] — a line for all that are well, a block for each that is not."""
+    """/sources [name [pause | resume]] — a line for all that are well, a block for each that is not; one in full."""
     states = visit.store.sources.states()
     if args.strip():
-        return _one(visit, args.strip())
+        return _one(visit, *args.split()[:2])
     enabled = [source for source in visit.settings.sources if source.enabled]
     ill = [source for source in enabled if (state := states.get(source.name)) and state.health in ILL]
     failing = sum(states[source.name].health != "degraded" for source in ill)
@@ -35,10 +40,14 @@ def sources(visit: Visit, args: str) -> Reply:
     return reply(" · ".join(visit.text(name, n=count) for name, count in counts.items()), *blocks, buttons=rows)
 
 
-def _one(visit: Visit, name: str) -> Reply:
-    source, state = visit.settings.source(name), visit.store.sources.states().get(name)
+def _one(visit: Visit, name: str, act: str = "") -> Reply:
+    source = visit.settings.source(name)
     if source is None:
         return reply(visit.text("unknown_source", name=name[:60]))
+    if act in ("pause", "resume"):
+        (visit.store.sources.pause if act == "pause" else visit.store.sources.resume)(name)
+        _note(visit, act, name)
+    state = visit.store.sources.states().get(name)
     lines = [f"{source.label or source.name} ({source.kind})", source.url]
     if state is None:
         lines.append(visit.text("health.new"))
@@ -47,8 +56,42 @@ def _one(visit: Visit, name: str) -> Reply:
         lines.append(
             visit.text("next_check", at=f"{state.next_check_at:%Y-%m-%d %H:%M} UTC") if state.next_check_at else ""
         )
-    read = ReplyButton(visit.text("button.collect"), f"/collect {source.name}")
-    return reply("\n".join(line for line in lines if line), buttons=((read,),))
+    waiting = [event for event in visit.store.ledger.first_run(name) if event.held]
+    lines += [visit.text("first_run", n=len(waiting))] if waiting else []
+    is_paused = state is not None and state.paused
+    lines += [visit.text("health.paused")] if is_paused else []
+    row = [visit.button("collect", f"/collect {name}")]
+    row += [visit.button("resume" if is_paused else "pause", f"/sources {name} {'resume' if is_paused else 'pause'}")]
+    rows = (tuple(row), _settling(visit, name)) if waiting else (tuple(row),)
+    return reply("\n".join(line for line in lines if line), buttons=rows)
+
+
+def _note(visit: Visit, what: str, about: str) -> None:
+    """A line in the log of what admins do."""
+    visit.store.audit.note(AuditLine(visit.now, visit.person.key, what, about))
+
+
+def audit(visit: Visit, _: str) -> Reply:
+    """/audit — what admins and groups did last, newest first."""
+    lines = [
+        f"{line.at:%Y-%m-%d %H:%M} · {line.who} · {line.what}" + (f" · {short(line.about, 80)}" if line.about else "")
+        for line in visit.store.audit.latest(MOST_LINES)
+        if line.what != missed.REPORTED
+    ]
+    return reply(visit.text("audit" if lines else "audit_none"), "\n".join(lines))
+
+
+def counts(visit: Visit, _: str) -> Reply:
+    """/counts — subscribers by channel and state, messages of the outbox by state, missed calls by cause."""
+    people = Counter(f"{who.channel} · {who.state}" for who in visit.store.people.all())
+    outbox = Counter(str(row.state) for row in visit.store.outbox.rows())
+    causes = visit.store.audit.counts(missed.REPORTED, visit.now - MONTH)
+    found = {"people": dict(sorted(people.items())), "messages": outbox, "missed": causes}
+    blocks = [
+        "\n".join([visit.text(f"counts_{what}", n=sum(of.values())), *(f"· {key}: {n}" for key, n in of.items())])
+        for what, of in found.items()
+    ]
+    return reply(*blocks)
 
 
 def collect(visit: Visit, args: str) -> Reply:
@@ -58,6 +101,7 @@ def collect(visit: Visit, args: str) -> Reply:
     if unknown:
         return reply(visit.text("unknown_source", name=unknown[0][:60]))
     visit.store.sources.ask_now(names, visit.now)
+    _note(visit, "collect", ", ".join(args.split()))
     return reply(visit.text("collect_soon", n=len(names)))
 
 
@@ -70,14 +114,16 @@ def held(visit: Visit, _: str) -> Reply:
     lines = [
         f"{source}: {count} ({visit.text(f'held_because.{why}')})" for (source, why), count in sorted(counts.items())
     ]
-    rows = tuple(
-        (
-            ReplyButton(visit.text("button.release", source=source), f"/release {source}"),
-            ReplyButton(visit.text("button.dismiss", source=source), f"/dismiss {source}"),
-        )
-        for source in sorted({source for source, _ in counts})
-    )
+    rows = tuple(_settling(visit, source) for source in sorted({source for source, _ in counts}))
     return reply(visit.text("held", n=sum(counts.values())), "\n".join(lines), buttons=rows[:8])
+
+
+def _settling(visit: Visit, source: str) -> tuple[ReplyButton, ReplyButton]:
+    """The buttons that tell, or drop, what is held of a source."""
+    return (
+        ReplyButton(visit.text("button.release", source=source), f"/release {source}"),
+        ReplyButton(visit.text("button.dismiss", source=source), f"/dismiss {source}"),
+    )
 
 
 def release(visit: Visit, args: str) -> Reply:
@@ -101,6 +147,7 @@ def _settle(visit: Visit, args: str, done: str, settle: Callable[..., int]) -> R
     count = settle(name, now=visit.now) + whole.get(name, 0)
     if not count:
         return reply(visit.text("released_none", source=name))
+    _note(visit, "release" if done == "released" else "dismiss", name)
     if name in whole and done == "released":
         visit.store.sources.ask_now([name], visit.now)
     titles = visit.store.calls.many(sorted({event.call for event in waiting})[:MOST_TITLES])
@@ -121,6 +168,7 @@ def tag(visit: Visit, args: str) -> Reply:
         )
     domains = tuple(name for name in chosen if name)
     visit.store.calls.correct(call.id, domains=domains, who=visit.person.key, now=visit.now)
+    _note(visit, "tag", f"call {call.id}")
     undo = visit.button("undo", f"/tag #{call.id} {','.join(call.domains)}".strip())
     said = visit.text("tagged", title=call.title, domains=", ".join(map(visit.label, domains)) or "—")
     return reply(

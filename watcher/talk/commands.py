@@ -153,6 +153,8 @@ COMMANDS = (
     Command("held", ("retenus",), admin.held, Access.WATCH),
     Command("release", ("liberer",), admin.release, Access.WATCH),
     Command("dismiss", ("ecarter",), admin.dismiss, Access.WATCH),
+    Command("audit", ("journal",), admin.audit, Access.WATCH),
+    Command("counts", ("chiffres", "stats"), admin.counts, Access.WATCH),
     Command("tag", ("etiqueter",), admin.tag, Access.WATCH),
     Command("reports", ("signalements",), partners.reports, Access.WATCH),
 )

@@ -6,6 +6,7 @@ from watcher.deliver.digest.bundle import is_over
 from watcher.deliver.match.match import explain as judge
 from watcher.model import Call, Kind
 from watcher.model.introductions import needs_partner
+from watcher.remember.people.audit import AuditLine
 from watcher.talk import missed
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
@@ -94,6 +95,7 @@ def missing(visit: Visit, args: str) -> Reply:
     day = dates.day(visit.language, call.last_seen.date())
     known = visit.text("missing_known", title=call.title, day=day)
     cause = missed.cause_of_known(_known_page(visit, call)) if visit.subscriber else None
+    _count(visit, cause)
     said = visit.text(f"missed.{cause.value}", **_told_in(visit, call)) if cause else ""
     return reply(known, said, *_because(visit, call), buttons=(_acts(visit, call),))
 
@@ -105,6 +107,7 @@ def _missing_unknown(visit: Visit, url: str) -> Reply:
     source = missed.source_of(url, visit.settings.sources)
     state = visit.store.sources.states().get(source.name) if source else None
     cause = missed.cause_of_unknown(source, state)
+    _count(visit, cause)
     values = {"source": _source(visit, source.name) if source else "", "host": host, "day": "", "next": ""}
     if state is not None and state.since is not None:
         values["day"] = dates.day(visit.language, state.since.date())
@@ -114,8 +117,15 @@ def _missing_unknown(visit: Visit, url: str) -> Reply:
     if cause is not missed.MissedCause.UNKNOWN_SOURCE:
         return reply(visit.text("missing_unknown"), said)
     what = translate(visit.settings.watch.language, "talk.missed_report", url=short(url, 200), host=host)
+    visit.store.reports.take("", visit.now, url=url)
     visit.store.outbox.alert(f"missed {host}"[:80], what, visit.now)
     return reply(visit.text("missing_unknown"), said)
+
+
+def _count(visit: Visit, cause: missed.MissedCause | None) -> None:
+    """Counts what kept a page away, without a word of who asked."""
+    if cause is not None:
+        visit.store.audit.note(AuditLine(visit.now, "reader", missed.REPORTED, cause.value))
 
 
 def _known_page(visit: Visit, call: Call) -> missed.KnownPage:

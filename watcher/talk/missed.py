@@ -12,6 +12,8 @@ from watcher.remember.sources.state import Health, SourceState
 
 WALLED = (Health.BLOCKED, Health.REFUSED)
 FAILING = (Health.FAILING, Health.SILENT)
+REPORTED = "missed"
+"""What the log calls a page that somebody missed."""
 
 
 class MissedCause(StrEnum):

@@ -58,8 +58,8 @@ def test_page__the_repeating_block_is_found_and_not_the_menu():
         "min": 6,
     }
     assert "No feed announced. A repeating block was found: 18 items." in proposal.seen
-    assert 'item = "article.aap" # 18 matches' in proposal.toml()
-    assert "18 of 18 understood" in proposal.toml()
+    assert 'item = "article.aap" # 18 matches' in table_text(proposal.table, proposal.remarks)
+    assert "18 of 18 understood" in table_text(proposal.table, proposal.remarks)
 
 
 def lists(*items: str, language: str = "fr", around: str = "<main>{}</main>") -> Proposal:
@@ -74,7 +74,7 @@ def test_page__the_column_its_table_calls_a_deadline_is_one():
     head = "<thead><tr><th>Programme</th><th>Pour qui</th><th>Date limite</th></tr></thead>"
     proposal = lists(*rows, language="fr-CA", around=f"<table>{head}<tbody>{{}}</tbody></table>")
     assert proposal.table["deadline"] == "td:nth-child(3)"
-    assert "7 of 7 understood" in proposal.toml()
+    assert "7 of 7 understood" in table_text(proposal.table, proposal.remarks)
 
 
 def test_page__a_described_list_states_the_deadline_beside_the_title(tmp_path):
@@ -214,7 +214,7 @@ def test_api__fields_are_guessed_from_names_in_two_words_and_from_values():
     }
     assert "link_template" not in proposal.table
     assert "ignore_fields" not in proposal.table
-    assert read(proposal.toml())[0] is not None
+    assert read(table_text(proposal.table, proposal.remarks))[0] is not None
 
 
 def test_api__what_is_proposed_reads_the_records_and_names_what_is_left(tmp_path):
@@ -255,14 +255,14 @@ def test_api__guesses(record, fields):
     rows = [json.loads(json.dumps(record).replace("7", str(n)).replace(f"202{n}", "2027")) for n in range(1, 9)]
     proposal = proposed(json.dumps(rows), "application/json")
     assert proposal.table["fields"] == fields
-    assert read(proposal.toml())[0] is not None
+    assert read(table_text(proposal.table, proposal.remarks))[0] is not None
 
 
 def test_api__without_an_address_it_says_what_is_to_be_written():
     proposal = proposed(json.dumps([{"id": n, "title": f"Appel {n}"} for n in range(9)]), "application/json")
     assert proposal.table["link_template"] == f"{URL}/{{id}}"
     assert "No field holds the address of a record" in proposal.seen
-    assert "a guess" in proposal.toml()
+    assert "a guess" in table_text(proposal.table, proposal.remarks)
 
 
 FILES = "".join(f'<li><a href="/doc/reglement-{n}.pdf">Règlement du fonds {n} (PDF, 2 Mo)</a></li>' for n in range(6))

@@ -34,7 +34,6 @@ from watcher.collect.propose import api_fields
 from watcher.collect.propose.list_detection import RepeatingList, find_lists, next_page
 from watcher.collect.propose.pdf_links import pdf_links
 from watcher.config import Settings
-from watcher.config.edit import table_text
 from watcher.config.sources import AnySource, MailboxSource
 from watcher.errors import CannotCollect
 from watcher.model import Notice
@@ -71,10 +70,6 @@ class Proposal:
     content_type: str = ""
     notices: tuple[Notice, ...] = ()
     missing: tuple[str, ...] = ()
-
-    def toml(self) -> str:
-        """The table as config.toml would hold it."""
-        return table_text(self.table, self.remarks)
 
 
 def propose(url: str, settings: Settings, now: datetime) -> Proposal:

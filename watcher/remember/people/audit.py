@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from watcher.remember.db.database import Database
 from watcher.remember.db.json_codec import plain, storable
@@ -40,6 +40,18 @@ class Audit:
         facts = {"before": plain(line.before), "after": plain(line.after)}
         with self._db.write() as tx:
             tx.execute(insert(audit_log).values(at=line.at, reason=storable(line.reason)[:2000], **said, **facts))
+
+    def counts(self, what: str, since: datetime) -> dict[str, int]:
+        """How often that was noted about each thing since then, the most frequent first."""
+        number = func.count().label("count")
+        query = (
+            select(audit_log.c.about, number)
+            .where((audit_log.c.what == what) & (audit_log.c.at >= since))
+            .group_by(audit_log.c.about)
+            .order_by(number.desc(), audit_log.c.about)
+        )
+        with self._db.read() as tx:
+            return {row.about: row[1] for row in tx.execute(query)}
 
     def latest(self, limit: int = 100, *, about: str | None = None) -> tuple[AuditLine, ...]:
         """The last lines, newest first; all of one thing with `about`."""

@@ -48,10 +48,6 @@ class DomainReport:
     missed_examples: tuple[str, ...] = ()
 
     @property
-    def precision(self) -> float:
-        return self.right / (self.right + self.wrong) if self.right else 0.0
-
-    @property
     def recall(self) -> float:
         return self.right / (self.right + self.missed) if self.right else 0.0
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -122,10 +122,6 @@ class Live:
         kept = {number: brief for number, brief in kept.items() if brief.changed == rows[number].last_changed}
         fresh = self._store.search.cards(live - kept.keys())
         return kept | {number: _brief(call) for number, call in fresh.items()}
-
-
-def _by_slug(names: Iterable[str]) -> dict[str, str]:
-    return {words: name for name in names if (words := place_slug(name))}
 
 
 def _brief(call: Call) -> Brief:
