@@ -225,3 +225,11 @@ def test_amounts__are_never_added_up(site: SiteWorld) -> None:
     row = next(line for line in site.get("/en/calls.csv?domain=research").text.splitlines() if "équipes" in line)
     assert "€100,000" in row
     assert "CA$75,000" in row
+
+
+def test_chosen_calls__are_exported_and_no_others(site: SiteWorld) -> None:
+    page = site.get("/fr/appels").text
+    ids = re.findall(r'name="ids" value="(\d+)"', page)
+    assert len(ids) > 2
+    lines = site.get(f"/fr/appels.csv?ids={ids[0]}&ids={ids[2]}").text.splitlines()
+    assert [line.split(";")[0] for line in lines[1:]] == [ids[0], ids[2]]

@@ -12,6 +12,7 @@ from watcher.model import Subscriber
 from watcher.model.introductions import Teaser
 from watcher.remember.people.consent import Consent
 from watcher.remember.rules.introductions import draft_seek
+from watcher.remember.sources.state import Health, SourceState
 from watcher.web.public.paths import WORDS, Paths
 
 STATIC = [name for name in WORDS if name not in ("history", "subscribe", "link")]
@@ -233,3 +234,12 @@ def test_limit__holds_back_a_network_that_asks_too_often(tmp_path_factory: pytes
     assert statuses == [200, 200, 200, 429, 429]
     assert world.get("/fr/").headers["retry-after"] == "60"
     world.close()
+
+
+def test_reason_of_a_source__is_said_in_the_language_of_the_page(empty: SiteWorld) -> None:
+    state = SourceState("muette", Health.FAILING, "finds nothing where 5 are expected", reason_kind="contract")
+    with empty.store.db.write() as tx:
+        empty.store.sources.save(tx, [state])
+    french, english = (empty.get(f"/{code}/sources").text for code in ("fr", "en"))
+    assert '<p lang="fr">La page apporte moins que d’ordinaire' in french
+    assert '<p lang="en">finds nothing where 5 are expected' in english

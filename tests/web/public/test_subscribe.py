@@ -158,3 +158,12 @@ def test_posts__have_a_limit_of_their_own(tmp_path: Path) -> None:
     statuses = [subscribe(made, website="x") for _ in range(4)]
     assert statuses == [200, 200, 429, 429]
     made.close()
+
+
+def test_subscribing_from_a_call__follows_it(world: SiteWorld) -> None:
+    number = world.id("Festivals")
+    assert f'name="call" value="{number}"' in world.get(f"/fr/abonnement?call={number}").text
+    assert subscribe(world, call=str(number)) == 200
+    person = world.store.people.find("email", ADDRESS)
+    assert person is not None
+    assert world.store.marks.marks(person.id) == {number: "follow"}

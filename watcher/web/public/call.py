@@ -14,6 +14,7 @@ from watcher.deliver.digest.bundle import is_over
 from watcher.model import Amount, AmountRole, Call, Fact, Genre, Moment, Side, Status
 from watcher.model.introductions import needs_partner
 from watcher.remember.calls.loading import PublishedPage
+from watcher.remember.duplicates.editions import Round
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.search.analysis import fact
 from watcher.web.public.cards import CallRow, Moved, moved, moves, row, seen_words
@@ -130,7 +131,8 @@ class CallPages(PageMaker):
         deadline = reading.deadline
         events = public(self.store.ledger.of_call(call.id))
         lines = [change(event, None, view, self.paths, self.names.sources) for event in events]
-        rounds, rhythm = self._rounds(call)
+        found = self.store.editions.rounds(call.id) if reading.genre in _CALLS else ()
+        rounds, rhythm = self._rounds(call, found)
         last_move = moves(events).get(call.id)
         shown = tile(call, view)
         return CallPage(
@@ -162,7 +164,7 @@ class CallPages(PageMaker):
             sources=self._sources(call),
             rounds=rounds,
             rhythm=rhythm,
-            similar=self._similar(call),
+            similar=self._similar(call, found),
             domains=tuple((self.names.of("domain", key), self.paths.page("domains", key)) for key in call.domains),
             dates=len(dates_of(call)),
             text=call.text if self.settings.site.full_text else "",
@@ -333,11 +335,10 @@ class CallPages(PageMaker):
             ", ".join(filter(None, (kind, spoken))),
         )
 
-    def _rounds(self, call: Call) -> tuple[tuple[PastRound, ...], str]:
+    def _rounds(self, call: Call, rounds: Sequence[Round]) -> tuple[tuple[PastRound, ...], str]:
         language = self.view.language
-        rounds = self.store.editions.rounds(call.id) if call.reading.genre in _CALLS else ()
         past = [one for one in rounds if one.call != call.id or one.day < _day_of(call, self.view.now).date()]
-        known = self.store.calls.many({one.call for one in past})
+        known = self.store.search.cards({one.call for one in past}) if past else {}
         shown = tuple(
             PastRound(
                 str(one.day.year),
@@ -355,7 +356,7 @@ class CallPages(PageMaker):
         months = listed(language, names)
         return shown, translate(language, "site.call.rhythm", n=rhythm.years, rounds=len(rhythm.basis), months=months)
 
-    def _similar(self, call: Call) -> tuple[CallRow, ...]:
+    def _similar(self, call: Call, rounds: Sequence[Round]) -> tuple[CallRow, ...]:
         """Live calls with the same domains, of the same country first; newest first."""
         facets, domains = self.snapshot.facets, [fact("domain", key) for key in call.domains]
         if not domains or call.reading.genre not in _CALLS:
@@ -365,7 +366,7 @@ class CallPages(PageMaker):
         same = live
         for domain in domains:
             same &= facets.having([domain])
-        family = {call.id} | {one.call for one in self.store.editions.rounds(call.id)}
+        family = {call.id} | {one.call for one in rounds}
         chosen: dict[int, None] = {}
         for answer in (same & near, same, live & facets.having(domains[:1]) & near, live & facets.having(domains[:1])):
             for number in facets.first(answer, SIMILAR + len(family)):
@@ -373,7 +374,7 @@ class CallPages(PageMaker):
                     chosen.setdefault(number)
             if len(chosen) >= SIMILAR:
                 break
-        calls = self.store.calls.many(list(chosen)[:SIMILAR])
+        calls = self.store.search.cards(list(chosen)[:SIMILAR])
         return tuple(row(one, self.view, self.paths, self.names.sources) for one in calls.values())
 
 

@@ -157,7 +157,7 @@ class Forms:
 
     def _chosen(self, visitor: Visitor) -> tuple[Sequence[int], str]:
         """The calls asked for by number (`ids=17,21`) or by search, and what to say where they are cut."""
-        if listed := dict(visitor.pairs).get("ids", ""):
+        if listed := ",".join(value for name, value in visitor.pairs if name == "ids"):
             numbers = [_number(part) for part in listed.split(",")[: exports.MOST]]
             return [number for number in numbers if number], ""
         ids = visitor.make(Searcher).ids(_question(visitor))

@@ -36,12 +36,13 @@ Given = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class SubscribeForm:
-    """What the form shows as chosen."""
+    """What the form shows as chosen; `call` is one to be followed."""
 
     question: Question
     every: str
     mail: str = ""
     wrong: str = ""
+    call: int = 0
 
 
 def subscribe_routes(wrap: Wrap) -> list[Route]:
@@ -67,17 +68,21 @@ def _form(visitor: Visitor) -> Response:
 
 
 def _read(visitor: Visitor, given: Given) -> SubscribeForm:
-    """The form as it was filled in; `call=17` chooses the domains of that call."""
+    """The form as it was filled in; `call=17` follows that call, and chooses its domains."""
     pairs = [(name, value) for name, values in given.items() for value in values]
     question = ask.spelled_out(ask.read(pairs, visitor.settings)[0], visitor.view.today, visitor.settings)
     number = (given.get("call") or [""])[0]
+    call = None
     if number.isascii() and number.isdigit() and len(number) < 10:
         call = visitor.store.calls.many([int(number)]).get(int(number))
         domains = tuple(sorted(set(call.domains) & visitor.settings.domains.keys())) if call else ()
         question = replace(question, domain=question.domain or domains)
     every = (given.get("every") or [""])[0]
     return SubscribeForm(
-        question, every if every in RHYTHMS else RHYTHMS[0], (given.get("mail") or [""])[0][:254].strip()
+        question,
+        every if every in RHYTHMS else RHYTHMS[0],
+        (given.get("mail") or [""])[0][:254].strip(),
+        call=call.id if call else 0,
     )
 
 
@@ -122,7 +127,8 @@ def _page(visitor: Visitor, form: SubscribeForm, status: int = 200) -> Response:
         least=_plain(chosen.min),
         consent=wording(settings, visitor.language),
         can_send=settings.deliver.email.enabled or settings.deliver.file.enabled,
-        rest=[(name, value) for name, value in chosen.pairs() if name not in ("domain", "where", "who", "min")],
+        rest=[(name, value) for name, value in chosen.pairs() if name not in ("domain", "where", "who", "min")]
+        + ([("call", str(form.call))] if form.call else []),
     )
 
 
@@ -136,7 +142,9 @@ def _subscribe(visitor: Visitor) -> Response:
     try:
         if not _is_address(form.mail):
             raise BadAddress(form.mail)
-        request_subscription(visitor.settings, visitor.store, _draft(visitor, form), consent, visitor.now)
+        asked = request_subscription(visitor.settings, visitor.store, _draft(visitor, form), consent, visitor.now)
+        if asked and form.call:
+            visitor.store.marks.apply("follow", asked.id, form.call, visitor.now)
     except BadAddress:
         wrong = visitor.text("subscribe.wrong", mail=form.mail[:80])
         return _page(visitor, replace(form, wrong=wrong), 422)

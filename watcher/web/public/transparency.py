@@ -15,7 +15,7 @@ from watcher.web.public.cards import seen_words
 from watcher.web.public.live import FAILING
 from watcher.web.public.maker import PageMaker
 from watcher.wording import dates
-from watcher.wording.catalogue import translate
+from watcher.wording.catalogue import knows, translate
 from watcher.wording.markup import safe_url
 from watcher.wording.text import short
 
@@ -34,6 +34,7 @@ class SourceLine:
     state: str
     since: str
     reason: str
+    reason_language: str
     read: str
     open: int
     last_new: str
@@ -92,13 +93,20 @@ class Transparency(PageMaker):
             look,
             word,
             self.text("sources.since", state=word, when=since) if since else word,
-            short(state.reason, 300) if look in ("down", "weak") else "",
+            *(self._reason(state) if look in ("down", "weak") else ("", "")),
             seen_words(language, state.last_ok, self.view) if state.last_ok else never,
             self._open(source.name),
             seen_words(language, state.last_new, self.view) if state.last_new else never,
             ", ".join(domains) or self.text("sources.every"),
             translate(language, f"site.kind.{source.kind}"),
         )
+
+    def _reason(self, state: SourceState) -> tuple[str, str]:
+        """Why a source is not well, and in which language: reasons are noted in English, their kinds in every one."""
+        language, kind = self.view.language, f"site.fault.{state.reason_kind}"
+        if knows(language, kind) and (language != "en" or not state.reason):
+            return translate(language, kind), language
+        return short(state.reason, 300), "en"
 
     def _open(self, name: str) -> int:
         facets = self.snapshot.facets
