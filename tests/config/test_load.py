@@ -66,6 +66,21 @@ def test_t55_bad_value__says_what_is_allowed(line, expected):
     assert expected in said[0]
 
 
+def test_admins__numbers_and_addresses_are_read_alike():
+    """As text or as a number, each once; what is neither is named with its place."""
+    settings, faults = read(
+        '[admins]\ntelegram = [7, "42", 7]\nemail = ["Anne@example.org", "anne@example.org"]\n' + FEED
+    )
+    assert not faults
+    assert settings is not None
+    assert (settings.admins.telegram, settings.admins.email) == ((7, 42), ("Anne@example.org",))
+    said = faults_of('[admins]\ntelegram = [0, "@anne"]\nemail = ["anne"]\n' + FEED)
+    assert ['"0" is not the number of a Telegram account' in said[0], '"@anne" is not the number' in said[1]] == [
+        True
+    ] * 2
+    assert '"anne" is not an e-mail address' in said[2]
+
+
 def test_unknown_kind__lists_the_kinds():
     assert "allowed: feed, page, api" in faults_of(FEED.replace('"feed"', '"feeed"'))[0]
 

@@ -50,3 +50,63 @@ async def test_recovery__is_told_as_a_recovery_in_each_admins_language(commands:
     assert [signer.read(data, NOW, "1") for _, data in down[2][0]] == ["/sources ministere", "/collect ministere"]
     assert french[1].endswith("✓ Ministère est lue de nouveau, après 3 h en panne.")
     assert english[1].endswith("✓ Ministère is read again, after 3 h down.")
+
+
+class Letters:
+    """Keeps the letters, or none while the relay is down."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str, str]] = []
+        self.is_down = False
+
+    async def __call__(self, address: str, subject: str, text: str) -> bool:
+        if not self.is_down:
+            self.sent.append((address, subject, text.replace("\u00a0", " ")))
+        return not self.is_down
+
+
+def _admins(commands: Commands, **known: Any) -> None:
+    settings = commands.settings
+    commands.settings = settings.model_copy(update={"admins": settings.admins.model_copy(update=known)})
+
+
+async def test_address__is_told_of_sources_as_a_chat_is(commands: Commands, store: Store) -> None:
+    _admins(commands, email=("anne@example.org",))
+    letters = Letters()
+    alerts = AdminAlerts(commands, store, None, letters)
+    alert(store, "down", 0, "the server answered 500")
+    await alerts.tell_alerts(NOW)
+    await alerts.tell_alerts(NOW + timedelta(hours=1))
+    await alerts.tell("config.toml: line 3 is wrong\nline 4 too")
+    assert [(address, text) for address, _, text in letters.sent] == [
+        ("anne@example.org", "⚠ Ministère : en panne. the server answered 500"),
+        ("anne@example.org", "config.toml: line 3 is wrong\nline 4 too"),
+    ]
+    assert letters.sent[1][1] == "config.toml: line 3 is wrong"
+
+
+async def test_address__that_cannot_be_reached_is_told_later_and_not_at_every_tick(
+    commands: Commands, store: Store
+) -> None:
+    _admins(commands, email=("anne@example.org",))
+    letters = Letters()
+    letters.is_down = True
+    alerts = AdminAlerts(commands, store, None, letters)
+    alert(store, "down", 0, "the server answered 500")
+    await alerts.tell_alerts(NOW)
+    letters.is_down = False
+    await alerts.tell_alerts(NOW + timedelta(minutes=1))
+    assert letters.sent == []
+    await alerts.tell_alerts(NOW + timedelta(minutes=20))
+    assert len(letters.sent) == 1
+    assert store.sources.alerts() == ()
+
+
+async def test_chats_and_addresses__each_hear_once(commands: Commands, store: Store) -> None:
+    _admins(commands, telegram=(1,), email=("anne@example.org",))
+    chats, letters = Chats(), Letters()
+    alerts = AdminAlerts(commands, store, chats, letters)
+    alert(store, "down", 0, "the server answered 500")
+    for minutes in (0, 1, 30):
+        await alerts.tell_alerts(NOW + timedelta(minutes=minutes))
+    assert (len(chats.said), len(letters.sent)) == (1, 1)

@@ -95,7 +95,7 @@ class _Parts:
         self._commands: Commands = Commands(world.settings, world.store)
         self._pages: Pages | Front | None = None
         self.stopping = asyncio.Event()
-        self.admins = AdminAlerts(self._commands, world.store, self._telegram)
+        self.admins = AdminAlerts(self._commands, world.store, self._telegram, self._letter)
         self.transports = self._transports()
 
     async def deliver(self, settings: Settings, instants: bool) -> Sequence[Any]:
@@ -109,6 +109,17 @@ class _Parts:
         await upkeep(settings, self._world.store, utc_now())
         store, enabled = self._world.store, self._channels
         return await deliver(settings, store, utc_now(), enabled, stop=self.stopping, instants=instants)
+
+    async def _letter(self, address: str, subject: str, text: str) -> bool:
+        """A letter to an admin; whether it left."""
+        from watcher.deliver.watching import mail_admin
+
+        mail = next((channel for channel in self._channels if channel.name == "email"), None)
+        if mail is None:
+            return False
+        why = await mail_admin(self._settings, mail, address, (subject, text), utc_now())
+        await mail.close()
+        return not why
 
     def _take_over(self, settings: Settings) -> None:
         """New settings for all that looks at them; a new port or token needs a new start."""

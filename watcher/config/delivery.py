@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from watcher.config.table import Check, Checks, Clash, Table
-from watcher.config.values import Hour, MailAddress, WebUrl
+from watcher.config.values import Hour, MailAddress, TelegramId, WebUrl, each_once
 
 Rate = Annotated[float, Field(gt=0, le=1000)]
 
@@ -125,7 +125,7 @@ class Chat(Table):
 
 
 class Admins(Table):
-    """Who may see sources and order collections: numeric Telegram ids, and mail addresses for alerts."""
+    """Who hears what is not well, sees sources and orders collections: Telegram accounts by number, mail addresses."""
 
-    telegram: tuple[int, ...] = ()
-    email: tuple[MailAddress, ...] = ()
+    telegram: Annotated[tuple[TelegramId, ...], AfterValidator(each_once)] = ()
+    email: Annotated[tuple[MailAddress, ...], AfterValidator(each_once)] = ()

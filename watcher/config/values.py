@@ -57,6 +57,21 @@ def _zone(value: str) -> str:
     return value
 
 
+def _telegram_id(value: Any) -> int:
+    text = str(value).strip()
+    if isinstance(value, bool) or not re.fullmatch(r"-?[1-9]\d{0,18}", text):
+        raise ValueError(f'"{text}" is not the number of a Telegram account; bots such as @userinfobot tell it')
+    return int(text)
+
+
+def each_once(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values, those that differ in capitals alone once."""
+    found: dict[str, Any] = {}
+    for value in values:
+        found.setdefault(str(value).casefold(), value)
+    return tuple(found.values())
+
+
 def _web_url(value: str) -> str:
     try:
         parts = urlsplit(value)
@@ -127,4 +142,5 @@ WebUrl = Annotated[str, AfterValidator(_web_url)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Selector = Annotated[str, AfterValidator(_selector)]
 JmesPath = Annotated[str, AfterValidator(_jmespath)]
+TelegramId = Annotated[int, BeforeValidator(_telegram_id)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]

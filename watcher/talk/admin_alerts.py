@@ -1,14 +1,18 @@
-"""Tells the admins in their chats what they must know; without a bot it stays in the log and in `doctor`."""
+"""Tells the admins in their chats and by mail what they must know; without either it stays in the log and in `doctor`.
+
+What concerns delivery is mailed by `deliver/watching`, which runs without a service as well.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from watcher.collect.judge.health import is_sick
+from watcher.remember.outbox.alerts import DeliveryAlert
 from watcher.remember.sources.state import Alert
 from watcher.remember.store import Store
 from watcher.talk.commands import Commands
@@ -19,7 +23,11 @@ from watcher.wording.dates import span
 
 MOST_BUTTONS = 8
 
+AGAIN = timedelta(minutes=15)  # so long until letters that could not leave are tried again
+
 Buttons = Sequence[Sequence[tuple[str, str]]]
+Letters = Callable[[str, str, str], Awaitable[bool]]
+"""Sends an admin a letter (address, subject, text); whether it left."""
 
 
 class AdminChannel(Protocol):
@@ -37,38 +45,62 @@ class AdminAlerts:
     commands: Commands
     store: Store
     channel: AdminChannel | None
+    letters: Letters | None = None
     _summed: date = date.min
 
     async def tell(self, text: str) -> None:
-        """Sends a text to every admin's chat."""
-        if self.channel is None:
-            return
-        for admin in self.commands.settings.admins.telegram:
+        """Sends a text to every admin, in chat and by mail."""
+        admins = self.commands.settings.admins
+        for admin in admins.telegram if self.channel else ():
+            assert self.channel is not None
             await self.channel.say(str(admin), [text])
+        for address in admins.email if self.letters else ():
+            await self._write(address, text)
 
     async def tell_alerts(self, now: datetime) -> None:
         """Sources that failed or recovered, channels that are paused: each once; once a day all that is not well."""
-        admins = self.commands.settings.admins.telegram
-        if self.channel is None or not admins:
+        admins = self.commands.settings.admins
+        if not (self.channel and admins.telegram) and not (self.letters and admins.email):
             return
         self._sum_up(now)
         about_sources, others = self.store.sources.alerts(), self.store.outbox.untold_alerts()
-        if not about_sources and not others:
-            return
-        for admin in admins:
-            language = self._language(str(admin))
+        is_told = await self._tell_chats(about_sources, others, now)
+        if is_told:
+            self.store.outbox.alerts_told([alert.id for alert in others], now)
+        if about_sources and (is_told or self.store.outbox.take_turn("letters on sources", now, AGAIN)):
+            is_told |= await self._tell_by_mail(about_sources)
+            if is_told:
+                self.store.sources.told(about_sources, now)
+
+    async def _tell_chats(self, about_sources: Sequence[Alert], others: Sequence[DeliveryAlert], now: datetime) -> bool:
+        """Whether there are chats to tell."""
+        admins = self.commands.settings.admins.telegram
+        if self.channel is None or not admins:
+            return False
+        for admin in admins if about_sources or others else ():
+            language = self._language("telegram", str(admin))
             lines = [self._line(alert, language) for alert in about_sources]
             lines += [f"⚠ {alert.what}" for alert in others]
             await self.channel.say(
                 str(admin), ["\n".join(lines)], buttons=self._buttons(str(admin), language, about_sources, now)
             )
-        self.store.sources.told(about_sources, now)
-        self.store.outbox.alerts_told([alert.id for alert in others], now)
+        return True
 
-    def _language(self, admin: str) -> str:
-        """The language that admin chose in chat, else that of the watch."""
-        subscriber = self.store.people.find("telegram", admin)
-        chosen = self.store.conversations.get(f"telegram:{admin}").language
+    async def _tell_by_mail(self, alerts: Sequence[Alert]) -> bool:
+        """Whether a letter left."""
+        left = False
+        for address in self.commands.settings.admins.email if self.letters else ():
+            lines = [self._line(alert, self._language("email", address)) for alert in alerts]
+            left |= await self._write(address, "\n".join(lines))
+        return left
+
+    async def _write(self, address: str, text: str) -> bool:
+        return self.letters is not None and await self.letters(address, text.splitlines()[0], text)
+
+    def _language(self, channel: str, admin: str) -> str:
+        """The language that admin chose in chat or reads digests in, else that of the watch."""
+        subscriber = self.store.people.find(channel, admin)
+        chosen = self.store.conversations.get(f"{channel}:{admin}").language
         return language_of(chosen or (subscriber.language if subscriber else ""), self.commands.settings.watch.language)
 
     def _line(self, alert: Alert, language: str) -> str:
