@@ -32,7 +32,7 @@ Act = tuple[str, str]
 
 OFFER_ACTS: tuple[tuple[Act, ...], ...] = (
     (("offer_yes", "accept"), ("offer_no", "decline")),
-    (("offer_report", "report"),),
+    (("offer_report", "report"), ("withdraw", "withdraw")),
 )
 WRITING: tuple[tuple[Act, ...], ...] = ((("write", "tell"),), (("block", "decline"), ("offer_report", "report")))
 
@@ -160,11 +160,15 @@ class Letters:
 
     def _button(self, act: Act) -> tuple[str, str]:
         label, action = act
-        return self._text(label), self.signer.button(action, self.offer.id, self.reader.id)
+        return self._text(label), self.signer.button(action, self._number(action), self.reader.id)
+
+    def _number(self, action: str) -> int:
+        """What an action is about: one's own seek, or the offer."""
+        return self.offer.mine(self.side).id if action == "withdraw" else self.offer.id
 
     def _link(self, act: Act) -> str:
         label, action = act
-        link = self._links.introduction(action, self.offer.id)
+        link = self._links.introduction(action, self._number(action))
         return translate(self.language, "list.label", label=self._text(label), words=link)
 
     def _footer(self) -> str:

@@ -6,6 +6,7 @@ them. Decides nothing: the tables of `model.introductions` and `rules.introducti
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -187,6 +188,12 @@ def count_open(tx: Transaction) -> dict[int, int]:
 def offers_since(tx: Transaction, subscriber: int, since: datetime) -> int:
     """How many offers that person had since then."""
     return int(tx.scalar(select(func.count()).where(of_person(subscriber), offers.c.made > since)) or 0)
+
+
+def shown_since(tx: Transaction, since: datetime) -> Counter[int]:
+    """How many offers everybody had since then."""
+    pairs = tx.execute(select(offers.c.subscriber_a, offers.c.subscriber_b).where(offers.c.made > since))
+    return Counter(number for pair in pairs for number in pair)
 
 
 def answers_since(tx: Transaction, subscriber: int, since: datetime) -> int:

@@ -39,6 +39,7 @@ from watcher.remember.db.tables.introductions import (
 from watcher.remember.db.tables.people import subscribers
 from watcher.remember.people import consent as consents
 from watcher.remember.people import introduction_rows as rows
+from watcher.remember.people import subscriber_rows
 from watcher.remember.people.addresses import address_key
 from watcher.remember.people.consent import Consent, Trace
 from watcher.remember.people.people import People, load
@@ -149,9 +150,11 @@ class Introductions:
             if len({seek.subscriber for seek in found}) < 2:
                 return Seekers((), lambda _one, _other: True, {})
             met = set(tx.scalars(select(introduction_pairs.c.pair_mac)))
-            people = {seek.subscriber for seek in found}
-            macs = {number: self._mac(load(tx, number)) for number in people}
-            lately = {number: rows.offers_since(tx, number, now - rules.A_WEEK) for number in people}
+            theirs = subscribers.c.id.in_(select(seeks.c.subscriber).where(is_open))
+            people = [subscriber_rows.subscriber(row) for row in tx.execute(select(subscribers).where(theirs))]
+            shown = rows.shown_since(tx, now - rules.A_WEEK)
+        macs = {who.id: self._mac(who) for who in people}
+        lately = {who.id: shown[who.id] for who in people}
         return Seekers(found, lambda one, other: self._pair(macs[one], macs[other]) in met, lately)
 
     def offer(self, pair: tuple[Seek, Seek], now: datetime) -> Offer | None:
