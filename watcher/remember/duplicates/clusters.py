@@ -22,7 +22,7 @@ from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
 from watcher.remember.duplicates.comparison import TwinVerdict, judge
-from watcher.remember.duplicates.editions import Editions, keys_of
+from watcher.remember.duplicates.editions import Editions, fingerprint_of, round_keys
 from watcher.remember.duplicates.evidence import BY_FACTS
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.relations import NewNotice
@@ -77,7 +77,7 @@ class Clusters:
 
     def twins(self, tx: Transaction, notices: Sequence[NewNotice], now: datetime) -> Mapping[int, int]:
         """For notices (by their place) that are a call known already: its id. Writes down why."""
-        prints = {place: Fingerprint(new.notice.source, new.notice, new.reading) for place, new in enumerate(notices)}
+        prints = {place: new.fingerprint for place, new in enumerate(notices)}
         pages = Counter(map(_page, prints.values()))
         candidates = _candidates(tx, prints)
         known = _sighted(tx, {call for found in candidates.values() for call in found})
@@ -151,19 +151,14 @@ def note(tx: Transaction, known: Iterable[Call]) -> None:
     """Keeps the keys under which calls are found again; call it whenever a call is new or changed."""
     for batch in batches(known):
         tx.execute(cluster_keys.delete().where(cluster_keys.c.call_id.in_([call.id for call in batch])))
-        rows = [
-            {"key": key, "call_id": call.id}
-            for call in batch
-            if call.kind is Kind.CALL
-            for key in (*_print_of(call).block_keys, *keys_of(call))
-        ]
+        rows = [{"key": key, "call_id": call.id} for call in batch if call.kind is Kind.CALL for key in _keys_of(call)]
         if rows:
             tx.execute(insert(cluster_keys), rows)
 
 
-def _print_of(call: Call) -> Fingerprint:
-    notice = Notice(source=call.sources[0] if call.sources else "", title=call.title, url=call.url, text=call.text)
-    return Fingerprint(notice.source, notice, call.reading)
+def _keys_of(call: Call) -> tuple[str, ...]:
+    account = fingerprint_of(call)
+    return (*account.block_keys, *round_keys(account, call.first_seen.date()))
 
 
 def _candidates(tx: Transaction, prints: Mapping[int, Fingerprint]) -> dict[int, list[int]]:

@@ -125,7 +125,7 @@ class Editions:
     def earlier(self, tx: Transaction, notices: Sequence[NewNotice], now: datetime) -> Mapping[int, int]:
         """For notices (by their place) that are a new round of a call known already: the id of the latest one."""
         programmes = {
-            place: Programme.of(Fingerprint(new.notice.source, new.notice, new.reading), now.date())
+            place: Programme.of(new.fingerprint, now.date())
             for place, new in enumerate(notices)
             if new.reading.kind is Kind.CALL
         }
@@ -140,15 +140,20 @@ class Editions:
         return found
 
 
-def keys_of(call: Call) -> tuple[str, ...]:
+def round_keys(account: Fingerprint, seen: date) -> tuple[str, ...]:
     """The key under which a call is found by its later rounds."""
-    key = _programme(call).key
+    key = Programme.of(account, seen).key
     return (key[:200],) if key else ()
 
 
-def _programme(call: Call) -> Programme:
+def fingerprint_of(call: Call) -> Fingerprint:
+    """What is compared of a call as it is kept."""
     notice = Notice(source=call.sources[0] if call.sources else "", title=call.title, url=call.url, text=call.text)
-    return Programme.of(Fingerprint(notice.source, notice, call.reading), call.first_seen.date())
+    return Fingerprint(notice.source, notice, call.reading)
+
+
+def _programme(call: Call) -> Programme:
+    return Programme.of(fingerprint_of(call), call.first_seen.date())
 
 
 def _rounds_of(tx: Transaction, call: int) -> list[Round]:

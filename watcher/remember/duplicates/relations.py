@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from watcher.model import Notice, Reading
 from watcher.remember.db.database import Transaction
+from watcher.remember.duplicates.fingerprint import Fingerprint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NewNotice:
     """A notice its source has not brought before."""
 
     notice: Notice
     reading: Reading
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        return Fingerprint(self.notice.source, self.notice, self.reading)
 
 
 class Relations(Protocol):

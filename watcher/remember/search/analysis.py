@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from watcher.remember.search.synonyms import Lexicon
-from watcher.understand.text.stems import Stems, stem
+from watcher.understand.text.stems import STEMS, stem
 from watcher.understand.text.text import fold, words
 
 Stemmed = tuple[str, ...]
@@ -86,7 +86,6 @@ class Analyser:
     """Cuts texts into stems; caches stems and holds the lexicon."""
 
     def __init__(self) -> None:
-        self._stems = Stems()
         self._published: dict[str, str] = {}
 
     @cached_property
@@ -99,14 +98,13 @@ class Analyser:
         if (found := self._published.get(word)) is None:
             if len(self._published) >= MAX_PUBLISHED:
                 self._published.clear()
-            found = self._published[word] = self._stems[fold(word)]
+            found = self._published[word] = STEMS[fold(word)]
         return found
 
     def stems(self, text: str) -> list[str]:
         """The stems of a text in order, without stop words: they are half of a text and find nothing."""
-        stems = self._stems
         folded = _DOTTED.sub(lambda match: match[0].replace(".", ""), _R_AND_D.sub("rd", fold(text)))
-        return [stems[word] for word in words(folded) if word not in STOP_WORDS]
+        return [STEMS[word] for word in words(folded) if word not in STOP_WORDS]
 
     def typed(self, term: Term, text: str) -> str:
         """The words of a text that a term stands for, as they were typed."""

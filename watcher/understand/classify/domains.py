@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick
 
 from watcher.config.domains import Domain, Word, parse_word
 from watcher.model import DomainScore
-from watcher.understand.text.stems import Stems, stem
+from watcher.understand.text.stems import STEMS, stem
 from watcher.understand.text.text import fold, words
 
 LANGUAGES = ("fr", "en", "")
@@ -90,7 +90,6 @@ class Domains:
     def __init__(self, domains: Mapping[str, Domain], rules: DomainRules | None = None) -> None:
         self._domains = {name: domain for name, domain in domains.items() if domain.enabled}
         self._rules = rules or DomainRules()
-        self._stems = Stems()
 
     @cached_property
     def _lexicons(self) -> dict[str, DomainLexicon]:
@@ -111,8 +110,8 @@ class Domains:
         self, title: Sequence[str], text: Sequence[str], language: str, prior: Iterable[str] = ()
     ) -> list[DomainScore]:
         """Every domain that has a word in the text or is the source's own, strongest first."""
-        head = " ".join(["", *map(self._stems.__getitem__, title), ""])
-        line = head + "  " + " ".join(["", *map(self._stems.__getitem__, text), ""])
+        head = " ".join(["", *map(STEMS.__getitem__, title), ""])
+        line = head + "  " + " ".join(["", *map(STEMS.__getitem__, text), ""])
         lexicon = self._lexicons.get(language) or self._lexicons[""]
         told = {
             domain: _weigh(domain, matches, lexicon.entries, len(head), self._rules)

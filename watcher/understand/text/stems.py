@@ -9,11 +9,31 @@ _FEMININES = (
     *(("enne", "en"), ("onne", "on"), ("elle", "el"), ("ette", "et"), ("ive", "if"), ("euse", "eur")),
     *(("ie", "i"), ("y", "i"), ("e", "")),
 )
-KEPT = 200_000
+KEPT, LONGEST = 200_000, 40
+
+
+class Stems(dict[str, str]):
+    """A memory of stems, since the words of calls repeat; emptied before it grows without bound."""
+
+    def __missing__(self, word: str) -> str:
+        if len(word) > LONGEST:
+            return _stem(word[:LONGEST])
+        if len(self) >= KEPT:
+            self.clear()
+        found = self[word] = _stem(word)
+        return found
+
+
+STEMS = Stems()
+"""The memory of this process, for what looks up many words."""
 
 
 def stem(word: str) -> str:
     """The stem of a folded word: «hopitaux» → «hopital», «energies» and «energy» → «energi»."""
+    return STEMS[word]
+
+
+def _stem(word: str) -> str:
     if len(word) < 4 or word == "plus" or word.isdigit():  # «plus» is no plural of the urban plan «PLU»
         return word
     for ending, singular in _ENDINGS:
@@ -27,13 +47,3 @@ def stem(word: str) -> str:
         if word.endswith(feminine):
             return word[: -len(feminine)] + masculine
     return word
-
-
-class Stems(dict[str, str]):
-    """A memory of stems, since the words of calls repeat; emptied before it grows without bound."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= KEPT:
-            self.clear()
-        found = self[word] = stem(word[:40])
-        return found
