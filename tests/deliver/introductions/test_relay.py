@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -243,6 +244,36 @@ def test_own_words__keep_what_only_looks_like_a_quote() -> None:
     )
     assert own_words("Yes.\n\nOn Mon, 3 Mar 2027 at 10:00, Veille wrote:\n> no") == "Yes."
     assert own_words("Oui.\n\n________________________________\nDe : Veille") == "Oui."
+
+
+MANGLED = (
+    b"\r\n",
+    b"\xff",
+    b"\0",
+    b"; ",
+    b"=?utf-8?b?////?=",
+    b"--X\r\n",
+    b"charset=idna",
+    b"charset*=utf-8''x",
+    b"<" * 50,
+)
+
+
+def test_mangled_mail__is_read_or_put_aside_and_never_stops_the_mailbox(world: World, met: Scene) -> None:
+    anne, _, offer = met
+    to = relay_of(world, offer)
+    rng = random.Random(7)
+    for _ in range(300):
+        raw = bytearray(mail(to, anne.address, "x", "Auto-Submitted: auto-replied\r\n"))
+        for _ in range(rng.randrange(1, 8)):
+            place = rng.randrange(len(raw))
+            raw[place : place + rng.randrange(5)] = rng.choice(MANGLED)
+        assert taken(world, bytes(raw), to) in ("nothing", "forwarded", "refused")
+    for charset in ('"\0tf-8"', "idna", "undefined", "base64", "x-unknown"):
+        raw = mail(to, anne.address, "plain words").replace(b'"utf-8"', charset.encode())
+        relayed = read_relayed(raw)
+        assert relayed is not None
+        assert relayed.text == "plain words"
 
 
 RELAY = "[introductions]\nrelay = true\n"

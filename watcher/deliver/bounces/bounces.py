@@ -162,10 +162,18 @@ def take_back(store: Store, returned: Returned, now: datetime) -> str:
 
 
 def take_in(settings: Settings, store: Store, raw: bytes, envelope_to: str, now: datetime) -> tuple[str, str]:
-    """Takes one mail to an address of ours, forwarded to a partner or returned: what it was, and what was done."""
-    if relayed := read_relayed(raw, envelope_to):
+    """Takes one mail to an address of ours, forwarded to a partner or returned: what it was, and what was done.
+
+    One that cannot be read at all says nothing: it must not keep those behind it waiting.
+    """
+    try:
+        relayed = read_relayed(raw, envelope_to)
+        returned = read_returned(raw, envelope_to)
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        log.error("a mail could not be read", error=type(error).__name__)
+        return "unreadable", "nothing"
+    if relayed:
         return "relay", forward(settings, store, relayed, now)
-    returned = read_returned(raw, envelope_to)
     done = take_back(store, returned, now)
     log.info("returned", verdict=str(returned.verdict), done=done, why=returned.why)
     return str(returned.verdict), done

@@ -116,7 +116,7 @@ def _decoded(part: Message) -> str:
     content = content if isinstance(content, bytes) else b""
     try:
         return content.decode(part.get_content_charset("utf-8"), "replace")
-    except LookupError:
+    except (LookupError, ValueError, TypeError):  # a charset that is none, or no name at all
         return content.decode("utf-8", "replace")
 
 
