@@ -102,5 +102,5 @@ def test_settings__said_in_words_are_done_or_asked(
 def test_start__shows_the_next_calls_to_close_and_asks_the_language(commands: Commands, claire: Person) -> None:
     answer = ask(commands, claire, "/start")
     assert answer.text.index("1. Musées") < answer.text.index("2. Données")
-    assert [button.says for button in answer.buttons[0]] == ["/language fr", "/language en"]
+    assert [button.says for button in answer.buttons[0]] == ["/setup language fr", "/setup language en"]
     assert "La page dit" in ask(commands, claire, "2").text

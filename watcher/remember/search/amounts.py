@@ -84,9 +84,11 @@ def _value(number: str, scale: str) -> Decimal | None:
     grouped = re.fullmatch(r"\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+", number)
     plain = re.sub(r"\D", "", number) if grouped else number.replace(",", ".")
     try:
-        return Decimal(plain) * _times(scale)
+        value = Decimal(plain) * _times(scale)
     except InvalidOperation:
         return None
+    whole = value.to_integral_value()
+    return whole if whole == value else value
 
 
 def _times(scale: str) -> int:

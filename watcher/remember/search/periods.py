@@ -159,6 +159,16 @@ def _part_of_month(match: re.Match[str], today: date) -> DateSpan:
     return date(year, month, start), date(year, month, end)
 
 
+def _week_of_month(match: re.Match[str], today: date) -> DateSpan:
+    """«la première semaine de mars», «the last week of March»."""
+    month, year = MONTHS[match[2]], int(match[3] or today.year)
+    last, number = monthrange(year, month)[1], _ORDINALS[match[1]]
+    if not match[3] and date(year, month, last) < today:
+        year += 1
+    start = last - 6 if number == -1 else 7 * number - 6
+    return date(year, month, start), date(year, month, start + 6)
+
+
 def _year(match: re.Match[str], _: date) -> DateSpan:
     return date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
 
@@ -180,6 +190,7 @@ _KINDS: tuple[tuple[str, Callable[[re.Match[str], date], DateSpan]], ...] = (
     (rf"{_THE}({_ORDINAL}) (?:semestre|half(?: of the year)?(?! of [a-z])){_OF}", _part_of_year(6)),
     (rf"{_THE}(?:(?:debut|fin|milieu|mi|mid|early|late|end|beginning|start|(?:premiere|1ere|seconde|deuxieme|2e|derniere)"
      rf" quinzaine|(?:first|second|last) half)[ -])(?:du mois )?(?:de |d'|of )?({MONTH})\b\.?{_OF}", _part_of_month),
+    (rf"{_THE}({_ORDINAL}) (?:semaine|week) (?:de |d'|of )({MONTH})\b{_OF}", _week_of_month),
     (r"(20[2-4]\d)", _year),
 )  # fmt: skip
 _READERS = tuple((re.compile(pattern), reader) for pattern, reader in _KINDS)
@@ -187,10 +198,11 @@ PERIOD = "|".join(re.sub(r"\((?!\?)", "(?:", pattern) for pattern, _ in _KINDS)
 """Matches what `period_of` reads, without groups."""
 ALONE = "|".join(
     (r"(?:demain|tomorrow|apres[- ]demain)", r"q[1-4](?: 20\d\d)?", r"t[1-4] 20\d\d",
-     *(re.sub(r"\((?!\?)", "(?:", pattern) for pattern, _ in (_KINDS[4], *_KINDS[9:13])))
+     *(re.sub(r"\((?!\?)", "(?:", pattern) for pattern, _ in (_KINDS[4], *_KINDS[9:14])))
 )  # fmt: skip
 """Those that can mean nothing else where no word such as «avant» stands before them."""
-SEASON = rf"(?:(?:cet? |this |next )(?:{'|'.join(_SEASONS)})(?: prochain)?|(?:{'|'.join(_SEASONS)}) (?:de )?20\d\d)"
+_ANY_SEASON = "|".join(_SEASONS)
+SEASON = rf"(?:(?:cet? |this |next )(?:{_ANY_SEASON})(?: prochain)?|(?:{_ANY_SEASON}) (?:prochain|(?:de )?20\d\d))"
 
 
 def is_season(said: str) -> bool:

@@ -184,6 +184,8 @@ def refined(before: SearchCriteria, said: SearchCriteria, *, also: bool) -> Sear
 
 def _in_digits(text: str) -> str:
     """The text with amounts in words as digits («cinquante mille euros» → «50000 euros») and small slips mended."""
+    if halves := re.match(r"(.*\b(?:entre|between)\b.+?\s)(et|and)(\s.+)", text, re.IGNORECASE | re.DOTALL):
+        return _in_digits(halves[1]) + halves[2] + _in_digits(halves[3])  # else «cinq mille et dix mille» is one number
     flat = "".join(character if len(fold(character)) != 1 else fold(character) for character in text)
     for number in reversed(list(numbers_in_words(flat))):
         if re.search(r"\d\s*$", flat[: number.start]):

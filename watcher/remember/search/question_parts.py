@@ -178,7 +178,15 @@ class QuestionReader:
         if first[0] in _NEWS:
             self._add("kinds", str(Kind.CALL))
             return place + first.start(), place + first.end(), "", ""
-        return place + first.start(), place + first.end(), "words", first[0]
+        end = tokens[1].end() if self._ends_with(place, tokens) else first.end()
+        return place + first.start(), place + end, "words", first[0]
+
+    def _ends_with(self, place: int, tokens: list[re.Match[str]]) -> bool:
+        """Whether a second word goes with the first: «hors sciences humaines», where the clause ends with it."""
+        if len(tokens) < 2 or tokens[1][0] in _EMPTY | _POLITE or tokens[1].start() - tokens[0].end() != 1:
+            return False
+        rest = self._typed.level[place + tokens[1].end() :]
+        return bool(re.match(r"\s*(?:[,;.?!]|$)", rest)) and self._names.find(tokens[1][0]) is None
 
     def _not_of(self, name: tuple[str, str], word: str) -> tuple[str, str]:
         """An excluded domain that was asked for is a word of it: «tourisme sans le sport»."""
@@ -197,9 +205,20 @@ class QuestionReader:
                 place += 1
                 continue
             self._add(*name)
+            if name[0] == "where":
+                self._take_joined(tokens[place + size : place + size + 4])
             if not self._is_phrase(tokens, place, size):
                 self._typed.leave_out([(tokens[place].start(), tokens[place + size - 1].end())])
             place += size
+
+    def _take_joined(self, tokens: list[re.Match[str]]) -> None:
+        """«Gironde ou Landes»: a place whose name is also a word of its own counts beside another place."""
+        if len(tokens) < 2 or tokens[0][0] not in ("et", "ou", "and", "or"):
+            return
+        joined = next((token for token in tokens[1:] if token[0] not in _ARTICLES), None)
+        if joined and (name := self._names.find(f"dans le {joined[0]}")):
+            self._add(*name)
+            self._typed.leave_out([joined.span()])
 
     def _longest(self, tokens: list[re.Match[str]], place: int, level: str) -> tuple[int, tuple[str, str] | None]:
         for size in range(min(LONGEST_NAME, len(tokens) - place), 0, -1):
@@ -242,6 +261,7 @@ _SAID_CALLS = (
 _SAID_EMPTY = "et ou and or ni l d c j m n s t qu y si chez vers entre mais plus moins"
 _ARTICLES, _CALLS = frozenset(_SAID_ARTICLES.split()), frozenset(_SAID_CALLS.split())
 _EMPTY = STOP_WORDS | frozenset(_SAID_EMPTY.split())
+_POLITE = frozenset(("svp", "stp", "merci", "please", "thanks"))
 _NEWS = frozenset(("news", "actualites", "actualite", "actus", "nouvelles"))
 
 

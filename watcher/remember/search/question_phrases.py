@@ -85,6 +85,7 @@ NOT_NEGATION = (
 NEGATION = re.compile(
     rf"(?:\btout sauf|\banything but|\beverything (?:but|except)|\bmais pas|\bbut not|\bsauf|\bhormis|\bexcepte"
     r"|\bexcept(?: for)?|\bexcluding|\bexclu(?:re|s)?|\bhors(?: de)?|\bailleurs qu(?:e|\b)|\boutside(?: of)?"
+    r"|\brien (?:sur|de|en)|\bnothing (?:on|about|in)"
     r"|\b(?:non|pas|not) (?:reservee?s?|reserved)(?: for)?"
     r"|\bbut (?:no|none)"
     r"|\bexclu(?:de|ding|ant)|\ben excluant|\b(?:mis )?a part|\b(?:apart|aside) from|\ba l'exception (?:de|des|du)"
@@ -104,6 +105,7 @@ BESIDES = re.compile(
     r"|stp|svp"
     r"|s'il vous plait|please|merci|si|in|on|ones?|only|seulement|ya|ont|dates? qui|dates?|org(?:s|anisations?"
     r"|anizations?)?|les|des|dans|domaine|secteur|theme|sector|field|small|petite?s?"
+    r"|comme|dirige|travaille|depot|budget|bilatera(?:l|le|ux)|joint|conjointe?s?|toujours|recente?s?|recent|ceux|those"
     r"|my|our|mon|ma|mes|notre|nos|argent|big|large|grosse?s?|huge|some"
     r"|partout|everywhere|anywhere|regions?|working|(?:ouverte?s?|open) (?:a|aux?|to)|deja|already"
     r"|(?:peut|peuvent)(?:[ -](?:il|elle|on|ils|elles|t))*|candidater|postuler|soumissionner|eligibles?"

@@ -19,7 +19,7 @@ Facts = dict[str, Any]
 _ALL = tuple(str(status) for status in Status)
 _OPEN = (str(Status.OPEN), str(Status.CLOSING), str(Status.ROLLING))
 STATUS_PHRASES = (
-    (r"\b(?:tous les appels|tous statuts|toutes? dates?|all calls|any status|y compris (?:clos|fermes))\b", _ALL),
+    (r"\b(?:tous statuts|toutes? dates?|any status|y compris (?:clos|fermes))\b", _ALL),
     (r"\b(?:bientot clos|closing soon|ferment bientot|clos bientot|derniers jours)\b", (str(Status.CLOSING),)),
     (
         r"\b(?:appels? (?:ouverts?(?! aux?\b)|en cours)|encore ouverte?s?|ouverts(?! aux?\b)|en ce moment"
