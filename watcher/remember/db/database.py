@@ -1,7 +1,8 @@
 """The database itself: how it is opened, read and written. SQLite by default, PostgreSQL by URL.
 
 SQLite before 3.51.3 can corrupt a WAL that several processes reset; where such a library is in use every write
-transaction also holds a lock file, and only writers checkpoint (docs/decisions/0003-sqlite.md).
+transaction also holds a lock file, and only writers checkpoint (docs/decisions/0003-sqlite.md). On PostgreSQL writers
+take turns too: what looks first and then writes is right on both, or on neither.
 """
 
 from __future__ import annotations
@@ -29,8 +30,11 @@ BATCH = 500
 
 SAFE_SQLITE = (3, 51, 3)
 LOCK_SECONDS = 30
+_WRITING = 7_265_002  # PostgreSQL advisory lock
+_TURN_OF_POSTGRES = f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'; SELECT pg_advisory_xact_lock({_WRITING})"
 _DAMAGED = "the database is damaged; nothing was changed. Restore a backup: watcher restore FILE"
 _FAULTS = {  # what SQLite says, and what a person is told
+    "lock timeout": "another program is writing to the database and does not end; nothing was changed. Try again",
     "is locked": "another program is writing to the database and does not end; nothing was changed. Try again",
     "readonly": "the database cannot be written: its file or folder is read-only",
     "no space left": "no room is left on the disk of the database; nothing was changed",
@@ -86,10 +90,12 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """A transaction that may write: all of its block happens, or nothing."""
+        """A transaction that may write: all of its block happens, or nothing. Writers take turns."""
         with _said_clearly(self.dialect), self._lock or nullcontext(), self.engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
+                if self.dialect == "postgresql":
+                    connection.exec_driver_sql(_TURN_OF_POSTGRES).close()
                 yield connection
 
     @contextmanager
