@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
 from tests.deliver.world import MORNING, World
+from watcher.model import Status
 from watcher.remember.outbox.channel_states import LONGEST_WAIT
 
 HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
@@ -25,6 +28,33 @@ def test_clock_ahead_for_one_run__silences_nobody(world: World, frequency: str, 
     told = world.digests.told()
     assert {1, 2, 3} <= set(told[1])
     assert "clock" in [alert.about for alert in world.outbox.untold_alerts()]
+
+
+@pytest.mark.parametrize("frequency", ["daily", "weekly", "instant"])
+def test_clock_ahead_for_one_run__lets_nothing_go_as_over(world: World, frequency: str) -> None:
+    """At the wrong time the deadline had passed: what was let go for that is told after all."""
+    world.subscribe(frequency=frequency, weekday=MORNING.weekday())
+    open_ = world.announce(1, "Soutien aux hôpitaux")
+    world.calls.known[1] = replace(open_, status=Status.CLOSED)
+    world.deliver(MORNING + YEAR)
+    assert not [name for name in world.files() if "Soutien aux hôpitaux" in read(world, name)]
+    world.calls.known[1] = open_
+    world.deliver(MORNING)
+    world.announce(2, "Soutien aux musées", now=MORNING + 6 * DAY)
+    world.deliver(MORNING + 7 * DAY)
+    world.deliver(MORNING + 14 * DAY)
+    for title in ("Soutien aux hôpitaux", "Soutien aux musées"):
+        told = [name for name in world.files() if name.endswith(".eml") and title in read(world, name)]
+        assert len(told) == 1, title
+    # a weekly digest a year late is missed: it lets nothing go
+    assert ("given back" in [line["what"] for line in world.outbox.audit(1)]) is (frequency != "weekly")
+
+
+def read(world: World, name: str) -> str:
+    raw = (world.folder / "outbox" / name).read_bytes()
+    mail = message_from_bytes(raw, policy=policy.default)
+    body = mail.get_body(("plain",))
+    return str(body.get_content()) if body else ""
 
 
 def test_message_composed_by_a_clock_ahead__leaves_once_it_is_right(world: World) -> None:

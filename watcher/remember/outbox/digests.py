@@ -18,12 +18,11 @@ from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbox, slots
 from watcher.remember.outbox import freezing, recalling
 from watcher.remember.outbox.ending import MISSED
-from watcher.remember.outbox.messages import TELLING, EmptySlot, OutboxEntry, Queued, never_left
+from watcher.remember.outbox.messages import COMPOSED, TELLING, EmptySlot, OutboxEntry, Queued, never_left
 from watcher.remember.outbox.recalling import WaitingMessage
 from watcher.remember.people import call_marks
 
 MOST_STANDING = 3000  # of the open calls a first message chooses from, the newest
-COMPOSED = "composed"  # in the table of leases: when everything due was composed
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ else:
 
 LONGEST_RETRY = timedelta(minutes=67)  # as Postfix: 300 to 4000 seconds
 NOT_SENT = 0  # in place of a row of the outbox
+COMPOSED = "composed"  # in the table of leases: when everything due was composed
 _ZSTD = b"\x28\xb5\x2f\xfd"  # how every frame of zstd begins
 TELLING = (Purpose.DIGEST, Purpose.QUIET, Purpose.ASKED, Purpose.INSTANT, Purpose.REMINDER)
 """The purposes that tell of calls."""

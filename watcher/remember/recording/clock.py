@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, select, update
 
 from watcher.model import EventKind
 from watcher.remember.calls import ledger, loading
-from watcher.remember.db.database import Transaction
+from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.calls import events
 from watcher.remember.db.tables.outbox import deliveries
+from watcher.remember.outbox.messages import NOT_SENT
 from watcher.remember.recording import writing
 from watcher.remember.recording.writing import Change
 from watcher.remember.rules.decide import Decision
@@ -57,5 +58,9 @@ def mend(tx: Transaction, now: datetime, thresholds: Thresholds) -> int:
 
 
 def _delivered(tx: Transaction, seqs: list[int]) -> set[int]:
-    sent = deliveries.c.outbox.is_not(None)
-    return set(tx.scalars(select(deliveries.c.event).where(deliveries.c.event.in_(seqs), sent)))
+    told = deliveries.c.outbox != NOT_SENT
+    return {
+        seq
+        for some in batches(seqs)
+        for seq in tx.scalars(select(deliveries.c.event).where(deliveries.c.event.in_(some), told))
+    }
