@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -48,7 +49,7 @@ def signs(who: Subscriber) -> tuple[str, ...]:
 
 def seek(world: World, who: Subscriber, side: str, now: datetime = NOW, call: int = CALL, line: str = "") -> Seek:
     words = line or f"Team of the side {side}, lines of person number {'abcdefghij'[who.id % 10]}"
-    draft = draft_seek(who, world.calls.known[call], Teaser(side, "health", words), now)
+    draft = replace(draft_seek(who, world.calls.known[call], Teaser(side, "health", words), now), call=call)
     return world.introductions.open(draft, AGREED, now)
 
 

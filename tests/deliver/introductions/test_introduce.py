@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -264,6 +265,43 @@ def test_ended__is_forgotten_after_three_months_and_words_that_reach_nobody_at_o
     world.introductions.forget(NOW + 121 * DAY)
     assert world.introductions.offers_of(anne.id) == ()
     assert "Team of the side" not in everything(world)
+
+
+@pytest.mark.parametrize("step", ["told", "message_told", "untold", "lapse"])
+def test_killed_between_two_steps__the_next_delivery_repeats_no_letter(
+    world: World, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    anne, bob, offer = pair(world)
+    for who in (anne, bob):
+        say(world, who, offer.id, "yes")
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(world.introductions, step, die)
+        with suppress(KeyboardInterrupt):
+            run(world)
+    run(world)
+    world.introductions.say(bob.id, offer.id, "Bonjour, parlons lundi", NOW)
+    with monkeypatch.context() as dying:
+        dying.setattr(world.introductions, step, die)
+        with suppress(KeyboardInterrupt):
+            run(world)
+    run(world)
+    slots = sorted(row.slot for row in world.outbox.rows())
+    assert slots == sorted(
+        [f"intro-{offer.id}-made", f"intro-{offer.id}-introduced"] * 2 + [f"intro-{offer.id}-said-1"]
+    )
+
+
+def test_merged_calls__are_one_call_for_those_who_look(world: World, call: Call) -> None:
+    world.calls.known[CALL + 90] = call
+    anne, bob = person(world, 1), person(world, 2)
+    seek(world, anne, "FR")
+    seek(world, bob, "CA-QC", call=CALL + 90)
+    run(world)
+    assert len(world.introductions.offers_of(anne.id)) == 1
 
 
 def test_ticks_again__write_nothing_twice(world: World) -> None:

@@ -19,13 +19,15 @@ BOTH = {"FR", "CA-QC"}
 def proposals(seekers: Seekers, calls: Mapping[int, Call], now: datetime) -> Iterator[tuple[Seek, Seek]]:
     """The pairs to be shown to each other now, who waits longest first; within what each may be shown in a week."""
     by_call: dict[int, list[Seek]] = defaultdict(list)
+    known = {call.id: call for call in calls.values()}
     for seek in sorted(seekers.open, key=lambda seek: (seek.opened, seek.id)):
-        by_call[seek.call].append(seek)
+        if seek.call in calls:
+            by_call[calls[seek.call].id].append(seek)  # a call that was merged answers as the one it belongs to
     left = {who: OFFERS_A_WEEK - shown for who, shown in seekers.lately.items()}
     chosen: set[frozenset[int]] = set()
     for number, seeks in by_call.items():
-        call = calls.get(number)
-        if call is None or is_over(call, now):
+        call = known[number]
+        if is_over(call, now):
             continue
         for one, other in combinations(seeks, 2):
             people = frozenset((one.subscriber, other.subscriber))
