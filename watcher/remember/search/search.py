@@ -35,7 +35,7 @@ EQUAL = 0.9
 # Of a question that no call answers, so many words are looked up one by one.
 MOST_MISSING = 8
 # With fewer answers a question is read again, and widened.
-FEW = 3
+FEW = 5
 _ALL = 10_000_000
 
 
