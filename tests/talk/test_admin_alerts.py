@@ -45,7 +45,7 @@ async def test_recovery__is_told_as_a_recovery_in_each_admins_language(commands:
     await alerts.tell_alerts(NOW)
 
     down, _, french, english = chats.said
-    assert down[1] == "⚠ Ministère : en panne. the server answered 500"
+    assert down[1] == "⚠ Ministère : en panne. le serveur a répondu 500"
     signer = CommandSigner(store.people.signer, "1")
     assert [signer.read(data, NOW, "1") for _, data in down[2][0]] == ["/sources ministere", "/collect ministere"]
     assert french[1].endswith("✓ Ministère est lue de nouveau, après 3 h en panne.")
@@ -79,7 +79,7 @@ async def test_address__is_told_of_sources_as_a_chat_is(commands: Commands, stor
     await alerts.tell_alerts(NOW + timedelta(hours=1))
     await alerts.tell("config.toml: line 3 is wrong\nline 4 too")
     assert [(address, text) for address, _, text in letters.sent] == [
-        ("anne@example.org", "⚠ Ministère : en panne. the server answered 500"),
+        ("anne@example.org", "⚠ Ministère : en panne. le serveur a répondu 500"),
         ("anne@example.org", "config.toml: line 3 is wrong\nline 4 too"),
     ]
     assert letters.sent[1][1] == "config.toml: line 3 is wrong"

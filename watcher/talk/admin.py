@@ -11,6 +11,7 @@ from watcher.remember.people.audit import AuditLine
 from watcher.talk import missed
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
+from watcher.wording.faults import told
 from watcher.wording.text import short
 
 MOST_TITLES, MOST_LINES = 10, 20
@@ -33,7 +34,8 @@ def sources(visit: Visit, args: str) -> Reply:
         "sources_failing": failing,
     }
     blocks = [
-        f"⚠ {source.name}  {visit.text(f'health.{states[source.name].health}')}\n   {states[source.name].reason}"
+        f"⚠ {source.name}  {visit.text(f'health.{states[source.name].health}')}\n   "
+        f"{told(visit.language, states[source.name].reason)}"
         for source in ill
     ]
     rows = tuple((ReplyButton(source.name, f"/sources {source.name}"),) for source in ill[:8])
@@ -52,7 +54,7 @@ def _one(visit: Visit, name: str, act: str = "") -> Reply:
     if state is None:
         lines.append(visit.text("health.new"))
     else:
-        lines += [visit.text(f"health.{state.health}"), state.reason]
+        lines += [visit.text(f"health.{state.health}"), told(visit.language, state.reason)]
         lines.append(
             visit.text("next_check", at=f"{state.next_check_at:%Y-%m-%d %H:%M} UTC") if state.next_check_at else ""
         )

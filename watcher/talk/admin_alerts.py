@@ -20,6 +20,7 @@ from watcher.talk.person import Person
 from watcher.talk.signed_commands import CommandSigner
 from watcher.wording.catalogue import language_of, translate
 from watcher.wording.dates import span
+from watcher.wording.faults import told
 
 MOST_BUTTONS = 8
 
@@ -80,7 +81,7 @@ class AdminAlerts:
         for admin in admins if about_sources or others else ():
             language = self._language("telegram", str(admin))
             lines = [self._line(alert, language) for alert in about_sources]
-            lines += [f"⚠ {alert.what}" for alert in others]
+            lines += [f"⚠ {told(language, alert.what)}" for alert in others]
             await self.channel.say(
                 str(admin), ["\n".join(lines)], buttons=self._buttons(str(admin), language, about_sources, now)
             )
@@ -109,7 +110,7 @@ class AdminAlerts:
         name = (source.label if source else "") or alert.source
         if alert.kind == "down":
             health = translate(language, f"talk.health.{alert.health.value}")
-            return translate(language, "talk.alert.down", name=name, health=health, reason=alert.reason)
+            return translate(language, "talk.alert.down", name=name, health=health, reason=told(language, alert.reason))
         since = self.store.sources.down_since(alert)
         if since is None:
             return translate(language, "talk.alert.up", name=name)

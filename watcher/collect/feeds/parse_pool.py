@@ -47,10 +47,8 @@ class ParsePool:
                     answer = await self._ask(process, document)
             except (TimeoutError, OSError, EOFError, asyncio.IncompleteReadError) as error:
                 await self._stop()
-                why = f"more than {self._wall:g} s" if isinstance(error, TimeoutError) else "more memory or time"
-                raise CannotFetch(
-                    FaultKind.PARSER_KILLED, f"parsing it took {why} than is allowed", body=document[:100_000]
-                ) from error
+                why = f"more than {self._wall:g} s" if isinstance(error, TimeoutError) else "more than it may"
+                raise CannotFetch(FaultKind.PARSER_KILLED, f"parsing it took {why}", body=document[:100_000]) from error
         return _read(answer, document)
 
     async def _ask(self, process: Process, document: bytes) -> bytes:

@@ -20,6 +20,7 @@ from watcher.web.public.cards import seen_words
 from watcher.web.public.visitor import Visitor
 from watcher.wording import events
 from watcher.wording.catalogue import translate
+from watcher.wording.faults import told
 from watcher.wording.text import short
 
 CHANNELS = ("email", "telegram", "file", "apprise")
@@ -56,7 +57,7 @@ def _was_never_read(state: SourceState) -> bool:
 def _trouble(visitor: Visitor, source: AnySource, state: SourceState, calls: int) -> AdminSection:
     language = visitor.language
     facts = (
-        (words(language, "sources.reason"), state.stopped or state.reason or "–"),
+        (words(language, "sources.reason"), told(language, state.stopped or state.reason) or "–"),
         (words(language, "sources.failures"), str(state.failures)),
         (words(language, "sources.touched"), words(language, "sources.calls", n=calls)),
     )
@@ -104,7 +105,7 @@ def source(visitor: Visitor, _: Admin) -> AdminView:
     head = AdminSection(
         facts=(
             (words(language, "column.state"), _health(language, state)),
-            (words(language, "sources.reason"), state.stopped or state.reason or "–"),
+            (words(language, "sources.reason"), told(language, state.stopped or state.reason) or "–"),
             (words(language, "sources.failures"), str(state.failures)),
             (words(language, "column.read"), parts.at(visitor, state.last_ok) if state.last_ok else "–"),
             (words(language, "column.next"), parts.at(visitor, state.next_check_at) if state.next_check_at else "–"),
