@@ -15,6 +15,7 @@ from watcher.deliver.render.links import id_domain
 from watcher.log import EventLog
 from watcher.model import Message, Subscriber
 from watcher.remember.store import Store
+from watcher.wording.faults import told
 
 log = EventLog("watching")
 
@@ -55,9 +56,9 @@ async def mail_alerts(settings: Settings, store: Store, now: datetime, channels:
     fresh = [alert for alert in store.outbox.recent_alerts(now) if turn(f"mail {alert.about}"[:40], now, A_DAY)]
     if not fresh:
         return 0
-    text = "\n\n".join(alert.what for alert in fresh)
+    said = [told(settings.watch.language, alert.what) for alert in fresh]
     for address in settings.admins.email:
-        why = await mail_admin(settings, mail, address, (fresh[0].what, text), now)
+        why = await mail_admin(settings, mail, address, (said[0].split("\n")[0], "\n\n".join(said)), now)
         if why:
             log.warning("an alert could not be mailed", to=address, why=why)
     await mail.close()
