@@ -37,6 +37,16 @@ _FILLERS = (
     r"(?:dates?|jours?) (?:limites?|butoirs?)(?: de (?:depot|candidature|soumission))?|echeances?|deadlines?",
     r"due(?: dates?)?|closing dates?|(?:qui|se|va|vont) (?:ferm|clo|termin|expir|fini)\w*|a quelle date|jusqu'a quand",
     r"close|closes|closing|expires?|expiring",
+    # what people want, may and must, and what calls do: conjugated, for «la ferme» and «a support» may be the subject
+    r"veu(?:x|t|lent)|voul(?:ons|ez|ait)|voudrai(?:s|t|ent)|peu(?:x|t|vent)|pourrai(?:s|t|ent)|doi(?:s|t|vent)|il faut",
+    r"(?:ferme|cloture|termine|expire|donne|offre|propose|finance|aide|existe|reste)nt|finissent|soutiennent",
+    r"wants?|needs?|could|should|must|gives?|offers?|exists?|remain(?:s|ing)?",
+    # which, and in what order
+    r"les?quel(?:le)?s?|laquelle|ceux|cel(?:ui|les?)|which ones?|th(?:at|is|ose|ese)s?",
+    r"(?:tri|class|rang)(?:e|er|ez) (?:par|selon)(?: (?:montants?|dates?|ordre|taille))?(?: (?:de)?croissants?)?",
+    r"(?:sort(?:ed)?|rank(?:ed)?|order(?:ed)?) by(?: (?:amounts?|dates?|size))?|first$|d'abord$",
+    r"(?:biggest|largest|highest|smallest|soonest|actuellement|maintenant|currently|right now|vite|rapidement)",
+    r"coups? de pouce|small pots?|pots of money",
 )
 _NOISE = re.compile(rf"(?<![\w-])(?:{'|'.join(_FILLERS)})(?![\w-])")
 _BEFORE = "un|une|des|d|les|l|de|tous|any|all|the|some|are|is|sont|open|ouverts?|new|nouveaux"

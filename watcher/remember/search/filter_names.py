@@ -11,11 +11,11 @@ from rapidfuzz.distance import OSA
 from watcher.remember.search.analysis import STOP_WORDS
 from watcher.remember.search.place_names import names_to_slugs
 from watcher.remember.search.synonyms import GROUPS
-from watcher.remember.search.topic_names import applicant_names, domain_words, stemmed
+from watcher.remember.search.topic_names import applicant_names, domain_words, spelled_applicants, stemmed
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 
-SHORTEST_TYPO, LONG_NAME, LONG_TYPO = 5, 7, 11
+SHORTEST_TYPO, LONG_NAME, LONG_TYPO, LONG_WHO = 5, 7, 11, 8
 _SAID_LOOKALIKES = """
     augmentation augmentations bourgs chamber chambers charte chartes cores correre enneigement faring farting
     forming framing franchise franchises francis francois francoise habilitation habitant habitante habitantes
@@ -40,6 +40,7 @@ class FilterNames:
         self._places = {name: ("where", slug) for name, slug in names_to_slugs().items()}
         spelled = {name: self._topics[stemmed(name)] for name in domain_words() if stemmed(name) in domains}
         spelled |= self._places
+        spelled |= {name: ("who", key) for name, key in spelled_applicants().items() if len(name) >= LONG_WHO}
         singles = {name: said for name, said in spelled.items() if " " not in name and len(name) >= SHORTEST_TYPO}
         self._singles = singles
 
@@ -61,6 +62,8 @@ class FilterNames:
         slips = 2 if len(said) >= LONG_TYPO else 1
         near = process.extractOne(said, self._singles.keys(), scorer=OSA.distance, score_cutoff=slips)
         if near is None or near[0][0] != said[0]:
+            return None
+        if self._singles[near[0]][0] == "who" and near[1] > 1:
             return None
         is_swapped = sorted(near[0]) == sorted(said)
         return self._singles[near[0]] if is_swapped or len(near[0]) >= LONG_NAME else None

@@ -19,7 +19,7 @@ COUNTRIES = {
     "CA": "canada | canadien | canadienne | canadiens | canadian",
     "EU": "europe | union europeenne | european union | ue | eu | europeen | europeenne | europeens | european",
     "UK": "royaume uni | united kingdom | uk | great britain | grande bretagne",
-    "US": "etats unis | united states | usa",
+    "US": "etats unis | united states | the us | usa",
 }
 _DEPARTMENTS = {
     "auvergne-rhone-alpes": "Ain | Allier | Ardèche | Cantal | Drôme | Isère | Loire | Haute-Loire | Puy-de-Dôme"

@@ -206,19 +206,21 @@ class QuestionReader:
                 continue
             self._add(*name)
             if name[0] == "where":
-                self._take_joined(tokens[place + size : place + size + 4])
+                self._take_joined(tokens, place + size)
             if not self._is_phrase(tokens, place, size):
                 self._typed.leave_out([(tokens[place].start(), tokens[place + size - 1].end())])
             place += size
 
-    def _take_joined(self, tokens: list[re.Match[str]]) -> None:
+    def _take_joined(self, tokens: list[re.Match[str]], place: int) -> None:
         """«Gironde ou Landes»: a place whose name is also a word of its own counts beside another place."""
-        if len(tokens) < 2 or tokens[0][0] not in ("et", "ou", "and", "or"):
+        if len(tokens) < place + 2 or tokens[place][0] not in ("et", "ou", "and", "or"):
             return
-        joined = next((token for token in tokens[1:] if token[0] not in _ARTICLES), None)
-        if joined and (name := self._names.find(f"dans le {joined[0]}")):
+        at = next((at for at in range(place + 1, min(place + 4, len(tokens))) if tokens[at][0] not in _ARTICLES), None)
+        if at is None or self._longest(tokens, at, self._typed.level)[1] is not None:
+            return
+        if name := self._names.find(f"dans le {tokens[at][0]}"):
             self._add(*name)
-            self._typed.leave_out([joined.span()])
+            self._typed.leave_out([tokens[at].span()])
 
     def _longest(self, tokens: list[re.Match[str]], place: int, level: str) -> tuple[int, tuple[str, str] | None]:
         for size in range(min(LONGEST_NAME, len(tokens) - place), 0, -1):
@@ -249,7 +251,7 @@ class QuestionReader:
         folded = [fold(re.sub(r"^[cdjlmnst]['’]", "", word, flags=re.IGNORECASE)) for word in kept]
         content = [word for word, plain in zip(kept, folded, strict=True) if plain not in _EMPTY and words(plain)]
         joined = [re.sub(r"^(?:[cdjlmnst]|qu)['’]", "", word, flags=re.IGNORECASE) for word in content]
-        return " ".join(word for word in joined if keeps_calls or fold(word) not in _CALLS)
+        return " ".join(word for word in joined if keeps_calls or _single(fold(word)) not in _CALLS)
 
 
 _SAID_ARTICLES = "le la les l un une des du de d au aux a the any for pour en in to those ceux celles from"
@@ -259,7 +261,14 @@ _SAID_CALLS = (
     " programmes fonds"
 )
 _SAID_EMPTY = "et ou and or ni l d c j m n s t qu y si chez vers entre mais plus moins"
-_ARTICLES, _CALLS = frozenset(_SAID_ARTICLES.split()), frozenset(_SAID_CALLS.split())
+
+
+def _single(word: str) -> str:
+    """A word with each doubled letter once: «apels» is «appels», «subventtion» is «subvention»."""
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+_ARTICLES, _CALLS = frozenset(_SAID_ARTICLES.split()), frozenset(map(_single, _SAID_CALLS.split()))
 _EMPTY = STOP_WORDS | frozenset(_SAID_EMPTY.split())
 _POLITE = frozenset(("svp", "stp", "merci", "please", "thanks"))
 _NEWS = frozenset(("news", "actualites", "actualite", "actus", "nouvelles"))

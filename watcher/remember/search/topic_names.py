@@ -51,7 +51,7 @@ _APPLICANTS = {
     "higher_education": "université | universités | university | universities | grande école | grandes écoles | cégep"
     " | cégeps | établissement d'enseignement supérieur",
     "research": "chercheur | chercheurs | chercheuse | chercheuses | researcher | researchers | laboratoire"
-    " | laboratoires | organisme de recherche | équipe de recherche | équipes de recherche",
+    " | laboratoires | labo | labos | labs | organisme de recherche | équipe de recherche | équipes de recherche",
     "health": "hôpital | hôpitaux | chu | chus | cisss | ciusss | centre hospitalier | établissement de santé"
     " | établissements de santé | hospital | hospitals",
     "school": "école | écoles | lycée | lycées | collège | school | schools | établissement scolaire"
@@ -63,7 +63,7 @@ _APPLICANTS = {
     " | personne physique",
     "artist": "artiste | artistes | artist | artists | auteur | auteurs | compagnie de théâtre",
     "farmer": "agriculteur | agriculteurs | agricultrice | agricultrices | exploitant agricole | farmer | farmers"
-    " | producteur agricole | producteurs agricoles",
+    " | producteur agricole | producteurs agricoles | exploitation agricole | exploitations agricoles",
     "tribe": "premières nations | première nation | first nations | first nation | autochtone | autochtones"
     " | communauté autochtone | communautés autochtones | indigenous communities | indigenous",
 }
@@ -105,3 +105,9 @@ def domain_words() -> tuple[str, ...]:
 def applicant_names() -> dict[str, str]:
     """Stemmed name → type of applicant (`understand.parties.eligible.TYPES`)."""
     return {stemmed(name): key for key, names in _APPLICANTS.items() for name in names.split("|")}
+
+
+def spelled_applicants() -> dict[str, str]:
+    """The names of applicants of one word as they are spelled, folded → type."""
+    named = ((fold(name).strip(), key) for key, names in _APPLICANTS.items() for name in names.split("|"))
+    return {name: key for name, key in named if " " not in name}

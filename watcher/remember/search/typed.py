@@ -33,7 +33,11 @@ STATUS_PHRASES = (
 )
 KIND_PHRASES = (
     (r"\b(?:actualites?|actus?|nouvelles|news)\b", Kind.NEWS),
-    (r"\b(?:laureate?s?|beneficiaires retenus|awards?|winners?|awarded)\b", Kind.AWARD),
+    (
+        r"\b(?:qui a (?:gagne|remporte|obtenu|recu)|who (?:won|got|received)|gagnants?|prizewinners?|laureate?s?"
+        r"|beneficiaires retenus|awards?|winners?|awarded)\b",
+        Kind.AWARD,
+    ),
 )
 LANGUAGE_PHRASES = ((r"\b(?:en francais|in french)\b", "fr"), (r"\b(?:en anglais|in english)\b", "en"))
 _COUNTRIES = {
