@@ -107,7 +107,7 @@ class Deliver(Table):
     web: Web = Web()
 
 
-class Introductions(Table):
+class IntroductionSettings(Table):
     """Whether partners may look for each other, and whether replies by mail are forwarded between them.
 
     `relay` takes mail to intro+…@ from where returned mail is read: the mailbox of bounces, or the pipe.

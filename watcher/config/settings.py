@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
-from watcher.config.delivery import Admins, Chat, Deliver, Identity, Introductions
+from watcher.config.delivery import Admins, Chat, Deliver, Identity, IntroductionSettings
 from watcher.config.domains import Domain
 from watcher.config.site_settings import Portal, Site
 from watcher.config.sources import AnySource, Source
@@ -64,7 +64,7 @@ class Settings(Table):
     collect: Collect = Collect()
     identity: Identity = Identity()
     deliver: Deliver = Deliver()
-    introductions: Introductions = Introductions()
+    introductions: IntroductionSettings = IntroductionSettings()
     chat: Chat = Chat()
     admins: Admins = Admins()
     site: Site = Site()

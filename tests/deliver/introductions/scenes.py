@@ -9,7 +9,7 @@ from typing import Any
 from tests.deliver import examples
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import World
-from watcher.config.delivery import Introductions as Switch
+from watcher.config.delivery import IntroductionSettings
 from watcher.deliver.introductions.introduce import answer, introduce
 from watcher.model import Call, Fact, Subscriber
 from watcher.model.introductions import IntroductionRefused, Offer, Seek, Teaser
@@ -31,7 +31,7 @@ def two_sided(world: World, number: int = CALL, until: date = date(2027, 4, 30))
 
 def open_to_partners(world: World, **relay: Any) -> None:
     settings = by_mail(world.settings, bounce_domain="veille.example.org")
-    world.settings = settings.model_copy(update={"introductions": Switch(relay=True, **relay)})
+    world.settings = settings.model_copy(update={"introductions": IntroductionSettings(relay=True, **relay)})
 
 
 def person(world: World, number: int, channel: str = "", **changes: Any) -> Subscriber:

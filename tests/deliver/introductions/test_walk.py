@@ -26,7 +26,7 @@ from tests.talk.conversing import heard
 from tests.talk.scenes import CALLS, CONFIG, NOW
 from tests.waiting import until
 from tests.web.serving import serving
-from watcher.config.delivery import Introductions as Switch
+from watcher.config.delivery import IntroductionSettings
 from watcher.config.load import read
 from watcher.deliver.bounces.imap import read_mailbox
 from watcher.deliver.channels.mail import EmailChannel, Relay
@@ -67,7 +67,7 @@ class Walk:
         settings, faults = read(CONFIG)
         assert settings is not None, faults
         settings = by_mail(settings, smtp.port, bounce_host="localhost:1", bounce_user="watch")
-        self.settings = settings.model_copy(update={"introductions": Switch(relay=True)})
+        self.settings = settings.model_copy(update={"introductions": IntroductionSettings(relay=True)})
         self.store, self.bot_api, self.smtp, self.certificate = store, bot_api, smtp, certificate
         self.bot = Bot(TOKEN, base_url=f"{bot_api.url}/bot")
         self.voice = TelegramChannel(self.bot, store.outbox, SendingPace(unit=0.001), lambda: NOW, is_shared=True)
