@@ -87,7 +87,10 @@ def _subscriber(visit: Visit) -> Subscriber:
 
 @_guarded
 def partner(visit: Visit, args: str) -> Reply:
-    """/partner 2 — asks side, type and one line, shows what others will see, and publishes it after a yes."""
+    """/partner 2 — asks side, type and one line, shows what others will see, and publishes it after a yes.
+
+    Raises IntroductionRefused, which is said in words.
+    """
     who = _subscriber(visit)
     if not args.strip():
         return _standing(visit, who)
@@ -299,7 +302,10 @@ def _answered(visit: Visit, who: Subscriber, offer: Offer, said: str) -> Reply:
 
 @_guarded
 def tell(visit: Visit, args: str) -> Reply:
-    """/tell #12 WORDS — forwards words to a partner; without words, the next message is taken."""
+    """/tell #12 WORDS — forwards words to a partner; without words, the next message is taken.
+
+    Raises IntroductionRefused, which is said in words.
+    """
     who = _subscriber(visit)
     number, _, words = args.strip().partition(" ")
     if not number:

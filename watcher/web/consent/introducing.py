@@ -89,6 +89,7 @@ class IntroductionVisit:
     # --- looking for a partner -------------------------------------------------------------------------------
 
     def partner(self) -> IntroductionAnswer:
+        """The form, the preview, or what was published. Raises IntroductionRefused."""
         call = self.store.calls.many([self.button.call]).get(self.button.call)
         if call is None or not needs_partner(call):
             raise IntroductionRefused("no_partner")
@@ -220,6 +221,7 @@ class IntroductionVisit:
         return IntroductionAnswer(ConsentPage(self.language, self._text("noted_title"), self._text(key)))
 
     def tell(self) -> IntroductionAnswer:
+        """A field for words, which are forwarded. Raises IntroductionRefused."""
         offer = self._offer()
         if offer.state is not OfferState.INTRODUCED:
             raise IntroductionRefused("gone")
