@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime, time
 from decimal import Decimal
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from bench.measures import NOW, OFFERED, Figure, Line, notice_of_page
-from watcher.model import AmountRole, Kind, Reading
+from watcher.model import AmountRole, Kind, Moment, Reading
+from watcher.understand.parties.funders import fold_name
 from watcher.understand.reader import Reader
 
 SAME = {"association": "nonprofit", "university": "higher_education", "startup": "small_business"}
@@ -25,7 +28,7 @@ def pages(name: str, rows: Sequence[Line], reader: Reader) -> Iterator[Figure]:
     for language in ("fr", "en"):
         mine = [row for row in rows if row["input"].get("lang", language) == language and _language(row) == language]
         read = [(row["wanted"], reader.read(n := notice_of_page(row), n.published or NOW)) for row in mine]
-        for part in (_deadlines, _who, _money, _others):
+        for part in (_deadlines, _names, _who, _money, _others):
             yield from (Figure(f"{what} · {name}", language, *figure) for what, figure in part(read))
 
 
@@ -86,6 +89,32 @@ def _deadlines(read: Read) -> Parts:
     same = [(w, r) for w, r in told if r.deadline and _is_right(w, r.deadline.date.isoformat())]
     hours = [(w["deadline"].get("time"), r.deadline.time) for w, r in same if r.deadline]
     yield "hour · right", _share([(at.strftime("%H:%M") if at else None) == want for want, at in hours])
+
+
+def _names(read: Read) -> Parts:
+    timed = [(w["deadline"], r.deadline) for w, r in read if w.get("deadline") and r.deadline]
+    same = [(want, got) for want, got in timed if got and got.date.isoformat() == want["date"]]
+    yield "zone · right", _share([_offset(got) == _offset_wanted(want) for want, got in same if want.get("time")])
+    named = [({fold_name(one) for one in w["funders"]}, r) for w, r in read if w.get("funders") is not None]
+    yield "funders · right as a set", _share([want == {fold_name(f.value) for f in r.funders} for want, r in named])
+    stepped = [(w["steps"], r.steps) for w, r in read if w.get("steps")]
+    yield "steps · days right", _share([_days(want) == [str(s.moment.date) for s in got] for want, got in stepped])
+
+
+def _days(steps: Sequence[Line]) -> list[str]:
+    return [step["date"] for step in steps]
+
+
+def _offset(moment: Moment) -> object:
+    if not moment.zone:
+        return None
+    return datetime.combine(moment.date, moment.time or time(12), ZoneInfo(moment.zone)).utcoffset()
+
+
+def _offset_wanted(want: Line) -> object:
+    if not want.get("zone"):
+        return None
+    return datetime.fromisoformat(f"{want['date']}T{want['time']}").replace(tzinfo=ZoneInfo(want["zone"])).utcoffset()
 
 
 def _who(read: Read) -> Parts:

@@ -69,6 +69,26 @@ def named(title: str, text: str = "", stated: tuple[str, ...] = ()) -> list[str]
     return [told.value for told in funders.read(Passage(title), Passage(text), stated)]
 
 
+@pytest.mark.parametrize(
+    ("site", "text", "told"),
+    [
+        ("Région Grand-Massif", "La Région finance les refuges.", ["Région Grand-Massif"]),
+        ("Larkfield Medical Charity", "Grants last up to three years.", ["Larkfield Medical Charity"]),
+        ("Harlow Foundation", "We make grants to small arts groups.", ["Harlow Foundation"]),
+        ("Vexin Active", "Vexin Active\nLa Fondation du Livre Ouvert lance un appel.", ["Fondation du Livre Ouvert"]),
+        ("Le Courrier du Vallon", "Des aides existent pour les clubs.", []),
+    ],
+)
+def test_funders__the_site_where_the_text_speaks_of_it(site: str, text: str, told: list[str]) -> None:
+    found = funders.read(Passage("Aide aux refuges"), Passage(text), site=site)
+    assert [fact.value for fact in found] == told
+
+
+def test_funders__named_after_by_whom_a_call_is_funded() -> None:
+    text = "Funded by the Quayside Research Alliance and the Seafarers' Hospital Society, this call supports studies."
+    assert named("Ageing at sea", text) == ["Quayside Research Alliance", "Seafarers' Hospital Society"]
+
+
 def test_funders__known_names_and_forms_of_names() -> None:
     text = "Le Fonds de recherche du Québec et la Fondation des Trois Rivières, avec le ministère de la Culture."
     found = ["ADEME", "FRQ", "Fondation des Trois Rivières", "Ministère de la Culture"]

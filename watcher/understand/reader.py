@@ -68,7 +68,8 @@ class Reader:
         amounts, warnings = _amounts(page)
         genre, state, dates = _genre_and_dates(page, amounts, now)
         dates = _told(_of_state(dates, state, page.published or now.date()), page.published or now.date())
-        paying = funders.read(page.title, page.text, _stated_funders(page))
+        site = page.field("site") if kinds.kind_of(genre) is Kind.CALL else ""
+        paying = funders.read(page.title, page.text, _stated_funders(page), site)
         both = sides.read(page.whole, sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines))
         reading = Reading(
             kind=kinds.kind_of(genre),
@@ -236,6 +237,7 @@ def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Seq
         is_over=state is not None and state.value in status.ENDED,
         has_money=any(amount.role in ON_OFFER for amount in amounts),
         language=page.language,
+        markup=page.field("markup_kind"),
     )
 
 

@@ -333,3 +333,18 @@ def test_hostile_markup__never_raises(html: str) -> None:
 @given(st.text(alphabet="<>/ =\"'abdlpt123hu!-&;\n", max_size=400))
 def test_any_text__never_raises(html: str) -> None:
     assert isinstance(read_page(html).text, str)
+
+
+@pytest.mark.parametrize(
+    ("head", "site"),
+    [
+        ("<title>Appel « Haies » | Région Verte</title>", "Région Verte"),
+        (
+            "<title>Hedges - Green Trust</title><meta property='og:site_name' content='Green Trust UK'>",
+            "Green Trust UK",
+        ),
+        ("<title>Appel « Haies »</title>", ""),
+    ],
+)
+def test_site__is_named_by_the_markup_or_the_end_of_the_title(head: str, site: str) -> None:
+    assert read_page(f"<html><head>{head}</head><body><h1>Appel « Haies »</h1><p>Texte.</p></body></html>").site == site

@@ -88,3 +88,12 @@ def test_consultation_or_job__is_no_call_and_has_no_deadline(read: Read, title: 
     reading = read(title, text)
 
     assert (reading.kind, reading.deadline) == ("news", None)
+
+
+def test_type_in_the_markup__is_one_voice() -> None:
+    def genre(markup: str) -> Genre:
+        return classify(Passage("Rencontre annuelle"), Passage("Un fonds pour vos projets."), Hints(markup=markup))
+
+    assert genre("event") is Genre.EVENT
+    assert genre("call") is Genre.CALL
+    assert genre("news") is Genre.NEWS

@@ -36,7 +36,8 @@ class PageText:
     """What a page says for itself.
 
     `published` is the day of publication as the markup writes it, `kind` the hint of its type (news, event, call),
-    `struck` what it shows struck out, `wall` what stands in the place of a page (None for a page).
+    `site` the name of the site, `struck` what it shows struck out, `wall` what stands in the place of a page (None for
+    a page).
     """
 
     title: str = ""
@@ -45,6 +46,7 @@ class PageText:
     kind: str = ""
     struck: tuple[str, ...] = ()
     wall: Wall | None = None
+    site: str = ""
 
 
 def read_page(html: str | bytes, base: str = "") -> PageText:
@@ -68,7 +70,15 @@ def own_text(root: Any, base: str = "", *, part: Any = None, struck: tuple[str, 
     _leave_out_link_lists(layout)
     text = without_stamps(text_of(_main(layout), layout.left_out, title))
     wall = wall_of(root, title, text)
-    return PageText(title, text, markup.published(root, objects, dated), markup.kind(objects), struck, wall)
+    return PageText(
+        title,
+        text,
+        markup.published(root, objects, dated),
+        markup.kind(objects),
+        struck,
+        wall,
+        markup.site(root, title),
+    )
 
 
 def furniture(root: Any, base: str = "") -> set[Any]:

@@ -29,7 +29,8 @@ def with_page_text(line: str) -> tuple[str, str]:
     title = str(given.get("title") or "")
     wall = page.wall or (Wall.HOME if title and is_another_home(title, page.title, page.text) else None)
     given["text"] = "" if wall else page.text
-    for key, said in (("title", page.title), ("published", page.published), ("markup_kind", page.kind)):
+    found = {"title": page.title, "published": page.published, "markup_kind": page.kind, "site": page.site}
+    for key, said in found.items():
         if said and not wall and not given.get(key):
             given[key] = said
     return json.dumps(given, ensure_ascii=False), str(wall or "")

@@ -23,6 +23,7 @@ _KINDS = {
 _PROPERTIES: Any = etree.XPath("//@itemprop")
 _MAX_JSON = 200_000
 _MAX_NODES = 500
+_MAX_SITE = 80
 
 
 def json_ld(root: Any) -> list[dict[str, Any]]:
@@ -86,6 +87,16 @@ def kind(objects: list[dict[str, Any]]) -> str:
             if isinstance(name, str) and (found := _KINDS.get(name.rpartition("/")[2].lower())):
                 return found
     return ""
+
+
+def site(root: Any, own_title: str) -> str:
+    """The name of the site: as its markup gives it, else what `title` says after the page's own title."""
+    for meta in root.iter("meta"):
+        if (meta.get("property") or meta.get("name") or "").lower() in ("og:site_name", "application-name"):
+            return " ".join((meta.get("content") or "").split())[:_MAX_SITE]
+    named = " ".join("".join(root.xpath("string(//head/title|//title)")).split())
+    parts = [part.strip(" |–—·»-") for part in re.split(r"\s[|–—·»-]\s", named)]
+    return parts[-1][:_MAX_SITE] if len(parts) > 1 and parts[-1] != own_title else ""
 
 
 def title(root: Any) -> str:

@@ -199,7 +199,8 @@ class Hints:
 
     `has_state` tells that the text speaks of a state only calls have (suspended, extended …), `is_over` that it says
     «closed» or «cancelled», `has_money` that money is on offer: with a deadline for it, that makes a call; alone it
-    says nothing. `has_day` tells of a deadline that no word of applying holds (a bare period).
+    says nothing. `has_day` tells of a deadline that no word of applying holds (a bare period), `markup` is the type the
+    page gives itself (news, event, call): one voice more.
     """
 
     stated: str = ""
@@ -211,6 +212,7 @@ class Hints:
     is_over: bool = False
     has_money: bool = False
     language: str = ""
+    markup: str = ""
 
 
 def classify(title: Passage, text: Passage, hints: Hints) -> Genre:
@@ -282,7 +284,8 @@ def _set_apart(named: set[str], count: dict[str, int], title: Passage, hints: Hi
         return Genre.AWARD
     if "tender" in named or count.get("tender", 0) >= 2:
         return Genre.TENDER
-    return Genre.EVENT if "event" in named and _is_event(named, count, hints) else None
+    is_marked = hints.markup == "event" and "call" not in named and not hints.has_deadline
+    return Genre.EVENT if is_marked or ("event" in named and _is_event(named, count, hints)) else None
 
 
 def _is_award(named: set[str], count: dict[str, int], title: Passage, hints: Hints) -> bool:
@@ -323,7 +326,8 @@ def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre
     )
     voices += 2 * (hints.is_rolling or bool(count.get("rolling")))
     voices += 2 * count.get("named", 0) + 2 * count.get("aim", 0)
-    against = count.get("news", 0) + 2 * ("news" in named)
+    voices += ENOUGH * (hints.markup == "call")
+    against = count.get("news", 0) + 2 * ("news" in named) + (hints.markup == "news")
     if count.get("event", 0) >= 2 and voices < ENOUGH:
         return Genre.EVENT
     if voices < ENOUGH + 2 * against:

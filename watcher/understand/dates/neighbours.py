@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TypeVar
 
 from watcher.understand.dates.mentions import Mention
@@ -24,7 +23,6 @@ _DESCRIBED = re.compile(r"[\s,]{0,2}[^.;:\n\d]{0,56}\s(?:et|and|ou|or|puis|then|
 # What a day in a list keeps of the certainty of the one before it; less where words stand between.
 _PASSED_ON, _RESUMED = 0.97, 0.85
 _REACH = 60
-_COLUMN = 2.5  # least weight of a label over a column
 # A day stands at the beginning of its line, or nearly; a line no longer than this may be a heading.
 _LINE_START, _HEADING, _HEAD = 40, 60, 16
 # «The 3 March deadline for …»: the noun after a day is its own.
@@ -95,31 +93,6 @@ def is_same_row(flat: str, before: int, start: int, end: int) -> bool:
     stop = flat.find("\n", end)
     is_bare = stop == end or end == len(flat) or _OWN_TIME.match(flat, end) is not None
     return is_bare and bool(_BULLETS.fullmatch(flat, row, start) and _BULLET_DAY.match(flat, above))
-
-
-def columns(context: CueContext[Role], days: Sequence[Mention]) -> dict[int, tuple[Role, float]]:
-    """The role of each day of a line of days that stands under a line of as many labels («Ouverture Clôture»)."""
-    found: dict[int, tuple[Role, float]] = {}
-    index = 0
-    while index < len(days):
-        line = context.flat.rfind("\n", 0, days[index].start) + 1
-        stop = context.flat.find("\n", line)
-        stop = len(context.flat) if stop < 0 else stop
-        last = index
-        while last < len(days) and days[last].start < stop:
-            last += 1
-        begin, end = context.header(days[index].start)
-        labels = [cue for cue in context.within(begin, end) if cue.weight >= _COLUMN] if last - index > 1 else []
-        if len(labels) == last - index and _is_row_of_days(context.flat, line, stop, days[index:last]):
-            found |= {index + place: (cue.role, cue.weight) for place, cue in enumerate(labels)}
-        index = max(last, index + 1)
-    return found
-
-
-def _is_row_of_days(flat: str, start: int, stop: int, days: Sequence[Mention]) -> bool:
-    rest = flat[start : days[0].start] + flat[days[-1].end : stop]
-    rest += "".join(flat[first.end : second.start] for first, second in pairwise(days))
-    return not rest.strip(" |\t*:;-")
 
 
 def labels_below(context: CueContext[Role], days: Sequence[Mention]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.mentions import Mention
-from watcher.understand.dates.neighbours import columns, label, labels_below, passed_on, right_end, shared_end
+from watcher.understand.dates.neighbours import label, labels_below, passed_on, right_end, shared_end
 from watcher.understand.dates.reports import takes_place
 from watcher.understand.text.cue_context import CueContext
 from watcher.understand.text.cue_lexicon import Cue
@@ -108,11 +108,8 @@ class DayVerdict:
 def judge(context: DayContext) -> list[DayVerdict]:
     """One verdict for each day, in order."""
     verdicts: list[DayVerdict] = []
-    table = columns(context, context.days)
     while (index := len(verdicts)) < len(context.days):
-        if index in table:
-            verdicts.append(DayVerdict(*table[index]))
-        elif index + 1 < len(context.days) and _is_range(context, index):
+        if index + 1 < len(context.days) and _is_range(context, index):
             verdicts.extend(_judge_range(context, index))
         else:
             verdicts.append(_judge_one(context, index, verdicts))

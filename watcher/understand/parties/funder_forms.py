@@ -40,7 +40,8 @@ _LAUNCHES = re.compile(
     r"requests|launches)\b"
 )
 _LAUNCHER = re.compile(
-    rf"(?<![\w-])((?:{_NAME}(?:,? (?:of|for|and|&|de la|de|du|des|et|d[’'])(?: the)? ?| )){{1,6}}{_NAME}|[A-ZÉ]{{3,9}})"
+    rf"(?<![\w-])((?:{_NAME}(?:,? (?:of|for|and|&|de la|de|du|des|et|d[’'])(?: the)? ?| )){{1,6}}{_NAME}"
+    r"|(?<!des )(?<!de )(?<!du )[A-ZÉ]{3,9})"
     r"(?: \([^)\n]{2,30}\))?,?$"
 )
 _REACH = 110
@@ -63,10 +64,32 @@ _NO_NAME = re.compile(
     r"|(?:Bureau|Office|City|Government|Department) (?:of|for) (?:the )?(?:Director|Board|Applicants?|Research)"
 )
 _LABELLED = re.compile(
-    r"(?:^|\n)\W{0,3}(?:Funders?|Funding bod(?:y|ies)|Funded by|Financeurs?|Partenaires? financiers?|Bailleurs?) ?: ?"
-    r"(?P<names>[^\n]{3,200})"
+    r"(?:^|\n)\W{0,3}(?:Funders?|Funding (?:bod(?:y|ies)|agency)|Funded by|Who pays|Financeurs?|"
+    r"Partenaires? financiers?|Bailleurs?|"
+    r"Organisme)(?: ?:|\?) ?"
+    r"(?P<names>[^\n.?]{3,200})"
 )
-_APART = re.compile(r"\s?[;,]\s?|\s(?:et|and|&)\s(?=[A-ZÉÈ])")
+# «Funded by the Alliance and the Society», «avec le soutien de la Fondation»: names, one after the other.
+_GIVEN_BY = re.compile(
+    r"(?:(?:[Ff]unded|[Ss]upported|[Ss]ponsored) by|[Ff]inanc[ée]e?s? par|[Pp]ort[ée]e?s? par|"
+    r"[Aa]vec (?:le soutien|l[’']appui) d(?:e|u|es)|[Ww]ith (?:the )?(?:financial )?support (?:of|from)|partners with) "
+    r"(?P<names>[^.;:\n(]{4,140})"
+)
+_ONE_NAME = re.compile(
+    rf"(?:(?:the|la|le|les|l[’']|du|de la|des) ?)?({_NAME}(?: (?:(?:of|for|de la|de|du|des|d[’']) ?)?{_NAME})+)"
+)
+# What a funder calls itself; the site that says it of itself is the one.
+_FUNDING_BODY = (
+    r"[Ff]ondation|[Ff]onds|[Rr]égion|[Dd]épartement|[Cc]ommune|[Vv]ille|[Mm]étropole|[Aa]gence|[Ii]nstitut|[Oo]ffice|"
+    r"[Cc]onseil|[Ss]ociété|[Mm]inistère|MRC|[Ff]oundation|[Tt]rust|[Cc]ouncil|[Ff]und|[Cc]harity|"
+    r"[Cc]ommission|[Cc]ounty|"
+    r"[Cc]ity|[Pp]artnership|[Aa]lliance|[Ss]ociety|[Mm]inistry|[Dd]epartment|[Aa]gency|[Aa]cademy|[Aa]cadémie"
+)
+_IN_SITE = re.compile(rf"(?<![\w-])(?:{_FUNDING_BODY})(?!\w)")
+_WE = re.compile(
+    r"(?<![\w-])(?:[Nn]ous (?:[a-zé]+ons|avons)|[Nn]otre|[Ww]e (?:fund|give|make|will|are|offer|support)|[Oo]ur)(?!\w)"
+)
+_APART = re.compile(r"\s?[;,]\s?|\s(?:et|and|&)\s(?:the |la |le |l[’'])?(?=[A-ZÉÈ])")
 _TAIL = re.compile(
     r"[ ,;.’'-]+$|(?: (?:et|de|du|des|la|le|les|pour|en|and|of|the|lance|lancent|soutient|propose|It|The|This)){1,3}$"
 )
@@ -82,6 +105,28 @@ def formed(text: str) -> Iterator[tuple[str, int]]:
             if len(name) > 2 and name[0].isupper() and not _NO_NAME.fullmatch(name):
                 yield _trim(name), label.start("names")
     yield from _launchers(text[:HEAD])
+    for given in _GIVEN_BY.finditer(text[:HEAD]):
+        for one in _ONE_NAME.finditer(given["names"]):
+            if not _NO_NAME.fullmatch(one[1]):
+                yield _trim(one[1]), given.start("names") + one.start(1)
+
+
+def spoken_of(site: str, text: str, *, is_alone: bool) -> str:
+    """How a text speaks of the site that publishes it («la fondation», «we»), as a quote; empty where it does not.
+
+    A body that funds by its name is spoken of by being there when no other funder is (`is_alone`).
+    """
+    if any(site in line and len(line) > len(site) + 3 for line in text.split("\n")):
+        return site
+    body = _IN_SITE.search(site)
+    if body is None:
+        return ""
+    noun = re.escape(body[0][0]), re.escape(body[0][1:])
+    said = re.search(
+        rf"(?<!\w)(?:[Ll]a|[Ll]e|[Ll][’']|[Tt]he)[ ]?[{noun[0].lower()}{noun[0].upper()}]{noun[1]}(?!\w)", text
+    )
+    said = said or _WE.search(text)
+    return said[0] if said else site * is_alone
 
 
 def _bodies(text: str) -> Iterator[re.Match[str]]:
@@ -98,8 +143,8 @@ def _trusts(text: str) -> Iterator[re.Match[str]]:
     """Names that end with the word for a foundation, looked for shortly before such a word."""
     for word in _TRUSTS:
         for place in places_of(text, word):
-            if match := _TRUST.search(text, max(place - _REACH, 0), place + len(word) + 6):
-                yield match
+            begin = max(place - _REACH, 0)
+            yield from (match for match in _TRUST.finditer(text, begin, place + len(word) + 6) if match.end() > place)
 
 
 def _launchers(text: str) -> Iterator[tuple[str, int]]:

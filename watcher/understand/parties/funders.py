@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from watcher.model import Fact
+from watcher.understand.parties import funder_forms
 from watcher.understand.parties.funder_forms import formed
 from watcher.understand.text.phrase_finder import PhraseFinder
 from watcher.understand.text.text import Passage
@@ -175,14 +176,22 @@ MOST = 6
 HEAD = 6000
 
 
-def read(title: Passage, text: Passage, stated: Sequence[str] = ()) -> tuple[Fact, ...]:
-    """The funders: those the source states (without quote), then those named in title and text, each once."""
+def read(title: Passage, text: Passage, stated: Sequence[str] = (), site: str = "") -> tuple[Fact, ...]:
+    """The funders: those the source states (without quote), then those named in title and text, each once.
+
+    The `site` that publishes a call pays for it where the text speaks of it («la fondation», «we»), or where it is a
+    body that funds and nobody else is named.
+    """
     found = {fold_name(name): Fact(name.strip()) for name in stated if name.strip()}
     for passage in (title, Passage(text.text[:HEAD]) if len(text.text) > HEAD else text):
         for name, _, quote in sorted(_named(passage), key=lambda item: item[1]):
             known = fold_name(name)
             if not any(known in other or other in known for other in found):
                 found[known] = Fact(name, quote)
+    if site and (said := funder_forms.spoken_of(site, text.text[:HEAD], is_alone=not found)):
+        known = fold_name(site)
+        if not any(known in other or other in known for other in found):
+            found = {known: Fact(site, said), **found}
     return tuple(found.values())[:MOST]
 
 
