@@ -23,6 +23,7 @@ TWINS = {
     "docs/add-a-source.md": "docs/fr/ajouter-une-source.md",
     "docs/chat.md": "docs/fr/chat.md",
     "docs/domains.md": "docs/fr/domaines.md",
+    "docs/chat-answers.md": "docs/fr/reponses.md",
     "docs/introductions.md": "docs/fr/mises-en-relation.md",
     "docs/operate.md": "docs/fr/exploiter.md",
 }

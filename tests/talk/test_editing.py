@@ -102,7 +102,7 @@ def test_hush__holds_in_every_search_and_is_taken_back(
 ) -> None:
     ask(commands, reader, f"/taire {said}")
     assert [getattr(search, field) for search in searches(store)] == [value, value]
-    assert "Dans aucune recherche" in ask(commands, reader, "/taire").text
+    assert "Pour toutes vos recherches" in ask(commands, reader, "/taire").text
     ask(commands, reader, f"/unhush {said}")
     assert [getattr(search, field) for search in searches(store)] == [(), ()]
 

@@ -19,6 +19,8 @@ _HELP = (
     "history",
     "missing",
     "share",
+    "calendar",
+    "export",
     "domains",
     "follow",
     "mute",
@@ -29,6 +31,12 @@ _HELP_SELF = (
     "subscribe",
     "save",
     "searches",
+    "edit",
+    "rename",
+    "snooze",
+    "away",
+    "hush",
+    "unhush",
     "unsave",
     "frequency",
     "reminders",
@@ -44,7 +52,7 @@ _HELP_SELF = (
     "withdraw",
     "infos",
 )
-_HELP_ADMIN = ("sources", "collect", "held", "release", "dismiss", "tag", "reports")
+_HELP_ADMIN = ("sources", "collect", "held", "release", "dismiss", "tag", "reports", "audit", "counts")
 
 
 def show_help(visit: Visit, _: str) -> Reply:

@@ -65,7 +65,7 @@ def _follow(visit: Visit, domains: tuple[str, ...]) -> Reply:
     first = known.interests[0] if known.interests else Interest()
     interests = (replace(first, domains=domains), *known.interests[1:])
     subscriber = visit.store.people.update(known.id, interests=interests)
-    return reply(visit.text("subscribed", domains=_names(visit, domains)), rhythm_of(visit, subscriber))
+    return reply(visit.text("subscribed", domains=_followed(visit, subscriber)), rhythm_of(visit, subscriber))
 
 
 def _consent_words(visit: Visit) -> str:
@@ -105,11 +105,12 @@ def agree(visit: Visit, args: str) -> Reply:
 
 
 def _followed(visit: Visit, subscriber: Subscriber) -> str:
-    """What the first search of a subscriber asks for, in words."""
-    asked = from_interest(subscriber.interests[0])
+    """What a subscriber's searches ask for, in words, each once."""
     labels = {key: visit.label(key) for key in visit.settings.domains}
-    is_plain = asked == SearchCriteria(domains=asked.domains)
-    return _names(visit, asked.domains) if is_plain else sentence(asked, visit.language, labels)
+    asked = dict.fromkeys(map(from_interest, subscriber.interests))
+    if all(one == SearchCriteria(domains=one.domains) for one in asked):
+        return _names(visit, tuple(dict.fromkeys(name for one in asked for name in one.domains)))
+    return " · ".join(sentence(one, visit.language, labels) or visit.text("everything") for one in asked)
 
 
 def _mark_of(wording: str) -> str:
@@ -199,10 +200,9 @@ def settings(visit: Visit, _: str) -> Reply:
     if missing := _needs(visit):
         return missing
     assert visit.subscriber
-    domains = tuple(name for interest in visit.subscriber.interests for name in interest.domains)
     who = visit.subscriber
     more = [reminders_of(visit, who), visit.text(f"quiet.{who.quiet_rhythm}")]
-    return reply(visit.text("subscribed", domains=_names(visit, domains)), rhythm_of(visit, who), *more)
+    return reply(visit.text("subscribed", domains=_followed(visit, who)), rhythm_of(visit, who), *more)
 
 
 def digest(visit: Visit, _: str) -> Reply:
