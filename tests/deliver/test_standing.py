@@ -16,7 +16,7 @@ from watcher.config.sources import FeedSource
 from watcher.deliver.channels.file import FileChannel
 from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.run import deliver
-from watcher.model import Frequency, Harvest, HarvestState, Interest, Notice, Reading, Subscriber
+from watcher.model import Call, Frequency, Harvest, HarvestState, Interest, Notice, Reading, Subscriber
 from watcher.remember.store import Store
 
 MORNING = datetime(2027, 2, 23, 7, 0, tzinfo=UTC)
@@ -94,6 +94,17 @@ def test_first_message__of_who_wants_to_know_at_once_comes_with_the_first_news(s
     [second] = _deliver(store, tmp_path, MORNING + timedelta(hours=4))
     assert "Ouverts en ce moment" not in second
     assert WEEK[0].title not in second
+
+
+def test_open_calls__are_not_looked_for_while_nothing_is_to_be_told(store: Store, tmp_path: Path) -> None:
+    """Who wants to know at once is thought of at every tick."""
+    _subscribe(store, "instant")
+
+    def looked(*_: object) -> dict[int, Call]:
+        raise AssertionError("it looked through all open calls")
+
+    store.digests.standing = looked  # type: ignore[method-assign]
+    assert _deliver(store, tmp_path, MORNING) == []
 
 
 def test_closing__is_told_once_to_who_does_not_follow(store: Store, tmp_path: Path) -> None:

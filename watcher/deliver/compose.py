@@ -5,18 +5,18 @@ Decisions are in `planning` (which subscriber, when), `digest` (what) and `rende
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from watcher.config import Settings
 from watcher.deliver.digest.digest import Composer, Digest, Due
-from watcher.deliver.digest.reminders import CLOSES_SOON, days_left
+from watcher.deliver.digest.reminders import days_left
 from watcher.deliver.digest.source_summary import Readings
-from watcher.deliver.digest.standing import StandingCalls
 from watcher.deliver.match.index import MatchIndex, Owed
+from watcher.deliver.open_calls import OpenCalls
 from watcher.deliver.plan.planning import DeliveryHistory, MessagePlan, plans, wants_nothing_new_said
 from watcher.deliver.plan.slots import Slot
 from watcher.deliver.render.buttons import ButtonSigner, with_buttons
@@ -40,8 +40,7 @@ class ComposeSnapshot:
     """All that composing reads, loaded once per run.
 
     `seen_to` is the end of the ledger, `held_from` its first held event; `pieces` the smaller budgets of those whose
-    last message could not be sent. `closing` are the calls that close soon, `standing` all open ones where somebody is
-    not among those ever `written_to`.
+    last message could not be sent.
     """
 
     settings: Settings
@@ -61,9 +60,7 @@ class ComposeSnapshot:
     pieces: Mapping[int, int]
     seen_to: int
     held_from: int | None
-    written_to: frozenset[int]
-    closing: StandingCalls
-    standing: StandingCalls
+    open_calls: OpenCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +110,6 @@ def _snapshot(
     wanted |= {call for calls in (*followed.values(), *later.values()) for call in calls}
     calls = store.calls.many(wanted)
     readers = {plan.subscriber.id for plan in due if plan.purpose != Purpose.REMINDER}
-    written_to = store.digests.written_to(readers)
-    some_first = not readers <= written_to
     return ComposeSnapshot(
         settings=settings,
         store=store,
@@ -133,21 +128,8 @@ def _snapshot(
         pieces=store.digests.pieces(),
         seen_to=max((event.seq for event in events), default=since),
         held_from=min((event.seq for event in held), default=None),
-        written_to=written_to,
-        closing=_closing(store, now, doubted),
-        standing=StandingCalls(_without(store.digests.standing(now), doubted) if some_first else {}),
+        open_calls=OpenCalls(store, now, readers, doubted),
     )
-
-
-def _without(calls: Mapping[int, Call], doubted: Collection[int]) -> dict[int, Call]:
-    """The calls without those of which an admin has to say first whether they are so."""
-    return {number: call for number, call in calls.items() if number not in doubted}
-
-
-def _closing(store: Store, now: datetime, doubted: Collection[int]) -> StandingCalls:
-    calls = _without(store.digests.standing(now, now + timedelta(days=CLOSES_SOON + 2)), doubted)
-    told = store.ledger.of_calls(calls, now - timedelta(days=CLOSES_SOON + 2)) if calls else ()
-    return StandingCalls(calls, told)
 
 
 def _outcomes(snapshot: ComposeSnapshot, plan: MessagePlan) -> Iterator[OutboxEntry | EmptySlot]:
@@ -163,7 +145,7 @@ def _outcomes(snapshot: ComposeSnapshot, plan: MessagePlan) -> Iterator[OutboxEn
         yield from _instants(snapshot, plan, owed, waiting)
         return
     facts = _due(snapshot, subscriber, owed)
-    facts = facts if plan.purpose == Purpose.REMINDER else _with_standing(snapshot, subscriber, facts)
+    facts = facts if plan.purpose == Purpose.REMINDER else snapshot.open_calls.added_to(facts, subscriber)
     digest = snapshot.composer.compose(subscriber, facts, snapshot.pieces.get(subscriber.id))
     if digest.is_empty and not wants_nothing_new_said(plan, snapshot.history, snapshot.now):
         yield from _empty_slot(snapshot, plan, digest, waiting)
@@ -206,7 +188,7 @@ def _instants(
     subscriber = plan.subscriber
     reminded = snapshot.reminded.get(subscriber.id, frozenset())
     facts = Due(owed=owed, marks=snapshot.marks.get(subscriber.id, _NO_MARKS), reminded=reminded)
-    facts = _with_standing(snapshot, subscriber, facts) if owed else facts
+    facts = snapshot.open_calls.added_to(facts, subscriber) if owed else facts
     digest = snapshot.composer.compose(subscriber, facts, snapshot.pieces.get(subscriber.id))
     if digest.told:
         slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
@@ -231,14 +213,6 @@ def _due(snapshot: ComposeSnapshot, subscriber: Subscriber, owed: tuple[Owed, ..
         since=snapshot.history.last_heard.get(subscriber.id),
         health=snapshot.readings.since(snapshot.history.last_heard.get(subscriber.id)),
     )
-
-
-def _with_standing(snapshot: ComposeSnapshot, subscriber: Subscriber, facts: Due) -> Due:
-    """The same with the calls that close soon, and for a first message with all that are open."""
-    is_first = subscriber.id not in snapshot.written_to
-    closing = snapshot.closing.wanted_by(subscriber, facts.marks)
-    welcome = snapshot.standing.wanted_by(subscriber, facts.marks) if is_first else ()
-    return replace(facts, closing=closing, welcome=welcome, is_first=is_first)
 
 
 def _seen_when_followed(
