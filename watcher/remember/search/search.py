@@ -300,8 +300,10 @@ def _ask(tx: Transaction, asked: Asked) -> tuple[list[Hit], int]:
     if asked.by_deadline and total > SHORTLIST:  # most have none to come, and they are sorted last
         hits = _list(tx, asked.statements(Scope.COMING), start, end)
     if len(hits) < min(end, total) - start:
-        scope = _scope(tx, asked, end) if end <= SHORTLIST < total else Scope.ALL
-        hits = _list(tx, asked.statements(scope), start, end)
+        for scope in _scopes(asked) if end <= SHORTLIST < total else (Scope.ALL,):
+            hits = _list(tx, asked.statements(scope), start, end)
+            if len(hits) == end - start:
+                break
     if query.order == "relevance":
         hits = [hit for block in _blocks(hits) for hit in in_order(block, asked.today)]
     return hits[offset - start : offset - start + limit], total
@@ -312,11 +314,9 @@ def _list(tx: Transaction, chosen: Statements, start: int, end: int) -> list[Hit
     return [Hit(row.call_id, row.live, row.first_day, row.last_day, float(row.score)) for row in rows]
 
 
-def _scope(tx: Transaction, asked: Asked, end: int) -> Scope:
-    """Where to look for words that very many calls have: in titles, if enough of them have the words."""
-    if not asked.ranks or asked.plan.is_loose:
-        return Scope.ALL
-    return Scope.TITLES if _count(tx, asked.statements(Scope.TITLES)) >= end else Scope.NEWEST
+def _scopes(asked: Asked) -> tuple[Scope, ...]:
+    """Where to look for words that very many calls have: in titles; in the newest where too few titles have them."""
+    return (Scope.TITLES, Scope.NEWEST) if asked.ranks and not asked.plan.is_loose else (Scope.ALL,)
 
 
 def _count(tx: Transaction, asked: Statements) -> int:

@@ -94,7 +94,7 @@ class Asked:
         return not self.ranks and self.query.order not in ("recent", "newest")
 
     def statements(self, scope: Scope = Scope.ALL) -> Statements:
-        """The SQL. With a scope other than ALL no more than SHORTLIST answers are listed, unranked."""
+        """The SQL. In titles and among the newest no more than SHORTLIST answers are listed, unranked."""
         source = "search_facts f" if self.plan.is_empty else self.engine.FROM
         score = self.engine.RELEVANCE if self.ranks and scope is Scope.ALL else "0.0"
         conditions = self._conditions(scope)
