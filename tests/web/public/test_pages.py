@@ -243,3 +243,10 @@ def test_reason_of_a_source__is_said_in_the_language_of_the_page(empty: SiteWorl
     french, english = (empty.get(f"/{code}/sources").text for code in ("fr", "en"))
     assert '<p lang="fr">La page apporte moins que d’ordinaire' in french
     assert '<p lang="en">finds nothing where 5 are expected' in english
+
+
+def test_facet_of_what_is_new__counts_what_its_search_finds(site: SiteWorld) -> None:
+    page = unescape(site.get("/fr/appels?status=all").text)
+    shown = re.search(r'new=7"[^>]*><span>[^<]*</span> <span class="n">(\d+)', page)
+    found = re.search(r'<span role="status">(\d+)', site.get("/fr/appels?status=all&new=7").text)
+    assert (shown[1] if shown else "0") == (found[1] if found else "0")

@@ -261,12 +261,12 @@ def to_query(criteria: SearchCriteria, today: date, *, limit: int = 10, offset: 
         ),
         has_sides=criteria.sides,
         funders=criteria.funders,
-        seen_from=_days_back(today, criteria.new),
-        changed_from=_days_back(today, criteria.changed),
+        seen_from=days_back(today, criteria.new),
+        changed_from=days_back(today, criteria.changed),
     )
 
 
-def _days_back(today: date, days: int) -> datetime | None:
+def days_back(today: date, days: int) -> datetime | None:
     """The beginning (UTC) of the day so many days ago; None for none."""
     if not days:
         return None

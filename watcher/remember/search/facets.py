@@ -6,9 +6,11 @@ even for 100,000 calls.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+
+MOST_KEPT = 50
 
 
 class FacetIndex:
@@ -68,10 +70,15 @@ class Timeline:
     def __init__(self, instants: Mapping[int, datetime]) -> None:
         self._calls = sorted(instants, key=instants.__getitem__)
         self._instants = [instants[call] for call in self._calls]
+        self._known: dict[datetime, int] = {}
 
-    def since(self, start: datetime) -> list[int]:
-        """The calls of that instant or later."""
-        return self._calls[bisect_left(self._instants, start) :]
+    def since(self, start: datetime, facets: FacetIndex) -> int:
+        """The bit set of the calls after that instant; kept, as the same few days are asked for all day long."""
+        if start not in self._known:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            self._known[start] = facets.of(self._calls[bisect_right(self._instants, start) :])
+        return self._known[start]
 
 
 def _bits(places: Sequence[int], size: int) -> int:

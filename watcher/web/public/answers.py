@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from watcher.model import Kind
 from watcher.remember.search.analysis import fact
+from watcher.remember.search.asked import days_back
 from watcher.remember.search.facts import state_fact
 from watcher.remember.search.query import Found, Query
 from watcher.web.public import ask
@@ -57,9 +58,9 @@ class Searcher(PageMaker):
 
     def since(self, name: str, days: int) -> int:
         """The bit set of calls that are new, or changed, no more than so many days ago."""
-        start = self.view.now - timedelta(days=days)
+        start = days_back(self._today, days)
         line = self.snapshot.seen if name == "new" else self.snapshot.changed
-        return self.snapshot.facets.of(line.since(start))
+        return line.since(start, self.snapshot.facets) if start else 0
 
 
 class FacetCounter:
