@@ -131,7 +131,7 @@ def test_own_letter_sent_back__goes_no_further(world: World, met: Scene) -> None
 
 
 def test_bounce_of_a_letter__counts_for_its_reader_and_is_told_to_nobody(world: World, met: Scene) -> None:
-    from tests.deliver.bounces.test_bounces import dsn
+    from tests.deliver.bounces.returned import dsn
     from watcher.deliver.render.links import Addresses
 
     anne, bob, _offer = met
