@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,7 @@ def test_add__proposes_shows_and_writes_then_test_reads_it(config):
 
         shown = watcher(config, "test", "aides", *NOW)
         assert "8 of 8 with a deadline understood" in shown.output
+        assert re.search(r"\n  1  2027-05-01 «.+»", shown.output) is not None
         assert "A subscriber would read:" in shown.output
 
 

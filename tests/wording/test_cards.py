@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from watcher.model import Amount, AmountRole, Call, Fact, Genre, Kind, Moment, Reading, Side, Status
-from watcher.wording import cards
+from watcher.wording import calendars, cards
 from watcher.wording.view import View
 
 NOW = datetime.fromisoformat("2027-02-23T06:00:00+00:00")
@@ -165,3 +165,13 @@ def test_full_card__shows_the_words_of_money_and_of_who_may_apply() -> None:
     assert "« au plus 5 000 € »" in text
     assert "« Peuvent candidater les hôpitaux »" in text
     assert "« les PME »" not in text
+
+
+def test_calendar__marks_a_doubtful_day_as_the_card_does() -> None:
+    doubtful = Moment(date(2027, 3, 19), quote="le 19 mars", doubt="others")
+    sure = Moment(date(2027, 6, 1), quote="le 1er juin")
+    call = _call(deadline=doubtful, deadlines=(doubtful, sure))
+
+    events = calendars.call_events(call, FR, "https://veille.example/1", "veille.example")
+
+    assert [event.summary for event in events] == ["Un appel (à vérifier)", "Un appel"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from watcher.collect.propose.trial import Tried, TriedItem
     from watcher.config import Settings
     from watcher.config.sources import AnySource
+    from watcher.model import Reading
 
 Now = Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-SHOWN = 15
+SHOWN, QUOTED = 15, 120
 
 app = typer.Typer(help="Try and add sources; OPML in and out.", no_args_is_help=True)
 
@@ -272,8 +273,26 @@ def _show_rows(world: World, result: Tried) -> None:
     dated = f"{result.dated} of {len(result.rows)} with a deadline understood (or open all year)"
     left_out = f"; {result.left_out} left out by include/exclude" if result.left_out else ""
     typer.echo(f"{f'… and {more} more; ' if more > 0 else ''}{dated}{left_out}.")
-    for doubt in dict.fromkeys(filter(None, (_row(row)["doubt"] for row in result.rows[:SHOWN]))):
-        typer.echo(f"? {doubt}")
+    for number, row in enumerate(result.rows[:SHOWN], 1):
+        for fact in _facts(language, row.reading):
+            world.console.print(f"{number:>3}  {fact}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _facts(language: str, reading: Reading) -> Iterator[str]:
+    """What was understood of an item, each fact with the words it was read from, and what is in doubt."""
+    from watcher.wording.catalogue import translate
+    from watcher.wording.money import amount
+    from watcher.wording.text import quoted, short
+
+    for moment in reading.deadlines:
+        doubt = f" – to be checked: {translate(language, f'doubt.{moment.doubt}')}" if moment.doubt else ""
+        yield f"{moment.date.isoformat()} {quoted(language, short(moment.quote, QUOTED))}{doubt}"
+    for one in reading.amounts:
+        yield f"{amount(language, one)} {quoted(language, short(one.quote, QUOTED))}"
+    said = [*reading.eligible, *([reading.status_word] if reading.status_word else [])]
+    for fact in said:
+        probably = " (probably)" if fact.probable else ""
+        yield f"{fact.value}{probably} {quoted(language, short(fact.quote, QUOTED))}"
 
 
 def _short(url: str) -> str:

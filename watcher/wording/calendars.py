@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.model import Call, Moment, Status
 from watcher.wording import dates
+from watcher.wording.cards import checked
 from watcher.wording.text import quoted, short
 from watcher.wording.view import View
 
@@ -65,7 +66,7 @@ def call_events(call: Call, view: View, page: str, host: str, *, last_only: bool
         yield CalendarEvent(
             uid=uid,
             moment=moment,
-            summary=f"{title} ({moment.label})" if moment.label else title,
+            summary=checked(view.language, moment, f"{title} ({moment.label})" if moment.label else title),
             description="\n".join(filter(None, (dates.when(view, moment).words, quote, page))),
             url=page,
             stamp=call.last_changed,

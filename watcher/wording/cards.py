@@ -92,7 +92,7 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
         purpose=quoted(language, short(reading.purpose.value, QUOTE)) if reading.purpose else "",
         where=_told(language, "country", reading.territories),
         money=_money(call, language),
-        deadline=_checked(language, reading.deadline, when.words) if when else _no_deadline(call, view),
+        deadline=checked(language, reading.deadline, when.words) if when else _no_deadline(call, view),
         left=when.left if when and is_counted else "",
         days=when.days if when and is_counted else None,
         opens=dates.when(view, reading.opens).words if reading.opens and call.status is Status.FORECAST else "",
@@ -197,7 +197,7 @@ def _who(language: str, facts: Sequence[Fact]) -> str:
     return translate(language, "card.probably", who=said) if is_guess else said
 
 
-def _checked(language: str, moment: Moment | None, words: str) -> str:
+def checked(language: str, moment: Moment | None, words: str) -> str:
     """The day, and whether it is to be checked or only expected."""
     marks = [
         translate(language, f"card.{mark}")
