@@ -56,7 +56,7 @@ def proposed_view(visitor: Visitor, url: str, config: Path | None) -> AdminView:
 
 
 def written(visitor: Visitor, url: str, config: Path | None) -> str:
-    """Adds the source of that address to the settings; its name. Raises WatcherError where that cannot be."""
+    """Adds the source of that address to the settings; its name. Raises BadArgument where that cannot be."""
     if config is None or not _is_writable(config):
         raise BadArgument("the file of settings cannot be written here")
     proposal = _proposal(visitor, url)
