@@ -35,7 +35,17 @@ def test_measurement__takes_names_that_exist(file: Path):
 
 
 def test_bench__knows_every_measurement_of_speed():
-    others = {"__init__", "__main__", "measures", "page_measures", "quality", "questions", "train", "weights"}
+    others = {
+        "__init__",
+        "__main__",
+        "letters",
+        "measures",
+        "page_measures",
+        "quality",
+        "questions",
+        "train",
+        "weights",
+    }
     assert {file.stem for file in FILES} - others == set(SPEED)
 
 
