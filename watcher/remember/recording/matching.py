@@ -114,10 +114,10 @@ class Matching:
         new = {place: item for place, item in enumerate(items) if not item.match.known and not item.match.repeats}
         if not new or policy.by == "fields":
             return items
-        gone, present, known = self._listed(items, new)
+        gone, present, known, listed = self._listed(items, new)
         fresh = {place: ListedItem.of(item.notice, item.reading) for place, item in new.items()}
         already = sum(item.match.moved for item in items)
-        moved, beside = moved_items(fresh, gone, present, trusts_id=policy.trusts_id, already=already)
+        moved, beside = moved_items(fresh, gone, present, trusts_id=policy.trusts_id, already=already, listed=listed)
         if moved or beside:
             self.warnings.append(f"{len(moved) + len(beside)} known items are listed under another id or address")
         for place, id in (*moved.items(), *beside.items()):
@@ -128,8 +128,8 @@ class Matching:
 
     def _listed(
         self, items: Sequence[MatchedItem], new: Mapping[int, MatchedItem]
-    ) -> tuple[dict[int, ListedItem], dict[int, ListedItem], dict[int, KnownItem]]:
-        """The known items that left with this harvest, and those that are still there."""
+    ) -> tuple[dict[int, ListedItem], dict[int, ListedItem], dict[int, KnownItem], int]:
+        """The known items that left with this harvest, those that are still there, and how many were listed."""
         here = {item.match.known.id for item in items if item.match.known}
         rows = loading.listed_items(self.tx, self.source.name, self.now)
         is_whole = self.harvest.state is HarvestState.COMPLETE
@@ -142,7 +142,7 @@ class Matching:
         listed = {id: ListedItem.of(*account) for id, account in read.items()}
         gone = {id: item for id, item in listed.items() if id in left}
         present = {id: item for id, item in listed.items() if id not in left}
-        return gone, present, {row.id: row for row in wanted}
+        return gone, present, {row.id: row for row in wanted}, len(rows)
 
     def _with_free_keys(self, items: list[MatchedItem]) -> list[MatchedItem]:
         """The same, each new item under a key that no other item of the source has."""

@@ -95,31 +95,38 @@ class Recording:
         """What known items say, with the facts that a partial harvest (or a lost page) may just have failed to read."""
         is_partial = self.harvest.state is HarvestState.PARTIAL
         walls = self._walls(known)
-        bare = [item for item in known if item.match.known and item.exact != item.match.known.exact_hash]
-        bare = [item for item in bare if says_nothing(item.reading)]
-        doubtful = [item for item in known if is_partial or item in walls or item in bare or not item.notice.is_whole]
+        doubtful = [
+            item
+            for item in known
+            if is_partial or _sighting_of(item) in walls or not item.notice.is_whole or _may_be_wall(item)
+        ]
         if not doubtful:
             return known
-        kept, whole = self._kept(doubtful), []
+        kept, whole, lost = self._kept(doubtful), [], 0
         for item in known:
             assert item.match.known
             old = kept.get(item.match.known.id)
-            is_lost = item in walls or (old is not None and is_wall(old, (item.notice, item.reading)))
+            is_alone = old is not None and is_wall(old, (item.notice, item.reading))
+            lost += is_alone
+            is_lost = is_alone or item.match.known.id in walls
             if old is None or not (is_partial or is_lost or old[0].is_whole > item.notice.is_whole):
                 whole.append(item)
                 continue
             notice = carry_over.fill_gaps(item.notice, old[0], WHOLE if is_lost else self.harvest.lost)
             reading = self.reread(notice) if self.reread else old[1] if is_lost else item.reading
             whole.append(item_of(IdentityKeys(notice, item.identity.policy), reading, item.match))
+        if lost:
+            self.warnings.append(f"{lost} pages show nothing of what they said: what was known of them holds")
         return whole
 
-    def _walls(self, known: Sequence[MatchedItem]) -> list[MatchedItem]:
-        """Items that used to differ and now say one and the same, with no fact in it: a wall stands before them."""
+    def _walls(self, known: Sequence[MatchedItem]) -> set[int]:
+        """Sightings that used to differ and now say one and the same, without a fact: a wall stands before them."""
         said: dict[tuple[str, str], list[MatchedItem]] = defaultdict(list)
         for item in known:
             if item.match.known and item.exact != item.match.known.exact_hash and item.notice.text:
                 said[flat(item.notice.title), flat(item.notice.text)].append(item)
-        walls = [item for same in said.values() for item in same if len(same) >= 2 and says_nothing(item.reading)]
+        alike = (item for same in said.values() for item in same if len(same) >= 2)
+        walls = {_sighting_of(item) for item in alike if says_nothing(item.reading)}
         if walls:
             self.warnings.append(f"{len(walls)} pages show one and the same text: what was known of them holds")
         return walls
@@ -319,3 +326,13 @@ class Recording:
         changes, warning = absence.withdrawn(self.tx, self.source, past.complete + 1, self.now, self.thresholds)
         self.warnings += [warning] if warning else []
         return writing.write_changes(self.tx, changes)
+
+
+def _sighting_of(item: MatchedItem) -> int:
+    return item.match.known.id if item.match.known else 0
+
+
+def _may_be_wall(item: MatchedItem) -> bool:
+    """Whether other words than before hold no fact; whether a wall stands there, what was known says."""
+    known = item.match.known
+    return known is not None and known.exact_hash != item.exact and says_nothing(item.reading)

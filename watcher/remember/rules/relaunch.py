@@ -23,6 +23,8 @@ AT_ONCE = 3
 SAME_TEXT = 0.6
 WHOLE_TEXT = 0.8
 MOST_OF_AN_API = 0.8
+MOST_BESIDE = 0.5
+"""Of what an API lists: a few records that say the same are records of their own."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,13 @@ def moved_items(
     *,
     trusts_id: bool,
     already: int = 0,
+    listed: int = 0,
 ) -> tuple[dict[int, int], dict[int, int]]:
     """For new items (by place) the known ones (by id) they are: of those that are gone, and of those still listed.
 
     A single item is recognised only beyond doubt and where the other is gone; likeness is enough where three or more
     moved; `already` were recognised by their words. An API's record ids are believed unless nearly everything that
-    left came back word for word, or three and more stand beside themselves with address, title, days and text.
+    left came back word for word, or most of the `listed` stand beside themselves with address, title, days and text.
     """
     pairs = _pairs(new, gone)
     sure = {place: known for place, (known, how) in pairs.items() if how.is_sure}
@@ -115,7 +118,7 @@ def moved_items(
         whole = {place: known for place, (known, how) in pairs.items() if how.is_sure and how.text >= WHOLE_TEXT}
         same = _same_beside({place: item for place, item in new.items() if place not in whole}, present)
         moved = whole if len(whole) >= max(AT_ONCE, MOST_OF_AN_API * len(gone)) else {}
-        return moved, (same if len(same) >= AT_ONCE else {})
+        return moved, (same if len(same) >= max(AT_ONCE, MOST_BESIDE * listed) else {})
     moved = likely if len(likely) + already >= AT_ONCE else sure
     rest = {place: item for place, item in new.items() if place not in moved}
     beside = {place: known for place, (known, how) in _pairs(rest, present).items() if how.is_sure}
