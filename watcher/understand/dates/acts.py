@@ -66,9 +66,6 @@ _ASKED_FOR = re.compile(
     r"(?<![a-z])(?:depots?|candidatures?|dossiers?|demandes?|soumissions?|applications?|submissions?|proposals?|bids?)\s"
     r"(?:pour|for)\s(?:le|la|les|l|ce|cette|chaque|the|this|each|our)?[^.;:,\n\d]{0,20}$"
 )
-_LATER = re.compile(r"after|past|apres le|passe le")
-_REFUSES = re.compile(r"(?<![a-z])(?:no|none|not|nothing|cannot|aucune?|ne|n)\s[^.;:\n\d]{0,60}$")
-_REFUSED = 3.0
 _OWN_DAY = re.compile(r"[^.;:,\n]{0,14}\d")
 _SENTENCE = re.compile(r"[.;:\n]")
 _SUBJECT_REACH = 90
@@ -182,9 +179,7 @@ def _governed(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
         if cue is None or cue is taken:
             continue
         role = cue.role
-        if role is Role.UNTIL and _is_refusal(cue, flat):
-            read.append(replace(cue, role=Role.DEADLINE, weight=_REFUSED))
-        elif role in _GOVERNORS and following is not None and _turns(cue, following, worded):
+        if role in _GOVERNORS and following is not None and _turns(cue, following, worded):
             read.append(replace(following, weight=_FULL))
             taken = following
         elif not _is_counted(cue, flat) and (role not in _PURPOSES or not _is_purpose(cue, flat)):
@@ -203,13 +198,6 @@ def _is_purpose(cue: Cue[Role], flat: str) -> bool:
     if _PURPOSE.search(flat, begin, cue.start) is None and _ASKED_FOR.search(flat, begin, cue.start) is None:
         return False
     return _OWN_DAY.match(flat, cue.end) is None
-
-
-def _is_refusal(cue: Cue[Role], flat: str) -> bool:
-    """«None will be taken after», «aucun envoi passé le»: what is refused after a day was welcome until it."""
-    if not _LATER.fullmatch(flat, cue.start, cue.end):
-        return False
-    return _REFUSES.search(flat, max(cue.start - 70, 0), cue.start) is not None
 
 
 def _turns(cue: Cue[Role], following: Cue[Role], worded: str) -> bool:

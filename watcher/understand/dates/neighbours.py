@@ -25,11 +25,6 @@ _PASSED_ON, _RESUMED = 0.97, 0.85
 _REACH = 60
 # A day stands at the beginning of its line, or nearly; a line no longer than this may be a heading.
 _LINE_START, _HEADING, _HEAD = 40, 60, 16
-# «The 3 March deadline for …»: the noun after a day is its own.
-_OWN_NOUN = re.compile(
-    r"\s(?:[a-z-]{2,14}\s){0,3}(?:deadline|due date|cut-?off|closing date)"
-    r"(?=[,.)]|\s(?:for|and|but|of|in|is|was|will|has)\s)"
-)
 _PARTED = re.compile(r"[,;\n)]|\s(?:et|and|puis|then|mais|but|-)\s")
 # «16 November - decision by end of March»: what follows the dash has a time of its own.
 _OWN_TIME = re.compile(
@@ -56,8 +51,6 @@ _RANKED = re.compile(
 
 def shared_end(flat: str, end: int, next_start: int) -> int:
     """Words between two days belong to the first one up to the first comma or line end, else to the second."""
-    if own := _OWN_NOUN.match(flat, end, next_start):
-        return own.end()
     match = _PARTED.search(flat, end + 1, next_start)
     return match.start() if match else end
 

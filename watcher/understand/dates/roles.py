@@ -58,10 +58,6 @@ _SHUT = re.compile(
     r"|\b(?:fermeture|closure)\s(?![^.;\n]*\bouvert)[^.;:\n\d]{0,60}\b(?:du|from)\s(?:the\s)?$"
 )
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
-# «From projects starting 1 January or later»: no last day.
-_ONWARDS = re.compile(
-    r"\s(?:(?:or|ou|and|et)\s(?:later|after|thereafter|plus tard|apres|au dela|ulterieurement)|onwards?)(?![a-z])"
-)
 _DATELINE = re.compile(r"(?:^|\n)\s{0,2}[A-Z][\w .'-]{2,30},? (?:le )?$")
 _PARENTHESIS = re.compile(r"(?:date limite|deadline|due date|cloture|closing date)\s?\(([^()\n]{3,60})\)\s{0,3}:?\s*$")
 
@@ -210,8 +206,6 @@ def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> Day
     label, side = _modifiers(context, index, weights)
     verdict = _with_weights(_weighed(weights, label, side), own)
     if verdict.role is Role.OPENS and verdict.score <= _PREPOSITION and _is_no_opening(context, index):
-        return DayVerdict(Role.OTHER, verdict.score)
-    if verdict.role is Role.DEADLINE and _ONWARDS.match(context.flat, context.days[index].end):
         return DayVerdict(Role.OTHER, verdict.score)
     if context.days[index].link.startswith("list") and verdict.role is Role.DEADLINE and verdict.score < 3:
         verdict.role = None
