@@ -10,7 +10,7 @@ import pytest
 import structlog
 from sqlalchemy import text
 
-from tests.remember.conftest import *  # noqa: F403 - the fixtures of real databases
+from tests.databases import *  # noqa: F403 - the fixtures of real databases
 from watcher.app import logs
 from watcher.errors import CannotUseStore
 from watcher.log import EventLog

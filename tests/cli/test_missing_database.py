@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.in_process import run_main
-from tests.remember.conftest import postgres_server, postgres_url  # noqa: F401 - fixtures, asked for by name
+from tests.databases import postgres_server, postgres_url  # noqa: F401 - fixtures, asked for by name
 from watcher.app.database_marker import marker_of, name_of
 from watcher.app.world import World
 from watcher.errors import CannotOpenStore

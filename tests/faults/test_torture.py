@@ -23,11 +23,11 @@ from typing import Any
 
 import pytest
 
+from tests.databases import database, postgres_server  # noqa: F401 - a fixture, asked for by name
 from tests.deliver.world import MORNING, World
 from tests.faults.delivering import Deliveries, Job
 from tests.peers.moody import MoodyBotApi, MoodySmtp
 from tests.peers.running import in_thread
-from tests.remember.conftest import _database, postgres_server  # noqa: F401 - a fixture, asked for by name
 from tests.waiting import wait_until
 from watcher.model import OutboxState
 from watcher.remember.outbox.messages import Queued
@@ -119,8 +119,8 @@ def test_t26_t37_t68_random_kills__nothing_lost_one_copy_more_a_kill(
         stack.callback(killer.close)
         while kills < (KILLS + 1) // 2:
             (folder := tmp_path / str(rounds)).mkdir()
-            for database in _database(server) if server else [""]:
-                place = Place(folder, database)
+            for address in database(server) if server else [""]:
+                place = Place(folder, address)
                 kills += one_fan_out(place, rounds, killer, (KILLS + 1) // 2 - kills)
                 note(place, killer, tally)
             rounds += 1

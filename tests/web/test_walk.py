@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from tests import browser
-from tests.web.admin.conftest import ADA, hold_back
+from tests.web.admin.scenes import ADA, hold_back
 from tests.web.public.scenes import SiteWorld, settings
 from tests.web.walker import Walker, walking
 from watcher.config.delivery import Admins, Deliver, File, Web

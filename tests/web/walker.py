@@ -6,9 +6,9 @@ import base64
 import fcntl
 import json
 import os
+import select
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -87,9 +87,7 @@ class Walker:
     def _moving(self, move: Any) -> None:
         self._loaded = False
         move()
-        end = time.monotonic() + PATIENCE
         while not self._loaded:
-            assert time.monotonic() < end, f"no page followed on {self.address()}"
             self._read()
 
     def _ask(self, method: str, **arguments: Any) -> Any:
@@ -107,6 +105,7 @@ class Walker:
     def _read(self) -> dict[str, Any]:
         """The next message; what it says of pages and requests is noted."""
         while b"\0" not in self._rest:
+            assert select.select([self._back], [], [], PATIENCE)[0], "the browser says nothing more"
             piece = os.read(self._back, 1 << 16)
             assert piece, "the browser is gone"
             self._rest += piece

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.web import axe as axe_core
-from tests.web.admin.conftest import ADA, SAME, AdminWorld
+from tests.web.admin.scenes import ADA, SAME, AdminWorld
 from tests.web.public.scenes import SiteWorld
 from watcher.model import Cause
 from watcher.remember.db.tables.calls import examples

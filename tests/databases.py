@@ -1,0 +1,105 @@
+"""A real store on every engine: SQLite in a file, PostgreSQL in a database of its own, dropped afterwards.
+
+Migrating takes a quarter of a second and more, so `store` starts from tables made once: a copied file, emptied tables.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+
+from watcher.remember.db.tables import metadata
+from watcher.remember.store import Store
+
+POSTGRES = os.environ.get("WATCHER_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Engine]:
+    """The server; skips, saying why, where there is none."""
+    try:
+        admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
+        with admin.connect():
+            pass
+    except (DBAPIError, NoSuchModuleError, ModuleNotFoundError) as error:
+        pytest.skip(f"no PostgreSQL at WATCHER_TEST_POSTGRES: {error}")
+    yield admin
+    admin.dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Engine) -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    yield from database(postgres_server)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: Engine) -> Iterator[Engine]:
+    """A PostgreSQL database with the tables of today."""
+    for url in database(postgres_server):
+        Store.open(url).close()
+        engine = create_engine(url)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the tables of today."""
+    file = tmp_path_factory.mktemp("store") / "watch.db"
+    Store.open(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of an SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'watch.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database, once an engine."""
+    address: str = request.getfixturevalue(f"{request.param}_url")
+    return address
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store, once an engine."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "watch.db")
+        address = f"sqlite:///{file}"
+    else:
+        engine: Engine = request.getfixturevalue("migrated_postgres")
+        _empty(engine)
+        address = engine.url.render_as_string(hide_password=False)
+    with Store.open(address) as opened:
+        yield opened
+
+
+def database(server: Engine) -> Iterator[str]:
+    name = f"watcher_test_{uuid4().hex[:12]}"
+    with server.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
+    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def _empty(engine: Engine) -> None:
+    """All rows out, and every numbering back to its start."""
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+        names = connection.execute(text("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")).scalars()
+        for name in names.all():
+            connection.execute(text(f'ALTER SEQUENCE "{name}" RESTART'))
