@@ -42,7 +42,8 @@ hooks: $(VENV)/.ready-dev ## run lint and types before each commit
 quality: $(VENV)/.ready-dev ## how well the texts of the own set are read
 	$(BIN)/python -m bench.quality
 
-train: $(VENV)/.ready-dev ## fit the confidence of deadlines to the labelled sets
+train: $(VENV)/.ready-dev ## fit what is a call and the confidence of deadlines to the labelled sets
+	$(BIN)/python -m bench.train_kinds
 	$(BIN)/python -m bench.train
 
 torture: $(VENV)/.ready-dev ## kill the real process a thousand times and count (hours)

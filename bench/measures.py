@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from watcher.collect.page.jsonl import with_page_text
-from watcher.model import AmountRole, Moment, Notice, Reading
+from watcher.model import AmountRole, Kind, Moment, Notice, Reading
 from watcher.understand.jsonl import notice_of as notice_from_json
 from watcher.understand.reader import Reader
 
@@ -28,6 +28,7 @@ COUNTRIES = {"grants.gov": "US", "gsa-fpi": "US", "eu-funding-tenders": "EU"}  #
 ROOT = Path(__file__).resolve().parent.parent
 OWN = ROOT / "tests" / "understand" / "own_set.jsonl"
 PAGES = ROOT / "tests" / "understand" / "pages_set.jsonl"
+KINDS = ROOT / "tests" / "understand" / "kinds_set.jsonl"
 SHARED = ROOT.parent / "shared" / "corpus"
 OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 
@@ -182,6 +183,28 @@ def kinds(name: str, rows: Sequence[Line], reader: Reader) -> Iterator[Figure]:
             pairs = zip(mine, readings(reader, mine), strict=True)
             hits = (reading.kind.value == row.get("kind", "call") for row, reading in pairs)
             yield Figure(f"{part} · {name}", language, *share(hits))
+
+
+def calls(name: str, rows: Sequence[Line], reader: Reader) -> Iterator[Figure]:
+    """What is a call is told as one and has its deadline; what is none is not, and its days are no deadlines."""
+    for part, apart in (("", False), (" kept apart", True)):
+        for language, mine in by_language([row for row in rows if row["kept_apart"] is apart]):
+            pairs = list(zip(mine, readings(reader, mine), strict=True))
+            told = [(row["deadline"], reading) for row, reading in pairs if row["kind"] == "call"]
+            none = [reading for row, reading in pairs if row["kind"] != "call"]
+            unmarked = (bool(r.deadline and not r.deadline.doubt) for r in none)
+            yield Figure(f"kind · call seen{part} · {name}", language, *share(r.kind is Kind.CALL for _, r in told))
+            yield Figure(
+                f"deadline · right on calls{part} · {name}",
+                language,
+                *share(_day(r.deadline) == day for day, r in told),
+            )
+            for what, hits in (
+                ("kind · told as call", (r.kind is Kind.CALL for r in none)),
+                ("deadline · false on no call", (r.deadline is not None for r in none)),
+                ("deadline · false and not marked", unmarked),
+            ):
+                yield Figure(f"{what}{part} · {name}", language, *share(hits))
 
 
 def languages(name: str, rows: Sequence[Line], reader: Reader) -> Iterator[Figure]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench import measures, page_measures
-from bench.measures import OWN, PAGES, ROOT, SHARED, Figure, Line
+from bench.measures import KINDS, OWN, PAGES, ROOT, SHARED, Figure, Line
 from watcher.config import load
 from watcher.config.settings import Settings
 from watcher.understand.classify.domain_report import LabelledExample, domains_report
@@ -23,7 +23,7 @@ from watcher.understand.reader import Reader
 CORPUS = SHARED
 PAGE = ROOT / "docs" / "quality.md"
 POINT = 0.01
-SMALLER = ("wrong of told", "wrong of not marked", "false on no call", "silent")
+SMALLER = ("wrong of told", "wrong of not marked", "false on no call", "false and not marked", "told as call", "silent")
 """Figures that are better the smaller they are."""
 NO_AIM = "to be checked"
 """It goes up with honesty and down with certainty."""
@@ -41,6 +41,7 @@ SETS: dict[str, tuple[Path, tuple[Measure, ...]]] = {
             measures.languages,
         ),
     ),
+    "kinds": (KINDS, (measures.calls,)),
     "pages": (PAGES, (page_measures.pages,)),
     "calls": (CORPUS / "calls.jsonl", (measures.domains, measures.kinds, measures.languages)),
     "extraction": (CORPUS / "extraction.jsonl", (measures.deadlines, measures.offers)),
@@ -70,6 +71,13 @@ precision .82 and recall .67, who may apply F1 .20. The 92 bare texts alone: dea
 Then 90 pages of hard kinds (calls told as news, prose, bylines, extensions, zones, consultations), written from a list
 of kinds alone. First reading of 60: deadline right 37 of 51, wrong 11 of 48 told, zone 22 of 25; of 30 more, written
 after these were mended: right 20 of 24, wrong 5 of 25.
+
+`kinds` (tests/understand/kinds_set.jsonl) tells calls from what only looks like one: jobs, tenders, laws, reforms,
+consultations, meetings, privacy notices, taxes and twenty more kinds, beside calls told as news, jobs or tenders. First
+reading of its first 91 texts, before the model of what is a call: 40 of 61 that are none had a deadline, 36 of them
+without a doubt. That model (`make train`, matters.json) is fitted to `kinds`, `own`, `pages` and, where present, the
+calls of the corpus; 82 texts of `kinds`, written before the rules were looked at, are kept apart from it, so that only
+the figures «kept apart» say what unseen texts would give.
 
 """
 
@@ -126,7 +134,7 @@ def falls(before: dict[tuple[str, str], Figure], now: Sequence[Figure]) -> list[
     found = []
     for figure in now:
         old = before.get((figure.part, figure.language))
-        sign = -1 if any(f" · {name} " in figure.part for name in SMALLER) else 1
+        sign = -1 if any(f" · {name}" in figure.part for name in SMALLER) else 1
         if old and NO_AIM not in figure.part and sign * figure.value < sign * old.value - POINT - 1e-9:
             found.append(f"{figure.part} ({figure.language}) went from {old.value:.3f} to {figure.value:.3f}")
     return found

@@ -44,6 +44,7 @@ def test_bench__knows_every_measurement_of_speed():
         "quality",
         "questions",
         "train",
+        "train_kinds",
         "weights",
     }
     assert {file.stem for file in FILES} - others == set(SPEED)

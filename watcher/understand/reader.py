@@ -66,8 +66,9 @@ class Reader:
         """What the notice says, read at `now` (aware); `source` gives country, funder, language and domains."""
         page = _open(notice, source)
         amounts, warnings = _amounts(page)
-        genre, state, dates = _genre_and_dates(page, amounts, now)
-        dates = _told(_of_state(dates, state, page.published or now.date()), page.published or now.date())
+        judged, state, dates = _genre_and_dates(page, amounts, now)
+        genre, today = judged.genre, page.published or now.date()
+        dates = _told(_of_state(dates, state, today), today, judged)
         site = page.field("site") if kinds.kind_of(genre) is Kind.CALL else ""
         paying = funders.read(page.title, page.text, _stated_funders(page), site)
         both = sides.read(page.whole, sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines))
@@ -104,14 +105,14 @@ def evidence(notice: Notice, now: datetime, source: AnySource | None = None) -> 
 
 def _genre_and_dates(
     page: _NoticeText, amounts: Sequence[Amount], now: datetime
-) -> tuple[Genre, Fact | None, DatesRead]:
+) -> tuple[kinds.Judgement, Fact | None, DatesRead]:
     """What the notice is, the state it speaks of, and its dates as far as a notice of that kind has them."""
     dates = _dates(page, now)
     state = _status_word(page, dates)
-    genre = kinds.classify(page.title, page.text, _hints(page, dates, state, amounts))
-    dates = _of_genre(page, dates, genre)
-    whole = _weighing(genre, amounts, state)
-    return genre, state, replace(dates, evidence={day: replace(one, **whole) for day, one in dates.evidence.items()})
+    judged = kinds.classify(page.title, page.text, _hints(page, dates, state, amounts))
+    dates = _of_genre(page, dates, judged)
+    whole = _weighing(judged.genre, amounts, state)
+    return judged, state, replace(dates, evidence={day: replace(one, **whole) for day, one in dates.evidence.items()})
 
 
 def _open(notice: Notice, source: AnySource | None) -> _NoticeText:
@@ -151,11 +152,12 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
     return replace(read, deadline=ahead, deadlines=(*fields, *later), ended=None, evidence=evidence)
 
 
-def _of_genre(page: _NoticeText, dates: DatesRead, genre: Genre) -> DatesRead:
+def _of_genre(page: _NoticeText, dates: DatesRead, judged: kinds.Judgement) -> DatesRead:
     """News, awards and events have a deadline only where a plain label or a field of the source states it."""
-    if kinds.kind_of(genre) is Kind.CALL or genre is Genre.TENDER or bool(_moments(page, "deadline")):
+    is_ours = kinds.kind_of(judged.genre) is Kind.CALL or judged.genre is Genre.TENDER
+    if is_ours or bool(_moments(page, "deadline")):
         return dates
-    plain = frozenset[date]() if kinds.is_apart(page.title, page.text) else dates.plain
+    plain = frozenset[date]() if judged.is_none else dates.plain
     kept = tuple(moment for moment in dates.deadlines if moment.date in plain)
     return replace(dates, deadlines=kept, opens=dates.opens if kept else None)
 
@@ -176,12 +178,14 @@ def _of_state(dates: DatesRead, state: Fact | None, today: date) -> DatesRead:
     return replace(dates, deadlines=tuple(moment for moment in dates.deadlines if moment.date < today))
 
 
-def _told(dates: DatesRead, today: date) -> DatesRead:
-    """The deadlines with their probability and doubt, without the improbable ones."""
+def _told(dates: DatesRead, today: date, judged: kinds.Judgement) -> DatesRead:
+    """The deadlines with their probability and doubt, without the improbable ones; doubted where it may be no call."""
     kept = []
     for moment in dates.deadlines:
         evidence = dates.evidence.get(moment.date)
         told = calibrated(moment, evidence) if evidence else moment
+        if told is not None and evidence and not told.doubt and judged.may_be_none:
+            told = replace(told, doubt="no_call", confidence=min(told.confidence, round(judged.chance, 2)))
         if told is not None:
             kept.append(told)
     last = dates.deadline if dates.ended else None
@@ -238,7 +242,16 @@ def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Seq
         has_money=any(amount.role in ON_OFFER for amount in amounts),
         language=page.language,
         markup=page.field("markup_kind"),
+        days=" ".join(moment.quote for moment in dates.deadlines[:2]),
     )
+
+
+def known(notice: Notice, now: datetime) -> dict[str, float]:
+    """What speaks for and against a call in a notice: what the model of kinds learns from."""
+    page = _open(notice, None)
+    dates = _dates(page, now)
+    state = _status_word(page, dates)
+    return kinds.evidence(kinds.words_of(page.title, page.text), _hints(page, dates, state, _amounts(page)[0]))
 
 
 def _stated_kind(page: _NoticeText) -> str:

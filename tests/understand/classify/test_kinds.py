@@ -44,11 +44,11 @@ def test_genre__by_words(title: str, text: str, genre: Genre, read: Read) -> Non
     ],
 )
 def test_genre__what_is_stated_comes_before_words(stated: str, content: str, genre: Genre) -> None:
-    assert classify(Passage("Relance 2027"), Passage(""), Hints(stated=stated, content=content)) is genre
+    assert classify(Passage("Relance 2027"), Passage(""), Hints(stated=stated, content=content)).genre is genre
 
 
 def test_kind__a_list_of_calls_also_carries_its_results() -> None:
-    assert classify(Passage("Projets lauréats 2026"), Passage(""), Hints(content="calls")) is Genre.AWARD
+    assert classify(Passage("Projets lauréats 2026"), Passage(""), Hints(content="calls")).genre is Genre.AWARD
 
 
 def test_kind__three_words_for_six_genres(read: Read) -> None:
@@ -92,7 +92,9 @@ def test_consultation_or_job__is_no_call_and_has_no_deadline(read: Read, title: 
 
 def test_type_in_the_markup__is_one_voice() -> None:
     def genre(markup: str) -> Genre:
-        return classify(Passage("Rencontre annuelle"), Passage("Un fonds pour vos projets."), Hints(markup=markup))
+        return classify(
+            Passage("Rencontre annuelle"), Passage("Un fonds pour vos projets."), Hints(markup=markup)
+        ).genre
 
     assert genre("event") is Genre.EVENT
     assert genre("call") is Genre.CALL

@@ -7,12 +7,14 @@ source) decides before both. Reads no date; the caller says whether a deadline w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from watcher.model import Genre, Kind
+from watcher.understand.classify import matters
 from watcher.understand.classify.headings import is_headline, names_an_offer
-from watcher.understand.classify.summaries import speaks_as_offer, tells_what_happened
+from watcher.understand.classify.summaries import past_tenses, speaks_as_offer, tells_what_happened
 from watcher.understand.text.past_awards import tells_of_gain, tells_of_grants
 from watcher.understand.text.phrase_finder import PhraseFinder
 from watcher.understand.text.text import Passage
@@ -73,10 +75,6 @@ TITLE = {
     "options for | options pour | tour d horizon | "
     "dispositifs actuels | actuels disponibles | portrait de | temoignage | retour d experience | "
     "what is | qu est ce que | explained | roundup | newsletter | lettre d information",
-    "apart": "consultation publique | consultation on | public consultation | call for evidence | call for views | "
-    "call for input | enquete publique | concertation | participation du public | offre de stage | offre d emploi | "
-    "offres d emploi | recrute | recrutement d | job offer | job vacancy | vacancy | we are hiring | is hiring | "
-    "internship offer | avis de recrutement",
     "programme": "programme | program | dispositif | mesure | credit d impot | pret | garantie | "
     "fonds d aide | guichet | tax credit | loan | loans | guarantee | subsidy",
 }
@@ -153,10 +151,6 @@ TEXT = {
     "event": "inscrivez vous | inscription gratuite | aura lieu | auront lieu | se tiendra | se deroulera | "
     "register now | registration is free | will take place | will be held | intervenants | "
     "programme de la journee | speakers",
-    "apart": "written submissions | written evidence | written comments | witnesses | inquiry into | your views | "
-    "have your say | votre avis | vos avis | l avis des | questionnaire | participation du public | "
-    "observations du public | recrute | poste a pourvoir | fiche de poste | cdd | cdi | stagiaire | salaire brut | "
-    "cv et lettre | prise de poste | job description | we are hiring | line manager",
     "tender": "marche public | pouvoir adjudicateur | code de la commande publique | offre economiquement | "
     "contracting authority | avis de marche | soumissionnaire | accord cadre",
     "news": "a annonce | a declare | a inaugure | communique de presse | press release | hier | aujourd hui | "
@@ -173,10 +167,11 @@ TEXT = {
     "sans date limite | jusqu a epuisement | permanent",
 }
 ENOUGH = 3
+THIN = 200
 WORDY = 2  # different words of applying, beside which a past tense says little
 # Lists of aids name the thing to do («Soutenir les …»), press titles do not; so do the aims of American programmes.
 _VERB = re.compile(
-    r"(?:s'|se )?[a-z]{3,}(?:er|ir|re|oir)(?: et [a-z]+er)? (?:l'|d'|les? |la |une? |des? |du |aux? |vo|au)"
+    r"(?!offre)(?:s'|se )?[a-z]{3,}(?:er|ir|re|oir)(?: et [a-z]+er)? (?:l'|d'|les? |la |une? |des? |du |aux? |vo|au)"
 )
 _AIM = re.compile(
     r"[^a-z]{0,6}(?:to [a-z]|the (?:purpose|objective)s?|scope:|objectives?:|expected|synopsis|(?:assist|provide|"
@@ -189,6 +184,8 @@ _WINNERS_TO_COME = re.compile(
     r"\b(?:each|every|one|be an?|become an?|past|former|previous|prospective) winners?\b|"
     r"\bwinners? (?:will|receives?|gets?|takes?|wins?)\b"
 )
+CALLED, PLAIN = "title, call", "plain title"
+"""A title with words of a call and none of another matter: such a page is told, in doubt if need be."""
 _CONTENT = {"calls": Genre.CALL, "programmes": Genre.PROGRAMME, "news": Genre.NEWS, "awards": Genre.AWARD}
 _KINDS = {Genre.CALL: Kind.CALL, Genre.PROGRAMME: Kind.CALL, Genre.AWARD: Kind.AWARD}
 
@@ -213,27 +210,73 @@ class Hints:
     has_money: bool = False
     language: str = ""
     markup: str = ""
+    days: str = ""
+    """The sentences of the last days, as published."""
 
 
-def classify(title: Passage, text: Passage, hints: Hints) -> Genre:
-    """The genre of a notice."""
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The genre of a notice, and how probable it is that it offers money one can ask for (1 where the source says)."""
+
+    genre: Genre
+    chance: float
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it is no call, whatever words of applying it has."""
+        return self.chance < matters.shipped().least
+
+    @property
+    def may_be_none(self) -> bool:
+        return self.chance < matters.shipped().sure
+
+
+def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
+    """The genre of a notice, with its chance to be a call."""
     stated = STATED.get(hints.stated.strip().lower())
     if stated is not None and stated is not Genre.CALL:
-        return stated
+        return Judgement(stated, 1.0)
     content = stated or _CONTENT.get(hints.content)
-    genre = _by_words(title, text, hints)
+    words = words_of(title, text)
+    found = evidence(words, hints)
+    judged = Judgement(_by_words(words, hints), matters.shipped().probability(found))
+    genre = judged.genre
     if content in (Genre.CALL, Genre.PROGRAMME):
         # A list of calls also carries its results and its meetings; it does not carry press news.
         genre = content if genre in (Genre.NEWS, Genre.EVENT) or stated else genre
-    elif content is not None and genre not in (Genre.CALL, Genre.AWARD):
-        return content
+        judged = Judgement(genre, 1.0)
+    elif genre in (Genre.CALL, Genre.PROGRAMME) and judged.is_none and _says_enough(words, hints, found):
+        genre = Genre.NEWS
+    if content not in (None, Genre.CALL, Genre.PROGRAMME) and genre not in (Genre.CALL, Genre.AWARD):
+        return replace(judged, genre=content)
     is_open = genre is Genre.CALL and not hints.has_deadline
-    return Genre.PROGRAMME if is_open and (hints.is_rolling or content is Genre.PROGRAMME) else genre
+    is_programme = is_open and (hints.is_rolling or content is Genre.PROGRAMME)
+    return replace(judged, genre=Genre.PROGRAMME if is_programme else genre)
 
 
-def is_apart(title: Passage, text: Passage) -> bool:
-    """Whether it is a consultation or a job, by its title or two words of it: nobody applies for money there."""
-    return _is_apart(*_voices(title, _head(text)))
+def _says_enough(words: Words, hints: Hints, found: Mapping[str, float]) -> bool:
+    """Whether the model may overrule the words: not on a line without a day, not against a plain title of a call."""
+    is_thin = not hints.days and len(words.head.text) < THIN
+    return not (is_thin or hints.markup == "call" or (CALLED in found and PLAIN in found))
+
+
+def evidence(words: Words, hints: Hints) -> dict[str, float]:
+    """What speaks for and against a call, each about 0 to 1: the voices of the lists, the dates, the matters."""
+    title, head, named, count = words.title, words.head, words.named, words.count
+    about = matters.features(title, head, hints.days)
+    found = {
+        **{f"title, {name}": 1.0 for name in named},
+        **{f"text, {name}": min(number, 4) / 4 for name, number in count.items()},
+        "offer": float(PLAIN in about and names_an_offer(title)),
+        "headline": float(is_headline(title)),
+        "aim": float(bool(_VERB.match(title.folded))) + float(bool(_AIM.match(head.folded))),
+        "past": past_tenses(head, hints.language),
+        "calm offer": float(speaks_as_offer(title, head, hints.language)),
+        "deadline": float(hints.has_deadline),
+        "rolling": float(hints.is_rolling or "rolling" in count),
+        "state": float(hints.has_state),
+    }
+    return {name: value for name, value in found.items() if value} | about
 
 
 def kind_of(genre: Genre) -> Kind:
@@ -241,9 +284,24 @@ def kind_of(genre: Genre) -> Kind:
     return _KINDS.get(genre, Kind.NEWS)
 
 
-def _by_words(title: Passage, text: Passage, hints: Hints) -> Genre:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Title and head of a text: the lists that the title has words of, and how many different words the head has."""
+
+    title: Passage
+    head: Passage
+    named: set[str]
+    count: dict[str, int]
+
+
+def words_of(title: Passage, text: Passage) -> Words:
+    """What the lists find in a notice."""
     head = _head(text)
-    named, count = _voices(title, head)
+    return Words(title, head, *_voices(title, head))
+
+
+def _by_words(words: Words, hints: Hints) -> Genre:
+    title, head, named, count = words.title, words.head, words.named, dict(words.count)
     genre = _set_apart(named, count, title, hints)
     if genre is not None:
         return genre
@@ -272,14 +330,8 @@ def _voices(title: Passage, head: Passage) -> tuple[set[str], dict[str, int]]:
     return named, {value: len(said) for value, said in voices.items()}
 
 
-def _is_apart(named: set[str], count: dict[str, int]) -> bool:
-    return "call" not in named and ("apart" in named or count.get("apart", 0) >= 2)
-
-
 def _set_apart(named: set[str], count: dict[str, int], title: Passage, hints: Hints) -> Genre | None:
-    """Consultations and jobs, results, tenders and meetings, by the words that name them."""
-    if _is_apart(named, count):
-        return Genre.NEWS
+    """Results, tenders and meetings, by the words that name them."""
     if _is_award(named, count, title, hints):
         return Genre.AWARD
     if "tender" in named or count.get("tender", 0) >= 2:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from watcher.understand.classify.headings import is_headline
 from watcher.understand.text.text import Passage
@@ -100,6 +101,11 @@ _NAMED = re.compile(
     r"^\W*(?:fonds|programme|dispositif|prix|bourses?|aides?|subventions?|prets?|concours|soutien|dotation|cheque|prime|"
     r"trophees?|demandes? de (?:soutien|subvention))\b"
 )
+
+
+def past_tenses(text: Passage, language: str) -> float:
+    """How much the beginning of a text tells of the past: 1 for four times and more."""
+    return sum(1 for _ in islice(_past(text.text[:HEAD], language), 4)) / 4
 
 
 def tells_what_happened(text: Passage, language: str) -> bool:
