@@ -248,6 +248,11 @@ def test_hidden_by_a_rule_for_print_only__is_shown() -> None:
             ["Ouverture : 04/01/2027 ; Clôture : 12/03/2027"],
         ),
         (
+            "<table><tr><td>1<sup>er</sup> tour</td><td>2<sup>e</sup> tour</td></tr><tr><td>4 janvier 2027</td>"
+            "<td>7 juin 2027</td></tr></table>",
+            ["1er tour : 4 janvier 2027 ; 2e tour : 7 juin 2027"],
+        ),
+        (
             "<table><thead><tr><th>Étape</th><th>Date limite</th></tr></thead><tr><td>Lettre d'intention</td>"
             "<td>1er février 2027</td></tr><tr><td>Dossier complet</td><td>5 avril 2027</td></tr></table>",
             ["Lettre d'intention – Date limite : 1er février 2027", "Dossier complet – Date limite : 5 avril 2027"],

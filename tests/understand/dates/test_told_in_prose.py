@@ -123,3 +123,16 @@ def test_hour_in_the_next_sentence__holds_for_the_days_before() -> None:
 
     assert read is not None
     assert str(read.time) == "17:00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("UPDATE (November 10): the intake moves from November 20, 2026 to Friday, December 4, 2026.", "2026-12-04"),
+        ("Les clubs ont jusqu'au 7 décembre (et non plus jusqu'au 23 novembre) pour déposer.", "2026-12-07"),
+        ("Call closes: January 29, 2027. Q&A closes January 8, 2027.", "2027-01-29"),
+        ("Réponses attendues le 14/01/2027 à 12h00, questions possibles jusqu'au 07/01/2027.", "2027-01-14"),
+    ],
+)  # fmt: skip
+def test_day_of_another_act_or_of_before__gives_way(text: str, day: str) -> None:
+    assert _days(text)[:1] == [day]

@@ -42,6 +42,7 @@ _VALUE = re.compile(
 )
 
 
+_NO_LABEL = re.compile(r"\d[\s.,\u00a0\u202f]?\d|\d\s?[^\w\s]|\d\s?h\b")
 _GENERIC = re.compile(r"(?i)(?:dates?|quand|when|calendrier|calendar|valeur|value|description|détails?|details?)\s*:?")
 _FIGURE = re.compile(r"\d{1,2}[/.]\d{1,2}|\b(?:19|20)\d\d\b|[€$£]|\d{3}|^\W*\d+(?:er)?\s+\w+$")
 
@@ -200,7 +201,8 @@ def _data(cells: list[list[tuple[bool, str]]]) -> list[str]:
 
 
 def _are_labels(row: list[tuple[bool, str]]) -> bool:
-    return all(text and len(text) <= _LABEL and not re.search(r"\d", text) for _, text in row)
+    """Whether a row names what stands under it; «1er appel» is a name, «4 décembre 2026» and «8 500 $» are none."""
+    return all(text and len(text) <= _LABEL and not _NO_LABEL.search(text) for _, text in row)
 
 
 def _row(heads: list[str], row: list[tuple[bool, str]]) -> list[str]:

@@ -21,6 +21,10 @@ _SIGNED = re.compile(
     r"[\s*>(\[-]{0,4}(?:(?:par|by|from|de) [a-z][^.:;\n\d]{2,50}[,|/>* -]{1,4}(?:(?:le|on|the) )?"
     r"|(?:version|revision|rev\.?|v\.?) ?\d[\w.]{0,8}[ ,(|:-]{1,4})$"
 )
+_STAMPED = re.compile(
+    r"(?:^|[\n.!?>] ?)[^\w\n]{0,4}(?:updates?|updated|edit(?:ed)?|mise a jour|mis a jour|maj|correction|rectificatif)"
+    r"[ :(\[-]{1,4}(?:(?:du|le|of|on) )?$"
+)
 _LABELLED = re.compile(r":\s{0,2}$")
 
 
@@ -37,6 +41,7 @@ def set_apart(context: DayContext, verdicts: Sequence[DayVerdict], resolver: Yea
         if verdict.role in (Role.PUBLISHED, Role.OPENS) or not _may_be_past(context, index, resolver):
             continue
         is_signed = _SIGNED.match(context.flat, begin, day.start) is not None
+        is_signed = is_signed or _STAMPED.search(context.flat, max(begin - 1, day.start - 40, 0), day.start) is not None
         is_read_then = resolver.whole(day) == resolver.reference
         is_short = _is_short(context, begin, day.start, end, is_read_then=is_read_then)
         if is_signed or (is_short and not head < day.start < foot):
