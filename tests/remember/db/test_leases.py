@@ -50,7 +50,7 @@ def together(store: Store, take: Callable[[Transaction, int], bool], before: tup
 
 
 def take_lease(tx: Transaction, number: int) -> bool:
-    return leases.take(tx, "sender", f"{socket.gethostname()}/{os.getpid()}/{number}", NOW).is_ours
+    return leases.take(tx, "sender", f"{socket.gethostname()}/{os.getpid()}/{number}", datetime.now(UTC)).is_ours
 
 
 def take_turn(tx: Transaction, _number: int) -> bool:
