@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.understand.conftest import Read
+from tests.understand.shipped import Read
 
 CALL = (
     "Home repair grants",
