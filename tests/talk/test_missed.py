@@ -3,8 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
-from tests.talk.scenes import NOW, ask
+from tests.talk.scenes import CALLS, NOW, ask
+from watcher.model import EventKind, Fact, Harvest, HarvestState, Interest, Message, Purpose
+from watcher.remember.db.tables.outbox import outbox
+from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.sources.state import Health, SourceState
 from watcher.remember.store import Store
 from watcher.talk.commands import Commands
@@ -85,3 +89,51 @@ def test_share__is_one_message_with_the_link(commands: Commands, claire: Person)
     (block,) = ask(commands, claire, "/partager #1").blocks
     assert block.startswith("Données de santé")
     assert block.endswith("https://ministere.example.org/aap/sante")
+
+
+def _record(commands: Commands, store: Store, *eligible: Fact) -> None:
+    """The source is read again: who may apply to its first call is another than before."""
+    (told, first), *others = CALLS
+    text = f"{told.text} {' '.join(fact.quote for fact in eligible)}"
+    changed = ((replace(told, text=text), replace(first, eligible=eligible)), *others)
+    harvest = Harvest("ministere", HarvestState.COMPLETE, tuple(one for one, _ in changed))
+    with store.db.write() as tx:
+        store.calls.record(tx, commands.settings.sources[0], harvest, changed, NOW)
+
+
+def test_why__speaks_of_the_change_that_is_told(commands: Commands, claire: Person, store: Store) -> None:
+    towns, clubs = (
+        Fact("municipality", "ouvert aux communes"),
+        Fact("nonprofit", "ouvert aux communes et aux associations"),
+    )
+    _record(commands, store, towns)
+    ask(commands, claire, "/abonner santé")
+    ask(commands, claire, "oui")
+    (who,) = store.people.all()
+    _record(commands, store, towns, clubs)
+    event = store.ledger.of_call(1)[-1]
+    assert event.kind is EventKind.ELIGIBILITY_CHANGED
+
+    store.people.update(who.id, interests=(Interest("Ville", domains=("health",), who=("municipality",)),))
+    said = ask(commands, claire, "/why #1").text
+    assert "(collectivités) pouvaient déjà déposer" in said
+    assert "Appel connu, non envoyé" in said
+
+    store.people.update(who.id, interests=(Interest("Club", domains=("health",), who=("nonprofit",)),))
+    assert "Cet appel est pour vous" in ask(commands, claire, "/why #1").text
+
+    message = Message("<1@a.example>", "Veille", "…")
+    when = {"items": 1, "not_before": NOW, "not_after": NOW}
+    entry = OutboxEntry(who.id, "telegram", "2027-02-23", Purpose.DIGEST, message, events=(event.seq,), **when)  # type: ignore[arg-type]
+    [number] = store.digests.freeze([entry], NOW).values()
+    assert "Dans votre prochain message" in ask(commands, claire, "/why #1").text
+    with store.db.write() as tx:
+        tx.execute(update(outbox).where(outbox.c.id == number).values(state="sent"))
+    said = ask(commands, claire, "/why #1").text
+    assert "Annoncé\u00a0: " in said
+    assert "Avant : communes et collectivités" in said.replace("\u00a0", " ")
+    assert event.quote
+    assert event.quote in said
+
+    store.people.update(who.id, interests=(Interest(domains=("culture",)),))
+    assert "aujourd’hui ils l’écartent" in ask(commands, claire, "/why #1").text

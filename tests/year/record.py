@@ -179,7 +179,7 @@ class Record:
             self.verdicts += 1
             at_begin = Subscriber(**{name: getattr(who, name) for name in who.__dataclass_fields__} | {"since_seq": 0})
             said = explain(at_begin, calls[event.call], event, marks=marks).verdict
-            if (said == "sent") != is_owed and not self._is_minor(event, said):
+            if (said == "sent") != is_owed:
                 self.faults.append(
                     f"I8: event {event.seq} {event.kind} for {who.address} is explained as {said}, owed: {is_owed}"
                 )
@@ -192,10 +192,6 @@ class Record:
             if not wants(who, marks, self.watch.store.calls.get(event.call), event):
                 self.faults.append(f"I8: {who.address} was told of {seq} {event.kind}, which they never wanted")
         account.ever |= account.unwanted
-
-    def _is_minor(self, event: Event, said: str) -> bool:
-        """The program explains a small change by the interests alone: it is told to followers only."""
-        return said == "sent" and event.kind.value in ("text_changed", "closed")
 
     def died(self, first: int) -> None:
         """What had left and was not noted as sent may leave once more."""

@@ -11,6 +11,7 @@ class Reason:
 
     `filter` is domain, word, exclude, country, language, source, amount, kind, follow or all (no filter at all); the
     further ones are those of `deliver.match.further`.
+    `newly` is whether a change of who may apply is news to an interest.
     `wanted` is what the person asked for, `found` what the call has of it (keys, or words for word filters),
     `words` the call's own words that decided. `unknown` means the call does not say, so the filter let it pass.
     """
@@ -35,7 +36,8 @@ class Match:
 class Explanation:
     """Why a subscriber gets or does not get a call: every interest with all its reasons.
 
-    `verdict` is sent, muted, not_active, no_news, early (told before the person came) or no_match.
+    `verdict` is sent, muted, not_active, no_news, early (told before the person came), minor (told to followers only)
+    or no_match.
     """
 
     verdict: str

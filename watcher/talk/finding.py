@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from watcher.deliver.digest.bundle import is_over
 from watcher.deliver.match.match import explain as judge
-from watcher.model import Call, Kind
+from watcher.deliver.match.match import is_minor, untellable
+from watcher.model import Call, Event, Kind, OutboxState
 from watcher.model.introductions import needs_partner
 from watcher.remember.people.audit import AuditLine
 from watcher.talk import missed
@@ -15,6 +18,8 @@ from watcher.wording.cards import card, plain
 from watcher.wording.catalogue import translate
 from watcher.wording.reasons import Names, explain
 from watcher.wording.text import short
+
+_WAITS = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.STALE, OutboxState.HELD)
 
 
 def show(visit: Visit, args: str) -> Reply:
@@ -79,11 +84,19 @@ def history(visit: Visit, args: str) -> Reply:
 
 
 def why(visit: Visit, args: str) -> Reply:
-    """/why 2 — the words that put a call into its domains, and what one's own filters say of it."""
+    """/why 2 — what one was told of a call, the words of its domains, and what one's own filters say of it."""
     call = visit.pick(args)
     if call is None:
         return reply(visit.no_call(args))
-    return reply(call.title, *_because(visit, call))
+    event, state = _event(visit, call)
+    told: tuple[str, ...] = ()
+    if event is not None and state:
+        day = dates.day(visit.language, event.at.date())
+        said = visit.text(
+            "why_waits" if state in _WAITS else "why_told", what=events.title(visit.language, event), day=day
+        )
+        told = ("\n".join((said, *events.lines(visit.view, event))),)
+    return reply(call.title, *told, *_because(visit, call))
 
 
 def missing(visit: Visit, args: str) -> Reply:
@@ -146,6 +159,18 @@ def _messages(visit: Visit, call: Call) -> dict[int, str]:
     return visit.store.digests.told_of_call(visit.subscriber.id, seqs) if visit.subscriber else {}
 
 
+def _event(visit: Visit, call: Call) -> tuple[Event | None, str]:
+    """The newest change the person was told and where that message stands; else the newest they may yet be told."""
+    if visit.subscriber is None:
+        return None, ""
+    known, told = visit.store.ledger.of_call(call.id), _messages(visit, call)
+    for event in reversed(known):
+        if event.seq in told:
+            return event, told[event.seq].rpartition(" ")[2]
+    open_to_tell = [event for event in known if not untellable(visit.subscriber, event) and not is_minor(event)]
+    return (open_to_tell[-1] if open_to_tell else None), ""
+
+
 def _told_in(visit: Visit, call: Call) -> dict[str, str]:
     return {"message": next(iter(_messages(visit, call).values()), "")}
 
@@ -155,7 +180,11 @@ def _because(visit: Visit, call: Call) -> tuple[str, ...]:
     if visit.subscriber is None:
         return _domains_because(visit, call, frozenset()), visit.text("not_subscribed")
     mark = visit.store.marks.marks(visit.subscriber.id).get(call.id, "")
-    explanation = judge(visit.subscriber, call, mark=mark)
+    event, state = _event(visit, call)
+    reader = replace(visit.subscriber, since_seq=0) if state else visit.subscriber
+    explanation = judge(reader, call, event, mark=mark)
+    if state and explanation.verdict == "no_match":
+        explanation = replace(explanation, verdict="no_longer")
     reasons = [reason for _, said in explanation.interests for reason in said if reason.filter == "domain"]
     told = frozenset(name for reason in reasons for name in reason.found)
     labels = {key: visit.label(key) for key in visit.settings.domains}

@@ -117,6 +117,7 @@ def _name(names: Names, kind: str, key: str) -> str:
         "amount": lambda amount: plain_number(names.language, amount),
         "most": lambda amount: plain_number(names.language, amount),
         "who": lambda who: translate(names.language, f"asked.applicant.{who}"),
+        "newly": lambda who: translate(names.language, f"asked.applicant.{who}"),
         "due": lambda day: dates.day(names.language, date.fromisoformat(day)) if day else "…",
         "place": lambda place: _place(names.language, place),
     }

@@ -339,6 +339,12 @@ def test_many__gives_exactly_what_one_by_one_gives(
         item.seq for item in events if item.call in calls and matches(who, calls[item.call], item, marks) is not None
     ]
     assert [owed.event.seq for owed in MatchIndex(events, calls).owed(who, marks)] == one_by_one
+    explained = [
+        item.seq
+        for item in events
+        if item.call in calls and explain(who, calls[item.call], item, marks=marks).is_wanted
+    ]
+    assert explained == one_by_one
 
 
 @given(_interests(), _calls(1))

@@ -70,10 +70,8 @@ def refusal(who: Subscriber, keys: MatchKeys, event: Event | None, marks: Marks)
     A muted call stays muted in its later editions. Only what a source says is told, and only what came after
     the person did.
     """
-    if event is not None and (event.held or event.cause is not Cause.SOURCE):
-        return "untold"
-    if event is not None and event.seq <= who.since_seq:
-        return "early"
+    if event is not None and (against := untellable(who, event)):
+        return against
     if "mute" in (marks.get(keys.call.id), marks.get(keys.call.edition_of or 0)):
         return "muted"
     if not who.news and is_news(keys) and marks.get(keys.call.id) != "follow":
@@ -81,23 +79,40 @@ def refusal(who: Subscriber, keys: MatchKeys, event: Event | None, marks: Marks)
     return ""
 
 
+def untellable(who: Subscriber, event: Event) -> str:
+    """What stands against telling an event to a person, whatever the call and the interests."""
+    if event.held or event.cause is not Cause.SOURCE:
+        return "untold"
+    return "early" if event.seq <= who.since_seq else ""
+
+
 def explain(
     subscriber: Subscriber, call: Call, event: Event | None = None, *, marks: Marks = NO_MARKS, mark: str = ""
 ) -> Explanation:
-    """Why a person gets this call or not: the verdict, and every interest with all its reasons.
+    """Why a person gets this call or not, or is told of this event or not: the verdict, and each interest's reasons.
 
     `marks` are all of the person's marks; where only that of this call is known, `mark` will do.
     """
     keys, marks = MatchKeys.of(call), {call.id: mark} if mark else marks
-    interests = tuple((interest.name, reasons(interest, keys)) for interest in subscriber.interests)
-    if marks.get(call.id) == "follow":
+    interests = tuple(
+        (interest.name, (*_newly(interest, event), *reasons(interest, keys))) for interest in subscriber.interests
+    )
+    follows = marks.get(call.id) == "follow"
+    if follows:
         interests = (("", (Reason("follow", passed=True),)), *interests)
     verdict = refusal(subscriber, keys, event, marks)
     if subscriber.state is not SubscriberState.ACTIVE:
         verdict = "not_active"
+    elif not verdict and not any(all(reason.passed for reason in said) for _, said in interests):
+        verdict = "no_match"
     elif not verdict:
-        verdict = "sent" if any(all(reason.passed for reason in said) for _, said in interests) else "no_match"
+        verdict = "minor" if event is not None and is_minor(event) and not follows else "sent"
     return Explanation(verdict, interests)
+
+
+def _newly(interest: Interest, event: Event | None) -> tuple[Reason, ...]:
+    """What refuses a change of who may apply: these applicants could apply before it."""
+    return () if newly_concerns(interest, event) else (Reason("newly", passed=False, wanted=interest.who),)
 
 
 def reasons(interest: Interest, keys: MatchKeys) -> tuple[Reason, ...]:
