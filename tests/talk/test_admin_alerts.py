@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from tests.talk.scenes import NOW
-from watcher.remember.sources.state import Alert, Health
+from watcher.remember.people.audit import AuditLine
+from watcher.remember.sources.state import Alert, Health, SourceState
 from watcher.remember.store import Store
 from watcher.talk.admin_alerts import AdminAlerts
 from watcher.talk.commands import Commands
+from watcher.talk.missed import REPORTED
 from watcher.talk.signed_commands import CommandSigner
 
 
@@ -110,3 +112,31 @@ async def test_chats_and_addresses__each_hear_once(commands: Commands, store: St
     for minutes in (0, 1, 30):
         await alerts.tell_alerts(NOW + timedelta(minutes=minutes))
     assert (len(chats.said), len(letters.sent)) == (1, 1)
+
+
+async def test_summary__ends_with_what_readers_missed_and_says_it_alone_once_a_month(
+    commands: Commands, store: Store
+) -> None:
+    _admins(commands, telegram=(1,))
+    chats = Chats()
+    for cause in ("filtered", "unknown_source", "filtered"):
+        store.audit.note(AuditLine(NOW, "reader", REPORTED, cause))
+    line = "Appels dits manqués en trente jours : 3 (écartée par un filtre 2, aucune source 1)"
+    for days in (0, 1, 2):
+        await AdminAlerts(commands, store, chats).tell_alerts(NOW + timedelta(days=days))
+    assert [text for _, text, _ in chats.said] == [f"⚠ {line}"]
+
+    reason = "the server answered 500 " * 100
+    with store.db.write() as tx:
+        store.sources.save(tx, [SourceState("ministere", health=Health.FAILING, reason=reason)])
+    await AdminAlerts(commands, store, chats).tell_alerts(NOW + timedelta(days=3))
+    said = chats.said[-1][1]
+    assert said.startswith("⚠ 1 source")
+    assert said.endswith(f"\n\n{line}")
+
+
+async def test_summary__of_a_watch_that_lacks_nothing_is_not_sent(commands: Commands, store: Store) -> None:
+    _admins(commands, telegram=(1,))
+    chats = Chats()
+    await AdminAlerts(commands, store, chats).tell_alerts(NOW)
+    assert chats.said == []

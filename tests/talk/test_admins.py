@@ -39,7 +39,7 @@ def test_counts__people_messages_and_missed_calls_by_cause(commands: Commands, a
     ask(commands, claire, "/manque https://inconnu.example.org/autre")
     said = ask(commands, admin, "/chiffres").text
     assert "· telegram · active: 1" in said
-    assert "· unknown_source: 2" in said
+    assert "· aucune source: 2" in said
     assert "missed" not in ask(commands, admin, "/audit").text
 
 

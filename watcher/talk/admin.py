@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from watcher.remember.people.audit import AuditLine
+from watcher.remember.store import Store
 from watcher.talk import missed
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
+from watcher.wording.catalogue import translate
 from watcher.wording.faults import told
 from watcher.wording.text import short
 
@@ -87,13 +89,26 @@ def counts(visit: Visit, _: str) -> Reply:
     """/counts — subscribers by channel and state, messages of the outbox by state, missed calls by cause."""
     people = Counter(f"{who.channel} · {who.state}" for who in visit.store.people.all())
     outbox = Counter(str(row.state) for row in visit.store.outbox.rows())
-    causes = visit.store.audit.counts(missed.REPORTED, visit.now - MONTH)
+    causes = missed_by_cause(visit.store, visit.language, visit.now)
     found = {"people": dict(sorted(people.items())), "messages": outbox, "missed": causes}
     blocks = [
         "\n".join([visit.text(f"counts_{what}", n=sum(of.values())), *(f"· {key}: {n}" for key, n in of.items())])
         for what, of in found.items()
     ]
     return reply(*blocks)
+
+
+def missed_by_cause(store: Store, language: str, now: datetime) -> dict[str, int]:
+    """How often readers said that a page is missing, by what kept it away, in words; the most frequent first."""
+    found = store.audit.counts(missed.REPORTED, now - MONTH)
+    return {translate(language, f"talk.cause.{cause}"): count for cause, count in found.items()}
+
+
+def missed_line(store: Store, language: str, now: datetime) -> str:
+    """The same in a line, for the summary of the admins; empty where nobody said so."""
+    causes = missed_by_cause(store, language, now)
+    said = translate(language, "talk.counts_missed", n=sum(causes.values()))
+    return f"{said} ({', '.join(f'{cause} {count}' for cause, count in causes.items())})" if causes else ""
 
 
 def collect(visit: Visit, args: str) -> Reply:

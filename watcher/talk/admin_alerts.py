@@ -12,9 +12,10 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from watcher.collect.judge.health import is_sick
-from watcher.remember.outbox.alerts import DeliveryAlert
+from watcher.remember.outbox.alerts import MOST_WORDS, DeliveryAlert
 from watcher.remember.sources.state import Alert
 from watcher.remember.store import Store
+from watcher.talk.admin import MONTH, missed_line
 from watcher.talk.commands import Commands
 from watcher.talk.person import Person
 from watcher.talk.signed_commands import CommandSigner
@@ -131,13 +132,24 @@ class AdminAlerts:
         return [row for row in rows if all(data for _, data in row)]
 
     def _sum_up(self, now: datetime) -> None:
-        """At the hour of digests, on days on which a source is not well (the outbox keeps one alert per day)."""
+        """At the hour of digests, on days on which a source is not well (the outbox keeps one alert per day).
+
+        It ends with how many pages readers missed, and why; where all sources are well that is said once a month.
+        """
         settings = self.commands.settings
         local = now.astimezone(ZoneInfo(settings.watch.zone))
         if local.date() == self._summed or f"{local:%H:%M}" < settings.deliver.hour:
             return
         self._summed = local.date()
-        states = self.store.sources.states()
+        states, missed = self.store.sources.states(), missed_line(self.store, settings.watch.language, now)
         if any(is_sick(state) for source in settings.enabled_sources if (state := states.get(source.name))):
             answer = self.commands.answer(Person("admins", "summary", is_admin=True), "/sources", now)
-            self.store.outbox.alert("sources", answer.text if answer else "", now)
+            sources = answer.text if answer else ""
+            self.store.outbox.alert("sources", _with_last_line(sources, missed), now)
+        elif missed and self.store.outbox.take_turn("missed pages", now, MONTH):
+            self.store.outbox.alert("missed pages", missed, now)
+
+
+def _with_last_line(text: str, last: str) -> str:
+    """A text that an alert has room for, with that line whole at its end."""
+    return f"{text[: MOST_WORDS - len(last) - 2]}\n\n{last}" if last else text

@@ -11,6 +11,9 @@ from sqlalchemy import ColumnElement, insert, select, update
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.outbox import delivery_alerts
 
+MOST_WORDS = 1000
+"""An alert keeps so many characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAlert:
@@ -25,7 +28,7 @@ class DeliveryAlert:
 def note(tx: Transaction, about: str, what: str, now: datetime) -> None:
     recent = (delivery_alerts.c.about == about) & _lately(now)
     if tx.scalar(select(delivery_alerts.c.id).where(recent).limit(1)) is None:
-        tx.execute(insert(delivery_alerts).values(at=now, about=about, what=what[:1000]))
+        tx.execute(insert(delivery_alerts).values(at=now, about=about, what=what[:MOST_WORDS]))
 
 
 def untold(tx: Transaction) -> tuple[DeliveryAlert, ...]:
