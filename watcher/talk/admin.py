@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from watcher.remember.people.audit import AuditLine
+from watcher.remember.people.audit import MISSED, AuditLine
 from watcher.remember.store import Store
-from watcher.talk import missed
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
 from watcher.wording.catalogue import translate
@@ -80,7 +79,7 @@ def audit(visit: Visit, _: str) -> Reply:
     lines = [
         f"{line.at:%Y-%m-%d %H:%M} · {line.who} · {line.what}" + (f" · {short(line.about, 80)}" if line.about else "")
         for line in visit.store.audit.latest(MOST_LINES)
-        if line.what != missed.REPORTED
+        if line.what != MISSED
     ]
     return reply(visit.text("audit" if lines else "audit_none"), "\n".join(lines))
 
@@ -100,7 +99,7 @@ def counts(visit: Visit, _: str) -> Reply:
 
 def missed_by_cause(store: Store, language: str, now: datetime) -> dict[str, int]:
     """How often readers said that a page is missing, by what kept it away, in words; the most frequent first."""
-    found = store.audit.counts(missed.REPORTED, now - MONTH)
+    found = store.audit.counts(MISSED, now - MONTH)
     return {translate(language, f"talk.cause.{cause}"): count for cause, count in found.items()}
 
 

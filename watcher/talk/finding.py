@@ -9,7 +9,7 @@ from watcher.deliver.match.match import explain as judge
 from watcher.deliver.match.match import is_minor, untellable
 from watcher.model import Call, Event, Kind, OutboxState
 from watcher.model.introductions import needs_partner
-from watcher.remember.people.audit import AuditLine
+from watcher.remember.people.audit import MISSED, AuditLine, MissedCause
 from watcher.talk import missed
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
@@ -127,7 +127,7 @@ def _missing_unknown(visit: Visit, url: str) -> Reply:
     if state is not None and state.next_check_at is not None:
         values["next"] = f"{state.next_check_at:%Y-%m-%d %H:%M} UTC"
     said = visit.text(f"missed.{cause.value}", **values)
-    if cause is not missed.MissedCause.UNKNOWN_SOURCE:
+    if cause is not MissedCause.UNKNOWN_SOURCE:
         return reply(visit.text("missing_unknown"), said)
     what = translate(visit.settings.watch.language, "talk.missed_report", url=short(url, 200), host=host)
     visit.store.reports.take("", visit.now, url=url)
@@ -135,10 +135,10 @@ def _missing_unknown(visit: Visit, url: str) -> Reply:
     return reply(visit.text("missing_unknown"), said)
 
 
-def _count(visit: Visit, cause: missed.MissedCause | None) -> None:
+def _count(visit: Visit, cause: MissedCause | None) -> None:
     """Counts what kept a page away, without a word of who asked."""
     if cause is not None:
-        visit.store.audit.note(AuditLine(visit.now, "reader", missed.REPORTED, cause.value))
+        visit.store.audit.note(AuditLine(visit.now, "reader", MISSED, cause.value))
 
 
 def _known_page(visit: Visit, call: Call) -> missed.KnownPage:

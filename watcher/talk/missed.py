@@ -4,31 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import urlsplit
 
 from watcher.config.sources import AnySource
+from watcher.remember.people.audit import MissedCause
 from watcher.remember.sources.state import Health, SourceState
 
 WALLED = (Health.BLOCKED, Health.REFUSED)
 FAILING = (Health.FAILING, Health.SILENT)
-REPORTED = "missed"
-"""What the log calls a page that somebody missed."""
-
-
-class MissedCause(StrEnum):
-    """Why somebody did not receive a page."""
-
-    UNKNOWN_SOURCE = "unknown_source"
-    FAILING = "failing"
-    NOT_READ = "not_read"
-    WALLED = "walled"
-    NOT_LISTED = "not_listed"
-    NEWS = "news"
-    DOMAIN = "domain"
-    FILTERED = "filtered"
-    HELD = "held"
-    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)

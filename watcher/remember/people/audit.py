@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -12,6 +13,24 @@ from sqlalchemy import func, insert, select
 from watcher.remember.db.database import Database
 from watcher.remember.db.json_codec import plain, storable
 from watcher.remember.db.tables.admin import audit_log
+
+MISSED = "missed"
+"""What the log calls a page that somebody said they missed; `about` is the cause."""
+
+
+class MissedCause(StrEnum):
+    """Why somebody did not receive a page."""
+
+    UNKNOWN_SOURCE = "unknown_source"
+    FAILING = "failing"
+    NOT_READ = "not_read"
+    WALLED = "walled"
+    NOT_LISTED = "not_listed"
+    NEWS = "news"
+    DOMAIN = "domain"
+    FILTERED = "filtered"
+    HELD = "held"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)
