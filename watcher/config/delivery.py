@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from watcher.config.table import Check, Checks, Clash, Table
-from watcher.config.values import Hour, MailAddress, TelegramId, WebUrl, each_once
+from watcher.config.values import Hour, MailAddress, Network, TelegramId, WebUrl, each_once
 
 Rate = Annotated[float, Field(gt=0, le=1000)]
 
@@ -92,6 +92,8 @@ class Web(Table):
     port: Annotated[int, Field(ge=0, le=65535)] = 8765
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """Addresses of the web servers before it, whose X-Forwarded-For is believed."""
+    metrics: tuple[Network, ...] = ()
+    """The machines that may read /metrics, as addresses or networks; none, and it is not there."""
 
 
 class Deliver(Table):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import parseaddr
+from ipaddress import ip_network
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -120,6 +121,14 @@ def _mail_address(value: str) -> str:
     return value
 
 
+def _network(value: str) -> str:
+    try:
+        ip_network(value)
+    except ValueError as error:
+        raise ValueError(f'"{value}" is not an address or network; write "127.0.0.1" or "10.0.0.0/24"') from error
+    return value
+
+
 def written(pattern: str, what: str) -> AfterValidator:
     """A text of that shape; `what` says in a fault what it is to be («a name; write "region-x"»)."""
     return AfterValidator(_shape(re.compile(pattern), what))
@@ -144,3 +153,4 @@ Selector = Annotated[str, AfterValidator(_selector)]
 JmesPath = Annotated[str, AfterValidator(_jmespath)]
 TelegramId = Annotated[int, BeforeValidator(_telegram_id)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
+Network = Annotated[str, AfterValidator(_network)]

@@ -23,6 +23,7 @@ from watcher.deliver.render.frame import view_of
 from watcher.deliver.watching import pulse
 from watcher.errors import UnknownSubscriber, WatcherError
 from watcher.model import Subscriber, SubscriberState
+from watcher.remember.db.migrate import fits
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.tokens import SignedButton
 from watcher.remember.store import Store
@@ -31,6 +32,7 @@ from watcher.web.consent.pages import STYLE_HASH, ConsentPage, Field, plain, sho
 from watcher.web.consent.preferences import Form, Impossible, changes, fields, refused
 from watcher.web.consent.subscribing import wording
 from watcher.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Limit, RequestGuard, TooLarge, TooSlow, headers
+from watcher.web.metrics import Metrics
 from watcher.wording.cards import card
 from watcher.wording.catalogue import language_of, translate
 
@@ -56,6 +58,7 @@ class Pages:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._requests = Limit(PER_MINUTE)
         self._misses = Limit(MISSES_PER_MINUTE)
+        self._metrics = Metrics(lambda: self.settings, store.db, self._clock)
         self._health: tuple[datetime, dict[str, Any]] | None = None
 
     def app(self) -> RequestGuard:
@@ -63,6 +66,7 @@ class Pages:
         routes = [
             Route("/healthz", self._healthz),
             Route("/readyz", self._readyz),
+            Route("/metrics", self._metrics.answer),
             Route("/help", self._guarded(self._help), methods=["GET"]),
             Route("/u/{token}", self._guarded(self._unsubscribe), methods=["GET", "POST"]),
             Route("/c/{token}", self._guarded(self._confirm), methods=["GET", "POST"]),
@@ -95,12 +99,13 @@ class Pages:
         return handle
 
     async def _readyz(self, _: Request) -> Response:
-        """For balancers: whether a request can be answered at all."""
+        """For balancers: whether a request can be answered at all. Nobody leaves the round because another stands."""
         try:
             await asyncio.to_thread(self._store.people.count)
+            is_ready = await asyncio.to_thread(fits, self._store.db)
         except WatcherError:
-            return PlainTextResponse("not ready\n", 503)
-        return PlainTextResponse("ok\n")
+            is_ready = False
+        return PlainTextResponse("ok\n" if is_ready else "not ready\n", 200 if is_ready else 503)
 
     async def _healthz(self, _: Request) -> Response:
         """For monitors: database, last reading, last message, and what is wrong (then 503). Names nobody."""

@@ -19,7 +19,7 @@ from watcher.web.public.portals import portal_routes
 from watcher.web.public.reporting import report_routes
 from watcher.web.public.subscribe import subscribe_routes
 
-OWN = frozenset(("u", "c", "p", "t", "i", "help", "healthz", "readyz"))
+OWN = frozenset(("u", "c", "p", "t", "i", "help", "healthz", "readyz", "metrics"))
 """The first words of the paths that belong to readers' own links."""
 
 

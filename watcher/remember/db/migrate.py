@@ -49,6 +49,12 @@ def revision(tx: Transaction) -> str | None:
     return tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def fits(database: Database) -> bool:
+    """Whether the tables are still those of this program: a newer one beside it may have changed them."""
+    with database.read() as tx:
+        return revision(tx) in (None, HEAD)
+
+
 def _upgrade(tx: Transaction) -> None:
     from alembic import command
     from alembic.config import Config
