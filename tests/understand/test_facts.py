@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.understand.shipped import Read
+from watcher.model import Fact
 from watcher.understand.parties import eligible, funders, partners, places
 from watcher.understand.text import language
 from watcher.understand.text.text import Passage
@@ -218,6 +219,41 @@ def where(title: str, text: str = "") -> list[str]:
 )
 def test_places__names_that_are_also_words_need_a_cue(text: str, found: list[str]) -> None:
     assert where("", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Commerces de la MRC des Grands-Pins, sur le territoire de la MRC", ["MRC des Grands-Pins"]),
+        ("La Région Valdorée aide les cafés.", ["Région Valdorée"]),
+        ("La Région Bretagne aide les cafés.", ["Bretagne"]),
+        ("Situées dans le Parc naturel régional des Hauts-Brumes", ["Parc naturel régional des Hauts-Brumes"]),
+        ("Habitants de la Communauté de communes du Val-Doré.", ["Communauté de communes du Val-Doré"]),
+        ("Artists living in Tallow County may apply.", ["Tallow County"]),
+        ("Only libraries in the county of Mott are considered.", ["County of Mott"]),
+        ("Companies registered in Kenya, Uganda or Rwanda can enter.", ["Kenya", "Uganda", "Rwanda"]),
+        ("Les groupements sont établis au Sénégal ou en Guinée.", ["Sénégal", "Guinée"]),
+        ("Charities in Wales and Scotland can apply.", ["Wales", "Scotland"]),
+        ("Groups based in Brackwater may apply.", ["Brackwater"]),
+        ("The Foundation, based in Brackwater, was founded in Wales.", []),
+        ("A workshop in Kenya opens the programme; results in May.", []),
+        ("Projects in English, registered in January, in STEM subjects", []),
+        ("Des projets de Recherche, situés en Annexe 2; la ville et la région", []),
+        ("Every County Council and each Region; our State of the Art", []),
+    ],
+)
+def test_places__that_no_list_knows(text: str, found: list[str]) -> None:
+    assert where("", text) == found
+
+
+def test_places__the_own_territory_of_who_pays_is_probable() -> None:
+    def of(payer: str) -> list[tuple[str, bool]]:
+        told = places.read(Passage("Aide"), Passage("Des vélos."), [Fact(payer)])
+        return [(fact.value, fact.probable) for fact in told]
+
+    assert of("Région Sud-Ardenne") == [("Région Sud-Ardenne", True)]
+    assert of("Conseil départemental des Landes") == [("Landes", True)]
+    assert of("Fondation des Landes Vertes") == []
 
 
 def test_places__the_country_of_a_place() -> None:

@@ -84,7 +84,7 @@ class Reader:
             amounts=sides.with_sides(amounts, both),
             funders=paying,
             eligible=eligible.of_field(page.field("eligible")) or eligible.read(page.whole, page.title),
-            territories=places.read(page.title, page.text),
+            territories=places.read(page.title, page.text, paying),
             partner_rule=partners.partner_rule(page.whole),
             own_funding=partners.own_funding(page.whole),
             sides=both,

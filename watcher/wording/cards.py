@@ -88,9 +88,9 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
         state=_state(call, language),
         state_quote=short(reading.status_word.quote, NAME) if reading.status_word else "",
         funder=_funder(call, language, names or {}),
-        who=_who(language, reading.eligible),
+        who=_perhaps(language, "applicant", reading.eligible),
         purpose=quoted(language, short(reading.purpose.value, QUOTE)) if reading.purpose else "",
-        where=_told(language, "country", reading.territories),
+        where=_perhaps(language, "country", reading.territories),
         money=_money(call, language),
         deadline=checked(language, reading.deadline, when.words) if when else _no_deadline(call, view),
         left=when.left if when and is_counted else "",
@@ -190,9 +190,9 @@ def _told(language: str, kind: str, facts: Sequence[Fact]) -> str:
     return short(", ".join(list(said)[: LIST * 2]), QUOTE)
 
 
-def _who(language: str, facts: Sequence[Fact]) -> str:
-    """Who may apply; types that no words of the page admit outright are said to be probable."""
-    said = _told(language, "applicant", facts)
+def _perhaps(language: str, kind: str, facts: Sequence[Fact]) -> str:
+    """Who may apply, or where; what no words of the page say outright is said to be probable."""
+    said = _told(language, kind, facts)
     is_guess = bool(said) and all(fact.probable for fact in facts)
     return translate(language, "card.probably", who=said) if is_guess else said
 

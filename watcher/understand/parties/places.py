@@ -7,10 +7,11 @@ only after «département», «MRC» and the like; «heure de Paris», addresses
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from watcher.model import Fact
-from watcher.understand.parties import places_list
+from watcher.understand.parties import place_forms, places_list
 from watcher.understand.text.phrase_finder import PhraseFinder, PhraseHit
 from watcher.understand.text.text import Passage, fold
 
@@ -23,17 +24,47 @@ _NOT_HERE = re.compile(
     r"boulevard de|travail)"
     r" (?:de )?(?:la )?$"
 )
+_GOES_ON = re.compile(r"[- ][A-ZÀ-Ý]")
 _MORE = {"Île-de-France": "francilien", "Provence-Alpes-Côte d'Azur": "region sud | paca", "Bretagne": "region breton"}
 
 
-def read(title: Passage, text: Passage) -> tuple[Fact, ...]:
-    """The territories, those of the title first; the value is a country code or the name of the place."""
+def read(title: Passage, text: Passage, payers: Sequence[Fact] = ()) -> tuple[Fact, ...]:
+    """The territories, those of the title first; the value is a country code or the name of the place.
+
+    Where nothing names one, the own territory of the body that pays is probable.
+    """
     found: dict[str, Fact] = {}
     for passage in (title, Passage(text.text[:HEAD]) if len(text.text) > HEAD else text):
-        for hit in _finder().find(passage):
-            if hit.value not in found and not _is_elsewhere(passage, hit):
-                found[hit.value] = Fact(hit.value, passage.quote(hit.start, hit.end))
+        _collect(passage, found)
+    if not found:
+        for payer in payers:
+            _collect(Passage(payer.value), found, is_name=True)
+        found = {name: Fact(name, fact.quote, probable=True) for name, fact in found.items()}
     return tuple(found.values())[:MOST]
+
+
+def _collect(passage: Passage, found: dict[str, Fact], *, is_name: bool = False) -> None:
+    """Adds the listed places of a passage and those known by their form; of two that overlap one is told."""
+    hits = [hit for hit in _finder().find(passage) if not _is_elsewhere(passage, hit)]
+    if is_name:  # the Landes Vertes are not the Landes
+        hits = [hit for hit in hits if country_of(hit.value) != "FR" or not _goes_on(passage, hit)]
+    formed: list[tuple[int, int]] = []
+    for start, end, yields in place_forms.find(passage):
+        folded = (len(fold(passage.text[:start])), len(fold(passage.text[:end])))
+        inside = [hit for hit in hits if hit.start < folded[1] and hit.end > folded[0]]
+        if any(start < stop and end > begin for begin, stop in formed) or (inside and yields):
+            continue
+        hits = [hit for hit in hits if hit not in inside]
+        formed.append((start, end))
+    named = [(hit.start, hit.value, passage.quote(hit.start, hit.end)) for hit in hits]
+    for start, end in formed:
+        said = " ".join(passage.text[start:end].split())
+        named.append((start, said[:1].upper() + said[1:], said))
+    known = {fold(value) for value in found}
+    for _, value, quote in sorted(named):
+        if fold(value) not in known:
+            known.add(fold(value))
+            found[value] = Fact(value, quote)
 
 
 def country_of(place: str) -> str:
@@ -43,6 +74,10 @@ def country_of(place: str) -> str:
 
 def _is_elsewhere(passage: Passage, hit: PhraseHit) -> bool:
     return bool(_NOT_HERE.search(passage.spaced[max(hit.start - 30, 0) : hit.start + 1]))
+
+
+def _goes_on(passage: Passage, hit: PhraseHit) -> bool:
+    return hit.value != "FR" and bool(_GOES_ON.match(passage.published(hit.end, len(passage.folded))))
 
 
 def _names(listed: str) -> list[str]:

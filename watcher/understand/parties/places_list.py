@@ -65,3 +65,41 @@ PROVINCES_CA = (
     "Terre-Neuve-et-Labrador | Prince Edward Island | Île-du-Prince-Édouard | Yukon | Nunavut | "
     "Northwest Territories | Territoires du Nord-Ouest"
 )
+ABROAD = (
+    # the nations of the United Kingdom, Ireland, Europe
+    "England | Scotland | Wales | Northern Ireland | Angleterre | Écosse | Pays de Galles | Irlande du Nord | "
+    "Ireland | Irlande | Italy | Italie | Spain | Espagne | Portugal | Austria | Autriche | Slovenia | Slovénie | "
+    "Poland | Pologne | Netherlands | Pays-Bas | Denmark | Danemark | Sweden | Suède | Finland | Finlande | Norway | "
+    "Norvège | Iceland | Islande | Greece | Grèce | Romania | Roumanie | Bulgaria | Bulgarie | Croatia | Croatie | "
+    "Hongrie | Estonia | Estonie | Latvia | Lettonie | Lithuania | Lituanie | Czechia | Slovakia | Slovaquie | "
+    "Ukraine | Moldova | Moldavie | Albania | Albanie | Serbia | Serbie | Malta | Malte | Cyprus | Chypre | "
+    "Cornwall | Devon | Dorset | Somerset | Norfolk | Suffolk | Essex | Kent | Sussex | Surrey | Hampshire | Cumbria | "
+    "Lancashire | Yorkshire | Lincolnshire | Shropshire | Derbyshire | Nottinghamshire | Northumberland | Cheshire | "
+    "Staffordshire | Gloucestershire | Oxfordshire | Cambridgeshire | Greater Manchester | Merseyside | East Anglia | "
+    # Africa, the Near East
+    "Algeria | Algérie | Morocco | Maroc | Tunisia | Tunisie | Egypt | Égypte | Senegal | Sénégal | Mali | "
+    "Chad | Tchad | "
+    "Burkina Faso | "
+    "Niger | Nigeria | Nigéria | Ghana | Togo | Benin | Bénin | Guinea | Guinée | Guinea-Bissau | Guinée-Bissau | "
+    "Côte d'Ivoire | Côte d’Ivoire | Ivory Coast | Sierra Leone | Liberia | Gambia | Gambie | Mauritania | "
+    "Mauritanie | "
+    "Cameroon | Cameroun | Gabon | Congo | République démocratique du Congo | Rwanda | Burundi | Uganda | Ouganda | "
+    "Kenya | Tanzania | Tanzanie | Ethiopia | Éthiopie | Djibouti | Somalia | Madagascar | Mozambique | Malawi | "
+    "Zambia | Zambie | Zimbabwe | Botswana | Namibia | Namibie | South Africa | Afrique du Sud | Lesotho | Eswatini | "
+    "Mauritius | Île Maurice | Comoros | Comores | Lebanon | Liban | Palestine | sub-Saharan Africa | "
+    "Sub-Saharan Africa | Afrique subsaharienne | West Africa | East Africa | Afrique de l'Ouest | "
+    # overseas and the Pacific
+    "Nouvelle-Calédonie | New Caledonia | Polynésie française | French Polynesia | Wallis-et-Futuna | "
+    "Saint-Pierre-et-Miquelon | Saint-Martin | Saint-Barthélemy | Haiti | Haïti | Vanuatu | Fiji | Australia | "
+    "New Zealand | Nouvelle-Zélande | New South Wales | Victoria | Queensland | South Australia | Western Australia | "
+    "Tasmania | Northern Territory | India | Inde | Vietnam | Cambodia | Cambodge | Laos | Nepal | Népal | "
+    "Bangladesh | Mexico | Mexique | Brazil | Brésil | Colombia | Colombie | Peru | Pérou | Chile | Chili | "
+    # the United States, but for names that are also something else
+    "Alabama | Alaska | Arizona | Arkansas | California | Colorado | Connecticut | Delaware | Florida | Hawaii | "
+    "Idaho | "
+    "Illinois | Indiana | Iowa | Kansas | Kentucky | Louisiana | Maine | Maryland | Massachusetts | Michigan | "
+    "Minnesota | Mississippi | Missouri | Montana | Nebraska | Nevada | New Hampshire | New Jersey | New Mexico | "
+    "New York State | North Carolina | North Dakota | Ohio | Oklahoma | Oregon | Pennsylvania | Puerto Rico | "
+    "Rhode Island | South Carolina | South Dakota | Tennessee | Texas | Utah | Vermont | Washington State | "
+    "West Virginia | Virginia | Wisconsin | Wyoming"
+)

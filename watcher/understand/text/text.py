@@ -127,7 +127,7 @@ class Passage:
             shifts.append(shift)
         return places, shifts
 
-    def _place(self, folded: int) -> int:
+    def place(self, folded: int) -> int:
         """The place in the text of a place in the folded text."""
         places, shifts = self._shifts
         index = bisect_right(places, folded)
@@ -135,7 +135,7 @@ class Passage:
 
     def published(self, start: int, end: int) -> str:
         """The published text that stands at a place of the folded text."""
-        return self.text[self._place(start) : self._place(end)]
+        return self.text[self.place(start) : self.place(end)]
 
     def quote(self, start: int, end: int) -> str:
         """The same on one line, QUOTE characters at most."""

@@ -1,0 +1,147 @@
+"""Places that no list knows, by the form in which they are said: «MRC des …», «… County», «charities in …».
+
+The name is a capitalised one after the word of a kind of body, after a word for where something stands, or a known
+name of a far country, nation or state after a preposition. Where the one who pays has its seat is no territory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+
+from watcher.understand.parties import places_list
+from watcher.understand.text.phrase_finder import PhraseFinder
+from watcher.understand.text.text import Passage, fold
+
+MOST = 24
+_WORD = r"(?-i:[A-ZÀ-ÖØ-Ý])[\w'’]{0,30}(?:-[\w'’]{1,30}){0,6}"
+# A French name goes on over «de» and hyphens; an English one over blanks between capitals.
+_FRENCH = rf"{_WORD}(?:(?: (?:de la |de l['’]|des |de |du |d['’]|et (?:de )?(?:la |l['’])?)?){_WORD}){{0,3}}"
+_ENGLISH = rf"{_WORD}(?: (?:and )?{_WORD}){{0,2}}"
+_OF = r"(?:(?:de la |de l['’]|des |de |du |d['’])(?:(?-i:L[ae]s?) )?)?"
+_WIDE = r"MRC|r[ée]gion|d[ée]partement|province|canton|comt[ée]"
+_LOCAL = (
+    r"communaut[ée] (?:de communes|d['’]agglom[ée]ration|urbaine|m[ée]tropolitaine)|(?:euro)?m[ée]tropole|"
+    r"agglom[ée]ration|parc (?:naturel(?: r[ée]gional| marin)?|national|marin)|collectivit[ée]|"
+    r"intercommunalit[ée]|commune|ville|municipalit[ée]|archipel|pays(?= d)|vall[ée]e(?= d)|[îi]les?(?= d)"
+)
+_KIND = re.compile(rf"(?i:(?P<wide>{_WIDE})|{_LOCAL}) {_OF}{_FRENCH}")
+_KIND_EN = re.compile(rf"(?i:\w+ of (?:the )?)(?P<one>{_ENGLISH})|County (?P<two>{_ENGLISH})")
+_TAIL_EN = re.compile(rf"(?<![\w-])(?P<name>(?!(?:The|Our|This|All|Each|Every|Your|A|Any|In)\b){_ENGLISH}) $")
+_END_EN = re.compile(r"(?:County|Counties|Parish|Borough|Valley|Islands?|National Park|Province|Territory)\b")
+_STANDS = re.compile(
+    r"(?:(?:situ|[ée]tabli|implant|install|domicili|bas|localis|r[ée]alis)(?:[ée]|[ée]e)?s|r[ée]sidant|r[ée]sident|"
+    r"habitant|travaillant|travaillent|(?:ont|ayant) leur si[èe]ge(?: social)?|"
+    r"(?:projects?|organi[sz]ations|charities|nonprofits|communities|residents|compan(?:y|ies)|business(?:es)?|schools|"
+    r"councils|municipalities|libraries|groups|people|farms|farmers|artists|landowners|hospitals|"
+    r"families|households|students|teachers|charity|towns|villages|projets|associations|entreprises|communes|actions)"
+    r"(?: (?:located|based|situated|living|registered))?|"
+    r"located|based|situated|living|reside|resident|registered|headquartered|takes? place|operating|working) "
+    r"(?:only )?(?:in|within|across|throughout|[àa]|en|au|aux|"
+    r"dans l['’]|dans|on)(?: the| les| le| la| l['’])? ?(?:territoire (?:du |de la |des |de |d['’]))?"
+    r"|territoire (?:du |de la |des |de |d['’])"
+)
+_NEXT = re.compile(r"(?:, (?:and |or )?| (?:and|or|et|ou) )(?:(?:in|en|au|aux|à|the|dans le|dans la|le|la|l['’]) ?)?")
+_BEFORE = re.compile(
+    r"(?:(?:[Ii]n|within|across|throughout|from|of)(?: the)?|[Ee]n|[Aa]ux?|dans l[ae]s?|de(?: la)?|du) (?=[A-ZÀ-Ý])"
+    r"|[dl]['’](?=[A-ZÀ-Ý])"
+)
+_SEAT = re.compile(
+    r"\b(?:foundation|fondation|trust|fund|institute|institut|agency|agence|office|bureau|siege|"
+    r"museum|we are)\b[^.;\n]*$"
+)
+_BASED = re.compile(r"\b(?:based|located|situated|headquartered|situee?|basee?|registered|founded)\b[^.;\n]*$")
+_EVENT = re.compile(
+    r"\b(?:webinai?re?|meeting|reunion|conference|workshop|seminar|seminaire|atelier|ceremony|ceremonie|colloque|"
+    r"published|publie|written|jury)\b[^.;\n]*$"
+)
+_NO_NAME = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|english|french|anglais|"
+    r"francais|euros?|cad|usd|gbp|europe|monday|friday|pdf|word|excel|ligne|annexe?|appendix|section|article|phase|"
+    r"part|step|table|mrc|ville|commune|parc|region|departement|stem|science|ppe|france|canada|quebec|etat|state|county|united|council|arts|committee|art|fair|clerk|board|government|public|general|executive|court|department|"
+    r"health|education|residence|line|ia|ai|it|hd|cdi|cdd|master|licence|doctorat|i|us|uk|eu)\b"
+)
+
+
+_CUES = PhraseFinder(
+    {
+        "kind": "mrc | region | departement | province | canton | comte | communaute de communes | metropole"
+        " | eurometropole"
+        " | communaute d agglomeration | communaute urbaine | communaute metropolitaine | agglomeration | parc naturel"
+        " | parc national | parc marin | collectivite | intercommunalite | commune | ville | municipalite | archipel"
+        " | pays | vallee | ile",
+        "kind_en": "county | counties | state of | province of | city of | district of | borough | isle of | island"
+        " | region of | parish | valley | national park | province | territory",
+        "stands": "situe | etabli | implante | installe | domicilie | base | localise | realise | residant | resident"
+        " | habitant | travaillant | travaillent | ont leur siege | ayant leur siege | territoire | project | projet"
+        " | organisation | organization | charit* | nonprofit | communities | compan* | business | school | council"
+        " | municipalities | libraries | group | people | farm | farmer | artist | landowner | hospital | families"
+        " | household | student | teacher | town | village | association | entreprise | commune | action | located"
+        " | based | situated | living | reside | registered | headquartered | take place | operating | working",
+        "before": "in | within | across | throughout | from | of | en | au | aux | dans | de | du | d | l",
+    }
+)
+
+
+def find(passage: Passage) -> Iterator[tuple[int, int, bool]]:
+    """The places of a text, MOST at most, as (start, end, whether a listed name inside says it better)."""
+    yield from islice(_all(passage), MOST)
+
+
+def _all(passage: Passage) -> Iterator[tuple[int, int, bool]]:
+    text, done = passage.text, 0
+    for hit in _CUES.find(passage):
+        at = passage.place(hit.start)
+        if at < done:
+            continue
+        for place in _of_cue(text, at, hit.value):
+            done = place[1]
+            yield place
+
+
+def _of_cue(text: str, at: int, cue: str) -> Iterator[tuple[int, int, bool]]:
+    if cue == "kind" and (match := _KIND.match(text, at)):
+        yield match.start(), match.end(), bool(match["wide"])
+    elif cue == "kind_en":
+        yield from _english(text, at)
+    elif not _EVENT.search(lead := fold(text[max(at - 90, 0) : at])):
+        is_seat = bool(_SEAT.search(lead))
+        if not is_seat and (match := _STANDS.match(text, at)):
+            yield from _chain(text, match.end(), _NAMED)
+        elif is_seat and _BASED.search(lead):
+            return
+        elif (match := _BEFORE.match(text, at)) and _known().match(text, match.end()):
+            yield from _chain(text, match.end(), _known())
+
+
+def _english(text: str, at: int) -> Iterator[tuple[int, int, bool]]:
+    before = max(at - 60, 0)
+    end = _END_EN.match(text, at)
+    if end and (name := _TAIL_EN.search(text[before:at])):
+        if not _NO_NAME.match(fold(name["name"])):
+            yield before + name.start("name"), end.end(), True
+    elif (match := _KIND_EN.match(text, at)) and not _NO_NAME.match(fold(match["one"] or match["two"])):
+        yield match.start(), match.end(), True
+
+
+_NAMED = re.compile(_FRENCH)
+
+
+def _chain(text: str, at: int, name: re.Pattern[str]) -> Iterator[tuple[int, int, bool]]:
+    """«Kenya, Uganda or Rwanda»: each name of a list that begins at a place."""
+    while match := name.match(text, at):
+        if _NO_NAME.match(fold(match[0])):
+            return
+        yield match.start(), match.end(), True
+        step = _NEXT.match(text, match.end())
+        if not step:
+            return
+        at = step.end()
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    names = sorted((name.strip() for name in places_list.ABROAD.split("|")), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
