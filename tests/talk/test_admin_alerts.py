@@ -5,12 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from tests.talk.scenes import NOW
-from watcher.remember.people.audit import AuditLine
+from watcher.remember.people.audit import MISSED, AuditLine
 from watcher.remember.sources.state import Alert, Health, SourceState
 from watcher.remember.store import Store
 from watcher.talk.admin_alerts import AdminAlerts
 from watcher.talk.commands import Commands
-from watcher.talk.missed import REPORTED
 from watcher.talk.signed_commands import CommandSigner
 
 
@@ -120,7 +119,7 @@ async def test_summary__ends_with_what_readers_missed_and_says_it_alone_once_a_m
     _admins(commands, telegram=(1,))
     chats = Chats()
     for cause in ("filtered", "unknown_source", "filtered"):
-        store.audit.note(AuditLine(NOW, "reader", REPORTED, cause))
+        store.audit.note(AuditLine(NOW, "reader", MISSED, cause))
     line = "Appels dits manqués en trente jours : 3 (écartée par un filtre 2, aucune source 1)"
     for days in (0, 1, 2):
         await AdminAlerts(commands, store, chats).tell_alerts(NOW + timedelta(days=days))
