@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from itertools import islice
 
 from watcher.model import Kind
 from watcher.remember.duplicates import codes
@@ -65,8 +66,8 @@ class Comparison:
     # --- what parts ------------------------------------------------------------------------------------------
 
     def conflicts(self) -> tuple[str, ...]:
-        """What says that these are certainly two calls, whatever a third account may say."""
-        return tuple(self._against())
+        """What says that these are certainly two calls, whatever a third account may say: the first reason found."""
+        return tuple(islice(self._against(), 1))
 
     def _against(self) -> Iterator[str]:
         one, two = self.one, self.two
@@ -75,11 +76,11 @@ class Comparison:
         is_translated = self.is_language_twin or self.is_linked_translation or self._is_free_translation
         if one.source == two.source and not is_translated:
             yield "one source lists both"
+        yield from self._against_in_titles()
         if one.codes and two.codes and not self.shared_codes:
             yield f"codes: {_said(one.codes)} and {_said(two.codes)}"
         elif self._are_two_pages_of_codes:
             yield f"codes: {_said(one.codes_on_site)} and {_said(two.codes_on_site)}"
-        yield from self._against_in_titles()
         yield from self._against_on_one_page()
         if self.days_differ and not self._may_be_extension:
             yield f"deadlines: {_said(one.days)} and {_said(two.days)}"

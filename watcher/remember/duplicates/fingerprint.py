@@ -71,6 +71,7 @@ _SUM = re.compile(
     r"|(?:eur|\$|cad)\s?(?P<b>\d{1,3}(?:[ ,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<l>millions?|m|k)?"
     r"|(?:de|between|from|entre) (?P<c>\d{1,3}(?:[ ,.]\d{3})+) (?:a|and|to|et) "
 )
+_MAY_NAME_A_DAY = re.compile(r"jan|fe[bv]|mar|a[pv]r|ma[iy]|ju[ni]|jul|aou|aug|sep|oct|nov|dec|\d\s?[./-]\s?\d")
 _SHARE = re.compile(r"(\d{1,3})\s?(?:%|p\. ?100|per cent|pour cent)")
 _HALF = re.compile(r"\b(?:moitie|half)\b")
 _SMALL = re.compile(r"\b(?:de|des|du|la|le|les|l|d|et|en|pour|a|au|aux|the|of|for|and|in)\b")
@@ -311,6 +312,8 @@ def _without_figures(title: str) -> str:
     if not any(map(str.isdigit, title)):
         return fold(title)
     bare = _SUM.sub(" ", fold(_spelled_signs(title)))
+    if not _MAY_NAME_A_DAY.search(bare):
+        return bare
     for mention in reversed(find_mentions(bare, bare, country="", language="")):
         bare = f"{bare[: mention.start]} {bare[mention.end :]}"
     return bare
