@@ -10,13 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
-from typing import Any
 
 from sqlalchemy import insert, select
 
-from watcher.model import Call, Kind, Notice, Reading
+from watcher.model import Call, Kind
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
@@ -229,14 +228,13 @@ def _sighted(tx: Transaction, ids: Iterable[int]) -> dict[int, list[Fingerprint]
     for batch in batches(sorted(ids)):
         query = select(s.call_id, s.source, s.notice, s.reading).where(s.call_id.in_(batch)).order_by(s.id)
         for row in tx.execute(query):
-            found[row.call_id].append(_sighting(row))
+            found[row.call_id].append(_account(row.source, row.notice, row.reading))
     return found
 
 
-def _sighting(row: Any) -> Fingerprint:
-    notice: Notice = json_codec.load_notice(row.notice)
-    reading: Reading = json_codec.load_reading(row.reading)
-    return Fingerprint(row.source, notice, reading)
+@lru_cache(maxsize=1024)  # the same few hundred candidates come again for each source of a collection
+def _account(source: str, notice: str, reading: str) -> Fingerprint:
+    return Fingerprint(source, json_codec.load_notice(notice), json_codec.load_reading(reading))
 
 
 def _note(tx: Transaction, call: int, new: Fingerprint, verdict: TwinVerdict, now: datetime) -> None:
