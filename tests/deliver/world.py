@@ -20,6 +20,7 @@ from watcher.remember.db.tables import metadata
 from watcher.remember.outbox.digests import Digests
 from watcher.remember.outbox.ending import cancel_all
 from watcher.remember.outbox.outbox import Outbox
+from watcher.remember.people.awaited import AwaitedSources
 from watcher.remember.people.call_marks import CallMarks
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.introductions import Introductions
@@ -70,7 +71,7 @@ class World:
                 metadata.create_all(tx)
         self.ledger, self.calls = GivenLedger(), GivenCalls()
         self.people, self.marks = People(self.db, cancel_all), CallMarks(self.db)
-        self.introductions = Introductions(self.db, self.people)
+        self.introductions, self.awaited = Introductions(self.db, self.people), AwaitedSources(self.db)
         self.outbox, self.digests, self.sources = Outbox(self.db), Digests(self.db), Sources(self.db)
 
     @property

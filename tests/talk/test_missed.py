@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.talk.scenes import CALLS, NOW, ask
+from watcher.config.hosts import host_of, source_of
 from watcher.model import EventKind, Fact, Harvest, HarvestState, Interest, Message, Purpose
 from watcher.remember.db.tables.outbox import outbox
 from watcher.remember.outbox.messages import OutboxEntry
@@ -13,7 +14,7 @@ from watcher.remember.people.audit import MissedCause
 from watcher.remember.sources.state import Health, SourceState
 from watcher.remember.store import Store
 from watcher.talk.commands import Commands
-from watcher.talk.missed import KnownPage, cause_of_known, cause_of_unknown, host_of, source_of
+from watcher.talk.missed import KnownPage, cause_of_known, cause_of_unknown
 from watcher.talk.person import Person
 
 READ = SourceState("ministere", health=Health.OK, last_ok=NOW)

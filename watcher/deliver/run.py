@@ -10,12 +10,13 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from watcher.config import Settings
+from watcher.deliver.awaited import tell_awaited
 from watcher.deliver.channels.base import Channel
 from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.compose import Composed, compose_due, history_of
@@ -109,7 +110,8 @@ async def _look_after(settings: Settings, store: Store, now: datetime, channels:
 
 def _compose(settings: Settings, store: Store, now: datetime, instants: bool) -> None:
     _note_missed(store, now)
-    _introduce(settings, store, now)
+    for step in (introduce, tell_awaited):
+        _by_the_way(step, settings, store, now)
     for batch in compose_due(settings, store, now, instants=instants):
         failpoint("composed")
         freeze(store, batch, now)
@@ -117,12 +119,12 @@ def _compose(settings: Settings, store: Store, now: datetime, instants: bool) ->
     store.digests.composed(now)
 
 
-def _introduce(settings: Settings, store: Store, now: datetime) -> None:
-    """Partners are introduced; a fault there keeps no digest from leaving."""
+def _by_the_way(step: Callable[[Settings, Store, datetime], None], *given: Any) -> None:
+    """Partners are introduced, awaited sources told; a fault there keeps no digest from leaving."""
     try:
-        introduce(settings, store, now)
+        step(*given)
     except Exception:
-        log.exception("introductions failed; they are tried again with the next delivery")
+        log.exception("a step failed; it is tried again with the next delivery", step=step.__name__)
 
 
 def _note_missed(store: Store, now: datetime) -> None:

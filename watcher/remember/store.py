@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from watcher.remember.outbox.outbox import Outbox
     from watcher.remember.people.admin_access import AdminAccess
     from watcher.remember.people.audit import Audit
+    from watcher.remember.people.awaited import AwaitedSources
     from watcher.remember.people.call_marks import CallMarks
     from watcher.remember.people.conversations import Conversations
     from watcher.remember.people.incidents import Incidents
@@ -164,6 +165,12 @@ class Store:
         from watcher.remember.people.audit import Audit
 
         return Audit(self.db)
+
+    @cached_property
+    def awaited(self) -> AwaitedSources:
+        from watcher.remember.people.awaited import AwaitedSources
+
+        return AwaitedSources(self.db)
 
     @cached_property
     def reports(self) -> Reports:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from watcher.config.hosts import host_of, source_of
 from watcher.deliver.digest.bundle import is_over
 from watcher.deliver.match.match import explain as judge
 from watcher.deliver.match.match import is_minor, untellable
 from watcher.model import Call, Event, Kind, OutboxState
 from watcher.model.introductions import needs_partner
 from watcher.remember.people.audit import MISSED, AuditLine, MissedCause
+from watcher.remember.people.awaited import AwaitedSource
 from watcher.talk import missed
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
@@ -114,10 +116,10 @@ def missing(visit: Visit, args: str) -> Reply:
 
 
 def _missing_unknown(visit: Visit, url: str) -> Reply:
-    host = missed.host_of(url)
+    host = host_of(url)
     if not host:
         return reply(visit.text("missing_unknown"))
-    source = missed.source_of(url, visit.settings.sources)
+    source = source_of(url, visit.settings.sources)
     state = visit.store.sources.states().get(source.name) if source else None
     cause = missed.cause_of_unknown(source, state)
     _count(visit, cause)
@@ -127,12 +129,16 @@ def _missing_unknown(visit: Visit, url: str) -> Reply:
     if state is not None and state.next_check_at is not None:
         values["next"] = f"{state.next_check_at:%Y-%m-%d %H:%M} UTC"
     said = visit.text(f"missed.{cause.value}", **values)
+    waits = ""
+    if visit.subscriber and cause in (MissedCause.UNKNOWN_SOURCE, MissedCause.NOT_READ):
+        is_kept = visit.store.awaited.ask(AwaitedSource(visit.subscriber.id, host, url, visit.now))
+        waits = visit.text("missing_waits") if is_kept else ""
     if cause is not MissedCause.UNKNOWN_SOURCE:
-        return reply(visit.text("missing_unknown"), said)
+        return reply(visit.text("missing_unknown"), said, waits)
     what = translate(visit.settings.watch.language, "talk.missed_report", url=short(url, 200), host=host)
     visit.store.reports.take("", visit.now, url=url)
     visit.store.outbox.alert(f"missed {host}"[:80], what, visit.now)
-    return reply(visit.text("missing_unknown"), said)
+    return reply(visit.text("missing_unknown"), said, waits)
 
 
 def _count(visit: Visit, cause: MissedCause | None) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from watcher.config.sources import AnySource
 from watcher.remember.people.audit import MissedCause
@@ -46,20 +44,3 @@ def cause_of_known(page: KnownPage) -> MissedCause | None:
     if "domain" in page.failed_filters:
         return MissedCause.DOMAIN
     return MissedCause.FILTERED if page.failed_filters else None
-
-
-def source_of(url: str, sources: Iterable[AnySource]) -> AnySource | None:
-    """The source on the host of that address: an enabled one before one that is off."""
-    host = host_of(url)
-    found = [source for source in sources if host and host_of(getattr(source, "url", "") or "") == host]
-    return next((source for source in found if source.enabled), found[0] if found else None)
-
-
-def host_of(url: str) -> str:
-    """The host of a web address without `www.`; empty for what is none."""
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-    return host if parts.scheme in ("http", "https") and "." in host else ""

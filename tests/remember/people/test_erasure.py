@@ -13,6 +13,7 @@ import pytest
 from watcher.model import Message, Purpose, Subscriber, SubscriberState
 from watcher.remember.backup import backup, replay, restore
 from watcher.remember.outbox.messages import OutboxEntry
+from watcher.remember.people.awaited import AwaitedSource
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.departures import Departures
 from watcher.remember.people.people import People
@@ -62,6 +63,7 @@ def lived(place: Place, who: Subscriber) -> int:
     store.outbox.alert(f"message-{row}", "554 <zebulon.canary@private.example>: refused", NOW)
     store.outbox.alert("channel-email", f"the last with: {who.address} unknown", NOW)
     store.marks.follow(number, 7, NOW)
+    store.awaited.ask(AwaitedSource(number, "private.example", "https://private.example/zebulon", NOW))
     store.conversations.show(f"{who.channel}:{who.address}", [1, 2], NOW)
     for suffix in ("eml", "html"):
         (place.files / f"2027-02-23_zebulon-canary_{number}.{suffix}").write_text("Bonjour Zebulon")

@@ -88,6 +88,15 @@ marks = Table(
     Column("told", Instant),  # when «later» was told again
 )
 
+awaited_sources = Table(
+    "awaited_sources",
+    metadata,
+    Column("subscriber", Integer, primary_key=True),
+    Column("host", String(255), primary_key=True),
+    Column("url", Text, nullable=False),  # the page they missed
+    Column("at", Instant, nullable=False),
+)
+
 reminded = Table(
     "reminded",
     metadata,
