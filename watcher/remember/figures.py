@@ -24,6 +24,8 @@ from watcher.remember.db.tables.sources import source_alerts, source_states
 from watcher.remember.people.audit import MISSED
 
 A_DAY = timedelta(days=1)
+LATELY = timedelta(days=8)  # a weekly digest and all its attempts
+OPEN = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.LEAVING, OutboxState.STALE, OutboxState.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class SourceFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`sources` by name, also those that config.toml no longer holds; `outbox` and `subscribers` by channel and state.
+    """`sources` by name, also those that config.toml no longer holds; `outbox` and `subscribers` by channel and state,
+    of ended messages those composed within LATELY.
 
     `held` counts events that wait for an admin by reason, `alerts` what admins were not told yet, `missed` what
     readers did not receive, by cause. `channels` that were ever paused say whether they are.
@@ -85,12 +88,17 @@ def figures(db: Database, now: datetime) -> Figures:
 
 
 def _outbox(tx: Transaction, now: datetime) -> list[Any]:
-    """By channel and state: how many, when the last was closed, since when the oldest may leave. One pass."""
+    """By channel and state: how many, when the last was closed, since when the oldest may leave.
+
+    Ended messages are those composed within LATELY, found from the newest back: the table only grows.
+    """
     o = outbox.c
     last = func.max(case((o.closed <= now + A_DAY, o.closed))).label("last")
     due = func.min(case((o.not_before <= now, o.not_before))).label("due")
-    query = select(o.channel, o.state, func.count().label("number"), last, due).group_by(o.channel, o.state)
-    return list(tx.execute(query))
+    counted = select(o.channel, o.state, func.count().label("number"), last, due).group_by(o.channel, o.state)
+    before = tx.scalar(select(o.id).where(o.created < now - LATELY).order_by(o.id.desc()).limit(1)) or 0
+    ended = counted.where((o.id > before) & o.state.not_in(OPEN))
+    return [*tx.execute(counted.where(o.state.in_(OPEN))), *tx.execute(ended)]
 
 
 def _sources(tx: Transaction, now: datetime) -> dict[str, SourceFigures]:

@@ -99,13 +99,21 @@ def families(settings: Settings, found: Figures, database: str) -> tuple[Family,
         Family("watch_source_up", "1 where the source reads well; paused ones are left out.", up),
         Family("watch_last_check_timestamp_seconds", "When a source was last asked.", _last(sources, "last_check")),
         Family("watch_last_reading_timestamp_seconds", "When a source was last read well.", _last(sources, "last_ok")),
-        Family("watch_outbox", "Messages by channel and state.", _by(outbox, "channel", "state")),
+        Family(
+            "watch_outbox",
+            "Messages by channel and state; ended ones where composed in the last 8 days.",
+            _by(outbox, "channel", "state"),
+        ),
         Family(
             "watch_oldest_due_timestamp_seconds",
             "Since when the oldest waiting message may leave; absent when none waits.",
             _at(found.oldest_due),
         ),
-        Family("watch_last_delivery_timestamp_seconds", "When a message last left.", _at(found.last_sent)),
+        Family(
+            "watch_last_delivery_timestamp_seconds",
+            "When a message of the last 8 days last left.",
+            _at(found.last_sent),
+        ),
         Family("watch_sender_up", "1 while a process holds the lease of the sender.", one(found.has_sender)),
         Family(
             "watch_channel_paused",
