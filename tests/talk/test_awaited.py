@@ -91,9 +91,12 @@ def test_nothing__is_promised_to_strangers_nor_kept_for_who_left(
     _subscribe(commands, claire)
     ask(commands, claire, f"/manque {PAGE}")
     (who,) = store.people.all()
-    store.people.unsubscribe(who.id, Consent(way="chat"), NOW)
+    store.people.suspend(who.id, "blocked", NOW)
     _add(commands)
     _read(store)
+    assert _letters(commands, store) == []
+    assert len(store.awaited.waiting()) == 1
+    store.people.unsubscribe(who.id, Consent(way="chat"), NOW)
     assert _letters(commands, store) == []
     assert store.awaited.waiting() == ()
 

@@ -13,7 +13,7 @@ from watcher.config.hosts import source_of
 from watcher.config.sources import AnySource
 from watcher.deliver.render.chat_split import split
 from watcher.deliver.render.headers import common_headers, message_id
-from watcher.model import Message, Purpose, Subscriber
+from watcher.model import Message, Purpose, Subscriber, SubscriberState
 from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.people.awaited import AwaitedSource
 from watcher.remember.store import Store
@@ -21,33 +21,29 @@ from watcher.wording.catalogue import language_of, translate
 from watcher.wording.markup import telegram
 
 GOOD_FOR = timedelta(days=7)
+LEFT = (SubscriberState.UNSUBSCRIBED, SubscriberState.SUPPRESSED)
 
 
 def tell_awaited(settings: Settings, store: Store, now: datetime) -> None:
-    """Writes to all whose source has been read; those who left meanwhile wait for nothing more."""
+    """Writes to all whose source has been read; who left meanwhile waits for nothing more, who cannot be
+    reached for now goes on waiting."""
     waiting = store.awaited.waiting()
     if not waiting:
         return
-    readers = {who.id: who for who in store.people.active()}
+    readers = {who.id: who for who in store.people.all()}
     states, brought = store.sources.states(), store.calls.count_by_source()
     for one in waiting:
-        source, reader = source_of(one.url, settings.enabled_sources), readers.get(one.subscriber)
-        state = states.get(source.name) if source else None
-        if reader is not None and (source is None or state is None or state.last_ok is None):
+        reader, source = readers.get(one.subscriber), source_of(one.url, settings.enabled_sources)
+        if reader is None or reader.state in LEFT:
+            store.awaited.done(one)
             continue
-        if reader is not None and source is not None:
-            message = _letter(settings, store, reader, (one, source, brought.get(source.name, 0)), now)
-            entry = OutboxEntry(
-                reader.id,
-                reader.channel,
-                _slot(one),
-                Purpose.NOTICE,
-                message,
-                0,
-                not_before=now,
-                not_after=now + GOOD_FOR,
-            )
-            store.digests.freeze([entry], now)
+        state = states.get(source.name) if source else None
+        if reader.state is not SubscriberState.ACTIVE or source is None or state is None or state.last_ok is None:
+            continue
+        message = _letter(settings, store, reader, (one, source, brought.get(source.name, 0)), now)
+        until = now + GOOD_FOR
+        entry = OutboxEntry(reader.id, reader.channel, _slot(one), Purpose.NOTICE, message, 0, now, until)
+        store.digests.freeze([entry], now)
         store.awaited.done(one)
 
 
