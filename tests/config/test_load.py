@@ -245,6 +245,12 @@ def test_t21_selector__with_other_documents_or_wrong_syntax__is_refused(selector
     assert any("item" in said for said in faults_of(text))
 
 
+@pytest.mark.parametrize("network", ["127.0.0.x", "10.0.0.1/8", "monitor.example.org", ""])
+def test_metrics__are_for_addresses_and_networks(network: str):
+    (said,) = faults_of(f'[deliver.web]\nmetrics = ["::1", "{network}"]\n')
+    assert "is not an address or network" in said
+
+
 def test_load__missing_file_is_a_clear_error(tmp_path: Path):
     with pytest.raises(CannotReadConfig, match="could not be read"):
         load(tmp_path / "none.toml")

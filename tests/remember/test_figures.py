@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from tests.remember.scenes import Watch
+from watcher.remember.db.tables.calls import events
 from watcher.remember.db.tables.outbox import outbox
 from watcher.remember.figures import figures
 from watcher.remember.store import Store
@@ -43,3 +45,12 @@ def test_outbox__by_channel_and_state_with_its_oldest_and_its_last(store: Store)
     email = {("email", "held"): 1, ("email", "queued"): 1, ("email", "sent"): 2}
     assert found.outbox == email | {("telegram", "queued"): 1}
     assert (found.oldest_due, found.last_sent) == (NOW - 3 * HOUR, NOW - HOUR)
+
+
+def test_held__counts_the_events_that_wait_for_an_admin(store: Store):
+    watch = Watch(store)
+    watch.day(*watch.stock(2))
+    with store.db.write() as tx:
+        last = max(event.seq for event in watch.events())
+        tx.execute(events.update().where(events.c.seq == last).values(held=True, settled=False, held_because="flood"))
+    assert figures(store.db, NOW).held == {"flood": 1}
