@@ -249,6 +249,26 @@ def test_regroup__refuses_what_is_not_there(store: Store) -> None:
             store.calls.split(one.id, name, "Ada", START)
 
 
+@pytest.mark.parametrize(("order", "count"), [(1, 1), (-1, 2)])
+def test_two_steps__are_one_call_unless_the_final_day_would_be_told_as_an_extension(
+    store: Store, order: int, count: int
+) -> None:
+    letter = "Lettre d'intention : 15 janvier 2027. Chaires de 400 000 $ du Fonds Méridor."
+    title, both = "Chaires Méridor en vieillissement actif", f"{letter} Demande complète : 20 avril 2027."
+    facts = {"amounts": (grant(400_000, "CAD"),), "funders": (Fact("Fonds Méridor"),)}
+    pairs = [
+        (notice(title, source="meridor", text=both, url="https://m.example.ca/c1"), call(until("2027-04-20"), **facts)),
+        (
+            notice(title, source="aines", text=letter, url="https://a.example.org/c2"),
+            call(until("2027-01-15"), **facts),
+        ),
+    ]
+    watch = Watch(store)
+    for said, read in pairs[::order]:
+        watch.at(source(said.source)).day((said, read))
+    assert (len(store.calls.latest()), watch.kinds()) == (count, ["opened"] * count)
+
+
 # --- the corpus ----------------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ from watcher.remember.duplicates.editions import Editions, fingerprint_of, round
 from watcher.remember.duplicates.evidence import BY_FACTS
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.relations import NewNotice
+from watcher.remember.duplicates.told_days import FIRST_STEP
 from watcher.remember.rules.differences import SAME_DAY
 from watcher.remember.rules.identity import flat
 from watcher.remember.search.analysis import Analyser
@@ -107,6 +108,10 @@ class Clusters:
         by_facts = [found for found in verdicts if found[1].reasons[0].startswith(BY_FACTS)]
         if len(by_facts) > 1:  # several calls have this day and these sums: no word says which it is
             verdicts = [found for found in verdicts if found not in by_facts]
+        # A final day that is heard after the first step, would be told as an extension that nobody granted.
+        verdicts = [
+            found for found in verdicts if FIRST_STEP not in found[1].reasons or not _delays(new, known[found[0]])
+        ]
         if len(verdicts) > 1 or not is_alone:
             verdicts = [found for found in verdicts if not _moves(new, known[found[0]])]
         return max(verdicts, key=lambda found: (len(found[1].reasons), -found[0]), default=(0, TwinVerdict(False)))
@@ -189,6 +194,10 @@ def _moves(new: Fingerprint, known: Sequence[Fingerprint]) -> bool:
     """Whether a new notice gives a call a deadline that none of its accounts has."""
     days = {day for account in known for day in account.days}
     return bool(new.days and days) and not any(abs(day - other) <= SAME_DAY for day in days for other in new.days)
+
+
+def _delays(new: Fingerprint, known: Sequence[Fingerprint]) -> bool:
+    return max(new.days) > max(day for account in known for day in account.days)
 
 
 def _calls_by_key(tx: Transaction, keys: Iterable[str]) -> dict[str, list[int]]:

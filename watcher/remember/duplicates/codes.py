@@ -35,6 +35,11 @@ def stated(title: str, text: str, fields: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(plain(code) for code in found if not _is_no_code(code) and re.search(r"\d", code))
 
 
+def told(text: str) -> frozenset[str]:
+    """The codes that a text names, as its own or as another's."""
+    return frozenset(plain(code) for code in _CODE.findall(text) if not _is_no_code(code))
+
+
 def in_address(url: str) -> frozenset[str]:
     """The codes by which an address names its page."""
     return frozenset(plain(code) for code in _CODE.findall(url) if not _is_no_code(code))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property
 from itertools import islice
 
@@ -17,12 +16,12 @@ from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.evidence import SameCallEvidence
 from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
 from watcher.remember.duplicates.titles import Titles, acronym_stems, compare, is_cut, share_acronym, translated
+from watcher.remember.duplicates.told_days import EXTENSION
 from watcher.remember.rules.differences import SAME_DAY
 from watcher.remember.rules.identity import flat
 from watcher.remember.search.synonyms import Lexicon
 from watcher.understand.text.text import fold, words
 
-EXTENSION = timedelta(days=120)
 SAME_TEXT = 0.6
 WHOLE_TEXT = 0.85
 LEAST_SHINGLES = 30
@@ -270,7 +269,7 @@ class Comparison:
             for this, other in pairs
             if not other.codes
             for code in this.codes
-            if codes.mentions(f"{other.notice.title} {other.notice.url}", code)
+            if codes.mentions(f"{other.notice.title} {other.notice.url}", code) or other.told_codes == {code}
         }
         return (one.codes & two.codes) | named
 
@@ -317,7 +316,7 @@ class Comparison:
         """One of two sites may not have heard yet of a new deadline."""
         is_alike = self.is_same_page or ((self.shares_address or self.is_linked) and self.titles.are_equal)
         if not is_alike and not self.shared_codes:
-            return False
+            return bool(self.evidence.bond_of_days)
         return abs(max(self.one.days) - max(self.two.days)) <= EXTENSION
 
     @cached_property

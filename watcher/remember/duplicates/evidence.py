@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint, is_common
+from watcher.remember.duplicates.publishers import (
+    host_names,
+    is_directory,
+    names,
+    proper_names,
+    publisher_words,
+    stems_of,
+)
 from watcher.remember.duplicates.titles import Titles, compare
+from watcher.remember.duplicates.told_days import bond
 from watcher.remember.search.synonyms import Lexicon
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
@@ -23,17 +33,6 @@ MOST_WORDS = 0.75
 SOME_WORDS = 0.1
 LEAST_TEXT = 80
 FIRST_LINES = 450
-# Words of hosts and publishers that tell none from another.
-_NO_NAMES = frozenset(
-    stem(word)
-    for line in (
-        "www fr ca org com net gouv example region conseil fonds fund agence agency ministere ministry fondation",
-        "foundation programme aides aide appels annuaire directory portail portal reseau network bureau office europe",
-        "european europeen quebec quebecois france francais canada projets projects pole grappe cluster feed flux",
-        "source actualites news calls grants",
-    )
-    for word in line.split()
-)
 
 
 @dataclass(frozen=True)
@@ -48,13 +47,15 @@ class SameCallEvidence:
     def joins(self) -> tuple[str, ...]:
         """The facts that make one call of two, if they are enough."""
         one, two = self.one, self.two
-        same_day = bool(one.days & two.days)
+        same_day = bool(one.days & two.days or self.bond_of_days)
         undated = not one.days and not two.days
         speak_otherwise = bool(one.language and two.language) and one.language != two.language
         if same_day and self.sums and (self._is_translation if speak_otherwise else self._is_relay):
             return (f"{BY_FACTS}day and sums", *self._said())
         if undated and self.sums and self.shares and self.is_named and not self.same_site:
             return (f"{BY_FACTS}sums and shares", *self._said())
+        if undated and self._is_rolling:
+            return (f"{BY_FACTS}title and sums", *self._said())
         if same_day and self._is_shared and not self._sums_differ:
             return (f"{BY_FACTS}day and subject", *self._said())
         return ()
@@ -73,18 +74,40 @@ class SameCallEvidence:
     @property
     def _is_relay(self) -> bool:
         """In one language another site tells the subject again; the more figures agree, the fewer words must."""
-        if self.are_siblings:
+        if self.same_site or not self.is_named:
             return False
-        return not self.same_site and self.is_named and self.subject >= (FEW_WORDS if self.figures > 1 else MOST_WORDS)
+        if len(self.common_subject) >= 3 and not all(_extra(this, other) for this, other in self._ways):
+            return True
+        return not self.are_siblings and self.subject >= (FEW_WORDS if self.figures > 1 else MOST_WORDS)
+
+    @cached_property
+    def bond_of_days(self) -> str:
+        """What a text says makes two days those of one call, whose sum and whole title both tell; else empty."""
+        if self.same_site or not self.sums or not self.is_named or self.are_siblings or self.subject < 1:
+            return ""
+        return bond(self.one, self.two)
+
+    @property
+    def _is_rolling(self) -> bool:
+        """A call without a day, in a directory: its title, the span of its sums and its words, and no other name."""
+        if self.same_site or len(self.sums) < 2 or len(self.common_subject) < 2:
+            return False
+        titles = compare(self.one, self.two)
+        if titles.left or titles.right:
+            return False
+        return self.is_named or (
+            is_directory(self.one) != is_directory(self.two) and self.text_told >= FEW_WORDS and not self._names_others
+        )
 
     @property
     def _is_shared(self) -> bool:
         """Two funders tell one call, each in its currency: both titles say the subject, and one names the other."""
         if self.same_site or not self.is_named or self.are_siblings:
             return False
-        told = [_told_in(this, other, self.lexicon) for this, other in self._ways]
+        names = self.one.named | self.two.named
+        told = [_told_in(this, other, self.lexicon, names) for this, other in self._ways]
         if self.one.language != self.two.language:
-            return self._have_texts and max(told) >= WHOLE_SUBJECT
+            return self._have_texts and max(told) >= MOST_WORDS
         return min(told) >= WHOLE_SUBJECT
 
     @cached_property
@@ -111,7 +134,7 @@ class SameCallEvidence:
     @cached_property
     def is_named(self) -> bool:
         """Whether one of the two names the other's publisher, or both have a funder in common."""
-        return bool(self.one.funders & self.two.funders) or any(_names(this, other) for this, other in self._ways)
+        return bool(self.one.funders & self.two.funders) or any(names(this, other) for this, other in self._ways)
 
     @property
     def _have_texts(self) -> bool:
@@ -120,16 +143,32 @@ class SameCallEvidence:
     @cached_property
     def names_both_ways(self) -> bool:
         """Whether each names the other's publisher, as the two sides of a co-funded call do."""
-        return all(_names(this, other) for this, other in self._ways)
+        return all(names(this, other) for this, other in self._ways)
+
+    @cached_property
+    def common_subject(self) -> frozenset[str]:
+        """The telling words of both titles that are no names."""
+        return (self.one.core & self.two.core) - self.one.named - self.two.named
+
+    @property
+    def _names_others(self) -> bool:
+        """Whether the account of a directory names somebody of whom the other does not speak."""
+        listing, other = (self.one, self.two) if is_directory(self.one) else (self.two, self.one)
+        return not proper_names(listing) <= stems_of(other) | publisher_words(other)
 
     @cached_property
     def are_siblings(self) -> bool:
         """Whether two titles of one language share most of their words and each has one of its own."""
+        titles = compare(self.one, self.two)
+        own = titles.left - stems_of(self.two), titles.right - stems_of(self.one)
+        if all(own) and titles.common and self.one.language == self.two.language and self.figures < 2:
+            return True
         if self.names_both_ways or (self._have_texts and self.figures > 1):
             return False
-        titles = compare(self.one, self.two)
         least = max(len(titles.left), len(titles.right))
-        return bool(titles.left or titles.right) and len(titles.common) >= least and not self._is_title_relayed(titles)
+        is_told = any(_quotes(this, other) for this, other in self._ways)
+        is_near = bool(titles.left or titles.right) and len(titles.common) >= least
+        return is_near and not is_told and not self._is_title_relayed(titles)
 
     def _is_title_relayed(self, titles: Titles) -> bool:
         """Whether one title holds the other, and the words it adds stand in the other's text."""
@@ -137,7 +176,7 @@ class SameCallEvidence:
             return False
         longer, other = (self.two, self.one) if titles.right else (self.one, self.two)
         more = titles.left | titles.right
-        return more <= _stems_of(other) or bool(longer.notice.text and self.sums)
+        return more <= stems_of(other) or bool(longer.notice.text and self.sums)
 
     @cached_property
     def text_told(self) -> float:
@@ -149,7 +188,7 @@ class SameCallEvidence:
     @cached_property
     def subject(self) -> float:
         """How much of one title stands in the other account, 0 to 1."""
-        return max(_told_in(this, other, self.lexicon) for this, other in self._ways)
+        return max(_told_in(this, other, self.lexicon, this.named) for this, other in self._ways)
 
     @property
     def _sums_differ(self) -> bool:
@@ -158,16 +197,13 @@ class SameCallEvidence:
         return bool(one & two) and not self.sums
 
     def _said(self) -> tuple[str, ...]:
-        names = ("one names the other's publisher",) if self.is_named else ()
-        return (*names, *(f"sum: {value}" for value in sorted(self.sums)))
+        named = ("one names the other's publisher",) if self.is_named else ()
+        bonds = (self.bond_of_days,) if self.bond_of_days and not self.one.days & self.two.days else ()
+        return (*named, *bonds, *(f"sum: {value}" for value in sorted(self.sums)))
 
     @property
     def _ways(self) -> tuple[tuple[Fingerprint, Fingerprint], ...]:
         return (self.one, self.two), (self.two, self.one)
-
-
-def _stems_of(side: Fingerprint) -> set[str]:
-    return set(map(stem, words(fold(f"{side.notice.title}\n{side.notice.text[:OPENING]}"))))
 
 
 def _opening_stems(side: Fingerprint) -> set[str]:
@@ -175,25 +211,35 @@ def _opening_stems(side: Fingerprint) -> set[str]:
     return {token for word in said if len(word) >= 5 and not is_common(token := stem(word))}
 
 
-def _names(this: Fingerprint, other: Fingerprint) -> bool:
-    """Whether one account names the publisher of the other: by a word of its name, or its short form."""
-    return bool(_publisher(other) & _stems_of(this) - _publisher(this))
+def _extra(this: Fingerprint, other: Fingerprint) -> frozenset[str]:
+    """The words that only this title has, without its own names and the whole name of the other's publisher."""
+    extra, publisher = this.core - other.core - this.named, publisher_words(other)
+    if publisher <= frozenset(this.stems):
+        extra -= publisher
+    for pair in pairwise(words(this.title)):
+        if "".join(pair) in host_names(other):
+            extra -= frozenset(map(stem, pair))
+    return extra
 
 
-def _publisher(side: Fingerprint) -> frozenset[str]:
-    """The telling words of a publisher's name and host: «region-armor» is «armor», «fqra.example.ca» is «fqra»."""
-    host = (urlsplit(side.notice.url).hostname or "").split(".")[:-1]
-    said = (stem(word) for part in (side.source, *host) for word in words(fold(part.replace("-", " "))))
-    return frozenset(token for token in said if len(token) >= 3 and token not in _NO_NAMES and not is_common(token))
+def _quotes(this: Fingerprint, other: Fingerprint) -> bool:
+    """Whether the text of one account names the other's whole title, its telling words in a row."""
+    title = [token for token in other.stems if not is_common(token)]
+    said = (stem(word) for word in words(fold(this.notice.text[:OPENING])))
+    row = " ".join(token for token in said if not is_common(token))
+    return len(title) > 1 and f" {' '.join(title)} " in f" {row} "
 
 
-def _told_in(this: Fingerprint, other: Fingerprint, lexicon: Lexicon) -> float:
-    """How much of this title's subject the other account tells, by its words, their cognates and translations."""
-    subject = this.core - this.named
+def _told_in(this: Fingerprint, other: Fingerprint, lexicon: Lexicon, names: frozenset[str]) -> float:
+    """How much of this title's subject the other account tells, by its words, their cognates and translations.
+
+    That an account says its own publisher's name tells nothing of a title.
+    """
+    subject = this.core - names
     if not subject:
         return 0.0
-    said = _stems_of(other)
-    told = sum(token in said or _is_translated(token, said, lexicon) for token in subject)
+    said = stems_of(other)
+    told = sum(token in said or _is_translated(token, said, lexicon) for token in subject - (other.named - other.core))
     return told / len(subject)
 
 

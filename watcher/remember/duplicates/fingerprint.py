@@ -40,7 +40,8 @@ _GENERIC_WORDS = (
     "projects application applications request expression interest competition program programs programme scheme "
     "edition launch launched opening open new annual grant grants support supporting funding fund funds "
     "opportunity aapi aac cfp info relance campagne beneficier obtenir developper favoriser encourager accompagner "
-    "aider realiser conjoint conjointe joint bilateral bilaterale cooperation commun commune rappel"
+    "aider realiser conjoint conjointe joint bilateral bilaterale cooperation commun commune rappel "
+    "prolongation prolonge prolongee prolonges reporte reportee repoussee extended extension deadline"
 )
 GENERIC = frozenset(map(stem, _GENERIC_WORDS.split()))
 # One word for an adjective and its noun, where names of bilateral funds use both.
@@ -126,6 +127,11 @@ class Fingerprint:
     def codes(self) -> frozenset[str]:
         """The official codes the notice gives as its own."""
         return codes.stated(self.notice.title, self.notice.text, self.notice.fields)
+
+    @cached_property
+    def told_codes(self) -> frozenset[str]:
+        """The codes that the opening text names: where it is one only, the text is likely on it."""
+        return codes.told(self.notice.text[:OPENING])
 
     @cached_property
     def codes_on_site(self) -> frozenset[str]:
@@ -291,7 +297,7 @@ class Fingerprint:
         yield from self._fact_keys()
 
     def _fact_keys(self) -> Iterator[str]:
-        yield from (f"c:{code}" for code in sorted(self.codes)[:4])
+        yield from (f"c:{code}" for code in sorted(self.codes | (self.told_codes if not self.codes else set()))[:4])
         for day in sorted(self.days)[:4]:
             yield from (f"s:{day}|{value}" for value in sorted(self.sums)[:6])
         if not self.days:

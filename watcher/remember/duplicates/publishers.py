@@ -1,0 +1,72 @@
+"""Who publishes an account, as its source and host name it, and whom its words name. Pure; decides nothing."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint, is_common
+from watcher.understand.text.stems import stem
+from watcher.understand.text.text import fold, words
+
+WRITTEN_AS_ONE = 9  # letters of a name that are hardly part of other words
+# Words of hosts and publishers that tell none from another.
+_NO_NAMES = frozenset(
+    stem(word)
+    for line in (
+        "www fr ca org com net gouv example region conseil fonds fund agence agency ministere ministry fondation",
+        "foundation programme aides aide appels annuaire directory portail portal reseau network bureau office europe",
+        "european europeen quebec quebecois france francais canada projets projects pole grappe cluster feed flux",
+        "source actualites news calls grants chu chru hopital hospital clinique clinic ville commune mairie town city "
+        "metropole agglo communaute universite university college ecole school centre center institut institute",
+    )
+    for word in line.split()
+)
+
+_DIRECTORIES = frozenset(
+    words("annuaire directory portail portal aides repertoire catalogue guide list liste grants veille finder")
+)
+_NAME = re.compile(r"(?<=[\wéèà,)»'’] )[A-ZÉÈÀ][\wà-ÿ]{3,}|(?<=['’])[A-ZÉÈÀ][\wà-ÿ]{3,}")
+# «Vallombre aide ses commerçants»: a sentence that begins with a name and no article.
+_FIRST_NAME = re.compile(
+    r"(?:^|[.!?]\s)([A-ZÉÈÀ][\wà-ÿ]{3,})(?= (?:aide|finance|soutient|invite|funds|supports|offers|helps)\b)"
+)
+
+
+def names(this: Fingerprint, other: Fingerprint) -> bool:
+    """Whether one account names the publisher of the other: by a word of its name, or its short form."""
+    said = stems_of(this) - publisher_words(this)
+    if publisher_words(other) & said:
+        return True
+    joined = "".join(words(fold(f"{this.notice.title} {this.notice.text[:OPENING]}")))
+    return any(len(name) >= WRITTEN_AS_ONE and name in joined for name in host_names(other) - host_names(this))
+
+
+def host_names(side: Fingerprint) -> frozenset[str]:
+    """The names of a host as they are written: «lagrangeagglo» for «Lagrange Agglo»."""
+    host = (urlsplit(side.notice.url).hostname or "").split(".")[:-1]
+    return frozenset(fold(name).replace("-", "") for name in (side.source, *host) if stem(fold(name)) not in _NO_NAMES)
+
+
+def is_directory(side: Fingerprint) -> bool:
+    host = (urlsplit(side.notice.url).hostname or "").replace(".", "-")
+    return any(word in _DIRECTORIES for word in words(fold(f"{side.source}-{host}".replace("-", " "))))
+
+
+def proper_names(side: Fingerprint) -> frozenset[str]:
+    """The names that the text of an account gives: capitals that begin no sentence, and its publisher left out."""
+    text = f"{side.notice.title}. {side.notice.text[:OPENING]}"
+    found = {stem(fold(name)) for name in _NAME.findall(text)}
+    found |= {stem(fold(name)) for name in _FIRST_NAME.findall(text)}
+    return frozenset(found) - publisher_words(side) - _NO_NAMES
+
+
+def publisher_words(side: Fingerprint) -> frozenset[str]:
+    """The telling words of a publisher's name and host: «region-armor» is «armor», «fqra.example.ca» is «fqra»."""
+    host = (urlsplit(side.notice.url).hostname or "").split(".")[:-1]
+    said = (stem(word) for part in (side.source, *host) for word in words(fold(part.replace("-", " "))))
+    return frozenset(token for token in said if len(token) >= 3 and token not in _NO_NAMES and not is_common(token))
+
+
+def stems_of(side: Fingerprint) -> set[str]:
+    return set(map(stem, words(fold(f"{side.notice.title}\n{side.notice.text[:OPENING]}"))))
