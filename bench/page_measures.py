@@ -148,6 +148,10 @@ def _others(read: Read) -> Parts:
     yield "kind · right", _share([r.kind is kinds.get(w["kind"], Kind.NEWS) for w, r in labelled])
     status = [(w, r) for w, r in labelled if w.get("status") and w["kind"] == "call"]
     yield "status · right", _share([r.status.value.replace("closing", "open") == w["status"] for w, r in status])
+    stated = [({fold_name(one) for one in w["territories"]}, r) for w, r in read if w.get("territories")]
+    placed = [(want, {fold_name(fact.value) for fact in r.territories}) for want, r in stated if r.territories]
+    yield "territory · told", (len(placed) / max(len(stated), 1), len(stated))
+    yield "territory · right of told", _share([want == got for want, got in placed])
     purpose = [(w["purpose"], r.purpose) for w, r in read if w.get("purpose")]
     said = [(want, got) for want, got in purpose if got]
     yield "purpose · told", (len(said) / max(len(purpose), 1), len(purpose))

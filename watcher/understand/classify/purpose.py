@@ -14,9 +14,9 @@ from watcher.model import Fact
 from watcher.understand.text.text import Passage
 
 HEAD, MOST = 1800, 12  # letters and sentences: a call says at its beginning what it pays for
-SHORTEST, LONGEST = 40, 420
+SHORTEST, LONGEST, LEAST_OBJECT = 40, 420, 15
 _LEAST, _MOST_SCORE, _LATER = 2.0, 3.4, 0.12
-_ENDS = re.compile(r"[.!?…](?=\s|$)|\n+")
+_ENDS = re.compile(r"(?<![ .][a-z])[.!?…](?=\s|$)|\n+")
 _FUNDS = re.compile(
     r"(?<![a-z])(?:finance\w*|cofinanc\w+|soutien\w*|souteni\w*|aide(?:nt|ra)? (?:a|les|la|l|le|des|ses|ceux|chaque)|"
     r"appui(?:e|ent)\w*|accompagn\w+|subventionn\w+|rembours\w+|prend(?:re)? en charge|couvr\w+|recompens\w+|"
@@ -39,9 +39,45 @@ _STEMS = (
     "reimburs", "grant", "bursar", "back", "looking for", "is for", "commission", "can ", "get up", "may ",
     "available",
 )  # fmt: skip
+_PAYS = re.compile(
+    r"(?<![a-z])(?:(?:co)?financ(?:e|ent|era|ees?|es|er)|subventionne(?:nt|ra|s)?|rembourse(?:nt|ra|s)?|"
+    r"dote(?:nt)? (?:des|les|chaque)|equipe(?:nt)? (?:des|les|chaque)|"
+    r"pren(?:d|nent|dre)(?: a sa)? (?:en )?charge|avance(?:nt)? (?:jusqu|\d|les|des)|distribue(?:nt)?|"
+    r"lance(?:nt)? un (?:appel|concours)[a-z ]{0,25}(?:pour|afin)|souhaite(?:nt)? (?:faire|soutenir|financer|aider)|"
+    r"benefici(?:ez|ent) d.un (?:accompagnement|soutien|financement)|reuni(?:t|ssent)|"
+    r"(?:recoi(?:t|vent)|recevront) (?:jusqu.a |\d)|peu(?:ven)?t recevoir|"
+    r"funds|invests? in|subsidi[sz]es?|makes? grants|goes to(?:ward)?|pays? (?:for|up|toward|\d+)|covers|"
+    r"receives? (?:money|grants|up to)|gets? up to|can claim|gives? (?:small|up to|grants|sums|money|\d+)|"
+    r"fellows spend|spend \w+ (?:months|years)|(?:requests?|seeks?|invites?) proposals|"
+    r"is offering|will (?:pay|fund|connect)|apply for funding to)(?![a-z])"
+)
+"""Verbs of funding that say what is paid for, whoever is said to pay."""
+_HELPS = re.compile(
+    r"(?<![a-z])(?:(?:aide|soutient|soutiennent|accompagne|appuie|encourage|favorise)(?:nt)? "
+    r"(?:a|l|les?|la|des|ses|ceux|une?)|facilite(?:nt)?|(?<!qui )contribue(?:nt)? a|donne(?:nt)?|vise(?:nt)?|"
+    r"(?:est|sont|seront|sera) (?:aidee?s?|prise?s? en charge|soutenu\w*|proposee?s?|remise?s?|attribuee?s?|offert\w*|"
+    r"accordee?s?)|permet(?:tent|tra)? (?:aux?|a (?:des|une?|la|les?))|"
+    r"assists?|rewards?|lets?|enables?|supports?|helps?|(?:made available|is provided) (?:to|for)|"
+    r"available to)(?![a-z])"
+)
+"""Verbs that say so only where the subject is money, a programme or one who pays."""
 _WHO_PAYS = re.compile(
     r"^\W{0,3}(?:(?:l|le|la|les|cet|cette|ce|ces|notre|nos|the|this|these|our|we|nous|elle|il|it|ils)\b|"
     r"appel|programme|fonds|bourse|aide|prix|grants?|funding|bursaries|fellowships?)"
+)
+_SUBJECT = re.compile(
+    r"(?<![a-z])(?:funds?|funding|support|grants?|vouchers?|awards?|program(?:me)?s?|schemes?|prizes?|bursar\w+|"
+    r"fellow\w*|"
+    r"scholarships?|stipends?|money|loans?|subsid\w+|assistance|challenge|initiative|council|foundation|trust|"
+    r"commission|board|agency|ministry|department|county|city|proposals|call|million|fonds|aides?|bourses?|prix|"
+    r"primes?|"
+    r"cheques?|bons?|dispositif|appel|concours|subventions?|allocations?|dotations?|fondation|region|departement|ville|"
+    r"metropole|mrc|agence|caisse|ministere|commune|guichet|enveloppe|mensualite|up to|travaux|sont)(?![a-z])"
+)
+_DENIED = re.compile(
+    r"(?<![a-z])(?:(?:not|cannot|ne|n.est|n.a)(?![a-z-])|no (?:longer|grants?|funding)|"
+    r"(?:donne lieu|(?:le|ce|this|the) (?:site|portail|portal)|our (?:staff|team)|notre equipe|nos equipes|"
+    r"telephone|phone|traceurs)(?![a-z]))"
 )
 _THING = re.compile(
     r"(?<![a-z])(?:projets?|travaux|achats?|equipements?|etudes?|actions?|residences?|recherches?|projects?|research|"
@@ -49,13 +85,16 @@ _THING = re.compile(
     r"initiatives?|activit\w+|investissements?|theses?|salaires?|sejours?|voyages?|materiel|innovation)(?![a-z])"
 )
 _NOT = re.compile(
-    r"date limite|deadline|cloture|closing date|jusqu.au|au plus tard|before|candidat(?:er|ures?)|"
+    r"date limite|deadline|cloture(?!s)|closing date|jusqu.au|au plus tard|before|candidat(?:er|ures?)|"
     r"appl(?:y(?! for funding)|ications?)|"
     r"dossiers?|formulaire|bienvenue|welcome|cookies?|newsletter|contact|cliquez|click|@|http|publie|posted|jury|"
     r"resultats?|laureats?|meeting|reunion|webinai?re?|question|depuis (?:19|20)\d\d|was (?:set up|founded)|tel\b|"
-    r"successful applicants|eligib|admissib|peuvent (?:candidater|deposer|demander)|who can|must|doi(?:t|vent)"
+    r"successful applicants|eligib|admissib|peuvent (?:candidater|deposer|demander)|who can|must|doi(?:t|vent)|"
+    r"candidats|applicants|"
+    r"% of (?:the )?(?:full|total|project|cost)|% des (?:depenses|couts)"
 )
 _DATE = re.compile(r"\d{1,2}\s[a-z]{3,9}\s20\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|[a-z]{3,9}\s\d{1,2},\s20\d\d")
+_SIGNS = ("£", "€")
 _LABEL = re.compile(r"^[^.:]{2,30} : ")
 
 
@@ -71,8 +110,14 @@ def read(title: Passage, text: Passage) -> Fact | None:
             break
         score = _score(folded) - _LATER * place
         if score > best:
-            best, found = score, text.published(start, end).strip()
+            best, found = score, _verbatim(text, start, end)
     return Fact(" ".join(found.split()), " ".join(found.split())) if found else None
+
+
+def _verbatim(text: Passage, start: int, end: int) -> str:
+    """The sentence as published, with a first sign that folds to nothing («£20 million»)."""
+    sign = text.text[text.place(start) - 1 : text.place(start)]
+    return (sign if sign in _SIGNS else "") + text.published(start, end).strip()
 
 
 def _sentences(text: Passage) -> Iterator[tuple[int, int]]:
@@ -87,8 +132,15 @@ def _sentences(text: Passage) -> Iterator[tuple[int, int]]:
 
 
 def _score(folded: str) -> float:
-    signs = 0.8 * bool(_WHO_PAYS.match(folded)) + 0.6 * bool(_THING.search(folded))
-    if not signs or not any(stem in folded for stem in _STEMS) or not _FUNDS.search(folded):
+    pays, helps = _PAYS.search(folded), _HELPS.search(folded)
+    has_subject = any(verb and _SUBJECT.search(folded, 0, verb.start()) for verb in (pays, helps))
+    verb = pays or (helps if has_subject else None)
+    is_funding = verb or (any(stem in folded for stem in _STEMS) and _FUNDS.search(folded))
+    if not is_funding or _DENIED.search(folded):
+        return 0.0
+    is_said = verb is not None and len(folded) - verb.end() >= LEAST_OBJECT
+    signs = 0.8 * (has_subject or bool(_WHO_PAYS.match(folded))) + 0.6 * (is_said or bool(_THING.search(folded)))
+    if not signs:
         return 0.0
     score = 2.0 + signs
     score -= 0.9 * len(_NOT.findall(folded)) + 1.5 * bool(_DATE.search(folded)) + 1.5 * bool(_LABEL.match(folded))

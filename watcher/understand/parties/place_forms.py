@@ -15,7 +15,7 @@ from watcher.understand.parties import places_list
 from watcher.understand.text.phrase_finder import PhraseFinder
 from watcher.understand.text.text import Passage, fold
 
-MOST = 24
+MOST, SHORTEST = 24, 4
 _WORD = r"(?-i:[A-ZÀ-ÖØ-Ý])[\w'’]{0,30}(?:-[\w'’]{1,30}){0,6}"
 # A French name goes on over «de» and hyphens; an English one over blanks between capitals.
 _FRENCH = rf"{_WORD}(?:(?: (?:de la |de l['’]|des |de |du |d['’]|et (?:de )?(?:la |l['’])?)?){_WORD}){{0,3}}"
@@ -60,7 +60,9 @@ _EVENT = re.compile(
 _NO_NAME = re.compile(
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|english|french|anglais|"
     r"francais|euros?|cad|usd|gbp|europe|monday|friday|pdf|word|excel|ligne|annexe?|appendix|section|article|phase|"
-    r"part|step|table|mrc|ville|commune|parc|region|departement|stem|science|ppe|france|canada|quebec|etat|state|county|united|council|arts|committee|art|fair|clerk|board|government|public|general|executive|court|department|"
+    r"part|step|table|mrc|ville|commune|parc|region|departement|stem|science|ppe|france|canada|quebec|etat|"
+    r"state|county|united|council|arts|europeans?|american|metropolitan|widening|urban|rural|priority|projet|"
+    r"project|member|low|committee|art|fair|clerk|board|government|public|general|executive|court|department|"
     r"health|education|residence|line|ia|ai|it|hd|cdi|cdd|master|licence|doctorat|i|us|uk|eu)\b"
 )
 
@@ -94,7 +96,7 @@ def _all(passage: Passage) -> Iterator[tuple[int, int, bool]]:
     text, done = passage.text, 0
     for hit in _CUES.find(passage):
         at = passage.place(hit.start)
-        if at < done:
+        if at < done or text[at - 1 : at] == "-":
             continue
         for place in _of_cue(text, at, hit.value):
             done = place[1]
@@ -132,7 +134,7 @@ _NAMED = re.compile(_FRENCH)
 def _chain(text: str, at: int, name: re.Pattern[str]) -> Iterator[tuple[int, int, bool]]:
     """«Kenya, Uganda or Rwanda»: each name of a list that begins at a place."""
     while match := name.match(text, at):
-        if _NO_NAME.match(fold(match[0])):
+        if len(match[0]) < SHORTEST or match[0][:3].isupper() or _NO_NAME.match(fold(match[0])):
             return
         yield match.start(), match.end(), True
         step = _NEXT.match(text, match.end())
