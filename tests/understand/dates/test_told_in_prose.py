@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from tests.understand.shipped import Read
 from watcher.understand.dates import read_dates
 
 PUBLISHED = date(2026, 11, 12)
@@ -136,3 +137,19 @@ def test_hour_in_the_next_sentence__holds_for_the_days_before() -> None:
 )  # fmt: skip
 def test_day_of_another_act_or_of_before__gives_way(text: str, day: str) -> None:
     assert _days(text)[:1] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Dossiers à déposer avant le vingt-six février deux mille vingt-sept.", "2027-02-26"),
+        ("Date limite : le premier mars deux mille vingt-sept à midi.", "2027-03-01"),
+        ("Applications are due by the twenty-sixth of February 2027.", "2027-02-26"),
+        ("Date limite : le trente février 2027.", None),
+        ("Les trois mars, deux mille personnes étaient là.", None),
+    ],
+)
+def test_deadline__a_day_spelled_out(read: Read, text: str, day: str | None) -> None:
+    found = read("Aide aux fours à pain", text).deadline
+
+    assert (found.date.isoformat() if found else None) == day

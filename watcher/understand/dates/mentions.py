@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
+from watcher.understand.dates import spelled
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -186,6 +188,7 @@ def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[
             done = mention.end
         if len(found) >= MAX_MENTIONS:
             break
+    found += [Mention(*said) for said in spelled.find(flat, MONTHS) if _is_day(*said[2:])]
     found = sorted([*found, *(day for days in recurring for day in days)], key=lambda day: day.start)
     for other, day in (*pairwise(found), *pairwise(found[::-1])):
         first, last = sorted((day, other), key=lambda one: one.start)

@@ -1,0 +1,48 @@
+"""Days spelled out: «le vingt-six février deux mille vingt-sept», «the twenty-sixth of February 2027».
+
+A day and its year belong together here: words of a number without a year are too often a count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+_UNITS = "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+_FRENCH = {word: number for number, word in enumerate(_UNITS.split(), 1)}
+_FRENCH |= {f"dix {word}": 10 + _FRENCH[word] for word in ("sept", "huit", "neuf")}
+_FRENCH |= {f"vingt {word}": 20 + number for word, number in _FRENCH.items() if 1 < number < 10}
+_FRENCH |= {"premier": 1, "vingt": 20, "vingt et un": 21, "trente": 30, "trente et un": 31}
+_FRENCH |= {f"trente {word}": 30 + number for word, number in _FRENCH.items() if 1 < number < 10 and " " not in word}
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_ENGLISH = {word: number for number, word in enumerate(_ORDINALS.split(), 1)}
+_ENGLISH |= {f"twenty {word}": 20 + number for word, number in _ENGLISH.items() if number < 10}
+_ENGLISH |= {"thirtieth": 30, "thirty first": 31}
+_DAYS = {**_FRENCH, **_ENGLISH}
+
+
+def find(flat: str, months: Mapping[str, int]) -> Iterator[tuple[int, int, int, int, int]]:
+    """Start, end, day, month and year of each day spelled out in a levelled text."""
+    for match in _pattern(tuple(months)).finditer(flat):
+        day = _DAYS[_plain(match["day"])]
+        spelled = _FRENCH.get(_plain(match["words"] or ""), 0)
+        yield match.start(), match.end(), day, months[match["month"]], int(match["year"] or 2000 + spelled)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.replace("-", " ").split())
+
+
+@cache
+def _pattern(months: tuple[str, ...]) -> re.Pattern[str]:
+    def either(words: Mapping[str, int] | tuple[str, ...]) -> str:
+        return "|".join(word.replace(" ", "[ -]") for word in sorted(words, key=len, reverse=True))
+
+    return re.compile(
+        rf"(?<=le |au |du |he )(?P<day>{either(_DAYS)}) (?:of |day of )?(?P<month>{either(months)}),? "
+        rf"(?:(?P<year>20\d\d)|deux[ -]mil(?:le)?[ -](?P<words>{either(_FRENCH)}))(?![a-z0-9])"
+    )
