@@ -108,14 +108,16 @@ def _of_cue(text: str, at: int, cue: str) -> Iterator[tuple[int, int, bool]]:
         yield match.start(), match.end(), bool(match["wide"])
     elif cue == "kind_en":
         yield from _english(text, at)
-    elif not _EVENT.search(lead := fold(text[max(at - 90, 0) : at])):
-        is_seat = bool(_SEAT.search(lead))
-        if not is_seat and (match := _STANDS.match(text, at)):
-            yield from _chain(text, match.end(), _NAMED)
-        elif is_seat and _BASED.search(lead):
-            return
-        elif (match := _BEFORE.match(text, at)) and _known().match(text, match.end()):
-            yield from _chain(text, match.end(), _known())
+        return
+    stands, before = _STANDS.match(text, at), _BEFORE.match(text, at)
+    is_known = before is not None and _known().match(text, before.end()) is not None
+    if not (stands or is_known) or _EVENT.search(lead := fold(text[max(at - 90, 0) : at])):
+        return
+    is_seat = bool(_SEAT.search(lead))
+    if stands and not is_seat:
+        yield from _chain(text, stands.end(), _NAMED)
+    elif before and is_known and not (is_seat and _BASED.search(lead)):
+        yield from _chain(text, before.end(), _known())
 
 
 def _english(text: str, at: int) -> Iterator[tuple[int, int, bool]]:
