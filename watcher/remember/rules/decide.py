@@ -303,8 +303,8 @@ class Decision:
     def _has_ended_unseen(self) -> bool:
         """Whether the old round ended while nobody read the page, which shows the next round by now."""
         assert self.before
-        ended = lifecycle.closes_at(self.before.reading)
-        return self.before.status in LIVE and bool(ended and ended <= self.now) and self._is_new_round
+        is_over = lifecycle.status_at(self.before.reading, self.now, self.thresholds) in OVER
+        return self.before.status in LIVE and is_over and self._is_new_round
 
     @property
     def _is_new_round(self) -> bool:
