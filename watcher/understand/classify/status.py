@@ -86,7 +86,26 @@ _STATES = re.compile(
     r"|(?:now closed|(?:clos|cloture|ferme)e?s? depuis|closed since|n'accepte plus de|no longer accepting|"
     r"is no longer open)(?![a-z])"
 )
+# «Les demandes ne sont plus acceptées», «no further applications will be accepted»: now, not after a day to come.
+_TAKEN = r"(?:accept\w+|recevables?|recu(?:e?s?)|possibles?|ouvert\w*|admis\w*|pris\w* en compte)"
+_NO_MORE = re.compile(
+    rf"(?<![a-z])(?:{_WHAT}|demandes?|dossiers?) (?:ne (?:sont|seront|sera)|n'est) "
+    rf"(?:donc |desormais )?plus {_TAKEN}(?![a-z])"
+    rf"|(?<![a-z]){_WHAT} (?:is|are) (?:now )?no longer (?:being )?(?:accepted|open|available|possible|taken)(?![a-z])"
+    r"|(?<![a-z])no (?:further|more|new) (?:applications?|proposals?|requests?|bids?) (?:are|can|will) "
+    r"(?:be |being )?(?:accepted|considered|taken|submitted)(?![a-z])"
+)
+_FROM_A_DAY = r"(?:apres|passe|au.?dela|after|beyond|past|from|following|a partir|a compter|des le|d'ici|until|late)"
+_LATER_BEFORE = re.compile(rf"\b{_FROM_A_DAY}\b[^.;\n]*$")
+_LATER_AFTER = re.compile(rf"\s(?:{_FROM_A_DAY}|par|by|via|sur|on|in|au format|sous)\b")
+_CLAUSE = re.compile(r"(?:^|[.!?:;,\n>|(-]\s*|(?<![a-z])(?:les|the|new|all|toutes|(?:de )?nouvel\w+)\s)$")
 _WORDS_OF_ENDING = (
+    "plus accept",
+    "plus rece",
+    "plus possible",
+    "no further",
+    "no more",
+    "no new",
     "clos",
     "clotur",
     "ferme",
@@ -202,6 +221,11 @@ def _shut(passage: Passage) -> list[PhraseHit]:
             for value, form in (("closed", _STATES), ("exhausted", _SPENT)):
                 for match in form.finditer(folded, max(place - _STATE_REACH, 0), place + _WORD_REACH):
                     found.setdefault(match.span(), PhraseHit(value, *match.span()))
+            for match in _NO_MORE.finditer(folded, max(place - _WORD_REACH, 0), place + _WORD_REACH):
+                before = folded[max(match.start() - 80, 0) : match.start()]
+                is_later = _LATER_BEFORE.search(before) or _LATER_AFTER.match(folded, match.end())
+                if _CLAUSE.search(before) and not is_later:
+                    found.setdefault(match.span(), PhraseHit("closed", *match.span()))
             place = folded.find(word, place + _WORD_REACH)
     return list(found.values())
 
