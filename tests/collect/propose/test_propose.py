@@ -309,6 +309,7 @@ def test_page__of_one_call_that_shows_others_is_watched() -> None:
     ("body", "why"),
     [
         ("<h1>Connexion</h1><form><input type='password'></form><p>Mot de passe oublié ?</p>", "a login page"),
+        ("<title>Sign in</title><h1>Sign in</h1><p>You must sign in to see what is open.</p>", "a login page"),
         ("<h1>Site en maintenance</h1><p>Le site est momentanément indisponible.</p>", "a maintenance page"),
         ("<div id='root'></div><script src='/app.js'></script>", "without its scripts"),
         ("", "without its scripts"),
@@ -321,7 +322,7 @@ def test_page__that_is_none_is_refused_with_the_reason(body: str, why: str) -> N
 
 @pytest.mark.parametrize(("mark", "url"), [(";", URL), (",", f"{URL}/aides.csv"), ("\t", URL)])
 def test_table__is_an_api_of_format_csv_and_reads(mark: str, url: str, tmp_path) -> None:
-    rows = [["Nom", "Lien", "Date limite", "Description"]]
+    rows = [["Intitulé", "Lien", "Date limite", "Description"]]
     rows += [
         [f"Aide aux haies {n}", f"https://a.example/{n}", f"0{n}/04/2027", "Planter des haies"] for n in range(1, 8)
     ]
@@ -333,6 +334,16 @@ def test_table__is_an_api_of_format_csv_and_reads(mark: str, url: str, tmp_path)
     settings = settings_of("")
     result = try_source(source_of(proposal.table, settings), settings, NOW, saved=saved)
     assert (len(result.rows), result.dated) == (7, 7)
+
+
+def test_page__a_list_of_calls_stands_before_more_side_news() -> None:
+    news = "".join(
+        f'<article class="news"><h4><a href="/n/{n}">Le conseil a inauguré une salle {n}</a></h4>'
+        f"<time>{n} novembre 2026</time><p>Une belle journée avec les habitants du canton.</p></article>"
+        for n in range(1, 13)
+    )
+    proposal = lists(*map(card, range(1, 6)), f"<section>{news}</section>")
+    assert (proposal.table["item"], proposal.table["deadline"]) == ("article.aap", "span.date-limite")
 
 
 LETTER = (

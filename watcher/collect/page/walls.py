@@ -123,7 +123,7 @@ _SAID = {
         r"^oups|^oops",
     ),
     Wall.LOGIN: _any(
-        r"(?:sign|log)[ -]?in (?:to|with|required)?",
+        r"\b(?:sign|log)[ -]?in\b",
         r"^log ?in$|^login\b",
         r"(?:se|me|vous) connecter",
         r"^connexion\b",

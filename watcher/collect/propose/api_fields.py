@@ -17,7 +17,7 @@ Record = Mapping[str, Any]
 LOOKED_AT = 20
 MAX_DEPTH = 4
 _WORDS = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])|\d+")
-_PLAIN = re.compile(r"[A-Za-z_]\w*")
+_PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _ADDRESS = re.compile(r"(?:https?://[^\s/]+\.|/(?!/))\S*", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b\d{1,2}\s\S+\s\d{4}|[A-Za-z]{3,9}\.?\s\d{1,2},\s\d{4}"

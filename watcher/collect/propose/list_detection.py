@@ -27,6 +27,8 @@ _NEXT = (
 MIN_ITEMS = 3
 MAX_GROUPS = 4000
 MAX_TRIED = 12
+NEWS = 0.5
+"""How much a list counts whose days are all past: side news, where the page also has a list of calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,10 @@ def _block(root: Any, group: list[Any], base: str, understands: Understands, tod
         return None
     day = find_date(nodes, understands, today)
     own_host = sum(1 for node in nodes for href in node.xpath("self::a/@href|.//a/@href")[:1] if _is_own(href, base))
-    score = promise * (0.5 + 0.5 * own_host / len(nodes)) * (1 + day.found / len(nodes))
+    score = promise * (0.5 + 0.5 * own_host / len(nodes))
     if not day.is_deadline:
-        return RepeatingList(item, title, link, len(nodes), score, date=day.rule)
-    return RepeatingList(item, title, link, len(nodes), score, day.rule, day.found)
+        return RepeatingList(item, title, link, len(nodes), score * (NEWS if day.found else 1), date=day.rule)
+    return RepeatingList(item, title, link, len(nodes), score * (1 + 2 * day.found / len(nodes)), day.rule, day.found)
 
 
 def _is_own(href: str, base: str) -> bool:
