@@ -41,7 +41,7 @@ def test_another_database__may_be_new(tmp_path: Path) -> None:
 
 def test_postgres_database_that_is_empty_again__is_refused_with_what_to_do(
     tmp_path: Path,
-    postgres_url: str,  # noqa: F811
+    postgres_url: str,  # noqa: F811 - the fixture of that name
 ) -> None:
     config = tmp_path / "config.toml"
     config.write_text(f'[storage]\nurl = "{postgres_url}"\n', encoding="utf-8")

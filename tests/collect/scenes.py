@@ -10,7 +10,7 @@ from typing import Any
 from tests.collect.hostile import HostileServer
 from watcher.collect.run import RunReport, collect
 from watcher.config.settings import Collect, Settings
-from watcher.config.sources import FeedSource
+from watcher.config.sources import AnySource, FeedSource
 from watcher.remember.store import Store
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -46,7 +46,7 @@ def feed_source(server: HostileServer, name: str = "feed", **keys: Any) -> FeedS
     return FeedSource(name=name, kind="feed", **{"url": server.url(f"/{name}"), **keys})
 
 
-def settings_of(*sources: FeedSource, **keys: Any) -> Settings:
+def settings_of(*sources: AnySource, **keys: Any) -> Settings:
     """Settings that let loopback be dialled and are quick to give up."""
     limits = {"allow_hosts": ("127.0.0.1",), "timeout": timedelta(seconds=2), **keys}
     return Settings(sources=sources, collect=Collect(**limits))

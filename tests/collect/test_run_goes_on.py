@@ -48,7 +48,7 @@ async def test_t69_surprise__is_that_sources_fault_alone(server: HostileServer, 
     def raises(*_: object) -> list[Harvest]:
         raise RuntimeError("a spider's surprise")
 
-    settings = settings_of(feed_source(server), page)  # type: ignore[arg-type]
+    settings = settings_of(feed_source(server), page)
     reports = await run(store, settings, crawl=raises)
     assert reports["feed"].new == 2
     assert reports["page"].error == "unexpected: RuntimeError: a spider's surprise"
@@ -57,7 +57,7 @@ async def test_t69_surprise__is_that_sources_fault_alone(server: HostileServer, 
 async def test_collect__other_kinds_come_from_the_crawl(server: HostileServer, store: Store) -> None:
     page = PageSource(name="page", kind="page", url="https://exemple.org/", item="li", title="a")
     notice = Notice("page", "Appel à projets : ateliers", "https://exemple.org/appel", text="Avant le 12 mars 2027.")
-    settings = settings_of(page)  # type: ignore[arg-type]
+    settings = settings_of(page)
 
     def crawl(*_: object) -> list[Harvest]:
         return [Harvest("page", HarvestState.COMPLETE, notices=(notice,), status_code=200)]

@@ -96,14 +96,16 @@ def test_first_message__of_who_wants_to_know_at_once_comes_with_the_first_news(s
     assert WEEK[0].title not in second
 
 
-def test_open_calls__are_not_looked_for_while_nothing_is_to_be_told(store: Store, tmp_path: Path) -> None:
+def test_open_calls__are_not_looked_for_while_nothing_is_to_be_told(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Who wants to know at once is thought of at every tick."""
     _subscribe(store, "instant")
 
     def looked(*_: object) -> dict[int, Call]:
         raise AssertionError("it looked through all open calls")
 
-    store.digests.standing = looked  # type: ignore[method-assign]
+    monkeypatch.setattr(store.digests, "standing", looked)
     assert _deliver(store, tmp_path, MORNING) == []
 
 

@@ -14,6 +14,7 @@ from watcher.cli.output import counted, instant, print_json
 from watcher.errors import BadArgument
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from watcher.config import Settings
@@ -74,10 +75,10 @@ def calls(
             _print_calls(found, asked, world.settings, instant(now))
 
 
-def _check_words(said: list[str] | None, allowed: object, option: str) -> None:
-    unknown = [word for word in said or () if word not in allowed]  # type: ignore[operator]
+def _check_words(said: list[str] | None, allowed: Collection[str], option: str) -> None:
+    unknown = [word for word in said or () if word not in allowed]
     if unknown:
-        raise BadArgument(f"{option} {unknown[0]}: allowed are {', '.join(allowed)}")  # type: ignore[arg-type]
+        raise BadArgument(f"{option} {unknown[0]}: allowed are {', '.join(allowed)}")
 
 
 def _print_calls(found: Found, asked: SearchCriteria, settings: Settings, now: datetime) -> None:

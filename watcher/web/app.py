@@ -6,7 +6,7 @@ A GET never changes anything (mail scanners open every link). Every link that do
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -302,10 +302,10 @@ async def _form(request: Request) -> Form:
 
 
 async def _multipart(request: Request, body: bytes) -> Form:
-    async def whole() -> object:
+    async def whole() -> AsyncGenerator[bytes, None]:
         yield body
 
-    parser = MultiPartParser(request.headers, whole(), max_files=0, max_fields=MAX_PARTS)  # type: ignore[arg-type]
+    parser = MultiPartParser(request.headers, whole(), max_files=0, max_fields=MAX_PARTS)
     found: dict[str, list[str]] = {}
     for name, value in (await parser.parse()).multi_items():
         found.setdefault(name, []).append(str(value))
