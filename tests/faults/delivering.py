@@ -1,27 +1,23 @@
 """Delivering processes to be killed, for real: the program's own database, composing, outbox and channels; only the
-calls and the clock are given.
-
-`python -m tests.faults.delivering` reads jobs from standard input and forks a process for each: its number is one line,
-how it ended the next. `Deliveries` is the other end.
+calls and the clock are given. `python -m tests.faults.delivering` forks them, `Deliveries` is the other end.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
-import subprocess
 import sys
 import tempfile
-import traceback
 from contextlib import redirect_stdout
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tests.deliver.mailing import by_mail, channel
 from tests.deliver.world import MORNING, World
+from tests.forks import Forks, serve
 from tests.peers.botapi import TOKEN
 from watcher.deliver.channels.base import Channel
 from watcher.deliver.channels.pacing import SendingPace
@@ -70,54 +66,23 @@ def warm_up() -> None:
         deliver(Job(folder, MORNING.isoformat(), 1, "http://127.0.0.1:1"))
 
 
-def main() -> None:
-    """Forks before anything is opened: each process has its own of everything, and nothing is imported twice."""
-    warm_up()
-    for line in sys.stdin:
-        job = Job(**json.loads(line))
-        if job.bot_url:
-            bot_of(job.bot_url)
-        if (process := os.fork()) == 0:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # its log; the other end reads numbers there
-            os.environ["FAILPOINT"] = job.failpoint
-            try:
-                deliver(job)
-            except BaseException:
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
-        print(process, flush=True)
-        print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
+def work(job: dict[str, Any]) -> None:
+    os.environ["FAILPOINT"] = job["failpoint"]
+    deliver(Job(**job))
 
 
-class Deliveries:
+def prepare(job: dict[str, Any]) -> None:
+    if job["bot_url"]:
+        bot_of(job["bot_url"])
+
+
+class Deliveries(Forks):
     """The other end: starts processes that deliver once each, and tells how they ended."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.faults.delivering"]
-        self._forks = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def close(self) -> None:
-        self._forks.communicate(timeout=60)
-
-    def start(self, job: Job) -> int:
-        """The number of the new process."""
-        assert self._forks.stdin
-        print(json.dumps(asdict(job)), file=self._forks.stdin, flush=True)
-        return self._number()
-
-    def end(self) -> int:
-        """Waits for the process that was started last; its exit code, negative for a signal."""
-        return self._number()
-
-    def run(self, job: Job) -> int:
-        self.start(job)
-        return self.end()
-
-    def _number(self) -> int:
-        assert self._forks.stdout
-        return int(self._forks.stdout.readline())
+        super().__init__("tests.faults.delivering")
 
 
 if __name__ == "__main__":
-    main()
+    warm_up()
+    serve(work, prepare)

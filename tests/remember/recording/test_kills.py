@@ -1,6 +1,6 @@
 """T26: kill -9 at any moment of writing. What was acknowledged is there, nothing is half, every check says ok.
 
-WATCHER_TORTURE_KILLS=1000 makes a night of it.
+Nine kills in CI; `make torture` kills a thousand times while recording, and a third as often in the other tests.
 """
 
 from __future__ import annotations
@@ -9,85 +9,54 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
+import time
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.paths import ROOT
+from tests.remember.recording.killed import READY, WriterJob, Writers, titles
+from tests.waiting import wait_until
 from watcher.errors import CannotOpenStore
 from watcher.remember.store import Store
 
 KILLS = int(os.environ.get("WATCHER_TORTURE_KILLS", "9"))
+A_DATABASE = 40
+"""So many kills a database lives through: each is checked whole after each kill, so it must not grow for ever."""
 
-# Each writer says a line for what is safely stored, and goes on until it is killed.
-RECORD = """
-import sys
-from tests.remember.scenes import Watch, call, notice, until
-from watcher.remember.store import Store
-
-store = Store.open(sys.argv[1])
-watch = Watch(store)
-number = int(sys.argv[2]) * 100_000
-print("ready", flush=True)
-while True:
-    number += 1
-    watch.day(*[(notice(f"Appel {number} lot {lot}"), call(until())) for lot in range(5)])
-    print(number, flush=True)
-    if number % 7 == 0:
-        with store.db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-"""
-MIGRATE = """
-import sys
-from watcher.remember.store import Store
-
-print("ready", flush=True)
-Store.open(sys.argv[1]).close()
-print("done", flush=True)
-sys.stdin.read()
-"""
-BACKUP = """
-import sys
-from pathlib import Path
-from watcher.remember.backup import backup
-
-print("ready", flush=True)
-number = 0
-while True:
-    number += 1
-    backup(sys.argv[1], Path(sys.argv[3]) / f"copy-{number}.db")
-    print(number, flush=True)
-"""
+pytestmark = pytest.mark.process
 
 
-def run_and_kill(script: str, *args: str, after: float) -> list[str]:
+@pytest.fixture(scope="module")
+def writers() -> Iterator[Writers]:
+    made = Writers()
+    yield made
+    made.close()
+
+
+def run_and_kill(writers: Writers, job: WriterJob, *, after: float) -> list[str]:
     """What the process said before it was killed, `after` seconds from its being ready."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, *args],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-        text=True,
-    )
+    said = Path(job.said)
+    said.unlink(missing_ok=True)
+    process = writers.start(job)
     try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(after)
+        wait_until(lambda: said.exists() and READY in said.read_text(), "the writer's being ready", 0.001)
+        time.sleep(after)
     finally:
-        process.send_signal(signal.SIGKILL)
-        said, _ = process.communicate(timeout=30)
-    return said.split()
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    assert writers.end() == -signal.SIGKILL
+    return said.read_text().split()[1:]
 
 
-def recorded(url: str) -> None:
+def recorded(writers: Writers, folder: Path) -> Path:
     """A database that holds something, its writer killed; however busy the machine is."""
+    file = folder / "watch.db"
     for number in range(20):
-        if run_and_kill(RECORD, url, str(number), after=0.5):
-            return
+        job = WriterJob("record", f"sqlite:///{file}", str(folder / "said"), number)
+        if run_and_kill(writers, job, after=0.5):
+            return file
     raise AssertionError("nothing was recorded in twenty tries")
 
 
@@ -98,54 +67,55 @@ def check(file: Path) -> set[str]:
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         for (table,) in database.execute("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%fts5%'"):
             database.execute(f"INSERT INTO {table}({table}) VALUES ('integrity-check')")  # raises when it is not
-        titles = {title for (title,) in database.execute("SELECT title FROM calls")}
+        held = {title for (title,) in database.execute("SELECT title FROM calls")}
         counts = {
             table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("calls", "sightings", "versions", "events")
         }
     assert len(set(counts.values())) == 1, counts
-    return titles
+    return held
 
 
-@pytest.mark.process
-def test_t26_killed_while_recording__what_was_acknowledged_is_there(tmp_path: Path) -> None:
-    file, chance, acknowledged = tmp_path / "watch.db", random.Random(26), set[str]()
+def test_t26_killed_while_recording__what_was_acknowledged_is_there(tmp_path: Path, writers: Writers) -> None:
+    chance, stored = random.Random(26), 0
     for kill in range(KILLS):
-        said = run_and_kill(RECORD, f"sqlite:///{file}", str(kill), after=chance.uniform(0.01, 0.6))
-        acknowledged |= {f"Appel {number} lot {lot}" for number in said for lot in range(5)}
+        if kill % A_DATABASE == 0:
+            file, acknowledged = tmp_path / f"{kill}.db", set[str]()
+        job = WriterJob("record", f"sqlite:///{file}", str(tmp_path / "said"), kill)
+        for number in run_and_kill(writers, job, after=chance.uniform(0.01, 0.6)):
+            acknowledged |= titles(int(number))
+            stored += 1
         Store.open(f"sqlite:///{file}").close()
         assert acknowledged <= check(file)
-    assert acknowledged
+    assert stored
+    print(f"{KILLS} kills while recording: {stored} harvests were acknowledged, all are there")
 
 
-@pytest.mark.process
-def test_t26_killed_while_migrating__is_migrated_next_time(tmp_path: Path) -> None:
+def test_t26_killed_while_migrating__is_migrated_next_time(tmp_path: Path, writers: Writers) -> None:
     chance = random.Random(27)
     for kill in range(max(KILLS // 3, 3)):
         file = tmp_path / f"{kill}.db"
-        run_and_kill(MIGRATE, f"sqlite:///{file}", after=chance.uniform(0.0, 0.5))
+        job = WriterJob("migrate", f"sqlite:///{file}", str(tmp_path / "said"))
+        run_and_kill(writers, job, after=chance.uniform(0.0, 0.5))
         Store.open(f"sqlite:///{file}").close()
         assert check(file) == set()
 
 
-@pytest.mark.process
-def test_t26_killed_while_copying__leaves_whole_copies_only(tmp_path: Path) -> None:
-    url, chance = f"sqlite:///{tmp_path / 'watch.db'}", random.Random(28)
-    recorded(url)
+def test_t26_killed_while_copying__leaves_whole_copies_only(tmp_path: Path, writers: Writers) -> None:
+    chance, url = random.Random(28), f"sqlite:///{recorded(writers, tmp_path)}"
     Store.open(url).close()
     for kill in range(max(KILLS // 3, 3)):
         folder = tmp_path / str(kill)
         folder.mkdir()
-        run_and_kill(BACKUP, url, "0", str(folder), after=chance.uniform(0.0, 0.3))
-        for copy in folder.glob("*.db"):
-            assert check(copy)
+        job = WriterJob("copy", url, str(tmp_path / "said"), folder=str(folder))
+        run_and_kill(writers, job, after=chance.uniform(0.0, 0.3))
+        for copied in folder.glob("*.db"):
+            assert check(copied)
 
 
-@pytest.mark.process
-def test_t26_log_deleted_after_a_kill__is_whole_or_refused(tmp_path: Path) -> None:
+def test_t26_log_deleted_after_a_kill__is_whole_or_refused(tmp_path: Path, writers: Writers) -> None:
     """Who deletes the `-wal` loses what was in it; never silently the whole database."""
-    file = tmp_path / "watch.db"
-    recorded(f"sqlite:///{file}")
+    file = recorded(writers, tmp_path)
     Path(f"{file}-wal").unlink(missing_ok=True)
     Path(f"{file}-shm").unlink(missing_ok=True)
     with suppress(CannotOpenStore):
