@@ -121,6 +121,14 @@ def test_t45_flood_limit__is_counted_on_the_clock_of_the_command(watch: Commands
         assert len(bot.said) == 1
 
 
+def test_chat_ids__begin_with_a_dash_and_are_no_options(watch: Commands) -> None:
+    added = watch("subscribers", "add", "-1003", "--channel", "telegram", "--consent", "asked in the group")
+    assert added.returncode == 0, added.stderr
+    assert '"-1003"' in watch("subscribers", "export", "-1003").stdout
+    assert watch("subscribers", "remove", "-1003", "--erase").returncode == 0
+    assert watch("subscribers", "add", "a@example.org", "--chanel", "telegram").returncode == 2
+
+
 def test_i3_import__brings_nobody_back_who_left(watch: Commands) -> None:
     watch("subscribers", "add", "a@example.org", "--consent", "asked")
     watch("subscribers", "remove", "a@example.org")

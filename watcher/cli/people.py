@@ -16,6 +16,9 @@ from watcher.errors import BadArgument
 
 _RECORDED = '  recorded: {}\n  (--consent "how and when they agreed" says it better)'
 
+_TAKES_CHAT_ID = {"ignore_unknown_options": True}
+"""The id of a group or channel begins with a dash: `remove -1003` names no option."""
+
 app = typer.Typer(help="Subscribers: list, add, remove, import, export.", no_args_is_help=True)
 
 
@@ -43,7 +46,7 @@ def list_all(
         typer.echo(f"{counted(len(everyone), 'subscriber')}.")
 
 
-@app.command()
+@app.command(context_settings=_TAKES_CHAT_ID)
 def add(
     context: typer.Context,
     address: Annotated[str, typer.Argument(help="An e-mail address, a Telegram chat id, or a name for files.")],
@@ -87,7 +90,7 @@ def add(
             typer.echo(f"  note: [deliver.{person.channel}] is off; nothing leaves until it is switched on.", err=True)
 
 
-@app.command()
+@app.command(context_settings=_TAKES_CHAT_ID)
 def reinstate(
     context: typer.Context,
     who: Annotated[str, typer.Argument(help="The number or the address of one that was suppressed.")],
@@ -106,7 +109,7 @@ def reinstate(
         typer.echo(f"{counted(done, 'subscriber')} written to again.")
 
 
-@app.command()
+@app.command(context_settings=_TAKES_CHAT_ID)
 def remove(
     context: typer.Context,
     who: Annotated[str, typer.Argument(help="The number or the address.")],
@@ -161,7 +164,7 @@ def _read(file: Path | None) -> str:
         raise BadArgument(f"{what}: not UTF-8; save the table as «CSV UTF-8» and import it again") from error
 
 
-@app.command()
+@app.command(context_settings=_TAKES_CHAT_ID)
 def export(
     context: typer.Context,
     who: Annotated[
