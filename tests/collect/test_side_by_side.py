@@ -10,6 +10,7 @@ from threading import Event
 
 from tests.collect.hostile import Exchange, HostileServer, says
 from tests.collect.scenes import feed_source, item, rss, run, settings_of
+from watcher.collect.net.policy import site_of
 from watcher.model import HarvestState
 from watcher.remember.sources.claims import CLAIM_FOR, Claims
 from watcher.remember.store import Store
@@ -84,7 +85,8 @@ async def test_collect_due__stores_nothing_of_a_source_that_another_process_took
     """As after a long sleep of this process: its claim ran out while the source answered."""
 
     async def answer(exchange: Exchange) -> None:
-        Claims(store.db, "elsewhere/1/0000").take(["feed"], datetime.now(UTC) + CLAIM_FOR * 2)
+        other = Claims(store.db, site_of, "elsewhere/1/0000")
+        other.take({"feed": "127.0.0.1"}, datetime.now(UTC) + CLAIM_FOR * 2)
         await says(rss(3))(exchange)
 
     server.on("/feed", answer)

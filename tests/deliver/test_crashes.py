@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from tests.deliver.world import MORNING, World
 from watcher.deliver.channels.base import OutgoingMessage
 from watcher.deliver.channels.outcome import SENT, Outcome
+from watcher.model import OutboxState
 from watcher.remember.db import leases
 from watcher.remember.outbox.messages import Queued
 
@@ -56,7 +58,7 @@ def dies(world: World, *waiting: int, leaving: int | None = None) -> list[Queued
     for number in (*waiting, *([leaving] if leaving else ())):
         assert world.outbox.claim(number, "the dead", MORNING)
     if leaving:
-        world.outbox.leaving(leaving)
+        world.outbox.leaving(leaving, "the dead")
     with world.db.write() as tx:
         leases.leave(tx, leases.SENDER, "the dead")
     world.outbox.recover(MORNING, sender_is_dead=True)
@@ -107,8 +109,41 @@ def test_t68_part_that_arrived__leaves_nothing_in_doubt(fan_out: World) -> None:
     fan_out.outbox.take_lease("the dead", MORNING)
     for number in (1, 2):
         assert fan_out.outbox.claim(number, "the dead", MORNING)
-    fan_out.outbox.leaving(1)
-    fan_out.outbox.progress(1, 1)
+    fan_out.outbox.leaving(1, "the dead")
+    fan_out.outbox.progress(1, 1, "the dead")
     fan_out.outbox.recover(MORNING, sender_is_dead=True)
     first = fan_out.outbox.rows()[0]
     assert (first.parts_sent, first.unknowns) == (1, 0)
+
+
+def test_sender_that_stood_still__does_not_let_leave_what_another_took_over(fan_out: World) -> None:
+    fan_out.outbox.take_lease("elsewhere/1/slow", MORNING)
+    assert fan_out.outbox.claim(1, "elsewhere/1/slow", MORNING)
+    fan_out.outbox.recover(MORNING, sender_is_dead=True)  # to all others it looks dead
+    assert fan_out.outbox.take_lease("elsewhere/1/next", MORNING + timedelta(days=1)).is_ours
+    assert fan_out.outbox.claim(1, "elsewhere/1/next", MORNING)
+    assert not fan_out.outbox.leaving(1, "elsewhere/1/slow")
+    fan_out.outbox.progress(1, 1, "elsewhere/1/slow")
+    row = fan_out.outbox.get(1)
+    assert (row.state, row.parts_sent) == ("sending", 0)
+    assert fan_out.outbox.leaving(1, "elsewhere/1/next")
+
+
+def test_answer_that_comes_after_another_took_over__is_not_written(fan_out: World) -> None:
+    """The message may arrive once more; what the other one does with it stays as it is."""
+
+    class StandsStill(Chats):
+        at_once = 1
+
+        async def send(self, outgoing: OutgoingMessage) -> Outcome:
+            assert await outgoing.leaving()
+            if not self.sent:
+                fan_out.outbox.recover(MORNING, sender_is_dead=True)
+                assert fan_out.outbox.take_lease("elsewhere/1/next", MORNING + timedelta(days=1)).is_ours
+                assert fan_out.outbox.claim(1, "elsewhere/1/next", MORNING), fan_out.outbox.get(1)
+            self.sent.append(outgoing.message.id)
+            return SENT
+
+    fan_out.deliver(MORNING, StandsStill())
+    assert fan_out.outbox.rows()[0].state == "sending"
+    fan_out.outbox.close(1, OutboxState.SENT, MORNING)

@@ -6,7 +6,6 @@ It may die at any moment and is started again on the same file. Its clock is wha
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime
@@ -26,6 +25,7 @@ from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.channels.pacing import SendingPace
 from watcher.deliver.run import deliver
 from watcher.remember.db.database import Database
+from watcher.remember.db.leases import machine
 from watcher.remember.db.migrate import migrate
 from watcher.remember.store import Store
 from watcher.talk.commands import Commands
@@ -86,7 +86,7 @@ class Watch:
         """Started again after a death. `is_known`: the machine can tell that the process before is gone."""
         self.start()
         if is_known:
-            holder = f"{socket.gethostname()}/{NO_PROCESS}/gone"
+            holder = f"{machine()}/{NO_PROCESS}/gone"
             with self.db.write() as tx:
                 tx.exec_driver_sql("UPDATE leases SET holder = ? WHERE name = 'sender'", (holder,))
 

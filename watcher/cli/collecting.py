@@ -66,18 +66,23 @@ def collect(
     context: typer.Context,
     due: Annotated[bool, typer.Option("--due", help="Only the sources whose time has come.")] = False,
     source: Names = None,
+    part: Annotated[
+        str, typer.Option("--slice", help="Only the sources of this slice: 3/16 is the fourth of sixteen.")
+    ] = "",
     json: Json = False,
     dry_run: DryRun = False,
     lines: Annotated[bool, typer.Option("--lines", help="A line on standard error for each first reading.")] = False,
     now: Now = None,
 ) -> None:
     """Collects once from all sources (or those due, or those named)."""
+    from watcher.collect.net.slices import SourceSlice
     from watcher.collect.run import collect as run
 
     with of(context) as world:
-        names = _known_names(world, source or [])
+        names, only = _known_names(world, source or []), SourceSlice.parsed(part) if part else None
+        store, clock = world.store, instant(now)
         with reading_progress(lines=lines) as heard:
-            reports = run(world.settings, world.store, instant(now), due=due, only=names, dry_run=dry_run, heard=heard)
+            reports = run(world.settings, store, clock, due=due, only=names, part=only, dry_run=dry_run, heard=heard)
         if json:
             print_json(report.as_row() for report in reports)
         else:

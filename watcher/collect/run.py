@@ -23,9 +23,12 @@ from watcher.collect.first_reading import first_readings, in_words
 from watcher.collect.judge import contract, health, schedule
 from watcher.collect.judge.next_state import next_state
 from watcher.collect.net.faults import CannotFetch, FaultKind, failed
+from watcher.collect.net.policy import site_of
+from watcher.collect.net.slices import SourceSlice, first_host
 from watcher.collect.report import RunReport
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource, FeedSource
+from watcher.errors import CannotUseStore
 from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
 from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.sources.claims import RENEW_EVERY, Claims
@@ -51,19 +54,21 @@ def collect(  # noqa: PLR0913 - the contract of the command line
     *,
     due: bool = False,
     only: Iterable[str] = (),
+    part: SourceSlice | None = None,
     dry_run: bool = False,
     crawl: Crawl | None = None,
     heard: Heard | None = None,
 ) -> list[RunReport]:
     """Collects all enabled sources, or those that are due, or those named; one report each, in config's task.
 
+    `part` leaves the sources of all other slices alone.
     What the clock alone moves on (open → closing → closed) is moved on as well. `dry_run` fetches and reads but
     stores nothing. `crawl` reads what is no feed (default: the Scrapy run). `heard` is called with each report as it
     comes, from another thread.
     """
     run = Run(settings, store, now, dry_run=dry_run, crawl=crawl)
     run.heard = heard
-    sources = run.choose(due=due, only=tuple(only))
+    sources = run.choose(due=due, only=tuple(only), part=part)
     gc.freeze()  # the modules now loaded need not be searched for garbage while thousands of notices pass
     try:
         asyncio.run(run.all(sources))
@@ -71,7 +76,7 @@ def collect(  # noqa: PLR0913 - the contract of the command line
         gc.unfreeze()
     if not dry_run:
         store.calls.age(now, settings)  # after the harvests: a call that was just extended must not close first
-        if any(report.is_first for report in run.reports.values()):
+        if any(report.is_first for report in run.reports.values()) and (part is None or run.has_read_all):
             store.outbox.alert("first reading", in_words(first_readings(settings, store, now.date())), now)
     return [run.reports[source.name] for source in sources]
 
@@ -101,28 +106,40 @@ class Run:
         self._claims: Claims | None = None
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
-    def choose(self, *, due: bool, only: Sequence[str]) -> list[AnySource]:
+    def choose(self, *, due: bool, only: Sequence[str], part: SourceSlice | None = None) -> list[AnySource]:
         """Sources named by hand are read whatever their state; without names paused ones are left alone."""
         if only:
             return [source for source in self.settings.sources if source.name in only]
-        sources = self.settings.enabled_sources
         if due:
-            return self._claim(schedule.due_sources(self.settings, self._states, self.now))
-        return [source for source in sources if not self._state(source).paused]
+            found = schedule.due_sources(self.settings, self._states, self.now)
+            return self._claim(part.only(found) if part else found)
+        sources = [source for source in self.settings.enabled_sources if not self._state(source).paused]
+        return part.only(sources) if part else sources
 
     def _claim(self, sources: Sequence[AnySource]) -> list[AnySource]:
         """Those that no other collection reads, and that are due still: another one may just have read them."""
         if self._dry_run or not sources:
             return list(sources)
-        self._claims = Claims(self.store.db)
-        taken = self._claims.take([source.name for source in sources], datetime.now(UTC))
+        self._claims = Claims(self.store.db, site_of)
+        taken = self._claims.take({source.name: first_host(source) for source in sources}, datetime.now(UTC))
         self._states = self.store.sources.states()
         return [s for s in schedule.due_sources(self.settings, self._states, self.now) if s.name in taken]
+
+    @property
+    def has_read_all(self) -> bool:
+        """Whether every source that is on has been read by now, by this process or another."""
+        return {source.name for source in self.settings.enabled_sources} <= self.store.sources.states().keys()
 
     async def _keep_claims(self, claims: Claims) -> None:
         while True:
             await asyncio.sleep(RENEW_EVERY.total_seconds())
-            await self._write(claims.renew, datetime.now(UTC))
+            try:
+                await asyncio.to_thread(claims.renew, datetime.now(UTC))  # not behind what waits to be written
+            except CannotUseStore:
+                log.warning("the claims could not be renewed; it is tried again")
+
+    def _may_ask(self) -> bool:
+        return self._claims is None or not self._claims.may_have_run_out
 
     async def all(self, sources: Sequence[AnySource]) -> None:
         self._chosen = len(sources)
@@ -173,7 +190,7 @@ class Run:
             fetcher = Fetcher(AddressGuard(collect.allow_hosts), policy.user_agent(collect), at_once=collect.at_once)
             await stack.enter_async_context(fetcher)
             pool = await stack.enter_async_context(ParsePool())
-            hosts = Hosts(fetcher, collect, self.store.sources.hosts(), self.now)
+            hosts = Hosts(fetcher, collect, self.store.sources.hosts(), self.now, self._may_ask)
             context = FeedContext(fetcher, hosts, pool, collect, self.now)
             try:
                 await asyncio.gather(*(self._read_feed(context, source) for source in feeds))

@@ -164,12 +164,12 @@ class Sender:
 
         async def progress(parts: int) -> None:
             nonlocal is_leaving
-            await _off(self._store.outbox.progress, row.id, parts)
+            await _off(self._store.outbox.progress, row.id, parts, self._holder)
             is_leaving = False
 
         async def leaving() -> bool:
             nonlocal is_leaving
-            is_leaving = await _off(self._store.outbox.leaving, row.id)
+            is_leaving = await _off(self._store.outbox.leaving, row.id, self._holder)
             return is_leaving
 
         outgoing = OutgoingMessage(claimed.message, claimed.subscriber, row.slot, row.parts_sent, progress, leaving)
@@ -187,6 +187,9 @@ class Sender:
         """Writes what the answer means for the row, the reader and the channel; the row's state for the report."""
         row, outbox = claimed.row, self._store.outbox
         self._watch_channel(outcome)
+        if outbox.is_lost(row.id, self._holder):
+            log.warning("another sender took the message over", message=row.message_id, result=outcome.result)
+            return "queued"
         if self._is_probing and outcome.result is SendResult.ADDRESS_INVALID:
             outcome = replace(outcome, result=SendResult.LATER)  # a paused channel is not believed to judge an address
         match outcome.result:

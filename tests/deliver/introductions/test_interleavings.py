@@ -117,7 +117,7 @@ class Play:
         """What waits is sent, as far as its reader may still have it."""
         self.world.outbox.take_lease("test", self.now)
         for row in self.world.outbox.waiting(self.now, ("email", "telegram")):
-            if self.world.outbox.claim(row.id, "test", self.now) and self.world.outbox.leaving(row.id):
+            if self.world.outbox.claim(row.id, "test", self.now) and self.world.outbox.leaving(row.id, "test"):
                 self.world.outbox.close(row.id, OutboxState.SENT, self.now)
 
     def hold(self) -> None:

@@ -202,7 +202,7 @@ def test_erased_while_a_sender_holds_the_letter__it_may_not_leave(world: World) 
     claimed = world.outbox.claim(row.id, "sender", NOW)
     assert claimed is not None
     world.people.erase(anne.id, Consent(way="chat"), NOW)
-    assert not world.outbox.leaving(row.id)
+    assert not world.outbox.leaving(row.id, "sender")
     assert not [sign for sign in signs(anne) if any(sign in text for text in letters(world))]
     world.outbox.refuse(row.id, NOW, "withdrawn")
 

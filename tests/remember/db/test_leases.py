@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +26,7 @@ NOW = datetime.now(UTC)
 BEFORE: dict[str, tuple[str, datetime] | None] = {
     "nobody holds it": None,
     "run out": ("elsewhere/1/x", NOW - timedelta(minutes=1)),
-    "held by a dead process": (f"{socket.gethostname()}/{NO_PROCESS}/x", NOW + timedelta(minutes=5)),
+    "held by a dead process": (f"{leases.machine()}/{NO_PROCESS}/x", NOW + timedelta(minutes=5)),
     "held for a year by a wrong clock": ("elsewhere/1/x", NOW + timedelta(days=365)),
 }
 
@@ -50,7 +49,7 @@ def together(store: Store, take: Callable[[Transaction, int], bool], before: tup
 
 
 def take_lease(tx: Transaction, number: int) -> bool:
-    return leases.take(tx, "sender", f"{socket.gethostname()}/{os.getpid()}/{number}", datetime.now(UTC)).is_ours
+    return leases.take(tx, "sender", f"{leases.machine()}/{os.getpid()}/{number}", datetime.now(UTC)).is_ours
 
 
 def take_turn(tx: Transaction, _number: int) -> bool:

@@ -11,8 +11,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from watcher.errors import AlreadySubscribed
+from watcher.errors import AlreadySubscribed, CannotUseStore
 from watcher.model import Subscriber
+from watcher.remember.db import database
+from watcher.remember.db.tables.outbox import leases
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 
@@ -56,3 +58,34 @@ def test_pauses_at_once__are_all_counted(store: Store) -> None:
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(lambda _: store.outbox.pause_channel("file", NOW, "535"), range(WRITERS)))
     assert store.outbox.channel("file").pauses == WRITERS
+
+
+def test_writer_that_stands_still__loses_its_turn_and_nothing_of_it_stays(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that was stopped, or whose machine went: the others must not wait for it for ever."""
+    if store.db.dialect == "sqlite":
+        pytest.skip(
+            "the file of one machine: the lock of a process that died is gone, one that is stopped is waited for"
+        )
+    short = database._TURN_OF_POSTGRES.replace(f"{database.STANDSTILL_SECONDS}s", "1s", 2).replace("60s", "30s")
+    monkeypatch.setattr(database, "_TURN_OF_POSTGRES", short)
+    still, others = threading.Event(), threading.Event()
+
+    def stands_still() -> None:
+        with store.db.write() as tx:
+            tx.execute(leases.insert().values(name="still", holder="x", until=NOW))
+            still.set()
+            others.wait(60)
+            tx.execute(leases.insert().values(name="still more", holder="x", until=NOW))
+
+    with ThreadPoolExecutor(1) as pool:
+        stopped = pool.submit(stands_still)
+        still.wait(60)
+        with store.db.write() as tx:
+            tx.execute(leases.insert().values(name="another", holder="x", until=NOW))
+        others.set()
+        with pytest.raises(CannotUseStore, match="ended the connection"):
+            stopped.result(60)
+    with store.db.read() as tx:
+        assert list(tx.scalars(leases.select())) == ["another"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 
 from watcher.model import Message, Subscriber
 from watcher.remember.db.database import Database
+from watcher.remember.db.leases import machine
 from watcher.remember.db.migrate import migrate
 from watcher.remember.outbox.digests import Digests
 from watcher.remember.outbox.ending import cancel_all
@@ -24,7 +24,7 @@ from watcher.remember.people.people import People
 
 NOW = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-ME = f"{socket.gethostname()}/{os.getpid()}/me"
+ME = f"{machine()}/{os.getpid()}/me"
 BY_ADMIN = Consent(way="cli")
 
 
@@ -74,9 +74,9 @@ def gone() -> int:
 @pytest.mark.parametrize(
     ("former", "is_ours", "is_dead"),
     [
-        (lambda: f"{socket.gethostname()}/{gone()}/x", True, True),
-        (lambda: f"{socket.gethostname()}/{os.getppid()}/x", False, False),
-        (lambda: f"{socket.gethostname()}/{os.getpid()}/other", False, False),
+        (lambda: f"{machine()}/{gone()}/x", True, True),
+        (lambda: f"{machine()}/{os.getppid()}/x", False, False),
+        (lambda: f"{machine()}/{os.getpid()}/other", False, False),
         (lambda: f"elsewhere/{gone()}/x", False, False),
     ],
 )
@@ -92,7 +92,7 @@ def test_lease__of_a_process_that_may_not_be_asked_lives(outbox: Outbox, monkeyp
     def forbidden(_process: int, _signal: int) -> None:
         raise PermissionError
 
-    outbox.take_lease(f"{socket.gethostname()}/{gone()}/x", NOW)
+    outbox.take_lease(f"{machine()}/{gone()}/x", NOW)
     monkeypatch.setattr(os, "kill", forbidden)
     assert not outbox.take_lease(ME, NOW + MINUTE).is_ours
 
@@ -213,7 +213,7 @@ def test_in_flight__while_it_is_taken_and_its_lease_runs(outbox: Outbox, digests
     seen = [outbox.in_flight(who, NOW)]
     outbox.claim(number, ME, NOW)
     seen.append(outbox.in_flight(who, NOW))
-    outbox.leaving(number)
+    outbox.leaving(number, ME)
     seen += [outbox.in_flight(who, NOW), outbox.in_flight(who, NOW + HOUR)]
     assert seen == [False, True, True, False]
 

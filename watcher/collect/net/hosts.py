@@ -9,7 +9,7 @@ import asyncio
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -31,9 +31,20 @@ _DEAD = frozenset({FaultKind.CONNECT, FaultKind.DNS, FaultKind.TIMEOUT, FaultKin
 
 
 class Hosts:
-    """The hosts of one run. `known` is what they asked for before, by origin."""
+    """The hosts of one run. `known` is what they asked for before, by origin.
 
-    def __init__(self, fetcher: Fetcher, collect: Collect, known: Mapping[str, HostState], now: datetime) -> None:
+    `may_ask` is asked before each request: no longer once another process may be asking the same hosts.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        collect: Collect,
+        known: Mapping[str, HostState],
+        now: datetime,
+        may_ask: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._may_ask = may_ask
         self._fetcher = fetcher
         self._collect = collect
         self._now = now
@@ -53,6 +64,7 @@ class Hosts:
         target = self._target(url)
         origin = _origin(target)
         async with self._locks[target.host]:
+            self._check_turn()
             self._check_backoff(origin)
             crawl_delay = None
             if obey_robots:
@@ -62,6 +74,7 @@ class Hosts:
                     raise CannotFetch(FaultKind.ROBOTS, said)
                 crawl_delay = robots.delay
             await self._pause(target, crawl_delay)
+            self._check_turn()
             try:
                 yield
             except CannotFetch as error:
@@ -82,6 +95,10 @@ class Hosts:
             return self._fetcher.guard.check_url(url)
         except CannotDial as error:
             raise CannotFetch(FaultKind.GUARD, str(error)) from error
+
+    def _check_turn(self) -> None:
+        if not self._may_ask():
+            raise CannotFetch(FaultKind.HOST_BACKOFF, "another process may read this by now: this one stood still")
 
     def _check_backoff(self, origin: str) -> None:
         until = self._state(origin).leave_until

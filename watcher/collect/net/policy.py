@@ -90,6 +90,11 @@ def is_same_site(one: str, other: str) -> bool:
     return one == other or _registered(one) == _registered(other) != ""
 
 
+def site_of(host: str) -> str:
+    """What two hosts of one publisher have in common: the name registered, else the host itself."""
+    return _registered(host) or host
+
+
 @lru_cache(4096)
 def _registered(host: str) -> str:
     """The name somebody registered; empty for addresses and for names that are public suffixes themselves."""

@@ -31,7 +31,13 @@ BATCH = 500
 SAFE_SQLITE = (3, 51, 3)
 LOCK_SECONDS = 30
 _WRITING = 7_265_002  # PostgreSQL advisory lock
-_TURN_OF_POSTGRES = f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'; SELECT pg_advisory_xact_lock({_WRITING})"
+STANDSTILL_SECONDS = 30
+"""On PostgreSQL a writer that stands still for so long, stopped or cut off, loses its turn; others wait twice that."""
+_TURN_OF_POSTGRES = (
+    f"SET LOCAL lock_timeout = '{2 * STANDSTILL_SECONDS}s'; "
+    f"SET LOCAL idle_in_transaction_session_timeout = '{STANDSTILL_SECONDS}s'; "
+    f"SELECT pg_advisory_xact_lock({_WRITING})"
+)
 _DAMAGED = "the database is damaged; nothing was changed. Restore a backup: watcher restore FILE"
 _FAULTS = {  # what SQLite says, and what a person is told
     "lock timeout": "another program is writing to the database and does not end; nothing was changed. Try again",
@@ -150,7 +156,8 @@ def _said_clearly(dialect: str) -> Iterator[None]:
     except DBAPIError as error:
         said = str(error.orig)
         told = next((words for sign, words in _FAULTS.items() if sign in said.lower()), None)
-        if told is None and dialect != "sqlite" and isinstance(error, OperationalError | InterfaceError):
+        has_gone = isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+        if told is None and dialect != "sqlite" and has_gone:
             told = "the database server ended the connection, or cannot do this now"
         if told is None:
             raise

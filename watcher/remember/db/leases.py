@@ -1,17 +1,20 @@
 """The lease of the sender, and turns of chores, each in one statement. Functions over a transaction.
 
-A holder is «host/process/nonce». A lease ends when it is left, when it runs out, or at once when its process is known
-to be dead (same host, no such process). On PostgreSQL the database's clock counts, so that machines need not agree.
+A holder is «machine/process/nonce». A lease ends when it is left, when it runs out, or at once when its process is
+known to be dead (same machine, no such process). On PostgreSQL the database's clock counts: machines need not agree.
 A lease or turn further ahead than its own span comes from a clock that was wrong and is not believed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -37,12 +40,30 @@ class Lease:
 
 def new_holder() -> str:
     """The name of this process as a holder."""
-    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    return f"{machine()}/{os.getpid()}/{secrets.token_hex(4)}"
+
+
+@cache
+def machine() -> str:
+    """Where this process's number counts: two machines, or two containers of one, may bear the same host name."""
+    marks = [_read(Path("/etc/machine-id"))]
+    try:
+        marks.append(os.readlink("/proc/self/ns/pid"))
+    except OSError:
+        marks.append("")
+    return f"{socket.gethostname()}~{hashlib.blake2b(' '.join(marks).encode(), digest_size=4).hexdigest()}"
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def take(tx: Transaction, name: str, holder: str, now: datetime) -> Lease:
     """Takes the lease if it is free, ours, run out, or its holder is dead: one of many contenders gets it."""
-    now = _now(tx, now)
+    now = shared_now(tx, now)
     former = tx.scalar(select(leases.c.holder).where(leases.c.name == name))
     has_died = former is not None and former != holder and is_dead(former)
     free = (leases.c.holder == holder) | (leases.c.until <= now) | (leases.c.until > now + FOR + SLACK)
@@ -56,12 +77,12 @@ def take(tx: Transaction, name: str, holder: str, now: datetime) -> Lease:
 def renew(tx: Transaction, name: str, holder: str, now: datetime) -> bool:
     """Prolongs our lease; False when it is not ours any more."""
     ours = (leases.c.name == name) & (leases.c.holder == holder)
-    return tx.execute(update(leases).where(ours).values(until=_now(tx, now) + FOR)).rowcount == 1
+    return tx.execute(update(leases).where(ours).values(until=shared_now(tx, now) + FOR)).rowcount == 1
 
 
 def turn(tx: Transaction, name: str, now: datetime, every: timedelta) -> bool:
     """Takes the next turn of a chore, unless the last one is more recent than `every`."""
-    now = _now(tx, now)
+    now = shared_now(tx, now)
     return _put(tx, name, _TURN, now + every, (leases.c.until <= now) | (leases.c.until > now + every + SLACK))
 
 
@@ -90,7 +111,7 @@ def _put(tx: Transaction, name: str, holder: str, until: datetime, free: ColumnE
     return tx.execute(taken.returning(leases.c.name)).one_or_none() is not None
 
 
-def _now(tx: Transaction, now: datetime) -> datetime:
+def shared_now(tx: Transaction, now: datetime) -> datetime:
     """The database's clock where several machines share it; ours where the database is a file of this one."""
     if tx.dialect.name != "postgresql":
         return now
@@ -100,8 +121,8 @@ def _now(tx: Transaction, now: datetime) -> datetime:
 
 def is_dead(holder: str) -> bool:
     """Whether the process of that holder is known to be dead: on this machine, and gone."""
-    host, process, _nonce = holder.split("/")
-    if host != socket.gethostname():
+    where, process, _nonce = holder.split("/")
+    if where != machine():
         return False
     if int(process) == os.getpid():
         return False  # two senders in one process: the other one lives

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from watcher.errors import CannotOpenStore
 from watcher.remember.db.database import Database, Transaction
 
-HEAD = "0012"
+HEAD = "0013"
 DERIVED_SINCE = "0008"  # the step after which the search index holds what this program looks for
 FOLDER = Path(__file__).with_name("migrations")
 _MIGRATING = 7_265_001  # PostgreSQL advisory lock: two programs that start together migrate one after the other

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from watcher.model import Message, OutboxState, Purpose, Subscriber, SubscriberState
 from watcher.model.states import TAKEN
@@ -96,13 +96,14 @@ class Outbox:
             assert message is not None, "only messages that ended are forgotten"
             return Claimed(messages.queued(row), message, subscriber_rows.subscriber(person))
 
-    def leaving(self, number: int) -> bool:
+    def leaving(self, number: int, holder: str) -> bool:
         """Notes that the message may arrive from now on: who dies before has certainly not sent it.
 
-        False when it must not leave any more: since it was claimed its reader left, or what it says was taken back.
+        False when it must not leave any more: since it was claimed its reader left, what it says was taken back, or
+        another sender took it over while this one stood still.
         """
         query = select(outbox.c.purpose, subscribers.c.state).join(subscribers, subscribers.c.id == outbox.c.subscriber)
-        query = query.where(outbox.c.id == number, outbox.c.state.in_(TAKEN))  # not one that was handed back meanwhile
+        query = query.where(outbox.c.id == number, _held_by(holder))
         with self._db.write() as tx:
             found = tx.execute(query).one_or_none()
             if found is None or (
@@ -113,10 +114,19 @@ class Outbox:
                 return False
             return messages.move(tx, number, OutboxState.LEAVING)
 
-    def progress(self, number: int, parts: int) -> None:
-        """Notes that so many parts of a message have arrived: nothing is on its way until the next one leaves."""
+    def progress(self, number: int, parts: int, holder: str) -> None:
+        """Notes that so many parts of a message have arrived: nothing is on its way until the next one leaves.
+
+        Nothing where another sender took the message over.
+        """
         with self._db.write() as tx:
-            messages.move(tx, number, OutboxState.SENDING, parts_sent=parts)
+            if tx.scalar(select(outbox.c.id).where(outbox.c.id == number, _held_by(holder))):
+                messages.move(tx, number, OutboxState.SENDING, parts_sent=parts)
+
+    def is_lost(self, number: int, holder: str) -> bool:
+        """Whether that sender no longer has the message: one that stood still for long may have lost it to another."""
+        with self._db.read() as tx:
+            return tx.scalar(select(outbox.c.id).where(outbox.c.id == number, ~_held_by(holder))) is not None
 
     def close(self, number: int, state: OutboxState, now: datetime, why: str = "") -> None:
         """Ends a row: sent, unknown, failed or cancelled."""
@@ -274,6 +284,10 @@ class Outbox:
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
         with self._db.read() as tx:
             return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def _held_by(holder: str) -> ColumnElement[bool]:
+    return outbox.c.state.in_(TAKEN) & (outbox.c.holder == holder)
 
 
 def _may_be_told(purpose: str, state: str) -> bool:

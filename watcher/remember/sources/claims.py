@@ -1,57 +1,85 @@
 """Which process reads a source right now, so that several collections on one database read each source once.
 
-A claim runs out after `CLAIM_FOR` unless it is renewed; that of a process known to be dead is free at once.
+A claim holds back the whole site: two processes never ask one host at once, nor hosts of one publisher. It runs out
+after `CLAIM_FOR` unless it is renewed; that of a process known to be dead is free at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Executable, delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.db.database import Database, Transaction, batches
-from watcher.remember.db.leases import is_dead, new_holder
+from watcher.remember.db.leases import is_dead, new_holder, shared_now
 from watcher.remember.db.tables.sources import source_claims
 
-CLAIM_FOR = timedelta(minutes=10)
-RENEW_EVERY = timedelta(minutes=1)
+CLAIM_FOR = timedelta(minutes=3)
+RENEW_EVERY = timedelta(seconds=30)
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # goes on while the machine sleeps
 
 
 class Claims:
-    """The claims of one collecting process, in the database at `db`."""
+    """The claims of one collecting process, in the database at `db`; `site` names the site of a host."""
 
-    def __init__(self, db: Database, holder: str = "") -> None:
+    def __init__(self, db: Database, site: Callable[[str], str], holder: str = "") -> None:
         self._db = db
+        self._site = site
         self._holder = holder or new_holder()
+        self._renewed = time.clock_gettime(_CLOCK)
 
-    def take(self, names: Sequence[str], at: datetime) -> frozenset[str]:
-        """Claims those of the sources that nobody reads now; `at` is the present, whatever a rehearsal's clock says."""
-        taken: set[str] = set()
-        with self._db.write() as tx:
-            for batch in batches(names):
-                taken.update(tx.execute(self._statement(tx, batch, at)).scalars())
-        return frozenset(taken)
+    def take(self, sources: Mapping[str, str], at: datetime) -> frozenset[str]:
+        """Claims those of the sources (host by name) whose site nobody else reads now.
 
-    def _statement(self, tx: Transaction, names: Sequence[str], at: datetime) -> Executable:
-        """One statement per batch: the database itself decides between two that claim at the same instant."""
+        `at` is the present, whatever a rehearsal's clock says; where machines share a database, its clock counts.
+        """
+        asked = time.clock_gettime(_CLOCK)
+        with self._db.write() as tx:  # writers take turns: what is free now is so until this transaction ends
+            now = shared_now(tx, at)
+            others = self._others(tx, now)
+            if others:
+                busy = {self._site(host) for host in others.values()}
+                sources = {
+                    name: host for name, host in sources.items() if name not in others and self._site(host) not in busy
+                }
+            for batch in batches(sorted(sources.items())):
+                self._put(tx, batch, now)
+        self._renewed = asked
+        return frozenset(sources)
+
+    def _others(self, tx: Transaction, now: datetime) -> dict[str, str]:
+        """What living processes claim, host by name. A claim longer than claims last was written by a wrong clock."""
         c = source_claims.c
-        others = tx.scalars(select(c.holder).where(c.name.in_(names), c.holder != self._holder).distinct()).all()
-        dead = [holder for holder in others if is_dead(holder)]
+        valid = (c.until >= now) & (c.until <= now + CLAIM_FOR) & (c.holder != self._holder)
+        rows = tx.execute(select(c.name, c.host, c.holder).where(valid)).all()
+        dead = {holder for holder in {row.holder for row in rows} if is_dead(holder)}
+        return {row.name: row.host for row in rows if row.holder not in dead}
+
+    def _put(self, tx: Transaction, batch: Iterable[tuple[str, str]], now: datetime) -> None:
         make = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-        rows = [{"name": name, "holder": self._holder, "until": at + CLAIM_FOR} for name in sorted(names)]
-        statement = make(source_claims).values(rows)
-        # A claim further ahead than claims last was written by a clock that was wrong.
-        free = or_(c.until < at, c.until > at + CLAIM_FOR, c.holder.in_([self._holder, *dead]))
-        new = {"holder": statement.excluded.holder, "until": statement.excluded.until}
-        return statement.on_conflict_do_update(index_elements=[c.name], set_=new, where=free).returning(c.name)
+        mine = {"holder": self._holder, "until": now + CLAIM_FOR}
+        statement = make(source_claims).values([{"name": name, "host": host, **mine} for name, host in batch])
+        new = {name: statement.excluded[name] for name in ("host", *mine)}
+        tx.execute(statement.on_conflict_do_update(index_elements=[source_claims.c.name], set_=new))
 
     def renew(self, at: datetime) -> None:
         """Prolongs every claim of this process that is still its own."""
+        asked = time.clock_gettime(_CLOCK)
         with self._db.write() as tx:
             mine = source_claims.c.holder == self._holder
-            tx.execute(update(source_claims).where(mine).values(until=at + CLAIM_FOR))
+            tx.execute(update(source_claims).where(mine).values(until=shared_now(tx, at) + CLAIM_FOR))
+        self._renewed = asked
+
+    @property
+    def may_have_run_out(self) -> bool:
+        """Whether this process was stopped, or cut off from the database, for as long as a claim lasts.
+
+        Then another one may read its sources by now, and no further page is to be asked for.
+        """
+        return time.clock_gettime(_CLOCK) - self._renewed > CLAIM_FOR.total_seconds()
 
     def held(self, tx: Transaction, names: Iterable[str]) -> frozenset[str]:
         """Those of the sources that this process still holds, seen from the transaction that records them."""

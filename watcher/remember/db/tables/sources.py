@@ -58,6 +58,7 @@ source_claims = Table(
     "source_claims",
     metadata,
     Column("name", String(64), primary_key=True),
-    Column("holder", String(120), nullable=False, comment="host/process/nonce"),
+    Column("host", String(255), nullable=False, comment="of its address: sources of one site are read by one process"),
+    Column("holder", String(120), nullable=False, comment="machine/process/nonce"),
     Column("until", Instant, nullable=False),
 )
