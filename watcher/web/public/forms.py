@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-from watcher.model import Call, Event
+from watcher.model import Call
 from watcher.model.rows import call_row
 from watcher.web.public import ask, exports, feeds
 from watcher.web.public.answers import Searcher
 from watcher.web.public.ask import Question
-from watcher.web.public.changes import change, public
 from watcher.web.public.paths import query_string
+from watcher.web.public.syndication import MOST_EVENTS, FeedTopic, calendar_of, changes_feed
 from watcher.web.public.visitor import Visitor
-from watcher.wording import calendars, cards, table
-from watcher.wording.calendars import CalendarEvent
-from watcher.wording.text import labelled, quoted, short
+from watcher.wording import cards, table
+from watcher.wording.text import short
 
-ENTRIES = 50
-BACK = timedelta(days=90)
-MOST_READ = 1_000
-MOST_EVENTS = 500
 CHUNK = 100
 
 
@@ -40,59 +34,20 @@ class Forms:
         return Response(feeds.json_feed(self._feed(visitor, ".json")), media_type="application/feed+json")
 
     def _feed(self, visitor: Visitor, form: str) -> feeds.Feed:
-        question = _question(visitor)
-        before = _number(dict(visitor.pairs).get("before", ""))
-        chosen, more = self._events(visitor, question, before)
-        calls = visitor.store.search.cards({event.call for event in chosen})
-        entries = tuple(self._entry(visitor, event, calls[event.call]) for event in chosen if event.call in calls)
-        paths, pairs = visitor.paths, question.pairs()
-        older = paths.search([*pairs, ("before", str(chosen[-1].seq))], form) if more and chosen else ""
-        updated = max((entry.at for entry in entries), default=visitor.now.replace(minute=0, second=0, microsecond=0))
-        return feeds.Feed(
-            id=f"tag:{paths.host},2027:search/{visitor.language}{query_string(pairs)}",
-            title=f"{visitor.settings.watch.name} : {question.q}" if question.q else visitor.settings.watch.name,
-            home=paths.whole(paths.search(pairs)),
-            address=paths.whole(paths.search(pairs, form)),
-            updated=updated,
-            language=visitor.language,
-            entries=entries,
-            next=paths.whole(older) if older else "",
-            author=visitor.settings.identity.organisation or visitor.settings.watch.name,
-        )
-
-    def _events(self, visitor: Visitor, question: Question, before: int) -> tuple[list[Event], bool]:
-        """The newest events of the calls that answer, and whether there are older ones within the time kept."""
+        question, paths = _question(visitor), visitor.paths
+        pairs = question.pairs()
         asked = question if question.status else replace(question, status=("all",))
         answers = None if asked == Question(status=("all",)) else set(visitor.make(Searcher).matching(asked))
-        start, found = visitor.now - BACK, list[Event]()
-        place, step = before or visitor.snapshot.seq + 1, 2 * ENTRIES
-        while len(found) <= ENTRIES:
-            lines = visitor.store.ledger.before(place, step)
-            found += [one for one in public(lines) if one.at >= start and (answers is None or one.call in answers)]
-            if len(lines) < step or lines[-1].at < start:
-                break
-            place, step = lines[-1].seq, min(2 * step, MOST_READ)
-        return found[:ENTRIES], len(found) > ENTRIES
-
-    def _entry(self, visitor: Visitor, event: Event, call: Call) -> feeds.FeedEntry:
-        view, paths = visitor.view, visitor.paths
-        line = change(event, call, view, paths, visitor.names.sources)
-        moved = " → ".join(filter(None, (line.old, line.new)))
-        quote = quoted(visitor.language, line.quote) if line.quote else ""
-        text = "\n".join(
-            filter(None, (moved, quote, cards.plain(cards.card(call, view, visitor.names.sources), visitor.language)))
+        watch = visitor.settings.watch.name
+        topic = FeedTopic(
+            id=f"search/{visitor.language}{query_string(pairs)}",
+            title=f"{watch} : {question.q}" if question.q else watch,
+            home=paths.search(pairs),
+            address=paths.search((), form),
+            pairs=pairs,
+            answers=answers,
         )
-        return feeds.FeedEntry(
-            id=f"tag:{paths.host},2027:event/{event.seq}",
-            url=paths.whole(line.url),
-            title=labelled(visitor.language, line.heading, line.title),
-            text=text,
-            at=event.at,
-            published=event.at,
-            language=call.reading.language,
-            categories=tuple(call.domains),
-            author=line.source,
-        )
+        return changes_feed(visitor, topic)
 
     # --- calendars -----------------------------------------------------------------------------------------
 
@@ -103,22 +58,11 @@ class Forms:
         ids = visitor.make(Searcher).ids(asked)[:MOST_EVENTS]
         calls = visitor.store.calls.many(ids)
         name = f"{visitor.settings.watch.name} : {question.q}" if question.q else visitor.settings.watch.name
-        return self._calendar(visitor, name, [calls[number] for number in ids if number in calls])
+        return calendar_of(visitor, name, [calls[number] for number in ids if number in calls])
 
     def call_calendar(self, visitor: Visitor) -> Response:
         call = _call(visitor)
-        return self._calendar(visitor, short(call.title, 80), [call])
-
-    def _calendar(self, visitor: Visitor, name: str, calls: Sequence[Call]) -> Response:
-        given = dict(visitor.pairs)
-        alarm = {"1d": 1, "7d": 7, "30d": 30}.get(given.get("alarm", ""), 0)
-        made = [event for call in calls for event in self._dates(visitor, call, last_only=given.get("steps") == "last")]
-        body = calendars.calendar(name, made, alarm)
-        return Response(body, media_type="text/calendar; charset=utf-8")
-
-    def _dates(self, visitor: Visitor, call: Call, *, last_only: bool) -> Iterator[CalendarEvent]:
-        page = visitor.paths.whole(visitor.paths.call(call.id, call.title))
-        return calendars.call_events(call, visitor.view, page, visitor.paths.host, last_only=last_only)
+        return calendar_of(visitor, short(call.title, 80), [call])
 
     # --- one call ------------------------------------------------------------------------------------------
 
