@@ -25,6 +25,7 @@ from watcher.remember.people.call_marks import CallMarks
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.introductions import Introductions
 from watcher.remember.people.people import People
+from watcher.remember.people.private_feeds import PrivateFeeds
 from watcher.remember.sources.sources import Sources
 from watcher.remember.store import Store
 
@@ -72,6 +73,7 @@ class World:
         self.ledger, self.calls = GivenLedger(), GivenCalls()
         self.people, self.marks = People(self.db, cancel_all), CallMarks(self.db)
         self.introductions, self.awaited = Introductions(self.db, self.people), AwaitedSources(self.db)
+        self.feeds = PrivateFeeds(self.db, self.people)
         self.outbox, self.digests, self.sources = Outbox(self.db), Digests(self.db), Sources(self.db)
 
     @property

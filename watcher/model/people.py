@@ -17,7 +17,7 @@ class Interest:
 
     `countries` and `places` (slugs) are one filter: any of them. `who` are types of applicants, `due_from` and `due_to`
     the days between which a deadline falls. `weekly` says that its calls wait for the reader's weekday, `until` that
-    they wait for that day.
+    they wait for that day. `feed` is what the address of its private feed is made from; empty where it has none.
     """
 
     name: str = ""
@@ -44,6 +44,7 @@ class Interest:
     not_funders: tuple[str, ...] = ()
     weekly: bool = False
     until: date | None = None
+    feed: str = field(default="", compare=False)
 
     def is_awake(self, today: date, weekday: int) -> bool:
         """Whether its calls are told on that day of a reader whose weekly messages come on `weekday`."""

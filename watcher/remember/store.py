@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from watcher.remember.people.incidents import Incidents
     from watcher.remember.people.introductions import Introductions
     from watcher.remember.people.people import People
+    from watcher.remember.people.private_feeds import PrivateFeeds
     from watcher.remember.people.reports import Reports
     from watcher.remember.recording.calls import Calls
     from watcher.remember.search.search import Search
@@ -171,6 +172,12 @@ class Store:
         from watcher.remember.people.awaited import AwaitedSources
 
         return AwaitedSources(self.db)
+
+    @cached_property
+    def feeds(self) -> PrivateFeeds:
+        from watcher.remember.people.private_feeds import PrivateFeeds
+
+        return PrivateFeeds(self.db, self.people)
 
     @cached_property
     def reports(self) -> Reports:

@@ -22,6 +22,7 @@ from watcher.remember.store import Store
 from watcher.talk import (
     admin,
     editing,
+    feed_links,
     finding,
     following,
     general,
@@ -89,6 +90,7 @@ COMMANDS = (
     Command("save", ("garder", "enregistrer"), saving.save, Access.SETTINGS),
     Command("searches", ("recherches", "mesrecherches"), saving.searches, Access.SETTINGS),
     Command("unsave", ("oublier",), saving.unsave, Access.SETTINGS),
+    Command("feed", ("flux",), feed_links.feed, Access.SETTINGS),
     Command("edit", ("modifier", "changer"), editing.edit, Access.SETTINGS),
     Command("edited", (), editing.edited, Access.SETTINGS),
     Command("rename", ("renommer",), editing.rename, Access.SETTINGS),
@@ -164,7 +166,7 @@ _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *co
 # A single word without a slash is a command, unless people search for it.
 _SEARCHED = (
     "bonjour appel info s h new show find fiche recherche lettre dates call more next me moi quiet "
-    "partenaire partenaires partner partners interested report tell dire vacances absence jamais pause"
+    "partenaire partenaires partner partners interested report tell dire vacances absence jamais pause feed flux"
 )
 _ALSO_SEARCHED = frozenset(_SEARCHED.split())
 

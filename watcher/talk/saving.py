@@ -22,6 +22,7 @@ from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
 from watcher.wording import dates
 from watcher.wording.asked import chips, sentence
+from watcher.wording.page_links import has_pages
 from watcher.wording.text import listed, short
 
 MOST = 20
@@ -50,9 +51,10 @@ def save(visit: Visit, args: str) -> Reply:
     asked = from_query_string(query)[0]
     name = short(args or sentence(asked, visit.language, _labels(visit)), LONGEST_NAME)
     others = tuple(interest for interest in visit.subscriber.interests if interest.name != name)
+    feed = next((one.feed for one in visit.subscriber.interests if one.name == name), "")
     if len(others) >= MOST:
         return reply(visit.text("save_too_many", most=MOST))
-    visit.store.people.update(visit.subscriber.id, interests=(*others, to_interest(asked, name)))
+    visit.store.people.update(visit.subscriber.id, interests=(*others, replace(to_interest(asked, name), feed=feed)))
     lost = [chip.words for chip in chips(_only(asked, unkept(asked)), visit.language, _labels(visit))]
     notes = [visit.text("save_unkept", names=listed(visit.language, lost))] if lost else []
     if any(_is_everything(interest) for interest in others):
@@ -74,10 +76,14 @@ def searches(visit: Visit, _: str) -> Reply:
         pause = ReplyButton(f"▶ {number}", f"/snooze {number} off")
         if interest.until is None or interest.until <= today:
             pause = ReplyButton(f"⏸ {number}", f"/snooze {number} {visit.text('two_weeks')}")
-        rows.append((pause, *((ReplyButton(f"✕ {number}", f"/unsave {interest.name}"),) if interest.name else ())))
-    return reply(
-        visit.text("searches", n=len(lines)), "\n".join(lines), visit.text("searches_how"), buttons=tuple(rows)
-    )
+        feed = (ReplyButton(f"🔗 {number}", f"/feed {number}"),) if has_pages(visit.settings) else ()
+        rows.append(
+            (pause, *feed, *((ReplyButton(f"✕ {number}", f"/unsave {interest.name}"),) if interest.name else ()))
+        )
+    how = visit.text("searches_how")
+    if has_pages(visit.settings):
+        how += f" · {visit.text('searches_feed')}"
+    return reply(visit.text("searches", n=len(lines)), "\n".join(lines), how, buttons=tuple(rows))
 
 
 def _when(visit: Visit, interest: Interest) -> str:

@@ -28,6 +28,7 @@ from watcher.remember.people.consent import Consent
 from watcher.remember.people.tokens import SignedButton
 from watcher.remember.store import Store
 from watcher.web.consent.introducing import INTRODUCING, IntroductionVisit
+from watcher.web.consent.own_page import OwnPage
 from watcher.web.consent.pages import STYLE_HASH, ConsentPage, Field, plain, show
 from watcher.web.consent.preferences import Form, Impossible, changes, fields, refused
 from watcher.web.consent.subscribing import wording
@@ -72,6 +73,7 @@ class Pages:
             Route("/c/{token}", self._guarded(self._confirm), methods=["GET", "POST"]),
             Route("/p/{token}", self._guarded(self._preferences), methods=["GET", "POST"]),
             Route("/t/{token}", self._guarded(self._triage), methods=["GET", "POST"]),
+            Route("/r/{token}", self._guarded(self._own), methods=["GET", "POST"]),
             Route("/i/{token}", self._guarded(self._introduction), methods=["GET", "POST"]),
         ]
         app = Starlette(routes=routes)
@@ -206,10 +208,20 @@ class Pages:
             translate(language, "web.saved_fault", what=labels[wrong]) if wrong else "",
             fields=shown,
             links=(
+                (translate(language, "own.title"), f"../r/{self._store.people.signer.token('preferences', who.id)}"),
                 (translate(language, "web.leave"), f"../u/{self._store.people.signer.token('unsubscribe', who.id)}"),
             ),
         )
         return show(page, self.settings, 422 if wrong else 200)
+
+    async def _own(self, request: Request) -> Response:
+        """Their saved searches and followed calls with their feeds, behind the token of the preferences."""
+        who = await self._holder(request, "preferences")
+        if who is None or who.state is not SubscriberState.ACTIVE:
+            return plain(_spoken(request, self.settings), "gone", self.settings)
+        form = await _form(request) if request.method == "POST" else None
+        page = await asyncio.to_thread(OwnPage(self.settings, self._store, who, self._clock()).answer, form)
+        return show(page, self.settings)
 
     async def _triage(self, request: Request) -> Response:
         button = self._store.people.signer.read_button(request.path_params["token"].replace(".", ":"))

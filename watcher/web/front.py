@@ -16,10 +16,11 @@ from watcher.web.commongrants.server import CommonGrants
 from watcher.web.public.app import PublicSite
 from watcher.web.public.live import FRESH_SECONDS
 from watcher.web.public.portals import portal_routes
+from watcher.web.public.private import private_feed_routes
 from watcher.web.public.reporting import report_routes
 from watcher.web.public.subscribe import subscribe_routes
 
-OWN = frozenset(("u", "c", "p", "t", "i", "help", "healthz", "readyz", "metrics"))
+OWN = frozenset(("u", "c", "p", "t", "i", "r", "help", "healthz", "readyz", "metrics"))
 """The first words of the paths that belong to readers' own links."""
 
 
@@ -37,6 +38,7 @@ def public_site(
         subscribe_routes,
         portal_routes,
         report_routes,
+        private_feed_routes,
         (admin or AdminSite()).routes,
     )
     return PublicSite(settings, store, clock, fresh, extras)

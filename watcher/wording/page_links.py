@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from watcher.config import Settings
 
 SEARCH = {"fr": "appels", "en": "calls"}
+FEEDS = "feed"
+"""The first word of the addresses of private feeds."""
+FEED_FORMS = (".atom", ".json", ".ics")
 
 
 def root_of(settings: Settings) -> str:
@@ -22,6 +25,16 @@ def host_of(settings: Settings) -> str:
 
 def call_page(settings: Settings, language: str, call: int) -> str:
     """The page of a call; empty where no public site is served under an address of its own."""
+    return f"{root_of(settings)}/{language}/{SEARCH[language]}/{call}" if has_pages(settings) else ""
+
+
+def has_pages(settings: Settings) -> bool:
+    """Whether a public site is served under an address of its own."""
     web = settings.deliver.web
-    is_public = web.enabled and web.public_url and settings.site.enabled
-    return f"{root_of(settings)}/{language}/{SEARCH[language]}/{call}" if is_public else ""
+    return bool(web.enabled and web.public_url and settings.site.enabled)
+
+
+def private_feed(settings: Settings, token: str) -> dict[str, str]:
+    """The addresses of a private feed by their form; none where no public site is served."""
+    root = root_of(settings)
+    return {form: f"{root}/{FEEDS}/{token}{form}" for form in FEED_FORMS} if has_pages(settings) else {}

@@ -21,7 +21,7 @@ from watcher.remember.people.consent import Consent
 from watcher.web import guard
 from watcher.web.consent.subscribing import request_subscription
 
-KEYS = ("u", "p", "t", "c", "help", "gone")
+KEYS = ("u", "p", "r", "t", "c", "help", "gone")
 
 
 @pytest.fixture
@@ -44,6 +44,7 @@ def addresses(world: World, reader: Subscriber) -> dict[str, str]:
     request_subscription(world.settings, world.store, draft, Consent(way="form"), MORNING)
     link = confirm_link(world, world.outbox.rows()[-1].id)
     known = {kind: path(world, reader, kind) for kind in ("u", "p", "t")}
+    known["r"] = known["p"].replace("/p/", "/r/")
     confirm = link.removeprefix("https://veille.example.org")
     return known | {"c": confirm, "help": "/help", "gone": f"/p/{'A' * 22}"}
 
@@ -111,7 +112,7 @@ def test_preferences__a_refused_form_comes_back_as_it_was_sent(
 def test_preferences__lead_to_the_way_out(world: World, client: httpx.Client, reader: Subscriber) -> None:
     url = path(world, reader, "p")
     page = parser.fromstring(client.get(url).text)
-    [link] = page.xpath("//a/@href")
+    [link] = page.xpath("//a[starts-with(@href, '../u/')]/@href")
     assert str(httpx.URL(url).join(link)) == path(world, reader, "u")
 
 

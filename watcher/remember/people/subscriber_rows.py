@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from watcher.model import Frequency, Interest, QuietRhythm, Subscriber, Subscrib
 from watcher.remember.people.addresses import address_key
 
 _PLAIN = ("channel", "address", "name", "language", "zone", "hour", "weekday")
+_INTEREST = frozenset(field.name for field in fields(Interest))
 _ENUMS = {"frequency": Frequency, "quiet_rhythm": QuietRhythm, "state": SubscriberState}
 
 
@@ -56,8 +57,10 @@ def interest_json(interest: Interest) -> dict[str, Any]:
 
 
 def interest(values: dict[str, Any]) -> Interest:
-    """The interest of that JSON."""
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    """The interest of that JSON; what a newer program wrote beside it is left out."""
+    values = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in _INTEREST
+    }
     values |= {name: Decimal(values[name]) for name in ("min_amount", "max_amount") if name in values}
     values |= {name: date.fromisoformat(values[name]) for name in ("due_from", "due_to", "until") if name in values}
     return Interest(**values)

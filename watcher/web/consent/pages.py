@@ -30,6 +30,10 @@ STYLE = (
     "button{font:inherit;font-weight:600;min-height:2.9rem;padding:.5rem 1.2rem;border:2px solid var(--act);"
     "border-radius:.4rem;background:var(--act);color:#fff}"
     ".other{margin-top:1rem}.other button{background:Canvas;color:CanvasText}"
+    ".item{margin:0 0 1.4rem;padding:.2rem 0 0 .9rem;border-left:4px solid var(--act)}"
+    ".item h2{margin:0;font-size:1.1rem}"
+    ".item ul{margin:.2rem 0;padding:0;list-style:none}.item form{display:inline-block;margin:.3rem .5rem 0 0}"
+    ".item button{background:Canvas;color:CanvasText}"
     "a{color:LinkText;display:inline-block;padding:.65rem 0}"
     ":focus-visible{outline:3px solid var(--ring);outline-offset:2px}"
     "[aria-invalid]{outline:2px solid var(--bad)}"
@@ -55,6 +59,17 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class PageItem:
+    """A part of a page: lines (text, what stands under it, address), ways to it (label, address), and one-button forms
+    (label, hidden fields)."""
+
+    title: str
+    lines: tuple[tuple[str, str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    forms: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentPage:
     """What a page shows. Without `button` it has no form.
 
@@ -71,6 +86,7 @@ class ConsentPage:
     fields: tuple[Field, ...] = field(default_factory=tuple)
     about: tuple[str, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
+    items: tuple[PageItem, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
 
 

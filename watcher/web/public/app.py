@@ -45,6 +45,7 @@ HEADERS = (
 CACHED = "public, max-age=60, stale-while-revalidate=600"
 SUBSCRIBE_WEIGHT = 24  # five letters asked for a minute, of 120 pages
 EXPORT_WEIGHT = 20  # an export costs as much as so many pages
+PRIVATE_WEIGHT = 2  # programs that read feeds for many come from one network, on a count of their own
 
 Extra = Callable[[Wrap], Sequence[Route]]
 
@@ -66,7 +67,7 @@ class PublicSite:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._live = Live(store, fresh=fresh)
         pages = settings.site.per_minute
-        weights = {"page": 1, "export": EXPORT_WEIGHT, "subscribe": SUBSCRIBE_WEIGHT}
+        weights = {"page": 1, "export": EXPORT_WEIGHT, "subscribe": SUBSCRIBE_WEIGHT, "private": PRIVATE_WEIGHT}
         self._limits = {name: Limit(max(1, pages // weight)) for name, weight in weights.items()}
 
     def app(self) -> RequestGuard:

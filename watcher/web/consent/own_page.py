@@ -1,0 +1,113 @@
+"""A reader's own page: their saved searches and the calls they follow, each with its private feed.
+
+A GET shows; a POST makes a feed, gives it another address, or stops it. Made of the link to one's settings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from watcher.config import Settings
+from watcher.deliver.render.frame import view_of
+from watcher.model import Call, Interest, Subscriber
+from watcher.remember.search.asked import from_interest, to_query_string
+from watcher.remember.store import Store
+from watcher.web.consent.pages import ConsentPage, PageItem
+from watcher.web.consent.preferences import Form
+from watcher.wording.asked import sentence
+from watcher.wording.cards import short_lines
+from watcher.wording.catalogue import language_of, translate
+from watcher.wording.page_links import call_page, has_pages, private_feed
+
+MOST_CALLS = 30
+_ACTS = ("make", "renew", "stop")
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """One request for one reader; `form` is what was sent, None where it only asks to see."""
+
+    settings: Settings
+    store: Store
+    who: Subscriber
+    now: datetime
+
+    @property
+    def language(self) -> str:
+        return language_of(self.who.language, self.settings.watch.language)
+
+    def answer(self, form: Form | None) -> ConsentPage:
+        """The page as it stands, after what the form asks for."""
+        said = self._act(form) if form is not None else ""
+        who = self.store.people.get(self.who.id)
+        followed = self._followed()
+        items = [self._item(number, self._asked(one), one) for number, one in enumerate(who.interests, 1)]
+        items.append(self._item(0, self._text("followed", n=len(followed)), None, followed))
+        leave = self.store.people.signer.token("preferences", who.id)
+        return ConsentPage(
+            self.language,
+            self._text("title"),
+            self._text(said) if said else self._text("words" if has_pages(self.settings) else "no_site"),
+            items=tuple(items),
+            links=((translate(self.language, "web.preferences_title"), f"../p/{leave}"),),
+        )
+
+    def _act(self, form: Form) -> str:
+        """Does it, and says what was done. The list may have changed since the page was made: then nothing is done."""
+        act, number, mark = ((form.get(name) or [""])[0] for name in ("act", "search", "mark"))
+        interests = self.store.people.get(self.who.id).interests
+        place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
+        if act not in _ACTS or not 0 <= place <= len(interests):
+            return "unknown"
+        if place and mark != self._mark(interests[place - 1]):
+            return "changed"
+        if act == "stop":
+            self.store.feeds.stop(self.who.id, place)
+            return "stopped"
+        if act == "make" and self.store.feeds.token(self.who.id, place):
+            return "made"
+        self.store.feeds.renew(self.who.id, place, self.now)
+        return "made" if act == "make" else "renewed"
+
+    def _item(self, number: int, title: str, interest: Interest | None, calls: tuple[Call, ...] = ()) -> PageItem:
+        token = self.store.feeds.token(self.who.id, number) if has_pages(self.settings) else ""
+        addresses = private_feed(self.settings, token) if token else {}
+        acts = ("renew", "stop") if token else ("make",) if has_pages(self.settings) else ()
+        sent = (("search", str(number)), ("mark", self._mark(interest) if interest else ""))
+        view = view_of(self.who, self.settings, self.now)
+        lines = []
+        for call in calls[:MOST_CALLS]:
+            title_line, day = short_lines(call, view)
+            address = call_page(self.settings, self.language, call.id) or call.url
+            lines.append((title_line, day, address))
+        return PageItem(
+            title,
+            tuple(lines),
+            tuple((self._text(f"form{form.replace('.', '_')}"), address) for form, address in addresses.items()),
+            tuple((self._text(act), (("act", act), *sent)) for act in acts),
+        )
+
+    def _followed(self) -> tuple[Call, ...]:
+        """The calls they follow, the nearest deadline first."""
+        marked = self.store.marks.marks(self.who.id)
+        ids = [call for call, mark in marked.items() if mark == "follow"]
+        return tuple(sorted(self.store.calls.many(ids).values(), key=_by_deadline))
+
+    def _asked(self, interest: Interest) -> str:
+        labels = {key: domain.label.get(self.language) or key for key, domain in self.settings.domains.items()}
+        asked = sentence(from_interest(interest), self.language, labels) or self._text("everything")
+        return f"{interest.name} — {asked}" if interest.name and interest.name != asked else asked
+
+    def _mark(self, interest: Interest) -> str:
+        """What a search is known by in a form: its question and its present address."""
+        text = f"{interest.name}|{to_query_string(from_interest(interest))}|{interest.feed}"
+        return self.store.people.signer.sign(f"own {self.who.id} {text}")
+
+    def _text(self, key: str, **values: object) -> str:
+        return translate(self.language, f"own.{key}", **values)
+
+
+def _by_deadline(call: Call) -> tuple[bool, date]:
+    deadline = call.reading.deadline
+    return deadline is None, deadline.date if deadline else date.max
