@@ -14,6 +14,9 @@ from aiohttp import web
 from tests.peers.botapi_limits import keyboard_fault, keyboard_of, parse, size_fault
 
 TOKEN = "123456:TEST-token-of-a-peer"
+GIFTS = dict.fromkeys(
+    ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class BotApiPeer:
         self.closed: dict[int, tuple[int, str]] = {}
         self.migrated: dict[int, int] = {}
         self.administrators: set[tuple[int, int]] = set()  # (chat, user)
+        self.named: dict[str, dict[str, Any]] = {}  # the chats that getChat knows, by «@name» or number
         self.dropped = 0
         self.flooded = 0
         self.answered_callbacks: list[dict[str, Any]] = []
@@ -190,6 +194,12 @@ class BotApiPeer:
         if (chat, user) not in self.administrators:
             return _result({"status": "member", "user": person})
         return _result({"status": "creator", "user": person, "is_anonymous": False})
+
+    async def _on_getChat(self, parameters: dict[str, Any]) -> web.Response:
+        chat = self.named.get(str(parameters["chat_id"]))
+        if chat is None:
+            return _fault(400, "Bad Request: chat not found")
+        return _result({"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": GIFTS} | chat)
 
     async def _on_setMyCommands(self, parameters: dict[str, Any]) -> web.Response:
         if "scope" in parameters:

@@ -26,6 +26,8 @@ from watcher.talk import (
     finding,
     following,
     general,
+    here,
+    managing,
     partners,
     rhythm,
     saving,
@@ -76,6 +78,17 @@ def _is_days(args: str) -> bool:
 
 def _anything(args: str) -> bool:
     return bool(args.strip())
+
+
+def _manage(visit: Visit, args: str) -> Reply:
+    """/manage @channel WHAT — the same commands for a channel one administrates."""
+    return managing.manage(visit, args, _run, _name_of)
+
+
+def _name_of(word: str) -> str:
+    """The command that a word names in either language; empty for none."""
+    command = _BY_NAME.get(_known(word))
+    return command.name if command else ""
 
 
 COMMANDS = (
@@ -134,6 +147,8 @@ COMMANDS = (
         Access.SETTINGS,
         reads=lambda args: bool(subscribing.read_language(args)),
     ),
+    Command("here", ("ici",), here.here, Access.SETTINGS),
+    Command("manage", ("gerer", "canal", "channel"), _manage, Access.PERSONAL),
     Command("settings", ("reglages", "moi", "me"), subscribing.settings, Access.PERSONAL),
     Command("digest", ("bulletin", "lettre"), subscribing.digest, Access.SETTINGS),
     Command("follow", ("suivre",), following.follow, Access.TRIAGE, reads=_is_numeric),
@@ -166,7 +181,8 @@ _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *co
 # A single word without a slash is a command, unless people search for it.
 _SEARCHED = (
     "bonjour appel info s h new show find fiche recherche lettre dates call more next me moi quiet "
-    "partenaire partenaires partner partners interested report tell dire vacances absence jamais pause feed flux"
+    "partenaire partenaires partner partners interested report tell dire vacances absence jamais pause feed flux "
+    "ici here canal channel"
 )
 _ALSO_SEARCHED = frozenset(_SEARCHED.split())
 
@@ -202,9 +218,9 @@ class Commands:
         if waiting and is_no(text):
             answer = reply(visit.text("cancelled"))
         elif waiting.endswith(" ") and not text.startswith("/"):
-            answer = self._run(visit, waiting + text)
+            answer = _run(visit, waiting + text)
         else:
-            answer = self._run(visit, waiting if waiting and is_yes(text) else text)
+            answer = _run(visit, waiting if waiting and is_yes(text) else text)
         if visit.conversation.waiting != answer.offer:
             visit.keep(waiting=answer.offer)
         return answer
@@ -216,18 +232,28 @@ class Commands:
         spoken = language_of(language, self.settings.watch.language)
         return Visit(self.settings, self._store, person, subscriber, spoken, now)
 
-    def _run(self, visit: Visit, text: str) -> Reply:
-        said = _parse(text)
-        if not said.name:
-            return searching.pick_or_search(visit, text)
-        command = _BY_NAME.get(said.name)
-        if command is None and is_yes(text):
-            return reply(visit.text("nothing_waits"))
-        if command is None:
-            return _unknown(visit, said.word, said.rest)
-        if key := refusal(command.access, visit.person.role, is_admin=visit.person.is_admin):
-            return reply(visit.text(key))
-        return command.run(visit, said.rest)
+    def chat_named(self, person: Person, text: str) -> str:
+        """The other chat that a message is about («@veille», «-100…»), or that the question it says yes to is about."""
+        if person.is_shared:
+            return ""
+        waiting = self._store.conversations.get(person.key).waiting if is_yes(text) else ""
+        said = _parse(clean(waiting or text, MAX_MESSAGE))
+        return managing.chat_of(said.rest) if _name_of(said.name) == "manage" else ""
+
+
+def _run(visit: Visit, text: str) -> Reply:
+    """The answer to a command, or to words that are none."""
+    said = _parse(text)
+    if not said.name:
+        return searching.pick_or_search(visit, text)
+    command = _BY_NAME.get(said.name)
+    if command is None and is_yes(text):
+        return reply(visit.text("nothing_waits"))
+    if command is None:
+        return _unknown(visit, said.word, said.rest)
+    if key := refusal(command.access, visit.person.role, is_admin=visit.person.is_admin):
+        return reply(visit.text(key))
+    return command.run(visit, said.rest)
 
 
 def is_open_to_all(text: str) -> bool:

@@ -44,6 +44,8 @@ _HELP_SELF = (
     "zone",
     "language",
     "digest",
+    "here",
+    "manage",
     "settings",
     "unsubscribe",
     "mydata",

@@ -8,10 +8,21 @@ from watcher.talk.roles import ChatRole
 
 
 @dataclass(frozen=True, slots=True)
+class ManagedChat:
+    """A channel or group that a message from a private chat is about, and whether its writer administrates it."""
+
+    address: str
+    title: str
+    is_administrator: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Whoever speaks: over which channel, at which address their digests would go, and whether they are an admin.
 
     `role` is what they are in that chat, `sender` their own number (in a group the address is that of the chat).
+    `managed` is the other chat that the message names; `talks_as` the key of the conversation where it is not held in
+    the chat it is about.
     """
 
     channel: str
@@ -22,6 +33,8 @@ class Person:
     thread: int | None = None
     role: ChatRole = ChatRole.OWNER
     sender: str = ""
+    managed: ManagedChat | None = None
+    talks_as: str = ""
 
     @property
     def is_shared(self) -> bool:
@@ -33,7 +46,7 @@ class Person:
         """What a conversation is remembered under: in a shared chat everyone has their own lists."""
         topic = f":{self.thread}" if self.thread else ""
         speaker = f":by{self.sender}" if self.is_shared else ""
-        return f"{self.channel}:{self.address}{topic}{speaker}"
+        return self.talks_as or f"{self.channel}:{self.address}{topic}{speaker}"
 
 
 @dataclass(frozen=True, slots=True)

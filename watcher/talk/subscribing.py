@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import parse_qsl, quote
 from zoneinfo import ZoneInfo
 
 from watcher.model import Frequency, Interest, Subscriber
@@ -20,6 +21,7 @@ from watcher.remember.search.asked import (
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.rhythm import reminders_of, rhythm_of
 from watcher.talk.roles import Access, refusal
+from watcher.talk.saving import LONGEST_NAME
 from watcher.talk.spelling import nearest_domain
 from watcher.talk.visit import Visit
 from watcher.talk.zones import zone_of
@@ -70,15 +72,25 @@ def _follow(visit: Visit, domains: tuple[str, ...]) -> Reply:
 
 def _consent_words(visit: Visit) -> str:
     """The words a person agrees to, as shown and as recorded."""
+    if visit.person.talks_as:
+        chat = {"chat": visit.person.name, "address": visit.person.address}
+        return visit.text("manage.consent", watch=visit.settings.watch.name, **chat)
     return visit.text("consent", watch=visit.settings.watch.name)
 
 
-def ask_consent(visit: Visit, asked: SearchCriteria, frequency: Frequency = Frequency.DAILY) -> Reply:
-    """Shows the words to agree to; the answer names them, so that only words that were shown are recorded."""
+def ask_consent(
+    visit: Visit, asked: SearchCriteria, frequency: Frequency = Frequency.DAILY, *, name: str = ""
+) -> Reply:
+    """Shows the words to agree to; the answer names them, so that only words that were shown are recorded.
+
+    `name` is what the search is called.
+    """
     wording = _consent_words(visit)
     agreed = f"/agree {_mark_of(wording)} {to_query_string(asked)}&every={frequency}"
+    agreed += f"&name={quote(name)}" if name else ""
     yes = ReplyButton(visit.text("button.agree"), agreed)
-    return reply(following(visit, asked), wording, visit.text("consent_how"), buttons=((yes,),), offer=agreed)
+    how = visit.text("here.consent_how" if visit.person.is_shared and not visit.person.talks_as else "consent_how")
+    return reply(following(visit, asked), wording, how, buttons=((yes,),), offer=agreed)
 
 
 def following(visit: Visit, asked: SearchCriteria) -> str:
@@ -96,12 +108,14 @@ def agree(visit: Visit, args: str) -> Reply:
     asked = replace(asked, domains=tuple(name for name in asked.domains if name in visit.settings.domains))
     every = re.search(r"every=(daily|weekly|instant)", named)
     frequency = Frequency(every[1]) if every else Frequency.DAILY
+    name = dict(parse_qsl(named)).get("name", "")[:LONGEST_NAME]
     wording = _consent_words(visit)
     if shown != _mark_of(wording):
-        return ask_consent(visit, asked, frequency)
+        return ask_consent(visit, asked, frequency, name=name)
     known = visit.subscriber
-    subscriber = known if known and known.state == "active" else _begin(visit, asked, frequency, wording)
-    return reply(visit.text("subscribed", domains=_followed(visit, subscriber)), rhythm_of(visit, subscriber))
+    if known is None or known.state != "active":
+        known = _begin(visit, to_interest(asked, name), frequency, wording)
+    return reply(visit.text("subscribed", domains=_followed(visit, known)), rhythm_of(visit, known))
 
 
 def _followed(visit: Visit, subscriber: Subscriber) -> str:
@@ -130,7 +144,7 @@ def _unknown_domain(visit: Visit, asked: Sequence[str], word: str) -> Reply:
     return reply(said, buttons=((yes,),), offer=corrected)
 
 
-def _begin(visit: Visit, asked: SearchCriteria, frequency: Frequency, wording: str) -> Subscriber:
+def _begin(visit: Visit, interest: Interest, frequency: Frequency, wording: str) -> Subscriber:
     draft = Subscriber(
         id=0,
         channel=visit.person.channel,
@@ -140,7 +154,7 @@ def _begin(visit: Visit, asked: SearchCriteria, frequency: Frequency, wording: s
         zone=visit.settings.watch.zone,
         hour=visit.settings.deliver.hour,
         frequency=frequency,
-        interests=(to_interest(asked, ""),),
+        interests=(interest,),
         thread=visit.person.thread,
         since_seq=visit.store.ledger.latest_seq(),
     )
@@ -183,7 +197,8 @@ def language(visit: Visit, args: str) -> Reply:
     wanted = read_language(args)
     if not wanted:
         return reply(visit.text("unknown_language"))
-    visit.store.conversations.speak(visit.person.key, wanted, visit.now)
+    if not visit.person.talks_as:
+        visit.store.conversations.speak(visit.person.key, wanted, visit.now)
     if visit.subscriber:
         visit.store.people.update(visit.subscriber.id, language=wanted)
     return replace(reply(replace(visit, language=wanted).text("language")), menu=wanted)
@@ -228,10 +243,16 @@ def my_data(visit: Visit, _: str) -> Reply:
 def erase(visit: Visit, args: str) -> Reply:
     """/erase yes — forgets this person (GDPR art. 17); asks first."""
     if fold(args).strip() not in ("oui", "yes"):
-        return reply(visit.text("erase_sure"), buttons=((visit.button("erase", "/erase yes"),),), offer="/erase yes")
+        sure = "manage.erase_sure" if visit.person.talks_as else "erase_sure"
+        return reply(
+            visit.text(sure, chat=visit.person.name),
+            buttons=((visit.button("erase", "/erase yes"),),),
+            offer="/erase yes",
+        )
     if visit.subscriber:
         visit.store.people.erase(visit.subscriber.id, _consent(visit), visit.now)
-    visit.store.conversations.forget(visit.person.key)
+    if not visit.person.talks_as:
+        visit.store.conversations.forget(visit.person.key)
     return reply(visit.text("erased"))
 
 

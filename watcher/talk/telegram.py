@@ -20,6 +20,7 @@ from telegram import (
     BotCommandScopeChat,
     CallbackQuery,
     Chat,
+    ChatMemberUpdated,
     InlineKeyboardButton,
     MaybeInaccessibleMessage,
     Message,
@@ -35,7 +36,7 @@ from watcher.remember.store import Store
 from watcher.talk.administrators import Administrators
 from watcher.talk.callbacks import ButtonPress, ButtonPresses, PressAnswer
 from watcher.talk.commands import Commands, is_open_to_all, menu
-from watcher.talk.person import Person, Reply, ReplyButton
+from watcher.talk.person import ManagedChat, Person, Reply, ReplyButton
 from watcher.talk.roles import ChatRole
 from watcher.talk.signed_commands import CommandSigner
 from watcher.wording.catalogue import language_of, translate
@@ -168,8 +169,8 @@ class TelegramBot:
                 await self._hear(update.message, update.message.text, now)
             elif update.chat_member:
                 self._administrators.forget(update.chat_member.chat.id)
-            elif update.my_chat_member and update.my_chat_member.new_chat_member.status in ("kicked", "left"):
-                self._shut_out(str(update.my_chat_member.chat.id), now)
+            elif update.my_chat_member:
+                await self._moved(update.my_chat_member, now)
         except TelegramError as error:
             log.warning("an answer could not be given", error=type(error).__name__)
         except Exception:
@@ -182,8 +183,24 @@ class TelegramBot:
         is_group = message.chat.type in ("group", "supergroup")
         if is_group and (not text.startswith("/") or not self._is_for_us(text)):
             return
-        person = await self._person(message.chat, _topic(message), sender, now)
+        await self._command(await self._person(message.chat, _topic(message), sender, now), text, now)
+
+    async def _command(self, person: Person, text: str, now: datetime) -> None:
+        """Answers a message; the other chat that it names is looked up first."""
+        if named := self._commands.chat_named(person, text):
+            person = replace(person, managed=await self._managed(named, int(person.sender), now))
         await self._answer(person, self._commands.answer(person, text, now), now)
+
+    async def _managed(self, named: str, user: int, now: datetime) -> ManagedChat | None:
+        """That channel or group, and whether the user administrates it; None for one the bot does not see."""
+        try:
+            chat = await self._bot.get_chat(named if named.startswith("@") else int(named))
+        except TelegramError:
+            return None
+        if chat.type == "private":
+            return None
+        is_administrator = await self._administrators.includes(chat.id, user, now)
+        return ManagedChat(str(chat.id), (chat.title or named)[:80], is_administrator)
 
     def _is_for_us(self, text: str) -> bool:
         """Whether a group's «/search@otherbot» means this bot."""
@@ -205,8 +222,7 @@ class TelegramBot:
         if answer.rows is not None and query.message:
             self._redraw(query.message, answer.rows)
         if answer.command:
-            asking = replace(person, thread=answer.thread)
-            await self._answer(asking, self._commands.answer(asking, answer.command, now), now)
+            await self._command(replace(person, thread=answer.thread), answer.command, now)
 
     def _redraw(self, message: MaybeInaccessibleMessage, rows: Rows) -> None:
         """Shows other buttons under a message, at Telegram's pace: nobody else waits for that."""
@@ -229,10 +245,20 @@ class TelegramBot:
     async def _status(self, chat: int, user: int) -> str:
         return str((await self._bot.get_chat_member(chat, user)).status)
 
+    async def _moved(self, change: ChatMemberUpdated, now: datetime) -> None:
+        """The bot was put out of a chat, or may now publish in a channel: who let it in is told how to go on."""
+        before, status = change.old_chat_member.status, change.new_chat_member.status
+        if status in ("kicked", "left"):
+            self._shut_out(str(change.chat.id), now)
+        elif change.chat.type == "channel" and status == "administrator" and before != status:
+            private = Chat(change.from_user.id, "private")
+            person = await self._person(private, None, change.from_user, now)
+            await self._command(person, f"/manage {change.chat.id}", now)
+
     def _shut_out(self, chat: str, now: datetime) -> None:
-        subscriber = self._store.people.find("telegram", chat)
-        if subscriber and subscriber.state == "active":
-            self._store.people.suspend(subscriber.id, "the bot was shut out of the chat", now)
+        for subscriber in self._store.people.at("telegram", chat):
+            if subscriber.state == "active":
+                self._store.people.suspend(subscriber.id, "the bot was shut out of the chat", now)
 
     async def _answer(self, person: Person, answer: Reply | None, now: datetime) -> None:
         if answer is None:

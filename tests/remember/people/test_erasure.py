@@ -65,6 +65,12 @@ def lived(place: Place, who: Subscriber) -> int:
     store.marks.follow(number, 7, NOW)
     store.awaited.ask(AwaitedSource(number, "private.example", "https://private.example/zebulon", NOW))
     store.conversations.show(f"{who.channel}:{who.address}", [1, 2], NOW)
+    if who.channel == "telegram":  # they spoke in a group and in a topic, and agreed for the group
+        for chat in ("-55", "-55:9"):
+            store.conversations.show(f"telegram:{chat}:by{who.address}", [3], NOW)
+        store.people.add(
+            Subscriber(0, "telegram", "-55"), Consent(way="chat", who=f"telegram:-55:by{who.address}"), NOW
+        )
     for suffix in ("eml", "html"):
         (place.files / f"2027-02-23_zebulon-canary_{number}.{suffix}").write_text("Bonjour Zebulon")
     return number

@@ -52,9 +52,11 @@ _CLOSED = (
     "chat not found",
     "user not found",
     "not enough rights",
+    "need administrator rights",
     "have no rights",
     "write_forbidden",
     "peer_id_invalid",
+    "topic_closed",
 )
 _NOT_SENT = (ConnectError, ConnectTimeout, PoolTimeout)
 _UNREADABLE = (TypeError, ValueError, AttributeError, LookupError, OverflowError)
@@ -236,7 +238,7 @@ def _mended(part: _Part, outcome: Outcome) -> _Part | None:
     if part.markup and "parse entities" in why:
         log.error("Telegram refuses our markup", why=outcome.why)
         return replace(part, text=plain(part.text)[:4000], markup=False)
-    if part.thread and "thread not found" in why:
+    if part.thread and ("thread not found" in why or "topic_deleted" in why):
         return replace(part, thread=None)
     return None
 

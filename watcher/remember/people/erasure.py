@@ -52,9 +52,21 @@ def erase(tx: Transaction, known: Subscriber, trace: Trace, consent: Consent, no
     introduction_rows.erase(tx, trace.subscriber)
     for table in _OF_A_PERSON:
         tx.execute(delete(table).where(table.c.subscriber == trace.subscriber))
-    talks = conversations.conversations
-    tx.execute(delete(talks).where(talks.c.person == f"{known.channel}:{known.address}"))
+    _erase_talks(tx, known)
     tx.execute(delete(people.subscribers).where(people.subscribers.c.id == trace.subscriber))
+
+
+def _erase_talks(tx: Transaction, known: Subscriber) -> None:
+    """What was said in their chat or topic, what they said themselves in groups, and that they acted there."""
+    talks, lines = conversations.conversations, people.consents
+    place = f"{known.channel}:{known.address}" + (f":{known.thread}" if known.thread else "")
+    tx.execute(delete(talks).where(talks.c.person == place))
+    if known.channel != "telegram":
+        return
+    spoke = f":by{known.address}"
+    by_others_here = talks.c.person.startswith(f"{place}:by")
+    tx.execute(delete(talks).where(by_others_here | talks.c.person.endswith(spoke)))
+    tx.execute(update(lines).where((lines.c.who == place) | lines.c.who.endswith(spoke)).values(who=""))
 
 
 def _erase_alerts(tx: Transaction, known: Subscriber, rows: Sequence[int]) -> None:

@@ -93,6 +93,15 @@ class People:
         with self._db.read() as tx:
             return find(tx, channel, address, thread)
 
+    def at(self, channel: str, address: str) -> tuple[Subscriber, ...]:
+        """All subscribers at that address, whatever their state: a group has one for each of its topics.
+
+        Raises BadAddress.
+        """
+        table = people.subscribers
+        same = (table.c.channel == channel) & (table.c.address_key == address_key(channel, address))
+        return self._many(select(table).where(same))
+
     def all(self) -> tuple[Subscriber, ...]:
         """Everyone, whatever the state, oldest first."""
         return self._many(select(people.subscribers))
