@@ -151,17 +151,25 @@ class Clusters:
                 yield Regrouping((call,), (account.source,), verdict.reasons)
 
 
-def note(tx: Transaction, known: Iterable[Call]) -> None:
-    """Keeps the keys under which calls are found again; call it whenever a call is new or changed."""
+def note(tx: Transaction, known: Iterable[Call], accounts: Mapping[int, Fingerprint]) -> None:
+    """Keeps the keys under which calls are found again; call it whenever a call is new or changed.
+
+    `accounts` are those of new calls (by id) that were compared already: what their one source says is the call.
+    """
     for batch in batches(known):
         tx.execute(cluster_keys.delete().where(cluster_keys.c.call_id.in_([call.id for call in batch])))
-        rows = [{"key": key, "call_id": call.id} for call in batch if call.kind is Kind.CALL for key in _keys_of(call)]
+        rows = [
+            {"key": key, "call_id": call.id}
+            for call in batch
+            if call.kind is Kind.CALL
+            for key in _keys_of(call, accounts.get(call.id))
+        ]
         if rows:
             tx.execute(insert(cluster_keys), rows)
 
 
-def _keys_of(call: Call) -> tuple[str, ...]:
-    account = fingerprint_of(call)
+def _keys_of(call: Call, account: Fingerprint | None) -> tuple[str, ...]:
+    account = account or fingerprint_of(call)
     return (*account.block_keys, *round_keys(account, call.first_seen.date()))
 
 

@@ -289,7 +289,8 @@ class Recording:
                     edition_of=earlier.get(place),
                     was_told=item.match.was_told,
                 )
-                decided.setdefault(held or self._doubted(item), []).append((item.sighting(self.reader), decision))
+                sighting = replace(item.sighting(self.reader), account=notices[place].fingerprint)
+                decided.setdefault(held or self._doubted(item), []).append((sighting, decision))
         events = [event for because, some in decided.items() for event in writing.write_new(self.tx, some, because)]
         return (*events, *self._joined([(new[place], call) for place, call in twins.items()], held))
 

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Table, Update, bindparam, case, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from watcher.model import Cause, Event, Notice, Reading
+from watcher.model import Call, Cause, Event, Notice, Reading
 from watcher.remember.calls import ledger, loading
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction, insert_numbered
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
+from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.rules import lifecycle
 from watcher.remember.rules.decide import Decision, Draft
 from watcher.remember.rules.identity import canonical_url, flat
@@ -47,7 +48,8 @@ class Sighting:
     """A notice as one source's entry for a call: the key it is known by, and all keys that lead to it.
 
     `hashes` are of its meaning (versions.notice_hash) and of its very words (identity.exact_hash). `taken` is the
-    key among them that led to another entry until now; `reader` names what read the notice.
+    key among them that led to another entry until now; `reader` names what read the notice; `account` is what was
+    compared of it with other sites, where that was done.
     """
 
     notice: Notice
@@ -57,6 +59,7 @@ class Sighting:
     keys: tuple[str, ...]
     taken: str = ""
     reader: str = ""
+    account: Fingerprint | None = None
 
 
 def write_new(tx: Transaction, decided: Sequence[tuple[Sighting, Decision]], held_because: str) -> tuple[Event, ...]:
@@ -72,7 +75,10 @@ def write_new(tx: Transaction, decided: Sequence[tuple[Sighting, Decision]], hel
         for (sighting, decision), call in zip(decided, ids, strict=True)
     ]
     tx.execute(insert(versions), [_version_row(change, row) for change, row in zip(changes, new, strict=True)])
-    return _tell(tx, changes)
+    known = [_call(call, sighting, decision) for (sighting, decision), call in zip(decided, ids, strict=True)]
+    accounts = {call: sighting.account for (sighting, _), call in zip(decided, ids, strict=True) if sighting.account}
+    _index(tx, known, accounts)
+    return _append(tx, changes)
 
 
 def write_changes(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ...]:
@@ -83,7 +89,8 @@ def write_changes(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ..
     tx.execute(_changing(), [row | _at(change) for change, row in new])  # in order: a call may change twice
     if changed := [_version_row(change, row) for change, row in new if change.decision.is_version]:
         tx.execute(insert(versions), changed)
-    return _tell(tx, changes)
+    index(tx, dict.fromkeys(change.call for change in changes))
+    return _append(tx, changes)
 
 
 def write_sightings(tx: Transaction, pairs: Sequence[tuple[Sighting, int]], now: datetime) -> None:
@@ -132,16 +139,18 @@ def _lead(tx: Transaction, source: str, leads: Mapping[str, int | None], *, are_
 
 def index(tx: Transaction, ids: Iterable[int]) -> None:
     """Brings the search index, and the keys under which twins and later rounds find them, up to these calls."""
+    _index(tx, tuple(loading.load_calls(tx, ids).values()), {})
+
+
+def _index(tx: Transaction, known: Sequence[Call], accounts: Mapping[int, Fingerprint]) -> None:
     from watcher.remember.duplicates import clusters
     from watcher.remember.search import index as search_index
 
-    known = loading.load_calls(tx, ids).values()
     search_index.index(tx, known)
-    clusters.note(tx, known)
+    clusters.note(tx, known, accounts)
 
 
-def _tell(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ...]:
-    index(tx, dict.fromkeys(change.call for change in changes))
+def _append(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ...]:
     return ledger.append(tx, [event for change in changes for event in _events(change)])
 
 
@@ -194,6 +203,27 @@ def _new_call(sighting: Sighting, decision: Decision, now: datetime) -> dict[str
         "last_changed": now,
         "edition_of": decision.edition_of,
     }
+
+
+def _call(number: int, sighting: Sighting, decision: Decision) -> Call:
+    """A call as `loading` would read what `_new_call` has just written."""
+    notice, state, now = sighting.notice, decision.result, decision.now
+    return Call(
+        id=number,
+        title=json_codec.storable(state.title),
+        url=json_codec.storable(state.url),
+        text=json_codec.storable(state.text),
+        reading=state.reading,
+        status=state.status,
+        sources=(notice.source,),
+        first_seen=now,
+        last_seen=now,
+        last_changed=now,
+        published=notice.published.astimezone(UTC) if notice.published else None,
+        country=notice.country[:8],
+        version=state.version,
+        edition_of=decision.edition_of,
+    )
 
 
 def _changing() -> Update:
