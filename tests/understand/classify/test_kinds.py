@@ -90,6 +90,25 @@ def test_consultation_or_job__is_no_call_and_has_no_deadline(read: Read, title: 
     assert (reading.kind, reading.deadline) == ("news", None)
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        (
+            "Le Bocage vert : 31 000 € pour le repos des équipes de nuit",
+            "Salles de repos, plannings, cadres : la Fondation Bocage vert aide les EHPAD. Avant le 17 mars 2027.",
+            Kind.CALL,
+        ),
+        (
+            "Repos des équipes de nuit : la fondation présente son bilan",
+            "Les EHPAD ont reçu 31 000 €, a déclaré la directrice. Le rapport paraîtra avant le 17 mars 2027.",
+            Kind.NEWS,
+        ),
+    ],
+)
+def test_few_lines_of_a_relay__with_sum_and_last_day_are_a_call(title: str, text: str, kind: Kind, read: Read) -> None:
+    assert read(title, text).kind is kind
+
+
 def test_type_in_the_markup__is_one_voice() -> None:
     def genre(markup: str) -> Genre:
         return classify(

@@ -168,6 +168,7 @@ TEXT = {
 }
 ENOUGH = 3
 THIN = 200
+OFFERED = 0.85  # the chance from which a relay's few lines with a sum and a last day are a call
 WORDY = 2  # different words of applying, beside which a past tense says little
 # Lists of aids name the thing to do («Soutenir les …»), press titles do not; so do the aims of American programmes.
 _VERB = re.compile(
@@ -247,6 +248,8 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
         judged = Judgement(genre, 1.0)
     elif genre in (Genre.CALL, Genre.PROGRAMME) and judged.is_none and _says_enough(words, hints, found):
         genre = Genre.NEWS
+    elif genre is Genre.NEWS and judged.chance >= OFFERED and _tells_an_offer(words, hints):
+        genre = Genre.CALL
     if content not in (None, Genre.CALL, Genre.PROGRAMME) and genre not in (Genre.CALL, Genre.AWARD):
         return replace(judged, genre=content)
     is_open = genre is Genre.CALL and not hints.has_deadline
@@ -258,6 +261,12 @@ def _says_enough(words: Words, hints: Hints, found: Mapping[str, float]) -> bool
     """Whether the model may overrule the words: not on a line without a day, not against a plain title of a call."""
     is_thin = not hints.days and len(words.head.text) < THIN
     return not (is_thin or hints.markup == "call" or (CALLED in found and PLAIN in found))
+
+
+def _tells_an_offer(words: Words, hints: Hints) -> bool:
+    """Whether a text without words of calls gives money and a last day, and no word of reports: a relay's few lines."""
+    is_report = "news" in words.named or bool(words.count.get("news"))
+    return bool(hints.days) and hints.has_money and not is_report
 
 
 def evidence(words: Words, hints: Hints) -> dict[str, float]:
