@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import httpx
+from starlette.types import ASGIApp
 
 from tests.deliver.world import MORNING, World
 from watcher.config.delivery import Web
@@ -20,10 +21,20 @@ from watcher.web.server import WebServer
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
+class _Served:
+    """What the server asks for: anything with an application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    def app(self) -> ASGIApp:
+        return self._app
+
+
 @contextmanager
-def serving(world: World, clock: Callable[[], datetime] = lambda: MORNING) -> Iterator[httpx.Client]:
-    """The pages, served by uvicorn in a thread, and a client of them."""
-    server = WebServer(Pages(world.settings, world.store, clock), Web(enabled=True, port=0))
+def served(app: ASGIApp) -> Iterator[str]:
+    """An application on a port of loopback, served by uvicorn in a thread; gives its address."""
+    server = WebServer(_Served(app), Web(enabled=True, port=0))
     stop, started = asyncio.Event(), threading.Event()
     loop = asyncio.new_event_loop()
 
@@ -38,12 +49,21 @@ def serving(world: World, clock: Callable[[], datetime] = lambda: MORNING) -> It
     thread.start()
     started.wait(10)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", follow_redirects=False) as client:
-            yield client
+        yield f"http://127.0.0.1:{server.port}"
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join(10)
         loop.close()
+
+
+@contextmanager
+def serving(world: World, clock: Callable[[], datetime] = lambda: MORNING) -> Iterator[httpx.Client]:
+    """The pages, served, and a client of them."""
+    with (
+        served(Pages(world.settings, world.store, clock).app()) as address,
+        httpx.Client(base_url=address, follow_redirects=False) as client,
+    ):
+        yield client
 
 
 def path(world: World, who: Subscriber, kind: str) -> str:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import random
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
@@ -15,44 +10,14 @@ from uuid import NAMESPACE_DNS, uuid5
 import pytest
 
 from tests.paths import ROOT
+from tests.web.api.invented import invented
 from tests.web.public.scenes import FUND, SiteWorld, call, day, money
-from watcher.config.delivery import Web
-from watcher.model import Fact, Status
+from tests.web.serving import served
 from watcher.web.commongrants.check import Schemas, Server, ServerAnswer, check
-from watcher.web.server import WebServer
 
 SPEC = ROOT.parent / "shared" / "commongrants" / "openapi.0.4.0.yaml"
 needs_spec = pytest.mark.skipif(not SPEC.exists(), reason="the protocol's description is not beside this checkout")
 LIST, SEARCH = "/common-grants/opportunities", "/common-grants/opportunities/search"
-
-
-@contextmanager
-def serving(world: SiteWorld) -> Iterator[str]:
-    """The site on a port of loopback; gives its address."""
-
-    class Served:
-        def app(self) -> Any:
-            return world.app
-
-    server = WebServer(Served(), Web(enabled=True, port=0))
-    stop, loop, started = asyncio.Event(), asyncio.new_event_loop(), threading.Event()
-
-    async def run() -> None:
-        running = asyncio.create_task(server.run(stop))
-        while not server.port:  # noqa: ASYNC110 - a test may poll
-            await asyncio.sleep(0.01)
-        started.set()
-        await running
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(run()))
-    thread.start()
-    started.wait(10)
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
-        loop.close()
 
 
 def schemas() -> Schemas:
@@ -73,25 +38,15 @@ def post(site: SiteWorld, body: Any) -> Any:
 
 @needs_spec
 def test_check__finds_no_fault_in_calls_of_every_sort(site: SiteWorld) -> None:
-    with serving(site) as root:
+    with served(site.app) as root:
         assert list(check(Server(root), schemas())) == []
 
 
 @needs_spec
 def test_check__finds_no_fault_in_hundreds_of_invented_calls(tmp_path: Path) -> None:
-    world, dice = SiteWorld(tmp_path), random.Random(4)
-    made = []
-    for number in range(240):
-        sums = tuple(
-            money(dice.randint(1, 10**6), dice.choice(["EUR", "CAD", "USD"])) for _ in range(dice.randint(0, 3))
-        )
-        dates = [day(f"2027-{dice.randint(1, 12):02}-15")] if dice.random() < 0.7 else []
-        status = dice.choice([Status.OPEN, Status.FORECAST, Status.WITHDRAWN, Status.CLOSED, Status.ROLLING])
-        word = Fact("withdrawn", "retiré", stated=True) if status is Status.WITHDRAWN else None
-        facts = {"amounts": sums, "status": status, "status_word": word, "rolling": status is Status.ROLLING}
-        made.append((f"Appel {number} {dice.random()}", call(*dates, **facts)))
-    world.record(made, source=FUND)
-    with serving(world) as root:
+    world = SiteWorld(tmp_path)
+    world.record(invented(240), source=FUND)
+    with served(world.app) as root:
         assert list(check(Server(root), schemas())) == []
     world.close()
 

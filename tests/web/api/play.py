@@ -1,0 +1,96 @@
+"""Both interfaces played by schemathesis from their descriptions, until so many requests were answered.
+
+    python -m tests.web.api.play [REQUESTS] [--program schemathesis]
+
+The watch is invented and served on a port of loopback. `--program` names schemathesis where it stands in an
+environment of its own (`uvx schemathesis`, `pipx install schemathesis`): it is no dependency of ours. Prints how many
+requests each interface answered, with which status, and ends with 1 where a check failed or an answer was a 5xx.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tests.web.api.invented import invented
+from tests.web.public.scenes import SiteWorld, settings
+from tests.web.serving import served
+from watcher.web.front import Front, public_site
+
+APIS = ("/api/v1", "/common-grants")
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
+    "response_schema_conformance,unsupported_method,missing_required_header"
+)
+CALLS = 300
+MOST_RUNS = 40
+A_RUN = 2_000
+"""Examples asked of each operation in a run; how many requests that makes is schemathesis' own business."""
+
+
+class CountingApp:
+    """An application that counts its answers by status below each interface."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.answers: dict[str, Counter[int]] = {api: Counter() for api in APIS}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                for api in APIS:
+                    if str(scope.get("path", "")).startswith(api):
+                        self.answers[api][message["status"]] += 1
+            await send(message)
+
+        await self._app(scope, receive, counted)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Plays both interfaces; 0 where nothing was wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.web.api.play")
+    parser.add_argument("requests", nargs="?", type=int, default=20_000)
+    parser.add_argument("--program", default="schemathesis")
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        world = SiteWorld(Path(folder), settings())
+        world.fill()
+        world.record(invented(CALLS))
+        site = public_site(world.settings, world.store, lambda: world.now)
+        app = CountingApp(Front(world.pages, site).app())
+        with served(app) as root:
+            played = [_played(given.program, root, api, app, given.requests // len(APIS)) for api in APIS]
+        world.close()
+    is_good = all(played)
+    for api, answers in app.answers.items():
+        said = ", ".join(f"{status}: {count}" for status, count in sorted(answers.items()))
+        print(f"{api}: {answers.total()} requests ({said})")
+        is_good = is_good and not any(status >= 500 for status in answers)
+    return 0 if is_good else 1
+
+
+def _played(program: str, root: str, api: str, app: CountingApp, wanted: int) -> bool:
+    """Runs schemathesis with one seed after the other until the interface answered that many requests."""
+    for seed in range(1, MOST_RUNS + 1):
+        command = [
+            *shlex.split(program), "run", f"{root}{api}/openapi.json", "--url", f"{root}{api}", "--checks", CHECKS,
+            "--max-examples", str(A_RUN), "--seed", str(seed), "--continue-on-failure", "--no-color",
+        ]  # fmt: skip
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        print(done.stdout[-4000:], done.stderr[-2000:], sep="\n", flush=True)
+        if done.returncode:
+            return False
+        if app.answers[api].total() >= wanted:
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())
