@@ -3,6 +3,7 @@
 `python -m bench.quality` measures and writes. `python -m bench.quality --check` measures and exits with 1 when a figure
 fell by more than a point against the committed docs/quality.md (speed excepted). Sets that are absent are said and
 skipped; their committed figures stay. `--domains` also lists, domain by domain, which words misled.
+`--corrections FILE` reads only what admins put right (`watcher corrections > FILE`) and writes nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench import measures, page_measures
+from bench import corrections, measures, page_measures
 from bench.measures import KINDS, OWN, PAGES, ROOT, SHARED, Figure, Line
 from watcher.config import load
 from watcher.config.settings import Settings
@@ -91,15 +92,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.quality", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare with the committed docs/quality.md")
     parser.add_argument("--domains", action="store_true", help="list misleading words per domain")
+    parser.add_argument("--corrections", type=Path, metavar="FILE", help="read the lines of `watcher corrections`")
     options = parser.parse_args(arguments)
     settings = load(ROOT / "config.toml")
     reader = Reader.from_settings(settings)
+    if options.corrections:
+        return _print_corrections(measures.lines(options.corrections), reader)
     before = committed(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
     figures, absent = measure(reader)
     for name in absent:
         print(f"{name}: absent, skipped")
-    for figure in figures:
-        print(f"{figure.part:<48} {figure.language}  {figure.value:6.3f}  ({figure.count})")
+    _print_figures(figures)
     if options.domains:
         _print_words(settings)
     if options.check:
@@ -107,6 +110,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     confidence = page_measures.confidence(measures.lines(PAGES), reader)
     print("\n".join(confidence))
     _write(before, figures, "\n".join([*confidence, "", _speed(reader)]))
+    return 0
+
+
+def _print_figures(figures: Sequence[Figure]) -> None:
+    for figure in figures:
+        print(f"{figure.part:<48} {figure.language}  {figure.value:6.3f}  ({figure.count})")
+
+
+def _print_corrections(rows: Sequence[Line], reader: Reader) -> int:
+    """Which corrections today's rules no longer need, and which they do."""
+    figures, wrong = corrections.figures(rows, reader)
+    _print_figures(figures)
+    for one in wrong:
+        print(f"{one.id}  {one.fact}: read {one.read}, right is {one.right}")
     return 0
 
 

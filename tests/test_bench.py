@@ -38,6 +38,7 @@ def test_bench__knows_every_measurement_of_speed():
     others = {
         "__init__",
         "__main__",
+        "corrections",
         "letters",
         "measures",
         "page_measures",

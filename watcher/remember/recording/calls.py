@@ -21,7 +21,7 @@ from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.db.tables.calls import events as ledger_events
 from watcher.remember.duplicates.relations import NoRelations, Relations
 from watcher.remember.recording import clock, corrections, merging, writing
-from watcher.remember.recording.corrections import Correction, Example
+from watcher.remember.recording.corrections import CorrectedText, Correction, Example
 from watcher.remember.recording.recording import Read, Recording
 from watcher.remember.recording.reinterpreting import Difference, Rereading
 from watcher.remember.recording.writing import Change
@@ -194,6 +194,11 @@ class Calls:
         """The corrections so far, oldest first: texts with the domains they should have had."""
         with self._db.read() as tx:
             return corrections.all_examples(tx)
+
+    def corrected_texts(self) -> tuple[CorrectedText, ...]:
+        """Every text that was corrected, oldest first, with the facts as read and as put right."""
+        with self._db.read() as tx:
+            return corrections.corrected_texts(tx)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

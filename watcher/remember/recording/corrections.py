@@ -37,6 +37,18 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedText:
+    """A text with the facts that people put right in it: as they were read first, and as they are (JSON-ready)."""
+
+    call: int
+    at: datetime
+    title: str
+    text: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What a person says of a call, in place of what was read; None leaves a fact as it is.
 
@@ -132,3 +144,18 @@ def all_examples(tx: Transaction) -> tuple[Example, ...]:
         for row in rows_
         if isinstance(row.after, list)
     )
+
+
+def corrected_texts(tx: Transaction) -> tuple[CorrectedText, ...]:
+    """Every text that was corrected, oldest first; of several corrections of one fact the last holds."""
+    found: dict[tuple[int, str, str], CorrectedText] = {}
+    for row in tx.execute(select(examples).order_by(examples.c.id)):
+        before, after = (
+            {"domains": facts} if isinstance(facts, list) else dict(facts) for facts in (row.before, row.after)
+        )
+        key = (row.call_id, row.title, row.text)
+        known = found.get(key)
+        if known is not None:
+            before, after = before | known.before, known.after | after
+        found[key] = CorrectedText(row.call_id, row.at, row.title, row.text, before, after)
+    return tuple(found.values())
