@@ -46,7 +46,7 @@ train: $(VENV)/.ready-dev ## fit what is a call and the confidence of deadlines 
 	$(BIN)/python -m bench.train_kinds
 	$(BIN)/python -m bench.train
 
-torture: $(VENV)/.ready-dev ## kill the real process a thousand times and count (hours)
+torture: $(VENV)/.ready-dev ## kill the real process three thousand times and count (twenty minutes)
 	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest -s $(LONG) tests/faults tests/remember/recording/test_kills.py
 
 year: $(VENV)/.ready-dev ## play six years of a whole watch with every fault there is (hours)
