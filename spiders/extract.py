@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 from scrapy.http import Response, TextResponse
-from w3lib.encoding import html_to_unicode
 
+from watcher.collect.net.charset import to_utf8
 from watcher.collect.page.blocks import PageText, own_text
 from watcher.collect.page.lines import text_of
 from watcher.collect.page.tree import CONTROLS, parse, visible
@@ -35,11 +35,7 @@ class ParsedPage:
 def decode(response: Response) -> str:
     """The body as text, by header, markup and guess; never raises."""
     declared = response.headers.get("Content-Type") or b""
-    try:
-        text = html_to_unicode(declared.decode("latin-1"), response.body)[1]
-    except (LookupError, UnicodeError, ValueError, TypeError):
-        text = response.body.decode("utf-8", "replace")
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return to_utf8(response.body, declared.decode("latin-1")).decode("utf-8", "replace")
 
 
 def page(response: Response) -> ParsedPage:

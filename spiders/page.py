@@ -21,6 +21,7 @@ from spiders.rule_matches import RuleMatches
 from watcher.collect.page.blocks import PageText
 from watcher.collect.page.lines import text_of
 from watcher.collect.page.links import safe_link
+from watcher.collect.page.siblings import gathered
 from watcher.collect.page.walls import Wall, is_home
 from watcher.config.sources import PageSource
 from watcher.model import WINDOW, Notice
@@ -55,6 +56,8 @@ class PageSpider(SourceSpider):
         page = extract.page(response)
         self.seen_pages += 1
         blocks = [node for node in extract.nodes(self.source.item, page.root) if not isinstance(node, str)]
+        if self.source.until_next:
+            blocks = gathered(blocks)
         if wall := _wall(response, page, len(blocks)):
             is_first = bool(response.meta.get("main"))
             self.note("wall", f"{wall.words} came in the place of the list", fatal=is_first, wall=str(wall))

@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 
+from watcher.collect.net.charset import to_utf8
 from watcher.collect.page.fragments import plain_text
 from watcher.collect.page.lines import text_of
 from watcher.config import rules
@@ -28,7 +29,7 @@ def parse(body: bytes, form: str) -> Any:
     try:
         if form == "xml":
             return _xml(body)
-        text = body.decode("utf-8-sig")
+        text = to_utf8(body).decode("utf-8")
         return _csv(text) if form == "csv" else json.loads(text)
     except (ValueError, RecursionError, csv.Error, etree.XMLSyntaxError) as error:
         start = " ".join(body[:60].decode("utf-8", "replace").split())

@@ -84,3 +84,8 @@ def test_unread__names_the_keys_no_rule_reads():
 def test_csv__guesses_its_separator():
     assert records.parse(b"a;b\n1;2,5\n", "csv") == [{"a": "1", "b": "2,5"}]
     assert records.parse(b"a,b\n1,2\n", "csv") == [{"a": "1", "b": "2"}]
+
+
+def test_parse__a_table_saved_by_a_spreadsheet_in_windows_1252():
+    body = "Intitulé;Clôture\nAide à l’été;3 mai 2027\n".encode("windows-1252")
+    assert records.parse(body, "csv") == [{"Intitulé": "Aide à l’été", "Clôture": "3 mai 2027"}]

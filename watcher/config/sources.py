@@ -128,6 +128,7 @@ PAGE: Checks = (
 class PageSource(_Dated):
     """A list on a web page: `item` finds the blocks, the other selectors read within one block.
 
+    With `until_next` a block is what `item` matches and all that stands beside it, up to the next match.
     Without `link` the item's own link is taken: the one around or inside its title, else its only one. With `detail`
     the linked page of each item is read too. `next` follows the paging link, `page_param` counts in the address.
     """
@@ -136,6 +137,7 @@ class PageSource(_Dated):
 
     kind: Literal["page"]
     item: Selector
+    until_next: bool = False
     title: Selector
     link: Selector | None = None
     text: Selector | None = None

@@ -430,3 +430,20 @@ def test_t21_a_rule_that_never_ends_is_cut_and_the_others_are_read():
 def test_nothing_to_do__starts_no_process():
     settings = settings_of("")
     assert crawl((), settings, {}, datetime(2027, 1, 1, tzinfo=UTC)) == []
+
+
+def test_page__an_item_may_be_a_title_and_what_stands_beside_it():
+    page = (
+        '<meta charset="windows-1252"><dl><dt><a href="/a">Bourse d\'été</a><dd>Clôture : 3 mai 2027'
+        '<dt><a href="/b">Prix des haies</a><dd>Clôture : 4 mai 2027</dl><p>Permanence le samedi.</p>'
+    )
+    rules = 'item = "dl > dt"\nuntil_next = true\ntitle = "dt"\ndeadline = "dd"\n'
+    with site() as server:
+        url = server.on("/vieux", says(page.encode("windows-1252"), Content_Type="text/html"))
+        settings = settings_of(table("vieux", url, rules))
+        (harvest,) = crawl(settings.sources, settings, {}, NOW)
+    told = [(notice.title, notice.url[-2:], notice.fields["deadline"]) for notice in harvest.notices]
+    assert told == [
+        ("Bourse d'été", "/a", "Clôture : 3 mai 2027"),
+        ("Prix des haies", "/b", "Clôture : 4 mai 2027"),
+    ]

@@ -23,6 +23,7 @@ _SHAPES = (  # «<?» or «<r» without a byte order mark
     (re.compile(rb"\x4c\x6f\xa7\x94"), "cp500"),
 )
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 # Codecs whose bytes are ASCII: only a declaration tells them from plain text. UTF-7 is not among them: it is only
 # ever met as an attack.
@@ -38,7 +39,8 @@ _CONTROL_BYTES = bytes(code for code in _CONTROLS if code < 0x20)
 def to_utf8(body: bytes, content_type: str = "") -> bytes:
     """The document in UTF-8, without XML declaration, BOM and control characters.
 
-    `content_type` is the HTTP header. Valid UTF-8 beats every declaration, since nothing else looks like it.
+    `content_type` is the HTTP header; a document may name its encoding itself (XML declaration, `<meta>`). Valid UTF-8
+    beats every declaration, since nothing else looks like it.
     """
     declared = _declared(body, content_type)
     if not declared.startswith(_ESCAPING) and not body.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" not in body[:8]:
@@ -76,7 +78,7 @@ def _strip(body: bytes) -> bytes:
 def _declared(body: bytes, content_type: str) -> str:
     """The first usable encoding that server or document names, as Python spells it; empty when none."""
     http = _CHARSET.search(content_type)
-    document = _DECLARED.match(body.lstrip()[:300])
+    document = _DECLARED.match(body.lstrip()[:300]) or _META.search(body[:4000])
     for name in (http and http[1], document and document[1].decode("ascii")):
         if name and (known := _known(name)):
             return known
