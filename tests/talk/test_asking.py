@@ -104,3 +104,21 @@ def test_start__shows_the_next_calls_to_close_and_asks_the_language(commands: Co
     assert answer.text.index("1. Musées") < answer.text.index("2. Données")
     assert [button.says for button in answer.buttons[0]] == ["/setup language fr", "/setup language en"]
     assert "La page dit" in ask(commands, claire, "2").text
+
+
+def test_start_from_a_link__shows_that_call_and_a_way_to_follow_it(commands: Commands, claire: Person) -> None:
+    new = ask(commands, claire, "/start c1")
+    assert "/abonner" in new.text
+    says = [button.says for row in new.buttons for button in row]
+    assert "/follow #1" in says
+    ask(commands, claire, "/abonner santé")
+    ask(commands, claire, "oui")
+    known = ask(commands, claire, "/start c1")
+    assert "/abonner" not in known.text
+    assert known.blocks[0] in new.blocks
+    assert "suivi" in ask(commands, claire, "/suivre 1").text.lower(), "it is the list on the screen"
+
+
+@pytest.mark.parametrize("words", ["/start c999", "/start c", "/start cx", "/start c1; drop", "/start C0000000000001"])
+def test_start_from_a_link__of_no_call_greets(commands: Commands, claire: Person, words: str) -> None:
+    assert "Veille d'essai" in ask(commands, claire, words).text

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from watcher.config.table import Check, Checks, Clash, Table
-from watcher.config.values import Hour, MailAddress, Network, TelegramId, WebUrl, each_once
+from watcher.config.values import BotName, Hour, MailAddress, Network, TelegramId, WebUrl, each_once
 
 Rate = Annotated[float, Field(gt=0, le=1000)]
 
@@ -66,6 +66,8 @@ class Telegram(Table):
     """How the bot speaks; the token comes from WATCHER_TELEGRAM_TOKEN (or …_FILE)."""
 
     enabled: bool = False
+    name: BotName = ""
+    """Where it is given, pages and feeds lead to the bot: t.me/NAME?start=c17."""
     api_url: WebUrl = "https://api.telegram.org"
     per_second: Rate = 25
 

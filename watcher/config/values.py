@@ -121,6 +121,14 @@ def _mail_address(value: str) -> str:
     return value
 
 
+def _bot_name(value: str) -> str:
+    """Telegram's names of bots: 5 to 32 letters, digits and underscores."""
+    name = value.removeprefix("@")
+    if name and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{4,31}", name):
+        raise ValueError(f'"{value}" is not the name of a bot; write it as @BotFather gave it, "MyWatchBot"')
+    return name
+
+
 def _network(value: str) -> str:
     try:
         ip_network(value)
@@ -153,4 +161,5 @@ Selector = Annotated[str, AfterValidator(_selector)]
 JmesPath = Annotated[str, AfterValidator(_jmespath)]
 TelegramId = Annotated[int, BeforeValidator(_telegram_id)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
+BotName = Annotated[str, AfterValidator(_bot_name)]
 Network = Annotated[str, AfterValidator(_network)]

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from watcher.config import Settings
 from watcher.deliver.render.buttons import TRIAGE
-from watcher.deliver.render.frame import view_of
+from watcher.deliver.render.frame import rhythm, view_of
 from watcher.deliver.watching import pulse
 from watcher.errors import UnknownSubscriber, WatcherError
 from watcher.model import Subscriber, SubscriberState
@@ -36,6 +36,7 @@ from watcher.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Limit, RequestGuard
 from watcher.web.metrics import Metrics
 from watcher.wording.cards import card
 from watcher.wording.catalogue import language_of, translate
+from watcher.wording.page_links import bot_link
 
 HEALTH_KEPT = timedelta(seconds=30)
 SORTING = (*TRIAGE, "undo")
@@ -175,9 +176,18 @@ class Pages:
             if who.state is SubscriberState.PENDING:
                 consent = _consent("form", request, wording(self.settings, language), language)
                 await asyncio.to_thread(self._store.people.confirm, who.id, consent, self._clock())
-            return plain(language, "confirm_done", self.settings)
+            return self._confirmed(who, language)
         title, button = translate(language, "web.confirm_title"), translate(language, "web.confirm_button")
         return show(ConsentPage(language, title, wording(self.settings, language), button), self.settings)
+
+    def _confirmed(self, who: Subscriber, language: str) -> Response:
+        """What happens next and when, where to change it, and the bot where there is one."""
+        bot, token = bot_link(self.settings), self._store.people.signer.token("preferences", who.id)
+        ways = [(translate(language, "web.preferences_title"), f"../p/{token}")]
+        ways += [(translate(language, "web.telegram"), bot)] if bot else []
+        said = translate(language, "web.confirm_done", rhythm=rhythm(who))
+        title = translate(language, "web.confirm_done_title")
+        return show(ConsentPage(language, title, said, links=tuple(ways)), self.settings)
 
     # --- preferences and triage ----------------------------------------------------------------------------
 

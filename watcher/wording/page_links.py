@@ -38,3 +38,11 @@ def private_feed(settings: Settings, token: str) -> dict[str, str]:
     """The addresses of a private feed by their form; none where no public site is served."""
     root = root_of(settings)
     return {form: f"{root}/{FEEDS}/{token}{form}" for form in FEED_FORMS} if has_pages(settings) else {}
+
+
+def bot_link(settings: Settings, call: int = 0) -> str:
+    """Where the bot is spoken to, about that call; empty where it is off or not named."""
+    telegram = settings.deliver.telegram
+    if not telegram.enabled or not telegram.name:
+        return ""
+    return f"https://t.me/{telegram.name}" + (f"?start=c{call}" if call else "")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
-from tests.web.public.scenes import ARABIC, FUND, LONG, MARKUP, SiteWorld, call, day, items
+from tests.web.public.scenes import ARABIC, FUND, LONG, MARKUP, SiteWorld, call, day, items, settings
+from watcher.config.delivery import Telegram
 from watcher.model import Subscriber
 from watcher.model.introductions import Teaser
 from watcher.remember.people.consent import Consent
@@ -250,3 +252,18 @@ def test_facet_of_what_is_new__counts_what_its_search_finds(site: SiteWorld) -> 
     shown = re.search(r'new=7"[^>]*><span>[^<]*</span> <span class="n">(\d+)', page)
     found = re.search(r'<span role="status">(\d+)', site.get("/fr/appels?status=all&new=7").text)
     assert (shown[1] if shown else "0") == (found[1] if found else "0")
+
+
+def test_bot__is_led_to_from_the_call_and_its_feeds_where_it_is_named(site: SiteWorld, tmp_path: Path) -> None:
+    made = settings()
+    telegram = Telegram(enabled=True, name="@VeilleBot")
+    deliver = made.deliver.model_copy(update={"telegram": telegram})
+    world = SiteWorld(tmp_path, made.model_copy(update={"deliver": deliver}))
+    world.fill()
+    number = world.id("Aidants")
+    link = f"https://t.me/VeilleBot?start=c{number}"
+    assert f'href="{link}"' in world.get(world.path("Aidants")).text
+    assert link in world.get("/fr/appels.atom").text
+    assert link in world.get("/fr/appels.json").text
+    assert "t.me" not in site.get(site.path("Aidants")).text + site.get("/fr/appels.atom").text
+    world.close()

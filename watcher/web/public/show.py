@@ -19,6 +19,7 @@ from watcher.web.public.texts import TextPages
 from watcher.web.public.transparency import Transparency
 from watcher.web.public.visitor import Visitor
 from watcher.wording import dates
+from watcher.wording.page_links import bot_link
 from watcher.wording.text import short
 
 FORMS = ("atom", "ics", "csv", "xlsx")
@@ -83,7 +84,7 @@ class SitePages:
             feeds=(("text/calendar", visitor.paths.call_form(call.id, ".ics"), visitor.text("search.ics")),),
             jsonld=data_block(grant(call, visitor.paths.whole(address))) if call.kind is Kind.CALL else "",
         )
-        return visitor.page("call.html", frame, page=page, telegram="")
+        return visitor.page("call.html", frame, page=page, telegram=bot_link(visitor.settings, call.id))
 
     def history(self, visitor: Visitor) -> Response:
         call = _call(visitor)

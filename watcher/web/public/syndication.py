@@ -15,6 +15,7 @@ from watcher.web.public.paths import Pairs, query_string
 from watcher.web.public.visitor import Visitor
 from watcher.wording import calendars, cards
 from watcher.wording.calendars import CalendarEvent
+from watcher.wording.page_links import bot_link
 from watcher.wording.text import labelled, quoted
 
 ENTRIES = 50
@@ -79,9 +80,10 @@ def _entry(visitor: Visitor, event: Event, call: Call) -> feeds.FeedEntry:
     line = change(event, call, view, paths, visitor.names.sources)
     moved = " → ".join(filter(None, (line.old, line.new)))
     quote = quoted(visitor.language, line.quote) if line.quote else ""
-    text = "\n".join(
-        filter(None, (moved, quote, cards.plain(cards.card(call, view, visitor.names.sources), visitor.language)))
-    )
+    card = cards.plain(cards.card(call, view, visitor.names.sources), visitor.language)
+    bot = bot_link(visitor.settings, call.id)
+    follow = labelled(visitor.language, visitor.text("call.telegram"), bot) if bot else ""
+    text = "\n".join(filter(None, (moved, quote, card, follow)))
     return feeds.FeedEntry(
         id=f"tag:{paths.host},2027:event/{event.seq}",
         url=paths.whole(line.url),
