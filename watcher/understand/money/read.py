@@ -67,7 +67,7 @@ def read_amounts(text: str, *, language: str, country: str, published: date | No
     for index, role in enumerate(judge(context)):
         figure = sums[index]
         if role is not None and figure.value < _GREATEST:
-            currency = None if figure.percent else _iso(figure.currency, country, language)
+            currency = None if figure.percent else iso_code(figure.currency, country, language)
             amounts.append(
                 Amount(
                     figure.value, currency, role, _quote(source, sums, index), _per(flat, figure), _count(flat, figure)
@@ -76,7 +76,8 @@ def read_amounts(text: str, *, language: str, country: str, published: date | No
     return MoneyRead(tuple(_distinct(amounts)), warnings)
 
 
-def _iso(currency: str, country: str, language: str) -> str:
+def iso_code(currency: str, country: str, language: str) -> str:
+    """The ISO code of a currency as `Figure` holds it; country, then language, settle what a bare «$» is."""
     if currency != "$":
         return currency
     return _BARE.get(country) or ("CAD" if language == "fr" else "USD")
