@@ -24,6 +24,7 @@ from watcher.remember.people.awaited import AwaitedSources
 from watcher.remember.people.call_marks import CallMarks
 from watcher.remember.people.consent import Consent
 from watcher.remember.people.introductions import Introductions
+from watcher.remember.people.notes import Notes, Profiles
 from watcher.remember.people.people import People
 from watcher.remember.people.private_feeds import PrivateFeeds
 from watcher.remember.sources.sources import Sources
@@ -74,6 +75,7 @@ class World:
         self.people, self.marks = People(self.db, cancel_all), CallMarks(self.db)
         self.introductions, self.awaited = Introductions(self.db, self.people), AwaitedSources(self.db)
         self.feeds = PrivateFeeds(self.db, self.people)
+        self.notes, self.profiles = Notes(self.db), Profiles(self.db)
         self.outbox, self.digests, self.sources = Outbox(self.db), Digests(self.db), Sources(self.db)
 
     @property

@@ -24,6 +24,7 @@ from watcher.deliver.render.headers import digest_headers, message_id
 from watcher.deliver.render.links import Addresses
 from watcher.deliver.render.render import MAX_HTML, Renderer
 from watcher.model import Call, Purpose, Subscriber
+from watcher.model.fit import Profile
 from watcher.remember.outbox.messages import EmptySlot, OutboxEntry
 from watcher.remember.people.call_marks import Reminder
 from watcher.remember.store import Store
@@ -61,6 +62,7 @@ class ComposeSnapshot:
     seen_to: int
     held_from: int | None
     open_calls: OpenCalls
+    profiles: Mapping[int, Profile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _snapshot(
         seen_to=max((event.seq for event in events), default=since),
         held_from=min((event.seq for event in held), default=None),
         open_calls=OpenCalls(store, now, readers, doubted),
+        profiles=store.profiles.all(),
     )
 
 
@@ -187,7 +190,8 @@ def _instants(
     """All that is owed now as one message: five changes found in one collection are not five mails."""
     subscriber = plan.subscriber
     reminded = snapshot.reminded.get(subscriber.id, frozenset())
-    facts = Due(owed=owed, marks=snapshot.marks.get(subscriber.id, _NO_MARKS), reminded=reminded)
+    profile = snapshot.profiles.get(subscriber.id, Profile())
+    facts = Due(owed=owed, marks=snapshot.marks.get(subscriber.id, _NO_MARKS), reminded=reminded, profile=profile)
     facts = snapshot.open_calls.added_to(facts, subscriber) if owed else facts
     digest = snapshot.composer.compose(subscriber, facts, snapshot.pieces.get(subscriber.id))
     if digest.told:
@@ -212,6 +216,7 @@ def _due(snapshot: ComposeSnapshot, subscriber: Subscriber, owed: tuple[Owed, ..
         reminded=reminded | _seen_when_followed(subscriber, followed, follows),
         since=snapshot.history.last_heard.get(subscriber.id),
         health=snapshot.readings.since(snapshot.history.last_heard.get(subscriber.id)),
+        profile=snapshot.profiles.get(subscriber.id, Profile()),
     )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from watcher.remember.people.conversations import Conversations
     from watcher.remember.people.incidents import Incidents
     from watcher.remember.people.introductions import Introductions
+    from watcher.remember.people.notes import Notes, Profiles
     from watcher.remember.people.people import People
     from watcher.remember.people.private_feeds import PrivateFeeds
     from watcher.remember.people.reports import Reports
@@ -178,6 +179,18 @@ class Store:
         from watcher.remember.people.private_feeds import PrivateFeeds
 
         return PrivateFeeds(self.db, self.people)
+
+    @cached_property
+    def notes(self) -> Notes:
+        from watcher.remember.people.notes import Notes
+
+        return Notes(self.db)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        from watcher.remember.people.notes import Profiles
+
+        return Profiles(self.db)
 
     @cached_property
     def reports(self) -> Reports:

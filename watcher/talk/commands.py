@@ -24,10 +24,12 @@ from watcher.talk import (
     editing,
     feed_links,
     finding,
+    fitting,
     following,
     general,
     here,
     managing,
+    noting,
     partners,
     rhythm,
     saving,
@@ -156,6 +158,9 @@ COMMANDS = (
     Command("later", ("plustard",), following.later, Access.TRIAGE, reads=_is_numeric),
     Command("following", ("suivis", "messuivis"), following.followed, Access.SETTINGS),
     Command("unmark", ("annuler",), following.unmark, Access.TRIAGE, reads=_is_numeric),
+    Command("note", ("noter",), noting.note, Access.PERSONAL),
+    Command("fit", ("convient",), fitting.fit, Access.PERSONAL, reads=_is_numeric),
+    Command("profile", ("profil",), fitting.profile, Access.PERSONAL),
     Command("partner", ("partenaire", "partenaires", "partners"), partners.partner, Access.PERSONAL, reads=_is_numeric),
     Command("interested", ("interesse",), partners.interested, Access.PERSONAL),
     Command("decline", ("decliner",), partners.decline, Access.PERSONAL),
@@ -182,7 +187,7 @@ _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *co
 _SEARCHED = (
     "bonjour appel info s h new show find fiche recherche lettre dates call more next me moi quiet "
     "partenaire partenaires partner partners interested report tell dire vacances absence jamais pause feed flux "
-    "ici here canal channel"
+    "ici here canal channel fit note profile profil convient noter"
 )
 _ALSO_SEARCHED = frozenset(_SEARCHED.split())
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from watcher.config.hosts import host_of, source_of
 from watcher.deliver.digest.bundle import is_over
+from watcher.deliver.match.fit import fit
 from watcher.deliver.match.match import explain as judge
 from watcher.deliver.match.match import is_minor, untellable
 from watcher.model import Call, Event, Kind, OutboxState
@@ -18,6 +19,7 @@ from watcher.talk.visit import Visit
 from watcher.wording import dates, events
 from watcher.wording.cards import card, plain
 from watcher.wording.catalogue import translate
+from watcher.wording.fit import fit_line
 from watcher.wording.reasons import Names, explain
 from watcher.wording.text import short
 
@@ -41,8 +43,21 @@ def show(visit: Visit, args: str) -> Reply:
     extra = visit.text("domains_of", domains=domains) if domains else visit.text("domains_of_none")
     seeking = visit.store.introductions.count_open().get(call.id, 0)
     teams = translate(visit.language, "intro.public", n=seeking) if seeking > 1 else ""
-    rows = (_acts(visit, call), _ways_out(visit, call), *_partner(visit, call))
-    return reply(body, f"{extra}\n{seen}", teams, buttons=rows)
+    rows = (_acts(visit, call), _ways_out(visit, call), *_partner(visit, call), *_fit(visit, call))
+    return reply(body, f"{extra}\n{seen}", teams, _own(visit, call), buttons=rows)
+
+
+def _own(visit: Visit, call: Call) -> str:
+    """What concerns this person alone: how it fits their profile, and their note. Not where others read."""
+    if visit.subscriber is None or visit.person.is_shared:
+        return ""
+    known, note = visit.store.profiles.of(visit.subscriber.id), visit.store.notes.of(visit.subscriber.id).get(call.id)
+    fits = "" if known.is_empty else fit_line(visit.language, fit(known, call, visit.now))
+    return "\n".join(filter(None, (fits, f"📝 {note}" if note else "")))
+
+
+def _fit(visit: Visit, call: Call) -> tuple[tuple[ReplyButton, ...], ...]:
+    return () if visit.person.is_shared or call.kind is not Kind.CALL else ((visit.button("fit", f"/fit #{call.id}"),),)
 
 
 def _partner(visit: Visit, call: Call) -> tuple[tuple[ReplyButton, ...], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from watcher.model import Call
@@ -28,20 +29,28 @@ def later(visit: Visit, args: str) -> Reply:
 
 
 def followed(visit: Visit, _: str) -> Reply:
-    """/following — the calls one follows, the nearest deadline first, as a list that numbers name."""
+    """/following — the calls one follows or noted something on, the nearest deadline first; numbers name them."""
     if visit.subscriber is None or visit.subscriber.state != "active":
         return reply(visit.text("not_subscribed"))
     marked = visit.store.marks.marks(visit.subscriber.id)
-    ids = [call for call, mark in marked.items() if mark == "follow"]
-    calls = sorted(visit.store.calls.many(ids).values(), key=_by_deadline)[:MOST_SHOWN]
+    notes = {} if visit.person.is_shared else visit.store.notes.of(visit.subscriber.id)
+    follows = [call for call, mark in marked.items() if mark == "follow"]
+    calls = _nearest(visit, follows) + _nearest(visit, [call for call in notes if call not in follows])
     if not calls:
         return reply(visit.text("following_none"))
     visit.keep(shown=tuple(call.id for call in calls), first=1, listing="", query="")
     lines = []
     for number, call in enumerate(calls, 1):
         first, second = short_lines(call, visit.view)
-        lines.append(f"{number}. {first}" + (f"\n   ⏳ {second}" if second else ""))
-    return reply(visit.text("following", n=len(ids)), *lines)
+        aside = "" if call.id in follows else f" ({visit.text('note.not_followed')})"
+        noted = f"   📝 {notes[call.id]}{aside}" if call.id in notes else ""
+        lines.append("\n".join(filter(None, (f"{number}. {first}", f"   ⏳ {second}" if second else "", noted))))
+    heading = visit.text("following", n=len(follows)) if follows else visit.text("note.heading")
+    return reply(heading, *lines)
+
+
+def _nearest(visit: Visit, ids: Sequence[int]) -> list[Call]:
+    return sorted(visit.store.calls.many(ids).values(), key=_by_deadline)[:MOST_SHOWN]
 
 
 def _by_deadline(call: Call) -> tuple[bool, date]:

@@ -25,6 +25,9 @@ _HELP = (
     "follow",
     "mute",
     "following",
+    "note",
+    "fit",
+    "profile",
     "partner",
 )
 _HELP_SELF = (

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from watcher.config import Settings
+from watcher.deliver.match.fit import fit
 from watcher.deliver.render.buttons import TRIAGE
 from watcher.deliver.render.frame import rhythm, view_of
 from watcher.deliver.watching import pulse
@@ -36,6 +37,7 @@ from watcher.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Limit, RequestGuard
 from watcher.web.metrics import Metrics
 from watcher.wording.cards import card
 from watcher.wording.catalogue import language_of, translate
+from watcher.wording.fit import fit_lines, verdict
 from watcher.wording.page_links import bot_link
 
 HEALTH_KEPT = timedelta(seconds=30)
@@ -287,14 +289,17 @@ class Pages:
         return ConsentPage(language, title, done, about=about, others=tuple(others))
 
     def _about(self, button: SignedButton, who: Subscriber) -> tuple[str, ...]:
-        """Which call that is: its title, who funds it, its deadline."""
+        """Which call that is: its title, who funds it, its deadline; and how it fits what this reader said they are."""
         call = self._store.calls.many([button.call]).get(button.call)
         if call is None:
             return ()
         view = view_of(who, self.settings, self._clock())
         told = card(call, view)
         until = translate(view.language, "card.deadline") + told.until if told.until else ""
-        return tuple(line for line in (told.title, told.funder, until) if line)
+        known = self._store.profiles.of(who.id)
+        found = None if known.is_empty else fit(known, call, self._clock())
+        fits = (*fit_lines(view.language, found), verdict(view.language, found)) if found else ()
+        return tuple(line for line in (told.title, told.funder, until, *fits) if line)
 
     def _mark(self, button: SignedButton) -> None:
         self._store.marks.apply(button.action, button.subscriber, button.call, self._clock())

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from watcher.model import Message, Purpose, Subscriber, SubscriberState
+from watcher.model.fit import Profile
 from watcher.remember.backup import backup, replay, restore
 from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.people.awaited import AwaitedSource
@@ -64,6 +65,8 @@ def lived(place: Place, who: Subscriber) -> int:
     store.outbox.alert("channel-email", f"the last with: {who.address} unknown", NOW)
     store.marks.follow(number, 7, NOW)
     store.awaited.ask(AwaitedSource(number, "private.example", "https://private.example/zebulon", NOW))
+    store.notes.write(number, 7, "see with Zebulon, 0612345678", NOW)
+    store.profiles.put(number, Profile(kinds=("zebulon",), staff=12), NOW)
     store.conversations.show(f"{who.channel}:{who.address}", [1, 2], NOW)
     if who.channel == "telegram":  # they spoke in a group and in a topic, and agreed for the group
         for chat in ("-55", "-55:9"):
@@ -92,6 +95,12 @@ def test_erased__no_file_names_the_person(place: Place, who: Subscriber) -> None
     place.store.people.erase(number, Consent(way="cli", who="Zebulon asked"), NOW)
     place.store.people.erase(other, Consent(way="cli"), NOW)
     assert place.residues() == []
+
+
+def test_copy_of_ones_data__holds_notes_and_profile(place: Place) -> None:
+    data = place.store.people.export(lived(place, CANARY))
+    assert data["notes"][0]["text"] == "see with Zebulon, 0612345678"
+    assert data["profile"][0]["profile"] == {"kinds": ["zebulon"], "staff": 12}
 
 
 def test_suppressed_with_words_then_erased__the_words_go(place: Place) -> None:

@@ -17,6 +17,7 @@ from tests.deliver.world import BY_ADMIN, MORNING, World
 from tests.web.serving import ONE_CLICK, confirm_link, path, serving, state
 from watcher.deliver.render.links import Addresses
 from watcher.model import Subscriber
+from watcher.model.fit import Profile
 from watcher.remember.people.consent import Consent
 from watcher.web import guard
 from watcher.web.consent.subscribing import request_subscription
@@ -82,6 +83,16 @@ def test_triage__says_which_call_and_can_be_taken_back(world: World, client: htt
     assert "Undo" in form.text_content()
     client.post(f"/t/{form.action}")
     assert world.marks.marks(reader.id) == {}
+
+
+def test_triage__says_how_the_call_fits_what_the_reader_said_of_themselves(
+    world: World, client: httpx.Client, reader: Subscriber
+) -> None:
+    assert "speaks against" not in client.get(triage(world, reader, "follow")).text
+    world.profiles.put(reader.id, Profile(kinds=("nonprofit",), partner=False), MORNING)
+    said = client.get(triage(world, reader, "follow")).text
+    assert "The page does not say: who may apply" in said
+    assert "Nothing speaks against it." in said
 
 
 def test_triage__of_who_left_or_was_erased_does_nothing(world: World, client: httpx.Client, reader: Subscriber) -> None:

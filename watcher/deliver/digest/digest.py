@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from operator import attrgetter
 from types import MappingProxyType
@@ -18,9 +18,11 @@ from watcher.deliver.digest.bundle import SECTIONS, Bundle, Bundler, is_over
 from watcher.deliver.digest.reminders import WELCOME, Reminder, closing_soon, due_reminders
 from watcher.deliver.digest.welcome import MOST as MOST_OPEN
 from watcher.deliver.digest.welcome import open_for
+from watcher.deliver.match.fit import fit
 from watcher.deliver.match.index import Owed
 from watcher.deliver.match.match import NO_MARKS, Answers, Marks, matches
-from watcher.model import Call, Event, Match, Subscriber
+from watcher.model import Call, Event, Kind, Match, Subscriber
+from watcher.model.fit import Fit, Profile
 
 BRIEF = frozenset({"news", "awards"})
 """The sections of titles alone."""
@@ -73,13 +75,15 @@ class Due:
     reminded: frozenset[Reminder] = frozenset()
     since: datetime | None = None
     health: SourceSummary = SourceSummary()
+    profile: Profile = field(default_factory=Profile)
 
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
     """One call in the message: the events it stands for (none for a reminder), and why this person.
 
-    `mark` is what the person said of it, where it stands here for that: follow or later.
+    `mark` is what the person said of it, where it stands here for that: follow or later. `fit` is how it fits what
+    they said of themselves.
     """
 
     call: Call
@@ -87,6 +91,7 @@ class DigestItem:
     match: Match | None = None
     domain: str = ""
     mark: str = ""
+    fit: Fit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,7 @@ class Composer:
         known |= {owed.call.id for owed, _ in closing}
         still_open = [owed for owed in open_for(subscriber, due.welcome, now) if owed.call.id not in known]
         items += [("welcome", self._standing(owed, subscriber, due.marks)) for owed in still_open[:MOST_OPEN]]
+        items = [(name, self._fitted(item, due.profile)) for name, item in items]
         return Digest(
             subscriber=subscriber,
             now=now,
@@ -187,6 +193,12 @@ class Composer:
             since=due.since,
             health=due.health,
         )
+
+    def _fitted(self, item: DigestItem, profile: Profile) -> DigestItem:
+        """The item with how its call fits; news and awards fit nobody."""
+        if profile.is_empty or item.call.kind is not Kind.CALL:
+            return item
+        return replace(item, fit=fit(profile, item.call, self._now))
 
     def _standing(self, owed: Owed, subscriber: Subscriber, marks: Marks) -> DigestItem:
         """A call without news of it, and why it concerns this person."""
@@ -246,10 +258,11 @@ def _by_domain(name: str, items: Iterable[DigestItem], settings: Settings) -> It
         yield Section(name, tuple(domains[domain]), domain)
 
 
-def _by_deadline(item: DigestItem) -> tuple[date, int]:
-    """Soonest first, then calls without a deadline; news as they came."""
+def _by_deadline(item: DigestItem) -> tuple[bool, date, int]:
+    """Soonest first, then calls without a deadline; news as they came. What a profile speaks against stands last."""
     deadline = item.call.reading.deadline
-    return deadline.date if deadline else date.max, item.events[0].seq if item.events else item.call.id
+    is_against = item.fit is not None and item.fit.is_against
+    return is_against, deadline.date if deadline else date.max, item.events[0].seq if item.events else item.call.id
 
 
 def _welcomed(found: Iterable[Owed], reminded: frozenset[Reminder]) -> Iterator[Reminder]:

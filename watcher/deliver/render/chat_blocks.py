@@ -30,8 +30,9 @@ def row(entry: CallEntry) -> str:
     return "\n".join(filter(None, [f"{_mark(entry)} {_linked(entry)}", until, escape(entry.line)]))
 
 
-def why(language: str, because: str) -> str:
-    return f"<i>{escape(translate(language, 'digest.why') + because)}</i>"
+def remark(words: str) -> str:
+    """What concerns this reader alone: why they are told, how it fits them."""
+    return f"<i>{escape(words)}</i>"
 
 
 def numbered(number: int, block: str) -> str:

@@ -85,9 +85,9 @@ def _beside(entry: CallEntry, fact: Row) -> Row:
     return Row("", "") if fact.kind == "before" and entry.moved[0] else fact
 
 
-def why(language: str, because: str) -> str:
-    words = f"{escape(translate(language, 'digest.why'))}{escape(because)}"
-    return f'<p class="q" style="margin:6px 0 0;font-size:14px;line-height:20px;color:{_QUIET}">{words}</p>\n'
+def remark(words: str) -> str:
+    """What concerns this reader alone: why they are told, how it fits them."""
+    return f'<p class="q" style="margin:6px 0 0;font-size:14px;line-height:20px;color:{_QUIET}">{escape(words)}</p>\n'
 
 
 def see(entry: CallEntry, language: str) -> str:

@@ -25,6 +25,7 @@ from watcher.model.introductions import needs_partner
 from watcher.wording.cards import Row
 from watcher.wording.catalogue import language_of, translate
 from watcher.wording.dates import day
+from watcher.wording.fit import fit_line
 from watcher.wording.reasons import Names, because
 from watcher.wording.view import View
 
@@ -92,7 +93,7 @@ class Renderer:
         self._sources = {source.name: source.label for source in settings.sources if source.label}
         self._names: dict[str, Names] = {}
         self._laid: dict[tuple[_Facts, _Eyes, str], _Laid] = {}
-        self._joined: dict[tuple[_Facts, _Eyes, str, Match | None], _Forms] = {}
+        self._joined: dict[tuple[_Facts, _Eyes, str, Match | None, str], _Forms] = {}
         self._whys: dict[tuple[str, Match], _Forms] = {}
         self._taps: dict[tuple[str, tuple[str, ...], bool], _Taps] = {}
 
@@ -155,23 +156,24 @@ class Renderer:
     def _item(self, item: DigestItem, view: View, eyes: _Eyes, form: str) -> _Forms:
         """An item up to its signed links."""
         facts, match = _facts(item), item.match if form == _CARD else None
-        key = facts, eyes, form, match
+        fits = fit_line(view.language, item.fit) if item.fit and form == _CARD else ""
+        key = facts, eyes, form, match, fits
         known = self._joined.get(key)
         if known is None:
             laid = self._lay(item, facts, view, eyes, form)
             why = self._why(view.language, match) if match else _Forms("", "", "")
+            fit = _remark(fits) if fits else _Forms("", "", "")
             known = _kept(self._joined)[key] = _Forms(
-                "\n".join(filter(None, [laid.head.text, why.text, laid.foot.text])),
-                laid.head.html + why.html + laid.foot.html,
-                "\n".join(filter(None, [laid.head.block, why.block])),
+                "\n".join(filter(None, [laid.head.text, why.text, fit.text, laid.foot.text])),
+                laid.head.html + why.html + fit.html + laid.foot.html,
+                "\n".join(filter(None, [laid.head.block, why.block, fit.block])),
             )
         return known
 
     def _why(self, language: str, match: Match) -> _Forms:
         known = self._whys.get((language, match))
         if known is None:
-            words = because(self._named(language), match)
-            known = _Forms(plain.why(language, words), html.why(language, words), chat_blocks.why(language, words))
+            known = _remark(translate(language, "digest.why") + because(self._named(language), match))
             _kept(self._whys)[language, match] = known
         return known
 
@@ -220,6 +222,10 @@ def _kept(memory: dict[_K, _V]) -> dict[_K, _V]:
     if len(memory) >= _KEPT:
         memory.clear()
     return memory
+
+
+def _remark(words: str) -> _Forms:
+    return _Forms(plain.remark(words), html.remark(words), chat_blocks.remark(words))
 
 
 def _card(told: CallEntry, language: str) -> _Laid:

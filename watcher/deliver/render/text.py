@@ -26,8 +26,9 @@ def row(entry: CallEntry) -> str:
     return "\n".join([*lines, *(_wrapped(words, "  ", "    ") for words in (entry.until, entry.line) if words)])
 
 
-def why(language: str, because: str) -> str:
-    return _wrapped(translate(language, "digest.why") + because, "  ", "    ")
+def remark(words: str) -> str:
+    """What concerns this reader alone: why they are told, how it fits them."""
+    return _wrapped(words, "  ", "    ")
 
 
 def see(entry: CallEntry, language: str) -> str:

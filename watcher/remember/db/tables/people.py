@@ -97,6 +97,23 @@ awaited_sources = Table(
     Column("at", Instant, nullable=False),
 )
 
+call_notes = Table(
+    "call_notes",
+    metadata,
+    Column("subscriber", Integer, primary_key=True),
+    Column("call", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("subscriber", Integer, primary_key=True, autoincrement=False),
+    Column("profile", JSON, nullable=False),  # what they said of themselves, only what is said
+    Column("at", Instant, nullable=False),
+)
+
 reminded = Table(
     "reminded",
     metadata,
