@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from watcher.config import Settings
+from watcher.errors import CannotOpenStore, CannotUseStore
 from watcher.log import EventLog
 
 log = EventLog("service")
@@ -32,6 +33,7 @@ DELIVER_SECONDS = 15
 RELOAD_SECONDS = 5
 FIRST_READING_SECONDS = 40  # a digest that waits for the start is better with what that start reads
 TOGETHER_SECONDS = 300  # what a collection finds is told at once so often while it runs, and when it ends
+NEWER = "the tables of the database are those of a newer program by now: install it on this machine too"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -51,6 +53,7 @@ class Service:
     `deliver` composes and sends once, with or without messages to those who want to know at once; `age` lets the
     clock close what is over; `tell_admins` reports in words; `clock` counts seconds. A collection starts only when
     `anything_due`; its standard input is `collect_input`, the settings of this service (config.toml may be faulty).
+    It ends once the tables of the database are no longer those that this program `fits`.
     """
 
     config: Path
@@ -63,6 +66,7 @@ class Service:
     collect_command: Sequence[str] = ()
     collect_input: Callable[[Settings], bytes] = lambda settings: b""
     anything_due: Callable[[Settings], bool] = lambda settings: True
+    fits: Callable[[], bool] = lambda: True
     clock: Callable[[], float] = time.monotonic
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _child: asyncio.subprocess.Process | None = None
@@ -72,9 +76,13 @@ class Service:
     _last_fault: str = ""
     _deliver_from: datetime = _LONG_AGO
     _together_from: float | None = None
+    _is_outdated: bool = False
 
     async def run(self) -> None:
-        """Runs until SIGTERM or SIGINT; a second signal ends the process at once."""
+        """Runs until SIGTERM or SIGINT; a second signal ends the process at once.
+
+        Raises CannotOpenStore once a newer program changed the tables.
+        """
         self._listen_for_signals()
         scheduler = self._schedule()
         scheduler.start()
@@ -87,6 +95,8 @@ class Service:
             await self._wind_down(tasks)
             scheduler.shutdown(wait=False)
             log.info("stopped")
+        if self._is_outdated:
+            raise CannotOpenStore(NEWER)
 
     def stop(self) -> None:
         self._stop.set()
@@ -168,6 +178,11 @@ class Service:
 
     async def reload_tick(self) -> None:
         """Takes over a changed config.toml when it is sound; keeps the old settings, and says so, when it is not."""
+        if not await asyncio.to_thread(self._still_fits):
+            log.error(NEWER)
+            self._is_outdated = True
+            self._stop.set()
+            return
         try:
             changed = self.load()
         except Exception as error:
@@ -181,6 +196,12 @@ class Service:
         self._last_fault = ""
         self.settings = changed
         log.info("settings reloaded", sources=len(changed.enabled_sources))
+
+    def _still_fits(self) -> bool:
+        try:
+            return self.fits()
+        except CannotUseStore:
+            return True  # a database that cannot be asked is no newer one
 
     async def _keep(self, transport: Transport) -> None:
         """Keeps a transport running: one that ends by accident is started again, ever more slowly."""

@@ -6,7 +6,10 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
+from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from watcher.app.handover import pack
@@ -14,14 +17,22 @@ from watcher.app.wiring import channels, telegram_bot, telegram_channel, utc_now
 from watcher.app.world import World, located
 from watcher.collect.judge.schedule import due_sources
 from watcher.config.load import all_text
+from watcher.errors import WatcherError
+from watcher.remember.db.leases import new_holder
+from watcher.remember.db.migrate import HEAD, fits
+from watcher.service import DELIVER_SECONDS, TOGETHER_SECONDS
 
 if TYPE_CHECKING:
     from watcher.config import Settings
     from watcher.deliver.channels.base import Channel
+    from watcher.remember.store import Store
     from watcher.service import Service, Transport
     from watcher.talk.commands import Commands
     from watcher.web.app import Pages
     from watcher.web.front import Front
+    from watcher.workers.worker import Worker
+
+TOGETHER = timedelta(seconds=TOGETHER_SECONDS)
 
 
 def build_service(world: World) -> Service:
@@ -29,19 +40,75 @@ def build_service(world: World) -> Service:
     from watcher.service import Service
 
     parts = _Parts(world)
+    shares = world.settings.workers.enabled  # then workers collect and deliver
+    command = (sys.executable, "-m", "watcher", "--config", "-", "collect", "--due", "--json", "--lines")
     return Service(
         _stop=parts.stopping,
         config=world.config,
         settings=world.settings,
         load=_Reload(world).changed,
-        deliver=parts.deliver,
+        deliver=_nothing if shares else parts.deliver,
         age=lambda settings: len(world.store.calls.age(utc_now(), settings)),
         tell_admins=parts.admins.tell,
-        transports=parts.transports,
-        collect_command=(sys.executable, "-m", "watcher", "--config", "-", "collect", "--due", "--json", "--lines"),
+        transports=parts.transports(),
+        collect_command=() if shares else command,
         collect_input=lambda settings: pack(settings, world.config),
-        anything_due=lambda settings: bool(due_sources(settings, world.store.sources.states(), utc_now())),
+        anything_due=lambda settings: bool(due_sources(settings, world.store.sources.rhythms(), utc_now())),
+        fits=lambda: fits(world.store.db),
     )
+
+
+async def _nothing(_settings: Settings, _instants: bool) -> Sequence[Any]:
+    return ()
+
+
+def build_worker(world: World) -> Worker:
+    """One of the workers that share this world. Raises WatcherError where the extra is not installed."""
+    from watcher.app.slice_reading import read_slice
+    from watcher.workers.worker import Worker
+
+    try:
+        from watcher.workers.engine import Engine
+    except ModuleNotFoundError as error:
+        raise WatcherError(f"{error.name} is missing; install funding-watcher[cluster]") from error
+    store, parts = world.store, _Parts(world)
+
+    async def look_after(settings: Settings) -> None:
+        await parts.look_after(settings)
+
+    async def age(settings: Settings) -> None:
+        await asyncio.to_thread(store.calls.age, utc_now(), settings)
+
+    async def send(settings: Settings) -> None:
+        now = utc_now()
+        at_rest = not await asyncio.to_thread(store.sources.claimed, now)
+        instants = at_rest or await asyncio.to_thread(store.outbox.take_turn, "at once", now, TOGETHER)
+        await parts.send(settings, instants)
+
+    return Worker(
+        settings=world.settings,
+        engine=Engine(store.db.address, HEAD),
+        load=_Reload(world).changed,
+        due=lambda settings, of: slices_due(settings, store, of),
+        given=lambda settings: pack(settings, world.config),
+        read=read_slice,
+        mark=lambda settings: blake2b(pack(settings, Path()), digest_size=8).hexdigest(),
+        fits=lambda: fits(store.db),
+        tell=lambda about, what: store.outbox.alert(about, what, utc_now()),
+        chores={"age": (60, age), "look_after": (60, look_after), "deliver": (DELIVER_SECONDS, send)},
+        stopping=parts.stopping,
+    )
+
+
+def slices_due(settings: Settings, store: Store, of: int) -> frozenset[int]:
+    """The slices with a source that is due and whose site nobody reads now."""
+    from watcher.collect.net.policy import site_of
+    from watcher.collect.net.slices import first_host, slice_number
+
+    now = utc_now()
+    due = due_sources(settings, store.sources.rhythms(), now)
+    busy = {site_of(host) for host in store.sources.claimed(now).values()} if due else set()
+    return frozenset(slice_number(source, of) for source in due if site_of(first_host(source)) not in busy)
 
 
 def web_pages(world: World) -> Pages | Front:
@@ -90,23 +157,36 @@ class _Parts:
         self._world = world
         self._bot = telegram_bot(world.settings)
         self._telegram = telegram_channel(world, self._bot, is_shared=True)
+        self._holder = new_holder()
         self._settings = world.settings
         self._channels: list[Channel] = channels(world, self._telegram)
         self._commands: Commands = Commands(world.settings, world.store)
         self._pages: Pages | Front | None = None
         self.stopping = asyncio.Event()
         self.admins = AdminAlerts(self._commands, world.store, self._telegram, self._letter)
-        self.transports = self._transports()
 
     async def deliver(self, settings: Settings, instants: bool) -> Sequence[Any]:
         """One delivery: alerts to admins, upkeep, then what is due (with or without messages at once)."""
-        from watcher.deliver.bounces.upkeep import upkeep
-        from watcher.deliver.run import deliver
+        await self.look_after(settings)
+        return await self.send(settings, instants)
 
-        if settings is not self._settings:
-            self._take_over(settings)
+    async def look_after(self, settings: Settings) -> None:
+        """Alerts to admins and upkeep, by one process at a time where several share a database."""
+        from watcher.deliver.bounces.upkeep import upkeep
+
+        self._take_over(settings)
+        if not await asyncio.to_thread(self._world.store.outbox.keep, "alerts", self._holder, utc_now()):
+            return
+        if self._telegram is not None:
+            await self._telegram.ready()
         await self.admins.tell_alerts(utc_now())
         await upkeep(settings, self._world.store, utc_now())
+
+    async def send(self, settings: Settings, instants: bool) -> Sequence[Any]:
+        """What is due and what is queued, with or without messages at once."""
+        from watcher.deliver.run import deliver
+
+        self._take_over(settings)
         store, enabled = self._world.store, self._channels
         return await deliver(settings, store, utc_now(), enabled, stop=self.stopping, instants=instants)
 
@@ -123,13 +203,16 @@ class _Parts:
 
     def _take_over(self, settings: Settings) -> None:
         """New settings for all that looks at them; a new port or token needs a new start."""
+        if settings is self._settings:
+            return
         self._settings = self._world.settings = settings
         self._channels = channels(self._world, self._telegram)
         self._commands.settings = settings
         if self._pages is not None:
             self._pages.settings = settings
 
-    def _transports(self) -> list[Transport]:
+    def transports(self) -> list[Transport]:
+        """What runs beside the ticks of a service: the bot, the web pages."""
         world, found = self._world, list[Any]()
         if self._bot is not None and self._telegram is not None:
             from watcher.talk.telegram import TelegramBot

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.config import Settings, vocabulary
-from watcher.config.secret_values import SMTP_PASSWORD, TELEGRAM_TOKEN, secret
+from watcher.config.secret_values import SECRET_KEY, SMTP_PASSWORD, TELEGRAM_TOKEN, secret
 from watcher.errors import CannotReadConfig
 
 _NEEDED_TO_SEND = ("organisation", "address", "contact")
@@ -50,6 +50,10 @@ def remarks(settings: Settings) -> list[str]:
     if url and settings.deliver.email.enabled and not settings.deliver.web.enabled:
         warnings.append("deliver.web.enabled is false: nothing answers the links in mails, unless another serve does")
     warnings += _shorter(settings)
+    if settings.workers.enabled and settings.deliver.file.enabled:
+        warnings.append("deliver.file writes on the machine that happens to send: with several machines use e-mail")
+    if settings.workers.enabled and secret(SECRET_KEY) is None:
+        warnings.append(f"{SECRET_KEY} is not set: with several machines give all of them the same one")
     if not settings.admins.telegram and not settings.admins.email:
         warnings.append("no admins: nobody hears of failing sources")
     return warnings

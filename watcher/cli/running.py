@@ -13,7 +13,7 @@ from watcher.errors import BadArgument, WatcherError
 
 
 def register(app: typer.Typer) -> None:
-    for command in (demo, serve, site, doctor, backup, restore):
+    for command in (demo, serve, worker, site, doctor, backup, restore):
         app.command()(command)
 
 
@@ -44,6 +44,22 @@ def serve(context: typer.Context) -> None:
             for line in disabled_channels(world.settings):
                 typer.echo(line, err=True)
             asyncio.run(build_service(world).run())
+
+
+def worker(context: typer.Context) -> None:
+    """Collects and delivers beside other workers, on one or several machines over one PostgreSQL, until stopped."""
+    import asyncio
+
+    from watcher.app.assembly import build_worker
+    from watcher.app.logs import set_up
+    from watcher.app.readiness import must_be_allowed_to_send
+
+    with of(context) as world:
+        set_up()
+        if not world.settings.workers.enabled:
+            raise BadArgument("[workers] enabled = true is missing: without it `serve` collects and delivers")
+        must_be_allowed_to_send(world.settings, world.config.name)
+        asyncio.run(build_worker(world).run())
 
 
 def site(context: typer.Context) -> None:

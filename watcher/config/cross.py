@@ -34,6 +34,17 @@ def cross_faults(raw: dict[str, Any], lines: Places) -> Iterator[Fault]:
         yield from _unknown_domains(index, table, raw.get("domains", {}), lines)
         yield from _unknown_spider(index, table, spiders, lines)
     yield from _relay_unread(raw, lines)
+    yield from _workers_on_a_file(raw, lines)
+
+
+def _workers_on_a_file(raw: dict[str, Any], lines: Places) -> Iterator[Fault]:
+    """Machines share a database server, not a file."""
+    workers, storage = raw.get("workers"), raw.get("storage")
+    url = storage.get("url", "") if isinstance(storage, dict) else ""
+    is_on = isinstance(workers, dict) and workers.get("enabled") is True
+    if is_on and not (isinstance(url, str) and url.startswith("postgresql")):
+        words = 'enabled = true needs a PostgreSQL that all machines reach: [storage] url = "postgresql+psycopg://…"'
+        yield lines.fault(("workers", "enabled"), "workers.enabled", words)
 
 
 def _relay_unread(raw: dict[str, Any], lines: Places) -> Iterator[Fault]:

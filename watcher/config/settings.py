@@ -55,6 +55,17 @@ class Collect(Table):
     tick: Duration = Field(default="1m", validate_default=True)
 
 
+class Workers(Table):
+    """Workers on several machines over one PostgreSQL (`watcher worker`); the same settings on each of them.
+
+    Sources are shared out in `slices` by their site; a worker reads `at_once` of them at a time.
+    """
+
+    enabled: bool = False
+    slices: Annotated[int, Field(ge=1, le=1024)] = 16
+    at_once: Annotated[int, Field(ge=1, le=16)] = 1
+
+
 class Settings(Table):
     """The settings of the whole program."""
 
@@ -62,6 +73,7 @@ class Settings(Table):
     watch: Watch = Watch()
     storage: Storage = Storage()
     collect: Collect = Collect()
+    workers: Workers = Workers()
     identity: Identity = Identity()
     deliver: Deliver = Deliver()
     introductions: IntroductionSettings = IntroductionSettings()

@@ -84,7 +84,9 @@ def test_claim_of_a_machine_whose_clock_is_a_day_behind__counts_on_postgresql(st
 def test_claim_of_a_dead_process__is_free_at_once(store: Store):
     ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
     Claims(store.db, site_of, f"{machine()}/{int(ended.stdout)}/0000").take(on_hosts("a"), NOW)
+    assert not store.sources.claimed(NOW)
     assert other_process(store.db).take(on_hosts("a"), NOW) == {"a"}
+    assert store.sources.claimed(NOW) == on_hosts("a")
 
 
 def test_a_process_that_slept__sees_in_its_transaction_that_its_claim_is_lost(store: Store):

@@ -88,6 +88,11 @@ class Database:
         """`sqlite` or `postgresql`."""
         return self.engine.dialect.name
 
+    @property
+    def address(self) -> str:
+        """The address as programs other than SQLAlchemy read it, with the password."""
+        return self.engine.url.set(drivername=self.dialect).render_as_string(hide_password=False)
+
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that only reads."""

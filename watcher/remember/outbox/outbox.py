@@ -191,6 +191,11 @@ class Outbox:
         with self._db.write() as tx:
             return leases.take(tx, leases.SENDER, holder, now)
 
+    def keep(self, name: str, holder: str, now: datetime) -> bool:
+        """Whether that chore is this process's, as long as it comes back for it: of many one has it."""
+        with self._db.write() as tx:
+            return leases.take(tx, name, holder, now).is_ours
+
     def leave_lease(self, holder: str, now: datetime) -> int:
         """Ends our turn as the sender and hands back what we hold: how many rows.
 

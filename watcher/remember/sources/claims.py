@@ -39,7 +39,7 @@ class Claims:
         asked = time.clock_gettime(_CLOCK)
         with self._db.write() as tx:  # writers take turns: what is free now is so until this transaction ends
             now = shared_now(tx, at)
-            others = self._others(tx, now)
+            others = claimed(tx, now, besides=self._holder)
             if others:
                 busy = {self._site(host) for host in others.values()}
                 sources = {
@@ -49,14 +49,6 @@ class Claims:
                 self._put(tx, batch, now)
         self._renewed = asked
         return frozenset(sources)
-
-    def _others(self, tx: Transaction, now: datetime) -> dict[str, str]:
-        """What living processes claim, host by name. A claim longer than claims last was written by a wrong clock."""
-        c = source_claims.c
-        valid = (c.until >= now) & (c.until <= now + CLAIM_FOR) & (c.holder != self._holder)
-        rows = tx.execute(select(c.name, c.host, c.holder).where(valid)).all()
-        dead = {holder for holder in {row.holder for row in rows} if is_dead(holder)}
-        return {row.name: row.host for row in rows if row.holder not in dead}
 
     def _put(self, tx: Transaction, batch: Iterable[tuple[str, str]], now: datetime) -> None:
         make = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
@@ -91,3 +83,15 @@ class Claims:
         """Lets go of everything this process claimed."""
         with self._db.write() as tx:
             tx.execute(delete(source_claims).where(source_claims.c.holder == self._holder))
+
+
+def claimed(tx: Transaction, now: datetime, besides: str = "") -> dict[str, str]:
+    """What living processes read now, as far as this machine can know: host by name, without those of one holder.
+
+    A claim longer than claims last was written by a clock that was wrong.
+    """
+    c = source_claims.c
+    valid = (c.until >= now) & (c.until <= now + CLAIM_FOR) & (c.holder != besides)
+    rows = tx.execute(select(c.name, c.host, c.holder).where(valid)).all()
+    dead = {holder for holder in {row.holder for row in rows} if is_dead(holder)}
+    return {row.name: row.host for row in rows if row.holder not in dead}

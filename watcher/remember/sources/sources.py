@@ -13,7 +13,9 @@ from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.leases import shared_now
 from watcher.remember.db.tables.sources import failing_bodies, hosts, source_alerts, source_states
+from watcher.remember.sources.claims import claimed
 from watcher.remember.sources.state import Alert, Health, HostState, SourceState, from_row, to_row
 
 MAX_FAILING_BODY = 500_000
@@ -36,6 +38,19 @@ class Sources:
         with self._db.read() as tx:
             rows = tx.execute(select(source_states)).mappings().all()
         return {row["name"]: from_row(dict(row)) for row in rows}
+
+    def rhythms(self) -> dict[str, SourceState]:
+        """As `states`, but only with what tells whether a source is due; the rest is as in a new one."""
+        s = source_states.c
+        asked = (s.name, s.next_check_at, s.last_check, s.last_ok, s.paused, s.asked)
+        with self._db.read() as tx:
+            rows = tx.execute(select(*asked, s.memory["stopped"].as_string().label("stopped"))).mappings()
+            return {row["name"]: SourceState(**row) for row in rows}
+
+    def claimed(self, at: datetime) -> dict[str, str]:
+        """The sources that some process reads now, each with its host; `at` is the present."""
+        with self._db.read() as tx:
+            return claimed(tx, shared_now(tx, at))
 
     def save(self, tx: Transaction, states: Sequence[SourceState]) -> None:
         """Writes these states as they are now. An admin's `paused` and a later `asked` are kept."""

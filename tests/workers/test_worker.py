@@ -1,0 +1,166 @@
+"""`watcher worker` as real processes over one PostgreSQL; and that a single machine loads nothing of it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.peers.many_hosts import ManyHosts, host
+from tests.peers.running import in_thread
+from tests.peers.smtp import SmtpPeer
+from tests.waiting import wait_until
+from watcher.remember.store import Store
+
+pytestmark = pytest.mark.process
+HOSTS, FEEDS = 6, 12
+
+
+class Machines:
+    """Worker processes with one config.toml."""
+
+    def __init__(self, folder: Path, url: str, hosts: ManyHosts, mail: SmtpPeer) -> None:
+        self.folder, self.url, self.hosts, self.mail = folder, url, hosts, mail
+        allowed = ", ".join(f'"{host(number)}"' for number in range(HOSTS))
+        self.config = folder / "config.toml"
+        self.config.write_text(
+            f"""
+[storage]
+url = "{url}"
+[workers]
+enabled = true
+slices = 4
+[collect]
+allow_hosts = [{allowed}]
+tick = "1s"
+[identity]
+organisation = "Cellule de veille"
+address = "1 place de la Ville, 35000 Rennes"
+contact = "veille@example.org"
+[deliver.file]
+enabled = false
+[deliver.email]
+enabled = true
+host = "127.0.0.1"
+port = {mail.port}
+security = "none"
+sender = "veille@veille.example.org"
+[deliver.web]
+enabled = false
+public_url = "https://veille.example.org"
+{"".join(hosts.sources("2s"))}
+""",
+            encoding="utf-8",
+        )
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "watcher", "--config", str(self.config), *words]
+
+    def run(self, *words: str) -> str:
+        return subprocess.run(self.command(*words), capture_output=True, text=True, check=True, timeout=60).stdout
+
+    @contextmanager
+    def working(self, count: int) -> Iterator[list[subprocess.Popen[str]]]:
+        with ExitStack() as stack:
+            running = []
+            for number in range(count):
+                log = stack.enter_context((self.folder / f"worker-{number}.log").open("a"))
+                running.append(subprocess.Popen(self.command("worker"), stderr=log, text=True))
+            try:
+                yield running
+            finally:
+                for process in running:
+                    process.kill()
+                    process.wait(10)
+
+    @property
+    def log(self) -> str:
+        return "".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
+
+    def wait(self, what: str, happened: object) -> None:
+        wait_until(happened, lambda: f"{self.log[-3000:]}\n{what}")  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def machines(tmp_path: Path, postgres_url: str) -> Iterator[Machines]:
+    with ExitStack() as stack:
+        hosts = stack.enter_context(in_thread(ManyHosts(HOSTS, FEEDS)))
+        mail = stack.enter_context(in_thread(SmtpPeer()))
+        Store.open(postgres_url).close()
+        yield Machines(tmp_path, postgres_url, hosts, mail)
+
+
+def test_two_workers__read_deliver_and_stop(machines: Machines) -> None:
+    machines.run("subscribers", "add", "claire@example.org", "--frequency", "instant", "--consent", "test")
+    with machines.working(2) as running:
+        machines.wait("the first reading", lambda: len(machines.hosts.asked) == FEEDS)
+        machines.hosts.turn = 1
+        machines.wait("the message", lambda: machines.mail.accepted)
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        assert [process.wait(20) for process in running] == [0, 0]
+    assert machines.hosts.overlaps == []
+    assert "Traceback" not in machines.log
+    with Store.open(machines.url) as store:
+        grew = sum((number + 1) % 3 == 0 for number in range(FEEDS))
+        assert sum(store.calls.count_by_source().values()) == FEEDS * 2 + grew
+
+
+def test_worker__ends_once_a_newer_program_changed_the_tables(machines: Machines) -> None:
+    with machines.working(1) as [worker]:
+        machines.wait("the first reading", lambda: len(machines.hosts.asked) == FEEDS)
+        with Store.open(machines.url) as store, store.db.write() as tx:
+            tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        assert worker.wait(60) == 1
+    assert "newer program" in machines.log
+    again = subprocess.run(machines.command("worker"), capture_output=True, text=True, check=False, timeout=60)
+    assert again.returncode == 1
+    assert "written by a newer version" in again.stderr
+
+
+def test_worker__asks_for_its_setting(machines: Machines) -> None:
+    machines.config.write_text(machines.config.read_text().replace("[workers]\nenabled = true", "[workers]"))
+    done = subprocess.run(machines.command("worker"), capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, "[workers] enabled = true is missing" in done.stderr) == (2, True)
+
+
+def test_workers_on_a_file__are_refused(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("[workers]\nenabled = true\n", encoding="utf-8")
+    command = [sys.executable, "-m", "watcher", "--config", str(config), "check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "needs a PostgreSQL that all machines reach" in done.stderr
+
+
+def test_one_machine_with_sqlite__loads_nothing_of_it(tmp_path: Path) -> None:
+    """The engine is an extra: what a single machine runs must neither need it nor pay for it."""
+    config = tmp_path / "config.toml"
+    config.write_text(
+        '[storage]\nurl = "sqlite:///watch.db"\n[[sources]]\nname = "a"\nkind = "feed"\nurl = "https://a.example/"\n',
+        encoding="utf-8",
+    )
+    script = f"""
+import sys
+from pathlib import Path
+from watcher.app.assembly import build_service
+from watcher.app.world import World
+from watcher.cli import app
+try:
+    app(["--config", {str(config)!r}, "deliver"])
+except SystemExit:
+    pass
+with World(Path({str(config)!r})) as world:
+    build_service(world)
+found = [name for name in sys.modules if name.partition(".")[0] in ("procrastinate", "psycopg", "psycopg_pool")]
+found += [name for name in sys.modules if name.startswith(("watcher.workers", "multiprocessing.forkserver"))]
+print(found)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]"

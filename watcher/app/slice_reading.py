@@ -1,0 +1,39 @@
+"""What the child of a worker runs: one slice of the sources, with the settings of that worker.
+
+This module is loaded once, by the server that forks these children: it loads whatever they need, so that a child
+costs milliseconds rather than a second of CPU.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import watcher.collect.feeds.parse_pool
+import watcher.collect.feeds.reader
+import watcher.collect.net.fetch
+import watcher.collect.net.hosts
+import watcher.understand.reader  # noqa: F401 - loaded before the fork
+from watcher.app.handover import unpack
+from watcher.app.logs import quiet
+from watcher.app.world import located
+from watcher.collect.net.policy import site_of
+from watcher.collect.net.slices import SourceSlice
+from watcher.collect.run import collect
+from watcher.remember.store import Store
+
+site_of("www.example.org")  # reads the list of public suffixes
+
+
+def read_slice(given: bytes, part: str, answer: Connection) -> None:
+    """Reads what is due in that slice («3/16»), and answers with a row a source, as JSON."""
+    quiet()
+    settings = located(*unpack(given))
+    files = Path(settings.deliver.file.folder)
+    with Store.open(settings.storage.url, files, may_be_new=False) as store:
+        reports = collect(settings, store, datetime.now(UTC), due=True, part=SourceSlice.parsed(part))
+    with suppress(BrokenPipeError):  # the worker died meanwhile; what was read is stored
+        answer.send_bytes(json.dumps([report.as_row() for report in reports]).encode())
