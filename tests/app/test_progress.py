@@ -12,6 +12,7 @@ from tests.deliver.examples import settings
 from watcher.app.progress import counting, patience
 from watcher.cli.bulk import import_rows
 from watcher.remember.people.consent import Consent
+from watcher.remember.recording import writing
 from watcher.remember.store import Store
 
 NOW = datetime(2027, 2, 23, 6, tzinfo=UTC)
@@ -75,5 +76,6 @@ def test_rebuild__says_after_each_batch_how_many_calls_are_done(tmp_path: Path) 
         harvest = Harvest("ministere", HarvestState.COMPLETE, tuple(notice for notice, _ in CALLS))
         with store.db.write() as tx:
             store.calls.record(tx, known.sources[0], harvest, CALLS, NOW)
-        store.search.rebuild(lambda *told: heard.append(told))
+        with store.db.write() as tx:
+            writing.index_anew(tx, lambda *told: heard.append(told))
     assert heard[-1] == (len(CALLS), len(CALLS))

@@ -4,11 +4,11 @@ what it uses."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from watcher.remember.db.database import Database
+from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.migrate import migrate
 from watcher.remember.people.departures import Departures
 
@@ -61,8 +61,7 @@ class Store:
         db = Database.open(url)
         try:
             store = cls(db, Departures.beside(url, files.parent if files else None), files)
-            if migrate(db, may_be_new=may_be_new):
-                store.search.rebuild(heard)
+            migrate(db, may_be_new=may_be_new, derive=partial(_derive, heard))
         except BaseException:
             db.close()
             raise
@@ -197,3 +196,9 @@ class Store:
         from watcher.remember.people.reports import Reports
 
         return Reports(self.db)
+
+
+def _derive(heard: Callable[[int, int], None] | None, tx: Transaction) -> None:
+    from watcher.remember.recording import writing
+
+    writing.index_anew(tx, heard)

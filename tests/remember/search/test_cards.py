@@ -12,6 +12,7 @@ from tests.remember.scenes import API, DAY, Watch, call, edited, grant, notice, 
 from watcher.model import Call, DomainScore, Fact, Side
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.search import search_cards
+from watcher.remember.recording import writing
 from watcher.remember.search import cards
 from watcher.remember.search.query import Query
 from watcher.remember.search.sql import SHORTLIST
@@ -85,7 +86,8 @@ def test_card__agrees_after_all_that_can_happen_to_a_call(store: Store) -> None:
     watch.now += 90 * DAY
     store.calls.age(watch.now)
     assert_cards_agree(watch)
-    store.search.rebuild()
+    with store.db.write() as tx:
+        writing.index_anew(tx)
     assert_cards_agree(watch)
 
 

@@ -13,6 +13,7 @@ from tests.paths import ROOT
 from tests.remember.scenes import Watch, call, grant, notice, until
 from watcher.config import load
 from watcher.model import Amount, AmountRole, DomainScore, Fact, Kind, Reading, Side, Status
+from watcher.remember.recording import writing
 from watcher.remember.search.asked import to_query
 from watcher.remember.search.query import Found, Query
 from watcher.remember.search.question import read_criteria
@@ -253,7 +254,8 @@ def test_the_chat_example__finds_the_two_sided_call(watch: Watch) -> None:
 
 def test_rebuild__gives_the_same_answers(watch: Watch) -> None:
     before = ask(watch, "eau"), ask(watch, domains=("health",))
-    watch.store.search.rebuild()
+    with watch.store.db.write() as tx:
+        writing.index_anew(tx)
     assert (ask(watch, "eau"), ask(watch, domains=("health",))) == before
 
 

@@ -5,6 +5,7 @@ Alembic is imported only when there is something to do. A database from a newer 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import inspect, text
@@ -13,8 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from watcher.errors import CannotOpenStore
 from watcher.remember.db.database import Database, Transaction
 
-HEAD = "0013"
-DERIVED_SINCE = "0008"  # the step after which the search index holds what this program looks for
+HEAD = "0016"
+DERIVED_SINCE = "0016"  # the step after which what is derived holds what this program looks for
 FOLDER = Path(__file__).with_name("migrations")
 _MIGRATING = 7_265_001  # PostgreSQL advisory lock: two programs that start together migrate one after the other
 
@@ -25,19 +26,25 @@ _LOST = (
 )
 
 
-def migrate(database: Database, *, may_be_new: bool = True) -> bool:
-    """Applies what is missing; True when an older database was brought up to date, so that what is derived from its
-    rows is to be made again. Raises CannotOpenStore for a newer, a foreign, or a lost database."""
+def migrate(
+    database: Database, *, may_be_new: bool = True, derive: Callable[[Transaction], object] | None = None
+) -> None:
+    """Applies what is missing, in one transaction. `derive` makes again what is derived from the rows of an older one.
+
+    Raises CannotOpenStore for a newer, a foreign, or a lost database.
+    """
     try:
         with database.read() as tx:
             current = revision(tx)
         if current == HEAD:
-            return False
+            return
         if current is None and not may_be_new:
             raise CannotOpenStore(_LOST)
         with database.write() as tx:
+            current = revision(tx)  # another program may just have done it
             _upgrade(tx)
-        return current is not None and current < DERIVED_SINCE
+            if derive and current is not None and current < DERIVED_SINCE:
+                derive(tx)
     except DBAPIError as error:
         raise CannotOpenStore(f"the database could not be brought up to date: {error.orig}") from error
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, lru_cache
-from itertools import combinations
+from heapq import nlargest
+from itertools import combinations, groupby, islice
+from operator import itemgetter
 
 from sqlalchemy import insert, select
 
@@ -20,8 +22,9 @@ from watcher.remember.db import json_codec
 from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
+from watcher.remember.duplicates import kept_keys
 from watcher.remember.duplicates.comparison import TwinVerdict, judge
-from watcher.remember.duplicates.editions import Editions, fingerprint_of, round_keys
+from watcher.remember.duplicates.editions import Editions, Programme, fingerprint_of
 from watcher.remember.duplicates.evidence import BY_FACTS
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.relations import NewNotice
@@ -31,8 +34,8 @@ from watcher.remember.rules.identity import flat
 from watcher.remember.search.analysis import Analyser
 from watcher.remember.search.synonyms import Lexicon
 
-# A key that more calls have says nothing («a deadline of 31 December at the European Commission»).
-COMMON = 60
+# A key that so many live calls have says nothing («a deadline of 31 December at the European Commission»).
+MOST = 61
 CANDIDATES = 15
 
 
@@ -79,7 +82,7 @@ class Clusters:
         """For notices (by their place) that are a call known already: its id. Writes down why."""
         prints = {place: new.fingerprint for place, new in enumerate(notices)}
         pages = Counter(map(_page, prints.values()))
-        candidates = _candidates(tx, prints)
+        candidates = _candidates(tx, prints, now.date())
         known = _sighted(tx, {call for found in candidates.values() for call in found})
         twins: dict[int, int] = {}
         for place, found in candidates.items():
@@ -151,40 +154,36 @@ class Clusters:
                 yield Regrouping((call,), (account.source,), verdict.reasons)
 
 
-def note(tx: Transaction, known: Iterable[Call], accounts: Mapping[int, Fingerprint]) -> None:
+def note(tx: Transaction, known: Iterable[Call], accounts: Mapping[int, Fingerprint], *, are_new: bool = False) -> None:
     """Keeps the keys under which calls are found again; call it whenever a call is new or changed.
 
     `accounts` are those of new calls (by id) that were compared already: what their one source says is the call.
+    `are_new` says that no keys of them are kept yet.
     """
     for batch in batches(known):
-        tx.execute(cluster_keys.delete().where(cluster_keys.c.call_id.in_([call.id for call in batch])))
-        rows = [
-            {"key": key, "call_id": call.id}
-            for call in batch
-            if call.kind is Kind.CALL
-            for key in _keys_of(call, accounts.get(call.id))
-        ]
-        if rows:
-            tx.execute(insert(cluster_keys), rows)
+        if not are_new:
+            kept_keys.forget(tx, [call.id for call in batch])
+        told = [(call, accounts.get(call.id) or fingerprint_of(call)) for call in batch if call.kind is Kind.CALL]
+        keys = [(call, account.block_keys - {f"u:{account.url}"}) for call, account in told]  # its sightings lead there
+        rounds = {call.id: Programme.of(account, call.first_seen.date()) for call, account in told}
+        kept_keys.keep(tx, keys, {id: (one.key, one.day) for id, one in rounds.items() if one.key})
 
 
-def _keys_of(call: Call, account: Fingerprint | None) -> tuple[str, ...]:
-    account = account or fingerprint_of(call)
-    return (*account.block_keys, *round_keys(account, call.first_seen.date()))
-
-
-def _candidates(tx: Transaction, prints: Mapping[int, Fingerprint]) -> dict[int, list[int]]:
-    """For each new notice the calls that share most keys with it."""
+def _candidates(tx: Transaction, prints: Mapping[int, Fingerprint], today: date) -> dict[int, list[int]]:
+    """For each new notice the calls that share most keys with it, of equals the latest."""
     asked: dict[str, list[int]] = defaultdict(list)
     for place, fingerprint in prints.items():
         for key in _keys(fingerprint):
             asked[key].append(place)
     shared: dict[int, Counter[int]] = defaultdict(Counter)
-    for key, found in _calls_by_key(tx, asked).items():
-        if len(found) <= COMMON:
-            for place in asked[key]:
-                shared[place].update(found)
-    return {place: [call for call, _ in shared[place].most_common(CANDIDATES)] for place in prints if shared[place]}
+    for key, found in _calls_by_key(tx, asked, today).items():
+        for place in asked[key]:
+            shared[place].update(found)
+    return {
+        place: [call for _, call in nlargest(CANDIDATES, ((count, call) for call, count in shared[place].items()))]
+        for place in prints
+        if shared[place]
+    }
 
 
 def _keys(fingerprint: Fingerprint) -> Iterable[str]:
@@ -208,17 +207,15 @@ def _delays(new: Fingerprint, known: Sequence[Fingerprint]) -> bool:
     return max(new.days) > max(day for account in known for day in account.days)
 
 
-def _calls_by_key(tx: Transaction, keys: Iterable[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
+def _calls_by_key(tx: Transaction, keys: Iterable[str], today: date) -> dict[str, set[int]]:
+    """The calls under each key that is not common; a page leads to all calls that a source lists there."""
     keys = list(keys)
-    for batch in batches(keys):
-        for row in tx.execute(select(cluster_keys).where(cluster_keys.c.key.in_(batch))):
-            found[row.key].append(row.call_id)
-    for batch in batches(key for key in keys if key.startswith("u:")):
-        query = select(sightings.c.url, sightings.c.call_id).where(sightings.c.url.in_([key[2:] for key in batch]))
-        for row in tx.execute(query):
-            found[f"u:{row.url}"].append(row.call_id)
-    return {key: list(dict.fromkeys(ids)) for key, ids in found.items()}
+    pages = kept_keys.of_pages(tx, [key[2:] for key in keys if key.startswith("u:")], MOST)
+    telling = {f"u:{url}": set(ids) for url, ids in pages.items() if len(ids) < MOST}
+    for key, ids in kept_keys.of_clusters(tx, keys, today, MOST).items():
+        if len(ids) < MOST:
+            telling.setdefault(key, set()).update(ids)
+    return telling
 
 
 def _parted(tx: Transaction) -> set[tuple[int, int]]:
@@ -227,15 +224,14 @@ def _parted(tx: Transaction) -> set[tuple[int, int]]:
 
 
 def _neighbours(tx: Transaction) -> Iterator[tuple[int, int]]:
-    """The pairs of calls that share a telling key."""
-    k = cluster_keys.c
-    query = select(k.key, k.call_id).where(~k.key.startswith("e:")).order_by(k.key)
-    together: dict[str, list[int]] = defaultdict(list)
-    for row in tx.execute(query):
-        together[row.key].append(row.call_id)
-    for ids in together.values():
-        if len(ids) <= COMMON:
-            yield from combinations(sorted(ids), 2)
+    """The pairs of calls that share a telling key, or a page."""
+    k, s = cluster_keys.c, sightings.c
+    paged = select(s.url, s.call_id).where(s.url != "").distinct().order_by(s.url)
+    for query in (select(k.key, k.call_id).order_by(k.key), paged):
+        for _, rows in groupby(tx.execute(query), key=itemgetter(0)):
+            ids = sorted({call for _, call in islice(rows, MOST)})
+            if len(ids) < MOST:
+                yield from combinations(ids, 2)
 
 
 def _sighted(tx: Transaction, ids: Iterable[int]) -> dict[int, list[Fingerprint]]:

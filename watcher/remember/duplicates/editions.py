@@ -17,9 +17,9 @@ from sqlalchemy import select
 
 from watcher.model import Call, Kind, Notice, Reading
 from watcher.remember.calls.loading import load_calls, load_versions
-from watcher.remember.db.database import Database, Transaction, batches
+from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables.calls import calls
-from watcher.remember.db.tables.clusters import cluster_keys
+from watcher.remember.duplicates import kept_keys
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.relations import NewNotice
 
@@ -27,6 +27,7 @@ YEAR = 365.25
 NEAR = 75  # days a round may drift from whole years
 MOST_YEARS = 4
 ENOUGH = 3  # rounds before a rhythm is said
+MOST_ROUNDS = 20  # of a programme that are looked at: the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Editions:
             for place, new in enumerate(notices)
             if new.reading.kind is Kind.CALL
         }
-        candidates = _candidates(tx, {programme.key for programme in programmes.values()})
+        candidates = _candidates(tx, programmes.values())
         found: dict[int, int] = {}
         for place, programme in programmes.items():
             before = [
@@ -138,12 +139,6 @@ class Editions:
             if before:
                 found[place] = max(before)[1]
         return found
-
-
-def round_keys(account: Fingerprint, seen: date) -> tuple[str, ...]:
-    """The key under which a call is found by its later rounds."""
-    key = Programme.of(account, seen).key
-    return (key[:200],) if key else ()
 
 
 def fingerprint_of(call: Call) -> Fingerprint:
@@ -167,19 +162,26 @@ def _rounds_of(tx: Transaction, call: int) -> list[Round]:
     return rounds
 
 
-def _candidates(tx: Transaction, keys: Iterable[str]) -> dict[str, list[tuple[int, Programme]]]:
-    """The calls known under these keys, with what they are rounds of."""
-    short = {key[:200]: key for key in keys if key}
-    pairs: list[tuple[str, int]] = []
-    for batch in batches(short):
-        query = select(cluster_keys.c.key, cluster_keys.c.call_id).where(cluster_keys.c.key.in_(batch))
-        pairs += [(row.key, row.call_id) for row in tx.execute(query)]
-    known = load_calls(tx, [call for _, call in pairs])
-    found: dict[str, list[tuple[int, Programme]]] = defaultdict(list)
-    for key, call in pairs:
-        if call in known:
-            found[short[key]].append((known[call].id, _programme(known[call])))
-    return found
+def _candidates(tx: Transaction, programmes: Iterable[Programme]) -> dict[str, list[tuple[int, Programme]]]:
+    """The latest calls of these programmes that are whole years older, with what they are rounds of."""
+    days: dict[str, list[date]] = defaultdict(list)
+    for programme in programmes:
+        if programme.key:
+            days[programme.key].append(programme.day)
+    asked = {
+        key: (_back(min(said), MOST_YEARS * YEAR + NEAR), _back(max(said), YEAR - NEAR)) for key, said in days.items()
+    }
+    listed = kept_keys.of_rounds(tx, asked, MOST_ROUNDS)
+    known = load_calls(tx, [call for calls in listed.values() for call in calls])
+    return {
+        key: [(known[call].id, _programme(known[call])) for call in calls if call in known]
+        for key, calls in listed.items()
+    }
+
+
+def _back(day: date, days: float) -> date:
+    """So many days before, or the first day there is."""
+    return date.fromordinal(max(day.toordinal() - round(days), 1))
 
 
 def _family(tx: Transaction, call: int) -> set[int]:

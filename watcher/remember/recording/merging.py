@@ -18,7 +18,8 @@ from watcher.remember.calls import loading
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.calls import calls, events, sightings, versions
-from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
+from watcher.remember.db.tables.clusters import merges, partings
+from watcher.remember.duplicates import kept_keys
 from watcher.remember.recording import writing
 from watcher.remember.recording.writing import Change, Sighting
 from watcher.remember.rules.decide import Decision, State
@@ -38,7 +39,7 @@ def merge(tx: Transaction, keep: int, other: int, who: str, now: datetime) -> No
     tx.execute(update(sightings).where(sightings.c.call_id == other).values(call_id=keep))
     tx.execute(update(calls).where(calls.c.id == other).values(merged_into=keep, due_at=None))
     tx.execute(update(calls).where(calls.c.edition_of == other, calls.c.id != keep).values(edition_of=keep))
-    tx.execute(delete(cluster_keys).where(cluster_keys.c.call_id == other))
+    kept_keys.forget(tx, [other])
     tx.execute(delete(partings).where(_pair(keep, other)))
     index.forget(tx, [other])
     after = replace(states[keep], reading=filled(states[keep].reading, states[other].reading))

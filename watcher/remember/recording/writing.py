@@ -5,18 +5,18 @@ Every function works inside the caller's transaction; nothing here decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, Update, bindparam, case, insert, update
+from sqlalchemy import Table, Update, bindparam, case, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.model import Call, Cause, Event, Notice, Reading
 from watcher.remember.calls import ledger, loading
 from watcher.remember.db import json_codec
-from watcher.remember.db.database import Transaction, insert_numbered
+from watcher.remember.db.database import BATCH, Transaction, insert_numbered
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
 from watcher.remember.duplicates.fingerprint import Fingerprint
@@ -77,7 +77,7 @@ def write_new(tx: Transaction, decided: Sequence[tuple[Sighting, Decision]], hel
     tx.execute(insert(versions), [_version_row(change, row) for change, row in zip(changes, new, strict=True)])
     known = [_call(call, sighting, decision) for (sighting, decision), call in zip(decided, ids, strict=True)]
     accounts = {call: sighting.account for (sighting, _), call in zip(decided, ids, strict=True) if sighting.account}
-    _index(tx, known, accounts)
+    _index(tx, known, accounts, are_new=True)
     return _append(tx, changes)
 
 
@@ -142,12 +142,35 @@ def index(tx: Transaction, ids: Iterable[int]) -> None:
     _index(tx, tuple(loading.load_calls(tx, ids).values()), {})
 
 
-def _index(tx: Transaction, known: Sequence[Call], accounts: Mapping[int, Fingerprint]) -> None:
+def index_anew(tx: Transaction, heard: Callable[[int, int], None] | None = None) -> int:
+    """Makes again, from the calls, all that is derived of them; returns how many calls there are.
+
+    `heard` is told after each batch how many are done, and of how many. A batch at a time is in memory.
+    """
+    from watcher.remember.duplicates import kept_keys
+    from watcher.remember.search import index as search_index
+
+    search_index.clear(tx)
+    kept_keys.clear(tx)
+    there = calls.c.merged_into.is_(None)
+    total, done, last = tx.scalar(select(func.count()).select_from(calls).where(there)) or 0, 0, 0
+    query = select(calls.c.id).where(there).order_by(calls.c.id).limit(BATCH)
+    while ids := list(tx.execute(query.where(calls.c.id > last)).scalars()):
+        _index(tx, tuple(loading.load_calls(tx, ids).values()), {}, are_new=True)
+        done, last = done + len(ids), ids[-1]
+        if heard:
+            heard(done, total)
+    return done
+
+
+def _index(
+    tx: Transaction, known: Sequence[Call], accounts: Mapping[int, Fingerprint], *, are_new: bool = False
+) -> None:
     from watcher.remember.duplicates import clusters
     from watcher.remember.search import index as search_index
 
-    search_index.index(tx, known)
-    clusters.note(tx, known, accounts)
+    search_index.index(tx, known, are_new=are_new)
+    clusters.note(tx, known, accounts, are_new=are_new)
 
 
 def _append(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ...]:

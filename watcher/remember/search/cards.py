@@ -19,6 +19,7 @@ from watcher.model import Amount, Call, DomainScore, Fact, Moment, Reading, Side
 from watcher.remember.calls import loading
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction, batches
+from watcher.remember.db.packing import pack, unpack
 from watcher.remember.db.tables.search import search_cards
 from watcher.remember.search.snippets import LENGTH
 
@@ -49,7 +50,8 @@ def brief(call: Call) -> Call:
 
 def row(call: Call) -> dict[str, Any]:
     """The row of `search_cards` for a call."""
-    return {"call_id": call.id, "card": json.dumps(json_codec.plain(brief(call)), separators=(",", ":"))}
+    said = json.dumps(json_codec.plain(brief(call)), ensure_ascii=False, separators=(",", ":"))
+    return {"call_id": call.id, "card": pack(said)}
 
 
 def load(tx: Transaction, ids: Iterable[int]) -> dict[int, Call]:
@@ -76,8 +78,8 @@ def take_out(tx: Transaction, ids: Sequence[int]) -> None:
     tx.execute(search_cards.delete().where(search_cards.c.call_id.in_(ids)))
 
 
-def _unpacked(packed: str) -> Call:
-    return cast(Call, json_codec.value_of(Call, json.loads(packed)))
+def _unpacked(packed: bytes) -> Call:
+    return cast(Call, json_codec.value_of(Call, json.loads(unpack(packed))))
 
 
 def _brief(reading: Reading) -> Reading:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, text
 
 from watcher.remember.db.database import Transaction
+from watcher.remember.db.packing import pack, unpack
 from watcher.remember.db.tables.search import search_texts
 from watcher.remember.search.analysis import QueryPlan, Term
 
@@ -24,12 +25,13 @@ RELEVANCE = "-bm25(search_index, 8.0, 1.0, 0.0)"
 
 _TAKE_OUT = text(
     "INSERT INTO search_index(search_index, rowid, title, body, facts)"
-    " SELECT 'delete', call_id, title, body, facts FROM search_texts WHERE call_id IN :ids"
-).bindparams(bindparam("ids", expanding=True))
-_PUT_IN = text(
-    "INSERT INTO search_index(rowid, title, body, facts)"
-    " SELECT call_id, title, body, facts FROM search_texts WHERE call_id IN :ids"
-).bindparams(bindparam("ids", expanding=True))
+    " VALUES ('delete', :call_id, :title, :body, :facts)"
+)
+_PUT_IN = text("INSERT INTO search_index(rowid, title, body, facts) VALUES (:call_id, :title, :body, :facts)")
+_KEPT = text("SELECT call_id, words, facts FROM search_texts WHERE call_id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
+_KEEP = text("INSERT INTO search_texts (call_id, facts, words) VALUES (:call_id, :facts, :words)")
 
 
 def collected(values: str) -> str:
@@ -38,15 +40,28 @@ def collected(values: str) -> str:
 
 
 def take_out(tx: Transaction, ids: Sequence[int]) -> None:
-    """Forgets calls; FTS5 needs the very words that were indexed, so the texts go after their index."""
-    tx.execute(_TAKE_OUT, {"ids": list(ids)})
-    tx.execute(search_texts.delete().where(search_texts.c.call_id.in_(ids)))
+    """Forgets calls; FTS5 needs the very words that were indexed, so they are kept, packed."""
+    rows = [_row(*row) for row in tx.execute(_KEPT, {"ids": list(ids)})]
+    if rows:
+        tx.execute(_TAKE_OUT, rows)
+        tx.execute(search_texts.delete().where(search_texts.c.call_id.in_(ids)))
 
 
 def put_in(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     """Indexes rows (call_id, title, body, facts: stems with spaces between) that are not indexed yet."""
-    tx.execute(search_texts.insert(), list(rows))
-    tx.execute(_PUT_IN, {"ids": [row["call_id"] for row in rows]})
+    tx.execute(_PUT_IN, list(rows))
+    tx.execute(_KEEP, [row | {"words": pack(f"{row['title']}\n{row['body']}")} for row in rows])
+
+
+def clear(tx: Transaction) -> None:
+    """Forgets all calls."""
+    tx.execute(text("INSERT INTO search_index(search_index) VALUES ('delete-all')"))
+    tx.execute(search_texts.delete())
+
+
+def _row(call: int, words: bytes, facts: str) -> dict[str, Any]:
+    title, _, body = unpack(words).partition("\n")
+    return {"call_id": call, "title": title, "body": body, "facts": facts}
 
 
 def expression(plan: QueryPlan, *, titles: bool = False) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from sqlalchemy import select
 
 from watcher.model import Amount, AmountRole, Call, Moment, Reading, Status
 from watcher.remember.db.database import Transaction, batches
-from watcher.remember.db.tables.search import search_amounts, search_days, search_facts, search_texts
+from watcher.remember.db.tables.search import search_amounts, search_cards, search_days, search_facts, search_texts
 from watcher.remember.search import cards, fts5, tsvector
 from watcher.remember.search.amounts import EUROS
 from watcher.remember.search.analysis import Analyser
@@ -67,13 +68,23 @@ def engine(tx: Transaction) -> ModuleType:
     return fts5 if tx.dialect.name == "sqlite" else tsvector
 
 
-def index(tx: Transaction, calls: Iterable[Call], analyser: Analyser | None = None) -> None:
-    """Writes calls into the index, in place of what was there of them; call it whenever a call changed at all."""
-    analyser = analyser or Analyser()
+def index(tx: Transaction, calls: Iterable[Call], analyser: Analyser | None = None, *, are_new: bool = False) -> None:
+    """Writes calls into the index, in place of what was there of them; call it whenever a call changed at all.
+
+    `are_new` says that nothing of them is there yet.
+    """
+    analyser = analyser or _analyser()
     for batch in batches(calls):
-        forget(tx, [call.id for call in batch])
+        if not are_new:
+            forget(tx, [call.id for call in batch])
         _write(tx, [entry(call, analyser) for call in batch])
         cards.put_in(tx, batch)
+
+
+@cache
+def _analyser() -> Analyser:
+    """One a process: it keeps the stems of words."""
+    return Analyser()
 
 
 def forget(tx: Transaction, ids: Sequence[int]) -> None:
@@ -88,9 +99,9 @@ def forget(tx: Transaction, ids: Sequence[int]) -> None:
 
 def clear(tx: Transaction) -> None:
     """Empties the index."""
-    ids = tx.execute(select(search_facts.c.call_id)).scalars().all()
-    for batch in batches(ids):
-        forget(tx, batch)
+    engine(tx).clear(tx)
+    for kept in (search_cards, search_facts, search_days, search_amounts):
+        tx.execute(kept.delete())
 
 
 def entry(call: Call, analyser: Analyser) -> IndexEntry:

@@ -157,21 +157,6 @@ class Search:
                 found.update((call, largest) for call, largest in rows if largest is not None)
         return found
 
-    def rebuild(self, heard: Callable[[int, int], None] | None = None) -> int:
-        """Makes the index again from the calls, in one transaction; returns how many calls it holds.
-
-        `heard` is told after each batch how many are done, and of how many.
-        """
-        with self._db.write() as tx:
-            index.clear(tx)
-            ids, done = list(tx.execute(select(calls.c.id).where(calls.c.merged_into.is_(None))).scalars()), 0
-            for batch in batches(ids):
-                index.index(tx, load_calls(tx, batch).values(), self._analyser)
-                done += len(batch)
-                if heard:
-                    heard(done, len(ids))
-        return len(ids)
-
     def _words(self, tx: Transaction) -> Mapping[str, int]:
         """The words of the index; read again (a second for 100,000 calls) when a hundredth of the calls is new."""
         count = int(tx.execute(select(func.count()).select_from(search_facts)).scalar_one())

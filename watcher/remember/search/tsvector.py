@@ -24,10 +24,7 @@ COUNT_MATCH = "t.vector @@ CAST(:counted AS tsquery)"
 RELEVANCE = "ts_rank('{0, 0, 0.125, 1}', t.vector, CAST(:match AS tsquery), 1)"
 
 _LAST_PLACE = 16_383  # a tsvector knows no later position
-_PUT_IN = text(
-    "INSERT INTO search_texts (call_id, title, body, facts, vector)"
-    " VALUES (:call_id, '', '', :facts, CAST(:vector AS tsvector))"
-)
+_PUT_IN = text("INSERT INTO search_texts (call_id, facts, vector) VALUES (:call_id, :facts, CAST(:vector AS tsvector))")
 
 
 def collected(values: str) -> str:
@@ -43,6 +40,11 @@ def take_out(tx: Transaction, ids: Sequence[int]) -> None:
 def put_in(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     """Indexes rows (call_id, title, body, facts: stems with spaces between) that are not indexed yet."""
     tx.execute(_PUT_IN, [{"call_id": row["call_id"], "facts": row["facts"], "vector": vector(row)} for row in rows])
+
+
+def clear(tx: Transaction) -> None:
+    """Forgets all calls."""
+    tx.execute(search_texts.delete())
 
 
 def vector(row: dict[str, Any]) -> str:

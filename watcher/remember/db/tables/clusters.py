@@ -1,21 +1,45 @@
 """The tables behind «the same call on several sites» and «a round of the same programme».
 
-`cluster_keys` finds candidates and can be made again from the sightings; `merges` and `partings` are decisions
-that are kept.
+`cluster_keys` and `round_keys` find candidates and can be made again from the calls; `merges` and `partings` are
+decisions that are kept.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
 
 from watcher.remember.db.tables.base import Instant, metadata
 
 cluster_keys = Table(
     "cluster_keys",
     metadata,
-    Column("key", Text, nullable=False),
+    Column("key", BigInteger, nullable=False, comment="a number for the words of the key"),
+    Column("until", Integer, nullable=False, comment="ordinal of the day after which the call counts no more"),
     Column("call_id", Integer, ForeignKey("calls.id"), nullable=False),
-    PrimaryKeyConstraint("key", "call_id"),
+    PrimaryKeyConstraint("key", "until", "call_id"),
+    Index(None, "call_id"),
+    sqlite_with_rowid=False,
+)
+
+round_keys = Table(
+    "round_keys",
+    metadata,
+    Column("key", BigInteger, nullable=False, comment="a number for the title without its year, and its parts"),
+    Column("day", Integer, nullable=False, comment="ordinal of the day that dates the round"),
+    Column("call_id", Integer, ForeignKey("calls.id"), nullable=False),
+    PrimaryKeyConstraint("key", "day", "call_id"),
     Index(None, "call_id"),
     sqlite_with_rowid=False,
 )
