@@ -150,15 +150,17 @@ class Comparison:
 
     def _by_address(self) -> tuple[str, ...]:
         """One page, or one notice that links to the other's page."""
-        titles, reasons = self.titles, tuple(self._corroboration())
+        if not (self.shares_address or self.is_linked):
+            return ()
+        titles = self.titles
         if self.shares_address and (titles.are_equal or (titles.is_part and titles.common)):
-            return ("same address", *reasons)
+            return ("same address", *self._corroboration())
         if not self.is_linked:
             return ()
         if titles.are_equal and (titles.common or share_acronym(self.one, self.two)):
-            return ("one links to the other", "same title", *reasons)
+            return ("one links to the other", "same title", *self._corroboration())
         if titles.is_part and titles.common and self.same_day:
-            return ("one links to the other", "one title holds the other", *reasons)
+            return ("one links to the other", "one title holds the other", *self._corroboration())
         return ()
 
     def _by_title(self) -> tuple[str, ...]:

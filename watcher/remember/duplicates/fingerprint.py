@@ -113,6 +113,8 @@ class Fingerprint:
     def links(self) -> frozenset[str]:
         """The pages that the notice itself points to, canonical, without its own."""
         said = " ".join([self.notice.text[:READ], *map(str, self.notice.fields.values())])
+        if "://" not in said:
+            return frozenset()
         found = {canonical_url(link.rstrip(".,;:")) for link in _LINK.findall(said)}
         return frozenset(link for link in found if link != self.url and len(link.partition("/")[2]) >= 8)
 

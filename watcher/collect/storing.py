@@ -1,0 +1,252 @@
+"""Harvests stored: judged, understood and remembered, those that wait for each other in one transaction.
+
+A source's failure is a value in its report: what goes wrong with one harvest of a transaction undoes that harvest.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, partial
+from typing import Any
+
+from watcher.collect.judge import contract, health, schedule
+from watcher.collect.judge.next_state import next_state
+from watcher.collect.net.faults import FaultKind
+from watcher.collect.report import RunReport
+from watcher.config.settings import Settings
+from watcher.config.sources import AnySource
+from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
+from watcher.remember.rules.thresholds import Thresholds
+from watcher.remember.sources.claims import Claims
+from watcher.remember.sources.state import Alert, SourceState
+from watcher.remember.store import Store
+
+Heard = Callable[[RunReport], None]
+BATCH = 100
+Readings = Sequence[tuple[Notice, Reading]]
+
+log = logging.getLogger(__name__)
+
+
+class ClaimLost(Exception):
+    """Another collection holds the source by now: this process was stopped for longer than its claim lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHarvest:
+    """A harvest as it came, as far as its contract lets it through, and what was read of it."""
+
+    source: AnySource
+    came: Harvest
+    judged: Harvest
+    readings: Readings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What storing a harvest made of it."""
+
+    judged: Harvest
+    changes: Changes
+    state: SourceState
+
+
+class HarvestWriter:
+    """Stores harvests, one call at a time; `states` are those of all sources, `claims` what this process holds."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        now: datetime,
+        states: Mapping[str, SourceState],
+        heard: Heard,
+        *,
+        dry_run: bool,
+    ) -> None:
+        self.claims: Claims | None = None
+        self._settings = settings
+        self._store = store
+        self._now = now
+        self._at_start = states
+        self._states = dict(states)
+        self._heard = heard
+        self._dry_run = dry_run
+        self._not_modified: list[tuple[AnySource, Harvest, SourceState]] = []
+
+    def state(self, source: AnySource) -> SourceState:
+        """The state of a source, as this collection left it last."""
+        return self._states.get(source.name) or SourceState(source.name)
+
+    def store(self, harvests: Iterable[tuple[AnySource, Harvest]]) -> None:
+        """Judges, understands and remembers harvests; whatever goes wrong there is that source's fault."""
+        ready: list[ReadHarvest] = []
+        for source, harvest in harvests:
+            try:
+                judged = contract.let_through(source, contract.judge(source, self.state(source), harvest))
+                if judged.state is HarvestState.NOT_MODIFIED:
+                    read = ReadHarvest(source, harvest, judged, ())
+                    self._tell(read, Outcome(judged, Changes(), self._not_changed(source, judged)))
+                else:
+                    ready.append(ReadHarvest(source, harvest, judged, self.understand(source, judged.notices)))
+            except Exception as error:
+                read = ReadHarvest(source, harvest, harvest, ())
+                self._tell(read, self._fault_of(read, error))
+        for read, outcome in self._remembered(ready):
+            self._states[read.source.name] = outcome.state
+            self._tell(read, outcome)
+
+    def understand(self, source: AnySource, notices: Sequence[Notice]) -> Readings:
+        """What is read of notices."""
+        return [(notice, self._reader.read(notice, self._now, source)) for notice in notices]
+
+    def flush(self) -> None:
+        """Stores what unchanged sources left to be stored together."""
+        batch, self._not_modified = self._not_modified, []
+        if not batch:
+            return
+        with self._store.db.write() as tx:
+            if self.claims:
+                held = self.claims.held(tx, [source.name for source, _, _ in batch])
+                batch = [entry for entry in batch if entry[0].name in held]
+            for source, harvest, _ in batch:
+                self._store.calls.record(tx, source, harvest, (), self._now)
+            self._store.sources.save(tx, [state for _, _, state in batch])
+
+    # --- remembering -----------------------------------------------------------------------------------------
+
+    def _remembered(self, ready: Sequence[ReadHarvest]) -> list[tuple[ReadHarvest, Outcome]]:
+        """The outcome of each, in one transaction; where that as a whole fails, each in one of its own."""
+        if not ready:
+            return []
+        try:
+            with self._store.db.rehearse() if self._dry_run else self._store.db.write() as tx:
+                return [(read, self._in_part(tx, read, is_alone=len(ready) == 1)) for read in ready]
+        except Exception as error:
+            if len(ready) == 1:
+                return [(ready[0], self._fault_of(ready[0], error))]
+        return [outcome for read in ready for outcome in self._remembered([read])]
+
+    def _in_part(self, tx: Any, read: ReadHarvest, *, is_alone: bool) -> Outcome:
+        """Remembers one harvest of a transaction; what goes wrong undoes its own part alone."""
+        if is_alone:
+            return self._remember(tx, read)
+        part = tx.begin_nested()
+        try:
+            outcome = self._remember(tx, read)
+        except Exception as error:
+            part.rollback()
+            return self._fault_of(read, error)
+        part.commit()
+        return outcome
+
+    def _remember(self, tx: Any, read: ReadHarvest) -> Outcome:
+        source, harvest, before = read.source, read.judged, self.state(read.source)
+        if self.claims and not self.claims.held(tx, [source.name]):
+            raise ClaimLost(f"another collection took {source.name} over; this reading was not stored")
+        changes = Changes()
+        if not harvest.has_failed and harvest.state is not HarvestState.SKIPPED:
+            changes = self._store.calls.record(
+                tx,
+                source,
+                harvest,
+                read.readings,
+                self._now,
+                Thresholds.of(self._settings),
+                reread=partial(self._reread, source),
+                reader=schedule.fingerprint(source),
+            )
+        state = next_state(source, before, harvest, changes, self._settings.collect, self._now)
+        self._save(tx, before, state, harvest)
+        self._tell_anomaly(tx, before, state, changes)
+        return Outcome(harvest, changes, state)
+
+    def _fault_of(self, read: ReadHarvest, error: Exception) -> Outcome:
+        """What is reported of a harvest that could not be stored; its source stays as it was."""
+        name, state = read.source.name, self.state(read.source)
+        if isinstance(error, ClaimLost):
+            return Outcome(Harvest(name, HarvestState.SKIPPED, fault=str(error)), Changes(), state)
+        log.error("source %s could not be stored", name, exc_info=error)
+        return Outcome(unexpected_failure(read.source, error), Changes(), state)
+
+    @cached_property
+    def _reader(self) -> Any:
+        from watcher.understand.reader import Reader
+
+        return Reader.from_settings(self._settings)
+
+    def _reread(self, source: AnySource, notice: Notice) -> Reading:
+        reading: Reading = self._reader.read(notice, self._now, source)
+        return reading
+
+    def _save(self, tx: Any, before: SourceState, state: SourceState, harvest: Harvest) -> None:
+        book = self._store.sources
+        book.save(tx, [state])
+        if harvest.has_failed and harvest.failing_body:
+            book.keep_body(tx, state.name, self._now, harvest.status_code, harvest.failing_body)
+        if news := health.alert(before, state, harvest, self._now):
+            book.raise_alert(tx, news)
+
+    def _tell_anomaly(self, tx: Any, before: SourceState, state: SourceState, changes: Changes) -> None:
+        """One line to the admins on the first day on which a source lies, with what they may do."""
+        move = changes.anomaly.partition(":")[0]
+        if move and not any(warning.startswith(move) for warning in before.warnings):
+            does = f"the reading is held whole; /release {state.name} believes it, /dismiss {state.name} does not"
+            reason = f"{changes.anomaly}; {does}"
+            self._store.sources.raise_alert(tx, Alert(state.name, self._now, "down", state.health, reason))
+
+    def _not_changed(self, source: AnySource, harvest: Harvest) -> SourceState:
+        """An unchanged source says little: many of these share a transaction."""
+        before = self.state(source)
+        state = next_state(source, before, harvest, Changes(), self._settings.collect, self._now)
+        if self._dry_run:
+            return state
+        self._states[state.name] = state
+        if health.alert(before, state, harvest, self._now):
+            with self._store.db.write() as tx:
+                self._store.calls.record(tx, source, harvest, (), self._now)
+                self._save(tx, before, state, harvest)
+            return state
+        self._not_modified.append((source, harvest, state))
+        if len(self._not_modified) >= BATCH:
+            self.flush()
+        return state
+
+    # --- telling ---------------------------------------------------------------------------------------------
+
+    def _tell(self, read: ReadHarvest, outcome: Outcome) -> None:
+        before, judged, changes = self._at_start.get(read.source.name), outcome.judged, outcome.changes
+        self._heard(
+            RunReport(
+                source=read.source.name,
+                state=judged.state,
+                notices=contract.items_found(judged),
+                new=changes.new,
+                changed=changes.changed,
+                unchanged=changes.unchanged,
+                error=judged.fault,
+                sample=sample(read.readings),
+                is_first=before is None or not before.checks,
+                lost=read.came.lost_pages,
+                anomaly=changes.anomaly,
+                took_ms=read.came.took_ms,
+                next_check_at=outcome.state.next_check_at,
+            )
+        )
+
+
+def sample(readings: Readings) -> str:
+    """A call as an example of what came, with its day; else the first title."""
+    dated = ((notice, reading.deadline) for notice, reading in readings if reading.deadline)
+    if found := next(dated, None):
+        return f"«{found[0].title[:70]}» ({found[1].date.isoformat()})"
+    return f"«{readings[0][0].title[:70]}»" if readings else ""
+
+
+def unexpected_failure(source: AnySource, error: object) -> Harvest:
+    """A harvest that failed by a surprise of ours."""
+    what = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else str(error)
+    return Harvest(source.name, HarvestState.FAILED, fault=f"unexpected: {what}"[:500], fault_kind=FaultKind.UNEXPECTED)
