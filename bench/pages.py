@@ -109,7 +109,7 @@ def fill(store: Store, count: int) -> None:
 
 def _sighting_row(call: Call) -> dict[str, object]:
     seen = {"first_seen": call.first_seen, "last_seen": NOW, "read_at": NOW, "url": call.url, "key": call.url}
-    texts = {"notice_hash": "0", "exact_hash": "0", "title": call.title, "reading": "{}", "notice": "{}"}
+    texts = {"notice_hash": "0", "exact_hash": "0", "title": call.title, "said": b""}
     return seen | texts | {"source": call.sources[0], "call_id": call.id}
 
 

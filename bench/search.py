@@ -23,7 +23,7 @@ from sqlalchemy import func, insert, select, text
 
 from watcher.config import load
 from watcher.model import Amount, AmountRole, Call, DomainScore, Kind, Moment, Reading, Status
-from watcher.remember.db import json_codec
+from watcher.remember.db.said import pack_reading
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.search import index
 from watcher.remember.search.analysis import Analyser
@@ -128,7 +128,7 @@ def call_row(call: Call) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(call, name) for name in same}
     read = call.reading
     facts = {"kind": read.kind.value, "genre": read.genre.value, "status": call.status.value, "language": read.language}
-    return values | facts | {"reading": json_codec.dumps(read)}
+    return values | facts | {"reading": pack_reading(read)}
 
 
 def questions() -> Iterator[tuple[str, Query]]:

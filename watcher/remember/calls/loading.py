@@ -14,10 +14,11 @@ from watcher.model import Call, Cause, Notice, Reading, Status
 from watcher.remember.calls.ledger import told_kinds
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction, batches
+from watcher.remember.db.said import Content, account_of, content_of, reading_of
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
 from watcher.remember.rules.decide import State
 from watcher.remember.rules.differences import Version
-from watcher.remember.rules.identity import KnownItem
+from watcher.remember.rules.identity import KnownItem, key_digest
 
 
 def known_items(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, KnownItem | None]:
@@ -39,9 +40,10 @@ def known_items(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, 
         .select_from(identities.outerjoin(sightings, identities.c.sighting_id == s.id))
         .where(identities.c.source == source)
     )
-    for batch in batches(dict.fromkeys(keys)):
+    names = {key_digest(key): key for key in keys}
+    for batch in batches(names):
         for asked, number, *rest in tx.execute(query.where(identities.c.key.in_(batch))):
-            known[asked] = None if number is None else KnownItem(number, *rest)
+            known[names[bytes(asked)]] = None if number is None else KnownItem(number, *rest)
     return known
 
 
@@ -78,8 +80,8 @@ def accounts(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[Notice, Rea
     s = sightings.c
     found: dict[int, tuple[Notice, Reading]] = {}
     for batch in batches(dict.fromkeys(ids)):
-        for row in tx.execute(select(s.id, s.notice, s.reading).where(s.id.in_(batch))):
-            found[row.id] = json_codec.load_notice(row.notice), json_codec.load_reading(row.reading)
+        for row in tx.execute(select(s.id, s.said).where(s.id.in_(batch))):
+            found[row.id] = account_of(row.said)
     return found
 
 
@@ -94,7 +96,7 @@ def states(tx: Transaction, ids: Iterable[int]) -> dict[int, State]:
             found[row.id] = State(
                 title=row.title,
                 text=row.text,
-                reading=json_codec.load_reading(row.reading),
+                reading=reading_of(row.reading),
                 url=row.url,
                 status=Status(row.status),
                 text_events=row.text_events,
@@ -119,7 +121,12 @@ def load_calls(tx: Transaction, ids: Iterable[int]) -> dict[int, Call]:
 def load_versions(tx: Transaction, call: int) -> tuple[Version, ...]:
     """Every version of a call, oldest first."""
     query = select(versions).where(versions.c.call_id == call).order_by(versions.c.number)
-    return tuple(map(_version, tx.execute(query)))
+    rows, c = tx.execute(query).all(), calls.c
+    if not rows:
+        return ()
+    stands = tx.execute(select(c.url, c.title, c.text, c.reading).where(c.id == call)).one()
+    now = Content(stands.url, stands.title, stands.text, reading_of(stands.reading))
+    return tuple(_version(row, content_of(row.said) if row.said else now) for row in rows)
 
 
 class PublishedPage(NamedTuple):
@@ -188,7 +195,7 @@ def _call(row: Row[Any]) -> Call:
         title=row.title,
         url=row.url,
         text=row.text,
-        reading=json_codec.load_reading(row.reading),
+        reading=reading_of(row.reading),
         status=Status(row.status),
         sources=(),
         first_seen=row.first_seen,
@@ -201,15 +208,15 @@ def _call(row: Row[Any]) -> Call:
     )
 
 
-def _version(row: Row[Any]) -> Version:
+def _version(row: Row[Any], said: Content) -> Version:
     return Version(
         number=row.number,
         at=row.at,
         cause=Cause(row.cause),
         source=row.source,
-        title=row.title,
-        url=row.url,
-        text=row.text,
-        reading=json_codec.load_reading(row.reading),
+        title=said.title,
+        url=said.url,
+        text=said.text,
+        reading=said.reading,
         notice_hash=row.notice_hash,
     )

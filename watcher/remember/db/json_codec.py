@@ -49,11 +49,6 @@ def value_of(kind: type, data: Mapping[str, Any]) -> Any:
     return _decoder(kind)(data)
 
 
-def load_notice(text: str) -> Notice:
-    """The notice that `dumps` wrote."""
-    return cast(Notice, _decoder(Notice)(json.loads(text)))
-
-
 def clean(notice: Notice) -> Notice:
     """The notice without what databases refuse, wherever it stands."""
     texts = {name: getattr(notice, name) for name in ("title", "url", "guid", "text", "raw_hash")}

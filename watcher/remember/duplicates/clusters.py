@@ -20,6 +20,7 @@ from sqlalchemy import insert, select
 from watcher.model import Call, Kind
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Database, Transaction, batches
+from watcher.remember.db.said import account_of
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
 from watcher.remember.duplicates import kept_keys
@@ -239,15 +240,15 @@ def _sighted(tx: Transaction, ids: Iterable[int]) -> dict[int, list[Fingerprint]
     s = sightings.c
     found: dict[int, list[Fingerprint]] = defaultdict(list)
     for batch in batches(sorted(ids)):
-        query = select(s.call_id, s.source, s.notice, s.reading).where(s.call_id.in_(batch)).order_by(s.id)
+        query = select(s.call_id, s.source, s.said).where(s.call_id.in_(batch)).order_by(s.id)
         for row in tx.execute(query):
-            found[row.call_id].append(_account(row.source, row.notice, row.reading))
+            found[row.call_id].append(_account(row.source, row.said))
     return found
 
 
 @lru_cache(maxsize=1024)  # the same few hundred candidates come again for each source of a collection
-def _account(source: str, notice: str, reading: str) -> Fingerprint:
-    return Fingerprint(source, json_codec.load_notice(notice), json_codec.load_reading(reading))
+def _account(source: str, said: bytes) -> Fingerprint:
+    return Fingerprint(source, *account_of(said))
 
 
 def _note(tx: Transaction, call: int, new: Fingerprint, verdict: TwinVerdict, now: datetime) -> None:

@@ -17,6 +17,7 @@ from watcher.model import Cause
 from watcher.remember.calls import loading
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction
+from watcher.remember.db.said import account_of
 from watcher.remember.db.tables.calls import calls, events, sightings, versions
 from watcher.remember.db.tables.clusters import merges, partings
 from watcher.remember.duplicates import kept_keys
@@ -67,7 +68,7 @@ def split(tx: Transaction, call: int, source: str, who: str, now: datetime) -> i
 
 def _own_call(tx: Transaction, row: Any, now: datetime) -> int:
     """A new call from one source's account, under a passing sighting that gives way to the real one."""
-    notice, reading = json_codec.load_notice(row.notice), json_codec.load_reading(row.reading)
+    notice, reading = account_of(row.said)
     passing = Sighting(notice, reading, (row.notice_hash, row.exact_hash), f"split:{row.id}:{now.isoformat()}", ())
     decision = Decision(None, State(notice.title, notice.text, reading, notice.url), now, Thresholds())
     told = writing.write_new(tx, [(passing, decision)], "")

@@ -17,8 +17,8 @@ from watcher.config.sources import AnySource
 from watcher.model import Cause, Changes, Event, EventKind, Harvest, HarvestState, Kind, Notice, Reading, Status
 from watcher.remember.calls import anomalies, ledger, loading
 from watcher.remember.calls.ledger import ANOMALY, FIRST_RUN, FLOOD, RESTORED, RULE_LOST
-from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction, batches
+from watcher.remember.db.said import account_of
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.duplicates.relations import NewNotice, Relations
 from watcher.remember.recording import absence, intake_history, undoing, writing
@@ -208,15 +208,14 @@ class Recording:
         """What these sightings said until now."""
         ids = [item.match.known.id for item in items if item.match.known]
         s = sightings.c
-        query = select(s.id, s.notice, s.reading, s.read_at, s.reader)
+        query = select(s.id, s.said, s.read_at, s.reader)
         kept, reread = {}, self.reread
         for batch in batches(ids):
             for row in self.tx.execute(query.where(s.id.in_(batch))):
-                notice = json_codec.load_notice(row.notice)
+                notice, read = account_of(row.said)
                 if (row.reader or "") != self.reader:
                     self.read_otherwise.add(row.id)
-                reading = reread(dated(notice, row.read_at)) if reread else json_codec.load_reading(row.reading)
-                kept[row.id] = (notice, reading)
+                kept[row.id] = (notice, reread(dated(notice, row.read_at)) if reread else read)
         return kept
 
     def _change(

@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from watcher.model import Cause, Reading
+from watcher.model import Cause, Notice, Reading
 from watcher.remember.calls import ledger, loading
-from watcher.remember.db import json_codec
 from watcher.remember.db.database import BATCH, Database, Transaction
+from watcher.remember.db.said import account_of, pack_account
 from watcher.remember.db.tables.calls import sightings
 from watcher.remember.recording import writing
 from watcher.remember.recording.recording import Read
@@ -48,14 +48,14 @@ class Reread:
     id: int
     call: int
     source: str
-    title: str
+    notice: Notice
     old: Reading
     new: Reading
 
     @property
     def differences(self) -> tuple[Difference, ...]:
         return tuple(
-            Difference(self.call, self.title, self.source, what, before, after)
+            Difference(self.call, self.notice.title, self.source, what, before, after)
             for what, before, after in differences(self.old, self.new)
         )
 
@@ -92,14 +92,14 @@ class Rereading:
     def _next(self, tx: Transaction, last: int) -> tuple[int, list[Reread]]:
         """The last id of the next batch (0: there is none), and those of it that are read differently."""
         s = sightings.c
-        query = select(s.id, s.call_id, s.source, s.read_at, s.notice, s.reading)
+        query = select(s.id, s.call_id, s.source, s.read_at, s.said)
         batch = tx.execute(query.where(s.id > last).order_by(s.id).limit(BATCH)).all()
         found = []
         for row in batch:
-            notice, old = json_codec.load_notice(row.notice), json_codec.load_reading(row.reading)
+            notice, old = account_of(row.said)
             new = self._read(dated(notice, row.read_at))
             if not is_same(old, new):
-                found.append(Reread(row.id, row.call_id, row.source, notice.title, old, new))
+                found.append(Reread(row.id, row.call_id, row.source, notice, old, new))
         return (batch[-1].id if batch else 0), found
 
     def _write(self, tx: Transaction, found: Sequence[Reread]) -> None:
@@ -114,7 +114,7 @@ class Rereading:
             decision = Decision(state, after, self._now, self._thresholds)
             changes.append(Change(item.call, decision, item.source, Cause.REINTERPRETED))
             states[item.call] = decision.result
-        kept = [{"b_id": item.id, "reading": json_codec.dumps(item.new)} for item in found]
+        kept = [{"b_id": item.id, "said": pack_account(item.notice, item.new)} for item in found]
         tx.execute(update(sightings).where(sightings.c.id == bindparam("b_id")), kept)
         writing.write_changes(tx, changes)
 

@@ -17,12 +17,13 @@ from watcher.model import Call, Cause, Event, Notice, Reading
 from watcher.remember.calls import ledger, loading
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import BATCH, Transaction, insert_numbered
+from watcher.remember.db.said import Content, pack_account, pack_content, pack_reading
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.rules import lifecycle
-from watcher.remember.rules.decide import Decision, Draft
-from watcher.remember.rules.identity import canonical_url, flat
+from watcher.remember.rules.decide import Decision, Draft, State
+from watcher.remember.rules.identity import canonical_url, flat, key_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def write_new(tx: Transaction, decided: Sequence[tuple[Sighting, Decision]], hel
         Change(call, decision, sighting.notice.source, Cause.SOURCE, sighting.hashes[0], held_because)
         for (sighting, decision), call in zip(decided, ids, strict=True)
     ]
-    tx.execute(insert(versions), [_version_row(change, row) for change, row in zip(changes, new, strict=True)])
+    tx.execute(insert(versions), [_version_row(change) for change in changes])
     known = [_call(call, sighting, decision) for (sighting, decision), call in zip(decided, ids, strict=True)]
     accounts = {call: sighting.account for (sighting, _), call in zip(decided, ids, strict=True) if sighting.account}
     _index(tx, known, accounts, are_new=True)
@@ -87,10 +88,33 @@ def write_changes(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ..
         return ()
     new = [(change, _call_values(change.decision)) for change in changes]
     tx.execute(_changing(), [row | _at(change) for change, row in new])  # in order: a call may change twice
-    if changed := [_version_row(change, row) for change, row in new if change.decision.is_version]:
-        tx.execute(insert(versions), changed)
+    _write_versions(tx, changes)
     index(tx, dict.fromkeys(change.call for change in changes))
     return _append(tx, changes)
+
+
+def _write_versions(tx: Transaction, changes: Sequence[Change]) -> None:
+    """Notes new versions, and keeps what older ones said where the call says something else from now on."""
+    rows: list[dict[str, Any]] = []
+    before: dict[int, bytes] = {}
+    for change in reversed(changes):
+        if change.decision.is_version:
+            rows.append(_version_row(change) | {"said": before.get(change.call)})
+        old = change.decision.before
+        if old and _content(old) != _content(change.decision.result):
+            before[change.call] = pack_content(_content(old))
+    if before:
+        unsaid = (versions.c.call_id == bindparam("b_call")) & versions.c.said.is_(None)
+        tx.execute(
+            update(versions).where(unsaid).values(said=bindparam("b_said")),
+            [{"b_call": call, "b_said": said} for call, said in before.items()],
+        )
+    if rows:
+        tx.execute(insert(versions), rows[::-1])
+
+
+def _content(state: State) -> Content:
+    return Content(state.url, state.title, state.text, state.reading)
 
 
 def write_sightings(tx: Transaction, pairs: Sequence[tuple[Sighting, int]], now: datetime) -> None:
@@ -134,7 +158,7 @@ def _lead(tx: Transaction, source: str, leads: Mapping[str, int | None], *, are_
     differs = identities.c.sighting_id.is_distinct_from(new.excluded.sighting_id)
     leads_to = {"sighting_id": new.excluded.sighting_id if are_taken else None}
     query = new.on_conflict_do_update(index_elements=["source", "key"], set_=leads_to, where=differs)
-    tx.execute(query, [{"source": source, "key": key, "sighting_id": number} for key, number in leads.items()])
+    tx.execute(query, [{"source": source, "key": key_digest(key), "sighting_id": id} for key, id in leads.items()])
 
 
 def index(tx: Transaction, ids: Iterable[int]) -> None:
@@ -213,7 +237,7 @@ def _call_values(decision: Decision) -> dict[str, Any]:
         "url": json_codec.storable(state.url),
         "title": json_codec.storable(state.title),
         "text": json_codec.storable(state.text),
-        "reading": json_codec.dumps(reading),
+        "reading": pack_reading(reading),
     }
 
 
@@ -264,12 +288,10 @@ def _update(tx: Transaction, table: Table, new: Sequence[dict[str, Any]]) -> Non
         tx.execute(update(table).where(table.c.id == bindparam("b_id")), new)
 
 
-def _version_row(change: Change, call: Mapping[str, Any]) -> dict[str, Any]:
-    """The version that a call's row (as `_call_values` made it) says."""
-    same = {name: call[name] for name in ("url", "title", "text", "reading")}
-    return same | {
+def _version_row(change: Change) -> dict[str, Any]:
+    return {
         "call_id": change.call,
-        "number": call["version"],
+        "number": change.decision.result.version,
         "at": change.decision.now,
         "cause": change.cause.value,
         "source": change.source,
@@ -289,7 +311,6 @@ def _sighting_row(sighting: Sighting, now: datetime) -> dict[str, Any]:
         "exact_hash": sighting.hashes[1],
         "url": json_codec.storable(canonical_url(notice.url)),
         "title": json_codec.storable(flat(notice.title)),
-        "reading": json_codec.dumps(sighting.reading),
-        "notice": json_codec.dumps(notice),
         "reader": sighting.reader,
+        "said": pack_account(notice, sighting.reading),
     }

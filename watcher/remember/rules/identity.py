@@ -84,6 +84,11 @@ def digest(*texts: str) -> str:
     return hashlib.blake2b("\x1f".join(texts).encode(errors="replace"), digest_size=16).hexdigest()
 
 
+def key_digest(key: str) -> bytes:
+    """The name under which a key is stored (128 bits): keys are looked up whole, and never shown."""
+    return hashlib.blake2b(key.encode(errors="replace"), digest_size=16).digest()
+
+
 API_SPIDERS = frozenset({"sedia", "grants_gov", "aides_territoires", "find_a_grant"})
 """Spiders that read an API with record ids of its own."""
 

@@ -1,12 +1,26 @@
 """The tables of what was collected: calls, where each was sighted, their versions and the ledger of events.
 
-Wide columns stand last: SQLite then answers narrow questions without reading them. Nothing here is ever pruned;
-a row of `identities` keeps an item that left and returned from being «new».
+Wide columns stand last: SQLite then answers narrow questions without reading them. A text stands once as it is, in its
+call; what sightings and old versions say is packed. Nothing here is ever pruned; a row of `identities` keeps an item
+that left and returned from being «new».
 """
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 from watcher.remember.db.tables.base import Instant, metadata
 
@@ -32,8 +46,14 @@ calls = Table(
     Column("merged_into", Integer, ForeignKey("calls.id"), comment="the call this one turned out to be"),
     Column("url", Text, nullable=False, default=""),
     Column("title", Text, nullable=False),
-    Column("reading", Text, nullable=False, comment="codec.dumps of the Reading that holds now"),
     Column("text", Text, nullable=False, default=""),
+    Column(
+        "reading",
+        LargeBinary,
+        nullable=False,
+        server_default=text("''"),
+        comment="said.pack_reading of the Reading that holds now",
+    ),
     Index(None, "due_at"),
     Index(None, "last_changed"),
     Index(None, "edition_of"),
@@ -58,9 +78,14 @@ sightings = Table(
     Column("key", Text, nullable=False, comment="the identity key it was first known by"),
     Column("url", Text, nullable=False, default="", comment="canonical, for looking a page up"),
     Column("title", Text, nullable=False, comment="flat, for telling items apart"),
-    Column("reading", Text, nullable=False, comment="what this source's notice was read as"),
-    Column("notice", Text, nullable=False, comment="as published, for reading it again"),
     Column("reader", String(32), comment="which reader of ours took the notice from the source's bytes"),
+    Column(
+        "said",
+        LargeBinary,
+        nullable=False,
+        server_default=text("''"),
+        comment="said.pack_account: the notice as published, and what it was read as",
+    ),
     Index(None, "source", "key", unique=True),
     Index(None, "source", "raw_hash"),
     Index(None, "source", "exact_hash"),
@@ -74,10 +99,9 @@ identities = Table(
     "identities",
     metadata,
     Column("source", String(64), nullable=False),
-    Column("key", Text, nullable=False),
+    Column("key", LargeBinary, nullable=False, comment="identity.key_digest of the key"),
     Column("sighting_id", Integer, ForeignKey("sightings.id"), comment="none: several items share this key"),
     PrimaryKeyConstraint("source", "key"),
-    Index(None, "sighting_id"),
     sqlite_with_rowid=False,
 )
 
@@ -90,10 +114,7 @@ versions = Table(
     Column("cause", String(16), nullable=False),
     Column("source", String(64), nullable=False),
     Column("notice_hash", String(64), nullable=False),
-    Column("url", Text, nullable=False, default=""),
-    Column("title", Text, nullable=False),
-    Column("reading", Text, nullable=False),
-    Column("text", Text, nullable=False, default=""),
+    Column("said", LargeBinary, comment="said.pack_content; none: what the call says now"),
     PrimaryKeyConstraint("call_id", "number"),
 )
 
