@@ -19,7 +19,7 @@ from watcher.remember.db.tables.admin import audit_log, reports
 from watcher.remember.db.tables.calls import anomalies, events
 from watcher.remember.db.tables.outbox import channel_states, delivery_alerts, outbox
 from watcher.remember.db.tables.outbox import leases as lease_rows
-from watcher.remember.db.tables.people import subscribers
+from watcher.remember.db.tables.people import consents, subscribers
 from watcher.remember.db.tables.sources import source_alerts, source_states
 from watcher.remember.people.audit import MISSED
 
@@ -44,7 +44,8 @@ class Figures:
     of ended messages those composed within LATELY.
 
     `held` counts events that wait for an admin by reason, `alerts` what admins were not told yet, `missed` what
-    readers did not receive, by cause. `channels` that were ever paused say whether they are.
+    readers did not receive, by cause, `consents` the lines of consent by step. `channels` that were ever paused say
+    whether they are.
     """
 
     sources: Mapping[str, SourceFigures]
@@ -54,6 +55,7 @@ class Figures:
     held_harvests: int
     alerts: Mapping[str, int]
     missed: Mapping[str, int]
+    consents: Mapping[str, int]
     channels: Mapping[str, bool]
     reports: int
     last_sent: datetime | None
@@ -76,6 +78,7 @@ def figures(db: Database, now: datetime) -> Figures:
                 "delivery": _count(tx, delivery_alerts, delivery_alerts.c.told.is_(None)),
             },
             missed={row[0]: row[1] for row in _grouped(tx, audit_log.c.about, where=audit_log.c.what == MISSED)},
+            consents={row[0]: row[1] for row in _grouped(tx, consents.c.step)},
             channels={
                 row.channel: row.paused_at is not None
                 for row in tx.execute(select(channel_states.c.channel, channel_states.c.paused_at))

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from watcher.config import Settings
+from watcher.deliver.confirming import wording
 from watcher.deliver.match.fit import fit
 from watcher.deliver.render.buttons import TRIAGE
 from watcher.deliver.render.frame import rhythm, view_of
@@ -32,7 +33,6 @@ from watcher.web.consent.introducing import INTRODUCING, IntroductionVisit
 from watcher.web.consent.own_page import OwnPage
 from watcher.web.consent.pages import STYLE_HASH, ConsentPage, Field, plain, show
 from watcher.web.consent.preferences import Form, Impossible, changes, fields, refused
-from watcher.web.consent.subscribing import wording
 from watcher.web.guard import MISSES_PER_MINUTE, PER_MINUTE, Limit, RequestGuard, TooLarge, TooSlow, headers
 from watcher.web.metrics import Metrics
 from watcher.wording.cards import card

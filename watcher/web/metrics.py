@@ -122,6 +122,12 @@ def families(settings: Settings, found: Figures, database: str) -> tuple[Family,
         ),
         Family("watch_subscribers", "Subscribers by channel and state.", _by(found.subscribers, "channel", "state")),
         Family(
+            "watch_consents_total",
+            "Lines of consent by step: confirmed over requested is the share of askers who confirm.",
+            {_labels(step=step): found.consents.get(step, 0) for step in ("requested", "confirmed", "withdrawn")},
+            "counter",
+        ),
+        Family(
             "watch_held_events",
             "Events kept back until an admin decides, by reason.",
             {_labels(because=why or "other"): number for why, number in sorted(held.items())},

@@ -12,18 +12,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
+from email.utils import parseaddr
 from enum import StrEnum
 
 from watcher.config import Settings
+from watcher.deliver.confirming import wording
 from watcher.deliver.introductions.relay import forward, read_relayed
+from watcher.errors import BadAddress
 from watcher.log import EventLog
+from watcher.model import Subscriber, SubscriberState
+from watcher.remember.people.addresses import address_key
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
+from watcher.wording.catalogue import language_of
 
 log = EventLog("bounces")
 
 MAX_BYTES = 2_000_000
-_OURS = re.compile(r"\b(bounces|unsub)\+([a-z2-7]{26})@", re.IGNORECASE)
+_OURS = re.compile(r"\b(bounces|unsub|confirm)\+([a-z2-7]{26})@", re.IGNORECASE)
+_ABSENT = r"out of office|automatic|auto-?reply|autoreply|absen[ct]|réponse auto|vacation|congés"
 _TO = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To")
 
 
@@ -35,18 +42,21 @@ class BounceVerdict(StrEnum):
     DELAYED = "delayed"
     COMPLAINT = "complaint"
     LEAVE = "leave"
+    CONFIRM = "confirm"
     AUTOMATIC = "automatic"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What was read of a returned message: its token and which address held it, what it means, its status words."""
+    """What was read of a returned message: its token and which address held it, what it means, its status words;
+    `sender` only where it is an answer, as it says itself."""
 
     verdict: BounceVerdict
     purpose: str = ""
     token: str = ""
     why: str = ""
+    sender: str = ""
 
 
 def read_returned(raw: bytes, envelope_to: str = "") -> Returned:
@@ -60,6 +70,10 @@ def read_returned(raw: bytes, envelope_to: str = "") -> Returned:
     if purpose == "unsub":
         is_automatic = _is_automatic(mail)
         return Returned(BounceVerdict.AUTOMATIC if is_automatic else BounceVerdict.LEAVE, "unsubscribe", token)
+    if purpose == "confirm":
+        is_answer = _is_answer(str(mail.get("Subject", ""))) and not _is_automatic(mail)
+        sender = parseaddr(str(mail.get("From", "")))[1]
+        return Returned(BounceVerdict.CONFIRM if is_answer else BounceVerdict.AUTOMATIC, "confirm", token, "", sender)
     verdict, why = _judge(mail)
     return Returned(verdict, "bounce", token, why)
 
@@ -112,6 +126,11 @@ def _is_reply(subject: str) -> bool:
     return bool(re.match(r"\s*(re|réponse automatique|auto(matic)? ?reply|out of office|absence)\b", subject, re.I))
 
 
+def _is_answer(subject: str) -> bool:
+    """Whether a person's mail program began it as an answer; what answers in people's absence begins otherwise."""
+    return bool(re.match(r"\s*(re|ré|aw|sv|rif)\s*:", subject, re.I)) and not re.search(_ABSENT, subject, re.I)
+
+
 def _is_automatic(mail: EmailMessage) -> bool:
     said = str(mail.get("Auto-Submitted", "no")).split(";")[0].strip().lower()
     precedence = str(mail.get("Precedence", "")).strip().lower()
@@ -161,6 +180,23 @@ def take_back(store: Store, returned: Returned, now: datetime) -> str:
     return str(returned.verdict)
 
 
+def confirm_by_answer(settings: Settings, store: Store, returned: Returned, now: datetime) -> str:
+    """Confirms a subscription whose owner answered the letter from that address; what was done (nothing, confirmed)."""
+    who = store.people.by_token(returned.token, returned.purpose, now)
+    if who is None or who.state is not SubscriberState.PENDING or not _is_same(who, returned.sender):
+        return "nothing"
+    language = language_of(who.language, settings.watch.language)
+    store.people.confirm(who.id, Consent(way="mail", wording=wording(settings, language), language=language), now)
+    return "confirmed"
+
+
+def _is_same(who: Subscriber, sender: str) -> bool:
+    try:
+        return address_key(who.channel, who.address) == address_key(who.channel, sender)
+    except BadAddress:
+        return False
+
+
 def take_in(settings: Settings, store: Store, raw: bytes, envelope_to: str, now: datetime) -> tuple[str, str]:
     """Takes one mail to an address of ours, forwarded to a partner or returned: what it was, and what was done.
 
@@ -174,6 +210,8 @@ def take_in(settings: Settings, store: Store, raw: bytes, envelope_to: str, now:
         return "unreadable", "nothing"
     if relayed:
         return "relay", forward(settings, store, relayed, now)
+    if returned.verdict is BounceVerdict.CONFIRM:
+        return "confirm", confirm_by_answer(settings, store, returned, now)
     done = take_back(store, returned, now)
     log.info("returned", verdict=str(returned.verdict), done=done, why=returned.why)
     return str(returned.verdict), done

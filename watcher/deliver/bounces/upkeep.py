@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from watcher.config import Settings
 from watcher.config.secret_values import BOUNCE_PASSWORD, secret
 from watcher.deliver.bounces.imap import read_mailbox
+from watcher.deliver.confirming import ask_once_more
 from watcher.errors import CannotRead
 from watcher.log import EventLog
 from watcher.remember.store import Store
@@ -22,6 +23,7 @@ async def upkeep(settings: Settings, store: Store, now: datetime) -> bool:
     if not await asyncio.to_thread(store.outbox.take_turn, "upkeep", now, EVERY):
         return False
     await asyncio.to_thread(store.people.tidy, now)
+    await asyncio.to_thread(ask_once_more, settings, store, now)
     await asyncio.to_thread(store.outbox.forget, now)
     await asyncio.to_thread(store.introductions.forget, now)
     if settings.deliver.email.bounce_host:

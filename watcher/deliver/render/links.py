@@ -52,6 +52,10 @@ class Addresses:
         """The same, where the settings say that somebody reads it: fit to be shown to people."""
         return self.unsubscribe_mail if self.is_mail_read else ""
 
+    def confirm_mail(self, token: str) -> str:
+        """The address that takes an answer as a yes; empty where nobody reads it."""
+        return f"confirm+{spell_for_mail(token)}@{self.mail_domain}" if self.is_mail_read and self.mail_domain else ""
+
     @property
     def links(self) -> Links:
         """What a message shows of these."""

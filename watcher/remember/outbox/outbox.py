@@ -284,6 +284,12 @@ class Outbox:
         with self._db.read() as tx:
             return tuple(dict(row) for row in tx.execute(query).mappings())
 
+    def count_since(self, purpose: Purpose, start: datetime) -> int:
+        """How many messages of that purpose were queued since then."""
+        query = select(func.count()).where(outbox.c.purpose == purpose, outbox.c.created > start)
+        with self._db.read() as tx:
+            return int(tx.scalar(query) or 0)
+
     def count(self) -> dict[str, int]:
         """How many rows are in each state."""
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)

@@ -29,7 +29,7 @@ _OF_A_PERSON: tuple[Table, ...] = (
     outbox.outbox,
     outbox.delivery_log,
 )
-_SHOWN = ("form", "chat", "one-click")
+_SHOWN = ("form", "chat", "one-click", "mail")
 """Ways whose words were shown by the program, the same to everybody."""
 _OF_A_MESSAGE = ("slot", "channel", "purpose", "state", "items", "message_id", "created", "closed")
 

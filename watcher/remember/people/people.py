@@ -110,6 +110,14 @@ class People:
         """Those who are to be written to."""
         return self._many(select(people.subscribers).where(people.subscribers.c.state == SubscriberState.ACTIVE))
 
+    def unconfirmed(self, start: datetime, end: datetime) -> tuple[tuple[Subscriber, datetime], ...]:
+        """Who asked between these instants and has not confirmed since, and when they asked."""
+        table = people.subscribers
+        asked = (table.c.state == SubscriberState.PENDING) & table.c.state_at.between(start, end)
+        with self._db.read() as tx:
+            rows = tx.execute(select(table).where(asked).order_by(table.c.id)).all()
+        return tuple((subscriber_rows.subscriber(row), row.state_at) for row in rows)
+
     def _many(self, query: Select[Any]) -> tuple[Subscriber, ...]:
         with self._db.read() as tx:
             return tuple(subscriber_rows.subscriber(row) for row in tx.execute(query.order_by(people.subscribers.c.id)))

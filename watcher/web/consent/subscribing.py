@@ -6,10 +6,10 @@ The asker learns nothing about the address: every request gets the same empty_sl
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from watcher.config import Settings
-from watcher.deliver.render import frame
+from watcher.deliver.confirming import GOOD_FOR, ask_to_confirm, wording
 from watcher.deliver.render.headers import common_headers, message_id
 from watcher.deliver.render.links import Addresses
 from watcher.errors import AlreadySubscribed
@@ -18,8 +18,6 @@ from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 from watcher.wording.catalogue import language_of, translate
-
-GOOD_FOR = timedelta(days=7)
 
 
 def request_subscription(
@@ -39,7 +37,7 @@ def request_subscription(
         asked = people.request(draft, replace(consent, wording=wording(settings, language), language=language), now)
     except AlreadySubscribed:
         return None
-    store.digests.freeze([_letter(settings, store, asked, now)], now)
+    ask_to_confirm(settings, store, asked, now)
     return asked
 
 
@@ -63,30 +61,3 @@ def send_link(settings: Settings, store: Store, channel: str, address: str, now:
     )
     entry = OutboxEntry(who.id, who.channel, slot, Purpose.NOTICE, message, 0, not_before=now, not_after=now + GOOD_FOR)
     store.digests.freeze([entry], now)
-
-
-def wording(settings: Settings, language: str) -> str:
-    """What a person agrees to, as it is shown to them."""
-    organisation = settings.identity.organisation or settings.watch.name
-    return translate(language, "letter.consent", organisation=organisation, contact=settings.identity.contact)
-
-
-def _letter(settings: Settings, store: Store, who: Subscriber, now: datetime) -> OutboxEntry:
-    language = language_of(who.language, settings.watch.language)
-    token = store.people.token(who.id, "confirm", now, now + GOOD_FOR)
-    site = Addresses.of(settings, store.people.signer, who.id).site
-    watch, identity = settings.watch.name, settings.identity
-    topics = frame.topics(who, settings, "footer")
-    body = translate(
-        language, "letter.confirm", watch=watch, topics=topics, rhythm=frame.rhythm(who), link=f"{site}/c/{token}"
-    )
-    parts = {"organisation": identity.organisation or watch, "address": identity.address, "contact": identity.contact}
-    slot = f"confirm-{now:%Y%m%dT%H%M%S}"
-    message = Message(
-        id=message_id(settings, who, slot),
-        subject=translate(language, "letter.confirm_subject", watch=watch),
-        text=f"{body}\n\n{wording(settings, language)}\n\n-- \n{translate(language, 'letter.footer', **parts)}\n",
-        language=language,
-        headers=common_headers(who, now),
-    )
-    return OutboxEntry(who.id, who.channel, slot, Purpose.CONFIRM, message, 0, not_before=now, not_after=now + GOOD_FOR)

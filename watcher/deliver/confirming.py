@@ -1,0 +1,81 @@
+"""The letter that asks for consent: when somebody asked for it, and once more after two days of silence.
+
+Until its owner confirms, an address gets these two letters and nothing else. So many leave an hour; what comes beyond
+that waits its turn.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from watcher.config import Settings
+from watcher.deliver.render import frame
+from watcher.deliver.render.headers import common_headers, message_id
+from watcher.deliver.render.links import Addresses
+from watcher.model import Message, Purpose, Subscriber
+from watcher.remember.outbox.messages import OutboxEntry
+from watcher.remember.store import Store
+from watcher.wording.catalogue import language_of, translate
+
+GOOD_FOR = timedelta(days=7)
+AN_HOUR = timedelta(hours=1)
+LETTERS_AN_HOUR = 200
+SILENT_FOR, NO_LATER = timedelta(hours=48), timedelta(hours=96)
+"""A reminder leaves when nobody has confirmed for so long; after the second span it is too late for one."""
+
+
+def wording(settings: Settings, language: str) -> str:
+    """What a person agrees to, as it is shown to them."""
+    organisation = settings.identity.organisation or settings.watch.name
+    return translate(language, "letter.consent", organisation=organisation, contact=settings.identity.contact)
+
+
+def ask_to_confirm(settings: Settings, store: Store, who: Subscriber, now: datetime) -> None:
+    """Queues the letter; where too many left within the hour it waits, and the admins hear of it."""
+    lately = store.outbox.count_since(Purpose.CONFIRM, now - AN_HOUR)
+    if lately >= LETTERS_AN_HOUR:
+        store.outbox.alert("subscriptions", f"{LETTERS_AN_HOUR} subscriptions were asked for within an hour", now)
+    at = now + AN_HOUR * (lately // LETTERS_AN_HOUR)
+    store.digests.freeze([_letter(settings, store, who, f"confirm-{now:%Y%m%dT%H%M%S}", at)], now)
+
+
+def ask_once_more(settings: Settings, store: Store, now: datetime) -> int:
+    """Reminds who asked and has not confirmed, once. How many letters were queued."""
+    done = 0
+    for who, since in store.people.unconfirmed(now - NO_LATER, now - SILENT_FOR):
+        slot = f"confirm-again-{since:%Y%m%dT%H%M%S}"
+        if store.people.is_suppressed(who.channel, who.address):
+            continue
+        if any(row.slot == slot for row in store.outbox.rows(who.id)):
+            continue
+        done += len(store.digests.freeze([_letter(settings, store, who, slot, now, is_again=True)], now))
+    return done
+
+
+def _letter(
+    settings: Settings, store: Store, who: Subscriber, slot: str, at: datetime, *, is_again: bool = False
+) -> OutboxEntry:
+    """The letter as a row that may leave from `at` on."""
+    language = language_of(who.language, settings.watch.language)
+    token = store.people.token(who.id, "confirm", at, at + GOOD_FOR)
+    links = Addresses.of(settings, store.people.signer, who.id)
+    watch, identity = settings.watch.name, settings.identity
+    topics, link = frame.topics(who, settings, "footer"), f"{links.site}/c/{token}"
+    blocks = [translate(language, "letter.confirm", watch=watch, topics=topics, rhythm=frame.rhythm(who), link=link)]
+    answer = links.confirm_mail(token)
+    if is_again:
+        blocks.insert(0, translate(language, "letter.confirm_again"))
+    if answer:
+        blocks.append(translate(language, "letter.confirm_answer"))
+    parts = {"organisation": identity.organisation or watch, "address": identity.address, "contact": identity.contact}
+    text = "\n\n".join((*blocks, wording(settings, language)))
+    message = Message(
+        id=message_id(settings, who, slot),
+        subject=translate(
+            language, "letter.confirm_again_subject" if is_again else "letter.confirm_subject", watch=watch
+        ),
+        text=f"{text}\n\n-- \n{translate(language, 'letter.footer', **parts)}\n",
+        language=language,
+        headers=common_headers(who, at) | ({"Reply-To": answer} if answer else {}),
+    )
+    return OutboxEntry(who.id, who.channel, slot, Purpose.CONFIRM, message, 0, not_before=at, not_after=at + GOOD_FOR)
