@@ -28,6 +28,12 @@ def call_page(settings: Settings, language: str, call: int) -> str:
     return f"{root_of(settings)}/{language}/{SEARCH[language]}/{call}" if has_pages(settings) else ""
 
 
+def call_calendar(settings: Settings, language: str, call: int) -> str:
+    """The calendar file of a call, with every date of it; empty where no public site is served."""
+    page = call_page(settings, language, call)
+    return f"{page}.ics" if page else ""
+
+
 def has_pages(settings: Settings) -> bool:
     """Whether a public site is served under an address of its own."""
     web = settings.deliver.web

@@ -25,7 +25,8 @@ class CallEntry:
     `lead` is the state as it stands before these («Date repoussée : »).
 
     `tile` is its date, `until` the same in words, `hours` its hour; `rows` are all facts with their labels, `line` the
-    few of a row. `language` is that of its title, where it is not the reader's.
+    few of a row. `language` is that of its title, where it is not the reader's. `calendar` is where its dates are had
+    as a file.
     """
 
     call: int
@@ -41,6 +42,7 @@ class CallEntry:
     hours: str
     rows: tuple[Row, ...]
     line: str
+    calendar: str = ""
 
     @property
     def brief(self) -> str:

@@ -91,10 +91,11 @@ def remark(words: str) -> str:
 
 
 def see(entry: CallEntry, language: str) -> str:
-    """The line of links under a card, with the one that leads to the page of the call."""
+    """The line of links under a card, with those that lead to the page of the call and to its dates."""
     host = entry.host if len(entry.host) <= HOST else f"…{entry.host[1 - HOST :]}"  # whose site it is stands at its end
-    link = _link(translate(language, "digest.see", host=host), entry.url, _SEE) + "<br>" if entry.url else ""
-    return '<p style="margin:4px 0 0;font-size:14px;line-height:28px">' + link
+    links = [_link(translate(language, "digest.see", host=host), entry.url, _SEE)] if entry.url else []
+    links += [_link(translate(language, "digest.calendar"), entry.calendar, _SEE)] if entry.calendar else []
+    return '<p style="margin:4px 0 0;font-size:14px;line-height:28px">' + " ".join(links) + ("<br>" if links else "")
 
 
 def under_row() -> str:

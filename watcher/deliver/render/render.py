@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from watcher.config import Settings
+from watcher.deliver.digest.bundle import is_over
 from watcher.deliver.digest.digest import BRIEF, ROWS, Composer, Digest, DigestItem, Due, Section
 from watcher.deliver.render import chat_blocks, frame
 from watcher.deliver.render import mail_html as html
@@ -22,10 +23,12 @@ from watcher.deliver.render.entry import CallEntry, entry
 from watcher.deliver.render.frame import Links
 from watcher.model import Call, EventKind, Match, Message, Status, Subscriber
 from watcher.model.introductions import needs_partner
+from watcher.wording.calendars import dates_of, is_cancelled
 from watcher.wording.cards import Row
 from watcher.wording.catalogue import language_of, translate
 from watcher.wording.dates import day
 from watcher.wording.fit import fit_line
+from watcher.wording.page_links import call_calendar
 from watcher.wording.reasons import Names, because
 from watcher.wording.view import View
 
@@ -190,8 +193,11 @@ class Renderer:
         return known
 
     def _told(self, item: DigestItem, view: View) -> CallEntry:
-        """The entry, with how many teams look for a partner: from two on, so that nobody is pointed at."""
+        """The entry with the file of its dates, and how many teams look for a partner (from two on)."""
         told, number = entry(item, view, self._sources), self._seeking.get(item.call.id, 0)
+        is_dated = dates_of(item.call) and is_cancelled(item.call, view.now) is False
+        if is_dated and not is_over(item.call, view.now):
+            told = replace(told, calendar=call_calendar(self.settings, view.language, item.call.id))
         if number < 2 or not self._seeks_partners(item.call):
             return told
         return replace(told, rows=(*told.rows, Row("", translate(view.language, "intro.public", n=number))))

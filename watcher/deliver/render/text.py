@@ -32,8 +32,11 @@ def remark(words: str) -> str:
 
 
 def see(entry: CallEntry, language: str) -> str:
-    """Where to read on."""
-    return f"  → {entry.url}" if entry.url else "  " + translate(language, "card.no_link")
+    """Where to read on, and where its dates are had."""
+    lines = [f"  → {entry.url}" if entry.url else "  " + translate(language, "card.no_link")]
+    if entry.calendar:
+        lines.append("  " + labelled(language, translate(language, "digest.calendar"), entry.calendar))
+    return "\n".join(lines)
 
 
 def taps(language: str, told: Iterable[tuple[str, str]]) -> list[str]:
