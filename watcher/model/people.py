@@ -17,7 +17,8 @@ class Interest:
 
     `countries` and `places` (slugs) are one filter: any of them. `who` are types of applicants, `due_from` and `due_to`
     the days between which a deadline falls. `weekly` says that its calls wait for the reader's weekday, `until` that
-    they wait for that day. `feed` is what the address of its private feed is made from; empty where it has none.
+    they wait for that day. `flat` says that its calls come as a plain list, whatever their number.
+    `feed` is what the address of its private feed is made from; empty where it has none.
     """
 
     name: str = ""
@@ -43,6 +44,7 @@ class Interest:
     not_sources: tuple[str, ...] = ()
     not_funders: tuple[str, ...] = ()
     weekly: bool = False
+    flat: bool = False
     until: date | None = None
     feed: str = field(default="", compare=False)
 

@@ -128,7 +128,7 @@ COMMANDS = (
         ("abonner", "abonne", "abonnement"),
         subscribing.subscribe,
         Access.SETTINGS,
-        reads=lambda args: args.strip() in subscribing.EVERYTHING,
+        reads=lambda args: args.strip() in saving.EVERYTHING,
     ),
     Command("agree", ("accepter",), subscribing.agree, Access.SETTINGS),
     Command("unsubscribe", ("desabonner", "stop"), subscribing.unsubscribe, Access.SETTINGS),

@@ -72,7 +72,7 @@ def edited(visit: Visit, args: str) -> Reply:
         return chosen
     asked = from_query_string(chosen.rest)[0]
     old = chosen.interest
-    made = replace(to_interest(asked, old.name), weekly=old.weekly, until=old.until, feed=old.feed)
+    made = replace(to_interest(asked, old.name), weekly=old.weekly, until=old.until, feed=old.feed, flat=old.flat)
     _put(visit, chosen.number, made)
     undo = f"/edited {chosen.number} {to_query_string(from_interest(old))}"
     words = in_words(visit, asked) or visit.text("everything")

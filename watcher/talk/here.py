@@ -5,7 +5,7 @@ from __future__ import annotations
 from watcher.remember.search.asked import from_interest, from_query_string
 from watcher.talk.person import Reply, reply
 from watcher.talk.rhythm import frequency, read_rhythm, rhythm_of
-from watcher.talk.saving import LONGEST_NAME, in_words, pace, save
+from watcher.talk.saving import EVERYTHING, LONGEST_NAME, in_words, pace, save
 from watcher.talk.subscribing import ask_consent, unsubscribe
 from watcher.talk.visit import Visit
 from watcher.understand.text.text import fold
@@ -32,6 +32,8 @@ def here(visit: Visit, args: str) -> Reply:
 def _save(visit: Visit, name: str) -> Reply:
     """Keeps the last question for this place; one that receives nothing yet is first shown what it agrees to."""
     query = visit.conversation.query
+    if fold(name) in EVERYTHING and _is_active(visit):
+        return save(visit, name)
     if not query:
         return reply(visit.text("here.save_what"))
     if not _is_active(visit):

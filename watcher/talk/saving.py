@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from watcher.model import Interest
+from watcher.model import Interest, Kind
 from watcher.remember.search.asked import (
     ALL,
     SearchCriteria,
@@ -19,7 +19,9 @@ from watcher.remember.search.asked import (
     unkept,
 )
 from watcher.talk.person import Reply, ReplyButton, reply
+from watcher.talk.rhythm import rhythm_of
 from watcher.talk.visit import Visit
+from watcher.understand.text.text import fold
 from watcher.wording import dates
 from watcher.wording.asked import chips, sentence
 from watcher.wording.page_links import has_pages
@@ -29,6 +31,9 @@ MOST = 20
 LOOK_BACK = timedelta(days=91)
 WEEKS = 13
 LONGEST_NAME = 60
+EVERYTHING = frozenset(
+    ("tous", "tout", "toutes", "all", "everything", "*", "tous les domaines", "all domains", "tous les appels")
+)
 
 
 def offer(visit: Visit, asked: SearchCriteria) -> Reply:
@@ -42,7 +47,9 @@ def offer(visit: Visit, asked: SearchCriteria) -> Reply:
 
 
 def save(visit: Visit, args: str) -> Reply:
-    """/save NAME — keeps the last question as a search of one's own: its calls come with the digests."""
+    """/save NAME — keeps the last question as a search of one's own; `/save all` lists every call, by funder."""
+    if fold(args).strip() in EVERYTHING:
+        return _save_all(visit)
     query = visit.conversation.query
     if not query:
         return reply(visit.text("save_what"))
@@ -63,6 +70,22 @@ def save(visit: Visit, args: str) -> Reply:
     return reply(visit.text("saved", name=name), pace(visit, asked), _latest(visit, asked), *notes, buttons=undo)
 
 
+def _save_all(visit: Visit) -> Reply:
+    """Every call as a flat list by funder, without ceiling, for professionals; what others of one's searches ask for is
+    told first, as before. It takes the place of a search that asks for nothing in particular."""
+    who = visit.subscriber
+    if who is None or who.state != "active":
+        return reply(visit.text("not_subscribed"))
+    name = visit.text("everything_name")
+    others = tuple(one for one in who.interests if one.name != name and not one.flat and not _is_everything(one))
+    if len(others) >= MOST:
+        return reply(visit.text("save_too_many", most=MOST))
+    flat = Interest(name=name, kinds=(str(Kind.CALL),), flat=True)
+    visit.store.people.update(who.id, interests=(*others, flat))
+    undo = ((visit.button("undo", f"/unsave {name}"),),) if others else ()
+    return reply(visit.text("saved_all"), pace(visit, SearchCriteria()), rhythm_of(visit, visit.reader), buttons=undo)
+
+
 def searches(visit: Visit, _: str) -> Reply:
     """/searches — one's saved searches, each with what it asks, and a button to delete it."""
     if visit.subscriber is None or visit.subscriber.state != "active":
@@ -71,6 +94,7 @@ def searches(visit: Visit, _: str) -> Reply:
     today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
     for number, interest in enumerate(visit.subscriber.interests, 1):
         said = sentence(from_interest(interest), visit.language, _labels(visit)) or visit.text("everything")
+        said = visit.text("flat_list") if interest.flat else said
         name = f"{interest.name} — " if interest.name and interest.name != said else ""
         lines.append(f"{number}. {name}{said}{_when(visit, interest)}")
         pause = ReplyButton(f"▶ {number}", f"/snooze {number} off")
@@ -145,7 +169,7 @@ def _only(asked: SearchCriteria, names: tuple[str, ...]) -> SearchCriteria:
 
 
 def _is_everything(interest: Interest) -> bool:
-    return from_interest(interest).is_empty
+    return from_interest(interest).is_empty and not interest.flat
 
 
 def _labels(visit: Visit) -> dict[str, str]:

@@ -21,7 +21,7 @@ from watcher.remember.search.asked import (
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.rhythm import reminders_of, rhythm_of
 from watcher.talk.roles import Access, refusal
-from watcher.talk.saving import LONGEST_NAME
+from watcher.talk.saving import EVERYTHING, LONGEST_NAME
 from watcher.talk.spelling import nearest_domain
 from watcher.talk.visit import Visit
 from watcher.talk.zones import zone_of
@@ -29,9 +29,6 @@ from watcher.understand.text.text import fold, words
 from watcher.wording.asked import sentence
 
 LONGEST_DATA = 12_000  # a chat is no place for more
-EVERYTHING = frozenset(
-    ("tous", "tout", "toutes", "all", "everything", "*", "tous les domaines", "all domains", "tous les appels")
-)
 _LANGUAGES = {
     "fr": ("fr", "francais", "french", "fra", "fre"),
     "en": ("en", "anglais", "english", "eng", "ang"),

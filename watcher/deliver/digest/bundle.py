@@ -12,9 +12,11 @@ from watcher.deliver.match.keys import MatchKeys
 from watcher.model import Call, Event, EventKind, Kind, Moment, Status, moment_of
 from watcher.wording.events import cut_off_of
 
-SECTIONS = ("closing", "changes", "ended", "new", "more", "welcome", "open", "later", "forecasts", "news", "awards")
+SECTIONS = (
+    "closing", "changes", "ended", "new", "more", "welcome", "open", "later", "flat", "forecasts", "news", "awards",
+)  # fmt: skip
 """In reading order. `more` are the new calls beyond the first few, `welcome` and `open` those that a new reader finds
-open, `ended` what nobody can apply to any more."""
+open, `ended` what nobody can apply to any more, `flat` the list of who wants everything."""
 URGENT_AFTER = timedelta(days=21)
 """A call without a deadline counts as urgent after so long, so that a full digest cannot put it off for ever."""
 ANNOUNCEMENTS = frozenset(

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from watcher.config import Settings
 from watcher.deliver.digest.bundle import SECTIONS, Bundle, Bundler, is_over
+from watcher.deliver.digest.flat import FLAT, funder_of, has_flat_list, own_searches
 from watcher.deliver.digest.reminders import WELCOME, Reminder, closing_soon, due_reminders
 from watcher.deliver.digest.welcome import MOST as MOST_OPEN
 from watcher.deliver.digest.welcome import open_for
@@ -26,7 +27,7 @@ from watcher.model.fit import Fit, Profile
 
 BRIEF = frozenset({"news", "awards"})
 """The sections of titles alone."""
-ROWS = frozenset({"closing", "ended", "more", "open", "forecasts"})
+ROWS = frozenset({"closing", "ended", "more", "open", "forecasts", FLAT})
 """The sections whose calls take two lines each; all others show them in full."""
 CARDS = 3
 """So many new calls are shown in full: the first, before the rest as rows. One more is no row alone."""
@@ -96,11 +97,15 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of SECTIONS and its items in order; many rows have a section a domain («» for calls of none)."""
+    """A heading of SECTIONS and its items in order; many rows have a section a domain («» for calls of none).
+
+    The flat list has a section for each funder.
+    """
 
     name: str
     items: tuple[DigestItem, ...]
     domain: str = ""
+    funder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,23 +165,37 @@ class Composer:
         self._answers = Answers()
 
     def compose(self, subscriber: Subscriber, due: Due, budget: int | None = None) -> Digest:
-        """The message for one person; `budget` (items) may be smaller than that of the settings."""
+        """The message for one person; `budget` (items) may be smaller than that of the settings.
+
+        Only such a budget bounds a flat list.
+        """
         settings, now = self._settings, self._now
         followed = {call.id: call for call in due.followed}
         found, settled = self._bundler.bundles(due.owed, frozenset(followed))
+        who = subscriber
+        listed: list[Bundle] = []
+        if has_flat_list(subscriber):
+            who = own_searches(subscriber)
+            found, listed = self._parted(who, found, due.marks)
+            due = replace(due, closing=self._wanted(who, due.closing), welcome=self._wanted(who, due.welcome))
         chosen, waiting = _within(found, settings, settings.deliver.budget if budget is None else budget)
+        room = None if budget is None else max(budget - len(chosen), 0)
+        chosen, waiting = chosen + listed[:room], waiting + (listed[room:] if room is not None else [])
         said = dict.fromkeys(followed, "follow") | {call.id: "later" for call in due.later}
-        items = [(bundle.section, self._item(bundle, subscriber, due.marks, said)) for bundle in chosen]
+        names = {bundle.call.id: FLAT for bundle in listed}
+        items = [
+            (names.get(bundle.call.id, bundle.section), self._item(bundle, who, due.marks, said)) for bundle in chosen
+        ]
         reminders = due_reminders(subscriber, due.followed, due.reminded, now)
         items += _unless(items, [("closing", DigestItem(followed[call], mark="follow")) for call, _, _ in reminders])
         again = [DigestItem(call, mark="later") for call in due.later if not is_over(call, now)]
         items += _unless(items, [("later", item) for item in again])
         known = {item.call.id for _, item in items} | {owed.event.call for owed in due.owed} | followed.keys()
-        closing = closing_soon(subscriber, due.closing, known, due.reminded, now, is_first=due.is_first)
-        items += [("closing", self._standing(owed, subscriber, due.marks)) for owed, _ in closing]
+        closing = closing_soon(who, due.closing, known, due.reminded, now, is_first=due.is_first)
+        items += [("closing", self._standing(owed, who, due.marks)) for owed, _ in closing]
         known |= {owed.call.id for owed, _ in closing}
-        still_open = [owed for owed in open_for(subscriber, due.welcome, now) if owed.call.id not in known]
-        items += [("welcome", self._standing(owed, subscriber, due.marks)) for owed in still_open[:MOST_OPEN]]
+        still_open = [owed for owed in open_for(who, due.welcome, now) if owed.call.id not in known]
+        items += [("welcome", self._standing(owed, who, due.marks)) for owed in still_open[:MOST_OPEN]]
         items = [(name, self._fitted(item, due.profile)) for name, item in items]
         return Digest(
             subscriber=subscriber,
@@ -193,6 +212,19 @@ class Composer:
             since=due.since,
             health=due.health,
         )
+
+    def _parted(self, who: Subscriber, found: Sequence[Bundle], marks: Marks) -> tuple[list[Bundle], list[Bundle]]:
+        """What the searches of this reader ask for, and what only a flat list tells, the most urgent first."""
+        own: list[Bundle] = []
+        listed: list[Bundle] = []
+        for bundle in sorted(found, key=attrgetter("urgency")):
+            wanted = bundle.section in BRIEF or matches(who, bundle.keys, bundle.events[0], marks, self._answers)
+            (own if wanted else listed).append(bundle)
+        return own, listed
+
+    def _wanted(self, who: Subscriber, found: Iterable[Owed]) -> tuple[Owed, ...]:
+        """Those that the searches of this reader ask for."""
+        return tuple(owed for owed in found if matches(who, owed.keys, None, NO_MARKS, self._answers))
 
     def _fitted(self, item: DigestItem, profile: Profile) -> DigestItem:
         """The item with how its call fits; news and awards fit nobody."""
@@ -244,6 +276,8 @@ def _sections(items: Iterable[_Placed], settings: Settings) -> Iterator[Section]
         found = groups[name] if name in ("welcome", "open") else sorted(groups[name], key=_by_deadline)
         if name == "more" and len(found) > BY_DOMAIN:
             yield from _by_domain(name, found, settings)
+        elif name == FLAT:
+            yield from _by_funder(found, settings)
         elif found:
             yield Section(name, tuple(found))
 
@@ -256,6 +290,16 @@ def _by_domain(name: str, items: Iterable[DigestItem], settings: Settings) -> It
     order = {domain: place for place, domain in enumerate(settings.domains)}
     for domain in sorted(domains, key=lambda one: (order.get(one, len(order)), one)):
         yield Section(name, tuple(domains[domain]), domain)
+
+
+def _by_funder(items: Iterable[DigestItem], settings: Settings) -> Iterator[Section]:
+    """A section a funder, in the order of the alphabet; the calls of no known funder last."""
+    labels = {source.name: source.label for source in settings.sources}
+    funders: dict[str, list[DigestItem]] = defaultdict(list)
+    for item in items:
+        funders[funder_of(item.call, labels)].append(item)
+    for funder in sorted(funders, key=lambda name: (not name, name.casefold())):
+        yield Section(FLAT, tuple(funders[funder]), funder=funder)
 
 
 def _by_deadline(item: DigestItem) -> tuple[bool, date, int]:

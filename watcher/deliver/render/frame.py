@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.config import Settings
 from watcher.deliver.digest.digest import Digest, Section, SourceSummary
+from watcher.deliver.digest.flat import FLAT
 from watcher.model import Subscriber
 from watcher.wording import dates
 from watcher.wording.catalogue import translate
@@ -66,7 +67,10 @@ def section_titles(digest: Digest, names: Mapping[str, str]) -> list[str]:
 
 
 def section_title(section: Section, language: str, names: Mapping[str, str], count: int | None = None) -> str:
-    """«À ne pas manquer», «Nouveaux : 5», «Et aussi · Santé»."""
+    """«À ne pas manquer», «Nouveaux : 5», «Et aussi · Santé», «Tous les appels · Région Exemple»."""
+    if section.name == FLAT:
+        funder = section.funder or translate(language, "section.no_funder")
+        return translate(language, "section.flat_of", funder=funder)
     if section.domain:
         domain = names.get(section.domain, section.domain)
         return translate(language, "section.more_of", domain=domain[:1].upper() + domain[1:])

@@ -117,6 +117,14 @@ def headline(entry: CallEntry) -> str:
     return _template("headline.html.j2").render(entry=entry)
 
 
+def line(entry: CallEntry) -> str:
+    """A call in one paragraph: its title, until when, the few facts. By hand: a flat list has hundreds."""
+    title = escape(entry.title)
+    linked = f'<a href="{escape(entry.url)}" style="color:#0d4f7a">{title}</a>' if entry.url else title
+    facts = escape(" · ".join(filter(None, (entry.until, entry.line))))
+    return f'<p style="margin:6px 0;font-size:14px;line-height:20px">{linked}<br>{facts}</p>\n'
+
+
 def page(values: Mapping[str, Any]) -> str:
     """The whole mail around the joined entries."""
     return _template("mail.html.j2").render(values)

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 from watcher.config import Settings
 from watcher.deliver.digest.bundle import is_over
 from watcher.deliver.digest.digest import BRIEF, ROWS, Composer, Digest, DigestItem, Due, Section
+from watcher.deliver.digest.flat import FLAT
 from watcher.deliver.render import chat_blocks, frame
 from watcher.deliver.render import mail_html as html
 from watcher.deliver.render import subject as subjects
@@ -124,18 +125,20 @@ class Renderer:
         self, subscriber: Subscriber, due: Due, now: datetime, links: Links = NO_LINKS, composer: Composer | None = None
     ) -> tuple[Digest, Message]:
         """Composes (with the run's `composer`) and renders; tells less at once when the mail would pass MAX_HTML."""
-        composer, budget = composer or Composer(self.settings, now), self.settings.deliver.budget
+        composer = composer or Composer(self.settings, now)
+        budget: int | None = None
         while True:
             digest = composer.compose(subscriber, due, budget)
             message = self.render(digest, links)
             size = len(message.html.encode())
-            if size <= MAX_HTML or budget <= 1:
+            if size <= MAX_HTML or budget == 1:
                 return digest, message
-            budget = max(1, min(budget - 1, len(digest.items) * MAX_HTML // size - 1))
+            told = len(digest.items) if budget is None else min(budget, len(digest.items))
+            budget = max(1, min(told - 1, len(digest.items) * MAX_HTML // size - 1))
 
     def _section(self, section: Section, view: View, links: Links) -> list[_Forms]:
         eyes, form = (view.language, view.zone, view.today), _form(section)
-        if form == _TITLE:
+        if form in (_TITLE, _LINE):
             return [self._lay(item, _facts(item), view, eyes, form).head for item in section.items]
         items = [self._item(item, view, eyes, form) for item in section.items]
         if links.action is None:
@@ -249,12 +252,20 @@ def _title(told: CallEntry, _language: str) -> _Laid:
     return _Laid(head, _Forms("", "", ""))
 
 
-_CARD, _ROW, _TITLE = "card", "row", "title"
-_FORMS = {_CARD: _card, _ROW: _row, _TITLE: _title}
+def _line(told: CallEntry, language: str) -> _Laid:
+    text = f"{plain.row(told)}\n{plain.see(replace(told, calendar=''), language)}"
+    return _Laid(_Forms(text, html.line(told), chat_blocks.row(told)), _Forms("", "", ""))
+
+
+_CARD, _ROW, _TITLE, _LINE = "card", "row", "title", "line"
+_FORMS = {_CARD: _card, _ROW: _row, _TITLE: _title, _LINE: _line}
 
 
 def _form(section: Section) -> str:
-    """How the items of a section are told: in full, in two lines, or by their title."""
+    """How the items of a section are told: in full, in two lines, by their title; those of a flat list without links
+    of triage, for it has room for calls rather than for these."""
+    if section.name == FLAT:
+        return _LINE
     return _TITLE if section.name in BRIEF else _ROW if section.name in ROWS else _CARD
 
 

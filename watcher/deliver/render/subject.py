@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.deliver.digest.bundle import ENDS, MOVES
 from watcher.deliver.digest.digest import BRIEF, Digest, DigestItem
+from watcher.deliver.digest.flat import FLAT
 from watcher.deliver.render.frame import section_title
 from watcher.model import EventKind, Moment
 from watcher.wording import dates
@@ -117,7 +118,7 @@ def _counts(digest: Digest, without: DigestItem | None = None) -> list[str]:
 
     counts = {
         **moved,
-        "new": count("new", "more"),
+        "new": count("new", "more", FLAT),
         "changed": len(kinds) - sum(moved.values()),
         "closing": count("closing"),
         "open": count("welcome", "open") + digest.open,
