@@ -2,6 +2,8 @@
 
 All invented. One JSON object a line: `id`, `same`, `why` (what the pair tries), and two accounts `a` and `b` with
 source, title, url, text, lang, funders, deadlines, amounts, territories, kind. To add a trap, add a line.
+
+Pairs in read_pairs.jsonl state no facts: the shipped reader reads them, as it reads what is collected.
 """
 
 from __future__ import annotations
@@ -9,15 +11,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from watcher.config.sources import FeedSource
 from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Reading
 from watcher.remember.duplicates.fingerprint import Fingerprint
+from watcher.understand.reader import Reader
 
-FILE = Path(__file__).with_name("pairs.jsonl")
+FILE, READ_FILE = (Path(__file__).with_name(name) for name in ("pairs.jsonl", "read_pairs.jsonl"))
+NOW = datetime(2026, 11, 28, 15, tzinfo=UTC)
+_COUNTRIES = {"fr": "FR", "ca": "CA", "quebec": "CA-QC", "eu": "EU"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,24 @@ def cases() -> Iterator[Case]:
     with FILE.open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             yield Case(row["id"], row["same"], row["why"], account(row["a"]), account(row["b"]))
+
+
+def read_cases(reader: Reader) -> Iterator[Case]:
+    """The pairs whose facts the reader must find."""
+    with READ_FILE.open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            yield Case(row["id"], row["same"], row["why"], _read(row["a"], reader), _read(row["b"], reader))
+
+
+def _read(row: dict[str, Any], reader: Reader) -> Fingerprint:
+    url = urlsplit(row["url"])
+    host = (url.hostname or "").removeprefix("www.")
+    country = "CA-QC" if host.endswith(".qc.ca") else _COUNTRIES.get(host.rpartition(".")[2], "")
+    name, feed = host.replace(".", "-"), f"https://{host}/flux"
+    source = FeedSource.model_validate({"kind": "feed", "name": name, "url": feed, "country": country})
+    published = datetime.fromisoformat(row["published"]).replace(hour=9, tzinfo=UTC)
+    notice = Notice(name, row["title"], row["url"], "", row["text"], published, country=country)
+    return Fingerprint(name, notice, reader.read(notice, NOW, source))
 
 
 def account(row: dict[str, Any]) -> Fingerprint:

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from tests.paths import CORPUS
-from tests.remember.duplicates.pairs import account, cases
+from tests.remember.duplicates.pairs import account, cases, read_cases
 from tests.remember.scenes import FEED, START, Pair, Watch, call, grant, notice, until
+from tests.understand.shipped import shipped_domains
 from watcher.config.sources import FeedSource
 from watcher.errors import CannotRegroup
 from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Reading, Side
@@ -26,6 +27,7 @@ from watcher.remember.duplicates.funder_names import funder_key
 from watcher.remember.search.analysis import Analyser
 from watcher.remember.search.query import Query
 from watcher.remember.store import Store
+from watcher.understand.reader import Reader
 
 CALLS = CORPUS / "calls.jsonl"
 LEXICON = Analyser().lexicon
@@ -45,6 +47,15 @@ def test_pairs__precision_is_one_and_no_known_twin_is_missed() -> None:
     assert merged == {}
     assert missed == {}
     assert len(verdicts) >= 80
+
+
+def test_read_pairs__no_lookalike_is_merged_and_few_twins_are_missed() -> None:
+    """Funders and their relays, letters, translations, as they are collected."""
+    verdicts = [(case, judge(case.two, [case.one], LEXICON)) for case in read_cases(Reader(shipped_domains()))]
+    merged = {case.id: verdict.reasons for case, verdict in verdicts if verdict.same and not case.same}
+    missed = [case.id for case, verdict in verdicts if case.same and not verdict.same]
+    assert merged == {}
+    assert len(missed) <= 0.05 * sum(case.same for case, _ in verdicts)
 
 
 def test_pairs__the_judge_does_not_mind_the_order_and_always_says_why() -> None:

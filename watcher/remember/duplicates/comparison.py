@@ -15,6 +15,7 @@ from watcher.model import Kind
 from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.evidence import SameCallEvidence
 from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
+from watcher.remember.duplicates.publishers import is_one_house, spells
 from watcher.remember.duplicates.titles import Titles, acronym_stems, compare, is_cut, share_acronym, translated
 from watcher.remember.duplicates.told_days import EXTENSION
 from watcher.remember.rules.differences import SAME_DAY
@@ -106,6 +107,8 @@ class Comparison:
             yield f"years: {_said(one.years)} and {_said(two.years)}"
         if one.ordinals and two.ordinals and one.ordinals != two.ordinals:
             yield f"editions: {_said(one.ordinals)} and {_said(two.ordinals)}"
+        if one.is_announcement != two.is_announcement:
+            yield "one tells of results or of a meeting"
         for this, other in ((one, two), (two, one)):
             if this.years and not other.years and other.days and not _fits(this.years, other):
                 yield f"year: {_said(this.years)} and a deadline of {_said(other.days)}"
@@ -129,10 +132,11 @@ class Comparison:
         if is_told_apart and not (self.shares_address or self.shared_codes or self.evidence.names_both_ways):
             yield f"places in the text: {_said(few[0])} and {_said(few[1])}"
 
-    @staticmethod
-    def _fits_place(this: Fingerprint, other: Fingerprint) -> bool:
+    def _fits_place(self, this: Fingerprint, other: Fingerprint) -> bool:
         """Whether the regions of one title or address are in the other's, or are the very ones its text is about."""
-        return this.places <= other.places or (len(other.places_in_text) <= 2 and this.places <= other.places_in_text)
+        is_relay = self.evidence.is_named and self.evidence.figures > 1
+        places = this.places_in_title if is_relay else this.places
+        return places <= other.places or (len(other.places_in_text) <= 2 and places <= other.places_in_text)
 
     # --- what joins ------------------------------------------------------------------------------------------
 
@@ -232,11 +236,9 @@ class Comparison:
     def shares_address(self) -> bool:
         return self.is_same_page or (self.one.url == self.two.url and self.one.has_own_page)
 
-    @cached_property
+    @property
     def is_linked(self) -> bool:
-        return (self.two.has_own_page and self.two.url in self.one.links) or (
-            self.one.has_own_page and self.one.url in self.two.links
-        )
+        return self.evidence.is_linked
 
     @cached_property
     def is_language_twin(self) -> bool:
@@ -347,9 +349,12 @@ class Comparison:
     @cached_property
     def funders_differ(self) -> bool:
         """Both name a funder, none in common, and neither text speaks of the other's (as two-sided calls do)."""
-        if not self.one.funders or not self.two.funders or self.same_funder:
+        one, two = self.one, self.two
+        if not one.funders or not two.funders or self.same_funder:
             return False
-        return not (_mentions(self.one, self.two.funders) or _mentions(self.two, self.one.funders))
+        if any(is_one_house(this, other) for this in one.funders for other in two.funders):
+            return False
+        return not (_mentions(one, two.funders) or _mentions(two, one.funders))
 
     @cached_property
     def text_in_common(self) -> float:
@@ -396,4 +401,4 @@ def _fits(years: frozenset[int], other: Fingerprint) -> bool:
 
 def _mentions(text_of: Fingerprint, funders: frozenset[str]) -> bool:
     said = f" {text_of.folded_text} {' '.join(words(fold(text_of.notice.title)))} "
-    return any(f" {fold(funder)} " in said for funder in funders if len(funder) >= 3)
+    return any(f" {fold(funder)} " in said or spells(text_of, funder) for funder in funders if len(funder) >= 3)

@@ -7,31 +7,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from urllib.parse import urlsplit
 
-from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint, is_common
+from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint
+from watcher.remember.duplicates.generic_words import is_common
 from watcher.remember.duplicates.publishers import (
-    host_names,
     is_directory,
     names,
     proper_names,
     publisher_words,
-    stems_of,
 )
+from watcher.remember.duplicates.retelling import ENOUGH, Retelling
 from watcher.remember.duplicates.titles import Titles, compare
 from watcher.remember.duplicates.told_days import bond
 from watcher.remember.search.synonyms import Lexicon
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 
-SUBJECT = 0.3
 BY_FACTS = "by facts: "
 WHOLE_SUBJECT = 0.6
 FEW_WORDS = 0.5
-MOST_WORDS = 0.75
-SOME_WORDS = 0.1
 LEAST_TEXT = 80
+ROUNDED = 0.025
 FIRST_LINES = 450
 
 
@@ -49,9 +46,8 @@ class SameCallEvidence:
         one, two = self.one, self.two
         same_day = bool(one.days & two.days or self.bond_of_days)
         undated = not one.days and not two.days
-        speak_otherwise = bool(one.language and two.language) and one.language != two.language
-        if same_day and self.sums and (self._is_translation if speak_otherwise else self._is_relay):
-            return (f"{BY_FACTS}day and sums", *self._said())
+        if same_day and self._is_retold:
+            return (f"{BY_FACTS}day and figures", *self._said())
         if undated and self.sums and self.shares and self.is_named and not self.same_site:
             return (f"{BY_FACTS}sums and shares", *self._said())
         if undated and self._is_rolling:
@@ -61,29 +57,28 @@ class SameCallEvidence:
         return ()
 
     @property
-    def _is_translation(self) -> bool:
-        """In another language a subject may have few words in common: then the site or the publisher must be one.
+    def _is_retold(self) -> bool:
+        """Whether one site, or one language of it, tells again what the other does, with its figures or a link to it.
 
-        Two titles without texts say too little: one funder has many calls of one day and one sum.
+        Two titles in two languages without texts say too little: one funder has many calls of one day and one sum.
         """
-        if not self._have_texts:
+        speak_otherwise = self.one.language != self.two.language
+        if not (speak_otherwise and self.same_site) and (self.same_site or not (self.is_named or self.is_linked)):
             return False
-        is_near = self.is_named or self.same_site or self.subject >= SUBJECT
-        return is_near and (self.figures > 1 or self.subject >= SUBJECT or self.text_told >= SOME_WORDS)
+        if (speak_otherwise and not self._have_texts) or not (self.figures or self.is_linked):
+            return False
+        return self.retelling.is_likely(is_linked=self.is_linked, is_one_site=self.same_site)
 
-    @property
-    def _is_relay(self) -> bool:
-        """In one language another site tells the subject again; the more figures agree, the fewer words must."""
-        if self.same_site or not self.is_named:
-            return False
-        if len(self.common_subject) >= 3 and not all(_extra(this, other) for this, other in self._ways):
-            return True
-        return not self.are_siblings and self.subject >= (FEW_WORDS if self.figures > 1 else MOST_WORDS)
+    @cached_property
+    def retelling(self) -> Retelling:
+        return Retelling(self.one, self.two, self.lexicon, len(self.sums), len(self.shares))
 
     @cached_property
     def bond_of_days(self) -> str:
         """What a text says makes two days those of one call, whose sum and whole title both tell; else empty."""
-        if self.same_site or not self.sums or not self.is_named or self.are_siblings or self.subject < 1:
+        if self.same_site or not self.sums or not self.is_named or self.subject < 1:
+            return ""
+        if self.are_siblings and not self.retelling.tells_whole_titles:
             return ""
         return bond(self.one, self.two)
 
@@ -107,13 +102,16 @@ class SameCallEvidence:
         names = self.one.named | self.two.named
         told = [_told_in(this, other, self.lexicon, names) for this, other in self._ways]
         if self.one.language != self.two.language:
-            return self._have_texts and max(told) >= MOST_WORDS
+            return self._have_texts and self.retelling.weight >= ENOUGH
         return min(told) >= WHOLE_SUBJECT
 
     @cached_property
     def sums(self) -> frozenset[int]:
-        """The sums that both name, whatever the currency sign."""
-        return self.one.sums & self.two.sums
+        """The sums that both name, whatever the currency sign; one may round: «quelque 250 000 €» for 248,000."""
+        one, two = self.one.sums, self.two.sums
+        ways = ((one, two), (two, one))
+        rounded = {told for this, that in ways for told in this - that if any(_rounds(told, exact) for exact in that)}
+        return (one & two) | rounded
 
     @cached_property
     def shares(self) -> frozenset[str]:
@@ -130,6 +128,11 @@ class SameCallEvidence:
         """Whether both stand on one host; an address without a host may be of any."""
         hosts = {(urlsplit(side.notice.url).hostname or "").removeprefix("www.") for side in (self.one, self.two)}
         return len(hosts) == 1 or "" in hosts
+
+    @cached_property
+    def is_linked(self) -> bool:
+        """Whether one of the two leads to the other's page."""
+        return any(other.has_own_page and other.url in this.links for this, other in self._ways)
 
     @cached_property
     def is_named(self) -> bool:
@@ -154,13 +157,13 @@ class SameCallEvidence:
     def _names_others(self) -> bool:
         """Whether the account of a directory names somebody of whom the other does not speak."""
         listing, other = (self.one, self.two) if is_directory(self.one) else (self.two, self.one)
-        return not proper_names(listing) <= stems_of(other) | publisher_words(other)
+        return not proper_names(listing) <= other.opening.stems | publisher_words(other)
 
     @cached_property
     def are_siblings(self) -> bool:
         """Whether two titles of one language share most of their words and each has one of its own."""
         titles = compare(self.one, self.two)
-        own = titles.left - stems_of(self.two), titles.right - stems_of(self.one)
+        own = titles.left - self.two.opening.stems, titles.right - self.one.opening.stems
         if all(own) and titles.common and self.one.language == self.two.language and self.figures < 2:
             return True
         if self.names_both_ways or (self._have_texts and self.figures > 1):
@@ -176,14 +179,14 @@ class SameCallEvidence:
             return False
         longer, other = (self.two, self.one) if titles.right else (self.one, self.two)
         more = titles.left | titles.right
-        return more <= stems_of(other) or bool(longer.notice.text and self.sums)
+        return more <= other.opening.stems or bool(longer.notice.text and self.sums)
 
     @cached_property
     def text_told(self) -> float:
         """How much of the shorter account's opening words the other says, by cognates and translations, 0 to 1."""
-        one, two = sorted((_opening_stems(side) for side in (self.one, self.two)), key=len)
-        told = sum(token in two or _is_translated(token, two, self.lexicon) for token in one)
-        return told / len(one) if one else 0.0
+        ways = ((_opening_stems(this), that) for this, that in self._ways)
+        opening, other = min(ways, key=lambda way: len(way[0]))
+        return sum(other.opening.tells(token, self.lexicon) for token in opening) / max(len(opening), 1)
 
     @cached_property
     def subject(self) -> float:
@@ -206,20 +209,18 @@ class SameCallEvidence:
         return (self.one, self.two), (self.two, self.one)
 
 
+def _rounds(told: int, exact: int) -> bool:
+    """Whether a sum of two figures («250 000») is one of more figures («248 000»), rounded."""
+    return _figures(told) <= 2 < _figures(exact) and abs(told - exact) <= ROUNDED * exact
+
+
+def _figures(value: int) -> int:
+    return len(str(value).rstrip("0"))
+
+
 def _opening_stems(side: Fingerprint) -> set[str]:
     said = words(fold(f"{side.notice.title}\n{side.notice.text[:FIRST_LINES]}"))
     return {token for word in said if len(word) >= 5 and not is_common(token := stem(word))}
-
-
-def _extra(this: Fingerprint, other: Fingerprint) -> frozenset[str]:
-    """The words that only this title has, without its own names and the whole name of the other's publisher."""
-    extra, publisher = this.core - other.core - this.named, publisher_words(other)
-    if publisher <= frozenset(this.stems):
-        extra -= publisher
-    for pair in pairwise(words(this.title)):
-        if "".join(pair) in host_names(other):
-            extra -= frozenset(map(stem, pair))
-    return extra
 
 
 def _quotes(this: Fingerprint, other: Fingerprint) -> bool:
@@ -238,16 +239,5 @@ def _told_in(this: Fingerprint, other: Fingerprint, lexicon: Lexicon, names: fro
     subject = this.core - names
     if not subject:
         return 0.0
-    said = stems_of(other)
-    told = sum(token in said or _is_translated(token, said, lexicon) for token in subject - (other.named - other.core))
+    told = sum(other.opening.tells(token, lexicon) for token in subject - (other.named - other.core))
     return told / len(subject)
-
-
-def _is_translated(token: str, said: set[str], lexicon: Lexicon) -> bool:
-    if any(len(way) == 1 and way[0] in said for way in lexicon.alike((token,))):
-        return True
-    if len(token) < 5:
-        return False
-    from rapidfuzz import fuzz
-
-    return any(len(word) >= 5 and word[:3] == token[:3] and fuzz.ratio(word, token) >= 75 for word in said)

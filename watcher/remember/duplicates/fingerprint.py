@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 from watcher.model import AmountRole, Kind, Notice, Reading
 from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.funder_names import funder_key, regions
+from watcher.remember.duplicates.generic_words import GENERIC, is_common
+from watcher.remember.duplicates.opening import Opening
 from watcher.remember.rules.identity import canonical_url
-from watcher.remember.search.analysis import STOP_STEMS
 from watcher.understand.dates.mentions import find_mentions
 from watcher.understand.parties.places import read as read_places
 from watcher.understand.text.stems import stem
@@ -32,18 +33,6 @@ FIRST_WORDS = 200
 LONG_WORD = 9
 OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 
-_GENERIC_WORDS = (
-    "appel appels projet projets proposition propositions candidature candidatures manifestation interet aap ami "
-    "avis concours programme programmes dispositif edition session cycle cuvee round saison lancement lance "
-    "ouverture ouvert ouverte depot nouveau nouvel nouvelle annuel annuelle aide aides soutien soutenir appui "
-    "subvention subventions financement financer bourse bourses fonds call calls proposal proposals project "
-    "projects application applications request expression interest competition program programs programme scheme "
-    "edition launch launched opening open new annual grant grants support supporting funding fund funds "
-    "opportunity aapi aac cfp info relance campagne beneficier obtenir developper favoriser encourager accompagner "
-    "aider realiser conjoint conjointe joint bilateral bilaterale cooperation commun commune rappel "
-    "prolongation prolonge prolongee prolonges reporte reportee repoussee extended extension deadline"
-)
-GENERIC = frozenset(map(stem, _GENERIC_WORDS.split()))
 # One word for an adjective and its noun, where names of bilateral funds use both.
 _ALIKE = {"quebecoi": "quebec", "franco": "franc", "francai": "franc", "french": "franc", "quebecer": "quebec",
           "canadien": "canada", "canadian": "canada", "europeen": "europ", "european": "europ"}  # fmt: skip
@@ -75,6 +64,10 @@ _SUM = re.compile(
 _MAY_NAME_A_DAY = re.compile(r"jan|fe[bv]|mar|a[pv]r|ma[iy]|ju[ni]|jul|aou|aug|sep|oct|nov|dec|\d\s?[./-]\s?\d")
 _SHARE = re.compile(r"(\d{1,3})\s?(?:%|p\. ?100|per cent|pour cent)")
 _HALF = re.compile(r"\b(?:moitie|half)\b")
+_ANNOUNCED = re.compile(
+    r"\b(?:webinaires?|webinars?|(?:seances?|sessions?|reunions?) d'information|info(?:rmation)? (?:session|day)s?|"
+    r"laureate?s?|resultats|results|winners?|recipients|palmares|retenue?s|recompensee?s|bilan|awarded)\b"
+)
 _SMALL = re.compile(r"\b(?:de|des|du|la|le|les|l|d|et|en|pour|a|au|aux|the|of|for|and|in)\b")
 
 
@@ -162,6 +155,11 @@ class Fingerprint:
         return frozenset(_arabic(mark) for mark in found)
 
     @cached_property
+    def is_announcement(self) -> bool:
+        """Whether the title tells of winners, results or a meeting about a call, whatever it was taken for."""
+        return bool(_ANNOUNCED.search(self.title))
+
+    @cached_property
     def ordinals(self) -> frozenset[str]:
         """Which edition it is, where the title counts them."""
         found = (re.match(r"\d+|[ivx]+", match[0]) for match in _ORDINAL.finditer(self.title))
@@ -206,6 +204,11 @@ class Fingerprint:
         address = urlsplit(self.notice.url)
         said = [self.notice.title, (address.hostname or "").replace("iledefrance", "ile de france"), address.path]
         return regions(read_places(Passage("\n".join(said)), Passage("")))
+
+    @cached_property
+    def places_in_title(self) -> frozenset[str]:
+        """Regions named by the title alone: a relay's host names the relay's region."""
+        return regions(read_places(Passage(self.notice.title), Passage("")))
 
     @cached_property
     def places_in_text(self) -> frozenset[str]:
@@ -260,6 +263,11 @@ class Fingerprint:
         found = {match["mark"] for match in _PART.finditer(fold(said))}
         found |= {match["mark"].lower() for match in _LETTER.finditer(said)}
         return frozenset(map(_arabic, found))
+
+    @cached_property
+    def opening(self) -> Opening:
+        """The words of title and first lines, for what is retold of them."""
+        return Opening(f"{self.notice.title}\n{self.notice.text[:OPENING]}")
 
     # --- text ------------------------------------------------------------------------------------------------
 
@@ -350,11 +358,6 @@ def language_free(url: str) -> str:
         r"(?<=[/._-])(?:fr|en|fra|eng|francais|english|french)(?:[-_](?:fr|ca|gb|us|eu))?(?=[/._?-]|$)", "*", url
     )
     return re.sub(r"([?&](?:lang|language|langue|locale|hl|l)=)[\w-]+", r"\1*", bare)
-
-
-def is_common(token: str) -> bool:
-    """Whether a word tells calls from each other as little as «appel», «2027» or «pour»."""
-    return token in GENERIC or token in STOP_STEMS
 
 
 def _alike(token: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint, is_common
+from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint
+from watcher.remember.duplicates.generic_words import is_common
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 
+ACRONYM, LONGEST_ACRONYM = 4, 8  # letters
 WRITTEN_AS_ONE = 9  # letters of a name that are hardly part of other words
 # Words of hosts and publishers that tell none from another.
-_NO_NAMES = frozenset(
+NO_NAMES = frozenset(
     stem(word)
     for line in (
         "www fr ca org com net gouv example region conseil fonds fund agence agency ministere ministry fondation",
@@ -35,17 +37,32 @@ _FIRST_NAME = re.compile(
 
 def names(this: Fingerprint, other: Fingerprint) -> bool:
     """Whether one account names the publisher of the other: by a word of its name, or its short form."""
-    said = stems_of(this) - publisher_words(this)
-    if publisher_words(other) & said:
+    said = this.opening.stems - publisher_words(this)
+    if publisher_words(other) & said or any(spells(this, name) for name in publisher_words(other)):
         return True
     joined = "".join(words(fold(f"{this.notice.title} {this.notice.text[:OPENING]}")))
     return any(len(name) >= WRITTEN_AS_ONE and name in joined for name in host_names(other) - host_names(this))
 
 
+def spells(this: Fingerprint, name: str) -> bool:
+    """Whether the title of an account spells an acronym: «National Research Foundation of Canada» says «nrfc»."""
+    return ACRONYM <= len(name) <= LONGEST_ACRONYM and name in this.initials
+
+
+def is_one_house(one: str, two: str) -> bool:
+    """Whether two names say one funder: the telling words of one are in the other («Fondation Arsenault»)."""
+    words_of_both = [
+        {token for word in words(name) if (token := stem(word)) not in NO_NAMES and not is_common(token)}
+        for name in (one, two)
+    ]
+    few, many = sorted(words_of_both, key=len)
+    return bool(few) and few <= many
+
+
 def host_names(side: Fingerprint) -> frozenset[str]:
     """The names of a host as they are written: «lagrangeagglo» for «Lagrange Agglo»."""
     host = (urlsplit(side.notice.url).hostname or "").split(".")[:-1]
-    return frozenset(fold(name).replace("-", "") for name in (side.source, *host) if stem(fold(name)) not in _NO_NAMES)
+    return frozenset(fold(name).replace("-", "") for name in (side.source, *host) if stem(fold(name)) not in NO_NAMES)
 
 
 def is_directory(side: Fingerprint) -> bool:
@@ -58,15 +75,11 @@ def proper_names(side: Fingerprint) -> frozenset[str]:
     text = f"{side.notice.title}. {side.notice.text[:OPENING]}"
     found = {stem(fold(name)) for name in _NAME.findall(text)}
     found |= {stem(fold(name)) for name in _FIRST_NAME.findall(text)}
-    return frozenset(found) - publisher_words(side) - _NO_NAMES
+    return frozenset(found) - publisher_words(side) - NO_NAMES
 
 
 def publisher_words(side: Fingerprint) -> frozenset[str]:
     """The telling words of a publisher's name and host: «region-armor» is «armor», «fqra.example.ca» is «fqra»."""
     host = (urlsplit(side.notice.url).hostname or "").split(".")[:-1]
     said = (stem(word) for part in (side.source, *host) for word in words(fold(part.replace("-", " "))))
-    return frozenset(token for token in said if len(token) >= 3 and token not in _NO_NAMES and not is_common(token))
-
-
-def stems_of(side: Fingerprint) -> set[str]:
-    return set(map(stem, words(fold(f"{side.notice.title}\n{side.notice.text[:OPENING]}"))))
+    return frozenset(token for token in said if len(token) >= 3 and token not in NO_NAMES and not is_common(token))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from watcher.remember.duplicates.fingerprint import Fingerprint, acronyms, is_common
+from watcher.remember.duplicates.fingerprint import Fingerprint, acronyms
+from watcher.remember.duplicates.generic_words import is_common
 from watcher.remember.search.analysis import STOP_STEMS
 from watcher.remember.search.synonyms import Lexicon
 from watcher.understand.text.stems import stem

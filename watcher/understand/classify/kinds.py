@@ -351,7 +351,9 @@ def _set_apart(named: set[str], count: dict[str, int], title: Passage, hints: Hi
 
 def _is_award(named: set[str], count: dict[str, int], title: Passage, hints: Hints) -> bool:
     """Results by name, by two words of the text, or as a headline of who got what."""
-    if count.get("award", 0) >= 2 or tells_of_gain(title.text):
+    # «Les projets retenus … la notification aux lauréats»: a call with its last day tells what will become of it.
+    is_dated_call = "call" in named and "award" not in named and hints.has_deadline
+    if (count.get("award", 0) >= 2 and not is_dated_call) or tells_of_gain(title.text):
         return True
     if "award" in named:
         is_offer = hints.has_deadline or named & {"call", "perhaps", "programme"}
