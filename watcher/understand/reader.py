@@ -7,6 +7,7 @@ read from its text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,6 +26,9 @@ from watcher.understand.parties import eligible, funders, partners, places, side
 from watcher.understand.text import language
 from watcher.understand.text.text import MAX_TEXT, Passage, clean, clean_title
 
+_EARLIER = re.compile(
+    r"\b(?:previous|last|earlier|préc[ée]dente?s?|derni[èe]re? (?:appel|édition|campagne))\b", re.IGNORECASE
+)
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
 
@@ -100,6 +104,8 @@ def evidence(notice: Notice, now: datetime, source: AnySource | None = None) -> 
     """The deadlines that the rules read in a notice, before the model weighs them: what the model learns from."""
     page = _open(notice, source)
     _, _, dates = _genre_and_dates(page, _amounts(page)[0], now)
+    if dates.deadline is None:
+        return []  # all over: no day is told as one to meet
     return [(moment, dates.evidence[moment.date]) for moment in dates.deadlines if moment.date in dates.evidence]
 
 
@@ -111,8 +117,12 @@ def _genre_and_dates(
     state = _status_word(page, dates)
     judged = kinds.classify(page.title, page.text, _hints(page, dates, state, amounts))
     dates = _of_genre(page, dates, judged)
-    whole = _weighing(judged.genre, amounts, state)
-    return judged, state, replace(dates, evidence={day: replace(one, **whole) for day, one in dates.evidence.items()})
+    today = page.published or now.date()
+    weighed = {
+        day: replace(one, **_weighing(judged.genre, amounts, state if day >= today else None))
+        for day, one in dates.evidence.items()
+    }
+    return judged, state, replace(dates, evidence=weighed)
 
 
 def _open(notice: Notice, source: AnySource | None) -> _NoticeText:
@@ -157,13 +167,13 @@ def _of_genre(page: _NoticeText, dates: DatesRead, judged: kinds.Judgement) -> D
     is_ours = kinds.kind_of(judged.genre) is Kind.CALL or judged.genre is Genre.TENDER
     if is_ours or bool(_moments(page, "deadline")):
         return dates
-    plain = frozenset[date]() if judged.is_none else dates.plain
+    plain = frozenset[date]() if judged.is_none or dates.deadline is None else dates.plain
     kept = tuple(moment for moment in dates.deadlines if moment.date in plain)
     return replace(dates, deadlines=kept, opens=dates.opens if kept else None)
 
 
 def _weighing(genre: Genre, amounts: Sequence[Amount], state: Fact | None) -> Mapping[str, float]:
-    """What the whole notice adds to the evidence of each of its deadlines."""
+    """What the whole notice adds to the evidence of a deadline; `state` is that of a day still to come."""
     return {
         "closed": float(state is not None and state.value in ("closed", "exhausted", "cancelled", "suspended")),
         "no_call": float(kinds.kind_of(genre) is not Kind.CALL),
@@ -188,16 +198,22 @@ def _told(dates: DatesRead, today: date, judged: kinds.Judgement) -> DatesRead:
             told = replace(told, doubt="no_call", confidence=min(told.confidence, round(judged.chance, 2)))
         if told is not None:
             kept.append(told)
-    last = dates.deadline if dates.ended else None
-    ahead = next((moment for moment in kept if moment.date >= today), last if last and kept else None)
-    return replace(dates, deadline=ahead, deadlines=tuple(kept))
+    last = _ended(dates, kept)
+    ahead = next((moment for moment in kept if moment.date >= today), last)
+    return replace(dates, deadline=ahead, deadlines=tuple(kept) if ahead or not dates.ended else ())
+
+
+def _ended(dates: DatesRead, kept: Sequence[Moment]) -> Moment | None:
+    """The last day of a call that is over, where words of closing name it and it is not that of an earlier round."""
+    if not dates.ended or not kept or _EARLIER.search(kept[-1].quote):
+        return None
+    evidence = dates.evidence.get(kept[-1].date)
+    return kept[-1] if dates.deadline or evidence is None or not evidence.bare else None
 
 
 def _steps(deadlines: Sequence[Moment]) -> tuple[Step, ...]:
-    """The deadlines of a call with several, by the names the text gives them."""
-    if len(deadlines) < 2 or not any(moment.label for moment in deadlines):
-        return ()
-    return tuple(Step(moment.label, moment) for moment in deadlines)
+    """The days of a call with several, in order, by the names that the text gives them, if any."""
+    return tuple(Step(moment.label, moment) for moment in deadlines) if len(deadlines) > 1 else ()
 
 
 def _is_rolling_field(page: _NoticeText) -> bool:

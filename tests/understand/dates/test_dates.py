@@ -108,7 +108,7 @@ def test_read_dates__over_call_says_when_it_ended() -> None:
     found = read("La date limite de dépôt était le 5 décembre 2026.")
 
     assert found.deadline is None
-    assert found.deadlines == ()
+    assert [str(moment.date) for moment in found.deadlines] == ["2026-12-05"]
     assert found.ended is not None
     assert found.ended.date == date(2026, 12, 5)
 

@@ -29,7 +29,7 @@ def test_byline_or_version__is_no_deadline(byline: str) -> None:
 
 
 def test_label_over_a_past_day__is_still_its_label() -> None:
-    assert _days("Autre ligne\nDate limite de dépôt\n2 novembre 2026\nAutre ligne") == []
+    assert _days("Autre ligne\nDate limite de dépôt\n2 novembre 2026\nAutre ligne") == ["2026-11-02"]
     text = "Autre ligne\nDate limite de dépôt\n30 novembre 2026\nAutre ligne"
     assert _days(text) == ["2026-11-30"]
 

@@ -22,7 +22,8 @@ _MATTERS = frozenset((Role.EVENT, Role.PROJECT, Role.OTHER, Role.RESULT))
 _GOVERNORS = frozenset((Role.DEADLINE, Role.OPENS))
 _PURPOSES = frozenset((Role.EVENT, Role.RESULT))
 _SUBJECTS = _MATTERS | {Role.LEGAL}
-_OPEN, _COLON_DAY = re.compile(r"ouverte?s?|open"), re.compile(r"\s?:\s{0,3}\d")
+_OPEN = re.compile(r"ouverte?s?|open")
+_ITS_DAY = re.compile(r"\s?:\s{0,3}\d|\s(?:le|on)\s(?:[a-z]{5,9}\s)?\d")
 _PASSED = frozenset((Role.SUBMIT, Role.STEP, Role.ASKING, Role.NEW, Role.OLD))
 _CHAIN = 5
 _LINKS = re.compile(
@@ -83,6 +84,7 @@ _COUNTED = re.compile(r"(?<![\w/.-])\d{1,2}\s(?:[a-z]{4,12}\s)?$")
 _BY_THE_HOUR = re.compile(r"[^.;\n]{3,30}?\d\s?(?:h(?:\d\d|eures?)?|[ap]\.?m\.?)(?![a-z])|[^.;\n]{3,30}?\d:\d\d")
 _PARTICIPLE = re.compile(
     r"(?<![^\W\d_])([a-zàâçèêëîïôûü]{2,20}(?:é|ée|és|ées))\s{1,2}$|\bbe(?:en)?\s(?:fully\s)?([a-z]{2,14}ed)\s{1,2}$"
+    r"|\b(?:are|is)\s(?:fully\s)?(complete|finished)\s{1,2}$"
 )
 _ACT_REACH, _ACT = 34, 2.7
 
@@ -95,8 +97,8 @@ def with_acts(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
 
 
 def _opening_label(cue: Cue[Role], flat: str) -> Cue[Role]:
-    """«Ouvert : 1er décembre» is a label; elsewhere the word only colours."""
-    if cue.role is Role.SUBMIT and _OPEN.fullmatch(flat, cue.start, cue.end) and _COLON_DAY.match(flat, cue.end):
+    """«Ouvert : 1er décembre», «ouvert le 1er décembre» name the opening; elsewhere the word only colours."""
+    if cue.role is Role.SUBMIT and _OPEN.fullmatch(flat, cue.start, cue.end) and _ITS_DAY.match(flat, cue.end):
         return replace(cue, role=Role.OPENS, weight=_LABEL)
     return cue
 

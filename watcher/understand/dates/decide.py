@@ -21,7 +21,7 @@ SURE_ENOUGH = 0.5
 _PLAIN, _LOOSE = 2.3, 1.75
 _SUMMER = range(4, 11)
 _LONGEST_CALL = 550  # days
-_LINES_ABOVE = 4
+_LINES_ABOVE, _LABEL_REACH = 4, 40
 # Days this long over are history, not deadlines; days further ahead are doubted; the weight of a plain label.
 _STALE, _FAR, _LABELLED = 400, 370, 3.9
 _COLON = re.compile(r":\s{0,3}$")
@@ -83,14 +83,18 @@ def decide(
     ]
     found = _without_periods(found)
     closing = _closing([item for item in found if item.verdict.role is Role.DEADLINE])
-    deadlines = _distinct(item.moment for item in sorted(closing, key=lambda item: (item.date, item.index)))
+    said_hours = {item.date: item.moment for item in found if item.verdict.role is None and item.moment.time}
+    deadlines = tuple(
+        _timed(moment, said_hours.get(moment.date))
+        for moment in _distinct(item.moment for item in sorted(closing, key=lambda item: (item.date, item.index)))
+    )
     reference = resolver.reference
     opens = _opening(
         found, next((one for one in deadlines if one.date >= reference), None) or (deadlines or (None,))[-1]
     )
     if resolver.published or resolver.dated:
         deadlines = tuple(moment for moment in deadlines if (reference - moment.date).days < _STALE)
-    told = {moment.date: item for item in closing for moment in deadlines if item.moment is moment}
+    told = _sources(closing, deadlines)
     warnings = tuple(dict.fromkeys(w for m in (*deadlines, *([opens] if opens else [])) for w in m.warnings))
     return replace(
         _next(deadlines, resolver),
@@ -174,7 +178,7 @@ def _closing(items: list[_DatedDay]) -> list[_DatedDay]:
 
 
 def _next(deadlines: tuple[Moment, ...], resolver: YearResolver) -> Decided:
-    """The next one to meet; a text without day of publication that is all over keeps its last."""
+    """The next one to meet; what is all over keeps its days, and the last one is the one that ended."""
     if not deadlines:
         return Decided()
     today = resolver.published or resolver.today
@@ -183,7 +187,7 @@ def _next(deadlines: tuple[Moment, ...], resolver: YearResolver) -> Decided:
         return Decided(deadline=ahead, deadlines=deadlines)
     if resolver.published is None:
         return Decided(deadline=deadlines[-1], deadlines=deadlines, ended=deadlines[-1])
-    return Decided(ended=deadlines[-1])
+    return Decided(deadlines=deadlines, ended=deadlines[-1])
 
 
 def _name_bare_pair(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
@@ -281,7 +285,15 @@ def _is_apart(context: DayContext, item: _DatedDay, other: _DatedDay) -> bool:
     if not (_has_own_words(item.verdict) and _has_own_words(other.verdict)):
         return False  # a day in a list takes the words of the day before it
     day, beside = context.days[item.index], context.days[other.index]
+    if (item.verdict.listed and other.verdict.listed) or _lead(context, day) == _lead(context, beside):
+        return False  # rows of one list, or under the same label
     return not (day.every or beside.every) and context.begin(day.start) != context.begin(beside.start)
+
+
+def _lead(context: DayContext, day: Mention) -> str | int:
+    """The label of a day in its line («deadline:»); where it has none, a place that no other day has."""
+    line = max(context.flat.rfind("\n", 0, day.start) + 1, day.start - _LABEL_REACH)
+    return context.flat[line : day.start].strip(" *-|") or day.start
 
 
 def _has_own_words(verdict: DayVerdict) -> bool:
@@ -338,6 +350,24 @@ def _distinct(moments: object) -> tuple[Moment, ...]:
         if known is None or (moment.time is not None, moment.confidence) > (known.time is not None, known.confidence):
             best[moment.date] = moment
     return tuple(best[when] for when in sorted(best))
+
+
+def _timed(moment: Moment, other: Moment | None) -> Moment:
+    """A day without hour takes that of another mention of it, one without a role of its own."""
+    if other is None or moment.time is not None:
+        return moment
+    return replace(moment, time=other.time, zone=other.zone)
+
+
+def _sources(closing: Sequence[_DatedDay], deadlines: Sequence[Moment]) -> dict[date, _DatedDay]:
+    """The day of the text from which each deadline was read."""
+    kept = {moment.date: moment for moment in deadlines}
+    return {
+        item.date: item
+        for item in closing
+        if (moment := kept.get(item.date)) is not None
+        and (item.moment.quote, item.moment.confidence) == (moment.quote, moment.confidence)
+    }
 
 
 def _opening(found: Sequence[_DatedDay], deadline: Moment | None) -> Moment | None:

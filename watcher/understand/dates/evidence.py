@@ -46,7 +46,7 @@ class Evidence:
     colon: float = 0.0
     """«Label: day», as forms and tables have it."""
     closed: float = 0.0
-    """The notice says that it is closed."""
+    """The notice says that it is closed, and the day is still to come."""
     no_call: float = 0.0
     """The notice does not look like a call."""
     money: float = 0.0

@@ -254,7 +254,7 @@ class _DayReader:
         month = _MONTH_BEFORE.search(flat, max(start - 14, done), start)
         if month and self.text[month.start("month")].isupper() and _NEXT_IS_MONTH_FIRST.match(flat, start):
             yield from self._month_day(month, start)
-        elif match := _DAY_MONTH.match(flat, start):
+        elif (match := _DAY_MONTH.match(flat, start)) and not (month and ". " in match[0]):
             yield from self._day_month(match, done)
         elif match := _NUMBERS.match(flat, start):
             yield from self._numbers(match)

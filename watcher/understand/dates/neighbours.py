@@ -24,6 +24,7 @@ _DESCRIBED = re.compile(r"[\s,]{0,2}[^.;:\n\d]{0,56}\s(?:et|and|ou|or|puis|then|
 _PASSED_ON, _RESUMED = 0.97, 0.85
 _REACH = 60
 # A day stands at the beginning of its line, or nearly; a line no longer than this may be a heading.
+_TABLE_ROWS = 12
 _LINE_START, _HEADING, _HEAD = 40, 60, 16
 _PARTED = re.compile(r"[,;\n)]|\s(?:et|and|puis|then|mais|but|-)\s")
 # «16 November - decision by end of March»: what follows the dash has a time of its own.
@@ -34,7 +35,7 @@ _OWN_TIME = re.compile(
 )
 # «First call: …» under «Deadlines:», «Second call: …»: rows that differ by their rank.
 _RANK = (
-    r"(?:first|second|third|fourth|\d{1,2}(?:st|nd|rd|th|er|re|e|eme)?|premi\w+|deuxi\w+|troisi\w+|seconde?|quatri\w+"
+    r"(?:first|second|third|fourth|\d{1,2}(?:st|nd|rd|th|er|re|ere|e|eme)?|premi\w+|deuxi\w+|troisi\w+|seconde?|quatri\w+"
     r"|[ivx]{1,4}|spring|summer|autumn|fall|winter|printemps|ete|automne|hiver|janvier|january|[a-d])"
 )
 _KIND = (
@@ -43,10 +44,12 @@ _KIND = (
 )
 _BULLETS = re.compile(r"\s*[-*>.]\s{1,3}")
 _BULLET_DAY = re.compile(r"\s*[-*>.]\s{1,3}(?:[a-z]{3,9}\.?\s{1,2})?\d")
-_RANKED = re.compile(
-    rf"[\s*>.-]*(?:the\s|la\s|le\s)?(?:{_RANK}\s{_KIND}|{_KIND}\s(?:n\W{{0,2}})?{_RANK})(?:\s20\d\d)?"
-    r"\s{0,2}[:-]?\s{0,3}(?:le\s)?"
+_RANKED_LABEL = (
+    rf"(?:the\s|la\s|le\s)?(?:{_RANK}\s{_KIND}|{_KIND}\s(?:n\W{{0,2}}|d.)?{_RANK}|{_RANK}(?=\s?(?:20\d\d\s?)?:))"
+    r"(?:\s20\d\d)?\s{0,2}[:-]?\s{0,3}(?:(?:le|du|from|entre le|between)\s)?"
 )
+_RANKED = re.compile(rf"[\s*>.-]*{_RANKED_LABEL}")
+_IS_RANKED = re.compile(rf"(?:^|[\n;,:(]|\.\s|\s-\s)[\s*>-]{{0,3}}{_RANKED_LABEL}$")
 
 
 def shared_end(flat: str, end: int, next_start: int) -> int:
@@ -64,6 +67,8 @@ def passed_on(flat: str, end: int, start: int, stop: int, *, asked: bool) -> flo
         return _PASSED_ON
     if start - end > _REACH:
         return 0.0
+    if asked and is_ranked(flat, start):
+        return _PASSED_ON
     if _LISTED.fullmatch(flat, end, start):
         return _PASSED_ON
     return _RESUMED if asked and _DESCRIBED.fullmatch(flat, end, start) else 0.0
@@ -88,6 +93,11 @@ def is_same_row(flat: str, before: int, start: int, end: int) -> bool:
     return is_bare and bool(_BULLETS.fullmatch(flat, row, start) and _BULLET_DAY.match(flat, above))
 
 
+def is_ranked(flat: str, start: int) -> bool:
+    """Whether a label that counts («Third call:», «Session d'été :») stands right before a place."""
+    return _IS_RANKED.search(flat, max(start - 40, 0), start) is not None
+
+
 def labels_below(context: CueContext[Role], days: Sequence[Mention]) -> bool:
     """Whether the first days stand alone in their lines, each above its label and none under one."""
     alone = [day for day in days if _is_alone(context.flat, day.start, day.end)]
@@ -103,6 +113,8 @@ def label(context: CueContext[Role], day: Mention, before: int, after: int, *, b
     """
     if below and _is_alone(context.flat, day.start, day.end):
         return _below(context, day.end, after)
+    if headed := _column(context, day.start):
+        return headed
     return _above(context, day.start, before)
 
 
@@ -123,6 +135,25 @@ def _above(context: CueContext[Role], place: int, before: int) -> dict[Role, flo
         if weights or end - start > _HEADING:
             return weights
         place = start
+    return {}
+
+
+def _column(context: CueContext[Role], place: int) -> dict[Role, float]:
+    """The weights of the head of a column («Round | Opens | Closes») for a day in one of its rows."""
+    flat = context.flat
+    line = flat.rfind("\n", 0, place) + 1
+    column = flat.count("|", line, place)
+    if not column:
+        return {}
+    for _ in range(_TABLE_ROWS):
+        above = flat.rfind("\n", 0, max(line - 1, 0)) + 1
+        head = flat[above : max(line - 1, 0)]
+        if not line or head.count("|") < column:
+            return {}
+        cells, line = head.split("|"), above
+        if not any(sign.isdigit() for sign in head) and any(sign.isalpha() for sign in head):
+            start = above + sum(len(cell) + 1 for cell in cells[:column])
+            return context.cue_weights(start, start + len(cells[column]), start + len(cells[column]))
     return {}
 
 

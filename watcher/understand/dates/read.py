@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from watcher.model import Moment
+from watcher.understand.dates import lists
 from watcher.understand.dates.acts import with_acts
 from watcher.understand.dates.cues import Role, lexicon
 from watcher.understand.dates.decide import decide
@@ -70,6 +71,7 @@ def read_dates(
     context = DayContext(source, cues, days)
     hours = _shared(context, hours, country)
     verdicts = judge(context)
+    lists.share(context, verdicts)
     settle(context, verdicts)
     leave_to_meetings(context, verdicts)
     resolver = YearResolver(published, today)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.mentions import Mention
-from watcher.understand.dates.neighbours import label, labels_below, passed_on, right_end, shared_end
+from watcher.understand.dates.neighbours import is_ranked, label, labels_below, passed_on, right_end, shared_end
 from watcher.understand.dates.reports import takes_place
 from watcher.understand.text.cue_context import CueContext
 from watcher.understand.text.cue_lexicon import Cue
@@ -36,6 +36,8 @@ _TO_DO = re.compile(
 )
 # A word that by itself says «this is not about applying».
 _PLAIN_RIVAL = 2.8
+# A period that a label counts («Session d'été :»).
+_RANKED = 2.0
 # «à compter du», «from» weigh no more than this.
 _PREPOSITION = 1.6
 # «au plus tard» says enough by itself, «jusqu'au» in a sentence that asks something, «by» beside a word of applying.
@@ -57,6 +59,12 @@ _SHUT = re.compile(
     r"(?:\s[a-z]{5,16})?\s(?:du|de|entre le|from|between)\s(?:the\s)?$"
     r"|\b(?:fermeture|closure)\s(?![^.;\n]*\bouvert)[^.;:\n\d]{0,60}\b(?:du|from)\s(?:the\s)?$"
 )
+_RECEIVED = re.compile(
+    r"(?:dossiers?|demandes?|candidatures?|projets?|applications?|proposals?|files|submissions?)\s(?:completes?\s)?"
+    r"(?:(?:recu|depose|transmis|envoye|soumis|adresse|enregistre)(?:e?s|e)?|received|submitted|lodged|filed)"
+    r"(?![a-z])[^.;,:\n\d]{0,34}(?:entre le|du|from|between)\s{1,2}$"
+)
+_REPORTED = frozenset((Role.RESULT, Role.EVENT, Role.PUBLISHED))
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
 _DATELINE = re.compile(r"(?:^|\n)\s{0,2}[A-Z][\w .'-]{2,30},? (?:le )?$")
 _PARENTHESIS = re.compile(r"(?:date limite|deadline|due date|cloture|closing date)\s?\(([^()\n]{3,60})\)\s{0,3}:?\s*$")
@@ -77,7 +85,8 @@ class DayVerdict:
     """What a day is for. `score` is how heavy the words are that say so; `bare` that none does.
 
     `said`, `until` and `submit` are the weights of a closing label, of a bound and of applying; `byway` tells of a side
-    entrance («a paper copy»), `adopted` of a day without a word of its own, taken for want of another.
+    entrance («a paper copy»), `adopted` of a day without a word of its own, taken for want of another, `listed` of one
+    that has its role from the list it stands in.
     """
 
     role: Role | None = None
@@ -93,6 +102,7 @@ class DayVerdict:
     submit: float = 0.0
     byway: bool = False
     adopted: bool = False
+    listed: bool = False
 
     @property
     def is_firm(self) -> bool:
@@ -106,7 +116,7 @@ def judge(context: DayContext) -> list[DayVerdict]:
     verdicts: list[DayVerdict] = []
     while (index := len(verdicts)) < len(context.days):
         if index + 1 < len(context.days) and _is_range(context, index):
-            verdicts.extend(_judge_range(context, index))
+            verdicts.extend(_judge_range(context, index, verdicts))
         else:
             verdicts.append(_judge_one(context, index, verdicts))
     return verdicts
@@ -151,9 +161,13 @@ def _merged(*parts: dict[Role, float]) -> dict[Role, float]:
     return weights
 
 
-def _judge_range(context: DayContext, index: int) -> list[DayVerdict]:
+def _judge_range(context: DayContext, index: int, before: list[DayVerdict]) -> list[DayVerdict]:
     left, right = _stretch(context, index, index + 1)
     weights = _merged(left, right)
+    if _is_handed_in(context, index):
+        weights = {role: weight for role, weight in weights.items() if role not in _REPORTED}
+    if not _says(weights):
+        weights = _merged(weights, _inherited(context, index, before))
     if not _says(weights):
         weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
     label, side = _modifiers(context, index, weights)
@@ -178,6 +192,7 @@ def _judge_range(context: DayContext, index: int) -> list[DayVerdict]:
     first, second = context.days[index], context.days[index + 1]
     if ours <= _PREPOSITION and takes_place(context.source, context.begin(first.start), first.start, second.end):
         return [DayVerdict(Role.EVENT, 2, pair=index + 1), DayVerdict(Role.EVENT, 2)]
+    ours = ours or _RANKED * is_ranked(context.flat, first.start)
     bare = not ours
     if bare and (other := _rival_of_sentence(context, index)):
         return [DayVerdict(other, 1.5, pair=index + 1), DayVerdict(other, 1.5)]
@@ -185,6 +200,12 @@ def _judge_range(context: DayContext, index: int) -> list[DayVerdict]:
         DayVerdict(Role.OPENS, ours or 1.5, rival, bare, pair=index + 1, side=side),
         _with_weights(DayVerdict(Role.DEADLINE, ours or 1.5, rival, bare, label=label, side=side), weights),
     ]
+
+
+def _is_handed_in(context: DayContext, index: int) -> bool:
+    """«Le comité se prononce sur les dossiers reçus entre le … et le …»: the participle governs the range."""
+    start = context.days[index].start
+    return _RECEIVED.search(context.flat, max(start - 70, context.begin(start)), start) is not None
 
 
 def _rival_of_sentence(context: DayContext, index: int) -> Role | None:
@@ -210,9 +231,9 @@ def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> Day
     if context.days[index].link.startswith("list") and verdict.role is Role.DEADLINE and verdict.score < 3:
         verdict.role = None
     opens_there = verdict.role is Role.OPENS and not _says(left)
-    if (verdict.role is None or opens_there) and _DATELINE.search(
-        context.source.text, max(context.days[index].start - 40, 0), context.days[index].start
-    ):
+    day = context.days[index]
+    is_free = (verdict.role is None or opens_there) and not day.timed
+    if is_free and _DATELINE.search(context.source.text, max(day.start - 40, 0), day.start):
         verdict.role, verdict.bare = Role.PUBLISHED, False
     return verdict
 

@@ -61,7 +61,8 @@ _ZONES = (
     ("central", r"hnc|hac|cst|cdt|ct|central(?: standard| daylight)?(?: time)?|heure (?:normale |avancee )?du centre"),
     (
         "east",
-        r"hne|hae|he(?=[\s.,;)]|$)|est|edt|et|eastern(?: standard| daylight)?(?: time)?"
+        r"hne|hae|he(?=[\s.,;)]|$)|(?:est|et)(?! (?:le|la|les|l|une?|du|de|des|au|a|avant|jusqu|se|s|ser\w+)(?![a-z]))"
+        r"|edt|eastern(?: standard| daylight)?(?: time)?"
         r"|heure (?:normale |avancee |locale )?de l est",
     ),
 )  # fmt: skip

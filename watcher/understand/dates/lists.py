@@ -1,0 +1,112 @@
+"""Days that share a role by how they stand: rows under «Deadlines», «avant le A … ou avant le B» in one sentence.
+
+Works on verdicts already given; knows the order of words and lines, no calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from watcher.understand.dates.cues import Role
+from watcher.understand.dates.neighbours import is_ranked
+from watcher.understand.dates.roles import RIVALS, DayContext, DayVerdict
+
+# «Avant le A pour un séjour …, ou avant le B pour …»: the same word bounds both days of a sentence.
+_BOUND = (
+    r"(?:avant le|jusqu.au|au plus tard le|d.ici le|d.ici au|by|before|until|no later than|not later than|on or before)"
+)
+_AGAIN = re.compile(
+    rf"(?:[,;]|(?<![a-z])(?:ou|or|et|and|puis|then))\s(?P<bound>{_BOUND})\s(?:the\s)?(?:[a-z]{{5,9}}\s)?$"
+)
+_FIRST = re.compile(rf"(?<![a-z])(?P<bound>{_BOUND})\s(?:the\s)?(?:[a-z]{{5,9}}\s)?$")
+_PARALLEL, _FAINT, _PLAIN_RIVAL, _LABEL = 2.2, 1.6, 2.8, 3.0
+_HELD = frozenset((None, Role.PROJECT, Role.EVENT, Role.SUBMIT, Role.ELIGIBLE, Role.OTHER, Role.PUBLISHED))
+# A heading of several days is told by its plural.
+_SEVERAL = re.compile(r"(?<![a-z])(?:deadlines|dates|echeances|cut-?offs|limites|clotures|releves)(?![a-z])")
+_LONGEST_HEADING, _MOST_LINES = 100, 6
+_COLON = re.compile(r":\s{0,3}$")
+# A plain label of closing, and a word that asks for an application.
+_PLAIN_LABEL, _ASKS = 3.8, 1.05
+_AROUND = " \t*-.:;,()[]|"
+
+
+def share(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
+    """Gives days without a clear role that of the list they stand in, in place."""
+    _parallel(context, verdicts)
+    _other_labels(context, verdicts)
+    for index, (day, verdict) in enumerate(zip(context.days, verdicts, strict=True)):
+        start = context.days[index - 1].start if index and verdicts[index - 1].pair == index else day.start
+        verdict.listed = verdict.listed or is_ranked(context.flat, start)
+    for stop, first in _headings(context):
+        _rows_below(context, verdicts, stop, first)
+
+
+def _parallel(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
+    for index in range(1, len(verdicts)):
+        before, verdict = verdicts[index - 1], verdicts[index]
+        day, previous = context.days[index], context.days[index - 1]
+        if before.role is not Role.DEADLINE or verdict.role not in _HELD or verdict.score >= _PLAIN_RIVAL:
+            continue
+        if context.begin(day.start) > previous.start:
+            continue
+        again = _AGAIN.search(context.flat, max(day.start - 40, previous.end), day.start)
+        first = _FIRST.search(context.flat, max(previous.start - 36, 0), previous.start)
+        if again and first and again["bound"] == first["bound"]:
+            _give(verdict, max(_PARALLEL, before.score * 0.9))
+
+
+def _other_labels(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
+    """«Deadline: A», «Response by: B»: beside a plain label another label that asks for nothing names another day."""
+    labelled = [
+        verdict
+        for day, verdict in zip(context.days, verdicts, strict=True)
+        if verdict.role is Role.DEADLINE and _COLON.search(context.flat, max(day.start - 4, 0), day.start)
+    ]
+    if any(verdict.said >= _PLAIN_LABEL for verdict in labelled):
+        for verdict in labelled:
+            if not verdict.said and not verdict.label and not verdict.new and verdict.submit < _ASKS:
+                verdict.role, verdict.score, verdict.until = Role.OTHER, _PARALLEL, 0.0
+
+
+def _headings(context: DayContext) -> Iterator[tuple[int, int]]:
+    """Where lines that announce several closing days end, with the number of the first day after each."""
+    lines: set[int] = set()
+    for cue in context.cues:
+        if cue.role is not Role.DEADLINE or cue.weight < _LABEL:
+            continue
+        if not _SEVERAL.search(context.flat, cue.start, cue.end + 2):
+            continue
+        begin, stop = context.flat.rfind("\n", 0, cue.start) + 1, context.flat.find("\n", cue.end)
+        first = next((number for number, day in enumerate(context.days) if day.start > begin), None)
+        is_free = first is not None and stop >= 0 and context.days[first].start > stop
+        if first is not None and is_free and stop - begin <= _LONGEST_HEADING and stop not in lines:
+            lines.add(stop)
+            yield stop, first
+
+
+def _rows_below(context: DayContext, verdicts: Sequence[DayVerdict], stop: int, first: int) -> None:
+    for index in range(first, len(verdicts)):
+        day, verdict = context.days[index], verdicts[index]
+        line, end = context.flat.rfind("\n", 0, day.start) + 1, context.flat.find("\n", day.end)
+        end = len(context.flat) if end < 0 else end
+        if _is_parted(context, stop, line):
+            return
+        stop = end
+        is_row = not (context.flat[line : day.start].strip(_AROUND) and context.flat[day.end : end].strip(_AROUND))
+        is_faint = verdict.role is None or (verdict.role in _HELD and verdict.score < _FAINT)
+        if is_row and is_faint and verdict.pair is None and not (index and verdicts[index - 1].pair == index):
+            _give(verdict, _PARALLEL)
+
+
+def _is_parted(context: DayContext, stop: int, line: int) -> bool:
+    """Whether another heading, or too much text, stands between two rows."""
+    between = context.flat[stop:line]
+    if len([one for one in between.split("\n") if one.strip()]) > _MOST_LINES:
+        return True
+    return any(cue.role in RIVALS and cue.weight >= _PLAIN_RIVAL for cue in context.within(stop, line))
+
+
+def _give(verdict: DayVerdict, score: float) -> None:
+    verdict.role, verdict.score, verdict.rival, verdict.bare = Role.DEADLINE, score, 0.0, False
+    verdict.said, verdict.listed = max(verdict.said, score), True
