@@ -17,7 +17,8 @@ from watcher.model import AmountRole, Kind, Moment, Reading
 from watcher.understand.parties.funders import fold_name
 from watcher.understand.reader import Reader
 
-SAME = {"association": "nonprofit", "university": "higher_education", "startup": "small_business"}
+SAME = {"association": "nonprofit", "university": "higher_education", "startup": "small_business",
+        "researcher": "research", "cooperative": "nonprofit"}  # fmt: skip
 COVERAGES = (0.5, 0.8, 0.9, 1.0)
 BANDS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
 _ON_OFFER = (*OFFERED, AmountRole.MIN)
@@ -121,7 +122,10 @@ def _who(read: Read) -> Parts:
     right = told = wanted = 0
     labelled = [(w, r) for w, r in read if w.get("eligible") is not None]
     for want, reading in labelled:
-        named, found = {SAME.get(one, one) for one in want["eligible"]}, {one.value for one in reading.eligible}
+        named, found = (
+            {SAME.get(one, one) for one in want["eligible"]},
+            {SAME.get(one.value, one.value) for one in reading.eligible},
+        )
         right, told, wanted = right + len(named & found), told + len(found), wanted + len(named)
     yield "who · F1", (2 * right / max(told + wanted, 1), len(labelled))
     yield "who · silent", _share([not reading.eligible for want, reading in labelled if want["eligible"]])

@@ -69,6 +69,8 @@ _APPLICANTS = {
 }
 # Who may be meant by one type, for a call that names the other: a wider type takes in the narrower.
 WIDER = {
+    "research": ("researcher",),
+    "nonprofit": ("cooperative",),
     "small_business": ("business",),
     "student": ("individual",),
     "artist": ("individual",),
@@ -103,7 +105,7 @@ def domain_words() -> tuple[str, ...]:
 
 
 def applicant_names() -> dict[str, str]:
-    """Stemmed name → type of applicant (`understand.parties.eligible.TYPES`)."""
+    """Stemmed name → type of applicant (`understand.parties.applicant_words.TYPES`)."""
     return {stemmed(name): key for key, names in _APPLICANTS.items() for name in names.split("|")}
 
 

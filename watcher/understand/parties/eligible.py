@@ -1,158 +1,100 @@
 """Who may apply, as a small closed list.
 
 Applicant types count only where the text speaks of eligibility («bénéficiaires», «ouvert aux», «who can apply»), since
-every call also names people who may not apply. `COMMON_GRANTS` gives the name of each type in the CommonGrants protocol
-(ApplicantType), «custom» where it has none.
+every call also names people who may not apply. The words stand in `applicant_words`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from watcher.model import Fact
+from watcher.understand.parties.applicant_words import CUES, NOT_TYPES, TYPES
 from watcher.understand.text.phrase_finder import PhraseFinder, PhraseHit
 from watcher.understand.text.text import Passage
 
-TYPES = {
-    "small_business": "pme | tpe | tpe pme | petites et moyennes entreprises | petite entreprise | "
-    "microentreprise | micro entreprise | start up | startup | jeune pousse | artisan | commercant | sme | "
-    "small business | small businesses | small and medium sized enterprises | small and medium enterprises | "
-    "moins de 10 salaries | moins de 50 salaries | moins de 250 salaries | moins de 250 employes | fewer than "
-    "250 | fewer than 50 employees | repreneur | entrepreneur | microenterprise* | jeunes entreprises | tres "
-    "petites entreprises",
-    "business": "entreprise | societe commerciale | societes commerciales | eti | grande entreprise | "
-    "industriel | groupement d entreprises | business | businesses | compan* | enterprise | "
-    "for profit organization* | for profit organisation* | private sector | "
-    "commerce | employeur | employer | employers | hebergeur | concessionnaire | firm | firms | shipowner* | "
-    "armateur | fabricant | manufacturer* | promoteur | producteurs delegues | service provider* | operateur "
-    "economique",
-    "nonprofit": "association | obnl | osbl | organisme a but non lucratif | organismes a but non lucratif | "
-    "organisme sans but lucratif | organismes sans but lucratif | ong | fondation | fonds de dotation | "
-    "organisme communautaire | nonprofit* | non profit | not for profit | charit* | ngo | ngos | "
-    "civil society organisation | civil society organization | community organization | community organisation | "
-    "economie sociale | structure de l ess | cooperative | "
-    "club | club alpin | federation sportive | friends of | grassroots group* | community group* | voluntary "
-    "group* | voluntary organisation* | mutuelle | centre social | centres sociaux | collectif citoyen | "
-    "groupe de citoyens | comite de quartier | amicale | fanfare | benevoles | economie sociale et solidaire",
-    "municipality": "commune | collectivites territoriales | collectivite territoriale | collectivites | "
-    "collectivite | epci | intercommunalite | metropole | communaute de communes | communautes de communes | "
-    "municipalite | municipalites | ville | villes | mrc | local authorit* | local government* | municipalit* | "
-    "cities | city government | "
-    "mairie | town | towns | township* | village",
-    "county": "departements | conseils departementaux | conseil departemental | county government* | counties",
-    "region": "regions | conseils regionaux | conseil regional | state government* | province | eligible states",
-    "public_body": "etablissement public | etablissements publics | organisme public | organismes publics | "
-    "syndicat mixte | syndicats mixtes | bailleur social | bailleurs sociaux | service de l etat | public bod* | "
-    "public authorit* | public entit* | special district | "
-    "societe d economie mixte | societes d economie mixte | syndicats competents | port authorit* | "
-    "bibliotheque | public librar* | librar* | musee | museum | utilities | water system* | transit agenc* | "
-    "government* | regie | gestionnaire public",
-    "higher_education": "etablissement d enseignement superieur | etablissements d enseignement superieur | "
-    "universite | universites | grande ecole | cegep | universit* | higher education institution* | "
-    "institutions of higher education | colleges | "
-    "faculty",
-    "research": "organisme de recherche | organismes de recherche | laboratoire | centre de recherche | "
-    "equipe de recherche | equipes de recherche | chercheur | enseignant chercheur | research organi* | "
-    "research institut* | researcher | research team | principal investigator | "
-    "postdoctoral* | investigator* | scientist* | unite de recherche | unites de recherche | chercheuse | "
-    "jeunes investigateurs",
-    "health": "etablissement de sante | etablissements de sante | hopital | hopitaux | centre hospitalier | "
-    "chu | cisss | ciusss | maison de sante | hospital | health care provider | healthcare provider | "
-    "chef de clinique | chefs de clinique | praticiens hospitaliers | nhs | clinician* | soignant | ehpad | "
-    "infirmier | medecin",
-    "school": "ecole | ecoles | college | lycee | etablissement scolaire | etablissements scolaires | "
-    "centre de services scolaire | school | schools | school district* | "
-    "cantine scolaire | classe | classes | conseil scolaire | conseils scolaires | etablissement d "
-    "enseignement",
-    "student": "etudiant | doctorant | postdoctorant | apprenti | lyceen | student | doctoral student | "
-    "graduate student | "
-    "eleves | theses | postgraduate* | undergraduate* | phd candidate* | high school | internes | scolaires | "
-    "stagiaire | interne en medecine",
-    "individual": "personne physique | personnes physiques | citoyen | habitant | individual | individuals | "
-    "citizens | jeunes de | demandeur d emploi | particuliers | "
-    "praticien | enseignant | enseignants | teacher | teachers | volunteer | "
-    "jeunes | homeowner* | property owner* | famille | menage | "
-    "household* | demandeurs d emploi | talents | fellow | person | people aged | toute personne | riverain | "
-    "traineeship",
-    "artist": "artiste | auteur | compagnie | collectif d artistes | createur | ecrivain | artist | artists | writer | "
-    "traducteur | traductrice | musicien | filmmaker* | photographe | comedien | compositeur | poets | "
-    "playwright* | illustrateur | cineaste | performer* | realisateur | danseur | sculptor* | composer*",
-    "farmer": "agriculteur | exploitant agricole | exploitants agricoles | exploitation agricole | "
-    "exploitations agricoles | producteur agricole | gaec | cuma | farmer | farmers | producers | ranchers | "
-    "fermier | fermiere | eleveur | crofter | croft | grower | growers | agricultrice | viticulteur | "
-    "maraicher | apiculteur | pecheur",
-    "tribe": "communaute autochtone | communautes autochtones | premieres nations | conseil de bande | "
-    "tribal government* | tribes | tribal organi* | first nation* | indigenous communit*",
-    "everyone": "toute personne morale | toute structure | tous types de structures | tout type de structure | "
-    "unrestricted | any legal entity | any organi* | all legal entities",
-}
-# Sayings that hold such a word and name no applicant.
-NOT_TYPES = (
-    "cooperative agreement* | villages fleuris | people living | jeunes pousses | "
-    "en particulier | united states | member states | territoire des communes | territoires des communes | "
-    "communes du departement | communes de moins | communes de plus | ville de | villes de | ecole de"
-)
-COMMON_GRANTS = {
-    "small_business": "for_profit_small_business", "business": "for_profit_not_small_business",
-    "nonprofit": "nonprofit_without_501c3", "municipality": "government_municipal", "county": "government_county",
-    "region": "government_state", "public_body": "government_special_district", "tribe": "government_tribal",
-    "higher_education": "higher_education_public", "school": "school_district_independent",
-    "individual": "individual", "student": "individual", "artist": "individual", "everyone": "unrestricted",
-    "research": "organization", "health": "organization", "farmer": "custom",
-}  # fmt: skip
-CUES = {
-    "after": "beneficiaire | clientele | porteurs | who | public | publics | candidats | demandeurs | "
-    " beneficiaires eligibles | structures eligibles | porteurs eligibles | "
-    "eligibles | eligible | candidats eligibles | s adresse a | s adresse aux | s adressent a | "
-    "s adressent aux | adresse aux | ouvert a | ouvert aux | ouverte a | ouverte aux | ouverts aux | "
-    "destine a | destine aux | destinee aux | destinee a | destines aux | peuvent candidater | "
-    "peuvent deposer | peuvent repondre | peuvent participer | peut deposer | pour qui | qui peut | "
-    "publics cibles | public vise | porteurs de projet | clientele admissible | organismes admissibles | "
-    "demandeurs admissibles | candidats admissibles | sont admissibles | admissibles | a destination des | "
-    "a destination de | eligible applicants | who can apply | who may apply | who is eligible | open to | "
-    "eligible entities | may apply | can apply | applicants must be | eligible organizations | "
-    "eligible organisations | applicants are",
-    "before": "peuvent candidater | peuvent deposer | peuvent repondre | peuvent postuler | "
-    "peuvent participer | peuvent beneficier | peuvent soumettre | sont eligibles | sont admissibles | "
-    "may apply | can apply | are eligible | are invited | may submit | can submit",
-    "never": "depenses eligibles | depenses admissibles | depense eligible | couts eligibles | "
-    "couts admissibles | projets eligibles | projets admissibles | actions eligibles | operations eligibles | "
-    "travaux eligibles | eligible costs | eligible expenses | eligible activities | eligible projects | "
-    "frais admissibles | ne sont pas eligibles | n est pas eligible | non eligibles | sont exclus | "
-    "ne sont pas admissibles | inadmissibles | not eligible | ineligible | are excluded | "
-    "activites admissibles | depenses",
-}
-REACH = 220
+REACH, LIST_REACH, LIST_LINES = 260, 600, 9
 OPENING, IN_TITLE, PROBABLE = 900, 3, 4
 WEAK = ("everyone",)
 _NOBODY = ""
 _NAME = re.compile(
     r"[A-ZÉÈ][\w’'-]+(?:\s(?:of|de|du|des|d[’']|la|le|les|pour|for|the|et|and)){0,3}\s?[A-ZÉÈ][a-zà-ÿ]"
+    r"|[A-ZÉÈ][a-zà-ÿ]+\s[a-zà-ÿ]{4,14}\s(?:de|du|des|of|for)\s(?:la\s|the\s)?[A-ZÉÈ]"
     r"|[A-ZÉ][a-zà-ÿ]+ (?:renouvelle|lance|propose|soutient|finance|ouvre|offre|invite|launches|offers|invites)"
 )
-_BREAK = re.compile(r"\n\s*\n|\. (?=[a-z])|\n[^\n]{0,60} ?:\s*\n")
+# «La Fondation», «the Council»: with its capital it is the one that speaks.
+_DEFINITE = re.compile(r"(?:\b(?:[Ll]a|[Ll]e|[Tt]he|[Oo]ur|[Nn]otre|[Cc]ette|[Tt]his) |\b[Ll][’'])$")
+# Who can do what: «peuvent, dès maintenant, proposer un projet», «may also apply».
+_CAN = re.compile(
+    r"(?<![a-z])(?P<not>ne |n')?(?:peu(?:t|vent)|pourr(?:a|ont|aient))(?P<no> pas)?[ ,]{1,2}(?:[a-z',-]+ ){0,6}?"
+    r"(?:candidater|deposer|repondre|postuler|participer|soumettre|solliciter|demander|concourir|presenter|porter|"
+    r"introduire|proposer|obtenir|recevoir|faire une demande)(?![a-z])"
+    r"|(?<![a-z])(?:may|can|could|are (?:eligible|invited|welcome|encouraged|able) to)(?P<never> not)? "
+    r"(?:[a-z]+ ){0,2}?(?:apply|submit|enter|participate|compete|request|propose)(?![a-z])"
+)
+# What ends the list of applicants: a clause of its own, whom the project is for. A new article takes it up again.
+_CLAUSE = re.compile(
+    r"(?<![a-z])(?:qui|que|dont|pour|afin|aupres|avec|par|that|which|who|whose|for|with|by|from|among|in favou?r|"
+    r"en faveur|au profit|au service|souhaitant|ayant|wishing|working|serving|supporting|whether|led)(?![a-z])"
+)
+_RESUMED = re.compile(
+    r"(?:[,;]|(?<![a-z])(?:et|ou|and|or|ainsi que|as well as))\s{1,2}"
+    r"(?:aux?|a la|a l.|les|des|l.|la|to|any|all)\s{0,2}$"
+)
+_OF = re.compile(r"(?<![a-z])(?:de|d.|du|of|of the|de la|de l.)\s?$")
+_GROUP = re.compile(
+    r"(?:groupements?|regroupements?|groupes?|collectifs?|consortiums?|consortia|reseaux?|networks?|groups?|types?|teams?|"
+    r"equipes?|federations?|associations?|ensembles?|partnerships?|l'une?|one|any|each|part)"
+    r"\s(?:de|d.|du|of|of the|de la|de l.)\s?$"
+)
+_ENDS = re.compile(r"[.!?](?=\s|$)|\n")
+# A list without articles («: associations, communes») goes on at any comma.
+_BARE = re.compile(r"[^.\n:,]{0,60}:\s|\s*\n")
+_SIZES = ("moins", "fewer")
+_WORD = re.compile(r"[a-z]*")
+_BULLET = re.compile(r"\s*(?:[-*•–·►▪°>]|\d{1,2}[.)])\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A stretch of text that lists who may apply (or, `excluded`, who may not)."""
+
+    start: int
+    end: int
+    excluded: bool = False
 
 
 def read(passage: Passage, title: Passage | None = None) -> tuple[Fact, ...]:
     """The types of applicants the text admits, in order of place, each with its quote.
 
-    Where no words say who may apply and a title is given, the types named most at the beginning are probable.
+    The noun phrases right after a cue («ouvert aux …»), before one («… peuvent candidater») or in the list below it
+    decide. Where no words say who may apply and a title is given, the types named most at the beginning are probable.
     """
     hits = [hit for hit in _types().find(passage) if hit.value != _NOBODY]
-    windows = _windows(passage) if hits else []
+    if not hits:
+        return ()
+    windows = _windows(passage.folded, _cues().find(passage))
+    hits = [hit for hit in hits if not any(one.excluded and one.start <= hit.start < one.end for one in windows)]
+    listed = {
+        hit for one in windows if not one.excluded for hit in _listed(passage, hits, one) if not _speaks(passage, hit)
+    }
     found: dict[str, Fact] = {}
-    for hit in hits:
-        if hit.value not in found and any(start <= hit.start < end for start, end in windows):
-            found[hit.value] = Fact(hit.value, passage.around(hit.start, hit.end, 60))
+    for hit in sorted(listed, key=lambda hit: hit.start):
+        found.setdefault(hit.value, Fact(hit.value, passage.around(hit.start, hit.end, 60)))
     return tuple(found.values()) or (_probable(passage, title, hits) if title is not None else ())
 
 
 def _probable(passage: Passage, title: Passage, hits: Sequence[PhraseHit]) -> tuple[Fact, ...]:
     """The types named most in title and opening lines; the title counts thrice, a type beside a stronger one half."""
-    opening = [hit for hit in hits if hit.start < OPENING and not _is_name(passage, hit)]
+    opening = [
+        hit
+        for hit in hits
+        if hit.start < OPENING and not _is_name(passage, hit) and not _is_complement(passage.folded, hit.start)
+    ]
     votes: Counter[str] = Counter()
     for hit in opening:
         votes[hit.value] += IN_TITLE if hit.start < len(title.folded) else 1
@@ -165,9 +107,23 @@ def _probable(passage: Passage, title: Passage, hits: Sequence[PhraseHit]) -> tu
 
 
 def _is_name(passage: Passage, hit: PhraseHit) -> bool:
-    """Whether a type word begins a proper name («Université Laurentide», «Association of Delta Counties»)."""
+    """Whether a type word begins a proper name («Université Laurentide») or is who speaks («La Fondation»)."""
     said = passage.published(hit.start, hit.end + 40)
-    return _NAME.match(said) is not None
+    return (_NAME.match(said) is not None and not said[:2].isupper()) or _speaks(passage, hit)
+
+
+def _speaks(passage: Passage, hit: PhraseHit) -> bool:
+    said = passage.published(hit.start, hit.end)
+    if not said[:1].isupper() or said[1:2].isupper():
+        return False
+    return _DEFINITE.search(passage.published(max(hit.start - 8, 0), hit.start)) is not None
+
+
+def _is_complement(folded: str, start: int) -> bool:
+    """«Centres de jeunes»: the word only says of what kind something else is; groups of them are them."""
+    if folded.startswith(_SIZES, start) or not _OF.search(folded, max(start - 8, 0), start):
+        return False
+    return _GROUP.search(folded, max(start - 30, 0), start) is None
 
 
 def of_field(value: object) -> tuple[Fact, ...]:
@@ -181,19 +137,90 @@ def of_field(value: object) -> tuple[Fact, ...]:
     return tuple(found.values())
 
 
-def _windows(passage: Passage) -> list[tuple[int, int]]:
-    """The stretches of text that say who may apply."""
-    windows = []
-    for hit in _cues().find(passage):
-        if hit.value == "never":
+def _listed(passage: Passage, hits: Sequence[PhraseHit], window: _Window) -> Iterator[PhraseHit]:
+    """The types that head the noun phrases of a window; those in its clauses are whom a project is for."""
+    folded, last = passage.folded, window.start
+    is_bare = _BARE.match(folded, window.start) is not None
+    for hit in hits:
+        if not window.start <= hit.start < window.end:
             continue
-        after = passage.folded[hit.end : hit.end + REACH]
-        stop = _BREAK.search(after)
-        before = passage.folded[max(hit.start - REACH, 0) : hit.start]
-        begin = max(before.rfind(". "), before.rfind("\n")) + 1
-        windows.append((hit.end, hit.end + (stop.start() if stop else len(after))))
-        windows.append((max(hit.start - REACH, 0) + begin, hit.start) if hit.value == "before" else (0, 0))
+        last = max(last, folded.rfind("\n", last, hit.start) + 1)
+        parted = _CLAUSE.search(folded, last, hit.start) and not _RESUMED.search(folded, last, hit.start)
+        parted = parted and not (is_bare and folded.endswith(", ", last, hit.start))
+        if not parted and (hit.start - window.start < 3 or not _is_complement(folded, hit.start)):
+            yield hit
+            last = hit.end
+
+
+def _windows(folded: str, cues: Sequence[PhraseHit]) -> list[_Window]:
+    """The stretches of text that say who may apply, and those that say who may not."""
+    windows = []
+    can = [
+        PhraseHit("not" if match["no"] or match["not"] or match["never"] else "before", match.start(), match.end())
+        for match in _CAN.finditer(folded)
+    ]
+    for cue in sorted((*map(_whole(folded), cues), *can), key=lambda cue: cue.start):
+        begin = _begin(folded, cue.start)
+        is_first = not folded[begin : cue.start].strip(" -*•0123456789.)>#«")
+        if cue.value == "not":
+            windows.append(_Window(begin, _end(folded, cue.end), excluded=True))
+        elif cue.value == "label" and not (is_first and _is_heading(folded, cue.end)):
+            continue
+        elif cue.value in ("after", "label") or (cue.value == "before" and (is_first or _is_heading(folded, cue.end))):
+            windows.append(_Window(cue.end, _end(folded, cue.end)))
+        if cue.value == "before" and not is_first:
+            windows.append(_Window(begin, cue.start))
     return windows
+
+
+def _whole(folded: str) -> Callable[[PhraseHit], PhraseHit]:
+    """The cue up to the end of its last word: its plural belongs to it."""
+    return lambda cue: replace(cue, end=_WORD.match(folded, cue.end).end())  # type: ignore[union-attr]
+
+
+def _begin(folded: str, place: int) -> int:
+    """Where the sentence around a place begins."""
+    ends = list(_ENDS.finditer(folded, max(place - REACH, 0), place))
+    return ends[-1].end() if ends else max(place - REACH, 0)
+
+
+def _is_heading(folded: str, end: int) -> bool:
+    """Whether what follows a cue announces a list: nothing more in its line, or a colon at its end."""
+    stop = folded.find("\n", end)
+    rest = folded[end : stop if stop >= 0 else len(folded)].strip(" ?:*)")
+    return not rest or folded[end : max(stop, end)].rstrip().endswith(":")
+
+
+def _end(folded: str, place: int) -> int:
+    """Where the list after a cue ends: with the sentence, or with the lines below where these are its list."""
+    if not _is_heading(folded, place):
+        sentence = _ENDS.search(folded, place, min(place + REACH, len(folded)))
+        return sentence.start() if sentence else min(place + REACH, len(folded))
+    end, seen, is_bulleted = folded.find("\n", place), 0, False
+    while 0 <= end < place + LIST_REACH and seen < LIST_LINES:
+        stop = folded.find("\n", end + 1)
+        stop = len(folded) if stop < 0 else stop
+        line = folded[end + 1 : stop]
+        if not line.strip():
+            if seen and not _BULLET.match(folded, stop + 1):
+                break
+        elif (
+            seen and not _BULLET.match(line) and (is_bulleted or line.rstrip().endswith((":", "?")) or _is_prose(line))
+        ):
+            break
+        else:
+            seen, is_bulleted = seen + 1, is_bulleted or _BULLET.match(line) is not None
+            if _is_prose(line) and not _BULLET.match(line):
+                sentence = _ENDS.search(folded, end + 1 + line.find(line.strip()[:1]), stop)
+                return sentence.start() if sentence else stop
+        if stop >= len(folded):
+            return stop
+        end = stop
+    return max(end, place)
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) > 90
 
 
 @cache
@@ -203,6 +230,4 @@ def _types() -> PhraseFinder:
 
 @cache
 def _cues() -> PhraseFinder:
-    after, before = CUES["after"], CUES["before"]
-    only_after = " | ".join(cue for cue in after.split(" | ") if cue not in before.split(" | "))
-    return PhraseFinder({"after": only_after, "before": before, "never": CUES["never"]})
+    return PhraseFinder(CUES)

@@ -20,7 +20,7 @@ from watcher.errors import CannotRegroup, UnknownCall, WatcherError
 from watcher.model import Amount, AmountRole, Moment
 from watcher.remember.people.audit import AuditLine
 from watcher.remember.recording.corrections import Correction
-from watcher.understand.parties.eligible import TYPES
+from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.admin import pages, trying
 from watcher.web.admin.blocks import AdminView
 from watcher.web.public.ask import CURRENCIES

@@ -7,7 +7,7 @@ from dataclasses import replace
 from starlette.exceptions import HTTPException
 
 from watcher.model import AmountRole, Call
-from watcher.understand.parties.eligible import TYPES
+from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.admin import parts
 from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, words
 from watcher.web.admin.entry import Admin

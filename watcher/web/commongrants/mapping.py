@@ -14,7 +14,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from watcher.model import Amount, AmountRole, Call, Fact, Moment, Side, Status
 from watcher.model.rows import amount_row, moment_row
-from watcher.understand.parties.eligible import COMMON_GRANTS
+from watcher.understand.parties.applicant_words import COMMON_GRANTS
 from watcher.wording import cards, dates, money
 from watcher.wording.calendars import dates_of
 from watcher.wording.catalogue import knows, translate
@@ -27,7 +27,7 @@ _STATUS = {
     Status.FORECAST: "forecasted", Status.OPEN: "open", Status.CLOSING: "open", Status.ROLLING: "open",
     Status.CLOSED: "closed",
 }  # fmt: skip
-_OWN_WORDS = ("health", "research", "farmer")  # types that the protocol has no word for
+_OWN_WORDS = ("health", "research", "researcher", "cooperative", "farmer")  # types that the protocol has no word for
 
 Json = dict[str, Any]
 

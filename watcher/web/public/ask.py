@@ -18,7 +18,7 @@ from watcher.remember.search import asked
 from watcher.remember.search.asked import SearchCriteria, sound
 from watcher.remember.search.query import Query
 from watcher.remember.search.question import read_criteria
-from watcher.understand.parties.eligible import TYPES
+from watcher.understand.parties.applicant_words import TYPES
 
 MAX_WORDS, MAX_VALUES, MAX_TOTAL = 300, 20, 2000
 STATUSES = ("open", "closing", "rolling", "forecast", "closed", "withdrawn", "all")

@@ -9,7 +9,7 @@ from typing import Any
 from watcher.model import Call
 from watcher.remember.search.place_names import names_of_slugs
 from watcher.remember.store import Store
-from watcher.understand.parties.eligible import TYPES
+from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.public import ask
 from watcher.web.public.answers import FacetCounter, Searcher
 from watcher.web.public.ask import Question

@@ -18,7 +18,7 @@ from watcher.errors import BadAddress
 from watcher.model import Frequency, Subscriber
 from watcher.remember.people.consent import Consent
 from watcher.remember.search.asked import to_interest
-from watcher.understand.parties.eligible import TYPES
+from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.consent.subscribing import request_subscription, send_link
 from watcher.web.public import ask
 from watcher.web.public.ask import Question

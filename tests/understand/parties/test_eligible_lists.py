@@ -1,0 +1,46 @@
+"""Who may apply: the noun phrases that a cue governs, lists below it, and who is only the project's public."""
+
+from __future__ import annotations
+
+import pytest
+
+from watcher.understand.parties import eligible
+from watcher.understand.text.text import Passage
+
+
+def _who(text: str, title: str = "") -> tuple[set[str], bool]:
+    facts = eligible.read(Passage(f"{title}\n\n{text}"), Passage(title))
+    return {fact.value for fact in facts}, any(fact.probable for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Bénéficiaires\nAssociations, SCIC, communes\nAide de 30 %.", {"nonprofit", "cooperative", "municipality"}),
+        ("Qui peut postuler ?\n\n- Une association\n- Un établissement public\n\nLes écoles sont visées.",
+         {"nonprofit", "public_body"}),
+        ("Peuvent déposer un projet :\n- une commune,\n- une coopérative.\nLe jury réunit des artistes.",
+         {"municipality", "cooperative"}),
+        ("Réservé aux PME et associations.", {"small_business", "nonprofit"}),
+        ("Les coopératives et les communes peuvent, dès maintenant et en continu, proposer des projets.",
+         {"cooperative", "municipality"}),
+        ("Ouvert aux associations qui accompagnent des étudiants et aux communes.", {"nonprofit", "municipality"}),
+        ("Companies and NGOs registered in a member country can apply.", {"business", "nonprofit"}),
+        ("Open to charities working with schools, farmers or students.", {"nonprofit"}),
+        ("Researchers may apply. Public bodies, private companies and individuals are not considered.", {"researcher"}),
+        ("The fund is for high school seniors who are citizens. Home-schooled students may apply.", {"student"}),
+    ],
+)  # fmt: skip
+def test_applicants__are_what_the_cue_governs(text: str, types: set[str]) -> None:
+    assert _who(text) == (types, False)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "types"),
+    [
+        ("Bourses pour la jeunesse", "La Fondation finance les centres de jeunes.", {"nonprofit"}),
+        ("Séjours à l'École française d'Athènes", "Les scénaristes y travaillent un mois.", {"artist"}),
+    ],
+)
+def test_names_and_complements__are_no_applicants(title: str, text: str, types: set[str]) -> None:
+    assert _who(text, title) == (types, True)
