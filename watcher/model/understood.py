@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -27,8 +28,8 @@ class Moment:
     «to be checked» (see `DOUBTS`), empty where it is sure; `expected` that the page calls the day estimated.
     """
 
-    date: date
-    time: time | None = None
+    date: dt.date
+    time: dt.time | None = None
     zone: str | None = None
     quote: str = ""
     confidence: float = 1.0

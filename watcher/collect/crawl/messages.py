@@ -5,17 +5,18 @@ JSON and not pickle: a parser that was taken over must not be able to run code i
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 
 from watcher.config.settings import Collect
 from watcher.config.sources import AnySource, Source
-from watcher.model import Harvest, HarvestState, Notice, Validators
+from watcher.model import Harvest, Validators
+from watcher.model.as_json import converter
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,56 +89,11 @@ def _tuples(value: Any) -> Any:
 
 
 def dump_harvest(harvest: Harvest) -> dict[str, Any]:
-    return {
-        "source": harvest.source,
-        "state": str(harvest.state),
-        "notices": [_dump_notice(notice) for notice in harvest.notices],
-        "fault": harvest.fault,
-        "fault_kind": str(harvest.fault_kind),
-        "fault_facts": dict(harvest.fault_facts),
-        "warnings": list(harvest.warnings),
-        "status_code": harvest.status_code,
-        "final_url": harvest.final_url,
-        "moved_permanently": harvest.moved_permanently,
-        "validators": [harvest.validators.etag, harvest.validators.last_modified],
-        "body_hash": harvest.body_hash,
-        "retry_after": harvest.retry_after,
-        "fresh_for": harvest.fresh_for,
-        "took_ms": harvest.took_ms,
-        "bytes_read": harvest.bytes_read,
-        "failing_body": base64.b64encode(harvest.failing_body).decode(),
-        "lost": sorted(harvest.lost),
-        "lists_all": harvest.lists_all,
-        "lost_pages": list(harvest.lost_pages),
-    }
+    return cast(dict[str, Any], _converter().unstructure(harvest))
 
 
 def load_harvest(data: Mapping[str, Any]) -> Harvest:
-    return Harvest(
-        **{
-            **data,
-            "state": HarvestState(data["state"]),
-            "notices": tuple(_load_notice(notice) for notice in data["notices"]),
-            "warnings": tuple(data["warnings"]),
-            "validators": Validators(*data["validators"]),
-            "failing_body": base64.b64decode(data["failing_body"]),
-            "lost": frozenset(data["lost"]),
-            "lost_pages": tuple(data["lost_pages"]),
-        }
-    )
+    return _converter().structure(data, Harvest)
 
 
-_NOTICE = ("source", "title", "url", "guid", "text", "language", "country", "kind", "is_whole")
-
-
-def _dump_notice(notice: Notice) -> dict[str, Any]:
-    return {name: getattr(notice, name) for name in _NOTICE} | {
-        "published": notice.published.isoformat() if notice.published else None,
-        "fields": {name: value if isinstance(value, str) else list(value) for name, value in notice.fields.items()},
-    }
-
-
-def _load_notice(data: Mapping[str, Any]) -> Notice:
-    published = datetime.fromisoformat(data["published"]) if data["published"] else None
-    fields = {name: value if isinstance(value, str) else tuple(value) for name, value in data["fields"].items()}
-    return Notice(**{name: data[name] for name in _NOTICE}, published=published, fields=fields)
+_converter = cache(converter)

@@ -30,7 +30,7 @@ def pack_account(notice: Notice, reading: Reading) -> bytes:
 def account_of(packed: bytes) -> tuple[Notice, Reading]:
     """The notice and the reading that `pack_account` packed."""
     found = json.loads(unpack(packed))
-    return json_codec.value_of(Notice, found["notice"]), json_codec.load(found["reading"])
+    return json_codec.value_of(Notice, found["notice"]), json_codec.value_of(Reading, found["reading"])
 
 
 def pack_reading(reading: Reading) -> bytes:
@@ -47,10 +47,10 @@ def pack_content(content: Content) -> bytes:
     """What a version says."""
     facts: dict[str, Any] = {"url": content.url, "title": content.title, "text": content.text}
     said = {name: json_codec.storable(value) for name, value in facts.items()}
-    return pack(json.dumps(said | {"reading": json_codec.dump(content.reading)}, ensure_ascii=False))
+    return pack(json.dumps(said | {"reading": json_codec.plain(content.reading)}, ensure_ascii=False))
 
 
 def content_of(packed: bytes) -> Content:
     """What `pack_content` packed."""
     found = json.loads(unpack(packed))
-    return Content(found["url"], found["title"], found["text"], json_codec.load(found["reading"]))
+    return Content(found["url"], found["title"], found["text"], json_codec.value_of(Reading, found["reading"]))

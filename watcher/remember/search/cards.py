@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, text
 
@@ -79,7 +79,7 @@ def take_out(tx: Transaction, ids: Sequence[int]) -> None:
 
 
 def _unpacked(packed: bytes) -> Call:
-    return cast(Call, json_codec.value_of(Call, json.loads(unpack(packed))))
+    return json_codec.value_of(Call, json.loads(unpack(packed)))
 
 
 def _brief(reading: Reading) -> Reading:
