@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 from tests.year.watch import Watch
 from tests.year.wires import Sent
 from watcher.deliver.bounces.bounces import read_returned, take_back
+from watcher.deliver.confirming import request_subscription
 from watcher.model import Interest, Subscriber
 from watcher.remember.people.consent import Consent
 from watcher.talk.person import Person
 from watcher.talk.roles import ChatRole
-from watcher.web.consent.subscribing import request_subscription
 
 HOURS = ("06:30", "07:30", "18:00")
 ZONES = ("Europe/Paris", "America/Montreal")

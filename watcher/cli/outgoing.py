@@ -90,8 +90,8 @@ def invite(
 ) -> None:
     """Asks an address to confirm (double opt-in): one letter with a link, nothing else until its owner agrees."""
     from watcher.cli.bulk import draft
+    from watcher.deliver.confirming import request_subscription
     from watcher.remember.people.consent import Consent
-    from watcher.web.consent.subscribing import request_subscription
 
     with of(context) as world:
         deliver = world.settings.deliver

@@ -1,4 +1,7 @@
-"""The letter that asks for consent: when somebody asked for it, and once more after two days of silence.
+"""Subscribing by mail in two steps: an address asks, its owner confirms. The letter that asks for consent leaves when
+somebody asked for it, and once more after two days of silence.
+
+The asker learns nothing about the address: every request gets the same answer.
 
 Until its owner confirms, an address gets these two letters and nothing else. So many leave an hour; what comes beyond
 that waits its turn.
@@ -6,14 +9,17 @@ that waits its turn.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher.config import Settings
 from watcher.deliver.render import frame
 from watcher.deliver.render.headers import common_headers, message_id
 from watcher.deliver.render.links import Addresses
+from watcher.errors import AlreadySubscribed
 from watcher.model import Message, Purpose, Subscriber
 from watcher.remember.outbox.messages import OutboxEntry
+from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 from watcher.wording.catalogue import language_of, translate
 
@@ -28,6 +34,27 @@ def wording(settings: Settings, language: str) -> str:
     """What a person agrees to, as it is shown to them."""
     organisation = settings.identity.organisation or settings.watch.name
     return translate(language, "letter.consent", organisation=organisation, contact=settings.identity.contact)
+
+
+def request_subscription(
+    settings: Settings, store: Store, draft: Subscriber, consent: Consent, now: datetime
+) -> Subscriber | None:
+    """Notes the wish and queues the letter that asks its owner; None where no letter may leave.
+
+    That is: the address is subscribed, asked never to be written to, or got three letters today. Raises BadAddress.
+    """
+    people = store.people
+    if people.is_suppressed(draft.channel, draft.address) or not people.may_ask_again(
+        draft.channel, draft.address, now
+    ):
+        return None
+    language = language_of(draft.language, settings.watch.language)
+    try:
+        asked = people.request(draft, replace(consent, wording=wording(settings, language), language=language), now)
+    except AlreadySubscribed:
+        return None
+    ask_to_confirm(settings, store, asked, now)
+    return asked
 
 
 def ask_to_confirm(settings: Settings, store: Store, who: Subscriber, now: datetime) -> None:

@@ -16,9 +16,9 @@ from tests.peers.smtp import DROP, SmtpPeer
 from watcher.deliver.channels.mail import EmailChannel, Relay, judge
 from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.channels.outcome import SendResult
+from watcher.deliver.confirming import request_subscription
 from watcher.model import Subscriber
 from watcher.remember.people.consent import Consent
-from watcher.web.consent.subscribing import request_subscription
 
 SOON = timedelta(minutes=6)
 HOUR = timedelta(hours=1)

@@ -16,9 +16,9 @@ from tests.cpu import cpu_within
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import BY_ADMIN, MORNING, World
 from tests.web.serving import ONE_CLICK, confirm_link, path, serving, state
+from watcher.deliver.confirming import request_subscription
 from watcher.model import Subscriber
 from watcher.remember.people.consent import Consent
-from watcher.web.consent.subscribing import request_subscription
 
 DAY = timedelta(days=1)
 

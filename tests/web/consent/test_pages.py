@@ -15,12 +15,12 @@ from tests.deliver.mailing import by_mail
 from tests.deliver.render.colours import contrast
 from tests.deliver.world import BY_ADMIN, MORNING, World
 from tests.web.serving import ONE_CLICK, confirm_link, path, serving, state
+from watcher.deliver.confirming import request_subscription
 from watcher.deliver.render.links import Addresses
 from watcher.model import Subscriber
 from watcher.model.fit import Profile
 from watcher.remember.people.consent import Consent
 from watcher.web import guard
-from watcher.web.consent.subscribing import request_subscription
 
 KEYS = ("u", "p", "r", "t", "c", "help", "gone")
 

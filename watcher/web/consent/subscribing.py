@@ -1,44 +1,17 @@
-"""Subscribing by mail in two steps: an address asks, its owner confirms. Until then one letter and nothing else.
-
-The asker learns nothing about the address: every request gets the same empty_slot.
-"""
+"""The letter with the link to one's settings, for who lost it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from watcher.config import Settings
-from watcher.deliver.confirming import GOOD_FOR, ask_to_confirm, wording
+from watcher.deliver.confirming import GOOD_FOR
 from watcher.deliver.render.headers import common_headers, message_id
 from watcher.deliver.render.links import Addresses
-from watcher.errors import AlreadySubscribed
-from watcher.model import Message, Purpose, Subscriber, SubscriberState
+from watcher.model import Message, Purpose, SubscriberState
 from watcher.remember.outbox.messages import OutboxEntry
-from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 from watcher.wording.catalogue import language_of, translate
-
-
-def request_subscription(
-    settings: Settings, store: Store, draft: Subscriber, consent: Consent, now: datetime
-) -> Subscriber | None:
-    """Notes the wish and queues the letter that asks its owner; None where no letter may leave.
-
-    That is: the address is subscribed, asked never to be written to, or got three letters today. Raises BadAddress.
-    """
-    people = store.people
-    if people.is_suppressed(draft.channel, draft.address) or not people.may_ask_again(
-        draft.channel, draft.address, now
-    ):
-        return None
-    language = language_of(draft.language, settings.watch.language)
-    try:
-        asked = people.request(draft, replace(consent, wording=wording(settings, language), language=language), now)
-    except AlreadySubscribed:
-        return None
-    ask_to_confirm(settings, store, asked, now)
-    return asked
 
 
 def send_link(settings: Settings, store: Store, channel: str, address: str, now: datetime) -> None:

@@ -13,13 +13,13 @@ from urllib.parse import parse_qs
 from starlette.responses import Response
 from starlette.routing import Route
 
-from watcher.deliver.confirming import wording
+from watcher.deliver.confirming import request_subscription, wording
 from watcher.errors import BadAddress
 from watcher.model import Frequency, Subscriber
 from watcher.remember.people.consent import Consent
 from watcher.remember.search.asked import to_interest
 from watcher.understand.parties.applicant_words import TYPES
-from watcher.web.consent.subscribing import request_subscription, send_link
+from watcher.web.consent.subscribing import send_link
 from watcher.web.public import ask
 from watcher.web.public.ask import Question
 from watcher.web.public.paths import WORDS
