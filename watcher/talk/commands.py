@@ -28,6 +28,7 @@ from watcher.talk import (
     following,
     general,
     here,
+    mailing,
     managing,
     noting,
     partners,
@@ -158,6 +159,7 @@ COMMANDS = (
     Command("later", ("plustard",), following.later, Access.TRIAGE, reads=_is_numeric),
     Command("following", ("suivis", "messuivis"), following.followed, Access.SETTINGS),
     Command("unmark", ("annuler",), following.unmark, Access.TRIAGE, reads=_is_numeric),
+    Command("mail", ("courriel", "email"), mailing.mail, Access.PERSONAL),
     Command("note", ("noter",), noting.note, Access.PERSONAL),
     Command("fit", ("convient",), fitting.fit, Access.PERSONAL, reads=_is_numeric),
     Command("profile", ("profil",), fitting.profile, Access.PERSONAL),
@@ -187,7 +189,7 @@ _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *co
 _SEARCHED = (
     "bonjour appel info s h new show find fiche recherche lettre dates call more next me moi quiet "
     "partenaire partenaires partner partners interested report tell dire vacances absence jamais pause feed flux "
-    "ici here canal channel fit note profile profil convient noter"
+    "ici here canal channel fit mail courriel email note profile profil convient noter"
 )
 _ALSO_SEARCHED = frozenset(_SEARCHED.split())
 

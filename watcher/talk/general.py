@@ -47,6 +47,7 @@ _HELP_SELF = (
     "zone",
     "language",
     "digest",
+    "mail",
     "here",
     "manage",
     "settings",

@@ -232,7 +232,9 @@ class Pages:
         if who is None or who.state is not SubscriberState.ACTIVE:
             return plain(_spoken(request, self.settings), "gone", self.settings)
         form = await _form(request) if request.method == "POST" else None
-        page = await asyncio.to_thread(OwnPage(self.settings, self._store, who, self._clock()).answer, form)
+        proposed, name = (request.query_params.get(key, "") for key in ("save", "name"))
+        asked = OwnPage(self.settings, self._store, who, self._clock(), proposed, name)
+        page = await asyncio.to_thread(asked.answer, form)
         return show(page, self.settings)
 
     async def _triage(self, request: Request) -> Response:

@@ -17,7 +17,7 @@ from tests.deliver.world import BY_ADMIN, MORNING, World
 from tests.web.serving import ONE_CLICK, confirm_link, path, serving, state
 from watcher.deliver.confirming import request_subscription
 from watcher.deliver.render.links import Addresses
-from watcher.model import Subscriber
+from watcher.model import Interest, Subscriber
 from watcher.model.fit import Profile
 from watcher.remember.people.consent import Consent
 from watcher.web import guard
@@ -103,6 +103,32 @@ def test_triage__of_who_left_or_was_erased_does_nothing(world: World, client: ht
     world.people.erase(reader.id, BY_ADMIN, MORNING)
     assert client.post(url, headers={"accept-language": "en"}).text == gone
     assert world.marks.marks(reader.id) == {}
+
+
+def test_own_page__adds_a_search_that_was_proposed_once_and_only_by_its_button(
+    world: World, client: httpx.Client, reader: Subscriber
+) -> None:
+    url = path(world, reader, "p").replace("/p/", "/r/") + "?save=domain%3Dhealth&name=Soins%20%3Cb%3E"
+    before = world.people.get(reader.id).interests
+    page = parser.fromstring(client.get(url).text)
+    assert world.people.get(reader.id).interests == before
+    form = page.forms[0]
+    assert "Add to my searches" in form.text_content()
+    assert "Soins <b>" in page.text_content()
+    for _ in range(2):
+        assert "Done" in client.post(url, data=dict(form.form_values())).text
+    assert world.people.get(reader.id).interests == (*before, Interest(name="Soins <b>", domains=("health",)))
+
+
+@pytest.mark.parametrize("query", ["save=", "save=zzz", "save=domain%3D%00", "name=x", "save=" + "a" * 3000])
+def test_own_page__proposes_nothing_for_what_is_no_question(
+    world: World, client: httpx.Client, reader: Subscriber, query: str
+) -> None:
+    url = path(world, reader, "p").replace("/p/", "/r/")
+    answer = client.get(f"{url}?{query}")
+    assert answer.status_code == 200
+    assert "Search proposed" not in answer.text
+    assert "could not be read" in client.post(url, data={"act": "add", "query": "zzz"}).text
 
 
 def test_preferences__a_refused_form_comes_back_as_it_was_sent(

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from watcher.config import Settings
 from watcher.deliver.render.frame import view_of
 from watcher.model import Call, Interest, Subscriber
-from watcher.remember.search.asked import from_interest, to_query_string
+from watcher.remember.search.asked import from_interest, from_query_string, to_interest, to_query_string
 from watcher.remember.store import Store
 from watcher.web.consent.pages import ConsentPage, PageItem
 from watcher.web.consent.preferences import Form
@@ -19,42 +19,51 @@ from watcher.wording.asked import sentence
 from watcher.wording.cards import short_lines
 from watcher.wording.catalogue import language_of, translate
 from watcher.wording.page_links import call_page, has_pages, private_feed
+from watcher.wording.text import short
 
 MOST_CALLS = 30
+MOST_SEARCHES, LONGEST_NAME = 20, 60
 _ACTS = ("make", "renew", "stop")
 
 
 @dataclass(frozen=True)
 class OwnPage:
-    """One request for one reader; `form` is what was sent, None where it only asks to see."""
+    """One request for one reader; `proposed` is a search (query string) that its address proposes, `name` its name."""
 
     settings: Settings
     store: Store
     who: Subscriber
     now: datetime
+    proposed: str = ""
+    name: str = ""
 
     @property
     def language(self) -> str:
         return language_of(self.who.language, self.settings.watch.language)
 
     def answer(self, form: Form | None) -> ConsentPage:
-        """The page as it stands, after what the form asks for."""
+        """The page as it stands, after what the form asks for; first the search that its address proposes."""
         said = self._act(form) if form is not None else ""
         who = self.store.people.get(self.who.id)
         followed = self._followed()
         items = [self._item(number, self._asked(one), one) for number, one in enumerate(who.interests, 1)]
         items.append(self._item(0, self._text("followed", n=len(followed)), None, followed))
+        items = [*self._offered(form), *items]
         leave = self.store.people.signer.token("preferences", who.id)
         return ConsentPage(
             self.language,
             self._text("title"),
-            self._text(said) if said else self._text("words" if has_pages(self.settings) else "no_site"),
+            self._text(said, n=MOST_SEARCHES)
+            if said
+            else self._text("words" if has_pages(self.settings) else "no_site"),
             items=tuple(items),
             links=((translate(self.language, "web.preferences_title"), f"../p/{leave}"),),
         )
 
     def _act(self, form: Form) -> str:
         """Does it, and says what was done. The list may have changed since the page was made: then nothing is done."""
+        if (form.get("act") or [""])[0] == "add":
+            return self._add(*((form.get(name) or [""])[0] for name in ("query", "name")))
         act, number, mark = ((form.get(name) or [""])[0] for name in ("act", "search", "mark"))
         interests = self.store.people.get(self.who.id).interests
         place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
@@ -69,6 +78,31 @@ class OwnPage:
             return "made"
         self.store.feeds.renew(self.who.id, place, self.now)
         return "made" if act == "make" else "renewed"
+
+    def _offered(self, form: Form | None) -> list[PageItem]:
+        """The search that the address of the page proposes, with the button that adds it."""
+        asked, name = from_query_string(self.proposed)[0], short(self.name, LONGEST_NAME)
+        interest = to_interest(asked, name)
+        if form is not None or asked.is_empty:
+            return []
+        sent = (("act", "add"), ("query", to_query_string(asked)), ("name", name))
+        title = self._text("offered", words=self._asked(interest))
+        return [PageItem(title, (), (), ((self._text("add"), sent),))]
+
+    def _add(self, query: str, name: str) -> str:
+        """Adds the search that was proposed; one that they have is added once."""
+        asked, known = from_query_string(query)[0], self.store.people.get(self.who.id).interests
+        if asked.is_empty:
+            return "unknown"
+        if asked in map(from_interest, known):
+            return "added"
+        if len(known) >= MOST_SEARCHES:
+            return "too_many"
+        taken = {interest.name for interest in known}
+        name = short(name, LONGEST_NAME)
+        made = to_interest(asked, "" if name in taken else name)
+        self.store.people.update(self.who.id, interests=(*known, made))
+        return "added"
 
     def _item(self, number: int, title: str, interest: Interest | None, calls: tuple[Call, ...] = ()) -> PageItem:
         token = self.store.feeds.token(self.who.id, number) if has_pages(self.settings) else ""

@@ -1,0 +1,30 @@
+"""/mail: a saved search goes to a mail address as well, once its owner agrees there."""
+
+from __future__ import annotations
+
+from watcher.deliver.offering import is_possible, offer_search
+from watcher.errors import BadAddress
+from watcher.talk.person import Reply, ReplyButton, reply
+from watcher.talk.visit import Visit
+
+
+def mail(visit: Visit, args: str) -> Reply:
+    """/mail 2 claire@example.org — sends that search there, once the owner of the address agrees by a link."""
+    who = visit.subscriber
+    if who is None or who.state != "active":
+        return reply(visit.text("not_subscribed"))
+    if not is_possible(visit.settings):
+        return reply(visit.text("mail.off"))
+    number, _, address = args.strip().partition(" ")
+    place = int(number) if number.isdecimal() and len(number) < 4 else 0
+    if not 1 <= place <= len(who.interests) or not address.strip():
+        return reply(visit.text("mail.how"))
+    interest = who.interests[place - 1]
+    try:
+        is_asked = offer_search(visit.settings, visit.store, who, interest, address.strip(), visit.now)
+    except BadAddress:
+        return reply(visit.text("mail.no_address", said=address.strip()[:60]))
+    if not is_asked:
+        return reply(visit.text("mail.too_often"))
+    gone = ((ReplyButton(visit.text("mail.no_more_here"), f"/unsave {interest.name}"),),) if interest.name else ()
+    return reply(visit.text("mail.asked", address=address.strip()[:60]), buttons=gone)
