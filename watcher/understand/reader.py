@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from watcher.config.domains import Domain
 from watcher.config.settings import Settings
@@ -29,6 +30,7 @@ from watcher.understand.text.text import MAX_TEXT, Passage, clean, clean_title
 _EARLIER = re.compile(
     r"\b(?:previous|last|earlier|préc[ée]dente?s?|derni[èe]re? (?:appel|édition|campagne))\b", re.IGNORECASE
 )
+_DOLLARS = {"au": "AU", "nz": "NZ", "sg": "SG", "hk": "HK", "ca": "CA", "us": "US", "gov": "US", "edu": "US"}
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
 
@@ -237,13 +239,19 @@ def _moments(page: _NoticeText, name: str, today: date | None = None) -> tuple[M
 
 def _amounts(page: _NoticeText) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
     """The sums of the text; where it has none, those of the source's own field."""
-    read = read_amounts(page.whole.text, language=page.language, country=page.country, published=page.published)
+    read = read_amounts(page.whole.text, language=page.language, country=_money_of(page), published=page.published)
     stated = page.field("amount")
     if stated and not read.amounts:
         amounts = read_amount_field(stated, country=page.country)
         unread = () if amounts else (f"the field of the amount was not understood: «{stated[:80]}»",)
         return amounts, (*read.warnings, *unread)
     return read.amounts, read.warnings
+
+
+def _money_of(page: _NoticeText) -> str:
+    """The country whose money a bare «$» is: that of the notice, else of the domain of its address."""
+    host = urlsplit(page.notice.url).hostname or ""
+    return page.country or _DOLLARS.get(host.rpartition(".")[2], "")
 
 
 def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Sequence[Amount]) -> kinds.Hints:

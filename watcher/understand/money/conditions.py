@@ -17,12 +17,17 @@ _REQUESTED = re.compile(
     r"(?:(?:for|of|over|above|exceeding|more than|de|d|superieure?s? a|plus)\s){0,3}$"
 )
 _OR_MORE = re.compile(r"\s{0,2}(?:and|or|et|ou)\s(?:over|above|more|plus|davantage|up)(?![a-z])|\+")
+# «Requests up to $1,000 are decided by staff».
+_BOUNDED = re.compile(
+    r"(?<![a-z])(?:requests?|applications?|demandes?|dossiers?)\s(?:up to|under|below|from|de moins de|jusqu.a"
+    r"|inferieures? a)\s(?:[¤$£]?[\d,. ]+\s(?:to|a|-)\s)?$"
+)
 _OVER = re.compile(r"(?:over|above|exceeding|more than|plus de|superieure?s? a)\s$")
 _DEMANDS = re.compile(
     r"[^.;\n]{0,60}?(?<![a-z])(?:must|needs?|requires?|shall|should|count|to (?:complete|submit|provide)"
     r"|will (?:need|require"
     r"|be (?:asked|subject|accompanied|reviewed|considered|assessed))"
-    r"|are (?:subject|reviewed|assessed|considered|decided)"
+    r"|are (?:subject|reviewed|assessed|considered|decided)|goe?s? to (?:the|a) (?:board|committee|council|panel)"
     r"|doi(?:t|vent)|devr(?:a|ont)|necessit\w+|exig\w+|f(?:on|ai)t l objet|sont (?:soumises?|examine\w*|instruit\w*))"
     r"(?![a-z])"
 )
@@ -35,6 +40,8 @@ _ROW = re.compile(r"\s{0,4}(?:[-*°>]|\d{1,2}[.)])\s")
 def is_condition(flat: str, start: int, end: int) -> bool:
     """«Grants of £10,000 and over need …»: the sum parts small requests from large ones."""
     before = max(start - _REACH, 0)
+    if _BOUNDED.search(flat, before, start) and _DEMANDS.match(flat, end):
+        return True
     over = _OR_MORE.match(flat, end) or _OVER.search(flat, before, start)
     if not over or not _REQUESTED.search(flat, before, start):
         return False

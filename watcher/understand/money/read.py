@@ -1,6 +1,6 @@
 """Reads the sums of a call from its text: figures, their roles, their currency.
 
-A bare «$» is CAD in a Canadian text and USD in an American one. Malformed figures become warnings.
+A bare «$» is CAD in a Canadian text, USD in an American one, and so on by country. Malformed figures become warnings.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PER_PROJECT = re.compile(
     r"|recipient|organisme|structure|commune|cooperative|entreprise|company|organisation|organization|"
     r"chacun|partner|partenaire|chercheur|artiste|compagnie|association)"
 )
-_BARE = {"CA": "CAD", "CA-QC": "CAD", "US": "USD"}
+_BARE = {"CA": "CAD", "CA-QC": "CAD", "US": "USD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
 _GREATEST = Decimal(10) ** 13
 
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 from watcher.model import AmountRole
-from watcher.understand.money.conditions import is_added, is_condition, is_next_row, is_up_to
+from watcher.understand.money.conditions import is_added, is_next_row, is_up_to
 from watcher.understand.money.cues import Sense
+from watcher.understand.money.governed import governed, is_part_of_total
 from watcher.understand.money.sums import Figure
 from watcher.understand.text.cue_context import CueContext
 from watcher.understand.text.cue_lexicon import Cue
@@ -93,6 +94,8 @@ _ENDOWS = re.compile(r"(?<![a-z])dote(?:e|s|es)? (?:de|d )\s{0,2}(?:plus de |pre
 _PRIZE = re.compile(r"(?<![a-z])(?:prix|bourses?|chaires?|prime|laureate?s?|projets? laureats?)(?![a-z])[^.;\n]*$")
 _YEARLY = re.compile(r"\s{0,2}par an(?:nee)?(?![a-z])")
 _ENVELOPE = 300_000
+# So large a sum that no word calls money on offer is none («a sector worth 3 billion»).
+_UNSPOKEN = 20_000_000
 _BRACKETED = re.compile(r"\((?:up to|maximum|max\.?|jusqu a)\s?$")
 # Words lighter than this do not tell a sum from the one before it.
 _FAINT = 1.5
@@ -145,6 +148,8 @@ def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRol
     if index and before[-1] in _CARRIED and not weights.keys() & _NATURES.keys() and _continues(context, index, 30):
         return before[-1] or AmountRole.COST
     nature = _nature(weights, _far(context, index))
+    if nature is None and not weights and context.sums[index].value >= _UNSPOKEN:
+        nature = AmountRole.OTHER
     if nature is AmountRole.TOTAL and (_is_one_share(context, last) or _is_offer(context, index, last, weights)):
         nature = None
     if nature is not None:
@@ -157,8 +162,8 @@ def _certain(context: SumContext, index: int, last: int, before: Sequence[Amount
     sums, flat = context.sums, context.flat
     if _UNIT_PRICE.match(flat, sums[last].end):
         return AmountRole.OTHER
-    if is_condition(flat, sums[index].start, sums[last].end):
-        return AmountRole.THRESHOLD
+    if said := governed(context, sums, index, last):
+        return said
     if last == index and _is_endowment(context, index):
         return AmountRole.TOTAL
     if not index or before[-1] is None:
@@ -166,7 +171,7 @@ def _certain(context: SumContext, index: int, last: int, before: Sequence[Amount
     if _is_part(context, index):
         return before[-1]
     is_more = before[-1] is AmountRole.MAX and is_added(flat, sums[index - 1], sums[index])
-    return AmountRole.OTHER if is_more else None
+    return AmountRole.OTHER if is_more or is_part_of_total(flat, sums, index, before) else None
 
 
 def _is_endowment(context: SumContext, index: int) -> bool:

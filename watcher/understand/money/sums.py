@@ -265,8 +265,17 @@ def _share_currency(flat: str, first: Figure, second: Figure) -> None:
             first.scale = second.scale
 
 
+def _is_thousands(first: Figure, second: Figure) -> bool:
+    """Whether the zeros of the second figure hold for the first, too small to begin such a range by itself."""
+    if first.scale > 1 or second.scale > 1 or second.percent:
+        return False
+    return first.raw < 500 and second.raw % 1000 == 0 and first.raw * 1000 < second.raw
+
+
 def _share_unit(first: Figure, second: Figure) -> None:
     first.currency, first.percent = second.currency, second.percent
     if first.scale == 1 and second.scale > 1 and first.raw < 1000 and first.raw < second.raw:
         first.scale = second.scale
+    if _is_thousands(first, second):
+        first.scale = 1000  # «de 10 à 30 000 €»
     first.pair, second.pair = "first", "second"

@@ -1,0 +1,126 @@
+"""What governs a sum within its clause: the subject of «is», what must lie in a span, the row of a scale, «(soit …)».
+
+The form of the clause decides, before any word is weighed. Knows cues and sums, no weights of others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from watcher.model import AmountRole
+from watcher.understand.money.conditions import is_condition
+from watcher.understand.money.sums import Figure
+from watcher.understand.money.words import Sense
+from watcher.understand.text.cue_context import CueContext
+
+_OF_SUBJECT = {
+    Sense.TOTAL: AmountRole.TOTAL,
+    Sense.COST: AmountRole.COST,
+    Sense.THRESHOLD: AmountRole.THRESHOLD,
+    Sense.OTHER: AmountRole.OTHER,
+}
+# «L'enveloppe globale du Fonds … sera de 72 000 $»: the head of the subject decides, not what belongs to it.
+_COPULA = re.compile(
+    r"(?<![a-z])(?:est|sera|sont|seront|serait|etait|s'eleve(?:ra|nt|ront)?|se monte(?:ra)?|is|are|was|will be|amounts?"
+    r"|totals?|stands)"
+    r"(?:\s(?:fixee?|estimee?|evaluee?|set|put|estimated))?(?:\s(?:de|d'|a|au|to|at))?\s?"
+    r"(?:(?:environ|pres de|plus de|about|around|some|over|nearly)\s)?$"
+)
+_CLAUSE = re.compile(
+    r"[,;:.!?\n]|\s(?:et|and|mais|but)\s(?=(?:le|la|les|l'|un|une|son|sa|il|elle|the|an?|its|it)(?![a-z]))"
+)
+# «The total is 12 million:» and bullets below: parts of it.
+_PARTS = re.compile(
+    r"[^\n.;]{0,30}:\s*\n(?:\s*[-*>°][^\n]*\n)*\s*[-*>°](?![^\n]{0,20}(?:volet|axe|lot|track|strand|stream|topic)s?\s)"
+    r"[^\n]*$"
+)
+_CLEAR, _REACH = 2.0, 160
+# «The whole budget … must lie between …»: nobody obliges what is on offer.
+_MUST = re.compile(
+    r"(?<![a-z])(?:(?P<size>turnover|income|revenues?|ressources|chiffre d'affaires)|budgets?|costs?|couts?"
+    r"|investments?|investissements?|assiette|depenses)(?![a-z])"
+    r"[^.;:\n]{0,80}?(?<![a-z])(?:must|should|has to|have to|needs to"
+    r"|doi(?:t|vent)|devr(?:a|ont))(?![a-z])[^.;:\n]{0,60}$"
+)
+_AID_MUST = re.compile(r"(?<![a-z])(?:subventions?|aides?|grants?|demandes?|requests?|applications?)(?![a-z])")
+# Rows of a scale: «Up to £750: 100 % of the cost», «£751 – £2,999: 80 %», «For £3,000+ also:».
+_ROW = re.compile(
+    r"(?:^|[\n;:])[\s*>°-]{0,4}(?:(?:up to|for|over|above|under|below|from|de|jusqu'a|pour|plus de|moins de"
+    r"|a partir de|au-dela de|entre|between)\s){0,2}(?:0\s(?:a|to|-)\s)?$"
+)
+_SCALE = re.compile(r"\s?\+?\s?(?:[a-z]{2,12}\s){0,3}:\s{0,2}(?:(?:up to|jusqu'a|taux|rate|at|a|de)\s){0,2}$")
+_LABEL = re.compile(r"\s?(?:\+|(?:and|or) (?:over|above|more)|et plus)\s?(?:[a-z]{2,12}\s?){0,3}:")
+_AGAIN = re.compile(r"[^\n.;(\d]{0,24}\((?:soit|ou|i\.?e\.?|that is|or)\s(?:environ\s|about\s)?$")
+_OF_SCHEME = re.compile(
+    r"\s(?!of |for |to |de |d')(?:[a-z][a-z'&-]*\s){0,3}"
+    r"(?:scheme|fund|programme?|pot|package|envelope|competition)(?![a-z])"
+)
+_OWN = re.compile(
+    r"\s(?:of|from|in)\s(?:its|their|your|his|the applicant's)?\s?own(?![a-z])"
+    r"|\s(?:de|d'|en|sur)\s?(?:ses |leurs |vos )?(?:fonds propres|apports?(?: propres?)?|autofinancement)(?![a-z])"
+)
+_WAS = ("etait", "was")
+_ENVELOPE, _GREATEST = 300_000, Decimal(5_000_000_000)
+
+
+def governed(context: CueContext[Sense], sums: Sequence[Figure], index: int, last: int) -> AmountRole | None:
+    """The role of the sum (or range) from `index` to `last`, None where its clause leaves it open."""
+    figure, flat = sums[index], context.flat
+    said_again = index and not sums[index - 1].percent and _AGAIN.fullmatch(flat, sums[index - 1].end, figure.start)
+    if said_again or figure.value > _GREATEST:  # «(soit …)»; a plan of a state
+        return AmountRole.OTHER
+    if _is_in_scale(flat, sums, index, last) or is_condition(flat, figure.start, sums[last].end):
+        return AmountRole.THRESHOLD
+    begin = max(context.begin(figure.start), figure.start - _REACH)
+    must = _MUST.search(flat, _clause(flat, begin, figure.start), figure.start)
+    if _OWN.match(flat, sums[last].end) or (must and not _AID_MUST.search(flat, begin, figure.start)):
+        return AmountRole.THRESHOLD if must and must["size"] else AmountRole.COST
+    if last == index and _is_of_scheme(context, figure, begin):
+        return AmountRole.TOTAL
+    return _of_subject(context, figure.start, begin)
+
+
+def _is_of_scheme(context: CueContext[Sense], figure: Figure, begin: int) -> bool:
+    """«The £60m Small Grants Scheme», unless its sentence tells of what is over."""
+    if figure.value < _ENVELOPE or not _OF_SCHEME.match(context.flat, figure.end):
+        return False
+    return not any(cue.role is Sense.PAST for cue in context.within(begin, figure.start))
+
+
+def _clause(flat: str, begin: int, end: int) -> int:
+    """Where the clause that ends at `end` begins."""
+    return max((match.end() for match in _CLAUSE.finditer(flat, begin, end)), default=begin)
+
+
+def is_part_of_total(flat: str, sums: Sequence[Figure], index: int, before: Sequence[AmountRole | None]) -> bool:
+    """Whether a sum stands in the list below a total, as one of its parts."""
+    for place in range(index - 1, -1, -1):
+        total = sums[place]
+        if before[place] is AmountRole.TOTAL:
+            is_less = total.value > sums[index].value and total.currency == sums[index].currency
+            return is_less and _PARTS.fullmatch(flat, total.end, sums[index].start) is not None
+    return False
+
+
+def _is_in_scale(flat: str, sums: Sequence[Figure], index: int, last: int) -> bool:
+    if not _ROW.search(flat, max(sums[index].start - 40, 0), sums[index].start):
+        return False
+    end = sums[last].end
+    following = sums[last + 1] if last + 1 < len(sums) else None
+    is_rated = following is not None and following.percent and _SCALE.fullmatch(flat, end, following.start)
+    return bool(is_rated) or _LABEL.match(flat, end) is not None
+
+
+def _of_subject(context: CueContext[Sense], start: int, begin: int) -> AmountRole | None:
+    copula = _COPULA.search(context.flat, max(start - 40, begin), start)
+    if copula is None:
+        return None
+    clause = _clause(context.flat, begin, copula.start())
+    heads = [cue for cue in context.within(clause, copula.start()) if not cue.beside and cue.weight >= _CLEAR]
+    if heads and copula[0].startswith(_WAS) and not any(cue.role is Sense.AID for cue in heads):
+        return AmountRole.PAST
+    if not heads or any(cue.role in (Sense.PAST, Sense.MAX, Sense.MIN) for cue in heads):
+        return None
+    return _OF_SUBJECT.get(heads[0].role) if len({cue.role for cue in heads}) > 1 else None
