@@ -7,7 +7,7 @@ LONG := -o faulthandler_timeout=0
 # Compiled modules are kept, also where the environment says not to: the tests start the program hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run test coverage lint types hooks quality train torture year mutants bench picture release lock clean
+.PHONY: help demo run test coverage lint types hooks quality train torture cluster year mutants bench picture release lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,10 @@ train: $(VENV)/.ready-dev ## fit what is a call and the confidence of deadlines 
 
 torture: $(VENV)/.ready-dev ## kill the real process three thousand times and count (twenty minutes)
 	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest -s $(LONG) tests/faults tests/remember/recording/test_kills.py
+
+cluster: $(VENV)/.ready-dev ## kill workers of several machines a hundred times over 2,000 sources (half an hour, PostgreSQL)
+	WATCHER_CLUSTER_KILLS=100 WATCHER_CLUSTER_SOURCES=2000 WATCHER_CLUSTER_HOSTS=600 WATCHER_CLUSTER_STANDSTILL=300 \
+	$(BIN)/python -m pytest -s $(LONG) tests/workers/test_kills.py
 
 year: $(VENV)/.ready-dev ## play six years of a whole watch with every fault there is (hours)
 	WATCHER_YEAR_DAYS=365 WATCHER_YEAR_READERS=50 WATCHER_YEAR_SEEDS=6 $(BIN)/python -m pytest -n 2 -rA $(LONG) tests/year

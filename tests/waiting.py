@@ -9,9 +9,11 @@ from collections.abc import Callable
 PATIENCE = 60.0
 
 
-def wait_until(happened: Callable[[], object], what: Callable[[], str] | str, pause: float = 0.05) -> None:
+def wait_until(
+    happened: Callable[[], object], what: Callable[[], str] | str, pause: float = 0.05, patience: float = PATIENCE
+) -> None:
     """Returns once `happened()` is true; raises AssertionError, saying what did not happen, after a minute."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not happened():
         if time.monotonic() > end:
             raise AssertionError(f"{what if isinstance(what, str) else what()} did not happen")

@@ -15,7 +15,6 @@ _SYLLABLES = (
     "ba", "co", "du", "fe", "gi", "lo", "mu", "na", "pe", "ri", "so", "ta", "ve", "zo", "bra", "cli", "dro", "fla",
     "gre", "ple", "tri", "vou",
 )  # fmt: skip
-EDITED, GREW = 7, 3  # of so many feeds one moves a deadline, one brings a call, each round
 
 
 def host(number: int) -> str:
@@ -23,11 +22,11 @@ def host(number: int) -> str:
     return f"127.{1 + number // 60_000}.{number // 250 % 240}.{1 + number % 250}"
 
 
-def feed(number: int, turn: int) -> bytes:
-    """Two calls at first; from then on some feeds move a deadline and some bring one more, by their number."""
-    moved = sum((number + one) % EDITED == 0 for one in range(1, turn + 1))
+def feed(number: int, turn: int, grew: int, edited: int) -> bytes:
+    """Two calls at first; each turn one of so many feeds brings one more, and one of so many moves a deadline."""
+    moved = sum((number + one) % edited == 0 for one in range(1, turn + 1))
     items = [_call(number, 0, 1 + moved), _call(number, 1, 5)]
-    items += [_call(number, 1 + one, 20) for one in range(1, turn + 1) if (number + one) % GREW == 0]
+    items += [_call(number, 1 + one, 20) for one in range(1, turn + 1) if (number + one) % grew == 0]
     return f"{_HEAD}<description>d</description>{''.join(items)}</channel></rss>".encode()
 
 
@@ -45,8 +44,9 @@ def _call(number: int, place: int, day: int) -> str:
 class ManyHosts:
     """Answers /f/N on every host; feed N belongs to host N % hosts."""
 
-    def __init__(self, hosts: int, feeds: int, pause: float = 0.02) -> None:
-        self.hosts, self.feeds, self.pause = hosts, feeds, pause
+    def __init__(self, hosts: int, feeds: int, grew: int = 3, edited: int = 7) -> None:
+        self.hosts, self.feeds, self.grew, self.edited = hosts, feeds, grew, edited
+        self.pause = 0.02  # seconds a request takes: long enough for two to meet
         self.turn = 0
         self.port = 0
         self.asked: Counter[int] = Counter()
@@ -87,7 +87,7 @@ class ManyHosts:
         if not number.isdigit():
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         self.asked[int(number)] += 1
-        body = feed(int(number), self.turn)
+        body = feed(int(number), self.turn, self.grew, self.edited)
         tag = f'"{hash(body)}"'
         if etag == tag:
             return b"HTTP/1.1 304 Not Modified\r\nETag: " + tag.encode() + b"\r\n\r\n"

@@ -6,85 +6,20 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from tests.peers.many_hosts import ManyHosts, host
+from tests.peers.many_hosts import ManyHosts
 from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
-from tests.waiting import wait_until
+from tests.workers.machines import Machines
 from watcher.remember.store import Store
 
 pytestmark = pytest.mark.process
 HOSTS, FEEDS = 6, 12
-
-
-class Machines:
-    """Worker processes with one config.toml."""
-
-    def __init__(self, folder: Path, url: str, hosts: ManyHosts, mail: SmtpPeer) -> None:
-        self.folder, self.url, self.hosts, self.mail = folder, url, hosts, mail
-        allowed = ", ".join(f'"{host(number)}"' for number in range(HOSTS))
-        self.config = folder / "config.toml"
-        self.config.write_text(
-            f"""
-[storage]
-url = "{url}"
-[workers]
-enabled = true
-slices = 4
-[collect]
-allow_hosts = [{allowed}]
-tick = "1s"
-[identity]
-organisation = "Cellule de veille"
-address = "1 place de la Ville, 35000 Rennes"
-contact = "veille@example.org"
-[deliver.file]
-enabled = false
-[deliver.email]
-enabled = true
-host = "127.0.0.1"
-port = {mail.port}
-security = "none"
-sender = "veille@veille.example.org"
-[deliver.web]
-enabled = false
-public_url = "https://veille.example.org"
-{"".join(hosts.sources("2s"))}
-""",
-            encoding="utf-8",
-        )
-
-    def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "watcher", "--config", str(self.config), *words]
-
-    def run(self, *words: str) -> str:
-        return subprocess.run(self.command(*words), capture_output=True, text=True, check=True, timeout=60).stdout
-
-    @contextmanager
-    def working(self, count: int) -> Iterator[list[subprocess.Popen[str]]]:
-        with ExitStack() as stack:
-            running = []
-            for number in range(count):
-                log = stack.enter_context((self.folder / f"worker-{number}.log").open("a"))
-                running.append(subprocess.Popen(self.command("worker"), stderr=log, text=True))
-            try:
-                yield running
-            finally:
-                for process in running:
-                    process.kill()
-                    process.wait(10)
-
-    @property
-    def log(self) -> str:
-        return "".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
-
-    def wait(self, what: str, happened: object) -> None:
-        wait_until(happened, lambda: f"{self.log[-3000:]}\n{what}")  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from watcher.remember.db.migrate import HEAD, fits
 from watcher.service import DELIVER_SECONDS, TOGETHER_SECONDS
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from watcher.config import Settings
     from watcher.deliver.channels.base import Channel
     from watcher.remember.store import Store
@@ -64,7 +66,7 @@ async def _nothing(_settings: Settings, _instants: bool) -> Sequence[Any]:
 
 def build_worker(world: World) -> Worker:
     """One of the workers that share this world. Raises WatcherError where the extra is not installed."""
-    from watcher.app.slice_reading import read_slice
+    from watcher.workers.children import Children
     from watcher.workers.worker import Worker
 
     try:
@@ -91,13 +93,19 @@ def build_worker(world: World) -> Worker:
         load=_Reload(world).changed,
         due=lambda settings, of: slices_due(settings, store, of),
         given=lambda settings: pack(settings, world.config),
-        read=read_slice,
+        children=Children(_read_slice, loads="watcher.app.slice_reading"),
         mark=lambda settings: blake2b(pack(settings, Path()), digest_size=8).hexdigest(),
         fits=lambda: fits(store.db),
         tell=lambda about, what: store.outbox.alert(about, what, utc_now()),
         chores={"age": (60, age), "look_after": (60, look_after), "deliver": (DELIVER_SECONDS, send)},
         stopping=parts.stopping,
     )
+
+
+def _read_slice(given: bytes, part: str, answer: Connection) -> None:
+    from watcher.app.slice_reading import read_slice
+
+    read_slice(given, part, answer)
 
 
 def slices_due(settings: Settings, store: Store, of: int) -> frozenset[int]:

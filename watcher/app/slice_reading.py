@@ -7,6 +7,7 @@ costs milliseconds rather than a second of CPU.
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -23,8 +24,11 @@ from watcher.app.world import located
 from watcher.collect.net.policy import site_of
 from watcher.collect.net.slices import SourceSlice
 from watcher.collect.run import collect
+from watcher.errors import WatcherError
+from watcher.log import EventLog
 from watcher.remember.store import Store
 
+log = EventLog("worker")
 site_of("www.example.org")  # reads the list of public suffixes
 
 
@@ -33,7 +37,11 @@ def read_slice(given: bytes, part: str, answer: Connection) -> None:
     quiet()
     settings = located(*unpack(given))
     files = Path(settings.deliver.file.folder)
-    with Store.open(settings.storage.url, files, may_be_new=False) as store:
-        reports = collect(settings, store, datetime.now(UTC), due=True, part=SourceSlice.parsed(part))
+    try:
+        with Store.open(settings.storage.url, files, may_be_new=False) as store:
+            reports = collect(settings, store, datetime.now(UTC), due=True, part=SourceSlice.parsed(part))
+    except WatcherError as error:  # a database that went, or is a newer program's: one line, no trace
+        log.error("the slice could not be read to its end", slice=part, fault=str(error))
+        sys.exit(1)
     with suppress(BrokenPipeError):  # the worker died meanwhile; what was read is stored
         answer.send_bytes(json.dumps([report.as_row() for report in reports]).encode())

@@ -15,12 +15,12 @@ Work = Callable[[bytes, str, Connection], None]
 
 
 class Children:
-    """Runs `work` in children, one server for all of them; it is loaded when the first child is wanted."""
+    """Runs `work` in children, one server for all of them; it loads that module when the first child is wanted."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, loads: str) -> None:
         self._work = work
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([work.__module__, _PROGRAM])
+        self._context.set_forkserver_preload([loads, work.__module__, _PROGRAM])
 
     async def run(self, given: bytes, part: str) -> tuple[bytes, int]:
         """What the child answered (nothing where it died before), and how it ended; it is ended with this task."""

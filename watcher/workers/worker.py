@@ -17,7 +17,7 @@ from watcher.config import Settings
 from watcher.errors import CannotOpenStore
 from watcher.log import EventLog
 from watcher.service import NEWER, RELOAD_SECONDS, end_within
-from watcher.workers.children import Children, Work
+from watcher.workers.children import Children
 
 if TYPE_CHECKING:
     from watcher.workers.engine import Engine
@@ -32,8 +32,8 @@ LONGEST_PAUSE = 60.0
 class Worker:
     """One worker process.
 
-    `due` says which slices, of so many, have a source to be read; `read` reads one of them, in a child that is `given`
-    the settings; where settings differ their `mark` does. `fits` says whether the tables are still those of this
+    `due` says which slices, of so many, have a source to be read; one of `children` reads it, `given` the
+    settings; where settings differ their `mark` does. `fits` says whether the tables are still those of this
     program. `tell` notes what admins must know, once a day.
     """
 
@@ -45,13 +45,10 @@ class Worker:
     mark: Callable[[Settings], str]
     fits: Callable[[], bool]
     tell: Callable[[str, str], None]
-    read: Work
+    children: Children
     chores: Mapping[str, tuple[float, Callable[[Settings], Awaitable[None]]]] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _is_outdated: bool = False
-
-    def __post_init__(self) -> None:
-        self._children = Children(self.read)
 
     async def run(self) -> None:
         """Works until SIGTERM or SIGINT. Raises CannotOpenStore once a newer program changed the tables."""
@@ -110,7 +107,7 @@ class Worker:
             await asyncio.to_thread(self.tell, "settings", what)
         if number not in await asyncio.to_thread(self.due, self.settings, of):
             return
-        answer, code = await self._children.run(self.given(self.settings), f"{number}/{of}")
+        answer, code = await self.children.run(self.given(self.settings), f"{number}/{of}")
         if rows := json.loads(answer or b"[]"):
             failed = [row["source"] for row in rows if row.get("state") in ("failed", "refused")]
             new = sum(row.get("new", 0) for row in rows)

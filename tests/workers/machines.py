@@ -1,0 +1,89 @@
+"""Worker processes with one config.toml over one PostgreSQL, many hosts to read, and a relay."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from tests.peers.many_hosts import ManyHosts, host
+from tests.peers.smtp import SmtpPeer
+from tests.waiting import wait_until
+
+
+class Machines:
+    """Worker processes with one config.toml."""
+
+    def __init__(
+        self, folder: Path, url: str, hosts: ManyHosts, mail: SmtpPeer, *, every: str = "2s", slices: int = 4
+    ) -> None:
+        self.folder, self.url, self.hosts, self.mail = folder, url, hosts, mail
+        allowed = ", ".join(f'"{host(number)}"' for number in range(hosts.hosts))
+        self.config = folder / "config.toml"
+        self.config.write_text(
+            f"""
+[storage]
+url = "{url}"
+[workers]
+enabled = true
+slices = {slices}
+[collect]
+allow_hosts = [{allowed}]
+tick = "1s"
+[identity]
+organisation = "Cellule de veille"
+address = "1 place de la Ville, 35000 Rennes"
+contact = "veille@example.org"
+[deliver.file]
+enabled = false
+[deliver.email]
+enabled = true
+host = "127.0.0.1"
+port = {mail.port}
+security = "none"
+sender = "veille@veille.example.org"
+[deliver.web]
+enabled = false
+public_url = "https://veille.example.org"
+{"".join(hosts.sources(every))}
+""",
+            encoding="utf-8",
+        )
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "watcher", "--config", str(self.config), *words]
+
+    def run(self, *words: str) -> str:
+        return subprocess.run(self.command(*words), capture_output=True, text=True, check=True, timeout=60).stdout
+
+    @contextmanager
+    def working(self, count: int) -> Iterator[list[subprocess.Popen[str]]]:
+        with ExitStack() as stack:
+            running = []
+            for number in range(count):
+                running.append(self.start(number))
+                stack.callback(end, running[-1])
+            yield running
+
+    def start(self, number: int) -> subprocess.Popen[str]:
+        """Starts a worker, in a group of its own with all its children."""
+        with (self.folder / f"worker-{number}.log").open("a") as log:
+            return subprocess.Popen(self.command("worker"), stderr=log, text=True, start_new_session=True)
+
+    @property
+    def log(self) -> str:
+        return "".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
+
+    def wait(self, what: str, happened: Callable[[], object]) -> None:
+        wait_until(happened, lambda: f"{self.log[-3000:]}\n{what}")
+
+
+def end(worker: subprocess.Popen[str]) -> None:
+    """Kills a worker and all its children, stopped ones too."""
+    with suppress(ProcessLookupError):
+        os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait(10)
