@@ -9,13 +9,11 @@ from zoneinfo import ZoneInfo
 
 from watcher.deliver.match.fit import fit as judge
 from watcher.model.fit import FitAnswer, Profile
-from watcher.remember.search.self_description import read_profile
+from watcher.remember.search.self_description import NOTHING, read_profile
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
 from watcher.understand.text.text import fold
 from watcher.wording.fit import fit_lines, profile_lines, verdict
-
-_GONE = frozenset(("rien", "aucun", "effacer", "none", "nothing", "erase", "stop"))
 
 
 def profile(visit: Visit, args: str) -> Reply:
@@ -26,7 +24,7 @@ def profile(visit: Visit, args: str) -> Reply:
     known = visit.store.profiles.of(who.id)
     if not args.strip():
         return _shown(visit, known)
-    if fold(args).strip() in _GONE:
+    if fold(args).strip() in NOTHING:
         visit.store.profiles.put(who.id, Profile(), visit.now)
         return reply(visit.text("profile.gone"))
     today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()

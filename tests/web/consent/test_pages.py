@@ -131,6 +131,17 @@ def test_own_page__proposes_nothing_for_what_is_no_question(
     assert "could not be read" in client.post(url, data={"act": "add", "query": "zzz"}).text
 
 
+def test_own_page__takes_what_readers_say_of_themselves(world: World, client: httpx.Client, reader: Subscriber) -> None:
+    url = path(world, reader, "p").replace("/p/", "/r/")
+    sent = {"act": "profile", "profile": "hospital, Brittany, 250 employees"}
+    assert "Employees: 250" in client.post(url, data=sent).text
+    assert world.profiles.of(reader.id) == Profile(("health",), ("bretagne",), staff=250, currency="EUR")
+    assert "Who you are: health" in client.get(url).text
+    assert "not understood" in client.post(url, data=sent | {"profile": "zorglub"}).text
+    client.post(url, data=sent | {"profile": "none"})
+    assert world.profiles.all() == {}
+
+
 def test_preferences__a_refused_form_comes_back_as_it_was_sent(
     world: World, client: httpx.Client, reader: Subscriber
 ) -> None:

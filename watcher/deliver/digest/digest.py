@@ -196,7 +196,8 @@ class Composer:
         known |= {owed.call.id for owed, _ in closing}
         still_open = [owed for owed in open_for(who, due.welcome, now) if owed.call.id not in known]
         items += [("welcome", self._standing(owed, who, due.marks)) for owed in still_open[:MOST_OPEN]]
-        items = [(name, self._fitted(item, due.profile)) for name, item in items]
+        if not due.profile.is_empty:
+            items = [(name, self._fitted(item, due.profile)) for name, item in items]
         return Digest(
             subscriber=subscriber,
             now=now,
@@ -228,9 +229,8 @@ class Composer:
 
     def _fitted(self, item: DigestItem, profile: Profile) -> DigestItem:
         """The item with how its call fits; news and awards fit nobody."""
-        if profile.is_empty or item.call.kind is not Kind.CALL:
-            return item
-        return replace(item, fit=fit(profile, item.call, self._now))
+        is_call = item.call.kind is Kind.CALL
+        return replace(item, fit=fit(profile, item.call, self._now)) if is_call else item
 
     def _standing(self, owed: Owed, subscriber: Subscriber, marks: Marks) -> DigestItem:
         """A call without news of it, and why it concerns this person."""

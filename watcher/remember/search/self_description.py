@@ -22,6 +22,8 @@ from watcher.understand.text.flattened import Flat
 from watcher.understand.text.text import fold
 
 LONGEST = 1_000
+NOTHING = frozenset(("rien", "aucun", "effacer", "none", "nothing", "erase", "stop"))
+"""What erases all that was said."""
 _PARTS = re.compile(r"[;\n]|,(?!\d)")
 _NUMBERS = {
     "staff": re.compile(r"(\d[\d ]*)\s*(?:salarie|employe|personne|agent|etp|staff|people|fte)"),

@@ -11,18 +11,23 @@ from datetime import date, datetime
 from watcher.config import Settings
 from watcher.deliver.render.frame import view_of
 from watcher.model import Call, Interest, Subscriber
+from watcher.model.fit import Profile
 from watcher.remember.search.asked import from_interest, from_query_string, to_interest, to_query_string
+from watcher.remember.search.self_description import LONGEST, NOTHING, read_profile
 from watcher.remember.store import Store
-from watcher.web.consent.pages import ConsentPage, PageItem
+from watcher.understand.text.text import fold
+from watcher.web.consent.pages import ConsentPage, Field, PageItem
 from watcher.web.consent.preferences import Form
 from watcher.wording.asked import sentence
 from watcher.wording.cards import short_lines
 from watcher.wording.catalogue import language_of, translate
+from watcher.wording.fit import profile_lines
 from watcher.wording.page_links import call_page, has_pages, private_feed
 from watcher.wording.text import short
 
 MOST_CALLS = 30
 MOST_SEARCHES, LONGEST_NAME = 20, 60
+PROFILE = "profile"
 _ACTS = ("make", "renew", "stop")
 
 
@@ -43,12 +48,12 @@ class OwnPage:
 
     def answer(self, form: Form | None) -> ConsentPage:
         """The page as it stands, after what the form asks for; first the search that its address proposes."""
-        said = self._act(form) if form is not None else ""
+        said = self._said(form) if form is not None else ""
         who = self.store.people.get(self.who.id)
         followed = self._followed()
         items = [self._item(number, self._asked(one), one) for number, one in enumerate(who.interests, 1)]
         items.append(self._item(0, self._text("followed", n=len(followed)), None, followed))
-        items = [*self._offered(form), *items]
+        offered = self._offered(form)
         leave = self.store.people.signer.token("preferences", who.id)
         return ConsentPage(
             self.language,
@@ -56,14 +61,25 @@ class OwnPage:
             self._text(said, n=MOST_SEARCHES)
             if said
             else self._text("words" if has_pages(self.settings) else "no_site"),
-            items=tuple(items),
+            button="" if offered else self._text("profile_button"),
+            hidden=(("act", PROFILE),),
+            fields=(
+                Field(PROFILE, self._text("profile"), "text", ("",), hint=self._text("profile_hint"), longest=LONGEST),
+            ),
+            about=self._described(),
+            items=(*offered, *items),
             links=((translate(self.language, "web.preferences_title"), f"../p/{leave}"),),
         )
 
+    def _said(self, form: Form) -> str:
+        """Does what the form asks for, and names the words that say what was done."""
+        sent = {name: (form.get(name) or [""])[0] for name in ("act", PROFILE, "query", "name")}
+        if sent["act"] == PROFILE:
+            return self._describe(sent[PROFILE])
+        return self._add(sent["query"], sent["name"]) if sent["act"] == "add" else self._act(form)
+
     def _act(self, form: Form) -> str:
         """Does it, and says what was done. The list may have changed since the page was made: then nothing is done."""
-        if (form.get("act") or [""])[0] == "add":
-            return self._add(*((form.get(name) or [""])[0] for name in ("query", "name")))
         act, number, mark = ((form.get(name) or [""])[0] for name in ("act", "search", "mark"))
         interests = self.store.people.get(self.who.id).interests
         place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
@@ -78,6 +94,21 @@ class OwnPage:
             return "made"
         self.store.feeds.renew(self.who.id, place, self.now)
         return "made" if act == "make" else "renewed"
+
+    def _described(self) -> tuple[str, ...]:
+        """What they said of themselves, a line each; nothing where they said nothing."""
+        said = profile_lines(self.language, self.store.profiles.of(self.who.id))
+        return (self._text("profile_now"), *said) if said else ()
+
+    def _describe(self, text: str) -> str:
+        """Puts what they say of themselves into their profile; a word such as «none» erases it."""
+        if fold(text).strip() in NOTHING:
+            self.store.profiles.put(self.who.id, Profile(), self.now)
+            return "profile_gone"
+        known, today = self.store.profiles.of(self.who.id), view_of(self.who, self.settings, self.now).today
+        said = read_profile(text, known, today, self.settings.domains, self.language).profile
+        self.store.profiles.put(self.who.id, said, self.now)
+        return "profile_unread" if said == known else "profile_kept"
 
     def _offered(self, form: Form | None) -> list[PageItem]:
         """The search that the address of the page proposes, with the button that adds it."""
