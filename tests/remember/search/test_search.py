@@ -294,6 +294,27 @@ def test_question__finds_what_was_meant(many: Watch, words: str, first: str) -> 
     assert titles(ask(many, words))[0] == first
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("wild fire", "Wildfire resilience"),
+        ("play ground", "Playgrounds for all"),
+        ("5 G", "Campus 5G"),
+        ("soil health", "Soil health"),
+        ("logement étudiant", "Logement étudiant"),
+    ],
+)
+def test_question__titles_with_the_words_as_typed_are_found(store: Store, words: str, first: str) -> None:
+    """Written in one or in two; or taken for a domain and an applicant that their calls are not filed under."""
+    watch = Watch(store)
+    names = ("Wildfire resilience", "Playgrounds for all", "Campus 5G", "Soil health", "Logement étudiant", "Vitrines")
+    pairs = ((notice(name, url=f"https://h.example.org/{name}", guid=name), call(until())) for name in names)
+    watch.day(*pairs)
+    asked = read_criteria(words, date(2027, 1, 4), load(ROOT / "config.toml").domains)
+    found = store.search.find(to_query(asked, date(2027, 1, 4)), watch.now)
+    assert [known.title for known in found.calls][:1] == [first]
+
+
 def test_question__few_answers_are_followed_by_those_with_some_of_the_words(many: Watch) -> None:
     found = ask(many, "flood prevention")
     assert titles(found)[0] == "Flood"

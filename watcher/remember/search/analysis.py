@@ -27,6 +27,7 @@ PREFIX_FROM = 7
 # «R&D», «R-D» and «R et D» are one word in Québec and France; split, they would be two lonely letters.
 _R_AND_D = re.compile(r"\br ?(?:&|-|et|and) ?d\b")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")  # «C.N.R.S.», «I.A»
+_GENERATION = re.compile(r"\b([2-6]) [gG]\b")  # «5 G»
 _PARTS = re.compile(r'(?<!\S)(?P<minus>-?)"(?P<phrase>[^"]*)"|(?<!\S)(?P<cut>-?)(?P<word>\S+)')
 _TYPED = re.compile(r"\w+")
 _NOT_TOKEN = re.compile(r"[^a-z0-9]")
@@ -103,7 +104,8 @@ class Analyser:
 
     def stems(self, text: str) -> list[str]:
         """The stems of a text in order, without stop words: they are half of a text and find nothing."""
-        folded = _DOTTED.sub(lambda match: match[0].replace(".", ""), _R_AND_D.sub("rd", fold(text)))
+        joined = _GENERATION.sub(r"\1g", _R_AND_D.sub("rd", fold(text)))
+        folded = _DOTTED.sub(lambda match: match[0].replace(".", ""), joined)
         return [STEMS[word] for word in words(folded) if word not in STOP_WORDS]
 
     def typed(self, term: Term, text: str) -> str:
@@ -121,7 +123,7 @@ class Analyser:
 
         Quoted words are one phrase, a leading minus excludes.
         """
-        text = text[:MAX_QUERY]
+        text = _GENERATION.sub(r"\1g", text[:MAX_QUERY])
         loose: list[str] = []
         exact: list[Term] = []
         without: list[Term] = []

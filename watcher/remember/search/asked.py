@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -61,6 +61,8 @@ class SearchCriteria:
     not_funders: tuple[str, ...] = ()
     language: str = ""
     kinds: tuple[str, ...] = ()
+    said: str = field(default="", compare=False)
+    """The words that became domains and applicants; of a question just typed only, no part of what is kept."""
 
     @property
     def is_empty(self) -> bool:
@@ -105,8 +107,8 @@ NAMES = {
 def to_query_string(criteria: SearchCriteria) -> str:
     """The canonical query string: known names in a fixed order, sorted values, what is empty left out."""
     pairs = []
-    for name, field in NAMES.items():
-        value = _due_text(criteria) if name == "due" else _text(getattr(criteria, field))
+    for name, attribute in NAMES.items():
+        value = _due_text(criteria) if name == "due" else _text(getattr(criteria, attribute))
         if value:
             pairs.append(f"{name}={quote(value, safe=',.')}")
     return "&".join(pairs)
@@ -213,7 +215,7 @@ def from_interest(interest: Interest) -> SearchCriteria:
 def unkept(criteria: SearchCriteria) -> tuple[str, ...]:
     """The fields of a question that `to_interest` cannot keep."""
     kept = from_interest(to_interest(criteria, ""))
-    aside = {"currency"}
+    aside = {"currency", "said"}
     return tuple(
         field.name
         for field in fields(SearchCriteria)
@@ -236,6 +238,7 @@ def to_query(criteria: SearchCriteria, today: date, *, limit: int = 10, offset: 
         statuses = tuple(dict.fromkeys((*statuses, "closing", "rolling")))
     return Query(
         words=criteria.words,
+        said=criteria.said,
         domains=criteria.domains,
         statuses=statuses,
         kinds=criteria.kinds or ("call",),

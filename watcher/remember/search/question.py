@@ -179,7 +179,7 @@ def refined(before: SearchCriteria, said: SearchCriteria, *, also: bool) -> Sear
             changes |= {name: getattr(said, name) for name in bounds}
     if said.where and not also:
         changes["sides"] = said.sides
-    return sound(replace(before, **changes))
+    return sound(replace(before, **changes | {"said": ""}))
 
 
 def _in_digits(text: str) -> str:

@@ -65,6 +65,7 @@ class QuestionReader:
         self._before = before
         self._names = filter_names(tuple(sorted(domain_names(domains).items())))
         self._found: dict[str, list[str]] = {}
+        self._said: list[str] = []
         self.begins_excluding = False
         self.says_also = False
 
@@ -105,7 +106,7 @@ class QuestionReader:
         typed.leave_out([match.span() for match in BESIDES.finditer(typed.level) if not self._is_quoted(match.start())])
         self.says_also = bool(typed.take(r"\b(?:aussi|egalement|also|as well|too)\b"))
         facts |= {name: tuple(values) for name, values in self._found.items()}
-        return sound(SearchCriteria(words=self._rest(keeps_calls), **facts))
+        return sound(SearchCriteria(words=self._rest(keeps_calls), said=" ".join(self._said), **facts))
 
     def _keyed(self) -> Iterator[tuple[str, Any]]:
         """`domain:health`, `pays:FR`, as power users write them."""
@@ -208,7 +209,10 @@ class QuestionReader:
             if name[0] == "where":
                 self._take_joined(tokens, place + size)
             if not self._is_phrase(tokens, place, size):
-                self._typed.leave_out([(tokens[place].start(), tokens[place + size - 1].end())])
+                first, last = tokens[place].start(), tokens[place + size - 1].end()
+                if name[0] in ("domains", "who"):
+                    self._said.append(self._typed.text[first:last])
+                self._typed.leave_out([(first, last)])
             place += size
 
     def _take_joined(self, tokens: list[re.Match[str]], place: int) -> None:

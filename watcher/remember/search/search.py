@@ -66,6 +66,27 @@ class Search:
         With `brief` they are what lists show (`cards`), and words of a text are looked up only where a list shows
         them. Never raises for what a person wrote.
         """
+        found = self._by_applicants(query, now, brief=brief)
+        if not query.said or query.offset or found.total >= query.limit:
+            return found
+        return self._with_titles(found, query, now, brief=brief)
+
+    def _with_titles(self, found: Found, query: Query, now: datetime, *, brief: bool) -> Found:
+        """Few calls pass the filters: those whose titles have all the words as typed come first."""
+        words = replace(_answerable(query, now.date()), words=f"{query.words} {query.said}", domains=(), applicants=())
+        plan = self._plan(words)
+        if len(plan.must) < 2:
+            return found
+        with self._db.read() as tx:
+            asked = Asked(plan, words, now.date(), index.engine(tx))
+            hits = _list(tx, asked.statements(Scope.TITLES), 0, query.limit)
+            answers, texts = self._load(tx, [hit.call_id for hit in hits], asked, brief=brief)
+        known = {call.id for call in answers}
+        calls = (*answers, *(call for call in found.calls if call.id not in known))[: query.limit]
+        named = {number: snippet(said, plan, self._analyser) for number, said in texts.items()}
+        return replace(found, calls=calls, total=max(found.total, len(calls)), snippets={**found.snippets, **named})
+
+    def _by_applicants(self, query: Query, now: datetime, *, brief: bool) -> Found:
         if not query.applicants:
             return self._find(query, now, brief=brief)
         stated = self._find(query, now, brief=brief)

@@ -35,13 +35,19 @@ def mended(plan: QueryPlan, known: Mapping[str, int]) -> QueryPlan:
     terms: list[Term] = []
     for term in plan.must:
         before = terms[-1] if terms else None
-        both = _word(before) + _word(term) if before and _word(before) and _word(term) else ""
-        if before and both in known:  # «semi conductors», «child care» are also written in one
-            pair = (_word(before), _word(term))
-            terms[-1] = Term((pair, (both,)), pair)
+        pair = _word(before), _word(term)
+        joined = _joined(*pair, known) if all(pair) else ""
+        if joined:  # «semi conductors», «child care», «wild fire» are also written in one
+            terms[-1] = Term((pair, (joined,)), pair)
         else:
             terms.append(term)
     return replace(plan, must=tuple(_mended(term, known) for term in terms))
+
+
+def _joined(one: str, other: str, known: Mapping[str, int]) -> str:
+    """The word of the index that two stems make, whatever their endings were; empty for none."""
+    first = (one, f"{one[:-1]}y") if one.endswith("i") else (one,)
+    return next((both for start in first if (both := stem(start + other)) in known), "")
 
 
 def _word(term: Term | None) -> str:
