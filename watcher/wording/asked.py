@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from watcher.remember.search.asked import SearchCriteria
-from watcher.remember.search.place_names import names_of_slugs
+from watcher.remember.search.place_names import place_name
 from watcher.wording import dates, money
 from watcher.wording.catalogue import knows, translate
 
@@ -96,7 +96,7 @@ def _day(language: str, on: date) -> str:
 
 
 def _place(language: str, place: str) -> str:
-    return _word(language, "country", place) if place.isupper() else names_of_slugs().get(place, place)
+    return translate(language, key) if knows(language, key := f"country.{place}") else place_name(place, language)
 
 
 def _word(language: str, group: str, key: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 
 from watcher.model import Explanation, Match, Reason
-from watcher.remember.search.place_names import names_of_slugs
+from watcher.remember.search.place_names import place_name
 from watcher.wording import dates
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.money import plain_number
@@ -127,4 +127,4 @@ def _name(names: Names, kind: str, key: str) -> str:
 
 
 def _place(language: str, place: str) -> str:
-    return translate(language, f"country.{place}") if place.isupper() else names_of_slugs().get(place, place)
+    return translate(language, key) if knows(language, key := f"country.{place}") else place_name(place, language)

@@ -101,3 +101,17 @@ def test_database_of_an_older_program__is_indexed_anew_when_opened(
     monkeypatch.setattr(command, "upgrade", command.stamp)  # its tables are those of today: only the index is behind
     with Store.open(url) as opened, opened.db.read() as tx:
         assert tx.execute(text("SELECT count(*) FROM search_days")).scalar_one() == 1
+
+
+def test_far_places__are_found_by_either_name(store: Store) -> None:
+    watch = Watch(store)
+    watch.day(
+        told("Écosse", country="UK", territories=("Écosse",)),
+        told("Ontario", country="CA", territories=("Ontario",)),
+        told("Italie", country="", territories=("Italie",)),
+        told("Royaume", country="UK"),
+    )
+    assert set(find(watch, where=("scotland",))) == {"Écosse", "Royaume"}
+    assert find(watch, where=("ontario",)) == ["Ontario"]
+    assert find(watch, where=("IT",)) == ["Italie"]
+    assert set(find(watch, where=("UK",))) == {"Écosse", "Royaume"}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from watcher.model import Call, Reading
 from watcher.remember.search.analysis import fact
-from watcher.remember.search.place_names import containing, place_slug
+from watcher.remember.search.place_names import containing, place_key, place_slug
 from watcher.remember.search.topic_names import WIDER
 
 UNSTATED = "unstated"
@@ -38,7 +38,8 @@ def call_facts(call: Call) -> Iterator[str]:
 
 def _places(call: Call) -> Iterator[str]:
     """The places inside countries, each with what contains it; `scope` says for the whole of which place a call is."""
-    slugs = [place_slug(told.value) for told in call.reading.territories if not _COUNTRY.fullmatch(told.value)]
+    told = [_territory(fact.value) for fact in call.reading.territories]
+    slugs = [key for key in told if not _COUNTRY.fullmatch(key)]
     for slug in slugs:
         yield fact("scope", slug)
         for name in (slug, *(around for around in containing(slug) if not around.isupper())):
@@ -46,6 +47,11 @@ def _places(call: Call) -> Iterator[str]:
     if not slugs:
         for country in _countries(call):
             yield fact("scope", country)
+
+
+def _territory(value: str) -> str:
+    """A territory as it is read (a code, or a name in either language) under the key that questions ask for."""
+    return value if _COUNTRY.fullmatch(value) else place_key(value)
 
 
 def _applicants(reading: Reading) -> Iterator[str]:
@@ -65,7 +71,8 @@ def state_fact(kind: str, status: str) -> str:
 def _countries(call: Call) -> set[str]:
     """The countries of the source, of the sides and of the territories; a province counts for its country too."""
     said = {call.country, *(side.country for side in call.reading.sides)}
-    said |= {told.value for told in call.reading.territories}
+    for key in (_territory(told.value) for told in call.reading.territories):
+        said |= {key, *containing(key)[-1:]}
     exact = {code for code in said if _COUNTRY.fullmatch(code)}
     return exact | {code.split("-")[0] for code in exact}
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from watcher.understand.parties import places_list
+from watcher.understand.parties import places_far, places_list
 from watcher.understand.text.text import fold
 
 COUNTRIES = {
@@ -110,6 +110,11 @@ def place_slug(name: str) -> str:
     return name if name in COUNTRIES else "-".join(re.findall(r"[a-z0-9]+", fold(name)))
 
 
+def place_key(name: str) -> str:
+    """The slug, or the code, under which a place is asked for: «Écosse» → «scotland», «Italie» → «IT»."""
+    return places_far.key_of(name) or place_slug(name)
+
+
 @cache
 def containing(slug: str) -> tuple[str, ...]:
     """What contains a place, nearest first: «finistere» → bretagne, FR. Empty for what is not known."""
@@ -120,13 +125,15 @@ def containing(slug: str) -> tuple[str, ...]:
         return ("FR",)
     if slug in {place_slug(name) for name in _QUEBEC} or slug.startswith("mrc-"):
         return "CA-QC", "CA"
+    if country := places_far.country_of(slug):
+        return (country,)
     return ("CA",) if slug == "CA-QC" else ()
 
 
 @cache
 def names_to_slugs() -> dict[str, str]:
     """What people write (folded words with spaces between) → slug or country code. Names of regions win."""
-    found: dict[str, str] = {}
+    found = dict(places_far.names())
     shy = {place_slug(name) for name in places_list.SHY_FR.split("|")}
     for names in _DEPARTMENTS.values():
         for name in names.split("|"):
@@ -136,6 +143,8 @@ def names_to_slugs() -> dict[str, str]:
             found[f"departement de l {spelled}"] = found[f"departement du {spelled}"] = slug
             found[f"departement de la {spelled}"] = found[f"departement de {spelled}"] = slug
             found |= {f"{before} {spelled}": slug for before in ("dans le", "dans la", "dans l", "dans les")}
+            if slug in shy - {"lot", "nord", "manche", "loire", "vienne", "paris"}:
+                found |= {f"{before} {spelled}": slug for before in ("du", "de la", "de l", "des")}
             found |= {f"{spelled} department": slug, f"department of {spelled}": slug}
     for number, slug in _department_numbers():
         found |= {f"{before} {number}": slug for before in ("dans le", "departement", "dept", "dep", "dpt")}
@@ -165,8 +174,13 @@ def _department_numbers() -> Iterator[tuple[str, str]]:
 
 @cache
 def names_of_slugs() -> dict[str, str]:
-    """Slug → the name as it is written, for places of the lists; «département Ain» where the name alone is a word."""
+    """Slug → the name as it is written, for places of France and Québec; «département Ain» where it is also a word."""
     names = [*_FRANCE, *_QUEBEC, *(name.strip() for said in _DEPARTMENTS.values() for name in said.split("|"))]
     shy = {place_slug(name) for name in places_list.SHY_FR.split("|")} - {"paris"}
     found = {(slug := place_slug(name)): f"département {name}" if slug in shy else name for name in names}
     return found | {f"mrc-{place_slug(name)}": f"MRC {name.strip()}" for name in places_list.MRC_QC.split("|")}
+
+
+def place_name(key: str, language: str) -> str:
+    """How a place is called in French or English; its key where it is not known."""
+    return names_of_slugs().get(key) or places_far.name_of(key, language) or key

@@ -7,11 +7,10 @@ name of a far country, nation or state after a preposition. Where the one who pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
 from itertools import islice
 
-from watcher.understand.parties import places_list
+from watcher.understand.parties import places_far
 from watcher.understand.text.phrase_finder import PhraseFinder
 from watcher.understand.text.text import Passage, fold
 
@@ -110,14 +109,14 @@ def _of_cue(text: str, at: int, cue: str) -> Iterator[tuple[int, int, bool]]:
         yield from _english(text, at)
         return
     stands, before = _STANDS.match(text, at), _BEFORE.match(text, at)
-    is_known = before is not None and _known().match(text, before.end()) is not None
+    is_known = before is not None and _known_end(text, before.end()) > 0
     if not (stands or is_known) or _EVENT.search(lead := fold(text[max(at - 90, 0) : at])):
         return
     is_seat = bool(_SEAT.search(lead))
     if stands and not is_seat:
-        yield from _chain(text, stands.end(), _NAMED)
+        yield from _chain(text, stands.end(), _named_end)
     elif before and is_known and not (is_seat and _BASED.search(lead)):
-        yield from _chain(text, before.end(), _known())
+        yield from _chain(text, before.end(), _known_end)
 
 
 def _english(text: str, at: int) -> Iterator[tuple[int, int, bool]]:
@@ -131,21 +130,32 @@ def _english(text: str, at: int) -> Iterator[tuple[int, int, bool]]:
 
 
 _NAMED = re.compile(_FRENCH)
+_FIRST = re.compile(r"[^\W\d_]+")
 
 
-def _chain(text: str, at: int, name: re.Pattern[str]) -> Iterator[tuple[int, int, bool]]:
+def _chain(text: str, at: int, end_of: Callable[[str, int], int]) -> Iterator[tuple[int, int, bool]]:
     """«Kenya, Uganda or Rwanda»: each name of a list that begins at a place."""
-    while match := name.match(text, at):
-        if len(match[0]) < SHORTEST or match[0][:3].isupper() or _NO_NAME.match(fold(match[0])):
+    while end := end_of(text, at):
+        name = text[at:end]
+        if len(name) < SHORTEST or name[:3].isupper() or _NO_NAME.match(fold(name)):
             return
-        yield match.start(), match.end(), True
-        step = _NEXT.match(text, match.end())
+        yield at, end, True
+        step = _NEXT.match(text, end)
         if not step:
             return
         at = step.end()
 
 
-@cache
-def _known() -> re.Pattern[str]:
-    names = sorted((name.strip() for name in places_list.ABROAD.split("|")), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+def _named_end(text: str, at: int) -> int:
+    """Where the capitalised name at a place ends; 0 for none."""
+    match = _NAMED.match(text, at)
+    return match.end() if match else 0
+
+
+def _known_end(text: str, at: int) -> int:
+    """Where the name of a far place ends that stands at a place; 0 for none."""
+    first = _FIRST.match(text, at)
+    for name in places_far.capitalised().get(first[0], ()) if first else ():
+        if text.startswith(name, at) and not text[at + len(name) : at + len(name) + 1].isalnum():
+            return at + len(name)
+    return 0

@@ -16,6 +16,7 @@ from watcher.config import Settings
 from watcher.model import Kind
 from watcher.remember.search import asked
 from watcher.remember.search.asked import SearchCriteria, sound
+from watcher.remember.search.place_names import place_name
 from watcher.remember.search.query import Query
 from watcher.remember.search.question import read_criteria
 from watcher.understand.parties.applicant_words import TYPES
@@ -177,11 +178,17 @@ def days(due: str, today: date) -> tuple[date | None, date | None]:
 _Read = Callable[[Sequence[str]], tuple[Any, list[str]]]
 
 
+def _place(value: str) -> str | None:
+    """A country code or the slug of a place; None for what is neither."""
+    is_country = value in COUNTRIES or (value.isupper() and place_name(value, "en") != value)
+    return value if is_country else _fits(_SLUG, value)
+
+
 def _readers(settings: Settings) -> dict[str, _Read]:
     return {
         "q": lambda values: (" ".join(values)[:MAX_WORDS], [] if len(" ".join(values)) <= MAX_WORDS else values[:1]),
         "domain": _among(settings.domains),
-        "where": _fitting(lambda value: value if value in COUNTRIES else _fits(_SLUG, value)),
+        "where": _fitting(_place),
         "who": _among(TYPES),
         "min": _sum,
         "max": _sum,
@@ -197,7 +204,7 @@ def _readers(settings: Settings) -> dict[str, _Read]:
         "kind": _among([str(kind) for kind in Kind]),
         "not": _fitting(lambda value: value[:80]),
         "not-domain": _among(settings.domains),
-        "not-where": _fitting(lambda value: value if value in COUNTRIES else _fits(_SLUG, value)),
+        "not-where": _fitting(_place),
         "not-who": _among(TYPES),
         "sort": _one({name: name for name in SORTS}),
         "n": _one({str(value): value for value in PAGE_SIZES}),

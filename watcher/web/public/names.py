@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from watcher.config import Settings
-from watcher.remember.search.place_names import names_of_slugs
+from watcher.remember.search.place_names import place_name
 from watcher.wording.catalogue import knows, translate
 
 
@@ -31,7 +31,8 @@ class PageNames:
             case "domain":
                 said = self.domains.get(value, value)
             case "where":
-                said = self._word("country", value) if value.isupper() else names_of_slugs().get(value, value)
+                said = self._word("country", value)
+                said = place_name(value, self.language) if said == value else said
             case "who":
                 said = self._word("applicant", value)
             case "status":

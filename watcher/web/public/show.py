@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from watcher.model import Call, Kind
-from watcher.remember.search.place_names import names_of_slugs
+from watcher.remember.search.place_names import place_name
 from watcher.web.public import ask
 from watcher.web.public.call import CallPages
 from watcher.web.public.changes import change, public
@@ -131,7 +131,7 @@ class SitePages:
 
     def place(self, visitor: Visitor) -> Response:
         """Raises HTTPException (404) for an unknown place."""
-        if visitor.key not in _COUNTRIES and visitor.key not in names_of_slugs():
+        if visitor.key not in _COUNTRIES and place_name(visitor.key, "en") == visitor.key:
             raise HTTPException(404)
         return self._group(visitor, "places", "where", visitor.names.of("where", visitor.key))
 
