@@ -179,6 +179,44 @@ def _year(match: re.Match[str], today: date) -> DateRange:
     return today, date(today.year, 12, 31)
 
 
+def _last(match: re.Match[str], today: date) -> DateRange:
+    """«la semaine dernière», «last month», «l'an dernier», «hier»."""
+    said = match[0]
+    if re.search("hier|yesterday", said):
+        return today - timedelta(days=1), today - timedelta(days=1)
+    if re.search("semaine|week", said):
+        monday = today - timedelta(days=today.weekday() + 7)
+        return monday, monday + timedelta(days=6)
+    if re.search("trimestre|quarter", said):
+        end = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1) - timedelta(days=1)
+        return date(end.year, end.month - 2, 1), end
+    if re.search("mois|month", said):
+        end = today.replace(day=1) - timedelta(days=1)
+        return end.replace(day=1), end
+    return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
+
+
+def past_day(match: re.Match[str], today: date) -> date | None:
+    """The first day of what is named, the last such before today: «depuis lundi», «since November 20»."""
+    named = _named(match, today)
+    if named is None:
+        return None
+    day = named[0]
+    if day > today and match["period"] and (named[1] - day).days == 0 and (day - today).days <= 7:
+        day -= timedelta(days=7)
+    return day if day <= today else _year_before(day)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def a_year_before(span: DateRange) -> DateRange:
+    """The same days of the year before."""
+    start, end = (None if day is None else _year_before(day) for day in span)
+    return start, end
+
+
 _SAID_COUNTS = (
     "un une a an one=1 deux two=2 trois three=3 quatre four=4 cinq five=5 six=6 sept seven=7 huit eight=8 neuf nine=9"
     " dix ten=10 douze twelve=12 quinze fifteen=15 vingt twenty=20 trente thirty=30 quarante-cinq=45 soixante sixty=60"
@@ -188,6 +226,9 @@ COUNT = rf"\d{{1,3}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))}"
 _UNIT = rf"(?P<n>{COUNT}) (?:prochaine?s )?(?P<unit>jours?|semaines?|mois|days?|weeks?|months?)\b"
 _NEXT = r"(?:next |coming |prochaine?s )"
 _NOT_MONEY = r"(?:er|st|nd|rd|th)?\b(?! ?(?:[\d€£$%/.,-]|euros?|k\b|m\b|mill|dollars?|pour cent|ans\b))"
+
+SINCE = _read(r"\b(?:depuis|since|ever since)(?: le| la| the| last)? <day>(?: dernier| derniere| last)?")
+"""What is new since a day, or has changed since."""
 
 # In this order: what names both a cue and a day before what names a day alone.
 WINDOWS: tuple[tuple[re.Pattern[str], Reader], ...] = (
@@ -233,6 +274,15 @@ WINDOWS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _number,
     ),
     (re.compile(rf"\b(?P<alone>{ALONE}|{SEASON})\b"), _period),
+    (
+        re.compile(
+            r"\b(?:(?:la )?semaine (?:derniere|passee|precedente)|(?:the )?(?:last|past|previous) week"
+            r"|(?:le )?mois (?:dernier|passe|precedent)|(?:the )?(?:last|past|previous) month"
+            r"|(?:le )?trimestre (?:dernier|passe|precedent)|(?:the )?(?:last|previous) quarter"
+            r"|l'an (?:dernier|passe)|(?:l')?annee (?:derniere|passee|precedente)|last year|hier|yesterday)\b"
+        ),
+        _last,
+    ),
     (re.compile(r"\b(?:cette semaine|this week|(?P<next>la semaine prochaine|semaine prochaine|next week))\b"), _week),
     (re.compile(r"\b(?:ce mois(?:-ci| ci)?|this month|(?P<next>(?:le )?mois prochain|next month))\b"), _month),
     (re.compile(r"\b(?:ce trimestre|this quarter|(?P<next>(?:le )?trimestre prochain|next quarter))\b"), _quarter),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from watcher.remember.search.analysis import STOP_WORDS
-from watcher.remember.search.place_names import names_to_slugs
+from watcher.remember.search.place_names import COUNTRIES, names_to_slugs
 from watcher.remember.search.synonyms import GROUPS
 from watcher.remember.search.topic_names import applicant_names, domain_words, spelled_applicants, stemmed
+from watcher.understand.parties import places_far
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 
@@ -39,7 +42,7 @@ class FilterNames:
         self._topics |= {name: ("domains", key) for name, key in domains.items()}
         self._places = {name: ("where", slug) for name, slug in names_to_slugs().items()}
         spelled = {name: self._topics[stemmed(name)] for name in domain_words() if stemmed(name) in domains}
-        spelled |= self._places
+        spelled |= {name: said for name, said in self._places.items() if _is_near(said[1])}
         spelled |= {name: ("who", key) for name, key in spelled_applicants().items() if len(name) >= LONG_WHO}
         singles = {name: said for name, said in spelled.items() if " " not in name and len(name) >= SHORTEST_TYPO}
         self._singles = singles
@@ -69,6 +72,11 @@ class FilterNames:
         return self._singles[near[0]] if is_swapped or len(near[0]) >= LONG_NAME else None
 
 
+def _is_near(place: str) -> bool:
+    """Whether slips in the name of a place are forgiven: too many words are one letter away from a far name."""
+    return places_far.country_of(place) in ("", "CA") and (place in COUNTRIES or not place.isupper())
+
+
 @lru_cache(maxsize=32)
 def filter_names(domains: tuple[tuple[str, str], ...]) -> FilterNames:
     """The names that filter, with those of these domains: (stemmed name, key)."""
@@ -80,6 +88,49 @@ def known_phrases() -> frozenset[str]:
     """The phrases of several words that the lexicon knows, in stems."""
     said = (phrase.strip() for line in GROUPS.strip().splitlines() for phrase in line.split("|"))
     return frozenset(stemmed(phrase) for phrase in said if len(phrase.split()) > 1)
+
+
+def mended_phrases(level: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Phrases of the lexicon with slips in their words, from the end of the line: «aritificial inteligence».
+
+    A word of its own is no slip, and in a word shorter than five letters none is forgiven.
+    """
+    tokens = list(re.finditer(r"[a-z0-9]+", level))
+    for place in range(len(tokens) - 2, -1, -1):
+        for size in (3, 2):
+            chosen = tokens[place : place + size]
+            if len(chosen) < size or any(level[left.end() : right.start()] != " " for left, right in pairwise(chosen)):
+                continue
+            if meant := _phrase_meant(tuple(token[0] for token in chosen)):
+                yield (chosen[0].start(), chosen[-1].end()), meant
+                break
+
+
+def _phrase_meant(said: tuple[str, ...]) -> str:
+    """The phrase of which these words are a mistyped form; empty for none."""
+    line = " ".join(said)
+    if line in _spelled_phrases() or sum(map(len, said)) < LONG_TYPO or all(map(_is_known, said)):
+        return ""
+    near = process.extractOne(line, _spelled_phrases(), scorer=OSA.distance, score_cutoff=len(said))
+    meant = tuple(near[0].split()) if near else ()
+    if len(meant) != len(said):
+        return ""
+    for word, other in zip(said, meant, strict=True):
+        slips = OSA.distance(word, other)
+        if slips > 1 or (slips and (len(word) < SHORTEST_TYPO or word[0] != other[0] or _is_known(word))):
+            return ""
+    return near[0] if near else ""
+
+
+def _is_known(word: str) -> bool:
+    return word in STOP_WORDS or stem(word) in _known_stems() or word in LOOKALIKES
+
+
+@lru_cache(maxsize=1)
+def _spelled_phrases() -> tuple[str, ...]:
+    """The phrases of several words that the lexicon knows, folded."""
+    said = (" ".join(words(fold(phrase))) for line in GROUPS.strip().splitlines() for phrase in line.split("|"))
+    return tuple(dict.fromkeys(phrase for phrase in said if " " in phrase))
 
 
 @lru_cache(maxsize=1)

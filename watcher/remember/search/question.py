@@ -71,7 +71,7 @@ def read_question(
     only = bool(typed.take(ONLY, lambda match: match[0].strip())) if before is not None else False
     cue = typed.take(FOLLOW_UP, lambda match: match) if before is not None and not wants_saving else None
     dropped = typed.take(DROP, lambda match: match) if before is not None else None
-    reader = QuestionReader(typed, today, domains, before, saves=wants_saving)
+    reader = QuestionReader(typed, today, domains, before, saves=wants_saving, is_news=wants_news)
     criteria = reader.read(keeps_calls=only)
     if wants_saving:
         return Understood(Intent.SAVE, before if criteria.is_empty and before is not None else criteria)
@@ -191,5 +191,6 @@ def _in_digits(text: str) -> str:
         if re.search(r"\d\s*$", flat[: number.start]):
             continue
         text = f"{text[: number.start]}{int(number.value)}{text[number.end :]}"
+    text = re.sub(r"[«“”„]\s*|\s*»", '"', text)
     text = re.sub(r"\b(?:\w\.){2,}", lambda match: match[0].replace(".", "") + " ", text)  # «I.A.»
     return re.sub(r"\b[dD]ici\b", "d'ici", text)

@@ -15,31 +15,32 @@ from watcher.config.domains import Domain
 from watcher.model import Kind, Status
 from watcher.remember.search.analysis import STOP_WORDS
 from watcher.remember.search.asked import ALL, SearchCriteria, sound
-from watcher.remember.search.date_ranges import count_of
 from watcher.remember.search.filler_words import filler_words
-from watcher.remember.search.filter_names import filter_names, known_phrases
+from watcher.remember.search.filter_names import filter_names, known_phrases, mended_phrases
+from watcher.remember.search.question_days import QuestionDays
 from watcher.remember.search.question_phrases import (
     AMOUNT_WORDING,
     BESIDES,
-    CHANGED,
     CLOSED_TOO,
     NEGATION,
     NEW,
+    NO_CONDITION,
     NO_DEADLINE,
     NONPROFIT,
     SIDES,
-    SPAN,
+    SORT_OF,
 )
 from watcher.remember.search.topic_names import domain_names, stemmed
 from watcher.remember.search.typed import (
     KIND_PHRASES,
     LANGUAGE_PHRASES,
     STATUS_PHRASES,
+    WHOLE,
     Typed,
     read_amounts,
-    read_dates,
     read_keys,
 )
+from watcher.remember.search.whole_names import whole_spans
 from watcher.understand.text.text import fold, words
 
 LONGEST_NAME = 6  # words
@@ -57,15 +58,18 @@ class QuestionReader:
         before: SearchCriteria | None = None,
         *,
         saves: bool = False,
+        is_news: bool = False,
     ) -> None:
         self._saves = saves
+        self._days = QuestionDays(typed, today, is_news=is_news)
         self._typed = typed
-        self._today = today
         self._domains = domains
         self._before = before
         self._names = filter_names(tuple(sorted(domain_names(domains).items())))
         self._found: dict[str, list[str]] = {}
         self._said: list[str] = []
+        self._unwanted: dict[str, str] = {}
+        typed.keep_whole(list(whole_spans(typed.text, typed.level, domains, self._names.find)))
         self.begins_excluding = False
         self.says_also = False
 
@@ -75,29 +79,27 @@ class QuestionReader:
         while match := typed.take(_NOT_KEYED, lambda found: found):
             self._add(f"not_{match['field']}s", match["value"])
         facts: dict[str, Any] = dict(self._keyed())
+        typed.take(NO_CONDITION)
+        for language_pattern, code in LANGUAGE_PHRASES:
+            facts |= {"language": code} if typed.take(language_pattern) else {}
         while typed.take(NONPROFIT):
             self._add("who", "nonprofit")
-        facts |= self._ages()
+        facts |= self._days.ages()
         if typed.take(CLOSED_TOO):
             facts["statuses"] = (ALL,)
         elif typed.take(NO_DEADLINE):
             facts["statuses"] = (str(Status.ROLLING),)
-        facts |= self._dates()
+        facts |= self._days.openings()
+        facts |= self._days.deadlines()
         facts |= self._amounts()
         if typed.take(SIDES):
             facts["sides"] = True
         self.begins_excluding = bool(NEGATION.match(typed.level.strip()))
         self._exclude()
-        for statuses_pattern, statuses in STATUS_PHRASES:
-            while "statuses" not in facts and typed.take(statuses_pattern):
-                facts["statuses"] = _status_words(statuses)
-                while typed.take(statuses_pattern):
-                    pass
-        kinds = tuple(str(kind) for pattern, kind in KIND_PHRASES if typed.take(pattern))
-        if kinds:
-            facts["kinds"] = kinds
-        for language_pattern, code in LANGUAGE_PHRASES:
-            facts |= {"language": code} if typed.take(language_pattern) else {}
+        facts |= self._states(facts)
+        facts |= self._days.past(facts)
+        for span, meant in mended_phrases(typed.level):
+            typed.rewrite_part(span, meant)
         self._take_names()
         if self._saves:
             typed.leave_out([match.span() for match in re.finditer(NEW, typed.level)])
@@ -105,6 +107,7 @@ class QuestionReader:
             typed.leave_out(filler_words(typed.level))
         typed.leave_out([match.span() for match in BESIDES.finditer(typed.level) if not self._is_quoted(match.start())])
         self.says_also = bool(typed.take(r"\b(?:aussi|egalement|also|as well|too)\b"))
+        self._part_asked_from_excluded()
         facts |= {name: tuple(values) for name, values in self._found.items()}
         return sound(SearchCriteria(words=self._rest(keeps_calls), said=" ".join(self._said), **facts))
 
@@ -125,20 +128,22 @@ class QuestionReader:
     def _add(self, field: str, value: str) -> None:
         self._found.setdefault(field, []).append(value)
 
-    def _ages(self) -> Iterator[tuple[str, int]]:
-        """«nouveaux … depuis 7 jours», «what changed this week»."""
-        for field, cue in (("changed", CHANGED), ("new", NEW)):
-            pattern = rf"(?P<cue>{cue})(?P<between>[^.;?!]{{0,60}}?)(?P<span>{SPAN})"
-            match = self._typed.take(pattern, lambda found: found)
-            if match:
-                self._typed.put_back(match.span("between"), match["between"])
-                yield field, _days(match)
-                return
+    def _states(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """«ouverts», «clos», «lauréats»: the state of a call, and the kind of news."""
+        found: dict[str, Any] = {}
+        for pattern, statuses in STATUS_PHRASES:
+            if "statuses" not in {*facts, *found} and self._take_all(pattern):
+                found["statuses"] = _status_words(statuses)
+        if kinds := tuple(str(kind) for pattern, kind in KIND_PHRASES if self._take_all(pattern)):
+            found["kinds"] = kinds
+        return found
 
-    def _dates(self) -> dict[str, Any]:
-        said = read_dates(self._typed, self._today)
-        start, end = said.get("deadline_from"), said.get("deadline_to")
-        return {"due_from": start if start != self._today or end is None else None, "due_to": end}
+    def _take_all(self, pattern: str) -> bool:
+        """Whether the pattern is said, however often."""
+        was = False
+        while self._typed.take(pattern):
+            was = True
+        return was
 
     def _amounts(self) -> dict[str, Any]:
         for pattern, wording in AMOUNT_WORDING:
@@ -153,16 +158,24 @@ class QuestionReader:
             place = match.end()
             while item := self._item(place):
                 start, end, field, value = item
-                value = self._typed.text[start:end] if field == "words" else value
+                name = self._typed.text[start:end]
+                value = name if field == "words" else value
                 self._typed.leave_out([(match.start(), end)])
                 if field:
                     self._add(f"not_{field}", value)
+                    self._unwanted[value] = name
                 joined = re.match(r"\s*(?:et|and|ni|nor|ou|or|&)\s+(?:de\s+|pas\s+)?", self._typed.level[end:])
                 if joined is None:
                     break
                 place = end + joined.end()
                 if NEGATION.match(self._typed.level[place:]):
                     break
+
+    def _part_asked_from_excluded(self) -> None:
+        """«Hauts-de-France hors Lille»: where the city stands for its region, its name is what must not occur."""
+        for place in [one for one in self._found.get("not_where", ()) if one in self._found.get("where", ())]:
+            self._found["not_where"].remove(place)
+            self._add("not_words", self._unwanted[place])
 
     def _item(self, place: int) -> tuple[int, int, str, str] | None:
         """The thing named at a place: its span, field and value; a word of its own where no name is known."""
@@ -197,7 +210,7 @@ class QuestionReader:
 
     def _take_names(self) -> None:
         """Takes out the names of places, applicants and domains, the longest first; a phrase of the lexicon stays."""
-        level = self._typed.level
+        typed, level = self._typed, self._typed.level
         tokens = list(re.finditer(r"[a-z0-9]+", level))
         place = 0
         while place < len(tokens):
@@ -208,6 +221,8 @@ class QuestionReader:
             self._add(*name)
             if name[0] == "where":
                 self._take_joined(tokens, place + size)
+            if name[0] == "who" and (said := SORT_OF.search(level[: tokens[place].start()])):
+                typed.leave_out([said.span()])
             if not self._is_phrase(tokens, place, size):
                 first, last = tokens[place].start(), tokens[place + size - 1].end()
                 if name[0] in ("domains", "who"):
@@ -233,9 +248,16 @@ class QuestionReader:
             if any(re.search(r"[^\s'’.-]", gap) or len(gap) > 3 for gap in between):
                 continue
             name = self._names.find(" ".join(token[0] for token in chosen))
-            if name is not None and not self._is_quoted(tokens[place].start()):
+            if name is not None and not self._is_quoted(tokens[place].start()) and self._is_free(chosen, level):
                 return size, name
         return 1, None
+
+    def _is_free(self, chosen: list[re.Match[str]], level: str) -> bool:
+        """Whether what hyphens join to a name is a name as well: «Paris-Saclay» and «éco-tourisme» are words."""
+        before = re.search(r"(?:[a-z0-9þ]+-)+$", level[: chosen[0].start()])
+        after = re.match(r"(?:-[a-z0-9þ]+)+", level[chosen[-1].end() :])
+        joined = f"{before[0] if before else ''}-{after[0] if after else ''}".split("-")
+        return all(self._names.find(word) is not None for word in joined if word)
 
     def _is_quoted(self, place: int) -> bool:
         return self._typed.level.count('"', 0, place) % 2 == 1
@@ -249,20 +271,29 @@ class QuestionReader:
         return False
 
     def _rest(self, keeps_calls: bool) -> str:
-        """The words that are left, without articles at the ends of what was taken out."""
-        said = re.findall(r'-?"[^"]*"|[^\s,;.:!?()«»"]+(?:\.[^\s,;.:!?()«»"]+)*\.?', self._typed.text)
-        kept = [word.strip("'’.") if not word.startswith('"') else word for word in said]
-        folded = [fold(re.sub(r"^[cdjlmnst]['’]", "", word, flags=re.IGNORECASE)) for word in kept]
-        content = [word for word, plain in zip(kept, folded, strict=True) if plain not in _EMPTY and words(plain)]
-        joined = [re.sub(r"^(?:[cdjlmnst]|qu)['’]", "", word, flags=re.IGNORECASE) for word in content]
-        return " ".join(word for word in joined if keeps_calls or _single(fold(word)) not in _CALLS)
+        """The words that are left, without articles at the ends of what was taken out; a whole name as it stands."""
+        left = []
+        for match in _LEFT.finditer(self._typed.text):
+            word = match[0] if match[0].startswith('"') else match[0].strip("'’.")
+            if WHOLE in self._typed.level[match.start() : match.end()]:
+                left.append(re.sub(r"^(?:[cdjlmnst]|qu)['’](?=[A-Z])", "", word))
+                continue
+            plain = fold(re.sub(r"^[cdjlmnst]['’]", "", word, flags=re.IGNORECASE))
+            if plain in _EMPTY or not words(plain):
+                continue
+            bare = re.sub(r"^(?:[cdjlmnst]|qu)['’]", "", word, flags=re.IGNORECASE)
+            if keeps_calls or not _is_call(_single(fold(bare))):
+                left.append(bare)
+        return " ".join(left)
 
 
+_LEFT = re.compile(r'-?"[^"]*"|[^\s,;.:!?()«»"]+(?:\.[^\s,;.:!?()«»"]+)*\.?')
 _SAID_ARTICLES = "le la les l un une des du de d au aux a the any for pour en in to those ceux celles from"
 _SAID_CALLS = (
-    "appel appels aap aide aides subvention subventions financement financements call calls grant grants funding money"
+    "ami competition competitions appel appels aap aide aides subvention subventions financement financements"
+    " call calls grant grants funding money"
     " opportunity opportunities sub subs projet projets project projects concours dispositif dispositifs programme"
-    " programmes fonds"
+    " programmes program programs fonds"
 )
 _SAID_EMPTY = "et ou and or ni l d c j m n s t qu y si chez vers entre mais plus moins"
 
@@ -272,7 +303,13 @@ def _single(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word)
 
 
+def _is_call(word: str) -> bool:
+    """Whether a word says no more than «call», also with two letters swapped: «fundign»."""
+    return word in _CALLS or (len(word) >= 6 and "".join(sorted(word)) in _LETTERS_OF_CALLS)
+
+
 _ARTICLES, _CALLS = frozenset(_SAID_ARTICLES.split()), frozenset(map(_single, _SAID_CALLS.split()))
+_LETTERS_OF_CALLS = frozenset("".join(sorted(word)) for word in _CALLS)
 _EMPTY = STOP_WORDS | frozenset(_SAID_EMPTY.split())
 _POLITE = frozenset(("svp", "stp", "merci", "please", "thanks"))
 _NEWS = frozenset(("news", "actualites", "actualite", "actus", "nouvelles"))
@@ -283,16 +320,3 @@ def _status_words(statuses: tuple[str, ...]) -> tuple[str, ...]:
     if len(statuses) == len(Status):
         return (ALL,)
     return (str(Status.OPEN),) if str(Status.OPEN) in statuses else statuses
-
-
-def _days(match: re.Match[str]) -> int:
-    """How many days back a span goes."""
-    said = match["span"]
-    if re.search(r"aujourd'hui|today|hier|yesterday", said):
-        return 1
-    count = count_of(match["number"] or "")
-    unit = match["unit"] or ""
-    if not unit:
-        unit = "week" if re.search(r"semaine|week", said) else "month" if re.search(r"mois|month", said) else "day"
-    by = 7 if unit.startswith(("sem", "week")) else 30 if unit.startswith(("moi", "month")) else 1
-    return max(1, min(count * by, 366))

@@ -13,13 +13,52 @@ SPAN = (
     r"(?:(?:derniere?s?|last|past|previous)\s+)?"
     rf"(?:\b(?P<number>{COUNT})\s+(?:derniere?s?\s+|last\s+|past\s+)?"
     r"(?P<unit>jours?|days?|semaines?|weeks?|mois|months?)\b"
-    r"|cette semaine|this week|la semaine|the week|last week|ce mois(?:[ -]ci)?|this month|last month|\bweek\b"
+    r"|cette semaine|this week|(?:la )?semaine (?:derniere|passee)|la semaine|the week|last week|ce mois(?:[ -]ci)?"
+    r"|this month|last month|(?:le )?mois (?:dernier|passe)|\bweek\b"
     r"|aujourd'hui|today|hier|yesterday)"
 )
 NEW = (
-    r"\b(?:nouveaux|nouveau|nouvelles|nouvelle|nouveautes|parus?|parues?|publiee?s?|ajoutee?s?|apparus?|sortis"
+    r"\b(?:nouveaux|nouveau|nouvelles(?! (?:sur|de|du|des|concernant)\b)|nouvelle|nouveautes"
+    r"|parus?|parues?|publiee?s?|ajoutee?s?|apparus?|sortis"
     r"|new|added|published|posted)\b(?![ -](?:aquitaine|ecosse|caledonie|brunswick|zealand|york)|-)"
 )
+CLOSES = re.compile(
+    r"\b(?:ferm\w+|clos\w*|clot\w*|clotur\w*|termin\w+|expir\w+|due|deadlines?|echeances?|limites?|avant|before"
+    r"|by)\b"
+)
+"""A word that says of a day that it is a last day."""
+GOES_ON = re.compile(r"\b(?:cette|ce|this|last|past|previous|derniere?s?|passee?s?|depuis|since|hier|yesterday)\b")
+"""A word of a span that lies behind, or has begun."""
+SORT_OF = re.compile(
+    r"\b(?:jeunes?|young(?:er)?|early[- ]career|emerging|petite?s?|small(?:er)?|locale?s?|local|locaux|established"
+    r"|individual|independent|independante?s?|aspiring|futurs?|futures?|toute?s? |all)\s$"
+)
+"""What stands before applicants and says no more than they do."""
+OPENS = re.compile(
+    r"\b(?:(?:qui |s'|va |vont |which |that |will |to )*(?:ouvr(?:ent|e|ira|iront|ant|ir)|ouverture(?: prevue)?"
+    r"|opening|opens|will open|open up|launching|starting|demarr(?:ent|ant)|lances?)(?: up)?)\s+"
+)
+SOON = re.compile(
+    r"\b(?:(?:qui |s'|va |vont |will )*(?:ouvr\w+|opening|opens?|open) (?:bientot|prochainement|soon|shortly|later)"
+    r"|(?:bientot|prochainement|soon) (?:ouverte?s?|open|opening|lances?)"
+    r"|(?:pas|not) (?:encore|yet) (?:ouverte?s?|open)"
+    r"|(?:not|n'?(?:est|sont)?) (?:open )?yet(?: open)?|coming soon|soon to (?:open|launch)|in preparation"
+    r"|prevue?s? prochainement|(?:ouverture|lancement) prochaine?)\b"
+)
+_NO_TERM = (
+    r"(?:conditions?|limites?|limits?|limitations?|restrictions?|distinctions?|criteres?|criteria|exigences?"
+    r"|requirements?|contraintes?|constraints?|obligations?|preferences?|minimum|maximum|plafond|plancher|cap)"
+)
+NO_CONDITION = re.compile(
+    rf"\b(?:(?:sans|without|no|aucune?|pas de)\s+(?:aucune? |any |particular )?{_NO_TERM}(?: particulieres?)?"
+    rf"|(?:sans|without|no) (?:any |an )?(?:age|income|region|size|place|budget) {_NO_TERM}|sans (?:tenir compte|egard)"
+    r"|(?:peu importe|quel(?:le)?s? que soi(?:t|ent)|no matter|regardless of|whatever)(?= ))"
+    r"(?:\s*(?:quant a|as to|on|of|for|sur|de|d'|du|des|au|a)?\s*(?:la |le |les |l'|the |what |which )?"
+    r"(?:region|lieu|territoire|place|location|country|pays|montant|amount|taille|size|age|secteur|sector|domaine"
+    r"|domain|date|deadline|revenus?|income|statut|status|ressources|nationality|nationalite|residence|provinces?|themes?"
+    r"|diplome|chiffre d'affaires|effectif|provenance|origine?s?)\b)?"
+)
+"""Words that lift a condition: they exclude nothing."""
 CHANGED = (
     r"\b(?:bouge(?:s|es|r)?|modifiee?s?|changee?s?|changements?|changed?|moved|updated|mis(?:es)? a jour|reportee?s?"
     r"|prolongee?s?|extended)\b"
@@ -105,6 +144,7 @@ BESIDES = re.compile(
     r"|stp|svp"
     r"|s'il vous plait|please|merci|si|in|on|ones?|only|seulement|ya|ont|dates? qui|dates?|org(?:s|anisations?"
     r"|anizations?)?|les|des|dans|domaine|secteur|theme|sector|field|small|petite?s?"
+    r"|(?:a|ont|est|sont) ete|(?:has|have) been|was|were|been"
     r"|comme|dirige|travaille|depot|budget|bilatera(?:l|le|ux)|joint|conjointe?s?|toujours|recente?s?|recent|ceux|those"
     r"|my|our|mon|ma|mes|notre|nos|argent|big|large|grosse?s?|huge|some"
     r"|partout|everywhere|anywhere|regions?|working|(?:ouverte?s?|open) (?:a|aux?|to)|deja|already"

@@ -27,6 +27,10 @@ STATUS_PHRASES = (
         _OPEN,
     ),
     (r"\b(?:a venir|annonces|upcoming|forthcoming|forecast(?:ed)?)\b", (str(Status.FORECAST),)),
+    (
+        r"\b(?:s'est|se sont|sont|ont|a|viennent de|vient de) (?:se )?(?:termin|ferm|clotur|expir|clos)\w*",
+        (str(Status.CLOSED),),
+    ),
     (r"\b(?:clos|fermes|appels? ferme|passes|expires|termines|closed|expired|past calls?)\b", (str(Status.CLOSED),)),
     (r"\b(?:permanents?|en continu|au fil de l'eau|rolling)\b", (str(Status.ROLLING),)),
     (r"\b(?:retires|annules|withdrawn|cancelled)\b", (str(Status.WITHDRAWN),)),
@@ -35,11 +39,20 @@ KIND_PHRASES = (
     (r"\b(?:actualites?|actus?|nouvelles|news)\b", Kind.NEWS),
     (
         r"\b(?:qui a (?:gagne|remporte|obtenu|recu)|who (?:won|got|received)|gagnants?|prizewinners?|laureate?s?"
-        r"|beneficiaires retenus|awards?|winners?|awarded)\b",
+        r"|beneficiaires retenus|(?:les )?resultats?|results"
+        r"|(?:projets?|dossiers?) (?:retenus?|finances?|selectionnes?|primes?)|(?:funded|selected|winning) projects?"
+        r"|who was (?:funded|selected)|recipients?|grantees?|awards?|winners?|awarded)\b",
         Kind.AWARD,
     ),
 )
-LANGUAGE_PHRASES = ((r"\b(?:en francais|in french)\b", "fr"), (r"\b(?:en anglais|in english)\b", "en"))
+LANGUAGE_PHRASES = tuple(
+    (
+        rf"\b(?:(?:rediges?|redigees?|ecrits?|written|published|publies?)? ?(?:en|in) (?:langue )?(?:the )?(?:{said})"
+        rf"(?: language)?|(?:{said})[ -](?:language|only)|(?:de |en )?langue (?:{said}))\b(?!-)",
+        code,
+    )
+    for code, said in (("fr", "francaise?|french"), ("en", "anglaise?|english"))
+)
 _COUNTRIES = {
     "FR": "france", "CA-QC": "quebec | qc | quebecois | quebecoise", "CA": "canada | canadien | canadian",
     "EU": "europe | union europeenne | european union | ue | eu | europeen | european",
@@ -53,6 +66,10 @@ _KEY_FIELDS = {
     "langue": "language", "language": "language", "statut": "statuses", "status": "statuses", "type": "kinds",
     "kind": "kinds",
 }  # fmt: skip
+
+
+WHOLE = "þ"
+"""What patterns see of a name that stays whole: a letter in no pattern."""
 
 
 class Typed:
@@ -70,11 +87,28 @@ class Typed:
                 return made
         return None
 
-    def put_back(self, span: tuple[int, int], text: str) -> None:
-        """Writes again what stood at a place that was taken out with more."""
+    def put_back(self, span: tuple[int, int], before: tuple[str, str]) -> None:
+        """Writes again what stood at a place that was taken out with more: its text, and as patterns see it."""
+        start, end = span
+        self.text = self.text[:start] + before[0] + self.text[end:]
+        self.level = self.level[:start] + before[1] + self.level[end:]
+
+    def rewrite(self, text: str) -> None:
+        """Another text of the same length; what stands whole stays hidden."""
+        plain = "".join(map(_plain, text))
+        self.text = text
+        self.level = "".join(old if old == WHOLE else new for old, new in zip(self.level, plain, strict=True))
+
+    def rewrite_part(self, span: tuple[int, int], text: str) -> None:
+        """Another text of any length at one place."""
         start, end = span
         self.text = self.text[:start] + text + self.text[end:]
         self.level = self.level[:start] + "".join(map(_plain, text)) + self.level[end:]
+
+    def keep_whole(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Hides what stands at these places from all patterns; it stays in the text."""
+        for start, end in spans:
+            self.level = self.level[:start] + WHOLE * (end - start) + self.level[end:]
 
     def reword(self, pattern: re.Pattern[str], wording: str) -> None:
         """Writes what a pattern matches in other words."""
