@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-SPEED = ("heavy", "match", "compose", "deliver", "search", "pages", "remember", "collect")
+SPEED = ("heavy", "match", "compose", "deliver", "search", "pages", "remember", "record", "collect")
 
 
 def main(wanted: list[str]) -> int:
