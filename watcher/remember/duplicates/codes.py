@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from watcher.understand.text.text import fold
@@ -11,6 +11,9 @@ from watcher.understand.text.text import fold
 # «HORIZON-CL5-2027-D2-01-04», «AAP-2027-03», «APS-27-MATFX», «PMV-412»: capitals, hyphens, and a digit somewhere.
 _CODE = re.compile(r"(?<![\w-])(?=[A-Z0-9–-]*\d)[A-Z]{2,10}(?:[-–][A-Z0-9]{1,12}){1,7}(?![\w–-]*[a-z])(?!\w)")
 _SHORT = re.compile(r"(?<![\w-])[A-Z]{3,6}\d{2,4}(?![\w-])")
+# A code needs capitals or digits in a row, which are few in a text: a label is looked for right before them only.
+_LIKELY = re.compile(r"[A-Z\d][A-Z\d–-]{3,}")
+_BEFORE, _AFTER = 60, 2
 _LABEL = re.compile(
     r"(?i:r[ée]f(?:[ée]rence|erence)?|code|identifiant|identifier|topic(?: id)?|num[ée]ro|n[o°]|no\.|number|"
     r"competition|concours|programme?)"
@@ -31,8 +34,30 @@ def stated(title: str, text: str, fields: Mapping[str, Any]) -> frozenset[str]:
     found = {match[0] for match in _CODE.finditer(f"{title} {named}")}
     found |= {match[0] for match in _SHORT.finditer(title)}
     found |= {match[0] for match in _NUMBER.finditer(title)}
-    found |= {match["code"] for match in _LABEL.finditer(text[:READ])}
+    found |= set(_labelled(text[:READ]))
     return frozenset(plain(code) for code in found if not _is_no_code(code) and re.search(r"\d", code))
+
+
+def _labelled(text: str) -> Iterator[str]:
+    for start, end in near(_LIKELY, text, _BEFORE, _AFTER):
+        for match in _LABEL.finditer(text, start, end):
+            yield match["code"]
+
+
+def near(signs: re.Pattern[str], text: str, before: int, after: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a text around what a pattern finds, those that touch as one."""
+    begun = ended = -1
+    for match in signs.finditer(text):
+        start, end = max(match.start() - before, 0), min(match.end() + after, len(text))
+        if ended < 0:
+            begun, ended = start, end
+        elif start <= ended:
+            ended = end
+        else:
+            yield begun, ended
+            begun, ended = start, end
+    if ended >= 0:
+        yield begun, ended
 
 
 def told(text: str) -> frozenset[str]:

@@ -48,7 +48,7 @@ class Comparison:
 
     def verdict(self) -> TwinVerdict:
         """Same or different, with reasons."""
-        if against := (*self.conflicts(), *self._against_money()):
+        if against := (*self.conflicts, *self._against_money()):
             return TwinVerdict(False, against)
         for joins in (
             self._by_code,
@@ -65,6 +65,7 @@ class Comparison:
 
     # --- what parts ------------------------------------------------------------------------------------------
 
+    @cached_property
     def conflicts(self) -> tuple[str, ...]:
         """What says that these are certainly two calls, whatever a third account may say: the first reason found."""
         return tuple(islice(self._against(), 1))
@@ -73,8 +74,7 @@ class Comparison:
         one, two = self.one, self.two
         if one.kind is not two.kind or (one.kind is not Kind.CALL and not self.is_same_page):
             yield f"kinds: {one.kind} and {two.kind}"
-        is_translated = self.is_language_twin or self.is_linked_translation or self._is_free_translation
-        if one.source == two.source and not is_translated:
+        if one.source == two.source and not self._is_translated:
             yield "one source lists both"
         yield from self._against_in_titles()
         if one.codes and two.codes and not self.shared_codes:
@@ -85,6 +85,11 @@ class Comparison:
         if self.days_differ and not self._may_be_extension:
             yield f"deadlines: {_said(one.days)} and {_said(two.days)}"
         yield from self._against_in_places()
+
+    @property
+    def _is_translated(self) -> bool:
+        """Whether one site tells the call in two languages."""
+        return self.is_language_twin or self.is_linked_translation or self._is_free_translation
 
     @property
     def _are_two_pages_of_codes(self) -> bool:
@@ -376,7 +381,7 @@ def judge(new: Fingerprint, known: Iterable[Fingerprint], lexicon: Lexicon) -> T
     It must be like one of them, be parted from none, and not stand alone with its funder or its sums.
     """
     pairs = [Comparison(new, account, lexicon) for account in known]
-    if parted := next((reasons for pair in pairs if (reasons := pair.conflicts())), ()):
+    if parted := next((reasons for pair in pairs if (reasons := pair.conflicts)), ()):
         return TwinVerdict(False, parted)
     paid = [pair for pair in pairs if new.funders and pair.two.funders]
     if paid and all(pair.funders_differ and not pair.shares_address for pair in paid):

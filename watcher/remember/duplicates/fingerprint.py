@@ -61,6 +61,7 @@ _SUM = re.compile(
     r"|(?:eur|\$|cad)\s?(?P<b>\d{1,3}(?:[ ,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<l>millions?|m|k)?"
     r"|(?:de|between|from|entre) (?P<c>\d{1,3}(?:[ ,.]\d{3})+) (?:a|and|to|et) "
 )
+_FIGURES = re.compile(r"\d[\d .,]*")
 _MAY_NAME_A_DAY = re.compile(r"jan|fe[bv]|mar|a[pv]r|ma[iy]|ju[ni]|jul|aou|aug|sep|oct|nov|dec|\d\s?[./-]\s?\d")
 _SHARE = re.compile(r"(\d{1,3})\s?(?:%|p\. ?100|per cent|pour cent)")
 _HALF = re.compile(r"\b(?:moitie|half)\b")
@@ -336,7 +337,8 @@ def _without_figures(title: str) -> str:
 
 
 def _sums(folded: str) -> Iterator[int]:
-    for match in _SUM.finditer(folded):
+    matches = (match for stretch in codes.near(_FIGURES, folded, 10, 40) for match in _SUM.finditer(folded, *stretch))
+    for match in matches:
         raw, unit = match["a"] or match["b"] or match["c"], match["k"] or match["l"] or ""
         digits = re.sub(r"[ .,](?=\d{3})", "", raw)
         factor = 1_000_000 if unit.startswith("m") else 1_000 if unit == "k" else 1
