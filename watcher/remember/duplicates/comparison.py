@@ -206,12 +206,14 @@ class Comparison:
         one, two = self.one, self.two
         if not one.language or one.language == two.language:
             return ()
-        matched, strange = translated(one, two, self.lexicon)
         if self.is_language_twin and not self.days_differ:
             return ("the same page in another language", *self._corroboration())
+        agrees = self.same_day and self.same_amount and self.same_funder
+        if not agrees and not (self.is_linked and self.same_day):
+            return ()
+        matched, strange = translated(one, two, self.lexicon)
         if self.is_linked and self.same_day and (matched or share_acronym(self.one, self.two)):
             return ("one links to the other", *self._corroboration())
-        agrees = self.same_day and self.same_amount and self.same_funder
         if agrees and not strange and (matched >= 2 or (share_acronym(self.one, self.two) and matched)):
             return ("the same title in another language", *self._corroboration())
         return ()

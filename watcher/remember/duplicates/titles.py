@@ -60,8 +60,9 @@ def compare(one: Fingerprint, two: Fingerprint) -> Titles:
     if is_cut(one, two):
         return Titles(frozenset(), frozenset(), one.core & two.core)
     left, right = set(one.core - two.core), set(two.core - one.core)
-    for token in sorted(left):
-        if close := next((other for other in sorted(right) if _is_typo(token, other)), ""):
+    for token in sorted(token for token in left if len(token) >= TYPO_FROM):
+        alike = sorted(other for other in right if other[0] == token[0] and len(other) >= TYPO_FROM)
+        if close := next((other for other in alike if _is_typo(token, other)), ""):
             left.discard(token)
             right.discard(close)
     common = one.core - left
@@ -108,8 +109,6 @@ def _ideas(side: Fingerprint, lexicon: Lexicon) -> set[str]:
 def _is_typo(token: str, other: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
-    if min(len(token), len(other)) < TYPO_FROM or token[0] != other[0]:
-        return False
     return Levenshtein.distance(token, other, score_cutoff=1) <= 1
 
 
