@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -140,6 +140,26 @@ def test_t68_stop_as_a_round_ends__begins_no_other(world: World, monkeypatch: py
         return channel
 
     assert asyncio.run(run()).rounds == 1
+
+
+def test_between_rounds__time_goes_on_and_new_messages_are_composed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "ROUND", timedelta(0))  # every message ends its round
+    for _ in range(3):
+        world.subscribe()
+    world.announce(1)
+    went_on: list[datetime] = []
+
+    async def late(now: datetime) -> None:
+        went_on.append(now)
+        if len(went_on) == 1:
+            world.subscribe()
+
+    reports = world.deliver(MORNING, between=late)
+    assert [report.state for report in reports] == ["sent"] * 4
+    assert len(went_on) == 3
+    assert all(now >= MORNING for now in went_on)
 
 
 def test_refusals_spread_over_rounds__pause_the_channel_all_the_same(

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from watcher.config import Settings
     from watcher.deliver.channels.base import Channel
+    from watcher.deliver.run import Between
     from watcher.remember.store import Store
     from watcher.service import Service, Transport
     from watcher.talk.commands import Commands
@@ -175,8 +176,13 @@ class _Parts:
 
     async def deliver(self, settings: Settings, instants: bool) -> Sequence[Any]:
         """One delivery: alerts to admins, upkeep, then what is due (with or without messages at once)."""
+
+        async def meanwhile(now: datetime) -> None:
+            await asyncio.to_thread(self._world.store.calls.age, now, settings)
+            await self.look_after(settings)
+
         await self.look_after(settings)
-        return await self.send(settings, instants)
+        return await self.send(settings, instants, meanwhile)
 
     async def look_after(self, settings: Settings) -> None:
         """Alerts to admins and upkeep, by one process at a time where several share a database."""
@@ -190,13 +196,15 @@ class _Parts:
         await self.admins.tell_alerts(utc_now())
         await upkeep(settings, self._world.store, utc_now())
 
-    async def send(self, settings: Settings, instants: bool) -> Sequence[Any]:
-        """What is due and what is queued, with or without messages at once."""
+    async def send(self, settings: Settings, instants: bool, between: Between | None = None) -> Sequence[Any]:
+        """What is due and what is queued, with or without messages at once; `between` goes on where that takes long."""
         from watcher.deliver.run import deliver
 
         self._take_over(settings)
         store, enabled = self._world.store, self._channels
-        return await deliver(settings, store, utc_now(), enabled, stop=self.stopping, instants=instants)
+        return await deliver(
+            settings, store, utc_now(), enabled, stop=self.stopping, instants=instants, between=between
+        )
 
     async def _letter(self, address: str, subject: str, text: str) -> bool:
         """A letter to an admin; whether it left."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -37,7 +38,11 @@ def deliver(
         if not dry_run:
             must_be_allowed_to_send(world.settings, world.config.name)
             world.store.calls.age(clock, world.settings)
-        work = run(world.settings, world.store, clock, enabled, dry_run=dry_run)
+
+        async def age(later: datetime) -> None:
+            await asyncio.to_thread(world.store.calls.age, later, world.settings)
+
+        work = run(world.settings, world.store, clock, enabled, dry_run=dry_run, between=age)
         with patience("composing and sending"):
             reports = asyncio.run(until_stopped(work, GRACE_SECONDS))
         if not dry_run and not reports and world.store.outbox.waiting(clock, [channel.name for channel in enabled]):

@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +31,8 @@ from watcher.remember.outbox.messages import OutboxEntry, Queued
 from watcher.remember.store import Store
 
 log = EventLog("deliver")
+
+Between = Callable[[datetime], Awaitable[None]]
 
 PULSE_EVERY = timedelta(minutes=15)
 
@@ -67,12 +69,15 @@ async def deliver(  # noqa: PLR0913 - the contract of service and command line
     dry_run: bool = False,
     stop: Stop | None = None,
     instants: bool = True,
+    between: Between | None = None,
 ) -> list[DeliverReport]:
     """Composes what is due at `now` and sends what is queued on these channels.
 
     With `dry_run` it only says what would be composed. Returns nothing while another process delivers. Without
     `instants` nobody is written to at once: a collection is running, and what it brings is told together.
-    What takes long is sent in rounds: before each, stale messages are called back and hours that struck are met.
+    What takes long is sent in rounds: before each, stale messages are called back and hours that struck are met. After
+    each but the last, admins are told of what is amiss and `between` is awaited: what else goes on while ten thousand
+    mails leave.
     """
     if dry_run:
         batches = await asyncio.to_thread(lambda: list(compose_due(settings, store, now, instants=instants)))
@@ -95,6 +100,9 @@ async def deliver(  # noqa: PLR0913 - the contract of service and command line
                 await _look_after(settings, store, clock(), channels, stop)
                 return [_report(delivery) for deliveries in found for delivery in deliveries]
             now = clock()
+            await _look_after(settings, store, now, channels, stop)
+            if between and not stop.is_set():
+                await between(now)
     finally:
         await asyncio.to_thread(store.outbox.leave_lease, holder, clock())
 
