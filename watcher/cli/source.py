@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,9 +17,7 @@ from watcher.errors import BadArgument, WatcherError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from watcher.collect.propose.propose import Proposal
     from watcher.collect.propose.trial import Tried, TriedItem
-    from watcher.config import Settings
     from watcher.config.sources import AnySource
     from watcher.model import Reading
 
@@ -74,7 +71,7 @@ def add(
 ) -> None:
     """Proposes the [[sources]] table for an address, shows what it would bring, and writes it if you like."""
     from watcher.collect.propose.propose import propose, propose_file
-    from watcher.config.edit import add_sources, source_of, table_text
+    from watcher.config.edit import add_sources, table_text
 
     with of(context) as world:
         clock = instant(now)
@@ -84,23 +81,21 @@ def add(
             proposal = (
                 propose_file(Path(url), world.settings, clock)
                 if Path(url).is_file()
-                else propose(_address(url), world.settings, clock)
+                else propose(_address(url), world.settings, clock, kind or "")
             )
-        table = dict(_table(proposal, kind))
+        table, remarks, result = dict(proposal.table), proposal.remarks, proposal.tried
+        assert result is not None
         _refuse_twice(world, table["url"])
         if name:
             table["name"] = name
-        remarks = proposal.remarks if table["kind"] == proposal.table["kind"] else {}
         typer.echo(proposal.seen)
-        with patience("reading it as proposed"):
-            result = _tried(source_of(table, world.settings), proposal, world.settings, clock)
         _show_rows(world, result)
         _show_faults(result)
         for doubt in result.doubts:
             typer.echo(f"doubt: {doubt}")
         typer.echo("Proposed:")
         typer.echo("".join(f"  {line}\n" for line in table_text(table, remarks).splitlines()), nl=False)
-        others = [other["kind"] for other in proposal.alternatives if other["kind"] != table["kind"]]
+        others = [other["kind"] for other in proposal.alternatives]
         if others and not proposal.missing:
             typer.echo(f"Other ways to read it: {', '.join(f'--kind {other}' for other in others)}")
         if proposal.missing:
@@ -195,30 +190,6 @@ def _chosen(world: World, name: str, saved: Path | None, now: datetime) -> AnySo
         proposal = propose(_address(name), world.settings, now)
     typer.echo(proposal.seen)
     return source_of(proposal.table, world.settings)
-
-
-def _table(proposal: Proposal, kind: str | None) -> Mapping[str, Any]:
-    tables = [proposal.table, *proposal.alternatives]
-    chosen = next((table for table in tables if kind in (None, table["kind"])), None)
-    if chosen is None:
-        raise WatcherError(f"it cannot be read as {kind}; possible: {', '.join(table['kind'] for table in tables)}")
-    return chosen
-
-
-def _tried(source: AnySource, proposal: Proposal, settings: Settings, now: datetime) -> Tried:
-    """The proposal tried on the page already read, so that its server is asked once."""
-    from watcher.collect.propose.trial import tried, try_source
-    from watcher.model import Harvest, HarvestState
-
-    if proposal.notices:
-        return tried(source, Harvest(source.name, HarvestState.COMPLETE, proposal.notices), settings, now)
-    if not proposal.page or source.kind in ("sitemap", "feed"):
-        return try_source(source, settings, now)
-    with tempfile.TemporaryDirectory() as folder:
-        ending = next((name for name in ("json", "csv") if name in proposal.content_type), "html")
-        saved = Path(folder) / f"page.{ending}"
-        saved.write_bytes(proposal.page)
-        return try_source(source, settings, now, saved=saved)
 
 
 # --- showing -----------------------------------------------------------------------------------------------

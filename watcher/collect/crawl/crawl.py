@@ -41,9 +41,13 @@ _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "S
 
 @dataclass(frozen=True, slots=True)
 class Recordings:
-    """For trials and tests: saved pages (by source name) instead of the network, a folder to record into, patience."""
+    """For trials and tests: saved pages (by source name) instead of the network, a folder to record into, patience.
+
+    `beyond` asks the network for what is not among the saved pages.
+    """
 
     replay: Mapping[str, Path] = field(default_factory=dict)
+    beyond: bool = False
     record: Path | None = None
     parse_seconds: float = PARSE_SECONDS
 
@@ -68,6 +72,7 @@ def crawl(
         now=now,
         known=_known(placed, states, now),
         replay={name: str(path) for name, path in trial.replay.items()},
+        beyond=trial.beyond,
         record=str(trial.record or ""),
     )
     harvests = _run_to_the_end(job, trial.parse_seconds)

@@ -63,7 +63,7 @@ class PolicyHandler(BaseDownloadHandler):
         session = spider.tools
         source: AnySource = session.source
         saved: Saved | None = session.saved
-        if saved:
+        if saved and (saved.has(request) or not session.job.beyond):
             answer = saved.answer(request)
         else:
             answer = await session.gate.get(self._ask(request, source, session), source)

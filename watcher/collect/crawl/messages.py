@@ -31,7 +31,8 @@ class KnownAnswer:
 class Job:
     """One Scrapy run: its sources, what is known of them, and (for trials) saved pages instead of the network.
 
-    `replay` maps a source's name to a saved file, or a folder made by `record`.
+    `replay` maps a source's name to a saved file, or a folder made by `record`; `beyond` asks the network for what is
+    not there.
     """
 
     sources: tuple[AnySource, ...]
@@ -39,6 +40,7 @@ class Job:
     now: datetime
     known: Mapping[str, KnownAnswer] = field(default_factory=dict)
     replay: Mapping[str, str] = field(default_factory=dict)
+    beyond: bool = False
     record: str = ""
 
 
@@ -49,6 +51,7 @@ def dump_job(job: Job) -> dict[str, Any]:
         "now": job.now.isoformat(),
         "known": {name: [k.validators.etag, k.validators.last_modified, k.body_hash] for name, k in job.known.items()},
         "replay": dict(job.replay),
+        "beyond": job.beyond,
         "record": job.record,
     }
 
@@ -64,6 +67,7 @@ def load_job(data: Mapping[str, Any]) -> Job:
         now=datetime.fromisoformat(data["now"]),
         known=known,
         replay=data["replay"],
+        beyond=data["beyond"],
         record=data["record"],
     )
 

@@ -118,7 +118,7 @@ class CrawlSession:
             return self._harvest(HarvestState.NOT_MODIFIED)
         if main is not None:
             return self._harvest_of(main)
-        findings = [*spider.findings, *_lost(failures, self.saved is not None), *_cut(reason)]
+        findings = [*spider.findings, *_lost(failures, self.saved is not None and not self.job.beyond), *_cut(reason)]
         missed = (request.url for request, _ in failures if not request.meta.get("main"))
         lost_pages = tuple(dict.fromkeys((*spider.lost_pages, *missed)))
         faults = sorted((f for f in findings if f.is_fault), key=lambda f: not f.is_fatal)

@@ -6,23 +6,17 @@ and one address for all records is the address of none.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-Record = Mapping[str, Any]
+from watcher.collect.propose.api_columns import Column, Record, columns_of
+from watcher.collect.propose.api_dates import date_columns, epoch, is_date
 
 LOOKED_AT = 20
-MAX_DEPTH = 4
-_WORDS = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])|\d+")
-_PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _ADDRESS = re.compile(r"(?:https?://[^\s/]+\.|/(?!/))\S*", re.IGNORECASE)
-_DATE = re.compile(
-    r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b\d{1,2}\s\S+\s\d{4}|[A-Za-z]{3,9}\.?\s\d{1,2},\s\d{4}"
-)
-_WRAPPING = frozenset(("rendered", "raw", "value", "text", "fr", "en", "label"))  # the name is that of what is around
 _NO_PAGE = frozenset(
     re.findall(
         r"\S+",
@@ -34,83 +28,36 @@ _ALONE = frozenset(("label", "libelle", "code", "page", "site", "eligible", "con
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One field over all records: its JMESPath, the words of its name in small letters, its values as texts."""
+class Guess:
+    """The `fields` of an API source (for each fact that was recognised the JMESPath of its field), and its
+    `date_formats` where its days are counted in seconds."""
 
-    path: str
-    words: tuple[str, ...]
-    values: tuple[str, ...]
-    depth: int
-
-    @property
-    def bare(self) -> str:
-        return "".join(self.words)
-
-    @property
-    def told(self) -> tuple[str, ...]:
-        """The values that are there."""
-        return tuple(value for value in self.values if value)
-
-    @property
-    def is_own(self) -> bool:
-        """Whether every record has a value, and each another one."""
-        return all(self.values) and len(set(self.values)) == len(self.values)
+    fields: Mapping[str, str]
+    date_formats: tuple[str, ...] = ()
 
 
-def longest_list(data: Any, path: str = "", depth: int = 0) -> tuple[str, list[Record]]:
-    """The JMESPath of the longest list of tables, and the list."""
-    if isinstance(data, list):
-        records = [record for record in data if isinstance(record, Mapping)]
-        return (path or "@", records) if len(records) == len(data) else ("", [])
-    best: tuple[str, list[Record]] = ("", [])
-    if isinstance(data, Mapping) and depth < MAX_DEPTH:
-        for key, inner in data.items():
-            found = longest_list(inner, f"{path}.{_quoted(key)}" if path else _quoted(key), depth + 1)
-            if len(found[1]) > len(best[1]):
-                best = found
-    return best
+def guess(records: Sequence[Record], today: date) -> Guess:
+    """Which field of these records holds which fact. Of several days the one called an end is the deadline, else the
+    one that lies ahead and is not called anything else."""
+    columns = list(columns_of(records[:LOOKED_AT]))
+    dates = date_columns(columns, today)
+    found = _by_name_and_value([column for column in columns if column not in dates.values()])
+    order = [fact for fact, _, _ in _FACTS[:4]]
+    fields = {fact: found[fact].path for fact in order if fact in found}
+    fields |= {fact: column.path for fact, column in dates.items()}
+    fields |= {fact: column.path for fact, column in found.items()}
+    formats = (form for column in dates.values() for form in [epoch(column.told[0])] if form)
+    return Guess(fields, tuple(dict.fromkeys(formats)))
 
 
-def guess(records: Sequence[Record]) -> dict[str, str]:
-    """The `fields` of an API source: for each fact that was recognised, the JMESPath of its field."""
-    columns = list(_columns(records[:LOOKED_AT]))
+def _by_name_and_value(columns: Sequence[Column]) -> dict[str, Column]:
     found: dict[str, Column] = {}
     for fact, names, fits in _FACTS:
         free = [column for column in columns if column not in found.values() and fits(column)]
         column = _named(free, names) or _by_value(fact, free)
         if column is not None:
             found[fact] = column
-    return {fact: column.path for fact, column in found.items()}
-
-
-def _columns(records: Sequence[Record]) -> Iterator[Column]:
-    """Every field with values, those of the record itself before those of the tables inside it."""
-    rows = [dict(_leaves(record)) for record in records]
-    for path in sorted(dict.fromkeys(path for row in rows for path in row), key=len):
-        values = tuple(row.get(path, "") for row in rows)
-        if any(values):
-            named = path[-2] if len(path) > 1 and path[-1].lower() in _WRAPPING else path[-1]
-            words = tuple(word.lower() for word in _WORDS.findall(named))
-            yield Column(".".join(map(_quoted, path)), words, values, len(path))
-
-
-def _leaves(record: Record, around: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    for key, value in record.items():
-        if isinstance(value, Mapping):
-            if not around:
-                yield from _leaves(value, (key,))
-        else:
-            yield (*around, key), _text(value)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(filter(None, (_text(part) for part in value if not isinstance(part, list | Mapping))))
-    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-
-
-def _quoted(key: str) -> str:
-    return key if _PLAIN.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+    return found
 
 
 # --- by name -----------------------------------------------------------------------------------------------
@@ -179,12 +126,8 @@ def _is_id(column: Column) -> bool:
     return column.is_own and all(len(value) <= 100 for value in column.values)
 
 
-def _is_date(column: Column) -> bool:
-    return any(_DATE.search(value) for value in column.told)
-
-
 def _is_sum(column: Column) -> bool:
-    return any(any(map(str.isdigit, value)) for value in column.told) and not _is_date(column)
+    return any(any(map(str.isdigit, value)) for value in column.told) and not is_date(column)
 
 
 def _is_words(column: Column) -> bool:
@@ -207,20 +150,6 @@ _FACTS: tuple[tuple[str, tuple[str, ...], Callable[[Column], bool]], ...] = (
         "text",
         _list("description summary resume abstract content text body chapo excerpt synopsis objectives objectifs"),
         _is_words,
-    ),
-    (
-        "deadline",
-        _list(
-            "deadline date_limite closing_date close_date date_cloture cloture date_fin end_date due_date expiry_date "
-            "expiration_date valid_until close"
-        ),
-        _is_date,
-    ),
-    ("opens", _list("start_date date_ouverture opening_date open_date date_debut opens"), _is_date),
-    (
-        "date",
-        _list("published date_published pub_date created date_publication published_at created_at posted_date posted"),
-        _is_date,
     ),
     (
         "amount",

@@ -1,6 +1,6 @@
-"""Finds the repeating list on a web page and guesses selectors for it: block, title, link, deadline. Pure.
+"""Finds the repeating lists on a web page and guesses selectors for each: item, title, link, dates. Pure.
 
-A guess for a person to confirm: the spider then reads the page by these very selectors and shows what comes.
+Guesses only: which of them is proposed is decided by what the spider reads with these very selectors (`choose`).
 """
 
 from __future__ import annotations
@@ -8,35 +8,47 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from watcher.collect.page.blocks import furniture, other_items
+from watcher.collect.page.siblings import gathered
 from watcher.collect.page.tree import parse, visible
-from watcher.collect.propose.list_dates import SIGN_OF_DATE, Understands, find_date, names, stable, texts
+from watcher.collect.propose.list_dates import (
+    SIGN_OF_DATE,
+    DateRule,
+    Understands,
+    find_date,
+    names,
+    stable,
+)
+from watcher.collect.propose.list_fields import link_of, title_of
 from watcher.config import rules
 
-_TITLES = ("h2 a", "h3 a", "h4 a", "h2", "h3", "h4", "h5", "[class*='title'] a", "[class*='title']", "strong a", "a")
 _PLAIN_CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,60}")
-_NEXT = (
-    "a[rel~=next]", "link[rel~=next]", ".next > a", "a.next", "[class*='pager'][class*='next'] a", "a[class*='next']",
-)  # fmt: skip
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_NAMES = (*_HEADINGS, "dt", "summary", "button", "legend")
+_INLINE = ("b", "strong")
 MIN_ITEMS = 3
 MAX_GROUPS = 4000
-MAX_TRIED = 12
+MAX_DEPTH = 5
+MAX_TRIED = 24
+SAMPLE = 30
+BESIDE = 0.8
+"""How much a list counts whose items are no elements of their own, where another reads as well."""
 NEWS = 0.5
 """How much a list counts whose days are all past: side news, where the page also has a list of calls."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatingList:
-    """A repeating list: its selectors and how many items they find. `deadline_found` counts dates understood.
+    """A repeating list: its selectors and how many items they find. `day` is where its items state a date.
 
-    `date` is the selector of the day of publication. `is_beside` says that the page has more to say than this list:
-    it shows other items beside its own text.
+    `is_beside` says that the page has more to say than this list: it shows other items beside its own text. `is_here`
+    says that its items have no page of their own: their addresses are places on this one.
     """
 
     item: str
@@ -44,10 +56,20 @@ class RepeatingList:
     link: str
     count: int
     score: float
-    deadline: str = ""
-    deadline_found: int = 0
-    date: str = ""
+    day: DateRule
+    until_next: bool = False
     is_beside: bool = False
+    is_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Elements that look alike; `items` are what each of them stands for, with what follows it if `until_next`."""
+
+    nodes: list[Any]
+    items: list[Any]
+    until_next: bool
+    promise: float
 
 
 def find_lists(page: bytes, base: str, understands: Understands, today: date) -> list[RepeatingList]:
@@ -57,37 +79,45 @@ def find_lists(page: bytes, base: str, understands: Understands, today: date) ->
     beside = other_items(root, base)
     found = []
     for group in _groups(root, furniture(root, base))[:MAX_TRIED]:
-        block = _block(root, group, base, understands, today)
+        block = _block(root, group, base, understands, today, is_beside=any(node in beside for node in group.nodes))
         if block:
-            found.append(replace(block, is_beside=any(node in beside for node in group)))
-    return sorted({(b.item, b.title): b for b in found}.values(), key=lambda block: -block.score)
+            found.append(block)
+    found.sort(key=lambda block: -block.score)
+    return list({(b.item, b.until_next, b.title): b for b in found}.values())
 
 
-def next_page(page: bytes, base: str) -> str:
-    """A selector for the link to the next page of a list; empty where there is none."""
-    root = parse(page)
-    for rule in _NEXT:
-        hrefs = {urljoin(base, href) for node in rules.selector(rule)(root) if (href := node.get("href", "").strip())}
-        if hrefs and not any(href.partition("#")[0] == base for href in hrefs):
-            return rule
-    return ""
+# --- groups ------------------------------------------------------------------------------------------------
 
 
-def _groups(root: Any, apart: set[Any]) -> list[list[Any]]:
-    """Elements that look alike, lead somewhere and say something: the biggest promises first."""
+def _groups(root: Any, apart: set[Any]) -> list[_Group]:
+    """Elements that look alike and say something, alone or with what follows them: the biggest promises first."""
     alike: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    links = [link for link in root.iter("a") if link.get("href") and apart.isdisjoint(link.iterancestors())]
-    for link in links[:MAX_GROUPS]:
-        for depth, node in enumerate(_upwards(link)):
+    seeds = [node for node in root.iter("a", *_NAMES, *_INLINE) if node.tag != "a" or node.get("href")]
+    seeds = [node for node in seeds if apart.isdisjoint((node, *node.iterancestors()))]
+    for seed in seeds[:MAX_GROUPS]:
+        for depth, node in enumerate(_upwards(seed)):
             parent = node.getparent()
-            if parent is None or depth > 5:
+            if parent is None or depth > (0 if seed.tag in _INLINE else MAX_DEPTH):
                 break
-            for key in ((node.tag, stable(node), parent.tag, stable(parent)), (node.tag, parent)):
+            section = _heading_before(node)
+            keys: list[tuple[Any, ...]] = [(node.tag, stable(node), parent.tag, stable(parent)), (node.tag, parent)]
+            for key in [*keys, (node.tag, parent, section)] if section is not None else keys:
                 members = alike[key]
                 if not members or members[-1] is not node:
                     members.append(node)
-    groups = {tuple(members): members for members in alike.values() if len(members) >= MIN_ITEMS}
-    return sorted(groups.values(), key=_promise, reverse=True)
+    found = []
+    for nodes in {tuple(members): members for members in alike.values() if len(members) > 1}.values():
+        found.append(_group(nodes, nodes, until_next=False))
+        if _have_something_between(nodes):
+            found.append(_group(nodes, gathered(nodes), until_next=True))
+    found = [group for group in found if group.promise]
+    return sorted(found, key=lambda group: group.promise, reverse=True)
+
+
+def _heading_before(node: Any) -> Any:
+    """The heading beside an element under which it stands; of a heading, the one above it."""
+    above = _HEADINGS[: _HEADINGS.index(node.tag)] if node.tag in _HEADINGS else _HEADINGS
+    return next(node.itersiblings(*above, preceding=True), None) if above else None
 
 
 def _upwards(node: Any) -> Iterator[Any]:
@@ -96,35 +126,62 @@ def _upwards(node: Any) -> Iterator[Any]:
         node = node.getparent()
 
 
-def _promise(group: list[Any]) -> float:
+def _have_something_between(nodes: Sequence[Any]) -> bool:
+    """Whether these stand beside each other, most of them before siblings, or bare text, that are none of them."""
+    known = set(nodes)
+    if len({node.getparent() for node in nodes}) * 2 > len(nodes):
+        return False
+    after = sum(
+        1
+        for node in nodes[:SAMPLE]
+        if len((node.tail or "").strip()) >= 4 or ((following := node.getnext()) is not None and following not in known)
+    )
+    return after * 10 >= min(len(nodes), SAMPLE) * 7
+
+
+def _group(nodes: list[Any], items: list[Any], *, until_next: bool) -> _Group:
+    return _Group(nodes, items, until_next, _promise(items))
+
+
+def _promise(items: list[Any]) -> float:
     """How much a group looks like a list of calls: several items, each with a title, some text, perhaps a date."""
-    texts = [" ".join("".join(node.itertext()).split()) for node in group[:30]]
-    average = sum(map(len, texts)) / len(texts)
-    if average < 12 or len(set(texts)) < len(texts) * 0.6:
+    sample = items[:SAMPLE]
+    said = [_text(node) for node in sample]
+    average = sum(map(len, said)) / len(said)
+    dated = sum(1 for text in said if SIGN_OF_DATE.search(text)) / len(said)
+    if average < 12 or len(set(said)) < len(said) * 0.6 or (len(items) < MIN_ITEMS and dated < 1):
         return 0.0
-    headed = sum(1 for node in group[:30] if node.xpath(".//h2|.//h3|.//h4|.//h5")) / len(texts)
-    dated = sum(1 for text in texts if SIGN_OF_DATE.search(text)) / len(texts)
-    several = sum(1 for node in group[:30] if len(set(node.xpath(".//a/@href"))) > 4) / len(texts)
-    weight: float = math.log(len(group) + 1) * min(average, 300) ** 0.5 * (1 + headed + 2 * dated) * (1 - 0.8 * several)
+    headed = sum(1 for node in sample if node.xpath(".//h2|.//h3|.//h4|.//h5")) / len(said)
+    several = sum(1 for node in sample if len(set(node.xpath(".//a/@href"))) > 4) / len(said)
+    weight: float = math.log(len(items) + 1) * min(average, 300) ** 0.5 * (1 + headed + 2 * dated) * (1 - 0.8 * several)
     return weight
 
 
-def _block(root: Any, group: list[Any], base: str, understands: Understands, today: date) -> RepeatingList | None:
-    promise = _promise(group)
-    item = _selector_of(root, group) if promise else ""
+def _text(node: Any) -> str:
+    """What an element says; what its pictures show, where it has no words."""
+    said = " ".join("".join(node.itertext()).split())
+    return said or " ".join(" ".join(node.xpath(".//img/@alt")).split())
+
+
+def _block(
+    root: Any, group: _Group, base: str, understands: Understands, today: date, *, is_beside: bool
+) -> RepeatingList | None:
+    item = _selector_of(root, group.nodes)
     if not item:
         return None
     nodes = list(rules.selector(item)(root))
-    title = _title_of(nodes)
-    link = _link_of(nodes, title, base) if title else None
+    items = gathered(nodes) if group.until_next else nodes
+    title = title_of(items)
+    link = link_of(items, title, base) if title else None
     if not title or link is None:
         return None
-    day = find_date(nodes, understands, today)
-    own_host = sum(1 for node in nodes for href in node.xpath("self::a/@href|.//a/@href")[:1] if _is_own(href, base))
-    score = promise * (0.5 + 0.5 * own_host / len(nodes))
-    if not day.is_deadline:
-        return RepeatingList(item, title, link, len(nodes), score * (NEWS if day.found else 1), date=day.rule)
-    return RepeatingList(item, title, link, len(nodes), score * (1 + 2 * day.found / len(nodes)), day.rule, day.found)
+    day = find_date(items, understands, today, nodes[0])
+    own_host = sum(1 for node in items for href in node.xpath("self::a/@href|.//a/@href")[:1] if _is_own(href, base))
+    score = group.promise * (0.5 + 0.5 * own_host / len(items))
+    score *= BESIDE if group.until_next else 1
+    score *= 1 + 2 * day.found / len(items) if day.is_deadline else NEWS
+    is_here = "concat(" in link
+    return RepeatingList(item, title, link, len(items), score, day, group.until_next, is_beside, is_here)
 
 
 def _is_own(href: str, base: str) -> bool:
@@ -137,53 +194,43 @@ def _is_own(href: str, base: str) -> bool:
 # --- selectors ---------------------------------------------------------------------------------------------
 
 
-def _selector_of(root: Any, group: list[Any]) -> str:
-    """The shortest selector that finds this group, or little more than it."""
-    first, wanted = group[0], len(group)
-    parent = first.getparent()
-    alone = names(*group)
-    within = [f"{above} > {own}" for above in names(parent)[:2] for own in alone[:2]]
-    grand = parent.getparent()
-    higher = [f"{above} {own}" for above in names(grand)[:1] for own in within[:2]] if grand is not None else []
-    leading = [f"{candidate}:has(a)" for candidate in within if first.tag != "a"]
-    for candidate in (*alone[:-1], *within, *higher, *_by_id(first), *leading):
+def _selector_of(root: Any, group: Sequence[Any]) -> str:
+    """The shortest selector that finds this group, or little more than it; its place on the page where none does."""
+    first, wanted = group[0], set(group)
+    for candidate in _selectors(first, group):
         try:
             found = rules.selector(candidate)(root)
         except ValueError:
             continue
-        if wanted <= len(found) <= wanted * 1.1 and set(group) <= set(found):
+        if len(wanted) <= len(found) <= len(wanted) * 1.1 and wanted <= set(found):
             return candidate
     return ""
 
 
-def _by_id(node: Any) -> list[str]:
+def _selectors(first: Any, group: Sequence[Any]) -> Iterator[str]:
+    parent = first.getparent()
+    alone = names(*group)
+    within = [f"{above} > {own}" for above in names(parent)[:2] for own in alone[:2]]
+    grand = parent.getparent()
+    yield from (*alone[:-1], *within)
+    if grand is not None:
+        yield from (f"{above} {own}" for above in names(grand)[:1] for own in within[:2])
+    yield from _by_id(first)
+    inner = [
+        tag for tag in ("a", "b", "strong", "h3", "h4", "time") if all(n.find(f".//{tag}") is not None for n in group)
+    ]
+    yield from (f"{candidate}:has({tag})" for tag in inner for candidate in within)
+    if (heading := _heading_before(first)) is not None and (words := heading.xpath("normalize-space(.)")):
+        under = f"preceding-sibling::{heading.tag}[1][normalize-space(.)='{words}']"
+        yield from (f"//{first.tag}[{under}]", *(f"//{first.tag}[.//{tag}][{under}]" for tag in inner))
+    path = first.getroottree().getpath(parent)
+    yield from (f"{path}/{first.tag}[.//{tag}]" for tag in inner)
+    yield f"{path}/{first.tag}"
+
+
+def _by_id(node: Any) -> Iterator[str]:
     for above in node.iterancestors():
         identity = above.get("id") or ""
         if _PLAIN_CLASS.fullmatch(identity) and not re.search(r"\d{3,}", identity):
-            return [f"#{identity} {node.tag}"]
-    return []
-
-
-def _title_of(nodes: list[Any]) -> str:
-    candidates = _TITLES if nodes[0].tag != "a" else (*_TITLES[3:9], ".")
-    for rule in candidates:
-        said = [texts(rule, node) for node in nodes]
-        good = sum(1 for found in said if len(found) == 1 and 5 <= len(found[0]) <= 300)
-        distinct = len({found[0] for found in said if found})
-        if good >= len(nodes) * 0.9 and distinct >= len(nodes) * 0.6:
-            return rule
-    return ""
-
-
-def _link_of(nodes: list[Any], title: str, base: str) -> str | None:
-    """The link selector, empty where the spider's own way finds it; None where an item leads nowhere or everywhere."""
-    if nodes[0].tag == "a":
-        return ""
-    if title.endswith(" a") or title == "a":
-        return f"{title}::attr(href)"
-    single = sum(1 for node in nodes if len({urljoin(base, href) for href in node.xpath(".//a/@href")}) == 1)
-    inside = sum(1 for node in nodes for match in rules.selector(title)(node)[:1] if match.xpath("ancestor-or-self::a"))
-    if single >= len(nodes) * 0.9 or inside >= len(nodes) * 0.9:
-        return ""
-    inner = sum(1 for node in nodes if len(set(node.xpath(".//a/@href"))) >= 1)
-    return None if inner < len(nodes) * 0.9 else "(.//a/@href)[1]"
+            yield f"#{identity} {node.tag}"
+            return

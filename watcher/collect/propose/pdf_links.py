@@ -1,36 +1,34 @@
-"""The PDF files that a page links outside its furniture, and a selector for them. Pure."""
+"""The PDF files that a page links outside its furniture, a selector for them, and which of them are calls. Pure."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from watcher.collect.page.blocks import furniture
 from watcher.collect.page.tree import parse, visible
-from watcher.collect.propose.list_detection import RepeatingList
-from watcher.config import rules
 
 _EVERY = "a[href*='.pdf']::attr(href)"
+_WORDS = (
+    r"\bappels?\b", r"\baap\b", r"\bami\b", "candidature", "manifestation", "bourse", r"\bprix\b", "concours",
+    "subvention", r"\baides?\b", "soutien", "fonds", "r[ée]sidence", "dispositif", "programme", "cahier des charges",
+    r"r[èe]glement", r"\bcalls?\b", "grant", "fund", "fellowship", "scholarship", "award", r"\bprizes?\b", "proposals",
+    "guidelines",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class PdfLinks:
-    """The distinct files, the selector that finds them, and the page they stand on."""
+    """The distinct files, and the selector that finds them."""
 
     rule: str
     files: frozenset[str]
-    root: Any = None
 
     @property
     def count(self) -> int:
         return len(self.files)
-
-    def holds(self, found: RepeatingList) -> bool:
-        """Whether the items of a list lead to these files rather than to pages."""
-        nodes = [node for node in rules.selector(found.item)(self.root) if not isinstance(node, str)]
-        own = [node for node in nodes if node.xpath("(self::a/@href|.//a/@href)[contains(., '.pdf')]")]
-        return len(own) * 2 > len(nodes)
 
 
 def pdf_links(page: bytes, base: str) -> PdfLinks:
@@ -47,4 +45,13 @@ def pdf_links(page: bytes, base: str) -> PdfLinks:
             except ValueError:
                 continue
     inside = "main " if len(root.xpath("//main//a[contains(@href, '.pdf')]")) >= len(found) else ""
-    return PdfLinks(f"{inside}{_EVERY}", frozenset(found), root)
+    return PdfLinks(f"{inside}{_EVERY}", frozenset(found))
+
+
+def call_words(calls: Sequence[str], others: Sequence[str]) -> str:
+    """An `include` pattern that keeps the titles of calls and leaves out others; empty where words do not part them."""
+    told = [word for word in _WORDS if not any(re.search(word, title, re.IGNORECASE) for title in others)]
+    pattern = "|".join(told)
+    if not calls or not others or not all(re.search(pattern, title, re.IGNORECASE) for title in calls):
+        return ""
+    return rf"(?i)\A[^\n]*(?:{pattern})"

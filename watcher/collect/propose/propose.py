@@ -1,19 +1,15 @@
 """From an address to a proposed `[[sources]]` table: what kind it is, which feed it announces, which selectors fit.
 
-One request. The proposal is a plain table for a person to confirm; `config.edit` adds it to config.toml.
+The proposal is a plain table for a person to confirm; `config.edit` adds it to config.toml.
 """
 
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
-import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,16 +23,18 @@ from watcher.collect.net.faults import CannotFetch
 from watcher.collect.net.fetch import Fetcher, FetchRequest, FetchResponse
 from watcher.collect.net.hosts import Hosts
 from watcher.collect.net.policy import Limits
-from watcher.collect.newsletters.newsletter import notices_of, read_newsletter
+from watcher.collect.newsletters.newsletter import read_newsletter
 from watcher.collect.page.blocks import PageText, read_page
-from watcher.collect.page.walls import states_a_day
-from watcher.collect.propose import api_fields
-from watcher.collect.propose.list_detection import RepeatingList, find_lists, next_page
+from watcher.collect.propose.choose import choose
+from watcher.collect.propose.further_pages import further_pages
+from watcher.collect.propose.list_detection import RepeatingList, find_lists
+from watcher.collect.propose.newsletter import is_message, newsletter
 from watcher.collect.propose.pdf_links import pdf_links
+from watcher.collect.propose.proposal import Candidate, Proposal, head, known
+from watcher.collect.propose.records import proposal_of_records, records_of
 from watcher.config import Settings
-from watcher.config.sources import AnySource, MailboxSource
+from watcher.config.sources import AnySource
 from watcher.errors import CannotCollect
-from watcher.model import Notice
 from watcher.remember.rules.identity import canonical_url
 
 _LANGUAGE = re.compile(rb"<html[^>]*\slang\s*=\s*[\"']?([a-zA-Z]{2})(?:-([a-zA-Z]{2}))?", re.IGNORECASE)
@@ -44,78 +42,60 @@ _COUNTRIES = (
     (".qc.ca", "CA-QC"), (".quebec", "CA-QC"), ("quebec.ca", "CA-QC"), ("montreal.ca", "CA-QC"), (".ca", "CA"),
     (".fr", "FR"), (".bzh", "FR"), (".europa.eu", "EU"), (".eu", "EU"), (".uk", "UK"), (".gov", "US"), (".mil", "US"),
 )  # fmt: skip
-PAGES = 5
 PDF_FILES = 20
-MIN_FILES = 3
+MIN_FILES = 2
 MIN_TEXT = 40
-_MAIL_FIELDS = frozenset(
-    b"from to subject date message-id received mime-version return-path delivered-to content-type".split()
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A table for config.toml, what was seen, and other ways to read the same place.
+def propose(url: str, settings: Settings, now: datetime, kind: str = "") -> Proposal:
+    """Reads the address once, and what is behind it as far as the choice hangs on it; proposes how to watch it.
 
-    `remarks` hold a short comment for a key («18 matches»). `page` is the body that was read, to try the table on;
-    `notices` are what it holds where the source itself cannot be tried (a newsletter). `missing` names the keys that
-    only a person can fill in: until then nothing is written.
+    `kind` asks for one way to read it. Raises CannotCollect when it cannot be read, or not that way.
     """
-
-    table: Mapping[str, Any]
-    seen: str
-    remarks: Mapping[str, str] = field(default_factory=dict)
-    alternatives: tuple[Mapping[str, Any], ...] = ()
-    page: bytes = b""
-    content_type: str = ""
-    notices: tuple[Notice, ...] = ()
-    missing: tuple[str, ...] = ()
+    answer = asyncio.run(_ask(url, settings, now))
+    found = proposal_of(answer, frozenset(source.name for source in settings.sources), now)
+    wanted = tuple(one for one in found.candidates if kind in ("", one.kind))
+    if not wanted:
+        possible = ", ".join(dict.fromkeys(one.kind for one in found.candidates))
+        raise CannotCollect(f"it cannot be read as {kind}; possible: {possible}")
+    return choose(replace(found, candidates=wanted), settings, now)
 
 
-def propose(url: str, settings: Settings, now: datetime) -> Proposal:
-    """Reads the address once and proposes how to watch it. Raises CannotCollect when it cannot be read."""
-    return asyncio.run(_propose(url, settings, now))
-
-
-async def _propose(url: str, settings: Settings, now: datetime) -> Proposal:
+async def _ask(url: str, settings: Settings, now: datetime) -> FetchResponse:
     collect = settings.collect
     async with (
         Fetcher(AddressGuard(collect.allow_hosts), policy.user_agent(collect)) as fetcher,
         Hosts(fetcher, collect, {}, now).slot(url),
     ):
-        answer = await fetcher.get(FetchRequest(url, Limits.of(collect)), now)
-    taken = frozenset(source.name for source in settings.sources)
-    return proposal_of(answer, taken, now)
+        return await fetcher.get(FetchRequest(url, Limits.of(collect)), now)
 
 
 def proposal_of(answer: FetchResponse, taken: frozenset[str], now: datetime) -> Proposal:
-    """The proposal for an answer already read. Pure."""
+    """The likely ways to read an answer, none of them tried. Pure. Raises CannotCollect where there is none."""
     body, kind = answer.body, answer.headers.get("Content-Type", "").lower()
     base = {"name": _name(answer.url, taken), "url": answer.url}
     place = {"language": _language(body, kind), "country": _country(answer.url) or _spoken_in(body)}
     size = f"{answer.status}, {max(1, len(body) // 1000)} kB"
     if body[:1024].lstrip().startswith(b"%PDF-"):
-        return Proposal({**_head(base, "pdf"), **_known(place)}, f"PDF read ({size}).")
-    if _is_message(body):
-        return _newsletter(base, place, body)
+        return Proposal((Candidate({**head(base, "pdf"), **known(place)}),), f"PDF read ({size}).")
+    if is_message(body):
+        return newsletter(base, place, body)
     document = to_utf8(body, kind)
-    if proposal := _known_format(base, place, document, body, size):
+    if proposal := _known_format(base, place, document, size):
         return proposal
-    if document.lstrip()[:1] in (b"{", b"["):
-        return _api(base, place, document, size)
-    is_csv = _is_csv(document, kind, answer.url)
-    return _csv(base, place, document, size) if is_csv else _page(answer, base, place, document, size, now)
+    records = records_of(document, kind, answer.url, now.date())
+    return (
+        proposal_of_records(base, place, records, size) if records else _page(answer, base, place, document, size, now)
+    )
 
 
-def _known_format(
-    base: Mapping[str, str], place: Mapping[str, str], document: bytes, body: bytes, size: str
-) -> Proposal | None:
+def _known_format(base: Mapping[str, str], place: Mapping[str, str], document: bytes, size: str) -> Proposal | None:
     """The proposal for a feed or a site map; None for anything else."""
-    head = document[:3000].lower()
-    if b"<rss" in head or b"<feed" in head or b"<rdf:rdf" in head or _is_json_feed(document):
-        return Proposal({**_head(base, "feed"), **_known(place)}, f"Feed read ({size}).")
-    if b"<urlset" in head or b"<sitemapindex" in head:
-        return Proposal({**_head(base, "sitemap"), **_known(place)}, f"Site map read ({size}).", page=body)
+    start = document[:3000].lower()
+    if b"<rss" in start or b"<feed" in start or b"<rdf:rdf" in start or _is_json_feed(document):
+        return Proposal((Candidate({**head(base, "feed"), **known(place)}),), f"Feed read ({size}).")
+    if b"<urlset" in start or b"<sitemapindex" in start:
+        return Proposal((Candidate({**head(base, "sitemap"), **known(place)}),), f"Site map read ({size}).")
     return None
 
 
@@ -125,11 +105,11 @@ def propose_file(path: Path, settings: Settings, now: datetime) -> Proposal:
         body = path.read_bytes()
     except OSError as error:
         raise CannotCollect(f"{path} cannot be read: {error}") from error
-    if not _is_message(body):
+    if not is_message(body):
         raise CannotCollect(f"{path} is no mail; a page, a feed or a table is added by its address")
     sender = read_newsletter(body).sender.rpartition("@")[2] or "newsletter.example.org"
     taken = frozenset(source.name for source in settings.sources)
-    return proposal_of(FetchResponse(200, {}, body, f"https://{sender}/"), taken, now)
+    return choose(proposal_of(FetchResponse(200, {}, body, f"https://{sender}/"), taken, now), settings, now)
 
 
 def _is_json_feed(document: bytes) -> bool:
@@ -142,60 +122,37 @@ def _is_json_feed(document: bytes) -> bool:
     return b"jsonfeed.org" in document[:2000]
 
 
-def _head(base: Mapping[str, str], kind: str) -> dict[str, Any]:
-    return {"name": base["name"], "kind": kind, "url": base["url"]}
-
-
-def _known(place: Mapping[str, str]) -> dict[str, Any]:
-    return {key: value for key, value in place.items() if value}
-
-
 # --- pages -------------------------------------------------------------------------------------------------
 
 
 def _page(
     answer: FetchResponse, base: Mapping[str, str], place: Mapping[str, str], document: bytes, size: str, now: datetime
 ) -> Proposal:
+    """The lists of a page, best first by their looks, its PDF files, the feed it announces, and the page itself."""
     language = {"fr": "French", "en": "English"}.get(place["language"], "language unknown")
     feeds = feed_links(document, answer.url)
     said = read_page(document, answer.url)
     if not feeds:
         _refuse_walls(said)
-    blocks = find_lists(document, answer.url, _understands(place, now.date()), now.date())
-    seen = [f"Page read ({size}, {language})."]
-    seen.append(f"It announces a feed: {feeds[0]}." if feeds else "No feed announced.")
-    tables: list[tuple[dict[str, Any], dict[str, str]]] = []
+    lists = find_lists(document, answer.url, _understands(place, now.date()), now.date())
+    further = further_pages(document, answer.url)
+    candidates = [_of_list(base, place, one, further) for one in lists]
     files = pdf_links(document, answer.url)
-    if files.count >= max(MIN_FILES, blocks[0].count if blocks else 0):
-        seen.append(f"It links {files.count} PDF files: each can be read as a notice.")
-        table = {**_head(base, "pdf"), "link": files.rule, "files": max(files.count, PDF_FILES), **_known(place)}
-        tables.append((table, {"link": f"{files.count} matches"}))
-        blocks = [block for block in blocks if not files.holds(block)]
-    if blocks:
-        seen.append(f"A repeating block was found: {blocks[0].count} items.")
-        tables.append(_page_table(base, place, blocks[0], next_page(document, answer.url)))
-    if feeds:
-        feed: tuple[dict[str, Any], dict[str, str]] = (
-            {**_head({**base, "url": feeds[0]}, "feed"), **_known(place)},
-            {},
-        )
-        tables.insert(0 if _is_of_this_page(feeds[0], answer.url) or not _has_dates(blocks) else 1, feed)
-    if not tables:
-        seen.append("No repeating block was found; the page can be watched for changes.")
-    watch: tuple[dict[str, Any], dict[str, str]] = ({**_head(base, "watch"), **_known(place)}, {})
-    if blocks and not feeds and blocks[0].is_beside and states_a_day(said.text):
-        seen.append("But the page is about one call of its own, which it states a day for: the list shows others.")
-        tables.insert(0, watch)
-    else:
-        tables.append(watch)
-    (table, remarks), *others = tables
+    if files.count >= MIN_FILES:
+        table = {**head(base, "pdf"), "link": files.rule, "files": max(files.count, PDF_FILES), **known(place)}
+        words = f"It links {files.count} PDF files: each can be read as a notice."
+        candidates.append(Candidate(table, {"link": f"{files.count} matches"}, words))
+    candidates += [Candidate({**head({**base, "url": url}, "feed"), **known(place)}) for url in feeds[:1]]
+    whole = "No repeating block was found; the page can be watched for changes."
+    if lists:
+        whole = "The page is about one call of its own; what repeats on it shows others, or belongs to it."
+    candidates.append(Candidate({**head(base, "watch"), **known(place)}, {}, whole))
     return Proposal(
-        table,
-        " ".join(seen),
-        remarks,
-        tuple(other for other, _ in others),
+        tuple(candidates),
+        f"Page read ({size}, {language}). {f'It announces a feed: {feeds[0]}.' if feeds else 'No feed announced.'}",
         answer.body,
         answer.headers.get("Content-Type", ""),
+        title=said.title,
     )
 
 
@@ -212,33 +169,34 @@ def _refuse_walls(said: PageText) -> None:
         )
 
 
-def _is_of_this_page(feed: str, page: str) -> bool:
-    """Whether the feed is this page's own rather than that of the whole site around a list of calls."""
-    path = urlsplit(page).path.rstrip("/")
-    return not path or urlsplit(feed).path.startswith(path)
-
-
-def _has_dates(blocks: list[RepeatingList]) -> bool:
-    return bool(blocks) and blocks[0].deadline_found * 2 >= blocks[0].count
-
-
-def _page_table(
-    base: Mapping[str, str], place: Mapping[str, str], block: RepeatingList, further: str
-) -> tuple[dict[str, Any], dict[str, str]]:
-    table = {**_head(base, "page"), "item": block.item, "title": block.title}
+def _of_list(
+    base: Mapping[str, str], place: Mapping[str, str], block: RepeatingList, further: Mapping[str, Any]
+) -> Candidate:
+    table: dict[str, Any] = {**head(base, "page"), "item": block.item}
     remarks = {"item": f"{block.count} matches"}
+    if block.until_next:
+        table["until_next"] = True
+        remarks["until_next"] = "and what stands beside it, up to the next one"
+    table["title"] = block.title
     if block.link:
         table["link"] = block.link
-    if block.deadline:
-        table["deadline"] = block.deadline
-        remarks["deadline"] = f"{block.deadline_found} of {block.count} understood"
-    if block.date:
-        table["date"] = block.date
+    if block.is_here:
+        table["identity"] = "link+title"
+        remarks["link"] = "the items have no page of their own"
+    if block.day.rule and block.day.is_deadline:
+        table["deadline"] = block.day.rule
+        remarks["deadline"] = f"{block.day.found} of {block.count} understood"
+    elif block.day.rule:
+        table["date"] = block.day.rule
         remarks["date"] = "all of them past, none called a deadline: when it was published"
-    if further:
-        table |= {"next": further, "pages": PAGES}
-        remarks["pages"] = "the list goes on: so many pages are read"
-    return {**table, **_known(place), "min": max(1, block.count // 3)}, remarks
+    return Candidate(
+        {**table, **known(place), "min": max(1, block.count // 3)},
+        remarks,
+        f"A repeating block was found: {block.count} items.",
+        is_named=block.day.is_named,
+        is_beside=block.is_beside,
+        further=further,
+    )
 
 
 def _understands(place: Mapping[str, str], today: date) -> Any:
@@ -251,95 +209,6 @@ def _understands(place: Mapping[str, str], today: date) -> Any:
         return max(days, default=None)
 
     return understands
-
-
-# --- APIs --------------------------------------------------------------------------------------------------
-
-
-def _api(base: Mapping[str, str], place: Mapping[str, str], document: bytes, size: str) -> Proposal:
-    try:
-        data = json.loads(document)
-    except (ValueError, RecursionError) as error:
-        raise CannotCollect("the answer begins like JSON and is none") from error
-    path, records = api_fields.longest_list(data)
-    if not records:
-        raise CannotCollect("the answer is JSON, but holds no list of records")
-    words = f"JSON read ({size}). A list was found under «{path}»: {len(records)} records."
-    return _records(base, place, records, (path, "json"), document, words)
-
-
-def _records(
-    base: Mapping[str, str],
-    place: Mapping[str, str],
-    records: Sequence[api_fields.Record],
-    form: tuple[str, str],
-    document: bytes,
-    words: str,
-) -> Proposal:
-    """The API table for records found under a path, in a format; `words` say what was read."""
-    fields = {"title": "title", **api_fields.guess(records)}
-    kind = {} if form[1] == "json" else {"format": form[1]}
-    table = {**_head(base, "api"), **kind, "items": form[0], "fields": fields, **_known(place)}
-    remarks = {"fields": "guessed from their names and values"}
-    seen = [words]
-    if "url" not in fields:
-        root = base["url"].partition("?")[0]
-        table["link_template"] = f"{root}/{{id}}" if "id" in fields else root
-        remarks["link_template"] = "a guess: write how the page of a record is addressed"
-        seen.append("No field holds the address of a record: link_template is to be written by you.")
-    content_type = "application/json" if form[1] == "json" else "text/csv"
-    return Proposal(table, " ".join(seen), remarks, (), document, content_type)
-
-
-# --- tables and newsletters --------------------------------------------------------------------------------
-
-
-def _is_csv(document: bytes, kind: str, url: str) -> bool:
-    lines = document[:20_000].decode("utf-8", "replace").splitlines()[:20]
-    if len(lines) < 2 or document.lstrip()[:1] == b"<":
-        return False
-    if "csv" in kind or urlsplit(url).path.lower().endswith((".csv", ".tsv")):
-        return True
-    mark = max(";,\t|", key=lines[0].count)
-    return "html" not in kind and lines[0].count(mark) >= 2 and all(line.count(mark) >= 2 for line in lines[:5])
-
-
-def _csv(base: Mapping[str, str], place: Mapping[str, str], document: bytes, size: str) -> Proposal:
-    text = document.decode("utf-8", "replace")
-    mark = max(";,\t|", key=text[:4000].partition("\n")[0].count)
-    try:
-        records = list(islice(csv.DictReader(io.StringIO(text), delimiter=mark), 5000))
-    except csv.Error as error:
-        raise CannotCollect(f"the table cannot be read: {error}") from error
-    if not records:
-        raise CannotCollect("the table has a line of names and no line of values")
-    rows = [{str(key): value for key, value in record.items() if key} for record in records]
-    return _records(base, place, rows, ("@", "csv"), document, f"Table read ({size}): {len(rows)} lines.")
-
-
-def _is_message(body: bytes) -> bool:
-    """Whether it is a mail as saved from a mailbox (.eml): header fields, then a body."""
-    head = body[:4000].lstrip().partition(b"\n\n")[0].replace(b"\r", b"")
-    names = {line.partition(b":")[0].strip().lower() for line in head.split(b"\n") if b":" in line[:40]}
-    return not body.lstrip().startswith((b"<", b"{", b"[")) and len(names & _MAIL_FIELDS) >= 3
-
-
-def _newsletter(base: Mapping[str, str], place: Mapping[str, str], body: bytes) -> Proposal:
-    mail = read_newsletter(body)
-    table: dict[str, Any] = {
-        **_head(base, "mailbox"),
-        "host": "imap.example.org",
-        "user": "watch@example.org",
-        "password_env": "NEWSLETTER_PASSWORD",
-        **({"senders": [mail.sender]} if mail.sender else {}),
-        **_known(place),
-    }
-    remarks = {"host": "your mailbox", "user": "your mailbox", "password_env": "the variable that holds its password"}
-    words = f"A newsletter of {mail.sender or 'an unknown sender'}: «{mail.subject}», {len(mail.links)} links to calls."
-    source = MailboxSource.model_validate({**table, "senders": tuple(table.get("senders", ()))})
-    notices = tuple(notice for notice in notices_of(mail, source) if notice.title)
-    why = "Such letters are read from a mailbox that is subscribed to them."
-    return Proposal(table, f"{words} {why}", remarks, notices=notices, missing=("host", "user", "password_env"))
 
 
 # --- what is there already ---------------------------------------------------------------------------------

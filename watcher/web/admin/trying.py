@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from watcher.collect.propose.propose import Proposal, already_there, propose
-from watcher.collect.propose.trial import Tried, tried, try_source
-from watcher.config.edit import add_sources, source_of, table_text
+from watcher.collect.propose.proposal import Proposal
+from watcher.collect.propose.propose import already_there, propose
+from watcher.collect.propose.trial import Tried, try_source
+from watcher.config.edit import add_sources, table_text
 from watcher.config.sources import AnySource
 from watcher.errors import BadArgument, WatcherError
-from watcher.model import Harvest, HarvestState
 from watcher.web.admin.blocks import AdminForm, AdminSection, AdminView, Button, Cell, texts, words
 from watcher.web.admin.entry import address
 from watcher.web.public.visitor import Visitor
@@ -39,9 +37,10 @@ def proposed_view(visitor: Visitor, url: str, config: Path | None) -> AdminView:
     language = visitor.language
     try:
         proposal = _proposal(visitor, url)
-        result = _tried(visitor, proposal)
     except WatcherError as error:
         return refused_view(visitor, str(error))
+    result = proposal.tried
+    assert result is not None
     table = table_text(dict(proposal.table), proposal.remarks)
     forms: tuple[AdminForm, ...] = ()
     if _is_writable(config) and not proposal.missing and not result.harvest.has_failed:
@@ -80,18 +79,6 @@ def _proposal(visitor: Visitor, url: str) -> Proposal:
     if known := already_there(whole, visitor.settings):
         raise BadArgument(f"{whole} is already there as {known.name}")
     return propose(whole, visitor.settings, visitor.now)
-
-
-def _tried(visitor: Visitor, proposal: Proposal) -> Tried:
-    source = source_of(_plain(proposal.table), visitor.settings)
-    if proposal.notices:
-        harvest = Harvest(source.name, HarvestState.COMPLETE, proposal.notices)
-        return tried(source, harvest, visitor.settings, visitor.now)
-    return try_source(source, visitor.settings, visitor.now)
-
-
-def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(table)
 
 
 def _is_writable(config: Path | None) -> bool:
