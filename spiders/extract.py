@@ -109,6 +109,8 @@ def _distinct(links: Iterable[str]) -> list[str]:
 def is_html(response: Response) -> bool:
     """Whether the answer can be read as a page at all."""
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
+    if response.body.startswith(b"%PDF-"):
+        return False
     if "html" in kind or "xml" in kind:
         return True
     return isinstance(response, TextResponse) and b"<" in response.body[:2000] and "json" not in kind

@@ -3,7 +3,9 @@ be read keeps its notice, with its link only."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterable
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,6 +17,12 @@ from spiders.base import SourceSpider, Yields
 from watcher.collect.page.lines import text_of
 from watcher.collect.page.links import safe_link
 from watcher.config.sources import PdfSource
+
+_LEVELS = 3
+_DOWNLOAD = re.compile(
+    r"(?i)(?:t[ée]l[ée]charger|consulter|ouvrir|voir|lire|download|open|view|read|see)?"
+    r"(?: ?(?:le|la|en|the|as)? ?(?:documents?|fichiers?|pdf|files?|ici|here|plus|more))?\W*"
+)
 
 
 class PdfSpider(SourceSpider):
@@ -79,11 +87,24 @@ def _is_pdf(response: Response) -> bool:
 
 
 def _label(root: Any, href: str) -> str:
-    """The words of the link, without the «(PDF, 2 Mo)» that tells of the file only."""
+    """The words of the link, without the «(PDF, 2 Mo)» that tells of the file only; of a link that only says «download»
+    what stands around it, as long as no other file does."""
     for node in root.iter("a"):
         if node.get("href") == href:
             text = extract.squeeze(text_of(node)) or node.get("title", "")
-            return text.partition("(")[0].strip() or text
+            label = text.partition("(")[0].strip() or text
+            return _around(node, href) or label if _DOWNLOAD.fullmatch(label) else label
+    return ""
+
+
+def _around(link: Any, href: str) -> str:
+    for above in islice(link.iterancestors(), _LEVELS):
+        if any(other != href for other in above.xpath(".//a/@href")):
+            break
+        lines = (extract.squeeze(line) for line in text_of(above).splitlines())
+        said = next((line for line in lines if line and not _DOWNLOAD.fullmatch(line.partition("(")[0].strip())), "")
+        if said:
+            return said
     return ""
 
 

@@ -141,6 +141,22 @@ SITES = {
         "pdf",
         {"AAP Commerces de village": "2027-03-12", "Bourse des apprentis": "2027-04-30"},
     ),
+    "files that are called by the heading above them": Site(
+        {
+            "/": page(
+                "".join(
+                    f'<div><h3>{title}</h3><a href="{file}">Télécharger (PDF)</a></div>' for title, file, _ in FILES
+                ),
+                "Documents",
+            ),
+            **{f"/{file}": pdf(*lines) for _, file, lines in FILES},
+        },
+        "pdf",
+        {"AAP Commerces de village": "2027-03-12", "Bourse des apprentis": "2027-04-30"},
+    ),
+    "paragraphs beside another": site(
+        f"<p>Nos aides.</p>{each('<p><strong><a href={n}>{0}</a></strong><br>Jusqu à 5 000 €.<br>Date limite : {1}</p>')}<p>Une question ? <a href=mailto:a@b.example>Écrivez-nous</a> avant de déposer.</p>"
+    ),
     "one call that shows others": Site(
         {
             "/": page(

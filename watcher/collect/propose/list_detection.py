@@ -92,7 +92,7 @@ def find_lists(page: bytes, base: str, understands: Understands, today: date) ->
 def _groups(root: Any, apart: set[Any]) -> list[_Group]:
     """Elements that look alike and say something, alone or with what follows them: the biggest promises first."""
     alike: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    seeds = [node for node in root.iter("a", *_NAMES, *_INLINE) if node.tag != "a" or node.get("href")]
+    seeds = [node for node in root.iter("a", *_NAMES, *_INLINE) if node.tag != "a" or _leads_on(node.get("href"))]
     seeds = [node for node in seeds if apart.isdisjoint((node, *node.iterancestors()))]
     for seed in seeds[:MAX_GROUPS]:
         for depth, node in enumerate(_upwards(seed)):
@@ -112,6 +112,10 @@ def _groups(root: Any, apart: set[Any]) -> list[_Group]:
             found.append(_group(nodes, gathered(nodes), until_next=True))
     found = [group for group in found if group.promise]
     return sorted(found, key=lambda group: group.promise, reverse=True)
+
+
+def _leads_on(href: str | None) -> bool:
+    return bool(href) and not str(href).startswith(("#", "mailto:", "tel:", "javascript:"))
 
 
 def _heading_before(node: Any) -> Any:
