@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from watcher.collect.page.links import safe_link
 from watcher.collect.page.tree import parse, visible
 from watcher.config import rules
 
@@ -32,10 +33,8 @@ def further_pages(page: bytes, base: str) -> dict[str, Any]:
     root = parse(page)
     visible(root)
     for rule in (*_MARKED, *_by_words(root)):
-        hrefs = {urljoin(base, href) for node in rules.selector(rule)(root) if (href := node.get("href", "").strip())}
-        if len(hrefs) == 1 and not any(
-            href.partition("#")[0] == base or ":" in href[:11].replace("://", "") for href in hrefs
-        ):
+        hrefs = {safe_link(href, base) for node in rules.selector(rule)(root) if (href := node.get("href", "").strip())}
+        if len(hrefs) == 1 and hrefs.isdisjoint(("", base)) and not any(href.startswith(f"{base}#") for href in hrefs):
             return {"next": rule, "pages": PAGES}
     return _by_number(root, base)
 
@@ -59,7 +58,7 @@ def _by_number(root: Any, base: str) -> dict[str, Any]:
     for node in root.iter("a"):
         said = "".join(node.itertext()).strip()
         if said in ("2", "3") and _is_in_pager(node):
-            found[int(said)] = dict(parse_qsl(urlsplit(urljoin(base, node.get("href", ""))).query))
+            found[int(said)] = dict(parse_qsl(urlsplit(safe_link(node.get("href", ""), base)).query))
     second = found.get(2, {})
     for name, value in second.items():
         other = found.get(3, {}).get(name)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urljoin
 
 from watcher.collect.page.lines import BLOCKS
+from watcher.collect.page.links import safe_link
 from watcher.collect.propose.list_dates import names, numbered, texts
 from watcher.config import rules
 
@@ -56,13 +56,13 @@ def link_of(items: Sequence[Any], title: str, base: str) -> str | None:
     if single >= enough or inside >= enough:
         return ""
     for rule in ("(.//a/@href)[1]", "(.//a/@href)[last()]"):
-        if len({urljoin(base, href) for item in items for href in rules.selector(rule)(item)}) >= enough:
+        if len({safe_link(href, base) for item in items for href in rules.selector(rule)(item)}) >= enough:
             return rule
     return None if any(_hrefs(item, base) for item in items) else _place_of(items, title)
 
 
 def _hrefs(item: Any, base: str) -> set[str]:
-    return {urljoin(base, href) for href in item.xpath(".//a/@href") if not href.startswith(("#", "mailto:", "tel:"))}
+    return {safe_link(href, base) for href in item.xpath(".//a/@href") if not href.startswith(("#", "mailto:", "tel:"))}
 
 
 def _is_in_link(match: Any) -> bool:
