@@ -129,7 +129,11 @@ SITES = {
         table={"title": "img::attr(alt)", "detail": {"text": "body"}},
     ),
     "cards that are one link": site(each("<a href={n}><div>{0}</div><div>Pour tous.</div><div>Avant le {1}</div></a>")),
-    "accordions that lead nowhere": site(
+    "accordions that lead nowhere, beside a FAQ": site(
+        f"{each('<details id=p-{n}><summary>{0}</summary><p>Échéance : {1}</p></details>')}<h2>Questions</h2>{FAQ.replace('h3', 'summary').replace('<summary', '<details><summary').replace('</p>', '</p></details>')}",
+        table={"link": "concat('#', (.//@id)[1])", "identity": "link+title"},
+    ),
+    "tiles that lead nowhere": site(
         each("<div class=acc><button>{0}</button><div><p>Jusqu'à 5 000 €.</p><p>Date limite : {1}</p></div></div>"),
         table={"identity": "link+title"},
     ),

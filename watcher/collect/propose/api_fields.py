@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from watcher.collect.propose.api_columns import Column, Record, columns_of
+from watcher.collect.propose.api_columns import MAX_WITHIN, Column, Record, columns_of
 from watcher.collect.propose.api_dates import date_columns, epoch, is_date
 
 LOOKED_AT = 20
@@ -65,7 +65,7 @@ def _by_name_and_value(columns: Sequence[Column]) -> dict[str, Column]:
 
 def _named(columns: Sequence[Column], names: Sequence[str]) -> Column | None:
     """The first of these names that a field bears, else that a field's name begins or ends with."""
-    for depth in (1, 2):
+    for depth in range(1, MAX_WITHIN + 2):
         here = [column for column in columns if column.depth == depth]
         for bears in (_is_called, _resembles):
             for name in names:

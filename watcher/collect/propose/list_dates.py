@@ -29,7 +29,9 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 SIGN_OF_DATE = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}(er|st|nd|rd|th)?\s+\S+\s+\d{4}|\b20\d\d\b"
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}(er|st|nd|rd|th)?\s+\S+\s+\d{4}|\b20\d\d\b|"
+    r"\b\d{1,2}(er|st|nd|rd|th)?\s(jan|f[ée]v|feb|mar|a[vp]r|ma[iy]\b|jui|jun|jul|ao[uû]t|aug|sep|oct|nov|d[ée]c)",
+    re.IGNORECASE,
 )
 MAX_RULES = 80
 LABEL = 40

@@ -100,8 +100,14 @@ def _groups(root: Any, apart: set[Any]) -> list[_Group]:
             if parent is None or depth > (0 if seed.tag in _INLINE else MAX_DEPTH):
                 break
             section = _heading_before(node)
-            keys: list[tuple[Any, ...]] = [(node.tag, stable(node), parent.tag, stable(parent)), (node.tag, parent)]
-            for key in [*keys, (node.tag, parent, section)] if section is not None else keys:
+            has_link = node.find(".//a") is not None
+            keys = (
+                (node.tag, stable(node), parent.tag, stable(parent)),
+                (node.tag, parent),
+                (node.tag, parent, has_link),
+                (node.tag, parent, section),
+            )
+            for key in keys:
                 members = alike[key]
                 if not members or members[-1] is not node:
                     members.append(node)
@@ -120,8 +126,13 @@ def _leads_on(href: str | None) -> bool:
 
 def _heading_before(node: Any) -> Any:
     """The heading beside an element under which it stands; of a heading, the one above it."""
-    above = _HEADINGS[: _HEADINGS.index(node.tag)] if node.tag in _HEADINGS else _HEADINGS
+    above = _levels_above(node)
     return next(node.itersiblings(*above, preceding=True), None) if above else None
+
+
+def _levels_above(node: Any) -> tuple[str, ...]:
+    every = ("h1", *_HEADINGS)
+    return every[: every.index(node.tag)] if node.tag in every else every
 
 
 def _upwards(node: Any) -> Iterator[Any]:
@@ -225,7 +236,8 @@ def _selectors(first: Any, group: Sequence[Any]) -> Iterator[str]:
     ]
     yield from (f"{candidate}:has({tag})" for tag in inner for candidate in within)
     if (heading := _heading_before(first)) is not None and (words := heading.xpath("normalize-space(.)")):
-        under = f"preceding-sibling::{heading.tag}[1][normalize-space(.)='{words}']"
+        levels = " or ".join(f"self::{level}" for level in _levels_above(first))
+        under = f"preceding-sibling::*[{levels}][1][normalize-space(.)='{words}']"
         yield from (f"//{first.tag}[{under}]", *(f"//{first.tag}[.//{tag}][{under}]" for tag in inner))
     path = first.getroottree().getpath(parent)
     yield from (f"{path}/{first.tag}[.//{tag}]" for tag in inner)
