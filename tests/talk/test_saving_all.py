@@ -55,3 +55,14 @@ def test_all__of_a_group_is_for_its_administrators(commands: Commands, store: St
     member = Person("telegram", "-5", language="fr", role=ChatRole.MEMBER, sender="9")
     assert "administrateurs" in ask(commands, member, "/garder tout").text
     assert store.people.get(who.id).interests == (HEALTH,)
+
+
+def test_save__of_who_is_not_subscribed_yet_leads_to_a_subscription_to_this(
+    commands: Commands, claire: Person, store: Store
+) -> None:
+    ask(commands, claire, "/cherche culture")
+    assert "pas encore abonné" in ask(commands, claire, "/garder Musées").text
+    assert "vous acceptez" in ask(commands, claire, "oui").text
+    ask(commands, claire, "oui")
+    [who] = store.people.active()
+    assert [(one.name, one.domains) for one in who.interests] == [("Musées", ("culture",))]

@@ -54,7 +54,8 @@ def save(visit: Visit, args: str) -> Reply:
     if not query:
         return reply(visit.text("save_what"))
     if visit.subscriber is None or visit.subscriber.state != "active":
-        return reply(visit.text("not_subscribed"))
+        begin = f"/here save {args.strip()}".strip()
+        return reply(visit.text("save_begin"), buttons=((visit.button("subscribe_this", begin),),), offer=begin)
     asked = from_query_string(query)[0]
     name = short(args or sentence(asked, visit.language, _labels(visit)), LONGEST_NAME)
     others = tuple(interest for interest in visit.subscriber.interests if interest.name != name)
