@@ -7,7 +7,7 @@ LONG := -o faulthandler_timeout=0
 # Compiled modules are kept, also where the environment says not to: the tests start the program hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run test coverage lint types hooks quality train torture cluster year mutants bench picture release lock clean
+.PHONY: help demo run test coverage lint types hooks quality train torture cluster year mutants bench picture release image lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ $(VENV)/.ready-dev: requirements-dev.txt requirements.txt pyproject.toml tools/i
 
 release: $(VENV)/.ready-dev ## build wheel, source archive, bill of materials and checksums into dist/
 	$(BIN)/python -m tools.release dist
+
+image: $(VENV)/.ready-dev ## build an OCI image into dist/, without a daemon (root, mmdebstrap, umoci)
+	$(BIN)/python -m tools.image dist
 
 # Locks name no registry host; uv is only needed by who changes a dependency.
 lock: ## write both locks anew after a change of dependencies (needs uv)

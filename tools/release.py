@@ -32,7 +32,7 @@ def main(folder: Path) -> int:
     if changed := _git("status", "--porcelain", "--untracked-files=no"):
         print(f"Commit first: what is released must be what a commit says.\n{changed}")
         return 1
-    epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or _git("log", "-1", "--format=%ct"))
+    epoch = source_date()
     bill = bill_of_materials(epoch)
     if faults := refused(one["name"] for one in bill["components"]):
         print(*faults, sep="\n")
@@ -45,6 +45,11 @@ def main(folder: Path) -> int:
     (folder / f"{name}.SHA256SUMS").write_text(sums, encoding="utf-8")
     print(sums, end="")
     return 0
+
+
+def source_date() -> int:
+    """The time that archives tell, in seconds: of the last commit, unless SOURCE_DATE_EPOCH says another."""
+    return int(os.environ.get("SOURCE_DATE_EPOCH") or _git("log", "-1", "--format=%ct"))
 
 
 def build(root: Path, folder: Path, epoch: int) -> list[Path]:
