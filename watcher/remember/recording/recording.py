@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 
 from watcher.config.sources import AnySource
 from watcher.model import Cause, Changes, Event, EventKind, Harvest, HarvestState, Kind, Notice, Reading, Status
@@ -25,7 +26,7 @@ from watcher.remember.recording import absence, intake_history, undoing, writing
 from watcher.remember.recording.matched_items import MatchedItem, by_language, item_of
 from watcher.remember.recording.matching import Matching
 from watcher.remember.recording.writing import Change, Sighting
-from watcher.remember.rules import carry_over, differences
+from watcher.remember.rules import carry_over, differences, layout_changes
 from watcher.remember.rules.anomaly import Anomaly, anomaly
 from watcher.remember.rules.carry_over import WHOLE, is_wall, says_nothing
 from watcher.remember.rules.decide import Decision, State
@@ -53,6 +54,7 @@ class Recording:
     warnings: list[str] = field(default_factory=list)
     is_doubted: bool = False  # an anomaly that lasts: recorded, and held event by event
     compare_again: set[int] = field(default_factory=set)  # sightings that a whole harvest has to compare once more
+    listed: list[tuple[Notice, Reading]] = field(default_factory=list)  # what this harvest lists
     read_otherwise: set[int] = field(default_factory=set)  # sightings that another reader of ours read last time
 
     def run(self, readings: Sequence[tuple[Notice, Reading]]) -> Changes:
@@ -68,6 +70,7 @@ class Recording:
         past = intake_history.of(self.tx, self.source.name)
         matching = Matching(self.tx, self.source, self.harvest, self.now, self.warnings)
         items = matching.items(readings)
+        self.listed = [(item.notice, item.reading) for item in items]
         known = self._read_whole([item for item in items if item.match.known and not item.match.repeats])
         moved = self._edited(known)
         if found := self._anomaly(moved, len(known) + len(self.harvest.known_keys)):
@@ -189,12 +192,14 @@ class Recording:
         """The decisions about known calls: those whose notice says something else, and those that are back."""
         states = loading.states(self.tx, {*back, *(item.match.known.call for item, _ in moved if item.match.known)})
         noise = differences.common_edits((old[0], item.notice) for item, old in moved)
+        neighbours = layout_changes.Neighbours.of(self.listed, len(moved))
         changes = []
         for item, old in moved:
             assert item.match.known
             call = item.match.known.call
             if notice_hash(old[0]) != item.hash:
-                changes.append(self._change(item, old, (call, states[call]), back, noise))
+                is_teaser = neighbours.is_teaser(old, (item.notice, item.reading))
+                changes.append(self._change(item, old, (call, states[call]), back, noise, is_teaser=is_teaser))
                 states[call] = changes[-1].decision.result
         settled = [(item.match.known.id, item.sighting(self.reader)) for item, _ in moved if item.match.known]
         settled = [pair for pair in settled if pair[0] not in self.compare_again]
@@ -202,6 +207,11 @@ class Recording:
         for call in back - {change.call for change in changes}:
             decision = Decision(states[call], states[call], self.now, self.thresholds, is_back=True)
             changes.append(Change(call, decision, self.source.name))
+        first = layout_changes.first_stated(change.told for change in changes)
+        if first:
+            told = [layout_changes.without_first(change.told, first) for change in changes]
+            changes = [replace(change, drafts=drafts) for change, drafts in zip(changes, told, strict=True)]
+            self.warnings.append(f"many calls state for the first time: {', '.join(sorted(first))}; told to nobody")
         return undoing.without_turns(self.tx, undoing.since_last_told(self.tx, changes))
 
     def _kept(self, items: Sequence[MatchedItem]) -> dict[int, tuple[Notice, Reading]]:
@@ -225,11 +235,15 @@ class Recording:
         current: tuple[int, State],
         back: set[int],
         noise: frozenset[str],
+        *,
+        is_teaser: bool,
     ) -> Change:
         """Only what this source changed is changed: another source, or an admin, may have said the rest."""
         call, state = current
         notice, reading = old
         told = self._allowed(item, state.reading, merged(state.reading, reading, item.reading))
+        if is_teaser:  # its days are another call's
+            told = replace(told, deadline=state.reading.deadline, deadlines=state.reading.deadlines)
         after = replace(
             state,
             title=item.notice.title if item.notice.title != notice.title else state.title,
@@ -241,6 +255,8 @@ class Recording:
         drafts = decision.events
         if item.match.moved:  # a relaunch rewrites titles and texts; facts are facts
             drafts = tuple(draft for draft in drafts if draft.kind is not EventKind.TEXT_CHANGED)
+        if is_teaser or layout_changes.is_other_language(old, (item.notice, item.reading)):
+            drafts = layout_changes.of_facts(drafts)
         cause = Cause.SOURCE
         if item.match.known and item.match.known.id in self.read_otherwise:
             own = edited_by_source(drafts, notice, item.notice)
@@ -274,7 +290,18 @@ class Recording:
     def _new(self, new: Sequence[MatchedItem], past: intake_history.IntakeHistory) -> tuple[Event, ...]:
         """A source in two languages lists a call in each: those of the first are known before the others are met."""
         held = self._held_because(len(new), past)
-        return tuple(event for some in by_language(new) for event in self._met(some, held))
+        return tuple(event for some in by_language(new) for event in self._met_apart(some, held))
+
+    def _met_apart(self, new: Sequence[MatchedItem], held: str) -> tuple[Event, ...]:
+        """These together; where the database refuses one of them, that one is set aside and the others go on."""
+        try:
+            with self.tx.begin_nested():
+                return self._met(new, held)
+        except IntegrityError as refusal:
+            if len(new) == 1:
+                self.warnings.append(f"«{new[0].notice.title[:80]}» is set aside: {str(refusal.orig)[:120]}")
+                return ()
+            return tuple(event for item in new for event in self._met_apart([item], held))
 
     def _met(self, new: Sequence[MatchedItem], held: str) -> tuple[Event, ...]:
         notices = [NewNotice(item.notice, item.reading) for item in new]

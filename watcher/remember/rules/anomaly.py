@@ -22,6 +22,9 @@ LEAST = 4
 """Fewer calls that move alike are news."""
 SHARE = 0.6
 """Of the calls that the source lists."""
+WITHOUT_SUMS = ("amount lost", "amount zero")
+SHARE_WITH_SUMS, MOST_SUMS = 0.2, 0.9
+"""Of the calls listed, and of the changed ones that stated sums."""
 REWRITTEN = ("titles", "texts")
 WHOLE_TEXT = 3
 """Sentences; of shorter texts nothing remains where one word is another."""
@@ -50,9 +53,14 @@ def anomaly(changes: Iterable[tuple[Said, Said]], listed: int, now: datetime) ->
     `listed` is how many calls the source lists at present.
     """
     moves: Counter[str] = Counter()
+    with_sums = 0
     for (old, was), (new, now_is) in changes:
         moves.update({*_moves(was, now_is, now)})
         moves.update({*_rewritten(old, new)})
+        with_sums += was.kind is Kind.CALL and any(amount.value for amount in was.amounts)
+    for move in WITHOUT_SUMS:  # not every call of a source states sums: those that did count
+        if LEAST <= moves[move] >= max(SHARE_WITH_SUMS * listed, MOST_SUMS * with_sums):
+            return Anomaly(move, moves[move], listed)
     move, count = max(moves.items(), key=lambda pair: (pair[1], pair[0] not in REWRITTEN, pair[0]), default=("", 0))
     return Anomaly(move, count, listed) if count >= max(LEAST, SHARE * listed) else None
 
