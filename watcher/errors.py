@@ -56,5 +56,9 @@ class CannotRead(WatcherError):
     """A mailbox could not be read."""
 
 
+class CannotUseTool(WatcherError):
+    """Work that an admin asked for in chat could not be done."""
+
+
 class CannotRegroup(WatcherError):
     """These calls cannot be merged or split."""

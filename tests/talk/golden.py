@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.paths import ROOT
 from tests.talk.scenes import CALLS, CONFIG, NOW
+from watcher.config import Settings
 from watcher.config.load import read
 from watcher.model import Harvest, HarvestState
 from watcher.remember.store import Store
@@ -25,6 +28,21 @@ HEADS = {
     " `python -m tests.talk.golden` à partir d’une petite veille de trois appels\u00a0; un test le compare à"
     " ce que dit le programme.\n",
 }
+
+
+class SampleTools:
+    """What the program around the conversation would answer: a source that brings one item, two calls that are one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def check(self) -> Settings:
+        return self._settings
+
+    def rows(self, _settings: Settings, *arguments: str) -> Sequence[Mapping[str, Any]]:
+        if arguments[0] == "backtest":
+            return [{"would": "merge", "calls": [1, 2], "sources": ["ministere"], "reasons": ["title: the same words"]}]
+        return [{"title": "Santé et lumière", "deadline": "2027-05-01", "rolling": False, "amounts": ["50000 EUR"]}]
 
 
 def walks(language: str) -> tuple[list[str], list[str]]:
@@ -43,7 +61,7 @@ def page(language: str) -> str:
         harvest = Harvest("ministere", HarvestState.COMPLETE, tuple(notice for notice, _ in CALLS))
         with store.db.write() as tx:
             store.calls.record(tx, settings.sources[0], harvest, CALLS, NOW)
-        commands = Commands(settings, store)
+        commands = Commands(settings, store, SampleTools(settings))
         people = (
             Person("telegram", "4001", language=language),
             Person("telegram", "4002", "Anne", language, is_admin=True),

@@ -175,7 +175,7 @@ def test_held__says_why_and_what_is_dropped_is_told_to_nobody(commands: Commands
     answer = ask(commands, admin, "/retenus")
     assert "ministere: 2 (trop d’un coup)" in answer.text
     assert "ministere: 1 (la date n’était plus lisible)" in answer.text
-    assert [button.says for button in answer.buttons[0]] == ["/release ministere", "/dismiss ministere"]
+    assert [button.says for button in answer.buttons[0]] == ["/release ministere flood", "/dismiss ministere flood"]
     assert "3 nouveautés de ministere ne seront annoncées à personne" in ask(commands, admin, "/ecarter ministere").text
     assert store.ledger.held() == ()
     assert all(event.held for event in store.ledger.since(0))  # delivery tells no held event

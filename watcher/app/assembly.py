@@ -12,6 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from watcher.app.admin_tools import ProgramTools
 from watcher.app.handover import pack
 from watcher.app.wiring import channels, telegram_bot, telegram_channel, utc_now
 from watcher.app.world import World, located
@@ -169,7 +170,7 @@ class _Parts:
         self._holder = new_holder()
         self._settings = world.settings
         self._channels: list[Channel] = channels(world, self._telegram)
-        self._commands: Commands = Commands(world.settings, world.store)
+        self._commands: Commands = Commands(world.settings, world.store, ProgramTools(world.config))
         self._pages: Pages | Front | None = None
         self.stopping = asyncio.Event()
         self.admins = AdminAlerts(self._commands, world.store, self._telegram, self._letter)

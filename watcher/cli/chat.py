@@ -26,11 +26,12 @@ def chat(
     now: Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")] = None,
 ) -> None:
     """The chat commands in a terminal; with TEXT one answer."""
+    from watcher.app.admin_tools import ProgramTools
     from watcher.talk.commands import Commands
     from watcher.talk.terminal import converse, shown
 
     with of(context) as world:
-        commands = Commands(world.settings, world.store)
+        commands = Commands(world.settings, world.store, ProgramTools(world.config))
         person = speaker(world, who)
         if text:
             typer.echo(shown(commands.answer(person, " ".join(text), instant(now))))

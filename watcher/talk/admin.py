@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from watcher.remember.people.audit import MISSED, AuditLine
 from watcher.remember.store import Store
+from watcher.talk.holding import settling
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
 from watcher.wording.catalogue import translate
 from watcher.wording.faults import told
 from watcher.wording.text import short
 
-MOST_TITLES, MOST_LINES = 10, 20
+MOST_LINES = 20
 MONTH = timedelta(days=30)
 ILL = ("failing", "silent", "blocked", "refused", "degraded", "quarantined", "gone")
 
@@ -65,7 +65,9 @@ def _one(visit: Visit, name: str, act: str = "") -> Reply:
     lines += [visit.text("health.paused")] if is_paused else []
     row = [visit.button("collect", f"/collect {name}")]
     row += [visit.button("resume" if is_paused else "pause", f"/sources {name} {'resume' if is_paused else 'pause'}")]
-    rows = (tuple(row), _settling(visit, name)) if waiting else (tuple(row),)
+    row += [visit.button("test", f"/test {name}")]
+    known = ReplyButton(visit.text("button.its_calls"), f"/ask source={name}&status=all")
+    rows = (tuple(row), *((settling(visit, name),) if waiting else ()), (known,))
     return reply("\n".join(line for line in lines if line), buttons=rows)
 
 
@@ -119,55 +121,6 @@ def collect(visit: Visit, args: str) -> Reply:
     visit.store.sources.ask_now(names, visit.now)
     _note(visit, "collect", ", ".join(args.split()))
     return reply(visit.text("collect_soon", n=len(names)))
-
-
-def held(visit: Visit, _: str) -> Reply:
-    """/held — what is kept back from everyone, by source and reason, to be told or dropped."""
-    counts = Counter((event.source, event.held_because) for event in visit.store.ledger.held())
-    counts.update({(harvest.source, "anomaly"): harvest.calls for harvest in visit.store.ledger.held_harvests()})
-    if not counts:
-        return reply(visit.text("held_none"))
-    lines = [
-        f"{source}: {count} ({visit.text(f'held_because.{why}')})" for (source, why), count in sorted(counts.items())
-    ]
-    rows = tuple(_settling(visit, source) for source in sorted({source for source, _ in counts}))
-    return reply(visit.text("held", n=sum(counts.values())), "\n".join(lines), buttons=rows[:8])
-
-
-def _settling(visit: Visit, source: str) -> tuple[ReplyButton, ReplyButton]:
-    """The buttons that tell, or drop, what is held of a source."""
-    return (
-        ReplyButton(visit.text("button.release", source=source), f"/release {source}"),
-        ReplyButton(visit.text("button.dismiss", source=source), f"/dismiss {source}"),
-    )
-
-
-def release(visit: Visit, args: str) -> Reply:
-    """/release name — lets what was held back of one source be told."""
-    return _settle(visit, args, "released", visit.store.ledger.release)
-
-
-def dismiss(visit: Visit, args: str) -> Reply:
-    """/dismiss name — what was held back of one source is told to nobody; the calls stay known and searchable."""
-    return _settle(visit, args, "dismissed", visit.store.ledger.dismiss)
-
-
-def _settle(visit: Visit, args: str, done: str, settle: Callable[..., int]) -> Reply:
-    name = args.strip()
-    if not name:
-        return held(visit, "")
-    waiting = [event for event in visit.store.ledger.held() if event.source == name]
-    whole = {harvest.source: harvest.calls for harvest in visit.store.ledger.held_harvests()}
-    if visit.settings.source(name) is None and not waiting:
-        return reply(visit.text("unknown_source", name=name[:60]))
-    count = settle(name, now=visit.now) + whole.get(name, 0)
-    if not count:
-        return reply(visit.text("released_none", source=name))
-    _note(visit, "release" if done == "released" else "dismiss", name)
-    if name in whole and done == "released":
-        visit.store.sources.ask_now([name], visit.now)
-    titles = visit.store.calls.many(sorted({event.call for event in waiting})[:MOST_TITLES])
-    return reply(visit.text(done, n=count, source=name), "\n".join(f"· {call.title}" for call in titles.values()))
 
 
 def tag(visit: Visit, args: str) -> Reply:

@@ -28,10 +28,12 @@ from watcher.talk import (
     following,
     general,
     here,
+    holding,
     mailing,
     managing,
     noting,
     partners,
+    regrouping,
     rhythm,
     saving,
     searching,
@@ -39,7 +41,10 @@ from watcher.talk import (
     starting,
     subscribing,
     taking_away,
+    trying,
+    undoing,
 )
+from watcher.talk.admin_tools import AdminTools
 from watcher.talk.person import Person, Reply, ReplyButton, reply
 from watcher.talk.rate_limit import RateLimiter
 from watcher.talk.roles import Access, refusal
@@ -174,15 +179,39 @@ COMMANDS = (
     Command("erase", ("effacer",), subscribing.erase, Access.SETTINGS),
     Command("sources", (), admin.sources, Access.WATCH),
     Command("collect", ("collecter", "collecte"), admin.collect, Access.WATCH),
-    Command("held", ("retenus",), admin.held, Access.WATCH),
-    Command("release", ("liberer",), admin.release, Access.WATCH),
-    Command("dismiss", ("ecarter",), admin.dismiss, Access.WATCH),
+    Command("test", ("tester", "essayer"), trying.test, Access.WATCH),
+    Command("held", ("retenus",), holding.held, Access.WATCH),
+    Command("release", ("liberer",), holding.release, Access.WATCH),
+    Command("dismiss", ("ecarter",), holding.dismiss, Access.WATCH),
+    Command("duplicates", ("doublons",), regrouping.duplicates, Access.WATCH),
+    Command("merge", ("fusionner",), regrouping.merge, Access.WATCH),
+    Command("apart", ("separes",), regrouping.apart, Access.WATCH),
+    Command("split", ("separer",), regrouping.split, Access.WATCH),
+    Command("together", ("ensemble",), regrouping.together, Access.WATCH),
+    Command("undo", ("defaire",), undoing.undo, Access.WATCH),
+    Command("reload", ("recharger",), trying.reload, Access.WATCH),
     Command("audit", ("journal",), admin.audit, Access.WATCH),
     Command("counts", ("chiffres", "stats"), admin.counts, Access.WATCH),
     Command("tag", ("etiqueter",), admin.tag, Access.WATCH),
     Command("reports", ("signalements",), partners.reports, Access.WATCH),
 )
-HIDDEN = frozenset({"agree", "unmark", "ask", "without", "interested", "decline", "report", "edited", "setup"})
+HIDDEN = frozenset(
+    {
+        "agree",
+        "unmark",
+        "ask",
+        "without",
+        "interested",
+        "decline",
+        "report",
+        "edited",
+        "setup",
+        "merge",
+        "apart",
+        "split",
+        "together",
+    }
+)
 """Commands that buttons say: not in the chat's menu."""
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.names)}
 # A single word without a slash is a command, unless people search for it.
@@ -197,8 +226,9 @@ _ALSO_SEARCHED = frozenset(_SEARCHED.split())
 class Commands:
     """Answers people from one store; `settings` may be exchanged while it works."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    def __init__(self, settings: Settings, store: Store, tools: AdminTools | None = None) -> None:
         self.settings = settings
+        self._tools = tools
         self._store = store
         self._limiter = RateLimiter(settings.chat.per_minute)
 
@@ -237,7 +267,7 @@ class Commands:
         chosen = self._store.conversations.get(person.key).language
         language = chosen or (subscriber.language if subscriber else "") or person.language
         spoken = language_of(language, self.settings.watch.language)
-        return Visit(self.settings, self._store, person, subscriber, spoken, now)
+        return Visit(self.settings, self._store, person, subscriber, spoken, now, self._tools)
 
     def chat_named(self, person: Person, text: str) -> str:
         """The other chat that a message is about («@veille», «-100…»), or that the question it says yes to is about."""

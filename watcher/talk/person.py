@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from watcher.talk.roles import ChatRole
@@ -70,7 +71,7 @@ class Reply:
     """An answer in plain text; a transport splits it between blocks, never inside one.
 
     `offer` is the command that «yes» runs until the next message, `menu` the language in which the chat's menu is
-    shown from now on.
+    shown from now on. `later` makes a second answer that takes its time: a transport runs it beside its loop.
     """
 
     blocks: tuple[str, ...]
@@ -78,6 +79,7 @@ class Reply:
     offer: str = ""
     file: ReplyFile | None = None
     menu: str = ""
+    later: Callable[[], Reply] | None = None
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 import warnings
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
@@ -73,6 +74,7 @@ class TelegramBot:
         self._commands = commands
         self._store = store
         self._speaker = speaker
+        self._working: set[asyncio.Task[None]] = set()
         self._clock = clock
         self._offset = 0
         self._presses = ButtonPresses(store)
@@ -275,6 +277,27 @@ class TelegramBot:
             await self._bot.set_my_commands(_menu(answer.menu), scope=BotCommandScopeChat(int(person.address)))
         if answer.file:
             await self._speaker.hand(person.address, answer.file.name, answer.file.content, thread=person.thread)
+        if answer.later:
+            task = asyncio.create_task(self._second(person, answer.later, now))
+            self._working.add(task)
+            task.add_done_callback(self._working.discard)
+
+    async def _second(self, person: Person, work: Callable[[], Reply], now: datetime) -> None:
+        """The answer that takes its time: made beside the loop, in a thread that no stop waits for."""
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+        made: list[Reply] = []
+
+        def run() -> None:
+            try:
+                made.append(work())
+            except Exception:
+                log.exception("work for an admin failed", person=person.key)
+            with contextlib.suppress(RuntimeError):  # the program has stopped
+                loop.call_soon_threadsafe(done.set)
+
+        threading.Thread(target=run, daemon=True).start()
+        await done.wait()
+        await self._answer(person, made[0] if made else None, now)
 
 
 def _menu(language: str) -> list[BotCommand]:

@@ -30,4 +30,5 @@ def shown(answer: Reply | None) -> str:
         return ""
     buttons = "   ".join(f"[{button.label}] {button.says}" for row in answer.buttons for button in row)
     file = f"— {answer.file.name} —\n{answer.file.content.decode().rstrip()}" if answer.file else ""
-    return "\n\n".join(part for part in (answer.text, file, buttons) if part)
+    second = shown(answer.later()) if answer.later else ""
+    return "\n\n".join(part for part in (answer.text, file, buttons, second) if part)

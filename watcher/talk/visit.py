@@ -10,6 +10,7 @@ from watcher.config import Settings
 from watcher.model import Call, Interest, Subscriber
 from watcher.remember.people.conversations import Conversation
 from watcher.remember.store import Store
+from watcher.talk.admin_tools import AdminTools
 from watcher.talk.person import Person, ReplyButton
 from watcher.understand.text.text import fold
 from watcher.wording.catalogue import translate
@@ -26,6 +27,7 @@ class Visit:
     subscriber: Subscriber | None
     language: str
     now: datetime
+    tools: AdminTools | None = None
 
     @property
     def view(self) -> View:

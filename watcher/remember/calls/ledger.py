@@ -18,6 +18,7 @@ from watcher.remember.calls.anomalies import HeldHarvest
 from watcher.remember.db.database import Database, Transaction, insert_numbered
 from watcher.remember.db.json_codec import plain, storable
 from watcher.remember.db.tables.calls import events
+from watcher.remember.db.tables.outbox import deliveries
 
 _APPENDING = 7_265_002  # PostgreSQL advisory lock: numbers become visible in their order
 FLOOD = "flood"
@@ -92,6 +93,14 @@ class Ledger:
     def dismiss(self, source: str, now: datetime, *, seqs: Iterable[int] | None = None) -> int:
         """Leaves held events of a source untold for good (all, or those numbered); returns how many there were."""
         return self._settle(source, now, seqs, held=True)
+
+    def hold_again(self, seqs: Sequence[int]) -> int:
+        """Holds settled events again, but for those that a message tells already; returns how many."""
+        is_new = events.c.held_because != FIRST_RUN
+        told = select(deliveries.c.event).where(deliveries.c.event.in_(seqs))
+        with self._db.write() as tx:
+            mine = events.c.seq.in_(seqs) & events.c.settled & events.c.seq.not_in(told)
+            return tx.execute(update(events).where(mine).values(held=True, settled=~is_new)).rowcount
 
     def _settle(self, source: str, now: datetime, seqs: Iterable[int] | None, *, held: bool) -> int:
         open_ = ~events.c.settled

@@ -53,12 +53,19 @@ class Audit:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def note(self, line: AuditLine) -> None:
-        """Adds a line."""
+    def note(self, line: AuditLine) -> int:
+        """Adds a line and returns its number."""
         said = {"who": storable(line.who)[:128], "what": line.what, "about": storable(line.about)[:500]}
         facts = {"before": plain(line.before), "after": plain(line.after)}
         with self._db.write() as tx:
-            tx.execute(insert(audit_log).values(at=line.at, reason=storable(line.reason)[:2000], **said, **facts))
+            values = {"at": line.at, "reason": storable(line.reason)[:2000], **said, **facts}
+            return int(tx.execute(insert(audit_log).values(values).returning(audit_log.c.id)).scalar_one())
+
+    def line(self, number: int) -> AuditLine | None:
+        """The line of that number; None where there is none."""
+        with self._db.read() as tx:
+            row = tx.execute(select(audit_log).where(audit_log.c.id == number)).mappings().first()
+            return AuditLine(**row) if row else None
 
     def counts(self, what: str, since: datetime) -> dict[str, int]:
         """How often that was noted about each thing since then, the most frequent first."""

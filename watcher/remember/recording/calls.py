@@ -185,6 +185,11 @@ class Calls:
         with self._db.write() as tx:
             merging.merge(tx, keep, other, who, now)
 
+    def keep_apart(self, one: int, two: int, who: str, now: datetime) -> None:
+        """Two calls stay two by the word of `who`: they are not taken for one again."""
+        with self._db.write() as tx:
+            merging.keep_apart(tx, one, two, who, now)
+
     def split(self, call: int, source: str, who: str, now: datetime) -> int:
         """Gives what a source says of a call a call of its own; returns its id. Raises CannotRegroup."""
         with self._db.write() as tx:

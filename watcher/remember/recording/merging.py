@@ -60,10 +60,17 @@ def split(tx: Transaction, call: int, source: str, who: str, now: datetime) -> i
         raise CannotRegroup(f"call {call} does not stand on {source} and another source")
     new = _own_call(tx, own[0], now)
     tx.execute(update(sightings).where(s.id.in_([row.id for row in own])).values(call_id=new))
-    one, two = sorted((call, new))
-    tx.execute(insert(partings).values(call_id=one, other_id=two, at=now, who=json_codec.storable(who)[:128]))
+    keep_apart(tx, call, new, who, now)
     writing.index(tx, [call, new])
     return new
+
+
+def keep_apart(tx: Transaction, one: int, two: int, who: str, now: datetime) -> None:
+    """Notes that two calls are two; a second time changes nothing."""
+    if tx.execute(select(partings.c.call_id).where(_pair(one, two))).first() is None:
+        first, second = sorted((one, two))
+        said = {"at": now, "who": json_codec.storable(who)[:128]}
+        tx.execute(insert(partings).values(call_id=first, other_id=second, **said))
 
 
 def _own_call(tx: Transaction, row: Any, now: datetime) -> int:

@@ -1,0 +1,55 @@
+"""What admins in chat may set going: the settings file checked, and commands of ours run in a child."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from watcher.app.handover import pack
+from watcher.app.world import located
+from watcher.errors import CannotUseTool
+
+if TYPE_CHECKING:
+    from watcher.config import Settings
+
+SECONDS = 180
+MOST_ROWS = 10_000
+
+
+class ProgramTools:
+    """Works on one config.toml; one child at a time."""
+
+    def __init__(self, config: Path) -> None:
+        self._config = config
+        self._working = threading.Lock()
+
+    def check(self) -> Settings:
+        """The settings as the file says them now. Raises CannotReadConfig."""
+        from watcher.app.readiness import must_be_allowed_to_send
+        from watcher.config import load
+
+        settings = located(load(self._config), self._config.resolve().parent)
+        must_be_allowed_to_send(settings, self._config.name)
+        return settings
+
+    def rows(self, settings: Settings, *arguments: str) -> Sequence[Mapping[str, Any]]:
+        """The JSON lines of a command run in a child. Raises CannotUseTool."""
+        if not self._working.acquire(blocking=False):
+            raise CannotUseTool("another test is under way; try again when it has answered")
+        command = (sys.executable, "-m", "watcher", "--config", "-", *arguments, "--json")
+        try:
+            ended = subprocess.run(  # noqa: S603 -- our own program, with names of the settings
+                command, input=pack(settings, self._config), capture_output=True, timeout=SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise CannotUseTool(f"no answer within {SECONDS} seconds") from error
+        finally:
+            self._working.release()
+        if ended.returncode:
+            raise CannotUseTool(ended.stderr.decode(errors="replace").strip() or f"ended with {ended.returncode}")
+        return [json.loads(line) for line in ended.stdout.splitlines()[:MOST_ROWS] if line.startswith(b"{")]
