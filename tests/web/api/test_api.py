@@ -69,9 +69,11 @@ def test_sources__tell_health_without_what_they_sent(site: SiteWorld) -> None:
     assert "body" not in json.dumps(rows)
 
 
-def test_methods__other_than_get_are_refused_as_problems(site: SiteWorld) -> None:
-    answer = site.ask("POST", "/api/v1/calls", json={})
-    assert answer.status_code == 405
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "TRACE", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/api/v1/calls", "/api/v1/calls/1", "/api/v1/domains"])
+def test_methods__other_than_get_are_refused_as_problems(site: SiteWorld, method: str, path: str) -> None:
+    answer = site.ask(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
     assert answer.headers["content-type"] == "application/problem+json"
 
 

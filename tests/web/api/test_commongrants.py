@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
+import jsonschema
 import pytest
+import yaml
+from openapi_spec_validator import validate
 
 from tests.paths import ROOT
 from tests.web.api.invented import invented
@@ -185,3 +188,67 @@ def test_routes__others_are_named_errors(site: SiteWorld) -> None:
 
 def test_answers__hold_no_null(site: SiteWorld) -> None:
     assert "null" not in json.dumps(site.get(LIST).json())
+
+
+# --- its description --------------------------------------------------------------------------------------------------
+
+
+def described(site: SiteWorld) -> Any:
+    return site.get("/common-grants/openapi.json").json()
+
+
+def test_description__is_openapi_and_names_where_it_is_served(site: SiteWorld) -> None:
+    found = described(site)
+    validate(found)
+    assert found["servers"] == [{"url": "https://veille.example.org/common-grants"}]
+
+
+def test_answers__are_as_described(site: SiteWorld) -> None:
+    found = described(site)
+    one = next(item for item in site.get(LIST).json()["items"] if item["title"].startswith("Données"))
+    side = site.get(f"{LIST}/{one['id']}").json()["data"]["competitions"][0]
+    for path, method, answer in (
+        ("/opportunities", "get", site.get(LIST)),
+        ("/opportunities", "get", site.get(f"{LIST}?page=x")),
+        ("/opportunities/{oppId}", "get", site.get(f"{LIST}/{one['id']}")),
+        ("/opportunities/{oppId}", "get", site.get(f"{LIST}/nobody")),
+        ("/opportunities/search", "post", site.ask("POST", SEARCH, json={"search": "santé"})),
+        ("/competitions/{compId}", "get", site.get(f"/common-grants/competitions/{side['id']}")),
+    ):
+        said = found["paths"][path][method]["responses"][str(answer.status_code)]
+        said = found["components"]["responses"]["Error"] if "$ref" in said else said
+        schema = said["content"]["application/json"]["schema"] | {"components": found["components"]}
+        jsonschema.Draft202012Validator(schema).validate(answer.json())
+
+
+@needs_spec
+def test_description__asks_and_promises_what_the_protocol_does(site: SiteWorld) -> None:
+    """Each route is one of the protocol's; whatever the protocol requires of a call or a side is required in ours."""
+    base, ours = yaml.safe_load(SPEC.read_text("utf-8")), described(site)
+    for path, methods in ours["paths"].items():
+        theirs = base["paths"][f"/common-grants{path}"]
+        assert methods.keys() <= theirs.keys()
+        for method, route in methods.items():
+            assert set(route["tags"]) <= set(theirs[method]["tags"])
+    for mine, name in (("Opportunity", "OpportunityBase"), ("Competition", "CompetitionBase")):
+        theirs = base["components"]["schemas"][f"CommonGrants.Models.{name}"]
+        own = ours["components"]["schemas"][mine]
+        assert set(theirs["required"]) <= set(own["required"])
+        assert own["properties"].keys() <= theirs["properties"].keys()
+        assert own["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("POST", LIST, "GET, HEAD"), ("TRACE", LIST, "GET, HEAD"), ("DELETE", f"{LIST}/x", "GET, HEAD"),
+        ("GET", SEARCH, "POST, OPTIONS"), ("PUT", SEARCH, "POST, OPTIONS"),
+        ("PATCH", "/common-grants/competitions/x", "GET, HEAD"),
+    ],
+)  # fmt: skip
+def test_other_methods__are_refused_with_those_that_are_not(
+    site: SiteWorld, method: str, path: str, allowed: str
+) -> None:
+    answer = site.ask(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    assert answer.json()["status"] == 405

@@ -45,11 +45,11 @@ def api_routes(wrap: Wrap) -> Sequence[Route]:
         ("/domains", _domains), ("/openapi.json", _openapi), ("/{rest:path}", _unknown),
     )  # fmt: skip
     found = [Route(PREFIX + path, wrap(page, kind), methods=["GET"]) for path, page in pages]
-    others = ["POST", "PUT", "PATCH", "DELETE"]
+    others = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
     return [
         *found,
-        Route("/api/{rest:path}", wrap(_unknown, kind)),
         Route(PREFIX + "/{rest:path}", wrap(_refused, kind), methods=others),
+        Route("/api/{rest:path}", wrap(_unknown, kind), methods=["GET", *others]),
     ]
 
 
@@ -138,7 +138,9 @@ def _unknown(_: Visitor) -> Response:
 
 
 def _refused(_: Visitor) -> Response:
-    return problem(405)
+    answer = problem(405)
+    answer.headers["allow"] = "GET, HEAD"
+    return answer
 
 
 def _whole(visitor: Visitor, name: str) -> int | None:

@@ -19,6 +19,7 @@ from watcher.wording import cards, dates, money
 from watcher.wording.calendars import dates_of
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.markup import safe_url
+from watcher.wording.page_links import SEARCH
 from watcher.wording.text import quoted, short
 from watcher.wording.view import View
 
@@ -208,7 +209,16 @@ class Mapper:
                     [{"name": self.sources.get(one, one)} for one in call.sources],
                     "Where it was read",
                 ),
-                "page": ("string", f"{self.root}/{self.view.language}/", "This watch"),
+                "statusWord": (
+                    "object",
+                    fact_row(reading.status_word) if reading.status_word else None,
+                    "What the page calls its state",
+                ),
+                "page": (
+                    "string",
+                    f"{self.root}/{self.view.language}/{SEARCH[self.view.language]}/{call.id}",
+                    "Its page on this watch, with the quotes and the history",
+                ),
             }
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
+from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,7 @@ class CommonGrants:
             Route(path + "/search", wrap(self._preflight, posting), methods=["OPTIONS"]),
             Route(path + "/{id}", wrap(self._read, kind), methods=["GET"]),
             Route(PREFIX + "/competitions/{id}", wrap(self._competition, kind), methods=["GET"]),
+            Route(PREFIX + "/openapi.json", wrap(_openapi, kind), methods=["GET"]),
             Route(PREFIX + "/{rest:path}", wrap(self._other, posting), methods=_ALL),
             Route(PREFIX, wrap(self._other, posting), methods=_ALL),
         ]
@@ -73,6 +75,8 @@ class CommonGrants:
         )
 
     def _read(self, visitor: Visitor) -> Response:
+        if visitor.request.path_params["id"] == "search":
+            return _refused("POST, OPTIONS")
         number = self._number(visitor)
         call = visitor.store.calls.many([number]).get(number) if number else None
         if call is None or call.kind is not Kind.CALL:
@@ -134,9 +138,11 @@ class CommonGrants:
         path = visitor.request.url.path
         if path.endswith("/") and path.rstrip("/").startswith(PREFIX + "/"):
             return RedirectResponse(visitor.paths.base + path.rstrip("/"), 308)
-        known = ("/opportunities", "/opportunities/search", "/competitions")
-        if visitor.request.method not in ("GET", "HEAD") and path.removeprefix(PREFIX).startswith(known):
-            return error(405, "Method not allowed")
+        asked = path.removeprefix(PREFIX)
+        if asked == "/opportunities/search":
+            return _refused("POST, OPTIONS")
+        if asked == "/opportunities" or asked.startswith(("/opportunities/", "/competitions/")):
+            return _refused("GET, HEAD")
         return error(404, "Not found")
 
     # --- inside --------------------------------------------------------------------------------------------
@@ -183,6 +189,19 @@ class CommonGrants:
             return self._ids[1]
 
 
+def _openapi(visitor: Visitor) -> Response:
+    """The description of these routes, with the address they are served at."""
+    found = json.loads((files("watcher.web.commongrants") / "openapi.json").read_text("utf-8"))
+    found["servers"] = [{"url": visitor.paths.whole(visitor.paths.base + PREFIX)}]
+    return JSONResponse(found, headers=OPEN_HEADERS)
+
+
+def _refused(allowed: str) -> Response:
+    answer = error(405, "Method not allowed")
+    answer.headers["allow"] = allowed
+    return answer
+
+
 def mapper(visitor: Visitor) -> Mapper:
     """The mapper for this request; texts are in the first language of the site."""
     domains = {key: dict(domain.label) for key, domain in visitor.settings.domains.items()}
@@ -215,4 +234,4 @@ def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 
-_ALL = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_ALL = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]

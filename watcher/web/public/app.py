@@ -171,7 +171,9 @@ class PublicSite:
         return RedirectResponse(f"{base}/{language}/", 303, {"vary": "accept-language", "cache-control": "no-cache"})
 
     async def _lost(self, request: Request, error: Exception) -> Response:
-        return await self._fault(request, "", getattr(error, "status_code", 404))
+        answer = await self._fault(request, "", getattr(error, "status_code", 404))
+        answer.headers.update(getattr(error, "headers", None) or {})
+        return answer
 
     async def _fault(self, request: Request, name: str, status: int) -> Response:
         """A page that says what went wrong; plain words where not even that can be made."""
