@@ -21,7 +21,8 @@ from tests.web.admin.scenes import ADA, hold_back
 from tests.web.public.scenes import SiteWorld, settings
 from tests.web.walker import Walker, walking
 from watcher.config.delivery import Admins, Deliver, File, Web
-from watcher.model import SubscriberState
+from watcher.model import Interest, Subscriber, SubscriberState
+from watcher.remember.people.consent import Consent
 from watcher.web.admin.routes import AdminSite
 from watcher.web.app import Pages
 from watcher.web.front import Front, public_site
@@ -109,6 +110,36 @@ def walker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
         pytest.skip(reason)
     with walking(tmp_path_factory.mktemp("profile")) as made:
         yield made
+
+
+REACHED = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    ["home", "search", "none", "call", "history", "subscribe", "link", "report", "deadlines", "sources", "p", "r"],
+)
+def test_keyboard__reaches_everything_in_the_order_of_the_page_and_shows_where_it_is(
+    walker: Walker, served: Served, name: str
+) -> None:
+    world = served.world
+    who = world.store.people.find("file", "keys") or world.store.people.add(
+        Subscriber(0, "file", "keys", interests=(Interest(domains=("health",)),)), Consent(way="chat"), world.now
+    )
+    token = world.store.people.signer.token("preferences", who.id)
+    call = world.path("Données")
+    page = {
+        "home": "/fr/", "search": "/fr/appels?status=all", "none": "/fr/appels?q=zzz&domain=culture", "call": call,
+        "history": f"{call}/historique", "subscribe": "/fr/abonnement", "link": "/fr/lien", "report": "/fr/signaler",
+        "deadlines": "/fr/echeances", "sources": "/fr/sources", "p": f"/p/{token}", "r": f"/r/{token}",
+    }[name]  # fmt: skip
+    walker.open(served.root + page)
+    found = walker.tabs(REACHED)
+    assert len(found) > 2
+    assert [place for place, _, _ in found] == list(range(len(found)))
+    assert [place for place, is_seen, _ in found if not is_seen] == [], "the focus cannot be seen"
+    assert [place for place, _, is_inside in found if not is_inside] == [], "the focus is out of sight"
 
 
 @pytest.mark.slow

@@ -55,6 +55,32 @@ class Walker:
         for kind in ("keyDown", "keyUp"):
             self._ask("Input.dispatchKeyEvent", type=kind, key=" ", code="Space", text=" ", windowsVirtualKeyCode=32)
 
+    def tabs(self, elements: str) -> list[tuple[int, bool, bool]]:
+        """Presses Tab once for each element of that selector that a keyboard should reach, from the top of the page.
+
+        For each: its place among them in the document (-1: another), whether its focus is seen, whether it stands in
+        the window.
+        """
+        first = "o => o.name === e.name && (o.checked || !e.checked)"
+        count = self.value(
+            f"window.reach = [...document.querySelectorAll({json.dumps(elements)})].filter(e => e.checkVisibility()"
+            " && !e.disabled && e.tabIndex >= 0 && (e.type !== 'radio'"
+            f" || e === [...document.querySelectorAll('[type=radio]')].find({first}))),"
+            " document.activeElement.blur(), reach.length"
+        )
+        here = (
+            "(e => { const s = getComputedStyle(e), r = e.getBoundingClientRect(); return [reach.indexOf(e), "
+            "s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0, r.bottom > 0 && r.top < innerHeight]; })"
+            "(document.activeElement)"
+        )
+        found = []
+        for _ in range(count):
+            for kind in ("keyDown", "keyUp"):
+                self._ask("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
+            place, is_seen, is_inside = self.value(here)
+            found.append((place, is_seen, is_inside))
+        return found
+
     def text(self) -> str:
         """All that can be read on the page."""
         return str(self.value("document.body.innerText"))
