@@ -16,7 +16,7 @@ from watcher.app.admin_tools import ProgramTools
 from watcher.app.handover import pack
 from watcher.app.wiring import channels, telegram_bot, telegram_channel, utc_now
 from watcher.app.world import World, located
-from watcher.collect.judge.schedule import due_sources
+from watcher.collect.judge.schedule import due_sources, soonest
 from watcher.config.load import all_text
 from watcher.errors import WatcherError
 from watcher.remember.db.leases import new_holder
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from watcher.config import Settings
+    from watcher.config.sources import AnySource
     from watcher.deliver.channels.base import Channel
     from watcher.deliver.run import Between
     from watcher.remember.store import Store
@@ -57,7 +58,7 @@ def build_service(world: World) -> Service:
         transports=parts.transports(),
         collect_command=() if shares else command,
         collect_input=lambda settings: pack(settings, world.config),
-        anything_due=lambda settings: bool(due_sources(settings, world.store.sources.rhythms(), utc_now())),
+        anything_due=lambda settings: bool(due_now(settings, world.store, utc_now())),
         fits=lambda: fits(world.store.db),
     )
 
@@ -110,13 +111,18 @@ def _read_slice(given: bytes, part: str, answer: Connection) -> None:
     read_slice(given, part, answer)
 
 
+def due_now(settings: Settings, store: Store, now: datetime) -> tuple[AnySource, ...]:
+    """The sources that are due; those that rest cost next to nothing."""
+    return due_sources(settings, store.sources.resting(now, now - soonest(settings)), now)
+
+
 def slices_due(settings: Settings, store: Store, of: int) -> frozenset[int]:
     """The slices with a source that is due and whose site nobody reads now."""
     from watcher.collect.net.policy import site_of
     from watcher.collect.net.slices import first_host, slice_number
 
     now = utc_now()
-    due = due_sources(settings, store.sources.rhythms(), now)
+    due = due_now(settings, store, now)
     busy = {site_of(host) for host in store.sources.claimed(now).values()} if due else set()
     return frozenset(slice_number(source, of) for source in due if site_of(first_host(source)) not in busy)
 

@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from watcher.remember.store import Store
 
 LOW_DISK = 500_000_000
+CLOCKS_APART = timedelta(seconds=30)
 # The versions below which a known hole or fault is open.
 MINIMUM = {
     "scrapy": (2, 14, 2),
@@ -126,6 +127,7 @@ def _memory(world: World) -> Iterator[Diagnosis]:
                 f"[deliver.{name}] enabled = true",
             )
     yield from _channels(store, datetime.now(UTC))
+    yield from _clock(store)
     for alert in store.outbox.untold_alerts():
         if not alert.about.startswith("channel-"):  # how each channel stands now is said above
             yield Diagnosis(False, f"{alert.about}: {alert.what}")
@@ -135,6 +137,17 @@ def _memory(world: World) -> Iterator[Diagnosis]:
         yield Diagnosis(
             False, "the last collection lies in the future: the clock of this machine jumped", "set the clock"
         )
+
+
+def _clock(store: Store) -> Iterator[Diagnosis]:
+    """The clock of this machine beside that of the database's."""
+    from watcher.remember.db.leases import clock_offset
+
+    with store.db.read() as tx:
+        off = abs(clock_offset(tx, datetime.now(UTC)))
+    if off > CLOCKS_APART:
+        words = f"the clock of this machine and that of the database are {off.total_seconds():.0f} s apart"
+        yield Diagnosis(False, words, "keep both by NTP: what is due is asked by this machine's clock")
 
 
 def _channels(store: Store, now: datetime) -> Iterator[Diagnosis]:

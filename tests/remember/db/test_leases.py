@@ -70,6 +70,13 @@ def test_four_at_once__one_gets_it(store: Store, take: Callable[[Transaction, in
     assert [together(store, take, BEFORE[before]) for _ in range(rounds)] == [1] * rounds
 
 
+def test_clock_of_this_machine__is_told_beside_the_one_that_machines_share(store: Store) -> None:
+    with store.db.read() as tx:
+        off = leases.clock_offset(tx, datetime.now(UTC) + timedelta(hours=1))
+    wanted = timedelta(0) if store.db.dialect == "sqlite" else timedelta(hours=1)
+    assert abs(off - wanted) < timedelta(minutes=5)
+
+
 def test_held_by_a_living_process__nobody_else_gets_it(store: Store) -> None:
     held = ("elsewhere/1/x", datetime.now(UTC) + timedelta(minutes=5))
     assert together(store, take_lease, held) == 0

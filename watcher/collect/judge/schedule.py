@@ -12,13 +12,12 @@ from watcher.collect.net.faults import FaultKind
 from watcher.config.settings import Collect, Settings
 from watcher.config.sources import AnySource
 from watcher.model import Harvest, HarvestState, Notice
-from watcher.remember.sources.state import SourceState
+from watcher.remember.sources.state import CLOCK_SLACK, SourceState
 
 READER_VERSION = "4"
 """To be raised when the same bytes give other texts or fields: everything is read again, and what is only read
 otherwise is told to nobody."""
 FULL_EVERY = timedelta(days=7)
-CLOCK_SLACK = timedelta(hours=1)
 KEEP_ARRIVALS = 20
 JITTER = 0.1
 START_SPREAD = 1 / 3  # of three quarters: what was read together first is read apart from then on, and no later
@@ -40,6 +39,11 @@ def due_sources(settings: Settings, states: Mapping[str, SourceState], now: date
     return tuple(s for s in settings.enabled_sources if is_due(s, states.get(s.name), collect, now))
 
 
+def soonest(settings: Settings) -> timedelta:
+    """No source is due sooner after a reading than this, unless that was planned or somebody asks for it."""
+    return min((_latest(source, settings.collect) for source in settings.enabled_sources), default=timedelta())
+
+
 def is_due(source: AnySource, state: SourceState | None, collect: Collect, now: datetime) -> bool:
     """Whether the source should be collected now.
 
@@ -57,9 +61,13 @@ def is_due(source: AnySource, state: SourceState | None, collect: Collect, now: 
         return False
     if state.last_check > now + CLOCK_SLACK:
         return True
-    latest = (source.every or longest(source, collect)) * (1 + JITTER)
     was_read = state.last_ok == state.last_check
-    return was_read and state.last_check + latest <= now
+    return was_read and state.last_check + _latest(source, collect) <= now
+
+
+def _latest(source: AnySource, collect: Collect) -> timedelta:
+    """So long after a reading the source is due, whatever was planned then."""
+    return (source.every or longest(source, collect)) * (1 + JITTER)
 
 
 def wants_full(source: AnySource, state: SourceState, now: datetime) -> bool:

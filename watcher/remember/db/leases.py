@@ -119,6 +119,11 @@ def shared_now(tx: Transaction, now: datetime) -> datetime:
     return at
 
 
+def clock_offset(tx: Transaction, now: datetime) -> timedelta:
+    """How far this machine's clock is ahead of the one that machines share (behind: negative)."""
+    return now - shared_now(tx, now)
+
+
 def is_dead(holder: str) -> bool:
     """Whether the process of that holder is known to be dead: on this machine, and gone."""
     where, process, _nonce = holder.split("/")

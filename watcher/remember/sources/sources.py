@@ -9,16 +9,17 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, delete, false, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.leases import shared_now
 from watcher.remember.db.tables.sources import failing_bodies, hosts, source_alerts, source_states
 from watcher.remember.sources.claims import claimed
-from watcher.remember.sources.state import Alert, Health, HostState, SourceState, from_row, to_row
+from watcher.remember.sources.state import CLOCK_SLACK, Alert, Health, HostState, SourceState, from_row, to_row
 
 MAX_FAILING_BODY = 500_000
+_AT_REST = SourceState("", paused=True)
 
 
 class Sources:
@@ -39,13 +40,20 @@ class Sources:
             rows = tx.execute(select(source_states)).mappings().all()
         return {row["name"]: from_row(dict(row)) for row in rows}
 
-    def rhythms(self) -> dict[str, SourceState]:
-        """As `states`, but only with what tells whether a source is due; the rest is as in a new one."""
+    def resting(self, now: datetime, read_since: datetime) -> dict[str, SourceState]:
+        """What tells whether sources are due, for all that have a state: most of them rest, and are told as paused.
+
+        At rest is what is due later, was asked for by nobody, and was last read between `read_since` and an hour ahead.
+        """
         s = source_states.c
+        later = (s.next_check_at > now) & ~s.asked & (s.last_check > read_since)
+        rests = later & (s.last_check <= now + CLOCK_SLACK)
         asked = (s.name, s.next_check_at, s.last_check, s.last_ok, s.paused, s.asked)
+        stopped = s.memory["stopped"].as_string().label("stopped")
         with self._db.read() as tx:
-            rows = tx.execute(select(*asked, s.memory["stopped"].as_string().label("stopped"))).mappings()
-            return {row["name"]: SourceState(**row) for row in rows}
+            found = dict.fromkeys(tx.scalars(select(s.name).where(rests)), _AT_REST)
+            others = tx.execute(select(*asked, stopped).where(~func.coalesce(rests, false()))).mappings()
+            return found | {row["name"]: SourceState(**row) for row in others}
 
     def claimed(self, at: datetime) -> dict[str, str]:
         """The sources that some process reads now, each with its host; `at` is the present."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from watcher.model import Validators
+
+CLOCK_SLACK = timedelta(hours=1)
+"""An instant of the past that lies further ahead than this was written by a clock that was wrong."""
 
 
 class Health(StrEnum):
