@@ -30,6 +30,8 @@ WHO = [
     ((SMALL,), ("nonprofit",), NO),
     ((replace(SMALL, probable=True),), ("nonprofit",), CHECK),
     ((SMALL, Fact("nonprofit", "associations")), ("nonprofit",), YES),
+    ((Fact("business", "any public or private body"),), ("nonprofit",), CHECK),
+    ((Fact("artist", "artiste, collectif ou compagnie"),), ("nonprofit",), CHECK),
 ]
 
 

@@ -7,6 +7,7 @@ precisely such numbers are read is not proven well enough to refuse by them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +22,10 @@ from watcher.remember.search.topic_names import WIDER
 from watcher.understand.limits import read_limits
 
 _YES, _NO, _CHECK, _UNSTATED = FitAnswer.YES, FitAnswer.NO, FitAnswer.CHECK, FitAnswer.UNSTATED
+_WIDE = re.compile(
+    r"\b(?:any|bod(?:y|ies)|tout(?:es?)?|tous|personnes? morales?|collectifs?|groupes?)\b", re.IGNORECASE
+)
+"""Words that let in more than the types read beside them: «any public or private body», «artiste, collectif»."""
 _AROUND = {"FR": ("EU", "INT"), "CA-QC": ("CA", "INT"), "CA": ("INT",)}
 """Which wider places a country stands in."""
 _EVERYWHERE = "INT"
@@ -57,7 +62,8 @@ def _who(profile: Profile, call: Call) -> FitLine:
     narrower = [one for one in told if not set(WIDER.get(one.value, ())).isdisjoint(profile.kinds)]
     if narrower:  # a business, where small businesses are asked for, may be one
         return FitLine("who", _CHECK, found, _quote(narrower))
-    return FitLine("who", _CHECK if all(one.probable for one in told) else _NO, found, _quote(told))
+    is_open = all(one.probable for one in told) or any(_WIDE.search(one.quote) for one in told)
+    return FitLine("who", _CHECK if is_open else _NO, found, _quote(told))
 
 
 def _eligible(call: Call) -> list[Fact]:
