@@ -28,16 +28,18 @@ from watcher.model import (
     Kind,
     Moment,
     Reading,
+    ReadingWarning,
     Side,
     Status,
     Subscriber,
     SubscriberState,
+    WarningKind,
 )
 
 NOW = datetime(2027, 2, 23, 6, 0, tzinfo=UTC)
 """Tuesday 23 February 2027, 7 h in Paris."""
 
-WINTER = "a winter time zone is named in summer: read as the wall clock of the place"
+WINTER = ReadingWarning(WarningKind.WINTER_ZONE)
 
 
 def settings(**deliver: Any) -> Settings:

@@ -7,7 +7,20 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.model import Amount, AmountRole, Fact, Harvest, HarvestState, Kind, Moment, Notice, Reading, Step
+from watcher.model import (
+    Amount,
+    AmountRole,
+    Fact,
+    Harvest,
+    HarvestState,
+    Kind,
+    Moment,
+    Notice,
+    Reading,
+    ReadingWarning,
+    Step,
+    WarningKind,
+)
 from watcher.model.as_json import converter
 
 JSON = converter()
@@ -19,7 +32,7 @@ MOMENTS = st.builds(
     st.none() | st.just("Europe/Paris"),
     TEXT,
     st.floats(0, 1),
-    warnings=st.lists(TEXT).map(tuple),
+    warnings=st.lists(st.builds(ReadingWarning, st.sampled_from(WarningKind), TEXT)).map(tuple),
 )
 AMOUNTS = st.builds(
     Amount, st.decimals(0, 10**9, places=2), st.sampled_from(["EUR", None]), st.sampled_from(AmountRole), TEXT

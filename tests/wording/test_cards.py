@@ -7,14 +7,27 @@ from typing import Any
 
 import pytest
 
-from watcher.model import Amount, AmountRole, Call, Fact, Genre, Kind, Moment, Reading, Side, Status
+from watcher.model import (
+    Amount,
+    AmountRole,
+    Call,
+    Fact,
+    Genre,
+    Kind,
+    Moment,
+    Reading,
+    ReadingWarning,
+    Side,
+    Status,
+    WarningKind,
+)
 from watcher.wording import calendars, cards
 from watcher.wording.view import View
 
 NOW = datetime.fromisoformat("2027-02-23T06:00:00+00:00")
 FR = View("fr", "Europe/Paris", NOW)
 EN = View("en", "America/Montreal", NOW)
-WINTER = "a winter time zone is named in summer: read as the wall clock of the place"
+WINTER = ReadingWarning(WarningKind.WINTER_ZONE)
 
 
 def _call(title: str = "Un appel", url: str = "https://funder.example/1", **facts: Any) -> Call:

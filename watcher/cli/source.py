@@ -207,7 +207,7 @@ def _row(row: TriedItem) -> dict[str, Any]:
         "rolling": reading.rolling,
         "amounts": [f"{amount.value} {amount.currency or '%'}" for amount in reading.amounts],
         "domains": [score.domain for score in reading.domains],
-        "warnings": list(reading.warnings),
+        "warnings": [str(warning) for warning in reading.warnings],
     }
 
 

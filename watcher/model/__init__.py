@@ -10,8 +10,8 @@ from watcher.model.people import Interest, Message, Subscriber
 from watcher.model.preferences import BadPreference, Frequency, Preferences, QuietRhythm
 from watcher.model.remembered import Call, Changes, Event, moment_of
 from watcher.model.states import OutboxState, Purpose, SubscriberState
-from watcher.model.understood import HOME_ZONES, Amount, DomainScore, Fact, Moment, Reading, Side, Step
-from watcher.model.words import DOUBTS, AmountRole, Cause, EventKind, Genre, HarvestState, Kind, Status
+from watcher.model.understood import HOME_ZONES, Amount, DomainScore, Fact, Moment, Reading, ReadingWarning, Side, Step
+from watcher.model.words import DOUBTS, AmountRole, Cause, EventKind, Genre, HarvestState, Kind, Status, WarningKind
 
 __all__ = [
     "DOUBTS",
@@ -45,6 +45,7 @@ __all__ = [
     "Purpose",
     "QuietRhythm",
     "Reading",
+    "ReadingWarning",
     "Reason",
     "Side",
     "Status",
@@ -52,5 +53,6 @@ __all__ = [
     "Subscriber",
     "SubscriberState",
     "Validators",
+    "WarningKind",
     "moment_of",
 ]

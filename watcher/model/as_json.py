@@ -13,6 +13,8 @@ from typing import Any
 
 from cattrs.preconf.json import JsonConverter, make_converter
 
+from watcher.model import ReadingWarning, WarningKind
+
 
 def converter() -> JsonConverter:
     """A converter of its own, which the caller may teach more."""
@@ -23,11 +25,19 @@ def converter() -> JsonConverter:
     made.register_unstructure_hook(Decimal, str)
     made.register_structure_hook(Decimal, lambda value, _: Decimal(value))
     made.register_structure_hook_func(lambda kind: kind == Mapping[str, Any], _facts)
+    made.register_structure_hook(ReadingWarning, _warning)
     return made
 
 
 def _from_iso(value: str, kind: Any) -> Any:
     return kind.fromisoformat(value)
+
+
+def _warning(value: Mapping[str, str] | str, _: Any) -> ReadingWarning:
+    """Until November 2026 a warning was an English sentence."""
+    if isinstance(value, str):
+        return ReadingWarning(WarningKind.OLDER, value)
+    return ReadingWarning(WarningKind(value["kind"]), value.get("value", ""))
 
 
 def _facts(values: Mapping[str, Any], _: Any) -> dict[str, Any]:

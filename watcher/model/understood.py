@@ -10,12 +10,23 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from watcher.model.words import AmountRole, Genre, Kind, Status
+from watcher.model.words import AmountRole, Genre, Kind, Status, WarningKind
 
 HOME_ZONES = ("Europe/Paris", "America/Montreal")
 """Where the people live for whom calls are watched: a day is over when it is over in both."""
 
 _LATEST = date(9998, 1, 1)  # later days cannot be moved between zones
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingWarning:
+    """Something to be taken with care, and the words or the day it is about."""
+
+    kind: WarningKind
+    value: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.value}" if self.value else str(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ class Moment:
     confidence: float = 1.0
     label: str = ""
     side: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
     doubt: str = ""
     expected: bool = False
 
@@ -154,7 +165,7 @@ class Reading:
     status_word: Fact | None = None
     purpose: Fact | None = None
     steps: tuple[Step, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 _UTC_NAMES = ("UTC", "Etc/UTC")

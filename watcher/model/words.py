@@ -86,6 +86,18 @@ class HarvestState(StrEnum):
     SKIPPED = "skipped"
 
 
+class WarningKind(StrEnum):
+    """What is to be taken with care in a reading; `wording` says it to readers."""
+
+    WEEKDAY = "weekday"  # it does not fit the day, which is the value
+    WINTER_ZONE = "winter_zone"  # named on a day of summer: read as the clock on the wall of the place
+    DAY_OR_MONTH = "day_or_month"  # they could be the other way round
+    AMOUNT = "amount"  # badly written; the value quotes it
+    DEADLINE_FIELD = "deadline_field"  # the source's own field says no day to come; the value is what it says
+    AMOUNT_FIELD = "amount_field"  # the source's own field was not understood; the value is what it says
+    OLDER = "older"  # the value is the sentence of an older program
+
+
 DOUBTS = {
     "earlier": "another, earlier day may be the deadline",
     "others": "several days may be the deadline",

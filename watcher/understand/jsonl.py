@@ -103,7 +103,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "own_funding": _amount(reading.own_funding) if reading.own_funding else None,
         "sides": [_side(side) for side in reading.sides],
         "status_word": _facts([reading.status_word])[0] if reading.status_word else None,
-        "warnings": list(reading.warnings),
+        "warnings": [str(warning) for warning in reading.warnings],
     }
 
 

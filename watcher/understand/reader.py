@@ -16,7 +16,19 @@ from urllib.parse import urlsplit
 from watcher.config.domains import Domain
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
-from watcher.model import Amount, AmountRole, Fact, Genre, Kind, Moment, Notice, Reading, Step
+from watcher.model import (
+    Amount,
+    AmountRole,
+    Fact,
+    Genre,
+    Kind,
+    Moment,
+    Notice,
+    Reading,
+    ReadingWarning,
+    Step,
+    WarningKind,
+)
 from watcher.understand.classify import kinds, purpose, status
 from watcher.understand.classify.domains import Domains
 from watcher.understand.confidence import calibrated
@@ -154,7 +166,7 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
         if _is_rolling_field(page):
             return replace(read, rolling=True)
         value = page.field("deadline")
-        unread = (f"the field of the deadline says no day to come: «{value[:80]}»",) if value else ()
+        unread = (ReadingWarning(WarningKind.DEADLINE_FIELD, value[:80]),) if value else ()
         return replace(read, warnings=(*read.warnings, *unread))
     same_day = {moment.date: moment for moment in read.deadlines}
     fields = [moment if moment.time else same_day.get(moment.date, moment) for moment in stated]
@@ -237,13 +249,13 @@ def _moments(page: _NoticeText, name: str, today: date | None = None) -> tuple[M
     return read_field(value, country=page.country, language=page.language, date_only=date_only, today=today)
 
 
-def _amounts(page: _NoticeText) -> tuple[tuple[Amount, ...], tuple[str, ...]]:
+def _amounts(page: _NoticeText) -> tuple[tuple[Amount, ...], tuple[ReadingWarning, ...]]:
     """The sums of the text; where it has none, those of the source's own field."""
     read = read_amounts(page.whole.text, language=page.language, country=_money_of(page), published=page.published)
     stated = page.field("amount")
     if stated and not read.amounts:
         amounts = read_amount_field(stated, country=page.country)
-        unread = () if amounts else (f"the field of the amount was not understood: «{stated[:80]}»",)
+        unread = () if amounts else (ReadingWarning(WarningKind.AMOUNT_FIELD, stated[:80]),)
         return amounts, (*read.warnings, *unread)
     return read.amounts, read.warnings
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watcher.model import Amount, Call, Fact, Kind, Moment, Side, Status
+from watcher.model import Amount, Call, Fact, Kind, Moment, Side, Status, WarningKind
 from watcher.wording import dates, money
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.markup import host, safe_url
@@ -18,12 +18,8 @@ from watcher.wording.view import View
 
 TITLE, NAME, QUOTE, LIST = 220, 120, 240, 4
 DOUBTFUL = 0.75  # of readings stored before each day carried its own doubt
-_WARNINGS = (
-    ("a winter time zone is named in summer", "winter_zone"),
-    ("the weekday does not fit", "weekday"),
-    ("day and month could be", "day_or_month"),
-    ("malformed amount", "amount"),
-)
+_SAID = frozenset({WarningKind.AMOUNT, WarningKind.DAY_OR_MONTH, WarningKind.WEEKDAY, WarningKind.WINTER_ZONE})
+"""The warnings that help a reader to decide; the others are for those who keep the sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +203,14 @@ def checked(language: str, moment: Moment | None, words: str) -> str:
     return f"{words} ({', '.join(marks)})" if marks else words
 
 
+def has_odd_weekday(moment: Moment) -> bool:
+    """Whether the text names a weekday that does not fit the day."""
+    return any(warning.kind is WarningKind.WEEKDAY for warning in moment.warnings)
+
+
 def is_doubtful(moment: Moment) -> bool:
     """Whether a day should be checked on the page."""
-    return bool(moment.doubt) or moment.confidence < DOUBTFUL or any("weekday" in one for one in moment.warnings)
+    return bool(moment.doubt) or moment.confidence < DOUBTFUL or has_odd_weekday(moment)
 
 
 def _word(language: str, kind: str, value: str) -> str:
@@ -320,15 +321,10 @@ def _same(one: Moment, other: Moment | None) -> bool:
 
 def _notes(call: Call, language: str) -> tuple[str, ...]:
     deadline = call.reading.deadline
-    codes = dict.fromkeys((*(deadline.warnings if deadline else ()), *call.reading.warnings))
-    said = [_note(language, code) for code in codes]
+    kinds = dict.fromkeys(one.kind for one in (*(deadline.warnings if deadline else ()), *call.reading.warnings))
+    said = [translate(language, f"warning.{kind}") for kind in kinds if kind in _SAID]
     if deadline and deadline.doubt:
         said.insert(0, translate(language, "warning.check", why=translate(language, f"doubt.{deadline.doubt}")))
     elif deadline and deadline.confidence < DOUBTFUL and not said:
         said.append(translate(language, "warning.doubtful"))
-    return tuple(note for note in said if note)[:LIST]
-
-
-def _note(language: str, warning: str) -> str:
-    """A warning of `understand` in the reader's words; those that help nobody to decide stay unsaid."""
-    return next((translate(language, f"warning.{name}") for start, name in _WARNINGS if warning.startswith(start)), "")
+    return tuple(said[:LIST])

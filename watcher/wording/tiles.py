@@ -14,7 +14,7 @@ from babel.dates import format_date
 
 from watcher.model import Call, Kind, Moment, Status
 from watcher.wording import dates
-from watcher.wording.cards import is_doubtful
+from watcher.wording.cards import has_odd_weekday, is_doubtful
 from watcher.wording.catalogue import translate
 from watcher.wording.view import View
 
@@ -74,7 +74,7 @@ def of_moment(moment: Moment, view: View, status: Status = Status.OPEN) -> Tile:
         return _day("gone", "deadline", on, view, translate(language, f"tile.{state}"), hours, _stamp(moment))
     if is_doubtful(moment):
         left = translate(language, "tile.doubt")
-        sure = not any("weekday" in warning for warning in moment.warnings)
+        sure = not has_odd_weekday(moment)
         return _day("doubt", "deadline", on, view, left, hours, _stamp(moment), weekday=sure)
     look = "soon" if when.days <= SOON else "near" if when.days <= NEAR else "far"
     return _day(look, "deadline", on, view, left_words(language, when.days), hours, _stamp(moment))

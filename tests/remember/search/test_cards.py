@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from tests.remember.scenes import API, DAY, Watch, call, edited, grant, notice, until
-from watcher.model import Call, DomainScore, Fact, Side
+from watcher.model import Call, DomainScore, Fact, ReadingWarning, Side, WarningKind
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.search import search_cards
 from watcher.remember.recording import writing
@@ -24,7 +24,7 @@ LONG = "Les équipes déposent ensemble un dossier de 1 250 000 € au plus ; " 
 TWO_SIDED = (
     notice("Données de santé", text="Un long texte. " * 90, country="FR"),
     call(
-        replace(until("2027-03-05", quote=LONG), warnings=("the weekday does not fit: Monday",)),
+        replace(until("2027-03-05", quote=LONG), warnings=(ReadingWarning(WarningKind.WEEKDAY, "2027-03-05"),)),
         until("2027-04-05", "17:00", "Europe/Paris"),
         domains=(DomainScore("health", 5.0, ("santé", "hôpital")),),
         amounts=(replace(grant(16_000), quote=LONG), grant(20_000, "CAD")),

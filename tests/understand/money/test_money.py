@@ -18,7 +18,7 @@ from tests.understand.money import (
     phrases_what_a_sum_is_for,
 )
 from tests.understand.money.phrases_figures_and_roles import Expected
-from watcher.model import Amount, AmountRole
+from watcher.model import Amount, AmountRole, WarningKind
 from watcher.understand.money import MoneyRead, read_amount_field, read_amounts
 
 PHRASES = (
@@ -99,7 +99,7 @@ def test_read_amounts__bare_dollar(country: str, language: str, currency: str) -
 def test_read_amounts__malformed_figure_is_flagged_not_repaired(text: str) -> None:
     found = read_amounts(text, language="fr", country="FR")
 
-    assert "malformed" in found.warnings[0]
+    assert found.warnings[0].kind is WarningKind.AMOUNT
     assert all(amount.value in (350000,) for amount in found.amounts)
 
 

@@ -30,8 +30,10 @@ from watcher.model import (
     Moment,
     Notice,
     Reading,
+    ReadingWarning,
     Side,
     Status,
+    WarningKind,
 )
 from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.sources.state import Health, SourceState
@@ -101,7 +103,7 @@ def items() -> list[Item]:
     range_ = (money(40_000, role=AmountRole.MIN), money(180_000, per="project"))
     own = Amount(Decimal(20), None, AmountRole.RATE, "20 % restent à la charge du porteur")
     health, schools = Fact("health", "les hôpitaux peuvent déposer"), Fact("higher_education")
-    doubtful = ("the weekday does not fit: Tuesday, but it is a Thursday",)
+    doubtful = (ReadingWarning(WarningKind.WEEKDAY, "2027-01-14"),)
     french = Side("FR", "Agence des Rives", (health, schools), (money(100_000),), None, "", "fr@rives.example")
     quebec = Side("CA-QC", "Fonds du Fleuve", (health,), (money(75_000, "CAD"),), None, "formulaire F12")
     imaging = call(

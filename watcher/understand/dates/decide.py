@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from watcher.model import Moment
+from watcher.model import Moment, ReadingWarning, WarningKind
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.evidence import Evidence
 from watcher.understand.dates.hours import Hour
@@ -47,7 +47,7 @@ class Decided:
     deadline: Moment | None = None
     deadlines: tuple[Moment, ...] = ()
     ended: Moment | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
     evidence: Mapping[date, Evidence] = field(default_factory=dict)
     is_firm: bool = False
     is_spoken: bool = False
@@ -262,9 +262,9 @@ def _moment(context: DayContext, index: int, when: date, verdict: DayVerdict, ho
     confidence = _confidence(day, verdict)
     if day.weekday is not None and day.weekday != when.weekday():
         confidence *= 0.75
-        warnings.append(f"the weekday does not fit {when.isoformat()}")
+        warnings.append(ReadingWarning(WarningKind.WEEKDAY, when.isoformat()))
     if hour and hour.zone and hour.winter_name and when.month in _SUMMER:
-        warnings.append("a winter time zone is named in summer: read as the wall clock of the place")
+        warnings.append(ReadingWarning(WarningKind.WINTER_ZONE))
     return Moment(
         date=when,
         time=hour.time if hour else None,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
+from watcher.model import ReadingWarning, WarningKind
 from watcher.understand.dates import spelled
 
 MONTHS = {
@@ -162,7 +163,7 @@ class Mention:
     weekday: int | None = None
     doubt: float = 0.0
     guessed: float = 0.0
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[ReadingWarning] = field(default_factory=list)
     link: str = ""
     nth: int = 0
     borrowed: bool = False
@@ -340,11 +341,11 @@ class _DayReader:
     def _ordered(self, match: re.Match[str], a: int, b: int, year: int | None) -> Iterator[Mention]:
         """Day first, except in the United States; an impossible order is turned round, at a price."""
         day, month = (b, a) if self.month_first and "/" in match[0] else (a, b)
-        doubt, warnings = 0.0, []
+        doubt, warnings = 0.0, list[ReadingWarning]()
         if not _is_day(day, month, year) and _is_day(month, day, year):
             day, month, doubt = month, day, 0.1
         elif self.unsure and day != month and day <= 12:
-            doubt, warnings = 0.3, ["day and month could be the other way round"]
+            doubt, warnings = 0.3, [ReadingWarning(WarningKind.DAY_OR_MONTH)]
         if _is_day(day, month, year):
             yield self._finish(Mention(*match.span(), day, month, year, doubt=doubt, warnings=warnings))
 

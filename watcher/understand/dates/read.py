@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from watcher.model import Moment
+from watcher.model import Moment, ReadingWarning
 from watcher.understand.dates import lists
 from watcher.understand.dates.acts import with_acts
 from watcher.understand.dates.cues import Role, lexicon
@@ -48,7 +48,7 @@ class DatesRead:
     deadline: Moment | None = None
     deadlines: tuple[Moment, ...] = ()
     rolling: bool = False
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
     ended: Moment | None = None
     evidence: Mapping[date, Evidence] = field(default_factory=dict)
     is_firm: bool = False

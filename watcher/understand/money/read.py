@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from watcher.model import Amount
+from watcher.model import Amount, ReadingWarning, WarningKind
 from watcher.understand.money.cues import Sense, lexicon
 from watcher.understand.money.grammar import with_scope
 from watcher.understand.money.past import with_past_years, with_recipients
@@ -44,7 +44,7 @@ class MoneyRead:
     """The sums of a text in its order, and what looked wrong."""
 
     amounts: tuple[Amount, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 def read_amounts(text: str, *, language: str, country: str, published: date | None = None) -> MoneyRead:
@@ -57,7 +57,8 @@ def read_amounts(text: str, *, language: str, country: str, published: date | No
     if not may_hold_money(flat):
         return MoneyRead()
     sums, malformed = find_sums(flat)
-    warnings = tuple(dict.fromkeys(f"malformed amount: {source.sentence(*place, reach=24)}" for place in malformed))
+    quotes = dict.fromkeys(source.sentence(*place, reach=24) for place in malformed)
+    warnings = tuple(ReadingWarning(WarningKind.AMOUNT, quote) for quote in quotes)
     if not sums:
         return MoneyRead(warnings=warnings)
     cues: Sequence[Cue[Sense]] = with_scope(lexicon().find(source.worded), source)
