@@ -8,41 +8,41 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import BindParameter, Row, bindparam, select
 
 from watcher.model import Call, Cause, Notice, Reading, Status
 from watcher.remember.calls.ledger import told_kinds
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.said import Content, account_of, content_of, reading_of
+from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
 from watcher.remember.rules.decide import State
 from watcher.remember.rules.differences import Version
 from watcher.remember.rules.identity import KnownItem, key_digest
 
+# Built once: a harvest asks these, and building a statement costs as much as answering it.
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
+_S = sightings.c
+_ITEM = (_S.id, _S.key, _S.call_id, _S.url, _S.title, _S.notice_hash, _S.exact_hash, _S.raw_hash)
+_OF_SOURCE = _S.source == bindparam("source")
+_KNOWN = (
+    select(identities.c.key.label("asked"), *_ITEM)
+    .select_from(identities.outerjoin(sightings, identities.c.sighting_id == _S.id))
+    .where(identities.c.source == bindparam("source"), identities.c.key.in_(_SOME))
+)
+_SAYING = select(*_ITEM).where(_OF_SOURCE, _S.exact_hash.in_(_SOME))
+_USED = select(_S.key).where(_OF_SOURCE, _S.key.in_(_SOME))
+_LISTED = select(*_ITEM).where(_OF_SOURCE, _S.missing_since.is_(None), _S.first_seen < bindparam("now", type_=Instant))
+_SAID = select(_S.id, _S.said).where(_S.id.in_(_SOME))
+
 
 def known_items(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, KnownItem | None]:
     """What is known under these keys; None for a key that several items share. Unknown keys are absent."""
     known: dict[str, KnownItem | None] = {}
-    s = sightings.c
-    query = (
-        select(
-            identities.c.key.label("asked"),
-            s.id,
-            s.key,
-            s.call_id,
-            s.url,
-            s.title,
-            s.notice_hash,
-            s.exact_hash,
-            s.raw_hash,
-        )
-        .select_from(identities.outerjoin(sightings, identities.c.sighting_id == s.id))
-        .where(identities.c.source == source)
-    )
     names = {key_digest(key): key for key in keys}
     for batch in batches(names):
-        for asked, number, *rest in tx.execute(query.where(identities.c.key.in_(batch))):
+        for asked, number, *rest in tx.execute(_KNOWN, {"source": source, "some": batch}):
             known[names[bytes(asked)]] = None if number is None else KnownItem(number, *rest)
     return known
 
@@ -50,10 +50,8 @@ def known_items(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, 
 def same_words(tx: Transaction, source: str, hashes: Iterable[str]) -> dict[str, list[KnownItem]]:
     """The items of a source that said exactly this when they were last read, by `exact_hash`."""
     found: dict[str, list[KnownItem]] = defaultdict(list)
-    s = sightings.c
-    query = select(s.id, s.key, s.call_id, s.url, s.title, s.notice_hash, s.exact_hash, s.raw_hash)
     for batch in batches(dict.fromkeys(hashes)):
-        for row in tx.execute(query.where(s.source == source, s.exact_hash.in_(batch))):
+        for row in tx.execute(_SAYING, {"source": source, "some": batch}):
             found[row.exact_hash].append(KnownItem(*row))
     return found
 
@@ -61,26 +59,21 @@ def same_words(tx: Transaction, source: str, hashes: Iterable[str]) -> dict[str,
 def used_keys(tx: Transaction, source: str, keys: Iterable[str]) -> set[str]:
     """Those of these keys under which the source's sightings are stored."""
     used: set[str] = set()
-    query = select(sightings.c.key).where(sightings.c.source == source)
     for batch in batches(dict.fromkeys(map(json_codec.storable, keys))):
-        used.update(tx.execute(query.where(sightings.c.key.in_(batch))).scalars())
+        used.update(tx.execute(_USED, {"source": source, "some": batch}).scalars())
     return used
 
 
 def listed_items(tx: Transaction, source: str, now: datetime) -> list[KnownItem]:
     """The items the source listed when it was last read, before `now`."""
-    s = sightings.c
-    query = select(s.id, s.key, s.call_id, s.url, s.title, s.notice_hash, s.exact_hash, s.raw_hash)
-    rows = tx.execute(query.where(s.source == source, s.missing_since.is_(None), s.first_seen < now))
-    return [KnownItem(*row) for row in rows]
+    return [KnownItem(*row) for row in tx.execute(_LISTED, {"source": source, "now": now})]
 
 
 def accounts(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[Notice, Reading]]:
     """What these sightings say, as published and as it was read."""
-    s = sightings.c
     found: dict[int, tuple[Notice, Reading]] = {}
     for batch in batches(dict.fromkeys(ids)):
-        for row in tx.execute(select(s.id, s.said).where(s.id.in_(batch))):
+        for row in tx.execute(_SAID, {"some": batch}):
             found[row.id] = account_of(row.said)
     return found
 

@@ -15,7 +15,7 @@ from heapq import nlargest
 from itertools import combinations, groupby, islice
 from operator import itemgetter
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from watcher.model import Call, Kind
 from watcher.remember.db import json_codec
@@ -38,6 +38,12 @@ from watcher.remember.search.synonyms import Lexicon
 # A key that so many live calls have says nothing («a deadline of 31 December at the European Commission»).
 MOST = 61
 CANDIDATES = 15
+
+_ACCOUNTS = (
+    select(sightings.c.call_id, sightings.c.source, sightings.c.said)
+    .where(sightings.c.call_id.in_(bindparam("some", expanding=True)))
+    .order_by(sightings.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +243,9 @@ def _neighbours(tx: Transaction) -> Iterator[tuple[int, int]]:
 
 def _sighted(tx: Transaction, ids: Iterable[int]) -> dict[int, list[Fingerprint]]:
     """What each source says of these calls."""
-    s = sightings.c
     found: dict[int, list[Fingerprint]] = defaultdict(list)
     for batch in batches(sorted(ids)):
-        query = select(s.call_id, s.source, s.said).where(s.call_id.in_(batch)).order_by(s.id)
-        for row in tx.execute(query):
+        for row in tx.execute(_ACCOUNTS, {"some": batch}):
             found[row.call_id].append(_account(row.source, row.said))
     return found
 

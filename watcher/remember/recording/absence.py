@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from watcher.config.sources import AnySource
 from watcher.model import Status
 from watcher.remember.calls import loading
 from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.recording.writing import Change
 from watcher.remember.rules.decide import Decision
@@ -28,11 +29,18 @@ MOST_AT_ONCE = 5
 MOST_OF_ALL = 0.2
 
 
+_NOW = bindparam("b_now", type_=Instant)
+_MISSING = (
+    update(sightings)
+    .where(sightings.c.source == bindparam("b_source"), sightings.c.missing_since.is_(None))
+    .where(sightings.c.last_seen < _NOW)
+    .values(missing_since=_NOW, missing_from=bindparam("b_from"))
+)
+
+
 def note_missing(tx: Transaction, source: str, complete: int, now: datetime) -> None:
     """Marks what the harvest just recorded (the `complete`-th of its source) did not bring."""
-    s = sightings.c
-    unseen = (s.source == source) & s.missing_since.is_(None) & (s.last_seen < now)
-    tx.execute(update(sightings).where(unseen).values(missing_since=now, missing_from=complete - 1))
+    tx.execute(_MISSING, {"b_source": source, "b_now": now, "b_from": complete - 1})
 
 
 def withdrawn(

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +21,7 @@ from watcher.remember.calls import anomalies, ledger, loading
 from watcher.remember.calls.ledger import ANOMALY, FIRST_RUN, FLOOD, RESTORED, RULE_LOST
 from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.said import account_of
+from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.duplicates.relations import NewNotice, Relations
 from watcher.remember.recording import absence, intake_history, undoing, writing
@@ -37,6 +39,25 @@ from watcher.remember.rules.thresholds import Thresholds
 
 Read = Callable[[Notice], Reading]
 PRESENT = (HarvestState.COMPLETE, HarvestState.PARTIAL)
+
+
+# Built once, as every harvest needs them.
+_HERE = sightings.c.source == bindparam("b_source")
+_BY_ID = sightings.c.id.in_(bindparam("b_some", expanding=True))
+_BY_KEY = sightings.c.key.in_(bindparam("b_some", expanding=True))
+_SEEN = (
+    update(sightings)
+    .where(_HERE)
+    .values(last_seen=bindparam("b_now", type_=Instant), missing_since=None, missing_from=None)
+)
+_SEEN_BY_KEY = _SEEN.where(_BY_KEY)
+_SEEN_BY_ID = (_SEEN.where(_BY_ID), _SEEN.where(_BY_ID).values(reader=bindparam("b_reader")))  # and read, or in part
+_AWAY = (
+    select(sightings.c.call_id)
+    .join(calls)
+    .where(calls.c.status == Status.WITHDRAWN.value, _HERE, sightings.c.missing_since.is_not(None))
+)
+_AWAY_BY_ID, _AWAY_BY_KEY = _AWAY.where(_BY_ID), _AWAY.where(_BY_KEY)
 
 
 @dataclass
@@ -159,17 +180,16 @@ class Recording:
     def _touch(self, known: Sequence[MatchedItem]) -> set[int]:
         """Notes that all these were seen; returns the calls among them that had been called no longer listed."""
         ids = [item.match.known.id for item in known if item.match.known]
-        here = sightings.c.source == self.source.name
-        seen = update(sightings).values(last_seen=self.now, missing_since=None, missing_from=None)
-        read = seen if self.harvest.state is HarvestState.PARTIAL else seen.values(reader=self.reader)
-        chosen = [(read, here & sightings.c.id.in_(batch)) for batch in batches(ids)]
+        kept = {} if self.harvest.state is HarvestState.PARTIAL else {"b_reader": self.reader}
+        chosen: list[tuple[Any, Any, dict[str, str], list[Any]]]
+        chosen = [(_SEEN_BY_ID[bool(kept)], _AWAY_BY_ID, kept, batch) for batch in batches(ids)]
         unread = batches(sorted(self.harvest.known_keys))
-        chosen += [(seen, here & sightings.c.key.in_(batch)) for batch in unread]
+        chosen += [(_SEEN_BY_KEY, _AWAY_BY_KEY, {}, batch) for batch in unread]
         back: set[int] = set()
-        away = select(sightings.c.call_id).join(calls).where(calls.c.status == Status.WITHDRAWN.value)
-        for note, some in chosen:
-            back.update(self.tx.execute(away.where(some, sightings.c.missing_since.is_not(None))).scalars())
-            self.tx.execute(note.where(some))
+        for note, away, more, batch in chosen:
+            some = {"b_source": self.source.name, "b_some": batch}
+            back.update(self.tx.execute(away, some).scalars())
+            self.tx.execute(note, some | more | {"b_now": self.now})
         self._note_raw(known)
         return back
 

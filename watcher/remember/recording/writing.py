@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, Update, bindparam, case, func, insert, select, update
@@ -153,12 +154,17 @@ def take_keys(tx: Transaction, source: str, leads: Mapping[str, int]) -> None:
 def _lead(tx: Transaction, source: str, leads: Mapping[str, int | None], *, are_taken: bool) -> None:
     if not leads:
         return
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    new = dialect.insert(identities)
+    rows = [{"source": source, "key": key_digest(key), "sighting_id": number} for key, number in leads.items()]
+    tx.execute(_leading(tx.dialect.name, are_taken), rows)
+
+
+@cache
+def _leading(engine: str, are_taken: bool) -> Any:
+    """The statement that lets keys lead to sightings, of which those in use are taken or marked as shared."""
+    new = (sqlite if engine == "sqlite" else postgresql).insert(identities)
     differs = identities.c.sighting_id.is_distinct_from(new.excluded.sighting_id)
     leads_to = {"sighting_id": new.excluded.sighting_id if are_taken else None}
-    query = new.on_conflict_do_update(index_elements=["source", "key"], set_=leads_to, where=differs)
-    tx.execute(query, [{"source": source, "key": key_digest(key), "sighting_id": id} for key, id in leads.items()])
+    return new.on_conflict_do_update(index_elements=["source", "key"], set_=leads_to, where=differs)
 
 
 def index(tx: Transaction, ids: Iterable[int]) -> None:
