@@ -142,7 +142,9 @@ _FACTS: tuple[tuple[str, tuple[str, ...], Callable[[Column], bool]], ...] = (
     ("title", _list("title titre name nom intitule label libelle"), _is_title),
     (
         "url",
-        _list("url link lien href permalink uri html_url website web_site site_web webpage web_page page web site"),
+        _list(
+            "url link lien href permalink uri html_url website web_site site_web webpage web_page page web site alias"
+        ),
         _is_address,
     ),
     ("id", _list("id uuid identifier reference slug code guid"), _is_id),

@@ -33,10 +33,12 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _NAMES = (*_HEADINGS, "dt", "summary", "button", "legend")
 _INLINE = ("b", "strong")
 MIN_ITEMS = 3
-MAX_GROUPS = 4000
+MAX_GROUPS = 12_000
 MAX_DEPTH = 5
 MAX_TRIED = 24
 SAMPLE = 30
+LOOKED_AT = 60
+"""So many items of a list say where its titles, links and days stand."""
 BESIDE = 0.8
 """How much a list counts whose items are no elements of their own, where another reads as well."""
 NEWS = 0.5
@@ -185,7 +187,7 @@ def _block(
     if not item:
         return None
     nodes = list(rules.selector(item)(root))
-    items = gathered(nodes) if group.until_next else nodes
+    items = (gathered(nodes) if group.until_next else nodes)[:LOOKED_AT]
     title = title_of(items)
     link = link_of(items, title, base) if title else None
     if not title or link is None:
@@ -196,7 +198,7 @@ def _block(
     score *= BESIDE if group.until_next else 1
     score *= 1 + 2 * day.found / len(items) if day.is_deadline else NEWS
     is_here = "concat(" in link
-    return RepeatingList(item, title, link, len(items), score, day, group.until_next, is_beside, is_here)
+    return RepeatingList(item, title, link, len(nodes), score, day, group.until_next, is_beside, is_here)
 
 
 def _is_own(href: str, base: str) -> bool:

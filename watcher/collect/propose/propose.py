@@ -27,7 +27,7 @@ from watcher.collect.newsletters.newsletter import read_newsletter
 from watcher.collect.page.blocks import PageText, read_page
 from watcher.collect.propose.choose import choose
 from watcher.collect.propose.further_pages import further_pages
-from watcher.collect.propose.list_detection import RepeatingList, find_lists
+from watcher.collect.propose.list_detection import LOOKED_AT, RepeatingList, find_lists
 from watcher.collect.propose.newsletter import is_message, newsletter
 from watcher.collect.propose.pdf_links import pdf_links
 from watcher.collect.propose.proposal import Candidate, Proposal, head, known
@@ -173,7 +173,8 @@ def _of_list(
     base: Mapping[str, str], place: Mapping[str, str], block: RepeatingList, further: Mapping[str, Any]
 ) -> Candidate:
     table: dict[str, Any] = {**head(base, "page"), "item": block.item}
-    remarks = {"item": f"{block.count} matches"}
+    by_place = ", by its place on the page alone: a name would last longer" if block.item.startswith("/html") else ""
+    remarks = {"item": f"{block.count} matches{by_place}"}
     if block.until_next:
         table["until_next"] = True
         remarks["until_next"] = "and what stands beside it, up to the next one"
@@ -185,7 +186,7 @@ def _of_list(
         remarks["link"] = "the items have no page of their own"
     if block.day.rule and block.day.is_deadline:
         table["deadline"] = block.day.rule
-        remarks["deadline"] = f"{block.day.found} of {block.count} understood"
+        remarks["deadline"] = f"{block.day.found} of {min(block.count, LOOKED_AT)} understood"
     elif block.day.rule:
         table["date"] = block.day.rule
         remarks["date"] = "all of them past, none called a deadline: when it was published"
