@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from watcher.config.domains import Domain
@@ -46,7 +47,7 @@ _DOLLARS = {"au": "AU", "nz": "NZ", "sg": "SG", "hk": "HK", "ca": "CA", "us": "U
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _NoticeText:
     """A notice ready for reading: its passages and what is known of it beforehand."""
 
@@ -61,6 +62,11 @@ class _NoticeText:
     @property
     def published(self) -> date | None:
         return self.notice.published.date() if self.notice.published else None
+
+    @cached_property
+    def applicants(self) -> tuple[Fact, ...]:
+        """Who may apply, by the source's own field or the text."""
+        return eligible.of_field(self.field("eligible")) or eligible.read(self.whole, self.title)
 
     def field(self, name: str) -> str:
         """A field the source states, as one clean text."""
@@ -101,7 +107,7 @@ class Reader:
             rolling=dates.rolling,
             amounts=sides.with_sides(amounts, both),
             funders=paying,
-            eligible=eligible.of_field(page.field("eligible")) or eligible.read(page.whole, page.title),
+            eligible=page.applicants,
             territories=places.read(page.title, page.text, paying),
             partner_rule=partners.partner_rule(page.whole),
             own_funding=partners.own_funding(page.whole),
@@ -279,6 +285,7 @@ def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Seq
         language=page.language,
         markup=page.field("markup_kind"),
         days=" ".join(moment.quote for moment in dates.deadlines[:2]),
+        says_who=any(not fact.probable for fact in page.applicants),
     )
 
 

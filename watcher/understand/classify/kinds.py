@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from watcher.model import Genre, Kind
-from watcher.understand.classify import matters
+from watcher.understand.classify import matters, talk
 from watcher.understand.classify.headings import is_headline, names_an_offer
 from watcher.understand.classify.summaries import past_tenses, speaks_as_offer, tells_what_happened
 from watcher.understand.text.past_awards import tells_of_gain, tells_of_grants
@@ -213,6 +213,13 @@ class Hints:
     markup: str = ""
     days: str = ""
     """The sentences of the last days, as published."""
+    says_who: bool = False
+    """Whether words of eligibility say who may apply."""
+
+    @property
+    def has_way(self) -> bool:
+        """Whether there is anything to ask for or to go by: a day, a sum, a state, who may apply."""
+        return self.has_deadline or self.is_rolling or self.has_state or self.has_money or self.says_who
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +253,9 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
         # A list of calls also carries its results and its meetings; it does not carry press news.
         genre = content if genre in (Genre.NEWS, Genre.EVENT) or stated else genre
         judged = Judgement(genre, 1.0)
-    elif genre in (Genre.CALL, Genre.PROGRAMME) and judged.is_none and _says_enough(words, hints, found):
-        genre = Genre.NEWS
+    elif genre in (Genre.CALL, Genre.PROGRAMME) and _is_none(judged, words, hints, found):
+        judged = Judgement(Genre.NEWS, min(judged.chance, matters.shipped().least))
+        genre = judged.genre
     elif genre is Genre.NEWS and judged.chance >= OFFERED and _tells_an_offer(words, hints):
         genre = Genre.CALL
     if content not in (None, Genre.CALL, Genre.PROGRAMME) and genre not in (Genre.CALL, Genre.AWARD):
@@ -255,6 +263,13 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
     is_open = genre is Genre.CALL and not hints.has_deadline
     is_programme = is_open and (hints.is_rolling or content is Genre.PROGRAMME)
     return replace(judged, genre=Genre.PROGRAMME if is_programme else genre)
+
+
+def _is_none(judged: Judgement, words: Words, hints: Hints, found: Mapping[str, float]) -> bool:
+    """Whether the model overrules the words, or a text speaks of calls in general and gives nothing to go by."""
+    if judged.is_none and _says_enough(words, hints, found):
+        return True
+    return not hints.has_way and len(words.head.text) >= THIN and talk.is_general(words.title, words.head)
 
 
 def _says_enough(words: Words, hints: Hints, found: Mapping[str, float]) -> bool:
