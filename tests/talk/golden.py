@@ -39,6 +39,9 @@ class SampleTools:
     def check(self) -> Settings:
         return self._settings
 
+    def said(self, *arguments: str) -> str:
+        return f'{arguments[2]} is a list of calls\nProposed:\n  [[sources]]\n  name = "agence"\n'
+
     def rows(self, _settings: Settings, *arguments: str) -> Sequence[Mapping[str, Any]]:
         if arguments[0] == "backtest":
             return [{"would": "merge", "calls": [1, 2], "sources": ["ministere"], "reasons": ["title: the same words"]}]

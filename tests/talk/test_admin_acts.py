@@ -32,6 +32,12 @@ class Desk:
             raise CannotReadConfig(self.fault)
         return self.settings
 
+    def said(self, *arguments: str) -> str:
+        self.ran.append(arguments)
+        if self.fault:
+            raise CannotUseTool(self.fault)
+        return "Proposed: [[sources]]"
+
     def rows(self, settings: Settings, *arguments: str) -> Sequence[Mapping[str, Any]]:
         self.ran.append(arguments)
         if self.fault:
@@ -140,11 +146,51 @@ def test_duplicates__are_merged_or_kept_apart(commands: Commands, admin: Person,
         assert "failed" not in ask(chat, admin, wrong).text
 
 
-COMMANDS = ("test ministere", "release ministere flood", "duplicates", "merge 1 2", "apart 1 2", "split 1 a",
-            "together 1 a", "undo", "reload")  # fmt: skip
+def test_missed__page_becomes_a_source(commands: Commands, admin: Person, claire: Person, store: Store) -> None:
+    desk = Desk(commands.settings)
+    chat = Commands(commands.settings, store, desk)
+    for page in ("appel", "autre"):
+        ask(chat, claire, f"/manque https://inconnu.example.org/{page}")
+    listed = ask(chat, admin, "/manques")
+    assert [button.says for button in listed.buttons[0]] == ["/propose 1", "/notnow 1"]
+    proposed = ask(chat, admin, "/propose 1").later
+    assert proposed is not None
+    add, _ = proposed().buttons[0]
+    added = ask(chat, admin, add.says).later
+    assert added is not None
+    added()
+    ask(chat, admin, "/notnow 2")
+    url = "https://inconnu.example.org/appel"
+    assert desk.ran == [("source", "add", url), ("source", "add", url, "--yes")]
+    assert store.reports.open() == ()
+    assert [line.what for line in store.audit.latest(2)] == ["close", "write"]
+    for wrong in (
+        "/propose",
+        "/propose 77",
+        "/propose --yes",
+        "/propose file:///etc/passwd",
+        "/addsource x",
+        "/notnow",
+    ):
+        assert ask(chat, admin, wrong).later is None
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+def test_missed__that_brings_nothing_stays(commands: Commands, admin: Person, claire: Person, store: Store) -> None:
+    chat = Commands(commands.settings, store, Desk(commands.settings, fault="it brings nothing"))
+    ask(chat, claire, "/manque https://inconnu.example.org/appel")
+    added = ask(chat, admin, "/addsource 1").later
+    assert added is not None
+    assert "it brings nothing" in added().text
+    assert len(store.reports.open()) == 1
+
+
+COMMANDS = """
+    missed; propose 1; addsource 1; notnow 1; test ministere; release ministere flood; duplicates; merge 1 2; apart 1 2
+    split 1 a; together 1 a; undo; reload
+    """.replace("\n", ";").split(";")
+
+
+@pytest.mark.parametrize("command", [said.strip() for said in COMMANDS if said.strip()])
 def test_nobody_else_may(commands: Commands, claire: Person, store: Store, command: str) -> None:
     chat = Commands(commands.settings, store, Desk(commands.settings))
     assert "réservée aux administrateurs" in ask(chat, claire, f"/{command}").text

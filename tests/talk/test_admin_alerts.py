@@ -10,6 +10,7 @@ from watcher.remember.sources.state import Alert, Health, SourceState
 from watcher.remember.store import Store
 from watcher.talk.admin_alerts import AdminAlerts
 from watcher.talk.commands import Commands
+from watcher.talk.person import Person
 from watcher.talk.signed_commands import CommandSigner
 
 
@@ -139,3 +140,12 @@ async def test_summary__of_a_watch_that_lacks_nothing_is_not_sent(commands: Comm
     chats = Chats()
     await AdminAlerts(commands, store, chats).tell_alerts(NOW)
     assert chats.said == []
+
+
+async def test_missed_page__comes_with_a_button(commands: Commands, store: Store) -> None:
+    _admins(commands, telegram=(1,))
+    commands.answer(Person("telegram", "4001", language="fr"), "/manque https://inconnu.example.org/appel", NOW)
+    chats = Chats()
+    await AdminAlerts(commands, store, chats).tell_alerts(NOW)
+    signer = CommandSigner(store.people.signer, "1")
+    assert [signer.read(data, NOW, "1") for row in chats.said[0][2] for _, data in row] == ["/missed"]

@@ -1,7 +1,11 @@
 """The conversation over a Bot API on loopback: who is heard, what is answered once, who may press which button."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from tests.peers.botapi import BotApiPeer
 from tests.talk.conversing import converse, heard
+from watcher.config import Settings
 from watcher.remember.store import Store
 from watcher.talk.commands import Commands
 
@@ -79,3 +83,36 @@ async def test_t51_conflict_and_outage__are_waited_out(commands: Commands, store
         await heard(peer, 77, "Santé")
 
     await converse(commands, store, script)
+
+
+async def test_admins_test_of_a_source__comes_as_a_second_message(commands: Commands, store: Store):
+    class Tools:
+        def check(self) -> Settings:
+            return commands.settings
+
+        def rows(self, settings: Settings, *arguments: str) -> Sequence[Mapping[str, Any]]:
+            return [{"title": "Un appel", "deadline": None, "rolling": True, "amounts": []}]
+
+        def said(self, *arguments: str) -> str:
+            return ""
+
+    admins = commands.settings.admins.model_copy(update={"telegram": (77,)})
+    chat = Commands(commands.settings.model_copy(update={"admins": admins}), store, Tools())
+
+    async def script(peer: BotApiPeer) -> None:
+        peer.write(77, "/sources ministere")
+        await heard(peer, 77, "Ministère")
+        test = next(
+            button["callback_data"]
+            for row in peer.said[-1].buttons
+            for button in row
+            if "/test ministere" in button["callback_data"]
+        )
+        peer.press(78, test)  # a stranger with the button of another chat
+        peer.press(77, test)
+        await heard(peer, 77, "Un appel")
+
+    peer = await converse(chat, store, script)
+    assert len(peer.texts(77)) == 3
+    assert peer.texts(78) == []
+    assert [line.what for line in store.audit.latest()] == ["test"]

@@ -39,12 +39,20 @@ class ProgramTools:
 
     def rows(self, settings: Settings, *arguments: str) -> Sequence[Mapping[str, Any]]:
         """The JSON lines of a command run in a child. Raises CannotUseTool."""
+        printed = self._run(("--config", "-", *arguments, "--json"), pack(settings, self._config))
+        return [json.loads(line) for line in printed.splitlines()[:MOST_ROWS] if line.startswith("{")]
+
+    def said(self, *arguments: str) -> str:
+        """What a command prints that works on the settings file itself. Raises CannotUseTool."""
+        return self._run(("--config", str(self._config), *arguments), b"")
+
+    def _run(self, arguments: Sequence[str], given: bytes) -> str:
         if not self._working.acquire(blocking=False):
             raise CannotUseTool("another test is under way; try again when it has answered")
-        command = (sys.executable, "-m", "watcher", "--config", "-", *arguments, "--json")
+        command = (sys.executable, "-m", "watcher", *arguments)
         try:
             ended = subprocess.run(  # noqa: S603 -- our own program, with names of the settings
-                command, input=pack(settings, self._config), capture_output=True, timeout=SECONDS, check=False
+                command, input=given, capture_output=True, timeout=SECONDS, check=False
             )
         except subprocess.TimeoutExpired as error:
             raise CannotUseTool(f"no answer within {SECONDS} seconds") from error
@@ -52,4 +60,4 @@ class ProgramTools:
             self._working.release()
         if ended.returncode:
             raise CannotUseTool(ended.stderr.decode(errors="replace").strip() or f"ended with {ended.returncode}")
-        return [json.loads(line) for line in ended.stdout.splitlines()[:MOST_ROWS] if line.startswith(b"{")]
+        return ended.stdout.decode(errors="replace")

@@ -24,6 +24,8 @@ from watcher.wording.dates import span
 from watcher.wording.faults import told
 
 MOST_BUTTONS = 8
+MISSED_PAGE = "missed "
+"""What the alert of a page that a reader missed is about, before its host."""
 
 AGAIN = timedelta(minutes=15)  # so long until letters that could not leave are tried again
 
@@ -83,9 +85,12 @@ class AdminAlerts:
             language = self._language("telegram", str(admin))
             lines = [self._line(alert, language) for alert in about_sources]
             lines += [f"⚠ {told(language, alert.what)}" for alert in others]
-            await self.channel.say(
-                str(admin), ["\n".join(lines)], buttons=self._buttons(str(admin), language, about_sources, now)
-            )
+            rows = [*self._buttons(str(admin), language, about_sources, now)]
+            if any(alert.about.startswith(MISSED_PAGE) for alert in others):
+                signer = CommandSigner(self.store.people.signer, str(admin))
+                data = signer.data("/missed", now, str(admin))
+                rows.append([(translate(language, "talk.button.missed"), data)])
+            await self.channel.say(str(admin), ["\n".join(lines)], buttons=rows)
         return True
 
     async def _tell_by_mail(self, alerts: Sequence[Alert]) -> bool:

@@ -21,3 +21,7 @@ class AdminTools(Protocol):
         Raises CannotUseTool in the words of the child, or when another child runs or it takes too long.
         """
         ...
+
+    def said(self, *arguments: str) -> str:
+        """What a command of ours prints, run in a child on the settings file itself. Raises CannotUseTool."""
+        ...

@@ -33,6 +33,7 @@ from watcher.talk import (
     managing,
     noting,
     partners,
+    proposing,
     regrouping,
     rhythm,
     saving,
@@ -183,6 +184,10 @@ COMMANDS = (
     Command("held", ("retenus",), holding.held, Access.WATCH),
     Command("release", ("liberer",), holding.release, Access.WATCH),
     Command("dismiss", ("ecarter",), holding.dismiss, Access.WATCH),
+    Command("missed", ("manques",), proposing.missed, Access.WATCH),
+    Command("propose", ("proposer",), proposing.propose, Access.WATCH),
+    Command("addsource", (), proposing.add_source, Access.WATCH),
+    Command("notnow", (), proposing.not_now, Access.WATCH),
     Command("duplicates", ("doublons",), regrouping.duplicates, Access.WATCH),
     Command("merge", ("fusionner",), regrouping.merge, Access.WATCH),
     Command("apart", ("separes",), regrouping.apart, Access.WATCH),
@@ -210,6 +215,8 @@ HIDDEN = frozenset(
         "apart",
         "split",
         "together",
+        "addsource",
+        "notnow",
     }
 )
 """Commands that buttons say: not in the chat's menu."""
