@@ -97,7 +97,7 @@ class SameCallEvidence:
     @property
     def _is_shared(self) -> bool:
         """Two funders tell one call, each in its currency: both titles say the subject, and one names the other."""
-        if self.same_site or not self.is_named or self.are_siblings:
+        if self.same_site or not self.is_named or self.sums or self.are_siblings:
             return False
         names = self.one.named | self.two.named
         told = [_told_in(this, other, self.lexicon, names) for this, other in self._ways]

@@ -62,11 +62,13 @@ _SUM = re.compile(
     r"|(?:de|between|from|entre) (?P<c>\d{1,3}(?:[ ,.]\d{3})+) (?:a|and|to|et) "
 )
 _FIGURES = re.compile(r"\d[\d .,]*")
+_COUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?! ?[\d.,]*\d)")  # «3 500 habitants»
 _MAY_NAME_A_DAY = re.compile(r"jan|fe[bv]|mar|a[pv]r|ma[iy]|ju[ni]|jul|aou|aug|sep|oct|nov|dec|\d\s?[./-]\s?\d")
 _SHARE = re.compile(r"(\d{1,3})\s?(?:%|p\. ?100|per cent|pour cent)")
 _HALF = re.compile(r"\b(?:moitie|half)\b")
 _ANNOUNCED = re.compile(
-    r"\b(?:webinaires?|webinars?|(?:seances?|sessions?|reunions?) d'information|info(?:rmation)? (?:session|day)s?|"
+    r"\b(?:webinaires?|webinars?|(?:seances?|sessions?|reunions?|soirees?|ateliers?) d'information|"
+    r"info(?:rmation)? (?:session|day|evening|meeting)s?|"
     r"laureate?s?|resultats|results|winners?|recipients|palmares|retenue?s|recompensee?s|bilan|awarded)\b"
 )
 _SMALL = re.compile(r"\b(?:de|des|du|la|le|les|l|d|et|en|pour|a|au|aux|the|of|for|and|in)\b")
@@ -328,7 +330,7 @@ def _without_figures(title: str) -> str:
     """A title, folded, without its sums and its days: «10 000 euros», «8 January» tell no siblings apart."""
     if not any(map(str.isdigit, title)):
         return fold(title)
-    bare = _SUM.sub(" ", fold(_spelled_signs(title)))
+    bare = _COUNT.sub(" ", _SUM.sub(" ", fold(_spelled_signs(title))))
     if not _MAY_NAME_A_DAY.search(bare):
         return bare
     for mention in reversed(find_mentions(bare, bare, country="", language="")):

@@ -14,7 +14,8 @@ _GENERIC_WORDS = (
     "edition launch launched opening open new annual grant grants support supporting funding fund funds "
     "opportunity aapi aac cfp info relance campagne beneficier obtenir developper favoriser encourager accompagner "
     "aider realiser conjoint conjointe joint bilateral bilaterale cooperation commun commune rappel "
-    "prolongation prolonge prolongee prolonges reporte reportee repoussee extended extension deadline up"
+    "prolongation prolonge prolongee prolonges reporte reportee repoussee extended extension deadline up "
+    "pres long moins entre"
 )
 GENERIC = frozenset(map(stem, _GENERIC_WORDS.split()))
 # Folded, the English «these» is the French «thèse», which a prize is for.

@@ -19,7 +19,7 @@ from watcher.understand.text.text import fold, words
 
 RUN = 5  # words in a row that nobody writes twice by chance
 COGNATE = 5  # letters of words that may be cognates
-START = 4
+START, ROOT = 4, 6  # letters; «équiper» and «équipement» have one root
 ALIKE = 72  # of a hundred: «renovation» and «renover» are one, «nation» and «notion» are not
 _UNITS = {
     word: group.split()[0]
@@ -124,4 +124,4 @@ def _is_cognate(token: str, others: list[str] | tuple[str, ...]) -> bool:
     from rapidfuzz import fuzz
 
     plain = spelling(token)
-    return any(fuzz.ratio(plain, other) >= ALIKE for other in others)
+    return any(fuzz.ratio(plain, other) >= ALIKE or other[:ROOT] == plain[:ROOT] for other in others)

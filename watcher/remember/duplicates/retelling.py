@@ -17,6 +17,7 @@ from watcher.understand.text.stems import stem
 
 ENOUGH = 2.3
 LINK, SITE = 2.0, 1.0
+LEAST_TOLD = 0.5
 FEW = 3  # words that are left; of fewer nothing can be said
 UNKNOWN = 0.3
 MANY_COUNTS = 3
@@ -37,8 +38,16 @@ class Retelling:
     shares: int
 
     def is_likely(self, *, is_linked: bool, is_one_site: bool) -> bool:
-        """Whether the evidence is enough, with that of a link from one to the other or of their common host."""
-        return self.weight + LINK * is_linked + SITE * is_one_site >= ENOUGH
+        """Whether the evidence is enough, with that of a link from one to the other or of their common host.
+
+        Who only points to another call («voir aussi») has a title of which that call says nothing.
+        """
+        leading = [
+            told
+            for side, other, told in zip((self.one, self.two), (self.two, self.one), self._subjects_told, strict=True)
+            if is_linked and other.url in side.links
+        ]
+        return self.weight + LINK * any(told >= LEAST_TOLD for told in leading) + SITE * is_one_site >= ENOUGH
 
     @property
     def weight(self) -> float:
@@ -78,8 +87,13 @@ class Retelling:
 
     @cached_property
     def _subjects(self) -> tuple[frozenset[str], frozenset[str]]:
-        left_out = self._publishers | _BODIES
-        return self.one.core - left_out, self.two.core - left_out
+        return self._subject(self.one), self._subject(self.two)
+
+    def _subject(self, side: Fingerprint) -> frozenset[str]:
+        """The telling words of a title without the names of who pays and publishes."""
+        sides = (self.one, self.two)
+        paying = (token for other in sides for funder in other.funders for token in map(stem, funder.split()))
+        return side.core.difference(_BODIES, paying, *map(publisher_words, sides))
 
     @cached_property
     def _untold(self) -> tuple[frozenset[str], frozenset[str]]:

@@ -168,7 +168,7 @@ TEXT = {
 }
 ENOUGH = 3
 THIN = 200
-OFFERED = 0.85  # the chance from which a relay's few lines with a sum and a last day are a call
+OFFERED = 0.8  # the chance from which a relay's few lines with a sum and a last day are a call
 WORDY = 2  # different words of applying, beside which a past tense says little
 # Lists of aids name the thing to do («Soutenir les …»), press titles do not; so do the aims of American programmes.
 _VERB = re.compile(
