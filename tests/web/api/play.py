@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -58,7 +59,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.web.api.play")
     parser.add_argument("requests", nargs="?", type=int, default=20_000)
     parser.add_argument("--program", default="schemathesis")
+    parser.add_argument("--api", action="append", choices=APIS, help="only this interface")
+    parser.add_argument("--examples", type=int, default=A_RUN, help="asked of each operation in a run")
     given = parser.parse_args(arguments)
+    apis = given.api or APIS
     with tempfile.TemporaryDirectory() as folder:
         world = SiteWorld(Path(folder), settings())
         world.fill()
@@ -66,7 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
         site = public_site(world.settings, world.store, lambda: world.now)
         app = CountingApp(Front(world.pages, site).app())
         with served(app) as root:
-            played = [_played(given.program, folder, root, api, app, given.requests // len(APIS)) for api in APIS]
+            command = [*shlex.split(given.program), "run", "--max-examples", str(given.examples)]
+            played = [_played(command, folder, root, api, app, given.requests // len(apis)) for api in apis]
         world.close()
     is_good = all(played)
     for api, answers in app.answers.items():
@@ -76,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if is_good else 1
 
 
-def _played(program: str, folder: str, root: str, api: str, app: CountingApp, wanted: int) -> bool:
+def _played(command: Sequence[str], folder: str, root: str, api: str, app: CountingApp, wanted: int) -> bool:
     """Runs schemathesis with seed after seed, some at once, until the interface answered that many requests.
 
     What schemathesis keeps goes into that folder.
@@ -86,9 +91,9 @@ def _played(program: str, folder: str, root: str, api: str, app: CountingApp, wa
         runs = [
             subprocess.Popen(
                 [
-                    *shlex.split(program), "run", f"{root}{api}/openapi.json", "--url", f"{root}{api}",
-                    "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", str(A_RUN),
-                    "--seed", str(seed + number), "--continue-on-failure", "--no-color",
+                    *command, f"{root}{api}/openapi.json", "--url", f"{root}{api}", "--checks", CHECKS,
+                    "--phases", "examples,coverage,fuzzing", "--seed", str(seed + number), "--continue-on-failure",
+                    "--no-color",
                 ],
                 cwd=folder,
             )

@@ -30,7 +30,7 @@ STYLE = (
     "button{font:inherit;font-weight:600;min-height:2.9rem;padding:.5rem 1.2rem;border:2px solid var(--act);"
     "border-radius:.4rem;background:var(--act);color:#fff}"
     ".other{margin-top:1rem}.other button{background:Canvas;color:CanvasText}"
-    ".item{margin:0 0 1.4rem;padding:.2rem 0 0 .9rem;border-left:4px solid var(--act)}"
+    ".item{margin:1.4rem 0;padding:.2rem 0 0 .9rem;border-left:4px solid var(--act)}"
     ".item h2{margin:0;font-size:1.1rem}"
     ".item ul{margin:.2rem 0;padding:0;list-style:none}.item form{display:inline-block;margin:.3rem .5rem 0 0}"
     ".item button{background:Canvas;color:CanvasText}"
