@@ -7,7 +7,10 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from tests.deliver.examples import until
 from tests.deliver.world import BY_ADMIN, MORNING, World
+from watcher.deliver import compose
+from watcher.deliver.render import render
 from watcher.model import DomainScore, Interest
 
 DAY = timedelta(days=1)
@@ -206,3 +209,16 @@ def test_search__that_sleeps_comes_when_the_digest_is_asked_for_but_not_when_pau
     world.announce(2, domains=(DomainScore("culture", 3.0),))
     world.digests.ask_now(reader.id, MORNING)
     assert [report.items for report in world.deliver(MORNING)] == [1]
+
+
+def test_instant__whose_mail_was_too_large_leaves_nothing_untold(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left out for its size comes in the next messages, each in a slot of its own."""
+    for module in (compose, render):
+        monkeypatch.setattr(module, "MAX_HTML", 18_000)
+    who = world.subscribe(frequency="instant")
+    for number in range(1, 31):  # the first to be noticed is the last to close, and the last to be told
+        world.announce(number, deadline=until(2027, 5, 31 - number))
+    for minutes in range(30):
+        world.deliver(MORNING + timedelta(minutes=minutes))
+    assert world.digests.told()[who.id] == set(range(1, 31))
+    assert len(world.outbox.rows()) > 2

@@ -18,7 +18,6 @@ from watcher.deliver.digest.source_summary import Readings
 from watcher.deliver.match.index import MatchIndex, Owed
 from watcher.deliver.open_calls import OpenCalls
 from watcher.deliver.plan.planning import DeliveryHistory, MessagePlan, plans, wants_nothing_new_said
-from watcher.deliver.plan.slots import Slot
 from watcher.deliver.render.buttons import ButtonSigner, with_buttons
 from watcher.deliver.render.headers import digest_headers, message_id
 from watcher.deliver.render.links import Addresses
@@ -195,8 +194,11 @@ def _instants(
     facts = snapshot.open_calls.added_to(facts, subscriber) if owed else facts
     digest = snapshot.composer.compose(subscriber, facts, snapshot.pieces.get(subscriber.id))
     if digest.told:
-        slot = Slot(f"event-{min(digest.told)}", plan.slot.at)
-        yield replace(_entry(snapshot, replace(plan, slot=slot), digest, facts, waiting), settled={})
+        entry = _entry(snapshot, plan, digest, facts, waiting)
+        # Named by what it tells in the end: a slot by what was left out for its size would be taken when that is told.
+        slot = f"event-{min(entry.events)}"
+        message = replace(entry.message, id=message_id(snapshot.settings, subscriber, slot))
+        yield replace(entry, slot=slot, message=message, settled={})
     open_still = (*digest.left, *digest.told)  # the reader's place moves on once what is told is safely queued
     yield from _empty_slot(
         snapshot, plan, Digest(subscriber, snapshot.now, left=open_still, settled=digest.settled), waiting
