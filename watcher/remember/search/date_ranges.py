@@ -11,7 +11,17 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from watcher.remember.search.periods import ALONE, MONTH, MONTHS, PERIOD, SEASON, is_season, next_day, period_of
+from watcher.remember.search.periods import (
+    ALONE,
+    MONTH,
+    MONTHS,
+    PERIOD,
+    SEASON,
+    WEEKDAY,
+    is_season,
+    next_day,
+    period_of,
+)
 
 DateRange = tuple[date | None, date | None]
 Reader = Callable[[re.Match[str], date], DateRange | None]
@@ -273,7 +283,7 @@ WINDOWS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         ),
         _number,
     ),
-    (re.compile(rf"\b(?P<alone>{ALONE}|{SEASON})\b"), _period),
+    (re.compile(rf"\b(?P<alone>{ALONE}|{SEASON}|{WEEKDAY})\b"), _period),
     (
         re.compile(
             r"\b(?:(?:la )?semaine (?:derniere|passee|precedente)|(?:the )?(?:last|past|previous) week"

@@ -42,6 +42,7 @@ _FILLERS = (
     r"(?:ferme|cloture|termine|expire|donne|offre|propose|finance|aide|existe|reste)nt|finissent|soutiennent",
     r"wants?|needs?|could|should|must|gives?|offers?|exists?|remain(?:s|ing)?",
     # which, and in what order
+    rf"(?:prochaine?s?|next|latest)(?= {_CALLS})",
     r"les?quel(?:le)?s?|laquelle|ceux|cel(?:ui|les?)|which ones?|th(?:at|is|ose|ese)s?",
     r"(?:tri|class|rang)(?:e|er|ez) (?:par|selon)(?: (?:montants?|dates?|ordre|taille))?(?: (?:de)?croissants?)?",
     r"(?:sort(?:ed)?|rank(?:ed)?|order(?:ed)?) by(?: (?:amounts?|dates?|size))?|first$|d'abord$",

@@ -178,7 +178,7 @@ _KINDS: tuple[tuple[str, Callable[[re.Match[str], date], DateSpan]], ...] = (
      r"|rentree(?: scolaire)?)", _feast),
     (r"(?:les fetes(?: de fin d'annee)?|the holidays)", _holidays),
     (r"(?:aujourd'hui|today|demain|tomorrow|apres[- ]demain|the day after tomorrow)", _relative),
-    (rf"(?:ce |this |next |le )?({'|'.join(_WEEKDAYS)})(?: prochain)?", _weekday),
+    (rf"(?:ce |this coming |this |next |le )?({'|'.join(_WEEKDAYS)})(?: prochain)?", _weekday),
     (r"(?:ce |this |le |the )?(?:week[- ]?end|fin de semaine)", _weekend),
     (r"(?:la |the )?(?:fin de l'annee|fin d'annee|fin annee|end of (?:the |this )?year|year end)", _year_end),
     (r"(?:la |the )?(?:fin|end) (?:du|de la|de ce|de cette|of the|of this) "
@@ -203,6 +203,10 @@ ALONE = "|".join(
 """Those that can mean nothing else where no word such as «avant» stands before them."""
 _ANY_SEASON = "|".join(_SEASONS)
 SEASON = rf"(?:(?:cet? |this |next )(?:{_ANY_SEASON})(?: prochain)?|(?:{_ANY_SEASON}) (?:prochain|(?:de )?20\d\d))"
+
+
+_ANY_WEEKDAY = "|".join(_WEEKDAYS)
+WEEKDAY = rf"(?:(?:next|this coming) (?:{_ANY_WEEKDAY})|(?:{_ANY_WEEKDAY}) prochain)"
 
 
 def is_season(said: str) -> bool:

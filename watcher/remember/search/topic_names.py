@@ -118,7 +118,8 @@ _APPLICANTS = {
     "tribe": "premières nations | première nation | first nations | first nation | autochtone | autochtones"
     " | communauté autochtone | communautés autochtones | indigenous communities | indigenous"
     " | indigenous community | conseil de bande | conseils de bande | inuit | métis | tribal | tribes |"
-    " tribe | native communities | peuples autochtones | indigenous peoples",
+    " tribe | native communities | tribal community | tribal communities"
+    " | tribal government | tribal governments | peuples autochtones | indigenous peoples",
 }
 # Who may be meant by one type, for a call that names the other: a wider type takes in the narrower.
 WIDER = {
