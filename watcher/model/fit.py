@@ -46,7 +46,7 @@ class LimitKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class NumericLimit:
     """A bound on who may apply, or on the project, with its words; `low` and `high` both included.
 
     Employees, years, or whole units of `currency`. `is_sure`: nothing beside it makes it mean something else.

@@ -43,7 +43,7 @@ def show(visit: Visit, args: str) -> Reply:
     extra = visit.text("domains_of", domains=domains) if domains else visit.text("domains_of_none")
     seeking = visit.store.introductions.count_open().get(call.id, 0)
     teams = translate(visit.language, "intro.public", n=seeking) if seeking > 1 else ""
-    rows = (_acts(visit, call), _ways_out(visit, call), *_partner(visit, call), *_fit(visit, call))
+    rows = (_acts(visit, call), _ways_out(visit, call), *_fit(visit, call), *_partner(visit, call))
     return reply(body, f"{extra}\n{seen}", teams, _own(visit, call), buttons=rows)
 
 

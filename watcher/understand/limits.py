@@ -14,7 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from watcher.model.fit import Limit, LimitKind
+from watcher.model.fit import LimitKind, NumericLimit
 from watcher.understand.money.read import iso_code
 from watcher.understand.money.sums import find_sums
 from watcher.understand.text.flattened import Flat
@@ -105,7 +105,7 @@ class _Bounds(NamedTuple):
     high: Decimal | None
 
 
-def read_limits(text: str, *, language: str = "fr", country: str = "") -> tuple[Limit, ...]:
+def read_limits(text: str, *, language: str = "fr", country: str = "") -> tuple[NumericLimit, ...]:
     """The limits of a text, each once, by kind; `country` and `language` settle what a bare «$» is. Never raises."""
     source = Flat.of(text)
     found = [*_staff(source), *_age(source), *_money(source, language, country)]
@@ -114,7 +114,7 @@ def read_limits(text: str, *, language: str = "fr", country: str = "") -> tuple[
     return tuple(replace(one, is_sure=one.is_sure and several[one.kind] == 1) for one in distinct)
 
 
-def _staff(source: Flat) -> Iterator[Limit]:
+def _staff(source: Flat) -> Iterator[NumericLimit]:
     for match in STAFF.finditer(source.flat):
         if _ABOUT.search(source.flat, max(match.start() - 60, 0), match.start()):
             continue  # people to be hired or trained bound nobody
@@ -128,7 +128,7 @@ def _staff(source: Flat) -> Iterator[Limit]:
         yield _limit(source, LimitKind.STAFF, match.span(), bounds)
 
 
-def _age(source: Flat) -> Iterator[Limit]:
+def _age(source: Flat) -> Iterator[NumericLimit]:
     for match in AGE.finditer(source.flat):
         years = _number(next(match[name] for name in ("n", "n2", "n3") if match[name]))
         if match["under2"]:
@@ -143,7 +143,7 @@ def _age(source: Flat) -> Iterator[Limit]:
         yield _limit(source, LimitKind.AGE, match.span(), bounds)
 
 
-def _money(source: Flat, language: str, country: str) -> Iterator[Limit]:
+def _money(source: Flat, language: str, country: str) -> Iterator[NumericLimit]:
     """Limits of turnover and of what a project costs: the sum that stands right after the words that bound it."""
     sums = [figure for figure in find_sums(source.flat)[0] if figure.is_money and not figure.percent]
     for kind, pattern in ((LimitKind.TURNOVER, TURNOVER), (LimitKind.BUDGET, BUDGET)):
@@ -173,9 +173,9 @@ def _bounds(match: re.Match[str], number: Decimal, *, step: int) -> _Bounds:
     return _Bounds(number + step, None) if match["over"] else _Bounds(number, None)
 
 
-def _limit(source: Flat, kind: LimitKind, span: tuple[int, int], bounds: _Bounds) -> Limit:
+def _limit(source: Flat, kind: LimitKind, span: tuple[int, int], bounds: _Bounds) -> NumericLimit:
     quote = source.sentence(*span)
-    return Limit(kind, bounds.low, bounds.high, quote, is_sure=_is_sure(source.flat, kind, span))
+    return NumericLimit(kind, bounds.low, bounds.high, quote, is_sure=_is_sure(source.flat, kind, span))
 
 
 def _is_sure(flat: str, kind: LimitKind, span: tuple[int, int]) -> bool:

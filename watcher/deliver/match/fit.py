@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from watcher.model import Amount, AmountRole, Call, Fact, Status
-from watcher.model.fit import Fit, FitAnswer, FitLine, Limit, LimitKind, Profile
+from watcher.model.fit import Fit, FitAnswer, FitLine, LimitKind, NumericLimit, Profile
 from watcher.model.introductions import PARTNER_RULES
 from watcher.remember.search.analysis import fact
 from watcher.remember.search.facts import applicant_facts
@@ -176,7 +176,7 @@ def _limits(profile: Profile, call: Call, now: datetime) -> Iterator[FitLine]:
             yield FitLine(str(limit.kind), _YES if fits else _CHECK, (), limit.quote)
 
 
-def _is_within(limit: Limit, value: Decimal | int) -> bool:
+def _is_within(limit: NumericLimit, value: Decimal | int) -> bool:
     """Well inside: a year of founding gives the age to a year only."""
     slack = 1 if limit.kind is LimitKind.AGE else 0
     return (limit.low is None or value - slack >= limit.low) and (limit.high is None or value + slack <= limit.high)
