@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.collect.site import table
+from tests.peers.threaded import LoopbackServer, QuietHandler, running
 
 Record = dict[str, Any]
 RULES = """items = "items"
@@ -42,16 +41,11 @@ def source(portal: Portal, name: str, kind: str) -> str:
     return table(name, f"{portal.url}/{name}/search", SEDIA, "spider")
 
 
-class Portal(ThreadingHTTPServer):
+class Portal(LoopbackServer):
     """Shows what `records` says of a source's name; told so, shows it badly."""
 
-    daemon_threads = True
     records: Callable[[str], Sequence[Record]]
     fault: Callable[[str], str] = staticmethod(lambda name: "")
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
     def answer(self, path: str, page: int, size: int) -> tuple[int, bytes, int]:
         """Status, body, and the length that is claimed for it."""
@@ -69,7 +63,7 @@ class Portal(ThreadingHTTPServer):
         return 200, body[: len(body) // 2] if fault == "truncated" else body, len(body)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     server: Portal
 
     def do_GET(self) -> None:
@@ -79,30 +73,19 @@ class Handler(BaseHTTPRequestHandler):
             return
         asked = {name: int(values[0]) for name, values in parse_qs(parts.query).items() if values[0].isdigit()}
         status, body, length = self.server.answer(parts.path, asked.get("pageNumber", 1), asked.get("pageSize", 100))
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(length))
-        self.end_headers()
-        self.wfile.write(body)
+        self.reply(status, body, "application/json", length)
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.do_GET()
 
-    def log_message(self, *_: object) -> None: ...
-
 
 @contextmanager
 def portal(records: Callable[[str], Sequence[Record]]) -> Iterator[Portal]:
-    with Portal(("127.0.0.1", 0), Handler) as server:
-        server.records = records
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join(10)
+    server = Portal(Handler)
+    server.records = records
+    with running(server):
+        yield server
 
 
 def _topic(record: Record) -> Record:

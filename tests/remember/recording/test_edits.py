@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import html
-import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
 
 from tests.collect.site import settings_of, table
+from tests.peers.threaded import LoopbackServer, QuietHandler, running
 from tests.remember.recording.funder_pages import CALLS, EDITS, Pages
 from tests.remember.recording.page_edits import PAGE_EDITS, starting_page
 from watcher.collect.run import collect
@@ -48,11 +45,9 @@ def edits_of(number: int) -> list[int]:
     return list(range(number - len(EDITS), len(PAGE_EDITS), PAGE_SITES))
 
 
-class Funders(ThreadingHTTPServer):
+class Funders(LoopbackServer):
     """One site per edit of a whole site, one for a few edits of pages, each under its number; `day` is shown."""
 
-    daemon_threads = True
-    request_queue_size = 64
     day = 0
 
     def pages(self, number: int) -> Pages:
@@ -83,40 +78,21 @@ def _shown(line: str) -> str:
     return "".join(f"<p>{html.escape(said)}</p>" for said in line.split("\n"))
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     server: Funders
 
     def do_GET(self) -> None:
         body = self.server.body(self.path)
         sent = f"<!doctype html><html lang=fr><body>{body}</body></html>".encode() if body else b""
-        self.send_response(200 if body else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(sent)))
-        self.end_headers()
-        self.wfile.write(sent)
-
-    def log_message(self, *_: object) -> None: ...
-
-
-@contextmanager
-def funders() -> Iterator[Funders]:
-    with Funders(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join(10)
+        self.reply(200 if body else 404, sent, "text/html; charset=utf-8")
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, int], list[str]]:
     """What was told of each source, address and day: all sites are collected together, once a day."""
     folder: Path = tmp_path_factory.mktemp("edits")
-    with funders() as server, Store.open(f"sqlite:///{folder / 'watch.db'}") as store:
-        site = f"http://127.0.0.1:{server.server_address[1]}"
-        sources = "".join(table(f"s{number}", f"{site}/{number}/liste", RULES) for number in range(SITES))
+    with running(Funders(Handler)) as server, Store.open(f"sqlite:///{folder / 'watch.db'}") as store:
+        sources = "".join(table(f"s{number}", f"{server.url}/{number}/liste", RULES) for number in range(SITES))
         settings = settings_of(sources, "delay = 0.0", timeout="30s")
         found: dict[tuple[str, str, int], list[str]] = defaultdict(list)
         for day in range(DAYS):
