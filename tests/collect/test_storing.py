@@ -1,0 +1,79 @@
+"""Harvests that share a transaction: what goes wrong with one undoes that one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.remember.scenes import START, notice
+from watcher.collect.report import RunReport
+from watcher.collect.storing import HarvestWriter
+from watcher.config import Settings
+from watcher.config.sources import FeedSource
+from watcher.model import Harvest, HarvestState
+from watcher.remember.store import Store
+
+NAMES = ("un", "deux", "trois")
+SOURCES = {name: FeedSource(kind="feed", name=name, url=f"https://{name}.example.org/flux") for name in NAMES}
+
+
+def stored(store: Store, record: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, RunReport]:
+    """What is reported of three harvests stored together, each of one item, where `record` records."""
+    monkeypatch.setattr(store.calls, "record", record)
+    heard: dict[str, RunReport] = {}
+    settings = Settings(sources=tuple(SOURCES.values()))
+
+    def hear(report: RunReport) -> None:
+        heard[report.source] = report
+
+    writer = HarvestWriter(settings, store, START, {}, hear, dry_run=False)
+    items = {name: notice(f"Appel à projets de la source {name}", source=name) for name in NAMES}
+    writer.store([(SOURCES[name], Harvest(name, HarvestState.COMPLETE, (items[name],))) for name in NAMES])
+    return heard
+
+
+def sources_of(store: Store) -> set[str]:
+    with store.db.read() as tx:
+        return set(tx.scalars(text("SELECT source FROM sightings")))
+
+
+def test_fault_in_one_harvest__undoes_that_one_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = store.calls.record
+
+    def record(tx: Any, source: Any, *more: Any, **facts: Any) -> Any:
+        changes = usual(tx, source, *more, **facts)
+        if source.name == "deux":
+            raise KeyError("a bug, after its rows were written")
+        return changes
+
+    heard = stored(store, record, monkeypatch)
+    assert sources_of(store) == {"un", "trois"}
+    assert {name: str(report.state) for name, report in heard.items()} == {
+        "un": "complete",
+        "deux": "failed",
+        "trois": "complete",
+    }
+    assert store.sources.states().keys() == {"un", "trois"}
+
+
+def test_transaction_that_cannot_end__stores_each_harvest_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as store:
+        usual, begun = store.calls.record, []
+
+        def record(tx: Any, source: Any, *more: Any, **facts: Any) -> Any:
+            begun.append(source.name)
+            changes = usual(tx, source, *more, **facts)
+            if len(begun) == len(NAMES):  # the transaction is gone: nothing of it can be kept
+                tx.connection.driver_connection.execute("ROLLBACK").close()
+            return changes
+
+        heard = stored(store, record, monkeypatch)
+        assert begun == [*NAMES, *NAMES]
+        assert sources_of(store) == set(NAMES)
+        assert {report.new for report in heard.values()} == {1}
