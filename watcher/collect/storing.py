@@ -46,7 +46,7 @@ class ReadHarvest:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RecordedHarvest:
     """What storing a harvest made of it."""
 
     judged: Harvest
@@ -89,7 +89,7 @@ class HarvestWriter:
                 judged = contract.let_through(source, contract.judge(source, self.state(source), harvest))
                 if judged.state is HarvestState.NOT_MODIFIED:
                     read = ReadHarvest(source, harvest, judged, ())
-                    self._tell(read, Outcome(judged, Changes(), self._not_changed(source, judged)))
+                    self._tell(read, RecordedHarvest(judged, Changes(), self._not_changed(source, judged)))
                 else:
                     ready.append(ReadHarvest(source, harvest, judged, self.understand(source, judged.notices)))
             except Exception as error:
@@ -118,7 +118,7 @@ class HarvestWriter:
 
     # --- remembering -----------------------------------------------------------------------------------------
 
-    def _remembered(self, ready: Sequence[ReadHarvest]) -> list[tuple[ReadHarvest, Outcome]]:
+    def _remembered(self, ready: Sequence[ReadHarvest]) -> list[tuple[ReadHarvest, RecordedHarvest]]:
         """The outcome of each, in one transaction; where that as a whole fails, each in one of its own."""
         if not ready:
             return []
@@ -130,7 +130,7 @@ class HarvestWriter:
                 return [(ready[0], self._fault_of(ready[0], error))]
         return [outcome for read in ready for outcome in self._remembered([read])]
 
-    def _in_part(self, tx: Any, read: ReadHarvest, *, is_alone: bool) -> Outcome:
+    def _in_part(self, tx: Any, read: ReadHarvest, *, is_alone: bool) -> RecordedHarvest:
         """Remembers one harvest of a transaction; what goes wrong undoes its own part alone."""
         if is_alone:
             return self._remember(tx, read)
@@ -143,7 +143,7 @@ class HarvestWriter:
         part.commit()
         return outcome
 
-    def _remember(self, tx: Any, read: ReadHarvest) -> Outcome:
+    def _remember(self, tx: Any, read: ReadHarvest) -> RecordedHarvest:
         source, harvest, before = read.source, read.judged, self.state(read.source)
         if self.claims and not self.claims.held(tx, [source.name]):
             raise ClaimLost(f"another collection took {source.name} over; this reading was not stored")
@@ -162,15 +162,15 @@ class HarvestWriter:
         state = next_state(source, before, harvest, changes, self._settings.collect, self._now)
         self._save(tx, before, state, harvest)
         self._tell_anomaly(tx, before, state, changes)
-        return Outcome(harvest, changes, state)
+        return RecordedHarvest(harvest, changes, state)
 
-    def _fault_of(self, read: ReadHarvest, error: Exception) -> Outcome:
+    def _fault_of(self, read: ReadHarvest, error: Exception) -> RecordedHarvest:
         """What is reported of a harvest that could not be stored; its source stays as it was."""
         name, state = read.source.name, self.state(read.source)
         if isinstance(error, ClaimLost):
-            return Outcome(Harvest(name, HarvestState.SKIPPED, fault=str(error)), Changes(), state)
+            return RecordedHarvest(Harvest(name, HarvestState.SKIPPED, fault=str(error)), Changes(), state)
         log.error("source %s could not be stored", name, exc_info=error)
-        return Outcome(unexpected_failure(read.source, error), Changes(), state)
+        return RecordedHarvest(unexpected_failure(read.source, error), Changes(), state)
 
     @cached_property
     def _reader(self) -> Any:
@@ -217,7 +217,7 @@ class HarvestWriter:
 
     # --- telling ---------------------------------------------------------------------------------------------
 
-    def _tell(self, read: ReadHarvest, outcome: Outcome) -> None:
+    def _tell(self, read: ReadHarvest, outcome: RecordedHarvest) -> None:
         before, judged, changes = self._at_start.get(read.source.name), outcome.judged, outcome.changes
         self._heard(
             RunReport(
