@@ -8,7 +8,7 @@ import pytest
 
 from tests.understand.shipped import Read
 from watcher.model import Fact
-from watcher.understand.parties import eligible, funders, partners, places
+from watcher.understand.parties import applicant_words, eligible, funders, partners, places
 from watcher.understand.text import language
 from watcher.understand.text.text import Passage
 
@@ -160,7 +160,7 @@ def test_eligible__only_where_the_text_speaks_of_eligibility(text: str, types: s
 
 
 def test_eligible__every_type_has_a_common_grants_name() -> None:
-    assert set(eligible.COMMON_GRANTS) == set(eligible.TYPES)
+    assert set(applicant_words.COMMON_GRANTS) == set(applicant_words.TYPES)
 
 
 @pytest.mark.parametrize(

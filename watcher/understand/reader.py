@@ -94,7 +94,8 @@ class Reader:
         genre, today = judged.genre, page.published or now.date()
         dates = _told(_of_state(dates, state, today), today, judged)
         site = page.field("site") if kinds.kind_of(genre) is Kind.CALL else ""
-        paying = funders.read(page.title, page.text, _stated_funders(page), site)
+        host = urlsplit(page.notice.url).hostname or "" if kinds.kind_of(genre) is Kind.CALL else ""
+        paying = funders.read(page.title, page.text, _stated_funders(page), site, host)
         both = sides.read(page.whole, sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines))
         reading = Reading(
             kind=kinds.kind_of(genre),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watcher.understand.parties import eligible
+from watcher.understand.parties import eligible, funder_forms
 from watcher.understand.text.text import Passage
 
 
@@ -44,3 +44,15 @@ def test_applicants__are_what_the_cue_governs(text: str, types: set[str]) -> Non
 )
 def test_names_and_complements__are_no_applicants(title: str, text: str, types: set[str]) -> None:
     assert _who(text, title) == (types, True)
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("www.fondation-alpine.example.org", "Fondation Alpine"),
+        ("tarnfoundation.org", "Tarn Foundation"),
+        ("lavoix.fr", ""),
+    ],
+)
+def test_domain_of_a_funding_body__spells_its_name(host: str, name: str) -> None:
+    assert funder_forms.of_host(host) == name

@@ -15,7 +15,9 @@ HEAD = 1500  # who launches a call says so at its beginning
 _NAME = r"[A-ZÉÈÀÂÎÔŒ](?:[\w’'&-]|\.(?=\w))*"
 _JOIN = r"(?:(?:de la|de l[’']|du|des|de|d[’']|et de la|et de l[’']|et des|et du|et|en|pour la|pour l[’']|pour)[ ]?)"
 _BODY = re.compile(
-    rf"\b(?:[Mm]inist[èe]re (?:{_JOIN}[\wÉéèêàâîôœ’'-]+,? ?){{1,6}}"
+    rf"\b(?:MRC (?:{_JOIN})?{_NAME}(?: (?:{_JOIN})?{_NAME}){{0,2}}"
+    rf"|Conseil des arts (?:{_JOIN}){_NAME}"
+    rf"|[Mm]inist[èe]re (?:{_JOIN}[\wÉéèêàâîôœ’'-]+,? ?){{1,6}}"
     rf"|(?:Fondation|Fonds de dotation) (?:{_JOIN})?{_NAME}(?: (?:{_JOIN})?{_NAME}){{0,3}}"
     rf"|(?:Conseil (?:[Rr][ée]gional|[Dd][ée]partemental)|[Vv]ille|[Aa]mbassade|Haut[- ]Commissariat|R[ée]gion|"
     rf"D[ée]partement|M[ée]tropole|Agence de l[’'][Ee]au|Collectivit[ée]|Caisse|Chambre d[’']agriculture) "
@@ -24,14 +26,18 @@ _BODY = re.compile(
     rf"{_NAME}(?:(?:,| and| of| &)? {_NAME}){{0,3}})"
 )
 _BODIES = (
-    "Ministère", "ministère", "Ministere", "ministere", "Fondation", "Fonds de dotation", "Conseil ", "Ville",
+    "MRC ", "Conseil des arts", "Ministère", "ministère", "Ministere", "ministere", "Fondation", "Fonds de dotation",
+    "Conseil ", "Ville",
     "ville", "Ambassade", "ambassade", "Haut-Commissariat", "Haut Commissariat", "Région", "Region", "Département",
     "Departement",
     "Métropole", "Metropole", "Agence de l", "Collectivit", "Caisse", "Chambre d", "Department", "Ministry", "Office",
     "Bureau", "Embassy", "Government", "City",
 )  # fmt: skip
-_TRUSTS = ("Foundation", "Trust", "Endowment")
-_TRUST = re.compile(rf"\b{_NAME}(?: {_NAME}){{0,3}} (?:{'|'.join(_TRUSTS)})\b(?! Fund\b)")
+_TRUSTS = ("Foundation", "Trust", "Endowment", "Agency", "Council")
+_TRUST = re.compile(
+    rf"\b{_NAME}(?: {_NAME}){{0,3}} (?:{'|'.join(_TRUSTS)})\b(?! Fund\b)"
+    r"(?: (?:UK|US|England|Scotland|Wales|Ireland|Canada)\b)?"
+)
 _LAUNCHES = re.compile(
     r" (?:lance|lancent|propose|proposent|soutient|finance|octroie|accorde|ouvre|annonce|attribue|invite|déploie|"
     r"subventionne|a choisi|souhaite (?:soutenir|accompagner)|met (?:en place|à disposition|au concours)|"
@@ -85,6 +91,10 @@ _FUNDING_BODY = (
     r"[Cc]ommission|[Cc]ounty|"
     r"[Cc]ity|[Pp]artnership|[Aa]lliance|[Ss]ociety|[Mm]inistry|[Dd]epartment|[Aa]gency|[Aa]cademy|[Aa]cadémie"
 )
+_HOST = re.compile(
+    r"(?P<first>fondation|fonds|trust|foundation)-?(?P<rest>[a-z][a-z-]{2,30})"
+    r"|(?P<name>[a-z][a-z-]{2,24}?)-?(?P<last>foundation|trust|council|fonden)"
+)
 _IN_SITE = re.compile(rf"(?<![\w-])(?:{_FUNDING_BODY})(?!\w)")
 _WE = re.compile(
     r"(?<![\w-])(?:[Nn]ous (?:[a-zé]+ons|avons)|[Nn]otre|[Ww]e (?:fund|give|make|will|are|offer|support)|[Oo]ur)(?!\w)"
@@ -109,6 +119,16 @@ def formed(text: str) -> Iterator[tuple[str, int]]:
         for one in _ONE_NAME.finditer(given["names"]):
             if not _NO_NAME.fullmatch(one[1]):
                 yield _trim(one[1]), given.start("names") + one.start(1)
+
+
+def of_host(host: str) -> str:
+    """The name that the domain of a funding body spells («fondation-alpine.org», «tarnfoundation.org»), else empty."""
+    label = (host.removeprefix("www.").split(".") or [""])[0]
+    match = _HOST.fullmatch(label)
+    if match is None:
+        return ""
+    words = [match["first"], *(match["rest"] or "").split("-"), *(match["name"] or "").split("-"), match["last"]]
+    return " ".join(word.capitalize() for word in words if word)
 
 
 def spoken_of(site: str, text: str, *, is_alone: bool) -> str:

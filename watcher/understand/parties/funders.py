@@ -176,11 +176,12 @@ MOST = 6
 HEAD = 6000
 
 
-def read(title: Passage, text: Passage, stated: Sequence[str] = (), site: str = "") -> tuple[Fact, ...]:
+def read(title: Passage, text: Passage, stated: Sequence[str] = (), site: str = "", host: str = "") -> tuple[Fact, ...]:
     """The funders: those the source states (without quote), then those named in title and text, each once.
 
     The `site` that publishes a call pays for it where the text speaks of it («la fondation», «we»), or where it is a
-    body that funds and nobody else is named.
+    body that funds and nobody else is named. Where nobody is, the name that the domain of a funding body spells is
+    probable, if the text speaks of it.
     """
     found = {fold_name(name): Fact(name.strip()) for name in stated if name.strip()}
     for passage in (title, Passage(text.text[:HEAD]) if len(text.text) > HEAD else text):
@@ -192,6 +193,9 @@ def read(title: Passage, text: Passage, stated: Sequence[str] = (), site: str = 
         known = fold_name(site)
         if not any(known in other or other in known for other in found):
             found = {known: Fact(site, said), **found}
+    if not found and (name := funder_forms.of_host(host)):
+        said = funder_forms.spoken_of(name, text.text[:HEAD], is_alone=False)
+        found = {fold_name(name): Fact(name, said, probable=True)} if said else {}
     return tuple(found.values())[:MOST]
 
 
