@@ -14,6 +14,7 @@ from functools import cache
 
 from watcher.model import Fact
 from watcher.understand.parties.applicant_words import CUES, NOT_TYPES, TYPES
+from watcher.understand.text.number_words import places_of
 from watcher.understand.text.phrase_finder import PhraseFinder, PhraseHit
 from watcher.understand.text.text import Passage
 
@@ -30,12 +31,13 @@ _NAME = re.compile(
 _DEFINITE = re.compile(r"(?:\b(?:[Ll]a|[Ll]e|[Tt]he|[Oo]ur|[Nn]otre|[Cc]ette|[Tt]his) |\b[Ll][’'])$")
 # Who can do what: «peuvent, dès maintenant, proposer un projet», «may also apply».
 _CAN = re.compile(
-    r"(?<![a-z])(?P<not>ne |n')?(?:peu(?:t|vent)|pourr(?:a|ont|aient))(?P<no> pas)?[ ,]{1,2}(?:[a-z',-]+ ){0,6}?"
+    r"(?:peu(?:t|vent)|pourr(?:a|ont|aient))(?P<no> pas)?[ ,]{1,2}(?:[a-z',-]+ ){0,6}?"
     r"(?:candidater|deposer|repondre|postuler|participer|soumettre|solliciter|demander|concourir|presenter|porter|"
     r"introduire|proposer|obtenir|recevoir|faire une demande)(?![a-z])"
-    r"|(?<![a-z])(?:may|can|could|are (?:eligible|invited|welcome|encouraged|able) to)(?P<never> not)? "
+    r"|(?:may|can|could|are (?:eligible|invited|welcome|encouraged|able) to)(?P<never> not)? "
     r"(?:[a-z]+ ){0,2}?(?:apply|submit|enter|participate|compete|request|propose)(?![a-z])"
 )
+_VERBS = (" peut", " peuvent", " pourr", " may ", " can ", " could ", " are ", "\npeu", "\npourr")
 # What ends the list of applicants: a clause of its own, whom the project is for. A new article takes it up again.
 _CLAUSE = re.compile(
     r"(?<![a-z])(?:qui|que|dont|pour|afin|aupres|avec|par|that|which|who|whose|for|with|by|from|among|in favou?r|"
@@ -155,10 +157,7 @@ def _listed(passage: Passage, hits: Sequence[PhraseHit], window: _Window) -> Ite
 def _windows(folded: str, cues: Sequence[PhraseHit]) -> list[_Window]:
     """The stretches of text that say who may apply, and those that say who may not."""
     windows = []
-    can = [
-        PhraseHit("not" if match["no"] or match["not"] or match["never"] else "before", match.start(), match.end())
-        for match in _CAN.finditer(folded)
-    ]
+    can = list(_abilities(folded))
     for cue in sorted((*map(_whole(folded), cues), *can), key=lambda cue: cue.start):
         begin = _begin(folded, cue.start)
         is_first = not folded[begin : cue.start].strip(" -*•0123456789.)>#«")
@@ -171,6 +170,15 @@ def _windows(folded: str, cues: Sequence[PhraseHit]) -> list[_Window]:
         if cue.value == "before" and not is_first:
             windows.append(_Window(begin, cue.start))
     return windows
+
+
+def _abilities(folded: str) -> Iterator[PhraseHit]:
+    """Where somebody can (or cannot) apply, looked for at the verbs."""
+    for verb in _VERBS:
+        for place in places_of(folded, verb):
+            if match := _CAN.match(folded, place + 1):
+                is_denied = match["no"] or match["never"] or folded.endswith((" ne", " n'"), 0, place)
+                yield PhraseHit("not" if is_denied else "before", match.start(), match.end())
 
 
 def _whole(folded: str) -> Callable[[PhraseHit], PhraseHit]:
