@@ -83,13 +83,20 @@ class Opening:
 
     def own_stems(self, other: Opening) -> frozenset[str]:
         """The telling stems outside the runs of words that both have."""
-        return frozenset(
-            token
+        last = len(self.words) - RUN
+        both = (at for at in range(last + 1) if self.words[at : at + RUN] in other._runs)
+        common = {place for at in both for place in range(at, at + RUN)}
+        return frozenset(token for at, token in self._telling if at not in common)
+
+    @cached_property
+    def _telling(self) -> tuple[tuple[int, str], ...]:
+        """The telling stems with their places."""
+        return tuple(
+            (at, token)
             for at, word in enumerate(self.words)
             if len(word) >= 4
             and not word.isdigit()
             and word not in MONTHS
-            and not any(run in other._runs for run in self._runs_over(at))
             and not is_common(token := stem(word))
             and token not in _FRAME
         )
@@ -105,11 +112,6 @@ class Opening:
     @cached_property
     def _runs(self) -> frozenset[tuple[str, ...]]:
         return frozenset(self.words[at : at + RUN] for at in range(len(self.words) - RUN + 1))
-
-    def _runs_over(self, at: int) -> list[tuple[str, ...]]:
-        """The runs of which the word at this place is a part."""
-        last = len(self.words) - RUN
-        return [self.words[start : start + RUN] for start in range(max(at - RUN + 1, 0), min(at, last) + 1)]
 
     @cached_property
     def _by_start(self) -> Mapping[str, list[str]]:

@@ -49,7 +49,7 @@ class Retelling:
         ]
         return self.weight + LINK * any(told >= LEAST_TOLD for told in leading) + SITE * is_one_site >= ENOUGH
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """All pieces of evidence for one call, without the day, which both must have."""
         told, counts = sorted(self._subjects_told), self.one.opening.counts & self.two.opening.counts
@@ -110,7 +110,7 @@ class Retelling:
         ways = ((self.one, self.two), (self.two, self.one))
         return all(that.opening.tells(token, self.lexicon) for this, that in ways for token in this.core)
 
-    @property
+    @cached_property
     def _subjects_told(self) -> tuple[float, float]:
         """How much of each title the other account says, 0 to 1; half for a title that is a name alone."""
         pairs = zip(self._subjects, self._untold, strict=True)
