@@ -94,6 +94,7 @@ async def test_stranger__neither_changes_nor_reads(commands: Commands, store: St
 
     peer = await converse(commands, store, with_channel(script))
     assert "seuls ses administrateurs" in peer.texts(PAUL)[0]
+    assert "Veille santé" not in peer.texts(PAUL)[0]  # what a closed chat is called is not theirs to learn
     assert store.people.all() == (known,)
 
 
@@ -163,6 +164,17 @@ def test_erased_channel__leaves_the_person_as_they_were(commands: Commands, stor
     assert "effacé" in ask(commands, anne(), "oui").text
     assert store.people.all() == ()
     assert store.conversations.get(anne().key).query
+
+
+def test_erased_channel__is_named_in_no_consent(commands: Commands, store: Store) -> None:
+    ask(commands, anne(), "/cherche santé")
+    ask(commands, anne(), "/gerer @veille_sante garder")
+    ask(commands, anne(), "oui")
+    assert "Veille santé" in store.people.history("telegram", str(CHANNEL))[0]["wording"]
+    ask(commands, anne(), "/gerer @veille_sante effacer oui")
+    lines = store.people.history("telegram", str(CHANNEL))
+    assert [line["wording"] for line in lines] == [""] * len(lines)
+    assert lines[0]["wording_hash"]
 
 
 def test_undo__speaks_of_the_channel(commands: Commands, store: Store) -> None:

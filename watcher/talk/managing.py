@@ -43,7 +43,7 @@ def manage(visit: Visit, args: str, run: Dispatch, name_of: Callable[[str], str]
     if visit.person.channel != "telegram" or chat is None:
         return reply(visit.text("manage.unknown", chat=chat_of(args)))
     if not chat.is_administrator:
-        return reply(visit.text("manage.not_yours", chat=chat.title))
+        return reply(visit.text("manage.not_yours", chat=chat_of(args)))
     word, _, rest = args.strip().partition(" ")[2].strip().partition(" ")
     name = name_of(word) if word else "here"
     said = f"/{name} {rest}" if name in MANAGEABLE else f"/here {word} {rest}"

@@ -37,14 +37,15 @@ _OF_A_MESSAGE = ("slot", "channel", "purpose", "state", "items", "message_id", "
 def erase(tx: Transaction, known: Subscriber, trace: Trace, consent: Consent, now: datetime) -> None:
     """Forgets a person; the proof of consent stays under a keyed hash, and a re-import cannot subscribe them again.
 
-    Of the proof, words that an admin wrote go too (they may name the person), their hash stays; and who acted goes: in
-    a chat that is the person's own number.
+    Of the proof, words that an admin wrote go too (they may name the person), and words that name the address, as those
+    for a channel do; their hash stays. Who acted goes: in a chat that is the person's own number.
     """
     suppressions, lines = people.suppressions, people.consents
     consents.suppress(tx, trace, "erased", now)
     tx.execute(update(suppressions).where(suppressions.c.address_mac == trace.address_mac).values(why="erased"))
     theirs_too = (lines.c.address_mac == trace.address_mac) | (lines.c.subscriber == trace.subscriber)
-    tx.execute(update(lines).where(theirs_too, lines.c.way.not_in(_SHOWN)).values(wording=""))
+    names_them = lines.c.wording.contains(f" {known.address} ", autoescape=True)
+    tx.execute(update(lines).where(theirs_too, lines.c.way.not_in(_SHOWN) | names_them).values(wording=""))
     tx.execute(update(lines).where(theirs_too).values(ip="", agent="", who=""))
     consents.record(tx, trace, "erased", Consent(way=consent.way), now)
     theirs = select(outbox.outbox.c.id).where(outbox.outbox.c.subscriber == trace.subscriber)
