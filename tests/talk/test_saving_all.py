@@ -25,7 +25,10 @@ def test_all__takes_the_place_of_what_asks_for_nothing(
     assert "par financeur" in ask(commands, claire, text).text
     kept = store.people.get(who.id).interests
     assert kept == (HEALTH, Interest(name="Tout", kinds=("call",), flat=True))
-    assert "2. Tout — tous les appels, en liste par financeur" in ask(commands, claire, "/recherches").text
+    for shown in ("/recherches", "/ici", "/reglages"):
+        said = ask(commands, claire, shown).text
+        assert "tous les appels, en liste par financeur" in said
+        assert "type:" not in said
 
 
 def test_all__twice_is_once_and_can_be_taken_back(commands: Commands, claire: Person, store: Store) -> None:
@@ -55,6 +58,11 @@ def test_all__of_a_group_is_for_its_administrators(commands: Commands, store: St
     member = Person("telegram", "-5", language="fr", role=ChatRole.MEMBER, sender="9")
     assert "administrateurs" in ask(commands, member, "/garder tout").text
     assert store.people.get(who.id).interests == (HEALTH,)
+
+
+def test_all__where_nothing_comes_yet_is_no_name_of_the_last_question(commands: Commands, claire: Person) -> None:
+    ask(commands, claire, "/cherche santé")
+    assert ask(commands, claire, "/ici garder tout").offer == ""
 
 
 def test_save__of_who_is_not_subscribed_yet_leads_to_a_subscription_to_this(

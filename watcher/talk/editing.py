@@ -20,7 +20,7 @@ from watcher.remember.search.asked import (
 from watcher.remember.search.question import changed, read_question
 from watcher.remember.search.typed import Typed, read_dates
 from watcher.talk.person import Reply, reply
-from watcher.talk.saving import in_words, pace
+from watcher.talk.saving import described, in_words, pace
 from watcher.talk.visit import Visit
 from watcher.understand.text.text import fold
 from watcher.wording import dates
@@ -213,7 +213,7 @@ def _keep(visit: Visit, change: Callable[[Interest], Interest]) -> None:
 
 
 def _name(visit: Visit, interest: Interest) -> str:
-    return interest.name or in_words(visit, from_interest(interest)) or visit.text("everything")
+    return interest.name or described(visit, interest)
 
 
 def _today(visit: Visit) -> date:

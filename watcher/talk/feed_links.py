@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from watcher.remember.search.asked import from_interest
 from watcher.talk.person import Reply, reply
-from watcher.talk.saving import in_words
+from watcher.talk.saving import described
 from watcher.talk.visit import Visit
 from watcher.understand.text.text import fold
 from watcher.wording.page_links import has_pages, private_feed
@@ -30,7 +29,7 @@ def feed(visit: Visit, args: str) -> Reply:
     name = visit.text("feed_followed")
     if number:
         chosen = interests[number - 1]
-        name = chosen.name or in_words(visit, from_interest(chosen)) or visit.text("everything")
+        name = chosen.name or described(visit, chosen)
     wish, feeds = fold(rest), visit.store.feeds
     if wish in OFF:
         feeds.stop(visit.subscriber.id, number)

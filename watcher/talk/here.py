@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from watcher.remember.search.asked import from_interest, from_query_string
+from watcher.remember.search.asked import from_query_string
 from watcher.talk.person import Reply, reply
 from watcher.talk.rhythm import frequency, read_rhythm, rhythm_of
-from watcher.talk.saving import EVERYTHING, LONGEST_NAME, in_words, pace, save
+from watcher.talk.saving import EVERYTHING, LONGEST_NAME, described, pace, save
 from watcher.talk.subscribing import ask_consent, unsubscribe
 from watcher.talk.visit import Visit
 from watcher.understand.text.text import fold
@@ -32,7 +32,7 @@ def here(visit: Visit, args: str) -> Reply:
 def _save(visit: Visit, name: str) -> Reply:
     """Keeps the last question for this place; one that receives nothing yet is first shown what it agrees to."""
     query = visit.conversation.query
-    if fold(name) in EVERYTHING and _is_active(visit):
+    if fold(name) in EVERYTHING:
         return save(visit, name)
     if not query:
         return reply(visit.text("here.save_what"))
@@ -51,7 +51,7 @@ def _shown(visit: Visit) -> Reply:
         return _nothing(visit)
     lines = []
     for number, interest in enumerate(visit.reader.interests, 1):
-        said = in_words(visit, from_interest(interest)) or visit.text("everything")
+        said = described(visit, interest)
         lines.append(f"{number}. {interest.name} — {said}" if interest.name not in ("", said) else f"{number}. {said}")
     heading = visit.text("here.receives", place=_place(visit))
     return reply(heading, "\n".join(lines), rhythm_of(visit, visit.reader), visit.text("here.how"))

@@ -94,8 +94,7 @@ def searches(visit: Visit, _: str) -> Reply:
     lines, rows = [], []
     today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
     for number, interest in enumerate(visit.subscriber.interests, 1):
-        said = sentence(from_interest(interest), visit.language, _labels(visit)) or visit.text("everything")
-        said = visit.text("flat_list") if interest.flat else said
+        said = described(visit, interest)
         name = f"{interest.name} — " if interest.name and interest.name != said else ""
         lines.append(f"{number}. {name}{said}{_when(visit, interest)}")
         pause = ReplyButton(f"▶ {number}", f"/snooze {number} off")
@@ -162,6 +161,13 @@ def _latest(visit: Visit, asked: SearchCriteria) -> str:
 def in_words(visit: Visit, asked: SearchCriteria) -> str:
     """The question in the person's language."""
     return sentence(asked, visit.language, _labels(visit))
+
+
+def described(visit: Visit, interest: Interest) -> str:
+    """What a saved search brings, in words."""
+    if interest.flat:
+        return visit.text("flat_list")
+    return in_words(visit, from_interest(interest)) or visit.text("everything")
 
 
 def _only(asked: SearchCriteria, names: tuple[str, ...]) -> SearchCriteria:

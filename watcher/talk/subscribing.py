@@ -21,7 +21,7 @@ from watcher.remember.search.asked import (
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.rhythm import reminders_of, rhythm_of
 from watcher.talk.roles import Access, refusal
-from watcher.talk.saving import EVERYTHING, LONGEST_NAME
+from watcher.talk.saving import EVERYTHING, LONGEST_NAME, described
 from watcher.talk.spelling import nearest_domain
 from watcher.talk.visit import Visit
 from watcher.talk.zones import zone_of
@@ -117,11 +117,10 @@ def agree(visit: Visit, args: str) -> Reply:
 
 def _followed(visit: Visit, subscriber: Subscriber) -> str:
     """What a subscriber's searches ask for, in words, each once."""
-    labels = {key: visit.label(key) for key in visit.settings.domains}
     asked = dict.fromkeys(map(from_interest, subscriber.interests))
     if all(one == SearchCriteria(domains=one.domains) for one in asked):
         return _names(visit, tuple(dict.fromkeys(name for one in asked for name in one.domains)))
-    return " · ".join(sentence(one, visit.language, labels) or visit.text("everything") for one in asked)
+    return " · ".join(dict.fromkeys(described(visit, one) for one in subscriber.interests))
 
 
 def _mark_of(wording: str) -> str:

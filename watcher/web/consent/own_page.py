@@ -162,6 +162,7 @@ class OwnPage:
     def _asked(self, interest: Interest) -> str:
         labels = {key: domain.label.get(self.language) or key for key, domain in self.settings.domains.items()}
         asked = sentence(from_interest(interest), self.language, labels) or self._text("everything")
+        asked = translate(self.language, "talk.flat_list") if interest.flat else asked
         return f"{interest.name} — {asked}" if interest.name and interest.name != asked else asked
 
     def _mark(self, interest: Interest) -> str:

@@ -27,6 +27,7 @@ from watcher.web.public.syndication import MOST_EVENTS, FeedTopic, calendar_of, 
 from watcher.web.public.visitor import Visitor, etag
 from watcher.wording.asked import sentence
 from watcher.wording.page_links import FEED_FORMS, FEEDS
+from watcher.wording.text import labelled
 
 PER_ADDRESS = 12
 """So often a minute one private address answers, whoever asks."""
@@ -127,10 +128,10 @@ def _calendar(visitor: Visitor, feed: PrivateFeed) -> Response:
 def _name(visitor: Visitor, feed: PrivateFeed) -> str:
     watch = visitor.settings.watch.name
     if feed.interest is None:
-        return f"{watch} : {visitor.text('private.followed')}"
+        return labelled(visitor.language, watch, visitor.text("private.followed"))
     labels = {key: visitor.names.of("domain", key) for key in visitor.settings.domains}
-    asked = sentence(from_interest(feed.interest), visitor.language, labels)
-    return f"{watch} : {asked}" if asked else watch
+    asked = "" if feed.interest.flat else sentence(from_interest(feed.interest), visitor.language, labels)
+    return labelled(visitor.language, watch, asked) if asked else watch
 
 
 def _answers(visitor: Visitor, feed: PrivateFeed) -> set[int] | None:
