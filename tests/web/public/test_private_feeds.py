@@ -216,6 +216,15 @@ def test_own_page__that_is_stale_does_nothing(world: SiteWorld, reader: Subscrib
     assert [world.store.feeds.token(reader.id, number) for number in (0, 1, 2)] == ["", "", ""]
 
 
+def test_titles__are_in_words_of_the_readers_language(world: SiteWorld, reader: Subscriber) -> None:
+    world.store.people.update(reader.id, language="en", interests=(Interest(kinds=("call",), flat=True),))
+    for number, end in ((0, ": calls followed"), (1, world.settings.watch.name)):
+        title = world.get(f"/feed/{world.store.feeds.renew(reader.id, number, world.now)}.json").json()["title"]
+        assert title.endswith(end)
+        assert " :" not in title
+    assert "type:" not in world.get(own_page(world, reader)).text
+
+
 def test_own_page__lists_followed_calls_and_is_of_one_person(world: SiteWorld, reader: Subscriber) -> None:
     world.store.marks.follow(reader.id, world.id("Festivals"), world.now)
     answer = world.get(own_page(world, reader))
