@@ -26,7 +26,9 @@ NOTHING = frozenset(("rien", "aucun", "effacer", "none", "nothing", "erase", "st
 """What erases all that was said."""
 _PARTS = re.compile(r"[;\n]|,(?!\d)")
 _NUMBERS = {
-    "staff": re.compile(r"(\d[\d ]*)\s*(?:salarie|employe|personne|agent|etp|staff|people|fte)"),
+    "staff": re.compile(
+        r"((?<!\d)\d{1,3}(?:[ ,.]\d{3})+|\d+)\s*(?:salarie|employe|personne|agent|etp|staff|people|fte)\w*"
+    ),
     "founded": re.compile(
         r"(?:depuis|cree[a-z]* en|fonde[a-z]* en|since|founded(?: in)?|created in)\s*((?:18|19|20)\d\d)\b"
     ),
@@ -74,11 +76,22 @@ def _read(part: str, today: date, domains: Mapping[str, Domain], language: str) 
         return {"partner": not (match["without"] or match["no"])}
     for name, pattern in _NUMBERS.items():
         if match := pattern.search(plain):
-            value = Decimal(re.sub(r"[^\d.]", "", match[1].replace(",", "."))[:7])
-            return {name: min(value, Decimal(100)) if name == "share" else int(value)}
+            around = f"{plain[: match.start()]} {plain[match.end() :]}"
+            return {name: _number(name, match[1]), **_who_and_where(around, today, domains)}
     if sums := [figure for figure in find_sums(Flat.of(part).flat)[0] if figure.currency]:
         name = next((name for name, cue in _SUMS.items() if cue.search(plain)), "asks")
         return {name: sums[0].value, "currency": iso_code(sums[0].currency, "CA", language)}
+    return _who_and_where(part, today, domains)
+
+
+def _number(name: str, digits: str) -> Decimal | int:
+    """A share is a percentage with decimals, all else a whole number whose thousands may be parted."""
+    if name == "share":
+        return min(Decimal(digits.replace(",", ".")), Decimal(100))
+    return int(re.sub(r"\D", "", digits)[:7])
+
+
+def _who_and_where(part: str, today: date, domains: Mapping[str, Domain]) -> dict[str, Any]:
     asked = read_question(part, today, domains).criteria
     said = {"kinds": asked.who, "places": asked.where}
     return {name: value for name, value in said.items() if value}
