@@ -196,3 +196,24 @@ def test_nobody_else_may(commands: Commands, claire: Person, store: Store, comma
     assert "réservée aux administrateurs" in ask(chat, claire, f"/{command}").text
     assert store.audit.latest() == ()
     assert chat.answer(claire, f"/{command}", NOW) is not None
+
+
+def test_nothing_to_propose_and_a_source_without_name__are_said_in_words(
+    commands: Commands, store: Store, admin: Person
+) -> None:
+    commands = Commands(commands.settings, store, Desk(commands.settings))
+    answer = ask(commands, admin, "/doublons")
+    assert answer.later
+    assert answer.later().text == "Rien à réunir ni à séparer."
+    assert ask(commands, admin, "/tester").text.startswith("Quelle source")
+    tested = ask(commands, admin, "/tester ministere")
+    assert tested.later
+    assert "apporterait 0 élément" in tested.later().text
+
+
+@pytest.mark.parametrize(("said", "why"), [
+    ("/fusionner 1 99999", "1 et 99999 ne sont pas deux appels"),
+    ("/separer 1 nulle-part", "ne vient pas de nulle-part"),
+])  # fmt: skip
+def test_refused_regrouping__is_said_in_french(commands: Commands, admin: Person, said: str, why: str) -> None:
+    assert why in ask(commands, admin, said).text

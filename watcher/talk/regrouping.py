@@ -10,6 +10,7 @@ from watcher.remember.people.audit import AuditLine
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.trying import later
 from watcher.talk.visit import Visit
+from watcher.wording.faults import told
 from watcher.wording.text import short
 
 MOST = 8
@@ -28,6 +29,8 @@ def duplicates(visit: Visit, _: str) -> Reply:
 
 def _proposals(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> Reply:
     rows = [row for row in rows if row["would"] == "merge" or not _is_refused(visit, row)]
+    if not rows:
+        return reply(visit.text("proposals_none"))
     shown = rows[:MOST]
     calls = visit.store.calls.many({int(call) for row in shown for call in row["calls"]})
     blocks, buttons = [], []
@@ -63,7 +66,7 @@ def merge(visit: Visit, args: str) -> Reply:
     try:
         visit.store.calls.merge(keep, other, visit.person.key, visit.now)
     except (CannotRegroup, UnknownCall) as error:
-        return reply(str(error))
+        return reply(told(visit.language, str(error)))
     _note(visit, "merge", f"call {keep}", {"other": other})
     return reply(visit.text("merged", keep=keep, other=other))
 
@@ -86,7 +89,7 @@ def split(visit: Visit, args: str) -> Reply:
     try:
         new = visit.store.calls.split(int(number), source, visit.person.key, visit.now)
     except (CannotRegroup, UnknownCall) as error:
-        return reply(str(error))
+        return reply(told(visit.language, str(error)))
     noted = _note(visit, "split", f"call {number}", {"source": source}, {"call": new})
     return reply(visit.text("parted", call=number, new=new), buttons=((visit.button("undo", f"/undo {noted}"),),))
 

@@ -17,6 +17,8 @@ MOST_SHOWN, MOST_WORDS = 5, 1_500
 def test(visit: Visit, args: str) -> Reply:
     """/test NAME — reads a source once in a child and answers what it would bring; nothing is stored."""
     name, tools = args.strip(), visit.tools
+    if not name:
+        return reply(visit.text("test_how"))
     source = visit.settings.source(name)
     if source is None:
         return reply(visit.text("unknown_source", name=name[:60]))
