@@ -7,10 +7,10 @@ import pytest
 
 from tests.talk.scenes import NOW, ask
 from watcher.remember.store import Store
-from watcher.talk.commands import COMMANDS, HIDDEN, Commands
+from watcher.talk.commands import COMMANDS, HIDDEN, Commands, menu
 from watcher.talk.person import Person, Reply
 from watcher.talk.roles import Access
-from watcher.wording.catalogue import knows
+from watcher.wording.catalogue import knows, translate
 
 
 def subscribe(commands: Commands, person: Person, domains: str = "") -> Reply:
@@ -341,3 +341,17 @@ def test_every_command__has_its_words_in_both_languages():
 def test_language__of_the_person_who_has_not_chosen(commands, claire):
     assert "What I can do" in ask(commands, replace(claire, language="en-GB"), "/aide").text
     assert "Ce que je sais" in ask(commands, replace(claire, language="de"), "/aide").text
+
+
+def test_help__names_every_command_of_the_menu(commands: Commands, admin: Person) -> None:
+    said = ask(commands, admin, "/help").text
+    left_out = {"start", "help", "later"}  # who reads this has begun; the third stands on buttons
+    missing = [
+        name for name, _ in menu("fr", is_admin=True) if f" — {translate('fr', f'talk.menu.{name}')}" not in said
+    ]
+    assert set(missing) <= left_out
+
+
+@pytest.mark.parametrize("word", ["test", "ensemble", "together", "essayer"])
+def test_word_that_people_say__is_no_command_of_admins(commands: Commands, claire: Person, word: str) -> None:
+    assert "réservée" not in ask(commands, claire, word).text

@@ -225,7 +225,8 @@ _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *co
 _SEARCHED = (
     "bonjour appel info s h new show find fiche recherche lettre dates call more next me moi quiet "
     "partenaire partenaires partner partners interested report tell dire vacances absence jamais pause feed flux "
-    "ici here canal channel fit mail courriel email note profile profil convient noter"
+    "ici here canal channel fit mail courriel email note profile profil convient noter "
+    "test tester essayer ensemble together separes separer apart split merge missed propose proposer"
 )
 _ALSO_SEARCHED = frozenset(_SEARCHED.split())
 

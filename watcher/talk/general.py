@@ -34,6 +34,7 @@ _HELP_SELF = (
     "subscribe",
     "save",
     "searches",
+    "feed",
     "edit",
     "rename",
     "snooze",
@@ -58,7 +59,23 @@ _HELP_SELF = (
     "withdraw",
     "infos",
 )
-_HELP_ADMIN = ("sources", "collect", "held", "release", "dismiss", "tag", "reports", "audit", "counts")
+_HELP_ADMIN = (
+    "sources",
+    "test",
+    "collect",
+    "missed",
+    "propose",
+    "held",
+    "release",
+    "dismiss",
+    "tag",
+    "duplicates",
+    "undo",
+    "reports",
+    "audit",
+    "counts",
+    "reload",
+)
 
 
 def show_help(visit: Visit, _: str) -> Reply:
