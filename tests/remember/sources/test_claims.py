@@ -108,6 +108,20 @@ def test_a_process_that_slept__asks_no_further_page(store: Store, monkeypatch: p
     assert not claims.may_have_run_out
 
 
+@pytest.mark.parametrize("others", [{"a": "a.example"}, {"c": "www.b.example"}])
+def test_a_process_that_slept__asks_no_further_page_of_sites_that_another_one_reads(
+    store: Store, monkeypatch: pytest.MonkeyPatch, others: dict[str, str]
+):
+    """Renewing alone must not wake it: another process took one of its sources, or another source of its site."""
+    slept, other, awake = other_process(store.db), other_process(store.db), time.clock_gettime
+    slept.take(on_hosts("ab"), NOW)
+    move_claims(store, -CLAIM_FOR * 2)
+    assert other.take(others, NOW) == others.keys()
+    monkeypatch.setattr(time, "clock_gettime", lambda clock: awake(clock) + CLAIM_FOR.total_seconds() + 1)
+    slept.renew(NOW)
+    assert slept.may_have_run_out
+
+
 def test_release__frees_only_what_is_its_own(store: Store):
     first, second = other_process(store.db), other_process(store.db)
     first.take(on_hosts("a"), NOW)

@@ -30,6 +30,7 @@ class Claims:
         self._site = site
         self._holder = holder or new_holder()
         self._renewed = time.clock_gettime(_CLOCK)
+        self._taken: frozenset[str] = frozenset()
 
     def take(self, sources: Mapping[str, str], at: datetime) -> frozenset[str]:
         """Claims those of the sources (host by name) whose site nobody else reads now.
@@ -47,7 +48,7 @@ class Claims:
                 }
             for batch in batches(sorted(sources.items())):
                 self._put(tx, batch, now)
-        self._renewed = asked
+        self._renewed, self._taken = asked, self._taken | sources.keys()
         return frozenset(sources)
 
     def _put(self, tx: Transaction, batch: Iterable[tuple[str, str]], now: datetime) -> None:
@@ -58,12 +59,23 @@ class Claims:
         tx.execute(statement.on_conflict_do_update(index_elements=[source_claims.c.name], set_=new))
 
     def renew(self, at: datetime) -> None:
-        """Prolongs every claim of this process that is still its own."""
+        """Prolongs every claim of this process, unless they ran out and another process reads one of its sites since.
+
+        Then they stay run out: what was read may be stored, and no further page is asked for.
+        """
         asked = time.clock_gettime(_CLOCK)
         with self._db.write() as tx:
-            mine = source_claims.c.holder == self._holder
-            tx.execute(update(source_claims).where(mine).values(until=shared_now(tx, at) + CLAIM_FOR))
+            now, mine = shared_now(tx, at), source_claims.c.holder == self._holder
+            if self.may_have_run_out and self._are_taken_over(tx, now):
+                return
+            tx.execute(update(source_claims).where(mine).values(until=now + CLAIM_FOR))
         self._renewed = asked
+
+    def _are_taken_over(self, tx: Transaction, now: datetime) -> bool:
+        c = source_claims.c
+        mine = tx.execute(select(c.name, c.host).where(c.holder == self._holder)).all()
+        busy = {self._site(host) for host in claimed(tx, now, besides=self._holder).values()}
+        return {row.name for row in mine} != self._taken or any(self._site(row.host) in busy for row in mine)
 
     @property
     def may_have_run_out(self) -> bool:
@@ -83,6 +95,7 @@ class Claims:
         """Lets go of everything this process claimed."""
         with self._db.write() as tx:
             tx.execute(delete(source_claims).where(source_claims.c.holder == self._holder))
+        self._taken = frozenset()
 
 
 def claimed(tx: Transaction, now: datetime, besides: str = "") -> dict[str, str]:
