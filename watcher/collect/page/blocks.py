@@ -82,10 +82,10 @@ def own_text(root: Any, base: str = "", *, part: Any = None, struck: tuple[str, 
 
 
 def furniture(root: Any, base: str = "") -> set[Any]:
-    """The elements of a page that are furniture (menus, banners, footers): what stands in them is no list of items."""
+    """The elements, with all in them, that are furniture (menus, banners, footers): no list of items stands there."""
     layout = Layout(root, base, markup.title(root))
     _leave_out_furniture(layout)
-    return layout.left_out
+    return _with_all_inside(root, layout.left_out)
 
 
 def other_items(root: Any, base: str = "") -> set[Any]:
@@ -95,7 +95,16 @@ def other_items(root: Any, base: str = "") -> set[Any]:
     apart = set(layout.left_out)
     _leave_out_cards(layout)
     _leave_out_sections(layout)
-    return {inner for node in layout.left_out - apart for inner in node.iter()}
+    return _with_all_inside(root, layout.left_out - apart)
+
+
+def _with_all_inside(root: Any, nodes: set[Any]) -> set[Any]:
+    """These elements and all in them, in one walk: a page may nest thousands of them."""
+    found: set[Any] = set()
+    for node in root.iter() if nodes else ():
+        if node in nodes or node.getparent() in found:
+            found.add(node)
+    return found
 
 
 def without_stamps(text: str) -> str:

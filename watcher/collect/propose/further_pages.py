@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -26,13 +27,14 @@ _ARROW = re.compile(r"\s*(?:›|»|>|>>|→)\s*")
 _PAGER = re.compile(r"pag(?:er|in)|nav-links|navigation", re.IGNORECASE)
 _QUOTES = frozenset("'\"")
 PAGES = 5
+MAX_RULES = 40
 
 
 def further_pages(page: bytes, base: str) -> dict[str, Any]:
     """The keys of a page source that lead to the further pages of its list; empty where there are none."""
     root = parse(page)
     visible(root)
-    for rule in (*_MARKED, *_by_words(root)):
+    for rule in dict.fromkeys((*_MARKED, *islice(_by_words(root), MAX_RULES))):
         hrefs = {safe_link(href, base) for node in rules.selector(rule)(root) if (href := node.get("href", "").strip())}
         if len(hrefs) == 1 and hrefs.isdisjoint(("", base)) and not any(href.startswith(f"{base}#") for href in hrefs):
             return {"next": rule, "pages": PAGES}

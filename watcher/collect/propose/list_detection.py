@@ -95,7 +95,7 @@ def _groups(root: Any, apart: set[Any]) -> list[_Group]:
     """Elements that look alike and say something, alone or with what follows them: the biggest promises first."""
     alike: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
     seeds = [node for node in root.iter("a", *_NAMES, *_INLINE) if node.tag != "a" or _leads_on(node.get("href"))]
-    seeds = [node for node in seeds if apart.isdisjoint((node, *node.iterancestors()))]
+    seeds = [node for node in seeds if node not in apart]
     for seed in seeds[:MAX_GROUPS]:
         for depth, node in enumerate(_upwards(seed)):
             parent = node.getparent()
@@ -237,13 +237,19 @@ def _selectors(first: Any, group: Sequence[Any]) -> Iterator[str]:
         tag for tag in ("a", "b", "strong", "h3", "h4", "time") if all(n.find(f".//{tag}") is not None for n in group)
     ]
     yield from (f"{candidate}:has({tag})" for tag in inner for candidate in within)
-    if (heading := _heading_before(first)) is not None and (words := heading.xpath("normalize-space(.)")):
+    if (heading := _heading_before(first)) is not None and (words := _quoted(heading.xpath("normalize-space(.)"))):
         levels = " or ".join(f"self::{level}" for level in _levels_above(first))
-        under = f"preceding-sibling::*[{levels}][1][normalize-space(.)='{words}']"
+        under = f"preceding-sibling::*[{levels}][1][normalize-space(.)={words}]"
         yield from (f"//{first.tag}[{under}]", *(f"//{first.tag}[.//{tag}][{under}]" for tag in inner))
     path = first.getroottree().getpath(parent)
     yield from (f"{path}/{first.tag}[.//{tag}]" for tag in inner)
     yield f"{path}/{first.tag}"
+
+
+def _quoted(words: str) -> str:
+    """Words of a page as a string of XPath; empty for none, and for words that have both quotes: it has no escapes."""
+    quote = next((mark for mark in "'\"" if mark not in words), "") if words else ""
+    return f"{quote}{words}{quote}" if quote else ""
 
 
 def _by_id(node: Any) -> Iterator[str]:

@@ -39,7 +39,7 @@ def pdf_links(page: bytes, base: str) -> PdfLinks:
     found = set()
     for link in root.iter("a"):
         href = (link.get("href") or "").strip()
-        if ".pdf" in href.lower() and apart.isdisjoint(link.iterancestors()):
+        if ".pdf" in href.lower() and link not in apart:
             try:
                 found.add(urldefrag(urljoin(base, href))[0])
             except ValueError:
@@ -52,6 +52,6 @@ def call_words(calls: Sequence[str], others: Sequence[str]) -> str:
     """An `include` pattern that keeps the titles of calls and leaves out others; empty where words do not part them."""
     told = [word for word in _WORDS if not any(re.search(word, title, re.IGNORECASE) for title in others)]
     pattern = "|".join(told)
-    if not calls or not others or not all(re.search(pattern, title, re.IGNORECASE) for title in calls):
+    if not told or not calls or not others or not all(re.search(pattern, title, re.IGNORECASE) for title in calls):
         return ""
     return rf"(?i)\A[^\n]*(?:{pattern})"
