@@ -183,7 +183,7 @@ def _abilities(folded: str) -> Iterator[PhraseHit]:
 
 def _whole(folded: str) -> Callable[[PhraseHit], PhraseHit]:
     """The cue up to the end of its last word: its plural belongs to it."""
-    return lambda cue: replace(cue, end=_WORD.match(folded, cue.end).end())  # type: ignore[union-attr]
+    return lambda cue: replace(cue, end=_WORD.match(folded, cue.end).end())  # type: ignore[union-attr]  # it always matches
 
 
 def _begin(folded: str, place: int) -> int:
