@@ -129,3 +129,7 @@ def test_letters__two_hundred_leave_an_hour_and_the_rest_wait(world: World) -> N
     assert (alert.about, alert.what) == ("subscriptions", "200 subscriptions were asked for within an hour")
     ask(world, "later@example.org", hours=2)
     assert world.outbox.rows()[-1].not_before == MORNING + 2 * HOUR
+    at = MORNING + 49 * HOUR
+    ask_once_more(world.settings, world.store, at)
+    again = [row.not_before - at for row in world.outbox.rows() if "again" in row.slot]
+    assert again == [timedelta()] * LETTERS_AN_HOUR + [HOUR] * 3

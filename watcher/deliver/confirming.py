@@ -59,10 +59,9 @@ def request_subscription(
 
 def ask_to_confirm(settings: Settings, store: Store, who: Subscriber, now: datetime) -> None:
     """Queues the letter; where too many left within the hour it waits, and the admins hear of it."""
-    lately = store.outbox.count_since(Purpose.CONFIRM, now - AN_HOUR)
-    if lately >= LETTERS_AN_HOUR:
+    at = _turn(store, now)
+    if at > now:
         store.outbox.alert("subscriptions", f"{LETTERS_AN_HOUR} subscriptions were asked for within an hour", now)
-    at = now + AN_HOUR * (lately // LETTERS_AN_HOUR)
     store.digests.freeze([_letter(settings, store, who, f"confirm-{now:%Y%m%dT%H%M%S}", at)], now)
 
 
@@ -75,8 +74,14 @@ def ask_once_more(settings: Settings, store: Store, now: datetime) -> int:
             continue
         if any(row.slot == slot for row in store.outbox.rows(who.id)):
             continue
-        done += len(store.digests.freeze([_letter(settings, store, who, slot, now, is_again=True)], now))
+        letter = _letter(settings, store, who, slot, _turn(store, now), is_again=True)
+        done += len(store.digests.freeze([letter], now))
     return done
+
+
+def _turn(store: Store, now: datetime) -> datetime:
+    """From when on the next letter may leave: those beyond so many an hour wait, reminders like the others."""
+    return now + AN_HOUR * (store.outbox.count_since(Purpose.CONFIRM, now - AN_HOUR) // LETTERS_AN_HOUR)
 
 
 def _letter(
