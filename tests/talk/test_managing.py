@@ -109,6 +109,19 @@ async def test_group_member__is_told_to_write_in_private(commands: Commands, sto
     assert not [method for method, _, _ in peer.calls if method == "getChat"]
 
 
+async def test_who_writes_too_fast__has_nothing_looked_up(commands: Commands, store: Store) -> None:
+    async def script(peer: BotApiPeer) -> None:
+        for _ in range(commands.settings.chat.per_minute + 5):
+            peer.write(ANNE, "/manage @veille_sante")
+        await heard(peer, ANNE, "vite")
+        peer.write(PAUL, "/infos")
+        await until(lambda: peer.texts(PAUL) != [])
+
+    peer = await converse(commands, store, with_channel(script))
+    looked_up = [method for method, _, _ in peer.calls if method == "getChat"]
+    assert len(looked_up) == commands.settings.chat.per_minute
+
+
 async def test_person__is_no_chat_to_manage(commands: Commands, store: Store) -> None:
     async def script(peer: BotApiPeer) -> None:
         peer.named["@someone_else"] = {"id": PAUL, "type": "private", "first_name": "Paul"}

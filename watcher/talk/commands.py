@@ -277,9 +277,12 @@ class Commands:
         spoken = language_of(language, self.settings.watch.language)
         return Visit(self.settings, self._store, person, subscriber, spoken, now, self._tools)
 
-    def chat_named(self, person: Person, text: str) -> str:
-        """The other chat that a message is about («@veille», «-100…»), or that the question it says yes to is about."""
-        if person.is_shared:
+    def chat_named(self, person: Person, text: str, now: datetime) -> str:
+        """The other chat that a message is about («@veille», «-100…»), or that the question it says yes to is about.
+
+        Empty for a message that will not be answered, so that nothing is looked up for it.
+        """
+        if person.is_shared or self._limiter.is_full(person.key, now):
             return ""
         waiting = self._store.conversations.get(person.key).waiting if is_yes(text) else ""
         said = _parse(clean(waiting or text, MAX_MESSAGE))

@@ -29,6 +29,11 @@ class RateLimiter:
         self._warned.add(person)
         return None
 
+    def is_full(self, person: str, now: datetime) -> bool:
+        """Whether that person's next message will not be answered; counts nothing."""
+        self._forget(now)
+        return len(self._seen.get(person, ())) >= self._limit
+
     def _forget(self, now: datetime) -> None:
         for person, times in list(self._seen.items()):
             while times and now - times[0] >= WINDOW:

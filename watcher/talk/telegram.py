@@ -189,7 +189,7 @@ class TelegramBot:
 
     async def _command(self, person: Person, text: str, now: datetime) -> None:
         """Answers a message; the other chat that it names is looked up first."""
-        if named := self._commands.chat_named(person, text):
+        if named := self._commands.chat_named(person, text, now):
             person = replace(person, managed=await self._managed(named, int(person.sender), now))
         await self._answer(person, self._commands.answer(person, text, now), now)
 
