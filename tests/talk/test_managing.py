@@ -190,6 +190,20 @@ def test_erased_channel__is_named_in_no_consent(commands: Commands, store: Store
     assert lines[0]["wording_hash"]
 
 
+def test_erased_without_a_subscription__is_not_named_as_who_agreed_for_a_channel(
+    commands: Commands, store: Store
+) -> None:
+    ask(commands, anne(), "/cherche santé")
+    ask(commands, anne(), "/gerer @veille_sante garder")
+    ask(commands, anne(), "oui")
+    [line] = store.people.history("telegram", str(CHANNEL))
+    assert line["who"] == anne().key
+    ask(commands, anne(), "/effacer oui")
+    [line] = store.people.history("telegram", str(CHANNEL))
+    assert (line["who"], bool(line["wording"])) == ("", True)
+    assert store.conversations.get(anne().key).query == ""
+
+
 def test_undo__speaks_of_the_channel(commands: Commands, store: Store) -> None:
     store.people.add(Subscriber(0, "telegram", str(CHANNEL)), Consent(way="chat"), NOW)
     ask(commands, anne(), "/cherche culture")

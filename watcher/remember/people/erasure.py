@@ -55,11 +55,11 @@ def erase(tx: Transaction, known: Subscriber, trace: Trace, consent: Consent, no
     introduction_rows.erase(tx, trace.subscriber)
     for table in _OF_A_PERSON:
         tx.execute(delete(table).where(table.c.subscriber == trace.subscriber))
-    _erase_talks(tx, known)
+    erase_talks(tx, known)
     tx.execute(delete(people.subscribers).where(people.subscribers.c.id == trace.subscriber))
 
 
-def _erase_talks(tx: Transaction, known: Subscriber) -> None:
+def erase_talks(tx: Transaction, known: Subscriber) -> None:
     """What was said in their chat or topic, what they said themselves in groups, and that they acted there."""
     talks, lines = conversations.conversations, people.consents
     place = f"{known.channel}:{known.address}" + (f":{known.thread}" if known.thread else "")

@@ -293,6 +293,12 @@ class People:
         erasure.remove_files(self._files, subscriber)
         self._db.wipe()
 
+    def forget_talks(self, channel: str, address: str) -> None:
+        """Forgets what somebody without a subscription said, also in groups, and that they agreed for a group."""
+        with self._writing() as tx:
+            erasure.erase_talks(tx, Subscriber(0, channel, address))
+        self._db.wipe()
+
     def export(self, subscriber: int) -> dict[str, Any]:
         """All that is kept of a person, ready for JSON. Raises UnknownSubscriber."""
         with self._db.read() as tx:
