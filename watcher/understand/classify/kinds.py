@@ -366,8 +366,8 @@ def _set_apart(named: set[str], count: dict[str, int], title: Passage, hints: Hi
 
 def _is_award(named: set[str], count: dict[str, int], title: Passage, hints: Hints) -> bool:
     """Results by name, by two words of the text, or as a headline of who got what."""
-    # «Les projets retenus … la notification aux lauréats»: a call with its last day tells what will become of it.
-    is_dated_call = "call" in named and "award" not in named and hints.has_deadline
+    # «Les projets retenus … la notification aux lauréats»: a page with a last day tells what will become of its call.
+    is_dated_call = "award" not in named and hints.has_deadline
     if (count.get("award", 0) >= 2 and not is_dated_call) or tells_of_gain(title.text):
         return True
     if "award" in named:
