@@ -321,9 +321,18 @@ def _stated_funders(page: _NoticeText) -> list[str]:
     return stated or [own]
 
 
+def _opens_again(page: _NoticeText, dates: DatesRead) -> bool:
+    """Whether a window to come follows the round that is over: «2026 is closed; for 2027, from 1 to 30 September»."""
+    return bool(
+        dates.opens and dates.deadline and page.published and page.published < dates.opens.date <= dates.deadline.date
+    )
+
+
 def _status_word(page: _NoticeText, dates: DatesRead) -> Fact | None:
     """What the source says of the state; a list of deadlines that are all past says that the call is closed."""
     stated = status.read(page.title, page.text, page.field("status"))
+    if stated is not None and not stated.stated and status.ENDED.get(stated.value) and _opens_again(page, dates):
+        return None
     if stated is None and dates.ended is not None and dates.deadline is None:
         return Fact("closed", dates.ended.quote)
     return stated
