@@ -42,6 +42,9 @@ _KIND = (
     r"(?:calls?|rounds?|sessions?|vagues?|appels?|cycles?|intakes?|waves?|periodes?|releves?|tours?|editions?"
     r"|campagnes?|cohorts?|depots?)"
 )
+# «- Monday 12 April 2027, noon – letter of intent due»: nothing before the day but a bullet, a dash or colon after it.
+_LEAD = re.compile(r"[\s*>.-]{0,6}(?:le\s|on\s|by\s)?(?:[a-z]{3,9}[.,]?\s{1,2})?(?:the\s)?")
+_FOLLOWS = re.compile(r"(?:,? (?:a |at )?\d{1,2} ?(?:h|:|[ap]\.?m)[\w.: ]{0,12})? {0,2}[-:>|] {0,2}[a-z(]")
 _BULLETS = re.compile(r"\s*[-*>.]\s{1,3}")
 _BULLET_DAY = re.compile(r"\s*[-*>.]\s{1,3}(?:[a-z]{3,9}\.?\s{1,2})?\d")
 _RANKED_LABEL = (
@@ -78,6 +81,12 @@ def right_end(flat: str, end: int, finish: int) -> int:
     """Where the words after a day end: before a clause with a time of its own («– decision by end of March»)."""
     match = _OWN_TIME.search(flat, end, finish)
     return match.start() if match else finish
+
+
+def leads_row(flat: str, start: int, end: int) -> bool:
+    """Whether a day begins its row and what happens on it follows («12 April – letter of intent due»)."""
+    row = flat.rfind("\n", 0, start) + 1
+    return _LEAD.fullmatch(flat, row, start) is not None and _FOLLOWS.match(flat, end) is not None
 
 
 def is_same_row(flat: str, before: int, start: int, end: int) -> bool:

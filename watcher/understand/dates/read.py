@@ -20,6 +20,7 @@ from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared
 from watcher.understand.dates.meetings import adopt, leave_to_meetings
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.dates.moves import settle, without_remarks
+from watcher.understand.dates.neighbours import leads_row
 from watcher.understand.dates.reports import without_past_acts
 from watcher.understand.dates.resolve import YearResolver
 from watcher.understand.dates.roles import DayContext, judge
@@ -108,7 +109,11 @@ def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | No
         hour = None  # «from 4 January until noon on 30 April»: the hour belongs to the next day
     if hour is None and (aoe := zone_at(flat, day.end, country))[0] == ANYWHERE:
         hour = Hour(time(23, 59), ANYWHERE, day.end, aoe[1])
-    if hour is None:
+    if hour is None and leads_row(flat, day.start, day.end):
+        # «12 April – due by 5 pm»: its hour stands in its row, the one above belongs to the row above
+        row = min(_line_end(flat, day.end), days[index + 1].start if index + 1 < len(days) else len(flat))
+        hour = shared_hour(flat, day.end, row, country)
+    elif hour is None:
         hour = hour_before(flat, days[index - 1].end if index else 0, day.start, country)
         if hour is not None and hour.zone is None:
             zone, end, winter = zone_at(flat, day.end, country)

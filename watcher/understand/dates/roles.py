@@ -12,7 +12,15 @@ from dataclasses import dataclass
 
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.mentions import Mention
-from watcher.understand.dates.neighbours import is_ranked, label, labels_below, passed_on, right_end, shared_end
+from watcher.understand.dates.neighbours import (
+    is_ranked,
+    label,
+    labels_below,
+    leads_row,
+    passed_on,
+    right_end,
+    shared_end,
+)
 from watcher.understand.dates.reports import takes_place
 from watcher.understand.text.cue_context import CueContext
 from watcher.understand.text.cue_lexicon import Cue
@@ -30,6 +38,8 @@ _SIDES = {Role.SIDE_FR: "FR", Role.SIDE_QC: "CA-QC", Role.SIDE_CA: "CA"}
 _CLEAR_SUBMIT = 1.05
 _CLEAR_STEP = 0.9
 # «Jusqu'au 15 décembre pour déposer leur recours»: what one may do until a day governs it.
+# «1 March – letters of intent open»: the row ends with what the day does.
+_OPENS_IN_ROW = re.compile(r"[^\n.;]{0,60}\b(?:opens?|opened|ouvert(?:e?s|e)?|ouvrent)\s*(?=\n|$)")
 _TO_DO = re.compile(
     r",?\s(?:pour|afin d[e'])\s?(?:[a-z]+\s)?[a-z]+(?:er|ir|re)\s"
     r"|,?\s(?:to|in order to)\s[a-z]+\s(?:their|your|its|an?|the)\s"
@@ -143,12 +153,16 @@ def _stretch(context: DayContext, index: int, last: int | None = None) -> tuple[
     if index:
         previous = context.days[index - 1].end
         begin = max(begin, previous, context.flat.rfind(" - ", previous, day.start))
+    if leads_row(context.flat, day.start, day.end):
+        begin = max(begin, context.flat.rfind("\n", 0, day.start))
     left = context.cue_weights(begin, day.start, day.start)
     following = (last if last is not None else index) + 1
     finish = right_end(context.flat, end, context.finish(end))
     if following < len(context.days) and context.days[following].start < finish:
         finish = shared_end(context.flat, end, context.days[following].start)
     right = context.cue_weights(end, finish, end, 0.8)
+    if _OPENS_IN_ROW.match(context.flat, end, finish) and leads_row(context.flat, day.start, end):
+        right[Role.OPENS] = _FIRM + 1
     share = 1.0 if _TO_DO.match(context.flat, end) else 0.65
     return left, {role: weight * (share if role in RIVALS else 1.0) for role, weight in right.items()}
 
