@@ -68,7 +68,8 @@ AMOUNT = [
     ((money(10_000, role=AmountRole.TOTAL),), NO),
     ((money(90_000, role=AmountRole.TOTAL),), UNSTATED),
     ((money(30_000, role=AmountRole.MIN),), NO),
-    ((money(10_000, "CAD"),), UNSTATED),
+    ((money(10_000, "CAD"),), CHECK),
+    ((money(10_000, None),), UNSTATED),
     ((money(10_000, role=AmountRole.PAST),), UNSTATED),
 ]
 

@@ -105,6 +105,10 @@ def _amount(asks: Decimal, currency: str, call: Call) -> FitLine:
     most, least = _of_role(mine, AmountRole.MAX), _of_role(mine, AmountRole.MIN)
     total = _of_role(mine, AmountRole.TOTAL)
     if not (most or least or total):
+        bounds = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
+        others = [one for role in bounds for one in _of_role(own, role) if one.currency]
+        if others:  # the page does say, but not in the money of the reader
+            return FitLine("amount", _CHECK, ("other_currency",), others[0].quote)
         return FitLine("amount", _UNSTATED)
     ceiling = max(most or total, key=lambda one: one.value, default=None)
     floor = min(least, key=lambda one: one.value, default=None)
