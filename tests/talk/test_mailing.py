@@ -1,11 +1,13 @@
 """A saved search by mail as well: asked of the address, added by its owner alone, and nothing is learned about it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.deliver.mailing import by_mail
 from tests.talk.scenes import NOW, ask
+from watcher.deliver.offering import proposed_by, query_of
 from watcher.model import Frequency, Interest, Subscriber
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
@@ -53,6 +55,11 @@ def test_subscriber_by_mail__is_led_to_their_own_page(mailing: Commands, store: 
     assert "?save=domain%3Dhealth&name=Sant%C3%A9" in text
     assert "Health" in text
     assert store.people.get(known.id).interests == (Interest(),)
+
+
+@pytest.mark.parametrize("interest", [Interest(), Interest(name="Tout", kinds=("call",), flat=True), HEALTH])
+def test_every_search__is_proposed_as_it_is(interest: Interest) -> None:
+    assert proposed_by(query_of(interest), interest.name) == replace(interest, feed="")
 
 
 def test_three_a_day__are_enough(mailing: Commands, store: Store, claire: Person) -> None:

@@ -14,10 +14,10 @@ from watcher.config import Settings
 from watcher.deliver.confirming import GOOD_FOR, request_subscription
 from watcher.deliver.render.headers import common_headers, message_id
 from watcher.deliver.render.links import Addresses
-from watcher.model import Frequency, Interest, Message, Purpose, Subscriber, SubscriberState
+from watcher.model import Frequency, Interest, Kind, Message, Purpose, Subscriber, SubscriberState
 from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.people.consent import Consent
-from watcher.remember.search.asked import from_interest, to_query_string
+from watcher.remember.search.asked import from_interest, from_query_string, to_interest, to_query_string
 from watcher.remember.store import Store
 from watcher.wording.asked import sentence
 from watcher.wording.catalogue import language_of, translate
@@ -25,6 +25,23 @@ from watcher.wording.catalogue import language_of, translate
 A_DAY = timedelta(days=1)
 A_DAY_EACH = 3
 """So many searches a day may one reader offer to addresses."""
+
+
+ALL_CALLS, AS_A_LIST = "all", "list"
+"""In the place of a question, for a search that asks for nothing in particular, and for the list of all calls."""
+
+
+def query_of(interest: Interest) -> str:
+    """What a link says to propose that search."""
+    return AS_A_LIST if interest.flat else to_query_string(from_interest(interest)) or ALL_CALLS
+
+
+def proposed_by(query: str, name: str) -> Interest | None:
+    """The search that a link proposes; None for what is no question."""
+    if query in (ALL_CALLS, AS_A_LIST):
+        return Interest(name=name, kinds=(str(Kind.CALL),), flat=True) if query == AS_A_LIST else Interest(name=name)
+    asked = from_query_string(query)[0]
+    return None if asked.is_empty else to_interest(asked, name)
 
 
 def is_possible(settings: Settings) -> bool:
@@ -65,11 +82,12 @@ def _letter(settings: Settings, store: Store, known: Subscriber, interest: Inter
     """The letter to somebody who is subscribed: at most one an hour, for its slot is the hour."""
     language = language_of(known.language, settings.watch.language)
     token = store.people.signer.token("preferences", known.id)
-    query = quote(to_query_string(from_interest(interest)), safe="")
+    query = quote(query_of(interest), safe="")
     site = Addresses.of(settings, store.people.signer, known.id).site
     link = f"{site}/r/{token}?save={query}&name={quote(interest.name, safe='')}"
     labels = {key: domain.label.get(language) or key for key, domain in settings.domains.items()}
     words = sentence(from_interest(interest), language, labels) or translate(language, "own.everything")
+    words = translate(language, "talk.flat_list") if interest.flat else words
     slot, watch = f"offer-{now:%Y%m%dT%H}", settings.watch.name
     message = Message(
         id=message_id(settings, known, slot),

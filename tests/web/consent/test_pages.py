@@ -120,6 +120,17 @@ def test_own_page__adds_a_search_that_was_proposed_once_and_only_by_its_button(
     assert world.people.get(reader.id).interests == (*before, Interest(name="Soins <b>", domains=("health",)))
 
 
+def test_own_page__adds_the_list_of_all_calls_that_was_proposed(
+    world: World, client: httpx.Client, reader: Subscriber
+) -> None:
+    url = path(world, reader, "p").replace("/p/", "/r/") + "?save=list&name=Everything"
+    form = parser.fromstring(client.get(url).text).forms[0]
+    for _ in range(2):
+        assert "Done" in client.post(url, data=dict(form.form_values())).text
+    flat = Interest(name="Everything", kinds=("call",), flat=True)
+    assert [one for one in world.people.get(reader.id).interests if one.flat] == [flat]
+
+
 @pytest.mark.parametrize("query", ["save=", "save=zzz", "save=domain%3D%00", "name=x", "save=" + "a" * 3000])
 def test_own_page__proposes_nothing_for_what_is_no_question(
     world: World, client: httpx.Client, reader: Subscriber, query: str

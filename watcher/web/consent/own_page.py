@@ -5,14 +5,15 @@ A GET shows; a POST makes a feed, gives it another address, or stops it. Made of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from watcher.config import Settings
+from watcher.deliver.offering import proposed_by, query_of
 from watcher.deliver.render.frame import view_of
 from watcher.model import Call, Interest, Subscriber
 from watcher.model.fit import Profile
-from watcher.remember.search.asked import from_interest, from_query_string, to_interest, to_query_string
+from watcher.remember.search.asked import from_interest, to_query_string
 from watcher.remember.search.self_description import LONGEST, NOTHING, read_profile
 from watcher.remember.store import Store
 from watcher.understand.text.text import fold
@@ -112,26 +113,26 @@ class OwnPage:
 
     def _offered(self, form: Form | None) -> list[PageItem]:
         """The search that the address of the page proposes, with the button that adds it."""
-        asked, name = from_query_string(self.proposed)[0], short(self.name, LONGEST_NAME)
-        interest = to_interest(asked, name)
-        if form is not None or asked.is_empty:
+        name = short(self.name, LONGEST_NAME)
+        interest = proposed_by(self.proposed, name)
+        if form is not None or interest is None:
             return []
-        sent = (("act", "add"), ("query", to_query_string(asked)), ("name", name))
+        sent = (("act", "add"), ("query", query_of(interest)), ("name", name))
         title = self._text("offered", words=self._asked(interest))
         return [PageItem(title, (), (), ((self._text("add"), sent),))]
 
     def _add(self, query: str, name: str) -> str:
         """Adds the search that was proposed; one that they have is added once."""
-        asked, known = from_query_string(query)[0], self.store.people.get(self.who.id).interests
-        if asked.is_empty:
+        name, known = short(name, LONGEST_NAME), self.store.people.get(self.who.id).interests
+        made = proposed_by(query, name)
+        if made is None:
             return "unknown"
-        if asked in map(from_interest, known):
+        if query_of(made) in map(query_of, known):
             return "added"
         if len(known) >= MOST_SEARCHES:
             return "too_many"
-        taken = {interest.name for interest in known}
-        name = short(name, LONGEST_NAME)
-        made = to_interest(asked, "" if name in taken else name)
+        if any(interest.name == name for interest in known):
+            made = replace(made, name="")
         self.store.people.update(self.who.id, interests=(*known, made))
         return "added"
 
