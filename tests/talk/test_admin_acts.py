@@ -217,3 +217,10 @@ def test_nothing_to_propose_and_a_source_without_name__are_said_in_words(
 ])  # fmt: skip
 def test_refused_regrouping__is_said_in_french(commands: Commands, admin: Person, said: str, why: str) -> None:
     assert why in ask(commands, admin, said).text
+
+
+def test_child_that_is_busy__is_said_in_french(commands: Commands, store: Store, admin: Person) -> None:
+    desk = Desk(commands.settings, fault="another test is under way; try again when it has answered")
+    answer = ask(Commands(commands.settings, store, desk), admin, "/tester ministere")
+    assert answer.later
+    assert "un autre essai est en cours" in answer.later().text

@@ -9,6 +9,7 @@ from watcher.errors import WatcherError
 from watcher.remember.people.audit import AuditLine
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
+from watcher.wording.faults import told
 from watcher.wording.text import short
 
 MOST_SHOWN, MOST_WORDS = 5, 1_500
@@ -48,7 +49,7 @@ def later(visit: Visit, said: str, work: Callable[[], Reply]) -> Reply:
         try:
             return work()
         except WatcherError as error:
-            return reply(visit.text("tool_failed"), str(error)[-MOST_WORDS:])
+            return reply(visit.text("tool_failed"), told(visit.language, str(error)[-MOST_WORDS:]))
 
     return replace(reply(said), later=done)
 
