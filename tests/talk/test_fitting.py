@@ -117,3 +117,11 @@ def test_notes__have_an_end(commands: Commands, claire: Person, reader: Subscrib
         store.notes.write(reader.id, 1000 + number, "x", NOW)
     assert "500 notes" in ask(commands, claire, "/note #1 encore une").text
     assert 1 not in store.notes.of(reader.id)
+
+
+def test_profile__groups_the_thousands_and_leaves_the_year(
+    commands: Commands, claire: Person, reader: Subscriber
+) -> None:
+    said = ask(commands, claire, "/profil 1 250 salariés, depuis 1999").text
+    assert "1\xa0250" in said
+    assert "Depuis\xa0: 1999" in said

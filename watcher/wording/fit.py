@@ -97,6 +97,8 @@ def _of_profile(language: str, name: str, value: Any, profile: Profile) -> str:
             )
         case Decimal() if name != "share" and profile.currency:
             return translate(language, key, value=money.sum_of(language, value, profile.currency))
+        case int() if name == "staff":
+            return translate(language, key, value=money.plain_number(language, str(value)))
         case Decimal():
             return translate(language, key, value=money.plain_number(language, str(value)))
         case _:
