@@ -119,6 +119,14 @@ def test_reminder__is_upkeeps_business_and_spares_who_wants_no_mail(world: World
     assert [row.subscriber for row in world.outbox.rows() if "again" in row.slot] == [asked.id]
 
 
+def test_letter__that_waited_does_not_reach_who_confirmed_meanwhile(world: World, asked: Subscriber) -> None:
+    [row] = world.outbox.rows()
+    world.people.confirm(asked.id, BY_ADMIN, MORNING)
+    world.outbox.take_lease("here", MORNING)
+    assert world.outbox.claim(row.id, "here", MORNING) is None
+    assert [row.state for row in world.outbox.rows()] == ["cancelled"]
+
+
 def test_letters__two_hundred_leave_an_hour_and_the_rest_wait(world: World) -> None:
     world.settings = by_mail(world.settings)
     for number in range(LETTERS_AN_HOUR + 3):

@@ -85,9 +85,7 @@ class Outbox:
             if row is None or not leases.renew(tx, leases.SENDER, holder, now):
                 return None
             person = tx.execute(select(subscribers).where(subscribers.c.id == row.subscriber)).one_or_none()
-            if person is None or (
-                person.state != SubscriberState.ACTIVE and not _may_be_told(row.purpose, person.state)
-            ):
+            if person is None or not _may_be_told(row.purpose, person.state):
                 ending.cancel(tx, row, person.state if person else "erased", now)
                 return None
             state = OutboxState.LEAVING if is_leaving else OutboxState.SENDING
@@ -106,9 +104,7 @@ class Outbox:
         query = query.where(outbox.c.id == number, _held_by(holder))
         with self._db.write() as tx:
             found = tx.execute(query).one_or_none()
-            if found is None or (
-                found.state != SubscriberState.ACTIVE and not _may_be_told(found.purpose, found.state)
-            ):
+            if found is None or not _may_be_told(found.purpose, found.state):
                 return False
             if not messages.is_kept(tx, number):
                 return False
@@ -302,4 +298,5 @@ def _held_by(holder: str) -> ColumnElement[bool]:
 
 
 def _may_be_told(purpose: str, state: str) -> bool:
-    return purpose == Purpose.CONFIRM and state == SubscriberState.PENDING
+    """What asks for consent is for who has not given it yet, all else for who has."""
+    return state == (SubscriberState.PENDING if purpose == Purpose.CONFIRM else SubscriberState.ACTIVE)
