@@ -30,6 +30,7 @@ class Children:
             try:
                 await asyncio.to_thread(child.start)
                 theirs.close()
+                await _is_readable(ours)
                 answer = await asyncio.to_thread(_answer, ours)
                 await asyncio.to_thread(child.join)
             finally:
@@ -39,6 +40,16 @@ class Children:
                     await asyncio.to_thread(child.join, END_SECONDS)
                     child.kill()
             return answer, child.exitcode or 0
+
+
+async def _is_readable(ours: Connection) -> None:
+    """Waits for the answer, or the child's end, in no thread: chores need those while slices are read."""
+    loop, came = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(ours.fileno(), came.set)
+    try:
+        await came.wait()
+    finally:
+        loop.remove_reader(ours.fileno())
 
 
 def _answer(ours: Connection) -> bytes:
