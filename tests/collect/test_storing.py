@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from tests.remember.scenes import START, notice
+from watcher.collect.net.policy import site_of
 from watcher.collect.report import RunReport
 from watcher.collect.storing import HarvestWriter
 from watcher.config import Settings
 from watcher.config.sources import FeedSource
 from watcher.model import Harvest, HarvestState
+from watcher.remember.sources.claims import Claims
+from watcher.remember.sources.state import Health, SourceState
 from watcher.remember.store import Store
 
 NAMES = ("un", "deux", "trois")
@@ -77,3 +81,19 @@ def test_transaction_that_cannot_end__stores_each_harvest_by_itself(
         assert begun == [*NAMES, *NAMES]
         assert sources_of(store) == set(NAMES)
         assert {report.new for report in heard.values()} == {1}
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_source_that_is_well_again_and_unchanged__is_told_by_who_holds_it(store: Store, is_held: bool) -> None:
+    claims, heard = Claims(store.db, site_of, "elsewhere/1/0000"), list[RunReport]()
+    claims.take({"un": "un.example.org"}, datetime.now(UTC))
+    if not is_held:  # this process stood still meanwhile
+        with store.db.write() as tx:
+            tx.execute(text("UPDATE source_claims SET holder = 'elsewhere/2/0000'"))
+    before = {"un": SourceState("un", health=Health.FAILING, alerted=True)}
+    writer = HarvestWriter(Settings(sources=(SOURCES["un"],)), store, START, before, heard.append, dry_run=False)
+    writer.claims = claims
+    writer.store([(SOURCES["un"], Harvest("un", HarvestState.NOT_MODIFIED))])
+    writer.flush()
+    assert [report.state for report in heard] == [HarvestState.NOT_MODIFIED if is_held else HarvestState.SKIPPED]
+    assert store.sources.states().keys() == ({"un"} if is_held else set())

@@ -87,9 +87,9 @@ class HarvestWriter:
         for source, harvest in harvests:
             try:
                 judged = contract.let_through(source, contract.judge(source, self.state(source), harvest))
-                if judged.state is HarvestState.NOT_MODIFIED:
+                if judged.state is HarvestState.NOT_MODIFIED and (state := self._not_changed(source, judged)):
                     read = ReadHarvest(source, harvest, judged, ())
-                    self._tell(read, RecordedHarvest(judged, Changes(), self._not_changed(source, judged)))
+                    self._tell(read, RecordedHarvest(judged, Changes(), state))
                 else:
                     ready.append(ReadHarvest(source, harvest, judged, self.understand(source, judged.notices)))
             except Exception as error:
@@ -198,18 +198,15 @@ class HarvestWriter:
             reason = f"{changes.anomaly}; {does}"
             self._store.sources.raise_alert(tx, Alert(state.name, self._now, "down", state.health, reason))
 
-    def _not_changed(self, source: AnySource, harvest: Harvest) -> SourceState:
-        """An unchanged source says little: many of these share a transaction."""
+    def _not_changed(self, source: AnySource, harvest: Harvest) -> SourceState | None:
+        """An unchanged source says little: many of these share a transaction. None where admins are to hear of it."""
         before = self.state(source)
         state = next_state(source, before, harvest, Changes(), self._settings.collect, self._now)
         if self._dry_run:
             return state
-        self._states[state.name] = state
         if health.alert(before, state, harvest, self._now):
-            with self._store.db.write() as tx:
-                self._store.calls.record(tx, source, harvest, (), self._now)
-                self._save(tx, before, state, harvest)
-            return state
+            return None
+        self._states[state.name] = state
         self._not_modified.append((source, harvest, state))
         if len(self._not_modified) >= BATCH:
             self.flush()
