@@ -210,8 +210,10 @@ class SameCallEvidence:
 
 
 def _rounds(told: int, exact: int) -> bool:
-    """Whether a sum of two figures («250 000») is one of more figures («248 000»), rounded."""
-    return _figures(told) <= 2 < _figures(exact) and abs(told - exact) <= ROUNDED * exact
+    """Whether a sum of few figures («250 000», «1,25 M») is one of more («248 000», «1 247 500»), rounded."""
+    figures = _figures(told)
+    near = ROUNDED if figures <= 2 else ROUNDED / 10
+    return figures <= 3 and figures < _figures(exact) and abs(told - exact) <= near * exact
 
 
 def _figures(value: int) -> int:

@@ -43,6 +43,7 @@ _PART = re.compile(
     r"category|sous-programmes?|actions?|mesures?|measures?|calls?|appels?|numero|no|n°|#)\s*(?:n°|no\.?|:)?\s*"
     r"(?P<mark>\d{1,3}[a-z]?|[ivx]{1,4})\b"
 )
+_SHARE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
 # A letter marks a part only as a capital: folded, «appel à projets» would be part A.
 _LETTER = re.compile(
     r"\b(?i:volet|axe|lot|phase|tranche|partie|th[eè]me|strand|track|stream|component|part|topic|cat[eé]gorie|category|"
@@ -327,7 +328,8 @@ def _spelled_signs(said: str) -> str:
 
 
 def _without_figures(title: str) -> str:
-    """A title, folded, without its sums and its days: «10 000 euros», «8 January» tell no siblings apart."""
+    """A title, folded, without sums, shares and days: «10 000 euros», «80 %», «8 January» part no siblings."""
+    title = _SHARE.sub(" ", title)
     if not any(map(str.isdigit, title)):
         return fold(title)
     bare = _COUNT.sub(" ", _SUM.sub(" ", fold(_spelled_signs(title))))
