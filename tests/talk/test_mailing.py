@@ -62,6 +62,18 @@ def test_every_search__is_proposed_as_it_is(interest: Interest) -> None:
     assert proposed_by(query_of(interest), interest.name) == replace(interest, feed="")
 
 
+@pytest.mark.parametrize("words", ["voir mal.example/x", "https://mal.example", "a@mal.example"])
+def test_search__with_an_address_in_it_leads_nobody_there(
+    mailing: Commands, store: Store, claire: Person, words: str
+) -> None:
+    known = store.people.find("telegram", claire.address)
+    assert known
+    for interest in (Interest(words=(words,)), Interest(name=words)):
+        store.people.update(known.id, interests=(interest,))
+        assert "adresse web" in ask(mailing, claire, f"/courriel 1 {MINE}").text
+    assert store.outbox.rows() == ()
+
+
 def test_three_a_day__are_enough(mailing: Commands, store: Store, claire: Person) -> None:
     for number in range(3):
         assert "C’est demandé" in ask(mailing, claire, f"/mail 2 a{number}@example.org").text

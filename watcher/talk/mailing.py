@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from watcher.deliver.offering import is_possible, offer_search
 from watcher.errors import BadAddress
+from watcher.model import Interest, Subscriber
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
+
+_ADDRESS = re.compile(r"://|@|\w\.[^\W\d_]{2}")
+"""A web or mail address: who gets the letter did not write these words, and shall not be led anywhere by them."""
 
 
 def mail(visit: Visit, args: str) -> Reply:
@@ -19,12 +25,17 @@ def mail(visit: Visit, args: str) -> Reply:
     place = int(number) if number.isdecimal() and len(number) < 4 else 0
     if not 1 <= place <= len(who.interests) or not address.strip():
         return reply(visit.text("mail.how"))
-    interest = who.interests[place - 1]
+    return _ask(visit, who, who.interests[place - 1], address.strip())
+
+
+def _ask(visit: Visit, who: Subscriber, interest: Interest, address: str) -> Reply:
+    if any(map(_ADDRESS.search, (interest.name, *interest.words))):
+        return reply(visit.text("mail.no_links"))
     try:
-        is_asked = offer_search(visit.settings, visit.store, who, interest, address.strip(), visit.now)
+        is_asked = offer_search(visit.settings, visit.store, who, interest, address, visit.now)
     except BadAddress:
-        return reply(visit.text("mail.no_address", said=address.strip()[:60]))
+        return reply(visit.text("mail.no_address", said=address[:60]))
     if not is_asked:
         return reply(visit.text("mail.too_often"))
     gone = ((ReplyButton(visit.text("mail.no_more_here"), f"/unsave {interest.name}"),),) if interest.name else ()
-    return reply(visit.text("mail.asked", address=address.strip()[:60]), buttons=gone)
+    return reply(visit.text("mail.asked", address=address[:60]), buttons=gone)
