@@ -51,14 +51,15 @@ class PdfSpider(SourceSpider):
             href = found if isinstance(found, str) else found.get("href", "")
             address = safe_link(href, page.base)
             if address:
-                links.setdefault(address, _label(page.root, href))
+                links.setdefault(address, href)
         if not links and not self.source.may_be_empty:
             text = f"the selector «{self.source.link}» (link) finds nothing"
             self.note("selector", text, fatal=True, rule="link", selector=self.source.link, found=0)
-        for number, (address, label) in enumerate(links.items()):
+        for number, (address, href) in enumerate(links.items()):
             if number >= self.source.files:
                 self.note("budget", f"only the first {self.source.files} of {len(links)} files were read", fault=False)
                 return
+            label = _label(page.root, href)
             bare = self.notice(title=label or _file_name(address), url=address)
             yield Request(
                 address,
@@ -99,7 +100,7 @@ def _label(root: Any, href: str) -> str:
 
 def _around(link: Any, href: str) -> str:
     for above in islice(link.iterancestors(), _LEVELS):
-        if any(other != href for other in above.xpath(".//a/@href")):
+        if any(other.get("href", href) != href for other in above.iter("a")):
             break
         lines = (extract.squeeze(line) for line in text_of(above).splitlines())
         said = next((line for line in lines if line and not _DOWNLOAD.fullmatch(line.partition("(")[0].strip())), "")

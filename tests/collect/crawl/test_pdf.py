@@ -103,3 +103,15 @@ def test_t22_pdf_source__a_broken_file_keeps_its_notice_with_its_link():
     assert (broken.title, broken.text) == ("Avis cassé", "")
     assert any("casse.pdf" in warning for warning in listed.warnings)
     assert single.notices[0].title == "Avis exemple"
+
+
+def test_pdf_source__a_page_of_thousands_of_files_is_searched_for_those_it_reads_only():
+    page = "".join(f'<a href="/{number}.pdf">PDF</a> ' for number in range(8_000))
+    with site() as server:
+        server.on("/8.pdf", says(b"%PDF-1.4 rien", Content_Type="application/pdf"))
+        server.on("/", says(f"<html><body>{page}</body></html>".encode(), Content_Type="text/html"))
+        settings = settings_of(table("avis", server.url("/"), "files = 2", "pdf"))
+        with cpu_within(10):
+            (harvest,) = crawl(settings.sources, settings, {}, NOW)
+    assert not harvest.fault
+    assert any("only the first 2 of 8000 files" in warning for warning in harvest.warnings)
