@@ -337,6 +337,14 @@ def test_api__json_without_records_is_said(body):
         proposed(body, "application/json")
 
 
+def test_page__of_more_files_than_a_source_may_read_is_proposed_still():
+    files = "".join(f'<li><a href="/{number}.pdf">Cahier des charges {number}</a></li>' for number in range(130))
+    table = next(
+        one.table for one in proposed(LIST.replace("<main>", f"<main><ul>{files}</ul>")).candidates if one.kind == "pdf"
+    )
+    assert source_of(table, settings_of("")).files == 100
+
+
 def test_name__is_unique():
     assert proposed(LIST, taken=frozenset({"region-exemple", "region-exemple-2"})).table["name"] == "region-exemple-3"
 

@@ -42,7 +42,7 @@ _COUNTRIES = (
     (".qc.ca", "CA-QC"), (".quebec", "CA-QC"), ("quebec.ca", "CA-QC"), ("montreal.ca", "CA-QC"), (".ca", "CA"),
     (".fr", "FR"), (".bzh", "FR"), (".europa.eu", "EU"), (".eu", "EU"), (".uk", "UK"), (".gov", "US"), (".mil", "US"),
 )  # fmt: skip
-PDF_FILES = 20
+PDF_FILES, MOST_FILES = 20, 100  # what a source reads unless it says so, and what it may say
 MIN_FILES = 2
 MIN_TEXT = 40
 
@@ -139,7 +139,12 @@ def _page(
     candidates = [_of_list(base, place, one, further) for one in lists]
     files = pdf_links(document, answer.url)
     if files.count >= MIN_FILES:
-        table = {**head(base, "pdf"), "link": files.rule, "files": max(files.count, PDF_FILES), **known(place)}
+        table = {
+            **head(base, "pdf"),
+            "link": files.rule,
+            "files": min(max(files.count, PDF_FILES), MOST_FILES),
+            **known(place),
+        }
         words = f"It links {files.count} PDF files: each can be read as a notice."
         candidates.append(Candidate(table, {"link": f"{files.count} matches"}, words))
     candidates += [Candidate({**head({**base, "url": url}, "feed"), **known(place)}) for url in feeds[:1]]
