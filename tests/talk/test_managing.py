@@ -204,6 +204,17 @@ def test_erased_without_a_subscription__is_not_named_as_who_agreed_for_a_channel
     assert store.conversations.get(anne().key).query == ""
 
 
+def test_my_data__has_what_is_remembered_of_conversations(commands: Commands, store: Store) -> None:
+    who = store.people.add(Subscriber(0, "telegram", str(ANNE)), Consent(way="chat"), NOW)
+    ask(commands, anne(), "/cherche santé")
+    store.conversations.speak(f"telegram:-5:by{ANNE}", "en", NOW)
+    store.conversations.speak("telegram:-5:by1", "en", NOW)
+    kept = store.people.export(who.id)["conversations"]
+    assert sorted(row["person"] for row in kept) == [f"telegram:-5:by{ANNE}", f"telegram:{ANNE}"]
+    assert "domain=health" in str(kept)
+    assert "domain=health" in ask(commands, anne(), "/mesdonnees").text
+
+
 def test_undo__speaks_of_the_channel(commands: Commands, store: Store) -> None:
     store.people.add(Subscriber(0, "telegram", str(CHANNEL)), Consent(way="chat"), NOW)
     ask(commands, anne(), "/cherche culture")

@@ -62,7 +62,7 @@ def erase(tx: Transaction, known: Subscriber, trace: Trace, consent: Consent, no
 def erase_talks(tx: Transaction, known: Subscriber) -> None:
     """What was said in their chat or topic, what they said themselves in groups, and that they acted there."""
     talks, lines = conversations.conversations, people.consents
-    place = f"{known.channel}:{known.address}" + (f":{known.thread}" if known.thread else "")
+    place = _place(known)
     tx.execute(delete(talks).where(talks.c.person == place))
     if known.channel != "telegram":
         return
@@ -100,10 +100,24 @@ def export(tx: Transaction, subscriber: Subscriber, address_mac: str) -> dict[st
         "awaited_sources": _rows(tx, people.awaited_sources, subscriber.id),
         "notes": _rows(tx, people.call_notes, subscriber.id),
         "profile": _rows(tx, people.profiles, subscriber.id),
+        "conversations": _talks(tx, subscriber),
         "messages": [{key: row[key] for key in _OF_A_MESSAGE} for row in messages],
         "log": _rows(tx, outbox.delivery_log, subscriber.id),
         "introductions": introduction_rows.export(tx, subscriber.id),
     }
+
+
+def _talks(tx: Transaction, known: Subscriber) -> list[dict[str, Any]]:
+    """What is remembered of their conversations: in their chat or topic, and their own in groups."""
+    table = conversations.conversations
+    theirs = table.c.person == _place(known)
+    if known.channel == "telegram" and known.thread is None:
+        theirs |= table.c.person.endswith(f":by{known.address}")
+    return [_plain(dict(row)) for row in tx.execute(select(table).where(theirs)).mappings()]
+
+
+def _place(known: Subscriber) -> str:
+    return f"{known.channel}:{known.address}" + (f":{known.thread}" if known.thread else "")
 
 
 def _rows(tx: Transaction, table: Table, subscriber: int) -> list[dict[str, Any]]:
