@@ -116,6 +116,7 @@ _FIRST_OF_TWO = re.compile(
     r"(?:er|st|nd|rd|th)?\s{0,3}(?P<link>(?<!\n)(?<!\n )[->]|au|to|et\sle|et|and|a)\s{0,3}(?:the\s)?"
     r"(?:[a-z]{3,9}\.?\s)?$"
 )
+MONTH_END, MAX_ENDS = 0.3, 24  # «end of July» names no day
 _NTH = {
     word: number
     for number, words in ((1, "premier 1er first 1st"), (2, "deuxieme 2e second 2nd"), (3, "troisieme 3e third 3rd"),
@@ -190,6 +191,10 @@ def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[
         if len(found) >= MAX_MENTIONS:
             break
     found += [Mention(*said) for said in spelled.find(flat, MONTHS) if _is_day(*said[2:])]
+    # Beside a day of its line the end of a month is of something else («25 February – decision by end of June»).
+    ends = (Mention(*said, doubt=MONTH_END) for said in islice(spelled.month_ends(flat, MONTHS), MAX_ENDS))
+    lines = [(flat.rfind("\n", 0, end.start), end) for end in ends]
+    found += [end for line, end in lines if not any(line < day.start < end.start for day in found)]
     found = sorted([*found, *(day for days in recurring for day in days)], key=lambda day: day.start)
     for other, day in (*pairwise(found), *pairwise(found[::-1])):
         first, last = sorted((day, other), key=lambda one: one.start)

@@ -1,11 +1,13 @@
-"""Days spelled out: «le vingt-six février deux mille vingt-sept», «the twenty-sixth of February 2027».
+"""Days spelled out: «le vingt-six février deux mille vingt-sept», «the twenty-sixth of February 2027», «end of July».
 
-A day and its year belong together here: words of a number without a year are too often a count.
+A day and its year belong together here: words of a number without a year are too often a count. The end of a month is
+its last day, to be checked.
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -33,6 +35,13 @@ def find(flat: str, months: Mapping[str, int]) -> Iterator[tuple[int, int, int, 
         yield match.start(), match.end(), day, months[match["month"]], int(match["year"] or 2000 + spelled)
 
 
+def month_ends(flat: str, months: Mapping[str, int]) -> Iterator[tuple[int, int, int, int, int | None]]:
+    """The same of each «end of July [2027]», «fin juillet»; the year is None where the text gives none."""
+    for match in _end_pattern(tuple(months)).finditer(flat):
+        month, year = months[match["month"]], int(match["year"]) if match["year"] else None
+        yield match.start(), match.end(), monthrange(year or 2027, month)[1], month, year
+
+
 def _plain(words: str) -> str:
     return " ".join(words.replace("-", " ").split())
 
@@ -45,4 +54,12 @@ def _pattern(months: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?<=le |au |du |he )(?P<day>{either(_DAYS)}) (?:of |day of )?(?P<month>{either(months)}),? "
         rf"(?:(?P<year>20\d\d)|deux[ -]mil(?:le)?[ -](?P<words>{either(_FRENCH)}))(?![a-z0-9])"
+    )
+
+
+@cache
+def _end_pattern(months: tuple[str, ...]) -> re.Pattern[str]:
+    named = "|".join(sorted(months, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![a-z])(?:end of|fin (?:de |du mois de |d')?)\s?(?P<month>{named})(?![a-z])(?:,? (?P<year>20\d\d)(?!\d))?"
     )
