@@ -14,7 +14,7 @@ from watcher.deliver.bounces.bounces import take_in
 from watcher.deliver.bounces.upkeep import EVERY, upkeep
 from watcher.deliver.channels.mime import Envelope, build
 from watcher.deliver.confirming import LETTERS_AN_HOUR, ask_once_more, ask_to_confirm
-from watcher.model import Message, Subscriber
+from watcher.model import Interest, Message, Subscriber
 from watcher.remember.people.consent import Consent
 
 ADDRESS = "claire@example.org"
@@ -34,6 +34,17 @@ def ask(world: World, address: str, hours: int = 0) -> Subscriber:
     who = world.people.request(Subscriber(0, "email", address, language="fr"), Consent(way="form"), now)
     ask_to_confirm(world.settings, world.store, who, now)
     return who
+
+
+@pytest.mark.parametrize("words", ["voir mal.example/x", "https://mal.example", "a@mal.example"])
+def test_letter__leads_to_no_address_that_somebody_else_typed(world: World, asked: Subscriber, words: str) -> None:
+    interest = Interest(domains=("health",), words=(words, "hôpital"))
+    draft = Subscriber(0, "email", "paul@example.org", language="fr", interests=(interest,))
+    who = world.people.request(draft, Consent(way="form"), MORNING)
+    ask_to_confirm(world.settings, world.store, who, MORNING)
+    text = letters(world)[-1].text
+    assert "mal.example" not in text
+    assert "santé" in text
 
 
 def letters(world: World) -> list[Message]:

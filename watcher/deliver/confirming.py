@@ -9,6 +9,7 @@ that waits its turn.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -28,6 +29,8 @@ AN_HOUR = timedelta(hours=1)
 LETTERS_AN_HOUR = 200
 SILENT_FOR, NO_LATER = timedelta(hours=48), timedelta(hours=96)
 """A reminder leaves when nobody has confirmed for so long; after the second span it is too late for one."""
+
+_ADDRESS = re.compile(r"://|@|\w\.[^\W\d_]{2}")
 
 
 def wording(settings: Settings, language: str) -> str:
@@ -84,6 +87,20 @@ def _turn(store: Store, now: datetime) -> datetime:
     return now + AN_HOUR * (store.outbox.count_since(Purpose.CONFIRM, now - AN_HOUR) // LETTERS_AN_HOUR)
 
 
+def holds_address(words: str) -> bool:
+    """Whether words hold a web or mail address: who gets a letter that repeats them did not write them."""
+    return _ADDRESS.search(words) is not None
+
+
+def _without_addresses(who: Subscriber) -> Subscriber:
+    """The same person without the words that would lead somebody else to an address in our name."""
+    interests = (
+        replace(interest, words=tuple(word for word in interest.words if not holds_address(word)))
+        for interest in who.interests
+    )
+    return replace(who, interests=tuple(interests))
+
+
 def _letter(
     settings: Settings, store: Store, who: Subscriber, slot: str, at: datetime, *, is_again: bool = False
 ) -> OutboxEntry:
@@ -92,7 +109,7 @@ def _letter(
     token = store.people.token(who.id, "confirm", at, at + GOOD_FOR)
     links = Addresses.of(settings, store.people.signer, who.id)
     watch, identity = settings.watch.name, settings.identity
-    topics, link = frame.topics(who, settings, "footer"), f"{links.site}/c/{token}"
+    topics, link = frame.topics(_without_addresses(who), settings, "footer"), f"{links.site}/c/{token}"
     blocks = [translate(language, "letter.confirm", watch=watch, topics=topics, rhythm=frame.rhythm(who), link=link)]
     answer = links.confirm_mail(token)
     if is_again:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from watcher.deliver.confirming import holds_address
 from watcher.deliver.offering import is_possible, offer_search
 from watcher.errors import BadAddress
 from watcher.model import Interest, Subscriber
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
-
-_ADDRESS = re.compile(r"://|@|\w\.[^\W\d_]{2}")
-"""A web or mail address: who gets the letter did not write these words, and shall not be led anywhere by them."""
 
 
 def mail(visit: Visit, args: str) -> Reply:
@@ -29,7 +25,7 @@ def mail(visit: Visit, args: str) -> Reply:
 
 
 def _ask(visit: Visit, who: Subscriber, interest: Interest, address: str) -> Reply:
-    if any(map(_ADDRESS.search, (interest.name, *interest.words))):
+    if any(map(holds_address, (interest.name, *interest.words))):
         return reply(visit.text("mail.no_links"))
     try:
         is_asked = offer_search(visit.settings, visit.store, who, interest, address, visit.now)
