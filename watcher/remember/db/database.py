@@ -149,6 +149,21 @@ class Database:
 
 
 @contextmanager
+def savepoint(tx: Transaction) -> Iterator[None]:
+    """A part of a transaction, undone alone; a full disk undoes all, the savepoint too, and is what is raised."""
+    part = tx.begin_nested()
+    try:
+        yield
+    except Exception as error:
+        try:
+            part.rollback()
+        except DBAPIError:
+            raise error from None
+        raise
+    part.commit()
+
+
+@contextmanager
 def _said_clearly(dialect: str) -> Iterator[None]:
     """Faults of the disk and of the server, and writers that never end, in words rather than as a trace.
 

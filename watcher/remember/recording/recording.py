@@ -19,7 +19,7 @@ from watcher.config.sources import AnySource
 from watcher.model import Cause, Changes, Event, EventKind, Harvest, HarvestState, Kind, Notice, Reading, Status
 from watcher.remember.calls import anomalies, ledger, loading
 from watcher.remember.calls.ledger import ANOMALY, FIRST_RUN, FLOOD, RESTORED, RULE_LOST
-from watcher.remember.db.database import Transaction, batches
+from watcher.remember.db.database import Transaction, batches, savepoint
 from watcher.remember.db.said import account_of
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, sightings
@@ -315,7 +315,7 @@ class Recording:
     def _met_apart(self, new: Sequence[MatchedItem], held: str) -> tuple[Event, ...]:
         """These together; where the database refuses one of them, that one is set aside and the others go on."""
         try:
-            with self.tx.begin_nested():
+            with savepoint(self.tx):
                 return self._met(new, held)
         except IntegrityError as refusal:
             if len(new) == 1:
