@@ -88,7 +88,6 @@ def families(settings: Settings, found: Figures, database: str) -> tuple[Family,
     channels = sorted({channel for channel, _ in (*found.outbox, *found.subscribers)})
     outbox = {(channel, str(state)): 0 for channel in channels for state in WAITING} | dict(found.outbox)
     held = {FLOOD: 0, RESTORED: 0} | dict(found.held)  # from 0, so that a rise from none is seen as one
-    one: Callable[[float], dict[Labels, float]] = lambda value: {(): value}  # noqa: E731
     return (
         Family("watch_build_info", "Always 1.", {_labels(version=__version__, database=database): 1}),
         Family(
@@ -114,7 +113,7 @@ def families(settings: Settings, found: Figures, database: str) -> tuple[Family,
             "When a message of the last 8 days last left.",
             _at(found.last_sent),
         ),
-        Family("watch_sender_up", "1 while a process holds the lease of the sender.", one(found.has_sender)),
+        Family("watch_sender_up", "1 while a process holds the lease of the sender.", _alone(found.has_sender)),
         Family(
             "watch_channel_paused",
             "1 while a channel is paused by a fault of ours.",
@@ -132,13 +131,13 @@ def families(settings: Settings, found: Figures, database: str) -> tuple[Family,
             "Events kept back until an admin decides, by reason.",
             {_labels(because=why or "other"): number for why, number in sorted(held.items())},
         ),
-        Family("watch_held_harvests", "Harvests held whole until an admin decides.", one(found.held_harvests)),
+        Family("watch_held_harvests", "Harvests held whole until an admin decides.", _alone(found.held_harvests)),
         Family(
             "watch_alerts_open",
             "Alerts that no admin was told yet.",
             {_labels(about=about): number for about, number in found.alerts.items()},
         ),
-        Family("watch_reports_open", "Reports of readers that wait for an admin.", one(found.reports)),
+        Family("watch_reports_open", "Reports of readers that wait for an admin.", _alone(found.reports)),
         Family(
             "watch_missed_reports_total",
             "Pages that readers said they missed, by cause.",
@@ -163,6 +162,11 @@ def _lines(family: Family) -> Iterator[str]:
 
 def _escaped(value: str) -> str:
     return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+
+
+def _alone(value: float) -> dict[Labels, float]:
+    """A family of one figure without labels."""
+    return {(): value}
 
 
 def _labels(**labels: str) -> Labels:
