@@ -33,18 +33,18 @@ def machines(tmp_path: Path, postgres_url: str) -> Iterator[Machines]:
 
 def test_two_workers__read_deliver_and_stop(machines: Machines) -> None:
     machines.run("subscribers", "add", "claire@example.org", "--frequency", "instant", "--consent", "test")
-    with machines.working(2) as running:
+    grew = sum((number + 1) % 3 == 0 for number in range(FEEDS))
+    with Store.open(machines.url) as store, machines.working(2) as running:
         machines.wait("the first reading", lambda: len(machines.hosts.asked) == FEEDS)
         machines.hosts.turn = 1
         machines.wait("the message", lambda: machines.mail.accepted)
+        machines.wait("what grew", lambda: sum(store.calls.count_by_source().values()) >= FEEDS * 2 + grew)
         for process in running:
             process.send_signal(signal.SIGTERM)
         assert [process.wait(20) for process in running] == [0, 0]
+        assert sum(store.calls.count_by_source().values()) == FEEDS * 2 + grew
     assert machines.hosts.overlaps == []
     assert "Traceback" not in machines.log
-    with Store.open(machines.url) as store:
-        grew = sum((number + 1) % 3 == 0 for number in range(FEEDS))
-        assert sum(store.calls.count_by_source().values()) == FEEDS * 2 + grew
 
 
 def test_worker__ends_once_a_newer_program_changed_the_tables(machines: Machines) -> None:
