@@ -100,7 +100,7 @@ def test_readme__the_service_starts_as_printed_and_stops_when_told(terminal: Ter
         try:
             wait_until(lambda: "started" in log.read_text() or one.poll() is not None, "the start or the end")
             one.send_signal(signal.SIGTERM)
-            assert one.wait(30) == 0, log.read_text()
+            assert one.wait(60) == 0, log.read_text()
         finally:
             one.kill()
     assert "started" in log.read_text()

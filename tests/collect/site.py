@@ -30,7 +30,7 @@ def site() -> Iterator[HostileServer]:
 
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
-    started.wait(10)
+    assert started.wait(60)
     try:
         yield held["server"]
     finally:

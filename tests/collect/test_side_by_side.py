@@ -20,7 +20,7 @@ def _hold_the_database(path: Path, held: Event, let_go: Event) -> bool:
     """Writes in the database, as another process would, until told to end; whether it was told."""
     with Store.open(f"sqlite:///{path}") as other, other.db.write():
         held.set()
-        return let_go.wait(20)
+        return let_go.wait(60)
 
 
 async def test_collect__waiting_for_the_database_stops_no_other_source(

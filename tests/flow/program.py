@@ -46,7 +46,7 @@ class Program:
             finally:
                 if process.poll() is None:
                     process.kill()
-                process.wait(10)
+                process.wait(60)
 
     @property
     def log(self) -> str:

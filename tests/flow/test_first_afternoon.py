@@ -156,7 +156,7 @@ def test_first_afternoon__from_the_demo_to_a_service_that_keeps_its_word(afterno
         afternoon.ask_again()
         afternoon.wait("the recovery", lambda: any("lue de nouveau" in t for t in afternoon.bot.texts(ADMIN)[before:]))
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(60) == 0
 
     told = [text_of(mail) for mail in afternoon.mail.accepted]
     assert sum("tout neuf" in text for text in told) == 1

@@ -112,7 +112,7 @@ def test_serve__collects_delivers_on_schedule_answers_and_repeats_nothing(watch:
         watch.funder.calls.append(("troisieme", "Hôpital de demain : troisième appel", 50))
         watch.wait("the instant message", lambda: any("troisième appel" in text for text in watch.bot.texts(77)))
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(60) == 0
 
     (mail,) = watch.mail.accepted
     said = mail.mail.get_body(("plain",)).get_content()
@@ -131,12 +131,12 @@ def test_serve__killed_and_started_again_sends_nothing_twice(watch: Watch):
     with watch.serving() as process:
         watch.wait("the digest", lambda: watch.mail.accepted)
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
     read = len(watch.funder.requests)
     with watch.serving() as process:
         watch.wait("further collections", lambda: len(watch.funder.requests) > read + 2)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(60) == 0
     assert len({mail.message_id for mail in watch.mail.accepted}) == 1
     assert len(watch.mail.accepted) <= 2  # one more copy only if the kill fell into the ambiguous moment
 

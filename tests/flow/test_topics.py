@@ -89,7 +89,7 @@ def test_topics__told_where_they_asked_once_whatever_dies(tmp_path: Path, peers:
             program.wait("the subscription", lambda: "Vous suivez" in bot.said[-1].text)
             ask(program, bot, thread, "/ici instant", "dès qu")
         process.send_signal(signal.SIGTERM)
-        process.wait(15)
+        process.wait(60)
     asked = len(bot.said)
     funder.calls += [("a", "Imagerie de demain", 30), ("b", "Génome et soins", 35)]
     program.run("collect")

@@ -47,7 +47,7 @@ def served(app: ASGIApp) -> Iterator[str]:
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(run()))
     thread.start()
-    started.wait(10)
+    assert started.wait(60)
     try:
         yield f"http://127.0.0.1:{server.port}"
     finally:

@@ -86,4 +86,4 @@ def end(worker: subprocess.Popen[str]) -> None:
     """Kills a worker and all its children, stopped ones too."""
     with suppress(ProcessLookupError):
         os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait(10)
+    worker.wait(60)

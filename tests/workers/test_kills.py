@@ -111,7 +111,7 @@ class Killer:
         """The process alone: its children go on as orphans, and others must leave alone what these read."""
         worker = self.dice.choice(self.workers)
         worker.kill()
-        worker.wait(10)
+        worker.wait(60)
         return True
 
     def _group(self) -> bool:
@@ -134,7 +134,7 @@ class Killer:
         found = [worker for worker in self.workers if worker.pid in pids]
         for worker in found[:1]:
             worker.kill()
-            worker.wait(10)
+            worker.wait(60)
         return bool(found)
 
     def _connections(self) -> bool:

@@ -41,7 +41,7 @@ def test_two_workers__read_deliver_and_stop(machines: Machines) -> None:
         machines.wait("what grew", lambda: sum(store.calls.count_by_source().values()) >= FEEDS * 2 + grew)
         for process in running:
             process.send_signal(signal.SIGTERM)
-        assert [process.wait(20) for process in running] == [0, 0]
+        assert [process.wait(60) for process in running] == [0, 0]
         assert sum(store.calls.count_by_source().values()) == FEEDS * 2 + grew
     assert machines.hosts.overlaps == []
     assert "Traceback" not in machines.log

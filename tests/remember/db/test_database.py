@@ -136,7 +136,7 @@ def test_t28_two_writers__take_turns(sqlite_url: str) -> None:
     """Both read before they write; without BEGIN IMMEDIATE the second would fail at once (SQLITE_BUSY_SNAPSHOT)."""
     with Store.open(sqlite_url) as store:
         Watch(store).day((notice(), call(until())))
-        inside, failures = threading.Barrier(2, timeout=20), []
+        inside, failures = threading.Barrier(2, timeout=60), []
 
         def add() -> None:
             try:

@@ -357,7 +357,7 @@ def test_age__two_at_once_close_a_call_once(store: Store) -> None:
     """The service and a collection may both look at the clock."""
     watch = Watch(store)
     watch.day(*[(notice(f"Appel numéro {n}"), call(until("2027-03-05"))) for n in range(20)])
-    start = threading.Barrier(3, timeout=20)
+    start = threading.Barrier(3, timeout=60)
 
     def age() -> None:
         start.wait()
