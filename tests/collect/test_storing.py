@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import text
@@ -13,9 +14,11 @@ from sqlalchemy import text
 from tests.remember.scenes import START, notice
 from watcher.collect.net.policy import site_of
 from watcher.collect.report import RunReport
+from watcher.collect.run import collect
 from watcher.collect.storing import HarvestWriter
 from watcher.config import Settings
-from watcher.config.sources import FeedSource
+from watcher.config.sources import FeedSource, PageSource
+from watcher.errors import CannotUseStore
 from watcher.model import Harvest, HarvestState
 from watcher.remember.sources.claims import Claims
 from watcher.remember.sources.state import Health, SourceState
@@ -97,3 +100,32 @@ def test_source_that_is_well_again_and_unchanged__is_told_by_who_holds_it(store:
     writer.flush()
     assert [report.state for report in heard] == [HarvestState.NOT_MODIFIED if is_held else HarvestState.SKIPPED]
     assert store.sources.states().keys() == ({"un"} if is_held else set())
+
+
+def test_unchanged_sources_that_could_not_be_stored__wait_for_the_next_try(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = HarvestWriter(Settings(sources=tuple(SOURCES.values())), store, START, {}, lambda _: None, dry_run=False)
+    writer.store([(SOURCES[name], Harvest(name, HarvestState.NOT_MODIFIED)) for name in NAMES])
+    with monkeypatch.context() as broken:
+        broken.setattr(store.sources, "save", Mock(side_effect=CannotUseStore("the disk is full")))
+        with pytest.raises(CannotUseStore):
+            writer.flush()
+    assert store.sources.states() == {}
+    writer.flush()
+    assert store.sources.states().keys() == set(NAMES)
+
+
+def test_collection_whose_last_writing_fails__gives_its_claims_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = PageSource(kind="page", name="page", url="https://page.example.org/", item="article", title="h2")
+    monkeypatch.setattr(store.sources, "save", Mock(side_effect=CannotUseStore("the disk is full")))
+
+    def crawl(*_: object) -> list[Harvest]:
+        return [Harvest("page", HarvestState.NOT_MODIFIED)]
+
+    with pytest.raises(CannotUseStore):
+        collect(Settings(sources=(page,)), store, START, due=True, crawl=crawl)
+    with store.db.read() as tx:
+        assert not tx.scalars(text("SELECT name FROM source_claims")).all()

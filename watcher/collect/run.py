@@ -162,11 +162,19 @@ class Run:
         try:
             await asyncio.gather(self._read_feeds(feeds), self._read_others(others))
         finally:
-            await self._write(self._process_unreached)
-            await self._write(self.writer.flush)
+            try:
+                await self._write(self._process_unreached)
+                await self._write(self.writer.flush)
+            finally:
+                await self._let_go(renewing)
+
+    async def _let_go(self, renewing: asyncio.Task[None] | None) -> None:
+        """Gives the claims back, also where the last writing failed."""
+        try:
             if renewing and self._claims:
                 renewing.cancel()
                 await self._write(self._claims.release)
+        finally:
             self._thread.shutdown()
 
     async def _write(self, work: Callable[..., None], *details: Any) -> None:

@@ -104,8 +104,8 @@ class HarvestWriter:
         return [(notice, self._reader.read(notice, self._now, source)) for notice in notices]
 
     def flush(self) -> None:
-        """Stores what unchanged sources left to be stored together."""
-        batch, self._not_modified = self._not_modified, []
+        """Stores what unchanged sources left to be stored together; it waits on where that fails."""
+        batch = self._not_modified
         if not batch:
             return
         with self._store.db.write() as tx:
@@ -115,6 +115,7 @@ class HarvestWriter:
             for source, harvest, _ in batch:
                 self._store.calls.record(tx, source, harvest, (), self._now)
             self._store.sources.save(tx, [state for _, _, state in batch])
+        self._not_modified = []
 
     # --- remembering -----------------------------------------------------------------------------------------
 
