@@ -248,7 +248,7 @@ def erase(visit: Visit, args: str) -> Reply:
     if visit.subscriber:
         visit.store.people.erase(visit.subscriber.id, _consent(visit), visit.now)
     elif not visit.person.is_shared:
-        visit.store.people.forget_talks(visit.person.channel, visit.person.address)
+        visit.store.people.forget_talks(visit.person.channel, visit.person.address, visit.now)
     if not visit.person.talks_as:
         visit.store.conversations.forget(visit.person.key)
     return reply(visit.text("erased"))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from watcher.model import Message, Purpose, Subscriber, SubscriberState
 from watcher.model.fit import Profile
@@ -188,6 +189,24 @@ def test_restore__who_was_erased_and_came_back_stays_without_what_was_kept_befor
     assert store.outbox.rows(back.id) == ()
     replay(place.url, Departures.beside(place.url), NOW + 2 * DAY)
     assert [who.state for who in store.people.all()] == [SubscriberState.ACTIVE]
+
+
+def test_restore__what_was_said_without_a_subscription_stays_forgotten(place: Place) -> None:
+    talks = place.store.conversations
+    for chat in ("777123777", "-55:by777123777", "888", "-55:9:by888"):
+        talks.show(f"telegram:{chat}", [1, 2], NOW)
+    talks.show("telegram:999", [1], NOW + 2 * HOUR)
+
+    def act(people: People) -> None:
+        people.forget_talks("telegram", "777123777", NOW + HOUR)
+        people.forget_talks("telegram", "999", NOW + HOUR)
+
+    store = restored(place, act, GROUP)
+    assert [who.state for who in store.people.all()] == [SubscriberState.ACTIVE]
+    assert not store.people.is_suppressed("telegram", "777123777")
+    with store.db.read() as tx:
+        left = set(tx.scalars(text("SELECT person FROM conversations")))
+    assert left == {"telegram:888", "telegram:-55:9:by888", "telegram:999"}, "the last one spoke again later"
 
 
 def test_restore__of_a_backup_made_after_the_return_changes_nothing(place: Place) -> None:

@@ -18,12 +18,14 @@ from watcher.log import EventLog
 
 log = EventLog("departures")
 
-BACK, MOVED, ERASED = "back", "moved", "erased"
+BACK, MOVED, ERASED, FORGOTTEN = "back", "moved", "erased", "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """One line: `step` is unsubscribed, suppressed, erased, back, or moved (with the new address in `to`)."""
+    """One line: `step` is unsubscribed, suppressed, erased, back, moved (with the new address in `to`), or forgotten:
+    what was said without a subscription.
+    """
 
     at: datetime
     step: str
@@ -43,15 +45,19 @@ class Journal:
         """What happened to the subscription of that address (in that topic), also after it moved to another one."""
         found: list[Departure] = []
         for line in self.lines:
-            if line.address_mac == address_mac and line.thread == (thread or 0):
+            if line.step != FORGOTTEN and line.address_mac == address_mac and line.thread == (thread or 0):
                 found.append(line)
                 address_mac = line.to or address_mac
         return found
 
     def never_again(self) -> list[Departure]:
         """The newest line of every address that was erased or suppressed, and has not come back."""
-        newest = {line.address_mac: line for line in self.lines}
+        newest = {line.address_mac: line for line in self.lines if line.step != FORGOTTEN}
         return [line for line in newest.values() if line.step in (ERASED, "suppressed")]
+
+    def silenced(self) -> dict[str, datetime]:
+        """Until when what an address said is to be forgotten."""
+        return {line.address_mac: line.at for line in self.lines if line.step in (FORGOTTEN, ERASED)}
 
 
 class Departures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,17 @@ def erase_talks(tx: Transaction, known: Subscriber) -> None:
     by_others_here = talks.c.person.startswith(f"{place}:by")
     tx.execute(delete(talks).where(by_others_here | talks.c.person.endswith(spoke)))
     tx.execute(update(lines).where((lines.c.who == place) | lines.c.who.endswith(spoke)).values(who=""))
+
+
+def erase_talks_again(tx: Transaction, until: Mapping[str, datetime], mac: Callable[[str, str], str]) -> None:
+    """Forgets what people said before they asked to be forgotten; `until` tells when, by the `mac` of their address."""
+    talks = conversations.conversations
+    for person, at in tx.execute(select(talks.c.person, talks.c.updated_at)).all():
+        channel, _, rest = person.partition(":")
+        for address in {rest.partition(":")[0], rest.rpartition(":by")[2]}:
+            asked = until.get(mac(channel, address))
+            if asked and at <= asked:
+                erase_talks(tx, Subscriber(0, channel, address))
 
 
 def _erase_alerts(tx: Transaction, known: Subscriber, rows: Sequence[int]) -> None:

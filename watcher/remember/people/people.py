@@ -25,7 +25,7 @@ from watcher.remember.people import bounce_counts, erasure, introduction_rows, s
 from watcher.remember.people import consent as consents
 from watcher.remember.people.addresses import address_key, tidy_address
 from watcher.remember.people.consent import Consent, Trace
-from watcher.remember.people.departures import BACK, ERASED, MOVED, Departure, Departures, Journal
+from watcher.remember.people.departures import BACK, ERASED, FORGOTTEN, MOVED, Departure, Departures, Journal
 from watcher.remember.people.tokens import Signer, secret_key
 
 LASTING = ("unsubscribe", "preferences", "bounce")  # the tokens in every message: they never expire
@@ -293,10 +293,12 @@ class People:
         erasure.remove_files(self._files, subscriber)
         self._db.wipe()
 
-    def forget_talks(self, channel: str, address: str) -> None:
+    def forget_talks(self, channel: str, address: str, now: datetime) -> None:
         """Forgets what somebody without a subscription said, also in groups, and that they agreed for a group."""
+        somebody = Subscriber(0, channel, address)
         with self._writing() as tx:
-            erasure.erase_talks(tx, Subscriber(0, channel, address))
+            self._note(FORGOTTEN, somebody, now)
+            erasure.erase_talks(tx, somebody)
         self._db.wipe()
 
     def export(self, subscriber: int) -> dict[str, Any]:
@@ -340,6 +342,7 @@ class People:
         with self._writing() as tx:
             for line in journal.never_again():
                 consents.suppress(tx, Trace(0, line.channel, line.address_mac), line.step, line.at)
+            erasure.erase_talks_again(tx, journal.silenced(), self._mac)
         return done
 
     def _replay_one(self, known: Subscriber, since: datetime | None, journal: Journal, now: datetime) -> bool:
