@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
@@ -14,9 +17,14 @@ from openapi_spec_validator import validate
 
 from tests.paths import ROOT
 from tests.web.api.invented import invented
-from tests.web.public.scenes import FUND, SiteWorld, call, day, money
+from tests.web.public.scenes import FUND, NOW, SiteWorld, call, day, money, replace_deadline
 from tests.web.serving import served
+from watcher.model import Amount, AmountRole, Call, Fact, Genre, Kind, Reading, Status, Step
+from watcher.remember.calls.loading import PublishedPage
+from watcher.remember.search.query import Query
+from watcher.web.commongrants import sdk
 from watcher.web.commongrants.check import Schemas, Server, ServerAnswer, check
+from watcher.web.commongrants.custom_fields import CallFields, SourceInfo, Surroundings
 
 SPEC = ROOT.parent / "shared" / "commongrants" / "openapi.0.4.0.yaml"
 needs_spec = pytest.mark.skipif(not SPEC.exists(), reason="the protocol's description is not beside this checkout")
@@ -35,6 +43,13 @@ def euros(amount: str) -> Any:
     return {"amount": amount, "currency": "EUR"}
 
 
+def merge_some(world: SiteWorld) -> None:
+    """Every tenth pair of calls becomes one."""
+    numbers = sorted(world.store.search.matching(Query(kinds=("call",)), world.now))
+    for keep, other in zip(numbers[::20], numbers[1::20], strict=False):
+        world.store.calls.merge(keep, other, "an admin", world.now)
+
+
 def post(site: SiteWorld, body: Any) -> Any:
     return site.ask("POST", SEARCH, json=body).json()
 
@@ -49,8 +64,31 @@ def test_check__finds_no_fault_in_calls_of_every_sort(site: SiteWorld) -> None:
 def test_check__finds_no_fault_in_hundreds_of_invented_calls(tmp_path: Path) -> None:
     world = SiteWorld(tmp_path)
     world.record(invented(240), source=FUND)
+    merge_some(world)
     with served(world.app) as root:
         assert list(check(Server(root), schemas())) == []
+    world.close()
+
+
+@needs_spec
+def test_check__finds_no_fault_while_a_collection_changes_the_calls(tmp_path: Path) -> None:
+    world, ended = SiteWorld(tmp_path), threading.Event()
+    world.record(invented(60), source=FUND)
+
+    def collect() -> None:
+        round_ = 0
+        while not ended.is_set():
+            round_ += 1
+            world.record(invented(60, seed=4 + round_ % 3), timedelta(minutes=-round_), FUND)
+
+    collection = threading.Thread(target=collect)
+    with served(world.app) as root:
+        collection.start()
+        try:
+            assert list(check(Server(root), schemas())) == []
+        finally:
+            ended.set()
+            collection.join()
     world.close()
 
 
@@ -72,6 +110,18 @@ def test_check__finds_the_faults_of_a_server_that_has_them(tmp_path: Path) -> No
     assert any("sortInfo is missing" in fault for fault in found)
 
 
+def test_sdk__lists_and_reads_every_call(tmp_path: Path) -> None:
+    pytest.importorskip("common_grants_sdk", reason="pip install common-grants-sdk")
+    world = SiteWorld(tmp_path)
+    world.record(invented(240), source=FUND)
+    with served(world.app) as root:
+        assert list(sdk.faults(root)) == []
+        with sdk.client(root, most=1000) as client:
+            listed = client.opportunities.list()
+    assert len({item.id for item in listed.items}) == sum(item[1].kind is Kind.CALL for item in invented(240))
+    world.close()
+
+
 def test_id__follows_from_host_and_number_alone(site: SiteWorld) -> None:
     number = site.id("Appareils")
     wanted = str(uuid5(uuid5(NAMESPACE_DNS, "veille.example.org"), f"call:{number}"))
@@ -88,6 +138,106 @@ def test_two_sides__are_competitions_and_a_custom_field(site: SiteWorld) -> None
     one = found["competitions"][0]
     assert site.get(f"/common-grants/competitions/{one['id']}").json()["data"] == one
     assert one["opportunityId"] == found["id"]
+
+
+def test_two_sides__each_say_what_is_theirs(site: SiteWorld) -> None:
+    wanted = next(item for item in site.get(LIST).json()["items"] if item["title"].startswith("Données"))
+    french, quebec = site.get(f"{LIST}/{wanted['id']}").json()["data"]["competitions"]
+    values = {name: field["value"] for name, field in french["customFields"].items()}
+    assert (values["country"], values["funder"]) == ("FR", "Agence des Rives")
+    assert values["contactInfo"] == {"email": "fr@rives.example"}
+    assert quebec["customFields"]["form"]["value"] == "formulaire F12"
+
+
+def test_steps__are_competitions_and_named_dates(tmp_path: Path) -> None:
+    world = SiteWorld(tmp_path)
+    moments = day("2026-12-20", label="lettre d’intention"), day("2027-02-20", label="dossier complet")
+    world.record([("Deux étapes", call(*moments, steps=tuple(Step(one.label, one) for one in moments)))])
+    found = world.get(f"{LIST}/{world.get(LIST).json()['items'][0]['id']}").json()["data"]
+    assert [one["title"] for one in found["competitions"]] == [
+        "Deux étapes — lettre d’intention", "Deux étapes — dossier complet"
+    ]  # fmt: skip
+    for one in found["competitions"]:
+        assert world.get(f"/common-grants/competitions/{one['id']}").json()["data"] == one
+    assert found["keyDates"]["closeDate"]["date"] == "2026-12-20"
+    assert list(found["keyDates"]["otherDates"]) == ["deadline2"]
+    world.close()
+
+
+def test_custom_fields__tell_changes_sources_translations_and_the_catalogues_names(tmp_path: Path) -> None:
+    world = SiteWorld(tmp_path)
+    own = Amount(Decimal(20), None, AmountRole.RATE, "20 % restent à la charge du porteur")
+    told = call(day("2027-01-10"), own_funding=own, eligible=(Fact("health", "les hôpitaux"),))
+    world.record([("Un appel pour les quais", told)])
+    world.record([("Un appel pour les quais", replace_deadline(told, day("2027-01-24")))], timedelta(hours=1))
+    fields = world.get(LIST).json()["items"][0]["customFields"]
+    assert [one["kind"] for one in fields["changes"]["value"]] == ["opened", "deadline_extended"]
+    assert fields["changes"]["value"][1]["after"]["date"] == "2027-01-24"
+    source = fields["sources"]["value"][0]
+    assert (source["name"], source["url"], source["health"]) == (
+        "Région Exemple", "https://region.example/un-appel-pour-les-quais", "ok"
+    )  # fmt: skip
+    assert fields["costSharing"]["value"] == {"isRequired": True, "percentage": 20.0, "details": own.quote}
+    assert "les hôpitaux" in fields["eligibilityCriteria"]["value"]["details"]
+    assert fields["additionalInfo"]["value"]["url"].startswith("https://veille.example.org/fr/appels/")
+    assert "translations" not in fields, "one page, in the language of the call"
+    world.close()
+
+
+def test_custom_fields__translations_are_pages_in_other_languages() -> None:
+    call_ = Call(
+        1, "Un appel", "https://a.example/fr/x", "", Reading(Kind.CALL, "fr"), Status.OPEN, ("a", "b"), NOW, NOW, NOW
+    )
+    pages = [PublishedPage("a", "a.example/fr/x", NOW, NOW, None), PublishedPage("b", "b.example/en/x", NOW, NOW, None)]
+    made = CallFields("fr", {"a": SourceInfo("A", "fr"), "b": SourceInfo("B", "en")}, {})
+    found = made.of(call_, Surroundings({1: pages}), "https://veille.example.org/fr/appels/1")
+    assert found["translations"] == [{"language": "en", "url": "https://b.example/en/x"}]
+
+
+def test_edition__stands_in_the_view_of_one_call(tmp_path: Path) -> None:
+    world = SiteWorld(tmp_path)
+    for year, ago in (("2025", 700), ("2026", 335), ("2027", 3)):
+        title = f"Bourses du littoral et des ports {year}"
+        world.record([(title, call(day(f"{year}-03-01"), funders=(Fact("Région Exemple"),)))], timedelta(days=ago))
+    newest = next(item for item in world.get(LIST).json()["items"] if item["title"].endswith("2027"))
+    edition = world.get(f"{LIST}/{newest['id']}").json()["data"]["customFields"]["edition"]["value"]
+    assert [one["date"] for one in edition["rounds"]] == ["2025-03-01", "2026-03-01", "2027-03-01"]
+    assert edition["rhythm"] == {"everyYears": 1, "months": [3]}
+    assert edition["of"].endswith("2026")
+    world.close()
+
+
+def test_custom_fields__fit_the_schemas_they_name(site: SiteWorld) -> None:
+    seen = set()
+    for item in site.get(LIST).json()["items"]:
+        for name, field in item["customFields"].items():
+            schema = site.get(field["schema"].removeprefix("https://veille.example.org")).json()
+            jsonschema.Draft202012Validator(schema).validate(field["value"])
+            assert schema["$id"] == field["schema"]
+            seen.add(name)
+    assert {"sides", "deadlines", "amounts", "domains", "funders", "sources", "changes", "additionalInfo"} <= seen
+    assert site.get("/s/schemas/nothing.json").status_code == 404
+
+
+def test_awards__say_what_a_page_reports_as_given(tmp_path: Path) -> None:
+    world = SiteWorld(tmp_path)
+    given = money(410_000, role=AmountRole.TOTAL)
+    funders = Fact("Fonds du Fleuve"), Fact("Agence des Rives")
+    world.record([("Trois lauréats", Reading(Kind.AWARD, "fr", Genre.AWARD, amounts=(given,), funders=funders))])
+    found = world.get("/common-grants/awards").json()["items"][0]
+    assert found["funding"]["awardedAmount"] == {"amount": "410000", "currency": "EUR"}
+    assert found["status"] == {"value": "awarded"}
+    assert [found["funders"]["primary"]["name"], found["funders"]["otherOrgs"]["funder2"]["name"]] == [
+        "Fonds du Fleuve", "Agence des Rives"
+    ]  # fmt: skip
+    assert not {"opportunity", "recipientOrganizations", "customFields"} & found.keys(), "not read: absent"
+    assert world.get(f"/common-grants/awards/{found['id']}").json()["data"] == found
+    assert world.get(f"{LIST}/{found['id']}").status_code == 404, "an award is no opportunity"
+    body = {"filters": {"awardedAmountRange": between(euros("1"), euros("500000"))}, "sorting": {"sortBy": "title"}}
+    assert world.ask("POST", "/common-grants/awards/search", json=body).json()["paginationInfo"]["totalItems"] == 1
+    body = {"filters": {"closeDateRange": between("2026-01-01", "2027-01-01")}}
+    assert world.ask("POST", "/common-grants/awards/search", json=body).json()["filterInfo"]["errors"]
+    world.close()
 
 
 def test_close_date__is_local_and_its_zone_and_quote_are_said(site: SiteWorld) -> None:
@@ -160,6 +310,12 @@ def test_search__words_and_order(site: SiteWorld) -> None:
     by_close = [item.get("keyDates", {}).get("closeDate", {}).get("date") for item in answer["items"]]
     known = [one for one in by_close if one]
     assert known == sorted(known)
+    best = {"search": "appareils hôpitaux", "sorting": {"sortBy": "custom", "customSortBy": "relevance"}}
+    assert post(site, best)["items"][0]["title"].startswith("Appareils")
+    assert post(site, best)["sortInfo"] == {
+        "sortBy": "custom", "customSortBy": "relevance", "sortOrder": "desc", "errors": []
+    }  # fmt: skip
+    assert post(site, {"sorting": {"sortBy": "custom", "customSortBy": "x"}})["sortInfo"]["errors"]
     assert by_close[: len(known)] == known, "absent ones come last"
 
 
@@ -179,7 +335,7 @@ def test_search__bodies(site: SiteWorld, body: bytes, status: int) -> None:
 
 def test_routes__others_are_named_errors(site: SiteWorld) -> None:
     assert site.get(LIST + "/").status_code == 308
-    assert site.get("/common-grants/awards").status_code == 404
+    assert site.get("/common-grants/applications").status_code == 404
     assert site.ask("DELETE", LIST).json()["status"] == 405
     assert site.ask("POST", SEARCH, content=b"<a/>", headers={"content-type": "text/xml"}).status_code == 415
     big = site.get(LIST + "?pageSize=5000").json()
@@ -214,6 +370,8 @@ def test_answers__are_as_described(site: SiteWorld) -> None:
         ("/opportunities/{oppId}", "get", site.get(f"{LIST}/nobody")),
         ("/opportunities/search", "post", site.ask("POST", SEARCH, json={"search": "santé"})),
         ("/competitions/{compId}", "get", site.get(f"/common-grants/competitions/{side['id']}")),
+        ("/awards", "get", site.get("/common-grants/awards")),
+        ("/awards/search", "post", site.ask("POST", "/common-grants/awards/search", json={})),
     ):
         said = found["paths"][path][method]["responses"][str(answer.status_code)]
         said = found["components"]["responses"]["Error"] if "$ref" in said else said
@@ -230,7 +388,7 @@ def test_description__asks_and_promises_what_the_protocol_does(site: SiteWorld) 
         assert methods.keys() <= theirs.keys()
         for method, route in methods.items():
             assert set(route["tags"]) <= set(theirs[method]["tags"])
-    for mine, name in (("Opportunity", "OpportunityBase"), ("Competition", "CompetitionBase")):
+    for mine, name in (("Opportunity", "OpportunityBase"), ("Competition", "CompetitionBase"), ("Award", "AwardBase")):
         theirs = base["components"]["schemas"][f"CommonGrants.Models.{name}"]
         own = ours["components"]["schemas"][mine]
         assert set(theirs["required"]) <= set(own["required"])

@@ -132,11 +132,14 @@ class PublishedPage(NamedTuple):
     missing_since: datetime | None
 
 
-def load_sightings(tx: Transaction, call: int) -> tuple[PublishedPage, ...]:
-    """Where a call is published, in the order it was found there."""
-    s = sightings.c
-    query = select(s.source, s.url, s.first_seen, s.last_seen, s.missing_since).where(s.call_id == call).order_by(s.id)
-    return tuple(PublishedPage(*row) for row in tx.execute(query))
+def load_sightings(tx: Transaction, ids: Sequence[int]) -> dict[int, list[PublishedPage]]:
+    """Where these calls are published, in the order they were found there."""
+    s, found = sightings.c, dict[int, list[PublishedPage]]()
+    query = select(s.call_id, s.source, s.url, s.first_seen, s.last_seen, s.missing_since).order_by(s.id)
+    for batch in batches(dict.fromkeys(ids)):
+        for number, *page in tx.execute(query.where(s.call_id.in_(batch))):
+            found.setdefault(number, []).append(PublishedPage(*page))
+    return found
 
 
 def lead_sources(tx: Transaction, ids: Sequence[int]) -> dict[int, str]:

@@ -144,10 +144,15 @@ class Calls:
             raise UnknownCall(f"there is no call {id}")
         return versions
 
-    def sightings(self, id: int) -> tuple[loading.PublishedPage, ...]:
-        """The pages on which a call is published, in the order they were found."""
+    def sightings(self, ids: Sequence[int]) -> dict[int, list[loading.PublishedPage]]:
+        """The pages on which these calls are published, in the order they were found."""
         with self._db.read() as tx:
-            return loading.load_sightings(tx, id)
+            return loading.load_sightings(tx, ids)
+
+    def last_id(self) -> int:
+        """The highest number a call has, 0 for none."""
+        with self._db.read() as tx:
+            return tx.scalar(select(func.max(calls.c.id))) or 0
 
     def count_by_source(self) -> dict[str, int]:
         """How many calls, news and awards each source has brought."""

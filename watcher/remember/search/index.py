@@ -55,12 +55,13 @@ class FactRow(NamedTuple):
     facts: str
 
 
-def fact_rows(tx: Transaction) -> list[FactRow]:
-    """The indexed facts of every call, newest first."""
+def fact_rows(tx: Transaction, since: datetime | None = None) -> list[FactRow]:
+    """The indexed facts of every call, or of those that changed later, newest first."""
     facts, texts = search_facts.c, search_texts.c
     columns = (facts.call_id, facts.kind, facts.live, facts.first_seen, facts.last_changed, texts.facts)
     query = select(*columns).join(search_texts, texts.call_id == facts.call_id).order_by(facts.call_id.desc())
-    return [FactRow(*row) for row in tx.execute(query)]
+    rows = tx.execute(query if since is None else query.where(facts.last_changed > since))
+    return [FactRow(*row) for row in rows]
 
 
 def engine(tx: Transaction) -> ModuleType:

@@ -141,6 +141,11 @@ class Search:
         with self._db.read() as tx:
             return index.fact_rows(tx)
 
+    def changed_since(self, at: datetime) -> list[FactRow]:
+        """The indexed facts of the calls that changed after that instant."""
+        with self._db.read() as tx:
+            return index.fact_rows(tx, at)
+
     def cards(self, ids: Iterable[int]) -> dict[int, Call]:
         """What lists show of these calls, in that order; unknown ones are absent."""
         with self._db.read() as tx:

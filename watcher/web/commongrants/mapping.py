@@ -1,25 +1,26 @@
-"""A call as an opportunity of CommonGrants 0.4. What is not known is absent, never null. Pure.
-
-Ids are uuid5 of the host of the public address, so that they are the same on every database and after every backup.
-"""
+"""A call as an opportunity of CommonGrants 0.4, an award as an award. What is not known is absent, never null. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
-from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from watcher.model import Amount, AmountRole, Call, Fact, Moment, Side, Status
-from watcher.model.rows import amount_row, moment_row
+from watcher.remember.search.place_names import place_slug
 from watcher.understand.parties.applicant_words import COMMON_GRANTS
+from watcher.web.commongrants import custom_fields
+from watcher.web.commongrants.custom_fields import CallFields, Surroundings, instant, known_of
+from watcher.web.commongrants.ids import call_uuid, funder_uuid, part_uuid
 from watcher.wording import cards, dates, money
 from watcher.wording.calendars import dates_of
-from watcher.wording.catalogue import knows, translate
+from watcher.wording.catalogue import translate
 from watcher.wording.markup import safe_url
 from watcher.wording.page_links import SEARCH
+from watcher.wording.table import country
 from watcher.wording.text import quoted, short
 from watcher.wording.view import View
 
@@ -29,17 +30,15 @@ _STATUS = {
     Status.CLOSED: "closed",
 }  # fmt: skip
 _OWN_WORDS = ("health", "research", "researcher", "cooperative", "farmer")  # types that the protocol has no word for
+_GIVEN = (AmountRole.TOTAL, AmountRole.PAST)  # what a report on awards says was given
+_PRE = re.compile(
+    r"pr[ée]-?\s?(?:demande|projet|proposition|d[ée]p[ôo]t|s[ée]lection|proposal|application)|\bintent"
+    r"|expression of interest|manifestation d.int[ée]r[êe]t",
+    re.I,
+)
+_RESULTS = re.compile(r"r[ée]sultat|results?\b|annonce des|announcement|notification", re.I)
 
 Json = dict[str, Any]
-
-
-def call_uuid(host: str, call: int) -> UUID:
-    """The id of a call for everybody who speaks the protocol."""
-    return uuid5(uuid5(NAMESPACE_DNS, host), f"call:{call}")
-
-
-def side_uuid(host: str, call: int, country: str) -> UUID:
-    return uuid5(uuid5(NAMESPACE_DNS, host), f"call:{call}:side:{country}")
 
 
 @dataclass(frozen=True)
@@ -49,61 +48,109 @@ class Mapper:
     host: str
     root: str
     view: View
-    sources: Mapping[str, str]
-    domains: Mapping[str, Mapping[str, str]]
+    fields: CallFields
     full_text: bool = False
+    around: Surroundings = field(default_factory=Surroundings)
 
     def opportunity(self, call: Call) -> Json:
         """OpportunityBase."""
         reading = call.reading
+        page = f"{self.root}/{self.view.language}/{SEARCH[self.view.language]}/{call.id}"
         found: Json = {
             "id": str(call_uuid(self.host, call.id)),
-            "title": short(call.title, 4000) or translate(self.view.language, "card.untitled"),
+            "title": self._title(call, 4000),
             "status": self.status(call),
             "description": self._description(call),
             "funding": self.funding(call.reading.amounts, call.country, reading.sides),
             "keyDates": self._dates(call),
             "acceptedApplicantTypes": applicants(reading.eligible, self.view.language),
             "source": safe_url(call.url),
-            "customFields": self._custom(call),
+            "customFields": custom_fields.fields(self.root, self.fields.of(call, self.around, page)),
             "createdAt": instant(call.first_seen),
             "lastModifiedAt": instant(call.last_changed),
         }
-        return known(found)
+        return known_of(found)
 
     def details(self, call: Call) -> Json:
-        """OpportunityDetails: with a competition per side."""
-        found = self.opportunity(call)
-        if call.reading.sides:
-            found["competitions"] = [self.competition(side, call) for side in call.reading.sides]
-        return found
+        """OpportunityDetails: with a competition per side, else per step."""
+        return known_of(self.opportunity(call) | {"competitions": list(self.competitions(call))})
 
-    def competition(self, side: Side, call: Call) -> Json:
-        """CompetitionBase of one side."""
-        language = self.view.language
-        place = (
-            translate(language, f"country.{side.country}")
-            if knows(language, f"country.{side.country}")
-            else side.country
-        )
+    def competitions(self, call: Call) -> Iterator[Json]:
+        """CompetitionBase of each side; of a call in several steps that has no sides, of each step."""
+        language, reading = self.view.language, call.reading
+        for side in reading.sides:
+            place = country(language, side.country)
+            yield self._competition(call, f"side:{side.country}", place, side.deadline or reading.deadline) | known_of(
+                {
+                    "acceptedApplicantTypes": applicants(side.eligible, language),
+                    "customFields": custom_fields.fields(self.root, _of_side(side)),
+                }
+            )
+        named = [step for step in reading.steps if step.label]
+        for step in named if not reading.sides and len(named) > 1 else ():
+            yield self._competition(call, f"step:{step.label}", short(step.label, 200), step.moment)
+
+    def _competition(self, call: Call, part: str, name: str, deadline: Moment | None) -> Json:
         status = self.status(call)
-        deadline = side.deadline or call.reading.deadline
         if status["value"] == "forecasted":
             status = {"value": "custom", "customValue": "forecasted"}
-        return known(
+        elif status["value"] == "open" and deadline and deadline.ends_at <= self.view.now:
+            status = {"value": "closed"}
+        return known_of(
             {
-                "id": str(side_uuid(self.host, call.id, side.country)),
+                "id": str(part_uuid(self.host, call.id, part)),
                 "opportunityId": str(call_uuid(self.host, call.id)),
-                "title": f"{short(call.title, 400)} — {place}",
+                "title": f"{self._title(call, 400)} — {name}",
                 "status": status,
-                "keyDates": known({"closeDate": self._event(deadline, "deadline") if deadline else None}),
+                "keyDates": known_of({"closeDate": self._event(deadline, "deadline") if deadline else None}),
                 "forms": {"forms": {}},
-                "acceptedApplicantTypes": applicants(side.eligible, language),
-                "customFields": fields({"side": ("object", side_row(side), "The team's half of a two-sided call")}),
                 "createdAt": instant(call.first_seen),
                 "lastModifiedAt": instant(call.last_changed),
             }
         )
+
+    def award(self, call: Call) -> Json:
+        """AwardBase of what a page reports as awarded. To whom, and from which call, is not read: so it is absent."""
+        cancelled = call.status is Status.WITHDRAWN
+        announced = {
+            "name": translate(self.view.language, "site.call.announced"),
+            "eventType": "singleDate",
+            "date": call.published.date().isoformat() if call.published else None,
+        }
+        return known_of(
+            {
+                "id": str(call_uuid(self.host, call.id)),
+                "title": self._title(call, 4000),
+                "description": self._description(call),
+                "status": {"value": "cancelled" if cancelled else "awarded"},
+                "funding": self.given(call),
+                "keyDates": {"otherDates": {"announced": known_of(announced)}} if call.published else None,
+                "funders": self._paying(call.reading.funders),
+                "source": safe_url(call.url),
+                "createdAt": instant(call.first_seen),
+                "lastModifiedAt": instant(call.last_changed),
+            }
+        )
+
+    def given(self, call: Call) -> Json | None:
+        """What was awarded: a sum only where the page names one; all that it says in words."""
+        amounts = call.reading.amounts
+        sums = {(one.value, one.currency) for one in amounts if one.currency and one.role in _GIVEN}
+        found: Json = {"details": " · ".join(money.amounts(self.view.language, amounts))}
+        if len(sums) == 1:
+            value, currency = sums.pop()
+            found["awardedAmount"] = {"amount": decimal(value), "currency": currency}
+        return known_of(found) or None
+
+    def _paying(self, funders: Sequence[Fact]) -> Json | None:
+        """The funders as references; ids follow from their names."""
+        known = {place_slug(one.value): one.value for one in funders}
+        rows = [{"id": str(funder_uuid(self.host, slug)), "name": name} for slug, name in known.items()]
+        others = {f"funder{place}": row for place, row in enumerate(rows[1:], 2)}
+        return known_of({"primary": rows[0], "otherOrgs": others}) if rows else None
+
+    def _title(self, call: Call, most: int) -> str:
+        return short(call.title, most) or translate(self.view.language, "card.untitled")
 
     def status(self, call: Call) -> Json:
         """A predefined value goes alone; what the protocol has no word for is custom, with the page's words."""
@@ -111,12 +158,18 @@ class Mapper:
         if call.status in _STATUS and not (word and word.value in ("suspended", "exhausted", "full", "cancelled")):
             return {"value": _STATUS[call.status]}
         value = word.value if word else call.status.value
-        return known({"value": "custom", "customValue": value, "description": short(word.quote, 300) if word else None})
+        return known_of(
+            {"value": "custom", "customValue": value, "description": short(word.quote, 300) if word else None}
+        )
 
     def _description(self, call: Call) -> str:
         if self.full_text and call.text:
             return call.text
-        return cards.plain(cards.card(call, self.view, self.sources), self.view.language)
+        return cards.plain(cards.card(call, self.view, self._labels), self.view.language)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {name: source.label for name, source in self.fields.sources.items()}
 
     def funding(self, amounts: Sequence[Amount], country: str, sides: Sequence[Side]) -> Json | None:
         """Sums in one currency only: that of the first sum, or the call's own where there are several."""
@@ -139,7 +192,7 @@ class Mapper:
             if one.currency == currency and roles[one.role] not in found:
                 found[roles[one.role]] = {"amount": decimal(one.value), "currency": currency}
         count = next((one.count for one in every if one.count), None)
-        return known(found | {"estimatedAwardCount": count})
+        return known_of(found | {"estimatedAwardCount": count})
 
     def _dates(self, call: Call) -> Json | None:
         reading, language = call.reading, self.view.language
@@ -152,10 +205,9 @@ class Mapper:
         for moment in dates_of(call):
             if reading.deadline and (moment.date, moment.time) == (reading.deadline.date, reading.deadline.time):
                 continue
-            key = "deadline" + "".join(sign for sign in moment.side if sign.isalnum())
-            others[_free(key if moment.side else "deadline2", others)] = self._event(moment, moment.label or "deadline")
+            others[_free(_date_name(moment), others)] = self._event(moment, moment.label or "deadline")
         opens = self._event(reading.opens, "opening") if reading.opens else None
-        return known({"postDate": opens, "closeDate": close, "otherDates": others or None}) or None
+        return known_of({"postDate": opens, "closeDate": close, "otherDates": others or None}) or None
 
     def _event(self, moment: Moment, name: str) -> Json:
         """A single date: the clock time is local, its zone stands in the description, as the protocol has none."""
@@ -163,7 +215,7 @@ class Mapper:
         label = translate(language, f"site.call.{name}") if name in ("deadline", "opening") else name
         timed = moment.time if dates.instant(moment) or (moment.time and not moment.is_day) else None
         parts = [moment.zone or "", quoted(language, short(moment.quote, 240)) if moment.quote else ""]
-        return known(
+        return known_of(
             {
                 "name": label,
                 "eventType": "singleDate",
@@ -173,54 +225,26 @@ class Mapper:
             }
         )
 
-    def _custom(self, call: Call) -> Json:
-        """What the protocol does not know yet, each field with its meaning."""
-        reading = call.reading
-        rule = reading.partner_rule
-        because = {score.domain: list(score.because[:6]) for score in reading.domains}
-        domains = [
-            {"key": key, "label": dict(self.domains.get(key, {})), "because": because.get(key, [])}
-            for key in call.domains
-        ]
-        moments = [deadline_row(moment) for moment in dates_of(call)]
-        return fields(
-            {
-                "sides": ("array", [side_row(side) for side in reading.sides], "Each team's half of a two-sided call"),
-                "deadlines": ("array", moments, "Every deadline with its zone and the words of the page"),
-                "amounts": (
-                    "array",
-                    [amounts_row(one) for one in reading.amounts],
-                    "Sums and rates as said, never converted",
-                ),
-                "domains": ("array", domains, "The domains of this watch, with the words that decided"),
-                "territories": ("array", [fact_row(one) for one in reading.territories], "Where it applies"),
-                "language": ("string", reading.language, "The language of the source"),
-                "rolling": ("boolean", True if reading.rolling else None, "Open all year, without a deadline"),
-                "genre": ("string", reading.genre.value, "call or programme"),
-                "partnerRule": ("object", fact_row(rule) if rule else None, "Which partners are required"),
-                "ownFunding": (
-                    "object",
-                    amounts_row(reading.own_funding) if reading.own_funding else None,
-                    "Own share asked for",
-                ),
-                "funders": ("array", [fact_row(one) for one in reading.funders], "Who pays"),
-                "sources": (
-                    "array",
-                    [{"name": self.sources.get(one, one)} for one in call.sources],
-                    "Where it was read",
-                ),
-                "statusWord": (
-                    "object",
-                    fact_row(reading.status_word) if reading.status_word else None,
-                    "What the page calls its state",
-                ),
-                "page": (
-                    "string",
-                    f"{self.root}/{self.view.language}/{SEARCH[self.view.language]}/{call.id}",
-                    "Its page on this watch, with the quotes and the history",
-                ),
-            }
-        )
+
+def _of_side(side: Side) -> Json:
+    """The custom fields of a competition."""
+    return {
+        "country": side.country,
+        "funder": side.funder,
+        "amounts": [custom_fields.amounts_row(one) for one in side.amounts],
+        "form": side.form,
+        "contact": side.contact,
+        "contactInfo": custom_fields.contact_row(side.contact),
+    }
+
+
+def _date_name(moment: Moment) -> str:
+    """The key of one of the other dates: `deadlineFR`, `preApplication`, `results`, `deadline2`."""
+    if moment.side:
+        return "deadline" + "".join(sign for sign in moment.side if sign.isalnum())
+    if _PRE.search(moment.label):
+        return "preApplication"
+    return "results" if _RESULTS.search(moment.label) else "deadline2"
 
 
 def applicants(facts: Iterable[Fact], language: str) -> list[Json] | None:
@@ -236,58 +260,6 @@ def applicants(facts: Iterable[Fact], language: str) -> list[Json] | None:
         if entry not in found:
             found.append(entry)
     return found or None
-
-
-def side_row(side: Side) -> Json:
-    return known(
-        {
-            "country": side.country,
-            "funder": side.funder or None,
-            "amounts": [amounts_row(one) for one in side.amounts] or None,
-            "eligible": [fact_row(one) for one in side.eligible] or None,
-            "deadline": deadline_row(side.deadline) if side.deadline else None,
-            "form": side.form or None,
-            "contact": side.contact or None,
-        }
-    )
-
-
-def deadline_row(moment: Moment) -> Json:
-    at = dates.instant(moment)
-    row = moment_row(moment) or {}
-    return known(
-        row | {"instant": instant(at) if at else None, "label": moment.label or None, "side": moment.side or None}
-    )
-
-
-def amounts_row(one: Amount) -> Json:
-    return known(amount_row(one) | {"per": one.per or None, "side": one.side or None})
-
-
-def fact_row(one: Fact) -> Json:
-    return known({"value": one.value, "quote": one.quote or None})
-
-
-def fields(given: Mapping[str, tuple[str, Any, str]]) -> Json:
-    """Custom fields in the protocol's form; those without a value are left out."""
-    return {
-        name: {"name": name, "fieldType": kind, "value": value, "description": meaning}
-        for name, (kind, value, meaning) in given.items()
-        if value not in (None, "", [], {})
-    }
-
-
-def known(found: Json) -> Json:
-    """Without what is not known."""
-    return {
-        key: value
-        for key, value in found.items()
-        if (value is not None and value not in ("", [], {})) or value is False
-    }
-
-
-def instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def decimal(value: Decimal) -> str:

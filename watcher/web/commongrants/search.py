@@ -1,4 +1,7 @@
-"""The search of CommonGrants: filters, sorting, paging. What is not understood is left out and named, never refused."""
+"""The searches of CommonGrants, for opportunities and for awards: filters, sorting, paging.
+
+What is not understood is left out and named, never refused.
+"""
 
 from __future__ import annotations
 
@@ -8,35 +11,63 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from watcher.model import Call
+from watcher.model import Call, Kind
 from watcher.understand.text.text import fold
 from watcher.web.commongrants.mapping import Json, Mapper
 
 MAX_PAGE_SIZE = 100
-STATUSES = ("forecasted", "open", "closed", "custom")
-MONEY = {
-    "totalFundingAvailableRange": "totalAmountAvailable",
-    "minAwardAmountRange": "minAwardAmount",
-    "maxAwardAmountRange": "maxAwardAmount",
-}
 CUSTOM = ("domain", "country", "territory", "applicantType", "language", "source", "sides", "changedSince")
-SORTS = (
-    "lastModifiedAt", "createdAt", "title", "status.value", "keyDates.closeDate", "funding.maxAwardAmount",
-    "funding.minAwardAmount", "funding.totalAmountAvailable", "funding.estimatedAwardCount", "custom",
-)  # fmt: skip
+CUSTOM_SORTS = ("relevance", "deadline")
 _SPELLINGS = {"not_in": "notIn", "not_like": "notLike"}  # the written specification and the OpenAPI differ
 
 
 @dataclass(frozen=True, slots=True)
+class Searchable:
+    """What the protocol lets be filtered and sorted of one sort of record.
+
+    `day` is the date that a range is asked of: the name of its filter and of its sort. `money` names each sum by its
+    filter, `ids` what else is asked for by value.
+    """
+
+    statuses: tuple[str, ...]
+    day: tuple[str, str]
+    money: Mapping[str, str]
+    sorts: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+
+
+OPPORTUNITIES = Searchable(
+    ("forecasted", "open", "closed", "custom"),
+    ("closeDateRange", "keyDates.closeDate"),
+    {
+        "totalFundingAvailableRange": "totalAmountAvailable",
+        "minAwardAmountRange": "minAwardAmount",
+        "maxAwardAmountRange": "maxAwardAmount",
+    },
+    (
+        "lastModifiedAt", "createdAt", "title", "status.value", "keyDates.closeDate", "funding.maxAwardAmount",
+        "funding.minAwardAmount", "funding.totalAmountAvailable", "funding.estimatedAwardCount", "custom",
+    ),
+)  # fmt: skip
+AWARDS = Searchable(
+    ("awarded", "completed", "cancelled", "custom"),
+    ("awardDateRange", "keyDates.awardDate"),
+    {"awardedAmountRange": "awardedAmount"},
+    ("lastModifiedAt", "createdAt", "title", "status.value", "keyDates.awardDate", "funding.awardedAmount", "custom"),
+    ids=("opportunityId",),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Indexed:
-    """What filters and sorting look at of one opportunity."""
+    """What filters and sorting look at of one record."""
 
     call: int
     created: datetime
     changed: datetime
     title: str
     status: str
-    close: date | None
+    day: date | None
     sums: Mapping[str, tuple[Decimal, str]]
     count: int | None
     values: Mapping[str, frozenset[str]]
@@ -46,9 +77,10 @@ Test = Callable[[Indexed], bool]
 
 
 @dataclass
-class OpportunitySearch:
+class RecordSearch:
     """A search body as it was understood, and what of it was not."""
 
+    searchable: Searchable
     words: str = ""
     tests: list[Test] = field(default_factory=list)
     filters: Json = field(default_factory=dict)
@@ -64,13 +96,15 @@ class BadPaging(ValueError):
 
 
 def indexed(call: Call, mapper: Mapper) -> Indexed:
-    """The call as filters see it."""
-    funding = mapper.funding(call.reading.amounts, call.country, call.reading.sides) or {}
+    """The call, or the award, as filters see it."""
     reading = call.reading
+    if call.kind is Kind.AWARD:
+        funding, status, day = mapper.given(call) or {}, str(mapper.award(call)["status"]["value"]), None
+    else:
+        funding = mapper.funding(reading.amounts, call.country, reading.sides) or {}
+        status, day = str(mapper.status(call)["value"]), reading.deadline.date if reading.deadline else None
     sums = {
-        name: (Decimal(funding[name]["amount"]), funding[name]["currency"])
-        for name in MONEY.values()
-        if name in funding
+        name: (Decimal(value["amount"]), value["currency"]) for name, value in funding.items() if type(value) is dict
     }
     countries = {call.country, *(side.country for side in reading.sides)} - {""}
     values = {
@@ -81,18 +115,10 @@ def indexed(call: Call, mapper: Mapper) -> Indexed:
         "language": frozenset({reading.language}),
         "source": frozenset(call.sources),
         "sides": frozenset({"true" if reading.sides else "false", str(len(reading.sides) or 1)}),
+        "opportunityId": frozenset[str](),  # no page says from which call an award comes
     }
-    return Indexed(
-        call.id,
-        call.first_seen,
-        call.last_changed,
-        fold(call.title),
-        str(mapper.status(call)["value"]),
-        reading.deadline.date if reading.deadline else None,
-        sums,
-        funding.get("estimatedAwardCount"),
-        values,
-    )
+    count = funding.get("estimatedAwardCount")
+    return Indexed(call.id, call.first_seen, call.last_changed, fold(call.title), status, day, sums, count, values)
 
 
 def paging(page: Any, size: Any) -> tuple[int, int]:
@@ -108,9 +134,9 @@ def paging(page: Any, size: Any) -> tuple[int, int]:
     return found[0], min(found[1], MAX_PAGE_SIZE)
 
 
-def understand(body: Mapping[str, Any]) -> OpportunitySearch:
+def understand(body: Mapping[str, Any], searchable: Searchable) -> RecordSearch:
     """The search of a body."""
-    asked = OpportunitySearch()
+    asked = RecordSearch(searchable)
     words = body.get("search")
     if isinstance(words, str):
         asked.words = words[:300]
@@ -128,12 +154,12 @@ def understand(body: Mapping[str, Any]) -> OpportunitySearch:
     return asked
 
 
-def in_order(asked: OpportunitySearch, found: Iterable[Indexed]) -> list[Indexed]:
-    """Sorted by what was asked, absent values last, then by id: a total order."""
+def in_order(asked: RecordSearch, found: Iterable[Indexed]) -> list[Indexed]:
+    """Sorted by what was asked, absent values last, then by id: a total order. By relevance they stay as they are."""
     known = list(found)
-    name = asked.sort_by
-    if name == "custom":
-        name = "keyDates.closeDate"
+    if asked.custom_sort == "relevance" and asked.words.strip():
+        return known if asked.order == "desc" else known[::-1]
+    name = asked.searchable.day[1] if asked.sort_by == "custom" else asked.sort_by
     ordered = sorted(known, key=lambda one: one.call)
     have = [one for one in ordered if _key(one, name) is not None]
     lack = [one for one in ordered if _key(one, name) is None]
@@ -147,34 +173,37 @@ def _key(one: Indexed, name: str) -> Any:
         "lastModifiedAt": one.changed,
         "title": one.title,
         "status.value": one.status,
-        "keyDates.closeDate": one.close,
         "funding.estimatedAwardCount": one.count,
     }
     if name in plain:
         return plain[name]
+    if name.startswith("keyDates."):
+        return one.day
     known = one.sums.get(name.removeprefix("funding."))
     return known[0] if known else None
 
 
-def _filter(asked: OpportunitySearch, name: str, given: Any) -> None:
+def _filter(asked: RecordSearch, name: str, given: Any) -> None:
     operator, value = _parts(given)
     if name == "status":
-        _status(asked, operator, value, given)
-    elif name == "closeDateRange":
-        _dates(asked, operator, value, given)
-    elif name in MONEY:
-        _money(asked, name, operator, value, given)
+        _status(asked, operator, value)
+    elif name == asked.searchable.day[0]:
+        _dates(asked, name, operator, value)
+    elif name in asked.searchable.money:
+        _money(asked, name, operator, value)
+    elif name in asked.searchable.ids:
+        _values(asked, name, operator, value)
     else:
         asked.filter_errors.append(f"{name[:60]}: this filter is not known")
 
 
-def _status(asked: OpportunitySearch, operator: str, value: Any, given: Any) -> None:
+def _status(asked: RecordSearch, operator: str, value: Any) -> None:
     wanted = (
         [one for one in value if isinstance(one, str)]
         if isinstance(value, Sequence) and not isinstance(value, str)
         else []
     )
-    unknown = [one for one in wanted if one not in STATUSES]
+    unknown = [one for one in wanted if one not in asked.searchable.statuses]
     asked.filter_errors += [f"status: {one[:40]!r} is not a status" for one in unknown[:5]]
     known = frozenset(wanted) - frozenset(unknown)
     if operator not in ("in", "notIn"):
@@ -184,17 +213,17 @@ def _status(asked: OpportunitySearch, operator: str, value: Any, given: Any) -> 
         asked.filters["status"] = {"operator": operator, "value": sorted(known)}
 
 
-def _dates(asked: OpportunitySearch, operator: str, value: Any, given: Any) -> None:
+def _dates(asked: RecordSearch, name: str, operator: str, value: Any) -> None:
     low, high = (_day(value.get(name)) for name in ("min", "max")) if isinstance(value, Mapping) else (None, None)
     if operator not in ("between", "outside") or low is None or high is None:
-        asked.filter_errors.append("closeDateRange: wants the operator between or outside, and min and max as dates")
+        asked.filter_errors.append(f"{name}: wants the operator between or outside, and min and max as dates")
         return
     inside = operator == "between"
-    asked.tests.append(lambda one: one.close is not None and (low <= one.close <= high) == inside)
-    asked.filters["closeDateRange"] = {"operator": operator, "value": {"min": low.isoformat(), "max": high.isoformat()}}
+    asked.tests.append(lambda one: one.day is not None and (low <= one.day <= high) == inside)
+    asked.filters[name] = {"operator": operator, "value": {"min": low.isoformat(), "max": high.isoformat()}}
 
 
-def _money(asked: OpportunitySearch, name: str, operator: str, value: Any, given: Any) -> None:
+def _money(asked: RecordSearch, name: str, operator: str, value: Any) -> None:
     low, high = (_sum(value.get(part)) for part in ("min", "max")) if isinstance(value, Mapping) else (None, None)
     if operator not in ("between", "outside") or low is None or high is None:
         asked.filter_errors.append(f"{name}: wants the operator between or outside, and min and max as money")
@@ -202,7 +231,7 @@ def _money(asked: OpportunitySearch, name: str, operator: str, value: Any, given
     if low[1] != high[1]:
         asked.filter_errors.append(f"{name}: min and max are in two currencies")
         return
-    inside, key, currency = operator == "between", MONEY[name], low[1]
+    inside, key, currency = operator == "between", asked.searchable.money[name], low[1]
 
     def passes(one: Indexed) -> bool:
         known = one.sums.get(key)
@@ -215,7 +244,7 @@ def _money(asked: OpportunitySearch, name: str, operator: str, value: Any, given
     }
 
 
-def _custom(asked: OpportunitySearch, name: str, given: Any) -> None:
+def _custom(asked: RecordSearch, name: str, given: Any) -> None:
     operator, value = _parts(given)
     if name not in CUSTOM or operator not in ("in", "eq", "gte"):
         asked.filter_errors.append(f"customFilters.{name[:60]}: this filter or its operator is not known")
@@ -233,23 +262,43 @@ def _custom(asked: OpportunitySearch, name: str, given: Any) -> None:
     asked.filters.setdefault("customFilters", {})[name] = {"operator": operator, "value": value}
 
 
-def _sorting(asked: OpportunitySearch, given: Any) -> None:
+def _sorting(asked: RecordSearch, given: Any) -> None:
     if given is None:
         return
     if not isinstance(given, Mapping):
         asked.sort_errors.append("sorting: is to be an object")
         return
     by, order = given.get("sortBy"), given.get("sortOrder")
-    if by in SORTS:
+    if by in asked.searchable.sorts:
         asked.sort_by = str(by)
-        asked.order = "asc" if by in ("title", "keyDates.closeDate", "custom") else "desc"
-        asked.custom_sort = str(given.get("customSortBy") or "deadline")[:40] if by == "custom" else ""
+        if by == "custom":
+            _custom_sort(asked, given.get("customSortBy", "deadline"))
+        best = by in ("title", asked.searchable.day[1]) or asked.custom_sort == "deadline"
+        asked.order = "asc" if best else "desc"
     else:
         asked.sort_errors.append("sortBy: this order is not known; lastModifiedAt is used")
     if order in ("asc", "desc"):
         asked.order = str(order)
     elif order is not None:
         asked.sort_errors.append("sortOrder: is to be asc or desc")
+
+
+def _custom_sort(asked: RecordSearch, wanted: Any) -> None:
+    asked.custom_sort = wanted if wanted in CUSTOM_SORTS else "deadline"
+    if wanted not in CUSTOM_SORTS:
+        asked.sort_errors.append(f"customSortBy: is to be {' or '.join(CUSTOM_SORTS)}; deadline is used")
+    elif wanted == "relevance" and not asked.words.strip():
+        asked.sort_errors.append("customSortBy: relevance wants words in search; deadline is used")
+        asked.custom_sort = "deadline"
+
+
+def _values(asked: RecordSearch, name: str, operator: str, value: Any) -> None:
+    wanted = frozenset(one for one in value if isinstance(one, str)) if isinstance(value, list) else frozenset()
+    if operator not in ("in", "notIn") or not wanted:
+        asked.filter_errors.append(f"{name}: wants the operator in or notIn, and a list of ids")
+        return
+    asked.tests.append(lambda one: bool(one.values[name] & wanted) == (operator == "in"))
+    asked.filters[name] = {"operator": operator, "value": sorted(wanted)}
 
 
 def _parts(given: Any) -> tuple[str, Any]:

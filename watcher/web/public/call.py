@@ -317,7 +317,7 @@ class CallPages(PageMaker):
 
     def _sources(self, call: Call) -> tuple[PublishedAt, ...]:
         own = canonical_url(call.url)
-        seen = self.store.calls.sightings(call.id)
+        seen = self.store.calls.sightings([call.id]).get(call.id, [])
         return tuple(self._written(one, call.url if one.url == own else f"https://{one.url}") for one in seen)
 
     def _written(self, seen: PublishedPage, url: str) -> PublishedAt:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from watcher.config import Settings
 from watcher.model import Call, Kind
@@ -48,7 +49,7 @@ class SourceTotals:
         return bool(self.watched) and (self.last is None or now - self.last > STALE_AFTER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
     """One state of the watch. `version` changes with everything a page may show except the clock."""
 
@@ -62,6 +63,14 @@ class Snapshot:
     states: Mapping[str, SourceState]
     reading: SourceTotals
     funders: Mapping[str, str]
+
+    @cached_property
+    def by_change(self) -> dict[str, list[FactRow]]:
+        """What there is of each kind, last changed first; made when it is first asked for."""
+        found: dict[str, list[FactRow]] = {}
+        for row in sorted(self.rows.values(), key=lambda row: (-row.last_changed.timestamp(), row.call_id)):
+            found.setdefault(row.kind, []).append(row)
+        return found
 
 
 class Live:
