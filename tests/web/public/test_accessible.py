@@ -45,7 +45,8 @@ def test_pages__have_no_fault_that_axe_can_see(
     site: SiteWorld, axe: str, tmp_path: Path, width: int, scheme: str
 ) -> None:
     pages = pages_of(site, "fr") + (pages_of(site, "en") if (width, scheme) in ((320, "dark"), (1280, "light")) else [])
-    assert axe_core.faults(pages, axe, tmp_path, width, scheme) == []
+    found = axe_core.faults(pages, axe, tmp_path, width, scheme)
+    assert not found, "\n".join(found)
 
 
 def test_pages__are_html_without_faults(site: SiteWorld) -> None:
