@@ -8,7 +8,9 @@ a name has it, at the head in French and at the end in English, and nothing may 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from watcher.understand.text.anchored import Anchored
 from watcher.understand.text.text import Passage
 
 _EU = (
@@ -19,7 +21,7 @@ _CODE = re.compile(
     rf"(?:^|[\s(\[:])(?:(?:{_EU})-[a-z0-9]+(?:-[a-z0-9]+)+|"
     r"(?:rfa|rfp|par|pa|nofo|foa|baa|not)-[a-z0-9]{2,6}-\d{2,}[a-z0-9-]*)"
 )
-_ACRONYM = re.compile(r"\b(?:AMI|AAP|AAC|NOFO|BAA|FOA)\b")  # «un ami» is none
+_ACRONYM = Anchored(r"\b(?:AMI|AAP|AAC|NOFO|BAA|FOA)\b")  # «un ami» is none
 # At the head of the name; the folded text has lost its accents.
 _AID = r"(?:aides?|soutien|appui|accompagnement|encouragement) (?:[a-z'-]+ )?(?:a |a l'|au |aux |pour |en faveur )"
 _MONEY = (
@@ -53,7 +55,7 @@ _OF_PROGRAM = (
     "placement|funding|internship|prevention|education|conservation|services|preparedness|safety|outreach|innovation|"
     "rebate|relief|preservation|recovery|subsidy|incentive|loan|grants?"
 )
-_TAIL = re.compile(
+_TAIL = Anchored(
     r"\b(?:grants?|fellowships?|scholarships?|bursar(?:y|ies)|studentships?|vouchers?|tax credit|doctoral networks|"
     rf"(?:grant|loan) (?:scheme|fund)|(?:{_OF_FUND}) fund|(?:{_OF_PROGRAM}) program(?:me)?)"
     r"(?:,? \(?(?:20\d\d|round|call|spring|summer|autumn|fall|winter|phase|fy ?\d+)[^.?!]{0,30})?[^a-z0-9?!]*$"
@@ -76,6 +78,7 @@ _SENTENCE = re.compile(rf"[?!]|(?:^|: ?)[«“\"]|(?:^|\W)(?:{_VERBS}|{_POWERS})
 LEAST, MOST = 12, 160  # letters: a single word names nothing, a paragraph neither
 
 
+@lru_cache(8)
 def names_an_offer(title: Passage) -> bool:
     """Whether the title is the name of a topic, an aid, a fund, a prize or a fellowship one can ask for."""
     folded = title.folded.strip()
@@ -86,6 +89,7 @@ def names_an_offer(title: Passage) -> bool:
     return bool(_HEAD.search(folded) or _TAIL.search(folded))
 
 
+@lru_cache(8)
 def is_headline(title: Passage) -> bool:
     """Whether a title speaks as a sentence does: a verb, a question, somebody's words."""
     return bool(_SENTENCE.search(title.folded))

@@ -11,7 +11,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,8 +23,8 @@ from watcher.understand.text.text import Passage
 OURS = ("money", "gets", "asking")
 """The matters of calls; every other one speaks against."""
 _MOST, _BESIDE, _FEW = 3, 2, 4
-_SENTENCE = re.compile(r"(?<=[a-zé)\d€$£])[.!?;](?=\s)|\n")
-_SUM = re.compile(r"[€$£]|\d\s?(?:euros?|dollars?|EUR\b|CAD\b|%)|EUR\s?\d")
+_ENDS = re.compile(r"[.!?;\n](?:(?<=\n)|(?<=[a-zé)\d€$£].)(?=\s))")
+_SUM = re.compile(r"[€$£\dE](?:(?<=[€$£])|(?<=\d)\s?(?:euros?|dollars?|EUR\b|CAD\b|%)|(?<=E)UR\s?\d)")
 # «Have until 30 June to transpose», «ont jusqu'au 30 juin pour déclarer leurs heures»: the verb says whose day it is.
 _UNTIL = re.compile(
     r"\b(?:ont|avez|auront|dispose(?:nt)?|have|has|had)\b[^.;:\n]{0,30}?(?:jusqu'|until|till)[^.;\n]{4,40}?"
@@ -64,7 +64,7 @@ def features(title: Passage, text: Passage, days: str) -> dict[str, float]:
     """
     said, named, day = _voices(text), _voices(title), Passage(days)
     beside = _voices(day)
-    sums = _voices(Passage(". ".join(one for one in _SENTENCE.split(text.text) if _SUM.search(one))))
+    sums = _voices(Passage(". ".join(_with_sums(text.text))))
     others = [matter for matter in said if matter not in OURS]
     total, most = max(said.total(), _FEW), max((said[matter] for matter in others), default=0)
     found = {
@@ -87,6 +87,18 @@ def features(title: Passage, text: Passage, days: str) -> dict[str, float]:
     if until:
         found["until, applying" if _APPLIES.match(until[1]) else "until, other"] = 1.0
     return {name: value for name, value in found.items() if value}
+
+
+def _with_sums(text: str) -> Iterator[str]:
+    """The sentences of a text that hold a sum or a rate."""
+    end = 0
+    for match in _SUM.finditer(text):
+        if match.start() < end:
+            continue
+        begin = max((stop.end() for stop in _ENDS.finditer(text, end, match.start())), default=end)
+        stop = _ENDS.search(text, match.start())
+        end = stop.end() if stop else len(text)
+        yield text[begin : stop.start() if stop else end]
 
 
 @cache

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from watcher.model import Fact, Kind, Moment, Reading, Status
+from watcher.understand.text.anchored import Anchored
 from watcher.understand.text.phrase_finder import PhraseFinder, PhraseHit
 from watcher.understand.text.text import Passage
 
@@ -99,23 +100,9 @@ _FROM_A_DAY = r"(?:apres|passe|au.?dela|after|beyond|past|from|following|a parti
 _LATER_BEFORE = re.compile(rf"\b{_FROM_A_DAY}\b[^.;\n]*$")
 _LATER_AFTER = re.compile(rf"\s(?:{_FROM_A_DAY}|par|by|via|sur|on|in|au format|sous)\b")
 _CLAUSE = re.compile(r"(?:^|[.!?:;,\n>|(-]\s*|(?<![a-z])(?:les|the|new|all|toutes|(?:de )?nouvel\w+)\s)$")
-_WORDS_OF_ENDING = (
-    "plus accept",
-    "plus rece",
-    "plus possible",
-    "no further",
-    "no more",
-    "no new",
-    "clos",
-    "clotur",
-    "ferme",
-    "termine",
-    "expire",
-    " over",
-    "no longer",
-    "plus de",
-    "epuise",
-    "consomme",
+_ENDING = Anchored(
+    r"plus (?:accept|rece|possible|de)|no (?:further|more|new|longer)|clos|clotur|ferme|termine|expire| over|epuise|"
+    r"consomme"
 )
 _STATE_REACH, _WORD_REACH = 170, 60
 _SPENT = re.compile(
@@ -215,18 +202,20 @@ def _shut(passage: Passage) -> list[PhraseHit]:
     """Where a text says that a call is closed or its money spent: subject, label or nothing, and the state."""
     folded = passage.folded
     found: dict[tuple[int, int], PhraseHit] = {}
-    for word in _WORDS_OF_ENDING:
-        place = folded.find(word)
-        while place >= 0:
-            for value, form in (("closed", _STATES), ("exhausted", _SPENT)):
-                for match in form.finditer(folded, max(place - _STATE_REACH, 0), place + _WORD_REACH):
-                    found.setdefault(match.span(), PhraseHit(value, *match.span()))
-            for match in _NO_MORE.finditer(folded, max(place - _WORD_REACH, 0), place + _WORD_REACH):
-                before = folded[max(match.start() - 80, 0) : match.start()]
-                is_later = _LATER_BEFORE.search(before) or _LATER_AFTER.match(folded, match.end())
-                if _CLAUSE.search(before) and not is_later:
-                    found.setdefault(match.span(), PhraseHit("closed", *match.span()))
-            place = folded.find(word, place + _WORD_REACH)
+    free = 0
+    for word in _ENDING.finditer(folded):
+        place = word.start()
+        if place < free:
+            continue
+        free = place + _WORD_REACH // 2
+        for value, form in (("closed", _STATES), ("exhausted", _SPENT)):
+            for match in form.finditer(folded, max(place - _STATE_REACH, 0), place + _WORD_REACH):
+                found.setdefault(match.span(), PhraseHit(value, *match.span()))
+        for match in _NO_MORE.finditer(folded, max(place - _WORD_REACH, 0), place + _WORD_REACH):
+            before = folded[max(match.start() - 80, 0) : match.start()]
+            is_later = _LATER_BEFORE.search(before) or _LATER_AFTER.match(folded, match.end())
+            if _CLAUSE.search(before) and not is_later:
+                found.setdefault(match.span(), PhraseHit("closed", *match.span()))
     return list(found.values())
 
 

@@ -9,32 +9,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from watcher.understand.classify.headings import is_headline
+from watcher.understand.text.anchored import Anchored
 from watcher.understand.text.text import Passage
 
 HEAD = 900
 LEAST = 20  # letters beyond a repeated title; with fewer the title speaks alone
 # Fact as it was published, since «a annoncé» and «à distance» fold alike.
-_PAST_FR = re.compile(
-    r"\b(?:a|ont|avait|avaient|ai|avons)\s+(?:été\s+|également\s+|aussi\s+|\w+ment\s+)?"
-    r"\w+(?:é|ée|és|ées|i|is|it|u|us|ue|ert)\b|"
+_DONE_FR = r"\s+(?:été\s+|également\s+|aussi\s+|\w+ment\s+)?\w+(?:é|ée|és|ées|i|is|it|u|us|ue|ert)\b"
+_HAS_FR = re.compile(rf"a(?<!\w.)i?{_DONE_FR}", re.IGNORECASE)
+_PAST_FR = Anchored(
+    rf"\b(?:ont|avait|avaient|avons){_DONE_FR}|"
     r"\b(?:s[’']est|s[’']était|se sont|s[’']étaient|est (?:mort|née?|devenue?|arrivée?|décédée?|venue?|parti))\b|"
-    r"\b\w{3,}aient\b|\bfut\b|\b(?!fait|parfait|forfait|attrait|extrait|portrait|retrait|souhait|satisfait|bienfait|"
-    r"abstrait|distrait|stupéfait)\w{3,}ait\b",
-)
-_PAST_EN = re.compile(
-    r"\b(?:was|were|had|said|says|told|announced|has been|have been|went|came|took|made|got|did|didn't|wasn't)\b|"
-    r"\b(?:has|have) \w+ed\b|"
-    r"\b[A-Z]\w+ (?:has )?\w{3,}ed (?:the|a|an|his|her|its|their|that|to|on|in|by|from)\b"
-)
-_SPEECH = re.compile(
-    r"[«\"“][^»\"”]{12,}[»\"”]|[?!]|\b(?:je|j[’']|moi|I|my|me|I[’']m|you|us)\b|"
-    r"\w[’'](?:re|ll|ve|t|d)\b|\b(?:it|there|here|that|let|what|who)[’']s\b",
+    r"(?<=\w{3})aient\b|\bfut\b|(?<=\w{3})ait\b(?<!parfait)(?<!forfait)(?<!attrait)(?<!extrait)(?<!portrait)"
+    r"(?<!retrait)(?<!souhait)(?<!satisfait)(?<!bienfait)(?<!abstrait)(?<!distrait)(?<!stupéfait)",
     re.IGNORECASE,
 )
-_DAY = re.compile(
+_PAST_EN = Anchored(
+    r"\b(?:was|were|had|said|says|told|announced|has been|have been|went|came|took|made|got|did|didn't|wasn't)\b|"
+    r"\b(?:has|have) \w+ed\b"
+)
+# «Council backed the …»
+_DID_EN = re.compile(r"[A-Z](?<!\w.)\w+ (?!announced)\w{3,}ed (?:the|a|an|his|her|its|their|that|to|on|in|by|from)\b")
+_SPEECH = Anchored(
+    r"[«\"“][^»\"”]{12,}[»\"”]|[?!]|\b(?:moi|you)\b|"
+    r"(?<=\w)[’'](?:re|ll|ve|t|d)\b|\b(?:it|there|here|that|let|what|who)[’']s\b",
+    re.IGNORECASE,
+)
+_ME = re.compile(r"[ijmu](?<!\w.)(?:(?<=j)[’'](?=\w)|(?:(?<=i)|(?<=j)e|(?<=m)[ey]|(?<=u)s)(?!\w))", re.IGNORECASE)
+_DAY = Anchored(
     r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|aujourd[’']hui|ce (?:matin|soir)|"
     r"la semaine dernière|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|this week|"
     r"last (?:week|month|year))\b",
@@ -64,7 +69,7 @@ _DONE_BY = re.compile(
     r"\b(?:(?!\w+ed\b)[a-z]{3,}[^s\W]|may|can) [a-z])"
 )
 # What somebody's money does.
-_PAID = re.compile(
+_PAID = Anchored(
     r"(?<!')\b(?:finance|cofinance|co-finance|soutient|appuie|subventionne|rembourse|accompagne|aide|encourage|propose|"
     r"octroie|accorde|attribue|verse|prend en charge|recompense|lance un appel)(?:nt)? "
     r"(?:l'|d'|les? |la |des |du |aux? |a l'|une? |jusqu|vos |votre |par |pour |cette |ces )|"
@@ -105,12 +110,12 @@ _NAMED = re.compile(
 
 def past_tenses(text: Passage, language: str) -> float:
     """How much the beginning of a text tells of the past: 1 for four times and more."""
-    return sum(1 for _ in islice(_past(text.text[:HEAD], language), 4)) / 4
+    return sum(1 for _ in islice(_past(text.text, language), 4)) / 4
 
 
 def tells_what_happened(text: Passage, language: str) -> bool:
     """Whether the beginning of a text tells of the past twice or more, as reports do and offers hardly ever."""
-    matches = _past(text.text[:HEAD], language)
+    matches = _past(text.text, language)
     return next(matches, None) is not None and next(matches, None) is not None
 
 
@@ -121,15 +126,18 @@ def speaks_as_offer(title: Passage, text: Passage, language: str) -> bool:
     folded = text.folded[:HEAD]
     if len(folded.replace(title.folded.strip(), "").strip(" .:-\n")) < LEAST:
         return bool(_AIM.search(title.folded))
-    if not _is_calm(f"{title.text}. {text.text[:HEAD]}", language):
+    if not (_is_calm(title.text, language) and _is_calm(text.text, language)):
         return False
     forms = ((_THING, folded), (_PAID, folded), (_DONE_BY, folded), (_AIM, title.folded), (_NAMED, title.folded))
     return any(form.search(where) for form, where in forms)
 
 
 def _is_calm(text: str, language: str) -> bool:
-    return not (_SPEECH.search(text) or _DAY.search(text) or next(_past(text, language), None))
+    is_spoken = any(form.search(text, 0, HEAD) for form in (_SPEECH, _ME, _DAY))
+    return not is_spoken and next(_past(text, language), None) is None
 
 
 def _past(text: str, language: str) -> Iterator[re.Match[str]]:
-    return _PAST_FR.finditer(text.lower()) if language == "fr" else _PAST_EN.finditer(text)
+    if language == "fr":
+        return chain(_HAS_FR.finditer(text, 0, HEAD), _PAST_FR.finditer(text, 0, HEAD))
+    return chain(_PAST_EN.finditer(text, 0, HEAD), _DID_EN.finditer(text, 0, HEAD))

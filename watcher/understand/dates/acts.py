@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from watcher.understand.dates.cues import Role
@@ -99,7 +98,7 @@ def with_acts(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
 def _opening_label(cue: Cue[Role], flat: str) -> Cue[Role]:
     """«Ouvert : 1er décembre», «ouvert le 1er décembre» name the opening; elsewhere the word only colours."""
     if cue.role is Role.SUBMIT and _OPEN.fullmatch(flat, cue.start, cue.end) and _ITS_DAY.match(flat, cue.end):
-        return replace(cue, role=Role.OPENS, weight=_LABEL)
+        return cue._replace(role=Role.OPENS, weight=_LABEL)
     return cue
 
 
@@ -114,7 +113,7 @@ def _with_labels(cues: Sequence[Cue[Role]], flat: str) -> list[Cue[Role]]:
         if cue.role is not Role.DEADLINE or cue.weight < _LABEL - 0.2:
             continue
         if index and _is_compound(read[index - 1], cue, flat):
-            read[index - 1 : index + 1] = [replace(read[index - 1], end=cue.end, weight=_FULL, beside=False)]
+            read[index - 1 : index + 1] = [read[index - 1]._replace(end=cue.end, weight=_FULL, beside=False)]
             continue
         for last in range(index + 1, min(index + _CHAIN, len(read))):
             act = read[last]
@@ -122,7 +121,7 @@ def _with_labels(cues: Sequence[Cue[Role]], flat: str) -> list[Cue[Role]]:
             if act.role is Role.ROLLING or not _LINKS.fullmatch(flat, before.end, act.start):
                 break
             if _is_act(act, read[index + 1 : last], flat):
-                read[index : last + 1] = [replace(act, start=cue.start, weight=_FULL, beside=False)]
+                read[index : last + 1] = [act._replace(start=cue.start, weight=_FULL, beside=False)]
                 break
             if act.role not in _PASSED:
                 break
@@ -160,7 +159,7 @@ def _without_idle_changes(cues: Sequence[Cue[Role]], flat: str) -> list[Cue[Role
         if _DENIED.search(flat, begin, cue.start):
             continue
         if _POSSIBLE.search(flat, begin, cue.start) or _is_of_another(cues, index, begin, flat):
-            read.append(replace(cue, role=Role.OTHER, weight=_FULL, beside=False))
+            read.append(cue._replace(role=Role.OTHER, weight=_FULL, beside=False))
         else:
             read.append(cue)
     return read
@@ -182,7 +181,7 @@ def _governed(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
             continue
         role = cue.role
         if role in _GOVERNORS and following is not None and _turns(cue, following, worded):
-            read.append(replace(following, weight=_FULL))
+            read.append(following._replace(weight=_FULL))
             taken = following
         elif not _is_counted(cue, flat) and (role not in _PURPOSES or not _is_purpose(cue, flat)):
             read.append(cue)
@@ -222,7 +221,7 @@ def _with_subjects(cues: list[Cue[Role]], flat: str) -> list[Cue[Role]]:
         if cue.role in _GOVERNORS and _ENDING.fullmatch(flat, cue.start, cue.end):
             place = _subject(read, cue, flat)
             if place is not None:
-                read[place] = replace(read[place], weight=_FULL)
+                read[place] = read[place]._replace(weight=_FULL)
                 continue
         read.append(cue)
     return read

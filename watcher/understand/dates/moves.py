@@ -28,6 +28,7 @@ _REMARK = re.compile(
     r"updated?|amended|edited|changed on|rectifie\w*|publie\w*|posted|published))(?![a-z])"
 )
 _DENIED = re.compile(r"[(\[]\s?(?:et|and) (?:non|not|no longer)(?![a-z])")
+_DIGIT = re.compile(r"\d")
 _TO_A_DAY = re.compile(r"(?:jusqu.au|\bau|\bto|until)\s(?:the\s|le\s)?(?:[a-z]{3,9}\.?\s)?\d")
 _FROM = re.compile(
     r"[\s,(]{0,3}(?:from|au lieu du?|instead of|et non(?: plus)?(?: le| jusqu.au| avant le| au)?|depuis le|not)\s{1,2}"
@@ -41,7 +42,7 @@ def without_remarks(source: Flat) -> Flat:
     spans = [
         match.span()
         for match in _BRACKET.finditer(flat)
-        if any(sign.isdigit() for sign in match[0])
+        if _DIGIT.search(match[0])
         and (_DENIED.match(match[0]) or (_REMARK.match(match[0]) and not _TO_A_DAY.search(match[0])))
     ]
     return source.without(spans) if spans else source

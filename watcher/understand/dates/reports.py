@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from watcher.understand.dates.cues import Role
 from watcher.understand.text.cue_lexicon import Cue
@@ -62,13 +61,13 @@ def _read(cue: Cue[Role], source: Flat) -> Cue[Role] | None:
     flat = source.flat
     if cue.role is Role.OPENS and _SINCE.fullmatch(flat, cue.start, cue.end):
         over = _CLOSED.search(flat, max(cue.start - 40, 0), cue.start)
-        return replace(cue, role=Role.OTHER, weight=_OVER, beside=False) if over else cue
+        return cue._replace(role=Role.OTHER, weight=_OVER, beside=False) if over else cue
     if cue.role is Role.DEADLINE and _STATEMENT.fullmatch(source.text, cue.start, cue.end):
         return None
     if cue.role is not Role.SUBMIT:
         return cue
     if _HANDED.match(flat, cue.start) and _PRIZE.search(flat, max(cue.start - 60, 0), cue.start):
-        return replace(cue, role=Role.RESULT, weight=_GIVEN)
+        return cue._replace(role=Role.RESULT, weight=_GIVEN)
     return None if _is_past_act(cue, source) else cue
 
 

@@ -6,10 +6,11 @@ its last day, to be checked.
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from functools import cache
+
+from watcher.understand.text.anchored import Anchored
 
 _UNITS = "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
 _FRENCH = {word: number for number, word in enumerate(_UNITS.split(), 1)}
@@ -47,19 +48,19 @@ def _plain(words: str) -> str:
 
 
 @cache
-def _pattern(months: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(months: tuple[str, ...]) -> Anchored:
     def either(words: Mapping[str, int] | tuple[str, ...]) -> str:
         return "|".join(word.replace(" ", "[ -]") for word in sorted(words, key=len, reverse=True))
 
-    return re.compile(
+    return Anchored(
         rf"(?<=le |au |du |he )(?P<day>{either(_DAYS)}) (?:of |day of )?(?P<month>{either(months)}),? "
         rf"(?:(?P<year>20\d\d)|deux[ -]mil(?:le)?[ -](?P<words>{either(_FRENCH)}))(?![a-z0-9])"
     )
 
 
 @cache
-def _end_pattern(months: tuple[str, ...]) -> re.Pattern[str]:
+def _end_pattern(months: tuple[str, ...]) -> Anchored:
     named = "|".join(sorted(months, key=len, reverse=True))
-    return re.compile(
+    return Anchored(
         rf"(?<![a-z])(?:end of|fin (?:de |du mois de |d')?)\s?(?P<month>{named})(?![a-z])(?:,? (?P<year>20\d\d)(?!\d))?"
     )

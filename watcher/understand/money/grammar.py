@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from watcher.understand.money.words import Sense
+from watcher.understand.text.anchored import Anchored
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
-from watcher.understand.text.number_words import places_of
 from watcher.understand.text.past_awards import tells_of_gain
 
 # A headline that tells of a gain says it of all its sums.
@@ -82,28 +81,12 @@ _COUNTED = re.compile(
 _COUNTED_WEIGHT = 5.0
 _BUDGET = re.compile(r"budget|montant|cout|cost|total|amount|value|valeur")
 # «a installé», «ont partagé»: without its accent the auxiliary would be the preposition «à».
-_PERFECT = re.compile(
-    r"(?<=[\s,(])(?:(?:est|sont) (?:reparti|revenu|rentré)\w*"
+_PERFECT = Anchored(
+    r"(?<=\s)(?:(?:est|sont) (?:reparti|revenu|rentré)\w*"
     r"|(?:a|ont|avons|avait|avaient|se sont|s[’']est|s[’']étai(?:t|ent))"
     r"\s(?:(?:déjà|ainsi|aussi|notamment)\s)?(?:été\s)?"
     r"(?!été\s|lancé|créé|instaur|institu|prévu|décid|annonc|réserv|fix|limit|plafonn|souhait)"
     r"[a-zà-ÿ]{2,16}(?:é|ée|és|ées))(?!\w)"
-)
-
-
-_AUXILIARIES = (
-    " est ",
-    " sont ",
-    " a ",
-    " ont ",
-    " avons ",
-    " avait ",
-    " avaient ",
-    " se sont ",
-    " s’é",
-    " s'é",
-    " s’e",
-    " s'e",
 )
 
 
@@ -125,11 +108,9 @@ def with_scope(cues: Sequence[Cue[Sense]], source: Flat) -> list[Cue[Sense]]:
 
 
 def _told_as_done(text: str) -> Iterator[Cue[Sense]]:
-    """French perfect tenses, looked for at their auxiliaries."""
-    for auxiliary in _AUXILIARIES if "é" in text else ():
-        for place in places_of(text, auxiliary):
-            if match := _PERFECT.match(text, place + 1):
-                yield Cue(match.start(), match.end(), Sense.PAST, _DONE)
+    """French perfect tenses."""
+    if "é" in text:
+        yield from (Cue(*match.span(), Sense.PAST, _DONE) for match in _PERFECT.finditer(text))
 
 
 def _bounds_things(cue: Cue[Sense], flat: str) -> bool:
@@ -153,20 +134,20 @@ def _turned(cue: Cue[Sense], flat: str) -> Cue[Sense]:
     if cue.role in (Sense.MIN, Sense.MAX):
         return _compared(cue, flat)
     if cue.role is Sense.COST and _PART_OF.search(flat, max(cue.start - 40, 0), cue.start):
-        return replace(cue, role=Sense.FUNDING, weight=1.0)
+        return cue._replace(role=Sense.FUNDING, weight=1.0)
     if cue.role is Sense.TOTAL and _SUMMED.fullmatch(flat, cue.start, cue.end) and _AWARDED_AFTER.match(flat, cue.end):
-        return replace(cue, role=Sense.PAST, weight=_COUNTED_WEIGHT)
+        return cue._replace(role=Sense.PAST, weight=_COUNTED_WEIGHT)
     if cue.role is Sense.TOTAL and _BUDGET.search(flat, cue.start, cue.end):
         if _RATE_OF.search(flat, max(cue.start - 24, 0), cue.start):
-            return replace(cue, role=Sense.COST, weight=_COST)
+            return cue._replace(role=Sense.COST, weight=_COST)
         end = cue.end - 3 if flat.endswith((" of", " de"), cue.start, cue.end) else cue.end
         if _OF_PROJECT.match(flat, end) or _WITH_BUDGET.search(flat, max(cue.start - 60, 0), cue.start):
-            return replace(cue, role=Sense.COST, weight=_COST)
+            return cue._replace(role=Sense.COST, weight=_COST)
     return cue
 
 
 def _compared(cue: Cue[Sense], flat: str) -> Cue[Sense]:
     """«Not less than» is a floor, «ni supérieure à» a ceiling."""
     if _COMPARED.fullmatch(flat, cue.start, cue.end) and _DENIED.search(flat, max(cue.start - 36, 0), cue.start):
-        return replace(cue, role=Sense.MIN if cue.role is Sense.MAX else Sense.MAX, beside=False)
+        return cue._replace(role=Sense.MIN if cue.role is Sense.MAX else Sense.MAX, beside=False)
     return cue

@@ -32,9 +32,10 @@ _NAMED = re.compile(
     r"Premi|Deuxi|Troisi|Second|Grand|Prize|Award|Grant|Stage|Track|Stream|Tier|Category|Level|Option|First|Third|Gold|"
     r"Silver|Bronze|Fellowship|Scholarship|Masters?|Doctor|PhD|Plafond|Maximum|Minimum|Montant|Budget|Taux|Aide|Up|Small|"
     r"Large|Medium|Junior|Senior|D[ée]partement|R[ée]gion|France|Qu[ée]bec|Canada|Pour|For|The|Total|Subvention)\b)"
-    r"[A-ZÉÈÎ][\w’'-]{1,40}(?: [\w’'-]{1,40}){0,4} \("
-    r"(?=[^()\n]{0,3}\d[^()\n]{0,24}(?:€|\$|£|euros?|dollars?)\s?\))"
+    r"[A-ZÉÈÎ][\w’'-]{1,40}(?: [\w’'-]{1,40}){0,4} $"
 )
+_IN_BRACKETS = re.compile(r" \((?=[^()\n]{0,3}\d[^()\n]{0,24}(?:€|\$|£|euros?|dollars?)\s?\))")
+_LONGEST = 210
 _NAMED_WEIGHT, _APART = 5.0, 90
 
 
@@ -54,9 +55,11 @@ def with_recipients(cues: Sequence[Cue[Sense]], source: Flat) -> Sequence[Cue[Se
     """The cues and one of the past at each of several proper names that a sum in brackets follows."""
     if source.flat.count("(") < 2:
         return cues
-    named = list(_NAMED.finditer(source.text))
+    text = source.text
+    sums = [match.start() + 1 for match in _IN_BRACKETS.finditer(text)]
+    named = [match for place in sums if (match := _NAMED.search(text, max(place - _LONGEST, 0), place))]
     told = [
-        Cue(match.end() - 1, match.end(), Sense.PAST, _NAMED_WEIGHT)
+        Cue(match.end(), match.end() + 1, Sense.PAST, _NAMED_WEIGHT)
         for index, match in enumerate(named)
         if any(
             abs(other.start() - match.start()) < _APART

@@ -12,33 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from watcher.understand.text.number_words import number_at, numbers_in_words, places_of
+from watcher.understand.text.anchored import Anchored
+from watcher.understand.text.number_words import number_at, numbers_in_words
 
 MAX_SUMS = 300
-_MONEY_SIGNS = (
-    "¤",
-    "$",
-    "£",
-    "%",
-    "eur",
-    "dollar",
-    "cad",
-    "usd",
-    "gbp",
-    "pound",
-    "livre",
-    "cent",
-    "chf",
-    "franc",
-    "cfa",
-    "aud",
-    "xof",
-    "xaf",
-    "nzd",
-    "p. 100",
-    "p.100",
-)
-
+_SIGN = Anchored(r"[¤$£%]|eur|dollar|cad|usd|gbp|pound|livre|cent|chf|franc|cfa|aud|xof|xaf|nzd|p\. ?100")
 _MALFORMED = re.compile(
     r"\d{1,3}(?: \d{3}){0,3} (?:\d{1,2}|\d{4,6})(?!\d)"
     r"(?=\s?(?:¤|\$|£|euros?\b|eur\b|cad\b|usd\b|dollars?\b|[km]\s?(?:¤|\$)))"
@@ -109,7 +87,7 @@ class Figure:
 
 def may_hold_money(flat: str) -> bool:
     """Whether a text has any sign of money at all; most texts without one cost nothing."""
-    return any(sign in flat for sign in _MONEY_SIGNS)
+    return _SIGN.search(flat) is not None
 
 
 def find_sums(flat: str) -> tuple[list[Figure], list[tuple[int, int]]]:
@@ -117,7 +95,7 @@ def find_sums(flat: str) -> tuple[list[Figure], list[tuple[int, int]]]:
     found: list[Figure] = []
     malformed: list[tuple[int, int]] = []
     done = 0
-    signs = sorted(place for sign in _MONEY_SIGNS for place in places_of(flat, sign))
+    signs = [sign.start() for sign in _SIGN.finditer(flat)]
     for start in _STARTS.finditer(flat):
         if start.start() < done or not _is_near(signs, start.start()):
             continue

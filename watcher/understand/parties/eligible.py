@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from watcher.model import Fact
 from watcher.understand.parties.applicant_words import CUES, NOT_TYPES, TYPES
-from watcher.understand.text.number_words import places_of
+from watcher.understand.text.anchored import Anchored
 from watcher.understand.text.phrase_finder import PhraseFinder, PhraseHit
 from watcher.understand.text.text import Passage
 
@@ -30,14 +30,13 @@ _NAME = re.compile(
 # «La Fondation», «the Council»: with its capital it is the one that speaks.
 _DEFINITE = re.compile(r"(?:\b(?:[Ll]a|[Ll]e|[Tt]he|[Oo]ur|[Nn]otre|[Cc]ette|[Tt]his) |\b[Ll][’'])$")
 # Who can do what: «peuvent, dès maintenant, proposer un projet», «may also apply».
-_CAN = re.compile(
-    r"(?:peu(?:t|vent)|pourr(?:a|ont|aient))(?P<no> pas)?[ ,]{1,2}(?:[a-z',-]+ ){0,6}?"
+_CAN = Anchored(
+    r"(?<=[ \n])(?:(?:peu(?:t|vent)|pourr(?:a|ont|aient))(?P<no> pas)?[ ,]{1,2}(?:[a-z',-]+ ){0,6}?"
     r"(?:candidater|deposer|repondre|postuler|participer|soumettre|solliciter|demander|concourir|presenter|porter|"
     r"introduire|proposer|obtenir|recevoir|faire une demande)(?![a-z])"
     r"|(?:may|can|could|are (?:eligible|invited|welcome|encouraged|able) to)(?P<never> not)? "
-    r"(?:[a-z]+ ){0,2}?(?:apply|submit|enter|participate|compete|request|propose)(?![a-z])"
+    r"(?:[a-z]+ ){0,2}?(?:apply|submit|enter|participate|compete|request|propose)(?![a-z]))"
 )
-_VERBS = (" peut", " peuvent", " pourr", " may ", " can ", " could ", " are ", "\npeu", "\npourr")
 # What ends the list of applicants: a clause of its own, whom the project is for. A new article takes it up again.
 _CLAUSE = re.compile(
     r"(?<![a-z])(?:qui|que|dont|pour|afin|aupres|avec|par|that|which|who|whose|for|with|by|from|among|in favou?r|"
@@ -173,17 +172,15 @@ def _windows(folded: str, cues: Sequence[PhraseHit]) -> list[_Window]:
 
 
 def _abilities(folded: str) -> Iterator[PhraseHit]:
-    """Where somebody can (or cannot) apply, looked for at the verbs."""
-    for verb in _VERBS:
-        for place in places_of(folded, verb):
-            if match := _CAN.match(folded, place + 1):
-                is_denied = match["no"] or match["never"] or folded.endswith((" ne", " n'"), 0, place)
-                yield PhraseHit("not" if is_denied else "before", match.start(), match.end())
+    """Where somebody can (or cannot) apply."""
+    for match in _CAN.finditer(folded):
+        is_denied = match["no"] or match["never"] or folded.endswith((" ne", " n'"), 0, match.start() - 1)
+        yield PhraseHit("not" if is_denied else "before", match.start(), match.end())
 
 
 def _whole(folded: str) -> Callable[[PhraseHit], PhraseHit]:
     """The cue up to the end of its last word: its plural belongs to it."""
-    return lambda cue: replace(cue, end=_WORD.match(folded, cue.end).end())  # type: ignore[union-attr]  # it always matches
+    return lambda cue: cue._replace(end=_WORD.match(folded, cue.end).end())  # type: ignore[union-attr]  # it always matches
 
 
 def _begin(folded: str, place: int) -> int:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from watcher.understand.text.number_words import places_of
+from watcher.understand.text.anchored import Anchored
 
 HEAD = 1500  # who launches a call says so at its beginning
 _NAME = r"[A-ZÉÈÀÂÎÔŒ](?:[\w’'&-]|\.(?=\w))*"
 _JOIN = r"(?:(?:de la|de l[’']|du|des|de|d[’']|et de la|et de l[’']|et des|et du|et|en|pour la|pour l[’']|pour)[ ]?)"
-_BODY = re.compile(
+_BODY = Anchored(
     rf"\b(?:MRC (?:{_JOIN})?{_NAME}(?: (?:{_JOIN})?{_NAME}){{0,2}}"
     rf"|Conseil des arts (?:{_JOIN}){_NAME}"
     rf"|[Mm]inist[èe]re (?:{_JOIN}[\wÉéèêàâîôœ’'-]+,? ?){{1,6}}"
@@ -25,20 +25,13 @@ _BODY = re.compile(
     rf"|(?:Department|Ministry|Office|Bureau|Embassy|Government|City) (?:of|for) (?:the )?"
     rf"{_NAME}(?:(?:,| and| of| &)? {_NAME}){{0,3}})"
 )
-_BODIES = (
-    "MRC ", "Conseil des arts", "Ministère", "ministère", "Ministere", "ministere", "Fondation", "Fonds de dotation",
-    "Conseil ", "Ville",
-    "ville", "Ambassade", "ambassade", "Haut-Commissariat", "Haut Commissariat", "Région", "Region", "Département",
-    "Departement",
-    "Métropole", "Metropole", "Agence de l", "Collectivit", "Caisse", "Chambre d", "Department", "Ministry", "Office",
-    "Bureau", "Embassy", "Government", "City",
-)  # fmt: skip
-_TRUSTS = ("Foundation", "Trust", "Endowment", "Agency", "Council")
+_TRUSTS = "Foundation|Trust|Endowment|Agency|Council"
+_TRUST_END = Anchored(_TRUSTS)
 _TRUST = re.compile(
-    rf"\b{_NAME}(?: {_NAME}){{0,3}} (?:{'|'.join(_TRUSTS)})\b(?! Fund\b)"
+    rf"\b{_NAME}(?: {_NAME}){{0,3}} (?:{_TRUSTS})\b(?! Fund\b)"
     r"(?: (?:UK|US|England|Scotland|Wales|Ireland|Canada)\b)?"
 )
-_LAUNCHES = re.compile(
+_LAUNCHES = Anchored(
     r" (?:lance|lancent|propose|proposent|soutient|finance|octroie|accorde|ouvre|annonce|attribue|invite|déploie|"
     r"subventionne|a choisi|souhaite (?:soutenir|accompagner)|met (?:en place|à disposition|au concours)|"
     r"is (?:pleased|proud|delighted|inviting|seeking|accepting|offering|looking|now inviting|now accepting)|"
@@ -69,14 +62,15 @@ _NO_NAME = re.compile(
     r"|(?:Région|Ville|Département|Métropole|Caisse|Bureau) (?:et|ou|en) .*"
     r"|(?:Bureau|Office|City|Government|Department) (?:of|for) (?:the )?(?:Director|Board|Applicants?|Research)"
 )
-_LABELLED = re.compile(
-    r"(?:^|\n)\W{0,3}(?:Funders?|Funding (?:bod(?:y|ies)|agency)|Funded by|Who pays|Financeurs?|"
+_LABELLED = Anchored(
+    r"(?:Funders?|Funding (?:bod(?:y|ies)|agency)|Funded by|Who pays|Financeurs?|"
     r"Partenaires? financiers?|Bailleurs?|"
     r"Organisme)(?: ?:|\?) ?"
     r"(?P<names>[^\n.?]{3,200})"
 )
+_BEGINS = re.compile(r"(?:^|\n)\W{0,3}$")
 # «Funded by the Alliance and the Society», «avec le soutien de la Fondation»: names, one after the other.
-_GIVEN_BY = re.compile(
+_GIVEN_BY = Anchored(
     r"(?:(?:[Ff]unded|[Ss]upported|[Ss]ponsored) by|[Ff]inanc[ée]e?s? par|[Pp]ort[ée]e?s? par|"
     r"[Aa]vec (?:le soutien|l[’']appui) d(?:e|u|es)|[Ww]ith (?:the )?(?:financial )?support (?:of|from)|partners with) "
     r"(?P<names>[^.;:\n(]{4,140})"
@@ -107,15 +101,17 @@ _TAIL = re.compile(
 
 def formed(text: str) -> Iterator[tuple[str, int]]:
     """The names and where they stand."""
-    for match in (*_bodies(text), *_trusts(text)):
+    for match in (*_BODY.finditer(text), *_trusts(text)):
         if len(name := _trim(match[0])) > 8 and not _NO_NAME.fullmatch(name):
             yield name, match.start()
     for label in _LABELLED.finditer(text):
+        if not _BEGINS.search(text, max(label.start() - 4, 0), label.start()):
+            continue
         for name in _APART.split(label["names"].rstrip(". ")):
             if len(name) > 2 and name[0].isupper() and not _NO_NAME.fullmatch(name):
                 yield _trim(name), label.start("names")
-    yield from _launchers(text[:HEAD])
-    for given in _GIVEN_BY.finditer(text[:HEAD]):
+    yield from _launchers(text)
+    for given in _GIVEN_BY.finditer(text, 0, HEAD):
         for one in _ONE_NAME.finditer(given["names"]):
             if not _NO_NAME.fullmatch(one[1]):
                 yield _trim(one[1]), given.start("names") + one.start(1)
@@ -149,26 +145,15 @@ def spoken_of(site: str, text: str, *, is_alone: bool) -> str:
     return said[0] if said else site * is_alone
 
 
-def _bodies(text: str) -> Iterator[re.Match[str]]:
-    """Names that begin with the word for a body, looked for where such a word stands."""
-    places = sorted({place for word in _BODIES for place in places_of(text, word)})
-    done = 0
-    for place in places:
-        if place >= done and (match := _BODY.match(text, place)):
-            yield match
-            done = match.end()
-
-
 def _trusts(text: str) -> Iterator[re.Match[str]]:
     """Names that end with the word for a foundation, looked for shortly before such a word."""
-    for word in _TRUSTS:
-        for place in places_of(text, word):
-            begin = max(place - _REACH, 0)
-            yield from (match for match in _TRUST.finditer(text, begin, place + len(word) + 6) if match.end() > place)
+    for word in _TRUST_END.finditer(text):
+        begin = max(word.start() - _REACH, 0)
+        yield from (match for match in _TRUST.finditer(text, begin, word.end() + 6) if match.end() > word.start())
 
 
 def _launchers(text: str) -> Iterator[tuple[str, int]]:
-    for verb in _LAUNCHES.finditer(text):
+    for verb in _LAUNCHES.finditer(text, 0, HEAD):
         begin = max(verb.start() - _REACH, 0)
         match = _LAUNCHER.search(text[begin : verb.start()])
         if match is None:

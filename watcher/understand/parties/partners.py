@@ -10,19 +10,22 @@ from decimal import Decimal
 from functools import cache
 
 from watcher.model import Amount, AmountRole, Fact
+from watcher.understand.text.anchored import Anchored
 from watcher.understand.text.text import Passage
 
-_OWN = re.compile(
+_OWN = Anchored(
     r"(?:autofinancement|apport (?:personnel|propre|minimal|minimum)|fonds propres|mise de fonds|contrepartie|"
     r"co-?financement (?:minimal|minimum|exige|du (?:porteur|demandeur|beneficiaire))|quote-part|"
     r"own (?:funding|contribution|funds)|"
     r"match(?:ing)? (?:funds|funding|requirement)?|cost[- ]shar(?:e|ing)|non-federal (?:match|share))"
     r"[^.;\n%]{0,60}?(\d{1,3}(?:[.,]\d)?) ?(?:%|pour ?cent|per ?cent|p\. 100)"
-    r"|(\d{1,3}(?:[.,]\d)?) ?(?:%|pour ?cent|per ?cent)[^.;\n%]{0,30}?"
+)
+_OWN_AFTER = re.compile(
+    r"(\d\d{0,2}(?:[.,]\d)?) ?(?:%|pour ?cent|per ?cent)[^.;\n%]{0,30}?"
     r"(?:d'autofinancement|de fonds propres|d'apport|de contrepartie|de mise de fonds|of own (?:funds|funding)|"
     r"match\b|matching|cost[- ]shar)"
 )
-# Most texts hold none of these; looking first spares the slow patterns.
+# A rule of partners names one; «at least two institutions» alone is none.
 _PARTNER_WORDS = ("equipe", "team", "partenaire", "partenariat", "partner", "consorti", "bilatera")
 _RATE_SIGNS = ("%", "cent", "p. 100")
 _PARTNERS = (
@@ -59,15 +62,16 @@ def partner_rule(passage: Passage) -> Fact | None:
 def own_funding(passage: Passage) -> Amount | None:
     """The share of the cost that the applicant must bring, as a rate in percent."""
     has_rate = any(sign in passage.folded for sign in _RATE_SIGNS)
-    match = _OWN.search(passage.folded) if has_rate else None
+    said = [one.search(passage.folded) for one in (_OWN, _OWN_AFTER)] if has_rate else []
+    match = min((one for one in said if one), key=lambda one: one.start(), default=None)
     if match is None:
         return None
-    rate = Decimal((match[1] or match[2]).replace(",", "."))
+    rate = Decimal(match[1].replace(",", "."))
     if not 0 < rate < 100:
         return None
     return Amount(rate, None, AmountRole.RATE, passage.around(match.start(), match.end()))
 
 
 @cache
-def _partners() -> list[tuple[str, re.Pattern[str]]]:
-    return [(value, re.compile(pattern)) for value, pattern in _PARTNERS]
+def _partners() -> list[tuple[str, Anchored]]:
+    return [(value, Anchored(pattern)) for value, pattern in _PARTNERS]

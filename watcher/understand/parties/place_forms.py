@@ -44,9 +44,10 @@ _STANDS = re.compile(
 )
 _NEXT = re.compile(r"(?:, (?:and |or )?| (?:and|or|et|ou) )(?:(?:in|en|au|aux|à|the|dans le|dans la|le|la|l['’]) ?)?")
 _BEFORE = re.compile(
-    r"(?:(?:[Ii]n|within|across|throughout|from|of)(?: the)?|[Ee]n|[Aa]ux?|dans l[ae]s?|de(?: la)?|du) (?=[A-ZÀ-Ý])"
-    r"|[dl]['’](?=[A-ZÀ-Ý])"
+    r"(?<!\w)(?:(?:(?:[Ii]n|within|across|throughout|from|of)(?: the)?|[Ee]n|[Aa]ux?|dans l[ae]s?|de(?: la)?|du) "
+    r"|[dl]['’])$"
 )
+_CAPITALISED = re.compile(r"[A-ZÀ-Ý](?<!\w.)[^\W\d_]*")
 _SEAT = re.compile(
     r"\b(?:foundation|fondation|trust|fund|institute|institut|agency|agence|office|bureau|siege|"
     r"museum|we are)\b[^.;\n]*$"
@@ -81,7 +82,6 @@ _CUES = PhraseFinder(
         " | municipalities | libraries | group | people | farm | farmer | artist | landowner | hospital | families"
         " | household | student | teacher | town | village | association | entreprise | commune | action | located"
         " | based | situated | living | reside | registered | headquartered | take place | operating | working",
-        "before": "in | within | across | throughout | from | of | en | au | aux | dans | de | du | d | l",
     }
 )
 
@@ -93,13 +93,27 @@ def find(passage: Passage) -> Iterator[tuple[int, int, bool]]:
 
 def _all(passage: Passage) -> Iterator[tuple[int, int, bool]]:
     text, done = passage.text, 0
-    for hit in _CUES.find(passage):
-        at = passage.place(hit.start)
+    cues = [(passage.place(hit.start), 0, hit.value) for hit in _CUES.find(passage)]
+    for at, name_at, cue in sorted([*cues, *_before_known(text)]):
         if at < done or text[at - 1 : at] == "-":
             continue
-        for place in _of_cue(text, at, hit.value):
+        for place in _of_known(text, at, name_at) if name_at else _of_cue(text, at, cue):
             done = place[1]
             yield place
+
+
+def _before_known(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a preposition stands before the name of a far place, and where that name stands."""
+    far = places_far.capitalised()
+    for word in _CAPITALISED.finditer(text):
+        if word[0] in far and (before := _BEFORE.search(text, max(word.start() - 16, 0), word.start())):
+            yield before.start(), word.start(), ""
+
+
+def _of_known(text: str, at: int, name_at: int) -> Iterator[tuple[int, int, bool]]:
+    lead = fold(text[max(at - 90, 0) : at])
+    if _known_end(text, name_at) and not _EVENT.search(lead) and not (_SEAT.search(lead) and _BASED.search(lead)):
+        yield from _chain(text, name_at, _known_end)
 
 
 def _of_cue(text: str, at: int, cue: str) -> Iterator[tuple[int, int, bool]]:
@@ -108,15 +122,9 @@ def _of_cue(text: str, at: int, cue: str) -> Iterator[tuple[int, int, bool]]:
     elif cue == "kind_en":
         yield from _english(text, at)
         return
-    stands, before = _STANDS.match(text, at), _BEFORE.match(text, at)
-    is_known = before is not None and _known_end(text, before.end()) > 0
-    if not (stands or is_known) or _EVENT.search(lead := fold(text[max(at - 90, 0) : at])):
-        return
-    is_seat = bool(_SEAT.search(lead))
-    if stands and not is_seat:
+    stands = _STANDS.match(text, at)
+    if stands and not _EVENT.search(lead := fold(text[max(at - 90, 0) : at])) and not _SEAT.search(lead):
         yield from _chain(text, stands.end(), _named_end)
-    elif before and is_known and not (is_seat and _BASED.search(lead)):
-        yield from _chain(text, before.end(), _known_end)
 
 
 def _english(text: str, at: int) -> Iterator[tuple[int, int, bool]]:

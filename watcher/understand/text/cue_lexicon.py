@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -19,8 +19,7 @@ Role = TypeVar("Role")
 _ENDINGS = ("", "e", "s", "es")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue(Generic[Role]):
+class Cue(NamedTuple, Generic[Role]):
     """A cue word at its place in the text (start and end as in the original), its role and its weight."""
 
     start: int
@@ -64,49 +63,24 @@ class CueLexicon(Generic[Role]):
 
     def __init__(self, rows: Iterable[CueRow[Role]]) -> None:
         self._entries: list[tuple[Role, float, bool, bool]] = []
-        patterns: dict[str, int] = {}
-        self._open: dict[str, int] = {}
+        patterns: dict[str, None] = {}
         for row in rows:
-            word = row.word.strip("*+")
-            if word in patterns:
-                raise ValueError(f"cue «{word}» stands twice")
-            patterns[word] = len(self._entries)
-            if row.word.endswith("*"):
-                self._open[word] = len(self._entries)
-            self._entries.append((row.role, row.weight, not row.word.endswith("*"), row.beside))
-        self._automaton = AhoCorasick([f" {word}" for word in patterns], matchkind=MatchKind.LeftmostLongest)
+            is_whole = not row.word.endswith("*")
+            pattern = f" {row.word.strip('*+')}" + " " * is_whole
+            if pattern in patterns:
+                raise ValueError(f"cue «{pattern.strip()}» stands twice")
+            patterns[pattern] = None
+            self._entries.append((row.role, row.weight, is_whole, row.beside))
+        self._automaton = AhoCorasick(list(patterns), MatchKind.Standard)
 
     def find(self, worded: str) -> list[Cue[Role]]:
         """The cues in order of place; `worded` is `Flat.worded` (one space longer at its start)."""
-        return self._scan(worded, 0, len(worded))
-
-    def _scan(self, worded: str, low: int, high: int) -> list[Cue[Role]]:
         found: list[Cue[Role]] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(worded[low:high]):
-            role, weight, whole, beside = self._entries[index]
-            if not whole or worded[low + end] == " ":
-                found.append(Cue(low + start, low + end - 1, role, weight, beside))
-            else:  # «must be complete» in «must be completed»: shorter cues may stand in its place
-                found.extend(self._within(worded, low + start, low + end))
+        free = 0
+        hits = self._automaton.find_matches_as_indexes(worded, overlapping=True)
+        for index, start, end in sorted(hits, key=lambda hit: (hit[1], -hit[2])):
+            if start >= free:
+                role, weight, is_whole, beside = self._entries[index]
+                free = end - is_whole  # the blank between two words belongs to both
+                found.append(Cue(start, free - 1, role, weight, beside))
         return found
-
-    def _within(self, worded: str, start: int, end: int) -> list[Cue[Role]]:
-        """The cues inside a stretch that looked like a longer one; each round is shorter, so this ends soon."""
-        inner = self._scan(worded, start, worded.rfind(" ", start + 1, end) + 1)
-        if not inner or inner[0].start > start:
-            inner = self._shorter(worded, start, end) + inner
-        return inner + self._tail(worded, start, end)
-
-    def _shorter(self, worded: str, start: int, end: int) -> list[Cue[Role]]:
-        """The longest cue with a star that begins the word: «adress*» where «adresser» does not fit «adresseront»."""
-        for stop in range(end - 1, start + 2, -1):
-            if (index := self._open.get(worded[start + 1 : stop])) is not None:
-                role, weight, _, beside = self._entries[index]
-                return [Cue(start, stop - 1, role, weight, beside)]
-        return []
-
-    def _tail(self, worded: str, start: int, end: int) -> list[Cue[Role]]:
-        """Cues that begin at the last word of the stretch and may run on past it."""
-        last = worded.rfind(" ", start, end)
-        stop = worded.find(" ", end)
-        return self._scan(worded, last, stop + 1) if last > start and stop > 0 else []

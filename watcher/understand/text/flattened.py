@@ -11,41 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from watcher.understand.text.level import level, table
 from watcher.understand.text.number_words import closed_digits
 
-# What is not in Latin-1 but matters here, by the Latin-1 sign that stands for it.
-_STAND_INS = (
-    ("’", "'"), ("‘", "'"), ("ʼ", "'"), ("–", "-"), ("—", "-"), ("‑", "-"), ("‐", "-"), ("−", "-"),
-    ("€", "¤"), ("→", ">"), ("⇒", ">"), ("\u202f", " "), ("\u2009", " "), ("\u2007", " "), ("\u2003", " "),
-    ("\u2002", " "), ("•", "*"), ("●", "*"), ("▪", "*"), ("…", "."), ("“", '"'), ("”", '"'), ("œ", "é"), ("Œ", "é"),
-)  # fmt: skip
-_ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ"
-_PLAIN = "aaaaaaceeeeiiiinooooouuuuyy"
 _HEAD, _TAIL = 45_000, 15_000
 _BREAKS = re.compile(r"[ \t\r\n]+")
 _EDGES = " \t\r\n,;:-–—•*|"
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n(?=\s*\n)|\n|;")
 
 
-def _table(*, keep: str) -> bytes:
-    cells = []
-    for code in range(256):
-        character = chr(code).lower()
-        plain = character.translate(str.maketrans(_ACCENTED, _PLAIN))
-        cells.append(plain if (plain.isascii() and plain.isalnum()) or plain in keep else " ")
-    return "".join(cells).encode("latin-1")
-
-
-_FLAT = _table(keep='\n.,;:!?()[]/-+%$£¤°ºª&@#=*>"_²³«»|<~')
-_WORDED = _table(keep="")
-
-
-def level(text: str) -> bytes:
-    """One Latin-1 byte for each character; what has no Latin-1 stand-in becomes «?»."""
-    if not text.isascii():
-        for sign, plain in _STAND_INS:
-            text = text.replace(sign, plain)
-    return text.encode("latin-1", "replace")
+_FLAT = table(keep='\n.,;:!?()[]/-+%$£¤°ºª&@#=*>"_²³«»|<~')
+_WORDED = table(keep="")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ _VERB = (
     r"gets|got|receives|received|won(?! t)|(?:was|were|been) (?:awarded|granted))"
 )
 _GAIN = re.compile(rf"[a-z0-9)\"»][\s\"»]{{1,2}}{_VERB}\s(?:[^.!?:;\n\d$£¤]{{0,34}}\s)?{_SUM}")
+_DIGIT = re.compile(r"\d")
 _LONGEST = 160
 # Whoever may still win it, and the ways offers speak.
 _OFFER = re.compile(
@@ -34,7 +35,7 @@ _OFFER = re.compile(
 def tells_of_gain(title: str) -> bool:
     """Whether a title is a headline, one sentence without a full stop, that tells that somebody got a sum."""
     title = title.strip()
-    if not title or len(title) > _LONGEST or title[-1] in ".;:?" or not any(sign.isdigit() for sign in title):
+    if not title or len(title) > _LONGEST or title[-1] in ".;:?" or not _DIGIT.search(title):
         return False
     flat = Flat.of(title).flat
     return _GAIN.search(flat) is not None and _OFFER.search(flat) is None

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from watcher.understand.text.text import Passage
 
-_ENDING = re.compile(r"(?:e?s|e|x)? ")
+_ENDING = re.compile(r"(?:e?s|e|x) ")
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseHit:
+class PhraseHit(NamedTuple):
     """A phrase at its place (start, end) in the folded text, and the entry of the list it belongs to."""
 
     value: str
@@ -44,7 +43,7 @@ class PhraseFinder:
         hits = []
         for index, start, end in self._automaton.find_matches_as_indexes(spaced):
             value, is_prefix = self._entries[index]
-            if is_prefix or _ENDING.match(spaced, end):
+            if is_prefix or spaced[end] == " " or _ENDING.match(spaced, end):
                 hits.append(PhraseHit(value, start, end - 1))
         return hits
 

@@ -23,7 +23,8 @@ _INVISIBLE = re.compile(
 )
 _SPACES = ("\n", "\t", "\u00a0", "\u202f", "\u2009")
 # Combining marks are the non-ASCII characters that are neither letters nor spaces; honest texts have two in a row.
-_MARKS = re.compile(r"[^\w\s\x00-\x7f]{4,}")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_MARKS = re.compile(r"[^\x00-\x7f](?<![\w\s])(?:[^\w\s\x00-\x7f]{3,})")
 _LETTERS = {
     "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d",
     "’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‐": "-",
@@ -115,16 +116,12 @@ class Passage:
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:
         """Where characters that fold to none or several stand in the folded text, and the shift after each."""
-        if self.text.isascii():
-            return [], []
-        odd = {sign: grown for sign in set(self.text) if not sign.isascii() and (grown := _grown(sign))}
-        if not odd:
-            return [], []
         places, shifts, shift = [], [], 0
-        for match in re.finditer("[" + re.escape("".join(sorted(odd))) + "]", self.text):
-            places.append(match.end() + shift + odd[match[0]])
-            shift += odd[match[0]]
-            shifts.append(shift)
+        for match in _FOREIGN.finditer(self.text) if not self.text.isascii() else ():
+            if grown := _grown(match[0]):
+                places.append(match.end() + shift + grown)
+                shift += grown
+                shifts.append(shift)
         return places, shifts
 
     def place(self, folded: int) -> int:
