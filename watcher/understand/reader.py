@@ -91,6 +91,7 @@ class Reader:
         page = _open(notice, source)
         amounts, warnings = _amounts(page)
         judged, state, dates = _genre_and_dates(page, amounts, now)
+        amounts = _of_no_call(page, amounts, judged)
         genre, today = judged.genre, page.published or now.date()
         dates = _told(_of_state(dates, state, today), today, judged)
         site = page.field("site") if kinds.kind_of(genre) is Kind.CALL else ""
@@ -265,6 +266,15 @@ def _amounts(page: _NoticeText) -> tuple[tuple[Amount, ...], tuple[ReadingWarnin
         unread = () if amounts else (ReadingWarning(WarningKind.AMOUNT_FIELD, stated[:80]),)
         return amounts, (*read.warnings, *unread)
     return read.amounts, read.warnings
+
+
+def _of_no_call(page: _NoticeText, amounts: tuple[Amount, ...], judged: kinds.Judgement) -> tuple[Amount, ...]:
+    """The sums; none is on offer where a notice tells of results or is no call (a line alone says too little)."""
+    is_none = judged.is_none and kinds.kind_of(judged.genre) is not Kind.CALL and len(page.text.text) >= kinds.THIN
+    if judged.genre is not Genre.AWARD and not is_none:
+        return amounts
+    given = AmountRole.PAST if judged.genre is Genre.AWARD else AmountRole.OTHER
+    return tuple(replace(one, role=given) if one.role in ON_OFFER else one for one in amounts)
 
 
 def _money_of(page: _NoticeText) -> str:

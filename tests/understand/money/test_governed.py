@@ -31,6 +31,21 @@ def _sums(text: str, country: str = "FR") -> list[tuple[int, str]]:
         ("Farmers look at the £60m Small Equipment Scheme.", [(60000000, "total")]),
         ("The total budget is EUR 40 million:\n- Education: EUR 30 million\n- Sport: EUR 10 million",
          [(40000000, "total"), (30000000, "other"), (10000000, "other")]),
+        ("Un appel à idées doté de 18.000 €. L'aide est de 3.000 € maximum par idée.",
+         [(18000, "total"), (3000, "max")]),
+        ("Une enveloppe de 45 000 € (20 000 € de la ville, 25 000 € de la Fondation des Saules).",
+         [(45000, "total"), (20000, "other"), (25000, "other")]),
+        ("Le budget annuel du fonds d'entraide de quartier (FEQ) est de 210 500 $.", [(210500, "total")]),
+        ("Le budget annuel de l'organisme est de 210 500 $.", [(210500, "threshold")]),
+        ("Un don de 90 000 € est allé à l'Atelier du Port.", [(90000, "past")]),
+        ("Grants of £2,000 each were awarded to the choirs.", [(2000, "past")]),
+        ("La ministre confirme l'octroi de 2,6 M$ à 14 organismes de théâtre.", [(2600000, "past")]),
+        ("Le fonds accordera 150 000 € à 10 associations.", [(150000, "total")]),
+        ("So far 41 proposals ask for £9 million.", [(9000000, "past")]),
+        ("52 dossiers sont soutenus, pour 312 400 euros.", [(312400, "past")]),
+        ("Toitures solaires : 6 M€ pour des essais en ville\n\nLe canton lance un appel.", [(6000000, "total")]),
+        ("Le jury a choisi.\nProjets retenus en 2026\nChorale : 4 500 $\nJardin : 6 200 $\n\nL'aide atteint 5 000 $.",
+         [(4500, "past"), (6200, "past"), (5000, "max")]),
     ],
 )  # fmt: skip
 def test_sum__is_what_its_clause_says(text: str, sums: list[tuple[int, str]]) -> None:
@@ -43,6 +58,17 @@ def test_sum__is_what_its_clause_says(text: str, sums: list[tuple[int, str]]) ->
 )
 def test_thousands_said_once__hold_for_both_ends(text: str, values: list[int]) -> None:
     assert [value for value, _ in _sums(f"Subvention {text}.")] == values
+
+
+@pytest.mark.parametrize("text", ["NOK 4 million", "4 millions NOK", "4 million Norwegian kroner"])
+def test_money_of_the_north__is_money(text: str) -> None:
+    assert _sums(f"Each project gets at most {text}.") == [(4000000, "max")]
+
+
+def test_results__offer_nothing(read: Read) -> None:
+    reading = read("Lauréats du concours Jardins : les projets retenus", "Chaque projet reçoit 4 000 €. Bravo à tous !")
+
+    assert [one.role.value for one in reading.amounts] == ["past"]
 
 
 @pytest.mark.parametrize(

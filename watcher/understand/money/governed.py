@@ -36,6 +36,8 @@ _PARTS = re.compile(
     r"[^\n.;]{0,30}:\s*\n(?:\s*[-*>°][^\n]*\n)*\s*[-*>°](?![^\n]{0,20}(?:volet|axe|lot|track|strand|stream|topic)s?\s)"
     r"[^\n]*$"
 )
+# «30 000 euros (10 000 euros du département, 10 000 euros de …)»: who brings what.
+_SHARES = re.compile(r"\s?\(\s?(?:[\d¤$£][^()\n]{0,160})?")
 _CLEAR, _REACH = 2.0, 160
 # «The whole budget … must lie between …»: nobody obliges what is on offer.
 _MUST = re.compile(
@@ -61,6 +63,24 @@ _OWN = re.compile(
     r"\s(?:of|from|in)\s(?:its|their|your|his|the applicant's)?\s?own(?![a-z])"
     r"|\s(?:de|d'|en|sur)\s?(?:ses |leurs |vos )?(?:fonds propres|apports?(?: propres?)?|autofinancement)(?![a-z])"
 )
+# «125 000 € est allée à …», «£2m in grants has been awarded»: given, whatever stands before.
+_GIVEN = re.compile(
+    r"(?:\seach|\schacune?)?(?:\s(?:in|of|en|d|de)\s[a-z]{3,14}){0,2}\s?\)?,?\s"
+    r"(?:(?:est|sont)\s(?:alle|revenu)(?:e?s?)(?![a-z])"
+    r"|(?:a|ont)\s(?:[a-z]{4,14}\s)?ete\s(?:[a-z]{4,14}\s)?(?:attribu|accord|octroy|remis|decern|vers|distribu|partag)"
+    r"|(?:was|were|has been|have been)\s(?:[a-z]{3,12}\s)?"
+    r"(?:awarded|given|granted|shared|paid|handed|distributed)(?![a-z])"
+    r"|(?:went|has gone|have gone)\s(?:to|towards?)(?![a-z]))"
+)
+# «3,4 M$ à 16 organismes»: who got it has been counted.
+_COUNTED = re.compile(
+    r"(?:\s(?:in|of|en|d|de)\s(?:[a-z]{3,14}\s){0,2}[a-z]{3,14})?\s(?:a|to)\s\d{1,3}\s(?:[a-z]{3,14}\s){0,2}"
+    r"(?:organismes|organi[sz]ations|associations|communes|municipalites|municipalities|charities|groups|groupes|projets"
+    r"|projects|entreprises|businesses|companies|schools|ecoles|nonprofits|structures|equipes|teams)(?![a-z])"
+)
+_TO_GIVE = re.compile(
+    r"(?<![a-z])(?:will|would|may|can|up to|sera|seront|\w+era|\w+eront|peu(?:t|vent)|jusqu a)(?![a-z])"
+)
 _WAS = ("etait", "was")
 _ENVELOPE, _GREATEST = 300_000, Decimal(5_000_000_000)
 
@@ -74,6 +94,9 @@ def governed(context: CueContext[Sense], sums: Sequence[Figure], index: int, las
     if _is_in_scale(flat, sums, index, last) or is_condition(flat, figure.start, sums[last].end):
         return AmountRole.THRESHOLD
     begin = max(context.begin(figure.start), figure.start - _REACH)
+    is_counted = _COUNTED.match(flat, sums[last].end) and not _TO_GIVE.search(flat, begin, figure.start)
+    if is_counted or _GIVEN.match(flat, sums[last].end):
+        return AmountRole.PAST
     must = _MUST.search(flat, _clause(flat, begin, figure.start), figure.start)
     if _OWN.match(flat, sums[last].end) or (must and not _AID_MUST.search(flat, begin, figure.start)):
         return AmountRole.THRESHOLD if must and must["size"] else AmountRole.COST
@@ -100,7 +123,8 @@ def is_part_of_total(flat: str, sums: Sequence[Figure], index: int, before: Sequ
         total = sums[place]
         if before[place] is AmountRole.TOTAL:
             is_less = total.value > sums[index].value and total.currency == sums[index].currency
-            return is_less and _PARTS.fullmatch(flat, total.end, sums[index].start) is not None
+            between = total.end, sums[index].start
+            return is_less and any(form.fullmatch(flat, *between) for form in (_PARTS, _SHARES))
     return False
 
 

@@ -75,10 +75,21 @@ _AWARDED_AFTER = re.compile(
 # «Plus de 100 projets accompagnés»: counted and done.
 _COUNTED = re.compile(
     r"\d(?<![\d.,]\d)\d{0,2}(?:[ ,.]\d{3})?\s(?:projets?|dossiers|associations|entreprises|communes|structures"
-    r"|initiatives|projects|groups|charities|organi[sz]ations|businesses)\s(?:(?:ont|ete|deja|have|been|were|already)\s){0,3}"
+    r"|initiatives|projects|groups|charities|organi[sz]ations|businesses)\s(?:(?:ont|ete|sont|deja|have|been|were|are|already)\s){0,3}"
     r"(?:accompagn|souten|financ|aid|appuy|prim|support|fund|help|back)(?:ees?|es?|us?|ues?|ed)(?![a-z])"
 )
+# «34 proposals ask for …», «48 demandes sollicitant …»: what others asked for.
+_ASKED = re.compile(
+    r"\d(?<![\d.,]\d)\d{0,2}\s(?:[a-z]{3,12}\s){0,2}(?:proposals?|applications?|projects?|bids|requests|projets|demandes"
+    r"|dossiers|candidatures)(?![a-z])[^.;\n]{0,60}?(?<![a-z])"
+    r"(?:seek(?:ing)?|ask(?:ing)?(?: for)?|request(?:ing)?|sollicit(?:e|ent|ant)|demandant|des demandes de)(?![a-z])"
+)
 _COUNTED_WEIGHT = 5.0
+# «Le budget annuel du fonds» is an envelope, that of an applicant a threshold.
+_OF_FUND = re.compile(
+    r"\s(?:du|de la|de l|of the|for the|of this|de ce|de cet|de cette)\s"
+    r"(?:fonds|programme?|dispositif|appel|concours|mesure|fund|scheme|call|competition)(?![a-z])"
+)
 _BUDGET = re.compile(r"budget|montant|cout|cost|total|amount|value|valeur")
 # «a installé», «ont partagé»: without its accent the auxiliary would be the preposition «à».
 _PERFECT = Anchored(
@@ -95,7 +106,9 @@ def with_scope(cues: Sequence[Cue[Sense]], source: Flat) -> list[Cue[Sense]]:
     read = [_turned(cue, source.flat) for cue in cues if not _bounds_things(cue, source.flat)]
     read = _set_aside(read, source.flat)
     read.extend(
-        Cue(match.start(), match.end(), Sense.PAST, _COUNTED_WEIGHT) for match in _COUNTED.finditer(source.flat)
+        Cue(match.start(), match.end(), Sense.PAST, _COUNTED_WEIGHT)
+        for form in (_COUNTED, _ASKED)
+        for match in form.finditer(source.flat)
     )
     taken = {cue.start for cue in read if cue.role is Sense.PAST}
     if "total " in source.flat or "overall " in source.flat:
@@ -137,12 +150,19 @@ def _turned(cue: Cue[Sense], flat: str) -> Cue[Sense]:
         return cue._replace(role=Sense.FUNDING, weight=1.0)
     if cue.role is Sense.TOTAL and _SUMMED.fullmatch(flat, cue.start, cue.end) and _AWARDED_AFTER.match(flat, cue.end):
         return cue._replace(role=Sense.PAST, weight=_COUNTED_WEIGHT)
-    if cue.role is Sense.TOTAL and _BUDGET.search(flat, cue.start, cue.end):
-        if _RATE_OF.search(flat, max(cue.start - 24, 0), cue.start):
-            return cue._replace(role=Sense.COST, weight=_COST)
-        end = cue.end - 3 if flat.endswith((" of", " de"), cue.start, cue.end) else cue.end
-        if _OF_PROJECT.match(flat, end) or _WITH_BUDGET.search(flat, max(cue.start - 60, 0), cue.start):
-            return cue._replace(role=Sense.COST, weight=_COST)
+    if cue.role in (Sense.TOTAL, Sense.THRESHOLD) and _BUDGET.search(flat, cue.start, cue.end):
+        return _budget(cue, flat)
+    return cue
+
+
+def _budget(cue: Cue[Sense], flat: str) -> Cue[Sense]:
+    """Whose budget it is: that of a fund is an envelope, that of a project a cost."""
+    if cue.role is Sense.THRESHOLD:
+        return cue._replace(role=Sense.TOTAL, weight=_TOTAL) if _OF_FUND.match(flat, cue.end) else cue
+    end = cue.end - 3 if flat.endswith((" of", " de"), cue.start, cue.end) else cue.end
+    is_of_project = _OF_PROJECT.match(flat, end) or _WITH_BUDGET.search(flat, max(cue.start - 60, 0), cue.start)
+    if is_of_project or _RATE_OF.search(flat, max(cue.start - 24, 0), cue.start):
+        return cue._replace(role=Sense.COST, weight=_COST)
     return cue
 
 

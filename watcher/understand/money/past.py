@@ -6,7 +6,7 @@ Adds cues of the past; what a sentence says of this year, or of what is to come,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from watcher.understand.money.words import Sense
@@ -39,6 +39,26 @@ _LONGEST = 210
 _NAMED_WEIGHT, _APART = 5.0, 90
 
 
+# The heading over a list of who got what.
+_RECIPIENTS = re.compile(
+    r"\n[^\n.:]{0,40}(?<![a-z])(?:laureate?s?|recipients?|beneficiaires (?:de )?20\d\d|awarded"
+    r"|(?:this|last) year s grants|projets (?:retenus|soutenus|finances|laureats)"
+    r"|(?:funded|successful|selected) (?:projects|applicants)"
+    r"|(?:organismes|associations) (?:soutenu|financ|retenu)e?e?s)(?![a-z])[^\n.:]{0,40}:?\n"
+)
+_ROW = re.compile(r"\n?[^\n]{3,110}(?:[¤$£]\s?\d|\d\s?(?:[¤$£]|euros?|dollars?))[^\n]{0,30}(?=\n|$)")
+_MOST_ROWS = 40
+
+
+def _rows_below(flat: str, place: int) -> Iterator[int]:
+    """Where the rows with a sum begin that stand under a heading, one right below the other."""
+    for _ in range(_MOST_ROWS):
+        if (row := _ROW.match(flat, place)) is None:
+            return
+        yield row.start()
+        place = row.end()
+
+
 def with_past_years(cues: Sequence[Cue[Sense]], source: Flat, published: date | None) -> Sequence[Cue[Sense]]:
     """The cues and one of the past at each sentence about a year before that of publication."""
     if published is None or "20" not in source.flat:
@@ -52,7 +72,13 @@ def with_past_years(cues: Sequence[Cue[Sense]], source: Flat, published: date | 
 
 
 def with_recipients(cues: Sequence[Cue[Sense]], source: Flat) -> Sequence[Cue[Sense]]:
-    """The cues and one of the past at each of several proper names that a sum in brackets follows."""
+    """The cues and one of the past at each row of who got what, and at proper names that sums in brackets follow."""
+    heads = _RECIPIENTS.finditer(source.flat) if "\n" in source.flat else ()
+    rows = [
+        Cue(row, row + 1, Sense.PAST, _WEIGHT) for head in heads for row in _rows_below(source.flat, head.end() - 1)
+    ]
+    if rows:
+        cues = sorted([*cues, *rows], key=lambda cue: cue.start)
     if source.flat.count("(") < 2:
         return cues
     text = source.text

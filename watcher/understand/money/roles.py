@@ -91,6 +91,12 @@ _AFTER_REACH = 45
 _ENDOWED, _SMALL = 2.7, 30_000
 # «Appel à projets doté de 4 M€»: so large a sum goes to all, whatever stands around it, unless it endows a prize.
 _ENDOWS = re.compile(r"(?<![a-z])dote(?:e|s|es)? (?:de|d )\s{0,2}(?:plus de |pres de |environ |quelque )?$")
+# «Un appel à projets doté de 20 000 €»: a call is never one recipient.
+_OF_CALL = re.compile(
+    r"(?<![a-z])(?:appels?|concours|fonds|programme|dispositif|budget participatif)(?![a-z])[^.;:\n]*$"
+)
+# The first line of a text, without a full stop.
+_HEADLINE = re.compile(r"(?:[^.\n]|\.(?=\w)){8,160}\n")
 _PRIZE = re.compile(r"(?<![a-z])(?:prix|bourses?|chaires?|prime|laureate?s?|projets? laureats?)(?![a-z])[^.;\n]*$")
 _YEARLY = re.compile(r"\s{0,2}par an(?:nee)?(?![a-z])")
 _ENVELOPE = 300_000
@@ -148,13 +154,22 @@ def _role(context: SumContext, index: int, last: int, before: Sequence[AmountRol
     if index and before[-1] in _CARRIED and not weights.keys() & _NATURES.keys() and _continues(context, index, 30):
         return before[-1] or AmountRole.COST
     nature = _nature(weights, _far(context, index))
-    if nature is None and not weights and context.sums[index].value >= _UNSPOKEN:
-        nature = AmountRole.OTHER
+    if nature is None and not weights:
+        nature = _of_bare(context, index)
     if nature is AmountRole.TOTAL and (_is_one_share(context, last) or _is_offer(context, index, last, weights)):
         nature = None
     if nature is not None:
         return nature
     return AmountRole.MIN if weights.get(Sense.MIN, 0) > weights.get(Sense.MAX, 0) else AmountRole.MAX
+
+
+def _of_bare(context: SumContext, index: int) -> AmountRole | None:
+    """What a sum without any word is by its size: in a headline («… : 15 M€ pour …») an envelope, else none of ours."""
+    figure = context.sums[index]
+    headline = _HEADLINE.match(context.flat)
+    if headline and figure.end < headline.end() and figure.value >= _ENVELOPE:
+        return AmountRole.TOTAL
+    return AmountRole.OTHER if figure.value >= _UNSPOKEN else None
 
 
 def _certain(context: SumContext, index: int, last: int, before: Sequence[AmountRole | None]) -> AmountRole | None:
@@ -178,10 +193,13 @@ def _is_endowment(context: SumContext, index: int) -> bool:
     """«Appel à projets doté de 4 M€», not «un prix doté de …» nor «doté de … par projet»."""
     figure = context.sums[index]
     is_shared = _PER_RECIPIENT.match(context.flat, figure.end) and not _YEARLY.match(context.flat, figure.end)
-    if figure.value < _ENVELOPE or is_shared:
-        return False
     match = _ENDOWS.search(context.flat, max(figure.start - 40, 0), figure.start)
-    return match is not None and not _PRIZE.search(context.flat, max(match.start() - 60, 0), match.start())
+    if is_shared or match is None:
+        return False
+    before = max(match.start() - 60, 0), match.start()
+    if _PRIZE.search(context.flat, *before):
+        return False
+    return figure.value >= _ENVELOPE or _OF_CALL.search(context.flat, *before) is not None
 
 
 def _is_part(context: SumContext, index: int) -> bool:

@@ -16,7 +16,10 @@ from watcher.understand.text.anchored import Anchored
 from watcher.understand.text.number_words import number_at, numbers_in_words
 
 MAX_SUMS = 300
-_SIGN = Anchored(r"[¤$£%]|eur|dollar|cad|usd|gbp|pound|livre|cent|chf|franc|cfa|aud|xof|xaf|nzd|p\. ?100")
+_SIGN = Anchored(
+    r"[¤$£%]|eur|dollar|cad|usd|gbp|pound|livre|cent|chf|franc|cfa|aud|xof|xaf|nzd|nok|sek|dkk|kron|pln"
+    r"|jpy|zar|p\. ?100"
+)
 _MALFORMED = re.compile(
     r"\d{1,3}(?: \d{3}){0,3} (?:\d{1,2}|\d{4,6})(?!\d)"
     r"(?=\s?(?:¤|\$|£|euros?\b|eur\b|cad\b|usd\b|dollars?\b|[km]\s?(?:¤|\$)))"
@@ -32,6 +35,8 @@ _AMERICAN = (
 )
 _OTHER_DOLLARS = (
     r"(?P<aud>(?:au?|aud\s?)\$|aud(?![a-z])|australian dollars?)|(?P<nzd>nz\s?\$|nzd(?![a-z]))"
+    r"|(?P<nok>nok(?![a-z])|norwegian kroner?)|(?P<sek>sek(?![a-z])|swedish kron(?:or|a))"
+    r"|(?P<dkk>dkk(?![a-z])|danish kroner?)|(?P<pln>pln(?![a-z]))|(?P<jpy>jpy(?![a-z]))|(?P<zar>zar(?![a-z]))"
     r"|(?P<xof>f\.?\s?cfa(?![a-z])|francs?\scfa(?![a-z])|xof(?![a-z]))|(?P<xaf>xaf(?![a-z]))"
 )
 # A sign that touches the digit after it («2027 $50,000») belongs to that number.
