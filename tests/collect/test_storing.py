@@ -129,3 +129,20 @@ def test_collection_whose_last_writing_fails__gives_its_claims_back(
         collect(Settings(sources=(page,)), store, START, due=True, crawl=crawl)
     with store.db.read() as tx:
         assert not tx.scalars(text("SELECT name FROM source_claims")).all()
+
+
+def test_reading_asked_for_while_one_is_under_way__takes_place_after_it(store: Store) -> None:
+    page = PageSource(kind="page", name="page", url="https://page.example.org/", item="article", title="h2")
+    settings = Settings(sources=(page,))
+    read: list[str] = []
+
+    def crawl(*_: object) -> list[Harvest]:
+        read.append("page")
+        if len(read) < 3:
+            store.sources.ask_now(["page"], START)  # an admin, in a chat of another process
+        return [Harvest("page", HarvestState.NOT_MODIFIED)]
+
+    store.sources.ask_now(["page"], START)
+    for _ in range(4):
+        collect(settings, store, START, due=True, crawl=crawl)
+    assert len(read) == 3

@@ -61,7 +61,7 @@ def serving(world: World, clock: Callable[[], datetime] = lambda: MORNING) -> It
     """The pages, served, and a client of them."""
     with (
         served(Pages(world.settings, world.store, clock).app()) as address,
-        httpx.Client(base_url=address, follow_redirects=False) as client,
+        httpx.Client(base_url=address, follow_redirects=False, timeout=60) as client,
     ):
         yield client
 

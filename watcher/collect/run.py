@@ -71,6 +71,7 @@ def collect(  # noqa: PLR0913 - the contract of the command line
     run = Run(settings, store, now, dry_run=dry_run, crawl=crawl)
     run.heard = heard
     sources = run.choose(due=due, only=tuple(only), part=part)
+    run.take_up(sources)
     gc.freeze()  # the modules now loaded need not be searched for garbage while thousands of notices pass
     try:
         asyncio.run(run.all(sources))
@@ -137,6 +138,12 @@ class Run:
         taken = self._claims.take({source.name: first_host(source) for source in sources}, datetime.now(UTC))
         self._states = self.store.sources.states()
         return [s for s in schedule.due_sources(self.settings, self._states, self.now) if s.name in taken]
+
+    def take_up(self, sources: Sequence[AnySource]) -> None:
+        """What admins asked for is under way; what they ask for from now on is read once more."""
+        asked = [source.name for source in sources if (state := self._states.get(source.name)) and state.asked]
+        if not self._dry_run:
+            self.store.sources.take_up(asked, self.now)
 
     @property
     def has_read_all(self) -> bool:

@@ -280,7 +280,7 @@ def test_idle_connections__keep_nobody_from_leaving(
     address = (client.base_url.host, client.base_url.port or 80)
     with ExitStack() as held:
         for number in range(idle):
-            line = held.enter_context(socket.create_connection(address, timeout=10))
+            line = held.enter_context(socket.create_connection(address, timeout=60))
             if number % 2:
                 line.sendall(b"GET /healthz HTTP/1.1\r\nX-Slow: ")
         assert client.post(path(world, reader, "u"), data=ONE_CLICK).status_code == 200

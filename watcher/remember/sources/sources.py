@@ -32,7 +32,7 @@ class Sources:
         """How that source stands; a fresh state for one that was never collected."""
         with self._db.read() as tx:
             row = tx.execute(select(source_states).where(source_states.c.name == name)).mappings().first()
-        return from_row(dict(row)) if row else SourceState(name)
+        return _state(name, row)
 
     def states(self) -> dict[str, SourceState]:
         """Every state, by source name, also of sources that config.toml no longer holds."""
@@ -61,30 +61,39 @@ class Sources:
             return claimed(tx, shared_now(tx, at))
 
     def save(self, tx: Transaction, states: Sequence[SourceState]) -> None:
-        """Writes these states as they are now. An admin's `paused` and a later `asked` are kept."""
+        """Writes these states as readings left them. What admins said meanwhile (`paused`, `asked`) is kept."""
         if not states:
             return
         rows = [to_row(state) for state in states]
-        kept = ("name", "paused")
+        kept = ("name", "paused", "asked")
         tx.execute(_upsert(tx, source_states, "name", [col for col in rows[0] if col not in kept]), rows)
 
     def ask_now(self, names: Iterable[str], now: datetime) -> None:
         """An admin wants these collected at the next round, whatever their schedule says."""
-        with self._db.write() as tx:
-            self.save(tx, [replace(self.state(name), asked=True, next_check_at=now) for name in names])
+        for name in names:
+            self._change(name, asked=True, next_check_at=now)
+
+    def take_up(self, names: Sequence[str], now: datetime) -> None:
+        """These are read now: what was asked for is under way, and stays due until it is stored."""
+        if names:
+            mine = source_states.c.name.in_(names)
+            with self._db.write() as tx:
+                tx.execute(update(source_states).where(mine).values(asked=False, next_check_at=now))
 
     def pause(self, name: str) -> None:
         """Leaves the source alone until `resume`."""
-        self._set_paused(replace(self.state(name), paused=True))
+        self._change(name, paused=True)
 
     def resume(self, name: str) -> None:
         """Takes the source up again: also one that was stopped or put into quarantine."""
-        self._set_paused(replace(self.state(name), paused=False, stopped="", kills=0, asked=True))
+        self._change(name, paused=False, stopped="", kills=0, asked=True)
 
-    def _set_paused(self, state: SourceState) -> None:
+    def _change(self, name: str, **fields: Any) -> None:
+        """What an admin says of a source, without losing what a reading stores at the same time."""
         with self._db.write() as tx:
-            self.save(tx, [state])
-            tx.execute(update(source_states).where(source_states.c.name == state.name), {"paused": state.paused})
+            row = tx.execute(select(source_states).where(source_states.c.name == name).with_for_update()).mappings()
+            changed = to_row(replace(_state(name, row.first()), **fields))
+            tx.execute(_upsert(tx, source_states, "name", [col for col in changed if col != "name"]), changed)
 
     # --- what a failing source sent ------------------------------------------------------------------------
 
@@ -149,6 +158,10 @@ class Sources:
         rows = [{"origin": state.origin, **{name: getattr(state, name) for name in columns}} for state in states]
         if rows:
             tx.execute(_upsert(tx, hosts, "origin", columns), rows)
+
+
+def _state(name: str, row: Any) -> SourceState:
+    return from_row(dict(row)) if row else SourceState(name)
 
 
 def _alert(row: Mapping[str, Any]) -> Alert:
