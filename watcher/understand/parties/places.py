@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from watcher.model import Fact
-from watcher.understand.parties import place_forms, places_list
+from watcher.understand.parties import place_forms, places_far, places_list
 from watcher.understand.text.phrase_finder import PhraseFinder, PhraseHit
 from watcher.understand.text.text import Passage, fold
 
@@ -80,21 +80,18 @@ def _goes_on(passage: Passage, hit: PhraseHit) -> bool:
     return hit.value != "FR" and bool(_GOES_ON.match(passage.published(hit.end, len(passage.folded))))
 
 
-def _names(listed: str) -> list[str]:
-    return [name.strip() for name in listed.split(" | ")]
-
-
 def _plain(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]", " ", fold(name)).split())
 
 
 def _ways() -> dict[str, str]:
-    ways = {code: " | ".join(map(_plain, _names(names))) for code, names in places_list.COUNTRIES.items()}
-    bare = (places_list.REGIONS_FR, places_list.DEPARTMENTS_FR, places_list.REGIONS_QC, places_list.PROVINCES_CA)
-    for name in (name for listed in bare for name in _names(listed)):
+    ways = {code: " | ".join(map(_plain, names.split(" | "))) for code, names in places_list.COUNTRIES.items()}
+    departments = places_list.DEPARTMENTS
+    bare = [one.name for one in departments if not one.is_shy]
+    for name in (*places_list.REGIONS_FR, *bare, *places_list.REGIONS_QC, *places_far.provinces()):
         ways[name] = _plain(name)
     # The longest name wins: «Conseil départemental de Loire-Atlantique» is not of the Loire.
-    for name in (*_names(places_list.SHY_FR), *_names(places_list.DEPARTMENTS_FR)):
+    for name in (one.name for one in departments):
         plain = _plain(name)
         before = ("departement de", "departement du", "departement de l", "departement de la", "departement des")
         council = ("conseil departemental de", "conseil departemental du", "conseil departemental de l")
@@ -104,7 +101,7 @@ def _ways() -> dict[str, str]:
     for name, more in _MORE.items():
         ways[name] += f" | {more}"
     ways["Paris"] += " | ville de paris | a paris | parisien"
-    for name in _names(places_list.MRC_QC):
+    for name in places_list.MRC_QC:
         plain = _plain(name)
         bare_name = re.sub(r"^(?:le|la|les|l|d) ", "", plain)
         cues = ("mrc de", "mrc du", "mrc des", "mrc de la", "mrc d", "mrc de l", "mrc")
@@ -119,12 +116,11 @@ def _finder() -> PhraseFinder:
 
 @cache
 def _countries() -> dict[str, str]:
-    known = {code: code for code in places_list.COUNTRIES}
-    lists = {
-        "FR": (places_list.REGIONS_FR, places_list.DEPARTMENTS_FR, places_list.SHY_FR),
-        "CA-QC": (places_list.REGIONS_QC,),
-        "CA": (places_list.PROVINCES_CA,),
+    france = (*places_list.REGIONS_FR, *(one.name for one in places_list.DEPARTMENTS))
+    return {
+        **{code: code for code in places_list.COUNTRIES},
+        **dict.fromkeys(france, "FR"),
+        **dict.fromkeys(places_list.REGIONS_QC, "CA-QC"),
+        **dict.fromkeys(places_far.provinces(), "CA"),
+        **{f"MRC {name}": "CA-QC" for name in places_list.MRC_QC},
     }
-    for country, listed in lists.items():
-        known |= {name: country for names in listed for name in _names(names)}
-    return known | {f"MRC {name}": "CA-QC" for name in _names(places_list.MRC_QC)}

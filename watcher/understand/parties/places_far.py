@@ -231,6 +231,11 @@ def country_of(key: str) -> str:
     return _regions().get(key, ("", "", ""))[2]
 
 
+def provinces() -> tuple[str, ...]:
+    """The provinces and territories of Canada but for Québec, by their French and English names."""
+    return tuple(dict.fromkeys(name for _, said, country in _lines() if country == "CA" for name in said[:2]))
+
+
 def name_of(key: str, language: str) -> str:
     """The name of a place in French or English; empty for one that is not of these lists."""
     french, english, _ = _regions().get(key, ("", "", ""))

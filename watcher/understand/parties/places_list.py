@@ -1,8 +1,12 @@
-"""Names of places: countries by code, French regions and departments, Québec regions and MRC, Canadian provinces.
+"""Names of places: countries by code, French regions with their departments, Québec regions and MRC.
 
 Data only. Names are written as they are shown; `places.py` folds them. Departments whose name is also a common word or
-a river are `SHY`: they count only after a word such as «département».
+a river (a star) count only after a word such as «département».
 """
+
+from __future__ import annotations
+
+from typing import NamedTuple
 
 COUNTRIES = {
     "FR": "France | France métropolitaine | outre-mer | territoires d'outre-mer",
@@ -16,33 +20,59 @@ COUNTRIES = {
     "DE": "Allemagne | Germany",
     "LU": "Luxembourg",
 }
-REGIONS_FR = (
-    "Auvergne-Rhône-Alpes | Bourgogne-Franche-Comté | Bretagne | Centre-Val de Loire | Corse | Grand Est | "
-    "Hauts-de-France | Île-de-France | Normandie | Nouvelle-Aquitaine | Occitanie | Pays de la Loire | "
-    "Provence-Alpes-Côte d'Azur | Guadeloupe | Martinique | Guyane | La Réunion | Mayotte"
+_FRANCE = {
+    "Auvergne-Rhône-Alpes":
+        "01 Ain*, 03 Allier*, 07 Ardèche, 15 Cantal, 26 Drôme, 38 Isère, 42 Loire*, 43 Haute-Loire, "
+        "63 Puy-de-Dôme, 69 Rhône*, 73 Savoie*, 74 Haute-Savoie",
+    "Bourgogne-Franche-Comté":
+        "21 Côte-d'Or, 25 Doubs, 39 Jura*, 58 Nièvre, 70 Haute-Saône, 71 Saône-et-Loire, 89 Yonne, "
+        "90 Territoire de Belfort",
+    "Bretagne": "22 Côtes-d'Armor, 29 Finistère, 35 Ille-et-Vilaine, 56 Morbihan",
+    "Centre-Val de Loire": "18 Cher*, 28 Eure-et-Loir, 36 Indre*, 37 Indre-et-Loire, 41 Loir-et-Cher, 45 Loiret",
+    "Corse": "20A Corse-du-Sud, 20B Haute-Corse",
+    "Grand Est":
+        "08 Ardennes, 10 Aube*, 51 Marne*, 52 Haute-Marne, 54 Meurthe-et-Moselle, 55 Meuse, 57 Moselle, "
+        "67 Bas-Rhin, 68 Haut-Rhin, 88 Vosges",
+    "Hauts-de-France": "02 Aisne*, 59 Nord*, 60 Oise, 62 Pas-de-Calais, 80 Somme*",
+    "Île-de-France":
+        "75 Paris*, 77 Seine-et-Marne, 78 Yvelines, 91 Essonne, 92 Hauts-de-Seine, 93 Seine-Saint-Denis, "
+        "94 Val-de-Marne, 95 Val-d'Oise",
+    "Normandie": "14 Calvados, 27 Eure*, 50 Manche*, 61 Orne*, 76 Seine-Maritime",
+    "Nouvelle-Aquitaine":
+        "16 Charente*, 17 Charente-Maritime, 19 Corrèze, 23 Creuse*, 24 Dordogne, 33 Gironde, 40 Landes*, "
+        "47 Lot-et-Garonne, 64 Pyrénées-Atlantiques, 79 Deux-Sèvres, 86 Vienne*, 87 Haute-Vienne",
+    "Occitanie":
+        "09 Ariège, 11 Aude*, 12 Aveyron, 30 Gard*, 31 Haute-Garonne, 32 Gers, 34 Hérault, 46 Lot*, 48 Lozère, "
+        "65 Hautes-Pyrénées, 66 Pyrénées-Orientales, 81 Tarn*, 82 Tarn-et-Garonne",
+    "Pays de la Loire": "44 Loire-Atlantique, 49 Maine-et-Loire, 53 Mayenne, 72 Sarthe, 85 Vendée",
+    "Provence-Alpes-Côte d'Azur":
+        "04 Alpes-de-Haute-Provence, 05 Hautes-Alpes, 06 Alpes-Maritimes, 13 Bouches-du-Rhône, 83 Var*, "
+        "84 Vaucluse",
+    **dict.fromkeys(("Guadeloupe", "Martinique", "Guyane", "La Réunion", "Mayotte"), ""),
+}  # fmt: skip
+REGIONS_FR = tuple(_FRANCE)
+
+
+class Department(NamedTuple):
+    """A French department; `is_shy` where its name is also a common word or a river."""
+
+    name: str
+    number: str
+    region: str
+    is_shy: bool
+
+
+DEPARTMENTS = tuple(
+    Department(name.rstrip("*"), number, region, name.endswith("*"))
+    for region, listed in _FRANCE.items()
+    for number, _, name in (said.partition(" ") for said in filter(None, listed.split(", ")))
 )
-DEPARTMENTS_FR = (
-    "Alpes-de-Haute-Provence | Hautes-Alpes | Alpes-Maritimes | Ardèche | Ardennes | Ariège | Aveyron | "
-    "Bouches-du-Rhône | Calvados | Cantal | Charente-Maritime | Corrèze | Corse-du-Sud | Haute-Corse | Côte-d'Or | "
-    "Côtes-d'Armor | Dordogne | Doubs | Drôme | Eure-et-Loir | Finistère | Haute-Garonne | Gers | Gironde | "
-    "Hérault | Ille-et-Vilaine | Indre-et-Loire | Isère | Loir-et-Cher | Haute-Loire | Loire-Atlantique | Loiret | "
-    "Lot-et-Garonne | Lozère | Maine-et-Loire | Haute-Marne | Mayenne | Meurthe-et-Moselle | Meuse | Morbihan | "
-    "Moselle | Nièvre | Oise | Pas-de-Calais | Puy-de-Dôme | Pyrénées-Atlantiques | Hautes-Pyrénées | "
-    "Pyrénées-Orientales | Bas-Rhin | Haut-Rhin | Haute-Saône | Saône-et-Loire | Sarthe | Haute-Savoie | "
-    "Seine-Maritime | Seine-et-Marne | Yvelines | Deux-Sèvres | Tarn-et-Garonne | Vaucluse | Vendée | Haute-Vienne | "
-    "Vosges | Yonne | Territoire de Belfort | Essonne | Hauts-de-Seine | Seine-Saint-Denis | Val-de-Marne | "
-    "Val-d'Oise"
-)
-SHY_FR = (
-    "Ain | Aisne | Allier | Aube | Aude | Charente | Cher | Creuse | Eure | Gard | Indre | Jura | Landes | Loire | "
-    "Lot | Manche | Marne | Nord | Orne | Rhône | Savoie | Somme | Tarn | Var | Vienne | Paris"
-)
-REGIONS_QC = (
+_REGIONS_QC = (
     "Bas-Saint-Laurent | Saguenay–Lac-Saint-Jean | Capitale-Nationale | Mauricie | Estrie | Montréal | Outaouais | "
     "Abitibi-Témiscamingue | Côte-Nord | Nord-du-Québec | Gaspésie–Îles-de-la-Madeleine | Chaudière-Appalaches | "
     "Laval | Lanaudière | Laurentides | Montérégie | Centre-du-Québec"
 )
-MRC_QC = (
+_MRC_QC = (
     "Abitibi | Abitibi-Ouest | Acton | Antoine-Labelle | Argenteuil | Arthabaska | Avignon | Beauce-Centre | "
     "Beauce-Sartigan | Beauharnois-Salaberry | Bécancour | Bellechasse | Bonaventure | Brome-Missisquoi | "
     "Charlevoix | Charlevoix-Est | Coaticook | D'Autray | Deux-Montagnes | Drummond | Joliette | Kamouraska | "
@@ -59,9 +89,5 @@ MRC_QC = (
     "Robert-Cliche | Roussillon | Rouville | Sept-Rivières | Témiscamingue | Témiscouata | Thérèse-De Blainville | "
     "Vaudreuil-Soulanges | L'Île-d'Orléans | Caniapiscau"
 )
-PROVINCES_CA = (
-    "Ontario | Alberta | Manitoba | Saskatchewan | Nova Scotia | Nouvelle-Écosse | New Brunswick | "
-    "Nouveau-Brunswick | British Columbia | Colombie-Britannique | Newfoundland and Labrador | "
-    "Terre-Neuve-et-Labrador | Prince Edward Island | Île-du-Prince-Édouard | Yukon | Nunavut | "
-    "Northwest Territories | Territoires du Nord-Ouest"
-)
+REGIONS_QC = tuple(_REGIONS_QC.split(" | "))
+MRC_QC = tuple(_MRC_QC.split(" | "))
