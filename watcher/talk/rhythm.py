@@ -10,6 +10,7 @@ from watcher.model import BadPreference, Preferences, QuietRhythm, Subscriber
 from watcher.model.preferences import MOST_REMINDERS
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
+from watcher.understand.text.calendar_names import WEEKDAYS
 from watcher.understand.text.text import fold, words
 from watcher.wording.dates import weekday_name
 
@@ -21,21 +22,6 @@ _RHYTHMS = {
     "weekly": ("weekly", "hebdomadaire", "hebdo", "semaine", "week"),
     "never": ("never", "jamais", "pause"),
 }  # fmt: skip
-_DAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "lundi monday mon",
-            "mardi tuesday tue",
-            "mercredi wednesday wed",
-            "jeudi thursday thu",
-            "vendredi friday fri",
-            "samedi saturday sat",
-            "dimanche sunday sun",
-        )
-    )
-    for name in names.split()
-}
 _FILLERS = "a at le la les on every each chaque tous toutes the par per de du une once fois vers"
 _SMALL = frozenset(_FILLERS.split())
 _NONE = ("none", "never", "no", "off", "aucun", "jamais", "non", "0")
@@ -68,8 +54,8 @@ def read_rhythm(text: str) -> dict[str, Any] | None:
     hour = _HOUR.search(level)
     changes: dict[str, Any] = {"hour": _clock(hour)} if hour else {}
     said = [word for word in words(_HOUR.sub(" ", level, count=1)) if word not in _SMALL]
-    days = [_DAYS[word.removesuffix("s")] for word in said if word.removesuffix("s") in _DAYS]
-    rest = " ".join(word for word in said if word.removesuffix("s") not in _DAYS)
+    days = [WEEKDAYS[word.removesuffix("s")] for word in said if word.removesuffix("s") in WEEKDAYS]
+    rest = " ".join(word for word in said if word.removesuffix("s") not in WEEKDAYS)
     chosen = next((key for key, names in _RHYTHMS.items() if rest in names), None)
     if (rest and chosen is None) or len(days) > 1 or (days and chosen not in (None, "weekly")):
         return None

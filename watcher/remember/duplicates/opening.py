@@ -13,7 +13,7 @@ from functools import cached_property
 from watcher.remember.duplicates.generic_words import is_common
 from watcher.remember.duplicates.translations import spelling, ways_to_say
 from watcher.remember.search.synonyms import Lexicon
-from watcher.understand.dates.mentions import MONTHS
+from watcher.understand.text.calendar_names import MONTHS
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 

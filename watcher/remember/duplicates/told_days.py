@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint
-from watcher.understand.dates.mentions import MONTHS, either
+from watcher.understand.text.calendar_names import MONTHS, either
 from watcher.understand.text.text import fold
 
 EXTENSION = timedelta(days=120)

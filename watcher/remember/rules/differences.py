@@ -19,6 +19,7 @@ from watcher.model import Amount, AmountRole, Cause, DomainScore, Moment, Notice
 from watcher.remember.rules.furniture import is_furniture
 from watcher.remember.rules.identity import canonical_url, digest, flat
 from watcher.remember.rules.lifecycle import deadlines
+from watcher.understand.text.calendar_names import MONTHS, WEEKDAYS_IN_FULL, either
 
 _INLINE = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|sub|sup|u|font)\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,2000}>")
@@ -130,22 +131,8 @@ def lines(text: str) -> list[str]:
     return [" ".join(tokens) for tokens in said if tokens and not is_furniture(tokens)]
 
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            *("janvier janv january jan", "fevrier fevr fev february feb", "mars march mar", "avril avr april apr"),
-            *("mai may", "juin june jun", "juillet juil july jul", "aout august aug"),
-            *("septembre sept september sep", "octobre oct october", "novembre nov november", "decembre dec december"),
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = "|".join(sorted((*_MONTHS, "février", "févr", "fév", "août", "décembre", "déc"), key=len, reverse=True))
-_WEEKDAY = (
-    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-)
+_MONTH = either((*MONTHS, "février", "févr", "fév", "août", "décembre", "déc"))
+_WEEKDAY = either(WEEKDAYS_IN_FULL)
 _WRITTEN_DAY = re.compile(
     rf"\b(?:(?:{_WEEKDAY}),? )?(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\.? (?:of )?(?P<m>{_MONTH})\b\.?,? (?P<y>20\d\d)\b"
     rf"|\b(?:(?:{_WEEKDAY}),? )?(?P<m2>{_MONTH})\b\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>20\d\d)\b"
@@ -162,7 +149,7 @@ def _iso_day(match: re.Match[str]) -> str:
     day, month, year = next(
         (match[f"d{way}"], match[f"m{way}"], match[f"y{way}"]) for way in ("", "2", "3") if match[f"d{way}"]
     )
-    number = int(month) if month.isdigit() else _MONTHS[_plain(month)]
+    number = int(month) if month.isdigit() else MONTHS[_plain(month)]
     return f"{year}-{number:02}-{int(day):02}"
 
 

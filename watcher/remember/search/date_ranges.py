@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from watcher.remember.search.periods import (
     ALONE,
     MONTH,
-    MONTHS,
     PERIOD,
     SEASON,
     WEEKDAY,
@@ -22,6 +21,7 @@ from watcher.remember.search.periods import (
     next_day,
     period_of,
 )
+from watcher.understand.text.calendar_names import MONTHS, either
 
 DateRange = tuple[date | None, date | None]
 Reader = Callable[[re.Match[str], date], DateRange | None]
@@ -232,7 +232,7 @@ _SAID_COUNTS = (
     " dix ten=10 douze twelve=12 quinze fifteen=15 vingt twenty=20 trente thirty=30 quarante-cinq=45 soixante sixty=60"
 )
 COUNTS = {word: int(number) for said, number in re.findall(r"([a-z -]+)=(\d+)", _SAID_COUNTS) for word in said.split()}
-COUNT = rf"\d{{1,3}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))}"
+COUNT = rf"\d{{1,3}}|{either(COUNTS)}"
 _UNIT = rf"(?P<n>{COUNT}) (?:prochaine?s )?(?P<unit>jours?|semaines?|mois|days?|weeks?|months?)\b"
 _NEXT = r"(?:next |coming |prochaine?s )"
 _NOT_MONEY = r"(?:er|st|nd|rd|th)?\b(?! ?(?:[\d€£$%/.,-]|euros?|k\b|m\b|mill|dollars?|pour cent|ans\b))"

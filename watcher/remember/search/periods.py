@@ -10,40 +10,21 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from watcher.understand.text.calendar_names import MONTHS, WEEKDAYS_IN_FULL, either
+
 DateSpan = tuple[date, date]
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier|janv|january|jan", "fevrier|fevr|fev|february|feb", "mars|march|mar", "avril|avr|april|apr",
-            "mai|may",
-            "juin|june|jun", "juillet|juil|july|jul", "aout|august|aug", "septembre|sept|september|sep",
-            "octobre|oct|october", "novembre|nov|november", "decembre|dec|december",
-        ),
-        start=1,
-    )
-    for name in names.split("|")
-}  # fmt: skip
-MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTH = either(MONTHS)
 _SEASONS = {
     "printemps": (3, 20), "spring": (3, 20), "ete": (6, 21), "summer": (6, 21), "automne": (9, 23), "autumn": (9, 23),
     "fall": (9, 23), "hiver": (12, 21), "winter": (12, 21),
-}  # fmt: skip
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        ("lundi|monday", "mardi|tuesday", "mercredi|wednesday", "jeudi|thursday", "vendredi|friday", "samedi|saturday",
-         "dimanche|sunday")
-    )
-    for name in names.split("|")
 }  # fmt: skip
 _ORDINALS = {
     "premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "first": 1, "1st": 1, "deuxieme": 2, "second": 2, "seconde": 2,
     "2e": 2, "2eme": 2, "2nd": 2, "troisieme": 3, "third": 3, "3e": 3, "3eme": 3, "3rd": 3, "quatrieme": 4,
     "fourth": 4, "4e": 4, "4eme": 4, "4th": 4, "dernier": -1, "derniere": -1, "last": -1,
 }  # fmt: skip
-_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_ORDINAL = either(_ORDINALS)
 _OF = r"(?: (?:de |d'|of )?(20\d\d))?"
 _THE = r"(?:le |la |l'|les |the )?"
 
@@ -85,7 +66,7 @@ def _relative(match: re.Match[str], today: date) -> DateSpan:
 
 
 def _weekday(match: re.Match[str], today: date) -> DateSpan:
-    ahead = (_WEEKDAYS[match[1]] - today.weekday()) % 7
+    ahead = (WEEKDAYS_IN_FULL[match[1]] - today.weekday()) % 7
     return _day(today + timedelta(days=ahead or 7))
 
 
@@ -178,7 +159,7 @@ _KINDS: tuple[tuple[str, Callable[[re.Match[str], date], DateSpan]], ...] = (
      r"|rentree(?: scolaire)?)", _feast),
     (r"(?:les fetes(?: de fin d'annee)?|the holidays)", _holidays),
     (r"(?:aujourd'hui|today|demain|tomorrow|apres[- ]demain|the day after tomorrow)", _relative),
-    (rf"(?:ce |this coming |this |next |le )?({'|'.join(_WEEKDAYS)})(?: prochain)?", _weekday),
+    (rf"(?:ce |this coming |this |next |le )?({'|'.join(WEEKDAYS_IN_FULL)})(?: prochain)?", _weekday),
     (r"(?:ce |this |le |the )?(?:week[- ]?end|fin de semaine)", _weekend),
     (r"(?:la |the )?(?:fin de l'annee|fin d'annee|fin annee|end of (?:the |this )?year|year end)", _year_end),
     (r"(?:la |the )?(?:fin|end) (?:du|de la|de ce|de cette|of the|of this) "
@@ -205,7 +186,7 @@ _ANY_SEASON = "|".join(_SEASONS)
 SEASON = rf"(?:(?:cet? |this |next )(?:{_ANY_SEASON})(?: prochain)?|(?:{_ANY_SEASON}) (?:prochain|(?:de )?20\d\d))"
 
 
-_ANY_WEEKDAY = "|".join(_WEEKDAYS)
+_ANY_WEEKDAY = "|".join(WEEKDAYS_IN_FULL)
 WEEKDAY = rf"(?:(?:next|this coming) (?:{_ANY_WEEKDAY})|(?:{_ANY_WEEKDAY}) prochain)"
 
 

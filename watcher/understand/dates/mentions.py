@@ -12,52 +12,10 @@ from itertools import islice, pairwise
 
 from watcher.model import ReadingWarning, WarningKind
 from watcher.understand.dates import spelled
+from watcher.understand.text.calendar_names import MONTHS, WEEKDAYS, either
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier janv january jan",
-            "fevrier fevr fev february feb",
-            "mars march mar",
-            "avril avr april apr",
-            "mai may",
-            "juin june jun",
-            "juillet juill juil july jul",
-            "aout aou august aug",
-            "septembre september sept sep",
-            "octobre october oct",
-            "novembre november nov",
-            "decembre december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "lundi lun monday mon",
-            "mardi mar tuesday tues tue",
-            "mercredi merc mer wednesday wed",
-            "jeudi jeu thursday thurs thur thu",
-            "vendredi vend ven friday fri",
-            "samedi sam saturday sat",
-            "dimanche dim sunday sun",
-        )
-    )
-    for name in names.split()
-}
 MAX_MENTIONS = 200
 _MAX_RUNS = 4000
-
-
-def either(names: object) -> str:
-    """An alternation, longest first, so that «sept» does not hide «septembre»."""
-    return "|".join(sorted(map(str, names), key=len, reverse=True))  # type: ignore[call-overload]
-
-
 _MONTH = rf"(?P<month>{either(MONTHS)})(?![a-z])\.?"
 _ORDINAL = r"(?:\s?(?:er|re|eme|e|st|nd|rd|th|°|º)(?![a-z]))?"
 # A fifth digit is a footnote mark that lost its superscript.
