@@ -143,8 +143,7 @@ def _clock(store: Store) -> Iterator[Diagnosis]:
     """The clock of this machine beside that of the database's."""
     from watcher.remember.db.leases import clock_offset
 
-    with store.db.read() as tx:
-        off = abs(clock_offset(tx, datetime.now(UTC)))
+    off = abs(store.db.ask(clock_offset, datetime.now(UTC)))
     if off > CLOCKS_APART:
         words = f"the clock of this machine and that of the database are {off.total_seconds():.0f} s apart"
         yield Diagnosis(False, words, "keep both by NTP: what is due is asked by this machine's clock")

@@ -321,5 +321,4 @@ class Run:
 
     def _save_hosts(self, hosts: Any) -> None:
         if not self._dry_run and not self._is_offline and (changed := hosts.changed()):
-            with self.store.db.write() as tx:
-                self.store.sources.save_hosts(tx, changed)
+            self.store.db.act(self.store.sources.save_hosts, changed)

@@ -57,8 +57,7 @@ class Ledger:
 
     def latest_seq(self) -> int:
         """The number of the last event, 0 for none."""
-        with self._db.read() as tx:
-            return tx.scalar(select(func.max(events.c.seq))) or 0
+        return self._db.scalar(select(func.max(events.c.seq))) or 0
 
     def held(self, source: str | None = None, because: str | None = None) -> tuple[Event, ...]:
         """The events that wait for an admin, oldest first; `because` is `flood` or `restored`.
@@ -74,8 +73,7 @@ class Ledger:
 
     def held_harvests(self) -> tuple[HeldHarvest, ...]:
         """The harvests that are held whole, since most of their calls said the same at once."""
-        with self._db.read() as tx:
-            return anomalies.waiting(tx)
+        return self._db.ask(anomalies.waiting)
 
     def first_run(self, source: str) -> tuple[Event, ...]:
         """What the first harvest of a source brought, for an admin to look over; it is told to nobody."""
@@ -98,9 +96,8 @@ class Ledger:
         """Holds settled events again, but for those that a message tells already; returns how many."""
         is_new = events.c.held_because != FIRST_RUN
         told = select(deliveries.c.event).where(deliveries.c.event.in_(seqs))
-        with self._db.write() as tx:
-            mine = events.c.seq.in_(seqs) & events.c.settled & events.c.seq.not_in(told)
-            return tx.execute(update(events).where(mine).values(held=True, settled=~is_new)).rowcount
+        mine = events.c.seq.in_(seqs) & events.c.settled & events.c.seq.not_in(told)
+        return self._db.run(update(events).where(mine).values(held=True, settled=~is_new))
 
     def _settle(self, source: str, now: datetime, seqs: Iterable[int] | None, *, held: bool) -> int:
         open_ = ~events.c.settled
@@ -115,8 +112,7 @@ class Ledger:
             return tx.execute(update(events).where(waiting).values(held=held, settled=True)).rowcount
 
     def _find(self, query: Any) -> tuple[Event, ...]:
-        with self._db.read() as tx:
-            return tuple(map(_event, tx.execute(query)))
+        return tuple(map(_event, self._db.rows(query)))
 
 
 def read(tx: Transaction, query: Any) -> tuple[Event, ...]:

@@ -9,14 +9,29 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, TypeVarTuple
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, text
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Engine,
+    Insert,
+    Row,
+    Select,
+    Table,
+    Update,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
@@ -25,6 +40,8 @@ from watcher.remember.db import sqlite_version as sqlite_file
 
 Transaction = Connection
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+P = ParamSpec("P")
 
 BATCH = 500
 
@@ -59,7 +76,8 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
 
 
 class Database:
-    """One database: `read()` and `write()` are its only doors, each a transaction that ends with its block."""
+    """One database: `read()` and `write()` are its only doors, each a transaction that ends with its block;
+    `ask`, `act`, `rows`, `row`, `scalar` and `run` are a block of one line."""
 
     def __init__(self, engine: Engine, lock: AbstractContextManager[Any] | None = None) -> None:
         self.engine = engine
@@ -108,6 +126,36 @@ class Database:
                 if self.dialect == "postgresql":
                     connection.exec_driver_sql(_TURN_OF_POSTGRES).close()
                 yield connection
+
+    def ask(self, question: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What that function answers, in a reading transaction of its own."""
+        with self.read() as tx:
+            return question(tx, *args, **kwargs)
+
+    def act(self, change: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What that function answers, in a writing transaction of its own."""
+        with self.write() as tx:
+            return change(tx, *args, **kwargs)
+
+    def rows(self, query: Select[*Ts]) -> Sequence[Row[*Ts]]:
+        """All rows that answer a query, in a transaction of its own."""
+        with self.read() as tx:
+            return tx.execute(query).all()
+
+    def row(self, query: Select[*Ts]) -> Row[*Ts] | None:
+        """The first row that answers a query, in a transaction of its own."""
+        with self.read() as tx:
+            return tx.execute(query).first()
+
+    def scalar(self, query: Select[T]) -> T | None:
+        """The first value of the first row that answers a query, in a transaction of its own; None without a row."""
+        with self.read() as tx:
+            return tx.scalar(query)
+
+    def run(self, statement: Insert | Update | Delete) -> int:
+        """How many rows a statement changed, in a transaction of its own."""
+        with self.write() as tx:
+            return tx.execute(statement).rowcount
 
     @contextmanager
     def rehearse(self) -> Iterator[Transaction]:

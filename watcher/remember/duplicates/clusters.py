@@ -129,11 +129,10 @@ class Clusters:
     def why(self, call: int) -> tuple[Merge, ...]:
         """The merges that made a call, oldest first."""
         query = select(merges).where(merges.c.call_id == call).order_by(merges.c.id)
-        with self._db.read() as tx:
-            return tuple(
-                Merge(row.call_id, row.at, row.source, row.url, row.by_rule, tuple(row.reasons))
-                for row in tx.execute(query)
-            )
+        return tuple(
+            Merge(row.call_id, row.at, row.source, row.url, row.by_rule, tuple(row.reasons))
+            for row in self._db.rows(query)
+        )
 
     def backtest(self) -> Backtest:
         """What the rules of today would do to the calls as they are kept: run it before and after a change."""

@@ -46,9 +46,8 @@ class Digests:
         """The events everyone was told, beyond that place of the ledger: subscriber → event numbers."""
         found: dict[int, set[int]] = defaultdict(set)
         query = select(deliveries.c.subscriber, deliveries.c.event).where(deliveries.c.event > after_seq)
-        with self._db.read() as tx:
-            for subscriber, event in tx.execute(query):
-                found[subscriber].add(event)
+        for subscriber, event in self._db.rows(query):
+            found[subscriber].add(event)
         return {subscriber: frozenset(events) for subscriber, events in found.items()}
 
     def told_of_call(self, subscriber: int, events: Collection[int]) -> dict[int, str]:
@@ -58,35 +57,29 @@ class Digests:
             .join(outbox, outbox.c.id == deliveries.c.outbox)
             .where(deliveries.c.subscriber == subscriber, deliveries.c.event.in_(tuple(events)))
         )
-        with self._db.read() as tx:
-            return {event: f"{slot} {state}" for event, slot, state in tx.execute(query)}
+        return {event: f"{slot} {state}" for event, slot, state in self._db.rows(query)}
 
     def reminded(self) -> dict[int, frozenset[call_marks.Reminder]]:
         """The reminders everyone had."""
-        with self._db.read() as tx:
-            return call_marks.reminded_steps(tx)
+        return self._db.ask(call_marks.reminded_steps)
 
     def later_due(self, now: datetime) -> dict[int, tuple[int, ...]]:
         """The calls put off whose time has come: subscriber → calls."""
-        with self._db.read() as tx:
-            return call_marks.later_due(tx, now)
+        return self._db.ask(call_marks.later_due, now)
 
     # --- messages that wait, and no longer hold ----------------------------------------------------------------
 
     def about_to_leave(self, now: datetime, channels: Collection[str]) -> tuple[WaitingMessage, ...]:
         """What may be sent now on these channels and never left so far, with all else that waits for its readers."""
-        with self._db.read() as tx:
-            return recalling.about_to_leave(tx, now, channels)
+        return self._db.ask(recalling.about_to_leave, now, channels)
 
     def call_back(self, reasons: Mapping[int, str], now: datetime) -> None:
         """Takes these rows back, each for its reason: what they tell is owed again."""
-        with self._db.write() as tx:
-            recalling.call_back(tx, reasons, now)
+        self._db.act(recalling.call_back, reasons, now)
 
     def called_back(self) -> dict[int, tuple[Queued, ...]]:
         """The rows that are to be composed anew: subscriber → rows, oldest first."""
-        with self._db.read() as tx:
-            return recalling.called_back(tx)
+        return self._db.ask(recalling.called_back)
 
     # --- slots ---------------------------------------------------------------------------------------------
 
@@ -95,9 +88,8 @@ class Digests:
         last = func.max(slots.c.slot).label("slot")
         newest = select(slots.c.subscriber, last).group_by(slots.c.subscriber).subquery()
         same = (slots.c.subscriber == newest.c.subscriber) & (slots.c.slot == newest.c.slot)
-        with self._db.read() as tx:
-            rows = tx.execute(select(slots).join(newest, same))
-            return {row.subscriber: Done(row.slot, row.at, row.outcome == MISSED) for row in rows}
+        rows = self._db.rows(select(slots).join(newest, same))
+        return {row.subscriber: Done(row.slot, row.at, row.outcome == MISSED) for row in rows}
 
     def last_heard(self, now: datetime) -> dict[int, datetime]:
         """When a message that was not taken back was last composed for everyone, by a clock that may be believed."""
@@ -106,8 +98,7 @@ class Digests:
         believed &= outbox.c.purpose != Purpose.INTRODUCTION  # tells of no call
         query = select(outbox.c.subscriber, func.max(outbox.c.created)).where(stands, believed)
         query = query.group_by(outbox.c.subscriber)
-        with self._db.read() as tx:
-            return {row[0]: row[1] for row in tx.execute(query)}
+        return {row[0]: row[1] for row in self._db.rows(query)}
 
     def written_to(self, subscribers: Iterable[int]) -> frozenset[int]:
         """Those of these people who had a message that tells of calls, or whose message is on its way."""
@@ -137,18 +128,15 @@ class Digests:
         failed = select(outbox).where(
             outbox.c.state == OutboxState.FAILED, outbox.c.purpose.in_(TELLING), ~newer.exists()
         )
-        with self._db.read() as tx:
-            return {row.subscriber: max(1, row.items // 2) for row in tx.execute(failed) if never_left(row)}
+        return {row.subscriber: max(1, row.items // 2) for row in self._db.rows(failed) if never_left(row)}
 
     def miss(self, found: Mapping[int, str], now: datetime) -> None:
         """Notes the slots nobody was there to compose in time: their digests are due at the next usual hour."""
-        with self._db.write() as tx:
-            freezing.miss(tx, found, now)
+        self._db.act(freezing.miss, found, now)
 
     def composed_at(self) -> datetime | None:
         """When everything that was due was last composed."""
-        with self._db.read() as tx:
-            return leases.turned(tx, COMPOSED)
+        return self._db.ask(leases.turned, COMPOSED)
 
     def composed(self, now: datetime) -> None:
         """Everything due is composed; messages called back that nothing took the place of are ended."""
@@ -158,8 +146,7 @@ class Digests:
 
     def skip(self, empty_slots: Iterable[EmptySlot], now: datetime) -> None:
         """Notes that there was nothing to say: the slot is done, what need not be told is settled."""
-        with self._db.write() as tx:
-            freezing.skip(tx, empty_slots, now)
+        self._db.act(freezing.skip, empty_slots, now)
 
     def ask_now(self, subscriber: int, now: datetime) -> None:
         """A person wants their digest with the next tick rather than at its hour."""
@@ -169,8 +156,7 @@ class Digests:
 
     def asked_now(self) -> dict[int, datetime]:
         """Who asked for a digest now, and when."""
-        with self._db.read() as tx:
-            return {row.subscriber: row.at for row in tx.execute(select(digest_requests))}
+        return {row.subscriber: row.at for row in self._db.rows(select(digest_requests))}
 
     # --- freezing ------------------------------------------------------------------------------------------
 
@@ -179,5 +165,4 @@ class Digests:
 
         A slot that was taken meanwhile (two composers) is left out.
         """
-        with self._db.write() as tx:
-            return freezing.freeze(tx, entries, now)
+        return self._db.act(freezing.freeze, entries, now)

@@ -46,19 +46,16 @@ class Outbox:
     def waiting(self, now: datetime, channels: Collection[str]) -> tuple[Queued, ...]:
         """What may be sent now on these channels, oldest first."""
         ready = messages.is_due(now) & outbox.c.channel.in_(tuple(channels))
-        with self._db.read() as tx:
-            rows = tx.execute(select(outbox).where(ready).order_by(outbox.c.not_before, outbox.c.id))
-            return tuple(messages.queued(row) for row in rows)
+        rows = self._db.rows(select(outbox).where(ready).order_by(outbox.c.not_before, outbox.c.id))
+        return tuple(messages.queued(row) for row in rows)
 
     def get(self, number: int) -> Queued:
         """That row, whatever its state."""
-        with self._db.read() as tx:
-            return messages.queued(tx.execute(select(outbox).where(outbox.c.id == number)).one())
+        return messages.queued(self._db.rows(select(outbox).where(outbox.c.id == number))[0])
 
     def message(self, number: int) -> Message | None:
         """What that row says; None once it was forgotten."""
-        with self._db.read() as tx:
-            return messages.message(tx, number)
+        return self._db.ask(messages.message, number)
 
     def forget(self, now: datetime) -> int:
         """Forgets the content of messages that ended a month ago, of introductions at once. How many."""
@@ -70,8 +67,7 @@ class Outbox:
         query = select(outbox).order_by(outbox.c.id)
         if subscriber is not None:
             query = query.where(outbox.c.subscriber == subscriber)
-        with self._db.read() as tx:
-            return tuple(messages.queued(row) for row in tx.execute(query))
+        return tuple(messages.queued(row) for row in self._db.rows(query))
 
     def claim(self, number: int, holder: str, now: datetime, *, is_leaving: bool = False) -> Claimed | None:
         """Takes a row to send it, if it still may be sent: the lease is ours, the person is still subscribed.
@@ -121,18 +117,15 @@ class Outbox:
 
     def is_lost(self, number: int, holder: str) -> bool:
         """Whether that sender no longer has the message: one that stood still for long may have lost it to another."""
-        with self._db.read() as tx:
-            return tx.scalar(select(outbox.c.id).where(outbox.c.id == number, ~_held_by(holder))) is not None
+        return self._db.scalar(select(outbox.c.id).where(outbox.c.id == number, ~_held_by(holder))) is not None
 
     def close(self, number: int, state: OutboxState, now: datetime, why: str = "") -> None:
         """Ends a row: sent, unknown, failed or cancelled."""
-        with self._db.write() as tx:
-            ending.finish(tx, number, state, why, now)
+        self._db.act(ending.finish, number, state, why, now)
 
     def refuse(self, number: int, now: datetime, why: str) -> None:
         """Ends a row whose reader cannot be reached; what it told is owed, should they come back."""
-        with self._db.write() as tx:
-            ending.refuse(tx, number, why, now)
+        self._db.act(ending.refuse, number, why, now)
 
     def fail(self, number: int, now: datetime, why: str) -> None:
         """Ends a row that cannot be sent, and tells an admin; what never left is told again in smaller pieces."""
@@ -152,8 +145,7 @@ class Outbox:
     def in_flight(self, subscriber: int, now: datetime) -> bool:
         """Whether a message to that person is being sent at this very moment."""
         flying = (outbox.c.subscriber == subscriber) & outbox.c.state.in_(TAKEN) & (outbox.c.lease_until > now)
-        with self._db.read() as tx:
-            return tx.scalar(select(outbox.c.id).where(flying).limit(1)) is not None
+        return self._db.scalar(select(outbox.c.id).where(flying).limit(1)) is not None
 
     def recover(self, now: datetime, sender_is_dead: bool) -> int:
         """Takes back what a dead sender held, ends poison and what is too late. How many were ended."""
@@ -166,31 +158,26 @@ class Outbox:
 
     def held(self) -> tuple[Queued, ...]:
         """The messages that an admin has to release or discard."""
-        with self._db.read() as tx:
-            rows = tx.execute(select(outbox).where(outbox.c.state == OutboxState.HELD).order_by(outbox.c.id))
-            return tuple(messages.queued(row) for row in rows)
+        rows = self._db.rows(select(outbox).where(outbox.c.state == OutboxState.HELD).order_by(outbox.c.id))
+        return tuple(messages.queued(row) for row in rows)
 
     def release(self, number: int, now: datetime) -> bool:
         """An admin lets a held message leave, as if it were new; False when it is not held."""
-        with self._db.write() as tx:
-            return ending.release(tx, number, now)
+        return self._db.act(ending.release, number, now)
 
     def discard(self, number: int, now: datetime) -> bool:
         """An admin drops a held message; what it told is not told again. False when it is not held."""
-        with self._db.write() as tx:
-            return ending.discard(tx, number, now)
+        return self._db.act(ending.discard, number, now)
 
     # --- the one sender, and channels that wait ------------------------------------------------------------
 
     def take_lease(self, holder: str, now: datetime) -> leases.Lease:
         """Asks to be the one sender."""
-        with self._db.write() as tx:
-            return leases.take(tx, leases.SENDER, holder, now)
+        return self._db.act(leases.take, leases.SENDER, holder, now)
 
     def keep(self, name: str, holder: str, now: datetime) -> bool:
         """Whether that chore is this process's, as long as it comes back for it: of many one has it."""
-        with self._db.write() as tx:
-            return leases.take(tx, name, holder, now).is_ours
+        return self._db.act(leases.take, name, holder, now).is_ours
 
     def leave_lease(self, holder: str, now: datetime) -> int:
         """Ends our turn as the sender and hands back what we hold: how many rows.
@@ -204,18 +191,15 @@ class Outbox:
 
     def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
         """Whether it is time again for a chore that may run so often, whoever asks; it counts as begun now."""
-        with self._db.write() as tx:
-            return leases.turn(tx, name, now, every)
+        return self._db.act(leases.turn, name, now, every)
 
     def channel(self, name: str) -> ChannelState:
         """Whether that channel waits or is paused."""
-        with self._db.read() as tx:
-            return channel_states.of(tx, name)
+        return self._db.ask(channel_states.of, name)
 
     def wait_channel(self, name: str, until: datetime, why: str, now: datetime) -> None:
         """A flood limit: no request on that channel before then (a shorter wait never shortens a longer one)."""
-        with self._db.write() as tx:
-            channel_states.wait(tx, name, until, why, now)
+        self._db.act(channel_states.wait, name, until, why, now)
 
     def pause_channel(self, name: str, now: datetime, why: str) -> ChannelState:
         """Our own fault (login, relay, certificate): the channel rests, longer each time, and an admin is told."""
@@ -228,33 +212,27 @@ class Outbox:
         """The channel works (again); `lifts_wait` also ends a flood limit. Writes only where there is one to lift."""
         state = self.channel(name)
         if state.paused_at or (lifts_wait and state.wait_until):
-            with self._db.write() as tx:
-                channel_states.resume(tx, name, lifts_wait=lifts_wait)
+            self._db.act(channel_states.resume, name, lifts_wait=lifts_wait)
 
     # --- what admins and auditors ask ----------------------------------------------------------------------
 
     def alert(self, about: str, what: str, now: datetime) -> None:
         """Notes something an admin has to know, once a day per subject."""
-        with self._db.write() as tx:
-            alerts.note(tx, about, what, now)
+        self._db.act(alerts.note, about, what, now)
 
     def recent_alerts(self, now: datetime) -> tuple[alerts.DeliveryAlert, ...]:
         """What was noted in the last day, told or not."""
-        with self._db.read() as tx:
-            return alerts.recent(tx, now)
+        return self._db.ask(alerts.recent, now)
 
     def last_sent(self, now: datetime) -> datetime | None:
         """When a message last left; instants of a clock that was ahead do not count."""
         sent = (outbox.c.state == OutboxState.SENT) & (outbox.c.closed <= now + timedelta(days=1))
-        with self._db.read() as tx:
-            at: datetime | None = tx.scalar(select(func.max(outbox.c.closed)).where(sent))
-            return at
+        return self._db.scalar(select(func.max(outbox.c.closed)).where(sent))
 
     def late(self, before: datetime) -> int:
         """How many messages have been free to leave since before then, and did not."""
         open_ = outbox.c.state.in_((OutboxState.QUEUED, *TAKEN)) & (outbox.c.created <= before)
-        with self._db.read() as tx:
-            return int(tx.scalar(select(func.count()).where(open_)) or 0)
+        return int(self._db.scalar(select(func.count()).where(open_)) or 0)
 
     def mend_clock(self, now: datetime) -> tuple[str, ...]:
         """Takes back what a clock that was wrong left behind, and tells an admin; the names of what was found."""
@@ -267,30 +245,25 @@ class Outbox:
 
     def untold_alerts(self) -> tuple[alerts.DeliveryAlert, ...]:
         """What admins were not told yet."""
-        with self._db.read() as tx:
-            return alerts.untold(tx)
+        return self._db.ask(alerts.untold)
 
     def alerts_told(self, numbers: Iterable[int], now: datetime) -> None:
-        with self._db.write() as tx:
-            alerts.told(tx, numbers, now)
+        self._db.act(alerts.told, numbers, now)
 
     def audit(self, subscriber: int) -> tuple[Mapping[str, Any], ...]:
         """Each send and each non-send of that person, with its reason, oldest first."""
         query = select(delivery_log).where(delivery_log.c.subscriber == subscriber).order_by(delivery_log.c.id)
-        with self._db.read() as tx:
-            return tuple(dict(row) for row in tx.execute(query).mappings())
+        return tuple(dict(row._mapping) for row in self._db.rows(query))
 
     def count_since(self, purpose: Purpose, start: datetime) -> int:
         """How many messages of that purpose were queued since then."""
         query = select(func.count()).where(outbox.c.purpose == purpose, outbox.c.created > start)
-        with self._db.read() as tx:
-            return int(tx.scalar(query) or 0)
+        return int(self._db.scalar(query) or 0)
 
     def count(self) -> dict[str, int]:
         """How many rows are in each state."""
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-        with self._db.read() as tx:
-            return {row[0]: row[1] for row in tx.execute(query)}
+        return {row[0]: row[1] for row in self._db.rows(query)}
 
 
 def _held_by(holder: str) -> ColumnElement[bool]:

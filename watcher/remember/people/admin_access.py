@@ -56,8 +56,7 @@ class AdminAccess:
         """For whom that link is; None when it is forged, too old or used. Uses nothing up."""
         links = admin_links.c
         good = (links.hash == _hash(token)) & links.used.is_(None) & (links.expires > now)
-        with self._db.read() as tx:
-            return tx.scalar(select(links.who).where(good))
+        return self._db.scalar(select(links.who).where(good))
 
     def enter(self, token: str, now: datetime) -> str | None:
         """Uses a link up; the token of the new session, None when the link is not good (any more)."""
@@ -75,26 +74,22 @@ class AdminAccess:
     def session(self, token: str, now: datetime) -> AdminSession | None:
         """Whose session that is; None when there is none, or it ended, or was idle for an hour."""
         s = admin_sessions.c
-        with self._db.read() as tx:
-            row = tx.execute(select(admin_sessions).where(s.hash == _hash(token), s.expires > now)).one_or_none()
+        row = self._db.row(select(admin_sessions).where(s.hash == _hash(token), s.expires > now))
         if row is None or now - row.seen >= IDLE_FOR:
             return None
         if now - row.seen >= _NOTED:
-            with self._db.write() as tx:
-                tx.execute(update(admin_sessions).where(s.id == row.id).values(seen=now))
+            self._db.run(update(admin_sessions).where(s.id == row.id).values(seen=now))
         return AdminSession(row.id, row.who, row.created, row.seen)
 
     def sessions(self, now: datetime) -> tuple[AdminSession, ...]:
         """Every session that still opens, the newest first."""
         s = admin_sessions.c
         query = select(admin_sessions).where(s.expires > now, s.seen > now - IDLE_FOR).order_by(s.id.desc())
-        with self._db.read() as tx:
-            return tuple(AdminSession(row.id, row.who, row.created, row.seen) for row in tx.execute(query))
+        return tuple(AdminSession(row.id, row.who, row.created, row.seen) for row in self._db.rows(query))
 
     def revoke(self, number: int) -> None:
         """Ends a session."""
-        with self._db.write() as tx:
-            tx.execute(delete(admin_sessions).where(admin_sessions.c.id == number))
+        self._db.run(delete(admin_sessions).where(admin_sessions.c.id == number))
 
 
 def _hash(token: str) -> str:

@@ -63,9 +63,8 @@ class Audit:
 
     def line(self, number: int) -> AuditLine | None:
         """The line of that number; None where there is none."""
-        with self._db.read() as tx:
-            row = tx.execute(select(audit_log).where(audit_log.c.id == number)).mappings().first()
-            return AuditLine(**row) if row else None
+        row = self._db.row(select(audit_log).where(audit_log.c.id == number))
+        return AuditLine(**row._mapping) if row else None
 
     def counts(self, what: str, since: datetime) -> dict[str, int]:
         """How often that was noted about each thing since then, the most frequent first."""
@@ -76,13 +75,11 @@ class Audit:
             .group_by(audit_log.c.about)
             .order_by(number.desc(), audit_log.c.about)
         )
-        with self._db.read() as tx:
-            return {row.about: row[1] for row in tx.execute(query)}
+        return {row.about: row[1] for row in self._db.rows(query)}
 
     def latest(self, limit: int = 100, *, about: str | None = None) -> tuple[AuditLine, ...]:
         """The last lines, newest first; all of one thing with `about`."""
         query = select(audit_log).order_by(audit_log.c.id.desc()).limit(limit)
         if about is not None:
             query = query.where(audit_log.c.about == about)
-        with self._db.read() as tx:
-            return tuple(AuditLine(**row) for row in tx.execute(query).mappings())
+        return tuple(AuditLine(**row._mapping) for row in self._db.rows(query))

@@ -46,11 +46,9 @@ class AwaitedSources:
     def waiting(self) -> tuple[AwaitedSource, ...]:
         """All that is waited for, in the order of people and hosts."""
         query = select(awaited_sources).order_by(awaited_sources.c.subscriber, awaited_sources.c.host)
-        with self._db.read() as tx:
-            return tuple(AwaitedSource(row.subscriber, row.host, row.url, row.at) for row in tx.execute(query))
+        return tuple(AwaitedSource(row.subscriber, row.host, row.url, row.at) for row in self._db.rows(query))
 
     def done(self, one: AwaitedSource) -> None:
         """They were told."""
         table = awaited_sources
-        with self._db.write() as tx:
-            tx.execute(delete(table).where(table.c.subscriber == one.subscriber, table.c.host == one.host))
+        self._db.run(delete(table).where(table.c.subscriber == one.subscriber, table.c.host == one.host))

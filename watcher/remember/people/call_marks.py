@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
@@ -118,15 +118,15 @@ class CallMarks:
 
     def follow(self, subscriber: int, call: int, now: datetime) -> None:
         """Follows a call: its changes and the steps before its deadline are told."""
-        self._write(lambda tx: put(tx, (subscriber, call), "follow", now))
+        self._db.act(put, (subscriber, call), "follow", now)
 
     def mute(self, subscriber: int, call: int, now: datetime) -> None:
         """«Not for us»: neither this call nor its future editions are told again."""
-        self._write(lambda tx: put(tx, (subscriber, call), "mute", now))
+        self._db.act(put, (subscriber, call), "mute", now)
 
     def later(self, subscriber: int, call: int, now: datetime, days: int = 7) -> None:
         """«Later»: the call is told once more after so many days."""
-        self._write(lambda tx: put(tx, (subscriber, call), "later", now, until=now + timedelta(days=days)))
+        self._db.act(put, (subscriber, call), "later", now, until=now + timedelta(days=days))
 
     def apply(self, action: str, subscriber: int, call: int, now: datetime) -> None:
         """Does what a button says: follow, mute, later, or undo. Raises KeyError for another action."""
@@ -137,28 +137,20 @@ class CallMarks:
 
     def unmark(self, subscriber: int, call: int) -> None:
         """Takes a mark back."""
-        self._write(lambda tx: remove(tx, (subscriber, call)))
+        self._db.act(remove, (subscriber, call))
 
     def marks(self, subscriber: int) -> dict[int, str]:
         """The calls that person marked: follow, mute or later."""
-        with self._db.read() as tx:
-            return of(tx, subscriber)
+        return self._db.ask(of, subscriber)
 
     def standing_marks(self, subscriber: int) -> dict[int, str]:
         """The same without the calls put off whose time has come."""
-        with self._db.read() as tx:
-            return standing(tx, subscriber)
+        return self._db.ask(standing, subscriber)
 
     def followed(self) -> dict[int, dict[int, datetime]]:
         """What everyone follows, and since when: subscriber → call → instant."""
-        with self._db.read() as tx:
-            return followed(tx)
+        return self._db.ask(followed)
 
     def all_marks(self) -> dict[int, dict[int, str]]:
         """Everyone's marks: subscriber → call → mark."""
-        with self._db.read() as tx:
-            return everyone(tx)
-
-    def _write(self, act: Callable[[Transaction], None]) -> None:
-        with self._db.write() as tx:
-            act(tx)
+        return self._db.ask(everyone)

@@ -40,8 +40,7 @@ class Conversations:
         self._db = db
 
     def get(self, person: str) -> Conversation:
-        with self._db.read() as tx:
-            row = tx.execute(select(conversations).where(conversations.c.person == person)).one_or_none()
+        row = self._db.row(select(conversations).where(conversations.c.person == person))
         if row is None:
             return Conversation()
         state = row.state or {}
@@ -77,8 +76,7 @@ class Conversations:
         self._put(person, now, language=language)
 
     def forget(self, person: str) -> None:
-        with self._db.write() as tx:
-            tx.execute(conversations.delete().where(conversations.c.person == person))
+        self._db.run(conversations.delete().where(conversations.c.person == person))
 
     def is_new(self, transport: str, update: int, now: datetime) -> bool:
         """Whether that update has not been answered yet; true once only, so that a replayed one is not answered twice.

@@ -75,6 +75,5 @@ class Incidents:
 
     def all(self) -> tuple[Incident, ...]:
         """Every entry, oldest first."""
-        with self._db.read() as tx:
-            rows = tx.execute(select(incidents).order_by(incidents.c.id)).mappings()
-            return tuple(Incident(**row) for row in rows)
+        rows = self._db.rows(select(incidents).order_by(incidents.c.id))
+        return tuple(Incident(**row._mapping) for row in rows)

@@ -108,8 +108,7 @@ class Introductions:
     def seeks_of(self, subscriber: int) -> tuple[Seek, ...]:
         """The seeks of that person that stand, oldest first."""
         mine = (seeks.c.subscriber == subscriber) & seeks.c.state.in_(rows.STANDING_SEEKS)
-        with self._db.read() as tx:
-            return rows.load_seeks(tx, mine)
+        return self._db.ask(rows.load_seeks, mine)
 
     def withdraw(self, subscriber: int, seek: int, consent: Consent, now: datetime) -> bool:
         """Takes a seek back, with its offers that both did not agree to; False where it is not theirs, or ended."""
@@ -131,13 +130,11 @@ class Introductions:
             raise IntroductionRefused(fault)
         values = {"name": name, "shows_address": shows_address}
         values = {key: value for key, value in values.items() if value is not None}
-        with self._db.write() as tx:
-            tx.execute(update(seeks).where(seeks.c.subscriber == subscriber).values(**values))
+        self._db.run(update(seeks).where(seeks.c.subscriber == subscriber).values(**values))
 
     def count_open(self) -> dict[int, int]:
         """How many teams look for a partner, by call."""
-        with self._db.read() as tx:
-            return rows.count_open(tx)
+        return self._db.ask(rows.count_open)
 
     # --- offers --------------------------------------------------------------------------------------------
 
@@ -181,13 +178,11 @@ class Introductions:
 
     def offers_of(self, subscriber: int) -> tuple[Offer, ...]:
         """The offers that person has a part in, oldest first."""
-        with self._db.read() as tx:
-            return rows.load_offers(tx, rows.of_person(subscriber))
+        return self._db.ask(rows.load_offers, rows.of_person(subscriber))
 
     def offer_for(self, subscriber: int, number: int) -> Offer | None:
         """That offer, where that person has a part in it: all that is known of offers of others is None."""
-        with self._db.read() as tx:
-            return next(iter(rows.load_offers(tx, rows.of_person(subscriber) & (offers.c.id == number))), None)
+        return next(iter(self._db.ask(rows.load_offers, rows.of_person(subscriber) & (offers.c.id == number))), None)
 
     def answer(self, subscriber: int, number: int, answer: str, consent: Consent, now: datetime) -> Offer | None:
         """Notes a person's yes, no or report; the offer as it stands then, None where they have no part in it.
@@ -252,8 +247,7 @@ class Introductions:
 
     def forget(self, now: datetime) -> None:
         """Forgets what ended three months ago."""
-        with self._db.write() as tx:
-            rows.forget_ended(tx, now - rules.KEEP_ENDED)
+        self._db.act(rows.forget_ended, now - rules.KEEP_ENDED)
 
     # --- what is to be told --------------------------------------------------------------------------------
 
@@ -261,14 +255,12 @@ class Introductions:
         """Offers, and introductions, whose letters are not in the outbox yet."""
         new = (offers.c.state.in_(UNDECIDED)) & (offers.c.told == "")
         agreed = (offers.c.state == OfferState.INTRODUCED) & (offers.c.told != OfferState.INTRODUCED)
-        with self._db.read() as tx:
-            return rows.load_offers(tx, new | agreed)
+        return self._db.ask(rows.load_offers, new | agreed)
 
     def told(self, offer: Offer) -> None:
         """The letters of that offer, as it stands there, are in the outbox."""
         said = OfferState.INTRODUCED if offer.state is OfferState.INTRODUCED else OfferState.MADE
-        with self._db.write() as tx:
-            tx.execute(update(offers).where(offers.c.id == offer.id).values(told=said))
+        self._db.run(update(offers).where(offers.c.id == offer.id).values(told=said))
 
     def say(self, subscriber: int, number: int, text: str, now: datetime) -> Offer:
         """Keeps what one partner writes to the other until its letter is in the outbox.
@@ -305,8 +297,7 @@ class Introductions:
     def message_told(self, message: int) -> None:
         """Its letter is in the outbox: here its words are forgotten, that it was written counts for the limit."""
         table = introduction_messages
-        with self._db.write() as tx:
-            tx.execute(update(table).where(table.c.id == message).values(told=True, text=""))
+        self._db.run(update(table).where(table.c.id == message).values(told=True, text=""))
 
     # --- reports -------------------------------------------------------------------------------------------
 

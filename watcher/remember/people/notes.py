@@ -41,8 +41,7 @@ class Notes:
     def of(self, subscriber: int) -> dict[int, str]:
         """That reader's notes by call, the newest first."""
         query = select(call_notes).where(call_notes.c.subscriber == subscriber).order_by(call_notes.c.at.desc())
-        with self._db.read() as tx:
-            return {row.call: row.text for row in tx.execute(query)}
+        return {row.call: row.text for row in self._db.rows(query)}
 
 
 class Profiles:
@@ -54,14 +53,12 @@ class Profiles:
     def of(self, subscriber: int) -> Profile:
         """That reader's profile, empty where they said nothing."""
         query = select(profiles.c.profile).where(profiles.c.subscriber == subscriber)
-        with self._db.read() as tx:
-            row = tx.scalar(query)
+        row = self._db.scalar(query)
         return _profile(row) if row else Profile()
 
     def all(self) -> dict[int, Profile]:
         """All profiles by reader."""
-        with self._db.read() as tx:
-            return {row.subscriber: _profile(row.profile) for row in tx.execute(select(profiles))}
+        return {row.subscriber: _profile(row.profile) for row in self._db.rows(select(profiles))}
 
     def put(self, subscriber: int, profile: Profile, now: datetime) -> None:
         """Keeps it in the place of the one before; an empty one leaves nothing behind."""

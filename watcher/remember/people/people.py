@@ -79,19 +79,16 @@ class People:
 
     def get(self, subscriber: int) -> Subscriber:
         """That subscriber. Raises UnknownSubscriber."""
-        with self._db.read() as tx:
-            return load(tx, subscriber)
+        return self._db.ask(load, subscriber)
 
     def by_id(self, subscriber: int) -> Subscriber | None:
         """That subscriber, None where there is none."""
-        with self._db.read() as tx:
-            row = tx.execute(select(people.subscribers).where(people.subscribers.c.id == subscriber)).one_or_none()
+        row = self._db.row(select(people.subscribers).where(people.subscribers.c.id == subscriber))
         return subscriber_rows.subscriber(row) if row else None
 
     def find(self, channel: str, address: str, thread: int | None = None) -> Subscriber | None:
         """The subscriber at that address, whatever its state. Raises BadAddress."""
-        with self._db.read() as tx:
-            return find(tx, channel, address, thread)
+        return self._db.ask(find, channel, address, thread)
 
     def at(self, channel: str, address: str) -> tuple[Subscriber, ...]:
         """All subscribers at that address, whatever their state: a group has one for each of its topics.
@@ -114,18 +111,15 @@ class People:
         """Who asked between these instants and has not confirmed since, and when they asked."""
         table = people.subscribers
         asked = (table.c.state == SubscriberState.PENDING) & table.c.state_at.between(start, end)
-        with self._db.read() as tx:
-            rows = tx.execute(select(table).where(asked).order_by(table.c.id)).all()
+        rows = self._db.rows(select(table).where(asked).order_by(table.c.id))
         return tuple((subscriber_rows.subscriber(row), row.state_at) for row in rows)
 
     def _many(self, query: Select[Any]) -> tuple[Subscriber, ...]:
-        with self._db.read() as tx:
-            return tuple(subscriber_rows.subscriber(row) for row in tx.execute(query.order_by(people.subscribers.c.id)))
+        return tuple(subscriber_rows.subscriber(row) for row in self._db.rows(query.order_by(people.subscribers.c.id)))
 
     def history(self, channel: str, address: str) -> tuple[Mapping[str, Any], ...]:
         """The consent lines of that address, oldest first, also after its erasure."""
-        with self._db.read() as tx:
-            return consents.history(tx, self._mac(channel, address))
+        return self._db.ask(consents.history, self._mac(channel, address))
 
     # --- subscribing ---------------------------------------------------------------------------------------
 
@@ -222,8 +216,7 @@ class People:
     def suppressed_lately(self, channel: str, now: datetime) -> dict[int, str]:
         """The subscribers whose suppression can still be undone, and why they were (complaints are final)."""
         query = _undoable(now).where(people.subscribers.c.channel == channel)
-        with self._db.read() as tx:
-            return {row.id: row.state_why for row in tx.execute(query)}
+        return {row.id: row.state_why for row in self._db.rows(query)}
 
     def reinstate(self, subscribers: Iterable[int], consent: Consent, now: datetime) -> int:
         """Undoes suppressions of the last 24 hours: these are active again, as they were. How many."""
@@ -315,8 +308,7 @@ class People:
         Raises nothing for a person who is gone: their token is simply never found.
         """
         token = self.signer.token(purpose, subscriber, expires.isoformat() if expires else "")
-        with self._db.read() as tx:
-            known = tokens.is_known(tx, token)
+        known = self._db.ask(tokens.is_known, token)
         if not known:
             with self._writing() as tx:
                 tokens.put(tx, token, tokens.Grant(purpose, subscriber, now, expires))
@@ -336,8 +328,7 @@ class People:
 
         To be called on a book of people that keeps no journal itself.
         """
-        with self._db.read() as tx:
-            rows = tx.execute(select(people.subscribers).order_by(people.subscribers.c.id)).all()
+        rows = self._db.rows(select(people.subscribers).order_by(people.subscribers.c.id))
         done = sum(self._replay_one(subscriber_rows.subscriber(row), row.state_at, journal, now) for row in rows)
         with self._writing() as tx:
             for line in journal.never_again():
@@ -387,19 +378,16 @@ class People:
 
     def is_suppressed(self, channel: str, address: str) -> bool:
         """Whether that address is never to be written to. Raises BadAddress."""
-        with self._db.read() as tx:
-            return consents.is_suppressed(tx, self._mac(channel, address))
+        return self._db.ask(consents.is_suppressed, self._mac(channel, address))
 
     def may_ask_again(self, channel: str, address: str, now: datetime, per_day: int = 3) -> bool:
         """Whether that address may get one more letter to confirm today."""
-        with self._db.read() as tx:
-            return consents.requests_since(tx, self._mac(channel, address), now - timedelta(days=1)) < per_day
+        return self._db.ask(consents.requests_since, self._mac(channel, address), now - timedelta(days=1)) < per_day
 
     def count(self) -> dict[str, int]:
         """How many subscribers are in each state."""
         query = select(people.subscribers.c.state, func.count()).group_by(people.subscribers.c.state)
-        with self._db.read() as tx:
-            return {row[0]: row[1] for row in tx.execute(query)}
+        return {row[0]: row[1] for row in self._db.rows(query)}
 
     def _note(self, step: str, who: Subscriber, now: datetime, to: str = "") -> None:
         mac = self._mac(who.channel, who.address)

@@ -49,11 +49,9 @@ class Reports:
     def open(self) -> tuple[Report, ...]:
         """Those that wait for an admin, oldest first."""
         query = select(reports).where(reports.c.closed.is_(None)).order_by(reports.c.id)
-        with self._db.read() as tx:
-            return tuple(Report(row.id, row.at, row.call_id, row.url, row.words) for row in tx.execute(query))
+        return tuple(Report(row.id, row.at, row.call_id, row.url, row.words) for row in self._db.rows(query))
 
     def close(self, number: int, now: datetime) -> bool:
         """Ends a report; False when there is none open of that number."""
         waiting = (reports.c.id == number) & reports.c.closed.is_(None)
-        with self._db.write() as tx:
-            return tx.execute(update(reports).where(waiting).values(closed=now)).rowcount > 0
+        return self._db.run(update(reports).where(waiting).values(closed=now)) > 0

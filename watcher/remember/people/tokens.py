@@ -56,8 +56,7 @@ def secret_key(db: Database) -> bytes:
 
 
 def _stored_key(db: Database) -> str | None:
-    with db.read() as tx:
-        return tx.scalar(select(secrets_table.c.value).where(secrets_table.c.name == "key"))
+    return db.scalar(select(secrets_table.c.value).where(secrets_table.c.name == "key"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,17 +67,12 @@ class Calls:
         What a clock far ahead moved is moved back.
         """
         thresholds = Thresholds.of(settings) if settings else Thresholds()
-        with self._db.read() as tx:
-            is_odd = tx.execute(select(ledger_events.c.seq).where(clock.from_the_future(now)).limit(1)).first()
-        if is_odd:
-            with self._db.write() as tx:
-                clock.mend(tx, now, thresholds)
-        with self._db.read() as tx:
-            due = list(tx.execute(select(calls.c.id).where(_due(now))).scalars())
+        if self._db.row(select(ledger_events.c.seq).where(clock.from_the_future(now)).limit(1)):
+            self._db.act(clock.mend, now, thresholds)
+        due = [row.id for row in self._db.rows(select(calls.c.id).where(_due(now)))]
         events: list[Event] = []
         for batch in batches(due):
-            with self._db.write() as tx:
-                events += self._age(tx, batch, now, thresholds)
+            events += self._db.act(self._age, batch, now, thresholds)
         return tuple(events)
 
     def _age(self, tx: Transaction, ids: Sequence[int], now: datetime, thresholds: Thresholds) -> tuple[Event, ...]:
@@ -110,8 +105,7 @@ class Calls:
 
     def many(self, ids: Iterable[int]) -> dict[int, Call]:
         """The calls with these ids; unknown ones are absent, merged ones answer as the call they belong to."""
-        with self._db.read() as tx:
-            return loading.load_calls(tx, ids)
+        return self._db.ask(loading.load_calls, ids)
 
     def latest(self, limit: int = 10, kinds: Iterable[Kind] = (Kind.CALL,)) -> tuple[Call, ...]:
         """The calls seen for the first time last, newest first."""
@@ -138,27 +132,23 @@ class Calls:
 
     def history(self, id: int) -> tuple[Version, ...]:
         """Every version of a call, oldest first. Raises UnknownCall."""
-        with self._db.read() as tx:
-            versions = loading.load_versions(tx, id)
+        versions = self._db.ask(loading.load_versions, id)
         if not versions:
             raise UnknownCall(f"there is no call {id}")
         return versions
 
     def sightings(self, ids: Sequence[int]) -> dict[int, list[loading.PublishedPage]]:
         """The pages on which these calls are published, in the order they were found."""
-        with self._db.read() as tx:
-            return loading.load_sightings(tx, ids)
+        return self._db.ask(loading.load_sightings, ids)
 
     def last_id(self) -> int:
         """The highest number a call has, 0 for none."""
-        with self._db.read() as tx:
-            return tx.scalar(select(func.max(calls.c.id))) or 0
+        return self._db.scalar(select(func.max(calls.c.id))) or 0
 
     def count_by_source(self) -> dict[str, int]:
         """How many calls, news and awards each source has brought."""
         query = select(sightings.c.source, func.count(sightings.c.call_id.distinct())).group_by(sightings.c.source)
-        with self._db.read() as tx:
-            return {source: count for source, count in tx.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+        return {source: count for source, count in self._db.rows(query)}  # noqa: C416 - rows are no pairs to mypy
 
     # --- putting right ---------------------------------------------------------------------------------------
 
@@ -182,33 +172,27 @@ class Calls:
 
         Events get the cause `admin`, so nobody is told. Raises UnknownCall.
         """
-        with self._db.write() as tx:
-            return corrections.correct(tx, id, said, who, now)
+        return self._db.act(corrections.correct, id, said, who, now)
 
     def merge(self, keep: int, other: int, who: str, now: datetime) -> None:
         """Makes one call of two, by the word of `who`; `keep` stays. Raises CannotRegroup."""
-        with self._db.write() as tx:
-            merging.merge(tx, keep, other, who, now)
+        self._db.act(merging.merge, keep, other, who, now)
 
     def keep_apart(self, one: int, two: int, who: str, now: datetime) -> None:
         """Two calls stay two by the word of `who`: they are not taken for one again."""
-        with self._db.write() as tx:
-            merging.keep_apart(tx, one, two, who, now)
+        self._db.act(merging.keep_apart, one, two, who, now)
 
     def split(self, call: int, source: str, who: str, now: datetime) -> int:
         """Gives what a source says of a call a call of its own; returns its id. Raises CannotRegroup."""
-        with self._db.write() as tx:
-            return merging.split(tx, call, source, who, now)
+        return self._db.act(merging.split, call, source, who, now)
 
     def examples(self) -> tuple[Example, ...]:
         """The corrections so far, oldest first: texts with the domains they should have had."""
-        with self._db.read() as tx:
-            return corrections.all_examples(tx)
+        return self._db.ask(corrections.all_examples)
 
     def corrected_texts(self) -> tuple[CorrectedText, ...]:
         """Every text that was corrected, oldest first, with the facts as read and as put right."""
-        with self._db.read() as tx:
-            return corrections.corrected_texts(tx)
+        return self._db.ask(corrections.corrected_texts)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

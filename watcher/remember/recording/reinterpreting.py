@@ -70,8 +70,7 @@ class Rereading:
         """What would differ; nothing is written."""
         last = 0
         while True:
-            with self._db.read() as tx:
-                last, found = self._next(tx, last)
+            last, found = self._db.ask(self._next, last)
             if not last:
                 return
             for item in found:

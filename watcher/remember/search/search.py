@@ -138,8 +138,7 @@ class Search:
 
     def fact_rows(self) -> list[FactRow]:
         """The indexed facts of every call, newest first: what facets are counted from."""
-        with self._db.read() as tx:
-            return index.fact_rows(tx)
+        return self._db.ask(index.fact_rows)
 
     def changed_since(self, at: datetime) -> list[FactRow]:
         """The indexed facts of the calls that changed after that instant."""
@@ -148,8 +147,7 @@ class Search:
 
     def cards(self, ids: Iterable[int]) -> dict[int, Call]:
         """What lists show of these calls, in that order; unknown ones are absent."""
-        with self._db.read() as tx:
-            return cards.load(tx, ids)
+        return self._db.ask(cards.load, ids)
 
     def matching(self, query: Query, now: datetime) -> list[int]:
         """All calls that answer, in no order: what facets are counted from."""

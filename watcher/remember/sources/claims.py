@@ -93,8 +93,7 @@ class Claims:
 
     def release(self) -> None:
         """Lets go of everything this process claimed."""
-        with self._db.write() as tx:
-            tx.execute(delete(source_claims).where(source_claims.c.holder == self._holder))
+        self._db.run(delete(source_claims).where(source_claims.c.holder == self._holder))
         self._taken = frozenset()
 
 

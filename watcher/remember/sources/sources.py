@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Table, delete, false, func, insert, select, update
@@ -30,15 +31,12 @@ class Sources:
 
     def state(self, name: str) -> SourceState:
         """How that source stands; a fresh state for one that was never collected."""
-        with self._db.read() as tx:
-            row = tx.execute(select(source_states).where(source_states.c.name == name)).mappings().first()
-        return _state(name, row)
+        row = self._db.row(select(source_states).where(source_states.c.name == name))
+        return _state(name, row._mapping if row else None)
 
     def states(self) -> dict[str, SourceState]:
         """Every state, by source name, also of sources that config.toml no longer holds."""
-        with self._db.read() as tx:
-            rows = tx.execute(select(source_states)).mappings().all()
-        return {row["name"]: from_row(dict(row)) for row in rows}
+        return {row.name: from_row(dict(row._mapping)) for row in self._db.rows(select(source_states))}
 
     def resting(self, now: datetime, read_since: datetime) -> dict[str, SourceState]:
         """What tells whether sources are due, for all that have a state: most of them rest, and are told as paused.
@@ -77,8 +75,7 @@ class Sources:
         """These are read now: what was asked for is under way, and stays due until it is stored."""
         if names:
             mine = source_states.c.name.in_(names)
-            with self._db.write() as tx:
-                tx.execute(update(source_states).where(mine).values(asked=False, next_check_at=now))
+            self._db.run(update(source_states).where(mine).values(asked=False, next_check_at=now))
 
     def pause(self, name: str) -> None:
         """Leaves the source alone until `resume`."""
@@ -104,9 +101,8 @@ class Sources:
 
     def failing_body(self, name: str) -> tuple[datetime, int, bytes] | None:
         """When, with which status, and what the source sent when it last failed."""
-        with self._db.read() as tx:
-            row = tx.execute(select(failing_bodies).where(failing_bodies.c.source == name)).mappings().first()
-        return (row["at"], row["status"], zlib.decompress(row["body"])) if row else None
+        row = self._db.row(select(failing_bodies).where(failing_bodies.c.source == name))
+        return (row.at, row.status, zlib.decompress(row.body)) if row else None
 
     # --- alerts --------------------------------------------------------------------------------------------
 
@@ -119,38 +115,26 @@ class Sources:
 
     def alerts(self) -> tuple[Alert, ...]:
         """What the admins have not been told yet, oldest first."""
-        with self._db.read() as tx:
-            rows = tx.execute(
-                select(source_alerts).where(source_alerts.c.told_at.is_(None)).order_by(source_alerts.c.id)
-            ).mappings()
-            return tuple(_alert(dict(row)) for row in rows)
+        query = select(source_alerts).where(source_alerts.c.told_at.is_(None)).order_by(source_alerts.c.id)
+        return tuple(_alert(dict(row._mapping)) for row in self._db.rows(query))
 
     def down_since(self, alert: Alert) -> datetime | None:
         """When the fault that this recovery ends was first told; None where none was."""
         mine = (source_alerts.c.source == alert.source) & (source_alerts.c.id < alert.id)
-        with self._db.read() as tx:
-            rows = tx.execute(
-                select(source_alerts).where(mine).order_by(source_alerts.c.id.desc()).limit(50)
-            ).mappings()
-            since = None
-            for row in rows:
-                if row["kind"] != "down":
-                    break
-                since = row["at"]
-            return since
+        rows = self._db.rows(select(source_alerts).where(mine).order_by(source_alerts.c.id.desc()).limit(50))
+        down = list(takewhile(lambda row: row.kind == "down", rows))
+        return down[-1].at if down else None
 
     def told(self, alerts: Iterable[Alert], now: datetime) -> None:
         """These alerts have reached the admins."""
         ids = [alert.id for alert in alerts]
-        with self._db.write() as tx:
-            tx.execute(update(source_alerts).where(source_alerts.c.id.in_(ids)).values(told_at=now))
+        self._db.run(update(source_alerts).where(source_alerts.c.id.in_(ids)).values(told_at=now))
 
     # --- hosts ---------------------------------------------------------------------------------------------
 
     def hosts(self) -> dict[str, HostState]:
         """What each host asked for, by origin."""
-        with self._db.read() as tx:
-            return {row["origin"]: HostState(**row) for row in tx.execute(select(hosts)).mappings()}
+        return {row.origin: HostState(**row._mapping) for row in self._db.rows(select(hosts))}
 
     def save_hosts(self, tx: Transaction, states: Sequence[HostState]) -> None:
         """Writes these hosts as they are now."""
