@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from copy import copy
 from typing import Any
@@ -29,20 +29,9 @@ def quiet() -> None:
 def _warnings_only() -> None:
     import structlog
 
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
-            in_one_line,
-            structlog.processors.format_exc_info,
-            tidy,
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            ),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # whatever stderr is at that moment
-    )
+    stamp = structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False)
+    factory = lambda *_: structlog.PrintLogger(sys.stderr)  # noqa: E731 - whatever stderr is at that moment
+    _configure(logging.WARNING, stamp, _for_people(), factory)
 
 
 def set_up() -> None:
@@ -63,20 +52,20 @@ def _libraries() -> None:
 def _structured() -> None:
     import structlog
 
-    is_person = sys.stderr.isatty()
-    renderer = _for_people() if is_person else structlog.processors.JSONRenderer(ensure_ascii=False)
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    renderer = _for_people() if sys.stderr.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
+    _configure(logging.INFO, stamp, renderer, structlog.PrintLoggerFactory(sys.stderr), cached=True)
+
+
+def _configure(level: int, stamp: Any, renderer: Any, factory: Callable[..., Any], *, cached: bool = False) -> None:
+    import structlog
+
+    processors = [stamp, in_one_line, structlog.processors.format_exc_info, tidy, renderer]
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            in_one_line,
-            structlog.processors.format_exc_info,
-            tidy,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        processors=[structlog.processors.add_log_level, *processors],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=factory,
+        cache_logger_on_first_use=cached,
     )
 
 

@@ -11,6 +11,8 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, ProgressColumn, TaskID
+
     from watcher.collect.run import RunReport
 
 
@@ -20,12 +22,10 @@ def reading_progress(*, lines: bool) -> Iterator[Callable[[RunReport, int], None
     if lines or not sys.stderr.isatty():
         yield _line if lines else None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("reading the sources", total=None)
+    with _shown("reading the sources", *columns) as (progress, task):
 
         def heard(report: RunReport, total: int) -> None:
             progress.update(task, total=total, advance=1, description=report.source)
@@ -56,12 +56,10 @@ def counting(what: str) -> Iterator[Heard]:
 
 @contextmanager
 def _bar(what: str) -> Iterator[Heard]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=None)
+    with _shown(what, *columns) as (progress, task):
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
@@ -71,13 +69,19 @@ def patience(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        progress.add_task(what, total=None)
+    with _shown(what, SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()):
         yield
+
+
+@contextmanager
+def _shown(what: str, *columns: ProgressColumn) -> Iterator[tuple[Progress, TaskID]]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield progress, progress.add_task(what, total=None)
 
 
 def in_a_line(report: RunReport) -> str:

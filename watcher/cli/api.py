@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from watcher.app.progress import patience
-from watcher.cli.output import counted, print_json
+from watcher.cli.output import Json, counted, print_json
 
 api = typer.Typer(help="The interfaces for programs.", no_args_is_help=True)
 
@@ -28,7 +28,7 @@ def check(
     spec: Annotated[
         Path | None, typer.Option("--spec", exists=True, dir_okay=False, help="The protocol's OpenAPI file.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: Json = False,
 ) -> None:
     """Checks a running CommonGrants server by schemas and behaviour; exit 1 where it has faults."""
     from watcher.web.commongrants.check import Schemas, Server

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from watcher.app.world import of
-from watcher.cli.output import counted, print_json
+from watcher.cli.output import Json, counted, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -19,7 +19,7 @@ def audit(
     context: typer.Context,
     about: Annotated[str | None, typer.Option("--about", help="Only of this source, call or message.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100_000)] = 100,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: Json = False,
 ) -> None:
     """The log of what admins and groups did, newest first: who, when, what, and what stood before and after."""
     with of(context) as world:

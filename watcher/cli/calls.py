@@ -10,7 +10,7 @@ import typer
 
 from watcher.app.progress import patience
 from watcher.app.world import of
-from watcher.cli.output import counted, instant, print_json
+from watcher.cli.output import Json, Now, counted, instant, print_json
 from watcher.errors import BadArgument
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from watcher.config import Settings
     from watcher.remember.search.asked import SearchCriteria
     from watcher.remember.search.query import Found
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-Now = Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")]
 
 
 def register(app: typer.Typer) -> None:

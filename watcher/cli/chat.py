@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from watcher.app.world import World, of
-from watcher.cli.output import instant
+from watcher.cli.output import Now, instant
 from watcher.errors import BadArgument
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def chat(
     context: typer.Context,
     text: Annotated[list[str] | None, typer.Argument(help="One message; none begins a conversation.")] = None,
     who: Annotated[str | None, typer.Option("--as", help="Speak as this Telegram id, or e-mail address.")] = None,
-    now: Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")] = None,
+    now: Now = None,
 ) -> None:
     """The chat commands in a terminal; with TEXT one answer."""
     from watcher.app.admin_tools import ProgramTools

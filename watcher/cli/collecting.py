@@ -11,15 +11,13 @@ import typer
 from watcher.app.database_marker import marker_of, name_of
 from watcher.app.progress import patience, reading_progress
 from watcher.app.world import World, of, shipped_config
-from watcher.cli.output import counted, instant, print_json
+from watcher.cli.output import Json, Now, counted, instant, print_json
 from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:
     from watcher.collect.run import RunReport
 
 Names = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-Now = Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant (rehearsal, replay).")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
 
 

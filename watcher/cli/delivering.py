@@ -9,7 +9,7 @@ import typer
 
 from watcher.app.progress import patience
 from watcher.app.world import of
-from watcher.cli.output import counted, instant, print_json
+from watcher.cli.output import Json, Now, counted, instant, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -18,9 +18,9 @@ def register(app: typer.Typer) -> None:
 
 def deliver(
     context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: Json = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Compose, show, send nothing.")] = False,
-    now: Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")] = None,
+    now: Now = None,
 ) -> None:
     """Composes the digests that are due and sends what is queued, one message after the other."""
     import asyncio

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from watcher.app.world import of
-from watcher.cli.output import print_json
+from watcher.cli.output import Json, print_json
 from watcher.errors import BadArgument
 
 app = typer.Typer(help="Domains: their words, and where these mislead.", no_args_is_help=True)
@@ -45,7 +45,7 @@ def show(context: typer.Context, key: Annotated[str, typer.Argument(help="The do
 @app.command()
 def report(
     context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: Json = False,
 ) -> None:
     """How the words do on the corrected calls: misleading words first."""
     from watcher.understand.classify.domain_report import LabelledExample, domains_report

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from watcher.app.world import of
-from watcher.cli.output import counted, print_json
+from watcher.cli.output import Json, counted, print_json
 from watcher.errors import BadArgument
 
 app = typer.Typer(
@@ -28,7 +28,7 @@ def register(parent: typer.Typer) -> None:
 @app.command("list")
 def list_all(
     context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: Json = False,
 ) -> None:
     """Every entry, oldest first."""
     with of(context) as world:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from watcher.app.world import of
-from watcher.cli.output import counted, print_json
+from watcher.cli.output import Json, counted, print_json
 from watcher.errors import BadArgument, WatcherError
 
 Domains = Annotated[list[str] | None, typer.Option("--domain", help="A domain to follow; may be repeated.")]
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 def channels(
     context: typer.Context,
     resume: Annotated[str | None, typer.Option("--resume", help="Try this paused channel again at once.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: Json = False,
 ) -> None:
     """Each channel: on or off, waiting or paused and why, and what is in the outbox."""
     with of(context) as world:

@@ -1,4 +1,4 @@
-"""What commands read and print alike: the clock option, JSON lines, counted words."""
+"""What commands read and print alike: options, the clock, JSON lines, counted words."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from watcher.errors import BadArgument
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+Now = Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant (rehearsal, replay).")]
 
 
 def instant(text: str | None, option: str = "--now") -> datetime:

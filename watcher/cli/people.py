@@ -11,7 +11,7 @@ import typer
 
 from watcher.app.progress import counting
 from watcher.app.world import of
-from watcher.cli.output import counted, print_json
+from watcher.cli.output import Json, counted, print_json
 from watcher.errors import BadArgument
 
 _RECORDED = '  recorded: {}\n  (--consent "how and when they agreed" says it better)'
@@ -29,7 +29,7 @@ def register(parent: typer.Typer) -> None:
 @app.command("list")
 def list_all(
     context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: Json = False,
 ) -> None:
     """Everyone, with state, channel and what they follow."""
     from watcher.remember.people.subscriber_rows import as_json

@@ -11,7 +11,7 @@ import typer
 
 from watcher.app.progress import patience
 from watcher.app.world import World, of
-from watcher.cli.output import counted, instant, print_json
+from watcher.cli.output import Json, Now, counted, instant, print_json
 from watcher.errors import BadArgument, WatcherError
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from watcher.config.sources import AnySource
     from watcher.model import Reading
 
-Now = Annotated[str | None, typer.Option("--now", help="The clock, as an ISO 8601 instant.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 SHOWN, QUOTED = 15, 120
 
 app = typer.Typer(help="Try and add sources; OPML in and out.", no_args_is_help=True)
