@@ -208,11 +208,11 @@ def reinterpret(
     now: Now = None,
 ) -> None:
     """Reads all stored calls again with today's words and rules; tells nobody."""
-    from watcher.cli.rereading import preview, reread
+    from watcher.cli.rereading import reread
 
     with of(context) as world:
         with patience("reading all stored calls again"):
-            rows = (preview if domain else reread)(world, instant(now), dry_run=dry_run, domain=domain)
+            rows = reread(world, instant(now), dry_run=dry_run, domain=domain)
         if json:
             print_json(rows)
             return

@@ -74,9 +74,9 @@ def play(folder: Path, *, stay: bool) -> None:
         asyncio.run(build_service(world).run())
 
 
-def free_port(first: int = 8765) -> int:
-    """The first free port of this machine from that one on."""
-    for port in range(first, first + 50):
+def free_port() -> int:
+    """The first free port of this machine from 8765 on."""
+    for port in range(8765, 8815):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)):
                 return port

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from watcher.errors import CannotReadConfig
@@ -23,14 +22,13 @@ def source_of(name: str) -> str:
     return f"read from the file that {name}_FILE names" if f"{name}_FILE" in os.environ else "not set"
 
 
-def secret(name: str, environment: Mapping[str, str] | None = None) -> str | None:
+def secret(name: str) -> str | None:
     """The secret of that name, None where it is not given.
 
     Raises CannotReadConfig when the variable is there but empty, or its file cannot be read.
     """
-    environment = os.environ if environment is None else environment
-    value = environment.get(name)
-    if value is None and (path := environment.get(f"{name}_FILE")):
+    value = os.environ.get(name)
+    if value is None and (path := os.environ.get(f"{name}_FILE")):
         try:
             value = Path(path).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:

@@ -122,9 +122,9 @@ class Reader:
         return replace(reading, status=status.stand(reading, now, self._closing_days))
 
 
-def evidence(notice: Notice, now: datetime, source: AnySource | None = None) -> list[tuple[Moment, Evidence]]:
+def evidence(notice: Notice, now: datetime) -> list[tuple[Moment, Evidence]]:
     """The deadlines that the rules read in a notice, before the model weighs them: what the model learns from."""
-    page = _open(notice, source)
+    page = _open(notice, None)
     _, _, dates = _genre_and_dates(page, _amounts(page)[0], now)
     if dates.deadline is None:
         return []  # all over: no day is told as one to meet

@@ -143,9 +143,9 @@ def plain(card: Card, language: str) -> str:
     return "\n".join([*lines, f"  → {card.url}" if card.url else f"  {translate(language, 'card.no_link')}"])
 
 
-def short_lines(call: Call, view: View, names: Mapping[str, str] | None = None) -> tuple[str, str]:
+def short_lines(call: Call, view: View) -> tuple[str, str]:
     """Two lines for a list: «title — funder · amounts» and «date — J-41», which is empty for news without a date."""
-    told = card(call, view, names)
+    told = card(call, view)
     known = [told.funder, *([told.money] if _has_money(call) else []), told.state]
     tail = " · ".join(part for part in known if part)
     count = dates.countdown(view.language, told.days) if told.days is not None else ""

@@ -30,12 +30,12 @@ class Names:
         return self.sources.get(key, key)
 
 
-def because(names: Names, match: Match, limit: int = 4) -> str:
+def because(names: Names, match: Match) -> str:
     """Why this reader, in one line: «santé (« données de santé », « hôpital ») · au moins 50 000».
 
     A named interest says its name first.
     """
-    said = [_short(names, reason, limit) for reason in match.reasons if not _goes_without_saying(reason)]
+    said = [_short(names, reason) for reason in match.reasons if not _goes_without_saying(reason)]
     name = (
         translate(names.language, "why.short.search", name=quoted(names.language, match.interest))
         if match.interest
@@ -92,8 +92,8 @@ def sentence(names: Names, reason: Reason) -> str:
     )
 
 
-def _short(names: Names, reason: Reason, limit: int) -> str:
-    words = ", ".join(quoted(names.language, word) for word in reason.words[:limit])
+def _short(names: Names, reason: Reason) -> str:
+    words = ", ".join(quoted(names.language, word) for word in reason.words[:4])
     match reason.filter:
         case "domain":
             label = listed(names.language, [_name(names, "domain", key) for key in reason.found])

@@ -124,9 +124,9 @@ class CallMarks:
         """«Not for us»: neither this call nor its future editions are told again."""
         self._db.act(put, (subscriber, call), "mute", now)
 
-    def later(self, subscriber: int, call: int, now: datetime, days: int = 7) -> None:
-        """«Later»: the call is told once more after so many days."""
-        self._db.act(put, (subscriber, call), "later", now, until=now + timedelta(days=days))
+    def later(self, subscriber: int, call: int, now: datetime) -> None:
+        """«Later»: the call is told once more after a week."""
+        self._db.act(put, (subscriber, call), "later", now, until=now + timedelta(days=7))
 
     def apply(self, action: str, subscriber: int, call: int, now: datetime) -> None:
         """Does what a button says: follow, mute, later, or undo. Raises KeyError for another action."""

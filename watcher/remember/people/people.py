@@ -380,9 +380,9 @@ class People:
         """Whether that address is never to be written to. Raises BadAddress."""
         return self._db.ask(consents.is_suppressed, self._mac(channel, address))
 
-    def may_ask_again(self, channel: str, address: str, now: datetime, per_day: int = 3) -> bool:
+    def may_ask_again(self, channel: str, address: str, now: datetime) -> bool:
         """Whether that address may get one more letter to confirm today."""
-        return self._db.ask(consents.requests_since, self._mac(channel, address), now - timedelta(days=1)) < per_day
+        return self._db.ask(consents.requests_since, self._mac(channel, address), now - timedelta(days=1)) < 3
 
     def count(self) -> dict[str, int]:
         """How many subscribers are in each state."""

@@ -200,11 +200,11 @@ def is_respelled(old: Collection[str], new: Collection[str]) -> bool:
     return True
 
 
-def first_new_line(old: str, new: str, limit: int = 300) -> str:
+def first_new_line(old: str, new: str) -> str:
     """The first line of the new text that the old one lacks, as published; empty when there is none."""
     known = set(lines(old))
     fresh = (raw.strip() for raw in new.splitlines() if any(line not in known for line in lines(raw)))
-    return next(fresh, "")[:limit]
+    return next(fresh, "")[:300]
 
 
 def _texts(value: Any) -> Iterable[str]:

@@ -20,13 +20,13 @@ def wanted_stems(plan: QueryPlan) -> tuple[frozenset[str], tuple[str, ...]]:
     return stems, beginnings
 
 
-def snippet(text: str, plan: QueryPlan, analyser: Analyser, length: int = LENGTH) -> str:
-    """About `length` characters around the place where most of the words asked for stand together.
+def snippet(text: str, plan: QueryPlan, analyser: Analyser) -> str:
+    """About LENGTH characters around the place where most of the words asked for stand together.
 
     «…» marks a cut; the text's beginning when none of the words stands in it. One line, nothing is escaped.
     """
     if not plan.must:
-        return _cut(text, 0, length)
+        return _cut(text, 0)
     text = text[:READ]
     stems, beginnings = wanted_stems(plan)
     spots = [
@@ -34,8 +34,8 @@ def snippet(text: str, plan: QueryPlan, analyser: Analyser, length: int = LENGTH
         for spot in _SPOTS.finditer(text)
         if (found := _matching(analyser, spot[0], stems, beginnings))
     ]
-    start = _densest(spots, length) if spots else 0
-    return _cut(text, max(start - length // 4, 0) if start > length // 2 else 0, length)
+    start = _densest(spots) if spots else 0
+    return _cut(text, max(start - LENGTH // 4, 0) if start > LENGTH // 2 else 0)
 
 
 def _matching(analyser: Analyser, word: str, stems: Collection[str], beginnings: tuple[str, ...]) -> str:
@@ -46,21 +46,21 @@ def _matching(analyser: Analyser, word: str, stems: Collection[str], beginnings:
     return next((beginning for beginning in beginnings if stem.startswith(beginning)), "")
 
 
-def _densest(spots: list[tuple[int, str]], length: int) -> int:
-    """Where the stretch of `length` characters begins that shows most different words."""
+def _densest(spots: list[tuple[int, str]]) -> int:
+    """Where the stretch of LENGTH characters begins that shows most different words."""
     best, first = 0, spots[0][0]
     for place, (start, _) in enumerate(spots):
-        shown = {stem for at, stem in spots[place : place + 40] if at < start + length}
+        shown = {stem for at, stem in spots[place : place + 40] if at < start + LENGTH}
         if len(shown) > best:
             best, first = len(shown), start
     return first
 
 
-def _cut(text: str, start: int, length: int) -> str:
+def _cut(text: str, start: int) -> str:
     if start:
         space = text.find(" ", start)
         start = space + 1 if 0 <= space < start + 40 else start
-    end = start + length
+    end = start + LENGTH
     if end < len(text):
         space = text.rfind(" ", start, end)
         end = space if space > start else end

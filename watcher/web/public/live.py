@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -76,9 +76,8 @@ class Snapshot:
 class Live:
     """The current snapshot, shared by all requests of a process."""
 
-    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic, fresh: float = FRESH_SECONDS) -> None:
+    def __init__(self, store: Store, fresh: float = FRESH_SECONDS) -> None:
         self._store = store
-        self._clock = clock
         self._fresh = fresh
         self._lock = threading.Lock()
         self._known: Snapshot | None = None
@@ -87,18 +86,18 @@ class Live:
     def snapshot(self, settings: Settings) -> Snapshot:
         """The snapshot, at most some seconds old; whoever meets a rebuild under way gets the one before."""
         known = self._known
-        if known is not None and self._clock() < self._until:
+        if known is not None and time.monotonic() < self._until:
             return known
         if known is not None and not self._lock.acquire(blocking=False):
             return known
         if known is None:
             self._lock.acquire()
         try:
-            if self._known is None or self._clock() >= self._until:
-                begun = self._clock()
+            if self._known is None or time.monotonic() >= self._until:
+                begun = time.monotonic()
                 self._known = self._renewed(self._known, settings)
-                took = self._clock() - begun
-                self._until = self._clock() + max(self._fresh, took * 20 if self._fresh else 0)
+                took = time.monotonic() - begun
+                self._until = time.monotonic() + max(self._fresh, took * 20 if self._fresh else 0)
             return self._known
         finally:
             self._lock.release()
