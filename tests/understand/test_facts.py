@@ -78,6 +78,7 @@ def named(title: str, text: str = "", stated: tuple[str, ...] = ()) -> list[str]
         ("Harlow Foundation", "We make grants to small arts groups.", ["Harlow Foundation"]),
         ("Vexin Active", "Vexin Active\nLa Fondation du Livre Ouvert lance un appel.", ["Fondation du Livre Ouvert"]),
         ("Le Courrier du Vallon", "Des aides existent pour les clubs.", []),
+        ("Fondation du Lac", "Vu sur le site du canton : la fondation aide les clubs.", []),
     ],
 )
 def test_funders__the_site_where_the_text_speaks_of_it(site: str, text: str, told: list[str]) -> None:
@@ -88,6 +89,11 @@ def test_funders__the_site_where_the_text_speaks_of_it(site: str, text: str, tol
 def test_funders__named_after_by_whom_a_call_is_funded() -> None:
     text = "Funded by the Quayside Research Alliance and the Seafarers' Hospital Society, this call supports studies."
     assert named("Ageing at sea", text) == ["Quayside Research Alliance", "Seafarers' Hospital Society"]
+
+
+def test_funders__those_who_pay_together() -> None:
+    text = "The Orchard Philanthropies and the Upland Health Service (Care Division) co-fund these awards."
+    assert named("Awards on ageing", text) == ["Orchard Philanthropies", "Upland Health Service"]
 
 
 def test_funders__known_names_and_forms_of_names() -> None:
@@ -109,6 +115,12 @@ def test_funders__known_names_and_forms_of_names() -> None:
         ("The Lower Tarn Growth Partnership is inviting bids from makers.", "Lower Tarn Growth Partnership"),
         ("The Embassy of Norway announces an open call.", "Embassy of Norway"),
         ("La ville de Dole rembourse la moitié des travaux.", "Ville de Dole"),
+        ("La commune de Bréhaut lance son budget participatif.", "Commune de Bréhaut"),
+        (
+            "La commune de Bréhaut lance un appel. Déposez le dossier sur la plateforme de la Fondation des Aulnes.",
+            "Commune de Bréhaut",
+        ),
+        ("Le Cercle des Aulnes lance un appel. La Fondation des Ormes fête ses dix ans.", "Cercle des Aulnes"),
     ],
 )
 def test_funders__whoever_launches_the_call(text: str, funder: str) -> None:
@@ -215,6 +227,9 @@ def where(title: str, text: str = "") -> list[str]:
         ("Dans la MRC de Portneuf, Capitale-Nationale", ["MRC Portneuf", "Capitale-Nationale"]),
         ("Entre la France et le Québec", ["FR", "CA-QC"]),
         ("Le Fonds de recherche du Québec", []),
+        ("Rénover les logements en Wallonie", ["Wallonie"]),
+        ("Écoles de la Fédération Wallonie-Bruxelles", ["Fédération Wallonie-Bruxelles"]),
+        ("Charities registered in the UK", ["UK"]),
     ],
 )
 def test_places__names_that_are_also_words_need_a_cue(text: str, found: list[str]) -> None:

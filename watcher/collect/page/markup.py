@@ -95,8 +95,15 @@ def site(root: Any, own_title: str) -> str:
         if (meta.get("property") or meta.get("name") or "").lower() in ("og:site_name", "application-name"):
             return " ".join((meta.get("content") or "").split())[:_MAX_SITE]
     named = " ".join("".join(root.xpath("string(//head/title|//title)")).split())
-    parts = [part.strip(" |–—·»-") for part in re.split(r"\s[|–—·»-]\s", named)]
-    return parts[-1][:_MAX_SITE] if len(parts) > 1 and parts[-1] != own_title else ""
+    apart = re.match(rf"{re.escape(own_title)}\s([|–—·»-])\s", named) if own_title else None
+    sign = apart[1] if apart else "|–—·»-"
+    parts = [part.strip(" |–—·»-") for part in re.split(rf"\s[{sign}]\s", named)]
+    is_other = len(parts) > 1 or _words(named.lower()).isdisjoint(_words(own_title.lower()))
+    return parts[-1][:_MAX_SITE] if is_other and parts[-1] != own_title else ""
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text) if len(word) > 3}
 
 
 def title(root: Any) -> str:

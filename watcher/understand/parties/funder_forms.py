@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from watcher.understand.text.anchored import Anchored
 
+BESIDE, NAMED, PAYS = 0, 1, 3
+"""How much speaks for a name: it stands for a place, it is named, it is said to pay or to launch the call."""
 HEAD = 1500  # who launches a call says so at its beginning
 _NAME = r"[A-ZÉÈÀÂÎÔŒ](?:[\w’'&-]|\.(?=\w))*"
 _JOIN = r"(?:(?:de la|de l[’']|du|des|de|d[’']|et de la|et de l[’']|et des|et du|et|en|pour la|pour l[’']|pour)[ ]?)"
@@ -33,16 +35,19 @@ _TRUST = re.compile(
 )
 _LAUNCHES = Anchored(
     r" (?:lance|lancent|propose|proposent|soutient|finance|octroie|accorde|ouvre|annonce|attribue|invite|déploie|"
-    r"subventionne|a choisi|souhaite (?:soutenir|accompagner)|met (?:en place|à disposition|au concours)|"
+    r"co-?financent|financent|subventionne|a choisi|souhaite (?:soutenir|accompagner)|"
+    r"met (?:en place|à disposition|au concours)|"
     r"is (?:pleased|proud|delighted|inviting|seeking|accepting|offering|looking|now inviting|now accepting)|"
     r"has (?:launched|opened)|will (?:invest|award|fund|provide)|invites|announces|offers|administers|operates|"
-    r"requests|launches)\b"
+    r"requests|launches|co-?funds?)\b"
 )
 _LAUNCHER = re.compile(
     rf"(?<![\w-])((?:{_NAME}(?:,? (?:of|for|and|&|de la|de|du|des|et|d[’'])(?: the)? ?| )){{1,6}}{_NAME}"
-    r"|(?<!des )(?<!de )(?<!du )[A-ZÉ]{3,9})"
+    rf"|(?:[Cc]ommune|[Mm]unicipalité|[Cc]anton|[Cc]ommunauté de communes) (?:{_JOIN}){_NAME}(?:[ -]{_NAME}){{0,3}}"
+    rf"|(?<!des )(?<!de )(?<!du )[A-ZÉ]{{3,9}})"
     r"(?: \([^)\n]{2,30}\))?,?$"
 )
+_TOGETHER = re.compile(r"\s(?:and the|et la|et le|et les|et l[’'])\s?")
 _REACH = 110
 # What is launched, who speaks for the funder, and words that only begin a sentence are no funders.
 _NOT_NAMES = re.compile(
@@ -51,7 +56,7 @@ _NOT_NAMES = re.compile(
     r"^(?:Programmes?|Appels?|Projets?|Prix|Concours|Bourses?|Dispositif|Plan|Volet|Mesure)\b"
 )
 _NOT_FIRST = re.compile(
-    r"(?:(?:The|La|Le|Les|L[’']|This|These|Our|Each|Today|Ce|Cet|Cette|Notre) ?)+|"
+    r"(?:(?:(?:The|La|Le|Les|This|These|Our|Each|Today|Ce|Cet|Cette|Notre)(?!\w)|L[’']) ?)+|"
     r"(?:Minister|Ministre|President|Président|Mayor|Professor|Dr|Director|Secretary|Applicants|Proposals)\b.*"
 )
 # A body without a name of its own («The Trust», «Conseil d'Administration», «Région et Ruralité») is none.
@@ -85,6 +90,13 @@ _FUNDING_BODY = (
     r"[Cc]ommission|[Cc]ounty|"
     r"[Cc]ity|[Pp]artnership|[Aa]lliance|[Ss]ociety|[Mm]inistry|[Dd]epartment|[Aa]gency|[Aa]cademy|[Aa]cadémie"
 )
+# Whose platform, office or member it is does not pay by that.
+_BESIDE = re.compile(
+    r"(?<!\w)(?:plateforme|site(?: internet| web)?|portail|bureaux?|si[èe]ge|locaux|membres?|pr[ée]sidente?|"
+    r"direct(?:eur|rice)|aupr[èe]s|adresse|page|maire|mairie) (?:de |d[’']|du |des )(?:la |l[’'])?$"
+    r"|(?<!\w)(?:website|site|portal|platform|offices?|members?|chair|director|mayor) of (?:the )?$"
+)
+_RELAYS = re.compile(r"(?<!\w)(?:relai(?:e|ent)|relayons|relays?|passes on|se fait l[’']écho|[Vv]u sur)(?!\w)")
 _HOST = re.compile(
     r"(?P<first>fondation|fonds|trust|foundation)-?(?P<rest>[a-z][a-z-]{2,30})"
     r"|(?P<name>[a-z][a-z-]{2,24}?)-?(?P<last>foundation|trust|council|fonden)"
@@ -99,22 +111,24 @@ _TAIL = re.compile(
 )
 
 
-def formed(text: str) -> Iterator[tuple[str, int]]:
-    """The names and where they stand."""
+def formed(text: str) -> Iterator[tuple[str, int, int]]:
+    """The names, where they stand, and how much speaks for them: PAYS, NAMED, or BESIDE for whose site it is."""
     for match in (*_BODY.finditer(text), *_trusts(text)):
         if len(name := _trim(match[0])) > 8 and not _NO_NAME.fullmatch(name):
-            yield name, match.start()
+            is_beside = _BESIDE.search(text, max(match.start() - 40, 0), match.start())
+            yield name, match.start(), BESIDE if is_beside else NAMED
     for label in _LABELLED.finditer(text):
         if not _BEGINS.search(text, max(label.start() - 4, 0), label.start()):
             continue
         for name in _APART.split(label["names"].rstrip(". ")):
             if len(name) > 2 and name[0].isupper() and not _NO_NAME.fullmatch(name):
-                yield _trim(name), label.start("names")
-    yield from _launchers(text)
+                yield _trim(name), label.start("names"), PAYS
+    for name, place in _launchers(text):
+        yield name, place, PAYS
     for given in _GIVEN_BY.finditer(text, 0, HEAD):
         for one in _ONE_NAME.finditer(given["names"]):
             if not _NO_NAME.fullmatch(one[1]):
-                yield _trim(one[1]), given.start("names") + one.start(1)
+                yield _trim(one[1]), given.start("names") + one.start(1), PAYS
 
 
 def of_host(host: str) -> str:
@@ -132,6 +146,8 @@ def spoken_of(site: str, text: str, *, is_alone: bool) -> str:
 
     A body that funds by its name is spoken of by being there when no other funder is (`is_alone`).
     """
+    if _RELAYS.search(text):
+        return ""
     if any(site in line and len(line) > len(site) + 3 for line in text.split("\n")):
         return site
     body = _IN_SITE.search(site)
@@ -158,10 +174,12 @@ def _launchers(text: str) -> Iterator[tuple[str, int]]:
         match = _LAUNCHER.search(text[begin : verb.start()])
         if match is None:
             continue
-        name = _trim(_NOT_FIRST.sub("", match[1], count=1) if _NOT_FIRST.match(match[1]) else match[1])
-        is_name = " " in name or (name.isupper() and len(name) >= 3)
-        if is_name and not _NOT_NAMES.search(name) and not _NO_NAME.fullmatch(name):
-            yield name, begin + match.start(1) + match[1].find(name)
+        begin += match.start(1)
+        for said in _TOGETHER.split(match[1]):
+            name = _trim(_NOT_FIRST.sub("", said, count=1) if _NOT_FIRST.match(said) else said)
+            is_name = " " in name or (name.isupper() and len(name) >= 3)
+            if is_name and not _NOT_NAMES.search(name) and not _NO_NAME.fullmatch(name):
+                yield name, begin + match[1].find(name)
 
 
 def _trim(name: str) -> str:

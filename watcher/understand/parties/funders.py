@@ -6,12 +6,14 @@ bodies are also read from the form of their name (`funder_forms`). Knows nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from watcher.model import Fact
 from watcher.understand.parties import funder_forms
-from watcher.understand.parties.funder_forms import formed
+from watcher.understand.parties.funder_forms import NAMED, PAYS, formed
 from watcher.understand.text.phrase_finder import PhraseFinder
 from watcher.understand.text.text import Passage
 
@@ -172,8 +174,18 @@ KNOWN = {
         "State Department": "department of state",
     },
 }
-MOST = 6
+MOST, IN_TITLE = 6, 1
+_JOINED = re.compile(r"\s?(?:,|(?:,\s)?(?:et|and|&|ainsi que))\s(?:la |le |l[’']|les |the )?|\s(?:et|and) l[’']")
 HEAD = 6000
+
+
+class _Named(NamedTuple):
+    """A name of a funder, where it stands in the text, as it stands there, and how much speaks for it."""
+
+    name: str
+    place: int
+    quote: str
+    weight: int
 
 
 def read(title: Passage, text: Passage, stated: Sequence[str] = (), site: str = "", host: str = "") -> tuple[Fact, ...]:
@@ -184,11 +196,10 @@ def read(title: Passage, text: Passage, stated: Sequence[str] = (), site: str = 
     probable, if the text speaks of it.
     """
     found = {fold_name(name): Fact(name.strip()) for name in stated if name.strip()}
-    for passage in (title, Passage(text.text[:HEAD]) if len(text.text) > HEAD else text):
-        for name, _, quote in sorted(_named(passage), key=lambda item: item[1]):
-            known = fold_name(name)
-            if not any(known in other or other in known for other in found):
-                found[known] = Fact(name, quote)
+    for named in _best(title, Passage(text.text[:HEAD]) if len(text.text) > HEAD else text):
+        known = fold_name(named.name)
+        if not any(known in other or other in known for other in found):
+            found[known] = Fact(named.name, named.quote)
     if site and (said := funder_forms.spoken_of(site, text.text[:HEAD], is_alone=not found)):
         known = fold_name(site)
         if not any(known in other or other in known for other in found):
@@ -208,9 +219,33 @@ def fold_name(name: str) -> str:
     return Passage(name[:120]).spaced.strip()
 
 
-def _named(passage: Passage) -> list[tuple[str, int, str]]:
-    known = [(hit.value, hit.start, passage.quote(hit.start, hit.end)) for hit in _finder().find(passage)]
-    return known + [(name[:1].upper() + name[1:], start, name) for name, start in formed(passage.text)]
+def _best(title: Passage, text: Passage) -> list[_Named]:
+    """The names of title and text, in order; where some are said to pay, those that are only named fall away."""
+    found = [named._replace(weight=named.weight + IN_TITLE) for named in _named(title)] + _named(text)
+    most = max((named.weight for named in found), default=0)
+    least = NAMED + 1 if most >= PAYS else NAMED
+    return [named for named in found if named.weight >= least]
+
+
+def _named(passage: Passage) -> list[_Named]:
+    """The names of a passage in order of place; those joined by «et» or a comma weigh the same."""
+    text = passage.text
+    known = [
+        (hit.value, passage.place(hit.start), passage.quote(hit.start, hit.end)) for hit in _finder().find(passage)
+    ]
+    found = [_Named(*hit, NAMED) for hit in known]
+    found += [_Named(name[:1].upper() + name[1:], place, name, weight) for name, place, weight in formed(text)]
+    most: dict[int, int] = {}
+    for named in found:
+        most[named.place] = max(most.get(named.place, 0), named.weight)
+    found = sorted((named._replace(weight=most[named.place]) for named in found), key=lambda named: named.place)
+    for order in (range(1, len(found)), range(len(found) - 1, 0, -1)):
+        for index in order:
+            first, second = found[index - 1], found[index]
+            if _JOINED.fullmatch(text, first.place + len(first.quote), second.place):
+                weight = max(first.weight, second.weight)
+                found[index - 1 : index + 1] = [first._replace(weight=weight), second._replace(weight=weight)]
+    return found
 
 
 @cache

@@ -25,7 +25,13 @@ _NOT_HERE = re.compile(
     r" (?:de )?(?:la )?$"
 )
 _GOES_ON = re.compile(r"[- ][A-ZÀ-Ý]")
-_MORE = {"Île-de-France": "francilien", "Provence-Alpes-Côte d'Azur": "region sud | paca", "Bretagne": "region breton"}
+_MORE = {
+    "Île-de-France": "francilien",
+    "Provence-Alpes-Côte d'Azur": "region sud | paca",
+    "Bretagne": "region breton",
+    "UK": "in the uk | across the uk | within the uk | throughout the uk | uk wide | uk based | uk registered",
+    "US": "usa | in the u s | across the u s | u s based | u s citizens",
+}
 
 
 def read(title: Passage, text: Passage, payers: Sequence[Fact] = ()) -> tuple[Fact, ...]:
@@ -88,7 +94,8 @@ def _ways() -> dict[str, str]:
     ways = {code: " | ".join(map(_plain, names.split(" | "))) for code, names in places_list.COUNTRIES.items()}
     departments = places_list.DEPARTMENTS
     bare = [one.name for one in departments if not one.is_shy]
-    for name in (*places_list.REGIONS_FR, *bare, *places_list.REGIONS_QC, *places_far.provinces()):
+    bare += [*places_list.REGIONS_FR, *places_list.REGIONS_QC, *places_far.provinces(), *places_list.REGIONS_BE]
+    for name in bare:
         ways[name] = _plain(name)
     # The longest name wins: «Conseil départemental de Loire-Atlantique» is not of the Loire.
     for name in (one.name for one in departments):
@@ -122,5 +129,6 @@ def _countries() -> dict[str, str]:
         **dict.fromkeys(france, "FR"),
         **dict.fromkeys(places_list.REGIONS_QC, "CA-QC"),
         **dict.fromkeys(places_far.provinces(), "CA"),
+        **dict.fromkeys(places_list.REGIONS_BE, "BE"),
         **{f"MRC {name}": "CA-QC" for name in places_list.MRC_QC},
     }

@@ -15,7 +15,7 @@ COUNTRIES = {
     "EU": "Union européenne | European Union | États membres | EU Member States | Member States | pays de l'Union",
     "UK": "Royaume-Uni | United Kingdom | Great Britain",
     "US": "États-Unis | United States",
-    "BE": "Belgique | Belgium | Wallonie",
+    "BE": "Belgique | Belgium",
     "CH": "Suisse | Switzerland",
     "DE": "Allemagne | Germany",
     "LU": "Luxembourg",
@@ -91,3 +91,4 @@ _MRC_QC = (
 )
 REGIONS_QC = tuple(_REGIONS_QC.split(" | "))
 MRC_QC = tuple(_MRC_QC.split(" | "))
+REGIONS_BE = ("Fédération Wallonie-Bruxelles",)
