@@ -68,7 +68,7 @@ class FacetCounter:
 
     def __init__(self, searcher: Searcher, meant: Question) -> None:
         self._searcher = searcher
-        self._meant = meant
+        self.meant = meant
         self._facets = searcher.snapshot.facets
         bare = Question(q=meant.q, min=meant.min, max=meant.max, cur=meant.cur, due=meant.due, kind=meant.kind)
         bare = replace(bare, not_=meant.not_, not_domain=meant.not_domain, not_where=meant.not_where, sort="due")
@@ -88,7 +88,7 @@ class FacetCounter:
         if name not in self._known:
             answer = self._base
             for group in _GROUPS:
-                values = _listed(getattr(self._meant, group))
+                values = _listed(getattr(self.meant, group))
                 if group != name and (values or group == "status"):
                     answer &= self._having(group, values)
             self._known[name] = answer
@@ -101,8 +101,8 @@ class FacetCounter:
 
     def _facts(self, name: str, values: Sequence[Any]) -> list[str]:
         if name == "status":
-            kinds = self._meant.kind or (str(Kind.CALL),)
-            states = ask.statuses(Question(status=tuple(values), kind=self._meant.kind))
+            kinds = self.meant.kind or (str(Kind.CALL),)
+            states = ask.statuses(Question(status=tuple(values), kind=self.meant.kind))
             return [state_fact(kind, state) for kind in kinds for state in states or ask.ANSWERABLE]
         if name == "where":
             return [fact("country" if value.isupper() else "place", value) for value in values]

@@ -14,7 +14,6 @@ from watcher.web.public import ask
 from watcher.web.public.answers import FacetCounter, Searcher
 from watcher.web.public.ask import Question
 from watcher.web.public.cards import CallCard, call_card, moves, recent
-from watcher.web.public.names import PageNames
 from watcher.web.public.paths import Paths
 from watcher.wording import dates, money
 from watcher.wording.catalogue import translate
@@ -89,15 +88,15 @@ class SearchPages(Searcher):
 
     def page(self, question: Question, refused: Iterable[ask.Refusal]) -> SearchPage:
         """Everything the search page shows."""
-        meant, found, names = self.spelled(question), self.find(question), self.names
+        meant, found = self.spelled(question), self.find(question)
         last = max(1, -(-found.total // question.n))
         return SearchPage(
             question=question,
             total=found.total,
             heading=self.text("search.found_near" if found.loosened else "search.found", n=found.total),
-            cards=cards(found.calls, self.view, self.paths, names.sources, self.store, found.snippets),
-            chips=self._chips(question, meant, names),
-            facets=self._facets(question, meant, names),
+            cards=cards(found.calls, self.view, self.paths, self.names.sources, self.store, found.snippets),
+            chips=self._chips(question, meant),
+            facets=self._facets(question, meant),
             sorts=tuple(
                 (
                     self.text(f"search.sort.{name}"),
@@ -110,7 +109,7 @@ class SearchPages(Searcher):
             last=last,
             loosened=found.loosened,
             missing=found.missing,
-            ways=() if found.total else self._ways(question, meant, names),
+            ways=() if found.total else self._ways(meant),
             notices=tuple(
                 self.text("search.refused", name=self.text(f"param.{one.name}"), value=one.value)
                 if one.name in NAMED
@@ -122,7 +121,7 @@ class SearchPages(Searcher):
             clear=self.paths.search(Question(n=question.n).pairs()),
         )
 
-    def _chips(self, question: Question, meant: Question, names: PageNames) -> tuple[ChipLink, ...]:
+    def _chips(self, question: Question, meant: Question) -> tuple[ChipLink, ...]:
         """What is asked for beside plain words; a link takes one thing away and leaves the others as filters."""
         language, found = self.view.language, []
 
@@ -132,16 +131,16 @@ class SearchPages(Searcher):
         for name in ("domain", "where", "who", "kind", "source", "funder"):
             values = getattr(meant, name)
             for value in values:
-                chip(names.of(name, value), **{name: tuple(one for one in values if one != value)})
+                chip(self.names.of(name, value), **{name: tuple(one for one in values if one != value)})
         for name in ("not_", "not_domain", "not_where", "not_who"):
             values = getattr(meant, name)
             for value in values:
-                word = names.of(name.removeprefix("not_") or "q", value)
+                word = self.names.of(name.removeprefix("not_") or "q", value)
                 label = translate(language, "site.chip.without", what=word)
                 chip(label, **{name: tuple(one for one in values if one != value)})
         if meant.status:
             for value in meant.status:
-                chip(names.of("status", value), status=tuple(one for one in meant.status if one != value))
+                chip(self.names.of("status", value), status=tuple(one for one in meant.status if one != value))
         if meant.min is not None:
             chip(translate(language, "site.chip.min", sum=self._sum(meant.min, meant.cur)), min=None)
         if meant.max is not None:
@@ -170,46 +169,30 @@ class SearchPages(Searcher):
             key = "until"
         return translate(language, f"site.chip.{key}", first=first, last=last)
 
-    def _facets(self, question: Question, meant: Question, names: PageNames) -> tuple[Facet, ...]:
+    def _facets(self, question: Question, meant: Question) -> tuple[Facet, ...]:
         counter = FacetCounter(self, meant)
         groups = [
-            Facet("status", tuple(self._options(question, meant, names, counter, "status", ask.STATUSES))),
-            Facet("domain", self._most(question, meant, names, counter, "domain", tuple(self.settings.domains))),
-            Facet("where", self._most(question, meant, names, counter, "where", self._places(meant))),
-            Facet("who", self._most(question, meant, names, counter, "who", tuple(TYPES))),
-            Facet("more", tuple(self._more_options(question, meant, names, counter)), is_open=False),
+            Facet("status", tuple(self._options(question, counter, "status", ask.STATUSES))),
+            Facet("domain", self._most(question, counter, "domain", tuple(self.settings.domains))),
+            Facet("where", self._most(question, counter, "where", self._places(meant))),
+            Facet("who", self._most(question, counter, "who", tuple(TYPES))),
+            Facet("more", tuple(self._more_options(question, counter)), is_open=False),
         ]
         return tuple(group for group in groups if group.options)
 
     def _places(self, meant: Question) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*ask.COUNTRIES, *names_of_slugs(), *meant.where)))
 
-    def _most(
-        self,
-        question: Question,
-        meant: Question,
-        names: PageNames,
-        counter: FacetCounter,
-        name: str,
-        values: Sequence[str],
-    ) -> tuple[Option, ...]:
+    def _most(self, question: Question, counter: FacetCounter, name: str, values: Sequence[str]) -> tuple[Option, ...]:
         """The most frequent choices and what is chosen."""
-        chosen = [value for value in values if value in getattr(meant, name)]
+        chosen = [value for value in values if value in getattr(counter.meant, name)]
         counts = {value: counter.count(name, value) for value in values if value not in chosen}
         others = sorted(filter(counts.__getitem__, counts), key=lambda value: -counts[value])
         shown = [*chosen, *others[: max(MOST_SHOWN - len(chosen), 0)]]
-        return tuple(self._options(question, meant, names, counter, name, shown))
+        return tuple(self._options(question, counter, name, shown))
 
-    def _options(
-        self,
-        question: Question,
-        meant: Question,
-        names: PageNames,
-        counter: FacetCounter,
-        name: str,
-        values: Sequence[str],
-    ) -> Iterable[Option]:
-        now = getattr(meant, name)
+    def _options(self, question: Question, counter: FacetCounter, name: str, values: Sequence[str]) -> Iterable[Option]:
+        now = getattr(counter.meant, name)
         for value in values:
             chosen = value in now
             if name == "status":  # one state at a time reads better than a union
@@ -219,11 +202,9 @@ class SearchPages(Searcher):
             count = counter.count(name, value)
             if count or chosen:
                 url = self.paths.search(question.pairs(**{name: after}))
-                yield Option(names.of(name, value), url, count, chosen)
+                yield Option(self.names.of(name, value), url, count, chosen)
 
-    def _more_options(
-        self, question: Question, meant: Question, names: PageNames, counter: FacetCounter
-    ) -> Iterable[Option]:
+    def _more_options(self, question: Question, counter: FacetCounter) -> Iterable[Option]:
         language = self.view.language
         choices: list[tuple[str, Any, str]] = [
             ("sides", "2", translate(language, "site.chip.sides", n=2)),
@@ -234,21 +215,21 @@ class SearchPages(Searcher):
                 ("lang", code, translate(language, "site.chip.lang", language=translate(language, f"language.{code}")))
                 for code in ("fr", "en")
             ),
-            *(("kind", (kind,), names.of("kind", kind)) for kind in ("news", "award")),
+            *(("kind", (kind,), self.names.of("kind", kind)) for kind in ("news", "award")),
         ]
         for name, value, label in choices:
-            chosen = getattr(meant, name) == value
+            chosen = getattr(counter.meant, name) == value
             count = counter.count(name, value) if name not in ("due", "kind") else None
             after = type(value)() if chosen else value
             if count is None or count or chosen:
                 yield Option(label, self.paths.search(question.pairs(**{name: after})), count, chosen)
 
-    def _ways(self, question: Question, meant: Question, names: PageNames) -> tuple[Way, ...]:
+    def _ways(self, meant: Question) -> tuple[Way, ...]:
         """What each filter costs: the search without it, and the same among calls that are over."""
         tried: list[tuple[str, dict[str, Any]]] = []
         language = self.view.language
         for name in ("domain", "where", "who", "source", "funder"):
-            tried += [(names.of(name, value), {name: ()}) for value in getattr(meant, name)[:1]]
+            tried += [(self.names.of(name, value), {name: ()}) for value in getattr(meant, name)[:1]]
         for name, empty in (("due", ""), ("min", None), ("max", None), ("sides", ""), ("new", 0), ("changed", 0)):
             if getattr(meant, name):
                 tried.append((translate(language, f"site.param.{name}"), {name: empty}))
