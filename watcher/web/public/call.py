@@ -174,20 +174,20 @@ class CallPages(PageMaker):
 
     def _state(self, call: Call) -> tuple[str, ...]:
         language = self.view.language
-        genre = translate(language, f"site.genre.{call.reading.genre.value}")
+        genre = self.text(f"genre.{call.reading.genre.value}")
         state = translate(language, f"status.{call.status.value}") if call.reading.genre in _CALLS else ""
         word = call.reading.status_word
         if word and knows(language, f"status.{word.value}"):
             state = translate(language, f"status.{word.value}")
-        return (", ".join(filter(None, (genre, state))), translate(language, "site.call.number", n=call.id))
+        return (", ".join(filter(None, (genre, state))), self.text("call.number", n=call.id))
 
     def _banner(self, call: Call) -> str:
         language = self.view.language
         if call.status is Status.WITHDRAWN:
-            return translate(language, "site.call.withdrawn")
+            return self.text("call.withdrawn")
         if call.missing_since is not None:
             on = dates.day(language, call.missing_since.date())
-            return translate(language, "site.call.unlisted", day=on)
+            return self.text("call.unlisted", day=on)
         return ""
 
     def _seeking(self, call: Call) -> str:
@@ -211,7 +211,7 @@ class CallPages(PageMaker):
         source = call.sources[0] if call.sources else ""
         label = self.names.sources.get(source, source)
         when = seen_words(self.view.language, call.last_seen, self.view)
-        return translate(self.view.language, "site.call.read_at", source=label, when=when) if label else ""
+        return self.text("call.read_at", source=label, when=when) if label else ""
 
     def _steps(self, call: Call) -> Iterator[DateStep]:
         language, reading = self.view.language, call.reading
@@ -219,7 +219,7 @@ class CallPages(PageMaker):
         if len(moments) < 2 and reading.opens is None:
             return
         next_one = reading.deadline
-        opens = [(reading.opens, translate(language, "site.call.opening"))] if reading.opens else []
+        opens = [(reading.opens, self.text("call.opening"))] if reading.opens else []
         named = {step.moment.date: step.label for step in reading.steps}
         dated = [*opens, *((one, self._step(one, named.get(one.date, ""))) for one in moments)]
         for moment, label in sorted(dated, key=lambda one: one[0].date):
@@ -232,7 +232,7 @@ class CallPages(PageMaker):
         label = moment.label or name
         if label:
             label = translate(language, f"step.{label}") if knows(language, f"step.{label}") else short(label, 120)
-        label = label or translate(language, "site.call.deadline")
+        label = label or self.text("call.deadline")
         label = label[:1].upper() + label[1:]
         return f"{label} · {country(language, moment.side)}" if moment.side else label
 
@@ -244,7 +244,7 @@ class CallPages(PageMaker):
         language = self.view.language
         first = dates.day(language, call.first_seen.astimezone(ZoneInfo(self.view.zone)).date())
         last = seen_words(language, call.last_seen, self.view)
-        return translate(language, "site.call.seen", first=first, last=last, n=len(call.sources))
+        return self.text("call.seen", first=first, last=last, n=len(call.sources))
 
     # --- facts ---------------------------------------------------------------------------------------------
 
@@ -261,7 +261,7 @@ class CallPages(PageMaker):
             Proof(self._label("form"), short(side.form, 200)),
             Proof(self._label("contact"), short(side.contact, 200)),
         )
-        heading = translate(language, "site.call.side", side=country(language, side.country))
+        heading = self.text("call.side", side=country(language, side.country))
         return SidePart(heading, facts)
 
     def _facts(self, call: Call, card: said.Card) -> Iterator[Proof]:
@@ -298,7 +298,7 @@ class CallPages(PageMaker):
         return money.sum_of(language, one.value, one.currency)
 
     def _label(self, name: str) -> str:
-        return translate(self.view.language, f"site.fact.{name}")
+        return self.text(f"fact.{name}")
 
     def _listed(self, facts: Sequence[Fact]) -> str:
         language = self.view.language
@@ -309,9 +309,7 @@ class CallPages(PageMaker):
         language = self.view.language
         if rule is None:
             return ""
-        return (
-            translate(language, f"site.rule.{rule.value}") if knows(language, f"site.rule.{rule.value}") else rule.value
-        )
+        return self.text(f"rule.{rule.value}") if knows(language, f"site.rule.{rule.value}") else rule.value
 
     # --- around --------------------------------------------------------------------------------------------
 
@@ -324,14 +322,14 @@ class CallPages(PageMaker):
         language, state = self.view.language, self.snapshot.states.get(seen.source)
         source = self.settings.source(seen.source)
         health = "down" if state and state.health in FAILING else "weak" if seen.missing_since else "ok"
-        kind = translate(language, f"site.kind.{source.kind}") if source else ""
+        kind = self.text(f"kind.{source.kind}") if source else ""
         spoken = translate(language, f"language.{source.language}") if source and source.language else ""
         when = seen_words(language, seen.last_seen, self.view)
         return PublishedAt(
             self.names.sources.get(seen.source, seen.source),
             safe_url(url),
             health,
-            translate(language, "site.read_when", when=when),
+            self.text("read_when", when=when),
             ", ".join(filter(None, (kind, spoken))),
         )
 
@@ -354,7 +352,7 @@ class CallPages(PageMaker):
             return shown, ""
         names = [format_date(date(2024, month, 1), "MMMM", locale=language) for month in rhythm.months]
         months = listed(language, names)
-        return shown, translate(language, "site.call.rhythm", n=rhythm.years, rounds=len(rhythm.basis), months=months)
+        return shown, self.text("call.rhythm", n=rhythm.years, rounds=len(rhythm.basis), months=months)
 
     def _similar(self, call: Call, rounds: Sequence[Round]) -> tuple[CallRow, ...]:
         """Live calls with the same domains, of the same country first; newest first."""

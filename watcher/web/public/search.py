@@ -136,22 +136,22 @@ class SearchPages(Searcher):
             values = getattr(meant, name)
             for value in values:
                 word = self.names.of(name.removeprefix("not_") or "q", value)
-                label = translate(language, "site.chip.without", what=word)
+                label = self.text("chip.without", what=word)
                 chip(label, **{name: tuple(one for one in values if one != value)})
         if meant.status:
             for value in meant.status:
                 chip(self.names.of("status", value), status=tuple(one for one in meant.status if one != value))
         if meant.min is not None:
-            chip(translate(language, "site.chip.min", sum=self._sum(meant.min, meant.cur)), min=None)
+            chip(self.text("chip.min", sum=self._sum(meant.min, meant.cur)), min=None)
         if meant.max is not None:
-            chip(translate(language, "site.chip.max", sum=self._sum(meant.max, meant.cur)), max=None)
+            chip(self.text("chip.max", sum=self._sum(meant.max, meant.cur)), max=None)
         if meant.due:
             chip(self._due_words(meant.due), due="")
         for name in ("sides", "new", "changed"):
             if value := getattr(meant, name):
-                chip(translate(language, f"site.chip.{name}", n=int(value)), **{name: type(value)()})
+                chip(self.text(f"chip.{name}", n=int(value)), **{name: type(value)()})
         if meant.lang:
-            chip(translate(language, "site.chip.lang", language=translate(language, f"language.{meant.lang}")), lang="")
+            chip(self.text("chip.lang", language=translate(language, f"language.{meant.lang}")), lang="")
         return tuple(found)
 
     def _sum(self, value: Any, currency: str) -> str:
@@ -162,12 +162,12 @@ class SearchPages(Searcher):
         language = self.view.language
         start, end = ask.days(due, self._today)
         if due.isdigit():
-            return translate(language, "site.chip.due", n=int(due))
+            return self.text("chip.due", n=int(due))
         first, last = (dates.day(language, on) if on and 1 < on.year < 9998 else "" for on in (start, end))
         key = "between" if first and last else "from" if first else "until"
         if start == self._today:
             key = "until"
-        return translate(language, f"site.chip.{key}", first=first, last=last)
+        return self.text(f"chip.{key}", first=first, last=last)
 
     def _facets(self, question: Question, meant: Question) -> tuple[Facet, ...]:
         counter = FacetCounter(self, meant)
@@ -207,12 +207,12 @@ class SearchPages(Searcher):
     def _more_options(self, question: Question, counter: FacetCounter) -> Iterable[Option]:
         language = self.view.language
         choices: list[tuple[str, Any, str]] = [
-            ("sides", "2", translate(language, "site.chip.sides", n=2)),
-            *(("due", str(n), translate(language, "site.chip.due", n=n)) for n in (7, 30)),
-            ("new", 7, translate(language, "site.chip.new", n=7)),
-            ("changed", 30, translate(language, "site.chip.changed", n=30)),
+            ("sides", "2", self.text("chip.sides", n=2)),
+            *(("due", str(n), self.text("chip.due", n=n)) for n in (7, 30)),
+            ("new", 7, self.text("chip.new", n=7)),
+            ("changed", 30, self.text("chip.changed", n=30)),
             *(
-                ("lang", code, translate(language, "site.chip.lang", language=translate(language, f"language.{code}")))
+                ("lang", code, self.text("chip.lang", language=translate(language, f"language.{code}")))
                 for code in ("fr", "en")
             ),
             *(("kind", (kind,), self.names.of("kind", kind)) for kind in ("news", "award")),
@@ -227,26 +227,23 @@ class SearchPages(Searcher):
     def _ways(self, meant: Question) -> tuple[Way, ...]:
         """What each filter costs: the search without it, and the same among calls that are over."""
         tried: list[tuple[str, dict[str, Any]]] = []
-        language = self.view.language
         for name in ("domain", "where", "who", "source", "funder"):
             tried += [(self.names.of(name, value), {name: ()}) for value in getattr(meant, name)[:1]]
         for name, empty in (("due", ""), ("min", None), ("max", None), ("sides", ""), ("new", 0), ("changed", 0)):
             if getattr(meant, name):
-                tried.append((translate(language, f"site.param.{name}"), {name: empty}))
+                tried.append((self.text(f"param.{name}"), {name: empty}))
         if meant.q and meant.filters:
-            tried.append((translate(language, "site.param.q"), {"q": ""}))
+            tried.append((self.text("param.q"), {"q": ""}))
         found = []
         for label, changes in tried:
             other = replace(meant, page=1, **changes)
             if total := self.find(replace(other, n=20)).total:
-                words = translate(language, "site.search.without", what=label)
+                words = self.text("search.without", what=label)
                 found.append(Way(words, self.paths.search(other.pairs()), total))
         if not meant.status or "all" not in meant.status:
             other = replace(meant, page=1, status=("all",))
             if total := self.find(other).total:
-                found.append(
-                    Way(translate(language, "site.search.closed_too"), self.paths.search(other.pairs()), total)
-                )
+                found.append(Way(self.text("search.closed_too"), self.paths.search(other.pairs()), total))
         return tuple(found)
 
 

@@ -80,9 +80,9 @@ class Transparency(PageMaker):
 
     def line(self, source: AnySource) -> SourceLine:
         state = self.snapshot.states.get(source.name) or SourceState(source.name)
-        language, never = self.view.language, translate(self.view.language, "site.read.never")
+        language, never = self.view.language, self.text("read.never")
         look = "down" if state.health in FAILING else _LOOKS.get(state.health, "rest")
-        word = translate(language, f"site.health.{state.health.value}")
+        word = self.text(f"health.{state.health.value}")
         since = seen_words(language, state.since, self.view) if state.since else ""
         domains = [self.names.domains.get(key, key) for key in source.domains]
         return SourceLine(
@@ -98,7 +98,7 @@ class Transparency(PageMaker):
             self._open(source.name),
             seen_words(language, state.last_new, self.view) if state.last_new else never,
             ", ".join(domains) or self.text("sources.every"),
-            translate(language, f"site.kind.{source.kind}"),
+            self.text(f"kind.{source.kind}"),
         )
 
     def _reason(self, state: SourceState) -> tuple[str, str]:
