@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from watcher.remember.search.asked import SearchCriteria
 from watcher.remember.search.place_names import place_name
 from watcher.wording import dates, money
-from watcher.wording.catalogue import knows, translate
+from watcher.wording.catalogue import named, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +36,22 @@ def sentence(criteria: SearchCriteria, language: str, labels: Mapping[str, str])
 def _several(criteria: SearchCriteria, language: str, labels: Mapping[str, str]) -> Iterator[AskedCriterion]:
     if criteria.words:
         yield AskedCriterion(("words",), criteria.words)
-    named = {
+    said = {
         "domains": [labels.get(key, key) for key in criteria.domains],
-        "where": [_place(language, place) for place in criteria.where],
-        "who": [_word(language, "asked.applicant", key) for key in criteria.who],
-        "statuses": [_word(language, "asked.status", key) for key in criteria.statuses],
-        "kinds": [_word(language, "asked.kind", key) for key in criteria.kinds],
+        "where": [place_words(language, place) for place in criteria.where],
+        "who": [named(language, "asked.applicant", key) for key in criteria.who],
+        "statuses": [named(language, "asked.status", key) for key in criteria.statuses],
+        "kinds": [named(language, "asked.kind", key) for key in criteria.kinds],
         "sources": [f"source:{name}" for name in criteria.sources],
         "funders": list(criteria.funders),
         "not_sources": [f"-source:{name}" for name in criteria.not_sources],
         "not_funders": [f"-funder:{slug}" for slug in criteria.not_funders],
         "not_words": list(criteria.not_words),
         "not_domains": [labels.get(key, key) for key in criteria.not_domains],
-        "not_where": [_place(language, place) for place in criteria.not_where],
-        "not_who": [_word(language, "asked.applicant", key) for key in criteria.not_who],
+        "not_where": [place_words(language, place) for place in criteria.not_where],
+        "not_who": [named(language, "asked.applicant", key) for key in criteria.not_who],
     }
-    for field, names in named.items():
+    for field, names in said.items():
         if names:
             yield AskedCriterion((field,), translate(language, f"asked.{field}", names=_any_of(language, names)))
 
@@ -65,12 +64,12 @@ def _bounds(criteria: SearchCriteria, language: str) -> Iterator[AskedCriterion]
             yield AskedCriterion((field,), translate(language, f"asked.{field}", amount=amount))
     start, end = criteria.due_from, criteria.due_to
     if start and end:
-        said = translate(language, "asked.due_between", start=_day(language, start), end=_day(language, end))
+        said = translate(language, "asked.due_between", start=dates.day(language, start), end=dates.day(language, end))
         yield AskedCriterion(("due_from", "due_to"), said)
     elif end:
-        yield AskedCriterion(("due_to",), translate(language, "asked.due_to", day=_day(language, end)))
+        yield AskedCriterion(("due_to",), translate(language, "asked.due_to", day=dates.day(language, end)))
     elif start:
-        yield AskedCriterion(("due_from",), translate(language, "asked.due_from", day=_day(language, start)))
+        yield AskedCriterion(("due_from",), translate(language, "asked.due_from", day=dates.day(language, start)))
 
 
 def _others(criteria: SearchCriteria, language: str) -> Iterator[AskedCriterion]:
@@ -91,13 +90,6 @@ def _any_of(language: str, names: Sequence[str]) -> str:
     return f" {joint} ".join(names)
 
 
-def _day(language: str, on: date) -> str:
-    return dates.day(language, on)
-
-
-def _place(language: str, place: str) -> str:
-    return translate(language, key) if knows(language, key := f"country.{place}") else place_name(place, language)
-
-
-def _word(language: str, group: str, key: str) -> str:
-    return translate(language, f"{group}.{key}") if knows(language, f"{group}.{key}") else key
+def place_words(language: str, place: str) -> str:
+    """How a place of a question is called; its slug where it is not known."""
+    return named(language, "country", place, place_name(place, language))

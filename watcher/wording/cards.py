@@ -11,7 +11,7 @@ from datetime import datetime
 
 from watcher.model import Amount, Call, Fact, Kind, Moment, Side, Status, WarningKind
 from watcher.wording import dates, money
-from watcher.wording.catalogue import knows, translate
+from watcher.wording.catalogue import knows, named, translate
 from watcher.wording.markup import host, safe_url
 from watcher.wording.text import labelled, listed, quoted, short
 from watcher.wording.view import View
@@ -214,8 +214,7 @@ def is_doubtful(moment: Moment) -> bool:
 
 
 def _word(language: str, kind: str, value: str) -> str:
-    key = f"{kind}.{value}"
-    return translate(language, key) if knows(language, key) else short(value, NAME)
+    return named(language, kind, value, short(value, NAME))
 
 
 def _has_money(call: Call) -> bool:

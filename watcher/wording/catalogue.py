@@ -42,6 +42,11 @@ def knows(language: str, key: str) -> bool:
     return key in texts(language)
 
 
+def named(language: str, group: str, key: str, otherwise: str | None = None) -> str:
+    """The word for a key of a group («country», «FR»); `otherwise`, or the key itself, where no catalogue has one."""
+    return translate(language, f"{group}.{key}") if knows(language, f"{group}.{key}") else otherwise or key
+
+
 @cache
 def texts(language: str) -> Mapping[str, Text]:
     """All texts of a language by dotted key («digest.subject.new»)."""

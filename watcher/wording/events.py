@@ -8,7 +8,7 @@ from typing import Any
 
 from watcher.model import Amount, AmountRole, Event, EventKind, moment_of
 from watcher.wording import dates, money
-from watcher.wording.catalogue import knows, translate
+from watcher.wording.catalogue import named, translate
 from watcher.wording.text import quoted, short
 from watcher.wording.view import View
 
@@ -109,4 +109,4 @@ def _names(value: Any) -> list[str]:
 
 
 def _word(language: str, name: str) -> str:
-    return translate(language, f"applicant.{name}") if knows(language, f"applicant.{name}") else short(name, 120)
+    return named(language, "applicant", name, short(name, 120))

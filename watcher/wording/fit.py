@@ -11,7 +11,7 @@ from typing import Any
 from watcher.model.fit import Fit, FitAnswer, FitLine, Profile
 from watcher.remember.search.place_names import names_of_slugs
 from watcher.wording import dates, money
-from watcher.wording.catalogue import knows, translate
+from watcher.wording.catalogue import named, translate
 from watcher.wording.text import labelled, listed, quoted, short
 
 _SIGNS = {FitAnswer.YES: "✔", FitAnswer.NO: "✖", FitAnswer.CHECK: "?"}
@@ -61,10 +61,7 @@ def _found(language: str, line: FitLine) -> str:
 
 
 def _named(language: str, group: str, values: Iterable[str]) -> str:
-    keys = {f"{group}.{one}": one for one in values}
-    return ", ".join(
-        translate(language, key) if knows(language, key) else _plain(language, one) for key, one in keys.items()
-    )
+    return ", ".join(named(language, group, one, _plain(language, one)) for one in dict.fromkeys(values))
 
 
 def _plain(language: str, found: str) -> str:

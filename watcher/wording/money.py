@@ -9,7 +9,7 @@ from functools import lru_cache
 from babel.numbers import format_decimal
 
 from watcher.model import Amount, AmountRole
-from watcher.wording.catalogue import knows, translate
+from watcher.wording.catalogue import knows, named, translate
 
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
@@ -84,10 +84,7 @@ def _frame(language: str, fact: Amount) -> str:
     """« par an », « par projet », « (3 lauréats) »."""
     words = ""
     if fact.per:
-        key = f"amount.per.{fact.per}"
-        words += " " + (
-            translate(language, key) if knows(language, key) else translate(language, "amount.per.any", what=fact.per)
-        )
+        words += " " + named(language, "amount.per", fact.per, translate(language, "amount.per.any", what=fact.per))
     if fact.count and fact.count > 1:
         words += " " + translate(language, "amount.count", n=fact.count)
     return words

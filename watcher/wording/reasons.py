@@ -8,9 +8,9 @@ from datetime import date
 from itertools import count
 
 from watcher.model import Explanation, Match, Reason
-from watcher.remember.search.place_names import place_name
 from watcher.wording import dates
-from watcher.wording.catalogue import knows, translate
+from watcher.wording.asked import place_words
+from watcher.wording.catalogue import knows, named, translate
 from watcher.wording.money import plain_number
 from watcher.wording.text import listed, quoted
 
@@ -109,7 +109,7 @@ def _short(names: Names, reason: Reason) -> str:
 
 def _name(names: Names, kind: str, key: str) -> str:
     kind = kind.removeprefix("not_")
-    named: dict[str, Callable[[str], str]] = {
+    ways: dict[str, Callable[[str], str]] = {
         "domain": names.domain,
         "source": names.source,
         "word": lambda word: quoted(names.language, word),
@@ -119,12 +119,6 @@ def _name(names: Names, kind: str, key: str) -> str:
         "who": lambda who: translate(names.language, f"asked.applicant.{who}"),
         "newly": lambda who: translate(names.language, f"asked.applicant.{who}"),
         "due": lambda day: dates.day(names.language, date.fromisoformat(day)) if day else "…",
-        "place": lambda place: _place(names.language, place),
+        "place": lambda place: place_words(names.language, place),
     }
-    if kind in named:
-        return named[kind](key)
-    return translate(names.language, f"{kind}.{key}") if knows(names.language, f"{kind}.{key}") else key
-
-
-def _place(language: str, place: str) -> str:
-    return translate(language, key) if knows(language, key := f"country.{place}") else place_name(place, language)
+    return ways[kind](key) if kind in ways else named(names.language, kind, key)

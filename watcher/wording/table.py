@@ -12,7 +12,7 @@ from typing import Any
 from watcher.model import Amount, AmountRole, Call, Reading
 from watcher.wording import cards, dates, money
 from watcher.wording.calendars import dates_of
-from watcher.wording.catalogue import knows, translate
+from watcher.wording.catalogue import named, translate
 from watcher.wording.markup import safe_url
 from watcher.wording.text import short
 from watcher.wording.view import View
@@ -103,6 +103,4 @@ def harmless(value: Any) -> str:
 
 def country(language: str, code: str) -> str:
     """The name of a country; empty for none."""
-    if not code:
-        return ""
-    return translate(language, f"country.{code}") if knows(language, f"country.{code}") else short(code, 60)
+    return named(language, "country", code, short(code, 60)) if code else ""

@@ -24,7 +24,7 @@ from watcher.web.public.maker import PageMaker
 from watcher.wording import cards as said
 from watcher.wording import dates, money
 from watcher.wording.calendars import dates_of
-from watcher.wording.catalogue import knows, translate
+from watcher.wording.catalogue import knows, named, translate
 from watcher.wording.markup import safe_url
 from watcher.wording.table import country
 from watcher.wording.text import listed, short
@@ -220,8 +220,8 @@ class CallPages(PageMaker):
             return
         next_one = reading.deadline
         opens = [(reading.opens, self.text("call.opening"))] if reading.opens else []
-        named = {step.moment.date: step.label for step in reading.steps}
-        dated = [*opens, *((one, self._step(one, named.get(one.date, ""))) for one in moments)]
+        labels = {step.moment.date: step.label for step in reading.steps}
+        dated = [*opens, *((one, self._step(one, labels.get(one.date, ""))) for one in moments)]
         for moment, label in sorted(dated, key=lambda one: one[0].date):
             is_next = next_one is not None and moment == next_one
             state = "past" if moment.ends_at <= self.view.now else "now" if is_next else "later"
@@ -231,7 +231,7 @@ class CallPages(PageMaker):
         language = self.view.language
         label = moment.label or name
         if label:
-            label = translate(language, f"step.{label}") if knows(language, f"step.{label}") else short(label, 120)
+            label = named(language, "step", label, short(label, 120))
         label = label or self.text("call.deadline")
         label = label[:1].upper() + label[1:]
         return f"{label} · {country(language, moment.side)}" if moment.side else label
@@ -306,10 +306,7 @@ class CallPages(PageMaker):
         return listed(language, [word[:1].lower() + word[1:] if word != "PME" else word for word in words])
 
     def _rule(self, rule: Fact | None) -> str:
-        language = self.view.language
-        if rule is None:
-            return ""
-        return self.text(f"rule.{rule.value}") if knows(language, f"site.rule.{rule.value}") else rule.value
+        return named(self.view.language, "site.rule", rule.value) if rule else ""
 
     # --- around --------------------------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from watcher.config import Settings
-from watcher.remember.search.place_names import place_name
-from watcher.wording.catalogue import knows, translate
+from watcher.wording.asked import place_words
+from watcher.wording.catalogue import named, translate
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,13 @@ class PageNames:
             case "domain":
                 said = self.domains.get(value, value)
             case "where":
-                said = self._word("country", value)
-                said = place_name(value, self.language) if said == value else said
+                said = place_words(self.language, value)
             case "who":
-                said = self._word("applicant", value)
+                said = named(self.language, "applicant", value)
             case "status":
                 said = translate(self.language, f"site.status.{value}")
             case "kind":
-                said = self._word("kind", value)
+                said = named(self.language, "kind", value)
             case "source":
                 said = self.sources.get(value, value)
             case "funder":
@@ -46,6 +45,3 @@ class PageNames:
             case _:
                 return value
         return said[:1].upper() + said[1:]
-
-    def _word(self, kind: str, value: str) -> str:
-        return translate(self.language, f"{kind}.{value}") if knows(self.language, f"{kind}.{value}") else value

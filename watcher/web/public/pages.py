@@ -22,7 +22,7 @@ from watcher.web.public.maker import PageMaker
 from watcher.web.public.search import ChipLink
 from watcher.wording import dates
 from watcher.wording.calendars import dates_of
-from watcher.wording.catalogue import knows, translate
+from watcher.wording.catalogue import named
 from watcher.wording.text import short
 from watcher.wording.tiles import Tile, hour_lines, of_moment
 
@@ -288,9 +288,7 @@ class ListPages(PageMaker):
 
     def _label(self, moment: Moment) -> str:
         language, label = self.view.language, moment.label
-        if not label:
-            return ""
-        return translate(language, f"step.{label}") if knows(language, f"step.{label}") else short(label, 80)
+        return named(language, "step", label, short(label, 80)) if label else ""
 
     def _day(self, moment: Moment) -> date:
         local = dates.instant(moment)
