@@ -129,8 +129,6 @@ def tag(visit: Visit, args: str) -> Reply:
     call = visit.pick(first)
     words = [word for word in re.split(r"[\s,;]+", rest) if word]
     chosen = [visit.domain(word) for word in words]
-    if call is None:
-        return reply(visit.no_call(first))
     if None in chosen:
         return reply(
             visit.text("unknown_domain", word=words[chosen.index(None)][:40]), ", ".join(visit.settings.domains)

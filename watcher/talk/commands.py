@@ -50,7 +50,7 @@ from watcher.talk.person import Person, Reply, ReplyButton, reply
 from watcher.talk.rate_limit import RateLimiter
 from watcher.talk.roles import Access, refusal
 from watcher.talk.small_talk import is_no, is_yes
-from watcher.talk.visit import Visit, is_number
+from watcher.talk.visit import Refused, Visit, is_number
 from watcher.talk.zones import zone_of
 from watcher.understand.text.text import clean, fold
 from watcher.wording.catalogue import language_of, translate
@@ -290,7 +290,14 @@ class Commands:
 
 
 def _run(visit: Visit, text: str) -> Reply:
-    """The answer to a command, or to words that are none."""
+    """The answer to a command, or to words that are none; what a command refuses is said in words."""
+    try:
+        return _ran(visit, text)
+    except Refused as why:
+        return reply(str(why))
+
+
+def _ran(visit: Visit, text: str) -> Reply:
     said = _parse(text)
     if not said.name:
         return searching.pick_or_search(visit, text)

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from watcher.model import Interest
+from watcher.model import Interest, Subscriber
 from watcher.remember.search.asked import (
     SearchCriteria,
     from_interest,
@@ -21,7 +20,7 @@ from watcher.remember.search.question import changed, read_question
 from watcher.remember.search.typed import Typed, read_dates
 from watcher.talk.person import Reply, reply
 from watcher.talk.saving import described, in_words, pace
-from watcher.talk.visit import Visit
+from watcher.talk.visit import Refused, Visit
 from watcher.understand.text.text import fold
 from watcher.wording import dates
 
@@ -46,15 +45,13 @@ class _Chosen(NamedTuple):
 def edit(visit: Visit, args: str) -> Reply:
     """/edit 2 +health -loans min 50000 — shows the search before and after, and changes it once told yes."""
     chosen = _choose(visit, args)
-    if isinstance(chosen, Reply):
-        return chosen
     if not chosen.rest:
         return reply(visit.text("edit_how", n=chosen.number, words=_name(visit, chosen.interest)))
     plain = fold(chosen.rest)
     if WEEKLY.fullmatch(plain) or USUAL.fullmatch(plain):
         return _paced(visit, chosen, weekly=bool(WEEKLY.fullmatch(plain)))
     before = from_interest(chosen.interest)
-    after = changed(before, chosen.rest, _today(visit), visit.settings.domains)
+    after = changed(before, chosen.rest, visit.view.today, visit.settings.domains)
     if after == before:
         return reply(visit.text("edit_nothing", words=in_words(visit, before)))
     yes = f"/edited {chosen.number} {to_query_string(after)}"
@@ -68,8 +65,6 @@ def edit(visit: Visit, args: str) -> Reply:
 def edited(visit: Visit, args: str) -> Reply:
     """/edited 2 QUERY — what the button under /edit says: the search asks that from now on."""
     chosen = _choose(visit, args)
-    if isinstance(chosen, Reply):
-        return chosen
     asked = from_query_string(chosen.rest)[0]
     old = chosen.interest
     made = replace(to_interest(asked, old.name), weekly=old.weekly, until=old.until, feed=old.feed, flat=old.flat)
@@ -88,8 +83,6 @@ def _paced(visit: Visit, chosen: _Chosen, *, weekly: bool) -> Reply:
 def rename(visit: Visit, args: str) -> Reply:
     """/rename 2 NAME — another name for a saved search."""
     chosen = _choose(visit, args)
-    if isinstance(chosen, Reply):
-        return chosen
     name = chosen.rest[:60].strip()
     others = {interest.name for interest in visit.reader.interests} - {chosen.interest.name}
     if not name or name in others:
@@ -101,8 +94,6 @@ def rename(visit: Visit, args: str) -> Reply:
 def snooze(visit: Visit, args: str) -> Reply:
     """/snooze 2 until 1 September — its calls wait until then; «/snooze 2 off» ends that."""
     chosen = _choose(visit, args)
-    if isinstance(chosen, Reply):
-        return chosen
     name = _name(visit, chosen.interest)
     if fold(chosen.rest) in AWAKE:
         _put(visit, chosen.number, replace(chosen.interest, until=None))
@@ -118,13 +109,12 @@ def snooze(visit: Visit, args: str) -> Reply:
 
 def away(visit: Visit, args: str) -> Reply:
     """/away 3 weeks — all searches wait until then; «/away off» ends that."""
-    if not _is_active(visit):
-        return reply(visit.text("not_subscribed"))
+    who = visit.active
     wakes = bool(args.strip()) and fold(args) in AWAKE
     until = None if wakes else _until(visit, args)
     if until is None and not wakes:
         return reply(visit.text("away_how"))
-    _keep(visit, lambda interest: replace(interest, until=until))
+    _keep(visit, who, lambda interest: replace(interest, until=until))
     if until is None:
         return reply(visit.text("away_over"))
     day = dates.day(visit.language, until)
@@ -133,25 +123,23 @@ def away(visit: Visit, args: str) -> Reply:
 
 def hush(visit: Visit, args: str) -> Reply:
     """/hush loans — never anything with that word, of that source, funder, domain or place, whatever the search."""
-    if not _is_active(visit):
-        return reply(visit.text("not_subscribed"))
+    who = visit.active
     unwanted = _unwanted(visit, args)
     if unwanted is None:
         said = in_words(visit, _hushed(visit))
         return reply(visit.text("hushed_now", words=said) if said else visit.text("hush_how"))
-    _keep(visit, lambda interest: _without(interest, unwanted))
+    _keep(visit, who, lambda interest: _without(interest, unwanted))
     undo = visit.button("undo", f"/unhush {args.strip()}")
     return reply(visit.text("hushed", words=in_words(visit, unwanted)), buttons=((undo,),))
 
 
 def unhush(visit: Visit, args: str) -> Reply:
     """/unhush loans — takes that back."""
-    if not _is_active(visit):
-        return reply(visit.text("not_subscribed"))
+    who = visit.active
     unwanted = _unwanted(visit, args)
     if unwanted is None:
         return reply(visit.text("hush_how"))
-    _keep(visit, lambda interest: _without(interest, unwanted, back=True))
+    _keep(visit, who, lambda interest: _without(interest, unwanted, back=True))
     return reply(visit.text("unhushed", words=in_words(visit, unwanted)))
 
 
@@ -161,7 +149,9 @@ def _unwanted(visit: Visit, args: str) -> SearchCriteria | None:
     for source in visit.settings.sources:
         if said and fold(said) in (fold(source.name), fold(source.label)):
             return SearchCriteria(not_sources=(source.name,))
-    read = read_question(f"sans {said}", _today(visit), visit.settings.domains).criteria if said else SearchCriteria()
+    read = (
+        read_question(f"sans {said}", visit.view.today, visit.settings.domains).criteria if said else SearchCriteria()
+    )
     kept = SearchCriteria(**{name: getattr(read, name) for name in _NOT})
     return None if kept.is_empty else kept
 
@@ -184,22 +174,16 @@ def _hushed(visit: Visit) -> SearchCriteria:
     return SearchCriteria(**common)  # type: ignore[arg-type]
 
 
-def _is_active(visit: Visit) -> bool:
-    return visit.subscriber is not None and visit.subscriber.state == "active"
-
-
-def _choose(visit: Visit, args: str) -> _Chosen | Reply:
-    """The saved search that the first words name, by number or by name; else why there is none."""
-    if not _is_active(visit):
-        return reply(visit.text("not_subscribed"))
-    interests = visit.reader.interests
+def _choose(visit: Visit, args: str) -> _Chosen:
+    """The saved search that the first words name, by number or by name. Raises Refused where there is none."""
+    interests = visit.active.interests
     word, _, rest = args.strip().partition(" ")
     if word.isdecimal() and len(word) < 4 and 1 <= int(word) <= len(interests):
         return _Chosen(int(word), interests[int(word) - 1], rest.strip())
     for number, interest in enumerate(interests, 1):
         if interest.name and fold(args).startswith(fold(interest.name)):
             return _Chosen(number, interest, args.strip()[len(interest.name) :].strip())
-    return reply(visit.text("no_search", name=word[:40]) if word else visit.text("which_search"))
+    raise Refused(visit.text("no_search", name=word[:40]) if word else visit.text("which_search"))
 
 
 def _put(visit: Visit, number: int, made: Interest) -> None:
@@ -208,21 +192,17 @@ def _put(visit: Visit, number: int, made: Interest) -> None:
     visit.store.people.update(visit.reader.id, interests=kept)
 
 
-def _keep(visit: Visit, change: Callable[[Interest], Interest]) -> None:
-    visit.store.people.update(visit.reader.id, interests=tuple(map(change, visit.reader.interests)))
+def _keep(visit: Visit, who: Subscriber, change: Callable[[Interest], Interest]) -> None:
+    visit.store.people.update(who.id, interests=tuple(map(change, who.interests)))
 
 
 def _name(visit: Visit, interest: Interest) -> str:
     return interest.name or described(visit, interest)
 
 
-def _today(visit: Visit) -> date:
-    return visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
-
-
 def _until(visit: Visit, said: str) -> date | None:
     """«until 1 September», «3 weeks», «jusqu'en mai»: the day on which things come again."""
-    today = _today(visit)
+    today = visit.view.today
     for words in (said, f"dans {said}", f"jusqu'au {said}"):
         day = read_dates(Typed(words), today).get("deadline_to")
         if isinstance(day, date) and today < day <= today + LONGEST_SLEEP:

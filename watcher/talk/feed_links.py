@@ -15,12 +15,11 @@ OFF = frozenset(("off", "stop", "fin", "arreter", "non", "no"))
 
 def feed(visit: Visit, args: str) -> Reply:
     """/feed 2 — a feed and a calendar of that search for other programs; «new» changes its address, «off» ends it."""
-    if visit.subscriber is None or visit.subscriber.state != "active":
-        return reply(visit.text("not_subscribed"))
+    who = visit.active
     if not has_pages(visit.settings):
         return reply(visit.text("feed_no_site"))
     word, _, rest = args.strip().partition(" ")
-    interests = visit.subscriber.interests
+    interests = who.interests
     number = 0 if fold(word) in FOLLOWED else int(word) if word.isdecimal() and len(word) < 4 else -1
     if not word:
         return reply(visit.text("feed_how"))
@@ -32,12 +31,12 @@ def feed(visit: Visit, args: str) -> Reply:
         name = chosen.name or described(visit, chosen)
     wish, feeds = fold(rest), visit.store.feeds
     if wish in OFF:
-        feeds.stop(visit.subscriber.id, number)
+        feeds.stop(who.id, number)
         again = ((visit.button("feed_again", f"/feed {number}"),),)
         return reply(visit.text("feed_off", name=name), buttons=again)
-    token = feeds.token(visit.subscriber.id, number)
+    token = feeds.token(who.id, number)
     if not token or wish in ANEW:
-        token = feeds.renew(visit.subscriber.id, number, visit.now)
+        token = feeds.renew(who.id, number, visit.now)
     lines = [
         f"{visit.text('feed' + form.replace('.', '_'))} {at}"
         for form, at in private_feed(visit.settings, token).items()

@@ -29,8 +29,6 @@ _WAITS = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.STALE, OutboxStat
 def show(visit: Visit, args: str) -> Reply:
     """/call 2 — everything known of one call, each fact with its words."""
     call = visit.pick(args)
-    if call is None:
-        return reply(visit.no_call(args))
     domains = ", ".join(visit.label(name) for name in call.domains)
     seen = visit.text(
         "seen",
@@ -88,8 +86,6 @@ def _source(visit: Visit, name: str) -> str:
 def history(visit: Visit, args: str) -> Reply:
     """/history 2 — what changed in one call, when it was seen, and what the page says."""
     call = visit.pick(args)
-    if call is None:
-        return reply(visit.no_call(args))
     lines = []
     for event in visit.store.ledger.of_call(call.id):
         change = events.moved(visit.view, event)
@@ -103,8 +99,6 @@ def history(visit: Visit, args: str) -> Reply:
 def why(visit: Visit, args: str) -> Reply:
     """/why 2 — what one was told of a call, the words of its domains, and what one's own filters say of it."""
     call = visit.pick(args)
-    if call is None:
-        return reply(visit.no_call(args))
     event, state = _event(visit, call)
     told: tuple[str, ...] = ()
     if event is not None and state:
@@ -208,7 +202,7 @@ def _because(visit: Visit, call: Call) -> tuple[str, ...]:
         explanation = replace(explanation, verdict="no_longer")
     reasons = [reason for _, said in explanation.interests for reason in said if reason.filter == "domain"]
     told = frozenset(name for reason in reasons for name in reason.found)
-    labels = {key: visit.label(key) for key in visit.settings.domains}
+    labels = visit.labels
     sources = {source.name: source.label or source.name for source in visit.settings.sources}
     domains = _domains_because(visit, call, told) if call.domains or not reasons else ""
     return domains, *explain(Names(visit.language, labels, sources), explanation)

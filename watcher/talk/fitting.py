@@ -5,8 +5,6 @@ Both are said in private only.
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from watcher.deliver.match.fit import fit as judge
 from watcher.model.fit import FitAnswer, Profile
 from watcher.remember.search.self_description import NOTHING, read_profile
@@ -18,16 +16,14 @@ from watcher.wording.fit import fit_lines, profile_lines, verdict
 
 def profile(visit: Visit, args: str) -> Reply:
     """/profile hospital, Québec, 250 employees — says who one is; alone it shows it, `none` erases it."""
-    who = visit.subscriber
-    if who is None or who.state != "active":
-        return reply(visit.text("not_subscribed"))
+    who = visit.active
     known = visit.store.profiles.of(who.id)
     if not args.strip():
         return _shown(visit, known)
     if fold(args).strip() in NOTHING:
         visit.store.profiles.put(who.id, Profile(), visit.now)
         return reply(visit.text("profile.gone"))
-    today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
+    today = visit.view.today
     said, unread = read_profile(args, known, today, visit.settings.domains, visit.language)
     left = visit.text("profile.unread", words=", ".join(unread)[:200]) if unread else ""
     if said == known:
@@ -39,8 +35,6 @@ def profile(visit: Visit, args: str) -> Reply:
 def fit(visit: Visit, args: str) -> Reply:
     """/fit 2 — whether a call is for this person: yes, no, or not stated, each with the words of the page."""
     call = visit.pick(args)
-    if call is None:
-        return reply(visit.no_call(args))
     known = visit.store.profiles.of(visit.subscriber.id) if visit.subscriber else Profile()
     found = judge(known, call, visit.now)
     lines = "\n".join(fit_lines(visit.language, found))

@@ -30,10 +30,9 @@ def later(visit: Visit, args: str) -> Reply:
 
 def followed(visit: Visit, _: str) -> Reply:
     """/following — the calls one follows or noted something on, the nearest deadline first; numbers name them."""
-    if visit.subscriber is None or visit.subscriber.state != "active":
-        return reply(visit.text("not_subscribed"))
-    marked = visit.store.marks.marks(visit.subscriber.id)
-    notes = {} if visit.person.is_shared else visit.store.notes.of(visit.subscriber.id)
+    who = visit.active
+    marked = visit.store.marks.marks(who.id)
+    notes = {} if visit.person.is_shared else visit.store.notes.of(who.id)
     follows = [call for call, mark in marked.items() if mark == "follow"]
     calls = _nearest(visit, follows) + _nearest(visit, [call for call in notes if call not in follows])
     if not calls:
@@ -61,8 +60,6 @@ def _by_deadline(call: Call) -> tuple[bool, date]:
 def unmark(visit: Visit, args: str) -> Reply:
     """/unmark 2 — takes back what was said of that call."""
     call = visit.pick(args)
-    if call is None:
-        return reply(visit.no_call(args))
     if visit.subscriber is None:
         return reply(visit.text("not_subscribed"))
     visit.store.marks.unmark(visit.subscriber.id, call.id)
@@ -71,10 +68,6 @@ def unmark(visit: Visit, args: str) -> Reply:
 
 def _mark(visit: Visit, args: str, mark: str) -> Reply:
     call = visit.pick(args)
-    if call is None:
-        return reply(visit.no_call(args))
-    if visit.subscriber is None or visit.subscriber.state != "active":
-        return reply(visit.text("not_subscribed"))
-    visit.store.marks.apply(mark, visit.subscriber.id, call.id, visit.now)
+    visit.store.marks.apply(mark, visit.active.id, call.id, visit.now)
     undo = visit.button("undo", f"/unmark #{call.id}")
     return reply(visit.text(f"marked.{mark}", title=call.title), buttons=((undo,),))

@@ -12,9 +12,7 @@ from watcher.talk.visit import Visit
 
 def mail(visit: Visit, args: str) -> Reply:
     """/mail 2 claire@example.org — sends that search there, once the owner of the address agrees by a link."""
-    who = visit.subscriber
-    if who is None or who.state != "active":
-        return reply(visit.text("not_subscribed"))
+    who = visit.active
     if not is_possible(visit.settings):
         return reply(visit.text("mail.off"))
     number, _, address = args.strip().partition(" ")

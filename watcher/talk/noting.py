@@ -13,12 +13,10 @@ _GONE = frozenset(("stop", "effacer", "rien", "delete", "none", "-"))
 def note(visit: Visit, args: str) -> Reply:
     """/note 2 TEXT — keeps a note on a call; alone it shows it, `stop` deletes it."""
     number, _, text = args.strip().partition(" ")
-    call = visit.pick(number) if number else None
-    if call is None:
-        return reply(visit.no_call(number) if number else visit.text("note.how"))
-    who, said = visit.subscriber, " ".join(text.split())[:LONGEST]
-    if who is None or who.state != "active":
-        return reply(visit.text("not_subscribed"))
+    if not number:
+        return reply(visit.text("note.how"))
+    call = visit.pick(number)
+    who, said = visit.active, " ".join(text.split())[:LONGEST]
     if not said:
         kept = visit.store.notes.of(who.id).get(call.id, "")
         return reply(visit.text("note.shown" if kept else "note.none", title=call.title, note=kept))

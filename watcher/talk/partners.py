@@ -98,8 +98,6 @@ def partner(visit: Visit, args: str) -> Reply:
         return _present(visit, who, args, way)
     number, _, rest = args.strip().partition(" ")
     call = visit.pick(number)
-    if call is None:
-        return reply(visit.no_call(number))
     if not needs_partner(call):
         raise IntroductionRefused("no_partner")
     if is_over(call, visit.now):

@@ -33,9 +33,7 @@ _HOUR = re.compile(
 
 def frequency(visit: Visit, args: str) -> Reply:
     """/frequency weekly monday 8:00 — how often, on which day, and at what local hour."""
-    who = visit.subscriber
-    if who is None or who.state != "active":
-        return reply(visit.text("not_subscribed"))
+    who = visit.active
     changes = read_rhythm(args)
     if changes is None:
         return reply(visit.text("unknown_rhythm", said=" ".join(args.split())[:40]))
@@ -66,9 +64,7 @@ def read_rhythm(text: str) -> dict[str, Any] | None:
 
 def reminders(visit: Visit, args: str) -> Reply:
     """/reminders 14, 3 — how many days before the deadline of followed calls; `none` for no reminder at all."""
-    who = visit.subscriber
-    if who is None or who.state != "active":
-        return reply(visit.text("not_subscribed"))
+    who = visit.active
     if not args.strip():
         return reply(reminders_of(visit, who), visit.text("reminders_how"))
     numbers = [int(number) for number in re.findall(r"\d+", args)]
@@ -88,9 +84,7 @@ def is_steps(args: str) -> bool:
 
 def nothing_new(visit: Visit, args: str) -> Reply:
     """/nothingnew weekly — how often «nothing new» is worth a message: daily (every time), weekly, never."""
-    who = visit.subscriber
-    if who is None or who.state != "active":
-        return reply(visit.text("not_subscribed"))
+    who = visit.active
     said = " ".join(word for word in words(fold(args)) if word not in _SMALL)
     if not said:
         return reply(visit.text(f"quiet.{who.quiet_rhythm}"), visit.text("quiet_how"))

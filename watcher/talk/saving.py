@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from watcher.model import Interest, Kind
 from watcher.remember.search.asked import (
@@ -42,7 +41,7 @@ def offer(visit: Visit, asked: SearchCriteria) -> Reply:
         return reply(visit.text("search_how"))
     visit.keep(query=to_query_string(asked), shown=(), listing="")
     save = visit.button("save", "/save")
-    what = visit.text("save_offer", words=sentence(asked, visit.language, _labels(visit)))
+    what = visit.text("save_offer", words=sentence(asked, visit.language, visit.labels))
     return reply(what, pace(visit, asked), buttons=((save,),), offer="/save")
 
 
@@ -57,13 +56,13 @@ def save(visit: Visit, args: str) -> Reply:
         begin = f"/here save {args.strip()}".strip()
         return reply(visit.text("save_begin"), buttons=((visit.button("subscribe_this", begin),),), offer=begin)
     asked = from_query_string(query)[0]
-    name = short(args or sentence(asked, visit.language, _labels(visit)), LONGEST_NAME)
+    name = short(args or sentence(asked, visit.language, visit.labels), LONGEST_NAME)
     others = tuple(interest for interest in visit.subscriber.interests if interest.name != name)
     feed = next((one.feed for one in visit.subscriber.interests if one.name == name), "")
     if len(others) >= MOST:
         return reply(visit.text("save_too_many", most=MOST))
     visit.store.people.update(visit.subscriber.id, interests=(*others, replace(to_interest(asked, name), feed=feed)))
-    lost = [chip.words for chip in chips(_only(asked, unkept(asked)), visit.language, _labels(visit))]
+    lost = [chip.words for chip in chips(_only(asked, unkept(asked)), visit.language, visit.labels)]
     notes = [visit.text("save_unkept", names=listed(visit.language, lost))] if lost else []
     if any(_is_everything(interest) for interest in others):
         notes.append(visit.text("save_beside_everything"))
@@ -74,9 +73,7 @@ def save(visit: Visit, args: str) -> Reply:
 def _save_all(visit: Visit) -> Reply:
     """Every call as a flat list by funder, without ceiling, for professionals; what others of one's searches ask for is
     told first, as before. It takes the place of a search that asks for nothing in particular."""
-    who = visit.subscriber
-    if who is None or who.state != "active":
-        return reply(visit.text("not_subscribed"))
+    who = visit.active
     name = visit.text("everything_name")
     others = tuple(one for one in who.interests if one.name != name and not one.flat and not _is_everything(one))
     if len(others) >= MOST:
@@ -89,11 +86,10 @@ def _save_all(visit: Visit) -> Reply:
 
 def searches(visit: Visit, _: str) -> Reply:
     """/searches — one's saved searches, each with what it asks, and a button to delete it."""
-    if visit.subscriber is None or visit.subscriber.state != "active":
-        return reply(visit.text("not_subscribed"))
+    who = visit.active
     lines, rows = [], []
-    today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
-    for number, interest in enumerate(visit.subscriber.interests, 1):
+    today = visit.view.today
+    for number, interest in enumerate(who.interests, 1):
         said = described(visit, interest)
         name = f"{interest.name} — " if interest.name and interest.name != said else ""
         lines.append(f"{number}. {name}{said}{_when(visit, interest)}")
@@ -112,7 +108,7 @@ def searches(visit: Visit, _: str) -> Reply:
 
 def _when(visit: Visit, interest: Interest) -> str:
     """That it sleeps, or has a day of its own; nothing where it comes with all the rest."""
-    today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
+    today = visit.view.today
     if interest.until and interest.until > today:
         return visit.text("asleep_until", day=dates.day(visit.language, interest.until))
     return (
@@ -124,9 +120,8 @@ def _when(visit: Visit, interest: Interest) -> str:
 
 def unsave(visit: Visit, args: str) -> Reply:
     """/unsave NAME — deletes a saved search; its name or its number in /searches."""
-    if visit.subscriber is None or visit.subscriber.state != "active":
-        return reply(visit.text("not_subscribed"))
-    interests = visit.subscriber.interests
+    who = visit.active
+    interests = who.interests
     wanted = args.strip()
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 4 else 0
     chosen = [one for place, one in enumerate(interests, 1) if one.name and (one.name == wanted or place == number)]
@@ -135,7 +130,7 @@ def unsave(visit: Visit, args: str) -> Reply:
     left = tuple(one for one in interests if one is not chosen[0])
     if not left:
         return reply(visit.text("last_search"))
-    visit.store.people.update(visit.subscriber.id, interests=left)
+    visit.store.people.update(who.id, interests=left)
     visit.keep(query=to_query_string(from_interest(chosen[0])))
     again = ((visit.button("undo", f"/save {chosen[0].name}"),),)
     return reply(visit.text("unsaved", name=chosen[0].name), buttons=again)
@@ -143,7 +138,7 @@ def unsave(visit: Visit, args: str) -> Reply:
 
 def pace(visit: Visit, asked: SearchCriteria) -> str:
     """«Environ 3 par semaine», from the calls first seen in the last three months."""
-    today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
+    today = visit.view.today
     lasting = replace(asked, due_from=None, due_to=None, statuses=(ALL,), new=0, changed=0)
     query = replace(to_query(lasting, today, limit=1), seen_from=visit.now - LOOK_BACK)
     weekly = round(visit.store.search.find(query, visit.now).total / WEEKS)
@@ -152,7 +147,7 @@ def pace(visit: Visit, asked: SearchCriteria) -> str:
 
 def _latest(visit: Visit, asked: SearchCriteria) -> str:
     """The two calls that the search would have told of last."""
-    today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
+    today = visit.view.today
     query = to_query(replace(asked, new=0, changed=0), today, limit=2, order="newest")
     found = visit.store.search.find(query, visit.now).calls
     return "\n".join([visit.text("save_latest"), *(f"· {short(call.title, 160)}" for call in found)]) if found else ""
@@ -160,7 +155,7 @@ def _latest(visit: Visit, asked: SearchCriteria) -> str:
 
 def in_words(visit: Visit, asked: SearchCriteria) -> str:
     """The question in the person's language."""
-    return sentence(asked, visit.language, _labels(visit))
+    return sentence(asked, visit.language, visit.labels)
 
 
 def described(visit: Visit, interest: Interest) -> str:
@@ -177,7 +172,3 @@ def _only(asked: SearchCriteria, names: tuple[str, ...]) -> SearchCriteria:
 
 def _is_everything(interest: Interest) -> bool:
     return from_interest(interest).is_empty and not interest.flat
-
-
-def _labels(visit: Visit) -> dict[str, str]:
-    return {key: visit.label(key) for key in visit.settings.domains}

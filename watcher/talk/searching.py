@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,7 @@ def search(visit: Visit, args: str) -> Reply:
     """/search health québec more than $50,000 before June — or a change of the question before: «plutôt au Québec»."""
     if not args.strip():
         return reply(visit.text("search_how"))
-    found = read_question(args, _today(visit), visit.settings.domains, _asked_before(visit))
+    found = read_question(args, visit.view.today, visit.settings.domains, _asked_before(visit))
     asked = found.criteria
     if found.intent in (Intent.SEARCH, Intent.FOLLOW_UP):
         return reply(visit.text("understood_nothing")) if asked.is_empty else answer(visit, asked)
@@ -131,15 +131,11 @@ def _news_query(visit: Visit, args: str) -> tuple[datetime, Query]:
 
 
 def _query(visit: Visit, asked: SearchCriteria, offset: int = 0) -> Query:
-    return to_query(asked, _today(visit), limit=visit.settings.chat.results, offset=offset)
+    return to_query(asked, visit.view.today, limit=visit.settings.chat.results, offset=offset)
 
 
 def _in_words(visit: Visit, asked: SearchCriteria) -> str:
-    return sentence(asked, visit.language, _labels(visit))
-
-
-def _labels(visit: Visit) -> dict[str, str]:
-    return {key: visit.label(key) for key in visit.settings.domains}
+    return sentence(asked, visit.language, visit.labels)
 
 
 def _costs(visit: Visit, asked: SearchCriteria) -> Iterator[str]:
@@ -153,7 +149,7 @@ def _costs(visit: Visit, asked: SearchCriteria) -> Iterator[str]:
                 "first_after", day=dates.day(visit.language, moment.date), title=short(first[0].title, 120)
             )
     lines = []
-    said = chips(asked, visit.language, _labels(visit))
+    said = chips(asked, visit.language, visit.labels)
     for chip in said if len(said) > 1 else ():
         less = asked
         for field in chip.fields:
@@ -168,7 +164,7 @@ def _costs(visit: Visit, asked: SearchCriteria) -> Iterator[str]:
 
 def _chip_buttons(visit: Visit, asked: SearchCriteria) -> tuple[tuple[ReplyButton, ...], ...]:
     """One button per filter that takes it away."""
-    said = chips(asked, visit.language, _labels(visit))
+    said = chips(asked, visit.language, visit.labels)
     made = [ReplyButton(f"✕ {short(chip.words, 30)}", f"/without {','.join(chip.fields)}") for chip in said]
     return tuple(tuple(made[start : start + 2]) for start in range(0, len(made[:8]), 2)) if len(made) > 1 else ()
 
@@ -205,7 +201,7 @@ def _meant(visit: Visit, asked: SearchCriteria, unknown: Sequence[str]) -> str:
     if meant == asked.words:
         return ""
     corrected = _in_words(visit, replace(asked, words=meant))
-    again = read_question(corrected, _today(visit), visit.settings.domains).criteria
+    again = read_question(corrected, visit.view.today, visit.settings.domains).criteria
     found = visit.store.search.find(_query(visit, again), visit.now)
     return corrected if found.total and len(found.missing) < len(unknown) else ""
 
@@ -224,7 +220,7 @@ def deadlines(visit: Visit, args: str, offset: int = 0) -> Reply:
 def _deadlines_query(visit: Visit, args: str) -> tuple[int, Query]:
     number = re.search(r"\d{1,4}", args)
     days = min(int(number[0]), MAX_DAYS) if number else 30
-    today = _today(visit)
+    today = visit.view.today
     query = _own(visit, re.sub(r"\d+", "", args), order="deadline")
     return days, replace(query, deadline_from=today, deadline_to=today + timedelta(days=days))
 
@@ -250,10 +246,6 @@ def more(visit: Visit, _: str) -> Reply:
         return reply(visit.text("no_list"))
     answer = run(visit, args, listed.first - 1 + len(listed.shown))
     return answer if visit.conversation.first != listed.first else reply(visit.text("end_of_list"))
-
-
-def _today(visit: Visit) -> date:
-    return visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
 
 
 def _own(visit: Visit, args: str, order: str) -> Query:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from watcher.deliver.digest.digest import Composer, Due
 from watcher.deliver.match.index import MatchIndex
@@ -101,7 +100,7 @@ def _done(visit: Visit, value: str) -> Reply:
     asked = _asked(visit)
     frequency = Frequency(value) if value in tuple(map(str, RHYTHMS)) else Frequency.DAILY
     consent = ask_consent(visit, asked, frequency)
-    today = visit.now.astimezone(ZoneInfo(visit.view.zone)).date()
+    today = visit.view.today
     found = visit.store.search.find(to_query(asked, today, limit=SHOWN, order="deadline"), visit.now)
     visit.keep(listing="", query=to_query_string(asked), shown=tuple(call.id for call in found.calls), first=1)
     lines = []

@@ -92,7 +92,7 @@ def ask_consent(
 
 def following(visit: Visit, asked: SearchCriteria) -> str:
     """What will be followed."""
-    labels = {key: visit.label(key) for key in visit.settings.domains}
+    labels = visit.labels
     if asked == SearchCriteria(domains=asked.domains):
         return visit.text("consent_to_follow", domains=_names(visit, asked.domains))
     return visit.text("consent_to_follow", domains=sentence(asked, visit.language, labels))
@@ -161,12 +161,6 @@ def _names(visit: Visit, domains: tuple[str, ...]) -> str:
     return ", ".join(visit.label(domain) for domain in domains) or visit.text("everything")
 
 
-def _needs(visit: Visit) -> Reply | None:
-    if visit.subscriber is None or visit.subscriber.state != "active":
-        return reply(visit.text("not_subscribed"))
-    return None
-
-
 def unsubscribe(visit: Visit, _: str) -> Reply:
     """/unsubscribe — ends at once, also for what is on its way."""
     if visit.subscriber is None or visit.subscriber.state in ("unsubscribed", "suppressed"):
@@ -177,13 +171,11 @@ def unsubscribe(visit: Visit, _: str) -> Reply:
 
 def zone(visit: Visit, args: str) -> Reply:
     """/zone Montréal — the time zone one lives in."""
-    if missing := _needs(visit):
-        return missing
-    assert visit.subscriber
+    who = visit.active
     name = zone_of(args)
     if name is None:
         return reply(visit.text("unknown_zone", said=args[:40]))
-    subscriber = visit.store.people.update(visit.subscriber.id, zone=name)
+    subscriber = visit.store.people.update(who.id, zone=name)
     there = visit.now.astimezone(ZoneInfo(name))
     return reply(visit.text("zone", zone=name, now=f"{there:%H:%M}"), rhythm_of(visit, subscriber))
 
@@ -208,20 +200,14 @@ def read_language(args: str) -> str:
 
 def settings(visit: Visit, _: str) -> Reply:
     """/settings — what is followed, how often, where."""
-    if missing := _needs(visit):
-        return missing
-    assert visit.subscriber
-    who = visit.subscriber
+    who = visit.active
     more = [reminders_of(visit, who), visit.text(f"quiet.{who.quiet_rhythm}")]
     return reply(visit.text("subscribed", domains=_followed(visit, who)), rhythm_of(visit, who), *more)
 
 
 def digest(visit: Visit, _: str) -> Reply:
     """/digest — the digest now rather than at its hour."""
-    if missing := _needs(visit):
-        return missing
-    assert visit.subscriber
-    visit.store.digests.ask_now(visit.subscriber.id, visit.now)
+    visit.store.digests.ask_now(visit.active.id, visit.now)
     return reply(visit.text("digest_soon"))
 
 

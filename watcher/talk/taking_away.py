@@ -21,8 +21,6 @@ CHUNK = 500
 def calendar(visit: Visit, args: str) -> Reply:
     """/calendar 2 — every date of a call as a calendar file; what moves later keeps its place in the calendar."""
     call = visit.pick(args)
-    if call is None:
-        return reply(visit.no_call(args))
     events = tuple(calendars.call_events(call, visit.view, _page(visit, call), host_of(visit.settings)))
     if not events:
         return reply(visit.text("calendar_none", title=call.title))
@@ -34,8 +32,6 @@ def calendar(visit: Visit, args: str) -> Reply:
 def share(visit: Visit, args: str) -> Reply:
     """/share 2 — one call as a tidy message to pass on: what it is, until when, how much, for whom, and its link."""
     call = visit.pick(args)
-    if call is None:
-        return reply(visit.no_call(args))
     told = card(call, visit.view)
     lines = [told.title, told.funder, f"⏳ {told.until}" if told.until else "", told.money, told.who, told.url]
     return reply("\n".join(line for line in lines if line))
@@ -48,7 +44,7 @@ def export(visit: Visit, _: str) -> Reply:
     if not ids:
         return reply(visit.text("no_list"))
     names = {source.name: source.label or source.name for source in visit.settings.sources}
-    labels = {key: visit.label(key) for key in visit.settings.domains}
+    labels = visit.labels
     rows = (table.cells(call, visit.view, _page(visit, call), labels, names) for call in _calls(visit, ids[:MOST]))
     note = visit.text("export_cut", n=MOST, total=len(ids)) if len(ids) > MOST else ""
     content = "".join(table.csv_lines(rows, visit.language, note)).encode()

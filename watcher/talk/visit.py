@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from watcher.config import Settings
-from watcher.model import Call, Interest, Subscriber
+from watcher.model import Call, Interest, Subscriber, SubscriberState
 from watcher.remember.people.conversations import Conversation
 from watcher.remember.store import Store
 from watcher.talk.admin_tools import AdminTools
@@ -15,6 +15,10 @@ from watcher.talk.person import Person, ReplyButton
 from watcher.understand.text.text import fold
 from watcher.wording.catalogue import translate
 from watcher.wording.view import View
+
+
+class Refused(Exception):
+    """A command cannot do what was asked; the message says why, in the words of the person."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,13 @@ class Visit:
     def view(self) -> View:
         zone = self.subscriber.zone if self.subscriber else self.settings.watch.zone
         return View(self.language, zone, self.now, self.settings.watch.zones)
+
+    @property
+    def active(self) -> Subscriber:
+        """The subscriber, where they are written to. Raises Refused."""
+        if self.subscriber is None or self.subscriber.state is not SubscriberState.ACTIVE:
+            raise Refused(self.text("not_subscribed"))
+        return self.subscriber
 
     @property
     def reader(self) -> Subscriber:
@@ -58,10 +69,16 @@ class Visit:
         changed = replace(self.conversation, **changes)
         self.store.conversations.keep(self.person.key, changed, self.now)
 
-    def pick(self, text: str) -> Call | None:
-        """The call that a number means: a place in the list on the screen, or «#17» for a call's own id."""
+    def pick(self, text: str) -> Call:
+        """The call that a number means: a place in the list on the screen, or «#17» for a call's own id.
+
+        Raises Refused where there is none.
+        """
         number = self._id(text)
-        return self.store.calls.many([number]).get(number) if number else None
+        call = self.store.calls.many([number]).get(number) if number else None
+        if call is None:
+            raise Refused(self._no_call(text))
+        return call
 
     def _id(self, text: str) -> int:
         if not is_number(text):
@@ -73,7 +90,7 @@ class Visit:
         place = int(word) - open_list.first
         return open_list.shown[place] if 0 <= place < len(open_list.shown) else 0
 
-    def no_call(self, text: str) -> str:
+    def _no_call(self, text: str) -> str:
         """Why `pick` found nothing: no number was given, no list is open, or it has no such number."""
         if not is_number(text):
             return self.text("which_call")
@@ -93,6 +110,11 @@ class Visit:
             if wanted in {fold(name) for name in names}:
                 return key
         return None
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The labels of all domains in the reader's language."""
+        return {key: self.label(key) for key in self.settings.domains}
 
     def label(self, domain: str) -> str:
         """A domain's label in the reader's language."""
