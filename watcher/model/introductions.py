@@ -16,28 +16,6 @@ from types import MappingProxyType
 from watcher.model.remembered import Call
 
 SIDES = ("FR", "CA-QC", "other")
-KINDS = (
-    "small_business",
-    "business",
-    "nonprofit",
-    "cooperative",
-    "municipality",
-    "county",
-    "region",
-    "public_body",
-    "higher_education",
-    "research",
-    "researcher",
-    "health",
-    "school",
-    "student",
-    "individual",
-    "artist",
-    "farmer",
-    "tribe",
-    "everyone",
-)
-"""The types of applicants that `understand` reads: what a team may say it is."""
 CHANNELS = ("email", "telegram")
 """The channels over which two people can be introduced."""
 PARTNER_RULES = ("both_sides", "consortium", "partner")

@@ -17,7 +17,6 @@ from watcher.deliver.introductions.introduce import answer
 from watcher.deliver.introductions.relay import say
 from watcher.model import Call, Subscriber
 from watcher.model.introductions import (
-    KINDS,
     IntroductionRefused,
     Offer,
     OfferState,
@@ -32,6 +31,7 @@ from watcher.remember.people.consent import Consent
 from watcher.remember.rules.introductions import draft_seek, line_fault, tidy_line
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit, is_number
+from watcher.understand.parties.applicant_words import TYPES
 from watcher.understand.text.text import fold
 from watcher.wording import dates
 from watcher.wording import introductions as wording
@@ -117,8 +117,8 @@ def _seek(visit: Visit, who: Subscriber, call: Call, rest: str) -> Reply:
             visit.button(f"side_{key}", f"{base} {name}") for name, key in _SIDES.items() if key in possible
         )
         return reply(visit.text("partner.side", title=call.title), buttons=(buttons,))
-    if kind not in KINDS:
-        choices = [ReplyButton(translate(visit.language, f"applicant.{key}"), f"{base} {side} {key}") for key in KINDS]
+    if kind not in TYPES:
+        choices = [ReplyButton(translate(visit.language, f"applicant.{key}"), f"{base} {side} {key}") for key in TYPES]
         rows = tuple(tuple(choices[start : start + 2]) for start in range(0, len(choices), 2))
         return reply(visit.text("partner.kind"), buttons=rows)
     asked = f"{base} {side} {kind} "

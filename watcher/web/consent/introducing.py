@@ -20,7 +20,6 @@ from watcher.deliver.render.frame import view_of
 from watcher.deliver.render.links import Addresses
 from watcher.model import Call, Subscriber
 from watcher.model.introductions import (
-    KINDS,
     IntroductionRefused,
     Offer,
     OfferState,
@@ -42,6 +41,7 @@ from watcher.remember.rules.introductions import (
     tidy_line,
 )
 from watcher.remember.store import Store
+from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.consent.pages import ConsentPage, Field
 from watcher.web.consent.preferences import Form
 from watcher.wording import introductions as wording
@@ -105,7 +105,7 @@ class IntroductionVisit:
     def _drafted(self, call: Call, form: Form) -> Seek:
         """The seek of a form that was sent; a side or type that is none is empty."""
         side = _first(form, "side") if _first(form, "side") in sides_of(call) else ""
-        kind = _first(form, "kind") if _first(form, "kind") in KINDS else ""
+        kind = _first(form, "kind") if _first(form, "kind") in TYPES else ""
         seek = draft_seek(self.who, call, Teaser(side, kind, tidy_line(_first(form, "line"))), self.now)
         shows = _first(form, "shows_address") == _YES and self.who.channel == "email"
         return replace(seek, name=tidy_line(_first(form, "name")), shows_address=shows)
@@ -124,7 +124,7 @@ class IntroductionVisit:
 
     def _form_page(self, call: Call, seek: Seek, fault: str = "") -> ConsentPage:
         sides = (_NONE, *((key, wording.side(self.language, key)) for key in sides_of(call)))
-        kinds = (_NONE, *((key, translate(self.language, f"applicant.{key}")) for key in KINDS))
+        kinds = (_NONE, *((key, translate(self.language, f"applicant.{key}")) for key in TYPES))
         line, name = seek.line[:LONGEST_LINE], seek.name[:LONGEST_NAME]
         fields = [
             Field("side", self._text("side"), "choice", (seek.side,), sides),
