@@ -236,7 +236,7 @@ def _money(call: Call, language: str) -> str:
     merged = said if any(fact.side for fact in _own(call)) else list(money.amounts(language, _own(call)))
     own = call.reading.own_funding
     if own is not None:
-        merged.append(translate(language, "card.own_funding", words=_own_words(language, own)))
+        merged.append(translate(language, "card.own_funding", words=money.alone(language, own)))
     if merged:
         return " · ".join(dict.fromkeys(merged))
     is_said = any(side.amounts for side in call.reading.sides) or not _is_call(call)
@@ -252,12 +252,6 @@ def sums(call: Call, language: str) -> tuple[str, ...]:
         if words
     ]
     return tuple(sided) or money.amounts(language, _own(call))
-
-
-def _own_words(language: str, fact: Amount) -> str:
-    if fact.currency is None:
-        return translate(language, "amount.percent", value=money.plain_number(language, str(fact.value)))
-    return money.sum_of(language, fact.value, fact.currency)
 
 
 def _rule(rule: Fact | None, language: str) -> str:

@@ -94,6 +94,13 @@ def _known(language: str, role: AmountRole) -> str:
     return role.value if knows(language, f"amount.{role.value}.money") else "other"
 
 
+def alone(language: str, fact: Amount) -> str:
+    """A sum or a rate without what it stands for: «16 000 €», «80 %»."""
+    if fact.currency is None:
+        return translate(language, "amount.percent", value=plain_number(language, str(fact.value)))
+    return sum_of(language, fact.value, fact.currency)
+
+
 def plain_number(language: str, value: str) -> str:
     """A number without currency: «50 000», «50,000»."""
     return format_decimal(Decimal(value), "#,##0.##", locale=language).replace("\u202f", "\u00a0")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from starlette.exceptions import HTTPException
-
 from watcher.model import AmountRole, Call
 from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.admin import parts
@@ -20,11 +18,7 @@ from watcher.wording.text import short
 
 def call(visitor: Visitor, _: Admin) -> AdminView:
     """A call and the forms that put it right. Raises HTTPException (404)."""
-    number = int(visitor.request.path_params["id"])
-    found = visitor.store.calls.many([number]).get(number) if number < 2**31 else None
-    if found is None:
-        raise HTTPException(404)
-    language = visitor.language
+    found, language = visitor.call, visitor.language
     public = (words(language, "call.public"), visitor.paths.call(found.id, found.title))
     hidden = {"call": str(found.id)}
     forms = [

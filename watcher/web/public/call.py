@@ -276,11 +276,15 @@ class CallPages(PageMaker):
         if not reading.sides or offered:
             yield Proof(self._label("money"), " · ".join(money.amounts(language, offered)), _first_quote(offered), True)
         if total:
-            yield Proof(self._label("total"), " · ".join(self._bare(one) for one in total), _first_quote(total))
+            yield Proof(
+                self._label("total"), " · ".join(money.alone(language, one) for one in total), _first_quote(total)
+            )
         if rates:
             yield Proof(self._label("rate"), " · ".join(money.amounts(language, rates)), _first_quote(rates))
         if reading.own_funding is not None:
-            yield Proof(self._label("own"), self._bare(reading.own_funding), short(reading.own_funding.quote, QUOTE))
+            yield Proof(
+                self._label("own"), money.alone(language, reading.own_funding), short(reading.own_funding.quote, QUOTE)
+            )
         counts = [one for one in own if one.count and one.count > 1]
         if counts:
             yield Proof(self._label("count"), str(counts[0].count), _first_quote(counts))
@@ -290,12 +294,6 @@ class CallPages(PageMaker):
         because = dict.fromkeys(word for score in reading.domains for word in score.because[:3])
         domains = listed(language, [self.names.domains.get(key, key) for key in call.domains])
         yield Proof(self._label("domains"), domains, " … ".join(list(because)[:6]))
-
-    def _bare(self, one: Amount) -> str:
-        language = self.view.language
-        if one.currency is None:
-            return translate(language, "amount.percent", value=money.plain_number(language, str(one.value)))
-        return money.sum_of(language, one.value, one.currency)
 
     def _label(self, name: str) -> str:
         return self.text(f"fact.{name}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from watcher.model import Call
@@ -61,16 +60,16 @@ class Forms:
         return calendar_of(visitor, name, [calls[number] for number in ids if number in calls])
 
     def call_calendar(self, visitor: Visitor) -> Response:
-        call = _call(visitor)
+        call = visitor.call
         return calendar_of(visitor, short(call.title, 80), [call])
 
     # --- one call ------------------------------------------------------------------------------------------
 
     def call_json(self, visitor: Visitor) -> Response:
-        return JSONResponse(call_row(_call(visitor)))
+        return JSONResponse(call_row(visitor.call))
 
     def call_text(self, visitor: Visitor) -> Response:
-        call = _call(visitor)
+        call = visitor.call
         card = cards.plain(cards.card(call, visitor.view, visitor.names.sources), visitor.language)
         address = visitor.paths.whole(visitor.paths.call(call.id, call.title))
         return PlainTextResponse(f"{card}\n\n{address}\n")
@@ -111,15 +110,6 @@ class Forms:
 
 def _question(visitor: Visitor) -> Question:
     return replace(ask.read(visitor.pairs, visitor.settings)[0], page=1, n=20)
-
-
-def _call(visitor: Visitor) -> Call:
-    """The call of the path. Raises HTTPException (404)."""
-    number = visitor.request.path_params["id"]
-    call = visitor.store.calls.many([number]).get(number) if number < 2**31 else None
-    if call is None:
-        raise HTTPException(404)
-    return call
 
 
 def _calls(visitor: Visitor, ids: Sequence[int]) -> Iterator[Call]:

@@ -7,7 +7,6 @@ from urllib.parse import parse_qs
 from starlette.responses import Response
 from starlette.routing import Route
 
-from watcher.model import Call
 from watcher.web.public.paths import WORDS
 from watcher.web.public.routing import PLAIN, RouteKind, Wrap
 from watcher.web.public.visitor import Visitor
@@ -25,7 +24,7 @@ def report_routes(wrap: Wrap) -> list[Route]:
 
 
 def _form(visitor: Visitor) -> Response:
-    call, text = _call(visitor, dict(visitor.pairs).get("call", "")), visitor.text
+    call, text = visitor.call_of(dict(visitor.pairs).get("call", "")), visitor.text
     heading = text("report.title")
     return visitor.page(
         "report.html",
@@ -44,15 +43,10 @@ def _take(visitor: Visitor) -> Response:
     except ValueError:
         given = {}
     said = {name: (given.get(name) or [""])[0] for name in ("words", "url", "call", "website")}
-    call = _call(visitor, said["call"])
+    call = visitor.call_of(said["call"])
     if not said["website"]:  # a field that people do not see: only programs fill it in
         visitor.store.reports.take(said["words"], visitor.now, call=call.id if call else None, url=said["url"])
     heading = visitor.text("report.sent_title")
     return visitor.page(
         "sent.html", visitor.frame(heading, noindex=True), heading=heading, words=visitor.text("report.sent")
     )
-
-
-def _call(visitor: Visitor, given: str) -> Call | None:
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
-    return visitor.store.calls.many([number]).get(number) if number else None

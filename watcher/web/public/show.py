@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from watcher.model import Call, Kind
+from watcher.model import Kind
 from watcher.remember.search.place_names import place_name
 from watcher.web.public import ask
 from watcher.web.public.call import CallPages
@@ -69,7 +69,7 @@ class SitePages:
         )
 
     def call(self, visitor: Visitor) -> Response:
-        call = _call(visitor)
+        call = visitor.call
         address = visitor.paths.call(call.id, call.title)
         if visitor.request.url.path != address.removeprefix(visitor.paths.base):
             return RedirectResponse(address, 301)
@@ -87,7 +87,7 @@ class SitePages:
         return visitor.page("call.html", frame, page=page, telegram=bot_link(visitor.settings, call.id))
 
     def history(self, visitor: Visitor) -> Response:
-        call = _call(visitor)
+        call = visitor.call
         address = visitor.paths.history(call.id, call.title)
         if visitor.request.url.path != address.removeprefix(visitor.paths.base):
             return RedirectResponse(address, 301)
@@ -233,15 +233,6 @@ class SitePages:
 
 
 FILTERS = ("q", "domain", "where", "who", "min", "max", "cur", "status", "sides", "source", "funder", "lang")
-
-
-def _call(visitor: Visitor) -> Call:
-    """The call of the path; one merged into another answers as that other. Raises HTTPException (404)."""
-    number = visitor.request.path_params["id"]
-    call = visitor.store.calls.many([number]).get(number) if number < 2**31 else None
-    if call is None:
-        raise HTTPException(404)
-    return call
 
 
 def _number(words: str) -> int:

@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from watcher.config import Settings
+from watcher.model import Call
 from watcher.remember.store import Store
 from watcher.web.public import render
 from watcher.web.public.cards import seen_words
@@ -62,6 +64,19 @@ class Visitor:
     @property
     def key(self) -> str:
         return str(self.request.path_params.get("key", ""))
+
+    def call_of(self, number: str) -> Call | None:
+        """The call of that number, as a visitor wrote it; one merged into another answers as that other."""
+        known = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+        return self.store.calls.many([known]).get(known) if known else None
+
+    @property
+    def call(self) -> Call:
+        """The call of the path. Raises HTTPException (404)."""
+        call = self.call_of(str(self.request.path_params["id"]))
+        if call is None:
+            raise HTTPException(404)
+        return call
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
