@@ -145,15 +145,15 @@ def test_deadline__says_both_days(before: tuple[Moment, ...], after: tuple[Momen
 
 
 def test_deadline__that_goes_for_applying_at_any_time_is_extended() -> None:
-    (said,) = decided(known(call(MARCH)), call(rolling=True)).events
-    assert said == Draft(TOLD.DEADLINE_EXTENDED, day("2027-03-05"), None, "")
+    (said,) = decided(known(call(MARCH)), call(rolling=True, **says(Status.ROLLING, "au fil de l'eau"))).events
+    assert said == Draft(TOLD.DEADLINE_EXTENDED, day("2027-03-05"), None, "au fil de l'eau")
     (kept,) = decided(known(call(MARCH, rolling=True)), call(rolling=True)).events
     assert kept.kind is TOLD.TEXT_CHANGED
     (moved,) = decided(known(call(MARCH)), call(SPRING, rolling=True)).events
     assert (moved.kind, moved.after) == (TOLD.DEADLINE_EXTENDED, day("2027-03-19"))
 
 
-_CLOCKS = st.sampled_from([None, "09:00", "12:00", "17:00", "23:59"])
+_CLOCKS = st.sampled_from([None, "09:00", "12:00", "18:00", "23:59"])  # noon in Montréal is six in Paris
 _ZONES = st.sampled_from([None, "Europe/Paris", "America/Montreal"])
 
 
