@@ -208,6 +208,12 @@ def test_status__each_refusal_says_what_and_how_long(
     assert (error.kind, str(error), error.status, error.retry_after) == (kind, words, status, wait)
 
 
+def test_status__may_ask_to_wait_until_a_date() -> None:
+    with pytest.raises(CannotFetch) as caught:
+        policy.judge_status(503, {"Retry-After": format_datetime(NOON + timedelta(minutes=10), usegmt=True)}, NOON)
+    assert caught.value.retry_after == 600
+
+
 def test_unchanged__is_an_answer_to_a_condition_only() -> None:
     policy.judge_unchanged({"IF-NONE-MATCH": '"x"'})
     policy.judge_unchanged({"if-modified-since": "x", "accept": "*/*"})
