@@ -15,7 +15,7 @@ from importlib import import_module
 from sys import maxsize
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from watcher.understand.text.level import anchors_of
 
@@ -70,8 +70,7 @@ class _Literals:
 
     @lru_cache(1)  # noqa: B019 - one object for the life of the process
     def automaton(self, count: int) -> tuple[AhoCorasick, list[list[int]]]:
-        literals = AhoCorasick(list(self._owners), MatchKind.Standard, implementation=Implementation.DFA)
-        return literals, list(self._owners.values())
+        return AhoCorasick(list(self._owners), MatchKind.Standard), list(self._owners.values())
 
 
 _LITERALS = _Literals()
