@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+_ABOUT = "Appel à projets pour la santé publique et les hôpitaux."
+
 
 class Funder:
-    """A funder with a feed; `calls` are (slug, title, days until the deadline)."""
+    """A funder with a feed; `calls` are (slug, title, days until the deadline), `about` what some of them are for."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, str, int]] = []
+        self.about: dict[str, str] = {}
         self.is_down = False
         self.status_when_down = 503
         self.requests: list[str] = []
@@ -22,7 +25,7 @@ class Funder:
         today = datetime.now(UTC)
         items = "".join(
             f"<item><title>{title}</title><link>{self.root}/aap/{slug}</link><guid>{self.root}/aap/{slug}</guid>"
-            f"<description>Appel à projets pour la santé publique et les hôpitaux. Date limite de dépôt : "
+            f"<description>{self.about.get(slug, _ABOUT)} Date limite de dépôt : "
             f"{today + timedelta(days=days):%d/%m/%Y} à 17 h (heure de Paris). Subvention de 50 000 € maximum."
             "</description></item>"
             for slug, title, days in self.calls
