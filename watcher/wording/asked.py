@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from watcher.remember.search.alternatives import KEYED, groups
 from watcher.remember.search.asked import SearchCriteria
 from watcher.remember.search.place_names import place_name
 from watcher.wording import dates, money
@@ -33,9 +34,24 @@ def sentence(criteria: SearchCriteria, language: str, labels: Mapping[str, str])
     return ", ".join(chip.words for chip in chips(criteria, language, labels))
 
 
+def spoken(words: str, language: str, labels: Mapping[str, str]) -> str:
+    """Words with their alternatives as one says them: «cancer ou Numérique, prévention»."""
+    asked = groups(words)
+    chosen = (_any_of(language, [_unit(unit, language, labels) for unit in group]) for group in asked if len(group) > 1)
+    plain = " ".join(group[0] for group in asked if len(group) == 1)
+    return ", ".join(filter(None, (*chosen, plain)))
+
+
+def _unit(unit: str, language: str, labels: Mapping[str, str]) -> str:
+    if keyed := KEYED.fullmatch(unit):
+        key = keyed[2]
+        return labels.get(key, key) if keyed[1] == "domain" else named(language, "asked.applicant", key)
+    return unit
+
+
 def _several(criteria: SearchCriteria, language: str, labels: Mapping[str, str]) -> Iterator[AskedCriterion]:
     if criteria.words:
-        yield AskedCriterion(("words",), criteria.words)
+        yield AskedCriterion(("words",), spoken(criteria.words, language, labels))
     said = {
         "domains": [labels.get(key, key) for key in criteria.domains],
         "where": [place_words(language, place) for place in criteria.where],

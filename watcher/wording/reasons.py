@@ -9,7 +9,7 @@ from itertools import count
 
 from watcher.model import Explanation, Match, Reason
 from watcher.wording import dates
-from watcher.wording.asked import place_words
+from watcher.wording.asked import place_words, spoken
 from watcher.wording.catalogue import knows, named, translate
 from watcher.wording.money import plain_number
 from watcher.wording.text import listed, quoted
@@ -99,7 +99,8 @@ def _short(names: Names, reason: Reason) -> str:
             label = listed(names.language, [_name(names, "domain", key) for key in reason.found])
             return translate(names.language, "why.short.labelled", label=label, words=words) if words else label
         case "word":
-            return translate(names.language, "why.short.word", words=words)
+            said = words or listed(names.language, [_name(names, "word", entry) for entry in reason.found])
+            return translate(names.language, "why.short.word", words=said)
         case _:
             wanted = listed(names.language, [_name(names, reason.filter, key) for key in reason.wanted])
             key = f"why.short.{reason.filter}"
@@ -112,7 +113,7 @@ def _name(names: Names, kind: str, key: str) -> str:
     ways: dict[str, Callable[[str], str]] = {
         "domain": names.domain,
         "source": names.source,
-        "word": lambda word: quoted(names.language, word),
+        "word": lambda word: quoted(names.language, spoken(word, names.language, names.domains)),
         "exclude": lambda word: quoted(names.language, word),
         "amount": lambda amount: plain_number(names.language, amount),
         "most": lambda amount: plain_number(names.language, amount),

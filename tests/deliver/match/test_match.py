@@ -82,6 +82,13 @@ def test_match__other_words_are_not_found(entry: str, title: str) -> None:
     assert not _wants({"title": title}, words=(entry,))
 
 
+def test_match__a_domain_or_an_applicant_may_stand_among_the_words() -> None:
+    digital = {"domains": (DomainScore("digital", 3.0),)}
+    assert _wants({**digital}, words=("robotique", "domain:digital"))
+    assert not _wants({"title": "Santé"}, words=("robotique", "domain:digital"))
+    assert not _wants({**digital}, words=("domain:digital robotique",))
+
+
 def test_match__one_excluded_word_is_enough_to_refuse() -> None:
     assert not _wants({"title": "Bourses de thèse en santé"}, domains=("health",), exclude=("thèse", "post-doctorat"))
 
@@ -251,7 +258,10 @@ def test_t34_match__any_text_and_any_number_of_domains_gives_one_answer(title: s
 
 _SOME = ("", "a", "b", "c")
 _ENTRIES = st.lists(
-    st.sampled_from(["santé", "eau", '"eau douce"', "l'eau", "sante imagerie", "**", "xyz"]), max_size=2
+    st.sampled_from(
+        ["santé", "eau", '"eau douce"', "l'eau", "sante imagerie", "domain:b", "domain:a eau", "**", "xyz"]
+    ),
+    max_size=2,
 )
 _KEYS = st.lists(st.sampled_from(_SOME[1:]), max_size=2)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.paths import ROOT
 from watcher.config import load
 from watcher.remember.people import subscriber_rows
+from watcher.remember.search.alternatives import gathered, groups, less, ways, written
 from watcher.remember.search.asked import (
     KINDS,
     SearchCriteria,
@@ -38,6 +39,12 @@ def some(values: object, most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(sorted(values)), max_size=most, unique=True).map(tuple)  # type: ignore[call-overload]
 
 
+UNITS = ("violon", "forêt ancienne", "cancer du sein", "santé mentale", "domain:culture", "who:artist", "aviron")
+alternatives = st.lists(st.sampled_from(UNITS), min_size=2, max_size=3, unique=True).filter(
+    lambda units: not all(":" in unit for unit in units)
+).map(lambda units: (tuple(units),)) | st.just(())
+
+
 @st.composite
 def questions(draw: st.DrawFn) -> SearchCriteria:
     """Questions that contradict themselves in nothing."""
@@ -48,7 +55,7 @@ def questions(draw: st.DrawFn) -> SearchCriteria:
     low, high = draw(st.none() | st.integers(1, 5_000)), draw(st.none() | st.integers(5_001, 9_000))
     return sound(
         SearchCriteria(
-            words=" ".join(chosen[1:]),
+            words=written([*draw(alternatives), *((word,) for word in chosen[1:])]),
             not_words=tuple(chosen[:1]) if draw(st.booleans()) else (),
             domains=domains,
             not_domains=tuple(key for key in not_domains if key not in domains),
@@ -93,6 +100,22 @@ def test_interest__keeps_what_it_does_not_name_as_lost(asked: SearchCriteria) ->
     assert kept == replace(asked, statuses=(), new=0, changed=0)
     stored = json.loads(json.dumps(subscriber_rows.interest_json(to_interest(asked, "n"))))
     assert subscriber_rows.interest(stored) == to_interest(asked, "n")
+
+
+@given(st.lists(st.lists(st.sampled_from(UNITS), min_size=1, max_size=3, unique=True).map(tuple), max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_alternatives__come_back_from_their_form_and_from_entries(asked: list[tuple[str, ...]]) -> None:
+    form = written(asked)
+    assert groups(form) == tuple(asked)
+    assert gathered(ways(form)) == form or len({len(set(ways(form))), len(ways(form))}) > 1
+
+
+def test_alternatives__of_any_entries_any_one_is_enough() -> None:
+    assert gathered(("santé", "eau potable")) == "(santé OR eau potable)"
+    assert ways("(cancer du sein OR diabète) prévention") == ("(cancer du sein) prévention", "diabète prévention")
+    assert less("(musée OR vélo) neige", ("musée",)) == "vélo neige"
+    assert groups("OR a OR OR b) (c OR") == (("a", "b"), ("c",))
+    assert len(groups(" ".join("(a OR b OR c)" for _ in range(9)))) == 1
 
 
 @given(st.text(max_size=300))

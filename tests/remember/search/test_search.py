@@ -86,6 +86,10 @@ ANSWERS: list[tuple[str, list[str]]] = [
     ("eau -stage", ["Préserver"]),
     ('"eau potable"', ["Préserver"]),
     ('"potable eau"', []),
+    ("(captages OR transit)", ["Call", "Préserver"]),
+    ("(stage OR domain:health)", ["Données"]),
+    ("(eau OR données) communes", ["Préserver", "Données", "Call"]),  # few have both: those that have one follow
+    ("(entrepôts prévention OR piscine)", ["Données"]),
 ]
 
 

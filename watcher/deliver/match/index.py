@@ -109,13 +109,13 @@ class MatchIndex:
         found = 0
         for parsed in map(word_filter, entries):
             places = self._having(parsed) & among
-            if parsed.is_phrase:
-                places = sum(1 << at for at in _places(places) if parsed.place(self.items[at].keys) >= 0)
+            if parsed.needs_look:
+                places = _bits(at for at in _places(places) if parsed.is_in(self.items[at].keys))
             found |= places
         return found
 
     def _having(self, parsed: WordFilter) -> int:
-        if not parsed.stems:
+        if not parsed.stems and not parsed.facts:
             return 0
         postings, found = self._by["stems"], self._all
         for stem in parsed.stems:

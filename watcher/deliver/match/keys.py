@@ -10,7 +10,9 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from watcher.model import Amount, AmountRole, Call, Genre
+from watcher.remember.search.alternatives import KEYED
 from watcher.remember.search.amounts import EUROS, MARGIN
+from watcher.remember.search.analysis import fact
 from watcher.remember.search.facts import call_facts
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
@@ -72,16 +74,23 @@ class MatchKeys:
 
 @dataclass(frozen=True, slots=True)
 class WordFilter:
-    """One entry of an interest's words: all its stems must occur; between quotation marks, next to one another."""
+    """One entry of an interest's words: all its stems must occur, and all facts named by `domain:` and `who:` hold;
+    between quotation marks, next to one another."""
 
     entry: str
     stems: tuple[str, ...]
     is_phrase: bool
+    facts: frozenset[str] = frozenset()
+
+    @property
+    def needs_look(self) -> bool:
+        """Whether that all stems occur is not enough."""
+        return self.is_phrase or bool(self.facts)
 
     def is_in(self, keys: MatchKeys) -> bool:
-        if not self.stems or not keys.stems.issuperset(self.stems):
+        if not (self.stems or self.facts) or not keys.stems.issuperset(self.stems):
             return False
-        return not self.is_phrase or self.place(keys) >= 0
+        return (not self.is_phrase or self.place(keys) >= 0) and (not self.facts or self.facts <= keys.facts)
 
     def place(self, keys: MatchKeys) -> int:
         """Where the phrase starts among the words of the call; -1 where it does not stand."""
@@ -92,16 +101,21 @@ class WordFilter:
 @lru_cache(maxsize=50_000)
 def word_filter(entry: str) -> WordFilter:
     """The entry, parsed: «l'eau» asks for «eau», «"données de santé"» for these words in this order."""
-    folded = fold(entry).strip()
+    facts = frozenset(fact(name, value) for name, value in KEYED.findall(entry))
+    folded = fold(KEYED.sub(" ", entry) if facts else entry).strip()
     is_phrase = len(folded) > 2 and folded[0] == folded[-1] == '"'
     found = words(folded)
     kept = found if is_phrase else [word for word in found if len(word) > 1 or word.isdigit()] or found
-    return WordFilter(entry, tuple(_stem(word) for word in kept), is_phrase and len(kept) > 1)
+    return WordFilter(entry, tuple(_stem(word) for word in kept), is_phrase and len(kept) > 1, facts)
 
 
 def spelled(keys: MatchKeys, filters: Iterable[WordFilter]) -> tuple[str, ...]:
     """How the call writes the words of these filters: «hydrogènes» for the filter «hydrogène»."""
-    found = [keys.spelling.get(stem, "") for word_filter in filters for stem in word_filter.stems]
+    chosen = tuple(filters)
+    found = [keys.spelling.get(stem, "") for word_filter in chosen for stem in word_filter.stems]
+    facts = {token for word_filter in chosen for token in word_filter.facts}
+    deciding = [score for score in keys.call.reading.domains if fact("domain", score.domain) in facts] if facts else []
+    found += [word for score in deciding for word in score.because]
     return tuple(word for word in dict.fromkeys(found) if len(word) > 2)
 
 

@@ -13,6 +13,7 @@ from watcher.deliver.digest.digest import Digest, Section, SourceSummary
 from watcher.deliver.digest.flat import FLAT
 from watcher.model import Subscriber
 from watcher.wording import dates
+from watcher.wording.asked import spoken
 from watcher.wording.catalogue import translate
 from watcher.wording.text import listed, quoted, short
 from watcher.wording.view import View
@@ -93,7 +94,7 @@ def topics(who: Subscriber, settings: Settings, room: str) -> str:
     names = domain_names(who.language, settings)
     domains = list(dict.fromkeys(names.get(key, key) for interest in who.interests for key in interest.domains))
     words = list(dict.fromkeys(word for interest in who.interests for word in interest.words))
-    searches = [quoted(who.language, short(word, 60)) for word in words]
+    searches = [quoted(who.language, short(spoken(word, who.language, names), 60)) for word in words]
     said = []
     if domains:
         said.append(translate(who.language, "digest.topics", n=len(domains), topics=listed(who.language, domains)))

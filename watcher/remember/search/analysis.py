@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from watcher.remember.search.alternatives import KEYED, groups
 from watcher.remember.search.synonyms import Lexicon
 from watcher.understand.text.stems import STEMS, stem
 from watcher.understand.text.text import fold, words
@@ -47,7 +48,8 @@ STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing asked for: any of its phrases (stems in order), all of `apart` in any place, or any of its facts.
+    """One thing asked for: any of its phrases (stems in order), all of `apart` in any place, any of its facts, or one
+    of the others.
 
     With `prefix` the last stem of the first phrase may go on («environnement» finds «environnementale»).
     """
@@ -56,6 +58,12 @@ class Term:
     apart: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     prefix: bool = False
+    others: tuple[Term, ...] = ()
+
+    @property
+    def each(self) -> tuple[Term, ...]:
+        """The term and those that are as good, each alone."""
+        return replace(self, others=()), *self.others
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +118,9 @@ class Analyser:
 
     def typed(self, term: Term, text: str) -> str:
         """The words of a text that a term stands for, as they were typed."""
-        asked = set(term.phrases[0])
-        said = [word for word in _TYPED.findall(text[:MAX_QUERY]) if self.stem_of(word) in asked]
-        return " ".join(dict.fromkeys(said)) or " ".join(term.phrases[0])
+        first = [stem for one in term.each for phrase in one.phrases[:1] for stem in phrase]
+        said = [word for word in _TYPED.findall(text[:MAX_QUERY]) if self.stem_of(word) in first]
+        return " ".join(dict.fromkeys(said)) or " ".join(first)
 
     def index(self, text: str) -> str:
         """What an engine stores for a text: its stems, separated by spaces."""
@@ -121,13 +129,15 @@ class Analyser:
     def plan(self, text: str) -> QueryPlan:
         """What the words of a person ask for.
 
-        Quoted words are one phrase, a leading minus excludes.
+        Quoted words are one phrase, a leading minus excludes; of `alternatives` any one is enough.
         """
         text = _GENERATION.sub(r"\1g", text[:MAX_QUERY])
+        asked = groups(text)
+        chosen = [term for group in asked if len(group) > 1 and (term := self._any_of(group))]
         loose: list[str] = []
         exact: list[Term] = []
         without: list[Term] = []
-        for part in _PARTS.finditer(text):
+        for part in _PARTS.finditer(" ".join(group[0] for group in asked if len(group) == 1)):
             stems = self._content(part["phrase"] if part["phrase"] is not None else part["word"])
             if part["minus"] or part["cut"]:
                 without += [Term((tuple(stems),))] if stems else []
@@ -135,10 +145,27 @@ class Analyser:
                 exact += [Term((tuple(self.stems(part["phrase"])),))] if stems else []
             else:
                 loose.append(part["word"])
-        must = [*self._widen(" ".join(loose)), *exact]
+        must = [*chosen, *self._widen(" ".join(loose)), *exact]
         if not must and without:
             must, without = without, []
         return QueryPlan(tuple(must[:MAX_TERMS]), tuple(without[:MAX_TERMS]), hopeless=_is_hopeless(text))
+
+    def _any_of(self, group: Sequence[str]) -> Term | None:
+        """The alternatives as one term, words before facts; None where none of them could ever be found."""
+        terms = [term for unit in group if (term := self._alternative(unit))]
+        terms.sort(key=lambda term: not term.phrases)
+        return replace(terms[0], others=tuple(terms[1:])) if terms else None
+
+    def _alternative(self, unit: str) -> Term | None:
+        if keyed := KEYED.fullmatch(unit):
+            return Term((), facts=(fact(keyed[1], keyed[2]),))
+        content = tuple(self._content(unit))
+        if not content:
+            return None
+        if '"' in unit:
+            return Term((tuple(self.stems(unit)),))
+        terms = self._widen(unit)
+        return terms[0] if len(terms) == 1 else Term((content,), content)
 
     def _content(self, text: str) -> list[str]:
         return [token for token in self.stems(text) if _says_something(token)]
@@ -174,8 +201,10 @@ class Analyser:
 
 def loosened(plan: QueryPlan) -> QueryPlan:
     """The same question, content with any one of its terms."""
-    phrases = tuple(dict.fromkeys(phrase for term in plan.must for phrase in term.phrases))
-    return replace(plan, must=(Term(phrases),) if phrases else (), is_loose=True)
+    each = [one for term in plan.must for one in term.each]
+    phrases = tuple(dict.fromkeys(phrase for one in each for phrase in one.phrases))
+    facts = tuple(dict.fromkeys(token for one in each for token in one.facts))
+    return replace(plan, must=(Term(phrases, facts=facts),) if phrases or facts else (), is_loose=True)
 
 
 def _says_something(token: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from watcher.model import Interest, Kind, Status
+from watcher.remember.search.alternatives import gathered, groups, ways, written
 from watcher.remember.search.query import Query, Without
 
 MOST = Decimal(10) ** 15
@@ -32,10 +33,10 @@ CURRENCIES = ("EUR", "CAD", "USD", "GBP", "CHF")
 class SearchCriteria:
     """A question. Empty values ask for nothing; several values of one field mean any of them.
 
-    `words` are looked for, `not_words` must not occur. `where` are country codes and slugs of places, `who` types of
-    applicants. Amounts bound the largest sum on offer, in whole units of `currency`. `due_from` and `due_to` bound the
-    next deadline, both days included. `new` and `changed` are days back from today. `statuses` empty means calls that
-    can still be answered, «all» means any.
+    `words` are looked for, all of them (see `alternatives`), `not_words` must not occur. `where` are country codes and
+    slugs of places, `who` types of applicants. Amounts bound the largest sum on offer, in whole units of `currency`.
+    `due_from` and `due_to` bound the next deadline, both days included. `new` and `changed` are days back from today.
+    `statuses` empty means calls that can still be answered, «all» means any.
     """
 
     words: str = ""
@@ -152,7 +153,7 @@ def sound(criteria: SearchCriteria) -> SearchCriteria:
     }
     currency = criteria.currency if low is not None or high is not None else ""
     bounds: dict[str, Any] = {"min_amount": low, "max_amount": high, "due_from": start, "due_to": end}
-    plain = " ".join(_NOT_TEXT.sub(" ", criteria.words)[:MAX_WORDS].split())
+    plain = written(groups(_NOT_TEXT.sub(" ", criteria.words)[:MAX_WORDS]))
     return replace(criteria, currency=currency, words=plain, **bounds, **several)
 
 
@@ -161,7 +162,7 @@ def to_interest(criteria: SearchCriteria, name: str) -> Interest:
     return Interest(
         name=name,
         domains=criteria.domains,
-        words=(criteria.words,) if criteria.words else (),
+        words=ways(criteria.words),
         exclude=criteria.not_words,
         countries=tuple(place for place in criteria.where if place.isupper()),
         languages=(criteria.language,) if criteria.language else (),
@@ -185,11 +186,11 @@ def to_interest(criteria: SearchCriteria, name: str) -> Interest:
 
 
 def from_interest(interest: Interest) -> SearchCriteria:
-    """The question that a stored interest asks; of several words any is enough there, all are asked here."""
+    """The question that a stored interest asks; of several entries any is enough there, as alternatives here."""
     return sound(
         SearchCriteria(
             domains=interest.domains,
-            words=" ".join(interest.words),
+            words=gathered(interest.words),
             not_words=interest.exclude,
             where=(*interest.countries, *interest.places),
             who=interest.who,

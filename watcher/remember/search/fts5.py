@@ -5,7 +5,7 @@ The full-text index drives (`CROSS JOIN`): left to itself SQLite walks the other
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, text
@@ -78,14 +78,19 @@ def expression(plan: QueryPlan, *, titles: bool = False) -> str:
 
 
 def _term(term: Term, where: str) -> str:
+    return "(" + " OR ".join(part for one in term.each for part in _parts(one, where)) + ")"
+
+
+def _parts(term: Term, where: str) -> Iterator[str]:
     phrases = [f'"{" ".join(phrase)}"' for phrase in term.phrases]
     if term.prefix:
         phrases[0] += " *"
     if term.apart:
         phrases.append("(" + " AND ".join(f'"{token}"' for token in term.apart) + ")")
-    words = f"{where} : ({' OR '.join(phrases)})" if phrases else ""
-    facts = f"facts : ({_any(term.facts)})" if term.facts else ""
-    return f"({' OR '.join(part for part in (words, facts) if part)})"
+    if phrases:
+        yield f"{where} : ({' OR '.join(phrases)})"
+    if term.facts:
+        yield f"facts : ({_any(term.facts)})"
 
 
 def _any(tokens: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from watcher.config.domains import Domain
+from watcher.remember.search.alternatives import less, units
 from watcher.remember.search.analysis import MAX_QUERY
 from watcher.remember.search.asked import ALL, SearchCriteria, sound
 from watcher.remember.search.question_parts import QuestionReader
@@ -151,8 +152,8 @@ def _taken_off(before: SearchCriteria, said: SearchCriteria) -> SearchCriteria:
         had, values = getattr(before, name), getattr(said, name)
         changes[name] = tuple(value for value in had if value not in values)
         changes[f"not_{name}"] = (*getattr(before, f"not_{name}"), *(value for value in values if value not in had))
-    had, unwanted = before.words.split(), said.words.split()
-    changes["words"] = " ".join(word for word in had if word not in unwanted)
+    had, unwanted = units(before.words), units(said.words)
+    changes["words"] = less(before.words, unwanted)
     changes["not_words"] = (*before.not_words, *(word for word in unwanted if word not in had))
     for name in ("kinds", "statuses", "sources", "funders"):
         changes[name] = tuple(value for value in getattr(before, name) if value not in getattr(said, name))

@@ -13,10 +13,12 @@ from typing import Any
 
 from watcher.config.domains import Domain
 from watcher.model import Kind, Status
+from watcher.remember.search.alternatives import KEYED, OR
 from watcher.remember.search.analysis import STOP_WORDS
 from watcher.remember.search.asked import ALL, SearchCriteria, sound
 from watcher.remember.search.filler_words import filler_words
 from watcher.remember.search.filter_names import filter_names, known_phrases, mended_phrases
+from watcher.remember.search.question_alternatives import PieceKind, QuestionPiece, read_alternatives
 from watcher.remember.search.question_days import QuestionDays
 from watcher.remember.search.question_phrases import (
     AMOUNT_WORDING,
@@ -44,6 +46,7 @@ from watcher.remember.search.whole_names import whole_spans
 from watcher.understand.text.text import fold, words
 
 LONGEST_NAME = 6  # words
+_MORE = range(4)
 _NOT_KEYED = re.compile(r"(?<![\w-])-(?P<field>source|funder):(?P<value>[\w.-]+)")
 
 
@@ -69,6 +72,8 @@ class QuestionReader:
         self._found: dict[str, list[str]] = {}
         self._said: list[str] = []
         self._unwanted: dict[str, str] = {}
+        self._named: list[QuestionPiece] = []
+        typed.keep_whole([match.span(1) for match in _KEYED_ALTERNATIVE.finditer(typed.text)])
         typed.keep_whole(list(whole_spans(typed.text, typed.level, domains, self._names.find)))
         self.begins_excluding = False
         self.says_also = False
@@ -108,8 +113,9 @@ class QuestionReader:
         typed.leave_out([match.span() for match in BESIDES.finditer(typed.level) if not self._is_quoted(match.start())])
         self.says_also = bool(typed.take(r"\b(?:aussi|egalement|also|as well|too)\b"))
         self._part_asked_from_excluded()
+        asked = self._rest(keeps_calls)
         facts |= {name: tuple(values) for name, values in self._found.items()}
-        return sound(SearchCriteria(words=self._rest(keeps_calls), said=" ".join(self._said), **facts))
+        return sound(SearchCriteria(words=asked, said=" ".join(self._said), **facts))
 
     def _keyed(self) -> Iterator[tuple[str, Any]]:
         """`domain:health`, `pays:FR`, as power users write them."""
@@ -221,13 +227,15 @@ class QuestionReader:
             self._add(*name)
             if name[0] == "where":
                 self._take_joined(tokens, place + size)
-            if name[0] == "who" and (said := SORT_OF.search(level[: tokens[place].start()])):
-                typed.leave_out([said.span()])
-            if not self._is_phrase(tokens, place, size):
-                first, last = tokens[place].start(), tokens[place + size - 1].end()
+            if name[0] == "who" and (sort := SORT_OF.search(level[: tokens[place].start()])):
+                typed.leave_out([sort.span()])
+            first, last = tokens[place].start(), tokens[place + size - 1].end()
+            said = typed.text[first:last]
+            self._named.append(QuestionPiece(PieceKind.NAME, said, first, *name))
+            if not self._is_phrase(tokens, place, size, level):
                 if name[0] in ("domains", "who"):
-                    self._said.append(self._typed.text[first:last])
-                self._typed.leave_out([(first, last)])
+                    self._said.append(said)
+                typed.leave_out([(first, last)])
             place += size
 
     def _take_joined(self, tokens: list[re.Match[str]], place: int) -> None:
@@ -244,8 +252,7 @@ class QuestionReader:
     def _longest(self, tokens: list[re.Match[str]], place: int, level: str) -> tuple[int, tuple[str, str] | None]:
         for size in range(min(LONGEST_NAME, len(tokens) - place), 0, -1):
             chosen = tokens[place : place + size]
-            between = (level[left.end() : right.start()] for left, right in pairwise(chosen))
-            if any(re.search(r"[^\s'’.-]", gap) or len(gap) > 3 for gap in between):
+            if not _stand_together(chosen, level):
                 continue
             name = self._names.find(" ".join(token[0] for token in chosen))
             if name is not None and not self._is_quoted(tokens[place].start()) and self._is_free(chosen, level):
@@ -262,32 +269,56 @@ class QuestionReader:
     def _is_quoted(self, place: int) -> bool:
         return self._typed.level.count('"', 0, place) % 2 == 1
 
-    def _is_phrase(self, tokens: list[re.Match[str]], place: int, size: int) -> bool:
-        """Whether the name begins a longer phrase of the lexicon («santé mentale»), whose words are looked for."""
-        for length in range(size + 1, size + 4):
-            chosen = tokens[place : place + length]
-            if len(chosen) == length and stemmed(" ".join(token[0] for token in chosen)) in known_phrases():
-                return True
-        return False
+    def _is_phrase(self, tokens: list[re.Match[str]], place: int, size: int, level: str) -> bool:
+        """Whether the name is a part of a phrase of the lexicon («santé mentale»), whose words are looked for."""
+        around = (
+            tokens[start : place + size + more] for start in range(max(0, place - 2), place + 1) for more in _MORE
+        )
+        return any(
+            len(chosen) > size
+            and stemmed(" ".join(token[0] for token in chosen)) in known_phrases()
+            and _stand_together(chosen, level)
+            for chosen in around
+        )
 
     def _rest(self, keeps_calls: bool) -> str:
-        """The words that are left, without articles at the ends of what was taken out; a whole name as it stands."""
-        left = []
+        """The words that are left, without articles at the ends of what was taken out; a whole name as it stands.
+
+        A name beside a word, with «ou» between, is an alternative of it rather than a filter.
+        """
+        taken = [one for one in self._named if not self._typed.text[one.start : one.start + len(one.text)].strip()]
+        pieces = sorted((*taken, *self._pieces(keeps_calls)), key=lambda piece: piece.start)
+        asked, used = read_alternatives(pieces)
+        for name in (one for one in self._named if one.start in used):
+            self._found[name.field].remove(name.value)
+            self._said = [said for said in self._said if said != name.text]
+        return asked
+
+    def _pieces(self, keeps_calls: bool) -> Iterator[QuestionPiece]:
+        end = 0
         for match in _LEFT.finditer(self._typed.text):
+            marks = _MARKS.finditer(self._typed.text, end, match.start())
+            yield from (QuestionPiece(PieceKind.BREAK, mark[0], mark.start()) for mark in marks)
+            end = match.end()
             word = match[0] if match[0].startswith('"') else match[0].strip("'’.")
             if WHOLE in self._typed.level[match.start() : match.end()]:
-                left.append(re.sub(r"^(?:[cdjlmnst]|qu)['’](?=[A-Z])", "", word))
+                whole = re.sub(r"^(?:[cdjlmnst]|qu)['’](?=[A-Z])", "", word)
+                yield QuestionPiece(PieceKind.WORD, whole, match.start())
                 continue
             plain = fold(re.sub(r"^[cdjlmnst]['’]", "", word, flags=re.IGNORECASE))
-            if plain in _EMPTY or not words(plain):
-                continue
-            bare = re.sub(r"^(?:[cdjlmnst]|qu)['’]", "", word, flags=re.IGNORECASE)
-            if keeps_calls or not _is_call(_single(fold(bare))):
-                left.append(bare)
-        return " ".join(left)
+            if word.lower() in _OR:
+                yield QuestionPiece(PieceKind.OR, OR, match.start())
+            elif plain in _EMPTY or not words(plain):
+                kind = PieceKind.JOIN if plain in _JOIN else PieceKind.SMALL
+                yield QuestionPiece(kind, plain, match.start())
+            else:
+                bare = re.sub(r"^(?:[cdjlmnst]|qu)['’]", "", word, flags=re.IGNORECASE)
+                if keeps_calls or not _is_call(_single(fold(bare))):
+                    yield QuestionPiece(PieceKind.WORD, bare, match.start())
 
 
-_LEFT = re.compile(r'-?"[^"]*"|[^\s,;.:!?()«»"]+(?:\.[^\s,;.:!?()«»"]+)*\.?')
+_LEFT = re.compile(rf'{KEYED.pattern}|-?"[^"]*"|[^\s,;.:!?()«»"]+(?:\.[^\s,;.:!?()«»"]+)*\.?')
+_MARKS = re.compile(r"[,;:.?!()]")
 _SAID_ARTICLES = "le la les l un une des du de d au aux a the any for pour en in to those ceux celles from"
 _SAID_CALLS = (
     "ami competition competitions appel appels aap aide aides subvention subventions financement financements"
@@ -296,6 +327,12 @@ _SAID_CALLS = (
     " programmes program programs fonds"
 )
 _SAID_EMPTY = "et ou and or ni l d c j m n s t qu y si chez vers entre mais plus moins"
+
+
+def _stand_together(tokens: list[re.Match[str]], level: str) -> bool:
+    """Whether nothing but spaces, apostrophes and hyphens stands between these."""
+    between = (level[left.end() : right.start()] for left, right in pairwise(tokens))
+    return not any(re.search(r"[^\s'’.-]", gap) or len(gap) > 3 for gap in between)
 
 
 def _single(word: str) -> str:
@@ -308,6 +345,9 @@ def _is_call(word: str) -> bool:
     return word in _CALLS or (len(word) >= 6 and "".join(sorted(word)) in _LETTERS_OF_CALLS)
 
 
+_KEYED_ALTERNATIVE = re.compile(rf"(?=(?:(?<=\bOR )|[^()]* OR\b))({KEYED.pattern})")
+_OR = frozenset(("ou", "or", "et/ou", "and/or", "ou/et", "|"))
+_JOIN = frozenset(("de", "du", "des", "d", "of"))
 _ARTICLES, _CALLS = frozenset(_SAID_ARTICLES.split()), frozenset(map(_single, _SAID_CALLS.split()))
 _LETTERS_OF_CALLS = frozenset("".join(sorted(word)) for word in _CALLS)
 _EMPTY = STOP_WORDS | frozenset(_SAID_EMPTY.split())

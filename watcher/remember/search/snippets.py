@@ -15,8 +15,9 @@ _SPOTS = re.compile(r"\w+")
 
 def wanted_stems(plan: QueryPlan) -> tuple[frozenset[str], tuple[str, ...]]:
     """The stems that a snippet should show, and the beginnings that may go on."""
-    stems = frozenset(stem for term in plan.must for phrase in (*term.phrases, term.apart) for stem in phrase)
-    beginnings = tuple(term.phrases[0][0] for term in plan.must if term.prefix)
+    terms = [one for term in plan.must for one in term.each]
+    stems = frozenset(stem for term in terms for phrase in (*term.phrases, term.apart) for stem in phrase)
+    beginnings = tuple(term.phrases[0][0] for term in terms if term.prefix)
     return stems, beginnings
 
 

@@ -5,7 +5,7 @@ No text search configuration of the server is used, so that both engines find th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -68,13 +68,18 @@ def expression(plan: QueryPlan, *, titles: bool = False) -> str:
 
 
 def _term(term: Term, where: str) -> str:
+    return "(" + " | ".join(f"({part})" for one in term.each for part in _parts(one, where)) + ")"
+
+
+def _parts(term: Term, where: str) -> Iterator[str]:
     phrases = [" <-> ".join(f"{token}:{where}" for token in phrase) for phrase in term.phrases]
     if term.prefix:
         phrases[0] += "*"
+    yield from phrases
     if term.apart:
-        phrases.append(" & ".join(f"{token}:{where}" for token in term.apart))
-    facts = [_any(term.facts, "D")] if term.facts else []
-    return "(" + " | ".join(f"({part})" for part in (*phrases, *facts)) + ")"
+        yield " & ".join(f"{token}:{where}" for token in term.apart)
+    if term.facts:
+        yield _any(term.facts, "D")
 
 
 def _any(tokens: Iterable[str], label: str) -> str:

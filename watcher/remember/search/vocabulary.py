@@ -52,10 +52,14 @@ def _joined(one: str, other: str, known: Mapping[str, int]) -> str:
 
 def _word(term: Term | None) -> str:
     """The one word that a term is; empty for a phrase."""
-    return term.phrases[0][0] if term and term.phrases and len(term.phrases[0]) == 1 else ""
+    is_word = term and not term.others and term.phrases and len(term.phrases[0]) == 1
+    return term.phrases[0][0] if term and is_word else ""
 
 
 def _mended(term: Term, known: Mapping[str, int]) -> Term:
+    if term.others:
+        first, *others = (_mended(one, known) for one in term.each)
+        return replace(first, others=tuple(others))
     word = _word(term)
     if not word or word.isdigit() or any(phrase[0] in known for phrase in term.phrases if len(phrase) == 1):
         return term
