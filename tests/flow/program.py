@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.peers.botapi import TOKEN
 from tests.waiting import wait_until
 
-PATIENCE = 60
+PATIENCE = 180  # of a process that hangs; a busy machine only makes it slower
 
 
 class Program:

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.flow.program import Program
+from tests.flow.program import PATIENCE, Program
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer, Said
 from tests.peers.running import in_thread
@@ -130,7 +130,10 @@ class Days(Program):
         self.config.write_text(CONFIG.format(**places), encoding="utf-8")
 
     def wait(self, what: str, happened: Callable[[], object]) -> None:
-        wait_until(happened, lambda: "\n".join([self.log[-2000:], *self.bot.texts(CHAT)[-4:], what]))
+        def seen() -> str:
+            return "\n".join([self.log[-2000:], *self.bot.texts(CHAT)[-4:], what])
+
+        wait_until(happened, seen, patience=PATIENCE)
 
     # --- the person in the chat --------------------------------------------------------------------------------
 
@@ -201,7 +204,7 @@ class Days(Program):
         with self.serving() as process:
             yield
             process.send_signal(signal.SIGTERM)
-            assert process.wait(60) == 0
+            assert process.wait(PATIENCE) == 0
 
     def residues(self, signs: tuple[str, ...]) -> list[str]:
         """Where a sign of somebody stands in a file that the program keeps."""
