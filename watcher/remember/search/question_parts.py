@@ -224,7 +224,9 @@ class QuestionReader:
             if name is None:
                 place += 1
                 continue
-            self._add(*name)
+            is_phrase = self._is_phrase(tokens, place, size, level)
+            if name[0] != "who" or not is_phrase:
+                self._add(*name)
             if name[0] == "where":
                 self._take_joined(tokens, place + size)
             if name[0] == "who" and (sort := SORT_OF.search(level[: tokens[place].start()])):
@@ -232,7 +234,7 @@ class QuestionReader:
             first, last = tokens[place].start(), tokens[place + size - 1].end()
             said = typed.text[first:last]
             self._named.append(QuestionPiece(PieceKind.NAME, said, first, *name))
-            if not self._is_phrase(tokens, place, size, level):
+            if not is_phrase:
                 if name[0] in ("domains", "who"):
                     self._said.append(said)
                 typed.leave_out([(first, last)])
@@ -290,7 +292,8 @@ class QuestionReader:
         pieces = sorted((*taken, *self._pieces(keeps_calls)), key=lambda piece: piece.start)
         asked, used = read_alternatives(pieces)
         for name in (one for one in self._named if one.start in used):
-            self._found[name.field].remove(name.value)
+            if name.value in self._found.get(name.field, ()):
+                self._found[name.field].remove(name.value)
             self._said = [said for said in self._said if said != name.text]
         return asked
 

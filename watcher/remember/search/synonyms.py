@@ -45,6 +45,8 @@ santé publique | public health
 santé numérique | e-santé | esanté | cybersanté | digital health | ehealth
 télésanté | télémédecine | telehealth | telemedicine
 hôpital | centre hospitalier | établissement de santé | CHU | hospital
+essai clinique | clinical trial
+recherche clinique | clinical research
 aidant | proche aidant | caregiver
 soin à domicile | maintien à domicile | soutien à domicile | home care
 numérique | digital
