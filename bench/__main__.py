@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-SPEED = ("heavy", "match", "compose", "deliver", "search", "pages", "remember", "record", "collect", "workers")
+SPEED = ("heavy", "match", "compose", "deliver", "search", "chat", "pages", "remember", "record", "collect", "workers")
 
 
 def main(wanted: list[str]) -> int:
