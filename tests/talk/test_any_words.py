@@ -5,6 +5,7 @@
 
 import os
 import random
+from collections import deque
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,8 +14,9 @@ import pytest
 from tests.talk.scenes import NOW
 from watcher.remember.store import Store
 from watcher.talk.commands import COMMANDS, Commands
-from watcher.talk.person import Person
+from watcher.talk.person import Person, Reply
 from watcher.talk.roles import ChatRole
+from watcher.talk.terminal import shown as shown_in_terminal
 
 COUNT = int(os.environ.get("WATCHER_GENERATED_TEXTS", "600"))
 NAMES = [name for command in COMMANDS for name in (command.name, *command.names)]
@@ -45,27 +47,50 @@ def generated(dice: random.Random) -> str:
             return f"/{dice.choice(NAMES)} {words}"
 
 
+CLAIRE = Person("telegram", "4001", "Claire", "fr")
+OTHERS = (
+    Person("telegram", "4002", "Anne", "en", is_admin=True),
+    Person("telegram", "4003", "Jean", "fr"),
+    Person("telegram", "-100", "Groupe", "fr", role=ChatRole.MEMBER, sender="5"),
+    Person("telegram", "-100", "Groupe", "fr", role=ChatRole.ADMINISTRATOR, sender="6"),
+    Person("telegram", "-100", "Groupe", "fr", role=ChatRole.MEMBER, sender="4001"),
+)
+SECRETS = ("4001", "canari", "quatre-vingts lits")
+OWN = ("/abonner santé", "oui", "/cherche imagerie", "/garder canari", "/note #1 canari", "/profil quatre-vingts lits")
+"""What Claire says of herself now and then: nobody else may ever read a word of it, in whatever order they write."""
+
+
 @pytest.mark.parametrize("seed", [7])
-def test_generated_texts__are_answered(commands: Commands, store: Store, seed: int) -> None:
+def test_generated_texts__are_answered_and_show_nothing_of_others(commands: Commands, store: Store, seed: int) -> None:
     settings = commands.settings
     chat = settings.chat.model_copy(update={"per_minute": 1_000_000})
     patient = Commands(settings.model_copy(update={"chat": chat}), store)
     dice = random.Random(seed)
-    people = (
-        Person("telegram", "4001", "Claire", "fr"),
-        Person("telegram", "4002", "Anne", "en", is_admin=True),
-        Person("telegram", "-100", "Groupe", "fr", role=ChatRole.MEMBER, sender="5"),
-        Person("telegram", "-100", "Groupe", "fr", role=ChatRole.ADMINISTRATOR, sender="6"),
-    )
-    failed = []
+    said = deque(("/searches", "/mydata", "/profile"), maxlen=200)
+    failed, shown = [], []
     for number in range(COUNT):
-        person, text = dice.choice(people), generated(dice)
+        person = dice.choice((CLAIRE, *OTHERS))
+        text = dice.choice(said) if number % 9 == 0 else generated(dice)
+        text = OWN[number // 7 % len(OWN)] if person is CLAIRE and number % 7 == 0 else text
         answer = patient.answer(replace(person), text, NOW + timedelta(seconds=number))
         if answer is None or "erreur de mon côté" in answer.text or "fault on my side" in answer.text:
             failed.append(text)
-        if answer is not None and person.is_shared:
-            assert "4001" not in answer.text
+            continue
+        if person is not CLAIRE:
+            shown += [(person.key, text, secret) for secret in SECRETS if secret in shown_whole(answer)]
+        said.extend(button.says for row in answer.buttons for button in row if not _names(button.says))
     assert not failed
+    assert not shown
+
+
+def shown_whole(answer: Reply) -> str:
+    """All that an answer shows, with its file and its buttons."""
+    return shown_in_terminal(answer).casefold()
+
+
+def _names(text: str) -> bool:
+    """Whether words hold a secret: who says one may read it in the answer."""
+    return any(secret in text for secret in SECRETS)
 
 
 @pytest.mark.parametrize("text", ["/manque https://[::1", "https://[::1", "http://[", "/missing https://[fe80::1%25/x"])
