@@ -355,3 +355,23 @@ def test_help__names_every_command_of_the_menu(commands: Commands, admin: Person
 @pytest.mark.parametrize("word", ["test", "ensemble", "together", "essayer"])
 def test_word_that_people_say__is_no_command_of_admins(commands: Commands, claire: Person, word: str) -> None:
     assert "réservée" not in ask(commands, claire, word).text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("/nouveaux 7 culture", "Culture, nouveaux depuis 7 jours"),
+        ("nouveaux 3 jours", "nouveaux depuis 3 jours"),
+        ("/changements", "modifiés depuis 7 jours"),
+        ("/changed 14 santé", "Santé, modifiés depuis 14 jours"),
+        ("/new 999 santé", "Santé, nouveaux depuis 366 jours"),
+    ],
+)
+def test_lately__takes_days_and_words(commands: Commands, claire: Person, text: str, said: str) -> None:
+    answer = ask(commands, claire, text).text
+    assert f"Compris\u00a0: {said}\n" in answer
+    assert "1. " in answer
+
+
+def test_news__takes_days(commands: Commands, claire: Person) -> None:
+    assert "depuis le 20 février 2027" in ask(commands, claire, "/quoideneuf 3").text

@@ -120,7 +120,8 @@ COMMANDS = (
     Command("away", ("absent", "absence", "vacances"), editing.away, Access.SETTINGS),
     Command("hush", ("taire", "jamais"), editing.hush, Access.SETTINGS),
     Command("unhush", ("reentendre",), editing.unhush, Access.SETTINGS),
-    Command("latest", ("derniers", "recents", "nouveaux", "new"), searching.latest),
+    Command("latest", ("derniers", "recents", "nouveaux", "new"), searching.latest, reads=_is_days),
+    Command("changed", ("changements", "modifies", "changes"), searching.changed, reads=_is_days),
     Command("deadlines", ("echeances", "dates", "closing"), searching.deadlines, reads=_is_days),
     Command("call", ("appel", "show", "fiche"), finding.show, reads=_is_numeric),
     Command("history", ("historique",), finding.history, reads=_is_numeric),
@@ -224,8 +225,8 @@ _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *co
 # A single word without a slash is a command, unless people search for it.
 _SEARCHED = (
     "bonjour appel info s h new show find fiche recherche lettre dates call more next me moi quiet "
-    "partenaire partenaires partner partners interested report tell dire vacances absence jamais pause feed flux "
-    "ici here canal channel fit mail courriel email note profile profil convient noter "
+    "changed changes changements modifies partenaire partenaires partner partners interested report tell dire vacances "
+    "absence jamais pause feed flux ici here canal channel fit mail courriel email note profile profil convient noter "
     "test tester essayer ensemble together separes separer apart split merge missed propose proposer"
 )
 _ALSO_SEARCHED = frozenset(_SEARCHED.split())

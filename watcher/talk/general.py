@@ -13,6 +13,7 @@ _HELP = (
     "more",
     "news",
     "latest",
+    "changed",
     "deadlines",
     "call",
     "why",

@@ -10,9 +10,17 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from watcher.model import Call, Kind
-from watcher.remember.search.asked import LIVE, SearchCriteria, from_query_string, to_query, to_query_string
+from watcher.remember.search.alternatives import spelled
+from watcher.remember.search.asked import (
+    LIVE,
+    SearchCriteria,
+    from_query_string,
+    sound,
+    to_query,
+    to_query_string,
+)
 from watcher.remember.search.query import Found, Query
-from watcher.remember.search.question import Intent, read_question
+from watcher.remember.search.question import Intent, read_criteria, read_question
 from watcher.remember.search.question_phrases import is_more
 from watcher.remember.search.typed import names_of_countries
 from watcher.talk import general, saving
@@ -30,9 +38,10 @@ from watcher.wording.text import listed, quoted, short
 
 MAX_DAYS = 366
 FIRST_LOOK, LONGEST_LOOK = timedelta(days=7), timedelta(days=60)
-PER_ROW = 6
+PER_ROW, WEEK = 6, 7
 _FIELDS = frozenset(field.name for field in fields(SearchCriteria))
 _SINCE = re.compile(r"(\d{4}-\d\d-\d\dT\S+)\s*")
+_DAYS = re.compile(r"\s*(\d{1,4})\b\s*(?:jours?|days?|[jd]\b)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
@@ -108,6 +117,8 @@ def without(visit: Visit, args: str) -> Reply:
 
 def news(visit: Visit, args: str, offset: int = 0) -> Reply:
     """/news — what is new or has changed since the person last asked, a week ago at first; in their domains."""
+    if days := _DAYS.fullmatch(args):
+        args = (visit.now - timedelta(days=_number(days))).isoformat()
     since, query = _news_query(visit, args)
     found = visit.store.search.find(replace(query, offset=offset), visit.now)
     day = dates.day(visit.language, since.astimezone(ZoneInfo(visit.view.zone)).date())
@@ -176,7 +187,7 @@ def _notes(visit: Visit, asked: SearchCriteria, found: Found) -> Iterator[str]:
         yield visit.text("found_without", words=names)
     elif found.loosened:
         yield visit.text("found_loosened")
-    for word in asked.words.split():
+    for word in spelled(asked.words):
         read_as = nearest_word(word, visit.settings.domains, names_of_countries())
         if read_as and not any(fold(word) in fold(f"{call.title} {call.text}") for call in found.calls):
             yield visit.text("found_read_as", said=quoted(visit.language, word), read=quoted(visit.language, read_as))
@@ -207,8 +218,27 @@ def _meant(visit: Visit, asked: SearchCriteria, unknown: Sequence[str]) -> str:
 
 
 def latest(visit: Visit, args: str, offset: int = 0) -> Reply:
-    """/latest — the calls last seen for the first time, in one's domains if one has some."""
+    """/latest — the calls last seen first, in one's domains if one has some; /latest 7, those of the last week."""
+    if days := _DAYS.match(args):
+        return _lately(visit, args[days.end() :], new=_number(days))
     return _listed(visit, _own(visit, args, order="newest"), _Page("latest", f"/latest {args}", offset))
+
+
+def changed(visit: Visit, args: str) -> Reply:
+    """/changed 7 health — what has changed within so many days, a week where none are said."""
+    days = _DAYS.match(args)
+    return _lately(visit, args[days.end() :] if days else args, changed=_number(days) if days else WEEK)
+
+
+def _lately(visit: Visit, words: str, **days: int) -> Reply:
+    """The question of these words within the last days; without words, in the domains the person follows."""
+    asked = read_criteria(words, _today(visit), visit.settings.domains)
+    asked = SearchCriteria(domains=_own_domains(visit)) if asked.is_empty else asked
+    return answer(visit, sound(replace(asked, **days)))
+
+
+def _number(days: re.Match[str]) -> int:
+    return max(1, min(int(days[1]), MAX_DAYS))
 
 
 def deadlines(visit: Visit, args: str, offset: int = 0) -> Reply:

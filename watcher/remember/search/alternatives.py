@@ -76,5 +76,10 @@ def units(words: str) -> tuple[str, ...]:
     return tuple(unit for group in groups(words) for unit in group)
 
 
+def spelled(words: str) -> tuple[str, ...]:
+    """Each word that is looked for in texts."""
+    return tuple(word for unit in units(words) if not KEYED.fullmatch(unit) for word in unit.split())
+
+
 def _bracketed(unit: str) -> str:
     return f"({unit})" if " " in unit and '"' not in unit else unit
