@@ -26,11 +26,12 @@ from watcher.remember.search.typed import names_of_countries
 from watcher.talk import general, saving
 from watcher.talk.finding import missing, show
 from watcher.talk.person import Reply, ReplyButton, reply
-from watcher.talk.small_talk import small_talk
+from watcher.talk.small_talk import is_no, is_yes, small_talk
 from watcher.talk.spelling import nearest_word
 from watcher.talk.subscribing import settings_in_words
 from watcher.talk.visit import Visit, is_number
 from watcher.understand.text.text import fold
+from watcher.understand.text.text import words as words_of
 from watcher.wording import dates
 from watcher.wording.asked import chips, sentence
 from watcher.wording.cards import short_lines
@@ -42,6 +43,23 @@ PER_ROW, WEEK = 6, 7
 _FIELDS = frozenset(field.name for field in fields(SearchCriteria))
 _SINCE = re.compile(r"(\d{4}-\d\d-\d\dT\S+)\s*")
 _DAYS = re.compile(r"\s*(\d{1,4})\b\s*(?:jours?|days?|[jd]\b)?", re.IGNORECASE)
+_KEPT_AS = re.compile(
+    r"\s*(?:garde[rz]?|enregistre[rz]?|sauvegarde[rz]?|save|keep)(?:\s+(?:[cç]a|cela|cette recherche|la recherche|this"
+    r"(?: search)?|it|that))?\s+(?:sous le nom(?: de)?|under the name(?: of)?|comme|as)\s+(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""«Garde ça sous le nom X»: the question on the screen, by a name."""
+_SAID_PLACES = (
+    "premier premiere 1er 1re first 1st", "deuxieme second seconde 2e 2eme 2nd", "troisieme third 3e 3eme 3rd",
+    "quatrieme fourth 4e 4eme 4th", "cinquieme fifth 5e 5eme 5th",
+)  # fmt: skip
+_PLACES = {
+    said.format(word): place
+    for place, names in enumerate(_SAID_PLACES, 1)
+    for word in names.split()
+    for said in ("{}", "le {}", "la {}", "the {}", "the {} one", "{} one", "appel {}", "le {} appel", "the {} call")
+}
+"""«Le deuxième», “the second one”: a call of the list on the screen."""
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
@@ -50,6 +68,10 @@ def pick_or_search(visit: Visit, text: str) -> Reply:
     searched."""
     if is_number(text):
         return show(visit, text)
+    if place := _PLACES.get(" ".join(words_of(fold(text)))):
+        return show(visit, str(place))
+    if is_yes(text) or is_no(text):
+        return reply(visit.text("nothing_waits"))
     if is_more(text):
         return more(visit, "")
     if _ADDRESS.match(text.strip()):
@@ -61,6 +83,8 @@ def search(visit: Visit, args: str) -> Reply:
     """/search health québec more than $50,000 before June — or a change of the question before: «plutôt au Québec»."""
     if not args.strip():
         return reply(visit.text("search_how"))
+    if named := _KEPT_AS.match(args):
+        return saving.save(visit, named[1].strip(" .«»\"'"))
     found = read_question(args, visit.view.today, visit.settings.domains, _asked_before(visit))
     asked = found.criteria
     if found.intent in (Intent.SEARCH, Intent.FOLLOW_UP):
@@ -187,7 +211,8 @@ def _notes(visit: Visit, asked: SearchCriteria, found: Found) -> Iterator[str]:
         yield visit.text("found_without", words=names)
     elif found.loosened:
         yield visit.text("found_loosened")
-    for word in spelled(asked.words):
+    unknown = {word for words in found.missing for word in words.split()}
+    for word in (word for word in dict.fromkeys(spelled(asked.words)) if word not in unknown):
         read_as = nearest_word(word, visit.settings.domains, names_of_countries())
         if read_as and not any(fold(word) in fold(f"{call.title} {call.text}") for call in found.calls):
             yield visit.text("found_read_as", said=quoted(visit.language, word), read=quoted(visit.language, read_as))
@@ -220,21 +245,22 @@ def _meant(visit: Visit, asked: SearchCriteria, unknown: Sequence[str]) -> str:
 def latest(visit: Visit, args: str, offset: int = 0) -> Reply:
     """/latest — the calls last seen first, in one's domains if one has some; /latest 7, those of the last week."""
     if days := _DAYS.match(args):
-        return _lately(visit, args[days.end() :], new=_number(days))
+        return _lately(visit, args[days.end() :], ("new", _number(days)))
     return _listed(visit, _own(visit, args, order="newest"), _Page("latest", f"/latest {args}", offset))
 
 
 def changed(visit: Visit, args: str) -> Reply:
     """/changed 7 health — what has changed within so many days, a week where none are said."""
     days = _DAYS.match(args)
-    return _lately(visit, args[days.end() :] if days else args, changed=_number(days) if days else WEEK)
+    return _lately(visit, args[days.end() :] if days else args, ("changed", _number(days) if days else WEEK))
 
 
-def _lately(visit: Visit, words: str, **days: int) -> Reply:
+def _lately(visit: Visit, words: str, since: tuple[str, int]) -> Reply:
     """The question of these words within the last days; without words, in the domains the person follows."""
-    asked = read_criteria(words, _today(visit), visit.settings.domains)
+    asked = read_criteria(words, visit.view.today, visit.settings.domains)
     asked = SearchCriteria(domains=_own_domains(visit)) if asked.is_empty else asked
-    return answer(visit, sound(replace(asked, **days)))
+    values: dict[str, Any] = dict([since])
+    return answer(visit, sound(replace(asked, **values)))
 
 
 def _number(days: re.Match[str]) -> int:
