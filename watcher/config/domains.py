@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -22,6 +23,7 @@ class Word:
     is_prefix: bool = False
 
 
+@lru_cache(maxsize=50_000)
 def parse_word(written: str) -> Word:
     """Reads «hôpital», «hôpital:3» or «recycl*:0.5». Raises ValueError with what is allowed."""
     text, _, number = written.rpartition(":") if re.search(r":[\d.]+$", written) else (written, "", "1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,12 +20,19 @@ Domains = Mapping[str, Domain]
 
 def nearest_word(said: str, domains: Domains, places: Iterable[str] = ()) -> str:
     """The word meant, as it is written in the settings or among `places`; empty for a known word, or one near none."""
-    labels = [name for key, domain in domains.items() for name in _labels(key, domain)]
-    first, then = _words(labels), _words([*places, *(name for _, name in _names(domains))])
+    labels = tuple(name for key, domain in domains.items() for name in _labels(key, domain))
+    first, then, stems = _known(labels, (*places, *(name for _, name in _names(domains))))
     wanted = fold(said)
-    if stem(wanted) in {stem(word) for word in then}:
+    if stem(wanted) in stems:
         return ""
     return next((known[close] for known in (first, then) if (close := _closest(wanted, known))), "")
+
+
+@lru_cache(maxsize=8)
+def _known(labels: tuple[str, ...], names: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+    """The words of labels and of all names, and the stems of the latter: thousands, the same for every question."""
+    first, then = _words(labels), _words(names)
+    return first, then, frozenset(map(stem, then))
 
 
 def _words(names: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ and the best answers are put in order here. Reads only; `search_index` writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -54,7 +54,7 @@ class Search:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._vocabulary: tuple[int, Mapping[str, int]] = (0, {})
+        self._vocabulary: tuple[int, vocabulary.Letters] = (0, {})
 
     @cached_property
     def _analyser(self) -> Analyser:
@@ -181,14 +181,14 @@ class Search:
                 found.update((call, largest) for call, largest in rows if largest is not None)
         return found
 
-    def _words(self, tx: Transaction) -> Mapping[str, int]:
-        """The words of the index; read again (a second for 100,000 calls) when a hundredth of the calls is new."""
+    def _words(self, tx: Transaction) -> vocabulary.IndexWords:
+        """The words of the index, kept as far as they were read until a hundredth of the calls is new."""
         count = int(tx.execute(select(func.count()).select_from(search_facts)).scalar_one())
-        known, words = self._vocabulary
-        if abs(count - known) * 100 > known or not words:
-            words = vocabulary.words_of(tx)
-            self._vocabulary = count, words
-        return words
+        known, letters = self._vocabulary
+        if abs(count - known) * 100 > known or not letters:
+            letters = {}
+            self._vocabulary = count, letters
+        return vocabulary.IndexWords(tx, letters)
 
     def _plan(self, query: Query) -> QueryPlan:
         plan = self._analyser.plan(query.words)
@@ -262,7 +262,7 @@ def _facts(query: Query) -> Iterator[tuple[str, ...]]:
 
 
 def _mended(
-    tx: Transaction, asked: Asked, found: tuple[list[Hit], int], words: Mapping[str, int]
+    tx: Transaction, asked: Asked, found: tuple[list[Hit], int], words: vocabulary.IndexWords
 ) -> tuple[Asked, list[Hit], int]:
     """The question with its slips of the pen mended, where that finds more."""
     meant = replace(asked, plan=vocabulary.mended(asked.plan, words))
