@@ -110,7 +110,7 @@ COMMANDS = (
     Command("without", (), searching.without),
     Command("news", ("quoideneuf", "nouveautes"), searching.news),
     Command("save", ("garder", "enregistrer"), saving.save, Access.SETTINGS),
-    Command("searches", ("recherches", "mesrecherches"), saving.searches, Access.SETTINGS),
+    Command("searches", ("recherches", "mesrecherches", "mysearches"), saving.searches, Access.SETTINGS),
     Command("unsave", ("oublier",), saving.unsave, Access.SETTINGS),
     Command("feed", ("flux",), feed_links.feed, Access.SETTINGS),
     Command("edit", ("modifier", "changer"), editing.edit, Access.SETTINGS),
@@ -136,7 +136,7 @@ COMMANDS = (
         ("abonner", "abonne", "abonnement"),
         subscribing.subscribe,
         Access.SETTINGS,
-        reads=lambda args: args.strip() in saving.EVERYTHING,
+        reads=lambda args: args.strip() in saving.EVERYTHING or len(args.split()) <= 2,
     ),
     Command("agree", ("accepter",), subscribing.agree, Access.SETTINGS),
     Command("unsubscribe", ("desabonner", "stop"), subscribing.unsubscribe, Access.SETTINGS),
@@ -159,17 +159,17 @@ COMMANDS = (
     ),
     Command("here", ("ici",), here.here, Access.SETTINGS),
     Command("manage", ("gerer", "canal", "channel"), _manage, Access.PERSONAL),
-    Command("settings", ("reglages", "moi", "me"), subscribing.settings, Access.PERSONAL),
+    Command("settings", ("reglages", "mesreglages", "mysettings", "moi", "me"), subscribing.settings, Access.PERSONAL),
     Command("digest", ("bulletin", "lettre"), subscribing.digest, Access.SETTINGS),
     Command("follow", ("suivre",), following.follow, Access.TRIAGE, reads=_is_numeric),
     Command("mute", ("ignorer", "pasmoi"), following.mute, Access.TRIAGE, reads=_is_numeric),
     Command("later", ("plustard",), following.later, Access.TRIAGE, reads=_is_numeric),
-    Command("following", ("suivis", "messuivis"), following.followed, Access.SETTINGS),
+    Command("following", ("suivis", "messuivis", "mesappels", "mycalls"), following.followed, Access.SETTINGS),
     Command("unmark", ("annuler",), following.unmark, Access.TRIAGE, reads=_is_numeric),
     Command("mail", ("courriel", "email"), mailing.mail, Access.PERSONAL),
-    Command("note", ("noter",), noting.note, Access.PERSONAL),
+    Command("note", ("noter",), noting.note, Access.PERSONAL, reads=lambda args: is_number(args.split()[0])),
     Command("fit", ("convient",), fitting.fit, Access.PERSONAL, reads=_is_numeric),
-    Command("profile", ("profil",), fitting.profile, Access.PERSONAL),
+    Command("profile", ("profil",), fitting.profile, Access.PERSONAL, reads=lambda args: "," in args),
     Command("partner", ("partenaire", "partenaires", "partners"), partners.partner, Access.PERSONAL, reads=_is_numeric),
     Command("interested", ("interesse",), partners.interested, Access.PERSONAL),
     Command("decline", ("decliner",), partners.decline, Access.PERSONAL),
@@ -177,7 +177,9 @@ COMMANDS = (
     Command("tell", ("dire", "ecrire"), partners.tell, Access.PERSONAL),
     Command("withdraw", ("retirer",), partners.withdraw, Access.PERSONAL),
     Command("infos", ("info", "privacy", "vieprivee"), general.infos),
-    Command("mydata", ("mesdonnees",), subscribing.my_data, Access.PERSONAL),
+    Command(
+        "mydata", ("mesdonnees", "whatdoyouknowaboutme", "quesavezvousdemoi"), subscribing.my_data, Access.PERSONAL
+    ),
     Command("erase", ("effacer",), subscribing.erase, Access.SETTINGS),
     Command("sources", (), admin.sources, Access.WATCH),
     Command("collect", ("collecter", "collecte"), admin.collect, Access.WATCH),
@@ -338,7 +340,10 @@ def _parse(text: str) -> _Said:
 
 def _without_slash(text: str) -> _Said:
     """«langue anglais», «suivre 2», «derniers»: a command where the words can mean nothing else."""
-    first, _, rest = text.strip().partition(" ")
+    first, _, rest = text.strip(" .!?\n").partition(" ")
+    whole = _known("".join(text.split()).strip(".!?"))
+    if rest and whole in _BY_NAME and whole not in _ALSO_SEARCHED:
+        return _Said(_BY_NAME[whole].name, text.strip())
     command = _BY_NAME.get(_known(first))
     if command is None:
         return _Said()

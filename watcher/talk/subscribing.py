@@ -19,7 +19,7 @@ from watcher.remember.search.asked import (
     to_query_string,
 )
 from watcher.talk.person import Reply, ReplyButton, reply
-from watcher.talk.rhythm import reminders_of, rhythm_of
+from watcher.talk.rhythm import reminders, reminders_of, rhythm_of
 from watcher.talk.roles import Access, refusal
 from watcher.talk.saving import EVERYTHING, LONGEST_NAME, described
 from watcher.talk.spelling import nearest_domain
@@ -250,6 +250,9 @@ def settings_in_words(visit: Visit, text: str) -> Reply:
         return reply(visit.text("leave_sure"), buttons=((leave,),), offer="/unsubscribe")
     if re.search(r"\b(?:reglages?|settings|parametres?|preferences|compte|account)\b", said):
         return reply(visit.text("private_only")) if visit.person.is_shared else settings(visit, "")
+    steps = re.findall(r"\b\d{1,3}\b", said) if re.search(r"\b(?:rappel\w*|remind\w*)\b", said) else []
+    if steps:
+        return reminders(visit, ", ".join(steps))
     if re.match(r"(?:passe|parle|repond|switch|speak|talk|answer)", said) and read_language(text):
         return language(visit, text)
     return reply(visit.text("settings_how"))

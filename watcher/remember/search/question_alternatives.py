@@ -65,8 +65,7 @@ def read_alternatives(pieces: Sequence[QuestionPiece]) -> tuple[str, frozenset[i
 def _group(pieces: Sequence[QuestionPiece], at: int, used: set[int]) -> tuple[Span, ...]:
     """The spans of all alternatives around the «ou» at this place; none where it joins names only, or nothing."""
     right = _after(pieces, at)
-    repeats = at + 1 < len(pieces) and pieces[at + 1].kind in (PieceKind.JOIN, PieceKind.SMALL)
-    left = _before(pieces, at, repeats=repeats)
+    left = _before(pieces, at, _small_at(pieces, at + 1))
     if right is None or left is None or not used.isdisjoint(range(*left)):
         return ()
     spans = [left, right]
@@ -78,17 +77,19 @@ def _group(pieces: Sequence[QuestionPiece], at: int, used: set[int]) -> tuple[Sp
     if all(_is_name(pieces, span) for span in spans):
         return ()
     while spans[0][0] > 0 and pieces[spans[0][0] - 1].text == ",":
-        earlier = _before(pieces, spans[0][0] - 1, repeats=False)
+        earlier = _before(pieces, spans[0][0] - 1, "")
         if earlier is None or not used.isdisjoint(range(*earlier)):
             break
         spans.insert(0, earlier)
     return tuple(spans)
 
 
-def _before(pieces: Sequence[QuestionPiece], end: int, *, repeats: bool) -> Span | None:
+def _before(pieces: Sequence[QuestionPiece], end: int, repeated: str) -> Span | None:
+    """The alternative that ends at this place; it begins after a small word of the sort that is `repeated` after it."""
     start = end
-    while start > 0 and pieces[start - 1].kind in ((PieceKind.WORD,) if repeats else _SPOKEN):
-        if pieces[start - 1].kind is PieceKind.SMALL and pieces[start - 1].text not in _ARTICLES:
+    while start > 0 and pieces[start - 1].kind in _SPOKEN:
+        small = _small_at(pieces, start - 1)
+        if small and (small not in _GOING_ON or (repeated and _sort(small) == _sort(repeated))):
             break
         start -= 1
     if start > 0 and (pieces[start - 1].is_key if start == end else _goes_on(pieces, start)):
@@ -108,12 +109,22 @@ def _after(pieces: Sequence[QuestionPiece], at: int) -> Span | None:
         if not _goes_on(pieces, end):
             return start, end
     while end < len(pieces) and pieces[end].kind in _SPOKEN:
-        if pieces[end].kind is PieceKind.SMALL and pieces[end].text not in _ARTICLES:
+        if _small_at(pieces, end) not in _GOING_ON:
             break
         end += 1
     while end > start and pieces[end - 1].kind in (PieceKind.JOIN, PieceKind.SMALL):
         end -= 1
     return (start, end) if start < end else None
+
+
+def _small_at(pieces: Sequence[QuestionPiece], at: int) -> str:
+    """The article or preposition at this place; empty for another piece."""
+    is_small = at < len(pieces) and pieces[at].kind in (PieceKind.JOIN, PieceKind.SMALL)
+    return pieces[at].text if is_small else ""
+
+
+def _sort(small: str) -> str:
+    return "article" if small in _ARTICLES else "of" if small in _OF else small
 
 
 def _goes_on(pieces: Sequence[QuestionPiece], at: int) -> bool:
@@ -136,3 +147,5 @@ def _said(pieces: Sequence[QuestionPiece], span: Span) -> str:
 
 
 _ARTICLES = frozenset(("le", "la", "les", "l", "un", "une", "the", "a", "an"))
+_OF = frozenset(("de", "du", "des", "d", "of"))
+_GOING_ON = frozenset(("", *_ARTICLES, *_OF))

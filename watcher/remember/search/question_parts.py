@@ -315,7 +315,11 @@ class QuestionReader:
                 kind = PieceKind.JOIN if plain in _JOIN else PieceKind.SMALL
                 yield QuestionPiece(kind, plain, match.start())
             else:
-                bare = re.sub(r"^(?:[cdjlmnst]|qu)['’]", "", word, flags=re.IGNORECASE)
+                elided = re.match(r"([cdjlmnst]|qu)['’]", word, re.IGNORECASE)
+                bare = word[elided.end() :] if elided else word
+                if elided:
+                    kind = PieceKind.JOIN if elided[1].lower() == "d" else PieceKind.SMALL
+                    yield QuestionPiece(kind, elided[1].lower(), match.start() - 1)
                 if keeps_calls or not _is_call(_single(fold(bare))):
                     yield QuestionPiece(PieceKind.WORD, bare, match.start())
 

@@ -74,7 +74,8 @@ SAVE = re.compile(
     r"\b(?:surveille[rz]?|previens[ -]moi|prevenez[ -]moi|alerte[rz]?[ -]moi|avertis[ -]moi|avertissez[ -]moi"
     r"|tiens[ -]moi au courant|garde[rz]?(?: moi)?|enregistre[rz]?|sauvegarde[rz]?|memorise[rz]?|sauve"
     r"|suis(?: pour moi|[ -]moi)|suivez|abonne[rz]?[ -]moi|watch|notify me|alert me|tell me when|let me know"
-    r"|keep me (?:posted|informed|updated)|keep (?:this|an eye on)|save|subscribe me|remind me|monitor)\b"
+    r"|keep me (?:posted|informed|updated)|keep (?:this|it|that|an eye on)|save|subscribe me|remind me(?! \d)"
+    r"|monitor)\b"
     r"(?:\s+(?:cette recherche|ca|cela|la recherche|this(?: search)?|that|it|si (?:y ?a|il y a)(?: un truc)?|quand|when"
     r"|if there(?:'s| is)(?: anything)?|about|of|on|sur|a|au|aux|les|des|d|the)\b)*"
 )
@@ -181,6 +182,7 @@ SETTINGS = re.compile(
     r"|\b(?:send|give) me (?:the |my )?digest\b|\b(?:change|set|regle|mets|choisis)\b.*\b(?:time ?zone|fuseau"
     r"|langue|language"
     r"|frequence|frequency|rythme|rappels?|reminders?|heure|hour)\b"
+    r"|\b(?:remind me|rappelle[sz]? moi|rappels?)\b.*\b\d{1,3} ?(?:jours?|days?)\b"
     r"|^(?:desabonne[rz]?(?: moi)?|desinscri\w+(?: moi)?|unsubscribe(?: me)?|stop|arrete tout|arretez tout"
     r"|stop everything"
     r"|ne m envoie[sz]? plus rien)$"

@@ -45,6 +45,9 @@ santé publique | public health
 santé numérique | e-santé | esanté | cybersanté | digital health | ehealth
 télésanté | télémédecine | telehealth | telemedicine
 hôpital | centre hospitalier | établissement de santé | CHU | hospital
+donnée clinique | clinical data
+imagerie | imaging
+imagerie médicale | medical imaging
 essai clinique | clinical trial
 recherche clinique | clinical research
 aidant | proche aidant | caregiver
