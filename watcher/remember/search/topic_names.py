@@ -66,8 +66,9 @@ _APPLICANTS = {
     "research": "chercheur | chercheurs | chercheuse | chercheuses | researcher | researchers | laboratoire |"
     " laboratoires | labo | labs | organisme de recherche | équipe de recherche |"
     " enseignant-chercheur | enseignants-chercheurs | postdoctorant | postdoctorants |"
-    " postdoctorante | postdoctorantes | postdocs | post-doctorants | post-docs | scientifique | scientifiques | scientist |"
-    " scientists | laboratory | laboratories | research team | research group | research lab |"
+    " postdoctorante | postdoctorantes | postdocs | post-doctorants | post-docs | scientifique |"
+    " scientifiques | scientist | scientists | laboratory | laboratories | research team |"
+    " research group | research lab |"
     " centre de recherche | research centre | research center | unité de recherche | académiques |"
     " academics",
     "health": "hôpitaux | chu | cisss | ciusss | centre hospitalier | établissement de santé | hospital |"
