@@ -71,7 +71,7 @@ async def test_second_search__joins_the_first_in_the_same_topic_and_the_hour_is_
         say(peer, ANNE, "/ici garder Musées", HEALTH)
         await heard(peer, FORUM, "recevra aussi")
         say(peer, ANNE, "/ici hebdo lundi 8h", HEALTH)
-        await heard(peer, FORUM, "chaque lundi à 08:00")
+        await heard(peer, FORUM, "chaque lundi à 8\u00a0h")
         say(peer, ANNE, "/ici", HEALTH)
         await heard(peer, FORUM, "Ce sujet reçoit")
 

@@ -40,7 +40,7 @@ async def test_administrator__subscribes_the_channel_and_nothing_of_it_is_said_t
         peer.press(ANNE, peer.said[-1].button("Oui, je m’abonne"))
         await heard(peer, ANNE, "chaque jour")
         peer.write(ANNE, "/gerer @veille_sante hebdo lundi 8h")
-        await heard(peer, ANNE, "chaque lundi à 08:00")
+        await heard(peer, ANNE, "chaque lundi à 8\u00a0h")
 
     peer = await converse(commands, store, with_channel(script))
     [kept] = store.people.active()

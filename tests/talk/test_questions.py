@@ -144,7 +144,7 @@ def test_rhythm__as_it_is_said(text: str, expected: dict[str, object] | None) ->
 def test_frequency__weekday_is_kept_and_said(commands: Commands, claire: Person, store: Store) -> None:
     ask(commands, claire, "/abonner")
     ask(commands, claire, "oui")
-    assert "chaque mardi à 08:00" in ask(commands, claire, "/frequency weekly tuesday 8:00").text
+    assert "chaque mardi à 8\u00a0h" in ask(commands, claire, "/frequency weekly tuesday 8:00").text
     assert store.people.find("telegram", "4001").weekday == 1  # type: ignore[union-attr]
     assert "chaque mardi" in ask(commands, claire, "/reglages").text
     assert "horloges" in ask(commands, claire, "/frequence lundi 3h").text

@@ -4,6 +4,7 @@ new; as they say it in French or English."""
 from __future__ import annotations
 
 import re
+from datetime import time
 from typing import Any
 
 from watcher.model import BadPreference, Preferences, QuietRhythm, Subscriber
@@ -12,7 +13,7 @@ from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
 from watcher.understand.text.calendar_names import WEEKDAYS
 from watcher.understand.text.text import fold, words
-from watcher.wording.dates import weekday_name
+from watcher.wording.dates import city, hour, weekday_name
 
 _RHYTHMS = {
     "instant": ("instant", "instantane", "immediat", "immediate", "immediately", "now"),
@@ -109,6 +110,6 @@ def _clock(match: re.Match[str]) -> str:
 
 
 def rhythm_of(visit: Visit, who: Subscriber) -> str:
-    """«Envoi : chaque lundi à 08:00 (Europe/Paris).»"""
-    day = weekday_name(visit.language, who.weekday)
-    return visit.text(f"rhythm.{who.frequency}", hour=who.hour, zone=who.zone, weekday=day)
+    """«Envoi : chaque lundi à 8 h (heure de Paris).»"""
+    day, at = weekday_name(visit.language, who.weekday), hour(visit.language, time.fromisoformat(who.hour))
+    return visit.text(f"rhythm.{who.frequency}", hour=at, zone=city(visit.language, who.zone), weekday=day)

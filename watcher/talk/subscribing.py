@@ -26,6 +26,7 @@ from watcher.talk.spelling import nearest_domain
 from watcher.talk.visit import Visit
 from watcher.talk.zones import zone_of
 from watcher.understand.text.text import fold, words
+from watcher.wording import dates
 from watcher.wording.asked import sentence
 
 LONGEST_DATA = 12_000  # a chat is no place for more
@@ -176,8 +177,9 @@ def zone(visit: Visit, args: str) -> Reply:
     if name is None:
         return reply(visit.text("unknown_zone", said=args[:40]))
     subscriber = visit.store.people.update(who.id, zone=name)
-    there = visit.now.astimezone(ZoneInfo(name))
-    return reply(visit.text("zone", zone=name, now=f"{there:%H:%M}"), rhythm_of(visit, subscriber))
+    now = dates.hour(visit.language, visit.now.astimezone(ZoneInfo(name)).time())
+    said = visit.text("zone", zone=dates.city(visit.language, name), now=now)
+    return reply(said, rhythm_of(visit, subscriber))
 
 
 def language(visit: Visit, args: str) -> Reply:
