@@ -94,8 +94,10 @@ class Comparison:
     @property
     def _are_two_pages_of_codes(self) -> bool:
         """Whether one site names the pages of the two by different codes."""
+        if not self.evidence.same_site or self.is_language_twin:
+            return False
         one, two = self.one.codes_on_site, self.two.codes_on_site
-        return bool(one and two) and not one & two and self.evidence.same_site and not self.is_language_twin
+        return bool(one and two) and not one & two
 
     def _against_money(self) -> Iterator[str]:
         """What a third account may settle: it may name both funders, or both sums."""
@@ -139,8 +141,9 @@ class Comparison:
 
     def _fits_place(self, this: Fingerprint, other: Fingerprint) -> bool:
         """Whether the regions of one title or address are in the other's, or are the very ones its text is about."""
-        is_relay = self.evidence.is_named and self.evidence.figures > 1
-        places = this.places_in_title if is_relay else this.places
+        places = this.places
+        if places and self.evidence.figures > 1 and self.evidence.is_named:
+            places = this.places_in_title
         return places <= other.places or (len(other.places_in_text) <= 2 and places <= other.places_in_text)
 
     # --- what joins ------------------------------------------------------------------------------------------

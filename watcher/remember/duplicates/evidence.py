@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint
 from watcher.remember.duplicates.generic_words import is_common
@@ -126,7 +125,7 @@ class SameCallEvidence:
     @cached_property
     def same_site(self) -> bool:
         """Whether both stand on one host; an address without a host may be of any."""
-        hosts = {(urlsplit(side.notice.url).hostname or "").removeprefix("www.") for side in (self.one, self.two)}
+        hosts = {side.host.removeprefix("www.") for side in (self.one, self.two)}
         return len(hosts) == 1 or "" in hosts
 
     @cached_property

@@ -96,6 +96,11 @@ class Fingerprint:
         return canonical_url(self.notice.url)
 
     @cached_property
+    def host(self) -> str:
+        """The host of the address; empty where it has none."""
+        return urlsplit(self.notice.url).hostname or ""
+
+    @cached_property
     def has_page(self) -> bool:
         """Whether the address is more than that of a site."""
         return "/" in self.url or "?" in self.url
@@ -205,8 +210,8 @@ class Fingerprint:
     @cached_property
     def places(self) -> frozenset[str]:
         """Regions named by the title and the address: where a national call has its twin for one region."""
-        address = urlsplit(self.notice.url)
-        said = [self.notice.title, (address.hostname or "").replace("iledefrance", "ile de france"), address.path]
+        path = urlsplit(self.notice.url).path
+        said = [self.notice.title, self.host.replace("iledefrance", "ile de france"), path]
         return regions(read_places(Passage("\n".join(said)), Passage("")))
 
     @cached_property
@@ -244,8 +249,8 @@ class Fingerprint:
     def named(self) -> frozenset[str]:
         """The stems of what publishes and pays: a title that repeats them says nothing more."""
         said = [told.value for told in self.reading.funders] + [side.funder for side in self.reading.sides]
-        host = (urlsplit(self.notice.url).hostname or "").split(".")
-        found = {stem(word) for part in [*said, self.source, *host[:-1]] for word in words(fold(part))}
+        parts = [*said, self.source, *self.host.split(".")[:-1]]
+        found = {stem(word) for part in parts for word in words(fold(part))}
         return frozenset(map(_alike, found)) | self.funders
 
     @cached_property

@@ -68,6 +68,11 @@ class Opening:
         return frozenset(map(stem, self.words))
 
     @cached_property
+    def joined(self) -> str:
+        """All words as one, where names are found however they are spaced."""
+        return "".join(self.words)
+
+    @cached_property
     def counts(self) -> frozenset[tuple[str, str]]:
         """Numbers with what they count («24 mois», «300 m²»), in one language; no days, hours, years or sums."""
         found = set()

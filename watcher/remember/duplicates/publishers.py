@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from functools import lru_cache
 
 from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint
 from watcher.remember.duplicates.generic_words import is_common
@@ -37,11 +37,12 @@ _FIRST_NAME = re.compile(
 
 def names(this: Fingerprint, other: Fingerprint) -> bool:
     """Whether one account names the publisher of the other: by a word of its name, or its short form."""
-    said = this.opening.stems - publisher_words(this)
-    if publisher_words(other) & said or any(spells(this, name) for name in publisher_words(other)):
+    others = publisher_words(other)
+    if others & this.opening.stems - publisher_words(this) or any(spells(this, name) for name in others):
         return True
-    joined = "".join(words(fold(f"{this.notice.title} {this.notice.text[:OPENING]}")))
-    return any(len(name) >= WRITTEN_AS_ONE and name in joined for name in host_names(other) - host_names(this))
+    return any(
+        len(name) >= WRITTEN_AS_ONE and name in this.opening.joined for name in host_names(other) - host_names(this)
+    )
 
 
 def spells(this: Fingerprint, name: str) -> bool:
@@ -61,13 +62,17 @@ def is_one_house(one: str, two: str) -> bool:
 
 def host_names(side: Fingerprint) -> frozenset[str]:
     """The names of a host as they are written: «lagrangeagglo» for «Lagrange Agglo»."""
-    host = (urlsplit(side.notice.url).hostname or "").split(".")[:-1]
-    return frozenset(fold(name).replace("-", "") for name in (side.source, *host) if stem(fold(name)) not in NO_NAMES)
+    return _host_names(side.source, side.host)
+
+
+@lru_cache(4096)
+def _host_names(source: str, host: str) -> frozenset[str]:
+    said = (source, *host.split(".")[:-1])
+    return frozenset(fold(name).replace("-", "") for name in said if stem(fold(name)) not in NO_NAMES)
 
 
 def is_directory(side: Fingerprint) -> bool:
-    host = (urlsplit(side.notice.url).hostname or "").replace(".", "-")
-    return any(word in _DIRECTORIES for word in words(fold(f"{side.source}-{host}".replace("-", " "))))
+    return any(word in _DIRECTORIES for word in words(fold(re.sub("[.-]", " ", f"{side.source}-{side.host}"))))
 
 
 def proper_names(side: Fingerprint) -> frozenset[str]:
@@ -80,6 +85,11 @@ def proper_names(side: Fingerprint) -> frozenset[str]:
 
 def publisher_words(side: Fingerprint) -> frozenset[str]:
     """The telling words of a publisher's name and host: «region-armor» is «armor», «fqra.example.ca» is «fqra»."""
-    host = (urlsplit(side.notice.url).hostname or "").split(".")[:-1]
-    said = (stem(word) for part in (side.source, *host) for word in words(fold(part.replace("-", " "))))
+    return _publisher_words(side.source, side.host)
+
+
+@lru_cache(4096)
+def _publisher_words(source: str, host: str) -> frozenset[str]:
+    parts = (source, *host.split(".")[:-1])
+    said = (stem(word) for part in parts for word in words(fold(part.replace("-", " "))))
     return frozenset(token for token in said if len(token) >= 3 and token not in NO_NAMES and not is_common(token))

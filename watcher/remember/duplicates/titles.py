@@ -66,9 +66,10 @@ def compare(one: Fingerprint, two: Fingerprint) -> Titles:
             left.discard(token)
             right.discard(close)
     common = one.core - left
-    named = one.named | two.named
-    left -= named | _spelled_out(one, two) | _spelled(one, two)
-    right -= named | _spelled_out(two, one) | _spelled(two, one)
+    if left:
+        left -= one.named | two.named | _spelled_out(one, two) | _spelled(one, two)
+    if right:
+        right -= one.named | two.named | _spelled_out(two, one) | _spelled(two, one)
     return Titles(frozenset(left), frozenset(right), common)
 
 
