@@ -22,7 +22,7 @@ from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Readin
 from watcher.remember.duplicates.clusters import Backtest
 from watcher.remember.duplicates.codes import stated
 from watcher.remember.duplicates.comparison import Comparison, judge
-from watcher.remember.duplicates.fingerprint import Fingerprint, acronyms, language_free
+from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
 from watcher.remember.duplicates.funder_names import funder_key
 from watcher.remember.search.analysis import Analyser
 from watcher.remember.search.query import Query
@@ -102,9 +102,11 @@ def test_addresses__differ_only_in_the_language(one: str, other: str, same: bool
     assert (language_free(one) == language_free(other)) is same
 
 
-def test_acronyms__are_capitals_in_a_title_that_is_not_all_capitals() -> None:
-    assert acronyms("Fonds (FFQCD) et IA-santé") == {"ffqcd", "ia"}
-    assert acronyms("APPEL A PROJETS") == frozenset()
+@pytest.mark.parametrize(
+    ("title", "found"), [("Fonds (FFQCD) et IA-santé", {"ffqcd", "ia"}), ("APPEL A PROJETS", set())]
+)
+def test_acronyms__are_capitals_in_a_title_that_is_not_all_capitals(title: str, found: set[str]) -> None:
+    assert account({"source": "a", "url": "https://a.example.org/1", "title": title}).acronyms == found
 
 
 def test_hostile_titles__are_judged_like_any_other() -> None:

@@ -63,6 +63,16 @@ class Comparison:
                 return TwinVerdict(True, reasons)
         return TwinVerdict(False, ("not enough in common",))
 
+    @property
+    def may_be_one(self) -> bool:
+        """Whether any reason could join the two: a look at what costs little, before what parts is looked for."""
+        one, two = self.one, self.two
+        if one.days and two.days and (abs(max(one.days) - max(two.days)) <= EXTENSION or self.same_day):
+            return True
+        if self.shares_address or self.is_linked or self.is_language_twin or self.titles.are_equal:
+            return True
+        return bool(self.shared_codes or (self.evidence.shares and self.evidence.sums))
+
     # --- what parts ------------------------------------------------------------------------------------------
 
     @cached_property
@@ -386,6 +396,8 @@ def judge(new: Fingerprint, known: Iterable[Fingerprint], lexicon: Lexicon) -> T
     It must be like one of them, be parted from none, and not stand alone with its funder or its sums.
     """
     pairs = [Comparison(new, account, lexicon) for account in known]
+    if not any(pair.may_be_one for pair in pairs):
+        return TwinVerdict(False, ("not enough in common",))
     if parted := next((reasons for pair in pairs if (reasons := pair.conflicts)), ()):
         return TwinVerdict(False, parted)
     paid = [pair for pair in pairs if new.funders and pair.two.funders]

@@ -115,7 +115,7 @@ class SameCallEvidence:
     @cached_property
     def shares(self) -> frozenset[str]:
         """The percentages that both name; half is fifty."""
-        return self.one.shares & self.two.shares
+        return self.one.shares & self.two.shares if self.one.shares else frozenset()
 
     @property
     def figures(self) -> int:

@@ -72,6 +72,7 @@ _ANNOUNCED = re.compile(
     r"info(?:rmation)? (?:session|day|evening|meeting)s?|"
     r"laureate?s?|resultats|results|winners?|recipients|palmares|retenue?s|recompensee?s|bilan|awarded)\b"
 )
+_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,9}\b")
 _SMALL = re.compile(r"\b(?:de|des|du|la|le|les|l|d|et|en|pour|a|au|aux|the|of|for|and|in)\b")
 
 
@@ -198,6 +199,13 @@ class Fingerprint:
         return tuple(word for word in words(_SMALL.sub(" ", _YEAR.sub(" ", self.title))) if not word.isdigit())
 
     @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """The words of the title that are written in capitals, folded: «(FFQCD)», «IA-santé» gives «ia»."""
+        if self.notice.title.isupper():
+            return frozenset()
+        return frozenset(found.lower() for found in _ACRONYM.findall(self.notice.title))
+
+    @cached_property
     def initials(self) -> str:
         return "".join(word[0] for word in self.spelled_words)
 
@@ -310,9 +318,7 @@ class Fingerprint:
         yield from (f"t:{token}" for token in telling if len(token) >= LONG_WORD and len(self.core) <= 3)
         if 3 <= len(self.initials) <= 8:
             yield f"a:{self.initials}"
-        yield from (
-            f"a:{word}" for word in words(self.title) if 4 <= len(word) <= 8 and word in acronyms(self.notice.title)
-        )
+        yield from (f"a:{word}" for word in words(self.title) if 4 <= len(word) <= 8 and word in self.acronyms)
         yield from self._fact_keys()
 
     def _fact_keys(self) -> Iterator[str]:
@@ -354,13 +360,6 @@ def _sums(folded: str) -> Iterator[int]:
         value = round(float(digits.replace(",", ".")) * factor)
         if value >= 100:
             yield value
-
-
-def acronyms(title: str) -> frozenset[str]:
-    """The words of a title that are written in capitals, folded: «(FFQCD)», «IA-santé» gives «ia»."""
-    if title.isupper():
-        return frozenset()
-    return frozenset(found.lower() for found in re.findall(r"\b[A-Z][A-Z0-9]{1,9}\b", title))
 
 
 def language_free(url: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from watcher.remember.duplicates.fingerprint import Fingerprint, acronyms
+from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.generic_words import is_common
 from watcher.remember.search.analysis import STOP_STEMS
 from watcher.remember.search.synonyms import Lexicon
@@ -82,7 +82,7 @@ def share_acronym(one: Fingerprint, two: Fingerprint) -> bool:
 
 def acronym_stems(side: Fingerprint) -> frozenset[str]:
     """The acronyms of a title as stems: an extra one («SBIR») names another programme."""
-    return frozenset(map(stem, acronyms(side.notice.title)))
+    return frozenset(map(stem, side.acronyms))
 
 
 def translated(one: Fingerprint, two: Fingerprint, lexicon: Lexicon) -> tuple[int, bool]:
@@ -124,12 +124,12 @@ def _is_cognate(idea: str, other: str) -> bool:
 
 
 def _long_acronyms(side: Fingerprint) -> frozenset[str]:
-    return frozenset(name for name in acronyms(side.notice.title) if len(name) >= ACRONYM)
+    return frozenset(name for name in side.acronyms if len(name) >= ACRONYM)
 
 
 def _spelled_out(this: Fingerprint, other: Fingerprint) -> frozenset[str]:
     """The acronyms of a title that the other title spells out."""
-    return frozenset(stem(name) for name in acronyms(this.notice.title) if len(name) >= 3 and name in other.initials)
+    return frozenset(stem(name) for name in this.acronyms if len(name) >= 3 and name in other.initials)
 
 
 def _spelled(this: Fingerprint, other: Fingerprint) -> frozenset[str]:
