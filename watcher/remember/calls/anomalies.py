@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.calls import anomalies
@@ -31,6 +31,9 @@ class HeldHarvest:
     verdict: str = ""
 
 
+_OF_SOURCE = select(anomalies).where(anomalies.c.source == bindparam("source"))  # asked for each harvest
+
+
 class Belief(Enum):
     """How far a harvest is believed: recorded, held whole, or recorded with every event held."""
 
@@ -45,7 +48,7 @@ def judge(tx: Transaction, source: str, found: Anomaly | None, now: datetime) ->
     What an admin released is believed once; what was discarded stays held, in silence, until it is over. What lasts
     for LASTS and nobody spoke of is recorded, so that nothing else of the source waits for it; its events are held.
     """
-    row = tx.execute(select(anomalies).where(anomalies.c.source == source)).mappings().first()
+    row = tx.execute(_OF_SOURCE, {"source": source}).mappings().first()
     if found is None or (row and row["move"] == found.move and row["verdict"] == RELEASED):
         if row:
             tx.execute(delete(anomalies).where(anomalies.c.source == source))

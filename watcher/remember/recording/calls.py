@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from watcher.config import Settings
 from watcher.config.sources import AnySource
@@ -29,6 +29,10 @@ from watcher.remember.rules.decide import Decision
 from watcher.remember.rules.differences import Version
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.rules.thresholds import Thresholds
+
+_KNOWN_RAW = select(sightings.c.raw_hash, sightings.c.key).where(
+    sightings.c.source == bindparam("source"), sightings.c.raw_hash.in_(bindparam("some", expanding=True))
+)
 
 
 class Calls:
@@ -86,12 +90,11 @@ class Calls:
 
     def known_raw(self, source: str, hashes: Iterable[str]) -> dict[str, str]:
         """Of these hashes of raw items, those that are known unchanged, each with its key for `known_keys`."""
-        s = sightings.c
-        query = select(s.raw_hash, s.key).where(s.source == source)
         found: dict[str, str] = {}
         with self._db.read() as tx:
             for batch in batches(dict.fromkeys(filter(None, hashes))):
-                found.update((row.raw_hash, row.key) for row in tx.execute(query.where(s.raw_hash.in_(batch))))
+                rows = tx.execute(_KNOWN_RAW, {"source": source, "some": batch})
+                found.update((row.raw_hash, row.key) for row in rows)
         return found
 
     # --- what is known ---------------------------------------------------------------------------------------

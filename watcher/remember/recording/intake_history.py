@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.db.database import Transaction
+from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import sightings, tallies
 from watcher.remember.db.tables.store import milestones
 
@@ -16,6 +19,19 @@ RESTORED = "restored"
 KEPT = 20
 MOST_DAYS = 60
 TRIALS = 3  # a source that never comes whole is no first run for ever
+
+
+# Built once, as every harvest needs them.
+_HERE, _NOW = tallies.c.source == bindparam("b_source"), bindparam("b_now", type_=Instant)
+_OF_SOURCE, _LAST_OF_SOURCE = select(tallies).where(_HERE), select(tallies.c.last_at).where(_HERE)
+_RESTORED_AT = select(milestones.c.at).where(milestones.c.name == RESTORED)
+_SEE_AGAIN = (
+    update(sightings)
+    .where(sightings.c.source == bindparam("b_source"), sightings.c.missing_since.is_(None))
+    .where(sightings.c.last_seen >= bindparam("b_last", type_=Instant))
+    .values(last_seen=_NOW)
+)
+_CONFIRM = update(tallies).where(_HERE).values(last_at=_NOW, whole_at=_NOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +65,8 @@ class IntakeHistory:
 
 def of(tx: Transaction, source: str) -> IntakeHistory:
     """The intake history of a source; a fresh one where nothing was recorded yet."""
-    row = tx.execute(select(tallies).where(tallies.c.source == source)).first()
-    restored = tx.scalar(select(milestones.c.at).where(milestones.c.name == RESTORED))
+    row = tx.execute(_OF_SOURCE, {"b_source": source}).first()
+    restored = tx.scalar(_RESTORED_AT)
     if row is None:
         return IntakeHistory(is_restored=restored is not None)
     is_behind = restored is not None and row.last_at < restored
@@ -65,17 +81,20 @@ def add(tx: Transaction, source: str, past: IntakeHistory, new: int, now: dateti
         "recent_new": [*past.recent, new][-KEPT:],
         "whole_at": now if is_complete else past.whole_at,
     }
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    query = dialect.insert(tallies).values(source=source, **facts)
-    tx.execute(query.on_conflict_do_update(index_elements=["source"], set_=facts))
+    tx.execute(_counting(tx.dialect.name), facts | {"source": source})
+
+
+@cache
+def _counting(engine: str) -> Any:
+    new = (sqlite if engine == "sqlite" else postgresql).insert(tallies)
+    counted = {name: new.excluded[name] for name in ("complete", "last_at", "recent_new", "whole_at")}
+    return new.on_conflict_do_update(index_elements=["source"], set_=counted)
 
 
 def confirm(tx: Transaction, source: str, now: datetime) -> None:
     """The source says that nothing changed since the last harvest: what that brought was seen again."""
-    last = tx.scalar(select(tallies.c.last_at).where(tallies.c.source == source))
+    last = tx.scalar(_LAST_OF_SOURCE, {"b_source": source})
     if last is None:
         return
-    s = sightings.c
-    there = (s.source == source) & s.missing_since.is_(None) & (s.last_seen >= last)
-    tx.execute(update(sightings).where(there).values(last_seen=now))
-    tx.execute(update(tallies).where(tallies.c.source == source).values(last_at=now, whole_at=now))
+    tx.execute(_SEE_AGAIN, {"b_source": source, "b_last": last, "b_now": now})
+    tx.execute(_CONFIRM, {"b_source": source, "b_now": now})

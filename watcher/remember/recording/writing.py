@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, Update, bindparam, case, func, insert, select, update
+from sqlalchemy import Table, Update, bindparam, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.model import Call, Cause, Event, Notice, Reading
 from watcher.remember.calls import ledger, loading
 from watcher.remember.db import json_codec
-from watcher.remember.db.database import BATCH, Transaction, insert_numbered
+from watcher.remember.db.database import BATCH, Transaction, insert_into, insert_numbered
 from watcher.remember.db.said import Content, pack_account, pack_content, pack_reading
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
@@ -76,7 +76,7 @@ def write_new(tx: Transaction, decided: Sequence[tuple[Sighting, Decision]], hel
         Change(call, decision, sighting.notice.source, Cause.SOURCE, sighting.hashes[0], held_because)
         for (sighting, decision), call in zip(decided, ids, strict=True)
     ]
-    tx.execute(insert(versions), [_version_row(change) for change in changes])
+    tx.execute(insert_into(versions), [_version_row(change) for change in changes])
     known = [_call(call, sighting, decision) for (sighting, decision), call in zip(decided, ids, strict=True)]
     accounts = {call: sighting.account for (sighting, _), call in zip(decided, ids, strict=True) if sighting.account}
     _index(tx, known, accounts, are_new=True)
@@ -111,7 +111,7 @@ def _write_versions(tx: Transaction, changes: Sequence[Change]) -> None:
             [{"b_call": call, "b_said": said} for call, said in before.items()],
         )
     if rows:
-        tx.execute(insert(versions), rows[::-1])
+        tx.execute(insert_into(versions), rows[::-1])
 
 
 def _content(state: State) -> Content:
