@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from heapq import nlargest
 from itertools import combinations, groupby, islice
 from operator import itemgetter
@@ -20,10 +20,10 @@ from sqlalchemy import bindparam, insert, select
 from watcher.model import Call, Kind
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Database, Transaction, batches
-from watcher.remember.db.said import account_of
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
 from watcher.remember.duplicates import kept_keys
+from watcher.remember.duplicates.accounts import stored_account
 from watcher.remember.duplicates.comparison import TwinVerdict, judge
 from watcher.remember.duplicates.editions import Editions, Programme, fingerprint_of
 from watcher.remember.duplicates.evidence import BY_FACTS
@@ -245,13 +245,8 @@ def _sighted(tx: Transaction, ids: Iterable[int]) -> dict[int, list[Fingerprint]
     found: dict[int, list[Fingerprint]] = defaultdict(list)
     for batch in batches(sorted(ids)):
         for row in tx.execute(_ACCOUNTS, {"some": batch}):
-            found[row.call_id].append(_account(row.source, row.said))
+            found[row.call_id].append(stored_account(row.source, row.said))
     return found
-
-
-@lru_cache(maxsize=1024)  # the same few hundred candidates come again for each source of a collection
-def _account(source: str, said: bytes) -> Fingerprint:
-    return Fingerprint(source, *account_of(said))
 
 
 def _note(tx: Transaction, call: int, new: Fingerprint, verdict: TwinVerdict, now: datetime) -> None:

@@ -21,6 +21,7 @@ from watcher.remember.db.database import BATCH, Transaction, insert_into, insert
 from watcher.remember.db.said import Content, pack_account, pack_content, pack_reading
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
+from watcher.remember.duplicates.accounts import remember_account
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.rules import lifecycle
 from watcher.remember.rules.decide import Decision, Draft, State
@@ -307,6 +308,9 @@ def _version_row(change: Change) -> dict[str, Any]:
 
 def _sighting_row(sighting: Sighting, now: datetime) -> dict[str, Any]:
     notice = sighting.notice
+    said = pack_account(notice, sighting.reading)
+    if sighting.account:
+        remember_account(said, sighting.account)
     return {
         "source": notice.source,
         "key": json_codec.storable(sighting.key),
@@ -318,5 +322,5 @@ def _sighting_row(sighting: Sighting, now: datetime) -> dict[str, Any]:
         "url": json_codec.storable(canonical_url(notice.url)),
         "title": json_codec.storable(flat(notice.title)),
         "reader": sighting.reader,
-        "said": pack_account(notice, sighting.reading),
+        "said": said,
     }
