@@ -79,8 +79,7 @@ def _fact(item: DigestItem, view: View) -> tuple[int, str]:
     A followed call closes by tomorrow; a deadline came nearer, or moved away; a followed call ended.
     """
     deadline, event = item.call.reading.deadline, item.events[0] if item.events else None
-    left = dates.when(view, deadline).days if deadline else -1
-    if item.mark == "follow" and left in (0, 1):
+    if item.mark == "follow" and deadline and (left := dates.when(view, deadline).days) in (0, 1):
         return 0, translate(view.language, "subject.last_day", when=dates.left(view.language, left))
     if event and deadline and event.kind in MOVES and is_new_deadline(event):
         on = short_day(view.language, _local_day(view, deadline), view.today)
