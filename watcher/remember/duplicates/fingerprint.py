@@ -43,12 +43,12 @@ _PART = re.compile(
     r"category|sous-programmes?|actions?|mesures?|measures?|calls?|appels?|numero|no|n°|#)\s*(?:n°|no\.?|:)?\s*"
     r"(?P<mark>\d{1,3}[a-z]?|[ivx]{1,4})\b"
 )
-_SHARE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
 # A letter marks a part only as a capital: folded, «appel à projets» would be part A.
 _LETTER = re.compile(
     r"\b(?i:volet|axe|lot|phase|tranche|partie|th[eè]me|strand|track|stream|component|part|topic|cat[eé]gorie|category|"
     r"cohorte?|option|module)s? (?P<mark>[A-H])\b"
 )
+_ANY_NUMERAL, _LONE_CAPITAL = re.compile(r"\d|[ivx]\b"), re.compile(r" [A-H]\b")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?:\s?[-/–]\s?(?:20)?(\d\d))?(?!\d)")
 _ORDINAL = re.compile(
     r"\b(?:\d{1,3}(?:e|eme|er|ere|st|nd|rd|th)|[ivx]{1,5}e)\b(?= (?:edition|appel|call|round|session))"
@@ -64,8 +64,11 @@ _SUM = re.compile(
 )
 _FIGURES = re.compile(r"\d[\d .,]*")
 _COUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?! ?[\d.,]*\d)")  # «3 500 habitants»
-_MAY_NAME_A_DAY = re.compile(r"jan|fe[bv]|mar|a[pv]r|ma[iy]|ju[ni]|jul|aou|aug|sep|oct|nov|dec|\d\s?[./-]\s?\d")
+_MAY_NAME_A_DAY = re.compile(
+    r"(?<![a-z])(?:jan|fe[bv]|mar|a[pv]r|ma[iy]|ju[nil]|aou|aug|sep|oct|nov|dec)|\d\s?[./-]\s?\d"
+)
 _SHARE = re.compile(r"(\d{1,3})\s?(?:%|p\. ?100|per cent|pour cent)")
+_SIGNS_OF_SHARES = ("%", "p.", "r cent")
 _HALF = re.compile(r"\b(?:moitie|half)\b")
 _ANNOUNCED = re.compile(
     r"\b(?:webinaires?|webinars?|(?:seances?|sessions?|reunions?|soirees?|ateliers?) d'information|"
@@ -157,12 +160,11 @@ class Fingerprint:
         """Numbers, letters and codes that tell siblings apart; no years, days, sums or counts of editions."""
         figureless = _without_figures(codes.without(self.notice.title))
         bare = _ORDINAL.sub(" ", _YEAR.sub(" ", figureless))
-        found = {match["mark"] for match in _PART.finditer(bare)}
-        found |= {match["mark"].lower() for match in _LETTER.finditer(self.notice.title)}
+        found = _parts(bare, self.notice.title)
         joined = (code for code in _CODE.findall(figureless) if re.search(r"\d", _YEAR.sub("", code)))
         found |= {code.replace("-", "") for code in joined}
         found |= set(_LONE.findall(bare))
-        return frozenset(_arabic(mark) for mark in found)
+        return frozenset(map(_arabic, found))
 
     @cached_property
     def is_announcement(self) -> bool:
@@ -271,15 +273,16 @@ class Fingerprint:
     def shares(self) -> frozenset[str]:
         """The percentages of the opening text; half is fifty."""
         said = fold(self.notice.text[:OPENING])
-        return frozenset(_SHARE.findall(said)) | ({"50"} if _HALF.search(said) else set())
+        found = set(_SHARE.findall(said)) if any(sign in said for sign in _SIGNS_OF_SHARES) else set[str]()
+        if ("half" in said or "moitie" in said) and _HALF.search(said):
+            found.add("50")
+        return frozenset(found)
 
     @cached_property
     def text_parts(self) -> frozenset[str]:
         """The volets, lots and phases that the first words of the text name."""
         said = self.notice.text[:FIRST_WORDS]
-        found = {match["mark"] for match in _PART.finditer(fold(said))}
-        found |= {match["mark"].lower() for match in _LETTER.finditer(said)}
-        return frozenset(map(_arabic, found))
+        return frozenset(map(_arabic, _parts(fold(said), said)))
 
     @cached_property
     def opening(self) -> Opening:
@@ -331,6 +334,14 @@ class Fingerprint:
             for near in (day, day + timedelta(days=1)):
                 yield from (f"d:{near}|{value}{currency}" for currency, value in sorted(self.amounts)[:4])
                 yield from (f"d:{near}|{funder}" for funder in sorted(self.funders)[:4])
+
+
+def _parts(folded: str, said: str) -> set[str]:
+    """The marks of the volets, lots and phases that a text names; most have no numeral and no lone capital."""
+    found = {match["mark"] for match in _PART.finditer(folded)} if _ANY_NUMERAL.search(folded) else set[str]()
+    if _LONE_CAPITAL.search(said):
+        found |= {match["mark"].lower() for match in _LETTER.finditer(said)}
+    return found
 
 
 def _spelled_signs(said: str) -> str:
