@@ -11,12 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from urllib.parse import urlsplit
 
 from watcher.config.domains import Domain
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
+from watcher.lazy import cached_property
 from watcher.model import (
     Amount,
     AmountRole,

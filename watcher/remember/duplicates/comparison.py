@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
 
+from watcher.lazy import cached_property
 from watcher.model import Kind
 from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.evidence import SameCallEvidence

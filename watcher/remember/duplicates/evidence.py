@@ -6,8 +6,8 @@ The day, the sums, the shares and the name of who publishes are what a second si
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
+from watcher.lazy import cached_property
 from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint
 from watcher.remember.duplicates.generic_words import is_common
 from watcher.remember.duplicates.publishers import (

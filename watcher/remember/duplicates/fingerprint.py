@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 from itertools import combinations
 from urllib.parse import urlsplit
 
+from watcher.lazy import cached_property
 from watcher.model import AmountRole, Kind, Notice, Reading
 from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.funder_names import funder_key, regions

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cached_property
 
+from watcher.lazy import cached_property
 from watcher.remember.duplicates.generic_words import is_common
 from watcher.remember.duplicates.translations import spelling, ways_to_say
 from watcher.remember.search.synonyms import Lexicon

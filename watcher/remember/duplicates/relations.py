@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Protocol
 
+from watcher.lazy import cached_property
 from watcher.model import Notice, Reading
 from watcher.remember.db.database import Transaction
 from watcher.remember.duplicates.fingerprint import Fingerprint

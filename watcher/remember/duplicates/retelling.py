@@ -8,8 +8,8 @@ sister call keeps the frame of the title, and names another subject.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
+from watcher.lazy import cached_property
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.publishers import proper_names, publisher_words
 from watcher.remember.search.synonyms import Lexicon

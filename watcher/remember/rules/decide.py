@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 
+from watcher.lazy import cached_property
 from watcher.model import EventKind, Kind, Moment, Reading, Status
 from watcher.remember.rules import differences, lifecycle
 from watcher.remember.rules.identity import flat

@@ -14,11 +14,12 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import count
 from types import MappingProxyType
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
+from watcher.lazy import cached_property
 from watcher.model import Notice
 
 _TRACKING = re.compile(

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
+from watcher.lazy import cached_property
 from watcher.model import Notice, Reading
 from watcher.remember.rules.differences import sentences
 from watcher.remember.rules.identity import alike, canonical_url

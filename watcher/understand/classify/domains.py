@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from watcher.config.domains import Domain, Word, parse_word
+from watcher.lazy import cached_property
 from watcher.model import DomainScore
 from watcher.understand.text.stems import STEMS, stem
 from watcher.understand.text.text import fold, words

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Generic, TypeVar
 
+from watcher.lazy import cached_property
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from watcher.lazy import cached_property
 from watcher.understand.text.level import level, table
 from watcher.understand.text.number_words import closed_digits
 

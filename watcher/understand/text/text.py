@@ -9,7 +9,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+
+from watcher.lazy import cached_property
 
 MAX_TITLE = 500
 MAX_TEXT = 60_000
