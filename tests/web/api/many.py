@@ -1,22 +1,21 @@
-"""`watcher api check` over many invented calls, at rest and during a collection; and how long the SDK lists them.
+"""`watcher api check` over many invented calls, at rest and during a collection; and what a list by the SDK costs.
 
     python -m tests.web.api.many [CALLS] [--spec OPENAPI]
 
 Needs no network; the SDK (`pip install common-grants-sdk`) plays along where it is installed. Prints every fault and
-the time of the SDK's list, and ends with 1 where there was a fault.
+the CPU time of the SDK's list, and ends with 1 where there was a fault.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
 import sys
 import tempfile
 import threading
-import time
 from datetime import timedelta
 from pathlib import Path
 
+from tests.cpu import cpu_seconds
 from tests.paths import ROOT
 from tests.web.api.invented import invented
 from tests.web.public.scenes import FUND, REGION, SiteWorld
@@ -78,13 +77,10 @@ def _collect(world: SiteWorld, ended: threading.Event) -> None:
 
 def _timed(root: str) -> None:
     with sdk.client(root, most=1_000_000) as client:
-        begun, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_utime
+        begun = cpu_seconds()
         listed = client.opportunities.list()
-        took = time.perf_counter() - begun
-        cpu = resource.getrusage(resource.RUSAGE_SELF).ru_utime - used
-    print(
-        f"SDK: {len(listed.items)} opportunities listed in {took:.1f} s ({cpu:.1f} s of CPU, server and SDK together)"
-    )
+        used = cpu_seconds() - begun
+    print(f"SDK: {len(listed.items)} opportunities listed with {used:.1f} s of CPU, server and SDK together")
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def _fault(status: int) -> Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class RecordType:
     """One sort of record that can be listed, read and searched."""
 
     path: str
@@ -67,8 +67,8 @@ class Records:
     details: Callable[[Mapper, Call], Json]
 
 
-OPPORTUNITY = Records("/opportunities", "Opportunity", Kind.CALL, OPPORTUNITIES, Mapper.opportunity, Mapper.details)
-AWARD = Records("/awards", "Award", Kind.AWARD, AWARDS, Mapper.award, Mapper.award)
+OPPORTUNITY = RecordType("/opportunities", "Opportunity", Kind.CALL, OPPORTUNITIES, Mapper.opportunity, Mapper.details)
+AWARD = RecordType("/awards", "Award", Kind.AWARD, AWARDS, Mapper.award, Mapper.award)
 
 
 class CommonGrants:
@@ -102,7 +102,7 @@ class CommonGrants:
 
     # --- routes --------------------------------------------------------------------------------------------
 
-    def _list(self, records: Records, visitor: Visitor) -> Response:
+    def _list(self, records: RecordType, visitor: Visitor) -> Response:
         given = dict(visitor.pairs)
         try:
             page, size = paging(given.get("page"), given.get("pageSize"))
@@ -115,7 +115,7 @@ class CommonGrants:
             {"items": _items(records, visitor, shown), "paginationInfo": _info(page, size, len(rows))},
         )
 
-    def _read(self, records: Records, visitor: Visitor) -> Response:
+    def _read(self, records: RecordType, visitor: Visitor) -> Response:
         if visitor.request.path_params["id"] == "search":
             return _refused("POST, OPTIONS")
         wanted = uuid_of(visitor.request.path_params["id"])
@@ -137,7 +137,7 @@ class CommonGrants:
                 return _ok("Competition", {"data": found})
         return error(404, "Competition not found")
 
-    def _search(self, records: Records, visitor: Visitor) -> Response:
+    def _search(self, records: RecordType, visitor: Visitor) -> Response:
         kind = visitor.request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
         if kind not in ("application/json", ""):
             return error(415, "The body is to be application/json")
@@ -171,7 +171,7 @@ class CommonGrants:
 
     # --- inside --------------------------------------------------------------------------------------------
 
-    def _found(self, records: Records, visitor: Visitor, asked: RecordSearch) -> list[Indexed]:
+    def _found(self, records: RecordType, visitor: Visitor, asked: RecordSearch) -> list[Indexed]:
         everything = self._indexed(records, visitor)
         if asked.words.strip():
             ids = visitor.store.search.ids(Query(words=asked.words, kinds=(str(records.kind),)), visitor.now)
@@ -179,7 +179,7 @@ class CommonGrants:
             everything = [known[number] for number in ids if number in known]
         return in_order(asked, (one for one in everything if all(test(one) for test in asked.tests)))
 
-    def _rows(self, records: Records, visitor: Visitor) -> list[FactRow]:
+    def _rows(self, records: RecordType, visitor: Visitor) -> list[FactRow]:
         """The records, last changed first; what changed since the snapshot was taken stands where it belongs."""
         listed = visitor.snapshot.by_change.get(str(records.kind), ())
         since = max((kind[0].last_changed for kind in visitor.snapshot.by_change.values() if kind), default=_EVER)
@@ -188,7 +188,7 @@ class CommonGrants:
         fresh.sort(key=lambda row: row.last_changed, reverse=True)
         return [*fresh, *(row for row in listed if row.call_id not in later)] if later else list(listed)
 
-    def _indexed(self, records: Records, visitor: Visitor) -> list[Indexed]:
+    def _indexed(self, records: RecordType, visitor: Visitor) -> list[Indexed]:
         """All records as filters see them; only what changed is read again."""
         rows = {row.call_id: row for row in self._rows(records, visitor)}
         with self._lock:
@@ -241,7 +241,7 @@ def _told(source: Source, visitor: Visitor) -> SourceInfo:
     return SourceInfo(label, source.language or "", str(state.health) if state else "")
 
 
-def _items(records: Records, visitor: Visitor, numbers: Sequence[int]) -> list[Json]:
+def _items(records: RecordType, visitor: Visitor, numbers: Sequence[int]) -> list[Json]:
     """One page; what was merged or changed its kind meanwhile is left out."""
     calls, maps = visitor.store.calls.many(numbers), mapper(visitor, numbers)
     whole = [calls[number] for number in numbers if number in calls]
