@@ -46,6 +46,7 @@ _OURS = re.compile(
 _SUBJECT = re.compile(
     r"[\s,*>-]{0,6}(?:[a-z' ,]{0,40}\s)?(?:le|la|les|l|the|this|their|our|cette|ce|leur)[\s'][^\n]{4,}"
 )
+_OBJECT = re.compile(r"[a-z]{0,6} (?:[a-z']{1,9} ){0,4}[a-z']{0,3}")
 _APPLYING = frozenset((Role.SUBMIT, Role.STEP, Role.DEADLINE))
 # «Date limite» is stronger than a bare noun: only words that are themselves strong turn it.
 _LABEL, _STRONG, _FULL = 3.6, 2.5, 5.0
@@ -78,7 +79,11 @@ _HEAD = re.compile(
 )
 _CLEAR = 1.5
 # The act that a day limits, right before «avant le»: a participle («engagés», «be installed»).
-_COUNTED = re.compile(r"(?<![\w/.-])\d{1,2}\s(?:[a-z]{4,12}\s)?$")
+_BESIDE = re.compile(
+    r"(?<![\w/.-])\d{1,2}\s(?:[a-z]{4,12}\s)?$"
+    r"|(?<![a-z])(?:with|avec|including|enclosing|accompagnee?s? (?:de|des|d|du))\s"
+    r"(?:(?:the|a|an|le|la|les|l|un|une|all|your)\s)?$"
+)
 # An hour of the clock beside the day: files are due by the hour, works are not.
 _BY_THE_HOUR = re.compile(r"[^.;\n]{3,30}?\d\s?(?:h(?:\d\d|eures?)?|[ap]\.?m\.?)(?![a-z])|[^.;\n]{3,30}?\d:\d\d")
 _PARTICIPLE = re.compile(
@@ -169,7 +174,9 @@ def _is_of_another(cues: Sequence[Cue[Role]], index: int, begin: int, flat: str)
     """«Le moratoire est prolongé»: the sentence has a subject before the verb and no word of applying."""
     if _OURS.search(flat, begin, cues[index].end + 20) or not _SUBJECT.match(flat, begin, cues[index].start):
         return False
-    return not any(cue.role in _APPLYING for cue in cues[max(index - 6, 0) : index] if cue.start >= begin)
+    near = [cue for cue in cues[max(index - 6, 0) : index] if cue.start >= begin]
+    near += [cue for cue in cues[index + 1 : index + 2] if _OBJECT.fullmatch(flat, cues[index].end, cue.start)]
+    return not any(cue.role in _APPLYING for cue in near)
 
 
 def _governed(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
@@ -183,14 +190,14 @@ def _governed(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
         if role in _GOVERNORS and following is not None and _turns(cue, following, worded):
             read.append(following._replace(weight=_FULL))
             taken = following
-        elif not _is_counted(cue, flat) and (role not in _PURPOSES or not _is_purpose(cue, flat)):
+        elif not _is_beside(cue, flat) and (role not in _PURPOSES or not _is_purpose(cue, flat)):
             read.append(cue)
     return read
 
 
-def _is_counted(cue: Cue[Role], flat: str) -> bool:
-    """«A form of 20 questions»: things counted are no matter of their own."""
-    return cue.role is Role.OTHER and _COUNTED.search(flat, max(cue.start - 24, 0), cue.start) is not None
+def _is_beside(cue: Cue[Role], flat: str) -> bool:
+    """«A form of 20 questions», «with the reports»: things counted or enclosed are no matter of their own."""
+    return cue.role is Role.OTHER and _BESIDE.search(flat, max(cue.start - 24, 0), cue.start) is not None
 
 
 def _is_purpose(cue: Cue[Role], flat: str) -> bool:

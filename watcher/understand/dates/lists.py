@@ -25,6 +25,9 @@ _HELD = frozenset((None, Role.PROJECT, Role.EVENT, Role.SUBMIT, Role.ELIGIBLE, R
 # A heading of several days is told by its plural.
 _SEVERAL = re.compile(r"(?<![a-z])(?:deadlines|dates|echeances|cut-?offs|limites|clotures|releves)(?![a-z])")
 _LONGEST_HEADING, _MOST_LINES = 100, 6
+_DASHED = re.compile(r" {0,2}(?:[-(,]|for|pour) ?(?:[a-z']{2,14} ){1,5}")
+# «Doivent être arrivés avant le :», a line that ends with its bound.
+_BOUND_ENDS = re.compile(r"(?: le| the)? ?:? ?\n")
 _COLON = re.compile(r":\s{0,3}$")
 # A plain label of closing, and a word that asks for an application.
 _PLAIN_LABEL, _ASKS = 3.8, 1.05
@@ -73,9 +76,9 @@ def _headings(context: DayContext) -> Iterator[tuple[int, int]]:
     """Where lines that announce several closing days end, with the number of the first day after each."""
     lines: set[int] = set()
     for cue in context.cues:
-        if cue.role is not Role.DEADLINE or cue.weight < _LABEL:
-            continue
-        if not _SEVERAL.search(context.flat, cue.start, cue.end + 2):
+        is_label = cue.role is Role.DEADLINE and cue.weight >= _LABEL
+        is_label = is_label and _SEVERAL.search(context.flat, cue.start, cue.end + 2) is not None
+        if not is_label and not (cue.role is Role.UNTIL and _BOUND_ENDS.match(context.flat, cue.end)):
             continue
         begin, stop = context.flat.rfind("\n", 0, cue.start) + 1, context.flat.find("\n", cue.end)
         first = next((number for number, day in enumerate(context.days) if day.start > begin), None)
@@ -95,7 +98,9 @@ def _rows_below(context: DayContext, verdicts: Sequence[DayVerdict], stop: int, 
         stop = end
         is_row = not (context.flat[line : day.start].strip(_AROUND) and context.flat[day.end : end].strip(_AROUND))
         is_faint = verdict.role is None or (verdict.role in _HELD and verdict.score < _FAINT)
-        if is_row and is_faint and verdict.pair is None and not (index and verdicts[index - 1].pair == index):
+        if index > first and _DASHED.fullmatch(context.flat, context.days[index - 1].end, day.start):
+            verdict.role, verdict.score = Role.EVENT, _PARALLEL  # «14 March – committee 11 April»
+        elif is_row and is_faint and verdict.pair is None and not (index and verdicts[index - 1].pair == index):
             _give(verdict, _PARALLEL)
 
 

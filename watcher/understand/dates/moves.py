@@ -30,6 +30,13 @@ _REMARK = re.compile(
 _DENIED = re.compile(r"[(\[]\s?(?:et|and) (?:non|not|no longer)(?![a-z])")
 _DIGIT = re.compile(r"\d")
 _TO_A_DAY = re.compile(r"(?:jusqu.au|\bau|\bto|until)\s(?:the\s|le\s)?(?:[a-z]{3,9}\.?\s)?\d")
+_ANSWERED = re.compile(
+    r"(?<=[a-z ])\?(?=[ \n](?:(?:le|the|on|by|before|avant|jusqu au|until|au) )?(?:the |le )?(?:[a-z]{3,9} )?\d)"
+)
+_WAS = re.compile(
+    r"[\s,)]{0,3}(?:was|had been|etait|avait ete)\s(?:initially |originally |initialement )?"
+    r"(?:(?:the|our|la|le|set|fixed|fixee?|annoncee?|announced)\b)"
+)
 _FROM = re.compile(
     r"[\s,(]{0,3}(?:from|au lieu du?|instead of|et non(?: plus)?(?: le| jusqu.au| avant le| au)?|depuis le|not)\s{1,2}"
     r"(?:the\s|le\s)?"
@@ -37,7 +44,10 @@ _FROM = re.compile(
 
 
 def without_remarks(source: Flat) -> Flat:
-    """The text with blanks where brackets speak of a former day or of a change («(was 18 December)»)."""
+    """The text with blanks where brackets speak of a former day or of a change («(was 18 December)»).
+
+    So is the question mark of a label whose answer is a day («Date limite ? Le 29 avril»).
+    """
     flat = source.flat
     spans = [
         match.span()
@@ -45,11 +55,20 @@ def without_remarks(source: Flat) -> Flat:
         if _DIGIT.search(match[0])
         and (_DENIED.match(match[0]) or (_REMARK.match(match[0]) and not _TO_A_DAY.search(match[0])))
     ]
+    spans += [match.span() for match in _ANSWERED.finditer(flat)]
     return source.without(spans) if spans else source
+
+
+def _was(context: DayContext, index: int) -> bool:
+    """«27 September was the deadline»: the verb after a day says that it holds no more."""
+    return _WAS.match(context.flat, context.days[index].end) is not None
 
 
 def settle(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
     """Changes the verdicts in place: a day before «repoussé au» is over, one beside «au lieu du» stands."""
+    for index, verdict in enumerate(verdicts):
+        if verdict.role is Role.DEADLINE and _was(context, index):
+            verdict.role, verdict.score, verdict.new = Role.OLD, _GONE, False
     for index in range(len(verdicts) - 1):
         if _share_sentence(context, index):
             _moved(context, verdicts, index)

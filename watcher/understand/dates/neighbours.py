@@ -27,9 +27,9 @@ _REACH = 60
 _TABLE_ROWS = 12
 _LINE_START, _HEADING, _HEAD = 40, 60, 16
 _PARTED = re.compile(r"[,;\n)]|\s(?:et|and|puis|then|mais|but|-)\s")
-# «16 November - decision by end of March»: what follows the dash has a time of its own.
+# «16 November - decision by end of March», «with decisions in June»: what follows has a time of its own.
 _OWN_TIME = re.compile(
-    r"\s[->]\s(?:[a-z]{3,14}\s){1,4}"
+    r"(?:\s[->]|,?\s(?:with|avec))\s(?:[a-z]{3,14}\s){1,4}"
     r"(?:by|in|en|d ici|fin|mi|vers|around|expected|before|courant|at the end|within|from|to follow)\s"
     r"|\s?[->]\s(?:[a-z]{2,14}\s){1,6}(?:le|on)\s\d"
 )

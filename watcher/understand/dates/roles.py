@@ -74,6 +74,10 @@ _RECEIVED = re.compile(
     r"(?:(?:recu|depose|transmis|envoye|soumis|adresse|enregistre)(?:e?s|e)?|received|submitted|lodged|filed)"
     r"(?![a-z])[^.;,:\n\d]{0,34}(?:entre le|du|from|between)\s{1,2}$"
 )
+_QUESTIONS = re.compile(
+    r"[\s*>-]{0,6}(?:posez|adressez|envoyez|transmettez|formulez|ask|send|submit|address|direct)\s(?:us )?(?:toutes )?"
+    r"(?:vos|your|any|all)\s(?:[a-z]+ )?(?:questions|queries|enquiries|inquiries|demandes de renseignements)"
+)
 _REPORTED = frozenset((Role.RESULT, Role.EVENT, Role.PUBLISHED))
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
 _DATELINE = re.compile(r"(?:^|\n)\s{0,2}[A-Z][\w .'-]{2,30},? (?:le )?$")
@@ -230,6 +234,8 @@ def _rival_of_sentence(context: DayContext, index: int) -> Role | None:
 
 
 def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> DayVerdict:
+    if _is_for_questions(context, index):
+        return DayVerdict(Role.OTHER, _FIRM + 1)
     left, right = _stretch(context, index)
     own = weights = _merged(left, right)
     if not _says(weights):
@@ -250,6 +256,12 @@ def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> Day
     if is_free and _DATELINE.search(context.source.text, max(day.start - 40, 0), day.start):
         verdict.role, verdict.bare = Role.PUBLISHED, False
     return verdict
+
+
+def _is_for_questions(context: DayContext, index: int) -> bool:
+    """«Posez vos questions … jusqu'au»: the order at the head of the sentence governs its first day."""
+    begin = context.begin(context.days[index].start)
+    return not (index and context.days[index - 1].end > begin) and _QUESTIONS.match(context.flat, begin) is not None
 
 
 def _with_weights(verdict: DayVerdict, weights: dict[Role, float]) -> DayVerdict:

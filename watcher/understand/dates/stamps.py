@@ -16,6 +16,7 @@ from watcher.understand.dates.roles import DayContext, DayVerdict
 
 _LONGEST, _HEAD_LINES, _FOOT_LINES = 110, 7, 3
 _RECENT = 60  # days
+_PLAIN_LABEL = 3.0
 _SPEAKS = frozenset((Role.DEADLINE, Role.UNTIL, Role.OPENS, Role.EVENT, Role.RESULT, Role.PROJECT, Role.STEP, Role.NEW))
 _SIGNED = re.compile(
     r"[\s*>(\[-]{0,4}(?:(?:par|by|from|de) [a-z][^.:;\n\d]{2,50}[,|/>* -]{1,4}(?:(?:le|on|the) )?"
@@ -43,14 +44,18 @@ def set_apart(context: DayContext, verdicts: Sequence[DayVerdict], resolver: Yea
         is_signed = _SIGNED.match(context.flat, begin, day.start) is not None
         is_signed = is_signed or _STAMPED.search(context.flat, max(begin - 1, day.start - 40, 0), day.start) is not None
         is_read_then = resolver.whole(day) == resolver.reference
-        is_short = _is_short(context, begin, day.start, end, is_read_then=is_read_then)
+        is_short = not (verdict.role is Role.DEADLINE and verdict.said >= _PLAIN_LABEL) and _is_short(
+            context, begin, day.start, end, is_read_then=is_read_then
+        )
         if is_signed or (is_short and not head < day.start < foot):
             verdict.role, verdict.new, verdict.pair, verdict.bare = Role.PUBLISHED, False, None, False
 
 
 def _is_short(context: DayContext, begin: int, place: int, end: int, *, is_read_then: bool) -> bool:
     """Whether a line says little beside its day; on the very day of reading no line above labels it."""
-    if end - begin > _LONGEST or _LABELLED.search(context.flat, begin, place) or context.flat[end - 1 : end] == ".":
+    if end - begin > _LONGEST or context.flat[end - 1 : end] == ".":
+        return False
+    if not is_read_then and _LABELLED.search(context.flat, begin, place):
         return False
     above = context.header(place)
     is_label = not is_read_then and above[1] - above[0] < _LONGEST
