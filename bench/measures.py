@@ -103,6 +103,14 @@ def share(hits: Iterable[bool]) -> tuple[float, int]:
     return (sum(answers) / len(answers) if answers else 0.0), len(answers)
 
 
+def auc(scored: Sequence[tuple[float, bool]]) -> float:
+    """The chance that a right day has a higher probability than a wrong one."""
+    right = [one for one, is_right in scored if is_right]
+    wrong = [one for one, is_right in scored if not is_right]
+    pairs = sum((a > b) + 0.5 * (a == b) for a in right for b in wrong)
+    return pairs / max(len(right) * len(wrong), 1)
+
+
 def domain_tallies(rows: Sequence[Line], read: Sequence[Reading]) -> dict[str, Tally]:
     """Per domain, the right, wrong and missed answers."""
     counts: dict[str, list[int]] = {}

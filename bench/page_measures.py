@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bench.measures import NOW, OFFERED, Figure, Line, notice_of_page
+from bench.measures import NOW, OFFERED, Figure, Line, auc, notice_of_page
 from watcher.model import AmountRole, Kind, Moment, Reading
 from watcher.understand.parties.funders import fold_name
 from watcher.understand.reader import Reader
@@ -43,10 +43,7 @@ def confidence(rows: Sequence[Line], reader: Reader) -> list[str]:
             if deadline:
                 told.append((deadline.confidence, _is_right(row["wanted"], deadline.date.isoformat())))
     told.sort(reverse=True)
-    right = [one for one, good in told if good]
-    wrong = [one for one, good in told if not good]
-    pairs = sum((a > b) + 0.5 * (a == b) for a in right for b in wrong)
-    lines = [f"Confidence of {len(told)} deadlines: AUC {pairs / max(len(right) * len(wrong), 1):.3f}."]
+    lines = [f"Confidence of {len(told)} deadlines: AUC {auc(told):.3f}."]
     for share in COVERAGES:
         kept = told[: int(len(told) * share)]
         bad = sum(not good for _, good in kept)

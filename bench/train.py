@@ -2,7 +2,8 @@
 
 Each deadline that the rules read is one row: its evidence, and whether the annotation has that day. Pages are read
 twice, through blocks as the program does and bare with their furniture and neighbours, so that the model meets days
-that are wrong. Texts of one publisher stay in one of ten folds; the printed figures are those of the fold left out.
+that are wrong. How probable a text is to be a call comes from a model that has not seen it. Texts of one publisher stay
+in one of ten folds; the printed figures are those of the fold left out.
 """
 
 from __future__ import annotations
@@ -10,19 +11,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import exp
 from pathlib import Path
 from zlib import crc32
 
-from bench import measures
-from bench.measures import NOW, OWN, PAGES, SHARED, Line
+from bench import measures, train_kinds
+from bench.measures import KINDS, NOW, OWN, PAGES, SHARED, Line, auc
 from watcher.collect.page.lines import text_of
 from watcher.collect.page.tree import parse
 from watcher.model import Notice
+from watcher.understand.classify.matters import MatterWeights
 from watcher.understand.dates.evidence import Evidence
-from watcher.understand.reader import evidence
+from watcher.understand.reader import evidence, known
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "watcher" / "understand" / "confidence.json"
 FOLDS, ROUNDS, RATE, RIDGE = 10, 600, 0.5, 0.003
@@ -62,7 +64,7 @@ def main() -> int:
     print(f"wrong among those not marked {_wrong([one for one in scored if one[0] >= bar]):.3f}")
     written = {
         "made": date.today().isoformat(),
-        "data": "own_set, pages_set" + (", corpus phrases and extraction" if SHARED.exists() else ""),
+        "data": "own_set, pages_set, kinds_set" + (", corpus phrases and extraction" if SHARED.exists() else ""),
         "rows": len(found),
         "auc": round(auc(scored), 3),
         "bias": round(bias, 3),
@@ -76,29 +78,37 @@ def main() -> int:
 
 
 def rows() -> Iterator[Row]:
-    """The labelled deadlines of every set that is present."""
-    for line in measures.lines(OWN):
-        yield from _of(measures.notice_of(line), _wanted(line), line["id"], through_blocks=True)
+    """The labelled deadlines of every set that is present; of texts that are no call each day is wrong."""
+    kinds = train_kinds.left_out(list(train_kinds.labelled()))
+    for line in (*measures.lines(OWN), *(line for line in measures.lines(KINDS) if not line["kept_apart"])):
+        yield from _of(measures.notice_of(line), _wanted(line), line["id"], True, kinds)
     for name in ("phrases.jsonl", "extraction.jsonl"):
         if (SHARED / name).exists():
             for line in measures.lines(SHARED / name):
-                yield from _of(measures.notice_of(line), _wanted(line), str(line.get("group", line["id"])), True)
+                yield from _of(measures.notice_of(line), _wanted(line), str(line.get("group", line["id"])), True, kinds)
     for item in measures.lines(PAGES):
         wanted = {"deadline": item["wanted"].get("deadline"), "all": item["wanted"].get("deadlines")}
         if "deadline" not in item["wanted"]:
             continue
         days = set(wanted["all"] or ()) | ({wanted["deadline"]["date"]} if wanted["deadline"] else set())
-        yield from _of(measures.notice_of_page(item), days, item["publisher"], through_blocks=True)
+        yield from _of(measures.notice_of_page(item), days, item["publisher"], True, kinds)
         if html := item["input"].get("html"):
             given = {key: value for key, value in item["input"].items() if key != "html"}
             bare = measures.notice_of_page({"input": {**given, "text": text_of(parse(html))}})
-            yield from _of(bare, days, item["publisher"], through_blocks=False)
+            yield from _of(bare, days, item["publisher"], False, kinds)
 
 
-def _of(notice: Notice, wanted: set[str], group: str, through_blocks: bool) -> Iterator[Row]:
-    fold = crc32(group.encode()) % FOLDS
-    for moment, found in evidence(notice, notice.published or NOW):
-        yield Row(found.values(), moment.date.isoformat() in wanted, fold, through_blocks)
+def _of(
+    notice: Notice, wanted: set[str], group: str, through_blocks: bool, kinds: Sequence[MatterWeights]
+) -> Iterator[Row]:
+    now, fold = notice.published or NOW, crc32(group.encode()) % FOLDS
+    read = evidence(notice, now)
+    chance = kinds[train_kinds.fold_of(group)].probability(known(notice, now)) if read else 0.0
+    for moment, found in read:
+        if found.no_call and chance < train_kinds.LEAST:
+            continue  # nothing is told of such a page
+        values = replace(found, no_call=1 - chance if found.no_call else 0.0).values()
+        yield Row(values, moment.date.isoformat() in wanted, fold, through_blocks)
 
 
 def _wanted(line: Line) -> set[str]:
@@ -131,17 +141,9 @@ def probability(model: Sequence[float], values: Sequence[float]) -> float:
     )
 
 
-def auc(scored: Sequence[tuple[float, bool]]) -> float:
-    """The chance that a right day has a higher probability than a wrong one."""
-    right = [one for one, is_right in scored if is_right]
-    wrong = [one for one, is_right in scored if not is_right]
-    pairs = sum((a > b) + 0.5 * (a == b) for a in right for b in wrong)
-    return pairs / max(len(right) * len(wrong), 1)
-
-
 def _bar(scored: Sequence[tuple[float, bool]]) -> float:
-    """The bar that marks as many days as may be marked."""
-    ordered = sorted(one for one, _ in scored)
+    """The bar that marks as many of the days told as may be marked."""
+    ordered = sorted(one for one, _ in scored if one >= LEAST)
     return ordered[int(len(ordered) * MARKED * 0.8)]
 
 

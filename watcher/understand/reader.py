@@ -93,7 +93,7 @@ class Reader:
         judged, state, dates = _genre_and_dates(page, amounts, now)
         amounts = _of_no_call(page, amounts, judged)
         genre, today = judged.genre, page.published or now.date()
-        dates = _told(_of_state(dates, state, today), today, judged)
+        dates = _told(_of_state(_of_genre(page, dates, judged), state, today), today, judged)
         site = page.field("site") if kinds.kind_of(genre) is Kind.CALL else ""
         host = urlsplit(page.notice.url).hostname or "" if kinds.kind_of(genre) is Kind.CALL else ""
         paying = funders.read(page.title, page.text, _stated_funders(page), site, host)
@@ -123,7 +123,7 @@ class Reader:
 
 
 def evidence(notice: Notice, now: datetime) -> list[tuple[Moment, Evidence]]:
-    """The deadlines that the rules read in a notice, before the model weighs them: what the model learns from."""
+    """The deadlines that the rules read in a notice of any kind, before the model weighs them: what it learns from."""
     page = _open(notice, None)
     _, _, dates = _genre_and_dates(page, _amounts(page)[0], now)
     if dates.deadline is None:
@@ -134,14 +134,13 @@ def evidence(notice: Notice, now: datetime) -> list[tuple[Moment, Evidence]]:
 def _genre_and_dates(
     page: _NoticeText, amounts: Sequence[Amount], now: datetime
 ) -> tuple[kinds.Judgement, Fact | None, DatesRead]:
-    """What the notice is, the state it speaks of, and its dates as far as a notice of that kind has them."""
+    """What the notice is, the state it speaks of, and its dates, whatever it is."""
     dates = _dates(page, now)
     state = _status_word(page, dates)
     judged = kinds.classify(page.title, page.text, _hints(page, dates, state, amounts))
-    dates = _of_genre(page, dates, judged)
     today = page.published or now.date()
     weighed = {
-        day: replace(one, **_weighing(judged.genre, amounts, state if day >= today else None))
+        day: replace(one, **_weighing(judged.chance, amounts, state if day >= today else None))
         for day, one in dates.evidence.items()
     }
     return judged, state, replace(dates, evidence=weighed)
@@ -185,20 +184,19 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
 
 
 def _of_genre(page: _NoticeText, dates: DatesRead, judged: kinds.Judgement) -> DatesRead:
-    """News, awards and events have a deadline only where a plain label or a field of the source states it."""
-    is_ours = kinds.kind_of(judged.genre) is Kind.CALL or judged.genre is Genre.TENDER
-    if is_ours or bool(_moments(page, "deadline")):
+    """What is no call has a deadline only where a field or, on a page much like a call, a plain label states it."""
+    if kinds.kind_of(judged.genre) is Kind.CALL or bool(_moments(page, "deadline")):
         return dates
-    plain = frozenset[date]() if judged.is_none or dates.deadline is None else dates.plain
+    plain = frozenset[date]() if judged.may_be_none or dates.deadline is None else dates.plain
     kept = tuple(moment for moment in dates.deadlines if moment.date in plain)
     return replace(dates, deadlines=kept, opens=dates.opens if kept else None)
 
 
-def _weighing(genre: Genre, amounts: Sequence[Amount], state: Fact | None) -> Mapping[str, float]:
+def _weighing(chance: float, amounts: Sequence[Amount], state: Fact | None) -> Mapping[str, float]:
     """What the whole notice adds to the evidence of a deadline; `state` is that of a day still to come."""
     return {
         "closed": float(state is not None and state.value in ("closed", "exhausted", "cancelled", "suspended")),
-        "no_call": float(kinds.kind_of(genre) is not Kind.CALL),
+        "no_call": 1 - chance,
         "money": float(any(amount.role in ON_OFFER for amount in amounts)),
     }
 

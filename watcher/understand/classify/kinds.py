@@ -7,12 +7,11 @@ source) decides before both. Reads no date; the caller says whether a deadline w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from watcher.model import Genre, Kind
-from watcher.understand.classify import matters, talk
+from watcher.understand.classify import matters, stance, talk
 from watcher.understand.classify.headings import is_headline, names_an_offer
 from watcher.understand.classify.summaries import past_tenses, speaks_as_offer, tells_what_happened
 from watcher.understand.text.past_awards import tells_of_gain, tells_of_grants
@@ -168,7 +167,7 @@ TEXT = {
 }
 ENOUGH = 3
 THIN = 200
-OFFERED = 0.8  # the chance from which a relay's few lines with a sum and a last day are a call
+OFFERED = 0.7  # the chance from which a relay's few lines with a sum and a last day are a call
 WORDY = 2  # different words of applying, beside which a past tense says little
 # Lists of aids name the thing to do («Soutenir les …»), press titles do not; so do the aims of American programmes.
 _VERB = re.compile(
@@ -185,8 +184,7 @@ _WINNERS_TO_COME = re.compile(
     r"\b(?:each|every|one|be an?|become an?|past|former|previous|prospective) winners?\b|"
     r"\bwinners? (?:will|receives?|gets?|takes?|wins?)\b"
 )
-CALLED, PLAIN = "title, call", "plain title"
-"""A title with words of a call and none of another matter: such a page is told, in doubt if need be."""
+PLAIN = "plain title"
 _CONTENT = {"calls": Genre.CALL, "programmes": Genre.PROGRAMME, "news": Genre.NEWS, "awards": Genre.AWARD}
 _KINDS = {Genre.CALL: Kind.CALL, Genre.PROGRAMME: Kind.CALL, Genre.AWARD: Kind.AWARD}
 
@@ -246,14 +244,13 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
         return Judgement(stated, 1.0)
     content = stated or _CONTENT.get(hints.content)
     words = words_of(title, text)
-    found = evidence(words, hints)
-    judged = Judgement(_by_words(words, hints), matters.shipped().probability(found))
-    genre = judged.genre
+    genre = _by_words(words, hints)
+    judged = Judgement(genre, matters.shipped().probability(_evidence(words, hints, genre)))
     if content in (Genre.CALL, Genre.PROGRAMME):
         # A list of calls also carries its results and its meetings; it does not carry press news.
         genre = content if genre in (Genre.NEWS, Genre.EVENT) or stated else genre
         judged = Judgement(genre, 1.0)
-    elif genre in (Genre.CALL, Genre.PROGRAMME) and _is_none(judged, words, hints, found):
+    elif genre in (Genre.CALL, Genre.PROGRAMME) and _is_none(judged, words, hints):
         judged = Judgement(Genre.NEWS, min(judged.chance, matters.shipped().least))
         genre = judged.genre
     elif genre is Genre.NEWS and judged.chance >= OFFERED and _tells_an_offer(words, hints):
@@ -265,17 +262,18 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
     return replace(judged, genre=Genre.PROGRAMME if is_programme else genre)
 
 
-def _is_none(judged: Judgement, words: Words, hints: Hints, found: Mapping[str, float]) -> bool:
+def _is_none(judged: Judgement, words: Words, hints: Hints) -> bool:
     """Whether the model overrules the words, or a text speaks of calls in general and gives nothing to go by."""
-    if judged.is_none and _says_enough(words, hints, found):
+    if judged.is_none and _says_enough(words, hints):
         return True
     return not hints.has_way and len(words.head.text) >= THIN and talk.is_general(words.title, words.head)
 
 
-def _says_enough(words: Words, hints: Hints, found: Mapping[str, float]) -> bool:
-    """Whether the model may overrule the words: not on a line without a day, not against a plain title of a call."""
-    is_thin = not hints.days and len(words.head.text) < THIN
-    return not (is_thin or hints.markup == "call" or (CALLED in found and PLAIN in found))
+def _says_enough(words: Words, hints: Hints) -> bool:
+    """Whether the model may overrule the words: not on few lines without a title or a day, or titled as a call."""
+    is_named = bool(words.title.text) and "call" not in words.named
+    is_thin = len(words.head.text) < THIN and not (hints.days and is_named)
+    return not (is_thin or hints.markup == "call")
 
 
 def _tells_an_offer(words: Words, hints: Hints) -> bool:
@@ -286,8 +284,13 @@ def _tells_an_offer(words: Words, hints: Hints) -> bool:
 
 def evidence(words: Words, hints: Hints) -> dict[str, float]:
     """What speaks for and against a call, each about 0 to 1: the voices of the lists, the dates, the matters."""
+    return _evidence(words, hints, _by_words(words, hints))
+
+
+def _evidence(words: Words, hints: Hints, genre: Genre) -> dict[str, float]:
     title, head, named, count = words.title, words.head, words.named, words.count
-    about = matters.features(title, head, hints.days)
+    voice = stance.read(title, head, hints.language)
+    about = matters.features(title, head, hints.days, voice.offered)
     found = {
         **{f"title, {name}": 1.0 for name in named},
         **{f"text, {name}": min(number, 4) / 4 for name, number in count.items()},
@@ -299,6 +302,8 @@ def evidence(words: Words, hints: Hints) -> dict[str, float]:
         "deadline": float(hints.has_deadline),
         "rolling": float(hints.is_rolling or "rolling" in count),
         "state": float(hints.has_state),
+        f"judged {genre}": 1.0,
+        **voice.features,
     }
     return {name: value for name, value in found.items() if value} | about
 

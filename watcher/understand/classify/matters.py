@@ -11,7 +11,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,8 +23,6 @@ from watcher.understand.text.text import Passage
 OURS = ("money", "gets", "asking")
 """The matters of calls; every other one speaks against."""
 _MOST, _BESIDE, _FEW = 3, 2, 4
-_ENDS = re.compile(r"[.!?;\n](?:(?<=\n)|(?<=[a-zé)\d€$£].)(?=\s))")
-_SUM = re.compile(r"[€$£\dE](?:(?<=[€$£])|(?<=\d)\s?(?:euros?|dollars?|EUR\b|CAD\b|%)|(?<=E)UR\s?\d)")
 # «Have until 30 June to transpose», «ont jusqu'au 30 juin pour déclarer leurs heures»: the verb says whose day it is.
 _UNTIL = re.compile(
     r"\b(?:ont|avez|auront|dispose(?:nt)?|have|has|had)\b[^.;:\n]{0,30}?(?:jusqu'|until|till)[^.;\n]{4,40}?"
@@ -57,14 +55,14 @@ def shipped() -> MatterWeights:
     return MatterWeights(data["bias"], data["weights"], data["least"], data["sure"])
 
 
-def features(title: Passage, text: Passage, days: str) -> dict[str, float]:
-    """What title and text are about, and what stands beside their sums and in `days`, the sentences of the last days.
+def features(title: Passage, text: Passage, days: str, offered: str) -> dict[str, float]:
+    """What title and text are about, and what stands in the sentences of sums on offer and of the last days.
 
     Each feature is about 0 to 1 and named «matter place»; those that are 0 are left out.
     """
     said, named, day = _voices(text), _voices(title), Passage(days)
     beside = _voices(day)
-    sums = _voices(Passage(". ".join(_with_sums(text.text))))
+    sums = _voices(Passage(offered))
     others = [matter for matter in said if matter not in OURS]
     total, most = max(said.total(), _FEW), max((said[matter] for matter in others), default=0)
     found = {
@@ -80,25 +78,12 @@ def features(title: Passage, text: Passage, days: str) -> dict[str, float]:
         "plain title": float(not any(matter not in OURS for matter in named)),
         "other at day": min(sum(n for matter, n in beside.items() if matter not in OURS), _BESIDE) / _BESIDE,
         "other at sum": min(sum(n for matter, n in sums.items() if matter not in OURS), _BESIDE) / _BESIDE,
-        "no sum": float(not sums),
         "gets and asks": float(bool(sums["gets"] and (beside["asking"] or said["asking"] > 1))),
     }
     until = _UNTIL.search(day.folded) or _UNTIL.search(title.folded)
     if until:
         found["until, applying" if _APPLIES.match(until[1]) else "until, other"] = 1.0
     return {name: value for name, value in found.items() if value}
-
-
-def _with_sums(text: str) -> Iterator[str]:
-    """The sentences of a text that hold a sum or a rate."""
-    end = 0
-    for match in _SUM.finditer(text):
-        if match.start() < end:
-            continue
-        begin = max((stop.end() for stop in _ENDS.finditer(text, end, match.start())), default=end)
-        stop = _ENDS.search(text, match.start())
-        end = stop.end() if stop else len(text)
-        yield text[begin : stop.start() if stop else end]
 
 
 @cache

@@ -110,12 +110,12 @@ _NAMED = re.compile(
 
 def past_tenses(text: Passage, language: str) -> float:
     """How much the beginning of a text tells of the past: 1 for four times and more."""
-    return sum(1 for _ in islice(_past(text.text, language), 4)) / 4
+    return sum(1 for _ in islice(past_of(text.text, language), 4)) / 4
 
 
 def tells_what_happened(text: Passage, language: str) -> bool:
     """Whether the beginning of a text tells of the past twice or more, as reports do and offers hardly ever."""
-    matches = _past(text.text, language)
+    matches = past_of(text.text, language)
     return next(matches, None) is not None and next(matches, None) is not None
 
 
@@ -134,10 +134,10 @@ def speaks_as_offer(title: Passage, text: Passage, language: str) -> bool:
 
 def _is_calm(text: str, language: str) -> bool:
     is_spoken = any(form.search(text, 0, HEAD) for form in (_SPEECH, _ME, _DAY))
-    return not is_spoken and next(_past(text, language), None) is None
+    return not is_spoken and next(past_of(text, language), None) is None
 
 
-def _past(text: str, language: str) -> Iterator[re.Match[str]]:
+def past_of(text: str, language: str) -> Iterator[re.Match[str]]:
     if language == "fr":
         return chain(_HAS_FR.finditer(text, 0, HEAD), _PAST_FR.finditer(text, 0, HEAD))
     return chain(_PAST_EN.finditer(text, 0, HEAD), _DID_EN.finditer(text, 0, HEAD))
