@@ -6,7 +6,7 @@ Does not escape and does not lay out a whole message: deliver/render and talk do
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.model import Amount, Call, Fact, Kind, Moment, Side, Status, WarningKind
@@ -70,10 +70,32 @@ class Card:
         return f"{self.deadline} — {self.left}" if self.left else self.deadline
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a line or a small card in a list says of a call beside its date and its sums."""
+
+    state: str
+    funder: str
+    who: str
+    where: str
+    notes: tuple[str, ...]
+
+
+def brief(call: Call, language: str, names: Mapping[str, str] | None = None) -> Brief:
+    """The same words as on the card, without the rest of it."""
+    return Brief(
+        _state(call, language),
+        _funder(call, language, names or {}),
+        _perhaps(language, "applicant", call.reading.eligible),
+        _perhaps(language, "country", call.reading.territories),
+        _notes(call, language),
+    )
+
+
 def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card:
     """The card of a call; `names` maps source names to their labels, for calls that name no funder."""
     reading, language = call.reading, view.language
-    url = safe_url(call.url)
+    url, short_facts = safe_url(call.url), brief(call, language, names)
     when = dates.when(view, reading.deadline) if reading.deadline else None
     is_counted = when is not None and call.status not in (Status.WITHDRAWN,)
     return Card(
@@ -81,12 +103,12 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
         title=short(call.title, TITLE) or translate(language, "card.untitled"),
         url=url,
         host=host(url) if url else "",
-        state=_state(call, language),
+        state=short_facts.state,
         state_quote=short(reading.status_word.quote, NAME) if reading.status_word else "",
-        funder=_funder(call, language, names or {}),
-        who=_perhaps(language, "applicant", reading.eligible),
+        funder=short_facts.funder,
+        who=short_facts.who,
         purpose=quoted(language, short(reading.purpose.value, QUOTE)) if reading.purpose else "",
-        where=_perhaps(language, "country", reading.territories),
+        where=short_facts.where,
         money=_money(call, language),
         deadline=checked(language, reading.deadline, when.words) if when else _no_deadline(call, view),
         left=when.left if when and is_counted else "",
@@ -98,7 +120,7 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
         then=tuple(_later(call, view)),
         sides=tuple(_side(side, call, view) for side in reading.sides),
         rule=_rule(reading.partner_rule, language),
-        notes=_notes(call, language),
+        notes=short_facts.notes,
     )
 
 
@@ -129,7 +151,7 @@ def rows(card: Card, language: str, *, full: bool = False) -> tuple[Row, ...]:
 def _labelled(language: str, row: Row) -> Row:
     """The row of that fact with its label in words; a sum that is not known is of kind `unknown`."""
     is_unknown = row.label == "money" and row.words == _label(language, "no_amount")
-    return replace(row, label=_label(language, row.label), kind="unknown" if is_unknown else row.label)
+    return Row(_label(language, row.label), row.words, row.strong, "unknown" if is_unknown else row.label)
 
 
 def _quoted_rows(language: str, quotes: Sequence[str], shown: str) -> list[Row]:
@@ -228,12 +250,11 @@ def _own(call: Call) -> Sequence[Amount]:
 
 
 def _money(call: Call, language: str) -> str:
-    said = [
-        f"{words} {translate(language, 'side.of', side=_word(language, 'country', fact.side))}" if fact.side else words
-        for fact in _own(call)
-        for words in money.amounts(language, [fact])
-    ]
-    merged = said if any(fact.side for fact in _own(call)) else list(money.amounts(language, _own(call)))
+    offered = _own(call)
+    if any(fact.side for fact in offered):
+        merged = [_of_side(words, fact, language) for fact in offered for words in money.amounts(language, [fact])]
+    else:
+        merged = list(money.amounts(language, offered))
     own = call.reading.own_funding
     if own is not None:
         merged.append(translate(language, "card.own_funding", words=money.alone(language, own)))
@@ -241,6 +262,11 @@ def _money(call: Call, language: str) -> str:
         return " · ".join(dict.fromkeys(merged))
     is_said = any(side.amounts for side in call.reading.sides) or not _is_call(call)
     return "" if is_said else translate(language, "card.no_amount")
+
+
+def _of_side(words: str, fact: Amount, language: str) -> str:
+    side = _word(language, "country", fact.side)
+    return f"{words} {translate(language, 'side.of', side=side)}" if fact.side else words
 
 
 def sums(call: Call, language: str) -> tuple[str, ...]:

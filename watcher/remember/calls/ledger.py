@@ -51,9 +51,16 @@ class Ledger:
         mine = events.c.call_id.in_(list(calls)) & (events.c.at >= since) & ~events.c.held
         return self._find(select(events).where(mine).order_by(events.c.seq))
 
-    def before(self, seq: int, limit: int) -> tuple[Event, ...]:
-        """The events before number `seq`, newest first, at most `limit`."""
-        return self._find(select(events).where(events.c.seq < seq).order_by(events.c.seq.desc()).limit(limit))
+    def told_before(self, seq: int, limit: int) -> list[tuple[int, datetime, int]]:
+        """Number, instant and call of what sources changed before number `seq` and nobody holds, newest first."""
+        c = events.c
+        query = select(c.seq, c.at, c.call_id).where(c.seq < seq, c.cause == Cause.SOURCE.value, ~c.held)
+        with self._db.read() as tx:
+            return [(row.seq, row.at, row.call_id) for row in tx.execute(query.order_by(c.seq.desc()).limit(limit))]
+
+    def numbered(self, seqs: Sequence[int]) -> tuple[Event, ...]:
+        """The events with these numbers, newest first."""
+        return self._find(select(events).where(events.c.seq.in_(seqs)).order_by(events.c.seq.desc()))
 
     def latest_seq(self) -> int:
         """The number of the last event, 0 for none."""

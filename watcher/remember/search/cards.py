@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, text
@@ -26,6 +27,7 @@ from watcher.remember.search.snippets import LENGTH
 CUT = 300
 """Lists cut quotes and names at 240 characters, at a word or a figure: what lies behind this one changes nothing."""
 LEAD = LENGTH + 60
+KEPT = 2_000  # cards that a process keeps unpacked, some kilobytes each
 
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _SELECT = text("SELECT call_id, card FROM search_cards WHERE call_id IN :ids").bindparams(
@@ -78,7 +80,9 @@ def take_out(tx: Transaction, ids: Sequence[int]) -> None:
     tx.execute(search_cards.delete().where(search_cards.c.call_id.in_(ids)))
 
 
+@lru_cache(maxsize=KEPT)
 def _unpacked(packed: bytes) -> Call:
+    """The same bytes are the same call; lists show the nearest deadlines and the newest changes again and again."""
     return json_codec.value_of(Call, json.loads(unpack(packed)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 MOST_KEPT = 50
@@ -43,8 +44,7 @@ class FacetIndex:
 
     def of(self, calls: Iterable[int]) -> int:
         """The bit set of these calls; unknown ones are left out."""
-        known = self._place
-        return _bits([known[call] for call in calls if call in known], len(self.calls))
+        return _bits([place for place in map(self._place.get, calls) if place is not None], len(self.calls))
 
     def count(self, answer: int, facts: Iterable[str]) -> int:
         """How many of the answer carry any of the facts."""
@@ -59,9 +59,21 @@ class FacetIndex:
             answer &= answer - 1
         return found
 
-    def listed(self, answer: int, order: Sequence[int]) -> list[int]:
-        """Those of `order` that the answer holds, in that order."""
-        return [call for call in order if (place := self._place.get(call)) is not None and answer >> place & 1]
+    def set_of(self, answer: int) -> CallSet:
+        """The calls of an answer, for asking whether it holds one."""
+        return CallSet(answer, self._place)
+
+
+@dataclass(frozen=True, slots=True)
+class CallSet:
+    """The calls of a bit set."""
+
+    bits: int
+    places: Mapping[int, int]
+
+    def __contains__(self, call: object) -> bool:
+        place = self.places.get(call) if isinstance(call, int) else None
+        return place is not None and bool(self.bits >> place & 1)
 
 
 class Timeline:

@@ -183,7 +183,7 @@ class Search:
 
     def _words(self, tx: Transaction) -> vocabulary.IndexWords:
         """The words of the index, kept as far as they were read until a hundredth of the calls is new."""
-        count = int(tx.execute(select(func.count()).select_from(search_facts)).scalar_one())
+        count = int(tx.execute(select(func.max(search_facts.c.call_id))).scalar_one() or 0)  # counting reads them all
         known, letters = self._vocabulary
         if abs(count - known) * 100 > known or not letters:
             letters = {}
@@ -320,7 +320,7 @@ def _ask(tx: Transaction, asked: Asked) -> tuple[list[Hit], int]:
 
 def _list(tx: Transaction, chosen: Statements, start: int, end: int) -> list[Hit]:
     rows = tx.execute(text(chosen.listing), chosen.values | {"most": end - start, "skip": start})
-    return [Hit(row.call_id, row.live, row.first_day, row.last_day, float(row.score)) for row in rows]
+    return [Hit(call, live, first, last, float(score)) for call, live, first, last, score in rows]
 
 
 def _scopes(asked: Asked) -> tuple[Scope, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from watcher.model import Kind
@@ -27,7 +28,13 @@ class Searcher(PageMaker):
 
     def spelled(self, question: Question) -> Question:
         """The question with what its words say as filters."""
-        return ask.spelled_out(question, self._today, self.settings)
+        if question not in self._spelled:
+            self._spelled[question] = ask.spelled_out(question, self._today, self.settings)
+        return self._spelled[question]
+
+    @cached_property
+    def _spelled(self) -> dict[Question, Question]:
+        return {}
 
     def query(self, question: Question) -> Query:
         """The question as search takes it."""
@@ -56,6 +63,14 @@ class Searcher(PageMaker):
         """All answers in no order."""
         return self.store.search.matching(self.query(question), self.view.now)
 
+    def answering(self, question: Question) -> Container[int]:
+        """All answers, to ask for one; the search is asked only where the facts of the snapshot do not settle it."""
+        meant = self.spelled(question)
+        asked_besides = replace(meant, **{name: getattr(_BLANK, name) for name in (*_SETTLED, "sort", "page", "n")})
+        if asked_besides != _BLANK:
+            return set(self.matching(question))
+        return self.snapshot.facets.set_of(FacetCounter(self, meant).answer)
+
     def since(self, name: str, days: int) -> int:
         """The bit set of calls that are new, or changed, no more than so many days ago."""
         start = days_back(self._today, days)
@@ -81,7 +96,13 @@ class FacetCounter:
 
     def count(self, name: str, value: Any) -> int:
         """How many answers are left with that choice in its group."""
-        return (self._without(name) & self._having(name, (value,))).bit_count()
+        having = self._having(name, (value,))
+        return (self._without(name) & having).bit_count() if having else 0
+
+    @property
+    def answer(self) -> int:
+        """The answers with every filter, as a bit set."""
+        return self._without("")
 
     def _without(self, name: str) -> int:
         """The answers with every filter but that one."""
@@ -111,6 +132,9 @@ class FacetCounter:
         return [fact("language" if name == "lang" else name, str(value)) for value in values]
 
 
+_BLANK = Question()
+_SETTLED = ("domain", "source", "funder", "lang", "sides", "status", "kind")
+"""Filters that each ask for facts as they are; places, applicants, days and sums are more than that."""
 _GROUPS = ("status", "domain", "where", "who", "source", "funder", "lang", "sides", "new", "changed")
 
 

@@ -144,7 +144,7 @@ class PublicSite:
             end = asyncio.get_running_loop().time() + kind.takes
             try:
                 body = await request.body() if request.method == "POST" else b""
-                visitor = await asyncio.to_thread(self._visitor, request, body)
+                visitor = await self._visitor(request, body)
                 tag = etag(visitor)
                 if kind.cached and tag in request.headers.get("if-none-match", ""):
                     return Response(status_code=304, headers={"etag": tag, "cache-control": CACHED})
@@ -161,8 +161,12 @@ class PublicSite:
 
         return handle
 
-    def _visitor(self, request: Request, body: bytes = b"") -> Visitor:
-        snapshot, language = self._live.snapshot(self.settings), spoken(request, self.settings)
+    async def _visitor(self, request: Request, body: bytes = b"") -> Visitor:
+        """The visitor with a snapshot; only one that is to be made is worth a thread."""
+        snapshot = self._live.fresh()
+        if snapshot is None:
+            snapshot = await asyncio.to_thread(self._live.snapshot, self.settings)
+        language = spoken(request, self.settings)
         return Visitor(request, self.settings, self._store, snapshot, self._clock(), language, body)
 
     async def _entrance(self, request: Request) -> Response:
@@ -179,7 +183,7 @@ class PublicSite:
         """A page that says what went wrong; plain words where not even that can be made."""
         headers = {"cache-control": "no-store", **({"retry-after": "60"} if status in (429, 503) else {})}
         try:
-            visitor = await asyncio.to_thread(self._visitor, request)
+            visitor = await self._visitor(request)
             answer = SitePages().fault(visitor, name, status)
         except CannotUseStore:
             answer = Response("503 busy\n", status, media_type="text/plain")

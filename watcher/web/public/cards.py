@@ -97,7 +97,7 @@ def call_card(
     call: Call, view: View, paths: Paths, labels: Mapping[str, str], move: Event | None = None, snippet: str = ""
 ) -> CallCard:
     """The card of a call; `labels` maps source names to what they are called."""
-    facts, language = said.card(call, view, labels), view.language
+    facts, language = said.brief(call, view.language, labels), view.language
     is_call = call.kind is Kind.CALL
     return CallCard(
         id=call.id,
@@ -123,7 +123,7 @@ def call_card(
 
 def row(call: Call, view: View, paths: Paths, labels: Mapping[str, str], move: Event | None = None) -> CallRow:
     """The small card of a call."""
-    facts = said.card(call, view, labels)
+    facts = said.brief(call, view.language, labels)
     return CallRow(
         paths.call(call.id, call.title),
         short(call.title, TITLE) or translate(view.language, "card.untitled"),
@@ -191,7 +191,7 @@ def quotes(call: Call, language: str) -> tuple[Quote, ...]:
     return tuple(Quote(words, about, spoken) for words, about in found.items())[:4]
 
 
-def _state(call: Call, facts: said.Card, language: str) -> tuple[str, ...]:
+def _state(call: Call, facts: said.Brief, language: str) -> tuple[str, ...]:
     lines = []
     if call.status not in (Status.CLOSED, Status.FORECAST) and facts.state:
         lines.append(facts.state)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-_NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535, *range(55296, 57344)))
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def _instant(at: datetime) -> str:
 
 
 def _plain(text: str) -> str:
-    return escape(text.translate(_NOT_XML))
+    return escape(_NOT_XML.sub("", text))
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(text.translate(_NOT_XML))
+    return quoteattr(_NOT_XML.sub("", text))

@@ -36,7 +36,7 @@ class Forms:
         question, paths = _question(visitor), visitor.paths
         pairs = question.pairs()
         asked = question if question.status else replace(question, status=("all",))
-        answers = None if asked == Question(status=("all",)) else set(visitor.make(Searcher).matching(asked))
+        answers = None if asked == Question(status=("all",)) else visitor.make(Searcher).answering(asked)
         watch = visitor.settings.watch.name
         topic = FeedTopic(
             id=f"search/{visitor.language}{query_string(pairs)}",

@@ -83,6 +83,11 @@ class Live:
         self._known: Snapshot | None = None
         self._until = float("-inf")
 
+    def fresh(self) -> Snapshot | None:
+        """The snapshot where it needs no look at the store; else None."""
+        known = self._known
+        return known if known is not None and self._clock() < self._until else None
+
     def snapshot(self, settings: Settings) -> Snapshot:
         """The snapshot, at most some seconds old; whoever meets a rebuild under way gets the one before."""
         known = self._known

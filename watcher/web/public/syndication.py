@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from watcher.model import Call, Event
 from watcher.web.public import feeds
-from watcher.web.public.changes import change, public
+from watcher.web.public.changes import change
 from watcher.web.public.paths import Pairs, query_string
 from watcher.web.public.visitor import Visitor
 from watcher.wording import calendars, cards
@@ -36,7 +36,7 @@ class FeedTopic:
     home: str
     address: str
     pairs: Pairs
-    answers: Collection[int] | None
+    answers: Container[int] | None
 
 
 def changes_feed(visitor: Visitor, topic: FeedTopic) -> feeds.Feed:
@@ -62,17 +62,17 @@ def changes_feed(visitor: Visitor, topic: FeedTopic) -> feeds.Feed:
     )
 
 
-def _events(visitor: Visitor, answers: Collection[int] | None, before: int) -> tuple[list[Event], bool]:
+def _events(visitor: Visitor, answers: Container[int] | None, before: int) -> tuple[list[Event], bool]:
     """The newest events of those calls, and whether there are older ones within the time kept."""
-    start, found = visitor.now - BACK, list[Event]()
+    start, found = visitor.now - BACK, list[int]()
     place, step = before or visitor.snapshot.seq + 1, 2 * ENTRIES
     while len(found) <= ENTRIES:
-        lines = visitor.store.ledger.before(place, step)
-        found += [one for one in public(lines) if one.at >= start and (answers is None or one.call in answers)]
-        if len(lines) < step or lines[-1].at < start:
+        lines = visitor.store.ledger.told_before(place, step)
+        found += [seq for seq, at, call in lines if at >= start and (answers is None or call in answers)]
+        if len(lines) < step or lines[-1][1] < start:
             break
-        place, step = lines[-1].seq, min(2 * step, MOST_READ)
-    return found[:ENTRIES], len(found) > ENTRIES
+        place, step = lines[-1][0], min(2 * step, MOST_READ)
+    return list(visitor.store.ledger.numbered(found[:ENTRIES])), len(found) > ENTRIES
 
 
 def _entry(visitor: Visitor, event: Event, call: Call) -> feeds.FeedEntry:
