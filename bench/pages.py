@@ -89,7 +89,7 @@ def told(count: int) -> Iterator[Call]:
         yield replace(call, reading=reading)
 
 
-def fill(store: Store, count: int) -> None:
+def fill_calls(store: Store, count: int) -> None:
     """Writes the calls straight into the tables: how long recording takes is another measurement."""
     analyser, made = Analyser(), told(count)
     while batch := list(islice(made, BATCH)):
@@ -97,6 +97,10 @@ def fill(store: Store, count: int) -> None:
             tx.execute(insert(calls), [call_row(call) for call in batch])
             tx.execute(insert(sightings), [_sighting_row(call) for call in batch])
             index.index(tx, batch, analyser)
+
+
+def fill_ledger(store: Store, count: int) -> None:
+    """What happened to the newest of the calls."""
     newest = range(max(1, count - EVENTS), count + 1)
     with store.db.write() as tx:
         for number in newest:
@@ -197,7 +201,8 @@ def main(arguments: Sequence[str]) -> int:
             with store.db.read() as tx:
                 known = tx.execute(select(func.count()).select_from(calls)).scalar_one()
             if not known:
-                fill(store, count)
+                fill_calls(store, count)
+                fill_ledger(store, count)
             late = asyncio.run(measure(store, count))
     print(f"{count} calls; more than wanted: {', '.join(late) or 'nothing'}")
     return 1 if late else 0

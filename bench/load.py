@@ -1,0 +1,280 @@
+"""How long visitors wait while the same process delivers and its child collects, next to the same process at rest.
+
+One `watcher serve` over a store of invented calls: visitors ask for twenty pages a second, on a clock of their own that
+does not wait for answers. First nothing is due; then 500 feeds are, and 1,000 readers are owed a mail. The same once
+more without visitors says what they cost the delivery. Waiting is on the wall: run it when the machine is quiet.
+
+    python -m bench.load [--calls 10000] [--feeds 500] [--readers 1000] [--seconds 30]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import quantiles
+
+import httpx
+from sqlalchemy import func, select, update
+
+from bench.collect import Server
+from bench.pages import DOMAINS, fill_calls, paths
+from watcher.model import Cause, Event, EventKind, Frequency, Interest, Subscriber
+from watcher.remember.calls import ledger
+from watcher.remember.db.tables.outbox import outbox
+from watcher.remember.db.tables.sources import source_states
+from watcher.remember.people.consent import Consent
+from watcher.remember.sources.state import SourceState
+from watcher.remember.store import Store
+
+RATE, WANTED_MS, WANTED_SLOWER = 20, 150.0, 0.10
+NEWS = 20  # changes that each reader is owed
+SHARES = {"search": 8, "call": 5, "atom": 2, "home": 2, "list": 2, "month": 1}
+"""Of twenty requests; a fourth of the answers are asked for again with their version."""
+PATIENCE = 1_800
+
+
+@dataclass
+class Visits:
+    """What visitors saw: milliseconds from when they meant to ask, and what was no good answer."""
+
+    waits: list[float] = field(default_factory=list)
+    failed: list[int] = field(default_factory=list)
+
+    def told(self, name: str) -> str:
+        cuts = quantiles(self.waits, n=100) if len(self.waits) > 1 else [0.0] * 99
+        faults = f"  {len(self.failed)} FAILED {sorted(set(self.failed))}" if self.failed else ""
+        most = max(self.waits, default=0)
+        return (
+            f"{name:<34} {len(self.waits):6} pages  p50 {cuts[49]:7.1f}  p95 {cuts[94]:7.1f}  p99 {cuts[98]:7.1f}"
+            f"  most {most:7.1f} ms{faults}"
+        )
+
+    @property
+    def p95(self) -> float:
+        return quantiles(self.waits, n=20)[18] if len(self.waits) > 1 else 0.0
+
+
+def config(folder: Path, port: int, feeds_port: int, feeds: int) -> Path:
+    """The settings of the watch; each feed has a host of its own, so that none waits for another."""
+    domains = "".join(f'[domains.{key}]\nlabel = {{ fr = "{key}", en = "{key}" }}\nfr = ["{key}"]\n' for key in DOMAINS)
+    sources = "".join(
+        f'[[sources]]\nname = "f{n}"\nkind = "feed"\nurl = "http://{host(n)}:{feeds_port}/f/{n}"\nevery = "6h"\n'
+        for n in range(feeds)
+    )
+    allowed = ", ".join(f'"{host(number)}"' for number in range(feeds))
+    file = folder / "config.toml"
+    file.write_text(
+        f'[storage]\nurl = "sqlite:///{folder / "watch.db"}"\n'
+        f'[identity]\norganisation = "Banc"\ncontact = "banc@example.org"\naddress = "1 place de la Ville"\n'
+        f'[collect]\ntick = "1s"\nallow_hosts = [{allowed}]\n'
+        f'[deliver.file]\nenabled = true\nfolder = "{folder / "out"}"\n'
+        f'[deliver.web]\nenabled = true\nport = {port}\npublic_url = "http://127.0.0.1:{port}"\n'
+        f"[site]\nenabled = true\nper_minute = 100000\n{domains}{sources}",
+        encoding="utf-8",
+    )
+    return file
+
+
+def host(number: int) -> str:
+    return f"127.9.{number // 250}.{1 + number % 250}"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+async def serve_feeds(hosts: int) -> None:
+    loop = asyncio.get_running_loop()
+    first = await loop.create_server(Server, host(0), 0)
+    port = first.sockets[0].getsockname()[1]
+    if hosts > 1:
+        await loop.create_server(Server, [host(number) for number in range(1, hosts)], port)
+    print(port, flush=True)
+    await first.serve_forever()
+
+
+@contextmanager
+def started(words: Sequence[str], log: Path | None = None) -> Iterator[subprocess.Popen[str]]:
+    """A process of its own session, ended with all that it started."""
+    with open(log or os.devnull, "w", encoding="utf-8") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *words], stdout=subprocess.PIPE, stderr=told, text=True, start_new_session=True
+        )
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def prepare(store: Store, calls: int, feeds: int, readers: int) -> None:
+    """Calls, readers who want to know at once, sources that are not due."""
+    fill_calls(store, calls)
+    now, dice = datetime.now(UTC), random.Random(5)
+    for number in range(readers):
+        interest = Interest(domains=tuple(dice.sample(DOMAINS, 2)))
+        address, language = f"reader-{number}@example.org", ("fr", "en")[number % 2]
+        draft = Subscriber(0, "file", address, language=language, frequency=Frequency.INSTANT, interests=(interest,))
+        store.people.add(draft, Consent(way="import"), now)
+    later = now + timedelta(hours=12)
+    states = [SourceState(f"f{n}", next_check_at=later, last_check=now, last_ok=now) for n in range(feeds)]
+    with store.db.write() as tx:
+        store.sources.save(tx, states)
+
+
+def let_loose(store: Store, calls: int) -> None:
+    """From now on all feeds are due, and each reader is owed something."""
+    now = datetime.now(UTC)
+    with store.db.write() as tx:
+        lines = [
+            Event(0, now, number, EventKind.OPENED, Cause.SOURCE, f"f{number % 7}", quote="Dossiers dès maintenant.")
+            for number in range(calls - NEWS * len(DOMAINS), calls)
+        ]
+        ledger.append(tx, lines)
+        tx.execute(update(source_states).values(next_check_at=now, last_check=now - timedelta(hours=7)))
+
+
+def sent(store: Store) -> int:
+    with store.db.read() as tx:
+        return int(tx.scalar(select(func.count()).select_from(outbox).where(outbox.c.state == "sent")) or 0)
+
+
+def read_feeds(store: Store, since: datetime) -> int:
+    with store.db.read() as tx:
+        return int(tx.scalar(select(func.count()).where(source_states.c.last_ok >= since)) or 0)
+
+
+def visits(calls: int, seed: int) -> Iterator[str]:
+    """Addresses without end, in the shares of `SHARES`."""
+    dice, known = random.Random(seed), {name: list(some) for name, some in paths(calls).items()}
+    kinds, weights = list(SHARES), list(SHARES.values())
+    while True:
+        kind = dice.choices(kinds, weights)[0]
+        yield f"/fr/appels/{dice.randrange(1, calls // 20) * 20}" if kind == "call" else dice.choice(known[kind])
+
+
+async def visit(root: str, found: Visits, addresses: Iterator[str], until: Callable[[], bool]) -> None:
+    """Asks twenty times a second until told to stop; nobody waits for an answer to somebody else."""
+    tags: dict[str, str] = {}
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
+
+    async def one(path: str, meant: float, client: httpx.AsyncClient) -> None:
+        headers = {"if-none-match": tags[path]} if path in tags and hash(path) % 4 == 0 else {}
+        try:
+            answer = await client.get(path, headers=headers)
+            status = answer.status_code
+            tags[path] = answer.headers.get("etag", "")
+        except httpx.TransportError:
+            status = 0
+        found.waits.append((time.perf_counter() - meant) * 1000)
+        if status not in (200, 304):
+            found.failed.append(status)
+
+    async with httpx.AsyncClient(base_url=root, limits=limits, timeout=60, follow_redirects=True) as client:
+        begun, running = time.perf_counter(), set[asyncio.Task[None]]()
+        for number in itertools.count():
+            if until():
+                break
+            meant = begun + number / RATE
+            await asyncio.sleep(max(0.0, meant - time.perf_counter()))
+            task = asyncio.create_task(one(next(addresses), meant, client))
+            running.add(task)
+            task.add_done_callback(running.discard)
+        await asyncio.gather(*running)
+
+
+@dataclass
+class Outcome:
+    """One whole run: waits at rest and under load, and the seconds until all was read and until all was sent."""
+
+    rest: Visits = field(default_factory=Visits)
+    load: Visits = field(default_factory=Visits)
+    read: float = 0.0
+    sent: float = 0.0
+
+
+async def run(given: argparse.Namespace, *, with_visitors: bool) -> Outcome:
+    """The service at rest, then with everything to do."""
+    made = Outcome()
+    with tempfile.TemporaryDirectory() as name, started(["bench.load", "serve", str(given.feeds)]) as feeds:
+        assert feeds.stdout
+        folder, port = Path(name), free_port()
+        file = config(folder, port, int(feeds.stdout.readline()), given.feeds)
+        with Store.open(f"sqlite:///{folder / 'watch.db'}") as store:
+            prepare(store, given.calls, given.feeds, given.readers)
+            with started(["watcher", "--config", str(file), "serve"], folder / "log"):
+                root, addresses = f"http://127.0.0.1:{port}", visits(given.calls, 11)
+                await answering(root)
+                if with_visitors:
+                    end = time.perf_counter() + given.seconds / 3
+                    await visit(root, Visits(), addresses, lambda: time.perf_counter() > end)  # loads what is lazy
+                    end = time.perf_counter() + given.seconds
+                    await visit(root, made.rest, addresses, lambda: time.perf_counter() > end)
+                since, begun = datetime.now(UTC), time.perf_counter()
+                let_loose(store, given.calls)
+                watching = asyncio.create_task(watch(store, since, begun, made, given))
+                if with_visitors:
+                    await visit(root, made.load, addresses, watching.done)
+                await watching
+    return made
+
+
+async def watch(store: Store, since: datetime, begun: float, made: Outcome, given: argparse.Namespace) -> None:
+    """Notes when all feeds are read and all mails are written. Raises TimeoutError when that never comes."""
+    async with asyncio.timeout(PATIENCE):
+        while not (made.read and made.sent):
+            await asyncio.sleep(0.5)
+            now = time.perf_counter() - begun
+            made.read = made.read or (now if await asyncio.to_thread(read_feeds, store, since) >= given.feeds else 0.0)
+            made.sent = made.sent or (now if await asyncio.to_thread(sent, store) >= given.readers else 0.0)
+
+
+async def answering(root: str) -> None:
+    async with httpx.AsyncClient(timeout=60) as client, asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                await client.get(root + "/fr/")
+            except httpx.TransportError:
+                await asyncio.sleep(0.2)
+            else:
+                return
+
+
+def main(given: argparse.Namespace) -> int:
+    print(f"{given.calls} calls, {given.feeds} feeds × 30, {given.readers} mails, {RATE} pages a second", flush=True)
+    busy = asyncio.run(run(given, with_visitors=True))
+    print(busy.rest.told("nothing due"))
+    print(busy.load.told("collecting and delivering"), flush=True)
+    alone = asyncio.run(run(given, with_visitors=False))
+    slower = busy.sent / alone.sent - 1
+    print(f"all mails written after {busy.sent:.1f} s, {alone.sent:.1f} s without visitors ({slower:+.0%})")
+    print(f"all feeds read after {busy.read:.1f} s, {alone.read:.1f} s without visitors")
+    print(f"wanted: p95 ≤ {WANTED_MS:.0f} ms, delivery not slower than {WANTED_SLOWER:.0%}")
+    is_well = busy.load.p95 <= WANTED_MS and slower <= WANTED_SLOWER and not busy.load.failed
+    return 0 if is_well else 1
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["serve"]:
+        asyncio.run(serve_feeds(int(sys.argv[2])))
+    else:
+        parser = argparse.ArgumentParser(prog="python -m bench.load")
+        for option, default in (("--calls", 10_000), ("--feeds", 500), ("--readers", 1_000), ("--seconds", 30)):
+            parser.add_argument(option, type=int, default=default)
+        sys.exit(main(parser.parse_args()))
