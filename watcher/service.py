@@ -122,7 +122,7 @@ class Service:
         """Starts `watcher collect --due` as a child and waits for it: its crashes and its memory are its own."""
         if self._stop.is_set() or not self.collect_command:
             return
-        if not self.anything_due(self.settings):
+        if not await asyncio.to_thread(self.anything_due, self.settings):
             self._deliver_from = min(self._deliver_from, datetime.now(UTC))
             return
         async with self._collecting:
@@ -148,7 +148,7 @@ class Service:
         async with self._delivering:
             self._delivery = asyncio.current_task()
             try:
-                self.age(self.settings)
+                await asyncio.to_thread(self.age, self.settings)  # waits while a collection writes; pages do not
                 for report in await self.deliver(self.settings, self._tells_at_once()):
                     log.info("delivered", **_plain(report.as_row()))
             except asyncio.CancelledError:

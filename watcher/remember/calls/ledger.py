@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import Row, bindparam, func, select, text, update
 
 from watcher.model import Cause, Event, EventKind
 from watcher.remember.calls import anomalies
@@ -21,6 +21,7 @@ from watcher.remember.db.tables.calls import events
 from watcher.remember.db.tables.outbox import deliveries
 
 _APPENDING = 7_265_002  # PostgreSQL advisory lock: numbers become visible in their order
+_OF_CALL = select(events).where(events.c.call_id == bindparam("call")).order_by(events.c.seq)
 FLOOD = "flood"
 ANOMALY = "anomaly"
 FIRST_RUN = "first_run"
@@ -44,7 +45,8 @@ class Ledger:
 
     def of_call(self, call: int) -> tuple[Event, ...]:
         """All that was noticed of a call, oldest first."""
-        return self._find(select(events).where(events.c.call_id == call).order_by(events.c.seq))
+        with self._db.read() as tx:
+            return tuple(map(_event, tx.execute(_OF_CALL, {"call": call})))
 
     def of_calls(self, calls: Iterable[int], since: datetime) -> tuple[Event, ...]:
         """What was noticed of these calls from that instant on, oldest first; held lines are left out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -35,6 +35,14 @@ _SAYING = select(*_ITEM).where(_OF_SOURCE, _S.exact_hash.in_(_SOME))
 _USED = select(_S.key).where(_OF_SOURCE, _S.key.in_(_SOME))
 _LISTED = select(*_ITEM).where(_OF_SOURCE, _S.missing_since.is_(None), _S.first_seen < bindparam("now", type_=Instant))
 _SAID = select(_S.id, _S.said).where(_S.id.in_(_SOME))
+_CALLS = select(calls).where(calls.c.id.in_(_SOME))
+_SEEN = select(_S.call_id, _S.source, _S.last_seen, _S.missing_since).where(_S.call_id.in_(_SOME)).order_by(_S.id)
+_PAGES = (
+    select(_S.call_id, _S.source, _S.url, _S.first_seen, _S.last_seen, _S.missing_since)
+    .where(_S.call_id.in_(_SOME))
+    .order_by(_S.id)
+)
+_VERSIONS = select(versions).where(versions.c.call_id == bindparam("call")).order_by(versions.c.number)
 
 
 def known_items(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, KnownItem | None]:
@@ -101,20 +109,31 @@ def states(tx: Transaction, ids: Iterable[int]) -> dict[int, State]:
 
 def load_calls(tx: Transaction, ids: Iterable[int]) -> dict[int, Call]:
     """The calls asked for, by the id they were asked by; one merged into another answers as that other."""
-    wanted = dict.fromkeys(ids)
-    targets = {asked: asked for asked in wanted} | _merged(tx, wanted)
+    wanted = list(dict.fromkeys(ids))
+    rows: dict[int, Row[Any]] = {}
+    unread = wanted
+    while unread:  # what merged calls were merged into, however many merges later
+        for batch in batches(unread):
+            rows.update((row.id, row) for row in tx.execute(_CALLS, {"some": batch}))
+        unread = [number for row in rows.values() if (number := row.merged_into) is not None and number not in rows]
+    targets = {asked: target for asked in wanted if (target := _target(asked, rows))}
     found: dict[int, Call] = {}
     for batch in batches(dict.fromkeys(targets.values())):
         by_call = seen(tx, batch)
-        for row in tx.execute(select(calls).where(calls.c.id.in_(batch))):
-            found[row.id] = with_sightings(_call(row), by_call.get(row.id, []))
-    return {asked: found[target] for asked, target in targets.items() if target in found}
+        found.update((number, with_sightings(_call(rows[number]), by_call.get(number, []))) for number in batch)
+    return {asked: found[target] for asked, target in targets.items()}
+
+
+def _target(asked: int, rows: Mapping[int, Row[Any]]) -> int:
+    """The call that stands for that one now; 0 for one that is unknown."""
+    while asked in rows and rows[asked].merged_into is not None:
+        asked = rows[asked].merged_into
+    return asked if asked in rows else 0
 
 
 def load_versions(tx: Transaction, call: int) -> tuple[Version, ...]:
     """Every version of a call, oldest first."""
-    query = select(versions).where(versions.c.call_id == call).order_by(versions.c.number)
-    rows, c = tx.execute(query).all(), calls.c
+    rows, c = tx.execute(_VERSIONS, {"call": call}).all(), calls.c
     if not rows:
         return ()
     stands = tx.execute(select(c.url, c.title, c.text, c.reading).where(c.id == call)).one()
@@ -134,10 +153,9 @@ class PublishedPage(NamedTuple):
 
 def load_sightings(tx: Transaction, ids: Sequence[int]) -> dict[int, list[PublishedPage]]:
     """Where these calls are published, in the order they were found there."""
-    s, found = sightings.c, dict[int, list[PublishedPage]]()
-    query = select(s.call_id, s.source, s.url, s.first_seen, s.last_seen, s.missing_since).order_by(s.id)
+    found: dict[int, list[PublishedPage]] = {}
     for batch in batches(dict.fromkeys(ids)):
-        for number, *page in tx.execute(query.where(s.call_id.in_(batch))):
+        for number, *page in tx.execute(_PAGES, {"some": batch}):
             found.setdefault(number, []).append(PublishedPage(*page))
     return found
 
@@ -149,27 +167,10 @@ def lead_sources(tx: Transaction, ids: Sequence[int]) -> dict[int, str]:
     return {row.call_id: row.source for row in tx.execute(query)}
 
 
-def _merged(tx: Transaction, ids: Iterable[int]) -> dict[int, int]:
-    """For calls that were merged: the call that stands for them now, however many merges later."""
-    targets: dict[int, int] = {}
-    open_ends = {asked: asked for asked in ids}
-    while open_ends:
-        into: dict[int, int] = {}
-        for batch in batches(dict.fromkeys(open_ends.values())):
-            query = select(calls.c.id, calls.c.merged_into)
-            rows = tx.execute(query.where(calls.c.id.in_(batch), calls.c.merged_into.is_not(None)))
-            into.update((row.id, row.merged_into) for row in rows)
-        open_ends = {asked: into[end] for asked, end in open_ends.items() if end in into}
-        targets.update(open_ends)
-    return targets
-
-
 def seen(tx: Transaction, ids: Sequence[int]) -> dict[int, list[Any]]:
     """The sightings of calls, in the order they were first made."""
-    s = sightings.c
-    query = select(s.call_id, s.source, s.last_seen, s.missing_since).where(s.call_id.in_(ids)).order_by(s.id)
     found: dict[int, list[Any]] = {}
-    for row in tx.execute(query):
+    for row in tx.execute(_SEEN, {"some": list(ids)}):
         found.setdefault(row.call_id, []).append(row)
     return found
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from watcher.model import Call, Kind, Notice, Reading
 from watcher.remember.calls.loading import load_calls, load_versions
@@ -27,6 +28,10 @@ YEAR = 365.25
 NEAR = 75  # days a round may drift from whole years
 MOST_YEARS = 4
 ENOUGH = 3  # rounds before a rhythm is said
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
+_LINKED = select(calls.c.id, calls.c.edition_of).where(
+    calls.c.edition_of.is_not(None), calls.c.id.in_(_SOME) | calls.c.edition_of.in_(_SOME)
+)
 MOST_ROUNDS = 20  # of a programme that are looked at: the latest
 
 
@@ -186,12 +191,10 @@ def _back(day: date, days: float) -> date:
 
 def _family(tx: Transaction, call: int) -> set[int]:
     """The calls linked with one another as rounds, from any of them."""
-    c = calls.c
     family, open_ends = {call}, {call}
     while open_ends:
-        query = select(c.id, c.edition_of).where(c.edition_of.is_not(None))
-        linked = query.where(c.id.in_(open_ends) | c.edition_of.in_(open_ends))
-        near = {number for row in tx.execute(linked) for number in (row.id, row.edition_of)}
+        linked = tx.execute(_LINKED, {"some": list(open_ends)})
+        near = {number for row in linked for number in (row.id, row.edition_of)}
         open_ends = near - family
         family |= open_ends
     return family

@@ -34,6 +34,13 @@ _SEEK = tuple(Seek.__dataclass_fields__)
 STANDING_SEEKS = (SeekState.OPEN, SeekState.PAUSED)
 STANDING = (*UNDECIDED, OfferState.INTRODUCED)
 
+_OPEN = (
+    select(seeks.c.call, func.count())
+    .join(subscribers, subscribers.c.id == seeks.c.subscriber)
+    .where(seeks.c.state == SeekState.OPEN, subscribers.c.state == SubscriberState.ACTIVE)
+    .group_by(seeks.c.call)
+)
+
 
 def slot(offer: int, what: str) -> str:
     """The slot of a letter about that offer."""
@@ -178,11 +185,7 @@ def stands(tx: Transaction, number: int, told: OfferState) -> bool:
 
 def count_open(tx: Transaction) -> dict[int, int]:
     """How many open seeks each call has, by people who can be reached."""
-    query = select(seeks.c.call, func.count()).join(subscribers, subscribers.c.id == seeks.c.subscriber)
-    query = query.where(seeks.c.state == SeekState.OPEN, subscribers.c.state == SubscriberState.ACTIVE).group_by(
-        seeks.c.call
-    )
-    return {row[0]: row[1] for row in tx.execute(query)}
+    return {row[0]: row[1] for row in tx.execute(_OPEN)}
 
 
 def offers_since(tx: Transaction, subscriber: int, since: datetime) -> int:

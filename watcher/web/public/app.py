@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
@@ -148,7 +149,7 @@ class PublicSite:
                 tag = etag(visitor)
                 if kind.cached and tag in request.headers.get("if-none-match", ""):
                     return Response(status_code=304, headers={"etag": tag, "cache-control": CACHED})
-                answer = await asyncio.to_thread(page, visitor)
+                answer = await asyncio.to_thread(_made, page, visitor, in_one=kind.cached)
                 await asyncio.sleep(end - asyncio.get_running_loop().time() if kind.takes else 0)
             except (HTTPException, TooLarge, TooSlow, CannotUseStore, ClientDisconnect) as error:
                 name, status = _meaning(error)
@@ -189,6 +190,12 @@ class PublicSite:
             answer = Response("503 busy\n", status, media_type="text/plain")
         answer.headers.update(headers)
         return answer
+
+
+def _made(page: Page, visitor: Visitor, *, in_one: bool) -> Response:
+    """The answer; pages that caches may keep write nothing, and read in one transaction."""
+    with visitor.store.db.together() if in_one else nullcontext():
+        return page(visitor)
 
 
 def _meaning(error: Exception) -> tuple[str, int]:
