@@ -86,13 +86,13 @@ class Live:
     def fresh(self) -> Snapshot | None:
         """The snapshot where it needs no look at the store; else None."""
         known = self._known
-        return known if known is not None and self._clock() < self._until else None
+        return known if known is not None and time.monotonic() < self._until else None
 
     def snapshot(self, settings: Settings) -> Snapshot:
         """The snapshot, at most some seconds old; whoever meets a rebuild under way gets the one before."""
         known = self._known
-        if known is not None and time.monotonic() < self._until:
-            return known
+        if (fresh := self.fresh()) is not None:
+            return fresh
         if known is not None and not self._lock.acquire(blocking=False):
             return known
         if known is None:
