@@ -1,11 +1,16 @@
 """Admins in chat: sources by button, what is held, and a log of all they do."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
-from tests.talk.scenes import ask
+from tests.talk.scenes import NOW, ask
+from watcher.config.delivery import Web
 from watcher.remember.store import Store
 from watcher.talk.commands import Commands
 from watcher.talk.person import Person
+from watcher.talk.roles import ChatRole
 
 
 def test_source__is_paused_and_resumed_by_button(commands: Commands, admin: Person, store: Store) -> None:
@@ -52,3 +57,27 @@ def test_admins_commands__are_for_admins(commands: Commands, claire: Person, sto
 def test_missing__of_an_unknown_site_waits_for_an_admin(commands: Commands, claire: Person, store: Store) -> None:
     ask(commands, claire, "/manque https://inconnu.example.org/appel")
     assert [report.url for report in store.reports.open()] == ["https://inconnu.example.org/appel"]
+
+
+def serve_pages(commands: Commands) -> None:
+    web = Web(enabled=True, public_url="https://veille.example.org")
+    deliver = commands.settings.deliver.model_copy(update={"web": web})
+    commands.settings = commands.settings.model_copy(update={"deliver": deliver})
+
+
+def test_web__gives_a_link_that_lets_its_admin_in(commands: Commands, admin: Person, store: Store) -> None:
+    serve_pages(commands)
+    said = ask(commands, admin, "/web").text
+    found = re.search(r"https://veille\.example\.org/admin/fr/enter/(\S+)", said)
+    assert found is not None, said
+    assert store.admin_access.holder(found[1], NOW) == f"telegram:{admin.address}"
+
+
+def test_web__is_said_to_admins_and_in_private_only(commands: Commands, admin: Person, claire: Person) -> None:
+    assert "enter" not in ask(commands, admin, "/web").text, "no pages are served"
+    serve_pages(commands)
+    assert "enter" not in ask(commands, claire, "/web").text
+    assert "enter" not in ask(commands, replace(admin, role=ChatRole.ADMINISTRATOR, sender=admin.address), "/web").text
+    for _ in range(5):
+        assert "enter" in ask(commands, admin, "/web").text
+    assert "enter" not in ask(commands, admin, "/web").text, "five links an hour"

@@ -109,7 +109,8 @@ def admin_link(
     language: Annotated[str, typer.Option("--language", "--lang", help="fr or en.")] = "fr",
 ) -> None:
     """Prints a link to the admin pages, good once and for a quarter of an hour: for a watch that sends no mail yet."""
-    from watcher.web.admin.entry import is_admin, whole_link
+    from watcher.web.admin.entry import is_admin
+    from watcher.wording import page_links
 
     with of(context) as world:
         if language not in world.settings.site.languages or not is_admin(world.settings, who):
@@ -117,4 +118,4 @@ def admin_link(
         token = world.store.admin_access.make_link(who, datetime.now(UTC))
         if token is None:
             raise WatcherError(f"{who} was given five links within the hour; wait, or use one of them")
-        typer.echo(whole_link(world.settings, language, token))
+        typer.echo(page_links.admin_link(world.settings, language, token))

@@ -13,6 +13,7 @@ from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
 from watcher.wording.catalogue import translate
 from watcher.wording.faults import told
+from watcher.wording.page_links import admin_link, has_pages
 from watcher.wording.text import short
 
 MOST_LINES = 20
@@ -84,6 +85,18 @@ def audit(visit: Visit, _: str) -> Reply:
         if line.what != MISSED
     ]
     return reply(visit.text("audit" if lines else "audit_none"), "\n".join(lines))
+
+
+def web(visit: Visit, _: str) -> Reply:
+    """/web — a link to the admin pages, good once; only where nobody else reads."""
+    if visit.person.is_shared:
+        return reply(visit.text("private_only"))
+    if not has_pages(visit.settings):
+        return reply(visit.text("web_none"))
+    token = visit.store.admin_access.make_link(f"{visit.person.channel}:{visit.person.address}", visit.now)
+    return reply(
+        visit.text("web", link=admin_link(visit.settings, visit.language, token)) if token else visit.text("web_often")
+    )
 
 
 def counts(visit: Visit, _: str) -> Reply:

@@ -199,6 +199,7 @@ COMMANDS = (
     Command("undo", ("defaire",), undoing.undo, Access.WATCH),
     Command("reload", ("recharger",), trying.reload, Access.WATCH),
     Command("audit", ("journal",), admin.audit, Access.WATCH),
+    Command("web", ("pages",), admin.web, Access.WATCH),
     Command("counts", ("chiffres", "stats"), admin.counts, Access.WATCH),
     Command("tag", ("etiqueter",), admin.tag, Access.WATCH),
     Command("reports", ("signalements",), partners.reports, Access.WATCH),

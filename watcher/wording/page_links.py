@@ -46,6 +46,11 @@ def private_feed(settings: Settings, token: str) -> dict[str, str]:
     return {form: f"{root}/{FEEDS}/{token}{form}" for form in FEED_FORMS} if has_pages(settings) else {}
 
 
+def admin_link(settings: Settings, language: str, token: str) -> str:
+    """Where an admin comes in with a fresh token: what a letter or a chat carries."""
+    return f"{root_of(settings)}/admin/{language}/enter/{token}"
+
+
 def bot_link(settings: Settings, call: int = 0) -> str:
     """Where the bot is spoken to, about that call; empty where it is off or not named."""
     telegram = settings.deliver.telegram

@@ -6,14 +6,19 @@ from pathlib import Path
 
 import brotli
 import pytest
+from pydantic import ValidationError
 
 from tests.web.public.scenes import SiteWorld, settings
-from watcher.config.site_settings import Portal
+from watcher.config.load import read
+from watcher.config.site_settings import GROUNDS, Portal
+from watcher.web.public.render import style
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> SiteWorld:
-    portal = Portal(slug="sante", title={"fr": "Santé France–Québec"}, query="domain=health", show=("where", "who"))
+    colours = {"light": "#5a2d82", "dark": "#d0b0f0"}
+    title = {"fr": "Santé France–Québec"}
+    portal = Portal(slug="sante", title=title, query="domain=health", show=("where", "who"), colours=colours)
     made = settings(embed_on=("https://partner.example",)).model_copy(update={"portals": (portal,)})
     found = SiteWorld(tmp_path, made)
     found.fill()
@@ -41,3 +46,25 @@ def test_embed__may_be_framed_by_the_partners_alone(world: SiteWorld) -> None:
 
 def test_embed__is_unknown_where_nobody_may_frame_it(site: SiteWorld) -> None:
     assert site.get("/embed").status_code == 404
+
+
+def test_portal__has_its_two_colours_in_a_sheet_of_its_own(world: SiteWorld) -> None:
+    assert '<link rel="stylesheet" href="/s/portal/sante.css">' in world.get("/fr/p/sante").text
+    sheet = world.get("/s/portal/sante.css")
+    assert sheet.headers["content-type"].startswith("text/css")
+    assert sheet.text == ":root{--go:#5a2d82}@media(prefers-color-scheme:dark){:root{--go:#d0b0f0}}"
+    assert "portal" not in world.get("/fr/").text
+    assert world.get("/s/portal/other.css").status_code == 404
+
+
+@pytest.mark.parametrize("colours", ['light = "#93c5ee"', 'dark = "#0d4f7a"'])
+def test_colours__that_are_hard_to_read_are_a_fault_of_the_settings(colours: str) -> None:
+    text = f'[[portals]]\nslug = "x"\ntitle = {{ fr = "X" }}\ncolours = {{ {colours} }}\n'
+    assert any("contrast" in str(fault) for fault in read(text)[1])
+    with pytest.raises(ValidationError):
+        Portal(slug="x", title={"fr": "X"}, colours={"light": "red;}body{display:none"})
+
+
+def test_grounds__are_those_of_the_style_sheet() -> None:
+    sheet = style()[1].decode().replace("#fff;", "#ffffff;")
+    assert [ground for grounds in GROUNDS.values() for ground in grounds if ground not in sheet] == []

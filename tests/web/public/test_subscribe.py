@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -167,3 +168,22 @@ def test_subscribing_from_a_call__follows_it(world: SiteWorld) -> None:
     person = world.store.people.find("email", ADDRESS)
     assert person is not None
     assert world.store.marks.marks(person.id) == {number: "follow"}
+
+
+def stamp(world: SiteWorld) -> str:
+    found = re.search(r'name="shown" value="([^"]+)"', world.get("/fr/abonnement").text)
+    assert found is not None
+    return found[1]
+
+
+def test_form__sent_within_three_seconds_is_asked_for_once_more(world: SiteWorld) -> None:
+    shown, kind = stamp(world), {"content-type": "application/x-www-form-urlencoded"}
+    body = urlencode({"mail": ADDRESS, "domain": "health", "shown": shown})
+    answer = world.ask("POST", "/fr/abonnement", content=body, headers=kind)
+    assert answer.status_code == 422
+    assert "appuyez encore une fois" in answer.text
+    assert f'value="{shown}"' in answer.text, "the time goes on counting"
+    assert world.store.people.all() == ()
+    world.now += timedelta(seconds=4)
+    assert world.ask("POST", "/fr/abonnement", content=body, headers=kind).status_code == 200
+    assert [who.address for who in world.store.people.all()] == [ADDRESS]

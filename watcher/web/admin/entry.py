@@ -20,6 +20,7 @@ from watcher.remember.people.audit import AuditLine
 from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, words
 from watcher.web.public.paths import Paths
 from watcher.web.public.visitor import Visitor
+from watcher.wording.page_links import admin_link
 
 MAX_FIELDS = 200
 
@@ -50,12 +51,6 @@ def is_admin(settings: Settings, who: str) -> bool:
 def address(settings: Settings, language: str, tail: str = "") -> str:
     """An address of the admin pages, from the root of the host."""
     return f"{Paths.of(settings, language).base}/admin/{language}/{tail}"
-
-
-def whole_link(settings: Settings, language: str, token: str) -> str:
-    """The link that a letter or a chat carries."""
-    paths = Paths.of(settings, language)
-    return paths.whole(address(settings, language, f"enter/{token}"))
 
 
 def who_is_it(visitor: Visitor) -> Admin | None:
@@ -115,7 +110,7 @@ def send(visitor: Visitor, letter: Letter | None) -> AdminView:
     who = next((one for one in settings.admins.email if one.casefold() == mail.casefold()), None)
     token = visitor.store.admin_access.make_link(who, visitor.now) if who and letter else None
     if who and letter and token:
-        link = whole_link(settings, language, token)
+        link = admin_link(settings, language, token)
         letter(settings, who, words(language, "login.subject"), words(language, "login.letter", link=link))
     return AdminView("", words(language, "login.sent_title"), (AdminSection(lines=(words(language, "login.sent"),)),))
 

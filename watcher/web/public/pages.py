@@ -24,7 +24,7 @@ from watcher.wording import dates
 from watcher.wording.calendars import dates_of
 from watcher.wording.catalogue import named
 from watcher.wording.text import short
-from watcher.wording.tiles import Tile, hour_lines, of_moment
+from watcher.wording.tiles import Tile, day_number, hour_lines, of_moment
 
 FEW = 5
 SPANS = (1, 7, 30)
@@ -277,7 +277,9 @@ class ListPages(PageMaker):
         last = dates.day(language, end, year=False)
         if start <= self.view.today <= end:
             return self.text("deadlines.this_week", last=last, n=count)
-        return self.text("deadlines.week", first=dates.day(language, start, year=False), last=last, n=count)
+        if start == end:
+            return self.text("deadlines.one_day", first=last, n=count)
+        return self.text("deadlines.week", first=day_number(language, start), last=last, n=count)
 
     def _month_day(self, entries: Sequence[tuple[Moment, Call]], rows: Mapping[int, CallRow]) -> MonthDay:
         shown = replace(of_moment(entries[0][0], self.view, entries[0][1].status), hours=())

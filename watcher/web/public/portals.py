@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Literal
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
@@ -19,20 +20,19 @@ from watcher.web.public.search import SearchPages
 from watcher.web.public.visitor import Visitor
 
 FRAMED = 10
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {origins}"
 
 
 def portal_routes(wrap: Wrap) -> list[Route]:
     """`/fr/p/sante` for every portal, and `/embed`."""
     found = [Route(f"/{code}/p/{{key}}", wrap(_portal, PLAIN)) for code in ("fr", "en")]
-    return [*found, Route("/embed", wrap(_embed, PLAIN))]
+    return [*found, Route("/s/portal/{key}.css", wrap(_colours, PLAIN)), Route("/embed", wrap(_embed, PLAIN))]
 
 
 def _portal(visitor: Visitor) -> Response:
     """The calls that answer the portal's query, narrowed by the visitor's own. Raises HTTPException (404)."""
-    portal = next((one for one in visitor.settings.portals if one.slug == visitor.key), None)
-    if portal is None:
-        raise HTTPException(404)
+    portal = _known(visitor)
     own, refused = ask.read(visitor.pairs, visitor.settings)
     question = _within(own, _question(portal, visitor))
     page = visitor.make(SearchPages).page(question, refused)
@@ -42,7 +42,7 @@ def _portal(visitor: Visitor) -> Response:
     pairs, paths = question.pairs(), visitor.paths
     return visitor.page(
         "search.html",
-        visitor.frame(title, "", own.pairs(page=own.page)),
+        visitor.frame(title, "", own.pairs(page=own.page), own_css=_sheet(portal, visitor)),
         404 if page.beyond else 200,
         page=page,
         portal=SimpleNamespace(title=title, text=text),
@@ -50,6 +50,27 @@ def _portal(visitor: Visitor) -> Response:
         subscribe_url=paths.page("subscribe", pairs=pairs),
         last_url=paths.search(question.pairs(page=page.last)),
     )
+
+
+def _known(visitor: Visitor) -> Portal:
+    """The portal of the path. Raises HTTPException (404)."""
+    portal = next((one for one in visitor.settings.portals if one.slug == visitor.key), None)
+    if portal is None:
+        raise HTTPException(404)
+    return portal
+
+
+def _sheet(portal: Portal, visitor: Visitor) -> str:
+    """The address of the portal's colours; empty where it has none of its own."""
+    return f"{visitor.paths.base}/s/portal/{portal.slug}.css" if portal.colours else ""
+
+
+def _colours(visitor: Visitor) -> Response:
+    """The two colours of a portal, in place of those of the site. Raises HTTPException (404)."""
+    colours = _known(visitor).colours
+    light, dark = (f":root{{--go:{colours[one]}}}" if one in colours else "" for one in SCHEMES)
+    text = light + (f"@media(prefers-color-scheme:dark){{{dark}}}" if dark else "")
+    return Response(text, media_type="text/css")
 
 
 def _question(portal: Portal, visitor: Visitor) -> Question:

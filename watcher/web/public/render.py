@@ -47,6 +47,7 @@ class Frame:
     tongues: tuple[tuple[str, str], ...] = ()
     feeds: tuple[tuple[str, str, str], ...] = ()
     jsonld: str = ""
+    own_css: str = ""
 
 
 @cache

@@ -5,6 +5,7 @@ The asker learns nothing about an address: each POST is answered with the same p
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -30,6 +31,7 @@ from watcher.web.public.visitor import Visitor
 RHYTHMS = (Frequency.WORKDAYS, Frequency.WEEKLY, Frequency.DAILY, Frequency.INSTANT)
 PLACES = ("FR", "CA-QC", "EU", "CA")
 MOST_FIELDS = 100
+LEAST_SECONDS = 3
 ZONES = {"fr": "Europe/Paris", "en": "America/Montreal"}
 
 Given = Mapping[str, Sequence[str]]
@@ -44,6 +46,7 @@ class SubscribeForm:
     mail: str = ""
     wrong: str = ""
     call: int = 0
+    shown: str = ""
 
 
 def subscribe_routes(wrap: Wrap) -> list[Route]:
@@ -84,7 +87,24 @@ def _read(visitor: Visitor, given: Given) -> SubscribeForm:
         every if every in RHYTHMS else RHYTHMS[0],
         (given.get("mail") or [""])[0][:254].strip(),
         call=call.id if call else 0,
+        shown=(given.get("shown") or [""])[0][:60],
     )
+
+
+def _stamp(visitor: Visitor) -> str:
+    """When the form was shown, signed: nobody fills it in within three seconds."""
+    at = int(visitor.now.timestamp())
+    return f"{at}.{visitor.store.people.signer.sign(f'shown {at}')}"
+
+
+def _is_too_fast(visitor: Visitor, shown: str) -> bool:
+    """Whether a stamp of ours is younger than that. A form of somebody's own has none: other limits hold for it."""
+    at, _, signature = shown.partition(".")
+    if not (at.isascii() and at.isdigit() and len(at) < 12):
+        return False
+    expected = visitor.store.people.signer.sign(f"shown {at}")
+    age = visitor.now.timestamp() - int(at)
+    return hmac.compare_digest(signature.encode(), expected.encode()) and age < LEAST_SECONDS
 
 
 def _draft(visitor: Visitor, form: SubscribeForm) -> Subscriber:
@@ -119,6 +139,7 @@ def _page(visitor: Visitor, form: SubscribeForm, status: int = 200) -> Response:
         visitor.frame(heading, "subscribe", chosen.pairs(), noindex=bool(chosen.pairs())),
         status,
         form=form,
+        stamp=form.shown or _stamp(visitor),
         heading=heading,
         preview=preview,
         domains=[(key, names.of("domain", key), key in chosen.domain) for key in settings.domains],
@@ -138,6 +159,8 @@ def _subscribe(visitor: Visitor) -> Response:
     form = _read(visitor, given)
     if (given.get("website") or [""])[0]:  # a field that people do not see: only programs fill it in
         return _sent(visitor, "subscribe")
+    if _is_too_fast(visitor, form.shown):  # said, not swallowed: a browser that fills forms in is fast too
+        return _page(visitor, replace(form, wrong=visitor.text("subscribe.too_fast")), 422)
     agent = visitor.request.headers.get("user-agent", "")[:200]
     consent = Consent(way="form", ip=visitor.address, agent=agent)
     try:

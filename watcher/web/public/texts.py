@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from watcher.config import Settings
 from watcher.web.public.live import Snapshot
 from watcher.web.public.paths import Paths
+from watcher.wording import dates
 from watcher.wording.catalogue import translate
+
+DEFENDER = "https://formulaire.defenseurdesdroits.fr/"
+
+
+@cache
+def accessibility_run() -> dict[str, Any]:
+    """What the last look at every page found: `tests/web/statement.py` writes it."""
+    found: dict[str, Any] = json.loads((files("watcher.web.public") / "accessibility.json").read_text("utf-8"))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +69,27 @@ class TextPages:
         )
 
     def _accessibility(self) -> tuple[TextBlock, ...]:
-        contact, text = self.settings.identity.contact, self._text
-        last = text("accessibility.contact", contact=contact) if contact else text("accessibility.contact_none")
-        lines = (text("accessibility.aim"), text("accessibility.checked"), text("accessibility.foreign"), last)
-        return (TextBlock("", lines),)
+        """The statement that French law asks for (decree 2019-768), with what the last run of axe-core found."""
+        identity, run = self.settings.identity, accessibility_run()
+        day = dates.day(self.language, date.fromisoformat(run["on"]))
+        who = identity.organisation or self.settings.watch.name
+
+        def told(name: str, **values: object) -> str:
+            return self._text(f"accessibility.{name}", **values)
+
+        def block(name: str, *lines: str, links: tuple[tuple[str, str], ...] = (), **values: object) -> TextBlock:
+            return TextBlock(told(f"{name}_title"), tuple(told(line, **values) for line in lines), links)
+
+        contact = "contact" if identity.contact else "contact_none"
+        return (
+            TextBlock("", (told("pledge", who=who), told("scope", root=self.paths.root))),
+            block("state", "state", "aim"),
+            block("tests", "tests", "keyboard", **(run | {"on": day, "n": run["faults"]})),
+            block("left_out", "foreign"),
+            block("made", "made", on=day, tool=run["tool"]),
+            block("contact", contact, contact=identity.contact),
+            block("recourse", "recourse", links=((told("defender"), DEFENDER),)),
+        )
 
     def _privacy(self) -> tuple[TextBlock, ...]:
         identity, text = self.settings.identity, self._text

@@ -72,10 +72,11 @@ class Visitor:
 
     @property
     def call(self) -> Call:
-        """The call of the path. Raises HTTPException (404)."""
-        call = self.call_of(str(self.request.path_params["id"]))
+        """The call of the path. Raises HTTPException: 404 for a number that no call has yet, 410 for an erased one."""
+        number = self.request.path_params["id"]
+        call = self.call_of(str(number))
         if call is None:
-            raise HTTPException(404)
+            raise HTTPException(410 if 0 < number <= self.store.calls.last_id() else 404)
         return call
 
     @property
