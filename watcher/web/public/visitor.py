@@ -73,10 +73,11 @@ class Visitor:
     @property
     def call(self) -> Call:
         """The call of the path. Raises HTTPException: 404 for a number that no call has yet, 410 for an erased one."""
-        number = self.request.path_params["id"]
-        call = self.call_of(str(number))
+        number = str(self.request.path_params["id"])
+        call = self.call_of(number)
         if call is None:
-            raise HTTPException(410 if 0 < number <= self.store.calls.last_id() else 404)
+            was_one = number.isascii() and number.isdigit() and 0 < int(number[:10]) <= self.store.calls.last_id()
+            raise HTTPException(410 if was_one else 404)
         return call
 
     @property
