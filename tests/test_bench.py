@@ -46,6 +46,7 @@ def test_bench__knows_every_measurement_of_speed():
         "questions",
         "train",
         "train_kinds",
+        "train_twins",
         "weights",
     }
     assert {file.stem for file in FILES} - others == set(SPEED)

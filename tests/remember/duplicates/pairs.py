@@ -3,7 +3,8 @@
 All invented. One JSON object a line: `id`, `same`, `why` (what the pair tries), and two accounts `a` and `b` with
 source, title, url, text, lang, funders, deadlines, amounts, territories, kind. To add a trap, add a line.
 
-Pairs in read_pairs.jsonl state no facts: the shipped reader reads them, as it reads what is collected.
+Pairs in read_pairs.jsonl state no facts: the shipped reader reads them, as it reads what is collected. Both files
+train the likeness of accounts (`python -m bench.train_twins`); kept_pairs.jsonl, of the same form, is kept apart.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Readin
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.understand.reader import Reader
 
-FILE, READ_FILE = (Path(__file__).with_name(name) for name in ("pairs.jsonl", "read_pairs.jsonl"))
+_NAMES = ("pairs.jsonl", "read_pairs.jsonl", "kept_pairs.jsonl")
+FILE, READ_FILE, KEPT_FILE = (Path(__file__).with_name(name) for name in _NAMES)
 NOW = datetime(2026, 11, 28, 15, tzinfo=UTC)
 _COUNTRIES = {"fr": "FR", "ca": "CA", "quebec": "CA-QC", "eu": "EU"}
 
@@ -44,9 +46,9 @@ def cases() -> Iterator[Case]:
             yield Case(row["id"], row["same"], row["why"], account(row["a"]), account(row["b"]))
 
 
-def read_cases(reader: Reader) -> Iterator[Case]:
+def read_cases(reader: Reader, file: Path | None = None) -> Iterator[Case]:
     """The pairs whose facts the reader must find."""
-    with READ_FILE.open(encoding="utf-8") as lines:
+    with (file or READ_FILE).open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             yield Case(row["id"], row["same"], row["why"], _read(row["a"], reader), _read(row["b"], reader))
 

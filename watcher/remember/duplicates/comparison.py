@@ -15,7 +15,8 @@ from watcher.model import Kind
 from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.evidence import SameCallEvidence
 from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
-from watcher.remember.duplicates.publishers import is_one_house, spells
+from watcher.remember.duplicates.publishers import is_one_house, says_place, share_funder, speak_for_themselves, spells
+from watcher.remember.duplicates.scope import apart_in_titles
 from watcher.remember.duplicates.titles import Titles, acronym_stems, compare, is_cut, share_acronym, translated
 from watcher.remember.duplicates.told_days import EXTENSION
 from watcher.remember.rules.differences import SAME_DAY
@@ -27,6 +28,9 @@ SAME_TEXT = 0.6
 WHOLE_TEXT = 0.85
 LEAST_SHINGLES = 30
 MANY_WORDS = 4
+ENVELOPE = 8  # times what one project gets; a sum so much larger may be the whole of the money
+RETITLED = 0.5  # of the words of the shorter account
+COPIED = 0.3  # of the words of the shorter account; from there on both follow one template
 WHOLE_TITLE = 3  # telling words of a title that, with day and sum, are hardly another call's
 
 
@@ -48,7 +52,7 @@ class Comparison:
 
     def verdict(self) -> TwinVerdict:
         """Same or different, with reasons."""
-        if against := (*self.conflicts, *self._against_money()):
+        if against := (*self.conflicts, *self._against_payers()):
             return TwinVerdict(False, against)
         for joins in (
             self._by_code,
@@ -71,7 +75,8 @@ class Comparison:
             return True
         if self.shares_address or self.is_linked or self.is_language_twin or self.titles.are_equal:
             return True
-        return bool(self.shared_codes or (self.evidence.shares and self.evidence.sums))
+        sums = self.evidence.sums
+        return bool(self.shared_codes or (sums and (self.evidence.shares or len(sums) > 1 or one.kind is not two.kind)))
 
     # --- what parts ------------------------------------------------------------------------------------------
 
@@ -82,7 +87,9 @@ class Comparison:
 
     def _against(self) -> Iterator[str]:
         one, two = self.one, self.two
-        if one.kind is not two.kind or (one.kind is not Kind.CALL and not self.is_same_page):
+        if one.kind is two.kind is not Kind.CALL and not self.is_same_page:
+            yield f"kinds: {one.kind} and {two.kind}"
+        if one.kind is not two.kind and not ({one.kind, two.kind} == {Kind.CALL, Kind.NEWS} and self.evidence.joins):
             yield f"kinds: {one.kind} and {two.kind}"
         if one.source == two.source and not self._is_translated:
             yield "one source lists both"
@@ -95,6 +102,7 @@ class Comparison:
         if self.days_differ and not self._may_be_extension:
             yield f"deadlines: {_said(one.days)} and {_said(two.days)}"
         yield from self._against_in_places()
+        yield from self._against_sisters()
 
     @property
     def _is_translated(self) -> bool:
@@ -109,12 +117,25 @@ class Comparison:
         one, two = self.one.codes_on_site, self.two.codes_on_site
         return bool(one and two) and not one & two
 
-    def _against_money(self) -> Iterator[str]:
-        """What a third account may settle: it may name both funders, or both sums."""
+    def _against_payers(self) -> Iterator[str]:
+        """What a third account may settle: it may name both funders or publishers, or both sums."""
         if self.amounts_differ and not self.shares_address and not self.evidence.sums:
             yield f"amounts: {_said(self.one.amounts)} and {_said(self.two.amounts)}"
         if self.funders_differ and not (self.shares_address or self.is_language_twin or self.shared_codes):
             yield f"funders: {_said(self.one.funders)} and {_said(self.two.funders)}"
+        is_told = self.shares_address or self.evidence.is_named or self.evidence.is_linked or self.same_text
+        if not is_told and speak_for_themselves(self.one, self.two):
+            yield f"publishers: {self.one.source} and {self.two.source}, each for itself"
+        if self._is_one_text_with_other_names:
+            yield "one text with other names"
+
+    @property
+    def _is_one_text_with_other_names(self) -> bool:
+        """Whether two publishers fill one template, each with names of its own."""
+        one, two, likeness = self.one, self.two, self.evidence.likeness
+        if self.shares_address or self.is_linked or self.shared_codes or share_funder(one, two):
+            return False
+        return likeness.copied >= COPIED and likeness.copied * min(likeness.own_names, 2) >= 2 * COPIED
 
     def _against_in_titles(self) -> Iterator[str]:
         one, two = self.one, self.two
@@ -140,21 +161,26 @@ class Comparison:
 
     def _against_in_places(self) -> Iterator[str]:
         one, two = self.one, self.two
-        if not (self._fits_place(one, two) and self._fits_place(two, one)) and not (
-            self.shares_address or self.is_linked
-        ):
-            yield f"places: {_said(one.places) or 'none'} and {_said(two.places) or 'none'}"
+        if self.shares_address:
+            return
+        if not self.is_linked and not (says_place(one, two) and says_place(two, one)):
+            yield f"places: {_said(one.places_in_title) or 'none'} and {_said(two.places_in_title) or 'none'}"
         few = (one.places_in_text, two.places_in_text)
         is_told_apart = all(0 < len(named) <= 2 for named in few) and not few[0] & few[1]
-        if is_told_apart and not (self.shares_address or self.shared_codes or self.evidence.names_both_ways):
+        if is_told_apart and not (self.shared_codes or self.evidence.names_both_ways):
             yield f"places in the text: {_said(few[0])} and {_said(few[1])}"
 
-    def _fits_place(self, this: Fingerprint, other: Fingerprint) -> bool:
-        """Whether the regions of one title or address are in the other's, or are the very ones its text is about."""
-        places = this.places
-        if places and self.evidence.figures > 1 and self.evidence.is_named:
-            places = this.places_in_title
-        return places <= other.places or (len(other.places_in_text) <= 2 and places <= other.places_in_text)
+    def _against_sisters(self) -> Iterator[str]:
+        """Calls of one programme, or one call of many publishers: other publics, or one text with other names."""
+        if self.shares_address or self.is_linked or self.shared_codes:
+            return
+        one, two, likeness = self.one, self.two, self.evidence.likeness
+        if publics := apart_in_titles(one.scope, two.scope):
+            yield f"for whom or what: {publics}"
+        if likeness.is_another_call:
+            yield "one says that the other is another call"
+        if likeness.copied >= RETITLED and likeness.is_retitled:
+            yield "one text under two titles"
 
     # --- what joins ------------------------------------------------------------------------------------------
 
@@ -166,9 +192,7 @@ class Comparison:
 
     def _by_facts(self) -> tuple[str, ...]:
         """Day, sums and publisher agree, in whatever words the call is told."""
-        if self.one.kind is not Kind.CALL or self.is_same_page:
-            return ()
-        return self.evidence.joins
+        return () if self.is_same_page else self.evidence.joins
 
     def _by_address(self) -> tuple[str, ...]:
         """One page, or one notice that links to the other's page."""
@@ -340,7 +364,7 @@ class Comparison:
         """One of two sites may not have heard yet of a new deadline."""
         is_alike = self.is_same_page or ((self.shares_address or self.is_linked) and self.titles.are_equal)
         if not is_alike and not self.shared_codes:
-            return bool(self.evidence.bond_of_days)
+            return bool(self.evidence.bond_of_days and self.evidence.joins)
         return abs(max(self.one.days) - max(self.two.days)) <= EXTENSION
 
     @cached_property
@@ -349,8 +373,11 @@ class Comparison:
 
     @cached_property
     def amounts_differ(self) -> bool:
-        """Both state sums in one currency, and none is the same. Sums of the two sides of a call do not differ."""
-        return self.shares_currency and not self.same_amount
+        """Both state such sums (a whole, or the most a project gets) in one currency, and none is the same."""
+        if not self.one.money & self.two.money or self.same_amount:
+            return False
+        ours, theirs = ([value for _, value in side.amounts] for side in (self.one, self.two))
+        return max(*ours, *theirs) < ENVELOPE * min(max(ours), max(theirs))
 
     @cached_property
     def shares_currency(self) -> bool:
@@ -370,7 +397,7 @@ class Comparison:
     def funders_differ(self) -> bool:
         """Both name a funder, none in common, and neither text speaks of the other's (as two-sided calls do)."""
         one, two = self.one, self.two
-        if not one.funders or not two.funders or self.same_funder:
+        if not one.funders or not two.funders or self.same_funder or self.evidence.is_named:
             return False
         if any(is_one_house(this, other) for this in one.funders for other in two.funders):
             return False
@@ -403,7 +430,7 @@ def judge(new: Fingerprint, known: Iterable[Fingerprint], lexicon: Lexicon) -> T
     paid = [pair for pair in pairs if new.funders and pair.two.funders]
     if paid and all(pair.funders_differ and not pair.shares_address for pair in paid):
         return TwinVerdict(False, ("no account names this funder",))
-    summed = [pair for pair in pairs if pair.shares_currency]
+    summed = [pair for pair in pairs if new.money & pair.two.money]
     if summed and all(pair.amounts_differ and not pair.shares_address for pair in summed):
         return TwinVerdict(False, ("no account states these sums",))
     verdicts = [verdict for pair in pairs if (verdict := pair.verdict()).same]

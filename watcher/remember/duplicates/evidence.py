@@ -6,29 +6,24 @@ The day, the sums, the shares and the name of who publishes are what a second si
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from watcher.lazy import cached_property
-from watcher.remember.duplicates.fingerprint import OPENING, Fingerprint
-from watcher.remember.duplicates.generic_words import is_common
-from watcher.remember.duplicates.publishers import (
-    is_directory,
-    names,
-    proper_names,
-    publisher_words,
-)
-from watcher.remember.duplicates.retelling import ENOUGH, Retelling
-from watcher.remember.duplicates.titles import Titles, compare
+from watcher.remember.duplicates.fingerprint import Fingerprint
+from watcher.remember.duplicates.likeness import Facts, Likeness, shipped
+from watcher.remember.duplicates.publishers import is_directory, names, proper_names, publisher_words, share_funder
+from watcher.remember.duplicates.titles import compare
 from watcher.remember.duplicates.told_days import bond
 from watcher.remember.search.synonyms import Lexicon
-from watcher.understand.text.stems import stem
-from watcher.understand.text.text import fold, words
 
 BY_FACTS = "by facts: "
-WHOLE_SUBJECT = 0.6
-FEW_WORDS = 0.5
-LEAST_TEXT = 80
+BY_LIKENESS = f"{BY_FACTS}likely, "
+WHOLE = 0.5  # how likely two accounts must be one where each says the other's whole title
+UNNAMED = 0.8  # how likely two accounts must be one where none names the other's publisher
+LEAST_TEXT = 40
+COPY = 0.6  # of an account's words: news that repeats a call, and tells none
 ROUNDED = 0.025
-FIRST_LINES = 450
+FEW_WORDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -43,41 +38,84 @@ class SameCallEvidence:
     def joins(self) -> tuple[str, ...]:
         """The facts that make one call of two, if they are enough."""
         one, two = self.one, self.two
-        same_day = bool(one.days & two.days or self.bond_of_days)
-        undated = not one.days and not two.days
-        if same_day and self._is_retold:
-            return (f"{BY_FACTS}day and figures", *self._said())
-        if undated and self.sums and self.shares and self.is_named and not self.same_site:
-            return (f"{BY_FACTS}sums and shares", *self._said())
-        if undated and self._is_rolling:
-            return (f"{BY_FACTS}title and sums", *self._said())
-        if same_day and self._is_shared and not self._sums_differ:
-            return (f"{BY_FACTS}day and subject", *self._said())
-        return ()
+        if one.kind is not two.kind:
+            return self._as_told_by_news()
+        if not one.days and not two.days:
+            if self._is_rolling:
+                return (f"{BY_FACTS}title and sums", *self._said())
+            is_whole = self.figures > 1 and not self.same_site and self.likeness.tells_whole_titles
+            return self._likely() if self.is_named and (self.may_be_likely or is_whole) else ()
+        return self._likely() if self.may_be_likely else ()
+
+    def _as_told_by_news(self) -> tuple[str, ...]:
+        """A relay's account that is written, and read, as news; news of a launch or of winners is none."""
+        if (
+            not (self._same_day or self.figures > 2)
+            or not self.sums
+            or not self.may_be_likely
+            or self.likeness.copied >= COPY
+        ):
+            return ()
+        return self._likely()
+
+    def _likely(self) -> tuple[str, ...]:
+        likeness, is_named = self.likeness, self.is_named or self.is_linked or self.same_site
+        is_whole = likeness.tells_whole_titles
+        if not is_named and is_whole and not likeness.names_said:
+            return ()  # one name, two funders
+        bar = UNNAMED if not is_named else WHOLE if is_whole else shipped().enough
+        if self.probability < bar:
+            return ()
+        return (f"{BY_LIKENESS}{round(self.probability * 100)} %", *self._said())
 
     @property
-    def _is_retold(self) -> bool:
-        """Whether one site, or one language of it, tells again what the other does, with its figures or a link to it.
-
-        Two titles in two languages without texts say too little: one funder has many calls of one day and one sum.
-        """
-        speak_otherwise = self.one.language != self.two.language
-        if not (speak_otherwise and self.same_site) and (self.same_site or not (self.is_named or self.is_linked)):
+    def may_be_likely(self) -> bool:
+        """Whether there is a day, or figures in its place, and enough text to speak of likeness."""
+        if min(len(side.notice.text) for side in (self.one, self.two)) < LEAST_TEXT:
             return False
-        if (speak_otherwise and not self._have_texts) or not (self.figures or self.is_linked):
+        if self.same_site and self.one.language == self.two.language:
             return False
-        return self.retelling.is_likely(is_linked=self.is_linked, is_one_site=self.same_site)
+        one, two = self._days
+        return self._same_day if one and two else len(self.sums) > 1
 
     @cached_property
-    def retelling(self) -> Retelling:
-        return Retelling(self.one, self.two, self.lexicon, len(self.sums), len(self.shares))
+    def _days(self) -> tuple[frozenset[date], frozenset[date]]:
+        return self.one.days or self.one.mentioned_days, self.two.days or self.two.mentioned_days
+
+    @cached_property
+    def _same_day(self) -> bool:
+        one, two = self._days
+        return bool(one & two or self.bond_of_days)
+
+    @cached_property
+    def probability(self) -> float:
+        return shipped().probability(self.likeness.features(self.facts))
+
+    @property
+    def facts(self) -> Facts:
+        one, two = self.one, self.two
+        return Facts(
+            same_day=self._same_day,
+            undated=not all(self._days),
+            sums=len(self.sums),
+            more_sums=min(len(one.sums), len(two.sums)) - len(self.sums),
+            sums_differ=self._sums_differ,
+            shares=len(self.shares),
+            is_named=self.is_named,
+            is_linked=self.is_linked,
+            funders_differ=bool(one.funders and two.funders) and not self.is_named,
+        )
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        return Likeness(self.one, self.two, self.lexicon)
 
     @cached_property
     def bond_of_days(self) -> str:
-        """What a text says makes two days those of one call, whose sum and whole title both tell; else empty."""
-        if self.same_site or not self.sums or not self.is_named or self.subject < 1:
+        """What a text says makes two days those of one call, whose sums both tell; else empty."""
+        if self.one.days & self.two.days or self.same_site or not self.sums or not self.is_named:
             return ""
-        if self.are_siblings and not self.retelling.tells_whole_titles:
+        if self.figures < 2 and not self.likeness.tells_whole_titles:
             return ""
         return bond(self.one, self.two)
 
@@ -89,20 +127,7 @@ class SameCallEvidence:
         titles = compare(self.one, self.two)
         if titles.left or titles.right:
             return False
-        return self.is_named or (
-            is_directory(self.one) != is_directory(self.two) and self.text_told >= FEW_WORDS and not self._names_others
-        )
-
-    @property
-    def _is_shared(self) -> bool:
-        """Two funders tell one call, each in its currency: both titles say the subject, and one names the other."""
-        if self.same_site or not self.is_named or self.sums or self.are_siblings:
-            return False
-        names = self.one.named | self.two.named
-        told = [_told_in(this, other, self.lexicon, names) for this, other in self._ways]
-        if self.one.language != self.two.language:
-            return self._have_texts and self.retelling.weight >= ENOUGH
-        return min(told) >= WHOLE_SUBJECT
+        return self.is_named or (is_directory(self.one) != is_directory(self.two) and not self._names_others)
 
     @cached_property
     def sums(self) -> frozenset[int]:
@@ -136,11 +161,7 @@ class SameCallEvidence:
     @cached_property
     def is_named(self) -> bool:
         """Whether one of the two names the other's publisher, or both have a funder in common."""
-        return bool(self.one.funders & self.two.funders) or any(names(this, other) for this, other in self._ways)
-
-    @property
-    def _have_texts(self) -> bool:
-        return min(len(side.notice.text) for side in (self.one, self.two)) >= LEAST_TEXT
+        return share_funder(self.one, self.two) or any(names(this, other) for this, other in self._ways)
 
     @cached_property
     def names_both_ways(self) -> bool:
@@ -158,49 +179,14 @@ class SameCallEvidence:
         listing, other = (self.one, self.two) if is_directory(self.one) else (self.two, self.one)
         return not proper_names(listing) <= other.opening.stems | publisher_words(other)
 
-    @cached_property
-    def are_siblings(self) -> bool:
-        """Whether two titles of one language share most of their words and each has one of its own."""
-        titles = compare(self.one, self.two)
-        own = titles.left - self.two.opening.stems, titles.right - self.one.opening.stems
-        if all(own) and titles.common and self.one.language == self.two.language and self.figures < 2:
-            return True
-        if self.names_both_ways or (self._have_texts and self.figures > 1):
-            return False
-        least = max(len(titles.left), len(titles.right))
-        is_told = any(_quotes(this, other) for this, other in self._ways)
-        is_near = bool(titles.left or titles.right) and len(titles.common) >= least
-        return is_near and not is_told and not self._is_title_relayed(titles)
-
-    def _is_title_relayed(self, titles: Titles) -> bool:
-        """Whether one title holds the other, and the words it adds stand in the other's text."""
-        if not titles.is_part:
-            return False
-        longer, other = (self.two, self.one) if titles.right else (self.one, self.two)
-        more = titles.left | titles.right
-        return more <= other.opening.stems or bool(longer.notice.text and self.sums)
-
-    @cached_property
-    def text_told(self) -> float:
-        """How much of the shorter account's opening words the other says, by cognates and translations, 0 to 1."""
-        ways = ((_opening_stems(this), that) for this, that in self._ways)
-        opening, other = min(ways, key=lambda way: len(way[0]))
-        return sum(other.opening.tells(token, self.lexicon) for token in opening) / max(len(opening), 1)
-
-    @cached_property
-    def subject(self) -> float:
-        """How much of one title stands in the other account, 0 to 1."""
-        return max(_told_in(this, other, self.lexicon, this.named) for this, other in self._ways)
-
     @property
     def _sums_differ(self) -> bool:
         """Sums in one currency, none in common."""
-        one, two = ({currency for currency, _ in side.amounts} for side in (self.one, self.two))
-        return bool(one & two) and not self.sums
+        return bool(self.one.money & self.two.money) and not self.sums
 
     def _said(self) -> tuple[str, ...]:
         named = ("one names the other's publisher",) if self.is_named else ()
-        bonds = (self.bond_of_days,) if self.bond_of_days and not self.one.days & self.two.days else ()
+        bonds = (self.bond_of_days,) if self.bond_of_days else ()
         return (*named, *bonds, *(f"sum: {value}" for value in sorted(self.sums)))
 
     @property
@@ -217,28 +203,3 @@ def _rounds(told: int, exact: int) -> bool:
 
 def _figures(value: int) -> int:
     return len(str(value).rstrip("0"))
-
-
-def _opening_stems(side: Fingerprint) -> set[str]:
-    said = words(fold(f"{side.notice.title}\n{side.notice.text[:FIRST_LINES]}"))
-    return {token for word in said if len(word) >= 5 and not is_common(token := stem(word))}
-
-
-def _quotes(this: Fingerprint, other: Fingerprint) -> bool:
-    """Whether the text of one account names the other's whole title, its telling words in a row."""
-    title = [token for token in other.stems if not is_common(token)]
-    said = (stem(word) for word in words(fold(this.notice.text[:OPENING])))
-    row = " ".join(token for token in said if not is_common(token))
-    return len(title) > 1 and f" {' '.join(title)} " in f" {row} "
-
-
-def _told_in(this: Fingerprint, other: Fingerprint, lexicon: Lexicon, names: frozenset[str]) -> float:
-    """How much of this title's subject the other account tells, by its words, their cognates and translations.
-
-    That an account says its own publisher's name tells nothing of a title.
-    """
-    subject = this.core - names
-    if not subject:
-        return 0.0
-    told = sum(other.opening.tells(token, lexicon) for token in subject - (other.named - other.core))
-    return told / len(subject)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,8 +21,9 @@ from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.funder_names import funder_key, regions
 from watcher.remember.duplicates.generic_words import GENERIC, is_common
 from watcher.remember.duplicates.opening import Opening
+from watcher.remember.duplicates.scope import Scope
 from watcher.remember.rules.identity import canonical_url
-from watcher.understand.dates.mentions import find_mentions
+from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.parties.places import read as read_places
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import Passage, fold, words
@@ -49,6 +51,12 @@ _LETTER = re.compile(
     r"cohorte?|option|module)s? (?P<mark>[A-H])\b"
 )
 _ANY_NUMERAL, _LONE_CAPITAL = re.compile(r"\d|[ivx]\b"), re.compile(r" [A-H]\b")
+# The number of a letter is none of a part, and the year of a plan none of a call.
+_ISSUE = re.compile(
+    r"\b(?:lettre|infolettre|newsletter|bulletin|journal|gazette|revue|flash|breves?|digest|veille)\b[a-z' .#]{0,40}?"
+    r"\d{1,4}\b"
+)
+_PLAN = re.compile(r"\b(?:france|horizon|agenda|objectifs?|vision|strategie|strategy|ambition|cap) 20[2-5][05]\b")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?:\s?[-/–]\s?(?:20)?(\d\d))?(?!\d)")
 _ORDINAL = re.compile(
     r"\b(?:\d{1,3}(?:e|eme|er|ere|st|nd|rd|th)|[ivx]{1,5}e)\b(?= (?:edition|appel|call|round|session))"
@@ -73,7 +81,10 @@ _HALF = re.compile(r"\b(?:moitie|half)\b")
 _ANNOUNCED = re.compile(
     r"\b(?:webinaires?|webinars?|(?:seances?|sessions?|reunions?|soirees?|ateliers?) d'information|"
     r"info(?:rmation)? (?:session|day|evening|meeting)s?|"
-    r"laureate?s?|resultats|results|winners?|recipients|palmares|retenue?s|recompensee?s|bilan|awarded)\b"
+    r"laureate?s?|resultats|results|winners?|recipients|palmares|retenue?s|recompensee?s|bilan|awarded)\b|"
+    r"\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|two|three|four|five|seven|eight|nine|ten|twelve|"
+    r"\d{1,2}) \w+(?: \w+)? "
+    r"(?:soutenue?s|selectionnee?s|primee?s|choisie?s|aidee?s|financee?s|funded|selected|chosen|win)\b"
 )
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,9}\b")
 _SMALL = re.compile(r"\b(?:de|des|du|la|le|les|l|d|et|en|pour|a|au|aux|the|of|for|and|in)\b")
@@ -149,7 +160,7 @@ class Fingerprint:
     @cached_property
     def years(self) -> frozenset[int]:
         found: set[int] = set()
-        for match in _YEAR.finditer(self.title):
+        for match in _YEAR.finditer(_PLAN.sub(" ", self.title)):
             found.add(int(match[1]))
             if match[2] and int(match[1]) % 100 < int(match[2]) <= int(match[1]) % 100 + 10:
                 found.add(2000 + int(match[2]))
@@ -159,7 +170,7 @@ class Fingerprint:
     def part_numbers(self) -> frozenset[str]:
         """Numbers, letters and codes that tell siblings apart; no years, days, sums or counts of editions."""
         figureless = _without_figures(codes.without(self.notice.title))
-        bare = _ORDINAL.sub(" ", _YEAR.sub(" ", figureless))
+        bare = _ORDINAL.sub(" ", _YEAR.sub(" ", _ISSUE.sub(" ", figureless)))
         found = _parts(bare, self.notice.title)
         joined = (code for code in _CODE.findall(figureless) if re.search(r"\d", _YEAR.sub("", code)))
         found |= {code.replace("-", "") for code in joined}
@@ -244,10 +255,27 @@ class Fingerprint:
         return frozenset(moment.date for moment in moments if moment)
 
     @cached_property
+    def mentioned_days(self) -> frozenset[date]:
+        """The days that news mentions, whatever they are of; the reader gives news no deadline."""
+        published = self.notice.published
+        if self.kind is not Kind.NEWS or published is None:
+            return frozenset()
+        said = self.notice.text[:OPENING]
+        mentions = find_mentions(fold(said), said, country=self.notice.country, language=self.language)
+        whole = (one for one in mentions if one.month and not one.every)
+        return frozenset(day for one in whole if (day := _next_day(one, published.date())))
+
+    @cached_property
     def amounts(self) -> frozenset[tuple[str, Decimal]]:
         """The sums on offer, of either side."""
         amounts = [*self.reading.amounts, *(amount for side in self.reading.sides for amount in side.amounts)]
         return frozenset((a.currency, a.value) for a in amounts if a.currency and a.role in OFFERED and a.value)
+
+    @cached_property
+    def money(self) -> frozenset[tuple[str, AmountRole]]:
+        """In which currencies it states the whole of the money, or the most that a project gets."""
+        amounts = [*self.reading.amounts, *(amount for side in self.reading.sides for amount in side.amounts)]
+        return frozenset((a.currency, a.role) for a in amounts if a.currency and a.role in OFFERED and a.value)
 
     @cached_property
     def funders(self) -> frozenset[str]:
@@ -289,6 +317,11 @@ class Fingerprint:
         """The words of title and first lines, for what is retold of them."""
         return Opening(f"{self.notice.title}\n{self.notice.text[:OPENING]}")
 
+    @cached_property
+    def scope(self) -> Scope:
+        """For whom and for what the call is."""
+        return Scope(self.notice.title, self.notice.text[:OPENING])
+
     # --- text ------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -326,10 +359,12 @@ class Fingerprint:
 
     def _fact_keys(self) -> Iterator[str]:
         yield from (f"c:{code}" for code in sorted(self.codes | (self.told_codes if not self.codes else set()))[:4])
-        for day in sorted(self.days)[:4]:
+        for day in sorted(self.days or self.mentioned_days)[:4]:
             yield from (f"s:{day}|{value}" for value in sorted(self.sums)[:6])
-        if not self.days:
-            yield from (f"s:{value}|{share}" for value in sorted(self.sums)[:3] for share in sorted(self.shares)[:2])
+        # For an account without the day, or with the former one.
+        yield from (f"s:{value}|{share}" for value in sorted(self.sums)[:2] for share in sorted(self.shares)[:2])
+        if len(self.sums) > 1:
+            yield "s:{}+{}".format(*sorted(self.sums)[-2:])
         for day in sorted(self.days)[:4]:
             for near in (day, day + timedelta(days=1)):
                 yield from (f"d:{near}|{value}{currency}" for currency, value in sorted(self.amounts)[:4])
@@ -342,6 +377,15 @@ def _parts(folded: str, said: str) -> set[str]:
     if _LONE_CAPITAL.search(said):
         found |= {match["mark"].lower() for match in _LETTER.finditer(said)}
     return found
+
+
+def _next_day(mention: Mention, published: date) -> date | None:
+    """The day of a mention; without a year the first one after a notice appeared."""
+    for year in (mention.year,) if mention.year else (published.year, published.year + 1):
+        with suppress(ValueError):
+            if mention.year or date(year, mention.month, mention.day) >= published:
+                return date(year, mention.month, mention.day)
+    return None
 
 
 def _spelled_signs(said: str) -> str:

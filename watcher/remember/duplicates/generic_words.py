@@ -1,6 +1,8 @@
-"""The words that every call has and that tell none from another."""
+"""The words that every call has and that tell none from another. The wider list stands in `frame_words.txt`."""
 
 from __future__ import annotations
+
+from importlib.resources import files
 
 from watcher.remember.search.analysis import STOP_STEMS
 from watcher.understand.text.stems import stem
@@ -20,6 +22,8 @@ _GENERIC_WORDS = (
 GENERIC = frozenset(map(stem, _GENERIC_WORDS.split()))
 # Folded, the English «these» is the French «thèse», which a prize is for.
 _SMALL = STOP_STEMS - {stem("these")}
+# What funders and relays write around every call, whatever it is about.
+FRAME = frozenset(map(stem, files(__package__).joinpath("frame_words.txt").read_text(encoding="utf-8").split()))
 
 
 def is_common(token: str) -> bool:

@@ -19,7 +19,7 @@ EXTENDED = "one names the other's day as the former one"
 FIRST_STEP = "one tells the first of two steps"
 NEAR = 90  # characters between a day and the words on it
 _EXTENDED = re.compile(
-    r"\b(?:prolong\w*|report(?:ee?s?)?|repouss\w*|initialement|d'abord|au lieu d\w*|extend\w*|extension|"
+    r"\b(?:prolong\w*|report(?:ee?s?|er|e)?|repouss\w*|initialement|d'abord|au lieu d\w*|extend\w*|extension|"
     r"postponed|originally|previously|instead of|new (?:deadline|closing date))\b|\((?:was|former)\b"
 )
 _INTENT = re.compile(
@@ -62,6 +62,8 @@ def _mentions_of(said: str, day: date) -> Iterator[re.Match[str]]:
         rf"\b(?:{day.day}(?:er|st|nd|rd|th)? (?:{month})|(?:{month})\.? {day.day}(?:st|nd|rd|th)?)\b(?:,? (20\d\d))?"
     )
     yield from (match for match in re.finditer(written, said) if match[1] in (None, str(day.year)))
+    span = rf"\b{day.day}(?:er)? au \d{{1,2}}(?:er)? (?:{month})\b(?: (20\d\d))?"  # «du 6 au 27 novembre»
+    yield from (match for match in re.finditer(span, said) if match[1] in (None, str(day.year)))
 
 
 def _opening(side: Fingerprint) -> str:

@@ -1,0 +1,263 @@
+"""How likely it is that two accounts under other titles tell one call: a small logistic model. Pure.
+
+Day, sums and funder are also those of sister calls; what the call is about has to be told again as well. The weights
+are data of the package (`likeness.json`, written by `python -m bench.train_twins` from the pairs of the tests).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from math import exp
+
+from watcher.lazy import cached_property
+from watcher.remember.duplicates import scope
+from watcher.remember.duplicates.fingerprint import Fingerprint
+from watcher.remember.duplicates.generic_words import FRAME
+from watcher.remember.duplicates.publishers import NO_NAMES, host_as_one, publisher_words
+from watcher.remember.search.synonyms import Lexicon
+from watcher.understand.text.stems import stem
+
+# What a publisher may be called beside its name.
+_BODIES = frozenset(map(stem, ("agglo", "agglomeration", "metropole", "communaute", "mairie", "council", "county")))
+PART_OF_HOST = 5  # letters of a word that a host has in its name
+FEW_TOLD = 0.3  # what is told of nothing that could be
+
+
+@dataclass(frozen=True, slots=True)
+class LikenessWeights:
+    """The weights by feature, the words that many calls have, and from which probability on two accounts are one."""
+
+    bias: float
+    weights: Mapping[str, float]
+    common: frozenset[str]
+    enough: float
+
+    def probability(self, found: Mapping[str, float]) -> float:
+        return 1 / (1 + exp(-self.bias - sum(weight * found[name] for name, weight in self.weights.items())))
+
+
+@cache
+def shipped() -> LikenessWeights:
+    """The weights of the package."""
+    data = json.loads(files(__package__).joinpath("likeness.json").read_text(encoding="utf-8"))
+    return LikenessWeights(data["bias"], data["weights"], frozenset(data["common"].split()), data["enough"])
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What of two accounts agrees apart from their words."""
+
+    same_day: bool
+    undated: bool
+    sums: int
+    more_sums: int
+    sums_differ: bool
+    shares: int
+    is_named: bool
+    is_linked: bool
+    funders_differ: bool
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Two accounts, by their words and by the facts that agree."""
+
+    one: Fingerprint
+    two: Fingerprint
+    lexicon: Lexicon
+
+    def features(self, facts: Facts) -> Mapping[str, float]:
+        """All evidence for and against, each between 0 and 1."""
+        told, untold = zip(*self._texts, strict=True)
+        shares = [once / (once + never) if once + never else FEW_TOLD for once, never in zip(told, untold, strict=True)]
+        most = max(told)
+        in_titles, left = zip(*self._titles, strict=True)
+        names = len(self._names_in_common)
+        publics, apart, apart_in_titles = scope.compared(self.one.scope, self.two.scope)
+        return {
+            "day": float(facts.same_day),
+            "one undated": float(facts.undated),
+            "sums": min(facts.sums, 3) / 3,
+            "more sums": min(facts.more_sums, 2) / 2,
+            "sums apart": float(facts.sums_differ),
+            "shares": float(bool(facts.shares)),
+            "hour": float(bool(_hours(self.one) & _hours(self.two))),
+            "named": float(facts.is_named),
+            "nobody named": float(not facts.is_named and not self.names_said),
+            "names": min(names, 3) / 3,
+            "linked": float(facts.is_linked),
+            "funders apart": float(facts.funders_differ),
+            "publics": min(publics, 3) / 3,
+            "publics apart": min(apart, 2) / 2,
+            "publics apart in titles": min(apart_in_titles, 2) / 2,
+            "some words": min(most, 2) / 2,
+            "more words": min(max(most - 2, 0), 2) / 2,
+            "many words": min(max(most - 4, 0), 4) / 4,
+            "name": self._name_told if facts.is_named or self.names_said else 0.0,
+            "translated": float(self._is_translated),
+            "translated words": min(most, 5) / 5 if self._is_translated else 0.0,
+            "share of words": max(shares),
+            "words left": min(*untold, 6) / 6,
+            "copied": self.copied * (1 - min(in_titles)),
+            "title": max(in_titles),
+            "other title": min(in_titles),
+            "titles apart": min(*left, 2) / 2,
+            "places apart": float(all(self._places_left)),
+            "siblings": 0.0 if self._is_translated else min(self._title_in_common, 1) * min(*left, 1),
+        }
+
+    @property
+    def _ways(self) -> tuple[tuple[Fingerprint, Fingerprint], ...]:
+        return (self.one, self.two), (self.two, self.one)
+
+    @property
+    def _is_translated(self) -> bool:
+        return self.one.language != self.two.language
+
+    @cached_property
+    def _publishers(self) -> frozenset[str]:
+        """Who publishes and pays: that both say these names tells nothing of the subject."""
+        named = self.one.named | self.two.named | publisher_words(self.one) | publisher_words(self.two)
+        hosts = f"{host_as_one(self.one)} {host_as_one(self.two)}"
+        said = chain(self.one.opening.telling, self.two.opening.telling)
+        return named.union(token for token in said if len(token) >= PART_OF_HOST and token in hosts)
+
+    @cached_property
+    def _texts(self) -> tuple[tuple[float, float], ...]:
+        """For each account the weight of its words that the other says in other runs, and of those it does not say."""
+        return tuple(self._retold(this, other) for this, other in self._ways)
+
+    def _retold(self, this: Fingerprint, other: Fingerprint) -> tuple[float, float]:
+        told = untold = 0.0
+        frame = frozenset() if self._is_translated else this.opening.copied_from(other.opening)
+        for token, places in this.opening.telling.items():
+            if token in self._publishers:
+                continue
+            weight = _weight(token)
+            if not other.opening.tells(token, self.lexicon):
+                untold += weight
+            elif not frame.issuperset(places):
+                told += weight
+        return told, untold
+
+    @cached_property
+    def copied(self) -> float:
+        """How much of the shorter account stands word for word in the other, 0 to 1."""
+        few, many = sorted((self.one.opening, self.two.opening), key=lambda opening: len(opening.words))
+        return len(few.copied_from(many)) / max(len(few.words), 1)
+
+    @cached_property
+    def _subjects(self) -> tuple[Mapping[str, float], ...]:
+        """The words of each title that are neither of the frame nor of who pays and publishes."""
+        return tuple(
+            {
+                token: weight
+                for token in side.core - self._publishers - _BODIES
+                if len(token) > 2 and (weight := _weight(token))
+            }
+            for side in (self.one, self.two)
+        )
+
+    @cached_property
+    def _titles(self) -> tuple[tuple[float, float], ...]:
+        """For each title how much of it the other account says, and the weight of what it does not."""
+        found = []
+        for subject, (_, other) in zip(self._subjects, self._ways, strict=True):
+            whole = sum(subject.values())
+            told = sum(weight for token, weight in subject.items() if other.opening.tells(token, self.lexicon))
+            found.append((told / whole if whole > FEW_TOLD else 0.5, whole - told))
+        return tuple(found)
+
+    @property
+    def tells_whole_titles(self) -> bool:
+        """Whether each account says all telling words of the other's title, in their form or another."""
+        return all(not left for _, left in self._titles)
+
+    @property
+    def _places_left(self) -> tuple[bool, ...]:
+        """For each title whether it names a place of which the other account does not speak."""
+        return tuple(
+            any(
+                token not in self._publishers and not other.opening.tells(token, self.lexicon)
+                for token in this.scope.places
+            )
+            for this, other in self._ways
+        )
+
+    @cached_property
+    def _title_in_common(self) -> float:
+        one, two = self._subjects
+        return sum(weight for token, weight in one.items() if token in two)
+
+    @cached_property
+    def names_said(self) -> frozenset[str]:
+        """The names that both say."""
+        titles = self.one.core & self.two.core
+        return frozenset(
+            name for this, other in self._ways for name in (this.scope.names - NO_NAMES - titles) & other.opening.stems
+        )
+
+    @property
+    def _names_in_common(self) -> frozenset[str]:
+        return self.names_said - self._publishers
+
+    @cached_property
+    def own_names(self) -> int:
+        """How many names each account has that the other does not say, of publishers too; the smaller number."""
+        return min(
+            len(((this.scope.names - NO_NAMES) | (publisher_words(this) & this.opening.stems)) - other.opening.stems)
+            for this, other in self._ways
+        )
+
+    @cached_property
+    def _name_told(self) -> float:
+        """How telling a name is that one account gives its call in quotes, or as its title, and the other says too."""
+        return max(
+            (
+                min(sum(_weight(token) for token in name if token not in self._publishers) / 2, 1.0)
+                for this, other in self._ways
+                for name in this.opening.call_names
+                if f" {' '.join(name)} " in other.opening.in_a_row
+            ),
+            default=0.0,
+        )
+
+    @property
+    def is_retitled(self) -> bool:
+        """Whether each title has words, also of its publisher, that the other account does not say."""
+        return all(
+            any(_weight(token) and not other.opening.tells(token, self.lexicon) for token in this.core)
+            for this, other in self._ways
+        )
+
+    @property
+    def is_another_call(self) -> bool:
+        """Whether one account says of the subject of the other's title that it has a call of its own."""
+        return any(self._points_to(this, other) for this, other in self._ways)
+
+    def _points_to(self, this: Fingerprint, other: Fingerprint) -> bool:
+        if not (elsewhere := this.scope.elsewhere):
+            return False
+        subject = {token for token in other.core - this.core - self._publishers if _weight(token)}
+        if any(token in elsewhere or _is_begun(token, elsewhere) for token in subject):
+            return True
+        return bool(scope.named_by(other.core - this.core) & scope.named_by(elsewhere))
+
+
+def _is_begun(token: str, others: frozenset[str]) -> bool:
+    return len(token) >= 5 and any(other[:6] == token[:6] for other in others)
+
+
+def _weight(token: str) -> float:
+    if token in FRAME:
+        return 0.0
+    return 0.5 if token in shipped().common else 1.0
+
+
+def _hours(side: Fingerprint) -> set[tuple[object, object]]:
+    return {(moment.date, moment.time) for moment in side.reading.deadlines if moment.time}
