@@ -8,7 +8,20 @@ from __future__ import annotations
 import subprocess
 import sys
 
-SPEED = ("heavy", "match", "compose", "deliver", "search", "chat", "pages", "remember", "record", "collect", "workers")
+SPEED = (
+    "heavy",
+    "match",
+    "compose",
+    "deliver",
+    "search",
+    "chat",
+    "pages",
+    "remember",
+    "record",
+    "collect",
+    "workers",
+    "load",
+)
 
 
 def main(wanted: list[str]) -> int:

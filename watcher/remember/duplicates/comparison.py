@@ -12,17 +12,15 @@ from itertools import islice
 
 from watcher.lazy import cached_property
 from watcher.model import Kind
-from watcher.remember.duplicates import codes
+from watcher.remember.duplicates import codes, publishers
 from watcher.remember.duplicates.evidence import SameCallEvidence
 from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
-from watcher.remember.duplicates.publishers import is_one_house, says_place, share_funder, speak_for_themselves, spells
 from watcher.remember.duplicates.scope import apart_in_titles
 from watcher.remember.duplicates.titles import Titles, acronym_stems, compare, is_cut, share_acronym, translated
 from watcher.remember.duplicates.told_days import EXTENSION
 from watcher.remember.rules.differences import SAME_DAY
 from watcher.remember.rules.identity import flat
 from watcher.remember.search.synonyms import Lexicon
-from watcher.understand.text.text import fold, words
 
 SAME_TEXT = 0.6
 WHOLE_TEXT = 0.85
@@ -124,7 +122,7 @@ class Comparison:
         if self.funders_differ and not (self.shares_address or self.is_language_twin or self.shared_codes):
             yield f"funders: {_said(self.one.funders)} and {_said(self.two.funders)}"
         is_told = self.shares_address or self.evidence.is_named or self.evidence.is_linked or self.same_text
-        if not is_told and speak_for_themselves(self.one, self.two):
+        if not is_told and publishers.speak_for_themselves(self.one, self.two):
             yield f"publishers: {self.one.source} and {self.two.source}, each for itself"
         if self._is_one_text_with_other_names:
             yield "one text with other names"
@@ -133,7 +131,7 @@ class Comparison:
     def _is_one_text_with_other_names(self) -> bool:
         """Whether two publishers fill one template, each with names of its own."""
         one, two, likeness = self.one, self.two, self.evidence.likeness
-        if self.shares_address or self.is_linked or self.shared_codes or share_funder(one, two):
+        if self.shares_address or self.is_linked or self.shared_codes or publishers.share_funder(one, two):
             return False
         return likeness.copied >= COPIED and likeness.copied * min(likeness.own_names, 2) >= 2 * COPIED
 
@@ -163,7 +161,7 @@ class Comparison:
         one, two = self.one, self.two
         if self.shares_address:
             return
-        if not self.is_linked and not (says_place(one, two) and says_place(two, one)):
+        if not self.is_linked and not (publishers.says_place(one, two) and publishers.says_place(two, one)):
             yield f"places: {_said(one.places_in_title) or 'none'} and {_said(two.places_in_title) or 'none'}"
         few = (one.places_in_text, two.places_in_text)
         is_told_apart = all(0 < len(named) <= 2 for named in few) and not few[0] & few[1]
@@ -399,9 +397,9 @@ class Comparison:
         one, two = self.one, self.two
         if not one.funders or not two.funders or self.same_funder or self.evidence.is_named:
             return False
-        if any(is_one_house(this, other) for this in one.funders for other in two.funders):
+        if any(publishers.is_one_house(this, other) for this in one.funders for other in two.funders):
             return False
-        return not (_mentions(one, two.funders) or _mentions(two, one.funders))
+        return not (publishers.mentions(one, two.funders) or publishers.mentions(two, one.funders))
 
     @cached_property
     def text_in_common(self) -> float:
@@ -446,8 +444,3 @@ def _said(values: Iterable[object]) -> str:
 def _fits(years: frozenset[int], other: Fingerprint) -> bool:
     """Whether a call of those years may have one of the other's deadlines: in a year of it, or the one before."""
     return any(day.year in years or day.year + 1 in years for day in other.days)
-
-
-def _mentions(text_of: Fingerprint, funders: frozenset[str]) -> bool:
-    said = f" {text_of.folded_text} {' '.join(words(fold(text_of.notice.title)))} "
-    return any(f" {fold(funder)} " in said or spells(text_of, funder) for funder in funders if len(funder) >= 3)

@@ -10,7 +10,7 @@ from datetime import date
 
 from watcher.lazy import cached_property
 from watcher.remember.duplicates.fingerprint import Fingerprint
-from watcher.remember.duplicates.likeness import Facts, Likeness, shipped
+from watcher.remember.duplicates.likeness import AccountLikeness, Facts, shipped
 from watcher.remember.duplicates.publishers import is_directory, names, proper_names, publisher_words, share_funder
 from watcher.remember.duplicates.titles import compare
 from watcher.remember.duplicates.told_days import bond
@@ -107,8 +107,8 @@ class SameCallEvidence:
         )
 
     @cached_property
-    def likeness(self) -> Likeness:
-        return Likeness(self.one, self.two, self.lexicon)
+    def likeness(self) -> AccountLikeness:
+        return AccountLikeness(self.one, self.two, self.lexicon)
 
     @cached_property
     def bond_of_days(self) -> str:

@@ -21,7 +21,7 @@ from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.funder_names import funder_key, regions
 from watcher.remember.duplicates.generic_words import GENERIC, is_common
 from watcher.remember.duplicates.opening import Opening
-from watcher.remember.duplicates.scope import Scope
+from watcher.remember.duplicates.scope import CallScope
 from watcher.remember.rules.identity import canonical_url
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.parties.places import read as read_places
@@ -318,9 +318,9 @@ class Fingerprint:
         return Opening(f"{self.notice.title}\n{self.notice.text[:OPENING]}")
 
     @cached_property
-    def scope(self) -> Scope:
+    def scope(self) -> CallScope:
         """For whom and for what the call is."""
-        return Scope(self.notice.title, self.notice.text[:OPENING])
+        return CallScope(self.notice.title, self.notice.text[:OPENING])
 
     # --- text ------------------------------------------------------------------------------------------------
 

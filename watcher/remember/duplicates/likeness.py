@@ -64,7 +64,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Likeness:
+class AccountLikeness:
     """Two accounts, by their words and by the facts that agree."""
 
     one: Fingerprint

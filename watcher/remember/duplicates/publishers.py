@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -137,3 +138,9 @@ def says_place(this: Fingerprint, other: Fingerprint) -> bool:
     places = other.places_in_title
     said = f"{host_as_one(this)} {this.opening.joined}" if places else ""
     return all("".join(words(fold(place))) in said for place in places)
+
+
+def mentions(text_of: Fingerprint, funders: Iterable[str]) -> bool:
+    """Whether an account speaks of one of these funders."""
+    said = f" {text_of.folded_text} {' '.join(words(fold(text_of.notice.title)))} "
+    return any(f" {fold(funder)} " in said or spells(text_of, funder) for funder in funders if len(funder) >= 3)

@@ -78,7 +78,7 @@ def named_by(tokens: Iterable[str]) -> frozenset[tuple[str, int]]:
     return frozenset(named for token in tokens for named in table.get(token, ()))
 
 
-class Scope:
+class CallScope:
     """What an account says its call is for; sentences on another call («relève d'un autre appel») are kept apart."""
 
     def __init__(self, title: str, text: str) -> None:
@@ -148,7 +148,7 @@ def _by_line(named: Iterable[tuple[str, int]]) -> Publics:
     return {line: frozenset(few) for line, few in found.items()}
 
 
-def apart_in_titles(one: Scope, two: Scope) -> str:
+def apart_in_titles(one: CallScope, two: CallScope) -> str:
     """The two publics (or levels, means) that two titles name, neither of which the other account is for."""
     for line in one.in_title.keys() & two.in_title.keys():
         ours, theirs = one.in_title[line], two.in_title[line]
@@ -157,7 +157,7 @@ def apart_in_titles(one: Scope, two: Scope) -> str:
     return ""
 
 
-def compared(one: Scope, two: Scope) -> tuple[int, int, int]:
+def compared(one: CallScope, two: CallScope) -> tuple[int, int, int]:
     """Of how many lines both name one group, or other groups, or another than the other's title names."""
     both = one.named.keys() & two.named.keys()
     same = sum(bool(one.named[line] & two.named[line]) for line in both)

@@ -28,7 +28,7 @@ FAILING = (Health.FAILING, Health.BLOCKED, Health.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class ListedFacts:
     """What the index does not hold of a call that is not over: how its funders are called."""
 
     changed: datetime
@@ -59,7 +59,7 @@ class Snapshot:
     rows: Mapping[int, FactRow]
     seen: Timeline
     changed: Timeline
-    briefs: Mapping[int, Brief]
+    briefs: Mapping[int, ListedFacts]
     states: Mapping[str, SourceState]
     reading: SourceTotals
     funders: Mapping[str, str]
@@ -127,7 +127,7 @@ class Live:
             {key: name for brief in briefs.values() for name in brief.funders if (key := place_slug(name))},
         )
 
-    def _briefs(self, rows: Mapping[int, FactRow], known: Snapshot | None) -> dict[int, Brief]:
+    def _briefs(self, rows: Mapping[int, FactRow], known: Snapshot | None) -> dict[int, ListedFacts]:
         """Those of live calls; only what changed is read again."""
         before = known.briefs if known else {}
         live = {number for number, row in rows.items() if row.live and row.kind == Kind.CALL}
@@ -137,8 +137,8 @@ class Live:
         return kept | {number: _brief(call) for number, call in fresh.items()}
 
 
-def _brief(call: Call) -> Brief:
-    return Brief(call.last_changed, tuple(dict.fromkeys(fact.value for fact in call.reading.funders)))
+def _brief(call: Call) -> ListedFacts:
+    return ListedFacts(call.last_changed, tuple(dict.fromkeys(fact.value for fact in call.reading.funders)))
 
 
 def _facts(row: FactRow) -> Iterator[str]:
