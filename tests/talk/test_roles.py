@@ -56,7 +56,7 @@ def play(commands: Commands, store: Store, script: Callable[[BotApiPeer], Awaita
                 await script(peer)
             finally:
                 stop.set()
-                await asyncio.wait_for(running, 10)
+                await asyncio.wait_for(running, 60)
             return peer
 
     return asyncio.run(run())
@@ -172,6 +172,17 @@ def test_group__a_question_waits_for_the_person_it_was_put_to(
         commands.answer(member, text, NOW)
     assert store.people.get(subscribed[GROUP].id).state == "active"
     assert "effacé" in commands.answer(owner, "/oui", NOW).text
+
+
+def test_group__a_member_keeps_no_search_for_it_in_plain_words_either(
+    commands: Commands, store: Store, subscribed: dict[int, Subscriber]
+) -> None:
+    member = Person("telegram", str(GROUP), role=ChatRole.MEMBER, sender="777", language="fr")
+    before = store.people.get(subscribed[GROUP].id).interests
+    commands.answer(member, "/search santé", NOW)
+    for text in ("garde ça sous le nom Piraté", "garde ça comme tout", "save it as everything"):
+        assert commands.answer(member, f"/search {text}", NOW).text == commands.answer(member, "/save Piraté", NOW).text
+    assert store.people.get(subscribed[GROUP].id).interests == before
 
 
 def test_commands__each_says_what_it_touches() -> None:

@@ -18,6 +18,7 @@ from watcher.collect.net.faults import FaultKind
 from watcher.collect.report import RunReport
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
+from watcher.errors import CannotUseStore
 from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
 from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.sources.claims import Claims
@@ -209,8 +210,11 @@ class HarvestWriter:
             return None
         self._states[state.name] = state
         self._not_modified.append((source, harvest, state))
-        if len(self._not_modified) >= BATCH:
-            self.flush()
+        if len(self._not_modified) % BATCH == 0:
+            try:
+                self.flush()
+            except CannotUseStore:
+                log.warning("what unchanged sources left could not be stored; it is tried again later")
         return state
 
     # --- telling ---------------------------------------------------------------------------------------------

@@ -230,7 +230,7 @@ _SEARCHED = (
     "bonjour appel info s h new show find fiche recherche lettre dates call more next me moi quiet "
     "changed changes changements modifies partenaire partenaires partner partners interested report tell dire vacances "
     "absence jamais pause feed flux ici here canal channel fit mail courriel email note profile profil convient noter "
-    "test tester essayer ensemble together separes separer apart split merge missed propose proposer"
+    "test tester essayer ensemble together separes separer apart split merge missed propose proposer web pages"
 )
 _ALSO_SEARCHED = frozenset(_SEARCHED.split())
 

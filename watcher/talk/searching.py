@@ -26,6 +26,7 @@ from watcher.remember.search.typed import names_of_countries
 from watcher.talk import general, saving
 from watcher.talk.finding import missing, show
 from watcher.talk.person import Reply, ReplyButton, reply
+from watcher.talk.roles import Access, refusal
 from watcher.talk.small_talk import is_no, is_yes, small_talk
 from watcher.talk.spelling import nearest_word
 from watcher.talk.subscribing import settings_in_words
@@ -42,7 +43,7 @@ FIRST_LOOK, LONGEST_LOOK = timedelta(days=7), timedelta(days=60)
 PER_ROW, WEEK = 6, 7
 _FIELDS = frozenset(field.name for field in fields(SearchCriteria))
 _SINCE = re.compile(r"(\d{4}-\d\d-\d\dT\S+)\s*")
-_DAYS = re.compile(r"\s*(\d{1,4})\b\s*(?:jours?|days?|[jd]\b)?", re.IGNORECASE)
+_DAYS = re.compile(r"\s*(\d{1,4})\b(?!\s*\d)\s*(?:jours?|days?|[jd]\b)?", re.IGNORECASE)
 _KEPT_AS = re.compile(
     r"\s*(?:garde[rz]?|enregistre[rz]?|sauvegarde[rz]?|save|keep)(?:\s+(?:[cç]a|cela|cette recherche|la recherche|this"
     r"(?: search)?|it|that))?\s+(?:sous le nom(?: de)?|under the name(?: of)?|comme|as)\s+(\S.*)",
@@ -84,6 +85,8 @@ def search(visit: Visit, args: str) -> Reply:
     if not args.strip():
         return reply(visit.text("search_how"))
     if named := _KEPT_AS.match(args):
+        if refused := refusal(Access.SETTINGS, visit.person.role, is_admin=visit.person.is_admin):
+            return reply(visit.text(refused))
         return saving.save(visit, named[1].strip(" .«»\"'"))
     found = read_question(args, visit.view.today, visit.settings.domains, _asked_before(visit))
     asked = found.criteria

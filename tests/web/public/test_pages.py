@@ -7,17 +7,14 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from tests.web import axe as axe_core
 from tests.web.public.scenes import ARABIC, FUND, LONG, MARKUP, SiteWorld, call, day, items, settings
 from watcher.config.delivery import Telegram
 from watcher.model import Subscriber
 from watcher.model.introductions import Teaser
-from watcher.remember.db.tables.calls import calls, events, identities, sightings, versions
 from watcher.remember.people.consent import Consent
 from watcher.remember.rules.introductions import draft_seek
-from watcher.remember.search import index
 from watcher.remember.sources.state import Health, SourceState
 from watcher.web.public.paths import WORDS, Paths
 from watcher.web.public.texts import accessibility_run
@@ -271,23 +268,6 @@ def test_bot__is_led_to_from_the_call_and_its_feeds_where_it_is_named(site: Site
     assert link in world.get("/fr/appels.atom").text
     assert link in world.get("/fr/appels.json").text
     assert "t.me" not in site.get(site.path("Aidants")).text + site.get("/fr/appels.atom").text
-    world.close()
-
-
-def test_erased__is_gone_and_what_never_was_is_not_found(tmp_path: Path) -> None:
-    world = SiteWorld(tmp_path)
-    world.record([("Un appel", call(day("2027-01-10"))), ("Un autre", call(day("2027-01-11")))])
-    with world.store.db.write() as tx:
-        mine = select(sightings.c.id).where(sightings.c.call_id == 1)
-        tx.execute(identities.delete().where(identities.c.sighting_id.in_(mine)))
-        for table in (sightings, versions, events):
-            tx.execute(table.delete().where(table.c.call_id == 1))
-        tx.execute(calls.delete().where(calls.c.id == 1))
-        index.forget(tx, [1])
-    for path in ("/fr/appels/1", "/en/calls/1", "/fr/appels/1.ics", "/fr/appels/1/historique"):
-        assert world.get(path).status_code == 410, path
-    assert "a été effacé" in world.get("/fr/appels/1").text
-    assert world.get("/fr/appels/3").status_code == 404
     world.close()
 
 

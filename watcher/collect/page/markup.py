@@ -24,6 +24,7 @@ _PROPERTIES: Any = etree.XPath("//@itemprop")
 _MAX_JSON = 200_000
 _MAX_NODES = 500
 _MAX_SITE = 80
+_LONGEST_NAME = 4  # words
 
 
 def json_ld(root: Any) -> list[dict[str, Any]]:
@@ -98,7 +99,8 @@ def site(root: Any, own_title: str) -> str:
     apart = re.match(rf"{re.escape(own_title)}\s([|–—·»-])\s", named) if own_title else None
     sign = apart[1] if apart else "|–—·»-"
     parts = [part.strip(" |–—·»-") for part in re.split(rf"\s[{sign}]\s", named)]
-    is_other = len(parts) > 1 or _words(named.lower()).isdisjoint(_words(own_title.lower()))
+    is_name = len(named.split()) <= _LONGEST_NAME  # a sentence names no site
+    is_other = len(parts) > 1 or (is_name and _words(named.lower()).isdisjoint(_words(own_title.lower())))
     return parts[-1][:_MAX_SITE] if is_other and parts[-1] != own_title else ""
 
 

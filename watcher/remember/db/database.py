@@ -35,7 +35,14 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from watcher.errors import CannotOpenStore, CannotUseStore
 from watcher.remember.db import sqlite_version as sqlite_file
@@ -225,7 +232,7 @@ def savepoint(tx: Transaction) -> Iterator[None]:
         try:
             tx.exec_driver_sql("ROLLBACK TO SAVEPOINT part").close()
             tx.exec_driver_sql("RELEASE SAVEPOINT part").close()
-        except DBAPIError:
+        except SQLAlchemyError:
             raise error from None
         raise
     tx.exec_driver_sql("RELEASE SAVEPOINT part").close()

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from watcher.remember.db.said import account_of
 from watcher.remember.duplicates.fingerprint import Fingerprint
 
-KEPT = 4096
+KEPT = 2048
 
 _known: OrderedDict[tuple[str, bytes], Fingerprint] = OrderedDict()
 

@@ -23,7 +23,7 @@ RUN = 4  # words in a row that two people hardly write by chance
 COGNATE = 5  # letters of words that may be cognates
 START, ROOT = 4, 6  # letters; «équiper» and «équipement» have one root
 ALIKE = 72  # of a hundred: «renovation» and «renover» are one, «nation» and «notion» are not
-_QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"]{3,60}?)\s*[»”\"]")
+_QUOTED = re.compile(r"[«“\"]([^«»“”\"]{3,64})[»”\"]")
 LONG_NAME = 6  # words; more are a sentence that somebody said
 
 

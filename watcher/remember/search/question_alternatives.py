@@ -65,7 +65,8 @@ def read_alternatives(pieces: Sequence[QuestionPiece]) -> tuple[str, frozenset[i
 def _group(pieces: Sequence[QuestionPiece], at: int, used: set[int]) -> tuple[Span, ...]:
     """The spans of all alternatives around the «ou» at this place; none where it joins names only, or nothing."""
     right = _after(pieces, at)
-    left = _before(pieces, at, _small_at(pieces, at + 1))
+    end = at - 1 if at and pieces[at - 1].text == "," else at  # «musées, bibliothèques, ou archives»
+    left = _before(pieces, end, _small_at(pieces, at + 1))
     if right is None or left is None or not used.isdisjoint(range(*left)):
         return ()
     spans = [left, right]

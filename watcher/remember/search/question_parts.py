@@ -188,7 +188,11 @@ class QuestionReader:
         tokens = list(re.finditer(r"[a-z0-9]+", self._typed.level[place : place + 120]))
         while tokens and tokens[0][0] in _ARTICLES:
             tokens.pop(0)
-        if not tokens or re.search(r"[,;.?!]", self._typed.level[place : place + tokens[0].start()]):
+        if (
+            not tokens
+            or tokens[0][0] in ("ou", "or")
+            or re.search(r"[,;.?!]", self._typed.level[place : place + tokens[0].start()])
+        ):
             return None
         for size in range(min(LONGEST_NAME, len(tokens)), 0, -1):
             name = self._names.find(" ".join(token[0] for token in tokens[:size]))

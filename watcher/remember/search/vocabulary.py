@@ -43,10 +43,11 @@ class IndexWords:
     def beginning(self, letter: str) -> dict[str, int]:
         """The words that begin with that letter."""
         if letter and letter not in self.letters:
+            read: Letters = {letter: {}}  # others search meanwhile: they see a letter whole, or not at all
             for row in self._rows(letter):
                 if "_" not in row.word:
-                    self.letters.setdefault(row.word[:1], {})[row.word] = row.calls
-            self.letters.setdefault(letter, {})
+                    read.setdefault(row.word[:1], {})[row.word] = row.calls
+            self.letters.update(read)
         return self.letters.get(letter, {})
 
     @property

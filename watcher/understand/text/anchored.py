@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
 from sys import maxsize
+from threading import Lock
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -61,12 +62,15 @@ class _Literals:
     def __init__(self) -> None:
         self.count = 0
         self._owners: dict[str, list[int]] = {}
+        self._adding = Lock()
 
     def add(self, literals: frozenset[str]) -> int:
-        self.count += 1
-        for literal in literals:
-            self._owners.setdefault(literal, []).append(self.count)
-        return self.count
+        with self._adding:
+            number = self.count + 1
+            for literal in literals:
+                self._owners.setdefault(literal, []).append(number)
+            self.count = number  # last: who searches meanwhile makes an automaton that lacks nothing
+            return number
 
     @lru_cache(1)  # noqa: B019 - one object for the life of the process
     def automaton(self, count: int) -> tuple[AhoCorasick, list[list[int]]]:

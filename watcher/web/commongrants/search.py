@@ -327,4 +327,6 @@ def _sum(value: Any) -> tuple[Decimal, str] | None:
         number = Decimal(str(value.get("amount")))
     except InvalidOperation:
         return None
-    return (number, value["currency"]) if number.is_finite() and abs(number) < 10**20 else None
+    exponent = number.as_tuple().exponent
+    is_sound = isinstance(exponent, int) and exponent >= -20 and abs(number) < 10**20
+    return (number, value["currency"]) if is_sound else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -142,7 +143,8 @@ class CommonGrants:
         if kind not in ("application/json", ""):
             return error(415, "The body is to be application/json")
         try:
-            body = json.loads(visitor.body or b"{}", parse_constant=_refuse)
+            body = json.loads(visitor.body or b"{}", parse_constant=_refuse, parse_float=_float)
+            json.dumps(body, ensure_ascii=False).encode()  # half a pair of surrogates is no text
             if not isinstance(body, dict):
                 raise TypeError
             asked_page = body.get("pagination") or {}
@@ -294,6 +296,12 @@ def _ok(message: str, body: Json) -> Response:
 
 def _info(page: int, size: int, total: int) -> Json:
     return {"page": page, "pageSize": size, "totalItems": total, "totalPages": -(-total // size)}
+
+
+def _float(number: str) -> float:
+    if math.isinf(value := float(number)):
+        raise ValueError(number)
+    return value
 
 
 def _refuse(constant: str) -> None:

@@ -201,7 +201,7 @@ def _made(page: Page, visitor: Visitor, *, in_one: bool) -> Response:
 def _meaning(error: Exception) -> tuple[str, int]:
     """Which page says that fault, and its status."""
     if isinstance(error, HTTPException):
-        return "erased" if error.status_code == 410 else "", error.status_code
+        return "", error.status_code
     if isinstance(error, CannotUseStore):
         return "busy", 503
     return "bad", 413 if isinstance(error, TooLarge) else 408 if isinstance(error, TooSlow) else 400

@@ -72,12 +72,10 @@ class Visitor:
 
     @property
     def call(self) -> Call:
-        """The call of the path. Raises HTTPException: 404 for a number that no call has yet, 410 for an erased one."""
-        number = str(self.request.path_params["id"])
-        call = self.call_of(number)
+        """The call of the path. Raises HTTPException for a number that no call has; nothing erases calls."""
+        call = self.call_of(str(self.request.path_params["id"]))
         if call is None:
-            was_one = number.isascii() and number.isdigit() and 0 < int(number[:10]) <= self.store.calls.last_id()
-            raise HTTPException(410 if was_one else 404)
+            raise HTTPException(404)
         return call
 
     @property
