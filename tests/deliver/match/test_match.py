@@ -61,6 +61,10 @@ def test_match__any_domain_is_enough_and_its_words_are_the_reason() -> None:
         ("imagerie santé", "Santé : l'imagerie de demain"),
         ('"données de santé"', "Entrepôts de données de santé"),
         ("C++", "Cours de C"),
+        ('"imagerie médicale" "données de santé"', "Données de santé et imagerie médicale"),
+        ('hôpital "données de santé"', "Données de santé à l'hôpital"),
+        ('hôpital -musées -"arts vivants"', "Un hôpital vivant, des arts"),
+        ("franco-québécois", "Fonds franco-québécois"),
     ],
 )
 def test_match__words_are_found_whatever_their_form(entry: str, title: str) -> None:
@@ -76,6 +80,10 @@ def test_match__words_are_found_whatever_their_form(entry: str, title: str) -> N
         ("université", "L'univers des startups"),
         ("***", "***"),
         ('""', "tout"),
+        ('"imagerie médicale" "données de santé"', "Données médicales, imagerie et santé"),
+        ("hôpital -musées", "Musées à l'hôpital"),
+        ('hôpital -"arts vivants"', "Arts vivants à l'hôpital"),
+        ("-musées", "Un hôpital"),
     ],
 )
 def test_match__other_words_are_not_found(entry: str, title: str) -> None:

@@ -18,6 +18,7 @@ from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 
 _APART = re.compile(r"['’/]")
+_UNITS = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 _MARKS = '.,;:!?()[]«»"“”…-–—\u00a0'
 ON_OFFER = frozenset({AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL})
 
@@ -74,39 +75,52 @@ class MatchKeys:
 
 @dataclass(frozen=True, slots=True)
 class WordFilter:
-    """One entry of an interest's words: all its stems must occur, and all facts named by `domain:` and `who:` hold;
-    between quotation marks, next to one another."""
+    """One entry of an interest's words: all its stems must occur, those of `phrases` next to one another, none of
+    `unwanted`, and all facts named by `domain:` and `who:` hold."""
 
     entry: str
     stems: tuple[str, ...]
-    is_phrase: bool
+    phrases: tuple[tuple[str, ...], ...] = ()
+    unwanted: tuple[tuple[str, ...], ...] = ()
     facts: frozenset[str] = frozenset()
 
     @property
     def needs_look(self) -> bool:
         """Whether that all stems occur is not enough."""
-        return self.is_phrase or bool(self.facts)
+        return bool(self.phrases or self.unwanted or self.facts)
 
     def is_in(self, keys: MatchKeys) -> bool:
-        if not (self.stems or self.facts) or not keys.stems.issuperset(self.stems):
+        if not (self.stems or self.facts) or not keys.stems.issuperset(self.stems) or not self.facts <= keys.facts:
             return False
-        return (not self.is_phrase or self.place(keys) >= 0) and (not self.facts or self.facts <= keys.facts)
+        return all(_stands(row, keys) for row in self.phrases) and not any(_stands(row, keys) for row in self.unwanted)
 
-    def place(self, keys: MatchKeys) -> int:
-        """Where the phrase starts among the words of the call; -1 where it does not stand."""
-        width, text = len(self.stems), keys.text
-        return next((at for at in range(len(text) - width + 1) if text[at : at + width] == self.stems), -1)
+
+def _stands(row: tuple[str, ...], keys: MatchKeys) -> bool:
+    """Whether the words of a call hold these stems in this order."""
+    if not keys.stems.issuperset(row):
+        return False
+    width, text = len(row), keys.text
+    return width < 2 or any(text[at : at + width] == row for at in range(len(text) - width + 1))
 
 
 @lru_cache(maxsize=50_000)
 def word_filter(entry: str) -> WordFilter:
-    """The entry, parsed: «l'eau» asks for «eau», «"données de santé"» for these words in this order."""
+    """The entry, parsed as a question is: «l'eau» asks for «eau», «"données de santé" -musées» for these words in this
+    order, where the other does not stand."""
     facts = frozenset(fact(name, value) for name, value in KEYED.findall(entry))
-    folded = fold(KEYED.sub(" ", entry) if facts else entry).strip()
-    is_phrase = len(folded) > 2 and folded[0] == folded[-1] == '"'
-    found = words(folded)
-    kept = found if is_phrase else [word for word in found if len(word) > 1 or word.isdigit()] or found
-    return WordFilter(entry, tuple(_stem(word) for word in kept), is_phrase and len(kept) > 1, facts)
+    wanted: list[str] = []
+    phrases, unwanted = list[tuple[str, ...]](), list[tuple[str, ...]]()
+    for minus, quoted, word in _UNITS.findall(KEYED.sub(" ", entry) if facts else entry):
+        found = words(fold(quoted or word))
+        row = tuple(map(_stem, found))
+        if minus and row:
+            unwanted.append(row)
+            continue
+        wanted += found if quoted else [one for one in found if len(one) > 1 or one.isdigit()]
+        if quoted and len(row) > 1:
+            phrases.append(row)
+    wanted = wanted or words(fold(entry)) * (not unwanted and not facts)
+    return WordFilter(entry, tuple(map(_stem, wanted)), tuple(phrases), tuple(unwanted), facts)
 
 
 def spelled(keys: MatchKeys, filters: Iterable[WordFilter]) -> tuple[str, ...]:
