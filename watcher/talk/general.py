@@ -75,6 +75,7 @@ _HELP_ADMIN = (
     "reports",
     "audit",
     "counts",
+    "web",
     "reload",
 )
 

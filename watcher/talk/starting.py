@@ -26,7 +26,8 @@ def start(visit: Visit, args: str) -> Reply:
         visit.store.people.resume(subscriber.id, Consent(way="chat", who=visit.person.key), visit.now)
         return reply(visit.text("welcome_back"), visit.text("start_more"))
     is_known = subscriber is not None and subscriber.state == "active"
-    if linked := re.fullmatch(r"c(\d{1,9})", args.strip(), re.ASCII):
+    linked = re.fullmatch(r"c(\d{1,9})", args.strip(), re.ASCII)
+    if linked and visit.store.calls.many([int(linked[1])]):
         return _of_call(visit, int(linked[1]), is_known=is_known)
     first = visit.text("welcome_known" if is_known else "welcome", watch=visit.settings.watch.name)
     examples = _examples(visit)
@@ -43,8 +44,7 @@ def start(visit: Visit, args: str) -> Reply:
 def _of_call(visit: Visit, number: int, *, is_known: bool) -> Reply:
     """The call that a link of the site is about, as the list on the screen; who is new hears who speaks first."""
     shown = show(visit, f"#{number}")
-    if visit.store.calls.many([number]):
-        visit.keep(shown=(number,), first=1, listing="", query="")
+    visit.keep(shown=(number,), first=1, listing="", query="")
     if is_known:
         return shown
     first = visit.text("welcome", watch=visit.settings.watch.name)
