@@ -30,8 +30,14 @@ def _warnings_only() -> None:
     import structlog
 
     stamp = structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False)
-    factory = lambda *_: structlog.PrintLogger(sys.stderr)  # noqa: E731 - whatever stderr is at that moment
-    _configure(logging.WARNING, stamp, _for_people(), factory)
+    _configure(logging.WARNING, stamp, _for_people(), _to_standard_error)
+
+
+def _to_standard_error(*_: object) -> Any:
+    """A logger for whatever standard error is at that moment."""
+    import structlog
+
+    return structlog.PrintLogger(sys.stderr)
 
 
 def set_up() -> None:
