@@ -92,6 +92,33 @@ def test_check__finds_no_fault_while_a_collection_changes_the_calls(tmp_path: Pa
     world.close()
 
 
+def test_readers__do_not_wait_for_a_search_that_needs_a_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, answered = SiteWorld(tmp_path), threading.Event()
+    world.record(invented(6), source=FUND)
+    address = f"{LIST}/{world.get(LIST).json()['items'][0]['id']}"
+    whole = type(world.store.calls).many
+
+    def read() -> None:
+        assert world.get(address).status_code == 200
+        answered.set()
+
+    reader = threading.Thread(target=read)
+
+    def many(self: Any, numbers: Any) -> Any:
+        """A reader, whose connection could be the last one, comes while the search is to get one."""
+        if reader.ident is None:
+            reader.start()
+            assert answered.wait(20)
+        return whole(self, numbers)
+
+    monkeypatch.setattr(type(world.store.calls), "many", many)
+    assert world.ask("POST", SEARCH, json={}).status_code == 200
+    reader.join()
+    world.close()
+
+
 def test_check__finds_the_faults_of_a_server_that_has_them(tmp_path: Path) -> None:
     class Broken(Server):
         """Answers everything with the same list, a null in it."""

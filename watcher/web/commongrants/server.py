@@ -76,7 +76,7 @@ class CommonGrants:
     """The server; keeps what filters look at of each call for as long as the call does not change."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._indexing, self._numbering = threading.Lock(), threading.Lock()
         self._known: dict[int, Indexed] = {}
         self._ids: dict[str, dict[UUID, int]] = {}
 
@@ -191,9 +191,12 @@ class CommonGrants:
         return [*fresh, *(row for row in listed if row.call_id not in later)] if later else list(listed)
 
     def _indexed(self, records: RecordType, visitor: Visitor) -> list[Indexed]:
-        """All records as filters see them; only what changed is read again."""
+        """All records as filters see them; only what changed is read again.
+
+        For routes that hold no connection: those who wait here would keep them from whom they wait for.
+        """
         rows = {row.call_id: row for row in self._rows(records, visitor)}
-        with self._lock:
+        with self._indexing:
             stale = [n for n, row in rows.items() if n not in self._known or self._known[n].changed != row.last_changed]
             maps = mapper(visitor)
             for start in range(0, len(stale), 500):
@@ -205,10 +208,9 @@ class CommonGrants:
 
     def _number(self, visitor: Visitor, wanted: UUID) -> int:
         """The call with that id, 0 for none; merged ones are known by the ids they had, as numbers are never reused."""
-        host = visitor.paths.host
-        with self._lock:
+        host, last = visitor.paths.host, visitor.store.calls.last_id()
+        with self._numbering:  # nothing is read in here: who waits holds a connection
             ids = self._ids.setdefault(host, {})
-            last = max(visitor.store.calls.last_id(), len(ids))
             ids.update((call_uuid(host, number), number) for number in range(len(ids) + 1, last + 1))
             return ids.get(wanted, 0)
 
