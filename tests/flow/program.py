@@ -24,6 +24,10 @@ class Program:
         self.environment = {**os.environ, "WATCHER_TELEGRAM_TOKEN": TOKEN, "PYTHONUNBUFFERED": "1"}
         self.options = {"capture_output": True, "text": True, "timeout": PATIENCE, "env": self.environment}
 
+    def write_config(self, *parts: str) -> None:
+        """Writes config.toml from its parts (tests/flow/settings.py)."""
+        self.config.write_text("\n".join(parts), encoding="utf-8")
+
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "watcher", "--config", str(self.config), *words]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.flow.program import Program
+from tests.flow.settings import SENDER, WATCH, by_mail, by_telegram, feed
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer
 from tests.peers.running import in_thread
@@ -19,54 +20,7 @@ from tests.peers.smtp import SmtpPeer
 pytestmark = pytest.mark.process
 
 ADMIN = 42
-CONFIG = """
-[watch]
-name = "Veille d'essai"
-[collect]
-contact = "test@example.org"
-allow_hosts = ["127.0.0.1"]
-delay = 0.0
-every = "1s"
-every_min = "1s"
-every_max = "2s"
-tick = "1s"
-[identity]
-organisation = "Cellule de veille"
-address = "1 place de la Ville, 35000 Rennes"
-contact = "veille@example.org"
-[deliver.file]
-enabled = false
-[deliver.email]
-enabled = true
-host = "127.0.0.1"
-port = {mail}
-security = "none"
-sender = "veille@veille.example.org"
-[deliver.telegram]
-enabled = true
-api_url = "{bot}"
-[deliver.web]
-public_url = "https://veille.example.org"
-[admins]
-telegram = [{admin}]
-[[sources]]
-name = "funder"
-kind = "feed"
-url = "{funder}/rss.xml"
-language = "fr"
-country = "FR"
-may_be_empty = "a test begins without calls"
-min = 0
-[[sources]]
-name = "capricious"
-label = "Fondation Capricieuse"
-kind = "feed"
-url = "{capricious}/rss.xml"
-language = "fr"
-country = "FR"
-may_be_empty = "it brings nothing of interest here"
-min = 0
-"""
+RHYTHM = 'every = "1s"\nevery_min = "1s"\nevery_max = "2s"\ntick = "1s"'
 
 
 class Afternoon(Program):
@@ -77,10 +31,14 @@ class Afternoon(Program):
         self.funder, self.capricious = sources
         self.bot, self.mail = bot, mail
 
-    def write_config(self) -> None:
-        places = {"funder": self.funder.root, "capricious": self.capricious.root}
-        text = CONFIG.format(mail=self.mail.port, bot=self.bot.url, admin=ADMIN, **places)
-        self.config.write_text(text, encoding="utf-8")
+    def settle(self) -> None:
+        """Writes the settings of this watch."""
+        self.write_config(
+            WATCH, RHYTHM, SENDER, by_mail(self.mail), by_telegram(self.bot),
+            '[deliver.web]\npublic_url = "https://veille.example.org"', f"[admins]\ntelegram = [{ADMIN}]",
+            feed("funder", self.funder.root),
+            feed("capricious", self.capricious.root), 'label = "Fondation Capricieuse"',
+        )  # fmt: skip
 
     def ask_again(self) -> None:
         """The admin orders a reading of the source that fails, and it takes place."""
@@ -112,12 +70,13 @@ def test_first_afternoon__from_the_demo_to_a_service_that_keeps_its_word(afterno
     assert "is sound" in afternoon.run("check")
 
     # Own settings, with a slip of the pen in the middle.
-    afternoon.write_config()
+    afternoon.settle()
     sound = afternoon.config.read_text(encoding="utf-8")
     afternoon.config.write_text(sound.replace('every = "1s"', 'every = "often"'), encoding="utf-8")
     refused = afternoon.done("check")
     assert refused.returncode == 2
-    assert "line 8" in refused.stderr
+    line = sound.splitlines().index('every = "1s"') + 1
+    assert f"line {line}" in refused.stderr
     assert "collect.every" in refused.stderr
     afternoon.config.write_text(sound, encoding="utf-8")
     assert "2 sources on" in afternoon.run("check")

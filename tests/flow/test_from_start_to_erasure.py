@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from tests.flow.program import PATIENCE, Program
+from tests.flow.settings import HEALTH, SENDER, WATCH, by_mail, by_telegram, feed
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer, Said
 from tests.peers.running import in_thread
@@ -30,54 +31,11 @@ NOTE, SEARCH = "trente pour cent d’apport", "Lecture publique"
 PARTNERS = "Appel pour la santé. Une équipe française et une équipe québécoise doivent participer."
 LIBRARIES = "Appel pour le numérique dans les bibliothèques."
 SITE = "https://veille.example.org"
-CONFIG = """
-[watch]
-name = "Veille d'essai"
-[collect]
-contact = "test@example.org"
-allow_hosts = ["127.0.0.1"]
-delay = 0.0
-every_min = "1s"
-tick = "2s"
-[identity]
-organisation = "Cellule de veille"
-address = "1 place de la Ville, 35000 Rennes"
-contact = "veille@example.org"
-[deliver.file]
-enabled = false
-[deliver.email]
-enabled = true
-host = "127.0.0.1"
-port = {mail}
-security = "none"
-sender = "veille@veille.example.org"
-[deliver.telegram]
-enabled = true
-api_url = "{bot}"
-[deliver.web]
-enabled = true
-public_url = "https://veille.example.org"
-port = {web}
-[admins]
-telegram = [42]
-[domains.health]
-label = {{ fr = "Santé", en = "Health" }}
-fr = ["santé", "hôpital"]
-en = ["health", "hospital"]
+DIGITAL = """
 [domains.digital]
-label = {{ fr = "Numérique", en = "Digital" }}
+label = { fr = "Numérique", en = "Digital" }
 fr = ["numérique"]
 en = ["digital"]
-[[sources]]
-name = "funder"
-label = "Agence Ouest"
-kind = "feed"
-url = "{funder}/rss.xml"
-language = "fr"
-country = "FR"
-every = "1d"
-may_be_empty = "a test begins without calls"
-min = 0
 """
 
 SETUP = (
@@ -126,8 +84,13 @@ class Days(Program):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.site = f"http://127.0.0.1:{free.getsockname()[1]}"
-        places = {"mail": mail.port, "bot": bot.url, "web": self.site.rpartition(":")[2], "funder": funder.root}
-        self.config.write_text(CONFIG.format(**places), encoding="utf-8")
+        port = self.site.rpartition(":")[2]
+        self.write_config(
+            WATCH, 'every_min = "1s"\ntick = "2s"', SENDER, by_mail(mail), by_telegram(bot),
+            f'[deliver.web]\nenabled = true\npublic_url = "{SITE}"\nport = {port}',
+            f"[admins]\ntelegram = [{ADMIN}]", HEALTH, DIGITAL,
+            feed("funder", funder.root), 'label = "Agence Ouest"\nevery = "1d"',
+        )  # fmt: skip
 
     def wait(self, what: str, happened: Callable[[], object]) -> None:
         def seen() -> str:

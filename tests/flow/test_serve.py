@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.flow.program import Program
+from tests.flow.settings import HEALTH, SENDER, WATCH, by_mail, by_telegram, feed
 from tests.flow.sources import Funder
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.peers.running import in_thread
@@ -20,50 +21,7 @@ from tests.peers.smtp import SmtpPeer
 
 pytestmark = pytest.mark.process
 
-
-def config(funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> str:
-    return f"""
-[watch]
-name = "Veille d'essai"
-[collect]
-contact = "test@example.org"
-allow_hosts = ["127.0.0.1"]
-delay = 0.0
-every = "1s"
-every_min = "1s"
-every_max = "2s"
-tick = "1s"
-[identity]
-organisation = "Cellule de veille"
-address = "1 place de la Ville, 35000 Rennes"
-contact = "veille@example.org"
-[deliver.file]
-enabled = false
-[deliver.email]
-enabled = true
-host = "127.0.0.1"
-port = {mail.port}
-security = "none"
-sender = "veille@veille.example.org"
-[deliver.telegram]
-enabled = true
-api_url = "{bot.url}"
-[deliver.web]
-public_url = "https://veille.example.org"
-[domains.health]
-label = {{ fr = "Santé", en = "Health" }}
-fr = ["santé", "hôpital"]
-en = ["health", "hospital"]
-[[sources]]
-name = "funder"
-kind = "feed"
-url = "{funder.root}/rss.xml"
-language = "fr"
-country = "FR"
-every = "1s"
-may_be_empty = "a test begins without calls"
-min = 0
-"""
+RHYTHM = 'every = "1s"\nevery_min = "1s"\nevery_max = "2s"\ntick = "1s"'
 
 
 class Watch(Program):
@@ -72,7 +30,11 @@ class Watch(Program):
     def __init__(self, folder: Path, funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> None:
         super().__init__(folder)
         self.funder, self.bot, self.mail = funder, bot, mail
-        self.config.write_text(config(funder, bot, mail), encoding="utf-8")
+        self.write_config(
+            WATCH, RHYTHM, SENDER, by_mail(mail), by_telegram(bot),
+            '[deliver.web]\npublic_url = "https://veille.example.org"', HEALTH,
+            feed("funder", funder.root), 'every = "1s"',
+        )  # fmt: skip
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.flow.program import Program
+from tests.flow.settings import HEALTH, SENDER, WATCH, by_telegram, feed
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer
 from tests.peers.running import in_thread
@@ -19,40 +20,6 @@ pytestmark = pytest.mark.process
 FORUM, ANNE = -100200, 778
 WISHES = {7: "imagerie", 9: "génome"}
 STEPS = ("claimed", "sent", "answered", "closed")
-
-CONFIG = """
-[watch]
-name = "Veille d'essai"
-[collect]
-contact = "test@example.org"
-allow_hosts = ["127.0.0.1"]
-delay = 0.0
-every_min = "1s"
-[identity]
-organisation = "Cellule de veille"
-address = "1 place de la Ville, 35000 Rennes"
-contact = "veille@example.org"
-[deliver.file]
-enabled = false
-[deliver.telegram]
-enabled = true
-api_url = "{bot}"
-[deliver.web]
-enabled = false
-[domains.health]
-label = {{ fr = "Santé", en = "Health" }}
-fr = ["santé", "hôpital"]
-en = ["health", "hospital"]
-[[sources]]
-name = "funder"
-kind = "feed"
-url = "{funder}/rss.xml"
-language = "fr"
-country = "FR"
-every = "1d"
-may_be_empty = "a test begins without calls"
-min = 0
-"""
 
 
 @pytest.fixture
@@ -77,7 +44,10 @@ def ask(program: Program, bot: BotApiPeer, thread: int, text: str, answer: str) 
 def test_topics__told_where_they_asked_once_whatever_dies(tmp_path: Path, peers: tuple[Funder, BotApiPeer]) -> None:
     funder, bot = peers
     program = Program(tmp_path)
-    program.config.write_text(CONFIG.format(bot=bot.url, funder=funder.root), encoding="utf-8")
+    program.write_config(
+        WATCH, 'every_min = "1s"', SENDER, by_telegram(bot), "[deliver.web]\nenabled = false", HEALTH,
+        feed("funder", funder.root), 'every = "1d"',
+    )  # fmt: skip
     bot.administrators.add((FORUM, ANNE))
     funder.calls = [("ancien", "Un appel déjà connu", 40)]
     program.run("collect")

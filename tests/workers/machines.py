@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from tests.flow.settings import SENDER, by_mail
 from tests.peers.many_hosts import ManyHosts, host
 from tests.peers.smtp import SmtpPeer
 from tests.waiting import wait_until
@@ -34,18 +35,7 @@ slices = {slices}
 [collect]
 allow_hosts = [{allowed}]
 tick = "1s"
-[identity]
-organisation = "Cellule de veille"
-address = "1 place de la Ville, 35000 Rennes"
-contact = "veille@example.org"
-[deliver.file]
-enabled = false
-[deliver.email]
-enabled = true
-host = "127.0.0.1"
-port = {mail.port}
-security = "none"
-sender = "veille@veille.example.org"
+{SENDER}{by_mail(mail)}
 [deliver.web]
 enabled = false
 public_url = "https://veille.example.org"
