@@ -87,7 +87,7 @@ class Server(asyncio.Protocol):
 
     def _say(self, status: bytes, body: bytes, head: bytes = b"") -> None:
         length = b"" if status.startswith(b"304") else b"Content-Length: %d\r\n" % len(body)
-        self.transport.write(b"HTTP/1.1 " + status + b"\r\n" + head + length + b"\r\n" + body)  # type: ignore[attr-defined]
+        self.transport.write(b"HTTP/1.1 " + status + b"\r\n" + head + length + b"\r\n" + body)
 
 
 async def serve() -> None:
@@ -207,7 +207,7 @@ def ours(port: int, feeds: int, folder: Path, round_: str, *, whole: bool) -> No
             nothing = Reading(Kind.CALL, "fr")
             run = Run(settings, store, now, dry_run=False, crawl=None)
             chosen = run.choose(due=False, only=())
-            run.writer.understand = lambda _source, notices: [(one, nothing) for one in notices]  # type: ignore[method-assign]
+            run.writer.understand = lambda _source, notices: [(one, nothing) for one in notices]
             gc.freeze()
             asyncio.run(run.all(chosen))
             reports = list(run.reports.values())

@@ -148,7 +148,7 @@ def questions() -> Iterator[tuple[str, Query]]:
 def _with(query: Query, **changes: object) -> Query:
     from dataclasses import replace
 
-    return replace(query, **changes)  # type: ignore[arg-type]
+    return replace(query, **changes)
 
 
 def milliseconds(work: Callable[[], object]) -> tuple[float, float]:
@@ -180,7 +180,7 @@ def main(count: int, url: str) -> None:
             fill(store, count)
         times, ratios = [], []
         for name, query in questions():
-            clock, processor = milliseconds(lambda query=query: store.search.find(query, NOW))  # type: ignore[misc]
+            clock, processor = milliseconds(lambda query=query: store.search.find(query, NOW))
             bare = floor(store, query)
             times.append((clock, processor))
             ratios += [processor / bare] if bare else []

@@ -89,7 +89,7 @@ async def hostile_server(host: str = "127.0.0.1", tls: object = None) -> AsyncIt
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    listener = await asyncio.start_server(accept, host, 0, ssl=tls, limit=1 << 20)  # type: ignore[arg-type]
+    listener = await asyncio.start_server(accept, host, 0, ssl=tls, limit=1 << 20)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server

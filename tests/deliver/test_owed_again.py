@@ -129,7 +129,7 @@ def test_refused_for_its_form__is_told_in_smaller_pieces(world: World) -> None:
 
 def test_refused_for_one_call__the_others_are_told(world: World) -> None:
     class Picky(Line):
-        async def send(self, outgoing):  # type: ignore[no-untyped-def]
+        async def send(self, outgoing):
             self.outcome = Line(SendResult.FAILED if "Appel 3" in outgoing.message.text else SendResult.SENT).outcome
             return await super().send(outgoing)
 
@@ -193,7 +193,7 @@ def test_subscribed_again__is_told_what_came_since(world: World) -> None:
     assert [f"Appel {number}" in said for number in (1, 2, 3)] == [False, False, True]
 
 
-def _again(world: World, number: int):  # type: ignore[no-untyped-def]
+def _again(world: World, number: int):
     from dataclasses import replace
 
     return replace(world.people.get(number), since_seq=len(world.ledger.events))

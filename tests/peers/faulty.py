@@ -48,7 +48,7 @@ class FaultySmtp:
         await asyncio.gather(*self._sessions, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._sessions.add(asyncio.current_task())  # type: ignore[arg-type]
+        self._sessions.add(asyncio.current_task())
         try:
             if self.stage == "TLS handshake":
                 await shake_hands(writer, self.fault, self.tls)

@@ -29,7 +29,7 @@ class Accepted:
 
     @cached_property
     def mail(self) -> EmailMessage:
-        return message_from_bytes(self.content, policy=policy.default)  # type: ignore[return-value]
+        return message_from_bytes(self.content, policy=policy.default)
 
     @property
     def message_id(self) -> str:

@@ -59,21 +59,21 @@ def test_news__is_what_changed_since_this_person_last_looked(commands: Commands,
 def test_search__is_saved_listed_and_deleted(commands: Commands, subscriber: Person, store: Store) -> None:
     ask(commands, subscriber, "culture plus de 5 000 €")
     assert "Gardée" in ask(commands, subscriber, "/garder Musées").text
-    saved = store.people.find("telegram", "4001").interests[1]  # type: ignore[union-attr]
+    saved = store.people.find("telegram", "4001").interests[1]
     assert (saved.name, saved.domains, saved.min_amount) == ("Musées", ("culture",), 5000)
     assert "2. Musées — Culture, au moins 5" in ask(commands, subscriber, "/recherches").text
     deleted = ask(commands, subscriber, "/oublier 2")
-    assert len(store.people.find("telegram", "4001").interests) == 1  # type: ignore[union-attr]
+    assert len(store.people.find("telegram", "4001").interests) == 1
     ask(commands, subscriber, deleted.buttons[0][0].says)
-    assert store.people.find("telegram", "4001").interests[1].name == "Musées"  # type: ignore[union-attr]
+    assert store.people.find("telegram", "4001").interests[1].name == "Musées"
 
 
 def test_search__asked_to_be_watched_waits_for_yes(commands: Commands, subscriber: Person, store: Store) -> None:
     offer = ask(commands, subscriber, "surveille les appels sur l'imagerie")
     assert "À garder comme recherche\u00a0: imagerie" in offer.text
-    assert len(store.people.find("telegram", "4001").interests) == 1  # type: ignore[union-attr]
+    assert len(store.people.find("telegram", "4001").interests) == 1
     ask(commands, subscriber, "oui")
-    assert store.people.find("telegram", "4001").interests[1].words == ("imagerie",)  # type: ignore[union-attr]
+    assert store.people.find("telegram", "4001").interests[1].words == ("imagerie",)
 
 
 def test_saved__what_an_interest_cannot_hold_is_said(commands: Commands, subscriber: Person) -> None:

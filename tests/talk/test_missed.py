@@ -126,7 +126,7 @@ def test_why__speaks_of_the_change_that_is_told(commands: Commands, claire: Pers
 
     message = Message("<1@a.example>", "Veille", "…")
     when = {"items": 1, "not_before": NOW, "not_after": NOW}
-    entry = OutboxEntry(who.id, "telegram", "2027-02-23", Purpose.DIGEST, message, events=(event.seq,), **when)  # type: ignore[arg-type]
+    entry = OutboxEntry(who.id, "telegram", "2027-02-23", Purpose.DIGEST, message, events=(event.seq,), **when)
     [number] = store.digests.freeze([entry], NOW).values()
     assert "Dans votre prochain message" in ask(commands, claire, "/why #1").text
     with store.db.write() as tx:

@@ -88,7 +88,7 @@ class Talk:
 
 @pytest.fixture
 def talk(store: Store) -> Iterator[Talk]:
-    return Talk(store)  # type: ignore[return-value]
+    return Talk(store)
 
 
 # --- the way, in both languages ------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ def test_html_in_a_name__is_text_for_telegram_too(talk: Talk) -> None:
         talk.say(person, "/interested #1")
         talk.say(person, "oui")
     introduce(talk.settings, talk.store, talk.now)
-    parts = [part for row in talk.store.outbox.rows(1) for part in talk.store.outbox.message(row.id).parts]  # type: ignore[union-attr]
+    parts = [part for row in talk.store.outbox.rows(1) for part in talk.store.outbox.message(row.id).parts]
     assert len(parts) == 2
     assert "&lt;a href=x&gt;" in parts[0]
     assert "&lt;b&gt;Bob&lt;/b&gt; &amp; co" in parts[1]

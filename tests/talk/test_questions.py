@@ -51,7 +51,7 @@ def test_a_bare_stop__ends_the_subscription(commands: Commands, claire: Person, 
     ask(commands, claire, "/abonner")
     ask(commands, claire, "oui")
     ask(commands, claire, "STOP")
-    assert store.people.find("telegram", "4001").state == "unsubscribed"  # type: ignore[union-attr]
+    assert store.people.find("telegram", "4001").state == "unsubscribed"
 
 
 def test_courtesy_with_a_subject__is_a_search(commands: Commands, claire: Person) -> None:
@@ -100,7 +100,7 @@ def test_a_mistyped_domain__is_suggested(commands: Commands, claire: Person, sto
     assert answer.buttons[0][0].says == "/subscribe Santé, culture"
     ask(commands, claire, answer.buttons[0][0].says)
     ask(commands, claire, "oui")
-    assert store.people.find("telegram", "4001").interests[0].domains == ("culture", "health")  # type: ignore[union-attr]
+    assert store.people.find("telegram", "4001").interests[0].domains == ("culture", "health")
 
 
 def test_nearest__knows_words_and_keys(commands: Commands) -> None:
@@ -145,7 +145,7 @@ def test_frequency__weekday_is_kept_and_said(commands: Commands, claire: Person,
     ask(commands, claire, "/abonner")
     ask(commands, claire, "oui")
     assert "chaque mardi à 8\u00a0h" in ask(commands, claire, "/frequency weekly tuesday 8:00").text
-    assert store.people.find("telegram", "4001").weekday == 1  # type: ignore[union-attr]
+    assert store.people.find("telegram", "4001").weekday == 1
     assert "chaque mardi" in ask(commands, claire, "/reglages").text
     assert "horloges" in ask(commands, claire, "/frequence lundi 3h").text
 

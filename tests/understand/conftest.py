@@ -19,6 +19,6 @@ def read(reader: Reader) -> Read:
     """read(title, text, **fields of the notice) → Reading, in January 2027."""
 
     def read_one(title: str, text: str = "", **fields: object) -> Reading:
-        return reader.read(Notice("test", title, text=text, **fields), NOW)  # type: ignore[arg-type]
+        return reader.read(Notice("test", title, text=text, **fields), NOW)
 
     return read_one

@@ -19,7 +19,7 @@ def read(reader: Reader) -> Read:
     """read(title, text, **fields of the notice) → Reading, in November 2026."""
 
     def read_one(title: str, text: str = "", **fields: object) -> Reading:
-        return reader.read(Notice("test", title, text=text, **fields), NOW)  # type: ignore[arg-type]
+        return reader.read(Notice("test", title, text=text, **fields), NOW)
 
     return read_one
 

@@ -12,4 +12,4 @@ from tests.web import axe as axe_core
 @pytest.fixture(scope="session")
 def axe(request: pytest.FixtureRequest) -> str:
     """The source of axe-core, from pytest's cache."""
-    return axe_core.source(Path(request.config.cache.mkdir("axe-core")))  # type: ignore[union-attr]
+    return axe_core.source(Path(request.config.cache.mkdir("axe-core")))

@@ -162,9 +162,9 @@ def test_reader__finds_follows_and_leaves_without_a_script(walker: Walker, serve
     served.world.now += timedelta(seconds=5)  # nobody fills a form in at once
     walker.click("form.sub p > button.act")
     assert said["sent"].lower() in walker.text().lower()
-    assert store.people.find("file", mail).state is SubscriberState.PENDING  # type: ignore[union-attr]
+    assert store.people.find("file", mail).state is SubscriberState.PENDING
     walker.open(served.link("c"))
-    assert store.people.find("file", mail).state is SubscriberState.PENDING, "looking confirms nothing"  # type: ignore[union-attr]
+    assert store.people.find("file", mail).state is SubscriberState.PENDING, "looking confirms nothing"
     walker.click("form button")
     person = store.people.find("file", mail)
     assert person is not None

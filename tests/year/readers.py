@@ -171,7 +171,7 @@ class Reader:
                 {"sources": ("trust",)},
             )
         )
-        interests = [Interest(domains=tuple(self._domains(watch)), **more)]  # type: ignore[arg-type]
+        interests = [Interest(domains=tuple(self._domains(watch)), **more)]
         if self.dice.random() < 0.2:
             interests.append(Interest(name="musées", words=("musée", "museum")))
         return Subscriber(

@@ -70,7 +70,7 @@ class Watch:
         self._mailer.post = self.post
         chats, ticks = Chats(self.post), _Ticks()
         pace = SendingPace(clock=ticks.now, sleep=ticks.sleep)
-        self._talker = Talker(chats, self.store.outbox, pace, self.clock)  # type: ignore[arg-type]
+        self._talker = Talker(chats, self.store.outbox, pace, self.clock)
         self._talker.chats = chats
 
     def reconfigure(self, wanted: Setting) -> None:

@@ -153,7 +153,7 @@ class Session:
 
     async def data(self, content: bytes, **_: Any) -> None:
         post, mail = self._post, message_from_bytes(content, policy=policy.default)
-        body = mail.get_body(("plain",))  # type: ignore[attr-defined]
+        body = mail.get_body(("plain",))
         text, number = body.get_content(), str(mail["Message-ID"])
         if self.result == "data 554":
             raise aiosmtplib.SMTPDataError(554, "5.6.0 refused")

@@ -201,7 +201,7 @@ def test_t18_characters__cleaned_never_an_exception(title: str, said: str | None
 def test_t19_feed_date__reads(text: str, at: tuple[int, ...]) -> None:
     found = feed_date(text, NOON)
     assert found is not None
-    assert found.replace(second=0) == datetime(*at, tzinfo=UTC)  # type: ignore[misc,arg-type]
+    assert found.replace(second=0) == datetime(*at, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

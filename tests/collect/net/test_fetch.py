@@ -35,7 +35,7 @@ async def fetcher() -> AsyncIterator[Fetcher]:
 
 
 async def get(fetcher: Fetcher, url: str, *, seconds: float = 1.0, **keys: object) -> FetchResponse:
-    return await fetcher.get(FetchRequest(url, Limits(seconds, CAP), **keys), NOON)  # type: ignore[arg-type]
+    return await fetcher.get(FetchRequest(url, Limits(seconds, CAP), **keys), NOON)
 
 
 async def fault(fetcher: Fetcher, url: str, *, seconds: float = 1.0, **keys: object) -> CannotFetch:
@@ -110,7 +110,7 @@ def test_is_same_site(one: str, other: str, *, same: bool) -> None:
 
 
 async def test_t07_redirects__loop_chain_and_changing_query(server: HostileServer, fetcher: Fetcher) -> None:
-    async def growing(exchange) -> None:  # type: ignore[no-untyped-def]
+    async def growing(exchange) -> None:
         await exchange.answer(302, Location=exchange.path + ("&" if "?" in exchange.path else "?") + "x")
 
     for path, scene in (("/self", redirects("/self")), ("/grow", growing)):

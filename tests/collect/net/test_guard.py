@@ -139,7 +139,7 @@ class Rebinding:
 
 async def test_t02_rebinding__private_answer_is_never_dialled(server: HostileServer) -> None:
     resolver = Rebinding(["127.0.0.1"], ["10.0.0.1", "127.0.0.1"])
-    async with Fetcher(AddressGuard(), "test", resolver=resolver) as fetcher:  # type: ignore[arg-type]
+    async with Fetcher(AddressGuard(), "test", resolver=resolver) as fetcher:
         for _ in range(2):
             with pytest.raises(CannotFetch) as caught:
                 await _get(fetcher, f"http://rebind.exemple.org:{server.port}/", NOON)

@@ -79,7 +79,7 @@ class Certificates:
 
     def __init__(self, folder: Path, fault: str) -> None:
         made = {"expired": {"days": -1}, "for another host": {"host": "other.example.org", "address": "192.0.2.1"}}
-        self.folder = write_certificate(folder, **made.get(fault, {}))  # type: ignore[arg-type]
+        self.folder = write_certificate(folder, **made.get(fault, {}))
         self.shown = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         self.shown.load_cert_chain(self.folder / "cert.pem", self.folder / "key.pem")
         self.is_trusted = fault in made

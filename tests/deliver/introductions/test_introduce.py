@@ -215,7 +215,7 @@ def test_erased_between_two_steps__no_letter_is_frozen(world: World, monkeypatch
 
     def erase_first(*arguments: object) -> dict[str, int]:
         world.people.erase(anne.id, Consent(way="chat"), NOW)
-        return freeze(*arguments)  # type: ignore[arg-type]
+        return freeze(*arguments)
 
     monkeypatch.setattr(world.digests, "freeze", erase_first)
     run(world)

@@ -148,7 +148,7 @@ async def test_mail_and_telegram__from_the_alert_to_the_erasure(
         walk.joined(mail, chat)
         await walk.deliver()
         await heard(bot_api, CHAT, here["tap"])
-        with serving(SimpleNamespace(settings=walk.settings, store=walk.store), lambda: NOW) as client:  # type: ignore[arg-type]
+        with serving(SimpleNamespace(settings=walk.settings, store=walk.store), lambda: NOW) as client:
             page = walk.link(there["partner"])
             form = {"side": "FR", "kind": "health", "line": LINES["mail"], "name": NAME}
             preview = client.post(page, data=form)

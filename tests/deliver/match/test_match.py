@@ -293,7 +293,7 @@ def _interests(draw: st.DrawFn) -> Interest:
         sources=tuple(draw(_KEYS)),
         min_amount=draw(st.sampled_from([None, None, Decimal(10), Decimal(20)])),
         kinds=tuple(draw(st.lists(st.sampled_from(["call", "news", "programme", "tender"]), max_size=1))),
-        **draw(st.sampled_from(_FURTHER)),  # type: ignore[arg-type]
+        **draw(st.sampled_from(_FURTHER)),
     )
 
 

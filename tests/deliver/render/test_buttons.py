@@ -45,7 +45,7 @@ def test_few_calls__a_sorted_one_says_so_and_opens_again() -> None:
     assert labels(rows)[:2] == [["1 ✓ Suivi"], ["2 Suivre", "2 Pas nous", "2 Plus tard"]]
     rows = tapped(rows, "open", 10, {10: "follow"})
     assert labels(rows)[0] == ["1 ↩ Annuler", "1 Pas nous", "1 Plus tard"]
-    assert SIGNER.signer.read_button(rows[0][0][1]).action == "undo"  # type: ignore[union-attr]
+    assert SIGNER.signer.read_button(rows[0][0][1]).action == "undo"
     assert labels(tapped(rows, "undo", 10, {}))[0] == ["1 Suivre", "1 Pas nous", "1 Plus tard"]
 
 

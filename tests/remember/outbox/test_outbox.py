@@ -58,7 +58,7 @@ def reader(people: People, address: str = "claire") -> int:
 def entry(who: int, slot: str = "2027-02-23", purpose: str = "digest", **more: object) -> OutboxEntry:
     message = Message(f"<{slot}.{who}@a.example>", "subject", "text")
     told = {"items": 1, "not_before": NOW, "not_after": NOW + DAY}
-    return OutboxEntry(who, "file", slot, purpose, message, **(told | more))  # type: ignore[arg-type]
+    return OutboxEntry(who, "file", slot, purpose, message, **(told | more))
 
 
 # --- the one sender --------------------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ def gone() -> int:
 def test_lease__is_had_at_once_only_when_its_holder_is_known_dead(
     outbox: Outbox, former: object, is_ours: bool, is_dead: bool
 ) -> None:
-    outbox.take_lease(former(), NOW)  # type: ignore[operator]
+    outbox.take_lease(former(), NOW)
     lease = outbox.take_lease(ME, NOW + MINUTE)
     assert (lease.is_ours, lease.former_is_dead) == (is_ours, is_dead)
 

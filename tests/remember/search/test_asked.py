@@ -36,7 +36,7 @@ days = st.dates(TODAY + timedelta(days=1), TODAY + timedelta(days=700))
 
 
 def some(values: object, most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(st.sampled_from(sorted(values)), max_size=most, unique=True).map(tuple)  # type: ignore[call-overload]
+    return st.lists(st.sampled_from(sorted(values)), max_size=most, unique=True).map(tuple)
 
 
 UNITS = ("violon", "forêt ancienne", "cancer du sein", "santé mentale", "domain:culture", "who:artist", "aviron")

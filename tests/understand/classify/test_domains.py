@@ -19,7 +19,7 @@ SIXTEEN = (
 def told(
     domains: dict[str, Domain], title: str, text: str = "", language: str = "fr", **more: object
 ) -> dict[str, float]:
-    read = Domains(domains, DomainRules(floor=0.1)).read(Passage(title).words, Passage(text).words, language, **more)  # type: ignore[arg-type]
+    read = Domains(domains, DomainRules(floor=0.1)).read(Passage(title).words, Passage(text).words, language, **more)
     return {score.domain: score.score for score in read}
 
 

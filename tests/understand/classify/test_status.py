@@ -15,7 +15,7 @@ NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
 
 def call(**facts: object) -> Reading:
-    return Reading(kind=Kind.CALL, language="fr", **facts)  # type: ignore[arg-type]
+    return Reading(kind=Kind.CALL, language="fr", **facts)
 
 
 def word(title: str, text: str = "", field: str = "") -> str:

@@ -207,7 +207,7 @@ def test_forms__of_an_empty_watch_and_of_hostile_questions(empty: SiteWorld, for
 
 def test_json_ld__names_grant_funder_amount_and_where_to_apply(site: SiteWorld) -> None:
     page = site.get(site.path("Appareils")).text
-    found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
+    found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
     assert found["@type"] == "MonetaryGrant"
     assert found["amount"] == {"@type": "MonetaryAmount", "currency": "EUR", "maxValue": 180000.0, "minValue": 40000.0}
     assert found["potentialAction"]["endTime"] == "2026-12-01T11:00:00+00:00"
