@@ -316,7 +316,7 @@ class Run:
         for source, harvest in unreached:
             if is_offline:
                 fault = f"no host could be reached; this machine seems to be offline ({harvest.fault})"
-                harvest = replace(harvest, fault=fault, fault_kind=FaultKind.OFFLINE)  # noqa: PLW2901
+                harvest = replace(harvest, fault=fault, fault_kind=FaultKind.OFFLINE)  # noqa: PLW2901 - the harvest as it counts
             self.writer.store([(source, harvest)])
 
     def _save_hosts(self, hosts: Any) -> None:

@@ -161,7 +161,7 @@ def _without(interest: Interest, unwanted: SearchCriteria, *, back: bool = False
     for name, field in _NOT.items():
         values, had = getattr(unwanted, name), getattr(interest, field)
         changes[field] = tuple(one for one in had if one not in values) if back else (*had, *values)
-    return replace(interest, **{field: tuple(dict.fromkeys(values)) for field, values in changes.items()})  # type: ignore[arg-type]
+    return replace(interest, **{field: tuple(dict.fromkeys(values)) for field, values in changes.items()})  # type: ignore[arg-type]  # the fields of _NOT are all tuples
 
 
 def _hushed(visit: Visit) -> SearchCriteria:
@@ -171,7 +171,7 @@ def _hushed(visit: Visit) -> SearchCriteria:
         name: tuple(one for one in getattr(interests[0], field) if all(one in getattr(i, field) for i in interests))
         for name, field in _NOT.items()
     }
-    return SearchCriteria(**common)  # type: ignore[arg-type]
+    return SearchCriteria(**common)  # type: ignore[arg-type]  # the fields of _NOT are all tuples
 
 
 def _choose(visit: Visit, args: str) -> _Chosen:

@@ -60,7 +60,7 @@ async def test_t15_xml__no_file_no_network_no_hang(name: str) -> None:
             try:
                 feed = parse.parse_fast(document) or await pool.parse(document)
             except CannotFetch as error:
-                assert error.kind in (FaultKind.PARSE, FaultKind.PARSER_KILLED, FaultKind.NOT_A_FEED)  # noqa: PT017
+                assert error.kind in (FaultKind.PARSE, FaultKind.PARSER_KILLED, FaultKind.NOT_A_FEED)  # noqa: PT017 - either outcome is right
                 feed = ParsedFeed("", ())
     said = " ".join(one.title + one.text for one in feed.items)
     assert "root:" not in said
@@ -85,7 +85,7 @@ async def test_t16_pool__memory_hungry_document_kills_only_its_parser() -> None:
         try:
             await pool.parse(hungry)
         except CannotFetch as error:
-            assert error.kind is FaultKind.PARSER_KILLED  # noqa: PT017
+            assert error.kind is FaultKind.PARSER_KILLED  # noqa: PT017 - either outcome is right
         assert len((await pool.parse(rss(2))).items) == 2
 
 

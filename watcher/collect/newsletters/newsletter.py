@@ -67,11 +67,11 @@ def notices_of(letter: Newsletter, source: MailboxSource) -> Iterator[Notice]:
     shared = {"source": source.name, "published": letter.sent, "language": source.language, "country": source.country}
     if source.items == "letter":
         link = letter.links[0][1] if letter.links else source.url
-        yield Notice(title=letter.subject, url=link, guid=letter.message_id, text=letter.text, **shared)  # type: ignore[arg-type]
+        yield Notice(title=letter.subject, url=link, guid=letter.message_id, text=letter.text, **shared)  # type: ignore[arg-type]  # mixed values
         return
     for words, link, near in letter.links:
         text = f"{near}\n({letter.subject})" if letter.subject else near
-        yield Notice(title=words, url=link, text=text, **shared)  # type: ignore[arg-type]
+        yield Notice(title=words, url=link, text=text, **shared)  # type: ignore[arg-type]  # mixed values
 
 
 def _bodies(message: Message) -> tuple[str, str]:

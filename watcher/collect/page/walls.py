@@ -215,7 +215,7 @@ def _own_words(text: str) -> set[str]:
 def repeated(texts: Iterable[str]) -> frozenset[str]:
     """The texts that stand on two or more of the pages: different items never share all they say."""
     seen: set[str] = set()
-    twice = {text for text in texts if text and (text in seen or seen.add(text))}  # type: ignore[func-returns-value]
+    twice = {text for text in texts if text and (text in seen or seen.add(text))}  # type: ignore[func-returns-value]  # None, on purpose
     return frozenset(twice)
 
 
