@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from math import log
 from urllib.parse import urlsplit
 
 from watcher.config.domains import Domain
@@ -44,6 +45,9 @@ _EARLIER = re.compile(
     r"\b(?:previous|last|earlier|préc[ée]dente?s?|derni[èe]re? (?:appel|édition|campagne))\b", re.IGNORECASE
 )
 _DOLLARS = {"au": "AU", "nz": "NZ", "sg": "SG", "hk": "HK", "ca": "CA", "us": "US", "gov": "US", "edu": "US"}
+_RIVALLED = ("others", "late")
+# How much surer, in log odds, a later day is where the one before it is none; a day this sure leaves a doubt behind.
+_FAR_MORE, _AS_LIKELY = 0.9, 0.5
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
 
@@ -218,9 +222,33 @@ def _told(dates: DatesRead, today: date, judged: kinds.Judgement) -> DatesRead:
             told = replace(told, doubt="no_call", confidence=min(told.confidence, round(judged.chance, 2)))
         if told is not None:
             kept.append(told)
+    kept = _without_improbable(kept)
     last = _ended(dates, kept)
     ahead = next((moment for moment in kept if moment.date >= today), last)
     return replace(dates, deadline=ahead, deadlines=tuple(kept) if ahead or not dates.ended else ())
+
+
+def _without_improbable(deadlines: Sequence[Moment]) -> list[Moment]:
+    """Without days that no step names and that are far less probable than a later one: «Register by …» of a webinar.
+
+    What stays is doubted where a day left out was as likely right as not.
+    """
+    kept: list[Moment] = []
+    left_out = 0.0
+    for index, moment in enumerate(deadlines):
+        best = max((later.confidence for later in deadlines[index + 1 :]), default=0.0)
+        if moment.doubt in _RIVALLED and _log_odds(best) - _log_odds(moment.confidence) > _FAR_MORE:
+            left_out = max(left_out, moment.confidence)
+        else:
+            kept.append(moment)
+    if left_out < _AS_LIKELY:
+        return kept
+    return [moment if moment.doubt else replace(moment, doubt="others") for moment in kept]
+
+
+def _log_odds(probability: float) -> float:
+    sure = min(max(probability, 0.01), 0.99)
+    return log(sure / (1 - sure))
 
 
 def _ended(dates: DatesRead, kept: Sequence[Moment]) -> Moment | None:
