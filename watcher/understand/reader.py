@@ -45,7 +45,6 @@ _EARLIER = re.compile(
     r"\b(?:previous|last|earlier|préc[ée]dente?s?|derni[èe]re? (?:appel|édition|campagne))\b", re.IGNORECASE
 )
 _DOLLARS = {"au": "AU", "nz": "NZ", "sg": "SG", "hk": "HK", "ca": "CA", "us": "US", "gov": "US", "edu": "US"}
-_RIVALLED = ("others", "late")
 # How much surer, in log odds, a later day is where the one before it is none; a day this sure leaves a doubt behind.
 _FAR_MORE, _AS_LIKELY = 0.9, 0.5
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
@@ -237,7 +236,8 @@ def _without_improbable(deadlines: Sequence[Moment]) -> list[Moment]:
     left_out = 0.0
     for index, moment in enumerate(deadlines):
         best = max((later.confidence for later in deadlines[index + 1 :]), default=0.0)
-        if moment.doubt in _RIVALLED and _log_odds(best) - _log_odds(moment.confidence) > _FAR_MORE:
+        is_rivalled = moment.doubt == "others" and not moment.label
+        if is_rivalled and _log_odds(best) - _log_odds(moment.confidence) > _FAR_MORE:
             left_out = max(left_out, moment.confidence)
         else:
             kept.append(moment)
