@@ -80,15 +80,18 @@ purposes and 25 of 32 territories were silent, none was wrong.
 consultations, meetings, privacy notices, taxes and twenty more kinds, beside calls told as news, jobs or tenders. First
 reading of its first 91 texts, before the model of what is a call: 40 of 61 that are none had a deadline, 36 of them
 without a doubt. That model (`make train`, matters.json) is fitted to `kinds`, `own`, `pages` and, where present, the
-calls of the corpus; 223 texts of `kinds`, written before any rule was run on them, are kept apart from it, so that
+calls of the corpus; 325 texts of `kinds`, written before any rule was run on them, are kept apart from it, so that
 only the figures «kept apart» say what unseen texts would give. Of the first 52 that are no
 call 34 had a deadline before the model, 28 of them without a doubt; of their 30 calls 27 had theirs.
-The last 214 (from k351 on) are longer and nearer to the matter, as funders, papers and town halls write: awards, jobs
+The 214 from k351 on are longer and nearer to the matter, as funders, papers and town halls write: awards, jobs
 and tenders at funders, events about calls, guides, reports, minutes, calls told as news. First reading of 159 of them:
 45 of 109 that are no call told as a call, 22 with a day; 45 of 50 calls told as one, day right 38 of 48, wrong 1. Then
 stance.py (to whom a text speaks, and of when) was written and the model fitted to half of them; first reading of the
 last 55, all kept apart, with it: 8 of 43 told as a call, 3 with a day; of 12 calls told as news 6 seen, day right 6.
 These 55 were written to be trained on; as the model was no better for it, they were kept apart afterwards.
+The 389 from k565 on were restated from what a search of the web shows, by two who did not know the rules. First
+reading: of 257 that are no call 84 told as a call, 34 with a day that was not marked; of 132 calls 15 not seen. No
+model is fitted to them yet; a fourth, by publisher, is kept apart for the day when one is.
 
 """
 
