@@ -19,15 +19,25 @@ def deadlines(text: str) -> list[Moment]:
 
 def test_day_to_register_for_a_webinar__is_no_deadline() -> None:
     text = (
-        "Opening date: 3 November 2026\nClosing date: 11 February 2027, 4pm\nHow to apply\nUse the online form.\n"
-        "Webinar for applicants\nWe run a webinar on 9 December 2026 at 11:00am. Register by 7 December 2026."
+        "Opportunity status: Open\nOpening date: 3 November 2026 9:00am UK time\n"
+        "Closing date: 11 February 2027 4:00pm UK time\nHow to apply\nUse the online form.\nWebinar for applicants\n"
+        "We held a webinar on 19 November 2026; a second will take place on 9 December 2026 at 11:00am. "
+        "Register by 7 December 2026."
     )
     assert [moment.date for moment in deadlines(text)] == [date(2027, 2, 11)]
+
+
+def test_card_of_another_call__leaves_a_doubt_and_no_deadline() -> None:
+    text = (
+        "Applications close: 22 January 2027 at 5pm.\nGrants of up to £5,000.\nSports Fund\nCloses 18 December 2026\n"
+    )
+    assert [(moment.date, moment.doubt) for moment in deadlines(text)] == [(date(2027, 1, 22), "others")]
 
 
 def test_letter_of_intent__stays_the_next_day_to_meet() -> None:
     text = (
         "Optional letters of intent are requested (not required) by March 5, 2027.\n"
+        "The foundation will use the letters to plan its review; they do not commit the applicant.\n"
         "Applications must be submitted electronically by 11:59 p.m. Eastern Time on April 9, 2027."
     )
     assert [moment.date for moment in deadlines(text)] == [date(2027, 3, 5), date(2027, 4, 9)]
