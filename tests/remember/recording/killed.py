@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.forks import Forks, serve
-from tests.remember.scenes import Watch, call, notice, until
+from tests.remember.scenes import DAY, Watch, call, notice, until
 from watcher.remember.backup import backup
 from watcher.remember.store import Store
 
@@ -49,7 +49,9 @@ def record(job: WriterJob, say: Say) -> None:
     say(READY)
     while True:
         number += 1
-        watch.day(*[(notice(title), call(until())) for title in sorted(titles(number))])
+        # A deadline that moves with the days: a fast machine plays a hundred of them before it is killed.
+        due = until((watch.now + 90 * DAY).date().isoformat())
+        watch.day(*[(notice(title), call(due)) for title in sorted(titles(number))])
         say(number)
         if number % 7 == 0:
             with store.db.engine.connect() as connection:
