@@ -45,7 +45,8 @@ _EARLIER = re.compile(
     r"\b(?:previous|last|earlier|préc[ée]dente?s?|derni[èe]re? (?:appel|édition|campagne))\b", re.IGNORECASE
 )
 _DOLLARS = {"au": "AU", "nz": "NZ", "sg": "SG", "hk": "HK", "ca": "CA", "us": "US", "gov": "US", "edu": "US"}
-# How much surer, in log odds, a later day is where the one before it is none; a day this sure leaves a doubt behind.
+# A later day surer by this much, in log odds, lets an earlier one be left out; was that as probable as the second
+# figure, a doubt stays.
 _FAR_MORE, _AS_LIKELY = 0.9, 0.5
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
