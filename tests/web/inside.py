@@ -30,7 +30,18 @@ SEARCHES = (
     Interest(name="Pour Claire", domains=("health",)),
     Interest(name="x" * 60, domains=("energy_climate",)),
 )
-ADMIN_PAGES = ("", "add", "held", "reports", "deliveries", "readers", "log", "sources/muette", "sources/region")
+ADMIN_PAGES = (
+    "",
+    "add",
+    "held",
+    "reports",
+    "deliveries",
+    "readers",
+    "log",
+    "factor",
+    "sources/muette",
+    "sources/region",
+)
 
 
 class Inside:

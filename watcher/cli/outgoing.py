@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     app.command()(bounce)
     app.command()(invite)
     app.command("admin-link")(admin_link)
+    app.command("admin-factor")(admin_factor)
 
 
 def channels(
@@ -119,3 +120,25 @@ def admin_link(
         if token is None:
             raise WatcherError(f"{who} was given five links within the hour; wait, or use one of them")
         typer.echo(page_links.admin_link(world.settings, language, token))
+
+
+def admin_factor(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(help="An address of [admins] email, or telegram:NUMBER.")],
+    remove: Annotated[bool, typer.Option("--remove", help="Take it away and end all sessions of this admin.")] = False,
+) -> None:
+    """Says whether an admin has a second factor; takes it away when the device is lost and no recovery code is left."""
+    from watcher.remember.people.audit import AuditLine
+
+    with of(context) as world:
+        factors = world.store.second_factors
+        state = factors.state(who)
+        if state is None:
+            typer.echo(f"{who} has no second factor.")
+        elif not remove:
+            typer.echo(f"{who}: on since {state.since:%Y-%m-%d}, {state.codes} recovery codes left.")
+        else:
+            factors.remove(who)
+            world.store.admin_access.end_all(who)
+            world.store.audit.note(AuditLine(datetime.now(UTC), "the machine", "factor_lost", who))
+            typer.echo(f"The second factor of {who} is gone, and every open session with it.")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from watcher.remember.people.people import People
     from watcher.remember.people.private_feeds import PrivateFeeds
     from watcher.remember.people.reports import Reports
+    from watcher.remember.people.second_factors import SecondFactors
     from watcher.remember.recording.calls import Calls
     from watcher.remember.search.search import Search
     from watcher.remember.sources.sources import Sources
@@ -160,6 +161,12 @@ class Store:
         from watcher.remember.people.admin_access import AdminAccess
 
         return AdminAccess(self.db)
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        from watcher.remember.people.second_factors import SecondFactors
+
+        return SecondFactors(self.db, self.people)
 
     @cached_property
     def audit(self) -> Audit:

@@ -18,7 +18,7 @@ from watcher.remember.db.tables.calls import examples
 from watcher.remember.people.audit import AuditLine
 from watcher.remember.sources.state import Health
 
-PAGES = ("", "add", "held", "reports", "deliveries", "readers", "log", "sources/muette", "sources/region")
+PAGES = ("", "add", "held", "reports", "deliveries", "readers", "log", "factor", "sources/muette", "sources/region")
 
 
 def last(admin: AdminWorld) -> AuditLine:

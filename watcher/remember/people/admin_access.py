@@ -91,6 +91,11 @@ class AdminAccess:
         """Ends a session."""
         self._db.run(delete(admin_sessions).where(admin_sessions.c.id == number))
 
+    def end_all(self, who: str, but: int = 0) -> None:
+        """Ends every session of an admin but that one."""
+        s = admin_sessions.c
+        self._db.run(delete(admin_sessions).where(func.lower(s.who) == who.lower(), s.id != but))
+
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token[:_LONGEST].encode("utf-8", "replace")).hexdigest()

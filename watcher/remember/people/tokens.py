@@ -124,6 +124,10 @@ class Signer:
             return None
         return SignedButton(BUTTON_ACTIONS[match[2]], int(match[3]), int(match[4]))
 
+    def derived(self, purpose: str, *parts: str) -> bytes:
+        """32 bytes for that purpose, the same for the same parts."""
+        return self._digest(purpose, *parts)
+
     def sign(self, text: str) -> str:
         """A signature of 16 characters (96 bits) for a short text, such as a triage link's."""
         return base64.urlsafe_b64encode(self._digest("button", text)[:12]).decode()

@@ -7,60 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
 
-from watcher.config.sources import AnySource
 from watcher.errors import CannotRegroup, UnknownCall, WatcherError
 from watcher.model import Amount, AmountRole, Moment
-from watcher.remember.people.audit import AuditLine
 from watcher.remember.recording.corrections import Correction
 from watcher.understand.parties.applicant_words import TYPES
-from watcher.web.admin import pages, trying
+from watcher.web.admin import pages, second_factor, trying
+from watcher.web.admin.act import Act
 from watcher.web.admin.blocks import AdminView
 from watcher.web.public.ask import CURRENCIES
-from watcher.web.public.visitor import Visitor
 
 MOST_SIDES = 6
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z]{2,3})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A form that an admin sent: whose, and what stands in it."""
-
-    visitor: Visitor
-    who: str
-    form: Mapping[str, list[str]]
-    config: Path | None = None
-
-    def value(self, name: str, most: int = 200) -> str:
-        return (self.form.get(name) or [""])[0].strip()[:most]
-
-    def number(self, name: str) -> int:
-        """Raises HTTPException (400) for what is no number of ours."""
-        text = self.value(name)
-        if not (text.isascii() and text.isdigit() and len(text) < 10):
-            raise HTTPException(400)
-        return int(text)
-
-    @property
-    def source(self) -> AnySource:
-        """Raises HTTPException (404) for a source that the settings do not have."""
-        found = self.visitor.settings.source(self.value("source"))
-        if found is None:
-            raise HTTPException(404)
-        return found
-
-    def note(self, what: str, about: str, before: Any = None, after: Any = None) -> None:
-        """Writes a line into the log."""
-        reason = self.value("reason", 2000)
-        self.visitor.store.audit.note(AuditLine(self.visitor.now, self.who, what, about, reason, before, after))
 
 
 def do(act: Act) -> str | AdminView:
@@ -283,5 +246,7 @@ _ACTS: dict[str, Callable[[Act], str | AdminView]] = {
     "collect": _collect, "pause": _pause, "resume": _pause, "test": _test, "propose": _propose, "write": _write,
     "release": _settle, "dismiss": _settle, "send": _message, "discard": _message,
     "correct": _correct, "merge": _merge, "split": _split,
+    "factor_begin": second_factor.begin, "factor_confirm": second_factor.confirm, "factor_renew": second_factor.renew,
+    "factor_off": second_factor.remove,
     "channel_off": _channel, "channel_on": _channel, "close": _close, "look": _look, "revoke": _revoke,
 }  # fmt: skip

@@ -10,8 +10,8 @@ from watcher.wording.catalogue import translate
 
 @dataclass(frozen=True, slots=True)
 class AdminField:
-    """A field of a form. `kind` is text, email, url, date, time, number, area, checks or select; the last two have
-    options (value, label, chosen)."""
+    """A field of a form. `kind` is text, email, url, date, time, number, code, area, checks or select; the last two
+    have options (value, label, chosen)."""
 
     name: str
     label: str

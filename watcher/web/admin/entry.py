@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from watcher.config import Settings
 from watcher.remember.people.admin_access import SESSION_FOR
 from watcher.remember.people.audit import AuditLine
+from watcher.remember.people.second_factors import CodeVerdict
 from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, words
 from watcher.web.public.paths import Paths
 from watcher.web.public.visitor import Visitor
@@ -117,15 +118,25 @@ def send(visitor: Visitor, letter: Letter | None) -> AdminView:
 
 def enter_view(visitor: Visitor) -> AdminView:
     """The page behind the link: a button, so that whoever opens every link of a mail uses nothing up."""
-    language, token = visitor.language, str(visitor.request.path_params["token"])
-    who = visitor.store.admin_access.holder(token, visitor.now)
+    who = visitor.store.admin_access.holder(str(visitor.request.path_params["token"]), visitor.now)
     if who is None or not is_admin(visitor.settings, who):
         return gone_view(visitor)
+    return _enter_view(visitor, who)
+
+
+def code_field(language: str) -> AdminField:
+    """Where a code of the second factor is put in."""
+    return AdminField("code", words(language, "factor.code"), "code", hint=words(language, "factor.code_hint"))
+
+
+def _enter_view(visitor: Visitor, who: str, status: int = 200, notices: tuple[str, ...] = ()) -> AdminView:
+    language, token = visitor.language, str(visitor.request.path_params["token"])
     form = AdminForm(
         (Button("enter", words(language, "login.enter", who=who), is_main=True),),
+        (code_field(language),) if visitor.store.second_factors.state(who) else (),
         action=address(visitor.settings, language, f"enter/{token}"),
     )
-    return AdminView("", words(language, "login.enter_title"), (AdminSection(forms=(form,)),))
+    return AdminView("", words(language, "login.enter_title"), (AdminSection(forms=(form,)),), status, notices)
 
 
 def gone_view(visitor: Visitor) -> AdminView:
@@ -134,15 +145,27 @@ def gone_view(visitor: Visitor) -> AdminView:
     return AdminView("", words(visitor.language, "login.gone_title"), (AdminSection(lines=lines, links=links),), 410)
 
 
-def enter(visitor: Visitor) -> Response | None:
-    """Uses the link up and opens a session; None where the link is not good."""
-    refuse_strangers(visitor)
-    token, access = str(visitor.request.path_params["token"]), visitor.store.admin_access
+def enter(visitor: Visitor) -> Response | AdminView:
+    """Uses the link up and opens a session. A wrong code of the second factor uses nothing up, and makes one wait."""
+    form = form_of(visitor)
+    token, access, factors = (
+        str(visitor.request.path_params["token"]),
+        visitor.store.admin_access,
+        visitor.store.second_factors,
+    )
     who = access.holder(token, visitor.now)
-    session = access.enter(token, visitor.now) if who and is_admin(visitor.settings, who) else None
-    if who is None or session is None:
-        return None
-    visitor.store.audit.note(AuditLine(visitor.now, who, "enter"))
+    if who is None or not is_admin(visitor.settings, who):
+        return gone_view(visitor)
+    code = factors.check(who, (form.get("code") or [""])[0], visitor.now) if factors.state(who) else None
+    if code is CodeVerdict.WAIT:
+        return _enter_view(visitor, who, 429, (words(visitor.language, "factor.wait"),))
+    if code is CodeVerdict.WRONG:
+        visitor.store.audit.note(AuditLine(visitor.now, who, "factor_wrong", who))
+        return _enter_view(visitor, who, 422, (words(visitor.language, "factor.wrong"),))
+    session = access.enter(token, visitor.now)
+    if session is None:
+        return gone_view(visitor)
+    visitor.store.audit.note(AuditLine(visitor.now, who, "enter", after={"factor": str(code)} if code else None))
     answer = RedirectResponse(address(visitor.settings, visitor.language), 303)
     name, is_secure = _cookie(visitor.settings)
     answer.set_cookie(
@@ -168,4 +191,4 @@ def _cookie(settings: Settings) -> tuple[str, bool]:
 
 def menu_names() -> Sequence[str]:
     """The pages of the menu, in order."""
-    return ("sources", "add", "held", "reports", "deliveries", "readers", "log")
+    return ("sources", "add", "held", "reports", "deliveries", "readers", "log", "factor")

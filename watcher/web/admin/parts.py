@@ -17,6 +17,7 @@ _DONE = frozenset(
     for act in (
         "enter", "collect", "pause", "resume", "test", "write", "release", "dismiss", "send", "discard", "correct",
         "merge", "split", "channel_on", "channel_off", "close", "revoke", "refused",
+        "factor_on", "factor_off", "factor_codes", "factor_wrong", "factor_lost",
     )
 )  # fmt: skip
 

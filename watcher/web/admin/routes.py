@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from watcher.web.admin import acts, call_page, entry, pages
+from watcher.web.admin import acts, call_page, entry, pages, second_factor
+from watcher.web.admin.act import Act
 from watcher.web.admin.blocks import AdminView, words
 from watcher.web.admin.entry import Admin, Letter
 from watcher.web.public.routing import FRESH, Page, RouteKind, Wrap
@@ -47,6 +48,7 @@ class AdminSite:
                         ("deliveries", pages.deliveries),
                         ("readers", pages.readers),
                         ("log", pages.log),
+                        ("factor", second_factor.page),
                     )
                 ),
             ]
@@ -76,7 +78,7 @@ class AdminSite:
         entry.proven(admin, form)
         if (form.get("act") or [""])[0] == "leave":
             return entry.leave(visitor, admin)
-        done = acts.do(acts.Act(visitor, admin.who, form, self.config))
+        done = acts.do(Act(visitor, admin.who, form, self.config, admin.session))
         if isinstance(done, AdminView):
             return show(visitor, done, admin)
         return RedirectResponse(entry.address(visitor.settings, visitor.language, done), 303)
@@ -138,4 +140,5 @@ def _enter_page(visitor: Visitor) -> Response:
 
 
 def _enter(visitor: Visitor) -> Response:
-    return entry.enter(visitor) or show(visitor, entry.gone_view(visitor))
+    done = entry.enter(visitor)
+    return show(visitor, done) if isinstance(done, AdminView) else done

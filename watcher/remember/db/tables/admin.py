@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Integer, String, Table, Text
 
 from watcher.remember.db.tables.base import Instant, metadata
 
@@ -25,6 +25,24 @@ admin_sessions = Table(
     Column("created", Instant, nullable=False),
     Column("seen", Instant, nullable=False),
     Column("expires", Instant, nullable=False),
+)
+
+admin_factors = Table(
+    "admin_factors",
+    metadata,
+    Column("who", String(128), primary_key=True),
+    Column("salt", String(32), nullable=False),  # with the key of the watch it makes the key of the app
+    Column("since", Instant),  # empty until a first code of the app was seen
+    Column("step", BigInteger, nullable=False),  # of the last code that was used: it and older ones open no more
+    Column("failures", Integer, nullable=False),
+    Column("failed", Instant),
+)
+
+admin_recovery = Table(
+    "admin_recovery",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # a row goes when its code is used
+    Column("who", String(128), nullable=False, index=True),
 )
 
 audit_log = Table(
