@@ -23,9 +23,10 @@ _DESCRIBED = re.compile(r"[\s,]{0,2}[^.;:\n\d]{0,56}\s(?:et|and|ou|or|puis|then|
 # What a day in a list keeps of the certainty of the one before it; less where words stand between.
 _PASSED_ON, _RESUMED = 0.97, 0.85
 _REACH = 60
-# A day stands at the beginning of its line, or nearly; a line no longer than this may be a heading.
+# A day stands at the beginning of its line, or nearly; a line no longer than this may be a heading; one with so many
+# letters beside its day says something itself.
 _TABLE_ROWS = 12
-_LINE_START, _HEADING, _HEAD = 40, 60, 16
+_LINE_START, _HEADING, _HEAD, _OWN_WORDS = 40, 60, 16, 12
 _PARTED = re.compile(r"[,;\n)]|\s(?:et|and|puis|then|mais|but|-)\s")
 # «16 November - decision by end of March», «with decisions in June»: what follows has a time of its own.
 _OWN_TIME = re.compile(
@@ -43,8 +44,16 @@ _KIND = (
     r"|campagnes?|cohorts?|depots?)"
 )
 # «- Monday 12 April 2027, noon – letter of intent due»: nothing before the day but a bullet, a dash or colon after it.
-_LEAD = re.compile(r"[\s*>.-]{0,6}(?:le\s|on\s|by\s)?(?:[a-z]{3,9}[.,]?\s{1,2})?(?:the\s)?")
+_LEAD = re.compile(
+    r"[\s*>.-]{0,6}(?:le\s|on\s|by\s|w/c\s|week (?:of|commencing)\s|semaine du\s)?(?:[a-z]{3,9}[.,]?\s{1,2})?(?:the\s)?"
+)
 _FOLLOWS = re.compile(r"(?:,? (?:a |at )?\d{1,2} ?(?:h|:|[ap]\.?m)[\w.: ]{0,12})? {0,2}[-:>|] {0,2}[a-z(]")
+# «12 April 2027, 1pm Outlines close» between lines that begin with a day too: a timeline without a sign between.
+_FOLLOWS_BARE = re.compile(r"(?:,? (?:a |at )?\d{1,2} ?(?:h|:|[ap]\.?m)[\w.: ]{0,12})? {1,2}[a-z(]")
+_DAY_LEADS = re.compile(
+    r"[\s*>.-]{0,6}(?:le\s|on\s|by\s|w/c\s|week (?:of|commencing)\s|semaine du\s)?"
+    r"(?:\d{1,2}(?:st|nd|rd|th|er)?\s[a-z]{3,9}(?![a-z])|[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s20\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|20\d\d-\d\d-\d\d)"
+)
 _BULLETS = re.compile(r"\s*[-*>.]\s{1,3}")
 _BULLET_DAY = re.compile(r"\s*[-*>.]\s{1,3}(?:[a-z]{3,9}\.?\s{1,2})?\d")
 _RANKED_LABEL = (
@@ -86,7 +95,20 @@ def right_end(flat: str, end: int, finish: int) -> int:
 def leads_row(flat: str, start: int, end: int) -> bool:
     """Whether a day begins its row and what happens on it follows («12 April – letter of intent due»)."""
     row = flat.rfind("\n", 0, start) + 1
-    return _LEAD.fullmatch(flat, row, start) is not None and _FOLLOWS.match(flat, end) is not None
+    if _LEAD.fullmatch(flat, row, start) is None:
+        return False
+    if _FOLLOWS.match(flat, end):
+        return True
+    return _FOLLOWS_BARE.match(flat, end) is not None and _is_in_timeline(flat, row, end)
+
+
+def _is_in_timeline(flat: str, row: int, end: int) -> bool:
+    """Whether the line above or below a row begins with a day as well."""
+    above = flat.rfind("\n", 0, max(row - 1, 0)) + 1
+    below = flat.find("\n", end) + 1
+    return (row > 0 and _DAY_LEADS.match(flat, above, row) is not None) or (
+        below > 0 and _DAY_LEADS.match(flat, below) is not None
+    )
 
 
 def is_same_row(flat: str, before: int, start: int, end: int) -> bool:
@@ -110,7 +132,7 @@ def is_ranked(flat: str, start: int) -> bool:
 def labels_below(context: CueContext[Role], days: Sequence[Mention]) -> bool:
     """Whether the first days stand alone in their lines, each above its label and none under one."""
     alone = [day for day in days if _is_alone(context.flat, day.start, day.end)]
-    if len(alone) < 2 or alone[0] is not days[0] or _above(context, alone[0].start, -1):
+    if len(alone) < 2 or alone[0] is not days[0] or _above(context, alone[0], -1):
         return False
     return bool(_below(context, alone[0].end, alone[1].start))
 
@@ -124,19 +146,23 @@ def label(context: CueContext[Role], day: Mention, before: int, after: int, *, b
         return _below(context, day.end, after)
     if headed := _column(context, day.start):
         return headed
-    return _above(context, day.start, before)
+    return _above(context, day, before)
 
 
-def _above(context: CueContext[Role], place: int, before: int) -> dict[Role, float]:
+def _above(context: CueContext[Role], day: Mention, before: int) -> dict[Role, float]:
     """The weights of the label in the line above, when this line begins with the day at `place`.
 
-    A short line that says nothing («Volet 2») gives way to the one above it; a row with the day `before` is no label.
+    A short line that says nothing («Volet 2») gives way to the one above it; a row with the day `before` is no label,
+    nor is a whole sentence for a line with words of its own.
     """
+    place = day.start
     if place - context.flat.rfind("\n", 0, place) - 1 > _LINE_START:
         return {}
     for share in (1.0, 0.9):
         start, end = context.header(place)
         if start >= end or before >= start:
+            return {}
+        if context.flat[end - 1] in ".!?" and (share < 1 or _has_words(context.flat, day)):
             return {}
         weights = context.cue_weights(start, end, end, share)
         for cue in context.within(start, start + _HEAD):  # a heading speaks of what it begins with
@@ -145,6 +171,13 @@ def _above(context: CueContext[Role], place: int, before: int) -> dict[Role, flo
             return weights
         place = start
     return {}
+
+
+def _has_words(flat: str, day: Mention) -> bool:
+    """Whether the line of a day says more than the day."""
+    line, stop = flat.rfind("\n", 0, day.start) + 1, flat.find("\n", day.end)
+    rest = flat[line : day.start] + flat[day.end : stop if stop >= 0 else len(flat)]
+    return sum(map(str.isalpha, rest)) >= _OWN_WORDS
 
 
 def _column(context: CueContext[Role], place: int) -> dict[Role, float]:

@@ -78,6 +78,8 @@ _QUESTIONS = re.compile(
     r"[\s*>-]{0,6}(?:posez|adressez|envoyez|transmettez|formulez|ask|send|submit|address|direct)\s(?:us )?(?:toutes )?"
     r"(?:vos|your|any|all)\s(?:[a-z]+ )?(?:questions|queries|enquiries|inquiries|demandes de renseignements)"
 )
+_COLON_BEFORE = re.compile(r":\s{0,3}$")
+_ROW = re.compile(r":\s?[^\s:]|[|;]")
 _REPORTED = frozenset((Role.RESULT, Role.EVENT, Role.PUBLISHED))
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
 _DATELINE = re.compile(r"(?:^|\n)\s{0,2}[A-Z][\w .'-]{2,30},? (?:le )?$")
@@ -156,7 +158,9 @@ def _stretch(context: DayContext, index: int, last: int | None = None) -> tuple[
     begin = context.begin(day.start)
     if index:
         previous = context.days[index - 1].end
-        begin = max(begin, previous, context.flat.rfind(" - ", previous, day.start))
+        dash = context.flat.rfind(" - ", previous, day.start)
+        is_label = dash < 0 or context.within(dash, day.start)  # «Registration deadline - 2027TMG:» is one
+        begin = max(begin, previous, dash if is_label else 0)
     if leads_row(context.flat, day.start, day.end):
         begin = max(begin, context.flat.rfind("\n", 0, day.start))
     left = context.cue_weights(begin, day.start, day.start)
@@ -241,7 +245,10 @@ def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> Day
     if not _says(weights):
         weights = _merged(weights, _inherited(context, index, before))
     if not _says(weights):
-        own = weights = _merged(weights, {r: w * 0.8 for r, w in _above(context, index).items()})
+        above = _above(context, index)
+        if _labels_itself(context, index, weights):
+            above = {role: weight for role, weight in above.items() if role not in RIVALS}
+        own = weights = _merged(weights, {r: w * 0.8 for r, w in above.items()})
     if _is_vague(context, index, weights):
         return DayVerdict()
     label, side = _modifiers(context, index, weights)
@@ -262,6 +269,15 @@ def _is_for_questions(context: DayContext, index: int) -> bool:
     """«Posez vos questions … jusqu'au»: the order at the head of the sentence governs its first day."""
     begin = context.begin(context.days[index].start)
     return not (index and context.days[index - 1].end > begin) and _QUESTIONS.match(context.flat, begin) is not None
+
+
+def _labels_itself(context: DayContext, index: int, weights: dict[Role, float]) -> bool:
+    """«Dépôt du dossier : 3 mars» under another row («Jury : en avril»), which is no heading of it."""
+    if max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0)) < _CLEAR_SUBMIT:
+        return False
+    day, above = context.days[index], context.header(context.days[index].start)
+    is_labelled = _COLON_BEFORE.search(context.flat, max(day.start - 4, 0), day.start) is not None
+    return is_labelled and _ROW.search(context.flat, *above) is not None
 
 
 def _with_weights(verdict: DayVerdict, weights: dict[Role, float]) -> DayVerdict:
