@@ -81,7 +81,7 @@ def decide(
         for index, (when, verdict) in enumerate(zip(dates, verdicts, strict=True))
         if when is not None
     ]
-    found = _without_periods(found)
+    found = _without_gone(_without_periods(found))
     closing = _closing([item for item in found if item.verdict.role is Role.DEADLINE])
     said_hours = {item.date: item.moment for item in found if item.verdict.role is None and item.moment.time}
     deadlines = tuple(
@@ -175,6 +175,13 @@ def _closing(items: list[_DatedDay]) -> list[_DatedDay]:
     if any(not item.verdict.byway and item.verdict.is_firm for item in kept):
         kept = [item for item in kept if not item.verdict.byway]
     return [item for item in _without_superseded(kept) if item.moment.confidence >= SURE_ENOUGH]
+
+
+def _without_gone(found: list[_DatedDay]) -> list[_DatedDay]:
+    """Without other mentions of a day that the text calls a former one, where a new day stands."""
+    new = [item.date for item in found if item.verdict.role is Role.DEADLINE and item.verdict.new]
+    gone = {item.date for item in found if item.verdict.role is Role.OLD} - set(new) if new else set()
+    return [item for item in found if item.verdict.role is not Role.DEADLINE or item.date not in gone]
 
 
 def _next(deadlines: tuple[Moment, ...], resolver: YearResolver) -> Decided:

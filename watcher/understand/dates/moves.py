@@ -1,7 +1,8 @@
 """Days that were moved: «fixée à l'origine au A, repoussée au B», «B instead of A», «B (extended from A)».
 
-Remarks in brackets about a former day or an update are taken out before reading; what one sentence sets against each
-other is settled on the verdicts.
+Remarks in brackets about a former day or an update are taken out before reading; words of change that are made of two
+(«nouvelle» with a word of closing, «fixée» with «d'abord») become cues; what a sentence, or the next one, sets against
+each other is settled on the verdicts.
 """
 
 from __future__ import annotations
@@ -11,10 +12,42 @@ from collections.abc import Sequence
 
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.roles import DayContext, DayVerdict
+from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 
 _STANDS, _GONE = 3.5, 3.0
 _OPEN_ROLES = (None, Role.SUBMIT)
+_CHANGED, _FORMER = 3.0, 4.0
+# «Nouvelle clôture», «revised due date»; «ancienne limite», «clôture initiale»: an adjective beside a word of closing.
+_NEW_BEFORE = re.compile(r"(?<![a-z])(?:nouve(?:au|l|lle)x?s?|new|revised|updated|extended|amended|later) $")
+_OLD_BEFORE = re.compile(
+    r"(?<![a-z])(?:ancien(?:ne)?s?|precedente?s?|previous|former|initiale?s?|original|earlier|old) $"
+)
+_OLD_AFTER = re.compile(r" (?:initiale?(?:ment)?|d.origine|originelle|precedente|anterieure|originally)(?![a-z])")
+_LABEL = 3.0
+# «Fixée d'abord au 2 décembre», «initially planned for»: what was set first, in either order.
+_SET = (
+    r"(?:(?:fix|prev|annonc|arret|programm|etabli|planifi|indiqu|calend)[a-z]{0,4}|set|fixed|planned|scheduled|announced"
+    r"|advertised|due|published)"
+)
+_FIRST = (
+    r"(?:d.abord|tout d.abord|initialement|a l.origine|au depart|dans un premier temps|precedemment|auparavant|au debut"
+    r"|at first|first|initially|originally|previously|formerly)"
+)
+_SET_FIRST = re.compile(rf"(?<![a-z])(?:{_SET} (?:au |pour |for |as )?{_FIRST}|{_FIRST} {_SET})(?![a-z])")
+# «Report : la plateforme reste ouverte jusqu'au …»: a heading in French, where «Report:» is another thing in English.
+_PUT_OFF = re.compile(
+    r"(?:^|[\n.!>])[^a-z\n]{0,4}(?P<word>reports?|prolongations?|decalages?)"
+    r"(?: d[eu][a-z' ]{3,40})?\s{0,2}[:!-]{1,2}\s{1,2}"
+    r"(?=(?:[^\n.]{0,80}\s)?(?:jusqu.au|au|le|la|les|avant|date|nouve[a-z]+|cloture|depot|plateforme)(?![a-z]))"
+)
+# «Reporter la clôture», «extend the application period»: what is decided, without a day yet.
+_DECIDED = re.compile(
+    r"(?<![a-z])(?:report|repouss|decal|prolong|recul|extend|postpon|mov|push)(?:er|ing|e)?(?: back)?"
+    r" (?:the |la |le |l.|our |this |notre )?(?:date|cloture|delai|limite|echeance|fermeture|fin|depot|deadline|closing"
+    r"|application|submission|due)(?![a-z])"
+)
+_SENTENCE_GAP = 200
 
 
 _BRACKET = re.compile(r"[(\[][^()\[\]\n]{3,90}[)\]]")
@@ -43,6 +76,31 @@ _FROM = re.compile(
 )
 
 
+def with_decisions(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
+    """The cues with those of a change that is decided («extend the deadline»); what denies it is read later."""
+    made = [Cue(*match.span(), Role.NEW, _CHANGED) for match in _DECIDED.finditer(source.flat)]
+    known = {cue.start for cue in cues if cue.role is Role.NEW}
+    made = [cue for cue in made if cue.start not in known]
+    return sorted([*cues, *made], key=lambda cue: cue.start) if made else list(cues)
+
+
+def with_changes(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
+    """The cues with those of a changed or a former day that two words make together."""
+    flat = source.flat
+    made = [Cue(*match.span(), Role.OLD, _FORMER) for match in _SET_FIRST.finditer(flat)]
+    made += [Cue(*match.span("word"), Role.NEW, _CHANGED) for match in _PUT_OFF.finditer(flat)]
+    for cue in cues:
+        if cue.role is not Role.DEADLINE or cue.weight < _LABEL:
+            continue
+        if _NEW_BEFORE.search(flat, max(cue.start - 12, 0), cue.start):
+            made.append(Cue(cue.start, cue.end, Role.NEW, _CHANGED))
+        elif _OLD_BEFORE.search(flat, max(cue.start - 12, 0), cue.start) or _OLD_AFTER.match(flat, cue.end):
+            made.append(Cue(cue.start, cue.end, Role.OLD, _FORMER))
+    put_off = {cue.start for cue in made if cue.role is Role.NEW}
+    kept = [cue for cue in cues if cue.start not in put_off or cue.role is Role.DEADLINE]
+    return sorted([*kept, *made], key=lambda cue: cue.start) if made else list(cues)
+
+
 def without_remarks(source: Flat) -> Flat:
     """The text with blanks where brackets speak of a former day or of a change («(was 18 December)»).
 
@@ -69,11 +127,34 @@ def settle(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
     for index, verdict in enumerate(verdicts):
         if verdict.role is Role.DEADLINE and _was(context, index):
             verdict.role, verdict.score, verdict.new = Role.OLD, _GONE, False
+        elif verdict.role is Role.DEADLINE and not verdict.new and _is_told_moved(context, index):
+            verdict.new, verdict.score = True, max(verdict.score, _STANDS)
     for index in range(len(verdicts) - 1):
         if _share_sentence(context, index):
             _moved(context, verdicts, index)
             _replaced(verdicts, index)
             _moved_from(context, verdicts, index)
+
+
+def _is_told_moved(context: DayContext, index: int) -> bool:
+    """«La période de dépôt est prolongée. Vous avez jusqu'au B»: the sentence before tells a change and has no day."""
+    day = context.days[index]
+    begin = context.begin(day.start)
+    before = context.days[index - 1].end if index else 0
+    if before > begin:
+        return False
+    stop = begin - 1
+    while stop > 0 and not context.flat[stop].isalnum():
+        stop -= 1
+    if stop <= before:
+        return False
+    start = context.begin(stop)
+    if start < before or day.start - stop > _SENTENCE_GAP:
+        return False
+    own = context.within(begin, context.finish(day.end))
+    return not any(cue.role is Role.OLD for cue in own) and any(
+        cue.role is Role.NEW for cue in context.within(start, stop + 1)
+    )
 
 
 def _share_sentence(context: DayContext, index: int) -> bool:
@@ -95,8 +176,10 @@ def _moved(context: DayContext, verdicts: Sequence[DayVerdict], index: int) -> N
 def _replaced(verdicts: Sequence[DayVerdict], index: int) -> None:
     """«Until B instead of A»: what stands beside a day that is gone is the day that holds."""
     for old, other in ((verdicts[index + 1], verdicts[index]), (verdicts[index], verdicts[index + 1])):
-        if old.role is Role.OLD and other.role in _OPEN_ROLES and not other.rival:
-            other.role, other.score, other.new, other.bare = Role.DEADLINE, _STANDS, True, False
+        is_free = other.role in _OPEN_ROLES and not other.rival
+        if old.role is Role.OLD and (is_free or (other.role is Role.DEADLINE and not other.new)):
+            other.role, other.new, other.bare = Role.DEADLINE, True, False
+            other.score = max(other.score, _STANDS)
 
 
 def _moved_from(context: DayContext, verdicts: Sequence[DayVerdict], index: int) -> None:

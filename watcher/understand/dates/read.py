@@ -19,7 +19,7 @@ from watcher.understand.dates.evidence import Evidence
 from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour
 from watcher.understand.dates.meetings import adopt, leave_to_meetings
 from watcher.understand.dates.mentions import Mention, find_mentions
-from watcher.understand.dates.moves import settle, without_remarks
+from watcher.understand.dates.moves import settle, with_changes, with_decisions, without_remarks
 from watcher.understand.dates.neighbours import leads_row
 from watcher.understand.dates.reports import without_past_acts
 from watcher.understand.dates.resolve import YearResolver
@@ -63,7 +63,8 @@ def read_dates(
     """The dates of one text. Days outside [1990, today + 10 years] do not exist; never raises."""
     source = Flat.of(f"{title}\n\n{text}" if title and not text.startswith(title) else text)
     source = without_remarks(source)
-    cues = with_acts(without_past_acts(lexicon().find(source.worded), source), source)
+    cues = with_acts(with_decisions(without_past_acts(lexicon().find(source.worded), source), source), source)
+    cues = with_changes(cues, source)
     days = find_mentions(source.flat, source.text, country=country, language=language)
     rolling = is_rolling(cues)
     if not days:
