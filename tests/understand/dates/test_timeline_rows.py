@@ -34,11 +34,9 @@ def test_row_with_a_label_of_its_own__is_not_labelled_by_another_row_or_sentence
 
 
 def test_sentence_above__labels_no_line_that_says_something_else() -> None:
-    text = (
-        "Send all applications by 8 pm on the day of the deadline.\nNotices\n[2026-12-20] The webinar will take place."
-    )
+    text = "Closing date: 2027-01-12\nSend all by the deadline.\nNotices\n[2026-12-20] A page has changed."
 
-    assert _days(text) == []
+    assert _days(text) == ["2027-01-12"]
 
 
 def test_number_of_the_call_after_the_label__leaves_the_label() -> None:
