@@ -1,9 +1,14 @@
 """To whom a text speaks: to a reader who may apply, or about others who did."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from watcher.understand.classify import stance
-from watcher.understand.text.text import Passage
+from watcher.understand.text.text import Passage, fold
+
+KINDS = Path(__file__).parents[1] / "kinds_set.jsonl"
 
 
 def features(text: str, language: str, title: str = "Page") -> dict[str, float]:
@@ -78,3 +83,22 @@ def test_labels__tell_a_form_from_an_invitation() -> None:
 )
 def test_funders_without_a_name__are_those_of_a_guide(text: str, language: str) -> None:
     assert features(text, language)["general"] > 0.5
+
+
+def test_what_a_form_needs__stands_where_the_form_does() -> None:
+    texts = [json.loads(line)["text"] for line in KINDS.read_text(encoding="utf-8").splitlines()]
+    lines = {line for text in texts for line in fold(text.replace("€", " eur ").replace("$", " usd ")).splitlines()}
+
+    for form, needed in stance.NEEDS.items():
+        held = [line for line in lines if form.search(line)]
+        assert len(held) > 10
+        assert all(needed.search(line) for line in held)
+
+
+def test_each_sentence_is_read_alone() -> None:
+    one = "Le comité a reçu 40 dossiers"
+    told = features(f"{one}. Vous pouvez déposer un dossier. Il a\nété écrit", "fr")
+
+    assert told["past all"] == 1 / 4
+    assert told["acts asked"] == 1 / 4
+    assert features("a " * 450 + "été choisi.", "fr").get("past all") is None

@@ -137,7 +137,8 @@ def _is_calm(text: str, language: str) -> bool:
     return not is_spoken and next(past_of(text, language), None) is None
 
 
-def past_of(text: str, language: str) -> Iterator[re.Match[str]]:
+def past_of(text: str, language: str, end: int = HEAD) -> Iterator[re.Match[str]]:
+    """The places before `end` that tell of the past."""
     if language == "fr":
-        return chain(_HAS_FR.finditer(text, 0, HEAD), _PAST_FR.finditer(text, 0, HEAD))
-    return chain(_PAST_EN.finditer(text, 0, HEAD), _DID_EN.finditer(text, 0, HEAD))
+        return chain(_HAS_FR.finditer(text, 0, end), _PAST_FR.finditer(text, 0, end))
+    return chain(_PAST_EN.finditer(text, 0, end), _DID_EN.finditer(text, 0, end))

@@ -27,13 +27,52 @@ _Beginnings = dict[str, bool]
 """Literal beginnings, with whether more of the pattern may be read on behind them."""
 
 
+class Literals:
+    """The beginnings of patterns that are searched in the same texts, in one automaton, made anew when one is added."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, list[int]] = {}
+        self._own: list[frozenset[str]] = []
+        self._adding = Lock()
+
+    def add(self, literals: frozenset[str]) -> int:
+        """The number of a pattern that may begin with any of these."""
+        with self._adding:
+            for literal in literals:
+                self._owners.setdefault(literal, []).append(len(self._own))
+            self._own.append(literals)  # last: who searches meanwhile makes an automaton that lacks nothing
+            return len(self._own) - 1
+
+    def places(self, text: str) -> dict[int, list[int]]:
+        """By number of the pattern, where one of its beginnings stands, in order."""
+        return self._places(text, len(self._own))
+
+    @lru_cache(12)  # noqa: B019 - title and text, each in the shapes that reading needs
+    def _places(self, text: str, count: int) -> dict[int, list[int]]:
+        automaton, owners = self._automaton(count)
+        found: dict[int, list[int]] = {}
+        for literal, start, _ in automaton.find_matches_as_indexes(anchors_of(text), overlapping=True):
+            for number in owners[literal]:
+                found.setdefault(number, []).append(start)
+        for places in found.values():
+            places.sort()  # they come in the order of their ends
+        return found
+
+    @lru_cache(2)  # noqa: B019 - one object for the life of the process
+    def _automaton(self, count: int) -> tuple[AhoCorasick, list[list[int]]]:
+        return AhoCorasick(list(self._owners), MatchKind.Standard), list(self._owners.values())
+
+
+_COMMON = Literals()
+
+
 class Anchored:
     """A compiled pattern with the methods of `re.Pattern` that search. Raises ValueError where it begins anyhow."""
 
-    def __init__(self, pattern: str, flags: int = 0) -> None:
+    def __init__(self, pattern: str, flags: int = 0, among: Literals = _COMMON) -> None:
         self.compiled = re.compile(pattern, flags)
         self.match, self.fullmatch = self.compiled.match, self.compiled.fullmatch
-        self._number = _LITERALS.add(beginnings(pattern, flags))
+        self._among, self._number = among, among.add(beginnings(pattern, flags))
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The leftmost match that begins and ends between two places."""
@@ -43,7 +82,7 @@ class Anchored:
         """The matches one after the other, none over another."""
         if len(text) < SHORT:
             return self.compiled.finditer(text, start, end)
-        places = _places(text, _LITERALS.count).get(self._number)
+        places = self._among.places(text).get(self._number)
         return self._from(places, text, start, end) if places else iter(())
 
     def _from(self, places: Sequence[int], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -54,43 +93,6 @@ class Anchored:
             if place >= start and (match := match_at(text, place, end)):
                 yield match
                 start = match.end()
-
-
-class _Literals:
-    """The beginnings of all patterns in one automaton, made anew when a pattern came after it was first used."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._owners: dict[str, list[int]] = {}
-        self._adding = Lock()
-
-    def add(self, literals: frozenset[str]) -> int:
-        with self._adding:
-            number = self.count + 1
-            for literal in literals:
-                self._owners.setdefault(literal, []).append(number)
-            self.count = number  # last: who searches meanwhile makes an automaton that lacks nothing
-            return number
-
-    @lru_cache(1)  # noqa: B019 - one object for the life of the process
-    def automaton(self, count: int) -> tuple[AhoCorasick, list[list[int]]]:
-        return AhoCorasick(list(self._owners), MatchKind.Standard), list(self._owners.values())
-
-
-_LITERALS = _Literals()
-
-
-@lru_cache(12)  # title and text, each in the shapes that reading needs
-def _places(text: str, count: int) -> dict[int, list[int]]:
-    """By pattern, where one of its beginnings stands, in order."""
-    automaton, owners = _LITERALS.automaton(count)
-    found: dict[int, list[int]] = {}
-    for literal, start, _ in automaton.find_matches_as_indexes(anchors_of(text), overlapping=True):
-        for number in owners[literal]:
-            found.setdefault(number, []).append(start)
-    for places in found.values():
-        places.sort()  # they come in the order of their ends
-    return found
 
 
 def beginnings(pattern: str, flags: int = 0) -> frozenset[str]:
