@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from watcher.remember.search.analysis import Analyser, QueryPlan
+from watcher.understand.text.text import fold
 
 LENGTH = 200
 READ = 6_000
 
-_SPOTS = re.compile(r"\w+")
+_LETTERS = "".join(filter(str.isalnum, map(chr, range(0x180))))
 
 
 def wanted_stems(plan: QueryPlan) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -32,11 +34,18 @@ def snippet(text: str, plan: QueryPlan, analyser: Analyser) -> str:
     stems, beginnings = wanted_stems(plan)
     spots = [
         (spot.start(), found)
-        for spot in _SPOTS.finditer(text)
+        for spot in _beginning_with(frozenset(word[:1] for word in (*stems, *beginnings))).finditer(text)
         if (found := _matching(analyser, spot[0], stems, beginnings))
     ]
     start = _densest(spots) if spots else 0
     return _cut(text, max(start - LENGTH // 4, 0) if start > LENGTH // 2 else 0)
+
+
+@lru_cache(256)
+def _beginning_with(letters: frozenset[str]) -> re.Pattern[str]:
+    """Words that begin with one of the letters, accents aside: a stem begins as its words do, the others need none."""
+    chosen = "".join(letter for letter in _LETTERS if fold(letter)[:1] in letters)
+    return re.compile(rf"\b[{chosen}]\w*") if chosen else re.compile(r"(?!)")
 
 
 def _matching(analyser: Analyser, word: str, stems: Collection[str], beginnings: tuple[str, ...]) -> str:
