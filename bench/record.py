@@ -29,6 +29,7 @@ from watcher.config import load
 from watcher.config.sources import FeedSource
 from watcher.model import Harvest, HarvestState, Moment, Notice, Reading
 from watcher.remember.db.database import batches
+from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.recording import writing
 from watcher.remember.recording.writing import Sighting
 from watcher.remember.rules.decide import Decision, State
@@ -140,7 +141,8 @@ def _stored(number: int, ago: timedelta, read: Sequence[Pair]) -> tuple[Sighting
     )
     moved, keys = _earlier(reading, ago), IdentityKeys(own, Policy())
     hashes = f"{number:032x}", exact_hash(own)
-    sighting = Sighting(own, moved, hashes, keys.first, (keys.first, *keys.aliases))
+    account = Fingerprint(own.source, own, moved)
+    sighting = Sighting(own, moved, hashes, keys.first, (keys.first, *keys.aliases), account=account)
     return sighting, Decision(None, State(own.title, own.text, moved, own.url), NOW - ago, Thresholds())
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from watcher.errors import CannotOpenStore
 from watcher.remember.db.database import Database, Transaction
 
-HEAD = "0020"
+HEAD = "0021"
 DERIVED_SINCE = "0019"  # the step after which what is derived holds what this program looks for
 FOLDER = Path(__file__).with_name("migrations")
 _MIGRATING = 7_265_001  # PostgreSQL advisory lock: two programs that start together migrate one after the other

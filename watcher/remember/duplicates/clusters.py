@@ -15,7 +15,7 @@ from heapq import nlargest
 from itertools import combinations, groupby, islice
 from operator import itemgetter
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, select
 
 from watcher.model import Call, Kind
 from watcher.remember.db import json_codec
@@ -23,7 +23,7 @@ from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.db.tables.clusters import cluster_keys, merges, partings
 from watcher.remember.duplicates import kept_keys
-from watcher.remember.duplicates.accounts import stored_account
+from watcher.remember.duplicates.accounts import stored_accounts
 from watcher.remember.duplicates.comparison import TwinVerdict, judge
 from watcher.remember.duplicates.editions import Editions, Programme, fingerprint_of
 from watcher.remember.duplicates.evidence import BY_FACTS
@@ -38,12 +38,6 @@ from watcher.remember.search.synonyms import Lexicon
 # A key that so many live calls have says nothing («a deadline of 31 December at the European Commission»).
 MOST = 61
 CANDIDATES = 15
-
-_ACCOUNTS = (
-    select(sightings.c.call_id, sightings.c.source, sightings.c.said)
-    .where(sightings.c.call_id.in_(bindparam("some", expanding=True)))
-    .order_by(sightings.c.id)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,7 @@ class Clusters:
         prints = {place: new.fingerprint for place, new in enumerate(notices)}
         pages = Counter(map(_page, prints.values()))
         candidates = _candidates(tx, prints, now.date())
-        known = _sighted(tx, {call for found in candidates.values() for call in found})
+        known = stored_accounts(tx, {call for found in candidates.values() for call in found})
         twins: dict[int, int] = {}
         for place, found in candidates.items():
             meant = {call: known[call] for call in found if call in known}
@@ -138,7 +132,7 @@ class Clusters:
         """What the rules of today would do to the calls as they are kept: run it before and after a change."""
         with self._db.read() as tx:
             ids = tx.execute(select(calls.c.id).where(calls.c.kind == Kind.CALL, calls.c.merged_into.is_(None)))
-            known = _sighted(tx, set(ids.scalars()))
+            known = stored_accounts(tx, ids.scalars(), may_write=False)
             pairs = set(_neighbours(tx)) - _parted(tx)
         would_merge = [finding for one, two in sorted(pairs) if (finding := self._joined(known, one, two))]
         would_split = [finding for call, prints in known.items() for finding in self._split(call, prints)]
@@ -238,15 +232,6 @@ def _neighbours(tx: Transaction) -> Iterator[tuple[int, int]]:
             ids = sorted({call for _, call in islice(rows, MOST)})
             if len(ids) < MOST:
                 yield from combinations(ids, 2)
-
-
-def _sighted(tx: Transaction, ids: Iterable[int]) -> dict[int, list[Fingerprint]]:
-    """What each source says of these calls."""
-    found: dict[int, list[Fingerprint]] = defaultdict(list)
-    for batch in batches(sorted(ids)):
-        for row in tx.execute(_ACCOUNTS, {"some": batch}):
-            found[row.call_id].append(stored_account(row.source, row.said))
-    return found
 
 
 def _note(tx: Transaction, call: int, new: Fingerprint, verdict: TwinVerdict, now: datetime) -> None:

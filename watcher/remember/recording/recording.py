@@ -23,6 +23,7 @@ from watcher.remember.db.database import Transaction, batches, savepoint
 from watcher.remember.db.said import account_of
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, sightings
+from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.relations import NewNotice, Relations
 from watcher.remember.recording import absence, intake_history, undoing, writing
 from watcher.remember.recording.matched_items import MatchedItem, by_language, item_of
@@ -338,7 +339,8 @@ class Recording:
                 sighting = replace(item.sighting(self.reader), account=notices[place].fingerprint)
                 decided.setdefault(held or self._doubted(item), []).append((sighting, decision))
         events = [event for because, some in decided.items() for event in writing.write_new(self.tx, some, because)]
-        return (*events, *self._joined([(new[place], call) for place, call in twins.items()], held))
+        joined = [(new[place], notices[place].fingerprint, call) for place, call in twins.items()]
+        return (*events, *self._joined(joined, held))
 
     def _doubted(self, item: MatchedItem) -> str:
         """Without the rule that finds deadlines a call looks like news: an admin looks, or the mended rule tells."""
@@ -352,11 +354,12 @@ class Recording:
             return RESTORED
         return FLOOD if self.thresholds.is_flood(new, past.usual, past.days_until(self.now)) else ""
 
-    def _joined(self, pairs: Sequence[tuple[MatchedItem, int]], held: str) -> tuple[Event, ...]:
+    def _joined(self, known: Sequence[tuple[MatchedItem, Fingerprint, int]], held: str) -> tuple[Event, ...]:
         """Known calls that this source lists too: it may add facts the others left out, or know of an extension."""
-        writing.write_sightings(self.tx, [(item.sighting(self.reader), call) for item, call in pairs], self.now)
-        states, changes = loading.states(self.tx, (call for _, call in pairs)), []
-        for item, call in pairs:
+        seen = [(replace(item.sighting(self.reader), account=account), call) for item, account, call in known]
+        writing.write_sightings(self.tx, seen, self.now)
+        states, changes = loading.states(self.tx, (call for *_, call in known)), []
+        for item, _, call in known:
             state = states[call]
             told = (filled if "deadline" in self.harvest.lost else joined)(state.reading, item.reading)
             after = replace(state, reading=told)

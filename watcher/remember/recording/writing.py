@@ -23,6 +23,7 @@ from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
 from watcher.remember.duplicates.accounts import remember_account
 from watcher.remember.duplicates.fingerprint import Fingerprint
+from watcher.remember.duplicates.sketches import sketch_of
 from watcher.remember.rules import lifecycle
 from watcher.remember.rules.decide import Decision, Draft, State
 from watcher.remember.rules.identity import canonical_url, flat, key_digest
@@ -323,4 +324,5 @@ def _sighting_row(sighting: Sighting, now: datetime) -> dict[str, Any]:
         "title": json_codec.storable(flat(notice.title)),
         "reader": sighting.reader,
         "said": said,
+        "sketch": sketch_of(sighting.account, said) if sighting.account else None,
     }

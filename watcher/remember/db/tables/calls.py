@@ -86,6 +86,7 @@ sightings = Table(
         server_default=text("''"),
         comment="said.pack_account: the notice as published, and what it was read as",
     ),
+    Column("sketch", LargeBinary, comment="sketches.sketch_of: what is compared of it first; none: to be made"),
     Index(None, "source", "key", unique=True),
     Index(None, "source", "raw_hash"),
     Index(None, "source", "exact_hash"),
