@@ -3,6 +3,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watcher.model import Amount, AmountRole
 from watcher.wording import money
@@ -72,3 +75,9 @@ def test_amounts__two_currencies_are_no_range() -> None:
 @pytest.mark.parametrize("role", [AmountRole.COST, AmountRole.THRESHOLD, AmountRole.PAST, AmountRole.OTHER])
 def test_amounts__leave_out_what_is_not_on_offer(role: AmountRole) -> None:
     assert _said("fr", _amount("10000", "EUR", role)) == []
+
+
+@given(st.decimals(0, 10**13, allow_nan=False), st.sampled_from(["fr", "en"]))
+def test_number__is_written_as_the_locale_wants(value: Decimal, language: str) -> None:
+    wanted = format_decimal(value, "#,##0.##", locale=language).replace("\u202f", "\u00a0")
+    assert money.plain_number(language, str(value)) == wanted

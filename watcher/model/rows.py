@@ -12,7 +12,7 @@ def moment_row(moment: Moment | None) -> dict[str, Any] | None:
         return None
     return {
         "date": moment.date.isoformat(),
-        "time": moment.time.strftime("%H:%M") if moment.time else None,
+        "time": moment.time.isoformat("minutes") if moment.time else None,
         "zone": moment.zone,
         "quote": moment.quote,
         "confidence": round(moment.confidence, 2),

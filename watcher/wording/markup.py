@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _BAD_IN_URL = re.compile("[\x00-\x1f\x7f-\xa0\\\\\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f]")
@@ -19,6 +20,7 @@ def telegram(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
+@lru_cache(maxsize=1024)  # a card asks it of one address several times
 def safe_url(url: str) -> str:
     """The address, or an empty text unless it is absolute http(s) with a host and without tricks or user names."""
     url = url.strip(" ")

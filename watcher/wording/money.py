@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from watcher.model import Amount, AmountRole
 from watcher.wording.catalogue import knows, named, translate
 
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
+_SAID = (*ON_OFFER, AmountRole.RATE)
+_ENDS = {AmountRole.MIN: AmountRole.MAX, AmountRole.MAX: AmountRole.MIN}
 
 
 @lru_cache(maxsize=4096)
@@ -22,20 +24,23 @@ def sum_of(language: str, value: Decimal, currency: str) -> str:
         if abs(value) >= unit and value / unit == round(value / unit, 2):
             scale, value = name, value / unit
             break
-    digits = format_decimal(value, "#,##0.##", locale=language).replace("\u202f", "\u00a0")
+    digits = _digits(language, value)
     key = f"money.{currency}" if knows(language, f"money.{currency}.plain") else "money.any"
     return translate(language, f"{key}.{scale}", value=digits, currency=currency)
 
 
 def amount(language: str, fact: Amount) -> str:
     """One sum with what it stands for: «16 000 € max. par an», «enveloppe de 2 M€», «jusqu’à 80 % des coûts»."""
-    if fact.currency is None:
-        percent = format_decimal(fact.value, "#,##0.##", locale=language)
-        return translate(language, f"amount.{_known(language, fact.role)}.rate", value=percent)
-    words = translate(
-        language, f"amount.{_known(language, fact.role)}.money", value=sum_of(language, fact.value, fact.currency)
+    return _amount(language, fact.role, fact.value, fact.currency) + (
+        "" if fact.currency is None else _frame(language, fact)
     )
-    return words + _frame(language, fact)
+
+
+@lru_cache(maxsize=4096)
+def _amount(language: str, role: AmountRole, value: Decimal, currency: str | None) -> str:
+    if currency is None:
+        return translate(language, f"amount.{_known(language, role)}.rate", value=_digits(language, value))
+    return translate(language, f"amount.{_known(language, role)}.money", value=sum_of(language, value, currency))
 
 
 def amounts(language: str, facts: Sequence[Amount]) -> tuple[str, ...]:
@@ -43,7 +48,7 @@ def amounts(language: str, facts: Sequence[Amount]) -> tuple[str, ...]:
     said: list[str] = []
     used: set[int] = set()
     for place, fact in enumerate(facts):
-        if place in used or fact.role not in (*ON_OFFER, AmountRole.RATE):
+        if place in used or fact.role not in _SAID:
             continue
         other = _partner(facts, place)
         if other is not None:
@@ -57,13 +62,14 @@ def amounts(language: str, facts: Sequence[Amount]) -> tuple[str, ...]:
 def _partner(facts: Sequence[Amount], place: int) -> int | None:
     """Where the other end of a range stands, if there is one."""
     fact = facts[place]
-    pair = {fact.role} | {AmountRole.MIN, AmountRole.MAX}
-    if fact.currency is None or len(pair) != 2:
+    wanted = _ENDS.get(fact.role)
+    if fact.currency is None or wanted is None:
         return None
     for other in range(place + 1, len(facts)):
         end = facts[other]
-        is_framed_alike = fact.side == end.side and (fact.per == end.per or not (fact.per and end.per))
-        if {fact.role, end.role} == pair and fact.currency == end.currency and is_framed_alike:
+        if end.role is not wanted or fact.currency != end.currency or fact.side != end.side:
+            continue
+        if fact.per == end.per or not (fact.per and end.per):
             return other
     return None
 
@@ -91,7 +97,7 @@ def _frame(language: str, fact: Amount) -> str:
 
 
 def _known(language: str, role: AmountRole) -> str:
-    return role.value if knows(language, f"amount.{role.value}.money") else "other"
+    return role if knows(language, f"amount.{role}.money") else "other"
 
 
 def alone(language: str, fact: Amount) -> str:
@@ -103,4 +109,15 @@ def alone(language: str, fact: Amount) -> str:
 
 def plain_number(language: str, value: str) -> str:
     """A number without currency: «50 000», «50,000»."""
-    return format_decimal(Decimal(value), "#,##0.##", locale=language).replace("\u202f", "\u00a0")
+    return _digits(language, Decimal(value))
+
+
+def _digits(language: str, value: Decimal) -> str:
+    """With at most two decimals, thousands grouped: «50 000,5»; `format_decimal` reads its pattern for every number."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".").translate(_signs(language))
+
+
+@cache
+def _signs(language: str) -> dict[int, str]:
+    group = get_group_symbol(language).replace("\u202f", "\u00a0")
+    return str.maketrans({",": group, ".": get_decimal_symbol(language)})

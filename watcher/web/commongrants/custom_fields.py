@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -82,16 +82,16 @@ def schema(name: str, root: str) -> Json | None:
 def fields(root: str, given: Mapping[str, Any]) -> Json:
     """Custom fields in the protocol's form; those without a value are left out."""
     return {
-        name: {
-            "name": name,
-            "fieldType": described()[name]["fieldType"],
-            "value": value,
-            "description": described()[name]["description"],
-            "schema": f"{root}{SCHEMAS}{name}.json",
-        }
-        for name, value in given.items()
-        if value not in (None, "", [], {})
+        name: _frame(root, name) | {"value": value} for name, value in given.items() if value not in (None, "", [], {})
     }
+
+
+@lru_cache(maxsize=256)
+def _frame(root: str, name: str) -> Json:
+    """What a custom field says of itself, whatever its value."""
+    known = described()[name]
+    frame = {"name": name, "fieldType": known["fieldType"], "value": None, "description": known["description"]}
+    return frame | {"schema": f"{root}{SCHEMAS}{name}.json"}
 
 
 @dataclass(frozen=True)
@@ -243,7 +243,7 @@ def known_of(found: Json) -> Json:
     return {
         key: value
         for key, value in found.items()
-        if (value is not None and value not in ("", [], {})) or value is False
+        if value or (value is not None and not isinstance(value, str | list | dict))
     }
 
 
@@ -256,4 +256,4 @@ def without_nulls(value: Any) -> Any:
 
 
 def instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

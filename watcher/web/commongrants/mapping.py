@@ -220,7 +220,7 @@ class Mapper:
                 "name": label,
                 "eventType": "singleDate",
                 "date": moment.date.isoformat(),
-                "time": timed.strftime("%H:%M:%S") if timed else None,
+                "time": timed.isoformat("seconds") if timed else None,
                 "description": " · ".join(part for part in parts if part) or None,
             }
         )
