@@ -297,7 +297,7 @@ def _leave_out_sections(layout: Layout) -> None:
         section = [one for one in _section(layout, node) if not layout.is_out(one)]
         is_half = sum(map(layout.left, section)) > layout.left(layout.body) / 2
         is_one_line = section == [node] and words.ALSO.match(squeeze("".join(node.itertext())))
-        if not is_half and (is_one_line or not any(map(layout.says_own_facts, section))):
+        if not is_half and (is_one_line or not layout.says_own_facts(*section, least=1)):
             layout.leave_out(section)
 
 

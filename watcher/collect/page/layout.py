@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urljoin
 
 from lxml import etree
 
-from watcher.collect.page import words
+from watcher.collect.page import others, words
 from watcher.collect.page.lines import SKIPPED, squeeze, text_of
 
 MOST = 0.6
@@ -158,14 +158,23 @@ class Layout:
         said = squeeze("".join(link.itertext())).split()
         return len(said) >= 2 or (len(said) == 1 and len(said[0]) > 12)
 
-    def says_own_facts(self, node: Any) -> bool:
-        """Whether it states a labelled day, and no link in it names another page."""
-        if self.size(node).text > _FACTS_WITHIN:
+    def says_own_facts(self, *nodes: Any, least: int = 2) -> bool:
+        """Whether they state a labelled day that is no other item's, and no link in them names another page.
+
+        `least` rows with a name and a day of their own, and none without, make a list of other items.
+        """
+        lines: list[str] = []
+        linked: set[str] = set()
+        for node in nodes:
+            text = text_of(node, self.left_out) if self.size(node).text <= _FACTS_WITHIN else ""
+            links = [link for link in node.iter("a") if not self.is_out(link)] if text else []
+            if text and not any(map(self.names_a_page, links)):
+                lines += text.split("\n")
+                linked |= {squeeze("".join(link.itertext())) for link in links} - {""}
+        if not any(map(words.DEADLINE.search, lines)) or not any(map(words.DATE.search, lines)):
             return False
-        text = text_of(node, self.left_out)
-        if not words.DEADLINE.search(text) or not words.DATE.search(text):
-            return False
-        return not any(self.names_a_page(link) for link in node.iter("a") if not self.is_out(link))
+        rows = others.count(lines, linked, self.title)
+        return bool(rows.own) or rows.others < least
 
 
 def _leads_to_a_page(href: str) -> bool:

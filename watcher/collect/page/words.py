@@ -53,6 +53,9 @@ NAMES = frozenset(
             "banner",
             "footer",
             "sidebar",
+            "aside",
+            "lateral",
+            "laterale",
         ],
         *[
             "cookie",
@@ -108,11 +111,12 @@ WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 _THINGS_FR = _any(
     "appels?", "aides?", "dispositifs?", "articles?", "actualit[ée]s", "contenus?", "offres?", "pages?", "sujets?",
-    "programmes?", "bourses?", "opportunit[ée]s", "financements?", "subventions?", "concours", "projets?",
+    "programmes?", "bourses?", "opportunit[ée]s", "financements?", "subventions?", "concours", "projets?", "d[ée]fis?",
 )  # fmt: skip
 _THINGS_EN = _any(
     "calls?", "grants?", "opportunit(?:y|ies)", "funding", "funds?", "programs?", "programmes?", "scholarships?",
     "awards?", "news", "articles?", "posts?", "stories", "content", "pages", "competitions?", "schemes?",
+    "challenges?", "prizes?", "fellowships?", "bursar(?:y|ies)", "deadlines",
 )  # fmt: skip
 CUT = re.compile(
     r"^\W*"
