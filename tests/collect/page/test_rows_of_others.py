@@ -22,7 +22,7 @@ def text(own: str, beside: str) -> str:
 @pytest.mark.parametrize(
     "beside",
     [
-        "<aside><h2>Aides</h2><p>Ponts et passerelles – clôture 15/01/2027</p><p>Haies – clôture 9 mai 2027</p></aside>",
+        "<aside><h2>Aides</h2><p>Ponts et bacs – clôture 15/01/2027</p><p>Haies – clôture 9 mai 2027</p></aside>",
         "<div class='aside'><h2>En bref</h2><p>Appel « Santé » (ARS) : réponses au 15/01/2027</p>"
         "<p>Enquête mobilité : donnez votre avis avant le 9 mai 2027</p></div>",
         "<div class='related'><div><h4><a href='#'>Quiet Drones</a></h4><p>$90K · closes 15/01/2027</p></div>"

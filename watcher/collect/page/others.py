@@ -36,8 +36,8 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _OWN_HEADING = re.compile(
-    r"\W*(?:dates? (?:cl[ée]s?|limites?|importantes?|[àa] retenir)|calendrier|[ée]ch[ée]ancier|key dates|important dates"
-    r"|(?:application |submission )?(?:deadlines?|timeline|timetable|schedule|calendar))\W*",
+    r"\W*(?:dates? (?:cl[ée]s?|limites?|importantes?|[àa] retenir)|calendrier|[ée]ch[ée]ancier|key dates"
+    r"|important dates|(?:application |submission )?(?:deadlines?|timeline|timetable|schedule|calendar))\W*",
     re.IGNORECASE,
 )
 
