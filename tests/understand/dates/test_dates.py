@@ -145,6 +145,7 @@ def test_read_dates__extension_of_one_step_keeps_the_other() -> None:
         "Date limite de dépôt : en tout temps",
         "Les demandes sont reçues au fil de l'eau.",
         "Dépôt en continu toute l'année",
+        "Dépôt : disponible à l'année",
         "Aide ouverte jusqu'à épuisement de l'enveloppe",
         "Aucune date limite ne s'applique.",
         "Applications are accepted on a rolling basis.",
