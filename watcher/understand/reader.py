@@ -68,6 +68,10 @@ class _NoticeText:
         return self.notice.published.date() if self.notice.published else None
 
     @cached_property
+    def host(self) -> str:
+        return urlsplit(self.notice.url).hostname or ""
+
+    @cached_property
     def applicants(self) -> tuple[Fact, ...]:
         """Who may apply, by the source's own field or the text."""
         return eligible.of_field(self.field("eligible")) or eligible.read(self.whole, self.title)
@@ -75,6 +79,8 @@ class _NoticeText:
     def field(self, name: str) -> str:
         """A field the source states, as one clean text."""
         value = self.notice.fields.get(name)
+        if value is None:
+            return ""
         texts = value if isinstance(value, (list, tuple)) else [value]
         return "\n".join(clean(str(text), 2000) for text in texts if text is not None).strip()
 
@@ -99,7 +105,7 @@ class Reader:
         genre, today = judged.genre, page.published or now.date()
         dates = _told(_of_state(_of_genre(page, dates, judged), state, today), today, judged)
         site = page.field("site") if kinds.kind_of(genre) is Kind.CALL else ""
-        host = urlsplit(page.notice.url).hostname or "" if kinds.kind_of(genre) is Kind.CALL else ""
+        host = page.host if kinds.kind_of(genre) is Kind.CALL else ""
         paying = funders.read(page.title, page.text, _stated_funders(page), site, host)
         both = sides.read(page.whole, sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines))
         reading = Reading(
@@ -306,8 +312,7 @@ def _of_no_call(page: _NoticeText, amounts: tuple[Amount, ...], judged: kinds.Ju
 
 def _money_of(page: _NoticeText) -> str:
     """The country whose money a bare «$» is: that of the notice, else of the domain of its address."""
-    host = urlsplit(page.notice.url).hostname or ""
-    return page.country or _DOLLARS.get(host.rpartition(".")[2], "")
+    return page.country or _DOLLARS.get(page.host.rpartition(".")[2], "")
 
 
 def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Sequence[Amount]) -> kinds.Hints:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import getitem
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -99,30 +101,34 @@ class Domains:
         self, title: Sequence[str], text: Sequence[str], language: str, prior: Iterable[str] = ()
     ) -> tuple[DomainScore, ...]:
         """The domains of a text given as folded words (`text.words`), strongest first; none when nothing speaks."""
-        scores = self.scores(title, text, language, prior)
-        best = max((score.score for score in scores), default=0.0)
+        weights = self._weights(title, text, language)
+        scores = {domain: round(sum(words.values()), 2) for domain, words in weights.items()}
+        for domain in prior:
+            if domain in self._domains:
+                scores[domain] = round(scores.get(domain, 0.0) + self._rules.prior, 2)
+        best = max(scores.values(), default=0.0)
         bar = min(max(self._rules.floor, best * self._rules.share), self._rules.enough)
-        least = max(bar, self._rules.second)
-        told = [score for score in scores if score.score >= least] or [s for s in scores[:1] if s.score >= bar]
-        return tuple(told[: self._rules.most])
+        least = bar if best < self._rules.second else max(bar, self._rules.second)
+        told = sorted((-score, domain) for domain, score in scores.items() if score >= least)
+        most = self._rules.most if best >= self._rules.second else 1
+        return tuple(
+            DomainScore(domain, -score, self._because(weights.get(domain, {}))) for score, domain in told[:most]
+        )
 
-    def scores(
-        self, title: Sequence[str], text: Sequence[str], language: str, prior: Iterable[str] = ()
-    ) -> list[DomainScore]:
-        """Every domain that has a word in the text or is the source's own, strongest first."""
-        head = " ".join(["", *map(STEMS.__getitem__, title), ""])
-        line = head + "  " + " ".join(["", *map(STEMS.__getitem__, text), ""])
+    def _weights(self, title: Sequence[str], text: Sequence[str], language: str) -> dict[str, dict[_Pattern, float]]:
+        """The words of every domain that has one in the text, with what each weighs."""
+        head = " ".join(["", *map(getitem, repeat(STEMS), title), ""])
+        line = head + "  " + " ".join(["", *map(getitem, repeat(STEMS), text), ""])
         lexicon = self._lexicons.get(language) or self._lexicons[""]
-        told = {
-            domain: _weigh(domain, matches, lexicon.entries, len(head), self._rules)
+        return {
+            domain: _weigh(matches, lexicon.entries, len(head), self._rules)
             for domain, matches in lexicon.matches(line).items()
             if matches
         }
-        for domain in prior:
-            if domain in self._domains:
-                before = told.get(domain, DomainScore(domain, 0.0))
-                told[domain] = DomainScore(domain, round(before.score + self._rules.prior, 2), before.because)
-        return sorted(told.values(), key=lambda score: (-score.score, score.domain))
+
+    def _because(self, weights: Mapping[_Pattern, float]) -> tuple[str, ...]:
+        strongest = sorted(weights, key=lambda entry: (-weights[entry], entry.shown))
+        return tuple(dict.fromkeys(entry.shown for entry in strongest))[: self._rules.because]
 
 
 def _patterns(word: Word) -> list[str]:
@@ -147,20 +153,17 @@ def _apart(matches: list[_Match]) -> list[_Match]:
 
 
 def _weigh(
-    domain: str, matches: Sequence[_Match], entries: Sequence[_Pattern], title_end: int, rules: DomainRules
-) -> DomainScore:
+    matches: Sequence[_Match], entries: Sequence[_Pattern], title_end: int, rules: DomainRules
+) -> dict[_Pattern, float]:
     """Each word counts once, at its best place, and a little for each repetition."""
     places: dict[_Pattern, tuple[float, int]] = {}
     for start, *_, index in matches:
         factor, count = places.get(entries[index], (0.0, 0))
         places[entries[index]] = (max(factor, _factor(start - title_end, rules)), count + 1)
-    weights = {
+    return {
         entry: entry.weight * (factor + rules.repeat * min(factor, 1.0) * min(count - 1, rules.repeats))
         for entry, (factor, count) in places.items()
     }
-    strongest = sorted(weights, key=lambda entry: (-weights[entry], entry.shown))
-    because = tuple(dict.fromkeys(entry.shown for entry in strongest))[: rules.because]
-    return DomainScore(domain, round(sum(weights.values()), 2), because)
 
 
 def _factor(place: int, rules: DomainRules) -> float:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from watcher.understand.text.anchored import Anchored
 from watcher.understand.text.text import Passage
 
 _EU = (
@@ -21,7 +20,7 @@ _CODE = re.compile(
     rf"(?:^|[\s(\[:])(?:(?:{_EU})-[a-z0-9]+(?:-[a-z0-9]+)+|"
     r"(?:rfa|rfp|par|pa|nofo|foa|baa|not)-[a-z0-9]{2,6}-\d{2,}[a-z0-9-]*)"
 )
-_ACRONYM = Anchored(r"\b(?:AMI|AAP|AAC|NOFO|BAA|FOA)\b")  # «un ami» is none
+_ACRONYM = re.compile(r"\b(?:AMI|AAP|AAC|NOFO|BAA|FOA)\b")  # «un ami» is none
 # At the head of the name; the folded text has lost its accents.
 _AID = r"(?:aides?|soutien|appui|accompagnement|encouragement) (?:[a-z'-]+ )?(?:a |a l'|au |aux |pour |en faveur )"
 _MONEY = (
@@ -55,7 +54,7 @@ _OF_PROGRAM = (
     "placement|funding|internship|prevention|education|conservation|services|preparedness|safety|outreach|innovation|"
     "rebate|relief|preservation|recovery|subsidy|incentive|loan|grants?"
 )
-_TAIL = Anchored(
+_TAIL = re.compile(
     r"\b(?:grants?|fellowships?|scholarships?|bursar(?:y|ies)|studentships?|vouchers?|tax credit|doctoral networks|"
     rf"(?:grant|loan) (?:scheme|fund)|(?:{_OF_FUND}) fund|(?:{_OF_PROGRAM}) program(?:me)?)"
     r"(?:,? \(?(?:20\d\d|round|call|spring|summer|autumn|fall|winter|phase|fy ?\d+)[^.?!]{0,30})?[^a-z0-9?!]*$"

@@ -94,5 +94,7 @@ def _words() -> PhraseFinder:
 
 def _voices(passage: Passage) -> Counter[str]:
     """How many different words of each matter a passage has."""
+    if not passage.text:
+        return Counter()
     said = {(hit.value, passage.folded[hit.start : hit.end]) for hit in _words().find(passage)}
     return Counter(matter for matter, _ in said)

@@ -15,13 +15,13 @@ from itertools import accumulate
 from watcher.lazy import cached_property
 from watcher.understand.classify.summaries import HEAD as PAST_HEAD
 from watcher.understand.classify.summaries import past_of
-from watcher.understand.text.anchored import Anchored, Literals
+from watcher.understand.text.anchored import PUBLISHED, Anchored, Literals
 from watcher.understand.text.text import Passage, fold
 
 HEAD, LEAST = 4000, 3
 _SENTENCE = re.compile(r"[.!?;\n](?:(?<=[\w)»”\"%€$].)(?=\s)|(?<=\n)\n*)")
 # Folding keeps no sign of money but the dollar.
-_SIGNS = str.maketrans({"€": " eur ", "£": " gbp ", "$": " usd "})
+_SIGNS = {"€": " eur ", "£": " gbp ", "$": " usd "}
 _MONEY = r"(?:eur|gbp|usd|cad|chf|euros?|dollars?|francs?)\b"
 _MANY = r"(?:m|k|millions?(?: d[e'])?)?"
 _SUM = re.compile(rf"\d ?{_MANY} {{0,2}}{_MONEY}|\b(?:eur|gbp|usd) {{1,2}}\d")
@@ -97,7 +97,8 @@ _NAMED_GETS = re.compile(
 )
 _GETS = Anchored(
     r"\b(?:reçoi(?:t|vent)|obtient|décroche|remporte|empoche|bénéficie d|receives|gets|is awarded|has been given|"
-    r"was awarded|wins|has won|lands|takes home)\b"
+    r"was awarded|wins|has won|lands|takes home)\b",
+    among=PUBLISHED,
 )
 _LISTED = re.compile(r"(?m)^[^\n:–—]{3,60}\s?[:–—-]\s?(?:[$€£]\s?\d|\d[\d ,.]*\s?[$€£])|\(\d[\d .,]{2,} ?[€$£]\)")
 _OF_A_FORM = re.compile(
@@ -172,7 +173,7 @@ def read(title: Passage, text: Passage, language: str) -> Stance:
         "general": min(len(said.holding(_GENERAL)), 3) / 3,
         "listed": min(len(_LISTED.findall(head.text)), 3) / 3 if said.has_sign else 0.0,
         "named gets": min(said.named_gets, 2) / 2,
-        "given in title": float(bool(_GIVEN.search(fold(title.text.translate(_SIGNS))))),
+        "given in title": float(bool(_GIVEN.search(_with_money(title.text)))),
         **{f"label {kind}": 1.0 for kind in labels},
         "label who what": float({"who", "what"} <= labels),
     }
@@ -191,7 +192,7 @@ class _Sentences:
         spans = zip(begins, stops, strict=True)
         self.spans = [(begin, end) for begin, end in spans if len(head.text[begin:end].strip()) > LEAST]
         self._begins = [begin for begin, _ in self.spans]
-        self._folded = fold("\n".join(map(self.published, range(len(self.spans)))).translate(_SIGNS))
+        self._folded = _with_money("\n".join(map(self.published, range(len(self.spans)))))
         self.lines = self._folded.split("\n")
         self._starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
 
@@ -238,7 +239,7 @@ class _Sentences:
 
     @cached_property
     def has_sign(self) -> bool:
-        return any(sign in self._head.text for sign in "€$£")
+        return any(sign in self._head.text for sign in _SIGNS)
 
     @cached_property
     def named_gets(self) -> int:
@@ -254,6 +255,13 @@ class _Sentences:
     def _is_given(self, sentence: str) -> bool:
         named = self.named_gets and _NAMED_GETS.search(sentence)
         return bool(named) or _is_list_of_sums(sentence)
+
+
+def _with_money(text: str) -> str:
+    """The folded text with signs of money as words."""
+    for sign, word in _SIGNS.items():
+        text = text.replace(sign, word)
+    return fold(text)
 
 
 def _labels(folded: str) -> set[str]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain, islice
 
 from watcher.understand.classify.headings import is_headline
-from watcher.understand.text.anchored import Anchored
+from watcher.understand.text.anchored import PUBLISHED, Anchored
 from watcher.understand.text.text import Passage
 
 HEAD = 900
@@ -26,10 +27,12 @@ _PAST_FR = Anchored(
     r"(?<=\w{3})aient\b|\bfut\b|(?<=\w{3})ait\b(?<!parfait)(?<!forfait)(?<!attrait)(?<!extrait)(?<!portrait)"
     r"(?<!retrait)(?<!souhait)(?<!satisfait)(?<!bienfait)(?<!abstrait)(?<!distrait)(?<!stupéfait)",
     re.IGNORECASE,
+    among=PUBLISHED,
 )
 _PAST_EN = Anchored(
     r"\b(?:was|were|had|said|says|told|announced|has been|have been|went|came|took|made|got|did|didn't|wasn't)\b|"
-    r"\b(?:has|have) \w+ed\b"
+    r"\b(?:has|have) \w+ed\b",
+    among=PUBLISHED,
 )
 # «Council backed the …»
 _DID_EN = re.compile(r"[A-Z](?<!\w.)\w+ (?!announced)\w{3,}ed (?:the|a|an|his|her|its|their|that|to|on|in|by|from)\b")
@@ -37,6 +40,7 @@ _SPEECH = Anchored(
     r"[«\"“][^»\"”]{12,}[»\"”]|[?!]|\b(?:moi|you)\b|"
     r"(?<=\w)[’'](?:re|ll|ve|t|d)\b|\b(?:it|there|here|that|let|what|who)[’']s\b",
     re.IGNORECASE,
+    among=PUBLISHED,
 )
 _ME = re.compile(r"[ijmu](?<!\w.)(?:(?<=j)[’'](?=\w)|(?:(?<=i)|(?<=j)e|(?<=m)[ey]|(?<=u)s)(?!\w))", re.IGNORECASE)
 _DAY = Anchored(
@@ -44,6 +48,7 @@ _DAY = Anchored(
     r"la semaine dernière|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|this week|"
     r"last (?:week|month|year))\b",
     re.IGNORECASE,
+    among=PUBLISHED,
 )
 _WHO_FR = (
     "communes|collectivites|departements|regions|municipalites|mrc|epci|villes|associations|organismes|"
@@ -119,6 +124,7 @@ def tells_what_happened(text: Passage, language: str) -> bool:
     return next(matches, None) is not None and next(matches, None) is not None
 
 
+@lru_cache(4)
 def speaks_as_offer(title: Passage, text: Passage, language: str) -> bool:
     """Whether title and text calmly describe something that is paid for; an empty text leaves it to the title."""
     if is_headline(title):

@@ -6,22 +6,25 @@ fonds» and tells the reader what to do. Determiners and imperatives tell them a
 
 from __future__ import annotations
 
-from watcher.understand.text.anchored import Anchored
+from watcher.understand.text.anchored import Anchored, Literals
 from watcher.understand.text.text import Passage
 
 _NOUN_FR = r"(?:appels?|aap|ami|concours|financeurs?|fondations?|appels? a projets?)"
 _NOUN_EN = r"(?:calls?|grants?|competitions?|fellowships?|scholarships?|foundations?|funders?)"
+_SPOKEN = Literals()
 _OWN = Anchored(
     rf"\b(?:cet|cette|ce|le present|la presente|notre|nos) (?:[a-z]+ )?"
     rf"(?:{_NOUN_FR}|fonds|programme|dispositif|aide|bourse|prix|projet|volet)\b"
     rf"|\b(?:this|our|the present) (?:[a-z]+ )?(?:{_NOUN_EN}|fund|scheme|program|award|prize)\b"
     r"|\b(?:candidatez|deposez|postulez|envoyez|remplissez|adressez|transmettez|(?:remplir le )?formulaire)\b"
     r"|\b(?:apply (?:now|by|online|through|on|via|here)|submit (?:your|the|all|an?)|send (?:us|your|the form)"
-    r"|fill in the|complete the (?:online )?form|how to apply|we (?:fund|help|pay|offer|support))\b"
+    r"|fill in the|complete the (?:online )?form|how to apply|we (?:fund|help|pay|offer|support))\b",
+    among=_SPOKEN,
 )
 _GENERAL = Anchored(
     rf"\b(?:une?|les|des|ces|chaque|plusieurs|certains|beaucoup d[e'] ?|tous les|toutes les) ?{_NOUN_FR}\b"
-    rf"|\b(?:an?|many|some|most|few|several|these|all|each|different) (?:[a-z]+ )?{_NOUN_EN}\b"
+    rf"|\b(?:an?|many|some|most|few|several|these|all|each|different) (?:[a-z]+ )?{_NOUN_EN}\b",
+    among=_SPOKEN,
 )
 _OFTEN, _SHARE = 3, 0.75
 

@@ -64,7 +64,7 @@ _DENIED = re.compile(r"[(\[]\s?(?:et|and) (?:non|not|no longer)(?![a-z])")
 _DIGIT = re.compile(r"\d")
 _TO_A_DAY = re.compile(r"(?:jusqu.au|\bau|\bto|until)\s(?:the\s|le\s)?(?:[a-z]{3,9}\.?\s)?\d")
 _ANSWERED = re.compile(
-    r"(?<=[a-z ])\?(?=[ \n](?:(?:le|the|on|by|before|avant|jusqu au|until|au) )?(?:the |le )?(?:[a-z]{3,9} )?\d)"
+    r"\?(?<=[a-z ]\?)(?=[ \n](?:(?:le|the|on|by|before|avant|jusqu au|until|au) )?(?:the |le )?(?:[a-z]{3,9} )?\d)"
 )
 _WAS = re.compile(
     r"[\s,)]{0,3}(?:was|had been|etait|avait ete)\s(?:initially |originally |initialement )?"

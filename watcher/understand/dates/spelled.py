@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from watcher.understand.text.anchored import Anchored
+from watcher.understand.text.anchored import FLAT, Anchored
 
 _UNITS = "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
 _FRENCH = {word: number for number, word in enumerate(_UNITS.split(), 1)}
@@ -54,7 +54,8 @@ def _pattern(months: tuple[str, ...]) -> Anchored:
 
     return Anchored(
         rf"(?<=le |au |du |he )(?P<day>{either(_DAYS)}) (?:of |day of )?(?P<month>{either(months)}),? "
-        rf"(?:(?P<year>20\d\d)|deux[ -]mil(?:le)?[ -](?P<words>{either(_FRENCH)}))(?![a-z0-9])"
+        rf"(?:(?P<year>20\d\d)|deux[ -]mil(?:le)?[ -](?P<words>{either(_FRENCH)}))(?![a-z0-9])",
+        among=FLAT,
     )
 
 
@@ -62,5 +63,7 @@ def _pattern(months: tuple[str, ...]) -> Anchored:
 def _end_pattern(months: tuple[str, ...]) -> Anchored:
     named = "|".join(sorted(months, key=len, reverse=True))
     return Anchored(
-        rf"(?<![a-z])(?:end of|fin (?:de |du mois de |d')?)\s?(?P<month>{named})(?![a-z])(?:,? (?P<year>20\d\d)(?!\d))?"
+        rf"(?<![a-z])(?:end of|fin (?:de |du mois de |d')?)\s?(?P<month>{named})(?![a-z])"
+        r"(?:,? (?P<year>20\d\d)(?!\d))?",
+        among=FLAT,
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from watcher.understand.money.words import Sense
-from watcher.understand.text.anchored import Anchored
+from watcher.understand.text.anchored import Anchored, Literals
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 from watcher.understand.text.past_awards import tells_of_gain
@@ -97,7 +97,8 @@ _PERFECT = Anchored(
     r"|(?:a|ont|avons|avait|avaient|se sont|s[’']est|s[’']étai(?:t|ent))"
     r"\s(?:(?:déjà|ainsi|aussi|notamment)\s)?(?:été\s)?"
     r"(?!été\s|lancé|créé|instaur|institu|prévu|décid|annonc|réserv|fix|limit|plafonn|souhait)"
-    r"[a-zà-ÿ]{2,16}(?:é|ée|és|ées))(?!\w)"
+    r"[a-zà-ÿ]{2,16}(?:é|ée|és|ées))(?!\w)",
+    among=Literals(),
 )
 
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from watcher.understand.text.anchored import Anchored
+from watcher.understand.text.anchored import FLAT, Anchored
 from watcher.understand.text.number_words import number_at, numbers_in_words
 
 MAX_SUMS = 300
 _SIGN = Anchored(
     r"[¤$£%]|eur|dollar|cad|usd|gbp|pound|livre|cent|chf|franc|cfa|aud|xof|xaf|nzd|nok|sek|dkk|kron|pln"
-    r"|jpy|zar|p\. ?100"
+    r"|jpy|zar|p\. ?100",
+    among=FLAT,
 )
 _MALFORMED = re.compile(
     r"\d{1,3}(?: \d{3}){0,3} (?:\d{1,2}|\d{4,6})(?!\d)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from watcher.understand.text.anchored import Anchored
+from watcher.understand.text.anchored import PUBLISHED, Anchored
 
 BESIDE, NAMED, PAYS = 0, 1, 3
 """How much speaks for a name: it stands for a place, it is named, it is said to pay or to launch the call."""
@@ -25,10 +25,11 @@ _BODY = Anchored(
     rf"D[ée]partement|M[ée]tropole|Agence de l[’'][Ee]au|Collectivit[ée]|Caisse|Chambre d[’']agriculture) "
     rf"(?:{_JOIN})?{_NAME}(?:[ -](?:{_JOIN})?{_NAME}){{0,3}}"
     rf"|(?:Department|Ministry|Office|Bureau|Embassy|Government|City) (?:of|for) (?:the )?"
-    rf"{_NAME}(?:(?:,| and| of| &)? {_NAME}){{0,3}})"
+    rf"{_NAME}(?:(?:,| and| of| &)? {_NAME}){{0,3}})",
+    among=PUBLISHED,
 )
 _TRUSTS = "Foundation|Trust|Endowment|Agency|Council"
-_TRUST_END = Anchored(_TRUSTS)
+_TRUST_END = Anchored(_TRUSTS, among=PUBLISHED)
 _TRUST = re.compile(
     rf"\b{_NAME}(?: {_NAME}){{0,3}} (?:{_TRUSTS})\b(?! Fund\b)"
     r"(?: (?:UK|US|England|Scotland|Wales|Ireland|Canada)\b)?"
@@ -39,7 +40,8 @@ _LAUNCHES = Anchored(
     r"met (?:en place|à disposition|au concours)|"
     r"is (?:pleased|proud|delighted|inviting|seeking|accepting|offering|looking|now inviting|now accepting)|"
     r"has (?:launched|opened)|will (?:invest|award|fund|provide)|invites|announces|offers|administers|operates|"
-    r"requests|launches|co-?funds?)\b"
+    r"requests|launches|co-?funds?)\b",
+    among=PUBLISHED,
 )
 _LAUNCHER = re.compile(
     rf"(?<![\w-])((?:{_NAME}(?:,? (?:of|for|and|&|de la|de|du|des|et|d[’'])(?: the)? ?| )){{1,6}}{_NAME}"
@@ -71,14 +73,16 @@ _LABELLED = Anchored(
     r"(?:Funders?|Funding (?:bod(?:y|ies)|agency)|Funded by|Who pays|Financeurs?|"
     r"Partenaires? financiers?|Bailleurs?|"
     r"Organisme)(?: ?:|\?) ?"
-    r"(?P<names>[^\n.?]{3,200})"
+    r"(?P<names>[^\n.?]{3,200})",
+    among=PUBLISHED,
 )
 _BEGINS = re.compile(r"(?:^|\n)\W{0,3}$")
 # «Funded by the Alliance and the Society», «avec le soutien de la Fondation»: names, one after the other.
 _GIVEN_BY = Anchored(
     r"(?:(?:[Ff]unded|[Ss]upported|[Ss]ponsored) by|[Ff]inanc[ée]e?s? par|[Pp]ort[ée]e?s? par|"
     r"[Aa]vec (?:le soutien|l[’']appui) d(?:e|u|es)|[Ww]ith (?:the )?(?:financial )?support (?:of|from)|partners with) "
-    r"(?P<names>[^.;:\n(]{4,140})"
+    r"(?P<names>[^.;:\n(]{4,140})",
+    among=PUBLISHED,
 )
 _ONE_NAME = re.compile(
     rf"(?:(?:the|la|le|les|l[’']|du|de la|des) ?)?({_NAME}(?: (?:(?:of|for|de la|de|du|des|d[’']) ?)?{_NAME})+)"

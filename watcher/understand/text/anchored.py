@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
@@ -32,44 +33,45 @@ class Literals:
 
     def __init__(self) -> None:
         self._owners: dict[str, list[int]] = {}
-        self._own: list[frozenset[str]] = []
+        self._count = 0
         self._adding = Lock()
+        self._automaton = lru_cache(1)(self._made)
+        self._places = lru_cache(6)(self._found)  # title and text, or the beginning of it
 
     def add(self, literals: frozenset[str]) -> int:
         """The number of a pattern that may begin with any of these."""
         with self._adding:
             for literal in literals:
-                self._owners.setdefault(literal, []).append(len(self._own))
-            self._own.append(literals)  # last: who searches meanwhile makes an automaton that lacks nothing
-            return len(self._own) - 1
+                self._owners.setdefault(literal, []).append(self._count)
+            self._count += 1  # last: who searches meanwhile makes an automaton that lacks nothing
+            return self._count - 1
 
     def places(self, text: str) -> dict[int, list[int]]:
         """By number of the pattern, where one of its beginnings stands, in order."""
-        return self._places(text, len(self._own))
+        return self._places(text, self._count)
 
-    @lru_cache(12)  # noqa: B019 - title and text, each in the shapes that reading needs
-    def _places(self, text: str, count: int) -> dict[int, list[int]]:
+    def _found(self, text: str, count: int) -> dict[int, list[int]]:
         automaton, owners = self._automaton(count)
-        found: dict[int, list[int]] = {}
+        found: defaultdict[int, list[int]] = defaultdict(list)
         for literal, start, _ in automaton.find_matches_as_indexes(anchors_of(text), overlapping=True):
             for number in owners[literal]:
-                found.setdefault(number, []).append(start)
+                found[number].append(start)
         for places in found.values():
             places.sort()  # they come in the order of their ends
         return found
 
-    @lru_cache(2)  # noqa: B019 - one object for the life of the process
-    def _automaton(self, count: int) -> tuple[AhoCorasick, list[list[int]]]:
+    def _made(self, count: int) -> tuple[AhoCorasick, list[list[int]]]:
         return AhoCorasick(list(self._owners), MatchKind.Standard), list(self._owners.values())
 
 
-_COMMON = Literals()
+FOLDED, FLAT, PUBLISHED = Literals(), Literals(), Literals()
+"""Those of patterns for folded, for levelled and for published texts: each text is searched for its own alone."""
 
 
 class Anchored:
     """A compiled pattern with the methods of `re.Pattern` that search. Raises ValueError where it begins anyhow."""
 
-    def __init__(self, pattern: str, flags: int = 0, among: Literals = _COMMON) -> None:
+    def __init__(self, pattern: str, flags: int = 0, among: Literals = FOLDED) -> None:
         self.compiled = re.compile(pattern, flags)
         self.match, self.fullmatch = self.compiled.match, self.compiled.fullmatch
         self._among, self._number = among, among.add(beginnings(pattern, flags))

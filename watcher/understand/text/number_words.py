@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from watcher.understand.text.anchored import Anchored
+from watcher.understand.text.anchored import FLAT, Anchored
 
 _MONTH_NAMES = (
     "janv|jan|fevr|fev|feb|mars|mar|avri|avr|apri|apr|mai|may|juin|june|juil|july|jun|jul|aout|augu|aug|sept|sep|octo|oct|"
@@ -71,7 +71,7 @@ _IN_WORDS = re.compile(
     rf"(?<![a-z0-9])(?:(?P<part>(?:un\s)?demi|half\sa|(?:a\s|un\s)?quart\sde|(?:a\s)?quarter\sof\sa)[\s-](?P<whole>millions?|milliard|billion)"
     rf"|(?P<words>(?:{_WORD})(?:[\s-](?:et\s|and\s(?!\w+[\s-]hundred))?(?:{_WORD}))*))(?![a-z])"
 )
-_SCALE_WORDS = Anchored(r"mill|billion|thousand|hundred|[ -]cent")
+_SCALE_WORDS = Anchored(r"mill|billion|thousand|hundred|[ -]cent", among=FLAT)
 _BEFORE_SCALE, _AFTER_SCALE = 60, 60
 
 

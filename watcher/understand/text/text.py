@@ -25,12 +25,12 @@ _INVISIBLE = re.compile(
 )
 _SPACES = ("\n", "\t", "\u00a0", "\u202f", "\u2009")
 # Combining marks are the non-ASCII characters that are neither letters nor spaces; honest texts have two in a row.
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _MARKS = re.compile(r"[^\x00-\x7f](?<![\w\s])(?:[^\w\s\x00-\x7f]{3,})")
 _LETTERS = {
     "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d",
     "’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‐": "-",
     "‑": "-", "−": "-", "•": " ", "·": ".", "●": " ", "▪": " ", "→": " ",
+    "…": "...", "€": "", "\u202f": " ", "\u2009": " ",
 }  # fmt: skip
 _NOT_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
 # Inclusive spelling hides the word it extends: «étudiant.e.s», «chercheur(se)s», «lauréat-e-s».
@@ -71,8 +71,25 @@ def fold(text: str) -> str:
         for letter, plain in _LETTERS.items():
             if letter in text:
                 text = text.replace(letter, plain)
-        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+        try:
+            return text.encode("latin-1").translate(_FOLDED, _VANISHING).decode("ascii")
+        except UnicodeEncodeError:
+            text = _without_accents(text)
     return text.lower()
+
+
+def _without_accents(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+
+
+# Latin-1 folded by one table: most French texts are nothing else once their quotation marks and dashes are plain.
+_LATIN = [_without_accents(_LETTERS.get(chr(code), chr(code))).lower() for code in range(256)]
+_LETTERS |= {chr(code): folded for code, folded in enumerate(_LATIN) if len(folded) > 1}  # fractions
+_FOLDED = bytes(ord(folded) if len(folded) == 1 else 0 for folded in _LATIN)
+_VANISHING = bytes(code for code, folded in enumerate(_LATIN) if not folded)
+_AS_LONG = [sign for sign, folded in enumerate(_LATIN) if len(folded) == 1]
+_FOREIGN = re.compile(f"[^{''.join(re.escape(chr(sign)) for sign in _AS_LONG)}]")
+"""What may not be folded to one letter."""
 
 
 @lru_cache(4096)
