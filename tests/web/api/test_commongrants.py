@@ -22,7 +22,6 @@ from tests.web.serving import served
 from watcher.model import Amount, AmountRole, Call, Fact, Genre, Kind, Reading, Status, Step
 from watcher.remember.calls.loading import PublishedPage
 from watcher.remember.search.query import Query
-from watcher.web.commongrants import sdk
 from watcher.web.commongrants.check import Schemas, Server, ServerAnswer, check
 from watcher.web.commongrants.custom_fields import CallFields, SourceInfo, Surroundings
 
@@ -135,18 +134,6 @@ def test_check__finds_the_faults_of_a_server_that_has_them(tmp_path: Path) -> No
     assert any("the body says status 201" in fault for fault in found)
     assert any("wants 404" in fault for fault in found)
     assert any("sortInfo is missing" in fault for fault in found)
-
-
-def test_sdk__lists_and_reads_every_call(tmp_path: Path) -> None:
-    pytest.importorskip("common_grants_sdk", reason="pip install common-grants-sdk")
-    world = SiteWorld(tmp_path)
-    world.record(invented(240), source=FUND)
-    with served(world.app) as root:
-        assert list(sdk.faults(root)) == []
-        with sdk.client(root, most=1000) as client:
-            listed = client.opportunities.list()
-    assert len({item.id for item in listed.items}) == sum(item[1].kind is Kind.CALL for item in invented(240))
-    world.close()
 
 
 def test_id__follows_from_host_and_number_alone(site: SiteWorld) -> None:
