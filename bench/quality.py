@@ -90,8 +90,11 @@ stance.py (to whom a text speaks, and of when) was written and the model fitted 
 last 55, all kept apart, with it: 8 of 43 told as a call, 3 with a day; of 12 calls told as news 6 seen, day right 6.
 These 55 were written to be trained on; as the model was no better for it, they were kept apart afterwards.
 The 389 from k565 on were restated from what a search of the web shows, by two who did not know the rules. First
-reading: of 257 that are no call 84 told as a call, 34 with a day that was not marked; of 132 calls 15 not seen. No
-model is fitted to them yet; a fourth, by publisher, is kept apart for the day when one is.
+reading: of 257 that are no call 84 told as a call, 34 with a day that was not marked; of 132 calls 15 not seen. Three
+quarters of them are in the fit since the model also learns terms (words and pairs of words, terms.py); the lists of
+matters.toml, written with the first 350 in view, count less since, for they carried over least. Of the quarter kept
+apart, 59 that are no call and 43 calls, 21 were told as a call before, 9 after; with a day 17 and 7, unmarked 8 and 1;
+calls not seen 6 and 4. The folds left out say the same: AUC of the fitted three quarters .91 before, .95 after.
 
 """
 

@@ -33,6 +33,7 @@ from watcher.model import (
 )
 from watcher.understand.classify import kinds, purpose, status
 from watcher.understand.classify.domains import Domains
+from watcher.understand.classify.matters import CallSigns
 from watcher.understand.confidence import calibrated
 from watcher.understand.dates import DatesRead, read_dates, read_field
 from watcher.understand.dates.evidence import Evidence
@@ -332,7 +333,7 @@ def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Seq
     )
 
 
-def known(notice: Notice, now: datetime) -> dict[str, float]:
+def known(notice: Notice, now: datetime) -> CallSigns:
     """What speaks for and against a call in a notice: what the model of kinds learns from."""
     page = _open(notice, None)
     dates = _dates(page, now)

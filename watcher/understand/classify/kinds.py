@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from watcher.model import Genre, Kind
-from watcher.understand.classify import matters, stance, talk
+from watcher.understand.classify import matters, stance, talk, terms
 from watcher.understand.classify.headings import is_headline, names_an_offer
 from watcher.understand.classify.summaries import past_tenses, speaks_as_offer, tells_what_happened
 from watcher.understand.text.past_awards import tells_of_gain, tells_of_grants
@@ -167,7 +167,6 @@ TEXT = {
 }
 ENOUGH = 3
 THIN = 200
-OFFERED = 0.7  # the chance from which a relay's few lines with a sum and a last day are a call
 WORDY = 2  # different words of applying, beside which a past tense says little
 # Lists of aids name the thing to do («Soutenir les …»), press titles do not; so do the aims of American programmes.
 _VERB = re.compile(
@@ -253,7 +252,7 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
     elif genre in (Genre.CALL, Genre.PROGRAMME) and _is_none(judged, words, hints):
         judged = Judgement(Genre.NEWS, min(judged.chance, matters.shipped().least))
         genre = judged.genre
-    elif genre is Genre.NEWS and judged.chance >= OFFERED and _tells_an_offer(words, hints):
+    elif genre in (Genre.NEWS, Genre.EVENT) and not judged.may_be_none and _offers(words, hints):
         genre = Genre.CALL
     if content not in (None, Genre.CALL, Genre.PROGRAMME) and genre not in (Genre.CALL, Genre.AWARD):
         return replace(judged, genre=content)
@@ -263,8 +262,13 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
 
 
 def _is_none(judged: Judgement, words: Words, hints: Hints) -> bool:
-    """Whether the model overrules the words, or a text speaks of calls in general and gives nothing to go by."""
+    """Whether the model overrules the words, the title calls for something else, or a text speaks of calls in general.
+
+    Each only where nothing else is to go by: the model not on few lines, the others without money or a way to apply.
+    """
     if judged.is_none and _says_enough(words, hints):
+        return True
+    if judged.may_be_none and not hints.has_money and matters.calls_for_other(words.title):
         return True
     return not hints.has_way and len(words.head.text) >= THIN and talk.is_general(words.title, words.head)
 
@@ -276,18 +280,23 @@ def _says_enough(words: Words, hints: Hints) -> bool:
     return not (is_thin or hints.markup == "call")
 
 
-def _tells_an_offer(words: Words, hints: Hints) -> bool:
-    """Whether a text without words of calls gives money and a last day, and no word of reports: a relay's few lines."""
+def _offers(words: Words, hints: Hints) -> bool:
+    """Whether the model may see a call where the words see none: in a text, or in few lines with money and a last day.
+
+    Those may be a relay's; a word of reports speaks against them.
+    """
+    if len(words.head.text) >= THIN:
+        return True
     is_report = "news" in words.named or bool(words.count.get("news"))
     return bool(hints.days) and hints.has_money and not is_report
 
 
-def evidence(words: Words, hints: Hints) -> dict[str, float]:
-    """What speaks for and against a call, each about 0 to 1: the voices of the lists, the dates, the matters."""
+def evidence(words: Words, hints: Hints) -> matters.CallSigns:
+    """What speaks for and against a call: the voices of the lists, the dates, the matters, each about 0 to 1; words."""
     return _evidence(words, hints, _by_words(words, hints))
 
 
-def _evidence(words: Words, hints: Hints, genre: Genre) -> dict[str, float]:
+def _evidence(words: Words, hints: Hints, genre: Genre) -> matters.CallSigns:
     title, head, named, count = words.title, words.head, words.named, words.count
     voice = stance.read(title, head, hints.language)
     about = matters.features(title, head, hints.days, voice.offered)
@@ -305,7 +314,8 @@ def _evidence(words: Words, hints: Hints, genre: Genre) -> dict[str, float]:
         f"judged {genre}": 1.0,
         **voice.features,
     }
-    return {name: value for name, value in found.items() if value} | about
+    signs = {name: value for name, value in found.items() if value} | about
+    return matters.CallSigns(signs, terms.read(title, head))
 
 
 def kind_of(genre: Genre) -> Kind:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, fsum, sqrt
 
 from watcher.understand.text.phrase_finder import PhraseFinder
 from watcher.understand.text.text import Passage
@@ -23,6 +23,7 @@ from watcher.understand.text.text import Passage
 OURS = ("money", "gets", "asking")
 """The matters of calls; every other one speaks against."""
 _MOST, _BESIDE, _FEW = 3, 2, 4
+_LEAST_TERMS = 10
 # «Have until 30 June to transpose», «ont jusqu'au 30 juin pour déclarer leurs heures»: the verb says whose day it is.
 _UNTIL = re.compile(
     r"\b(?:ont|avez|auront|dispose(?:nt)?|have|has|had)\b[^.;:\n]{0,30}?(?:jusqu'|until|till)[^.;\n]{4,40}?"
@@ -35,24 +36,44 @@ _APPLIES = re.compile(
 )
 
 
+# What a title calls for: «call for evidence», «appel à témoignages» ask for something else than projects.
+_CALLED = re.compile(r"\b(?:calls? for|appels? (?:a|aux)) (?:[a-z'-]+ ?){1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class CallSigns:
+    """What a notice shows of being a call: features of about 0 to 1, and the words and pairs of words it has."""
+
+    features: Mapping[str, float]
+    terms: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class MatterWeights:
-    """The weights by feature; below `least` a page is no call, below `sure` it may be none."""
+    """The weights by feature and by term; below `least` a page is no call, below `sure` it may be none."""
 
     bias: float
     weights: Mapping[str, float]
+    terms: Mapping[str, float]
     least: float
     sure: float
 
-    def probability(self, found: Mapping[str, float]) -> float:
-        return 1 / (1 + exp(-self.bias - sum(self.weights.get(name, 0.0) * value for name, value in found.items())))
+    def probability(self, signs: CallSigns) -> float:
+        known = [self.terms[term] for term in self.terms.keys() & signs.terms]
+        said = sum(self.weights.get(name, 0.0) * value for name, value in signs.features.items())
+        return 1 / (1 + exp(-self.bias - said - fsum(known) * term_value(len(known))))
+
+
+def term_value(known: int) -> float:
+    """What each of so many known terms counts: a long text says no more than a short one."""
+    return 1 / sqrt(max(known, _LEAST_TERMS))
 
 
 @cache
 def shipped() -> MatterWeights:
     """The model of the package."""
     data = json.loads(files(__package__).joinpath("matters.json").read_text(encoding="utf-8"))
-    return MatterWeights(data["bias"], data["weights"], data["least"], data["sure"])
+    return MatterWeights(data["bias"], data["weights"], data["terms"], data["least"], data["sure"])
 
 
 def features(title: Passage, text: Passage, days: str, offered: str) -> dict[str, float]:
@@ -75,6 +96,7 @@ def features(title: Passage, text: Passage, days: str, offered: str) -> dict[str
         "other, most share": most / total,
         "other, share": sum(said[matter] for matter in others) / total,
         "other in title": float(bool(named) and not any(matter in OURS for matter in named)),
+        "titled and closed": float(any(matter in beside for matter in named if matter not in OURS)),
         "plain title": float(not any(matter not in OURS for matter in named)),
         "other at day": min(sum(n for matter, n in beside.items() if matter not in OURS), _BESIDE) / _BESIDE,
         "other at sum": min(sum(n for matter, n in sums.items() if matter not in OURS), _BESIDE) / _BESIDE,
@@ -84,6 +106,12 @@ def features(title: Passage, text: Passage, days: str, offered: str) -> dict[str
     if until:
         found["until, applying" if _APPLIES.match(until[1]) else "until, other"] = 1.0
     return {name: value for name, value in found.items() if value}
+
+
+def calls_for_other(title: Passage) -> bool:
+    """Whether a title says what is called for, and that is no project: papers, experts, views."""
+    called = _CALLED.search(title.folded)
+    return called is not None and any(matter not in OURS for matter in _voices(Passage(called[0])))
 
 
 @cache
