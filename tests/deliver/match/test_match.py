@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.deliver.examples import call, event, money, reader, two_sided, until
+from watcher.deliver.match import match as matching
 from watcher.deliver.match.index import MatchIndex
 from watcher.deliver.match.keys import MatchKeys
 from watcher.deliver.match.match import explain, matches
@@ -41,6 +42,15 @@ def test_match__an_empty_interest_wants_everything() -> None:
     match = matches(Interest(), call(1, "Un appel"))
     assert match is not None
     assert [reason.filter for reason in match.reasons] == ["all"]
+
+
+def test_answers__are_those_of_each_interest_however_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "_KEPT", 3)
+    calls = [MatchKeys.of(call(number, title)) for number, title in enumerate(("Des musées", "De l'eau", "Du vent"))]
+    interests = [Interest(words=(word,)) for word in ("musées", "eau", "vent")]
+    answers = matching.Answers()
+    for interest in (*interests, *(replace(one) for one in interests), *interests[::-1]):
+        assert [answers(interest, one) for one in calls] == [matches(interest, one) for one in calls]
 
 
 def test_match__any_domain_is_enough_and_its_words_are_the_reason() -> None:

@@ -73,7 +73,7 @@ class Bundler:
         return told, settled
 
     def _bundle(self, items: list[Owed], is_followed: bool) -> tuple[Bundle, str]:
-        key = (is_followed, *[item.event.seq for item in items])
+        key = (is_followed, items[0].event.seq) if len(items) == 1 else (is_followed, *[one.event.seq for one in items])
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= _KEPT:

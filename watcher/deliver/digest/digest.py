@@ -163,6 +163,7 @@ class Composer:
         self._now = now
         self._bundler = Bundler(now)
         self._answers = Answers()
+        self._placed: dict[tuple[int, frozenset[str]], str] = {}
 
     def compose(self, subscriber: Subscriber, due: Due, budget: int | None = None) -> Digest:
         """The message for one person; `budget` (items) may be smaller than that of the settings.
@@ -183,8 +184,10 @@ class Composer:
         chosen, waiting = chosen + listed[:room], waiting + (listed[room:] if room is not None else [])
         said = dict.fromkeys(followed, "follow") | {call.id: "later" for call in due.later}
         names = {bundle.call.id: FLAT for bundle in listed}
+        domains = _domains(who)
         items = [
-            (names.get(bundle.call.id, bundle.section), self._item(bundle, who, due.marks, said)) for bundle in chosen
+            (names.get(bundle.call.id, bundle.section), self._item(bundle, (who, domains), due.marks, said))
+            for bundle in chosen
         ]
         reminders = due_reminders(subscriber, due.followed, due.reminded, now)
         items += _unless(items, [("closing", DigestItem(followed[call], mark="follow")) for call, _, _ in reminders])
@@ -237,9 +240,16 @@ class Composer:
         match = matches(subscriber, owed.keys, None, marks, self._answers)
         return DigestItem(owed.call, (), match, _domain(owed.call, _domains(subscriber)))
 
-    def _item(self, bundle: Bundle, subscriber: Subscriber, marks: Marks, said: Mapping[int, str]) -> DigestItem:
-        match = matches(subscriber, bundle.keys, bundle.events[0], marks, self._answers)
-        domain = _domain(bundle.call, _domains(subscriber))
+    def _item(
+        self, bundle: Bundle, reader: tuple[Subscriber, frozenset[str]], marks: Marks, said: Mapping[int, str]
+    ) -> DigestItem:
+        """The bundle as that reader, who follows these domains, is told of it."""
+        who, domains = reader
+        match = matches(who, bundle.keys, bundle.events[0], marks, self._answers)
+        key = bundle.call.id, domains
+        domain = self._placed.get(key)
+        if domain is None:
+            domain = self._placed[key] = _domain(bundle.call, domains)
         return DigestItem(bundle.call, bundle.shown, match, domain, said.get(bundle.call.id, ""))
 
 

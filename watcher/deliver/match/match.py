@@ -135,15 +135,24 @@ class Answers:
     """What the calls of one run say to interests, kept: many readers have the same interest."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Interest, int], Match | None] = {}
+        self._known: dict[Interest, dict[int, Match | None]] = {}
+        self._kept = 0
+        self._last: tuple[Interest | None, dict[int, Match | None]] = None, {}
 
     def __call__(self, interest: Interest, keys: MatchKeys) -> Match | None:
-        key = interest, keys.call.id
-        if key not in self._known:
-            if len(self._known) >= _KEPT:
+        asked, known = self._last
+        if asked is not interest:  # an interest has a score of fields to hash
+            known = self._known.setdefault(interest, {})
+            self._last = interest, known
+        call = keys.call.id
+        if call not in known:
+            if self._kept >= _KEPT:
                 self._known.clear()
-            self._known[key] = _by_interest(interest, keys)
-        return self._known[key]
+                known.clear()
+                self._known[interest], self._kept = known, 0
+            known[call] = _by_interest(interest, keys)
+            self._kept += 1
+        return known[call]
 
 
 def _by_interest(interest: Interest, keys: MatchKeys) -> Match | None:

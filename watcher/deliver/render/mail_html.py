@@ -110,7 +110,7 @@ def taps(labelled: Iterable[tuple[str, str]], *, small: bool = False) -> str:
 
 def escaped(links: Iterable[str]) -> tuple[str, ...]:
     """Addresses as they stand in the links of `taps`, where those are kept as a template."""
-    return tuple([escape(link) for link in links])
+    return tuple(escape("\n".join(links)).split("\n"))
 
 
 def headline(entry: CallEntry) -> str:

@@ -97,7 +97,7 @@ class Renderer:
         self._sources = {source.name: source.label for source in settings.sources if source.label}
         self._names: dict[str, Names] = {}
         self._laid: dict[tuple[_Facts, _Eyes, str], _Laid] = {}
-        self._joined: dict[tuple[_Facts, _Eyes, str, Match | None, str], _Forms] = {}
+        self._joined: dict[tuple[_Facts, _Eyes, str, int, str], tuple[Match | None, _Forms]] = {}
         self._whys: dict[tuple[str, Match], _Forms] = {}
         self._taps: dict[tuple[str, tuple[str, ...], bool], _Taps] = {}
 
@@ -157,23 +157,24 @@ class Renderer:
         key = language, actions, form == _ROW
         taps = self._taps.get(key) or self._taps.setdefault(key, _Taps.of(language, actions, row=form == _ROW))
         text = taps.text and taps.text % made
-        return forms._replace(text=forms.text + text, html=forms.html + taps.html % html.escaped(made))
+        return _Forms(forms.text + text, forms.html + taps.html % html.escaped(made), forms.block)
 
     def _item(self, item: DigestItem, view: View, eyes: _Eyes, form: str) -> _Forms:
         """An item up to its signed links."""
         facts, match = _facts(item), item.match if form == _CARD else None
         fits = fit_line(view.language, item.fit) if item.fit and form == _CARD else ""
-        key = facts, eyes, form, match, fits
-        known = self._joined.get(key)
+        key = facts, eyes, form, id(match), fits  # a match is kept with what was made of it: no other gets its place
+        _, known = self._joined.get(key, (None, None))
         if known is None:
             laid = self._lay(item, facts, view, eyes, form)
             why = self._why(view.language, match) if match else _Forms("", "", "")
             fit = _remark(fits) if fits else _Forms("", "", "")
-            known = _kept(self._joined)[key] = _Forms(
+            known = _Forms(
                 "\n".join(filter(None, [laid.head.text, why.text, fit.text, laid.foot.text])),
                 laid.head.html + why.html + fit.html + laid.foot.html,
                 "\n".join(filter(None, [laid.head.block, why.block, fit.block])),
             )
+            _kept(self._joined)[key] = match, known
         return known
 
     def _why(self, language: str, match: Match) -> _Forms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 
 from watcher.deliver.render.entry import CallEntry
 from watcher.deliver.render.frame import Footer
@@ -65,6 +66,7 @@ def footer(told: Footer, language: str) -> str:
     return "\n".join(["-- ", *lines, _wrapped(" · ".join(told.identity), "", "")])
 
 
+@lru_cache(maxsize=4_096)  # the lines around the items are nearly the same for all readers of a run
 def _wrapped(text: str, first: str, rest: str) -> str:
     # A text may hold line ends of its own; on one line it cannot pretend to be another part of the message.
     text = " ".join(text.split("\n"))
