@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 
 from watcher.model import Genre, Kind
 from watcher.understand.classify import matters, stance, talk, terms
@@ -165,6 +164,7 @@ TEXT = {
     "a tout moment | open all year | rolling basis | at any time | throughout the year | no deadline | "
     "sans date limite | jusqu a epuisement | permanent",
 }
+_IN_TITLE, _IN_TEXT = PhraseFinder(TITLE), PhraseFinder(TEXT)
 ENOUGH = 3
 THIN = 200
 WORDY = 2  # different words of applying, beside which a past tense says little
@@ -363,9 +363,9 @@ def _head(text: Passage) -> Passage:
 def _voices(title: Passage, head: Passage) -> tuple[set[str], dict[str, int]]:
     """The lists that the title has words of, and how many different words of each list the text has."""
     voices: dict[str, set[str]] = {}
-    for hit in _text_finder().find(head):
+    for hit in _IN_TEXT.find(head):
         voices.setdefault(hit.value, set()).add(head.folded[hit.start : hit.end])
-    named = {hit.value for hit in _title_finder().find(title)}
+    named = {hit.value for hit in _IN_TITLE.find(title)}
     return named, {value: len(said) for value, said in voices.items()}
 
 
@@ -426,13 +426,3 @@ def _call_or_news(named: set[str], count: dict[str, int], hints: Hints) -> Genre
     if voices < ENOUGH + 2 * against:
         return Genre.NEWS
     return Genre.PROGRAMME if (hints.is_rolling or count.get("rolling")) and not hints.has_deadline else Genre.CALL
-
-
-@cache
-def _title_finder() -> PhraseFinder:
-    return PhraseFinder(TITLE)
-
-
-@cache
-def _text_finder() -> PhraseFinder:
-    return PhraseFinder(TEXT)

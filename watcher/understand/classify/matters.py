@@ -114,15 +114,17 @@ def calls_for_other(title: Passage) -> bool:
     return called is not None and any(matter not in OURS for matter in _voices(Passage(called[0])))
 
 
-@cache
-def _words() -> PhraseFinder:
+def _table() -> Mapping[str, str]:
     table = tomllib.loads(files(__package__).joinpath("matters.toml").read_text(encoding="utf-8"))
-    return PhraseFinder({matter: " ".join(words.split()) for matter, words in table.items()})
+    return {matter: " ".join(words.split()) for matter, words in table.items()}
+
+
+_WORDS = PhraseFinder(_table)
 
 
 def _voices(passage: Passage) -> Counter[str]:
     """How many different words of each matter a passage has."""
     if not passage.text:
         return Counter()
-    said = {(hit.value, passage.folded[hit.start : hit.end]) for hit in _words().find(passage)}
+    said = {(hit.value, passage.folded[hit.start : hit.end]) for hit in _WORDS.find(passage)}
     return Counter(matter for matter, _ in said)

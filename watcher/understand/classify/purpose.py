@@ -17,7 +17,7 @@ from watcher.understand.text.text import Passage
 HEAD, MOST = 1800, 12  # letters and sentences: a call says at its beginning what it pays for
 SHORTEST, LONGEST, LEAST_OBJECT = 40, 420, 15
 _LEAST, _MOST_SCORE, _LATER = 2.0, 3.4, 0.12
-_ENDS = re.compile(r"[.!?…](?<![ .][a-z].)(?=\s|$)|\n+")
+_ENDS = re.compile(r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)(?<![ .][a-z].)(?=\s|$))")
 _FUNDS = Anchored(
     r"(?<![a-z])(?:finance\w*|cofinanc\w+|soutien\w*|souteni\w*|aide(?:nt|ra)? (?:a|les|la|l|le|des|ses|ceux|chaque)|"
     r"appui(?:e|ent)\w*|accompagn\w+|subventionn\w+|rembours\w+|prend(?:re)? en charge|couvr\w+|recompens\w+|"

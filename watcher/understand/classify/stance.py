@@ -119,11 +119,12 @@ _MANY_CALLS = Anchored(
     r"funds|appels|calls|opportunities|funding (?:opp|age)|announcement|agency dead)",
     among=_FORMS,
 )
+_DIGIT = re.compile(r"\d")
 NEEDS = {_SUM: _CURRENCY, _APPLIED: _COUNTABLE, _COUNTED: _COUNTABLE, _GENERAL: _MANY_CALLS}
 """By form, what a sentence has that holds it."""
 _SELF = re.compile(r"[ijm](?<!\w.)(?:(?<=j)(?:e|')|(?<=m)(?:on|a|es|oi|y|e)|(?<=i))\b")
 _SPEECH = re.compile(r"[«“\"][^»”\"]{20,}[»”\"]")
-_LABEL = re.compile(r"(?m)^[\W\d]{0,6}(?P<label>[^\n:?]{2,50})(?::|\?|$)")
+_LABEL = re.compile(r"(?m)[\W\d]{0,6}(?P<label>[^\n:?]{2,50})(?::|\?|$)")
 _LABELS = {
     "who": r"qui|pour qui|a qui|beneficiaires?|publics?|eligib\w*|candidats?|criteres?|admissib\w*|organismes|who|"
     r"applicants?",
@@ -173,7 +174,7 @@ def read(title: Passage, text: Passage, language: str) -> Stance:
         "general": min(len(said.holding(_GENERAL)), 3) / 3,
         "listed": min(len(_LISTED.findall(head.text)), 3) / 3 if said.has_sign else 0.0,
         "named gets": min(said.named_gets, 2) / 2,
-        "given in title": float(bool(_GIVEN.search(_with_money(title.text)))),
+        "given in title": float(_is_given_in(_with_money(title.text))),
         **{f"label {kind}": 1.0 for kind in labels},
         "label who what": float({"who", "what"} <= labels),
     }
@@ -257,6 +258,10 @@ class _Sentences:
         return bool(named) or _is_list_of_sums(sentence)
 
 
+def _is_given_in(title: str) -> bool:
+    return _DIGIT.search(title) is not None and _GIVEN.search(title) is not None
+
+
 def _with_money(text: str) -> str:
     """The folded text with signs of money as words."""
     for sign, word in _SIGNS.items():
@@ -266,8 +271,14 @@ def _with_money(text: str) -> str:
 
 def _labels(folded: str) -> set[str]:
     """What the labels of a text are about: short lines, or the words before a colon or question mark."""
-    labels = "\n".join(label["label"] for label in _LABEL.finditer(folded))
-    return {kind for kind, words in _KINDS.items() if words.search(labels)}
+    labels, begin = [], 0
+    while begin >= 0:
+        label = _LABEL.match(folded, begin)
+        if label:
+            labels.append(label["label"])
+        begin = folded.find("\n", label.end() if label else begin) + 1 or -1
+    said = "\n".join(labels)
+    return {kind for kind, words in _KINDS.items() if words.search(said)}
 
 
 def _is_list_of_sums(line: str) -> bool:

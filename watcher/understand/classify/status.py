@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from functools import cache
 
 from watcher.model import Fact, Kind, Moment, Reading, Status
 from watcher.understand.text.anchored import Anchored
@@ -64,6 +63,15 @@ _CALLS = (
 _OF_CALLS = {
     "cancelled": ("est annule", "a ete annule", "est retire", "a ete retire", "est abandonne", "a ete abandonne"),
 }
+_STATES_SAID = PhraseFinder(WORDS)
+_SAYINGS = PhraseFinder(
+    {
+        value: " | ".join(
+            [said, *(f"{name} {verb}" for name in ("appel", *_CALLS) for verb in _OF_CALLS.get(value, ()))]
+        )
+        for value, said in SAYINGS.items()
+    }
+)
 # «Closed» in a closed grammar: subject, state and label.
 _WHAT = (
     r"(?:appels?(?: (?:a|de|d.) ?[a-z' ]{3,40}?| permanent)?|candidatures?|inscriptions?|soumissions?|concours|"
@@ -148,7 +156,7 @@ def read(title: Passage, text: Passage, field: str = "") -> Fact | None:
 
     The value is one of cancelled, suspended, exhausted, closed, reopened, extended, forecast.
     """
-    return _of_field(field) or _of_title(title) or _strongest(text, [*_sayings().find(text), *_shut(text)])
+    return _of_field(field) or _of_title(title) or _strongest(text, [*_SAYINGS.find(text), *_shut(text)])
 
 
 def stand(reading: Reading, now: datetime, closing_days: int = 14) -> Status:
@@ -187,15 +195,15 @@ def _all(reading: Reading) -> tuple[Moment, ...]:
 
 def _of_field(field: str) -> Fact | None:
     passage = Passage(field[:200])
-    hit = _words().first(passage)
+    hit = _STATES_SAID.first(passage)
     is_news = hit is not None and hit.value != "open"
     return Fact(hit.value, passage.quote(0, len(passage.folded)), stated=True) if hit and is_news else None
 
 
 def _of_title(title: Passage) -> Fact | None:
     """A word set apart from the title, or a whole saying in it: «Jardins suspendus» are not a suspended call."""
-    apart = [hit for hit in _words().find(title) if hit.value != "open" and _stands_apart(title, hit)]
-    return _strongest(title, [*apart, *_sayings().find(title), *_shut(title)])
+    apart = [hit for hit in _STATES_SAID.find(title) if hit.value != "open" and _stands_apart(title, hit)]
+    return _strongest(title, [*apart, *_SAYINGS.find(title), *_shut(title)])
 
 
 def _shut(passage: Passage) -> list[PhraseHit]:
@@ -248,19 +256,3 @@ def _holds_now(passage: Passage, hit: PhraseHit) -> bool:
     if day and not _SINCE.search(passage.folded, hit.start, hit.end + day.end()):
         return False
     return _THOUGHT_OF.search(before) is None
-
-
-@cache
-def _words() -> PhraseFinder:
-    return PhraseFinder(WORDS)
-
-
-@cache
-def _sayings() -> PhraseFinder:
-    of_calls = {
-        value: " | ".join(f"{name} {verb}" for name in ("appel", *_CALLS) for verb in verbs)
-        for value, verbs in _OF_CALLS.items()
-    }
-    return PhraseFinder(
-        {value: " | ".join(filter(None, (said, of_calls.get(value)))) for value, said in SAYINGS.items()}
-    )

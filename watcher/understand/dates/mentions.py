@@ -92,6 +92,7 @@ _RECURRING = re.compile(
     rf"(?=(?:{either(MONTHS)})\.?\s?,?\s?(?:/|,|et|and|ou|or)))" + _MONTH_LIST
 )
 _WEEKDAY_NAMES = tuple(name for name in WEEKDAYS if len(name) > 5)
+_OF_WEEKDAYS = ("day", "edi", "dimanche")
 _MAY_RECUR = re.compile(r"\d(?<![\w/.-]\d)\d?(?:er|e|st|nd|rd|th)?\s[a-z]")
 _NTH_DAY = re.compile(rf"(?<![\w/.-])(?:{either(_NTH)})\s(?=[lmjvsdtwf])")
 _AND = re.compile(r"[\s,]{0,2}(?:(?:et|and|ou|or|&)\s)?(?:(?:le|the|on)\s)?")
@@ -167,7 +168,7 @@ def find_recurring(flat: str) -> list[list[Mention]]:
     found: list[list[Mention]] = []
     done = 0
     places = [match.start() for match in _MAY_RECUR.finditer(flat)]
-    if any(day in flat for day in _WEEKDAY_NAMES):
+    if any(part in flat for part in _OF_WEEKDAYS) and any(day in flat for day in _WEEKDAY_NAMES):
         places = sorted([*places, *(match.start() for match in _NTH_DAY.finditer(flat))])
     for place in places:
         match = _RECURRING.match(flat, place) if place >= done else None

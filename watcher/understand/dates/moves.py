@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.roles import DayContext, DayVerdict
+from watcher.understand.text.anchored import FLAT, Anchored
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 
@@ -31,21 +32,23 @@ _SET = (
     r"|advertised|due|published)"
 )
 _FIRST = (
-    r"(?:d.abord|tout d.abord|initialement|a l.origine|au depart|dans un premier temps|precedemment|auparavant|au debut"
-    r"|at first|first|initially|originally|previously|formerly)"
+    r"(?:d[ ']abord|tout d.abord|initialement|a l.origine|au depart|dans un premier temps|precedemment|auparavant"
+    r"|au debut|at first|first|initially|originally|previously|formerly)"
 )
-_SET_FIRST = re.compile(rf"(?<![a-z])(?:{_SET} (?:au |pour |for |as )?{_FIRST}|{_FIRST} {_SET})(?![a-z])")
+_SET_FIRST = Anchored(rf"(?<![a-z])(?:{_SET} (?:au |pour |for |as )?{_FIRST}|{_FIRST} {_SET})(?![a-z])", among=FLAT)
 # «Report : la plateforme reste ouverte jusqu'au …»: a heading in French, where «Report:» is another thing in English.
+_PUTTING_OFF = ("report", "prolongation", "decalage")
 _PUT_OFF = re.compile(
     r"(?:^|[\n.!>])[^a-z\n]{0,4}(?P<word>reports?|prolongations?|decalages?)"
     r"(?: d[eu][a-z' ]{3,40})?\s{0,2}[:!-]{1,2}\s{1,2}"
     r"(?=(?:[^\n.]{0,80}\s)?(?:jusqu.au|au|le|la|les|avant|date|nouve[a-z]+|cloture|depot|plateforme)(?![a-z]))"
 )
 # «Reporter la clôture», «extend the application period»: what is decided, without a day yet.
-_DECIDED = re.compile(
+_DECIDED = Anchored(
     r"(?<![a-z])(?:report|repouss|decal|prolong|recul|extend|postpon|mov|push)(?:er|ing|e)?(?: back)?"
     r" (?:the |la |le |l.|our |this |notre )?(?:date|cloture|delai|limite|echeance|fermeture|fin|depot|deadline|closing"
-    r"|application|submission|due)(?![a-z])"
+    r"|application|submission|due)(?![a-z])",
+    among=FLAT,
 )
 _SENTENCE_GAP = 200
 
@@ -88,7 +91,8 @@ def with_changes(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
     """The cues with those of a changed or a former day that two words make together."""
     flat = source.flat
     made = [Cue(*match.span(), Role.OLD, _FORMER) for match in _SET_FIRST.finditer(flat)]
-    made += [Cue(*match.span("word"), Role.NEW, _CHANGED) for match in _PUT_OFF.finditer(flat)]
+    if any(word in flat for word in _PUTTING_OFF):
+        made += [Cue(*match.span("word"), Role.NEW, _CHANGED) for match in _PUT_OFF.finditer(flat)]
     for cue in cues:
         if cue.role is not Role.DEADLINE or cue.weight < _LABEL:
             continue

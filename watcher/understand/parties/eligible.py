@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from watcher.model import Fact
 from watcher.understand.parties.applicant_words import CUES, NOT_TYPES, TYPES
@@ -60,6 +59,9 @@ _WORD = re.compile(r"[a-z]*")
 _BULLET = re.compile(r"\s*(?:[-*•–·►▪°>]|\d{1,2}[.)])\s")
 
 
+_TYPES, _CUES = PhraseFinder({**TYPES, _NOBODY: NOT_TYPES}), PhraseFinder(CUES)
+
+
 @dataclass(frozen=True, slots=True)
 class _Window:
     """A stretch of text that lists who may apply (or, `excluded`, who may not)."""
@@ -75,10 +77,10 @@ def read(passage: Passage, title: Passage | None = None) -> tuple[Fact, ...]:
     The noun phrases right after a cue («ouvert aux …»), before one («… peuvent candidater») or in the list below it
     decide. Where no words say who may apply and a title is given, the types named most at the beginning are probable.
     """
-    hits = [hit for hit in _types().find(passage) if hit.value != _NOBODY]
+    hits = [hit for hit in _TYPES.find(passage) if hit.value != _NOBODY]
     if not hits:
         return ()
-    windows = _windows(passage.folded, _cues().find(passage))
+    windows = _windows(passage.folded, _CUES.find(passage))
     hits = [hit for hit in hits if not any(one.excluded and one.start <= hit.start < one.end for one in windows)]
     listed = {
         hit for one in windows if not one.excluded for hit in _listed(passage, hits, one) if not _speaks(passage, hit)
@@ -133,7 +135,7 @@ def of_field(value: object) -> tuple[Fact, ...]:
     found: dict[str, Fact] = {}
     for text in texts:
         passage = Passage(str(text)[:2000])
-        for hit in (hit for hit in _types().find(passage) if hit.value != _NOBODY):
+        for hit in (hit for hit in _TYPES.find(passage) if hit.value != _NOBODY):
             found.setdefault(hit.value, Fact(hit.value, passage.quote(hit.start, hit.end)))
     return tuple(found.values())
 
@@ -226,13 +228,3 @@ def _end(folded: str, place: int) -> int:
 
 def _is_prose(line: str) -> bool:
     return len(line) > 90
-
-
-@cache
-def _types() -> PhraseFinder:
-    return PhraseFinder({**TYPES, _NOBODY: NOT_TYPES})
-
-
-@cache
-def _cues() -> PhraseFinder:
-    return PhraseFinder(CUES)

@@ -174,6 +174,7 @@ KNOWN = {
         "State Department": "department of state",
     },
 }
+_KNOWN = PhraseFinder({name: ways for names in KNOWN.values() for name, ways in names.items()})
 MOST, IN_TITLE = 6, 1
 _JOINED = re.compile(r"\s?(?:,|(?:,\s)?(?:et|and|&|ainsi que))\s(?:la |le |l[’']|les |the )?|\s(?:et|and) l[’']")
 HEAD = 6000
@@ -230,9 +231,7 @@ def _best(title: Passage, text: Passage) -> list[_Named]:
 def _named(passage: Passage) -> list[_Named]:
     """The names of a passage in order of place; those joined by «et» or a comma weigh the same."""
     text = passage.text
-    known = [
-        (hit.value, passage.place(hit.start), passage.quote(hit.start, hit.end)) for hit in _finder().find(passage)
-    ]
+    known = [(hit.value, passage.place(hit.start), passage.quote(hit.start, hit.end)) for hit in _KNOWN.find(passage)]
     found = [_Named(*hit, NAMED) for hit in known]
     found += [_Named(name[:1].upper() + name[1:], place, name, weight) for name, place, weight in formed(text)]
     most: dict[int, int] = {}
@@ -246,11 +245,6 @@ def _named(passage: Passage) -> list[_Named]:
                 weight = max(first.weight, second.weight)
                 found[index - 1 : index + 1] = [first._replace(weight=weight), second._replace(weight=weight)]
     return found
-
-
-@cache
-def _finder() -> PhraseFinder:
-    return PhraseFinder({name: ways for names in KNOWN.values() for name, ways in names.items()})
 
 
 @cache

@@ -51,7 +51,7 @@ def read(title: Passage, text: Passage, payers: Sequence[Fact] = ()) -> tuple[Fa
 
 def _collect(passage: Passage, found: dict[str, Fact], *, is_name: bool = False) -> None:
     """Adds the listed places of a passage and those known by their form; of two that overlap one is told."""
-    hits = [hit for hit in _finder().find(passage) if not _is_elsewhere(passage, hit)]
+    hits = [hit for hit in _LISTED.find(passage) if not _is_elsewhere(passage, hit)]
     if is_name:  # the Landes Vertes are not the Landes
         hits = [hit for hit in hits if country_of(hit.value) != "FR" or not _goes_on(passage, hit)]
     formed: list[tuple[int, int]] = []
@@ -116,9 +116,7 @@ def _ways() -> dict[str, str]:
     return ways
 
 
-@cache
-def _finder() -> PhraseFinder:
-    return PhraseFinder(_ways())
+_LISTED = PhraseFinder(_ways)
 
 
 @cache

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from watcher.model import Amount, AmountRole, Fact, Moment, Side
@@ -30,6 +29,7 @@ CUES = {
     "organisme quebecois | organismes quebecois | porteur quebecois | quebec side | quebec team | quebec partner | "
     "quebec applicant | quebec researchers | for quebec | in quebec",
 }
+_CUES = PhraseFinder(CUES)
 SIDES = {"FR": "EUR", "CA-QC": "CAD"}
 _CLAUSE = re.compile(r"\n|[.;](?=\s)| (?:et|and|tandis que|while) (?=[^.\n]{0,20}(?:cote|pour l|quebec|french|france))")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -92,7 +92,7 @@ def _stretches(passage: Passage) -> list[_Stretch]:
     """Cuts the text in clauses; a clause with a cue belongs to that side, one without follows its line's side."""
     cuts = [match.start() for match in _CLAUSE.finditer(passage.folded)]
     bounds = [0, *cuts, len(passage.folded)]
-    hits = _cues().find(passage)
+    hits = _CUES.find(passage)
     stretches, current = [], ""
     for start, end in pairwise(bounds):
         named = {hit.value for hit in hits if start <= hit.start < end}
@@ -140,8 +140,3 @@ def _deadline(country: str, text: str, facts: CallFacts) -> Moment | None:
             return replace(moment, side=country)
     shared = facts.deadline
     return replace(shared, side=country) if shared else None
-
-
-@cache
-def _cues() -> PhraseFinder:
-    return PhraseFinder(CUES)

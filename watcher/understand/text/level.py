@@ -29,10 +29,12 @@ _ANCHORS = table(keep="\n.,;:!?()[]/-+%$@&#=*>'\"_|<~«»¤£").translate(bytes.
 
 def level(text: str) -> bytes:
     """One Latin-1 byte for each character; what has no Latin-1 stand-in becomes «?»."""
-    if not text.isascii():
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
         for sign, plain in _STAND_INS:
             text = text.replace(sign, plain)
-    return text.encode("latin-1", "replace")
+        return text.encode("latin-1", "replace")
 
 
 def anchors_of(text: str) -> str:

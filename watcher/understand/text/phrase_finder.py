@@ -1,5 +1,6 @@
-"""Finds the phrases of a closed list in a passage, in one pass, and says where they stand; knows not what they mean.
+"""Finds the phrases of closed lists in a passage and says where they stand; knows not what they mean.
 
+The phrases of all lists are found in one Aho-Corasick pass a text, whose hits are kept while the text is being read.
 A phrase is written in plain letters («date limite», «jusqu au»): accents, case, hyphens and apostrophes do not matter.
 Plural and feminine endings («s», «e», «es», «x») are found too; a star lets the word go on («selectionn*»).
 """
@@ -7,7 +8,10 @@ Plural and feminine endings («s», «e», «es», «x») are found too; a star 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -15,6 +19,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from watcher.understand.text.text import Passage
 
 _ENDING = re.compile(r"(?:e?s|e|x) ")
+Table = Mapping[str, str]
 
 
 class PhraseHit(NamedTuple):
@@ -25,26 +30,76 @@ class PhraseHit(NamedTuple):
     end: int
 
 
-class PhraseFinder:
-    """Compiled once from {value: "phrase | phrase* | …"}; where phrases overlap the leftmost, longest counts."""
+class _Entry(NamedTuple):
+    """One phrase of a list: the number of the list, its own among those, its entry, whether its word may go on."""
 
-    def __init__(self, table: Mapping[str, str]) -> None:
-        self._entries: list[tuple[str, bool]] = []
-        patterns: list[str] = []
-        for value, phrases in table.items():
-            for phrase in filter(None, map(str.strip, phrases.split("|"))):
-                patterns.append(" " + phrase.removesuffix("*"))
-                self._entries.append((value, phrase.endswith("*")))
-        self._automaton = AhoCorasick(patterns, MatchKind.LeftmostLongest)
+    owner: int
+    number: int
+    value: str
+    is_prefix: bool
+
+
+_Found = tuple[int, int, _Entry]
+"""Where a phrase begins, minus where it ends, and whose it is: in order, the leftmost and longest come first."""
+
+
+class _Phrases:
+    """The phrases of all lists in one automaton, made when it is first used, and anew when a list came after."""
+
+    def __init__(self) -> None:
+        self._tables: list[Table | Callable[[], Table]] = []
+        self._making = Lock()
+        self._made = lru_cache(1)(self._make)
+        self._places = lru_cache(12)(self._find)  # title and text, and what other parts cut out of them
+
+    def add(self, table: Table | Callable[[], Table]) -> int:
+        with self._making:
+            self._tables.append(table)
+            return len(self._tables) - 1
+
+    def places(self, spaced: str) -> Mapping[int, list[_Found]]:
+        """By list, its phrases that stand in a text, in order."""
+        return self._places(spaced, len(self._tables))
+
+    def _find(self, spaced: str, count: int) -> Mapping[int, list[_Found]]:
+        automaton, entries = self._made(count)
+        found: defaultdict[int, list[_Found]] = defaultdict(list)
+        for pattern, start, end in automaton.find_matches_as_indexes(spaced, overlapping=True):
+            for entry in entries[pattern]:
+                found[entry.owner].append((start, -end, entry))
+        for hits in found.values():
+            hits.sort()
+        return found
+
+    def _make(self, count: int) -> tuple[AhoCorasick, list[list[_Entry]]]:
+        entries: defaultdict[str, list[_Entry]] = defaultdict(list)
+        for owner, table in enumerate(self._tables[:count]):
+            phrases = (table if isinstance(table, Mapping) else table()).items()
+            listed = [(value, phrase.strip()) for value, written in phrases for phrase in written.split("|")]
+            for number, (value, phrase) in enumerate(listed):
+                if phrase:
+                    entry = _Entry(owner, number, value, phrase.endswith("*"))
+                    entries[" " + phrase.removesuffix("*")].append(entry)
+        return AhoCorasick(list(entries), MatchKind.Standard), list(entries.values())
+
+
+_ALL = _Phrases()
+
+
+class PhraseFinder:
+    """A list {value: "phrase | phrase* | …"}, or what makes it; where phrases overlap the leftmost, longest counts."""
+
+    def __init__(self, table: Table | Callable[[], Table]) -> None:
+        self._number = _ALL.add(table)
 
     def find(self, passage: Passage) -> list[PhraseHit]:
         """The hits in order of place."""
-        spaced = passage.spaced
-        hits = []
-        for index, start, end in self._automaton.find_matches_as_indexes(spaced):
-            value, is_prefix = self._entries[index]
-            if is_prefix or spaced[end] == " " or _ENDING.match(spaced, end):
-                hits.append(PhraseHit(value, start, end - 1))
+        spaced, hits, free = passage.spaced, [], 0
+        for start, minus_end, entry in _ALL.places(spaced).get(self._number, ()):
+            if start >= free:
+                free = -minus_end
+                if entry.is_prefix or spaced[free] == " " or _ENDING.match(spaced, free):
+                    hits.append(PhraseHit(entry.value, start, free - 1))
         return hits
 
     def first(self, passage: Passage) -> PhraseHit | None:
