@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from watcher.lazy import cached_property
 from watcher.model import AmountRole, Kind, Notice, Reading
-from watcher.remember.duplicates import codes
+from watcher.remember.duplicates import codes, hosts, stated_sums
 from watcher.remember.duplicates.funder_names import funder_key, regions
 from watcher.remember.duplicates.generic_words import GENERIC, is_common
 from watcher.remember.duplicates.opening import Opening
@@ -33,6 +33,7 @@ READ = 12_000
 OPENING = 1500
 FIRST_WORDS = 200
 LONG_WORD = 9
+KEY_DAYS, KEY_NAMES, KEY_PAYERS, DATED_WORDS = 3, 6, 3, 3
 OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 
 # One word for an adjective and its noun, where names of bilateral funds use both.
@@ -50,6 +51,11 @@ _LETTER = re.compile(
     r"\b(?i:volet|axe|lot|phase|tranche|partie|th[eè]me|strand|track|stream|component|part|topic|cat[eé]gorie|category|"
     r"cohorte?|option|module)s? (?P<mark>[A-H])\b"
 )
+_STRAND = re.compile(r"\b(?:volet|axe|strand|stream|track|component)s? (?!\d|[a-h]\b|[ivx]+\b)([^,;:()/-]{4,40})")
+_NATIONAL = re.compile(
+    r"\b(?:appel|edition|call|ami|concours)s?(?: a (?:projets|candidatures))? nationale?s?\b|"
+    r"\bnational (?:call|edition)\b"
+)
 _ANY_NUMERAL, _LONE_CAPITAL = re.compile(r"\d|[ivx]\b"), re.compile(r" [A-H]\b")
 # The number of a letter is none of a part, and the year of a plan none of a call.
 _ISSUE = re.compile(
@@ -65,19 +71,6 @@ _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+\b|\b[
 _LONE = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[ivx]{2,4})(?![\w.,-])")
 _NUMERAL = re.compile(r"\d+|[ivx]{2,4}")
 _LINK = re.compile(r"https?://[^\s<>\"'»)\]]+")
-_SUM = re.compile(
-    r"(?P<a>\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<k>millions?|m|k)?\s?(?:d'|de )?(?:euros?|eur|\$|dollars?|cad)"
-    r"|(?:eur|\$|cad)\s?(?P<b>\d{1,3}(?:[ ,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<l>millions?|m|k)?"
-    r"|(?:de|between|from|entre) (?P<c>\d{1,3}(?:[ ,.]\d{3})+) (?:a|and|to|et) "
-)
-_FIGURES = re.compile(r"\d[\d .,]*")
-_COUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?! ?[\d.,]*\d)")  # «3 500 habitants»
-_MAY_NAME_A_DAY = re.compile(
-    r"(?<![a-z])(?:jan|fe[bv]|mar|a[pv]r|ma[iy]|ju[nil]|aou|aug|sep|oct|nov|dec)|\d\s?[./-]\s?\d"
-)
-_SHARE = re.compile(r"(\d{1,3})\s?(?:%|p\. ?100|per cent|pour cent)")
-_SIGNS_OF_SHARES = ("%", "p.", "r cent")
-_HALF = re.compile(r"\b(?:moitie|half)\b")
 _ANNOUNCED = re.compile(
     r"\b(?:webinaires?|webinars?|(?:seances?|sessions?|reunions?|soirees?|ateliers?) d'information|"
     r"info(?:rmation)? (?:session|day|evening|meeting)s?|"
@@ -169,13 +162,30 @@ class Fingerprint:
     @cached_property
     def part_numbers(self) -> frozenset[str]:
         """Numbers, letters and codes that tell siblings apart; no years, days, sums or counts of editions."""
-        figureless = _without_figures(codes.without(self.notice.title))
+        figureless = stated_sums.without_figures(codes.without(self.notice.title))
         bare = _ORDINAL.sub(" ", _YEAR.sub(" ", _ISSUE.sub(" ", figureless)))
         found = _parts(bare, self.notice.title)
         joined = (code for code in _CODE.findall(figureless) if re.search(r"\d", _YEAR.sub("", code)))
         found |= {code.replace("-", "") for code in joined}
         found |= set(_LONE.findall(bare))
         return frozenset(map(_arabic, found))
+
+    @cached_property
+    def named_parts(self) -> frozenset[str]:
+        """Of these the volets, lots and phases that the title calls so."""
+        return frozenset(map(_arabic, _parts(_ISSUE.sub(" ", self.title), self.notice.title)))
+
+    @cached_property
+    def strands(self) -> frozenset[tuple[str, ...]]:
+        """The first telling words of the volets and strands that the title calls by a name: «volet Femmes»."""
+        said = (words(named) for named in _STRAND.findall(self.title))
+        told = (tuple(stem(word) for word in some if len(word) > 3 and not is_common(stem(word)))[:2] for some in said)
+        return frozenset(name for name in told if name)
+
+    @cached_property
+    def is_national(self) -> bool:
+        """Whether the title says that the call is that of the whole country."""
+        return bool(_NATIONAL.search(self.title))
 
     @cached_property
     def is_announcement(self) -> bool:
@@ -257,13 +267,28 @@ class Fingerprint:
     @cached_property
     def mentioned_days(self) -> frozenset[date]:
         """The days that news mentions, whatever they are of; the reader gives news no deadline."""
+        return self.told_days if self.kind is Kind.NEWS else frozenset()
+
+    @cached_property
+    def told_days(self) -> frozenset[date]:
+        """The days that the opening text mentions, whatever they are of."""
         published = self.notice.published
-        if self.kind is not Kind.NEWS or published is None:
-            return frozenset()
+        since = published.date() if published else None
+        whole = (one for one in self._mentions if one.month and not one.every and (one.year or since))
+        return frozenset(day for one in whole if (day := _next_day(one, since or date.min)))
+
+    @cached_property
+    def _mentions(self) -> list[Mention]:
         said = self.notice.text[:OPENING]
-        mentions = find_mentions(fold(said), said, country=self.notice.country, language=self.language)
-        whole = (one for one in mentions if one.month and not one.every)
-        return frozenset(day for one in whole if (day := _next_day(one, published.date())))
+        return find_mentions(fold(said), said, country=self.notice.country, language=self.language)
+
+    @cached_property
+    def counts(self) -> frozenset[int]:
+        """The small numbers of the opening text that are no days, sums or shares: awards, pages, months, partners."""
+        said = fold(self.notice.text[:OPENING])
+        for mention in reversed(self._mentions):
+            said = f"{said[: mention.start]} ; {said[mention.end :]}"
+        return stated_sums.counts_in(said)
 
     @cached_property
     def amounts(self) -> frozenset[tuple[str, Decimal]]:
@@ -294,17 +319,13 @@ class Fingerprint:
     @cached_property
     def sums(self) -> frozenset[int]:
         """The sums of money of title and opening text, whatever the currency, in whole units."""
-        said = _spelled_signs(f"{self.notice.title}\n{self.notice.text[:OPENING]}")
-        return frozenset({int(value) for _, value in self.amounts} | set(_sums(fold(said))))
+        found = stated_sums.sums_in(f"{self.notice.title}\n{self.notice.text[:OPENING]}")
+        return frozenset({int(value) for _, value in self.amounts}.union(found))
 
     @cached_property
     def shares(self) -> frozenset[str]:
         """The percentages of the opening text; half is fifty."""
-        said = fold(self.notice.text[:OPENING])
-        found = set(_SHARE.findall(said)) if any(sign in said for sign in _SIGNS_OF_SHARES) else set[str]()
-        if ("half" in said or "moitie" in said) and _HALF.search(said):
-            found.add("50")
-        return frozenset(found)
+        return stated_sums.shares_in(self.notice.text[:OPENING])
 
     @cached_property
     def text_parts(self) -> frozenset[str]:
@@ -352,23 +373,39 @@ class Fingerprint:
         if 1 <= len(self.core) <= 2:
             yield f"t:{'+'.join(sorted(self.core))}"
         yield from (f"t:{token}" for token in telling if len(token) >= LONG_WORD and len(self.core) <= 3)
+        # The title of a relay may be the name of who pays; a name that its text quotes, the title of the other.
+        for name in (hosts.telling_words(self.source, self.notice.url), *self.opening.quoted_names):
+            few = sorted(name, key=lambda token: (-len(token), token))[:2]
+            yield f"t:{'+'.join(sorted(few))}"
         if 3 <= len(self.initials) <= 8:
             yield f"a:{self.initials}"
         yield from (f"a:{word}" for word in words(self.title) if 4 <= len(word) <= 8 and word in self.acronyms)
-        yield from self._fact_keys()
+        yield from self._fact_keys(telling[:DATED_WORDS])
 
-    def _fact_keys(self) -> Iterator[str]:
+    def _fact_keys(self, telling: list[str]) -> Iterator[str]:
         yield from (f"c:{code}" for code in sorted(self.codes | (self.told_codes if not self.codes else set()))[:4])
-        for day in sorted(self.days or self.mentioned_days)[:4]:
+        names = self._key_names
+        for day in sorted(self.days or self.mentioned_days)[:KEY_DAYS]:
             yield from (f"s:{day}|{value}" for value in sorted(self.sums)[:6])
+            yield from (f"d:{day}|{name}" for name in {*names, *telling, self.host.removeprefix("www.")})
         # For an account without the day, or with the former one.
         yield from (f"s:{value}|{share}" for value in sorted(self.sums)[:2] for share in sorted(self.shares)[:2])
+        yield from (f"s:{value}|{name}" for value in sorted(self.sums)[-1:] for name in names[:KEY_PAYERS])
         if len(self.sums) > 1:
             yield "s:{}+{}".format(*sorted(self.sums)[-2:])
-        for day in sorted(self.days)[:4]:
+        for day in sorted(self.days)[:KEY_DAYS]:  # midnight is of two days
             for near in (day, day + timedelta(days=1)):
-                yield from (f"d:{near}|{value}{currency}" for currency, value in sorted(self.amounts)[:4])
-                yield from (f"d:{near}|{funder}" for funder in sorted(self.funders)[:4])
+                yield from (f"s:{near}|{value}{currency}" for currency, value in sorted(self.amounts)[:2])
+
+    @cached_property
+    def _key_names(self) -> tuple[str, ...]:
+        """Who publishes and pays, then the first names of the text."""
+        said = (
+            sorted(self.funders),
+            sorted(hosts.telling_words(self.source, self.notice.url)),
+            sorted(self.scope.names)[:KEY_NAMES],
+        )
+        return tuple(dict.fromkeys(name for part in said for name in part))
 
 
 def _parts(folded: str, said: str) -> set[str]:
@@ -386,35 +423,6 @@ def _next_day(mention: Mention, published: date) -> date | None:
             if mention.year or date(year, mention.month, mention.day) >= published:
                 return date(year, mention.month, mention.day)
     return None
-
-
-def _spelled_signs(said: str) -> str:
-    """The signs of currencies as words; folded, they would be gone."""
-    return said.replace("€", " eur ").replace("CA$", "$").replace("£", " $")
-
-
-def _without_figures(title: str) -> str:
-    """A title, folded, without sums, shares and days: «10 000 euros», «80 %», «8 January» part no siblings."""
-    title = _SHARE.sub(" ", title)
-    if not any(map(str.isdigit, title)):
-        return fold(title)
-    bare = _COUNT.sub(" ", _SUM.sub(" ", fold(_spelled_signs(title))))
-    if not _MAY_NAME_A_DAY.search(bare):
-        return bare
-    for mention in reversed(find_mentions(bare, bare, country="", language="")):
-        bare = f"{bare[: mention.start]} {bare[mention.end :]}"
-    return bare
-
-
-def _sums(folded: str) -> Iterator[int]:
-    matches = (match for stretch in codes.near(_FIGURES, folded, 10, 40) for match in _SUM.finditer(folded, *stretch))
-    for match in matches:
-        raw, unit = match["a"] or match["b"] or match["c"], match["k"] or match["l"] or ""
-        digits = re.sub(r"[ .,](?=\d{3})", "", raw)
-        factor = 1_000_000 if unit.startswith("m") else 1_000 if unit == "k" else 1
-        value = round(float(digits.replace(",", ".")) * factor)
-        if value >= 100:
-            yield value
 
 
 def language_free(url: str) -> str:

@@ -47,9 +47,14 @@ class Opening:
     def call_names(self) -> frozenset[tuple[str, ...]]:
         """What it calls a call: the words in quotes, and the title without what every call has."""
         title = self._said.partition("\n")[0]
-        named = [name for quoted in _QUOTED.findall(self._said) if len(name := _row(words(fold(quoted)))) <= LONG_NAME]
         whole = tuple(token for token in _row(words(fold(title))) if not is_common(token))
-        return frozenset(name for name in (*named, whole) if len(name) > 1)
+        return self.quoted_names | ({whole} if len(whole) > 1 else frozenset())
+
+    @cached_property
+    def quoted_names(self) -> frozenset[tuple[str, ...]]:
+        """The names in quotes, as stems."""
+        named = (_row(words(fold(quoted))) for quoted in _QUOTED.findall(self._said))
+        return frozenset(name for name in named if 1 < len(name) <= LONG_NAME)
 
     @cached_property
     def joined(self) -> str:

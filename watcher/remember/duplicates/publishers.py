@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
-from urllib.parse import urlsplit
 
+from watcher.remember.duplicates import hosts
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.generic_words import is_common
+from watcher.remember.duplicates.hosts import NO_NAMES
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 
-ACRONYM, LONGEST_ACRONYM = 4, 8  # letters
+ACRONYM, LONGEST_ACRONYM, SHORTEST = 4, 8, 3  # letters
 WRITTEN_AS_ONE = 9  # letters of a name that are hardly part of other words
-# Words of hosts and publishers that tell none from another.
-NO_NAMES = frozenset(
-    stem(word)
-    for line in (
-        "www fr ca org com net gouv example region conseil fonds fund agence agency ministere ministry fondation",
-        "foundation programme aides aide appels annuaire directory portail portal reseau network bureau office europe",
-        "european europeen quebec quebecois france francais canada projets projects pole grappe cluster feed flux",
-        "source actualites news calls grants chu chru hopital hospital clinique clinic ville commune mairie town city "
-        "metropole agglo communaute universite university college ecole school centre center institut institute",
-    )
-    for word in line.split()
-)
-
 _NO_HOUSES = frozenset(
     ("pme", "tpe", "eti", "mrc", "obnl", "osbl", "epci", "ong", "cad", "eur", "gbp", "usd", "scic", "sme")
 )
@@ -37,6 +24,8 @@ _THROUGH_MANY = frozenset(
         "fnadt france 2030 francerelance union commission europe europeenne european"
     )
 )
+
+_REGION_OF = re.compile(r"^(?:région|region|département|comté) (?:de la |de l'|de |du |des |d')?", re.IGNORECASE)
 
 _DIRECTORIES = frozenset(
     words("annuaire directory portail portal aides repertoire catalogue guide list liste grants veille finder")
@@ -54,7 +43,19 @@ def names(this: Fingerprint, other: Fingerprint) -> bool:
         return True
     if any(_is_written_in_host(fact.value, other) for fact in this.reading.funders):
         return True
+    short = {name for name in others if SHORTEST <= len(name) <= LONGEST_ACRONYM} - publisher_words(this) - _NO_HOUSES
+    if short and not short.isdisjoint(this.scope.short_names):
+        return True
     return not (this.scope.acronyms - this.scope.initials - _NO_HOUSES).isdisjoint(other.scope.initials)
+
+
+def named_as_names(this: Fingerprint, other: Fingerprint) -> int:
+    """How many words of the other's publisher an account writes as names; a short form counts for two."""
+    others = publisher_words(other) - publisher_words(this)
+    short = {name for name in others if SHORTEST <= len(name) <= LONGEST_ACRONYM} - _NO_HOUSES
+    if short & this.scope.short_names or short & this.scope.acronyms:
+        return 2
+    return len(others & (this.scope.names | this.core))
 
 
 def share_funder(one: Fingerprint, two: Fingerprint) -> bool:
@@ -78,12 +79,7 @@ def _is_written_in_host(funder: str, other: Fingerprint) -> bool:
 
 def host_as_one(side: Fingerprint) -> str:
     """A host as one word."""
-    return _host_as_one(side.notice.url)
-
-
-@lru_cache(maxsize=4_000)
-def _host_as_one(url: str) -> str:
-    return "".join(words(fold(urlsplit(url).hostname or ""))).replace("www", "")
+    return hosts.as_one(side.notice.url)
 
 
 def spells(this: Fingerprint, name: str) -> bool:
@@ -103,13 +99,7 @@ def is_one_house(one: str, two: str) -> bool:
 
 def host_names(side: Fingerprint) -> frozenset[str]:
     """The names of a host as they are written: «lagrangeagglo» for «Lagrange Agglo»."""
-    return _host_names(side.source, side.notice.url)
-
-
-@lru_cache(maxsize=4_000)
-def _host_names(source: str, url: str) -> frozenset[str]:
-    host = (urlsplit(url).hostname or "").split(".")[:-1]
-    return frozenset(fold(name).replace("-", "") for name in (source, *host) if stem(fold(name)) not in NO_NAMES)
+    return hosts.written_names(side.source, side.notice.url)
 
 
 def is_directory(side: Fingerprint) -> bool:
@@ -123,21 +113,20 @@ def proper_names(side: Fingerprint) -> frozenset[str]:
 
 def publisher_words(side: Fingerprint) -> frozenset[str]:
     """The telling words of a publisher's name and host: «region-armor» is «armor», «fqra.example.ca» is «fqra»."""
-    return _publisher_words(side.source, side.notice.url)
-
-
-@lru_cache(maxsize=4_000)
-def _publisher_words(source: str, url: str) -> frozenset[str]:
-    host = (urlsplit(url).hostname or "").split(".")[:-1]
-    said = (stem(word) for part in (source, *host) for word in words(fold(part.replace("-", " "))))
-    return frozenset(token for token in said if len(token) >= 3 and token not in NO_NAMES and not is_common(token))
+    return hosts.telling_words(side.source, side.notice.url)
 
 
 def says_place(this: Fingerprint, other: Fingerprint) -> bool:
     """Whether an account says, or its publisher is named after, all places of the other's title."""
     places = other.places_in_title
     said = f"{host_as_one(this)} {this.opening.joined}" if places else ""
-    return all("".join(words(fold(place))) in said for place in places)
+    named = ([word for word in words(fold(place)) if len(word) > 2] for place in places)
+    return all(all(word in said for word in telling) for telling in named)
+
+
+def name_one_place(few: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether a place is among both, under its short name or its long one."""
+    return not {_REGION_OF.sub("", place) for place in few}.isdisjoint(_REGION_OF.sub("", place) for place in others)
 
 
 def mentions(text_of: Fingerprint, funders: Iterable[str]) -> bool:

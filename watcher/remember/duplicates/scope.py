@@ -18,6 +18,7 @@ from watcher.understand.text.calendar_names import MONTHS
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 
+SMALL_WORDS = {3: 0, 4: 2}  # of a name, by its length, that begin with no capital: «Mer en fête Québec»
 Publics = Mapping[str, frozenset[str]]
 
 _NAME = re.compile(r"(?<=[\wéèà,)»'’] )[A-ZÉÈÀ][\wà-ÿ]{3,}|(?<=['’])[A-ZÉÈÀ][\wà-ÿ]{3,}")
@@ -27,16 +28,18 @@ _FIRST_NAME = re.compile(
 )
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
 _WORD = re.compile(r"[^\W\d_]+")
+_YOU_ARE = re.compile(r"\bêtes\b", re.IGNORECASE)
 _MONTHS = frozenset(map(stem, MONTHS))
 # «un atelier à Lisbonne», «Fellowships: Japan»
 _PLACE = re.compile(
     r"(?:\b(?:à|au|aux|en|in|to|from|at) (?:la |the )?|[:–—-] )([A-ZÉÈ][\w-]{3,})"
-    r"(?=$|[ ,.:;)]*(?:$|[^ \w]| [a-zà-ÿ–—-]))"
+    r"(?=$|[ ,.:;)]*(?:$|[^ \w]| [\da-zà-ÿ–—-]))"
 )
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _ANOTHER = re.compile(
     r"\b(?:autres?|distincte?s?|separee?s?|specifiques?|propres?|a part|leur|gardent|others?|another|separate|own|"
-    r"ne peuvent|n'est pas|ne sont pas|pas (?:admissibles?|eligibles?|pris)|not eligible|relevent?|"
+    r"ne peuvent (?:pas|etre|ni|deposer|y|s'y)|n'est pas|ne sont pas|pas (?:admissibles?|eligibles?|pris)|"
+    r"not eligible|relevent?|"
     r"f(?:on|ai)t l'objet)\b"
 )
 _CALL = re.compile(
@@ -68,8 +71,8 @@ def _joined(said: str) -> str:
 
 
 def stems_of(said: str) -> frozenset[str]:
-    """The stems of a text, with compounds as one word."""
-    return frozenset(map(stem, words(fold(_joined(said)))))
+    """The stems of a text, with compounds as one word; «êtes», folded, would be summers."""
+    return frozenset(map(stem, words(fold(_joined(_YOU_ARE.sub(" ", said))))))
 
 
 def named_by(tokens: Iterable[str]) -> frozenset[tuple[str, int]]:
@@ -116,6 +119,23 @@ class CallScope:
                 name = first[at : at + size]
                 if len(name) == size and sum(capital for _, capital in name) > 1:
                     found.add("".join(letter for letter, _ in name))
+        return frozenset(found)
+
+    @cached_property
+    def short_names(self) -> frozenset[str]:
+        """What hosts make of names of three to six words, small ones kept or not: «Quiet Health Trust» is «qht»."""
+        found = set()
+        for sentence in _SENTENCE.split(f"{self._title}.\n{self._text}"):
+            every = _WORD.findall(sentence)
+            for said in (every, [word for word in every if fold(word) not in STOP_WORDS]):
+                first = [(fold(word)[:1], word[0].isupper()) for word in said]
+                for at, size in (
+                    (at, size) for at, (_, capital) in enumerate(first) if capital for size in (3, 4, 5, 6)
+                ):
+                    name = first[at : at + size]
+                    small = sum(not capital for _, capital in name)
+                    if size > 2 and name[-1][1] and small <= SMALL_WORDS.get(size, 2):
+                        found.add("".join(letter for letter, _ in name))
         return frozenset(found)
 
     @cached_property
