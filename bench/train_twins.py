@@ -1,27 +1,31 @@
 """`make train`, third part: fits the likeness of two accounts and writes watcher/remember/duplicates/likeness.json.
 
-The rows are the pairs of the tests that neither a parting nor an identity decides; the pairs of `kept_pairs.jsonl` are
-left out. Some features can only speak for one call, others only against it. The words that many calls have come from
-the labelled texts of reading. The printed figures are those of the fold left out, of ten.
+The rows are the pairs of the tests that neither a parting nor an identity decides; the pairs of `kept_pairs.jsonl` and
+`strangers_pairs.jsonl` are left out. Where ../shared/corpus is present, those of its calls that share a key, neither
+title holding the other, are two, judged as if two sites listed them. Some features can only speak for one call, others
+only against it. What words are worth comes from how many texts of corpus and labelled sets have them; what is listed
+stays where the corpus is not here. The printed figures are those of the fold left out, of ten, by publisher.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, combinations
 from math import exp, inf
+from zlib import crc32
 
 from bench import measures
-from bench.measures import KINDS, OWN, PAGES, ROOT
+from bench.measures import KINDS, OWN, PAGES, ROOT, SHARED
 from bench.train import auc
-from tests.remember.duplicates.pairs import Case, cases, read_cases
+from tests.remember.duplicates.pairs import Case, cases, listed, read_cases
 from watcher.config import load
-from watcher.remember.duplicates.comparison import Comparison
+from watcher.model import Notice
+from watcher.remember.duplicates.comparison import Comparison, judge
 from watcher.remember.duplicates.evidence import BY_LIKENESS
 from watcher.remember.duplicates.fingerprint import OPENING
 from watcher.remember.duplicates.generic_words import FRAME
@@ -31,92 +35,118 @@ from watcher.remember.search.analysis import Analyser
 from watcher.understand.reader import Reader
 
 WEIGHTS = ROOT / "watcher" / "remember" / "duplicates" / "likeness.json"
+CORPUS = SHARED / "calls.jsonl"
 FOLDS, ROUNDS, RATE, PUSH, RIDGE = 10, 800, 0.5, 0.9, 0.004
 TWO = 1.5  # what a pair that is two counts: a wrong merge hides a call
-MANY = 12  # labelled texts that have a word of many calls
-ENOUGH = 0.65
+LISTED = 0.3  # what a pair of the corpus counts: there are many, of few publishers
+RARITY = ((0.25, 0.02), (0.5, 0.01), (0.7, 0.005))  # what a word is worth that such a share of texts has
+MOST = 60  # calls of the corpus under one key
+ENOUGH = 0.6
 AGAINST = frozenset(
-    ("more sums", "one undated", "sums apart", "nobody named", "funders apart", "words left", "copied", "titles apart",
-     "siblings", "places apart",
-     "publics apart", "publics apart in titles")
+    ("more sums", "one undated", "words left", "copied", "titles apart", "siblings", "publics apart",
+     "publics apart in titles")
 )  # fmt: skip
-EITHER = frozenset(("translated",))
+EITHER = frozenset(("translated", "press"))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One pair: its features, and whether it is one call."""
+    """One pair: its features, whether it is one call, what it counts, and its fold."""
 
     id: str
     found: Mapping[str, float]
     same: bool
+    weight: float
+    fold: int
 
 
 def main() -> int:
     """Fits, prints what the left-out folds say, and writes the weights."""
-    common = _common()
-    _write(LikenessWeights(99.0, {}, common, 0.0), {})  # all that no rule decides is one: those are the rows
+    rarity = _rarity() if CORPUS.exists() else shipped().rarity
+    _write(LikenessWeights(99.0, {}, rarity, 0.0), {})  # all that no rule decides is one: those are the rows
     found = list(rows())
-    models = [fit([row for at, row in enumerate(found) if at % FOLDS != fold], common) for fold in range(FOLDS)]
-    scored = [(models[at % FOLDS].probability(row.found), row.same) for at, row in enumerate(found)]
-    for bar in (0.5, 0.6, ENOUGH, 0.8):
+    models = [fit([row for row in found if row.fold != fold], rarity) for fold in range(FOLDS)]
+    scored = [(models[row.fold].probability(row.found), row.same) for row in found]
+    for bar in (0.5, ENOUGH, 0.7, 0.8):
         told = [same for one, same in scored if one >= bar]
         print(f"{bar}: {sum(told)} of {len(told)} right, {sum(row.same for row in found) - sum(told)} missed")
-    _write(fit(found, common), {"rows": len(found), "auc": round(auc(scored), 3)})
+    _write(fit(found, rarity), {"rows": len(found), "auc": round(auc(scored), 3)})
     print(f"{len(found)} pairs, {sum(row.same for row in found)} of them one call; AUC {auc(scored):.3f}")
     print(f"written: {WEIGHTS.name}")
     return 0
 
 
 def _write(model: LikenessWeights, measured: Mapping[str, float]) -> None:
+    words = defaultdict(list)
+    for token, weight in sorted(model.rarity.items()):
+        words[weight].append(token)
     written = {
         "made": date.today().isoformat(),
-        "data": "pairs, read_pairs; common words of own_set, pages_set, kinds_set",
+        "data": "pairs, read_pairs, calls of the corpus; words of corpus, own_set, pages_set, kinds_set",
         **measured,
         "enough": model.enough,
         "bias": round(model.bias, 3),
         "weights": {name: round(one, 2) for name, one in sorted(model.weights.items()) if abs(one) >= 0.005},
-        "common": " ".join(sorted(model.common)),
+        "rarity": {str(weight): " ".join(some) for weight, some in sorted(words.items())},
     }
     WEIGHTS.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     shipped.cache_clear()
 
 
 def rows() -> Iterator[Row]:
-    """The pairs of the tests that no rule decides."""
+    """The pairs that no rule decides."""
     lexicon = Analyser().lexicon
-    for case in _cases():
-        pair = Comparison(case.two, case.one, lexicon)
-        verdict = pair.verdict()
-        if verdict.same and verdict.reasons[0].startswith(BY_LIKENESS):
-            yield Row(case.id, pair.evidence.likeness.features(pair.evidence.facts), case.same)
-
-
-def _cases() -> Iterator[Case]:
     reader = Reader.from_settings(load(ROOT / "config.toml"))
-    yield from chain(cases(), read_cases(reader))
+    own = ((case, 1.0 if case.same else TWO) for case in chain(cases(), read_cases(reader)))
+    for case, weight in chain(own, ((case, LISTED) for case in _neighbours())):
+        verdict = judge(case.two, [case.one], lexicon)
+        if verdict.same and verdict.reasons[0].startswith(BY_LIKENESS):
+            pair = Comparison(case.two, case.one, lexicon)
+            fold = crc32(case.one.host.encode()) % FOLDS
+            yield Row(case.id, pair.evidence.likeness.features(pair.evidence.facts), case.same, weight, fold)
 
 
-def _common() -> frozenset[str]:
-    """The words, as stems, that many labelled texts have."""
-    texts = chain(map(measures.notice_of, (*measures.lines(KINDS), *measures.lines(OWN))),
-                  map(measures.notice_of_page, measures.lines(PAGES)))  # fmt: skip
+def _neighbours() -> Iterator[Case]:
+    """Calls of the corpus that share a key and not the title, as if two sites listed them."""
+    accounts = [listed(row) for row in measures.lines(CORPUS)] if CORPUS.exists() else []
+    under: dict[str, list[int]] = defaultdict(list)
+    for place, account in enumerate(accounts):
+        for key in account.block_keys:
+            under[key].append(place)
+    pairs = {pair for places in under.values() if len(places) <= MOST for pair in combinations(places, 2)}
+    for first, second in sorted(pairs):
+        one, two = accounts[first], accounts[second]
+        if not (one.core <= two.core or two.core <= one.core):
+            elsewhere = replace(two, source=f"{two.source}, elsewhere")
+            yield Case(f"{first}-{second}", False, "calls of one list", one, elsewhere)
+
+
+def _rarity() -> Mapping[str, float]:
+    """What the words are worth, as stems, that many texts have."""
+    listed = (Notice("", row["title"], "", text=row["text"]) for row in measures.lines(CORPUS))
+    labelled = map(measures.notice_of, (*measures.lines(KINDS), *measures.lines(OWN)))
+    texts = list(chain(listed, labelled, map(measures.notice_of_page, measures.lines(PAGES))))
     counted: Counter[str] = Counter()
     for notice in texts:
         counted.update(Opening(f"{notice.title}\n{notice.text[:OPENING]}").telling.keys())
-    return frozenset(token for token, count in counted.items() if count >= MANY and token not in FRAME)
+    worth = {
+        token: next((weight for weight, share in RARITY if count >= share * len(texts)), 1.0)
+        for token, count in counted.items()
+        if token not in FRAME
+    }
+    return {token: weight for token, weight in worth.items() if weight < 1}
 
 
-def fit(found: Sequence[Row], common: frozenset[str]) -> LikenessWeights:
+def fit(found: Sequence[Row], rarity: Mapping[str, float]) -> LikenessWeights:
     """A ridge logistic regression with signs, by gradient descent with momentum."""
     names = sorted(found[0].found)
     weights, speed, bias, push = dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0), 0.0, 0.0
-    total = sum(1.0 if row.same else TWO for row in found)
+    total = sum(row.weight for row in found)
     for _ in range(ROUNDS):
         slope, lift = dict.fromkeys(names, 0.0), 0.0
         for row in found:
             said = bias + sum(weights[name] * value for name, value in row.found.items())
-            miss = (1 / (1 + exp(-said)) - row.same) * (1.0 if row.same else TWO) / total
+            miss = (1 / (1 + exp(-said)) - row.same) * row.weight / total
             lift += miss
             for name, value in row.found.items():
                 slope[name] += miss * value
@@ -126,7 +156,7 @@ def fit(found: Sequence[Row], common: frozenset[str]) -> LikenessWeights:
             speed[name] = PUSH * speed[name] - RATE * (slope[name] + RIDGE * weights[name])
             low, high = _bounds(name)
             weights[name] = min(max(weights[name] + speed[name], low), high)
-    return LikenessWeights(bias, weights, common, ENOUGH)
+    return LikenessWeights(bias, weights, rarity, ENOUGH)
 
 
 def _bounds(name: str) -> tuple[float, float]:

@@ -78,3 +78,19 @@ def account(row: dict[str, Any]) -> Fingerprint:
         territories=tuple(map(Fact, row.get("territories", ()))),
     )
     return Fingerprint(notice.source, notice, reading)
+
+
+def listed(row: dict[str, Any]) -> Fingerprint:
+    """A corpus line with the publisher's own facts."""
+    days = tuple(Moment(date.fromisoformat(row["deadline"][:10])) for _ in range(1) if row.get("deadline"))
+    most = row.get("amount_max")
+    reading = Reading(
+        Kind.CALL,
+        row["lang"],
+        deadline=days[0] if days else None,
+        deadlines=days,
+        amounts=(Amount(Decimal(str(most)), row.get("currency") or "EUR", AmountRole.MAX),) if most else (),
+        funders=tuple(Fact(name.strip()) for name in (row.get("funder") or "").split(";") if name.strip()),
+    )
+    said = Notice(row["source"], row["title"], row.get("url") or "", text=row["text"])
+    return Fingerprint(row["source"], said, reading)

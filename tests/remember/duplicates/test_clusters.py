@@ -6,19 +6,17 @@ import itertools
 import json
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.paths import CORPUS
-from tests.remember.duplicates.pairs import KEPT_FILE, account, cases, read_cases
+from tests.remember.duplicates.pairs import KEPT_FILE, account, cases, listed, read_cases
 from tests.remember.scenes import FEED, START, Pair, Watch, call, grant, notice, until
 from tests.understand.shipped import shipped_domains
 from watcher.config.sources import FeedSource
 from watcher.errors import CannotRegroup
-from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Reading, Side
+from watcher.model import Amount, Fact, Kind, Reading, Side
 from watcher.remember.duplicates.clusters import Backtest
 from watcher.remember.duplicates.codes import stated
 from watcher.remember.duplicates.comparison import Comparison, judge
@@ -31,11 +29,13 @@ from watcher.understand.reader import Reader
 
 CALLS = CORPUS / "calls.jsonl"
 LEXICON = Analyser().lexicon
-# A publisher that only its link names, news told as news, extensions under other words, free translations.
+# News told as news, no day or no sum, one site in two languages, a parish bulletin that keeps the name alone.
 MISSED = {
-    *("fresh-005", "fresh-015", "fresh-016", "fresh-017", "retold-same-06", "retold-same-12", "retold-same-18"),
-    *("retold-same-20", "kept-same-05", "kept-same-10", "kept-same-17", "kept-same-20", "kept-same-22"),
+    *("fresh-005", "fresh-015", "fresh-016", "retold-same-06", "retold-same-18", "kept-same-05", "kept-same-10"),
+    *("kept-same-11", "kept-same-17", "kept-same-22", "forgot-same-02", "forgot-same-07", "forgot-same-18"),
+    *("forgot-same-35", "forgot-same-36", "forgot-same-38", "forgot-same-40", "forgot-same-15"),
 }
+KEYLESS = {"forgot-same-35"}  # a paper that says neither the day nor the exact sum
 
 
 def source(name: str) -> FeedSource:
@@ -78,8 +78,9 @@ def test_pairs__the_judge_does_not_mind_the_order_and_always_says_why() -> None:
 
 
 def test_pairs__twins_are_found_by_a_stored_key() -> None:
-    lost = [case.id for case in cases() if case.same and not case.one.block_keys & case.two.block_keys]
-    assert lost == []
+    known = (*cases(), *read_cases(Reader(shipped_domains())))
+    lost = [case.id for case in known if case.same and not case.one.block_keys & case.two.block_keys]
+    assert set(lost) <= KEYLESS
 
 
 @pytest.mark.parametrize(
@@ -303,7 +304,7 @@ def test_corpus__near_families_of_real_calls_stay_apart() -> None:
     if not CALLS.exists():
         pytest.skip("../shared/corpus is not here")
     with CALLS.open(encoding="utf-8") as lines:
-        prints = [_labelled(json.loads(line)) for line in lines]
+        prints = [listed(json.loads(line)) for line in lines]
     blocks: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(prints):
         for key in one.block_keys:
@@ -311,28 +312,12 @@ def test_corpus__near_families_of_real_calls_stay_apart() -> None:
     pairs = {pair for places in blocks.values() if len(places) <= 60 for pair in itertools.combinations(places, 2)}
     same = [(prints[a], prints[b]) for a, b in pairs if _as_two_sites(prints[a], prints[b])]
     assert len(pairs) > 5_000
-    assert [(a.notice.title, b.notice.title) for a, b in same if a.core != b.core] == []
+    assert [(a.notice.title, b.notice.title) for a, b in same if not (a.core <= b.core or b.core <= a.core)] == []
 
 
 def _as_two_sites(one: Fingerprint, two: Fingerprint) -> bool:
     other = Fingerprint(f"{two.source}, elsewhere", two.notice, two.reading)
     return Comparison(one, other, LEXICON).verdict().same
-
-
-def _labelled(row: dict[str, Any]) -> Fingerprint:
-    """A corpus line with the publisher's own facts."""
-    days = tuple(Moment(date.fromisoformat(row["deadline"][:10])) for _ in range(1) if row.get("deadline"))
-    most = row.get("amount_max")
-    reading = Reading(
-        Kind.CALL,
-        row["lang"],
-        deadline=days[0] if days else None,
-        deadlines=days,
-        amounts=(Amount(Decimal(str(most)), row.get("currency") or "EUR", AmountRole.MAX),) if most else (),
-        funders=tuple(Fact(name.strip()) for name in (row.get("funder") or "").split(";") if name.strip()),
-    )
-    said = Notice(row["source"], row["title"], row.get("url") or "", text=row["text"])
-    return Fingerprint(row["source"], said, reading)
 
 
 @pytest.mark.parametrize(

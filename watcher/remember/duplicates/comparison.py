@@ -16,7 +16,15 @@ from watcher.remember.duplicates import codes, publishers
 from watcher.remember.duplicates.evidence import SameCallEvidence
 from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
 from watcher.remember.duplicates.scope import apart_in_titles
-from watcher.remember.duplicates.titles import Titles, acronym_stems, compare, is_cut, share_acronym, translated
+from watcher.remember.duplicates.titles import (
+    Titles,
+    acronym_stems,
+    against_in_titles,
+    compare,
+    said,
+    share_acronym,
+    translated,
+)
 from watcher.remember.duplicates.told_days import EXTENSION
 from watcher.remember.rules.differences import SAME_DAY
 from watcher.remember.rules.identity import flat
@@ -69,12 +77,17 @@ class Comparison:
     def may_be_one(self) -> bool:
         """Whether any reason could join the two: a look at what costs little, before what parts is looked for."""
         one, two = self.one, self.two
-        if one.days and two.days and (abs(max(one.days) - max(two.days)) <= EXTENSION or self.same_day):
+        ours, theirs = one.days or one.mentioned_days, two.days or two.mentioned_days
+        if ours and theirs and (abs(max(ours) - max(theirs)) <= EXTENSION or ours & theirs or self.same_day):
             return True
         if self.shares_address or self.is_linked or self.is_language_twin or self.titles.are_equal:
             return True
         sums = self.evidence.sums
-        return bool(self.shared_codes or (sums and (self.evidence.shares or len(sums) > 1 or one.kind is not two.kind)))
+        if self.shared_codes or (sums and (self.evidence.shares or len(sums) > 1 or one.kind is not two.kind)):
+            return True
+        if one.days and two.days:
+            return False
+        return bool(one.core & (two.core | two.named) or two.core & one.named) and self.evidence.is_named
 
     # --- what parts ------------------------------------------------------------------------------------------
 
@@ -85,22 +98,34 @@ class Comparison:
 
     def _against(self) -> Iterator[str]:
         one, two = self.one, self.two
-        if one.kind is two.kind is not Kind.CALL and not self.is_same_page:
+        if self._are_two_kinds:
             yield f"kinds: {one.kind} and {two.kind}"
-        if one.kind is not two.kind and not ({one.kind, two.kind} == {Kind.CALL, Kind.NEWS} and self.evidence.joins):
-            yield f"kinds: {one.kind} and {two.kind}"
-        if one.source == two.source and not self._is_translated:
+        if one.source == two.source and not (self._is_translated or self._is_press_release):
             yield "one source lists both"
-        yield from self._against_in_titles()
+        if strands := self.evidence.likeness.untold_strands:
+            yield f"strands: {said(strands)}"
+        yield from against_in_titles(one, two)
         if one.codes and two.codes and not self.shared_codes:
-            yield f"codes: {_said(one.codes)} and {_said(two.codes)}"
+            yield f"codes: {said(one.codes)} and {said(two.codes)}"
         elif self._are_two_pages_of_codes:
-            yield f"codes: {_said(one.codes_on_site)} and {_said(two.codes_on_site)}"
+            yield f"codes: {said(one.codes_on_site)} and {said(two.codes_on_site)}"
         yield from self._against_on_one_page()
         if self.days_differ and not self._may_be_extension:
-            yield f"deadlines: {_said(one.days)} and {_said(two.days)}"
+            yield f"deadlines: {said(one.days)} and {said(two.days)}"
         yield from self._against_in_places()
         yield from self._against_sisters()
+
+    @property
+    def _are_two_kinds(self) -> bool:
+        """Whether one is no call, and no news of one, as others tell of it, or of one page under one title."""
+        kinds = {self.one.kind, self.two.kind}
+        is_one = kinds == {Kind.CALL} or (len(kinds) == 1 and self.is_same_page)
+        return not is_one and not (kinds <= {Kind.CALL, Kind.NEWS} and self.evidence.joins)
+
+    @property
+    def _is_press_release(self) -> bool:
+        """Whether a site tells a call of its own among its news."""
+        return self.evidence.is_press_and_page and bool(self.evidence.joins)
 
     @property
     def _is_translated(self) -> bool:
@@ -118,9 +143,9 @@ class Comparison:
     def _against_payers(self) -> Iterator[str]:
         """What a third account may settle: it may name both funders or publishers, or both sums."""
         if self.amounts_differ and not self.shares_address and not self.evidence.sums:
-            yield f"amounts: {_said(self.one.amounts)} and {_said(self.two.amounts)}"
+            yield f"amounts: {said(self.one.amounts)} and {said(self.two.amounts)}"
         if self.funders_differ and not (self.shares_address or self.is_language_twin or self.shared_codes):
-            yield f"funders: {_said(self.one.funders)} and {_said(self.two.funders)}"
+            yield f"funders: {said(self.one.funders)} and {said(self.two.funders)}"
         is_told = self.shares_address or self.evidence.is_named or self.evidence.is_linked or self.same_text
         if not is_told and publishers.speak_for_themselves(self.one, self.two):
             yield f"publishers: {self.one.source} and {self.two.source}, each for itself"
@@ -135,38 +160,24 @@ class Comparison:
             return False
         return likeness.copied >= COPIED and likeness.copied * min(likeness.own_names, 2) >= 2 * COPIED
 
-    def _against_in_titles(self) -> Iterator[str]:
-        one, two = self.one, self.two
-        if one.part_numbers != two.part_numbers and not is_cut(one, two):
-            yield f"parts: {_said(one.part_numbers) or 'none'} and {_said(two.part_numbers) or 'none'}"
-        if one.years and two.years and not one.years & two.years:
-            yield f"years: {_said(one.years)} and {_said(two.years)}"
-        if one.ordinals and two.ordinals and one.ordinals != two.ordinals:
-            yield f"editions: {_said(one.ordinals)} and {_said(two.ordinals)}"
-        if one.is_announcement != two.is_announcement:
-            yield "one tells of results or of a meeting"
-        for this, other in ((one, two), (two, one)):
-            if this.years and not other.years and other.days and not _fits(this.years, other):
-                yield f"year: {_said(this.years)} and a deadline of {_said(other.days)}"
-
     def _against_on_one_page(self) -> Iterator[str]:
         """A call and its sub-calls often share page and title; their texts do not, nor their sums."""
         one, two = self.one, self.two
         if one.text_parts and two.text_parts and not one.text_parts & two.text_parts:
-            yield f"parts in the text: {_said(one.text_parts)} and {_said(two.text_parts)}"
+            yield f"parts in the text: {said(one.text_parts)} and {said(two.text_parts)}"
         if self.shares_address and self.amounts_differ and not self.says_the_same:
-            yield f"amounts on one page: {_said(one.amounts)} and {_said(two.amounts)}"
+            yield f"amounts on one page: {said(one.amounts)} and {said(two.amounts)}"
 
     def _against_in_places(self) -> Iterator[str]:
         one, two = self.one, self.two
         if self.shares_address:
             return
         if not self.is_linked and not (publishers.says_place(one, two) and publishers.says_place(two, one)):
-            yield f"places: {_said(one.places_in_title) or 'none'} and {_said(two.places_in_title) or 'none'}"
+            yield f"places: {said(one.places_in_title) or 'none'} and {said(two.places_in_title) or 'none'}"
         few = (one.places_in_text, two.places_in_text)
-        is_told_apart = all(0 < len(named) <= 2 for named in few) and not few[0] & few[1]
+        is_told_apart = all(0 < len(named) <= 2 for named in few) and not publishers.name_one_place(*few)
         if is_told_apart and not (self.shared_codes or self.evidence.names_both_ways):
-            yield f"places in the text: {_said(few[0])} and {_said(few[1])}"
+            yield f"places in the text: {said(few[0])} and {said(few[1])}"
 
     def _against_sisters(self) -> Iterator[str]:
         """Calls of one programme, or one call of many publishers: other publics, or one text with other names."""
@@ -175,6 +186,8 @@ class Comparison:
         one, two, likeness = self.one, self.two, self.evidence.likeness
         if publics := apart_in_titles(one.scope, two.scope):
             yield f"for whom or what: {publics}"
+        if likeness.are_places_apart:
+            yield "each title names a place of its own"
         if likeness.is_another_call:
             yield "one says that the other is another call"
         if likeness.copied >= RETITLED and likeness.is_retitled:
@@ -186,7 +199,7 @@ class Comparison:
         """One official code, given by both, or by one and named in the other's title or address."""
         if not self.shared_codes or not (self.same_day or self.says_the_same):
             return ()
-        return (f"code: {_said(self.shared_codes)}", *self._corroboration())
+        return (f"code: {said(self.shared_codes)}", *self._corroboration())
 
     def _by_facts(self) -> tuple[str, ...]:
         """Day, sums and publisher agree, in whatever words the call is told."""
@@ -256,11 +269,11 @@ class Comparison:
     def _corroboration(self) -> Iterator[str]:
         """The facts that agree."""
         if self.same_day:
-            yield f"deadline: {_said(self.one.days & self.two.days or self.one.days)}"
+            yield f"deadline: {said(self.one.days & self.two.days or self.one.days)}"
         if self.same_amount:
-            yield f"amount: {_said(self.one.amounts & self.two.amounts or self.evidence.sums)}"
+            yield f"amount: {said(self.one.amounts & self.two.amounts or self.evidence.sums)}"
         if self.same_funder:
-            yield f"funder: {_said(self.one.funders & self.two.funders)}"
+            yield f"funder: {said(self.one.funders & self.two.funders)}"
         if self.same_text:
             yield f"text: {round(self.text_in_common * 100)} % in common"
 
@@ -435,12 +448,3 @@ def judge(new: Fingerprint, known: Iterable[Fingerprint], lexicon: Lexicon) -> T
     return max(
         verdicts, key=lambda verdict: len(verdict.reasons), default=TwinVerdict(False, ("not enough in common",))
     )
-
-
-def _said(values: Iterable[object]) -> str:
-    return ", ".join(sorted(" ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in values))
-
-
-def _fits(years: frozenset[int], other: Fingerprint) -> bool:
-    """Whether a call of those years may have one of the other's deadlines: in a year of it, or the one before."""
-    return any(day.year in years or day.year + 1 in years for day in other.days)

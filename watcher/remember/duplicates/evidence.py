@@ -5,10 +5,12 @@ The day, the sums, the shares and the name of who publishes are what a second si
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from watcher.lazy import cached_property
+from watcher.model import Kind
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.likeness import AccountLikeness, Facts, shipped
 from watcher.remember.duplicates.publishers import is_directory, names, proper_names, publisher_words, share_funder
@@ -18,9 +20,13 @@ from watcher.remember.search.synonyms import Lexicon
 
 BY_FACTS = "by facts: "
 BY_LIKENESS = f"{BY_FACTS}likely, "
-WHOLE = 0.5  # how likely two accounts must be one where each says the other's whole title
-UNNAMED = 0.8  # how likely two accounts must be one where none names the other's publisher
+MOVED = 0.8  # how likely two accounts with other days must be one: a wrong merge tells a wrong extension
+UNNAMED = 0.75  # how likely two accounts must be one where none names the other's publisher
 LEAST_TEXT = 40
+_PRESS = re.compile(
+    r"/(?:espace-)?(?:presse|press|newsroom|news|nouvelles?|actualites?|actus?|communiques?|medias?|blogu?e?|releases?)"
+    r"(?:[/_-]|$)"
+)
 COPY = 0.6  # of an account's words: news that repeats a call, and tells none
 ROUNDED = 0.025
 FEW_WORDS = 0.5
@@ -38,32 +44,27 @@ class SameCallEvidence:
     def joins(self) -> tuple[str, ...]:
         """The facts that make one call of two, if they are enough."""
         one, two = self.one, self.two
-        if one.kind is not two.kind:
+        if Kind.NEWS in (one.kind, two.kind):
             return self._as_told_by_news()
         if not one.days and not two.days:
             if self._is_rolling:
                 return (f"{BY_FACTS}title and sums", *self._said())
-            is_whole = self.figures > 1 and not self.same_site and self.likeness.tells_whole_titles
-            return self._likely() if self.is_named and (self.may_be_likely or is_whole) else ()
+            return self._likely() if self.is_named and self.may_be_likely else ()
         return self._likely() if self.may_be_likely else ()
 
     def _as_told_by_news(self) -> tuple[str, ...]:
         """A relay's account that is written, and read, as news; news of a launch or of winners is none."""
-        if (
-            not (self._same_day or self.figures > 2)
-            or not self.sums
-            or not self.may_be_likely
-            or self.likeness.copied >= COPY
-        ):
+        if not (self._same_day or self.figures > 1) or not self.may_be_likely or self.likeness.copied >= COPY:
             return ()
         return self._likely()
 
     def _likely(self) -> tuple[str, ...]:
-        likeness, is_named = self.likeness, self.is_named or self.is_linked or self.same_site
-        is_whole = likeness.tells_whole_titles
-        if not is_named and is_whole and not likeness.names_said:
+        is_named = self.is_named or self.is_linked or self.same_site
+        if not is_named and self.likeness.tells_whole_titles and not self.likeness.names_said:
             return ()  # one name, two funders
-        bar = UNNAMED if not is_named else WHOLE if is_whole else shipped().enough
+        bar = shipped().enough if is_named else UNNAMED
+        if self.bond_of_days and not self.likeness.tells_a_whole_title:
+            bar = MOVED
         if self.probability < bar:
             return ()
         return (f"{BY_LIKENESS}{round(self.probability * 100)} %", *self._said())
@@ -73,10 +74,14 @@ class SameCallEvidence:
         """Whether there is a day, or figures in its place, and enough text to speak of likeness."""
         if min(len(side.notice.text) for side in (self.one, self.two)) < LEAST_TEXT:
             return False
-        if self.same_site and self.one.language == self.two.language:
+        if self.same_site and self.one.language == self.two.language and not self.is_press_and_page:
             return False
         one, two = self._days
-        return self._same_day if one and two else len(self.sums) > 1
+        if one and two and not self._same_day:
+            return False
+        if self._same_day:
+            return True
+        return len(self.sums) > 1 or self.is_named or self.is_linked
 
     @cached_property
     def _days(self) -> tuple[frozenset[date], frozenset[date]]:
@@ -85,7 +90,18 @@ class SameCallEvidence:
     @cached_property
     def _same_day(self) -> bool:
         one, two = self._days
-        return bool(one & two or self.bond_of_days)
+        return bool(one & two or self.bond_of_days or self._is_day_mentioned)
+
+    @property
+    def _is_day_mentioned(self) -> bool:
+        """Whether the account without a deadline mentions the other's day."""
+        return any(not this.days and other.days & this.told_days for this, other in self._ways)
+
+    @property
+    def _other_days(self) -> int:
+        """How many days both name beside the deadline: an opening, a meeting of the jury."""
+        one, two = self.one, self.two
+        return len((one.told_days & two.told_days) - (one.days & two.days))
 
     @cached_property
     def probability(self) -> float:
@@ -96,14 +112,16 @@ class SameCallEvidence:
         one, two = self.one, self.two
         return Facts(
             same_day=self._same_day,
-            undated=not all(self._days),
+            undated=not all(self._days) and not self._same_day,
+            other_days=self._other_days,
+            are_both_named=self.names_both_ways,
             sums=len(self.sums),
             more_sums=min(len(one.sums), len(two.sums)) - len(self.sums),
-            sums_differ=self._sums_differ,
             shares=len(self.shares),
             is_named=self.is_named,
             is_linked=self.is_linked,
-            funders_differ=bool(one.funders and two.funders) and not self.is_named,
+            is_bound=bool(self.bond_of_days),
+            is_press=self.same_site and self.is_press_and_page,
         )
 
     @cached_property
@@ -113,11 +131,9 @@ class SameCallEvidence:
     @cached_property
     def bond_of_days(self) -> str:
         """What a text says makes two days those of one call, whose sums both tell; else empty."""
-        if self.one.days & self.two.days or self.same_site or not self.sums or not self.is_named:
+        if self.one.days & self.two.days or self.same_site or not (self.is_named or self.is_linked):
             return ""
-        if self.figures < 2 and not self.likeness.tells_whole_titles:
-            return ""
-        return bond(self.one, self.two)
+        return bond(self.one, self.two) if self.figures > 1 or self.likeness.tells_a_whole_title else ""
 
     @property
     def _is_rolling(self) -> bool:
@@ -154,6 +170,11 @@ class SameCallEvidence:
         return len(hosts) == 1 or "" in hosts
 
     @cached_property
+    def is_press_and_page(self) -> bool:
+        """Whether one of the two stands among the news of its site, and the other does not."""
+        return bool(_PRESS.search(self.one.url)) != bool(_PRESS.search(self.two.url))
+
+    @cached_property
     def is_linked(self) -> bool:
         """Whether one of the two leads to the other's page."""
         return any(other.has_own_page and other.url in this.links for this, other in self._ways)
@@ -178,11 +199,6 @@ class SameCallEvidence:
         """Whether the account of a directory names somebody of whom the other does not speak."""
         listing, other = (self.one, self.two) if is_directory(self.one) else (self.two, self.one)
         return not proper_names(listing) <= other.opening.stems | publisher_words(other)
-
-    @property
-    def _sums_differ(self) -> bool:
-        """Sums in one currency, none in common."""
-        return bool(self.one.money & self.two.money) and not self.sums
 
     def _said(self) -> tuple[str, ...]:
         named = ("one names the other's publisher",) if self.is_named else ()

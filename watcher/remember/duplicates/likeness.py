@@ -18,23 +18,25 @@ from watcher.lazy import cached_property
 from watcher.remember.duplicates import scope
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.generic_words import FRAME
-from watcher.remember.duplicates.publishers import NO_NAMES, host_as_one, publisher_words
+from watcher.remember.duplicates.hosts import NO_NAMES
+from watcher.remember.duplicates.publishers import host_as_one, named_as_names, publisher_words
 from watcher.remember.search.synonyms import Lexicon
 from watcher.understand.text.stems import stem
 
 # What a publisher may be called beside its name.
 _BODIES = frozenset(map(stem, ("agglo", "agglomeration", "metropole", "communaute", "mairie", "council", "county")))
 PART_OF_HOST = 5  # letters of a word that a host has in its name
+SHORT, FEW = 3, 3  # letters of an acronym; a number that many calls name
 FEW_TOLD = 0.3  # what is told of nothing that could be
 
 
 @dataclass(frozen=True, slots=True)
 class LikenessWeights:
-    """The weights by feature, the words that many calls have, and from which probability on two accounts are one."""
+    """The weights by feature, what words that many calls have are worth, and from where on two accounts are one."""
 
     bias: float
     weights: Mapping[str, float]
-    common: frozenset[str]
+    rarity: Mapping[str, float]
     enough: float
 
     def probability(self, found: Mapping[str, float]) -> float:
@@ -45,7 +47,8 @@ class LikenessWeights:
 def shipped() -> LikenessWeights:
     """The weights of the package."""
     data = json.loads(files(__package__).joinpath("likeness.json").read_text(encoding="utf-8"))
-    return LikenessWeights(data["bias"], data["weights"], frozenset(data["common"].split()), data["enough"])
+    rarity = {token: float(weight) for weight, some in data["rarity"].items() for token in some.split()}
+    return LikenessWeights(data["bias"], data["weights"], rarity, data["enough"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,13 @@ class Facts:
     undated: bool
     sums: int
     more_sums: int
-    sums_differ: bool
     shares: int
     is_named: bool
     is_linked: bool
-    funders_differ: bool
+    is_bound: bool
+    is_press: bool
+    other_days: int
+    are_both_named: bool
 
 
 @dataclass(frozen=True)
@@ -77,27 +82,20 @@ class AccountLikeness:
         shares = [once / (once + never) if once + never else FEW_TOLD for once, never in zip(told, untold, strict=True)]
         most = max(told)
         in_titles, left = zip(*self._titles, strict=True)
-        names = len(self._names_in_common)
         publics, apart, apart_in_titles = scope.compared(self.one.scope, self.two.scope)
         return {
             "day": float(facts.same_day),
             "one undated": float(facts.undated),
             "sums": min(facts.sums, 3) / 3,
             "more sums": min(facts.more_sums, 2) / 2,
-            "sums apart": float(facts.sums_differ),
             "shares": float(bool(facts.shares)),
             "hour": float(bool(_hours(self.one) & _hours(self.two))),
-            "named": float(facts.is_named),
-            "nobody named": float(not facts.is_named and not self.names_said),
-            "names": min(names, 3) / 3,
             "linked": float(facts.is_linked),
-            "funders apart": float(facts.funders_differ),
             "publics": min(publics, 3) / 3,
             "publics apart": min(apart, 2) / 2,
             "publics apart in titles": min(apart_in_titles, 2) / 2,
             "some words": min(most, 2) / 2,
             "more words": min(max(most - 2, 0), 2) / 2,
-            "many words": min(max(most - 4, 0), 4) / 4,
             "name": self._name_told if facts.is_named or self.names_said else 0.0,
             "translated": float(self._is_translated),
             "translated words": min(most, 5) / 5 if self._is_translated else 0.0,
@@ -107,7 +105,15 @@ class AccountLikeness:
             "title": max(in_titles),
             "other title": min(in_titles),
             "titles apart": min(*left, 2) / 2,
-            "places apart": float(all(self._places_left)),
+            "extended": float(facts.is_bound),
+            "other days": min(facts.other_days, 2) / 2,
+            "both named": float(facts.are_both_named),
+            "counts": min(self._counts, 3) / 3,
+            "figures": min(max(facts.sums + facts.shares + bool(_hours(self.one) & _hours(self.two)) - 1, 0), 3) / 3,
+            "whole title": self._is_one_title,
+            "press": float(facts.is_press),
+            "title weight": min(max(self._told_of_titles), 3) / 3,
+            "named well": min(self._names_of_publishers, 2) / 2,
             "siblings": 0.0 if self._is_translated else min(self._title_in_common, 1) * min(*left, 1),
         }
 
@@ -169,9 +175,37 @@ class AccountLikeness:
         found = []
         for subject, (_, other) in zip(self._subjects, self._ways, strict=True):
             whole = sum(subject.values())
-            told = sum(weight for token, weight in subject.items() if other.opening.tells(token, self.lexicon))
+            this = self.one if other is self.two else self.two
+            told = sum(
+                weight
+                for token, weight in subject.items()
+                if other.opening.tells(token, self.lexicon) or _is_spelled(token, this, other)
+            )
             found.append((told / whole if whole > FEW_TOLD else 0.5, whole - told))
         return tuple(found)
+
+    @property
+    def _told_of_titles(self) -> tuple[float, ...]:
+        """For each title the weight of what the other account says of it."""
+        return tuple(
+            sum(subject.values()) - left for subject, (_, left) in zip(self._subjects, self._titles, strict=True)
+        )
+
+    @property
+    def _counts(self) -> float:
+        """How telling the small numbers are that both give."""
+        return sum(1.0 if number > FEW else 0.4 for number in self.one.counts & self.two.counts)
+
+    @property
+    def _is_one_title(self) -> float:
+        """How telling a title is of which both have all words."""
+        one, two = self._subjects
+        return min(sum(one.values()), 1.0) if one.keys() == two.keys() else 0.0
+
+    @property
+    def _names_of_publishers(self) -> int:
+        """How many words of a publisher the other account writes as names; a short form is worth two."""
+        return max(named_as_names(this, other) for this, other in self._ways)
 
     @property
     def tells_whole_titles(self) -> bool:
@@ -179,9 +213,19 @@ class AccountLikeness:
         return all(not left for _, left in self._titles)
 
     @property
-    def _places_left(self) -> tuple[bool, ...]:
-        """For each title whether it names a place of which the other account does not speak."""
-        return tuple(
+    def tells_a_whole_title(self) -> bool:
+        """Whether one account says all telling words of the other's title, but those of who publishes it."""
+        wholes = ((this.core - publisher_words(this), other) for this, other in self._ways)
+        return any(
+            any(map(_weight, core))
+            and all(not _weight(token) or other.opening.tells(token, self.lexicon) for token in core)
+            for core, other in wholes
+        )
+
+    @property
+    def are_places_apart(self) -> bool:
+        """Whether each title names a place of which the other account does not speak."""
+        return all(
             any(
                 token not in self._publishers and not other.opening.tells(token, self.lexicon)
                 for token in this.scope.places
@@ -201,10 +245,6 @@ class AccountLikeness:
         return frozenset(
             name for this, other in self._ways for name in (this.scope.names - NO_NAMES - titles) & other.opening.stems
         )
-
-    @property
-    def _names_in_common(self) -> frozenset[str]:
-        return self.names_said - self._publishers
 
     @cached_property
     def own_names(self) -> int:
@@ -236,6 +276,16 @@ class AccountLikeness:
         )
 
     @property
+    def untold_strands(self) -> frozenset[str]:
+        """The volets that one title names and of which the other account says no word."""
+        return frozenset(
+            " ".join(name)
+            for this, other in self._ways
+            for name in this.strands
+            if not any(other.opening.tells(token, self.lexicon) for token in name)
+        )
+
+    @property
     def is_another_call(self) -> bool:
         """Whether one account says of the subject of the other's title that it has a call of its own."""
         return any(self._points_to(this, other) for this, other in self._ways)
@@ -253,10 +303,17 @@ def _is_begun(token: str, others: frozenset[str]) -> bool:
     return len(token) >= 5 and any(other[:6] == token[:6] for other in others)
 
 
+def _is_spelled(token: str, this: Fingerprint, other: Fingerprint) -> bool:
+    """Whether a word is an acronym that the other title spells, or a part of what its acronym stands for."""
+    if len(token) >= SHORT and token in this.acronyms and token in other.initials:
+        return True
+    return any(token in this.spelled_by(name) for name in other.acronyms if len(name) >= SHORT)
+
+
 def _weight(token: str) -> float:
     if token in FRAME:
         return 0.0
-    return 0.5 if token in shipped().common else 1.0
+    return shipped().rarity.get(token, 1.0)
 
 
 def _hours(side: Fingerprint) -> set[tuple[object, object]]:

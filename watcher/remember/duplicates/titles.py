@@ -6,6 +6,7 @@ an acronym that the other title spells.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from watcher.remember.duplicates.fingerprint import Fingerprint
@@ -71,6 +72,40 @@ def compare(one: Fingerprint, two: Fingerprint) -> Titles:
     if right:
         right -= one.named | two.named | _spelled_out(two, one) | _spelled(two, one)
     return Titles(frozenset(left), frozenset(right), common)
+
+
+def against_in_titles(one: Fingerprint, two: Fingerprint) -> Iterator[str]:
+    """What in two titles parts their calls: other parts, years, editions, results, a country and a place of it."""
+    if _are_two_parts(one, two) and not is_cut(one, two):
+        yield f"parts: {said(one.part_numbers) or 'none'} and {said(two.part_numbers) or 'none'}"
+    if one.is_national != two.is_national and any(side.scope.places or side.places_in_title for side in (one, two)):
+        yield "one is national, the other of a place"
+    if one.years and two.years and not one.years & two.years:
+        yield f"years: {said(one.years)} and {said(two.years)}"
+    if one.ordinals and two.ordinals and one.ordinals != two.ordinals:
+        yield f"editions: {said(one.ordinals)} and {said(two.ordinals)}"
+    if one.is_announcement != two.is_announcement:
+        yield "one tells of results or of a meeting"
+    for this, other in ((one, two), (two, one)):
+        if this.years and not other.years and other.days and not _fits(this.years, other):
+            yield f"year: {said(this.years)} and a deadline of {said(other.days)}"
+
+
+def _are_two_parts(one: Fingerprint, two: Fingerprint) -> bool:
+    """Whether both titles have numbers, and others, or one alone is of a volet, a lot or a phase."""
+    if one.part_numbers and two.part_numbers:
+        return one.part_numbers != two.part_numbers
+    return bool(one.named_parts or two.named_parts)
+
+
+def _fits(years: frozenset[int], other: Fingerprint) -> bool:
+    """Whether a call of those years may have one of the other's deadlines: in a year of it, or the one before."""
+    return any(day.year in years or day.year + 1 in years for day in other.days)
+
+
+def said(values: Iterable[object]) -> str:
+    """Values as reasons give them, in order."""
+    return ", ".join(sorted(" ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in values))
 
 
 def share_acronym(one: Fingerprint, two: Fingerprint) -> bool:

@@ -15,12 +15,13 @@ from watcher.understand.text.calendar_names import MONTHS, either
 from watcher.understand.text.text import fold
 
 EXTENSION = timedelta(days=120)
-EXTENDED = "one names the other's day as the former one"
+EXTENDED = "one tells that the day was moved"
 FIRST_STEP = "one tells the first of two steps"
 NEAR = 90  # characters between a day and the words on it
 _EXTENDED = re.compile(
     r"\b(?:prolong\w*|report(?:ee?s?|er|e)?|repouss\w*|initialement|d'abord|au lieu d\w*|extend\w*|extension|"
-    r"postponed|originally|previously|instead of|new (?:deadline|closing date))\b|\((?:was|former)\b"
+    r"postponed|originally|previously|instead of|new (?:deadline|closing date)|delai supplementaire|"
+    r"moved (?:the|its|back)|\w+ (?:mois|semaines|jours) de plus)\b|\((?:was|former)\b"
 )
 _INTENT = re.compile(
     r"\b(?:lettres? d'intention|declarations? d'intention|avis d'intention|pre-?propositions?|"
@@ -41,7 +42,7 @@ def bond(one: Fingerprint, two: Fingerprint) -> str:
     first, last = max(early.days), max(late.days)
     if not last - first <= EXTENSION:
         return ""
-    if _says(late, first, _EXTENDED):
+    if _says(late, first, _EXTENDED) or _says(late, last, _EXTENDED) or _EXTENDED.search(late.title):
         return EXTENDED
     return FIRST_STEP if _says(early, first, _INTENT) or _says(late, first, _INTENT) else ""
 
