@@ -55,7 +55,7 @@ _ENDING = re.compile(
     r"(?:is |are )?due(?: on| by)?|clos(?:es?|ing|ed)(?: on)?|ferme\w*|must be (?:submitted|received|sent)|"
     r"(?:doi(?:t|vent)|devr(?:a|ont)) (?:parvenir|etre [a-z]+)|"
     r"(?:se |s )?(?:prend|prendra|prennent|prendront) fin|(?:se |s )?(?:acheve|termine|arrete)\w*|expire\w*"
-    r"|ends(?: on| at)?"
+    r"|ends(?: on| at)?|(?:s est|se sont) (?:acheve|termine|clo)\w*|(?:a|ont) pris fin|ended on|came to an end"
     r"|(?:will )?(?:starts?|begins?|opens?)(?: on)?|debut(?:e|ent|era|eront)(?: le)?|demarre\w*(?: le)?"
 )
 _PURPOSE = re.compile(
@@ -70,6 +70,16 @@ _ASKED_FOR = re.compile(
 _OWN_DAY = re.compile(r"[^.;:,\n]{0,14}\d")
 _SENTENCE = re.compile(r"[.;:\n]")
 _SUBJECT_REACH = 90
+# Houses, desks and plans close and end too, of their own accord.
+_HOUSES = re.compile(
+    r"(?<![a-z])(?:caisses?|bureaux?|mairies?|secretariats?|agences?|magasins?|boutiques?|musees?|bibliotheques?|ecoles?"
+    r"|restaurants?|standard|accueil|locaux|etablissements?|universites?|campus|offices?|museums?|library|libraries"
+    r"|shops?|stores?|schools?|buildings?|reception|helpdesk|help desk|switchboard|plans? d.action|plan"
+    r"|strategies|strategie|strategy|action plan|mandats?|bail|baux|lease|conges?|(?:annee|year|term|saison|season)"
+    r"(?= (?:scolaire |civile |universitaire |financial |academic |school )?$))(?![a-z])"
+)
+# «A call that ended on …» is any call.
+_ANY = re.compile(r"(?<![a-z])(?:an?|une?|any|each|chaque|tout) (?:[a-z]+ ){1,4}(?:that|which|qui)(?: had| has)? $")
 _HAPPENS = re.compile(
     r"(?:se|s) (?:deroul\w+|tien\w+|tienn\w+)(?: en)?|aura lieu|auront lieu|ont lieu|takes? place|taking place|be held"
 )
@@ -230,6 +240,11 @@ def _with_subjects(cues: list[Cue[Role]], flat: str) -> list[Cue[Role]]:
             if place is not None:
                 read[place] = read[place]._replace(weight=_FULL)
                 continue
+            if _ANY.search(flat, max(cue.start - 60, 0), cue.start):
+                continue
+            if _is_of_a_house(read, cue, flat):
+                read.append(cue._replace(role=Role.OTHER, weight=_FULL, beside=False))
+                continue
         read.append(cue)
     return read
 
@@ -246,6 +261,15 @@ def _is_applying(before: Sequence[Cue[Role]], verb: Cue[Role], flat: str) -> boo
     if head is None or head.role not in _APPLYING or head.weight < _CLEAR:
         return False
     return _HEAD.search(flat, max(head.start - 40, 0), head.start) is not None
+
+
+def _is_of_a_house(before: Sequence[Cue[Role]], verb: Cue[Role], flat: str) -> bool:
+    """«Votre caisse fermera le 24 décembre»: a house is the subject, and no word of applying stands before the verb."""
+    begin = max(verb.start - _SUBJECT_REACH, 0)
+    begin = max((match.end() for match in _SENTENCE.finditer(flat, begin, verb.start)), default=begin)
+    if any(cue.start >= begin and (cue.role in _APPLYING or cue.role is Role.OPENS) for cue in before[-6:]):
+        return False
+    return _HOUSES.search(flat, begin, verb.start) is not None
 
 
 def _subject(before: Sequence[Cue[Role]], verb: Cue[Role], flat: str) -> int | None:

@@ -24,6 +24,8 @@ _LONGEST_CALL = 550  # days
 _LINES_ABOVE, _LABEL_REACH = 4, 40
 # Days this long over are history, not deadlines; days further ahead are doubted; the weight of a plain label.
 _STALE, _FAR, _LABELLED = 400, 370, 3.9
+# «Au plus tard» says enough by itself.
+_FIRM = 2.55
 _COLON = re.compile(r":\s{0,3}$")
 # «Calendrier prévisionnel», «estimated due date»; not the estimated budget of the same sentence.
 _EXPECTED = re.compile(
@@ -116,6 +118,8 @@ def _evidence(
     context: DayContext, verdicts: Sequence[DayVerdict], item: _DatedDay, told: Sequence[_DatedDay], reference: date
 ) -> Evidence:
     day, verdict = context.days[item.index], item.verdict
+    # A day that is over is no rival of one to come.
+    rivals = [other for other in told if other.date >= min(reference, item.date)]
     earlier = any(
         other.verdict.said >= _LABELLED and reference <= other.date < item.date and not other.verdict.label
         for other in told
@@ -135,7 +139,7 @@ def _evidence(
         misfit=float(day.doubt > 0 or (day.weekday is not None and day.weekday != item.date.weekday())),
         timed=float(day.timed),
         late=day.start / max(len(context.flat), 1),
-        others=min(sum(_is_apart(context, item, other) for other in told) / 2, 1.0),
+        others=min(sum(_is_apart(context, item, other) for other in rivals) / 2, 1.0),
         undecided=min(sum(one.role is None for one in verdicts) / 4, 1.0),
         earlier=float(earlier),
         far=float((item.date - reference).days > _FAR),
@@ -174,7 +178,15 @@ def _closing(items: list[_DatedDay]) -> list[_DatedDay]:
     ]
     if any(not item.verdict.byway and item.verdict.is_firm for item in kept):
         kept = [item for item in kept if not item.verdict.byway]
+    if any(item.verdict.said >= _LABELLED for item in kept):
+        kept = [item for item in kept if not _is_mere_bound(item.verdict)]
     return [item for item in _without_superseded(kept) if item.moment.confidence >= SURE_ENOUGH]
+
+
+def _is_mere_bound(verdict: DayVerdict) -> bool:
+    """«30 % off until 1 December»: beside a plain label a bound that asks for nothing is of another matter."""
+    is_asked = verdict.said or verdict.submit or verdict.new or verdict.label or verdict.listed
+    return not is_asked and 0 < verdict.until <= _FIRM
 
 
 def _without_gone(found: list[_DatedDay]) -> list[_DatedDay]:

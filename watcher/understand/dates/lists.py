@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.neighbours import is_ranked
 from watcher.understand.dates.roles import RIVALS, DayContext, DayVerdict
+from watcher.understand.text.cue_lexicon import Cue
 
 # «Avant le A pour un séjour …, ou avant le B pour …»: the same word bounds both days of a sentence.
 _BOUND = (
@@ -31,6 +32,7 @@ _BOUND_ENDS = re.compile(r"(?: le| the)? ?:? ?\n")
 _COLON = re.compile(r":\s{0,3}$")
 # A plain label of closing, and a word that asks for an application.
 _PLAIN_LABEL, _ASKS = 3.8, 1.05
+_APPLYING = frozenset((Role.SUBMIT, Role.STEP))
 _AROUND = " \t*-.:;,()[]|"
 
 
@@ -78,14 +80,26 @@ def _headings(context: DayContext) -> Iterator[tuple[int, int]]:
     for cue in context.cues:
         is_label = cue.role is Role.DEADLINE and cue.weight >= _LABEL
         is_label = is_label and _SEVERAL.search(context.flat, cue.start, cue.end + 2) is not None
-        if not is_label and not (cue.role is Role.UNTIL and _BOUND_ENDS.match(context.flat, cue.end)):
+        if not is_label and not (cue.role is Role.UNTIL and _bounds_below(context, cue)):
             continue
         begin, stop = context.flat.rfind("\n", 0, cue.start) + 1, context.flat.find("\n", cue.end)
         first = next((number for number, day in enumerate(context.days) if day.start > begin), None)
         is_free = first is not None and stop >= 0 and context.days[first].start > stop
-        if first is not None and is_free and stop - begin <= _LONGEST_HEADING and stop not in lines:
+        longest = _LONGEST_HEADING if is_label else 2 * _LONGEST_HEADING
+        if first is not None and is_free and stop - begin <= longest and stop not in lines:
             lines.add(stop)
             yield stop, first
+
+
+def _bounds_below(context: DayContext, until: Cue[Role]) -> bool:
+    """Whether a bound ends its line, or stands in one that asks for files and ends with a colon."""
+    if _BOUND_ENDS.match(context.flat, until.end):
+        return True
+    stop = context.flat.find("\n", until.end)
+    if stop < 0 or stop - until.end > _LONGEST_HEADING or not _COLON.search(context.flat, until.end, stop):
+        return False
+    begin = max(context.flat.rfind("\n", 0, until.start), until.start - _LONGEST_HEADING)
+    return any(cue.role in _APPLYING and cue.weight >= _ASKS for cue in context.within(begin, until.start))
 
 
 def _rows_below(context: DayContext, verdicts: Sequence[DayVerdict], stop: int, first: int) -> None:
@@ -96,7 +110,10 @@ def _rows_below(context: DayContext, verdicts: Sequence[DayVerdict], stop: int, 
         if _is_parted(context, stop, line):
             return
         stop = end
-        is_row = not (context.flat[line : day.start].strip(_AROUND) and context.flat[day.end : end].strip(_AROUND))
+        before, after = context.flat[line : day.start].strip(_AROUND), context.flat[day.end : end].strip(_AROUND)
+        is_row = not (before and after) or is_ranked(context.flat, day.start)
+        if index == first and verdict.role is Role.DEADLINE:
+            verdict.listed = True
         is_faint = verdict.role is None or (verdict.role in _HELD and verdict.score < _FAINT)
         if index > first and _DASHED.fullmatch(context.flat, context.days[index - 1].end, day.start):
             verdict.role, verdict.score = Role.EVENT, _PARALLEL  # «14 March – committee 11 April»

@@ -65,6 +65,15 @@ def adopt(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
             verdicts[index].adopted = True
 
 
+def leave_loose(verdicts: Sequence[DayVerdict]) -> None:
+    """Where one can apply all year, a day with no more than a word of applying beside it is no deadline, in place."""
+    for index, verdict in enumerate(verdicts):
+        is_held = verdict.said or verdict.until or verdict.new or verdict.listed
+        is_held = is_held or (index > 0 and verdicts[index - 1].pair == index)
+        if verdict.role is Role.DEADLINE and not is_held:
+            verdict.role = Role.SUBMIT
+
+
 def _only_registers(context: DayContext, index: int) -> bool:
     day = context.days[index]
     begin, finish = context.begin(day.start), context.finish(day.end)

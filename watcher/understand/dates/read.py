@@ -17,7 +17,7 @@ from watcher.understand.dates.cues import Role, lexicon
 from watcher.understand.dates.decide import decide
 from watcher.understand.dates.evidence import Evidence
 from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour
-from watcher.understand.dates.meetings import adopt, leave_to_meetings
+from watcher.understand.dates.meetings import adopt, leave_loose, leave_to_meetings
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.dates.moves import settle, with_changes, with_decisions, without_remarks
 from watcher.understand.dates.neighbours import leads_row
@@ -78,7 +78,9 @@ def read_dates(
     leave_to_meetings(context, verdicts)
     resolver = YearResolver(published, today)
     set_apart(context, verdicts, resolver)
-    if not rolling:
+    if rolling:
+        leave_loose(verdicts)
+    else:
         adopt(context, verdicts)
     decided = decide(context, verdicts, hours, resolver, of_title(title))
     return DatesRead(

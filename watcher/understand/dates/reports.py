@@ -24,6 +24,18 @@ _PRIZE = re.compile(
     r"(?<![a-z])(?:prix|prize|trophees?|recompenses?|diplomes?|medailles?|cheques?|bourses?|dotations?|award|trophy)"
     r"(?![a-z]| (?:doi|must))[^.;:\n]{0,40}$"
 )
+# «Avis envoyé au plus tard le …», «ministers will reply by …»: the answer of those who decide.
+_ANSWER = re.compile(
+    r"(?<![a-z])(?:avis|reponse|decisions?|notifications?|invitations?|convocations?|verdicts?"
+    r"|(?:award|offer|decision|result)s? letters?)(?: (?:de|du|des|d|of|from) [a-z' ]{2,28})?"
+    r"(?: (?:est|sont|sera|seront|is|are|will be|be))? $"
+)
+_SENT = re.compile(r"(?:envoy|transmi|adress|communiqu)[a-z]{1,3}(?![a-z])|sent(?![a-z])")
+_REPLIES = re.compile(r"(?:reply|respond|response)(?![a-z])")
+_WILL = re.compile(r"(?<![a-z])(?P<who>[a-z]+) will (?:then |also |all |aim to |try to )?$")
+_APPLICANTS = frozenset(
+    ("you", "applicants", "candidates", "organisations", "organizations", "teams", "they", "bidders")
+)
 _HANDED = re.compile(r"(?:presented|awarded|handed|(?:remis|decerne|presente)(?:e?s|e)?)(?![a-z])")
 _CLOSED = re.compile(
     r"(?<![a-z])(?:clos|closes?|cloturee?s?|fermee?s?|closed|terminee?s?|over|ended|finie?s?|suspendue?s?|suspended|"
@@ -66,9 +78,21 @@ def _read(cue: Cue[Role], source: Flat) -> Cue[Role] | None:
         return None
     if cue.role is not Role.SUBMIT:
         return cue
-    if _HANDED.match(flat, cue.start) and _PRIZE.search(flat, max(cue.start - 60, 0), cue.start):
+    if _is_handed(cue, flat) or _is_answer(cue, flat):
         return cue._replace(role=Role.RESULT, weight=_GIVEN)
     return None if _is_past_act(cue, source) else cue
+
+
+def _is_handed(cue: Cue[Role], flat: str) -> bool:
+    return bool(_HANDED.match(flat, cue.start) and _PRIZE.search(flat, max(cue.start - 60, 0), cue.start))
+
+
+def _is_answer(cue: Cue[Role], flat: str) -> bool:
+    """«Avis envoyé», «the panel will reply»: the act of those who decide."""
+    if _SENT.match(flat, cue.start):
+        return _ANSWER.search(flat, max(cue.start - 70, 0), cue.start) is not None
+    will = _WILL.search(flat, max(cue.start - 40, 0), cue.start) if _REPLIES.match(flat, cue.start) else None
+    return will is not None and will["who"] not in _APPLICANTS
 
 
 def _is_past_act(cue: Cue[Role], source: Flat) -> bool:
