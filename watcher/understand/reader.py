@@ -147,7 +147,7 @@ def _genre_and_dates(
 ) -> tuple[kinds.Judgement, Fact | None, DatesRead]:
     """What the notice is, the state it speaks of, and its dates, whatever it is."""
     dates = _dates(page, now)
-    state = _status_word(page, dates)
+    state = _status_word(page, dates, now.date())
     judged = kinds.classify(page.title, page.text, _hints(page, dates, state, amounts))
     today = page.published or now.date()
     weighed = {
@@ -337,7 +337,7 @@ def known(notice: Notice, now: datetime) -> CallSigns:
     """What speaks for and against a call in a notice: what the model of kinds learns from."""
     page = _open(notice, None)
     dates = _dates(page, now)
-    state = _status_word(page, dates)
+    state = _status_word(page, dates, now.date())
     return kinds.evidence(kinds.words_of(page.title, page.text), _hints(page, dates, state, _amounts(page)[0]))
 
 
@@ -364,17 +364,16 @@ def _stated_funders(page: _NoticeText) -> list[str]:
     return stated or [own]
 
 
-def _opens_again(page: _NoticeText, dates: DatesRead) -> bool:
+def _opens_again(page: _NoticeText, dates: DatesRead, today: date) -> bool:
     """Whether a window to come follows the round that is over: «2026 is closed; for 2027, from 1 to 30 September»."""
-    return bool(
-        dates.opens and dates.deadline and page.published and page.published < dates.opens.date <= dates.deadline.date
-    )
+    day = page.published or today
+    return bool(dates.opens and dates.deadline and day < dates.opens.date <= dates.deadline.date)
 
 
-def _status_word(page: _NoticeText, dates: DatesRead) -> Fact | None:
+def _status_word(page: _NoticeText, dates: DatesRead, today: date) -> Fact | None:
     """What the source says of the state; a list of deadlines that are all past says that the call is closed."""
     stated = status.read(page.title, page.text, page.field("status"))
-    if stated is not None and not stated.stated and status.ENDED.get(stated.value) and _opens_again(page, dates):
+    if stated is not None and not stated.stated and status.ENDED.get(stated.value) and _opens_again(page, dates, today):
         return None
     if stated is None and dates.ended is not None and dates.deadline is None:
         return Fact("closed", dates.ended.quote)

@@ -94,3 +94,76 @@ def test_day_brought_forward__replaces_a_later_one() -> None:
 )
 def test_change_denied_or_of_another_thing__moves_no_day(text: str) -> None:
     assert _days(text) == [OLD, NEW]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Calendrier initial – Dépôt : 4 décembre 2026\nNouveau calendrier – Dépôt : 15 janvier 2027"
+        "\nQuestions – Calendrier initial : 1er décembre 2026\nQuestions – Nouveau calendrier : 2 décembre 2026",
+        "Original timetable – applications due: 4 December 2026\nRevised timetable – applications due: 15 January 2027",
+    ],
+)
+def test_columns_of_the_old_and_the_new_plan__give_the_new_day(text: str) -> None:
+    assert _days(text) == [NEW]
+
+
+def test_rumour_of_a_change__moves_no_day() -> None:
+    text = (
+        "Selon un message, la clôture serait repoussée au 15 janvier 2027. C'est faux : dépôt jusqu'au 4 décembre 2026."
+    )
+
+    assert _days(text) == [OLD]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le dépôt du volet 2 est prolongé jusqu'au 15 janvier 2027.\nVolet 1 – Fin du dépôt : 4 décembre 2026",
+        "Stream B has been extended to 15 January 2027.\nStream A closes on 4 December 2026.",
+    ],
+)
+def test_extension_of_one_part_of_the_call__leaves_the_days_of_another(text: str) -> None:
+    assert _days(text) == [OLD, NEW]
+
+
+def test_meeting_put_off__is_still_a_meeting() -> None:
+    text = "Le webinaire prévu le 1er décembre est reporté au 4 décembre 2026.\nRemise des dossiers : 15 janvier 2027"
+
+    assert _days(text) == [NEW]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La clôture du 4 décembre 2026 est reportée à une date ultérieure, publiée ici en janvier.",
+        "The deadline of 4 December 2026 has been postponed until further notice.",
+    ],
+)
+def test_day_put_off_without_another__holds_no_more(text: str) -> None:
+    assert _days(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An earlier version gave the closing date as 4 December 2026. The correct date is 15 January 2027.",
+        "Date limite : 15 janvier 2027. Le 4 décembre 2026 figurait par erreur comme date limite.",
+    ],
+)
+def test_correction__gives_the_right_day(text: str) -> None:
+    assert _days(text) == [NEW]
+
+
+def test_step_that_is_extended__has_its_new_day() -> None:
+    text = (
+        "We have extended the expression of interest stage to 4 December 2026.\nFull application date: 15 January 2027."
+    )
+
+    assert _days(text) == [OLD, NEW]
+
+
+def test_entry_of_a_log__is_no_deadline() -> None:
+    text = "10 November 2026: CHANGE OF DEADLINE\nProposals are now due by 15 January 2027."
+
+    assert _days(text) == [NEW]

@@ -43,3 +43,32 @@ def test_number_of_the_call_after_the_label__leaves_the_label() -> None:
     text = "Launch – 2027TMG : 2026-11-10\nRegistration Deadline – 2027TMG : 2027-01-12\nNotice – 2027TMG : 2027-06-29"
 
     assert _days(text) == ["2027-01-12"]
+
+
+def test_clause_after_a_colon__says_what_its_day_is() -> None:
+    text = (
+        "February meeting: applications by 9 December 2026 (was 6 January)\nJune meeting: applications by 28 April 2027"
+    )
+
+    assert _days(text) == ["2026-12-09", "2027-04-28"]
+
+
+def test_side_entrance_named_before_a_dash__gives_way_to_the_files() -> None:
+    text = "Dossier en ligne – Relève A : 26 janvier 2027\nDemande de label (facultatif) – Relève A : 5 janvier 2027"
+
+    assert _days(text) == ["2027-01-26"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Updated 11/21/2026. Applications due: 02/03/2027", "2027-02-03"),
+        ("Updated 21/11/2026. Applications due: 02/03/2027", "2027-03-02"),
+        ("Register at SAM.gov. Applications due: 02/03/2027, 5 p.m. ET", "2027-02-03"),
+    ],
+)
+def test_order_of_day_and_month__is_that_of_the_texts_other_days_or_of_american_marks(text: str, day: str) -> None:
+    read = read_dates(text, language="en", country="", published=PUBLISHED, today=PUBLISHED)
+
+    assert [moment.date.isoformat() for moment in read.deadlines] == [day]
+    assert not read.warnings

@@ -26,6 +26,7 @@ def _days(text: str, published: date | None = PUBLISHED) -> list[str]:
         "Book with our panel by 7 December 2026.",
         "Support is guaranteed only for queries made before 8 January 2027.",
         "Seules les équipes retenues (avis envoyé au plus tard le 29 janvier 2027) poursuivent.",
+        "We aim to reply by 26 December 2026.",
         "Ministers will reply to every application by 26 February 2027.",
         "Invitation to submit a full application: 18 January 2027",
         "A call that ended on 16 September 2026 had named its winners.",
@@ -41,11 +42,29 @@ def test_act_of_somebody_else__is_no_deadline(text: str) -> None:
     [
         "Le formulaire ferme le 15 janvier 2027.",
         "Le dépôt à la mairie se termine le 15 janvier 2027.",
+        "The business plan must be submitted on 15 January 2027.",
         "This year's list closes on 15 January 2027.",
         "You will respond to the questionnaire by 15 January 2027.",
     ],
 )
 def test_act_of_applicants__is_a_deadline_also_beside_a_house(text: str) -> None:
+    assert _days(text) == [OURS]
+
+
+def test_form_that_is_taken_down__closes() -> None:
+    assert _days("The form opened on 5 October and comes down on 15 January 2027 at noon.") == [OURS]
+
+
+def test_letters_of_intent__are_no_french_laws() -> None:
+    assert _days("LOIs accepted: 1 December 2026 – 15 January 2027\nFull proposal: 19 March 2027") == [
+        OURS,
+        "2027-03-19",
+    ]
+
+
+def test_open_all_year__the_days_of_a_step_stay() -> None:
+    text = "Demandes reçues en tout temps.\nDossier complet reçu le : 15 janvier 2027 ; Comité : 18 février 2027"
+
     assert _days(text) == [OURS]
 
 

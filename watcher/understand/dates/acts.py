@@ -37,7 +37,8 @@ _DENIED = re.compile(
     r"(?<![a-z])(?:ne|n|no|not|cannot|never|pas|aucune?|sans|without|won.t)[\s'](?:[a-z']{1,14}\s){0,3}$"
 )
 _POSSIBLE = re.compile(
-    r"(?<![a-z])(?:peut|peuvent|pourr\w+|may|might|can|could|susceptible\w*|eventuel\w*|en cas de)\s[^.;\n]{0,70}$"
+    r"(?<![a-z])(?:peut|peuvent|pourr\w+|may|might|can|could|susceptible\w*|eventuel\w*|en cas de|serai(?:t|ent)|would"
+    r"|rumou?rs?|rumeurs?)\s[^.;\n]{0,70}$"
 )
 _OURS = re.compile(
     r"(?<![a-z])(?:appels?|calls?|delais?|dates?|limite|deadline|echeance|cloture|depots?|inscriptions?|candidatures?|"
@@ -73,10 +74,13 @@ _SUBJECT_REACH = 90
 # Houses, desks and plans close and end too, of their own accord.
 _HOUSES = re.compile(
     r"(?<![a-z])(?:caisses?|bureaux?|mairies?|secretariats?|agences?|magasins?|boutiques?|musees?|bibliotheques?|ecoles?"
-    r"|restaurants?|standard|accueil|locaux|etablissements?|universites?|campus|offices?|museums?|library|libraries"
-    r"|shops?|stores?|schools?|buildings?|reception|helpdesk|help desk|switchboard|plans? d.action|plan"
+    r"|restaurants?|locaux|etablissements?|universites?|campus|offices?|museums?|library|libraries"
+    r"|shops?|stores?|schools?|buildings?|helpdesk|help desk|switchboard|plans? d.action|plan"
     r"|strategies|strategie|strategy|action plan|mandats?|bail|baux|lease|conges?|(?:annee|year|term|saison|season)"
     r"(?= (?:scolaire |civile |universitaire |financial |academic |school )?$))(?![a-z])"
+)
+_CLOSES = re.compile(
+    r"clos|ferm|(?:s |se )?(?:prend|prennent|acheve|termine|arrete|expire|est |sont )|end|came|(?:a|ont) pris"
 )
 # «A call that ended on …» is any call.
 _ANY = re.compile(r"(?<![a-z])(?:an?|une?|any|each|chaque|tout) (?:[a-z]+ ){1,4}(?:that|which|qui)(?: had| has)? $")
@@ -87,7 +91,7 @@ _HEAD = re.compile(
     r"(?:^|[.;:!?\n])[\s*>-]{0,4}(?:(?:l|la|le|les|cet|cette|ce|notre|nos|the|this|our|new|next|une?|a|prochaine?s?"
     r"|nouve\w+|second\w*|premi\w+|deuxi\w+)\s){0,3}$"
 )
-_CLEAR = 1.5
+_CLEAR, _FAR = 1.5, 70
 # The act that a day limits, right before «avant le»: a participle («engagés», «be installed»).
 _BESIDE = re.compile(
     r"(?<![\w/.-])\d{1,2}\s(?:[a-z]{4,12}\s)?$"
@@ -182,7 +186,12 @@ def _without_idle_changes(cues: Sequence[Cue[Role]], flat: str) -> list[Cue[Role
 
 def _is_of_another(cues: Sequence[Cue[Role]], index: int, begin: int, flat: str) -> bool:
     """«Le moratoire est prolongé»: the sentence has a subject before the verb and no word of applying."""
-    if _OURS.search(flat, begin, cues[index].end + 20) or not _SUBJECT.match(flat, begin, cues[index].start):
+    if not _SUBJECT.match(flat, begin, cues[index].start):
+        return False
+    head = next((cue for cue in cues[max(index - 6, 0) : index] if cue.start >= begin), None)
+    if head is not None and head.role in _MATTERS and head.weight >= _STRONG and cues[index].start - head.end < _FAR:
+        return _HEAD.search(flat, max(head.start - 20, 0), head.start) is not None
+    if _OURS.search(flat, begin, cues[index].end + 20):
         return False
     near = [cue for cue in cues[max(index - 6, 0) : index] if cue.start >= begin]
     near += [cue for cue in cues[index + 1 : index + 2] if _OBJECT.fullmatch(flat, cues[index].end, cue.start)]
@@ -265,6 +274,8 @@ def _is_applying(before: Sequence[Cue[Role]], verb: Cue[Role], flat: str) -> boo
 
 def _is_of_a_house(before: Sequence[Cue[Role]], verb: Cue[Role], flat: str) -> bool:
     """«Votre caisse fermera le 24 décembre»: a house is the subject, and no word of applying stands before the verb."""
+    if not _CLOSES.match(flat, verb.start):
+        return False
     begin = max(verb.start - _SUBJECT_REACH, 0)
     begin = max((match.end() for match in _SENTENCE.finditer(flat, begin, verb.start)), default=begin)
     if any(cue.start >= begin and (cue.role in _APPLYING or cue.role is Role.OPENS) for cue in before[-6:]):

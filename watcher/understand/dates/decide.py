@@ -358,7 +358,8 @@ def _replaces(new: _DatedDay, old: _DatedDay) -> bool:
     if old.date == new.date:
         return False
     same_step = not old.verdict.label or not new.verdict.label or old.verdict.label.lower() == new.verdict.label.lower()
-    return same_step and old.date < new.date
+    streams = {new.verdict.stream, old.verdict.stream} - {""}
+    return same_step and old.date < new.date and len(streams) < 2
 
 
 def _distinct(moments: object) -> tuple[Moment, ...]:

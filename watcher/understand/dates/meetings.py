@@ -65,12 +65,18 @@ def adopt(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
             verdicts[index].adopted = True
 
 
-def leave_loose(verdicts: Sequence[DayVerdict]) -> None:
-    """Where one can apply all year, a day with no more than a word of applying beside it is no deadline, in place."""
+def leave_loose(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
+    """Where one can apply all year, a day that brackets give to a name is of another call, in place.
+
+    «On prépare ici un dépôt à : filières (prochaine vague : 26 février)», with no word of closing beside it.
+    """
     for index, verdict in enumerate(verdicts):
-        is_held = verdict.said or verdict.until or verdict.new or verdict.listed
+        is_held = verdict.said or verdict.until or verdict.new or verdict.listed or verdict.label
         is_held = is_held or (index > 0 and verdicts[index - 1].pair == index)
-        if verdict.role is Role.DEADLINE and not is_held:
+        place = context.days[index].start
+        line = context.flat.rfind("\n", 0, place) + 1
+        is_aside = context.flat.rfind("(", line, place) > context.flat.rfind(")", line, place)
+        if verdict.role is Role.DEADLINE and is_aside and not is_held:
             verdict.role = Role.SUBMIT
 
 

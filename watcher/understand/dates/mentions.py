@@ -101,6 +101,18 @@ _YEAR_SPAN = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[/-]\s?$")
 _SCREEN_LEFT = re.compile(r"[\w][-/.]$|[$£¤#]$")
 
 
+# «21/11/2026» and «11/21/2026» say how a text writes its days; else what only American pages speak of.
+_DAY_FIRST = re.compile(r"(?<![\d/.-])(?:1[3-9]|2\d|3[01])/\d{1,2}/(?:20)?\d\d(?!\d)")
+_MONTH_FIRST = re.compile(r"(?<![\d/.-])\d{1,2}/(?:1[3-9]|2\d|3[01])/(?:20)?\d\d(?!\d)")
+_AMERICAN = re.compile(
+    r"(?<![a-z0-9])(?:(?P<law>501 ?\(?c\)?)"
+    r"|(?P<portal>(?:sam|grants)\.gov|federal grants portal|nofo|cfda|assistance listing)"
+    r"|(?P<clock>[ap]\.?m\.? ?(?:et|est|edt|ct|cst|cdt|mt|pt|pst|pdt|eastern|central|pacific|mountain))"
+    r"|(?P<phone>\(\d{3}\) \d{3}-\d{4})|(?P<money>[$]\d)"
+    r"|(?P<state>u\.s\.|united states|ein|irs|form 990))(?![a-z])"
+)
+
+
 @dataclass(slots=True)
 class Mention:
     """A day in the text: where it stands, what it says. `year` is None where the text gives none.
@@ -134,7 +146,9 @@ class Mention:
 def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[Mention]:
     """The days of a levelled text in order, at most MAX_MENTIONS; days that no calendar has are left out."""
     found: list[Mention] = []
-    reader = _DayReader(flat, text, country == "US", language == "en" and not country)
+    is_open = language == "en" and not country
+    is_american = country == "US" or (is_open and _is_month_first(flat))
+    reader = _DayReader(flat, text, is_american, is_open and not is_american and not _DAY_FIRST.search(flat))
     done = 0
     recurring = find_recurring(flat)
     taken = iter(recurring)
@@ -161,6 +175,14 @@ def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[
         if is_listed and _AND.fullmatch(flat, first.end, last.start):
             day.every = "year"  # «August 1 and February 1 each year», «each year: 15 January, 15 April»
     return found
+
+
+def _is_month_first(flat: str) -> bool:
+    """Whether a text of unknown country writes the month first: by a day that can be read so alone, or two marks."""
+    if _DAY_FIRST.search(flat):
+        return False
+    marks = {match.lastgroup for match in _AMERICAN.finditer(flat)}
+    return _MONTH_FIRST.search(flat) is not None or len(marks) > 1
 
 
 def find_recurring(flat: str) -> list[list[Mention]]:

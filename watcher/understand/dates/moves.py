@@ -50,6 +50,23 @@ _DECIDED = Anchored(
     r"|application|submission|due)(?![a-z])",
     among=FLAT,
 )
+# «Calendrier initial – Dépôt : A», «nouveau calendrier»: a column or a line of the plan as it was, and as it is.
+_PLAN = r"(?:calendrier|echeancier|planning|schedule|timetable|timeline|dates?)"
+_PLAN_OLD = Anchored(
+    rf"(?<![a-z])(?:{_PLAN} (?:initiale?s?|d.origine|prevue?s?|precedente?s?)"
+    rf"|(?:ancien(?:ne)?s?|old|original|initial|previous|former) {_PLAN})(?![a-z])",
+    among=FLAT,
+)
+_PLAN_NEW = Anchored(
+    rf"(?<![a-z])(?:{_PLAN} (?:revisee?s?|modifiee?s?|actualisee?s?|mis a jour)"
+    rf"|(?:nouve(?:au|l|lle)s?|new|revised|updated) {_PLAN})(?![a-z])",
+    among=FLAT,
+)
+# «Reportée à une date ultérieure»: the day before it is over, and no other holds yet.
+_SINE_DIE = re.compile(
+    r"[^.;\n]{0,60}?(?:report|repouss|decal|differ|postpon|defer|delay|put off|moved)[a-z]{0,4}(?: back)? "
+    r"(?:a une date|a plus tard|sine die|jusqu.a nouvel|to a (?:later|future) date|until further|to a date)"
+)
 _SENTENCE_GAP = 200
 
 
@@ -93,6 +110,8 @@ def with_changes(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
     made = [Cue(*match.span(), Role.OLD, _FORMER) for match in _SET_FIRST.finditer(flat)]
     if any(word in flat for word in _PUTTING_OFF):
         made += [Cue(*match.span("word"), Role.NEW, _CHANGED) for match in _PUT_OFF.finditer(flat)]
+    made += [Cue(*match.span(), Role.OLD, _FORMER) for match in _PLAN_OLD.finditer(flat)]
+    made += [Cue(*match.span(), Role.NEW, _CHANGED) for match in _PLAN_NEW.finditer(flat)]
     for cue in cues:
         if cue.role is not Role.DEADLINE or cue.weight < _LABEL:
             continue
@@ -122,8 +141,9 @@ def without_remarks(source: Flat) -> Flat:
 
 
 def _was(context: DayContext, index: int) -> bool:
-    """«27 September was the deadline»: the verb after a day says that it holds no more."""
-    return _WAS.match(context.flat, context.days[index].end) is not None
+    """«27 September was the deadline», «… est reportée sine die»: what follows a day says that it holds no more."""
+    end = context.days[index].end
+    return _WAS.match(context.flat, end) is not None or _SINE_DIE.match(context.flat, end) is not None
 
 
 def settle(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
@@ -169,6 +189,9 @@ def _moved(context: DayContext, verdicts: Sequence[DayVerdict], index: int) -> N
     """A word of moving between two days takes the first away and gives it to the second."""
     first, second = verdicts[index], verdicts[index + 1]
     between = context.within(context.days[index].end, context.days[index + 1].start)
+    if first.role is Role.EVENT and second.new and not (second.said or second.until or second.submit):
+        second.role, second.new = Role.EVENT, False  # «le webinaire prévu le A est reporté au B»
+        return
     if not (first.new and second.role is Role.DEADLINE and any(cue.role is Role.NEW for cue in between)):
         return
     if any(cue.role in (Role.OLD, Role.OPENS) for cue in between):

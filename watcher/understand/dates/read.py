@@ -79,7 +79,7 @@ def read_dates(
     resolver = YearResolver(published, today)
     set_apart(context, verdicts, resolver)
     if rolling:
-        leave_loose(verdicts)
+        leave_loose(context, verdicts)
     else:
         adopt(context, verdicts)
     decided = decide(context, verdicts, hours, resolver, of_title(title))

@@ -32,7 +32,10 @@ _ANSWER = re.compile(
 )
 _SENT = re.compile(r"(?:envoy|transmi|adress|communiqu)[a-z]{1,3}(?![a-z])|sent(?![a-z])")
 _REPLIES = re.compile(r"(?:reply|respond|response)(?![a-z])")
-_WILL = re.compile(r"(?<![a-z])(?P<who>[a-z]+) will (?:then |also |all |aim to |try to )?$")
+_WILL = re.compile(
+    r"(?<![a-z])(?P<who>[a-z]+) (?:will|(?:aims?|hopes?|expects?|plans?|intends?|tr(?:y|ies)) to)"
+    r" (?:then |also |all |aim to |try to )?$"
+)
 _APPLICANTS = frozenset(
     ("you", "applicants", "candidates", "organisations", "organizations", "teams", "they", "bidders")
 )
@@ -44,6 +47,8 @@ _CLOSED = re.compile(
 _SINCE = re.compile(r"depuis(?: le)?|since")
 # «Un relevé de compte» is no «relève».
 _STATEMENT = re.compile(r"relevée?s?", re.IGNORECASE)
+# French laws are no letters of intent («LOIs»).
+_LAWS = re.compile(r"[Ll]ois|LOIS")
 # A place right after a range, and things that last for days.
 _PLACE = re.compile(r",?\s(?:at|in|à|au|aux)\s(?:the\s|la\s|l['’])?[A-ZÉÈÎ][A-Za-zÀ-ÿ]{2,}")
 _LESSONS = re.compile(
@@ -75,6 +80,8 @@ def _read(cue: Cue[Role], source: Flat) -> Cue[Role] | None:
         over = _CLOSED.search(flat, max(cue.start - 40, 0), cue.start)
         return cue._replace(role=Role.OTHER, weight=_OVER, beside=False) if over else cue
     if cue.role is Role.DEADLINE and _STATEMENT.fullmatch(source.text, cue.start, cue.end):
+        return None
+    if cue.role is Role.STEP and _LAWS.fullmatch(source.text, cue.start, cue.end):
         return None
     if cue.role is not Role.SUBMIT:
         return cue

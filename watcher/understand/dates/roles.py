@@ -29,6 +29,7 @@ from watcher.understand.text.flattened import Flat
 RIVALS = (
     Role.PUBLISHED, Role.EVENT, Role.RESULT, Role.PROJECT, Role.LEGAL, Role.ELIGIBLE, Role.OTHER, Role.OPENS,
 )  # fmt: skip
+_CHANGES, _CARRIED = (Role.OLD, Role.NEW), (Role.OLD, Role.NEW, Role.BYWAY)
 _MODIFIERS = frozenset(
     (Role.SUBMIT, Role.STEP, Role.ASKING, Role.NEW, Role.OLD, Role.BYWAY, Role.ROLLING, Role.WEAK_ROLLING,
      Role.NOT_ROLLING, Role.SIDE_FR, Role.SIDE_QC, Role.SIDE_CA)
@@ -78,6 +79,10 @@ _QUESTIONS = re.compile(
     r"[\s*>-]{0,6}(?:posez|adressez|envoyez|transmettez|formulez|ask|send|submit|address|direct)\s(?:us )?(?:toutes )?"
     r"(?:vos|your|any|all)\s(?:[a-z]+ )?(?:questions|queries|enquiries|inquiries|demandes de renseignements)"
 )
+_STREAM = re.compile(
+    r"(?<![a-z])((?:volet|axe|lot|stream|track|strand|component|theme|categorie|category|option|filiere)s?\s(?:n\W{0,2})?"
+    r"(?:\d{1,2}|[a-d]|[ivx]{1,4}))(?![a-z0-9])"
+)
 _COLON_BEFORE = re.compile(r":\s{0,3}$")
 _ROW = re.compile(r":\s?[^\s:]|[|;]")
 _REPORTED = frozenset((Role.RESULT, Role.EVENT, Role.PUBLISHED))
@@ -102,7 +107,7 @@ class DayVerdict:
 
     `said`, `until` and `submit` are the weights of a closing label, of a bound and of applying; `byway` tells of a side
     entrance («a paper copy»), `adopted` of a day without a word of its own, taken for want of another, `listed` of one
-    that has its role from the list it stands in.
+    that has its role from the list it stands in, `stream` is the part of the call its sentence names («volet 2»).
     """
 
     role: Role | None = None
@@ -112,6 +117,7 @@ class DayVerdict:
     new: bool = False
     label: str = ""
     side: str = ""
+    stream: str = ""
     pair: int | None = None
     said: float = 0.0
     until: float = 0.0
@@ -135,7 +141,16 @@ def judge(context: DayContext) -> list[DayVerdict]:
             verdicts.extend(_judge_range(context, index, verdicts))
         else:
             verdicts.append(_judge_one(context, index, verdicts))
+    for day, verdict in zip(context.days, verdicts, strict=True):
+        verdict.stream = _stream(context, day)
     return verdicts
+
+
+def _stream(context: DayContext, day: Mention) -> str:
+    """The part of the call named last before a day in its sentence, or else first after it."""
+    named = [match[1] for match in _STREAM.finditer(context.flat, context.begin(day.start), day.start)]
+    after = None if named else _STREAM.search(context.flat, day.end, context.finish(day.end))
+    return named[-1] if named else after[1] if after else ""
 
 
 def _is_range(context: DayContext, index: int) -> bool:
@@ -155,15 +170,21 @@ def _is_range(context: DayContext, index: int) -> bool:
 def _stretch(context: DayContext, index: int, last: int | None = None) -> tuple[dict[Role, float], dict[Role, float]]:
     """The weights of a day's own words: before it (back to the last day) and after it (up to the next)."""
     day, end = context.days[index], context.days[last if last is not None else index].end
-    begin = context.begin(day.start)
+    begin = whole = context.begin(day.start)
     if index:
         previous = context.days[index - 1].end
         dash = context.flat.rfind(" - ", previous, day.start)
-        is_label = dash < 0 or context.within(dash, day.start)  # «Registration deadline - 2027TMG:» is one
-        begin = max(begin, previous, dash if is_label else 0)
+        # «Registration deadline - 2027TMG:», «Questions - new calendar:» are one label.
+        is_label = dash < 0 or any(cue.role not in _CHANGES for cue in context.within(dash, day.start))
+        whole = max(begin, previous)
+        begin = max(whole, dash if is_label else 0)
+    begin = _clause(context, begin, day.start)
+    carried = [cue for cue in context.within(whole, begin) if cue.role in _CARRIED]
     if leads_row(context.flat, day.start, day.end):
         begin = max(begin, context.flat.rfind("\n", 0, day.start))
     left = context.cue_weights(begin, day.start, day.start)
+    for cue in carried:
+        left.setdefault(cue.role, cue.weight)
     following = (last if last is not None else index) + 1
     finish = right_end(context.flat, end, context.finish(end))
     if following < len(context.days) and context.days[following].start < finish:
@@ -173,6 +194,16 @@ def _stretch(context: DayContext, index: int, last: int | None = None) -> tuple[
         right[Role.OPENS] = _FIRM + 1
     share = 1.0 if _TO_DO.match(context.flat, end) else 0.65
     return left, {role: weight * (share if role in RIVALS else 1.0) for role, weight in right.items()}
+
+
+def _clause(context: DayContext, begin: int, place: int) -> int:
+    """Where the clause of a day begins: «February meeting: applications by A» asks for files after its colon."""
+    colon = context.flat.rfind(": ", begin, place)
+    if colon < 0:
+        return begin
+    roles = {cue.role for cue in context.within(colon, place)}
+    asks = roles & {Role.SUBMIT, Role.STEP} and roles & {Role.UNTIL, Role.DEADLINE}
+    return colon + 1 if asks else begin
 
 
 def _merged(*parts: dict[Role, float]) -> dict[Role, float]:
@@ -322,6 +353,8 @@ def _weighed(weights: dict[Role, float], label: str, side: str) -> DayVerdict:
     new, old = weights.get(Role.NEW, 0.0), weights.get(Role.OLD, 0.0)
     if old >= 2.5 and old >= new:
         return DayVerdict(Role.OLD, old)
+    if new and submit >= _CLEAR_SUBMIT:
+        deadline = max(deadline, 2.0 + 0.5 * submit)  # «extended the expression of interest stage to …»
     if deadline <= rival and rival:
         return DayVerdict(role, rival, deadline, side=side)
     if deadline or new:

@@ -26,6 +26,11 @@ _STAMPED = re.compile(
     r"(?:^|[\n.!?>] ?)[^\w\n]{0,4}(?:updates?|updated|edit(?:ed)?|mise a jour|mis a jour|maj|correction|rectificatif)"
     r"[ :(\[-]{1,4}(?:(?:du|le|of|on) )?$"
 )
+# «20 November 2026: change of deadline», an entry of a log.
+_ENTRY = re.compile(
+    r"[\])]?\s?[:>-]{1,2}\s(?:(?:the|la|le)\s|l.)?(?:update|change|correction|extension|erratum|new"
+    r"|deadline (?:extended|changed)|mise a jour|changement|prolongation|report|rectificatif|ajout|modification)"
+)
 _LABELLED = re.compile(r":\s{0,2}$")
 
 
@@ -42,6 +47,9 @@ def set_apart(context: DayContext, verdicts: Sequence[DayVerdict], resolver: Yea
         if verdict.role in (Role.PUBLISHED, Role.OPENS) or not _may_be_past(context, index, resolver):
             continue
         is_signed = _SIGNED.match(context.flat, begin, day.start) is not None
+        is_signed = is_signed or (
+            not context.flat[begin : day.start].strip(" *>([-") and _ENTRY.match(context.flat, day.end) is not None
+        )
         is_signed = is_signed or _STAMPED.search(context.flat, max(begin - 1, day.start - 40, 0), day.start) is not None
         is_read_then = resolver.whole(day) == resolver.reference
         is_labelled = verdict.role is Role.DEADLINE and verdict.said >= _PLAIN_LABEL
