@@ -60,7 +60,7 @@ def read_question(
 
     `today` is the person's own day: a day or month without a year is the next one.
     """
-    typed = Typed(_in_digits(text[:MAX_QUERY]))
+    typed = Typed(_in_digits(_MINUS.sub("sans ", text[:MAX_QUERY])))
     line = " ".join(words(typed.level))
     if before is not None and is_more(line):
         return Understood(Intent.NEXT_PAGE, before)
@@ -139,6 +139,8 @@ def changed(before: SearchCriteria, text: str, today: date, domains: Mapping[str
     return sound(after)
 
 
+_MINUS = re.compile(r"(?<!\S)[-−](?=\()|(?<!\S)[-−](?=[^\W\d][\w’'-]*\s+(?:ou|or)\s)", re.IGNORECASE)
+"""A minus before alternatives: «-prêts ou garanties», «-(prêts ou garanties)»."""
 _PIECES = re.compile(
     r"\s+(?=[+−-]\w)|(?<=\w)\s+(?=(?:min|max|who|where|pour|for|avant|before|apr[eè]s|after|d'ici|by|en|in|[aà]|au|aux"
     r"|plus de|moins de|more than|less than|at least|at most|au moins|au plus|sans|hors|without|except)\b)"

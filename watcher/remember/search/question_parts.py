@@ -159,20 +159,27 @@ class QuestionReader:
         return found | ({"currency": said["currency"]} if found and said.get("currency") else {})
 
     def _exclude(self) -> None:
-        """Takes out each «sans …», «hors …», «except …» with the things that follow it."""
+        """Takes out each «sans …», «hors …», «except …» with the things that follow it, joined by «ou» or in a list.
+
+        What they share is said once: «sauf cancer du sein ou du poumon».
+        """
         while (match := self._typed.take(NEGATION, lambda found: found)) is not None:
-            place = match.end()
+            place, repeats, head = match.end(), bool(_OF_LAST.search(match[0])), ""
             while item := self._item(place):
                 start, end, field, value = item
                 name = self._typed.text[start:end]
-                value = name if field == "words" else value
+                if field == "words":
+                    value, shared = head + name, _SHARED_HEAD.match(name)
+                    head = f"{shared[1]} " if shared and not repeats else ""
                 self._typed.leave_out([(match.start(), end)])
                 if field:
                     self._add(f"not_{field}", value)
                     self._unwanted[value] = name
-                joined = re.match(r"\s*(?:et|and|ni|nor|ou|or|&)\s+(?:de\s+|pas\s+)?", self._typed.level[end:])
+                rest = self._typed.level[end:]
+                joined = _JOINED.match(rest) or (_LISTED.match(rest) if repeats else None)
                 if joined is None:
                     break
+                head = f"{head}{joined['of']}" if head and joined["of"] else ""
                 place = end + joined.end()
                 if NEGATION.match(self._typed.level[place:]):
                     break
@@ -202,15 +209,20 @@ class QuestionReader:
         if first[0] in _NEWS:
             self._add("kinds", str(Kind.CALL))
             return place + first.start(), place + first.end(), "", ""
-        end = tokens[1].end() if self._ends_with(place, tokens) else first.end()
-        return place + first.start(), place + end, "words", first[0]
+        return place + first.start(), place + self._phrase_end(place, tokens), "words", first[0]
 
-    def _ends_with(self, place: int, tokens: list[re.Match[str]]) -> bool:
-        """Whether a second word goes with the first: «hors sciences humaines», where the clause ends with it."""
-        if len(tokens) < 2 or tokens[1][0] in _EMPTY | _POLITE or tokens[1].start() - tokens[0].end() != 1:
-            return False
-        rest = self._typed.level[place + tokens[1].end() :]
-        return bool(re.match(r"\s*(?:[,;.?!]|$)", rest)) and self._names.find(tokens[1][0]) is None
+    def _phrase_end(self, place: int, tokens: list[re.Match[str]]) -> int:
+        """Where a thing of one or two words ends; the second goes with the first where the clause, or «ou», follows it:
+        «hors sciences humaines», «pas de bourses de voyage ou de prix»."""
+        at = 1
+        while at < len(tokens) and tokens[at][0] in _BETWEEN:
+            at += 1
+        is_one = any(one.start() - before.end() != 1 for before, one in pairwise(tokens[: at + 1]))
+        if is_one or at >= len(tokens) or tokens[at][0] in _EMPTY | _POLITE or self._names.find(tokens[at][0]):
+            return tokens[0].end()
+        rest = self._typed.level[place + tokens[at].end() :]
+        ends = re.match(r"\s*(?:[,;.?!)]|$)", rest) or _JOINED.match(rest)
+        return tokens[at].end() if ends else tokens[0].end()
 
     def _not_of(self, name: tuple[str, str], word: str) -> tuple[str, str]:
         """An excluded domain that was asked for is a word of it: «tourisme sans le sport»."""
@@ -337,6 +349,17 @@ _SAID_CALLS = (
     " opportunity opportunities sub subs projet projets project projects concours dispositif dispositifs programme"
     " programmes program programs fonds"
 )
+_OF = r"(?:des?\s+la\s+|des?\s+|du\s+|d'|of\s+)"
+_OF_LAST = re.compile(r"(?:\bdes?|\bdu|\bd'|\bof)\s*$")
+_JOINED = re.compile(
+    r"\s*(?:,\s*(?=(?:ou|or|ni|nor)\b))?(?:et/ou|and/or|ou bien|ou|or|ni|nor|et|and|&)\s+(?:pas\s+)?"
+    rf"(?P<of>{_OF})?"
+)
+"""What leads from one unwanted thing to the next."""
+_LISTED = re.compile(rf"\s*,\s*(?P<of>{_OF})(?=[^,;.?!]+?(?:,\s*{_OF}[^,;.?!]+?)*,?\s+(?:ou|ni|et)\s+{_OF})")
+"""The same in a list whose end says so: «pas de concours, de prix ou de bourses»."""
+_SHARED_HEAD = re.compile(rf"(\w+)\s+{_OF}")
+_BETWEEN = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 _SAID_EMPTY = "et ou and or ni l d c j m n s t qu y si chez vers entre mais plus moins"
 
 
