@@ -373,5 +373,14 @@ def test_lately__takes_days_and_words(commands: Commands, claire: Person, text: 
     assert "1. " in answer
 
 
+@pytest.mark.parametrize(
+    "text", ["/changements -1", "/changed −7 santé", "/derniers 0", "/echeances -30", "/changes 000"]
+)
+def test_lately__refuses_what_is_no_number_of_days(commands: Commands, claire: Person, text: str) -> None:
+    said = ask(commands, claire, text).text
+    assert said.startswith("Un nombre de jours va de 1 à 366\u00a0: /")
+    assert "Compris" in ask(commands, claire, "/changements -prêts").text, "a minus before a word is none of them"
+
+
 def test_news__takes_days(commands: Commands, claire: Person) -> None:
     assert "depuis le 20 février 2027" in ask(commands, claire, "/quoideneuf 3").text

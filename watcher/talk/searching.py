@@ -247,6 +247,8 @@ def _meant(visit: Visit, asked: SearchCriteria, unknown: Sequence[str]) -> str:
 
 def latest(visit: Visit, args: str, offset: int = 0) -> Reply:
     """/latest — the calls last seen first, in one's domains if one has some; /latest 7, those of the last week."""
+    if _is_no_span(args):
+        return _no_span(visit, "latest")
     if days := _DAYS.match(args):
         return _lately(visit, args[days.end() :], ("new", _number(days)))
     return _listed(visit, _own(visit, args, order="newest"), _Page("latest", f"/latest {args}", offset))
@@ -254,6 +256,8 @@ def latest(visit: Visit, args: str, offset: int = 0) -> Reply:
 
 def changed(visit: Visit, args: str) -> Reply:
     """/changed 7 health — what has changed within so many days, a week where none are said."""
+    if _is_no_span(args):
+        return _no_span(visit, "changed")
     days = _DAYS.match(args)
     return _lately(visit, args[days.end() :] if days else args, ("changed", _number(days) if days else WEEK))
 
@@ -266,12 +270,23 @@ def _lately(visit: Visit, words: str, since: tuple[str, int]) -> Reply:
     return answer(visit, sound(replace(asked, **values)))
 
 
+def _is_no_span(args: str) -> bool:
+    """Whether a number of days is said that is none: «-1», «0»."""
+    return bool(re.match(r"\s*(?:[-−–]\s*\d|0+(?![\d,.]))", args))
+
+
+def _no_span(visit: Visit, command: str) -> Reply:
+    return reply(visit.text("days_range", most=MAX_DAYS, example=visit.text(f"usage.{command}")))
+
+
 def _number(days: re.Match[str]) -> int:
     return max(1, min(int(days[1]), MAX_DAYS))
 
 
 def deadlines(visit: Visit, args: str, offset: int = 0) -> Reply:
     """/deadlines 30 — what closes within so many days, soonest first."""
+    if _is_no_span(args):
+        return _no_span(visit, "deadlines")
     days, query = _deadlines_query(visit, args)
     return _listed(visit, query, _Page("closing", f"/deadlines {args}", offset), days=days)
 
