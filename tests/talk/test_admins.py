@@ -26,8 +26,8 @@ def test_source__is_paused_and_resumed_by_button(commands: Commands, admin: Pers
     assert not store.sources.state("ministere").paused
     said = ask(commands, admin, "/journal").text
     assert [line.split(" · ")[1:] for line in said.split("\n\n")[1].splitlines()] == [
-        ["telegram:4002", "resume", "ministere"],
-        ["telegram:4002", "pause", "ministere"],
+        ["telegram:4002", "Source reprise", "ministere"],
+        ["telegram:4002", "Source mise en pause", "ministere"],
     ]
 
 
@@ -43,7 +43,7 @@ def test_counts__people_messages_and_missed_calls_by_cause(commands: Commands, a
     ask(commands, claire, "/manque https://inconnu.example.org/appel")
     ask(commands, claire, "/manque https://inconnu.example.org/autre")
     said = ask(commands, admin, "/chiffres").text
-    assert "· telegram · active: 1" in said
+    assert "· Telegram · actifs: 1" in said
     assert "· aucune source: 2" in said
     assert "missed" not in ask(commands, admin, "/audit").text
 

@@ -11,6 +11,7 @@ from watcher.remember.store import Store
 from watcher.talk.holding import settling
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
+from watcher.wording import acts
 from watcher.wording.catalogue import translate
 from watcher.wording.faults import told
 from watcher.wording.page_links import admin_link, has_pages
@@ -80,11 +81,15 @@ def _note(visit: Visit, what: str, about: str) -> None:
 def audit(visit: Visit, _: str) -> Reply:
     """/audit — what admins and groups did last, newest first."""
     lines = [
-        f"{line.at:%Y-%m-%d %H:%M} · {line.who} · {line.what}" + (f" · {short(line.about, 80)}" if line.about else "")
+        " · ".join(filter(None, (f"{line.at:%Y-%m-%d %H:%M}", line.who, *_in_words(visit.language, line))))
         for line in visit.store.audit.latest(MOST_LINES)
         if line.what != MISSED
     ]
     return reply(visit.text("audit" if lines else "audit_none"), "\n".join(lines))
+
+
+def _in_words(language: str, line: AuditLine) -> tuple[str, str]:
+    return acts.act(language, line.what).rstrip("."), short(acts.thing(language, line.about), 80)
 
 
 def web(visit: Visit, _: str) -> Reply:
@@ -101,8 +106,12 @@ def web(visit: Visit, _: str) -> Reply:
 
 def counts(visit: Visit, _: str) -> Reply:
     """/counts — subscribers by channel and state, messages of the outbox by state, missed calls by cause."""
-    people = Counter(f"{who.channel} · {who.state}" for who in visit.store.people.all())
-    outbox = Counter(str(row.state) for row in visit.store.outbox.rows())
+    language = visit.language
+    people = Counter(
+        f"{acts.channel(language, who.channel)} · {translate(language, f'admin.reader.{who.state}').lower()}"
+        for who in visit.store.people.all()
+    )
+    outbox = Counter(translate(language, f"admin.outbox.{row.state}").lower() for row in visit.store.outbox.rows())
     causes = missed_by_cause(visit.store, visit.language, visit.now)
     found = {"people": dict(sorted(people.items())), "messages": outbox, "missed": causes}
     blocks = [

@@ -10,7 +10,7 @@ from watcher.remember.people.audit import AuditLine
 from watcher.web.admin.blocks import AdminSection, Cell, texts, words
 from watcher.web.admin.entry import address
 from watcher.web.public.visitor import Visitor
-from watcher.wording import dates
+from watcher.wording import acts, dates
 
 _DONE = frozenset(
     f"done.{act}"
@@ -61,9 +61,8 @@ def log_columns(language: str) -> tuple[str, ...]:
 def log_row(visitor: Visitor, line: AuditLine) -> tuple[Cell, ...]:
     """A line of the log."""
     language = visitor.language
-    known = f"done.{line.what}"
-    said = words(language, known) if known in _DONE else line.what
     change = " → ".join(
         json.dumps(one, ensure_ascii=False)[:400] for one in (line.before, line.after) if one is not None
     )
-    return (Cell(at(visitor, line.at)), Cell(line.who), Cell(said), Cell(line.about), Cell(line.reason), Cell(change))
+    what, about = acts.act(language, line.what), acts.thing(language, line.about)
+    return (Cell(at(visitor, line.at)), Cell(line.who), Cell(what), Cell(about), Cell(line.reason), Cell(change))
