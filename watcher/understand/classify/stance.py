@@ -125,6 +125,7 @@ NEEDS = {_SUM: _CURRENCY, _APPLIED: _COUNTABLE, _COUNTED: _COUNTABLE, _GENERAL: 
 _SELF = re.compile(r"[ijm](?<!\w.)(?:(?<=j)(?:e|')|(?<=m)(?:on|a|es|oi|y|e)|(?<=i))\b")
 _SPEECH = re.compile(r"[«“\"][^»”\"]{20,}[»”\"]")
 _LABEL = re.compile(r"(?m)[\W\d]{0,6}(?P<label>[^\n:?]{2,50})(?::|\?|$)")
+_LONG_LINE = re.compile(r"[^\n:?]{57}")  # longer than a label and what may stand before it
 _LABELS = {
     "who": r"qui|pour qui|a qui|beneficiaires?|publics?|eligib\w*|candidats?|criteres?|admissib\w*|organismes|who|"
     r"applicants?",
@@ -273,7 +274,7 @@ def _labels(folded: str) -> set[str]:
     """What the labels of a text are about: short lines, or the words before a colon or question mark."""
     labels, begin = [], 0
     while begin >= 0:
-        label = _LABEL.match(folded, begin)
+        label = None if _LONG_LINE.match(folded, begin) else _LABEL.match(folded, begin)
         if label:
             labels.append(label["label"])
         begin = folded.find("\n", label.end() if label else begin) + 1 or -1

@@ -5,7 +5,8 @@ No words are needed: the weights that the rules gave, the rivals, the layout, wh
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,13 @@ class Evidence:
     """A long text."""
 
     def values(self) -> tuple[float, ...]:
-        return astuple(self)
+        values: tuple[float, ...] = _values(self)
+        return values
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
-        return tuple(field.name for field in fields(cls))
+        return _NAMES
+
+
+_NAMES = tuple(field.name for field in fields(Evidence))
+_values = attrgetter(*_NAMES)

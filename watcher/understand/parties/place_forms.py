@@ -105,6 +105,8 @@ def _all(passage: Passage) -> Iterator[tuple[int, int, bool]]:
 def _before_known(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a preposition stands before the name of a far place, and where that name stands."""
     far = places_far.capitalised()
+    if far.keys().isdisjoint(_CAPITALISED.findall(text)):
+        return
     for word in _CAPITALISED.finditer(text):
         if word[0] in far and (before := _BEFORE.search(text, max(word.start() - 16, 0), word.start())):
             yield before.start(), word.start(), ""

@@ -78,7 +78,10 @@ class Anchored:
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The leftmost match that begins and ends between two places."""
-        return next(self.finditer(text, start, end), None)
+        if len(text) < SHORT:
+            return self.compiled.search(text, start, end)
+        places = self._among.places(text).get(self._number)
+        return next(self._from(places, text, start, end), None) if places else None
 
     def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """The matches one after the other, none over another."""

@@ -10,28 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from watcher.lazy import cached_property
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 
 Role = TypeVar("Role")
 
 REACH = 260
-_HARD = re.compile(r"[.!?;\n](?:(?<=;)|(?<=\n)\n*|(?=\s))")
-# «Une question ? Écrivez avant le …» is one thought.
-_ASIDE = re.compile(r"questions?\s?$")
-_SOFT = re.compile(
-    r",(?!\s(?:soit|a savoir|c est|namely|i\.e|that is)(?![a-z]))|[\"«»|]"
-    r"|\s(?:et|and|puis|mais|but|then|-|ou|or)(?=\s)"
-)
-_INSIDE = re.compile(r"\([^()\n]{0,120}\)")
-_OPEN_END = re.compile(
-    r"(?:[:,(>-]|\b(?:le|la|au|aux|du|de|des|a|l|d|les|to|by|on|the|of|before|until|avant|jusqu|est|is|et|and|for|pour))\s*$"
-)
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:janv|jan|fevr|fev|feb|mar|avr|apr|jun|juil|jul|aug|sept|sep|oct|nov|dec|lun|mer|merc|jeu|ven|vend|sam|dim|mon|tue|wed"
-    r"|thu|fri|sat|sun|no|art|max|min|env|p\.?m|a\.?m|st|ste|mr|mme|dr|tel|incl|approx|cf|ex|vol|v|u\.?s|u\.?k))$"
-)
 _BULLET = re.compile(r"[\s*>.,;:/|()°-]*")
 # These words govern a day only from right beside it («by 3 March», not «by post … 3 March»).
 _ADJACENT = 32
@@ -49,25 +33,17 @@ class CueContext(Generic[Role]):
         self.source, self.flat, self.cues = source, source.flat, cues
         self._starts = [cue.start for cue in cues]
 
-    @cached_property
-    def _hard(self) -> list[int]:
-        """Where sentences end, in order."""
-        flat, text = self.flat, self.source.text
-        return [match.start() for match in _HARD.finditer(flat) if _ends(flat, text, match)]
-
-    @cached_property
-    def _soft(self) -> list[int]:
-        return [match.start() for match in _SOFT.finditer(self.flat)]
-
     def begin(self, place: int) -> int:
         """Where the sentence around a place begins."""
-        index = bisect_left(self._hard, place)
-        return max(self._hard[index - 1] + 1 if index else 0, place - REACH)
+        ends = self.source.ends
+        index = bisect_left(ends, place)
+        return max(ends[index - 1] + 1 if index else 0, place - REACH)
 
     def finish(self, place: int) -> int:
         """Where the sentence around a place ends."""
-        index = bisect_left(self._hard, place)
-        end = self._hard[index] if index < len(self._hard) else len(self.flat)
+        ends = self.source.ends
+        index = bisect_left(ends, place)
+        end = ends[index] if index < len(ends) else len(self.flat)
         return min(end, place + REACH)
 
     def within(self, start: int, end: int) -> Sequence[Cue[Role]]:
@@ -103,23 +79,21 @@ class CueContext(Generic[Role]):
             return (0, 0)
         return (max(self.flat.rfind("\n", 0, end) + 1, end - REACH), end)
 
-    @cached_property
-    def _brackets(self) -> list[tuple[int, int]]:
-        return [match.span() for match in _INSIDE.finditer(self.flat)]
-
     def _nearness(self, cue: Cue[Role], near: int) -> float:
         """From 1 down: lighter with each comma between, with each word, and inside brackets that close before."""
         low, high = (cue.end, near) if cue.end <= near else (near, cue.start)
-        parted = bisect_left(self._soft, high) - bisect_left(self._soft, low)
+        pauses = self.source.pauses
+        parted = bisect_left(pauses, high) - bisect_left(pauses, low)
         parted += self._is_bracketed(cue.start, near)
         return float(0.72 ** min(parted, 4)) * max(0.5, 1 - (high - low) / 300)
 
     def _is_bracketed(self, place: int, near: int) -> bool:
         """Whether a place lies in brackets that do not hold `near`."""
-        index = bisect_left(self._brackets, (place, 0)) - 1
+        brackets = self.source.brackets
+        index = bisect_left(brackets, (place, 0)) - 1
         if index < 0:
             return False
-        start, end = self._brackets[index]
+        start, end = brackets[index]
         return start < place < end and not start < near <= end
 
     def _touches(self, cue: Cue[Role], near: int) -> bool:
@@ -127,20 +101,3 @@ class CueContext(Generic[Role]):
         if cue.end > near or near - cue.end > _ADJACENT:
             return False
         return _TOUCHING.fullmatch(self.flat, cue.end, near) is not None
-
-
-def _ends(flat: str, text: str, match: re.Match[str]) -> bool:
-    place, sign = match.start(), match[0]
-    if sign == ".":
-        if _ABBREVIATED.search(flat, max(place - 6, 0), place):
-            following = text[place + 1 : place + 3].strip()[:1]
-            return following == "" and "\n" in text[place + 1 : place + 3]
-        return not flat.startswith("....", max(place - 3, 0))  # dots that lead to a value
-    if sign == "?":
-        return _ASIDE.search(flat, max(place - 12, 0), place) is None
-    if sign[0] == "\n":
-        if _OPEN_END.search(flat, max(place - 10, 0), place):
-            return False
-        following = text[match.end() : match.end() + 60].lstrip(" \t")
-        return not (following[:1].isalpha() and following[:1].islower())
-    return True

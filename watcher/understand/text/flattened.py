@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from watcher.lazy import cached_property
+from watcher.understand.text import stops
 from watcher.understand.text.level import level, table
 from watcher.understand.text.number_words import closed_digits
 
@@ -51,6 +52,19 @@ class Flat:
     def worded(self) -> str:
         """Begins with one more space than the text, so that every word has a space before it."""
         return " " + self._bytes.translate(_WORDED).decode("latin-1") + " "
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where sentences end, in order; asked for days and for sums, as `pauses` and `brackets` are."""
+        return stops.ends(self.flat, self.text)
+
+    @cached_property
+    def pauses(self) -> list[int]:
+        return stops.pauses(self.flat)
+
+    @cached_property
+    def brackets(self) -> list[tuple[int, int]]:
+        return stops.brackets(self.flat)
 
     def without(self, spans: Iterable[tuple[int, int]]) -> Flat:
         """The same text whose levelled shapes have blanks at the spans; quotes still show what was published."""
