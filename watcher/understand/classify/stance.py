@@ -26,7 +26,10 @@ _MONEY = r"(?:eur|gbp|usd|cad|chf|euros?|dollars?|francs?)\b"
 _MANY = r"(?:m|k|millions?(?: d[e'])?)?"
 _SUM = re.compile(rf"\d ?{_MANY} {{0,2}}{_MONEY}|\b(?:eur|gbp|usd) {{1,2}}\d")
 _FORMS = Literals()
-_CURRENCY = Anchored(r"eur|gbp|usd|cad|chf|dollar|franc", among=_FORMS)
+_CURRENCY = Anchored(
+    rf"(?:(?<![a-z])|(?<=[\d ][mk])|(?<=million)|(?<=millions)|(?<= de)){_MONEY}",
+    among=_FORMS,
+)
 _RULE = Anchored(
     r"\b(?:doi(?:t|vent)|devr(?:a|ont)|peu(?:t|vent)|pourr(?:a|ont)|il (?:suffit|faut)|seule?s?|exclus?e?s?|"
     r"(?:est|sont|sera|seront) (?:\w+ )?(?:requis|exige|demande|reserve|ouvert|admis|eligible|accepte|pris|examine|"
@@ -120,6 +123,10 @@ _MANY_CALLS = Anchored(
     among=_FORMS,
 )
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(
+    r"\d|aine|cent|vingt|trente|quarante|cinquante|soixante|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"hundred|dozen"
+)
 NEEDS = {_SUM: _CURRENCY, _APPLIED: _COUNTABLE, _COUNTED: _COUNTABLE, _GENERAL: _MANY_CALLS}
 """By form, what a sentence has that holds it."""
 _SELF = re.compile(r"[ijm](?<!\w.)(?:(?<=j)(?:e|')|(?<=m)(?:on|a|es|oi|y|e)|(?<=i))\b")
@@ -155,7 +162,7 @@ def read(title: Passage, text: Passage, language: str) -> Stance:
     head = text if len(text.text) <= HEAD else Passage(text.text[:HEAD])
     said, labels = _Sentences(head, language), _labels(head.folded)
     past, rule, reader, act, sums = said.past, said.rule, said.reader, said.where(_ACT), said.sums
-    asked, offered = (rule | reader) & act, said.offered
+    asked, offered, countable = (rule | reader) & act, said.offered, said.where(_COUNTABLE)
     total = max(len(said.spans), 4)
     found = {
         "acts asked": min(len(asked), 4) / 4,
@@ -170,8 +177,8 @@ def read(title: Passage, text: Passage, language: str) -> Stance:
         "sum told": min(len(sums & past), 3) / 3,
         "no sum": float(not sums),
         "no sum offered": float(bool(sums) and not offered),
-        "applied": min(len(said.holding(_APPLIED)), 2) / 2,
-        "counted told": min(len(past & said.holding(_COUNTED)), 2) / 2,
+        "applied": min(len(said.among(said.among(countable, _NUMBER), _APPLIED)), 2) / 2,
+        "counted told": min(len(said.among(countable & past, _COUNTED)), 2) / 2,
         "general": min(len(said.holding(_GENERAL)), 3) / 3,
         "listed": min(len(_LISTED.findall(head.text)), 3) / 3 if said.has_sign else 0.0,
         "named gets": min(said.named_gets, 2) / 2,

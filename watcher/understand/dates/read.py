@@ -24,7 +24,7 @@ from watcher.understand.dates.neighbours import leads_row
 from watcher.understand.dates.reports import without_past_acts
 from watcher.understand.dates.resolve import YearResolver
 from watcher.understand.dates.roles import DayContext, judge
-from watcher.understand.dates.rolling import is_rolling
+from watcher.understand.dates.rolling import is_rolling, may_roll
 from watcher.understand.dates.stamps import set_apart
 from watcher.understand.dates.years import of_title
 from watcher.understand.dates.zones import ANYWHERE, zone_at, zone_said
@@ -63,9 +63,12 @@ def read_dates(
     """The dates of one text. Days outside [1990, today + 10 years] do not exist; never raises."""
     source = Flat.of(f"{title}\n\n{text}" if title and not text.startswith(title) else text)
     source = without_remarks(source)
-    cues = with_acts(with_decisions(without_past_acts(lexicon().find(source.worded), source), source), source)
-    cues = with_changes(cues, source)
+    found = lexicon().find(source.worded)
     days = find_mentions(source.flat, source.text, country=country, language=language)
+    if not days and not may_roll(found):
+        return DatesRead()
+    cues = with_acts(with_decisions(without_past_acts(found, source), source), source)
+    cues = with_changes(cues, source)
     rolling = is_rolling(cues)
     if not days:
         return DatesRead(rolling=rolling)

@@ -8,6 +8,12 @@ from watcher.understand.dates.cues import Role
 from watcher.understand.text.cue_lexicon import Cue
 
 _NEAR = 120
+_SAID = (Role.ROLLING, Role.WEAK_ROLLING)
+
+
+def may_roll(cues: Sequence[Cue[Role]]) -> bool:
+    """Whether there is any word for it; what governs the words of a text adds none."""
+    return any(cue.role in _SAID for cue in cues)
 
 
 def is_rolling(cues: Sequence[Cue[Role]]) -> bool:
