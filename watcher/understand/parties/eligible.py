@@ -7,9 +7,11 @@ every call also names people who may not apply. The words stand in `applicant_wo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from watcher.model import Fact
 from watcher.understand.parties.applicant_words import CUES, NOT_TYPES, TYPES
@@ -81,13 +83,19 @@ def read(passage: Passage, title: Passage | None = None) -> tuple[Fact, ...]:
     if not hits:
         return ()
     windows = _windows(passage.folded, _CUES.find(passage))
-    hits = [hit for hit in hits if not any(one.excluded and one.start <= hit.start < one.end for one in windows)]
+    excluded = {hit for one in windows if one.excluded for hit in _within(hits, one)}
+    hits = [hit for hit in hits if hit not in excluded]
     listed = {
-        hit for one in windows if not one.excluded for hit in _listed(passage, hits, one) if not _speaks(passage, hit)
+        hit
+        for one in windows
+        if not one.excluded
+        for hit in _listed(passage, _within(hits, one), one)
+        if not _speaks(passage, hit)
     }
     found: dict[str, Fact] = {}
     for hit in sorted(listed, key=lambda hit: hit.start):
-        found.setdefault(hit.value, Fact(hit.value, passage.around(hit.start, hit.end, 60)))
+        if hit.value not in found:
+            found[hit.value] = Fact(hit.value, passage.around(hit.start, hit.end, 60))
     return tuple(found.values()) or (_probable(passage, title, hits) if title is not None else ())
 
 
@@ -140,13 +148,17 @@ def of_field(value: object) -> tuple[Fact, ...]:
     return tuple(found.values())
 
 
+def _within(hits: Sequence[PhraseHit], window: _Window) -> Sequence[PhraseHit]:
+    """The hits, in order of place, that begin in a window."""
+    first, last = (bisect_left(hits, place, key=attrgetter("start")) for place in (window.start, window.end))
+    return hits[first:last]
+
+
 def _listed(passage: Passage, hits: Sequence[PhraseHit], window: _Window) -> Iterator[PhraseHit]:
     """The types that head the noun phrases of a window; those in its clauses are whom a project is for."""
     folded, last = passage.folded, window.start
     is_bare = _BARE.match(folded, window.start) is not None
     for hit in hits:
-        if not window.start <= hit.start < window.end:
-            continue
         last = max(last, folded.rfind("\n", last, hit.start) + 1)
         parted = _CLAUSE.search(folded, last, hit.start) and not _RESUMED.search(folded, last, hit.start)
         parted = parted and not (is_bare and folded.endswith(", ", last, hit.start))

@@ -8,6 +8,8 @@ sums belong by their currency; what is said once for all (a common deadline) cou
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -92,10 +94,12 @@ def _stretches(passage: Passage) -> list[_Stretch]:
     """Cuts the text in clauses; a clause with a cue belongs to that side, one without follows its line's side."""
     cuts = [match.start() for match in _CLAUSE.finditer(passage.folded)]
     bounds = [0, *cuts, len(passage.folded)]
-    hits = _CUES.find(passage)
+    named_in: defaultdict[int, set[str]] = defaultdict(set)
+    for hit in _CUES.find(passage):
+        named_in[bisect_right(bounds, hit.start) - 1].add(hit.value)
     stretches, current = [], ""
-    for start, end in pairwise(bounds):
-        named = {hit.value for hit in hits if start <= hit.start < end}
+    for clause, (start, end) in enumerate(pairwise(bounds)):
+        named = named_in.get(clause, set())
         if passage.folded[start : start + 2] == "\n\n":
             current = ""
         if len(named) == 1:
