@@ -46,7 +46,8 @@ def names(this: Fingerprint, other: Fingerprint) -> bool:
     short = {name for name in others if SHORTEST <= len(name) <= LONGEST_ACRONYM} - publisher_words(this) - _NO_HOUSES
     if short and not short.isdisjoint(this.scope.short_names):
         return True
-    return not (this.scope.acronyms - this.scope.initials - _NO_HOUSES).isdisjoint(other.scope.initials)
+    acronyms = this.scope.acronyms - _NO_HOUSES
+    return bool(acronyms) and not (acronyms - this.scope.initials).isdisjoint(other.scope.initials)
 
 
 def named_as_names(this: Fingerprint, other: Fingerprint) -> int:

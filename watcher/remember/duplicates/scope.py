@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from watcher.lazy import cached_property
@@ -108,35 +108,31 @@ class CallScope:
         """The words of the text in capitals, folded."""
         return frozenset(map(str.lower, _ACRONYM.findall(self._text)))
 
-    @cached_property
+    @property
     def initials(self) -> frozenset[str]:
         """What acronyms of the names in title and text could be: «Women and Gender Equality» gives «wge»."""
-        found = set()
-        for sentence in _SENTENCE.split(f"{self._title}.\n{self._text}"):
-            said = [word for word in _WORD.findall(sentence) if fold(word) not in STOP_WORDS]
-            first = [(fold(word)[:1], word[0].isupper()) for word in said]
-            for at, size in ((at, size) for at, (_, capital) in enumerate(first) if capital for size in (3, 4, 5, 6)):
-                name = first[at : at + size]
-                if len(name) == size and sum(capital for _, capital in name) > 1:
-                    found.add("".join(letter for letter, _ in name))
-        return frozenset(found)
+        return self._short_forms[0]
 
-    @cached_property
+    @property
     def short_names(self) -> frozenset[str]:
         """What hosts make of names of three to six words, small ones kept or not: «Quiet Health Trust» is «qht»."""
-        found = set()
+        return self._short_forms[1]
+
+    @cached_property
+    def _short_forms(self) -> tuple[frozenset[str], frozenset[str]]:
+        """`initials` and `short_names`: every candidate is asked for both, of texts of 250 words."""
+        initials: set[str] = set()
+        short: set[str] = set()
         for sentence in _SENTENCE.split(f"{self._title}.\n{self._text}"):
-            every = _WORD.findall(sentence)
-            for said in (every, [word for word in every if fold(word) not in STOP_WORDS]):
-                first = [(fold(word)[:1], word[0].isupper()) for word in said]
-                for at, size in (
-                    (at, size) for at, (_, capital) in enumerate(first) if capital for size in (3, 4, 5, 6)
-                ):
-                    name = first[at : at + size]
-                    small = sum(not capital for _, capital in name)
-                    if size > 2 and name[-1][1] and small <= SMALL_WORDS.get(size, 2):
-                        found.add("".join(letter for letter, _ in name))
-        return frozenset(found)
+            every = [_as_written(word) for word in _WORD.findall(sentence)]
+            telling = [word for word in every if not word[2]]
+            initials.update(run for run, _, capitals, _, _ in _runs(telling) if capitals > 1)
+            for said in (every, telling) if len(telling) < len(every) else (every,):
+                for run, size, capitals, is_last_capital, is_at_end in _runs(said):
+                    most = SMALL_WORDS.get(size, 2)
+                    if is_last_capital and size - capitals <= (2 if is_at_end else most):
+                        short.add(run)
+        return frozenset(initials), frozenset(short)
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -159,6 +155,29 @@ class CallScope:
             plain = fold(sentence).replace("’", "'")
             (others if _ANOTHER.search(plain) and _CALL.search(plain) else own).append(sentence)
         return own, others
+
+
+@lru_cache(maxsize=32_768)
+def _as_written(word: str) -> tuple[str, bool, bool]:
+    """What short forms take of a word: its first letter, whether that is a capital, whether it is a stop word."""
+    folded = fold(word)
+    return folded[:1], word[0].isupper(), folded in STOP_WORDS
+
+
+def _runs(said: Sequence[tuple[str, bool, bool]]) -> Iterator[tuple[str, int, int, bool, bool]]:
+    """The runs of three to six words that begin with a capital.
+
+    Of each its letters, how many words it has, how many of them begin with a capital, whether the last one does, and
+    whether it ends the sentence: then it counts as the beginning of a longer one, too.
+    """
+    letters, capitals = [word[0] for word in said], [word[1] for word in said]
+    for at, is_capital in enumerate(capitals[:-2]):
+        if is_capital:
+            run, count = letters[at] + letters[at + 1], 1 + capitals[at + 1]
+            for end in range(at + 2, min(at + 6, len(said))):
+                run += letters[end]
+                count += capitals[end]
+                yield run, end - at + 1, count, capitals[end], end == len(said) - 1
 
 
 def _by_line(named: Iterable[tuple[str, int]]) -> Publics:
