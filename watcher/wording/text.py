@@ -31,7 +31,9 @@ def labelled(language: str, label: str, words: str) -> str:
 
 def short(text: str, limit: int) -> str:
     """The text on one line, cut before the word (or the figure) that would pass the limit, with «…»."""
-    text = _SPACES.sub(" ", text).strip()
+    if "  " in text or not text.isprintable():
+        text = _SPACES.sub(" ", text)
+    text = text.strip()
     if len(text) <= limit:
         return text
     cut = text.rfind(" ", 0, limit + 1)

@@ -7,7 +7,7 @@ Data and look-up.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from watcher.understand.parties import places_far
 from watcher.understand.parties.places_list import DEPARTMENTS, MRC_QC, REGIONS_FR, REGIONS_QC
@@ -129,6 +129,7 @@ def names_of_slugs() -> dict[str, str]:
     return found | {f"mrc-{place_slug(name)}": f"MRC {name}" for name in MRC_QC}
 
 
+@lru_cache(maxsize=4096)
 def place_name(key: str, language: str) -> str:
     """How a place is called in French or English; its key where it is not known."""
     return names_of_slugs().get(key) or places_far.name_of(key, language) or key

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from watcher.config import Settings
@@ -68,11 +69,11 @@ class Question:
 
     def pairs(self, **changes: Any) -> list[tuple[str, str]]:
         """The canonical query string as pairs, with some values changed; another page only where it is named."""
-        other = replace(self, **({"page": 1} | changes))
+        values = {"page": 1} | changes
         return [
-            (item.name.rstrip("_").replace("_", "-"), _written(value))
-            for item in fields(other)
-            if (value := getattr(other, item.name)) != item.default and value is not None
+            (written, _written(value))
+            for name, written, default in _names()
+            if (value := values[name] if name in values else getattr(self, name)) != default and value is not None
         ]
 
     @property
@@ -85,6 +86,12 @@ class Question:
         """How many filters are chosen."""
         aside = ("q", "sort", "n", "page", "cur")
         return sum(name not in aside for name, _ in self.pairs())
+
+
+@cache
+def _names() -> tuple[tuple[str, str, Any], ...]:
+    """Each field of a question: its name, how a query string writes it, its default."""
+    return tuple((item.name, item.name.rstrip("_").replace("_", "-"), item.default) for item in fields(Question))
 
 
 @dataclass(frozen=True, slots=True)

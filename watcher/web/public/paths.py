@@ -49,6 +49,13 @@ def query_string(pairs: Pairs) -> str:
     return "?" + urlencode(pairs, safe=",:/", quote_via=quote) if pairs else ""
 
 
+@lru_cache(maxsize=64)  # asked for every address on a page
+def _parts(root: str) -> tuple[str, str]:
+    """The path of the public address, and its host."""
+    split = urlsplit(root)
+    return split.path.rstrip("/"), split.hostname or "localhost"
+
+
 @dataclass(frozen=True, slots=True)
 class Paths:
     """The addresses of one language. `root` is the public address of the watch, without a slash at its end."""
@@ -63,11 +70,11 @@ class Paths:
     @property
     def base(self) -> str:
         """What stands before every path: the path of the public address, mostly nothing."""
-        return urlsplit(self.root).path.rstrip("/")
+        return _parts(self.root)[0]
 
     @property
     def host(self) -> str:
-        return urlsplit(self.root).hostname or "localhost"
+        return _parts(self.root)[1]
 
     def home(self) -> str:
         return f"{self.base}/{self.language}/"
