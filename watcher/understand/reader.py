@@ -229,16 +229,16 @@ def _told(dates: DatesRead, today: date, judged: kinds.Judgement) -> DatesRead:
             told = replace(told, doubt="no_call", confidence=min(told.confidence, round(judged.chance, 2)))
         if told is not None:
             kept.append(told)
-    kept = _without_improbable(kept)
+    kept = _without_improbable(kept, today)
     last = _ended(dates, kept)
     ahead = next((moment for moment in kept if moment.date >= today), last)
     return replace(dates, deadline=ahead, deadlines=tuple(kept) if ahead or not dates.ended else ())
 
 
-def _without_improbable(deadlines: Sequence[Moment]) -> list[Moment]:
+def _without_improbable(deadlines: Sequence[Moment], today: date) -> list[Moment]:
     """Without days that no step names and that are far less probable than a later one: «Register by …» of a webinar.
 
-    What stays is doubted where a day left out was as likely right as not.
+    What stays is doubted where a day left out, still to come, was as likely right as not.
     """
     kept: list[Moment] = []
     left_out = 0.0
@@ -246,7 +246,7 @@ def _without_improbable(deadlines: Sequence[Moment]) -> list[Moment]:
         best = max((later.confidence for later in deadlines[index + 1 :]), default=0.0)
         is_rivalled = moment.doubt == "others" and not moment.label
         if is_rivalled and _log_odds(best) - _log_odds(moment.confidence) > _FAR_MORE:
-            left_out = max(left_out, moment.confidence)
+            left_out = max(left_out, moment.confidence if moment.date >= today else 0.0)
         else:
             kept.append(moment)
     if left_out < _AS_LIKELY:

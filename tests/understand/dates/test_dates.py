@@ -394,3 +394,18 @@ def test_deadlines__a_day_without_year_that_passed_last_week_is_over() -> None:
     assert found.deadline is None
     assert found.ended is not None
     assert found.ended.date == date(2027, 1, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "zone"),
+    [
+        ("The call closes at 11:00am, not 4:00pm, on 20 January 2027.", time(11), None),
+        ("Clôture le 20 janvier 2027, 12 h, et en ligne seulement.", time(12), None),
+        ("Due January 20, 2027 at 5:00 pm ET via the portal", time(17), "America/New_York"),
+    ],
+)
+def test_read_dates__hour_denied_and_the_word_et(text: str, hour: time, zone: str | None) -> None:
+    found = read(text).deadline
+
+    assert found is not None
+    assert (found.time, found.zone) == (hour, zone)

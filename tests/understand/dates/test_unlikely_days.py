@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from watcher.config.settings import Settings
 from watcher.model import Moment, Notice
 from watcher.understand.reader import Reader
@@ -41,3 +43,36 @@ def test_letter_of_intent__stays_the_next_day_to_meet() -> None:
         "Applications must be submitted electronically by 11:59 p.m. Eastern Time on April 9, 2027."
     )
     assert [moment.date for moment in deadlines(text)] == [date(2027, 3, 5), date(2027, 4, 9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (
+            "Renvoyez votre demande avant le 18 décembre 2026.\nDate limite d'envoi des factures : 30 juin 2027.",
+            date(2026, 12, 18),
+        ),
+        (
+            "On attend vos projets pour le 15 décembre 2026.\nSession suivante, date limite : 15 avril 2027.",
+            date(2026, 12, 15),
+        ),
+        (
+            "Please get your form to us by 11 December 2026.\nDeadline for claims: 31 July 2027.",
+            date(2026, 12, 11),
+        ),
+        (
+            "Owners can apply until 22 January 2027.\nThe deadline for photographs is 15 October 2027.",
+            date(2027, 1, 22),
+        ),
+    ],
+)
+def test_early_day_without_a_label__is_told_where_it_is_asked_for(text: str, day: date) -> None:
+    assert next(moment.date for moment in deadlines(text)) == day
+
+
+def test_day_that_is_over__leaves_no_doubt_on_one_to_come() -> None:
+    text = (
+        "Organisations have until 12 February 2027, 4 pm, to send their form.\n"
+        "In the first call, closed on 9 October 2026, the council gave £190,000 to 14 groups."
+    )
+    assert [moment.doubt for moment in deadlines(text) if moment.date == date(2027, 2, 12)] == [""]

@@ -120,6 +120,8 @@ def _evidence(
     day, verdict = context.days[item.index], item.verdict
     # A day that is over is no rival of one to come.
     rivals = [other for other in told if other.date >= min(reference, item.date)]
+    # A day that is over is no rival of one to come.
+    rivals = [other for other in told if other.date >= min(reference, item.date)]
     earlier = any(
         other.verdict.said >= _LABELLED and reference <= other.date < item.date and not other.verdict.label
         for other in told
@@ -185,7 +187,7 @@ def _closing(items: list[_DatedDay]) -> list[_DatedDay]:
 
 def _is_mere_bound(verdict: DayVerdict) -> bool:
     """«30 % off until 1 December»: beside a plain label a bound that asks for nothing is of another matter."""
-    is_asked = verdict.said or verdict.submit or verdict.new or verdict.label or verdict.listed
+    is_asked = verdict.said or verdict.submit or verdict.new or verdict.label or verdict.listed or verdict.asking
     return not is_asked and 0 < verdict.until <= _FIRM
 
 

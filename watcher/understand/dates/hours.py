@@ -51,6 +51,9 @@ _OFFICE_BEFORE = re.compile(r"(?:\bde|\bentre|\bfrom|\bbetween)\s{0,2}$")
 _OFFICE_END = re.compile(r"(?:\d\s?(?:h(?:eures?)?|[ap]\.?m\.?)(?:\s?\d\d)?|:\d\d)\s{0,2}(?:-|a|to|et|and)\s{0,2}$")
 
 
+_DENIED = re.compile(r",? (?:and not|not|et non|non|instead of|rather than|au lieu de|plutot que) (?:a |at )?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Hour:
     """An hour of the wall clock next to a day, its zone if the text names one, and where both end (or start)."""
@@ -80,6 +83,8 @@ def hour_before(flat: str, floor: int, start: int, country: str) -> Hour | None:
     match = _BEFORE.search(flat, window, start)
     if match is None or _is_office(flat, match, match.start("rest")):
         return None
+    if denied := _DENIED.search(flat, max(match.start() - 16, window), match.start()):
+        return hour_before(flat, floor, denied.start(), country)  # «at 11 am, not 4 pm, on 20 January»
     zone, end, winter = zone_at(flat, match.start("rest"), country)
     while end < start and (more := zone_at(flat, end, country))[1] > end:
         end = more[1]  # «CET (Brussels time)»

@@ -111,7 +111,8 @@ def _rows_below(context: DayContext, verdicts: Sequence[DayVerdict], stop: int, 
             return
         stop = end
         before, after = context.flat[line : day.start].strip(_AROUND), context.flat[day.end : end].strip(_AROUND)
-        is_row = not (before and after) or is_ranked(context.flat, day.start)
+        is_row = not (before and after) and len(before) + len(after) <= _LONGEST_HEADING
+        is_row = is_row or is_ranked(context.flat, day.start)
         if index == first and verdict.role is Role.DEADLINE:
             verdict.listed = True
         is_faint = verdict.role is None or (verdict.role in _HELD and verdict.score < _FAINT)

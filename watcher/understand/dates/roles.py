@@ -105,9 +105,10 @@ class DayContext(CueContext[Role]):
 class DayVerdict:
     """What a day is for. `score` is how heavy the words are that say so; `bare` that none does.
 
-    `said`, `until` and `submit` are the weights of a closing label, of a bound and of applying; `byway` tells of a side
-    entrance («a paper copy»), `adopted` of a day without a word of its own, taken for want of another, `listed` of one
-    that has its role from the list it stands in, `stream` is the part of the call its sentence names («volet 2»).
+    `said`, `until` and `submit` are the weights of a closing label, of a bound and of applying; `asking` that its words
+    ask for something; `byway` tells of a side entrance («a paper copy»), `adopted` of a day without a word of its own,
+    taken for want of another, `listed` of one that has its role from the list it stands in; `stream` is the part of the
+    call that its sentence names («volet 2»).
     """
 
     role: Role | None = None
@@ -122,6 +123,7 @@ class DayVerdict:
     said: float = 0.0
     until: float = 0.0
     submit: float = 0.0
+    asking: bool = False
     byway: bool = False
     adopted: bool = False
     listed: bool = False
@@ -314,7 +316,7 @@ def _labels_itself(context: DayContext, index: int, weights: dict[Role, float]) 
 def _with_weights(verdict: DayVerdict, weights: dict[Role, float]) -> DayVerdict:
     verdict.said, verdict.until = weights.get(Role.DEADLINE, 0.0), weights.get(Role.UNTIL, 0.0)
     verdict.submit = max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0))
-    verdict.byway = Role.BYWAY in weights
+    verdict.byway, verdict.asking = Role.BYWAY in weights, Role.ASKING in weights
     return verdict
 
 

@@ -61,7 +61,10 @@ _ZONES = (
     ("central", r"hnc|hac|cst|cdt|ct|central(?: standard| daylight)?(?: time)?|heure (?:normale |avancee )?du centre"),
     (
         "east",
-        r"hne|hae|he(?=[\s.,;)]|$)|(?:est|et)(?! (?:le|la|les|l|une?|du|de|des|au|a|avant|jusqu|se|s|ser\w+)(?![a-z]))"
+        r"hne|hae|he(?=[\s.,;)]|$)|(?<=[ap]m )et|(?<=m\. )et"
+        r"|et(?=\s?(?:[.,;:()/|\n-]|$)|\s(?:on|time|the|for|by|daily|or|and|to|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+        r"|january|february|march|april|may|june|july|august|september|october|november|december))"
+        r"|est(?! (?:le|la|les|l|une?|du|de|des|au|a|avant|jusqu|se|s|ser\w+)(?![a-z]))"
         r"|edt|eastern(?: standard| daylight)?(?: time)?"
         r"|heure (?:normale |avancee |locale )?de l est",
     ),
