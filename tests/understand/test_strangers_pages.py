@@ -1,7 +1,8 @@
 """Whole pages restated by two people who had not seen the rules: what is told of them falls no further.
 
-The bounds are what holds today, not what is wanted: deadlines .94 right, 4 % of those told wrong, 1 % of those not
-marked. Each line has the page and what a careful reader would tell a subscriber; the clock stands at 29 November 2026.
+The bounds are what holds today, since the rules were mended for these pages: an upper bound for unseen ones, where .94
+right, 4 % of those told wrong and 1 % of those not marked are wanted. Each line has the page and what a careful reader
+would tell a subscriber; the clock stands at 29 November 2026.
 """
 
 from __future__ import annotations
@@ -40,14 +41,14 @@ def told() -> Counter[str]:
     return counts
 
 
-@pytest.mark.parametrize(("what", "least"), [("calls seen", 56), ("days right", 34)])
+@pytest.mark.parametrize(("what", "least"), [("calls seen", 56), ("days right", 46)])
 def test_pages__what_is_right_stays(told: Counter[str], what: str, least: int) -> None:
     assert told[what] >= least
 
 
 @pytest.mark.parametrize(
     ("what", "most"),
-    [("days wrong", 12), ("days wrong, not marked", 3), ("others told as calls", 7), ("days of others not marked", 2)],
+    [("days wrong", 1), ("days wrong, not marked", 0), ("others told as calls", 7), ("days of others not marked", 2)],
 )
 def test_pages__what_is_wrong_becomes_no_more(told: Counter[str], what: str, most: int) -> None:
     assert told[what] <= most
