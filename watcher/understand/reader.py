@@ -154,7 +154,7 @@ def _genre_and_dates(
         day: replace(one, **_weighing(judged.chance, amounts, state if day >= today else None))
         for day, one in dates.evidence.items()
     }
-    return judged, state, replace(dates, evidence=weighed)
+    return judged, state, replace(dates, evidence=weighed) if weighed else dates
 
 
 def _open(notice: Notice, source: AnySource | None) -> _NoticeText:
@@ -185,7 +185,7 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
             return replace(read, rolling=True)
         value = page.field("deadline")
         unread = (ReadingWarning(WarningKind.DEADLINE_FIELD, value[:80]),) if value else ()
-        return replace(read, warnings=(*read.warnings, *unread))
+        return replace(read, warnings=(*read.warnings, *unread)) if unread else read
     same_day = {moment.date: moment for moment in read.deadlines}
     fields = [moment if moment.time else same_day.get(moment.date, moment) for moment in stated]
     later = tuple(moment for moment in read.deadlines if moment.date > fields[-1].date)
@@ -196,7 +196,8 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
 
 def _of_genre(page: _NoticeText, dates: DatesRead, judged: kinds.Judgement) -> DatesRead:
     """What is no call has a deadline only where a field or, on a page much like a call, a plain label states it."""
-    if kinds.kind_of(judged.genre) is Kind.CALL or bool(_moments(page, "deadline")):
+    is_none = not dates.deadlines and dates.opens is None
+    if is_none or kinds.kind_of(judged.genre) is Kind.CALL or bool(_moments(page, "deadline")):
         return dates
     plain = frozenset[date]() if judged.may_be_none or dates.deadline is None else dates.plain
     kept = tuple(moment for moment in dates.deadlines if moment.date in plain)
@@ -221,6 +222,8 @@ def _of_state(dates: DatesRead, state: Fact | None, today: date) -> DatesRead:
 
 def _told(dates: DatesRead, today: date, judged: kinds.Judgement) -> DatesRead:
     """The deadlines with their probability and doubt, without the improbable ones; doubted where it may be no call."""
+    if not dates.deadlines and dates.deadline is None:
+        return dates
     kept = []
     for moment in dates.deadlines:
         evidence = dates.evidence.get(moment.date)
