@@ -38,6 +38,7 @@ ADMIN_PAGES = (
     "deliveries",
     "readers",
     "log",
+    "running",
     "factor",
     "sources/muette",
     "sources/region",

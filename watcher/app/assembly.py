@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from watcher.remember.store import Store
     from watcher.service import Service, Transport
     from watcher.talk.commands import Commands
+    from watcher.web.admin.running import SettingsCheck
     from watcher.web.app import Pages
     from watcher.web.front import Front
     from watcher.workers.worker import Worker
@@ -137,8 +138,20 @@ def web_pages(world: World) -> Pages | Front:
     from watcher.web.admin.routes import AdminSite
     from watcher.web.front import Front, public_site
 
-    admin = AdminSite(partial(_letter_to_admin, world), world.config)
+    admin = AdminSite(partial(_letter_to_admin, world), world.config, partial(_checked, world.config))
     return Front(pages, public_site(world.settings, world.store, utc_now, admin=admin))
+
+
+def _checked(config: Path) -> SettingsCheck:
+    """The file of settings read anew: an admin sees its faults before somebody reloads it."""
+    from watcher.app.readiness import remarks
+    from watcher.config.load import load
+    from watcher.web.admin.running import SettingsCheck
+
+    try:
+        return SettingsCheck(notes=tuple(remarks(load(config))))
+    except WatcherError as error:
+        return SettingsCheck(str(error))
 
 
 def _letter_to_admin(world: World, settings: Settings, address: str, subject: str, text: str) -> None:

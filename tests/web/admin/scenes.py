@@ -15,6 +15,7 @@ from watcher.config.delivery import Admins
 from watcher.model import Harvest, HarvestState
 from watcher.remember.rules.thresholds import Thresholds
 from watcher.web.admin.routes import AdminSite
+from watcher.web.admin.running import SettingsCheck
 from watcher.web.front import Front, public_site
 
 ADA = "ada@example.org"
@@ -31,7 +32,9 @@ class AdminWorld:
 
     def __post_init__(self) -> None:
         admin = AdminSite(
-            lambda _s, to, _subject, text: self.letters.append((to, text)), self.world.folder / "config.toml"
+            lambda _s, to, _subject, text: self.letters.append((to, text)),
+            self.world.folder / "config.toml",
+            lambda: SettingsCheck("line 3: <b>unknown key</b>"),
         )
         site = public_site(self.world.settings, self.world.store, lambda: self.world.now, fresh=0, admin=admin)
         self.world.app = Front(self.world.pages, site).app()

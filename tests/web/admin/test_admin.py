@@ -18,7 +18,19 @@ from watcher.remember.db.tables.calls import examples
 from watcher.remember.people.audit import AuditLine
 from watcher.remember.sources.state import Health
 
-PAGES = ("", "add", "held", "reports", "deliveries", "readers", "log", "factor", "sources/muette", "sources/region")
+PAGES = (
+    "",
+    "add",
+    "held",
+    "reports",
+    "deliveries",
+    "readers",
+    "log",
+    "running",
+    "factor",
+    "sources/muette",
+    "sources/region",
+)
 
 
 def last(admin: AdminWorld) -> AuditLine:
@@ -246,6 +258,29 @@ def test_new_source__is_refused_with_its_reason(admin: AdminWorld) -> None:
         assert answer.status_code == 422, url
         assert "<script" not in answer.text
     assert admin.do("write", url="https://region.example/aides").status_code == 422
+
+
+def test_settings__are_checked_and_no_secret_is_shown(admin: AdminWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATCHER_SMTP_PASSWORD", "CANARY-of-the-relay")
+    monkeypatch.setenv("WATCHER_DKIM_KEY_FILE", "/run/canary/dkim")
+    page = unescape(admin.get("/admin/fr/running").text)
+    assert "a des défauts" in page
+    assert "line 3: <b>unknown key</b>" in page
+    assert "<b>unknown" not in admin.get("/admin/fr/running").text, "what stands in the file is text"
+    assert "donné par l’environnement" in page
+    assert "lu dans un fichier" in page
+    assert "CANARY" not in page
+    assert "/run/canary" not in page
+
+
+def test_settings__are_read_anew_from_the_file(tmp_path: Path) -> None:
+    from watcher.app.assembly import _checked
+
+    config = tmp_path / "config.toml"
+    config.write_text('[[sources]]\nkind = "feed"\nname = "f"\nurl = "https://f.example/x"\n', "utf-8")
+    assert not _checked(config).faults
+    config.write_text('[[sources]]\nkind = "fed"\nname = "f"\nurl = "https://f.example/x"\n', "utf-8")
+    assert "unknown kind" in _checked(config).faults
 
 
 def test_unknown_act__is_refused(admin: AdminWorld) -> None:

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from watcher.web.admin import acts, call_page, entry, pages, second_factor
+from watcher.web.admin import acts, call_page, entry, pages, running, second_factor
 from watcher.web.admin.act import Act
 from watcher.web.admin.blocks import AdminView, words
 from watcher.web.admin.entry import Admin, Letter
+from watcher.web.admin.running import SettingsChecker
 from watcher.web.public.routing import FRESH, Page, RouteKind, Wrap
 from watcher.web.public.visitor import Visitor
 
 
 @dataclass(frozen=True)
 class AdminSite:
-    """The admin pages of one watch: `letter` sends links, `config` is the file that new sources are written to."""
+    """The admin pages of one watch: `letter` sends links, `config` is the file that new sources are written to,
+    `checker` reads it anew."""
 
     letter: Letter | None = None
     config: Path | None = None
+    checker: SettingsChecker | None = None
 
     def routes(self, wrap: Wrap) -> list[Route]:
         """All routes, in both languages."""
@@ -49,6 +53,7 @@ class AdminSite:
                         ("readers", pages.readers),
                         ("log", pages.log),
                         ("factor", second_factor.page),
+                        ("running", partial(running.page, self.checker)),
                     )
                 ),
             ]
