@@ -41,7 +41,7 @@ TWO = 1.5  # what a pair that is two counts: a wrong merge hides a call
 LISTED = 0.3  # what a pair of the corpus counts: there are many, of few publishers
 RARITY = ((0.25, 0.02), (0.5, 0.01), (0.7, 0.005))  # what a word is worth that such a share of texts has
 MOST = 60  # calls of the corpus under one key
-ENOUGH = 0.6
+ENOUGH = 0.55
 AGAINST = frozenset(
     ("more sums", "one undated", "words left", "copied", "titles apart", "siblings", "publics apart",
      "publics apart in titles")

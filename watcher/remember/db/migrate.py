@@ -15,7 +15,7 @@ from watcher.errors import CannotOpenStore
 from watcher.remember.db.database import Database, Transaction
 
 HEAD = "0021"
-DERIVED_SINCE = "0019"  # the step after which what is derived holds what this program looks for
+DERIVED_SINCE = "0021"  # the step after which what is derived holds what this program looks for
 FOLDER = Path(__file__).with_name("migrations")
 _MIGRATING = 7_265_001  # PostgreSQL advisory lock: two programs that start together migrate one after the other
 

@@ -85,9 +85,9 @@ class Comparison:
         sums = self.evidence.sums
         if self.shared_codes or (sums and (self.evidence.shares or len(sums) > 1 or one.kind is not two.kind)):
             return True
-        if one.days and two.days:
+        if bool(one.days) is bool(two.days):
             return False
-        return bool(one.core & (two.core | two.named) or two.core & one.named) and self.evidence.is_named
+        return len(one.core & two.core) > 1 or not (one.core.isdisjoint(two.named) and two.core.isdisjoint(one.named))
 
     # --- what parts ------------------------------------------------------------------------------------------
 
@@ -100,7 +100,8 @@ class Comparison:
         one, two = self.one, self.two
         if self._are_two_kinds:
             yield f"kinds: {one.kind} and {two.kind}"
-        if one.source == two.source and not (self._is_translated or self._is_press_release):
+        is_retold = self._is_translated or (self.evidence.is_press_and_page and self.evidence.joins)
+        if one.source == two.source and not is_retold:
             yield "one source lists both"
         if strands := self.evidence.likeness.untold_strands:
             yield f"strands: {said(strands)}"
@@ -123,11 +124,6 @@ class Comparison:
         return not is_one and not (kinds <= {Kind.CALL, Kind.NEWS} and self.evidence.joins)
 
     @property
-    def _is_press_release(self) -> bool:
-        """Whether a site tells a call of its own among its news."""
-        return self.evidence.is_press_and_page and bool(self.evidence.joins)
-
-    @property
     def _is_translated(self) -> bool:
         """Whether one site tells the call in two languages."""
         return self.is_language_twin or self.is_linked_translation or self._is_free_translation
@@ -146,8 +142,8 @@ class Comparison:
             yield f"amounts: {said(self.one.amounts)} and {said(self.two.amounts)}"
         if self.funders_differ and not (self.shares_address or self.is_language_twin or self.shared_codes):
             yield f"funders: {said(self.one.funders)} and {said(self.two.funders)}"
-        is_told = self.shares_address or self.evidence.is_named or self.evidence.is_linked or self.same_text
-        if not is_told and publishers.speak_for_themselves(self.one, self.two):
+        is_told = self.shares_address or self.evidence.is_linked or self.same_text
+        if not is_told and publishers.speak_for_themselves(self.one, self.two, share=self.evidence.shares_funder):
             yield f"publishers: {self.one.source} and {self.two.source}, each for itself"
         if self._is_one_text_with_other_names:
             yield "one text with other names"
@@ -163,7 +159,7 @@ class Comparison:
     def _against_on_one_page(self) -> Iterator[str]:
         """A call and its sub-calls often share page and title; their texts do not, nor their sums."""
         one, two = self.one, self.two
-        if one.text_parts and two.text_parts and not one.text_parts & two.text_parts:
+        if self.evidence.same_site and one.text_parts and two.text_parts and not one.text_parts & two.text_parts:
             yield f"parts in the text: {said(one.text_parts)} and {said(two.text_parts)}"
         if self.shares_address and self.amounts_differ and not self.says_the_same:
             yield f"amounts on one page: {said(one.amounts)} and {said(two.amounts)}"
@@ -176,6 +172,7 @@ class Comparison:
             yield f"places: {said(one.places_in_title) or 'none'} and {said(two.places_in_title) or 'none'}"
         few = (one.places_in_text, two.places_in_text)
         is_told_apart = all(0 < len(named) <= 2 for named in few) and not publishers.name_one_place(*few)
+        is_told_apart = is_told_apart and not (publishers.says_any(one, few[1]) or publishers.says_any(two, few[0]))
         if is_told_apart and not (self.shared_codes or self.evidence.names_both_ways):
             yield f"places in the text: {said(few[0])} and {said(few[1])}"
 
@@ -186,8 +183,8 @@ class Comparison:
         one, two, likeness = self.one, self.two, self.evidence.likeness
         if publics := apart_in_titles(one.scope, two.scope):
             yield f"for whom or what: {publics}"
-        if likeness.are_places_apart:
-            yield "each title names a place of its own"
+        if likeness.are_places_apart or likeness.are_names_apart:
+            yield "each title has a name of its own"
         if likeness.is_another_call:
             yield "one says that the other is another call"
         if likeness.copied >= RETITLED and likeness.is_retitled:
@@ -197,7 +194,7 @@ class Comparison:
 
     def _by_code(self) -> tuple[str, ...]:
         """One official code, given by both, or by one and named in the other's title or address."""
-        if not self.shared_codes or not (self.same_day or self.says_the_same):
+        if not self.shared_codes or not (self.same_day or self.says_the_same or self.evidence.bond_of_days):
             return ()
         return (f"code: {said(self.shared_codes)}", *self._corroboration())
 
@@ -227,6 +224,7 @@ class Comparison:
             return ()
         reasons = tuple(self._corroboration())
         weight = sum(_WEIGHTS[reason.partition(":")[0]] for reason in reasons)
+        weight += self.same_day and len(self.titles.common) > 1 and self.evidence.names_other
         undated = not self.one.days and not self.two.days
         enough = 2 if undated and len(self.titles.common) >= 3 and self.same_funder else 3
         return ("same title", *reasons) if weight >= enough else ()

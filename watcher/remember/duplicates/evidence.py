@@ -21,7 +21,8 @@ from watcher.remember.search.synonyms import Lexicon
 BY_FACTS = "by facts: "
 BY_LIKENESS = f"{BY_FACTS}likely, "
 MOVED = 0.8  # how likely two accounts with other days must be one: a wrong merge tells a wrong extension
-UNNAMED = 0.75  # how likely two accounts must be one where none names the other's publisher
+SAME_SITE = 0.6  # how likely two pages of one site must be one
+UNNAMED = 0.78  # how likely two accounts must be one where none names the other's publisher
 LEAST_TEXT = 40
 _PRESS = re.compile(
     r"/(?:espace-)?(?:presse|press|newsroom|news|nouvelles?|actualites?|actus?|communiques?|medias?|blogu?e?|releases?)"
@@ -62,7 +63,7 @@ class SameCallEvidence:
         is_named = self.is_named or self.is_linked or self.same_site
         if not is_named and self.likeness.tells_whole_titles and not self.likeness.names_said:
             return ()  # one name, two funders
-        bar = shipped().enough if is_named else UNNAMED
+        bar = (SAME_SITE if self.same_site else shipped().enough) if is_named else UNNAMED
         if self.bond_of_days and not self.likeness.tells_a_whole_title:
             bar = MOVED
         if self.probability < bar:
@@ -182,7 +183,17 @@ class SameCallEvidence:
     @cached_property
     def is_named(self) -> bool:
         """Whether one of the two names the other's publisher, or both have a funder in common."""
-        return share_funder(self.one, self.two) or any(names(this, other) for this, other in self._ways)
+        return self.shares_funder or self.names_other
+
+    @cached_property
+    def shares_funder(self) -> bool:
+        """Whether both name a funder that has calls of its own."""
+        return share_funder(self.one, self.two)
+
+    @cached_property
+    def names_other(self) -> bool:
+        """Whether one of the two names the other's publisher."""
+        return any(names(this, other) for this, other in self._ways)
 
     @cached_property
     def names_both_ways(self) -> bool:

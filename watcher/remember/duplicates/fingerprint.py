@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from watcher.lazy import cached_property
 from watcher.model import AmountRole, Kind, Notice, Reading
-from watcher.remember.duplicates import codes, hosts, stated_sums
+from watcher.remember.duplicates import codes, hosts, stated_sums, title_kinds
 from watcher.remember.duplicates.funder_names import funder_key, regions
 from watcher.remember.duplicates.generic_words import GENERIC, is_common
 from watcher.remember.duplicates.opening import Opening
@@ -29,10 +29,10 @@ from watcher.understand.text.stems import stem
 from watcher.understand.text.text import Passage, fold, words
 
 SHINGLE = 5
-READ = 12_000
-OPENING = 1500
+READ, OPENING = 12_000, 1500
 FIRST_WORDS = 200
 LONG_WORD = 9
+SHORT_TEXT, ROOT = 800, 7  # letters: of a relay's text; that «pédopsychiatrie» and «pédopsychiatres» share
 KEY_DAYS, KEY_NAMES, KEY_PAYERS, DATED_WORDS = 3, 6, 3, 3
 OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 
@@ -51,10 +51,9 @@ _LETTER = re.compile(
     r"\b(?i:volet|axe|lot|phase|tranche|partie|th[eè]me|strand|track|stream|component|part|topic|cat[eé]gorie|category|"
     r"cohorte?|option|module)s? (?P<mark>[A-H])\b"
 )
-_STRAND = re.compile(r"\b(?:volet|axe|strand|stream|track|component)s? (?!\d|[a-h]\b|[ivx]+\b)([^,;:()/-]{4,40})")
-_NATIONAL = re.compile(
-    r"\b(?:appel|edition|call|ami|concours)s?(?: a (?:projets|candidatures))? nationale?s?\b|"
-    r"\bnational (?:call|edition)\b"
+_IS_PART = re.compile(
+    r"(?:volet|axe|lot|phase|tranche|vague|partie|theme|thematique|strand|track|stream|component|part|topic|wave|releve|"
+    r"cohorte?|module|option|categor)"
 )
 _ANY_NUMERAL, _LONE_CAPITAL = re.compile(r"\d|[ivx]\b"), re.compile(r" [A-H]\b")
 # The number of a letter is none of a part, and the year of a plan none of a call.
@@ -71,14 +70,6 @@ _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+\b|\b[
 _LONE = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[ivx]{2,4})(?![\w.,-])")
 _NUMERAL = re.compile(r"\d+|[ivx]{2,4}")
 _LINK = re.compile(r"https?://[^\s<>\"'»)\]]+")
-_ANNOUNCED = re.compile(
-    r"\b(?:webinaires?|webinars?|(?:seances?|sessions?|reunions?|soirees?|ateliers?) d'information|"
-    r"info(?:rmation)? (?:session|day|evening|meeting)s?|"
-    r"laureate?s?|resultats|results|winners?|recipients|palmares|retenue?s|recompensee?s|bilan|awarded)\b|"
-    r"\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|two|three|four|five|seven|eight|nine|ten|twelve|"
-    r"\d{1,2}) \w+(?: \w+)? "
-    r"(?:soutenue?s|selectionnee?s|primee?s|choisie?s|aidee?s|financee?s|funded|selected|chosen|win)\b"
-)
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,9}\b")
 _SMALL = re.compile(r"\b(?:de|des|du|la|le|les|l|d|et|en|pour|a|au|aux|the|of|for|and|in)\b")
 
@@ -154,6 +145,8 @@ class Fingerprint:
     def years(self) -> frozenset[int]:
         found: set[int] = set()
         for match in _YEAR.finditer(_PLAN.sub(" ", self.title)):
+            if match[2] and not int(match[1]) % 100 < int(match[2]) <= int(match[1]) % 100 + 10:
+                continue  # the number of a letter or of a file: «circulaire 2026-48»
             found.add(int(match[1]))
             if match[2] and int(match[1]) % 100 < int(match[2]) <= int(match[1]) % 100 + 10:
                 found.add(2000 + int(match[2]))
@@ -162,6 +155,8 @@ class Fingerprint:
     @cached_property
     def part_numbers(self) -> frozenset[str]:
         """Numbers, letters and codes that tell siblings apart; no years, days, sums or counts of editions."""
+        if self.is_letter:
+            return frozenset()
         figureless = stated_sums.without_figures(codes.without(self.notice.title))
         bare = _ORDINAL.sub(" ", _YEAR.sub(" ", _ISSUE.sub(" ", figureless)))
         found = _parts(bare, self.notice.title)
@@ -173,24 +168,31 @@ class Fingerprint:
     @cached_property
     def named_parts(self) -> frozenset[str]:
         """Of these the volets, lots and phases that the title calls so."""
-        return frozenset(map(_arabic, _parts(_ISSUE.sub(" ", self.title), self.notice.title)))
+        if self.is_letter:
+            return frozenset()
+        said = self.notice.title
+        found = {match["mark"] for match in _PART.finditer(self.title) if _IS_PART.match(match[0])}
+        return frozenset(map(_arabic, found | {match["mark"].lower() for match in _LETTER.finditer(said)}))
+
+    @cached_property
+    def is_letter(self) -> bool:
+        """Whether the title is that of a letter or a list, in which the call is one of several things."""
+        return title_kinds.is_of_letter(self.title)
 
     @cached_property
     def strands(self) -> frozenset[tuple[str, ...]]:
         """The first telling words of the volets and strands that the title calls by a name: «volet Femmes»."""
-        said = (words(named) for named in _STRAND.findall(self.title))
-        told = (tuple(stem(word) for word in some if len(word) > 3 and not is_common(stem(word)))[:2] for some in said)
-        return frozenset(name for name in told if name)
+        return title_kinds.strands(self.title)
 
     @cached_property
     def is_national(self) -> bool:
         """Whether the title says that the call is that of the whole country."""
-        return bool(_NATIONAL.search(self.title))
+        return title_kinds.is_of_country(self.title)
 
     @cached_property
     def is_announcement(self) -> bool:
         """Whether the title tells of winners, results or a meeting about a call, whatever it was taken for."""
-        return bool(_ANNOUNCED.search(self.title))
+        return title_kinds.tells_results(self.title)
 
     @cached_property
     def ordinals(self) -> frozenset[str]:
@@ -385,9 +387,15 @@ class Fingerprint:
     def _fact_keys(self, telling: list[str]) -> Iterator[str]:
         yield from (f"c:{code}" for code in sorted(self.codes | (self.told_codes if not self.codes else set()))[:4])
         names = self._key_names
-        for day in sorted(self.days or self.mentioned_days)[:KEY_DAYS]:
+        days = sorted(self.days)[:KEY_DAYS]
+        if not days and (
+            self.kind is Kind.NEWS or len(self.notice.text) < SHORT_TEXT
+        ):  # of a relay, whose day is unread
+            days = sorted(self.told_days)[-KEY_DAYS:]
+        for day in days:
             yield from (f"s:{day}|{value}" for value in sorted(self.sums)[:6])
-            yield from (f"d:{day}|{name}" for name in {*names, *telling, self.host.removeprefix("www.")})
+            yield from (f"d:{day}|{name}" for name in {name[:ROOT] for name in (*names, *telling)})
+            yield f"d:{day}|{self.host.removeprefix('www.')}"
         # For an account without the day, or with the former one.
         yield from (f"s:{value}|{share}" for value in sorted(self.sums)[:2] for share in sorted(self.shares)[:2])
         yield from (f"s:{value}|{name}" for value in sorted(self.sums)[-1:] for name in names[:KEY_PAYERS])

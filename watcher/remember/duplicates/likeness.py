@@ -164,7 +164,7 @@ class AccountLikeness:
             {
                 token: weight
                 for token in side.core - self._publishers - _BODIES
-                if len(token) > 2 and (weight := _weight(token))
+                if len(token) > 2 and not side.is_letter and (weight := _weight(token))
             }
             for side in (self.one, self.two)
         )
@@ -195,6 +195,17 @@ class AccountLikeness:
     def _counts(self) -> float:
         """How telling the small numbers are that both give."""
         return sum(1.0 if number > FEW else 0.4 for number in self.one.counts & self.two.counts)
+
+    @property
+    def are_names_apart(self) -> bool:
+        """Whether each title has a name, written so in its text, that the other account does not say."""
+        return all(
+            any(
+                not other.opening.tells(token, self.lexicon)
+                for token in this.core & this.scope.names - self._publishers
+            )
+            for this, other in self._ways
+        )
 
     @property
     def _is_one_title(self) -> float:

@@ -62,6 +62,11 @@ class Opening:
         return "".join(self.words)
 
     @cached_property
+    def joined_names(self) -> str:
+        """The same without small words: «Arts Fund for the North» in «artsfundnorth»."""
+        return "".join(word for word in self.words if stem(word) not in STOP_STEMS)
+
+    @cached_property
     def telling(self) -> Mapping[str, tuple[int, ...]]:
         """The stems of what it is about, with their places."""
         found: dict[str, list[int]] = defaultdict(list)

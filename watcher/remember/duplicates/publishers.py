@@ -35,28 +35,28 @@ _DIRECTORIES = frozenset(
 def names(this: Fingerprint, other: Fingerprint) -> bool:
     """Whether one account names the publisher of the other: by a word of its name, or its short form."""
     others = publisher_words(other)
-    if others & this.opening.stems - publisher_words(this) or any(spells(this, name) for name in others):
+    named = others & this.scope.written_names - publisher_words(this)
+    if (named and 2 * len(named) >= len(others)) or any(spells(this, name) for name in others):
         return True
-    if any(
-        len(name) >= WRITTEN_AS_ONE and name in this.opening.joined for name in host_names(other) - host_names(this)
-    ):
+    written = {name for name in host_names(other) - host_names(this) if len(name) >= WRITTEN_AS_ONE}
+    if written and any(name in said for said in (this.opening.joined, this.opening.joined_names) for name in written):
         return True
     if any(_is_written_in_host(fact.value, other) for fact in this.reading.funders):
         return True
     short = {name for name in others if SHORTEST <= len(name) <= LONGEST_ACRONYM} - publisher_words(this) - _NO_HOUSES
-    if short and not short.isdisjoint(this.scope.short_names):
+    if any(map(this.scope.spells, short)):
         return True
-    acronyms = this.scope.acronyms - _NO_HOUSES
-    return bool(acronyms) and not (acronyms - this.scope.initials).isdisjoint(other.scope.initials)
+    said = this.scope.acronyms - _NO_HOUSES
+    return any(other.scope.may_spell(name) and not this.scope.may_spell(name) for name in said)
 
 
 def named_as_names(this: Fingerprint, other: Fingerprint) -> int:
     """How many words of the other's publisher an account writes as names; a short form counts for two."""
     others = publisher_words(other) - publisher_words(this)
     short = {name for name in others if SHORTEST <= len(name) <= LONGEST_ACRONYM} - _NO_HOUSES
-    if short & this.scope.short_names or short & this.scope.acronyms:
+    if short & this.scope.acronyms or any(map(this.scope.spells, short)):
         return 2
-    return len(others & (this.scope.names | this.core))
+    return len(others & this.scope.written_names)
 
 
 def share_funder(one: Fingerprint, two: Fingerprint) -> bool:
@@ -64,11 +64,23 @@ def share_funder(one: Fingerprint, two: Fingerprint) -> bool:
     return any(not _THROUGH_MANY.issuperset(words(fold(name))) for name in one.funders & two.funders)
 
 
-def speak_for_themselves(one: Fingerprint, two: Fingerprint) -> bool:
-    """Whether each account names its own publisher, and neither the other's."""
-    return one.language == two.language and all(
-        publisher_words(this) & this.opening.stems - other.opening.stems for this, other in ((one, two), (two, one))
+def speak_for_themselves(one: Fingerprint, two: Fingerprint, *, share: bool) -> bool:
+    """Whether each account names its own publisher, and neither the other's; where they `share` a funder, in full."""
+    ways = ((one, two), (two, one))
+    if one.language != two.language:
+        return False
+    in_words = not share and all(
+        publisher_words(this) & this.opening.stems - other.opening.stems for this, other in ways
     )
+    if not in_words and not all(_spells_itself(this, other) for this, other in ways):
+        return False
+    return not any(names(this, other) for this, other in ways)
+
+
+def _spells_itself(this: Fingerprint, other: Fingerprint) -> bool:
+    """Whether an account says in full the name whose short form is its host, and the other says neither."""
+    short = {name for name in publisher_words(this) if SHORTEST <= len(name) <= LONGEST_ACRONYM}
+    return any(this.scope.spells(name) and not other.scope.spells(name) for name in short - other.scope.acronyms)
 
 
 def _is_written_in_host(funder: str, other: Fingerprint) -> bool:
@@ -122,7 +134,16 @@ def says_place(this: Fingerprint, other: Fingerprint) -> bool:
     places = other.places_in_title
     said = f"{host_as_one(this)} {this.opening.joined}" if places else ""
     named = ([word for word in words(fold(place)) if len(word) > 2] for place in places)
-    return all(all(word in said for word in telling) for telling in named)
+    short = publisher_words(this) if places else frozenset()
+    return all(
+        all(word in said for word in telling) or "".join(word[0] for word in words(fold(place))) in short
+        for place, telling in zip(places, named, strict=True)
+    )
+
+
+def says_any(this: Fingerprint, places: Iterable[str]) -> bool:
+    """Whether an account says one of these places."""
+    return any("".join(words(fold(place))) in this.opening.joined for place in places)
 
 
 def name_one_place(few: Iterable[str], others: Iterable[str]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -18,7 +18,9 @@ from watcher.understand.text.calendar_names import MONTHS
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 
-SMALL_WORDS = {3: 0, 4: 2}  # of a name, by its length, that begin with no capital: «Mer en fête Québec»
+NEAR = 40  # letters between «autre» and «appel»
+SMALL_WORDS, MOST_SMALL = {3: 0}, 2  # of a name, by its letters, that begin with no capital: «Mer en fête Québec»
+LONGEST_NAME = 6  # words
 Publics = Mapping[str, frozenset[str]]
 
 _NAME = re.compile(r"(?<=[\wéèà,)»'’] )[A-ZÉÈÀ][\wà-ÿ]{3,}|(?<=['’])[A-ZÉÈÀ][\wà-ÿ]{3,}")
@@ -28,6 +30,11 @@ _FIRST_NAME = re.compile(
 )
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
 _WORD = re.compile(r"[^\W\d_]+")
+# «l'Agence nationale pour la sobriété»: only the first word of a name has a capital.
+_HOUSE = re.compile(
+    r"\b(?:Agence|Office|Banque|Fondation|Fonds|Minist[èe]re|Institut|Conseil|Caisse|Direction|Centre|Union|Mission|"
+    r"Chambre|Union|Société|Assurance|Mutuelle|Secrétariat|Bureau|Académie|Ordre)((?: [\w'’-]+){1,5})"
+)
 _YOU_ARE = re.compile(r"\bêtes\b", re.IGNORECASE)
 _MONTHS = frozenset(map(stem, MONTHS))
 # «un atelier à Lisbonne», «Fellowships: Japan»
@@ -37,10 +44,9 @@ _PLACE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _ANOTHER = re.compile(
-    r"\b(?:autres?|distincte?s?|separee?s?|specifiques?|propres?|a part|leur|gardent|others?|another|separate|own|"
-    r"ne peuvent (?:pas|etre|ni|deposer|y|s'y)|n'est pas|ne sont pas|pas (?:admissibles?|eligibles?|pris)|"
-    r"not eligible|relevent?|"
-    r"f(?:on|ai)t l'objet)\b"
+    r"\b(?:autres?|distincte?s?|separee?s?|specifiques?|propres?|a part|(?:ont|auront|avaient) leur|gardent|"
+    r"others?|another|separate|own|ne peuvent (?:pas|etre|ni|deposer|y|s'y)|n'est pas|ne sont pas|"
+    r"pas (?:admissibles?|eligibles?|pris)|not eligible|relevent?|f(?:on|ai)t l'objet)\b"
 )
 _CALL = re.compile(
     r"\b(?:appels?|volets?|concours|guichets?|formulaires?|fiches?|financements?|dispositifs?|sujets?|streams?|strands?|"
@@ -104,35 +110,46 @@ class CallScope:
         return frozenset(token for token in found if token not in _MONTHS and not is_common(token))
 
     @cached_property
+    def written_names(self) -> frozenset[str]:
+        """The stems of the words in title and text that always begin with a capital, or follow the kind of a house."""
+        said = f"{self._title}\n{self._text}"
+        capital = {word for word in _WORD.findall(said) if word[0].isupper()}
+        small = {word for word in _WORD.findall(said) if not word[0].isupper()}
+        always = frozenset(stem(fold(word)) for word in capital) - frozenset(stem(fold(word)) for word in small)
+        return always.union(*(map(stem, words(fold(named))) for named in _HOUSE.findall(said)))
+
+    @cached_property
     def acronyms(self) -> frozenset[str]:
         """The words of the text in capitals, folded."""
         return frozenset(map(str.lower, _ACRONYM.findall(self._text)))
 
-    @property
-    def initials(self) -> frozenset[str]:
-        """What acronyms of the names in title and text could be: «Women and Gender Equality» gives «wge»."""
-        return self._short_forms[0]
+    def spells(self, short: str) -> bool:
+        """Whether a name in title or text has this short form, small words or not: «Quiet Health Trust», «qht»."""
+        few = SMALL_WORDS.get(len(short), MOST_SMALL)
+        return any(
+            run[0].isupper() and run[-1].isupper() and sum(map(str.islower, run)) <= few
+            for letters in self._initials
+            for run in _runs(letters, short)
+        )
 
-    @property
-    def short_names(self) -> frozenset[str]:
-        """What hosts make of names of three to six words, small ones kept or not: «Quiet Health Trust» is «qht»."""
-        return self._short_forms[1]
+    def may_spell(self, acronym: str) -> bool:
+        """Whether words in a row could be what an acronym stands for: «Women and Gender Equality» and «wge»."""
+        runs = _runs(self._initials[1], acronym) if len(acronym) <= LONGEST_NAME else ()
+        return any(run[0].isupper() and sum(map(str.isupper, run)) > 1 for run in runs)
 
     @cached_property
-    def _short_forms(self) -> tuple[frozenset[str], frozenset[str]]:
-        """`initials` and `short_names`: every candidate is asked for both, of texts of 250 words."""
-        initials: set[str] = set()
-        short: set[str] = set()
+    def _initials(self) -> tuple[str, str]:
+        """The first letters of all words, capitals as such, a point after each sentence; and without small words."""
+        every: list[str] = []
+        telling: list[str] = []
         for sentence in _SENTENCE.split(f"{self._title}.\n{self._text}"):
-            every = [_as_written(word) for word in _WORD.findall(sentence)]
-            telling = [word for word in every if not word[2]]
-            initials.update(run for run, _, capitals, _, _ in _runs(telling) if capitals > 1)
-            for said in (every, telling) if len(telling) < len(every) else (every,):
-                for run, size, capitals, is_last_capital, is_at_end in _runs(said):
-                    most = SMALL_WORDS.get(size, 2)
-                    if is_last_capital and size - capitals <= (2 if is_at_end else most):
-                        short.add(run)
-        return frozenset(initials), frozenset(short)
+            for letter, is_small in map(_as_written, _WORD.findall(sentence)):
+                every.append(letter)
+                if not is_small:
+                    telling.append(letter)
+            every.append(".")
+            telling.append(".")
+        return "".join(every), "".join(telling)
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -153,31 +170,30 @@ class CallScope:
         others: list[str] = []
         for sentence in _SENTENCE.split(self._text):
             plain = fold(sentence).replace("’", "'")
-            (others if _ANOTHER.search(plain) and _CALL.search(plain) else own).append(sentence)
+            (others if _is_on_another(plain) else own).append(sentence)
         return own, others
 
 
 @lru_cache(maxsize=32_768)
-def _as_written(word: str) -> tuple[str, bool, bool]:
-    """What short forms take of a word: its first letter, whether that is a capital, whether it is a stop word."""
+def _as_written(word: str) -> tuple[str, bool]:
+    """What short forms take of a word: its first letter, as a capital or not, and whether it is a small word."""
     folded = fold(word)
-    return folded[:1], word[0].isupper(), folded in STOP_WORDS
+    return folded[:1].upper() if word[0].isupper() else folded[:1], folded in STOP_WORDS
 
 
-def _runs(said: Sequence[tuple[str, bool, bool]]) -> Iterator[tuple[str, int, int, bool, bool]]:
-    """The runs of three to six words that begin with a capital.
+def _runs(letters: str, name: str) -> Iterator[str]:
+    """The places in a row of first letters where a name could stand."""
+    low = letters.lower()
+    at = low.find(name)
+    while at >= 0:
+        yield letters[at : at + len(name)]
+        at = low.find(name, at + 1)
 
-    Of each its letters, how many words it has, how many of them begin with a capital, whether the last one does, and
-    whether it ends the sentence: then it counts as the beginning of a longer one, too.
-    """
-    letters, capitals = [word[0] for word in said], [word[1] for word in said]
-    for at, is_capital in enumerate(capitals[:-2]):
-        if is_capital:
-            run, count = letters[at] + letters[at + 1], 1 + capitals[at + 1]
-            for end in range(at + 2, min(at + 6, len(said))):
-                run += letters[end]
-                count += capitals[end]
-                yield run, end - at + 1, count, capitals[end], end == len(said) - 1
+
+def _is_on_another(plain: str) -> bool:
+    """Whether a sentence speaks of another call: the two words near each other."""
+    calls = [match.start() for match in _CALL.finditer(plain)] if _ANOTHER.search(plain) else []
+    return any(abs(match.start() - at) <= NEAR for match in _ANOTHER.finditer(plain) for at in calls)
 
 
 def _by_line(named: Iterable[tuple[str, int]]) -> Publics:

@@ -1,0 +1,99 @@
+"""The small readings that the judge of twins rests on: kinds of titles, numbers, names of houses."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.remember.duplicates.pairs import account
+from watcher.remember.duplicates import title_kinds
+from watcher.remember.duplicates.opening import Opening
+from watcher.remember.duplicates.publishers import name_one_place, names
+from watcher.remember.duplicates.scope import CallScope
+from watcher.remember.duplicates.stated_sums import counts_in
+
+
+@pytest.mark.parametrize(
+    ("title", "is_letter"),
+    [
+        ("brèves de la mairie : radars".replace("è", "e"), True),
+        ("research bulletin, week 44: overseas funders", True),
+        ("9 calls to watch this winter", True),
+        ("lettre d'intention : chaires", False),
+        ("prix des jardins 2027", False),
+    ],
+)
+def test_titles_of_letters__are_of_no_single_call(title: str, is_letter: bool) -> None:
+    assert title_kinds.is_of_letter(title) is is_letter
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("fonds entreprendre - volet femmes", {("femm",)}),
+        ("fonds entreprendre - volet 2", set()),
+        ("fonds entreprendre", set()),
+    ],
+)
+def test_strands__are_read_by_their_name(title: str, found: set[tuple[str, ...]]) -> None:
+    assert title_kinds.strands(title) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("quinze laureats, six jurys, 50 meilleurs", {15, 6, 50}),
+        ("40 % de 12 000 eur, 3 pages", {3}),
+        ("16 h, 8 000 $, 2.5 m", set()),
+    ],
+)
+def test_counts__are_no_sums_shares_or_hours(text: str, found: set[int]) -> None:
+    assert counts_in(text) == found
+
+
+def test_years__a_number_after_a_year_that_is_no_season_is_of_a_file() -> None:
+    def years(title: str) -> set[int]:
+        return set(account({"source": "a", "url": "https://a.example.org/1", "title": title}).years)
+
+    assert years("Circulaire 2026-48 : la biodiversité") == set()
+    assert years("Bourses 2026-27") == {2026, 2027}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("The Quiet Lake Trust opens its second round.", True),
+        ("The quiet lake trusts nobody.", False),
+        ("QLT takes applications.", False),
+    ],
+)
+def test_names__of_a_host_are_spelled_by_capitals(text: str, is_named: bool) -> None:
+    this = account({"source": "relay-news", "url": "https://relay-news.example.org/1", "title": "News", "text": text})
+    other = account({"source": "qlt", "url": "https://qlt.example.org/apply", "title": "Lantern", "text": "Apply."})
+    assert (names(this, other) or "qlt" in this.scope.acronyms) is (is_named or "QLT" in text)
+    assert this.scope.spells("qlt") is is_named
+
+
+def test_joined_names__leave_small_words_out() -> None:
+    assert "artsfundnorth" in Opening("The Arts Fund for the North pays").joined_names
+
+
+@pytest.mark.parametrize(
+    ("few", "others", "is_one"),
+    [
+        (("Baie-Verte",), ("Région de la Baie-Verte",), True),
+        (("Loire",), ("Loire-Atlantique",), False),
+    ],
+)
+def test_places__are_one_under_the_long_name(few: tuple[str, ...], others: tuple[str, ...], is_one: bool) -> None:
+    assert name_one_place(few, others) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_other"),
+    [
+        ("Les communes ont leur propre appel pour les vélos.", True),
+        ("Deux unités de deux établissements distincts. Le texte de l'appel fait foi pour les vélos.", False),
+    ],
+)
+def test_another_call__is_near_its_word(text: str, is_other: bool) -> None:
+    assert ("velo" in CallScope("Sols", text).elsewhere) is is_other
