@@ -9,11 +9,13 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DatabaseError
 
-from tests.remember.scenes import Watch, call, notice, until
+from tests.remember.scenes import START, Watch, call, notice, until
 from watcher.errors import CannotOpenStore, CannotUseStore
+from watcher.remember.db.database import insert_numbered, savepoint
+from watcher.remember.db.tables.calls import events
 from watcher.remember.store import Store
 
 
@@ -30,6 +32,37 @@ def refusal(file: Path) -> str:
     with pytest.raises(CannotOpenStore) as refused:
         Store.open(f"sqlite:///{file}")
     return str(refused.value)
+
+
+def test_numbers__are_asked_once_a_transaction_and_given_once_for_all(tmp_path: Path) -> None:
+    address, asked = f"sqlite:///{tmp_path / 'watch.db'}", []
+    with Store.open(address) as store, Store.open(address) as other:
+        Watch(store).day((notice(), call(until())))
+
+        @event.listens_for(store.db.engine, "before_cursor_execute")
+        def _note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            asked.append("FROM sqlite_sequence" in statement)
+
+        given = []
+        with store.db.write() as tx:
+            given += insert_numbered(tx, events, [_event(1), _event(1)], "seq")
+            with suppress(KeyError), savepoint(tx):
+                insert_numbered(tx, events, [_event(2)], "seq")
+                raise KeyError
+            given += insert_numbered(tx, events, [_event(3)], "seq")
+        with other.db.write() as tx:
+            given += insert_numbered(tx, events, [_event(4)], "seq")
+        with store.db.write() as tx:
+            given += insert_numbered(tx, events, [_event(5)], "seq")
+        with store.db.read() as tx:
+            kept = [tuple(row) for row in tx.execute(text("SELECT seq, source FROM events WHERE seq > 1 ORDER BY seq"))]
+    assert kept == list(zip(given, ["1", "1", "3", "4", "5"], strict=True))
+    assert sum(asked) == 2
+
+
+def _event(number: int) -> dict[str, object]:
+    row = {"at": START, "call_id": 1, "kind": "opened", "cause": "source", "source": str(number), "quote": ""}
+    return row | {"held": False, "settled": True, "held_because": ""}
 
 
 def test_t29_empty_file__is_refused_and_stays_empty(tmp_path: Path) -> None:

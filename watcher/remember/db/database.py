@@ -147,7 +147,7 @@ class Database:
     def write(self) -> Iterator[Transaction]:
         """A transaction that may write: all of its block happens, or nothing. Writers take turns."""
         with _said_clearly(self.dialect), self._lock or nullcontext(), self.engine.connect() as plain:
-            connection = plain.execution_options(writes=True)
+            connection = plain.execution_options(writes=True, numbers={})
             with connection.begin():
                 if self.dialect == "postgresql":
                     connection.exec_driver_sql(_TURN_OF_POSTGRES).close()
@@ -320,18 +320,22 @@ def insert_numbered(tx: Transaction, table: Table, new: Sequence[dict[str, Any]]
 
     SQLite answers RETURNING a row at a time, which costs as much as all the rest. The writer is alone there, so the
     numbers that follow are known; AUTOINCREMENT keeps the last one even when its row was deleted, and without it the
-    next one follows the highest.
+    next one follows the highest. It is asked once a transaction, as all rows of such a table come through here; what
+    a savepoint undoes leaves a gap.
     """
     if not new:
         return []
     if tx.dialect.name != "sqlite":
         query = insert(table).returning(table.c[name], sort_by_parameter_order=True)
         return list(tx.execute(query, new).scalars())
-    if table.dialect_options["sqlite"]["autoincrement"]:
-        last = tx.scalar(_LAST_GIVEN, {"table": table.name}) or 0
-    else:
-        last = tx.scalar(select(func.max(table.c[name]))) or 0
-    numbers = list(range(last + 1, last + 1 + len(new)))
+    given: dict[str, int] = tx.get_execution_options().get("numbers", {})
+    last = given.get(table.name)
+    if last is None and table.dialect_options["sqlite"]["autoincrement"]:
+        last = tx.scalar(_LAST_GIVEN, {"table": table.name})
+    elif last is None:
+        last = tx.scalar(select(func.max(table.c[name])))
+    numbers = list(range((last or 0) + 1, (last or 0) + 1 + len(new)))
+    given[table.name] = numbers[-1]
     tx.execute(insert_into(table), [row | {name: number} for row, number in zip(new, numbers, strict=True)])
     return numbers
 
