@@ -15,17 +15,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import exp, inf
+from math import inf
 from zlib import crc32
 
-from bench import measures
+from bench import logistic, measures
+from bench.logistic import Example, Limits
 from bench.measures import KINDS, NOW, OWN, PAGES, ROOT, SHARED, auc
 from watcher.model import Notice
 from watcher.understand.classify import matters
 from watcher.understand.reader import known
 
 WEIGHTS = ROOT / "watcher" / "understand" / "classify" / "matters.json"
-FOLDS, ROUNDS, STILL = 8, 40, 0.003
+FOLDS = 8
 EVERY = 4  # of the corpus
 CORPUS = 0.05  # what a call of the corpus counts: a title and a summary, without the words around them
 LONG, SHORT = 300, 0.1  # letters from which a text counts in full, and what a line counts
@@ -46,7 +47,7 @@ LISTED = frozenset(
     (*matters.OURS, "job", "bids", "law", "privacy", "views", "meeting", "fees", "past", "papers", "people", "duty",
      "guide", "studies", "other", "plain", "until")
 )  # fmt: skip
-BIAS, TERM, TINY = "=", "~", 1e-9
+TERM = "~"
 # What the sets have for reasons of their own: titles written by annotators, calls of the corpus without sums or state.
 BOUNDS = {"no sum": (0.0, 0.6), "plain title": (0.0, 0.6), "state": (0.0, 0.3), "other in title": (-1.2, 0.0)}
 
@@ -127,60 +128,31 @@ def _row(notice: Notice, kind: str, group: str, weight: float, *, is_corpus: boo
 
 
 def fit(rows: Sequence[Row], terms: frozenset[str]) -> matters.MatterWeights:
-    """A ridge logistic regression with signs, by Newton steps along one weight after the other."""
-    columns = _columns(rows, terms)
-    weights = dict.fromkeys(columns, 0.0)
-    said, chance = [0.0] * len(rows), [0.5] * len(rows)
-    counts, calls = [row.weight for row in rows], [float(row.is_call) for row in rows]
-    for _ in range(ROUNDS):
-        largest = 0.0
-        for name, column in columns.items():
-            low, high, ridge = _bounds(name)
-            slope, bend = ridge * weights[name], ridge
-            for place, value in column:
-                one = chance[place]
-                slope += counts[place] * (one - calls[place]) * value
-                bend += counts[place] * one * (1 - one) * value * value
-            step = min(max(weights[name] - slope / (bend + TINY), low), high) - weights[name]
-            if step:
-                weights[name] += step
-                largest = max(largest, abs(step) * column[0][1])
-                for place, value in column:
-                    said[place] += step * value
-                    chance[place] = 1 / (1 + exp(-said[place]))
-        if largest < STILL:
-            break
-    learnt = {name[1:]: one for name, one in weights.items() if name[0] == TERM}
-    listed = {name: one for name, one in weights.items() if name[0] not in (TERM, BIAS)}
-    return matters.MatterWeights(weights[BIAS], listed, learnt, LEAST, SURE)
+    """The model of these rows; terms are marked, so that none is taken for a feature."""
+    bias, weights = logistic.fit([_example(row, terms) for row in rows], _limits)
+    learnt = {name.removeprefix(TERM): one for name, one in weights.items() if name.startswith(TERM)}
+    listed = {name: one for name, one in weights.items() if not name.startswith(TERM)}
+    return matters.MatterWeights(bias, listed, learnt, LEAST, SURE)
 
 
-def _columns(rows: Sequence[Row], terms: frozenset[str]) -> dict[str, list[tuple[int, float]]]:
-    """For each weight the rows that have it, with its value there; terms are marked, so that none is a feature."""
-    columns: dict[str, list[tuple[int, float]]] = {BIAS: [(place, 1.0) for place in range(len(rows))]}
-    for place, row in enumerate(rows):
-        shown = row.signs.terms & terms
-        each = matters.term_value(len(shown))
-        for name, value in (*sorted(row.signs.features.items()), *((TERM + term, each) for term in sorted(shown))):
-            columns.setdefault(name, []).append((place, value))
-    return columns
+def _example(row: Row, terms: frozenset[str]) -> Example:
+    shown = row.signs.terms & terms
+    values = dict(row.signs.features) | dict.fromkeys((TERM + term for term in shown), matters.term_value(len(shown)))
+    return Example(values, row.is_call, row.weight)
 
 
-def _bounds(name: str) -> tuple[float, float, float]:
-    """The least and the greatest weight of a feature, and how much it is held down."""
-    if name == BIAS:
-        return -inf, inf, 0.0
-    if name[0] == TERM:
-        return -inf, inf, RIDGES["term"]
+def _limits(name: str) -> Limits:
+    if name.startswith(TERM):
+        return Limits(-inf, inf, RIDGES["term"])
     matter = name.replace(",", "").split()[0]
     is_listed = matter in LISTED and name not in ("past", "past all") and not name.endswith(" at day")
     ridge = RIDGES["listed" if is_listed else ""]
     if name in BOUNDS:
-        return *BOUNDS[name], ridge
+        return Limits(*BOUNDS[name], ridge)
     if name in FOR or matter in matters.OURS:
-        return 0.0, inf, ridge
+        return Limits(0.0, inf, ridge)
     speaks = " in " in name or " at " in name or name.endswith("share") or name == "other, most"
-    return (-inf, 0.0, ridge) if name in AGAINST or speaks else (-inf, inf, ridge)
+    return Limits(-inf, 0.0 if name in AGAINST or speaks else inf, ridge)
 
 
 if __name__ == "__main__":

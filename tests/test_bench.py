@@ -40,6 +40,7 @@ def test_bench__knows_every_measurement_of_speed():
         "__main__",
         "corrections",
         "letters",
+        "logistic",
         "measures",
         "page_measures",
         "quality",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from watcher.model import DOUBTS, Moment
-from watcher.understand.confidence import Model, calibrated, shipped
+from watcher.understand.confidence import Model, calibrated, in_call, shipped
 from watcher.understand.dates.evidence import Evidence
 
 PLAIN = Evidence(label=1.0, applying=1.0, score=0.8, margin=1.0, colon=1.0, timed=1.0)
@@ -33,6 +33,21 @@ def test_doubt__names_the_feature_that_weighs_most_against_the_day() -> None:
 
     assert told is not None
     assert told.doubt == "late"
+
+
+def test_in_call__a_day_is_no_surer_than_its_notice_is_a_call_and_the_lesser_of_both_is_the_doubt() -> None:
+    model = Model(0.0, {}, bar=0.65, least=0.2)
+    plain, late = replace(DAY, confidence=0.9), replace(DAY, confidence=0.5, doubt="late")
+
+    def told(day: Moment, chance: float) -> tuple[float, str]:
+        found = in_call(day, chance, model)
+        return found.confidence, found.doubt
+
+    assert told(plain, 1.0) == (0.9, "")
+    assert told(plain, 0.6) == (0.54, "no_call")
+    assert told(late, 0.8) == (0.4, "late")
+    assert told(late, 0.45) == (0.23, "no_call")
+    assert told(late, 0.2) == (0.1, "no_call")
 
 
 def test_shipped__weighs_only_known_features_and_keeps_its_provenance() -> None:

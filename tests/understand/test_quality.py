@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import inf
+
 import pytest
 
-from bench import measures, quality
+from bench import logistic, measures, quality
+from bench.logistic import Example, Limits
 from bench.measures import Figure
 from watcher.understand.reader import Reader
 
@@ -47,3 +51,23 @@ def test_check__a_fall_of_more_than_a_point_is_told() -> None:
 
 def test_check__a_new_figure_is_no_fall() -> None:
     assert quality.falls({}, [Figure("new", "fr", 0.1, 1)]) == []
+
+
+def test_fit__finds_what_tells_the_rows_apart_within_its_limits() -> None:
+    rows = [Example({"yes": 1.0, "no": 0.0}, True), Example({"no": 1.0}, False)] * 20
+    free = logistic.fit(rows, lambda name: Limits(-inf, inf, 0.1))[1]
+    bound = logistic.fit(rows, lambda name: Limits(0.0, 1.0, 0.1))[1]
+
+    assert free["yes"] > 1
+    assert free["no"] < -1
+    assert bound["yes"] == 1.0
+    assert bound["no"] == 0.0
+
+
+def test_fit__holds_down_what_is_to_be_held_down_and_weighs_rows_by_what_they_count() -> None:
+    rows = [Example({"held": 1.0, "free": 1.0}, True), Example({}, False, 3.0)] * 20
+    bias, weights = logistic.fit(rows, lambda name: Limits(-inf, inf, 9.0 if name == "held" else 0.1))
+    even, _ = logistic.fit([replace(row, counts=1.0) for row in rows], lambda name: Limits(-inf, inf, 0.1))
+
+    assert weights["held"] < weights["free"] / 5
+    assert bias < even

@@ -1,4 +1,6 @@
-"""How probable it is that a deadline is right: a small logistic model over the evidence that the rules gathered.
+"""How probable it is that a deadline is right: that its notice is a call, times a small logistic model of its days.
+
+The model weighs the evidence that the rules gathered, as if the notice were a call.
 
 Pure; the weights are data of the package (`confidence.json`, written by `python -m bench.train` with the day and the
 sets they come from). Below the bar a day carries a doubt, far below it is not a deadline at all.
@@ -45,8 +47,19 @@ def shipped() -> Model:
     return Model(data["bias"], data["weights"], data["bar"], data["least"])
 
 
+def in_call(moment: Moment, chance: float, model: Model | None = None) -> Moment:
+    """A calibrated deadline of a notice that is a call with this chance only; below the bar it is doubted.
+
+    It is never left out for it: whether the notice is told as a call at all is decided elsewhere.
+    """
+    model = model or shipped()
+    probability = moment.confidence * chance
+    is_doubted = probability < model.bar and (not moment.doubt or chance < moment.confidence)
+    return replace(moment, confidence=round(probability, 2), doubt="no_call" if is_doubted else moment.doubt)
+
+
 def calibrated(moment: Moment, evidence: Evidence, model: Model | None = None) -> Moment | None:
-    """The deadline with its probability and, below the bar, its doubt; None where it is too improbable to tell."""
+    """The deadline with its probability in a call and, below the bar, its doubt; None where it is too improbable."""
     model = model or shipped()
     probability = model.probability(evidence)
     if probability < model.least:

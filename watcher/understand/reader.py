@@ -34,7 +34,7 @@ from watcher.model import (
 from watcher.understand.classify import kinds, purpose, status
 from watcher.understand.classify.domains import Domains
 from watcher.understand.classify.matters import CallSigns
-from watcher.understand.confidence import calibrated
+from watcher.understand.confidence import calibrated, in_call
 from watcher.understand.dates import DatesRead, read_dates, read_field
 from watcher.understand.dates.evidence import Evidence
 from watcher.understand.money import read_amount_field, read_amounts
@@ -46,9 +46,9 @@ _EARLIER = re.compile(
     r"\b(?:previous|last|earlier|préc[ée]dente?s?|derni[èe]re? (?:appel|édition|campagne))\b", re.IGNORECASE
 )
 _DOLLARS = {"au": "AU", "nz": "NZ", "sg": "SG", "hk": "HK", "ca": "CA", "us": "US", "gov": "US", "edu": "US"}
-# A later day surer by this much, in log odds, lets an earlier one be left out; was that as probable as the second
-# figure, a doubt stays.
-_FAR_MORE, _AS_LIKELY = 0.9, 0.5
+# A day less probable than the first figure is left out beside a later one surer by the second, in log odds; was it as
+# probable as the third, a doubt stays.
+_UNLIKELY, _FAR_MORE, _AS_LIKELY = 0.8, 1.2, 0.4
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
 
@@ -151,8 +151,7 @@ def _genre_and_dates(
     judged = kinds.classify(page.title, page.text, _hints(page, dates, state, amounts))
     today = page.published or now.date()
     weighed = {
-        day: replace(one, **_weighing(judged.chance, amounts, state if day >= today else None))
-        for day, one in dates.evidence.items()
+        day: replace(one, **_weighing(amounts, state if day >= today else None)) for day, one in dates.evidence.items()
     }
     return judged, state, replace(dates, evidence=weighed) if weighed else dates
 
@@ -204,11 +203,10 @@ def _of_genre(page: _NoticeText, dates: DatesRead, judged: kinds.Judgement) -> D
     return replace(dates, deadlines=kept, opens=dates.opens if kept else None)
 
 
-def _weighing(chance: float, amounts: Sequence[Amount], state: Fact | None) -> Mapping[str, float]:
+def _weighing(amounts: Sequence[Amount], state: Fact | None) -> Mapping[str, float]:
     """What the whole notice adds to the evidence of a deadline; `state` is that of a day still to come."""
     return {
         "closed": float(state is not None and state.value in ("closed", "exhausted", "cancelled", "suspended")),
-        "no_call": 1 - chance,
         "money": float(any(amount.role in ON_OFFER for amount in amounts)),
     }
 
@@ -221,24 +219,27 @@ def _of_state(dates: DatesRead, state: Fact | None, today: date) -> DatesRead:
 
 
 def _told(dates: DatesRead, today: date, judged: kinds.Judgement) -> DatesRead:
-    """The deadlines with their probability and doubt, without the improbable ones; doubted where it may be no call."""
+    """The deadlines with their probability and doubt, without the improbable ones."""
     if not dates.deadlines and dates.deadline is None:
         return dates
     kept = []
     for moment in dates.deadlines:
         evidence = dates.evidence.get(moment.date)
         told = calibrated(moment, evidence) if evidence else moment
-        if told is not None and evidence and not told.doubt and judged.may_be_none:
-            told = replace(told, doubt="no_call", confidence=min(told.confidence, round(judged.chance, 2)))
         if told is not None:
             kept.append(told)
-    kept = _without_improbable(kept, today)
+    kept = [_in_call(day, dates, judged) for day in _without_improbable(kept, dates, today)]
     last = _ended(dates, kept)
     ahead = next((moment for moment in kept if moment.date >= today), last)
     return replace(dates, deadline=ahead, deadlines=tuple(kept) if ahead or not dates.ended else ())
 
 
-def _without_improbable(deadlines: Sequence[Moment], today: date) -> list[Moment]:
+def _in_call(moment: Moment, dates: DatesRead, judged: kinds.Judgement) -> Moment:
+    """The day as sure as the notice is a call; one that a field states needs no words."""
+    return in_call(moment, judged.chance) if moment.date in dates.evidence else moment
+
+
+def _without_improbable(deadlines: Sequence[Moment], dates: DatesRead, today: date) -> list[Moment]:
     """Without days that no step names and that are far less probable than a later one: «Register by …» of a webinar.
 
     What stays is doubted where a day left out, still to come, was as likely right as not.
@@ -247,8 +248,9 @@ def _without_improbable(deadlines: Sequence[Moment], today: date) -> list[Moment
     left_out = 0.0
     for index, moment in enumerate(deadlines):
         best = max((later.confidence for later in deadlines[index + 1 :]), default=0.0)
-        is_rivalled = moment.doubt == "others" and not moment.label
-        if is_rivalled and _log_odds(best) - _log_odds(moment.confidence) > _FAR_MORE:
+        evidence = dates.evidence.get(moment.date)
+        is_rivalled = evidence is not None and evidence.others > 0 and not moment.label
+        if is_rivalled and moment.confidence < _UNLIKELY and _log_odds(best) - _log_odds(moment.confidence) > _FAR_MORE:
             left_out = max(left_out, moment.confidence if moment.date >= today else 0.0)
         else:
             kept.append(moment)

@@ -48,8 +48,6 @@ class Evidence:
     """«Label: day», as forms and tables have it."""
     closed: float = 0.0
     """The notice says that it is closed, and the day is still to come."""
-    no_call: float = 0.0
-    """The notice does not look like a call."""
     money: float = 0.0
     """Money on offer."""
     long: float = 0.0
