@@ -32,7 +32,7 @@ SHINGLE = 5
 READ, OPENING = 12_000, 1500
 FIRST_WORDS = 200
 LONG_WORD = 9
-SHORT_TEXT, ROOT = 800, 7  # letters: of a relay's text; that «pédopsychiatrie» and «pédopsychiatres» share
+SHORT_TEXT, ROOT = 500, 7  # letters: of a relay's text; that «pédopsychiatrie» and «pédopsychiatres» share
 KEY_DAYS, KEY_NAMES, KEY_PAYERS, DATED_WORDS = 3, 6, 3, 3
 OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 
@@ -370,7 +370,7 @@ class Fingerprint:
         if self.has_own_page:
             yield f"u:{language_free(self.url)}"
         yield from (f"u:{link}" for link in sorted(self.links)[:20])
-        telling = sorted(self.core, key=lambda token: (-len(token), token))[:5]
+        telling = sorted(self.core, key=lambda token: (-len(token), token))[:4]
         yield from (f"t:{'+'.join(sorted(pair))}" for pair in combinations(telling, 2))
         if 1 <= len(self.core) <= 2:
             yield f"t:{'+'.join(sorted(self.core))}"
