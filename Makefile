@@ -45,6 +45,7 @@ quality: $(VENV)/.ready-dev ## how well the texts of the own set are read
 train: $(VENV)/.ready-dev ## fit what is a call, the confidence of deadlines and the likeness of twins to the labelled sets
 	$(BIN)/python -m bench.train_kinds
 	$(BIN)/python -m bench.train
+	$(BIN)/python -m bench.train_ranking
 	$(BIN)/python -m bench.train_twins
 
 torture: $(VENV)/.ready-dev ## kill the real process three thousand times and count (twenty minutes)

@@ -47,6 +47,7 @@ def test_bench__knows_every_measurement_of_speed():
         "questions",
         "train",
         "train_kinds",
+        "train_ranking",
         "train_twins",
         "weights",
     }

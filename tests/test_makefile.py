@@ -49,6 +49,7 @@ def test_make_bench__runs_every_measurement_there_is():
         "questions",
         "train",
         "train_kinds",
+        "train_ranking",
         "train_twins",
         "weights",
     }

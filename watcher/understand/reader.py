@@ -35,7 +35,7 @@ from watcher.understand.classify import kinds, purpose, status
 from watcher.understand.classify.domains import Domains
 from watcher.understand.classify.matters import CallSigns
 from watcher.understand.confidence import calibrated, in_call
-from watcher.understand.dates import DatesRead, read_dates, read_field
+from watcher.understand.dates import DatesRead, choice, read_dates, read_field
 from watcher.understand.dates.evidence import Evidence
 from watcher.understand.money import read_amount_field, read_amounts
 from watcher.understand.parties import eligible, funders, partners, places, sides
@@ -142,6 +142,14 @@ def evidence(notice: Notice, now: datetime) -> list[tuple[Moment, Evidence]]:
     return [(moment, dates.evidence[moment.date]) for moment in dates.deadlines if moment.date in dates.evidence]
 
 
+def days_read(notice: Notice, now: datetime) -> DatesRead:
+    """The dates of a notice taken for a call, with the probable deadlines of the rules alone: what `choice` weighs."""
+    page = _open(notice, None)
+    _, state, dates = _genre_and_dates(page, _amounts(page)[0], now)
+    dates = _of_state(dates, state, page.published or now.date())
+    return replace(dates, deadlines=tuple(_probable(dates)))
+
+
 def _genre_and_dates(
     page: _NoticeText, amounts: Sequence[Amount], now: datetime
 ) -> tuple[kinds.Judgement, Fact | None, DatesRead]:
@@ -190,17 +198,17 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
     later = tuple(moment for moment in read.deadlines if moment.date > fields[-1].date)
     ahead = next((moment for moment in fields if moment.date >= (page.published or now.date())), fields[-1])
     evidence = {day: one for day, one in read.evidence.items() if day > fields[-1].date}
-    return replace(read, deadline=ahead, deadlines=(*fields, *later), ended=None, evidence=evidence)
+    return replace(read, deadline=ahead, deadlines=(*fields, *later), ended=None, evidence=evidence, around=())
 
 
 def _of_genre(page: _NoticeText, dates: DatesRead, judged: kinds.Judgement) -> DatesRead:
     """What is no call has a deadline only where a field or, on a page much like a call, a plain label states it."""
-    is_none = not dates.deadlines and dates.opens is None
+    is_none = not dates.deadlines and dates.opens is None and not dates.around
     if is_none or kinds.kind_of(judged.genre) is Kind.CALL or bool(_moments(page, "deadline")):
         return dates
     plain = frozenset[date]() if judged.may_be_none or dates.deadline is None else dates.plain
     kept = tuple(moment for moment in dates.deadlines if moment.date in plain)
-    return replace(dates, deadlines=kept, opens=dates.opens if kept else None)
+    return replace(dates, deadlines=kept, opens=dates.opens if kept else None, around=())
 
 
 def _weighing(amounts: Sequence[Amount], state: Fact | None) -> Mapping[str, float]:
@@ -215,28 +223,33 @@ def _of_state(dates: DatesRead, state: Fact | None, today: date) -> DatesRead:
     """Without days to come where the text says that the call is over: nobody can meet them."""
     if state is None or state.stated or status.ENDED.get(state.value) is None or state.value == "suspended":
         return dates
-    return replace(dates, deadlines=tuple(moment for moment in dates.deadlines if moment.date < today))
+    return replace(dates, deadlines=tuple(moment for moment in dates.deadlines if moment.date < today), around=())
 
 
 def _told(dates: DatesRead, today: date, judged: kinds.Judgement) -> DatesRead:
     """The deadlines with their probability and doubt, without the improbable ones."""
-    if not dates.deadlines and dates.deadline is None:
+    if not dates.deadlines and dates.deadline is None and not dates.around:
         return dates
-    kept = []
-    for moment in dates.deadlines:
-        evidence = dates.evidence.get(moment.date)
-        told = calibrated(moment, evidence) if evidence else moment
-        if told is not None:
-            kept.append(told)
+    kept = _probable(dates)
+    if dates.around and (kept or not dates.rolling):
+        ranked = choice.shipped().ranking.probabilities(dates.around)
+        kept = choice.choose(kept, dates.named, ranked, today)
     kept = [_in_call(day, dates, judged) for day in _without_improbable(kept, dates, today)]
     last = _ended(dates, kept)
     ahead = next((moment for moment in kept if moment.date >= today), last)
     return replace(dates, deadline=ahead, deadlines=tuple(kept) if ahead or not dates.ended else ())
 
 
+def _probable(dates: DatesRead) -> list[Moment]:
+    """The deadlines of the rules with their probability and doubt, without the improbable ones."""
+    weighed = ((moment, dates.evidence.get(moment.date)) for moment in dates.deadlines)
+    found = (calibrated(moment, evidence) if evidence else moment for moment, evidence in weighed)
+    return [moment for moment in found if moment is not None]
+
+
 def _in_call(moment: Moment, dates: DatesRead, judged: kinds.Judgement) -> Moment:
     """The day as sure as the notice is a call; one that a field states needs no words."""
-    return in_call(moment, judged.chance) if moment.date in dates.evidence else moment
+    return in_call(moment, judged.chance) if dates.around or moment.date in dates.evidence else moment
 
 
 def _without_improbable(deadlines: Sequence[Moment], dates: DatesRead, today: date) -> list[Moment]:

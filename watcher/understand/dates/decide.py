@@ -12,6 +12,7 @@ from watcher.understand.dates.cues import Role
 from watcher.understand.dates.evidence import Evidence
 from watcher.understand.dates.hours import Hour
 from watcher.understand.dates.mentions import Mention
+from watcher.understand.dates.ranking import Features, features
 from watcher.understand.dates.resolve import YearResolver
 from watcher.understand.dates.roles import DayContext, DayVerdict
 from watcher.understand.dates.years import Years, guess, of_sentence
@@ -20,6 +21,7 @@ SURE_ENOUGH = 0.5
 # A deadline with words of its own, and a range with next to none.
 _PLAIN, _LOOSE = 2.3, 1.75
 _SUMMER = range(4, 11)
+_APPLYING = frozenset((Role.DEADLINE, Role.UNTIL, Role.SUBMIT))
 _LONGEST_CALL = 550  # days
 _LINES_ABOVE, _LABEL_REACH = 4, 40
 # Days this long over are history, not deadlines; days further ahead are doubted; the weight of a plain label.
@@ -54,6 +56,8 @@ class Decided:
     is_firm: bool = False
     is_spoken: bool = False
     plain: frozenset[date] = frozenset()
+    named: Mapping[date, Moment] = field(default_factory=dict)
+    around: Sequence[tuple[date, Features]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,12 @@ def decide(
     if resolver.published is None:
         resolver = replace(resolver, dated=_dated(context, verdicts, resolver))
     dates = _years(context, verdicts, resolver, named)
-    found = [
+    every = [
         _DatedDay(index, when, verdict, _moment(context, index, when, verdict, hours[index]))
         for index, (when, verdict) in enumerate(zip(dates, verdicts, strict=True))
         if when is not None
     ]
-    found = _without_gone(_without_periods(found))
+    found = _without_gone(_without_periods(every))
     closing = _closing([item for item in found if item.verdict.role is Role.DEADLINE])
     said_hours = {item.date: item.moment for item in found if item.verdict.role is None and item.moment.time}
     deadlines = tuple(
@@ -111,7 +115,25 @@ def decide(
         ),
         is_spoken=any(item.verdict.submit or verdicts[item.index - 1].pair == item.index for item in told.values()),
         plain=frozenset(when for when, item in told.items() if item.verdict.said >= _LABELLED),
+        named=_named(context, every, reference),
+        around=features(context, verdicts, dates, reference) if _speaks_of_applying(context) else (),
     )
+
+
+def _named(context: DayContext, every: Sequence[_DatedDay], reference: date) -> Mapping[date, Moment]:
+    """All days to come; doubted where it is not sure which day is meant, whatever it is for."""
+    doubts = {}
+    for item in every:
+        day = context.days[item.index]
+        is_misfit = day.doubt > 0 or (day.weekday is not None and day.weekday != item.date.weekday())
+        doubts[item.date] = "misfit" if is_misfit else "undated" if day.guessed > 0 else ""
+    moments = _distinct(item.moment for item in every)
+    return {one.date: replace(one, doubt=doubts[one.date]) for one in moments if one.date >= reference}
+
+
+def _speaks_of_applying(context: DayContext) -> bool:
+    """Whether any word of the text is about applying or closing, wherever it stands: without one no day is likely."""
+    return any(cue.role in _APPLYING for cue in context.cues)
 
 
 def _evidence(

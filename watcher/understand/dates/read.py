@@ -6,7 +6,7 @@ Decides with the day the text was published (else today); knows nothing of hours
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -21,6 +21,7 @@ from watcher.understand.dates.meetings import adopt, leave_loose, leave_to_meeti
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.dates.moves import settle, with_changes, with_decisions, without_remarks
 from watcher.understand.dates.neighbours import leads_row
+from watcher.understand.dates.ranking import Features
 from watcher.understand.dates.reports import without_past_acts
 from watcher.understand.dates.resolve import YearResolver
 from watcher.understand.dates.roles import DayContext, judge
@@ -42,7 +43,8 @@ class DatesRead:
     on the day of publication both are empty and `ended` is the last of them; without a day of publication the last
     one stays the deadline. `evidence` holds what speaks for each deadline, `plain` the days that a label names («date
     limite»); `is_firm` says that some word of closing or applying gives one, `is_spoken` that
-    any word or a period does.
+    any word or a period does. `named` are all days to come, `around` what stands around each day, for the model of
+    days; empty where no word of the text is about applying.
     """
 
     opens: Moment | None = None
@@ -55,6 +57,8 @@ class DatesRead:
     is_firm: bool = False
     is_spoken: bool = False
     plain: frozenset[date] = frozenset()
+    named: Mapping[date, Moment] = field(default_factory=dict)
+    around: Sequence[tuple[date, Features]] = ()
 
 
 def read_dates(
@@ -98,6 +102,8 @@ def read_dates(
         is_firm=decided.is_firm,
         is_spoken=decided.is_spoken,
         plain=decided.plain,
+        named=decided.named,
+        around=decided.around,
     )
 
 

@@ -1,0 +1,80 @@
+"""Two readers of days, the rules and the model, weighed together: the likelier day is told, an unsure one doubted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from watcher.model import Moment
+from watcher.understand.dates import choice
+from watcher.understand.dates.choice import ChoiceModel, candidates, choose
+from watcher.understand.dates.ranking import RankingModel
+
+TODAY = date(2026, 12, 1)
+EARLY, LATE, PAST = date(2027, 1, 15), date(2027, 3, 1), date(2026, 10, 1)
+MODEL = ChoiceModel(RankingModel(0.0, {}), {"next": 1.0, "later": -1.0, "other": -1.0, "ranked": 1.0}, 0.7, 0.2)
+
+
+def chosen(told: Sequence[Moment], ranked: dict[date, float], unsure: date | None = None) -> list[tuple[date, bool]]:
+    days = {when: Moment(when, doubt="misfit" if when == unsure else "") for when in (EARLY, LATE)}
+    return [(one.date, bool(one.doubt)) for one in choose(told, days, ranked, TODAY, MODEL)]
+
+
+def rule(when: date) -> Moment:
+    return Moment(when, confidence=0.9)
+
+
+def test_both_readers_agree__the_day_is_told_without_a_doubt() -> None:
+    assert chosen([rule(LATE)], {LATE: 0.9, EARLY: 0.05}) == [(LATE, False)]
+
+
+def test_readers_differ_and_neither_is_sure__the_day_of_the_rules_is_doubted() -> None:
+    assert chosen([rule(LATE)], {LATE: 0.4, EARLY: 0.5}) == [(LATE, True)]
+
+
+def test_the_model_is_far_surer__its_day_is_told() -> None:
+    assert chosen([rule(LATE)], {LATE: 0.01, EARLY: 0.97}) == [(EARLY, False), (LATE, False)]
+
+
+def test_an_early_day_is_improbable__the_later_one_is_told_alone() -> None:
+    assert chosen([rule(EARLY), rule(LATE)], {EARLY: 0.02, LATE: 0.97}) == [(LATE, False)]
+
+
+def test_rules_tell_none__a_day_likelier_right_than_not_is_told() -> None:
+    assert chosen([], {EARLY: 0.9}) == [(EARLY, False)]
+    assert chosen([], {EARLY: 0.45}) == []
+
+
+def test_improbable_to_both__no_day_is_told() -> None:
+    assert chosen([rule(LATE)], {LATE: 0.02}) == []
+
+
+def test_past_days_stay_and_are_never_chosen() -> None:
+    assert chosen([rule(PAST), rule(LATE)], {PAST: 0.98, LATE: 0.9}) == [(PAST, False), (LATE, False)]
+
+
+def test_which_day_is_meant_is_not_sure__a_doubt_stays() -> None:
+    assert chosen([rule(LATE)], {LATE: 0.97}, unsure=LATE) == [(LATE, True)]
+
+
+def test_the_page_may_be_no_call__a_doubt_of_the_rules_stays() -> None:
+    days = {LATE: Moment(LATE)}
+    found = choose([Moment(LATE, confidence=0.9, doubt="no_call")], days, {LATE: 0.97}, TODAY, MODEL)
+
+    assert [one.doubt for one in found] == ["no_call"]
+
+
+def test_candidates__say_what_the_rules_make_of_each_day() -> None:
+    days = {when: Moment(when) for when in (EARLY, LATE, date(2027, 4, 1))}
+    found = candidates([rule(EARLY), rule(LATE)], days, {}, TODAY)
+
+    assert [one.standing for one in found] == ["next", "later", "other"]
+    assert {one.standing for one in candidates([], days, {}, TODAY)} == {"silent"}
+
+
+def test_shipped_model__trusts_a_day_more_where_both_name_it() -> None:
+    model = choice.shipped()
+    both, alone = (candidates([rule(LATE)], {}, {LATE: ranked}, TODAY)[0] for ranked in (0.9, 0.1))
+
+    assert model.probability(both) > model.bar > model.probability(alone)
+    assert model.least < model.bar

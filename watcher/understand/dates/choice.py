@@ -1,0 +1,106 @@
+"""Which day is told as the next one to meet, where the rules and the model of days may disagree.
+
+Both readers are weighed together: a day is more probable when both name it. Pure; the weights are data of the package
+(`ranking.json`, written by `python -m bench.train_ranking`), fitted to pages for which no rule was made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from math import exp, log
+
+from watcher.model import Moment
+from watcher.understand.dates.ranking import RankingModel
+
+_LEAST = 0.005
+# A day that the rules do not know is told only where it is likelier right than not; one whose date is itself not sure
+# counts so much.
+_ALONE, _UNSURE = 0.5, 0.75
+_OF_THE_PAGE = frozenset(("no_call", "closed"))  # doubts that no word beside a day can lift
+
+
+@dataclass(frozen=True, slots=True)
+class DayCandidate:
+    """A day that may be the next one to meet, with what each reader says of it.
+
+    `standing` is what the rules make of it: «next», a «later» deadline, «other» where they tell another day, «silent»
+    where they tell none.
+    """
+
+    moment: Moment
+    standing: str
+    ranked: float
+
+    def values(self) -> dict[str, float]:
+        """The input of the model."""
+        found = {self.standing: 1.0, "ranked": _log_odds(self.ranked)}
+        if self.standing == "next":
+            found["confidence"] = _log_odds(self.moment.confidence)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceModel:
+    """The ranking, the weights of both readers, and the bars: below `bar` a day is doubted, below `least` not told."""
+
+    ranking: RankingModel
+    weights: Mapping[str, float]
+    bar: float
+    least: float
+
+    def probability(self, candidate: DayCandidate) -> float:
+        return 1 / (1 + exp(-sum(self.weights.get(name, 0.0) * value for name, value in candidate.values().items())))
+
+
+@cache
+def shipped() -> ChoiceModel:
+    """The model of the package."""
+    data = json.loads(files("watcher.understand.dates").joinpath("ranking.json").read_text(encoding="utf-8"))
+    return ChoiceModel(RankingModel(data["none"], data["weights"]), data["choice"], data["bar"], data["least"])
+
+
+def candidates(
+    told: Sequence[Moment], named: Mapping[date, Moment], ranked: Mapping[date, float], today: date
+) -> list[DayCandidate]:
+    """The deadlines to come that the rules tell, and the other days to come."""
+    ahead = [moment for moment in told if moment.date >= today]
+    found = [
+        DayCandidate(moment, "later" if place else "next", ranked.get(moment.date, 0.0))
+        for place, moment in enumerate(ahead)
+    ]
+    known, standing = {moment.date for moment in ahead}, "other" if ahead else "silent"
+    others = (moment for when, moment in named.items() if when not in known and when >= today)
+    return found + [DayCandidate(moment, standing, ranked.get(moment.date, 0.0)) for moment in others]
+
+
+def choose(
+    told: Sequence[Moment],
+    named: Mapping[date, Moment],
+    ranked: Mapping[date, float],
+    today: date,
+    model: ChoiceModel | None = None,
+) -> list[Moment]:
+    """The deadlines of the rules, the likeliest next one first among those to come; doubted where it is not sure."""
+    model = model or shipped()
+    weighed = [(model.probability(one), one) for one in candidates(told, named, ranked, today)]
+    probability, best = max(weighed, key=lambda one: one[0], default=(0.0, None))
+    if best is None or (best.standing == "silent" and probability < _ALONE):
+        return list(told)
+    sure = named[best.moment.date].doubt if best.moment.date in named else best.moment.doubt
+    probability *= _UNSURE if sure else 1.0
+    said = best.moment.doubt
+    doubt = sure or (said if said in _OF_THE_PAGE else "" if probability >= model.bar else said or "others")
+    chosen = replace(best.moment, confidence=round(probability, 2), doubt=doubt)
+    past = [moment for moment in told if moment.date < today]
+    later = [moment for moment in told if moment.date > chosen.date]
+    return [*past, *([chosen] if probability >= model.least else []), *later]
+
+
+def _log_odds(probability: float) -> float:
+    sure = min(max(probability, _LEAST), 1 - _LEAST)
+    return log(sure / (1 - sure))
