@@ -24,6 +24,7 @@ _LABEL = re.compile(
 _NUMBER = re.compile(r"(?<![\w.,-])\d{5,7}(?![\w.,]|-\d)")
 _SLUG = re.compile(r"(?<![a-z0-9])[a-z]{2,10}(?:-[a-z0-9]{1,12}){1,7}(?![a-z0-9])")
 _NO_CODES = re.compile(r"COVID|ODD|SDG|ISO|CO2|PM\d|\d{4}[-–]\d{4}$|^[A-Z]+[-–](?:19|20)\d\d$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _SEASON = re.compile(r"[A-Z]+[-–](?:19|20)(?P<first>\d\d)[-–](?:20)?(?P<last>\d\d)", re.IGNORECASE)
 READ = 3000
 
@@ -71,7 +72,9 @@ def in_address(url: str) -> frozenset[str]:
 
 
 def without(title: str) -> str:
-    """The title without its codes."""
+    """The title without its codes, each of which has a digit."""
+    if not _DIGIT.search(title):
+        return title
     for pattern in (_CODE, _SHORT, _NUMBER):
         title = pattern.sub(lambda match: match[0] if _is_no_code(match[0]) else " ", title)
     return title

@@ -15,7 +15,7 @@ from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.likeness import AccountLikeness, Facts, shipped
 from watcher.remember.duplicates.publishers import is_directory, names, proper_names, publisher_words, share_funder
 from watcher.remember.duplicates.titles import compare
-from watcher.remember.duplicates.told_days import bond
+from watcher.remember.duplicates.told_days import are_near, bond
 from watcher.remember.search.synonyms import Lexicon
 
 BY_FACTS = "by facts: "
@@ -132,7 +132,9 @@ class SameCallEvidence:
     @cached_property
     def bond_of_days(self) -> str:
         """What a text says makes two days those of one call, whose sums both tell; else empty."""
-        if self.one.days & self.two.days or self.same_site or not (self.is_named or self.is_linked):
+        if self.one.days & self.two.days or self.same_site or not are_near(self.one, self.two):
+            return ""
+        if not (self.is_linked or self.is_named):  # the dearest question, and the last one
             return ""
         return bond(self.one, self.two) if self.figures > 1 or self.likeness.tells_a_whole_title else ""
 

@@ -102,7 +102,8 @@ class Opening:
         found: dict[str, list[str]] = defaultdict(list)
         for token in self.stems:
             if len(token) >= COGNATE:
-                found[spelling(token)[:START]].append(spelling(token))
+                plain = spelling(token)
+                found[plain[:START]].append(plain)
         return found
 
 

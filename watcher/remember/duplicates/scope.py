@@ -113,9 +113,9 @@ class CallScope:
     def written_names(self) -> frozenset[str]:
         """The stems of the words in title and text that always begin with a capital, or follow the kind of a house."""
         said = f"{self._title}\n{self._text}"
-        capital = {word for word in _WORD.findall(said) if word[0].isupper()}
-        small = {word for word in _WORD.findall(said) if not word[0].isupper()}
-        always = frozenset(stem(fold(word)) for word in capital) - frozenset(stem(fold(word)) for word in small)
+        every = set(_WORD.findall(said))
+        capital = {word for word in every if word[0].isupper()}
+        always = frozenset(map(_folded_stem, capital)).difference(map(_folded_stem, every - capital))
         return always.union(*(map(stem, words(fold(named))) for named in _HOUSE.findall(said)))
 
     @cached_property
@@ -172,6 +172,11 @@ class CallScope:
             plain = fold(sentence).replace("’", "'")
             (others if _is_on_another(plain) else own).append(sentence)
         return own, others
+
+
+@lru_cache(maxsize=32_768)
+def _folded_stem(word: str) -> str:
+    return stem(fold(word))
 
 
 @lru_cache(maxsize=32_768)

@@ -67,10 +67,10 @@ def compare(one: Fingerprint, two: Fingerprint) -> Titles:
             left.discard(token)
             right.discard(close)
     common = one.core - left
-    if left:
-        left -= one.named | two.named | _spelled_out(one, two) | _spelled(one, two)
-    if right:
-        right -= one.named | two.named | _spelled_out(two, one) | _spelled(two, one)
+    for rest, this, other in ((left, one, two), (right, two, one)):
+        rest.difference_update(this.named, other.named)
+        if rest and (this.acronyms or other.acronyms):
+            rest.difference_update(_spelled_out(this, other), _spelled(this, other))
     return Titles(frozenset(left), frozenset(right), common)
 
 

@@ -34,14 +34,17 @@ _NEW_ROUND = re.compile(
 )
 
 
+def are_near(one: Fingerprint, two: Fingerprint) -> bool:
+    """Whether both have a last day, and the two are at most EXTENSION apart."""
+    return bool(one.days and two.days) and abs(max(one.days) - max(two.days)) <= EXTENSION
+
+
 def bond(one: Fingerprint, two: Fingerprint) -> str:
     """What a text says binds the last days of both, at most EXTENSION apart; empty for two rounds."""
-    if not one.days or not two.days or _tells_rounds(one) or _tells_rounds(two):
+    if not are_near(one, two) or _tells_rounds(one) or _tells_rounds(two):
         return ""
     early, late = sorted((one, two), key=lambda side: max(side.days))
     first, last = max(early.days), max(late.days)
-    if not last - first <= EXTENSION:
-        return ""
     if _says(late, first, _EXTENDED) or _says(late, last, _EXTENDED) or _EXTENDED.search(late.title):
         return EXTENDED
     return FIRST_STEP if _says(early, first, _INTENT) or _says(late, first, _INTENT) else ""

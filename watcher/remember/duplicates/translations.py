@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
@@ -103,6 +103,7 @@ def ways_to_say(token: str) -> frozenset[str]:
     return _table().get(token, frozenset())
 
 
+@lru_cache(maxsize=32_768)
 def spelling(token: str) -> str:
     """A stem as cognates share it: no letter doubled, `y` as `i`; so «litterair» and «literari» begin alike."""
     plain = token.replace("y", "i").replace("ph", "f")
