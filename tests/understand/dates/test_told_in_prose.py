@@ -153,3 +153,8 @@ def test_deadline__a_day_spelled_out(read: Read, text: str, day: str | None) -> 
     found = read("Aide aux fours à pain", text).deadline
 
     assert (found.date.isoformat() if found else None) == day
+
+
+def test_range_until_the_twelfth__is_no_zone_twelve_hours_behind() -> None:
+    assert _days("Inscriptions : 1er décembre 2026 – 12 mars 2027.") == ["2027-03-12"]
+    assert _days("Applications: 1 December 2026 - 12 March 2027", country="EU") == ["2027-03-12"]

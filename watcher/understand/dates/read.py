@@ -120,7 +120,8 @@ def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | No
     ):
         hour = None  # «from 4 January until noon on 30 April»: the hour belongs to the next day
     if hour is None and (aoe := zone_at(flat, day.end, country))[0] == ANYWHERE:
-        hour = Hour(time(23, 59), ANYWHERE, day.end, aoe[1])
+        is_of_next = index + 1 < len(days) and days[index + 1].start < aoe[1]  # «1 December 2026 - 12 March 2027»
+        hour = None if is_of_next else Hour(time(23, 59), ANYWHERE, day.end, aoe[1])
     if hour is None and leads_row(flat, day.start, day.end):
         # «12 April – due by 5 pm»: its hour stands in its row, the one above belongs to the row above
         row = min(_line_end(flat, day.end), days[index + 1].start if index + 1 < len(days) else len(flat))
