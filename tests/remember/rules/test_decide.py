@@ -127,6 +127,15 @@ def test_decision__a_moved_opening_says_so() -> None:
     assert draft.after["opens"]["date"] == "2027-07-01"
 
 
+def test_decision__a_cut_off_that_leaves_a_closed_call_is_not_told_as_an_earlier_deadline() -> None:
+    known = decided(None, call(until("2027-06-01"))).result
+    closed = decided(known, call(until("2027-02-01"), until("2027-06-01"), **says(Status.CLOSED)))
+    after = decided(closed.result, call(until("2027-02-01")), 29)
+
+    assert EventKind.CLOSED in [draft.kind for draft in closed.events]
+    assert EventKind.DEADLINE_ADVANCED not in [draft.kind for draft in after.events]
+
+
 _MOMENTS = st.sampled_from(["2026-12-01", "2027-02-01", "2027-06-01", "2028-03-01"])
 _READINGS = st.builds(
     lambda days, rolling, words: call(*map(until, days), rolling=rolling, **(says(words) if words else {})),
