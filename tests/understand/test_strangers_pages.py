@@ -1,6 +1,6 @@
 """Whole pages restated by people who had not seen the rules: what is told of them falls no further.
 
-`strangers` served to mend the rules, `unseen` was read once, at the end, and changed nothing.
+`strangers` served to mend the rules; no rule and no weight was made from `unseen`.
 
 The bounds are what holds today, not what is wanted: deadlines .94 right, 4 % of those told wrong, 1 % of those not
 marked. Each line has the page and what a careful reader would tell a subscriber; the clock stands at 29 November 2026.

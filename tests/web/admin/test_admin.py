@@ -12,25 +12,12 @@ from sqlalchemy import select
 
 from tests.web import axe as axe_core
 from tests.web.admin.scenes import ADA, SAME, AdminWorld
+from tests.web.inside import ADMIN_PAGES
 from tests.web.public.scenes import SiteWorld
 from watcher.model import Cause
 from watcher.remember.db.tables.calls import examples
 from watcher.remember.people.audit import AuditLine
 from watcher.remember.sources.state import Health
-
-PAGES = (
-    "",
-    "add",
-    "held",
-    "reports",
-    "deliveries",
-    "readers",
-    "log",
-    "running",
-    "factor",
-    "sources/muette",
-    "sources/region",
-)
 
 
 def last(admin: AdminWorld) -> AuditLine:
@@ -64,7 +51,7 @@ def test_login__answers_everybody_alike_and_writes_to_admins_only(admin: AdminWo
     assert [to for to, _ in admin.letters[before:]] == [ADA]
 
 
-@pytest.mark.parametrize("page", [*PAGES[1:], "calls/1"])
+@pytest.mark.parametrize("page", [*ADMIN_PAGES[1:], "calls/1"])
 def test_page__is_for_those_who_are_in(admin: AdminWorld, page: str) -> None:
     for cookie in ("", "__Host-watch=", "__Host-watch=" + "a" * 43, "__Host-watch=../../x; other=1"):
         answer = admin.get(f"/admin/fr/{page}", cookie=cookie)
@@ -73,7 +60,7 @@ def test_page__is_for_those_who_are_in(admin: AdminWorld, page: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ADMIN_PAGES)
 def test_page__is_there_in_both_languages_and_kept_nowhere(admin: AdminWorld, language: str, page: str) -> None:
     answer = admin.get(f"/admin/{language}/{page}")
     assert answer.status_code == 200, answer.text[:500]
@@ -306,7 +293,7 @@ def test_pages__have_no_fault_that_axe_can_see(
     admin: AdminWorld, axe: str, tmp_path: Path, width: int, scheme: str, language: str
 ) -> None:
     admin.world.store.reports.take("La date est fausse", admin.world.now, call=admin.world.id("Festivals"))
-    paths = [*PAGES, f"calls/{admin.world.id('Données')}", f"calls/{admin.world.id('Appel très')}", "enter/x"]
+    paths = [*ADMIN_PAGES, f"calls/{admin.world.id('Données')}", f"calls/{admin.world.id('Appel très')}", "enter/x"]
     pages = [axe_core.page(path, admin.get(f"/admin/{language}/{path}").text) for path in paths]
     pages.append(axe_core.page("door", admin.get(f"/admin/{language}/", cookie="").text))
     assert axe_core.faults(pages, axe, tmp_path, width, scheme) == []

@@ -1,7 +1,7 @@
 """Which day is told as the next one to meet, where the rules and the model of days may disagree.
 
 Both readers are weighed together: a day is more probable when both name it. Pure; the weights are data of the package
-(`ranking.json`, written by `python -m bench.train_ranking`), fitted to pages for which no rule was made.
+(`ranking.json`, written by `python -m bench.train_ranking`), fitted to pages from which few rules were made.
 """
 
 from __future__ import annotations
@@ -91,10 +91,10 @@ def choose(
     probability, best = max(weighed, key=lambda one: one[0], default=(0.0, None))
     if best is None or (best.standing == "silent" and probability < _ALONE):
         return list(told)
-    sure = named[best.moment.date].doubt if best.moment.date in named else best.moment.doubt
-    probability *= _UNSURE if sure else 1.0
+    unsure = named[best.moment.date].doubt if best.moment.date in named else ""
+    probability *= _UNSURE if unsure else 1.0
     said = best.moment.doubt
-    doubt = sure or (said if said in _OF_THE_PAGE else "" if probability >= model.bar else said or "others")
+    doubt = unsure or (said if said in _OF_THE_PAGE else "" if probability >= model.bar else said or "others")
     chosen = replace(best.moment, confidence=round(probability, 2), doubt=doubt)
     past = [moment for moment in told if moment.date < today]
     later = [moment for moment in told if moment.date > chosen.date]

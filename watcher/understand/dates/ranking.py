@@ -1,7 +1,7 @@
 """Which of the days of a text is the next one to meet, by a model of the words around each of them.
 
-A second reader beside the rules, which it does not ask: it learned from labelled pages alone, so that its errors are
-others than theirs. A conditional logit: the days of a text compete with each other and with «none of them». Pure; the
+A second reader beside the rules: it learned from labelled pages, and what the rules say of a day counts a third of what
+a word beside it does, so that its errors are others than theirs. A conditional logit: the days of a text compete with each other and with «none of them». Pure; the
 weights are data of the package (`ranking.json`, written by `python -m bench.train_ranking`).
 """
 
