@@ -100,9 +100,8 @@ calls not seen 6 and 4. The folds left out say the same: AUC of the fitted three
 who did not know the rules. Of 327 with a day to meet the rules of that morning had 203 right (215 where each was taken
 for the call it is), those of the same noon, mended from 90 of them, 231 so. The model of days (`make train`,
 ranking.json) then learned from them and the other sets; folds left out, also taken for calls: 267. `unseen_pages.jsonl`
-(80 pages, 62 calls, 56 with a day) made no rule and no weight: by the rules of that morning 44 right, 13 wrong, 7 of them not
-marked; with the model 54, 5 and 4 (53, 5 and 3 as it landed); of its 18 that are no call 1 was told as one (5 that
-morning).
+(80 pages, 62 calls, 56 with a day) made no rule and no weight: by the rules of that morning 44 right, 13 wrong, 7 of
+them not marked; with the model 53, 5 and 3; of its 18 that are no call 1 is told as one (5 that morning).
 
 """
 

@@ -1,10 +1,9 @@
 """`make train`, third part: fits the model of days and its weighing against the rules; writes dates/ranking.json.
 
 The model of days learns which of the days of a call is the next one to meet, from every labelled text that names days;
-of a text that is no call it is none.
-How it is weighed against the rules is learned from `days_set.jsonl` alone, from which few rules were
-made: elsewhere the rules know the answers by heart. There each text is ranked by a model that has not seen its publisher. The
-printed figures are those of the fold left out.
+of a text that is no call it is none. How it is weighed against the rules is learned from `days_set.jsonl` alone, from
+which few rules were made: elsewhere the rules know the answers by heart. There each text is ranked by a model that has
+not seen its publisher. The printed figures are those of the fold left out.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Which of the days of a text is the next one to meet, by a model of the words around each of them.
 
 A second reader beside the rules: it learned from labelled pages, and what the rules say of a day counts a third of what
-a word beside it does, so that its errors are others than theirs. A conditional logit: the days of a text compete with each other and with «none of them». Pure; the
-weights are data of the package (`ranking.json`, written by `python -m bench.train_ranking`).
+a word beside it does, so that its errors are others than theirs. A conditional logit: the days of a text compete with
+each other and with «none of them». Pure; the weights are data of the package (`ranking.json`, written by
+`python -m bench.train_ranking`).
 """
 
 from __future__ import annotations
