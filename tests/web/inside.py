@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import httpx
 
 from tests.web import axe as axe_core
-from tests.web.admin.scenes import ADA, AdminWorld, hold_back
+from tests.web.admin.scenes import ADA, AdminWorld, hold_back, reported_line
 from tests.web.public.scenes import LONG, NOW, SiteWorld, settings
 from watcher.config.delivery import Admins, Deliver, File, Web
 from watcher.config.site_settings import Portal
@@ -35,6 +35,7 @@ ADMIN_PAGES = (
     "add",
     "held",
     "reports",
+    "introductions",
     "deliveries",
     "readers",
     "log",
@@ -61,6 +62,7 @@ class Inside:
         if filled:
             self.world.fill()
             hold_back(self.world)
+            reported_line(self.world)
             with self.world.store.db.write() as tx:
                 self.world.store.sources.keep_body(tx, "muette", NOW, 200, b"<title>Soon back</title>")
         self.filled = filled
@@ -133,6 +135,7 @@ class Inside:
         base = f"/admin/{language}/"
         shown = [*ADMIN_PAGES, f"readers?mail={language}@example.org", "readers?mail=nobody@example.org"]
         if self.filled:
+            shown += ["held/region?why=flood"]
             shown += [f"calls/{self.world.id(start)}" for start in ("Données", "Appel très", "Un appel sans")]
         for name in shown:
             yield self.page(base + name, self.admin.get(base + name))

@@ -6,7 +6,7 @@ import re
 
 from watcher.wording.catalogue import named, translate
 
-_THING = re.compile(r"(call|channel|message|report|session) (\S+)")
+_THING = re.compile(r"(call|channel|line|message|report|session) (\S+)")
 
 
 def act(language: str, what: str) -> str:

@@ -12,7 +12,9 @@ import httpx
 
 from tests.web.public.scenes import NOW, REGION, SiteWorld, call, day, money, notice, settings
 from watcher.config.delivery import Admins
-from watcher.model import Harvest, HarvestState
+from watcher.model import Harvest, HarvestState, Subscriber
+from watcher.model.introductions import Seek, SeekState
+from watcher.remember.people.consent import Consent
 from watcher.remember.rules.thresholds import Thresholds
 from watcher.web.admin.routes import AdminSite
 from watcher.web.admin.running import SettingsCheck
@@ -78,6 +80,32 @@ def hold_back(world: SiteWorld) -> None:
         world.store.calls.record(
             tx, REGION, harvest, made, NOW - timedelta(hours=1), Thresholds(hold_first_run=False, flood=2)
         )
+
+
+def reported_line(world: SiteWorld) -> Seek:
+    """Two who look for a partner for one call; one of them reports what the other wrote."""
+    agreed, book, number = (
+        Consent(way="chat", wording="I agree", language="fr"),
+        world.store.introductions,
+        world.id("Données"),
+    )
+    made = []
+    for side, words in (
+        ("FR", "CHU de 400 lits, écrivez-moi vite <b>ici</b>"),
+        ("CA-QC", "Un institut de données de santé"),
+    ):
+        draft = Subscriber(0, "email", f"secret-{side.lower()}@team.example", name=f"Canari {side}")
+        who = world.store.people.add(draft, agreed, NOW)
+        until = NOW + timedelta(days=30)
+        made.append(
+            book.open(
+                Seek(0, who.id, number, side, "health", words, who.name, False, SeekState.OPEN, NOW, until), agreed, NOW
+            )
+        )
+    offer = book.offer((made[0], made[1]), NOW)
+    assert offer is not None
+    book.answer(made[1].subscriber, offer.id, "report", agreed, NOW)
+    return made[0]
 
 
 def admin_settings() -> Any:

@@ -17,7 +17,7 @@ from watcher.errors import CannotRegroup, UnknownCall, WatcherError
 from watcher.model import Amount, AmountRole, Moment
 from watcher.remember.recording.corrections import Correction
 from watcher.understand.parties.applicant_words import TYPES
-from watcher.web.admin import pages, second_factor, trying
+from watcher.web.admin import introductions, pages, second_factor, trying
 from watcher.web.admin.act import Act
 from watcher.web.admin.blocks import AdminView
 from watcher.web.public.ask import CURRENCIES
@@ -248,5 +248,6 @@ _ACTS: dict[str, Callable[[Act], str | AdminView]] = {
     "correct": _correct, "merge": _merge, "split": _split,
     "factor_begin": second_factor.begin, "factor_confirm": second_factor.confirm, "factor_renew": second_factor.renew,
     "factor_off": second_factor.remove,
+    "seek_keep": introductions.settle, "seek_ban": introductions.settle,
     "channel_off": _channel, "channel_on": _channel, "close": _close, "look": _look, "revoke": _revoke,
 }  # fmt: skip

@@ -17,6 +17,7 @@ from watcher.web.admin import parts
 from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, Cell, texts, words
 from watcher.web.admin.entry import Admin, address
 from watcher.web.public.cards import seen_words
+from watcher.web.public.paths import query_string
 from watcher.web.public.visitor import Visitor
 from watcher.wording import events
 from watcher.wording.catalogue import translate
@@ -157,7 +158,7 @@ def held(visitor: Visitor, _: Admin) -> AdminView:
         said = words(language, "held.whole", n=harvest.calls, move=harvest.move)
         sections.append(
             AdminSection(
-                parts.label(visitor, harvest.source), (said,), forms=(_settle_form(visitor, harvest.source, ""),)
+                parts.label(visitor, harvest.source), (said,), forms=(settle_form(visitor, harvest.source, ""),)
             )
         )
     rows = tuple(
@@ -182,7 +183,6 @@ def _held_group(
     visitor: Visitor, source: str, why: str, lines: Sequence[Event], calls: dict[int, Call]
 ) -> AdminSection:
     language = visitor.language
-    reason = translate(language, f"talk.held_because.{why}") if why in ("flood", "restored", "rule_lost") else why
     rows = tuple(
         (
             Cell(
@@ -197,13 +197,25 @@ def _held_group(
         if event.call in calls
     )
     columns = texts(language, ["column.call", "column.what", "column.at"])
-    said = words(language, "held.because", n=len(lines), reason=reason)
+    preview = address(visitor.settings, language, f"held/{source}") + query_string([("why", why)])
     return AdminSection(
-        parts.label(visitor, source), (said,), columns=columns, rows=rows, forms=(_settle_form(visitor, source, why),)
+        parts.label(visitor, source),
+        (held_because(language, why, len(lines)),),
+        columns=columns,
+        rows=rows,
+        forms=(settle_form(visitor, source, why),),
+        links=((words(language, "held.preview"), preview),),
     )
 
 
-def _settle_form(visitor: Visitor, source: str, why: str) -> AdminForm:
+def held_because(language: str, why: str, count: int) -> str:
+    """How many events are held, and for which reason."""
+    reason = translate(language, f"talk.held_because.{why}") if why in ("flood", "restored", "rule_lost") else why
+    return words(language, "held.because", n=count, reason=reason)
+
+
+def settle_form(visitor: Visitor, source: str, why: str) -> AdminForm:
+    """The buttons that release and dismiss what is held of a source for one reason, or whole."""
     language, name = visitor.language, parts.label(visitor, source)
     buttons = (
         Button("release", words(language, "act.release"), name, is_main=True),

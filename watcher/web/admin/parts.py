@@ -16,7 +16,7 @@ _DONE = frozenset(
     f"done.{act}"
     for act in (
         "enter", "collect", "pause", "resume", "test", "write", "release", "dismiss", "send", "discard", "correct",
-        "merge", "split", "channel_on", "channel_off", "close", "revoke", "refused",
+        "merge", "split", "channel_on", "channel_off", "close", "revoke", "refused", "seek_keep", "seek_ban",
         "factor_on", "factor_off", "factor_codes", "factor_wrong", "factor_lost",
     )
 )  # fmt: skip

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from watcher.web.admin import acts, call_page, entry, pages, running, second_factor
+from watcher.web.admin import acts, call_page, entry, introductions, pages, release_page, running, second_factor
 from watcher.web.admin.act import Act
 from watcher.web.admin.blocks import AdminView, words
 from watcher.web.admin.entry import Admin, Letter
@@ -42,6 +42,7 @@ class AdminSite:
                 Route(f"{base}/enter/{{token}}", wrap(_open(_enter), FRESH), methods=["POST"]),
                 Route(f"{base}/do", wrap(_open(self._do), FRESH), methods=["POST"]),
                 Route(f"{base}/sources/{{key}}", wrap(self._guarded(pages.source), FRESH), methods=["GET"]),
+                Route(f"{base}/held/{{key}}", wrap(self._guarded(release_page.page), FRESH), methods=["GET"]),
                 Route(f"{base}/calls/{{id:int}}", wrap(self._guarded(call_page.call), FRESH), methods=["GET"]),
                 *(
                     Route(f"{base}/{name}", wrap(self._guarded(page), FRESH), methods=["GET"])
@@ -49,6 +50,7 @@ class AdminSite:
                         ("add", pages.add),
                         ("held", pages.held),
                         ("reports", pages.reports),
+                        ("introductions", introductions.page),
                         ("deliveries", pages.deliveries),
                         ("readers", pages.readers),
                         ("log", pages.log),
