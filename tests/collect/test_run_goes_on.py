@@ -45,7 +45,7 @@ async def test_t69_surprise__is_that_sources_fault_alone(server: HostileServer, 
     server.on("/feed", says(rss(2)))
     page = PageSource(name="page", kind="page", url="https://exemple.org/", item="li", title="a")
 
-    def raises(*_: object) -> list[Harvest]:
+    def raises(*_: object, **__: object) -> list[Harvest]:
         raise RuntimeError("a spider's surprise")
 
     settings = settings_of(feed_source(server), page)
@@ -59,11 +59,11 @@ async def test_collect__other_kinds_come_from_the_crawl(server: HostileServer, s
     notice = Notice("page", "Appel à projets : ateliers", "https://exemple.org/appel", text="Avant le 12 mars 2027.")
     settings = settings_of(page)
 
-    def crawl(*_: object) -> list[Harvest]:
+    def crawl(*_: object, **__: object) -> list[Harvest]:
         return [Harvest("page", HarvestState.COMPLETE, notices=(notice,), status_code=200)]
 
     assert (await run(store, settings, crawl=crawl))["page"].new == 1
-    assert (await run(store, settings, hours(1), crawl=lambda *_: []))["page"].has_failed
+    assert (await run(store, settings, hours(1), crawl=lambda *_, **__: []))["page"].has_failed
 
 
 async def test_t69_quarantine__after_three_killed_parsers(

@@ -122,7 +122,7 @@ def test_collection_whose_last_writing_fails__gives_its_claims_back(
     page = PageSource(kind="page", name="page", url="https://page.example.org/", item="article", title="h2")
     monkeypatch.setattr(store.sources, "save", Mock(side_effect=CannotUseStore("the disk is full")))
 
-    def crawl(*_: object) -> list[Harvest]:
+    def crawl(*_: object, **__: object) -> list[Harvest]:
         return [Harvest("page", HarvestState.NOT_MODIFIED)]
 
     with pytest.raises(CannotUseStore):
@@ -136,7 +136,7 @@ def test_reading_asked_for_while_one_is_under_way__takes_place_after_it(store: S
     settings = Settings(sources=(page,))
     read: list[str] = []
 
-    def crawl(*_: object) -> list[Harvest]:
+    def crawl(*_: object, **__: object) -> list[Harvest]:
         read.append("page")
         if len(read) < 3:
             store.sources.ask_now(["page"], START)  # an admin, in a chat of another process

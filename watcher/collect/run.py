@@ -16,12 +16,14 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from typing import Any
+from math import inf
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from watcher.collect.first_reading import first_readings, in_words
 from watcher.collect.judge import schedule
 from watcher.collect.net.faults import CannotFetch, FaultKind, failed
+from watcher.collect.net.host_memory import HostMemory
 from watcher.collect.net.policy import site_of
 from watcher.collect.net.slices import SourceSlice, first_host
 from watcher.collect.report import RunReport
@@ -36,7 +38,22 @@ from watcher.remember.store import Store
 
 Heard = Callable[[RunReport, int], None]
 """Hears each report, and how many sources are read in all."""
-Crawl = Callable[[Sequence[AnySource], Settings, Mapping[str, SourceState], datetime], list[Harvest]]
+
+
+class Crawl(Protocol):
+    """Reads what is no feed: a harvest for each source, in their order; what hosts ask for is kept in `hosts`."""
+
+    def __call__(
+        self,
+        sources: Sequence[AnySource],
+        settings: Settings,
+        states: Mapping[str, SourceState],
+        now: datetime,
+        *,
+        hosts: HostMemory,
+    ) -> list[Harvest]: ...
+
+
 TOGETHER = 50
 """How many harvests share a transaction at most."""
 MOST_NOTICES = 200
@@ -102,6 +119,9 @@ class Run:
         self._unreached: list[tuple[AnySource, Harvest]] = []
         self._was_answered = False
         self._claims: Claims | None = None
+        self._hosts = HostMemory()
+        self._before_others: set[str] = set()
+        self._is_turn_of_others = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
     @cached_property
@@ -158,22 +178,22 @@ class Run:
             except CannotUseStore:
                 log.warning("the claims could not be renewed; it is tried again")
 
-    def _may_ask(self) -> bool:
-        return self._claims is None or not self._claims.may_have_run_out
+    def _held_until(self) -> float:
+        return self._claims.held_until if self._claims else inf
 
     async def all(self, sources: Sequence[AnySource]) -> None:
         self._chosen = len(sources)
+        self._hosts = HostMemory(self.store.sources.hosts(), held_until=self._held_until)
         feeds = [source for source in sources if isinstance(source, FeedSource)]
         others = [source for source in sources if not isinstance(source, FeedSource)]
+        sites = {site_of(first_host(source)) for source in others}
+        self._before_others = {source.name for source in feeds if site_of(first_host(source)) in sites}
         renewing = asyncio.create_task(self._keep_claims(self._claims)) if self._claims else None
-        try:
+        async with AsyncExitStack() as stack:  # the last one first, each whatever becomes of those before
+            stack.push_async_callback(self._let_go, renewing)
+            for work in (self.writer.flush, self._process_unreached, self._save_hosts):
+                stack.push_async_callback(self._write, work)
             await asyncio.gather(self._read_feeds(feeds), self._read_others(others))
-        finally:
-            try:
-                await self._write(self._process_unreached)
-                await self._write(self.writer.flush)
-            finally:
-                await self._let_go(renewing)
 
     async def _let_go(self, renewing: asyncio.Task[None] | None) -> None:
         """Gives the claims back, also where the last writing failed."""
@@ -209,12 +229,9 @@ class Run:
             fetcher = Fetcher(AddressGuard(collect.allow_hosts), policy.user_agent(collect), at_once=collect.at_once)
             await stack.enter_async_context(fetcher)
             pool = await stack.enter_async_context(ParsePool())
-            hosts = Hosts(fetcher, collect, self.store.sources.hosts(), self.now, self._may_ask)
+            hosts = Hosts(fetcher, collect, self._hosts, self.now)
             context = FeedContext(fetcher, hosts, pool, collect, self.now)
-            try:
-                await asyncio.gather(*(self._read_feed(context, source) for source in feeds))
-            finally:
-                await self._write(self._save_hosts, hosts)
+            await asyncio.gather(*(self._read_feed(context, source) for source in feeds))
 
     async def _read_feed(self, context: Any, source: FeedSource) -> None:
         from watcher.collect.feeds.reader import FeedTask, read_feed
@@ -229,9 +246,16 @@ class Run:
         except Exception as error:  # one source's surprise must not end the run
             log.exception("source %s raised", source.name)
             harvest = unexpected_failure(source, error)
+        finally:
+            self._before_others.discard(source.name)
+            if not self._before_others:
+                self._is_turn_of_others.set()
         await self._accept(source, harvest)
 
     async def _read_others(self, sources: Sequence[AnySource]) -> None:
+        """Reads what is no feed, in another process: only once no feed of the same sites is being read."""
+        if self._before_others:
+            await self._is_turn_of_others.wait()
         ready = []
         for source in sources:
             if harvest := self._over_budget(source):
@@ -246,7 +270,7 @@ class Run:
 
             crawl = scrapy_run
         try:
-            harvests = await asyncio.to_thread(crawl, ready, self.settings, self._states, self.now)
+            harvests = await asyncio.to_thread(crawl, ready, self.settings, self._states, self.now, hosts=self._hosts)
         except Exception as error:
             log.exception("the crawl raised")
             harvests = [unexpected_failure(source, error) for source in ready]
@@ -319,6 +343,6 @@ class Run:
                 harvest = replace(harvest, fault=fault, fault_kind=FaultKind.OFFLINE)  # noqa: PLW2901 - the harvest as it counts
             self.writer.store([(source, harvest)])
 
-    def _save_hosts(self, hosts: Any) -> None:
-        if not self._dry_run and not self._is_offline and (changed := hosts.changed()):
+    def _save_hosts(self) -> None:
+        if not self._dry_run and not self._is_offline and (changed := self._hosts.take_changed()):
             self.store.db.act(self.store.sources.save_hosts, changed)

@@ -14,27 +14,32 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from datetime import time as Clock
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from watcher.collect.crawl.messages import Job, KnownAnswer, dump_job, load_harvest
+from watcher.collect.crawl.messages import Job, KnownAnswer, dump_job, load_harvest, load_hosts
 from watcher.collect.feeds.reader import CONFIRMATIONS
 from watcher.collect.judge.schedule import wants_full
 from watcher.collect.net.faults import FaultKind
+from watcher.collect.net.host_memory import HostMemory
+from watcher.collect.net.policy import site_of
+from watcher.collect.net.slices import first_host
 from watcher.collect.newsletters.imap import read_mailbox
 from watcher.config import Settings
 from watcher.config.sources import AnySource, MailboxSource
 from watcher.model import Harvest, HarvestState, Notice
-from watcher.remember.sources.state import SourceState
+from watcher.remember.sources.state import HostState, SourceState
 
 PARSE_SECONDS = 20.0
 RUN_SECONDS = 1500.0
 MAX_RESTARTS = 5
+HEARD_SECONDS = 1.0
 MAX_LINE = 64_000_000
 _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
@@ -58,12 +63,14 @@ def crawl(
     states: Mapping[str, SourceState],
     now: datetime,
     trial: Recordings | None = None,
+    hosts: HostMemory | None = None,
 ) -> list[Harvest]:
     """One harvest for each source, in their order. `states` says what the last collection left; it may lack some.
 
+    `hosts` is what is known of hosts; what they ask for now is kept there.
     Takes every kind but feeds. Never raises for a source's sake: a failure is a harvest with its fault.
     """
-    trial = trial or Recordings()
+    trial, hosts = trial or Recordings(), hosts or HostMemory()
     placed = [_moved(source, states.get(source.name)) for source in sources]
     mailboxes = [source for source in placed if isinstance(source, MailboxSource)]
     job = Job(
@@ -75,7 +82,7 @@ def crawl(
         beyond=trial.beyond,
         record=str(trial.record or ""),
     )
-    harvests = _run_to_the_end(job, trial.parse_seconds)
+    harvests = _run_to_the_end(job, hosts, trial.parse_seconds)
     harvests |= {source.name: read_mailbox(source, settings, now) for source in mailboxes}
     return [_dated(harvests[source.name], source) for source in sources]
 
@@ -97,14 +104,14 @@ def _known(sources: Sequence[AnySource], states: Mapping[str, SourceState], now:
     return found
 
 
-def _run_to_the_end(job: Job, parse_seconds: float) -> dict[str, Harvest]:
+def _run_to_the_end(job: Job, hosts: HostMemory, parse_seconds: float) -> dict[str, Harvest]:
     """Runs the job in as many processes as it takes; each restart leaves out who ended the last one."""
     done: dict[str, Harvest] = {}
     for _ in range(MAX_RESTARTS + 1):
         left = tuple(source for source in job.sources if source.name not in done)
         if not left:
             break
-        run = _Run(replace(job, sources=left), parse_seconds)
+        run = _Run(replace(job, sources=left), hosts, parse_seconds)
         run.watch()
         done |= run.done
         done |= run.blamed()
@@ -112,11 +119,28 @@ def _run_to_the_end(job: Job, parse_seconds: float) -> dict[str, Harvest]:
     return {s.name: done.get(s.name) or _dead(s.name, missing, FaultKind.UNEXPECTED) for s in job.sources}
 
 
+def _sites(sources: Iterable[AnySource]) -> frozenset[str]:
+    """The sites whose hosts these sources may ask."""
+    names = {name for source in sources for name in (first_host(source), *source.allow_redirects_to)}
+    return frozenset(site_of(name.lower()) for name in names)
+
+
+def _site(state: HostState) -> str:
+    return site_of(urlsplit(state.origin).hostname or "")
+
+
 class _Run:
     """One Scrapy process, from its start to its end, watched from outside."""
 
-    def __init__(self, job: Job, parse_seconds: float) -> None:
-        self.job = job
+    def __init__(self, job: Job, hosts: HostMemory, parse_seconds: float) -> None:
+        self.sites = _sites(job.sources)
+        self.hosts = hosts
+        self.job = replace(
+            job,
+            hosts=tuple(state for state in hosts.known.values() if _site(state) in self.sites),
+            asked={name: at for name, at in hosts.asked.items() if site_of(name) in self.sites},
+            held_until=hosts.held_until(),
+        )
         self.parse_seconds = parse_seconds
         self.done: dict[str, Harvest] = {}
         self.begun: dict[str, float] = {}
@@ -139,8 +163,9 @@ class _Run:
         assert child.stdout
         assert child.stderr
         lines: queue.Queue[bytes | None] = queue.Queue()
+        ended = threading.Event()
         threads = [
-            threading.Thread(target=_feed, args=(child.stdin, json.dumps(dump_job(self.job)).encode()), daemon=True),
+            threading.Thread(target=self._feed, args=(child.stdin, ended), daemon=True),
             threading.Thread(target=_drain, args=(child.stdout, lines), daemon=True),
             threading.Thread(target=self._keep_tail, args=(child.stderr,), daemon=True),
         ]
@@ -150,6 +175,7 @@ class _Run:
             self._read(lines)
         finally:
             _end(child, patience=0.0 if self.reason else 3.0)
+            ended.set()
             for thread in threads:
                 thread.join(timeout=2)
             child.stdout.close()
@@ -198,9 +224,30 @@ class _Run:
                 self.busy[name] = now
             case {"idle": name}:
                 self.busy.pop(name, None)
+            case {"hosts": data}:
+                for state in load_hosts(data):
+                    if _site(state) in self.sites:  # a parser that was taken over says nothing of others
+                        self.hosts.keep(state)
             case {"harvest": data}:
                 harvest = load_harvest(data)
                 self.done[harvest.source] = harvest
+
+    def _feed(self, stream: IO[bytes], ended: threading.Event) -> None:
+        """Hands over the job, then says how long hosts may be asked whenever that changes, until the process ended.
+
+        The stream stays open so long: its end tells the process that nobody waits for it any more.
+        """
+        until = self.job.held_until
+        try:
+            with stream:
+                stream.write(json.dumps(dump_job(self.job)).encode() + b"\n")
+                stream.flush()
+                while not ended.wait(HEARD_SECONDS):
+                    if until != (until := self.hosts.held_until()):
+                        stream.write(f"{until}\n".encode())
+                        stream.flush()
+        except BrokenPipeError:
+            pass  # it ended before it read: its exit code says so
 
     def _keep_tail(self, stream: IO[bytes]) -> None:
         for line in stream:
@@ -208,14 +255,6 @@ class _Run:
 
     def _last_words(self) -> str:
         return (self.tail.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"])[-1][:300]
-
-
-def _feed(stream: IO[bytes], job: bytes) -> None:
-    try:
-        stream.write(job)
-        stream.close()
-    except BrokenPipeError:
-        pass  # it ended before it read: its exit code says so
 
 
 def _drain(stream: IO[bytes], lines: queue.Queue[bytes | None]) -> None:

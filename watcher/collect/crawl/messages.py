@@ -5,10 +5,11 @@ JSON and not pickle: a parser that was taken over must not be able to run code i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from math import inf
 from typing import Any, cast
 
 from pydantic import TypeAdapter
@@ -17,6 +18,7 @@ from watcher.config.settings import Collect
 from watcher.config.sources import AnySource, Source
 from watcher.model import Harvest, Validators
 from watcher.model.as_json import converter
+from watcher.remember.sources.state import HostState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Job:
     """One Scrapy run: its sources, what is known of them, and (for trials) saved pages instead of the network.
 
     `replay` maps a source's name to a saved file, or a folder made by `record`; `beyond` asks the network for what is
-    not there.
+    not there. `hosts` is what the hosts of these sources asked for before, `asked` when they were last asked, and
+    `held_until` how long they may be asked (`HostMemory`).
     """
 
     sources: tuple[AnySource, ...]
@@ -42,6 +45,9 @@ class Job:
     replay: Mapping[str, str] = field(default_factory=dict)
     beyond: bool = False
     record: str = ""
+    hosts: tuple[HostState, ...] = ()
+    asked: Mapping[str, float] = field(default_factory=dict)
+    held_until: float = inf
 
 
 def dump_job(job: Job) -> dict[str, Any]:
@@ -53,6 +59,9 @@ def dump_job(job: Job) -> dict[str, Any]:
         "replay": dict(job.replay),
         "beyond": job.beyond,
         "record": job.record,
+        "hosts": dump_hosts(job.hosts),
+        "asked": dict(job.asked),
+        "held_until": job.held_until,
     }
 
 
@@ -69,6 +78,9 @@ def load_job(data: Mapping[str, Any]) -> Job:
         replay=data["replay"],
         beyond=data["beyond"],
         record=data["record"],
+        hosts=load_hosts(data["hosts"]),
+        asked=data["asked"],
+        held_until=data["held_until"],
     )
 
 
@@ -98,6 +110,14 @@ def dump_harvest(harvest: Harvest) -> dict[str, Any]:
 
 def load_harvest(data: Mapping[str, Any]) -> Harvest:
     return _converter().structure(data, Harvest)
+
+
+def dump_hosts(states: Iterable[HostState]) -> list[dict[str, Any]]:
+    return [_converter().unstructure(state) for state in states]
+
+
+def load_hosts(data: Iterable[Mapping[str, Any]]) -> tuple[HostState, ...]:
+    return tuple(_converter().structure(state, HostState) for state in data)
 
 
 _converter = cache(converter)

@@ -1,7 +1,10 @@
 """The Scrapy process: `python -m watcher.collect.crawl.worker` reads a job on standard input, writes lines on output.
 
+After the job each line says how long its hosts may be asked; the end of the input is the end of the parent, and of this
+process: another one may read these sources then.
+
 Apart from the collection so that a bomb, a hang or a crash of a parser ends here. One run a process (a reactor cannot
-be started twice). Lines: `{"begin": name}`, `{"busy": name}`, `{"idle": name}`, `{"harvest": {…}}`.
+be started twice). Lines: `{"begin": name}`, `{"busy": name}`, `{"idle": name}`, `{"hosts": […]}`, `{"harvest": {…}}`.
 """
 
 from __future__ import annotations
@@ -11,12 +14,14 @@ import json
 import os
 import resource
 import sys
+import threading
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import IO, Any
 from urllib.parse import urlsplit
 
-from watcher.collect.crawl.messages import Job, dump_harvest, load_job
+from watcher.collect.crawl.messages import Job, dump_harvest, dump_hosts, load_job
 from watcher.config.sources import AnySource
 from watcher.errors import CannotCollect, WatcherError
 
@@ -31,7 +36,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    job = load_job(json.loads(sys.stdin.buffer.read()))
+    job = load_job(json.loads(sys.stdin.buffer.readline()))
+    leave = Leave(job.held_until)
+    threading.Thread(target=leave.follow, args=(sys.stdin.buffer,), daemon=True).start()
     lines = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # nothing that prints may speak between our lines
 
@@ -39,31 +46,51 @@ def main() -> None:
         lines.write(json.dumps(line, ensure_ascii=True) + "\n")
         lines.flush()
 
-    _run_in_reactor(job, say)
+    _run_in_reactor(job, leave, say)
 
 
-def _run_in_reactor(job: Job, say: Say) -> None:
+@dataclass
+class Leave:
+    """How long the hosts may be asked, as the parent says again and again while it holds its claims."""
+
+    until: float
+
+    def follow(self, lines: IO[bytes]) -> None:
+        for line in lines:
+            self.until = float(line)
+        os._exit(1)  # the parent is gone
+
+
+def _run_in_reactor(job: Job, leave: Leave, say: Say) -> None:
     from scrapy.utils.reactor import install_reactor
 
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from scrapy.utils.defer import deferred_from_coro
     from twisted.internet import task
 
-    task.react(lambda _reactor: deferred_from_coro(_run(job, say)))
+    task.react(lambda _reactor: deferred_from_coro(_run(job, leave, say)))
 
 
-async def _run(job: Job, say: Say) -> None:
+async def _run(job: Job, leave: Leave, say: Say) -> None:
     from watcher.collect.crawl.handler import Gate
     from watcher.collect.net import policy
     from watcher.collect.net.address_guard import AddressGuard
     from watcher.collect.net.fetch import Fetcher
+    from watcher.collect.net.host_memory import HostMemory
     from watcher.collect.net.hosts import Hosts
 
     guard = AddressGuard(job.collect.allow_hosts)
     free = asyncio.Semaphore(min(job.collect.at_once, AT_ONCE))
+    memory = HostMemory({state.origin: state for state in job.hosts}, dict(job.asked), lambda: leave.until)
+
+    def tell(line: dict[str, Any]) -> None:
+        if changed := memory.take_changed():
+            say({"hosts": dump_hosts(changed)})
+        say(line)
+
     async with Fetcher(guard, policy.user_agent(job.collect)) as fetcher:
-        gate = Gate(fetcher, Hosts(fetcher, job.collect, {}, job.now), job.now)
-        await asyncio.gather(*(_one_host(sources, job, gate, say, free) for sources in _by_host(job.sources)))
+        gate = Gate(fetcher, Hosts(fetcher, job.collect, memory, job.now), job.now)
+        await asyncio.gather(*(_one_host(sources, job, gate, tell, free) for sources in _by_host(job.sources)))
 
 
 def _by_host(sources: tuple[AnySource, ...]) -> list[list[AnySource]]:

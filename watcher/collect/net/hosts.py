@@ -1,6 +1,6 @@
 """Politeness to hosts over one run: one connection each, a pause between requests, robots.txt, and Retry-After.
 
-What a host asked for outlives the run as `HostState`. Feeds go through here; Scrapy keeps the same rules its own way.
+What a host asked for outlives the run as `HostState`. Feeds go through here, and so does Scrapy in its own process.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import asyncio
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,10 +18,12 @@ from watcher.collect.net import policy
 from watcher.collect.net.address_guard import Target
 from watcher.collect.net.faults import CannotFetch, FaultKind
 from watcher.collect.net.fetch import Fetcher, FetchRequest
+from watcher.collect.net.host_memory import HostMemory
 from watcher.collect.net.policy import Limits
 from watcher.collect.net.robots import MAX_ROBOTS, Robots
 from watcher.config.settings import Collect
 from watcher.errors import CannotDial
+from watcher.remember.sources.boot_clock import boot_seconds
 from watcher.remember.sources.state import HostState
 
 ROBOTS_SECONDS = 10.0
@@ -31,28 +33,15 @@ _DEAD = frozenset({FaultKind.CONNECT, FaultKind.DNS, FaultKind.TIMEOUT, FaultKin
 
 
 class Hosts:
-    """The hosts of one run. `known` is what they asked for before, by origin.
+    """The hosts as one process asks them."""
 
-    `may_ask` is asked before each request: no longer once another process may be asking the same hosts.
-    """
-
-    def __init__(
-        self,
-        fetcher: Fetcher,
-        collect: Collect,
-        known: Mapping[str, HostState],
-        now: datetime,
-        may_ask: Callable[[], bool] = lambda: True,
-    ) -> None:
-        self._may_ask = may_ask
+    def __init__(self, fetcher: Fetcher, collect: Collect, memory: HostMemory, now: datetime) -> None:
         self._fetcher = fetcher
         self._collect = collect
+        self._memory = memory
         self._now = now
-        self._states = dict(known)
-        self._changed: set[str] = set()
         self._robots: dict[str, Robots] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._free_at: dict[str, float] = {}
 
     @asynccontextmanager
     async def slot(self, url: str, *, obey_robots: bool = True, when_unknown: bool = True) -> AsyncIterator[None]:
@@ -83,12 +72,7 @@ class Hosts:
             else:
                 self._note_success(origin)
             finally:
-                self._free_at[target.host] = time.monotonic()
-
-    def changed(self) -> list[HostState]:
-        """The states that differ from what was known; asked once, at the end or between."""
-        names, self._changed = self._changed, set()
-        return [self._states[name] for name in names]
+                self._memory.asked[target.host] = time.monotonic()
 
     def _target(self, url: str) -> Target:
         try:
@@ -97,7 +81,7 @@ class Hosts:
             raise CannotFetch(FaultKind.GUARD, str(error)) from error
 
     def _check_turn(self) -> None:
-        if not self._may_ask():
+        if boot_seconds() > self._memory.held_until():
             raise CannotFetch(FaultKind.HOST_BACKOFF, "another process may read this by now: this one stood still")
 
     def _check_backoff(self, origin: str) -> None:
@@ -109,7 +93,7 @@ class Hosts:
 
     async def _pause(self, target: Target, crawl_delay: float | None) -> None:
         wanted = policy.pause(self._collect, self._fetcher.guard, target.host, crawl_delay)
-        free_at = self._free_at.get(target.host)
+        free_at = self._memory.asked.get(target.host)
         if free_at is not None and wanted:
             await asyncio.sleep(max(0.0, free_at + wanted - time.monotonic()))
 
@@ -131,9 +115,9 @@ class Hosts:
             status, body = answer.status, answer.body[:MAX_ROBOTS]
         except CannotFetch as error:
             status = error.status or 599
-        self._free_at[target.host] = time.monotonic()
+        self._memory.asked[target.host] = time.monotonic()
         state = replace(self._state(origin), robots_at=self._now, robots_status=status, robots_body=zlib.compress(body))
-        self._keep(state)
+        self._memory.keep(state)
         return state
 
     # --- what the host did ---------------------------------------------------------------------------------
@@ -142,30 +126,27 @@ class Hosts:
         state = self._state(origin)
         if error.kind is FaultKind.BUSY:
             wait = timedelta(seconds=error.retry_after or policy.MIN_RETRY_AFTER * 10)
-            self._keep(replace(state, leave_until=self._now + wait, failures=state.failures + 1))
+            self._memory.keep(replace(state, leave_until=self._now + wait, failures=state.failures + 1))
         elif error.kind in _DEAD:
             failures = state.failures + 1
             wait = policy.back_off(failures, BASE_BACK_OFF, f"{origin} {failures}")
-            self._keep(replace(state, leave_until=self._now + wait, failures=failures))
+            self._memory.keep(replace(state, leave_until=self._now + wait, failures=failures))
 
     def _note_success(self, origin: str) -> None:
         state = self._state(origin)
         if state.failures or state.leave_until:
-            self._keep(replace(state, failures=0, leave_until=None))
+            self._memory.keep(replace(state, failures=0, leave_until=None))
 
     def _state(self, origin: str) -> HostState:
-        return self._states.get(origin) or HostState(origin)
-
-    def _keep(self, state: HostState) -> None:
-        self._states[state.origin] = state
-        self._changed.add(state.origin)
+        return self._memory.known.get(origin) or HostState(origin)
 
 
 _NOTHING = zlib.compress(b"")
 
 
 def _read(state: HostState) -> Robots:
-    return Robots.read(state.robots_status, zlib.decompress(state.robots_body or _NOTHING))
+    body = zlib.decompressobj().decompress(state.robots_body or _NOTHING, MAX_ROBOTS)
+    return Robots.read(state.robots_status, body)
 
 
 def _robots_of(state: HostState, now: datetime) -> Robots | None:

@@ -21,6 +21,7 @@ from watcher.collect.net.address_guard import AddressGuard
 from watcher.collect.net.charset import to_utf8
 from watcher.collect.net.faults import CannotFetch
 from watcher.collect.net.fetch import Fetcher, FetchRequest, FetchResponse
+from watcher.collect.net.host_memory import HostMemory
 from watcher.collect.net.hosts import Hosts
 from watcher.collect.net.policy import Limits
 from watcher.collect.newsletters.newsletter import read_newsletter
@@ -65,7 +66,7 @@ async def _ask(url: str, settings: Settings, now: datetime) -> FetchResponse:
     collect = settings.collect
     async with (
         Fetcher(AddressGuard(collect.allow_hosts), policy.user_agent(collect)) as fetcher,
-        Hosts(fetcher, collect, {}, now).slot(url),
+        Hosts(fetcher, collect, HostMemory(), now).slot(url),
     ):
         return await fetcher.get(FetchRequest(url, Limits.of(collect)), now)
 

@@ -24,6 +24,7 @@ from watcher.collect.net.address_guard import AddressGuard
 from watcher.collect.net.charset import to_utf8
 from watcher.collect.net.faults import CannotFetch, failed
 from watcher.collect.net.fetch import Fetcher, FetchRequest, FetchResponse
+from watcher.collect.net.host_memory import HostMemory
 from watcher.collect.net.hosts import Hosts
 from watcher.collect.net.policy import Limits
 from watcher.config import Settings
@@ -131,7 +132,7 @@ async def _read_live(source: FeedSource, settings: Settings, now: datetime, reco
 
     collect = settings.collect
     async with Fetcher(AddressGuard(collect.allow_hosts), policy.user_agent(collect)) as fetcher:
-        hosts = Hosts(fetcher, collect, {}, now)
+        hosts = Hosts(fetcher, collect, HostMemory(), now)
 
         async def get(url: str) -> FetchResponse:
             ask = FetchRequest(url, Limits.of(collect, source), allow_redirects_to=source.allow_redirects_to)

@@ -6,7 +6,6 @@ after `CLAIM_FOR` unless it is renewed; that of a process known to be dead is fr
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -16,10 +15,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.leases import is_dead, new_holder, shared_now
 from watcher.remember.db.tables.sources import source_claims
+from watcher.remember.sources.boot_clock import boot_seconds
 
 CLAIM_FOR = timedelta(minutes=3)
 RENEW_EVERY = timedelta(seconds=30)
-_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # goes on while the machine sleeps
 
 
 class Claims:
@@ -29,7 +28,7 @@ class Claims:
         self._db = db
         self._site = site
         self._holder = holder or new_holder()
-        self._renewed = time.clock_gettime(_CLOCK)
+        self._renewed = boot_seconds()
         self._taken: frozenset[str] = frozenset()
 
     def take(self, sources: Mapping[str, str], at: datetime) -> frozenset[str]:
@@ -37,7 +36,7 @@ class Claims:
 
         `at` is the present, whatever a rehearsal's clock says; where machines share a database, its clock counts.
         """
-        asked = time.clock_gettime(_CLOCK)
+        asked = boot_seconds()
         with self._db.write() as tx:  # writers take turns: what is free now is so until this transaction ends
             now = shared_now(tx, at)
             others = claimed(tx, now, besides=self._holder)
@@ -63,7 +62,7 @@ class Claims:
 
         Then they stay run out: what was read may be stored, and no further page is asked for.
         """
-        asked = time.clock_gettime(_CLOCK)
+        asked = boot_seconds()
         with self._db.write() as tx:
             now, mine = shared_now(tx, at), source_claims.c.holder == self._holder
             if self.may_have_run_out and self._are_taken_over(tx, now):
@@ -83,7 +82,12 @@ class Claims:
 
         Then another one may read its sources by now, and no further page is to be asked for.
         """
-        return time.clock_gettime(_CLOCK) - self._renewed > CLAIM_FOR.total_seconds()
+        return boot_seconds() > self.held_until
+
+    @property
+    def held_until(self) -> float:
+        """Until when hosts may be asked, in seconds of `boot_seconds`."""
+        return self._renewed + CLAIM_FOR.total_seconds()
 
     def held(self, tx: Transaction, names: Iterable[str]) -> frozenset[str]:
         """Those of the sources that this process still holds, seen from the transaction that records them."""
