@@ -19,7 +19,7 @@ from watcher.web.admin.entry import Admin, address
 from watcher.web.public.cards import seen_words
 from watcher.web.public.paths import query_string
 from watcher.web.public.visitor import Visitor
-from watcher.wording import events
+from watcher.wording import acts, events
 from watcher.wording.catalogue import translate
 from watcher.wording.faults import told
 from watcher.wording.text import short
@@ -164,7 +164,7 @@ def held(visitor: Visitor, _: Admin) -> AdminView:
     rows = tuple(
         (
             Cell(str(row.id)),
-            Cell(row.channel),
+            Cell(acts.channel(language, row.channel)),
             Cell(row.slot),
             Cell(row.last_error[:200]),
             Cell(form=_message_form(visitor, row.id)),
@@ -276,11 +276,15 @@ def deliveries(visitor: Visitor, _: Admin) -> AdminView:
         )
         act = "channel_on" if word in ("paused", "waiting") else "channel_off"
         form = (
-            AdminForm((Button(act, words(language, f"act.{act}"), name),), hidden={"channel": name}) if is_on else None
+            AdminForm(
+                (Button(act, words(language, f"act.{act}"), acts.channel(language, name)),), hidden={"channel": name}
+            )
+            if is_on
+            else None
         )
         rows.append(
             (
-                Cell(name),
+                Cell(acts.channel(language, name)),
                 Cell(words(language, f"channel.{word}")),
                 Cell(state.why[:300] if word != "ready" else ""),
                 Cell(form=form),
@@ -292,7 +296,7 @@ def deliveries(visitor: Visitor, _: Admin) -> AdminView:
     lines = tuple(
         (
             Cell(str(row.id)),
-            Cell(row.channel),
+            Cell(acts.channel(language, row.channel)),
             Cell(words(language, f"outbox.{row.state}")),
             Cell(row.slot),
             Cell(row.last_error[:200]),
@@ -349,7 +353,7 @@ def _reader(visitor: Visitor, asked: str) -> AdminSection:
         for line in reversed(log)
     )
     facts = (
-        (words(language, "column.channel"), found.channel),
+        (words(language, "column.channel"), acts.channel(language, found.channel)),
         (words(language, "column.state"), words(language, f"reader.{found.state}")),
     )
     return AdminSection(

@@ -10,6 +10,7 @@ from watcher.web.admin.blocks import AdminSection, AdminView, words
 from watcher.web.admin.entry import Admin
 from watcher.web.admin.pages import CHANNELS
 from watcher.web.public.visitor import Visitor
+from watcher.wording import acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def page(checker: SettingsChecker | None, visitor: Visitor, _: Admin) -> AdminVi
     facts = (
         (words(language, "running.sources"), f"{len(settings.enabled_sources)} / {len(settings.sources)}"),
         (words(language, "running.domains"), str(len(settings.domains))),
-        (words(language, "running.channels"), ", ".join(on) or "–"),
+        (words(language, "running.channels"), ", ".join(acts.channel(language, name) for name in on) or "–"),
         (words(language, "running.address"), settings.deliver.web.public_url or "–"),
         *((name, words(language, f"running.{_place(source_of(name))}")) for name in NAMES),
     )
