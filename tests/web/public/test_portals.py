@@ -68,3 +68,22 @@ def test_colours__that_are_hard_to_read_are_a_fault_of_the_settings(colours: str
 def test_grounds__are_those_of_the_style_sheet() -> None:
     sheet = style()[1].decode().replace("#fff;", "#ffffff;")
     assert [ground for grounds in GROUNDS.values() for ground in grounds if ground not in sheet] == []
+
+
+def test_portal__keeps_a_visitor_who_filters_and_types_within_it(tmp_path: Path) -> None:
+    portal = Portal(slug="sante", title={"fr": "Santé"}, query="domain=health&q=données", show=("where", "who"))
+    found = SiteWorld(tmp_path, settings().model_copy(update={"portals": (portal,)}))
+    found.fill()
+    page = found.get("/fr/p/sante?where=FR&q=soins").text
+    assert 'action="/fr/p/sante" role="search"' in page
+    assert 'value="soins"' in page, "the words of the portal are not the visitor's"
+    assert '<input type="hidden" name="where" value="FR">' in page
+    assert 'name="domain"' not in page
+    facets = page[page.index('id="filters"') :]
+    assert 'href="/fr/p/sante?q=soins"' in facets, "the chosen place can be taken away"
+    assert "/fr/appels?" not in facets.partition("</aside>")[0]
+    assert 'rel="canonical" href="https://veille.example.org/fr/p/sante?q=soins&amp;where=FR"' in page
+    assert "/fr/appels.atom?q=donn%C3%A9es%20soins&amp;domain=health&amp;where=FR" in page
+    chips = found.get("/fr/p/sante?where=FR").text.partition('class="chips"')[2].partition("</p>")[0]
+    assert "Santé" not in chips, "nobody takes away what the portal sets"
+    assert "France" in chips

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Literal
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -15,13 +15,38 @@ from watcher.config.site_settings import Portal
 from watcher.web.public import ask
 from watcher.web.public.answers import Searcher
 from watcher.web.public.ask import Question
+from watcher.web.public.paths import Pairs, Paths, query_string
 from watcher.web.public.routing import PLAIN, Wrap
 from watcher.web.public.search import SearchPages
+from watcher.web.public.show import feed_links
 from watcher.web.public.visitor import Visitor
 
 FRAMED = 10
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {origins}"
+
+
+@dataclass(frozen=True, slots=True)
+class PortalPaths(Paths):
+    """The addresses of a portal: every search stays within it, and none names what the portal sets itself."""
+
+    slug: str
+    fixed: Question
+
+    def search(self, pairs: Pairs = (), form: str = "") -> str:
+        """A search within the portal; feeds and files are those of the whole search."""
+        if form:
+            return Paths.search(self, pairs, form)
+        set_here = dict(self.fixed.pairs())
+        own = [pair for pair in pairs if pair[0] == "q" or pair[0] not in set_here]
+        words = [(name, _own_words(value, self.fixed.q) if name == "q" else value) for name, value in own]
+        address = f"{self.base}/{self.language}/p/{quote(self.slug)}"
+        return address + query_string([pair for pair in words if pair[1]])
+
+
+def _own_words(words: str, fixed: str) -> str:
+    """The words without those of the portal, which stand before them."""
+    return words.removeprefix(fixed).strip()
 
 
 def portal_routes(wrap: Wrap) -> list[Route]:
@@ -34,21 +59,37 @@ def _portal(visitor: Visitor) -> Response:
     """The calls that answer the portal's query, narrowed by the visitor's own. Raises HTTPException (404)."""
     portal = _known(visitor)
     own, refused = ask.read(visitor.pairs, visitor.settings)
-    question = _within(own, _question(portal, visitor))
-    page = visitor.make(SearchPages).page(question, refused)
-    page = replace(page, facets=tuple(facet for facet in page.facets if facet.name in portal.show))
+    fixed = _question(portal, visitor)
+    question = _within(own, fixed)
+    within = PortalPaths(visitor.language, visitor.paths.root, portal.slug, fixed)
+    page = replace(visitor.make(SearchPages), paths=within).page(question, refused)
+    here = within.search(question.pairs())
+    page = replace(
+        page,
+        question=own,
+        facets=tuple(facet for facet in page.facets if facet.name in portal.show),
+        chips=tuple(chip for chip in page.chips if chip.url != here),
+        ways=tuple(way for way in page.ways if way.url != here),
+    )
     title = portal.title.get(visitor.language) or next(iter(portal.title.values()), portal.slug)  # type: ignore[call-overload]
     text = portal.text.get(visitor.language, "")  # type: ignore[call-overload]
     pairs, paths = question.pairs(), visitor.paths
     return visitor.page(
         "search.html",
-        visitor.frame(title, "", own.pairs(page=own.page), own_css=_sheet(portal, visitor)),
+        visitor.frame(
+            title,
+            "",
+            own.pairs(page=own.page),
+            canonical=visitor.paths.whole(within.search(question.pairs(page=question.page))),
+            feeds=feed_links(visitor, pairs),
+            own_css=_sheet(portal, visitor),
+        ),
         404 if page.beyond else 200,
         page=page,
-        portal=SimpleNamespace(title=title, text=text),
+        portal=SimpleNamespace(title=title, text=text, url=within.search()),
         forms=[(visitor.text(f"search.{form}"), paths.search(pairs, f".{form}")) for form in ("atom", "ics", "csv")],
         subscribe_url=paths.page("subscribe", pairs=pairs),
-        last_url=paths.search(question.pairs(page=page.last)),
+        last_url=within.search(question.pairs(page=page.last)),
     )
 
 

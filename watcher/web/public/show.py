@@ -22,6 +22,7 @@ from watcher.wording import dates
 from watcher.wording.page_links import bot_link
 from watcher.wording.text import short
 
+LIST_FORMS = ("atom", "json", "ics", "csv", "xlsx", "ndjson")
 FORMS = ("atom", "ics", "csv", "xlsx")
 _COUNTRIES = ("FR", "CA-QC", "CA", "EU", "UK", "US")
 
@@ -37,7 +38,7 @@ class SitePages:
             description=f"{page.counted} {visitor.text('home.promise')}",
             canonical=visitor.paths.whole(visitor.paths.home()),
             alternates=visitor.alternates(),
-            feeds=_feeds(visitor, ()),
+            feeds=feed_links(visitor, ()),
         )
         return visitor.page("home.html", frame, page=page)
 
@@ -55,7 +56,7 @@ class SitePages:
             canonical=visitor.paths.whole(visitor.paths.search(question.pairs(page=question.page))),
             noindex=not visitor.settings.site.index or question.filters > 1 or question.page > 1 or bool(question.q),
             alternates=visitor.alternates(question.pairs(page=question.page)),
-            feeds=_feeds(visitor, pairs),
+            feeds=feed_links(visitor, pairs),
         )
         return visitor.page(
             "search.html",
@@ -119,20 +120,20 @@ class SitePages:
     def domain(self, visitor: Visitor) -> Response:
         """Raises HTTPException (404) for an unknown domain."""
         if visitor.key not in visitor.settings.domains:
-            raise HTTPException(404)
+            return _form_of_list(visitor, "domain")
         return self._group(visitor, "domains", "domain", visitor.names.of("domain", visitor.key))
 
     def funder(self, visitor: Visitor) -> Response:
         """Raises HTTPException (404) for an unknown funder."""
         name = visitor.snapshot.funders.get(visitor.key)
         if name is None:
-            raise HTTPException(404)
+            return _form_of_list(visitor, "funder")
         return self._group(visitor, "funders", "funder", name)
 
     def place(self, visitor: Visitor) -> Response:
         """Raises HTTPException (404) for an unknown place."""
         if visitor.key not in _COUNTRIES and place_name(visitor.key, "en") == visitor.key:
-            raise HTTPException(404)
+            return _form_of_list(visitor, "where")
         return self._group(visitor, "places", "where", visitor.names.of("where", visitor.key))
 
     def _groups(self, visitor: Visitor, name: str, items: object) -> Response:
@@ -148,7 +149,7 @@ class SitePages:
             name,
             canonical=visitor.paths.whole(visitor.paths.page(name, visitor.key)),
             alternates=visitor.alternates(),
-            feeds=_feeds(visitor, pairs),
+            feeds=feed_links(visitor, pairs),
         )
         return visitor.page(
             "group.html",
@@ -186,7 +187,7 @@ class SitePages:
         ]
         forms = [(visitor.text(f"search.{form}"), visitor.paths.search((), f".{form}")) for form in ("atom", "json")]
         pairs = [("since", str(span))] if span != 7 else []
-        frame = visitor.frame(visitor.text("changes.title"), "changes", pairs, feeds=_feeds(visitor, ()))
+        frame = visitor.frame(visitor.text("changes.title"), "changes", pairs, feeds=feed_links(visitor, ()))
         return visitor.page("changes.html", frame, days=days, cut=cut, spans=spans, forms=forms)
 
     def sources(self, visitor: Visitor) -> Response:
@@ -204,7 +205,7 @@ class SitePages:
         """Raises HTTPException (404) for an unknown source."""
         source = visitor.settings.source(visitor.key)
         if source is None or not source.enabled:
-            raise HTTPException(404)
+            return _form_of_list(visitor, "source")
         pages = visitor.make(Transparency)
         line = pages.line(source)
         return visitor.page(
@@ -242,7 +243,16 @@ def _number(words: str) -> int:
     return int(digits) if is_number else 0
 
 
-def _feeds(visitor: Visitor, pairs: Pairs) -> tuple[tuple[str, str, str], ...]:
+def _form_of_list(visitor: Visitor, parameter: str) -> Response:
+    """A list as a feed, calendar or file («health.atom») is that of the search. Raises HTTPException (404)."""
+    key, _, form = visitor.key.rpartition(".")
+    if not key or form not in LIST_FORMS:
+        raise HTTPException(404)
+    return RedirectResponse(visitor.paths.search([(parameter, key)], f".{form}"), 301)
+
+
+def feed_links(visitor: Visitor, pairs: Pairs) -> tuple[tuple[str, str, str], ...]:
+    """The feeds of a search, as the head of its page names them."""
     kinds = (("application/atom+xml", "atom"), ("application/feed+json", "json"))
     search, text = visitor.paths.search, visitor.text
     return tuple((kind, search(pairs, f".{form}"), text(f"search.{form}")) for kind, form in kinds)
