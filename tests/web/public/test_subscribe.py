@@ -187,3 +187,42 @@ def test_form__sent_within_three_seconds_is_asked_for_once_more(world: SiteWorld
     world.now += timedelta(seconds=4)
     assert world.ask("POST", "/fr/abonnement", content=body, headers=kind).status_code == 200
     assert [who.address for who in world.store.people.all()] == [ADDRESS]
+
+
+def test_form__takes_words_hour_zone_and_reminders(world: SiteWorld) -> None:
+    asked = {
+        "q": "imagerie",
+        "not": "cheval, golf",
+        "hour": "18:00",
+        "zone": "America/Montreal",
+        "remind": ["", "14", "3", "5"],
+    }
+    page = world.get("/fr/abonnement?" + urlencode(asked, doseq=True)).text
+    assert 'name="q" value="imagerie"' in page
+    assert 'name="not" value="cheval, golf"' in page
+    assert '<option value="18:00" selected>' in page
+    assert '<option value="America/Montreal" selected>' in page
+    assert re.findall(r'name="remind" value="(\d+)" checked', page) == ["14", "3"]
+    assert subscribe(world, **asked) == 200
+    who = world.store.people.find("email", ADDRESS)
+    assert who is not None
+    assert (who.hour, who.zone, who.reminders) == ("18:00", "America/Montreal", (14, 3))
+    assert (who.interests[0].words, who.interests[0].exclude) == (("imagerie",), ("cheval", "golf"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("hour", "02:00"), ("hour", "25"), ("zone", "Mars/Base"), ("remind", "9999")]
+)
+def test_choice_that_the_form_does_not_offer__is_left_out(world: SiteWorld, name: str, value: str) -> None:
+    assert subscribe(world, **{name: value}) == 200
+    who = world.store.people.find("email", ADDRESS)
+    assert who is not None
+    usual = ("07:30", "Europe/Paris", () if name == "remind" else (30, 7, 1))
+    assert (who.hour, who.zone, who.reminders) == usual
+
+
+def test_nobody_is_reminded_who_takes_all_ticks_away(world: SiteWorld) -> None:
+    assert subscribe(world, remind="") == 200
+    who = world.store.people.find("email", ADDRESS)
+    assert who is not None
+    assert who.reminders == ()

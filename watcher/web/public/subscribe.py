@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from decimal import Decimal
 from urllib.parse import parse_qs
 
@@ -17,6 +18,7 @@ from starlette.routing import Route
 from watcher.deliver.confirming import request_subscription, wording
 from watcher.errors import BadAddress
 from watcher.model import Frequency, Subscriber
+from watcher.model.preferences import SKIPPED_HOURS
 from watcher.remember.people.consent import Consent
 from watcher.remember.search.asked import to_interest
 from watcher.understand.parties.applicant_words import TYPES
@@ -27,12 +29,17 @@ from watcher.web.public.paths import WORDS
 from watcher.web.public.preview import Previews
 from watcher.web.public.routing import FRESH, RouteKind, Wrap
 from watcher.web.public.visitor import Visitor
+from watcher.wording import dates
 
 RHYTHMS = (Frequency.WORKDAYS, Frequency.WEEKLY, Frequency.DAILY, Frequency.INSTANT)
 PLACES = ("FR", "CA-QC", "EU", "CA")
 MOST_FIELDS = 100
 LEAST_SECONDS = 3
+HOURS = tuple(f"{hour:02}:00" for hour in range(24) if hour not in SKIPPED_HOURS)
+STEPS = (30, 14, 7, 3, 1)
 ZONES = {"fr": "Europe/Paris", "en": "America/Montreal"}
+
+_USUAL = Subscriber(0, "", "").reminders
 
 Given = Mapping[str, Sequence[str]]
 
@@ -43,6 +50,9 @@ class SubscribeForm:
 
     question: Question
     every: str
+    hour: str
+    zone: str
+    reminders: tuple[int, ...]
     mail: str = ""
     wrong: str = ""
     call: int = 0
@@ -81,14 +91,23 @@ def _read(visitor: Visitor, given: Given) -> SubscribeForm:
         call = visitor.store.calls.many([int(number)]).get(int(number))
         domains = tuple(sorted(set(call.domains) & visitor.settings.domains.keys())) if call else ()
         question = replace(question, domain=question.domain or domains)
-    every = (given.get("every") or [""])[0]
+    every, hour, zone = ((given.get(name) or [""])[0] for name in ("every", "hour", "zone"))
     return SubscribeForm(
         question,
         every if every in RHYTHMS else RHYTHMS[0],
+        hour if hour in HOURS else visitor.settings.deliver.hour,
+        zone if zone in _zones(visitor) else _zones(visitor)[0],
+        tuple(step for step in STEPS if str(step) in given["remind"]) if "remind" in given else _USUAL,
         (given.get("mail") or [""])[0][:254].strip(),
         call=call.id if call else 0,
         shown=(given.get("shown") or [""])[0][:60],
     )
+
+
+def _zones(visitor: Visitor) -> tuple[str, ...]:
+    """The zones to choose from: first that of most who read this language."""
+    usual = visitor.settings.site.zone if visitor.language == "fr" else ZONES["en"]
+    return tuple(dict.fromkeys((usual, *visitor.view.zones)))
 
 
 def _stamp(visitor: Visitor) -> str:
@@ -116,9 +135,10 @@ def _draft(visitor: Visitor, form: SubscribeForm) -> Subscriber:
         _channel(visitor),
         form.mail,
         language=visitor.language,
-        zone=visitor.settings.site.zone if visitor.language == "fr" else ZONES["en"],
+        zone=form.zone,
         frequency=Frequency(form.every),
-        hour=visitor.settings.deliver.hour,
+        hour=form.hour,
+        reminders=form.reminders,
         interests=(interest,),
     )
 
@@ -134,6 +154,7 @@ def _page(visitor: Visitor, form: SubscribeForm, status: int = 200) -> Response:
     chosen = form.question
     heading = text("subscribe.title")
     others = [place for place in chosen.where if place not in PLACES]
+    hours = sorted({*HOURS, form.hour})
     return visitor.page(
         "subscribe.html",
         visitor.frame(heading, "subscribe", chosen.pairs(), noindex=bool(chosen.pairs())),
@@ -147,9 +168,16 @@ def _page(visitor: Visitor, form: SubscribeForm, status: int = 200) -> Response:
         types=[(key, names.of("who", key), key in chosen.who) for key in TYPES],
         rhythms=[(str(one), text(f"subscribe.every.{one}"), one == form.every) for one in RHYTHMS],
         least=_plain(chosen.min),
+        words=chosen.q,
+        without=", ".join(chosen.not_),
+        hours=[(hour, dates.hour(visitor.language, time.fromisoformat(hour)), hour == form.hour) for hour in hours],
+        zones=[(zone, dates.city(visitor.language, zone), zone == form.zone) for zone in _zones(visitor)],
+        steps=[(step, text("subscribe.step", n=step), step in form.reminders) for step in STEPS],
         consent=wording(settings, visitor.language),
         can_send=settings.deliver.email.enabled or settings.deliver.file.enabled,
-        rest=[(name, value) for name, value in chosen.pairs() if name not in ("domain", "where", "who", "min")]
+        rest=[
+            (name, value) for name, value in chosen.pairs() if name not in ("q", "not", "domain", "where", "who", "min")
+        ]
         + ([("call", str(form.call))] if form.call else []),
     )
 
