@@ -113,3 +113,16 @@ def test_store__a_page_rewritten_each_year_is_its_own_programme(store: Store) ->
         watch.day((replace(page, text=f"À déposer avant le 15 avril {year}."), call(until(f"{year}-04-15"))))
     (only,) = store.calls.latest()
     assert [one.day.year for one in store.editions.rounds(only.id)] == [2025, 2026, 2027]
+
+
+def test_rhythms__of_several_calls_leave_out_those_that_show_none(store: Store) -> None:
+    watch = Watch(store)
+    for year in (2025, 2026, 2027):
+        read = call(until(f"{year}-04-15"), funders=(Fact("Fondation Regards"),))
+        watch.at(FEED).day((notice(f"Musées pour tous {year}"), read))
+    watch.at(FEED).day((notice("Rivières propres"), call(until("2027-05-01"))))
+    numbers = {one.title: one.id for one in store.calls.latest()}
+    shown = store.editions.rhythms([*numbers.values(), 999])
+    assert set(shown) == {number for title, number in numbers.items() if title.startswith("Musées")}
+    assert {(one.years, one.months) for one in shown.values()} == {(1, (4,))}
+    assert store.editions.rhythms([]) == {}

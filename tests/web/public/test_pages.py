@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
 import pytest
 
 from tests.web import axe as axe_core
-from tests.web.public.scenes import ARABIC, FUND, LONG, MARKUP, SiteWorld, call, day, items, settings
+from tests.web.public.scenes import ARABIC, FUND, LONG, MARKUP, NOW, SiteWorld, call, day, items, settings
 from watcher.config.delivery import Telegram
-from watcher.model import Subscriber
+from watcher.model import Fact, Subscriber
 from watcher.model.introductions import Teaser
 from watcher.remember.people.consent import Consent
 from watcher.remember.rules.introductions import draft_seek
@@ -280,3 +281,27 @@ def test_statement__says_what_the_law_asks_for_and_what_the_last_run_found(site:
     assert f"{run['pages']}\u00a0pages" in page
     assert run["faults"] == 0
     assert "Défenseur des droits" in site.get("/en/accessibility").text
+
+
+def test_list__is_also_a_feed_and_a_file_under_its_own_address(site: SiteWorld) -> None:
+    for path, search in (
+        ("/fr/domaines/health.atom", "/fr/appels.atom?domain=health"),
+        ("/en/places/CA-QC.ics", "/en/calls.ics?where=CA-QC"),
+        ("/fr/sources/region.csv", "/fr/appels.csv?source=region"),
+        ("/fr/financeurs/fondation-belle-rive.ndjson", "/fr/appels.ndjson?funder=fondation-belle-rive"),
+    ):
+        answer = site.get(path)
+        assert (answer.status_code, answer.headers.get("location")) == (301, search)
+        assert site.get(search).status_code == 200
+    for path in ("/fr/domaines/health.exe", "/fr/domaines/.atom", "/fr/domaines/nothing", "/fr/lieux/health."):
+        assert site.get(path).status_code == 404
+
+
+def test_past_rounds__say_their_rhythm_on_the_page_of_their_domain(tmp_path: Path) -> None:
+    world = SiteWorld(tmp_path)
+    for year in (2023, 2024, 2025):
+        read = call(day(f"{year}-09-15"), funders=(Fact("Fondation Regards"),))
+        world.record([(f"Musées et santé {year}", read)], NOW - datetime(year, 8, 1, tzinfo=UTC))
+    page = world.get("/fr/domaines/health").text
+    assert "3 éditions, chaque année, en septembre." in page
+    world.close()

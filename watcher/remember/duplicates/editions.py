@@ -128,6 +128,14 @@ class Editions:
         """What the rounds of a call's programme show; None before the third, and where they show nothing."""
         return rhythm(self.rounds(call))
 
+    def rhythms(self, calls: Iterable[int]) -> dict[int, Rhythm]:
+        """What the rounds of those of the calls show that have others; absent where they show nothing."""
+        wanted = set(calls)
+        with self._db.read() as tx:
+            linked = tx.execute(_LINKED, {"some": sorted(wanted)}).all() if wanted else []
+        several = wanted & {number for row in linked for number in (row.id, row.edition_of)}
+        return {call: shown for call in several if (shown := self.rhythm(call))}
+
     def earlier(self, tx: Transaction, notices: Sequence[NewNotice], now: datetime) -> Mapping[int, int]:
         """For notices (by their place) that are a new round of a call known already: the id of the latest one."""
         programmes = {

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import quote as url_quote
 from zoneinfo import ZoneInfo
-
-from babel.dates import format_date
 
 from watcher.deliver.digest.bundle import is_over
 from watcher.model import Amount, AmountRole, Call, Fact, Genre, Moment, Side, Status
@@ -343,11 +341,7 @@ class CallPages(PageMaker):
             if one.call in known
         )[:LAST]
         rhythm = self.store.editions.rhythm(call.id) if len(rounds) > 2 else None
-        if rhythm is None:
-            return shown, ""
-        names = [format_date(date(2024, month, 1), "MMMM", locale=language) for month in rhythm.months]
-        months = listed(language, names)
-        return shown, self.text("call.rhythm", n=rhythm.years, rounds=len(rhythm.basis), months=months)
+        return shown, self.rhythm(rhythm) if rhythm else ""
 
     def _similar(self, call: Call, rounds: Sequence[Round]) -> tuple[CallRow, ...]:
         """Live calls with the same domains, of the same country first; newest first."""

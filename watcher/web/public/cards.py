@@ -86,6 +86,7 @@ class CallRow:
     sums: tuple[str, ...]
     moved: Moved | None = None
     who: str = ""
+    rhythm: str = ""
 
 
 def moves(events: Iterable[Event]) -> dict[int, Event]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+
+from babel.dates import format_date
 
 from watcher.config import Settings
 from watcher.model import Call
+from watcher.remember.duplicates.editions import Rhythm
 from watcher.remember.store import Store
 from watcher.web.public.cards import CallRow, moves, recent, row
 from watcher.web.public.live import Snapshot
 from watcher.web.public.names import PageNames
 from watcher.web.public.paths import Paths
 from watcher.wording.catalogue import translate
+from watcher.wording.text import listed
 from watcher.wording.view import View
 
 
@@ -35,3 +40,15 @@ class PageMaker:
         """Small cards, each with the last move of its deadline."""
         moved = moves(self.store.ledger.of_calls([call.id for call in calls], recent(self.view.now)))
         return tuple(row(call, self.view, self.paths, self.names.sources, moved.get(call.id)) for call in calls)
+
+    def past_rows(self, calls: Sequence[Call]) -> tuple[CallRow, ...]:
+        """Small cards of calls that are over, each with the rhythm of its programme where one shows."""
+        shown = self.store.editions.rhythms(call.id for call in calls)
+        said = [self.rhythm(shown[call.id]) if call.id in shown else "" for call in calls]
+        return tuple(replace(row, rhythm=words) for row, words in zip(self.rows(calls), said, strict=True))
+
+    def rhythm(self, shown: Rhythm) -> str:
+        """«3 éditions, tous les 2 ans, en septembre.»"""
+        language = self.view.language
+        months = [format_date(date(2024, month, 1), "MMMM", locale=language) for month in shown.months]
+        return self.text("call.rhythm", n=shown.years, rounds=len(shown.basis), months=listed(language, months))

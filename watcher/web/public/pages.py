@@ -166,7 +166,8 @@ class ListPages(PageMaker):
             found = self.searcher.find(asked)
             total = found.total if key == "live" else total
             more = self.paths.search(replace(asked, n=20).pairs()) if found.total > GROUPED else ""
-            sections.append((self.text(f"group.{key}"), self.rows(found.calls), more))
+            rows = self.past_rows(found.calls) if key == "past" else self.rows(found.calls)
+            sections.append((self.text(f"group.{key}"), rows, more))
         return total, sections
 
     # --- months --------------------------------------------------------------------------------------------
