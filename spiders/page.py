@@ -222,7 +222,7 @@ def add_detail(notice: Notice, page: extract.ParsedPage, whole: PageText, matche
     text = "\n".join(page.own_text(part).text for part in parts) if text_rule else whole.text
     title = matches.once("detail.title", title_rule, page.root) if title_rule else ""
     guid = matches.at_most_once("detail.id", rules["id"], page.root) if "id" in rules else ""
-    said = {"published": whole.published, "markup_kind": whole.kind, "site": whole.site}
+    said = {"published": whole.published, "markup_kind": whole.kind, "markup_region": whole.region, "site": whole.site}
     return replace(
         notice,
         title=title or notice.title,

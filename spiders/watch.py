@@ -48,7 +48,12 @@ class WatchSpider(SourceSpider):
             size = len(response.body)
             self.note("empty", f"the page has {size} bytes, but only {len(text)} characters to watch", fatal=True)
             return
-        fields = {"published": said.published, "markup_kind": said.kind, "site": said.site}
+        fields = {
+            "published": said.published,
+            "markup_kind": said.kind,
+            "markup_region": said.region,
+            "site": said.site,
+        }
         yield self.notice(title=title, url=self.source.url, text=text, fields=fields)
 
     def _part(self, root: Any) -> Any:

@@ -75,7 +75,7 @@ def notice_of(given: Mapping[str, Any]) -> Notice:
         country=_text(given, "country"),
         kind=_text(given, "kind"),
         published=_instant(_text(given, "published")),
-        fields={key: said for key in ("markup_kind", "site") if (said := _text(given, key))},
+        fields={key: said for key in ("markup_kind", "markup_region", "site") if (said := _text(given, key))},
     )
 
 

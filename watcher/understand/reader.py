@@ -37,8 +37,9 @@ from watcher.understand.classify.matters import CallSigns
 from watcher.understand.confidence import calibrated, in_call
 from watcher.understand.dates import DatesRead, choice, read_dates, read_field
 from watcher.understand.dates.evidence import Evidence
-from watcher.understand.money import read_amount_field, read_amounts
+from watcher.understand.money import DOLLAR_COUNTRIES, read_amount_field, read_amounts
 from watcher.understand.parties import eligible, funders, partners, places, sides
+from watcher.understand.parties.dollar_country import dollar_country, may_hold_dollars
 from watcher.understand.text import language
 from watcher.understand.text.text import MAX_TEXT, Passage, clean, clean_title
 
@@ -330,8 +331,11 @@ def _of_no_call(page: _NoticeText, amounts: tuple[Amount, ...], judged: kinds.Ju
 
 
 def _money_of(page: _NoticeText) -> str:
-    """The country whose money a bare «$» is: that of the notice, else of the domain of its address."""
-    return page.country or _DOLLARS.get(page.host.rpartition(".")[2], "")
+    """The country whose money a bare «$» is: that of the notice, of the domain of its address, or by the text."""
+    stated = page.country or _DOLLARS.get(page.host.rpartition(".")[2], "")
+    if stated in DOLLAR_COUNTRIES or not may_hold_dollars(page.whole.text):
+        return stated
+    return dollar_country(page.whole, page.language, page.field("markup_region"))
 
 
 def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Sequence[Amount]) -> kinds.Hints:

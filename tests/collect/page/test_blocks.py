@@ -353,3 +353,8 @@ def test_any_text__never_raises(html: str) -> None:
 )
 def test_site__is_named_by_the_markup_or_the_end_of_the_title(head: str, site: str) -> None:
     assert read_page(f"<html><head>{head}</head><body><h1>Appel « Haies »</h1><p>Texte.</p></body></html>").site == site
+
+
+@pytest.mark.parametrize(("lang", "region"), [("en-CA", "CA"), ("fr_CA", "CA"), ("en", ""), ("", "")])
+def test_region__is_the_country_of_the_language_of_the_markup(lang: str, region: str) -> None:
+    assert read_page(f"<html lang='{lang}'><body><h1>Trees</h1><p>Text.</p></body></html>").region == region

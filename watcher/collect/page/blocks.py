@@ -36,8 +36,8 @@ class PageText:
     """What a page says for itself.
 
     `published` is the day of publication as the markup writes it, `kind` the hint of its type (news, event, call),
-    `site` the name of the site, `struck` what it shows struck out, `wall` what stands in the place of a page (None for
-    a page).
+    `site` the name of the site, `region` the country of its language (code, "" for none), `struck` what it shows struck
+    out, `wall` what stands in the place of a page (None for a page).
     """
 
     title: str = ""
@@ -47,6 +47,7 @@ class PageText:
     struck: tuple[str, ...] = ()
     wall: Wall | None = None
     site: str = ""
+    region: str = ""
 
 
 def read_page(html: str | bytes, base: str = "") -> PageText:
@@ -78,6 +79,7 @@ def own_text(root: Any, base: str = "", *, part: Any = None, struck: tuple[str, 
         struck,
         wall,
         markup.site(root, title),
+        markup.region(root),
     )
 
 

@@ -29,7 +29,13 @@ def with_page_text(line: str) -> tuple[str, str]:
     title = str(given.get("title") or "")
     wall = page.wall or (Wall.HOME if title and is_another_home(title, page.title, page.text) else None)
     given["text"] = "" if wall else page.text
-    found = {"title": page.title, "published": page.published, "markup_kind": page.kind, "site": page.site}
+    found = {
+        "title": page.title,
+        "published": page.published,
+        "markup_kind": page.kind,
+        "markup_region": page.region,
+        "site": page.site,
+    }
     for key, said in found.items():
         if said and not wall and not given.get(key):
             given[key] = said

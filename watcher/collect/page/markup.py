@@ -104,6 +104,12 @@ def site(root: Any, own_title: str) -> str:
     return parts[-1][:_MAX_SITE] if is_other and parts[-1] != own_title else ""
 
 
+def region(root: Any) -> str:
+    """The country in the page's language («en-CA» → CA); empty where its markup names none."""
+    code = re.fullmatch(r"[a-z]{2}[-_]([A-Z]{2})", root.get("lang") or "")
+    return code[1] if code else ""
+
+
 def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text) if len(word) > 3}
 

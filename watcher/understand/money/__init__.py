@@ -5,6 +5,6 @@ a malformed figure is named in a warning and left out.
 """
 
 from watcher.understand.money.field import read_amount_field
-from watcher.understand.money.read import MoneyRead, read_amounts
+from watcher.understand.money.read import DOLLAR_COUNTRIES, MoneyRead, read_amounts
 
-__all__ = ["MoneyRead", "read_amount_field", "read_amounts"]
+__all__ = ["DOLLAR_COUNTRIES", "MoneyRead", "read_amount_field", "read_amounts"]

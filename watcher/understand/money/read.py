@@ -35,7 +35,7 @@ _PER_PROJECT = re.compile(
     r"|recipient|organisme|structure|commune|cooperative|entreprise|company|organisation|organization|"
     r"chacun|partner|partenaire|chercheur|artiste|compagnie|association)"
 )
-_BARE = {"CA": "CAD", "CA-QC": "CAD", "US": "USD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
+DOLLAR_COUNTRIES = {"CA": "CAD", "CA-QC": "CAD", "US": "USD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
 _GREATEST = Decimal(10) ** 13
 
 
@@ -81,7 +81,7 @@ def iso_code(currency: str, country: str, language: str) -> str:
     """The ISO code of a currency as `Figure` holds it; country, then language, settle what a bare «$» is."""
     if currency != "$":
         return currency
-    return _BARE.get(country) or ("CAD" if language == "fr" else "USD")
+    return DOLLAR_COUNTRIES.get(country) or ("CAD" if language == "fr" else "USD")
 
 
 def _quote(source: Flat, sums: Sequence[Figure], index: int) -> str:

@@ -236,6 +236,12 @@ def provinces() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for _, said, country in _lines() if country == "CA" for name in said[:2]))
 
 
+def known_in(country: str) -> tuple[str, ...]:
+    """The names of the places in a country, as they are compared; adjectives and cities too."""
+    names = (plain(name) for _, said, of in _lines() if of == country for name in said)
+    return tuple(dict.fromkeys(name for name in names if name not in _COMMON))
+
+
 def name_of(key: str, language: str) -> str:
     """The name of a place in French or English; empty for one that is not of these lists."""
     french, english, _ = _regions().get(key, ("", "", ""))

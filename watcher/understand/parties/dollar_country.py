@@ -1,0 +1,161 @@
+"""Whose dollars a text speaks of: the country of a bare «$», from the places, bodies, addresses and spelling it shows.
+
+Each kind of evidence speaks for one country with a weight; the heaviest country wins, and where nothing speaks the
+prior of the language does. Asked only where neither the notice nor its address tells the country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from watcher.understand.parties import places_far, places_list
+from watcher.understand.text.phrase_finder import PhraseFinder
+from watcher.understand.text.text import Passage
+
+_PRIOR = {"fr": {"CA": 3.0}, "": {"US": 1.2, "CA": 0.5}}
+# A body or a legal form is of one country alone; a place may be named in passing, a word of its life says least.
+_WEIGHT = {"body": 3.0, "place": 2.0, "life": 1.0}
+_MOST = 3  # so many different names of one kind count
+# «en-US» is what publishing programs write by themselves.
+_REGION = {"CA": 3.0, "AU": 3.0, "NZ": 3.0, "SG": 3.0, "HK": 3.0, "US": 0.5}
+_ADDRESS, _POST, _PHONE, _MONEY, _SPELLING = 3.0, 3.0, 2.0, 1.5, 1.0
+_NAMED = {
+    "CA body": """
+        government of canada | gouvernement du canada | government of ontario | government of alberta | government
+        of quebec | canadian | canada revenue agency | cra | revenu quebec | qualified donee | t3010 | cihr | nserc
+        | sshrc | crsng | crsh | irsc | canada council | trillium foundation | parks canada | rcmp | metis |
+        indigenous services canada | canadian heritage | canada foundation | innovation canada | afn""",
+    "CA place": """
+        canada | quebec | quebecois | acadian | atlantic canada | maritime provinces | cape breton | brampton |
+        markham | oshawa | guelph | kitchener | peterborough ontario | london ontario | hamilton ontario | windsor
+        ontario | kamloops | kelowna | nanaimo | burnaby | saanich | prince george | lethbridge | red deer |
+        medicine hat | grande prairie | fort mcmurray | regina | moose jaw | sault ste marie | timmins | north bay
+        ontario | gatineau | trois rivieres | longueuil | levis | rimouski | corner brook | inuvik | bc interior |
+        vancouver island | okanagan | niagara region | gta | eastern townships | inuit nunangat | nunavik |
+        nunatsiavut""",
+    "CA life": """
+        province | provincial | provincially | first nation | inuit | band council | mrc | reeve | hst | mpp | mla |
+        caisse desjardins | francophone minority | mi kmaq | mi kmaw | mi kma ki | dene | haida | innu | cree |
+        metis nation""",
+    "US body": """
+        501c3 | irs | ein | usda | nih | nsf | fema | epa | noaa | neh | nea | hud | hrsa |
+        samhsa | sam gov | grants gov | federal register | united states department | us department | u s department
+        | americorps | national endowment | national science foundation | national institutes of health |
+        smithsonian""",
+    "US place": """
+        united states | usa | u s | washington dc | washington d c | georgia | washington | atlanta | denver |
+        phoenix arizona | portland oregon | appalachia | appalachian | midwest | new england | great plains""",
+    "US life": """
+        statewide | state senator | governor | county commissioner | county | school district | zip code | tribal |
+        tribe | native american | african american | latino | latinx | k 12 | borough assembly | american | township
+        | congressional district | fiscal sponsor""",
+    "AU body": """
+        acnc | deductible gift recipient | australian research council | nhmrc | australian government | australian
+        business number | abn""",
+    "AU place": """
+        australia | australian | queensland | new south wales | nsw | tasmania | sydney | melbourne | brisbane |
+        adelaide | canberra | perth | hobart | south australia | western australia | northern territory""",
+    "AU life": """
+        shire council | torres strait | aboriginal corporation | council area""",
+    "NZ body": """
+        inland revenue | creative new zealand | charities services | mbie | lottery grants board""",
+    "NZ place": """
+        new zealand | aotearoa | auckland | wellington | christchurch | dunedin | waikato | otago | canterbury""",
+    "NZ life": """
+        iwi | hapu | marae | whanau | maori | te reo""",
+    "SG life": """
+        singapore | singaporean""",
+    "HK life": """
+        hong kong | hksar""",
+    "US far": """
+        developing countries | global south | united nations | ngo | civil society organisations | low and middle
+        income countries | sub saharan africa""",
+}
+_SITE = re.compile(
+    r"(?<=[a-z0-9])\.(?:(?P<CA>ca)|(?P<AU>au)|(?P<NZ>nz)|(?P<SG>sg)|(?P<HK>hk)|(?P<US>gov|edu|us))(?![\w.-]\w)\b"
+)
+_POSTAL = re.compile(
+    r"\b(?P<CA>[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d|(?<=, )(?:ON|BC|AB|MB|SK|NS|NB|NL|PEI?|YT|NT|NU|QC))\b"
+    r"|(?<=, )(?P<US>[A-Z]{2} \d{5})\b|\b(?P<AU>(?:NSW|VIC|QLD|TAS|ACT|WA|SA) \d{4})\b"
+)
+_NUMBER = re.compile(
+    r"(?<![\d-])(?:\+?1[ .-]?)?\(?(?P<area>[2-9]\d\d)\)?[ .-]{1,2}\d{3}[ .-]\d{4}(?!\d)|\+(?P<abroad>61|64)\b"
+)
+_AREAS_CA = re.compile(
+    r"204|226|236|249|250|257|263|289|306|343|354|365|367|368|382|387|403|416|418|428|431|437|438|450|460|468|474|506"
+    r"|514|519|548|579|581|584|587|604|613|639|647|672|683|705|709|742|753|778|780|782|807|819|825|867|873|879|902|905"
+)
+_FORM = re.compile(r"(?P<CA>\bRR ?000\d\b)|(?P<US>\b501 ?\(c\))")  # how charities are registered
+_ABROAD = {"61": "AU", "64": "NZ"}
+_FREE = re.compile(r"8(?:00|22|33|44|55|66|77|88)|900")
+_CODES = re.compile(
+    r"(?P<CA>\b(?:CA|C|CAN|CDN)\$|\bCAD\b)|(?P<US>\bUSD\b|\bUS ?\$)|(?P<AU>\bAUD\b|\bA\$)|(?P<NZ>\bNZD\b|\bNZ\$)"
+)
+# British spelling beside dollars; of no weight where a text counts in pounds.
+_SPELT = re.compile(
+    r"(?P<own>\b(?:hono|neighbo|colo|labo|favo|harbo|endeavo)ur\w*|\bcent(?:re|red|res)\b|\bcheques?\b|\blicence\b)"
+    r"|(?P<US>\b(?:honor|neighbor|color|labor|favor|harbor|endeavor)(?:s|ed|ing|hood\w*|able|ary)?\b|\bcenters?\b)"
+)  # fmt: skip
+_OWN_SPELLING = ("CA", "AU", "NZ")
+
+
+def _ways() -> dict[str, str]:
+    ways = {said: " ".join(names.split()) for said, names in _NAMED.items()}
+    for country in ("CA", "US"):
+        ways[f"{country} place"] += " | " + " | ".join(places_far.known_in(country))
+    quebec = [places_far.plain(name) for name in places_list.REGIONS_QC]
+    ways["CA place"] += " | " + " | ".join(quebec)
+    return ways
+
+
+_FOUND = PhraseFinder(_ways)
+
+
+def may_hold_dollars(text: str) -> bool:
+    return "$" in text or "dollar" in text.lower()
+
+
+def dollar_country(passage: Passage, language: str, region: str = "") -> str:
+    """The country code whose dollars a bare «$» of a text most probably is; `region` is that of its markup."""
+    weights = defaultdict(float, _PRIOR.get(language, _PRIOR[""]))
+    if region in _REGION:
+        weights[region] += _REGION[region]
+    for country, weight in _evidence(passage):
+        weights[country] += weight
+    return max(weights, key=lambda country: weights[country])
+
+
+def _evidence(passage: Passage) -> Iterator[tuple[str, float]]:
+    """What speaks for which country, each kind and name once."""
+    yield from _names(passage)
+    text = passage.text
+    for pattern, weight in ((_SITE, _ADDRESS), (_FORM, _ADDRESS), (_POSTAL, _POST), (_CODES, _MONEY)):
+        for country in {str(match.lastgroup) for match in pattern.finditer(text)}:
+            yield country, weight
+    for country in set(_phones(text)):
+        yield country, _PHONE
+    if "£" not in text:
+        yield from _spelling(text)
+
+
+def _names(passage: Passage) -> Iterator[tuple[str, float]]:
+    named = {(hit.value, passage.folded[hit.start : hit.end]) for hit in _FOUND.find(passage)}
+    for said, count in Counter(value for value, _ in named).items():
+        country, kind = said.split()
+        yield country, min(count, _MOST) * _WEIGHT.get(kind, 1.0)
+
+
+def _phones(text: str) -> Iterator[str]:
+    for match in _NUMBER.finditer(text):
+        if match["abroad"]:
+            yield _ABROAD[match["abroad"]]
+        elif not _FREE.fullmatch(match["area"]):
+            yield "CA" if _AREAS_CA.fullmatch(match["area"]) else "US"
+
+
+def _spelling(text: str) -> Iterator[tuple[str, float]]:
+    for way in {str(match.lastgroup) for match in _SPELT.finditer(text.lower())}:
+        for country in _OWN_SPELLING if way == "own" else (way,):
+            yield country, _SPELLING
