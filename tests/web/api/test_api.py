@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
-from tests.web.public.scenes import SiteWorld
+from tests.web.public.scenes import SiteWorld, settings
 
 
 def schema_of(site: SiteWorld, name: str) -> dict[str, Any]:
@@ -80,3 +81,12 @@ def test_methods__other_than_get_are_refused_as_problems(site: SiteWorld, method
 def test_api__answers_from_its_version(site: SiteWorld) -> None:
     tag = site.get("/api/v1/calls").headers["etag"]
     assert site.get("/api/v1/calls", **{"if-none-match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/api/v1/calls", "/common-grants/opportunities"])
+def test_program_that_asks_too_often__is_told_when_to_ask_again(tmp_path: Path, path: str) -> None:
+    world = SiteWorld(tmp_path, settings(per_minute=1))
+    assert world.get(path).status_code == 200
+    answer = world.get(path)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
+    world.close()

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
 from urllib.parse import quote
 
 import httpx
 import pytest
+from starlette.responses import Response
+from starlette.routing import Route
 
 from tests.web.public.scenes import SiteWorld
+from watcher.web.public.app import PublicSite
 from watcher.web.public.paths import WORDS
+from watcher.web.public.routing import PLAIN
+from watcher.web.public.visitor import Visitor
 
 MARKUP = "<script>alert(1)</script>"
 QUERIES = [
@@ -99,3 +107,25 @@ def test_paths__that_lead_nowhere_are_404(site: SiteWorld) -> None:
     ]
     for path in paths:
         assert site.get(path).status_code in (404, 400), path
+
+
+async def test_visitors_who_wait__keep_no_thread_from_what_else_is_to_be_done(tmp_path: Path) -> None:
+    world, may_go = SiteWorld(tmp_path), Event()
+
+    def slow(visitor: Visitor) -> Response:
+        may_go.wait(30)
+        return Response("made")
+
+    site = PublicSite(world.settings, world.store, extras=(lambda wrap: [Route("/slow", wrap(slow, PLAIN))],))
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2))
+    wire = httpx.ASGITransport(site.app(), client=("192.0.2.1", 4711))
+    async with httpx.AsyncClient(transport=wire, base_url="https://veille.example.org") as client:
+        asked = [asyncio.create_task(client.get("/slow")) for _ in range(20)]
+        await asyncio.sleep(0)
+        try:
+            for _ in range(3):  # as a delivery asks the store
+                assert await asyncio.wait_for(asyncio.to_thread(lambda: "done"), 10) == "done"
+        finally:
+            may_go.set()
+        assert {answer.text for answer in await asyncio.gather(*asked)} == {"made"}
+    world.close()

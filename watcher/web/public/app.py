@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
@@ -48,6 +48,8 @@ SUBSCRIBE_WEIGHT = 24  # five letters asked for a minute, of 120 pages
 EXPORT_WEIGHT = 20  # an export costs as much as so many pages
 PRIVATE_WEIGHT = 2  # programs that read feeds for many come from one network, on a count of their own
 
+PAGES_AT_ONCE = 3  # threads: one interpreter makes one page at a time, the others wait for the database
+
 Extra = Callable[[Wrap], Sequence[Route]]
 
 
@@ -69,6 +71,7 @@ class PublicSite:
         self._live = Live(store, fresh=fresh)
         pages = settings.site.per_minute
         weights = {"page": 1, "export": EXPORT_WEIGHT, "subscribe": SUBSCRIBE_WEIGHT, "private": PRIVATE_WEIGHT}
+        self._threads = ThreadPoolExecutor(PAGES_AT_ONCE, "page")
         self._limits = {name: Limit(max(1, pages // weight)) for name, weight in weights.items()}
 
     def app(self) -> RequestGuard:
@@ -141,7 +144,7 @@ class PublicSite:
         async def handle(request: Request) -> Response:
             address = request.client.host if request.client else ""
             if not self._limits[kind.limit].admits(address):
-                return kind.fault(429) if kind.fault else await self._fault(request, "many", 429)
+                return await self._refused(kind, request, "many", 429)
             end = asyncio.get_running_loop().time() + kind.takes
             try:
                 body = await request.body() if request.method == "POST" else b""
@@ -149,11 +152,11 @@ class PublicSite:
                 tag = etag(visitor)
                 if kind.cached and tag in request.headers.get("if-none-match", ""):
                     return Response(status_code=304, headers={"etag": tag, "cache-control": CACHED})
-                answer = await asyncio.to_thread(_made, page, visitor, in_one=kind.cached)
+                answer = await self._made(page, visitor, kind)
                 await asyncio.sleep(end - asyncio.get_running_loop().time() if kind.takes else 0)
             except (HTTPException, TooLarge, TooSlow, CannotUseStore, ClientDisconnect) as error:
                 name, status = _meaning(error)
-                return kind.fault(status) if kind.fault else await self._fault(request, name, status)
+                return await self._refused(kind, request, name, status)
             if kind.cached and answer.status_code == 200:
                 answer.headers.setdefault("cache-control", CACHED)
                 answer.headers["etag"] = tag
@@ -170,6 +173,21 @@ class PublicSite:
         language = spoken(request, self.settings)
         return Visitor(request, self.settings, self._store, snapshot, self._clock(), language, body)
 
+    async def _made(self, page: Page, visitor: Visitor, kind: RouteKind) -> Response:
+        """The answer; pages that caches may keep write nothing, read in one transaction, and have threads of their own:
+        however many visitors wait, a message that leaves finds a thread."""
+        if not kind.cached:
+            return await asyncio.to_thread(page, visitor)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _read_in_one, page, visitor)
+
+    async def _refused(self, kind: RouteKind, request: Request, name: str, status: int) -> Response:
+        """What a route says of a fault."""
+        if kind.fault is None:
+            return await self._fault(request, name, status)
+        answer = kind.fault(status)
+        answer.headers.update(_later(status))
+        return answer
+
     async def _entrance(self, request: Request) -> Response:
         language = spoken(request, self.settings)
         base = Visitor.base(self.settings)
@@ -182,7 +200,7 @@ class PublicSite:
 
     async def _fault(self, request: Request, name: str, status: int) -> Response:
         """A page that says what went wrong; plain words where not even that can be made."""
-        headers = {"cache-control": "no-store", **({"retry-after": "60"} if status in (429, 503) else {})}
+        headers = {"cache-control": "no-store", **_later(status)}
         try:
             visitor = await self._visitor(request)
             answer = SitePages().fault(visitor, name, status)
@@ -192,10 +210,14 @@ class PublicSite:
         return answer
 
 
-def _made(page: Page, visitor: Visitor, *, in_one: bool) -> Response:
-    """The answer; pages that caches may keep write nothing, and read in one transaction."""
-    with visitor.store.db.together() if in_one else nullcontext():
+def _read_in_one(page: Page, visitor: Visitor) -> Response:
+    with visitor.store.db.together():
         return page(visitor)
+
+
+def _later(status: int) -> dict[str, str]:
+    """When to ask again, where that is of use."""
+    return {"retry-after": "60"} if status in (429, 503) else {}
 
 
 def _meaning(error: Exception) -> tuple[str, int]:
