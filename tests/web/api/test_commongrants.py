@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 import yaml
 from openapi_spec_validator import validate
+from sqlalchemy import update
 
 from tests.paths import ROOT
 from tests.web.api.invented import invented
@@ -21,6 +22,7 @@ from tests.web.public.scenes import FUND, NOW, SiteWorld, call, day, money, repl
 from tests.web.serving import served
 from watcher.model import Amount, AmountRole, Call, Fact, Genre, Kind, Reading, Status, Step
 from watcher.remember.calls.loading import PublishedPage
+from watcher.remember.db.tables.calls import calls
 from watcher.remember.search.query import Query
 from watcher.web.commongrants.check import Schemas, Server, ServerAnswer, check
 from watcher.web.commongrants.custom_fields import CallFields, SourceInfo, Surroundings
@@ -260,6 +262,20 @@ def test_close_date__is_local_and_its_zone_and_quote_are_said(site: SiteWorld) -
     assert (close["date"], close["time"]) == ("2026-12-01", "12:00:00")
     assert close["description"].startswith("Europe/Paris · «")
     assert found["customFields"]["deadlines"]["value"][0]["instant"] == "2026-12-01T11:00:00Z"
+
+
+def test_post_date__is_the_opening_else_the_day_of_publication(tmp_path: Path) -> None:
+    world = SiteWorld(tmp_path)
+    world.record(
+        [("Sans ouverture", call(day("2027-03-01"))), ("Ouvert", call(day("2027-03-01"), opens=day("2027-01-10")))]
+    )
+    published = update(calls).values(published=datetime(2026, 11, 2, 8, tzinfo=UTC))
+    with world.store.db.write() as tx:
+        tx.execute(published)
+    found = {item["title"]: item["keyDates"]["postDate"] for item in world.get(LIST).json()["items"]}
+    assert (found["Ouvert"]["date"], found["Sans ouverture"]["date"]) == ("2027-01-10", "2026-11-02")
+    assert found["Sans ouverture"]["eventType"] == "singleDate"
+    world.close()
 
 
 def test_funding__never_mixes_or_converts_currencies(tmp_path: Path) -> None:

@@ -206,8 +206,14 @@ class Mapper:
             if reading.deadline and (moment.date, moment.time) == (reading.deadline.date, reading.deadline.time):
                 continue
             others[_free(_date_name(moment), others)] = self._event(moment, moment.label or "deadline")
-        opens = self._event(reading.opens, "opening") if reading.opens else None
-        return known_of({"postDate": opens, "closeDate": close, "otherDates": others or None}) or None
+        posted = self._event(reading.opens, "opening") if reading.opens else self._published(call)
+        return known_of({"postDate": posted, "closeDate": close, "otherDates": others or None}) or None
+
+    def _published(self, call: Call) -> Json | None:
+        """The day on which the source says that it published the call."""
+        name = translate(self.view.language, "site.call.published")
+        day = call.published
+        return {"name": name, "eventType": "singleDate", "date": day.date().isoformat()} if day else None
 
     def _event(self, moment: Moment, name: str) -> Json:
         """A single date: the clock time is local, its zone stands in the description, as the protocol has none."""
