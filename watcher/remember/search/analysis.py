@@ -138,7 +138,7 @@ class Analyser:
         exact: list[Term] = []
         without: list[Term] = []
         for part in _PARTS.finditer(" ".join(group[0] for group in asked if len(group) == 1)):
-            stems = self._content(part["phrase"] if part["phrase"] is not None else part["word"])
+            stems = self.content(part["phrase"] if part["phrase"] is not None else part["word"])
             if part["minus"] or part["cut"]:
                 without += [Term((tuple(stems),))] if stems else []
             elif part["phrase"] is not None:
@@ -159,7 +159,7 @@ class Analyser:
     def _alternative(self, unit: str) -> Term | None:
         if keyed := KEYED.fullmatch(unit):
             return Term((), facts=(fact(keyed[1], keyed[2]),))
-        content = tuple(self._content(unit))
+        content = tuple(self.content(unit))
         if not content:
             return None
         if '"' in unit:
@@ -167,7 +167,8 @@ class Analyser:
         terms = self._widen(unit)
         return terms[0] if len(terms) == 1 else Term((content,), content)
 
-    def _content(self, text: str) -> list[str]:
+    def content(self, text: str) -> list[str]:
+        """The stems of a text without those that say nothing."""
         return [token for token in self.stems(text) if _says_something(token)]
 
     def _widen(self, text: str) -> list[Term]:

@@ -145,6 +145,10 @@ class Search:
         with self._db.read() as tx:
             return index.fact_rows(tx, at)
 
+    def words_of(self, title: str) -> frozenset[str]:
+        """The stems of a title that say something."""
+        return frozenset(self._analyser.content(title))
+
     def cards(self, ids: Iterable[int]) -> dict[int, Call]:
         """What lists show of these calls, in that order; unknown ones are absent."""
         return self._db.ask(cards.load, ids)

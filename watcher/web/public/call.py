@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote as url_quote
@@ -344,25 +344,34 @@ class CallPages(PageMaker):
         return shown, self.rhythm(rhythm) if rhythm else ""
 
     def _similar(self, call: Call, rounds: Sequence[Round]) -> tuple[CallRow, ...]:
-        """Live calls with the same domains, of the same country first; newest first."""
-        facets, domains = self.snapshot.facets, [fact("domain", key) for key in call.domains]
-        if not domains or call.reading.genre not in _CALLS:
+        """Live calls whose titles share rare words with this one, then those of the same domains; of the same country
+        first. Rounds of the same programme are none."""
+        if call.reading.genre not in _CALLS:
             return ()
-        near = facets.having([fact("country", call.country)]) if call.country else facets.everything
-        live = facets.having(["live"]) & facets.having([fact("kind", "call")])
-        same = live
-        for domain in domains:
-            same &= facets.having([domain])
         family = {call.id} | {one.call for one in rounds}
-        chosen: dict[int, None] = {}
-        for answer in (same & near, same, live & facets.having(domains[:1]) & near, live & facets.having(domains[:1])):
-            for number in facets.first(answer, SIMILAR + len(family)):
-                if number not in family:
-                    chosen.setdefault(number)
-            if len(chosen) >= SIMILAR:
-                break
+        words = self.store.search.words_of(call.title)
+        near = self.snapshot.titles.nearest(words, SIMILAR * 2, family)
+        own = self.snapshot.facets.set_of(self._near_home(call))
+        chosen = dict.fromkeys(sorted(near, key=lambda number: number not in own))
+        for number in self._of_domains(call, family) if len(chosen) < SIMILAR else ():
+            chosen.setdefault(number)
         calls = self.store.search.cards(list(chosen)[:SIMILAR])
         return tuple(row(one, self.view, self.paths, self.names.sources) for one in calls.values())
+
+    def _near_home(self, call: Call) -> int:
+        """The bit set of the calls of the same country."""
+        facets = self.snapshot.facets
+        return facets.having([fact("country", call.country)]) if call.country else facets.everything
+
+    def _of_domains(self, call: Call, family: Set[int]) -> Iterator[int]:
+        """Live calls with the same domains, of the same country first; newest first."""
+        facets, domains = self.snapshot.facets, [fact("domain", key) for key in call.domains]
+        near, first = self._near_home(call), facets.having(domains[:1])
+        same = live = facets.having(["live"]) & facets.having([fact("kind", "call")])
+        for domain in domains:
+            same &= facets.having([domain])
+        for answer in (same & near, same, live & first & near, live & first) if domains else ():
+            yield from (one for one in facets.first(answer, SIMILAR + len(family)) if one not in family)
 
 
 _CALLS = (Genre.CALL, Genre.PROGRAMME)

@@ -21,6 +21,7 @@ from watcher.remember.search.index import FactRow
 from watcher.remember.search.place_names import place_slug
 from watcher.remember.sources.state import Health, SourceState
 from watcher.remember.store import Store
+from watcher.web.public.similar import TitleIndex
 
 FRESH_SECONDS = 5.0
 STALE_AFTER = timedelta(hours=24)
@@ -29,10 +30,11 @@ FAILING = (Health.FAILING, Health.BLOCKED, Health.REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class ListedFacts:
-    """What the index does not hold of a call that is not over: how its funders are called."""
+    """What the index does not hold of a call that is not over: how its funders are called, what its title says."""
 
     changed: datetime
     funders: tuple[str, ...]
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class Snapshot:
     states: Mapping[str, SourceState]
     reading: SourceTotals
     funders: Mapping[str, str]
+
+    @cached_property
+    def titles(self) -> TitleIndex:
+        """The words of the titles of live calls; made when it is first asked for."""
+        return TitleIndex({number: brief.words for number, brief in self.briefs.items()})
 
     @cached_property
     def by_change(self) -> dict[str, list[FactRow]]:
@@ -134,11 +141,11 @@ class Live:
         kept = {number: before[number] for number in live & before.keys()}
         kept = {number: brief for number, brief in kept.items() if brief.changed == rows[number].last_changed}
         fresh = self._store.search.cards(live - kept.keys())
-        return kept | {number: _brief(call) for number, call in fresh.items()}
+        return kept | {number: self._brief(call) for number, call in fresh.items()}
 
-
-def _brief(call: Call) -> ListedFacts:
-    return ListedFacts(call.last_changed, tuple(dict.fromkeys(fact.value for fact in call.reading.funders)))
+    def _brief(self, call: Call) -> ListedFacts:
+        funders = tuple(dict.fromkeys(fact.value for fact in call.reading.funders))
+        return ListedFacts(call.last_changed, funders, self._store.search.words_of(call.title))
 
 
 def _facts(row: FactRow) -> Iterator[str]:
