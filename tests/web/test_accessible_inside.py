@@ -1,4 +1,5 @@
-"""Portals, the frame, a reader's own pages and the admins' pages under axe-core: full, empty, faulty, longest."""
+"""Portals, the frame, a reader's own pages and the admins' pages under axe-core and a strict parser: full,
+empty, faulty, longest."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.web import axe as axe_core
 from tests.web.inside import Inside
+from tests.web.validity import html_faults
 
 
 @pytest.fixture(scope="module", params=["filled", "empty"])
@@ -26,3 +28,8 @@ def test_pages__have_no_fault_that_axe_can_see(
     pages = [*inside.pages("fr"), *inside.pages("en")]
     found = axe_core.faults(pages, axe, tmp_path, width, scheme)
     assert not found, "\n".join(found)
+
+
+def test_pages__are_html_without_faults(inside: Inside) -> None:
+    pages = [*inside.pages("fr"), *inside.pages("en")]
+    assert {page["name"]: found for page in pages if (found := html_faults(page["html"]))} == {}
