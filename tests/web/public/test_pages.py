@@ -6,16 +6,31 @@ import re
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from tests.web import axe as axe_core
-from tests.web.public.scenes import ARABIC, FUND, LONG, MARKUP, NOW, SiteWorld, call, day, items, settings
+from tests.web.public.scenes import (
+    ARABIC,
+    FUND,
+    LONG,
+    MARKUP,
+    NOW,
+    REGION,
+    SiteWorld,
+    call,
+    day,
+    items,
+    notice,
+    settings,
+)
 from watcher.config.delivery import Telegram
-from watcher.model import Fact, Subscriber
+from watcher.model import Fact, Harvest, HarvestState, Subscriber
 from watcher.model.introductions import Teaser
 from watcher.remember.people.consent import Consent
 from watcher.remember.rules.introductions import draft_seek
+from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.sources.state import Health, SourceState
 from watcher.web.public.paths import WORDS, Paths
 from watcher.web.public.texts import accessibility_run
@@ -304,4 +319,20 @@ def test_past_rounds__say_their_rhythm_on_the_page_of_their_domain(tmp_path: Pat
         world.record([(f"Musées et santé {year}", read)], NOW - datetime(year, 8, 1, tzinfo=UTC))
     page = world.get("/fr/domaines/health").text
     assert "3 éditions, chaque année, en septembre." in page
+    world.close()
+
+
+def test_number_of_a_source__leads_to_its_call(tmp_path: Path) -> None:
+    world = SiteWorld(tmp_path)
+    known = notice("Appel à numéro", "region", guid="AAP-2027-104", country="FR")
+    harvest = Harvest("region", HarvestState.COMPLETE, (known,))
+    with world.store.db.write() as tx:
+        world.store.calls.record(
+            tx, REGION, harvest, [(known, call(day("2027-03-01")))], NOW, Thresholds(hold_first_run=False)
+        )
+    for words in ("AAP-2027-104", "aap-2027-104", " AAP-2027-104 "):
+        answer = world.get("/fr/appels?q=" + quote(words))
+        assert (answer.status_code, answer.headers.get("location")) == (303, world.path("Appel à numéro"))
+    for words in ("AAP-2027-105", "2027", "AAP-2027-104 santé", "Appel"):
+        assert world.get("/fr/appels?q=" + quote(words)).status_code == 200
     world.close()

@@ -133,6 +133,14 @@ class Calls:
             ids = list(tx.execute(query).scalars())
             return next(iter(loading.load_calls(tx, ids).values()), None)
 
+    def numbered(self, number: str, sources: Iterable[str]) -> Call | None:
+        """The call that these sources publish under that number of their own; None where they mean several."""
+        s = sightings.c
+        keys = {f"guid:{spelled}" for spelled in (number, number.upper(), number.lower())}
+        with self._db.read() as tx:
+            ids = set(tx.execute(select(s.call_id).where(s.source.in_(list(sources)), s.key.in_(keys))).scalars())
+            return next(iter(loading.load_calls(tx, ids).values())) if len(ids) == 1 else None
+
     def history(self, id: int) -> tuple[Version, ...]:
         """Every version of a call, oldest first. Raises UnknownCall."""
         versions = self._db.ask(loading.load_versions, id)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from watcher.model import Kind
+from watcher.model import Call, Kind
 from watcher.remember.search.place_names import place_name
 from watcher.web.public import ask
 from watcher.web.public.call import CallPages
@@ -24,6 +26,7 @@ from watcher.wording.text import short
 
 LIST_FORMS = ("atom", "json", "ics", "csv", "xlsx", "ndjson")
 FORMS = ("atom", "ics", "csv", "xlsx")
+_OF_SOURCE = re.compile(r"(?=\S*\d)[A-Za-z0-9][A-Za-z0-9._/-]{3,63}")
 _COUNTRIES = ("FR", "CA-QC", "CA", "EU", "UK", "US")
 
 
@@ -44,7 +47,7 @@ class SitePages:
 
     def search(self, visitor: Visitor) -> Response:
         question, refused = ask.read(visitor.pairs, visitor.settings)
-        if (number := _number(question.q)) and (call := visitor.store.calls.many([number]).get(number)):
+        if call := _named(visitor, question.q):
             return RedirectResponse(visitor.paths.call(call.id, call.title), 303)
         page = visitor.make(SearchPages).page(question, refused)
         pairs = question.pairs()
@@ -234,6 +237,15 @@ class SitePages:
 
 
 FILTERS = ("q", "domain", "where", "who", "min", "max", "cur", "status", "sides", "source", "funder", "lang")
+
+
+def _named(visitor: Visitor, words: str) -> Call | None:
+    """The call that is asked for by its number here («#17»), or by that of its source («LIF-104»)."""
+    if number := _number(words):
+        return visitor.store.calls.many([number]).get(number)
+    if not _OF_SOURCE.fullmatch(words.strip()):
+        return None
+    return visitor.store.calls.numbered(words.strip(), [source.name for source in visitor.settings.enabled_sources])
 
 
 def _number(words: str) -> int:
