@@ -41,7 +41,7 @@ class SampleSites:
             if page:
                 return 200, "text/html", page
         if path.startswith("/broken/"):
-            return 503, "text/plain", "The foundation's site is down.\n"
+            return 500, "text/plain", "The foundation's site is down.\n"  # a 503 asks to spare its host: that of all
         return 404, "text/plain", "Nothing here.\n"
 
     @contextmanager
