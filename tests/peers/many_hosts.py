@@ -49,6 +49,7 @@ class ManyHosts:
         self.pause = 0.02  # seconds a request takes: long enough for two to meet
         self.turn = 0
         self.port = 0
+        self.begun = 0
         self.asked: Counter[int] = Counter()
         self.overlaps: list[str] = []
         self._asking: defaultdict[str, int] = defaultdict(int)
@@ -74,6 +75,7 @@ class ManyHosts:
             yield f'[[sources]]\nname = "f{number}"\nkind = "feed"\nurl = "{self.url(number)}"\nevery = "{every}"\n'
 
     def begin(self, where: str) -> None:
+        self.begun += 1
         self._asking[where] += 1
         if self._asking[where] > 1:
             self.overlaps.append(where)

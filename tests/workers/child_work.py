@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -18,3 +21,17 @@ def wait_for_file(given: bytes, part: str, answer: Connection) -> None:
 def fail(given: bytes, part: str, answer: Connection) -> None:
     """Ends without an answer."""
     sys.exit(3)
+
+
+def go_on(given: bytes, part: str, answer: Connection) -> None:
+    """Says twice that it goes on, then answers."""
+    for said in (b"", b"", part.encode()):
+        answer.send_bytes(said)
+
+
+def hang(given: bytes, part: str, answer: Connection) -> None:
+    """Stops for ever, deaf to SIGTERM, once it has left its number where it was told."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    Path(given.decode()).write_text(str(os.getpid()), encoding="utf-8")
+    while True:
+        time.sleep(3600)

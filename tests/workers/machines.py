@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.flow.settings import SENDER, by_mail
 from tests.peers.many_hosts import ManyHosts, host
 from tests.peers.smtp import SmtpPeer
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE, wait_until
 
 
 class Machines:
@@ -68,8 +68,8 @@ public_url = "https://veille.example.org"
     def log(self) -> str:
         return "".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
 
-    def wait(self, what: str, happened: Callable[[], object]) -> None:
-        wait_until(happened, lambda: f"{self.log[-3000:]}\n{what}")
+    def wait(self, what: str, happened: Callable[[], object], patience: float = PATIENCE) -> None:
+        wait_until(happened, lambda: f"{self.log[-3000:]}\n{what}", patience=patience)
 
 
 def end(worker: subprocess.Popen[str]) -> None:

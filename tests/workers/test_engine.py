@@ -12,8 +12,11 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.waiting import until
+from watcher.remember.db.database import STANDSTILL_SECONDS
+from watcher.remember.sources.claims import CLAIM_FOR, RENEW_EVERY
 from watcher.workers import engine as engines
 from watcher.workers.engine import Engine, PeriodicChore, schema_of
+from watcher.workers.worker import PLAN_SECONDS
 
 TABLES = "0100"
 
@@ -202,3 +205,11 @@ def test_rhythm__is_written_for_croniter(seconds: float, cron: str):
     async def nothing() -> None: ...
 
     assert PeriodicChore(seconds, nothing).cron == cron
+
+
+def test_machine_that_vanished__is_noticed_within_a_minute():
+    """Its claims run out, its job is taken from it, and the next look at what is due asks for its slice."""
+    assert CLAIM_FOR.total_seconds() + PLAN_SECONDS < 60
+    assert engines.STALLED_SECONDS + engines.RESCUE_SECONDS + PLAN_SECONDS < 60
+    assert CLAIM_FOR.total_seconds() > STANDSTILL_SECONDS + RENEW_EVERY.total_seconds(), "a held-up renewal is no loss"
+    assert engines.STALLED_SECONDS >= 3 * engines.HEARTBEAT_SECONDS

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from sqlalchemy import text
 from tests.peers.many_hosts import ManyHosts
 from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
-from tests.workers.machines import Machines
+from tests.workers.machines import Machines, end
 from watcher.remember.store import Store
 
 pytestmark = pytest.mark.process
@@ -45,6 +47,34 @@ def test_two_workers__read_deliver_and_stop(machines: Machines) -> None:
         assert sum(store.calls.count_by_source().values()) == FEEDS * 2 + grew
     assert machines.hosts.overlaps == []
     assert "Traceback" not in machines.log
+
+
+@pytest.mark.slow
+def test_machine_that_vanished__is_replaced_and_asks_nothing_when_it_comes_back(
+    machines: Machines, tmp_path: Path
+) -> None:
+    """All its processes are stopped as they read: to the others it is gone, to itself nothing happened."""
+    with ExitStack() as stack:
+        folder = tmp_path / "calm"
+        folder.mkdir()
+        calm = Machines(folder, machines.url, machines.hosts, machines.mail, every="6h", slices=1)
+        calm.config.write_text(calm.config.read_text().replace("[collect]", '[collect]\ntimeout = "10m"'))
+        calm.hosts.pause = 3.0
+        (gone,) = stack.enter_context(calm.working(1))
+        calm.wait("a request to each host", lambda: calm.hosts.begun == HOSTS)
+        os.killpg(gone.pid, signal.SIGSTOP)
+        other = calm.start(1)
+        stack.callback(end, other)
+        calm.hosts.pause = 0.02
+        with Store.open(machines.url) as store:
+            calm.wait("its sources were read", lambda: len(store.sources.states()) == FEEDS, 240)
+            asked = calm.hosts.asked.total()
+            os.killpg(gone.pid, signal.SIGCONT)
+            calm.wait("it lets go of its claims", lambda: not store.sources.claimed(datetime.now(UTC)))
+            calm.wait("it stops", lambda: [gone.send_signal(signal.SIGTERM), gone.poll()][1] is not None)
+            assert len(store.ledger.since()) == FEEDS * 2
+        assert calm.hosts.asked.total() == asked
+        assert calm.hosts.overlaps == []
 
 
 def test_worker__ends_once_a_newer_program_changed_the_tables(machines: Machines) -> None:

@@ -12,6 +12,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 
 import watcher.collect.feeds.parse_pool
 import watcher.collect.feeds.reader
@@ -29,7 +31,23 @@ from watcher.log import EventLog
 from watcher.remember.store import Store
 
 log = EventLog("worker")
+BEAT_SECONDS = 5.0
 site_of("www.example.org")  # reads the list of public suffixes
+
+
+class Beat:
+    """Tells the worker now and then that the work goes on: a child that is silent hangs."""
+
+    def __init__(self, answer: Connection) -> None:
+        self._answer = answer
+        self._said = 0.0
+        self._one = Lock()
+
+    def go_on(self) -> None:
+        with self._one, suppress(BrokenPipeError):
+            if monotonic() - self._said > BEAT_SECONDS:
+                self._answer.send_bytes(b"")
+                self._said = monotonic()
 
 
 def read_slice(given: bytes, part: str, answer: Connection) -> None:
@@ -39,7 +57,9 @@ def read_slice(given: bytes, part: str, answer: Connection) -> None:
     files = Path(settings.deliver.file.folder)
     try:
         with Store.open(settings.storage.url, files, may_be_new=False) as store:
-            reports = collect(settings, store, datetime.now(UTC), due=True, part=SourceSlice.parsed(part))
+            reports = collect(
+                settings, store, datetime.now(UTC), due=True, part=SourceSlice.parsed(part), goes_on=Beat(answer).go_on
+            )
     except WatcherError as error:  # a database that went, or is a newer program's: one line, no trace
         log.error("the slice could not be read to its end", slice=part, fault=str(error))
         sys.exit(1)

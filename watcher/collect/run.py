@@ -77,16 +77,18 @@ def collect(  # noqa: PLR0913 - the contract of the command line
     dry_run: bool = False,
     crawl: Crawl | None = None,
     heard: Heard | None = None,
+    goes_on: Callable[[], None] | None = None,
 ) -> list[RunReport]:
     """Collects all enabled sources, or those that are due, or those named; one report each, in config's task.
 
     `part` leaves the sources of all other slices alone.
     What the clock alone moves on (open → closing → closed) is moved on as well. `dry_run` fetches and reads but
     stores nothing. `crawl` reads what is no feed (default: the Scrapy run). `heard` is called with each report as it
-    comes, from another thread.
+    comes, from another thread; `goes_on` whenever something happened, from any thread.
     """
     run = Run(settings, store, now, dry_run=dry_run, crawl=crawl)
     run.heard = heard
+    run.goes_on = goes_on or run.goes_on
     sources = run.choose(due=due, only=tuple(only), part=part)
     run.take_up(sources)
     gc.freeze()  # the modules now loaded need not be searched for garbage while thousands of notices pass
@@ -110,6 +112,7 @@ class Run:
         self.now = now
         self.reports: dict[str, RunReport] = {}
         self.heard: Heard | None = None
+        self.goes_on: Callable[[], None] = lambda: None
         self._chosen = 0
         self._dry_run = dry_run
         self._crawl = crawl
@@ -133,6 +136,7 @@ class Run:
 
     def _hear(self, report: RunReport) -> None:
         self.reports[report.source] = report
+        self.goes_on()
         if self.heard:
             self.heard(report, self._chosen)
 
@@ -183,7 +187,7 @@ class Run:
 
     async def all(self, sources: Sequence[AnySource]) -> None:
         self._chosen = len(sources)
-        self._hosts = HostMemory(self.store.sources.hosts(), held_until=self._held_until)
+        self._hosts = HostMemory(self.store.sources.hosts(), held_until=self._held_until, goes_on=self.goes_on)
         feeds = [source for source in sources if isinstance(source, FeedSource)]
         others = [source for source in sources if not isinstance(source, FeedSource)]
         sites = {site_of(first_host(source)) for source in others}

@@ -26,6 +26,7 @@ log = EventLog("worker")
 
 STOP_SECONDS = 9
 LONGEST_PAUSE = 60.0
+PLAN_SECONDS = 10.0
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Worker:
 
         self._listen_for_signals()
         tick = self.settings.collect.tick.total_seconds()
-        chores = {"plan": PeriodicChore(tick, self._plan)}
+        chores = {"plan": PeriodicChore(min(tick, PLAN_SECONDS), self._plan)}
         for name, (every, work) in self.chores.items():
             chores[name] = PeriodicChore(min(every, tick), self._with_settings(work))
         self.engine.read_slices(self._read_slice)

@@ -55,9 +55,12 @@ def test_process_whose_claim_ran_out__asks_no_further_page(server: HostileServer
 
 def test_process_that_may_not_ask__asks_nothing(server: HostileServer) -> None:
     settings = settings_of(table("list", server.on("/list", says(LIST, Content_Type="text/html")), ITEM))
-    (harvest,) = crawl(settings.sources, settings, {}, NOW, hosts=HostMemory(held_until=lambda: 0.0))
+    went_on: list[None] = []
+    hosts = HostMemory(held_until=lambda: 0.0, goes_on=lambda: went_on.append(None))
+    (harvest,) = crawl(settings.sources, settings, {}, NOW, hosts=hosts)
     assert server.requests == []
     assert harvest.state is HarvestState.SKIPPED
+    assert went_on
 
 
 def test_process_whose_parent_died__ends(server: HostileServer) -> None:
@@ -106,7 +109,7 @@ def test_pages_of_a_site__are_read_once_its_feeds_were(server: HostileServer, st
         done.append(exchange.path)
         await says(rss(1))(exchange)
 
-    def pages(sources: object, *_: object, hosts: HostMemory) -> list[Harvest]:
+    def pages(*_: object, hosts: HostMemory, **__: object) -> list[Harvest]:
         done.append("pages")
         asked.update(hosts.asked)
         return [Harvest("page", HarvestState.COMPLETE)]

@@ -216,6 +216,7 @@ class _Run:
                 return
 
     def _take(self, line: dict[str, Any]) -> None:
+        self.hosts.goes_on()
         now = time.monotonic()
         match line:
             case {"begin": name}:

@@ -16,11 +16,13 @@ class HostMemory:
     `known` is what hosts asked for, by origin; `changed` the origins of which that is new; `asked` when a host was last
     asked, in seconds of the monotonic clock, which all processes of a machine share. `held_until` says how long hosts
     may be asked, in seconds of `boot_seconds`: no longer once another process may be asking the same ones.
+    `goes_on` is called as hosts are asked and their pages read.
     """
 
     known: dict[str, HostState] = field(default_factory=dict)
     asked: dict[str, float] = field(default_factory=dict)
     held_until: Callable[[], float] = lambda: inf
+    goes_on: Callable[[], None] = lambda: None
     changed: set[str] = field(default_factory=set)
 
     def keep(self, state: HostState) -> None:

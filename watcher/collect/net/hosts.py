@@ -73,6 +73,7 @@ class Hosts:
                 self._note_success(origin)
             finally:
                 self._memory.asked[target.host] = time.monotonic()
+                self._memory.goes_on()
 
     def _target(self, url: str) -> Target:
         try:

@@ -17,8 +17,10 @@ from watcher.remember.db.leases import is_dead, new_holder, shared_now
 from watcher.remember.db.tables.sources import source_claims
 from watcher.remember.sources.boot_clock import boot_seconds
 
-CLAIM_FOR = timedelta(minutes=3)
-RENEW_EVERY = timedelta(seconds=30)
+CLAIM_FOR = timedelta(seconds=45)
+"""So long the sources of a machine that vanished wait; longer than a writer that stands still holds up the others."""
+RENEW_EVERY = timedelta(seconds=10)
+LONGEST = timedelta(minutes=5)
 
 
 class Claims:
@@ -104,10 +106,10 @@ class Claims:
 def claimed(tx: Transaction, now: datetime, besides: str = "") -> dict[str, str]:
     """What living processes read now, as far as this machine can know: host by name, without those of one holder.
 
-    A claim longer than claims last was written by a clock that was wrong.
+    One that lasts longer than any program's was written by a clock that was wrong.
     """
     c = source_claims.c
-    valid = (c.until >= now) & (c.until <= now + CLAIM_FOR) & (c.holder != besides)
+    valid = (c.until >= now) & (c.until <= now + LONGEST) & (c.holder != besides)
     rows = tx.execute(select(c.name, c.host, c.holder).where(valid)).all()
     dead = {holder for holder in {row.holder for row in rows} if is_dead(holder)}
     return {row.name: row.host for row in rows if row.holder not in dead}
