@@ -67,6 +67,8 @@ class BotApiPeer:
         self.port = 0
         self.second = second
         self._enforces = enforces
+        self.conflicts = 0  # how often one was asked for updates while another waited for them
+        self._polling = 0
         self._updates: list[dict[str, Any]] = []
         self._woken = asyncio.Event()
         self._number = 0
@@ -177,6 +179,14 @@ class BotApiPeer:
         return _result({"id": 123456, "is_bot": True, "first_name": "Veille", "username": "veille_test_bot"})
 
     async def _on_getUpdates(self, parameters: dict[str, Any]) -> web.Response:
+        self.conflicts += self._polling > 0
+        self._polling += 1
+        try:
+            return await self._give_updates(parameters)
+        finally:
+            self._polling -= 1
+
+    async def _give_updates(self, parameters: dict[str, Any]) -> web.Response:
         offset = int(parameters.get("offset") or 0)
         self._updates = [update for update in self._updates if update["update_id"] >= offset]
         if not self._updates:

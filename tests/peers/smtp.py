@@ -48,6 +48,8 @@ class SmtpPeer:
         self.script: dict[str, deque[str]] = defaultdict(deque)
         self.per_recipient: dict[str, str] = {}
         self.sessions = 0
+        self.most_at_once = 0  # messages handed over beside each other, as long as nobody breaks off in the middle
+        self._under_way = 0
         self.recipients: list[str] = []
         self.logins: list[str] = []
         self.port = 0
@@ -99,6 +101,8 @@ class SmtpPeer:
         if said := self._answer(server, "mail"):
             return said
         envelope.mail_from, envelope.mail_options = address, options
+        self._under_way += 1
+        self.most_at_once = max(self.most_at_once, self._under_way)
         return "250 OK"
 
     async def handle_RCPT(self, server: SMTP, _: Session, envelope: Envelope, address: str, _options: list[str]) -> str:
@@ -111,6 +115,7 @@ class SmtpPeer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if said := self._answer(server, "data"):
             return said
+        self._under_way -= 1
         content = envelope.content
         assert isinstance(content, bytes)
         for recipient in envelope.rcpt_tos:

@@ -1,7 +1,7 @@
 """The conversation over Telegram: long polling in, answers out at the pace Telegram allows. Knows no command.
 
 Polling needs no open port and no certificate. Updates are answered once, also when Telegram sends them twice; a second
-program polling with the same token is reported in words (409).
+program polling with the same token is reported in words (409); of several on one database one polls.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from watcher.talk.administrators import Administrators
 from watcher.talk.callbacks import ButtonPress, ButtonPresses, PressAnswer
 from watcher.talk.commands import Commands, is_open_to_all, menu
 from watcher.talk.person import ManagedChat, Person, Reply, ReplyButton
+from watcher.talk.polling_turn import PollingTurn
 from watcher.talk.roles import ChatRole
 from watcher.talk.signed_commands import CommandSigner
 from watcher.wording.catalogue import language_of, translate
@@ -79,6 +80,7 @@ class TelegramBot:
         self._offset = 0
         self._presses = ButtonPresses(store)
         self._administrators = Administrators(self._status)
+        self._turn = PollingTurn(store, clock)
         self._redrawing: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -90,10 +92,13 @@ class TelegramBot:
             log.error("Telegram does not know this token; the bot is off until the service is restarted")
             await stop.wait()
             return
+        keeping = asyncio.create_task(self._turn.keep())
         try:
             await self._introduce()
             await self._poll(stop)
         finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
             await self._finish_redrawing()
             with contextlib.suppress(TelegramError, RuntimeError):
                 await self._bot.shutdown()
@@ -116,8 +121,11 @@ class TelegramBot:
     async def _poll(self, stop: asyncio.Event) -> None:
         pause = 1.0
         while not stop.is_set():
+            if not self._turn.is_ours:
+                await _first_of(stop.wait(), self._turn.begun.wait())
+                continue
             try:
-                updates = await _until(stop, self._updates())
+                updates = await _until(self._updates(), stop, self._turn.over)
                 pause = 1.0
             except Conflict:
                 log.error("another program polls with this bot's token (409); stop one of the two")
@@ -332,18 +340,25 @@ async def _rest(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
 
 
-async def _until(stop: asyncio.Event, work: Coroutine[object, object, list[Any]]) -> list[Any] | None:
-    """The updates, or None as soon as the service stops: a long poll must not hold up the end."""
+async def _until(work: Coroutine[object, object, list[Any]], *ends: asyncio.Event) -> list[Any] | None:
+    """The updates, or None as soon as one of these comes: a long poll must not hold up the end."""
     task = asyncio.create_task(work)
-    ended = asyncio.create_task(stop.wait())
-    await asyncio.wait((task, ended), return_when=asyncio.FIRST_COMPLETED)
-    ended.cancel()
+    await _first_of(task, *(end.wait() for end in ends))
     if task.done():
         return task.result()
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError, TelegramError):
         await task
     return None
+
+
+async def _first_of(*works: Coroutine[object, object, object] | asyncio.Task[Any]) -> None:
+    """Waits until one of these is done; ends those that only wait."""
+    tasks = [work if isinstance(work, asyncio.Task) else asyncio.create_task(work) for work in works]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task, work in zip(tasks, works, strict=True):
+        if task is not work:
+            task.cancel()
 
 
 def _seconds(error: RetryAfter) -> float:

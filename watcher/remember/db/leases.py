@@ -61,15 +61,18 @@ def _read(file: Path) -> str:
         return ""
 
 
-def take(tx: Transaction, name: str, holder: str, now: datetime) -> Lease:
-    """Takes the lease if it is free, ours, run out, or its holder is dead: one of many contenders gets it."""
+def take(tx: Transaction, name: str, holder: str, now: datetime, span: timedelta = FOR) -> Lease:
+    """Takes the lease if it is free, ours, run out, or its holder is dead: one of many contenders gets it.
+
+    It lasts for that span, of at most FOR.
+    """
     now = shared_now(tx, now)
     former = tx.scalar(select(leases.c.holder).where(leases.c.name == name))
     has_died = former is not None and former != holder and is_dead(former)
     free = (leases.c.holder == holder) | (leases.c.until <= now) | (leases.c.until > now + FOR + SLACK)
     if has_died:
         free |= leases.c.holder == former
-    if _put(tx, name, holder, now + FOR, free):
+    if _put(tx, name, holder, now + span, free):
         return Lease(True, former_is_dead=former is None or has_died, holder=holder)
     return Lease(False, holder=str(tx.scalar(select(leases.c.holder).where(leases.c.name == name)) or ""))
 

@@ -175,9 +175,13 @@ class Outbox:
         """Asks to be the one sender."""
         return self._db.act(leases.take, leases.SENDER, holder, now)
 
-    def keep(self, name: str, holder: str, now: datetime) -> bool:
-        """Whether that chore is this process's, as long as it comes back for it: of many one has it."""
-        return self._db.act(leases.take, name, holder, now).is_ours
+    def keep(self, name: str, holder: str, now: datetime, span: timedelta = leases.FOR) -> bool:
+        """Whether that chore is this process's, as long as it comes back for it within the span: of many one has it."""
+        return self._db.act(leases.take, name, holder, now, span).is_ours
+
+    def give_up(self, name: str, holder: str) -> None:
+        """Leaves that chore to whoever asks next."""
+        self._db.act(leases.leave, name, holder)
 
     def leave_lease(self, holder: str, now: datetime) -> int:
         """Ends our turn as the sender and hands back what we hold: how many rows.
