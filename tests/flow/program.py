@@ -57,4 +57,4 @@ class Program:
         return (self.folder / "serve.log").read_text()
 
     def wait(self, what: str, happened: Callable[[], object]) -> None:
-        wait_until(happened, lambda: f"{self.log[-3000:]}\n{what}")
+        wait_until(happened, lambda: f"{self.log[-3000:]}\n{what}", patience=PATIENCE)

@@ -13,7 +13,9 @@ from pathlib import Path
 from tests.flow.settings import SENDER, by_mail
 from tests.peers.many_hosts import ManyHosts, host
 from tests.peers.smtp import SmtpPeer
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import wait_until
+
+PATIENCE = 240.0  # several processes start, and another machine may be at work beside them
 
 
 class Machines:
@@ -68,8 +70,8 @@ public_url = "https://veille.example.org"
     def log(self) -> str:
         return "".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
 
-    def wait(self, what: str, happened: Callable[[], object], patience: float = PATIENCE) -> None:
-        wait_until(happened, lambda: f"{self.log[-3000:]}\n{what}", patience=patience)
+    def wait(self, what: str, happened: Callable[[], object]) -> None:
+        wait_until(happened, lambda: f"{self.log[-3000:]}\n{what}", patience=PATIENCE)
 
 
 def end(worker: subprocess.Popen[str]) -> None:

@@ -67,7 +67,7 @@ def test_machine_that_vanished__is_replaced_and_asks_nothing_when_it_comes_back(
         stack.callback(end, other)
         calm.hosts.pause = 0.02
         with Store.open(machines.url) as store:
-            calm.wait("its sources were read", lambda: len(store.sources.states()) == FEEDS, 240)
+            calm.wait("its sources were read", lambda: len(store.sources.states()) == FEEDS)
             asked = calm.hosts.asked.total()
             os.killpg(gone.pid, signal.SIGCONT)
             calm.wait("it lets go of its claims", lambda: not store.sources.claimed(datetime.now(UTC)))
