@@ -13,7 +13,7 @@ from watcher.errors import BadArgument, WatcherError
 
 
 def register(app: typer.Typer) -> None:
-    for command in (demo, serve, worker, site, doctor, backup, restore):
+    for command in (demo, serve, worker, site, doctor, backup, restore, move):
         app.command()(command)
 
 
@@ -135,3 +135,28 @@ def restore(
         typer.echo(f"{left} who left since, as {journal.path} says, have left here too.")
     else:
         typer.echo(f"There is no journal of departures ({journal.path}): take out by hand who unsubscribed since.")
+
+
+def move(
+    context: typer.Context,
+    to: Annotated[str, typer.Argument(help="Its address: postgresql+psycopg://USER@HOST/NAME")],
+) -> None:
+    """Moves everything from the SQLite file to an empty PostgreSQL, compares each row, and sets the file aside."""
+    from datetime import UTC, datetime
+
+    from watcher.app.database_marker import name_of
+    from watcher.app.progress import counting
+    from watcher.app.wiring import single_instance
+    from watcher.remember import moving
+    from watcher.remember.people.departures import Departures
+
+    with of(context) as world, single_instance(world):
+        url = world.settings.storage.url
+        folder = Path(world.settings.deliver.file.folder).parent
+        Departures.beside(to, folder).take_over(Departures.beside(url))  # twice does no harm, too late does
+        with counting("making the search index anew") as heard:
+            moved = moving.move(world.store.db, to, datetime.now(UTC), heard)
+        world.close()
+        kept = moving.set_aside(Path(url.removeprefix("sqlite:///")))
+    typer.echo(f"{sum(moved.values())} rows of {len(moved)} tables are in {name_of(to)}, each one compared.")
+    typer.echo(f"Now name it in {world.config}: [storage] url. The file is kept as {kept}.")

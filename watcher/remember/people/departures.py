@@ -95,6 +95,19 @@ class Departures:
         except OSError as error:
             log.error("the journal of departures cannot be written", file=str(self.path), fault=error.strerror)
 
+    def take_over(self, former: Departures) -> None:
+        """Appends the lines of another journal that it lacks: that of the database this one was moved from."""
+        if former.path is None or self.path is None or not former.exists():
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        known = set(self.path.read_bytes().splitlines()) if self.exists() else set()
+        lacking = [line for line in former.path.read_bytes().splitlines() if line not in known]
+        with self.path.open("ab") as own:
+            os.fchmod(own.fileno(), 0o600)
+            own.write(b"".join(line + b"\n" for line in lacking))
+            own.flush()
+            os.fsync(own.fileno())
+
     def exists(self) -> bool:
         return self.path is not None and self.path.is_file()
 

@@ -174,21 +174,27 @@ def index(tx: Transaction, ids: Iterable[int]) -> None:
     _index(tx, tuple(loading.load_calls(tx, ids).values()), {})
 
 
-def index_anew(tx: Transaction, heard: Callable[[int, int], None] | None = None) -> int:
+def index_anew(tx: Transaction, heard: Callable[[int, int], None] | None = None, *, with_keys: bool = True) -> int:
     """Makes again, from the calls, all that is derived of them; returns how many calls there are.
 
-    `heard` is told after each batch how many are done, and of how many. A batch at a time is in memory.
+    The keys by which likely twins are found are made again unless they are right (`with_keys`). `heard` is told after
+    each batch how many are done, and of how many. A batch at a time is in memory.
     """
     from watcher.remember.duplicates import kept_keys
     from watcher.remember.search import index as search_index
 
     search_index.clear(tx)
-    kept_keys.clear(tx)
+    if with_keys:
+        kept_keys.clear(tx)
     there = calls.c.merged_into.is_(None)
     total, done, last = tx.scalar(select(func.count()).select_from(calls).where(there)) or 0, 0, 0
     query = select(calls.c.id).where(there).order_by(calls.c.id).limit(BATCH)
     while ids := list(tx.execute(query.where(calls.c.id > last)).scalars()):
-        _index(tx, tuple(loading.load_calls(tx, ids).values()), {}, are_new=True)
+        batch = tuple(loading.load_calls(tx, ids).values())
+        if with_keys:
+            _index(tx, batch, {}, are_new=True)
+        else:
+            search_index.index(tx, batch, are_new=True)
         done, last = done + len(ids), ids[-1]
         if heard:
             heard(done, total)
