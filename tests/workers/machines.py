@@ -61,10 +61,16 @@ public_url = "https://veille.example.org"
                 stack.callback(end, running[-1])
             yield running
 
-    def start(self, number: int) -> subprocess.Popen[str]:
-        """Starts a worker, in a group of its own with all its children."""
+    def start(self, number: int, program: Path | None = None) -> subprocess.Popen[str]:
+        """Starts a worker, in a group of its own with all its children; of another version in that folder."""
         with (self.folder / f"worker-{number}.log").open("a") as log:
-            return subprocess.Popen(self.command("worker"), stderr=log, text=True, start_new_session=True)
+            options = {"stderr": log, "text": True, "start_new_session": True, "cwd": program}
+            if program:
+                options["env"] = {**os.environ, "PYTHONPATH": str(program)}
+            return subprocess.Popen(self.command("worker"), **options)
+
+    def log_of(self, number: int) -> str:
+        return (self.folder / f"worker-{number}.log").read_text()
 
     @property
     def log(self) -> str:

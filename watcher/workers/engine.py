@@ -32,6 +32,8 @@ KEPT_HOURS = 72
 _READ_SLICE = "read_slice"
 _FORMER: LiteralString = """SELECT nspname AS name FROM pg_namespace
     WHERE nspname ~ '^jobs_[0-9]+_' AND split_part(nspname, '_', 2) < split_part(%(schema)s, '_', 2)"""
+_WORKS = """SELECT count(*) > 0 AS works FROM {schema}.procrastinate_workers
+    WHERE last_heartbeat > now() - make_interval(secs => %(seconds)s)"""
 _DEFAULTS = WorkerOptions(
     install_signal_handlers=False,
     delete_jobs="successful",
@@ -91,7 +93,9 @@ class Engine:
             if not found["is_there"]:
                 App(connector=connector).schema_manager.apply_schema()
             for former in connector.execute_query_all(_FORMER, schema=self._schema):
-                connector.execute_query(f"DROP SCHEMA IF EXISTS {former['name']} CASCADE")
+                works = connector.execute_query_one(_WORKS.format(schema=former["name"]), seconds=STALLED_SECONDS)
+                if not works["works"]:  # else a program before this one runs beside it
+                    connector.execute_query(f"DROP SCHEMA IF EXISTS {former['name']} CASCADE")
         finally:
             connector.close()
 

@@ -6,17 +6,26 @@ Alembic is imported only when there is something to do. A database from a newer 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import delete, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from watcher.errors import CannotOpenStore
 from watcher.remember.db.database import Database, Transaction
+from watcher.remember.db.tables.store import milestones
 
 HEAD = "0021"
+RUNS_BESIDE = "0021"
+"""The oldest step whose programs may go on beside this one: they read and write rightly what these tables hold by now.
+
+A step that only adds (a table, a column that may be empty) leaves it as it is; one that takes away or means something
+else by what is there sets it to its own number, and older programs end.
+"""
 DERIVED_SINCE = "0021"  # the step after which what is derived holds what this program looks for
 FOLDER = Path(__file__).with_name("migrations")
+_BESIDE = "beside "  # the milestone that names RUNS_BESIDE
 _MIGRATING = 7_265_001  # PostgreSQL advisory lock: two programs that start together migrate one after the other
 
 
@@ -36,8 +45,8 @@ def migrate(
     try:
         with database.read() as tx:
             current = revision(tx)
-        if current == HEAD:
-            return
+            if current == HEAD or _runs_beside(tx, current):
+                return
         if current is None and not may_be_new:
             raise CannotOpenStore(_LOST)
         with database.write() as tx:
@@ -57,9 +66,18 @@ def revision(tx: Transaction) -> str | None:
 
 
 def fits(database: Database) -> bool:
-    """Whether the tables are still those of this program: a newer one beside it may have changed them."""
+    """Whether this program may go on: a newer one beside it may have changed the tables."""
     with database.read() as tx:
-        return revision(tx) in (None, HEAD)
+        current = revision(tx)
+        return current in (None, HEAD) or _runs_beside(tx, current)
+
+
+def _runs_beside(tx: Transaction, current: str | None) -> bool:
+    """Whether the tables are a newer program's that lets programs of this step go on beside it."""
+    if current is None or current <= HEAD:
+        return False
+    oldest = tx.scalar(select(milestones.c.name).where(milestones.c.name.startswith(_BESIDE)))
+    return oldest is not None and oldest.removeprefix(_BESIDE) <= HEAD
 
 
 def _upgrade(tx: Transaction) -> None:
@@ -79,3 +97,5 @@ def _upgrade(tx: Transaction) -> None:
             f"this one knows {HEAD}). Install that version again, or restore a backup made before the update"
         )
     command.upgrade(config, "head")
+    tx.execute(delete(milestones).where(milestones.c.name.startswith(_BESIDE)))
+    tx.execute(insert(milestones).values(name=f"{_BESIDE}{RUNS_BESIDE}", at=datetime.now(UTC)))

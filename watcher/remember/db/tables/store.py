@@ -9,6 +9,11 @@ from watcher.remember.db.tables.base import Instant, metadata
 milestones = Table(
     "milestones",
     metadata,
-    Column("name", String(32), primary_key=True, comment="restored"),
+    Column(
+        "name",
+        String(32),
+        primary_key=True,
+        comment="restored, or migrate.RUNS_BESIDE",
+    ),
     Column("at", Instant, nullable=False),
 )
