@@ -22,6 +22,7 @@ from typing import Any, Protocol
 from watcher.config import Settings
 from watcher.errors import CannotOpenStore, CannotUseStore
 from watcher.log import EventLog
+from watcher.watchdog import keep_alive
 
 log = EventLog("service")
 
@@ -88,11 +89,13 @@ class Service:
         scheduler.start()
         log.info("started", config=str(self.config), sources=len(self.settings.enabled_sources))
         tasks = [asyncio.create_task(self._keep(transport)) for transport in self.transports]
+        alive = asyncio.create_task(keep_alive())
         try:
             await self._stop.wait()
         finally:
             scheduler.pause()
             await self._wind_down(tasks)
+            alive.cancel()
             scheduler.shutdown(wait=False)
             log.info("stopped")
         if self._is_outdated:

@@ -22,6 +22,7 @@ from watcher.errors import WatcherError
 from watcher.remember.db.leases import new_holder
 from watcher.remember.db.migrate import HEAD, fits
 from watcher.service import DELIVER_SECONDS, TOGETHER_SECONDS
+from watcher.watchdog import keep_alive
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -173,7 +174,9 @@ async def serve_site(world: World) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    alive = asyncio.create_task(keep_alive())
     await WebServer(web_pages(world), world.settings.deliver.web).run(stop)
+    alive.cancel()
 
 
 class _Parts:

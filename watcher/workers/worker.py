@@ -17,6 +17,7 @@ from watcher.config import Settings
 from watcher.errors import CannotOpenStore
 from watcher.log import EventLog
 from watcher.service import NEWER, RELOAD_SECONDS, end_within
+from watcher.watchdog import keep_alive
 from watcher.workers.children import Children
 
 if TYPE_CHECKING:
@@ -65,10 +66,11 @@ class Worker:
         log.info("worker started", sources=len(self.settings.enabled_sources), slices=self.settings.workers.slices)
         working = asyncio.create_task(self._work())
         reloading = asyncio.create_task(self._keep_settings())
+        alive = asyncio.create_task(keep_alive())
         await self.stopping.wait()
-        for task in (working, reloading):
+        for task in (working, reloading, alive):
             task.cancel()
-        await asyncio.gather(working, reloading, return_exceptions=True)
+        await asyncio.gather(working, reloading, alive, return_exceptions=True)
         log.info("worker stopped")
         if self._is_outdated:
             raise CannotOpenStore(NEWER)
