@@ -79,7 +79,7 @@ async def test_turn_that_was_lost__ends_the_poll_that_waits(
             with stores[1].db.write() as tx:
                 leases.leave(tx, NAME, bot._turn._holder)
                 assert leases.take(tx, NAME, "elsewhere/1/x", NOW, TURN_FOR).is_ours
-            await until(lambda: not peer._polling)
+            await until(lambda: bot._turn.over.is_set() and not peer._polling)
             stores[1].outbox.give_up(NAME, "elsewhere/1/x")
             peer.write(7, "/help")
             await heard(peer, 7, "/")
