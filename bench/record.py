@@ -25,6 +25,7 @@ from itertools import islice
 from pathlib import Path
 
 from bench.measures import NOW, ROOT, SHARED, lines
+from watcher.collect.run import garbage_sought_rarely
 from watcher.config import load
 from watcher.config.sources import FeedSource
 from watcher.model import Harvest, HarvestState, Moment, Notice, Reading
@@ -71,6 +72,11 @@ def main() -> int:
     asked.add_argument("--new", type=int, default=15_000)
     asked.add_argument("--stored", type=int, default=300_000)
     sizes = asked.parse_args()
+    with garbage_sought_rarely():  # as every collection does
+        return _measure(sizes)
+
+
+def _measure(sizes: argparse.Namespace) -> int:
     reader = Reader.from_settings(load(ROOT / "config.toml"))
     found = {}
     with tempfile.TemporaryDirectory() as folder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from threading import Event
 from tests.collect.hostile import Exchange, HostileServer, says
 from tests.collect.scenes import feed_source, item, rss, run, settings_of
 from watcher.collect.net.policy import site_of
+from watcher.collect.run import RARELY, garbage_sought_rarely
 from watcher.model import HarvestState
 from watcher.remember.sources.claims import CLAIM_FOR, Claims
 from watcher.remember.store import Store
@@ -95,3 +97,10 @@ async def test_collect_due__stores_nothing_of_a_source_that_another_process_took
     assert "another collection took feed over" in reports["feed"].error
     assert store.ledger.since() == ()
     assert store.sources.state("feed").last_check is None
+
+
+def test_garbage_sought_rarely__only_meanwhile() -> None:
+    usual, frozen = gc.get_threshold(), gc.get_freeze_count()
+    with garbage_sought_rarely():
+        assert gc.get_threshold() == RARELY
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (usual, frozen)
