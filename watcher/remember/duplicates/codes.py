@@ -9,7 +9,7 @@ from typing import Any
 from watcher.understand.text.text import fold
 
 # «HORIZON-CL5-2027-D2-01-04», «AAP-2027-03», «APS-27-MATFX», «PMV-412»: capitals, hyphens, and a digit somewhere.
-_CODE = re.compile(r"(?<![\w-])(?=[A-Z0-9–-]*\d)[A-Z]{2,10}(?:[-–][A-Z0-9]{1,12}){1,7}(?![\w–-]*[a-z])(?!\w)")
+_CODE = re.compile(r"[A-Z](?<![\w-].)(?=[A-Z0-9–-]*\d)[A-Z]{1,9}(?:[-–][A-Z0-9]{1,12}){1,7}(?![\w–-]*[a-z])(?!\w)")
 _SHORT = re.compile(r"(?<![\w-])[A-Z]{3,6}\d{2,4}(?![\w-])")
 # A code needs capitals or digits in a row, which are few in a text: a label is looked for right before them only.
 _LIKELY = re.compile(r"[A-Z\d][A-Z\d–-]{3,}")

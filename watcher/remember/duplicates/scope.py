@@ -23,10 +23,10 @@ SMALL_WORDS, MOST_SMALL = {3: 0}, 2  # of a name, by its letters, that begin wit
 LONGEST_NAME = 6  # words
 Publics = Mapping[str, frozenset[str]]
 
-_NAME = re.compile(r"(?<=[\wéèà,)»'’] )[A-ZÉÈÀ][\wà-ÿ]{3,}|(?<=['’])[A-ZÉÈÀ][\wà-ÿ]{3,}")
+_NAME = re.compile(r"[A-ZÉÈÀ](?:(?<=[\wéèà,)»'’] .)|(?<=['’].))[\wà-ÿ]{3,}")
 # «Vallombre aide ses commerçants»: a sentence that begins with a name and no article.
 _FIRST_NAME = re.compile(
-    r"(?:^|[.!?]\s)([A-ZÉÈÀ][\wà-ÿ]{3,})(?= (?:aide|finance|soutient|invite|funds|supports|offers|helps)\b)"
+    r"[A-ZÉÈÀ](?:(?<=^.)|(?<=[.!?]\s.))[\wà-ÿ]{3,}(?= (?:aide|finance|soutient|invite|funds|supports|offers|helps)\b)"
 )
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
 _WORD = re.compile(r"[^\W\d_]+")
