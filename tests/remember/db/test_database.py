@@ -9,12 +9,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import DatabaseError
 
 from tests.remember.scenes import START, Watch, call, notice, until
 from watcher.errors import CannotOpenStore, CannotUseStore
-from watcher.remember.db.database import insert_numbered, savepoint
+from watcher.remember.db.database import insert_numbered, insert_rows, savepoint
 from watcher.remember.db.tables.calls import events
 from watcher.remember.store import Store
 
@@ -63,6 +63,18 @@ def test_numbers__are_asked_once_a_transaction_and_given_once_for_all(tmp_path: 
 def _event(number: int) -> dict[str, object]:
     row = {"at": START, "call_id": 1, "kind": "opened", "cause": "source", "source": str(number), "quote": ""}
     return row | {"held": False, "settled": True, "held_because": ""}
+
+
+def test_rows__are_what_sqlalchemy_would_insert_with_defaults_where_they_say_nothing(file: Path) -> None:
+    told = {"at": START, "call_id": 1, "kind": "opened", "cause": "source", "source": "x", "before": {"days": [1, "é"]}}
+    rows = [told, told | {"before": None}]
+    with Store.open(f"sqlite:///{file}") as store, store.db.rehearse() as tx:
+        insert_rows(tx, events, rows)
+        tx.execute(insert(events), rows)
+        ours_first = tx.execute(select(events).where(events.c.source == "x").order_by(events.c.seq)).all()
+    ours, theirs = [row[1:] for row in ours_first[:2]], [row[1:] for row in ours_first[2:]]
+    assert len(ours) == 2
+    assert ours == theirs
 
 
 def test_t29_empty_file__is_refused_and_stays_empty(tmp_path: Path) -> None:

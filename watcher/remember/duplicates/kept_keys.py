@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import text
 
 from watcher.model import Call, Status
-from watcher.remember.db.database import Transaction, batches
+from watcher.remember.db.database import Transaction, batches, insert_rows
 from watcher.remember.db.tables.clusters import cluster_keys, round_keys
 from watcher.remember.rules import lifecycle
 
@@ -53,8 +53,6 @@ _ROUNDS = _question(
     "bigint",
 )
 _LISTED = _question("SELECT call_id AS id FROM sightings WHERE url = k.value", "text")
-_ADD = text("INSERT INTO cluster_keys (key, until, call_id) VALUES (:key, :day, :call)")
-_ADD_ROUND = text("INSERT INTO round_keys (key, day, call_id) VALUES (:key, :day, :call)")
 
 
 def number_of(key: str) -> int:
@@ -75,12 +73,10 @@ def keep(tx: Transaction, keys: Iterable[tuple[Call, Iterable[str]]], rounds: Ma
     rows = []
     for call, said in keys:
         until = counts_until(call)
-        rows += [{"key": number, "day": until, "call": call.id} for number in {number_of(key) for key in said}]
-    if rows:
-        tx.execute(_ADD, rows)
-    days = [{"key": number_of(key), "day": day.toordinal(), "call": call} for call, (key, day) in rounds.items()]
-    if days:
-        tx.execute(_ADD_ROUND, days)
+        rows += [{"key": number, "until": until, "call_id": call.id} for number in {number_of(key) for key in said}]
+    insert_rows(tx, cluster_keys, rows)
+    days = [{"key": number_of(key), "day": day.toordinal(), "call_id": call} for call, (key, day) in rounds.items()]
+    insert_rows(tx, round_keys, days)
 
 
 def forget(tx: Transaction, calls: Sequence[int]) -> None:

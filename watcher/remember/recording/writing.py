@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from watcher.model import Call, Cause, Event, Notice, Reading
 from watcher.remember.calls import ledger, loading
 from watcher.remember.db import json_codec
-from watcher.remember.db.database import BATCH, Transaction, insert_into, insert_numbered
+from watcher.remember.db.database import BATCH, Transaction, insert_numbered, insert_rows
 from watcher.remember.db.said import Content, pack_account, pack_content, pack_reading
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
@@ -78,7 +78,7 @@ def write_new(tx: Transaction, decided: Sequence[tuple[Sighting, Decision]], hel
         Change(call, decision, sighting.notice.source, Cause.SOURCE, sighting.hashes[0], held_because)
         for (sighting, decision), call in zip(decided, ids, strict=True)
     ]
-    tx.execute(insert_into(versions), [_version_row(change) for change in changes])
+    insert_rows(tx, versions, [_version_row(change) for change in changes])
     known = [_call(call, sighting, decision) for (sighting, decision), call in zip(decided, ids, strict=True)]
     accounts = {call: sighting.account for (sighting, _), call in zip(decided, ids, strict=True) if sighting.account}
     _index(tx, known, accounts, are_new=True)
@@ -112,8 +112,7 @@ def _write_versions(tx: Transaction, changes: Sequence[Change]) -> None:
             update(versions).where(unsaid).values(said=bindparam("b_said")),
             [{"b_call": call, "b_said": said} for call, said in before.items()],
         )
-    if rows:
-        tx.execute(insert_into(versions), rows[::-1])
+    insert_rows(tx, versions, rows[::-1])
 
 
 def _content(state: State) -> Content:

@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, text
 from watcher.model import Amount, Call, DomainScore, Fact, Moment, Reading, Side
 from watcher.remember.calls import loading
 from watcher.remember.db import json_codec
-from watcher.remember.db.database import Transaction, batches, insert_into
+from watcher.remember.db.database import Transaction, batches, insert_rows
 from watcher.remember.db.packing import pack, unpack
 from watcher.remember.db.tables.search import search_cards
 from watcher.remember.search.snippets import LENGTH
@@ -72,7 +72,7 @@ def load(tx: Transaction, ids: Iterable[int]) -> dict[int, Call]:
 
 def put_in(tx: Transaction, calls: Sequence[Call]) -> None:
     """Writes the cards of calls that have none."""
-    tx.execute(insert_into(search_cards), [row(call) for call in calls])
+    insert_rows(tx, search_cards, [row(call) for call in calls])
 
 
 def take_out(tx: Transaction, ids: Sequence[int]) -> None:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from watcher.model import Amount, AmountRole, Call, Moment, Reading, Status
-from watcher.remember.db.database import Transaction, batches, insert_into
+from watcher.remember.db.database import Transaction, batches, insert_rows
 from watcher.remember.db.tables.search import search_amounts, search_cards, search_days, search_facts, search_texts
 from watcher.remember.search import cards, fts5, tsvector
 from watcher.remember.search.amounts import EUROS
@@ -148,13 +148,9 @@ def _amounts(reading: Reading) -> Iterator[Amount]:
 
 def _write(tx: Transaction, entries: Sequence[IndexEntry]) -> None:
     engine(tx).put_in(tx, [_text_row(entry) for entry in entries])
-    tx.execute(insert_into(search_facts), [_fact_row(entry) for entry in entries])
-    days = [{"call_id": entry.call_id, "day": day} for entry in entries for day in entry.days]
-    if days:
-        tx.execute(insert_into(search_days), days)
-    amounts = [row for entry in entries for row in _amount_rows(entry)]
-    if amounts:
-        tx.execute(insert_into(search_amounts), amounts)
+    insert_rows(tx, search_facts, [_fact_row(entry) for entry in entries])
+    insert_rows(tx, search_days, [{"call_id": entry.call_id, "day": day} for entry in entries for day in entry.days])
+    insert_rows(tx, search_amounts, [row for entry in entries for row in _amount_rows(entry)])
 
 
 def _text_row(entry: IndexEntry) -> dict[str, Any]:
