@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.db.database import Transaction
@@ -27,6 +27,8 @@ SENDER = "sender"
 FOR = timedelta(minutes=6)  # longer than the lease of a message, so that its sender outlives it
 SLACK = timedelta(minutes=1)
 _TURN = "turn"
+_OURS = (leases.c.name == bindparam("b_name")) & (leases.c.holder == bindparam("b_holder"))
+_RENEW = update(leases).where(_OURS).values(until=bindparam("b_until"))  # built once: each message asks it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ def take(tx: Transaction, name: str, holder: str, now: datetime, span: timedelta
 
 def renew(tx: Transaction, name: str, holder: str, now: datetime) -> bool:
     """Prolongs our lease; False when it is not ours any more."""
-    ours = (leases.c.name == name) & (leases.c.holder == holder)
-    return tx.execute(update(leases).where(ours).values(until=shared_now(tx, now) + FOR)).rowcount == 1
+    until = shared_now(tx, now) + FOR
+    return tx.execute(_RENEW, {"b_name": name, "b_holder": holder, "b_until": until}).rowcount == 1
 
 
 def turn(tx: Transaction, name: str, now: datetime, every: timedelta) -> bool:

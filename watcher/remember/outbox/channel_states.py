@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.tables.outbox import channel_states
@@ -15,6 +15,7 @@ FIRST_REST = timedelta(minutes=5)
 LONGEST_REST = timedelta(minutes=67)
 LONGEST_WAIT = timedelta(hours=24)
 """No flood limit lasts longer. What is stored further ahead of now comes from a clock that was wrong."""
+_OF_CHANNEL = select(channel_states).where(channel_states.c.channel == bindparam("name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class ChannelState:
 
 
 def of(tx: Transaction, name: str) -> ChannelState:
-    row = tx.execute(select(channel_states).where(channel_states.c.channel == name)).one_or_none()
+    row = tx.execute(_OF_CHANNEL, {"name": name}).one_or_none()
     return ChannelState(row.wait_until, row.paused_at, row.retry_at, row.pauses, row.why) if row else ChannelState()
 
 

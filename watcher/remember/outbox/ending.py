@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 
 from watcher.model import OutboxState, Purpose
 from watcher.model.states import CANCELLABLE, TAKEN
@@ -33,11 +33,12 @@ MEANING = {
 WITH_LATER = (Purpose.DIGEST, Purpose.ASKED, Purpose.REMINDER)
 """The purposes that bring back calls put off."""
 MISSED = "missed"  # the outcome of a slot whose digest did not leave
+_ROW = select(outbox.c.subscriber, outbox.c.slot, outbox.c.state).where(outbox.c.id == bindparam("number"))
 
 
 def finish(tx: Transaction, number: int, state: OutboxState, why: str, now: datetime) -> None:
     """Ends a row, and logs why. Raises ValueError where the row cannot go to that state."""
-    row = tx.execute(select(outbox.c.subscriber, outbox.c.slot, outbox.c.state).where(outbox.c.id == number)).one()
+    row = tx.execute(_ROW, {"number": number}).one()
     if not move(tx, number, state, closed=now, lease_until=None, last_error=why):
         raise ValueError(f"message {number} is {row.state} and cannot become {state}")
     log(tx, (row.subscriber, row.slot), state, why, now)

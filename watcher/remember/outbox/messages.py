@@ -11,14 +11,15 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, Update, bindparam, delete, select, update
 
 from watcher.model import Message, OutboxState, Purpose
 from watcher.model.introductions import OfferState
 from watcher.model.states import before
-from watcher.remember.db.database import Transaction
+from watcher.remember.db.database import Transaction, insert_rows
 from watcher.remember.db.tables.outbox import delivery_log, outbox, outbox_messages
 from watcher.remember.people import call_marks
 
@@ -35,6 +36,7 @@ TELLING = (Purpose.DIGEST, Purpose.QUIET, Purpose.ASKED, Purpose.INSTANT, Purpos
 """The purposes that tell of calls."""
 WITHOUT_CONSENT = (Purpose.CONFIRM, Purpose.NOTICE)
 """The only messages that need no active subscription."""
+_CONTENT = select(outbox_messages.c.content).where(outbox_messages.c.outbox == bindparam("number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def never_left(row: Row[Any] | Queued) -> bool:
 
 def log(tx: Transaction, about: tuple[int, str], what: str, why: str, now: datetime) -> None:
     """One line of the audit: what happened to that subscriber's slot, and why."""
-    tx.execute(insert(delivery_log).values(**audit_line(about, what, why, now)))
+    insert_rows(tx, delivery_log, [audit_line(about, what, why, now)])
 
 
 def audit_line(about: tuple[int, str], what: str, why: str, now: datetime) -> dict[str, Any]:
@@ -126,13 +128,20 @@ def is_due(now: datetime) -> ColumnElement[bool]:
 
 def move(tx: Transaction, number: int, state: OutboxState, **values: Any) -> bool:
     """Changes the state of a row, with other values; False when it stands where the change is not allowed."""
-    allowed = (outbox.c.id == number) & outbox.c.state.in_(before(state))
-    return tx.execute(update(outbox).where(allowed).values(state=state, **values)).rowcount == 1
+    new = {f"b_{name}": value for name, value in values.items()}
+    return tx.execute(_moving(state, tuple(values)), new | {"b_number": number}).rowcount == 1
+
+
+@cache
+def _moving(state: OutboxState, names: tuple[str, ...]) -> Update:
+    """The statement that changes a row to that state, with other values of these names: built once."""
+    allowed = (outbox.c.id == bindparam("b_number")) & outbox.c.state.in_(before(state))
+    return update(outbox).where(allowed).values(state=state, **{name: bindparam(f"b_{name}") for name in names})
 
 
 def message(tx: Transaction, number: int) -> Message | None:
     """The content of a row as it was frozen; None once it was forgotten."""
-    content = tx.scalar(select(outbox_messages.c.content).where(outbox_messages.c.outbox == number))
+    content = tx.scalar(_CONTENT, {"number": number})
     return load(content) if content is not None else None
 
 
@@ -140,11 +149,6 @@ def forget_introductions(tx: Transaction) -> int:
     """Forgets what partners were told and wrote as soon as its sending has ended. How many."""
     ended = select(outbox.c.id).where(outbox.c.purpose == Purpose.INTRODUCTION, outbox.c.closed.is_not(None))
     return tx.execute(delete(outbox_messages).where(outbox_messages.c.outbox.in_(ended))).rowcount
-
-
-def is_kept(tx: Transaction, number: int) -> bool:
-    """Whether the content of a row is still there."""
-    return tx.scalar(select(outbox_messages.c.outbox).where(outbox_messages.c.outbox == number)) is not None
 
 
 def forget_messages(tx: Transaction, before: datetime) -> int:

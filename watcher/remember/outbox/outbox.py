@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import bindparam, func, select
 
 from watcher.model import Message, OutboxState, Purpose, Subscriber, SubscriberState
 from watcher.model.states import TAKEN
 from watcher.remember.db import leases
 from watcher.remember.db.database import Database
-from watcher.remember.db.tables.outbox import delivery_log, outbox
+from watcher.remember.db.tables.outbox import delivery_log, outbox, outbox_messages
 from watcher.remember.db.tables.people import subscribers
 from watcher.remember.outbox import alerts, channel_states, clock, ending, messages
 from watcher.remember.outbox.channel_states import ChannelState
@@ -24,6 +24,20 @@ from watcher.remember.outbox.messages import Queued
 from watcher.remember.people import subscriber_rows
 
 KEEP_CONTENT = timedelta(days=30)
+
+# Built once, as every message needs them: building a statement costs as much as answering it.
+_THIS = outbox.c.id == bindparam("number")
+_IS_HELD = outbox.c.state.in_(TAKEN) & (outbox.c.holder == bindparam("by"))
+_FREE = select(outbox).where(_THIS, outbox.c.state == OutboxState.QUEUED).with_for_update()
+_PERSON = select(subscribers).where(subscribers.c.id == bindparam("who"))
+_LEAVING = (
+    select(outbox.c.purpose, subscribers.c.state, outbox_messages.c.outbox.label("content"))
+    .join(subscribers, subscribers.c.id == outbox.c.subscriber)
+    .outerjoin(outbox_messages, outbox_messages.c.outbox == outbox.c.id)
+    .where(_THIS, _IS_HELD)
+)
+_HELD = select(outbox.c.id).where(_THIS, _IS_HELD)
+_LOST = select(outbox.c.id).where(_THIS, ~_IS_HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +90,10 @@ class Outbox:
         nobody will say `leaving` later.
         """
         with self._db.write() as tx:
-            free = (outbox.c.id == number) & (outbox.c.state == OutboxState.QUEUED)
-            row = tx.execute(select(outbox).where(free).with_for_update()).one_or_none()
+            row = tx.execute(_FREE, {"number": number}).one_or_none()
             if row is None or not leases.renew(tx, leases.SENDER, holder, now):
                 return None
-            person = tx.execute(select(subscribers).where(subscribers.c.id == row.subscriber)).one_or_none()
+            person = tx.execute(_PERSON, {"who": row.subscriber}).one_or_none()
             if person is None or not _may_be_told(row.purpose, person.state):
                 ending.cancel(tx, row, person.state if person else "erased", now)
                 return None
@@ -96,13 +109,9 @@ class Outbox:
         False when it must not leave any more: since it was claimed its reader left, what it says was taken back, or
         another sender took it over while this one stood still.
         """
-        query = select(outbox.c.purpose, subscribers.c.state).join(subscribers, subscribers.c.id == outbox.c.subscriber)
-        query = query.where(outbox.c.id == number, _held_by(holder))
         with self._db.write() as tx:
-            found = tx.execute(query).one_or_none()
-            if found is None or not _may_be_told(found.purpose, found.state):
-                return False
-            if not messages.is_kept(tx, number):
+            found = tx.execute(_LEAVING, {"number": number, "by": holder}).one_or_none()
+            if found is None or found.content is None or not _may_be_told(found.purpose, found.state):
                 return False
             return messages.move(tx, number, OutboxState.LEAVING)
 
@@ -112,12 +121,13 @@ class Outbox:
         Nothing where another sender took the message over.
         """
         with self._db.write() as tx:
-            if tx.scalar(select(outbox.c.id).where(outbox.c.id == number, _held_by(holder))):
+            if tx.scalar(_HELD, {"number": number, "by": holder}):
                 messages.move(tx, number, OutboxState.SENDING, parts_sent=parts)
 
     def is_lost(self, number: int, holder: str) -> bool:
         """Whether that sender no longer has the message: one that stood still for long may have lost it to another."""
-        return self._db.scalar(select(outbox.c.id).where(outbox.c.id == number, ~_held_by(holder))) is not None
+        with self._db.read() as tx:
+            return tx.scalar(_LOST, {"number": number, "by": holder}) is not None
 
     def close(self, number: int, state: OutboxState, now: datetime, why: str = "") -> None:
         """Ends a row: sent, unknown, failed or cancelled."""
@@ -268,10 +278,6 @@ class Outbox:
         """How many rows are in each state."""
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
         return {row[0]: row[1] for row in self._db.rows(query)}
-
-
-def _held_by(holder: str) -> ColumnElement[bool]:
-    return outbox.c.state.in_(TAKEN) & (outbox.c.holder == holder)
 
 
 def _may_be_told(purpose: str, state: str) -> bool:
