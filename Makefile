@@ -42,10 +42,11 @@ hooks: $(VENV)/.ready-dev ## run lint and types before each commit
 quality: $(VENV)/.ready-dev ## how well the texts of the own set are read
 	$(BIN)/python -m bench.quality
 
-train: $(VENV)/.ready-dev ## fit what is a call, the confidence of deadlines and the likeness of twins to the labelled sets
+train: $(VENV)/.ready-dev ## fit what is a call, deadlines, sums on offer and the likeness of twins to the labelled sets
 	$(BIN)/python -m bench.train_kinds
 	$(BIN)/python -m bench.train
 	$(BIN)/python -m bench.train_ranking
+	$(BIN)/python -m bench.train_sums
 	$(BIN)/python -m bench.train_twins
 
 torture: $(VENV)/.ready-dev ## kill the real process three thousand times and count (twenty minutes)

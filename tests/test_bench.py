@@ -48,6 +48,7 @@ def test_bench__knows_every_measurement_of_speed():
         "train",
         "train_kinds",
         "train_ranking",
+        "train_sums",
         "train_twins",
         "weights",
     }

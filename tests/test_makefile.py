@@ -50,6 +50,7 @@ def test_make_bench__runs_every_measurement_there_is():
         "train",
         "train_kinds",
         "train_ranking",
+        "train_sums",
         "train_twins",
         "weights",
     }

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from watcher.model import Amount, ReadingWarning, WarningKind
+from watcher.model import Amount, AmountRole, ReadingWarning, WarningKind
 from watcher.understand.money.cues import Sense, lexicon
 from watcher.understand.money.grammar import with_scope
+from watcher.understand.money.offers import shipped, weighed
 from watcher.understand.money.past import with_past_years, with_recipients
 from watcher.understand.money.roles import SumContext, judge
 from watcher.understand.money.sums import Figure, find_sums, may_hold_money
@@ -61,11 +62,9 @@ def read_amounts(text: str, *, language: str, country: str, published: date | No
     warnings = tuple(ReadingWarning(WarningKind.AMOUNT, quote) for quote in quotes)
     if not sums:
         return MoneyRead(warnings=warnings)
-    cues: Sequence[Cue[Sense]] = with_scope(lexicon().find(source.worded), source)
-    cues = with_recipients(with_past_years(cues, source, published), source)
-    context = SumContext(source, cues, sums)
+    context = _context(source, sums, published)
     amounts = []
-    for index, role in enumerate(judge(context)):
+    for index, role in enumerate(weighed(context, judge(context), shipped())):
         figure = sums[index]
         if role is not None and figure.value < _GREATEST:
             currency = None if figure.percent else iso_code(figure.currency, country, language)
@@ -75,6 +74,18 @@ def read_amounts(text: str, *, language: str, country: str, published: date | No
                 )
             )
     return MoneyRead(tuple(_distinct(amounts)), warnings)
+
+
+def sums_read(text: str, published: date | None) -> tuple[SumContext, list[AmountRole | None]]:
+    """The sums of a text and their roles by the rules alone: what the model of sums on offer learns from."""
+    source = Flat.of(text)
+    context = _context(source, find_sums(source.flat)[0], published)
+    return context, judge(context)
+
+
+def _context(source: Flat, sums: Sequence[Figure], published: date | None) -> SumContext:
+    cues: Sequence[Cue[Sense]] = with_scope(lexicon().find(source.worded), source)
+    return SumContext(source, with_recipients(with_past_years(cues, source, published), source), sums)
 
 
 def iso_code(currency: str, country: str, language: str) -> str:

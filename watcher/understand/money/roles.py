@@ -7,8 +7,11 @@ whether it is the most or the least one can get.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from decimal import Decimal
 
+from watcher.lazy import cached_property
 from watcher.model import AmountRole
 from watcher.understand.money.conditions import is_added, is_next_row, is_up_to
 from watcher.understand.money.cues import Sense
@@ -115,6 +118,25 @@ class SumContext(CueContext[Sense]):
     def __init__(self, source: Flat, cues: Sequence[Cue[Sense]], sums: Sequence[Figure]) -> None:
         super().__init__(source, cues)
         self.sums = sums
+
+    @cached_property
+    def money(self) -> Sequence[Figure]:
+        """The sums that are no rates."""
+        return [one for one in self.sums if not one.percent]
+
+    @cached_property
+    def values(self) -> Sequence[Decimal]:
+        """The values of the sums that are no rates, in order of size."""
+        return sorted(one.value for one in self.money)
+
+    def between(self, begin: int, end: int) -> Sequence[Figure]:
+        """The sums and rates that begin between two places."""
+        starts = self._places
+        return self.sums[bisect_left(starts, begin) : bisect_left(starts, end)]
+
+    @cached_property
+    def _places(self) -> Sequence[int]:
+        return [one.start for one in self.sums]
 
 
 def judge(context: SumContext) -> list[AmountRole | None]:

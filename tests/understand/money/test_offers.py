@@ -1,0 +1,100 @@
+"""Sums on offer: the rules and the model of the words around a sum, weighed together."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from bench.train_sums import Row, fit, weigh
+from tests.understand.shipped import Read
+from watcher.model import AmountRole
+from watcher.understand.money.offers import SHORTEST, OfferModel, features, weighed
+from watcher.understand.money.read import sums_read
+
+MODEL = OfferModel(
+    0.0,
+    {"o dinner": -4.0, "o grants": 4.0, "u prizes": 4.0, "h prizes": 2.0},
+    {"score": 1.0, "is max": 0.5, "is other": -1.0, "is total": 0.5, "is past": -1.0},
+    keep=0.5,
+    tell=0.8,
+)
+REST = "\n" + "The garden is open to all. " * 12
+ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
+
+
+def roles(text: str, said: AmountRole, model: OfferModel = MODEL) -> list[AmountRole | None]:
+    context, judged = sums_read(text, None)
+    return weighed(context, [said for _ in judged], model)
+
+
+def test_the_model_is_sure_that_a_sum_is_not_on_offer__it_is_told_as_another() -> None:
+    assert roles("Winter dinner $60" + REST, AmountRole.MAX) == [AmountRole.OTHER]
+
+
+def test_the_model_is_sure_that_a_sum_is_on_offer__it_is_told_by_its_size() -> None:
+    assert roles("Grants $60" + REST, AmountRole.PAST) == [AmountRole.MAX]
+    assert roles("Grants $600,000" + REST, AmountRole.PAST) == [AmountRole.TOTAL]
+
+
+@pytest.mark.parametrize("said", [AmountRole.MAX, AmountRole.TOTAL, AmountRole.PAST])
+def test_no_word_is_known__the_role_of_the_rules_stays(said: AmountRole) -> None:
+    assert roles("Trees $60" + REST, said) == [said]
+
+
+def test_short_text__the_rules_stand_alone() -> None:
+    text = "Winter dinner $60"
+    assert len(text + REST) >= SHORTEST
+    assert roles(text, AmountRole.MAX) == [AmountRole.MAX]
+
+
+def test_rates__are_no_sums() -> None:
+    context, judged = sums_read("Winter dinner: 60% of the cost, grants of 50%" + REST, None)
+    assert weighed(context, judged, MODEL) == judged
+
+
+def test_features__say_what_stands_before_after_and_above_a_sum() -> None:
+    text = "Prizes\nFirst place: $500 per team (2 teams)\nEntry costs $20.50 a head; 40% off for members"
+    context, _ = sums_read(text, None)
+    first, second = features(context, 0), features(context, 1)
+    assert first.keys() >= {
+        "h prizes",
+        "u prizes",
+        "l place",
+        "o1 place",
+        "o2 first place",
+        "a1 per",
+        "alone",
+        "largest",
+    }
+    assert second.keys() >= {"o costs", "a head", "cents", "rate", "smallest", "size 2"}
+    assert not {"rate", "cents", "title"} & first.keys()
+
+
+def test_features__of_a_sum_in_an_endless_line_are_few() -> None:
+    words = " ".join(f"word{chr(97 + place % 26) * 3}" for place in range(2_000))
+    context, _ = sums_read(f"{words} $5 {words}\n$6", None)
+    assert max(len(features(context, index)) for index in range(2)) < 70
+
+
+def test_training__learns_which_words_stand_beside_sums_on_offer() -> None:
+    rows = [Row({"o grants": 1.0}, AmountRole.MAX, True, str(place), str(place), True) for place in range(6)] + [
+        Row({"o dinner": 1.0}, AmountRole.MAX, False, str(place), str(place), True) for place in range(6)
+    ]
+    model = fit([*rows, Row({"o seldom": 1.0}, AmountRole.MAX, False, "", "", True)])
+    assert model.weights["o grants"] > 0 > model.weights["o dinner"]
+    assert "o seldom" not in model.weights
+    choice = weigh([(row, model.score(row.found)) for row in rows])
+    assert choice["score"] > 0
+
+
+PAGE = """Spring news from the Alderbrook Chamber
+Seats at the annual dinner on 20 January cost $65 a plate; tables of eight are $480.
+Last year the chamber took in $312,400 and paid its staff $118,000.
+The Main Street Fund is open again: shops may apply for grants of up to $7,500 to mend their fronts.
+Applications close on 5 March 2027."""
+
+
+def test_page_of_news__tells_the_grant_and_no_ticket(read: Read) -> None:
+    found = read("Main Street Fund opens for applications", PAGE, language="en", country="US")
+    assert [amount.value for amount in found.amounts if amount.role in ON_OFFER] == [Decimal(7500)]
