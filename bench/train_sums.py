@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -42,7 +42,6 @@ class Row:
     role: AmountRole
     holds: bool
     group: str
-    text: str
     by_strangers: bool
     counts: float = 1.0
 
@@ -73,7 +72,7 @@ def main() -> int:
     kept = {name: round(one, 2) for name, one in sorted(final.weights.items()) if abs(one) >= SMALL}
     written = {
         "made": date.today().isoformat(),
-        "data": "own_set, pages_set, kinds_set, days_set, strangers_pages"
+        "data": "own_set, pages_set, kinds_set, days_set, sums_set, strangers_pages"
         + (", corpus phrases" if SHARED.exists() else ""),
         "sums": len(found),
         "keep": KEEP,
@@ -111,43 +110,71 @@ def weigh(pairs: Sequence[tuple[Row, float]]) -> Mapping[str, float]:
     return {name: one + (0.0 if name == "score" else bias) for name, one in weights.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The notice of a text, the values on offer in it and those nobody can tell, and how it counts."""
+
+    notice: Notice
+    wanted: Set[Decimal]
+    group: str
+    by_strangers: bool = False
+    counts: float = 1.0
+    unsure: Set[Decimal] = frozenset()
+
+
 def rows() -> Iterator[Row]:
     """The sums of every set that is present."""
+    for text in labelled():
+        title, body = clean_title(text.notice.title), clean(text.notice.text, MAX_TEXT)
+        whole = body if body.startswith(title) else f"{title}\n\n{body}"
+        published = text.notice.published
+        context, roles = sums_read(whole, published.date() if published else None)
+        for index, (figure, role) in enumerate(zip(context.sums, roles, strict=True)):
+            if role is not None and not figure.percent and figure.value not in text.unsure:
+                holds = figure.value in text.wanted
+                yield Row(features(context, index), role, holds, text.group, text.by_strangers, text.counts)
+
+
+def labelled() -> Iterator[Labelled]:
+    """The texts of every set whose sums are labelled, and those that are no call: nothing is on offer there."""
     for line in measures.lines(OWN):
         if line.get("amounts") is not None:
-            yield from _rows(line, measures.notice_of(line), line["kind"], line["amounts"], line["id"])
+            yield _of(measures.notice_of(line), line["kind"], line["amounts"], line["id"])
     for line in measures.lines(KINDS):
         if line["kind"] != "call" and not line["kept_apart"]:
-            yield from _rows(line, measures.notice_of(line), "other", (), line["id"])
+            yield _of(measures.notice_of(line), "other", (), line["id"])
     for line in measures.lines(SHARED / "phrases.jsonl") if SHARED.exists() else ():
-        yield from _rows(line, measures.notice_of(line), "call", line["amounts"], str(line.get("group", line["id"])))
+        yield _of(measures.notice_of(line), "call", line["amounts"], str(line.get("group", line["id"])))
     for line in measures.lines(PAGES):
-        yield from _labelled(line, line["wanted"])
+        yield from _of_page(line, line["wanted"])
     for name in ("days_set.jsonl", "strangers_pages.jsonl"):
         for line in measures.lines(TESTS / name):
-            yield from _labelled(line, line["labels"], by_strangers=True)
+            yield from _of_page(line, line["labels"], by_strangers=True)
+    yield from _judged_later()
 
 
-def _labelled(line: Line, labels: Line, *, by_strangers: bool = False) -> Iterator[Row]:
+def _of_page(line: Line, labels: Line, *, by_strangers: bool = False) -> Iterator[Labelled]:
     kind, amounts = labels.get("kind", "call"), labels.get("amounts")
     if amounts is not None or kind != "call":
         group = line.get("publisher") or line["id"]
-        yield from _rows(line, measures.notice_of_page(line), kind, amounts or (), group, by_strangers=by_strangers)
+        yield _of(measures.notice_of_page(line), kind, amounts or (), group, by_strangers=by_strangers)
 
 
-def _rows(
-    line: Line, notice: Notice, kind: str, amounts: Sequence[Line], group: str, *, by_strangers: bool = False
-) -> Iterator[Row]:
-    is_call = kind == "call"
-    wanted = {Decimal(str(one["value"])).normalize() + 0 for one in amounts if is_call and one.get("role") in ON_OFFER}
-    title, text = clean_title(notice.title), clean(notice.text, MAX_TEXT)
-    whole = text if text.startswith(title) else f"{title}\n\n{text}"
-    context, roles = sums_read(whole, notice.published.date() if notice.published else None)
-    for index, role in enumerate(roles):
-        if role is not None and not context.sums[index].percent:
-            holds = context.sums[index].value in wanted
-            counts = 1.0 if is_call else NO_CALL
-            yield Row(features(context, index), role, holds, group, str(line["id"]), by_strangers, counts)
+def _of(notice: Notice, kind: str, amounts: Sequence[Line], group: str, *, by_strangers: bool = False) -> Labelled:
+    if kind != "call":
+        return Labelled(notice, frozenset(), group, by_strangers, NO_CALL)
+    wanted = {Decimal(str(one["value"])).normalize() + 0 for one in amounts if one.get("role") in ON_OFFER}
+    return Labelled(notice, wanted, group, by_strangers)
+
+
+def _judged_later() -> Iterator[Labelled]:
+    """Calls of kinds_set and days_set whose annotators were not asked for sums (sums_set.jsonl: by somebody later)."""
+    texts = {line["id"]: (line, measures.notice_of(line)) for line in measures.lines(KINDS)}
+    texts |= {line["id"]: (line, measures.notice_of_page(line)) for line in measures.lines(TESTS / "days_set.jsonl")}
+    for said in measures.lines(TESTS / "sums_set.jsonl"):
+        line, notice = texts[said["id"]]
+        wanted, unsure = ({Decimal(str(one)) for one in said.get(name, ())} for name in ("on_offer", "unsure"))
+        yield Labelled(notice, wanted, line.get("publisher") or line["id"], by_strangers=True, unsure=unsure)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ def _sums(text: str, country: str = "FR") -> list[tuple[int, str]]:
         ("Grants of £2,000 each were awarded to the choirs.", [(2000, "past")]),
         ("La ministre confirme l'octroi de 2,6 M$ à 14 organismes de théâtre.", [(2600000, "past")]),
         ("Le fonds accordera 150 000 € à 10 associations.", [(150000, "total")]),
+        ("Autofinancement minimal : 1 500 €.", [(1500, "cost")]),
         ("So far 41 proposals ask for £9 million.", [(9000000, "past")]),
         ("52 dossiers sont soutenus, pour 312 400 euros.", [(312400, "past")]),
         ("Toitures solaires : 6 M€ pour des essais en ville\n\nLe canton lance un appel.", [(6000000, "total")]),

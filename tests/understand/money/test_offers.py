@@ -71,6 +71,21 @@ def test_features__say_what_stands_before_after_and_above_a_sum() -> None:
     assert not {"rate", "cents", "title"} & first.keys()
 
 
+@pytest.mark.parametrize(
+    ("text", "usual"),
+    [
+        ("Le don moyen est de 9 000 €.", True),
+        ("Most first grants are $20,000 or less.", True),
+        ("Grants average $3,500.", True),
+        ("Le montant est de 9 000 € en moyenne.", False),
+        ("Grants of $3,500.", False),
+    ],
+)
+def test_features__tell_what_is_usual_from_what_is_on_offer(text: str, usual: bool) -> None:
+    context, _ = sums_read(text, None)
+    assert ("usual" in features(context, 0)) is usual
+
+
 def test_features__of_a_sum_in_an_endless_line_are_few() -> None:
     words = " ".join(f"word{chr(97 + place % 26) * 3}" for place in range(2_000))
     context, _ = sums_read(f"{words} $5 {words}\n$6", None)
@@ -78,10 +93,10 @@ def test_features__of_a_sum_in_an_endless_line_are_few() -> None:
 
 
 def test_training__learns_which_words_stand_beside_sums_on_offer() -> None:
-    rows = [Row({"o grants": 1.0}, AmountRole.MAX, True, str(place), str(place), True) for place in range(6)] + [
-        Row({"o dinner": 1.0}, AmountRole.MAX, False, str(place), str(place), True) for place in range(6)
+    rows = [Row({"o grants": 1.0}, AmountRole.MAX, True, str(place), True) for place in range(6)] + [
+        Row({"o dinner": 1.0}, AmountRole.MAX, False, str(place), True) for place in range(6)
     ]
-    model = fit([*rows, Row({"o seldom": 1.0}, AmountRole.MAX, False, "", "", True)])
+    model = fit([*rows, Row({"o seldom": 1.0}, AmountRole.MAX, False, "", True)])
     assert model.weights["o grants"] > 0 > model.weights["o dinner"]
     assert "o seldom" not in model.weights
     choice = weigh([(row, model.score(row.found)) for row in rows])

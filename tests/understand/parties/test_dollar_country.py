@@ -19,6 +19,8 @@ PLAIN = "Grants of up to $5,000 help groups plant trees. "
         ("With the support of the Government of Canada.", "CA"),
         ("Any qualified donee may apply.", "CA"),
         ("First Nations and the Province each name a juror.", "CA"),
+        ("This intake is for not-for-profit groups.", "CA"),
+        ("This intake is for nonprofits of the county.", "US"),
         ("Write to trees@alderbrook.ca.", "CA"),
         ("Forms: www.alderbrook.ca/trees", "CA"),
         ("12 Mill Street, Alderbrook, ON N0B 1S0", "CA"),

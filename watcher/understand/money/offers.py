@@ -28,6 +28,12 @@ _STEM = 6  # letters of a word that count
 _FAR, _NEAR, _AFTER = (220, 12), (100, 6), (80, 6)
 _LABEL, _LINE_WORDS = 6, 8
 _SHORT, _HEAD, _ABOVE = 40, 70, 5
+# «Le don moyen est de 9 000 €», «most first grants are $20,000 or less»: what is usual binds nobody.
+_USUAL = re.compile(
+    r"(?<![a-z])(?:moyen(?:ne)?s?|median(?:e|es|s)?|averag(?:e|ed|es|ing)"
+    r"|most (?:first |of our )?(?:grant|award|gift)s?)(?![a-z])[^.;,\n\d]{0,30}"
+    r"(?:\d[^.;,\n]{0,12}(?:-|to|et|a|and)\s)?$"
+)
 _ENVELOPE = 300_000  # so large a sum is rather the whole than one share
 _MOST = 30.0
 SHORTEST = 250
@@ -171,6 +177,7 @@ def _place(context: SumContext, index: int) -> Features:
         "rough": not _is_round(figure.value),
         "alone": beside == 0,
         "rate": len(line) > beside + 1,
+        "usual": _USUAL.search(flat, max(figure.start - _HEAD, begin), figure.start) is not None,
         "again": context.values.count(figure.value) > 1,
         "largest": figure.value == context.values[-1],
         "smallest": figure.value == context.values[0],

@@ -38,19 +38,19 @@ _NAMED = {
     "CA life": """
         province | provincial | provincially | first nation | inuit | band council | mrc | reeve | hst | mpp | mla |
         caisse desjardins | francophone minority | mi kmaq | mi kmaw | mi kma ki | dene | haida | innu | cree |
-        metis nation""",
+        metis nation | indigenous | intake | not for profit | registered charit* | regional district | rural
+        municipality | proponent | postal code | bursar*""",
     "US body": """
-        501c3 | irs | ein | usda | nih | nsf | fema | epa | noaa | neh | nea | hud | hrsa |
-        samhsa | sam gov | grants gov | federal register | united states department | us department | u s department
-        | americorps | national endowment | national science foundation | national institutes of health |
-        smithsonian""",
+        501c3 | irs | ein | usda | nih | nsf | fema | epa | noaa | neh | nea | hud | hrsa | samhsa | sam gov |
+        grants gov | federal register | united states department | us department | u s department | americorps |
+        national endowment | national science foundation | national institutes of health | smithsonian""",
     "US place": """
         united states | usa | u s | washington dc | washington d c | georgia | washington | atlanta | denver |
         phoenix arizona | portland oregon | appalachia | appalachian | midwest | new england | great plains""",
     "US life": """
-        statewide | state senator | governor | county commissioner | county | school district | zip code | tribal |
-        tribe | native american | african american | latino | latinx | k 12 | borough assembly | american | township
-        | congressional district | fiscal sponsor""",
+        nonprofit | counties | statewide | state senator | governor | county commissioner | county | school district
+        | zip code | tribal | tribe | native american | african american | latino | latinx | k 12 | borough assembly
+        | american | township | congressional district | fiscal sponsor""",
     "AU body": """
         acnc | deductible gift recipient | australian research council | nhmrc | australian government | australian
         business number | abn""",
