@@ -48,6 +48,7 @@ train: $(VENV)/.ready-dev ## fit what is a call, deadlines, sums on offer and th
 	$(BIN)/python -m bench.train_ranking
 	$(BIN)/python -m bench.train_sums
 	$(BIN)/python -m bench.train_twins
+	$(BIN)/python -m bench.train_pairs
 
 torture: $(VENV)/.ready-dev ## kill the real process three thousand times and count (twenty minutes)
 	WATCHER_TORTURE_KILLS=1000 $(BIN)/python -m pytest -s $(LONG) tests/faults tests/remember/recording/test_kills.py

@@ -20,8 +20,7 @@ from math import exp, inf
 from zlib import crc32
 
 from bench import measures
-from bench.measures import KINDS, OWN, PAGES, ROOT, SHARED
-from bench.train import auc
+from bench.measures import KINDS, OWN, PAGES, ROOT, SHARED, auc
 from tests.remember.duplicates.pairs import Case, cases, listed, read_cases
 from watcher.config import load
 from watcher.model import Notice
@@ -98,7 +97,7 @@ def rows() -> Iterator[Row]:
     lexicon = Analyser().lexicon
     reader = Reader.from_settings(load(ROOT / "config.toml"))
     own = ((case, 1.0 if case.same else TWO) for case in chain(cases(), read_cases(reader)))
-    for case, weight in chain(own, ((case, LISTED) for case in _neighbours())):
+    for case, weight in chain(own, ((case, LISTED) for case in neighbours())):
         verdict = judge(case.two, [case.one], lexicon)
         if verdict.same and verdict.reasons[0].startswith(BY_LIKENESS):
             pair = Comparison(case.two, case.one, lexicon)
@@ -106,7 +105,7 @@ def rows() -> Iterator[Row]:
             yield Row(case.id, pair.evidence.likeness.features(pair.evidence.facts), case.same, weight, fold)
 
 
-def _neighbours() -> Iterator[Case]:
+def neighbours() -> Iterator[Case]:
     """Calls of the corpus that share a key and not the title, as if two sites listed them."""
     accounts = [listed(row) for row in measures.lines(CORPUS)] if CORPUS.exists() else []
     under: dict[str, list[int]] = defaultdict(list)

@@ -50,6 +50,7 @@ def test_bench__knows_every_measurement_of_speed():
         "train_ranking",
         "train_sums",
         "train_twins",
+        "train_pairs",
         "weights",
     }
     assert {file.stem for file in FILES} - others == set(SPEED)

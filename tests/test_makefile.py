@@ -52,6 +52,7 @@ def test_make_bench__runs_every_measurement_there_is():
         "train_ranking",
         "train_sums",
         "train_twins",
+        "train_pairs",
         "weights",
     }
     assert set(SPEED) == speed - others

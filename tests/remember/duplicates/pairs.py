@@ -4,7 +4,8 @@ All invented. One JSON object a line: `id`, `same`, `why` (what the pair tries),
 source, title, url, text, lang, funders, deadlines, amounts, territories, kind. To add a trap, add a line.
 
 Pairs in read_pairs.jsonl state no facts: the shipped reader reads them, as it reads what is collected. Both files
-train the likeness of accounts (`python -m bench.train_twins`); kept_pairs.jsonl, of the same form, is kept apart.
+train the likeness of accounts (`python -m bench.train_twins`); kept_pairs.jsonl, of the same form, is kept apart. The
+pairs of strangers train what is made of it (`python -m bench.train_pairs`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Readin
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.understand.reader import Reader
 
+STRANGERS = ("strangers_pairs.jsonl", "strangers_more_pairs.jsonl", "strangers_train_pairs.jsonl",
+             "strangers_fresh_pairs.jsonl")  # fmt: skip
 _NAMES = ("pairs.jsonl", "read_pairs.jsonl", "kept_pairs.jsonl")
 FILE, READ_FILE, KEPT_FILE = (Path(__file__).with_name(name) for name in _NAMES)
 NOW = datetime(2026, 11, 28, 15, tzinfo=UTC)
@@ -51,6 +54,12 @@ def read_cases(reader: Reader, file: Path | None = None) -> Iterator[Case]:
     with (file or READ_FILE).open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             yield Case(row["id"], row["same"], row["why"], _read(row["a"], reader), _read(row["b"], reader))
+
+
+def strangers(reader: Reader) -> Iterator[Case]:
+    """The pairs of people who had not seen the rules, from which none were made when they were written."""
+    for name in STRANGERS:
+        yield from read_cases(reader, FILE.with_name(name))
 
 
 def _read(row: dict[str, Any], reader: Reader) -> Fingerprint:

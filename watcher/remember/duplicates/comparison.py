@@ -12,7 +12,7 @@ from itertools import islice
 
 from watcher.lazy import cached_property
 from watcher.model import Kind
-from watcher.remember.duplicates import codes, publishers
+from watcher.remember.duplicates import likely, publishers
 from watcher.remember.duplicates.evidence import SameCallEvidence
 from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
 from watcher.remember.duplicates.scope import apart_in_titles
@@ -58,7 +58,7 @@ class Comparison:
 
     def verdict(self) -> TwinVerdict:
         """Same or different, with reasons."""
-        if against := (*self.conflicts, *self._against_payers()):
+        if against := (*self.conflicts, *self.against_payers()):
             return TwinVerdict(False, against)
         for joins in (
             self._by_code,
@@ -98,9 +98,11 @@ class Comparison:
 
     def _against(self) -> Iterator[str]:
         one, two = self.one, self.two
+        if any(side.kind is Kind.NEWS and side.scope.is_report for side in (one, two)) and one.kind is not two.kind:
+            yield "one tells of winners or of a meeting"
         if self._are_two_kinds:
             yield f"kinds: {one.kind} and {two.kind}"
-        is_retold = self._is_translated or (self.evidence.is_press_and_page and self.evidence.joins)
+        is_retold = self._is_translated or (self.evidence.is_press_and_page and self.joining_facts)
         if one.source == two.source and not is_retold:
             yield "one source lists both"
         if strands := self.evidence.likeness.untold_strands:
@@ -121,7 +123,7 @@ class Comparison:
         """Whether one is no call, and no news of one, as others tell of it, or of one page under one title."""
         kinds = {self.one.kind, self.two.kind}
         is_one = kinds == {Kind.CALL} or (len(kinds) == 1 and self.is_same_page)
-        return not is_one and not (kinds <= {Kind.CALL, Kind.NEWS} and self.evidence.joins)
+        return not is_one and not (kinds <= {Kind.CALL, Kind.NEWS} and self.joining_facts)
 
     @property
     def _is_translated(self) -> bool:
@@ -136,7 +138,7 @@ class Comparison:
         one, two = self.one.codes_on_site, self.two.codes_on_site
         return bool(one and two) and not one & two
 
-    def _against_payers(self) -> Iterator[str]:
+    def against_payers(self) -> Iterator[str]:
         """What a third account may settle: it may name both funders or publishers, or both sums."""
         if self.amounts_differ and not self.shares_address and not self.evidence.sums:
             yield f"amounts: {said(self.one.amounts)} and {said(self.two.amounts)}"
@@ -145,6 +147,8 @@ class Comparison:
         is_told = self.shares_address or self.evidence.is_linked or self.same_text
         if not is_told and publishers.speak_for_themselves(self.one, self.two, share=self.evidence.shares_funder):
             yield f"publishers: {self.one.source} and {self.two.source}, each for itself"
+        if self.evidence.houses < 0 and not is_told:
+            yield "houses of one kind with other names"
         if self._is_one_text_with_other_names:
             yield "one text with other names"
 
@@ -181,6 +185,10 @@ class Comparison:
         if self.shares_address or self.is_linked or self.shared_codes:
             return
         one, two, likeness = self.one, self.two, self.evidence.likeness
+        if any(side.is_letter and side.scope.tells_several for side in (one, two)):
+            yield "one lists several calls"
+        if one.scope.is_tender != two.scope.is_tender:
+            yield "one is a tender"
         if publics := apart_in_titles(one.scope, two.scope):
             yield f"for whom or what: {publics}"
         if likeness.are_places_apart or likeness.are_names_apart:
@@ -200,7 +208,7 @@ class Comparison:
 
     def _by_facts(self) -> tuple[str, ...]:
         """Day, sums and publisher agree, in whatever words the call is told."""
-        return () if self.is_same_page else self.evidence.joins
+        return () if self.is_same_page else self.joining_facts
 
     def _by_address(self) -> tuple[str, ...]:
         """One page, or one notice that links to the other's page."""
@@ -309,26 +317,21 @@ class Comparison:
         """Texts in two languages on one site, with the same day, and the same sums or the same official code."""
         if self.one.language == self.two.language or not self.evidence.same_site:
             return False
-        return bool(self.evidence.joins) or (bool(self.shared_codes) and self.same_day)
+        return bool(self.joining_facts) or (bool(self.shared_codes) and self.same_day)
 
     @property
     def is_linked_translation(self) -> bool:
         """Texts in two languages, one of which leads to the other, until the same day."""
         return self.one.language != self.two.language and self.is_linked and self.same_day
 
-    @cached_property
+    @property
     def shared_codes(self) -> frozenset[str]:
-        """The official codes that stand for both."""
-        one, two = self.one, self.two
-        pairs = ((one, two), (two, one))
-        named = {
-            code
-            for this, other in pairs
-            if not other.codes
-            for code in this.codes
-            if codes.mentions(f"{other.notice.title} {other.notice.url}", code) or other.told_codes == {code}
-        }
-        return (one.codes & two.codes) | named
+        return self.evidence.shared_codes
+
+    @cached_property
+    def joining_facts(self) -> tuple[str, ...]:
+        """The facts that make one call of two, in whatever words it is told."""
+        return likely.joins(self.evidence)
 
     @cached_property
     def evidence(self) -> SameCallEvidence:
@@ -373,7 +376,7 @@ class Comparison:
         """One of two sites may not have heard yet of a new deadline."""
         is_alike = self.is_same_page or ((self.shares_address or self.is_linked) and self.titles.are_equal)
         if not is_alike and not self.shared_codes:
-            return bool(self.evidence.bond_of_days and self.evidence.joins)
+            return bool(self.joining_facts)
         return abs(max(self.one.days) - max(self.two.days)) <= EXTENSION
 
     @cached_property
@@ -402,15 +405,9 @@ class Comparison:
     def same_funder(self) -> bool:
         return bool(self.one.funders & self.two.funders)
 
-    @cached_property
+    @property
     def funders_differ(self) -> bool:
-        """Both name a funder, none in common, and neither text speaks of the other's (as two-sided calls do)."""
-        one, two = self.one, self.two
-        if not one.funders or not two.funders or self.same_funder or self.evidence.is_named:
-            return False
-        if any(publishers.is_one_house(this, other) for this in one.funders for other in two.funders):
-            return False
-        return not (publishers.mentions(one, two.funders) or publishers.mentions(two, one.funders))
+        return self.evidence.funders_differ
 
     @cached_property
     def text_in_common(self) -> float:

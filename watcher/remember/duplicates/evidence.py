@@ -11,12 +11,23 @@ from datetime import date
 
 from watcher.lazy import cached_property
 from watcher.model import Kind
+from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.fingerprint import Fingerprint
+from watcher.remember.duplicates.hosts import NO_NAMES
 from watcher.remember.duplicates.likeness import AccountLikeness, Facts, shipped
-from watcher.remember.duplicates.publishers import is_directory, names, proper_names, publisher_words, share_funder
+from watcher.remember.duplicates.publishers import (
+    is_directory,
+    is_one_house,
+    mentions,
+    names,
+    proper_names,
+    publisher_words,
+    share_funder,
+)
 from watcher.remember.duplicates.titles import compare
 from watcher.remember.duplicates.told_days import are_near, bond
 from watcher.remember.search.synonyms import Lexicon
+from watcher.understand.text.calendar_names import MONTHS
 
 BY_FACTS = "by facts: "
 BY_LIKENESS = f"{BY_FACTS}likely, "
@@ -49,7 +60,7 @@ class SameCallEvidence:
             return self._as_told_by_news()
         if not one.days and not two.days:
             if self._is_rolling:
-                return (f"{BY_FACTS}title and sums", *self._said())
+                return (f"{BY_FACTS}title and sums", *self.said())
             return self._likely() if self.is_named and self.may_be_likely else ()
         return self._likely() if self.may_be_likely else ()
 
@@ -68,7 +79,7 @@ class SameCallEvidence:
             bar = MOVED
         if self.probability < bar:
             return ()
-        return (f"{BY_LIKENESS}{round(self.probability * 100)} %", *self._said())
+        return (f"{BY_LIKENESS}{round(self.probability * 100)} %", *self.said())
 
     @property
     def may_be_likely(self) -> bool:
@@ -99,7 +110,7 @@ class SameCallEvidence:
         return any(not this.days and other.days & this.told_days for this, other in self._ways)
 
     @property
-    def _other_days(self) -> int:
+    def other_days(self) -> int:
         """How many days both name beside the deadline: an opening, a meeting of the jury."""
         one, two = self.one, self.two
         return len((one.told_days & two.told_days) - (one.days & two.days))
@@ -114,7 +125,7 @@ class SameCallEvidence:
         return Facts(
             same_day=self._same_day,
             undated=not all(self._days) and not self._same_day,
-            other_days=self._other_days,
+            other_days=self.other_days,
             are_both_named=self.names_both_ways,
             sums=len(self.sums),
             more_sums=min(len(one.sums), len(two.sums)) - len(self.sums),
@@ -124,6 +135,35 @@ class SameCallEvidence:
             is_bound=bool(self.bond_of_days),
             is_press=self.same_site and self.is_press_and_page,
         )
+
+    @cached_property
+    def is_day_told(self) -> bool:
+        """Whether one of the two names a deadline of the other, as its own or as any day."""
+        one, two = self.one, self.two
+        if one.days & two.days:
+            return True
+        return any(not other.days.isdisjoint(this.told_days) for this, other in self._ways if other.days)
+
+    @property
+    def is_day_vaguely_told(self) -> bool:
+        """Whether one says «mi-janvier» or «before Christmas» of the other's day."""
+        return any(
+            month == day.month and first <= day.day <= last
+            for this, other in self._ways
+            for month, first, last in this.scope.vague_days
+            for day in other.days or other.told_days
+        )
+
+    @property
+    def names_of_both(self) -> frozenset[str]:
+        """The words that both write as names, of publishers too."""
+        names = self.one.scope.written_names & self.two.scope.written_names
+        return frozenset(name for name in names - NO_NAMES if len(name) > 3 and name not in MONTHS)
+
+    @property
+    def hours(self) -> set[tuple[object, object]]:
+        """The moments that both give as a deadline, to the hour."""
+        return _hours(self.one) & _hours(self.two)
 
     @cached_property
     def likeness(self) -> AccountLikeness:
@@ -202,6 +242,46 @@ class SameCallEvidence:
         """Whether each names the other's publisher, as the two sides of a co-funded call do."""
         return all(names(this, other) for this, other in self._ways)
 
+    @property
+    def each_names_itself(self) -> bool:
+        """Whether each account says a word of its own publisher's name that the other does not say."""
+        return all(publisher_words(this) & this.opening.stems - other.opening.stems for this, other in self._ways)
+
+    @cached_property
+    def houses(self) -> int:
+        """Of the houses of one kind that both name («Ville de …»): 1 where one is the same, -1 where all are others."""
+        ours, theirs = self.one.scope.houses, self.two.scope.houses
+        both = ours.keys() & theirs.keys()
+        if any(ours[kind] & theirs[kind] for kind in both):
+            return 1
+        return -any(
+            ours[kind].isdisjoint(self.two.opening.words) and theirs[kind].isdisjoint(self.one.opening.words)
+            for kind in both
+        )
+
+    @cached_property
+    def shared_codes(self) -> frozenset[str]:
+        """The official codes that stand for both."""
+        one, two = self.one, self.two
+        named = {
+            code
+            for this, other in self._ways
+            if not other.codes
+            for code in this.codes
+            if codes.mentions(f"{other.notice.title} {other.notice.url}", code) or other.told_codes == {code}
+        }
+        return (one.codes & two.codes) | named
+
+    @cached_property
+    def funders_differ(self) -> bool:
+        """Both name a funder, none in common, and neither text speaks of the other's (as two-sided calls do)."""
+        one, two = self.one, self.two
+        if not one.funders or not two.funders or one.funders & two.funders or self.is_named:
+            return False
+        if any(is_one_house(this, other) for this in one.funders for other in two.funders):
+            return False
+        return not (mentions(one, two.funders) or mentions(two, one.funders))
+
     @cached_property
     def common_subject(self) -> frozenset[str]:
         """The telling words of both titles that are no names."""
@@ -213,7 +293,8 @@ class SameCallEvidence:
         listing, other = (self.one, self.two) if is_directory(self.one) else (self.two, self.one)
         return not proper_names(listing) <= other.opening.stems | publisher_words(other)
 
-    def _said(self) -> tuple[str, ...]:
+    def said(self) -> tuple[str, ...]:
+        """What agrees, in words."""
         named = ("one names the other's publisher",) if self.is_named else ()
         bonds = (self.bond_of_days,) if self.bond_of_days else ()
         return (*named, *bonds, *(f"sum: {value}" for value in sorted(self.sums)))
@@ -232,3 +313,7 @@ def _rounds(told: int, exact: int) -> bool:
 
 def _figures(value: int) -> int:
     return len(str(value).rstrip("0"))
+
+
+def _hours(side: Fingerprint) -> set[tuple[object, object]]:
+    return {(moment.date, moment.time) for moment in side.reading.deadlines if moment.time}

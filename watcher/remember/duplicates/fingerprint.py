@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,12 +16,13 @@ from urllib.parse import urlsplit
 
 from watcher.lazy import cached_property
 from watcher.model import AmountRole, Kind, Notice, Reading
-from watcher.remember.duplicates import codes, hosts, stated_sums, title_kinds
+from watcher.remember.duplicates import codes, hosts, loose_facts, stated_sums, title_kinds
 from watcher.remember.duplicates.funder_names import funder_key, regions
 from watcher.remember.duplicates.generic_words import GENERIC, is_common
 from watcher.remember.duplicates.opening import Opening
 from watcher.remember.duplicates.scope import CallScope
 from watcher.remember.rules.identity import canonical_url
+from watcher.remember.search.analysis import STOP_STEMS
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.parties.places import read as read_places
 from watcher.understand.text.stems import stem
@@ -33,7 +33,8 @@ READ, OPENING = 12_000, 1500
 FIRST_WORDS = 200
 LONG_WORD = 9
 SHORT_TEXT, ROOT = 500, 7  # letters: of a relay's text; that «pédopsychiatrie» and «pédopsychiatres» share
-KEY_DAYS, KEY_NAMES, KEY_PAYERS, DATED_WORDS = 3, 6, 3, 3
+MOST_AHEAD = 3  # years from a notice to the rounds that its title may name
+KEY_DAYS, KEY_NAMES, KEY_PAYERS, DATED_WORDS = 3, 6, 4, 3
 OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 
 # One word for an adjective and its noun, where names of bilateral funds use both.
@@ -44,7 +45,7 @@ _PART = re.compile(
     r"\b(?:volets?|axes?|lots?|phases?|tranches?|vagues?|etapes?|parties?|themes?|thematiques?|strands?|tracks?|"
     r"streams?|components?|parts?|topics?|waves?|releves?|cohortes?|cohorts?|modules?|options?|categories|categorie|"
     r"category|sous-programmes?|actions?|mesures?|measures?|calls?|appels?|numero|no|n°|#)\s*(?:n°|no\.?|:)?\s*"
-    r"(?P<mark>\d{1,3}[a-z]?|[ivx]{1,4})\b"
+    r"(?P<mark>\d{1,3}[a-z]?|(?<=[\s:.°#])[ivx]{1,4})\b"
 )
 # A letter marks a part only as a capital: folded, «appel à projets» would be part A.
 _LETTER = re.compile(
@@ -147,6 +148,8 @@ class Fingerprint:
         for match in _YEAR.finditer(_PLAN.sub(" ", self.title)):
             if match[2] and not int(match[1]) % 100 < int(match[2]) <= int(match[1]) % 100 + 10:
                 continue  # the number of a letter or of a file: «circulaire 2026-48»
+            if self.notice.published and int(match[1]) > self.notice.published.year + MOST_AHEAD:
+                continue  # the year of a plan: «Quartiers 2030»
             found.add(int(match[1]))
             if match[2] and int(match[1]) % 100 < int(match[2]) <= int(match[1]) % 100 + 10:
                 found.add(2000 + int(match[2]))
@@ -277,7 +280,8 @@ class Fingerprint:
         published = self.notice.published
         since = published.date() if published else None
         whole = (one for one in self._mentions if one.month and not one.every and (one.year or since))
-        return frozenset(day for one in whole if (day := _next_day(one, since or date.min)))
+        named = {day for one in whole if (day := loose_facts.next_day(one, since or date.min))}
+        return frozenset(named.union(loose_facts.slashed_days(self.notice.text[:OPENING], since) if since else ()))
 
     @cached_property
     def _mentions(self) -> list[Mention]:
@@ -398,7 +402,9 @@ class Fingerprint:
             yield f"d:{day}|{self.host.removeprefix('www.')}"
         # For an account without the day, or with the former one.
         yield from (f"s:{value}|{share}" for value in sorted(self.sums)[:2] for share in sorted(self.shares)[:2])
-        yield from (f"s:{value}|{name}" for value in sorted(self.sums)[-1:] for name in names[:KEY_PAYERS])
+        told = [name for name in names if name not in hosts.NO_NAMES][:KEY_PAYERS]
+        roots = dict.fromkeys(name[:ROOT] for name in (*told, *telling[:2]))
+        yield from (f"s:{value}|{root}" for value in sorted(self.sums)[-2:] for root in roots)
         if len(self.sums) > 1:
             yield "s:{}+{}".format(*sorted(self.sums)[-2:])
         for day in sorted(self.days)[:KEY_DAYS]:  # midnight is of two days
@@ -409,7 +415,7 @@ class Fingerprint:
     def _key_names(self) -> tuple[str, ...]:
         """Who publishes and pays, then the first names of the text."""
         said = (
-            sorted(self.funders),
+            sorted({stem(word) for funder in self.funders for word in words(funder)} - STOP_STEMS - hosts.NO_NAMES),
             sorted(hosts.telling_words(self.source, self.notice.url)),
             sorted(self.scope.names)[:KEY_NAMES],
         )
@@ -422,15 +428,6 @@ def _parts(folded: str, said: str) -> set[str]:
     if _LONE_CAPITAL.search(said):
         found |= {match["mark"].lower() for match in _LETTER.finditer(said)}
     return found
-
-
-def _next_day(mention: Mention, published: date) -> date | None:
-    """The day of a mention; without a year the first one after a notice appeared."""
-    for year in (mention.year,) if mention.year else (published.year, published.year + 1):
-        with suppress(ValueError):
-            if mention.year or date(year, mention.month, mention.day) >= published:
-                return date(year, mention.month, mention.day)
-    return None
 
 
 def language_free(url: str) -> str:

@@ -17,7 +17,7 @@ from math import exp
 from watcher.lazy import cached_property
 from watcher.remember.duplicates import scope
 from watcher.remember.duplicates.fingerprint import Fingerprint
-from watcher.remember.duplicates.generic_words import FRAME
+from watcher.remember.duplicates.generic_words import FRAME, is_common
 from watcher.remember.duplicates.hosts import NO_NAMES
 from watcher.remember.duplicates.publishers import host_as_one, named_as_names, publisher_words
 from watcher.remember.search.synonyms import Lexicon
@@ -26,6 +26,7 @@ from watcher.understand.text.stems import stem
 # What a publisher may be called beside its name.
 _BODIES = frozenset(map(stem, ("agglo", "agglomeration", "metropole", "communaute", "mairie", "council", "county")))
 PART_OF_HOST = 5  # letters of a word that a host has in its name
+LONGEST_RUN = 6  # words
 SHORT, FEW = 3, 3  # letters of an acronym; a number that many calls name
 FEW_TOLD = 0.3  # what is told of nothing that could be
 
@@ -117,6 +118,30 @@ class AccountLikeness:
             "siblings": 0.0 if self._is_translated else min(self._title_in_common, 1) * min(*left, 1),
         }
 
+    def words(self, *, is_named: bool) -> Mapping[str, float]:
+        """What of titles and texts is told again, each between 0 and 1; `is_named` says that the publisher is."""
+        told, untold = zip(*self._texts, strict=True)
+        shares = [once / (once + never) if once + never else FEW_TOLD for once, never in zip(told, untold, strict=True)]
+        in_titles, left = zip(*self._titles, strict=True)
+        publics, apart, apart_in_titles = scope.compared(self.one.scope, self.two.scope)
+        return {
+            "publics": min(publics, 3) / 3,
+            "publics apart": min(apart, 2) / 2,
+            "publics apart in titles": min(apart_in_titles, 2) / 2,
+            "name": self._name_told if is_named or self.names_said else 0.0,
+            "translated words": min(max(told), 5) / 5 if self._is_translated else 0.0,
+            "share of words": max(shares),
+            "title": max(in_titles),
+            "other title": min(in_titles),
+            "titles apart": min(*left, 2) / 2,
+            "title weight": min(max(self._told_of_titles), 3) / 3,
+            "copied": self.copied * (1 - min(in_titles)),
+            "words left": min(*untold, 6) / 6,
+            "words told": min(sum(told), 16) / 16,
+            "run of title": min(max(self._run_of_title(*way) for way in self._ways), 3) / 3,
+            "named well": min(self._names_of_publishers, 2) / 2,
+        }
+
     @property
     def _ways(self) -> tuple[tuple[Fingerprint, Fingerprint], ...]:
         return (self.one, self.two), (self.two, self.one)
@@ -144,7 +169,7 @@ class AccountLikeness:
         for token, places in this.opening.telling.items():
             if token in self._publishers:
                 continue
-            weight = _weight(token)
+            weight = weight_of(token)
             if not other.opening.tells(token, self.lexicon):
                 untold += weight
             elif not frame.issuperset(places):
@@ -164,7 +189,7 @@ class AccountLikeness:
             {
                 token: weight
                 for token in side.core - self._publishers - _BODIES
-                if len(token) > 2 and not side.is_letter and (weight := _weight(token))
+                if len(token) > 2 and not side.is_letter and (weight := weight_of(token))
             }
             for side in (self.one, self.two)
         )
@@ -195,6 +220,18 @@ class AccountLikeness:
     def _counts(self) -> float:
         """How telling the small numbers are that both give."""
         return sum(1.0 if number > FEW else 0.4 for number in self.one.counts & self.two.counts)
+
+    def _run_of_title(self, this: Fingerprint, other: Fingerprint) -> float:
+        """The weight of the longest run of a title that the other account has in a row."""
+        row = [token for token in this.opening.title_in_a_row if not token.isdigit()]
+        best = 0.0
+        for start in range(len(row) - 1):
+            for end in range(start + 2, min(start + LONGEST_RUN, len(row)) + 1):
+                if f" {' '.join(row[start:end])} " not in other.opening.in_a_row:
+                    break
+                telling = (token for token in row[start:end] if token not in self._publishers)
+                best = max(best, sum(weight_of(token) for token in telling if not is_common(token)))
+        return best
 
     @property
     def are_names_apart(self) -> bool:
@@ -228,8 +265,8 @@ class AccountLikeness:
         """Whether one account says all telling words of the other's title, but those of who publishes it."""
         wholes = ((this.core - publisher_words(this), other) for this, other in self._ways)
         return any(
-            any(map(_weight, core))
-            and all(not _weight(token) or other.opening.tells(token, self.lexicon) for token in core)
+            any(map(weight_of, core))
+            and all(not weight_of(token) or other.opening.tells(token, self.lexicon) for token in core)
             for core, other in wholes
         )
 
@@ -270,7 +307,7 @@ class AccountLikeness:
         """How telling a name is that one account gives its call in quotes, or as its title, and the other says too."""
         return max(
             (
-                min(sum(_weight(token) for token in name if token not in self._publishers) / 2, 1.0)
+                min(sum(weight_of(token) for token in name if token not in self._publishers) / 2, 1.0)
                 for this, other in self._ways
                 for name in this.opening.call_names
                 if f" {' '.join(name)} " in other.opening.in_a_row
@@ -282,7 +319,7 @@ class AccountLikeness:
     def is_retitled(self) -> bool:
         """Whether each title has words, also of its publisher, that the other account does not say."""
         return all(
-            any(_weight(token) and not other.opening.tells(token, self.lexicon) for token in this.core)
+            any(weight_of(token) and not other.opening.tells(token, self.lexicon) for token in this.core)
             for this, other in self._ways
         )
 
@@ -304,7 +341,7 @@ class AccountLikeness:
     def _points_to(self, this: Fingerprint, other: Fingerprint) -> bool:
         if not (elsewhere := this.scope.elsewhere):
             return False
-        subject = {token for token in other.core - this.core - self._publishers if _weight(token)}
+        subject = {token for token in other.core - this.core - self._publishers if weight_of(token)}
         if any(token in elsewhere or _is_begun(token, elsewhere) for token in subject):
             return True
         return bool(scope.named_by(other.core - this.core) & scope.named_by(elsewhere))
@@ -321,7 +358,8 @@ def _is_spelled(token: str, this: Fingerprint, other: Fingerprint) -> bool:
     return any(token in this.spelled_by(name) for name in other.acronyms if len(name) >= SHORT)
 
 
-def _weight(token: str) -> float:
+def weight_of(token: str) -> float:
+    """What a stem is worth: 0 for what every call says, 1 for what few say."""
     if token in FRAME:
         return 0.0
     return shipped().rarity.get(token, 1.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from watcher.lazy import cached_property
 from watcher.remember.duplicates.generic_words import FRAME, is_common
@@ -42,6 +43,17 @@ class Opening:
     def in_a_row(self) -> str:
         """The stems that are more than «de» and «the», in a row."""
         return f" {' '.join(_row(self.words))} "
+
+    @cached_property
+    def title_in_a_row(self) -> tuple[str, ...]:
+        """The same of the title alone."""
+        return _row(words(fold(self._said.partition("\n")[0])))
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The stems that follow each other, small words left out, no numbers among them."""
+        row = self.in_a_row.split()
+        return frozenset(pair for pair in pairwise(row) if not (pair[0].isdigit() or pair[1].isdigit()))
 
     @cached_property
     def call_names(self) -> frozenset[tuple[str, ...]]:

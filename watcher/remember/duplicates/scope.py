@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from watcher.lazy import cached_property
+from watcher.remember.duplicates import loose_facts, title_kinds
 from watcher.remember.duplicates.generic_words import FRAME, is_common
 from watcher.remember.search.analysis import STOP_WORDS
 from watcher.understand.text.calendar_names import MONTHS
@@ -21,6 +22,7 @@ from watcher.understand.text.text import fold, words
 NEAR = 40  # letters between «autre» and «appel»
 SMALL_WORDS, MOST_SMALL = {3: 0}, 2  # of a name, by its letters, that begin with no capital: «Mer en fête Québec»
 LONGEST_NAME = 6  # words
+FIRST = 80  # letters
 Publics = Mapping[str, frozenset[str]]
 
 _NAME = re.compile(r"[A-ZÉÈÀ](?:(?<=[\wéèà,)»'’] .)|(?<=['’].))[\wà-ÿ]{3,}")
@@ -158,6 +160,67 @@ class CallScope:
         return frozenset(
             token for token in found if token not in _MONTHS and token not in FRAME and not is_common(token)
         )
+
+    @cached_property
+    def vague_days(self) -> frozenset[tuple[int, int, int]]:
+        """The parts of months that title and text name."""
+        return loose_facts.vague_days(self._plain)
+
+    @cached_property
+    def hours(self) -> frozenset[tuple[int, int]]:
+        """The hours that the text names."""
+        return loose_facts.hours(fold(self._text))
+
+    @cached_property
+    def houses(self) -> Mapping[str, frozenset[str]]:
+        """The words of the names of houses, by their kind."""
+        return loose_facts.houses(f"{self._title}\n{self._text}")
+
+    @cached_property
+    def tells_of_winners(self) -> bool:
+        """Whether title and text tell of winners rather than of applying."""
+        winners, applying, _ = self._told_of
+        return winners > 1 and winners >= applying
+
+    @cached_property
+    def tells_more_of_winners(self) -> bool:
+        """Whether it tells more of winners than of applying."""
+        winners, applying, _ = self._told_of
+        return winners > applying
+
+    @cached_property
+    def tells_of_applying(self) -> bool:
+        """Whether any word says that one may apply."""
+        return self._told_of[1] > 0
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The currencies of which title and text have a sign."""
+        return loose_facts.currencies(f"{self._title} {self._text}")
+
+    @cached_property
+    def is_tender(self) -> bool:
+        """Whether it is a tender."""
+        return title_kinds.is_of_tender(self._plain)
+
+    @cached_property
+    def tells_several(self) -> bool:
+        """Whether it counts the calls that it tells."""
+        return title_kinds.tells_several(fold(self._text[:FIRST]))
+
+    @cached_property
+    def is_report(self) -> bool:
+        """Whether it is of winners or of a meeting, for an account that was read as news."""
+        winners, applying, meeting = self._told_of
+        return bool(winners and winners >= applying) or (meeting > 1 and meeting >= applying)
+
+    @cached_property
+    def _told_of(self) -> tuple[int, int, int]:
+        return loose_facts.told_of(self._plain)
+
+    @cached_property
+    def _plain(self) -> str:
+        return fold(f"{self._title}\n{self._text}").replace("’", "'")
 
     @cached_property
     def elsewhere(self) -> frozenset[str]:

@@ -10,10 +10,20 @@ from watcher.understand.dates.mentions import find_mentions
 from watcher.understand.text.text import fold, words
 
 _SUM = re.compile(
-    r"(?P<a>\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<k>millions?|m|k)?\s?(?:d'|de )?(?:euros?|eur|\$|dollars?|cad)"
-    r"|(?:eur|\$|cad)\s?(?P<b>\d{1,3}(?:[ ,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<l>millions?|m|k)?"
+    r"(?P<a>\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<k>millions?|m|k)?\s?(?:d'|de )?"
+    r"(?:euros?|eur|\$|dollars?|cad|chf)"
+    r"|(?:eur|\$|cad|chf)\s?(?P<b>\d{1,3}(?:[ ,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<l>millions?|m|k)?"
     r"|(?:de|between|from|entre) (?P<c>\d{1,3}(?:[ ,.]\d{3})+) (?:a|and|to|et) "
+    r"|(?<![\w.,])(?P<e>\d{1,3})(?P<n>k)\b"
 )
+# «entre 20 et 50 k€», «$150–900K»: the unit is said once, of both.
+_LOWER = re.compile(r"(?<![\w.,])(?P<low>\d{1,3}(?:[.,]\d)?)\s?(?:-|–|a|to|et|and|ou|or)\s?(?:eur|\$|cad|chf)?\s?$")
+_WORDS_OF_SUMS = re.compile(r"\b(?:mille|thousand|grand|millions?|demi-million)\b")
+_NO_MONEY = re.compile(
+    r"\s?(?:habitants?|ames|people|residents?|inhabitants?|members?|membres|personnes|heures|hours|km|metres|mots|words|"
+    r"signes|caracteres|characters|pages|arbres|trees|visit\w*|euros? de chiffre)\b"
+)
+_MILLIONS = re.compile(r"\b\d+(?:[.,]\d+)? (?:millions?|milliards?|billions?)\b")
 _FIGURES = re.compile(r"\d[\d .,]*")
 _COUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?! ?[\d.,]*\d)")  # «3 500 habitants»
 _MAY_NAME_A_DAY = re.compile(
@@ -36,12 +46,26 @@ _SPELLED: dict[str, int] = {
     }.items()
     for word in said.split()
 }  # fmt: skip
+_TENS = {**_SPELLED, "un": 1, "une": 1, "one": 1, "cents": 100, "thirteen": 13, "treize": 13, "fourteen": 14,
+         "quatorze": 14, "sixteen": 16, "seize": 16, "eighteen": 18, "seventy": 70, "eighty": 80, "ninety": 90,
+         "demi": 0.5}  # fmt: skip
+_NUMBER = rf"(?:(?<![\d.,])\d{{1,3}}(?:[.,]\d{{1,2}})?|{'|'.join(sorted(_TENS, key=len, reverse=True))})"
+_IN_WORDS = re.compile(
+    rf"\b(?:(?P<low>{_NUMBER}(?:[ -]{_NUMBER})?) (?:et|and|a|to|ou|or) )?"
+    rf"(?:(?P<part>half a |quarter of a |demi[- ])|(?P<one>a )(?=grand|million)|"
+    rf"(?P<high>{_NUMBER}(?:[ -]{_NUMBER}){{0,2}}) )?"
+    rf"(?P<unit>mille|thousand|grand|million)s?\b(?P<half> et demi)?(?: (?P<more>(?:{_NUMBER} )?(?:cents?|hundred))\b)?"
+)
+_UNITS = {"mille": 1_000, "thousand": 1_000, "grand": 1_000, "million": 1_000_000}
 _HALF = re.compile(r"\b(?:moitie|half)\b")
 
 
 def sums_in(said: str) -> Iterator[int]:
     """The sums of money of a text, whatever the currency, in whole units."""
-    return _sums(fold(_spelled_signs(said)))
+    folded = fold(_spelled_signs(said))
+    yield from _sums(folded)
+    if _WORDS_OF_SUMS.search(folded):
+        yield from _sums_in_words(folded)
 
 
 def shares_in(said: str) -> frozenset[str]:
@@ -70,7 +94,7 @@ def without_figures(title: str) -> str:
     title = _SHARE.sub(" ", title)
     if not any(map(str.isdigit, title)):
         return fold(title)
-    bare = _COUNT.sub(" ", _SUM.sub(" ", fold(_spelled_signs(title))))
+    bare = _COUNT.sub(" ", _MILLIONS.sub(" ", _SUM.sub(" ", fold(_spelled_signs(title)))))
     if not _MAY_NAME_A_DAY.search(bare):
         return bare
     for mention in reversed(find_mentions(bare, bare, country="", language="")):
@@ -78,12 +102,44 @@ def without_figures(title: str) -> str:
     return bare
 
 
+def _sums_in_words(folded: str) -> Iterator[int]:
+    """«entre trois et quinze mille euros», «a quarter of a million»; a bare «mille» or «grand» is none."""
+    for match in _IN_WORDS.finditer(folded):
+        unit = _UNITS[match["unit"]]
+        if _NO_MONEY.match(folded, match.end()):
+            continue
+        if part := match["part"]:
+            yield unit // (4 if part.startswith("quarter") else 2)
+        elif match["one"]:
+            yield unit
+        elif high := match["high"]:
+            more = _number(match["more"]) if match["more"] else 0
+            yield round((_number(high) + (0.5 if match["half"] else 0)) * unit + more)
+            if (low := match["low"]) and _number(low) < _number(high):
+                yield round(_number(low) * unit)
+
+
+def _number(said: str) -> float:
+    """«four hundred» as 400, «vingt cinq» as 25."""
+    whole = 0.0
+    for word in re.split("[ -]", said):
+        value = float(word.replace(",", ".")) if word[0].isdigit() else _TENS[word]
+        whole = whole * value if value == 100 and whole else whole + value
+    return whole
+
+
 def _sums(folded: str) -> Iterator[int]:
     matches = (match for stretch in codes.near(_FIGURES, folded, 10, 40) for match in _SUM.finditer(folded, *stretch))
     for match in matches:
-        raw, unit = match["a"] or match["b"] or match["c"], match["k"] or match["l"] or ""
+        raw = match["a"] or match["b"] or match["c"] or match["e"]
+        unit = match["k"] or match["l"] or match["n"] or ""
         digits = re.sub(r"[ .,](?=\d{3})", "", raw)
         factor = 1_000_000 if unit.startswith("m") else 1_000 if unit == "k" else 1
-        value = round(float(digits.replace(",", ".")) * factor)
+        number = float(digits.replace(",", "."))
+        value = round(number * factor)
         if value >= 100:
             yield value
+        if factor > 1 and (lower := _LOWER.search(folded, max(match.start() - 12, 0), match.start())):
+            low = float(lower["low"].replace(",", "."))
+            if low < number:
+                yield round(low * factor)

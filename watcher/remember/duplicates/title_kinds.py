@@ -23,6 +23,15 @@ _NATIONAL = re.compile(
     r"\b(?:appel|edition|call|ami|concours)s?(?: a (?:projets|candidatures))? nationale?s?\b|"
     r"\bnational (?:call|edition)\b"
 )
+_TENDER = re.compile(
+    r"\b(?:marche (?:a procedure|public)|remise des offres|profil d'acheteur|appel d'offres|call for tenders?|"
+    r"invitation to tender|request for (?:quotations?|tenders?)|call for (?:experts|reviewers|evaluators)|"
+    r"experts? (?:pour|to) (?:juger|evaluer|assess|review|judge)|offres des cabinets)\b"
+)
+_SEVERAL = re.compile(
+    r"\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) "
+    r"(?:appels|calls|aides|grants|funds|dispositifs)\b"
+)
 _ANNOUNCED = re.compile(
     r"\b(?:webinaires?|webinars?|(?:seances?|sessions?|reunions?|soirees?|ateliers?) d'information|"
     r"info(?:rmation)? (?:session|day|evening|meeting)s?|"
@@ -41,6 +50,16 @@ def tells_results(title: str) -> bool:
 def is_of_letter(title: str) -> bool:
     """Whether a title is that of a letter or a list, in which a call is one of several things."""
     return bool(_LETTER_TITLE.search(title))
+
+
+def is_of_tender(said: str) -> bool:
+    """Whether a text is that of a tender, or looks for experts: somebody buys, and gives nothing."""
+    return bool(_TENDER.search(said))
+
+
+def tells_several(said: str) -> bool:
+    """Whether a text counts the calls that it tells: «quatre appels pour les communes»."""
+    return bool(_SEVERAL.search(said))
 
 
 def is_of_country(title: str) -> bool:
