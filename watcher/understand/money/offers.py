@@ -18,15 +18,16 @@ from math import exp
 
 from watcher.model import AmountRole
 from watcher.understand.money.roles import SumContext
+from watcher.understand.money.sums import Figure
 
 ON_OFFER = frozenset((AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL))
 Features = dict[str, float]
 
 _WORD = re.compile(r"[a-z]+")
 _STEM = 6  # letters of a word that count
-# How far words are looked for before and after a sum, in characters and words; `near` ends at the sum before.
-_FAR, _NEAR, _AFTER = (220, 12), (100, 6), (80, 6)
-_LABEL, _LINE_WORDS = 6, 8
+# How far words are looked for before and after a sum, in characters and words.
+_NEAR, _AFTER = (100, 6), (80, 6)
+_FAR, _LINE_WORDS = 220, 8
 _SHORT, _HEAD, _ABOVE = 40, 70, 5
 # «Le don moyen est de 9 000 €», «most first grants are $20,000 or less»: what is usual binds nobody.
 _USUAL = re.compile(
@@ -97,49 +98,37 @@ def weighed(context: SumContext, roles: Sequence[AmountRole | None], model: Offe
 
 def features(context: SumContext, index: int) -> Features:
     """What stands around a sum, and where it stands, as names and numbers."""
-    return dict(_words(context, index)) | dict(_around(context, index)) | _place(context, index)
+    begin, end = _line(context.flat, context.sums[index])
+    names = [*_words(context, index, begin, end), *_above(context.flat, begin, context.sums[index].start)]
+    return dict.fromkeys(names, 1.0) | _place(context, index, begin, end)
 
 
-def _words(context: SumContext, index: int) -> Iterator[tuple[str, float]]:
-    """The beginnings of the words in the line of a sum: o near before it, b before it, a after it, l in its label."""
+def _words(context: SumContext, index: int, begin: int, end: int) -> Iterator[str]:
+    """The beginnings of the words in the line of a sum: o before it, back to the sum before, a after it."""
     flat, figure, sums = context.flat, context.sums[index], context.sums
-    begin, end = _line(flat, figure.start, figure.end)
-    before = max(sums[index - 1].end, begin) if index else begin
-    after = min(sums[index + 1].start, end) if index + 1 < len(sums) else end
-    near = _WORD.findall(flat, max(before, figure.start - _NEAR[0]), max(before, figure.start))[-_NEAR[1] :]
-    for word in _WORD.findall(flat, max(begin, figure.start - _FAR[0]), figure.start)[-_FAR[1] :]:
-        yield f"b {word[:_STEM]}", 0.5
+    before = max(sums[index - 1].end, begin, figure.start - _NEAR[0]) if index else max(begin, figure.start - _NEAR[0])
+    near = [word[:_STEM] for word in _WORD.findall(flat, before, max(before, figure.start))[-_NEAR[1] :]]
     for word in near:
-        yield f"o {word[:_STEM]}", 1.0
+        yield "o " + word
     if near:
-        yield f"o1 {near[-1][:_STEM]}", 1.0
+        yield "o1 " + near[-1]
     if len(near) > 1:
-        yield f"o2 {near[-2][:_STEM]} {near[-1][:_STEM]}", 1.0
-    behind = _WORD.findall(flat, figure.end, max(min(after, figure.end + _AFTER[0]), figure.end))[: _AFTER[1]]
-    for word in behind:
-        yield f"a {word[:_STEM]}", 1.0
-    if behind:
-        yield f"a1 {behind[0][:_STEM]}", 1.0
-    colon = flat.find(":", begin, min(figure.start, begin + 2 * _HEAD))
-    for word in _WORD.findall(flat, begin, max(colon, begin))[-_LABEL:]:
-        yield f"l {word[:_STEM]}", 1.0
+        yield f"o2 {near[-2]} {near[-1]}"
+    after = min(end, figure.end + _AFTER[0], sums[index + 1].start if index + 1 < len(sums) else end)
+    for word in _WORD.findall(flat, figure.end, max(after, figure.end))[: _AFTER[1]]:
+        yield "a " + word[:_STEM]
 
 
-def _around(context: SumContext, index: int) -> Iterator[tuple[str, float]]:
-    """The beginnings of the words in other lines: u in the line above, h in the heading, w in the line below."""
-    flat, figure = context.flat, context.sums[index]
-    begin, end = _line(flat, figure.start, figure.end)
-    if begin > 1:
-        if figure.start - begin < _SHORT:
-            above = max(flat.rfind("\n", 0, begin - 1) + 1, begin - _FAR[0])
-            for word in _WORD.findall(flat, above, begin - 1)[-_LINE_WORDS:]:
-                yield f"u {word[:_STEM]}", 1.0
-        for word in _WORD.findall(_heading(flat, begin))[:_LINE_WORDS]:
-            yield f"h {word[:_STEM]}", 1.0
-    if end - begin < _SHORT:
-        below = flat.find("\n", end + 1, end + 100)
-        for word in _WORD.findall(flat, end + 1, below if below >= 0 else end + 100)[:_LABEL]:
-            yield f"w {word[:_STEM]}", 1.0
+def _above(flat: str, begin: int, start: int) -> Iterator[str]:
+    """The beginnings of the words u in the line above that of a sum, h in the heading over it."""
+    if begin < 2:
+        return
+    if start - begin < _SHORT:
+        above = max(flat.rfind("\n", 0, begin - 1) + 1, begin - _FAR)
+        for word in _WORD.findall(flat, above, begin - 1)[-_LINE_WORDS:]:
+            yield "u " + word[:_STEM]
+    for word in _WORD.findall(_heading(flat, begin))[:_LINE_WORDS]:
+        yield "h " + word[:_STEM]
 
 
 def _heading(flat: str, begin: int) -> str:
@@ -155,10 +144,9 @@ def _heading(flat: str, begin: int) -> str:
     return ""
 
 
-def _place(context: SumContext, index: int) -> Features:
+def _place(context: SumContext, index: int, begin: int, end: int) -> Features:
     """Where a sum stands, how it is written, and how it lies among the others."""
     flat, figure, mine = context.flat, context.sums[index], context.money
-    begin, end = _line(flat, figure.start, figure.end)
     line = context.between(begin, end)
     beside = sum(not one.percent for one in line) - 1
     said = {
@@ -192,7 +180,7 @@ def _is_round(value: Decimal) -> bool:
     return len(value.normalize().as_tuple().digits) <= 2
 
 
-def _line(flat: str, start: int, end: int) -> tuple[int, int]:
+def _line(flat: str, figure: Figure) -> tuple[int, int]:
     """Where the line of a sum begins and ends."""
-    last = flat.find("\n", end)
-    return flat.rfind("\n", 0, start) + 1, len(flat) if last < 0 else last
+    last = flat.find("\n", figure.end)
+    return flat.rfind("\n", 0, figure.start) + 1, len(flat) if last < 0 else last

@@ -73,31 +73,30 @@ _NAMED = {
         developing countries | global south | united nations | ngo | civil society organisations | low and middle
         income countries | sub saharan africa""",
 }
-_SITE = re.compile(
-    r"(?<=[a-z0-9])\.(?:(?P<CA>ca)|(?P<AU>au)|(?P<NZ>nz)|(?P<SG>sg)|(?P<HK>hk)|(?P<US>gov|edu|us))(?![\w.-]\w)\b"
-)
-_POSTAL = re.compile(
-    r"\b(?P<CA>[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d|(?<=, )(?:ON|BC|AB|MB|SK|NS|NB|NL|PEI?|YT|NT|NU|QC))\b"
-    r"|(?<=, )(?P<US>[A-Z]{2} \d{5})\b|\b(?P<AU>(?:NSW|VIC|QLD|TAS|ACT|WA|SA) \d{4})\b"
-)
-_NUMBER = re.compile(
-    r"(?<![\d-])(?:\+?1[ .-]?)?\(?(?P<area>[2-9]\d\d)\)?[ .-]{1,2}\d{3}[ .-]\d{4}(?!\d)|\+(?P<abroad>61|64)\b"
-)
+# Each pattern begins with a letter or a sign: one that begins by looking back is tried everywhere.
+_SITE = re.compile(r"\.(?:(?P<CA>ca)|(?P<AU>au)|(?P<NZ>nz)|(?P<SG>sg)|(?P<HK>hk)|(?P<US>gov|edu|us))\b(?![.-]\w)")
+_POSTAL = re.compile(r"(?P<CA>[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b)")
+_STATE = re.compile(r", (?:(?P<CA>(?:ON|BC|AB|MB|SK|NS|NB|NL|PEI?|YT|NT|NU|QC)\b)|(?P<US>[A-Z]{2} \d{5}\b))")
+_STATE_AU = re.compile(r"(?P<AU>(?:NSW|VIC|QLD|TAS|ACT) \d{4}\b)")
+_NUMBER = re.compile(r"(?P<area>[2-9]\d\d)(?<!\d{4})\)?[ .-]{1,2}\d{3}[ .-]\d{4}(?!\d)")
+_ABROAD = re.compile(r"\+6(?:(?P<AU>1)|(?P<NZ>4))\b")
 _AREAS_CA = re.compile(
     r"204|226|236|249|250|257|263|289|306|343|354|365|367|368|382|387|403|416|418|428|431|437|438|450|460|468|474|506"
     r"|514|519|548|579|581|584|587|604|613|639|647|672|683|705|709|742|753|778|780|782|807|819|825|867|873|879|902|905"
 )
-_FORM = re.compile(r"(?P<CA>\bRR ?000\d\b)|(?P<US>\b501 ?\(c\))")  # how charities are registered
-_ABROAD = {"61": "AU", "64": "NZ"}
+_CHARITY = re.compile(r"(?P<CA>RR ?000\d\b)")
+_CHARITY_US = re.compile(r"(?P<US>501 ?\(c\))")
 _FREE = re.compile(r"8(?:00|22|33|44|55|66|77|88)|900")
-_CODES = re.compile(
-    r"(?P<CA>\b(?:CA|C|CAN|CDN)\$|\bCAD\b)|(?P<US>\bUSD\b|\bUS ?\$)|(?P<AU>\bAUD\b|\bA\$)|(?P<NZ>\bNZD\b|\bNZ\$)"
-)
+_CODES = re.compile(r"(?P<CA>CAD\b|C(?:A|AN|DN)?\$)|(?P<US>USD\b|US ?\$)|(?P<AU>AUD\b|A\$)|(?P<NZ>NZD\b|NZ\$)")
+_PATTERNS = (
+    (_SITE, _ADDRESS), (_CHARITY, _ADDRESS), (_CHARITY_US, _ADDRESS), (_POSTAL, _POST), (_STATE, _POST),
+    (_STATE_AU, _POST), (_CODES, _MONEY), (_ABROAD, _PHONE),
+)  # fmt: skip
 # British spelling beside dollars; of no weight where a text counts in pounds.
 _SPELT = re.compile(
-    r"(?P<own>\b(?:hono|neighbo|colo|labo|favo|harbo|endeavo)ur\w*|\bcent(?:re|red|res)\b|\bcheques?\b|\blicence\b)"
-    r"|(?P<US>\b(?:honor|neighbor|color|labor|favor|harbor|endeavor)(?:s|ed|ing|hood\w*|able|ary)?\b|\bcenters?\b)"
-)  # fmt: skip
+    r"(?P<own>(?:hono|neighbo|colo|labo|favo|harbo|endeavo)ur|cent(?:re|red|res)\b|cheques?\b|licence\b)"
+    r"|(?P<US>(?:hono|neighbo|colo|labo|favo|harbo|endeavo)r(?:s|ed|ing|hood\w*|able)?\b|centers?\b)"
+)
 _OWN_SPELLING = ("CA", "AU", "NZ")
 
 
@@ -131,7 +130,7 @@ def _evidence(passage: Passage) -> Iterator[tuple[str, float]]:
     """What speaks for which country, each kind and name once."""
     yield from _names(passage)
     text = passage.text
-    for pattern, weight in ((_SITE, _ADDRESS), (_FORM, _ADDRESS), (_POSTAL, _POST), (_CODES, _MONEY)):
+    for pattern, weight in _PATTERNS:
         for country in {str(match.lastgroup) for match in pattern.finditer(text)}:
             yield country, weight
     for country in set(_phones(text)):
@@ -149,9 +148,7 @@ def _names(passage: Passage) -> Iterator[tuple[str, float]]:
 
 def _phones(text: str) -> Iterator[str]:
     for match in _NUMBER.finditer(text):
-        if match["abroad"]:
-            yield _ABROAD[match["abroad"]]
-        elif not _FREE.fullmatch(match["area"]):
+        if not _FREE.fullmatch(match["area"]):
             yield "CA" if _AREAS_CA.fullmatch(match["area"]) else "US"
 
 
