@@ -236,7 +236,7 @@ def _meant(visit: Visit, asked: SearchCriteria, unknown: Sequence[str]) -> str:
     meant = asked.words
     for word in (word for words in unknown for word in words.split()):
         if near := nearest_word(word, visit.settings.domains, names_of_countries()):
-            meant = re.sub(rf"\b{re.escape(word)}\b", lambda _, near=near: near, meant)  # type: ignore[misc]  # the bound default
+            meant = near.join(re.split(rf"\b{re.escape(word)}\b", meant))
     if meant == asked.words:
         return ""
     corrected = _in_words(visit, replace(asked, words=meant))

@@ -34,7 +34,7 @@ class Served(Protocol):
 class _Protocol(H11Protocol):
     """uvicorn's own, which waits for ever for the first byte and for every header."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
         self.access_log = False  # addresses hold tokens: not even where somebody listens to uvicorn's own log
         self.opened = self.loop.time()

@@ -7,6 +7,7 @@ labelled day, is never a wall by its words alone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
@@ -214,9 +215,7 @@ def _own_words(text: str) -> set[str]:
 
 def repeated(texts: Iterable[str]) -> frozenset[str]:
     """The texts that stand on two or more of the pages: different items never share all they say."""
-    seen: set[str] = set()
-    twice = {text for text in texts if text and (text in seen or seen.add(text))}  # type: ignore[func-returns-value]  # None, on purpose
-    return frozenset(twice)
+    return frozenset(text for text, count in Counter(texts).items() if text and count > 1)
 
 
 def states_a_day(text: str) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 from watcher.config.domains import Domain
 from watcher.model import Kind, Status
 from watcher.remember.search.amounts import SUMS
-from watcher.remember.search.date_ranges import WINDOWS
+from watcher.remember.search.date_ranges import WINDOWS, DateRange
+from watcher.remember.search.date_ranges import Reader as WindowReader
 from watcher.understand.text.text import fold
 
 Facts = dict[str, Any]
@@ -161,14 +162,18 @@ def read_dates(typed: Typed, today: date) -> Facts:
     """The days between which a deadline may fall."""
     facts: Facts = {}
     for pattern, window in WINDOWS:
-        found = typed.take(pattern, lambda match, window=window: window(match, today))  # type: ignore[misc]
-        if found:
+        if found := _read_window(typed, pattern, window, today):
             start, end = found
             facts |= {"deadline_from": start} if start else {}
             facts |= {"deadline_to": end} if end else {}
     if "deadline_to" in facts:
         facts.setdefault("deadline_from", today)
     return facts
+
+
+def _read_window(typed: Typed, pattern: re.Pattern[str], window: WindowReader, today: date) -> DateRange | None:
+    found: DateRange | None = typed.take(pattern, lambda match: window(match, today))
+    return found
 
 
 def _plain(character: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -386,10 +386,10 @@ def _replaces(new: _DatedDay, old: _DatedDay) -> bool:
     return same_step and old.date < new.date and len(streams) < 2
 
 
-def _distinct(moments: object) -> tuple[Moment, ...]:
+def _distinct(moments: Iterable[Moment]) -> tuple[Moment, ...]:
     """One moment for each day; the one with an hour, else the surest, stands for it."""
     best: dict[date, Moment] = {}
-    for moment in moments:  # type: ignore[attr-defined]
+    for moment in moments:
         known = best.get(moment.date)
         if known is None or (moment.time is not None, moment.confidence) > (known.time is not None, known.confidence):
             best[moment.date] = moment

@@ -153,16 +153,15 @@ class ListPages(PageMaker):
         found = (*countries, *sorted(smaller, key=lambda one: one[0].casefold()))
         return [(name, self.paths.page("places", key), count) for name, key, count in found if count]
 
-    def group(self, **filters: tuple[str, ...]) -> tuple[int, list[tuple[str, tuple[CallRow, ...], str]]]:
+    def group(self, base: Question) -> tuple[int, list[tuple[str, tuple[CallRow, ...], str]]]:
         """How many live calls a domain, funder or place has; its live calls, forecasts and those closed lately."""
-        base = Question(n=GROUPED, **filters)  # type: ignore[arg-type]
         sections, total = [], 0
         for key, statuses in (
             ("live", ("closing", "open", "rolling")),
             ("forecast", ("forecast",)),
             ("past", ("closed",)),
         ):
-            asked = replace(base, status=statuses, sort="due" if key != "past" else "changed")
+            asked = replace(base, n=GROUPED, status=statuses, sort="due" if key != "past" else "changed")
             found = self.searcher.find(asked)
             total = found.total if key == "live" else total
             more = self.paths.search(replace(asked, n=20).pairs()) if found.total > GROUPED else ""

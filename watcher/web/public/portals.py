@@ -71,8 +71,11 @@ def _portal(visitor: Visitor) -> Response:
         chips=tuple(chip for chip in page.chips if chip.url != here),
         ways=tuple(way for way in page.ways if way.url != here),
     )
-    title = portal.title.get(visitor.language) or next(iter(portal.title.values()), portal.slug)  # type: ignore[call-overload]
-    text = portal.text.get(visitor.language, "")  # type: ignore[call-overload]
+    titles, texts = ({str(code): words for code, words in of.items()} for of in (portal.title, portal.text))
+    title, text = (
+        titles.get(visitor.language) or next(iter(titles.values()), portal.slug),
+        texts.get(visitor.language, ""),
+    )
     pairs, paths = question.pairs(), visitor.paths
     return visitor.page(
         "search.html",

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from watcher.deliver.digest.digest import BRIEF, ROWS, Composer, Due
+from watcher.deliver.digest.digest import BRIEF, ROWS, Composer, DigestItem, Due
 from watcher.deliver.match.index import MatchIndex
 from watcher.deliver.render import frame
 from watcher.deliver.render.render import Renderer
-from watcher.model import Call, Event, EventKind, Subscriber
+from watcher.model import Event, EventKind, Subscriber
 from watcher.web.public.cards import CallCard as Card
 from watcher.web.public.cards import CallRow, call_card, moves
 from watcher.web.public.maker import PageMaker
@@ -81,8 +81,8 @@ class Previews(PageMaker):
             counts,
         )
 
-    def _section(self, heading: str, name: str, items: Sequence[object], moved: dict[int, Event]) -> PreviewSection:
-        calls: list[Call] = [item.call for item in items]  # type: ignore[attr-defined]
+    def _section(self, heading: str, name: str, items: Sequence[DigestItem], moved: dict[int, Event]) -> PreviewSection:
+        calls = [item.call for item in items]
         full = [] if name in BRIEF | ROWS else calls[:MOST_CARDS]
         labels = self.names.sources
         cards = tuple(

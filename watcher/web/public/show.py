@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -10,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from watcher.model import Call, Kind
 from watcher.remember.search.place_names import place_name
 from watcher.web.public import ask
+from watcher.web.public.ask import Question
 from watcher.web.public.call import CallPages
 from watcher.web.public.changes import change, public
 from watcher.web.public.machine import grant
@@ -146,7 +148,8 @@ class SitePages:
 
     def _group(self, visitor: Visitor, name: str, parameter: str, heading: str) -> Response:
         pairs = [(parameter, visitor.key)]
-        total, sections = visitor.make(ListPages).group(**{parameter: (visitor.key,)})
+        filters: dict[str, Any] = {parameter: (visitor.key,)}
+        total, sections = visitor.make(ListPages).group(Question(**filters))
         frame = visitor.frame(
             heading,
             name,

@@ -64,5 +64,5 @@ _CREATE = (
     "CREATE VIRTUAL TABLE search_index USING fts5(title, body, facts, content='', tokenize=\"ascii tokenchars '_'\")"
 )
 for moment, statement in (("after_create", _CREATE), ("before_drop", "DROP TABLE IF EXISTS search_index")):
-    on_sqlite = DDL(statement).execute_if(dialect="sqlite")  # type: ignore[no-untyped-call]
+    on_sqlite = DDL(statement).execute_if(dialect="sqlite")  # type: ignore[no-untyped-call]  # SQLAlchemy's own
     event.listen(search_texts, moment, on_sqlite)
