@@ -51,7 +51,7 @@ def _one(visit: Visit, name: str, act: str = "") -> Reply:
         return reply(visit.text("unknown_source", name=name[:60]))
     if act in ("pause", "resume"):
         (visit.store.sources.pause if act == "pause" else visit.store.sources.resume)(name)
-        _note(visit, act, name)
+        visit.note(act, name)
     state = visit.store.sources.states().get(name)
     lines = [f"{source.label or source.name} ({source.kind})", source.url]
     if state is None:
@@ -71,11 +71,6 @@ def _one(visit: Visit, name: str, act: str = "") -> Reply:
     known = ReplyButton(visit.text("button.its_calls"), f"/ask source={name}&status=all")
     rows = (tuple(row), *((settling(visit, name),) if waiting else ()), (known,))
     return reply("\n".join(line for line in lines if line), buttons=rows)
-
-
-def _note(visit: Visit, what: str, about: str) -> None:
-    """A line in the log of what admins do."""
-    visit.store.audit.note(AuditLine(visit.now, visit.person.key, what, about))
 
 
 def audit(visit: Visit, _: str) -> Reply:
@@ -141,7 +136,7 @@ def collect(visit: Visit, args: str) -> Reply:
     if unknown:
         return reply(visit.text("unknown_source", name=unknown[0][:60]))
     visit.store.sources.ask_now(names, visit.now)
-    _note(visit, "collect", ", ".join(args.split()))
+    visit.note("collect", ", ".join(args.split()))
     return reply(visit.text("collect_soon", n=len(names)))
 
 
@@ -157,7 +152,7 @@ def tag(visit: Visit, args: str) -> Reply:
         )
     domains = tuple(name for name in chosen if name)
     visit.store.calls.correct(call.id, domains=domains, who=visit.person.key, now=visit.now)
-    _note(visit, "tag", f"call {call.id}")
+    visit.note("tag", f"call {call.id}")
     undo = visit.button("undo", f"/tag #{call.id} {','.join(call.domains)}".strip())
     said = visit.text("tagged", title=call.title, domains=", ".join(map(visit.label, domains)) or "—")
     return reply(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from watcher.remember.people.audit import AuditLine
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.visit import Visit
 
@@ -62,11 +61,7 @@ def _settle(visit: Visit, args: str, act: str) -> Reply:
     count = settle(name, now=visit.now, seqs=None if not why or why == WHOLE else seqs) + whole.get(name, 0)
     if not count:
         return reply(visit.text("released_none", source=name))
-    noted = visit.store.audit.note(
-        AuditLine(
-            visit.now, visit.person.key, act, name, after={"events": count, "because": why, "seqs": seqs[:MOST_KEPT]}
-        )
-    )
+    noted = visit.note(act, name, after={"events": count, "because": why, "seqs": seqs[:MOST_KEPT]})
     if name in whole and act == "release":
         visit.store.sources.ask_now([name], visit.now)
     titles = visit.store.calls.many(sorted({event.call for event in waiting})[:MOST_TITLES])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from watcher.remember.people.audit import AuditLine
 from watcher.remember.people.reports import Report
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.trying import later
@@ -66,7 +65,7 @@ def add_source(visit: Visit, args: str) -> Reply:
 
     def added() -> Reply:
         said = tools.said("source", "add", url, "--yes").strip()
-        visit.store.audit.note(AuditLine(visit.now, visit.person.key, "write", short(url, 400), after={"url": url}))
+        visit.note("write", short(url, 400), after={"url": url})
         if number:
             visit.store.reports.close(number, visit.now)
         return reply(said[-MOST_WORDS:])
@@ -81,7 +80,7 @@ def not_now(visit: Visit, args: str) -> Reply:
         return reply(visit.text("propose_how"))
     if not visit.store.reports.close(int(number), visit.now):
         return reply(visit.text("missed_none"))
-    visit.store.audit.note(AuditLine(visit.now, visit.person.key, "close", f"report {number}"))
+    visit.note("close", f"report {number}")
     return reply(visit.text("closed_report", number=number))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from watcher.errors import CannotRegroup, UnknownCall
-from watcher.remember.people.audit import AuditLine
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.trying import later
 from watcher.talk.visit import Visit
@@ -67,7 +66,7 @@ def merge(visit: Visit, args: str) -> Reply:
         visit.store.calls.merge(keep, other, visit.person.key, visit.now)
     except (CannotRegroup, UnknownCall) as error:
         return reply(told(visit.language, str(error)))
-    _note(visit, "merge", f"call {keep}", {"other": other})
+    visit.note("merge", f"call {keep}", {"other": other})
     return reply(visit.text("merged", keep=keep, other=other))
 
 
@@ -77,7 +76,7 @@ def apart(visit: Visit, args: str) -> Reply:
     if numbers is None or len(visit.store.calls.many(numbers)) < 2:
         return reply(visit.text("two_calls"))
     visit.store.calls.keep_apart(*numbers, visit.person.key, visit.now)
-    _note(visit, "keep apart", f"call {numbers[0]}", {"other": numbers[1]})
+    visit.note("keep apart", f"call {numbers[0]}", {"other": numbers[1]})
     return reply(visit.text("kept_apart", one=numbers[0], two=numbers[1]))
 
 
@@ -90,7 +89,7 @@ def split(visit: Visit, args: str) -> Reply:
         new = visit.store.calls.split(int(number), source, visit.person.key, visit.now)
     except (CannotRegroup, UnknownCall) as error:
         return reply(told(visit.language, str(error)))
-    noted = _note(visit, "split", f"call {number}", {"source": source}, {"call": new})
+    noted = visit.note("split", f"call {number}", {"source": source}, {"call": new})
     return reply(visit.text("parted", call=number, new=new), buttons=((visit.button("undo", f"/undo {noted}"),),))
 
 
@@ -99,14 +98,8 @@ def together(visit: Visit, args: str) -> Reply:
     number, _, source = args.strip().partition(" ")
     if not _is_number(number) or not source:
         return reply(visit.text("call_and_source"))
-    _note(visit, REFUSED, f"call {number} {source}")
+    visit.note(REFUSED, f"call {number} {source}")
     return reply(visit.text("kept_together", call=number))
-
-
-def _note(
-    visit: Visit, what: str, about: str, before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None
-) -> int:
-    return visit.store.audit.note(AuditLine(visit.now, visit.person.key, what, about, before=before, after=after))
 
 
 def _is_number(text: str) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from watcher.errors import WatcherError
-from watcher.remember.people.audit import AuditLine
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
 from watcher.wording.faults import told
@@ -25,7 +24,7 @@ def test(visit: Visit, args: str) -> Reply:
         return reply(visit.text("unknown_source", name=name[:60]))
     if tools is None:
         return reply(visit.text("not_here"))
-    visit.store.audit.note(AuditLine(visit.now, visit.person.key, "test", name))
+    visit.note("test", name)
 
     def tried() -> Reply:
         found = tools.rows(visit.settings, "source", "test", name)
@@ -64,7 +63,5 @@ def reload(visit: Visit, _: str) -> Reply:
         return reply(visit.text("reload_faulty"), str(error)[:MOST_WORDS])
     before, after = ({source.name for source in one.enabled_sources} for one in (visit.settings, read))
     changes = [*(f"+ {name}" for name in sorted(after - before)), *(f"− {name}" for name in sorted(before - after))]
-    visit.store.audit.note(
-        AuditLine(visit.now, visit.person.key, "reload", before={"sources": len(before)}, after={"sources": len(after)})
-    )
+    visit.note("reload", before={"sources": len(before)}, after={"sources": len(after)})
     return reply(visit.text("reloaded", n=len(after)), "\n".join(changes[:20]))

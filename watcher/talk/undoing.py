@@ -22,7 +22,7 @@ def undo(visit: Visit, args: str) -> Reply:
     taken = _UNDOING[line.what](visit, line)
     if not taken:
         return reply(visit.text("undo_late"))
-    visit.store.audit.note(AuditLine(visit.now, visit.person.key, "undo", _name(line), after={"count": taken}))
+    visit.note("undo", _name(line), after={"count": taken})
     return reply(visit.text("undone", what=visit.text(f"act.{line.what}"), about=line.about))
 
 

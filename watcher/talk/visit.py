@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from watcher.config import Settings
 from watcher.model import Call, Interest, Subscriber, SubscriberState
+from watcher.remember.people.audit import AuditLine
 from watcher.remember.people.conversations import Conversation
 from watcher.remember.store import Store
 from watcher.talk.admin_tools import AdminTools
@@ -15,6 +17,8 @@ from watcher.talk.person import Person, ReplyButton
 from watcher.understand.text.text import fold
 from watcher.wording.catalogue import translate
 from watcher.wording.view import View
+
+_Facts = Mapping[str, Any] | None
 
 
 class Refused(Exception):
@@ -68,6 +72,10 @@ class Visit:
         """Changes fields of the conversation."""
         changed = replace(self.conversation, **changes)
         self.store.conversations.keep(self.person.key, changed, self.now)
+
+    def note(self, what: str, about: str = "", before: _Facts = None, after: _Facts = None) -> int:
+        """Adds a line to the log of what admins do, and returns its number."""
+        return self.store.audit.note(AuditLine(self.now, self.person.key, what, about, before=before, after=after))
 
     def pick(self, text: str) -> Call:
         """The call that a number means: a place in the list on the screen, or «#17» for a call's own id.
