@@ -78,37 +78,10 @@ class SearchCriteria:
         return less
 
 
-NAMES = {
-    "q": "words",
-    "not": "not_words",
-    "domain": "domains",
-    "not-domain": "not_domains",
-    "where": "where",
-    "not-where": "not_where",
-    "who": "who",
-    "not-who": "not_who",
-    "min": "min_amount",
-    "max": "max_amount",
-    "cur": "currency",
-    "due": "due",
-    "status": "statuses",
-    "sides": "sides",
-    "new": "new",
-    "changed": "changed",
-    "source": "sources",
-    "not-source": "not_sources",
-    "funder": "funders",
-    "not-funder": "not_funders",
-    "lang": "language",
-    "kind": "kinds",
-}
-"""The names of the query string, in canonical order, and the fields they set."""
-
-
 def to_query_string(criteria: SearchCriteria) -> str:
     """The canonical query string: known names in a fixed order, sorted values, what is empty left out."""
     pairs = []
-    for name, attribute in NAMES.items():
+    for name, (attribute, _) in NAMES.items():
         value = _due_text(criteria) if name == "due" else _text(getattr(criteria, attribute))
         if value:
             pairs.append(f"{name}={quote(value, safe=',.')}")
@@ -121,14 +94,13 @@ def from_query_string(text: str) -> tuple[SearchCriteria, tuple[str, ...]]:
     dropped: list[str] = []
     cut = text[:MAX_TOTAL]
     for name, value in parse_qsl(cut, errors="replace", max_num_fields=200) if cut.count("&") < 200 else ():
-        reader = _READERS.get(name)
-        if reader is None:
+        if name not in NAMES:
             continue
+        field, reader = NAMES[name]
         read = reader(_NOT_TEXT.sub(" ", value).strip())
         if read is None:
             dropped.append(name)
             continue
-        field = NAMES[name]
         if isinstance(read, dict):
             found |= read
         elif isinstance(read, tuple):
@@ -157,58 +129,40 @@ def sound(criteria: SearchCriteria) -> SearchCriteria:
     return replace(criteria, currency=currency, words=plain, **bounds, **several)
 
 
+_KEPT_AS_THEY_ARE = (
+    "domains", "sources", "kinds", "min_amount", "max_amount", "currency", "who", "due_from", "due_to", "sides",
+    "funders", "not_domains", "not_who", "not_sources", "not_funders",
+)  # fmt: skip
+"""The fields that a question and a stored interest share."""
+
+
 def to_interest(criteria: SearchCriteria, name: str) -> Interest:
     """The question as a stored interest. `unkept` names what an interest does not hold."""
+    same: dict[str, Any] = {field: getattr(criteria, field) for field in _KEPT_AS_THEY_ARE}
     return Interest(
         name=name,
-        domains=criteria.domains,
         words=ways(criteria.words),
         exclude=criteria.not_words,
         countries=tuple(place for place in criteria.where if place.isupper()),
-        languages=(criteria.language,) if criteria.language else (),
-        sources=criteria.sources,
-        min_amount=criteria.min_amount,
-        kinds=criteria.kinds,
-        max_amount=criteria.max_amount,
-        currency=criteria.currency,
         places=tuple(place for place in criteria.where if not place.isupper()),
-        who=criteria.who,
-        due_from=criteria.due_from,
-        due_to=criteria.due_to,
-        sides=criteria.sides,
-        funders=criteria.funders,
-        not_domains=criteria.not_domains,
+        languages=(criteria.language,) if criteria.language else (),
         not_places=criteria.not_where,
-        not_who=criteria.not_who,
-        not_sources=criteria.not_sources,
-        not_funders=criteria.not_funders,
+        **same,
     )
 
 
 def from_interest(interest: Interest) -> SearchCriteria:
     """The question that a stored interest asks; of several entries any is enough there, as alternatives here."""
+    same: dict[str, Any] = {field: getattr(interest, field) for field in _KEPT_AS_THEY_ARE}
+    same["kinds"] = tuple(kind for kind in interest.kinds if kind in KINDS)
     return sound(
         SearchCriteria(
-            domains=interest.domains,
             words=gathered(interest.words),
             not_words=interest.exclude,
             where=(*interest.countries, *interest.places),
-            who=interest.who,
-            max_amount=interest.max_amount,
-            currency=interest.currency,
-            due_from=interest.due_from,
-            due_to=interest.due_to,
-            sides=interest.sides,
-            funders=interest.funders,
-            not_domains=interest.not_domains,
             not_where=interest.not_places,
-            not_who=interest.not_who,
-            not_sources=interest.not_sources,
-            not_funders=interest.not_funders,
             language=interest.languages[0] if interest.languages else "",
-            sources=interest.sources,
-            min_amount=interest.min_amount,
-            kinds=tuple(kind for kind in interest.kinds if kind in KINDS),
+            **same,
         )
     )
 
@@ -354,27 +308,28 @@ def _is_slug(value: str) -> bool:
     return bool(_SLUG.fullmatch(value))
 
 
-_READERS: dict[str, _Reader] = {
-    "q": lambda value: " ".join(value[:MAX_WORDS].split()) or None,
-    "not": _several(lambda value: len(value) <= 80),
-    "domain": _several(_is_name),
-    "not-domain": _several(_is_name),
-    "where": _several(_is_slug),
-    "not-where": _several(_is_slug),
-    "who": _several(_is_name),
-    "not-who": _several(_is_name),
-    "min": _sum,
-    "max": _sum,
-    "cur": lambda value: value if value in CURRENCIES else None,
-    "due": _due,
-    "status": _several(_among(STATUSES)),
-    "sides": lambda value: True if value == "2" else None,
-    "new": _number,
-    "changed": _number,
-    "source": _several(_is_name),
-    "not-source": _several(_is_name),
-    "funder": _several(_is_name),
-    "not-funder": _several(_is_name),
-    "lang": lambda value: value if value in ("fr", "en") else None,
-    "kind": _several(_among(KINDS)),
+NAMES: dict[str, tuple[str, _Reader]] = {
+    "q": ("words", lambda value: " ".join(value[:MAX_WORDS].split()) or None),
+    "not": ("not_words", _several(lambda value: len(value) <= 80)),
+    "domain": ("domains", _several(_is_name)),
+    "not-domain": ("not_domains", _several(_is_name)),
+    "where": ("where", _several(_is_slug)),
+    "not-where": ("not_where", _several(_is_slug)),
+    "who": ("who", _several(_is_name)),
+    "not-who": ("not_who", _several(_is_name)),
+    "min": ("min_amount", _sum),
+    "max": ("max_amount", _sum),
+    "cur": ("currency", lambda value: value if value in CURRENCIES else None),
+    "due": ("due", _due),
+    "status": ("statuses", _several(_among(STATUSES))),
+    "sides": ("sides", lambda value: True if value == "2" else None),
+    "new": ("new", _number),
+    "changed": ("changed", _number),
+    "source": ("sources", _several(_is_name)),
+    "not-source": ("not_sources", _several(_is_name)),
+    "funder": ("funders", _several(_is_name)),
+    "not-funder": ("not_funders", _several(_is_name)),
+    "lang": ("language", lambda value: value if value in ("fr", "en") else None),
+    "kind": ("kinds", _several(_among(KINDS))),
 }
+"""The names of the query string in canonical order, each with the field it sets and what reads its value."""
