@@ -39,6 +39,11 @@ class Call:
     def domains(self) -> tuple[str, ...]:
         return tuple(score.domain for score in self.reading.domains)
 
+    @property
+    def last_day(self) -> date:
+        """The day of its next deadline; the last of all days where it has none, so that it is sorted behind."""
+        return self.reading.deadline.date if self.reading.deadline else date.max
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from watcher.model import Call
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
-from watcher.wording.cards import short_lines
+from watcher.wording.cards import numbered
 
 MOST_SHOWN = 30
 
@@ -40,21 +39,15 @@ def followed(visit: Visit, _: str) -> Reply:
     visit.keep(shown=tuple(call.id for call in calls), first=1, listing="", query="")
     lines = []
     for number, call in enumerate(calls, 1):
-        first, second = short_lines(call, visit.view)
         aside = "" if call.id in follows else f" ({visit.text('note.not_followed')})"
-        noted = f"   📝 {notes[call.id]}{aside}" if call.id in notes else ""
-        lines.append("\n".join(filter(None, (f"{number}. {first}", f"   ⏳ {second}" if second else "", noted))))
+        noted = f"\n   📝 {notes[call.id]}{aside}" if call.id in notes else ""
+        lines.append(numbered(number, call, visit.view) + noted)
     heading = visit.text("following", n=len(follows)) if follows else visit.text("note.heading")
     return reply(heading, *lines)
 
 
 def _nearest(visit: Visit, ids: Sequence[int]) -> list[Call]:
-    return sorted(visit.store.calls.many(ids).values(), key=_by_deadline)[:MOST_SHOWN]
-
-
-def _by_deadline(call: Call) -> tuple[bool, date]:
-    deadline = call.reading.deadline
-    return deadline is None, deadline.date if deadline else date.max
+    return sorted(visit.store.calls.many(ids).values(), key=lambda call: call.last_day)[:MOST_SHOWN]
 
 
 def unmark(visit: Visit, args: str) -> Reply:

@@ -29,7 +29,7 @@ from watcher.model.introductions import (
 )
 from watcher.remember.people.consent import Consent
 from watcher.remember.rules.introductions import draft_seek, line_fault, tidy_line
-from watcher.talk.person import Reply, ReplyButton, reply
+from watcher.talk.person import Reply, ReplyButton, in_rows, reply
 from watcher.talk.visit import Visit, is_number
 from watcher.understand.parties.applicant_words import TYPES
 from watcher.understand.text.text import fold
@@ -119,8 +119,7 @@ def _seek(visit: Visit, who: Subscriber, call: Call, rest: str) -> Reply:
         return reply(visit.text("partner.side", title=call.title), buttons=(buttons,))
     if kind not in TYPES:
         choices = [ReplyButton(translate(visit.language, f"applicant.{key}"), f"{base} {side} {key}") for key in TYPES]
-        rows = tuple(tuple(choices[start : start + 2]) for start in range(0, len(choices), 2))
-        return reply(visit.text("partner.kind"), buttons=rows)
+        return reply(visit.text("partner.kind"), buttons=in_rows(choices))
     asked = f"{base} {side} {kind} "
     if not line.strip():
         return reply(visit.text("partner.line"), offer=asked)

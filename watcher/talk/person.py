@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from watcher.talk.roles import ChatRole
@@ -84,6 +84,11 @@ class Reply:
     @property
     def text(self) -> str:
         return "\n\n".join(self.blocks)
+
+
+def in_rows(buttons: Sequence[ReplyButton], size: int = 2) -> tuple[tuple[ReplyButton, ...], ...]:
+    """Buttons in rows that a thumb can hit."""
+    return tuple(tuple(buttons[start : start + size]) for start in range(0, len(buttons), size))
 
 
 def reply(*blocks: str, buttons: tuple[tuple[ReplyButton, ...], ...] = (), offer: str = "") -> Reply:

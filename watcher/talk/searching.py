@@ -25,7 +25,7 @@ from watcher.remember.search.question_phrases import is_more
 from watcher.remember.search.typed import names_of_countries
 from watcher.talk import general, saving
 from watcher.talk.finding import missing, show
-from watcher.talk.person import Reply, ReplyButton, reply
+from watcher.talk.person import Reply, ReplyButton, in_rows, reply
 from watcher.talk.roles import Access, refusal
 from watcher.talk.small_talk import is_no, is_yes, small_talk
 from watcher.talk.spelling import nearest_word
@@ -35,7 +35,7 @@ from watcher.understand.text.text import fold
 from watcher.understand.text.text import words as words_of
 from watcher.wording import dates
 from watcher.wording.asked import chips, sentence
-from watcher.wording.cards import short_lines
+from watcher.wording.cards import numbered
 from watcher.wording.text import listed, quoted, short
 
 MAX_DAYS = 366
@@ -204,7 +204,7 @@ def _chip_buttons(visit: Visit, asked: SearchCriteria) -> tuple[tuple[ReplyButto
     """One button per filter that takes it away."""
     said = chips(asked, visit.language, visit.labels)
     made = [ReplyButton(f"✕ {short(chip.words, 30)}", f"/without {','.join(chip.fields)}") for chip in said]
-    return tuple(tuple(made[start : start + 2]) for start in range(0, len(made[:8]), 2)) if len(made) > 1 else ()
+    return in_rows(made[:8]) if len(made) > 1 else ()
 
 
 def _notes(visit: Visit, asked: SearchCriteria, found: Found) -> Iterator[str]:
@@ -358,22 +358,9 @@ def _shown(visit: Visit, found: Found, page: _Page, *, query: str = "", **values
     first, last = page.offset + 1, page.offset + len(found.calls)
     shown = tuple(call.id for call in found.calls)
     visit.keep(shown=shown, first=first, listing=page.command.strip(), query=query)
-    lines = [_line(visit, number, call) for number, call in enumerate(found.calls, first)]
+    lines = [numbered(number, call, visit.view) for number, call in enumerate(found.calls, first)]
     heading = visit.text(page.key, n=found.total, **values) if page.offset == 0 else ""
     rest = visit.text("page", first=first, last=last, n=found.total) if found.total > len(lines) else ""
-    numbers = [
-        tuple(ReplyButton(str(first + place), f"/call #{call.id}") for place, call in row)
-        for row in _rows(list(enumerate(found.calls)))
-    ]
+    numbers = in_rows([ReplyButton(str(at), f"/call #{one}") for at, one in enumerate(shown, first)], PER_ROW)
     onward = (visit.button("more", "/more"),) if last < found.total else ()
     return reply(heading, *lines, rest, buttons=(*numbers, (*onward, visit.button("export", "/export"))))
-
-
-def _rows(calls: list[tuple[int, Call]]) -> list[list[tuple[int, Call]]]:
-    """Buttons in rows that a thumb can hit."""
-    return [calls[start : start + PER_ROW] for start in range(0, len(calls), PER_ROW)]
-
-
-def _line(visit: Visit, number: int, call: Call) -> str:
-    first, second = short_lines(call, visit.view)
-    return f"{number}. {first}" + (f"\n   ⏳ {second}" if second else "")

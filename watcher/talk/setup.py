@@ -6,7 +6,7 @@ for consent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,10 +23,10 @@ from watcher.remember.search.asked import (
     to_query,
     to_query_string,
 )
-from watcher.talk.person import Reply, ReplyButton, reply
+from watcher.talk.person import Reply, ReplyButton, in_rows, reply
 from watcher.talk.subscribing import ask_consent, following, language
 from watcher.talk.visit import Visit
-from watcher.wording.cards import short_lines
+from watcher.wording.cards import numbered
 from watcher.wording.catalogue import translate
 
 SETUP = "setup"
@@ -69,7 +69,7 @@ def _domain(visit: Visit, value: str) -> Reply:
         ReplyButton(("✓ " if key in asked.domains else "") + visit.label(key), f"/setup domain {key}") for key in keys
     ]
     onward = ReplyButton(visit.text("button.next" if asked.domains else "button.skip"), "/setup where")
-    return reply(visit.text("setup.domains"), buttons=(*_rows(made), (onward,)))
+    return reply(visit.text("setup.domains"), buttons=(*in_rows(made), (onward,)))
 
 
 def _where(visit: Visit, _: str) -> Reply:
@@ -77,7 +77,7 @@ def _where(visit: Visit, _: str) -> Reply:
     for codes in PLACES:
         names = [translate(visit.language, f"country.{code}") for code in codes]
         made.append(ReplyButton(f" {visit.text('and')} ".join(names), f"/setup who {','.join(codes)}"))
-    return reply(visit.text("setup.where"), buttons=(*_rows(made), (visit.button("skip", "/setup who"),)))
+    return reply(visit.text("setup.where"), buttons=(*in_rows(made), (visit.button("skip", "/setup who"),)))
 
 
 def _who(visit: Visit, value: str) -> Reply:
@@ -85,14 +85,14 @@ def _who(visit: Visit, value: str) -> Reply:
     if codes:
         _keep(visit, replace(_asked(visit), where=codes))
     made = [ReplyButton(_applicant(visit, key), f"/setup rhythm {key}") for key in APPLICANTS]
-    return reply(visit.text("setup.who"), buttons=(*_rows(made), (visit.button("skip", "/setup rhythm"),)))
+    return reply(visit.text("setup.who"), buttons=(*in_rows(made), (visit.button("skip", "/setup rhythm"),)))
 
 
 def _rhythm(visit: Visit, value: str) -> Reply:
     if value in APPLICANTS:
         _keep(visit, replace(_asked(visit), who=(value,)))
     made = [ReplyButton(visit.text(f"setup.{rhythm}"), f"/setup done {rhythm}") for rhythm in RHYTHMS]
-    return reply(visit.text("setup.rhythm"), buttons=(*_rows(made), (visit.button("skip", "/setup done"),)))
+    return reply(visit.text("setup.rhythm"), buttons=(*in_rows(made), (visit.button("skip", "/setup done"),)))
 
 
 def _done(visit: Visit, value: str) -> Reply:
@@ -103,10 +103,7 @@ def _done(visit: Visit, value: str) -> Reply:
     today = visit.view.today
     found = visit.store.search.find(to_query(asked, today, limit=SHOWN, order="deadline"), visit.now)
     visit.keep(listing="", query=to_query_string(asked), shown=tuple(call.id for call in found.calls), first=1)
-    lines = []
-    for number, call in enumerate(found.calls, 1):
-        first, second = short_lines(call, visit.view)
-        lines.append(f"{number}. {first}" + (f"\n   ⏳ {second}" if second else ""))
+    lines = [numbered(number, call, visit.view) for number, call in enumerate(found.calls, 1)]
     best = [visit.text("setup.best", n=found.total), *lines] if lines else [visit.text("setup.best_none")]
     sample = _sample(visit, asked)
     return replace(consent, blocks=(following(visit, asked), *best, *sample, *consent.blocks[1:]))
@@ -143,7 +140,3 @@ def _keep(visit: Visit, asked: SearchCriteria) -> SearchCriteria:
 def _applicant(visit: Visit, key: str) -> str:
     said = translate(visit.language, f"asked.applicant.{key}")
     return said[:1].upper() + said[1:]
-
-
-def _rows(buttons: Sequence[ReplyButton]) -> tuple[tuple[ReplyButton, ...], ...]:
-    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))

@@ -176,6 +176,12 @@ def short_lines(call: Call, view: View) -> tuple[str, str]:
     )
 
 
+def numbered(number: int, call: Call, view: View) -> str:
+    """«1. title — funder · amounts», the date on a line of its own."""
+    first, second = short_lines(call, view)
+    return f"{number}. {first}" + (f"\n   ⏳ {second}" if second else "")
+
+
 def short_line(call: Call, language: str, zone: str, now: datetime) -> str:
     """One line for a list: «title — funder · amounts · date — J-41»."""
     return " · ".join(filter(None, short_lines(call, View(language, zone, now))))

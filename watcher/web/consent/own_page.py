@@ -6,7 +6,7 @@ A GET shows; a POST makes a feed, gives it another address, or stops it. Made of
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from watcher.config import Settings
 from watcher.deliver.offering import proposed_by, query_of
@@ -158,7 +158,7 @@ class OwnPage:
         """The calls they follow, the nearest deadline first."""
         marked = self.store.marks.marks(self.who.id)
         ids = [call for call, mark in marked.items() if mark == "follow"]
-        return tuple(sorted(self.store.calls.many(ids).values(), key=_by_deadline))
+        return tuple(sorted(self.store.calls.many(ids).values(), key=lambda call: call.last_day))
 
     def _asked(self, interest: Interest) -> str:
         labels = {key: domain.label.get(self.language) or key for key, domain in self.settings.domains.items()}
@@ -173,8 +173,3 @@ class OwnPage:
 
     def _text(self, key: str, **values: object) -> str:
         return translate(self.language, f"own.{key}", **values)
-
-
-def _by_deadline(call: Call) -> tuple[bool, date]:
-    deadline = call.reading.deadline
-    return deadline is None, deadline.date if deadline else date.max
