@@ -85,7 +85,7 @@ def _print_calls(found: Found, asked: SearchCriteria, settings: Settings, now: d
 
     language = settings.watch.language
     if not asked.is_empty:
-        labels = {key: domain.label.get(language, key) for key, domain in settings.domains.items()}
+        labels = settings.domain_labels(language)
         typer.echo(translate(language, "talk.understood", words=sentence(asked, language, labels)))
     if found.loosened:
         typer.echo(translate(language, "talk.found_loosened"))

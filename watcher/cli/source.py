@@ -301,6 +301,6 @@ def _show_message(world: World, result: Tried, now: datetime) -> None:
         country=row.notice.country,
     )
     watch = world.settings.watch
-    names = {source.name: source.label or source.name for source in (*world.settings.sources, result.source)}
+    names = world.settings.source_labels | {result.source.name: result.source.label or result.source.name}
     typer.echo("\nA subscriber would read:\n")
     typer.echo(plain(card(call, View(watch.language, watch.zone, now, watch.zones), names), watch.language))

@@ -98,6 +98,15 @@ class Settings(Table):
         """The source of that name, if config.toml has one."""
         return next((source for source in self.sources if source.name == name), None)
 
+    def domain_labels(self, language: str) -> dict[str, str]:
+        """How each domain is called in that language; its key where it has no name there."""
+        return {key: domain.label.get(language) or key for key, domain in self.domains.items()}
+
+    @property
+    def source_labels(self) -> dict[str, str]:
+        """How each source is called."""
+        return {source.name: source.label or source.name for source in self.sources}
+
     @property
     def enabled_sources(self) -> tuple[AnySource, ...]:
         return tuple(source for source in self.sources if source.enabled)

@@ -85,8 +85,9 @@ def _letter(settings: Settings, store: Store, known: Subscriber, interest: Inter
     query = quote(query_of(interest), safe="")
     site = Addresses.of(settings, store.people.signer, known.id).site
     link = f"{site}/r/{token}?save={query}&name={quote(interest.name, safe='')}"
-    labels = {key: domain.label.get(language) or key for key, domain in settings.domains.items()}
-    words = sentence(from_interest(interest), language, labels) or translate(language, "own.everything")
+    words = sentence(from_interest(interest), language, settings.domain_labels(language)) or translate(
+        language, "own.everything"
+    )
     words = translate(language, "talk.flat_list") if interest.flat else words
     slot, watch = f"offer-{now:%Y%m%dT%H}", settings.watch.name
     message = Message(

@@ -167,6 +167,22 @@ class Reading:
     steps: tuple[Step, ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()
 
+    @property
+    def all_amounts(self) -> tuple[Amount, ...]:
+        """Every sum that is read, those of the sides as well."""
+        return (*self.amounts, *(one for side in self.sides for one in side.amounts))
+
+    @property
+    def all_eligible(self) -> tuple[Fact, ...]:
+        """Who may apply, to one side as well."""
+        return (*self.eligible, *(one for side in self.sides for one in side.eligible))
+
+    @property
+    def all_deadlines(self) -> tuple[Moment, ...]:
+        """Every deadline that is named, also for one side of several; one may stand twice."""
+        found = (*self.deadlines, *(side.deadline for side in self.sides), self.deadline)
+        return tuple(moment for moment in found if moment)
+
 
 _UTC_NAMES = ("UTC", "Etc/UTC")
 

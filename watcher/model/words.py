@@ -35,6 +35,11 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
     UNKNOWN = "unknown"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody can apply any more."""
+        return self in (Status.CLOSED, Status.WITHDRAWN)
+
 
 class AmountRole(StrEnum):
     """What a sum of money stands for; only max, min and total are money on offer."""
@@ -47,6 +52,10 @@ class AmountRole(StrEnum):
     THRESHOLD = "threshold"
     PAST = "past"
     OTHER = "other"
+
+    @property
+    def is_on_offer(self) -> bool:
+        return self in (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
 
 class EventKind(StrEnum):

@@ -202,10 +202,8 @@ def _because(visit: Visit, call: Call) -> tuple[str, ...]:
         explanation = replace(explanation, verdict="no_longer")
     reasons = [reason for _, said in explanation.interests for reason in said if reason.filter == "domain"]
     told = frozenset(name for reason in reasons for name in reason.found)
-    labels = visit.labels
-    sources = {source.name: source.label or source.name for source in visit.settings.sources}
     domains = _domains_because(visit, call, told) if call.domains or not reasons else ""
-    return domains, *explain(Names(visit.language, labels, sources), explanation)
+    return domains, *explain(Names(visit.language, visit.labels, visit.settings.source_labels), explanation)
 
 
 def _domains_because(visit: Visit, call: Call, told: frozenset[str]) -> str:

@@ -220,15 +220,14 @@ def _notes(visit: Visit, asked: SearchCriteria, found: Found) -> Iterator[str]:
         if read_as and not any(fold(word) in fold(f"{call.title} {call.text}") for call in found.calls):
             yield visit.text("found_read_as", said=quoted(visit.language, word), read=quoted(visit.language, read_as))
     has_bounds = asked.min_amount is not None or asked.max_amount is not None
-    if has_bounds and asked.currency and any(asked.currency not in _currencies(call) for call in found.calls):
+    if has_bounds and asked.currency and any(not _has_currency(call, asked.currency) for call in found.calls):
         yield visit.text("found_currencies", currency=asked.currency)
     if asked.who and any(not call.reading.eligible for call in found.calls):
         yield visit.text("found_unstated")
 
 
-def _currencies(call: Call) -> set[str | None]:
-    sides = [amount for side in call.reading.sides for amount in side.amounts]
-    return {amount.currency for amount in (*call.reading.amounts, *sides)}
+def _has_currency(call: Call, currency: str) -> bool:
+    return any(amount.currency == currency for amount in call.reading.all_amounts)
 
 
 def _meant(visit: Visit, asked: SearchCriteria, unknown: Sequence[str]) -> str:

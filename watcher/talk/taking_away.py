@@ -43,7 +43,7 @@ def export(visit: Visit, _: str) -> Reply:
     ids = visit.store.search.ids(query, visit.now) if query else visit.conversation.shown
     if not ids:
         return reply(visit.text("no_list"))
-    names = {source.name: source.label or source.name for source in visit.settings.sources}
+    names = visit.settings.source_labels
     labels = visit.labels
     rows = (table.cells(call, visit.view, _page(visit, call), labels, names) for call in _calls(visit, ids[:MOST]))
     note = visit.text("export_cut", n=MOST, total=len(ids)) if len(ids) > MOST else ""

@@ -122,12 +122,11 @@ class Visit:
     @property
     def labels(self) -> dict[str, str]:
         """The labels of all domains in the reader's language."""
-        return {key: self.label(key) for key in self.settings.domains}
+        return self.settings.domain_labels(self.language)
 
     def label(self, domain: str) -> str:
         """A domain's label in the reader's language."""
-        found = self.settings.domains.get(domain)
-        return found.label.get(self.language, domain) if found else domain
+        return self.labels.get(domain, domain)
 
 
 def is_number(text: str) -> bool:

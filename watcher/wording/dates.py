@@ -93,10 +93,15 @@ def instant(moment: Moment) -> datetime | None:
     return datetime.combine(moment.date, moment.time, zone)
 
 
+def day_of(view: View, moment: Moment) -> date:
+    """The day of a deadline in the reader's zone, where its hour is known; else as it is written."""
+    local = _local(view, moment)
+    return local.date() if local else moment.date
+
+
 def when(view: View, moment: Moment, *, weekday: bool = True) -> When:
     """A deadline for this reader: own zone first, then the other zones where the clock shows another hour."""
-    local = _local(view, moment)
-    on = local.date() if local else moment.date
+    on = day_of(view, moment)
     days = (on - view.today).days
     words = ", ".join(filter(None, (day(view.language, on, weekday=weekday), hours_of(view, moment))))
     past = moment.ends_at <= view.now

@@ -11,8 +11,6 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from watcher.model import Amount, AmountRole
 from watcher.wording.catalogue import knows, named, translate
 
-ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
-_SAID = (*ON_OFFER, AmountRole.RATE)
 _ENDS = {AmountRole.MIN: AmountRole.MAX, AmountRole.MAX: AmountRole.MIN}
 
 
@@ -48,7 +46,7 @@ def amounts(language: str, facts: Sequence[Amount]) -> tuple[str, ...]:
     said: list[str] = []
     used: set[int] = set()
     for place, fact in enumerate(facts):
-        if place in used or fact.role not in _SAID:
+        if place in used or not (fact.role.is_on_offer or fact.role is AmountRole.RATE):
             continue
         other = _partner(facts, place)
         if other is not None:

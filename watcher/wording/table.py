@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from watcher.model import Amount, AmountRole, Call, Reading
+from watcher.model import Call
 from watcher.wording import cards, dates, money
 from watcher.wording.calendars import dates_of
 from watcher.wording.catalogue import named, translate
@@ -22,7 +22,6 @@ COLUMNS = (
     "currency", "funders", "who", "where", "domains", "sides", "official", "page", "first_seen",
     "last_changed", "sources",
 )  # fmt: skip
-_OFFERED = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
 Cells = tuple[Any, ...]
 
@@ -34,7 +33,7 @@ def cells(call: Call, view: View, page: str, domains: Mapping[str, str], sources
     """
     reading, language = call.reading, view.language
     facts = cards.card(call, view, sources)
-    sums = [one for one in all_amounts(reading) if one.currency and one.role in _OFFERED]
+    sums = [one for one in reading.all_amounts if one.currency and one.role.is_on_offer]
     first = sums[0].currency if sums else None
     values = [one.value for one in sums if one.currency == first]
     deadline = reading.deadline
@@ -47,7 +46,7 @@ def cells(call: Call, view: View, page: str, domains: Mapping[str, str], sources
         dates.when(view, deadline).words if deadline else facts.deadline,
         (deadline.zone or "") if deadline else "",
         ", ".join(moment.date.isoformat() for moment in dates_of(call)),
-        " · ".join(money.amounts(language, all_amounts(reading))),
+        " · ".join(money.amounts(language, reading.all_amounts)),
         min(values) if len(values) > 1 else None,
         max(values) if values else None,
         first or "",
@@ -82,11 +81,6 @@ def csv_lines(rows: Iterable[Cells], language: str, note: str = "") -> Iterator[
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
-
-
-def all_amounts(reading: Reading) -> list[Amount]:
-    """Every sum that is read, those of the sides as well."""
-    return [*reading.amounts, *(one for side in reading.sides for one in side.amounts)]
 
 
 def harmless(value: Any) -> str:

@@ -19,7 +19,6 @@ from watcher.wording.catalogue import translate
 from watcher.wording.view import View
 
 NEAR, SOON = 14, 3
-OVER = (Status.CLOSED, Status.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def tile(call: Call, view: View) -> Tile:
             return _worded("plan", "opening", language, "announced", "plan")
         return _day("plan", "opening", reading.opens.date, view, translate(language, "tile.opens"))
     if reading.deadline is None:
-        look = "gone" if call.status in OVER else "roll"
+        look = "gone" if call.status.is_over else "roll"
         words = "rolling" if reading.rolling else "unsaid"
         return _worded(look, "deadline", language, words, call.status.value if look == "gone" else "open")
     return of_moment(reading.deadline, view, call.status)
@@ -66,10 +65,9 @@ def tile(call: Call, view: View) -> Tile:
 def of_moment(moment: Moment, view: View, status: Status = Status.OPEN) -> Tile:
     """The tile of one deadline."""
     language, when = view.language, dates.when(view, moment)
-    local = dates.instant(moment)
-    on = local.astimezone(ZoneInfo(view.zone)).date() if local else moment.date
+    on = dates.day_of(view, moment)
     hours = hour_lines(view, moment)
-    if status in OVER or when.is_past:
+    if status.is_over or when.is_past:
         state = status.value if status is Status.WITHDRAWN else "closed"
         return _day("gone", "deadline", on, view, translate(language, f"tile.{state}"), hours, _stamp(moment))
     if is_doubtful(moment):

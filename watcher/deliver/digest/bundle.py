@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from watcher.deliver.match.index import Owed
 from watcher.deliver.match.keys import MatchKeys
-from watcher.model import Call, Event, EventKind, Kind, Moment, Status, moment_of
+from watcher.model import Call, Event, EventKind, Kind, Status, moment_of
 from watcher.wording.events import cut_off_of
 
 SECTIONS = (
@@ -83,19 +83,13 @@ class Bundler:
         return known
 
 
-def deadlines_of(call: Call) -> list[Moment]:
-    """Every deadline the call names, also for one side of several."""
-    deadlines = [*call.reading.deadlines, *(side.deadline for side in call.reading.sides), call.reading.deadline]
-    return [moment for moment in deadlines if isinstance(moment, Moment)]
-
-
 def is_over(call: Call, now: datetime) -> bool:
     """Whether nobody can apply any more."""
-    if call.status in (Status.CLOSED, Status.WITHDRAWN):
+    if call.status.is_over:
         return True
     if call.status is Status.ROLLING or call.reading.rolling:
         return False
-    known = deadlines_of(call)
+    known = call.reading.all_deadlines
     return bool(known) and all(moment.ends_at <= now for moment in known)
 
 

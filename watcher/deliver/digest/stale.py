@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watcher.deliver.digest.bundle import ENDS, deadlines_of, is_over
+from watcher.deliver.digest.bundle import ENDS, is_over
 from watcher.deliver.match.match import is_minor
 from watcher.model import Call, Cause, Event, Frequency, Purpose, Subscriber
 from watcher.remember.outbox.recalling import WaitingMessage
@@ -72,7 +72,7 @@ def _of_change(call: Call, number: int, told: WaitingMessage, facts: WaitingFact
     if any(event.seq > newest and _is_news(event, told.row.created, is_told=newest > 0) for event in events):
         return f"call {number} changed"
     since, now = told.row.created, facts.now
-    if any(since < moment.ends_at <= now for moment in deadlines_of(call)):
+    if any(since < moment.ends_at <= now for moment in call.reading.all_deadlines):
         return f"a deadline of call {number} passed"
     tells_end = any(event.seq in mine and event.kind in ENDS for event in events)
     if is_over(call, now) and not is_over(call, since) and not tells_end:
@@ -103,7 +103,7 @@ def _of_days(told: WaitingMessage, facts: WaitingFacts, reader: Subscriber) -> s
     if told.row.created.astimezone(here).date() == facts.now.astimezone(here).date():
         return ""
     dated = (facts.calls.get(number) for number in _calls(told, facts))
-    return "it counts days from another day" if any(call and deadlines_of(call) for call in dated) else ""
+    return "it counts days from another day" if any(call and call.reading.all_deadlines for call in dated) else ""
 
 
 # --- asked of the memory -----------------------------------------------------------------------------------
@@ -159,4 +159,4 @@ def _facts(store: Store, waiting: Sequence[WaitingMessage], now: datetime) -> Wa
 def _may_have_moved(call: Call, events: Iterable[Event], since: datetime, now: datetime) -> bool:
     if any(event.at > since - LONGEST_COLLECTION for event in events) or is_over(call, now):
         return True
-    return any(since < moment.ends_at <= now for moment in deadlines_of(call))
+    return any(since < moment.ends_at <= now for moment in call.reading.all_deadlines)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from watcher.model import Amount, AmountRole, Call, Fact, Status
+from watcher.model import Amount, AmountRole, Call, Fact
 from watcher.model.fit import Fit, FitAnswer, FitLine, LimitKind, NumericLimit, Profile
 from watcher.model.introductions import PARTNER_RULES
 from watcher.remember.search.analysis import fact
@@ -52,7 +52,7 @@ def _lines(profile: Profile, call: Call, now: datetime) -> Iterator[FitLine]:
 
 
 def _who(profile: Profile, call: Call) -> FitLine:
-    told = _eligible(call)
+    told = call.reading.all_eligible
     found = tuple(dict.fromkeys(one.value for one in told))
     if not told:
         return FitLine("who", _UNSTATED)
@@ -64,10 +64,6 @@ def _who(profile: Profile, call: Call) -> FitLine:
         return FitLine("who", _CHECK, found, _quote(narrower))
     is_open = all(one.probable for one in told) or any(_WIDE.search(one.quote) for one in told)
     return FitLine("who", _CHECK if is_open else _NO, found, _quote(told))
-
-
-def _eligible(call: Call) -> list[Fact]:
-    return [*call.reading.eligible, *(one for side in call.reading.sides for one in side.eligible)]
 
 
 def _where(profile: Profile, call: Call) -> FitLine:
@@ -100,7 +96,7 @@ def _slug(place: str) -> str:
 
 def _amount(asks: Decimal, currency: str, call: Call) -> FitLine:
     """Whether what they would ask for stays within what one project may get."""
-    own = [*call.reading.amounts, *(one for side in call.reading.sides for one in side.amounts)]
+    own = call.reading.all_amounts
     mine = [one for one in own if one.currency and (one.currency == currency or not currency)]
     most, least = _of_role(mine, AmountRole.MAX), _of_role(mine, AmountRole.MIN)
     total = _of_role(mine, AmountRole.TOTAL)
@@ -127,7 +123,7 @@ def _of_role(amounts: Iterable[Amount], role: AmountRole) -> list[Amount]:
 
 def _deadline(profile: Profile, call: Call, now: datetime) -> FitLine:
     moment = call.reading.deadline
-    if call.status in (Status.CLOSED, Status.WITHDRAWN):
+    if call.status.is_over:
         word = call.reading.status_word
         return FitLine("deadline", _NO, ("over",), word.quote if word else moment.quote if moment else "")
     if moment is None:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from watcher.model import Amount, AmountRole, Call, Genre
+from watcher.model import Amount, Call, Genre
 from watcher.remember.search.alternatives import KEYED
 from watcher.remember.search.amounts import EUROS, MARGIN
 from watcher.remember.search.analysis import fact
@@ -20,7 +20,6 @@ from watcher.understand.text.text import fold, words
 _APART = re.compile(r"['’/]")
 _UNITS = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 _MARKS = '.,;:!?()[]«»"“”…-–—\u00a0'
-ON_OFFER = frozenset({AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL})
 
 
 @dataclass(frozen=True)
@@ -141,8 +140,7 @@ def _words(call: Call) -> str:
 
 def _most(call: Call) -> Amount | None:
     """The largest sum on offer, whatever its currency; a standing programme's total counts as well."""
-    sums = [*call.reading.amounts, *(fact for side in call.reading.sides for fact in side.amounts)]
-    offered = [fact for fact in sums if fact.role in ON_OFFER and fact.currency]
+    offered = [fact for fact in call.reading.all_amounts if fact.role.is_on_offer and fact.currency]
     return max(offered, key=lambda fact: (fact.value, fact.quote), default=None)
 
 

@@ -207,8 +207,7 @@ class Renderer:
         return replace(told, rows=(*told.rows, Row("", translate(view.language, "intro.public", n=number))))
 
     def _seeks_partners(self, call: Call) -> bool:
-        is_over = call.status in (Status.CLOSED, Status.WITHDRAWN)
-        return self.settings.introductions.enabled and needs_partner(call) and not is_over
+        return self.settings.introductions.enabled and needs_partner(call) and not call.status.is_over
 
     def _named(self, language: str) -> Names:
         if language not in self._names:

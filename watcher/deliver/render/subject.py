@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from watcher.deliver.digest.bundle import ENDS, MOVES
 from watcher.deliver.digest.digest import BRIEF, Digest, DigestItem
 from watcher.deliver.digest.flat import FLAT
 from watcher.deliver.render.frame import section_title
-from watcher.model import EventKind, Moment
+from watcher.model import EventKind
 from watcher.wording import dates
 from watcher.wording.catalogue import translate
 from watcher.wording.events import is_new_deadline
@@ -82,17 +79,12 @@ def _fact(item: DigestItem, view: View) -> tuple[int, str]:
     if item.mark == "follow" and deadline and (left := dates.when(view, deadline).days) in (0, 1):
         return 0, translate(view.language, "subject.last_day", when=dates.left(view.language, left))
     if event and deadline and event.kind in MOVES and is_new_deadline(event):
-        on = short_day(view.language, _local_day(view, deadline), view.today)
+        on = short_day(view.language, dates.day_of(view, deadline), view.today)
         rank = _LATER if event.kind is EventKind.DEADLINE_EXTENDED else 1
         return rank, translate(view.language, f"subject.{event.kind.value}", day=on)
     if event and event.kind in ENDS and item.mark == "follow":
         return 3, event_title(view.language, event)
     return _NOTHING, ""
-
-
-def _local_day(view: View, deadline: Moment) -> date:
-    local = dates.instant(deadline)
-    return local.astimezone(ZoneInfo(view.zone)).date() if local else deadline.date
 
 
 def _only(digest: Digest) -> str:

@@ -56,7 +56,7 @@ def _territory(value: str) -> str:
 
 def _applicants(reading: Reading) -> Iterator[str]:
     """Who may apply; that the call does not say is a fact as well."""
-    told = [*reading.eligible, *(told for side in reading.sides for told in side.eligible)]
+    told = reading.all_eligible
     for one in told:
         yield fact("who", one.value)
     if not told:

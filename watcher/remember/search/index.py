@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from watcher.model import Amount, AmountRole, Call, Moment, Reading, Status
+from watcher.model import AmountRole, Call, Reading
 from watcher.remember.db.database import Transaction, batches, insert_rows
 from watcher.remember.db.tables.search import search_amounts, search_cards, search_days, search_facts, search_texts
 from watcher.remember.search import cards, fts5, tsvector
@@ -23,8 +23,6 @@ from watcher.remember.search.amounts import EUROS
 from watcher.remember.search.analysis import Analyser
 from watcher.remember.search.facts import call_facts
 
-OFFERED = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
-OVER = (Status.CLOSED, Status.WITHDRAWN)
 MOST = 2**62
 
 
@@ -114,36 +112,24 @@ def entry(call: Call, analyser: Analyser) -> IndexEntry:
         title=analyser.index(call.title),
         body=analyser.index("\n".join([call.text, *funders])),
         facts=tuple(sorted(call_facts(call))),
-        days=tuple(sorted({moment.date.toordinal() for moment in _deadlines(reading)})),
+        days=tuple(sorted({moment.date.toordinal() for moment in reading.all_deadlines})),
         amounts=_offered(reading),
         kind=str(call.kind),
-        live=call.status not in OVER,
+        live=not call.status.is_over,
         first_seen=call.first_seen,
         last_changed=call.last_changed,
     )
 
 
-def _deadlines(reading: Reading) -> Iterator[Moment]:
-    yield from reading.deadlines
-    moments = [reading.deadline, *(side.deadline for side in reading.sides)]
-    yield from (moment for moment in moments if moment)
-
-
 def _offered(reading: Reading) -> dict[str, int]:
     """What one project may get at most in each currency, on either side; the whole budget where that is not said."""
     largest: dict[str, tuple[bool, int]] = {}
-    for amount in _amounts(reading):
-        if amount.currency and amount.role in OFFERED:
+    for amount in reading.all_amounts:
+        if amount.currency and amount.role.is_on_offer:
             value = int(min(max(amount.value, Decimal(0)), Decimal(MOST)))
             said = (amount.role is AmountRole.MAX, value)
             largest[amount.currency[:3]] = max(said, largest.get(amount.currency[:3], said))
     return {currency: value for currency, (_, value) in largest.items()}
-
-
-def _amounts(reading: Reading) -> Iterator[Amount]:
-    yield from reading.amounts
-    for side in reading.sides:
-        yield from side.amounts
 
 
 def _write(tx: Transaction, entries: Sequence[IndexEntry]) -> None:

@@ -233,7 +233,7 @@ def _answerable(query: Query, today: date) -> Query:
     """Who asks for deadlines to come, of no state in particular, asks for calls that can still be answered."""
     if query.statuses or query.deadline_from is None or query.deadline_from < today:
         return query
-    return replace(query, statuses=tuple(status for status in Status if status not in index.OVER))
+    return replace(query, statuses=tuple(status for status in Status if not status.is_over))
 
 
 def _texts(tx: Transaction, ids: Sequence[int]) -> dict[int, str]:

@@ -161,7 +161,7 @@ class OwnPage:
         return tuple(sorted(self.store.calls.many(ids).values(), key=lambda call: call.last_day))
 
     def _asked(self, interest: Interest) -> str:
-        labels = {key: domain.label.get(self.language) or key for key, domain in self.settings.domains.items()}
+        labels = self.settings.domain_labels(self.language)
         asked = sentence(from_interest(interest), self.language, labels) or self._text("everything")
         asked = translate(self.language, "talk.flat_list") if interest.flat else asked
         return f"{interest.name} — {asked}" if interest.name and interest.name != asked else asked

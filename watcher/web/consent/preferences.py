@@ -38,7 +38,7 @@ def fields(who: Subscriber, settings: Settings) -> tuple[Field, ...]:
     def words(key: str) -> str:
         return translate(language, f"web.{key}")
 
-    domains = tuple((key, domain.label.get(language) or key) for key, domain in settings.domains.items())
+    domains = tuple(settings.domain_labels(language).items())
     chosen = tuple(name for interest in who.interests[:1] for name in interest.domains)
     steps = ", ".join(map(str, who.reminders))
     days = tuple((str(number), weekday_name(language, number)) for number in range(7))

@@ -201,9 +201,7 @@ class CallPages(PageMaker):
     def _day(self, deadline: Moment | None, shown: Tile) -> str:
         if deadline is None:
             return " ".join(filter(None, shown.words)) or f"{shown.day} {shown.month}"
-        local = dates.instant(deadline)
-        on = local.astimezone(ZoneInfo(self.view.zone)).date() if local else deadline.date
-        return dates.day(self.view.language, on, weekday=bool(shown.weekday))
+        return dates.day(self.view.language, dates.day_of(self.view, deadline), weekday=bool(shown.weekday))
 
     def _read_at(self, call: Call) -> str:
         source = call.sources[0] if call.sources else ""

@@ -21,9 +21,7 @@ class PageNames:
 
     @classmethod
     def of_settings(cls, settings: Settings, language: str, funders: Mapping[str, str]) -> PageNames:
-        domains = {key: domain.label.get(language) or key for key, domain in settings.domains.items()}
-        sources = {source.name: source.label or source.name for source in settings.sources}
-        return cls(language, domains, sources, funders)
+        return cls(language, settings.domain_labels(language), settings.source_labels, funders)
 
     def of(self, name: str, value: str) -> str:
         """The name of a value of that parameter, as the first word of a line."""

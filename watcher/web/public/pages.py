@@ -293,8 +293,7 @@ class ListPages(PageMaker):
         return named(language, "step", label, short(label, 80)) if label else ""
 
     def _day(self, moment: Moment) -> date:
-        local = dates.instant(moment)
-        return local.astimezone(ZoneInfo(self.view.zone)).date() if local else moment.date
+        return dates.day_of(self.view, moment)
 
     # --- changes -------------------------------------------------------------------------------------------
 
