@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -204,25 +205,8 @@ COMMANDS = (
     Command("tag", ("etiqueter",), admin.tag, Access.WATCH),
     Command("reports", ("signalements",), partners.reports, Access.WATCH),
 )
-HIDDEN = frozenset(
-    {
-        "agree",
-        "unmark",
-        "ask",
-        "without",
-        "interested",
-        "decline",
-        "report",
-        "edited",
-        "setup",
-        "merge",
-        "apart",
-        "split",
-        "together",
-        "addsource",
-        "notnow",
-    }
-)
+_IN_MENU = frozenset(("start", "help", "later", *chain(*general.TOLD)))
+HIDDEN = frozenset(command.name for command in COMMANDS) - _IN_MENU
 """Commands that buttons say: not in the chat's menu."""
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.names)}
 # A single word without a slash is a command, unless people search for it.

@@ -8,81 +8,24 @@ from watcher.remember.search.query import Query
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
 
-_HELP = (
-    "search",
-    "more",
-    "news",
-    "latest",
-    "changed",
-    "deadlines",
-    "call",
-    "why",
-    "history",
-    "missing",
-    "share",
-    "calendar",
-    "export",
-    "domains",
-    "follow",
-    "mute",
-    "following",
-    "note",
-    "fit",
-    "profile",
-    "partner",
+_FINDING = (
+    "search more news latest changed deadlines call why history missing share calendar export domains follow mute "
+    "following note fit profile partner"
 )
-_HELP_SELF = (
-    "subscribe",
-    "save",
-    "searches",
-    "feed",
-    "edit",
-    "rename",
-    "snooze",
-    "away",
-    "hush",
-    "unhush",
-    "unsave",
-    "frequency",
-    "reminders",
-    "nothingnew",
-    "zone",
-    "language",
-    "digest",
-    "mail",
-    "here",
-    "manage",
-    "settings",
-    "unsubscribe",
-    "mydata",
-    "erase",
-    "tell",
-    "withdraw",
-    "infos",
+_OWN = (
+    "subscribe save searches feed edit rename snooze away hush unhush unsave frequency reminders nothingnew zone "
+    "language digest mail here manage settings unsubscribe mydata erase tell withdraw infos"
 )
-_HELP_ADMIN = (
-    "sources",
-    "test",
-    "collect",
-    "missed",
-    "propose",
-    "held",
-    "release",
-    "dismiss",
-    "tag",
-    "duplicates",
-    "undo",
-    "reports",
-    "audit",
-    "counts",
-    "web",
-    "reload",
+_FOR_ADMINS = (
+    "sources test collect missed propose held release dismiss tag duplicates undo reports audit counts web reload"
 )
+TOLD = tuple(tuple(said.split()) for said in (_FINDING, _OWN, _FOR_ADMINS))
+"""The commands of /help in its three groups, the last one for admins."""
 
 
 def show_help(visit: Visit, _: str) -> Reply:
     """All commands, one line per command, in three groups."""
-    groups = [_HELP, _HELP_SELF] + ([_HELP_ADMIN] if visit.person.is_admin else [])
+    groups = TOLD if visit.person.is_admin else TOLD[:2]
     blocks = [
         "\n".join(f"{visit.text(f'usage.{name}')} — {visit.text(f'menu.{name}')}" for name in names) for names in groups
     ]
