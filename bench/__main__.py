@@ -22,6 +22,11 @@ SPEED = (
     "workers",
     "load",
 )
+OTHERS = (
+    "corrections", "letters", "logistic", "measures", "page_measures", "quality", "questions", "train", "train_kinds",
+    "train_pairs", "train_ranking", "train_sums", "train_twins", "weights",
+)  # fmt: skip
+"""Modules beside them that measure no speed."""
 
 
 def main(wanted: list[str]) -> int:
