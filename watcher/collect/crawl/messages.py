@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 
+from watcher.config.load import frozen
 from watcher.config.settings import Collect
 from watcher.config.sources import AnySource, Source
 from watcher.model import Harvest, Validators
@@ -71,8 +72,8 @@ def load_job(data: Mapping[str, Any]) -> Job:
     }
     sources: TypeAdapter[Any] = TypeAdapter(Source)
     return Job(
-        sources=tuple(sources.validate_python(_tuples(table)) for table in data["sources"]),
-        collect=Collect.model_validate(_tuples(data["collect"])),
+        sources=tuple(sources.validate_python(frozen(table)) for table in data["sources"]),
+        collect=Collect.model_validate(frozen(data["collect"])),
         now=datetime.fromisoformat(data["now"]),
         known=known,
         replay=data["replay"],
@@ -93,14 +94,6 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(item) for item in value]
-    return value
-
-
-def _tuples(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(_tuples(item) for item in value)
-    if isinstance(value, dict):
-        return {key: _tuples(item) for key, item in value.items()}
     return value
 
 

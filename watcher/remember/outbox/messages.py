@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Update, bindparam, delete, select, update
 
+from watcher.config.load import frozen
 from watcher.model import Message, OutboxState, Purpose
 from watcher.model.introductions import OfferState
 from watcher.model.states import before
@@ -168,10 +169,5 @@ def load(content: bytes) -> Message:
     """The message of those bytes; rows of an earlier version are deflated."""
     plain = zstd.decompress(content) if content.startswith(_ZSTD) else zlib.decompress(content)
     value = json.loads(plain.decode("utf-8", "surrogatepass"))
-    nested = {name: _tuples(value[name]) for name in ("parts", "calls", "buttons", "taps") if name in value}
+    nested = {name: frozen(value[name]) for name in ("parts", "calls", "buttons", "taps") if name in value}
     return Message(**(value | nested))
-
-
-def _tuples(value: Any) -> Any:
-    """JSON's lists as the tuples they were."""
-    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
