@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import delete, insert, select
 
 from watcher.model.fit import Profile
 from watcher.remember.db.database import Database
-from watcher.remember.db.json_codec import storable
+from watcher.remember.db.json_codec import plain, storable, value_of
 from watcher.remember.db.tables.people import call_notes, profiles
 
 LONGEST = 1_000
 MOST = 500
 """A reader keeps no more notes."""
-_SUMS = ("turnover", "budget", "asks", "share")
 
 
 class Notes:
@@ -54,33 +50,15 @@ class Profiles:
         """That reader's profile, empty where they said nothing."""
         query = select(profiles.c.profile).where(profiles.c.subscriber == subscriber)
         row = self._db.scalar(query)
-        return _profile(row) if row else Profile()
+        return value_of(Profile, row) if row else Profile()
 
     def all(self) -> dict[int, Profile]:
         """All profiles by reader."""
-        return {row.subscriber: _profile(row.profile) for row in self._db.rows(select(profiles))}
+        return {row.subscriber: value_of(Profile, row.profile) for row in self._db.rows(select(profiles))}
 
     def put(self, subscriber: int, profile: Profile, now: datetime) -> None:
         """Keeps it in the place of the one before; an empty one leaves nothing behind."""
         with self._db.write() as tx:
             tx.execute(delete(profiles).where(profiles.c.subscriber == subscriber))
             if not profile.is_empty:
-                tx.execute(insert(profiles).values(subscriber=subscriber, profile=_row(profile), at=now))
-
-
-def _row(profile: Profile) -> dict[str, Any]:
-    said = {field.name: getattr(profile, field.name) for field in fields(profile)}
-    return {
-        name: list(value) if isinstance(value, tuple) else str(value) if isinstance(value, Decimal) else value
-        for name, value in said.items()
-        if value not in ((), None, "")
-    }
-
-
-def _profile(row: dict[str, Any]) -> Profile:
-    """The profile of that row; what a newer program wrote besides is left out."""
-    known = {field.name for field in fields(Profile)}
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in known
-    }
-    return Profile(**(values | {name: Decimal(values[name]) for name in _SUMS if name in values}))
+                tx.execute(insert(profiles).values(subscriber=subscriber, profile=plain(profile), at=now))

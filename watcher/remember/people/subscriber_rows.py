@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, cast
 
 from sqlalchemy import Row
 
 from watcher.model import Frequency, Interest, QuietRhythm, Subscriber, SubscriberState
+from watcher.remember.db.json_codec import plain, value_of
 from watcher.remember.people.addresses import address_key
 
 _PLAIN = ("channel", "address", "name", "language", "zone", "hour", "weekday")
-_INTEREST = frozenset(field.name for field in fields(Interest))
 _ENUMS = {"frequency": Frequency, "quiet_rhythm": QuietRhythm, "state": SubscriberState}
 
 
@@ -49,21 +48,12 @@ def subscriber(row: Row[Any]) -> Subscriber:
 
 def interest_json(interest: Interest) -> dict[str, Any]:
     """An interest as JSON: only what is set."""
-    values = {name: value for name, value in asdict(interest).items() if value not in ("", (), None, False)}
-    return {
-        name: str(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-    }
+    return cast(dict[str, Any], plain(interest))
 
 
 def interest(values: dict[str, Any]) -> Interest:
     """The interest of that JSON; what a newer program wrote beside it is left out."""
-    values = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in _INTEREST
-    }
-    values |= {name: Decimal(values[name]) for name in ("min_amount", "max_amount") if name in values}
-    values |= {name: date.fromisoformat(values[name]) for name in ("due_from", "due_to", "until") if name in values}
-    return Interest(**values)
+    return value_of(Interest, values)
 
 
 def as_json(subscriber: Subscriber) -> dict[str, Any]:
