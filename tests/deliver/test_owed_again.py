@@ -20,7 +20,7 @@ def told_then_put_off(world: World, **reader: object) -> int:
     who = world.subscribe(quiet_rhythm="never", **reader).id
     world.announce(1, "Appel remis")
     world.deliver(MORNING)
-    world.marks.later(who, 1, MORNING)
+    world.marks.apply("later", who, 1, MORNING)
     return who
 
 
@@ -71,7 +71,7 @@ def test_later__an_instant_message_of_the_same_moment_gives_back_only_its_own(wo
 def test_reminder__in_a_message_that_expired_is_given_by_the_next(world: World) -> None:
     who = world.subscribe(MORNING - HOUR, frequency="weekly", weekday=0, reminders=(7,))
     world.announce(1, deadline=examples.until(2027, 3, 2))
-    world.marks.follow(who.id, 1, MORNING - 30 * DAY)
+    world.marks.apply("follow", who.id, 1, MORNING - 30 * DAY)
     queued(world)
     said = [text_of(world, MORNING + day * DAY) for day in (1, 2)]
     assert ["Appel 1" in text for text in said] == [True, False]

@@ -115,7 +115,7 @@ def test_t35_killed_when_what_was_stale_is_given_back__nothing_is_lost(
     assert deliver() == 0
     world = World(tmp_path)
     for reader in world.people.all():
-        world.marks.mute(reader.id, 2, MORNING + timedelta(hours=1))
+        world.marks.apply("mute", reader.id, 2, MORNING + timedelta(hours=1))
     world.close()
     assert deliver(120, failpoint="recalled") == 137
     assert deliver(121) == 0

@@ -19,7 +19,7 @@ def follower(world: World, **changes: object) -> int:
     who = world.subscribe(quiet_rhythm="never", **changes)
     end = (MORNING + 40 * DAY).date()
     world.announce(1, deadline=examples.until(end.year, end.month, end.day))
-    world.marks.follow(who.id, 1, MORNING)
+    world.marks.apply("follow", who.id, 1, MORNING)
     return who.id
 
 
@@ -46,7 +46,7 @@ def test_reminders__none_for_a_step_that_had_passed_when_following(world: World)
     end = (MORNING + 20 * DAY).date()
     world.announce(1, deadline=examples.until(end.year, end.month, end.day))
     world.deliver(MORNING)
-    world.marks.follow(who.id, 1, MORNING)
+    world.marks.apply("follow", who.id, 1, MORNING)
     assert [day for day in range(1, 25) if world.deliver(MORNING + day * DAY)] == [13, 19]
 
 
@@ -59,7 +59,7 @@ def test_later__comes_back_once_after_a_week(world: World) -> None:
     who = world.subscribe(quiet_rhythm="never")
     world.announce(1)
     world.deliver(MORNING)
-    world.marks.later(who.id, 1, MORNING)
+    world.marks.apply("later", who.id, 1, MORNING)
     assert [day for day in range(1, 20) if world.deliver(MORNING + day * DAY)] == [7]
 
 
@@ -67,7 +67,7 @@ def test_muted__is_not_told_again_nor_its_next_edition(world: World) -> None:
     who = world.subscribe(quiet_rhythm="never")
     world.announce(1)
     world.deliver(MORNING)
-    world.marks.mute(who.id, 1, MORNING)
+    world.marks.apply("mute", who.id, 1, MORNING)
     move(world, 1, date(2027, 9, 1))
     world.announce(2, edition_of=1)
     assert world.deliver(MORNING + DAY) == []

@@ -154,7 +154,7 @@ def test_t35_muted_while_queued__is_not_told(world: World) -> None:
     world.announce(1, "Pas pour nous")
     world.announce(2, "Pour nous")
     queued(world)
-    world.marks.mute(reader.id, 1, MORNING + HOUR)
+    world.marks.apply("mute", reader.id, 1, MORNING + HOUR)
     said = text_of(world, MORNING + 2 * HOUR)
     assert "Pas pour nous" not in said
     assert "Pour nous" in said
@@ -177,7 +177,7 @@ def test_t35_no_messages_wanted_any_more__what_waits_does_not_leave(world: World
 def test_t35_reminder_whose_deadline_moved__is_not_given(world: World) -> None:
     reader = world.subscribe(MORNING - HOUR, frequency="weekly", weekday=0, reminders=(7,))
     world.announce(1, deadline=examples.until(2027, 3, 2))
-    world.marks.follow(reader.id, 1, MORNING - 30 * DAY)
+    world.marks.apply("follow", reader.id, 1, MORNING - 30 * DAY)
     queued(world)
     assert [row.purpose for row in world.outbox.rows()] == ["reminder"]
     move(world, 1, date(2027, 4, 20))
@@ -190,7 +190,7 @@ def test_t35_reminder_whose_deadline_moved__is_not_given(world: World) -> None:
 def test_t35_reminder_of_a_call_followed_no_more__is_not_given(world: World) -> None:
     reader = world.subscribe(frequency="weekly", weekday=0, reminders=(7,))
     world.announce(1, deadline=examples.until(2027, 3, 2))
-    world.marks.follow(reader.id, 1, MORNING - 30 * DAY)
+    world.marks.apply("follow", reader.id, 1, MORNING - 30 * DAY)
     queued(world)
     world.marks.unmark(reader.id, 1)
     assert text_of(world, MORNING + HOUR) == ""
@@ -199,7 +199,7 @@ def test_t35_reminder_of_a_call_followed_no_more__is_not_given(world: World) -> 
 def test_t35_reminder_of_yesterday__counts_the_days_of_today(world: World) -> None:
     reader = world.subscribe(frequency="weekly", weekday=0, reminders=(7,))
     world.announce(1, deadline=examples.until(2027, 3, 2))
-    world.marks.follow(reader.id, 1, MORNING - 30 * DAY)
+    world.marks.apply("follow", reader.id, 1, MORNING - 30 * DAY)
     queued(world)
     said = text_of(world, MORNING + 18 * HOUR)
     assert "6 jours" in said
@@ -210,7 +210,7 @@ def test_t35_put_off_call__is_owed_again_and_told_once(world: World) -> None:
     reader = world.subscribe(quiet_rhythm="never")
     world.announce(1, "Appel remis")
     world.deliver(MORNING)
-    world.marks.later(reader.id, 1, MORNING)
+    world.marks.apply("later", reader.id, 1, MORNING)
     world.announce(2, now=MORNING + 6 * DAY, **end_on(MORNING + 7 * DAY + HOUR))
     queued(world, MORNING + 7 * DAY)
     assert "Appel remis" in text_of(world, MORNING + 7 * DAY + 2 * HOUR)  # without the one that closed meanwhile
@@ -351,7 +351,7 @@ Change = Callable[[World], None]
 
 
 def muting(world: World) -> None:
-    world.marks.mute(1, 1, MORNING)
+    world.marks.apply("mute", 1, 1, MORNING)
 
 
 def ending(world: World) -> None:

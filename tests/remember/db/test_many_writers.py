@@ -16,6 +16,7 @@ from watcher.model import Subscriber
 from watcher.remember.db import database
 from watcher.remember.db.tables.outbox import leases
 from watcher.remember.people.consent import Consent
+from watcher.remember.people.conversations import Conversation
 from watcher.remember.store import Store
 
 NOW = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
@@ -31,9 +32,9 @@ def subscribe(store: Store, number: int) -> None:
 ACTS: dict[str, Callable[[Store, int], object]] = {
     "a flood limit": lambda store, n: store.outbox.wait_channel("file", NOW + timedelta(minutes=n), "429", NOW),
     "a pause": lambda store, n: store.outbox.pause_channel("file", NOW, "535"),
-    "a mark": lambda store, n: store.marks.follow(1, 7, NOW),
+    "a mark": lambda store, n: store.marks.apply("follow", 1, 7, NOW),
     "a digest asked for": lambda store, n: store.digests.ask_now(1, NOW),
-    "a list on the screen": lambda store, n: store.conversations.show("file:claire", [n], NOW),
+    "a list on the screen": lambda store, n: store.conversations.keep("file:claire", Conversation(shown=(n,)), NOW),
     "a suppression": lambda store, n: store.people.suppress(1, "550", NOW),
     "a token": lambda store, n: store.people.token(1, "confirm", NOW),
     "a subscription": subscribe,

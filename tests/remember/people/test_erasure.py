@@ -17,6 +17,7 @@ from watcher.remember.backup import backup, replay, restore
 from watcher.remember.outbox.messages import OutboxEntry
 from watcher.remember.people.awaited import AwaitedSource
 from watcher.remember.people.consent import Consent
+from watcher.remember.people.conversations import Conversation
 from watcher.remember.people.departures import Departures
 from watcher.remember.people.people import People
 from watcher.remember.store import Store
@@ -64,14 +65,14 @@ def lived(place: Place, who: Subscriber) -> int:
     store.outbox.put_back(row, NOW, "451 <zebulon.canary@private.example> later")
     store.outbox.alert(f"message-{row}", "554 <zebulon.canary@private.example>: refused", NOW)
     store.outbox.alert("channel-email", f"the last with: {who.address} unknown", NOW)
-    store.marks.follow(number, 7, NOW)
+    store.marks.apply("follow", number, 7, NOW)
     store.awaited.ask(AwaitedSource(number, "private.example", "https://private.example/zebulon", NOW))
     store.notes.write(number, 7, "see with Zebulon, 0612345678", NOW)
     store.profiles.put(number, Profile(kinds=("zebulon",), staff=12), NOW)
-    store.conversations.show(f"{who.channel}:{who.address}", [1, 2], NOW)
+    store.conversations.keep(f"{who.channel}:{who.address}", Conversation(shown=(1, 2)), NOW)
     if who.channel == "telegram":  # they spoke in a group and in a topic, and agreed for the group
         for chat in ("-55", "-55:9"):
-            store.conversations.show(f"telegram:{chat}:by{who.address}", [3], NOW)
+            store.conversations.keep(f"telegram:{chat}:by{who.address}", Conversation(shown=(3,)), NOW)
         store.people.add(
             Subscriber(0, "telegram", "-55"), Consent(way="chat", who=f"telegram:-55:by{who.address}"), NOW
         )
@@ -194,8 +195,8 @@ def test_restore__who_was_erased_and_came_back_stays_without_what_was_kept_befor
 def test_restore__what_was_said_without_a_subscription_stays_forgotten(place: Place) -> None:
     talks = place.store.conversations
     for chat in ("777123777", "-55:by777123777", "888", "-55:9:by888"):
-        talks.show(f"telegram:{chat}", [1, 2], NOW)
-    talks.show("telegram:999", [1], NOW + 2 * HOUR)
+        talks.keep(f"telegram:{chat}", Conversation(shown=(1, 2)), NOW)
+    talks.keep("telegram:999", Conversation(shown=(1,)), NOW + 2 * HOUR)
 
     def act(people: People) -> None:
         people.forget_talks("telegram", "777123777", NOW + HOUR)

@@ -98,7 +98,7 @@ def test_erased__cannot_be_imported_again_but_may_return_by_themselves(people: P
 
 def test_erased__leaves_no_address_behind(people: People, db: Database, tmp_path: Path) -> None:
     added = people.add(CLAIRE, replace(ADMIN, ip="192.0.2.1"), NOW)
-    CallMarks(db).follow(added.id, 7, NOW)
+    CallMarks(db).apply("follow", added.id, 7, NOW)
     people.erase(added.id, CHAT, NOW)
     with db.engine.connect() as raw:
         raw.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -109,7 +109,7 @@ def test_erased__leaves_no_address_behind(people: People, db: Database, tmp_path
 
 def test_export__holds_everything(people: People, db: Database) -> None:
     added = people.add(CLAIRE, ADMIN, NOW)
-    CallMarks(db).follow(added.id, 7, NOW)
+    CallMarks(db).apply("follow", added.id, 7, NOW)
     data = people.export(added.id)
     assert data["subscriber"]["address"] == "Claire@example.org"
     assert [line["step"] for line in data["consents"]] == ["imported"]
@@ -162,9 +162,9 @@ def test_signature__is_hmac_sha256(key: bytes) -> None:
 
 
 def test_mark__the_newest_counts(db: Database) -> None:
-    CallMarks(db).follow(1, 7, NOW)
-    CallMarks(db).mute(1, 7, NOW)
-    CallMarks(db).later(1, 8, NOW)
+    CallMarks(db).apply("follow", 1, 7, NOW)
+    CallMarks(db).apply("mute", 1, 7, NOW)
+    CallMarks(db).apply("later", 1, 8, NOW)
     assert CallMarks(db).marks(1) == {7: "mute", 8: "later"}
     CallMarks(db).unmark(1, 7)
     assert CallMarks(db).all_marks() == {1: {8: "later"}}

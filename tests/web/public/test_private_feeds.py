@@ -96,7 +96,7 @@ def test_answer__is_304_until_something_of_it_changes(
 def test_feed__leaves_out_what_its_reader_said_no_to(world: SiteWorld, reader: Subscriber) -> None:
     token = world.store.feeds.renew(reader.id, 2, world.now)
     assert any("Aidants" in title for title in titles(world, token))
-    world.store.marks.mute(reader.id, world.id("Aidants"), world.now)
+    world.store.marks.apply("mute", reader.id, world.id("Aidants"), world.now)
     assert titles(world, token)
     assert not any("Aidants" in title for title in titles(world, token))
 
@@ -104,7 +104,7 @@ def test_feed__leaves_out_what_its_reader_said_no_to(world: SiteWorld, reader: S
 def test_feed_of_followed_calls__tells_of_these_alone(world: SiteWorld, reader: Subscriber) -> None:
     token = world.store.feeds.renew(reader.id, 0, world.now)
     assert titles(world, token) == []
-    world.store.marks.follow(reader.id, world.id("Festivals"), world.now)
+    world.store.marks.apply("follow", reader.id, world.id("Festivals"), world.now)
     assert titles(world, token)
     assert all("Festivals" in title for title in titles(world, token))
     assert "DTSTART" in world.get(f"/feed/{token}.ics").text
@@ -226,7 +226,7 @@ def test_titles__are_in_words_of_the_readers_language(world: SiteWorld, reader: 
 
 
 def test_own_page__lists_followed_calls_and_is_of_one_person(world: SiteWorld, reader: Subscriber) -> None:
-    world.store.marks.follow(reader.id, world.id("Festivals"), world.now)
+    world.store.marks.apply("follow", reader.id, world.id("Festivals"), world.now)
     answer = world.get(own_page(world, reader))
     assert "Festivals d’hiver" in answer.text
     assert answer.headers["cache-control"] == "no-store"

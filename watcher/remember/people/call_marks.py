@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables.people import marks, reminded
@@ -17,6 +17,7 @@ from watcher.remember.db.tables.people import marks, reminded
 Pair = tuple[int, int]
 Reminder = tuple[int, date, int]
 """A call, its deadline, and the step in days before it."""
+_TELLS_AGAIN = {"follow": None, "mute": None, "later": timedelta(days=7)}
 
 
 def put(tx: Transaction, pair: Pair, mark: str, now: datetime, until: datetime | None = None) -> None:
@@ -29,32 +30,6 @@ def put(tx: Transaction, pair: Pair, mark: str, now: datetime, until: datetime |
 def remove(tx: Transaction, pair: Pair) -> None:
     subscriber, call = pair
     tx.execute(delete(marks).where(marks.c.subscriber == subscriber, marks.c.call == call))
-
-
-def of(tx: Transaction, subscriber: int) -> dict[int, str]:
-    rows = tx.execute(select(marks.c.call, marks.c.mark).where(marks.c.subscriber == subscriber))
-    return {row.call: row.mark for row in rows}
-
-
-def standing(tx: Transaction, subscriber: int) -> dict[int, str]:
-    """The marks that still hold: a call put off is not, once it was told again."""
-    query = select(marks.c.call, marks.c.mark).where(marks.c.subscriber == subscriber, marks.c.told.is_(None))
-    return {row.call: row.mark for row in tx.execute(query)}
-
-
-def everyone(tx: Transaction) -> dict[int, dict[int, str]]:
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    for subscriber, call, mark in tx.execute(select(marks.c.subscriber, marks.c.call, marks.c.mark)):
-        found[subscriber][call] = mark
-    return dict(found)
-
-
-def followed(tx: Transaction) -> dict[int, dict[int, datetime]]:
-    found: dict[int, dict[int, datetime]] = defaultdict(dict)
-    query = select(marks.c.subscriber, marks.c.call, marks.c.at).where(marks.c.mark == "follow")
-    for subscriber, call, at in tx.execute(query):
-        found[subscriber][call] = at
-    return dict(found)
 
 
 def later_due(tx: Transaction, now: datetime) -> dict[int, tuple[int, ...]]:
@@ -116,24 +91,14 @@ class CallMarks:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def follow(self, subscriber: int, call: int, now: datetime) -> None:
-        """Follows a call: its changes and the steps before its deadline are told."""
-        self._db.act(put, (subscriber, call), "follow", now)
-
-    def mute(self, subscriber: int, call: int, now: datetime) -> None:
-        """«Not for us»: neither this call nor its future editions are told again."""
-        self._db.act(put, (subscriber, call), "mute", now)
-
-    def later(self, subscriber: int, call: int, now: datetime) -> None:
-        """«Later»: the call is told once more after a week."""
-        self._db.act(put, (subscriber, call), "later", now, until=now + timedelta(days=7))
-
     def apply(self, action: str, subscriber: int, call: int, now: datetime) -> None:
-        """Does what a button says: follow, mute, later, or undo. Raises KeyError for another action."""
+        """Does what a button says: follow (its changes and the steps before its deadline are told), mute (neither it
+        nor its future editions), later (told once more after a week), or undo. Raises KeyError for another action."""
         if action == "undo":
             self.unmark(subscriber, call)
-        else:
-            {"follow": self.follow, "mute": self.mute, "later": self.later}[action](subscriber, call, now)
+            return
+        again = _TELLS_AGAIN[action]
+        self._db.act(put, (subscriber, call), action, now, again and now + again)
 
     def unmark(self, subscriber: int, call: int) -> None:
         """Takes a mark back."""
@@ -141,16 +106,25 @@ class CallMarks:
 
     def marks(self, subscriber: int) -> dict[int, str]:
         """The calls that person marked: follow, mute or later."""
-        return self._db.ask(of, subscriber)
+        return self._marks(marks.c.subscriber == subscriber)
 
     def standing_marks(self, subscriber: int) -> dict[int, str]:
-        """The same without the calls put off whose time has come."""
-        return self._db.ask(standing, subscriber)
+        """The same without the calls put off that were told again."""
+        return self._marks((marks.c.subscriber == subscriber) & marks.c.told.is_(None))
+
+    def _marks(self, these: ColumnElement[bool]) -> dict[int, str]:
+        return {row.call: row.mark for row in self._db.rows(select(marks.c.call, marks.c.mark).where(these))}
 
     def followed(self) -> dict[int, dict[int, datetime]]:
         """What everyone follows, and since when: subscriber → call → instant."""
-        return self._db.ask(followed)
+        found: dict[int, dict[int, datetime]] = defaultdict(dict)
+        for row in self._db.rows(select(marks).where(marks.c.mark == "follow")):
+            found[row.subscriber][row.call] = row.at
+        return dict(found)
 
     def all_marks(self) -> dict[int, dict[int, str]]:
         """Everyone's marks: subscriber → call → mark."""
-        return self._db.ask(everyone)
+        found: dict[int, dict[int, str]] = defaultdict(dict)
+        for row in self._db.rows(select(marks.c.subscriber, marks.c.call, marks.c.mark)):
+            found[row.subscriber][row.call] = row.mark
+        return dict(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from watcher.remember.db.database import Database
 from watcher.remember.db.tables.conversations import conversations, updates
 
 UPDATES_KEPT = timedelta(days=2)  # Telegram itself keeps them for one
+_STATE = ("first", "query", "listing", "waiting", "looked_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +43,18 @@ class Conversations:
         row = self._db.row(select(conversations).where(conversations.c.person == person))
         if row is None:
             return Conversation()
-        state = row.state or {}
-        looked_at = datetime.fromisoformat(state["looked_at"]) if state.get("looked_at") else None
-        return Conversation(
-            shown=tuple(row.shown),
-            language=row.language,
-            first=int(state.get("first", 1)),
-            query=str(state.get("query", "")),
-            listing=str(state.get("listing", "")),
-            waiting=str(state.get("waiting", "")),
-            looked_at=looked_at,
-        )
+        state = {name: value for name, value in (row.state or {}).items() if name in _STATE}
+        if looked_at := state.pop("looked_at", ""):
+            state["looked_at"] = datetime.fromisoformat(looked_at)
+        return Conversation(shown=tuple(row.shown), language=row.language, **state)
 
     def keep(self, person: str, conversation: Conversation, now: datetime) -> None:
         """Stores the whole state of that conversation."""
-        state = {
-            "first": conversation.first,
-            "query": conversation.query,
-            "listing": conversation.listing,
-            "waiting": conversation.waiting,
-            "looked_at": conversation.looked_at.isoformat() if conversation.looked_at else "",
+        state = {name: getattr(conversation, name) for name in _STATE} | {
+            "looked_at": conversation.looked_at.isoformat() if conversation.looked_at else ""
         }
         kept = {name: value for name, value in state.items() if value not in ("", 1)}
         self._put(person, now, shown=list(conversation.shown), language=conversation.language, state=kept)
-
-    def show(self, person: str, calls: Sequence[int], now: datetime) -> None:
-        """Keeps the list that was just shown."""
-        self._put(person, now, shown=list(calls))
 
     def speak(self, person: str, language: str, now: datetime) -> None:
         """Keeps the language the person chose."""
