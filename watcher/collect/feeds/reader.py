@@ -73,7 +73,7 @@ async def read_feed(context: FeedContext, task: FeedTask) -> Harvest:
     body_hash = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
     if body_hash == task.state.body_hash and not task.full:
         return _unchanged(task, answer, context.now)
-    feed, known_keys = await _parse(context.pool, document, _knows_nothing if task.full else task.known)
+    feed, known_keys = await parse_new(context.pool, document, knows_nothing if task.full else task.known)
     return _harvest(task, answer, feed, known_keys, context.now, body_hash)
 
 
@@ -129,8 +129,8 @@ def _harvest(
     )
 
 
-async def _parse(pool: ParsePool, document: bytes, find_known: FindKnown) -> tuple[ParsedFeed, frozenset[str]]:
-    """The items that are not known, and the keys of those that are."""
+async def parse_new(pool: ParsePool, document: bytes, find_known: FindKnown) -> tuple[ParsedFeed, frozenset[str]]:
+    """The items that are not known, and the keys of those that are. Raises CannotFetch."""
     if json_feed.looks_like_json(document):
         feed = json_feed.parse(document)
         known = find_known(item.raw_hash for item in feed.items)
@@ -140,10 +140,10 @@ async def _parse(pool: ParsePool, document: bytes, find_known: FindKnown) -> tup
     known = find_known(one.raw_hash for one in found) if found else {}
     fresh = [one for one in found if one.raw_hash not in known]
     if len(fresh) < len(found):
-        small = await _parse_new(pool, without(document, found, known)) if fresh else ParsedFeed("known", ())
+        small = await _parse_whole(pool, without(document, found, known)) if fresh else ParsedFeed("known", ())
         if len(small.items) == len(fresh) and all(item.guid for item in small.items):  # else: apart from known ones?
             return _with_hashes(small, fresh), _keys(known)
-    feed = await _parse_new(pool, document)
+    feed = await _parse_whole(pool, document)
     if (
         len(feed.items) != len(found) and feed.parser == "fast"
     ):  # two ways of counting disagree: find_known the reference
@@ -151,7 +151,8 @@ async def _parse(pool: ParsePool, document: bytes, find_known: FindKnown) -> tup
     return (_with_hashes(feed, found) if len(found) == len(feed.items) else feed), frozenset()
 
 
-def _knows_nothing(_hashes: Iterable[str]) -> KnownKeys:
+def knows_nothing(_hashes: Iterable[str]) -> KnownKeys:
+    """For who wants every item, remembered or not."""
     return {}
 
 
@@ -159,7 +160,7 @@ def _keys(known: KnownKeys) -> frozenset[str]:
     return frozenset(known.values())
 
 
-async def _parse_new(pool: ParsePool, document: bytes) -> ParsedFeed:
+async def _parse_whole(pool: ParsePool, document: bytes) -> ParsedFeed:
     return parse.parse_fast(document) or await pool.parse(document)
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from watcher.collect.crawl.crawl import Recordings, crawl
 from watcher.collect.feeds.discover import feed_link
-from watcher.collect.feeds.items import ParsedFeed, apart
+from watcher.collect.feeds.items import apart
 from watcher.collect.feeds.items import notice as notice_of
 from watcher.collect.feeds.parse_pool import ParsePool
+from watcher.collect.feeds.reader import knows_nothing, parse_new
 from watcher.collect.judge import contract
 from watcher.collect.judge.doubts import doubts_of
 from watcher.collect.judge.filters import passes
@@ -149,19 +150,10 @@ async def _read_live(source: FeedSource, settings: Settings, now: datetime, reco
 
 
 async def _read(source: FeedSource, answer: FetchResponse, now: datetime) -> Harvest:
-    """The feed of an answer: JSON Feed, the fast parser, else the reference in its child process."""
-    from watcher.collect.feeds import json_feed, parse
-
+    """The feed of an answer, parsed as a collection does."""
     document = to_utf8(answer.body, answer.headers.get("Content-Type", ""))
-    if json_feed.looks_like_json(document):
-        feed: ParsedFeed = json_feed.parse(document)
-    else:
-        parse.refuse_html(document)
-        parsed = parse.parse_fast(document)
-        if parsed is None:
-            async with ParsePool() as pool:
-                parsed = await pool.parse(document)
-        feed = parsed
+    async with ParsePool() as pool:
+        feed, _ = await parse_new(pool, document, knows_nothing)
     notices = apart(notice_of(source, feed, item, answer.url, now) for item in feed.items)
     return Harvest(
         source.name,
