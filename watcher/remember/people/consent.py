@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,23 +52,9 @@ class Trace:
 
 def record(tx: Transaction, trace: Trace, step: str, consent: Consent, now: datetime) -> None:
     """Appends one line: `step` is requested, confirmed, imported, withdrawn, suspended, resumed, suppressed, erased."""
-    tx.execute(
-        consents.insert().values(
-            at=now,
-            subscriber=trace.subscriber,
-            channel=trace.channel,
-            address_mac=trace.address_mac,
-            step=step,
-            way=consent.way,
-            who=consent.who[:200],
-            language=consent.language,
-            wording=consent.wording,
-            wording_hash=consent.wording_hash,
-            lists=list(consent.lists),
-            ip=consent.ip[:64],
-            agent=consent.agent[:200],
-        )
-    )
+    cut = {"who": consent.who[:200], "lists": list(consent.lists), "ip": consent.ip[:64], "agent": consent.agent[:200]}
+    row = asdict(trace) | asdict(consent) | cut
+    tx.execute(consents.insert().values(at=now, step=step, wording_hash=consent.wording_hash, **row))
 
 
 def history(tx: Transaction, address_mac: str) -> tuple[Mapping[str, Any], ...]:

@@ -92,7 +92,7 @@ def _version(visitor: Visitor, feed: PrivateFeed) -> str:
 def _feed(visitor: Visitor, feed: PrivateFeed, token: str, form: str) -> Response:
     paths = visitor.paths
     home = paths.home()
-    answers: set[int] | None = _followed(visitor, feed)
+    answers: set[int] | None = _marked(visitor, feed, "follow")
     if feed.interest is not None:
         answers, pairs = _answers(visitor, feed), parse_qsl(to_query_string(from_interest(feed.interest)))
         home = paths.search(ask.read(pairs, visitor.settings)[0].pairs())
@@ -113,9 +113,9 @@ def _feed(visitor: Visitor, feed: PrivateFeed, token: str, form: str) -> Respons
 def _calendar(visitor: Visitor, feed: PrivateFeed) -> Response:
     """What has a date and is not over; of followed calls every date."""
     if feed.interest is None:
-        ids = sorted(_followed(visitor, feed))
+        ids = sorted(_marked(visitor, feed, "follow"))
     else:
-        muted = _muted(visitor, feed)
+        muted = _marked(visitor, feed, "mute")
         today, search = visitor.view.today, visitor.store.search
         queries = (to_query(replace(one, statuses=_DATED), today, order="deadline") for one in _criteria(feed.interest))
         ids = list(dict.fromkeys(number for query in queries for number in search.ids(query, visitor.now)))
@@ -141,7 +141,7 @@ def _answers(visitor: Visitor, feed: PrivateFeed) -> set[int] | None:
     for one in _criteria(feed.interest):
         query = to_query(replace(one, statuses=(ALL,)), visitor.view.today)
         found.update(visitor.store.search.matching(query, visitor.now))
-    return found - _muted(visitor, feed)
+    return found - _marked(visitor, feed, "mute")
 
 
 def _criteria(interest: Interest) -> Iterator[SearchCriteria]:
@@ -149,14 +149,6 @@ def _criteria(interest: Interest) -> Iterator[SearchCriteria]:
     pairs = product(interest.words or ("",), interest.languages or ("",))
     for word, language in list(pairs)[:MOST_PAIRS]:
         yield from_interest(replace(interest, words=(word,) if word else (), languages=(language,) if language else ()))
-
-
-def _followed(visitor: Visitor, feed: PrivateFeed) -> set[int]:
-    return _marked(visitor, feed, "follow")
-
-
-def _muted(visitor: Visitor, feed: PrivateFeed) -> set[int]:
-    return _marked(visitor, feed, "mute")
 
 
 def _marked(visitor: Visitor, feed: PrivateFeed, mark: str) -> set[int]:
