@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -56,7 +56,8 @@ def draft(row: Mapping[str, Any], settings: Settings) -> Subscriber:
     if fault := check_address(address, _text(row, "channel")):
         raise BadRow(fault)
     channel = _text(row, "channel") or _channel_of(address)
-    _one_of("channel", channel, CHANNELS)
+    if channel not in CHANNELS:
+        raise BadRow(f'channel "{channel[:40]}": allowed are {", ".join(CHANNELS)}')
     state = _text(row, "state")
     if state not in ("", "active"):
         raise BadRow(f"{address} is {state}: only its owner can subscribe again")
@@ -233,12 +234,6 @@ def _channel_of(address: str) -> str:
     if "@" in address:
         return "email"
     return "telegram" if address.lstrip("-").isdecimal() else "file"
-
-
-def _one_of(name: str, value: str, allowed: Sequence[str]) -> str:
-    if value not in allowed:
-        raise BadRow(f'{name} "{value[:40]}": allowed are {", ".join(allowed)}')
-    return value
 
 
 def _interests(row: Mapping[str, Any], settings: Settings) -> tuple[Interest, ...]:

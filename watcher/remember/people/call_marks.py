@@ -98,7 +98,7 @@ class CallMarks:
             self.unmark(subscriber, call)
             return
         again = _TELLS_AGAIN[action]
-        self._db.act(put, (subscriber, call), action, now, again and now + again)
+        self._db.act(put, (subscriber, call), action, now, now + again if again else None)
 
     def unmark(self, subscriber: int, call: int) -> None:
         """Takes a mark back."""
