@@ -107,7 +107,7 @@ def _rdf(root: etree._Element) -> ParsedFeed | None:
 
 def _parsed(version: str, holder: etree._Element, item_name: str) -> ParsedFeed:
     items: list[RawItem] = []
-    link, language, ttl, hub = "", holder.get(_LANG, ""), 0, ""
+    link, language, ttl = "", holder.get(_LANG, ""), 0
     for child in holder:
         name = _name(child)
         if name == item_name:
@@ -116,8 +116,6 @@ def _parsed(version: str, holder: etree._Element, item_name: str) -> ParsedFeed:
         elif name in ("item", "entry"):
             raise _Odd
         elif name == "link":
-            rel = child.get("rel", "alternate")
-            hub = hub or (child.get("href", "") if rel == "hub" else "")
             link = _alternate(child) or link
         elif name == "id":
             link = link or _inner(child)
@@ -126,7 +124,7 @@ def _parsed(version: str, holder: etree._Element, item_name: str) -> ParsedFeed:
         elif name == "ttl":
             text = (child.text or "").strip()
             ttl = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
-    return ParsedFeed(version, tuple(items), link, language, ttl, hub, "fast")
+    return ParsedFeed(version, tuple(items), link, language, ttl, "fast")
 
 
 @dataclass(slots=True)

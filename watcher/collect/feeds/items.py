@@ -51,7 +51,6 @@ class ParsedFeed:
     link: str = ""
     language: str = ""
     ttl_minutes: int = 0
-    hub: str = ""
     parser: str = ""
 
 

@@ -28,7 +28,6 @@ def parse(body: bytes) -> ParsedFeed:
         items=tuple(_item(item) for item in document["items"][:MAX_ITEMS] if isinstance(item, dict)),
         link=_text(document.get("home_page_url")),
         language=_text(document.get("language")),
-        hub=next((_text(hub.get("url")) for hub in _tables(document.get("hubs"))), ""),
         parser="json",
     )
 

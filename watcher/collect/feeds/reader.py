@@ -68,7 +68,7 @@ async def read_feed(context: FeedContext, task: FeedTask) -> Harvest:
         return _unchanged(task, answer, context.now)
     document = to_utf8(answer.body, answer.headers.get("Content-Type", ""))
     if task.source.discover and (link := feed_link(document, answer.url)):
-        answer = replace(await _fetch(context, task, link), permanently=True, hops=1)
+        answer = replace(await _fetch(context, task, link), permanently=True)
         document = to_utf8(answer.body, answer.headers.get("Content-Type", ""))
     body_hash = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
     if body_hash == task.state.body_hash and not task.full:

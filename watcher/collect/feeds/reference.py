@@ -39,7 +39,6 @@ def parse(body: bytes) -> ParsedFeed:
         link=_text(feed, "link"),
         language=_text(feed, "language"),
         ttl_minutes=_number(_text(feed, "ttl")),
-        hub=next((link.get("href", "") for link in dict.get(feed, "links", ()) if link.get("rel") == "hub"), ""),
         parser="feedparser",
     )
 
