@@ -54,7 +54,6 @@ class FetchResponse:
     headers: Mapping[str, str]
     body: bytes
     url: str
-    hops: int = 0
     permanently: bool = False
     bytes_read: int = 0
     took_ms: int = 0
@@ -148,7 +147,7 @@ class Fetcher:
                     here = there
                     response.close()
                     continue
-                return await _read(response, here, ask, hops, permanently=bool(hops) and permanently, now=now)
+                return await _read(response, here, ask, permanently=bool(hops) and permanently, now=now)
         raise CannotFetch(FaultKind.REDIRECT, f"redirected more than {ask.limits.max_hops} times")
 
     def _request(self, here: Target, ask: FetchRequest) -> Any:
@@ -185,7 +184,7 @@ def _redirected(ask: FetchRequest, here: Target, there: Target, status: int) -> 
 
 
 async def _read(
-    response: aiohttp.ClientResponse, here: Target, ask: FetchRequest, hops: int, *, permanently: bool, now: datetime
+    response: aiohttp.ClientResponse, here: Target, ask: FetchRequest, *, permanently: bool, now: datetime
 ) -> FetchResponse:
     headers = response.headers
     try:
@@ -195,10 +194,10 @@ async def _read(
         raise
     if response.status == 304:
         policy.judge_unchanged(ask.headers)
-        return FetchResponse(304, headers, b"", here.url, hops, permanently)
+        return FetchResponse(304, headers, b"", here.url, permanently)
     packed = await _all(response, ask.limits.max_body)
     body = unpack(packed, headers.get("Content-Encoding", ""), ask.limits.max_body)
-    return FetchResponse(response.status, headers, body, here.url, hops, permanently, len(packed))
+    return FetchResponse(response.status, headers, body, here.url, permanently, len(packed))
 
 
 async def _all(response: aiohttp.ClientResponse, cap: int) -> bytes:
