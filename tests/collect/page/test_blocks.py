@@ -209,12 +209,6 @@ def test_hidden_or_struck__is_not_read(mark: str) -> None:
     assert lines(body, head)[-1] == "Clôture 12 mars 2027"
 
 
-def test_struck__is_kept_apart_as_what_stood_before() -> None:
-    assert read_page(page(f"{OWN}<p>Clôture : <s>18 décembre 2026</s> 8 janvier 2027</p>")).struck == (
-        "18 décembre 2026",
-    )
-
-
 @pytest.mark.parametrize(
     "mark",
     ["<div class='d-none d-md-block'>{}</div>", "<div hidden='until-found'>{}</div>", "<details>{}</details>",

@@ -36,15 +36,14 @@ class PageText:
     """What a page says for itself.
 
     `published` is the day of publication as the markup writes it, `kind` the hint of its type (news, event, call),
-    `site` the name of the site, `region` the country of its language (code, "" for none), `struck` what it shows struck
-    out, `wall` what stands in the place of a page (None for a page).
+    `site` the name of the site, `region` the country of its language (code, "" for none), `wall` what stands in the
+    place of a page (None for a page).
     """
 
     title: str = ""
     text: str = ""
     published: str = ""
     kind: str = ""
-    struck: tuple[str, ...] = ()
     wall: Wall | None = None
     site: str = ""
     region: str = ""
@@ -53,12 +52,12 @@ class PageText:
 def read_page(html: str | bytes, base: str = "") -> PageText:
     """A page from its HTML (bytes count as UTF-8): its own text, and what its markup says. Never raises."""
     root = parse(html)
-    struck = visible(root)
+    visible(root)
     _remove_menus(root)
-    return own_text(root, base, struck=tuple(struck))
+    return own_text(root, base)
 
 
-def own_text(root: Any, base: str = "", *, part: Any = None, struck: tuple[str, ...] = ()) -> PageText:
+def own_text(root: Any, base: str = "", *, part: Any = None) -> PageText:
     """The same from a tree that `visible` has been through; `part` is the element that holds the page's text."""
     objects = markup.json_ld(root)
     title = markup.title(root)
@@ -76,7 +75,6 @@ def own_text(root: Any, base: str = "", *, part: Any = None, struck: tuple[str, 
         text,
         markup.published(root, objects, dated),
         markup.kind(objects),
-        struck,
         wall,
         markup.site(root, title),
         markup.region(root),

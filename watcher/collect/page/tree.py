@@ -44,22 +44,19 @@ def parse(markup: str | bytes) -> Any:
     return etree.Element("html") if root is None else root
 
 
-def visible(root: Any) -> list[str]:
-    """Takes out of the tree what a browser does not show, and gives back the texts it shows struck out."""
+def visible(root: Any) -> None:
+    """Takes out of the tree what a browser does not show, and what it shows struck out."""
     etree.strip_elements(root, *NEVER_SHOWN, with_tail=False)
     hidden, struck = _marked(root)
     if not hidden and not struck:
-        return []
+        return
     whole = _length(root)
     for node in hidden:
         if _length(node) <= _MOST * whole:
             remove(node)
-    said = []
     for node in struck:
         if _length(node) <= _MOST * whole and node.getroottree().getroot() is root:
-            said.append(" ".join("".join(node.itertext()).split()))
             remove(node)
-    return [text for text in said if text]
 
 
 def _marked(root: Any) -> tuple[list[Any], list[Any]]:
