@@ -335,7 +335,7 @@ def _money_of(page: _NoticeText) -> str:
     stated = page.country or _DOLLARS.get(page.host.rpartition(".")[2], "")
     if stated in DOLLAR_COUNTRIES or not may_hold_dollars(page.whole.text):
         return stated
-    return dollar_country(page.whole, page.language, page.field("markup_region"))
+    return dollar_country(page.whole, page.language, page.field("markup_region"), page.field("site"))
 
 
 def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Sequence[Amount]) -> kinds.Hints:

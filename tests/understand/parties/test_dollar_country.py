@@ -54,6 +54,18 @@ def test_dollars__follow_the_country_of_the_language_of_the_markup(region: str, 
     assert dollar_country(Passage(PLAIN), "en", region) == country
 
 
+def test_dollars__follow_the_name_of_the_site() -> None:
+    assert dollar_country(Passage(PLAIN), "en", site="Ontario Lakes Council") == "CA"
+    assert dollar_country(Passage(PLAIN), "en", site="Two Lakes Council") == "US"
+
+
+def test_reading__asks_the_markup_and_the_name_of_the_site(read: Read) -> None:
+    text = f"{PLAIN}Apply by 5 March 2027."
+    for fields in ({"site": "Town of Kelowna"}, {"markup_region": "CA"}):
+        found = read("Call for projects", text, fields=fields)
+        assert [amount.currency for amount in found.amounts] == ["CAD"]
+
+
 @pytest.mark.parametrize(
     ("country", "url", "currency"),
     [

@@ -116,12 +116,15 @@ def may_hold_dollars(text: str) -> bool:
     return "$" in text or "dollar" in text.lower()
 
 
-def dollar_country(passage: Passage, language: str, region: str = "") -> str:
-    """The country code whose dollars a bare «$» of a text most probably is; `region` is that of its markup."""
+def dollar_country(passage: Passage, language: str, region: str = "", site: str = "") -> str:
+    """The country code whose dollars a bare «$» of a text most probably is.
+
+    `region` is the country in the language of its markup, `site` the name of its site.
+    """
     weights = defaultdict(float, _PRIOR.get(language, _PRIOR[""]))
     if region in _REGION:
         weights[region] += _REGION[region]
-    for country, weight in _evidence(passage):
+    for country, weight in (*_evidence(passage), *_names(Passage(site))):
         weights[country] += weight
     return max(weights, key=lambda country: weights[country])
 
