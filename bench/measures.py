@@ -29,6 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OWN = ROOT / "tests" / "understand" / "own_set.jsonl"
 PAGES = ROOT / "tests" / "understand" / "pages_set.jsonl"
 KINDS = ROOT / "tests" / "understand" / "kinds_set.jsonl"
+DAYS = ROOT / "tests" / "understand" / "days_set.jsonl"
+STRANGERS = ROOT / "tests" / "understand" / "strangers_pages.jsonl"
 SHARED = ROOT.parent / "shared" / "corpus"
 OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 
