@@ -11,25 +11,27 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from math import exp, sqrt
+from math import exp, inf, sqrt
 from zlib import crc32
 
-from bench import measures
-from bench.measures import KINDS, NOW, OWN, PAGES, ROOT, SHARED, Line, auc
+from bench import logistic, measures
+from bench.logistic import Example, Limits
+from bench.measures import DAYS, KINDS, NOW, OWN, PAGES, ROOT, SHARED, STRANGERS, Line, auc
+from bench.train import BAR
 from watcher.model import Notice
-from watcher.understand.dates.choice import ChoiceModel, DayCandidate, candidates
+from watcher.understand.dates.choice import ChoiceModel, DayCandidate, PageOfDays, candidates
 from watcher.understand.dates.ranking import Features, RankingModel
 from watcher.understand.reader import days_read
 
 WEIGHTS = ROOT / "watcher" / "understand" / "dates" / "ranking.json"
-DAYS = ROOT / "tests" / "understand" / "days_set.jsonl"
 FOLDS, ROUNDS, RATE, RIDGE, SEEN = 5, 120, 0.3, 1.0, 3
 NO_CALL = 0.2  # what a text that is no call counts: most of them are known before their days are asked for
 SMALL = 0.04  # weights below are left out
-LEAST, MARKED = 0.15, 0.25
-NAMES = ("next", "later", "other", "silent", "ranked", "confidence")
+LEAST = 0.15
+STANDINGS = ("next", "later", "other", "silent")
+RIDGE_WEIGHING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,12 @@ class Text:
 
     days: Sequence[tuple[date, Features]]
     wanted: date | None
+    is_call: bool
     fold: int
-    weight: float = 1.0
+
+    @property
+    def weight(self) -> float:
+        return 1.0 if self.is_call else NO_CALL
 
 
 def main() -> int:
@@ -47,31 +53,27 @@ def main() -> int:
     unseen = [(line, _unseen(line)) for line in measures.lines(DAYS)]
     texts = [*elsewhere(), *(text for _, text in unseen)]
     models = [fit([text for text in texts if text.fold != fold]) for fold in range(FOLDS)]
-    rows = [(line, text, _candidates(line, models[text.fold])) for line, text in unseen if _is_call(line)]
-    weighings = [weigh([row for row in rows if row[1].fold != fold]) for fold in range(FOLDS)]
+    rows = [(text, _candidates(line, models[text.fold])) for line, text in unseen if text.is_call]
+    weighings = [weigh([row for row in rows if row[0].fold != fold]) for fold in range(FOLDS)]
     scored = []
-    for _, text, found in rows:
+    for text, found in rows:
         model = ChoiceModel(models[text.fold], weighings[text.fold], 0.0, 0.0)
         if best := max(((model.probability(one), one.moment.date) for one in found), default=None):
             scored.append((best[0], best[1] == text.wanted))
     told = sorted(one for one in scored if one[0] >= LEAST)
-    bar = told[int(len(told) * MARKED)][0]
-    wrong = sum(not right for one, right in told if one >= bar)
-    days = sum(text.wanted is not None for _, text, _ in rows)
-    print(f"{len(texts)} texts with days; {len(rows)} calls nobody had seen, {days} with a day: told {len(told)},")
-    print(
-        f"right {sum(right for _, right in told)}; AUC {auc(told[::-1]):.3f}; bar {bar:.2f}, above it {wrong} wrong",
-        end="",
-    )
-    print(f" of {sum(one >= bar for one, _ in told)}")
+    sure = [right for one, right in told if one >= BAR]
+    days = sum(text.wanted is not None for text, _ in rows)
+    print(f"{len(texts)} texts; {len(rows)} calls nobody had seen, {days} with a day: told {len(told)}, right", end=" ")
+    print(f"{sum(right for _, right in told)}; AUC {auc(told[::-1]):.3f}; above {BAR} {sure.count(False)}", end=" ")
+    print(f"wrong of {len(sure)}")
     final = fit(texts)
     kept = {name: round(one, 2) for name, one in sorted(final.weights.items()) if abs(one) >= SMALL}
     written = {
         "made": date.today().isoformat(),
-        "data": "own_set, pages_set, kinds_set, days_set"
+        "data": "own, pages, kinds and days_set, strangers_pages"
         + (", corpus phrases and extraction" if SHARED.exists() else ""),
         "texts": len(texts),
-        "bar": round(bar, 2),
+        "bar": BAR,
         "least": LEAST,
         "choice": {name: round(one, 3) for name, one in weigh(rows).items()},
         "none": round(final.none, 3),
@@ -85,52 +87,45 @@ def main() -> int:
 def elsewhere() -> Iterator[Text]:
     """The texts of every other set that is present."""
     for line in (*measures.lines(OWN), *(line for line in measures.lines(KINDS) if not line["kept_apart"])):
-        wanted = line.get("deadline") if line["kind"] == "call" else None
-        yield from _text(measures.notice_of(line), wanted, line["id"], weight=_weight(line["kind"]))
+        yield _text(measures.notice_of(line), line.get("deadline"), line["id"], is_call=line["kind"] == "call")
     for name in ("phrases.jsonl", "extraction.jsonl"):
         for line in measures.lines(SHARED / name) if (SHARED / name).exists() else ():
-            yield from _text(measures.notice_of(line), line.get("deadline"), str(line.get("group", line["id"])))
+            yield _text(measures.notice_of(line), line.get("deadline"), str(line.get("group", line["id"])))
     for item in measures.lines(PAGES):
         if "deadline" in item["wanted"]:
-            kind = item["wanted"].get("kind", "call")
-            wanted = item["wanted"]["deadline"] if kind == "call" else None
-            weight = _weight(kind)
-            yield from _text(measures.notice_of_page(item), wanted and wanted["date"], item["publisher"], weight=weight)
+            is_call, day = item["wanted"].get("kind", "call") == "call", item["wanted"]["deadline"]
+            yield _text(measures.notice_of_page(item), day and day["date"], item["publisher"], is_call=is_call)
+    for line in measures.lines(STRANGERS):
+        yield _unseen(line)
 
 
-def _weight(kind: str) -> float:
-    return 1.0 if kind == "call" else NO_CALL
-
-
-def _text(
-    notice: Notice, wanted: str | None, group: str, now: datetime | None = None, weight: float = 1.0
-) -> Iterator[Text]:
-    read = days_read(notice, now or notice.published or NOW)
-    if read.around:
-        yield Text(read.around, date.fromisoformat(wanted) if wanted else None, fold_of(group), weight)
+def _text(notice: Notice, wanted: str | None, group: str, now: datetime | None = None, *, is_call: bool = True) -> Text:
+    now = now or notice.published or NOW
+    day = date.fromisoformat(wanted) if wanted and is_call else None
+    return Text(days_read(notice, now).around, day, is_call, fold_of(group))
 
 
 def _unseen(line: Line) -> Text:
     notice, now = _notice(line)
-    wanted = line["labels"]["deadline"]
-    found = next(_text(notice, wanted, line["publisher"], now, _weight(line["labels"]["kind"])), None)
-    return found or Text((), date.fromisoformat(wanted) if wanted else None, fold_of(line["publisher"]))
+    labels = line["labels"]
+    ahead = labels["deadline"] if (labels["deadline"] or "") >= line["clock"] else None
+    return _text(notice, ahead, line["publisher"], now, is_call=labels["kind"] == "call")
 
 
 def _notice(line: Line) -> tuple[Notice, datetime]:
-    """A notice of days_set, and the instant of its reading: that of its publication, as everywhere."""
-    notice = measures.notice_of_page(line)
-    return notice, notice.published or datetime.combine(date.fromisoformat(line["clock"]), time(8), UTC)
-
-
-def _is_call(line: Line) -> bool:
-    return bool(line["labels"]["kind"] == "call")
+    """A notice of days_set and the instant its labels speak of: read as if it were published then."""
+    now = datetime.combine(date.fromisoformat(line["clock"]), time(8), UTC)
+    return replace(measures.notice_of_page(line), published=now), now
 
 
 def _candidates(line: Line, model: RankingModel) -> list[DayCandidate]:
     notice, now = _notice(line)
     read = days_read(notice, now)
-    return candidates(read.deadlines, read.named, model.probabilities(read.around), now.date())
+    if not read.around:
+        return []
+    return candidates(
+        PageOfDays(read.deadlines, read.named, model.probabilities(read.around), read.rolling, now.date())
+    )
 
 
 def fold_of(group: str) -> int:
@@ -173,18 +168,11 @@ def fit(texts: Sequence[Text]) -> RankingModel:
     return RankingModel(none, weights)
 
 
-def weigh(rows: Sequence[tuple[Line, Text, Sequence[DayCandidate]]]) -> Mapping[str, float]:
-    """How both readers are weighed: a logistic regression over the candidates of texts that no rule was made for."""
-    found = [(one.values(), one.moment.date == text.wanted) for _, text, all_ in rows for one in all_]
-    weights = dict.fromkeys(NAMES, 0.0)
-    for _ in range(800):
-        slope = {name: 0.5 * one for name, one in weights.items()}
-        for values, right in found:
-            miss = 1 / (1 + exp(-sum(weights[name] * value for name, value in values.items()))) - right
-            for name, value in values.items():
-                slope[name] += miss * value
-        weights = {name: one - 1.5 * slope[name] / len(found) for name, one in weights.items()}
-    return weights
+def weigh(rows: Sequence[tuple[Text, Sequence[DayCandidate]]]) -> Mapping[str, float]:
+    """How the readers are weighed: a logistic regression over the candidates of texts that no rule was made for."""
+    found = [Example(one.values(), one.moment.date == text.wanted) for text, all_ in rows for one in all_]
+    bias, weights = logistic.fit(found, lambda name: Limits(-inf, inf, RIDGE_WEIGHING))
+    return {name: one + bias if name in STANDINGS else one for name, one in weights.items()}
 
 
 if __name__ == "__main__":

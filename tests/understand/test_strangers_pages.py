@@ -1,6 +1,7 @@
 """Whole pages restated by people who had not seen the rules: what is told of them falls no further.
 
-`strangers` served to mend the rules; no rule and no weight was made from `unseen`.
+No rule and no weight was made from `unseen` and `fresh`; `strangers` served to mend the rules and to train the models.
+`fresh` has what a search shows, one page after the other; the others were chosen to be hard.
 
 The bounds are what holds today, not what is wanted: deadlines .94 right, 4 % of those told wrong, 1 % of those not
 marked. Each line has the page and what a careful reader would tell a subscriber; the clock stands at 29 November 2026.
@@ -19,20 +20,26 @@ from tests.understand.shipped import shipped_domains
 from watcher.model import Kind
 from watcher.understand.reader import Reader
 
-SETS = ("strangers", "unseen")
+SETS = ("strangers", "unseen", "fresh")
 BOUNDS = {
-    ("strangers", "calls seen"): 56,
-    ("strangers", "days right"): 44,
-    ("unseen", "calls seen"): 60,
-    ("unseen", "days right"): 53,
-    ("strangers", "days wrong"): 3,
+    ("strangers", "calls seen"): 58,
+    ("strangers", "days right"): 48,
+    ("unseen", "calls seen"): 62,
+    ("unseen", "days right"): 55,
+    ("fresh", "calls seen"): 64,
+    ("fresh", "days right"): 47,
+    ("strangers", "days wrong"): 0,
     ("strangers", "days wrong, not marked"): 0,
-    ("strangers", "others told as calls"): 4,
+    ("strangers", "others told as calls"): 0,
     ("strangers", "days of others not marked"): 0,
     ("unseen", "days wrong"): 5,
-    ("unseen", "days wrong, not marked"): 4,
+    ("unseen", "days wrong, not marked"): 3,
     ("unseen", "others told as calls"): 1,
     ("unseen", "days of others not marked"): 1,
+    ("fresh", "days wrong"): 3,
+    ("fresh", "days wrong, not marked"): 1,
+    ("fresh", "others told as calls"): 4,
+    ("fresh", "days of others not marked"): 0,
 }
 AT_LEAST = ("calls seen", "days right")
 

@@ -36,6 +36,7 @@ from watcher.understand.classify.domains import Domains
 from watcher.understand.classify.matters import CallSigns
 from watcher.understand.confidence import calibrated, in_call
 from watcher.understand.dates import DatesRead, choice, read_dates, read_field
+from watcher.understand.dates.choice import PageOfDays
 from watcher.understand.dates.evidence import Evidence
 from watcher.understand.money import DOLLAR_COUNTRIES, read_amount_field, read_amounts
 from watcher.understand.parties import eligible, funders, partners, places, sides
@@ -232,9 +233,9 @@ def _told(dates: DatesRead, today: date, judged: kinds.Judgement) -> DatesRead:
     if not dates.deadlines and dates.deadline is None and not dates.around:
         return dates
     kept = _probable(dates)
-    if dates.around and (kept or not dates.rolling):
+    if dates.around:
         ranked = choice.shipped().ranking.probabilities(dates.around)
-        kept = choice.choose(kept, dates.named, ranked, today)
+        kept = choice.choose(PageOfDays(kept, dates.named, ranked, dates.rolling, today))
     kept = [_in_call(day, dates, judged) for day in _without_improbable(kept, dates, today)]
     last = _ended(dates, kept)
     ahead = next((moment for moment in kept if moment.date >= today), last)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from watcher.model import Moment
 from watcher.understand.dates import choice
-from watcher.understand.dates.choice import ChoiceModel, candidates, choose
+from watcher.understand.dates.choice import ChoiceModel, PageOfDays, candidates, choose
 from watcher.understand.dates.ranking import RankingModel
 
 TODAY = date(2026, 12, 1)
 EARLY, LATE, PAST = date(2027, 1, 15), date(2027, 3, 1), date(2026, 10, 1)
-MODEL = ChoiceModel(RankingModel(0.0, {}), {"next": 1.0, "later": -1.0, "other": -1.0, "ranked": 1.0}, 0.7, 0.2)
+WEIGHTS = {"next": 1.0, "later": -1.0, "other": -1.0, "ranked": 1.0, "next, rolling": -3.0}
+MODEL = ChoiceModel(RankingModel(0.0, {}), WEIGHTS, 0.7, 0.2)
+
+
+def page(told: Sequence[Moment], ranked: dict[date, float], *, is_rolling: bool = False) -> PageOfDays:
+    days = {when: Moment(when) for when in (EARLY, LATE)}
+    return PageOfDays(told, days, ranked, is_rolling, TODAY)
 
 
 def chosen(told: Sequence[Moment], ranked: dict[date, float], unsure: date | None = None) -> list[tuple[date, bool]]:
     days = {when: Moment(when, doubt="misfit" if when == unsure else "") for when in (EARLY, LATE)}
-    return [(one.date, bool(one.doubt)) for one in choose(told, days, ranked, TODAY, MODEL)]
+    return [(one.date, bool(one.doubt)) for one in choose(replace(page(told, ranked), named=days), MODEL)]
 
 
 def rule(when: date) -> Moment:
@@ -58,23 +65,35 @@ def test_which_day_is_meant_is_not_sure__a_doubt_stays() -> None:
 
 
 def test_the_page_may_be_no_call__a_doubt_of_the_rules_stays() -> None:
-    days = {LATE: Moment(LATE)}
-    found = choose([Moment(LATE, confidence=0.9, doubt="no_call")], days, {LATE: 0.97}, TODAY, MODEL)
+    found = choose(page([Moment(LATE, confidence=0.9, doubt="no_call")], {LATE: 0.97}), MODEL)
 
     assert [one.doubt for one in found] == ["no_call"]
 
 
 def test_candidates__say_what_the_rules_make_of_each_day() -> None:
     days = {when: Moment(when) for when in (EARLY, LATE, date(2027, 4, 1))}
-    found = candidates([rule(EARLY), rule(LATE)], days, {}, TODAY)
+    found = candidates(replace(page([rule(EARLY), rule(LATE)], {}), named=days))
 
     assert [one.standing for one in found] == ["next", "later", "other"]
-    assert {one.standing for one in candidates([], days, {}, TODAY)} == {"silent"}
+    assert {one.standing for one in candidates(page([], {}))} == {"silent"}
 
 
 def test_shipped_model__trusts_a_day_more_where_both_name_it() -> None:
     model = choice.shipped()
-    both, alone = (candidates([rule(LATE)], {}, {LATE: ranked}, TODAY)[0] for ranked in (0.9, 0.1))
+    both, alone = (candidates(page([rule(LATE)], {LATE: ranked}))[0] for ranked in (0.9, 0.1))
 
     assert model.probability(both) > model.bar > model.probability(alone)
     assert model.least < model.bar
+
+
+def test_words_of_a_call_open_all_year__its_day_is_doubted_or_not_told() -> None:
+    assert [bool(one.doubt) for one in choose(page([rule(LATE)], {LATE: 0.95}), MODEL)] == [False]
+    assert [bool(one.doubt) for one in choose(page([rule(LATE)], {LATE: 0.85}, is_rolling=True), MODEL)] == [True]
+    assert choose(page([rule(LATE)], {LATE: 0.4}, is_rolling=True), MODEL) == []
+
+
+def test_shipped_model__trusts_a_day_less_on_a_page_of_a_call_open_all_year() -> None:
+    model = choice.shipped()
+    plain, rolling = (candidates(page([rule(LATE)], {LATE: 0.8}, is_rolling=rolling))[0] for rolling in (False, True))
+
+    assert model.probability(plain) > model.probability(rolling)

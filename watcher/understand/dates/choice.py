@@ -20,7 +20,8 @@ from watcher.understand.dates.ranking import RankingModel
 _LEAST = 0.005
 # A day that the rules do not know is told only where it is likelier right than not; one whose date is itself not sure
 # counts so much.
-_ALONE, _UNSURE = 0.5, 0.75
+_ALONE, _UNSURE = 0.65, 0.75
+_AS_LIKELY = 0.7  # of the likeliest: of days nearly as likely the first is told, it is the one that is missed
 _OF_THE_PAGE = frozenset(("no_call", "closed"))  # doubts that no word beside a day can lift
 
 
@@ -29,16 +30,20 @@ class DayCandidate:
     """A day that may be the next one to meet, with what each reader says of it.
 
     `standing` is what the rules make of it: «next», a «later» deadline, «other» where they tell another day, «silent»
-    where they tell none.
+    where they tell none. `ranked` is the probability that the model of days gives it; `is_rolling` tells of words that
+    the call is open all year.
     """
 
     moment: Moment
     standing: str
     ranked: float
+    is_rolling: bool = False
 
     def values(self) -> dict[str, float]:
         """The input of the model."""
         found = {self.standing: 1.0, "ranked": _log_odds(self.ranked)}
+        if self.is_rolling:
+            found[f"{self.standing}, rolling"] = 1.0
         if self.standing == "next":
             found["confidence"] = _log_odds(self.moment.confidence)
         return found
@@ -64,40 +69,49 @@ def shipped() -> ChoiceModel:
     return ChoiceModel(RankingModel(data["none"], data["weights"]), data["choice"], data["bar"], data["least"])
 
 
-def candidates(
-    told: Sequence[Moment], named: Mapping[date, Moment], ranked: Mapping[date, float], today: date
-) -> list[DayCandidate]:
+@dataclass(frozen=True, slots=True)
+class PageOfDays:
+    """What is known of the days of one text: those that the rules `told`, all that are `named`, what the models say.
+
+    `ranked` and `is_rolling` as in `DayCandidate`; `today` is the day of reading.
+    """
+
+    told: Sequence[Moment]
+    named: Mapping[date, Moment]
+    ranked: Mapping[date, float]
+    is_rolling: bool
+    today: date
+
+
+def candidates(page: PageOfDays) -> list[DayCandidate]:
     """The deadlines to come that the rules tell, and the other days to come."""
-    ahead = [moment for moment in told if moment.date >= today]
-    found = [
-        DayCandidate(moment, "later" if place else "next", ranked.get(moment.date, 0.0))
-        for place, moment in enumerate(ahead)
-    ]
+
+    def candidate(moment: Moment, standing: str) -> DayCandidate:
+        return DayCandidate(moment, standing, page.ranked.get(moment.date, 0.0), page.is_rolling)
+
+    ahead = [moment for moment in page.told if moment.date >= page.today]
+    found = [candidate(moment, "later" if place else "next") for place, moment in enumerate(ahead)]
     known, standing = {moment.date for moment in ahead}, "other" if ahead else "silent"
-    others = (moment for when, moment in named.items() if when not in known and when >= today)
-    return found + [DayCandidate(moment, standing, ranked.get(moment.date, 0.0)) for moment in others]
+    others = (moment for when, moment in page.named.items() if when not in known and when >= page.today)
+    return found + [candidate(moment, standing) for moment in others]
 
 
-def choose(
-    told: Sequence[Moment],
-    named: Mapping[date, Moment],
-    ranked: Mapping[date, float],
-    today: date,
-    model: ChoiceModel | None = None,
-) -> list[Moment]:
+def choose(page: PageOfDays, model: ChoiceModel | None = None) -> list[Moment]:
     """The deadlines of the rules, the likeliest next one first among those to come; doubted where it is not sure."""
     model = model or shipped()
-    weighed = [(model.probability(one), one) for one in candidates(told, named, ranked, today)]
-    probability, best = max(weighed, key=lambda one: one[0], default=(0.0, None))
+    weighed = [(model.probability(one), one) for one in candidates(page)]
+    likely = _AS_LIKELY * max((one for one, _ in weighed), default=0.0)
+    nearly = [one for one in weighed if one[0] >= likely]
+    probability, best = min(nearly, key=lambda one: one[1].moment.date, default=(0.0, None))
     if best is None or (best.standing == "silent" and probability < _ALONE):
-        return list(told)
-    unsure = named[best.moment.date].doubt if best.moment.date in named else ""
+        return list(page.told)
+    unsure = page.named[best.moment.date].doubt if best.moment.date in page.named else ""
     probability *= _UNSURE if unsure else 1.0
     said = best.moment.doubt
     doubt = unsure or (said if said in _OF_THE_PAGE else "" if probability >= model.bar else said or "others")
     chosen = replace(best.moment, confidence=round(probability, 2), doubt=doubt)
-    past = [moment for moment in told if moment.date < today]
-    later = [moment for moment in told if moment.date > chosen.date]
+    past = [moment for moment in page.told if moment.date < page.today]
+    later = [moment for moment in page.told if moment.date > chosen.date]
     return [*past, *([chosen] if probability >= model.least else []), *later]
 
 

@@ -24,6 +24,7 @@ _STEM = 6  # letters of a word that count
 # How far words are looked for before and after a day, in characters and words; `near` ends at the day before.
 _FAR, _NEAR, _AFTER = (160, 9), (120, 6), (90, 5)
 _FEW, _SHORT, _SHORTER = 3, 60, 30
+_LABEL, _LINES = (40, 3), 8
 _CUE = 0.3  # what the words of the rules weigh at most: where they are well known they say enough
 _SOON, _SEASON, _YEAR = 14, 120, 370  # days
 _MOST = 30.0
@@ -87,10 +88,28 @@ def _words(context: DayContext, index: int) -> Iterator[tuple[str, float]]:
         above = flat.rfind("\n", 0, begin - 1) + 1
         for word in _WORD.findall(flat, above, begin - 1)[-8:]:
             yield f"u {word[:_STEM]}", 1.0
+    for word in _WORD.findall(flat, begin, min(day.start, begin + _LABEL[0]))[: _LABEL[1]]:
+        yield f"l {word[:_STEM]}", 1.0
+    for word in _WORD.findall(flat, *_heading(flat, begin))[:6]:
+        yield f"h {word[:_STEM]}", 1.0
     if end - begin < _SHORTER:
         below = flat.find("\n", end + 1, end + 100)
         for word in _WORD.findall(flat, end + 1, below if below >= 0 else end + 100)[:6]:
             yield f"w {word[:_STEM]}", 1.0
+
+
+def _heading(flat: str, begin: int) -> tuple[int, int]:
+    """The nearest line above that may be a heading: short, without digits, and no sentence."""
+    end = begin - 1
+    for _ in range(_LINES):
+        if end <= 0:
+            return 0, 0
+        start = flat.rfind("\n", 0, end) + 1
+        line = flat[start:end].strip()
+        if line and len(line) < _SHORT and line[-1] not in ".,;" and not any(map(str.isdigit, line)):
+            return start, end
+        end = start - 1
+    return 0, 0
 
 
 def _place(context: DayContext, index: int, when: date, reference: date) -> Features:
