@@ -28,7 +28,7 @@ from watcher.understand.reader import known
 WEIGHTS = ROOT / "watcher" / "understand" / "classify" / "matters.json"
 FOLDS = 8
 EVERY = 4  # of the corpus
-CORPUS = 0.05  # what a call of the corpus counts: a title and a summary, without the words around them
+CORPUS = 0.1  # what a call of the corpus counts: a title and a summary, without the words around them
 DATED = 0.2  # what a call of days_set and strangers_pages counts: they have few that are none
 LONG, SHORT = 300, 0.1  # letters from which a text counts in full, and what a line counts
 TEXTS = 8  # the least number of texts that have a term, those of the corpus aside
