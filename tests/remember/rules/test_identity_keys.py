@@ -38,6 +38,7 @@ def keys_of(item: Notice, policy: Policy = AUTO) -> IdentityKeys:
         ("https://exemple.fr/appels/INDEX.HTML", "exemple.fr/appels"),
         ("https://exemple.fr/appels/default.aspx?b=2&a=1", "exemple.fr/appels?a=1&b=2"),
         ("https://exemple.fr/indexe.html", "exemple.fr/indexe.html"),
+        ("https://exemple.fr/PRIX/", "exemple.fr/PRIX"),
         ("https://exemple.fr/a;jsessionid=1F/b", "exemple.fr/a/b"),
         ("https://exemple.fr/%C3%A9t%C3%A9", "exemple.fr/été"),
         ("https://exemple.fr/a?vide=&utm_campaign=x&UTM_SOURCE=y", "exemple.fr/a?vide="),
