@@ -7,6 +7,7 @@ A message may refine the question before it («et en numérique ?», «plutôt a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -60,7 +61,8 @@ def read_question(
 
     `today` is the person's own day: a day or month without a year is the next one.
     """
-    typed = Typed(_in_digits(_MINUS.sub("sans ", text[:MAX_QUERY])))
+    composed = _DIRECTION.sub("", unicodedata.normalize("NFC", text[:MAX_QUERY]))
+    typed = Typed(_in_digits(_MINUS_ONE.sub(r"sans \1,", _MINUS.sub("sans ", composed))))
     line = " ".join(words(typed.level))
     if before is not None and is_more(line):
         return Understood(Intent.NEXT_PAGE, before)
@@ -141,6 +143,10 @@ def changed(before: SearchCriteria, text: str, today: date, domains: Mapping[str
 
 _MINUS = re.compile(r"(?<!\S)[-−](?=\()|(?<!\S)[-−](?=[^\W\d][\w’'-]*\s+(?:ou|or)\s)", re.IGNORECASE)
 """A minus before alternatives: «-prêts ou garanties», «-(prêts ou garanties)»."""
+_MINUS_ONE = re.compile(r"""(?<!\S)[-−!]("[^"]+"|(?!de\s*\d)[^\W\d](?:[\w.-]|['’](?=\w))*)(?![\w:])""")
+"""A minus before one word or quoted phrase, as in search engines; what follows is wanted: «-prêt garanties»."""
+_DIRECTION = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Signs that turn the direction of writing, or that nobody sees."""
 _PIECES = re.compile(
     r"\s+(?=[+−-]\w)|(?<=\w)\s+(?=(?:min|max|who|where|pour|for|avant|before|apr[eè]s|after|d'ici|by|en|in|[aà]|au|aux"
     r"|plus de|moins de|more than|less than|at least|at most|au moins|au plus|sans|hors|without|except)\b)"

@@ -47,7 +47,7 @@ from watcher.understand.text.text import fold, words
 
 LONGEST_NAME = 6  # words
 _MORE = range(4)
-_NOT_KEYED = re.compile(r"(?<![\w-])-(?P<field>source|funder):(?P<value>[\w.-]+)")
+_NOT_KEYED = re.compile(r"(?<![\w-])-(?P<field>source|funder|domain|country):(?P<value>[\w.-]+)")
 
 
 class QuestionReader:
@@ -82,7 +82,11 @@ class QuestionReader:
         """What the message asks for. `keeps_calls`: words such as «subventions» are looked for rather than filler."""
         typed = self._typed
         while match := typed.take(_NOT_KEYED, lambda found: found):
-            self._add(f"not_{match['field']}s", match["value"])
+            is_place = match["field"] == "country"
+            self._add(
+                "not_where" if is_place else f"not_{match['field']}s",
+                match["value"].upper() if is_place else match["value"],
+            )
         facts: dict[str, Any] = dict(self._keyed())
         typed.take(NO_CONDITION)
         for language_pattern, code in LANGUAGE_PHRASES:
@@ -165,9 +169,10 @@ class QuestionReader:
         """
         while (match := self._typed.take(NEGATION, lambda found: found)) is not None:
             place, repeats, head = match.end(), bool(_OF_LAST.search(match[0])), ""
+            lists = bool(_ALL_BUT.match(match[0]))
             while item := self._item(place):
                 start, end, field, value = item
-                name = self._typed.text[start:end]
+                name = self._typed.text[start:end].rstrip('"')
                 if field == "words":
                     value, shared = head + name, _SHARED_HEAD.match(name)
                     head = f"{shared[1]} " if shared and not repeats else ""
@@ -177,12 +182,25 @@ class QuestionReader:
                     self._unwanted[value] = name
                 rest = self._typed.level[end:]
                 joined = _JOINED.match(rest) or (_LISTED.match(rest) if repeats else None)
+                if joined is None and lists and self._names_follow(field, rest):
+                    joined = _NEXT_IN_LIST.match(rest)
                 if joined is None:
+                    if turn := _BUT.match(rest):
+                        self._typed.leave_out([(end + turn.start(), end + turn.end())])
                     break
                 head = f"{head}{joined['of']}" if head and joined["of"] else ""
                 place = end + joined.end()
                 if NEGATION.match(self._typed.level[place:]):
                     break
+
+    def _names_follow(self, field: str, rest: str) -> bool:
+        """Whether a list goes on with names of the same sort up to its «et»: «sauf santé, numérique et culture»."""
+        listed = _LIST_OF_NAMES.match(rest[:200])
+        if listed is None:
+            return False
+        names = (name.split() for name in (*listed["some"].split(",")[1:], listed["last"]))
+        found = (self._names.find(" ".join(word for word in name if word not in _ARTICLES)) for name in names)
+        return all(name is not None and name[0] == field for name in found)
 
     def _part_asked_from_excluded(self) -> None:
         """«Hauts-de-France hors Lille»: where the city stands for its region, its name is what must not occur."""
@@ -192,6 +210,8 @@ class QuestionReader:
 
     def _item(self, place: int) -> tuple[int, int, str, str] | None:
         """The thing named at a place: its span, field and value; a word of its own where no name is known."""
+        if quoted := _QUOTED.match(self._typed.level, place):
+            return quoted.start(1), quoted.end(), "words", quoted[1]
         tokens = list(re.finditer(r"[a-z0-9]+", self._typed.level[place : place + 120]))
         while tokens and tokens[0][0] in _ARTICLES:
             tokens.pop(0)
@@ -358,6 +378,14 @@ _JOINED = re.compile(
 """What leads from one unwanted thing to the next."""
 _LISTED = re.compile(rf"\s*,\s*(?P<of>{_OF})(?=[^,;.?!]+?(?:,\s*{_OF}[^,;.?!]+?)*,?\s+(?:ou|ni|et)\s+{_OF})")
 """The same in a list whose end says so: «pas de concours, de prix ou de bourses»."""
+_ALL_BUT = re.compile(
+    r"(?:tout |n'importe quoi |everything |anything )?(?:sauf|hormis|excepte|except|excluding|but|a l'ex\w+)\b"
+)
+_LIST_OF_NAMES = re.compile(r"(?P<some>(?:\s*,[^,;.?!]+)*?),?\s+(?:et|ou|ni|and|or|nor)\s+(?P<last>[^,;.?!]+)")
+_NEXT_IN_LIST = re.compile(r"\s*,\s*(?:(?:et|ou|ni|and|or|nor)\s+)?(?P<of>)")
+_BUT = re.compile(r"\s*,?\s*but\b(?!\s+(?:no|not|none)\b)")
+"""What leads from what is not wanted to what is: «not health but mobility»."""
+_QUOTED = re.compile(r'\s*"\s*([^"]*\w[^"]*)"')
 _SHARED_HEAD = re.compile(rf"(\w+)\s+{_OF}")
 _BETWEEN = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 _SAID_EMPTY = "et ou and or ni l d c j m n s t qu y si chez vers entre mais plus moins"

@@ -107,7 +107,8 @@ CLOSED_TOO = re.compile(
     r"|open (?:and|or) closed)\b"
 )
 NO_DEADLINE = re.compile(
-    r"\b(?:sans (?:date limite|echeance|date de cloture)|(?:no|without(?: an?)?) (?:deadline|closing date)"
+    r"\b(?:(?:sans|pas de|pas d'|aucune) ?(?:date limite|echeance|date de cloture)"
+    r"|(?:no|without(?: an?)?) (?:deadline|closing date)"
     r"|toute l'annee"
     r"|all year(?: round)?|n'importe quand|depot (?:en )?continu)\b"
 )
@@ -123,18 +124,25 @@ NOT_NEGATION = (
     r"|but lucratif))"
 )
 NEGATION = re.compile(
-    rf"(?:\btout sauf|\banything but|\beverything (?:but|except)|\bmais pas|\bbut not|\bsauf|\bhormis|\bexcepte"
-    r"|\bexcept(?: for)?|\bexcluding|\bexclu(?:re|s)?|\bhors(?: de)?|\bailleurs qu(?:e|\b)|\boutside(?: of)?"
+    rf"(?:\b(?:tout|n'importe quoi) sauf|\banything but|\beverything (?:but|except)|\bmais pas|\bbut not|\bsauf"
+    r"|\bhormis|\bexcepte|\bexcept(?: for)?|\bexcluding|\bexclu(?:re|s)?|\bhors(?: de)?"
+    r"|\bailleurs qu(?:e|\b)|\boutside(?: of)?"
     r"|\brien (?:sur|de|en)|\bnothing (?:on|about|in)"
     r"|\b(?:non|pas|not) (?:reservee?s?|reserved)(?: for)?"
     r"|\bbut (?:no|none)"
-    r"|\bexclu(?:de|ding|ant)|\ben excluant|\b(?:mis )?a part|\b(?:apart|aside) from|\ba l'exception (?:de|des|du)"
+    r"|\bexclu(?:de|ding|ant)|\ben excluant|\b(?:mis )?a part|\b(?:apart|aside) from"
+    r"|\ba l'ex(?:ception|clusion) (?:de|des|du)"
+    r"|\b(?:i )?do(?:n't| not) (?:want|need|care (?:about|for))"
     r"|\ben dehors (?:de|du|des)"
-    r"|\bother than|\bautre(?:s)? que|\bsans|\bwithout|\bni|\bnor|\bpas(?: pour)?|\bnot(?: for| in)?|\bno|\bnon)"
+    r"|\bother than|\bautre(?:s)? que|\bsans|\bwithout|\bni|\bneither|\bnor|\bminus"
+    r"|\bpas(?: pour)?|\bnot(?: for| in)?|\bno|\bnon)"
     rf"{NOT_NEGATION}\b(?:\s+(?:de|des|du|d'|les|la|le|l'|the|any|en|au|aux|in|un|une))*(?=[\s'])"
 )
 # Taken before what is excluded, which it looks like.
-NONPROFIT = re.compile(r"\b(?:not[ -]for[ -]profit|a but non lucratif|sans but lucratif)s?(?: org\w*)?\b")
+NONPROFIT = re.compile(
+    r"\b(?:(?:organismes?|organisations?|structures?)\s+)?"
+    r"(?:not[ -]for[ -]profit|a but non lucratif|sans but lucratif)s?(?: org\w*)?\b"
+)
 BESIDES = re.compile(
     r"\b(?:(?:qu')?est[ -]ce(?: qu[ie]?)?"
     r"|slt|bjr|cc|jsuis|chuis|je suis|nous sommes|on est|we(?:'re| are)(?: an?)?|i(?:'m| am)(?: an?)?|ya quoi"
@@ -150,6 +158,7 @@ BESIDES = re.compile(
     r"|my|our|mon|ma|mes|notre|nos|argent|big|large|grosse?s?|huge|some"
     r"|partout|everywhere|anywhere|regions?|working|(?:ouverte?s?|open) (?:a|aux?|to)|deja|already"
     r"|(?:peut|peuvent)(?:[ -](?:il|elle|on|ils|elles|t))*|candidater|postuler|soumissionner|eligibles?"
+    r"|qui (?:m'|nous )interess\w+"
     r"|j'aimerais|voudrais|recherche[rz]? (?:des|un|une|appels?))\b"
 )
 AMOUNT_WORDING: tuple[tuple[re.Pattern[str], str], ...] = (
