@@ -51,6 +51,7 @@ def test_t55_all_faults_at_once__with_line_and_key():
         ('every = "-1h"', "is not a duration"),
         ('every = "900d"', "longer than a year"),
         ('url = "ftp://a.example.org/"', "not a web address"),
+        ('url = "ftp://bo:pw@a.example.org/x?key=pw"', '"ftp://…@a.example.org/x?…" is not a web address'),
         ('url = "https://user:pw@a.example.org/"', "no place in an address"),
         ('url = "https://[::1"', "not a web address"),
         ('include = ["(a+)+$(?=b)"]', "look-around"),

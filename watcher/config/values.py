@@ -78,12 +78,17 @@ def _web_url(value: str) -> str:
         parts = urlsplit(value)
         host = parts.hostname
     except ValueError as error:
-        raise ValueError(f'"{value}" is not a web address') from error
+        raise ValueError(f'"{_without_secrets(value)}" is not a web address') from error
     if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\\]", value):
-        raise ValueError(f'"{value}" is not a web address; it starts with https:// (or http://)')
+        raise ValueError(f'"{_without_secrets(value)}" is not a web address; it starts with https:// (or http://)')
     if parts.username or parts.password:
         raise ValueError("user names and passwords have no place in an address; use the environment")
     return value
+
+
+def _without_secrets(url: str) -> str:
+    """An address to be shown in a fault, which reaches logs, mails and pages: «ftp://…@example.org/x?…»."""
+    return re.sub(r"\?.+", "?…", re.sub(r"(?<=//)[^/?#]*@", "…@", url), flags=re.DOTALL)
 
 
 def _pattern(value: str) -> str:
