@@ -63,3 +63,10 @@ def test_line_that_nobody_reported__changes_nothing(filled: AdminWorld, line: Se
         answer = filled.do(act, number=number)
         assert answer.status_code == 400 or answer.headers["location"].endswith("done=refused")
     assert len(filled.world.store.introductions.reported()) == 1
+
+
+def test_flood_of_reports__is_shown_in_part(filled: AdminWorld, line: Seek, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = filled.world.store.introductions
+    one = book.reported()[0]
+    monkeypatch.setattr(type(book), "reported", lambda _: (one,) * 3_000)
+    assert filled.get("/admin/fr/introductions").text.count("CHU de 400 lits") == 200

@@ -10,14 +10,15 @@ from watcher.web.admin import parts
 from watcher.web.admin.act import Act
 from watcher.web.admin.blocks import AdminForm, AdminSection, AdminView, Button, Cell, texts, words
 from watcher.web.admin.entry import Admin
+from watcher.web.admin.pages import MOST_LINES
 from watcher.web.public.visitor import Visitor
 from watcher.wording import introductions as wording
 
 
 def page(visitor: Visitor, _: Admin) -> AdminView:
-    """The reported lines, each to be shown on or to exclude its author; the numbers."""
+    """The first reported lines, each to be shown on or to exclude its author; the numbers."""
     language, book = visitor.language, visitor.store.introductions
-    rows = tuple(_row(visitor, one) for one in book.reported())
+    rows = tuple(_row(visitor, one) for one in book.reported()[:MOST_LINES])
     columns = texts(language, [f"column.{name}" for name in ("line", "call", "reporters", "state", "do")])
     lines = [words(language, "introductions.lead")]
     lines += [] if visitor.settings.introductions.enabled else [words(language, "introductions.off")]
