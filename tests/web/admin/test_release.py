@@ -67,3 +67,13 @@ def test_what_is_over__would_not_be_told(flooded: AdminWorld) -> None:
 @pytest.mark.parametrize("tail", ["region", "region?why=", "region?why=restored", "nothing?why=flood", "%22?why=%00"])
 def test_nothing_held__is_not_found(flooded: AdminWorld, tail: str) -> None:
     assert flooded.get(f"/admin/fr/held/{tail}").status_code == 404
+
+
+@pytest.mark.parametrize(("source", "why"), [("nope", ""), ("nope", "flood"), ("", ""), ("region", "nope")])
+def test_release_of_what_is_not_held__is_neither_said_nor_written_down(
+    flooded: AdminWorld, source: str, why: str
+) -> None:
+    for act in ("release", "dismiss"):
+        before = flooded.world.store.audit.latest(1)
+        assert flooded.do(act, source=source, why=why).headers["location"] == "/admin/fr/held?done=refused"
+        assert flooded.world.store.audit.latest(1) == before

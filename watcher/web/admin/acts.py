@@ -83,7 +83,10 @@ def _settle(act: Act) -> str:
     store, now, what = act.visitor.store, act.visitor.now, act.value("act")
     seqs = [event.seq for event in store.ledger.held(name) if event.held_because == why] if why else None
     count = (store.ledger.release if what == "release" else store.ledger.dismiss)(name, now, seqs=seqs)
-    if what == "release" and seqs is None and act.visitor.settings.source(name):
+    is_known = act.visitor.settings.source(name) is not None
+    if not count and (why or not is_known):
+        return "held?done=refused"
+    if what == "release" and seqs is None and is_known:
         store.sources.ask_now([name], now)
     act.note(what, name, after={"events": count, "because": why})
     return f"held?done={what}"
