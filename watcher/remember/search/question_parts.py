@@ -379,7 +379,8 @@ _JOINED = re.compile(
 _LISTED = re.compile(rf"\s*,\s*(?P<of>{_OF})(?=[^,;.?!]+?(?:,\s*{_OF}[^,;.?!]+?)*,?\s+(?:ou|ni|et)\s+{_OF})")
 """The same in a list whose end says so: «pas de concours, de prix ou de bourses»."""
 _ALL_BUT = re.compile(
-    r"(?:tout |n'importe quoi |everything |anything )?(?:sauf|hormis|excepte|except|excluding|but|a l'ex\w+)\b"
+    r"(?:tout |n'importe quoi |everything |anything |all )?"
+    r"(?:sauf|neither|hormis|excepte|except|excluding|but|a l'ex\w+)\b"
 )
 _LIST_OF_NAMES = re.compile(r"(?P<some>(?:\s*,[^,;.?!]+)*?),?\s+(?:et|ou|ni|and|or|nor)\s+(?P<last>[^,;.?!]+)")
 _NEXT_IN_LIST = re.compile(r"\s*,\s*(?:(?:et|ou|ni|and|or|nor)\s+)?(?P<of>)")

@@ -124,18 +124,19 @@ NOT_NEGATION = (
     r"|but lucratif))"
 )
 NEGATION = re.compile(
-    rf"(?:\b(?:tout|n'importe quoi) sauf|\banything but|\beverything (?:but|except)|\bmais pas|\bbut not|\bsauf"
+    rf"(?:\b(?:tout|n'importe quoi) sauf|\b(?:all|anything) but|\beverything (?:but|except)|\bmais (?:surtout )?pas"
+    r"|\bbut not|\bsauf"
     r"|\bhormis|\bexcepte|\bexcept(?: for)?|\bexcluding|\bexclu(?:re|s)?|\bhors(?: de)?"
     r"|\bailleurs qu(?:e|\b)|\boutside(?: of)?"
     r"|\brien (?:sur|de|en)|\bnothing (?:on|about|in)"
     r"|\b(?:non|pas|not) (?:reservee?s?|reserved)(?: for)?"
-    r"|\bbut (?:no|none)"
+    r"|\bbut (?:no|none|nothing)|\ben evitant|\bavoiding"
     r"|\bexclu(?:de|ding|ant)|\ben excluant|\b(?:mis )?a part|\b(?:apart|aside) from"
     r"|\ba l'ex(?:ception|clusion) (?:de|des|du)"
-    r"|\b(?:i )?do(?:n't| not) (?:want|need|care (?:about|for))"
+    r"|\b(?:i )?do(?:n't| not) (?:want|need|show(?: me)?|care (?:about|for))"
     r"|\ben dehors (?:de|du|des)"
     r"|\bother than|\bautre(?:s)? que|\bsans|\bwithout|\bni|\bneither|\bnor|\bminus"
-    r"|\bpas(?: pour)?|\bnot(?: for| in)?|\bno|\bnon)"
+    r"|\bpas(?: pour)?|\bnot(?: for| in| about)?|\bno|\bnon)"
     rf"{NOT_NEGATION}\b(?:\s+(?:de|des|du|d'|les|la|le|l'|the|any|en|au|aux|in|un|une))*(?=[\s'])"
 )
 # Taken before what is excluded, which it looks like.
