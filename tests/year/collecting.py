@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.year.publishing import Site
+from watcher.collect.net.host_memory import HostMemory
 from watcher.config import Settings
 from watcher.config.sources import AnySource
 from watcher.model import Harvest, HarvestState
@@ -122,7 +123,13 @@ class Crawl:
     spoiled: dict[str, str] = field(default_factory=dict)
 
     def __call__(
-        self, sources: Sequence[AnySource], _settings: Settings, _states: Mapping[str, SourceState], _now: Any
+        self,
+        sources: Sequence[AnySource],
+        _settings: Settings,
+        _states: Mapping[str, SourceState],
+        _now: Any,
+        *,
+        hosts: HostMemory,
     ) -> list[Harvest]:
         return [self._harvest(source.name) for source in sources]
 
