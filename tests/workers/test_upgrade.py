@@ -129,14 +129,23 @@ def step(store: Store) -> str:
         return str(tx.scalar(text("SELECT version_num FROM alembic_version")))
 
 
-@pytest.mark.parametrize(("beside", "goes_on"), [(HEAD, True), ("0001", True), ("9000", False), ("", False)])
+@pytest.mark.parametrize(
+    ("noted", "goes_on"),
+    [
+        (f"beside {HEAD} at {CHANGED}", True),
+        (f"beside 0001 at {CHANGED}", True),
+        (f"beside 9000 at {CHANGED}", False),
+        (f"beside {HEAD} at {HEAD}", False),  # what this program noted itself, before another changed the tables
+        ("other", False),
+    ],
+)
 def test_program_before_a_newer_one__goes_on_where_that_one_lets_it(
-    postgres_url: str, beside: str, goes_on: bool
+    postgres_url: str, noted: str, goes_on: bool
 ) -> None:
     with Store.open(postgres_url) as store:
         with store.db.write() as tx:
             tx.execute(text(f"UPDATE alembic_version SET version_num = '{CHANGED}'"))
-            tx.execute(text("UPDATE milestones SET name = :name"), {"name": f"beside {beside}" if beside else "other"})
+            tx.execute(text("UPDATE milestones SET name = :name"), {"name": noted})
         assert fits(store.db) is goes_on
 
 

@@ -25,7 +25,7 @@ else by what is there sets it to its own number, and older programs end.
 """
 DERIVED_SINCE = "0021"  # the step after which what is derived holds what this program looks for
 FOLDER = Path(__file__).with_name("migrations")
-_BESIDE = "beside "  # the milestone that names RUNS_BESIDE
+_BESIDE, _AT = "beside ", " at "  # the milestone that names RUNS_BESIDE, and the step it was said at
 _MIGRATING = 7_265_001  # PostgreSQL advisory lock: two programs that start together migrate one after the other
 
 
@@ -76,8 +76,9 @@ def _runs_beside(tx: Transaction, current: str | None) -> bool:
     """Whether the tables are a newer program's that lets programs of this step go on beside it."""
     if current is None or current <= HEAD:
         return False
-    oldest = tx.scalar(select(milestones.c.name).where(milestones.c.name.startswith(_BESIDE)))
-    return oldest is not None and oldest.removeprefix(_BESIDE) <= HEAD
+    noted = tx.scalar(select(milestones.c.name).where(milestones.c.name.startswith(_BESIDE))) or ""
+    oldest, _, at = noted.removeprefix(_BESIDE).partition(_AT)
+    return at == current and oldest <= HEAD
 
 
 def _upgrade(tx: Transaction) -> None:
@@ -98,4 +99,4 @@ def _upgrade(tx: Transaction) -> None:
         )
     command.upgrade(config, "head")
     tx.execute(delete(milestones).where(milestones.c.name.startswith(_BESIDE)))
-    tx.execute(insert(milestones).values(name=f"{_BESIDE}{RUNS_BESIDE}", at=datetime.now(UTC)))
+    tx.execute(insert(milestones).values(name=f"{_BESIDE}{RUNS_BESIDE}{_AT}{HEAD}", at=datetime.now(UTC)))
