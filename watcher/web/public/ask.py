@@ -126,14 +126,17 @@ def read(pairs: Iterable[tuple[str, str]], settings: Settings) -> tuple[Question
 
 
 def spelled_out(question: Question, today: date, settings: Settings) -> Question:
-    """The question with what its words say as filters, as chat reads them; chosen filters win."""
+    """The question with what its words say as filters, as chat reads them; chosen filters win, exclusions add up."""
     if not question.q:
         return question
     meant = read_criteria(question.q, today, settings.domains)
     said: dict[str, Any] = {"q": meant.words}
     for name, field in _SAME.items():
-        if not getattr(question, name):
-            said[name] = getattr(meant, field)
+        chosen, worded = getattr(question, name), getattr(meant, field)
+        if name.startswith("not_"):
+            said[name] = tuple(dict.fromkeys((*chosen, *worded)))
+        elif not chosen:
+            said[name] = worded
     if question.min is None and question.max is None:
         said |= {"min": meant.min_amount, "max": meant.max_amount, "cur": question.cur or meant.currency}
     if not question.due and (meant.due_from or meant.due_to):
