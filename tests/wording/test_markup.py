@@ -13,7 +13,7 @@ from watcher.wording.markup import host, safe_url, telegram
         "//evil.example/x", "/relative", "relative", "", "https://", "https:///path", "https://gov.example@evil.example",
         "https://user:word@funder.example/", "https://funder.example\\@evil.example/", "https://evil.example/\u202egpj",
         "https://a\tb.example/", "https://a.example/\x00", "https://a.example:port/", "http://[::1",
-        "https://a.example/" + "x" * 3000,
+        "https://a.example/" + "x" * 3000, "https://a.example/\u1680", "https://a.example/\u3000x",
     ],
 )  # fmt: skip
 def test_t25_t57_safe_url__refuses_what_is_no_plain_web_address(url: str) -> None:

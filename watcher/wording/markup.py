@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-_BAD_IN_URL = re.compile("[\x00-\x1f\x7f-\xa0\\\\\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f]")
+_BAD_IN_URL = re.compile("[\x00-\x1f\x7f-\xa0\\\\\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000]")
 _QUOTED = str.maketrans({" ": "%20", '"': "%22", "'": "%27", "<": "%3C", ">": "%3E", "`": "%60"})
 MAX_URL = 2000
 
