@@ -166,7 +166,7 @@ def walking(profile: Path) -> Iterator[Walker]:
 
     whole = browser.command(profile, "--remote-debugging-pipe", "--hide-scrollbars", "about:blank")
     with subprocess.Popen(
-        whole, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=wire,  # noqa: PLW1509 - no thread is running yet
+        whole, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=wire,  # noqa: PLW1509 - dup2 takes no lock
         close_fds=False,
     ) as process:  # fmt: skip
         os.close(to_read)
