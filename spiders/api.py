@@ -106,11 +106,11 @@ class ApiSpider(SourceSpider):
         found = records.items(data, self.source.items, self.source.format)
         if found is None:
             text = f"the rule «{self.source.items}» (items) finds no list"
-            self.note("selector", text, fatal=True, rule="items", selector=self.source.items, found=0)
+            self.note("selector", text, fatal=True, rule="items")
             return
         if not found and number == 1 and not self.source.may_be_empty:
             text = f"the rule «{self.source.items}» (items) finds no record"
-            self.note("empty", text, fatal=True, rule="items", selector=self.source.items, found=0)
+            self.note("empty", text, fatal=True, rule="items")
         self._name_unread(found)
         self.read_records += len(found)
         for record in found:
@@ -146,7 +146,7 @@ class ApiSpider(SourceSpider):
         if self.missing_title:
             text = f"{self.missing_title} of {self.read_records} records have no title or no usable address"
             everything = self.missing_title == self.read_records
-            self.note("selector", text, fatal=everything, rule="title", items=self.read_records)
+            self.note("selector", text, fatal=everything, rule="title")
         self._compare_with_total()
 
     def _compare_with_total(self) -> None:
@@ -157,7 +157,7 @@ class ApiSpider(SourceSpider):
             return
         hint = "" if self.source.paging else "; paging says how to ask for the others"
         text = f"read {self.read_records} of the {total} records that the answer announces{hint}"
-        self.note("contract", text, total=total, found=self.read_records)
+        self.note("contract", text)
 
     def _is_sound(self, data: Any) -> bool:
         source = self.source
@@ -167,11 +167,11 @@ class ApiSpider(SourceSpider):
         total = self._total(data)
         if source.total and total is None:
             text = f"the rule «{source.total}» (total) finds no number"
-            self.note("selector", text, fatal=True, rule="total", selector=source.total)
+            self.note("selector", text, fatal=True, rule="total")
             return False
         if source.total_max and total is not None and total > source.total_max:
             text = f"{total} results, more than total_max ({source.total_max}): the query was not understood"
-            self.note("contract", text, fatal=True, total=total, allowed=source.total_max)
+            self.note("contract", text, fatal=True)
             return False
         return True
 
@@ -186,7 +186,7 @@ class ApiSpider(SourceSpider):
         try:
             found = records.value(record, rule, self.source.format)
         except records.CannotParseRecords as error:
-            self.note("selector", f"fields.{name} «{rule}» {error}", rule=name, selector=rule)
+            self.note("selector", f"fields.{name} «{rule}» {error}", rule=name)
             return ""
         if name not in DATES:
             return found
@@ -221,7 +221,7 @@ class ApiSpider(SourceSpider):
         left = records.unread(found[0], source.fields.values(), source.ignore_fields)
         if left:
             names = ", ".join(sorted(left)[:20])
-            self.note("unread", f"fields nobody reads: {names} (name them in ignore_fields)", fault=False, fields=names)
+            self.note("unread", f"fields nobody reads: {names} (name them in ignore_fields)", fault=False)
 
     # --- paging --------------------------------------------------------------------------------------------
 

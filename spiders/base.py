@@ -90,9 +90,9 @@ class SourceSpider(scrapy.Spider):
             **kwargs,
         )
 
-    def note(self, kind: str, text: str, *, fault: bool = True, fatal: bool = False, **facts: Any) -> None:
+    def note(self, kind: str, text: str, *, fault: bool = True, fatal: bool = False, rule: str = "") -> None:
         """Keeps something that did not go by the rules."""
-        finding = Finding(kind, text, is_fault=fault or fatal, is_fatal=fatal, facts=facts)
+        finding = Finding(kind, text, is_fault=fault or fatal, is_fatal=fatal, rule=rule)
         if finding not in self.findings:
             self.findings.append(finding)
 

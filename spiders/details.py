@@ -30,7 +30,7 @@ class DetailPage:
 
 
 class DetailPages:
-    """The pages of one collection. `note(kind, text, fault=…, **facts)` receives the finding."""
+    """The pages of one collection. `note(kind, text, fault=…)` receives the finding."""
 
     def __init__(self, note: Callable[..., None]) -> None:
         self._note = note
@@ -58,7 +58,7 @@ class DetailPages:
             kind = Counter(walls.values()).most_common(1)[0][0]
             text = f"{kind.words} came in the place of {len(walls)} of {len(self._pages)} pages"
             is_many = len(walls) > MANY or len(walls) * 2 >= len(self._pages)
-            self._note("wall", text, fault=is_many, wall=str(kind), lost=len(walls), pages=len(self._pages))
+            self._note("wall", text, fault=is_many)
         return notices
 
 

@@ -62,7 +62,7 @@ class FindAGrantSpider(ApiSpider):
         """The name of the build, and then the first page of the list."""
         found = BUILD.search(response.body)
         if not found:
-            self.note("selector", "the page names no build («buildId»)", fatal=True, rule="buildId", found=0)
+            self.note("selector", "the page names no build («buildId»)", fatal=True, rule="buildId")
             return
         self.list_url = urljoin(response.url, f"/_next/data/{found[1].decode()}/grants.json")
         yield self._page(1, "1", main=False, url=self.list_url)

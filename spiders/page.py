@@ -60,7 +60,7 @@ class PageSpider(SourceSpider):
             blocks = gathered(blocks)
         if wall := _wall(response, page, len(blocks)):
             is_first = bool(response.meta.get("main"))
-            self.note("wall", f"{wall.words} came in the place of the list", fatal=is_first, wall=str(wall))
+            self.note("wall", f"{wall.words} came in the place of the list", fatal=is_first)
             return
         if not blocks:
             self._nothing_found(response, page)
@@ -164,13 +164,12 @@ class PageSpider(SourceSpider):
     def _nothing_found(self, response: Response, page: extract.ParsedPage) -> None:
         if self.source.may_be_empty and not page.lost:
             return
-        facts: dict[str, Any] = {"rule": "item", "selector": self.source.item, "found": 0, "bytes": len(response.body)}
         if page.lost:
-            self.note("parse", "the page is nested too deeply to be read whole", fatal=True, **facts)
+            self.note("parse", "the page is nested too deeply to be read whole", fatal=True, rule="item")
         elif not extract.is_html(response):
-            self.note("parse", "the answer is not an HTML page", fatal=True, **facts)
+            self.note("parse", "the answer is not an HTML page", fatal=True, rule="item")
         else:
-            self.note("selector", f"the selector «{self.source.item}» (item) finds nothing", fatal=True, **facts)
+            self.note("selector", f"the selector «{self.source.item}» (item) finds nothing", fatal=True, rule="item")
 
 
 def _asked(response: Response) -> str:

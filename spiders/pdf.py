@@ -54,7 +54,7 @@ class PdfSpider(SourceSpider):
                 links.setdefault(address, href)
         if not links and not self.source.may_be_empty:
             text = f"the selector «{self.source.link}» (link) finds nothing"
-            self.note("selector", text, fatal=True, rule="link", selector=self.source.link, found=0)
+            self.note("selector", text, fatal=True, rule="link")
         for number, (address, href) in enumerate(links.items()):
             if number >= self.source.files:
                 self.note("budget", f"only the first {self.source.files} of {len(links)} files were read", fault=False)

@@ -15,7 +15,7 @@ ENOUGH = 3
 class RuleMatches:
     """Reads nodes by rules and keeps count of what did not match as it must.
 
-    `note(kind, text, fault=…, fatal=…, **facts)` receives the findings.
+    `note(kind, text, fault=…, fatal=…, rule=…)` receives the findings.
     """
 
     def __init__(self, note: Callable[..., None]) -> None:
@@ -28,11 +28,7 @@ class RuleMatches:
     def once(self, name: str, rule: str, node: Any) -> str:
         """The one text the rule must match; empty (and counted) where it matches none or several."""
         self._needed.add((name, rule))
-        found = self._read(name, rule, node)
-        if len(found) > 1:
-            self._many[name, rule] += 1
-            return ""
-        return found[0] if found else ""
+        return self.at_most_once(name, rule, node)
 
     def at_most_once(self, name: str, rule: str, node: Any) -> str:
         """The text the rule matches if there is one; several different ones are counted as a fault."""
@@ -65,18 +61,17 @@ class RuleMatches:
         for (name, rule), asked in self._asked.items():
             missing, many = self._missing[name, rule], self._many[name, rule]
             needed = (name, rule) in self._needed
-            facts = {"rule": name, "selector": rule, "items": asked}
             if missing == asked and (needed or asked >= ENOUGH):
                 text = f"the selector «{rule}» ({name}) finds nothing in {_items(asked)}"
-                self._note("selector", text, fatal=needed, found=0, **facts)
+                self._note("selector", text, fatal=needed, rule=name)
             elif missing == asked:
-                self._note("selector", f"the selector «{rule}» ({name}) finds nothing", fault=False, found=0, **facts)
+                self._note("selector", f"the selector «{rule}» ({name}) finds nothing", fault=False, rule=name)
             elif needed and missing:
                 text = f"the selector «{rule}» ({name}) finds nothing in {missing} of {asked} items"
-                self._note("selector", text, found=asked - missing, **facts)
+                self._note("selector", text, rule=name)
             if many:
                 text = f"the selector «{rule}» ({name}) matches several times in {many} of {asked} items; it must once"
-                self._note("selector", text, fatal=needed and many == asked, several=many, **facts)
+                self._note("selector", text, fatal=needed and many == asked, rule=name)
 
     def _read(self, name: str, rule: str, node: Any, *, lines: bool = False) -> list[str]:
         found = extract.values(rule, node, lines=lines)

@@ -54,7 +54,7 @@ class SitemapSpider(SourceSpider):
         wanted = [(stamp, url) for stamp, url in entries if self._is_wanted(url)]
         if not wanted and not self.source.may_be_empty:
             text = f"none of the sitemap's {len(entries)} addresses matches follow"
-            self.note("selector", text, rule="follow", selector=" | ".join(self.source.follow), found=0)
+            self.note("selector", text, rule="follow")
         for stamp, url in wanted:
             if self.asked >= self.source.pages:
                 self.note(WINDOW, f"only the newest {self.source.pages} addresses were read", fault=False)

@@ -42,7 +42,7 @@ class WatchSpider(SourceSpider):
         text = said.text
         asked = str(response.request.url) if response.request else response.url
         if wall := (Wall.HOME if is_home(asked, response.url) else said.wall):
-            self.note("wall", f"{wall.words} came in the place of the page", fatal=True, wall=str(wall))
+            self.note("wall", f"{wall.words} came in the place of the page", fatal=True)
             return
         if len(text) < ENOUGH and not self.source.may_be_empty:
             size = len(response.body)
@@ -64,8 +64,7 @@ class WatchSpider(SourceSpider):
         if len(found) == 1:
             return found[0]
         much = "finds nothing" if not found else f"matches {len(found)} times; it must once"
-        facts: dict[str, Any] = {"rule": "select", "selector": rule, "found": len(found)}
-        self.note("selector", f"the selector «{rule}» (select) {much}", fatal=True, **facts)
+        self.note("selector", f"the selector «{rule}» (select) {much}", fatal=True, rule="select")
         return None
 
     def _title(self, root: Any, part: Any) -> str:
@@ -74,7 +73,7 @@ class WatchSpider(SourceSpider):
             found = extract.values(rule, root)
             if len(found) != 1:
                 text = f"the selector «{rule}» (title) matches {len(found)} times; it must once"
-                self.note("selector", text, rule="title", selector=rule, found=len(found))
+                self.note("selector", text, rule="title")
             if found:
                 return found[0]
         headings = extract.values("h1", part) or extract.values("h1", root) or extract.values("title", root)

@@ -51,15 +51,15 @@ class Validators:
 class Finding:
     """Something a source's rules did not meet: a selector that finds nothing, a field nobody reads, a lost page.
 
-    `kind` is a word of `collect.faults`; `facts` holds its figures for a message in another language (selector,
-    rule, found, items …). A warning (`is_fault` False) leaves the harvest complete; `is_fatal` makes it failed.
+    `kind` is a word of `collect.faults`, `rule` names the field whose rule did not match. A warning (`is_fault` False)
+    leaves the harvest complete; `is_fatal` makes it failed.
     """
 
     kind: str
     text: str
     is_fault: bool = True
     is_fatal: bool = False
-    facts: Mapping[str, Any] = field(default_factory=lambda: NO_FIELDS)
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,6 @@ class Harvest:
     known_keys: frozenset[str] = frozenset()
     fault: str = ""
     fault_kind: str = ""
-    fault_facts: Mapping[str, Any] = field(default_factory=lambda: NO_FIELDS)
     warnings: tuple[str, ...] = ()
     status_code: int = 0
     final_url: str = ""

@@ -136,11 +136,10 @@ class CrawlSession:
             () if dead else tuple(self.notices),
             fault=worst.text,
             fault_kind=_kind(worst.kind),
-            fault_facts=worst.facts,
             warnings=(*(f.text for f in faults[1:]), *warnings),
             failing_body=self.first.body[:KEEP_FAILING] if self.first else b"",
             lost_pages=lost_pages,
-            lost=frozenset(str(f.facts["rule"]).removeprefix("detail.") for f in faults if "rule" in f.facts),
+            lost=frozenset(f.rule.removeprefix("detail.") for f in faults if f.rule),
         )
 
     def _harvest_of(self, error: BaseException) -> Harvest:
