@@ -42,7 +42,3 @@ class Explanation:
 
     verdict: str
     interests: tuple[tuple[str, tuple[Reason, ...]], ...]
-
-    @property
-    def is_wanted(self) -> bool:
-        return self.verdict == "sent"

@@ -31,7 +31,6 @@ _BOUND = (
     r"\s(?:un |une |ou egale?s? a |or equal to |a |de |d )?"
 )
 _N = r"(?P<n>\d{1,3}(?:[ ,.]\d{3})+|\d{1,6})"
-_M = r"(?P<m>\d{1,3}(?:[ ,.]\d{3})+|\d{1,6})"
 _NOT_IN_NUMBER = r"(?<![\d.,])"
 
 _PEOPLE = (

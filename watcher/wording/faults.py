@@ -24,11 +24,6 @@ def told(language: str, text: str) -> str:
     return "\n".join(_line(language, line) for line in text.split("\n"))
 
 
-def is_known(text: str) -> bool:
-    """Whether every part of the text can be said in other languages."""
-    return all(_found(line) or all(map(_found, line.split("; "))) for line in text.split("\n"))
-
-
 def _line(language: str, line: str) -> str:
     parts = line.split("; ")
     if not all(map(_found, parts)) and (whole := _said(language, line)):

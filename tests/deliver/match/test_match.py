@@ -370,7 +370,7 @@ def test_many__gives_exactly_what_one_by_one_gives(
     explained = [
         item.seq
         for item in events
-        if item.call in calls and explain(who, calls[item.call], item, marks=marks).is_wanted
+        if item.call in calls and explain(who, calls[item.call], item, marks=marks).verdict == "sent"
     ]
     assert explained == one_by_one
 
@@ -379,4 +379,4 @@ def test_many__gives_exactly_what_one_by_one_gives(
 @settings(deadline=None)
 def test_reasons__all_pass_exactly_where_the_interest_matches(interest: Interest, told: Call) -> None:
     explanation = explain(reader(interests=(interest,)), told)
-    assert explanation.is_wanted is (matches(interest, MatchKeys.of(told)) is not None)
+    assert (explanation.verdict == "sent") is (matches(interest, MatchKeys.of(told)) is not None)

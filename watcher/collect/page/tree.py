@@ -24,7 +24,6 @@ _SIMPLE = re.compile(r"\s*(?:[a-z][a-z0-9]*)?([.#])([A-Za-z_][\w-]*)\s*")
 _STYLED: Any = etree.XPath("//*[@hidden or @style]")
 _IDENTIFIED: Any = etree.XPath("//*[@id]")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
-_WHOLE = ("html", "body", "head")
 _MAX_STYLES = 100_000
 _MAX_HITS = 100
 _MOST = 0.6

@@ -22,7 +22,6 @@ _LABEL = re.compile(
     r"(?P<code>[A-Z]{2,10}(?:[-–][A-Z0-9]{1,12}){1,7}|[A-Z]{2,6}\d{2,4}|\d{5,7})(?![\w-])"
 )
 _NUMBER = re.compile(r"(?<![\w.,-])\d{5,7}(?![\w.,]|-\d)")
-_SLUG = re.compile(r"(?<![a-z0-9])[a-z]{2,10}(?:-[a-z0-9]{1,12}){1,7}(?![a-z0-9])")
 _NO_CODES = re.compile(r"COVID|ODD|SDG|ISO|CO2|PM\d|\d{4}[-–]\d{4}$|^[A-Z]+[-–](?:19|20)\d\d$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _SEASON = re.compile(r"[A-Z]+[-–](?:19|20)(?P<first>\d\d)[-–](?:20)?(?P<last>\d\d)", re.IGNORECASE)

@@ -41,7 +41,6 @@ _PRESS = re.compile(
 )
 COPY = 0.6  # of an account's words: news that repeats a call, and tells none
 ROUNDED = 0.025
-FEW_WORDS = 0.5
 
 
 @dataclass(frozen=True)

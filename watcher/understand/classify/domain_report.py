@@ -48,10 +48,6 @@ class DomainReport:
     missed_examples: tuple[str, ...] = ()
 
     @property
-    def recall(self) -> float:
-        return self.right / (self.right + self.missed) if self.right else 0.0
-
-    @property
     def f1(self) -> float:
         return 2 * self.right / (2 * self.right + self.wrong + self.missed) if self.right else 0.0
 

@@ -62,7 +62,6 @@ def adopt(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
     if any(cue.role in (Role.SUBMIT, Role.STEP) and cue.weight >= _APPLYING for cue in before):
         for index in free:
             verdicts[index].role, verdicts[index].score, verdicts[index].bare = Role.DEADLINE, _ADOPTED, True
-            verdicts[index].adopted = True
 
 
 def leave_loose(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:

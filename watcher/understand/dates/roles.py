@@ -106,9 +106,8 @@ class DayVerdict:
     """What a day is for. `score` is how heavy the words are that say so; `bare` that none does.
 
     `said`, `until` and `submit` are the weights of a closing label, of a bound and of applying; `asking` that its words
-    ask for something; `byway` tells of a side entrance («a paper copy»), `adopted` of a day without a word of its own,
-    taken for want of another, `listed` of one that has its role from the list it stands in; `stream` is the part of the
-    call that its sentence names («volet 2»).
+    ask for something; `byway` tells of a side entrance («a paper copy»), `listed` of a day that has its role from the
+    list it stands in; `stream` is the part of the call that its sentence names («volet 2»).
     """
 
     role: Role | None = None
@@ -125,7 +124,6 @@ class DayVerdict:
     submit: float = 0.0
     asking: bool = False
     byway: bool = False
-    adopted: bool = False
     listed: bool = False
 
     @property

@@ -92,7 +92,6 @@ class Number:
     end: int
     raw: Decimal
     scale: int = 1
-    in_words: bool = False
 
     @property
     def value(self) -> Decimal:
@@ -117,12 +116,12 @@ def numbers_in_words(flat: str) -> Iterator[Number]:
     for match in _near_scales(flat):
         if match["part"]:
             part = next(value for name, value in _PART.items() if name in match["part"])
-            yield Number(match.start(), match.end(), Decimal(part), _GREAT[match["whole"]], in_words=True)
+            yield Number(match.start(), match.end(), Decimal(part), _GREAT[match["whole"]])
             continue
         value = value_of(match["words"])
         if value is not None and value >= 100:
             last = _GREAT.get(re.split(r"[\s-]", match["words"])[-1], 1)
-            yield Number(match.start(), match.end(), Decimal(value) / last, last, in_words=True)
+            yield Number(match.start(), match.end(), Decimal(value) / last, last)
 
 
 def _near_scales(flat: str) -> Iterator[re.Match[str]]:

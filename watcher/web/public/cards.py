@@ -11,7 +11,6 @@ from watcher.model import Amount, Call, Event, EventKind, Kind, Status, moment_o
 from watcher.web.public.paths import Paths
 from watcher.wording import cards as said
 from watcher.wording import money
-from watcher.wording.cards import is_doubtful
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.table import country
 from watcher.wording.text import short
@@ -215,7 +214,3 @@ def seen_words(language: str, at: datetime, view: View) -> str:
     if days == 1:
         return translate(language, "site.read.yesterday", hour=hour(language, local.time().replace(second=0)))
     return translate(language, "site.read.on", day=short_day(language, local.date(), view.today))
-
-
-def doubts(call: Call) -> bool:
-    return call.reading.deadline is not None and is_doubtful(call.reading.deadline)
