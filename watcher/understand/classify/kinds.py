@@ -14,7 +14,7 @@ from watcher.understand.classify import matters, stance, talk, terms
 from watcher.understand.classify.headings import is_headline, names_an_offer
 from watcher.understand.classify.summaries import past_tenses, speaks_as_offer, tells_what_happened
 from watcher.understand.text.past_awards import tells_of_gain, tells_of_grants
-from watcher.understand.text.phrase_finder import PhraseFinder
+from watcher.understand.text.phrase_finder import PhraseFinder, shipped_table
 from watcher.understand.text.text import Passage
 
 # Written by others as the kind of a notice, in their words.
@@ -24,147 +24,8 @@ STATED = {
     "news": Genre.NEWS, "actualite": Genre.NEWS, "award": Genre.AWARD, "awards": Genre.AWARD, "result": Genre.AWARD,
     "results": Genre.AWARD, "tender": Genre.TENDER, "event": Genre.EVENT,
 }  # fmt: skip
-# A strong word of a title settles it; «appel d'offres» is a call in research and a tender elsewhere.
-TITLE = {
-    "award": "laureat | resultats de l appel | resultats des appels | resultats de l aap | "
-    "soiree de remise | resultats du concours | "
-    "resultat de l appel | projets retenus | projets selectionnes | projets laureats | projet laureat | "
-    "projets finances | beneficiaires 20* | liste des beneficiaires | remise des prix | "
-    "remise de prix | remise du prix | "
-    "decouvrez les projets | palmares | winner | award winner | grants awarded | awarded to | "
-    "awards announced | awardee | grantee announced | funded projects | successful projects | "
-    "successful applicants | selected projects | results of the | recipients announced | recipients of the | "
-    "announces recipients | contract award | avis d attribution | selection results | evaluation results | "
-    "receives funding | recoivent | obtient un financement | les gagnants | gagnants du concours | "
-    "gagnants de l | gagnant du | funding boost | cash boost | cash injection | aides attribuees | "
-    "subventions attribuees | subventions votees",
-    "tender": "marche public | marches publics | avis de marche | marche de travaux | marche de fournitures | "
-    "marche de services | call for tender | invitation to tender | procurement | accord cadre | "
-    "maitrise d oeuvre | avis d appel public a la concurrence | request for quotation | dialogue competitif | "
-    "contract notice | prior information notice | tendering | submitting a tender | tender opportunit* | "
-    "avis d appel d offres | acheteur public",
-    "event": "webinaire | webinar | journee d information | reunion d information | seance d information | "
-    "info day | information day | information session | infoday | conference | colloque | seminaire | forum | "
-    "salon | matinale | table ronde | journee d etude | journees | rencontres | rendez vous | petit dejeuner | "
-    "open day | brokerage event | workshop | portes ouvertes | ceremonie | symposium | congres | hackathon | "
-    "save the date",
-    "call": "appel a projet | appels a projet | appel a candidature | appels a candidature | "
-    "appel a propositions | appel a manifestation d interet | appel a manifestations d interet | "
-    "appel a communications | appel a initiatives | appel a idees | appel a contributions | "
-    "appel a partenaires | appel a dossiers | appel a textes | appel conjoint | appel thematique | aap | "
-    "appel d offres | appel generique | appel permanent | "
-    "candidatures ouvertes | depot des dossiers | depot des demandes | pre annonce | inscriptions ouvertes | "
-    "call for proposals | call for applications | call for projects | call for expressions of interest | "
-    "call for bids | call for concept notes | call for nominations | open for bid | open for bids | now open | "
-    "applications open | applications are open | funding available | what we fund | open call | joint call | "
-    "funding opportunity | grant program | grants program | scholarship | fellowship | "
-    "request for proposals | request for applications | notice of funding | nofo | "
-    "broad agency announcement | baa | solicitation | expression of interest | clinical trial not allowed | "
-    "clinical trial optional | cooperative agreement",
-    "perhaps": "funding for | concours | fonds | prix | bourse | subvention | candidature | "
-    "soutien a | soutien au | soutien aux | aide a | "
-    "aide au | aides au | aides a | appui a | residence | call | grant | competition | challenge | prize | "
-    "prizes | bursary | research award | development award | seed fund | support for | support to | assistance | "
-    "strengthening | appel | accompagnement | diagnostic | investissement | pret | garantie | "
-    "credit d impot | financement",
-    "news": "guide to | guide complet | guide subventions | how to | comment financer | comment obtenir | "
-    "tout savoir | everything you need | faq | foire aux questions | case study | etude de cas | interview | "
-    "entretien avec | tribune | analyse | decryptage | update | updates | bilan | pourquoi | why we | "
-    "options for | options pour | tour d horizon | "
-    "dispositifs actuels | actuels disponibles | portrait de | temoignage | retour d experience | "
-    "what is | qu est ce que | explained | roundup | newsletter | lettre d information",
-    "programme": "programme | program | dispositif | mesure | credit d impot | pret | garantie | "
-    "fonds d aide | guichet | tax credit | loan | loans | guarantee | subsidy",
-}
-# In the text each word is one voice, a strong one counts three.
-TEXT = {
-    "strong": "two rounds | three rounds | rounds per year | rounds a year | deux vagues | trois vagues | "
-    "vagues par an | demandes acceptees | demandes recevables | requests accepted | applications accepted | "
-    "applications are accepted | appel a projet | appels a projet | appel a candidature | appel a propositions | "
-    "appel a manifestation | date limite | date de cloture | depot des dossiers | dossier de candidature | "
-    "dossiers de candidature | deposer leur dossier | deposer votre dossier | deposer un dossier | "
-    "criteres de selection | depenses eligibles | depenses admissibles | taux d aide | montant de l aide | "
-    "aide financiere | porteurs de projet | projets eligibles | beneficiaires eligibles | "
-    "criteres d eligibilite | conditions d octroi | projets admissibles | soutien financier | "
-    "modalites d intervention | cahier des charges | aide maximale | agence de l eau accompagne | "
-    "call for proposals | call for applications | notice of funding opportunity | nofo | funding opportunity | "
-    "cooperative agreement | eligible applicants | award ceiling | projects should | proposals should | "
-    "expected outcome | expected impact | project results are expected | project should | will award | "
-    "will fund | full proposal | letter of intent | grants to | provide grants | provides grants | "
-    "financial assistance | program supports | program provides | loans and loan | program is to | "
-    "program seeks | supports research | grant program | beneficiez d | obtenez un | financez | "
-    "faites vous accompagner | votre projet | vos projets | operations concernees | objectifs de la mesure | "
-    "l agence de l eau | the purpose of this program | purpose of the program | program description | "
-    "competitive grants | formula grants | will provide funding | the objectives of | research program | "
-    "program will | program was | this program | proposals are | encourages proposals | "
-    "full proposal deadline | objective of this call | this call | eligible projects | eligible entities | "
-    "establishes new funds | establishes a new fund | funding mechanism | funding partnership | "
-    "new opportunity | research grants | program is part of | supports projects | supports potentially | "
-    "topic scope | appropriated funding | peuvent candidater | peut candidater | peuvent demander | peut demander | "
-    "peuvent solliciter | peuvent deposer | peuvent obtenir une aide | peut obtenir une aide | peuvent beneficier d | "
-    "sont invites a | sont invitees a | deposent leur demande | deposent une demande | deposent leur projet | "
-    "aide est attribuee | aide est versee | subvention est versee | aide personnalisee | aide aux collectivites | "
-    "appel vise | lettre d intention | subvention salariale | cofinancement d | avance recuperable | "
-    "accompagne les projets | soutient les projets | soutient des projets | finance des projets | "
-    "finance les projets | finance l achat | presentent les candidatures | presentent un projet | "
-    "may apply | can apply | are eligible to apply | apply for funding | apply for a grant | invites proposals | "
-    "invites applications | grants of up to | wage subsidies | match funding | "
-    "funds projects | funds research | funds interventions | support for projects | "
-    "vous aide | vous accompagne | vous souhaitez | profitez d | "
-    "vos salaries | vos clients | actions aidees | pour quel type de projet | objectifs strategiques | "
-    "dispositif de certificats | reponse attendue | reponses attendues | depot des projets | "
-    "remise des dossiers | dossier complet | periode de depot | depot d une demande | dote d une enveloppe | "
-    "dotee d une enveloppe | pour vocation de financer | vocation a financer | vocation a soutenir | "
-    "se propose de subventionner | se propose de financer | dotation globale | call budget | funding rate | "
-    "this topic aims | expressions of interest | bids are invited | taux d intervention | cost share funding | "
-    "application guidelines | application intake | application window | deposer une demande | "
-    "soumettre une demande | introduire une demande | introduire un dossier | rentrer un dossier | "
-    "deposer un projet | mise au concours",
-    "call": "candidater | candidature | candidatures | postuler | eligible | eligibilite | beneficiaire | "
-    "depenses | aap | subvention | cofinancement | plafond | projets | cible | reglement | accompagner | "
-    "accompagne | beneficiez | soutenir | soutient | vise a | objectif | propositions | mise de fonds | "
-    "admissible | admissibles | admissibilite | pret | garantie | prise en charge | dispositif | cette aide | "
-    "aide | travaux | etudes | investissements | engagez vous | realisez | faites vous accompagner | "
-    "votre entreprise | funding | grant | grants | proposals | proposal | applicant | applicants | "
-    "applications | eligibility | deadline | closing date | will support | supports | scope | assistance | "
-    "solicitation | awards | loans | technical assistance | program | the purpose of | to provide | "
-    "to assist | to support | to promote | to improve | to encourage | to help | to strengthen | to enable | "
-    "s adresse a | s adresse aux | s adressent a | s adressent aux | bourses | subsides | "
-    "soutien aux | soutien a | aide de | aide aux | aide a | dossiers | maximum | finance des | finance les | "
-    "finance l | cofinance | cofinancent | rembourse | candidats | candidate | sont offerts | est offert | "
-    "propose des prets | pris en charge | apply | invites | we fund | we support | fund | funds | commission",
-    "award": "laureats | ont ete retenus | ont ete selectionnes | ont ete designes | a ete recompense | "
-    "ont ete attribues | projets retenus | a ete attribue | beneficieront d un soutien | were selected | "
-    "ont ete octroyes | ont ete octroyees | a ete octroye | ont ete approuves | recoivent une bourse | "
-    "recoivent un soutien | ont recu un soutien | se verront allouer | se verront attribuer | vont beneficier d | "
-    "ont ete finances | ont ete soutenus | taux de succes | will share in | shares in | have received funding | "
-    "has received funding | received funding | successfully bid | successful bid | chosen to fund | success rate | "
-    "presented a check | presented a cheque | grantees | awardees | requetes approuvees | "
-    "projets ont ete selectionnes | are receiving awards | institutions are receiving | "
-    "are to be awarded | has awarded | was given | has been allocated | has secured | ont ete devoiles | "
-    "ont ete devoilees | a annonce les resultats | resultats de l appel | following institutions | "
-    "following projects | recipients include | grants have been made | "
-    "have been selected | has been awarded | have been awarded | were awarded | was awarded | recipients | "
-    "winners | congratulat* | felicitations",
-    "event": "inscrivez vous | inscription gratuite | aura lieu | auront lieu | se tiendra | se deroulera | "
-    "register now | registration is free | will take place | will be held | intervenants | "
-    "programme de la journee | speakers",
-    "tender": "marche public | pouvoir adjudicateur | code de la commande publique | offre economiquement | "
-    "contracting authority | avis de marche | soumissionnaire | accord cadre",
-    "news": "a annonce | a declare | a inaugure | communique de presse | press release | hier | aujourd hui | "
-    "yesterday | today | this week | cette semaine | said | told reporters | selon lui | interview | "
-    "ministre de | minister of | a ete nomme | appointed | publie un rapport | nouvelle etude | a new study | "
-    "retour sur | bilan | cet article | this article | ce guide | this guide | ce dossier | this column | "
-    "this blog | this post | en voici | tour d horizon | a snapshot | case study | etude de cas | "
-    "une etude | une note recente | en entrevue | en entretien | a ajoute | a indique | a souligne | a precise | "
-    "ajoute t il | ajoute t elle | explique t il | explique t elle | fait valoir | se rejouit | se felicite | "
-    "warmly welcomes | he said | she said | they said | according to | we recently | last updated | "
-    "le point avec | how to find | plusieurs programmes | une serie d aides | ways to fund | s interroge | quel bilan",
-    "rolling": "toute l annee | en continu | au fil de l eau | en tout temps | depot en continu | "
-    "a tout moment | open all year | rolling basis | at any time | throughout the year | no deadline | "
-    "sans date limite | jusqu a epuisement | permanent",
-}
-_IN_TITLE, _IN_TEXT = PhraseFinder(TITLE), PhraseFinder(TEXT)
+_WORDS = shipped_table(__package__, "kinds.toml")
+_IN_TITLE, _IN_TEXT = PhraseFinder(_WORDS["title"]), PhraseFinder(_WORDS["text"])
 ENOUGH = 3
 THIN = 200
 WORDY = 2  # different words of applying, beside which a past tense says little

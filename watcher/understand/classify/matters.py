@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from math import exp, fsum, sqrt
 
-from watcher.understand.text.phrase_finder import PhraseFinder
+from watcher.understand.text.phrase_finder import PhraseFinder, shipped_table
 from watcher.understand.text.text import Passage
 
 OURS = ("money", "gets", "asking")
@@ -114,12 +113,7 @@ def calls_for_other(title: Passage) -> bool:
     return called is not None and any(matter not in OURS for matter in _voices(Passage(called[0])))
 
 
-def _table() -> Mapping[str, str]:
-    table = tomllib.loads(files(__package__).joinpath("matters.toml").read_text(encoding="utf-8"))
-    return {matter: " ".join(words.split()) for matter, words in table.items()}
-
-
-_WORDS = PhraseFinder(_table)
+_WORDS = PhraseFinder(partial(shipped_table, __package__, "matters.toml"))
 
 
 def _voices(passage: Passage) -> Counter[str]:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from watcher.understand.parties import places_far, places_list
-from watcher.understand.text.phrase_finder import PhraseFinder
+from watcher.understand.text.phrase_finder import PhraseFinder, shipped_table
 from watcher.understand.text.text import Passage
 
 _PRIOR = {"fr": {"CA": 3.0}, "": {"US": 1.2, "CA": 0.5}}
@@ -21,58 +21,6 @@ _MOST = 3  # so many different names of one kind count
 # «en-US» is what publishing programs write by themselves.
 _REGION = {"CA": 3.0, "AU": 3.0, "NZ": 3.0, "SG": 3.0, "HK": 3.0, "US": 0.5}
 _ADDRESS, _POST, _PHONE, _MONEY, _SPELLING = 3.0, 3.0, 2.0, 1.5, 1.0
-_NAMED = {
-    "CA body": """
-        government of canada | gouvernement du canada | government of ontario | government of alberta | government
-        of quebec | canadian | canada revenue agency | cra | revenu quebec | qualified donee | t3010 | cihr | nserc
-        | sshrc | crsng | crsh | irsc | canada council | trillium foundation | parks canada | rcmp | metis |
-        indigenous services canada | canadian heritage | canada foundation | innovation canada | afn""",
-    "CA place": """
-        canada | quebec | quebecois | acadian | atlantic canada | maritime provinces | cape breton | brampton |
-        markham | oshawa | guelph | kitchener | peterborough ontario | london ontario | hamilton ontario | windsor
-        ontario | kamloops | kelowna | nanaimo | burnaby | saanich | prince george | lethbridge | red deer |
-        medicine hat | grande prairie | fort mcmurray | regina | moose jaw | sault ste marie | timmins | north bay
-        ontario | gatineau | trois rivieres | longueuil | levis | rimouski | corner brook | inuvik | bc interior |
-        vancouver island | okanagan | niagara region | gta | eastern townships | inuit nunangat | nunavik |
-        nunatsiavut""",
-    "CA life": """
-        province | provincial | provincially | first nation | inuit | band council | mrc | reeve | hst | mpp | mla |
-        caisse desjardins | francophone minority | mi kmaq | mi kmaw | mi kma ki | dene | haida | innu | cree |
-        metis nation | indigenous | intake | not for profit | registered charit* | regional district | rural
-        municipality | proponent | postal code | bursar*""",
-    "US body": """
-        501c3 | irs | ein | usda | nih | nsf | fema | epa | noaa | neh | nea | hud | hrsa | samhsa | sam gov |
-        grants gov | federal register | united states department | us department | u s department | americorps |
-        national endowment | national science foundation | national institutes of health | smithsonian""",
-    "US place": """
-        united states | usa | u s | washington dc | washington d c | georgia | washington | atlanta | denver |
-        phoenix arizona | portland oregon | appalachia | appalachian | midwest | new england | great plains""",
-    "US life": """
-        nonprofit | counties | statewide | state senator | governor | county commissioner | county | school district
-        | zip code | tribal | tribe | native american | african american | latino | latinx | k 12 | borough assembly
-        | american | township | congressional district | fiscal sponsor""",
-    "AU body": """
-        acnc | deductible gift recipient | australian research council | nhmrc | australian government | australian
-        business number | abn""",
-    "AU place": """
-        australia | australian | queensland | new south wales | nsw | tasmania | sydney | melbourne | brisbane |
-        adelaide | canberra | perth | hobart | south australia | western australia | northern territory""",
-    "AU life": """
-        shire council | torres strait | aboriginal corporation | council area""",
-    "NZ body": """
-        inland revenue | creative new zealand | charities services | mbie | lottery grants board""",
-    "NZ place": """
-        new zealand | aotearoa | auckland | wellington | christchurch | dunedin | waikato | otago | canterbury""",
-    "NZ life": """
-        iwi | hapu | marae | whanau | maori | te reo""",
-    "SG life": """
-        singapore | singaporean""",
-    "HK life": """
-        hong kong | hksar""",
-    "US far": """
-        developing countries | global south | united nations | ngo | civil society organisations | low and middle
-        income countries | sub saharan africa""",
-}
 # Each pattern begins with a letter or a sign: one that begins by looking back is tried everywhere.
 _SITE = re.compile(r"\.(?:(?P<CA>ca)|(?P<AU>au)|(?P<NZ>nz)|(?P<SG>sg)|(?P<HK>hk)|(?P<US>gov|edu|us))\b(?![.-]\w)")
 _POSTAL = re.compile(r"(?P<CA>[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b)")
@@ -101,7 +49,8 @@ _OWN_SPELLING = ("CA", "AU", "NZ")
 
 
 def _ways() -> dict[str, str]:
-    ways = {said: " ".join(names.split()) for said, names in _NAMED.items()}
+    table = shipped_table(__package__, "dollars.toml")
+    ways = {f"{country} {kind}": names for country, kinds in table.items() for kind, names in kinds.items()}
     for country in ("CA", "US"):
         ways[f"{country} place"] += " | " + " | ".join(places_far.known_in(country))
     quebec = [places_far.plain(name) for name in places_list.REGIONS_QC]

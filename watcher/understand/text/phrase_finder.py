@@ -8,11 +8,13 @@ Plural and feminine endings («s», «e», «es», «x») are found too; a star 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from importlib.resources import files
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -104,3 +106,15 @@ class PhraseFinder:
 
     def first(self, passage: Passage) -> PhraseHit | None:
         return next(iter(self.find(passage)), None)
+
+
+def shipped_table(package: str, name: str) -> dict[str, Any]:
+    """A TOML file of that package, each text of it in one line however it is written down."""
+    table: dict[str, Any] = _in_one_line(tomllib.loads(files(package).joinpath(name).read_text("utf-8")))
+    return table
+
+
+def _in_one_line(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _in_one_line(inner) for key, inner in value.items()}
+    return " ".join(value.split())
