@@ -16,7 +16,7 @@ from bench import measures
 from bench.measures import NOW, OWN, PAGES
 from watcher.model import Notice
 from watcher.understand.dates import read, read_dates
-from watcher.understand.dates.role import Role
+from watcher.understand.dates.cues import Role
 from watcher.understand.text.cue_lexicon import CueLexicon, CueRow, cue_rows
 
 Labelled = tuple[Notice, str | None]

@@ -54,7 +54,7 @@ def test_t20_pattern__what_re2_does_not_know_is_refused_with_a_reason(pattern):
 
 
 def test_t20_pattern__a_bomb_for_backtracking_engines_takes_no_time():
-    from watcher.collect.judge.filters import passes
+    from watcher.collect.judge.contract import passes
     from watcher.model import Notice
 
     settings, _ = read(f'[[sources]]\nname = "x"\nurl = "https://x.example/"\n{PAGE}exclude = ["(a+)+$"]')

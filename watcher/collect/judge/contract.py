@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from watcher.collect.judge.filters import passes
 from watcher.collect.net.faults import FaultKind
 from watcher.config.sources import AnySource
 from watcher.model import Harvest, HarvestState, Notice
@@ -133,3 +132,15 @@ def usual_after(source: AnySource, state: SourceState, harvest: Harvest) -> tupl
         for name, share in shares.items()
     }
     return round(usual, 2), {**state.fill, **{name: round(share, 3) for name, share in mixed.items()}}
+
+
+def passes(source: AnySource, notice: Notice) -> bool:
+    """Whether the item matches one of `include` (or there is none) and none of `exclude`, in title, address or text."""
+    if not (source.include or source.exclude):
+        return True
+    import re2
+
+    said = f"{notice.title}\n{notice.url}\n{notice.text}"
+    if source.include and not any(re2.search(pattern, said) for pattern in source.include):
+        return False
+    return not any(re2.search(pattern, said) for pattern in source.exclude)

@@ -18,8 +18,8 @@ from watcher.collect.feeds.items import notice as notice_of
 from watcher.collect.feeds.parse_pool import ParsePool
 from watcher.collect.feeds.reader import knows_nothing, parse_new
 from watcher.collect.judge import contract
+from watcher.collect.judge.contract import passes
 from watcher.collect.judge.doubts import doubts_of
-from watcher.collect.judge.filters import passes
 from watcher.collect.net import policy
 from watcher.collect.net.address_guard import AddressGuard
 from watcher.collect.net.charset import to_utf8
