@@ -3,110 +3,20 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib.resources import files
 
 
 def _any(*alternatives: str) -> str:
     return "(?:" + "|".join(alternatives) + ")"
 
 
-ROLES = frozenset(
-    [
-        "navigation",
-        "banner",
-        "contentinfo",
-        "complementary",
-        "search",
-        "dialog",
-        "alertdialog",
-        "menu",
-        "menubar",
-        "toolbar",
-    ]
+_NAMED = tomllib.loads(files(__package__).joinpath("furniture.toml").read_text("utf-8"))
+ROLES, TAGS, NAMES, ABOUT_OTHERS, NEVER_NAMED = (
+    frozenset(_NAMED[name].split()) for name in ("roles", "tags", "names", "about_others", "never_named")
 )
-TAGS = frozenset({"nav", "header", "footer", "aside", "form", "dialog"})
-NAMES = frozenset(
-    [
-        *[
-            "menu",
-            "menus",
-            "nav",
-            "navbar",
-            "navigation",
-            "navigationbar",
-            "topbar",
-            "megamenu",
-            "offcanvas",
-            "burger",
-            "breadcrumb",
-            "breadcrumbs",
-        ],
-        *[
-            "ariane",
-            "filariane",
-            "skiplink",
-            "skiplinks",
-            "evitement",
-            "pagination",
-            "pager",
-            "toolbar",
-            "masthead",
-            "banner",
-            "footer",
-            "sidebar",
-            "aside",
-            "lateral",
-            "laterale",
-        ],
-        *[
-            "cookie",
-            "cookies",
-            "cookiebar",
-            "consent",
-            "gdpr",
-            "rgpd",
-            "tarteaucitron",
-            "onetrust",
-            "didomi",
-            "axeptio",
-            "popup",
-            "modal",
-            "lightbox",
-        ],
-        *[
-            "related",
-            "relateds",
-            "similar",
-            "similaire",
-            "similaires",
-            "recommended",
-            "recommendations",
-            "associes",
-            "readalso",
-            "alsoread",
-        ],
-        *[
-            "crosssell",
-            "teasers",
-            "share",
-            "sharing",
-            "shares",
-            "sharebar",
-            "partage",
-            "partager",
-            "social",
-            "socials",
-            "addtoany",
-            "addthis",
-        ],
-        *["newsletter", "comments", "commentaires", "tagcloud", "colophon"],
-    ]
-)
-"""Words of a class or an id that say: this is not what the page is about."""
 
-ABOUT_OTHERS = frozenset(["has", "with", "no", "without", "avec", "sans"])
-"""`has-sidebar`, `with-menu`, `no-sidebar` tell of something else on the page."""
 
-NEVER_NAMED = frozenset({"h1", "body", "html", "main", "table", "tbody", "tr", "td", "p", "a"})
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 _THINGS_FR = _any(
