@@ -1,6 +1,7 @@
 """The command line: the only place that builds the world (clock, store, channels, secrets) and hands it down.
 
-Commands live in a module per room; each imports its room when it runs, so that `watcher --help` stays quick.
+Commands live in a module per room and are listed here; each imports its room when it runs, so that `watcher --help`
+stays quick.
 """
 
 from __future__ import annotations
@@ -40,24 +41,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-COMMAND_MODULES = (
-    running,
-    collecting,
-    source,
-    calls,
-    corrections,
-    domains,
-    delivering,
-    outgoing,
-    people,
-    incidents,
-    chat,
-    settings,
-    api,
-    audit,
-)
-for module in COMMAND_MODULES:
-    module.register(app)
+for command in (
+    running.demo, running.serve, running.worker, running.site, running.doctor, running.backup, running.restore,
+    running.move, collecting.init, collecting.check, collecting.collect, collecting.sources, collecting.understand,
+    collecting.reinterpret, calls.calls, calls.events, calls.backtest, corrections.corrections, delivering.deliver,
+    outgoing.channels, outgoing.outbox, outgoing.bounce, outgoing.invite, outgoing.admin_link, outgoing.admin_factor,
+    chat.chat, audit.audit,
+):  # fmt: skip
+    app.command(command.__name__.replace("_", "-"))(command)
+for name, group in (
+    ("source", source.app),
+    ("domains", domains.app),
+    ("subscribers", people.app),
+    ("incidents", incidents.app),
+    ("config", settings.app),
+    ("api", api.app),
+):
+    app.add_typer(group, name=name)
 
 
 def _show_version(wanted: bool) -> None:

@@ -10,19 +10,15 @@ import typer
 from watcher.app.progress import patience
 from watcher.cli.output import Json, counted, print_json
 
-api = typer.Typer(help="The interfaces for programs.", no_args_is_help=True)
+app = typer.Typer(help="The interfaces for programs.", no_args_is_help=True)
 
 
-def register(app: typer.Typer) -> None:
-    app.add_typer(api, name="api")
-
-
-@api.callback()
+@app.callback()
 def _group() -> None:
     """The interfaces for programs."""
 
 
-@api.command("check")
+@app.command("check")
 def check(
     url: Annotated[str, typer.Argument(help="Where a CommonGrants server runs, without /common-grants.")],
     spec: Annotated[

@@ -11,10 +11,6 @@ from watcher.app.world import of
 from watcher.cli.output import Json, counted, print_json
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(audit)
-
-
 def audit(
     context: typer.Context,
     about: Annotated[str | None, typer.Option("--about", help="Only of this source, call or message.")] = None,

@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from watcher.remember.search.query import Found
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(calls)
-    app.command()(events)
-    app.command()(backtest)
-
-
 def calls(
     context: typer.Context,
     words: Annotated[list[str] | None, typer.Argument(help="Words to find; none lists them all.")] = None,

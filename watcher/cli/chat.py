@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from watcher.talk.person import Person
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(chat)
-
-
 def chat(
     context: typer.Context,
     text: Annotated[list[str] | None, typer.Argument(help="One message; none begins a conversation.")] = None,

@@ -21,11 +21,6 @@ Names = Annotated[list[str] | None, typer.Option("--source", help="Only this sou
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
 
 
-def register(app: typer.Typer) -> None:
-    for command in (init, check, collect, sources, understand, reinterpret):
-        app.command()(command)
-
-
 def init(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("config.toml"),

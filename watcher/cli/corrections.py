@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from watcher.remember.store import Store
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(corrections)
-
-
 def corrections(context: typer.Context) -> None:
     """What admins put right, as JSON lines: each text with the facts as read and as they are.
 

@@ -12,10 +12,6 @@ from watcher.app.world import of
 from watcher.cli.output import Json, Now, counted, instant, print_json
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(deliver)
-
-
 def deliver(
     context: typer.Context,
     json: Json = False,

@@ -15,10 +15,6 @@ from watcher.errors import BadArgument
 app = typer.Typer(help="Domains: their words, and where these mislead.", no_args_is_help=True)
 
 
-def register(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="domains")
-
-
 @app.command()
 def labels(context: typer.Context) -> None:
     """The domains of config.toml: key, labels, how many words."""

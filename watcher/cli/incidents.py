@@ -21,10 +21,6 @@ Measures = Annotated[str, typer.Option("--measures", help="What was done.")]
 Notified = Annotated[str, typer.Option("--told", help="Notices given: to whom and when.")]
 
 
-def register(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="incidents")
-
-
 @app.command("list")
 def list_all(
     context: typer.Context,

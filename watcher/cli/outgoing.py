@@ -17,15 +17,6 @@ Domains = Annotated[list[str] | None, typer.Option("--domain", help="A domain to
 CHANNELS = ("email", "telegram", "file", "apprise")
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(channels)
-    app.command("outbox")(held)
-    app.command()(bounce)
-    app.command()(invite)
-    app.command("admin-link")(admin_link)
-    app.command("admin-factor")(admin_factor)
-
-
 def channels(
     context: typer.Context,
     resume: Annotated[str | None, typer.Option("--resume", help="Try this paused channel again at once.")] = None,
@@ -55,20 +46,20 @@ def channels(
         typer.echo(", ".join(f"{count} {state}" for state, count in sorted(outbox.count().items())) or "outbox empty")
 
 
-def held(
+def outbox(
     context: typer.Context,
     release: Annotated[int | None, typer.Option("--release", help="Let this message leave, as if it were new.")] = None,
     discard: Annotated[int | None, typer.Option("--discard", help="Drop this message; it is not told again.")] = None,
 ) -> None:
     """Messages that never left and cannot be sent by themselves: they wait for you."""
     with of(context) as world:
-        outbox, now = world.store.outbox, datetime.now(UTC)
-        for number, act in ((release, outbox.release), (discard, outbox.discard)):
+        messages, now = world.store.outbox, datetime.now(UTC)
+        for number, act in ((release, messages.release), (discard, messages.discard)):
             if number is not None and not act(number, now):
                 raise BadArgument(f"message {number} is not held; `watcher outbox` lists those that are")
-        for row in outbox.held():
+        for row in messages.held():
             typer.echo(f"{row.id}  {row.channel}  subscriber {row.subscriber}  {row.slot}  {row.last_error[:100]}")
-        typer.echo(counted(len(outbox.held()), "held message") + ".")
+        typer.echo(counted(len(messages.held()), "held message") + ".")
 
 
 def bounce(

@@ -22,10 +22,6 @@ _TAKES_CHAT_ID = {"ignore_unknown_options": True}
 app = typer.Typer(help="Subscribers: list, add, remove, import, export.", no_args_is_help=True)
 
 
-def register(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="subscribers")
-
-
 @app.command("list")
 def list_all(
     context: typer.Context,

@@ -12,11 +12,6 @@ from watcher.app.world import World, of
 from watcher.errors import BadArgument, WatcherError
 
 
-def register(app: typer.Typer) -> None:
-    for command in (demo, serve, worker, site, doctor, backup, restore, move):
-        app.command()(command)
-
-
 def demo(
     context: typer.Context,
     stay: Annotated[bool, typer.Option("--stay", help="Keep the service and the sample sites running.")] = False,

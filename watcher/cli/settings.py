@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The settings in force.", no_args_is_help=True)
 
 
-def register(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="config")
-
-
 @app.callback()
 def _group() -> None:
     """The settings in force."""

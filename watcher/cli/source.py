@@ -27,10 +27,6 @@ SHOWN, QUOTED = 15, 120
 app = typer.Typer(help="Try and add sources; OPML in and out.", no_args_is_help=True)
 
 
-def register(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="source")
-
-
 @app.command("test")
 def try_one(
     context: typer.Context,
