@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.deliver.examples import settings
-from watcher.app.progress import counting, patience
+from watcher.app.progress import counting, spinner
 from watcher.cli.bulk import import_rows
 from watcher.remember.people.consent import Consent
 from watcher.remember.recording import writing
@@ -42,14 +42,14 @@ def test_counting__shows_how_much_is_done_on_a_terminal(monkeypatch: pytest.Monk
 
 
 def test_progress__elsewhere_than_on_a_terminal_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with counting("subscribing") as heard, patience("reading"):
+    with counting("subscribing") as heard, spinner("reading"):
         heard(3, 12)
     assert capsys.readouterr() == ("", "")
 
 
-def test_patience__shows_what_is_done_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spinner__shows_what_is_done_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _terminal(monkeypatch)
-    with patience("composing and sending"):
+    with spinner("composing and sending"):
         pass
     assert "composing and sending" in terminal.getvalue()
 

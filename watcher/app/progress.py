@@ -64,7 +64,7 @@ def _bar(what: str) -> Iterator[Heard]:
 
 
 @contextmanager
-def patience(what: str) -> Iterator[None]:
+def spinner(what: str) -> Iterator[None]:
     """Shows on a terminal that a longer command is at work, and for how long."""
     if not sys.stderr.isatty():
         yield

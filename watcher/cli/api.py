@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.app.progress import patience
+from watcher.app.progress import spinner
 from watcher.cli.output import Json, counted, print_json
 
 app = typer.Typer(help="The interfaces for programs.", no_args_is_help=True)
@@ -30,7 +30,7 @@ def check(
     from watcher.web.commongrants.check import Schemas, Server
     from watcher.web.commongrants.check import check as faults_of
 
-    with patience(f"asking {url}"):
+    with spinner(f"asking {url}"):
         faults = list(faults_of(Server(url), Schemas.of(spec) if spec else None))
     if json:
         print_json({"fault": fault} for fault in faults)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from watcher.app.progress import patience
+from watcher.app.progress import spinner
 from watcher.app.world import of
 from watcher.cli.output import Json, Now, counted, instant, print_json
 from watcher.errors import BadArgument
@@ -127,7 +127,7 @@ def backtest(
     if what != "dedupe":
         raise BadArgument(f"backtest {what}: allowed is dedupe")
     with of(context) as world:
-        with patience("comparing the stored calls"):
+        with spinner("comparing the stored calls"):
             found = world.store.clusters.backtest()
         rows = [{"would": "merge", **asdict(finding)} for finding in found.would_merge]
         rows += [{"would": "split", **asdict(finding)} for finding in found.would_split]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from watcher.app.database_marker import marker_of, name_of
-from watcher.app.progress import patience, reading_progress
+from watcher.app.progress import reading_progress, spinner
 from watcher.app.world import World, of, shipped_config
 from watcher.cli.output import Json, Now, counted, instant, print_json
 from watcher.errors import BadArgument, WatcherError
@@ -206,7 +206,7 @@ def reinterpret(
     from watcher.cli.rereading import reread
 
     with of(context) as world:
-        with patience("reading all stored calls again"):
+        with spinner("reading all stored calls again"):
             rows = reread(world, instant(now), dry_run=dry_run, domain=domain)
         if json:
             print_json(rows)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.app.progress import patience
+from watcher.app.progress import spinner
 from watcher.app.world import of
 from watcher.cli.output import Json, Now, counted, instant, print_json
 
@@ -39,7 +39,7 @@ def deliver(
             await asyncio.to_thread(world.store.calls.age, later, world.settings)
 
         work = run(world.settings, world.store, clock, enabled, dry_run=dry_run, between=age)
-        with patience("composing and sending"):
+        with spinner("composing and sending"):
             reports = asyncio.run(until_stopped(work, GRACE_SECONDS))
         if not dry_run and not reports and world.store.outbox.waiting(clock, [channel.name for channel in enabled]):
             typer.echo("another process is delivering: nothing was done here", err=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.app.progress import patience
+from watcher.app.progress import spinner
 from watcher.app.world import World, of
 from watcher.errors import BadArgument, WatcherError
 
@@ -76,7 +76,7 @@ def doctor(context: typer.Context) -> None:
     from watcher.cli.doctor import examine
 
     world: World = context.obj
-    with patience("looking at this machine"):
+    with spinner("looking at this machine"):
         findings = examine(world)
     for finding in findings:
         typer.echo(f"{'✓' if finding.is_well else '⚠'} {finding.what}")
@@ -96,7 +96,7 @@ def backup(
     with of(context) as world:
         if to.exists():
             raise WatcherError(f"{to} exists already; nothing was written.")
-        with patience("copying the database"):
+        with spinner("copying the database"):
             copy(world.settings.storage.url, to)
         typer.echo(f"{to} written and checked.")
 
@@ -117,7 +117,7 @@ def restore(
 
     if (file is None) is not departures:
         raise BadArgument("name the backup to restore, or give --departures alone")
-    with of(context) as world, single_instance(world), patience("checking the backup and putting it back"):
+    with of(context) as world, single_instance(world), spinner("checking the backup and putting it back"):
         url, now = world.settings.storage.url, datetime.now(UTC)
         journal = Departures.beside(url, Path(world.settings.deliver.file.folder).parent)
         left = copies.restore(url, file, now) if file else copies.replay(url, journal, now)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.app.progress import patience
+from watcher.app.progress import spinner
 from watcher.app.world import World, of
 from watcher.cli.output import Json, Now, counted, instant, print_json
 from watcher.errors import BadArgument, WatcherError
@@ -44,7 +44,7 @@ def try_one(
     with of(context) as world:
         clock = instant(now)
         chosen = _chosen(world, source, saved, clock)
-        with patience(f"reading {chosen.name}"):
+        with spinner(f"reading {chosen.name}"):
             result = try_source(chosen, world.settings, clock, saved=saved, record=record)
         if json:
             print_json(_row(row) for row in result.rows)
@@ -71,7 +71,7 @@ def add(
         clock = instant(now)
         if not Path(url).is_file():
             _refuse_twice(world, _address(url))
-        with patience(f"looking at {url}"):
+        with spinner(f"looking at {url}"):
             proposal = (
                 propose_file(Path(url), world.settings, clock)
                 if Path(url).is_file()
