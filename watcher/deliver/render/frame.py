@@ -27,7 +27,7 @@ class Links:
     """The addresses of one message, made by the caller: signed, per person. Empty where the web pages are off.
 
     `action` gives the address of «follow», «mute» or «later» for a call. `leave_mail` is a mail address that takes
-    any mail as a word_filter to leave; empty where nobody reads it. `partner` gives the page on which to look for a
+    any mail as a request to leave; empty where nobody reads it. `partner` gives the page on which to look for a
     partner for a call.
     """
 

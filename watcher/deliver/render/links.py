@@ -43,7 +43,7 @@ class Addresses:
 
     @property
     def unsubscribe_mail(self) -> str:
-        """The address that takes a mail as a word_filter to leave."""
+        """The address that takes a mail as a request to leave."""
         token = spell_for_mail(self.signer.token("unsubscribe", self.subscriber))
         return f"unsub+{token}@{self.mail_domain}" if self.mail_domain else ""
 
