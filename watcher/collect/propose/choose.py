@@ -42,7 +42,7 @@ _CALLS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class ProposalScore:
     """What a candidate brought: calls that are open with their day, calls with a day, calls, and what is no call."""
 
     open: float = 0
@@ -60,7 +60,7 @@ class Worth:
 class _Read:
     candidate: Candidate
     result: Tried
-    worth: Worth
+    score: ProposalScore
 
     @property
     def days(self) -> frozenset[date]:
@@ -93,14 +93,14 @@ def _best(proposal: Proposal, trial: _Trial) -> _Read:
     others = [one for one in proposal.candidates if one.kind != "page"]
     read = trial.read([*pages, *others], most=SAMPLE, min=1)
     lists = [_dated(one, proposal, trial) for one in read if one.candidate.kind == "page" and one.rows]
-    best = max(lists, key=lambda one: one.worth.key, default=None)
-    if best and best.worth.dated * 2 < best.rows:
+    best = max(lists, key=lambda one: one.score.key, default=None)
+    if best and best.score.dated * 2 < best.rows:
         best = _with_details(best, lists, trial)
     watch = next((one for one in read if one.candidate.kind == "watch"), None)
     ways = [_without_others(one, trial) for one in read if one.candidate.kind not in ("page", "watch")]
     ways += [best] if best else []
     order = {"feed": 2, "page": 1}
-    first = max(ways, key=lambda one: (*one.worth.key, order.get(one.candidate.kind, 0)), default=None)
+    first = max(ways, key=lambda one: (*one.score.key, order.get(one.candidate.kind, 0)), default=None)
     if watch and (first is None or _is_about_one(watch, first)):
         return watch
     return _whole(first or read[0], trial)
@@ -113,7 +113,7 @@ def _is_about_one(watch: _Read, best: _Read) -> bool:
     own, listed = watch.days, best.days
     if best.candidate.is_beside and own and own.isdisjoint(listed):
         return True
-    return watch.worth.dated > best.worth.dated and "date" not in best.candidate.table
+    return watch.score.dated > best.score.dated and "date" not in best.candidate.table
 
 
 def _dated(read: _Read, proposal: Proposal, trial: _Trial) -> _Read:
@@ -129,12 +129,12 @@ def _dated(read: _Read, proposal: Proposal, trial: _Trial) -> _Read:
     is_agenda = bool(_EVENTS.search(proposal.title)) and not _CALLS.search(proposal.title)
     if not read.candidate.is_named and (events * 3 >= max(1, bare.rows) or is_agenda):
         return bare
-    return bare if bare.worth.key > read.worth.key else read
+    return bare if bare.score.key > read.score.key else read
 
 
 def _with_details(best: _Read, lists: Sequence[_Read], trial: _Trial) -> _Read:
     """A list with the items' own pages read, where these say the days that it does not."""
-    likely = sorted(lists, key=lambda one: one.worth.key, reverse=True)
+    likely = sorted(lists, key=lambda one: one.score.key, reverse=True)
     likely = [one for one in likely if "concat(" not in str(one.candidate.table.get("link"))][:PROBED]
     words = "the deadline stands on each call's own page"
     deeper = [
@@ -146,8 +146,8 @@ def _with_details(best: _Read, lists: Sequence[_Read], trial: _Trial) -> _Read:
         for one in likely
     ]
     probed = trial.read(deeper, details=PROBES, min=1)
-    gained = [one for one, before in zip(probed, likely, strict=True) if one.worth.dated > before.worth.dated]
-    return max(gained, key=lambda one: one.worth.key, default=best)
+    gained = [one for one, before in zip(probed, likely, strict=True) if one.score.dated > before.score.dated]
+    return max(gained, key=lambda one: one.score.key, default=best)
 
 
 def _whole(read: _Read, trial: _Trial) -> _Read:
@@ -236,16 +236,16 @@ class _Trial:
             result = try_source(source, self._settings, self._now)
         else:
             result = tried(source, replace(harvest, notices=harvest.notices[:most]), self._settings, self._now)
-        return _Read(candidate, result, _worth(result))
+        return _Read(candidate, result, _score(result))
 
 
-def _worth(result: Tried) -> Worth:
+def _score(result: Tried) -> ProposalScore:
     readings = [row.reading for row in result.rows]
     calls = [reading for reading in readings if reading.kind is Kind.CALL]
     dated = [reading for reading in calls if reading.deadline or reading.rolling]
     is_open = [reading for reading in dated if reading.rolling or _last_day(reading) >= result.today]
     weight = FAULTY if result.harvest.fault else 1
-    return Worth(len(is_open) * weight, len(dated), len(calls), len(readings) - len(calls))
+    return ProposalScore(len(is_open) * weight, len(dated), len(calls), len(readings) - len(calls))
 
 
 def _last_day(reading: Reading) -> date:
