@@ -37,8 +37,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     job = load_job(json.loads(sys.stdin.buffer.readline()))
-    leave = Leave(job.held_until)
-    threading.Thread(target=leave.follow, args=(sys.stdin.buffer,), daemon=True).start()
+    claim = HeldClaim(job.held_until)
+    threading.Thread(target=claim.follow, args=(sys.stdin.buffer,), daemon=True).start()
     lines = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # nothing that prints may speak between our lines
 
@@ -46,11 +46,11 @@ def main() -> None:
         lines.write(json.dumps(line, ensure_ascii=True) + "\n")
         lines.flush()
 
-    _run_in_reactor(job, leave, say)
+    _run_in_reactor(job, claim, say)
 
 
 @dataclass
-class Leave:
+class HeldClaim:
     """How long the hosts may be asked, as the parent says again and again while it holds its claims."""
 
     until: float
@@ -61,17 +61,17 @@ class Leave:
         os._exit(1)  # the parent is gone
 
 
-def _run_in_reactor(job: Job, leave: Leave, say: Say) -> None:
+def _run_in_reactor(job: Job, claim: HeldClaim, say: Say) -> None:
     from scrapy.utils.reactor import install_reactor
 
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from scrapy.utils.defer import deferred_from_coro
     from twisted.internet import task
 
-    task.react(lambda _reactor: deferred_from_coro(_run(job, leave, say)))
+    task.react(lambda _reactor: deferred_from_coro(_run(job, claim, say)))
 
 
-async def _run(job: Job, leave: Leave, say: Say) -> None:
+async def _run(job: Job, claim: HeldClaim, say: Say) -> None:
     from watcher.collect.crawl.handler import Gate
     from watcher.collect.net import policy
     from watcher.collect.net.address_guard import AddressGuard
@@ -81,7 +81,7 @@ async def _run(job: Job, leave: Leave, say: Say) -> None:
 
     guard = AddressGuard(job.collect.allow_hosts)
     free = asyncio.Semaphore(min(job.collect.at_once, AT_ONCE))
-    memory = HostMemory({state.origin: state for state in job.hosts}, dict(job.asked), lambda: leave.until)
+    memory = HostMemory({state.origin: state for state in job.hosts}, dict(job.asked), lambda: claim.until)
 
     def tell(line: dict[str, Any]) -> None:
         if changed := memory.take_changed():
