@@ -58,7 +58,7 @@ def own_fault() -> None:
 
 @pytest.mark.parametrize("by", ["own", "library"])
 @pytest.mark.parametrize("act", [disk_is_full, odd_answer])
-def test_fault_of_the_world__is_one_line(written: Written, act: Callable[[], object], by: str) -> None:
+def test_outside_fault__is_one_line(written: Written, act: Callable[[], object], by: str) -> None:
     log_failure(act, by)
     [line] = written()
     assert "it failed" in line

@@ -82,7 +82,7 @@ def _for_people() -> Any:
     return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
 
 
-def fault_of_the_world(error: BaseException | None) -> str:
+def outside_fault(error: BaseException | None) -> str:
     """What happened, in one line, where the fault lies outside the program; empty where a trace tells us something."""
     if error is None:
         return ""
@@ -99,7 +99,7 @@ def in_one_line(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mu
     """A fault of the world (a disk, a server, an odd answer) is one line; one of the program keeps its trace."""
     told = event.get("exc_info")
     error = sys.exc_info()[1] if told is True else told[1] if isinstance(told, tuple) else told or None
-    if words := fault_of_the_world(error):
+    if words := outside_fault(error):
         del event["exc_info"]
         event["fault"] = words
     return event
@@ -117,7 +117,7 @@ class OneLine(logging.Formatter):
     """The same for what libraries log, with tokens taken out."""
 
     def format(self, record: logging.LogRecord) -> str:
-        if words := fault_of_the_world(record.exc_info[1] if record.exc_info else None):
+        if words := outside_fault(record.exc_info[1] if record.exc_info else None):
             record = copy(record)
             record.exc_info = record.exc_text = None
             return _clean_text(" ".join(f"{super().format(record)}: {words}".split()))
