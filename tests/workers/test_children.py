@@ -11,7 +11,7 @@ import pytest
 
 from tests.waiting import until
 from tests.workers import child_work
-from watcher.app.slice_reading import Beat
+from watcher.app.slice_reading import Heartbeat
 from watcher.workers import children
 from watcher.workers.children import Children
 
@@ -41,13 +41,13 @@ async def test_child_that_says_that_it_goes_on__is_waited_for() -> None:
 def test_beat__is_told_now_and_then_also_to_a_worker_that_died() -> None:
     ours, theirs = Pipe(duplex=False)
     with theirs:
-        beat = Beat(theirs)
+        beat = Heartbeat(theirs)
         for _ in range(1000):
-            beat.go_on()
+            beat.send()
         assert ours.recv_bytes() == b""
         assert not ours.poll(), "not for every page"
         ours.close()
-        Beat(theirs).go_on()
+        Heartbeat(theirs).send()
 
 
 async def test_child_that_hangs__is_ended_and_holds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

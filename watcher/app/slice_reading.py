@@ -35,7 +35,7 @@ BEAT_SECONDS = 5.0
 site_of("www.example.org")  # reads the list of public suffixes
 
 
-class Beat:
+class Heartbeat:
     """Tells the worker now and then that the work goes on: a child that is silent hangs."""
 
     def __init__(self, answer: Connection) -> None:
@@ -43,7 +43,7 @@ class Beat:
         self._said = 0.0
         self._one = Lock()
 
-    def go_on(self) -> None:
+    def send(self) -> None:
         with self._one, suppress(BrokenPipeError):
             if monotonic() - self._said > BEAT_SECONDS:
                 self._answer.send_bytes(b"")
@@ -58,7 +58,12 @@ def read_slice(given: bytes, part: str, answer: Connection) -> None:
     try:
         with Store.open(settings.storage.url, files, may_be_new=False) as store:
             reports = collect(
-                settings, store, datetime.now(UTC), due=True, part=SourceSlice.parsed(part), goes_on=Beat(answer).go_on
+                settings,
+                store,
+                datetime.now(UTC),
+                due=True,
+                part=SourceSlice.parsed(part),
+                goes_on=Heartbeat(answer).send,
             )
     except WatcherError as error:  # a database that went, or is a newer program's: one line, no trace
         log.error("the slice could not be read to its end", slice=part, fault=str(error))
