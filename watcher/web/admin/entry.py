@@ -54,7 +54,7 @@ def address(settings: Settings, language: str, tail: str = "") -> str:
     return f"{Paths.of(settings, language).base}/admin/{language}/{tail}"
 
 
-def who_is_it(visitor: Visitor) -> Admin | None:
+def signed_in_admin(visitor: Visitor) -> Admin | None:
     """Who sent the request; None for everybody without a session."""
     token = visitor.request.cookies.get(_cookie(visitor.settings)[0], "")
     found = visitor.store.admin_access.session(token, visitor.now) if token else None

@@ -63,7 +63,7 @@ class AdminSite:
 
     def _guarded(self, page: Callable[[Visitor, Admin], AdminView]) -> Page:
         def answer(visitor: Visitor) -> Response:
-            admin = entry.who_is_it(visitor)
+            admin = entry.signed_in_admin(visitor)
             if admin is None:
                 home = entry.address(visitor.settings, visitor.language)
                 if visitor.request.url.path != home.removeprefix(visitor.paths.base):
@@ -78,7 +78,7 @@ class AdminSite:
 
     def _do(self, visitor: Visitor) -> Response:
         """One act of an admin; then the page it was about."""
-        admin = entry.who_is_it(visitor)
+        admin = entry.signed_in_admin(visitor)
         form = entry.form_of(visitor)
         if admin is None:
             return RedirectResponse(entry.address(visitor.settings, visitor.language), 303)
