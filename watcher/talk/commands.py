@@ -23,6 +23,7 @@ from watcher.remember.store import Store
 from watcher.talk import (
     admin,
     editing,
+    exporting,
     feed_links,
     finding,
     fitting,
@@ -42,7 +43,6 @@ from watcher.talk import (
     setup,
     starting,
     subscribing,
-    taking_away,
     trying,
     undoing,
 )
@@ -127,9 +127,9 @@ COMMANDS = (
     Command("call", ("appel", "show", "fiche"), finding.show, reads=_is_numeric),
     Command("history", ("historique",), finding.history, reads=_is_numeric),
     Command("why", ("pourquoi",), finding.why, reads=_is_numeric),
-    Command("share", ("partager", "transferer"), taking_away.share, reads=_is_numeric),
-    Command("calendar", ("calendrier", "agenda", "ics"), taking_away.calendar, reads=_is_numeric),
-    Command("export", ("exporter", "csv", "tableau"), taking_away.export),
+    Command("share", ("partager", "transferer"), exporting.share, reads=_is_numeric),
+    Command("calendar", ("calendrier", "agenda", "ics"), exporting.calendar, reads=_is_numeric),
+    Command("export", ("exporter", "csv", "tableau"), exporting.export),
     Command("missing", ("manque",), finding.missing),
     Command("domains", ("domaines",), general.domains),
     Command(
