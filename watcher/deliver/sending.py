@@ -14,8 +14,8 @@ from typing import Protocol, TypeVar
 
 from watcher.deliver.channels.base import Channel, OutgoingMessage
 from watcher.deliver.channels.failpoints import failpoint
+from watcher.deliver.channels.mass_refusals import BAD_LEAST, BAD_SHARE, refused_alike, undo_mass_refusal
 from watcher.deliver.channels.outcome import Outcome, SendResult
-from watcher.deliver.channels.waves import BAD_LEAST, BAD_SHARE, alike, stop_wave
 from watcher.log import EventLog
 from watcher.model import OutboxState
 from watcher.remember.outbox.channel_states import ChannelState
@@ -257,7 +257,8 @@ class Sender:
         else:
             self._refused.append(row.subscriber)
             people.suppress(row.subscriber, outcome.why, now)
-            stop_wave(self._store, row.channel, self._wave() or alike(self._store, row.channel, outcome.why, now), now)
+            found = self._wave() or refused_alike(self._store, row.channel, outcome.why, now)
+            undo_mass_refusal(self._store, row.channel, found, now)
         return "suspended"
 
     def _wave(self) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from watcher.remember.store import Store
 BAD_SHARE, BAD_LEAST = 0.05, 5
 
 
-def alike(store: Store, channel: str, why: str, now: datetime) -> tuple[int, ...]:
+def refused_alike(store: Store, channel: str, why: str, now: datetime) -> tuple[int, ...]:
     """The subscribers suppressed with the same words in the last 24 hours, when they are too many for a coincidence."""
     words = fingerprint(why)
     recent = store.people.suppressed_lately(channel, now)
@@ -23,7 +23,7 @@ def alike(store: Store, channel: str, why: str, now: datetime) -> tuple[int, ...
     return found if len(found) > BAD_SHARE * population else ()
 
 
-def stop_wave(store: Store, channel: str, wave: Collection[int], now: datetime) -> None:
+def undo_mass_refusal(store: Store, channel: str, wave: Collection[int], now: datetime) -> None:
     """Undoes these suppressions and pauses the channel; nothing for an empty wave."""
     if not wave:
         return
