@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from tests.peers.botapi import BotApiPeer
 from tests.peers.smtp import SmtpPeer
 
@@ -22,12 +24,19 @@ contact = "veille@example.org"
 [deliver.file]
 enabled = false
 """
+RHYTHM = 'every = "1s"\nevery_min = "1s"\nevery_max = "2s"\ntick = "1s"'
+"""As often as it goes; a part of `[collect]`."""
 HEALTH = """
 [domains.health]
 label = { fr = "Santé", en = "Health" }
 fr = ["santé", "hôpital"]
 en = ["health", "hospital"]
 """
+
+
+def zone_by_day() -> str:
+    """A zone where the present hour is no hour of clock changes (1 to 4)."""
+    return "UTC" if not 1 <= datetime.now(UTC).hour <= 3 else "Etc/GMT-6"
 
 
 def by_mail(peer: SmtpPeer) -> str:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.flow.program import Program
-from tests.flow.settings import SENDER, WATCH, by_mail, by_telegram, feed
+from tests.flow.settings import RHYTHM, SENDER, WATCH, by_mail, by_telegram, feed, zone_by_day
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer
-from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
 
 pytestmark = pytest.mark.process
 
 ADMIN = 42
-RHYTHM = 'every = "1s"\nevery_min = "1s"\nevery_max = "2s"\ntick = "1s"'
 
 
 class Afternoon(Program):
@@ -51,17 +48,9 @@ class Afternoon(Program):
 
 
 @pytest.fixture
-def afternoon(tmp_path: Path) -> Iterator[Afternoon]:
-    with ExitStack() as stack:
-        sources = (stack.enter_context(Funder().open()), stack.enter_context(Funder().open()))
-        bot = stack.enter_context(in_thread(BotApiPeer()))
-        mail = stack.enter_context(in_thread(SmtpPeer()))
-        yield Afternoon(tmp_path, sources, bot, mail)
-
-
-def day_zone() -> str:
-    """A zone where the present hour is no hour of clock changes (1 to 4)."""
-    return "UTC" if not 1 <= datetime.now(UTC).hour <= 3 else "Etc/GMT-6"
+def afternoon(tmp_path: Path, funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> Iterator[Afternoon]:
+    with Funder().open() as capricious:
+        yield Afternoon(tmp_path, (funder, capricious), bot, mail)
 
 
 def test_first_afternoon__from_the_demo_to_a_service_that_keeps_its_word(afternoon: Afternoon):
@@ -90,8 +79,8 @@ def test_first_afternoon__from_the_demo_to_a_service_that_keeps_its_word(afterno
     assert "403" in first.stdout
     assert "déjà connu" in afternoon.run("calls", "santé")
 
-    when = f"{datetime.now(UTC).astimezone():%H:%M}" if day_zone() == "UTC" else "12:00"
-    rhythm = ("--frequency", "instant", "--hour", when, "--zone", day_zone(), "--domain", "health")
+    when = f"{datetime.now(UTC).astimezone():%H:%M}" if zone_by_day() == "UTC" else "12:00"
+    rhythm = ("--frequency", "instant", "--hour", when, "--zone", zone_by_day(), "--domain", "health")
     afternoon.run("subscribers", "add", "claire@example.org", *rhythm, "--consent", "asked for it by phone")
 
     with afternoon.serving() as process:

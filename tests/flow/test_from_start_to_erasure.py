@@ -7,7 +7,7 @@ import re
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from tests.flow.program import PATIENCE, Program
 from tests.flow.settings import HEALTH, SENDER, WATCH, by_mail, by_telegram, feed
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer, Said
-from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
 from tests.waiting import wait_until
 
@@ -176,12 +175,9 @@ class Days(Program):
 
 
 @pytest.fixture
-def days(tmp_path: Path) -> Iterator[Days]:
-    with ExitStack() as stack:
-        funder = stack.enter_context(Funder().open())
-        bot = stack.enter_context(in_thread(BotApiPeer(second=0.01)))
-        mail = stack.enter_context(in_thread(SmtpPeer()))
-        yield Days(tmp_path, funder, bot, mail)
+def days(tmp_path: Path, funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> Days:
+    bot.second = 0.01
+    return Days(tmp_path, funder, bot, mail)
 
 
 def hidden(page: httpx.Response) -> dict[str, str]:

@@ -7,17 +7,17 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.flow.program import PATIENCE
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer
 from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
+from tests.waiting import wait_until
 
 CANARIES = {
     "WATCHER_TELEGRAM_TOKEN": "987654:CANARY-telegram-token-0123456789",
@@ -36,7 +36,7 @@ class Watch:
     """A watch whose every secret is wrong, so that each of them is spoken of."""
 
     def __init__(self, folder: Path, funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> None:
-        self.config, self.folder, self.funder = folder / "config.toml", folder, funder
+        self.config, self.folder, self.funder, self.bot = folder / "config.toml", folder, funder, bot
         self.config.write_text(
             f"""
 [collect]
@@ -77,27 +77,31 @@ every = "1s"
     def run(self, words: str) -> str:
         environment = {**os.environ, **CANARIES}
         done = subprocess.run(
-            self.command(*words.split()), capture_output=True, text=True, timeout=60, env=environment, check=False
+            self.command(*words.split()), capture_output=True, text=True, timeout=PATIENCE, env=environment, check=False
         )
         return done.stdout + done.stderr
 
-    def serve(self, seconds: float) -> str:
+    def serve(self) -> str:
+        """What the service says until it has started, read its source and asked for messages."""
         environment = {**os.environ, **CANARIES, "PYTHONUNBUFFERED": "1"}
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "env": environment}
-        process = subprocess.Popen(self.command("serve"), **options)
-        time.sleep(seconds)
+        log, read, asked = self.folder / "serve.log", len(self.funder.requests), len(self.bot.calls)
+        with log.open("w") as out:
+            process = subprocess.Popen(self.command("serve"), stdout=out, stderr=subprocess.STDOUT, env=environment)
+
+        def has_worked() -> bool:
+            is_asking = len(self.funder.requests) > read and len(self.bot.calls) > asked
+            return is_asking and "started" in log.read_text()
+
+        wait_until(has_worked, log.read_text, patience=PATIENCE)
         process.send_signal(signal.SIGTERM)
-        said, _ = process.communicate(timeout=30)
-        return said
+        process.wait(PATIENCE)
+        return log.read_text()
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with ExitStack() as stack:
-        funder = stack.enter_context(Funder().open())
-        funder.calls = [("a", 'Un appel\r\n{"level": "forged"}\x1b[2J\u2028pour la santé', 30)]
-        bot = stack.enter_context(in_thread(BotApiPeer()))
-        mail = stack.enter_context(in_thread(SmtpPeer(user="veille", password="another")))
+def watch(tmp_path: Path, funder: Funder, bot: BotApiPeer) -> Iterator[Watch]:
+    funder.calls = [("a", 'Un appel\r\n{"level": "forged"}\x1b[2J\u2028pour la santé', 30)]
+    with in_thread(SmtpPeer(user="veille", password="another")) as mail:
         yield Watch(tmp_path, funder, bot, mail)
 
 
@@ -109,7 +113,7 @@ def test_t56_t62_secrets__stand_in_no_output_and_no_database(watch: Watch) -> No
         watch.run("subscribers add 501 --channel telegram --frequency instant --consent test"),
     ]
     watch.funder.calls.append(("b", "Un second appel, à annoncer", 20))
-    said = {words: watch.run(words) for words in EVERYTHING} | {"serve": watch.serve(8)}
+    said = {words: watch.run(words) for words in EVERYTHING} | {"serve": watch.serve()}
     stored = b"".join(path.read_bytes() for path in watch.folder.rglob("*") if path.is_file() and path != watch.config)
     spoken = "\n".join([*added, *said.values()])
     assert "funder" in spoken

@@ -4,24 +4,19 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.flow.program import Program
-from tests.flow.settings import HEALTH, SENDER, WATCH, by_mail, by_telegram, feed
+from tests.flow.settings import HEALTH, RHYTHM, SENDER, WATCH, by_mail, by_telegram, feed, zone_by_day
 from tests.flow.sources import Funder
 from tests.peers.botapi import TOKEN, BotApiPeer
-from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
 
 pytestmark = pytest.mark.process
-
-RHYTHM = 'every = "1s"\nevery_min = "1s"\nevery_max = "2s"\ntick = "1s"'
 
 
 class Watch(Program):
@@ -38,17 +33,8 @@ class Watch(Program):
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with ExitStack() as stack:
-        funder = stack.enter_context(Funder().open())
-        bot = stack.enter_context(in_thread(BotApiPeer()))
-        mail = stack.enter_context(in_thread(SmtpPeer()))
-        yield Watch(tmp_path, funder, bot, mail)
-
-
-def zone_by_day() -> str:
-    """A zone where the present hour is no hour of clock changes (1 to 4)."""
-    return "UTC" if not 1 <= datetime.now(UTC).hour <= 3 else "Etc/GMT-6"
+def watch(tmp_path: Path, funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> Watch:
+    return Watch(tmp_path, funder, bot, mail)
 
 
 def local_minute(zone: str) -> str:

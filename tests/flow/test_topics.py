@@ -2,8 +2,6 @@
 
 import signal
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +11,12 @@ from tests.flow.program import Program
 from tests.flow.settings import HEALTH, SENDER, WATCH, by_telegram, feed
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer
-from tests.peers.running import in_thread
 
 pytestmark = pytest.mark.process
 
 FORUM, ANNE = -100200, 778
 WISHES = {7: "imagerie", 9: "génome"}
 STEPS = ("claimed", "sent", "answered", "closed")
-
-
-@pytest.fixture
-def peers() -> Iterator[tuple[Funder, BotApiPeer]]:
-    with ExitStack() as stack:
-        funder = stack.enter_context(Funder().open())
-        yield funder, stack.enter_context(in_thread(BotApiPeer(second=0.01)))
 
 
 def topic(thread: int) -> dict[str, Any]:
@@ -41,8 +31,8 @@ def ask(program: Program, bot: BotApiPeer, thread: int, text: str, answer: str) 
     program.wait(answer, lambda: any(answer in said.text for said in bot.said[before:]))
 
 
-def test_topics__told_where_they_asked_once_whatever_dies(tmp_path: Path, peers: tuple[Funder, BotApiPeer]) -> None:
-    funder, bot = peers
+def test_topics__told_where_they_asked_once_whatever_dies(tmp_path: Path, funder: Funder, bot: BotApiPeer) -> None:
+    bot.second = 0.01
     program = Program(tmp_path)
     program.write_config(
         WATCH, 'every_min = "1s"', SENDER, by_telegram(bot), "[deliver.web]\nenabled = false", HEALTH,

@@ -5,33 +5,26 @@ from __future__ import annotations
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.databases import postgres_server, postgres_url
 from tests.flow.program import Program
-from tests.flow.settings import HEALTH, SENDER, WATCH, by_mail, by_telegram, feed
+from tests.flow.settings import HEALTH, RHYTHM, SENDER, WATCH, by_mail, by_telegram, feed
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer
-from tests.peers.running import in_thread
 from tests.peers.smtp import SmtpPeer
 from watcher.remember.store import Store
 
-__all__ = ["postgres_server", "postgres_url"]
 pytestmark = pytest.mark.process
-RHYTHM = 'every = "1s"\nevery_min = "1s"\nevery_max = "2s"\ntick = "1s"'
 READERS = 6
 
 
 class Machines:
     """Two folders with one config.toml, and what serves there."""
 
-    def __init__(self, folder: Path, url: str, stack: ExitStack) -> None:
-        self.funder = stack.enter_context(Funder().open())
-        self.bot = stack.enter_context(in_thread(BotApiPeer()))
-        self.mail = stack.enter_context(in_thread(SmtpPeer()))
+    def __init__(self, folder: Path, url: str, funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> None:
+        self.funder, self.bot, self.mail = funder, bot, mail
         self.programs = [Program(folder / name) for name in ("one", "two")]
         for program in self.programs:
             program.folder.mkdir()
@@ -44,16 +37,17 @@ class Machines:
             self.programs[0].run(
                 *("subscribers", "add", f"r{number}@example.org", "--frequency", "instant", "--consent", "test")
             )
-        self.running: list[subprocess.Popen[str]] = [
-            stack.enter_context(program.serving()) for program in self.programs
-        ]
+        self.running: list[subprocess.Popen[str]] = []
 
 
 @pytest.fixture
-def machines(tmp_path: Path, postgres_url: str) -> Iterator[Machines]:
+def machines(tmp_path: Path, postgres_url: str, funder: Funder, bot: BotApiPeer, mail: SmtpPeer) -> Iterator[Machines]:
     Store.open(postgres_url).close()
-    with ExitStack() as stack:
-        yield Machines(tmp_path, postgres_url, stack)
+    machines = Machines(tmp_path, postgres_url, funder, bot, mail)
+    one, two = machines.programs
+    with one.serving() as first, two.serving() as second:
+        machines.running = [first, second]
+        yield machines
 
 
 def test_two_services_on_one_database__send_once_answer_once_and_replace_each_other(machines: Machines) -> None:

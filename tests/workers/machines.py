@@ -15,6 +15,7 @@ from tests.peers.many_hosts import ManyHosts, host
 from tests.peers.smtp import SmtpPeer
 from tests.waiting import wait_until
 
+HOSTS, FEEDS = 6, 12
 PATIENCE = 240.0  # several processes start, and another machine may be at work beside them
 
 

@@ -12,7 +12,7 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -177,11 +177,9 @@ def _session(leader: int) -> list[int]:
 
 
 @pytest.fixture
-def watch(tmp_path: Path, postgres_url: str) -> Iterator[Machines]:
-    with ExitStack() as stack:
-        hosts = stack.enter_context(in_thread(ManyHosts(HOSTS, SOURCES, GREW, EDITED)))
-        mail = stack.enter_context(in_thread(SmtpPeer()))
-        Store.open(postgres_url).close()
+def watch(tmp_path: Path, postgres_url: str, mail: SmtpPeer) -> Iterator[Machines]:
+    Store.open(postgres_url).close()
+    with in_thread(ManyHosts(HOSTS, SOURCES, GREW, EDITED)) as hosts:
         every, slices = ("45s", 16) if IS_LONG else ("2s", 4)
         yield Machines(tmp_path, postgres_url, hosts, mail, every=every, slices=slices)
 

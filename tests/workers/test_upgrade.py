@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,15 +16,11 @@ import pytest
 from sqlalchemy import func, select, text
 
 from tests.paths import ROOT
-from tests.peers.many_hosts import ManyHosts
-from tests.peers.running import in_thread
-from tests.peers.smtp import SmtpPeer
-from tests.workers.machines import Machines, end
+from tests.workers.machines import FEEDS, Machines, end
 from watcher.remember.db.migrate import HEAD, RUNS_BESIDE, fits
 from watcher.remember.db.tables.sources import source_states
 from watcher.remember.store import Store
 
-HOSTS, FEEDS = 6, 12
 GROWN, CHANGED = "9998", "9999"
 STEP = """
 import sqlalchemy as sa
@@ -54,15 +49,6 @@ def newer(base: Path, folder: Path, step: str, beside: str) -> Path:
     steps = migrate.with_name("migrations") / "versions"
     (steps / f"{step}_test.py").write_text(STEP.format(step=step, before=found["HEAD"]), encoding="utf-8")
     return folder
-
-
-@pytest.fixture
-def machines(tmp_path: Path, postgres_url: str) -> Iterator[Machines]:
-    with ExitStack() as stack:
-        hosts = stack.enter_context(in_thread(ManyHosts(HOSTS, FEEDS)))
-        mail = stack.enter_context(in_thread(SmtpPeer()))
-        Store.open(postgres_url).close()
-        yield Machines(tmp_path, postgres_url, hosts, mail)
 
 
 def wait_until_all_are_read(machines: Machines, store: Store) -> None:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,23 +13,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.peers.many_hosts import ManyHosts
-from tests.peers.running import in_thread
-from tests.peers.smtp import SmtpPeer
-from tests.workers.machines import Machines, end
+from tests.workers.machines import FEEDS, HOSTS, Machines, end
 from watcher.remember.store import Store
 
 pytestmark = pytest.mark.process
-HOSTS, FEEDS = 6, 12
-
-
-@pytest.fixture
-def machines(tmp_path: Path, postgres_url: str) -> Iterator[Machines]:
-    with ExitStack() as stack:
-        hosts = stack.enter_context(in_thread(ManyHosts(HOSTS, FEEDS)))
-        mail = stack.enter_context(in_thread(SmtpPeer()))
-        Store.open(postgres_url).close()
-        yield Machines(tmp_path, postgres_url, hosts, mail)
 
 
 def test_two_workers__read_deliver_and_stop(machines: Machines) -> None:
