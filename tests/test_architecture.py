@@ -44,7 +44,7 @@ COMMAND = {"Exit", "BadArgument", "WatcherError"}
 def loaded_by(code: str, folder: Path = ROOT) -> set[str]:
     script = f"import atexit, json, sys\natexit.register(lambda: print(json.dumps(sorted(sys.modules))))\n{code}"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    options = {"capture_output": True, "text": True, "timeout": 60, "cwd": folder, "env": environment}
+    options = {"capture_output": True, "text": True, "timeout": 300, "cwd": folder, "env": environment}
     done = subprocess.run([sys.executable, "-c", script], check=True, **options)
     return set(json.loads(done.stdout.splitlines()[-1]))
 
