@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from watcher.remember.db.database import Transaction
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.tables.calls import anomalies
 from watcher.remember.rules.anomaly import Anomaly
 
@@ -31,7 +32,7 @@ class HeldHarvest:
     verdict: str = ""
 
 
-_OF_SOURCE = select(anomalies).where(anomalies.c.source == bindparam("source"))  # asked for each harvest
+_OF_SOURCE = PreparedQuery(select(anomalies).where(anomalies.c.source == bindparam("source")))
 
 
 class Belief(Enum):
@@ -48,18 +49,18 @@ def judge(tx: Transaction, source: str, found: Anomaly | None, now: datetime) ->
     What an admin released is believed once; what was discarded stays held, in silence, until it is over. What lasts
     for LASTS and nobody spoke of is recorded, so that nothing else of the source waits for it; its events are held.
     """
-    row = tx.execute(_OF_SOURCE, {"source": source}).mappings().first()
-    if found is None or (row and row["move"] == found.move and row["verdict"] == RELEASED):
+    row = _OF_SOURCE.first(tx, {"source": source})
+    if found is None or (row and row.move == found.move and row.verdict == RELEASED):
         if row:
             tx.execute(delete(anomalies).where(anomalies.c.source == source))
         return Belief.BELIEVED
     facts = {"last_at": now, "move": found.move, "calls": found.count, "listed": found.listed}
-    verdict = row["verdict"] if row and row["move"] == found.move else ""
+    verdict = row.verdict if row and row.move == found.move else ""
     if row is None:
         tx.execute(insert(anomalies).values(source=source, since=now, verdict="", **facts))
     else:
         tx.execute(update(anomalies).where(anomalies.c.source == source).values(verdict=verdict, **facts))
-    if row and not verdict and now - row["since"] >= LASTS:
+    if row and not verdict and now - row.since >= LASTS:
         tx.execute(delete(anomalies).where(anomalies.c.source == source))
         return Belief.DOUBTED
     return Belief.HELD

@@ -14,6 +14,7 @@ from watcher.model import Call, Cause, Notice, Reading, Status
 from watcher.remember.calls.ledger import told_kinds
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import Transaction, batches
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.said import Content, account_of, content_of, reading_of
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
@@ -26,17 +27,21 @@ _SOME: BindParameter[Any] = bindparam("some", expanding=True)
 _S = sightings.c
 _ITEM = (_S.id, _S.key, _S.call_id, _S.url, _S.title, _S.notice_hash, _S.exact_hash, _S.raw_hash)
 _OF_SOURCE = _S.source == bindparam("source")
-_KNOWN = (
+_KNOWN = PreparedQuery(
     select(identities.c.key.label("asked"), *_ITEM)
     .select_from(identities.outerjoin(sightings, identities.c.sighting_id == _S.id))
     .where(identities.c.source == bindparam("source"), identities.c.key.in_(_SOME))
 )
-_SAYING = select(*_ITEM).where(_OF_SOURCE, _S.exact_hash.in_(_SOME))
-_USED = select(_S.key).where(_OF_SOURCE, _S.key.in_(_SOME))
-_LISTED = select(*_ITEM).where(_OF_SOURCE, _S.missing_since.is_(None), _S.first_seen < bindparam("now", type_=Instant))
-_SAID = select(_S.id, _S.said).where(_S.id.in_(_SOME))
-_CALLS = select(calls).where(calls.c.id.in_(_SOME))
-_SEEN = select(_S.call_id, _S.source, _S.last_seen, _S.missing_since).where(_S.call_id.in_(_SOME)).order_by(_S.id)
+_SAYING = PreparedQuery(select(*_ITEM).where(_OF_SOURCE, _S.exact_hash.in_(_SOME)))
+_USED = PreparedQuery(select(_S.key).where(_OF_SOURCE, _S.key.in_(_SOME)))
+_LISTED = PreparedQuery(
+    select(*_ITEM).where(_OF_SOURCE, _S.missing_since.is_(None), _S.first_seen < bindparam("now", type_=Instant))
+)
+_SAID = PreparedQuery(select(_S.id, _S.said).where(_S.id.in_(_SOME)))
+_CALLS = PreparedQuery(select(calls).where(calls.c.id.in_(_SOME)))
+_SEEN = PreparedQuery(
+    select(_S.call_id, _S.source, _S.last_seen, _S.missing_since).where(_S.call_id.in_(_SOME)).order_by(_S.id)
+)
 _PAGES = (
     select(_S.call_id, _S.source, _S.url, _S.first_seen, _S.last_seen, _S.missing_since)
     .where(_S.call_id.in_(_SOME))
@@ -50,7 +55,7 @@ def known_items(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, 
     known: dict[str, KnownItem | None] = {}
     names = {key_digest(key): key for key in keys}
     for batch in batches(names):
-        for asked, number, *rest in tx.execute(_KNOWN, {"source": source, "some": batch}):
+        for asked, number, *rest in _KNOWN.all(tx, {"source": source, "some": batch}):
             known[names[bytes(asked)]] = None if number is None else KnownItem(number, *rest)
     return known
 
@@ -59,7 +64,7 @@ def same_words(tx: Transaction, source: str, hashes: Iterable[str]) -> dict[str,
     """The items of a source that said exactly this when they were last read, by `exact_hash`."""
     found: dict[str, list[KnownItem]] = defaultdict(list)
     for batch in batches(dict.fromkeys(hashes)):
-        for row in tx.execute(_SAYING, {"source": source, "some": batch}):
+        for row in _SAYING.all(tx, {"source": source, "some": batch}):
             found[row.exact_hash].append(KnownItem(*row))
     return found
 
@@ -68,20 +73,20 @@ def used_keys(tx: Transaction, source: str, keys: Iterable[str]) -> set[str]:
     """Those of these keys under which the source's sightings are stored."""
     used: set[str] = set()
     for batch in batches(dict.fromkeys(map(json_codec.storable, keys))):
-        used.update(tx.execute(_USED, {"source": source, "some": batch}).scalars())
+        used.update(_USED.scalars(tx, {"source": source, "some": batch}))
     return used
 
 
 def listed_items(tx: Transaction, source: str, now: datetime) -> list[KnownItem]:
     """The items the source listed when it was last read, before `now`."""
-    return [KnownItem(*row) for row in tx.execute(_LISTED, {"source": source, "now": now})]
+    return [KnownItem(*row) for row in _LISTED.all(tx, {"source": source, "now": now})]
 
 
 def accounts(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[Notice, Reading]]:
     """What these sightings say, as published and as it was read."""
     found: dict[int, tuple[Notice, Reading]] = {}
     for batch in batches(dict.fromkeys(ids)):
-        for row in tx.execute(_SAID, {"some": batch}):
+        for row in _SAID.all(tx, {"some": batch}):
             found[row.id] = account_of(row.said)
     return found
 
@@ -114,7 +119,7 @@ def load_calls(tx: Transaction, ids: Iterable[int]) -> dict[int, Call]:
     unread = wanted
     while unread:  # what merged calls were merged into, however many merges later
         for batch in batches(unread):
-            rows.update((row.id, row) for row in tx.execute(_CALLS, {"some": batch}))
+            rows.update((row.id, row) for row in _CALLS.all(tx, {"some": batch}))
         unread = [number for row in rows.values() if (number := row.merged_into) is not None and number not in rows]
     targets = {asked: target for asked in wanted if (target := _target(asked, rows))}
     found: dict[int, Call] = {}
@@ -170,7 +175,7 @@ def lead_sources(tx: Transaction, ids: Sequence[int]) -> dict[int, str]:
 def seen(tx: Transaction, ids: Sequence[int]) -> dict[int, list[Any]]:
     """The sightings of calls, in the order they were first made."""
     found: dict[int, list[Any]] = {}
-    for row in tx.execute(_SEEN, {"some": list(ids)}):
+    for row in _SEEN.all(tx, {"some": list(ids)}):
         found.setdefault(row.call_id, []).append(row)
     return found
 

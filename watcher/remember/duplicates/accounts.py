@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import bindparam, select, update
 
 from watcher.remember.db.database import Transaction, batches
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.said import account_of
 from watcher.remember.db.tables.calls import sightings
 from watcher.remember.duplicates.fingerprint import Fingerprint
@@ -18,7 +19,7 @@ from watcher.remember.duplicates.sketches import sketch_of, sketched
 
 KEPT = 2048
 
-_ACCOUNTS = (
+_ACCOUNTS = PreparedQuery(
     select(sightings.c.id, sightings.c.call_id, sightings.c.source, sightings.c.said, sightings.c.sketch)
     .where(sightings.c.call_id.in_(bindparam("some", expanding=True)))
     .order_by(sightings.c.id)
@@ -33,7 +34,7 @@ def stored_accounts(tx: Transaction, calls: Iterable[int], *, may_write: bool = 
     found: dict[int, list[Fingerprint]] = defaultdict(list)
     missing: list[dict[str, object]] = []
     for batch in batches(sorted(calls)):
-        for id, call, source, said, sketch in tx.execute(_ACCOUNTS, {"some": batch}):
+        for id, call, source, said, sketch in _ACCOUNTS.all(tx, {"some": batch}):
             account = _known.pop((source, said), None) or sketched(source, said, sketch)
             if account is None:
                 account = Fingerprint(source, *account_of(said))

@@ -12,10 +12,11 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Text, text
 
 from watcher.model import Call, Status
 from watcher.remember.db.database import Transaction, batches, insert_rows
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.tables.clusters import cluster_keys, round_keys
 from watcher.remember.rules import lifecycle
 
@@ -24,6 +25,7 @@ RECENT = 400
 UNDATED = 3 * 366
 """For how many days a call without an end counts after it last changed; under its address it is found for ever."""
 AT_ONCE = 2_000  # keys a question
+_Question = Mapping[str, PreparedQuery]
 
 _ASKED = {
     "sqlite": (
@@ -42,9 +44,12 @@ _ASKED = {
 }
 
 
-def _question(found: str, kind: str) -> Mapping[str, Any]:
+def _question(found: str, kind: str) -> _Question:
     """The question of each engine: for every key (value, first, last) what is found of it, as one JSON text."""
-    return {engine: text(asked.format(found=found, kind=kind)) for engine, asked in _ASKED.items()}
+    return {
+        engine: PreparedQuery(text(asked.format(found=found, kind=kind)).columns(answer=Text))
+        for engine, asked in _ASKED.items()
+    }
 
 
 _CLUSTERS = _question("SELECT call_id AS id FROM cluster_keys WHERE key = k.value AND until >= k.first", "bigint")
@@ -111,12 +116,16 @@ def of_rounds(tx: Transaction, keys: Mapping[str, tuple[date, date]], most: int)
 
 
 def _found(
-    tx: Transaction, question: Mapping[str, Any], keys: Sequence[str], asked: Sequence[tuple[Any, ...]], most: int
+    tx: Transaction,
+    question: Mapping[str, PreparedQuery],
+    keys: Sequence[str],
+    asked: Sequence[tuple[Any, ...]],
+    most: int,
 ) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for start in range(0, len(asked), AT_ONCE):
         values = {"keys": json.dumps(asked[start : start + AT_ONCE]), "most": most}
-        answered = tx.execute(question[tx.dialect.name], values).scalar_one()
+        answered = question[tx.dialect.name].scalar(tx, values)
         found.update(
             (keys[start + place], list(map(int, ids.split(",")))) for place, ids in json.loads(answered or "[]")
         )

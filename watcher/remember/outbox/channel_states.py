@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select
 
 from watcher.remember.db.database import Transaction
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.tables.outbox import channel_states
 
 FIRST_REST = timedelta(minutes=5)
 LONGEST_REST = timedelta(minutes=67)
 LONGEST_WAIT = timedelta(hours=24)
 """No flood limit lasts longer. What is stored further ahead of now comes from a clock that was wrong."""
-_OF_CHANNEL = select(channel_states).where(channel_states.c.channel == bindparam("name"))
+_OF_CHANNEL = PreparedQuery(select(channel_states).where(channel_states.c.channel == bindparam("name")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class ChannelState:
 
 
 def of(tx: Transaction, name: str) -> ChannelState:
-    row = tx.execute(_OF_CHANNEL, {"name": name}).one_or_none()
+    row = _OF_CHANNEL.first(tx, {"name": name})
     return ChannelState(row.wait_until, row.paused_at, row.retry_at, row.pauses, row.why) if row else ChannelState()
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 from watcher.model import OutboxState, Purpose
 from watcher.model.states import CANCELLABLE, TAKEN
 from watcher.remember.db.database import Transaction
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.tables.outbox import deliveries, digest_requests, outbox, slots
 from watcher.remember.db.tables.people import subscribers
 from watcher.remember.outbox.messages import TELLING, log, message, move, never_left
@@ -33,12 +34,14 @@ MEANING = {
 WITH_LATER = (Purpose.DIGEST, Purpose.ASKED, Purpose.REMINDER)
 """The purposes that bring back calls put off."""
 MISSED = "missed"  # the outcome of a slot whose digest did not leave
-_ROW = select(outbox.c.subscriber, outbox.c.slot, outbox.c.state).where(outbox.c.id == bindparam("number"))
+_ROW = PreparedQuery(
+    select(outbox.c.subscriber, outbox.c.slot, outbox.c.state).where(outbox.c.id == bindparam("number"))
+)
 
 
 def finish(tx: Transaction, number: int, state: OutboxState, why: str, now: datetime) -> None:
     """Ends a row, and logs why. Raises ValueError where the row cannot go to that state."""
-    row = tx.execute(_ROW, {"number": number}).one()
+    row = _ROW.all(tx, {"number": number})[0]
     if not move(tx, number, state, closed=now, lease_until=None, last_error=why):
         raise ValueError(f"message {number} is {row.state} and cannot become {state}")
     log(tx, (row.subscriber, row.slot), state, why, now)

@@ -21,6 +21,7 @@ from watcher.model import Message, OutboxState, Purpose
 from watcher.model.introductions import OfferState
 from watcher.model.states import before
 from watcher.remember.db.database import Transaction, insert_rows
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.tables.outbox import delivery_log, outbox, outbox_messages
 from watcher.remember.people import call_marks
 
@@ -37,7 +38,7 @@ TELLING = (Purpose.DIGEST, Purpose.QUIET, Purpose.ASKED, Purpose.INSTANT, Purpos
 """The purposes that tell of calls."""
 WITHOUT_CONSENT = (Purpose.CONFIRM, Purpose.NOTICE)
 """The only messages that need no active subscription."""
-_CONTENT = select(outbox_messages.c.content).where(outbox_messages.c.outbox == bindparam("number"))
+_CONTENT = PreparedQuery(select(outbox_messages.c.content).where(outbox_messages.c.outbox == bindparam("number")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _moving(state: OutboxState, names: tuple[str, ...]) -> Update:
 
 def message(tx: Transaction, number: int) -> Message | None:
     """The content of a row as it was frozen; None once it was forgotten."""
-    content = tx.scalar(_CONTENT, {"number": number})
+    content = _CONTENT.scalar(tx, {"number": number})
     return load(content) if content is not None else None
 
 

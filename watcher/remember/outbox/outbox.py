@@ -16,6 +16,7 @@ from watcher.model import Message, OutboxState, Purpose, Subscriber, SubscriberS
 from watcher.model.states import TAKEN
 from watcher.remember.db import leases
 from watcher.remember.db.database import Database
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.tables.outbox import delivery_log, outbox, outbox_messages
 from watcher.remember.db.tables.people import subscribers
 from watcher.remember.outbox import alerts, channel_states, clock, ending, messages
@@ -28,16 +29,16 @@ KEEP_CONTENT = timedelta(days=30)
 # Built once, as every message needs them: building a statement costs as much as answering it.
 _THIS = outbox.c.id == bindparam("number")
 _IS_HELD = outbox.c.state.in_(TAKEN) & (outbox.c.holder == bindparam("by"))
-_FREE = select(outbox).where(_THIS, outbox.c.state == OutboxState.QUEUED).with_for_update()
-_PERSON = select(subscribers).where(subscribers.c.id == bindparam("who"))
-_LEAVING = (
+_FREE = PreparedQuery(select(outbox).where(_THIS, outbox.c.state == OutboxState.QUEUED).with_for_update())
+_PERSON = PreparedQuery(select(subscribers).where(subscribers.c.id == bindparam("who")))
+_LEAVING = PreparedQuery(
     select(outbox.c.purpose, subscribers.c.state, outbox_messages.c.outbox.label("content"))
     .join(subscribers, subscribers.c.id == outbox.c.subscriber)
     .outerjoin(outbox_messages, outbox_messages.c.outbox == outbox.c.id)
     .where(_THIS, _IS_HELD)
 )
-_HELD = select(outbox.c.id).where(_THIS, _IS_HELD)
-_LOST = select(outbox.c.id).where(_THIS, ~_IS_HELD)
+_HELD = PreparedQuery(select(outbox.c.id).where(_THIS, _IS_HELD))
+_LOST = PreparedQuery(select(outbox.c.id).where(_THIS, ~_IS_HELD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,10 @@ class Outbox:
         nobody will say `leaving` later.
         """
         with self._db.write() as tx:
-            row = tx.execute(_FREE, {"number": number}).one_or_none()
+            row = _FREE.first(tx, {"number": number})
             if row is None or not leases.renew(tx, leases.SENDER, holder, now):
                 return None
-            person = tx.execute(_PERSON, {"who": row.subscriber}).one_or_none()
+            person = _PERSON.first(tx, {"who": row.subscriber})
             if person is None or not _may_be_told(row.purpose, person.state):
                 ending.cancel(tx, row, person.state if person else "erased", now)
                 return None
@@ -110,7 +111,7 @@ class Outbox:
         another sender took it over while this one stood still.
         """
         with self._db.write() as tx:
-            found = tx.execute(_LEAVING, {"number": number, "by": holder}).one_or_none()
+            found = _LEAVING.first(tx, {"number": number, "by": holder})
             if found is None or found.content is None or not _may_be_told(found.purpose, found.state):
                 return False
             return messages.move(tx, number, OutboxState.LEAVING)
@@ -121,13 +122,13 @@ class Outbox:
         Nothing where another sender took the message over.
         """
         with self._db.write() as tx:
-            if tx.scalar(_HELD, {"number": number, "by": holder}):
+            if _HELD.scalar(tx, {"number": number, "by": holder}):
                 messages.move(tx, number, OutboxState.SENDING, parts_sent=parts)
 
     def is_lost(self, number: int, holder: str) -> bool:
         """Whether that sender no longer has the message: one that stood still for long may have lost it to another."""
         with self._db.read() as tx:
-            return tx.scalar(_LOST, {"number": number, "by": holder}) is not None
+            return _LOST.scalar(tx, {"number": number, "by": holder}) is not None
 
     def close(self, number: int, state: OutboxState, now: datetime, why: str = "") -> None:
         """Ends a row: sent, unknown, failed or cancelled."""

@@ -17,6 +17,7 @@ from watcher.errors import UnknownCall
 from watcher.model import Call, Changes, Event, Harvest, Kind, Notice, Reading
 from watcher.remember.calls import ledger, loading
 from watcher.remember.db.database import Database, Transaction, batches
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.db.tables.calls import events as ledger_events
 from watcher.remember.duplicates.relations import NoRelations, Relations
@@ -30,8 +31,10 @@ from watcher.remember.rules.differences import Version
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.rules.thresholds import Thresholds
 
-_KNOWN_RAW = select(sightings.c.raw_hash, sightings.c.key).where(
-    sightings.c.source == bindparam("source"), sightings.c.raw_hash.in_(bindparam("some", expanding=True))
+_KNOWN_RAW = PreparedQuery(
+    select(sightings.c.raw_hash, sightings.c.key).where(
+        sightings.c.source == bindparam("source"), sightings.c.raw_hash.in_(bindparam("some", expanding=True))
+    )
 )
 
 
@@ -93,7 +96,7 @@ class Calls:
         found: dict[str, str] = {}
         with self._db.read() as tx:
             for batch in batches(dict.fromkeys(filter(None, hashes))):
-                rows = tx.execute(_KNOWN_RAW, {"source": source, "some": batch})
+                rows = _KNOWN_RAW.all(tx, {"source": source, "some": batch})
                 found.update((row.raw_hash, row.key) for row in rows)
         return found
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.db.database import Transaction
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import sightings, tallies
 from watcher.remember.db.tables.store import milestones
@@ -23,8 +24,9 @@ TRIALS = 3  # a source that never comes whole is no first run for ever
 
 # Built once, as every harvest needs them.
 _HERE, _NOW = tallies.c.source == bindparam("b_source"), bindparam("b_now", type_=Instant)
-_OF_SOURCE, _LAST_OF_SOURCE = select(tallies).where(_HERE), select(tallies.c.last_at).where(_HERE)
-_RESTORED_AT = select(milestones.c.at).where(milestones.c.name == RESTORED)
+_OF_SOURCE = PreparedQuery(select(tallies).where(_HERE))
+_LAST_OF_SOURCE = PreparedQuery(select(tallies.c.last_at).where(_HERE))
+_RESTORED_AT = PreparedQuery(select(milestones.c.at).where(milestones.c.name == RESTORED))
 _SEE_AGAIN = (
     update(sightings)
     .where(sightings.c.source == bindparam("b_source"), sightings.c.missing_since.is_(None))
@@ -65,8 +67,8 @@ class IntakeHistory:
 
 def of(tx: Transaction, source: str) -> IntakeHistory:
     """The intake history of a source; a fresh one where nothing was recorded yet."""
-    row = tx.execute(_OF_SOURCE, {"b_source": source}).first()
-    restored = tx.scalar(_RESTORED_AT)
+    row = _OF_SOURCE.first(tx, {"b_source": source})
+    restored = _RESTORED_AT.scalar(tx, {})
     if row is None:
         return IntakeHistory(is_restored=restored is not None)
     is_behind = restored is not None and row.last_at < restored
@@ -93,7 +95,7 @@ def _counting(engine: str) -> Any:
 
 def confirm(tx: Transaction, source: str, now: datetime) -> None:
     """The source says that nothing changed since the last harvest: what that brought was seen again."""
-    last = tx.scalar(_LAST_OF_SOURCE, {"b_source": source})
+    last = _LAST_OF_SOURCE.scalar(tx, {"b_source": source})
     if last is None:
         return
     tx.execute(_SEE_AGAIN, {"b_source": source, "b_last": last, "b_now": now})

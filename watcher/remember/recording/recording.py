@@ -20,6 +20,7 @@ from watcher.model import Cause, Changes, Event, EventKind, Harvest, HarvestStat
 from watcher.remember.calls import anomalies, ledger, loading
 from watcher.remember.calls.ledger import ANOMALY, FIRST_RUN, FLOOD, RESTORED, RULE_LOST
 from watcher.remember.db.database import Transaction, batches, savepoint
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.said import account_of
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, sightings
@@ -58,7 +59,7 @@ _AWAY = (
     .join(calls)
     .where(calls.c.status == Status.WITHDRAWN.value, _HERE, sightings.c.missing_since.is_not(None))
 )
-_AWAY_BY_ID, _AWAY_BY_KEY = _AWAY.where(_BY_ID), _AWAY.where(_BY_KEY)
+_AWAY_BY_ID, _AWAY_BY_KEY = PreparedQuery(_AWAY.where(_BY_ID)), PreparedQuery(_AWAY.where(_BY_KEY))
 
 
 @dataclass
@@ -182,14 +183,14 @@ class Recording:
         """Notes that all these were seen; returns the calls among them that had been called no longer listed."""
         ids = [item.match.known.id for item in known if item.match.known]
         kept = {} if self.harvest.state is HarvestState.PARTIAL else {"b_reader": self.reader}
-        chosen: list[tuple[Any, Any, dict[str, str], list[Any]]]
+        chosen: list[tuple[Any, PreparedQuery, dict[str, str], list[Any]]]
         chosen = [(_SEEN_BY_ID[bool(kept)], _AWAY_BY_ID, kept, batch) for batch in batches(ids)]
         unread = batches(sorted(self.harvest.known_keys))
         chosen += [(_SEEN_BY_KEY, _AWAY_BY_KEY, {}, batch) for batch in unread]
         back: set[int] = set()
         for note, away, more, batch in chosen:
             some = {"b_source": self.source.name, "b_some": batch}
-            back.update(self.tx.execute(away, some).scalars())
+            back.update(away.scalars(self.tx, some))
             self.tx.execute(note, some | more | {"b_now": self.now})
         self._note_raw(known)
         return back

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.leases import is_dead, new_holder, shared_now
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.tables.sources import source_claims
 from watcher.remember.sources.boot_clock import boot_seconds
 
@@ -21,6 +22,11 @@ CLAIM_FOR = timedelta(seconds=45)
 """So long the sources of a machine that vanished wait; longer than a writer that stands still holds up the others."""
 RENEW_EVERY = timedelta(seconds=10)
 LONGEST = timedelta(minutes=5)
+_HELD = PreparedQuery(
+    select(source_claims.c.name)
+    .where(source_claims.c.name.in_(bindparam("some", expanding=True)), source_claims.c.holder == bindparam("by"))
+    .with_for_update()
+)
 
 
 class Claims:
@@ -93,9 +99,7 @@ class Claims:
 
     def held(self, tx: Transaction, names: Iterable[str]) -> frozenset[str]:
         """Those of the sources that this process still holds, seen from the transaction that records them."""
-        c = source_claims.c
-        query = select(c.name).where(c.name.in_(list(names)), c.holder == self._holder).with_for_update()
-        return frozenset(tx.scalars(query))
+        return frozenset(_HELD.scalars(tx, {"some": list(names), "by": self._holder}))
 
     def release(self) -> None:
         """Lets go of everything this process claimed."""
