@@ -186,16 +186,15 @@ class Sender:
     def _settle(self, claimed: Claimed, outcome: Outcome) -> str:
         """Writes what the answer means for the row, the reader and the channel; the row's state for the report."""
         row, outbox = claimed.row, self._store.outbox
+        if outcome.result is SendResult.SENT:
+            self._suspects = 0
+            return "sent" if outbox.sent(row, self._holder, self._clock()) else self._taken_over(row, outcome)
         self._watch_channel(outcome)
         if outbox.is_lost(row.id, self._holder):
-            log.warning("another sender took the message over", message=row.message_id, result=outcome.result)
-            return "queued"
+            return self._taken_over(row, outcome)
         if self._is_probing and outcome.result is SendResult.ADDRESS_INVALID:
             outcome = replace(outcome, result=SendResult.LATER)  # a paused channel is not believed to judge an address
         match outcome.result:
-            case SendResult.SENT:
-                outbox.close(row.id, OutboxState.SENT, self._clock())
-                state = "sent"
             case SendResult.LATER:
                 state = self._later(row, outcome, {"attempts": 1}, retry_after(row.attempts))
             case SendResult.UNKNOWN if (
@@ -217,6 +216,10 @@ class Sender:
             case _:
                 state = self._given_up(row, outcome)
         return state
+
+    def _taken_over(self, row: Queued, outcome: Outcome) -> str:
+        log.warning("another sender took the message over", message=row.message_id, result=outcome.result)
+        return "queued"
 
     def _watch_channel(self, outcome: Outcome) -> None:
         """Resumes the channel when it works; pauses it when a probe fails, or several attempts in a row may be us."""

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, func, select
 from watcher.model import Message, OutboxState, Purpose, Subscriber, SubscriberState
 from watcher.model.states import TAKEN
 from watcher.remember.db import leases
-from watcher.remember.db.database import Database
+from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.tables.outbox import delivery_log, outbox, outbox_messages
 from watcher.remember.db.tables.people import subscribers
@@ -128,7 +128,16 @@ class Outbox:
     def is_lost(self, number: int, holder: str) -> bool:
         """Whether that sender no longer has the message: one that stood still for long may have lost it to another."""
         with self._db.read() as tx:
-            return _LOST.scalar(tx, {"number": number, "by": holder}) is not None
+            return _is_lost(tx, number, holder)
+
+    def sent(self, row: Queued, holder: str, now: datetime) -> bool:
+        """Ends a row that was sent, and the pause of its channel, which works; False where another sender has it."""
+        with self._db.write() as tx:
+            channel_states.resume(tx, row.channel)
+            if _is_lost(tx, row.id, holder):
+                return False
+            ending.finish(tx, row.id, OutboxState.SENT, "", now)
+            return True
 
     def close(self, number: int, state: OutboxState, now: datetime, why: str = "") -> None:
         """Ends a row: sent, unknown, failed or cancelled."""
@@ -279,6 +288,10 @@ class Outbox:
         """How many rows are in each state."""
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
         return {row[0]: row[1] for row in self._db.rows(query)}
+
+
+def _is_lost(tx: Transaction, number: int, holder: str) -> bool:
+    return _LOST.scalar(tx, {"number": number, "by": holder}) is not None
 
 
 def _may_be_told(purpose: str, state: str) -> bool:
