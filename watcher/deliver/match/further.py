@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 
 from watcher.deliver.match.keys import MatchKeys, reaches
 from watcher.model import Event, EventKind, Interest, Reason
@@ -15,7 +16,7 @@ from watcher.model.introductions import PARTNER_RULES
 from watcher.remember.search.analysis import fact
 from watcher.remember.search.facts import UNSTATED, applicant_facts, place_facts
 
-_NAMES = (
+_SET = attrgetter(
     "places", "who", "max_amount", "due_from", "due_to", "sides", "funders", "not_domains", "not_places", "not_who",
     "not_sources", "not_funders",
 )  # fmt: skip
@@ -23,7 +24,7 @@ _NAMES = (
 
 def has_further(interest: Interest) -> bool:
     """Whether an interest has such a filter at all; most have none."""
-    return any(getattr(interest, name) for name in _NAMES)
+    return any(_SET(interest))
 
 
 def further(interest: Interest, keys: MatchKeys) -> Iterator[Reason]:

@@ -5,17 +5,18 @@ Gives for every person exactly what `match.matches` gives event by event; a test
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import compress
+from itertools import accumulate, compress
+from operator import or_
 
 from watcher.deliver.match.further import further, has_further, newly_concerns
-from watcher.deliver.match.keys import MatchKeys, WordFilter, enough, is_news, word_filter
+from watcher.deliver.match.keys import MatchKeys, WordFilter, is_news, reaches, word_filter
 from watcher.deliver.match.match import NO_MARKS, Marks, is_minor
-from watcher.model import Call, Cause, Event, Interest, Subscriber
+from watcher.model import Amount, Call, Cause, Event, Interest, Subscriber
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,9 @@ class MatchIndex:
     def _reaching(self, least: Decimal, currency: str) -> int:
         known = self._amounts.get((least, currency))
         if known is None:
-            known = _bits(at for at, item in enumerate(self.items) if enough(item.keys, least, currency))
+            known = self._without_sum
+            for sums, from_there_on in self._sums:
+                known |= from_there_on[bisect_left(sums, True, key=lambda sum_: reaches(sum_, least, currency))]
             self._amounts[least, currency] = known
         return known
 
@@ -143,10 +146,26 @@ class MatchIndex:
             if keys.call.edition_of:
                 self._editions[keys.call.edition_of] |= bits
             for name, found_by in _found_by(keys):
+                having = postings[name]
                 for key in found_by:
-                    postings[name][key] |= bits
+                    having[key] |= bits
         self._by = {name: dict(postings[name]) for name in _NAMES}
+        self._without_sum = _bits(at for at, item in enumerate(self.items) if item.keys.most is None)
+        self._sums = self._by_sum()
         self._followers_only = _bits(at for at, item in enumerate(self.items) if is_minor(item.event))
+
+    def _by_sum(self) -> list[tuple[list[Amount], list[int]]]:
+        """By currency the sums on offer in order of size, and for each the events that offer it or more."""
+        places: dict[str | None, list[tuple[Amount, int]]] = defaultdict(list)
+        for at, item in enumerate(self.items):
+            if item.keys.most:
+                places[item.keys.most.currency].append((item.keys.most, at))
+        found = []
+        for offered in places.values():
+            offered.sort(key=lambda pair: pair[0].value)
+            reached = accumulate((1 << at for _, at in reversed(offered)), or_, initial=0)
+            found.append(([most for most, _ in offered], [*reached][::-1]))
+        return found
 
 
 _NAMES = ("domain", "countries", "languages", "sources", "kinds", "stems")

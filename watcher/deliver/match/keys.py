@@ -39,7 +39,7 @@ class MatchKeys:
 
     @classmethod
     def of(cls, call: Call) -> MatchKeys:
-        text = tuple(_stem(word) for word in words(fold(_words(call))))
+        text = tuple(map(_stem, words(fold(_words(call)))))
         return cls(
             call=call,
             domains=frozenset(call.domains),
