@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from watcher.model import BadPreference, Frequency, Preferences, QuietRhythm, Subscriber
+from watcher.model import BadPreference, Frequency, QuietRhythm, Subscriber
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
 
-USUAL = Preferences.of(Subscriber(0, "file", "claire"))
+USUAL = Subscriber(0, "file", "claire").preferences()
 NOW = datetime(2027, 2, 23, 6, 30, tzinfo=UTC)
 
 

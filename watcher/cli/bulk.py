@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from watcher.cli.people_table import FORMULA, TableRow, UnreadableTable, check_address, read_table
 from watcher.errors import AlreadySubscribed, BadArgument, UnknownSubscriber, WatcherError
-from watcher.model import BadPreference, Interest, Preferences, Subscriber
+from watcher.model import BadPreference, Interest, Subscriber
 from watcher.remember.people.consent import Consent
 
 if TYPE_CHECKING:
@@ -65,8 +65,10 @@ def draft(row: Mapping[str, Any], settings: Settings) -> Subscriber:
     given = {name: _text(row, name) for name in ("language", "zone", "frequency", "hour", "weekday")}
     usual = {"language": settings.watch.language, "zone": settings.watch.zone, "hour": settings.deliver.hour}
     try:
-        wanted = Preferences.of(Subscriber(0, channel, address)).changed(
-            usual | {name: value for name, value in given.items() if value}
+        wanted = (
+            Subscriber(0, channel, address)
+            .preferences()
+            .changed(usual | {name: value for name, value in given.items() if value})
         )
     except BadPreference as error:
         raise BadRow(str(error)) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from watcher.model.preferences import Frequency, QuietRhythm
+from watcher.model.preferences import Frequency, Preferences, QuietRhythm
 from watcher.model.states import SubscriberState
 
 
@@ -78,6 +78,10 @@ class Subscriber:
     thread: int | None = None
     since_seq: int = 0
     created: datetime | None = None
+
+    def preferences(self) -> Preferences:
+        """What they set for themselves, in its valid form. Raises BadPreference."""
+        return Preferences.read({name: getattr(self, name) for name in Preferences.__dataclass_fields__})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 LANGUAGES = ("fr", "en")
@@ -43,27 +43,6 @@ class BadPreference(ValueError):
         self.rule = rule
 
 
-class _Settings(Protocol):
-    """Anything with these attributes: a subscriber, a draft."""
-
-    @property
-    def language(self) -> str: ...
-    @property
-    def zone(self) -> str: ...
-    @property
-    def frequency(self) -> str: ...
-    @property
-    def hour(self) -> str: ...
-    @property
-    def weekday(self) -> int: ...
-    @property
-    def reminders(self) -> tuple[int, ...]: ...
-    @property
-    def quiet_rhythm(self) -> str: ...
-    @property
-    def news(self) -> bool: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """The settings of one subscriber, every one valid.
@@ -79,11 +58,6 @@ class Preferences:
     reminders: tuple[int, ...]
     quiet_rhythm: QuietRhythm
     news: bool
-
-    @classmethod
-    def of(cls, settings: _Settings) -> Preferences:
-        """The preferences among these settings. Raises BadPreference."""
-        return cls.read({field.name: getattr(settings, field.name) for field in fields(cls)})
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Preferences:

@@ -7,7 +7,7 @@ import re
 from datetime import time
 from typing import Any
 
-from watcher.model import BadPreference, Preferences, QuietRhythm, Subscriber
+from watcher.model import BadPreference, QuietRhythm, Subscriber
 from watcher.model.preferences import MOST_REMINDERS
 from watcher.talk.person import Reply, reply
 from watcher.talk.visit import Visit
@@ -39,7 +39,7 @@ def frequency(visit: Visit, args: str) -> Reply:
     if changes is None:
         return reply(visit.text("unknown_rhythm", said=" ".join(args.split())[:40]))
     try:
-        wanted = Preferences.of(who).changed(changes)
+        wanted = who.preferences().changed(changes)
     except BadPreference:  # of what the words can set, only an hour can be wrong
         return reply(visit.text("bad_hour"))
     if changes:
@@ -71,7 +71,7 @@ def reminders(visit: Visit, args: str) -> Reply:
     numbers = [int(number) for number in re.findall(r"\d+", args)]
     is_none = fold(args).strip() in _NONE or numbers == [0]
     try:
-        wanted = Preferences.of(who).changed({"reminders": () if is_none else numbers or args})
+        wanted = who.preferences().changed({"reminders": () if is_none else numbers or args})
     except BadPreference:
         return reply(visit.text("unknown_reminders", said=" ".join(args.split())[:40], most=MOST_REMINDERS))
     return reply(reminders_of(visit, visit.store.people.update(who.id, reminders=wanted.reminders)))

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, select, update
 
 from watcher.errors import AlreadySubscribed, Suppressed, UnknownSubscriber
-from watcher.model import Preferences, Subscriber, SubscriberState
+from watcher.model import Subscriber, SubscriberState
 from watcher.model.states import may_become
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.tables import people
@@ -403,7 +403,7 @@ class People:
 def _valid(subscriber: Subscriber) -> Subscriber:
     """The same with its address and preferences in their kept form. Raises BadAddress, BadPreference."""
     address = tidy_address(subscriber.channel, subscriber.address)
-    return replace(subscriber, address=address, **Preferences.of(subscriber).as_values())
+    return replace(subscriber, address=address, **subscriber.preferences().as_values())
 
 
 def load(tx: Transaction, subscriber: int) -> Subscriber:

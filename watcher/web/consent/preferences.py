@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from watcher.config import Settings
-from watcher.model import BadPreference, Frequency, Interest, Preferences, QuietRhythm, Subscriber
+from watcher.model import BadPreference, Frequency, Interest, QuietRhythm, Subscriber
 from watcher.web.consent.pages import Field
 from watcher.wording.catalogue import LANGUAGES, translate
 from watcher.wording.dates import weekday_name
@@ -63,7 +63,7 @@ def changes(form: Form, who: Subscriber, settings: Settings) -> dict[str, Any]:
         raise Impossible("domain")
     values = {name: (form.get(_INPUTS.get(name, name)) or ("",))[0] for name in _TYPED}
     try:
-        wanted = Preferences.of(who).changed(values | {"news": "yes" in form.get("news", ())})
+        wanted = who.preferences().changed(values | {"news": "yes" in form.get("news", ())})
     except BadPreference as error:
         raise Impossible(_INPUTS.get(error.field, error.field)) from error
     return wanted.as_values() | {"interests": (replace(first, domains=domains), *who.interests[1:])}
