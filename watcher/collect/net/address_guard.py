@@ -1,6 +1,6 @@
 """Which addresses may be dialled at all: public web hosts, and an operator's own hosts by an explicit list.
 
-Two gates, both needed. `check_url` refuses an address by its spelling, before anything is resolved; `check_address`
+Two gates, both needed. `check_url` refuses an address by its spelling, before anything is resolved; `permits`
 refuses the IP address actually dialled, at the socket, which no DNS answer and no spelling can get around.
 This module knows addresses only; it opens no socket and asks no resolver.
 """
@@ -123,12 +123,6 @@ class AddressGuard:
     def permits(self, address: str, host: str = "") -> bool:
         """Whether that IP address may be dialled, for a request to that host (as `Target` spells it)."""
         return is_public(address) or self.is_own(host, address)
-
-    def check_address(self, address: str, host: str = "") -> None:
-        """Call it with the address about to be dialled. Raises CannotDial when it is not public nor allowed."""
-        if not self.permits(address, host):
-            named = f"{host} leads to {address}, which" if host and host != address else address
-            raise CannotDial(f"{named} is not a public address")
 
     def is_own(self, host: str, address: str = "") -> bool:
         """Whether the operator listed that host or address as their own."""
