@@ -116,13 +116,6 @@ def _hold_untold(tx: Transaction) -> int:
     return tx.execute(update(events).where(open_).values(held=True, settled=False, held_because=RESTORED)).rowcount
 
 
-def check(file: Path) -> None:
-    """Raises CannotOpenStore unless the file is a sound database with our tables."""
-    sqlite_version.check(file)
-    with closing(_open(file)) as opened:
-        _check(opened, file)
-
-
 def _file(url: str) -> Path:
     address = make_url(url)
     if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
