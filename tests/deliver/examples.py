@@ -11,9 +11,11 @@ from watcher.config.delivery import Identity
 from watcher.config.domains import Domain
 from watcher.config.settings import Watch
 from watcher.config.sources import FeedSource
-from watcher.deliver.digest.digest import Due, Failing, SourceSummary
+from watcher.deliver.digest.digest import Composer, Digest, Due, Failing, SourceSummary
 from watcher.deliver.digest.standing import StandingCalls
 from watcher.deliver.match.index import MatchIndex
+from watcher.deliver.render.frame import Links
+from watcher.deliver.render.render import NO_LINKS, Renderer
 from watcher.model import (
     Amount,
     AmountRole,
@@ -26,6 +28,7 @@ from watcher.model import (
     Genre,
     Interest,
     Kind,
+    Message,
     Moment,
     Reading,
     ReadingWarning,
@@ -61,6 +64,16 @@ def settings(**deliver: Any) -> Settings:
         sources=(source,),
     )
     return shipped.model_copy(update={"deliver": shipped.deliver.model_copy(update=deliver)})
+
+
+def compose(who: Subscriber, due: Due, given: Settings, now: datetime, budget: int | None = None) -> Digest:
+    """One digest by itself."""
+    return Composer(given, now).compose(who, due, budget)
+
+
+def render(digest: Digest, given: Settings, links: Links = NO_LINKS, message_id: str = "") -> Message:
+    """One message by itself."""
+    return Renderer(given).render(digest, links, message_id)
 
 
 def reader(language: str = "fr", **changes: Any) -> Subscriber:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.deliver.examples import NOW, call, calls, due, event, events, money, reader, settings, until
+from tests.deliver.examples import NOW, call, calls, compose, due, event, events, money, reader, settings, until
 from watcher.deliver.digest.bundle import is_over
-from watcher.deliver.digest.digest import Digest, Due, compose
+from watcher.deliver.digest.digest import Digest, Due
 from watcher.deliver.digest.reminders import due_reminders
 from watcher.deliver.match.index import MatchIndex
 from watcher.model import Call, DomainScore, Event, EventKind, Genre, Interest, Kind, Status

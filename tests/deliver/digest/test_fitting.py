@@ -1,9 +1,8 @@
 """What a profile speaks against stands last in its section, with one line that says so; nothing is hidden for it."""
 
-from tests.deliver.examples import NOW, call, event, reader, settings, until
-from watcher.deliver.digest.digest import Digest, Due, compose
+from tests.deliver.examples import NOW, call, compose, event, reader, render, settings, until
+from watcher.deliver.digest.digest import Digest, Due
 from watcher.deliver.match.index import MatchIndex
-from watcher.deliver.render.render import render
 from watcher.model import Fact
 from watcher.model.fit import Profile
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from tests.deliver.examples import NOW, call, event, reader, settings, until
-from watcher.deliver.digest.digest import Digest, Due, compose
+from tests.deliver.examples import NOW, call, compose, event, reader, render, settings, until
+from watcher.deliver.digest.digest import Digest, Due
 from watcher.deliver.match.index import MatchIndex
-from watcher.deliver.render.render import MAX_HTML, Renderer, render
+from watcher.deliver.render.render import MAX_HTML, Renderer
 from watcher.model import DomainScore, Fact, Interest, Kind, Subscriber
 from watcher.model.people import Message
 

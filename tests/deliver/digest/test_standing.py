@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from tests.deliver.examples import NOW, call, event, first_due, reader, settings, until
-from watcher.deliver.digest.digest import Digest, Due, compose
+from tests.deliver.examples import NOW, call, compose, event, first_due, reader, render, settings, until
+from watcher.deliver.digest.digest import Digest, Due
 from watcher.deliver.digest.reminders import CLOSES_SOON, MOST_CLOSING, NOT_FOLLOWED, WELCOME
 from watcher.deliver.digest.standing import StandingCalls
 from watcher.deliver.match.index import MatchIndex
-from watcher.deliver.render.render import render
 from watcher.model import Call, DomainScore, Event, EventKind, Interest, Kind, Status, Subscriber
 
 LONG_AGO = NOW - timedelta(days=90)

@@ -11,12 +11,12 @@ from hypothesis import settings as tries
 from hypothesis import strategies as st
 from lxml import html as parser
 
-from tests.deliver.examples import NOW, call, due, event, money, reader, settings, until
+from tests.deliver.examples import NOW, call, compose, due, event, money, reader, render, settings, until
 from watcher.config.domains import Domain
-from watcher.deliver.digest.digest import Due, Failing, SourceSummary, compose
+from watcher.deliver.digest.digest import Due, Failing, SourceSummary
 from watcher.deliver.match.index import MatchIndex
 from watcher.deliver.render.frame import Links
-from watcher.deliver.render.render import MAX_HTML, Renderer, render
+from watcher.deliver.render.render import MAX_HTML, Renderer
 from watcher.model import (
     Call,
     DomainScore,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.deliver.examples import compose, render
 from tests.web.public.scenes import SiteWorld
-from watcher.deliver.digest.digest import Due, compose
+from watcher.deliver.digest.digest import Due
 from watcher.deliver.match.index import MatchIndex
-from watcher.deliver.render.render import render
 from watcher.model import Interest, Status, Subscriber
 from watcher.wording.calendars import dates_of
 

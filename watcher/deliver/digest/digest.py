@@ -253,11 +253,6 @@ class Composer:
         return DigestItem(bundle.call, bundle.shown, match, domain, said.get(bundle.call.id, ""))
 
 
-def compose(subscriber: Subscriber, due: Due, settings: Settings, now: datetime, budget: int | None = None) -> Digest:
-    """One message by itself; for many, keep a `Composer`."""
-    return Composer(settings, now).compose(subscriber, due, budget)
-
-
 def _within(found: Sequence[Bundle], settings: Settings, budget: int) -> tuple[list[Bundle], list[Bundle]]:
     """What fits into the message, the most urgent first, and what waits for the next one."""
     ranked = sorted(found, key=attrgetter("urgency"))

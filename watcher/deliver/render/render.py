@@ -215,11 +215,6 @@ class Renderer:
         return self._names[language]
 
 
-def render(digest: Digest, settings: Settings, links: Links = NO_LINKS, message_id: str = "") -> Message:
-    """One message by itself; for many, keep a `Renderer`."""
-    return Renderer(settings).render(digest, links, message_id)
-
-
 def _facts(item: DigestItem) -> _Facts:
     # Two readers may see one change from different starts: what stood before belongs to the key.
     told = tuple([(event.seq, event.kind, str(event.before)) for event in item.events])
