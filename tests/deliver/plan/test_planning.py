@@ -138,7 +138,14 @@ def test_missed__are_the_weekly_digests_that_nobody_composed() -> None:
     assert missed_slots([weekly, other], done, NOW - 9 * DAY, late) == {7: "2027-02-22"}
     assert missed_slots([weekly], DeliveryHistory(last_slots={7: "2027-02-22"}), NOW - 9 * DAY, late) == {}
     assert missed_slots([weekly], done, NOW, late) == {}
-    assert missed_slots([weekly], done, NOW - 9 * DAY, NOW - HOUR) == {}
+    assert missed_slots([weekly], done, NOW - 9 * DAY, NOW - MINUTE) == {}
+    assert missed_slots([weekly], done, NOW - 9 * DAY, NOW) == {7: "2027-02-22"}
+
+
+@pytest.mark.parametrize(("year", "is_missed"), [(2019, False), (2020, True)])
+def test_missed__is_nothing_on_a_clock_that_is_older_than_the_program(year: int, is_missed: bool) -> None:
+    weekly = reader(Frequency.WEEKLY, weekday=0)
+    assert bool(missed_slots([weekly], DeliveryHistory(), None, datetime(year, 6, 12, 12, tzinfo=UTC))) is is_missed
 
 
 @pytest.mark.parametrize(
