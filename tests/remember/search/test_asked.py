@@ -184,6 +184,16 @@ def test_question__in_plain_words(text: str, query: str) -> None:
         ("sport bretagne", "partout", "domain=tourism_sport"),
         ("emploi", "et aussi la culture", "domain=culture,employment"),
         ("emploi, pme", "pas en Normandie", "domain=employment&not-where=normandie&who=small_business"),
+        ("health before april", "not about health", "not-domain=health&due=..2027-03-31"),
+        ("santé avant avril", "pas santé", "not-domain=health&due=..2027-03-31"),
+        ("santé et numérique", "le numérique, non merci", "domain=health&not-domain=digital"),
+        ("santé", "- numérique", "domain=health&not-domain=digital"),
+        ("santé et numérique", "enlève le numérique", "domain=health"),
+        ("santé", "remove loans", "not=loans&domain=health"),
+        ("tourisme", "sans le sport", "not=sport&domain=tourism_sport"),
+        ("bretagne", "pas à Rennes", "not=Rennes&where=bretagne"),
+        ("eau potable", "pas l'eau potable", "not=eau potable"),
+        ("communes, énergie", "pas pour les communes", "domain=energy_climate&not-who=municipality"),
     ],
 )
 def test_follow_up__keeps_the_question_before(before: str, text: str, query: str) -> None:

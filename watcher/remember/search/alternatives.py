@@ -11,6 +11,10 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from math import prod
 
+from watcher.understand.text.stems import stem
+from watcher.understand.text.text import fold
+from watcher.understand.text.text import words as split_words
+
 OR = "OR"
 KEYED = re.compile(r"(domain|who):([a-z0-9][a-z0-9_.-]{0,80})")
 """An alternative that is no word of the text but a domain or a type of applicant."""
@@ -65,10 +69,16 @@ def gathered(entries: Sequence[str]) -> str:
 
 
 def less(words: str, unwanted: Iterable[str]) -> str:
-    """The words less these, also where they are alternatives."""
-    gone = set(unwanted)
-    left = (tuple(unit for unit in group if unit not in gone) for group in groups(words))
+    """The words less these, also where they are alternatives, in the plural, or several words of one thing."""
+    had = {_stems(unit) for unit in units(words)}
+    gone = {_stems(one) for one in unwanted}
+    gone |= {(one,) for phrase in gone for one in phrase if all((other,) in had for other in phrase)}
+    left = (tuple(unit for unit in group if _stems(unit) not in gone) for group in groups(words))
     return written(group for group in left if group)
+
+
+def _stems(unit: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in split_words(fold(unit)))
 
 
 def units(words: str) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def read_question(
     `today` is the person's own day: a day or month without a year is the next one.
     """
     composed = _DIRECTION.sub("", unicodedata.normalize("NFC", text[:MAX_QUERY]))
-    typed = Typed(_in_digits(_MINUS_ONE.sub(r"sans \1,", _MINUS.sub("sans ", composed))))
+    typed = Typed(_in_digits(composed))
     line = " ".join(words(typed.level))
     if before is not None and is_more(line):
         return Understood(Intent.NEXT_PAGE, before)
@@ -78,8 +78,11 @@ def read_question(
     criteria = reader.read(keeps_calls=only)
     if wants_saving:
         return Understood(Intent.SAVE, before if criteria.is_empty and before is not None else criteria)
-    if before is not None and (cue or only or dropped or _only_bounds(criteria, reader.begins_excluding)):
-        less = _dropped(before, dropped) if dropped else before
+    off = reader.taken_off
+    if before is not None and (
+        cue or only or dropped or not off.is_empty or _only_bounds(criteria, reader.begins_excluding)
+    ):
+        less = _taken_off(_dropped(before, dropped) if dropped else before, off)
         also = bool(cue and re.search(r"aussi|also|too|plus", cue[0])) or reader.says_also
         return Understood(Intent.FOLLOW_UP, refined(less, criteria, also=also))
     if wants_news and not criteria.new and not criteria.changed:
@@ -141,10 +144,6 @@ def changed(before: SearchCriteria, text: str, today: date, domains: Mapping[str
     return sound(after)
 
 
-_MINUS = re.compile(r"(?<!\S)[-−](?=\()|(?<!\S)[-−](?=[^\W\d][\w’'-]*\s+(?:ou|or)\s)", re.IGNORECASE)
-"""A minus before alternatives: «-prêts ou garanties», «-(prêts ou garanties)»."""
-_MINUS_ONE = re.compile(r"""(?<!\S)[-−!]("[^"]+"|(?!de\s*\d)[^\W\d](?:[\w.-]|['’](?=\w))*)(?![\w:])""")
-"""A minus before one word or quoted phrase, as in search engines; what follows is wanted: «-prêt garanties»."""
 _DIRECTION = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Signs that turn the direction of writing, or that nobody sees."""
 _PIECES = re.compile(
@@ -171,8 +170,19 @@ def _taken_off(before: SearchCriteria, said: SearchCriteria) -> SearchCriteria:
     return replace(before, **changes)
 
 
+def _not_asked(before: SearchCriteria, said: SearchCriteria) -> SearchCriteria:
+    """The question before without what a message excludes."""
+    changes: dict[str, Any] = {
+        name: tuple(value for value in getattr(before, name) if value not in getattr(said, f"not_{name}"))
+        for name in ("domains", "where", "who", "sources", "funders")
+    }
+    return replace(before, words=less(before.words, said.not_words), **changes)
+
+
 def refined(before: SearchCriteria, said: SearchCriteria, *, also: bool) -> SearchCriteria:
-    """The question before with what a message changes; «aussi» adds to it instead."""
+    """The question before with what a message changes; «aussi» adds to it instead. What it excludes is not asked for
+    any more."""
+    before = _not_asked(before, said)
     changes: dict[str, Any] = {}
     for field in fields(SearchCriteria):
         value = getattr(said, field.name)

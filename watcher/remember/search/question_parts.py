@@ -13,18 +13,20 @@ from typing import Any
 
 from watcher.config.domains import Domain
 from watcher.model import Kind, Status
-from watcher.remember.search.alternatives import KEYED, OR
-from watcher.remember.search.analysis import STOP_WORDS
+from watcher.remember.search.alternatives import KEYED, OR, written
 from watcher.remember.search.asked import ALL, SearchCriteria, sound
+from watcher.remember.search.exclusions import LONGEST_NAME, ExclusionReader, Unwanted
 from watcher.remember.search.filler_words import filler_words
 from watcher.remember.search.filter_names import filter_names, known_phrases, mended_phrases
+from watcher.remember.search.place_names import place_slug
 from watcher.remember.search.question_alternatives import PieceKind, QuestionPiece, read_alternatives
 from watcher.remember.search.question_days import QuestionDays
 from watcher.remember.search.question_phrases import (
     AMOUNT_WORDING,
+    ARTICLES,
     BESIDES,
     CLOSED_TOO,
-    NEGATION,
+    EMPTY_WORDS,
     NEW,
     NO_CONDITION,
     NO_DEADLINE,
@@ -43,9 +45,9 @@ from watcher.remember.search.typed import (
     read_keys,
 )
 from watcher.remember.search.whole_names import whole_spans
+from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 
-LONGEST_NAME = 6  # words
 _MORE = range(4)
 _NOT_KEYED = re.compile(r"(?<![\w-])-(?P<field>source|funder|domain|country):(?P<value>[\w.-]+)")
 
@@ -71,7 +73,8 @@ class QuestionReader:
         self._names = filter_names(tuple(sorted(domain_names(domains).items())))
         self._found: dict[str, list[str]] = {}
         self._said: list[str] = []
-        self._unwanted: dict[str, str] = {}
+        self._unwanted: dict[tuple[str, str], str] = {}
+        self._off: dict[str, list[str]] = {}
         self._named: list[QuestionPiece] = []
         typed.keep_whole([match.span(1) for match in _KEYED_ALTERNATIVE.finditer(typed.text)])
         typed.keep_whole(list(whole_spans(typed.text, typed.level, domains, self._names.find)))
@@ -103,8 +106,9 @@ class QuestionReader:
         facts |= self._amounts()
         if typed.take(SIDES):
             facts["sides"] = True
-        self.begins_excluding = bool(NEGATION.match(typed.level.strip()))
-        self._exclude()
+        exclusions = ExclusionReader(typed, self._names.find, refines=self._before is not None)
+        self.begins_excluding = exclusions.begins
+        self._exclude(exclusions)
         facts |= self._states(facts)
         facts |= self._days.past(facts)
         for span, meant in mended_phrases(typed.level):
@@ -116,10 +120,16 @@ class QuestionReader:
             typed.leave_out(filler_words(typed.level))
         typed.leave_out([match.span() for match in BESIDES.finditer(typed.level) if not self._is_quoted(match.start())])
         self.says_also = bool(typed.take(r"\b(?:aussi|egalement|also|as well|too)\b"))
-        self._part_asked_from_excluded()
         asked = self._rest(keeps_calls)
+        self._parts_of_what_is_asked()
         facts |= {name: tuple(values) for name, values in self._found.items()}
         return sound(SearchCriteria(words=asked, said=" ".join(self._said), **facts))
+
+    @property
+    def taken_off(self) -> SearchCriteria:
+        """What an order takes off the question before: «enlève le numérique»."""
+        gone: dict[str, Any] = {name: tuple(values) for name, values in self._off.items() if name != "words"}
+        return SearchCriteria(words=written((one,) for one in self._off.get("words", ())), **gone)
 
     def _keyed(self) -> Iterator[tuple[str, Any]]:
         """`domain:health`, `pays:FR`, as power users write them."""
@@ -162,93 +172,25 @@ class QuestionReader:
         found = {name: said[name] for name in ("min_amount", "max_amount") if said.get(name) is not None}
         return found | ({"currency": said["currency"]} if found and said.get("currency") else {})
 
-    def _exclude(self) -> None:
-        """Takes out each «sans …», «hors …», «except …» with the things that follow it, joined by «ou» or in a list.
+    def _exclude(self, reader: ExclusionReader) -> None:
+        """Takes out what is not wanted; a part of what was asked before is a word of it: «tourisme, sans le sport»."""
+        for one in reader.read():
+            if one.field == "kinds":
+                self._add("kinds", one.value)
+            elif one.is_order:
+                self._off.setdefault(one.field, []).append(one.value)
+            else:
+                asked = getattr(self._before, one.field, ()) if one.field != "words" else ()
+                is_part = one.value in asked and _is_part(one)
+                self._add("not_words" if is_part else f"not_{one.field}", one.said if is_part else one.value)
+                self._unwanted[one.field, one.value] = one.said
 
-        What they share is said once: «sauf cancer du sein ou du poumon».
-        """
-        while (match := self._typed.take(NEGATION, lambda found: found)) is not None:
-            place, repeats, head = match.end(), bool(_OF_LAST.search(match[0])), ""
-            lists = bool(_ALL_BUT.match(match[0]))
-            while item := self._item(place):
-                start, end, field, value = item
-                name = self._typed.text[start:end].rstrip('"')
-                if field == "words":
-                    value, shared = head + name, _SHARED_HEAD.match(name)
-                    head = f"{shared[1]} " if shared and not repeats else ""
-                self._typed.leave_out([(match.start(), end)])
-                if field:
-                    self._add(f"not_{field}", value)
-                    self._unwanted[value] = name
-                rest = self._typed.level[end:]
-                joined = _JOINED.match(rest) or (_LISTED.match(rest) if repeats else None)
-                if joined is None and lists and self._names_follow(field, rest):
-                    joined = _NEXT_IN_LIST.match(rest)
-                if joined is None:
-                    if turn := _BUT.match(rest):
-                        self._typed.leave_out([(end + turn.start(), end + turn.end())])
-                    break
-                head = f"{head}{joined['of']}" if head and joined["of"] else ""
-                place = end + joined.end()
-                if NEGATION.match(self._typed.level[place:]):
-                    break
-
-    def _names_follow(self, field: str, rest: str) -> bool:
-        """Whether a list goes on with names of the same sort up to its «et»: «sauf santé, numérique et culture»."""
-        listed = _LIST_OF_NAMES.match(rest[:200])
-        if listed is None:
-            return False
-        names = (name.split() for name in (*listed["some"].split(",")[1:], listed["last"]))
-        found = (self._names.find(" ".join(word for word in name if word not in _ARTICLES)) for name in names)
-        return all(name is not None and name[0] == field for name in found)
-
-    def _part_asked_from_excluded(self) -> None:
+    def _parts_of_what_is_asked(self) -> None:
         """«Hauts-de-France hors Lille»: where the city stands for its region, its name is what must not occur."""
-        for place in [one for one in self._found.get("not_where", ()) if one in self._found.get("where", ())]:
-            self._found["not_where"].remove(place)
-            self._add("not_words", self._unwanted[place])
-
-    def _item(self, place: int) -> tuple[int, int, str, str] | None:
-        """The thing named at a place: its span, field and value; a word of its own where no name is known."""
-        if quoted := _QUOTED.match(self._typed.level, place):
-            return quoted.start(1), quoted.end(), "words", quoted[1]
-        tokens = list(re.finditer(r"[a-z0-9]+", self._typed.level[place : place + 120]))
-        while tokens and tokens[0][0] in _ARTICLES:
-            tokens.pop(0)
-        if (
-            not tokens
-            or tokens[0][0] in ("ou", "or")
-            or re.search(r"[,;.?!]", self._typed.level[place : place + tokens[0].start()])
-        ):
-            return None
-        for size in range(min(LONGEST_NAME, len(tokens)), 0, -1):
-            name = self._names.find(" ".join(token[0] for token in tokens[:size]))
-            if name is not None:
-                return place + tokens[0].start(), place + tokens[size - 1].end(), *self._not_of(name, tokens[0][0])
-        first = tokens[0]
-        if first[0] in _NEWS:
-            self._add("kinds", str(Kind.CALL))
-            return place + first.start(), place + first.end(), "", ""
-        return place + first.start(), place + self._phrase_end(place, tokens), "words", first[0]
-
-    def _phrase_end(self, place: int, tokens: list[re.Match[str]]) -> int:
-        """Where a thing of one or two words ends; the second goes with the first where the clause, or «ou», follows it:
-        «hors sciences humaines», «pas de bourses de voyage ou de prix»."""
-        at = 1
-        while at < len(tokens) and tokens[at][0] in _BETWEEN:
-            at += 1
-        is_one = any(one.start() - before.end() != 1 for before, one in pairwise(tokens[: at + 1]))
-        if is_one or at >= len(tokens) or tokens[at][0] in _EMPTY | _POLITE or self._names.find(tokens[at][0]):
-            return tokens[0].end()
-        rest = self._typed.level[place + tokens[at].end() :]
-        ends = re.match(r"\s*(?:[,;.?!)]|$)", rest) or _JOINED.match(rest)
-        return tokens[at].end() if ends else tokens[0].end()
-
-    def _not_of(self, name: tuple[str, str], word: str) -> tuple[str, str]:
-        """An excluded domain that was asked for is a word of it: «tourisme sans le sport»."""
-        field, value = name
-        asked = self._before.domains if self._before is not None else ()
-        return ("words", word) if field == "domains" and value in asked else (field, value)
+        for field in ("where", "domains", "who"):
+            for value in [one for one in self._found.get(f"not_{field}", ()) if one in self._found.get(field, ())]:
+                self._found[f"not_{field}"].remove(value)
+                self._add("not_words", self._unwanted.get((field, value), value))
 
     def _take_names(self) -> None:
         """Takes out the names of places, applicants and domains, the longest first; a phrase of the lexicon stays."""
@@ -280,7 +222,7 @@ class QuestionReader:
         """«Gironde ou Landes»: a place whose name is also a word of its own counts beside another place."""
         if len(tokens) < place + 2 or tokens[place][0] not in ("et", "ou", "and", "or"):
             return
-        at = next((at for at in range(place + 1, min(place + 4, len(tokens))) if tokens[at][0] not in _ARTICLES), None)
+        at = next((at for at in range(place + 1, min(place + 4, len(tokens))) if tokens[at][0] not in ARTICLES), None)
         if at is None or self._longest(tokens, at, self._typed.level)[1] is not None:
             return
         if name := self._names.find(f"dans le {tokens[at][0]}"):
@@ -347,7 +289,7 @@ class QuestionReader:
             plain = fold(re.sub(r"^[cdjlmnst]['’]", "", word, flags=re.IGNORECASE))
             if word.lower() in _OR:
                 yield QuestionPiece(PieceKind.OR, OR, match.start())
-            elif plain in _EMPTY or not words(plain):
+            elif plain in EMPTY_WORDS or not words(plain):
                 kind = PieceKind.JOIN if plain in _JOIN else PieceKind.SMALL
                 yield QuestionPiece(kind, plain, match.start())
             else:
@@ -362,34 +304,12 @@ class QuestionReader:
 
 _LEFT = re.compile(rf'{KEYED.pattern}|-?"[^"]*"|[^\s,;.:!?()«»"]+(?:\.[^\s,;.:!?()«»"]+)*\.?')
 _MARKS = re.compile(r"[,;:.?!()]")
-_SAID_ARTICLES = "le la les l un une des du de d au aux a the any for pour en in to those ceux celles from"
 _SAID_CALLS = (
     "ami competition competitions appel appels aap aide aides subvention subventions financement financements"
     " call calls grant grants funding money"
     " opportunity opportunities sub subs projet projets project projects concours dispositif dispositifs programme"
     " programmes program programs fonds"
 )
-_OF = r"(?:des?\s+la\s+|des?\s+|du\s+|d'|of\s+)"
-_OF_LAST = re.compile(r"(?:\bdes?|\bdu|\bd'|\bof)\s*$")
-_JOINED = re.compile(
-    r"\s*(?:,\s*(?=(?:ou|or|ni|nor)\b))?(?:et/ou|and/or|ou bien|ou|or|ni|nor|et|and|&)\s+(?:pas\s+)?"
-    rf"(?P<of>{_OF})?"
-)
-"""What leads from one unwanted thing to the next."""
-_LISTED = re.compile(rf"\s*,\s*(?P<of>{_OF})(?=[^,;.?!]+?(?:,\s*{_OF}[^,;.?!]+?)*,?\s+(?:ou|ni|et)\s+{_OF})")
-"""The same in a list whose end says so: «pas de concours, de prix ou de bourses»."""
-_ALL_BUT = re.compile(
-    r"(?:tout |n'importe quoi |everything |anything |all )?"
-    r"(?:sauf|neither|hormis|excepte|except|excluding|but|a l'ex\w+)\b"
-)
-_LIST_OF_NAMES = re.compile(r"(?P<some>(?:\s*,[^,;.?!]+)*?),?\s+(?:et|ou|ni|and|or|nor)\s+(?P<last>[^,;.?!]+)")
-_NEXT_IN_LIST = re.compile(r"\s*,\s*(?:(?:et|ou|ni|and|or|nor)\s+)?(?P<of>)")
-_BUT = re.compile(r"\s*,?\s*but\b(?!\s+(?:no|not|none)\b)")
-"""What leads from what is not wanted to what is: «not health but mobility»."""
-_QUOTED = re.compile(r'\s*"\s*([^"]*\w[^"]*)"')
-_SHARED_HEAD = re.compile(rf"(\w+)\s+{_OF}")
-_BETWEEN = frozenset(("de", "du", "des", "d", "la", "l", "of"))
-_SAID_EMPTY = "et ou and or ni l d c j m n s t qu y si chez vers entre mais plus moins"
 
 
 def _stand_together(tokens: list[re.Match[str]], level: str) -> bool:
@@ -411,11 +331,16 @@ def _is_call(word: str) -> bool:
 _KEYED_ALTERNATIVE = re.compile(rf"(?=(?:(?<=\bOR )|[^()]* OR\b))({KEYED.pattern})")
 _OR = frozenset(("ou", "or", "et/ou", "and/or", "ou/et", "|"))
 _JOIN = frozenset(("de", "du", "des", "d", "of"))
-_ARTICLES, _CALLS = frozenset(_SAID_ARTICLES.split()), frozenset(map(_single, _SAID_CALLS.split()))
+_CALLS = frozenset(map(_single, _SAID_CALLS.split()))
 _LETTERS_OF_CALLS = frozenset("".join(sorted(word)) for word in _CALLS)
-_EMPTY = STOP_WORDS | frozenset(_SAID_EMPTY.split())
-_POLITE = frozenset(("svp", "stp", "merci", "please", "thanks"))
-_NEWS = frozenset(("news", "actualites", "actualite", "actus", "nouvelles"))
+
+
+def _is_part(one: Unwanted) -> bool:
+    """Whether a name says but a part of its filter: a city of a region, the latter of two things of a domain."""
+    if one.field == "where":
+        return not one.value.isupper() and place_slug(one.said) != one.value
+    _, joint, latter = one.value.partition("_")
+    return one.field == "domains" and bool(joint) and stemmed(one.said) in map(stem, latter.split("_"))
 
 
 def _status_words(statuses: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from watcher.remember.search.analysis import STOP_WORDS
 from watcher.remember.search.date_ranges import COUNT
 from watcher.understand.text.text import fold, words
 
@@ -135,10 +136,26 @@ NEGATION = re.compile(
     r"|\ba l'ex(?:ception|clusion) (?:de|des|du)"
     r"|\b(?:i )?do(?:n't| not) (?:want|need|show(?: me)?|care (?:about|for))"
     r"|\ben dehors (?:de|du|des)"
+    r"|\bn(?:e |')(?:me |m'|nous )?(?:montr|affich|propos|donn|envo[iy]|veu|voul|cherch|souhait)\w*(?:[ -]moi)?"
+    r" (?:pas|plus)|(?:\b(?:but|mais) )?\b(?:leave|leaving) out|\bignore[rz]?|\bhide"
     r"|\bother than|\bautre(?:s)? que|\bsans|\bwithout|\bni|\bneither|\bnor|\bminus"
     r"|\bpas(?: pour)?|\bnot(?: for| in| about)?|\bno|\bnon)"
     rf"{NOT_NEGATION}\b(?:\s+(?:de|des|du|d'|les|la|le|l'|the|any|en|au|aux|in|un|une))*(?=[\s'])"
 )
+EXCLUDED_AFTER = re.compile(
+    r"\W*\b(?:(?:sont |est |is |are |etant )?(?:exclue?s?|exceptee?s?|excluded|excepted|a exclure"
+    r"|(?:mis(?:es?)? )?a part|not (?:included|wanted|needed)|(?:pas|non) (?:inclu|compri|voulu|souhait)\w*)"
+    r"|non merci|no thanks?(?: you)?|(?<!ou )non"
+    r"|ne? ?(?:m'|nous )?interess\w+ (?:pas|plus)|(?:don't|do not|doesn't|does not) interest (?:me|us)"
+    r"|(?:je |on |nous )?(?:n'en|ne l(?:e|a|es)) (?:veu|voul|cherch)\w* (?:pas|plus)"
+    r"|(?:i |we )?(?:don't|do not) want (?:it|them|that|those))(?=\s*(?:[,;.!?)\]]|$|(?:et|mais|but|and)\b))"
+)
+"""What stands behind a thing that is not wanted, and ends its clause."""
+TAKE_OFF = re.compile(
+    r"\b(?:(?:enleve|retire|ote|supprime|vire|oublie|cache|masque)[rz]?|remove|drop|forget|skip|take (?:off|out)"
+    r"|moins(?= l[ae'] ?| les ))(?:\s+(?:de|des|du|d'|les|la|le|l'|the|any))*(?=[\s'])"
+)
+"""Orders to take something off the question before."""
 # Taken before what is excluded, which it looks like.
 NONPROFIT = re.compile(
     r"\b(?:(?:organismes?|organisations?|structures?)\s+)?"
@@ -156,6 +173,7 @@ BESIDES = re.compile(
     r"|anizations?)?|domaine|secteur|theme|sector|field|small|petite?s?(?! enfance)"
     r"|(?:a|ont|est|sont) ete|(?:has|have) been|was|were|been"
     r"|comme|dirige|travaille|depot|budget|bilatera(?:l|le|ux)|joint|conjointe?s?|toujours|recente?s?|recent|ceux|those"
+    r"|le reste(?: oui)?|the rest"
     r"|my|our|mon|ma|mes|notre|nos|argent|big|large|grosse?s?|huge|some"
     r"|partout|everywhere|anywhere|regions?|working|(?:ouverte?s?|open) (?:a|aux?|to)|deja|already"
     r"|(?:peut|peuvent)(?:[ -](?:il|elle|on|ils|elles|t))*|candidater|postuler|soumissionner|eligibles?"
@@ -207,3 +225,10 @@ def is_more(text: str) -> bool:
     """Whether a message asks for the next page of the list."""
     line = " ".join(words(fold(text)))
     return line in _MORE or " ".join(_PLEASE.sub(" ", line).split()) in _MORE
+
+
+EMPTY_WORDS = STOP_WORDS | frozenset(
+    words("et ou and or ni l d c j m n s t qu y si chez vers entre mais plus moins svp stp merci please thanks")
+)
+"""Words that are no part of a thing."""
+ARTICLES = frozenset(words("le la les l un une des du de d au aux a the any for pour en in to those ceux celles from"))
