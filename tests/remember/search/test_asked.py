@@ -184,6 +184,12 @@ def test_question__in_plain_words(text: str, query: str) -> None:
         ("sport bretagne", "partout", "domain=tourism_sport"),
         ("emploi", "et aussi la culture", "domain=culture,employment"),
         ("emploi, pme", "pas en Normandie", "domain=employment&not-where=normandie&who=small_business"),
+        ("santé avant avril", "pas santé mais numérique", "domain=digital&not-domain=health&due=..2027-03-31"),
+        ("tourisme avant février", "finalement peu importe la date", "domain=tourism_sport"),
+        ("recherche sauf santé", "non, remets la santé", "domain=research"),
+        ("énergie plus de 100 000 €", "plutôt 20 000 €", "domain=energy_climate&min=20000&cur=EUR"),
+        ("energy over 1m", "make it 200k", "domain=energy_climate&min=200000"),
+        ("calls for ngos", "drop anything about agriculture", "not-domain=agri_food&who=nonprofit"),
         ("health before april", "not about health", "not-domain=health&due=..2027-03-31"),
         ("santé avant avril", "pas santé", "not-domain=health&due=..2027-03-31"),
         ("santé et numérique", "le numérique, non merci", "domain=health&not-domain=digital"),
@@ -202,6 +208,24 @@ def test_follow_up__keeps_the_question_before(before: str, text: str, query: str
     asked = read_question(before, TODAY, DOMAINS).criteria
     found = read_question(text, TODAY, DOMAINS, asked)
     assert (found.intent, unquote(to_query_string(found.criteria))) == (Intent.FOLLOW_UP, query)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("autre chose : sport en Bretagne", "domain=tourism_sport&where=bretagne"),
+        ("forget that, transport in Normandy", "domain=mobility&where=normandie"),
+        (
+            "pas de recherche svp, je cherche du social en Bretagne",
+            "domain=inclusion&not-domain=research&where=bretagne",
+        ),
+    ],
+)
+def test_new_question__keeps_nothing_of_the_one_before(text: str, query: str) -> None:
+    from urllib.parse import unquote
+
+    found = read_question(text, TODAY, DOMAINS, read_question("santé, pme avant avril", TODAY, DOMAINS).criteria)
+    assert (found.intent, unquote(to_query_string(found.criteria))) == (Intent.SEARCH, query)
 
 
 @pytest.mark.parametrize(

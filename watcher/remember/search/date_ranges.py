@@ -261,17 +261,17 @@ WINDOWS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (
         _read(
             r"\b(?:d'ici(?: le| la| au| a)?|jusqu'(?:au|en|a)|by(?: the)?|until(?: the)?|pour l[ea]|not after"
-            r"|au plus tard(?: le| en| a| au)?|no later than) <day>"
+            r"|au plus tard(?: le| en| a| au)?|(?:no|not) later than) <day>"
         ),
         _by,
     ),
     (_read(r"\b<day>,? (?:au plus tard|at the latest|dernier delai)\b"), _by),
-    (_read(r"\b(?:apres(?: le| la)?|after(?: the)?) <day>"), _after),
+    (_read(r"\b(?:apres(?: le| la)?|after(?: the)?|later than|plus tard que?) <day>"), _after),
     (_read(r"\b(?:a partir d(?:[eu] |')|(?:depuis(?: le)?|des(?: le)?|from|since) )<day>"), _since),
     (
         _read(
-            r"\b(?:en|in|au mois de|au mois d'|courant|during|pendant|le|au|on|clos\w*|ferm\w+|due|ending|expir\w+)"
-            r" <day>"
+            r"\b(?:en|in|au mois de|au mois d'|courant|during|pendant|le|au|on|clos\w*|ferm\w+|due|ending|expir\w+"
+            r"|(?:deadlines?|echeances?|limites?)(?: ?:| is| de| en| in)?) <day>"
         ),
         _within,
     ),

@@ -25,10 +25,10 @@ _FILLERS = (
     r"(?:i am |i'm |we are |we're )?looking for",
     r"(?:i|we)(?:'d| would)? (?:want|need|like|search|look)(?: to (?:find|know|see))?(?: for)?",
     r"(?:show|find|give|tell|list) (?:me|us)(?: all)?|do you (?:have|know)(?: of)?",
-    r"avez[ -]vous|as[ -]tu|connaissez[ -]vous",
+    r"(?:av|propos|connaiss)ez[ -]vous|(?:as|proposes)[ -]tu",
     # questions
     r"(?:est[ -]ce )?(?:qu'il y a|qu'on a)(?: (?:des|un|une))?|est[ -]ce que|qu'est[ -]ce que?|il y a",
-    r"(?:qu')?y a[ -]t[ -]il(?: (?:des|un|une))?|existe[ -]t[ -]il|(?:is|are) there(?: any)?|what's(?: new)?|when's",
+    r"(?:qu')?y a[ -]t[ -]il(?: (?:des|un|une))?|existe[ -]t[ -]il|(?:is|are) there(?: any)?|what'?s(?: new)?|when'?s",
     r"quand|quel(?:le)?s?|combien|comment|pourquoi|quoi(?: de neuf)?|listes? de(?:s| tous les)?",
     r"what|which|when|who (?:can|may|funds?|gives?|is|are)|how(?: much| many| long)?|why|anything new",
     rf"(?:any|some) {_CALLS}",

@@ -20,10 +20,12 @@ from watcher.remember.search.analysis import MAX_QUERY
 from watcher.remember.search.asked import ALL, SearchCriteria, sound
 from watcher.remember.search.question_parts import QuestionReader
 from watcher.remember.search.question_phrases import (
+    CORRECTION,
     DROP,
     FOLLOW_UP,
     HELP,
     MISSED,
+    NEW_QUESTION,
     ONLY,
     SAVE,
     SETTINGS,
@@ -63,6 +65,8 @@ def read_question(
     """
     composed = _DIRECTION.sub("", unicodedata.normalize("NFC", text[:MAX_QUERY]))
     typed = Typed(_in_digits(composed))
+    if typed.take(NEW_QUESTION):
+        before = None
     line = " ".join(words(typed.level))
     if before is not None and is_more(line):
         return Understood(Intent.NEXT_PAGE, before)
@@ -73,17 +77,20 @@ def read_question(
     wants_news = bool(typed.take(MISSED, lambda match: match[0].strip()))
     only = bool(typed.take(ONLY, lambda match: match[0].strip())) if before is not None else False
     cue = typed.take(FOLLOW_UP, lambda match: match) if before is not None and not wants_saving else None
+    if before is not None:
+        typed.take(CORRECTION)
+        _bound_as_before(typed, before)
     dropped = typed.take(DROP, lambda match: match) if before is not None else None
     reader = QuestionReader(typed, today, domains, before, saves=wants_saving, is_news=wants_news)
     criteria = reader.read(keeps_calls=only)
     if wants_saving:
         return Understood(Intent.SAVE, before if criteria.is_empty and before is not None else criteria)
     off = reader.taken_off
-    if before is not None and (
-        cue or only or dropped or not off.is_empty or _only_bounds(criteria, reader.begins_excluding)
-    ):
+    excludes = reader.begins_excluding and before is not None and _not_asked(before, criteria) != before
+    refines = cue or only or dropped or excludes or not off.is_empty
+    if before is not None and (refines or _only_bounds(criteria, reader.begins_excluding)):
         less = _taken_off(_dropped(before, dropped) if dropped else before, off)
-        also = bool(cue and re.search(r"aussi|also|too|plus", cue[0])) or reader.says_also
+        also = bool(cue and (cue["adds"] or re.search(r"aussi|also|too|plus", cue[0]))) or reader.says_also
         return Understood(Intent.FOLLOW_UP, refined(less, criteria, also=also))
     if wants_news and not criteria.new and not criteria.changed:
         return Understood(Intent.NEWS, criteria)
@@ -105,6 +112,14 @@ def _only_bounds(criteria: SearchCriteria, excludes: bool) -> bool:
     says = criteria.due_from or criteria.due_to or criteria.min_amount is not None or criteria.max_amount is not None
     nots = criteria.not_words or criteria.not_domains or criteria.not_where or criteria.not_who
     return not asks and bool(says or (nots and excludes))
+
+
+def _bound_as_before(typed: Typed, before: SearchCriteria) -> None:
+    """A sum alone is another bound of the sort asked for: «make it 200k», «plutôt 20 000»."""
+    sum_alone = re.fullmatch(r"\W*(\d[\d .,]*(?:k|m|mille|millions?)?\s*\S{0,7})\W*", typed.level)
+    if sum_alone and (before.min_amount is None) != (before.max_amount is None):
+        cue = "au moins" if before.min_amount is not None else "au plus"
+        typed.reword(re.compile(re.escape(sum_alone[1])), f"{cue} {sum_alone[1]}".replace("\\", r"\\"))
 
 
 def _dropped(before: SearchCriteria, match: re.Match[str]) -> SearchCriteria:
@@ -170,11 +185,14 @@ def _taken_off(before: SearchCriteria, said: SearchCriteria) -> SearchCriteria:
     return replace(before, **changes)
 
 
+_EXCLUDABLE = ("domains", "where", "who", "sources", "funders")
+
+
 def _not_asked(before: SearchCriteria, said: SearchCriteria) -> SearchCriteria:
     """The question before without what a message excludes."""
     changes: dict[str, Any] = {
         name: tuple(value for value in getattr(before, name) if value not in getattr(said, f"not_{name}"))
-        for name in ("domains", "where", "who", "sources", "funders")
+        for name in _EXCLUDABLE
     }
     return replace(before, words=less(before.words, said.not_words), **changes)
 
@@ -184,6 +202,15 @@ def refined(before: SearchCriteria, said: SearchCriteria, *, also: bool) -> Sear
     any more."""
     before = _not_asked(before, said)
     changes: dict[str, Any] = {}
+    for name in _EXCLUDABLE:
+        asked, unwanted = getattr(said, name), getattr(before, f"not_{name}")
+        if lifted := tuple(value for value in asked if value in unwanted):
+            changes[f"not_{name}"] = tuple(value for value in unwanted if value not in lifted)
+            if also:  # «remets la santé»: what was excluded is not asked for
+                left: dict[str, Any] = {name: tuple(value for value in asked if value not in lifted)}
+                said = replace(said, **left)
+    before = replace(before, **changes)
+    changes = {}
     for field in fields(SearchCriteria):
         value = getattr(said, field.name)
         if value == field.default:

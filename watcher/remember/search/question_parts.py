@@ -306,7 +306,7 @@ _LEFT = re.compile(rf'{KEYED.pattern}|-?"[^"]*"|[^\s,;.:!?()«»"]+(?:\.[^\s,;.:
 _MARKS = re.compile(r"[,;:.?!()]")
 _SAID_CALLS = (
     "ami competition competitions appel appels aap aide aides subvention subventions financement financements"
-    " call calls grant grants funding money"
+    " call calls grant grants funding fund funds money"
     " opportunity opportunities sub subs projet projets project projects concours dispositif dispositifs programme"
     " programmes program programs fonds"
 )
@@ -329,7 +329,7 @@ def _is_call(word: str) -> bool:
 
 
 _KEYED_ALTERNATIVE = re.compile(rf"(?=(?:(?<=\bOR )|[^()]* OR\b))({KEYED.pattern})")
-_OR = frozenset(("ou", "or", "et/ou", "and/or", "ou/et", "|"))
+_OR = frozenset(("ou", "or", "et/ou", "and/or", "ou/et", "|", "/"))
 _JOIN = frozenset(("de", "du", "des", "d", "of"))
 _CALLS = frozenset(map(_single, _SAID_CALLS.split()))
 _LETTERS_OF_CALLS = frozenset("".join(sorted(word)) for word in _CALLS)

@@ -21,7 +21,8 @@ SPAN = (
 NEW = (
     r"\b(?:nouveaux|nouveau|nouvelles(?! (?:sur|de|du|des|concernant)\b)|nouvelle|nouveautes"
     r"|parus?|parues?|publiee?s?|ajoutee?s?|apparus?|sortis"
-    r"|new|added|published|posted)\b(?![ -](?:aquitaine|ecosse|caledonie|brunswick|zealand|york)|-)"
+    r"|new|newest|latest|les plus recents|added|published|posted)\b"
+    r"(?![ -](?:aquitaine|ecosse|caledonie|brunswick|zealand|york)|-)"
 )
 CLOSES = re.compile(
     r"\b(?:ferm\w+|clos\w*|clot\w*|clotur\w*|termin\w+|expir\w+|due|deadlines?|echeances?|limites?|avant|before"
@@ -81,11 +82,25 @@ SAVE = re.compile(
     r"|if there(?:'s| is)(?: anything)?|about|of|on|sur|a|au|aux|les|des|d|the)\b)*"
 )
 ONLY = re.compile(r"^\W*(?:seulement|uniquement|juste|rien que|que|only|just)\b(?:\s+(?:les|des|the))?")
-FOLLOW_UP = re.compile(
-    r"^\W*(?:et (?:aussi |pour |en |au |aux |a |dans |sur |si |l[ae']? ?|les )?|plutot\b|et\b|and (?:also |in "
-    r"|for |on |at )?"
-    r"|what about|how about|make it|instead|non plutot|aussi\b|also\b|mais\b|but\b|ok et\b|cette fois\b)"
+_CORRECTING = (
+    r"(?:(?:non|no|nope)\s*,\s+|(?:sorry|pardon|desolee?|oops|oups|finalement|en fait|actually|wait|attends?)\s*,?\s+)"
 )
+FOLLOW_UP = re.compile(
+    rf"^\W*{_CORRECTING}*(?:et (?:aussi |pour |en |au |aux |a |dans |sur |si |l[ae']? ?|les )?|plutot\b|et\b"
+    r"|and (?:also |in |for |on |at )?"
+    r"|what about|how about|make it|instead|non plutot|aussi\b|also\b|mais\b|but\b|ok et\b|cette fois\b"
+    r"|(?:i meant?|je v(?:oulais|eux) dire|c'etait)\b"
+    r"|(?P<adds>(?:re)?met(?:s|tez)|(?:r?ajoute|inclu)[rsz]{0,2}|add(?: back)?|(?:put|bring) back|include)\b"
+    r"(?: (?:l[ae']|les|the|du|des|aussi|also))*)"
+)
+CORRECTION = re.compile(rf"^\W*{_CORRECTING}+")
+"""What begins a message that changes the question before, and is no part of it."""
+NEW_QUESTION = re.compile(
+    r"^\W*(?:forget (?:that|it)|oublie[rz]?(?: (?:ca|cela|tout))?(?=\s*[,:;.])|autre (?:chose|question|recherche)\b"
+    r"|something else\b|laisse[rz]? tomber\b|never mind\b|(?:une )?nouvelle (?:recherche|question)\b"
+    r"|(?:a )?new (?:search|question)\b|start(?:ing)? over\b|on recommence\b|rien a voir\b)(?=.*\w)"
+)
+"""What says that the message asks something of its own."""
 _TAKE_OFF = (
     r"(?:enleve[rz]?|retire[rz]?|ote[rz]?|supprime[rz]?|remove|drop|forget|without|sans|peu importe|no matter|any"
     r"|ignore)"
@@ -124,6 +139,12 @@ NOT_NEGATION = (
     r"(?!\s*(?:plus de|moins de|more than|less than|for profit|profits?\b|only|seulement|besoin|sure|encore|trop"
     r"|but lucratif))"
 )
+_TAIL = (
+    r"(?:\s+(?:de|des|du|d'|les|la|le|l'|the|any|en|au|aux|in|un|une|about|on|sur|everything|anything"
+    r"|tout ce qui (?:concerne|touche(?: a)?|est)"
+    r"|(?:appels?(?: a projets?)?|aides?|calls?|grants?)(?=\s+(?!(?:ou|or|et|and|ni|nor|d'|de|du|des|of)\b)[a-z])))*"
+)
+"""What stands between a marker and the thing: articles, and the calls that it speaks of."""
 NEGATION = re.compile(
     rf"(?:\b(?:tout|n'importe quoi) sauf|\b(?:all|anything) but|\beverything (?:but|except)|\bmais (?:surtout )?pas"
     r"|\bbut not|\bsauf"
@@ -140,7 +161,7 @@ NEGATION = re.compile(
     r" (?:pas|plus)|(?:\b(?:but|mais) )?\b(?:leave|leaving) out|\bignore[rz]?|\bhide"
     r"|\bother than|\bautre(?:s)? que|\bsans|\bwithout|\bni|\bneither|\bnor|\bminus"
     r"|\bpas(?: pour)?|\bnot(?: for| in| about)?|\bno|\bnon)"
-    rf"{NOT_NEGATION}\b(?:\s+(?:de|des|du|d'|les|la|le|l'|the|any|en|au|aux|in|un|une))*(?=[\s'])"
+    rf"{NOT_NEGATION}\b{_TAIL}(?=[\s'])"
 )
 EXCLUDED_AFTER = re.compile(
     r"\W*\b(?:(?:sont |est |is |are |etant )?(?:exclue?s?|exceptee?s?|excluded|excepted|a exclure"
@@ -153,7 +174,7 @@ EXCLUDED_AFTER = re.compile(
 """What stands behind a thing that is not wanted, and ends its clause."""
 TAKE_OFF = re.compile(
     r"\b(?:(?:enleve|retire|ote|supprime|vire|oublie|cache|masque)[rz]?|remove|drop|forget|skip|take (?:off|out)"
-    r"|moins(?= l[ae'] ?| les ))(?:\s+(?:de|des|du|d'|les|la|le|l'|the|any))*(?=[\s'])"
+    rf"|moins(?= l[ae'] ?| les )){_TAIL}(?=[\s'])"
 )
 """Orders to take something off the question before."""
 # Taken before what is excluded, which it looks like.
@@ -169,7 +190,7 @@ BESIDES = re.compile(
     r"|can (?:an?|the)?|apply|peu importe|je m'en fiche|no matter|tout ce qui (?:est|se passe)|a rendre|a deposer|due"
     r"|se cloture\w*|cloture\w*|qui ferme\w*|everything|anything|nothing|tout|tous|toutes|all|for me|pour moi|moi"
     r"|stp|svp"
-    r"|s'il vous plait|please|merci|ones?|only|seulement|ya|ont|dates? qui|dates?|org(?:s|anisations?"
+    r"|s'il vous plait|please|merci|ones?|only|seulement|uniquement|ya|ont|dates? qui|dates?|org(?:s|anisations?"
     r"|anizations?)?|domaine|secteur|theme|sector|field|small|petite?s?(?! enfance)"
     r"|(?:a|ont|est|sont) ete|(?:has|have) been|was|were|been"
     r"|comme|dirige|travaille|depot|budget|bilatera(?:l|le|ux)|joint|conjointe?s?|toujours|recente?s?|recent|ceux|those"
@@ -185,6 +206,7 @@ AMOUNT_WORDING: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\brien (?:en dessous|a moins|sous) (?:de)?\b"), "au moins"),
     (re.compile(r"\bmoins cher que ([\d  ]+).{0,4}je m'en fiche"), r"au moins \1"),
     (re.compile(r"(?<=\d )grand\b"), "k"),
+    (re.compile(r"\b(?:6|six)[ -]figures?\b"), "at least 100 000"),
     (re.compile(r"\bet \+"), "ou plus"),
     (re.compile(r"(?<![\w])- ?de(?= ?\d)"), "moins de"),
 )

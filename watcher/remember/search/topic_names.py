@@ -23,7 +23,8 @@ _DOMAINS = {
     "culture": "culture | culturel | culturelle | cultural | arts et culture | arts",
     "education": "éducation | education | enseignement | éducatif | educational",
     "research": "recherche | research | recherche scientifique",
-    "inclusion": "inclusion | inclusion sociale | social inclusion | action sociale | solidarité",
+    "inclusion": "inclusion | inclusion sociale | social inclusion | action sociale | solidarité"
+    " | du social | le social",
     "territory_housing": "logement | housing | habitat | habitation | aménagement du territoire | territoires",
     "industry_sme": "industrie | industry | industriel | industrial",
     "international": "international | coopération internationale | international cooperation",
