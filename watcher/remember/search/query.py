@@ -65,7 +65,8 @@ class Found:
     """One page of answers; `total` counts all of them.
 
     `snippets` gives for each call the words of its text that answer. `loosened` says that no call has all the words
-    and these have some; `missing` are the words, as typed, that no call has which passes the filters.
+    and these have some; `missing` are the words, as typed, that no call has which passes the filters. `whole` is how
+    many have all that was asked.
     """
 
     calls: tuple[Call, ...] = ()
@@ -73,3 +74,4 @@ class Found:
     snippets: Mapping[int, str] = field(default_factory=dict)
     loosened: bool = False
     missing: tuple[str, ...] = ()
+    whole: int = 0

@@ -213,8 +213,7 @@ class QuestionReader:
             said = typed.text[first:last]
             self._named.append(QuestionPiece(PieceKind.NAME, said, first, *name))
             if not is_phrase:
-                if name[0] in ("domains", "who"):
-                    self._said.append(said)
+                self._said.append(said)
                 typed.leave_out([(first, last)])
             place += size
 

@@ -7,7 +7,7 @@ and the best answers are put in order here. Reads only; `search_index` writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -33,7 +33,7 @@ BLOCK = 200
 # Within this part of the best score answers count as equally good, and the nearest deadline decides.
 EQUAL = 0.9
 # Of a question that no call answers, so many words are looked up one by one.
-MOST_MISSING = 8
+MOST_COUNTED = 8
 # With fewer answers a question is read again, and widened.
 FEW = 5
 _ALL = 10_000_000
@@ -67,20 +67,26 @@ class Search:
         them. Never raises for what a person wrote.
         """
         found = self._by_applicants(query, now, brief=brief)
-        if not query.said or query.offset or found.total >= query.limit:
+        if not query.said or query.offset or found.whole >= query.limit:
             return found
-        return self._with_titles(found, query, now, brief=brief)
+        return self._as_typed(found, query, now, brief=brief)
 
-    def _with_titles(self, found: Found, query: Query, now: datetime, *, brief: bool) -> Found:
-        """Few calls pass the filters: those whose titles have all the words as typed come first."""
+    def _as_typed(self, found: Found, query: Query, now: datetime, *, brief: bool) -> Found:
+        """Few calls pass the filters, or none with all words: first come those that have all the words as typed, in
+        their titles, or in their texts where the filters left none."""
         words = replace(_answerable(query, now.date()), words=f"{query.words} {query.said}", domains=(), applicants=())
-        plan = self._plan(words)
+        plan = self._plan(replace(words, places=()))
         if len(plan.must) < 2:
             return found
         with self._db.read() as tx:
             asked = Asked(plan, words, now.date(), index.engine(tx))
             hits = _list(tx, asked.statements(Scope.TITLES), 0, query.limit)
-            answers, texts = self._load(tx, [hit.call_id for hit in hits], asked, brief=brief)
+            if not found.whole:
+                asked, more, whole = _mended(tx, replace(asked, plan=self._plan(words)), self._words(tx))
+                found = replace(found, loosened=found.loosened and not whole, missing=() if whole else found.missing)
+                known = {hit.call_id for hit in hits}
+                hits += [hit for hit in more if hit.call_id not in known]
+            answers, texts = self._load(tx, [hit.call_id for hit in hits[: query.limit]], asked, brief=brief)
         known = {call.id for call in answers}
         calls = (*answers, *(call for call in found.calls if call.id not in known))[: query.limit]
         named = {number: snippet(said, plan, self._analyser) for number, said in texts.items()}
@@ -92,14 +98,15 @@ class Search:
         stated = self._find(query, now, brief=brief)
         silent = replace(query, applicants=(UNSTATED,), offset=max(0, query.offset - stated.total))
         rest = self._find(replace(silent, limit=max(0, query.limit - len(stated.calls))), now, brief=brief)
-        if stated.loosened and rest.total and not rest.loosened:
-            return rest
+        if not stated.whole and rest.whole:
+            return self._find(replace(silent, limit=query.limit), now, brief=brief)
         return Found(
             calls=(*stated.calls, *rest.calls),
             total=stated.total + rest.total,
             snippets={**stated.snippets, **rest.snippets},
             loosened=stated.loosened or (rest.loosened and not stated.total),
             missing=stated.missing if stated.loosened or not rest.total else rest.missing,
+            whole=stated.whole + rest.whole,
         )
 
     def _find(self, query: Query, now: datetime, *, brief: bool) -> Found:
@@ -108,23 +115,25 @@ class Search:
         if plan.hopeless:
             return Found()
         with self._db.read() as tx:
-            asked = Asked(plan, query, now.date(), index.engine(tx))
+            asked = Asked(vocabulary.joined(plan, self._words(tx)), query, now.date(), index.engine(tx))
             hits, total = _ask(tx, asked)
             if total < FEW and plan.must:
-                asked, hits, total = _mended(tx, asked, (hits, total), self._words(tx))
-            exact = asked.plan
-            missing = () if total else _missing(tx, asked)
-            for looser in () if total else _looser(exact, missing):
+                asked, hits, total = _mended(tx, asked, self._words(tx))
+            exact, whole = asked.plan, total
+            counts = _counts(tx, asked) if total < FEW else {}
+            missing = () if total else tuple(term for term, count in counts.items() if not count)
+            rarest = _rarest(tx, asked, counts) if len(counts) > 1 else None
+            for looser in () if total else _looser(exact, counts, rarest):
                 asked = replace(asked, plan=looser)
                 hits, total = _ask(tx, asked)
                 if total:
                     break
             if 0 < total < FEW and not query.offset and len(asked.plan.must) > 1:
-                hits, total = _widened(tx, asked, hits)
+                hits, total = _widened(tx, asked, hits, counts, rarest)
             answers, texts = self._load(tx, [hit.call_id for hit in hits], asked, brief=brief)
         snippets = {number: snippet(words, asked.plan, self._analyser) for number, words in texts.items()}
         words = tuple(self._analyser.typed(term, query.words) for term in missing)
-        return Found(tuple(answers), total, snippets, total > 0 and asked.plan is not exact, words)
+        return Found(tuple(answers), total, snippets, total > 0 and asked.plan is not exact, words, whole)
 
     def ids(self, query: Query, now: datetime) -> tuple[int, ...]:
         """All calls that answer, in the order of `find`; page and limit of the query are not looked at."""
@@ -265,41 +274,52 @@ def _facts(query: Query) -> Iterator[tuple[str, ...]]:
         yield tuple(state_fact(str(kind), str(status)) for kind in kinds for status in query.statuses)
 
 
-def _mended(
-    tx: Transaction, asked: Asked, found: tuple[list[Hit], int], words: vocabulary.IndexWords
-) -> tuple[Asked, list[Hit], int]:
-    """The question with its slips of the pen mended, where that finds more."""
-    meant = replace(asked, plan=vocabulary.mended(asked.plan, words))
-    if meant.plan == asked.plan:
-        return asked, *found
-    hits, total = _ask(tx, meant)
-    return (meant, hits, total) if total > found[1] else (asked, *found)
+def _mended(tx: Transaction, asked: Asked, words: vocabulary.IndexWords) -> tuple[Asked, list[Hit], int]:
+    """The question with its slips of the pen mended, and its answers."""
+    asked = replace(asked, plan=vocabulary.mended(asked.plan, words))
+    return asked, *_ask(tx, asked)
 
 
-def _widened(tx: Transaction, asked: Asked, hits: list[Hit]) -> tuple[list[Hit], int]:
-    """Few calls have all the words: those that have some of them follow, the rarest words first."""
-    more, _ = _ask(tx, replace(asked, plan=loosened(asked.plan)))
-    known = {hit.call_id for hit in hits}
-    page = [*hits, *(hit for hit in more if hit.call_id not in known)][: max(asked.query.limit, 0)]
+def _widened(
+    tx: Transaction, asked: Asked, hits: list[Hit], counts: Mapping[Term, int], rarest: Term | None
+) -> tuple[list[Hit], int]:
+    """Few calls have all the words: those that have the rarest follow, then those with any other."""
+    page, known = list(hits), {hit.call_id for hit in hits}
+    for plan in _looser(asked.plan, counts, rarest):
+        if len(page) >= asked.query.limit:
+            break
+        more = [hit for hit in _ask(tx, replace(asked, plan=plan))[0] if hit.call_id not in known]
+        page, known = [*page, *more], known | {hit.call_id for hit in more}
+    page = page[: max(asked.query.limit, 0)]
     return page, max(len(page), len(hits))
 
 
-def _missing(tx: Transaction, asked: Asked) -> tuple[Term, ...]:
-    """Which of the terms no call has that passes the filters; the first few are looked at."""
-    terms = asked.plan.must[:MOST_MISSING]
+def _rarest(tx: Transaction, asked: Asked, counts: Mapping[Term, int]) -> Term | None:
+    """The rarest of the terms that a title has: a word that only texts have is seldom what a question is about."""
+    for term in sorted((term for term in counts if counts[term]), key=counts.__getitem__):
+        if _list(tx, replace(asked, plan=replace(asked.plan, must=(term,))).statements(Scope.TITLES), 0, 1):
+            return term
+    return None
+
+
+def _counts(tx: Transaction, asked: Asked) -> dict[Term, int]:
+    """How many calls that pass the filters have each of the terms; the first few are looked at."""
+    alone = {term: replace(asked, plan=replace(asked.plan, must=(term,))) for term in asked.plan.must[:MOST_COUNTED]}
     if len(asked.plan.must) < 2:
-        return terms
-    alone = (replace(asked, plan=replace(asked.plan, must=(term,))) for term in terms)
-    return tuple(term for term, one in zip(terms, alone, strict=True) if not _count(tx, one.statements()))
+        return dict.fromkeys(alone, 0)
+    return {term: _count(tx, one.statements()) for term, one in alone.items()}
 
 
-def _looser(plan: QueryPlan, missing: Sequence[Term]) -> Iterator[QueryPlan]:
-    """The question without what no call has; then with any one of its terms."""
-    rest = replace(plan, must=tuple(term for term in plan.must if term not in missing))
-    if rest.must and missing:
+def _looser(plan: QueryPlan, counts: Mapping[Term, int], rarest: Term | None) -> Iterator[QueryPlan]:
+    """The question without what no call has; then with its rarest word, best first by the others; then with any."""
+    rest = replace(plan, must=tuple(term for term in plan.must if counts.get(term, 1)))
+    if rest.must and rest != plan:
         yield rest
     if len(rest.must) > 1:
-        yield loosened(rest)
+        anything = loosened(rest)
+        if rarest is not None:
+            yield replace(anything, must=(rarest, *anything.must))
+        yield anything
 
 
 def _ask(tx: Transaction, asked: Asked) -> tuple[list[Hit], int]:

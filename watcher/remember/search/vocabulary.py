@@ -63,18 +63,26 @@ class IndexWords:
         return self.tx.execute(text(_ALL)) if not self.letters else ()
 
 
-def mended(plan: QueryPlan, known: IndexWords) -> QueryPlan:
-    """The plan with each word that no call has also looked for as what was probably meant."""
+def joined(plan: QueryPlan, known: IndexWords) -> QueryPlan:
+    """The plan with two words side by side that are also written in one: «semi conductors», «child care», «bio gaz».
+
+    They are looked for as one, or one after the other.
+    """
     terms: list[Term] = []
     for term in plan.must:
         before = terms[-1] if terms else None
         pair = _word(before), _word(term)
-        joined = _joined(*pair, known) if all(pair) else ""
-        if joined:  # «semi conductors», «child care», «wild fire» are also written in one
-            terms[-1] = Term((pair, (joined,)), pair)
+        one = _joined(*pair, known) if all(pair) else ""
+        if one:
+            terms[-1] = Term((pair, (one,)))
         else:
             terms.append(term)
-    return replace(plan, must=tuple(_mended(term, known) for term in terms))
+    return replace(plan, must=tuple(terms)) if len(terms) < len(plan.must) else plan
+
+
+def mended(plan: QueryPlan, known: IndexWords) -> QueryPlan:
+    """The plan with each word that no call has also looked for as what was probably meant."""
+    return replace(plan, must=tuple(_mended(term, known) for term in plan.must))
 
 
 def _joined(one: str, other: str, known: IndexWords) -> str:
