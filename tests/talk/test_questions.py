@@ -94,6 +94,14 @@ def test_a_call_number_that_is_none__is_said(commands: Commands, claire: Person)
     assert "/appel 2" in ask(commands, claire, "/call").text
 
 
+def test_a_number_after_an_answer_without_calls__is_said_to_be_of_no_list(commands: Commands, claire: Person) -> None:
+    ask(commands, claire, "santé avant le 1er décembre 2020")
+    answer = ask(commands, claire, "/appel 2").text
+    assert "n’a rien trouvé" in answer
+    assert "/appel #2" in answer
+    assert "/derniers" in ask(commands, claire, "/appel 99").text
+
+
 def test_a_mistyped_domain__is_suggested(commands: Commands, claire: Person, store: Store) -> None:
     answer = ask(commands, claire, "/subscribe helth, culture")
     assert "Santé" in answer.text

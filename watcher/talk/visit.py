@@ -16,6 +16,7 @@ from watcher.talk.admin_tools import AdminTools
 from watcher.talk.person import Person, ReplyButton
 from watcher.understand.text.text import fold
 from watcher.wording.catalogue import translate
+from watcher.wording.text import short
 from watcher.wording.view import View
 
 _Facts = Mapping[str, Any] | None
@@ -106,7 +107,10 @@ class Visit:
         if _bare(text).startswith("#"):
             return self.text("no_call", number=_bare(text))
         if not open_list.shown:
-            return self.text("no_list")
+            meant = self.store.calls.many([int(_bare(text))]).get(int(_bare(text)))
+            if meant is None:
+                return self.text("no_list")
+            return self.text("no_list_but", number=meant.id, title=short(meant.title, 80))
         last = open_list.first + len(open_list.shown) - 1
         return self.text("not_on_list", number=_bare(text), first=open_list.first, last=last)
 
