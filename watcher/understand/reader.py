@@ -38,16 +38,15 @@ from watcher.understand.confidence import calibrated, in_call
 from watcher.understand.dates import DatesRead, choice, read_dates, read_field
 from watcher.understand.dates.choice import PageOfDays
 from watcher.understand.dates.evidence import Evidence
-from watcher.understand.money import DOLLAR_COUNTRIES, read_amount_field, read_amounts
+from watcher.understand.money import read_amount_field, read_amounts
+from watcher.understand.money_country import money_country
 from watcher.understand.parties import eligible, funders, partners, places, sides
-from watcher.understand.parties.dollar_country import dollar_country, may_hold_dollars
 from watcher.understand.text import language
 from watcher.understand.text.text import MAX_TEXT, Passage, clean, clean_title
 
 _EARLIER = re.compile(
     r"\b(?:previous|last|earlier|préc[ée]dente?s?|derni[èe]re? (?:appel|édition|campagne))\b", re.IGNORECASE
 )
-_DOLLARS = {"au": "AU", "nz": "NZ", "sg": "SG", "hk": "HK", "ca": "CA", "us": "US", "gov": "US", "edu": "US"}
 # A day less probable than the first figure is left out beside a later one surer by the second, in log odds; was it as
 # probable as the third, a doubt stays.
 _UNLIKELY, _FAR_MORE, _AS_LIKELY = 0.8, 1.2, 0.4
@@ -332,11 +331,9 @@ def _of_no_call(page: _NoticeText, amounts: tuple[Amount, ...], judged: kinds.Ju
 
 
 def _money_of(page: _NoticeText) -> str:
-    """The country whose money a bare «$» is: that of the notice, of the domain of its address, or by the text."""
-    stated = page.country or _DOLLARS.get(page.host.rpartition(".")[2], "")
-    if stated in DOLLAR_COUNTRIES or not may_hold_dollars(page.whole.text):
-        return stated
-    return dollar_country(page.whole, page.language, page.field("markup_region"), page.field("site"))
+    """The country whose money a bare «$» of the notice is."""
+    said = {"region": page.field("markup_region"), "site": page.field("site")}
+    return money_country(page.whole, page.language, country=page.country, host=page.host, **said)
 
 
 def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Sequence[Amount]) -> kinds.Hints:

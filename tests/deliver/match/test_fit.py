@@ -127,6 +127,16 @@ def test_number__never_says_no(text: str, said: dict[str, Any], criterion: str, 
     assert answer(criterion, Profile(**said), call(1, "A", text=text)) is expected
 
 
+def test_limit_in_bare_dollars__is_in_the_money_of_the_text() -> None:
+    asks = Profile(budget=Decimal(60_000), currency="USD")
+    text = "{} The total project budget must be at least $50,000."
+    american = call(
+        1, "A", text=text.format("For 501(c)(3) nonprofits in Denver, Colorado."), country="", language="en"
+    )
+    canadian = call(1, "A", text=text.format("For charities of Ontario, Canada."), country="", language="en")
+    assert (answer("budget", asks, american), answer("budget", asks, canadian)) == (YES, CHECK)
+
+
 def test_every_no__has_the_words_of_the_page() -> None:
     one = call(
         1, "A", eligible=(SMALL,), territories=(Fact("bretagne", "en Bretagne"),),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from watcher.config.hosts import host_of
 from watcher.model import Amount, AmountRole, Call, Fact
 from watcher.model.fit import Fit, FitAnswer, FitLine, LimitKind, NumericLimit, Profile
 from watcher.model.introductions import PARTNER_RULES
@@ -20,6 +21,8 @@ from watcher.remember.search.facts import applicant_facts
 from watcher.remember.search.place_names import containing, place_slug
 from watcher.remember.search.topic_names import WIDER
 from watcher.understand.limits import read_limits
+from watcher.understand.money_country import money_country
+from watcher.understand.text.text import Passage
 
 _YES, _NO, _CHECK, _UNSTATED = FitAnswer.YES, FitAnswer.NO, FitAnswer.CHECK, FitAnswer.UNSTATED
 _WIDE = re.compile(
@@ -168,7 +171,9 @@ def _limits(profile: Profile, call: Call, now: datetime) -> Iterator[FitLine]:
     }  # fmt: skip
     if all(value is None for value in said.values()):
         return
-    for limit in read_limits(f"{call.title}\n{call.text}", language=call.reading.language, country=call.country):
+    text, language = f"{call.title}\n{call.text}", call.reading.language
+    country = money_country(Passage(text), language, country=call.country, host=host_of(call.url))
+    for limit in read_limits(text, language=language, country=country):
         mine = said[limit.kind]
         if mine is not None:
             is_same_currency = limit.currency in ("", profile.currency)

@@ -61,10 +61,6 @@ def _ways() -> dict[str, str]:
 _FOUND = PhraseFinder(_ways)
 
 
-def may_hold_dollars(text: str) -> bool:
-    return "$" in text or "dollar" in text.lower()
-
-
 def dollar_country(passage: Passage, language: str, region: str = "", site: str = "") -> str:
     """The country code whose dollars a bare «$» of a text most probably is.
 
