@@ -260,7 +260,7 @@ _LIST_OF_NAMES = re.compile(r"(?P<some>(?:\s*,[^,;.?!]+)*?),?\s+(?:et|ou|ni|and|
 _NEXT_IN_LIST = re.compile(r"\s*,\s*(?:(?:et|ou|ni|and|or|nor)\s+)?(?P<of>)")
 _BUT = re.compile(r"\s*,?\s*but\b(?!\s+(?:no|not|none)\b)")
 """What leads from what is not wanted to what is: «not health but mobility»."""
-_END_OF_CLAUSE = re.compile(r"[^\s'’.-]|.{4}")
+_END_OF_CLAUSE = re.compile(r"[^\s'’.–-]|.{4}")
 _END_OF_BINDING = re.compile(r"[^'’.-]|..")
 """What ends the things that a marker, or a minus, may stand for: «-Hauts-de-France» is one."""
 _QUOTED = re.compile(r'\s*"\s*([^"]*\w[^"]*)"')
