@@ -102,6 +102,41 @@ def test_a_number_after_an_answer_without_calls__is_said_to_be_of_no_list(comman
     assert "/derniers" in ask(commands, claire, "/appel 99").text
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("plus de détails sur le 1", "La page dit"),
+        ("when does 1 close??", "La page dit"),
+        ("partage le 1", "ministere.example.org"),
+        ("history of 1", "Nouveau"),
+        ("tout", "3 appels"),
+        ("show all", "3 appels"),
+        ("english please", "I will speak English"),
+        ("je comprends rien", "Ce que je sais faire"),
+        ("des sous pour la culture", "Musées"),
+    ],
+)
+def test_what_tired_people_write_below_a_list__is_no_search(
+    commands: Commands, claire: Person, text: str, said: str
+) -> None:
+    ask(commands, claire, "santé")
+    assert said in ask(commands, claire, text).text
+
+
+def test_last_page__offers_no_more(commands: Commands, claire: Person) -> None:
+    chat = commands.settings.chat.model_copy(update={"results": 2})
+    commands.settings = commands.settings.model_copy(update={"chat": chat})
+    assert "La suite" in ask(commands, claire, "encore ouverts").text
+    last = ask(commands, claire, "suite").text
+    assert "3 à 3 sur 3." in last
+    assert "La suite" not in last
+
+
+def test_filters_without_which_nothing_is_found__are_not_listed(commands: Commands, claire: Person) -> None:
+    answer = ask(commands, claire, "santé pour les agriculteurs du Gers").text
+    assert ": 0" not in answer.replace("\u00a0", " ")
+
+
 def test_a_mistyped_domain__is_suggested(commands: Commands, claire: Person, store: Store) -> None:
     answer = ask(commands, claire, "/subscribe helth, culture")
     assert "Santé" in answer.text

@@ -127,7 +127,7 @@ COMMANDS = (
     Command("call", ("appel", "show", "fiche"), finding.show, reads=_is_numeric),
     Command("history", ("historique",), finding.history, reads=_is_numeric),
     Command("why", ("pourquoi",), finding.why, reads=_is_numeric),
-    Command("share", ("partager", "transferer"), exporting.share, reads=_is_numeric),
+    Command("share", ("partager", "partage", "transferer"), exporting.share, reads=_is_numeric),
     Command("calendar", ("calendrier", "agenda", "ics"), exporting.calendar, reads=_is_numeric),
     Command("export", ("exporter", "csv", "tableau"), exporting.export),
     Command("missing", ("manque",), finding.missing),
@@ -216,6 +216,10 @@ _SEARCHED = (
     "absence jamais pause feed flux ici here canal channel fit mail courriel email note profile profil convient noter "
     "test tester essayer ensemble together separes separer apart split merge missed propose proposer web pages"
 )
+_NUMBERED = re.compile(
+    r"(?:(?:le|la|the|of|on|du|de|sur|pour|about|appel|call|num[eé]ro|number|n°)\s+)+(#?\d{1,12})", re.IGNORECASE
+)
+_POLITE = re.compile(r"(?:(?:me|moi|please|svp|stp|merci)\s*)+", re.IGNORECASE)
 _ALSO_SEARCHED = frozenset(_SEARCHED.split())
 
 
@@ -332,6 +336,9 @@ def _without_slash(text: str) -> _Said:
     command = _BY_NAME.get(_known(first))
     if command is None:
         return _Said()
+    if numbered := _NUMBERED.fullmatch(rest.strip()):  # «partage le 2», “history of 1”
+        rest = numbered[1]
+    rest = "" if _POLITE.fullmatch(rest.strip()) else rest
     is_alone = not rest.strip() and _known(first) not in _ALSO_SEARCHED
     if is_alone or (command.reads and rest.strip() and command.reads(fold(rest))):
         return _Said(command.name, first, rest.strip())

@@ -61,16 +61,21 @@ _PLACES = {
     for said in ("{}", "le {}", "la {}", "the {}", "the {} one", "{} one", "appel {}", "le {} appel", "the {} call")
 }
 """«Le deuxième», “the second one”: a call of the list on the screen."""
+_SAID_OF_ONE = (
+    "plus de d details detail infos info sur about more on le la l the show me montre moi voir see ouvre ouvrir open"
+    " lien link du of numero n number no call appel qui peut candidater postuler au a who can apply to for c est cest"
+    " quand when does close ferme se clot is it date limite deadline pour combien how much give donne regarde look at"
+    " et and alors ok svp stp please"
+)
+_ASKED_OF_ONE = frozenset(_SAID_OF_ONE.split())
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
 def pick_or_search(visit: Visit, text: str) -> Reply:
     """A number shows that call of the open list, an address asks about it, small talk is answered, words are
     searched."""
-    if is_number(text):
-        return show(visit, text)
-    if place := _PLACES.get(" ".join(words_of(fold(text)))):
-        return show(visit, str(place))
+    if number := _number_asked_about(visit, text):
+        return show(visit, number)
     if is_yes(text) or is_no(text):
         return reply(visit.text("nothing_waits"))
     if is_more(text):
@@ -78,6 +83,20 @@ def pick_or_search(visit: Visit, text: str) -> Reply:
     if _ADDRESS.match(text.strip()):
         return missing(visit, text)
     return small_talk(visit, text) or search(visit, text)
+
+
+def _number_asked_about(visit: Visit, text: str) -> str:
+    """The call that a message asks about: «2», «le deuxième», and where a list is open «plus de détails sur le 1»,
+    “when does 2 close?”; empty for none."""
+    if is_number(text):
+        return text
+    said = words_of(fold(text))
+    if place := _PLACES.get(" ".join(said)):
+        return str(place)
+    numbers = [word for word in said if word.isdecimal()]
+    if not visit.conversation.shown or len(numbers) != 1 or len(numbers[0]) > len("99"):
+        return ""
+    return numbers[0] if _ASKED_OF_ONE.issuperset(word for word in said if word != numbers[0]) else ""
 
 
 def search(visit: Visit, args: str) -> Reply:
@@ -192,12 +211,9 @@ def _costs(visit: Visit, asked: SearchCriteria) -> Iterator[str]:
         less = asked
         for field in chip.fields:
             less = less.without(field)
-        total = visit.store.search.find(replace(_query(visit, less), limit=1), visit.now).total
-        lines.append(visit.text("cost", filter=chip.words, n=total))
-    if lines:
-        yield "\n".join([visit.text("costs"), *lines])
-    elif len(said) <= 1:
-        yield visit.text("found_none_more")
+        if total := visit.store.search.find(replace(_query(visit, less), limit=1), visit.now).total:
+            lines.append(visit.text("cost", filter=chip.words, n=total))
+    yield "\n".join([visit.text("costs"), *lines]) if lines else visit.text("found_none_more")
 
 
 def _chip_buttons(visit: Visit, asked: SearchCriteria) -> tuple[tuple[ReplyButton, ...], ...]:
@@ -359,7 +375,8 @@ def _shown(visit: Visit, found: Found, page: _Page, *, query: str = "", **values
     visit.keep(shown=shown, first=first, listing=page.command.strip(), query=query)
     lines = [numbered(number, call, visit.view) for number, call in enumerate(found.calls, first)]
     heading = visit.text(page.key, n=found.total, **values) if page.offset == 0 else ""
-    rest = visit.text("page", first=first, last=last, n=found.total) if found.total > len(lines) else ""
+    page_key = "page" if last < found.total else "page_last"
+    rest = visit.text(page_key, first=first, last=last, n=found.total) if found.total > len(lines) else ""
     numbers = in_rows([ReplyButton(str(at), f"/call #{one}") for at, one in enumerate(shown, first)], PER_ROW)
     onward = (visit.button("more", "/more"),) if last < found.total else ()
     return reply(heading, *lines, rest, buttons=(*numbers, (*onward, visit.button("export", "/export"))))

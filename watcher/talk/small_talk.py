@@ -23,6 +23,9 @@ _HELP = frozenset(
     aide; aide moi; aidez moi; aide moi svp; aidez moi svp; a l aide; j ai besoin d aide; au secours; que sais tu faire
     comment ca marche; comment ca fonctionne; que peux tu faire; que pouvez vous faire; que savez vous faire; commandes
     help; help me; help me please; please help; please help me; i need help; need help; can you help; can you help me
+    je comprends rien; je ne comprends rien; je ne comprends pas; je comprends pas; ca marche pas; ca ne marche pas
+    c est quoi ce bot; c est quoi; qui etes vous; qui es tu; comment je m abonne; comment s abonner; comment m abonner
+    i don t understand; i do not understand; it doesn t work; what is this; who are you; how do i subscribe
     what can you do; how does it work; how does this work; how do i use this; commands; menu
     """.replace("\n", ";").split(";")
     if line.strip()

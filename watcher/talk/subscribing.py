@@ -196,7 +196,8 @@ def language(visit: Visit, args: str) -> Reply:
 
 def read_language(args: str) -> str:
     """The language named, in either language; empty for none of ours."""
-    said = [word for word in words(fold(args)) if word not in ("en", "in", "le", "l")] or words(fold(args))
+    small = ("en", "in", "le", "l", "please", "svp", "stp")
+    said = [word for word in words(fold(args)) if word not in small] or words(fold(args))
     return next((code for code, names in _LANGUAGES.items() if said and said[-1] in names), "")
 
 
@@ -255,6 +256,7 @@ def settings_in_words(visit: Visit, text: str) -> Reply:
     steps = re.findall(r"\b\d{1,3}\b", said) if re.search(r"\b(?:rappel\w*|remind\w*)\b", said) else []
     if steps:
         return reminders(visit, ", ".join(steps))
-    if re.match(r"(?:passe|parle|repond|switch|speak|talk|answer)", said) and read_language(text):
+    speaks = r"(?:(?:en|in) )?(?:passe|parle|repond|switch|speak|talk|answer|francais|anglais|french|english)"
+    if re.match(speaks, said) and read_language(text):
         return language(visit, text)
     return reply(visit.text("settings_how"))

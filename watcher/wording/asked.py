@@ -80,7 +80,8 @@ def _bounds(criteria: SearchCriteria, language: str) -> Iterator[AskedCriterion]
             yield AskedCriterion((field,), translate(language, f"asked.{field}", amount=amount))
     start, end = criteria.due_from, criteria.due_to
     if start and end:
-        said = translate(language, "asked.due_between", start=dates.day(language, start), end=dates.day(language, end))
+        key = "asked.due_on" if start == end else "asked.due_between"
+        said = translate(language, key, start=dates.day(language, start), end=dates.day(language, end))
         yield AskedCriterion(("due_from", "due_to"), said)
     elif end:
         yield AskedCriterion(("due_to",), translate(language, "asked.due_to", day=dates.day(language, end)))

@@ -33,13 +33,14 @@ _COUNTED = (
     r"|etudiant\w*|etp|participants?|membres?|members?|entreprises?|communes?))"
 )
 _AT_MOST = (
-    r"\b(?:pas plus de|(?:no|not) more than|n'?excedant pas|ne depassant pas|not exceeding|moins de|less than|au plus"
-    r"|at most|jusqu'a|up to|inferieure?s? a|en dessous de|maximum(?: de| of)?|max\.?(?: de)?|plafond de|below|under"
-    r"|smaller than)|<=?|≤"
+    r"\b(?:pas plus (?:de|que)|(?:no|not) more than|n'?excedant pas|ne depassant pas|not exceeding|moins (?:de|que)"
+    r"|less than|au plus|at most|jusqu'a|up to|inferieure?s? a|en dessous de|maximum(?: de| of)?|max\.?(?: de)?"
+    r"|plafond de|below|under|smaller than)|<=?|≤"
 )
 _AT_LEAST = (
-    r"\b(?:pas moins de|(?:no|not) less than|plus de|au moins|minimum(?: de| of)?|mini?\.?(?: de)?|superieure?s? a"
-    r"|a partir de|au[- ]dela de|depassant|exceeding|upwards of|over|more than|at least|above|from)|>=?|≥|\+ ?de"
+    r"\b(?:pas moins de|(?:no|not) less than|plus (?:de|que)|au moins|minimum(?: de| of)?|mini?\.?(?: de)?"
+    r"|superieure?s? a|a partir de|au[- ]dela de|depassant|exceeding|upwards of|over|more than|at least|above"
+    r"|from)|>=?|≥|\+ ?de"
 )
 _ABOUT = r"\b(?:autour de|environ|around|about|approximately|a peu pres|de l'ordre de|roughly|near|quelque)|~"
 _MOST_AFTER = r"(?:au )?max(?:imum|i)?\b|(?:ou|et) moins\b(?! de)|or less|at most|and under"

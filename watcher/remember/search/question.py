@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from watcher.config.domains import Domain
+from watcher.model import Status
 from watcher.remember.search.alternatives import less, units
 from watcher.remember.search.analysis import MAX_QUERY
 from watcher.remember.search.asked import ALL, SearchCriteria, sound
@@ -29,6 +30,7 @@ from watcher.remember.search.question_phrases import (
     ONLY,
     SAVE,
     SETTINGS,
+    SHOW_ALL,
     is_more,
 )
 from watcher.remember.search.typed import Typed
@@ -67,12 +69,8 @@ def read_question(
     typed = Typed(_in_digits(composed))
     if typed.take(NEW_QUESTION):
         before = None
-    line = " ".join(words(typed.level))
-    if before is not None and is_more(line):
-        return Understood(Intent.NEXT_PAGE, before)
-    for pattern, intent in ((HELP, Intent.HELP), (SETTINGS, Intent.SETTINGS)):
-        if pattern.search(line):
-            return Understood(intent, SearchCriteria())
+    if (without_subject := _without_subject(" ".join(words(typed.level)), before)) is not None:
+        return without_subject
     wants_saving = bool(typed.take(SAVE, lambda match: match[0].strip()))
     wants_news = bool(typed.take(MISSED, lambda match: match[0].strip()))
     only = bool(typed.take(ONLY, lambda match: match[0].strip())) if before is not None else False
@@ -95,6 +93,18 @@ def read_question(
     if wants_news and not criteria.new and not criteria.changed:
         return Understood(Intent.NEWS, criteria)
     return Understood(Intent.SEARCH, criteria)
+
+
+def _without_subject(line: str, before: SearchCriteria | None) -> Understood | None:
+    """What a message means that names nothing to look for; None for others."""
+    if before is not None and is_more(line):
+        return Understood(Intent.NEXT_PAGE, before)
+    if before is not None and SHOW_ALL.search(line):
+        return Understood(Intent.SEARCH, SearchCriteria(statuses=(str(Status.OPEN),)))
+    for pattern, intent in ((HELP, Intent.HELP), (SETTINGS, Intent.SETTINGS)):
+        if pattern.search(line):
+            return Understood(intent, SearchCriteria())
+    return None
 
 
 def read_criteria(text: str, today: date, domains: Mapping[str, Domain]) -> SearchCriteria:

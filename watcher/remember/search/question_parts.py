@@ -305,7 +305,7 @@ _LEFT = re.compile(rf'{KEYED.pattern}|-?"[^"]*"|[^\s,;.:!?()«»"]+(?:\.[^\s,;.:
 _MARKS = re.compile(r"[,;:.?!()]")
 _SAID_CALLS = (
     "ami competition competitions appel appels aap aide aides subvention subventions financement financements"
-    " call calls grant grants funding fund funds money"
+    " call calls grant grants funding fund funds money sous fric thunes cash"
     " opportunity opportunities sub subs projet projets project projects concours dispositif dispositifs programme"
     " programmes program programs fonds"
 )

@@ -226,8 +226,16 @@ HELP = re.compile(
     r"|pouvez) vous faire"
     r"|tu (?:sais|peux) faire quoi|tu fais quoi|who are you|qui es tu)$"
 )
+SHOW_ALL = re.compile(
+    r"^(?:ok )?(?:(?:montre|affiche|enleve|retire|efface)[rz]?(?: moi)? tout"
+    r"|tout(?: (?:enlever|effacer|montrer|afficher|voir))?|tous(?: les (?:appels|filtres))?"
+    r"|(?:enleve|retire|efface)[rz]? (?:tous )?les filtres|show (?:me )?(?:all|everything)|all(?: calls)?|reset"
+    r"|clear(?: all)?|(?:remove|drop|clear) (?:all(?: filters)?|(?:the )?filters|everything))$"
+)
+"""What asks for all calls, whatever was asked before."""
 SETTINGS = re.compile(
-    r"^(?:passe|parle|reponds?|switch|speak|talk|answer)(?: moi| me)?(?: (?:to|in|en))? (?:francais|anglais"
+    r"^(?:en |in )?(?:francais|anglais|french|english) (?:please|svp|stp)$"
+    r"|^(?:passe|parle|reponds?|switch|speak|talk|answer)(?: moi| me)?(?: (?:to|in|en))? (?:francais|anglais"
     r"|french|english)$"
     r"|\b(?:send|give) me (?:the |my )?digest\b|\b(?:change|set|regle|mets|choisis)\b.*\b(?:time ?zone|fuseau"
     r"|langue|language"
