@@ -84,6 +84,9 @@ class Search:
             if not found.whole:
                 asked, more, whole = _mended(tx, replace(asked, plan=self._plan(words)), self._words(tx))
                 found = replace(found, loosened=found.loosened and not whole, missing=() if whole else found.missing)
+                if 0 < whole < query.limit:
+                    counts = _counts(tx, asked)
+                    more, _ = _widened(tx, asked, more, counts, _rarest(tx, asked, counts))
                 known = {hit.call_id for hit in hits}
                 hits += [hit for hit in more if hit.call_id not in known]
             answers, texts = self._load(tx, [hit.call_id for hit in hits[: query.limit]], asked, brief=brief)
