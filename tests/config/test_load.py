@@ -1,15 +1,18 @@
 """config.toml: every fault at once, each with line, key and what is allowed (T20, T21, T55)."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cpu import cpu_within
 from tests.paths import ROOT
 from watcher.config.cross import spider_names
 from watcher.config.lines import LineMap
-from watcher.config.load import load, read
+from watcher.config.load import MAX_CHARACTERS, all_text, load, read, report, text_of
 from watcher.errors import CannotReadConfig
 
 FEED = '[[sources]]\nname = "a"\nkind = "feed"\nurl = "https://a.example.org/feed"\n'
@@ -261,6 +264,38 @@ def test_load__undecodable_bytes_are_a_clear_error(tmp_path: Path):
     (tmp_path / "c.toml").write_bytes(b'[watch]\nname = "caf\xe9"\n')
     with pytest.raises(CannotReadConfig, match="could not be read"):
         load(tmp_path / "c.toml")
+
+
+@pytest.mark.parametrize("read_it", [load, all_text])
+def test_load__a_pipe_is_refused_and_not_waited_for(tmp_path: Path, read_it: Callable[[Path], object]):
+    os.mkfifo(tmp_path / "c.toml")
+    with pytest.raises((CannotReadConfig, OSError), match="this is no file"):
+        read_it(tmp_path / "c.toml")
+
+
+def test_load__no_more_is_read_than_a_config_may_hold(tmp_path: Path):
+    (tmp_path / "c.toml").write_text("# " + "x" * 3 * MAX_CHARACTERS)
+    assert len(text_of(tmp_path / "c.toml")) == MAX_CHARACTERS + 1
+    with pytest.raises(CannotReadConfig, match="larger than"):
+        load(tmp_path / "c.toml")
+
+
+@pytest.mark.parametrize("part", ["a", '"a b"', "'a b'"])
+@pytest.mark.parametrize("frame", ["{} = 1", "[{}]", "x = [{{ {} = 1 }}]"])
+def test_read__a_key_without_end_is_refused_before_it_is_read(part: str, frame: str):
+    text = "b = 1\n" + frame.format(" . ".join([part] * 50_000))
+    with cpu_within(0.5):
+        (said,) = faults_of(text)
+    assert "line 2" in said
+    assert "more than 32 parts" in said
+
+
+def test_report__many_faults_are_counted_and_not_all_told():
+    faults = read("".join(f"k{n} = 1\n" for n in range(5_000)))[1]
+    told = report("config.toml", faults).splitlines()
+    assert told[0].startswith("config.toml has 5000 faults")
+    assert len(told) == 102
+    assert told[-1].strip() == "and 4900 more"
 
 
 def test_shipped_config__is_sound():

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from watcher.config.load import read
+from watcher.config.load import read, text_of
 from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
 from watcher.errors import CannotReadConfig
@@ -59,7 +59,7 @@ def add_sources(path: Path, tables: Sequence[Mapping[str, Any]], remarks: Mappin
     """
     import tomlkit
 
-    before = path.read_text(encoding="utf-8")
+    before = text_of(path)
     document = tomlkit.parse(before)
     listed = document.get("sources")
     if listed is None:

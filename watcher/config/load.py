@@ -6,6 +6,7 @@ Where something is wrong, every table is read by itself: no fault hides another 
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,9 @@ from watcher.errors import CannotReadConfig
 __all__ = ["Fault", "load", "read", "report"]
 
 MAX_CHARACTERS = 2_000_000
+MOST_TOLD = 100
+_DEEP_KEY = re.compile(r"""(?:(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){32}""")
+"""tomllib takes as long as the square of the parts of a key."""
 
 
 def read(text: str, folder: Path | None = None) -> tuple[Settings | None, tuple[Fault, ...]]:
@@ -71,7 +75,7 @@ def load(path: Path) -> Settings:
     Raises CannotReadConfig, whose message lists every fault with line and key.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
     except (OSError, UnicodeDecodeError) as error:
         raise CannotReadConfig(f"{path} could not be read: {error}") from error
     settings, faults = read(text, path.parent)
@@ -80,14 +84,25 @@ def load(path: Path) -> Settings:
     return settings
 
 
+def text_of(path: Path) -> str:
+    """The text of a settings file, and not much more than the longest one that is read.
+
+    Raises OSError, also for a pipe or a device, which may never end, and UnicodeDecodeError.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError("this is no file")
+    with path.open(encoding="utf-8") as file:
+        return file.read(MAX_CHARACTERS + 1)
+
+
 def all_text(path: Path) -> tuple[str, ...]:
     """The text of config.toml and of every file it includes: what a running service compares. Raises OSError."""
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     try:
         document = _Document.parse(text)
     except _NotToml:
         return (text,)
-    return (text, *(file.read_text(encoding="utf-8") for file in document.included(path.parent)))
+    return (text, *(text_of(file) for file in document.included(path.parent)))
 
 
 class _NotToml(Exception):
@@ -111,6 +126,9 @@ class _Document:
         if len(text) > MAX_CHARACTERS:
             words = f"larger than {MAX_CHARACTERS} characters; this is no config.toml"
             raise _NotToml(Fault(0, "", words, file))
+        if deep := _DEEP_KEY.search(text):
+            words = "a key of more than 32 parts; this is no config.toml"
+            raise _NotToml(Fault(text.count("\n", 0, deep.start()) + 1, "", words, file))
         text = text.removeprefix("\ufeff")
         try:
             raw = frozen(tomllib.loads(text))
@@ -139,7 +157,7 @@ class _Document:
 
     def _take(self, file: Path, name: str) -> Iterator[Fault]:
         try:
-            text = file.read_text(encoding="utf-8")
+            text = text_of(file)
             part = _Document.parse(text, name)
         except (OSError, UnicodeDecodeError) as error:
             yield Fault(0, "", f"could not be read: {error}", name)
@@ -160,9 +178,10 @@ class _Document:
 
 
 def report(name: str, faults: Sequence[Fault]) -> str:
-    """All faults in words, a line each."""
+    """The faults in words, a line each, and how many more there are."""
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    return "\n".join([f"{name} has {count}; nothing was changed.", *(f"  {fault}" for fault in faults)])
+    more = [f"  and {len(faults) - MOST_TOLD} more"] if len(faults) > MOST_TOLD else []
+    return "\n".join([f"{name} has {count}; nothing was changed.", *(f"  {one}" for one in faults[:MOST_TOLD]), *more])
 
 
 def _syntax(error: Exception, text: str) -> Fault:
