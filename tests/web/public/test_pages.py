@@ -336,3 +336,19 @@ def test_number_of_a_source__leads_to_its_call(tmp_path: Path) -> None:
     for words in ("AAP-2027-105", "2027", "AAP-2027-104 santé", "Appel"):
         assert world.get("/fr/appels?q=" + quote(words)).status_code == 200
     world.close()
+
+
+def test_month__that_is_cut_shows_its_first_days_and_leads_to_the_others(
+    site: SiteWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = unescape(site.get("/fr/echeances?month=2027-03").text)
+    dates = re.findall(r'<time datetime="(2027-03-\d\d)', whole)
+    assert len(set(dates)) > 2
+    assert "coupé ici" not in whole
+    monkeypatch.setattr("watcher.web.public.pages.MOST_DUE", 1)
+    page = unescape(site.get("/fr/echeances?month=2027-03").text)
+    assert set(re.findall(r'<time datetime="(2027-03-\d\d)', page)) == {min(dates)}, "the earliest, not the oldest"
+    assert "Le mois est coupé ici" in page
+    assert "Aucune date limite ne tombe les autres jours" not in page
+    (link,) = re.findall(r'<a href="([^"]*due=[^"]*)">Le mois', page)
+    assert site.get(link.removeprefix("https://veille.example.org")).status_code == 200

@@ -83,6 +83,8 @@ class Month:
     nearest: tuple[str, str] | None
     rolling: str
     rolling_url: str
+    cut: str
+    cut_url: str
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,10 @@ class ListPages(PageMaker):
         """The deadlines of the month that begins on that day, of the calls that the question asks for."""
         following = _next_month(first)
         due = self._due(first, question)
-        calls = self._calls_of({call for day, call in due if first <= day < following})
+        listed = list(dict.fromkeys(call for day, call in due if first <= day < following))
+        calls = self._calls_of(listed[:MOST_DUE])
+        left_out = set(listed[MOST_DUE:])
+        later = [day for day, call in due if first <= day < following and call in left_out]
         entries = sorted(
             ((moment, call) for call in calls for moment in dates_of(call) if first <= self._day(moment) < following),
             key=lambda one: (self._day(one[0]), one[0].ends_at, one[1].id),
@@ -186,7 +191,7 @@ class ListPages(PageMaker):
         rolling = self.searcher.find(replace(question, status=("rolling",), due="", n=20)).total
         return Month(
             self.text("deadlines.title", month=self._month(first)),
-            self.text("deadlines.month", month=_capital(self._month(first)), n=len(entries)),
+            self.text("deadlines.month", month=_capital(self._month(first)), n=len(entries) + len(later)),
             self._near_months(months, first, pairs, before=True),
             self._near_months(months, first, pairs, before=False),
             self._zones(),
@@ -200,6 +205,8 @@ class ListPages(PageMaker):
             self._nearest(months, first, pairs),
             self.text("deadlines.rolling", n=rolling) if rolling else "",
             self.paths.search(question.pairs(status=("rolling",))),
+            self.text("deadlines.cut", n=len(later)) if later else "",
+            self._search_between(min(later), following - timedelta(days=1), question) if later else "",
         )
 
     def _chips(self, first: date, question: Question) -> Iterator[ChipLink]:
@@ -216,8 +223,11 @@ class ListPages(PageMaker):
         return self.store.search.due_days(query, start, end - timedelta(days=1), self.view.now)
 
     def _calls_of(self, ids: Iterable[int]) -> list[Call]:
-        known = self.store.search.cards(sorted(ids)[:MOST_DUE])
+        known = self.store.search.cards(ids)
         return [call for call in known.values() if call.status is not Status.WITHDRAWN]
+
+    def _search_between(self, first: date, last: date, question: Question) -> str:
+        return self.paths.search(question.pairs(due=f"{first}..{last}", status=question.status or ("all",)))
 
     def _months(self, due: Iterable[tuple[date, int]]) -> dict[date, int]:
         """How many calls have a deadline in each month from now on (and in the one before)."""
