@@ -1,7 +1,6 @@
 """What all pages share: the facts of all calls as bit sets, the state of the sources, and the version of both.
 
-Rebuilt when the ledger has moved, which is looked up at most every few seconds; one request pays, the others go on
-with what there is.
+Rebuilt when the ledger has moved, which is looked up at most every few seconds; visitors go on with what there is.
 """
 
 from __future__ import annotations
@@ -15,6 +14,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from watcher.config import Settings
+from watcher.errors import CannotUseStore
+from watcher.log import EventLog
 from watcher.model import Call, Kind
 from watcher.remember.search.facets import FacetIndex, Timeline
 from watcher.remember.search.index import FactRow
@@ -23,7 +24,11 @@ from watcher.remember.sources.state import Health, SourceState
 from watcher.remember.store import Store
 from watcher.web.public.similar import TitleIndex
 
+log = EventLog("web")
+
 FRESH_SECONDS = 5.0
+PATIENCE_SECONDS = 60.0
+"""So much older the snapshot may be that visitors see while a new one is made; who finds an older one waits."""
 STALE_AFTER = timedelta(hours=24)
 FAILING = (Health.FAILING, Health.BLOCKED, Health.REFUSED)
 
@@ -86,6 +91,7 @@ class Live:
     def __init__(self, store: Store, fresh: float = FRESH_SECONDS) -> None:
         self._store = store
         self._fresh = fresh
+        self._patience = PATIENCE_SECONDS if fresh else 0.0
         self._lock = threading.Lock()
         self._known: Snapshot | None = None
         self._until = float("-inf")
@@ -96,23 +102,36 @@ class Live:
         return known if known is not None and time.monotonic() < self._until else None
 
     def snapshot(self, settings: Settings) -> Snapshot:
-        """The snapshot, at most some seconds old; whoever meets a rebuild under way gets the one before."""
+        """The snapshot, at most some seconds old, or a minute where visitors come: then it is renewed beside them."""
         known = self._known
         if (fresh := self.fresh()) is not None:
             return fresh
-        if known is not None and not self._lock.acquire(blocking=False):
-            return known
-        if known is None:
-            self._lock.acquire()
+        if known is None or time.monotonic() > self._until + self._patience:
+            with self._lock:
+                return self.fresh() or self._make(settings)
+        self.prepare(settings)
+        return known
+
+    def prepare(self, settings: Settings) -> None:
+        """Begins to make a new one, unless one is being made."""
+        if self._lock.acquire(blocking=False):
+            threading.Thread(target=self._make_aside, args=(settings,), name="snapshot", daemon=True).start()
+
+    def _make_aside(self, settings: Settings) -> None:
+        """Releases the lock that its starter took."""
         try:
-            if self._known is None or time.monotonic() >= self._until:
-                begun = time.monotonic()
-                self._known = self._renewed(self._known, settings)
-                took = time.monotonic() - begun
-                self._until = time.monotonic() + max(self._fresh, took * 20 if self._fresh else 0)
-            return self._known
+            self._make(settings)
+        except CannotUseStore as error:
+            log.warning("the calls could not be read; pages show those of before", fault=str(error))
         finally:
             self._lock.release()
+
+    def _make(self, settings: Settings) -> Snapshot:
+        begun = time.monotonic()
+        self._known = made = self._renewed(self._known, settings)
+        took = time.monotonic() - begun
+        self._until = time.monotonic() + max(self._fresh, took * 20 if self._fresh else 0)
+        return made
 
     def _renewed(self, known: Snapshot | None, settings: Settings) -> Snapshot:
         seq, states = self._store.ledger.latest_seq(), self._store.sources.states()
