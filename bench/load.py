@@ -22,13 +22,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 
-import httpx
 from sqlalchemy import func, insert, select, update
 
 from bench.collect import Server
@@ -195,35 +194,50 @@ def visits(calls: int, seed: int) -> Iterator[str]:
         yield f"/fr/appels/{dice.randrange(1, calls // 20) * 20}" if kind == "call" else dice.choice(known[kind])
 
 
-async def visit(root: str, found: Visits, addresses: Iterator[str], until: Callable[[], bool]) -> None:
+async def asked(port: int, path: str, tag: str = "") -> tuple[str, dict[str, str]]:
+    """Status and headers, the whole answer read, on a connection of its own, as visitors are many.
+
+    By hand: a client that costs as much as the server would slow down what is measured.
+    """
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        words = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n"
+        writer.write(f"{words}{f'If-None-Match: {tag}' if tag else 'Accept: */*'}\r\n\r\n".encode())
+        answer = await reader.read(-1)
+    finally:
+        writer.close()
+    first, *lines = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    return (first.split(" ")[1:2] or ["nothing"])[0], headers
+
+
+async def visit(port: int, found: Visits, addresses: Iterator[str], until: Callable[[], bool]) -> None:
     """Asks twenty times a second until told to stop; nobody waits for an answer to somebody else."""
     tags: dict[str, str] = {}
-    # idle ones end before the server ends them: one that is asked over while it closes would count as no answer
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200, keepalive_expiry=2)
 
-    async def one(path: str, meant: float, client: httpx.AsyncClient) -> None:
-        headers = {"if-none-match": tags[path]} if path in tags and hash(path) % 4 == 0 else {}
+    async def one(path: str, meant: float) -> None:
         try:
-            answer = await client.get(path, headers=headers)
-            status = str(answer.status_code)
-            tags[path] = answer.headers.get("etag", "")
-        except httpx.TransportError as error:
+            async with asyncio.timeout(60):
+                status, headers = await asked(port, path, tags.get(path, "") if hash(path) % 4 == 0 else "")
+                if status == "301":
+                    status, headers = await asked(port, headers["location"].partition(f":{port}")[2])
+            tags[path] = headers.get("etag", "")
+        except (OSError, TimeoutError) as error:
             status = f"{type(error).__name__} {error}"
         found.waits.append((time.perf_counter() - meant) * 1000)
         if status not in ("200", "304"):
             found.failed.append(status)
 
-    async with httpx.AsyncClient(base_url=root, limits=limits, timeout=60, follow_redirects=True) as client:
-        begun, running = time.perf_counter(), set[asyncio.Task[None]]()
-        for number in itertools.count():
-            if until():
-                break
-            meant = begun + number / RATE
-            await asyncio.sleep(max(0.0, meant - time.perf_counter()))
-            task = asyncio.create_task(one(next(addresses), meant, client))
-            running.add(task)
-            task.add_done_callback(running.discard)
-        await asyncio.gather(*running)
+    begun, running = time.perf_counter(), set[asyncio.Task[None]]()
+    for number in itertools.count():
+        if until():
+            break
+        meant = begun + number / RATE
+        await asyncio.sleep(max(0.0, meant - time.perf_counter()))
+        task = asyncio.create_task(one(next(addresses), meant))
+        running.add(task)
+        task.add_done_callback(running.discard)
+    await asyncio.gather(*running)
 
 
 @dataclass
@@ -249,12 +263,12 @@ async def run(given: argparse.Namespace) -> Outcome:
         with Store.open(f"sqlite:///{folder / 'watch.db'}") as store:
             prepare(store, given.calls, given.feeds, given.readers)
             with started(["watcher", "--config", str(file), "serve"], folder / "log"):
-                root, addresses = f"http://127.0.0.1:{port}", visits(given.calls, 11)
-                await answering(root)
+                addresses = visits(given.calls, 11)
+                await answering(port)
                 end = time.perf_counter() + given.seconds / 3
-                await visit(root, Visits(), addresses, lambda: time.perf_counter() > end)  # loads what is lazy
+                await visit(port, Visits(), addresses, lambda: time.perf_counter() > end)  # loads what is lazy
                 end = time.perf_counter() + given.seconds
-                await visit(root, made.rest, addresses, lambda: time.perf_counter() > end)
+                await visit(port, made.rest, addresses, lambda: time.perf_counter() > end)
                 await asyncio.to_thread(owe, store, given.calls)
                 since = datetime.now(UTC)
                 await asyncio.to_thread(make_due, store)
@@ -264,7 +278,7 @@ async def run(given: argparse.Namespace) -> Outcome:
                     made.late += reading.done()
                     delivering = asyncio.create_task(delivered(store, people))
                     if turn % 4 in (0, 3):  # with, without, without, with: what grows meanwhile weighs on both alike
-                        await visit(root, made.load, addresses, delivering.done)
+                        await visit(port, made.load, addresses, delivering.done)
                         made.busy.append(await delivering)
                     else:
                         made.quiet.append(await delivering)
@@ -298,15 +312,13 @@ async def reached(count: Callable[[], int], wanted: int, what: str) -> float:
     return time.perf_counter() - begun
 
 
-async def answering(root: str) -> None:
-    async with httpx.AsyncClient(timeout=60) as client, asyncio.timeout(STANDSTILL):
+async def answering(port: int) -> None:
+    async with asyncio.timeout(STANDSTILL):
         while True:
-            try:
-                await client.get(root + "/fr/")
-            except httpx.TransportError:
-                await asyncio.sleep(0.2)
-            else:
+            with suppress(OSError):
+                await asked(port, "/fr/")
                 return
+            await asyncio.sleep(0.2)
 
 
 def main(given: argparse.Namespace) -> int:
