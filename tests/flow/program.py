@@ -42,9 +42,9 @@ class Program:
         return done.stdout
 
     @contextmanager
-    def serving(self) -> Iterator[subprocess.Popen[str]]:
+    def serving(self, command: str = "serve") -> Iterator[subprocess.Popen[str]]:
         with (self.folder / "serve.log").open("a") as log:
-            process = subprocess.Popen(self.command("serve"), stderr=log, text=True, env=self.environment)
+            process = subprocess.Popen(self.command(command), stderr=log, text=True, env=self.environment)
             try:
                 yield process
             finally:

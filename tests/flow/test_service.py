@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -138,5 +139,16 @@ def test_t69_start__digests_wait_for_the_first_reading_less_than_a_minute(flat: 
         flat.service._schedule()
         after, minute = datetime.now(UTC), timedelta(seconds=60 - service.DELIVER_SECONDS)
         assert before < flat.service._deliver_from < after + minute
+
+    play(act)
+
+
+def test_collection__makes_way_for_the_service(flat: Flat) -> None:
+    async def act() -> None:
+        running = await flat.collecting()
+        assert flat.service._child is not None
+        mine = os.getpriority(os.PRIO_PROCESS, 0)
+        assert os.getpriority(os.PRIO_PROCESS, flat.service._child.pid) == min(19, mine + service.BEHIND)
+        await flat.ends(running)
 
     play(act)

@@ -1,28 +1,27 @@
-"""Puts the running service together: ticks, bot, web pages, admins; and takes over a changed config.toml."""
+"""Puts the running service together: ticks, bot, web pages, admins."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from watcher.app.admin_tools import ProgramTools
 from watcher.app.handover import pack
+from watcher.app.pages import pages_command
+from watcher.app.settings_file import SettingsFile
 from watcher.app.wiring import channels, telegram_bot, telegram_channel, utc_now
-from watcher.app.world import World, located
+from watcher.app.world import World
 from watcher.collect.judge.schedule import due_sources, soonest
-from watcher.config.load import all_text
 from watcher.errors import WatcherError
 from watcher.remember.db.leases import new_holder
 from watcher.remember.db.migrate import HEAD, fits
-from watcher.service import DELIVER_SECONDS, TOGETHER_SECONDS
-from watcher.watchdog import keep_alive
+from watcher.service import BEHIND, DELIVER_SECONDS, TOGETHER_SECONDS
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -34,9 +33,7 @@ if TYPE_CHECKING:
     from watcher.remember.store import Store
     from watcher.service import Service, Transport
     from watcher.talk.commands import Commands
-    from watcher.web.admin.running import SettingsCheck
-    from watcher.web.app import Pages
-    from watcher.web.front import Front
+    from watcher.web.process import PagesProcess
     from watcher.workers.worker import Worker
 
 TOGETHER = timedelta(seconds=TOGETHER_SECONDS)
@@ -53,7 +50,7 @@ def build_service(world: World) -> Service:
         _stop=parts.stopping,
         config=world.config,
         settings=world.settings,
-        load=_Reload(world).changed,
+        load=SettingsFile(world, sends=True).changed,
         deliver=_nothing if shares else parts.deliver,
         age=lambda settings: len(world.store.calls.age(utc_now(), settings)),
         tell_admins=parts.admins.tell,
@@ -95,7 +92,7 @@ def build_worker(world: World) -> Worker:
     return Worker(
         settings=world.settings,
         engine=Engine(store.db.address, HEAD),
-        load=_Reload(world).changed,
+        load=SettingsFile(world, sends=True).changed,
         due=lambda settings, of: slices_due(settings, store, of),
         given=lambda settings: pack(settings, world.config),
         children=Children(_read_slice, loads="watcher.app.slice_reading"),
@@ -108,6 +105,7 @@ def build_worker(world: World) -> Worker:
 
 
 def _read_slice(given: bytes, part: str, answer: Connection) -> None:
+    os.nice(BEHIND)
     from watcher.app.slice_reading import read_slice
 
     read_slice(given, part, answer)
@@ -129,56 +127,6 @@ def slices_due(settings: Settings, store: Store, of: int) -> frozenset[int]:
     return frozenset(slice_number(source, of) for source in due if site_of(first_host(source)) not in busy)
 
 
-def web_pages(world: World) -> Pages | Front:
-    """What the web port serves: readers' own links, and the public site unless it is switched off."""
-    from watcher.web.app import Pages
-
-    pages = Pages(world.settings, world.store, utc_now)
-    if not world.settings.site.enabled:
-        return pages
-    from watcher.web.admin.routes import AdminSite
-    from watcher.web.front import Front, public_site
-
-    admin = AdminSite(partial(_letter_to_admin, world), world.config, partial(_checked, world.config))
-    return Front(pages, public_site(world.settings, world.store, utc_now, admin=admin))
-
-
-def _checked(config: Path) -> SettingsCheck:
-    """The file of settings read anew: an admin sees its faults before somebody reloads it."""
-    from watcher.app.readiness import remarks
-    from watcher.config.load import load
-    from watcher.web.admin.running import SettingsCheck
-
-    try:
-        return SettingsCheck(notes=tuple(remarks(load(config))))
-    except WatcherError as error:
-        return SettingsCheck(str(error))
-
-
-def _letter_to_admin(world: World, settings: Settings, address: str, subject: str, text: str) -> None:
-    """Sends an admin a letter at once, by mail, or to a file where letters go to files."""
-    from watcher.deliver.watching import mail_admin
-
-    known = {channel.name: channel for channel in channels(world)}
-    carrier = known.get("email") or known.get("file")
-    if carrier is not None:
-        asyncio.run(mail_admin(settings, carrier, address, (subject, text), utc_now()))
-
-
-async def serve_site(world: World) -> None:
-    """Serves the web pages and nothing else, until SIGTERM or SIGINT."""
-    import signal
-
-    from watcher.web.server import WebServer
-
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    alive = asyncio.create_task(keep_alive())
-    await WebServer(web_pages(world), world.settings.deliver.web).run(stop)
-    alive.cancel()
-
-
 class _Parts:
     """What runs beside the ticks, all of it around the settings of the moment."""
 
@@ -193,7 +141,7 @@ class _Parts:
         self._settings = world.settings
         self._channels: list[Channel] = channels(world, self._telegram)
         self._commands: Commands = Commands(world.settings, world.store, ProgramTools(world.config))
-        self._pages: Pages | Front | None = None
+        self._pages: PagesProcess | None = None
         self.stopping = asyncio.Event()
         self.admins = AdminAlerts(self._commands, world.store, self._telegram, self._letter)
 
@@ -248,7 +196,7 @@ class _Parts:
         self._channels = channels(self._world, self._telegram)
         self._commands.settings = settings
         if self._pages is not None:
-            self._pages.settings = settings
+            self._pages.tell()
 
     def transports(self) -> list[Transport]:
         """What runs beside the ticks of a service: the bot, the web pages."""
@@ -258,32 +206,8 @@ class _Parts:
 
             found.append(TelegramBot(self._bot, self._commands, world.store, self._telegram, utc_now))
         if world.settings.deliver.web.enabled:
-            from watcher.web.server import WebServer
+            from watcher.web.process import PagesProcess
 
-            self._pages = web_pages(world)
-            found.append(WebServer(self._pages, world.settings.deliver.web))
+            self._pages = PagesProcess(pages_command(world), lambda: pack(self._settings, world.config))
+            found.append(self._pages)
         return found
-
-
-@dataclass
-class _Reload:
-    """Reads config.toml again when its text, or that of a file it includes, has changed."""
-
-    world: World
-    _text: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        self._text = all_text(self.world.config)
-
-    def changed(self) -> Settings | None:
-        """New settings, None when nothing changed. Raises CannotReadConfig; the same faulty text raises again."""
-        from watcher.app.readiness import must_be_allowed_to_send
-        from watcher.config import load
-
-        text = all_text(self.world.config)
-        if text == self._text:
-            return None
-        settings = located(load(self.world.config), self.world.config.resolve().parent)
-        must_be_allowed_to_send(settings, self.world.config.name)
-        self._text = text
-        return settings

@@ -57,18 +57,24 @@ def worker(context: typer.Context) -> None:
         asyncio.run(build_worker(world).run())
 
 
-def site(context: typer.Context) -> None:
+def site(
+    context: typer.Context,
+    child: Annotated[
+        bool, typer.Option("--child", help="As a part of `serve`, which says the settings.", hidden=True)
+    ] = False,
+) -> None:
     """The web pages alone, without collecting and delivering; several may read one PostgreSQL."""
     import asyncio
 
-    from watcher.app.assembly import serve_site
     from watcher.app.logs import set_up
+    from watcher.app.pages import serve_site
     from watcher.app.world import web_address
 
     with of(context) as world:
         set_up()
-        typer.echo(f"The site is at {web_address(world.settings)} (Ctrl-C stops it).", err=True)
-        asyncio.run(serve_site(world))
+        if not child:
+            typer.echo(f"The site is at {web_address(world.settings)} (Ctrl-C stops it).", err=True)
+        asyncio.run(serve_site(world, is_child=child))
 
 
 def doctor(context: typer.Context) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -87,6 +88,11 @@ class _Room:
 
 
 class _Server(uvicorn.Server):
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends where the port is taken, which uvicorn says in the log, rather than end the process."""
+        with contextlib.suppress(SystemExit):
+            await super().serve(sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals belong to the service, not to one of its parts."""
@@ -104,7 +110,7 @@ class WebServer:
         self.port = settings.port
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serves until told to stop. Raises OSError when the port is taken."""
+        """Serves until told to stop, or ends at once where the port is taken."""
         server = _Server(self._config())
         serving = asyncio.create_task(server.serve())
         ended = asyncio.create_task(stop.wait())
@@ -117,8 +123,7 @@ class WebServer:
         finally:
             server.should_exit = True
             ended.cancel()
-            with contextlib.suppress(SystemExit):
-                await serving
+            await serving
 
     def _config(self) -> uvicorn.Config:
         return uvicorn.Config(

@@ -261,7 +261,7 @@ def test_settings__are_checked_and_no_secret_is_shown(admin: AdminWorld, monkeyp
 
 
 def test_settings__are_read_anew_from_the_file(tmp_path: Path) -> None:
-    from watcher.app.assembly import _checked
+    from watcher.app.pages import _checked
 
     config = tmp_path / "config.toml"
     config.write_text('[[sources]]\nkind = "feed"\nname = "f"\nurl = "https://f.example/x"\n', "utf-8")

@@ -74,6 +74,10 @@ class PublicSite:
         self._threads = ThreadPoolExecutor(PAGES_AT_ONCE, "page")
         self._limits = {name: Limit(max(1, pages // weight)) for name, weight in weights.items()}
 
+    def prepare(self) -> None:
+        """Begins to read the calls, so that the first visitor need not wait."""
+        self._live.prepare(self.settings)
+
     def app(self) -> RequestGuard:
         """The ASGI application."""
         app = Starlette(
