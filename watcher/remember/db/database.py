@@ -57,6 +57,8 @@ BATCH = 500
 
 SAFE_SQLITE = (3, 51, 3)
 LOCK_SECONDS = 30
+ASKED_EVERY = 0.005
+"""Seconds between two tries for the lock: a collection that takes it again and again leaves gaps that are short."""
 _WRITING = 7_265_002  # PostgreSQL advisory lock
 STANDSTILL_SECONDS = 30
 """On PostgreSQL a writer that stands still for so long, stopped or cut off, loses its turn; others wait twice that."""
@@ -275,7 +277,7 @@ def _prepare_sqlite(engine: Engine, path: str) -> FileLock | None:
     _create(file)
     if sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return None
-    return FileLock(f"{file}.lock", timeout=LOCK_SECONDS, mode=0o600)
+    return FileLock(f"{file}.lock", timeout=LOCK_SECONDS, mode=0o600, poll_interval=ASKED_EVERY)
 
 
 def _create(file: Path) -> None:
