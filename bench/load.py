@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
+from urllib.parse import quote, urlsplit
 
 from sqlalchemy import func, insert, select, update
 
@@ -46,6 +47,7 @@ NEWS, OPEN_EVERY = 60, 20
 reader asks for two, so a reader whom none concerns would be one in 10^14."""
 SHARES = {"search": 8, "call": 5, "atom": 2, "home": 2, "list": 2, "month": 1}
 """Of twenty requests; a fourth of the answers are asked for again with their version."""
+SAFE = "/?&=:%+,"
 TURN = 100
 """So many readers ask for their digest at once."""
 STANDSTILL = 120
@@ -201,13 +203,14 @@ async def asked(port: int, path: str, tag: str = "") -> tuple[str, dict[str, str
     """
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        words = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n"
-        writer.write(f"{words}{f'If-None-Match: {tag}' if tag else 'Accept: */*'}\r\n\r\n".encode())
+        lines = (f"GET {quote(path, safe=SAFE)} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Connection: close")
+        known = (f"If-None-Match: {tag}",) if tag else ()
+        writer.write("\r\n".join([*lines, "Accept-Encoding: gzip", *known, "\r\n"]).encode())
         answer = await reader.read(-1)
     finally:
         writer.close()
-    first, *lines = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
-    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    first, *fields = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    headers = {name.lower(): value for name, _, value in (field.partition(": ") for field in fields)}
     return (first.split(" ")[1:2] or ["nothing"])[0], headers
 
 
@@ -220,7 +223,7 @@ async def visit(port: int, found: Visits, addresses: Iterator[str], until: Calla
             async with asyncio.timeout(60):
                 status, headers = await asked(port, path, tags.get(path, "") if hash(path) % 4 == 0 else "")
                 if status == "301":
-                    status, headers = await asked(port, headers["location"].partition(f":{port}")[2])
+                    status, headers = await asked(port, urlsplit(headers["location"]).path)
             tags[path] = headers.get("etag", "")
         except (OSError, TimeoutError) as error:
             status = f"{type(error).__name__} {error}"
