@@ -22,7 +22,7 @@ CALLED_BY_OTHERS = {
     "watcher/demo": r"do_GET|log_message",  # http.server
     "watcher/imap_mailbox.py": r"_create_socket",  # imaplib
     "watcher/remember/db": r"process_\w+",  # SQLAlchemy
-    "watcher/web/server.py": r"capture_signals",  # uvicorn
+    "watcher/web/server.py": r"capture_signals|main_loop",  # uvicorn
 }
 UNDECIDED = {
     "diagram": "draws docs/architecture.md, held by tests/model/test_states.py",

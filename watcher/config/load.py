@@ -10,6 +10,7 @@ import stat
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,11 +99,21 @@ def text_of(path: Path) -> str:
 def all_text(path: Path) -> tuple[str, ...]:
     """The text of config.toml and of every file it includes: what a running service compares. Raises OSError."""
     text = text_of(path)
+    return (text, *map(text_of, _included(_patterns(text), path.parent)))
+
+
+@lru_cache(maxsize=1)  # a running service looks every few seconds, and finds the same text
+def _patterns(text: str) -> tuple[str, ...]:
     try:
-        document = _Document.parse(text)
+        return _Document.parse(text).patterns()
     except _NotToml:
-        return (text,)
-    return (text, *(text_of(file) for file in document.included(path.parent)))
+        return ()
+
+
+def _included(patterns: Sequence[str], folder: Path) -> list[Path]:
+    """The files the patterns find, each once, in order. Absolute patterns and `..` find nothing."""
+    safe = [p for p in patterns if p and not Path(p).is_absolute() and ".." not in Path(p).parts]
+    return list(dict.fromkeys(file for pattern in safe for file in sorted(folder.glob(pattern)) if file.is_file()))
 
 
 class _NotToml(Exception):
@@ -141,18 +152,13 @@ class _Document:
         written = self.raw.get("include", ())
         return tuple(item for item in written if isinstance(item, str)) if isinstance(written, tuple) else ()
 
-    def included(self, folder: Path) -> list[Path]:
-        """The files the patterns find, each once, in order. Absolute patterns and `..` find nothing."""
-        safe = [p for p in self.patterns() if p and not Path(p).is_absolute() and ".." not in Path(p).parts]
-        return list(dict.fromkeys(file for pattern in safe for file in sorted(folder.glob(pattern)) if file.is_file()))
-
     def include(self, folder: Path | None) -> Iterator[Fault]:
         """Takes in the sources of the included files; yields what is wrong with them."""
         for pattern in self.patterns():
-            if folder is None or not _Document({"include": (pattern,)}, self.places).included(folder):
+            if folder is None or not _included((pattern,), folder):
                 words = f'"{pattern}" finds no file beside config.toml; write a path below its folder: "sources/*.toml"'
                 yield self.places.fault(("include",), "include", words)
-        for file in self.included(folder) if folder else ():
+        for file in _included(self.patterns(), folder) if folder else ():
             yield from self._take(file, file.relative_to(folder).as_posix() if folder else file.name)
 
     def _take(self, file: Path, name: str) -> Iterator[Fault]:

@@ -88,6 +88,16 @@ class _Room:
 
 
 class _Server(uvicorn.Server):
+    """uvicorn without its ten looks a second at the clock: no header of ours needs it."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ends = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self.ends.wait()
+
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends where the port is taken, which uvicorn says in the log, rather than end the process."""
         with contextlib.suppress(SystemExit):
@@ -122,6 +132,7 @@ class WebServer:
             await asyncio.wait((serving, ended), return_when=asyncio.FIRST_COMPLETED)
         finally:
             server.should_exit = True
+            server.ends.set()
             ended.cancel()
             await serving
 
