@@ -31,6 +31,7 @@ from watcher.model.introductions import Teaser
 from watcher.remember.people.consent import Consent
 from watcher.remember.rules.introductions import draft_seek
 from watcher.remember.rules.thresholds import Thresholds
+from watcher.remember.search.query import Query
 from watcher.remember.sources.state import Health, SourceState
 from watcher.web.public.paths import WORDS, Paths
 from watcher.web.public.texts import accessibility_run
@@ -78,6 +79,7 @@ def test_page__answers_whatever_is_asked_and_reflects_no_markup(site: SiteWorld,
     ("/fr/financeurs/nobody", 404), ("/fr/lieux/XX", 404), ("/fr/lieux/FR", 200), ("/fr/lieux/bretagne", 200),
     ("/fr/sources/nobody", 404), ("/fr/sources/region", 200), ("/en/calls?page=2", 404), ("/en/appels", 404),
     ("/s/other.css", 404), ("/favicon.svg", 200), ("/robots.txt", 200), ("/sitemap.xml", 200),
+    ("/sitemap-0.xml", 200), ("/sitemap-9.xml", 404),
     ("/.well-known/security.txt", 200), ("/fr/echeances?month=1999-01", 404),
     ],
 )  # fmt: skip
@@ -352,3 +354,23 @@ def test_month__that_is_cut_shows_its_first_days_and_leads_to_the_others(
     assert "Aucune date limite ne tombe les autres jours" not in page
     (link,) = re.findall(r'<a href="([^"]*due=[^"]*)">Le mois', page)
     assert site.get(link.removeprefix("https://veille.example.org")).status_code == 200
+
+
+def test_sitemap__names_every_call_once_in_each_language_and_only_pages_that_are_there(
+    site: SiteWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watcher.web.public.machine.CALLS_A_PART", 4)
+    root = "https://veille.example.org"
+    parts = re.findall(r"<loc>([^<]+)</loc>", site.get("/sitemap.xml").text)
+    assert len(parts) > 3
+    listed = [
+        unescape(place)
+        for part in parts
+        for place in re.findall(r"<loc>([^<]+)</loc>", site.get(part.removeprefix(root)).text)
+    ]
+    assert len(listed) == len(set(listed))
+    numbers = site.store.search.matching(Query(kinds=("call",)), site.now)
+    titles = {number: site.store.calls.get(number).title for number in numbers}
+    paths = [Paths.of(site.settings, language) for language in ("fr", "en")]
+    assert {one.whole(one.call(number, title)) for one in paths for number, title in titles.items()} < set(listed)
+    assert all(site.get(place.removeprefix(root)).status_code == 200 for place in listed)

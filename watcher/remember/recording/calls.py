@@ -36,6 +36,7 @@ _KNOWN_RAW = PreparedQuery(
         sightings.c.source == bindparam("source"), sightings.c.raw_hash.in_(bindparam("some", expanding=True))
     )
 )
+_TITLES = select(calls.c.id, calls.c.title).where(calls.c.id.in_(bindparam("some", expanding=True)))
 
 
 class Calls:
@@ -112,6 +113,12 @@ class Calls:
     def many(self, ids: Iterable[int]) -> dict[int, Call]:
         """The calls with these ids; unknown ones are absent, merged ones answer as the call they belong to."""
         return self._db.ask(loading.load_calls, ids)
+
+    def titles(self, ids: Iterable[int]) -> dict[int, str]:
+        """The titles alone, of which addresses are made, without reading whole calls."""
+        with self._db.read() as tx:
+            rows = [row for some in batches(ids) for row in tx.execute(_TITLES, {"some": some})]
+        return {number: title for number, title in rows}  # noqa: C416 - rows are no pairs to mypy
 
     def latest(self, limit: int = 10, kinds: Iterable[Kind] = (Kind.CALL,)) -> tuple[Call, ...]:
         """The calls seen for the first time last, newest first."""

@@ -25,7 +25,7 @@ from watcher.remember.store import Store
 from watcher.web.guard import Limit, RequestGuard, TooLarge, TooSlow
 from watcher.web.public.forms import Forms
 from watcher.web.public.live import FRESH_SECONDS, Live
-from watcher.web.public.machine import favicon, robots, security, sitemap, style_sheet
+from watcher.web.public.machine import favicon, robots, security, sitemap, sitemap_part, style_sheet
 from watcher.web.public.paths import WORDS
 from watcher.web.public.routing import EXPORT, PLAIN, Handler, Page, RouteKind, Wrap
 from watcher.web.public.show import SitePages
@@ -99,6 +99,7 @@ class PublicSite:
             Route("/favicon.ico", favicon),
             Route("/robots.txt", self._route(robots, PLAIN)),
             Route("/sitemap.xml", self._route(sitemap, PLAIN)),
+            Route("/sitemap-{number:int}.xml", self._route(sitemap_part, PLAIN)),
             Route("/.well-known/security.txt", self._route(security, PLAIN)),
         ]
         for extra in self._extras:

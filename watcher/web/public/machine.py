@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 from xml.sax.saxutils import escape
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from watcher.model import Amount, AmountRole, Call, Kind
+from watcher.remember.search.index import FactRow
 from watcher.web.public import render
 from watcher.web.public.paths import WORDS, Paths
 from watcher.web.public.visitor import Visitor
 from watcher.wording.markup import safe_url
 from watcher.wording.text import short
 
-MOST_IN_SITEMAP = 10_000
+CALLS_A_PART = 5_000
 _EXPORTS = (".csv", ".xlsx", ".ndjson")
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -48,23 +50,37 @@ def robots(visitor: Visitor) -> Response:
 
 
 def sitemap(visitor: Visitor) -> Response:
-    """The fixed pages and every call, newest first, in each language."""
-    rows = sorted(visitor.snapshot.rows.values(), key=lambda row: row.call_id, reverse=True)
-    shown = [row for row in rows if row.kind == Kind.CALL][:MOST_IN_SITEMAP]
-    calls = visitor.store.calls.many([row.call_id for row in shown])
-    body = "".join(_urls(visitor, [(calls[row.call_id], row.last_changed) for row in shown if row.call_id in calls]))
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>\n'
-    return Response(text, media_type="application/xml")
+    """The parts of the site map: the first has the fixed pages, each of the others so many numbers of calls."""
+    parts = sorted({row.call_id // CALLS_A_PART + 1 for row in visitor.snapshot.rows.values() if row.kind == Kind.CALL})
+    places = [visitor.paths.whole(f"{visitor.paths.base}/sitemap-{number}.xml") for number in (0, *parts)]
+    return _xml("sitemapindex", (f"<sitemap><loc>{escape(place)}</loc></sitemap>" for place in places))
 
 
-def _urls(visitor: Visitor, calls: list[tuple[Call, Any]]) -> Iterator[str]:
+def sitemap_part(visitor: Visitor) -> Response:
+    """The fixed pages, or the calls of one part, in each language. Raises HTTPException (404) for a part of nothing."""
+    number = visitor.request.path_params["number"]
+    rows, start = visitor.snapshot.rows, (number - 1) * CALLS_A_PART
+    shown = [rows[one] for one in range(start, start + CALLS_A_PART) if one in rows and rows[one].kind == Kind.CALL]
+    if number and not shown:
+        raise HTTPException(404)
+    titles = visitor.store.calls.titles(row.call_id for row in shown) if number else {}
+    return _xml("urlset", _urls(visitor, [(row, titles[row.call_id]) for row in shown if row.call_id in titles]))
+
+
+def _xml(root: str, inner: Iterable[str]) -> Response:
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return Response(f"{head}{''.join(inner)}</{root}>\n", media_type="application/xml")
+
+
+def _urls(visitor: Visitor, calls: Sequence[tuple[FactRow, str]]) -> Iterator[str]:
     for language in visitor.settings.site.languages:
         paths = Paths.of(visitor.settings, language)
-        fixed = [paths.home(), *map(paths.page, ("search", "deadlines", "changes", "domains", "sources", "about"))]
-        yield from (f"<url><loc>{escape(paths.whole(path))}</loc></url>" for path in fixed)
-        for call, changed in calls:
-            address = escape(paths.whole(paths.call(call.id, call.title)))
-            yield f"<url><loc>{address}</loc><lastmod>{changed:%Y-%m-%d}</lastmod></url>"
+        if not calls:
+            fixed = [paths.home(), *map(paths.page, ("search", "deadlines", "changes", "domains", "sources", "about"))]
+            yield from (f"<url><loc>{escape(paths.whole(path))}</loc></url>" for path in fixed)
+        for row, title in calls:
+            address = escape(paths.whole(paths.call(row.call_id, title)))
+            yield f"<url><loc>{address}</loc><lastmod>{row.last_changed:%Y-%m-%d}</lastmod></url>"
 
 
 def security(visitor: Visitor) -> Response:
