@@ -24,10 +24,11 @@ from bench.measures import KINDS, OWN, PAGES, ROOT, SHARED, auc
 from tests.remember.duplicates.pairs import Case, cases, listed, read_cases
 from watcher.config import load
 from watcher.model import Notice
-from watcher.remember.duplicates.comparison import Comparison, judge
+from watcher.remember.duplicates.comparison import Comparison
 from watcher.remember.duplicates.evidence import BY_LIKENESS
 from watcher.remember.duplicates.fingerprint import OPENING
 from watcher.remember.duplicates.generic_words import FRAME
+from watcher.remember.duplicates.likely import GROUPS, SameCallModel
 from watcher.remember.duplicates.likeness import LikenessWeights, shipped
 from watcher.remember.duplicates.opening import Opening
 from watcher.remember.search.analysis import Analyser
@@ -41,6 +42,8 @@ LISTED = 0.3  # what a pair of the corpus counts: there are many, of few publish
 RARITY = ((0.25, 0.02), (0.5, 0.01), (0.7, 0.005))  # what a word is worth that such a share of texts has
 MOST = 60  # calls of the corpus under one key
 ENOUGH = 0.55
+ALL = SameCallModel.of(99.0, {group: {} for group in GROUPS}, 0.5, 0.5)
+"""By which all that no rule parts is one: so the rows are found."""
 AGAINST = frozenset(
     ("more sums", "one undated", "words left", "copied", "titles apart", "siblings", "publics apart",
      "publics apart in titles")
@@ -62,8 +65,7 @@ class Row:
 def main() -> int:
     """Fits, prints what the left-out folds say, and writes the weights."""
     rarity = _rarity() if CORPUS.exists() else shipped().rarity
-    _write(LikenessWeights(99.0, {}, rarity, 0.0), {})  # all that no rule decides is one: those are the rows
-    found = list(rows())
+    found = list(rows(LikenessWeights(99.0, {}, rarity, 0.0)))  # all that no rule decides is one: those are the rows
     models = [fit([row for row in found if row.fold != fold], rarity) for fold in range(FOLDS)]
     scored = [(models[row.fold].probability(row.found), row.same) for row in found]
     for bar in (0.5, ENOUGH, 0.7, 0.8):
@@ -89,18 +91,17 @@ def _write(model: LikenessWeights, measured: Mapping[str, float]) -> None:
         "rarity": {str(weight): " ".join(some) for weight, some in sorted(words.items())},
     }
     WEIGHTS.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
-    shipped.cache_clear()
 
 
-def rows() -> Iterator[Row]:
-    """The pairs that no rule decides."""
+def rows(weights: LikenessWeights) -> Iterator[Row]:
+    """The pairs that no rule decides, to weights by which all are one."""
     lexicon = Analyser().lexicon
     reader = Reader.from_settings(load(ROOT / "config.toml"))
     own = ((case, 1.0 if case.same else TWO) for case in chain(cases(), read_cases(reader)))
     for case, weight in chain(own, ((case, LISTED) for case in neighbours())):
-        verdict = judge(case.two, [case.one], lexicon)
-        if verdict.same and verdict.reasons[0].startswith(BY_LIKENESS):
-            pair = Comparison(case.two, case.one, lexicon)
+        pair = Comparison(case.two, case.one, lexicon, ALL, weights)
+        verdict = pair.verdict()
+        if verdict.same and verdict.reasons[0].startswith(BY_LIKENESS) and pair.evidence.joins:
             fold = crc32(case.one.host.encode()) % FOLDS
             yield Row(case.id, pair.evidence.likeness.features(pair.evidence.facts), case.same, weight, fold)
 

@@ -3,9 +3,9 @@
 All invented. One JSON object a line: `id`, `same`, `why` (what the pair tries), and two accounts `a` and `b` with
 source, title, url, text, lang, funders, deadlines, amounts, territories, kind. To add a trap, add a line.
 
-Pairs in read_pairs.jsonl state no facts: the shipped reader reads them, as it reads what is collected. Both files
-train the likeness of accounts (`python -m bench.train_twins`); kept_pairs.jsonl, of the same form, is kept apart. The
-pairs of strangers train what is made of it (`python -m bench.train_pairs`).
+Pairs in read_pairs.jsonl state no facts: the shipped reader reads them, as it reads what is collected. Both files and
+the pairs of strangers train what makes one call of two accounts (`python -m bench.train_pairs`); kept_pairs.jsonl, of
+the same form, is kept apart.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.understand.reader import Reader
 
 STRANGERS = ("strangers_pairs.jsonl", "strangers_more_pairs.jsonl", "strangers_train_pairs.jsonl",
-             "strangers_fresh_pairs.jsonl")  # fmt: skip
+             "strangers_fresh_pairs.jsonl", "strangers_fourth_pairs.jsonl")  # fmt: skip
 _NAMES = ("pairs.jsonl", "read_pairs.jsonl", "kept_pairs.jsonl")
 FILE, READ_FILE, KEPT_FILE = (Path(__file__).with_name(name) for name in _NAMES)
 NOW = datetime(2026, 11, 28, 15, tzinfo=UTC)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from tests.remember.duplicates.pairs import cases
-from watcher.remember.duplicates import loose_facts, title_kinds
-from watcher.remember.duplicates.comparison import Comparison
+from tests.remember.duplicates.pairs import account, cases
+from watcher.remember.duplicates import loose_facts, publishers, title_kinds
+from watcher.remember.duplicates.comparison import Comparison, judge
 from watcher.remember.duplicates.likely import GROUPS, chance, features, shipped
 from watcher.remember.duplicates.scope import CallScope
 from watcher.remember.duplicates.stated_sums import sums_in
@@ -90,3 +90,38 @@ def test_model__stops_only_where_no_answer_could_be_enough() -> None:
         whole = chance(model.bias + said)
         assert model.probability(evidence, model.enough) in (pytest.approx(whole), 0.0)
         assert (model.probability(evidence, model.enough) >= model.enough) == (whole >= model.enough)
+
+
+@pytest.mark.parametrize(("days", "is_one"), [(120, True), (121, False)])
+def test_extensions__of_more_than_120_days_are_of_two_calls(days: int, is_one: bool) -> None:
+    """The relay tells the former day and the new one: all else speaks for one call."""
+    first = date(2027, 1, 15)
+    moved = first + timedelta(days=days)
+    month = {4: "avril", 5: "mai"}[moved.month]
+    funder = account({
+        "source": "valombre", "url": "https://valombre.example.fr/appels/vergers", "funders": ["Fondation Valombre"],
+        "title": "Vergers partagés des écoles", "amounts": [["EUR", "7500"]], "deadlines": [first.isoformat()],
+        "text": "La Fondation Valombre aide les écoles à planter un verger partagé, 7 500 € par école, 80 % du coût. "
+        "Dossiers avant le 15 janvier 2027.",
+    })  # fmt: skip
+    relay = account({
+        "source": "ecoles-vertes", "url": "https://ecoles-vertes.example.org/n/41", "funders": ["Fondation Valombre"],
+        "title": "Planter un verger à l'école : délai prolongé", "amounts": [["EUR", "7500"]],
+        "deadlines": [moved.isoformat()],
+        "text": f"La Fondation Valombre prolonge jusqu'au {moved.day} {month} 2027, au lieu du 15 janvier 2027, "
+        "son appel pour les vergers partagés des écoles : 7 500 €, 80 % du coût.",
+    })  # fmt: skip
+    assert judge(relay, [funder], Analyser().lexicon).same is is_one
+
+
+def test_places__are_said_without_what_kind_they_are_of() -> None:
+    relay = account({"source": "a", "url": "https://relais.example.fr/1", "title": "Aide du Département de la Loire"})
+    payer = account({"source": "b", "url": "https://loire.example.fr/aide", "title": "Aide aux tournées"})
+    other = account({"source": "c", "url": "https://ailleurs.example.fr/aide", "title": "Aide aux tournées"})
+    assert publishers.says_place(payer, relay)
+    assert not publishers.says_place(other, relay)
+
+
+def test_houses__are_known_by_short_forms_of_names_in_small_letters() -> None:
+    assert CallScope("Trois thèses", "L'Observatoire national du bruit attend vos sujets.").spells("onb")
+    assert not CallScope("Trois thèses", "Un observatoire national du bruit attend vos sujets.").spells("onb")

@@ -56,6 +56,7 @@ def test_years__a_number_after_a_year_that_is_no_season_is_of_a_file() -> None:
 
     assert years("Circulaire 2026-48 : la biodiversité") == set()
     assert years("Bourses 2026-27") == {2026, 2027}
+    assert years("Newsletter, November 2026") == set()
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,11 @@ from itertools import islice
 
 from watcher.lazy import cached_property
 from watcher.model import Kind
-from watcher.remember.duplicates import likely, publishers
+from watcher.remember.duplicates import likely, likeness, publishers
 from watcher.remember.duplicates.evidence import SameCallEvidence
 from watcher.remember.duplicates.fingerprint import Fingerprint, language_free
+from watcher.remember.duplicates.likely import SameCallModel
+from watcher.remember.duplicates.likeness import LikenessWeights
 from watcher.remember.duplicates.scope import apart_in_titles
 from watcher.remember.duplicates.titles import (
     Titles,
@@ -55,6 +57,8 @@ class Comparison:
     one: Fingerprint
     two: Fingerprint
     lexicon: Lexicon = field(repr=False)
+    model: SameCallModel = field(repr=False, default_factory=likely.shipped)
+    weights: LikenessWeights = field(repr=False, default_factory=likeness.shipped)
 
     def verdict(self) -> TwinVerdict:
         """Same or different, with reasons."""
@@ -87,7 +91,9 @@ class Comparison:
             return True
         if bool(one.days) is bool(two.days):
             return False
-        return len(one.core & two.core) > 1 or not (one.core.isdisjoint(two.named) and two.core.isdisjoint(one.named))
+        if sums or len(one.core & two.core) > 1:
+            return True
+        return not (one.core.isdisjoint(two.named) and two.core.isdisjoint(one.named))
 
     # --- what parts ------------------------------------------------------------------------------------------
 
@@ -155,10 +161,10 @@ class Comparison:
     @property
     def _is_one_text_with_other_names(self) -> bool:
         """Whether two publishers fill one template, each with names of its own."""
-        one, two, likeness = self.one, self.two, self.evidence.likeness
+        one, two, words = self.one, self.two, self.evidence.likeness
         if self.shares_address or self.is_linked or self.shared_codes or publishers.share_funder(one, two):
             return False
-        return likeness.copied >= COPIED and likeness.copied * min(likeness.own_names, 2) >= 2 * COPIED
+        return words.copied >= COPIED and words.copied * min(words.own_names, 2) >= 2 * COPIED
 
     def _against_on_one_page(self) -> Iterator[str]:
         """A call and its sub-calls often share page and title; their texts do not, nor their sums."""
@@ -184,18 +190,16 @@ class Comparison:
         """Calls of one programme, or one call of many publishers: other publics, or one text with other names."""
         if self.shares_address or self.is_linked or self.shared_codes:
             return
-        one, two, likeness = self.one, self.two, self.evidence.likeness
+        one, two, words = self.one, self.two, self.evidence.likeness
         if any(side.is_letter and side.scope.tells_several for side in (one, two)):
             yield "one lists several calls"
-        if one.scope.is_tender != two.scope.is_tender:
-            yield "one is a tender"
         if publics := apart_in_titles(one.scope, two.scope):
             yield f"for whom or what: {publics}"
-        if likeness.are_places_apart or likeness.are_names_apart:
+        if words.are_places_apart or words.are_names_apart:
             yield "each title has a name of its own"
-        if likeness.is_another_call:
+        if words.is_another_call:
             yield "one says that the other is another call"
-        if likeness.copied >= RETITLED and likeness.is_retitled:
+        if words.copied >= RETITLED and words.is_retitled:
             yield "one text under two titles"
 
     # --- what joins ------------------------------------------------------------------------------------------
@@ -331,11 +335,11 @@ class Comparison:
     @cached_property
     def joining_facts(self) -> tuple[str, ...]:
         """The facts that make one call of two, in whatever words it is told."""
-        return likely.joins(self.evidence)
+        return likely.joins(self.evidence, self.model)
 
     @cached_property
     def evidence(self) -> SameCallEvidence:
-        return SameCallEvidence(self.one, self.two, self.lexicon)
+        return SameCallEvidence(self.one, self.two, self.lexicon, self.weights)
 
     @cached_property
     def are_two_publishers(self) -> bool:

@@ -6,7 +6,7 @@ The day, the sums, the shares and the name of who publishes are what a second si
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from watcher.lazy import cached_property
@@ -14,7 +14,7 @@ from watcher.model import Kind
 from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.hosts import NO_NAMES
-from watcher.remember.duplicates.likeness import AccountLikeness, Facts, shipped
+from watcher.remember.duplicates.likeness import AccountLikeness, Facts, LikenessWeights, shipped
 from watcher.remember.duplicates.publishers import (
     is_directory,
     is_one_house,
@@ -50,6 +50,7 @@ class SameCallEvidence:
     one: Fingerprint
     two: Fingerprint
     lexicon: Lexicon
+    weights: LikenessWeights = field(repr=False, default_factory=shipped)
 
     @property
     def joins(self) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ class SameCallEvidence:
         is_named = self.is_named or self.is_linked or self.same_site
         if not is_named and self.likeness.tells_whole_titles and not self.likeness.names_said:
             return ()  # one name, two funders
-        bar = (SAME_SITE if self.same_site else shipped().enough) if is_named else UNNAMED
+        bar = (SAME_SITE if self.same_site else self.weights.enough) if is_named else UNNAMED
         if self.bond_of_days and not self.likeness.tells_a_whole_title:
             bar = MOVED
         if self.probability < bar:
@@ -116,7 +117,7 @@ class SameCallEvidence:
 
     @cached_property
     def probability(self) -> float:
-        return shipped().probability(self.likeness.features(self.facts))
+        return self.weights.probability(self.likeness.features(self.facts))
 
     @property
     def facts(self) -> Facts:
@@ -171,11 +172,16 @@ class SameCallEvidence:
     @cached_property
     def bond_of_days(self) -> str:
         """What a text says makes two days those of one call, whose sums both tell; else empty."""
+        return self.moved_day if self.figures > 1 or self.likeness.tells_a_whole_title else ""
+
+    @cached_property
+    def moved_day(self) -> str:
+        """The same where both tell no more than one sum: the rest must say whether they are one."""
         if self.one.days & self.two.days or self.same_site or not are_near(self.one, self.two):
             return ""
         if not (self.is_linked or self.is_named):  # the dearest question, and the last one
             return ""
-        return bond(self.one, self.two) if self.figures > 1 or self.likeness.tells_a_whole_title else ""
+        return bond(self.one, self.two) if self.sums or self.likeness.tells_a_whole_title else ""
 
     @property
     def _is_rolling(self) -> bool:

@@ -144,8 +144,9 @@ class Fingerprint:
 
     @cached_property
     def years(self) -> frozenset[int]:
+        """The years that the title names as those of the call; that of a letter is none."""
         found: set[int] = set()
-        for match in _YEAR.finditer(_PLAN.sub(" ", self.title)):
+        for match in () if self.is_letter else _YEAR.finditer(_PLAN.sub(" ", self.title)):
             if match[2] and not int(match[1]) % 100 < int(match[2]) <= int(match[1]) % 100 + 10:
                 continue  # the number of a letter or of a file: «circulaire 2026-48»
             if self.notice.published and int(match[1]) > self.notice.published.year + MOST_AHEAD:
@@ -400,6 +401,7 @@ class Fingerprint:
             yield from (f"s:{day}|{value}" for value in sorted(self.sums)[:6])
             yield from (f"d:{day}|{name}" for name in {name[:ROOT] for name in (*names, *telling)})
             yield f"d:{day}|{self.host.removeprefix('www.')}"
+            yield from (f"d:{day}|{one}" for one in (*sorted(self.shares)[:2], *sorted(self.scope.hours)[:2]))
         # For an account without the day, or with the former one.
         yield from (f"s:{value}|{share}" for value in sorted(self.sums)[:2] for share in sorted(self.shares)[:2])
         told = [name for name in names if name not in hosts.NO_NAMES][:KEY_PAYERS]

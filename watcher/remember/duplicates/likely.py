@@ -8,7 +8,7 @@ The weights are data of the package (`same_call.json`, written by `python -m ben
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,7 +22,6 @@ from watcher.remember.duplicates.titles import compare
 from watcher.remember.duplicates.told_days import are_near
 from watcher.understand.text.calendar_names import MONTHS
 
-UNNAMED = 0.1  # how much likelier two accounts must be one where none names the other's publisher
 LEAST_TEXT, SHORT = 40, 150  # letters
 NEAR, LONG = 45, 300  # days
 YEARS = (2, 3, 4, 5)  # a sum may be told of each, or of all
@@ -75,12 +74,12 @@ def shipped() -> SameCallModel:
     return SameCallModel.of(data["bias"], data["weights"], data["enough"], data["backed"])
 
 
-def joins(evidence: SameCallEvidence) -> tuple[str, ...]:
+def joins(evidence: SameCallEvidence, model: SameCallModel) -> tuple[str, ...]:
     """The facts that make one call of two, if they are enough: what the rules say of them lowers the bar."""
-    by_rules, model = evidence.joins, shipped()
+    by_rules = evidence.joins
     if not may_be_likely(evidence):
         return by_rules
-    bar = model.backed if by_rules else model.enough + (0.0 if _is_named(evidence) else UNNAMED)
+    bar = model.backed if by_rules else model.enough
     probability = model.probability(evidence, bar)
     if probability < bar:
         return ()
@@ -90,16 +89,19 @@ def joins(evidence: SameCallEvidence) -> tuple[str, ...]:
 def may_be_likely(evidence: SameCallEvidence) -> bool:
     """Whether there is text enough to speak of likeness, and nothing that makes two of whatever is alike.
 
-    Two pages of one site are two; another day without a word on it is another round; one name without a day, or
-    without anything else that both name, is that of two funders.
+    Two pages of one site are two; another day without a word on it, or a far one, is another round; one name without
+    a day, or without anything else that both name, is that of two funders.
     """
     one, two = evidence.one, evidence.two
     if min(len(side.notice.text) for side in (one, two)) < LEAST_TEXT:
         return False
     if evidence.same_site and one.language == two.language and not evidence.is_press_and_page:
         return False
-    if one.days and two.days and not one.days & two.days and not evidence.is_day_told and not evidence.bond_of_days:
-        return False
+    if one.days and two.days and not one.days & two.days:
+        is_vaguely_told = evidence.is_day_vaguely_told and _is_named(evidence)
+        is_told = evidence.is_day_told or is_vaguely_told or evidence.moved_day
+        if not is_told or not are_near(one, two):
+            return False
     if _is_named(evidence):
         return True
     return bool(one.days or two.days) and not (
@@ -162,6 +164,7 @@ def _of_sites(evidence: SameCallEvidence) -> Values:
         "published half a year apart": float(_days_between(evidence) > LONG / 2),
         "letter": float(one.is_letter or two.is_letter),
         "one edition": float(bool(one.ordinals) != bool(two.ordinals)),
+        "one tender": float(one.scope.is_tender != two.scope.is_tender),
         "one year": float(bool(one.years & two.years)),
         "words of titles": min(len(titles.common), 4) / 4,
         "equal titles": float(titles.are_equal),
@@ -193,7 +196,7 @@ def _of_moments(evidence: SameCallEvidence) -> Values:
     ours, theirs = one.scope.hours, two.scope.hours
     figures = evidence.figures + bool(evidence.hours)
     return {
-        "extended": float(bool(evidence.bond_of_days)),
+        "extended": float(bool(evidence.moved_day)),
         "vague day": float(not evidence.is_day_told and evidence.is_day_vaguely_told),
         "hour apart": float(bool(ours and theirs) and not ours & theirs),
         "hour": float(bool(evidence.hours)),
@@ -223,9 +226,13 @@ def _are_sums_apart(evidence: SameCallEvidence) -> bool:
     if not one.scope.currencies & two.scope.currencies:
         return False
     few, many = sorted((max(one.sums), max(two.sums)))
-    by_years = any(value * years in other.sums for this, other in ((one, two), (two, one))
-                   for value in this.sums for years in YEARS)  # fmt: skip
-    return many < ENVELOPE * few and not by_years
+    is_told_by_years = _are_of_years(one.sums, two.sums) or _are_of_years(two.sums, one.sums)
+    return many < ENVELOPE * few and not is_told_by_years
+
+
+def _are_of_years(yearly: Iterable[int], whole: frozenset[int]) -> bool:
+    """Whether one account may tell of each year what the other tells of all."""
+    return any(value * years in whole for value in yearly for years in YEARS)
 
 
 def _days_between(evidence: SameCallEvidence) -> int:

@@ -25,7 +25,7 @@ _THROUGH_MANY = frozenset(
     )
 )
 
-_REGION_OF = re.compile(r"^(?:région|region|département|comté) (?:de la |de l'|de |du |des |d')?", re.IGNORECASE)
+_REGION_OF = re.compile(r"^(?:région|region|département|comté|mrc) (?:de la |de l'|de |du |des |d')?", re.IGNORECASE)
 
 _DIRECTORIES = frozenset(
     words("annuaire directory portail portal aides repertoire catalogue guide list liste grants veille finder")
@@ -133,7 +133,7 @@ def says_place(this: Fingerprint, other: Fingerprint) -> bool:
     """Whether an account says, or its publisher is named after, all places of the other's title."""
     places = other.places_in_title
     said = f"{host_as_one(this)} {this.opening.joined}" if places else ""
-    named = ([word for word in words(fold(place)) if len(word) > 2] for place in places)
+    named = ([word for word in words(fold(_REGION_OF.sub("", place))) if len(word) > 2] for place in places)
     short = publisher_words(this) if places else frozenset()
     return all(
         all(word in said for word in telling) or "".join(word[0] for word in words(fold(place))) in short

@@ -35,7 +35,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 # «l'Agence nationale pour la sobriété»: only the first word of a name has a capital.
 _HOUSE = re.compile(
     r"\b(?:Agence|Office|Banque|Fondation|Fonds|Minist[èe]re|Institut|Conseil|Caisse|Direction|Centre|Union|Mission|"
-    r"Chambre|Union|Société|Assurance|Mutuelle|Secrétariat|Bureau|Académie|Ordre)((?: [\w'’-]+){1,5})"
+    r"Chambre|Observatoire|Société|Assurance|Mutuelle|Secrétariat|Bureau|Académie|Ordre)((?: [\w'’-]+){1,5})"
 )
 _YOU_ARE = re.compile(r"\bêtes\b", re.IGNORECASE)
 _MONTHS = frozenset(map(stem, MONTHS))
@@ -127,12 +127,20 @@ class CallScope:
 
     def spells(self, short: str) -> bool:
         """Whether a name in title or text has this short form, small words or not: «Quiet Health Trust», «qht»."""
+        if any(name.startswith(short) for name in self._initials_of_houses):
+            return True
         few = SMALL_WORDS.get(len(short), MOST_SMALL)
         return any(
             run[0].isupper() and run[-1].isupper() and sum(map(str.islower, run)) <= few
             for letters in self._initials
             for run in _runs(letters, short)
         )
+
+    @cached_property
+    def _initials_of_houses(self) -> frozenset[str]:
+        """The first letters of names of which only the first word has a capital: «Observatoire national du bruit»."""
+        said = (words(fold(match[0])) for match in _HOUSE.finditer(f"{self._title}\n{self._text}"))
+        return frozenset("".join(word[0] for word in name if word not in STOP_WORDS) for name in said)
 
     def may_spell(self, acronym: str) -> bool:
         """Whether words in a row could be what an acronym stands for: «Women and Gender Equality» and «wge»."""
