@@ -21,13 +21,13 @@ from bench.logistic import Example, Limits
 from bench.measures import DAYS, KINDS, NOW, OWN, PAGES, ROOT, SHARED, STRANGERS, Line, auc
 from bench.train import BAR
 from watcher.model import Notice
-from watcher.understand.dates.choice import ChoiceModel, DayCandidate, PageOfDays, candidates
+from watcher.understand.dates.choice import ChoiceModel, DayCandidate, candidates
 from watcher.understand.dates.ranking import Features, RankingModel
 from watcher.understand.reader import days_read
 
 WEIGHTS = ROOT / "watcher" / "understand" / "dates" / "ranking.json"
-FOLDS, ROUNDS, RATE, RIDGE, SEEN = 5, 120, 0.3, 1.0, 3
-NO_CALL = 0.2  # what a text that is no call counts: most of them are known before their days are asked for
+FOLDS, ROUNDS, RATE, RIDGE, SEEN = 5, 120, 0.3, 2.0, 3
+NO_CALL = 0.1  # what a text that is no call counts: most of them are known before their days are asked for
 SMALL = 0.04  # weights below are left out
 LEAST = 0.15
 STANDINGS = ("next", "later", "other", "silent")
@@ -121,11 +121,7 @@ def _notice(line: Line) -> tuple[Notice, datetime]:
 def _candidates(line: Line, model: RankingModel) -> list[DayCandidate]:
     notice, now = _notice(line)
     read = days_read(notice, now)
-    if not read.around:
-        return []
-    return candidates(
-        PageOfDays(read.deadlines, read.named, model.probabilities(read.around), read.rolling, now.date())
-    )
+    return candidates(read, model) if read.around else []
 
 
 def fold_of(group: str) -> int:

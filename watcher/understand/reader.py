@@ -36,7 +36,7 @@ from watcher.understand.classify.domains import Domains
 from watcher.understand.classify.matters import CallSigns
 from watcher.understand.confidence import calibrated, in_call
 from watcher.understand.dates import DatesRead, choice, read_dates, read_field
-from watcher.understand.dates.choice import PageOfDays
+from watcher.understand.dates.choice import CLOSED, ROLLING, PageOfDays
 from watcher.understand.dates.evidence import Evidence
 from watcher.understand.money import read_amount_field, read_amounts
 from watcher.understand.money_country import money_country
@@ -50,6 +50,7 @@ _EARLIER = re.compile(
 # A day less probable than the first figure is left out beside a later one surer by the second, in log odds; was it as
 # probable as the third, a doubt stays.
 _UNLIKELY, _FAR_MORE, _AS_LIKELY = 0.8, 1.2, 0.4
+_OPEN = 0.5  # where the text says «closed», of this round or of another, a day must be likelier right than not
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
 
@@ -105,7 +106,8 @@ class Reader:
         judged, state, dates = _genre_and_dates(page, amounts, now)
         amounts = _of_no_call(page, amounts, judged)
         genre, today = judged.genre, page.published or now.date()
-        dates = _told(_of_state(_of_genre(page, dates, judged), state, today), today, judged)
+        dates = _told(_of_state(page, _of_genre(page, dates, judged), state, today), state, today, judged)
+        state = _still_said(state, dates, today)
         site = page.field("site") if kinds.kind_of(genre) is Kind.CALL else ""
         host = page.host if kinds.kind_of(genre) is Kind.CALL else ""
         paying = funders.read(page.title, page.text, _stated_funders(page), site, host)
@@ -143,12 +145,12 @@ def evidence(notice: Notice, now: datetime) -> list[tuple[Moment, Evidence]]:
     return [(moment, dates.evidence[moment.date]) for moment in dates.deadlines if moment.date in dates.evidence]
 
 
-def days_read(notice: Notice, now: datetime) -> DatesRead:
-    """The dates of a notice taken for a call, with the probable deadlines of the rules alone: what `choice` weighs."""
-    page = _open(notice, None)
+def days_read(notice: Notice, now: datetime) -> PageOfDays:
+    """The days of a notice taken for a call, with the probable deadlines of the rules alone: what `choice` weighs."""
+    page, today = _open(notice, None), (notice.published or now).date()
     _, state, dates = _genre_and_dates(page, _amounts(page)[0], now)
-    dates = _of_state(dates, state, page.published or now.date())
-    return replace(dates, deadlines=tuple(_probable(dates)))
+    dates = _of_state(page, dates, state, today)
+    return _page_of_days(dates, _probable(dates), state, today)
 
 
 def _genre_and_dates(
@@ -220,25 +222,51 @@ def _weighing(amounts: Sequence[Amount], state: Fact | None) -> Mapping[str, flo
     }
 
 
-def _of_state(dates: DatesRead, state: Fact | None, today: date) -> DatesRead:
-    """Without days to come where the text says that the call is over: nobody can meet them."""
-    if state is None or state.stated or status.ENDED.get(state.value) is None or state.value == "suspended":
+def _of_state(page: _NoticeText, dates: DatesRead, state: Fact | None, today: date) -> DatesRead:
+    """Without days to come where the text says that the call is over: nobody can meet them.
+
+    Where «closed» may be said of another round, it is weighed against the days.
+    """
+    if state is None or state.stated or state.value not in status.ENDED or state.value == "suspended":
+        return dates
+    if dates.around and status.may_be_of_a_part(state, page.title):
         return dates
     return replace(dates, deadlines=tuple(moment for moment in dates.deadlines if moment.date < today), around=())
 
 
-def _told(dates: DatesRead, today: date, judged: kinds.Judgement) -> DatesRead:
+def _is_said_closed(state: Fact | None) -> bool:
+    """Whether the text, not a field, says «closed»."""
+    return state is not None and state.value == CLOSED and not state.stated
+
+
+def _still_said(state: Fact | None, dates: DatesRead, today: date) -> Fact | None:
+    """The state of the text; none where a day to come is told although it says «closed»: that was said of a part."""
+    is_open = dates.deadline is not None and dates.deadline.date >= today
+    return None if is_open and _is_said_closed(state) else state
+
+
+def _told(dates: DatesRead, state: Fact | None, today: date, judged: kinds.Judgement) -> DatesRead:
     """The deadlines with their probability and doubt, without the improbable ones."""
     if not dates.deadlines and dates.deadline is None and not dates.around:
         return dates
     kept = _probable(dates)
     if dates.around:
-        ranked = choice.shipped().ranking.probabilities(dates.around)
-        kept = choice.choose(PageOfDays(kept, dates.named, ranked, dates.rolling, today))
-    kept = [_in_call(day, dates, judged) for day in _without_improbable(kept, dates, today)]
+        kept = choice.choose(_page_of_days(dates, kept, state, today))
+    else:
+        kept = _without_improbable(kept, dates, today)
+    kept = [_in_call(day, dates, judged) for day in kept]
+    if _is_said_closed(state) and next((day.confidence for day in kept if day.date >= today), 0.0) < _OPEN:
+        kept = [day for day in kept if day.date < today]
     last = _ended(dates, kept)
     ahead = next((moment for moment in kept if moment.date >= today), last)
     return replace(dates, deadline=ahead, deadlines=tuple(kept) if ahead or not dates.ended else ())
+
+
+def _page_of_days(dates: DatesRead, told: Sequence[Moment], state: Fact | None, today: date) -> PageOfDays:
+    """What `choice` weighs."""
+    said = {ROLLING: dates.rolling, CLOSED: _is_said_closed(state)}
+    signs = frozenset(sign for sign, is_said in said.items() if is_said)
+    return PageOfDays(told, dates.named, dates.around, signs, today)
 
 
 def _probable(dates: DatesRead) -> list[Moment]:

@@ -29,11 +29,11 @@ def test_day_to_register_for_a_webinar__is_no_deadline() -> None:
     assert [moment.date for moment in deadlines(text)] == [date(2027, 2, 11)]
 
 
-def test_card_of_another_call__leaves_a_doubt_and_no_deadline() -> None:
+def test_card_of_another_call__is_no_deadline_of_this_one() -> None:
     text = (
         "Applications close: 22 January 2027 at 5pm.\nGrants of up to £5,000.\nSports Fund\nCloses 18 December 2026\n"
     )
-    assert [(moment.date, moment.doubt) for moment in deadlines(text)] == [(date(2027, 1, 22), "others")]
+    assert [moment.date for moment in deadlines(text)] == [date(2027, 1, 22)]
 
 
 def test_letter_of_intent__stays_the_next_day_to_meet() -> None:

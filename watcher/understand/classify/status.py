@@ -84,7 +84,11 @@ _NOW = (
     r"(?:(?:est|sont|a ete|ont ete|is|are|has|have|has been|have been|was) )"
     r"(?:(?:desormais|maintenant|actuellement|a present|now|currently|already|deja) )?"
 )
-_SHUT = r"(?:clos(?:e|es)?|cloturee?s?|fermee?s?|terminee?s?|closed|expired?|expires|over)(?![a-z])"
+# «Closes» is French after a plural; elsewhere it is the English label of a day.
+_SHUT = (
+    r"(?:close?|(?:(?<=sont )|(?<=ant )|(?<=ment )|(?<=deja )|(?<=s ))closes|cloturee?s?|fermee?s?|terminee?s?|closed|"
+    r"expired?|expires|over)(?![a-z])"
+)
 _STATES = re.compile(
     rf"(?<![a-z])(?<!du )(?<!des )(?<!of the ){_WHAT}"
     rf"(?: (?!qui|que|si|when|if|that)[^.;:,\n]{{3,60}}?)? {_NOW}{_SHUT}(?! (?:to|aux?|for all) )"
@@ -105,6 +109,11 @@ _NO_MORE = re.compile(
     r"(?:be |being )?(?:accepted|considered|taken|submitted)(?![a-z])"
 )
 _FROM_A_DAY = r"(?:apres|passe|au.?dela|after|beyond|past|from|following|a partir|a compter|des le|d'ici|until|late)"
+_PART = re.compile(
+    r"\d|(?<![a-z])(?:round|batch|intake|wave|cohort|strand|stream|track|stage|phase|volet|vague|releve|session|cycle|etape|"
+    r"lot|axe|premi|deuxi|first|second|regular|previous|precedent|earlier|spring|summer|autumn|fall|winter|printemps|"
+    r"automne|hiver)"
+)
 _LATER_BEFORE = re.compile(rf"\b{_FROM_A_DAY}\b[^.;\n]*$")
 _LATER_AFTER = re.compile(rf"\s(?:{_FROM_A_DAY}|par|by|via|sur|on|in|au format|sous)\b")
 _CLAUSE = re.compile(r"(?:^|[.!?:;,\n>|(-]\s*|(?<![a-z])(?:les|the|new|all|toutes|(?:de )?nouvel\w+)\s)$")
@@ -157,6 +166,17 @@ def read(title: Passage, text: Passage, field: str = "") -> Fact | None:
     The value is one of cancelled, suspended, exhausted, closed, reopened, extended, forecast.
     """
     return _of_field(field) or _of_title(title) or _strongest(text, [*_SAYINGS.find(text), *_shut(text)])
+
+
+def may_be_of_a_part(said: Fact, title: Passage) -> bool:
+    """Whether «closed» may speak of an earlier round or of a part of the call: it names a round, a rank or a day.
+
+    Not so in a title, nor where nothing more is taken.
+    """
+    if said.value != "closed" or said.stated or said == _of_title(title):
+        return False
+    quote = Passage(said.quote).folded
+    return _PART.search(quote) is not None and _NO_MORE.search(quote) is None
 
 
 def stand(reading: Reading, now: datetime, closing_days: int = 14) -> Status:

@@ -15,13 +15,16 @@ from importlib.resources import files
 from math import exp, log
 
 from watcher.model import Moment
-from watcher.understand.dates.ranking import RankingModel
+from watcher.understand.dates.ranking import Features, RankingModel
 
 _LEAST = 0.005
 # A day that the rules do not know is told only where it is likelier right than not; one whose date is itself not sure
 # counts so much.
 _ALONE, _UNSURE = 0.65, 0.75
-_AS_LIKELY = 0.7  # of the likeliest: of days nearly as likely the first is told, it is the one that is missed
+# Of days nearly as likely as the likeliest the first is told, for it is the one that is missed: so nearly where that
+# one is sure, and where it is not. Earlier days that are together so likely leave a doubt.
+_NEARLY, _NEARLY_UNSURE, _EARLIER = 0.7, 0.4, 0.14
+ROLLING, CLOSED = "rolling", "closed"  # the signs of a page
 _OF_THE_PAGE = frozenset(("no_call", "closed"))  # doubts that no word beside a day can lift
 
 
@@ -30,20 +33,18 @@ class DayCandidate:
     """A day that may be the next one to meet, with what each reader says of it.
 
     `standing` is what the rules make of it: «next», a «later» deadline, «other» where they tell another day, «silent»
-    where they tell none. `ranked` is the probability that the model of days gives it; `is_rolling` tells of words that
-    the call is open all year.
+    where they tell none. `ranked` is the probability that the model of days gives it; `signs` as in `PageOfDays`.
     """
 
     moment: Moment
     standing: str
     ranked: float
-    is_rolling: bool = False
+    signs: frozenset[str] = frozenset()
 
     def values(self) -> dict[str, float]:
         """The input of the model."""
         found = {self.standing: 1.0, "ranked": _log_odds(self.ranked)}
-        if self.is_rolling:
-            found[f"{self.standing}, rolling"] = 1.0
+        found |= {f"{self.standing}, {sign}": 1.0 for sign in self.signs}
         if self.standing == "next":
             found["confidence"] = _log_odds(self.moment.confidence)
         return found
@@ -71,23 +72,25 @@ def shipped() -> ChoiceModel:
 
 @dataclass(frozen=True, slots=True)
 class PageOfDays:
-    """What is known of the days of one text: those that the rules `told`, all that are `named`, what the models say.
+    """What is known of the days of one text: those that the rules `told`, all that are `named`, what is `around` each.
 
-    `ranked` and `is_rolling` as in `DayCandidate`; `today` is the day of reading.
+    `signs` are what the whole text says against a day: «rolling» (open all year), «closed»; `today` is the day of
+    reading.
     """
 
     told: Sequence[Moment]
     named: Mapping[date, Moment]
-    ranked: Mapping[date, float]
-    is_rolling: bool
+    around: Sequence[tuple[date, Features]]
+    signs: frozenset[str]
     today: date
 
 
-def candidates(page: PageOfDays) -> list[DayCandidate]:
+def candidates(page: PageOfDays, ranking: RankingModel) -> list[DayCandidate]:
     """The deadlines to come that the rules tell, and the other days to come."""
+    ranked = ranking.probabilities(page.around)
 
     def candidate(moment: Moment, standing: str) -> DayCandidate:
-        return DayCandidate(moment, standing, page.ranked.get(moment.date, 0.0), page.is_rolling)
+        return DayCandidate(moment, standing, ranked.get(moment.date, 0.0), page.signs)
 
     ahead = [moment for moment in page.told if moment.date >= page.today]
     found = [candidate(moment, "later" if place else "next") for place, moment in enumerate(ahead)]
@@ -99,16 +102,18 @@ def candidates(page: PageOfDays) -> list[DayCandidate]:
 def choose(page: PageOfDays, model: ChoiceModel | None = None) -> list[Moment]:
     """The deadlines of the rules, the likeliest next one first among those to come; doubted where it is not sure."""
     model = model or shipped()
-    weighed = [(model.probability(one), one) for one in candidates(page)]
-    likely = _AS_LIKELY * max((one for one, _ in weighed), default=0.0)
-    nearly = [one for one in weighed if one[0] >= likely]
+    weighed = [(model.probability(one), one) for one in candidates(page, model.ranking)]
+    most = max((one for one, _ in weighed), default=0.0)
+    nearly = [one for one in weighed if one[0] >= most * (_NEARLY if most >= model.bar else _NEARLY_UNSURE)]
     probability, best = min(nearly, key=lambda one: one[1].moment.date, default=(0.0, None))
     if best is None or (best.standing == "silent" and probability < _ALONE):
         return list(page.told)
     unsure = page.named[best.moment.date].doubt if best.moment.date in page.named else ""
     probability *= _UNSURE if unsure else 1.0
     said = best.moment.doubt
-    doubt = unsure or (said if said in _OF_THE_PAGE else "" if probability >= model.bar else said or "others")
+    earlier = sum(one for one, rival in weighed if rival.moment.date < best.moment.date)
+    is_sure = probability >= model.bar and earlier < _EARLIER
+    doubt = unsure or (said if said in _OF_THE_PAGE else "" if is_sure else said or "others")
     chosen = replace(best.moment, confidence=round(probability, 2), doubt=doubt)
     past = [moment for moment in page.told if moment.date < page.today]
     later = [moment for moment in page.told if moment.date > chosen.date]

@@ -1,32 +1,39 @@
-"""Which of the days of a text is the next one to meet, by a model of the words around each of them.
+"""Which of the days of a text is the next one to meet, by a model of what the words around each of them speak of.
 
-A second reader beside the rules: it learned from labelled pages, and what the rules say of a day counts a third of what
-a word beside it does, so that its errors are others than theirs. A conditional logit: the days of a text compete with
-each other and with «none of them». Pure; the weights are data of the package (`ranking.json`, written by
-`python -m bench.train_ranking`).
+A second reader beside the rules: it learned from labelled pages what the topics of the words beside a day (`topics`)
+and the roles of the cues are worth, and what the rules say of a day counts a third of that, so that its errors are
+others than theirs. A conditional logit: the days of a text compete with each other and with «none of them». Pure; the
+weights are data of the package (`ranking.json`, written by `python -m bench.train_ranking`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from math import exp
 
 from watcher.understand.dates.roles import DayContext, DayVerdict
+from watcher.understand.dates.topics import TopicWords
 
 Features = dict[str, float]
 
-_WORD = re.compile(r"[a-z]+")
-_STEM = 6  # letters of a word that count
-# How far words are looked for before and after a day, in characters and words; `near` ends at the day before.
-_FAR, _NEAR, _AFTER = (160, 9), (120, 6), (90, 5)
-_FEW, _SHORT, _SHORTER = 3, 60, 30
-_LABEL, _LINES = (40, 3), 8
+# How far words are looked for, in characters: before a day, right before it, at the beginning of its line, after it, in
+# the sentences above and next; lines above that may hold a heading; letters of a short line and of a heading.
+_BEFORE, _CLOSE, _LABEL, _AFTER, _BESIDE, _LINES, _SHORT = 90, 28, 45, 110, 160, 8, 60
+# Topics that say more together than each alone: in the sentence of a day, or near it with what stands around that.
+_TOGETHER = (
+    ("first step", "must"), ("first step", "optional"), ("first step", "closing"), ("first step", "bound"),
+    ("first step", "event"), ("first step", "information session"), ("applying", "closing"), ("applying", "bound"),
+    ("applying", "must"), ("applying", "opening"), ("applying", "result"), ("applying", "board"), ("file", "bound"),
+    ("sending", "bound"), ("full file", "closing"), ("past grantees", "bound"), ("questions", "bound"),
+    ("other matter", "bound"), ("closed house", "bound"), ("all year", "bound"), ("former day", "closing"),
+    ("new day", "closing"), ("payment and report", "bound"), ("project", "bound"), ("you", "bound"),
+)  # fmt: skip
 _CUE = 0.3  # what the words of the rules weigh at most: where they are well known they say enough
+_CUE_WEIGHT = 3.0
 _SOON, _SEASON, _YEAR = 14, 120, 370  # days
+_LATE = 3000  # characters
 _MOST = 30.0
 
 
@@ -54,48 +61,57 @@ def features(
     """Each day that has a date with what stands around it, as names and numbers; `reference` is the day of reading."""
     known = [when for when in dates if when is not None]
     ahead = sorted({when for when in known if when >= reference})
+    topics = TopicWords(context.source.worded)
     found = []
     for index, when in enumerate(dates):
         if when is not None:
-            named = dict(_words(context, index))
+            named = _around(context, topics, index)
             named |= _place(context, index, when, reference)
             named |= _rank(when, known, ahead)
-            named |= _cues(verdicts[index])
+            named |= _verdict(verdicts[index])
             if index and verdicts[index - 1].pair == index:
                 named["second"] = 1.0
             found.append((when, named))
     return found
 
 
-def _words(context: DayContext, index: int) -> Iterator[tuple[str, float]]:
-    """The beginnings of the words around a day: o near before it, b before it, a after, u above it, w below it."""
-    flat, day = context.flat, context.days[index]
-    begin, end = _line(flat, day.start, day.end)
-    before = max(context.days[index - 1].end, begin) if index else begin
-    after = min(context.days[index + 1].start, end) if index + 1 < len(context.days) else end
-    near = _WORD.findall(flat, max(before, day.start - _NEAR[0]), max(before, day.start))[-_NEAR[1] :]
-    for word in _WORD.findall(flat, max(begin, day.start - _FAR[0]), day.start)[-_FAR[1] :]:
-        yield f"b {word[:_STEM]}", 0.5
-    for word in near:
-        yield f"o {word[:_STEM]}", 1.0
-    if near:
-        yield f"o1 {near[-1][:_STEM]}", 1.0
-    for one, next_one in pairwise(near):
-        yield f"o {one[:_STEM]} {next_one[:_STEM]}", 1.0
-    for word in _WORD.findall(flat, day.end, max(min(after, day.end + _AFTER[0]), day.end))[: _AFTER[1]]:
-        yield f"a {word[:_STEM]}", 1.0
-    if len(near) <= _FEW and begin > 1:
-        above = flat.rfind("\n", 0, begin - 1) + 1
-        for word in _WORD.findall(flat, above, begin - 1)[-8:]:
-            yield f"u {word[:_STEM]}", 1.0
-    for word in _WORD.findall(flat, begin, min(day.start, begin + _LABEL[0]))[: _LABEL[1]]:
-        yield f"l {word[:_STEM]}", 1.0
-    for word in _WORD.findall(flat, *_heading(flat, begin))[:6]:
-        yield f"h {word[:_STEM]}", 1.0
-    if end - begin < _SHORTER:
-        below = flat.find("\n", end + 1, end + 100)
-        for word in _WORD.findall(flat, end + 1, below if below >= 0 else end + 100)[:6]:
-            yield f"w {word[:_STEM]}", 1.0
+def _around(context: DayContext, topics: TopicWords, index: int) -> Features:
+    """The topics and the cues of the words around a day, by the place where they stand."""
+    places = _places(context, index)
+    spoken = {name: topics.between(start, end) if start < end else set() for name, (start, end) in places.items()}
+    named = {f"{place} {topic}": 1.0 for place, found in spoken.items() for topic in sorted(found)}
+    for place, (start, end) in places.items():
+        for cue in context.within(start, end) if start < end else ():
+            name = f"{place} cue {cue.role}"
+            named[name] = max(named.get(name, 0.0), min(cue.weight / _CUE_WEIGHT, 1.5))
+    near = spoken["before"] | spoken["after"]
+    sentence, beside = near | spoken["far"], near | spoken["above"] | spoken["next"] | spoken["heading"]
+    for one, other in _TOGETHER:
+        if one in sentence and other in sentence:
+            named[f"{one} + {other}"] = 1.0
+        if one in near and other in beside:
+            named[f"{one} ~ {other}"] = 1.0
+    return named
+
+
+def _places(context: DayContext, index: int) -> Mapping[str, tuple[int, int]]:
+    """The stretches around a day: before and after it up to the days beside it, far before it in its sentence, the
+    label of its line, the sentences above and next, and the heading."""
+    days, day = context.days, context.days[index]
+    begin, finish = context.begin(day.start), context.finish(day.end)
+    last = days[index - 1].end if index else 0
+    following = days[index + 1].start if index + 1 < len(days) else len(context.flat)
+    is_last, line = following >= finish, context.flat.rfind("\n", 0, day.start) + 1
+    return {
+        "before": (max(begin, last, day.start - _BEFORE), day.start),
+        "after": (day.end, min(finish, following, day.end + _AFTER)),
+        "far": (begin, min(last, day.start)),
+        "close": (max(begin, last, day.start - _CLOSE), day.start),
+        "label": (line, min(day.start, line + _LABEL)),
+        "above": (max(context.begin(max(begin - 2, 0)), begin - _BESIDE), begin - 1),
+        "next": (finish, min(context.finish(finish + 1), finish + _BESIDE)) if is_last else (finish, finish),
+        "heading": _heading(context.flat, line),
+    }
 
 
 def _heading(flat: str, begin: int) -> tuple[int, int]:
@@ -129,7 +145,7 @@ def _place(context: DayContext, index: int, when: date, reference: date) -> Feat
         "season": _SOON < days <= _SEASON,
         "far": days > _YEAR,
     }
-    return {name: 1.0 for name, holds in said.items() if holds} | {"late": day.start / max(len(flat), 1)}
+    return {name: 1.0 for name, holds in said.items() if holds} | {"late": min(day.start / _LATE, 1.0)}
 
 
 def _rank(when: date, known: Sequence[date], ahead: Sequence[date]) -> Features:
@@ -144,7 +160,7 @@ def _rank(when: date, known: Sequence[date], ahead: Sequence[date]) -> Features:
     return found
 
 
-def _cues(verdict: DayVerdict) -> Features:
+def _verdict(verdict: DayVerdict) -> Features:
     """What the words of the rules say of a day."""
     weights = {
         "said": verdict.said / 4,
