@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import feedparser
 import pytest
 
+from tests.peers.many_hosts import feed
 from tests.remember.duplicates.pairs import account, cases
 from watcher.remember.duplicates import loose_facts, publishers, title_kinds
 from watcher.remember.duplicates.comparison import Comparison, judge
@@ -90,6 +92,20 @@ def test_model__stops_only_where_no_answer_could_be_enough() -> None:
         whole = chance(model.bias + said)
         assert model.probability(evidence, model.enough) in (pytest.approx(whole), 0.0)
         assert (model.probability(evidence, model.enough) >= model.enough) == (whole >= model.enough)
+
+
+@pytest.mark.parametrize("numbers", [(1, 4), (13, 20)])
+def test_a_day_and_its_hour__make_no_call_of_two_whose_words_are_only_alike(numbers: tuple[int, int]) -> None:
+    """Invented words of few syllables look like forms of each other; nothing that both name is the same."""
+    calls = [feedparser.parse(feed(number, 0, 3, 7)).entries[1] for number in numbers]
+    one, two = (
+        account({
+            "source": f"fonds-{number}", "url": call.link, "title": call.title, "text": call.summary,
+            "deadlines": ["2031-03-05"],
+        })
+        for number, call in zip(numbers, calls, strict=True)
+    )  # fmt: skip
+    assert not judge(two, [one], Analyser().lexicon).same
 
 
 @pytest.mark.parametrize(("days", "is_one"), [(120, True), (121, False)])

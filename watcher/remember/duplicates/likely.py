@@ -104,9 +104,17 @@ def may_be_likely(evidence: SameCallEvidence) -> bool:
             return False
     if _is_named(evidence):
         return True
-    return bool(one.days or two.days) and not (
-        evidence.likeness.tells_whole_titles and not evidence.likeness.names_said
+    return (
+        bool(one.days or two.days)
+        and _has_more_than_a_day(evidence)
+        and not (evidence.likeness.tells_whole_titles and not evidence.likeness.names_said)
     )
+
+
+def _has_more_than_a_day(evidence: SameCallEvidence) -> bool:
+    """Whether both name one thing besides the day and its hour: words that are only alike may be of two calls."""
+    facts = evidence.sums or evidence.shares or evidence.shared_codes or any(map(weight_of, evidence.names_of_both))
+    return bool(facts or compare(evidence.one, evidence.two).common)
 
 
 def _is_named(evidence: SameCallEvidence) -> bool:
