@@ -185,14 +185,14 @@ def hidden(page: httpx.Response) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in found}
 
 
-@pytest.mark.parametrize(("chat", "mail"), [("fr", "en"), ("en", "fr")])
-def test_days__from_start_to_erasure_with_a_partner_by_mail(days: Days, chat: str, mail: str) -> None:
+@pytest.mark.parametrize(("chat", "letters"), [("fr", "en"), ("en", "fr")])
+def test_days__from_start_to_erasure_with_a_partner_by_mail(days: Days, chat: str, letters: str) -> None:
     here = WORDS[chat]
     days.language = chat
     days.funder.calls = [("ancien", "Hôpital numérique, un appel déjà connu", 40)]
     days.funder.about = {"partenaires": PARTNERS, "lecture": LIBRARIES}
     days.run("collect")
-    rhythm = ("--frequency", "instant", "--language", mail, "--domain", "health", "--name", NAME)
+    rhythm = ("--frequency", "instant", "--language", letters, "--domain", "health", "--name", NAME)
     days.run("subscribers", "add", ADDRESS, *rhythm, "--consent", "asked for it by phone")
 
     with days.at_work():
@@ -224,7 +224,7 @@ def test_days__from_start_to_erasure_with_a_partner_by_mail(days: Days, chat: st
         assert (to, name[-4:]) == (CHAT, ".ics")
         day = datetime.now(UTC) + timedelta(days=9)
         assert f"DTSTART;TZID=Europe/Paris:{day:%Y%m%d}T170000".encode() in file
-        meet(days, here, WORDS[mail])
+        meet(days, here, WORDS[letters])
 
         days.says(here["erase"], here["yes"])
         days.taps(here["sure"], here["erased"])
