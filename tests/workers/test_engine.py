@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import pytest
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy import create_engine, text
 
 from tests.waiting import until
@@ -138,6 +139,34 @@ async def test_silent_worker__loses_its_job_also_where_another_waits_under_the_s
     async with working(readers.engine()):
         await until(lambda: readers.read[3] >= 2)
     assert not rows(address, f"SELECT id FROM {schema_of(TABLES)}.procrastinate_jobs WHERE status = 'doing'")
+
+
+async def test_end_of_a_chore_that_was_not_written__holds_its_lock_no_longer_than_two_looks(
+    address: str, monkeypatch: pytest.MonkeyPatch
+):
+    """The connection is lost just then: the worker lives on, so nobody takes its job for that of a silent one."""
+    monkeypatch.setattr(engines, "RESCUE_SECONDS", 0.3)
+    done = 0
+
+    async def chore() -> None:
+        nonlocal done
+        done += 1
+
+    engine = Readers(address).engine(chore=chore)
+    written, lost = engine._chores.job_manager.finish_job_by_id_async, 0
+
+    async def finish(*given: object, **named: object) -> None:
+        nonlocal lost
+        lost += 1
+        if lost == 1:
+            raise ConnectorException
+        await written(*given, **named)
+
+    monkeypatch.setattr(engine._chores.job_manager, "finish_job_by_id_async", finish)
+    async with working(engine):
+        await until(lambda: lost)
+        assert done == 1
+        await until(lambda: done >= 3)
 
 
 async def test_worker_that_is_stopped__ends_what_it_reads_and_lets_others_take_it_up(

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, LiteralString
 
-from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.app import WorkerOptions
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 
 from watcher.log import EventLog
 
@@ -80,6 +80,9 @@ class Engine:
         self._slices = App(connector=connector, worker_defaults=_DEFAULTS)
         self._chores = App(connector=connector, worker_defaults=_DEFAULTS)
         logging.getLogger("procrastinate").setLevel(logging.ERROR)  # what it says of every job is said here
+        self._running: set[int | None] = set()
+        self._workers: set[int | None] = set()
+        self._unfinished: set[int | None] = set()
 
     def prepare(self) -> None:
         """Makes the queue's tables where they are not there; one of several workers that start together does it."""
@@ -101,7 +104,12 @@ class Engine:
 
     def read_slices(self, read: ReadSlice) -> None:
         """Says who reads a slice. A slice has one reader at a time."""
-        self._slices.task(name=_READ_SLICE, queue=SLICES)(read)
+
+        async def work(context: JobContext, number: int, of: int, settings: str) -> None:
+            with self._at_work(context.job):
+                await read(number, of, settings)
+
+        self._slices.task(name=_READ_SLICE, queue=SLICES, pass_context=True)(work)
 
     def do_chores(self, chores: Mapping[str, PeriodicChore]) -> None:
         """Says which chores there are. Each is done by one worker at a time, whoever is free."""
@@ -109,11 +117,21 @@ class Engine:
             self._do(name, rhythm)
 
     def _do(self, name: str, rhythm: PeriodicChore) -> None:
-        async def work(timestamp: int) -> None:
-            await rhythm.work()
+        async def work(context: JobContext, timestamp: int) -> None:
+            with self._at_work(context.job):
+                await rhythm.work()
 
-        task = self._chores.task(name=name, queue=CHORES, lock=name, queueing_lock=name)(work)
+        task = self._chores.task(name=name, queue=CHORES, lock=name, queueing_lock=name, pass_context=True)(work)
         self._chores.periodic(cron=rhythm.cron)(task)
+
+    @contextmanager
+    def _at_work(self, job: Job) -> Iterator[None]:
+        self._running.add(job.id)
+        self._workers.add(job.worker_id)
+        try:
+            yield
+        finally:
+            self._running.discard(job.id)
 
     async def ask_for(self, due: Collection[int], of: int, settings: str) -> int:
         """Asks that these slices be read, those left out that wait already; how many were new."""
@@ -161,16 +179,26 @@ class Engine:
     async def rescue(self) -> int:
         """Ends the jobs of workers that are silent, so that their slices and chores may be taken up; how many.
 
-        They are not put back: where another one waits under the same lock that would fail, and hold it for ever.
+        So it does with those of this process that no longer run: where the connection was lost as their end was to be
+        written, they would hold their lock as long as this process lives. They are not put back: where another one
+        waits under the same lock that would fail, and hold it for ever.
         """
         jobs = self._chores.job_manager
-        stalled = list(await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+        stalled = [*await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS), *await self._left_open()]
         for job in stalled:
             with suppress(ConnectorException):  # another worker was faster
                 await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
-                log.warning("a worker is silent; its job was taken from it", job=job.task_name, lock=job.lock)
+                log.warning("a job has no end and nobody at work; it is ended", job=job.task_name, lock=job.lock)
         await jobs.prune_stalled_workers(STALLED_SECONDS)
         return len(stalled)
+
+    async def _left_open(self) -> list[Job]:
+        """The jobs of this process that were not at work at the last look either, and whose end is not written."""
+        doing = await self._chores.job_manager.list_jobs_async(status=Status.DOING.value)
+        open_ = [job for job in doing if job.worker_id in self._workers and job.id not in self._running]
+        found = [job for job in open_ if job.id in self._unfinished]
+        self._unfinished = {job.id for job in open_}
+        return found
 
     async def _tidy(self) -> None:
         await self._chores.job_manager.delete_old_jobs(
