@@ -68,7 +68,7 @@ class _SqliteWords:
         self._given: dict[str, Any] = {
             name: bound.value for name, bound in compiled.binds.items() if not bound.required
         }
-        columns = query.selected_columns
+        columns = query.selected_columns  # known when it runs, so no type checker can name the row
         self._row: Any = namedtuple("Row", [column.key for column in columns], rename=True)  # type: ignore[misc]
         self._out: list[_Convert] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
@@ -83,7 +83,7 @@ class _SqliteWords:
             given += map(into, some) if into else some
         if self._several:
             words = _SEVERAL.sub(lambda found: ", ".join("?" * len(known[found[1]])), words)
-        try:
+        try:  # the driver's own connection: SQLAlchemy types it as one that may be gone
             found = tx.connection.driver_connection.execute(words, given).fetchall()  # type: ignore[union-attr]
         except sqlite3.Error as error:
             raise DBAPIError.instance(words, None, error, sqlite3.Error, hide_parameters=True) from error
