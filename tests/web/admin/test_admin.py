@@ -13,7 +13,7 @@ from sqlalchemy import select
 from tests.web import axe as axe_core
 from tests.web.admin.scenes import ADA, SAME, AdminWorld
 from tests.web.inside import ADMIN_PAGES
-from tests.web.public.scenes import SiteWorld
+from tests.web.public.scenes import FUND, REGION, SiteWorld, items
 from watcher.model import Cause
 from watcher.remember.db.tables.calls import examples
 from watcher.remember.people.audit import AuditLine
@@ -205,6 +205,16 @@ def test_calls__are_merged_with_a_reason(admin: AdminWorld) -> None:
     for bad in ({"other": str(keep)}, {"other": "999999"}):
         assert admin.do("merge", call=str(keep), reason="x", **bad).headers["location"].endswith("done=refused")
     assert admin.do("split", call=str(keep), source="region", reason="x").headers["location"].endswith("done=refused")
+
+
+def test_call__tells_why_another_source_was_joined_to_it(admin: AdminWorld) -> None:
+    number = admin.world.id("Appareils d’imagerie")
+    heading = "Sources réunies par les règles, et pourquoi"
+    assert heading not in admin.get(f"/admin/fr/calls/{number}").text
+    admin.world.record([item for item in items() if item[0].startswith("Appareils d’imagerie")], source=FUND)
+    assert sorted(admin.world.store.calls.get(number).sources) == sorted([REGION.name, FUND.name])
+    section = admin.get(f"/admin/fr/calls/{number}").text.partition(heading)[2].partition("</section>")[0]
+    assert "deadline: 2026-12-01" in unescape(section)
 
 
 def test_channel_report_and_session__each_has_its_button(admin: AdminWorld) -> None:

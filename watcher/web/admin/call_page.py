@@ -7,7 +7,7 @@ from dataclasses import replace
 from watcher.model import AmountRole, Call
 from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.admin import parts
-from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, words
+from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, Cell, texts, words
 from watcher.web.admin.entry import Admin
 from watcher.web.public.ask import CURRENCIES
 from watcher.web.public.visitor import Visitor
@@ -42,10 +42,28 @@ def call(visitor: Visitor, _: Admin) -> AdminView:
     return AdminView(
         "held",
         heading,
-        (*sections, *parts.log_of(visitor, f"call {found.id}")),
+        (*sections, *_merges(visitor, found), *parts.log_of(visitor, f"call {found.id}")),
         notices=parts.done(visitor),
         language=found.reading.language,
     )
+
+
+def _merges(visitor: Visitor, found: Call) -> tuple[AdminSection, ...]:
+    """Why the program took other sources' notices for this call: what an admin reads before splitting it."""
+    language = visitor.language
+    rows = tuple(
+        (
+            Cell(parts.at(visitor, merge.at)),
+            Cell(parts.label(visitor, merge.source)),
+            Cell("; ".join(merge.reasons), language="en"),
+        )
+        for merge in visitor.store.clusters.why(found.id)
+        if merge.by_rule
+    )
+    if not rows:
+        return ()
+    columns = texts(language, ["column.at", "column.source", "column.reason"])
+    return (AdminSection(words(language, "call.merged"), columns=columns, rows=rows),)
 
 
 def _form(language: str, act: str, hidden: dict[str, str], *fields: AdminField) -> AdminForm:
