@@ -23,9 +23,10 @@ from bench.train_twins import ALL
 from tests.remember.duplicates.pairs import cases, read_cases, strangers
 from watcher.config import load
 from watcher.remember.duplicates.comparison import Comparison
-from watcher.remember.duplicates.likely import GROUPS, chance, features, may_be_likely
+from watcher.remember.duplicates.likely import GROUPS, features, may_be_likely
 from watcher.remember.search.analysis import Analyser
 from watcher.understand.reader import Reader
+from watcher.understand.text.sigmoid import sigmoid
 
 WEIGHTS = ROOT / "watcher" / "remember" / "duplicates" / "same_call.json"
 FOLDS, RIDGE = 10, 0.5
@@ -85,7 +86,7 @@ def _fit(found: Sequence[PairRow]) -> Fitted:
 def _chance(model: Fitted, row: PairRow) -> float:
     bias, weights = model
     said = (weight * row.found[group][name] for group, some in weights.items() for name, weight in some.items())
-    return chance(bias + sum(said))
+    return sigmoid(bias + sum(said))
 
 
 def _write(model: Fitted, measured: Mapping[str, float]) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, combinations
-from math import exp, inf
+from math import inf
 from zlib import crc32
 
 from bench import measures
@@ -33,6 +33,7 @@ from watcher.remember.duplicates.likeness import LikenessWeights, shipped
 from watcher.remember.duplicates.opening import Opening
 from watcher.remember.search.analysis import Analyser
 from watcher.understand.reader import Reader
+from watcher.understand.text.sigmoid import sigmoid
 
 WEIGHTS = ROOT / "watcher" / "remember" / "duplicates" / "likeness.json"
 CORPUS = SHARED / "calls.jsonl"
@@ -146,7 +147,7 @@ def fit(found: Sequence[Row], rarity: Mapping[str, float]) -> LikenessWeights:
         slope, lift = dict.fromkeys(names, 0.0), 0.0
         for row in found:
             said = bias + sum(weights[name] * value for name, value in row.found.items())
-            miss = (1 / (1 + exp(-said)) - row.same) * row.weight / total
+            miss = (sigmoid(said) - row.same) * row.weight / total
             lift += miss
             for name, value in row.found.items():
                 slope[name] += miss * value

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from math import exp
 
 from watcher.model import DOUBTS, Moment
 from watcher.understand.dates.evidence import Evidence
+from watcher.understand.text.sigmoid import sigmoid
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Model:
 
     def probability(self, evidence: Evidence) -> float:
         named = zip(Evidence.names(), evidence.values(), strict=True)
-        return 1 / (1 + exp(-self.bias - sum(self.weights.get(name, 0.0) * value for name, value in named)))
+        return sigmoid(self.bias + sum(self.weights.get(name, 0.0) * value for name, value in named))
 
     def doubt(self, evidence: Evidence) -> str:
         """The key of what speaks most against a day (a key of `watcher.model.DOUBTS`)."""

@@ -11,10 +11,11 @@ from tests.peers.many_hosts import feed
 from tests.remember.duplicates.pairs import account, cases
 from watcher.remember.duplicates import loose_facts, publishers, title_kinds
 from watcher.remember.duplicates.comparison import Comparison, judge
-from watcher.remember.duplicates.likely import GROUPS, chance, features, shipped
+from watcher.remember.duplicates.likely import GROUPS, features, shipped
 from watcher.remember.duplicates.scope import CallScope
 from watcher.remember.duplicates.stated_sums import sums_in
 from watcher.remember.search.analysis import Analyser
+from watcher.understand.text.sigmoid import sigmoid
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_model__stops_only_where_no_answer_could_be_enough() -> None:
         evidence = Comparison(case.two, case.one, lexicon).evidence
         found = features(evidence)
         said = sum(weight * found[group][name] for group in GROUPS for name, weight in model.groups[group][0].items())
-        whole = chance(model.bias + said)
+        whole = sigmoid(model.bias + said)
         assert model.probability(evidence, model.enough) in (pytest.approx(whole), 0.0)
         assert (model.probability(evidence, model.enough) >= model.enough) == (whole >= model.enough)
 

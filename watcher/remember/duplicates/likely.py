@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, log
+from math import log
 
 from watcher.model import Kind
 from watcher.remember.duplicates import publishers
@@ -21,6 +21,7 @@ from watcher.remember.duplicates.likeness import weight_of
 from watcher.remember.duplicates.titles import compare
 from watcher.remember.duplicates.told_days import are_near
 from watcher.understand.text.calendar_names import MONTHS
+from watcher.understand.text.sigmoid import sigmoid
 
 LEAST_TEXT, SHORT = 40, 150  # letters
 NEAR, LONG = 45, 300  # days
@@ -59,12 +60,7 @@ class SameCallModel:
             rest -= most
             if said + rest < least:
                 return 0.0
-        return chance(said)
-
-
-def chance(said: float) -> float:
-    """The probability of what was said for and against."""
-    return 1 / (1 + exp(-said))
+        return sigmoid(said)
 
 
 @cache

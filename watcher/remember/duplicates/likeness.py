@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain
-from math import exp
 
 from watcher.lazy import cached_property
 from watcher.remember.duplicates import scope
@@ -21,6 +20,7 @@ from watcher.remember.duplicates.generic_words import FRAME, is_common
 from watcher.remember.duplicates.hosts import NO_NAMES
 from watcher.remember.duplicates.publishers import host_as_one, named_as_names, publisher_words
 from watcher.remember.search.synonyms import Lexicon
+from watcher.understand.text.sigmoid import sigmoid
 from watcher.understand.text.stems import stem
 
 # What a publisher may be called beside its name.
@@ -41,7 +41,7 @@ class LikenessWeights:
     enough: float
 
     def probability(self, found: Mapping[str, float]) -> float:
-        return 1 / (1 + exp(-self.bias - sum(weight * found[name] for name, weight in self.weights.items())))
+        return sigmoid(self.bias + sum(weight * found[name] for name, weight in self.weights.items()))
 
 
 @cache

@@ -14,9 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
-from math import exp, fsum, sqrt
+from math import fsum, sqrt
 
 from watcher.understand.text.phrase_finder import PhraseFinder, shipped_table
+from watcher.understand.text.sigmoid import sigmoid
 from watcher.understand.text.text import Passage
 
 OURS = ("money", "gets", "asking")
@@ -60,7 +61,7 @@ class MatterWeights:
     def probability(self, signs: CallSigns) -> float:
         known = [self.terms[term] for term in self.terms.keys() & signs.terms]
         said = sum(self.weights.get(name, 0.0) * value for name, value in signs.features.items())
-        return 1 / (1 + exp(-self.bias - said - fsum(known) * term_value(len(known))))
+        return sigmoid(self.bias + said + fsum(known) * term_value(len(known)))
 
 
 def term_value(known: int) -> float:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from math import exp, log
+from math import log
 
 from watcher.model import Moment
 from watcher.understand.dates.ranking import Features, RankingModel
+from watcher.understand.text.sigmoid import sigmoid
 
 _LEAST = 0.005
 # A day that the rules do not know is told only where it is likelier right than not; one whose date is itself not sure
@@ -60,7 +61,7 @@ class ChoiceModel:
     least: float
 
     def probability(self, candidate: DayCandidate) -> float:
-        return 1 / (1 + exp(-sum(self.weights.get(name, 0.0) * value for name, value in candidate.values().items())))
+        return sigmoid(sum(self.weights.get(name, 0.0) * value for name, value in candidate.values().items()))
 
 
 @cache

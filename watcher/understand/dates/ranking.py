@@ -15,12 +15,13 @@ from math import exp
 
 from watcher.understand.dates.roles import DayContext, DayVerdict
 from watcher.understand.dates.topics import TopicWords
+from watcher.understand.text.lines import heading_above, line_around
 
 Features = dict[str, float]
 
 # How far words are looked for, in characters: before a day, right before it, at the beginning of its line, after it, in
 # the sentences above and next; lines above that may hold a heading; letters of a short line and of a heading.
-_BEFORE, _CLOSE, _LABEL, _AFTER, _BESIDE, _LINES, _SHORT = 90, 28, 45, 110, 160, 8, 60
+_BEFORE, _CLOSE, _LABEL, _AFTER, _BESIDE, _SHORT = 90, 28, 45, 110, 160, 60
 # Topics that say more together than each alone: in the sentence of a day, or near it with what stands around that.
 _TOGETHER = (
     ("first step", "must"), ("first step", "optional"), ("first step", "closing"), ("first step", "bound"),
@@ -110,28 +111,14 @@ def _places(context: DayContext, index: int) -> Mapping[str, tuple[int, int]]:
         "label": (line, min(day.start, line + _LABEL)),
         "above": (max(context.begin(max(begin - 2, 0)), begin - _BESIDE), begin - 1),
         "next": (finish, min(context.finish(finish + 1), finish + _BESIDE)) if is_last else (finish, finish),
-        "heading": _heading(context.flat, line),
+        "heading": heading_above(context.flat, line),
     }
-
-
-def _heading(flat: str, begin: int) -> tuple[int, int]:
-    """The nearest line above that may be a heading: short, without digits, and no sentence."""
-    end = begin - 1
-    for _ in range(_LINES):
-        if end <= 0:
-            return 0, 0
-        start = flat.rfind("\n", 0, end) + 1
-        line = flat[start:end].strip()
-        if line and len(line) < _SHORT and line[-1] not in ".,;" and not any(map(str.isdigit, line)):
-            return start, end
-        end = start - 1
-    return 0, 0
 
 
 def _place(context: DayContext, index: int, when: date, reference: date) -> Features:
     """Where a day stands, how it is written, and how far ahead it is."""
     flat, day, days = context.flat, context.days[index], (when - reference).days
-    begin, end = _line(flat, day.start, day.end)
+    begin, end = line_around(flat, day.start, day.end)
     said = {
         "year": day.year is not None,
         "timed": day.timed,
@@ -173,9 +160,3 @@ def _verdict(verdict: DayVerdict) -> Features:
         "pair": float(verdict.pair is not None),
     }
     return {name: _CUE * min(value, 1.5) for name, value in weights.items() if value}
-
-
-def _line(flat: str, start: int, end: int) -> tuple[int, int]:
-    """Where the line of a day begins and ends."""
-    last = flat.find("\n", end)
-    return flat.rfind("\n", 0, start) + 1, len(flat) if last < 0 else last

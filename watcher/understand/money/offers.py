@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from math import exp
 
 from watcher.model import AmountRole
 from watcher.understand.money.roles import SumContext
-from watcher.understand.money.sums import Figure
+from watcher.understand.text.lines import heading_above, line_around
+from watcher.understand.text.sigmoid import sigmoid
 
 ON_OFFER = frozenset((AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL))
 Features = dict[str, float]
@@ -28,7 +28,7 @@ _STEM = 6  # letters of a word that count
 # How far words are looked for before and after a sum, in characters and words.
 _NEAR, _AFTER = (100, 6), (80, 6)
 _FAR, _LINE_WORDS = 220, 8
-_SHORT, _HEAD, _ABOVE = 40, 70, 5
+_SHORT, _HEAD = 40, 70
 # «Le don moyen est de 9 000 €», «most first grants are $20,000 or less»: what is usual binds nobody.
 _USUAL = re.compile(
     r"(?<![a-z])(?:moyen(?:ne)?s?|median(?:e|es|s)?|averag(?:e|ed|es|ing)"
@@ -36,7 +36,6 @@ _USUAL = re.compile(
     r"(?:\d[^.;,\n]{0,12}(?:-|to|et|a|and)\s)?$"
 )
 _ENVELOPE = 300_000  # so large a sum is rather the whole than one share
-_MOST = 30.0
 SHORTEST = 250
 """A text with fewer characters says too little around its sums: there the rules stand alone."""
 
@@ -62,7 +61,7 @@ class OfferModel:
     def probability(self, found: Features, role: AmountRole) -> float:
         """How probable a sum is on offer, by the words and the role that the rules give."""
         said = sum(self.choice.get(name, 0.0) * value for name, value in both(self.score(found), role).items())
-        return 1 / (1 + exp(-min(max(said, -_MOST), _MOST)))
+        return sigmoid(said)
 
 
 @cache
@@ -98,7 +97,7 @@ def weighed(context: SumContext, roles: Sequence[AmountRole | None], model: Offe
 
 def features(context: SumContext, index: int) -> Features:
     """What stands around a sum, and where it stands, as names and numbers."""
-    begin, end = _line(context.flat, context.sums[index])
+    begin, end = line_around(context.flat, context.sums[index].start, context.sums[index].end)
     names = [*_words(context, index, begin, end), *_above(context.flat, begin, context.sums[index].start)]
     return dict.fromkeys(names, 1.0) | _place(context, index, begin, end)
 
@@ -127,21 +126,8 @@ def _above(flat: str, begin: int, start: int) -> Iterator[str]:
         above = max(flat.rfind("\n", 0, begin - 1) + 1, begin - _FAR)
         for word in _WORD.findall(flat, above, begin - 1)[-_LINE_WORDS:]:
             yield "u " + word[:_STEM]
-    for word in _WORD.findall(_heading(flat, begin))[:_LINE_WORDS]:
+    for word in _WORD.findall(flat, *heading_above(flat, begin))[:_LINE_WORDS]:
         yield "h " + word[:_STEM]
-
-
-def _heading(flat: str, begin: int) -> str:
-    """The nearest of the lines above that stands like a heading."""
-    stop = begin - 1
-    for _ in range(_ABOVE):
-        if stop <= 0:
-            break
-        start = flat.rfind("\n", 0, stop) + 1
-        if 3 < stop - start < _HEAD and flat[stop - 1] not in ".;,":
-            return flat[start:stop]
-        stop = start - 1
-    return ""
 
 
 def _place(context: SumContext, index: int, begin: int, end: int) -> Features:
@@ -178,9 +164,3 @@ def _place(context: SumContext, index: int, begin: int, end: int) -> Features:
 def _is_round(value: Decimal) -> bool:
     """Whether a sum has two digits at most before its zeros, or ends with 5 after them."""
     return len(value.normalize().as_tuple().digits) <= 2
-
-
-def _line(flat: str, figure: Figure) -> tuple[int, int]:
-    """Where the line of a sum begins and ends."""
-    last = flat.find("\n", figure.end)
-    return flat.rfind("\n", 0, figure.start) + 1, len(flat) if last < 0 else last
