@@ -20,6 +20,7 @@ from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
 from watcher.errors import CannotUseStore
 from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
+from watcher.remember.db.database import begin_part, end_part, undo_part
 from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.sources.claims import Claims
 from watcher.remember.sources.state import Alert, SourceState
@@ -136,13 +137,13 @@ class HarvestWriter:
         """Remembers one harvest of a transaction; what goes wrong undoes its own part alone."""
         if is_alone:
             return self._remember(tx, read)
-        part = tx.begin_nested()
+        begin_part(tx)
         try:
             outcome = self._remember(tx, read)
         except Exception as error:
-            part.rollback()
+            undo_part(tx)
             return self._fault_of(read, error)
-        part.commit()
+        end_part(tx)
         return outcome
 
     def _remember(self, tx: Any, read: ReadHarvest) -> RecordedHarvest:

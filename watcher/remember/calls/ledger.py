@@ -17,11 +17,15 @@ from watcher.remember.calls import anomalies
 from watcher.remember.calls.anomalies import HeldHarvest
 from watcher.remember.db.database import Database, Transaction, insert_numbered
 from watcher.remember.db.json_codec import plain, storable
+from watcher.remember.db.prepared import PreparedQuery
 from watcher.remember.db.tables.calls import events
 from watcher.remember.db.tables.outbox import deliveries
 
 _APPENDING = 7_265_002  # PostgreSQL advisory lock: numbers become visible in their order
 _OF_CALL = select(events).where(events.c.call_id == bindparam("call")).order_by(events.c.seq)
+_TOLD_KINDS = PreparedQuery(
+    select(events.c.call_id, events.c.kind).where(events.c.call_id.in_(bindparam("some", expanding=True))).distinct()
+)
 FLOOD = "flood"
 ANOMALY = "anomaly"
 FIRST_RUN = "first_run"
@@ -150,8 +154,7 @@ def lock(tx: Transaction) -> None:
 def told_kinds(tx: Transaction, calls: Sequence[int]) -> dict[int, frozenset[EventKind]]:
     """Which kinds of events each of these calls already has."""
     kinds: dict[int, set[EventKind]] = {}
-    query = select(events.c.call_id, events.c.kind).where(events.c.call_id.in_(calls)).distinct()
-    for call, kind in tx.execute(query):
+    for call, kind in _TOLD_KINDS.all(tx, {"some": calls}):
         kinds.setdefault(call, set()).add(EventKind(kind))
     return {call: frozenset(told) for call, told in kinds.items()}
 

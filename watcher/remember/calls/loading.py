@@ -39,6 +39,10 @@ _LISTED = PreparedQuery(
 )
 _SAID = PreparedQuery(select(_S.id, _S.said).where(_S.id.in_(_SOME)))
 _CALLS = PreparedQuery(select(calls).where(calls.c.id.in_(_SOME)))
+_C = calls.c
+_STATES = PreparedQuery(
+    select(_C.id, _C.title, _C.text, _C.reading, _C.url, _C.status, _C.text_events, _C.version).where(_C.id.in_(_SOME))
+)
 _SEEN = PreparedQuery(
     select(_S.call_id, _S.source, _S.last_seen, _S.missing_since).where(_S.call_id.in_(_SOME)).order_by(_S.id)
 )
@@ -94,11 +98,9 @@ def accounts(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[Notice, Rea
 def states(tx: Transaction, ids: Iterable[int]) -> dict[int, State]:
     """The calls with these ids as a decision wants them."""
     found: dict[int, State] = {}
-    c = calls.c
-    query = select(c.id, c.title, c.text, c.reading, c.url, c.status, c.text_events, c.version)
     for batch in batches(dict.fromkeys(ids)):
         told = told_kinds(tx, batch)
-        for row in tx.execute(query.where(c.id.in_(batch))):
+        for row in _STATES.all(tx, {"some": batch}):
             found[row.id] = State(
                 title=row.title,
                 text=row.text,

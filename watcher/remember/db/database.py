@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, TypeVarTuple
@@ -21,7 +21,6 @@ from filelock import FileLock, Timeout
 from sqlalchemy import (
     Connection,
     Delete,
-    Dialect,
     Engine,
     Insert,
     Row,
@@ -47,6 +46,7 @@ from sqlalchemy.exc import (
 
 from watcher.errors import CannotOpenStore, CannotUseStore
 from watcher.remember.db import sqlite_version as sqlite_file
+from watcher.remember.db.words import SqliteWords, execute, write
 
 Transaction = Connection
 T = TypeVar("T")
@@ -228,17 +228,32 @@ class Database:
 @contextmanager
 def savepoint(tx: Transaction) -> Iterator[None]:
     """A part of a transaction, undone alone; a full disk undoes all, the savepoint too, and is what is raised."""
-    tx.exec_driver_sql("SAVEPOINT part").close()  # `begin_nested` compiles two statements each time
+    begin_part(tx)
     try:
         yield
     except Exception as error:
         try:
-            tx.exec_driver_sql("ROLLBACK TO SAVEPOINT part").close()
-            tx.exec_driver_sql("RELEASE SAVEPOINT part").close()
+            undo_part(tx)
         except SQLAlchemyError:
             raise error from None
         raise
-    tx.exec_driver_sql("RELEASE SAVEPOINT part").close()
+    end_part(tx)
+
+
+def begin_part(tx: Transaction) -> None:
+    """Begins what can be undone alone: `begin_nested` compiles two statements each time."""
+    execute(tx, "SAVEPOINT part")
+
+
+def undo_part(tx: Transaction) -> None:
+    """Undoes all since the last `begin_part`. Raises SQLAlchemyError where the whole transaction is undone already."""
+    execute(tx, "ROLLBACK TO SAVEPOINT part")
+    execute(tx, "RELEASE SAVEPOINT part")
+
+
+def end_part(tx: Transaction) -> None:
+    """Ends the last part that was begun: it stays if the whole transaction does."""
+    execute(tx, "RELEASE SAVEPOINT part")
 
 
 @contextmanager
@@ -344,38 +359,20 @@ def insert_numbered(tx: Transaction, table: Table, new: Sequence[dict[str, Any]]
 
 
 def insert_rows(tx: Transaction, table: Table, new: Sequence[dict[str, Any]]) -> None:
-    """Inserts rows, all of the same columns. What SQLAlchemy does for each value costs more than SQLite does."""
+    """Inserts rows, all of the same columns."""
     if not new:
         return
     if tx.dialect.name != "sqlite":
         tx.execute(insert_into(table), new)
         return
-    statement, columns = _inserting(table, tuple(new[0]), tx.dialect)
-    rows = [tuple(into(row.get(name)) if into else row[name] for name, into in columns) for row in new]
-    tx.exec_driver_sql(statement, rows).close()
+    words = _inserting(table, tuple(new[0]))
+    write(tx, words.words, [words.values(row) for row in new])
 
 
 @lru_cache(maxsize=256)
-def _inserting(
-    table: Table, names: tuple[str, ...], dialect: Dialect
-) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None], ...]]:
-    """The words that insert these columns, and by which function the values of each become those of the engine.
-
-    Columns that rows leave out get their defaults.
-    """
-    compiled = insert(table).compile(dialect=dialect, column_keys=list(names))
-    columns: list[tuple[str, Callable[[Any], Any] | None]] = []
-    for name in compiled.positiontup or ():
-        into = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-        if name not in names:
-            default: Any = table.c[name].default  # the only reason why it stands there
-            into = partial(_always, into(default.arg) if into else default.arg)
-        columns.append((name, into))
-    return str(compiled), tuple(columns)
-
-
-def _always(value: Any, _: Any) -> Any:
-    return value
+def _inserting(table: Table, names: tuple[str, ...]) -> SqliteWords:
+    """The words that insert these columns. Columns that rows leave out get their defaults."""
+    return SqliteWords(insert(table), names)
 
 
 @cache

@@ -1,26 +1,19 @@
-"""Questions asked thousands of times a run: put to SQLite's own driver as soon as their words are known.
+"""Statements run thousands of times a run: put to SQLite's own driver as soon as their words are known (`words`).
 
-SQLAlchemy spends 28 to 55 µs around a question that SQLite answers in 2. Its words, and how values become those of
-the engine and back, are still SQLAlchemy's, taken from the statement once. Only reads: what writes goes through
-SQLAlchemy, whose events tests rely on. On PostgreSQL nothing is different.
+What writes goes through SQLAlchemy where somebody listens to its events. On PostgreSQL nothing is different.
 """
 
 from __future__ import annotations
 
-import re
-import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, Select, TextualSelect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Delete, Insert, Select, TextClause, TextualSelect, Update
 
 from watcher.lazy import cached_property
 from watcher.remember.db.database import Transaction
-
-_SEVERAL = re.compile(r"__\[POSTCOMPILE_(\w+)\]")
-_Convert = Callable[[Any], Any] | None
+from watcher.remember.db.words import SqliteWords, run, sqlite_dialect, write
 
 
 class PreparedQuery:
@@ -50,43 +43,57 @@ class PreparedQuery:
         return rows[0][0] if rows else None
 
     @cached_property
-    def _sqlite(self) -> _SqliteWords:
-        from sqlalchemy.dialects.sqlite import dialect
-
-        return _SqliteWords(self._query, dialect(paramstyle="qmark"))
+    def _sqlite(self) -> _Answers:
+        return _Answers(self._query)
 
 
-class _SqliteWords:
-    """The words of a question for SQLite, with how its values go in and come out."""
+class PreparedWrite:
+    """What inserts, changes or deletes, with values given by name; those of an `expanding` parameter as a list."""
 
-    def __init__(self, query: Select[Any] | TextualSelect, dialect: Dialect) -> None:
-        compiled = query.compile(dialect=dialect)
-        self._words = str(compiled)
-        self._several = frozenset(_SEVERAL.findall(self._words))
-        types = {name: bound.type.dialect_impl(dialect) for name, bound in compiled.binds.items()}
-        self._into = [(name, types[name].bind_processor(dialect)) for name in compiled.positiontup or ()]
-        self._given: dict[str, Any] = {
-            name: bound.value for name, bound in compiled.binds.items() if not bound.required
-        }
+    def __init__(self, statement: Insert | Update | Delete | TextClause) -> None:
+        self._statement = statement
+        self._made: dict[tuple[str, ...], SqliteWords] = {}
+
+    def run(self, tx: Transaction, values: Mapping[str, Any]) -> None:
+        """Runs it once."""
+        if tx.dialect.name != "sqlite":
+            tx.execute(self._statement, values)
+            return
+        words = self._words(values)
+        write(tx, words.worded(values), [words.values(values)])
+
+    def run_all(self, tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Runs it for each row; all name the same values."""
+        if not rows:
+            return
+        if tx.dialect.name != "sqlite":
+            tx.execute(self._statement, rows)
+            return
+        words = self._words(rows[0])
+        write(tx, words.words, [words.values(row) for row in rows])
+
+    def _words(self, values: Mapping[str, Any]) -> SqliteWords:
+        names = tuple(values)
+        words = self._made.get(names)
+        if words is None:
+            words = self._made[names] = SqliteWords(self._statement, names)
+        return words
+
+
+class _Answers(SqliteWords):
+    """The words of a question, with how its values come back."""
+
+    def __init__(self, query: Select[Any] | TextualSelect) -> None:
+        super().__init__(query)
         columns = query.selected_columns  # known when it runs, so no type checker can name the row
         self._row: Any = namedtuple("Row", [column.key for column in columns], rename=True)  # type: ignore[misc]
-        self._out: list[_Convert] = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
-        ]
+        dialect = sqlite_dialect()
+        self._out = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._is_plain = not any(self._out)
 
     def ask(self, tx: Transaction, values: Mapping[str, Any]) -> list[Any]:
-        known, words, row = self._given | dict(values), self._words, self._row
-        given: list[Any] = []
-        for name, into in self._into:
-            some = known[name] if name in self._several else (known[name],)
-            given += map(into, some) if into else some
-        if self._several:
-            words = _SEVERAL.sub(lambda found: ", ".join("?" * len(known[found[1]])), words)
-        try:  # the driver's own connection: SQLAlchemy types it as one that may be gone
-            found = tx.connection.driver_connection.execute(words, given).fetchall()  # type: ignore[union-attr]
-        except sqlite3.Error as error:
-            raise DBAPIError.instance(words, None, error, sqlite3.Error, hide_parameters=True) from error
+        row = self._row
+        found = run(tx, self.worded(values), self.values(values)).fetchall()
         if self._is_plain:
             return [row._make(values) for values in found]
         out = self._out

@@ -16,6 +16,7 @@ from watcher.config.sources import AnySource
 from watcher.model import Status
 from watcher.remember.calls import loading
 from watcher.remember.db.database import Transaction
+from watcher.remember.db.prepared import PreparedWrite
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.recording.writing import Change
@@ -30,7 +31,7 @@ MOST_OF_ALL = 0.2
 
 
 _NOW = bindparam("b_now", type_=Instant)
-_MISSING = (
+_MISSING = PreparedWrite(
     update(sightings)
     .where(sightings.c.source == bindparam("b_source"), sightings.c.missing_since.is_(None))
     .where(sightings.c.last_seen < _NOW)
@@ -40,7 +41,7 @@ _MISSING = (
 
 def note_missing(tx: Transaction, source: str, complete: int, now: datetime) -> None:
     """Marks what the harvest just recorded (the `complete`-th of its source) did not bring."""
-    tx.execute(_MISSING, {"b_source": source, "b_now": now, "b_from": complete - 1})
+    _MISSING.run(tx, {"b_source": source, "b_now": now, "b_from": complete - 1})
 
 
 def withdrawn(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.db.database import Transaction
-from watcher.remember.db.prepared import PreparedQuery
+from watcher.remember.db.prepared import PreparedQuery, PreparedWrite
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import sightings, tallies
 from watcher.remember.db.tables.store import milestones
@@ -27,13 +26,13 @@ _HERE, _NOW = tallies.c.source == bindparam("b_source"), bindparam("b_now", type
 _OF_SOURCE = PreparedQuery(select(tallies).where(_HERE))
 _LAST_OF_SOURCE = PreparedQuery(select(tallies.c.last_at).where(_HERE))
 _RESTORED_AT = PreparedQuery(select(milestones.c.at).where(milestones.c.name == RESTORED))
-_SEE_AGAIN = (
+_SEE_AGAIN = PreparedWrite(
     update(sightings)
     .where(sightings.c.source == bindparam("b_source"), sightings.c.missing_since.is_(None))
     .where(sightings.c.last_seen >= bindparam("b_last", type_=Instant))
     .values(last_seen=_NOW)
 )
-_CONFIRM = update(tallies).where(_HERE).values(last_at=_NOW, whole_at=_NOW)
+_CONFIRM = PreparedWrite(update(tallies).where(_HERE).values(last_at=_NOW, whole_at=_NOW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +82,14 @@ def add(tx: Transaction, source: str, past: IntakeHistory, new: int, now: dateti
         "recent_new": [*past.recent, new][-KEPT:],
         "whole_at": now if is_complete else past.whole_at,
     }
-    tx.execute(_counting(tx.dialect.name), facts | {"source": source})
+    _counting(tx.dialect.name).run(tx, facts | {"source": source})
 
 
 @cache
-def _counting(engine: str) -> Any:
+def _counting(engine: str) -> PreparedWrite:
     new = (sqlite if engine == "sqlite" else postgresql).insert(tallies)
     counted = {name: new.excluded[name] for name in ("complete", "last_at", "recent_new", "whole_at")}
-    return new.on_conflict_do_update(index_elements=["source"], set_=counted)
+    return PreparedWrite(new.on_conflict_do_update(index_elements=["source"], set_=counted))
 
 
 def confirm(tx: Transaction, source: str, now: datetime) -> None:
@@ -98,5 +97,5 @@ def confirm(tx: Transaction, source: str, now: datetime) -> None:
     last = _LAST_OF_SOURCE.scalar(tx, {"b_source": source})
     if last is None:
         return
-    tx.execute(_SEE_AGAIN, {"b_source": source, "b_last": last, "b_now": now})
-    tx.execute(_CONFIRM, {"b_source": source, "b_now": now})
+    _SEE_AGAIN.run(tx, {"b_source": source, "b_last": last, "b_now": now})
+    _CONFIRM.run(tx, {"b_source": source, "b_now": now})

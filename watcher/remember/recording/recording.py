@@ -20,7 +20,7 @@ from watcher.model import Cause, Changes, Event, EventKind, Harvest, HarvestStat
 from watcher.remember.calls import anomalies, ledger, loading
 from watcher.remember.calls.ledger import ANOMALY, FIRST_RUN, FLOOD, RESTORED, RULE_LOST
 from watcher.remember.db.database import Transaction, batches, savepoint
-from watcher.remember.db.prepared import PreparedQuery
+from watcher.remember.db.prepared import PreparedQuery, PreparedWrite
 from watcher.remember.db.said import account_of
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, sightings
@@ -52,8 +52,13 @@ _SEEN = (
     .where(_HERE)
     .values(last_seen=bindparam("b_now", type_=Instant), missing_since=None, missing_from=None)
 )
-_SEEN_BY_KEY = _SEEN.where(_BY_KEY)
-_SEEN_BY_ID = (_SEEN.where(_BY_ID), _SEEN.where(_BY_ID).values(reader=bindparam("b_reader")))  # and read, or in part
+_SEEN_BY_KEY = PreparedWrite(_SEEN.where(_BY_KEY))
+_SEEN_BY_ID = (  # in part, and read
+    PreparedWrite(_SEEN.where(_BY_ID)),
+    PreparedWrite(_SEEN.where(_BY_ID).values(reader=bindparam("b_reader"))),
+)
+_KEPT = PreparedQuery(select(sightings.c.id, sightings.c.said, sightings.c.read_at, sightings.c.reader).where(_BY_ID))
+_NOTE_RAW = PreparedWrite(update(sightings).where(sightings.c.id == bindparam("b_id")))
 _AWAY = (
     select(sightings.c.call_id)
     .join(calls)
@@ -183,7 +188,7 @@ class Recording:
         """Notes that all these were seen; returns the calls among them that had been called no longer listed."""
         ids = [item.match.known.id for item in known if item.match.known]
         kept = {} if self.harvest.state is HarvestState.PARTIAL else {"b_reader": self.reader}
-        chosen: list[tuple[Any, PreparedQuery, dict[str, str], list[Any]]]
+        chosen: list[tuple[PreparedWrite, PreparedQuery, dict[str, str], list[Any]]]
         chosen = [(_SEEN_BY_ID[bool(kept)], _AWAY_BY_ID, kept, batch) for batch in batches(ids)]
         unread = batches(sorted(self.harvest.known_keys))
         chosen += [(_SEEN_BY_KEY, _AWAY_BY_KEY, {}, batch) for batch in unread]
@@ -191,7 +196,7 @@ class Recording:
         for note, away, more, batch in chosen:
             some = {"b_source": self.source.name, "b_some": batch}
             back.update(away.scalars(self.tx, some))
-            self.tx.execute(note, some | more | {"b_now": self.now})
+            note.run(self.tx, some | more | {"b_now": self.now})
         self._note_raw(known)
         return back
 
@@ -205,13 +210,14 @@ class Recording:
             for item, old in pairs
             if old and (item.notice.raw_hash, item.exact) != (old.raw_hash, old.exact_hash)
         ]
-        if new:
-            self.tx.execute(update(sightings).where(sightings.c.id == bindparam("b_id")), new)
+        _NOTE_RAW.run_all(self.tx, new)
 
     # --- what changed ----------------------------------------------------------------------------------------
 
     def _changes(self, moved: Sequence[tuple[MatchedItem, tuple[Notice, Reading]]], back: set[int]) -> list[Change]:
         """The decisions about known calls: those whose notice says something else, and those that are back."""
+        if not moved and not back:
+            return []
         states = loading.states(self.tx, {*back, *(item.match.known.call for item, _ in moved if item.match.known)})
         noise = differences.common_edits((old[0], item.notice) for item, old in moved)
         neighbours = layout_changes.Neighbours.of(self.listed, len(moved))
@@ -239,11 +245,9 @@ class Recording:
     def _kept(self, items: Sequence[MatchedItem]) -> dict[int, tuple[Notice, Reading]]:
         """What these sightings said until now."""
         ids = [item.match.known.id for item in items if item.match.known]
-        s = sightings.c
-        query = select(s.id, s.said, s.read_at, s.reader)
         kept, reread = {}, self.reread
         for batch in batches(ids):
-            for row in self.tx.execute(query.where(s.id.in_(batch))):
+            for row in _KEPT.all(self.tx, {"b_some": batch}):
                 notice, read = account_of(row.said)
                 if (row.reader or "") != self.reader:
                     self.read_otherwise.add(row.id)

@@ -83,6 +83,8 @@ def _against(draft: Draft, held: Sequence[Event]) -> list[Draft]:
 def _untold(tx: Transaction, calls: set[int]) -> dict[tuple[int, str], list[Event]]:
     """The events of these calls by sort that nobody was told since the last one that was told, oldest first."""
     found: dict[tuple[int, str], list[Event]] = {}
+    if not calls:
+        return found
     kinds = [kind.value for kind in _SORTS]
     query = select(events).where(events.c.kind.in_(kinds)).order_by(events.c.seq)
     for batch in batches(sorted(calls)):

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, Update, bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.model import Call, Cause, Event, Notice, Reading
 from watcher.remember.calls import ledger, loading
 from watcher.remember.db import json_codec
 from watcher.remember.db.database import BATCH, Transaction, insert_numbered, insert_rows
+from watcher.remember.db.prepared import PreparedWrite
 from watcher.remember.db.said import Content, pack_account, pack_content, pack_reading
 from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, identities, sightings, versions
@@ -27,6 +28,15 @@ from watcher.remember.duplicates.sketches import sketch_of
 from watcher.remember.rules import lifecycle
 from watcher.remember.rules.decide import Decision, Draft, State
 from watcher.remember.rules.identity import canonical_url, flat, key_digest
+
+_CHANGED = case((bindparam("b_version") == 1, bindparam("b_at", type_=Instant)), else_=calls.c.last_changed)
+_CHANGE = PreparedWrite(update(calls).where(calls.c.id == bindparam("b_id")).values(last_changed=_CHANGED))
+_KEEP_SAID = PreparedWrite(
+    update(versions)
+    .where(versions.c.call_id == bindparam("b_call"), versions.c.said.is_(None))
+    .values(said=bindparam("b_said"))
+)
+_UPDATE_SIGHTING = PreparedWrite(update(sightings).where(sightings.c.id == bindparam("b_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ def write_changes(tx: Transaction, changes: Sequence[Change]) -> tuple[Event, ..
     if not changes:
         return ()
     new = [(change, _call_values(change.decision)) for change in changes]
-    tx.execute(_changing(), [row | _at(change) for change, row in new])  # in order: a call may change twice
+    _CHANGE.run_all(tx, [row | _at(change) for change, row in new])  # in order: a call may change twice
     _write_versions(tx, changes)
     index(tx, dict.fromkeys(change.call for change in changes))
     return _append(tx, changes)
@@ -106,12 +116,7 @@ def _write_versions(tx: Transaction, changes: Sequence[Change]) -> None:
         old = change.decision.before
         if old and _content(old) != _content(change.decision.result):
             before[change.call] = pack_content(_content(old))
-    if before:
-        unsaid = (versions.c.call_id == bindparam("b_call")) & versions.c.said.is_(None)
-        tx.execute(
-            update(versions).where(unsaid).values(said=bindparam("b_said")),
-            [{"b_call": call, "b_said": said} for call, said in before.items()],
-        )
+    _KEEP_SAID.run_all(tx, [{"b_call": call, "b_said": said} for call, said in before.items()])
     insert_rows(tx, versions, rows[::-1])
 
 
@@ -139,7 +144,8 @@ def update_sightings(tx: Transaction, pairs: Iterable[tuple[int, Sighting]], now
     """Keeps the present notice of known sightings (id, sighting)."""
     kept = ("source", "key", "last_seen")
     new = [{"b_id": number} | _sighting_row(sighting, now) for number, sighting in pairs]
-    _update(tx, sightings, [{name: value for name, value in row.items() if name not in kept} for row in new])
+    rows = [{name: value for name, value in row.items() if name not in kept} for row in new]
+    _UPDATE_SIGHTING.run_all(tx, rows)
 
 
 def remember_keys(tx: Transaction, source: str, leads: Mapping[str, int | None]) -> None:
@@ -156,16 +162,16 @@ def _lead(tx: Transaction, source: str, leads: Mapping[str, int | None], *, are_
     if not leads:
         return
     rows = [{"source": source, "key": key_digest(key), "sighting_id": number} for key, number in leads.items()]
-    tx.execute(_leading(tx.dialect.name, are_taken), rows)
+    _leading(tx.dialect.name, are_taken).run_all(tx, rows)
 
 
 @cache
-def _leading(engine: str, are_taken: bool) -> Any:
+def _leading(engine: str, are_taken: bool) -> PreparedWrite:
     """The statement that lets keys lead to sightings, of which those in use are taken or marked as shared."""
     new = (sqlite if engine == "sqlite" else postgresql).insert(identities)
     differs = identities.c.sighting_id.is_distinct_from(new.excluded.sighting_id)
     leads_to = {"sighting_id": new.excluded.sighting_id if are_taken else None}
-    return new.on_conflict_do_update(index_elements=["source", "key"], set_=leads_to, where=differs)
+    return PreparedWrite(new.on_conflict_do_update(index_elements=["source", "key"], set_=leads_to, where=differs))
 
 
 def index(tx: Transaction, ids: Iterable[int]) -> None:
@@ -286,19 +292,8 @@ def _call(number: int, sighting: Sighting, decision: Decision) -> Call:
     )
 
 
-def _changing() -> Update:
-    changed = case((bindparam("b_version") == 1, bindparam("b_at", type_=Instant)), else_=calls.c.last_changed)
-    return update(calls).where(calls.c.id == bindparam("b_id")).values(last_changed=changed)
-
-
 def _at(change: Change) -> dict[str, Any]:
     return {"b_id": change.call, "b_version": int(change.decision.is_version), "b_at": change.decision.now}
-
-
-def _update(tx: Transaction, table: Table, new: Sequence[dict[str, Any]]) -> None:
-    """Sets the columns each row names, on the row whose id is its `b_id`; all rows name the same columns."""
-    if new:
-        tx.execute(update(table).where(table.c.id == bindparam("b_id")), new)
 
 
 def _version_row(change: Change) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, text
 
 from watcher.remember.db.database import Transaction
 from watcher.remember.db.packing import pack, unpack
+from watcher.remember.db.prepared import PreparedWrite
 from watcher.remember.db.tables.search import search_texts
 from watcher.remember.search.analysis import QueryPlan, Term
 
@@ -27,11 +28,13 @@ _TAKE_OUT = text(
     "INSERT INTO search_index(search_index, rowid, title, body, facts)"
     " VALUES ('delete', :call_id, :title, :body, :facts)"
 )
-_PUT_IN = text("INSERT INTO search_index(rowid, title, body, facts) VALUES (:call_id, :title, :body, :facts)")
+_PUT_IN = PreparedWrite(
+    text("INSERT INTO search_index(rowid, title, body, facts) VALUES (:call_id, :title, :body, :facts)")
+)
 _KEPT = text("SELECT call_id, words, facts FROM search_texts WHERE call_id IN :ids").bindparams(
     bindparam("ids", expanding=True)
 )
-_KEEP = text("INSERT INTO search_texts (call_id, facts, words) VALUES (:call_id, :facts, :words)")
+_KEEP = PreparedWrite(text("INSERT INTO search_texts (call_id, facts, words) VALUES (:call_id, :facts, :words)"))
 
 
 def collected(values: str) -> str:
@@ -49,8 +52,8 @@ def take_out(tx: Transaction, ids: Sequence[int]) -> None:
 
 def put_in(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     """Indexes rows (call_id, title, body, facts: stems with spaces between) that are not indexed yet."""
-    tx.execute(_PUT_IN, list(rows))
-    tx.execute(_KEEP, [row | {"words": pack(f"{row['title']}\n{row['body']}")} for row in rows])
+    _PUT_IN.run_all(tx, rows)
+    _KEEP.run_all(tx, [row | {"words": pack(f"{row['title']}\n{row['body']}")} for row in rows])
 
 
 def clear(tx: Transaction) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.db.database import Database, Transaction
 from watcher.remember.db.leases import shared_now
+from watcher.remember.db.prepared import PreparedWrite
 from watcher.remember.db.tables.sources import failing_bodies, hosts, source_alerts, source_states
 from watcher.remember.sources.claims import claimed
 from watcher.remember.sources.state import CLOCK_SLACK, Alert, Health, HostState, SourceState, from_row, to_row
@@ -64,7 +65,7 @@ class Sources:
             return
         rows = [to_row(state) for state in states]
         kept = ("name", "paused", "asked")
-        tx.execute(_upsert(tx, source_states, "name", [col for col in rows[0] if col not in kept]), rows)
+        _upsert(tx, source_states, "name", [col for col in rows[0] if col not in kept]).run_all(tx, rows)
 
     def ask_now(self, names: Iterable[str], now: datetime) -> None:
         """An admin wants these collected at the next round, whatever their schedule says."""
@@ -90,14 +91,14 @@ class Sources:
         with self._db.write() as tx:
             row = tx.execute(select(source_states).where(source_states.c.name == name).with_for_update()).mappings()
             changed = to_row(replace(_state(name, row.first()), **fields))
-            tx.execute(_upsert(tx, source_states, "name", [col for col in changed if col != "name"]), changed)
+            _upsert(tx, source_states, "name", [col for col in changed if col != "name"]).run(tx, changed)
 
     # --- what a failing source sent ------------------------------------------------------------------------
 
     def keep_body(self, tx: Transaction, name: str, at: datetime, status: int, body: bytes) -> None:
         """Keeps what a source sent when it failed (the last one, capped), for an admin to look at."""
         row = {"source": name, "at": at, "status": status, "body": zlib.compress(body[:MAX_FAILING_BODY])}
-        tx.execute(_upsert(tx, failing_bodies, "source", ["at", "status", "body"]), row)
+        _upsert(tx, failing_bodies, "source", ["at", "status", "body"]).run(tx, row)
 
     def failing_body(self, name: str) -> tuple[datetime, int, bytes] | None:
         """When, with which status, and what the source sent when it last failed."""
@@ -140,8 +141,7 @@ class Sources:
         """Writes these hosts as they are now."""
         columns = ["leave_until", "failures", "robots_at", "robots_status", "robots_body"]
         rows = [{"origin": state.origin, **{name: getattr(state, name) for name in columns}} for state in states]
-        if rows:
-            tx.execute(_upsert(tx, hosts, "origin", columns), rows)
+        _upsert(tx, hosts, "origin", columns).run_all(tx, rows)
 
 
 def _state(name: str, row: Any) -> SourceState:
@@ -152,13 +152,13 @@ def _alert(row: Mapping[str, Any]) -> Alert:
     return Alert(row["source"], row["at"], row["kind"], Health(row["health"]), row["reason"], row["id"])
 
 
-def _upsert(tx: Transaction, table: Table, key: str, columns: Sequence[str]) -> Any:
+def _upsert(tx: Transaction, table: Table, key: str, columns: Sequence[str]) -> PreparedWrite:
     return _upsert_for(tx.dialect.name, table, key, tuple(columns))
 
 
 @cache
-def _upsert_for(dialect: str, table: Table, key: str, columns: tuple[str, ...]) -> Any:
+def _upsert_for(dialect: str, table: Table, key: str, columns: tuple[str, ...]) -> PreparedWrite:
     """The statement, built once: building it costs more than running it."""
     statement = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     changed = {name: statement.excluded[name] for name in columns}
-    return statement.on_conflict_do_update(index_elements=[key], set_=changed)
+    return PreparedWrite(statement.on_conflict_do_update(index_elements=[key], set_=changed))
