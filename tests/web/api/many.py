@@ -11,12 +11,11 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-import threading
-from datetime import timedelta
 from pathlib import Path
 
 from tests.cpu import cpu_seconds
 from tests.paths import ROOT
+from tests.web.api.collecting import collecting
 from tests.web.api.invented import invented
 from tests.web.public.scenes import FUND, REGION, SiteWorld
 from tests.web.serving import served
@@ -45,14 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{len(numbers)} calls, schemas {'of ' + given.spec.name if schemas else 'not'} checked", flush=True)
         with served(world.app) as root:
             faults = _checked("at rest", root, schemas)
-            ended = threading.Event()
-            collection = threading.Thread(target=_collect, args=(world, ended))
-            collection.start()
-            try:
+            with collecting(world, AT_ONCE):
                 faults += _checked("during a collection", root, schemas)
-            finally:
-                ended.set()
-                collection.join()
             if sdk.is_there():
                 _timed(root)
         world.close()
@@ -65,14 +58,6 @@ def _checked(when: str, root: str, schemas: Schemas | None) -> int:
         print(fault)
     print(f"{when}: {len(faults)} faults", flush=True)
     return len(faults)
-
-
-def _collect(world: SiteWorld, ended: threading.Event) -> None:
-    """Reads a source again and again; each time some of its calls have changed."""
-    round_ = 0
-    while not ended.is_set():
-        round_ += 1
-        world.record(invented(AT_ONCE, seed=4 + round_ % 3), timedelta(minutes=-round_), REGION)
 
 
 def _timed(root: str) -> None:

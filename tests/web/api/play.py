@@ -1,10 +1,11 @@
 """Both interfaces played by schemathesis from their descriptions, until so many requests were answered.
 
-    python -m tests.web.api.play [REQUESTS] [--program schemathesis]
+    python -m tests.web.api.play [REQUESTS] [--collecting] [--program schemathesis]
 
-The watch is invented and served on a port of loopback. `--program` names schemathesis where it stands in an
-environment of its own (`uvx schemathesis`, `pipx install schemathesis`): it is no dependency of ours. Prints how many
-requests each interface answered, with which status, and ends with 1 where a check failed or an answer was a 5xx.
+The watch is invented and served on a port of loopback; with `--collecting` one of its sources is recorded again and
+again all the while. `--program` names schemathesis where it stands in an environment of its own (`uvx schemathesis`,
+`pipx install schemathesis`): it is no dependency of ours. Prints how many requests each interface answered, with which
+status, and ends with 1 where a check failed or an answer was a 5xx.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tests.web.api.collecting import Rounds, collecting
 from tests.web.api.invented import invented
 from tests.web.public.scenes import SiteWorld, settings
 from tests.web.serving import served
@@ -61,6 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--program", default="schemathesis")
     parser.add_argument("--api", action="append", choices=APIS, help="only this interface")
     parser.add_argument("--examples", type=int, default=A_RUN, help="asked of each operation in a run")
+    parser.add_argument("--collecting", action="store_true", help="while a source is recorded, again and again")
     given = parser.parse_args(arguments)
     apis = given.api or APIS
     with tempfile.TemporaryDirectory() as folder:
@@ -69,11 +73,13 @@ def main(arguments: list[str] | None = None) -> int:
         world.record(invented(CALLS))
         site = public_site(world.settings, world.store, lambda: world.now)
         app = CountingApp(Front(world.pages, site).app())
-        with served(app) as root:
+        collection = collecting(world, CALLS) if given.collecting else nullcontext(Rounds())
+        with served(app) as root, collection as rounds:
             command = [*shlex.split(given.program), "run", "--max-examples", str(given.examples)]
             played = [_played(command, folder, root, api, app, given.requests // len(apis)) for api in apis]
         world.close()
     is_good = all(played)
+    print(f"a source was recorded {rounds.done} times meanwhile")
     for api, answers in app.answers.items():
         said = ", ".join(f"{status}: {count}" for status, count in sorted(answers.items()))
         print(f"{api}: {answers.total()} requests ({said})")
