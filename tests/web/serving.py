@@ -31,10 +31,15 @@ class _Served:
         return self._app
 
 
+def as_served(app: ASGIApp) -> _Served:
+    """An application as `WebServer` wants it."""
+    return _Served(app)
+
+
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
     """An application on a port of loopback, served by uvicorn in a thread; gives its address."""
-    server = WebServer(_Served(app), Web(enabled=True, port=0))
+    server = WebServer(as_served(app), Web(enabled=True, port=0))
     stop, started = asyncio.Event(), threading.Event()
     loop = asyncio.new_event_loop()
 

@@ -8,8 +8,10 @@ import sys
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
+from unittest.mock import patch
 
 from tests.waiting import wait_until
+from watcher.app import assembly, slice_reading
 
 
 def wait_for_file(given: bytes, part: str, answer: Connection) -> None:
@@ -27,6 +29,16 @@ def go_on(given: bytes, part: str, answer: Connection) -> None:
     """Says twice that it goes on, then answers."""
     for said in (b"", b"", part.encode()):
         answer.send_bytes(said)
+
+
+def tell_priority(given: bytes, part: str, answer: Connection) -> None:
+    """Begins to read a slice as a worker's child does, and answers at which priority, in place of reading."""
+
+    def told(_given: bytes, _part: str, answer: Connection) -> None:
+        answer.send_bytes(str(os.getpriority(os.PRIO_PROCESS, 0)).encode())
+
+    with patch.object(slice_reading, "read_slice", told):
+        assembly._read_slice(given, part, answer)
 
 
 def hang(given: bytes, part: str, answer: Connection) -> None:

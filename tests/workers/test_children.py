@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from tests.waiting import until
 from tests.workers import child_work
 from watcher.app.slice_reading import Heartbeat
+from watcher.service import BEHIND
 from watcher.workers import children
 from watcher.workers.children import Children
 
@@ -32,6 +34,12 @@ async def test_children__are_waited_for_in_no_thread(tmp_path: Path) -> None:
 
 async def test_child_that_ends_without_an_answer__is_told_by_its_code() -> None:
     assert await Children(child_work.fail, child_work.__name__).run(b"", "0/1") == (b"", 3)
+
+
+async def test_child_that_reads_a_slice__makes_way_for_the_worker() -> None:
+    told, code = await Children(child_work.tell_priority, child_work.__name__).run(b"", "0/1")
+    assert code == 0
+    assert int(told) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + BEHIND)
 
 
 async def test_child_that_says_that_it_goes_on__is_waited_for() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from contextlib import closing, suppress
+import time
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from tests.remember.scenes import START, Watch, call, notice, until
 from watcher.errors import CannotOpenStore, CannotUseStore
-from watcher.remember.db.database import insert_numbered, insert_rows, savepoint
+from watcher.remember.db.database import SAFE_SQLITE, insert_numbered, insert_rows, savepoint
 from watcher.remember.db.tables.calls import events
 from watcher.remember.store import Store
 
@@ -200,6 +201,26 @@ def test_t28_two_writers__take_turns(sqlite_url: str) -> None:
             thread.join(30)
         assert failures == []
         assert store.calls.get(1).version == 21
+
+
+@pytest.mark.skipif(sqlite3.sqlite_version_info >= SAFE_SQLITE, reason="SQLite's own lock is waited for")
+def test_writer_that_waits__tries_again_every_five_milliseconds(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gaps between the transactions of a collection are short: who looks every 50 ms misses most of them."""
+    waits = list[float]()
+    with Store.open(sqlite_url) as one, Store.open(sqlite_url) as other, ExitStack() as writing:
+        writing.enter_context(one.db.write())
+
+        def waited(seconds: float) -> None:
+            waits.append(seconds)
+            if len(waits) == 3:
+                writing.close()
+
+        monkeypatch.setattr(time, "sleep", waited)
+        with other.db.write():
+            pass
+    assert waits == [0.005] * 3
 
 
 def test_t27_full_disk__leaves_no_half(sqlite_url: str) -> None:
