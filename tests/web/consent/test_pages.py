@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 from collections.abc import Iterator
 
@@ -175,17 +176,23 @@ def test_preferences__lead_to_the_way_out(world: World, client: httpx.Client, re
     assert str(httpx.URL(url).join(link)) == path(world, reader, "u")
 
 
-@pytest.mark.parametrize(
-    ("act", "ring", "snapshot"), [("#14532d", "#1d4ed8", "#ffffff"), ("#1b7f4d", "#93c5fd", "#121212")]
-)
-def test_colours__can_be_told_apart_by_day_and_by_night(act: str, ring: str, snapshot: str) -> None:
+@pytest.mark.parametrize("by_night", [False, True])
+def test_colours__are_those_of_the_site_and_can_be_told_apart_by_day_and_by_night(*, by_night: bool) -> None:
     from watcher.web.consent.pages import STYLE
+    from watcher.web.public.render import style
 
-    assert act in STYLE
-    assert ring in STYLE
-    assert contrast("#ffffff", act) >= 4.5
-    assert contrast(act, snapshot) >= 3
-    assert contrast(ring, snapshot) >= 3
+    day, night = re.findall(r":root\{[^}]*\}", STYLE)
+    colours = dict(re.findall(r"--(\w+):(#\w+)", night if by_night else day))
+    assert [one for one in colours.values() if one not in style()[1].decode()] == []
+    for ink, ground in (("fg", "bg"), ("low", "bg"), ("go", "bg"), ("on", "go"), ("fg", "up"), ("bad", "bg")):
+        assert contrast(_long(colours[ink]), _long(colours[ground])) >= 4.5, (ink, ground)
+    for edge in ("rim", "ring"):
+        assert contrast(_long(colours[edge]), _long(colours["bg"])) >= 3, edge
+
+
+def _long(colour: str) -> str:
+    """«#fff» as «#ffffff»."""
+    return colour if len(colour) == 7 else "#" + "".join(sign * 2 for sign in colour[1:])
 
 
 # --- for attackers ------------------------------------------------------------------------------------------------
