@@ -5,29 +5,18 @@ One browser and one watch for both languages; skipped, saying why, where no Chro
 
 from __future__ import annotations
 
-import asyncio
 import re
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
 
-from tests import browser
-from tests.web.admin.scenes import ADA, hold_back
-from tests.web.public.scenes import SiteWorld, settings
-from tests.web.walker import Walker, walking
-from watcher.config.delivery import Admins, Deliver, File, Web
+from tests.web.admin.scenes import ADA
+from tests.web.served_watch import Served, running
+from tests.web.walker import Walker
 from watcher.model import Interest, Subscriber, SubscriberState
 from watcher.remember.people.consent import Consent
-from watcher.web.admin.routes import AdminSite
-from watcher.web.app import Pages
-from watcher.web.front import Front, public_site
-from watcher.web.server import WebServer
 
 WORDS = {
     "fr": {"ask": "données de santé", "sent": "Regardez votre courrier", "log": "Laissé partir."},
@@ -35,82 +24,12 @@ WORDS = {
 }
 
 
-class Served:
-    """A watch behind a port of this machine; its letters can be read."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.root = f"http://127.0.0.1:{port}"
-        web = Web(enabled=True, public_url=self.root, port=port)
-        made = settings(public_url=self.root).model_copy(
-            update={
-                "admins": Admins(email=(ADA,)),
-                "deliver": Deliver(web=web, file=File(enabled=True, folder=str(folder / "out"))),
-            }
-        )
-        self.world = SiteWorld(folder, made)
-        self.world.fill()
-        hold_back(self.world)
-        self.letters: list[str] = []
-        admin = AdminSite(lambda _settings, _to, _subject, text: self.letters.append(text))
-        site = public_site(made, self.world.store, lambda: self.world.now, fresh=0, admin=admin)
-        pages = Pages(made, self.world.store, lambda: self.world.now)
-        self.server = WebServer(Front(pages, site), web)
-
-    def link(self, kind: str) -> str:
-        """The link of that kind in the newest letter of the outbox."""
-        row = self.world.store.outbox.rows()[-1]
-        message = self.world.store.outbox.message(row.id)
-        assert message is not None
-        found = re.search(rf"http://127\.0\.0\.1:\d+/{kind}/\S+", message.text)
-        assert found is not None, message.text
-        return found[0]
-
-
-@contextmanager
-def running(served: Served) -> Iterator[None]:
-    loop, stop, ready = asyncio.new_event_loop(), asyncio.Event(), threading.Event()
-
-    async def run() -> None:
-        task = asyncio.create_task(served.server.run(stop))
-        async with httpx.AsyncClient() as client:
-            for _ in range(600):
-                try:
-                    await client.get(served.root + "/favicon.svg")
-                except httpx.TransportError:
-                    await asyncio.sleep(0.05)
-                else:
-                    break
-        ready.set()
-        await task
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(run()))
-    thread.start()
-    assert ready.wait(60)
-    try:
-        yield
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(20)
-        loop.close()
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    made = Served(tmp_path_factory.mktemp("walk"), port)
+    made = Served(tmp_path_factory.mktemp("walk"))
     with running(made):
         yield made
     made.world.close()
-
-
-@pytest.fixture(scope="module")
-def walker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
-    if reason := browser.why_not():
-        pytest.skip(reason)
-    with walking(tmp_path_factory.mktemp("profile")) as made:
-        yield made
 
 
 REACHED = "a[href], button, input:not([type=hidden]), select, textarea, summary"

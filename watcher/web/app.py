@@ -185,7 +185,10 @@ class Pages:
     def _confirmed(self, who: Subscriber, language: str) -> Response:
         """What happens next and when, where to change it, and the bot where there is one."""
         bot, token = bot_link(self.settings), self._store.people.signer.token("preferences", who.id)
-        ways = [(translate(language, "web.preferences_title"), f"../p/{token}")]
+        ways = [
+            (translate(language, "web.preferences_title"), f"../p/{token}"),
+            (translate(language, "own.title"), f"../r/{token}"),
+        ]
         ways += [(translate(language, "web.telegram"), bot)] if bot else []
         said = translate(language, "web.confirm_done", rhythm=rhythm(who))
         title = translate(language, "web.confirm_done_title")

@@ -176,6 +176,30 @@ def test_teams_that_look_for_a_partner__are_counted_from_two_on_and_never_named(
     world.close()
 
 
+def test_call_that_asks_for_a_partner__says_how_to_find_one(site: SiteWorld) -> None:
+    page, number = site.get(site.path("Données")).text, site.id("Données")
+    assert f'<a class="plain" href="/fr/abonnement?call={number}">Chercher un partenaire</a>' in page
+    assert "Chercher un partenaire" not in site.get(site.path("Aidants")).text
+
+
+def test_round_that_runs__is_no_past_edition(site: SiteWorld) -> None:
+    page = site.get(site.path("Aidants")).text
+    assert "14 janvier 2027" in page
+    assert "Éditions passées" not in page
+
+
+def test_source_that_lists_a_call_no_more__says_so_beside_its_name(tmp_path: Path) -> None:
+    world = SiteWorld(tmp_path)
+    world.fill()
+    assert "lue aujourd’hui à 7" in world.get(world.path("Aidants")).text
+    world.record(items()[:1], timedelta(hours=1))
+    assert (
+        '<span class="health weak">n’y est plus depuis le 30 novembre 2026</span>'
+        in world.get(world.path("Aidants")).text
+    )
+    world.close()
+
+
 def test_moved_deadline__is_said_in_lists_and_in_the_history(site: SiteWorld) -> None:
     assert "<del>15 déc.</del> → 29 déc." in site.get("/fr/appels").text
     page = site.get(site.path("Fonds de coop") + "/historique").text

@@ -114,8 +114,7 @@ class Letters:
             return self._text("button", day=until)
         if self._reply_to(relay_token):
             return self._text("reply", day=until)
-        link = self._links.introduction("tell", self.offer.id)
-        return self._text("page", day=until, link=link) if link else ""
+        return self._text("page", day=until) if self._links.site else ""
 
     def _reply_to(self, relay_token: str) -> str:
         is_read = self.settings.introductions.relay and self._links.is_mail_read

@@ -192,7 +192,7 @@ class IntroductionVisit:
                 consent.wording,
                 self._text("yes_button"),
                 hidden=(("agreed", consent.wording_hash[:8]),),
-                about=(*self._line(offer), self._presented(offer)),
+                about=(*self._of_call(offer), *self._line(offer), self._presented(offer)),
                 others=others,
             )
             return IntroductionAnswer(page)
@@ -235,7 +235,9 @@ class IntroductionVisit:
                 fault = self._why(error.reason)
         field = Field("words", self._text("write"), "area", (words,), longest=LONGEST_MESSAGE)
         title, send = self._text("write_title"), self._text("write_button")
-        page = ConsentPage(self.language, title, "", send, fault, fields=(field,), about=self._line(offer))
+        name = wording.name(self.language, offer.theirs(offer.side_of(self.who.id)))
+        about = (name, *self._line(offer), *self._of_call(offer)[:1])
+        page = ConsentPage(self.language, title, "", send, fault, fields=(field,), about=about)
         return IntroductionAnswer(page, 422 if fault else 200)
 
     def _offer(self) -> Offer:
@@ -252,6 +254,11 @@ class IntroductionVisit:
         told = card(call, view_of(self.who, self.settings, self.now))
         until = translate(self.language, "card.deadline") + told.until if told.until else ""
         return tuple(line for line in (told.title, told.funder, until) if line)
+
+    def _of_call(self, offer: Offer) -> tuple[str, ...]:
+        """Which call the offer is about: somebody may look for partners for several."""
+        call = self.store.calls.many([offer.a.call]).get(offer.a.call)
+        return self._about(call) if call else ()
 
     def _line(self, offer: Offer) -> tuple[str, ...]:
         theirs = offer.theirs(offer.side_of(self.who.id))

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watcher.config import Settings
+from watcher.deliver.digest.bundle import is_over
 from watcher.deliver.offering import proposed_by, query_of
 from watcher.deliver.render.frame import view_of
+from watcher.deliver.render.links import Addresses
 from watcher.model import Call, Interest, Subscriber
 from watcher.model.fit import Profile
+from watcher.model.introductions import needs_partner
 from watcher.remember.search.asked import from_interest, to_query_string
 from watcher.remember.search.self_description import LONGEST, NOTHING, read_profile
 from watcher.remember.store import Store
@@ -24,7 +27,7 @@ from watcher.wording.cards import short_lines
 from watcher.wording.catalogue import language_of, translate
 from watcher.wording.fit import profile_lines
 from watcher.wording.page_links import call_page, has_pages, private_feed
-from watcher.wording.text import short
+from watcher.wording.text import labelled, short
 
 MOST_CALLS = 30
 MOST_SEARCHES, LONGEST_NAME = 20, 60
@@ -69,7 +72,7 @@ class OwnPage:
             ),
             about=self._described(),
             items=(*offered, *items),
-            links=((translate(self.language, "web.preferences_title"), f"../p/{leave}"),),
+            links=(*self._partners(followed), (translate(self.language, "web.preferences_title"), f"../p/{leave}")),
         )
 
     def _said(self, form: Form) -> str:
@@ -159,6 +162,18 @@ class OwnPage:
         marked = self.store.marks.marks(self.who.id)
         ids = [call for call, mark in marked.items() if mark == "follow"]
         return tuple(sorted(self.store.calls.many(ids).values(), key=lambda call: call.last_day))
+
+    def _partners(self, followed: tuple[Call, ...]) -> list[tuple[str, str]]:
+        """The way to a partner for each followed call that requires one."""
+        if not self.settings.introductions.enabled:
+            return []
+        links = Addresses("..", "", self.who.id, self.store.people.signer)
+        asked = [call for call in followed if needs_partner(call) and not is_over(call, self.now)]
+        label = translate(self.language, "intro.page.title")
+        return [
+            (labelled(self.language, label, short(call.title, 120)), links.introduction("partner", call.id))
+            for call in asked[:MOST_CALLS]
+        ]
 
     def _asked(self, interest: Interest) -> str:
         labels = self.settings.domain_labels(self.language)

@@ -107,7 +107,7 @@ class CallPage:
     sides: tuple[SidePart, ...]
     rule: str
     rule_quote: str
-    seeking: str
+    seeking: tuple[str, ...]
     facts: tuple[Proof, ...]
     changes: tuple[LedgerLine, ...]
     sources: tuple[PublishedAt, ...]
@@ -184,15 +184,18 @@ class CallPages(PageMaker):
         if call.status is Status.WITHDRAWN:
             return self.text("call.withdrawn")
         if call.missing_since is not None:
-            on = dates.day(language, call.missing_since.date())
+            on = dates.day(language, call.missing_since.astimezone(ZoneInfo(self.view.zone)).date())
             return self.text("call.unlisted", day=on)
         return ""
 
-    def _seeking(self, call: Call) -> str:
-        """How many teams look for a partner: from two on, so that nobody is pointed at."""
-        is_open = self.settings.introductions.enabled and needs_partner(call) and not is_over(call, self.view.now)
-        number = self.store.introductions.count_open().get(call.id, 0) if is_open else 0
-        return translate(self.view.language, "intro.public", n=number) if number > 1 else ""
+    def _seeking(self, call: Call) -> tuple[str, ...]:
+        """How a team finds a partner for it, and how many look for one: from two on, so that nobody is pointed at."""
+        if not self.settings.introductions.enabled or not needs_partner(call) or is_over(call, self.view.now):
+            return ()
+        number = self.store.introductions.count_open().get(call.id, 0)
+        public = translate(self.view.language, "intro.public", n=number)
+        many = (f"{public} {self.text('call.partner_how')}",) if number > 1 else ()
+        return (*many, self.text("call.partner_first"))
 
     def _lead(self, call: Call) -> str:
         purpose = call.reading.purpose
