@@ -58,11 +58,27 @@ def test_form__shows_the_digest_of_these_choices_and_stores_nothing(world: SiteW
     assert world.store.people.all() == ()
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("", "Environ 1 appel par semaine"),
+        ("domain=culture", "Moins d’un appel par semaine"),
+        ("q=nothinglikethis", "Aucun appel en treize semaines"),
+    ],
+)
+def test_form__says_how_often_a_call_comes_and_seldom_is_not_never(world: SiteWorld, asked: str, said: str) -> None:
+    page = world.get(f"/fr/abonnement?{asked}").text
+    assert f"<b>{said}" in page
+    assert ("sur les treize dernières semaines" in page) is (not said.startswith("Aucun"))
+
+
 def test_form__is_filled_in_from_a_search(world: SiteWorld) -> None:
     page = world.get("/fr/abonnement?domain=health&where=CA-QC&min=20000&cur=EUR").text
     assert 'value="health" checked' in page
     assert 'value="CA-QC" checked' in page
     assert 'name="min" inputmode="numeric" value="20000"' in page
+    assert "<option selected>EUR</option>" in page
+    assert 'type="hidden" name="cur"' not in page, "sent once"
     assert '/fr/abonnement?domain=health"' in world.get("/fr/appels?domain=health").text
 
 
@@ -163,7 +179,10 @@ def test_posts__have_a_limit_of_their_own(tmp_path: Path) -> None:
 
 def test_subscribing_from_a_call__follows_it(world: SiteWorld) -> None:
     number = world.id("Festivals")
-    assert f'name="call" value="{number}"' in world.get(f"/fr/abonnement?call={number}").text
+    page = world.get(f"/fr/abonnement?call={number}").text
+    assert f'name="call" value="{number}"' in page
+    assert "Vous suivrez aussi cet appel" in page
+    assert "Festivals d’hiver</b>" in page
     assert subscribe(world, call=str(number)) == 200
     person = world.store.people.find("email", ADDRESS)
     assert person is not None

@@ -9,8 +9,8 @@ from typing import Any
 from watcher.config import Settings
 from watcher.model import BadPreference, Frequency, Interest, QuietRhythm, Subscriber
 from watcher.web.consent.pages import Field
-from watcher.wording.catalogue import LANGUAGES, translate
-from watcher.wording.dates import weekday_name
+from watcher.wording.catalogue import LANGUAGES, language_of, translate
+from watcher.wording.dates import city, weekday_name
 
 _TYPED = ("language", "frequency", "hour", "weekday", "zone", "quiet_rhythm", "reminders")
 _INPUTS = {"quiet_rhythm": "quiet"}  # the name of the input where it is not that of the preference
@@ -71,7 +71,7 @@ def changes(form: Form, who: Subscriber, settings: Settings) -> dict[str, Any]:
 
 def _zones(who: Subscriber, settings: Settings) -> tuple[tuple[str, str], ...]:
     known = dict.fromkeys((*settings.watch.zones, settings.watch.zone, who.zone))
-    return tuple((name, name.rpartition("/")[2].replace("_", " ")) for name in known)
+    return tuple((name, city(language_of(who.language), name)) for name in known)
 
 
 def _named(values: Sequence[str], language: str, prefix: str) -> tuple[tuple[str, str], ...]:

@@ -68,14 +68,13 @@ class Previews(PageMaker):
             for title, section in zip(titles, digest.sections, strict=True)
         ]
         counts = self._weeks([item.event for item in owed])
-        average = round(sum(counts) / len(counts))
         first = day(language, (now - WEEK).date(), year=False)
         return Preview(
             first,
             day(language, now.date(), year=False),
             message.subject,
             tuple(sections),
-            self.text("subscribe.weekly", n=average),
+            self._often(counts),
             min(counts),
             max(counts),
             counts,
@@ -89,6 +88,13 @@ class Previews(PageMaker):
             replace(call_card(call, self.view, self.paths, labels, moved.get(call.id)), quotes=()) for call in full
         )
         return PreviewSection(heading, cards, self.rows(calls[len(full) :]))
+
+    def _often(self, counts: Sequence[int]) -> str:
+        """How many new calls a week brings, in words: seldom is not never."""
+        average = round(sum(counts) / len(counts))
+        if average:
+            return self.text("subscribe.weekly", n=average)
+        return self.text("subscribe.seldom" if any(counts) else "subscribe.never")
 
     def _weeks(self, events: Sequence[Event]) -> tuple[int, ...]:
         """How many new calls each of the last weeks brought, the oldest first."""

@@ -30,6 +30,7 @@ from watcher.web.public.preview import Previews
 from watcher.web.public.routing import FRESH, RouteKind, Wrap
 from watcher.web.public.visitor import Visitor
 from watcher.wording import dates
+from watcher.wording.text import short
 
 RHYTHMS = (Frequency.WORKDAYS, Frequency.WEEKLY, Frequency.DAILY, Frequency.INSTANT)
 PLACES = ("FR", "CA-QC", "EU", "CA")
@@ -56,6 +57,8 @@ class SubscribeForm:
     mail: str = ""
     wrong: str = ""
     call: int = 0
+    title: str = ""
+    language: str = ""
     shown: str = ""
 
 
@@ -100,6 +103,8 @@ def _read(visitor: Visitor, given: Given) -> SubscribeForm:
         tuple(step for step in STEPS if str(step) in given["remind"]) if "remind" in given else _USUAL,
         (given.get("mail") or [""])[0][:254].strip(),
         call=call.id if call else 0,
+        title=short(call.title, 220) if call else "",
+        language=call.reading.language or "" if call else "",
         shown=(given.get("shown") or [""])[0][:60],
     )
 
@@ -168,6 +173,7 @@ def _page(visitor: Visitor, form: SubscribeForm, status: int = 200) -> Response:
         types=[(key, names.of("who", key), key in chosen.who) for key in TYPES],
         rhythms=[(str(one), text(f"subscribe.every.{one}"), one == form.every) for one in RHYTHMS],
         least=_plain(chosen.min),
+        currencies=[(code, code == chosen.cur) for code in ask.CURRENCIES],
         words=chosen.q,
         without=", ".join(chosen.not_),
         hours=[(hour, dates.hour(visitor.language, time.fromisoformat(hour)), hour == form.hour) for hour in hours],
@@ -176,7 +182,9 @@ def _page(visitor: Visitor, form: SubscribeForm, status: int = 200) -> Response:
         consent=wording(settings, visitor.language),
         can_send=settings.deliver.email.enabled or settings.deliver.file.enabled,
         rest=[
-            (name, value) for name, value in chosen.pairs() if name not in ("q", "not", "domain", "where", "who", "min")
+            (name, value)
+            for name, value in chosen.pairs()
+            if name not in ("q", "not", "domain", "where", "who", "min", "cur")
         ]
         + ([("call", str(form.call))] if form.call else []),
     )
