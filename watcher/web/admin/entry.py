@@ -191,4 +191,4 @@ def _cookie(settings: Settings) -> tuple[str, bool]:
 
 def menu_names() -> Sequence[str]:
     """The pages of the menu, in order."""
-    return ("sources", "add", "held", "reports", "introductions", "deliveries", "readers", "log", "running", "factor")
+    return ("sources", "add", "held", "reports", "introductions", "deliveries", "readers", "log", "running")

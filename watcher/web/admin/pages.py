@@ -306,7 +306,9 @@ def deliveries(visitor: Visitor, _: Admin) -> AdminView:
     heads = texts(language, [f"column.{name}" for name in ("number", "channel", "state", "slot", "reason")])
     sections = (
         AdminSection(words(language, "deliveries.channels"), columns=columns, rows=tuple(rows)),
-        AdminSection(words(language, "deliveries.outbox"), facts=counts),
+        AdminSection(
+            words(language, "deliveries.outbox"), () if counts else (words(language, "deliveries.none"),), facts=counts
+        ),
         AdminSection(
             words(language, "deliveries.ended"),
             () if lines else (words(language, "deliveries.none"),),

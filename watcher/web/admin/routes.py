@@ -118,6 +118,7 @@ def show(visitor: Visitor, view: AdminView, admin: Admin | None = None) -> Respo
         menu=menu if admin else [],
         admin=admin,
         do=entry.address(settings, language, "do"),
+        factor=entry.address(settings, language, "factor"),
         w=lambda key, **values: words(language, key, **values),
     )
     answer.headers["referrer-policy"] = "same-origin"  # else browsers keep back where a form comes from
