@@ -18,7 +18,9 @@ from watcher.config.site_settings import Portal
 from watcher.deliver.confirming import request_subscription
 from watcher.deliver.render.links import Addresses
 from watcher.model import Interest, Subscriber, SubscriberState
+from watcher.model.introductions import Teaser
 from watcher.remember.people.consent import Consent
+from watcher.remember.rules.introductions import draft_seek
 
 SITE = "https://veille.example.org"
 PORTAL = Portal(
@@ -129,7 +131,38 @@ class Inside:
         link, report = ("lien", "signaler") if language == "fr" else ("link", "report")
         yield from map(self.get, (f"/{language}/{link}", f"/{language}/{report}?call=1"))
         yield self.post(f"/{language}/{link}", mail="somebody@example.org")
+        yield from self._partners(language) if self.filled else ()
         yield from self._admin(language)
+
+    def _partners(self, language: str) -> Iterator[dict[str, str]]:
+        """The pages of two who look for a partner: the form, the offer, its answers, the field for words."""
+        store, call, agreed = self.world.store, self.world.id("Données"), Consent(way="chat", wording="I agree")
+        seeks = []
+        for side, name in (("FR", "a"), ("CA-QC", "b")):
+            address = f"{name}-{len(store.people.all())}@team.example"
+            draft = Subscriber(0, "email", address, language=language)
+            who = store.people.add(draft, agreed, NOW)
+            form = self._beside(who.id, "partner", call)
+            yield self.get(form)
+            yield self.post(form, side=side, kind="health", line="écrivez à claire@chu.example", name="")
+            yield self.post(form, side=side, kind="health", line=LONG[:190], name="")
+            seek = draft_seek(who, store.calls.get(call), Teaser(side, "health", LONG[:190]), NOW)
+            seeks.append(store.introductions.open(seek, agreed, NOW))
+            yield self.get(form)
+        offer = store.introductions.offer((seeks[0], seeks[1]), NOW)
+        assert offer is not None
+        for action in ("accept", "decline", "report"):
+            yield self.get(self._beside(seeks[0].subscriber, action, offer.id))
+        for seek in seeks:
+            store.introductions.answer(seek.subscriber, offer.id, "yes", agreed, NOW)
+        tell = self._beside(seeks[0].subscriber, "tell", offer.id)
+        yield self.get(tell)
+        yield self.post(tell, words="")
+        yield self.get(self._beside(seeks[0].subscriber, "withdraw", seeks[0].id))
+
+    def _beside(self, who: int, action: str, number: int) -> str:
+        """The path of a page about a partner."""
+        return Addresses(SITE, "", who, self.world.store.people.signer).introduction(action, number).removeprefix(SITE)
 
     def _admin(self, language: str) -> Iterator[dict[str, str]]:
         base = f"/admin/{language}/"

@@ -9,6 +9,13 @@ from watcher.web.public.paths import WORDS
 PAGES = [name for name in WORDS if name not in ("history",)]
 
 
+def bare_pages(site: SiteWorld, language: str) -> list[dict[str, str]]:
+    """Every page of a language that a watch has before it has read anything."""
+    words = [WORDS[name][language] for name in PAGES]
+    paths = [f"/{language}/", *(f"/{language}/{word}" for word in words)]
+    return [axe_core.page("empty " + path, site.get(path).text) for path in paths]
+
+
 def pages_of(site: SiteWorld, language: str) -> list[dict[str, str]]:
     """Every page of a language: full, empty, faulty, longest."""
     word = {name: f"/{language}/{WORDS[name][language]}" for name in WORDS}

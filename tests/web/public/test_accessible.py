@@ -11,7 +11,7 @@ import brotli
 import pytest
 
 from tests.web import axe as axe_core
-from tests.web.public.every_page import pages_of
+from tests.web.public.every_page import bare_pages, pages_of
 from tests.web.public.scenes import SiteWorld
 from tests.web.validity import html_faults
 from watcher.web.public.render import style
@@ -20,15 +20,15 @@ from watcher.web.public.render import style
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light"), (320, "light"), (1280, "dark")])
 def test_pages__have_no_fault_that_axe_can_see(
-    site: SiteWorld, axe: str, tmp_path: Path, width: int, scheme: str
+    site: SiteWorld, empty: SiteWorld, axe: str, tmp_path: Path, width: int, scheme: str
 ) -> None:
-    pages = pages_of(site, "fr") + (pages_of(site, "en") if (width, scheme) in ((320, "dark"), (1280, "light")) else [])
+    pages = [*pages_of(site, "fr"), *pages_of(site, "en"), *bare_pages(empty, "fr"), *bare_pages(empty, "en")]
     found = axe_core.faults(pages, axe, tmp_path, width, scheme)
     assert not found, "\n".join(found)
 
 
-def test_pages__are_html_without_faults(site: SiteWorld) -> None:
-    pages = [*pages_of(site, "fr"), *pages_of(site, "en")]
+def test_pages__are_html_without_faults(site: SiteWorld, empty: SiteWorld) -> None:
+    pages = [*pages_of(site, "fr"), *pages_of(site, "en"), *bare_pages(empty, "fr"), *bare_pages(empty, "en")]
     assert {page["name"]: found for page in pages if (found := html_faults(page["html"]))} == {}
 
 
