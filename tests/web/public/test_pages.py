@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
@@ -170,7 +170,7 @@ def test_teams_that_look_for_a_partner__are_counted_from_two_on_and_never_named(
         seek = draft_seek(who, told, Teaser(side, "health", f"Équipe cachée numéro {side}"), world.now)
         world.store.introductions.open(seek, Consent(way="chat"), world.now)
         pages.append(world.get(world.path("Données de santé")).text)
-    assert "équipe cherche" not in pages[0]
+    assert "équipe cherche un partenaire pour cet appel" not in pages[0]
     assert "2 équipes cherchent un partenaire pour cet appel." in pages[1]
     assert not [sign for sign in ("Canari", "cachée", "777001") if sign in pages[1]]
     world.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import quote as url_quote
 from zoneinfo import ZoneInfo
 
@@ -315,21 +314,29 @@ class CallPages(PageMaker):
     def _written(self, seen: PublishedPage, url: str) -> PublishedAt:
         language, state = self.view.language, self.snapshot.states.get(seen.source)
         source = self.settings.source(seen.source)
-        health = "down" if state and state.health in FAILING else "weak" if seen.missing_since else "ok"
+        is_down = state is not None and state.health in FAILING
+        health = "down" if is_down else "weak" if seen.missing_since else "ok"
         kind = self.text(f"kind.{source.kind}") if source else ""
         spoken = translate(language, f"language.{source.language}") if source and source.language else ""
-        when = seen_words(language, seen.last_seen, self.view)
+        words = [self.text("read_when", when=seen_words(language, seen.last_seen, self.view))]
+        if state and is_down:
+            words.insert(0, self.text(f"health.{state.health.value}"))
+        elif seen.missing_since:
+            since = dates.day(language, seen.missing_since.astimezone(ZoneInfo(self.view.zone)).date())
+            words = [self.text("call.unlisted_there", day=since)]
         return PublishedAt(
             self.names.sources.get(seen.source, seen.source),
             safe_url(url),
             health,
-            self.text("read_when", when=when),
+            ", ".join(words),
             ", ".join(filter(None, (kind, spoken))),
         )
 
     def _rounds(self, call: Call, rounds: Sequence[Round]) -> tuple[tuple[PastRound, ...], str]:
         language = self.view.language
-        past = [one for one in rounds if one.call != call.id or one.day < _day_of(call, self.view.now).date()]
+        deadline = call.reading.deadline
+        current = deadline.date if deadline else self.view.today
+        past = [one for one in rounds if one.call != call.id or one.day < current]
         known = self.store.search.cards({one.call for one in past}) if past else {}
         shown = tuple(
             PastRound(
@@ -380,7 +387,3 @@ _CALLS = (Genre.CALL, Genre.PROGRAMME)
 
 def _first_quote(facts: Sequence[Amount | Fact]) -> str:
     return next((short(one.quote, QUOTE) for one in facts if one.quote), "")
-
-
-def _day_of(call: Call, now: datetime) -> datetime:
-    return call.reading.deadline.ends_at if call.reading.deadline else now

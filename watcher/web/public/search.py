@@ -233,12 +233,12 @@ class SearchPages(Searcher):
             if getattr(meant, name):
                 tried.append((self.text(f"param.{name}"), {name: empty}))
         if meant.q and meant.filters:
-            tried.append((self.text("param.q"), {"q": ""}))
+            tried.append(("", {"q": ""}))
         found = []
         for label, changes in tried:
             other = replace(meant, page=1, **changes)
             if total := self.find(replace(other, n=20)).total:
-                words = self.text("search.without", what=label)
+                words = self.text("search.without", what=label) if label else self.text("search.without_words")
                 found.append(Way(words, self.paths.search(other.pairs()), total))
         if not meant.status or "all" not in meant.status:
             other = replace(meant, page=1, status=("all",))
