@@ -38,6 +38,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
+    DisconnectionError,
     InterfaceError,
     NoSuchModuleError,
     OperationalError,
@@ -73,6 +74,7 @@ _FAULTS = {  # what SQLite says, and what a person is told
     "is locked": "another program is writing to the database and does not end; nothing was changed. Try again",
     "readonly": "the database cannot be written: its file or folder is read-only",
     "no space left": "no room is left on the disk of the database; nothing was changed",
+    "unable to open": "the file of the database is not there; nothing was changed. Perhaps a backup is being put back",
     "is full": "no room is left on the disk of the database; nothing was changed",
     "disk i/o error": "the disk of the database is full, or fails; nothing was changed",
     "disk image is malformed": _DAMAGED,
@@ -290,9 +292,35 @@ def _prepare_sqlite(engine: Engine, path: str) -> FileLock | None:
     file = Path(path)
     sqlite_file.check(file)
     _create(file)
+    _follow(engine, file.absolute())
     if sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return None
     return FileLock(f"{file}.lock", timeout=LOCK_SECONDS, mode=0o600, poll_interval=ASKED_EVERY)
+
+
+def _follow(engine: Engine, file: Path) -> None:
+    """Opens the file anew once another stands in its place (a backup was put back), and makes none where none is: what
+    is written into a file that was set aside is lost."""
+
+    def opened(_dialect: Any, record: Any, _arguments: Any, _more: Any) -> None:
+        record.info["file"] = number = _number(file)
+        if not number:
+            raise sqlite3.OperationalError(f"unable to open database file: {file}")
+
+    def taken(_connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info["file"] != _number(file):
+            raise DisconnectionError
+
+    event.listen(engine, "do_connect", opened)
+    event.listen(engine, "checkout", taken)
+
+
+def _number(file: Path) -> int:
+    """What tells a file from another of that name; 0 where there is none."""
+    try:
+        return os.stat(file).st_ino
+    except FileNotFoundError:
+        return 0
 
 
 def _create(file: Path) -> None:
