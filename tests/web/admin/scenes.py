@@ -38,8 +38,8 @@ class AdminWorld:
             self.world.folder / "config.toml",
             lambda: SettingsCheck("line 3: <b>unknown key</b>"),
         )
-        site = public_site(self.world.settings, self.world.store, lambda: self.world.now, fresh=0, admin=admin)
-        self.world.app = Front(self.world.pages, site).app()
+        self.site = public_site(self.world.settings, self.world.store, lambda: self.world.now, fresh=0, admin=admin)
+        self.world.app = Front(self.world.pages, self.site).app()
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.world.get(path, **({"cookie": self.cookie} | headers))

@@ -14,9 +14,11 @@ from tests.web import axe as axe_core
 from tests.web.admin.scenes import ADA, SAME, AdminWorld
 from tests.web.inside import ADMIN_PAGES
 from tests.web.public.scenes import FUND, REGION, SiteWorld, items
-from watcher.model import Cause
+from watcher.config.delivery import Admins
+from watcher.model import Cause, Subscriber
 from watcher.remember.db.tables.calls import examples
 from watcher.remember.people.audit import AuditLine
+from watcher.remember.people.consent import Consent
 from watcher.remember.sources.state import Health
 
 
@@ -93,12 +95,17 @@ def test_get__does_nothing(admin: AdminWorld) -> None:
 
 
 def test_former_admin__is_out_at_once(admin: AdminWorld) -> None:
-    site = public = admin.world.settings
-    from watcher.config.delivery import Admins
-    from watcher.web.admin.entry import is_admin
-
-    assert is_admin(site, ADA)
-    assert not is_admin(public.model_copy(update={"admins": Admins(email=("bo@example.org",))}), ADA)
+    link, proof, waiting = admin.link(), admin.proof(), admin.world.store.ledger.held("region")
+    form = {"act": "release", "proof": proof, "source": "region", "why": "flood"}
+    admin.site.settings = admin.world.settings.model_copy(update={"admins": Admins(email=("bo@example.org",))})
+    try:
+        assert admin.get("/admin/fr/held").headers["location"] == "/admin/fr/"
+        assert admin.post("/admin/fr/do", form).headers["location"] == "/admin/fr/"
+        assert admin.world.store.ledger.held("region") == waiting
+        assert admin.get(link).status_code == 410
+        assert admin.post(link, {}).status_code == 410
+    finally:
+        admin.site.settings = admin.world.settings
 
 
 def test_without_admins__there_are_no_pages(empty_site: SiteWorld) -> None:
@@ -172,6 +179,9 @@ def test_call__is_corrected_and_kept_as_an_example(admin: AdminWorld) -> None:
     assert kept[1].after["deadline"]["date"] == "2027-01-21"
     assert [one.after for one in admin.world.store.calls.examples()] == [("culture",)], "only domains train the words"
     assert "Fonds du Fleuve" in admin.world.get(admin.world.path("Aidants et maintien")).text
+    noted = last(admin)
+    assert (noted.who, noted.what, noted.about, noted.reason) == (ADA, "correct", f"call {number}", "lu sur la page")
+    assert noted.before != noted.after
     again = {name: value for name, value in form.items() if name != "reason"}
     assert admin.do("correct", **again).headers["location"].endswith("done=refused"), "nothing differs any more"
 
@@ -240,6 +250,11 @@ def test_reader__is_found_by_the_whole_address_and_by_nothing_less(admin: AdminW
     for asked in ("nobody@example.org", "", "@", "a" * 500, "' OR 1=1 --"):
         assert admin.do("look", address=asked).status_code == 200
     assert "n’est pas connue" in admin.do("look", address="nobody@example.org").text
+    draft = Subscriber(0, "email", "claire.martin@example.org", language="fr")
+    admin.world.store.people.add(draft, Consent(way="form"), admin.world.now)
+    for asked in ("claire", "claire.martin@example", "martin@example.org", "claire.martin@example.org, x"):
+        assert "n’est pas connue" in admin.do("look", address=asked).text, asked
+    assert "n’est pas connue" not in admin.do("look", address="claire.martin@example.org").text
 
 
 def test_new_source__is_refused_with_its_reason(admin: AdminWorld) -> None:

@@ -396,5 +396,37 @@ def test_sitemap__names_every_call_once_in_each_language_and_only_pages_that_are
     numbers = site.store.search.matching(Query(kinds=("call",)), site.now)
     titles = {number: site.store.calls.get(number).title for number in numbers}
     paths = [Paths.of(site.settings, language) for language in ("fr", "en")]
-    assert {one.whole(one.call(number, title)) for one in paths for number, title in titles.items()} < set(listed)
+    expected = {one.whole(one.call(number, title)) for one in paths for number, title in titles.items()}
+    assert {place for place in listed if re.search(r"/(appels|calls)/\d", place)} == expected, "no news, no award"
     assert all(site.get(place.removeprefix(root)).status_code == 200 for place in listed)
+
+
+def refused(rules: str, path: str) -> bool:
+    """Whether robots.txt keeps that path from every crawler (RFC 9309: «*» is anything, a rule is a beginning)."""
+    patterns = re.findall(r"(?m)^Disallow: (\S+)$", rules)
+    return any(re.match(".*".join(map(re.escape, pattern.split("*"))), path) for pattern in patterns)
+
+
+def test_robots__keeps_crawlers_from_what_has_no_end_and_from_what_is_somebodys(
+    site: SiteWorld, tmp_path: Path
+) -> None:
+    rules = site.get("/robots.txt").text
+    kept_from = [
+        "/fr/appels?domain=health&where=FR", "/en/calls?page=2", "/en/calls?q=a&n=50", "/fr/appels.csv",
+        "/en/calls.xlsx?domain=health", "/fr/appels.ndjson", "/u/x", "/c/x", "/p/x", "/t/x", "/r/x", "/i/1p.2.1.x",
+        "/feed/x.atom", "/admin/fr/", "/api/v1/calls", "/common-grants/opportunities",
+    ]  # fmt: skip
+    open_to = [
+        "/fr/",
+        "/fr/appels",
+        "/en/calls?domain=health",
+        "/fr/appels/17-x",
+        "/fr/echeances?month=2027-01",
+        "/fr/p/x",
+    ]
+    assert [path for path in kept_from if not refused(rules, path)] == []
+    assert [path for path in open_to if refused(rules, path)] == []
+    assert "Sitemap: https://veille.example.org/sitemap.xml" in rules
+    hidden = SiteWorld(tmp_path, settings(index=False))
+    assert refused(hidden.get("/robots.txt").text, "/fr/")
+    hidden.close()

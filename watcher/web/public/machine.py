@@ -43,7 +43,7 @@ def robots(visitor: Visitor) -> Response:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
     searches = [f"{base}/{code}/{WORDS['search'][code]}" for code in visitor.settings.site.languages]
     refused = [f"{path}?*{part}" for path in searches for part in ("&", "page=")]
-    refused += [f"{base}/{kind}/" for kind in ("u", "c", "p", "t", "r", "feed", "admin", "api", "common-grants")]
+    refused += [f"{base}/{kind}/" for kind in ("u", "c", "p", "t", "r", "i", "feed", "admin", "api", "common-grants")]
     refused += [f"{base}/{code}/*{form}" for code in visitor.settings.site.languages for form in _EXPORTS]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in refused), ""]
     return PlainTextResponse("\n".join([*lines, f"Sitemap: {visitor.paths.whole(base + '/sitemap.xml')}", ""]))
