@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.wording.text import labelled, listed, quoted, short
+from watcher.wording.text import bound, labelled, listed, quoted, short
 
 
 def test_listed__joins_with_and() -> None:
@@ -20,6 +20,13 @@ def test_quotes_and_labels__follow_the_language() -> None:
     assert quoted("en", "word") == "“word”"
     assert labelled("fr", "Avant", "hier") == "Avant\u00a0: hier"
     assert labelled("en", "", "alone") == "alone"
+
+
+def test_signs_that_stand_off__stay_on_the_line_of_their_word() -> None:
+    assert bound("Coopération : « santé » ; demain ?") == (
+        "Coopération\u00a0: «\u00a0santé\u00a0»\u00a0; demain\u00a0?"
+    )
+    assert bound("Health: a call - now!") == "Health: a call - now!"
 
 
 def test_short__cuts_before_a_word() -> None:

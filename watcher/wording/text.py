@@ -9,6 +9,7 @@ from watcher.wording.catalogue import translate
 
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # no-break spaces stay: they hold figures together
 
+_STANDING_OFF = re.compile(r" (?=[:;!?»])|(?<=«) ")
 _FIGURES = re.compile(r"\d(?:[\d.,/ \u00a0\u202f]*\d)?")
 
 
@@ -27,6 +28,11 @@ def quoted(language: str, words: str) -> str:
 def labelled(language: str, label: str, words: str) -> str:
     """«Label : words», with the spacing of the language; the words alone without a label."""
     return translate(language, "list.label", label=label, words=words) if label else words
+
+
+def bound(text: str) -> str:
+    """The same with signs that stand off, as in French, kept on the line of their word: no line begins with «:»."""
+    return _STANDING_OFF.sub("\u00a0", text)
 
 
 def short(text: str, limit: int) -> str:

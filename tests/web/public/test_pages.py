@@ -182,6 +182,12 @@ def test_call_that_asks_for_a_partner__says_how_to_find_one(site: SiteWorld) -> 
     assert "Chercher un partenaire" not in site.get(site.path("Aidants")).text
 
 
+@pytest.mark.parametrize("path", ["/fr/appels?q=données", "/fr/", "call"])
+def test_title__no_line_of_it_begins_with_a_colon(site: SiteWorld, path: str) -> None:
+    page = site.get(site.path("Données") if path == "call" else path).text
+    assert ">Données de santé et prévention\u00a0: équipes" in page
+
+
 def test_round_that_runs__is_no_past_edition(site: SiteWorld) -> None:
     page = site.get(site.path("Aidants")).text
     assert "14 janvier 2027" in page

@@ -13,7 +13,7 @@ from watcher.web.public.ask import CURRENCIES
 from watcher.web.public.visitor import Visitor
 from watcher.wording import dates
 from watcher.wording.catalogue import translate
-from watcher.wording.text import short
+from watcher.wording.text import bound, short
 
 
 def call(visitor: Visitor, _: Admin) -> AdminView:
@@ -38,7 +38,7 @@ def call(visitor: Visitor, _: Admin) -> AdminView:
         )
     sections = [AdminSection(links=(public,), lines=(words(language, "call.lead", n=found.id),))]
     sections += [AdminSection(form.label, forms=(replace(form, label=""),)) for form in forms]
-    heading = short(found.title, 160) or translate(language, "card.untitled")
+    heading = bound(short(found.title, 160)) or translate(language, "card.untitled")
     return AdminView(
         "held",
         heading,

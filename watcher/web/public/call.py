@@ -24,7 +24,7 @@ from watcher.wording.calendars import dates_of
 from watcher.wording.catalogue import knows, named, translate
 from watcher.wording.markup import safe_url
 from watcher.wording.table import country
-from watcher.wording.text import listed, short
+from watcher.wording.text import bound, listed, short
 from watcher.wording.tiles import Tile, hour_lines, short_day, tile
 
 QUOTE, LAST = 240, 5
@@ -134,7 +134,7 @@ class CallPages(PageMaker):
         shown = tile(call, view)
         return CallPage(
             call=call,
-            title=short(call.title, 4000) or translate(language, "card.untitled"),
+            title=bound(short(call.title, 4000)) or translate(language, "card.untitled"),
             language=reading.language,
             state=self._state(call),
             banner=self._banner(call),

@@ -13,7 +13,7 @@ from watcher.wording import cards as said
 from watcher.wording import money
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.table import country
-from watcher.wording.text import short
+from watcher.wording.text import bound, short
 from watcher.wording.tiles import Tile, short_day, tile
 from watcher.wording.view import View
 
@@ -102,7 +102,7 @@ def call_card(
     return CallCard(
         id=call.id,
         url=paths.call(call.id, call.title),
-        title=short(call.title, TITLE) or translate(language, "card.untitled"),
+        title=bound(short(call.title, TITLE)) or translate(language, "card.untitled"),
         language=call.reading.language,
         tile=tile(call, view),
         is_call=is_call,
@@ -126,7 +126,7 @@ def row(call: Call, view: View, paths: Paths, labels: Mapping[str, str], move: E
     facts = said.brief(call, view.language, labels)
     return CallRow(
         paths.call(call.id, call.title),
-        short(call.title, TITLE) or translate(view.language, "card.untitled"),
+        bound(short(call.title, TITLE)) or translate(view.language, "card.untitled"),
         call.reading.language,
         tile(call, view),
         bool(call.reading.sides),
