@@ -109,7 +109,8 @@ def _letter(
     token = store.people.token(who.id, "confirm", at, at + GOOD_FOR)
     links = Addresses.of(settings, store.people.signer, who.id)
     watch, identity = settings.watch.name, settings.identity
-    topics, link = frame.topics(_without_addresses(who), settings, "footer"), f"{links.site}/c/{token}"
+    names, link = frame.domain_names(who.language, settings), f"{links.site}/c/{token}"
+    topics = frame.topics(_without_addresses(who), names, "footer")
     blocks = [translate(language, "letter.confirm", watch=watch, topics=topics, rhythm=frame.rhythm(who), link=link)]
     answer = links.confirm_mail(token)
     if is_again:

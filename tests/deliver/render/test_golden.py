@@ -7,15 +7,19 @@ After a wanted change: `WATCHER_GOLDEN=write pytest tests/deliver/render/test_go
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.deliver.examples import NOW, due, first_due, reader, settings
-from watcher.deliver.digest.digest import Due
+from watcher.deliver.digest.digest import Composer, Due
 from watcher.deliver.render.frame import Links
 from watcher.deliver.render.render import Renderer
-from watcher.model import Message
+from watcher.model import Interest, Message
+from watcher.model.fit import Profile
 
 GOLDEN = Path(__file__).parent / "golden"
 LINKS = Links(
@@ -57,3 +61,25 @@ def test_golden__one_renderer_for_all_writes_the_same() -> None:
     for language in ("fr", "en", "fr"):
         who = reader(language)
         assert shared.write(who, due(who), NOW, LINKS)[1] == _write(language, "full")
+
+
+def test_golden__many_readers_of_one_run_get_what_each_would_get_alone() -> None:
+    """Those who ask for the same share items and their layout; marks, profile, links and the taste for news are own."""
+    health, culture = Interest(domains=("health",)), Interest(domains=("culture", "digital"))
+    partner = replace(LINKS, partner=lambda call: f"https://veille.example.org/i/{call}")
+    sorts = product(("fr", "en"), ((health,), (culture, health)), (True, False))
+    people: list[Any] = [
+        reader(language, id=number, interests=wanted, news=news)
+        for number, (language, wanted, news) in enumerate(sorts)
+    ]
+    run, renderer, told = Composer(settings(), NOW), Renderer(settings()), set[str]()
+    marks: tuple[dict[int, str], ...] = ({}, {1: "follow", 2: "mute", 3: "later"})
+    for _ in range(2):
+        for who, links, marked in product(people, (LINKS, Links(), partner), marks):
+            given = replace(due(who), marks=marked)
+            if who.id % 3 == 1:
+                given = replace(given, profile=Profile(kinds=("researcher",)))
+            made = renderer.render(run.compose(who, given), links)
+            assert made == Renderer(settings()).render(Composer(settings(), NOW).compose(who, given), links)
+            told.add(made.html)
+    assert len(told) > len(people) * 2

@@ -21,8 +21,9 @@ from watcher.deliver.digest.welcome import MOST as MOST_OPEN
 from watcher.deliver.digest.welcome import open_for
 from watcher.deliver.match.fit import fit
 from watcher.deliver.match.index import Owed
+from watcher.deliver.match.keys import MatchKeys
 from watcher.deliver.match.match import NO_MARKS, Answers, Marks, matches
-from watcher.model import Call, Event, Kind, Match, Subscriber
+from watcher.model import Call, Event, Interest, Kind, Match, Subscriber
 from watcher.model.fit import Fit, Profile
 
 BRIEF = frozenset({"news", "awards"})
@@ -153,6 +154,8 @@ class Digest:
 
 _Placed = tuple[str, DigestItem]
 """An item and its section."""
+_Items = dict[int, tuple[Bundle | Owed, DigestItem]]
+_KEPT = 50_000
 
 
 class Composer:
@@ -163,7 +166,8 @@ class Composer:
         self._now = now
         self._bundler = Bundler(now)
         self._answers = Answers()
-        self._placed: dict[tuple[int, frozenset[str]], str] = {}
+        self._shared: dict[tuple[tuple[Interest, ...], bool], _Items] = {}
+        self._count = 0
 
     def compose(self, subscriber: Subscriber, due: Due, budget: int | None = None) -> Digest:
         """The message for one person; `budget` (items) may be smaller than that of the settings.
@@ -184,9 +188,9 @@ class Composer:
         chosen, waiting = chosen + listed[:room], waiting + (listed[room:] if room is not None else [])
         said = dict.fromkeys(followed, "follow") | {call.id: "later" for call in due.later}
         names = {bundle.call.id: FLAT for bundle in listed}
-        domains = _domains(who)
+        shared = self._items_of(who)
         items = [
-            (names.get(bundle.call.id, bundle.section), self._item(bundle, (who, domains), due.marks, said))
+            (names.get(bundle.call.id, bundle.section), self._item(bundle, (who, shared), due.marks, said))
             for bundle in chosen
         ]
         reminders = due_reminders(subscriber, due.followed, due.reminded, now)
@@ -195,10 +199,10 @@ class Composer:
         items += _unless(items, [("later", item) for item in again])
         known = {item.call.id for _, item in items} | {owed.event.call for owed in due.owed} | followed.keys()
         closing = closing_soon(who, due.closing, known, due.reminded, now, is_first=due.is_first)
-        items += [("closing", self._standing(owed, who, due.marks)) for owed, _ in closing]
+        items += [("closing", self._standing(owed, (who, shared), due.marks)) for owed, _ in closing]
         known |= {owed.call.id for owed, _ in closing}
         still_open = [owed for owed in open_for(who, due.welcome, now) if owed.call.id not in known]
-        items += [("welcome", self._standing(owed, who, due.marks)) for owed in still_open[:MOST_OPEN]]
+        items += [("welcome", self._standing(owed, (who, shared), due.marks)) for owed in still_open[:MOST_OPEN]]
         if not due.profile.is_empty:
             items = [(name, self._fitted(item, due.profile)) for name, item in items]
         return Digest(
@@ -235,22 +239,40 @@ class Composer:
         is_call = item.call.kind is Kind.CALL
         return replace(item, fit=fit(profile, item.call, self._now)) if is_call else item
 
-    def _standing(self, owed: Owed, subscriber: Subscriber, marks: Marks) -> DigestItem:
+    def _items_of(self, who: Subscriber) -> _Items:
+        """The items of all who ask for the same: what was made for one of them is right for the others."""
+        if self._count >= _KEPT:
+            self._shared.clear()
+            self._count = 0
+        return self._shared.setdefault((who.interests, who.news), {})
+
+    def _standing(self, owed: Owed, reader: tuple[Subscriber, _Items], marks: Marks) -> DigestItem:
         """A call without news of it, and why it concerns this person."""
-        match = matches(subscriber, owed.keys, None, marks, self._answers)
-        return DigestItem(owed.call, (), match, _domain(owed.call, _domains(subscriber)))
+        return self._made(owed, owed.keys, reader, marks, "")
 
     def _item(
-        self, bundle: Bundle, reader: tuple[Subscriber, frozenset[str]], marks: Marks, said: Mapping[int, str]
+        self, bundle: Bundle, reader: tuple[Subscriber, _Items], marks: Marks, said: Mapping[int, str]
     ) -> DigestItem:
-        """The bundle as that reader, who follows these domains, is told of it."""
-        who, domains = reader
-        match = matches(who, bundle.keys, bundle.events[0], marks, self._answers)
-        key = bundle.call.id, domains
-        domain = self._placed.get(key)
-        if domain is None:
-            domain = self._placed[key] = _domain(bundle.call, domains)
-        return DigestItem(bundle.call, bundle.shown, match, domain, said.get(bundle.call.id, ""))
+        """The bundle as that reader is told of it."""
+        return self._made(bundle, bundle.keys, reader, marks, said.get(bundle.call.id, ""))
+
+    def _made(
+        self, what: Bundle | Owed, keys: MatchKeys, reader: tuple[Subscriber, _Items], marks: Marks, mark: str
+    ) -> DigestItem:
+        """The item of a bundle, or of a call as it stands; one for all who ask for the same and marked nothing."""
+        who, shared = reader
+        call = keys.call
+        is_own = bool(mark) or call.id in marks or call.edition_of in marks
+        if not is_own and (known := shared.get(id(what))):
+            return known[1]
+        events = what.events if isinstance(what, Bundle) else (None,)
+        match = matches(who, keys, events[0], marks, self._answers)
+        shown = what.shown if isinstance(what, Bundle) else ()
+        item = DigestItem(call, shown, match, _domain(call, _domains(who)), mark)
+        if not is_own:
+            shared[id(what)] = what, item  # it is kept with what was made of it: no other gets its place
+            self._count += 1
+        return item
 
 
 def _within(found: Sequence[Bundle], settings: Settings, budget: int) -> tuple[list[Bundle], list[Bundle]]:

@@ -50,13 +50,13 @@ class Footer:
     identity: tuple[str, ...]
 
 
-def intro(digest: Digest, settings: Settings) -> str:
-    """The greeting and what the message is about."""
+def intro(digest: Digest, names: Mapping[str, str]) -> str:
+    """The greeting and what the message is about; `names` are those of the domains."""
     who = digest.subscriber
     since = translate(who.language, "digest.since", when=_moment(digest.since, who, digest.now)) if digest.since else ""
     key = "digest.quiet" if digest.is_empty else "digest.intro"
     key = f"{key}_first" if digest.is_first else key
-    words = translate(who.language, key, since=since, topics=topics(who, settings, "digest"))
+    words = translate(who.language, key, since=since, topics=topics(who, names, "digest"))
     return f"{translate(who.language, 'digest.hello')} {words}"
 
 
@@ -89,9 +89,8 @@ def _inside(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
-def topics(who: Subscriber, settings: Settings, room: str) -> str:
+def topics(who: Subscriber, names: Mapping[str, str], room: str) -> str:
     """What the person follows: «vos domaines santé et numérique»."""
-    names = domain_names(who.language, settings)
     domains = list(dict.fromkeys(names.get(key, key) for interest in who.interests for key in interest.domains))
     words = list(dict.fromkeys(word for interest in who.interests for word in interest.words))
     searches = [quoted(who.language, short(spoken(word, who.language, names), 60)) for word in words]
@@ -140,7 +139,7 @@ def health(state: SourceSummary, view: View) -> str:
     return f"{said}, {failing}."
 
 
-def footer(digest: Digest, settings: Settings, links: Links) -> Footer:
+def footer(digest: Digest, settings: Settings, links: Links, names: Mapping[str, str]) -> Footer:
     """Who sends, why, and how to leave (delivery rules: body of every message)."""
     who, identity = digest.subscriber, settings.identity
     language = who.language
@@ -155,7 +154,7 @@ def footer(digest: Digest, settings: Settings, links: Links) -> Footer:
     leave, leave_url = ("", "") if links.unsubscribe else _by_mail(language, links.leave_mail, identity.contact)
     return Footer(
         health=health(digest.health, view_of(who, settings, digest.now)),
-        why=translate(language, "footer.why", topics=topics(who, settings, "footer"), rhythm=rhythm(who)),
+        why=translate(language, "footer.why", topics=topics(who, names, "footer"), rhythm=rhythm(who)),
         links=tuple((translate(language, f"footer.{name}"), url) for name, url in named if url),
         leave=leave,
         leave_url=leave_url,

@@ -8,7 +8,7 @@ the mail as readable as before. Dark is an addition in `<style>`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -108,9 +108,9 @@ def taps(labelled: Iterable[tuple[str, str]], *, small: bool = False) -> str:
     return " ".join(_link(label, url, _SMALL_TAP if small else _TAP) for label, url in labelled) + _END
 
 
-def escaped(links: Iterable[str]) -> tuple[str, ...]:
+def escaped(links: Sequence[str]) -> tuple[str, ...]:
     """Addresses as they stand in the links of `taps`, where those are kept as a template."""
-    return tuple(escape("\n".join(links)).split("\n"))
+    return tuple(escape("\n".join(links)).split("\n")) if links else ()
 
 
 def headline(entry: CallEntry) -> str:

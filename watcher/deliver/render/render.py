@@ -83,8 +83,33 @@ class _Taps(NamedTuple):
         return cls(_template(text), _template(html.taps(labelled, small=row)))
 
 
+class _Blank(NamedTuple):
+    """An item up to its signed links: text and HTML with a place for the address of each action, and its block."""
+
+    text: str
+    html: str
+    block: str
+    actions: tuple[str, ...]
+
+
+class _ToldSection(NamedTuple):
+    """A section as one reader gets it: text, mail HTML, and a block an item."""
+
+    section: Section
+    text: str
+    html: str
+    blocks: list[str]
+
+
+_NOTHING = _Forms("", "", "")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%%")
+
+
 def _template(text: str) -> str:
-    return text.replace("%", "%%").replace(_GAP, "%s")
+    return _escaped(text).replace(_GAP, "%s")
 
 
 class Renderer:
@@ -97,7 +122,9 @@ class Renderer:
         self._sources = {source.name: source.label for source in settings.sources if source.label}
         self._names: dict[str, Names] = {}
         self._laid: dict[tuple[_Facts, _Eyes, str], _Laid] = {}
-        self._joined: dict[tuple[_Facts, _Eyes, str, int, str], tuple[Match | None, _Forms]] = {}
+        self._joined: dict[tuple[_Facts, _Eyes, str, int, str, int], tuple[Match | None, _Blank]] = {}
+        self._blanks: dict[tuple[_Eyes, str, int], dict[int, tuple[DigestItem, _Blank]]] = {}
+        self._count = 0
         self._whys: dict[tuple[str, Match], _Forms] = {}
         self._taps: dict[tuple[str, tuple[str, ...], bool], _Taps] = {}
 
@@ -106,10 +133,10 @@ class Renderer:
         digest = replace(digest, subscriber=_spoken(digest.subscriber))
         who = digest.subscriber
         view = frame.view_of(who, self.settings, digest.now)
-        told = [(section, self._section(section, view, links)) for section in digest.sections]
+        told = [self._section(section, view, links) for section in digest.sections]
         counts = {"waiting": digest.waiting, "open": digest.open}
         waiting = [translate(who.language, f"digest.{name}", n=count) for name, count in counts.items() if count]
-        words = _Words(digest, self.settings, links, waiting)
+        words = _Words(digest, self.settings, links, waiting, self._named(who.language).domains)
         parts = _parts(words, told)
         return Message(
             id=message_id,
@@ -136,46 +163,70 @@ class Renderer:
             told = len(digest.items) if budget is None else min(budget, len(digest.items))
             budget = max(1, min(told - 1, len(digest.items) * MAX_HTML // size - 1))
 
-    def _section(self, section: Section, view: View, links: Links) -> list[_Forms]:
-        eyes, form = (view.language, view.zone, view.today), _form(section)
-        if form in (_TITLE, _LINE):
-            return [self._lay(item, _facts(item), view, eyes, form).head for item in section.items]
-        items = [self._item(item, view, eyes, form) for item in section.items]
-        if links.action is None:
-            return [item._replace(html=item.html + html.taps(())) for item in items]
-        found = zip(items, section.items, strict=True)
-        return [self._signed(forms, item, view.language, links, form) for forms, item in found]
+    def _section(self, section: Section, view: View, links: Links) -> _ToldSection:
+        """A section with this reader's own links."""
+        form = _form(section)
+        act, partner = (None, None) if form in (_TITLE, _LINE) else (links.action, links.partner)
+        blanks = self._section_blanks(section, view, form, 0 if act is None else 1 if partner is None else 2)
+        text, page = "\n\n".join([blank.text for blank in blanks]), "".join([blank.html for blank in blanks])
+        made: list[str] = []
+        if act is not None:
+            for item, blank in zip(section.items, blanks, strict=True):
+                call = item.call.id
+                made += [partner(call) if partner and name == _PARTNER else act(call, name) for name in blank.actions]
+        in_text = tuple(made) if form == _CARD else ()
+        return _ToldSection(section, text % in_text, page % html.escaped(made), [blank.block for blank in blanks])
 
-    def _signed(self, forms: _Forms, item: DigestItem, language: str, links: Links, form: str) -> _Forms:
-        """The item with this reader's own links; who follows a call is not asked to follow it."""
-        act, call = links.action, item.call
-        assert act is not None
-        actions = _ACTIONS[item.mark == "follow" :]
-        made = tuple([act(call.id, name) for name in actions])
-        if form == _CARD and links.partner and self._seeks_partners(call):
-            actions, made = (*actions, _PARTNER), (*made, links.partner(call.id))
-        key = language, actions, form == _ROW
-        taps = self._taps.get(key) or self._taps.setdefault(key, _Taps.of(language, actions, row=form == _ROW))
-        text = taps.text and taps.text % made
-        return _Forms(forms.text + text, forms.html + taps.html % html.escaped(made), forms.block)
+    def _section_blanks(self, section: Section, view: View, form: str, linked: int) -> list[_Blank]:
+        """The items of a section up to their signed links.
 
-    def _item(self, item: DigestItem, view: View, eyes: _Eyes, form: str) -> _Forms:
-        """An item up to its signed links."""
+        What readers share is one object for all of them (`Composer`), and found again by being that.
+        """
+        eyes = view.language, view.zone, view.today
+        if self._count >= _KEPT:
+            self._blanks.clear()
+            self._count = 0
+        shared = self._blanks.setdefault((eyes, form, linked), {})
+        blanks: list[_Blank] = []
+        for item in section.items:
+            if known := shared.get(id(item)):
+                blanks.append(known[1])
+                continue
+            blank = self._blank(item, view, eyes, form, linked)
+            blanks.append(blank)
+            if item.fit is None and not item.mark:
+                shared[id(item)] = item, blank  # kept with what was made of it: no other gets its place
+                self._count += 1
+        return blanks
+
+    def _blank(self, item: DigestItem, view: View, eyes: _Eyes, form: str, linked: int) -> _Blank:
+        """An item up to its signed links; who follows a call is not asked to follow it."""
         facts, match = _facts(item), item.match if form == _CARD else None
         fits = fit_line(view.language, item.fit) if item.fit and form == _CARD else ""
-        key = facts, eyes, form, id(match), fits  # a match is kept with what was made of it: no other gets its place
+        key = facts, eyes, form, id(match), fits, linked  # a match is kept, too
         _, known = self._joined.get(key, (None, None))
-        if known is None:
-            laid = self._lay(item, facts, view, eyes, form)
-            why = self._why(view.language, match) if match else _Forms("", "", "")
-            fit = _remark(fits) if fits else _Forms("", "", "")
-            known = _Forms(
-                "\n".join(filter(None, [laid.head.text, why.text, fit.text, laid.foot.text])),
-                laid.head.html + why.html + fit.html + laid.foot.html,
-                "\n".join(filter(None, [laid.head.block, why.block, fit.block])),
-            )
-            _kept(self._joined)[key] = match, known
+        if known is not None:
+            return known
+        laid = self._lay(item, facts, view, eyes, form)
+        if form in (_TITLE, _LINE):
+            known = _Blank(_escaped(laid.head.text), _escaped(laid.head.html), laid.head.block, ())
+        else:
+            why = self._why(view.language, match) if match else _NOTHING
+            fit = _remark(fits) if fits else _NOTHING
+            actions = _ACTIONS[item.mark == "follow" :] if linked else ()
+            if form == _CARD and linked > 1 and self._seeks_partners(item.call):
+                actions = (*actions, _PARTNER)
+            taps = self._tapped(view.language, actions, row=form == _ROW) if linked else _Taps("", html.taps(()))
+            text = "\n".join(filter(None, [laid.head.text, why.text, fit.text, laid.foot.text]))
+            page = laid.head.html + why.html + fit.html + laid.foot.html
+            block = "\n".join(filter(None, [laid.head.block, why.block, fit.block]))
+            known = _Blank(_escaped(text) + taps.text, _escaped(page) + taps.html, block, actions)
+        _kept(self._joined)[key] = match, known
         return known
+
+    def _tapped(self, language: str, actions: tuple[str, ...], *, row: bool) -> _Taps:
+        key = language, actions, row
+        return self._taps.get(key) or self._taps.setdefault(key, _Taps.of(language, actions, row=row))
 
     def _why(self, language: str, match: Match) -> _Forms:
         known = self._whys.get((language, match))
@@ -264,41 +315,40 @@ def _form(section: Section) -> str:
     return _TITLE if section.name in BRIEF else _ROW if section.name in ROWS else _CARD
 
 
-_Told = list[tuple[Section, list[_Forms]]]
+_Told = list[_ToldSection]
 
 
 class _Words:
     """The frame of one message in words."""
 
-    def __init__(self, digest: Digest, settings: Settings, links: Links, waiting: list[str]) -> None:
+    def __init__(
+        self, digest: Digest, settings: Settings, links: Links, waiting: list[str], domains: Mapping[str, str]
+    ) -> None:
         self.language = digest.subscriber.language
         self.summary = subjects.summary(digest)
         self.subject = subjects.subject(digest)
         self.preheader = subjects.preheader(digest)
-        self.intro = frame.intro(digest, settings)
+        self.intro = frame.intro(digest, domains)
         self.no_tracking = translate(self.language, "footer.no_tracking")
         self.quiet = translate(self.language, "digest.quiet_more") if digest.is_empty else ""
         self.waiting = waiting
         self.day = day(self.language, frame.view_of(digest.subscriber, settings, digest.now).today, weekday=True)
-        self.footer = frame.footer(digest, settings, links)
+        self.footer = frame.footer(digest, settings, links, domains)
         self.name = settings.watch.name
         self.sender = ", ".join(filter(None, (settings.identity.organisation or self.name, settings.identity.city)))
-        self.titles = frame.section_titles(digest, frame.domain_names(self.language, settings))
+        self.titles = frame.section_titles(digest, domains)
 
 
 def _text(words: _Words, told: _Told) -> str:
     pieces = [plain.paragraph(words.intro), words.quiet]
-    for title, (_, items) in zip(words.titles, told, strict=True):
-        pieces.append(plain.heading(title) + "\n" + "\n\n".join(item.text for item in items))
+    for title, part in zip(words.titles, told, strict=True):
+        pieces.append(plain.heading(title) + "\n" + part.text)
     pieces += [*map(plain.paragraph, words.waiting), plain.footer(words.footer, words.language)]
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 
 
 def _html(words: _Words, told: _Told) -> str:
-    sections = [
-        (title, section.name, "".join(item.html for item in items))
-        for title, (section, items) in zip(words.titles, told, strict=True)
-    ]
+    sections = [(title, part.section.name, part.html) for title, part in zip(words.titles, told, strict=True)]
     return html.page({"words": words, "sections": sections, "footer": words.footer})
 
 
@@ -310,13 +360,13 @@ def _parts(words: _Words, told: _Told) -> list[_Part]:
     parts = [_plain_part(words.intro)]
     parts += [_plain_part(words.quiet)] if words.quiet else []
     numbers = _numbers(told)
-    for title, (section, items) in zip(words.titles, told, strict=True):
-        head, found = chat_blocks.heading(title), [item.block for item in items]
+    for title, (section, _, _, blocks) in zip(words.titles, told, strict=True):
+        head = chat_blocks.heading(title)
         if section.name in BRIEF:
-            parts.append(("\n".join([head, *found]), ()))
+            parts.append(("\n".join([head, *blocks]), ()))
         else:
             known = [(numbers[item.call.id], item.call.id) for item in section.items]
-            found = [chat_blocks.numbered(number, block) for (number, _), block in zip(known, found, strict=True)]
+            found = [chat_blocks.numbered(number, block) for (number, _), block in zip(known, blocks, strict=True)]
             found[0] = f"{head}\n\n{found[0]}"
             parts += [(block, (pair,)) for pair, block in zip(known, found, strict=True)]
     parts += map(_plain_part, words.waiting)
@@ -329,7 +379,7 @@ def _plain_part(text: str) -> _Part:
 
 def _numbers(told: _Told) -> dict[int, int]:
     """The number each call has in a chat: 1, 2, 3 …, and none where it is alone."""
-    calls = [item.call.id for section, _ in told if section.name not in BRIEF for item in section.items]
+    calls = [item.call.id for section, *_ in told if section.name not in BRIEF for item in section.items]
     return {call: number for number, call in enumerate(calls, 1)} if len(calls) > 1 else dict.fromkeys(calls, 0)
 
 
