@@ -5,7 +5,7 @@ may have arrived must be the same. Pure decision (`why_stale`); `recall` asks it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +24,8 @@ LONGEST_COLLECTION = timedelta(hours=1)
 class WaitingFacts:
     """What is known now of all that waiting messages tell: calls by number, their events, people and their marks.
 
-    `moved` are the calls of which anything may have changed since the oldest of these messages.
+    `moved` are the calls of which anything may have changed since the oldest of these messages; `changes` what is known
+    of them to messages made at that instant that tell these events: thousands tell the same.
     """
 
     now: datetime
@@ -34,6 +35,7 @@ class WaitingFacts:
     moved: frozenset[int]
     readers: Mapping[int, Subscriber]
     marks: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    changes: dict[tuple[int, datetime, tuple[int, ...]], str] = field(default_factory=dict)
 
 
 def why_stale(told: WaitingMessage, facts: WaitingFacts) -> str:
@@ -44,34 +46,47 @@ def why_stale(told: WaitingMessage, facts: WaitingFacts) -> str:
     if reader.frequency == Frequency.NEVER and told.row.purpose != Purpose.ASKED:
         return "the reader wants no messages any more"
     marks = facts.marks.get(reader.id, {})
+    said = _calls(told, facts).items()
     return (
-        next((why for call in _calls(told, facts) if (why := _of_call(call, told, facts, marks))), "")
+        next((why for call, events in said if (why := _of_call((call, events), told.row.created, facts, marks))), "")
         or next((why for reminder in told.reminders if (why := _of_reminder(reminder, facts, marks))), "")
         or _of_days(told, facts, reader)
     )
 
 
-def _calls(told: WaitingMessage, facts: WaitingFacts) -> list[int]:
-    numbers = [facts.call_of[seq] for seq in told.events if seq in facts.call_of]
-    return list(dict.fromkeys([*numbers, *(call for call, _, _ in told.reminders), *told.later]))
+def _calls(told: WaitingMessage, facts: WaitingFacts) -> dict[int, tuple[int, ...]]:
+    """The calls of a message, each with its events that are told."""
+    found: dict[int, tuple[int, ...]] = {}
+    for seq in told.events:
+        if number := facts.call_of.get(seq):
+            found[number] = (*found.get(number, ()), seq)
+    for number in (*(call for call, _, _ in told.reminders), *told.later):
+        found.setdefault(number, ())
+    return found
 
 
-def _of_call(number: int, told: WaitingMessage, facts: WaitingFacts, marks: Mapping[int, str]) -> str:
+def _of_call(told: tuple[int, tuple[int, ...]], since: datetime, facts: WaitingFacts, marks: Mapping[int, str]) -> str:
+    number, mine = told
     call = facts.calls.get(number)
     if call is None:
         return ""
     if "mute" in (marks.get(call.id), marks.get(call.edition_of or 0)):
         return f"call {number} was muted"
-    return _of_change(call, number, told, facts) if number in facts.moved else ""
+    if number not in facts.moved:
+        return ""
+    key = number, since, mine
+    why = facts.changes.get(key)
+    if why is None:
+        why = facts.changes[key] = _of_change((number, call), since, mine, facts)
+    return why
 
 
-def _of_change(call: Call, number: int, told: WaitingMessage, facts: WaitingFacts) -> str:
-    mine = set(told.events)
+def _of_change(told: tuple[int, Call], since: datetime, mine: Collection[int], facts: WaitingFacts) -> str:
+    (number, call), now = told, facts.now
     events = facts.events.get(number, ())
     newest = max((event.seq for event in events if event.seq in mine), default=0)
-    if any(event.seq > newest and _is_news(event, told.row.created, is_told=newest > 0) for event in events):
+    if any(event.seq > newest and _is_news(event, since, is_told=newest > 0) for event in events):
         return f"call {number} changed"
-    since, now = told.row.created, facts.now
     if any(since < moment.ends_at <= now for moment in call.reading.all_deadlines):
         return f"a deadline of call {number} passed"
     tells_end = any(event.seq in mine and event.kind in ENDS for event in events)

@@ -355,7 +355,7 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     """Writers take the write lock at once: a reader that turns writer fails without waiting (SQLITE_BUSY_SNAPSHOT)."""
     writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    execute(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 _LAST_GIVEN = text("SELECT seq FROM sqlite_sequence WHERE name = :table")

@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watcher.remember.db.database import Transaction
+from watcher.remember.db.prepared import PreparedWrite
 from watcher.remember.db.tables.outbox import leases
 
 SENDER = "sender"
@@ -28,7 +29,7 @@ FOR = timedelta(minutes=6)  # longer than the lease of a message, so that its se
 SLACK = timedelta(minutes=1)
 _TURN = "turn"
 _OURS = (leases.c.name == bindparam("b_name")) & (leases.c.holder == bindparam("b_holder"))
-_RENEW = update(leases).where(_OURS).values(until=bindparam("b_until"))  # built once: each message asks it
+_RENEW = PreparedWrite(update(leases).where(_OURS).values(until=bindparam("b_until")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def take(tx: Transaction, name: str, holder: str, now: datetime, span: timedelta
 def renew(tx: Transaction, name: str, holder: str, now: datetime) -> bool:
     """Prolongs our lease; False when it is not ours any more."""
     until = shared_now(tx, now) + FOR
-    return tx.execute(_RENEW, {"b_name": name, "b_holder": holder, "b_until": until}).rowcount == 1
+    return _RENEW.run(tx, {"b_name": name, "b_holder": holder, "b_until": until}) == 1
 
 
 def turn(tx: Transaction, name: str, now: datetime, every: timedelta) -> bool:

@@ -54,13 +54,12 @@ class PreparedWrite:
         self._statement = statement
         self._made: dict[tuple[str, ...], SqliteWords] = {}
 
-    def run(self, tx: Transaction, values: Mapping[str, Any]) -> None:
-        """Runs it once."""
+    def run(self, tx: Transaction, values: Mapping[str, Any]) -> int:
+        """Runs it once; how many rows it changed."""
         if tx.dialect.name != "sqlite":
-            tx.execute(self._statement, values)
-            return
+            return tx.execute(self._statement, values).rowcount
         words = self._words(values)
-        write(tx, words.worded(values), [words.values(values)])
+        return write(tx, words.worded(values), [words.values(values)])
 
     def run_all(self, tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
         """Runs it for each row; all name the same values."""

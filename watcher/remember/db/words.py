@@ -76,14 +76,18 @@ def run(tx: Connection, words: str, values: Sequence[Any]) -> Any:
         raise _fault(words, error) from error
 
 
-def write(tx: Connection, words: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Has the driver run what writes, for each row; SQLAlchemy where somebody listens to it, as tests do."""
+def write(tx: Connection, words: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Has the driver run what writes, for each row; SQLAlchemy where somebody listens to it, as tests do.
+
+    Returns how many rows it changed.
+    """
     if tx.engine.dispatch.before_cursor_execute:
-        tx.exec_driver_sql(words, [tuple(row) for row in rows]).close()
-        return
+        found = tx.exec_driver_sql(words, [tuple(row) for row in rows])
+        found.close()
+        return found.rowcount
     driver: Any = tx.connection.driver_connection
     try:
-        driver.executemany(words, rows).close()
+        return int(driver.executemany(words, rows).rowcount)
     except sqlite3.Error as error:
         raise _fault(words, error) from error
 

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Row, Table, bindparam, delete, select, update
 
 from watcher.model import OutboxState, Purpose, SubscriberState
 from watcher.model.states import UNSENT
-from watcher.remember.db.database import Transaction, insert_numbered
+from watcher.remember.db.database import Transaction, insert_numbered, insert_rows
+from watcher.remember.db.prepared import PreparedWrite
 from watcher.remember.db.tables.outbox import deliveries, delivery_log, digest_requests, outbox, outbox_messages, slots
 from watcher.remember.db.tables.people import subscribers
 from watcher.remember.outbox.ending import MISSED
@@ -33,6 +34,14 @@ from watcher.remember.people import call_marks, introduction_rows
 _Place = tuple[int, str, str]
 """What one row of the outbox stands for: subscriber, channel, slot."""
 
+_FREE_SLOT = PreparedWrite(
+    delete(slots).where(slots.c.subscriber == bindparam("who"), slots.c.slot == bindparam("name"))
+)
+_MOVE_ON = PreparedWrite(  # a place never moves back here
+    update(subscribers)
+    .where(subscribers.c.id == bindparam("who"), subscribers.c.since_seq < bindparam("place"))
+    .values(since_seq=bindparam("place"))
+)
 _COPIED = ("subscriber", "channel", "slot", "purpose", "items", "attempts", "not_before", "not_after")
 
 
@@ -156,14 +165,9 @@ class _Lines:
     def write(self, tx: Transaction) -> None:
         if self._slots:
             done = [{"who": who, "name": name} for who, name in self._slots]
-            tx.execute(
-                delete(slots).where(slots.c.subscriber == bindparam("who"), slots.c.slot == bindparam("name")), done
-            )
+            _FREE_SLOT.run_all(tx, done)
             for (who, name), outcome in self._slots.items():
                 self._rows[slots].append({"subscriber": who, "slot": name, "at": self._now, "outcome": outcome})
         for table, rows in self._rows.items():
-            if rows:
-                tx.execute(insert(table), rows)
-        if self._places:  # a place never moves back here
-            behind = (subscribers.c.id == bindparam("who")) & (subscribers.c.since_seq < bindparam("place"))
-            tx.execute(update(subscribers).where(behind).values(since_seq=bindparam("place")), self._places)
+            insert_rows(tx, table, rows)
+        _MOVE_ON.run_all(tx, self._places)

@@ -14,14 +14,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, select, update
 
 from watcher.config.load import frozen
 from watcher.model import Message, OutboxState, Purpose
 from watcher.model.introductions import OfferState
 from watcher.model.states import before
 from watcher.remember.db.database import Transaction, insert_rows
-from watcher.remember.db.prepared import PreparedQuery
+from watcher.remember.db.prepared import PreparedQuery, PreparedWrite
 from watcher.remember.db.tables.outbox import delivery_log, outbox, outbox_messages
 from watcher.remember.people import call_marks
 
@@ -131,14 +131,15 @@ def is_due(now: datetime) -> ColumnElement[bool]:
 def move(tx: Transaction, number: int, state: OutboxState, **values: Any) -> bool:
     """Changes the state of a row, with other values; False when it stands where the change is not allowed."""
     new = {f"b_{name}": value for name, value in values.items()}
-    return tx.execute(_moving(state, tuple(values)), new | {"b_number": number}).rowcount == 1
+    return _moving(state, tuple(values)).run(tx, new | {"b_number": number}) == 1
 
 
 @cache
-def _moving(state: OutboxState, names: tuple[str, ...]) -> Update:
+def _moving(state: OutboxState, names: tuple[str, ...]) -> PreparedWrite:
     """The statement that changes a row to that state, with other values of these names: built once."""
     allowed = (outbox.c.id == bindparam("b_number")) & outbox.c.state.in_(before(state))
-    return update(outbox).where(allowed).values(state=state, **{name: bindparam(f"b_{name}") for name in names})
+    new: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
+    return PreparedWrite(update(outbox).where(allowed).values(state=state, **new))
 
 
 def message(tx: Transaction, number: int) -> Message | None:
