@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.paths import ROOT
 from tests.web import axe as axe_core
 from tests.web.inside import Inside
-from tests.web.public.every_page import pages_of
+from tests.web.public.every_page import bare_pages, pages_of
 from tests.web.public.scenes import SiteWorld
 
 FILE = ROOT / "watcher" / "web" / "public" / "accessibility.json"
@@ -28,12 +28,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         axe = axe_core.source(folder)
-        for part in ("public", "filled", "empty"):
+        for part in ("public", "bare", "filled", "empty"):
             (folder / part).mkdir()
         site = SiteWorld(folder / "public")
         site.fill()
         pages += [page for language in ("fr", "en") for page in pages_of(site, language)]
         site.close()
+        bare = SiteWorld(folder / "bare")
+        pages += [page for language in ("fr", "en") for page in bare_pages(bare, language)]
+        bare.close()
         for state in ("filled", "empty"):
             inside = Inside(folder / state, filled=state == "filled")
             pages += [page for language in ("fr", "en") for page in inside.pages(language)]
