@@ -29,7 +29,7 @@ WEIGHTS = ROOT / "watcher" / "understand" / "dates" / "ranking.json"
 FOLDS, ROUNDS, RATE, RIDGE, SEEN = 5, 120, 0.3, 2.0, 3
 NO_CALL = 0.1  # what a text that is no call counts: most of them are known before their days are asked for
 SMALL = 0.04  # weights below are left out
-LEAST = 0.15
+LEAST = 0.2
 STANDINGS = ("next", "later", "other", "silent")
 RIDGE_WEIGHING = 0.5
 

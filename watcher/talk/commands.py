@@ -47,6 +47,7 @@ from watcher.talk import (
     undoing,
 )
 from watcher.talk.admin_tools import AdminTools
+from watcher.talk.orders import number_of, shipped_orders
 from watcher.talk.person import Person, Reply, ReplyButton, reply
 from watcher.talk.rate_limit import RateLimiter
 from watcher.talk.roles import Access, refusal
@@ -107,12 +108,15 @@ COMMANDS = (
     Command("help", ("aide", "h"), general.show_help),
     Command("search", ("cherche", "chercher", "recherche", "find", "s"), searching.search, reads=_anything),
     Command("more", ("suite", "suivants", "suivant", "encore", "next"), searching.more),
+    Command("previous", ("precedents", "precedent"), searching.previous),
+    Command("list", ("liste",), searching.again),
     Command("ask", (), searching.ask),
     Command("without", (), searching.without),
     Command("news", ("quoideneuf", "nouveautes"), searching.news),
     Command("save", ("garder", "enregistrer"), saving.save, Access.SETTINGS),
     Command("searches", ("recherches", "mesrecherches", "mysearches"), saving.searches, Access.SETTINGS),
     Command("unsave", ("oublier",), saving.unsave, Access.SETTINGS),
+    Command("drop", (), saving.drop, Access.SETTINGS),
     Command("feed", ("flux",), feed_links.feed, Access.SETTINGS),
     Command("edit", ("modifier", "changer"), editing.edit, Access.SETTINGS),
     Command("edited", (), editing.edited, Access.SETTINGS),
@@ -141,6 +145,8 @@ COMMANDS = (
     ),
     Command("agree", ("accepter",), subscribing.agree, Access.SETTINGS),
     Command("unsubscribe", ("desabonner", "stop"), subscribing.unsubscribe, Access.SETTINGS),
+    Command("leave", (), subscribing.leave, Access.SETTINGS),
+    Command("nomail", (), mailing.no_mail, Access.PERSONAL),
     Command(
         "frequency",
         ("frequence", "rythme"),
@@ -292,7 +298,8 @@ def _run(visit: Visit, text: str) -> Reply:
 def _ran(visit: Visit, text: str) -> Reply:
     said = _parse(text)
     if not said.name:
-        return searching.pick_or_search(visit, text)
+        order = shipped_orders().read(text, _rests(visit))
+        return _ran(visit, order) if order else searching.pick_or_search(visit, text)
     command = _BY_NAME.get(said.name)
     if command is None and is_yes(text):
         return reply(visit.text("nothing_waits"))
@@ -301,6 +308,15 @@ def _ran(visit: Visit, text: str) -> Reply:
     if key := refusal(command.access, visit.person.role, is_admin=visit.person.is_admin):
         return reply(visit.text(key))
     return command.run(visit, said.rest)
+
+
+def _rests(visit: Visit) -> dict[str, Callable[[str], str]]:
+    """What the words of an order that are no part of it may be, by the name orders.toml gives it."""
+    return {
+        "number": number_of,
+        "span": lambda words: words if editing.until(visit, words) else "",
+        "rhythm": lambda words: words if rhythm.names_rhythm(words) else "",
+    }
 
 
 def is_open_to_all(text: str) -> bool:

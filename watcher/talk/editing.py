@@ -28,6 +28,9 @@ LONGEST_SLEEP = timedelta(days=366)
 WEEKLY = re.compile(r"\b(?:hebdo(?:madaire)?|weekly|(?:une fois|once) (?:par|a) (?:semaine|week))\b")
 USUAL = re.compile(r"\b(?:comme le reste|like the rest|a chaque envoi|with every message)\b")
 AWAKE = frozenset(("", "off", "non", "no", "stop", "fin", "end", "reprendre", "resume"))
+_FOR = re.compile(
+    r"^(?:jusqu(?:'| )?(?:au|a|en)?|until|till|til|for|pour|pendant|durant|during|the|les?|la)\s+(?:le |the )?"
+)
 _NOT = {
     "not_words": "exclude", "not_domains": "not_domains", "not_where": "not_places", "not_who": "not_who",
     "not_sources": "not_sources", "not_funders": "not_funders",
@@ -98,12 +101,12 @@ def snooze(visit: Visit, args: str) -> Reply:
     if fold(chosen.rest) in AWAKE:
         _put(visit, chosen.number, replace(chosen.interest, until=None))
         return reply(visit.text("search_awake", name=name))
-    until = _until(visit, chosen.rest)
-    if until is None:
+    day_off = until(visit, chosen.rest)
+    if day_off is None:
         return reply(visit.text("snooze_how"))
-    _put(visit, chosen.number, replace(chosen.interest, until=until))
+    _put(visit, chosen.number, replace(chosen.interest, until=day_off))
     undo = visit.button("undo", f"/snooze {chosen.number} off")
-    day = dates.day(visit.language, until)
+    day = dates.day(visit.language, day_off)
     return reply(visit.text("search_asleep", name=name, day=day), buttons=((undo,),))
 
 
@@ -111,13 +114,13 @@ def away(visit: Visit, args: str) -> Reply:
     """/away 3 weeks — all searches wait until then; «/away off» ends that."""
     who = visit.active
     wakes = bool(args.strip()) and fold(args) in AWAKE
-    until = None if wakes else _until(visit, args)
-    if until is None and not wakes:
+    day_off = None if wakes else until(visit, args)
+    if day_off is None and not wakes:
         return reply(visit.text("away_how"))
-    _keep(visit, who, lambda interest: replace(interest, until=until))
-    if until is None:
+    _keep(visit, who, lambda interest: replace(interest, until=day_off))
+    if day_off is None:
         return reply(visit.text("away_over"))
-    day = dates.day(visit.language, until)
+    day = dates.day(visit.language, day_off)
     return reply(visit.text("away", day=day), buttons=((visit.button("undo", "/away off"),),))
 
 
@@ -200,10 +203,11 @@ def _name(visit: Visit, interest: Interest) -> str:
     return interest.name or described(visit, interest)
 
 
-def _until(visit: Visit, said: str) -> date | None:
+def until(visit: Visit, said: str) -> date | None:
     """«until 1 September», «3 weeks», «jusqu'en mai»: the day on which things come again."""
     today = visit.view.today
-    for words in (said, f"dans {said}", f"jusqu'au {said}"):
+    span = _FOR.sub("", said)
+    for words in (said, f"dans {span}", f"jusqu'au {span}"):
         day = read_dates(Typed(words), today).get("deadline_to")
         if isinstance(day, date) and today < day <= today + LONGEST_SLEEP:
             return day

@@ -25,6 +25,7 @@ _RHYTHMS = {
 }  # fmt: skip
 _FILLERS = "a at le la les on every each chaque tous toutes the par per de du une once fois vers"
 _SMALL = frozenset(_FILLERS.split())
+_EVERY = frozenset(("every", "each", "chaque", "tous", "toutes", "par", "per", "once"))
 _NONE = ("none", "never", "no", "off", "aucun", "jamais", "non", "0")
 _HOUR = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])(?:\s*[:h]\s*(?P<minute>[0-5]\d)?(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?"
@@ -61,6 +62,13 @@ def read_rhythm(text: str) -> dict[str, Any] | None:
     if days:
         return changes | {"frequency": "weekly", "weekday": days[0]}
     return changes | ({"frequency": chosen} if chosen else {})
+
+
+def names_rhythm(text: str) -> bool:
+    """Whether words say how often, and not but a day or an hour: «chaque lundi», “once a week”, «hebdo»."""
+    said = words(fold(text))
+    is_told = any(word in _EVERY or any(word in names for names in _RHYTHMS.values()) for word in said)
+    return is_told and "frequency" in (read_rhythm(text) or {})
 
 
 def reminders(visit: Visit, args: str) -> Reply:

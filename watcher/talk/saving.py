@@ -136,6 +136,20 @@ def unsave(visit: Visit, args: str) -> Reply:
     return reply(visit.text("unsaved", name=chosen[0].name), buttons=again)
 
 
+def drop(visit: Visit, args: str) -> Reply:
+    """/drop 1 — «supprime la 1»: a saved search or a call of the list? Both are offered, nothing is done."""
+    place = int(args) if args.isdecimal() and len(args) < 4 else 0
+    named = visit.reader.interests[place - 1 : place] if place else ()
+    listed = visit.conversation
+    names = [short(one.name, 40) for one in named if one.name]
+    row = [ReplyButton(visit.text("drop.search", name=name), f"/unsave {place}") for name in names]
+    if 0 <= place - listed.first < len(listed.shown):
+        row.append(ReplyButton(visit.text("drop.call", n=place), f"/mute {place}"))
+    if not row:
+        return reply(visit.text("no_search", name=args[:40]))
+    return reply(visit.text("drop.which", n=place), buttons=tuple((button,) for button in row))
+
+
 def pace(visit: Visit, asked: SearchCriteria) -> str:
     """«Environ 3 par semaine», from the calls first seen in the last three months."""
     today = visit.view.today

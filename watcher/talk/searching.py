@@ -68,6 +68,9 @@ _SAID_OF_ONE = (
     " et and alors ok svp stp please"
 )
 _ASKED_OF_ONE = frozenset(_SAID_OF_ONE.split())
+_NAMED_NUMBER = re.compile(
+    r"\b(?:number|numero|no|n°|nr|call|appel|le|la|the|du|#)\s*\d{1,2}\b(?!\s*(?:[a-z]*(?:€|eur|k)|%))"
+)
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
@@ -96,7 +99,13 @@ def _number_asked_about(visit: Visit, text: str) -> str:
     numbers = [word for word in said if word.isdecimal()]
     if not visit.conversation.shown or len(numbers) != 1 or len(numbers[0]) > len("99"):
         return ""
-    return numbers[0] if _ASKED_OF_ONE.issuperset(word for word in said if word != numbers[0]) else ""
+    if _ASKED_OF_ONE.issuperset(word for word in said if word != numbers[0]):
+        return numbers[0]
+    if named := _NAMED_NUMBER.search(fold(text)):  # «is number 3 open to universities?»: what else is said is a filter
+        rest = f"{text[: named.start()]} {text[named.end() :]}"
+        besides = read_criteria(rest, visit.view.today, visit.settings.domains)
+        return "" if besides.words or besides.due_from or besides.due_to else numbers[0]
+    return ""
 
 
 def search(visit: Visit, args: str) -> Reply:
@@ -329,12 +338,32 @@ def query_of_list(visit: Visit) -> Query | None:
 def more(visit: Visit, _: str) -> Reply:
     """/more — the next page of the list on the screen."""
     listed = visit.conversation
+    answer = _page_from(visit, listed.first - 1 + len(listed.shown))
+    is_turned = not listed.shown or visit.conversation.first != listed.first
+    return answer if is_turned else reply(visit.text("end_of_list"))
+
+
+def previous(visit: Visit, _: str) -> Reply:
+    """/previous — the page before."""
+    first = visit.conversation.first
+    if first == 1 and visit.conversation.shown:
+        return reply(visit.text("start_of_list"))
+    return _page_from(visit, max(first - 1 - visit.settings.chat.results, 0))
+
+
+def again(visit: Visit, _: str) -> Reply:
+    """/list — the list on the screen once more, as after a look at one of its calls."""
+    return _page_from(visit, visit.conversation.first - 1)
+
+
+def _page_from(visit: Visit, offset: int) -> Reply:
+    """The open list from that place on."""
+    listed = visit.conversation
     name, _, args = listed.listing.removeprefix("/").partition(" ")
     run = {"ask": ask, "latest": latest, "deadlines": deadlines, "news": news}.get(name)
     if run is None or not listed.shown:
         return reply(visit.text("no_list"))
-    answer = run(visit, args, listed.first - 1 + len(listed.shown))
-    return answer if visit.conversation.first != listed.first else reply(visit.text("end_of_list"))
+    return run(visit, args, offset)
 
 
 def _own(visit: Visit, args: str, order: str) -> Query:

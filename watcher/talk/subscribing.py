@@ -170,6 +170,12 @@ def unsubscribe(visit: Visit, _: str) -> Reply:
     return reply(visit.text("unsubscribed"))
 
 
+def leave(visit: Visit, _: str) -> Reply:
+    """/leave — asks whether nothing more is to be sent."""
+    button = visit.button("leave", "/unsubscribe")
+    return reply(visit.text("leave_sure"), buttons=((button,),), offer="/unsubscribe")
+
+
 def zone(visit: Visit, args: str) -> Reply:
     """/zone Montréal — the time zone one lives in."""
     who = visit.active
@@ -249,8 +255,7 @@ def settings_in_words(visit: Visit, text: str) -> Reply:
     if refusal(Access.SETTINGS, visit.person.role, is_admin=visit.person.is_admin):
         return reply(visit.text("administrators_only"))
     if re.search(r"\b(?:desabonn|desinscri|unsubscribe|arrete[rz]? tout|stop everything)", said):
-        leave = visit.button("leave", "/unsubscribe")
-        return reply(visit.text("leave_sure"), buttons=((leave,),), offer="/unsubscribe")
+        return leave(visit, "")
     if re.search(r"\b(?:reglages?|settings|parametres?|preferences|compte|account)\b", said):
         return reply(visit.text("private_only")) if visit.person.is_shared else settings(visit, "")
     steps = re.findall(r"\b\d{1,3}\b", said) if re.search(r"\b(?:rappel\w*|remind\w*)\b", said) else []

@@ -97,6 +97,8 @@ def _others(criteria: SearchCriteria, language: str) -> Iterator[AskedCriterion]
             yield AskedCriterion((field,), translate(language, f"asked.{field}", n=days))
     if criteria.language:
         yield AskedCriterion(("language",), translate(language, f"asked.language.{criteria.language}"))
+    if criteria.sort:
+        yield AskedCriterion(("sort",), translate(language, f"asked.sort.{criteria.sort}"))
 
 
 def _any_of(language: str, names: Sequence[str]) -> str:

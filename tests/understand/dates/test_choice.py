@@ -71,6 +71,10 @@ def test_improbable_to_both__no_day_is_told() -> None:
     assert chosen([rule(LATE)], {LATE: 0.02}) == []
 
 
+def test_the_likeliest_is_improbable__later_steps_of_the_rules_are_not_told_either() -> None:
+    assert chosen([rule(PAST), rule(EARLY), rule(LATE)], {EARLY: 0.03, LATE: 0.01}) == [(PAST, False)]
+
+
 def test_past_days_stay_and_are_never_chosen() -> None:
     assert chosen([rule(PAST), rule(LATE)], {PAST: 0.98, LATE: 0.9}) == [(PAST, False), (LATE, False)]
 

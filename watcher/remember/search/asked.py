@@ -27,6 +27,8 @@ ALL = "all"
 STATUSES = (*(str(status) for status in Status), ALL)
 KINDS = tuple(str(kind) for kind in Kind)
 CURRENCIES = ("EUR", "CAD", "USD", "GBP", "CHF")
+SORTS = {"due": "deadline", "new": "newest", "amount": "amount"}
+"""The orders that a question can ask for, with what `Query` calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class SearchCriteria:
     `words` are looked for, all of them (see `alternatives`), `not_words` must not occur. `where` are country codes and
     slugs of places, `who` types of applicants. Amounts bound the largest sum on offer, in whole units of `currency`.
     `due_from` and `due_to` bound the next deadline, both days included. `new` and `changed` are days back from today.
-    `statuses` empty means calls that can still be answered, «all» means any.
+    `statuses` empty means calls that can still be answered, «all» means any. `sort` puts the answers in an order of
+    `SORTS`, else the best come first; a stored search has none.
     """
 
     words: str = ""
@@ -62,6 +65,7 @@ class SearchCriteria:
     not_funders: tuple[str, ...] = ()
     language: str = ""
     kinds: tuple[str, ...] = ()
+    sort: str = ""
     said: str = field(default="", compare=False)
     """The words that became domains and applicants; of a question just typed only, no part of what is kept."""
 
@@ -170,7 +174,7 @@ def from_interest(interest: Interest) -> SearchCriteria:
 def unkept(criteria: SearchCriteria) -> tuple[str, ...]:
     """The fields of a question that `to_interest` cannot keep."""
     kept = from_interest(to_interest(criteria, ""))
-    aside = {"currency", "said"}
+    aside = {"currency", "said", "sort"}
     return tuple(
         field.name
         for field in fields(SearchCriteria)
@@ -206,7 +210,7 @@ def to_query(criteria: SearchCriteria, today: date, *, limit: int = 10, offset: 
         language=criteria.language,
         limit=limit,
         offset=offset,
-        order=order or "relevance",
+        order=order or SORTS.get(criteria.sort, "relevance"),
         places=criteria.where,
         applicants=criteria.who,
         without=Without(
@@ -331,5 +335,6 @@ NAMES: dict[str, tuple[str, _Reader]] = {
     "not-funder": ("not_funders", _several(_is_name)),
     "lang": ("language", lambda value: value if value in ("fr", "en") else None),
     "kind": ("kinds", _several(_among(KINDS))),
+    "sort": ("sort", lambda value: value if value in SORTS else None),
 }
 """The names of the query string in canonical order, each with the field it sets and what reads its value."""

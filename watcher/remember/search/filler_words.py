@@ -12,7 +12,15 @@ _CALLS = (
     r"(?:appels?(?: a (?:projets?|candidatures?|propositions?))?|aap|aides?|subventions?|financements?"
     r"|calls?(?: for (?:proposals?|projects?|applications?))?|grants?|funding(?: calls?)?|opportunit(?:y|ies))\b"
 )
+_MARKERS = (
+    r"(?:ok(?:ay)?|ah+|oh|euh|hum+|hmm+|bah|ben|eh bien|bon ben|voila|dis donc|allo|yo|lol|mdr|ha(?:ha)+|nan|nah|pis"
+    r"|fair enough|got it|d'accord|excuse[sz]?(?:[ -]moi)?|desolee?|sorry|oups|oops|en fait|actually|finalement|du coup"
+    r"|anyway|(?:great|right|super|well|so|then|bon|parfait|compris|genre|puis)(?=\s*(?:[,.!]|$)))\b"
+)
+"""What begins or ends a turn of talk, and is about nothing: discourse markers."""
 _FILLERS = (
+    rf"^\W*{_MARKERS}(?:[\s,.!]+{_MARKERS})*[\s,.!]*",
+    rf"[\s,]{_MARKERS}\W*$|(?:if (?:that|it) (?:matters|helps))",
     # politeness
     r"s'?il (?:vous|te) plait|svp|stp|merci(?: beaucoup| d'avance| bien)?|please|thanks?(?: you)?",
     r"^\W*(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|good (?:morning|afternoon|evening))",
@@ -47,10 +55,28 @@ _FILLERS = (
     # which, and in what order
     rf"(?:prochaine?s?|next|latest)(?= {_CALLS})",
     r"les?quel(?:le)?s?|laquelle|ceux|cel(?:ui|les?)|which ones?|th(?:at|is|ose|ese)s?",
-    r"(?:tri|class|rang)(?:e|er|ez) (?:par|selon)(?: (?:montants?|dates?|ordre|taille))?(?: (?:de)?croissants?)?",
-    r"(?:sort(?:ed)?|rank(?:ed)?|order(?:ed)?) by(?: (?:amounts?|dates?|size))?|first$|d'abord$",
+    r"(?:par ordre )?(?:de)?croissants?|first$|d'abord$",
     r"(?:biggest|largest|highest|smallest|soonest|actuellement|maintenant|currently|right now|vite|rapidement)",
     r"coups? de pouce|small pots?|pots of money",
+)
+# What people say of themselves and of the bot: a clause that begins with a pronoun loses it and its verb, whatever the
+# verb is; what stands behind it may be the subject («nous travaillons sur l'eau», “we run a museum”).
+_CLITICS = (
+    r"(?:\s*(?:n'|m'|t'|s'|l'|y\b|en\b|ne\b|me\b|te\b|se\b|le\b|la\b|les\b|lui\b|nous\b|vous\b|pas\b|plus\b|not\b"
+    r"|deja\b|already\b|aussi\b|also\b|just\b|really\b|vraiment\b|bien\b|still\b|toujours\b))*"
+)
+_IS = r"(?:suis|es|est|sommes|etes|sont|etais|etait|etions|am|are|is|was|were)"
+_HAS = r"(?:ai|as|a|avons|avez|ont|avais|avait|aurai\w*|have|has|had|do|does|did|don't|didn't|will|would|could|can|may)"
+_PERSON = (
+    r"(?:j'|(?:je|tu|nous|vous|ils?|elles?|i|we|you|they|he|she)(?=[\s'])(?:'(?:m|re|ve|d|ll|s)\b)?"
+    r"|(?:on|l'on)(?=\s(?:n'|ne |y |se |s'|nous |vous |a |est |va |cherch|veu|peu|voud|aime|travaill|fai|souhait|doi"
+    r"|met)))"
+)
+_SAID_OF_ONESELF = re.compile(
+    r"(?:^|(?<=[,;.:!?(])|\b(?:et|mais|car|que|qui|si|quand|and|but|because|if|since|comme)\b|\bqu')\s*"
+    rf"(?P<said>{_PERSON}{_CLITICS}\s*"
+    rf"(?:{_IS}\b{_CLITICS}(?:\s*[a-z]+(?:ee?s?|ing|ed|ant)\b(?=\s(?:de|du|des|d'|par|sur|a|au|en|on|in|with|for|of|to)\b))?"
+    rf"|(?:{_HAS}\b{_CLITICS}\s*)?[a-z]+))(?![\w-])"
 )
 _NOISE = re.compile(rf"(?<![\w-])(?:{'|'.join(_FILLERS)})(?![\w-])")
 _BEFORE = "un|une|des|d|les|l|de|tous|any|all|the|some|are|is|sont|open|ouverts?|new|nouveaux"
@@ -63,5 +89,7 @@ def filler_words(level: str) -> list[tuple[int, int]]:
     The «calls» or «grants» that a question asks for go with it.
     """
     spans = [match.span() for match in _NOISE.finditer(level) if level.count('"', 0, match.start()) % 2 == 0]
+    told = (match for match in _SAID_OF_ONESELF.finditer(level) if level.count('"', 0, match.start()) % 2 == 0)
+    spans += [match.span("said") for match in told]
     things = [thing.span() for _, end in spans if (thing := _THING.match(level, end))]
     return [*spans, *things]

@@ -32,7 +32,8 @@ class Query:
     `places` are country codes and slugs of places: what contains a place counts too. `applicants` may apply, or the
     call does not say who may. Calls first seen after `seen_from`, last changed after `changed_from`.
     `said` are the words that were taken for domains and applicants: where few answer, titles that have them come first.
-    `order`: relevance (with no words: deadline), deadline, recent (last changed first), newest (first seen first).
+    `order`: relevance (with no words: deadline), deadline, recent (last changed first), newest (first seen first),
+    amount (the largest sum on offer first, roughly in euros).
     """
 
     words: str = ""

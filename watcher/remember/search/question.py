@@ -116,8 +116,8 @@ def read_criteria(text: str, today: date, domains: Mapping[str, Domain]) -> Sear
 
 def _only_bounds(criteria: SearchCriteria, excludes: bool) -> bool:
     """Whether a message says only dates, amounts or what is not wanted: it can but refine the question before."""
-    if criteria == SearchCriteria(statuses=(ALL,)):
-        return True
+    if criteria in (SearchCriteria(statuses=(ALL,)), SearchCriteria(sort=criteria.sort)):
+        return bool(criteria.statuses or criteria.sort)
     asks = criteria.words or criteria.domains or criteria.where or criteria.who or criteria.kinds or criteria.sides
     says = criteria.due_from or criteria.due_to or criteria.min_amount is not None or criteria.max_amount is not None
     nots = criteria.not_words or criteria.not_domains or criteria.not_where or criteria.not_who

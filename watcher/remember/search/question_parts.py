@@ -33,6 +33,7 @@ from watcher.remember.search.question_phrases import (
     NONPROFIT,
     SIDES,
     SORT_OF,
+    SORT_PHRASES,
 )
 from watcher.remember.search.topic_names import domain_names, stemmed
 from watcher.remember.search.typed import (
@@ -103,6 +104,8 @@ class QuestionReader:
             facts["statuses"] = (str(Status.ROLLING),)
         facts |= self._days.openings()
         facts |= self._days.deadlines()
+        for order, phrases in SORT_PHRASES:
+            facts |= {"sort": order} if typed.take(phrases) else {}
         facts |= self._amounts()
         if typed.take(SIDES):
             facts["sides"] = True

@@ -65,6 +65,48 @@ CHANGED = (
     r"\b(?:bouge(?:s|es|r)?|modifiee?s?|changee?s?|changements?|changed?|moved|updated|mis(?:es)? a jour|reportee?s?"
     r"|prolongee?s?|extended)\b"
 )
+_SORTED = (
+    r"(?:(?:re)?(?:tri|class|ordonn|rang)(?:e[rsz]?|ee?s?|es)\b|\b(?:re)?(?:sort|order|rank)(?:ed)?\b)"
+    r"(?: (?:moi|les?|la|ca|cela|them|it|these|this|the|resultats?|results?|liste?|appels?|calls?|by|par|selon"
+    r"|date|de))*"
+)
+_FIRST = r"(?: (?:d'abord|en premiers?|en tete|en haut|first|on top|at the top))"
+_SUMS = (
+    r"(?:montants?|sommes?|amounts?|sums?|argent|money|budgets?|enveloppes?|dotations?|aides?|subventions?"
+    r"|financements?|grants?|funding|funds|prizes?|prix|awards?|bourses?|calls?|appels?|ones|pots)"
+)
+_DEADLINE = r"(?:dates?(?: limites?)?|echeances?|deadlines?|clotures?|urgence|closing dates?|dead ?lines?)"
+SORT_PHRASES = (
+    (
+        "amount",
+        re.compile(
+            rf"\b{_SORTED} (?:montants?|sommes?|amounts?|sums?|argent|money|budgets?|size|value|taille)\b{_FIRST}?"
+            rf"|\b(?:(?:les?|la|the|with) )*(?:(?:plus|le plus|la plus) (?:gros(?:se)?s?|grand\w*|eleve\w*|important\w*"
+            rf"|haut\w*|genereu\w*|payant\w*)|biggest|largest|highest|richest|most generous|best[ -]paid|big)"
+            rf"(?: (?:d[eu]s? )?{_SUMS}{_FIRST}?\b|{_FIRST}\b)"
+            rf"|\b{_SUMS} (?:les|la|le) plus (?:gros(?:se)?s?|grand\w*|eleve\w*|important\w*|genereu\w*)\b{_FIRST}?"
+            r"|\b(?:(?:le|the) )?(?:plus d'argent|most money)\b"
+            r"|\b(?:qui )?(?:paie|paye|donne|rapporte)(?:nt)? le plus\b"
+            r"|\b(?:that |which )?(?:pay|give)s? (?:the )?most\b"
+        ),
+    ),
+    (
+        "due",
+        re.compile(
+            rf"\b{_SORTED} {_DEADLINE}\b{_FIRST}?"
+            rf"|\b(?:(?:les?|la|the) )*(?:plus (?:urgent\w*|proche\w*|pressant\w*)|most urgent|soonest|closest|nearest"
+            rf"|closing first)(?: (?:d[eu]s? )?(?:{_DEADLINE}|{_SUMS}))?{_FIRST}?\b"
+        ),
+    ),
+    (
+        "new",
+        re.compile(
+            rf"\b{_SORTED} (?:nouveautes?|recents?|newest|latest|date de (?:parution|publication))\b{_FIRST}?"
+            rf"|\b(?:(?:les|the) )?(?:plus recent\w*|newest|latest|most recent)(?: {_SUMS})?{_FIRST}\b"
+        ),
+    ),
+)
+"""Words that put the answers in an order, by the name of the order."""
 MISSED = re.compile(
     r"\b(?:(?:quoi|koi|quoi d|quelque chose) (?:de |d')?(?:neuf|nouveau)|du (?:nouveau"
     r"|neuf)(?: depuis ma derniere visite)?"

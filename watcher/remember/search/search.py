@@ -66,6 +66,8 @@ class Search:
         With `brief` they are what lists show (`cards`), and words of a text are looked up only where a list shows
         them. Never raises for what a person wrote.
         """
+        if query.order == "amount":
+            return self._by_amount(query, now, brief=brief)
         found = self._by_applicants(query, now, brief=brief)
         if not query.said or query.offset or found.whole >= query.limit:
             return found
@@ -138,8 +140,21 @@ class Search:
         words = tuple(self._analyser.typed(term, query.words) for term in missing)
         return Found(tuple(answers), total, snippets, total > 0 and asked.plan is not exact, words, whole)
 
+    def _by_amount(self, query: Query, now: datetime, *, brief: bool) -> Found:
+        """A page of answers by their sums; the best first where no call has all that is asked."""
+        found = self.ids(query, now)
+        if not found:
+            return self.find(replace(query, order="relevance"), now, brief=brief)
+        shown = found[query.offset : query.offset + query.limit]
+        load = cards.load if brief else load_calls
+        return Found(tuple(self._db.ask(load, shown).values()), len(found), whole=len(found))
+
     def ids(self, query: Query, now: datetime) -> tuple[int, ...]:
         """All calls that answer, in the order of `find`; page and limit of the query are not looked at."""
+        if query.order == "amount":
+            found = self.ids(replace(query, order="deadline"), now)
+            largest = self.largest_sums(found)
+            return tuple(sorted(found, key=lambda number: -largest.get(number, 0)))
         query = replace(_answerable(query, now.date()), limit=_ALL, offset=0)
         plan = self._plan(query)
         if plan.hopeless:

@@ -19,9 +19,7 @@ from watcher.understand.dates.ranking import Features, RankingModel
 from watcher.understand.text.sigmoid import sigmoid
 
 _LEAST = 0.005
-# A day that the rules do not know is told only where it is likelier right than not; one whose date is itself not sure
-# counts so much.
-_ALONE, _UNSURE = 0.65, 0.75
+_UNSURE = 0.75  # what a day counts whose date is itself not sure
 # Of days nearly as likely as the likeliest the first is told, for it is the one that is missed: so nearly where that
 # one is sure, and where it is not. Earlier days that are together so likely leave a doubt.
 _NEARLY, _NEARLY_UNSURE, _EARLIER = 0.7, 0.4, 0.14
@@ -101,24 +99,27 @@ def candidates(page: PageOfDays, ranking: RankingModel) -> list[DayCandidate]:
 
 
 def choose(page: PageOfDays, model: ChoiceModel | None = None) -> list[Moment]:
-    """The deadlines of the rules, the likeliest next one first among those to come; doubted where it is not sure."""
+    """The deadlines of the rules, the likeliest next one first among those to come; doubted where it is not sure.
+
+    Where no day is likely enough none to come is told: what the rules call a later step is none either. A day that the
+    rules do not know must be sure.
+    """
     model = model or shipped()
+    past = [moment for moment in page.told if moment.date < page.today]
     weighed = [(model.probability(one), one) for one in candidates(page, model.ranking)]
     most = max((one for one, _ in weighed), default=0.0)
-    nearly = [one for one in weighed if one[0] >= most * (_NEARLY if most >= model.bar else _NEARLY_UNSURE)]
-    probability, best = min(nearly, key=lambda one: one[1].moment.date, default=(0.0, None))
-    if best is None or (best.standing == "silent" and probability < _ALONE):
-        return list(page.told)
-    unsure = page.named[best.moment.date].doubt if best.moment.date in page.named else ""
+    nearly = (one for one in weighed if one[0] >= most * (_NEARLY if most >= model.bar else _NEARLY_UNSURE))
+    probability, likeliest = min(nearly, key=lambda one: one[1].moment.date, default=(0.0, None))
+    if likeliest is None or probability < (model.bar if likeliest.standing == "silent" else model.least):
+        return past
+    best = likeliest.moment
+    unsure = page.named[best.date].doubt if best.date in page.named else ""
     probability *= _UNSURE if unsure else 1.0
-    said = best.moment.doubt
-    earlier = sum(one for one, rival in weighed if rival.moment.date < best.moment.date)
+    earlier = sum(one for one, rival in weighed if rival.moment.date < best.date)
     is_sure = probability >= model.bar and earlier < _EARLIER
-    doubt = unsure or (said if said in _OF_THE_PAGE else "" if is_sure else said or "others")
-    chosen = replace(best.moment, confidence=round(probability, 2), doubt=doubt)
-    past = [moment for moment in page.told if moment.date < page.today]
-    later = [moment for moment in page.told if moment.date > chosen.date]
-    return [*past, *([chosen] if probability >= model.least else []), *later]
+    doubt = unsure or (best.doubt if best.doubt in _OF_THE_PAGE else "" if is_sure else best.doubt or "others")
+    chosen = replace(best, confidence=round(probability, 2), doubt=doubt)
+    return [*past, chosen, *(moment for moment in page.told if moment.date > chosen.date)]
 
 
 def _log_odds(probability: float) -> float:

@@ -42,22 +42,11 @@ class Searcher(PageMaker):
 
     def find(self, question: Question) -> Found:
         """One page of answers."""
-        query = self.query(question)
-        if query.order != "amount":
-            return self.store.search.find(query, self.view.now, brief=True)
-        order = self.ids(question)
-        shown = order[query.offset : query.offset + query.limit]
-        return Found(tuple(self.store.search.cards(shown).values()), len(order))
+        return self.store.search.find(self.query(question), self.view.now, brief=True)
 
     def ids(self, question: Question) -> list[int]:
         """All answers in order."""
-        query = self.query(question)
-        by_amount = query.order == "amount"
-        found = self.store.search.ids(replace(query, order="deadline") if by_amount else query, self.view.now)
-        if not by_amount:
-            return list(found)
-        largest = self.store.search.largest_sums(found)
-        return sorted(found, key=lambda number: -largest.get(number, 0))
+        return list(self.store.search.ids(self.query(question), self.view.now))
 
     def matching(self, question: Question) -> list[int]:
         """All answers in no order."""

@@ -143,6 +143,8 @@ def spelled_out(question: Question, today: date, settings: Settings) -> Question
         said["due"] = "..".join(on.isoformat() if on else "" for on in (meant.due_from, meant.due_to))
     if meant.sides:
         said["sides"] = "2"
+    if meant.sort and not question.sort:
+        said["sort"] = meant.sort
     return replace(question, **said)
 
 
