@@ -50,6 +50,9 @@ _IN_ALL = re.compile(
 _TOTAL = 4.0
 # «40 % du budget total de …»: what a rate is taken of is a cost.
 _RATE_OF = re.compile(r"%\s(?:d'un |d une |du |des |de la |of the |of a |of your |of )(?:total |overall )?$")
+# «30 % plafonnés à …»: what is capped is the rate.
+_CAPPED = re.compile(r"plafonnee?s")
+_RATE_BEFORE = re.compile(r"%\s?$")
 # «Dans la limite de 4 dossiers», «up to 5 awards»: the bound is of something else than money.
 _OF_THINGS = re.compile(
     r"\s(?:de\s|of\s)?(?:\d{1,3}|one|two|three|four|five|six|ten|un|une|deux|trois|quatre|cinq|six|dix)\s"
@@ -149,6 +152,8 @@ def _turned(cue: Cue[Sense], flat: str) -> Cue[Sense]:
         return _compared(cue, flat)
     if cue.role is Sense.COST and _PART_OF.search(flat, max(cue.start - 40, 0), cue.start):
         return cue._replace(role=Sense.FUNDING, weight=1.0)
+    if _CAPPED.fullmatch(flat, cue.start, cue.end) and _RATE_BEFORE.search(flat, max(cue.start - 2, 0), cue.start):
+        return cue._replace(role=Sense.MAX)
     if cue.role is Sense.TOTAL and _SUMMED.fullmatch(flat, cue.start, cue.end) and _AWARDED_AFTER.match(flat, cue.end):
         return cue._replace(role=Sense.PAST, weight=_COUNTED_WEIGHT)
     if cue.role in (Sense.TOTAL, Sense.THRESHOLD) and _BUDGET.search(flat, cue.start, cue.end):

@@ -17,7 +17,7 @@ from watcher.understand.text.number_words import number_at, numbers_in_words
 
 MAX_SUMS = 300
 _SIGN = Anchored(
-    r"[¤$£%]|eur|dollar|cad|usd|gbp|pound|livre|cent|chf|franc|cfa|aud|xof|xaf|nzd|nok|sek|dkk|kron|pln"
+    r"[¤$£%]|eur|dollar|cad|usd|gbp|pound|livre|cent|chf|fr\.|franc|cfa|aud|xof|xaf|nzd|nok|sek|dkk|kron|pln"
     r"|jpy|zar|p\. ?100",
     among=FLAT,
 )
@@ -44,7 +44,7 @@ _OTHER_DOLLARS = (
 _CURRENCY = (
     rf"{_OTHER_DOLLARS}|(?P<cad>{_CANADIAN})|(?P<usd>{_AMERICAN})|(?P<eur>¤(?!\d)|euros?(?![a-z])|eur(?![a-z]))"
     r"|(?P<gbp>£(?!\d)|pounds?(?: sterling)?(?![a-z])|gbp(?![a-z])|livres(?: sterling)(?![a-z]))"
-    r"|(?P<chf>chf(?![a-z])|francs?(?: suisses?)?(?![a-z]|\s?cfa))"
+    r"|(?P<chf>chf(?![a-z])|(?<!\.)fr\.|francs?(?: suisses?)?(?![a-z]|\s?cfa))"
     r"|(?P<dollar>\$(?!\d)|dollars?(?![a-z]))"
 )
 _AFTER = re.compile(rf"[^\S\n]{{0,3}}(?:d |de |of )?(?:{_CURRENCY})")
@@ -58,7 +58,7 @@ _LINK = re.compile(
 )
 _UNIT_LAST = re.compile(r"\([^()\n]{1,40}(?P<end>\))(?P<scale>\s?[km]?)(?=\s?(?:¤|\$|£|euros?\b))")
 _BRACKET_REACH = 30
-_ENDS = re.compile(r"\s{0,2}(?:[.,;)\n]|$|per\s|par\s|for\s|each)")
+_ENDS = re.compile(r"\s{0,2}(?:[.,;)\n]|$|per\s|par\s|for\s|over\s|sur\s|each)")
 _FROM = re.compile(r"(?:\bentre|\bbetween)\s{1,2}(?:eur |cad |usd |[¤$£]\s?)?$")
 _SIGN_BEFORE, _SIGN_AFTER = 30, 110
 # Begins with the signs themselves: a pattern that begins by looking back is tried at every letter.
@@ -216,7 +216,8 @@ def _share(flat: str, found: list[Figure]) -> None:
 
 
 def _is_year(figure: Figure) -> bool:
-    return 1900 < figure.raw < 2100 and figure.scale == 1
+    """Nobody parts the thousands of a year: «de 2 000 à 10 000 €»."""
+    return 1900 < figure.raw < 2100 and figure.scale == 1 and figure.end - figure.start == len("2027")
 
 
 def _share_last_unit(flat: str, found: list[Figure]) -> None:
