@@ -1,4 +1,4 @@
-"""Sums on offer: the rules and the model of the words around a sum, weighed together."""
+"""Sums on offer: the role by the rules and what the cues around a sum say, weighed by a model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bench.train_sums import Row, fit, weigh
+from bench.train_sums import Row, fit
 from tests.understand.shipped import Read
 from watcher.model import AmountRole
 from watcher.understand.money.offers import SHORTEST, OfferModel, features, weighed
@@ -14,10 +14,8 @@ from watcher.understand.money.read import sums_read
 
 MODEL = OfferModel(
     0.0,
-    {"o dinner": -4.0, "o grants": 4.0, "u prizes": 4.0, "h prizes": 2.0},
-    {"score": 1.0, "is max": 0.5, "is other": -1.0, "is total": 0.5, "is past": -1.0},
-    keep=0.5,
-    tell=0.8,
+    {"before threshold": -4.0, "before aid": 4.0, "is max": 0.5, "is other": -1.0, "is total": 0.5, "is past": -1.0},
+    bar=0.5,
 )
 REST = "\n" + "The garden is open to all. " * 12
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
@@ -29,7 +27,7 @@ def roles(text: str, said: AmountRole, model: OfferModel = MODEL) -> list[Amount
 
 
 def test_the_model_is_sure_that_a_sum_is_not_on_offer__it_is_told_as_another() -> None:
-    assert roles("Winter dinner $60" + REST, AmountRole.MAX) == [AmountRole.OTHER]
+    assert roles("Income under $60" + REST, AmountRole.MAX) == [AmountRole.OTHER]
 
 
 def test_the_model_is_sure_that_a_sum_is_on_offer__it_is_told_by_its_size() -> None:
@@ -38,36 +36,35 @@ def test_the_model_is_sure_that_a_sum_is_on_offer__it_is_told_by_its_size() -> N
 
 
 @pytest.mark.parametrize("said", [AmountRole.MAX, AmountRole.TOTAL, AmountRole.PAST])
-def test_no_word_is_known__the_role_of_the_rules_stays(said: AmountRole) -> None:
+def test_no_cue_is_known__the_role_of_the_rules_stays(said: AmountRole) -> None:
     assert roles("Trees $60" + REST, said) == [said]
 
 
 def test_short_text__the_rules_stand_alone() -> None:
-    text = "Winter dinner $60"
+    text = "Income under $60"
     assert len(text + REST) >= SHORTEST
     assert roles(text, AmountRole.MAX) == [AmountRole.MAX]
 
 
 def test_rates__are_no_sums() -> None:
-    context, judged = sums_read("Winter dinner: 60% of the cost, grants of 50%" + REST, None)
+    context, judged = sums_read("Income: 60% of the cost, grants of 50%" + REST, None)
     assert weighed(context, judged, MODEL) == judged
 
 
-def test_features__say_what_stands_before_after_and_above_a_sum() -> None:
+def test_features__say_which_cues_stand_before_after_and_above_a_sum() -> None:
     text = "Prizes\nFirst place: $500 per team (2 teams)\nEntry costs $20.50 a head; 40% off for members"
     context, _ = sums_read(text, None)
     first, second = features(context, 0), features(context, 1)
-    assert first.keys() >= {
-        "h prizes",
-        "u prizes",
-        "o1 place",
-        "o2 first place",
-        "a per",
-        "alone",
-        "largest",
-    }
-    assert second.keys() >= {"o costs", "a head", "cents", "rate", "smallest", "size 2"}
-    assert not {"rate", "cents", "title"} & first.keys()
+    assert first.keys() >= {"heading aid", "after aid", "touching aid", "alone", "largest"}
+    assert second.keys() >= {"before cost", "close cost", "label cost", "cents", "smallest", "size 2"}
+    assert not {"cents", "before aid"} & first.keys()
+
+
+def test_features__reach_no_further_than_the_sums_beside_a_sum() -> None:
+    context, _ = sums_read("Grants of $5,000, income of $60,000, prizes of $700", None)
+    second = features(context, 1)
+    assert {"before threshold", "far aid"} <= second.keys()
+    assert "before aid" not in second
 
 
 @pytest.mark.parametrize(
@@ -91,15 +88,19 @@ def test_features__of_a_sum_in_an_endless_line_are_few() -> None:
     assert max(len(features(context, index)) for index in range(2)) < 70
 
 
-def test_training__learns_which_words_stand_beside_sums_on_offer() -> None:
-    rows = [Row({"o grants": 1.0}, AmountRole.MAX, True, str(place), True) for place in range(6)] + [
-        Row({"o dinner": 1.0}, AmountRole.MAX, False, str(place), True) for place in range(6)
+def test_training__learns_which_cues_stand_beside_sums_on_offer() -> None:
+    rows = [Row({"before aid": 1.0}, AmountRole.MAX, True, "a") for _ in range(6)] + [
+        Row({"before threshold": 1.0}, AmountRole.MAX, False, "a") for _ in range(6)
     ]
-    model = fit([*rows, Row({"o seldom": 1.0}, AmountRole.MAX, False, "", True)])
-    assert model.weights["o grants"] > 0 > model.weights["o dinner"]
-    assert "o seldom" not in model.weights
-    choice = weigh([(row, model.score(row.found)) for row in rows])
-    assert choice["score"] > 0
+    model = fit([*rows, Row({"seldom": 1.0}, AmountRole.MAX, False, "a")])
+    assert model.weights["before aid"] > 0 > model.weights["before threshold"]
+    assert "seldom" not in model.weights
+
+
+def test_training__trusts_the_rules_as_far_as_they_are_right_on_texts_of_strangers() -> None:
+    ours = [Row({}, AmountRole.MAX, True) for _ in range(50)]
+    model = fit([*ours, *(Row({}, AmountRole.MAX, place % 2 == 0, "a") for place in range(50))])
+    assert 0.4 < model.probability({"is max": 1.0}) < 0.6
 
 
 PAGE = """Spring news from the Alderbrook Chamber
