@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from tests.talk.scenes import ask
+from tests.paths import ROOT
+from tests.talk.scenes import NOW, ask
 from watcher.remember.store import Store
 from watcher.talk.commands import Commands
-from watcher.talk.orders import shipped_orders
+from watcher.talk.order_parts import readers
+from watcher.talk.orders import Reader, shipped_orders
 from watcher.talk.person import Person
-from watcher.talk.rhythm import names_rhythm
+from watcher.talk.visit import Visit
 
-READS = {
-    "number": lambda words: words if words.isdecimal() else "",
-    "span": lambda words: words if "semaine" in words or "week" in words else "",
-    "rhythm": lambda words: words if names_rhythm(words) else "",
-}
+DAYS = ROOT / "tests" / "understand" / "days_set.jsonl"
+
+MESSAGES = ROOT / "tests" / "talk" / "messages.jsonl"
+NAMES = {"call": "show", "drop": "unsave", "frequency": "rhythm"}
+"""The commands of orders that messages.jsonl labels by another name."""
+
+
+@pytest.fixture
+def reads(commands: Commands, claire: Person, store: Store) -> dict[str, Reader]:
+    return readers(Visit(commands.settings, store, claire, None, "fr", NOW))
 
 
 @pytest.mark.parametrize(
@@ -41,12 +50,24 @@ READS = {
         ("arrêtez pendant deux semaines", "/away deux semaines"),
         ("trop de messages", "/frequency"),
         ("weekly please", "/frequency weekly"),
-        ("une fois par semaine, merci", "/frequency une fois par semaine"),
-        ("send me the digest every monday", "/frequency every monday"),
+        ("une fois par semaine, merci", "/frequency weekly"),
+        ("send me the digest every monday", "/frequency weekly monday"),
+        ("Switch me to weekly, Mondays", "/frequency weekly monday"),
+        ("tous les jours ouvrés à 8 h", "/frequency workdays 08:00"),
+        ("mute 12, we already applied to that one", "/mute 12"),
+        ("le 5 nous intéresse, tiens-moi au courant s’il bouge", "/follow 5"),
+        ("send me the calendar file for 2", "/calendar 2"),
+        ("add a note to 6: ask finance about match funding", "/note 6 ask finance about match funding"),
+        ("et renomme la 1 en Biodiversité littoral", "/rename 1 Biodiversité littoral"),
+        ("suspends l'alerte 2 deux semaines", "/snooze 2 deux semaines"),
+        ("rappelle-moi 10 jours avant les dates limites", "/reminders 10"),
+        ("plus aucun rappel merci", "/reminders none"),
+        ("mettez mon fuseau à l’heure de Montréal", "/zone montreal"),
+        ("je change d’emploi, désabonnez-moi", "/leave"),
     ],
 )
-def test_order__is_known_by_what_is_said(said: str, command: str) -> None:
-    assert shipped_orders().read(said, READS) == command
+def test_order__is_known_by_what_is_said(reads: dict[str, Reader], said: str, command: str) -> None:
+    assert shipped_orders().read(said, reads) == command
 
 
 @pytest.mark.parametrize(
@@ -62,12 +83,37 @@ def test_order__is_known_by_what_is_said(said: str, command: str) -> None:
         "liste des appels en culture",
         "stop à la précarité",
         "un appel de deux semaines",
+        "avant le 15",
+        "rien sur le sport, merci",
+        "Plus de 5,6 M$ pour vingt-trois projets",
         "",
         "mail " * 40,
     ],
 )
-def test_search__is_no_order(said: str) -> None:
-    assert shipped_orders().read(said, READS) == ""
+def test_search__is_no_order(reads: dict[str, Reader], said: str) -> None:
+    assert shipped_orders().read(said, reads) == ""
+
+
+def test_messages__of_others_are_read_and_no_search_is_taken_for_an_order(reads: dict[str, Reader]) -> None:
+    """Written by two people who had not seen the table; of every second one its words were learnt."""
+    right, wrong = 0, []
+    for line in MESSAGES.read_text(encoding="utf-8").splitlines():
+        message = json.loads(line)
+        order = shipped_orders().read(message["text"], reads)
+        name = order.removeprefix("/").partition(" ")[0]
+        if order and message["intent"] == "search":
+            wrong.append(message["text"])
+        right += bool(order) and (
+            message["intent"] in (NAMES.get(name, name), "resume" if order == "/away off" else "")
+        )
+    assert wrong == []
+    assert right >= 270
+
+
+def test_titles__are_no_orders(reads: dict[str, Reader]) -> None:
+    titles = [json.loads(line)["input"]["title"] for line in DAYS.read_text(encoding="utf-8").splitlines()]
+    taken = [title for title in titles if shipped_orders().read(title, reads)]
+    assert len(taken) <= 1
 
 
 def test_list__comes_back_page_by_page(commands: Commands, claire: Person) -> None:

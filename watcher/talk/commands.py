@@ -47,7 +47,8 @@ from watcher.talk import (
     undoing,
 )
 from watcher.talk.admin_tools import AdminTools
-from watcher.talk.orders import number_of, shipped_orders
+from watcher.talk.order_parts import readers
+from watcher.talk.orders import shipped_orders
 from watcher.talk.person import Person, Reply, ReplyButton, reply
 from watcher.talk.rate_limit import RateLimiter
 from watcher.talk.roles import Access, refusal
@@ -298,7 +299,7 @@ def _run(visit: Visit, text: str) -> Reply:
 def _ran(visit: Visit, text: str) -> Reply:
     said = _parse(text)
     if not said.name:
-        order = shipped_orders().read(text, _rests(visit))
+        order = shipped_orders().read(text, readers(visit))
         return _ran(visit, order) if order else searching.pick_or_search(visit, text)
     command = _BY_NAME.get(said.name)
     if command is None and is_yes(text):
@@ -308,15 +309,6 @@ def _ran(visit: Visit, text: str) -> Reply:
     if key := refusal(command.access, visit.person.role, is_admin=visit.person.is_admin):
         return reply(visit.text(key))
     return command.run(visit, said.rest)
-
-
-def _rests(visit: Visit) -> dict[str, Callable[[str], str]]:
-    """What the words of an order that are no part of it may be, by the name orders.toml gives it."""
-    return {
-        "number": number_of,
-        "span": lambda words: words if editing.until(visit, words) else "",
-        "rhythm": lambda words: words if rhythm.names_rhythm(words) else "",
-    }
 
 
 def is_open_to_all(text: str) -> bool:

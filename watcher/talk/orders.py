@@ -1,30 +1,39 @@
-"""Orders in plain words: «remets la liste», «supprime l'alerte 2», “weekly please”, «je n'ai pas reçu le mail».
+"""Orders in plain words: «remets la liste», «mute le 12, on a déjà déposé», “weekly please”, «rien reçu lundi».
 
-An order is a set of things said (a deed and what it is done to), read word by word, so that any wording will do; a
-message with one word more is a search. What is said in which words stands in orders.toml. Pure.
+An order is a set of things said (a deed and what it is done to), read word by word, so that any wording will do; with
+one word more a clause is a search. What is said in which words stands in orders.toml. Pure.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from watcher.understand.text.calendar_names import MONTHS
 from watcher.understand.text.text import fold, words
 
 LONGEST = 14
 """Words of an order at most."""
+FEW = 4
+"""Of so many words of an order that says two things one may be strange."""
 _ONE = frozenset(("un", "une", "a", "one"))
-_ORDINALS = {
-    name: str(place)
-    for place, names in enumerate(
-        ("premiere premier 1re 1er first", "deuxieme seconde second 2e", "troisieme third 3e", "quatrieme fourth 4e"), 1
-    )
-    for name in names.split()
-}
+_CLAUSES = re.compile(
+    r"(?<!\d)[,.:]|[,.:](?!\d)|[;!?()\n]+|\s[-–—]\s"
+    r"|\s(?:car|parce qu\w*|because|since|puisqu\w*|pis|et|and|so|but|mais|donc|then|puis)\s"
+)
+_NAMED_NUMBER = re.compile(
+    r"(?:\b(?:le|la|the|number|numero|no|nr|call|appel|fiche|du|au|of|on|to|for|pour|sur|in|that|que|with)|n°|#|^)\s*"
+    r"(\d{1,2})(?![\d.,/:]*\d|\s?(?:[%€$£°]|h\b|k\b|ans?\b|eme|e\b|er\b|st\b|nd\b|th\b|am\b|pm\b))"
+    rf"(?!\s(?:{'|'.join(sorted(MONTHS))}|mois|months?|jours?|days?|semaines?|weeks?|ans|years?|heures?|hours?)\b)"
+)
+_LONGEST_LEVEL = 160
+Reader = Callable[[str, str], str]
+"""What becomes of the words that are no part of an order: of those words and of the whole message, the words of the
+command; empty where the order does not take them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,13 @@ class Order:
     says: tuple[str, ...]
     may: tuple[str, ...] = ()
     rest: str = ""
+    whole: bool = False
+    sure: bool = False
+
+    @property
+    def stands_beside_others(self) -> bool:
+        """Whether a clause of a longer message can be this order: it says two things at least, or one that is sure."""
+        return self.sure or (not self.whole and len(self.says) + bool(self.rest) > 1)
 
 
 @dataclass(frozen=True)
@@ -44,25 +60,38 @@ class OrderBook:
     orders: tuple[Order, ...]
     words: Mapping[str, re.Pattern[str]]
     fillers: frozenset[str]
+    anchored: Mapping[str, re.Pattern[str]]
 
-    def read(self, text: str, reads: Mapping[str, Callable[[str], str]]) -> str:
-        """The command that a message means; empty for none.
+    def read(self, text: str, reads: Mapping[str, Reader]) -> str:
+        """The command that a message, or a clause of it, means; empty for none. `reads` are the readers of `rest`."""
+        whole, *clauses = _parts(text)
+        found = (self._meant(order, whole, text, reads) for order in self.orders)
+        parts = (
+            self._meant(order, clause, text, reads)
+            for clause in clauses
+            for order in self.orders
+            if order.stands_beside_others
+        )
+        return next(filter(None, found), "") or next(filter(None, parts), "") or self._done_to_a_number(text)
 
-        `reads` says, by the name of a `rest`, what words that are no part of the order itself become in the command;
-        empty where they are not what that order takes.
-        """
-        said = words(fold(text).replace("-", " "))
-        if not 0 < len(said) <= LONGEST:
+    def _done_to_a_number(self, text: str) -> str:
+        """«Le 5 nous intéresse, tiens-moi au courant»: where a call is named by its number, the deed alone decides."""
+        level = fold(text)
+        named = _NAMED_NUMBER.findall(level)
+        if len(named) != 1 or len(re.findall(r"\d+", level)) != 1 or len(level) > _LONGEST_LEVEL:
             return ""
-        return next(filter(None, (self._meant(order, said, reads) for order in self.orders)), "")
+        said = words(level.replace("-", " "))
+        deeds = (deed for deed, pattern in self.anchored.items() if any(map(pattern.fullmatch, said)))
+        return next((f"/{deed} {named[0]}" for deed in deeds), "")
 
-    def _meant(self, order: Order, said: list[str], reads: Mapping[str, Callable[[str], str]]) -> str:
+    def _meant(self, order: Order, said: list[str], text: str, reads: Mapping[str, Reader]) -> str:
         if not all(any(self._is(word, name) for word in said) for name in order.says):
             return ""
         left = [word for word in said if not any(self._is(word, name) for name in (*order.says, *order.may))]
         if not order.rest:
-            return order.command if self.fillers.issuperset(left) else ""
-        rest = reads[order.rest](self._without_fillers(left))
+            strange = [word for word in left if word not in self.fillers]
+            return order.command if said and len(strange) <= (len(said) // FEW if len(order.says) > 1 else 0) else ""
+        rest = reads[order.rest](self._without_fillers(left), text)
         return order.command.format(rest=rest) if rest else ""
 
     def _is(self, word: str, name: str) -> bool:
@@ -70,28 +99,44 @@ class OrderBook:
 
     def _without_fillers(self, left: list[str]) -> str:
         """The words from the first to the last that is no filler, with «une» before «semaine»."""
-        telling = [place for place, word in enumerate(left) if word not in self.fillers or word in _ONE]
-        return " ".join(left[telling[0] : telling[-1] + 1]) if telling else ""
+        telling = [place for place, word in enumerate(left) if word not in self.fillers]
+        if not telling:
+            return ""
+        first = telling[0] - (telling[0] > 0 and left[telling[0] - 1] in _ONE)
+        return " ".join(left[first : telling[-1] + 1])
+
+
+def _parts(text: str) -> Iterator[list[str]]:
+    """The words of the message, and of each of its clauses; nothing of what is too long to be an order."""
+    level = fold(text).replace("-", " ")
+    said = words(level)
+    yield said if len(said) <= LONGEST else []
+    clauses = [words(clause) for clause in _CLAUSES.split(level)]
+    if len(clauses) > 1:
+        yield from (clause for clause in clauses if 0 < len(clause) <= LONGEST)
 
 
 @cache
 def shipped_orders() -> OrderBook:
     """The orders of orders.toml."""
     table = tomllib.loads(resources.files("watcher.talk").joinpath("orders.toml").read_text("utf-8"))
-    patterns = {name: "|".join(f"(?:{word})" for word in said.split()) for name, said in table["words"].items()}
     return OrderBook(
         tuple(
-            Order(one["command"], tuple(one["says"].split()), tuple(one.get("may", "").split()), one.get("rest", ""))
+            Order(
+                one["command"],
+                tuple(one["says"].split()),
+                tuple(one.get("may", "").split()),
+                one.get("rest", ""),
+                one.get("whole", False),
+                one.get("sure", False),
+            )
             for one in table["orders"]
         ),
-        {name: re.compile(pattern.replace("*", "[a-z]*")) for name, pattern in patterns.items()},
+        {name: _any_of(said) for name, said in table["words"].items()},
         frozenset(table["fillers"].split()),
+        {name: _any_of(said) for name, said in table["anchored"].items()},
     )
 
 
-def number_of(rest: str) -> str:
-    """«2», «la deuxième», “the first one”: the number, in digits; empty for anything else."""
-    said = [word for word in rest.split() if word not in _ONE]
-    if len(said) != 1:
-        return ""
-    return said[0] if said[0].isdecimal() and len(said[0]) < 4 else _ORDINALS.get(said[0], "")
+def _any_of(said: str) -> re.Pattern[str]:
+    return re.compile("|".join(said.split()).replace("*", "[a-z]*"))

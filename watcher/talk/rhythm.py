@@ -4,7 +4,9 @@ new; as they say it in French or English."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import time
+from itertools import pairwise
 from typing import Any
 
 from watcher.model import BadPreference, QuietRhythm, Subscriber
@@ -19,13 +21,12 @@ _RHYTHMS = {
     "instant": ("instant", "instantane", "immediat", "immediate", "immediately", "now"),
     "daily": ("daily", "quotidien", "jour", "jours", "day", "days"),
     "workdays": ("workdays", "ouvres", "ouvrables", "jours ouvres", "jour ouvre", "jours ouvrables", "weekdays",
-                 "workday", "working days", "semaine travail"),
+                 "workday", "working days", "semaine travail", "jours semaine"),
     "weekly": ("weekly", "hebdomadaire", "hebdo", "semaine", "week"),
     "never": ("never", "jamais", "pause"),
 }  # fmt: skip
 _FILLERS = "a at le la les on every each chaque tous toutes the par per de du une once fois vers"
 _SMALL = frozenset(_FILLERS.split())
-_EVERY = frozenset(("every", "each", "chaque", "tous", "toutes", "par", "per", "once"))
 _NONE = ("none", "never", "no", "off", "aucun", "jamais", "non", "0")
 _HOUR = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])(?:\s*[:h]\s*(?P<minute>[0-5]\d)?(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?"
@@ -64,11 +65,10 @@ def read_rhythm(text: str) -> dict[str, Any] | None:
     return changes | ({"frequency": chosen} if chosen else {})
 
 
-def names_rhythm(text: str) -> bool:
-    """Whether words say how often, and not but a day or an hour: «chaque lundi», “once a week”, «hebdo»."""
-    said = words(fold(text))
-    is_told = any(word in _EVERY or any(word in names for names in _RHYTHMS.values()) for word in said)
-    return is_told and "frequency" in (read_rhythm(text) or {})
+def frequency_said(said: Sequence[str]) -> str:
+    """How often the first of these words, or pairs of them, that says so means, as the settings call it."""
+    pairs = [f"{one} {other}" for one, other in pairwise(said)]
+    return next((key for word in (*pairs, *said) for key, names in _RHYTHMS.items() if word in names), "")
 
 
 def reminders(visit: Visit, args: str) -> Reply:
