@@ -6,10 +6,10 @@ import pytest
 
 from tests.remember.duplicates.pairs import account
 from watcher.remember.duplicates import title_kinds
+from watcher.remember.duplicates.counted import numbers_in
 from watcher.remember.duplicates.opening import Opening
 from watcher.remember.duplicates.publishers import name_one_place, names
 from watcher.remember.duplicates.scope import CallScope
-from watcher.remember.duplicates.stated_sums import counts_in
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_strands__are_read_by_their_name(title: str, found: set[tuple[str, ...]]
     ],
 )
 def test_counts__are_no_sums_shares_or_hours(text: str, found: set[int]) -> None:
-    assert counts_in(text) == found
+    assert numbers_in(text) == found
 
 
 def test_years__a_number_after_a_year_that_is_no_season_is_of_a_file() -> None:

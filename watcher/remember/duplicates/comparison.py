@@ -197,6 +197,8 @@ class Comparison:
             yield f"for whom or what: {publics}"
         if words.are_places_apart or words.are_names_apart:
             yield "each title has a name of its own"
+        if words.quotes_another_name:
+            yield "each gives its call another name"
         if words.is_another_call:
             yield "one says that the other is another call"
         if words.copied >= RETITLED and words.is_retitled:
@@ -390,20 +392,16 @@ class Comparison:
     @cached_property
     def amounts_differ(self) -> bool:
         """Both state such sums (a whole, or the most a project gets) in one currency, and none is the same."""
-        if not self.one.money & self.two.money or self.same_amount:
+        if not self.one.money & self.two.money or self.same_amount or self.evidence.tells_years:
             return False
         ours, theirs = ([value for _, value in side.amounts] for side in (self.one, self.two))
         return max(*ours, *theirs) < ENVELOPE * min(max(ours), max(theirs))
 
-    @cached_property
-    def shares_currency(self) -> bool:
-        currencies = {currency for currency, _ in self.one.amounts} & {currency for currency, _ in self.two.amounts}
-        return bool(currencies)
-
     @property
     def names_two_currencies(self) -> bool:
         """Whether both state sums, none in a currency of the other: each funder its own."""
-        return bool(self.one.amounts and self.two.amounts) and not self.shares_currency
+        ours, theirs = ({currency for currency, _ in side.amounts} for side in (self.one, self.two))
+        return bool(ours and theirs) and not ours & theirs
 
     @cached_property
     def same_funder(self) -> bool:

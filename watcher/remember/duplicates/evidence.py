@@ -41,6 +41,7 @@ _PRESS = re.compile(
 )
 COPY = 0.6  # of an account's words: news that repeats a call, and tells none
 ROUNDED = 0.025
+YEARS = (2, 3, 4, 5)  # a sum may be told of each, or of all
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,17 @@ class SameCallEvidence:
         return (one & two) | rounded
 
     @cached_property
+    def tells_years(self) -> bool:
+        """Whether one tells of each year, and says so, what the other tells of all: 21,600 a year, 64,800 in all."""
+        return any(
+            value * years in whole.sums
+            for yearly, whole in self._ways
+            for value in yearly.sums
+            for years in YEARS
+            if yearly.scope.tells_of_each_year
+        )
+
+    @cached_property
     def shares(self) -> frozenset[str]:
         """The percentages that both name; half is fifty."""
         return self.one.shares & self.two.shares if self.one.shares else frozenset()
@@ -237,15 +249,28 @@ class SameCallEvidence:
         """Whether both name a funder that has calls of its own."""
         return share_funder(self.one, self.two)
 
-    @cached_property
+    @property
     def names_other(self) -> bool:
         """Whether one of the two names the other's publisher."""
-        return any(names(this, other) for this, other in self._ways)
+        return self._names_second or self._names_first
 
-    @cached_property
+    @property
     def names_both_ways(self) -> bool:
         """Whether each names the other's publisher, as the two sides of a co-funded call do."""
-        return all(names(this, other) for this, other in self._ways)
+        return self._names_second and self._names_first
+
+    @property
+    def relay(self) -> int | None:
+        """Which of the two names the other's publisher, if one alone does: most often it tells of the other."""
+        return int(self._names_first) if self._names_first != self._names_second else None
+
+    @cached_property
+    def _names_second(self) -> bool:
+        return names(self.one, self.two)
+
+    @cached_property
+    def _names_first(self) -> bool:
+        return names(self.two, self.one)
 
     @property
     def each_names_itself(self) -> bool:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from watcher.lazy import cached_property
 from watcher.model import AmountRole, Kind, Notice, Reading
 from watcher.remember.duplicates import codes, hosts, loose_facts, stated_sums, title_kinds
+from watcher.remember.duplicates.counted import CountedThings
 from watcher.remember.duplicates.funder_names import funder_key, regions
 from watcher.remember.duplicates.generic_words import GENERIC, is_common
 from watcher.remember.duplicates.opening import Opening
@@ -25,6 +26,7 @@ from watcher.remember.rules.identity import canonical_url
 from watcher.remember.search.analysis import STOP_STEMS
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.parties.places import read as read_places
+from watcher.understand.text.calendar_names import MONTHS
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import Passage, fold, words
 
@@ -34,7 +36,7 @@ FIRST_WORDS = 200
 LONG_WORD = 9
 SHORT_TEXT, ROOT = 500, 7  # letters: of a relay's text; that «pédopsychiatrie» and «pédopsychiatres» share
 MOST_AHEAD = 3  # years from a notice to the rounds that its title may name
-KEY_DAYS, KEY_NAMES, KEY_PAYERS, DATED_WORDS = 3, 6, 4, 3
+KEY_DAYS, KEY_SUMS, KEY_NAMES, KEY_PAYERS, DATED_WORDS = 3, 3, 6, 4, 3
 OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 
 # One word for an adjective and its noun, where names of bilateral funds use both.
@@ -115,9 +117,7 @@ class Fingerprint:
     def links(self) -> frozenset[str]:
         """The pages that the notice itself points to, canonical, without its own."""
         said = " ".join([self.notice.text[:READ], *map(str, self.notice.fields.values())])
-        if "://" not in said:
-            return frozenset()
-        found = {canonical_url(link.rstrip(".,;:")) for link in _LINK.findall(said)}
+        found = {canonical_url(link.rstrip(".,;:")) for link in (_LINK.findall(said) if "://" in said else ())}
         return frozenset(link for link in found if link != self.url and len(link.partition("/")[2]) >= 8)
 
     # --- title -----------------------------------------------------------------------------------------------
@@ -151,6 +151,8 @@ class Fingerprint:
                 continue  # the number of a letter or of a file: «circulaire 2026-48»
             if self.notice.published and int(match[1]) > self.notice.published.year + MOST_AHEAD:
                 continue  # the year of a plan: «Quartiers 2030»
+            if self.title[: match.start()].rpartition(" ")[0].rpartition(" ")[2] in MONTHS:
+                continue  # that of an issue or of a day: «Funding corner, November 2026»
             found.add(int(match[1]))
             if match[2] and int(match[1]) % 100 < int(match[2]) <= int(match[1]) % 100 + 10:
                 found.add(2000 + int(match[2]))
@@ -290,12 +292,9 @@ class Fingerprint:
         return find_mentions(fold(said), said, country=self.notice.country, language=self.language)
 
     @cached_property
-    def counts(self) -> frozenset[int]:
-        """The small numbers of the opening text that are no days, sums or shares: awards, pages, months, partners."""
-        said = fold(self.notice.text[:OPENING])
-        for mention in reversed(self._mentions):
-            said = f"{said[: mention.start]} ; {said[mention.end :]}"
-        return stated_sums.counts_in(said)
+    def counted(self) -> CountedThings:
+        """What the opening text counts beside days, sums and shares: awards, pages, months, partners."""
+        return CountedThings(self.notice.text[:OPENING], self._mentions, self.sums)
 
     @cached_property
     def amounts(self) -> frozenset[tuple[str, Decimal]]:
@@ -406,7 +405,7 @@ class Fingerprint:
         yield from (f"s:{value}|{share}" for value in sorted(self.sums)[:2] for share in sorted(self.shares)[:2])
         told = [name for name in names if name not in hosts.NO_NAMES][:KEY_PAYERS]
         roots = dict.fromkeys(name[:ROOT] for name in (*told, *telling[:2]))
-        yield from (f"s:{value}|{root}" for value in sorted(self.sums)[-2:] for root in roots)
+        yield from (f"s:{value}|{root}" for value in sorted(self.sums)[-KEY_SUMS:] for root in roots)
         if len(self.sums) > 1:
             yield "s:{}+{}".format(*sorted(self.sums)[-2:])
         for day in sorted(self.days)[:KEY_DAYS]:  # midnight is of two days

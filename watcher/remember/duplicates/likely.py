@@ -14,9 +14,8 @@ from functools import cache
 from importlib.resources import files
 from math import log
 
-from watcher.model import Kind
-from watcher.remember.duplicates import publishers
-from watcher.remember.duplicates.evidence import BY_LIKENESS, SameCallEvidence
+from watcher.remember.duplicates import counted, publishers
+from watcher.remember.duplicates.evidence import BY_LIKENESS, YEARS, SameCallEvidence
 from watcher.remember.duplicates.likeness import weight_of
 from watcher.remember.duplicates.titles import compare
 from watcher.remember.duplicates.told_days import are_near
@@ -25,7 +24,7 @@ from watcher.understand.text.sigmoid import sigmoid
 
 LEAST_TEXT, SHORT = 40, 150  # letters
 NEAR, LONG = 45, 300  # days
-YEARS = (2, 3, 4, 5)  # a sum may be told of each, or of all
+COMMON_HOURS = {(12, 0), (16, 0), (17, 0)}  # of which many days end
 ENVELOPE = 8  # times what one project gets; a sum so much larger may be the whole of the money
 Values = Mapping[str, float]
 
@@ -126,27 +125,20 @@ def _of_days_and_sums(evidence: SameCallEvidence) -> Values:
     one, two = evidence.one, evidence.two
     told, sums, shares = evidence.is_day_told, evidence.sums, evidence.shares
     differ = bool(one.days and two.days) and not told
-    days = (one.told_days | one.days, two.told_days | two.days)
     apart = bool(one.sums and two.sums) and not sums
-    most = bool(one.sums and two.sums) and (max(one.sums) in two.sums or max(two.sums) in one.sums)
     return {
         "day told": float(told),
+        "same day": float(bool(one.days & two.days)),
         "day differs": float(differ),
-        "day far": float(differ and not are_near(one, two)),
-        "day near": float(differ and abs((max(one.days) - max(two.days)).days) <= NEAR),
         "day of one": float(bool(one.days) != bool(two.days) and not told),
-        "days untold": min(len(days[0] - days[1]), len(days[1] - days[0]), 3) / 3,
         "other days": min(evidence.other_days, 2) / 2,
-        "sum": float(bool(sums)),
-        "sums": min(len(sums), 3) / 3,
+        "sums": min(len(sums) or evidence.tells_years, 3) / 3,
         "two sums": float(len(sums) > 1),
-        "largest sum": float(most),
         "more sums": min(max(min(len(one.sums), len(two.sums)) - len(sums), 0), 2) / 2,
         "sums apart": float(apart and _are_sums_apart(evidence)),
         "share": float(bool(shares)),
         "shares apart": float(bool(one.shares and two.shares) and not shares),
         "day and sum": float(told and bool(sums)),
-        "day and figures": min(evidence.figures, 3) / 3 * told,
         "code": float(bool(evidence.shared_codes)),
         "linked": float(evidence.is_linked),
     }
@@ -155,56 +147,50 @@ def _of_days_and_sums(evidence: SameCallEvidence) -> Values:
 def _of_sites(evidence: SameCallEvidence) -> Values:
     one, two = evidence.one, evidence.two
     same, press, titles = evidence.same_site, evidence.is_press_and_page, compare(evidence.one, evidence.two)
+    is_short = min(len(side.notice.text) for side in (one, two)) < SHORT
     return {
         "same site": float(same),
         "same site and language": float(same and one.language == two.language and not press),
         "press and page": float(press),
         "press and page of a site": float(same and press),
         "translated": float(one.language != two.language),
-        "news": float({one.kind, two.kind} == {Kind.CALL, Kind.NEWS}),
-        "news of both": float(one.kind is two.kind is Kind.NEWS),
-        "short": float(min(len(side.notice.text) for side in (one, two)) < SHORT),
-        "published apart": min(_days_between(evidence), LONG) / LONG,
+        "short": float(is_short),
+        "short and copied": evidence.likeness.copied * is_short,
         "published half a year apart": float(_days_between(evidence) > LONG / 2),
         "letter": float(one.is_letter or two.is_letter),
         "one edition": float(bool(one.ordinals) != bool(two.ordinals)),
         "one tender": float(one.scope.is_tender != two.scope.is_tender),
         "one year": float(bool(one.years & two.years)),
         "words of titles": min(len(titles.common), 4) / 4,
-        "equal titles": float(titles.are_equal),
     }
 
 
 def _of_publishers(evidence: SameCallEvidence) -> Values:
     named = evidence.names_other
     ways = (evidence.one.scope, evidence.two.scope)
-    reports = [way.tells_more_of_winners for way in ways]
     return {
         "named": float(named),
-        "named nowhere": float(not named and not evidence.same_site),
         "funders differ": float(evidence.funders_differ),
         "each names itself": float(evidence.each_names_itself),
         "same house": float(evidence.houses > 0),
-        "names": min(sum(map(weight_of, evidence.names_of_both)), 6) / 6,
         "winners": float(any(way.tells_of_winners for way in ways)),
-        "one of winners": float(reports[0] != reports[1]),
         "one not of applying": float(not all(way.tells_of_applying for way in ways)),
-        "news not of applying": float(
-            any(side.kind is Kind.NEWS and not side.scope.tells_of_applying for side in (evidence.one, evidence.two))
-        ),
     }
 
 
-def _of_moments(evidence: SameCallEvidence) -> Values:
+def _of_moments_and_counts(evidence: SameCallEvidence) -> Values:
     one, two = evidence.one, evidence.two
-    ours, theirs = one.scope.hours, two.scope.hours
-    figures = evidence.figures + bool(evidence.hours)
+    same, others = counted.compared(one.counted, two.counted)
+    ours, theirs = ({fact.value for fact in side.reading.all_eligible} for side in (one, two))
     return {
         "extended": float(bool(evidence.moved_day)),
         "vague day": float(not evidence.is_day_told and evidence.is_day_vaguely_told),
-        "hour apart": float(bool(ours and theirs) and not ours & theirs),
-        "hour": float(bool(evidence.hours)),
-        "figures": min(max(figures - 1, 0), 3) / 3,
+        "rare hour": float(bool(one.scope.hours & two.scope.hours - COMMON_HOURS)),
+        "counts": min(same, 3) / 3,
+        "other counts": min(others, 2) / 2,
+        "no count": float(others > 0 and not same),
+        "applicants": float(bool(ours & theirs)),
+        "applicants apart": float(bool(ours and theirs) and not ours & theirs),
     }
 
 
@@ -220,7 +206,7 @@ def _of_words(evidence: SameCallEvidence) -> Values:
     return {
         "pairs of words": min(len(telling), 6) / 6,
         "share of pairs": min(2 * len(telling) / fewest, 1.0),
-        **evidence.likeness.words(is_named=evidence.is_named),
+        **evidence.likeness.words(is_named=evidence.is_named, relay=evidence.relay),
     }
 
 
@@ -249,6 +235,6 @@ GROUPS: Mapping[str, Callable[[SameCallEvidence], Values]] = {
     "days and sums": _of_days_and_sums,
     "sites": _of_sites,
     "publishers": _of_publishers,
-    "moments": _of_moments,
+    "moments and counts": _of_moments_and_counts,
     "words": _of_words,
 }

@@ -18,7 +18,7 @@ from watcher.remember.duplicates import scope
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.generic_words import FRAME, is_common
 from watcher.remember.duplicates.hosts import NO_NAMES
-from watcher.remember.duplicates.publishers import host_as_one, named_as_names, publisher_words
+from watcher.remember.duplicates.publishers import NO_HOUSES, host_as_one, named_as_names, publisher_words
 from watcher.remember.search.synonyms import Lexicon
 from watcher.understand.text.sigmoid import sigmoid
 from watcher.understand.text.stems import stem
@@ -27,6 +27,7 @@ from watcher.understand.text.stems import stem
 _BODIES = frozenset(map(stem, ("agglo", "agglomeration", "metropole", "communaute", "mairie", "council", "county")))
 PART_OF_HOST = 5  # letters of a word that a host has in its name
 LONGEST_RUN = 6  # words
+LONG_NAME, HALF = 4, 0.5  # words of a name in quotes; more may be what somebody said
 SHORT, FEW = 3, 3  # letters of an acronym; a number that many calls name
 FEW_TOLD = 0.3  # what is told of nothing that could be
 
@@ -79,7 +80,7 @@ class AccountLikeness:
 
     def features(self, facts: Facts) -> Mapping[str, float]:
         """All evidence for and against, each between 0 and 1."""
-        told, untold = zip(*self._texts, strict=True)
+        told, untold, _ = zip(*self._texts, strict=True)
         shares = [once / (once + never) if once + never else FEW_TOLD for once, never in zip(told, untold, strict=True)]
         most = max(told)
         in_titles, left = zip(*self._titles, strict=True)
@@ -118,28 +119,33 @@ class AccountLikeness:
             "siblings": 0.0 if self._is_translated else min(self._title_in_common, 1) * min(*left, 1),
         }
 
-    def words(self, *, is_named: bool) -> Mapping[str, float]:
-        """What of titles and texts is told again, each between 0 and 1; `is_named` says that the publisher is."""
-        told, untold = zip(*self._texts, strict=True)
+    def words(self, *, is_named: bool, relay: int | None) -> Mapping[str, float]:
+        """What of titles and texts is told again, each between 0 and 1.
+
+        `is_named` says that the publisher is; `relay` which of the two alone names the other's publisher.
+        """
+        told, untold, copied = zip(*self._texts, strict=True)
         shares = [once / (once + never) if once + never else FEW_TOLD for once, never in zip(told, untold, strict=True)]
+        longest = max(range(2), key=lambda side: told[side] + untold[side] + copied[side])
         in_titles, left = zip(*self._titles, strict=True)
         publics, apart, apart_in_titles = scope.compared(self.one.scope, self.two.scope)
         return {
+            "share of the longer": (told[longest] + copied[longest])
+            / max(told[longest] + untold[longest] + copied[longest], 1.0),
             "publics": min(publics, 3) / 3,
             "publics apart": min(apart, 2) / 2,
             "publics apart in titles": min(apart_in_titles, 2) / 2,
             "name": self._name_told if is_named or self.names_said else 0.0,
             "translated words": min(max(told), 5) / 5 if self._is_translated else 0.0,
             "share of words": max(shares),
-            "title": max(in_titles),
-            "other title": min(in_titles),
             "titles apart": min(*left, 2) / 2,
             "title weight": min(max(self._told_of_titles), 3) / 3,
             "copied": self.copied * (1 - min(in_titles)),
             "words left": min(*untold, 6) / 6,
-            "words told": min(sum(told), 16) / 16,
             "run of title": min(max(self._run_of_title(*way) for way in self._ways), 3) / 3,
-            "named well": min(self._names_of_publishers, 2) / 2,
+            "acronym spelled": float(any(self._spells_acronym(*way) for way in self._ways)),
+            "told of the relay's title": in_titles[relay] if relay is not None else 0.0,
+            "left of the relay's title": min(left[relay], 3) / 3 if relay is not None else 0.0,
         }
 
     @property
@@ -159,12 +165,12 @@ class AccountLikeness:
         return named.union(token for token in said if len(token) >= PART_OF_HOST and token in hosts)
 
     @cached_property
-    def _texts(self) -> tuple[tuple[float, float], ...]:
-        """For each account the weight of its words that the other says in other runs, and of those it does not say."""
+    def _texts(self) -> tuple[tuple[float, float, float], ...]:
+        """For each account the weight of its words that the other says in other runs, never says, and has copied."""
         return tuple(self._retold(this, other) for this, other in self._ways)
 
-    def _retold(self, this: Fingerprint, other: Fingerprint) -> tuple[float, float]:
-        told = untold = 0.0
+    def _retold(self, this: Fingerprint, other: Fingerprint) -> tuple[float, float, float]:
+        told = untold = copied = 0.0
         frame = frozenset() if self._is_translated else this.opening.copied_from(other.opening)
         for token, places in this.opening.telling.items():
             if token in self._publishers:
@@ -172,9 +178,11 @@ class AccountLikeness:
             weight = weight_of(token)
             if not other.opening.tells(token, self.lexicon):
                 untold += weight
-            elif not frame.issuperset(places):
+            elif frame.issuperset(places):
+                copied += weight
+            else:
                 told += weight
-        return told, untold
+        return told, untold, copied
 
     @cached_property
     def copied(self) -> float:
@@ -219,7 +227,7 @@ class AccountLikeness:
     @property
     def _counts(self) -> float:
         """How telling the small numbers are that both give."""
-        return sum(1.0 if number > FEW else 0.4 for number in self.one.counts & self.two.counts)
+        return sum(1.0 if number > FEW else 0.4 for number in self.one.counted.numbers & self.two.counted.numbers)
 
     def _run_of_title(self, this: Fingerprint, other: Fingerprint) -> float:
         """The weight of the longest run of a title that the other account has in a row."""
@@ -232,6 +240,11 @@ class AccountLikeness:
                 telling = (token for token in row[start:end] if token not in self._publishers)
                 best = max(best, sum(weight_of(token) for token in telling if not is_common(token)))
         return best
+
+    def _spells_acronym(self, this: Fingerprint, other: Fingerprint) -> bool:
+        """Whether an account spells a short form of the other, of no publisher: a programme's name."""
+        short = (other.acronyms | other.scope.acronyms) - NO_HOUSES - self._publishers
+        return any(name in this.initials or this.scope.spells(name) for name in short if len(name) >= SHORT)
 
     @property
     def are_names_apart(self) -> bool:
@@ -334,6 +347,31 @@ class AccountLikeness:
         )
 
     @property
+    def quotes_another_name(self) -> bool:
+        """Whether each account gives in quotes a name of which the other says no word.
+
+        A letter has the name of its call in quotes alone; beside it the title of the other counts.
+        """
+        quoted = [self._untold_quotes(*way) for way in self._ways]
+        if all(quoted):
+            return True
+        titles = (told for told, _ in reversed(self._titles))
+        letters = (side.is_letter for side in (self.one, self.two))
+        return any(name and letter and told < HALF for name, letter, told in zip(quoted, letters, titles, strict=True))
+
+    def _untold_quotes(self, this: Fingerprint, other: Fingerprint) -> bool:
+        """Whether an account quotes names, and the other says no telling word of them."""
+        names = [
+            telling
+            for name in this.opening.quoted_names
+            if len(name) <= LONG_NAME and (telling := {token for token in name if self._is_telling(token)})
+        ]
+        return bool(names) and not any(other.opening.tells(token, self.lexicon) for name in names for token in name)
+
+    def _is_telling(self, token: str) -> bool:
+        return token not in self._publishers and weight_of(token) > 0
+
+    @property
     def is_another_call(self) -> bool:
         """Whether one account says of the subject of the other's title that it has a call of its own."""
         return any(self._points_to(this, other) for this, other in self._ways)
@@ -341,6 +379,9 @@ class AccountLikeness:
     def _points_to(self, this: Fingerprint, other: Fingerprint) -> bool:
         if not (elsewhere := this.scope.elsewhere):
             return False
+        own = {token for token in this.core - other.core if self._is_telling(token)}
+        if own & elsewhere and not any(other.opening.tells(token, self.lexicon) for token in own & elsewhere):
+            return True  # «also runs a water call, on the separate water form», under «Water for tomorrow»
         subject = {token for token in other.core - this.core - self._publishers if weight_of(token)}
         if any(token in elsewhere or _is_begun(token, elsewhere) for token in subject):
             return True

@@ -54,6 +54,9 @@ _MEETING = re.compile(
     r"\b(?:webinaires?|webinars?|visio\w*|(?:reunion|atelier|seance) d'information|information session|replay|"
     r"inscriptions?|inscrivez|register|workshop|questions-reponses|q&a)\b"
 )
+_OF_EACH_YEAR = re.compile(
+    r"(?:\bpar an(?:nee)?|\bl'an|/ ?an|\bannuel\w*|\bper year|\ba year|\beach year|\bannual\w*|\byearly|/ ?y(?:ea)?r)\b"
+)
 _SLASHED = re.compile(r"(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/%]|\.\d)")
 READ = 700
 _SIGNS = {"EUR": ("€", "eur"), "GBP": ("£", "gbp", "pound"), "USD": ("$", "dollar", "cad"), "CHF": ("chf",)}
@@ -102,6 +105,11 @@ def told_of(folded: str) -> tuple[int, int, int]:
     """How many words tell of winners, of applying, and of a meeting."""
     said = folded[:READ]
     return len(_WINNERS.findall(said)), len(_APPLYING.findall(said)), len(_MEETING.findall(said))
+
+
+def tells_of_each_year(folded: str) -> bool:
+    """Whether a text tells something of each year: «21 600 € par an»."""
+    return bool(_OF_EACH_YEAR.search(folded))
 
 
 def next_day(mention: Mention, published: date) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from watcher.remember.duplicates import hosts
 from watcher.remember.duplicates.fingerprint import Fingerprint
@@ -14,7 +14,7 @@ from watcher.understand.text.text import fold, words
 
 ACRONYM, LONGEST_ACRONYM, SHORTEST = 4, 8, 3  # letters
 WRITTEN_AS_ONE = 9  # letters of a name that are hardly part of other words
-_NO_HOUSES = frozenset(
+NO_HOUSES = frozenset(
     ("pme", "tpe", "eti", "mrc", "obnl", "osbl", "epci", "ong", "cad", "eur", "gbp", "usd", "scic", "sme")
 )
 # Money that many publishers hand out, each by a call of its own.
@@ -43,17 +43,17 @@ def names(this: Fingerprint, other: Fingerprint) -> bool:
         return True
     if any(_is_written_in_host(fact.value, other) for fact in this.reading.funders):
         return True
-    short = {name for name in others if SHORTEST <= len(name) <= LONGEST_ACRONYM} - publisher_words(this) - _NO_HOUSES
+    short = {name for name in others if SHORTEST <= len(name) <= LONGEST_ACRONYM} - publisher_words(this) - NO_HOUSES
     if any(map(this.scope.spells, short)):
         return True
-    said = this.scope.acronyms - _NO_HOUSES
+    said = this.scope.acronyms - NO_HOUSES
     return any(other.scope.may_spell(name) and not this.scope.may_spell(name) for name in said)
 
 
 def named_as_names(this: Fingerprint, other: Fingerprint) -> int:
     """How many words of the other's publisher an account writes as names; a short form counts for two."""
     others = publisher_words(other) - publisher_words(this)
-    short = {name for name in others if SHORTEST <= len(name) <= LONGEST_ACRONYM} - _NO_HOUSES
+    short = {name for name in others if SHORTEST <= len(name) <= LONGEST_ACRONYM} - NO_HOUSES
     if short & this.scope.acronyms or any(map(this.scope.spells, short)):
         return 2
     return len(others & this.scope.written_names)
@@ -136,9 +136,15 @@ def says_place(this: Fingerprint, other: Fingerprint) -> bool:
     named = ([word for word in words(fold(_REGION_OF.sub("", place))) if len(word) > 2] for place in places)
     short = publisher_words(this) if places else frozenset()
     return all(
-        all(word in said for word in telling) or "".join(word[0] for word in words(fold(place))) in short
+        all(word in said for word in telling) or _is_short_for(words(fold(place)), short)
         for place, telling in zip(places, named, strict=True)
     )
+
+
+def _is_short_for(place: Sequence[str], short: Iterable[str]) -> bool:
+    """Whether a publisher's name is the short form of a place: «mrcrao» of «MRC Rivière-aux-Ormes»."""
+    initials = "".join(word[0] for word in place)
+    return any(name in (initials, place[0] + initials[1:]) for name in short)
 
 
 def says_any(this: Fingerprint, places: Iterable[str]) -> bool:

@@ -52,7 +52,7 @@ _ANOTHER = re.compile(
 )
 _CALL = re.compile(
     r"\b(?:appels?|volets?|concours|guichets?|formulaires?|fiches?|financements?|dispositifs?|sujets?|streams?|strands?|"
-    r"calls?|schemes?|competitions?|programmes?|funds?|pris en charge|admissibles?|eligibles?|eligible)\b"
+    r"calls?|schemes?|competitions?|programmes?|funds?|forms?|pris en charge|admissibles?|eligibles?|eligible)\b"
 )
 
 
@@ -191,15 +191,14 @@ class CallScope:
         return winners > 1 and winners >= applying
 
     @cached_property
-    def tells_more_of_winners(self) -> bool:
-        """Whether it tells more of winners than of applying."""
-        winners, applying, _ = self._told_of
-        return winners > applying
-
-    @cached_property
     def tells_of_applying(self) -> bool:
         """Whether any word says that one may apply."""
         return self._told_of[1] > 0
+
+    @cached_property
+    def tells_of_each_year(self) -> bool:
+        """Whether some sum is that of a year."""
+        return loose_facts.tells_of_each_year(self._plain)
 
     @cached_property
     def currencies(self) -> frozenset[str]:

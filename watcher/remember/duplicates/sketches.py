@@ -17,7 +17,7 @@ from watcher.model import Kind, Notice, Reading
 from watcher.remember.db.said import account_of
 from watcher.remember.duplicates.fingerprint import Fingerprint
 
-RULES = 2
+RULES = 3
 """Raise it whenever an account would get another sketch than before: `tests/remember/duplicates/test_sketches.py`."""
 
 _SETS = ("core", "named", "acronyms", "links", "codes", "told_codes", "sums", "shares")

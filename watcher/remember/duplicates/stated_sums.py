@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from watcher.remember.duplicates import codes
+from watcher.remember.duplicates.counted import SPELLED
 from watcher.understand.dates.mentions import find_mentions
-from watcher.understand.text.text import fold, words
+from watcher.understand.text.text import fold
 
 _SUM = re.compile(
-    r"(?P<a>\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<k>millions?|m|k)?\s?(?:d'|de )?"
+    r"(?P<a>\d{1,3}(?:[ .,']\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<k>millions?|m|k)?\s?(?:d'|de )?"
     r"(?:euros?|eur|\$|dollars?|cad|chf)"
-    r"|(?:eur|\$|cad|chf)\s?(?P<b>\d{1,3}(?:[ ,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<l>millions?|m|k)?"
+    r"|(?:eur|\$|cad|chf|(?<![\w.])fr\.)\s?(?P<b>\d{1,3}(?:[ ,']\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<l>millions?|m|k)?"
     r"|(?:de|between|from|entre) (?P<c>\d{1,3}(?:[ ,.]\d{3})+) (?:a|and|to|et) "
     r"|(?<![\w.,])(?P<e>\d{1,3})(?P<n>k)\b"
 )
@@ -24,29 +25,14 @@ _NO_MONEY = re.compile(
     r"signes|caracteres|characters|pages|arbres|trees|visit\w*|euros? de chiffre)\b"
 )
 _MILLIONS = re.compile(r"\b\d+(?:[.,]\d+)? (?:millions?|milliards?|billions?)\b")
-_FIGURES = re.compile(r"\d[\d .,]*")
+_FIGURES = re.compile(r"\d[\d .,']*")
 _COUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?! ?[\d.,]*\d)")  # «3 500 habitants»
 _MAY_NAME_A_DAY = re.compile(
     r"(?<![a-z])(?:jan|fe[bv]|mar|a[pv]r|ma[iy]|ju[nil]|aou|aug|sep|oct|nov|dec)|\d\s?[./-]\s?\d"
 )
 _SHARE = re.compile(r"(\d{1,3})\s?(?:%|p\. ?100|per cent|pour cent)")
 _SIGNS_OF_SHARES = ("%", "p.", "r cent")
-_COUNTED = re.compile(
-    r"(?<![\w.,/$-])\d{1,3}(?![\w/-]|[.,]\d| \d{3}|\s?(?:%|\$|eur|h\b|heures?|k\b|m\b|p\. ?100|per cent|pour cent|"
-    r"millions?|[ap]\.?m))"
-)
-_SPELLED: dict[str, int] = {
-    word: number
-    for number, said in {
-        2: "deux two", 3: "trois three", 4: "quatre four", 5: "cinq five", 6: "six", 7: "sept seven", 8: "huit eight",
-        9: "neuf nine", 10: "dix dizaine ten", 11: "onze eleven", 12: "douze douzaine twelve dozen",
-        15: "quinze quinzaine fifteen", 20: "vingt vingtaine twenty", 30: "trente trentaine thirty",
-        40: "quarante quarantaine forty", 50: "cinquante cinquantaine fifty", 60: "soixante soixantaine sixty",
-        100: "cent centaine hundred",
-    }.items()
-    for word in said.split()
-}  # fmt: skip
-_TENS = {**_SPELLED, "un": 1, "une": 1, "one": 1, "cents": 100, "thirteen": 13, "treize": 13, "fourteen": 14,
+_TENS = {**SPELLED, "un": 1, "une": 1, "one": 1, "cents": 100, "thirteen": 13, "treize": 13, "fourteen": 14,
          "quatorze": 14, "sixteen": 16, "seize": 16, "eighteen": 18, "seventy": 70, "eighty": 80, "ninety": 90,
          "demi": 0.5}  # fmt: skip
 _NUMBER = rf"(?:(?<![\d.,])\d{{1,3}}(?:[.,]\d{{1,2}})?|{'|'.join(sorted(_TENS, key=len, reverse=True))})"
@@ -80,13 +66,6 @@ def shares_in(said: str) -> frozenset[str]:
 def _spelled_signs(said: str) -> str:
     """The signs of currencies as words; folded, they would be gone."""
     return said.replace("€", " eur ").replace("CA$", "$").replace("£", " $")
-
-
-def counts_in(folded: str) -> frozenset[int]:
-    """The small numbers of a text without days, in figures or in words."""
-    figures = (int(found) for found in _COUNTED.findall(folded))
-    spelled = (_SPELLED[word] for word in words(folded) if word in _SPELLED)
-    return frozenset(number for number in (*figures, *spelled) if number > 1)
 
 
 def without_figures(title: str) -> str:
@@ -133,7 +112,7 @@ def _sums(folded: str) -> Iterator[int]:
     for match in matches:
         raw = match["a"] or match["b"] or match["c"] or match["e"]
         unit = match["k"] or match["l"] or match["n"] or ""
-        digits = re.sub(r"[ .,](?=\d{3})", "", raw)
+        digits = re.sub(r"[ .,'](?=\d{3})", "", raw)
         factor = 1_000_000 if unit.startswith("m") else 1_000 if unit == "k" else 1
         number = float(digits.replace(",", "."))
         value = round(number * factor)

@@ -25,8 +25,11 @@ _NATIONAL = re.compile(
 )
 _TENDER = re.compile(
     r"\b(?:marche (?:a procedure|public)|remise des offres|profil d'acheteur|appel d'offres|call for tenders?|"
-    r"invitation to tender|request for (?:quotations?|tenders?)|call for (?:experts|reviewers|evaluators)|"
-    r"experts? (?:pour|to) (?:juger|evaluer|assess|review|judge)|offres des cabinets)\b"
+    r"invitation to tender|request for (?:quotations?|tenders?)|offres des cabinets)\b"
+)
+_EXPERTS = re.compile(
+    r"\bcall for (?:experts|reviewers|evaluators)\b|"
+    r"\bexperts? (?:pour|to) (?:juger|evaluer|expertiser|assess|review|judge|evaluate)\b"
 )
 _SEVERAL = re.compile(
     r"\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) "
@@ -54,7 +57,12 @@ def is_of_letter(title: str) -> bool:
 
 def is_of_tender(said: str) -> bool:
     """Whether a text is that of a tender, or looks for experts: somebody buys, and gives nothing."""
-    return bool(_TENDER.search(said))
+    return bool(_TENDER.search(said) or _EXPERTS.search(said))
+
+
+def seeks_experts(title: str) -> bool:
+    """Whether a title looks for those who judge the projects of a call."""
+    return bool(_EXPERTS.search(title))
 
 
 def tells_several(said: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from watcher.remember.duplicates import title_kinds
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.generic_words import is_common
 from watcher.remember.search.analysis import STOP_STEMS
@@ -86,6 +87,8 @@ def against_in_titles(one: Fingerprint, two: Fingerprint) -> Iterator[str]:
         yield f"editions: {said(one.ordinals)} and {said(two.ordinals)}"
     if one.is_announcement != two.is_announcement:
         yield "one tells of results or of a meeting"
+    if title_kinds.seeks_experts(one.title) != title_kinds.seeks_experts(two.title):
+        yield "one looks for those who judge the projects"
     for this, other in ((one, two), (two, one)):
         if this.years and not other.years and other.days and not _fits(this.years, other):
             yield f"year: {said(this.years)} and a deadline of {said(other.days)}"

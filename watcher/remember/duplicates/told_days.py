@@ -21,7 +21,8 @@ NEAR = 90  # characters between a day and the words on it
 _EXTENDED = re.compile(
     r"\b(?:prolong\w*|report(?:ee?s?|er|e)?|repouss\w*|initialement|d'abord|au lieu d\w*|extend\w*|extension|"
     r"postponed|originally|previously|instead of|new (?:deadline|closing date)|delai supplementaire|"
-    r"moved (?:the|its|back)|\w+ (?:mois|semaines|jours) de plus)\b|\((?:was|former)\b"
+    r"moved (?:the|its|back)|\w+ (?:mois|semaines|jours) de (?:plus|sursis)|sursis|rallonge\w*|reste\w* ouvert\w*|"
+    r"deadline (?:is )?now)\b|\((?:was|former)\b"
 )
 _INTENT = re.compile(
     r"\b(?:lettres? d'intention|declarations? d'intention|avis d'intention|pre-?propositions?|"
