@@ -48,8 +48,8 @@ class Gate:
             raise CannotFetch(FaultKind.GUARD, str(error)) from error
         if not policy.is_same_site(home.host, target.host) and target.host not in source.allow_redirects_to:
             raise CannotFetch(FaultKind.REDIRECT, f"{target.host} is another site; allow_redirects_to may name it")
-        async with self._hosts.slot(ask.url, obey_robots=source.obey_robots, when_unknown=False):
-            return await self._fetcher.get(ask, self._now)
+        async with self._hosts.slot(ask.url, obey_robots=source.obey_robots, when_unknown=False) as turn:
+            return await self._fetcher.get(ask, self._now, turn)
 
 
 class PolicyHandler(BaseDownloadHandler):

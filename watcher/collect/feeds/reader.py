@@ -81,15 +81,15 @@ async def _fetch(context: FeedContext, task: FeedTask, url: str) -> FetchRespons
     source, limits = task.source, Limits.of(context.collect, task.source)
     headers = {} if task.full else policy.conditional(task.state.validators)
     plain = FetchRequest(url, limits, {}, source.allow_redirects_to)
-    async with context.hosts.slot(url, obey_robots=source.obey_robots):
+    async with context.hosts.slot(url, obey_robots=source.obey_robots) as turn:
         if not headers:
-            return await context.fetcher.get(plain, context.now)
+            return await context.fetcher.get(plain, context.now, turn)
         try:
-            return await context.fetcher.get(replace(plain, headers=headers), context.now)
+            return await context.fetcher.get(replace(plain, headers=headers), context.now, turn)
         except CannotFetch as error:
             if error.kind is not FaultKind.HTTP or error.status:
                 raise
-            return await context.fetcher.get(plain, context.now)  # it breaks HTTP when asked «has it changed?»
+            return await context.fetcher.get(plain, context.now, turn)  # it breaks HTTP when asked «has it changed?»
 
 
 def _unchanged(task: FeedTask, answer: FetchResponse, now: datetime) -> Harvest:

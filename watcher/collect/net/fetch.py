@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -41,6 +41,15 @@ class _Dial:
 
     host: str
     refused: list[str] = field(default_factory=list)
+
+
+class Turn(Protocol):
+    """The right to ask one host; a redirect passes it on to the next one, which may take a while."""
+
+    @property
+    def host(self) -> str: ...
+
+    async def pass_on(self, there: Target) -> None: ...
 
 
 _DIAL: ContextVar[_Dial | None] = ContextVar("dial", default=None)
@@ -108,26 +117,29 @@ class Fetcher:
         if self._session:
             await self._session.close()
 
-    async def get(self, ask: FetchRequest, now: datetime) -> FetchResponse:
-        """The answer after redirects: 2xx or 304. Raises CannotFetch, with the kind of fault, for all else."""
+    async def get(self, ask: FetchRequest, now: datetime, turn: Turn | None = None) -> FetchResponse:
+        """The answer after redirects: 2xx or 304. Raises CannotFetch, with the kind of fault, for all else.
+
+        With a `turn` no host is asked before its own has come.
+        """
         try:
             home = self.guard.check_url(ask.url)
         except CannotDial as error:
             raise CannotFetch(FaultKind.GUARD, str(error)) from error
         begun = time.monotonic()
         try:
-            answer = await self._dial(ask, home, now)
+            answer = await self._dial(ask, home, now, turn)
         except CannotFetch as error:
             error.took_ms = round((time.monotonic() - begun) * 1000)
             raise
         return replace(answer, took_ms=round((time.monotonic() - begun) * 1000))
 
-    async def _dial(self, ask: FetchRequest, home: Target, now: datetime) -> FetchResponse:
+    async def _dial(self, ask: FetchRequest, home: Target, now: datetime, turn: Turn | None) -> FetchResponse:
         dial = _Dial(home.host)
         token = _DIAL.set(dial)
         try:
-            async with asyncio.timeout(ask.limits.timeout):
-                return await self._follow(ask, home, dial, now)
+            async with asyncio.timeout(ask.limits.timeout) as limit:
+                return await self._follow(ask, home, (dial, limit, turn), now)
         except TimeoutError as error:
             raise CannotFetch(FaultKind.TIMEOUT, f"no full answer within {ask.limits.timeout:g} s") from error
         except (aiohttp.ClientError, OSError, ValueError, UnicodeError) as error:
@@ -135,9 +147,14 @@ class Fetcher:
         finally:
             _DIAL.reset(token)
 
-    async def _follow(self, ask: FetchRequest, home: Target, dial: _Dial, now: datetime) -> FetchResponse:
+    async def _follow(
+        self, ask: FetchRequest, home: Target, run: tuple[_Dial, asyncio.Timeout, Turn | None], now: datetime
+    ) -> FetchResponse:
+        dial, limit, turn = run
         here, permanently = home, True
         for hops in range(ask.limits.max_hops + 1):
+            if turn and turn.host != here.host:
+                await _passed_on(turn, here, limit)
             dial.host = here.host
             async with self._request(here, ask) as response:
                 if response.status in REDIRECTS and (location := response.headers.get("Location")):
@@ -167,6 +184,15 @@ class Fetcher:
                 dial.refused.append(address[0])
             raise OSError(f"{address[0]} is not a public address")
         return socket.socket(family, kind, proto)
+
+
+async def _passed_on(turn: Turn, there: Target, limit: asyncio.Timeout) -> None:
+    """Waits for the turn of another host; that takes nothing from the time that the request may take."""
+    until, clock = limit.when(), asyncio.get_running_loop().time
+    begun = clock()
+    limit.reschedule(None)
+    await turn.pass_on(there)
+    limit.reschedule(until and until + clock() - begun)
 
 
 def _redirected(ask: FetchRequest, here: Target, there: Target, status: int) -> FetchRequest:

@@ -32,6 +32,41 @@ LONGEST = timedelta(days=2)
 _DEAD = frozenset({FaultKind.CONNECT, FaultKind.DNS, FaultKind.TIMEOUT, FaultKind.TLS})
 
 
+class HostTurn:
+    """The right to ask one host, `here`: at any moment one request of this process has it. Never that of two hosts."""
+
+    def __init__(self, hosts: Hosts, here: Target) -> None:
+        self._hosts = hosts
+        self._lock: asyncio.Lock | None = None
+        self.here = here
+
+    @property
+    def host(self) -> str:
+        return self.here.host
+
+    async def take(self) -> None:
+        """Waits until nobody else of this process asks the host."""
+        lock = self._hosts.lock(self.host)
+        await lock.acquire()
+        self._lock = lock
+
+    def give_back(self, *, was_asked: bool = True) -> None:
+        """Lets the next request ask the host, after its pause."""
+        if self._lock is None:
+            return
+        if was_asked:
+            self._hosts.note_asked(self.host)
+        self._lock.release()
+        self._lock = None
+
+    async def pass_on(self, there: Target) -> None:
+        """Leaves this host for another one, whose turn and pause it waits for. Raises CannotFetch (host_backoff)."""
+        self.give_back()
+        self.here = there
+        await self.take()
+        await self._hosts.wait_for(there)
+
+
 class Hosts:
     """The hosts as one process asks them."""
 
@@ -44,15 +79,19 @@ class Hosts:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @asynccontextmanager
-    async def slot(self, url: str, *, obey_robots: bool = True, when_unknown: bool = True) -> AsyncIterator[None]:
+    async def slot(self, url: str, *, obey_robots: bool = True, when_unknown: bool = True) -> AsyncIterator[HostTurn]:
         """Waits until that address may be asked; within the block no other request goes to that host.
+
+        The turn it yields is for the fetcher, which passes it on where a redirect leads to another host.
 
         Raises CannotFetch: guard, robots, or host_backoff while the host is not asked at all, which says nothing
         about the source. `when_unknown` says whether to go on where robots.txt cannot be read.
         """
         target = self._target(url)
         origin = _origin(target)
-        async with self._locks[target.host]:
+        turn, was_asked = HostTurn(self, target), False
+        await turn.take()
+        try:
             self._check_turn()
             self._check_backoff(origin)
             crawl_delay = None
@@ -64,16 +103,34 @@ class Hosts:
                 crawl_delay = robots.delay
             await self._pause(target, crawl_delay)
             self._check_turn()
+            was_asked = True
             try:
-                yield
+                yield turn
             except CannotFetch as error:
-                self._note_fault(origin, error)
+                self._note_fault(origin if turn.host == target.host else _origin(turn.here), error)
                 raise
             else:
                 self._note_success(origin)
-            finally:
-                self._memory.asked[target.host] = time.monotonic()
-                self._memory.goes_on()
+        finally:
+            turn.give_back(was_asked=was_asked)
+
+    def lock(self, host: str) -> asyncio.Lock:
+        """What one request to that host holds."""
+        return self._locks[host]
+
+    def note_asked(self, host: str) -> None:
+        """The host has just been asked: from now on its pause counts."""
+        self._memory.asked[host] = time.monotonic()
+        self._memory.goes_on()
+
+    async def wait_for(self, there: Target) -> None:
+        """Waits for the pause of a host that a redirect leads to. Raises CannotFetch while it is to be left alone."""
+        origin = _origin(there)
+        self._check_turn()
+        self._check_backoff(origin)
+        known = self._robots.get(origin) or _robots_of(self._state(origin), self._now)
+        await self._pause(there, known.delay if known else None)
+        self._check_turn()
 
     def _target(self, url: str) -> Target:
         try:

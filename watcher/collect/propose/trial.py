@@ -137,8 +137,8 @@ async def _read_live(source: FeedSource, settings: Settings, now: datetime, reco
 
         async def get(url: str) -> FetchResponse:
             ask = FetchRequest(url, Limits.of(collect, source), allow_redirects_to=source.allow_redirects_to)
-            async with hosts.slot(url, obey_robots=source.obey_robots):
-                return await fetcher.get(ask, now)
+            async with hosts.slot(url, obey_robots=source.obey_robots) as turn:
+                return await fetcher.get(ask, now, turn)
 
         answer = await get(source.url)
         link = feed_link(to_utf8(answer.body), answer.url) if source.discover else ""
