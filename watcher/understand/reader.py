@@ -377,7 +377,6 @@ def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Seq
         language=page.language,
         markup=page.field("markup_kind"),
         days=" ".join(moment.quote for moment in dates.deadlines[:2]),
-        says_who=any(not fact.probable for fact in page.applicants),
     )
 
 

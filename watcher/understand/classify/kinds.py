@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 
 from watcher.model import Genre, Kind
-from watcher.understand.classify import matters, stance, talk, terms
+from watcher.understand.classify import matters, stance, terms
 from watcher.understand.classify.headings import is_headline, names_an_offer
-from watcher.understand.classify.summaries import past_tenses, speaks_as_offer, tells_what_happened
+from watcher.understand.classify.summaries import speaks_as_offer
 from watcher.understand.text.past_awards import tells_of_gain, tells_of_grants
 from watcher.understand.text.phrase_finder import PhraseFinder, shipped_table
 from watcher.understand.text.text import Passage
@@ -28,7 +28,6 @@ _WORDS = shipped_table(__package__, "kinds.toml")
 _IN_TITLE, _IN_TEXT = PhraseFinder(_WORDS["title"]), PhraseFinder(_WORDS["text"])
 ENOUGH = 3
 THIN = 200
-WORDY = 2  # different words of applying, beside which a past tense says little
 # Lists of aids name the thing to do («Soutenir les …»), press titles do not; so do the aims of American programmes.
 _VERB = re.compile(
     r"(?!offre)(?:s'|se )?[a-z]{3,}(?:er|ir|re|oir)(?: et [a-z]+er)? (?:l'|d'|les? |la |une? |des? |du |aux? |vo|au)"
@@ -46,6 +45,7 @@ _WINNERS_TO_COME = re.compile(
 )
 PLAIN = "plain title"
 _CONTENT = {"calls": Genre.CALL, "programmes": Genre.PROGRAMME, "news": Genre.NEWS, "awards": Genre.AWARD}
+_CALLS = (Genre.CALL, Genre.PROGRAMME)
 _KINDS = {Genre.CALL: Kind.CALL, Genre.PROGRAMME: Kind.CALL, Genre.AWARD: Kind.AWARD}
 
 
@@ -71,13 +71,6 @@ class Hints:
     markup: str = ""
     days: str = ""
     """The sentences of the last days, as published."""
-    says_who: bool = False
-    """Whether words of eligibility say who may apply."""
-
-    @property
-    def has_way(self) -> bool:
-        """Whether there is anything to ask for or to go by: a day, a sum, a state, who may apply."""
-        return self.has_deadline or self.is_rolling or self.has_state or self.has_money or self.says_who
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,33 +98,18 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
     content = stated or _CONTENT.get(hints.content)
     words = words_of(title, text)
     genre = _by_words(words, hints)
-    judged = Judgement(genre, matters.shipped().probability(_evidence(words, hints, genre)))
-    if content in (Genre.CALL, Genre.PROGRAMME):
+    judged = Judgement(genre, matters.shipped().probability(evidence(words, hints)))
+    if content in _CALLS:
         # A list of calls also carries its results and its meetings; it does not carry press news.
         genre = content if genre in (Genre.NEWS, Genre.EVENT) or stated else genre
         judged = Judgement(genre, 1.0)
-    elif genre in (Genre.CALL, Genre.PROGRAMME) and _is_none(judged, words, hints):
-        judged = Judgement(Genre.NEWS, min(judged.chance, matters.shipped().least))
-        genre = judged.genre
-    elif genre in (Genre.NEWS, Genre.EVENT) and not judged.may_be_none and _offers(words, hints):
-        genre = Genre.CALL
-    if content not in (None, Genre.CALL, Genre.PROGRAMME) and genre not in (Genre.CALL, Genre.AWARD):
+    elif _says_enough(words, hints) and judged.is_none == (genre in _CALLS):
+        genre = Genre.NEWS if genre in _CALLS else Genre.CALL
+    if content is not None and content not in _CALLS and genre not in (Genre.CALL, Genre.AWARD):
         return replace(judged, genre=content)
     is_open = genre is Genre.CALL and not hints.has_deadline
     is_programme = is_open and (hints.is_rolling or content is Genre.PROGRAMME)
     return replace(judged, genre=Genre.PROGRAMME if is_programme else genre)
-
-
-def _is_none(judged: Judgement, words: Words, hints: Hints) -> bool:
-    """Whether the model overrules the words, the title calls for something else, or a text speaks of calls in general.
-
-    Each only where nothing else is to go by: the model not on few lines, the others without money or a way to apply.
-    """
-    if judged.is_none and _says_enough(words, hints):
-        return True
-    if judged.may_be_none and not hints.has_money and matters.calls_for_other(words.title):
-        return True
-    return not hints.has_way and len(words.head.text) >= THIN and talk.is_general(words.title, words.head)
 
 
 def _says_enough(words: Words, hints: Hints) -> bool:
@@ -141,42 +119,27 @@ def _says_enough(words: Words, hints: Hints) -> bool:
     return not (is_thin or hints.markup == "call")
 
 
-def _offers(words: Words, hints: Hints) -> bool:
-    """Whether the model may see a call where the words see none: in a text, or in few lines with money and a last day.
-
-    Those may be a relay's; a word of reports speaks against them.
-    """
-    if len(words.head.text) >= THIN:
-        return True
-    is_report = "news" in words.named or bool(words.count.get("news"))
-    return bool(hints.days) and hints.has_money and not is_report
-
-
 def evidence(words: Words, hints: Hints) -> matters.CallSigns:
-    """What speaks for and against a call: the voices of the lists, the dates, the matters, each about 0 to 1; words."""
-    return _evidence(words, hints, _by_words(words, hints))
-
-
-def _evidence(words: Words, hints: Hints, genre: Genre) -> matters.CallSigns:
-    title, head, named, count = words.title, words.head, words.named, words.count
+    """What speaks for and against a call: grammar, layout, the dates, the matters, each about 0 to 1; and the words."""
+    title, head = words.title, words.head
     voice = stance.read(title, head, hints.language)
     about = matters.features(title, head, hints.days, voice.offered)
     found = {
-        **{f"title, {name}": 1.0 for name in named},
-        **{f"text, {name}": min(number, 4) / 4 for name, number in count.items()},
         "offer": float(PLAIN in about and names_an_offer(title)),
         "headline": float(is_headline(title)),
-        "aim": float(bool(_VERB.match(title.folded))) + float(bool(_AIM.match(head.folded))),
-        "past": past_tenses(head, hints.language),
-        "calm offer": float(speaks_as_offer(title, head, hints.language)),
+        "aim": _aims(words),
         "deadline": float(hints.has_deadline),
-        "rolling": float(hints.is_rolling or "rolling" in count),
+        "rolling": float(hints.is_rolling or "rolling" in words.count),
         "state": float(hints.has_state),
-        f"judged {genre}": 1.0,
         **voice.features,
     }
     signs = {name: value for name, value in found.items() if value} | about
     return matters.CallSigns(signs, terms.read(title, head))
+
+
+def _aims(words: Words) -> float:
+    """How far a notice begins with the thing to do, in its title and in its text."""
+    return float(bool(_VERB.match(words.title.folded))) + float(bool(_AIM.match(words.head.folded)))
 
 
 def kind_of(genre: Genre) -> Kind:
@@ -207,10 +170,8 @@ def _by_words(words: Words, hints: Hints) -> Genre:
         return genre
     count["offer"] = names_an_offer(title)
     count["named"] = bool(named & {"perhaps", "programme"}) and not is_headline(title)
-    count["aim"] = bool(_VERB.match(title.folded)) + bool(_AIM.match(head.folded))
+    count["aim"] = int(_aims(words))
     genre = _call_or_news(named, count, hints)
-    if genre in (Genre.CALL, Genre.PROGRAMME) and _is_report(named, count, head, hints):
-        return Genre.NEWS
     is_report = bool(count.get("news")) or "news" in named
     if genre is Genre.NEWS and not is_report and speaks_as_offer(title, head, hints.language):
         return Genre.CALL
@@ -250,13 +211,6 @@ def _is_award(named: set[str], count: dict[str, int], title: Passage, hints: Hin
         is_offer = hints.has_deadline or named & {"call", "perhaps", "programme"}
         return not (is_offer and _WINNERS_TO_COME.search(title.spaced))
     return "call" not in named and tells_of_grants(title.text)
-
-
-def _is_report(named: set[str], count: dict[str, int], text: Passage, hints: Hints) -> bool:
-    """What became of a call is news: the past is told, and few words say how to apply."""
-    if hints.has_deadline or hints.has_money or count.get("strong", 0) >= 2:
-        return False
-    return ("call" in named or count.get("call", 0) < WORDY) and tells_what_happened(text, hints.language)
 
 
 def _is_event(named: set[str], count: dict[str, int], hints: Hints) -> bool:

@@ -14,15 +14,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
-from math import fsum, sqrt
+from math import fsum, log, sqrt
 
 from watcher.understand.text.phrase_finder import PhraseFinder, shipped_table
 from watcher.understand.text.sigmoid import sigmoid
 from watcher.understand.text.text import Passage
+from watcher.understand.text.topics import topics_of
 
 OURS = ("money", "gets", "asking")
 """The matters of calls; every other one speaks against."""
+TOPIC = "topic "
 _MOST, _BESIDE, _FEW = 3, 2, 4
+_TOP, _OFTEN = 350, 7
 _LEAST_TERMS = 10
 # «Have until 30 June to transpose», «ont jusqu'au 30 juin pour déclarer leurs heures»: the verb says whose day it is.
 _UNTIL = re.compile(
@@ -34,10 +37,6 @@ _APPLIES = re.compile(
     r"adresser|faire une demande|apply|submit|send in|enter|bid|propose|request|ask for)\b"
     r"(?! (?:\w+ )?(?:memoires?|avis|reclamations?|declarations?|reports?|comments?|claims?|accounts))"
 )
-
-
-# What a title calls for: «call for evidence», «appel à témoignages» ask for something else than projects.
-_CALLED = re.compile(r"\b(?:calls? for|appels? (?:a|aux)) (?:[a-z'-]+ ?){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +101,21 @@ def features(title: Passage, text: Passage, days: str, offered: str) -> dict[str
         "other at sum": min(sum(n for matter, n in sums.items() if matter not in OURS), _BESIDE) / _BESIDE,
         "gets and asks": float(bool(sums["gets"] and (beside["asking"] or said["asking"] > 1))),
     }
+    found |= _topics(title, text)
     until = _UNTIL.search(day.folded) or _UNTIL.search(title.folded)
     if until:
         found["until, applying" if _APPLIES.match(until[1]) else "until, other"] = 1.0
     return {name: value for name, value in found.items() if value}
 
 
-def calls_for_other(title: Passage) -> bool:
-    """Whether a title says what is called for, and that is no project: papers, experts, views."""
-    called = _CALLED.search(title.folded)
-    return called is not None and any(matter not in OURS for matter in _voices(Passage(called[0])))
+def _topics(title: Passage, text: Passage) -> dict[str, float]:
+    """What title, opening and text speak of, by the closed lists that the model of days learns from too."""
+    said = topics_of(text.spaced)
+    return {
+        **{f"{TOPIC}{topic} in title": 1.0 for topic in topics_of(title.spaced)},
+        **{f"{TOPIC}{topic} at top": 1.0 for topic in topics_of(f"{text.spaced[:_TOP]} ")},
+        **{f"{TOPIC}{topic}": min(log(1 + count) / log(1 + _OFTEN), 1.5) for topic, count in said.items()},
+    }
 
 
 _WORDS = PhraseFinder(partial(shipped_table, __package__, "matters.toml"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 
 from watcher.understand.classify.headings import is_headline
 from watcher.understand.text.anchored import PUBLISHED, Anchored
@@ -111,17 +111,6 @@ _NAMED = re.compile(
     r"^\W*(?:fonds|programme|dispositif|prix|bourses?|aides?|subventions?|prets?|concours|soutien|dotation|cheque|prime|"
     r"trophees?|demandes? de (?:soutien|subvention))\b"
 )
-
-
-def past_tenses(text: Passage, language: str) -> float:
-    """How much the beginning of a text tells of the past: 1 for four times and more."""
-    return sum(1 for _ in islice(past_of(text.text, language), 4)) / 4
-
-
-def tells_what_happened(text: Passage, language: str) -> bool:
-    """Whether the beginning of a text tells of the past twice or more, as reports do and offers hardly ever."""
-    matches = past_of(text.text, language)
-    return next(matches, None) is not None and next(matches, None) is not None
 
 
 @lru_cache(4)

@@ -14,8 +14,8 @@ from datetime import date
 from math import exp
 
 from watcher.understand.dates.roles import DayContext, DayVerdict
-from watcher.understand.dates.topics import TopicWords
 from watcher.understand.text.lines import heading_above, line_around
+from watcher.understand.text.topics import TopicWords
 
 Features = dict[str, float]
 

@@ -1,14 +1,14 @@
-"""What the words of a text speak of (applying, questions, a board, a payment …), for the model of days.
+"""What the words of a text speak of (applying, questions, a board, a payment …), for the models of calls and of days.
 
 A topic is a closed list of words in both languages (`topics.toml`); unlike a cue it has no weight of its own and
-decides nothing: the model learns what it is worth at each place beside a day. Knows no days.
+decides nothing: a model learns what it is worth at each place. Knows no days.
 """
 
 from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -38,11 +38,17 @@ class TopicWords:
         return {word.topic for word in inside if word.end <= end + 1}
 
 
+def topics_of(spaced: str) -> Counter[str]:
+    """How many different words of each topic a text has; `spaced` as in `Passage`."""
+    said = {(word.topic, spaced[word.start : word.end + 1].strip()) for word in _lexicon().find(spaced)}
+    return Counter(topic for topic, _ in said)
+
+
 class _TopicLexicon:
     """All words of all topics in one automaton; a word may have several topics, and stand inside a longer one."""
 
     def __init__(self) -> None:
-        table = tomllib.loads(files("watcher.understand.dates").joinpath("topics.toml").read_text(encoding="utf-8"))
+        table = tomllib.loads(files(__package__).joinpath("topics.toml").read_text(encoding="utf-8"))
         topics: defaultdict[str, list[str]] = defaultdict(list)
         for entry in table["topic"]:
             for word in entry["words"].split("|"):
