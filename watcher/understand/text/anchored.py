@@ -109,7 +109,7 @@ def beginnings(pattern: str, flags: int = 0) -> frozenset[str]:
     found = frozenset(anchors_of(one) for one in read)
     if weak := sorted(one for one in found if len(one) < 2 and (not one or one.isalnum() or one == " ")):
         raise ValueError(f"«{pattern[:60]}» may begin with {weak}")
-    return frozenset(one for one in found if not any(one != other and one.startswith(other) for other in found))
+    return frozenset(one for one in found if found.isdisjoint(one[:length] for length in range(1, len(one))))
 
 
 def _after(before: _Beginnings, items: Any) -> _Beginnings:
