@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.deliver.world import World
+
+settings.register_profile("watch", deadline=None)  # an example on a busy machine is slow, not wrong
+settings.load_profile("watch")
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ WORDS = SAID.split(" ")
 FIELDS = ("deadline", "opens", "amount", "funder", "status", "eligible")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     title=st.text(max_size=80),
     text=st.one_of(st.text(max_size=400), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)),

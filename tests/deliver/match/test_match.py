@@ -358,7 +358,7 @@ def _worlds(draw: st.DrawFn) -> tuple[dict[int, Call], list[Event], Subscriber, 
 
 
 @given(_worlds())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_many__gives_exactly_what_one_by_one_gives(
     world: tuple[dict[int, Call], list[Event], Subscriber, dict[int, str]],
 ) -> None:
@@ -376,7 +376,6 @@ def test_many__gives_exactly_what_one_by_one_gives(
 
 
 @given(_interests(), _calls(1))
-@settings(deadline=None)
 def test_reasons__all_pass_exactly_where_the_interest_matches(interest: Interest, told: Call) -> None:
     explanation = explain(reader(interests=(interest,)), told)
     assert (explanation.verdict == "sent") is (matches(interest, MatchKeys.of(told)) is not None)

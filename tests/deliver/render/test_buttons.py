@@ -136,7 +136,7 @@ _TAPS = st.lists(
 
 
 @given(st.integers(1, 12), _TAPS)
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=150, derandomize=True)
 def test_any_taps__lose_no_call_and_no_way_out(count: int, taps: list[tuple[str, int]]) -> None:
     marks: dict[int, str] = {}
     rows = keyboard(count).rows(marks, SIGNER)
@@ -155,7 +155,7 @@ def test_any_taps__lose_no_call_and_no_way_out(count: int, taps: list[tuple[str,
 
 
 @given(st.lists(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=64)), max_size=9), max_size=9))
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True)
 def test_any_buttons__are_read_without_a_fault(rows: list[list[tuple[str, str]]]) -> None:
     shown = tuple(tuple(row) for row in rows)
     assert Keyboard.read(shown, SIGNER.signer).rest == shown

@@ -71,7 +71,7 @@ def test_t41_ten_thousand_addresses__byte_for_byte() -> None:
         assert f"\r\nList-Unsubscribe: {value}\r\n".encode() in raw
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=300, derandomize=True)
 @given(st.text(max_size=400))
 def test_t41_any_text_at_all__never_breaks_a_header(text: str) -> None:
     check(text)

@@ -349,7 +349,7 @@ def test_t57_message__a_hostile_link_is_no_link(url: str) -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60).map(lambda tail: "https://a.example/" + tail))
-@tries(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_t57_message__any_text_and_any_link(text: str, url: str) -> None:
     _assert_inert(_message(_everywhere(text, url)))
 

@@ -41,7 +41,7 @@ def test_t49_one_block_too_long__loses_markup_not_words() -> None:
     assert " ".join(parse(message)[0] for message in messages).split() == plain(block).split()
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=150, derandomize=True)
 @given(st.lists(st.text(alphabet="ab <>&\n🚀é\"'", max_size=6000), max_size=6))
 def test_t49_any_text__is_taken_whole(texts: list[str]) -> None:
     from html import escape

@@ -48,7 +48,7 @@ def test_telegram__wants_a_number(said: str) -> None:
         tidy_address("telegram", said)
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=300, derandomize=True)
 @given(st.text(max_size=80))
 def test_t42_any_text__is_kept_or_refused(said: str) -> None:
     try:

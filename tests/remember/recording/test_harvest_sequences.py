@@ -67,7 +67,7 @@ def opened(tables: Path, folder: str) -> Store:
     return Store.open(f"sqlite:///{shutil.copy(tables, Path(folder) / 'watch.db')}")
 
 
-@settings(deadline=None, max_examples=20, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(harvests=HARVESTS)
 @example([[A], [B], [B, A]])
 @example([[A, Listed("a", "p", "danse")], [Listed("a", "q", "danse"), B]])
@@ -99,7 +99,7 @@ def test_any_sequence__fails_never_tells_once_and_every_call_is_known(
         assert all(count <= ids[page] for page, count in told.items()), "no entry is told twice"
 
 
-@settings(deadline=None, max_examples=20, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_one_page_under_changing_ids__is_told_once(tables: Path, data: st.DataObject) -> None:
     """Each call keeps its link and its words; ids are handed out anew every day, and entries are repeated."""

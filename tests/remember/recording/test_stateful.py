@@ -157,7 +157,6 @@ Months.TestCase.settings = settings(
     max_examples=EXAMPLES,
     stateful_step_count=15 if EXAMPLES < 100 else 40,
     derandomize=EXAMPLES < 100,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 TestMonths = Months.TestCase

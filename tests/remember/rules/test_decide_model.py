@@ -51,7 +51,7 @@ def then(before: State, reading: Reading, now: datetime, text: str = "Texte.") -
     return Decision(before, State("Appel", text, reading), now, Thresholds())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(readings(), NOWS)
 def test_first__an_end_is_not_told_and_a_call_is_told_once(reading: Reading, now: datetime) -> None:
     decision = first(reading, now)
@@ -64,7 +64,7 @@ def test_first__an_end_is_not_told_and_a_call_is_told_once(reading: Reading, now
         assert kinds == [EventKind.FORECAST if decision.status is Status.FORECAST else EventKind.OPENED]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(readings(), NOWS)
 def test_again__the_same_words_at_the_same_instant_are_no_event(reading: Reading, now: datetime) -> None:
     known = first(reading, now).result
@@ -74,7 +74,7 @@ def test_again__the_same_words_at_the_same_instant_are_no_event(reading: Reading
     assert again.status is known.status
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(readings(), readings(), NOWS, SPANS)
 def test_change__what_is_told_is_what_moved(old: Reading, new: Reading, now: datetime, span: timedelta) -> None:
     known = first(old, now).result
@@ -105,7 +105,7 @@ def test_change__what_is_told_is_what_moved(old: Reading, new: Reading, now: dat
         assert not kinds & (MOVES | {EventKind.AMOUNT_CHANGED, EventKind.ELIGIBILITY_CHANGED})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(readings(), NOWS, SPANS)
 def test_clock__alone_never_turns_back(reading: Reading, now: datetime, span: timedelta) -> None:
     known = first(reading, now).result
@@ -117,7 +117,7 @@ def test_clock__alone_never_turns_back(reading: Reading, now: datetime, span: ti
     assert {draft.kind for draft in later.events} <= {EventKind.CLOSED, EventKind.OPENED, EventKind.FORECAST}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(readings(), readings(), NOWS)
 def test_there_and_back__the_facts_are_the_first_ones_again(old: Reading, new: Reading, now: datetime) -> None:
     known = first(old, now).result

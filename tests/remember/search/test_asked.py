@@ -77,7 +77,7 @@ def questions(draw: st.DrawFn) -> SearchCriteria:
 
 
 @given(questions())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_query_string__comes_back_as_it_was(asked: SearchCriteria) -> None:
     text = to_query_string(asked)
     assert from_query_string(text) == (asked, ())
@@ -85,7 +85,7 @@ def test_query_string__comes_back_as_it_was(asked: SearchCriteria) -> None:
 
 
 @given(questions(), st.sampled_from(("fr", "en")))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_words__say_the_question_so_that_it_reads_back(asked: SearchCriteria, language: str) -> None:
     labels = {key: domain.label[language] for key, domain in DOMAINS.items()}
     said = sentence(asked, language, labels)
@@ -93,7 +93,7 @@ def test_words__say_the_question_so_that_it_reads_back(asked: SearchCriteria, la
 
 
 @given(questions())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_interest__keeps_what_it_does_not_name_as_lost(asked: SearchCriteria) -> None:
     kept, lost = from_interest(to_interest(asked, "n")), unkept(asked)
     assert set(lost) <= {"statuses", "new", "changed"}
@@ -103,7 +103,7 @@ def test_interest__keeps_what_it_does_not_name_as_lost(asked: SearchCriteria) ->
 
 
 @given(st.lists(st.lists(st.sampled_from(UNITS), min_size=1, max_size=3, unique=True).map(tuple), max_size=3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_alternatives__come_back_from_their_form_and_from_entries(asked: list[tuple[str, ...]]) -> None:
     form = written(asked)
     assert groups(form) == tuple(asked)
@@ -119,7 +119,7 @@ def test_alternatives__of_any_entries_any_one_is_enough() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_anything__is_read_without_a_fault(text: str) -> None:
     found = read_question(text, TODAY, DOMAINS, SearchCriteria(domains=("health",)))
     assert from_query_string(to_query_string(found.criteria))[0] == found.criteria

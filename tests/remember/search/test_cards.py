@@ -100,7 +100,7 @@ def test_call_without_a_card__is_shown_all_the_same(store: Store) -> None:
     assert [found.title for found in store.search.find(Query(), watch.now, brief=True).calls] == ["Données de santé"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="aé1.,  \u00a0€\n;", max_size=700))
 def test_a_long_quote__is_cut_where_lists_cut_it(quote: str) -> None:
     from watcher.wording.text import short

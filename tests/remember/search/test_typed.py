@@ -135,7 +135,7 @@ def test_states_kinds_and_names(text: str, expected: dict[str, Any]) -> None:
 PARTS = ("avant", "juin", "50", "000", "$", "31/02/2027", "-x", '"', "(", "domaine:", "9", "k€", "fin", "l'", "📅")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(some.text(max_size=300) | some.lists(some.sampled_from(PARTS)).map(" ".join))
 def test_t32_whatever_is_typed__is_read_without_a_fault(text: str) -> None:
     asked = read(text)

@@ -299,7 +299,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(derandomize=True, max_examples=400)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=40).map(" ".join))
 def test_t19_read_dates__any_text_gives_days_in_bounds_or_none(text: str) -> None:
     for country in ("FR", "US", ""):
@@ -312,7 +312,7 @@ def test_t19_read_dates__any_text_gives_days_in_bounds_or_none(text: str) -> Non
     read_field(text, country="FR", zone="America/Montreal")
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=200)
 @given(
     st.dates(date(2027, 1, 18), date(2036, 12, 31)), st.sampled_from(["%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%d-%m-%Y"])
 )

@@ -145,7 +145,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(derandomize=True, max_examples=400)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=40).map(" ".join))
 def test_t18_read_amounts__any_text_gives_finite_sums(text: str) -> None:
     for country in ("FR", "CA", ""):
@@ -156,7 +156,7 @@ def test_t18_read_amounts__any_text_gives_finite_sums(text: str) -> None:
             amount.quote.encode("utf-8")
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=200)
 @given(st.integers(1, 10**9), st.sampled_from([" ", "\u00a0", "\u202f", ".", ""]))
 def test_read_amounts__finds_every_sum_in_every_shape(value: int, thousands: str) -> None:
     written = f"{value:,}".replace(",", thousands)
