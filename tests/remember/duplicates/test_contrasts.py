@@ -42,6 +42,12 @@ def test_counts__are_told_by_what_they_count(said: str, found: dict[str, set[int
     assert CountedThings(said, (), (5_000,)).by_thing == found
 
 
+@pytest.mark.parametrize("figures", ["9" * 400, "9" * 5_000, "1" + " 000" * 200])
+def test_sums__a_row_of_digits_without_end_is_none(figures: str) -> None:
+    """It was too large for a number, and kept the whole feed from being stored."""
+    assert list(sums_in(f"up to {figures} €, then 5 000 €")) == [5_000]
+
+
 def test_counts__agree_or_not_thing_by_thing() -> None:
     one = CountedThings("trois lauréats, 36 mois, dix pages", (), ())
     two = CountedThings("three awards over three years, five pages, two juries", (), ())

@@ -44,6 +44,8 @@ _IN_WORDS = re.compile(
 )
 _UNITS = {"mille": 1_000, "thousand": 1_000, "grand": 1_000, "million": 1_000_000}
 _HALF = re.compile(r"\b(?:moitie|half)\b")
+_MOST = 1e15
+"""A longer row of digits is no sum; one of 400 is more than any number."""
 
 
 def sums_in(said: str) -> Iterator[int]:
@@ -115,6 +117,8 @@ def _sums(folded: str) -> Iterator[int]:
         digits = re.sub(r"[ .,'](?=\d{3})", "", raw)
         factor = 1_000_000 if unit.startswith("m") else 1_000 if unit == "k" else 1
         number = float(digits.replace(",", "."))
+        if number > _MOST:
+            continue
         value = round(number * factor)
         if value >= 100:
             yield value
