@@ -71,3 +71,10 @@ def test_postgres_database_that_is_empty_again__is_refused_with_what_to_do(
 )
 def test_name_of_a_database__never_says_who_logs_in(url: str, name: str) -> None:
     assert name_of(url) == name
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:hush#hush/1@db:5432/x", "postgresql://u:hush@[::1/x"])
+def test_name_of_a_database__an_address_that_is_none_is_refused_without_a_word_of_it(url: str) -> None:
+    with pytest.raises(CannotOpenStore, match="not a database address") as refused:
+        name_of(url)
+    assert "hush" not in str(refused.value)

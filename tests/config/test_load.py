@@ -119,6 +119,10 @@ def test_t55_ten_megabytes__are_refused():
     assert "no config.toml" in faults_of("#" * 10_000_000)[0]
 
 
+def test_read__a_number_too_long_for_python_is_a_fault():
+    assert "not valid TOML" in faults_of(f"[watch]\nx = {'9' * 5_000}\n")[0]
+
+
 def test_t55_broken_toml__names_the_line():
     assert faults_of("[watch]\nname = \n")[0].startswith("line 2 ")
 

@@ -40,10 +40,16 @@ def note(config: Path, url: str) -> None:
 
 
 def name_of(url: str) -> str:
-    """What to call a database: the path of an SQLite file, else server and name, never who logs in; none in memory."""
+    """What to call a database: the path of an SQLite file, else server and name, never who logs in; none in memory.
+
+    Raises CannotOpenStore.
+    """
     if url.startswith("sqlite"):
         path = url.partition("sqlite:///")[2]
         return str(Path(path).absolute()) if path and path != ":memory:" else ""
-    place = urlsplit(url)
-    port = f":{place.port}" if place.port else ""
+    try:
+        place = urlsplit(url)
+        port = f":{place.port}" if place.port else ""
+    except ValueError:  # its words may hold a part of the password
+        raise CannotOpenStore("[storage] url is not a database address") from None
     return f"{place.scheme.partition('+')[0]}://{place.hostname or ''}{port}{place.path}"

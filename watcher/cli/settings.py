@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,14 @@ def _toml(value: Any) -> str:
         return _duration(int(value.total_seconds()))
     if isinstance(value, tuple | list):
         return "[" + ", ".join(map(_toml, value)) + "]"
-    return str(value) if isinstance(value, int | float) else f'"{value}"'
+    return str(value) if isinstance(value, int | float) else f'"{_without_password(str(value))}"'
+
+
+def _without_password(value: str) -> str:
+    """An address of a database without what is secret in it, wherever it stands."""
+    if "://" not in value:
+        return value
+    return re.sub(r"(password=)[^&]*", r"\1***", re.sub(r"(://[^:/?@]*):.*@", r"\1:***@", value), flags=re.IGNORECASE)
 
 
 def _duration(seconds: int) -> str:

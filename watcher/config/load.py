@@ -143,7 +143,7 @@ class _Document:
         text = text.removeprefix("\ufeff")
         try:
             raw = frozen(tomllib.loads(text))
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # of TOML, or of a number that is too long for Python
             raise _NotToml(replace(_syntax(error, text), file=file)) from error
         sources = raw.get("sources")
         return cls(raw, Places(text, len(sources) if isinstance(sources, tuple) else 0))
