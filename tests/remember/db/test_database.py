@@ -243,6 +243,16 @@ def test_t27_full_disk__leaves_no_half(sqlite_url: str) -> None:
         assert watch.day(*many).new == 400
 
 
+def test_file_that_is_no_database__in_its_place_is_said_clearly_until_it_is_put_back(file: Path) -> None:
+    with Store.open(f"sqlite:///{file}") as store:
+        kept = file.rename(file.with_suffix(".kept"))
+        file.write_bytes(b"no database" * 1_000)
+        with pytest.raises(CannotUseStore, match="damaged"):
+            store.calls.count_by_source()
+        kept.replace(file)
+        assert store.calls.count_by_source() == {"ministere": 1}
+
+
 def test_malformed_json__is_a_fault_of_ours_and_not_of_the_disk(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'watch.db'}"
     with Store.open(url) as store, pytest.raises(DatabaseError), store.db.read() as tx:

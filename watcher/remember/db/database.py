@@ -79,6 +79,7 @@ _FAULTS = {  # what SQLite says, and what a person is told
     "disk i/o error": "the disk of the database is full, or fails; nothing was changed",
     "disk image is malformed": _DAMAGED,
     "malformed database schema": _DAMAGED,
+    "not a database": _DAMAGED,
 }
 
 
