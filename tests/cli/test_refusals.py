@@ -57,7 +57,9 @@ def watch(tmp_path: Path) -> Commands:
 
 
 def test_config_dump__shows_no_password(watch: Commands) -> None:
-    watch.configure('[storage]\nurl = "postgresql+psycopg://watch:hush/@hush@db:5432/x?password=hush&sslmode=require"\n')
+    watch.configure(
+        '[storage]\nurl = "postgresql+psycopg://watch:hush/@hush@db:5432/x?password=hush&sslmode=require"\n'
+    )
     said = watch("config", "dump").stdout
     assert '"postgresql+psycopg://watch:***@db:5432/x?password=***&sslmode=require"' in said
     assert "hush" not in said

@@ -21,6 +21,9 @@ MOST_CONNECTIONS = 400
 PER_ADDRESS = 40
 """So many connections may be open, in all and from one address that is no trusted proxy; one more ends the oldest idle
 one."""
+BACKLOG = 128
+"""So many connections are taken in one go, before room can be made: 2,048, which is usual, use up all descriptors, and
+each one beyond is a line in the log."""
 MOST_REQUESTS = 100
 KEPT_FOR_LEAVING = 50
 """So many requests are answered at once, and so many more that unsubscribe."""
@@ -142,6 +145,7 @@ class WebServer:
             http=_Protocol,
             host=self._settings.host,
             port=self._settings.port,
+            backlog=BACKLOG,
             log_config=None,
             access_log=False,
             server_header=False,
