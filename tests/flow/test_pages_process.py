@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -127,6 +128,28 @@ def test_process__one_that_stands_still_is_ended(started: list[str], monkeypatch
 
     async def act() -> None:
         await asyncio.wait_for(PagesProcess(started, lambda: b"x").run(asyncio.Event()), 60)
+
+    asyncio.run(act())
+
+
+def test_process__is_not_ended_for_a_time_in_which_its_parent_stood_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loop sees that time ran out before it sees what was said meanwhile."""
+    monkeypatch.setattr(process, "SILENT_SECONDS", 4.0)
+    says = "import select, sys\nwhile not select.select([0], [], [], 0.1)[0] or sys.stdin.readline(): print(flush=True)"
+    says += f"; open({str(tmp_path / 'said')!r}, 'w').close()"
+    pages, stop = PagesProcess([sys.executable, "-c", says], lambda: b"x"), asyncio.Event()
+
+    async def act() -> None:
+        running = asyncio.create_task(pages.run(stop))
+        await until((tmp_path / "said").exists)
+        await asyncio.sleep(0.5)
+        time.sleep(4.5)  # noqa: ASYNC251 - the parent stands still
+        await asyncio.sleep(1)
+        assert not running.done()
+        stop.set()
+        await running
 
     asyncio.run(act())
 

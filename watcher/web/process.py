@@ -18,6 +18,7 @@ log = EventLog("web")
 ALIVE_SECONDS = 20
 SILENT_SECONDS = 120.0
 """A child that says nothing for so long stands still, and is started anew."""
+LOOKS = 4
 END_SECONDS = 4.0
 """Answers on their way may take so long when the service stops."""
 _OF_SYSTEMD = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
@@ -58,11 +59,19 @@ class PagesProcess:
 
 
 async def _lives(child: asyncio.subprocess.Process) -> None:
-    """Returns once the child said nothing for too long, or has ended."""
+    """Returns once the child said nothing for too long, or has ended.
+
+    We look several times: where we stood still ourselves only one look is lost, and the next finds what was said.
+    """
     assert child.stdout is not None
-    with contextlib.suppress(TimeoutError):
-        while await asyncio.wait_for(child.stdout.read(1024), SILENT_SECONDS):
-            pass
+    silent = 0
+    while silent < LOOKS:
+        try:
+            if not await asyncio.wait_for(child.stdout.read(1024), SILENT_SECONDS / LOOKS):
+                return
+            silent = 0
+        except TimeoutError:
+            silent += 1
 
 
 async def _ended(child: asyncio.subprocess.Process) -> None:
