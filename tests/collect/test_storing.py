@@ -23,6 +23,7 @@ from watcher.model import Harvest, HarvestState
 from watcher.remember.sources.claims import Claims
 from watcher.remember.sources.state import Health, SourceState
 from watcher.remember.store import Store
+from watcher.understand.reader import Reader
 
 NAMES = ("un", "deux", "trois")
 SOURCES = {name: FeedSource(kind="feed", name=name, url=f"https://{name}.example.org/flux") for name in NAMES}
@@ -65,6 +66,33 @@ def test_fault_in_one_harvest__undoes_that_one_alone(store: Store, monkeypatch: 
         "trois": "complete",
     }
     assert store.sources.states().keys() == {"un", "trois"}
+
+
+def test_notice_that_cannot_be_read__is_set_aside_and_the_others_go_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = Reader.read
+
+    def read(reader: Reader, item: Any, *more: Any, **facts: Any) -> Any:
+        if "deux" in item.title:
+            raise OverflowError("a bug of ours")
+        return usual(reader, item, *more, **facts)
+
+    heard: list[RunReport] = []
+    writer = HarvestWriter(Settings(sources=(SOURCES["un"],)), store, START, {}, heard.append, dry_run=False)
+    items = tuple(notice(f"Appel à projets {name}", source="un") for name in NAMES)
+    writer.store([(SOURCES["un"], Harvest("un", HarvestState.COMPLETE, items))])
+    monkeypatch.setattr(Reader, "read", read)
+    writer.store([(SOURCES["un"], Harvest("un", HarvestState.COMPLETE, items))])
+    state = store.sources.states()["un"]
+    assert [str(report.state) for report in heard] == ["complete", "partial"]
+    assert state.health is Health.DEGRADED
+    assert "«Appel à projets deux» is set aside: OverflowError" in state.reason
+    with store.db.read() as tx:
+        assert tx.scalar(text("SELECT COUNT(*) FROM sightings WHERE missing_since IS NOT NULL")) == 0
+    monkeypatch.setattr(Reader, "read", Mock(side_effect=OverflowError("every one")))
+    writer.store([(SOURCES["un"], Harvest("un", HarvestState.COMPLETE, items))])
+    assert str(heard[-1].state) == "failed"
 
 
 def test_transaction_that_cannot_end__stores_each_harvest_by_itself(

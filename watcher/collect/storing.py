@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
@@ -93,7 +93,7 @@ class HarvestWriter:
                     read = ReadHarvest(source, harvest, judged, ())
                     self._tell(read, RecordedHarvest(judged, Changes(), state))
                 else:
-                    ready.append(ReadHarvest(source, harvest, judged, self.understand(source, judged.notices)))
+                    ready.append(self._understood(source, harvest, judged))
             except Exception as error:
                 read = ReadHarvest(source, harvest, harvest, ())
                 self._tell(read, self._fault_of(read, error))
@@ -101,9 +101,23 @@ class HarvestWriter:
             self._states[read.source.name] = outcome.state
             self._tell(read, outcome)
 
-    def understand(self, source: AnySource, notices: Sequence[Notice]) -> Readings:
-        """What is read of notices."""
-        return [(notice, self._reader.read(notice, self._now, source)) for notice in notices]
+    def _understood(self, source: AnySource, came: Harvest, judged: Harvest) -> ReadHarvest:
+        """What is read of a harvest. A notice that cannot be read is set aside and named: the others go on, and what is
+        missing counts as not read, not as gone. Raises where none can be read."""
+        readings, strange = [], []
+        for notice in judged.notices:
+            try:
+                readings.append((notice, self._reader.read(notice, self._now, source)))
+            except Exception as error:
+                log.exception("%s: a notice could not be read: %s", source.name, notice.url or notice.guid)
+                strange.append(f"«{notice.title[:80]}» is set aside: {type(error).__name__} while reading it")
+                if len(strange) == len(judged.notices):
+                    raise
+        if strange:
+            state = HarvestState.PARTIAL if judged.state is HarvestState.COMPLETE else judged.state
+            sound, warnings = tuple(notice for notice, _ in readings), (*strange, *judged.warnings)
+            judged = replace(judged, state=state, notices=sound, warnings=warnings)
+        return ReadHarvest(source, came, judged, readings)
 
     def flush(self) -> None:
         """Stores what unchanged sources left to be stored together; it waits on where that fails."""
