@@ -135,6 +135,24 @@ def test_number_to_delete__asks_what_is_meant(commands: Commands, claire: Person
     assert len(store.people.find("telegram", "4001").interests) == 1
 
 
+def test_search_without_a_name__goes_by_its_number_or_its_words(
+    commands: Commands, claire: Person, store: Store
+) -> None:
+    for said in ("/abonner santé", "oui"):
+        ask(commands, claire, said)
+    assert "seule recherche" in ask(commands, claire, "supprime la recherche 1").text
+    for said in ("culture", "garde ça sous le nom Musées"):
+        ask(commands, claire, said)
+    assert "Santé" in ask(commands, claire, "supprime l'alerte 1").text
+    assert [one.name for one in store.people.find("telegram", "4001").interests] == ["Musées"]
+
+
+def test_name_of_a_search__may_be_a_word_of_orders(commands: Commands, claire: Person, store: Store) -> None:
+    for said in ("/abonner santé", "oui", "culture", "save this as Test list"):
+        ask(commands, claire, said)
+    assert [one.name for one in store.people.find("telegram", "4001").interests] == ["", "Test list"]
+
+
 def test_missing_mail__is_told_what_was_sent_and_what_comes(commands: Commands, claire: Person) -> None:
     assert "pas abonné" in ask(commands, claire, "je n'ai rien reçu").text
     for said in ("/abonner santé", "oui"):

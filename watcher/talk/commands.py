@@ -299,7 +299,7 @@ def _run(visit: Visit, text: str) -> Reply:
 def _ran(visit: Visit, text: str) -> Reply:
     said = _parse(text)
     if not said.name:
-        order = shipped_orders().read(text, readers(visit))
+        order = "" if searching.names_a_search(text) else shipped_orders().read(text, readers(visit))
         return _ran(visit, order) if order else searching.pick_or_search(visit, text)
     command = _BY_NAME.get(said.name)
     if command is None and is_yes(text):

@@ -124,7 +124,11 @@ def unsave(visit: Visit, args: str) -> Reply:
     interests = who.interests
     wanted = args.strip()
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 4 else 0
-    chosen = [one for place, one in enumerate(interests, 1) if one.name and (one.name == wanted or place == number)]
+    chosen = [
+        one
+        for place, one in enumerate(interests, 1)
+        if place == number or (wanted and fold(wanted) in (fold(one.name), fold(described(visit, one))))
+    ]
     if not chosen:
         return reply(visit.text("no_search", name=wanted[:40]))
     left = tuple(one for one in interests if one is not chosen[0])
@@ -132,8 +136,8 @@ def unsave(visit: Visit, args: str) -> Reply:
         return reply(visit.text("last_search"))
     visit.store.people.update(who.id, interests=left)
     visit.keep(query=to_query_string(from_interest(chosen[0])))
-    again = ((visit.button("undo", f"/save {chosen[0].name}"),),)
-    return reply(visit.text("unsaved", name=chosen[0].name), buttons=again)
+    again = ((visit.button("undo", f"/save {chosen[0].name}".strip()),),)
+    return reply(visit.text("unsaved", name=chosen[0].name or described(visit, chosen[0])), buttons=again)
 
 
 def drop(visit: Visit, args: str) -> Reply:

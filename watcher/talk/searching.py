@@ -50,6 +50,7 @@ _KEPT_AS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """«Garde ça sous le nom X»: the question on the screen, by a name."""
+_FILES = frozenset(("csv", "excel", "xlsx", "pdf"))
 _SAID_PLACES = (
     "premier premiere 1er 1re first 1st", "deuxieme second seconde 2e 2eme 2nd", "troisieme third 3e 3eme 3rd",
     "quatrieme fourth 4e 4eme 4th", "cinquieme fifth 5e 5eme 5th",
@@ -72,6 +73,12 @@ _NAMED_NUMBER = re.compile(
     r"\b(?:number|numero|no|n°|nr|call|appel|le|la|the|du|#)\s*\d{1,2}\b(?!\s*(?:[a-z]*(?:€|eur|k)|%))"
 )
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
+
+
+def names_a_search(text: str) -> bool:
+    """Whether a message keeps the question on the screen by a name; «save this as csv» is about a file."""
+    named = _KEPT_AS.match(text)
+    return named is not None and _FILES.isdisjoint(words_of(fold(named[1])))
 
 
 def pick_or_search(visit: Visit, text: str) -> Reply:
@@ -112,7 +119,7 @@ def search(visit: Visit, args: str) -> Reply:
     """/search health québec more than $50,000 before June — or a change of the question before: «plutôt au Québec»."""
     if not args.strip():
         return reply(visit.text("search_how"))
-    if named := _KEPT_AS.match(args):
+    if (named := _KEPT_AS.match(args)) and names_a_search(args):
         if refused := refusal(Access.SETTINGS, visit.person.role, is_admin=visit.person.is_admin):
             return reply(visit.text(refused))
         return saving.save(visit, named[1].strip(" .«»\"'"))
