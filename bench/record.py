@@ -105,8 +105,8 @@ def _growth(folder: Path, reader: Reader, read: Sequence[Pair], stored: int) -> 
     """How much more a newcomer costs over so many stored calls than over a few."""
     newcomers = [(notice, reader.read(notice, NOW)) for notice in islice(notices(2), NEWCOMERS)]
     costs = []
-    for size in (SMALL, stored):
-        with Store.open(f"sqlite:///{folder}/{size}.db") as store:
+    for name, size in (("small", SMALL), ("large", stored)):
+        with Store.open(f"sqlite:///{folder}/{name}.db") as store:
             _fill(store, read[: min(len(read), 4_000)], size)
             costs.append(_record(store, newcomers) / NEWCOMERS * 1000)
         print(f"  {costs[-1]:.2f} ms a newcomer over {size} stored calls")
