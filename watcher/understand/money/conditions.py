@@ -32,8 +32,6 @@ _DEMANDS = re.compile(
     r"(?![a-z])"
 )
 _REACH = 40
-_UP_TO = re.compile(r"(?:up to|jusqu a|at most|no more than|maximum of|au plus)\s{0,2}$")
-_IN_KIND = re.compile(r"\s(?:in|of|d|de|en)\s(?:[a-z-]{3,12}\s)?(?:grants?|funding|aides?|subventions?)(?![a-z])")
 _ROW = re.compile(r"\s{0,4}(?:[-*°>]|\d{1,2}[.)])\s")
 
 
@@ -53,11 +51,6 @@ def is_added(flat: str, previous: Figure, figure: Figure) -> bool:
     if previous.percent or previous.currency != figure.currency:
         return False
     return _ADDED.fullmatch(flat, previous.end, figure.start) is not None
-
-
-def is_up_to(flat: str, start: int, end: int) -> bool:
-    """«Up to $15,000 in grants» is what one may get, «up to $5 million is available» an envelope."""
-    return _UP_TO.search(flat, max(start - 16, 0), start) is not None and _IN_KIND.match(flat, end) is not None
 
 
 def is_next_row(flat: str, end: int, start: int) -> bool:

@@ -70,11 +70,6 @@ _SET_ASIDE = re.compile(
     r"(?:program(?:me)?|fund|scheme|call|initiative|round|competition)(?![a-z]))"
 )
 # «The grants, totalling £2m, were awarded to …»
-_SUMMED = re.compile(r"totall?ing|totalisant")
-_AWARDED_AFTER = re.compile(
-    r"(?:[^.;\n]|\.(?=\d)){3,40}?,\s(?:were|was|have been|has been|ont ete|a ete)\s"
-    r"(?:awarded|given|shared|made|granted|attribu|accord|remis)"
-)
 # «Plus de 100 projets accompagnés»: counted and done.
 _COUNTED = re.compile(
     r"\d(?<![\d.,]\d)\d{0,2}(?:[ ,.]\d{3})?\s(?:projets?|dossiers|associations|entreprises|communes|structures"
@@ -154,8 +149,6 @@ def _turned(cue: Cue[Sense], flat: str) -> Cue[Sense]:
         return cue._replace(role=Sense.FUNDING, weight=1.0)
     if _CAPPED.fullmatch(flat, cue.start, cue.end) and _RATE_BEFORE.search(flat, max(cue.start - 2, 0), cue.start):
         return cue._replace(role=Sense.MAX)
-    if cue.role is Sense.TOTAL and _SUMMED.fullmatch(flat, cue.start, cue.end) and _AWARDED_AFTER.match(flat, cue.end):
-        return cue._replace(role=Sense.PAST, weight=_COUNTED_WEIGHT)
     if cue.role in (Sense.TOTAL, Sense.THRESHOLD) and _BUDGET.search(flat, cue.start, cue.end):
         return _budget(cue, flat)
     return cue

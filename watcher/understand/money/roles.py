@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from watcher.lazy import cached_property
 from watcher.model import AmountRole
-from watcher.understand.money.conditions import is_added, is_next_row, is_up_to
+from watcher.understand.money.conditions import is_added, is_next_row
 from watcher.understand.money.cues import Sense
 from watcher.understand.money.governed import governed, is_part_of_total
 from watcher.understand.money.sums import Figure
@@ -41,10 +41,6 @@ _PER_RECIPIENT = re.compile(
     r"|(?:par|per|pour chaque|to each|for each|/)\s?(?!l[ae]?s?\s|une?\s|des?\s|du\s|the\s|our\s|nos?\s|notre\s"
     r"|s(?:on|a|es)\s|leurs?\s|habitant|capita|inhabitant|participant)[a-z])"
 )
-_LINKED = re.compile(
-    r"\s{0,2}(?:(?:ht|ttc|minimum|maximum|mini|maxi|max|min|au moins|au plus|ou plus|or more|hors taxes?)[.)]?\s){0,2}"
-    r"[(]?(?:(?:de |d |des |of |in |en )(?:[a-z]+\s){0,2})?"
-)
 _JUST_BEFORE = re.compile(
     r"[\s(,]{0,3}(?:(?:ht|ttc|hors taxes?|net|nets|par \w+|per \w+|au|at|a the|tout)\s){0,3}[\s(]{0,2}"
 )
@@ -63,7 +59,6 @@ _RELATIVE = re.compile(
     r"|,\s(?:which|that|qui|lequel|ce dernier|celui-ci|celles?-ci|ceux-ci|capped|themselves)(?![a-z])"
 )
 # Adverbs of time that hold for their whole sentence («l'an dernier …») until it turns to the present.
-_SCOPE, _HELD = 6, 4.5
 # «A installé …, un prêt de …»: news, unless a verb of the present or future follows.
 _TOLD = 3.4
 _TOLD_FAINTLY = 3.6
@@ -271,14 +266,9 @@ def _stretch(context: SumContext, index: int, last: int) -> tuple[dict[Sense, fl
     left = context.cue_weights(begin, figure.start, figure.start)
     if _SIZE.search(context.flat, max(figure.start - 60, begin), figure.start):
         left[Sense.COST] = max(left.get(Sense.COST, 0.0), _SIZED)
-    if Sense.TOTAL in right and Sense.TOTAL not in left and is_up_to(context.flat, figure.start, end):
-        del right[Sense.TOTAL]
-    capped = left.get(Sense.AID, 0) > _FAINT and Sense.MAX in left
     for bound in (Sense.MIN, Sense.MAX):
         if bound in right and not _is_right_there(context, bound, end, finish):
             del right[bound]
-    if Sense.COST in right and (capped or not _is_linked(context, end, finish)):
-        del right[Sense.COST]
     return left, right
 
 
@@ -286,12 +276,6 @@ def _is_right_there(context: SumContext, bound: Sense, end: int, finish: int) ->
     """«10 000 € HT maximum», not «$10,000 for up to four years»."""
     cues = [cue for cue in context.within(end, finish) if cue.role is bound]
     return bool(cues) and _JUST_BEFORE.fullmatch(context.flat, end, cues[0].start) is not None
-
-
-def _is_linked(context: SumContext, end: int, finish: int) -> bool:
-    """«50 000 € de travaux», not «50 000 € towards works»."""
-    costs = [cue for cue in context.within(end, finish) if cue.role is Sense.COST]
-    return any(_LINKED.fullmatch(context.flat, end, cue.start) for cue in costs)
 
 
 def _after_rate(context: SumContext, previous: Figure, start: int) -> int:
@@ -331,9 +315,6 @@ def _far(context: SumContext, index: int) -> dict[Sense, float]:
     figure = context.sums[index]
     begin = context.begin(figure.start)
     weights = context.cue_weights(begin, figure.start, figure.start, 0.7)
-    held = [cue for cue in context.within(begin, figure.start) if cue.role is Sense.PAST and cue.weight >= _SCOPE]
-    if held and not _PRESENT.search(context.flat, held[-1].end, figure.start):
-        weights[Sense.PAST] = _HELD
     told = [cue for cue in context.within(begin, figure.start) if cue.role is Sense.PAST and cue.weight >= _TOLD]
     if told and not _FINITE.search(context.flat, told[-1].end, figure.start):
         weights[Sense.PAST] = max(weights.get(Sense.PAST, 0.0), 3.0)
