@@ -19,7 +19,7 @@ def listed(reading: Reading, text: str = "Le texte de cet appel.") -> list[Pair]
 
 GOOD = call(until("2027-06-30"), amounts=(grant(9000),))
 LIES = {
-    "deadline lost": replace(GOOD, deadlines=()),
+    "deadline lost": replace(GOOD, deadline=None, deadlines=()),
     "deadline +1 d": replace(GOOD, deadline=until("2027-07-01"), deadlines=(until("2027-07-01"),)),
     "closed": replace(GOOD, **says(Status.CLOSED)),
     "amount lost": replace(GOOD, amounts=()),
