@@ -33,7 +33,9 @@ async def test_server__a_crowd_that_says_nothing_uses_up_no_descriptors(caplog: 
     running = asyncio.create_task(server.run(stop))
     await until(lambda: server.port)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    crowd = subprocess.Popen([sys.executable, "-c", CROWD, str(server.port)], stdin=-1, stdout=-1)  # noqa: ASYNC220
+    crowd = subprocess.Popen(  # noqa: ASYNC220 - the loop is to stand still while the crowd arrives
+        [sys.executable, "-c", CROWD, str(server.port)], stdin=-1, stdout=-1
+    )
     assert crowd.stdout is not None
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 680, hard))

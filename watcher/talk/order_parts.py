@@ -128,10 +128,7 @@ def rhythm_said(left: str) -> str:
 
 def _clock(said: list[str]) -> str:
     """The hour that is said, as «08:00»; empty for none."""
-    line = " ".join(said)
-    found = re.search(
-        r"\b([01]?\d|2[0-3])(?: ?h(?:eures?)? ?([0-5]\d)?| ([0-5]\d))?(?: ?(am|pm)\b| (?:du |in the )?(\w+))?", line
-    )
+    found = _CLOCK.search(" ".join(said))
     if found is None:
         return ""
     hour, half = int(found[1]), found[4] or found[5] or ""

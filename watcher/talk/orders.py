@@ -1,14 +1,14 @@
 """Orders in plain words: «remets la liste», «mute le 12, on a déjà déposé», “weekly please”, «rien reçu lundi».
 
 An order is a set of things said (a deed and what it is done to), read word by word, so that any wording will do; with
-one word more a clause is a search. What is said in which words stands in orders.toml. Pure.
+more words of its own than one in four a clause is a search. What is said in which words stands in orders.toml. Pure.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -31,6 +31,8 @@ _NAMED_NUMBER = re.compile(
     rf"(?!\s(?:{'|'.join(sorted(MONTHS))}|mois|months?|jours?|days?|semaines?|weeks?|ans|years?|heures?|hours?)\b)"
 )
 _LONGEST_LEVEL = 160
+_Said = Sequence[tuple[str, frozenset[str]]]
+"""The words of a message or clause, each with the things it says."""
 Reader = Callable[[str, str], str]
 """What becomes of the words that are no part of an order: of those words and of the whole message, the words of the
 command; empty where the order does not take them."""
@@ -64,15 +66,11 @@ class OrderBook:
 
     def read(self, text: str, reads: Mapping[str, Reader]) -> str:
         """The command that a message, or a clause of it, means; empty for none. `reads` are the readers of `rest`."""
-        whole, *clauses = _parts(text)
-        found = (self._meant(order, whole, text, reads) for order in self.orders)
-        parts = (
-            self._meant(order, clause, text, reads)
-            for clause in clauses
-            for order in self.orders
-            if order.stands_beside_others
-        )
-        return next(filter(None, found), "") or next(filter(None, parts), "") or self._done_to_a_number(text)
+        whole, *clauses = ([(word, self._things(word)) for word in part] for part in _parts(text))
+        tried = [(order, whole) for order in self.orders]
+        tried += [(order, clause) for clause in clauses for order in self.orders if order.stands_beside_others]
+        found = (self._meant(order, said, text, reads) for order, said in tried)
+        return next(filter(None, found), "") or self._done_to_a_number(text)
 
     def _done_to_a_number(self, text: str) -> str:
         """«Le 5 nous intéresse, tiens-moi au courant»: where a call is named by its number, the deed alone decides."""
@@ -84,18 +82,19 @@ class OrderBook:
         deeds = (deed for deed, pattern in self.anchored.items() if any(map(pattern.fullmatch, said)))
         return next((f"/{deed} {named[0]}" for deed in deeds), "")
 
-    def _meant(self, order: Order, said: list[str], text: str, reads: Mapping[str, Reader]) -> str:
-        if not all(any(self._is(word, name) for word in said) for name in order.says):
+    def _meant(self, order: Order, said: _Said, text: str, reads: Mapping[str, Reader]) -> str:
+        if not set(order.says).issubset(name for _, things in said for name in things):
             return ""
-        left = [word for word in said if not any(self._is(word, name) for name in (*order.says, *order.may))]
+        left = [word for word, things in said if things.isdisjoint((*order.says, *order.may))]
         if not order.rest:
             strange = [word for word in left if word not in self.fillers]
             return order.command if said and len(strange) <= (len(said) // FEW if len(order.says) > 1 else 0) else ""
         rest = reads[order.rest](self._without_fillers(left), text)
         return order.command.format(rest=rest) if rest else ""
 
-    def _is(self, word: str, name: str) -> bool:
-        return bool(self.words[name].fullmatch(word))
+    def _things(self, word: str) -> frozenset[str]:
+        """The things that a word says."""
+        return frozenset(name for name, pattern in self.words.items() if pattern.fullmatch(word))
 
     def _without_fillers(self, left: list[str]) -> str:
         """The words from the first to the last that is no filler, with «une» before «semaine»."""

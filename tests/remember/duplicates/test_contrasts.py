@@ -54,20 +54,26 @@ def test_counts__agree_or_not_thing_by_thing() -> None:
     assert compared(one, two) == (2, 1)
 
 
-def test_each_in_quotes_another_name__is_two() -> None:
-    one = told("Défi « Chaleur rendue »", "Le Conseil du Levant aide les usines : 80 000 € au plus.")
-    other = told("Usines, videz vos bennes", "Le défi « Benne vide » du Conseil du Levant : 80 000 € au plus.")
-    same = told("Usines, gardez vos calories", "Le défi « Chaleur rendue » du Conseil du Levant : 80 000 € au plus.")
-    assert "each gives its call another name" in tuple(judged(one, other)._against())
-    assert "each gives its call another name" not in tuple(judged(one, same)._against())
-
-
-def test_a_letter_that_quotes_another_name__is_two() -> None:
-    call = told("Murs de soutènement", "L'Agence des ouvrages finance 60 % des travaux d'urgence sur ces murs.")
-    letter = told("Brèves de la semaine", "Le programme « Ponts de pierre » de l'Agence des ouvrages prend 60 %.")
-    same = told("Brèves de la semaine", "Murs de soutènement : l'Agence des ouvrages, « Cap travaux », prend 60 %.")
-    assert "each gives its call another name" in tuple(judged(call, letter)._against())
-    assert "each gives its call another name" not in tuple(judged(call, same)._against())
+@pytest.mark.parametrize(
+    ("call", "other", "same"),
+    [
+        (
+            ("Défi « Chaleur rendue »", "Le Conseil du Levant aide les usines : 80 000 € au plus."),
+            ("Usines, videz vos bennes", "Le défi « Benne vide » du Conseil du Levant : 80 000 € au plus."),
+            ("Usines, gardez vos calories", "Le défi « Chaleur rendue » du Conseil du Levant : 80 000 € au plus."),
+        ),
+        (
+            ("Murs de soutènement", "L'Agence des ouvrages finance 60 % des travaux d'urgence sur ces murs."),
+            ("Brèves de la semaine", "Le programme « Ponts de pierre » de l'Agence des ouvrages prend 60 %."),
+            ("Brèves de la semaine", "Murs de soutènement : l'Agence des ouvrages, « Cap travaux », prend 60 %."),
+        ),
+    ],
+)
+def test_another_name_in_quotes__is_two(call: tuple[str, str], other: tuple[str, str], same: tuple[str, str]) -> None:
+    """Each quotes a name of its own; or a letter, whose title says nothing, quotes another one."""
+    parts = "each gives its call another name"
+    assert parts in tuple(judged(told(*call), told(*other))._against())
+    assert parts not in tuple(judged(told(*call), told(*same))._against())
 
 
 @pytest.mark.parametrize(("said", "differ"), [("21 600 € par an", False), ("21 600 € par thèse", True)])
