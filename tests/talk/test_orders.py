@@ -154,7 +154,9 @@ def test_name_of_a_search__may_be_a_word_of_orders(commands: Commands, claire: P
 
 
 def test_missing_mail__is_told_what_was_sent_and_what_comes(commands: Commands, claire: Person) -> None:
-    assert "pas abonné" in ask(commands, claire, "je n'ai rien reçu").text
+    unknown = ask(commands, claire, "je n'ai rien reçu").text
+    assert "pas abonné" in unknown
+    assert "indésirables" in unknown, "who is subscribed by mail alone is no subscriber of this chat"
     for said in ("/abonner santé", "oui"):
         ask(commands, claire, said)
     answer = ask(commands, claire, "je n'ai rien reçu")

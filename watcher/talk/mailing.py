@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from watcher.deliver.confirming import holds_address
 from watcher.deliver.offering import is_possible, offer_search
 from watcher.errors import BadAddress
-from watcher.model import Interest, OutboxState, Purpose, Subscriber
+from watcher.model import Interest, OutboxState, Purpose, Subscriber, SubscriberState
 from watcher.talk.person import Reply, ReplyButton, reply
 from watcher.talk.rhythm import rhythm_of
 from watcher.talk.visit import Visit
@@ -43,7 +43,11 @@ def _ask(visit: Visit, who: Subscriber, interest: Interest, address: str) -> Rep
 
 def no_mail(visit: Visit, _: str) -> Reply:
     """«Je n'ai pas reçu le mail»: what was sent here last and what comes next, and where a mail may lie."""
-    who = visit.active
+    contact = visit.settings.identity.contact
+    lost = visit.text("nomail.lost") + (visit.text("nomail.contact", contact=contact) if contact else "")
+    who = visit.subscriber
+    if who is None or who.state is not SubscriberState.ACTIVE:  # perhaps they are subscribed by mail alone
+        return reply(visit.text("not_subscribed"), lost)
     digests = [row for row in visit.store.outbox.rows(who.id) if row.purpose in _TOLD and row.state is OutboxState.SENT]
     last = visit.text("nomail.none")
     if digests:
@@ -51,6 +55,4 @@ def no_mail(visit: Visit, _: str) -> Reply:
         last = visit.text("nomail.last", day=dates.day(visit.language, sent))
     asleep = [one for one in who.interests if one.until and one.until > visit.view.today]
     paused = visit.text("nomail.paused") if asleep else ""
-    contact = visit.settings.identity.contact
-    lost = visit.text("nomail.lost") + (visit.text("nomail.contact", contact=contact) if contact else "")
     return reply(last, rhythm_of(visit, who), paused, lost, buttons=((visit.button("digest", "/digest"),),))
