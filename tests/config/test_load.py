@@ -264,10 +264,51 @@ def test_load__missing_file_is_a_clear_error(tmp_path: Path):
         load(tmp_path / "none.toml")
 
 
-def test_load__undecodable_bytes_are_a_clear_error(tmp_path: Path):
-    (tmp_path / "c.toml").write_bytes(b'[watch]\nname = "caf\xe9"\n')
-    with pytest.raises(CannotReadConfig, match="could not be read"):
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [(b'[watch]\nname = "caf\xe9"\n', 2), ('[watch]\nname = "café"\n'.encode("utf-16"), 1)],
+    ids=["Latin-1", "UTF-16"],
+)
+def test_load__another_encoding_is_said_with_its_line(tmp_path: Path, written: bytes, line: int):
+    (tmp_path / "c.toml").write_bytes(written)
+    with pytest.raises(CannotReadConfig, match=f"c.toml could not be read: line {line} is not written in UTF-8; save"):
         load(tmp_path / "c.toml")
+
+
+def test_load__lines_of_windows_are_lines(tmp_path: Path):
+    (tmp_path / "c.toml").write_bytes(FEED.replace("\n", "\r\n").encode())
+    assert text_of(tmp_path / "c.toml") == FEED
+
+
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [
+        ("sqlite:///var/watch.db", "sqlite:///var/watch.db"),
+        ("sqlite:////srv/my watch/watch.db", "sqlite:////srv/my watch/watch.db"),
+        ("postgresql+psycopg://bo@db.example.org:5433/watch", "postgresql+psycopg://bo@db.example.org:5433/watch"),
+        ("postgresql://bo:pw@[::1]/watch", "postgresql+psycopg://bo:pw@[::1]/watch"),
+        ("postgres:///watch?host=/run/postgresql", "postgresql+psycopg:///watch?host=/run/postgresql"),
+    ],
+)
+def test_storage__a_file_or_a_server(written: str, used: str):
+    settings, faults = read(f'[storage]\nurl = "{written}"\n')
+    assert settings is not None, faults
+    assert settings.storage.url == used
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "", "var/watch.db", "sqlite://", "sqlite:///", "sqlite://var/watch.db", "mysql://bo:pw@h/watch",
+        "postgresql+asyncpg://bo:pw@h/watch", "postgresql://bo:pw@h:port/watch", "postgresql://bo:pw@[::1/watch",
+        "postgresql://bo:pw@h/watch ", "/srv/watch.db",
+    ],
+)  # fmt: skip
+def test_storage__anything_else_is_refused_without_its_password(written: str):
+    (said,) = faults_of(f'[storage]\nurl = "{written}"\n')
+    assert said.startswith("line 2")
+    assert 'is not a database that can be used; write "sqlite:///var/watch.db" or "postgresql+psycopg://' in said
+    assert "pw" not in said
 
 
 @pytest.mark.parametrize("read_it", [load, all_text])

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def load(path: Path) -> Settings:
     """
     try:
         text = text_of(path)
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise CannotReadConfig(f"{path} could not be read: {error}") from error
     settings, faults = read(text, path.parent)
     if settings is None:
@@ -88,12 +89,19 @@ def load(path: Path) -> Settings:
 def text_of(path: Path) -> str:
     """The text of a settings file, and not much more than the longest one that is read.
 
-    Raises OSError, also for a pipe or a device, which may never end, and UnicodeDecodeError.
+    Raises OSError, also for a pipe or a device, which may never end, and for other encodings than UTF-8.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError("this is no file")
-    with path.open(encoding="utf-8") as file:
-        return file.read(MAX_CHARACTERS + 1)
+    with path.open("rb") as file:
+        written = file.read(4 * MAX_CHARACTERS + 4)
+    is_whole = len(written) <= 4 * MAX_CHARACTERS
+    try:
+        text = written.decode(errors="strict" if is_whole else "ignore")  # longer ones are refused for their length
+    except UnicodeDecodeError as error:
+        line = written.count(b"\n", 0, error.start) + 1
+        raise OSError(f"line {line} is not written in UTF-8; save the file in that encoding") from error
+    return StringIO(text, newline=None).read(MAX_CHARACTERS + 1)
 
 
 def all_text(path: Path) -> tuple[str, ...]:
@@ -165,7 +173,7 @@ class _Document:
         try:
             text = text_of(file)
             part = _Document.parse(text, name)
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             yield Fault(0, "", f"could not be read: {error}", name)
             return
         except _NotToml as error:
