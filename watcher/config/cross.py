@@ -42,7 +42,7 @@ def _workers_on_a_file(raw: dict[str, Any], lines: Places) -> Iterator[Fault]:
     workers, storage = raw.get("workers"), raw.get("storage")
     url = storage.get("url", "") if isinstance(storage, dict) else ""
     is_on = isinstance(workers, dict) and workers.get("enabled") is True
-    if is_on and not (isinstance(url, str) and url.startswith("postgresql")):
+    if is_on and not (isinstance(url, str) and url.startswith("postgres")):
         words = 'enabled = true needs a PostgreSQL that all machines reach: [storage] url = "postgresql+psycopg://…"'
         yield lines.fault(("workers", "enabled"), "workers.enabled", words)
 

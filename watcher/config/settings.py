@@ -12,7 +12,7 @@ from watcher.config.domains import Domain
 from watcher.config.site_settings import Portal, Site
 from watcher.config.sources import AnySource, Source
 from watcher.config.table import Check, Table, pace
-from watcher.config.values import Duration, Size, WebUrl, Zone, written
+from watcher.config.values import Duration, Size, StorageUrl, WebUrl, Zone, written
 
 DomainName = Annotated[
     str, written(r"[a-z][a-z0-9_]{1,40}", "a name for a domain; write small letters, figures and _ (2 to 41 signs)")
@@ -30,9 +30,9 @@ class Watch(Table):
 
 
 class Storage(Table):
-    """Where calls are remembered: any SQLAlchemy URL; relative SQLite paths count from the config's folder."""
+    """Where calls are remembered; relative SQLite paths count from the config's folder."""
 
-    url: str = "sqlite:///var/watch.db"
+    url: StorageUrl = "sqlite:///var/watch.db"
 
 
 class Collect(Table):

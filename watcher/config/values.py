@@ -86,6 +86,28 @@ def _web_url(value: str) -> str:
     return value
 
 
+def _storage_url(value: str) -> str:
+    """An SQLite file, or a PostgreSQL server read with psycopg, also where its address is written without the driver."""
+    scheme, _, rest = value.partition("://")
+    if scheme in ("postgresql", "postgres", "postgresql+psycopg") and _has_sound_port(rest) and not re.search(r"\s", rest):
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        return value
+    raise ValueError(
+        f'"{_without_secrets(value)}" is not a database that can be used; '
+        'write "sqlite:///var/watch.db" or "postgresql+psycopg://user@host/name"'
+    )
+
+
+def _has_sound_port(rest: str) -> bool:
+    """Whether a port, if there is one, is a number; a password may hold any sign."""
+    place = rest.partition("?")[0].rpartition("@")[2]
+    try:
+        return urlsplit(f"//{place}").port != 0
+    except ValueError:
+        return False
+
+
 def _without_secrets(url: str) -> str:
     """An address to be shown in a fault, which reaches logs, mails and pages: «ftp://…@example.org/x?…»."""
     return re.sub(r"\?.+", "?…", re.sub(r"(?<=//)[^/?#]*@", "…@", url), flags=re.DOTALL)
@@ -160,6 +182,7 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Size = Annotated[int, BeforeValidator(_size)]
 Hour = Annotated[str, AfterValidator(_hour)]
 Zone = Annotated[str, AfterValidator(_zone)]
+StorageUrl = Annotated[str, AfterValidator(_storage_url)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Selector = Annotated[str, AfterValidator(_selector)]
