@@ -31,6 +31,14 @@ def go_on(given: bytes, part: str, answer: Connection) -> None:
         answer.send_bytes(said)
 
 
+def go_on_until_file(given: bytes, part: str, answer: Connection) -> None:
+    """Says that it goes on until there is a file of that name, then answers with its own part."""
+    while not Path(given.decode()).exists():
+        answer.send_bytes(b"")
+        time.sleep(0.1)
+    answer.send_bytes(part.encode())
+
+
 def tell_priority(given: bytes, part: str, answer: Connection) -> None:
     """Begins to read a slice as a worker's child does, and answers at which priority, in place of reading."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe
 from pathlib import Path
@@ -44,6 +45,23 @@ async def test_child_that_reads_a_slice__makes_way_for_the_worker() -> None:
 
 async def test_child_that_says_that_it_goes_on__is_waited_for() -> None:
     assert await Children(child_work.go_on, child_work.__name__).run(b"", "0/1") == (b"0/1", 0)
+
+
+async def test_worker_that_stood_still_itself__ends_no_child_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A laptop that slept, a machine that was moved: what the child said meanwhile lies in the pipe."""
+    monkeypatch.setattr(children, "SILENT_SECONDS", 6.0)
+    file = tmp_path / "go"
+    running = asyncio.create_task(
+        Children(child_work.go_on_until_file, child_work.__name__).run(str(file).encode(), "0/1")
+    )
+    await asyncio.sleep(1)
+    time.sleep(6.5)  # noqa: ASYNC251 - the worker stands still
+    await asyncio.sleep(0.2)
+    assert not running.done()
+    file.touch()
+    assert await running == (b"0/1", 0)
 
 
 def test_beat__is_told_now_and_then_also_to_a_worker_that_died() -> None:

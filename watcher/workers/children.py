@@ -14,6 +14,7 @@ log = EventLog("worker")
 END_SECONDS = 4
 SILENT_SECONDS = 900.0
 """So long a child may say nothing at all before it is ended: the longest page, pause or transaction takes less."""
+LOOKS = 3
 _PROGRAM = "watcher.cli"  # each child looks through the script that started the worker, which imports this
 
 Work = Callable[[bytes, str, Connection], None]
@@ -55,17 +56,24 @@ class Children:
 
 
 async def _answer(ours: Connection) -> bytes:
-    """What the child says last; nothing where it ended, or was silent for too long."""
-    said: bytes | None = b""
-    while said == b"":
+    """What the child says last; nothing where it ended, or was silent for too long.
+
+    We look several times: where we stood still ourselves only one look is lost, and the next finds what was said.
+    """
+    silent = 0
+    while silent < LOOKS:
         try:
-            async with asyncio.timeout(SILENT_SECONDS):
+            async with asyncio.timeout(SILENT_SECONDS / LOOKS):
                 await _is_readable(ours)
         except TimeoutError:
-            log.error("a child said nothing for too long; it is ended", seconds=SILENT_SECONDS)
-            return b""
+            silent += 1
+            continue
         said = await asyncio.to_thread(_next, ours)
-    return said or b""
+        if said != b"":
+            return said or b""
+        silent = 0
+    log.error("a child said nothing for too long; it is ended", seconds=SILENT_SECONDS)
+    return b""
 
 
 async def _is_readable(ours: Connection) -> None:
