@@ -58,9 +58,9 @@ async def fetcher() -> AsyncIterator[Fetcher]:
         yield running
 
 
-async def _ask(hosts: Hosts, fetcher: Fetcher, url: str, seconds: float = 30.0) -> bytes:
-    async with hosts.slot(url, obey_robots=False) as turn:
-        return (await fetcher.get(FetchRequest(url, Limits(seconds, 1000)), NOON, turn)).body
+async def _ask(hosts: Hosts, fetcher: Fetcher, url: str, *, obey_robots: bool = False) -> bytes:
+    async with hosts.slot(url, obey_robots=obey_robots) as turn:
+        return (await fetcher.get(FetchRequest(url, Limits(30.0, 1000)), NOON, turn)).body
 
 
 async def test_redirects_to_one_host__are_followed_one_after_the_other(server: HostileServer, fetcher: Fetcher) -> None:
@@ -87,11 +87,8 @@ async def test_redirect__waits_for_the_pause_of_the_host_it_leads_to(server: Hos
 class _LateTurn:
     """A turn that is passed on later than a request may take in all."""
 
-    host = "n.site.test"
-
     async def pass_on(self, there: Target) -> None:
         await asyncio.sleep(LIMIT * 1.5)
-        self.host = there.host
 
 
 async def test_waiting_for_a_turn__takes_nothing_from_the_time_of_a_request(
@@ -123,6 +120,20 @@ async def test_redirect__to_a_host_that_is_left_alone_is_not_followed(server: Ho
         await _ask(hosts, fetcher, server.url("/r", "n.site.test"))
     assert (caught.value.kind, asked.times) == (FaultKind.HOST_BACKOFF, 0)
     assert not memory.changed
+
+
+@pytest.mark.parametrize("host", ["n.site.test", "www.site.test"])
+async def test_redirect__to_what_robots_txt_asks_to_leave_alone_is_not_followed(
+    server: HostileServer, fetcher: Fetcher, host: str
+) -> None:
+    hosts, asked = Hosts(fetcher, Collect(delay=0.0), HostMemory(), NOON), Asked()
+    server.on("/robots.txt", says(b"User-agent: *\nDisallow: /there\n"))
+    server.on("/there", asked)
+    server.on("/r", redirects(server.url("/there", host)))
+    with pytest.raises(CannotFetch) as caught:
+        await _ask(hosts, fetcher, server.url("/r", "n.site.test"), obey_robots=True)
+    assert (caught.value.kind, asked.times) == (FaultKind.ROBOTS, 0)
+    assert await _ask(hosts, fetcher, server.url("/r", "n.site.test")) == b"here"
 
 
 async def test_a_host_that_asks_to_wait__is_left_alone_not_the_one_that_led_there(

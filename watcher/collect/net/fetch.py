@@ -44,10 +44,7 @@ class _Dial:
 
 
 class Turn(Protocol):
-    """The right to ask one host; a redirect passes it on to the next one, which may take a while."""
-
-    @property
-    def host(self) -> str: ...
+    """The right to ask one host; a redirect passes it on to the next address, which may take a while."""
 
     async def pass_on(self, there: Target) -> None: ...
 
@@ -153,7 +150,7 @@ class Fetcher:
         dial, limit, turn = run
         here, permanently = home, True
         for hops in range(ask.limits.max_hops + 1):
-            if turn and turn.host != here.host:
+            if turn and hops:
                 await _passed_on(turn, here, limit)
             dial.host = here.host
             async with self._request(here, ask) as response:

@@ -11,7 +11,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watcher.collect.net import policy
@@ -32,11 +32,19 @@ LONGEST = timedelta(days=2)
 _DEAD = frozenset({FaultKind.CONNECT, FaultKind.DNS, FaultKind.TIMEOUT, FaultKind.TLS})
 
 
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What a request owes its hosts: their robots.txt; `when_unknown` says whether to go on where it cannot be read."""
+
+    obey_robots: bool = True
+    when_unknown: bool = True
+
+
 class HostTurn:
     """The right to ask one host, `here`: at any moment one request of this process has it. Never that of two hosts."""
 
-    def __init__(self, hosts: Hosts, here: Target) -> None:
-        self._hosts = hosts
+    def __init__(self, hosts: Hosts, here: Target, manners: Manners) -> None:
+        self._hosts, self._manners = hosts, manners
         self._lock: asyncio.Lock | None = None
         self.here = here
 
@@ -60,11 +68,15 @@ class HostTurn:
         self._lock = None
 
     async def pass_on(self, there: Target) -> None:
-        """Leaves this host for another one, whose turn and pause it waits for. Raises CannotFetch (host_backoff)."""
-        self.give_back()
-        self.here = there
-        await self.take()
-        await self._hosts.wait_for(there)
+        """Goes on to where a redirect leads, at another host once its turn and pause have come.
+
+        Raises CannotFetch (robots, host_backoff).
+        """
+        if there.host != self.host:
+            self.give_back()
+            self.here = there
+            await self.take()
+        await self._hosts.wait_for(there, self._manners)
 
 
 class Hosts:
@@ -88,29 +100,19 @@ class Hosts:
         about the source. `when_unknown` says whether to go on where robots.txt cannot be read.
         """
         target = self._target(url)
-        origin = _origin(target)
-        turn, was_asked = HostTurn(self, target), False
+        manners = Manners(obey_robots, when_unknown)
+        turn, was_asked = HostTurn(self, target, manners), False
         await turn.take()
         try:
-            self._check_turn()
-            self._check_backoff(origin)
-            crawl_delay = None
-            if obey_robots:
-                robots = await self._rules(target, origin)
-                if not robots.allows(target.url, when_unknown=when_unknown):
-                    said = "robots.txt cannot be read" if robots.unknown else "robots.txt asks not to fetch this"
-                    raise CannotFetch(FaultKind.ROBOTS, said)
-                crawl_delay = robots.delay
-            await self._pause(target, crawl_delay)
-            self._check_turn()
+            await self.wait_for(target, manners)
             was_asked = True
             try:
                 yield turn
             except CannotFetch as error:
-                self._note_fault(origin if turn.host == target.host else _origin(turn.here), error)
+                self._note_fault(_origin(target if turn.host == target.host else turn.here), error)
                 raise
             else:
-                self._note_success(origin)
+                self._note_success(_origin(target))
         finally:
             turn.give_back(was_asked=was_asked)
 
@@ -123,13 +125,22 @@ class Hosts:
         self._memory.asked[host] = time.monotonic()
         self._memory.goes_on()
 
-    async def wait_for(self, there: Target) -> None:
-        """Waits for the pause of a host that a redirect leads to. Raises CannotFetch while it is to be left alone."""
-        origin = _origin(there)
+    async def wait_for(self, target: Target, manners: Manners) -> None:
+        """Waits until the pause of a host whose turn this is has passed.
+
+        Raises CannotFetch: robots, or host_backoff while the host is to be left alone.
+        """
+        origin = _origin(target)
         self._check_turn()
         self._check_backoff(origin)
-        known = self._robots.get(origin) or _robots_of(self._state(origin), self._now)
-        await self._pause(there, known.delay if known else None)
+        crawl_delay = None
+        if manners.obey_robots:
+            robots = await self._rules(target, origin)
+            if not robots.allows(target.url, when_unknown=manners.when_unknown):
+                said = "robots.txt cannot be read" if robots.unknown else "robots.txt asks not to fetch this"
+                raise CannotFetch(FaultKind.ROBOTS, said)
+            crawl_delay = robots.delay
+        await self._pause(target, crawl_delay)
         self._check_turn()
 
     def _target(self, url: str) -> Target:
