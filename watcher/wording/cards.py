@@ -324,7 +324,7 @@ def _later(call: Call, view: View) -> list[str]:
     said = []
     for moment in later[:LIST]:
         words = dates.when(view, moment, weekday=False).words
-        said.append(labelled(language, _word(language, "step", moment.label), words))
+        said.append(labelled(language, short(moment.label, NAME), words))
     return said
 
 

@@ -220,6 +220,16 @@ def test_quote__of_the_deadline_always_stands_open(site: SiteWorld) -> None:
     assert "<details" not in box
 
 
+def test_step__is_named_in_the_words_of_its_page_and_their_language(site: SiteWorld) -> None:
+    title = next(title for title, _ in items() if title.startswith("Données de santé"))
+    address = {code: Paths(code, "https://veille.example.org").call(site.id(title), title) for code in ("fr", "en")}
+    assert "<span>Pré-demande</span>" in site.get(address["fr"]).text
+    english = site.get(address["en"]).text
+    assert '<span lang="fr">Pré-demande</span>' in english
+    assert "<span>Deadline</span>" in english
+    assert '<span lang="fr">pré-demande</span>' in site.get("/en/deadlines?month=2026-10").text
+
+
 def test_language__is_chosen_by_the_reader_and_kept_in_the_address(site: SiteWorld) -> None:
     assert site.get("/", **{"accept-language": "de, en;q=0.8"}).headers["location"] == "/en/"
     assert site.get("/", **{"accept-language": "de"}).headers["location"] == "/fr/"

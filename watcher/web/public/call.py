@@ -51,11 +51,13 @@ class SidePart:
 
 @dataclass(frozen=True, slots=True)
 class DateStep:
-    """A date of the call: `state` is past, now or later."""
+    """A date of the call: `state` is past, now or later; `language` that of a label in the page's own words."""
 
     day: str
     stamp: str
     label: str
+    language: str
+    side: str
     state: str
 
 
@@ -218,21 +220,17 @@ class CallPages(PageMaker):
             return
         next_one = reading.deadline
         opens = [(reading.opens, self.text("call.opening"))] if reading.opens else []
-        labels = {step.moment.date: step.label for step in reading.steps}
-        dated = [*opens, *((one, self._step(one, labels.get(one.date, ""))) for one in moments)]
+        dated = [*opens, *((one, short(one.label, 120)) for one in moments)]
         for moment, label in sorted(dated, key=lambda one: one[0].date):
             is_next = next_one is not None and moment == next_one
-            state = "past" if moment.ends_at <= self.view.now else "now" if is_next else "later"
-            yield DateStep(short_day(language, moment.date, self.view.today), moment.date.isoformat(), label, state)
-
-    def _step(self, moment: Moment, name: str) -> str:
-        language = self.view.language
-        label = moment.label or name
-        if label:
-            label = named(language, "step", label, short(label, 120))
-        label = label or self.text("call.deadline")
-        label = label[:1].upper() + label[1:]
-        return f"{label} · {country(language, moment.side)}" if moment.side else label
+            yield DateStep(
+                short_day(language, moment.date, self.view.today),
+                moment.date.isoformat(),
+                label[:1].upper() + label[1:] or self.text("call.deadline"),
+                reading.language if moment.label else "",
+                country(language, moment.side),
+                "past" if moment.ends_at <= self.view.now else "now" if is_next else "later",
+            )
 
     def _mail(self, call: Call, card: said.Card) -> str:
         body = f"{said.plain(card, self.view.language)}\n\n{self.paths.whole(self.paths.call(call.id, call.title))}"

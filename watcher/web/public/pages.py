@@ -22,7 +22,6 @@ from watcher.web.public.maker import PageMaker
 from watcher.web.public.search import ChipLink
 from watcher.wording import dates
 from watcher.wording.calendars import dates_of
-from watcher.wording.catalogue import named
 from watcher.wording.text import short
 from watcher.wording.tiles import Tile, day_number, hour_lines, of_moment
 
@@ -49,7 +48,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class MonthEntry:
-    """A deadline in a month: the call, what the step is called, the hours in both zones."""
+    """A deadline in a month: the call, what the page calls the step, the hours in both zones."""
 
     row: CallRow
     label: str
@@ -294,13 +293,10 @@ class ListPages(PageMaker):
     def _month_day(self, entries: Sequence[tuple[Moment, Call]], rows: Mapping[int, CallRow]) -> MonthDay:
         shown = replace(of_moment(entries[0][0], self.view, entries[0][1].status), hours=())
         made = (
-            MonthEntry(rows[call.id], self._label(moment), hour_lines(self.view, moment)) for moment, call in entries
+            MonthEntry(rows[call.id], short(moment.label, 80), hour_lines(self.view, moment))
+            for moment, call in entries
         )
         return MonthDay(shown, tuple(made))
-
-    def _label(self, moment: Moment) -> str:
-        language, label = self.view.language, moment.label
-        return named(language, "step", label, short(label, 80)) if label else ""
 
     def _day(self, moment: Moment) -> date:
         return dates.day_of(self.view, moment)
