@@ -4,7 +4,8 @@
 a wrong deadline is worse than none.
 """
 
+from watcher.understand.dates.decide import DatesRead
 from watcher.understand.dates.field import read_field
-from watcher.understand.dates.read import DatesRead, read_dates
+from watcher.understand.dates.read import read_dates
 
 __all__ = ["DatesRead", "read_dates", "read_field"]

@@ -44,14 +44,23 @@ _EXPECTED_HEADING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """The outcome for one text."""
+class DatesRead:
+    """What a text says of its dates.
+
+    `deadline` is the next one that a reader must meet, `deadlines` all of them in order. When every one has passed
+    on the day of publication both are empty and `ended` is the last of them; without a day of publication the last
+    one stays the deadline. `evidence` holds what speaks for each deadline, `plain` the days that a label names («date
+    limite»); `is_firm` says that some word of closing or applying gives one, `is_spoken` that
+    any word or a period does. `named` are all days to come, `around` what stands around each day, for the model of
+    days; empty where no word of the text is about applying.
+    """
 
     opens: Moment | None = None
     deadline: Moment | None = None
     deadlines: tuple[Moment, ...] = ()
-    ended: Moment | None = None
+    rolling: bool = False
     warnings: tuple[ReadingWarning, ...] = ()
+    ended: Moment | None = None
     evidence: Mapping[date, Evidence] = field(default_factory=dict)
     is_firm: bool = False
     is_spoken: bool = False
@@ -75,9 +84,9 @@ def decide(
     verdicts: Sequence[DayVerdict],
     hours: Sequence[Hour | None],
     resolver: YearResolver,
-    named: Years = (),
-) -> Decided:
-    """What a reader of this text should know."""
+    named: Years,
+) -> DatesRead:
+    """What a reader of this text should know; whether it is open at any time is not decided here."""
     _name_bare_pair(context, verdicts)
     if resolver.published is None:
         resolver = replace(resolver, dated=_dated(context, verdicts, resolver))
@@ -140,8 +149,6 @@ def _evidence(
     context: DayContext, verdicts: Sequence[DayVerdict], item: _DatedDay, told: Sequence[_DatedDay], reference: date
 ) -> Evidence:
     day, verdict = context.days[item.index], item.verdict
-    # A day that is over is no rival of one to come.
-    rivals = [other for other in told if other.date >= min(reference, item.date)]
     # A day that is over is no rival of one to come.
     rivals = [other for other in told if other.date >= min(reference, item.date)]
     earlier = any(
@@ -220,17 +227,17 @@ def _without_gone(found: list[_DatedDay]) -> list[_DatedDay]:
     return [item for item in found if item.verdict.role is not Role.DEADLINE or item.date not in gone]
 
 
-def _next(deadlines: tuple[Moment, ...], resolver: YearResolver) -> Decided:
+def _next(deadlines: tuple[Moment, ...], resolver: YearResolver) -> DatesRead:
     """The next one to meet; what is all over keeps its days, and the last one is the one that ended."""
     if not deadlines:
-        return Decided()
+        return DatesRead()
     today = resolver.published or resolver.today
     ahead = next((moment for moment in deadlines if moment.date >= today), None)
     if ahead:
-        return Decided(deadline=ahead, deadlines=deadlines)
+        return DatesRead(deadline=ahead, deadlines=deadlines)
     if resolver.published is None:
-        return Decided(deadline=deadlines[-1], deadlines=deadlines, ended=deadlines[-1])
-    return Decided(deadlines=deadlines, ended=deadlines[-1])
+        return DatesRead(deadline=deadlines[-1], deadlines=deadlines, ended=deadlines[-1])
+    return DatesRead(deadlines=deadlines, ended=deadlines[-1])
 
 
 def _name_bare_pair(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:

@@ -12,6 +12,7 @@ from watcher.understand.dates.cues import Role
 from watcher.understand.dates.neighbours import is_ranked
 from watcher.understand.dates.roles import RIVALS, DayContext, DayVerdict
 from watcher.understand.text.cue_lexicon import Cue
+from watcher.understand.text.lines import line_around
 
 # «Avant le A pour un séjour …, ou avant le B pour …»: the same word bounds both days of a sentence.
 _BOUND = (
@@ -105,8 +106,7 @@ def _bounds_below(context: DayContext, until: Cue[Role]) -> bool:
 def _rows_below(context: DayContext, verdicts: Sequence[DayVerdict], stop: int, first: int) -> None:
     for index in range(first, len(verdicts)):
         day, verdict = context.days[index], verdicts[index]
-        line, end = context.flat.rfind("\n", 0, day.start) + 1, context.flat.find("\n", day.end)
-        end = len(context.flat) if end < 0 else end
+        line, end = line_around(context.flat, day.start, day.end)
         if _is_parted(context, stop, line):
             return
         stop = end

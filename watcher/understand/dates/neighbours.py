@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from watcher.understand.dates.mentions import Mention
 from watcher.understand.text.cue_context import CueContext
+from watcher.understand.text.lines import beside, line_above
 
 Role = TypeVar("Role")
 
@@ -104,7 +105,7 @@ def leads_row(flat: str, start: int, end: int) -> bool:
 
 def _is_in_timeline(flat: str, row: int, end: int) -> bool:
     """Whether the line above or below a row begins with a day as well."""
-    above = flat.rfind("\n", 0, max(row - 1, 0)) + 1
+    above = line_above(flat, row)
     below = flat.find("\n", end) + 1
     return (row > 0 and _DAY_LEADS.match(flat, above, row) is not None) or (
         below > 0 and _DAY_LEADS.match(flat, below) is not None
@@ -114,7 +115,7 @@ def _is_in_timeline(flat: str, row: int, end: int) -> bool:
 def is_same_row(flat: str, before: int, start: int, end: int) -> bool:
     """Whether a day from `start` to `end` stands in a row of the same form as that of the day that ends at `before`."""
     row = flat.rfind("\n", 0, start) + 1
-    above = flat.rfind("\n", 0, max(row - 1, 0)) + 1
+    above = line_above(flat, row)
     if not above <= before < row:
         return False
     if _RANKED.fullmatch(flat, row, start):
@@ -155,14 +156,14 @@ def _above(context: CueContext[Role], day: Mention, before: int) -> dict[Role, f
     A short line that says nothing («Volet 2») gives way to the one above it; a row with the day `before` is no label,
     nor is a whole sentence for a line with words of its own.
     """
-    place = day.start
+    place, words = day.start, beside(context.flat, day.start, day.end)
     if place - context.flat.rfind("\n", 0, place) - 1 > _LINE_START:
         return {}
     for share in (1.0, 0.9):
         start, end = context.header(place)
         if start >= end or before >= start:
             return {}
-        if context.flat[end - 1] in ".!?" and (share < 1 or _has_words(context.flat, day)):
+        if context.flat[end - 1] in ".!?" and (share < 1 or sum(map(str.isalpha, words)) >= _OWN_WORDS):
             return {}
         weights = context.cue_weights(start, end, end, share)
         for cue in context.within(start, start + _HEAD):  # a heading speaks of what it begins with
@@ -173,13 +174,6 @@ def _above(context: CueContext[Role], day: Mention, before: int) -> dict[Role, f
     return {}
 
 
-def _has_words(flat: str, day: Mention) -> bool:
-    """Whether the line of a day says more than the day."""
-    line, stop = flat.rfind("\n", 0, day.start) + 1, flat.find("\n", day.end)
-    rest = flat[line : day.start] + flat[day.end : stop if stop >= 0 else len(flat)]
-    return sum(map(str.isalpha, rest)) >= _OWN_WORDS
-
-
 def _column(context: CueContext[Role], place: int) -> dict[Role, float]:
     """The weights of the head of a column («Round | Opens | Closes») for a day in one of its rows."""
     flat = context.flat
@@ -188,7 +182,7 @@ def _column(context: CueContext[Role], place: int) -> dict[Role, float]:
     if not column:
         return {}
     for _ in range(_TABLE_ROWS):
-        above = flat.rfind("\n", 0, max(line - 1, 0)) + 1
+        above = line_above(flat, line)
         head = flat[above : max(line - 1, 0)]
         if not line or head.count("|") < column:
             return {}
@@ -212,6 +206,4 @@ def _below(context: CueContext[Role], end: int, following: int) -> dict[Role, fl
 
 def _is_alone(flat: str, start: int, end: int) -> bool:
     """Whether a day has its line to itself."""
-    line, stop = flat.rfind("\n", 0, start) + 1, flat.find("\n", end)
-    rest = flat[line:start] + flat[end : stop if stop >= 0 else len(flat)]
-    return not rest.strip(" .:*-|")
+    return not beside(flat, start, end).strip(" .:*-|")

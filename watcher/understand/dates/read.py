@@ -6,22 +6,18 @@ Decides with the day the text was published (else today); knows nothing of hours
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date, time
 
-from watcher.model import Moment, ReadingWarning
 from watcher.understand.dates import lists
 from watcher.understand.dates.acts import with_acts
 from watcher.understand.dates.cues import Role, lexicon
-from watcher.understand.dates.decide import decide
-from watcher.understand.dates.evidence import Evidence
+from watcher.understand.dates.decide import DatesRead, decide
 from watcher.understand.dates.hours import Hour, hour_after, hour_before, shared_hour
 from watcher.understand.dates.meetings import adopt, leave_loose, leave_to_meetings
 from watcher.understand.dates.mentions import Mention, find_mentions
 from watcher.understand.dates.moves import settle, with_changes, with_decisions, without_remarks
 from watcher.understand.dates.neighbours import leads_row
-from watcher.understand.dates.ranking import Features
 from watcher.understand.dates.reports import without_past_acts
 from watcher.understand.dates.resolve import YearResolver
 from watcher.understand.dates.roles import DayContext, judge
@@ -30,35 +26,10 @@ from watcher.understand.dates.stamps import set_apart
 from watcher.understand.dates.years import of_title
 from watcher.understand.dates.zones import ANYWHERE, zone_at, zone_said
 from watcher.understand.text.flattened import Flat
+from watcher.understand.text.lines import line_around
 
 _LISTED = re.compile(r"[\s,]{0,2}(?:(?:et|and|ou|or|puis|&)\s)?(?:(?:le|the|on)\s)?")
 _LEADS_ON = re.compile(r"[\s)]{1,3}(?:on|le|of|du)\s{1,2}(?:the\s)?")
-
-
-@dataclass(frozen=True, slots=True)
-class DatesRead:
-    """What a text says of its dates.
-
-    `deadline` is the next one that a reader must meet, `deadlines` all of them in order. When every one has passed
-    on the day of publication both are empty and `ended` is the last of them; without a day of publication the last
-    one stays the deadline. `evidence` holds what speaks for each deadline, `plain` the days that a label names («date
-    limite»); `is_firm` says that some word of closing or applying gives one, `is_spoken` that
-    any word or a period does. `named` are all days to come, `around` what stands around each day, for the model of
-    days; empty where no word of the text is about applying.
-    """
-
-    opens: Moment | None = None
-    deadline: Moment | None = None
-    deadlines: tuple[Moment, ...] = ()
-    rolling: bool = False
-    warnings: tuple[ReadingWarning, ...] = ()
-    ended: Moment | None = None
-    evidence: Mapping[date, Evidence] = field(default_factory=dict)
-    is_firm: bool = False
-    is_spoken: bool = False
-    plain: frozenset[date] = frozenset()
-    named: Mapping[date, Moment] = field(default_factory=dict)
-    around: Sequence[tuple[date, Features]] = ()
 
 
 def read_dates(
@@ -89,22 +60,11 @@ def read_dates(
         leave_loose(context, verdicts)
     else:
         adopt(context, verdicts)
-    decided = decide(context, verdicts, hours, resolver, of_title(title))
-    return DatesRead(
-        opens=decided.opens,
-        deadline=decided.deadline,
-        deadlines=decided.deadlines,
-        rolling=rolling
-        or any(day.every == "month" and v.role is Role.DEADLINE for day, v in zip(days, verdicts, strict=True)),
-        warnings=decided.warnings,
-        ended=decided.ended,
-        evidence=decided.evidence,
-        is_firm=decided.is_firm,
-        is_spoken=decided.is_spoken,
-        plain=decided.plain,
-        named=decided.named,
-        around=decided.around,
+    comes_monthly = any(
+        day.every == "month" and one.role is Role.DEADLINE for day, one in zip(days, verdicts, strict=True)
     )
+    decided = decide(context, verdicts, hours, resolver, of_title(title))
+    return replace(decided, rolling=rolling or comes_monthly)
 
 
 def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | None:
@@ -124,7 +84,7 @@ def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | No
         hour = None if is_of_next else Hour(time(23, 59), ANYWHERE, day.end, aoe[1])
     if hour is None and leads_row(flat, day.start, day.end):
         # «12 April – due by 5 pm»: its hour stands in its row, the one above belongs to the row above
-        row = min(_line_end(flat, day.end), days[index + 1].start if index + 1 < len(days) else len(flat))
+        row = min(line_around(flat, day.end, day.end)[1], days[index + 1].start if index + 1 < len(days) else len(flat))
         hour = shared_hour(flat, day.end, row, country)
     elif hour is None:
         hour = hour_before(flat, days[index - 1].end if index else 0, day.start, country)
@@ -139,7 +99,7 @@ def _hour(flat: str, days: list[Mention], index: int, country: str) -> Hour | No
         day.end = hour.end
     day.timed = hour is not None
     if hour is not None and hour.zone is None:
-        zone = zone_said(flat, day.end, min(day.end + 80, _line_end(flat, day.end)), country)
+        zone = zone_said(flat, day.end, min(day.end + 80, line_around(flat, day.end, day.end)[1]), country)
         hour = Hour(hour.time, zone, hour.start, hour.end, hour.winter_name)
     return hour
 
@@ -157,8 +117,3 @@ def _shared(context: DayContext, hours: list[Hour | None], country: str) -> list
         context.flat, max(days[0].start - 120, 0), context.finish(min(last + 2, len(context.flat))), country
     )
     return [hour] * len(hours)
-
-
-def _line_end(flat: str, place: int) -> int:
-    end = flat.find("\n", place)
-    return len(flat) if end < 0 else end

@@ -13,6 +13,7 @@ from datetime import date
 from watcher.understand.dates.cues import Role
 from watcher.understand.dates.resolve import YearResolver
 from watcher.understand.dates.roles import DayContext, DayVerdict
+from watcher.understand.text.lines import line_around
 
 _LONGEST, _HEAD_LINES, _FOOT_LINES = 110, 7, 3
 _RECENT = 60  # days
@@ -41,9 +42,7 @@ def set_apart(context: DayContext, verdicts: Sequence[DayVerdict], resolver: Yea
     foot = lines[-_FOOT_LINES] if len(lines) > _FOOT_LINES else 0
     for index, verdict in enumerate(verdicts):
         day = context.days[index]
-        begin = context.flat.rfind("\n", 0, day.start) + 1
-        end = context.flat.find("\n", day.end)
-        end = len(context.flat) if end < 0 else end
+        begin, end = line_around(context.flat, day.start, day.end)
         if verdict.role in (Role.PUBLISHED, Role.OPENS) or not _may_be_past(context, index, resolver):
             continue
         is_signed = _SIGNED.match(context.flat, begin, day.start) is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from watcher.understand.money.sums import Figure
+from watcher.understand.text.lines import line_above
 
 _ADDED = re.compile(r"[^.;\n\d]{0,24}\+\s{0,2}")
 _REQUESTED = re.compile(
@@ -56,5 +57,5 @@ def is_added(flat: str, previous: Figure, figure: Figure) -> bool:
 def is_next_row(flat: str, end: int, start: int) -> bool:
     """Whether a sum that starts at `start` stands in the bullet right after that of the sum that ends at `end`."""
     row = flat.rfind("\n", 0, start) + 1
-    above = flat.rfind("\n", 0, max(row - 1, 0)) + 1
+    above = line_above(flat, row)
     return above <= end < row and bool(_ROW.match(flat, row) and _ROW.match(flat, above))

@@ -1,4 +1,4 @@
-"""The line that holds a place of a text, and the heading above it."""
+"""The line that holds a place of a text, the line and the heading above it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,17 @@ def line_around(flat: str, start: int, end: int) -> tuple[int, int]:
     """Where the line begins and ends that holds what stands from `start` to `end`."""
     last = flat.find("\n", end)
     return flat.rfind("\n", 0, start) + 1, len(flat) if last < 0 else last
+
+
+def line_above(flat: str, begin: int) -> int:
+    """Where the line above the line at `begin` begins."""
+    return flat.rfind("\n", 0, max(begin - 1, 0)) + 1
+
+
+def beside(flat: str, start: int, end: int) -> str:
+    """What stands in a line beside what stands from `start` to `end`."""
+    begin, last = line_around(flat, start, end)
+    return flat[begin:start] + flat[end:last]
 
 
 def heading_above(flat: str, begin: int) -> tuple[int, int]:
