@@ -134,7 +134,7 @@ def _named(context: DayContext, every: Sequence[_DatedDay], reference: date) -> 
     doubts = {}
     for item in every:
         day = context.days[item.index]
-        is_misfit = day.doubt > 0 or (day.weekday is not None and day.weekday != item.date.weekday())
+        is_misfit = day.doubt > 0 or _is_other_weekday(day, item.date)
         doubts[item.date] = "misfit" if is_misfit else "undated" if day.guessed > 0 else ""
     moments = _distinct(item.moment for item in every)
     return {one.date: replace(one, doubt=doubts[one.date]) for one in moments if one.date >= reference}
@@ -167,7 +167,7 @@ def _evidence(
         moved=float(verdict.new),
         guessed_year=float(_is_guessed(day)),
         undated=float(day.guessed > 0),
-        misfit=float(day.doubt > 0 or (day.weekday is not None and day.weekday != item.date.weekday())),
+        misfit=float(day.doubt > 0 or _is_other_weekday(day, item.date)),
         timed=float(day.timed),
         late=day.start / max(len(context.flat), 1),
         others=min(sum(_is_apart(context, item, other) for other in rivals) / 2, 1.0),
@@ -310,7 +310,7 @@ def _moment(context: DayContext, index: int, when: date, verdict: DayVerdict, ho
     day = context.days[index]
     warnings = list(day.warnings)
     confidence = _confidence(day, verdict)
-    if day.weekday is not None and day.weekday != when.weekday():
+    if _is_other_weekday(day, when):
         confidence *= 0.75
         warnings.append(ReadingWarning(WarningKind.WEEKDAY, when.isoformat()))
     if hour and hour.zone and hour.winter_name and when.month in _SUMMER:
@@ -372,6 +372,10 @@ def _confidence(day: Mention, verdict: DayVerdict) -> float:
         base -= 0.08
     sure = base - day.doubt
     return max(sure - day.guessed, min(sure, SURE_ENOUGH))  # a guessed year alone hides no day
+
+
+def _is_other_weekday(day: Mention, when: date) -> bool:
+    return day.weekday is not None and day.weekday != when.weekday()
 
 
 def _is_guessed(day: Mention) -> bool:

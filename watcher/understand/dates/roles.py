@@ -239,7 +239,7 @@ def _judge_range(context: DayContext, index: int, before: list[DayVerdict]) -> l
         ]
     rival_role, rival = _rival(weights, without=Role.OPENS)
     ours = max(weights.get(Role.DEADLINE, 0), weights.get(Role.OPENS, 0), weights.get(Role.UNTIL, 0))
-    ours += 1.4 * max(weights.get(Role.SUBMIT, 0), weights.get(Role.STEP, 0))
+    ours += 1.4 * _asks(weights)
     if rival > ours:
         return [DayVerdict(rival_role, rival, pair=index + 1), DayVerdict(rival_role, rival)]
     first, second = context.days[index], context.days[index + 1]
@@ -304,7 +304,7 @@ def _is_for_questions(context: DayContext, index: int) -> bool:
 
 def _labels_itself(context: DayContext, index: int, weights: dict[Role, float]) -> bool:
     """«Dépôt du dossier : 3 mars» under another row («Jury : en avril»), which is no heading of it."""
-    if max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0)) < _CLEAR_SUBMIT:
+    if _asks(weights) < _CLEAR_SUBMIT:
         return False
     day, above = context.days[index], context.header(context.days[index].start)
     is_labelled = _COLON_BEFORE.search(context.flat, max(day.start - 4, 0), day.start) is not None
@@ -313,7 +313,7 @@ def _labels_itself(context: DayContext, index: int, weights: dict[Role, float]) 
 
 def _with_weights(verdict: DayVerdict, weights: dict[Role, float]) -> DayVerdict:
     verdict.said, verdict.until = weights.get(Role.DEADLINE, 0.0), weights.get(Role.UNTIL, 0.0)
-    verdict.submit = max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0))
+    verdict.submit = _asks(weights)
     verdict.byway, verdict.asking = Role.BYWAY in weights, Role.ASKING in weights
     return verdict
 
@@ -333,13 +333,18 @@ def _is_vague(context: DayContext, index: int, weights: dict[Role, float]) -> bo
     return finish - begin > 60 and not any(cue.role in asking for cue in context.within(begin, finish))
 
 
+def _asks(weights: dict[Role, float]) -> float:
+    """The weight of the words of applying."""
+    return max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0))
+
+
 def _says(weights: dict[Role, float]) -> bool:
     """Whether any word names a role by itself."""
     return any(role not in _MODIFIERS for role in weights)
 
 
 def _weighed(weights: dict[Role, float], label: str, side: str) -> DayVerdict:
-    submit = max(weights.get(Role.SUBMIT, 0), weights.get(Role.STEP, 0))
+    submit = _asks(weights)
     said, until = weights.get(Role.DEADLINE, 0.0), 0.9 * weights.get(Role.UNTIL, 0.0)
     if until:
         weights.pop(Role.OPENS, None)  # nothing opens «until» a day
@@ -371,7 +376,7 @@ def _is_no_opening(context: DayContext, index: int) -> bool:
 
 def _asked(weights: dict[Role, float], label: str, side: str) -> DayVerdict:
     """A day with no more than a word of applying beside it («Envoi des vidéos : 3 mars»)."""
-    submit = max(weights.get(Role.SUBMIT, 0.0), weights.get(Role.STEP, 0.0))
+    submit = _asks(weights)
     if submit >= _CLEAR_SUBMIT or weights.get(Role.STEP, 0.0) >= _CLEAR_STEP:
         return DayVerdict(Role.DEADLINE, 2.0 if Role.STEP in weights else 1.8, label=label, side=side)
     return DayVerdict(Role.SUBMIT, submit, label=label, side=side) if submit else DayVerdict(bare=True)

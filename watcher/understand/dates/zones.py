@@ -95,9 +95,8 @@ _WINTER = frozenset(("est", "pst", "cst", "mst", "hne", "hnp", "cet"))
 ANYWHERE = "Etc/GMT+12"
 _FIXED = {
     "quebec": "America/Montreal", "paris": "Europe/Paris", "brussels": "Europe/Brussels", "aoe": "Etc/GMT+12",
-    "hawaii": "Pacific/Honolulu", "alaska": "America/Anchorage",
-}  # fmt: skip
-_ABROAD = {"sydney": "Australia/Sydney", "auckland": "Pacific/Auckland", "johannesburg": "Africa/Johannesburg",
+    "hawaii": "Pacific/Honolulu", "alaska": "America/Anchorage", "sydney": "Australia/Sydney",
+    "auckland": "Pacific/Auckland", "johannesburg": "Africa/Johannesburg",
     "lagos": "Africa/Lagos", "nairobi": "Africa/Nairobi", "athens": "Europe/Athens", "lisbon": "Europe/Lisbon",
 }  # fmt: skip
 _LOCAL = {"FR": "Europe/Paris", "CA-QC": "America/Montreal", "UK": "Europe/London"}
@@ -165,8 +164,6 @@ def _zone_name(match: re.Match[str], country: str) -> str | None:  # noqa: PLR09
         return _LOCAL.get(country)
     if name in _FIXED:
         return _FIXED[name]
-    if name in _ABROAD:
-        return _ABROAD[name]
     if name == "london" or (name == "gmt" and country == "UK" and "gmt" in match[0]):
         return "Europe/London"
     if name == "gmt":

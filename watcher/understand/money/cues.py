@@ -1,13 +1,25 @@
-"""The lexicon of words that say what a sum is; the words themselves and their weights stand in cues.toml."""
+"""What a word near a sum can say, and the lexicon of these words; they and their weights stand in cues.toml."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache
 
-from watcher.understand.money.words import Sense
 from watcher.understand.text.cue_lexicon import CueLexicon, cue_rows
 
-__all__ = ["Sense", "lexicon"]
+
+class Sense(StrEnum):
+    """What a word near a sum says: its nature (AID … OTHER) or its bound (MAX, MIN)."""
+
+    AID = "aid"
+    TOTAL = "total"
+    COST = "cost"
+    THRESHOLD = "threshold"
+    PAST = "past"
+    OTHER = "other"
+    MAX = "max"
+    MIN = "min"
+    FUNDING = "funding"
 
 
 @cache

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from watcher.model import AmountRole
 from watcher.understand.money.conditions import is_condition
+from watcher.understand.money.cues import Sense
 from watcher.understand.money.sums import Figure
-from watcher.understand.money.words import Sense
 from watcher.understand.text.cue_context import CueContext
 
 _OF_SUBJECT = {

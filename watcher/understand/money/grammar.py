@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from watcher.understand.money.words import Sense
+from watcher.understand.money.cues import Sense
 from watcher.understand.text.anchored import Anchored, Literals
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat

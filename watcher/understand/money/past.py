@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from watcher.understand.money.words import Sense
+from watcher.understand.money.cues import Sense
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 
