@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from math import log
 from urllib.parse import urlsplit
 
 from watcher.config.domains import Domain
@@ -47,9 +46,6 @@ from watcher.understand.text.text import MAX_TEXT, Passage, clean, clean_title
 _EARLIER = re.compile(
     r"\b(?:previous|last|earlier|préc[ée]dente?s?|derni[èe]re? (?:appel|édition|campagne))\b", re.IGNORECASE
 )
-# A day less probable than the first figure is left out beside a later one surer by the second, in log odds; was it as
-# probable as the third, a doubt stays.
-_UNLIKELY, _FAR_MORE, _AS_LIKELY = 0.8, 1.2, 0.4
 _OPEN = 0.5  # where the text says «closed», of this round or of another, a day must be likelier right than not
 ON_OFFER = (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL)
 
@@ -247,13 +243,9 @@ def _still_said(state: Fact | None, dates: DatesRead, today: date) -> Fact | Non
 
 def _told(dates: DatesRead, state: Fact | None, today: date, judged: kinds.Judgement) -> DatesRead:
     """The deadlines with their probability and doubt, without the improbable ones."""
-    if not dates.deadlines and dates.deadline is None and not dates.around:
-        return dates
     kept = _probable(dates)
     if dates.around:
         kept = choice.choose(_page_of_days(dates, kept, state, today))
-    else:
-        kept = _without_improbable(kept, dates, today)
     kept = [_in_call(day, dates, judged) for day in kept]
     if _is_said_closed(state) and next((day.confidence for day in kept if day.date >= today), 0.0) < _OPEN:
         kept = [day for day in kept if day.date < today]
@@ -279,31 +271,6 @@ def _probable(dates: DatesRead) -> list[Moment]:
 def _in_call(moment: Moment, dates: DatesRead, judged: kinds.Judgement) -> Moment:
     """The day as sure as the notice is a call; one that a field states needs no words."""
     return in_call(moment, judged.chance) if dates.around or moment.date in dates.evidence else moment
-
-
-def _without_improbable(deadlines: Sequence[Moment], dates: DatesRead, today: date) -> list[Moment]:
-    """Without days that no step names and that are far less probable than a later one: «Register by …» of a webinar.
-
-    What stays is doubted where a day left out, still to come, was as likely right as not.
-    """
-    kept: list[Moment] = []
-    left_out = 0.0
-    for index, moment in enumerate(deadlines):
-        best = max((later.confidence for later in deadlines[index + 1 :]), default=0.0)
-        evidence = dates.evidence.get(moment.date)
-        is_rivalled = evidence is not None and evidence.others > 0 and not moment.label
-        if is_rivalled and moment.confidence < _UNLIKELY and _log_odds(best) - _log_odds(moment.confidence) > _FAR_MORE:
-            left_out = max(left_out, moment.confidence if moment.date >= today else 0.0)
-        else:
-            kept.append(moment)
-    if left_out < _AS_LIKELY:
-        return kept
-    return [moment if moment.doubt else replace(moment, doubt="others") for moment in kept]
-
-
-def _log_odds(probability: float) -> float:
-    sure = min(max(probability, 0.01), 0.99)
-    return log(sure / (1 - sure))
 
 
 def _ended(dates: DatesRead, kept: Sequence[Moment]) -> Moment | None:
