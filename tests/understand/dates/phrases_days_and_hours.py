@@ -82,7 +82,6 @@ DEADLINES: list[Phrase] = [
     ("entre_le_et_le", "FR", "Déposez votre dossier entre le 1er février et le 9 avril 2027.", "2027-04-09", None, None),
     ("from_to_en", "UK", "Applications are open from 1 February to 9 April 2027.", "2027-04-09", None, None),
     ("month_first_range", "US", "Applications accepted March 3-12, 2027", "2027-03-12", None, None),
-    ("two_bare_days", "FR", "1er février 2027\n9 avril 2027", "2027-04-09", None, None),
     # --- hours and zones
     ("midi", "FR", "Date limite : 9 avril 2027 à midi", "2027-04-09", "12:00", None),
     ("midi_in_parentheses", "FR", "jusqu'au 9 avril 2027 (midi)", "2027-04-09", "12:00", None),

@@ -92,9 +92,3 @@ def test_open_all_year__a_day_with_a_mere_word_of_applying_is_no_deadline() -> N
     text = "Dépôt au fil de l'eau. Il prépare à un autre appel :\nfilières (prochaine vague : 26 février 2027)"
 
     assert _days(text) == []
-
-
-def test_day_of_publication_alone_under_a_title_of_closing__is_no_deadline() -> None:
-    text = "Open Call – deadline extended\n12.11.2026\nApplicants have four more weeks, until 15 January 2027."
-
-    assert _days(text) == [OURS]

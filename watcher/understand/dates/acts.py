@@ -91,7 +91,7 @@ _HEAD = re.compile(
     r"(?:^|[.;:!?\n])[\s*>-]{0,4}(?:(?:l|la|le|les|cet|cette|ce|notre|nos|the|this|our|new|next|une?|a|prochaine?s?"
     r"|nouve\w+|second\w*|premi\w+|deuxi\w+)\s){0,3}$"
 )
-_CLEAR, _FAR = 1.5, 70
+_CLEAR = 1.5
 # The act that a day limits, right before «avant le»: a participle («engagés», «be installed»).
 _BESIDE = re.compile(
     r"(?<![\w/.-])\d{1,2}\s(?:[a-z]{4,12}\s)?$"
@@ -188,9 +188,6 @@ def _is_of_another(cues: Sequence[Cue[Role]], index: int, begin: int, flat: str)
     """«Le moratoire est prolongé»: the sentence has a subject before the verb and no word of applying."""
     if not _SUBJECT.match(flat, begin, cues[index].start):
         return False
-    head = next((cue for cue in cues[max(index - 6, 0) : index] if cue.start >= begin), None)
-    if head is not None and head.role in _MATTERS and head.weight >= _STRONG and cues[index].start - head.end < _FAR:
-        return _HEAD.search(flat, max(head.start - 20, 0), head.start) is not None
     if _OURS.search(flat, begin, cues[index].end + 20):
         return False
     near = [cue for cue in cues[max(index - 6, 0) : index] if cue.start >= begin]

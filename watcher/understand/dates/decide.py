@@ -87,7 +87,6 @@ def decide(
     named: Years,
 ) -> DatesRead:
     """What a reader of this text should know; whether it is open at any time is not decided here."""
-    _name_bare_pair(context, verdicts)
     if resolver.published is None:
         resolver = replace(resolver, dated=_dated(context, verdicts, resolver))
     dates = _years(context, verdicts, resolver, named)
@@ -240,15 +239,6 @@ def _next(deadlines: tuple[Moment, ...], resolver: YearResolver) -> DatesRead:
     return DatesRead(deadlines=deadlines, ended=deadlines[-1])
 
 
-def _name_bare_pair(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
-    """Two days and no word about either: opening, then deadline."""
-    if len(verdicts) == 2 and all(verdict.bare and verdict.role is None for verdict in verdicts):
-        first, second = context.days
-        if context.is_plain(first.end, second.start) and not (first.link or second.link):
-            verdicts[0].role, verdicts[1].role = Role.OPENS, Role.DEADLINE
-            verdicts[0].score = verdicts[1].score = 1.5
-
-
 def _years(
     context: DayContext, verdicts: Sequence[DayVerdict], resolver: YearResolver, named: Years
 ) -> list[date | None]:
@@ -390,8 +380,6 @@ def _without_superseded(closing: list[_DatedDay]) -> list[_DatedDay]:
 
 
 def _replaces(new: _DatedDay, old: _DatedDay) -> bool:
-    if old.date == new.date:
-        return False
     same_step = not old.verdict.label or not new.verdict.label or old.verdict.label.lower() == new.verdict.label.lower()
     streams = {new.verdict.stream, old.verdict.stream} - {""}
     return same_step and old.date < new.date and len(streams) < 2

@@ -90,8 +90,6 @@ def hour_before(flat: str, floor: int, start: int, country: str) -> Hour | None:
         end = more[1]  # «CET (Brussels time)»
     if not _FILLERS.match(flat[min(end, start) : start]):
         return None
-    if match.start() > 0 and (flat[match.start() - 1].isalnum() or flat[match.start() - 1] in ".,:"):
-        return None
     when = _time(match)
     return Hour(when, zone, match.start(), start, winter) if when else None
 

@@ -1,4 +1,4 @@
-"""Days that share a role by how they stand: rows under «Deadlines», «avant le A … ou avant le B» in one sentence.
+"""Days that share a role by how they stand: rows under «Deadlines», labels beside one another.
 
 Works on verdicts already given; knows the order of words and lines, no calendar.
 """
@@ -14,22 +14,12 @@ from watcher.understand.dates.roles import RIVALS, DayContext, DayVerdict
 from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.lines import line_around
 
-# «Avant le A pour un séjour …, ou avant le B pour …»: the same word bounds both days of a sentence.
-_BOUND = (
-    r"(?:avant le|jusqu.au|au plus tard le|d.ici le|d.ici au|by|before|until|no later than|not later than|on or before)"
-)
-_AGAIN = re.compile(
-    rf"(?:[,;]|(?<![a-z])(?:ou|or|et|and|puis|then))\s(?P<bound>{_BOUND})\s(?:the\s)?(?:[a-z]{{5,9}}\s)?$"
-)
-_FIRST = re.compile(rf"(?<![a-z])(?P<bound>{_BOUND})\s(?:the\s)?(?:[a-z]{{5,9}}\s)?$")
 _PARALLEL, _FAINT, _PLAIN_RIVAL, _LABEL = 2.2, 1.6, 2.8, 3.0
 _HELD = frozenset((None, Role.PROJECT, Role.EVENT, Role.SUBMIT, Role.ELIGIBLE, Role.OTHER, Role.PUBLISHED))
 # A heading of several days is told by its plural.
 _SEVERAL = re.compile(r"(?<![a-z])(?:deadlines|dates|echeances|cut-?offs|limites|clotures|releves)(?![a-z])")
-_LONGEST_HEADING, _MOST_LINES = 100, 6
+_LONGEST_HEADING = 100
 _DASHED = re.compile(r" {0,2}(?:[-(,]|for|pour) ?(?:[a-z']{2,14} ){1,5}")
-# «Doivent être arrivés avant le :», a line that ends with its bound.
-_BOUND_ENDS = re.compile(r"(?: le| the)? ?:? ?\n")
 _COLON = re.compile(r":\s{0,3}$")
 # A plain label of closing, and a word that asks for an application.
 _PLAIN_LABEL, _ASKS = 3.8, 1.05
@@ -39,27 +29,12 @@ _AROUND = " \t*-.:;,()[]|"
 
 def share(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
     """Gives days without a clear role that of the list they stand in, in place."""
-    _parallel(context, verdicts)
     _other_labels(context, verdicts)
     for index, (day, verdict) in enumerate(zip(context.days, verdicts, strict=True)):
         start = context.days[index - 1].start if index and verdicts[index - 1].pair == index else day.start
         verdict.listed = verdict.listed or is_ranked(context.flat, start)
     for stop, first in _headings(context):
         _rows_below(context, verdicts, stop, first)
-
-
-def _parallel(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
-    for index in range(1, len(verdicts)):
-        before, verdict = verdicts[index - 1], verdicts[index]
-        day, previous = context.days[index], context.days[index - 1]
-        if before.role is not Role.DEADLINE or verdict.role not in _HELD or verdict.score >= _PLAIN_RIVAL:
-            continue
-        if context.begin(day.start) > previous.start:
-            continue
-        again = _AGAIN.search(context.flat, max(day.start - 40, previous.end), day.start)
-        first = _FIRST.search(context.flat, max(previous.start - 36, 0), previous.start)
-        if again and first and again["bound"] == first["bound"]:
-            _give(verdict, max(_PARALLEL, before.score * 0.9))
 
 
 def _other_labels(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
@@ -93,9 +68,7 @@ def _headings(context: DayContext) -> Iterator[tuple[int, int]]:
 
 
 def _bounds_below(context: DayContext, until: Cue[Role]) -> bool:
-    """Whether a bound ends its line, or stands in one that asks for files and ends with a colon."""
-    if _BOUND_ENDS.match(context.flat, until.end):
-        return True
+    """Whether a bound stands in a line that asks for files and ends with a colon."""
     stop = context.flat.find("\n", until.end)
     if stop < 0 or stop - until.end > _LONGEST_HEADING or not _COLON.search(context.flat, until.end, stop):
         return False
@@ -123,10 +96,7 @@ def _rows_below(context: DayContext, verdicts: Sequence[DayVerdict], stop: int, 
 
 
 def _is_parted(context: DayContext, stop: int, line: int) -> bool:
-    """Whether another heading, or too much text, stands between two rows."""
-    between = context.flat[stop:line]
-    if len([one for one in between.split("\n") if one.strip()]) > _MOST_LINES:
-        return True
+    """Whether another heading stands between two rows."""
     return any(cue.role in RIVALS and cue.weight >= _PLAIN_RIVAL for cue in context.within(stop, line))
 
 

@@ -189,12 +189,7 @@ def _moved(context: DayContext, verdicts: Sequence[DayVerdict], index: int) -> N
     """A word of moving between two days takes the first away and gives it to the second."""
     first, second = verdicts[index], verdicts[index + 1]
     between = context.within(context.days[index].end, context.days[index + 1].start)
-    if first.role is Role.EVENT and second.new and not (second.said or second.until or second.submit):
-        second.role, second.new = Role.EVENT, False  # «le webinaire prévu le A est reporté au B»
-        return
     if not (first.new and second.role is Role.DEADLINE and any(cue.role is Role.NEW for cue in between)):
-        return
-    if any(cue.role in (Role.OLD, Role.OPENS) for cue in between):
         return
     first.role, first.score, first.new = Role.OLD, _GONE, False
     second.new, second.score = True, max(second.score, _STANDS)

@@ -55,13 +55,10 @@ _DAY_LEADS = re.compile(
     r"[\s*>.-]{0,6}(?:le\s|on\s|by\s|w/c\s|week (?:of|commencing)\s|semaine du\s)?"
     r"(?:\d{1,2}(?:st|nd|rd|th|er)?\s[a-z]{3,9}(?![a-z])|[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s20\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|20\d\d-\d\d-\d\d)"
 )
-_BULLETS = re.compile(r"\s*[-*>.]\s{1,3}")
-_BULLET_DAY = re.compile(r"\s*[-*>.]\s{1,3}(?:[a-z]{3,9}\.?\s{1,2})?\d")
 _RANKED_LABEL = (
     rf"(?:the\s|la\s|le\s)?(?:{_RANK}\s{_KIND}|{_KIND}\s(?:n\W{{0,2}}|d.)?{_RANK}|{_RANK}(?=\s?(?:20\d\d\s?)?:))"
     r"(?:\s20\d\d)?\s{0,2}[:-]?\s{0,3}(?:(?:le|du|from|entre le|between)\s)?"
 )
-_RANKED = re.compile(rf"[\s*>.-]*{_RANKED_LABEL}")
 _IS_RANKED = re.compile(rf"(?:^|[\n;,:(]|\.\s|\s-\s)[\s*>-]{{0,3}}{_RANKED_LABEL}$")
 
 
@@ -71,13 +68,11 @@ def shared_end(flat: str, end: int, next_start: int) -> int:
     return match.start() if match else end
 
 
-def passed_on(flat: str, end: int, start: int, stop: int, *, asked: bool) -> float:
-    """The share of certainty that a bare day (`start` to `stop`) takes from the one that ends before it, at `end`.
+def passed_on(flat: str, end: int, start: int, *, asked: bool) -> float:
+    """The share of certainty that a bare day (at `start`) takes from the one that ends before it, at `end`.
 
     0 where they make no list. `asked`: the day before is one to apply by, so that words between may say for whom.
     """
-    if asked and is_same_row(flat, end, start, stop):
-        return _PASSED_ON
     if start - end > _REACH:
         return 0.0
     if asked and is_ranked(flat, start):
@@ -110,19 +105,6 @@ def _is_in_timeline(flat: str, row: int, end: int) -> bool:
     return (row > 0 and _DAY_LEADS.match(flat, above, row) is not None) or (
         below > 0 and _DAY_LEADS.match(flat, below) is not None
     )
-
-
-def is_same_row(flat: str, before: int, start: int, end: int) -> bool:
-    """Whether a day from `start` to `end` stands in a row of the same form as that of the day that ends at `before`."""
-    row = flat.rfind("\n", 0, start) + 1
-    above = line_above(flat, row)
-    if not above <= before < row:
-        return False
-    if _RANKED.fullmatch(flat, row, start):
-        return _RANKED.match(flat, above) is not None
-    stop = flat.find("\n", end)
-    is_bare = stop == end or end == len(flat) or _OWN_TIME.match(flat, end) is not None
-    return is_bare and bool(_BULLETS.fullmatch(flat, row, start) and _BULLET_DAY.match(flat, above))
 
 
 def is_ranked(flat: str, start: int) -> bool:

@@ -45,8 +45,6 @@ _TO_DO = re.compile(
     r",?\s(?:pour|afin d[e'])\s?(?:[a-z]+\s)?[a-z]+(?:er|ir|re)\s"
     r"|,?\s(?:to|in order to)\s[a-z]+\s(?:their|your|its|an?|the)\s"
 )
-# A word that by itself says «this is not about applying».
-_PLAIN_RIVAL = 2.8
 # A period that a label counts («Session d'été :»).
 _RANKED = 2.0
 # «à compter du», «from» weigh no more than this.
@@ -70,11 +68,6 @@ _SHUT = re.compile(
     r"(?:\s[a-z]{5,16})?\s(?:du|de|entre le|from|between)\s(?:the\s)?$"
     r"|\b(?:fermeture|closure)\s(?![^.;\n]*\bouvert)[^.;:\n\d]{0,60}\b(?:du|from)\s(?:the\s)?$"
 )
-_RECEIVED = re.compile(
-    r"(?:dossiers?|demandes?|candidatures?|projets?|applications?|proposals?|files|submissions?)\s(?:completes?\s)?"
-    r"(?:(?:recu|depose|transmis|envoye|soumis|adresse|enregistre)(?:e?s|e)?|received|submitted|lodged|filed)"
-    r"(?![a-z])[^.;,:\n\d]{0,34}(?:entre le|du|from|between)\s{1,2}$"
-)
 _QUESTIONS = re.compile(
     r"[\s*>-]{0,6}(?:posez|adressez|envoyez|transmettez|formulez|ask|send|submit|address|direct)\s(?:us )?(?:toutes )?"
     r"(?:vos|your|any|all)\s(?:[a-z]+ )?(?:questions|queries|enquiries|inquiries|demandes de renseignements)"
@@ -85,7 +78,6 @@ _STREAM = re.compile(
 )
 _COLON_BEFORE = re.compile(r":\s{0,3}$")
 _ROW = re.compile(r":\s?[^\s:]|[|;]")
-_REPORTED = frozenset((Role.RESULT, Role.EVENT, Role.PUBLISHED))
 _PAIRED = re.compile(r"(?:\bentre(?: le| les)?|\bbetween)\s{1,2}(?:the\s)?$")
 _DATELINE = re.compile(r"(?:^|\n)\s{0,2}[A-Z][\w .'-]{2,30},? (?:le )?$")
 _PARENTHESIS = re.compile(r"(?:date limite|deadline|due date|cloture|closing date)\s?\(([^()\n]{3,60})\)\s{0,3}:?\s*$")
@@ -217,8 +209,6 @@ def _merged(*parts: dict[Role, float]) -> dict[Role, float]:
 def _judge_range(context: DayContext, index: int, before: list[DayVerdict]) -> list[DayVerdict]:
     left, right = _stretch(context, index, index + 1)
     weights = _merged(left, right)
-    if _is_handed_in(context, index):
-        weights = {role: weight for role, weight in weights.items() if role not in _REPORTED}
     if not _says(weights):
         weights = _merged(weights, _inherited(context, index, before))
     if not _says(weights):
@@ -247,25 +237,10 @@ def _judge_range(context: DayContext, index: int, before: list[DayVerdict]) -> l
         return [DayVerdict(Role.EVENT, 2, pair=index + 1), DayVerdict(Role.EVENT, 2)]
     ours = ours or _RANKED * is_ranked(context.flat, first.start)
     bare = not ours
-    if bare and (other := _rival_of_sentence(context, index)):
-        return [DayVerdict(other, 1.5, pair=index + 1), DayVerdict(other, 1.5)]
     return [
         DayVerdict(Role.OPENS, ours or 1.5, rival, bare, pair=index + 1, side=side),
         _with_weights(DayVerdict(Role.DEADLINE, ours or 1.5, rival, bare, label=label, side=side), weights),
     ]
-
-
-def _is_handed_in(context: DayContext, index: int) -> bool:
-    """«Le comité se prononce sur les dossiers reçus entre le … et le …»: the participle governs the range."""
-    start = context.days[index].start
-    return _RECEIVED.search(context.flat, max(start - 70, context.begin(start)), start) is not None
-
-
-def _rival_of_sentence(context: DayContext, index: int) -> Role | None:
-    """What else the sentence of a bare range speaks of, however far away."""
-    first, second = context.days[index], context.days[index + 1]
-    around = context.within(context.begin(first.start), context.finish(second.end))
-    return next((cue.role for cue in around if cue.role in RIVALS and cue.weight > _PLAIN_RIVAL), None)
 
 
 def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> DayVerdict:
@@ -396,7 +371,7 @@ def _inherited(context: DayContext, index: int, before: list[DayVerdict]) -> dic
         return {}
     previous, day = context.days[index - 1], context.days[index]
     role = before[-1].role
-    share = passed_on(context.flat, previous.end, day.start, day.end, asked=role is Role.DEADLINE)
+    share = passed_on(context.flat, previous.end, day.start, asked=role is Role.DEADLINE)
     return {role: max(before[-1].score * share, 1.0)} if share and role not in _MODIFIERS else {}
 
 

@@ -52,23 +52,9 @@ def set_apart(context: DayContext, verdicts: Sequence[DayVerdict], resolver: Yea
         is_signed = is_signed or _STAMPED.search(context.flat, max(begin - 1, day.start - 40, 0), day.start) is not None
         is_read_then = resolver.whole(day) == resolver.reference
         is_labelled = verdict.role is Role.DEADLINE and verdict.said >= _PLAIN_LABEL
-        if is_labelled and is_read_then and _is_alone(context, index) and _is_other_told(verdicts, index):
-            is_labelled = False  # «Deadline extended» as a title, and the day of publication under it
         is_short = not is_labelled and _is_short(context, begin, day.start, end, is_read_then=is_read_then)
         if is_signed or (is_short and not head < day.start < foot):
             verdict.role, verdict.new, verdict.pair, verdict.bare = Role.PUBLISHED, False, None, False
-
-
-def _is_alone(context: DayContext, index: int) -> bool:
-    """Whether a day has its line to itself, under a line that no colon ends."""
-    day, (begin, end) = context.days[index], context.header(context.days[index].start)
-    line, stop = context.flat.rfind("\n", 0, day.start) + 1, context.flat.find("\n", day.end)
-    rest = context.flat[line : day.start] + context.flat[day.end : stop if stop >= 0 else len(context.flat)]
-    return not any(map(str.isalnum, rest)) and not _LABELLED.search(context.flat, begin, end)
-
-
-def _is_other_told(verdicts: Sequence[DayVerdict], index: int) -> bool:
-    return any(one.role is Role.DEADLINE for place, one in enumerate(verdicts) if place != index)
 
 
 def _is_short(context: DayContext, begin: int, place: int, end: int, *, is_read_then: bool) -> bool:

@@ -69,7 +69,6 @@ _SET_ASIDE = re.compile(
     r"(?=(?:[^.;\n]|\.(?=\d)){0,60}?\s(?:for|to|in)\s(?:the|this|its|a|our)\s(?:[a-z-]+\s){0,3}"
     r"(?:program(?:me)?|fund|scheme|call|initiative|round|competition)(?![a-z]))"
 )
-# «The grants, totalling £2m, were awarded to …»
 # «Plus de 100 projets accompagnés»: counted and done.
 _COUNTED = re.compile(
     r"\d(?<![\d.,]\d)\d{0,2}(?:[ ,.]\d{3})?\s(?:projets?|dossiers|associations|entreprises|communes|structures"

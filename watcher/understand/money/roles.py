@@ -58,7 +58,6 @@ _RELATIVE = re.compile(
     r"\s(?:which|that)\s(?:can|may|must|cannot|should|are|is)(?![a-z])"
     r"|,\s(?:which|that|qui|lequel|ce dernier|celui-ci|celles?-ci|ceux-ci|capped|themselves)(?![a-z])"
 )
-# Adverbs of time that hold for their whole sentence («l'an dernier …») until it turns to the present.
 # «A installé …, un prêt de …»: news, unless a verb of the present or future follows.
 _TOLD = 3.4
 _TOLD_FAINTLY = 3.6

@@ -16,7 +16,6 @@ from watcher.understand.text.flattened import Flat
 Role = TypeVar("Role")
 
 REACH = 260
-_BULLET = re.compile(r"[\s*>.,;:/|()°-]*")
 # These words govern a day only from right beside it («by 3 March», not «by post … 3 March»).
 _ADJACENT = 32
 _TOUCHING = re.compile(
@@ -64,10 +63,6 @@ class CueContext(Generic[Role]):
             if weight > weights.get(cue.role, 0.0):
                 weights[cue.role] = weight
         return weights
-
-    def is_plain(self, start: int, end: int) -> bool:
-        """Whether nothing but bullets and punctuation stands between two places."""
-        return _BULLET.fullmatch(self.flat, start, end) is not None
 
     def header(self, place: int) -> tuple[int, int]:
         """The line above the line of a place that holds words (blank lines are skipped), as a stretch."""
