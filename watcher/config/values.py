@@ -87,9 +87,10 @@ def _web_url(value: str) -> str:
 
 
 def _storage_url(value: str) -> str:
-    """An SQLite file, or a PostgreSQL server read with psycopg, also where its address is written without the driver."""
+    """An SQLite file, or a PostgreSQL server read with psycopg, also where its address names no driver."""
     scheme, _, rest = value.partition("://")
-    if scheme in ("postgresql", "postgres", "postgresql+psycopg") and _has_sound_port(rest) and not re.search(r"\s", rest):
+    is_server = scheme in ("postgresql", "postgres", "postgresql+psycopg")
+    if is_server and _has_sound_port(rest) and not re.search(r"\s", rest):
         return f"postgresql+psycopg://{rest}"
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         return value
