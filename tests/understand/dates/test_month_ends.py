@@ -17,6 +17,8 @@ TODAY = date(2026, 12, 1)
     [
         ("Applications are open until the end of March 2027.", date(2027, 3, 31)),
         ("Date limite : fin février", date(2027, 2, 28)),
+        ("Applications are open until the last day of March 2027.", date(2027, 3, 31)),
+        ("Dossiers à déposer au plus tard le dernier jour de janvier.", date(2027, 1, 31)),
         ("Les dossiers sont à déposer avant fin avril 2027. Résultats fin juin 2027.", date(2027, 4, 30)),
         ("Projects must be completed by the end of December 2027.", None),
         ("Fin mai 2027, le jury se réunira.", None),

@@ -26,6 +26,7 @@ _LONGEST_CALL = 550  # days
 _LINES_ABOVE, _LABEL_REACH = 4, 40
 # Days this long over are history, not deadlines; days further ahead are doubted; the weight of a plain label.
 _STALE, _FAR, _LABELLED = 400, 370, 3.9
+_ANOTHER_ROUND = 240  # days since one that no day without a year is taken for
 # «Au plus tard» says enough by itself.
 _FIRM = 2.55
 _COLON = re.compile(r":\s{0,3}$")
@@ -249,7 +250,11 @@ def _years(
         following = dates[index + 1] if index + 1 < len(days) else None
         if days[index].year is None and following and _leans(context, index, verdicts[index]):
             dates[index] = resolver.beside(days[index], following, before=True)
-    written = {(day.day, day.month): when for day, when in zip(days, dates, strict=True) if when and day.year}
+    written = {
+        (day.day, day.month): when
+        for day, when in zip(days, dates, strict=True)
+        if when and day.year and not _is_of_another_round(when, resolver)
+    }
     for index, day in enumerate(days):
         if dates[index] is None and day.year is None and not day.every and (day.day, day.month) in written:
             dates[index] = written[day.day, day.month]  # the same day stands elsewhere with its year
@@ -260,6 +265,11 @@ def _years(
         if verdicts[index].role is Role.OPENS and day.year is None and end and (dates[index] or end) > end:
             dates[index] = resolver.beside(day, end, before=True)  # «lancé le 2 novembre, ouvert jusqu'au 5 mars»
     return dates
+
+
+def _is_of_another_round(written: date, resolver: YearResolver) -> bool:
+    """Whether a day is so long over that the same day without a year is the next one: «born after 31 July 1997»."""
+    return resolver.published is not None and (resolver.published - written).days > _ANOTHER_ROUND
 
 
 def _guess(

@@ -66,6 +66,7 @@ _YEARLY_AFTER = re.compile(
 _YEARLY_BEFORE = re.compile(
     r"(?:chaque\sannee|tous\sles\sans|each\syear|every\syear|annually|(?:par|a|per)\s(?:an|year))[^.\n\d]{0,60}$"
 )
+_BY_BEFORE = re.compile(r"(?<![a-z])(?:due|by|until|till|before)\s$")
 _BETWEEN = re.compile(r"\bbetween\s{1,2}$")
 _WEEKDAY_BEFORE = re.compile(rf"(?:^|[^a-z])(?P<name>{either(WEEKDAYS)})\.?,?\s{{0,3}}(?:the\s|le\s)?$")
 _FIRST_OF_TWO = re.compile(
@@ -293,8 +294,8 @@ class _DayReader:
             return
         begin, number = month.start("month"), MONTHS[month["month"]]
         year = int(match["year"]) if match["year"] else None
-        if year is None and not self.text[begin].isupper():
-            return  # «may 5 teams apply», «mars 12»
+        if year is None and not (self.text[begin].isupper() or _BY_BEFORE.search(self.flat, max(begin - 8, 0), begin)):
+            return  # «may 5 teams apply», «mars 12»; but «due march 7»
         if year is None and _NO_YEAR_AT_ALL.match(self.flat, match.end()):
             return
         first, second = int(match["day"]), match["second"]
