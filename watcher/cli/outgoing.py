@@ -33,8 +33,7 @@ def channels(
         for name in CHANNELS:
             state = outbox.channel(name)
             until = state.free_at(now)
-            is_on = getattr(world.settings.deliver, name).enabled
-            word = "off" if not is_on else "paused" if state.paused_at else "waiting" if until > now else "ready"
+            word = state.word(now) if getattr(world.settings.deliver, name).enabled else "off"
             rows.append({"channel": name, "state": word, "until": until.isoformat() if until > now else None})
             rows[-1]["why"] = state.why if word in ("paused", "waiting") else ""
         if json:

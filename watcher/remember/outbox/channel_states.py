@@ -41,6 +41,10 @@ class ChannelState:
             believed.append(self.retry_at)
         return max(believed)
 
+    def word(self, now: datetime) -> str:
+        """How the channel stands, in one word."""
+        return "paused" if self.paused_at else "waiting" if self.free_at(now) > now else "ready"
+
 
 def of(tx: Transaction, name: str) -> ChannelState:
     row = _OF_CHANNEL.first(tx, {"name": name})

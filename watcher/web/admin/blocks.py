@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from watcher.wording.catalogue import translate
@@ -83,6 +83,27 @@ def words(language: str, key: str, **values: object) -> str:
     return translate(language, f"admin.{key}", **values)
 
 
-def texts(language: str, keys: Sequence[str]) -> tuple[str, ...]:
-    """Several of them, as headers of columns."""
-    return tuple(words(language, key) for key in keys)
+def table(
+    language: str, heading: str, columns: str, rows: Iterable[Sequence[Cell | AdminForm | str]], none: str = ""
+) -> AdminSection:
+    """A table whose columns are the names of their headers; a cell of plain words needs no more than these.
+
+    Without rows the text of the key `none` stands in their place.
+    """
+    cells = tuple(tuple(map(_cell, row)) for row in rows)
+    heads = tuple(words(language, f"column.{name}") for name in columns.split())
+    lines = (words(language, none),) if none and not cells else ()
+    return AdminSection(heading, lines, columns=heads, rows=cells)
+
+
+def _cell(shown: Cell | AdminForm | str) -> Cell:
+    if isinstance(shown, AdminForm):
+        return Cell(form=shown)
+    return Cell(shown) if isinstance(shown, str) else shown
+
+
+def one_button(language: str, act: str, about: str = "", **hidden: object) -> AdminForm:
+    """The form of one act, with the values that go along."""
+    return AdminForm(
+        (Button(act, words(language, f"act.{act}"), about),), hidden={k: str(v) for k, v in hidden.items()}
+    )

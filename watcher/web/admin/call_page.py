@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from watcher.model import AmountRole, Call
 from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.admin import parts
-from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, Cell, texts, words
+from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, Cell, table, words
 from watcher.web.admin.entry import Admin
 from watcher.web.public.ask import CURRENCIES
 from watcher.web.public.visitor import Visitor
@@ -27,15 +28,8 @@ def call(visitor: Visitor, _: Admin) -> AdminView:
     ]
     if len(found.sources) > 1:
         options = tuple((name, parts.label(visitor, name), False) for name in found.sources)
-        forms.append(
-            _form(
-                language,
-                "split",
-                hidden,
-                AdminField("source", words(language, "call.from"), "select", options=options),
-                _why(language),
-            )
-        )
+        chosen = AdminField("source", words(language, "call.from"), "select", options=options)
+        forms.append(_form(language, "split", hidden, chosen, _why(language)))
     sections = [AdminSection(links=(public,), lines=(words(language, "call.lead", n=found.id),))]
     sections += [AdminSection(form.label, forms=(replace(form, label=""),)) for form in forms]
     heading = bound(short(found.title, 160)) or translate(language, "card.untitled")
@@ -51,19 +45,16 @@ def call(visitor: Visitor, _: Admin) -> AdminView:
 def _merges(visitor: Visitor, found: Call) -> tuple[AdminSection, ...]:
     """Why the program took other sources' notices for this call: what an admin reads before splitting it."""
     language = visitor.language
-    rows = tuple(
+    rows = [
         (
-            Cell(parts.at(visitor, merge.at)),
-            Cell(parts.label(visitor, merge.source)),
+            parts.at(visitor, merge.at),
+            parts.label(visitor, merge.source),
             Cell("; ".join(merge.reasons), language="en"),
         )
         for merge in visitor.store.clusters.why(found.id)
         if merge.by_rule
-    )
-    if not rows:
-        return ()
-    columns = texts(language, ["column.at", "column.source", "column.reason"])
-    return (AdminSection(words(language, "call.merged"), columns=columns, rows=rows),)
+    ]
+    return (table(language, words(language, "call.merged"), "at source reason", rows),) if rows else ()
 
 
 def _form(language: str, act: str, hidden: dict[str, str], *fields: AdminField) -> AdminForm:
@@ -86,32 +77,22 @@ def _fact_fields(visitor: Visitor, found: Call) -> tuple[AdminField, ...]:
     zone = (deadline.zone or "") if deadline else ""
     currency = offered.currency if offered else ""
     sides = "\n".join(f"{side.country} {side.funder}".strip() for side in reading.sides)
+
+    def field(name: str, label: str, kind: str, value: str = "", **more: Any) -> AdminField:
+        return AdminField(name, words(language, f"call.{label}"), kind, value, **more)
+
+    cities = tuple((one, dates.city(language, one) if one else "–", one == zone) for one in zones)
+    currencies = tuple((one, one or "–", one == currency) for one in ("", *CURRENCIES))
+    all_year = (("1", words(language, "call.all_year"), reading.rolling),)
     return (
-        AdminField("domain", words(language, "call.domains"), "checks", options=domains),
-        AdminField("day", words(language, "call.day"), "date", deadline.date.isoformat() if deadline else ""),
-        AdminField(
-            "hour", words(language, "call.hour"), "time", f"{deadline.time:%H:%M}" if deadline and deadline.time else ""
-        ),
-        AdminField(
-            "zone",
-            words(language, "call.zone"),
-            "select",
-            options=tuple((one, dates.city(language, one) if one else "–", one == zone) for one in zones),
-        ),
-        AdminField(
-            "rolling",
-            words(language, "call.rolling"),
-            "checks",
-            options=(("1", words(language, "call.all_year"), reading.rolling),),
-        ),
-        AdminField("amount", words(language, "call.amount"), "number", f"{offered.value:f}" if offered else ""),
-        AdminField(
-            "currency",
-            words(language, "call.currency"),
-            "select",
-            options=tuple((one, one or "–", one == currency) for one in ("", *CURRENCIES)),
-        ),
-        AdminField("who", words(language, "call.who"), "checks", options=who),
-        AdminField("sides", words(language, "call.sides"), "area", sides, hint=words(language, "call.sides_hint")),
+        field("domain", "domains", "checks", options=domains),
+        field("day", "day", "date", deadline.date.isoformat() if deadline else ""),
+        field("hour", "hour", "time", f"{deadline.time:%H:%M}" if deadline and deadline.time else ""),
+        field("zone", "zone", "select", options=cities),
+        field("rolling", "rolling", "checks", options=all_year),
+        field("amount", "amount", "number", f"{offered.value:f}" if offered else ""),
+        field("currency", "currency", "select", options=currencies),
+        field("who", "who", "checks", options=who),
+        field("sides", "sides", "area", sides, hint=words(language, "call.sides_hint")),
         _why(language),
     )

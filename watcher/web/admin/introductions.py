@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from watcher.model.introductions import SeekState, Teaser
 from watcher.remember.people.introductions import ReportedSeek
 from watcher.web.admin import parts
 from watcher.web.admin.act import Act
-from watcher.web.admin.blocks import AdminForm, AdminSection, AdminView, Button, Cell, texts, words
+from watcher.web.admin.blocks import AdminForm, AdminSection, AdminView, Button, Cell, table, words
 from watcher.web.admin.entry import Admin
 from watcher.web.admin.pages import MOST_LINES
 from watcher.web.public.visitor import Visitor
@@ -18,8 +19,7 @@ from watcher.wording import introductions as wording
 def page(visitor: Visitor, _: Admin) -> AdminView:
     """The first reported lines, each to be shown on or to exclude its author; the numbers."""
     language, book = visitor.language, visitor.store.introductions
-    rows = tuple(_row(visitor, one) for one in book.reported()[:MOST_LINES])
-    columns = texts(language, [f"column.{name}" for name in ("line", "call", "reporters", "state", "do")])
+    rows = [_row(visitor, one) for one in book.reported()[:MOST_LINES]]
     lines = [words(language, "introductions.lead")]
     lines += [] if visitor.settings.introductions.enabled else [words(language, "introductions.off")]
     lines += [] if rows else [words(language, "introductions.none")]
@@ -27,15 +27,10 @@ def page(visitor: Visitor, _: Admin) -> AdminView:
     for name, count in sorted(book.figures().items()):
         counts[words(language, f"introductions.{_figure(name)}")] += count
     figures = tuple((name, str(count)) for name, count in counts.items())
-    return AdminView(
-        "introductions",
-        words(language, "introductions.title"),
-        (
-            AdminSection(words(language, "introductions.reported"), tuple(lines), columns=columns, rows=rows),
-            *([AdminSection(words(language, "introductions.numbers"), facts=figures)] if figures else []),
-        ),
-        notices=parts.done(visitor),
-    )
+    reported = table(language, words(language, "introductions.reported"), "line call reporters state do", rows)
+    numbers = AdminSection(words(language, "introductions.numbers"), facts=figures)
+    sections = (replace(reported, lines=tuple(lines)), *([numbers] if figures else []))
+    return parts.page(visitor, "introductions", *sections)
 
 
 def settle(act: Act) -> str:
@@ -52,7 +47,7 @@ def _figure(name: str) -> str:
     return name.replace(" ", "_").removesuffix("_a").removesuffix("_b")
 
 
-def _row(visitor: Visitor, one: ReportedSeek) -> tuple[Cell, ...]:
+def _row(visitor: Visitor, one: ReportedSeek) -> tuple[Cell | AdminForm | str, ...]:
     language, seek = visitor.language, one.seek
     buttons = tuple(
         Button(name, words(language, f"act.{name}"), words(language, "introductions.line", n=seek.id))
@@ -60,9 +55,9 @@ def _row(visitor: Visitor, one: ReportedSeek) -> tuple[Cell, ...]:
     )
     state = "hidden" if seek.state is SeekState.PAUSED else "shown" if seek.state is SeekState.OPEN else "ended"
     return (
-        Cell(f"{wording.team(language, Teaser.of(seek))} {seek.line}"),
+        f"{wording.team(language, Teaser.of(seek))} {seek.line}",
         Cell(str(seek.call), visitor.paths.call(seek.call, "")),
-        Cell(str(one.reporters)),
-        Cell(words(language, f"introductions.{state}")),
-        Cell(form=AdminForm(buttons, hidden={"number": str(seek.id)})),
+        str(one.reporters),
+        words(language, f"introductions.{state}"),
+        AdminForm(buttons, hidden={"number": str(seek.id)}),
     )

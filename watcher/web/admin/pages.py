@@ -14,7 +14,17 @@ from watcher.errors import BadAddress
 from watcher.model import Call, Event, OutboxState
 from watcher.remember.sources.state import Health, SourceState
 from watcher.web.admin import parts
-from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, Cell, texts, words
+from watcher.web.admin.blocks import (
+    AdminField,
+    AdminForm,
+    AdminSection,
+    AdminView,
+    Button,
+    Cell,
+    one_button,
+    table,
+    words,
+)
 from watcher.web.admin.entry import Admin, address
 from watcher.web.public.cards import seen_words
 from watcher.web.public.paths import query_string
@@ -42,12 +52,9 @@ def sources(visitor: Visitor, _: Admin) -> AdminView:
     ill = [pair for pair in known if pair[1].health in ILL or pair[1].stopped or _was_never_read(pair[1])]
     well = [pair for pair in known if pair not in ill]
     troubles = tuple(_trouble(visitor, source, state, counts.get(source.name, 0)) for source, state in ill)
-    columns = texts(language, [f"column.{name}" for name in ("source", "state", "calls", "read", "next", "do")])
-    rows = tuple(_line(visitor, source, state, counts.get(source.name, 0)) for source, state in well)
-    table = AdminSection(words(language, "sources.well", n=len(well)), columns=columns, rows=rows)
-    return AdminView(
-        "sources", words(language, "sources.title", n=len(ill)), (*troubles, table), notices=parts.done(visitor)
-    )
+    rows = (_line(visitor, source, state, counts.get(source.name, 0)) for source, state in well)
+    others = table(language, words(language, "sources.well", n=len(well)), "source state calls read next do", rows)
+    return parts.page(visitor, "sources", *troubles, others, n=len(ill))
 
 
 def _was_never_read(state: SourceState) -> bool:
@@ -75,20 +82,13 @@ def _source_form(visitor: Visitor, source: AnySource, state: SourceState, *, all
     return AdminForm((replace(buttons[0], is_main=all_acts), *buttons[1:]), hidden={"source": source.name})
 
 
-def _line(visitor: Visitor, source: AnySource, state: SourceState, calls: int) -> tuple[Cell, ...]:
+def _line(visitor: Visitor, source: AnySource, state: SourceState, calls: int) -> tuple[Cell | AdminForm | str, ...]:
     language, view = visitor.language, visitor.view
     url = address(visitor.settings, language, f"sources/{source.name}")
     read = seen_words(language, state.last_ok, view) if state.last_ok else translate(language, "site.read.never")
     following = parts.at(visitor, state.next_check_at) if state.next_check_at else "–"
     form = _source_form(visitor, source, state, all_acts=False)
-    return (
-        Cell(source.label or source.name, url),
-        Cell(_health(language, state)),
-        Cell(str(calls)),
-        Cell(read),
-        Cell(following),
-        Cell(form=form),
-    )
+    return Cell(source.label or source.name, url), _health(language, state), str(calls), read, following, form
 
 
 def _health(language: str, state: SourceState) -> str:
@@ -139,9 +139,7 @@ def add(visitor: Visitor, _: Admin) -> AdminView:
         (Button("propose", words(language, "add.button"), is_main=True),),
         (AdminField("url", words(language, "add.address"), "url", hint=words(language, "add.hint")),),
     )
-    return AdminView(
-        "add", words(language, "add.title"), (AdminSection(lines=(words(language, "add.lead"),), forms=(form,)),)
-    )
+    return parts.page(visitor, "add", AdminSection(lines=(words(language, "add.lead"),), forms=(form,)))
 
 
 # --- what is held back ---------------------------------------------------------------------------------------
@@ -161,48 +159,40 @@ def held(visitor: Visitor, _: Admin) -> AdminView:
                 parts.label(visitor, harvest.source), (said,), forms=(settle_form(visitor, harvest.source, ""),)
             )
         )
-    rows = tuple(
+    rows = [
         (
-            Cell(str(row.id)),
-            Cell(acts.channel(language, row.channel)),
-            Cell(row.slot),
-            Cell(row.last_error[:200]),
-            Cell(form=_message_form(visitor, row.id)),
+            str(row.id),
+            acts.channel(language, row.channel),
+            row.slot,
+            row.last_error[:200],
+            _message_form(language, row.id),
         )
         for row in visitor.store.outbox.held()
-    )
-    columns = texts(language, [f"column.{name}" for name in ("number", "channel", "slot", "reason", "do")])
+    ]
     if rows:
-        sections.append(AdminSection(words(language, "held.messages"), columns=columns, rows=rows))
+        sections.append(table(language, words(language, "held.messages"), "number channel slot reason do", rows))
     if not sections:
         sections.append(AdminSection(lines=(words(language, "held.none"),)))
-    return AdminView("held", words(language, "held.title"), tuple(sections), notices=parts.done(visitor))
+    return parts.page(visitor, "held", *sections)
 
 
 def _held_group(
     visitor: Visitor, source: str, why: str, lines: Sequence[Event], calls: dict[int, Call]
 ) -> AdminSection:
     language = visitor.language
-    rows = tuple(
+    known = [(event, calls[event.call]) for event in lines[:MOST_TITLES] if event.call in calls]
+    rows = (
         (
-            Cell(
-                short(calls[event.call].title, 160),
-                parts.call_url(visitor, event.call),
-                language=calls[event.call].reading.language,
-            ),
-            Cell(events.title(language, event)),
-            Cell(parts.at(visitor, event.at)),
+            Cell(short(call.title, 160), parts.call_url(visitor, event.call), language=call.reading.language),
+            events.title(language, event),
+            parts.at(visitor, event.at),
         )
-        for event in lines[:MOST_TITLES]
-        if event.call in calls
+        for event, call in known
     )
-    columns = texts(language, ["column.call", "column.what", "column.at"])
     preview = address(visitor.settings, language, f"held/{source}") + query_string([("why", why)])
-    return AdminSection(
-        parts.label(visitor, source),
-        (held_because(language, why, len(lines)),),
-        columns=columns,
-        rows=rows,
+    return replace(
+        table(language, parts.label(visitor, source), "call what at", rows),
+        lines=(held_because(language, why, len(lines)),),
         forms=(settle_form(visitor, source, why),),
         links=((words(language, "held.preview"), preview),),
     )
@@ -224,15 +214,9 @@ def settle_form(visitor: Visitor, source: str, why: str) -> AdminForm:
     return AdminForm(buttons, hidden={"source": source, "why": why})
 
 
-def _message_form(visitor: Visitor, number: int) -> AdminForm:
-    language = visitor.language
-    return AdminForm(
-        (
-            Button("send", words(language, "act.send"), str(number)),
-            Button("discard", words(language, "act.discard"), str(number)),
-        ),
-        hidden={"number": str(number)},
-    )
+def _message_form(language: str, number: int) -> AdminForm:
+    buttons = tuple(Button(act, words(language, f"act.{act}"), str(number)) for act in ("send", "discard"))
+    return AdminForm(buttons, hidden={"number": str(number)})
 
 
 # --- reports, letters, readers, log --------------------------------------------------------------------------
@@ -241,27 +225,16 @@ def _message_form(visitor: Visitor, number: int) -> AdminForm:
 def reports(visitor: Visitor, _: Admin) -> AdminView:
     """What readers say is wrong or missing."""
     language = visitor.language
-    rows = tuple(
+    rows = (
         (
-            Cell(parts.at(visitor, one.at)),
-            Cell(f"{one.call}", parts.call_url(visitor, one.call)) if one.call else Cell(one.url[:300] or "–"),
-            Cell(one.words),
-            Cell(
-                form=AdminForm(
-                    (Button("close", words(language, "act.close"), str(one.id)),), hidden={"number": str(one.id)}
-                )
-            ),
+            parts.at(visitor, one.at),
+            Cell(f"{one.call}", parts.call_url(visitor, one.call)) if one.call else one.url[:300] or "–",
+            one.words,
+            one_button(language, "close", str(one.id), number=one.id),
         )
         for one in visitor.store.reports.open()[:MOST_LINES]
     )
-    columns = texts(language, [f"column.{name}" for name in ("at", "call", "words", "do")])
-    lines = () if rows else (words(language, "reports.none"),)
-    return AdminView(
-        "reports",
-        words(language, "reports.title"),
-        (AdminSection(lines=lines, columns=columns, rows=rows),),
-        notices=parts.done(visitor),
-    )
+    return parts.page(visitor, "reports", table(language, "", "at call words do", rows, none="reports.none"))
 
 
 def deliveries(visitor: Visitor, _: Admin) -> AdminView:
@@ -269,54 +242,32 @@ def deliveries(visitor: Visitor, _: Admin) -> AdminView:
     language, outbox, now = visitor.language, visitor.store.outbox, visitor.now
     rows = []
     for name in CHANNELS:
-        state = outbox.channel(name)
-        is_on = getattr(visitor.settings.deliver, name).enabled
-        word = (
-            "off" if not is_on else "paused" if state.paused_at else "waiting" if state.free_at(now) > now else "ready"
-        )
+        state, said = outbox.channel(name), acts.channel(language, name)
+        word = state.word(now) if getattr(visitor.settings.deliver, name).enabled else "off"
         act = "channel_on" if word in ("paused", "waiting") else "channel_off"
-        form = (
-            AdminForm(
-                (Button(act, words(language, f"act.{act}"), acts.channel(language, name)),), hidden={"channel": name}
-            )
-            if is_on
-            else None
-        )
-        rows.append(
-            (
-                Cell(acts.channel(language, name)),
-                Cell(words(language, f"channel.{word}")),
-                Cell(state.why[:300] if word != "ready" else ""),
-                Cell(form=form),
-            )
-        )
-    columns = texts(language, [f"column.{name}" for name in ("channel", "state", "reason", "do")])
+        form = one_button(language, act, said, channel=name) if word != "off" else ""
+        rows.append((said, words(language, f"channel.{word}"), state.why[:300] if word != "ready" else "", form))
     counts = tuple((words(language, f"outbox.{state}"), str(count)) for state, count in sorted(outbox.count().items()))
     ended = [row for row in outbox.rows() if row.state in (OutboxState.UNKNOWN, OutboxState.FAILED)][-MOST_LINES:]
-    lines = tuple(
+    lines = (
         (
-            Cell(str(row.id)),
-            Cell(acts.channel(language, row.channel)),
-            Cell(words(language, f"outbox.{row.state}")),
-            Cell(row.slot),
-            Cell(row.last_error[:200]),
+            str(row.id),
+            acts.channel(language, row.channel),
+            words(language, f"outbox.{row.state}"),
+            row.slot,
+            row.last_error[:200],
         )
         for row in reversed(ended)
     )
-    heads = texts(language, [f"column.{name}" for name in ("number", "channel", "state", "slot", "reason")])
-    sections = (
-        AdminSection(words(language, "deliveries.channels"), columns=columns, rows=tuple(rows)),
-        AdminSection(
-            words(language, "deliveries.outbox"), () if counts else (words(language, "deliveries.none"),), facts=counts
-        ),
-        AdminSection(
-            words(language, "deliveries.ended"),
-            () if lines else (words(language, "deliveries.none"),),
-            columns=heads,
-            rows=lines,
-        ),
+    heads = [words(language, f"deliveries.{name}") for name in ("channels", "outbox", "ended")]
+    none = () if counts else (words(language, "deliveries.none"),)
+    return parts.page(
+        visitor,
+        "deliveries",
+        table(language, heads[0], "channel state reason do", rows),
+        AdminSection(heads[1], none, facts=counts),
+        table(language, heads[2], "number channel state slot reason", lines, none="deliveries.none"),
     )
-    return AdminView("deliveries", words(language, "deliveries.title"), sections, notices=parts.done(visitor))
 
 
 def readers(visitor: Visitor, _: Admin | None, asked: str = "") -> AdminView:
@@ -350,44 +301,31 @@ def _reader(visitor: Visitor, asked: str) -> AdminSection:
     if found is None:
         return AdminSection(lines=(words(language, "readers.unknown"),))
     log = visitor.store.outbox.audit(found.id)[-30:]
-    rows = tuple(
-        (Cell(parts.at(visitor, line["at"])), Cell(line["slot"]), Cell(line["what"]), Cell(line["why"][:200]))
-        for line in reversed(log)
-    )
+    rows = ((parts.at(visitor, line["at"]), line["slot"], line["what"], line["why"][:200]) for line in reversed(log))
     facts = (
         (words(language, "column.channel"), acts.channel(language, found.channel)),
         (words(language, "column.state"), words(language, f"reader.{found.state}")),
     )
-    return AdminSection(
-        words(language, "readers.found"),
-        facts=facts,
-        columns=texts(language, ["column.at", "column.slot", "column.what", "column.reason"]),
-        rows=rows,
-    )
+    return replace(table(language, words(language, "readers.found"), "at slot what reason", rows), facts=facts)
 
 
 def log(visitor: Visitor, admin: Admin) -> AdminView:
     """Who did what; and who is in."""
     language = visitor.language
-    rows = tuple(parts.log_row(visitor, line) for line in visitor.store.audit.latest(MOST_LINES))
-    sessions = tuple(
+    sessions = (
         (
-            Cell(one.who),
-            Cell(parts.at(visitor, one.created)),
-            Cell(parts.at(visitor, one.seen)),
-            Cell(
-                form=AdminForm(
-                    (Button("revoke", words(language, "act.revoke"), one.who),), hidden={"number": str(one.id)}
-                )
-            )
+            one.who,
+            parts.at(visitor, one.created),
+            parts.at(visitor, one.seen),
+            one_button(language, "revoke", one.who, number=one.id)
             if one.id != admin.session
-            else Cell(words(language, "log.this")),
+            else words(language, "log.this"),
         )
         for one in visitor.store.admin_access.sessions(visitor.now)
     )
-    columns = texts(language, [f"column.{name}" for name in ("who", "came", "seen", "do")])
-    sections = (
-        AdminSection(words(language, "log.acts"), columns=parts.log_columns(language), rows=rows),
-        AdminSection(words(language, "log.sessions"), columns=columns, rows=sessions),
+    return parts.page(
+        visitor,
+        "log",
+        parts.log_table(visitor, words(language, "log.acts"), visitor.store.audit.latest(MOST_LINES)),
+        table(language, words(language, "log.sessions"), "who came seen do", sessions),
     )
-    return AdminView("log", words(language, "log.title"), sections, notices=parts.done(visitor))

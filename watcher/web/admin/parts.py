@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from watcher.remember.people.audit import AuditLine
-from watcher.web.admin.blocks import AdminSection, Cell, texts, words
+from watcher.web.admin.blocks import AdminSection, AdminView, table, words
 from watcher.web.admin.entry import address
 from watcher.web.public.visitor import Visitor
 from watcher.wording import acts, dates
@@ -26,6 +27,12 @@ def done(visitor: Visitor) -> tuple[str, ...]:
     """What the act before this page did, from a closed list of words."""
     said = f"done.{dict(visitor.pairs).get('done', '')}"
     return (words(visitor.language, said),) if said in _DONE else ()
+
+
+def page(visitor: Visitor, name: str, *sections: AdminSection, **values: object) -> AdminView:
+    """The page of that name in the menu, under its own title, with what the act before it did."""
+    title = words(visitor.language, f"{name}.title", **values)
+    return AdminView(name, title, sections, notices=done(visitor))
 
 
 def label(visitor: Visitor, source: str) -> str:
@@ -47,22 +54,19 @@ def at(visitor: Visitor, moment: datetime) -> str:
 def log_of(visitor: Visitor, about: str) -> tuple[AdminSection, ...]:
     """What was done to that thing, as a section; none where nothing was."""
     lines = visitor.store.audit.latest(20, about=about)
-    if not lines:
-        return ()
-    rows = tuple(log_row(visitor, line) for line in lines)
-    return (AdminSection(words(visitor.language, "log.title"), columns=log_columns(visitor.language), rows=rows),)
+    return (log_table(visitor, words(visitor.language, "log.title"), lines),) if lines else ()
 
 
-def log_columns(language: str) -> tuple[str, ...]:
-    """The headers of the log."""
-    return texts(language, [f"column.{name}" for name in ("at", "who", "what", "about", "reason", "change")])
+def log_table(visitor: Visitor, heading: str, lines: Iterable[AuditLine]) -> AdminSection:
+    """Lines of the log."""
+    rows = (_log_row(visitor, line) for line in lines)
+    return table(visitor.language, heading, "at who what about reason change", rows)
 
 
-def log_row(visitor: Visitor, line: AuditLine) -> tuple[Cell, ...]:
-    """A line of the log."""
+def _log_row(visitor: Visitor, line: AuditLine) -> tuple[str, ...]:
     language = visitor.language
     change = " → ".join(
         json.dumps(one, ensure_ascii=False)[:400] for one in (line.before, line.after) if one is not None
     )
     what, about = acts.act(language, line.what), acts.thing(language, line.about)
-    return (Cell(at(visitor, line.at)), Cell(line.who), Cell(what), Cell(about), Cell(line.reason), Cell(change))
+    return at(visitor, line.at), line.who, what, about, line.reason, change

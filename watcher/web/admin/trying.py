@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from watcher.collect.propose.proposal import Proposal
@@ -11,7 +12,7 @@ from watcher.collect.propose.trial import Tried, try_source
 from watcher.config.edit import add_sources, table_text
 from watcher.config.sources import AnySource
 from watcher.errors import BadArgument, WatcherError
-from watcher.web.admin.blocks import AdminForm, AdminSection, AdminView, Button, Cell, texts, words
+from watcher.web.admin.blocks import AdminForm, AdminSection, AdminView, Button, Cell, table, words
 from watcher.web.admin.entry import address
 from watcher.web.public.visitor import Visitor
 from watcher.wording import dates, money
@@ -87,19 +88,19 @@ def _is_writable(config: Path | None) -> bool:
 
 def _brought(visitor: Visitor, result: Tried) -> tuple[AdminSection, ...]:
     language, harvest = visitor.language, result.harvest
-    rows = tuple(
+    rows = (
         (
             Cell(short(row.notice.title, 160), language=row.reading.language),
-            Cell(dates.day(language, row.reading.deadline.date) if row.reading.deadline else "–"),
-            Cell(", ".join(money.amounts(language, row.reading.amounts[:2])) or "–"),
-            Cell(", ".join(visitor.names.of("domain", score.domain) for score in row.reading.domains) or "–"),
+            dates.day(language, row.reading.deadline.date) if row.reading.deadline else "–",
+            ", ".join(money.amounts(language, row.reading.amounts[:2])) or "–",
+            ", ".join(visitor.names.of("domain", score.domain) for score in row.reading.domains) or "–",
         )
         for row in result.rows[:MOST_ITEMS]
     )
-    columns = texts(language, [f"column.{name}" for name in ("call", "deadline", "amount", "domains")])
-    said = [words(language, "try.items", n=len(result.rows), dated=result.dated)]
+    brought = table(language, words(language, "try.brought"), "call deadline amount domains", rows)
+    said = words(language, "try.items", n=len(result.rows), dated=result.dated)
+    found = [replace(brought, lines=(said,))]
     faults = "\n".join(filter(None, (harvest.fault, *harvest.warnings, *result.doubts)))
-    found = [AdminSection(words(language, "try.brought"), tuple(said), columns=columns, rows=rows)]
     if faults:
         found.append(AdminSection(words(language, "try.faults"), text=faults[:4000]))
     return tuple(found)
