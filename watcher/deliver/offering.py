@@ -40,7 +40,7 @@ def proposed_by(query: str, name: str) -> Interest | None:
     """The search that a link proposes; None for what is no question."""
     if query in (ALL_CALLS, AS_A_LIST):
         return Interest(name=name, kinds=(str(Kind.CALL),), flat=True) if query == AS_A_LIST else Interest(name=name)
-    asked = from_query_string(query)[0]
+    asked = from_query_string(query)
     return None if asked.is_empty else to_interest(asked, name)
 
 

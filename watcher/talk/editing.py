@@ -68,7 +68,7 @@ def edit(visit: Visit, args: str) -> Reply:
 def edited(visit: Visit, args: str) -> Reply:
     """/edited 2 QUERY — what the button under /edit says: the search asks that from now on."""
     chosen = _choose(visit, args)
-    asked = from_query_string(chosen.rest)[0]
+    asked = from_query_string(chosen.rest)
     old = chosen.interest
     made = replace(to_interest(asked, old.name), weekly=old.weekly, until=old.until, feed=old.feed, flat=old.flat)
     _put(visit, chosen.number, made)

@@ -37,7 +37,7 @@ def _save(visit: Visit, name: str) -> Reply:
     if not query:
         return reply(visit.text("here.save_what"))
     if not _is_active(visit):
-        asked = from_query_string(query)[0]
+        asked = from_query_string(query)
         said = ask_consent(visit, asked, name=short(name, LONGEST_NAME))
         return Reply((*said.blocks[:1], pace(visit, asked), visit.text("here.at_an_hour"), *said.blocks[1:]),
                      said.buttons, said.offer)  # fmt: skip

@@ -55,7 +55,7 @@ def save(visit: Visit, args: str) -> Reply:
     if visit.subscriber is None or visit.subscriber.state != "active":
         begin = f"/here save {args.strip()}".strip()
         return reply(visit.text("save_begin"), buttons=((visit.button("subscribe_this", begin),),), offer=begin)
-    asked = from_query_string(query)[0]
+    asked = from_query_string(query)
     name = short(args or sentence(asked, visit.language, visit.labels), LONGEST_NAME)
     others = tuple(interest for interest in visit.subscriber.interests if interest.name != name)
     feed = next((one.feed for one in visit.subscriber.interests if one.name == name), "")

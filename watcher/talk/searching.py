@@ -140,7 +140,7 @@ def search(visit: Visit, args: str) -> Reply:
 def _asked_before(visit: Visit) -> SearchCriteria | None:
     """The question of the list on the screen, which a message may refine."""
     query = visit.conversation.query
-    return from_query_string(query)[0] if query else None
+    return from_query_string(query) if query else None
 
 
 def answer(visit: Visit, asked: SearchCriteria, offset: int = 0) -> Reply:
@@ -163,7 +163,7 @@ def answer(visit: Visit, asked: SearchCriteria, offset: int = 0) -> Reply:
 
 def ask(visit: Visit, args: str, offset: int = 0) -> Reply:
     """/ask QUERY — a question as a canonical query string, as buttons and links say it."""
-    return answer(visit, from_query_string(args.strip())[0], offset)
+    return answer(visit, from_query_string(args.strip()), offset)
 
 
 def without(visit: Visit, args: str) -> Reply:
@@ -196,7 +196,7 @@ def _news_query(visit: Visit, args: str) -> tuple[datetime, Query]:
     """Since when, and the question; a list that goes on says since when in its first word."""
     said = _SINCE.match(args)
     since = datetime.fromisoformat(said[1]) if said else visit.conversation.looked_at or visit.now - FIRST_LOOK
-    asked = from_query_string(args[said.end() :] if said else args.strip())[0]
+    asked = from_query_string(args[said.end() :] if said else args.strip())
     if not asked.domains and not asked.words:
         asked = replace(asked, domains=_own_domains(visit))
     since = max(since, visit.now - LONGEST_LOOK)
@@ -334,7 +334,7 @@ def query_of_list(visit: Visit) -> Query | None:
     """What the list on the screen asks for; None where it was no search."""
     name, _, args = visit.conversation.listing.removeprefix("/").partition(" ")
     made: dict[str, Callable[[], Query]] = {
-        "ask": lambda: _query(visit, from_query_string(args)[0]),
+        "ask": lambda: _query(visit, from_query_string(args)),
         "latest": lambda: _own(visit, args, order="newest"),
         "deadlines": lambda: _deadlines_query(visit, args)[1],
         "news": lambda: _news_query(visit, args)[1],

@@ -128,7 +128,7 @@ def _sample(visit: Visit, asked: SearchCriteria) -> tuple[str, ...]:
 
 def _asked(visit: Visit) -> SearchCriteria:
     talk = visit.conversation
-    return from_query_string(talk.query)[0] if talk.listing == SETUP else SearchCriteria()
+    return from_query_string(talk.query) if talk.listing == SETUP else SearchCriteria()
 
 
 def _keep(visit: Visit, asked: SearchCriteria) -> SearchCriteria:

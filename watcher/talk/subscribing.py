@@ -102,7 +102,7 @@ def following(visit: Visit, asked: SearchCriteria) -> str:
 def agree(visit: Visit, args: str) -> Reply:
     """/agree — subscribes with the words that were shown; shows them first where they were not, or have changed."""
     shown, _, named = args.strip().partition(" ")
-    asked = from_query_string(named if "=" in named else f"domain={named}")[0]
+    asked = from_query_string(named if "=" in named else f"domain={named}")
     asked = replace(asked, domains=tuple(name for name in asked.domains if name in visit.settings.domains))
     every = re.search(r"every=(daily|weekly|instant)", named)
     frequency = Frequency(every[1]) if every else Frequency.DAILY

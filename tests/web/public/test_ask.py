@@ -18,10 +18,10 @@ def meant(**given: str) -> ask.Question:
 
 
 def test_a_chosen_filter__wins_over_the_words() -> None:
-    assert meant(q="culture").domain == ("culture",)
-    assert meant(q="culture", domain="health").domain == ("health",)
+    assert meant(q="culture").domains == ("culture",)
+    assert meant(q="culture", domain="health").domains == ("health",)
 
 
 def test_what_is_not_wanted__adds_up() -> None:
-    assert meant(q="pas numérique").not_domain == ("digital",)
-    assert set(meant(q="pas numérique", not_domain="culture").not_domain) == {"culture", "digital"}
+    assert meant(q="pas numérique").not_domains == ("digital",)
+    assert set(meant(q="pas numérique", not_domain="culture").not_domains) == {"culture", "digital"}

@@ -1,21 +1,22 @@
 """What is asked of the calls, as one value: the same for chat, mail, command line, pages, feeds and stored searches.
 
-⇄ canonical query string (`to_query_string`, `from_query_string`) ⇄ stored interest (`to_interest`, `from_interest`);
+⇄ canonical query string (`to_pairs`, `read_pairs`) ⇄ stored interest (`to_interest`, `from_interest`);
 `question.read_question` reads it from words. Pure; faulty values of a query string are dropped and named.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, quote
 
 from watcher.model import Interest, Kind, Status
 from watcher.remember.search.alternatives import gathered, groups, ways, written
+from watcher.remember.search.place_names import place_name
 from watcher.remember.search.query import Query, Without
 
 MOST = Decimal(10) ** 15
@@ -26,6 +27,8 @@ LIVE = ("open", "closing", "rolling", "forecast", "unknown")
 ALL = "all"
 STATUSES = (*(str(status) for status in Status), ALL)
 KINDS = tuple(str(kind) for kind in Kind)
+COUNTRIES = ("FR", "CA-QC", "CA", "EU", "UK", "US")
+"""The countries of most calls, Québec as one of them."""
 CURRENCIES = ("EUR", "CAD", "USD", "GBP", "CHF")
 SORTS = {"due": "deadline", "new": "newest", "amount": "amount"}
 """The orders that a question can ask for, with what `Query` calls them."""
@@ -71,7 +74,12 @@ class SearchCriteria:
 
     @property
     def is_empty(self) -> bool:
-        return self == SearchCriteria()
+        return self == type(self)()
+
+    @property
+    def due(self) -> str:
+        """The days of the next deadline, as a query string writes them."""
+        return due_text(self.due_from, self.due_to)
 
     def without(self, name: str) -> SearchCriteria:
         """The same without one field; the currency goes with the last amount. Raises KeyError for an unknown field."""
@@ -82,39 +90,67 @@ class SearchCriteria:
         return less
 
 
+def due_text(first: date | None, last: date | None) -> str:
+    """Two days as a query string writes them; empty for none."""
+    start, end = (day.isoformat() if day else "" for day in (first, last))
+    return f"{start}..{end}" if start or end else ""
+
+
+def to_pairs(criteria: SearchCriteria, parameters: Mapping[str, Parameter] | None = None) -> list[tuple[str, str]]:
+    """The canonical query string as pairs: known names in a fixed order, sorted values, defaults left out."""
+    defaults = {one.name: one.default for one in fields(criteria)}
+    values = ((name, one.field, getattr(criteria, one.field)) for name, one in (parameters or PARAMETERS).items())
+    return [(name, as_text(value)) for name, field, value in values if value != defaults.get(field, "")]
+
+
 def to_query_string(criteria: SearchCriteria) -> str:
-    """The canonical query string: known names in a fixed order, sorted values, what is empty left out."""
-    pairs = []
-    for name, (attribute, _) in NAMES.items():
-        value = _due_text(criteria) if name == "due" else _text(getattr(criteria, attribute))
-        if value:
-            pairs.append(f"{name}={quote(value, safe=',.')}")
-    return "&".join(pairs)
+    """The canonical query string."""
+    return "&".join(f"{name}={quote(value, safe=',.')}" for name, value in to_pairs(criteria))
 
 
-def from_query_string(text: str) -> tuple[SearchCriteria, tuple[str, ...]]:
-    """The question of a query string, and the names whose values were dropped. Unknown names are left out."""
+Pairs = Iterable[tuple[str, str]]
+
+
+def read_pairs(
+    pairs: Pairs, parameters: Mapping[str, Parameter], known: Mapping[str, Container[str]]
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The fields that a query string sets, and what of it was dropped, with its name; other names are left out.
+
+    `known` are the only values of a parameter, where there are but these.
+    """
     found: dict[str, Any] = {}
-    dropped: list[str] = []
-    cut = text[:MAX_TOTAL]
-    for name, value in parse_qsl(cut, errors="replace", max_num_fields=200) if cut.count("&") < 200 else ():
-        if name not in NAMES:
-            continue
-        field, reader = NAMES[name]
-        read = reader(_NOT_TEXT.sub(" ", value).strip())
-        if read is None:
-            dropped.append(name)
-            continue
-        if isinstance(read, dict):
-            found |= read
-        elif isinstance(read, tuple):
-            found[field] = tidy([*found.get(field, ()), *read])
-        else:
-            found[field] = read
-    return sound(SearchCriteria(**found)), tuple(dict.fromkeys(dropped))
+    dropped: list[tuple[str, str]] = []
+    total = 0
+    for name, value in pairs:
+        total += len(name) + len(value)
+        if total > MAX_TOTAL:
+            dropped.append((name[:20], value))
+            break
+        if parameter := parameters.get(name):
+            said = _NOT_TEXT.sub(" ", value).strip()
+            parts = [part.strip() for part in said.split(",")] if parameter.is_many else [said]
+            read = {part: parameter.read(part) for part in parts[:MAX_VALUES] if part}
+            good = {part: one for part, one in read.items() if one is not None and part in known.get(name, read)}
+            dropped += [(name, part) for part in read if part not in good][:3]
+            dropped += [(name, part) for part in parts[MAX_VALUES : MAX_VALUES + 1]]
+            for one in good.values():
+                if parameter.is_many:
+                    found[parameter.field] = tidy((*found.get(parameter.field, ()), one))
+                else:
+                    found |= one if isinstance(one, dict) else {parameter.field: one}
+    return found, dropped
 
 
-def sound(criteria: SearchCriteria) -> SearchCriteria:
+def from_query_string(text: str) -> SearchCriteria:
+    """The question of a query string; what of it is not understood is left out."""
+    pairs = parse_qsl(text, errors="replace", max_num_fields=200) if text.count("&") < 200 else ()
+    return sound(SearchCriteria(**read_pairs(pairs, PARAMETERS, {})[0]))
+
+
+Asked = TypeVar("Asked", bound=SearchCriteria)
+
+
+def sound(criteria: Asked) -> Asked:
     """The canonical form: sorted values, bounds the right way round, a currency only beside an amount."""
     low, high = (
         None if value is None or value >= MOST else value for value in (criteria.min_amount, criteria.max_amount)
@@ -236,7 +272,7 @@ def days_back(today: date, days: int) -> datetime | None:
 
 
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}|[A-Z]{2}(?:-[A-Z]{2,3})?")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,80}", re.IGNORECASE)
 
 
@@ -245,96 +281,83 @@ def tidy(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(map(str, values))))
 
 
-def _text(value: object) -> str:
-    match value:
-        case None | False | 0:
-            return ""
-        case True:
-            return "2"
-        case tuple():
-            return ",".join(value)
-        case Decimal():
-            return f"{value:f}"
-        case _:
-            return str(value)
+def as_text(value: object) -> str:
+    """A value as a query string writes it."""
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "2" if value is True else f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _due_text(criteria: SearchCriteria) -> str:
-    if criteria.due_from is None and criteria.due_to is None:
-        return ""
-    start, end = (day.isoformat() if day else "" for day in (criteria.due_from, criteria.due_to))
-    return f"{start}..{end}"
+class Parameter(NamedTuple):
+    """A name of the query string: the field it sets, what reads one value (None for none), whether it has several."""
+
+    field: str
+    read: Callable[[str], Any]
+    is_many: bool = False
 
 
-_Reader = Callable[[str], Any]
+def one_of(*allowed: str) -> Callable[[str], str | None]:
+    """Reads one of these words."""
+    return lambda value: value if value in allowed else None
 
 
-def _several(fits: Callable[[str], bool]) -> _Reader:
-    def read(value: str) -> tuple[str, ...] | None:
-        said = [part.strip() for part in value.split(",") if part.strip()][:MAX_VALUES]
-        return tuple(part for part in said if fits(part)) or None
-
-    return read
+def _written_as(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
+    return lambda value: value if pattern.fullmatch(value) else None
 
 
-def _among(allowed: Sequence[str]) -> Callable[[str], bool]:
-    return lambda value: value in allowed
+def _place(value: str) -> str | None:
+    """A country code or the slug of a place; None for what is neither."""
+    is_country = value in COUNTRIES or (value.isupper() and place_name(value, "en") != value)
+    return value if is_country or _SLUG.fullmatch(value) else None
 
 
 def _sum(value: str) -> Decimal | None:
     plain = re.sub(r"[\s\u00a0\u202f]", "", value)
-    try:
-        return Decimal(plain) if re.fullmatch(r"\d{1,15}(\.\d{1,2})?", plain, re.ASCII) else None
-    except InvalidOperation:
-        return None
+    return Decimal(plain) if re.fullmatch(r"\d{1,15}(\.\d{1,2})?", plain, re.ASCII) else None
 
 
-def _number(value: str) -> int | None:
-    return int(value) if re.fullmatch(r"\d{1,3}", value, re.ASCII) and 1 <= int(value) <= MAX_DAYS else None
+def number_up_to(most: int) -> Callable[[str], int | None]:
+    """Reads a whole number from 1 on."""
+    return lambda value: int(value) if re.fullmatch(r"[1-9]\d{0,5}", value, re.ASCII) and int(value) <= most else None
 
 
-def _due(value: str) -> dict[str, date | None] | None:
+def read_due(value: str) -> dict[str, date | None] | None:
+    """The days of «2027-01-01..2027-03-31»; either may be missing."""
     start, dots, end = value.partition("..")
-    if not dots:
-        return None
     try:
-        days = [date.fromisoformat(day) if day else None for day in (start, end)]
+        first, last = (date.fromisoformat(day) if day else None for day in (start, end))
     except ValueError:
         return None
-    return {"due_from": days[0], "due_to": days[1]} if any(days) else None
+    is_written = dots and [day.isoformat() if day else "" for day in (first, last)] == [start, end]
+    if not is_written or not (first or last) or (first and last and first > last):
+        return None
+    return {"due_from": first, "due_to": last}
 
 
-def _is_name(value: str) -> bool:
-    return bool(_NAME.fullmatch(value))
-
-
-def _is_slug(value: str) -> bool:
-    return bool(_SLUG.fullmatch(value))
-
-
-NAMES: dict[str, tuple[str, _Reader]] = {
-    "q": ("words", lambda value: " ".join(value[:MAX_WORDS].split()) or None),
-    "not": ("not_words", _several(lambda value: len(value) <= 80)),
-    "domain": ("domains", _several(_is_name)),
-    "not-domain": ("not_domains", _several(_is_name)),
-    "where": ("where", _several(_is_slug)),
-    "not-where": ("not_where", _several(_is_slug)),
-    "who": ("who", _several(_is_name)),
-    "not-who": ("not_who", _several(_is_name)),
-    "min": ("min_amount", _sum),
-    "max": ("max_amount", _sum),
-    "cur": ("currency", lambda value: value if value in CURRENCIES else None),
-    "due": ("due", _due),
-    "status": ("statuses", _several(_among(STATUSES))),
-    "sides": ("sides", lambda value: True if value == "2" else None),
-    "new": ("new", _number),
-    "changed": ("changed", _number),
-    "source": ("sources", _several(_is_name)),
-    "not-source": ("not_sources", _several(_is_name)),
-    "funder": ("funders", _several(_is_name)),
-    "not-funder": ("not_funders", _several(_is_name)),
-    "lang": ("language", lambda value: value if value in ("fr", "en") else None),
-    "kind": ("kinds", _several(_among(KINDS))),
-    "sort": ("sort", lambda value: value if value in SORTS else None),
+_name, _days = _written_as(_NAME), number_up_to(MAX_DAYS)
+PARAMETERS: dict[str, Parameter] = {
+    "q": Parameter("words", lambda value: value[:MAX_WORDS]),
+    "not": Parameter("not_words", lambda value: value if len(value) <= 80 else None, True),
+    "domain": Parameter("domains", _name, True),
+    "not-domain": Parameter("not_domains", _name, True),
+    "where": Parameter("where", _place, True),
+    "not-where": Parameter("not_where", _place, True),
+    "who": Parameter("who", _name, True),
+    "not-who": Parameter("not_who", _name, True),
+    "min": Parameter("min_amount", _sum),
+    "max": Parameter("max_amount", _sum),
+    "cur": Parameter("currency", one_of(*CURRENCIES)),
+    "due": Parameter("due", read_due),
+    "status": Parameter("statuses", one_of(*STATUSES), True),
+    "sides": Parameter("sides", lambda value: True if value == "2" else None),
+    "new": Parameter("new", _days),
+    "changed": Parameter("changed", _days),
+    "source": Parameter("sources", _name, True),
+    "not-source": Parameter("not_sources", _name, True),
+    "funder": Parameter("funders", _name, True),
+    "not-funder": Parameter("not_funders", _name, True),
+    "lang": Parameter("language", one_of("fr", "en")),
+    "kind": Parameter("kinds", one_of(*KINDS), True),
+    "sort": Parameter("sort", one_of(*SORTS)),
 }
-"""The names of the query string in canonical order, each with the field it sets and what reads its value."""
+"""The names of the query string in canonical order."""

@@ -16,11 +16,11 @@ from starlette.exceptions import HTTPException
 from watcher.errors import CannotRegroup, UnknownCall, WatcherError
 from watcher.model import Amount, AmountRole, Moment
 from watcher.remember.recording.corrections import Correction
+from watcher.remember.search.asked import CURRENCIES
 from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.admin import introductions, pages, second_factor, trying
 from watcher.web.admin.act import Act
 from watcher.web.admin.blocks import AdminView
-from watcher.web.public.ask import CURRENCIES
 
 MOST_SIDES = 6
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z]{2,3})?")

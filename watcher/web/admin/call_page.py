@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from watcher.model import AmountRole, Call
+from watcher.remember.search.asked import CURRENCIES
 from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.admin import parts
 from watcher.web.admin.blocks import AdminField, AdminForm, AdminSection, AdminView, Button, Cell, table, words
 from watcher.web.admin.entry import Admin
-from watcher.web.public.ask import CURRENCIES
 from watcher.web.public.visitor import Visitor
 from watcher.wording import dates
 from watcher.wording.catalogue import translate

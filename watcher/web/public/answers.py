@@ -10,7 +10,7 @@ from typing import Any
 
 from watcher.model import Kind
 from watcher.remember.search.analysis import fact
-from watcher.remember.search.asked import days_back
+from watcher.remember.search.asked import as_text, days_back
 from watcher.remember.search.facts import state_fact
 from watcher.remember.search.query import Found, Query
 from watcher.web.public import ask
@@ -55,8 +55,7 @@ class Searcher(PageMaker):
     def answering(self, question: Question) -> Container[int]:
         """All answers, to ask for one; the search is asked only where the facts of the snapshot do not settle it."""
         meant = self.spelled(question)
-        asked_besides = replace(meant, **{name: getattr(_BLANK, name) for name in (*_SETTLED, "sort", "page", "n")})
-        if asked_besides != _BLANK:
+        if _without(meant, (*_SETTLED, "sort", "page", "n")) != _BLANK:
             return set(self.matching(question))
         return self.snapshot.facets.set_of(FacetCounter(self, meant).answer)
 
@@ -74,12 +73,11 @@ class FacetCounter:
         self._searcher = searcher
         self.meant = meant
         self._facets = searcher.snapshot.facets
-        bare = Question(q=meant.q, min=meant.min, max=meant.max, cur=meant.cur, due=meant.due, kind=meant.kind)
-        bare = replace(bare, not_=meant.not_, not_domain=meant.not_domain, not_where=meant.not_where, sort="due")
-        if bare == Question(kind=meant.kind, sort="due"):
-            self._base = self._facets.having(fact("kind", kind) for kind in meant.kind or (str(Kind.CALL),))
+        bare = replace(_without(meant, (*_GROUPS, "page", "n")), sort="due")
+        if bare == Question(kinds=meant.kinds, sort="due"):
+            self._base = self._facets.having(fact("kind", kind) for kind in meant.kinds or (str(Kind.CALL),))
         else:
-            query = ask.to_query(replace(bare, status=("all",)), searcher.view.today)
+            query = ask.to_query(replace(bare, statuses=("all",)), searcher.view.today)
             self._base = self._facets.of(searcher.store.search.matching(query, searcher.view.now))
         self._known: dict[str, int] = {}
 
@@ -98,7 +96,7 @@ class FacetCounter:
         if name not in self._known:
             answer = self._base
             for group in _GROUPS:
-                values = _listed(getattr(self.meant, group))
+                values = _listed(self.meant.of(group))
                 if group != name and (values or group == "status"):
                     answer &= self._having(group, values)
             self._known[name] = answer
@@ -111,20 +109,25 @@ class FacetCounter:
 
     def _facts(self, name: str, values: Sequence[Any]) -> list[str]:
         if name == "status":
-            kinds = self.meant.kind or (str(Kind.CALL),)
-            states = ask.statuses(Question(status=tuple(values), kind=self.meant.kind))
+            kinds = self.meant.kinds or (str(Kind.CALL),)
+            states = ask.statuses(Question(statuses=tuple(values), kinds=self.meant.kinds))
             return [state_fact(kind, state) for kind in kinds for state in states or ask.ANSWERABLE]
         if name == "where":
             return [fact("country" if value.isupper() else "place", value) for value in values]
         if name == "who":
             return [fact("who", value) for value in values]
-        return [fact("language" if name == "lang" else name, str(value)) for value in values]
+        return [fact("language" if name == "lang" else name, as_text(value)) for value in values]
 
 
 _BLANK = Question()
 _SETTLED = ("domain", "source", "funder", "lang", "sides", "status", "kind")
 """Filters that each ask for facts as they are; places, applicants, days and sums are more than that."""
 _GROUPS = ("status", "domain", "where", "who", "source", "funder", "lang", "sides", "new", "changed")
+
+
+def _without(question: Question, names: Sequence[str]) -> Question:
+    """The question that asks nothing by these parameters."""
+    return replace(question, **{ask.SHOWN[name].field: _BLANK.of(name) for name in names})
 
 
 def _listed(value: Any) -> tuple[Any, ...]:

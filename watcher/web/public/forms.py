@@ -19,6 +19,7 @@ from watcher.wording import cards, table
 from watcher.wording.text import short
 
 CHUNK = 100
+_DATED = ("open", "closing", "forecast", "withdrawn")
 
 
 class Forms:
@@ -35,12 +36,12 @@ class Forms:
     def _feed(self, visitor: Visitor, form: str) -> feeds.Feed:
         question, paths = _question(visitor), visitor.paths
         pairs = question.pairs()
-        asked = question if question.status else replace(question, status=("all",))
-        answers = None if asked == Question(status=("all",)) else visitor.make(Searcher).answering(asked)
+        asked = question if question.statuses else replace(question, statuses=("all",))
+        answers = None if asked == Question(statuses=("all",)) else visitor.make(Searcher).answering(asked)
         watch = visitor.settings.watch.name
         topic = FeedTopic(
             id=f"search/{visitor.language}{query_string(pairs)}",
-            title=f"{watch} : {question.q}" if question.q else watch,
+            title=f"{watch} : {question.words}" if question.words else watch,
             home=paths.search(pairs),
             address=paths.search((), form),
             pairs=pairs,
@@ -53,10 +54,10 @@ class Forms:
     def calendar(self, visitor: Visitor) -> Response:
         """The deadlines of the calls that answer a search."""
         question = _question(visitor)
-        asked = question if question.status else replace(question, status=("open", "closing", "forecast", "withdrawn"))
+        asked = question if question.statuses else replace(question, statuses=_DATED)
         ids = visitor.make(Searcher).ids(asked)[:MOST_EVENTS]
         calls = visitor.store.calls.many(ids)
-        name = f"{visitor.settings.watch.name} : {question.q}" if question.q else visitor.settings.watch.name
+        name = f"{visitor.settings.watch.name} : {question.words}" if question.words else visitor.settings.watch.name
         return calendar_of(visitor, name, [calls[number] for number in ids if number in calls])
 
     def call_calendar(self, visitor: Visitor) -> Response:

@@ -12,10 +12,11 @@ from babel.dates import format_date
 
 from watcher.model import Call, Moment, Status
 from watcher.remember.search.analysis import fact
+from watcher.remember.search.asked import COUNTRIES
 from watcher.remember.search.facts import state_fact
 from watcher.remember.search.place_names import names_of_slugs
 from watcher.web.public.answers import Searcher
-from watcher.web.public.ask import ANSWERABLE, COUNTRIES, Question
+from watcher.web.public.ask import ANSWERABLE, SHOWN, Question
 from watcher.web.public.cards import CallRow
 from watcher.web.public.changes import ChangeDay, days, public
 from watcher.web.public.maker import PageMaker
@@ -102,8 +103,7 @@ class ListPages(PageMaker):
     # --- home ----------------------------------------------------------------------------------------------
 
     def home(self) -> Home:
-        until = (self.view.today + _SOON).isoformat()
-        closing = self.searcher.find(Question(due=f"{self.view.today.isoformat()}..{until}"))
+        closing = self.searcher.find(Question(due_from=self.view.today, due_to=self.view.today + _SOON))
         fresh = self.searcher.find(Question(sort="new", new=30))
         reading, live = self.snapshot.reading, self.live.bit_count()
         sources = self.text("home.sources", n=reading.watched)
@@ -162,7 +162,7 @@ class ListPages(PageMaker):
             ("forecast", ("forecast",)),
             ("past", ("closed",)),
         ):
-            asked = replace(base, n=GROUPED, status=statuses, sort="due" if key != "past" else "changed")
+            asked = replace(base, n=GROUPED, statuses=statuses, sort="due" if key != "past" else "changed")
             found = self.searcher.find(asked)
             total = found.total if key == "live" else total
             more = self.paths.search(replace(asked, n=20).pairs()) if found.total > GROUPED else ""
@@ -187,7 +187,7 @@ class ListPages(PageMaker):
         rows = dict(zip((call.id for call in calls), self.rows(calls), strict=True))
         months = self._months(due)
         pairs = question.pairs()
-        rolling = self.searcher.find(replace(question, status=("rolling",), due="", n=20)).total
+        rolling = self.searcher.find(replace(question, statuses=("rolling",), n=20)).total
         return Month(
             self.text("deadlines.title", month=self._month(first)),
             self.text("deadlines.month", month=_capital(self._month(first)), n=len(entries) + len(later)),
@@ -203,22 +203,23 @@ class ListPages(PageMaker):
             tuple(self._weeks(entries, first, rows)),
             self._nearest(months, first, pairs),
             self.text("deadlines.rolling", n=rolling) if rolling else "",
-            self.paths.search(question.pairs(status=("rolling",))),
+            self.paths.search(question.pairs(statuses=("rolling",))),
             self.text("deadlines.cut", n=len(later)) if later else "",
             self._search_between(min(later), following - timedelta(days=1), question) if later else "",
         )
 
     def _chips(self, first: date, question: Question) -> Iterator[ChipLink]:
         for name in ("domain", "where", "who"):
-            for value in getattr(question, name):
-                rest = question.pairs(**{name: tuple(one for one in getattr(question, name) if one != value)})
+            values = question.of(name)
+            for value in values:
+                rest = question.pairs(**{SHOWN[name].field: tuple(one for one in values if one != value)})
                 yield ChipLink(self.names.of(name, value), self._month_url(first, rest))
 
     def _due(self, first: date, question: Question) -> list[tuple[date, int]]:
         """The deadlines of that month, and of those a year from now on (and of the one before), each with its call."""
         today = self.view.today.replace(day=1)
         start, end = min(first, _shifted(today, -1)), max(_next_month(first), _shifted(today, 13))
-        query = self.searcher.query(replace(question, status=question.status or ("all",)))
+        query = self.searcher.query(replace(question, statuses=question.statuses or ("all",)))
         return self.store.search.due_days(query, start, end - timedelta(days=1), self.view.now)
 
     def _calls_of(self, ids: Iterable[int]) -> list[Call]:
@@ -226,7 +227,8 @@ class ListPages(PageMaker):
         return [call for call in known.values() if call.status is not Status.WITHDRAWN]
 
     def _search_between(self, first: date, last: date, question: Question) -> str:
-        return self.paths.search(question.pairs(due=f"{first}..{last}", status=question.status or ("all",)))
+        pairs = question.pairs(due_from=first, due_to=last, statuses=question.statuses or ("all",))
+        return self.paths.search(pairs)
 
     def _months(self, due: Iterable[tuple[date, int]]) -> dict[date, int]:
         """How many calls have a deadline in each month from now on (and in the one before)."""
@@ -313,7 +315,7 @@ class ListPages(PageMaker):
         return made, len(lines) > len(shown)
 
     def of_source(self, name: str) -> tuple[CallRow, ...]:
-        found = self.searcher.find(Question(source=(name,), n=GROUPED))
+        found = self.searcher.find(Question(sources=(name,), n=GROUPED))
         return self.rows(found.calls)
 
 

@@ -39,7 +39,7 @@ class PortalPaths(Paths):
             return Paths.search(self, pairs, form)
         set_here = dict(self.fixed.pairs())
         own = [pair for pair in pairs if pair[0] == "q" or pair[0] not in set_here]
-        words = [(name, _own_words(value, self.fixed.q) if name == "q" else value) for name, value in own]
+        words = [(name, _own_words(value, self.fixed.words) if name == "q" else value) for name, value in own]
         address = f"{self.base}/{self.language}/p/{quote(self.slug)}"
         return address + query_string([pair for pair in words if pair[1]])
 
@@ -127,10 +127,10 @@ def _within(own: Question, fixed: Question) -> Question:
     set_by_portal = {
         name: getattr(fixed, name)
         for name in Question.__dataclass_fields__
-        if getattr(fixed, name) != getattr(blank, name) and name not in ("q", "page")
+        if getattr(fixed, name) != getattr(blank, name) and name not in ("words", "page")
     }
-    words = " ".join(filter(None, (fixed.q, own.q)))
-    return replace(own, **set_by_portal, q=words)
+    words = " ".join(filter(None, (fixed.words, own.words)))
+    return replace(own, **set_by_portal, words=words)
 
 
 def _embed(visitor: Visitor) -> Response:

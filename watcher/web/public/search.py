@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from watcher.model import Call
+from watcher.remember.search.asked import COUNTRIES
 from watcher.remember.search.place_names import names_of_slugs
 from watcher.remember.store import Store
 from watcher.understand.parties.applicant_words import TYPES
@@ -128,44 +129,38 @@ class SearchPages(Searcher):
         def chip(label: str, **changes: Any) -> None:
             found.append(ChipLink(label, self.paths.search(meant.pairs(n=question.n, sort=question.sort, **changes))))
 
-        for name in ("domain", "where", "who", "kind", "source", "funder"):
-            values = getattr(meant, name)
+        for name in _LISTS:
+            field, values, is_wanted = ask.SHOWN[name].field, meant.of(name), not name.startswith("not")
             for value in values:
-                chip(self.names.of(name, value), **{name: tuple(one for one in values if one != value)})
-        for name in ("not_", "not_domain", "not_where", "not_who"):
-            values = getattr(meant, name)
-            for value in values:
-                word = self.names.of(name.removeprefix("not_") or "q", value)
-                label = self.text("chip.without", what=word)
-                chip(label, **{name: tuple(one for one in values if one != value)})
-        if meant.status:
-            for value in meant.status:
-                chip(self.names.of("status", value), status=tuple(one for one in meant.status if one != value))
-        if meant.min is not None:
-            chip(self.text("chip.min", sum=self._sum(meant.min, meant.cur)), min=None)
-        if meant.max is not None:
-            chip(self.text("chip.max", sum=self._sum(meant.max, meant.cur)), max=None)
+                word = self.names.of(name.removeprefix("not-"), value)
+                label = word if is_wanted else self.text("chip.without", what=word)
+                chip(label, **{field: tuple(one for one in values if one != value)})
+        if meant.min_amount is not None:
+            chip(self.text("chip.min", sum=self._sum(meant.min_amount, meant.currency)), min_amount=None)
+        if meant.max_amount is not None:
+            chip(self.text("chip.max", sum=self._sum(meant.max_amount, meant.currency)), max_amount=None)
         if meant.due:
-            chip(self._due_words(meant.due), due="")
-        for name in ("sides", "new", "changed"):
+            chip(self._due_words(meant), **ask.ANY_DAY)
+        if meant.sides:
+            chip(self.text("chip.sides", n=2), sides=False)
+        for name in ("new", "changed"):
             if value := getattr(meant, name):
-                chip(self.text(f"chip.{name}", n=int(value)), **{name: type(value)()})
-        if meant.lang:
-            chip(self.text("chip.lang", language=translate(language, f"language.{meant.lang}")), lang="")
+                chip(self.text(f"chip.{name}", n=value), **{name: 0})
+        if meant.language:
+            chip(self.text("chip.lang", language=translate(language, f"language.{meant.language}")), language="")
         return tuple(found)
 
     def _sum(self, value: Any, currency: str) -> str:
         language = self.view.language
         return money.sum_of(language, value, currency) if currency else money.plain_number(language, str(value))
 
-    def _due_words(self, due: str) -> str:
-        language = self.view.language
-        start, end = ask.days(due, self._today)
-        if due.isdigit():
-            return self.text("chip.due", n=int(due))
-        first, last = (dates.day(language, on) if on and 1 < on.year < 9998 else "" for on in (start, end))
+    def _due_words(self, meant: Question) -> str:
+        if meant.within:
+            return self.text("chip.due", n=meant.within)
+        days = (meant.due_from, meant.due_to)
+        first, last = (dates.day(self.view.language, on) if on and 1 < on.year < 9998 else "" for on in days)
         key = "between" if first and last else "from" if first else "until"
-        if start == self._today:
+        if meant.due_from == self._today:
             key = "until"
         return self.text(f"chip.{key}", first=first, last=last)
 
@@ -181,18 +176,18 @@ class SearchPages(Searcher):
         return tuple(group for group in groups if group.options)
 
     def _places(self, meant: Question) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*ask.COUNTRIES, *names_of_slugs(), *meant.where)))
+        return tuple(dict.fromkeys((*COUNTRIES, *names_of_slugs(), *meant.where)))
 
     def _most(self, question: Question, counter: FacetCounter, name: str, values: Sequence[str]) -> tuple[Option, ...]:
         """The most frequent choices and what is chosen."""
-        chosen = [value for value in values if value in getattr(counter.meant, name)]
+        chosen = [value for value in values if value in counter.meant.of(name)]
         counts = {value: counter.count(name, value) for value in values if value not in chosen}
         others = sorted(filter(counts.__getitem__, counts), key=lambda value: -counts[value])
         shown = [*chosen, *others[: max(MOST_SHOWN - len(chosen), 0)]]
         return tuple(self._options(question, counter, name, shown))
 
     def _options(self, question: Question, counter: FacetCounter, name: str, values: Sequence[str]) -> Iterable[Option]:
-        now = getattr(counter.meant, name)
+        now, field = counter.meant.of(name), ask.SHOWN[name].field
         for value in values:
             chosen = value in now
             if name == "status":  # one state at a time reads better than a union
@@ -201,14 +196,14 @@ class SearchPages(Searcher):
                 after = tuple(one for one in now if one != value) if chosen else tuple(sorted({*now, value}))
             count = counter.count(name, value)
             if count or chosen:
-                url = self.paths.search(question.pairs(**{name: after}))
+                url = self.paths.search(question.pairs(**{field: after}))
                 yield Option(self.names.of(name, value), url, count, chosen)
 
     def _more_options(self, question: Question, counter: FacetCounter) -> Iterable[Option]:
         language = self.view.language
         choices: list[tuple[str, Any, str]] = [
-            ("sides", "2", self.text("chip.sides", n=2)),
-            *(("due", str(n), self.text("chip.due", n=n)) for n in (7, 30)),
+            ("sides", True, self.text("chip.sides", n=2)),
+            *(("due", n, self.text("chip.due", n=n)) for n in (7, 30)),
             ("new", 7, self.text("chip.new", n=7)),
             ("changed", 30, self.text("chip.changed", n=30)),
             *(
@@ -218,35 +213,40 @@ class SearchPages(Searcher):
             *(("kind", (kind,), self.names.of("kind", kind)) for kind in ("news", "award")),
         ]
         for name, value, label in choices:
-            chosen = getattr(counter.meant, name) == value
+            field = "within" if name == "due" else ask.SHOWN[name].field
+            chosen = getattr(counter.meant, field) == value
             count = counter.count(name, value) if name not in ("due", "kind") else None
-            after = type(value)() if chosen else value
+            after = (ask.ANY_DAY if name == "due" else {}) | {field: type(value)() if chosen else value}
             if count is None or count or chosen:
-                yield Option(label, self.paths.search(question.pairs(**{name: after})), count, chosen)
+                yield Option(label, self.paths.search(question.pairs(**after)), count, chosen)
 
     def _ways(self, meant: Question) -> tuple[Way, ...]:
         """What each filter costs: the search without it, and the same among calls that are over."""
         tried: list[tuple[str, dict[str, Any]]] = []
         for name in ("domain", "where", "who", "source", "funder"):
-            tried += [(self.names.of(name, value), {name: ()}) for value in getattr(meant, name)[:1]]
-        for name, empty in (("due", ""), ("min", None), ("max", None), ("sides", ""), ("new", 0), ("changed", 0)):
-            if getattr(meant, name):
-                tried.append((self.text(f"param.{name}"), {name: empty}))
-        if meant.q and meant.filters:
-            tried.append(("", {"q": ""}))
+            tried += [(self.names.of(name, value), {ask.SHOWN[name].field: ()}) for value in meant.of(name)[:1]]
+        others: dict[str, dict[str, Any]] = {
+            "due": ask.ANY_DAY, "min": {"min_amount": None}, "max": {"max_amount": None}, "sides": {"sides": False},
+            "new": {"new": 0}, "changed": {"changed": 0},
+        }  # fmt: skip
+        tried += [(self.text(f"param.{name}"), changes) for name, changes in others.items() if meant.of(name)]
+        if meant.words and meant.filters:
+            tried.append(("", {"words": ""}))
         found = []
         for label, changes in tried:
             other = replace(meant, page=1, **changes)
             if total := self.find(replace(other, n=20)).total:
                 words = self.text("search.without", what=label) if label else self.text("search.without_words")
                 found.append(Way(words, self.paths.search(other.pairs()), total))
-        if not meant.status or "all" not in meant.status:
-            other = replace(meant, page=1, status=("all",))
+        if "all" not in meant.statuses:
+            other = replace(meant, page=1, statuses=("all",))
             if total := self.find(other).total:
                 found.append(Way(self.text("search.closed_too"), self.paths.search(other.pairs()), total))
         return tuple(found)
 
 
+_LISTS = ("domain", "where", "who", "kind", "source", "funder", "not", "not-domain", "not-where", "not-who",
+          "not-source", "not-funder", "status")  # fmt: skip
 NAMED = ("domain", "where", "who", "min", "max", "cur", "due", "status", "sides", "new", "changed", "source", "funder",
          "lang", "kind", "sort", "n", "page")  # fmt: skip
 

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from watcher.model import Call, Kind
+from watcher.remember.search.asked import COUNTRIES
 from watcher.remember.search.place_names import place_name
 from watcher.web.public import ask
 from watcher.web.public.ask import Question
@@ -29,7 +30,6 @@ from watcher.wording.text import short
 LIST_FORMS = ("atom", "json", "ics", "csv", "xlsx", "ndjson")
 FORMS = ("atom", "ics", "csv", "xlsx")
 _OF_SOURCE = re.compile(r"(?=\S*\d)[A-Za-z0-9][A-Za-z0-9._/-]{3,63}")
-_COUNTRIES = ("FR", "CA-QC", "CA", "EU", "UK", "US")
 
 
 class SitePages:
@@ -49,17 +49,20 @@ class SitePages:
 
     def search(self, visitor: Visitor) -> Response:
         question, refused = ask.read(visitor.pairs, visitor.settings)
-        if call := _named(visitor, question.q):
+        if call := _named(visitor, question.words):
             return RedirectResponse(visitor.paths.call(call.id, call.title), 303)
         page = visitor.make(SearchPages).page(question, refused)
         pairs = question.pairs()
-        heading = f"{question.q} : {page.heading}" if question.q else page.heading
+        heading = f"{question.words} : {page.heading}" if question.words else page.heading
         frame = visitor.frame(
             short(heading, 120),
             "search",
             question.pairs(page=question.page),
             canonical=visitor.paths.whole(visitor.paths.search(question.pairs(page=question.page))),
-            noindex=not visitor.settings.site.index or question.filters > 1 or question.page > 1 or bool(question.q),
+            noindex=not visitor.settings.site.index
+            or question.filters > 1
+            or question.page > 1
+            or bool(question.words),
             alternates=visitor.alternates(question.pairs(page=question.page)),
             feeds=feed_links(visitor, pairs),
         )
@@ -137,7 +140,7 @@ class SitePages:
 
     def place(self, visitor: Visitor) -> Response:
         """Raises HTTPException (404) for an unknown place."""
-        if visitor.key not in _COUNTRIES and place_name(visitor.key, "en") == visitor.key:
+        if visitor.key not in COUNTRIES and place_name(visitor.key, "en") == visitor.key:
             return _form_of_list(visitor, "where")
         return self._group(visitor, "places", "where", visitor.names.of("where", visitor.key))
 
@@ -148,7 +151,7 @@ class SitePages:
 
     def _group(self, visitor: Visitor, name: str, parameter: str, heading: str) -> Response:
         pairs = [(parameter, visitor.key)]
-        filters: dict[str, Any] = {parameter: (visitor.key,)}
+        filters: dict[str, Any] = {ask.SHOWN[parameter].field: (visitor.key,)}
         total, sections = visitor.make(ListPages).group(Question(**filters))
         frame = visitor.frame(
             heading,

@@ -20,7 +20,7 @@ from watcher.errors import BadAddress
 from watcher.model import Frequency, Subscriber
 from watcher.model.preferences import SKIPPED_HOURS
 from watcher.remember.people.consent import Consent
-from watcher.remember.search.asked import to_interest
+from watcher.remember.search.asked import CURRENCIES, to_interest
 from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.consent.subscribing import send_link
 from watcher.web.public import ask
@@ -93,7 +93,7 @@ def _read(visitor: Visitor, given: Given) -> SubscribeForm:
     if number.isascii() and number.isdigit() and len(number) < 10:
         call = visitor.store.calls.many([int(number)]).get(int(number))
         domains = tuple(sorted(set(call.domains) & visitor.settings.domains.keys())) if call else ()
-        question = replace(question, domain=question.domain or domains)
+        question = replace(question, domains=question.domains or domains)
     every, hour, zone = ((given.get(name) or [""])[0] for name in ("every", "hour", "zone"))
     return SubscribeForm(
         question,
@@ -133,7 +133,7 @@ def _is_too_fast(visitor: Visitor, shown: str) -> bool:
 
 def _draft(visitor: Visitor, form: SubscribeForm) -> Subscriber:
     """The reader that the form describes, stored nowhere."""
-    kept = replace(form.question, new=0, changed=0, due="", status=(), page=1)
+    kept = replace(form.question, new=0, changed=0, statuses=(), page=1, **ask.ANY_DAY)
     interest = to_interest(ask.criteria(kept, visitor.view.today), "")
     return Subscriber(
         0,
@@ -168,14 +168,14 @@ def _page(visitor: Visitor, form: SubscribeForm, status: int = 200) -> Response:
         stamp=form.shown or _stamp(visitor),
         heading=heading,
         preview=preview,
-        domains=[(key, names.of("domain", key), key in chosen.domain) for key in settings.domains],
+        domains=[(key, names.of("domain", key), key in chosen.domains) for key in settings.domains],
         places=[(code, names.of("where", code), code in chosen.where) for code in (*PLACES, *others)],
         types=[(key, names.of("who", key), key in chosen.who) for key in TYPES],
         rhythms=[(str(one), text(f"subscribe.every.{one}"), one == form.every) for one in RHYTHMS],
-        least=_plain(chosen.min),
-        currencies=[(code, code == chosen.cur) for code in ask.CURRENCIES],
-        words=chosen.q,
-        without=", ".join(chosen.not_),
+        least=_plain(chosen.min_amount),
+        currencies=[(code, code == chosen.currency) for code in CURRENCIES],
+        words=chosen.words,
+        without=", ".join(chosen.not_words),
         hours=[(hour, dates.hour(visitor.language, time.fromisoformat(hour)), hour == form.hour) for hour in hours],
         zones=[(zone, dates.city(visitor.language, zone), zone == form.zone) for zone in _zones(visitor)],
         steps=[(step, text("subscribe.step", n=step), step in form.reminders) for step in STEPS],
