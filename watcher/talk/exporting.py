@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from watcher.model import Call
@@ -15,7 +14,6 @@ from watcher.wording.page_links import call_page, host_of
 from watcher.wording.text import short
 
 MOST = 5_000
-CHUNK = 500
 
 
 def calendar(visit: Visit, args: str) -> Reply:
@@ -45,17 +43,12 @@ def export(visit: Visit, _: str) -> Reply:
         return reply(visit.text("no_list"))
     names = visit.settings.source_labels
     labels = visit.labels
-    rows = (table.cells(call, visit.view, _page(visit, call), labels, names) for call in _calls(visit, ids[:MOST]))
+    calls = visit.store.calls.in_order(ids[:MOST])
+    rows = (table.cells(call, visit.view, _page(visit, call), labels, names) for call in calls)
     note = visit.text("export_cut", n=MOST, total=len(ids)) if len(ids) > MOST else ""
     content = "".join(table.csv_lines(rows, visit.language, note)).encode()
     said = reply(visit.text("export", n=min(len(ids), MOST)), note)
     return replace(said, file=ReplyFile(f"calls-{visit.view.today.isoformat()}.csv", content))
-
-
-def _calls(visit: Visit, ids: Sequence[int]) -> Iterator[Call]:
-    for start in range(0, len(ids), CHUNK):
-        known = visit.store.calls.many(ids[start : start + CHUNK])
-        yield from (known[number] for number in ids[start : start + CHUNK] if number in known)
 
 
 def _page(visit: Visit, call: Call) -> str:

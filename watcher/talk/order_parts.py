@@ -13,7 +13,7 @@ from watcher.talk.zones import zone_of
 from watcher.understand.text.calendar_names import WEEKDAYS
 from watcher.understand.text.text import fold, words
 
-_ORDINALS = {
+ORDINALS = {
     name: str(place)
     for place, names in enumerate(
         ("premiere premier 1re 1er first 1st", "deuxieme seconde second 2e 2eme 2nd", "troisieme third 3e 3eme 3rd",
@@ -21,6 +21,7 @@ _ORDINALS = {
     )
     for name in names.split()
 }  # fmt: skip
+"""«Deuxième», “second”: a place in the list on the screen."""
 _RENAMED = re.compile(r"\b(?:en|to|as|into|par|comme|plutot|:)\s*[«\"“']*\s*(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
 _NOTED = re.compile(
     r"\bnote\w*\b\D{0,40}?#?(?P<number>(?<!\d)\d{1,3}(?!\d))\)?\s*[:,;.–—-]*\s*"
@@ -64,7 +65,7 @@ def number_of(left: str) -> str:
     said = [word for word in left.split() if word not in ("one", "un", "une", "a")]
     if len(said) != 1:
         return ""
-    return said[0] if said[0].isdecimal() and len(said[0]) < 4 else _ORDINALS.get(said[0], "")
+    return said[0] if said[0].isdecimal() and len(said[0]) < 4 else ORDINALS.get(said[0], "")
 
 
 def _numbered_span(visit: Visit, left: str) -> str:

@@ -25,6 +25,7 @@ from watcher.remember.search.question_phrases import is_more
 from watcher.remember.search.typed import names_of_countries
 from watcher.talk import general, saving
 from watcher.talk.finding import missing, show
+from watcher.talk.order_parts import ORDINALS
 from watcher.talk.person import Reply, ReplyButton, in_rows, reply
 from watcher.talk.roles import Access, refusal
 from watcher.talk.small_talk import is_no, is_yes, small_talk
@@ -51,17 +52,7 @@ _KEPT_AS = re.compile(
 )
 """«Garde ça sous le nom X»: the question on the screen, by a name."""
 _FILES = frozenset(("csv", "excel", "xlsx", "pdf"))
-_SAID_PLACES = (
-    "premier premiere 1er 1re first 1st", "deuxieme second seconde 2e 2eme 2nd", "troisieme third 3e 3eme 3rd",
-    "quatrieme fourth 4e 4eme 4th", "cinquieme fifth 5e 5eme 5th",
-)  # fmt: skip
-_PLACES = {
-    said.format(word): place
-    for place, names in enumerate(_SAID_PLACES, 1)
-    for word in names.split()
-    for said in ("{}", "le {}", "la {}", "the {}", "the {} one", "{} one", "appel {}", "le {} appel", "the {} call")
-}
-"""«Le deuxième», “the second one”: a call of the list on the screen."""
+_SAID_WITH_PLACE = frozenset(("le", "la", "the", "one", "appel", "call"))
 _SAID_OF_ONE = (
     "plus de d details detail infos info sur about more on le la l the show me montre moi voir see ouvre ouvrir open"
     " lien link du of numero n number no call appel qui peut candidater postuler au a who can apply to for c est cest"
@@ -101,8 +92,8 @@ def _number_asked_about(visit: Visit, text: str) -> str:
     if is_number(text):
         return text
     said = words_of(fold(text))
-    if place := _PLACES.get(" ".join(said)):
-        return str(place)
+    if place := ORDINALS.get(" ".join(word for word in said if word not in _SAID_WITH_PLACE)):
+        return place
     numbers = [word for word in said if word.isdecimal()]
     if not visit.conversation.shown or len(numbers) != 1 or len(numbers[0]) > len("99"):
         return ""

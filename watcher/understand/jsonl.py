@@ -10,11 +10,10 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from watcher.model import Amount, Fact, Notice, Reading
-from watcher.model.rows import eligible_rows, moment_row, step_rows
+from watcher.model.rows import amount_row, eligible_rows, moment_row, step_rows
 from watcher.understand.classify.kinds import STATED
 from watcher.understand.reader import Reader
 from watcher.understand.text.text import clean
@@ -120,21 +119,11 @@ def _side(side: Any) -> dict[str, Any]:
 
 
 def _amount(amount: Amount) -> dict[str, Any]:
-    return {
-        "value": _number(amount.value),
-        "currency": amount.currency,
-        "role": amount.role.value,
-        "quote": amount.quote,
-        **({"side": amount.side} if amount.side else {}),
-    }
+    return amount_row(amount) | ({"side": amount.side} if amount.side else {})
 
 
 def _facts(facts: Any) -> list[dict[str, str]]:
     return [{"value": fact.value, "quote": fact.quote} for fact in facts if isinstance(fact, Fact)]
-
-
-def _number(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _text(given: Mapping[str, Any], key: str) -> str:

@@ -5,7 +5,7 @@ One method per question; the work is done by `recording`, `reinterpreting` and `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ from watcher.remember.rules.differences import Version
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.rules.thresholds import Thresholds
 
+READ_AT_ONCE = 100
 _KNOWN_RAW = PreparedQuery(
     select(sightings.c.raw_hash, sightings.c.key).where(
         sightings.c.source == bindparam("source"), sightings.c.raw_hash.in_(bindparam("some", expanding=True))
@@ -113,6 +114,13 @@ class Calls:
     def many(self, ids: Iterable[int]) -> dict[int, Call]:
         """The calls with these ids; unknown ones are absent, merged ones answer as the call they belong to."""
         return self._db.ask(loading.load_calls, ids)
+
+    def in_order(self, ids: Sequence[int]) -> Iterator[Call]:
+        """The calls with these ids, in that order; read some at a time, for a list may be long."""
+        for start in range(0, len(ids), READ_AT_ONCE):
+            some = ids[start : start + READ_AT_ONCE]
+            known = self.many(some)
+            yield from (known[number] for number in some if number in known)
 
     def titles(self, ids: Iterable[int]) -> dict[int, str]:
         """The titles alone, of which addresses are made, without reading whole calls."""

@@ -61,15 +61,14 @@ def _calls(visitor: Visitor) -> Response:
     if limit is None or after is None:
         return problem(400, "limit and after are to be whole numbers")
     ids = visitor.make(Searcher).ids(replace(question, page=1))
-    shown = ids[after : after + limit]
-    calls = visitor.store.calls.many(shown)
+    shown = visitor.store.calls.in_order(ids[after : after + limit])
     pairs = [pair for pair in question.pairs() if pair[0] not in ("page", "n")]
     following = after + limit
     more = query_string([*pairs, ("limit", str(limit)), ("after", str(following))]) if following < len(ids) else ""
     body: dict[str, Any] = {
         "total": len(ids),
         "seq": visitor.snapshot.seq,
-        "calls": [call_row(calls[number]) for number in shown if number in calls],
+        "calls": list(map(call_row, shown)),
     }
     if more:
         body["next"] = visitor.paths.whole(f"{visitor.paths.base}{PREFIX}/calls{more}")

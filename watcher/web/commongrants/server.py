@@ -247,9 +247,8 @@ def _told(source: Source, visitor: Visitor) -> SourceInfo:
 
 def _items(records: RecordType, visitor: Visitor, numbers: Sequence[int]) -> list[Json]:
     """One page; what was merged or changed its kind meanwhile is left out."""
-    calls, maps = visitor.store.calls.many(numbers), mapper(visitor, numbers)
-    whole = [calls[number] for number in numbers if number in calls]
-    return [records.show(maps, call) for number, call in zip(numbers, whole, strict=False) if call.kind is records.kind]
+    maps, calls = mapper(visitor, numbers), visitor.store.calls.in_order(numbers)
+    return [records.show(maps, call) for call in calls if call.kind is records.kind]
 
 
 def _preflight(_: Visitor) -> Response:

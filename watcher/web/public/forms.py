@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-from watcher.model import Call
 from watcher.model.rows import call_row
 from watcher.web.public import ask, exports, feeds
 from watcher.web.public.answers import Searcher
@@ -18,7 +17,6 @@ from watcher.web.public.visitor import Visitor
 from watcher.wording import cards, table
 from watcher.wording.text import short
 
-CHUNK = 100
 _DATED = ("open", "closing", "forecast", "withdrawn")
 
 
@@ -56,9 +54,8 @@ class Forms:
         question = _question(visitor)
         asked = question if question.statuses else replace(question, statuses=_DATED)
         ids = visitor.make(Searcher).ids(asked)[:MOST_EVENTS]
-        calls = visitor.store.calls.many(ids)
         name = f"{visitor.settings.watch.name} : {question.words}" if question.words else visitor.settings.watch.name
-        return calendar_of(visitor, name, [calls[number] for number in ids if number in calls])
+        return calendar_of(visitor, name, list(visitor.store.calls.in_order(ids)))
 
     def call_calendar(self, visitor: Visitor) -> Response:
         call = visitor.call
@@ -85,18 +82,19 @@ class Forms:
     def xlsx(self, visitor: Visitor) -> Response:
         ids, note = self._chosen(visitor)
         rows = _rows(visitor, ids)
-        sides = exports.side_rows(_calls(visitor, ids), visitor.view)
+        sides = exports.side_rows(visitor.store.calls.in_order(ids), visitor.view)
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         return _file(exports.xlsx(rows, sides, visitor.language, note), kind, "xlsx", visitor)
 
     def ndjson(self, visitor: Visitor) -> Response:
         ids, _ = self._chosen(visitor)
-        return _file(exports.ndjson(_calls(visitor, ids)), "application/x-ndjson", "ndjson", visitor)
+        return _file(exports.ndjson(visitor.store.calls.in_order(ids)), "application/x-ndjson", "ndjson", visitor)
 
     def bulletin(self, visitor: Visitor) -> Response:
         """HTML to paste, shown as text."""
         ids, _ = self._chosen(visitor)
-        text = exports.bulletin(_calls(visitor, ids[:200]), visitor.view, visitor.paths, visitor.names)
+        calls = visitor.store.calls.in_order(ids[:200])
+        text = exports.bulletin(calls, visitor.view, visitor.paths, visitor.names)
         return PlainTextResponse(text)
 
     def _chosen(self, visitor: Visitor) -> tuple[Sequence[int], str]:
@@ -113,16 +111,8 @@ def _question(visitor: Visitor) -> Question:
     return replace(ask.read(visitor.pairs, visitor.settings)[0], page=1, n=20)
 
 
-def _calls(visitor: Visitor, ids: Sequence[int]) -> Iterator[Call]:
-    """The calls one chunk at a time, in the order asked for."""
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        known = visitor.store.calls.many(chunk)
-        yield from (known[number] for number in chunk if number in known)
-
-
 def _rows(visitor: Visitor, ids: Sequence[int]) -> Iterator[table.Cells]:
-    for call in _calls(visitor, ids):
+    for call in visitor.store.calls.in_order(ids):
         page = visitor.paths.whole(visitor.paths.call(call.id, call.title))
         yield table.cells(call, visitor.view, page, visitor.names.domains, visitor.names.sources)
 

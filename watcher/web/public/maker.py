@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from babel.dates import format_date
 
 from watcher.config import Settings
-from watcher.model import Call
+from watcher.model import Call, Event
 from watcher.remember.duplicates.editions import Rhythm
 from watcher.remember.store import Store
-from watcher.web.public.cards import CallRow, moves, recent, row
+from watcher.web.public.cards import CallCard, CallRow, call_card, moves, recent, row
 from watcher.web.public.live import Snapshot
 from watcher.web.public.names import PageNames
 from watcher.web.public.paths import Paths
@@ -38,8 +38,19 @@ class PageMaker:
 
     def rows(self, calls: Sequence[Call]) -> tuple[CallRow, ...]:
         """Small cards, each with the last move of its deadline."""
-        moved = moves(self.store.ledger.of_calls([call.id for call in calls], recent(self.view.now)))
-        return tuple(row(call, self.view, self.paths, self.names.sources, moved.get(call.id)) for call in calls)
+        moved, names = self._moves(calls), self.names.sources
+        return tuple(row(call, self.view, self.paths, names, moved.get(call.id)) for call in calls)
+
+    def cards(self, calls: Sequence[Call], snippets: Mapping[int, str]) -> tuple[CallCard, ...]:
+        """The cards of these calls, each with the last move of its deadline, and what its text says of the words."""
+        moved, names = self._moves(calls), self.names.sources
+        return tuple(
+            call_card(call, self.view, self.paths, names, moved.get(call.id), snippets.get(call.id, ""))
+            for call in calls
+        )
+
+    def _moves(self, calls: Sequence[Call]) -> dict[int, Event]:
+        return moves(self.store.ledger.of_calls([call.id for call in calls], recent(self.view.now)))
 
     def past_rows(self, calls: Sequence[Call]) -> tuple[CallRow, ...]:
         """Small cards of calls that are over, each with the rhythm of its programme where one shows."""

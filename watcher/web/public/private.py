@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from watcher.model import Call, Interest
+from watcher.model import Interest
 from watcher.remember.people.private_feeds import PrivateFeed
 from watcher.remember.people.tokens import read_token, token_hash
 from watcher.remember.search.asked import ALL, SearchCriteria, from_interest, to_query, to_query_string
@@ -120,9 +120,7 @@ def _calendar(visitor: Visitor, feed: PrivateFeed) -> Response:
         queries = (to_query(replace(one, statuses=_DATED), today, order="deadline") for one in _criteria(feed.interest))
         ids = list(dict.fromkeys(number for query in queries for number in search.ids(query, visitor.now)))
         ids = [number for number in ids if number not in muted]
-    calls: dict[int, Call] = visitor.store.calls.many(ids[:MOST_EVENTS])
-    shown = [calls[number] for number in ids[:MOST_EVENTS] if number in calls]
-    return calendar_of(visitor, _name(visitor, feed), shown)
+    return calendar_of(visitor, _name(visitor, feed), list(visitor.store.calls.in_order(ids[:MOST_EVENTS])))
 
 
 def _name(visitor: Visitor, feed: PrivateFeed) -> str:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from watcher.model import Call
 from watcher.remember.search.asked import COUNTRIES
 from watcher.remember.search.place_names import names_of_slugs
-from watcher.remember.store import Store
 from watcher.understand.parties.applicant_words import TYPES
 from watcher.web.public import ask
 from watcher.web.public.answers import FacetCounter, Searcher
 from watcher.web.public.ask import Question
-from watcher.web.public.cards import CallCard, call_card, moves, recent
-from watcher.web.public.paths import Paths
+from watcher.web.public.cards import CallCard
 from watcher.wording import dates, money
 from watcher.wording.catalogue import translate
-from watcher.wording.view import View
 
 MOST_SHOWN = 8
 
@@ -95,7 +91,7 @@ class SearchPages(Searcher):
             question=question,
             total=found.total,
             heading=self.text("search.found_near" if found.loosened else "search.found", n=found.total),
-            cards=cards(found.calls, self.view, self.paths, self.names.sources, self.store, found.snippets),
+            cards=self.cards(found.calls, found.snippets),
             chips=self._chips(question, meant),
             facets=self._facets(question, meant),
             sorts=tuple(
@@ -249,18 +245,3 @@ _LISTS = ("domain", "where", "who", "kind", "source", "funder", "not", "not-doma
           "not-source", "not-funder", "status")  # fmt: skip
 NAMED = ("domain", "where", "who", "min", "max", "cur", "due", "status", "sides", "new", "changed", "source", "funder",
          "lang", "kind", "sort", "n", "page")  # fmt: skip
-
-
-def cards(
-    calls: Iterable[Call],
-    view: View,
-    paths: Paths,
-    labels: Mapping[str, str],
-    store: Store,
-    snippets: Mapping[int, str] | None = None,
-) -> tuple[CallCard, ...]:
-    """The cards of these calls, each with the last move of its deadline."""
-    found = list(calls)
-    moved = moves(store.ledger.of_calls([call.id for call in found], recent(view.now)))
-    said = snippets or {}
-    return tuple(call_card(call, view, paths, labels, moved.get(call.id), said.get(call.id, "")) for call in found)

@@ -247,18 +247,12 @@ FILTERS = ("q", "domain", "where", "who", "min", "max", "cur", "status", "sides"
 
 def _named(visitor: Visitor, words: str) -> Call | None:
     """The call that is asked for by its number here («#17»), or by that of its source («LIF-104»)."""
-    if number := _number(words):
-        return visitor.store.calls.many([number]).get(number)
-    if not _OF_SOURCE.fullmatch(words.strip()):
+    said = words.strip()
+    if said.startswith("#"):
+        return visitor.call_of(said[1:])
+    if not _OF_SOURCE.fullmatch(said):
         return None
-    return visitor.store.calls.numbered(words.strip(), [source.name for source in visitor.settings.enabled_sources])
-
-
-def _number(words: str) -> int:
-    """The id of «#17»; 0 for other words."""
-    digits = words.strip().removeprefix("#")
-    is_number = words.strip().startswith("#") and digits.isascii() and digits.isdigit() and len(digits) < 10
-    return int(digits) if is_number else 0
+    return visitor.store.calls.numbered(said, [source.name for source in visitor.settings.enabled_sources])
 
 
 def _form_of_list(visitor: Visitor, parameter: str) -> Response:

@@ -88,11 +88,9 @@ def _read(visitor: Visitor, given: Given) -> SubscribeForm:
     """The form as it was filled in; `call=17` follows that call, and chooses its domains."""
     pairs = [(name, value) for name, values in given.items() for value in values]
     question = ask.spelled_out(ask.read(pairs, visitor.settings)[0], visitor.view.today, visitor.settings)
-    number = (given.get("call") or [""])[0]
-    call = None
-    if number.isascii() and number.isdigit() and len(number) < 10:
-        call = visitor.store.calls.many([int(number)]).get(int(number))
-        domains = tuple(sorted(set(call.domains) & visitor.settings.domains.keys())) if call else ()
+    call = visitor.call_of((given.get("call") or [""])[0])
+    if call:
+        domains = tuple(sorted(set(call.domains) & visitor.settings.domains.keys()))
         question = replace(question, domains=question.domains or domains)
     every, hour, zone = ((given.get(name) or [""])[0] for name in ("every", "hour", "zone"))
     return SubscribeForm(
