@@ -103,9 +103,6 @@ class Service:
         if self._is_outdated:
             raise CannotOpenStore(NEWER)
 
-    def stop(self) -> None:
-        self._stop.set()
-
     def _schedule(self) -> Any:
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 

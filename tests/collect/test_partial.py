@@ -9,6 +9,7 @@ import pytest
 
 from tests.collect.hostile import HostileServer, says
 from tests.collect.site import NOW, settings_of, site, table
+from tests.remember.reading_back import newest_calls
 from watcher.collect.run import RunReport, collect
 from watcher.config import Settings
 from watcher.model import Harvest, HarvestState, Kind
@@ -48,7 +49,7 @@ def read(store: Store, found: Settings, server: HostileServer, body: bytes, day:
 def test_a_renamed_class__erases_no_deadline_and_tells_no_news(served: HostileServer, store: Store) -> None:
     found = settings(served)
     assert read(store, found, served, page(*NAMES), 0).state is HarvestState.COMPLETE
-    before = {call.id: call.reading for call in store.calls.latest()}
+    before = {call.id: call.reading for call in newest_calls(store)}
     assert len(before) == 4
     assert all(reading.deadline for reading in before.values())
     seen = store.ledger.latest_seq()
@@ -63,7 +64,7 @@ def test_a_renamed_class__erases_no_deadline_and_tells_no_news(served: HostileSe
     mended = read(store, found, served, page(*NAMES, "rivages"), 2)
     assert mended.state is HarvestState.COMPLETE
     assert [event.call for event in store.ledger.since(seen) if event.call in before] == []
-    assert all(call.kind is Kind.CALL for call in store.calls.latest())
+    assert all(call.kind is Kind.CALL for call in newest_calls(store))
 
 
 def test_a_required_field__that_no_item_has_any_more_fails_the_harvest(served: HostileServer, store: Store) -> None:
@@ -81,11 +82,11 @@ def test_a_lost_detail_page__changes_nothing_known(served: HostileServer, store:
         body = f"<html><body><main><h1>{name}</h1><p>Le règlement des {name}.</p><b class='montant'>9 000 €</b></main>"
         served.on(f"/aides/{name}", says(body.encode(), Content_Type="text/html; charset=utf-8"))
     read(store, found, served, page(*NAMES), 0)
-    before = {call.id: (call.text, call.reading) for call in store.calls.latest()}
+    before = {call.id: (call.text, call.reading) for call in newest_calls(store)}
     served.on("/aides/ateliers", says(b"", 404))
     report = read(store, found, served, page(*NAMES), 1)
     assert (report.state, report.changed) == (HarvestState.COMPLETE, 0)
-    assert {call.id: (call.text, call.reading) for call in store.calls.latest()} == before
+    assert {call.id: (call.text, call.reading) for call in newest_calls(store)} == before
 
 
 def test_a_lost_rule__is_named_on_its_way_out_of_the_scrapy_process() -> None:

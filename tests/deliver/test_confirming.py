@@ -10,6 +10,7 @@ import pytest
 from tests.deliver.bounces.returned import note
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import BY_ADMIN, MORNING, World
+from tests.remember.reading_back import consents_of
 from watcher.deliver.bounces.bounces import take_in
 from watcher.deliver.bounces.upkeep import EVERY, upkeep
 from watcher.deliver.channels.mime import Envelope, build
@@ -63,7 +64,7 @@ def test_answer__confirms_with_the_words_of_the_letter(world: World, asked: Subs
     assert "répondez simplement" in letter.text
     assert answer(world, sender="Claire D. <CLAIRE@example.org>") == "confirmed"
     assert world.people.get(asked.id).state == "active"
-    last = world.people.history("email", ADDRESS)[-1]
+    last = consents_of(world.people, "email", ADDRESS)[-1]
     assert (last["step"], last["way"]) == ("confirmed", "mail")
     assert last["wording"] in letter.text
     assert answer(world) == "nothing", "twice changes nothing"

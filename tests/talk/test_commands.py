@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.remember.reading_back import consents_of
 from tests.talk.scenes import NOW, ask
 from watcher.remember.store import Store
 from watcher.talk.commands import COMMANDS, HIDDEN, Commands, menu
@@ -121,7 +122,7 @@ def test_consent__is_recorded_with_its_wording(commands, claire, store: Store):
     shown = ask(commands, claire, "/abonner santé").text
     assert store.people.find("telegram", "4001") is None
     ask(commands, claire, "oui")
-    (line,) = store.people.history("telegram", "4001")
+    (line,) = consents_of(store.people, "telegram", "4001")
     assert line["way"] == "chat"
     assert line["wording"] in shown
     assert "vous acceptez" in line["wording"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.deliver.mailing import by_mail
+from tests.remember.reading_back import consents_of
 from tests.talk.scenes import NOW, ask
 from watcher.deliver.offering import proposed_by, query_of
 from watcher.model import Frequency, Interest, Subscriber
@@ -38,7 +39,7 @@ def test_new_address__is_asked_for_this_search_alone(mailing: Commands, store: S
     assert asked.interests == (Interest(name="Santé", domains=("health",)),)
     [row] = store.outbox.rows()
     assert row.purpose == "confirm"
-    assert all(line["who"] == "" for line in store.people.history("email", MINE))
+    assert all(line["who"] == "" for line in consents_of(store.people, "email", MINE))
 
 
 def test_subscriber_by_mail__is_led_to_their_own_page(mailing: Commands, store: Store, claire: Person) -> None:

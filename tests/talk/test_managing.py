@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.peers.botapi import BotApiPeer
+from tests.remember.reading_back import consents_of
 from tests.talk.conversing import converse, heard
 from tests.talk.scenes import NOW, ask
 from tests.waiting import until
@@ -183,9 +184,9 @@ def test_erased_channel__is_named_in_no_consent(commands: Commands, store: Store
     ask(commands, anne(), "/cherche santé")
     ask(commands, anne(), "/gerer @veille_sante garder")
     ask(commands, anne(), "oui")
-    assert "Veille santé" in store.people.history("telegram", str(CHANNEL))[0]["wording"]
+    assert "Veille santé" in consents_of(store.people, "telegram", str(CHANNEL))[0]["wording"]
     ask(commands, anne(), "/gerer @veille_sante effacer oui")
-    lines = store.people.history("telegram", str(CHANNEL))
+    lines = consents_of(store.people, "telegram", str(CHANNEL))
     assert [line["wording"] for line in lines] == [""] * len(lines)
     assert lines[0]["wording_hash"]
 
@@ -196,10 +197,10 @@ def test_erased_without_a_subscription__is_not_named_as_who_agreed_for_a_channel
     ask(commands, anne(), "/cherche santé")
     ask(commands, anne(), "/gerer @veille_sante garder")
     ask(commands, anne(), "oui")
-    [line] = store.people.history("telegram", str(CHANNEL))
+    [line] = consents_of(store.people, "telegram", str(CHANNEL))
     assert line["who"] == anne().key
     ask(commands, anne(), "/effacer oui")
-    [line] = store.people.history("telegram", str(CHANNEL))
+    [line] = consents_of(store.people, "telegram", str(CHANNEL))
     assert (line["who"], bool(line["wording"])) == ("", True)
     assert store.conversations.get(anne().key).query == ""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.peers.botapi import BotApiPeer
+from tests.remember.reading_back import consents_of
 from tests.talk.conversing import converse, heard
 from tests.talk.scenes import CALLS, CONFIG, NOW
 from watcher.config.load import read
@@ -164,7 +165,7 @@ def test_consent__is_recorded_as_shown_and_other_words_never(talk: Talk) -> None
     assert talk.store.introductions.offers_of(2)[0].answer_b == ""
     shown = talk.say(talk.bob, "/interested #1")
     talk.say(talk.bob, "yes")
-    [row] = [row for row in talk.store.people.history("email", "bob@secret.example") if row["step"] == "intro_yes"]
+    [row] = [row for row in consents_of(talk.store.people, "email", "bob@secret.example") if row["step"] == "intro_yes"]
     assert row["wording"] in shown.text
     assert row["language"] == "en"
 
@@ -250,7 +251,7 @@ def test_double_yes__and_yes_after_no_change_nothing(talk: Talk) -> None:
     agreed = talk.store.conversations.get(talk.bob.key).waiting
     first = talk.say(talk.bob, agreed).text
     assert talk.say(talk.bob, agreed).text == first
-    steps = [row["step"] for row in talk.store.people.history("email", "bob@secret.example")]
+    steps = [row["step"] for row in consents_of(talk.store.people, "email", "bob@secret.example")]
     assert steps.count("intro_yes") == 1
     talk.say(talk.bob, "/decline #1")
     assert "not proposed to you again" in talk.say(talk.bob, agreed).text
@@ -335,7 +336,7 @@ async def test_buttons__act_for_their_owner_only_and_once(talk: Talk) -> None:
     peer = await converse(talk.commands, talk.store, script)
     assert sum("Votre oui est noté" in text for text in peer.texts(4001)) == 1
     assert not [text for text in peer.texts(4009) if ENGLISH in text or "noté" in text]
-    steps = [row["step"] for row in talk.store.people.history("telegram", "4001")]
+    steps = [row["step"] for row in consents_of(talk.store.people, "telegram", "4001")]
     assert steps.count("intro_yes") == 1
     assert eve.address == "4009"
 

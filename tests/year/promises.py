@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 
+from tests.remember.reading_back import consents_of, versions_of
 from tests.year.owing import BIRTH_KINDS, Profile, over_at, wants
 from tests.year.record import Record
 from tests.year.year import Year
@@ -90,7 +91,7 @@ def _settled_in_truth(record: Record, subscriber: int, event: Event) -> Iterator
 
 
 def _is_true(record: Record, event: Event, at: datetime, why: str) -> bool:
-    version = [version for version in record.watch.store.calls.history(event.call) if version.at <= at][-1]
+    version = [version for version in versions_of(record.watch.store, event.call) if version.at <= at][-1]
     dates = version.reading.deadlines or tuple(filter(None, [version.reading.deadline]))
     word = version.reading.status_word
     match why:
@@ -202,7 +203,7 @@ def nothing_without_consent(record: Record) -> Iterator[str]:
         f"I4: {address} got {len(all_)} letters on {on}" for (address, on), all_ in letters.items() if len(all_) > 3
     )
     for person in record.people:
-        if person.agreed and not record.watch.store.people.history(person.channel, person.address):
+        if person.agreed and not consents_of(record.watch.store.people, person.channel, person.address):
             yield f"I4: no proof of the consent of {person.address}"
 
 

@@ -26,6 +26,7 @@ from tests.deliver.introductions.scenes import (
     two_sided,
 )
 from tests.deliver.world import World
+from tests.remember.reading_back import consents_of
 from watcher.deliver.introductions import matching
 from watcher.deliver.introductions.matching import fits
 from watcher.model import Call, Fact
@@ -321,7 +322,7 @@ def test_export__holds_ones_own_and_nothing_of_others(world: World) -> None:
 
 def test_consent__holds_the_words_and_their_hash_and_no_line(world: World) -> None:
     anne, _, _ = introduced(world)
-    rows = {row["step"]: row for row in world.people.history(anne.channel, anne.address)}
+    rows = {row["step"]: row for row in consents_of(world.people, anne.channel, anne.address)}
     assert {"seek_opened", "intro_yes"} <= set(rows)
     assert rows["intro_yes"]["wording"] == AGREED.wording
     assert rows["intro_yes"]["wording_hash"] == AGREED.wording_hash

@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import JSON, Boolean, MetaData, Table, text
 
+from tests.remember.reading_back import versions_of
 from tests.remember.scenes import API, DAY, START, Pair, Watch, call, edited, grant, notice, until
 from watcher.model import Fact
 from watcher.remember.calls import loading
@@ -93,7 +94,7 @@ def test_older_store__keeps_its_calls_and_all_they_ever_said(old: str) -> None:
     with Store.open(old) as store:
         (eau,) = store.search.find(Query("bassins versants"), Watch(store).now).calls
         assert (eau.title, eau.text, eau.reading) == (LAST[0].title, LAST[0].text, EAU[1])
-        endings = [version.text[-30:] for version in store.calls.history(eau.id)]
+        endings = [version.text[-30:] for version in versions_of(store, eau.id)]
         assert endings == [text[-30:] for text in (EAU[0].text, WORDS * 3 + "Un second texte est venu.", LAST[0].text)]
 
 

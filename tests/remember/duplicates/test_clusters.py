@@ -12,6 +12,7 @@ import pytest
 
 from tests.paths import CORPUS
 from tests.remember.duplicates.pairs import KEPT_FILE, account, cases, listed, read_cases
+from tests.remember.reading_back import newest_calls
 from tests.remember.scenes import FEED, START, Pair, Watch, call, grant, notice, until
 from tests.understand.shipped import shipped_domains
 from watcher.config.sources import FeedSource
@@ -157,7 +158,7 @@ def test_ffqcd__two_names_on_four_hosts_are_one_call_told_once(store: Store) -> 
     watch = Watch(store)
     for host, pair in accounts:
         watch.at(source(host)).day(pair)
-    (known,) = store.calls.latest()
+    (known,) = newest_calls(store)
     assert set(known.sources) == {"meae", "mrif", "consulat", "cites"}
     assert Counter(watch.kinds())["opened"] == 1
     merges = store.clusters.why(known.id)
@@ -171,7 +172,7 @@ def test_two_volets__of_one_page_stay_two_calls(store: Store) -> None:
     second = (notice("Habitat adapté - volet 2", url="https://h.example.org/habitat-adapte", guid=""), call(until()))
     watch.at(source("un")).day(first)
     watch.at(source("deux")).day(second)
-    assert len(store.calls.latest()) == 2
+    assert len(newest_calls(store)) == 2
 
 
 def test_language_twins__of_one_harvest_of_a_second_source_join_once(store: Store) -> None:
@@ -180,7 +181,7 @@ def test_language_twins__of_one_harvest_of_a_second_source_join_once(store: Stor
     twin = replace(page, title="Music Festival Support", url="https://arts.example.ca/en/prog/festivals", guid="en")
     watch.at(source("fr")).day((page, call(until())))
     watch.at(source("en")).day((twin, replace(call(until()), language="en")))
-    assert len(store.calls.latest()) == 1
+    assert len(newest_calls(store)) == 1
 
 
 def test_language_twins__of_one_harvest_are_one_call(store: Store) -> None:
@@ -194,7 +195,7 @@ def test_language_twins__of_one_harvest_are_one_call(store: Store) -> None:
     french, english = call(until()), replace(call(until()), language="en")
     other = notice("Bourses de composition", url="https://arts.example.ca/fr/bourses", guid="b")
     watch.day((twin, english), (page, french), (hall, english), (fund, french), (other, french))
-    assert sorted(found.title for found in store.calls.latest()) == [other.title, fund.title, page.title]
+    assert sorted(found.title for found in newest_calls(store)) == [other.title, fund.title, page.title]
     assert watch.kinds() == ["opened"] * 3
 
 
@@ -205,7 +206,7 @@ def test_a_source__that_lists_a_call_twice_keeps_two(store: Store) -> None:
     three = (notice("Sols urbains vivants", url="https://b.example.org/sols-3", guid="y"), one[1])
     watch.day(one, two)
     watch.at(source("autre")).day(three, (replace(three[0], guid="z", url="https://b.example.org/sols-4"), one[1]))
-    assert len(store.calls.latest()) == 2
+    assert len(newest_calls(store)) == 2
 
 
 def test_news__of_one_title_on_two_pages_stay_two(store: Store) -> None:
@@ -213,7 +214,7 @@ def test_news__of_one_title_on_two_pages_stay_two(store: Store) -> None:
     for name in ("un", "deux"):
         said = notice("Un musée rouvre ses portes", source=name, url=f"https://{name}.example.org/musee-rouvert")
         watch.at(source(name)).day((said, Reading(Kind.NEWS, "fr")))
-    assert len(store.calls.latest(kinds=(Kind.NEWS,))) == 2
+    assert len(newest_calls(store, kinds=(Kind.NEWS,))) == 2
 
 
 def test_backtest__lists_what_the_rules_of_today_would_change(store: Store) -> None:
@@ -240,7 +241,7 @@ def two_sources(store: Store) -> Watch:
 
 def test_split__undoes_a_merge_and_nobody_is_told(store: Store) -> None:
     watch = two_sources(store)
-    (one,) = store.calls.latest()
+    (one,) = newest_calls(store)
     before = store.ledger.since()
     new = store.calls.split(one.id, "deux", "Ada", START)
     assert store.calls.get(one.id).sources == ("un",)
@@ -250,12 +251,12 @@ def test_split__undoes_a_merge_and_nobody_is_told(store: Store) -> None:
     assert store.clusters.backtest() == Backtest((), ())
     later = watch.at(source("deux"))
     later.day((notice("Sols urbains vivants", url="https://b.example.org/anr/sols-viv"), call(until())))
-    assert len(store.calls.latest()) == 2
+    assert len(newest_calls(store)) == 2
 
 
 def test_merge__brings_back_what_was_split(store: Store) -> None:
     two_sources(store)
-    (one,) = store.calls.latest()
+    (one,) = newest_calls(store)
     new = store.calls.split(one.id, "deux", "Ada", START)
     store.calls.merge(one.id, new, "Ada", START)
     assert store.calls.get(new).id == one.id
@@ -266,7 +267,7 @@ def test_merge__brings_back_what_was_split(store: Store) -> None:
 
 def test_regroup__refuses_what_is_not_there(store: Store) -> None:
     two_sources(store)
-    (one,) = store.calls.latest()
+    (one,) = newest_calls(store)
     for other in (one.id, 99):
         with pytest.raises(CannotRegroup):
             store.calls.merge(one.id, other, "Ada", START)
@@ -292,7 +293,7 @@ def test_two_steps__are_one_call_unless_the_final_day_would_be_told_as_an_extens
     watch = Watch(store)
     for said, read in pairs[::order]:
         watch.at(source(said.source)).day((said, read))
-    assert (len(store.calls.latest()), watch.kinds()) == (count, ["opened"] * count)
+    assert (len(newest_calls(store)), watch.kinds()) == (count, ["opened"] * count)
 
 
 # --- the corpus ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from tests.remember.reading_back import newest_calls
 from tests.remember.scenes import FEED, Watch, call, notice, until
 from watcher.model import Fact
 from watcher.remember.duplicates.editions import Programme, Round, rhythm, years_between
@@ -97,7 +98,7 @@ def test_store__links_the_rounds_as_they_come(store: Store) -> None:
         title = f"Musées pour tous {year}"
         read = call(until(f"{year}-04-15"), funders=(Fact("Fondation Regards"),))
         watch.at(FEED).day((notice(title), read))
-    latest = store.calls.latest(1)[0]
+    latest = newest_calls(store, 1)[0]
     assert latest.edition_of is not None
     assert [one.day.year for one in store.editions.rounds(latest.id)] == [2025, 2026, 2027]
     said = store.editions.rhythm(latest.id)
@@ -111,7 +112,7 @@ def test_store__a_page_rewritten_each_year_is_its_own_programme(store: Store) ->
     page = notice("Musées pour tous", url="https://m.example.org/musees-pour-tous")
     for year in (2025, 2026, 2027):
         watch.day((replace(page, text=f"À déposer avant le 15 avril {year}."), call(until(f"{year}-04-15"))))
-    (only,) = store.calls.latest()
+    (only,) = newest_calls(store)
     assert [one.day.year for one in store.editions.rounds(only.id)] == [2025, 2026, 2027]
 
 
@@ -121,7 +122,7 @@ def test_rhythms__of_several_calls_leave_out_those_that_show_none(store: Store) 
         read = call(until(f"{year}-04-15"), funders=(Fact("Fondation Regards"),))
         watch.at(FEED).day((notice(f"Musées pour tous {year}"), read))
     watch.at(FEED).day((notice("Rivières propres"), call(until("2027-05-01"))))
-    numbers = {one.title: one.id for one in store.calls.latest()}
+    numbers = {one.title: one.id for one in newest_calls(store)}
     shown = store.editions.rhythms([*numbers.values(), 999])
     assert set(shown) == {number for title, number in numbers.items() if title.startswith("Musées")}
     assert {(one.years, one.months) for one in shown.values()} == {(1, (4,))}

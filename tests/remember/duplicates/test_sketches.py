@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.remember.duplicates.pairs import Case, cases
+from tests.remember.reading_back import newest_calls
 from tests.remember.scenes import API, Watch, call, grant, notice, until
 from watcher.model import Amount, AmountRole, Fact, Kind, Moment, Notice, Reading, Side
 from watcher.remember.db.said import pack_account
@@ -124,4 +125,4 @@ def test_sketch__is_made_when_it_is_first_needed(store: Store) -> None:
         first, second = tx.execute(select(sightings.c.sketch).order_by(sightings.c.id)).scalars()
     assert first == made
     assert second is not None
-    assert len(store.calls.latest()) == 1
+    assert len(newest_calls(store)) == 1

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.remember.reading_back import consents_of
 from watcher.errors import UnknownSubscriber
 from watcher.model import Message, Purpose, Subscriber
 from watcher.model.introductions import IntroductionRefused, Offer, OfferState, Seek, SeekState
@@ -55,7 +56,7 @@ def test_yes_of_both_at_once__introduces_them_once(store: Store) -> None:
     [after] = store.introductions.offers_of(offer.a.subscriber)
     assert (after.state, after.answer_a, after.answer_b) == (OfferState.INTRODUCED, "yes", "yes")
     assert after.closes == NOW + 30 * DAY
-    said = [row["step"] for number in (1, 2) for row in store.people.history("email", f"p{number}@s.example")]
+    said = [row["step"] for number in (1, 2) for row in consents_of(store.people, "email", f"p{number}@s.example")]
     assert said.count("intro_yes") == 2
 
 

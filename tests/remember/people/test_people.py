@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.remember.reading_back import consents_of
 from watcher.errors import AlreadySubscribed, BadAddress, Suppressed, UnknownSubscriber
 from watcher.model import Interest, Subscriber
 from watcher.remember.db.database import Database
@@ -43,7 +44,7 @@ def people(db: Database) -> People:
 
 
 def steps(people: People) -> list[str]:
-    return [line["step"] for line in people.history("email", CLAIRE.address)]
+    return [line["step"] for line in consents_of(people, "email", CLAIRE.address)]
 
 
 def test_added__comes_back_as_it_was(people: People) -> None:
@@ -119,7 +120,7 @@ def test_export__holds_everything(people: People, db: Database) -> None:
 def test_network_traces__are_forgotten_after_ninety_days(people: People) -> None:
     people.add(CLAIRE, replace(ADMIN, ip="192.0.2.1", agent="Browser"), NOW)
     people.tidy(NOW + 91 * DAY)
-    [line] = people.history("email", CLAIRE.address)
+    [line] = consents_of(people, "email", CLAIRE.address)
     assert (line["ip"], line["agent"], line["who"]) == ("", "", "an admin")
 
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from tests.remember.reading_back import newest_calls, versions_of
 from tests.remember.scenes import FEED, TOLD_AT_ONCE, Watch, call, notice, until
 from watcher.model import EventKind, Notice
 from watcher.remember.db.tables.calls import identities
@@ -93,7 +94,7 @@ def test_any_sequence__fails_never_tells_once_and_every_call_is_known(
             again = watch.again(*reversed(pairs))
             assert (again.new, again.events) == (0, ()), "the same harvest twice brings nothing, in whatever order"
         listed = {entry for harvest in harvests for entry in harvest}
-        known = {version.title for found in store.calls.latest(limit=100) for version in store.calls.history(found.id)}
+        known = {version.title for found in newest_calls(store, limit=100) for version in versions_of(store, found.id)}
         assert {TITLES[entry.call] for entry in listed} <= known, "none is lost"
         ids = Counter((entry.notice.title, entry.notice.url) for entry in listed)
         assert all(count <= ids[page] for page, count in told.items()), "no entry is told twice"

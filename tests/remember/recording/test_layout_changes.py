@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import text
 
+from tests.remember.reading_back import newest_calls
 from tests.remember.scenes import Pair, Watch, call, grant, notice, until
 from watcher.model import Fact, Reading
 from watcher.remember.store import Store
@@ -29,7 +30,7 @@ def test_sums_that_many_calls_first_state_on_one_day__are_recorded_and_told_to_n
     read = replace(OPEN, amounts=(grant(9000),), eligible=(Fact("communes"),))
     told = [*(page(name, read, f"Aide : 9 000 € ({name}).") for name in NAMES[:4]), page(NAMES[4], OPEN)]
     assert watch.day(*told).events == ()
-    assert [len(known.reading.amounts) for known in store.calls.latest()].count(1) == 4
+    assert [len(known.reading.amounts) for known in newest_calls(store)].count(1) == 4
     alone = replace(read, amounts=(grant(12000),))
     changes = watch.day(page(NAMES[0], alone, "Aide : 12 000 €."), *told[1:])
     assert [event.kind.value for event in changes.events] == ["amount_changed"]
@@ -92,8 +93,8 @@ def test_an_item_that_the_database_refuses__is_set_aside_and_the_others_go_on(st
     changes = watch.day(*(page(name, OPEN) for name in NAMES[:3]), refused)
     assert len(changes.events) == 2
     assert any("Moulins" in warning and "set aside" in warning for warning in changes.warnings)
-    assert {known.title.split()[0] for known in store.calls.latest()} == {"Lavoirs", "Sentiers", "Fournils"}
+    assert {known.title.split()[0] for known in newest_calls(store)} == {"Lavoirs", "Sentiers", "Fournils"}
     with store.db.write() as tx:
         tx.execute(text("DROP INDEX one_page"))
     watch.day(*(page(name, OPEN) for name in NAMES[:3]), refused)
-    assert len(store.calls.latest()) == 4
+    assert len(newest_calls(store)) == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.remember.reading_back import versions_of
 from tests.remember.scenes import Pair, Watch, call, grant, notice, until
 from watcher.model import Cause, EventKind, Reading
 from watcher.remember.rules.decide import Draft
@@ -50,7 +51,7 @@ def test_new_reader__what_only_we_read_otherwise_is_told_to_nobody(store: Store)
     assert (told(watch), changes.new, changes.held) == ([], 0, 0)
     assert changes.warnings == ("6 items are read otherwise than before: told to nobody",)
     assert store.calls.get(1).reading.deadline == until("2027-04-30", quote="Date limite de dépôt : 30 avril 2027")
-    assert store.calls.history(1)[-1].cause is Cause.REINTERPRETED
+    assert versions_of(store, 1)[-1].cause is Cause.REINTERPRETED
 
 
 def test_new_reader__an_edit_of_the_same_day_is_told(store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.remember.reading_back import newest_calls
 from tests.remember.scenes import FEED, Pair, Watch, call, notice, until
 from watcher.config.sources import FeedSource
 from watcher.model import Fact, HarvestState, Kind, Reading
@@ -36,7 +37,7 @@ def test_news__of_one_page_and_title_are_told_once(store: Store, kind: Kind) -> 
     watch = Watch(store)
     watch.at(source("un")).day(told("Un musée rouvre ses portes", kind))
     changes = watch.at(source("deux")).day(told("Un musée  rouvre ses portes", kind, f"{SHORT}?utm_source=rss"))
-    (known,) = store.calls.latest(kinds=(kind,))
+    (known,) = newest_calls(store, kinds=(kind,))
     assert (changes.events, known.sources) == ((), ("un", "deux"))
     assert watch.kinds() == [kind.value]
     assert store.clusters.why(known.id)[0].reasons == ("same address",)
@@ -57,14 +58,14 @@ def test_news__that_differ_stay_two(store: Store, other: Pair) -> None:
     watch = Watch(store)
     watch.at(source("un")).day(told("Un musée rouvre ses portes", Kind.NEWS))
     watch.at(source("deux")).day(other)
-    assert len(store.calls.latest(kinds=tuple(Kind))) == 2
+    assert len(newest_calls(store, kinds=tuple(Kind))) == 2
 
 
 def test_news__on_the_front_page_of_a_site_stay_two(store: Store) -> None:
     watch = Watch(store)
     for name in ("un", "deux"):
         watch.at(source(name)).day(told("Communiqué", Kind.NEWS, "https://fonds.example.org/"))
-    assert len(store.calls.latest(kinds=tuple(Kind))) == 2
+    assert len(newest_calls(store, kinds=tuple(Kind))) == 2
 
 
 # --- calls ---------------------------------------------------------------------------------------------------
@@ -74,7 +75,7 @@ def test_a_call__whose_deadline_one_feed_has_not_heard_of_is_extended(store: Sto
     watch = Watch(store)
     watch.at(source("un")).day(listed())
     changes = watch.at(source("deux")).day(listed("Ateliers partagés", SHORT, "2027-03-29"))
-    (known,) = store.calls.latest()
+    (known,) = newest_calls(store)
     assert known.reading.deadline == until("2027-03-29")
     assert [event.kind.value for event in changes.events] == ["deadline_extended"]
     assert store.clusters.backtest() == Backtest((), ())
@@ -86,7 +87,7 @@ def test_a_call__that_one_feed_knows_to_be_extended_is_not_taken_back(store: Sto
     late = watch.at(source("un"))
     assert late.day(listed()).events == ()
     assert late.day(listed("Ateliers partagés", SHORT, "2027-03-29")).events == ()
-    (known,) = store.calls.latest()
+    (known,) = newest_calls(store)
     assert (known.reading.deadline, known.sources) == (until("2027-03-29"), ("deux", "un"))
 
 
@@ -97,7 +98,7 @@ def test_a_closed_call__that_another_feed_knows_to_be_extended_opens_again(store
     watch.at(source("deux")).day(
         (notice(title, url=url), call(until("2027-03-29"), status_word=Fact("extended", "reportée")))
     )
-    (known,) = store.calls.latest()
+    (known,) = newest_calls(store)
     assert (known.reading.deadline, known.status.value) == (until("2027-03-29"), "open")
 
 
@@ -106,10 +107,10 @@ def test_two_rounds__on_one_page_are_no_extension_of_each_other(store: Store) ->
     rounds = [listed("Ateliers partagés", SHORT, day, guid=day) for day in ("2027-03-05", "2027-09-10")]
     watch.at(source("un")).day(*rounds)
     watch.at(source("deux")).day(*reversed(rounds))
-    assert [sorted(known.sources) for known in store.calls.latest()] == [["deux", "un"]] * 2
+    assert [sorted(known.sources) for known in newest_calls(store)] == [["deux", "un"]] * 2
     assert watch.kinds() == ["opened", "opened"]
     watch.at(source("trois")).day(listed("Ateliers partagés", SHORT, "2027-06-01"))
-    assert len(store.calls.latest()) == 3
+    assert len(newest_calls(store)) == 3
 
 
 def test_one_round__of_two_that_a_second_source_lists_joins_its_own(store: Store) -> None:
@@ -118,7 +119,7 @@ def test_one_round__of_two_that_a_second_source_lists_joins_its_own(store: Store
     late, same = (listed("Ateliers partagés", SHORT, day, guid=day) for day in ("2027-09-10", "2027-03-05"))
     watch.at(source("deux")).day(late, same)
     assert watch.kinds() == ["opened", "opened"]
-    assert sorted(len(known.sources) for known in store.calls.latest()) == [1, 2]
+    assert sorted(len(known.sources) for known in newest_calls(store)) == [1, 2]
 
 
 def test_a_broken_rule__extends_nothing(store: Store) -> None:
@@ -128,4 +129,4 @@ def test_a_broken_rule__extends_nothing(store: Store) -> None:
     other = watch.at(source("deux"))
     late = listed("Ateliers partagés", SHORT, "2027-03-29")
     assert other.day(late, state=HarvestState.PARTIAL, lost=frozenset({"deadline"})).events == ()
-    assert store.calls.latest()[0].reading.deadline == until()
+    assert newest_calls(store)[0].reading.deadline == until()

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.remember.reading_back import newest_calls, versions_of
 from tests.remember.scenes import API, DAY, FEED, Watch, call, edited, grant, kinds, news, notice, until
 from watcher.config.sources import PageSource
 from watcher.errors import UnknownCall
@@ -44,8 +45,8 @@ def test_record__deadline_move_tells_from_to_and_the_words(store: Store) -> None
     assert event.after == {"date": "2027-03-19", "time": None, "zone": None}
     assert (event.quote, event.cause, event.source, event.at) == (words, Cause.SOURCE, FEED.name, watch.now)
     assert store.ledger.of_call(event.call)[-1] == event
-    assert [version.number for version in store.calls.history(event.call)] == [1, 2]
-    assert store.calls.history(event.call)[0].reading.deadline == until("2027-03-05")
+    assert [version.number for version in versions_of(store, event.call)] == [1, 2]
+    assert versions_of(store, event.call)[0].reading.deadline == until("2027-03-05")
 
 
 def test_record__passing_a_stage_is_no_move(store: Store) -> None:
@@ -87,7 +88,7 @@ def test_record__texts_that_never_stand_still_are_capped(store: Store) -> None:
         changes = watch.day(reworded(f"Citation du jour : {spelled(number)} " * 3, call(until(LONG))))
     assert watch.kinds() == ["opened"] + ["text_changed"] * 24
     assert "change their text at every reading" in changes.warnings[0]
-    assert len(store.calls.history(1)) == 25
+    assert len(versions_of(store, 1)) == 25
     moved = watch.day(reworded("Reporté.", call(until("2028-01-31"))))
     assert kinds(moved.events) == ["deadline_extended"], "facts are told all the same"
 
@@ -333,12 +334,10 @@ def test_asking__by_url_latest_counts(store: Store) -> None:
     assert found is not None
     assert found.kind is Kind.NEWS
     assert store.calls.by_url("https://ministere.example.org/rien") is None
-    assert [item.id for item in store.calls.latest(2)] == [3, 2]
+    assert [item.id for item in newest_calls(store, 2)] == [3, 2]
     assert store.calls.count_by_source() == {"ministere": 4}
     with pytest.raises(UnknownCall):
         store.calls.get(99)
-    with pytest.raises(UnknownCall):
-        store.calls.history(99)
     assert store.calls.many([1, 99]).keys() == {1}
 
 

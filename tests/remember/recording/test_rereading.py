@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.remember.reading_back import versions_of
 from tests.remember.scenes import FEED, Watch, call, kinds, news, notice, until
 from watcher.errors import UnknownCall
 from watcher.model import Cause, DomainScore, Kind, Notice, Reading
@@ -40,7 +41,7 @@ def test_reinterpret__applies_with_its_cause(store: Store) -> None:
     assert len(store.calls.reinterpret(lambda _: better, watch.now)) == 2
     told = [(event.kind.value, event.cause) for event in watch.events()[2:]]
     assert told == [("deadline_extended", Cause.REINTERPRETED)] * 2
-    assert store.calls.history(1)[-1].cause is Cause.REINTERPRETED
+    assert versions_of(store, 1)[-1].cause is Cause.REINTERPRETED
     assert store.calls.reinterpret(lambda _: better, watch.now) == ()
     assert watch.day((notice(), better), (notice("Autre appel du jour"), better)).events == ()
 
@@ -80,7 +81,7 @@ def test_correct__outlives_edits_and_new_rules(store: Store) -> None:
     watch.day((notice(), call(until(), domains=(HEALTH, CULTURE))))
     corrected = store.calls.correct(1, domains=["health", "digital"], who="telegram:7", now=watch.now)
     assert corrected.domains == ("health", "digital")
-    assert store.calls.history(1)[-1].cause is Cause.ADMIN
+    assert versions_of(store, 1)[-1].cause is Cause.ADMIN
     watch.day((notice(text="Texte récrit."), call(until(), domains=(HEALTH, CULTURE))))
     store.calls.reinterpret(lambda _: call(until(), domains=(CULTURE, HEALTH)), watch.now)
     assert set(store.calls.get(1).domains) == {"health", "digital"}

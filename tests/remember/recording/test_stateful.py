@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.remember.reading_back import versions_of
 from tests.remember.scenes import API, START, TOLD_AT_ONCE, Watch, call, news, notice, until
 from watcher.model import EventKind, HarvestState, Reading
 from watcher.remember.store import Store
@@ -147,7 +148,7 @@ class Months(RuleBasedStateMachine):
     @invariant()
     def versions_are_numbered_without_gaps(self) -> None:
         for id, known in self.store.calls.many(range(1, len(self.accepted) + 1)).items():
-            numbers = [version.number for version in self.store.calls.history(id)]
+            numbers = [version.number for version in versions_of(self.store, id)]
             assert numbers == list(range(1, known.version + 1))
 
 

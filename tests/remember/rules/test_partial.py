@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.remember.reading_back import newest_calls
 from tests.remember.scenes import Pair, Watch, call, grant, news, notice, until
 from watcher.model import HarvestState, Kind, Reading
 from watcher.remember.rules.carry_over import fill_gaps
@@ -25,10 +26,10 @@ def unread(pair: Pair) -> Pair:
 def test_a_rule_that_stopped_matching__takes_no_deadline_and_makes_no_news(store: Store) -> None:
     watch = Watch(store)
     watch.day(dated())
-    (before,) = store.calls.latest()
+    (before,) = newest_calls(store)
     changes = watch.day(unread(dated()), state=PARTIAL, lost=frozenset({"deadline"}))
     assert (changes.changed, changes.unchanged, changes.events) == (0, 1, ())
-    (after,) = store.calls.latest()
+    (after,) = newest_calls(store)
     assert (after.kind, after.reading, after.version) == (Kind.CALL, before.reading, before.version)
     assert watch.kinds() == ["opened"]
 
@@ -47,7 +48,7 @@ def test_a_partial_harvest__tells_what_it_says_otherwise(store: Store) -> None:
     watch.day(dated())
     moved = replace(dated()[0], fields={"deadline": "2027-03-19"}), call(until("2027-03-19"))
     watch.day(moved, state=PARTIAL, lost=frozenset({"amount"}))
-    (known,) = store.calls.latest()
+    (known,) = newest_calls(store)
     assert watch.kinds() == ["opened", "deadline_extended"]
     assert known.reading.amounts == dated()[1].amounts
 
@@ -66,7 +67,7 @@ def test_a_source_that_took_a_date_away__is_believed_when_it_is_read_well(store:
     bare = replace(dated()[0], fields={}), call()
     watch.day(bare, state=PARTIAL)
     watch.day(bare)
-    (known,) = store.calls.latest()
+    (known,) = newest_calls(store)
     assert known.reading.deadline is None
 
 
@@ -77,9 +78,9 @@ def test_what_was_kept_back__is_believed_of_the_next_whole_harvest(store: Store)
     other = notice(text="La halle a rouvert."), news()
     for _ in range(2):
         assert "news" not in [event.kind.value for event in watch.day(other, state=PARTIAL).events]
-        assert store.calls.latest()[0].reading.deadline == until()
+        assert newest_calls(store)[0].reading.deadline == until()
     watch.day(other)
-    (known,) = store.calls.latest(kinds=(Kind.NEWS,))
+    (known,) = newest_calls(store, kinds=(Kind.NEWS,))
     assert known.reading.deadline is None
 
 
@@ -96,7 +97,7 @@ def test_a_call__is_no_award_by_a_partial_harvest(store: Store) -> None:
     said = replace(dated()[0], text="Les lauréats sont connus."), Reading(Kind.AWARD, "fr")
     watch.day(said, state=PARTIAL)
     assert "award" not in watch.kinds()
-    assert store.calls.latest()[0].kind is Kind.CALL
+    assert newest_calls(store)[0].kind is Kind.CALL
 
 
 def test_a_lost_page__of_one_item_takes_nothing_from_it(store: Store) -> None:
@@ -107,7 +108,7 @@ def test_a_lost_page__of_one_item_takes_nothing_from_it(store: Store) -> None:
     bare = replace(whole[0], text="Une ligne de la liste.", fields={}, is_whole=False), news()
     assert watch.day(bare).events == ()
     assert watch.day(whole).events == ()
-    (known,) = store.calls.latest()
+    (known,) = newest_calls(store)
     assert (known.text, known.version) == ("Tout le règlement, avec la date.", 1)
 
 
@@ -116,7 +117,7 @@ def test_a_page_never_read__leaves_the_list_to_speak(store: Store) -> None:
     bare = replace(dated()[0], is_whole=False), dated()[1]
     watch.day(bare)
     watch.day((replace(bare[0], fields={}), call()))
-    assert store.calls.latest()[0].reading.deadline is None
+    assert newest_calls(store)[0].reading.deadline is None
 
 
 def test_made_whole__brings_back_what_the_lost_rules_read() -> None:

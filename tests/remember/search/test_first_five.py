@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.paths import CORPUS, ROOT
+from tests.remember.reading_back import newest_calls
 from tests.remember.scenes import API, TOLD_AT_ONCE, Watch
 from watcher.config import load
 from watcher.model import Kind, Notice
@@ -70,7 +71,7 @@ def test_first_five__speak_of_what_was_asked(sqlite_url: str) -> None:
     domains, shares = load(ROOT / "config.toml").domains, {}
     with Store.open(sqlite_url) as store:
         stored(store)
-        known = [(call.title, call.text) for call in store.calls.latest(limit=9999, kinds=tuple(Kind))]
+        known = [(call.title, call.text) for call in newest_calls(store, limit=9999, kinds=tuple(Kind))]
         for asked in questions():
             criteria = replace(read_question(asked.text, TODAY, domains).criteria, statuses=(ALL,))
             found = store.search.find(to_query(criteria, TODAY, limit=5), NOW).calls

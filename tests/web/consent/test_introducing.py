@@ -19,6 +19,7 @@ from tests.deliver.introductions.scenes import (
     two_sided,
 )
 from tests.deliver.world import World
+from tests.remember.reading_back import consents_of
 from tests.web.serving import serving
 from watcher.deliver.render.links import Addresses
 from watcher.model import Subscriber
@@ -58,7 +59,7 @@ def test_looking__shows_what_others_will_see_and_publishes_after_the_words(world
     [seek] = world.introductions.seeks_of(anne.id)
     assert (seek.line, seek.side, seek.name, seek.shows_address) == (LINE, "FR", "Service d’imagerie", False)
     assert "publié" in done.text
-    [consent] = [row for row in world.people.history("email", anne.address) if row["step"] == "seek_opened"]
+    [consent] = [row for row in consents_of(world.people, "email", anne.address) if row["step"] == "seek_opened"]
     assert consent["wording"] in preview.text.replace("&#39;", "'").replace("&#34;", '"')
 
 

@@ -15,6 +15,7 @@ import pytest
 from tests.cpu import cpu_within
 from tests.deliver.mailing import by_mail
 from tests.deliver.world import BY_ADMIN, MORNING, World
+from tests.remember.reading_back import consents_of
 from tests.web.serving import ONE_CLICK, confirm_link, path, serving, state
 from watcher.deliver.confirming import request_subscription
 from watcher.model import Subscriber
@@ -51,7 +52,7 @@ def test_t65_one_click__works_in_both_forms(
     answer = client.post(url, files=files) if multipart else client.post(url, data=ONE_CLICK)
     assert answer.status_code == 200
     assert state(world, reader) == "unsubscribed"
-    assert [line["step"] for line in world.people.history("email", reader.address)] == ["imported", "withdrawn"]
+    assert [line["step"] for line in consents_of(world.people, "email", reader.address)] == ["imported", "withdrawn"]
 
 
 def test_one_click__again_is_the_same_answer(world: World, client: httpx.Client, reader: Subscriber) -> None:
@@ -185,7 +186,7 @@ def test_confirm__opens_the_subscription(world: World, client: httpx.Client) -> 
     assert state(world, asked) == "pending"
     assert client.post(url).status_code == 200
     assert state(world, asked) == "active"
-    lines = world.people.history("email", "paul@example.org")
+    lines = consents_of(world.people, "email", "paul@example.org")
     assert [line["step"] for line in lines] == ["requested", "confirmed"]
     assert all(line["wording_hash"] for line in lines)
 

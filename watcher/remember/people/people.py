@@ -6,7 +6,7 @@ cancels what is queued for it. Does not send anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
@@ -116,10 +116,6 @@ class People:
 
     def _many(self, query: Select[Any]) -> tuple[Subscriber, ...]:
         return tuple(subscriber_rows.subscriber(row) for row in self._db.rows(query.order_by(people.subscribers.c.id)))
-
-    def history(self, channel: str, address: str) -> tuple[Mapping[str, Any], ...]:
-        """The consent lines of that address, oldest first, also after its erasure."""
-        return self._db.ask(consents.history, self._mac(channel, address))
 
     # --- subscribing ---------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from watcher.config import Settings
 from watcher.config.sources import AnySource
 from watcher.errors import UnknownCall
-from watcher.model import Call, Changes, Event, Harvest, Kind, Notice, Reading
+from watcher.model import Call, Changes, Event, Harvest, Notice, Reading
 from watcher.remember.calls import ledger, loading
 from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.prepared import PreparedQuery
@@ -27,7 +27,6 @@ from watcher.remember.recording.recording import Read, Recording
 from watcher.remember.recording.reinterpreting import Difference, Rereading
 from watcher.remember.recording.writing import Change
 from watcher.remember.rules.decide import Decision
-from watcher.remember.rules.differences import Version
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.rules.thresholds import Thresholds
 
@@ -128,14 +127,6 @@ class Calls:
             rows = [row for some in batches(ids) for row in tx.execute(_TITLES, {"some": some})]
         return {number: title for number, title in rows}  # noqa: C416 - rows are no pairs to mypy
 
-    def latest(self, limit: int = 10, kinds: Iterable[Kind] = (Kind.CALL,)) -> tuple[Call, ...]:
-        """The calls seen for the first time last, newest first."""
-        wanted = [kind.value for kind in kinds]
-        c = calls.c
-        query = select(c.id).where(c.kind.in_(wanted), c.merged_into.is_(None)).order_by(c.id.desc()).limit(limit)
-        with self._db.read() as tx:
-            return tuple(loading.load_calls(tx, tx.execute(query).scalars()).values())
-
     def of_source(self, source: str, limit: int) -> tuple[Call, ...]:
         """What a source has brought, the newest first."""
         s = sightings.c
@@ -158,13 +149,6 @@ class Calls:
         with self._db.read() as tx:
             ids = set(tx.execute(select(s.call_id).where(s.source.in_(list(sources)), s.key.in_(keys))).scalars())
             return next(iter(loading.load_calls(tx, ids).values())) if len(ids) == 1 else None
-
-    def history(self, id: int) -> tuple[Version, ...]:
-        """Every version of a call, oldest first. Raises UnknownCall."""
-        versions = self._db.ask(loading.load_versions, id)
-        if not versions:
-            raise UnknownCall(f"there is no call {id}")
-        return versions
 
     def sightings(self, ids: Sequence[int]) -> dict[int, list[loading.PublishedPage]]:
         """The pages on which these calls are published, in the order they were found."""
