@@ -21,7 +21,7 @@ from watcher.model import Amount, AmountRole, Cause, DomainScore, Moment, Notice
 from watcher.remember.rules.furniture import is_furniture
 from watcher.remember.rules.identity import canonical_url, digest, flat
 from watcher.remember.rules.lifecycle import deadlines
-from watcher.understand.text.calendar_names import MONTHS, WEEKDAYS_IN_FULL, either
+from watcher.remember.rules.same_figures import figures_alike
 
 _INLINE = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|sub|sup|u|font)\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,2000}>")
@@ -51,8 +51,6 @@ _NOISE = re.compile(
 # What a line says: its words and numbers. Quotes, dashes, apostrophes and spaces are typography.
 _SAID = re.compile(r"\d+(?:[.,]\d+)+|\w+|[%€$£+]")
 _NUMBER = re.compile(r"\d[\d.,]*")
-_THOUSANDS = re.compile(r"[ .,'’](?<=\d.)(?=\d{3}(?!\d))")
-_EURO = re.compile(r"(?<=\d) ?(?:euros?|eur)\b")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n")
 # One of these words is in every such phrase: looking for them costs a fiftieth of the pattern.
 _NOISE_WORDS = AhoCorasick(
@@ -120,40 +118,9 @@ def lines(text: str) -> list[str]:
             text = _SECONDS.sub(r"\1", text)
         if _NOISE_WORDS.find_matches_as_indexes(text):
             text = _NOISE.sub(" ", text)
-        text = _THOUSANDS.sub("", _dated_alike(text))
-        if "eur" in text:
-            text = _EURO.sub("€", text)
+        text = figures_alike(text)
     said = (_SAID.findall(raw) for raw in text.splitlines())
     return [" ".join(tokens) for tokens in said if tokens and not is_furniture(tokens)]
-
-
-_MONTH = either((*MONTHS, "février", "févr", "fév", "août", "décembre", "déc"))
-_WEEKDAY = either(WEEKDAYS_IN_FULL)
-_WRITTEN_DAY = re.compile(
-    rf"\b(?:(?:{_WEEKDAY}),? )?(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\.? (?:of )?(?P<m>{_MONTH})\b\.?,? (?P<y>20\d\d)\b"
-    rf"|\b(?:(?:{_WEEKDAY}),? )?(?P<m2>{_MONTH})\b\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>20\d\d)\b"
-    r"|\b(?P<d3>\d{1,2})[/.-](?P<m3>\d{1,2})[/.-](?P<y3>20\d\d)\b"
-)
-
-
-_YEAR = re.compile(r"20\d\d\b")
-
-
-def _dated_alike(text: str) -> str:
-    """The text with each day in one form: «5 mars 2027», «March 5, 2027» and «05/03/2027» are one day."""
-    return _WRITTEN_DAY.sub(_iso_day, text) if _YEAR.search(text) else text
-
-
-def _iso_day(match: re.Match[str]) -> str:
-    day, month, year = next(
-        (match[f"d{way}"], match[f"m{way}"], match[f"y{way}"]) for way in ("", "2", "3") if match[f"d{way}"]
-    )
-    number = int(month) if month.isdigit() else MONTHS[_plain(month)]
-    return f"{year}-{number:02}-{int(day):02}"
-
-
-def _plain(month: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", month) if not unicodedata.combining(sign))
 
 
 def sentences(text: str) -> list[str]:
