@@ -1,14 +1,31 @@
-"""Days and sums in one form each, so that writing them another way is no change. Pure."""
+"""Days, hours and sums in one form each, so that writing them another way is no change. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 
 from watcher.understand.text.calendar_names import MONTHS, WEEKDAYS_IN_FULL, either
 
 _THOUSANDS = re.compile(r"[ .,'’](?<=\d.)(?=\d{3}(?!\d))")
 _EURO = re.compile(r"(?<=\d) ?(?:euros?|eur)\b")
+_NUMBER = r"\d{1,12}(?:[.,]\d{1,3})?"
+_TIMES = {"k": 1000, "mille": 1000, "thousand": 1000, "m": 10**6, "million": 10**6, "millions": 10**6}
+_BY = r"(?P<by>k|m|mille|thousand|millions?)"
+_SIGN = r"(?:[€$£]|(?:euros?|eur)\b)"
+_RANGE = re.compile(rf"\b(?P<n>{_NUMBER})(?P<to> ?(?:à|to|et|and|-|–) ?)(?={_NUMBER} ?{_BY} ?(?:d['’])?{_SIGN})")
+_MANY = re.compile(rf"\b(?P<n>{_NUMBER}) ?{_BY} ?(?:d['’])?(?P<sign>{_SIGN})")
+_MANY_AFTER = re.compile(rf"(?P<sign>[€$£]) ?(?P<n>{_NUMBER}) ?{_BY}\b")
+_MULTIPLE = re.compile(r"\d ?(?:[km] ?(?:[€$£e]|d['’])|thousand|mille|million)|[€$£] ?\d[\d.,]* ?[km]\b")
+_SIGN_FIRST = re.compile(r"(?<!\d)(?<!\d )([€$£]) ?(\d+(?:[.,]\d+)?)")
+_SIGN_TWICE = re.compile(r"(?<=\d) ?([€$£])(?=(?: ?[-–] ?| (?:à|to|et|and) )\d+(?:[.,]\d+)? ?\1)")
+_NO_CENTS = re.compile(r"[.,]00(?= ?[€$£])")
+_CLOCK = re.compile(
+    r"(?:\b(?:à|at) )?\b(?P<h>[01]?\d|2[0-3])(?: ?h(?:eures?|rs?)?(?: ?(?P<m>[0-5]\d))?\b"
+    r"|(?:[:.](?P<m2>[0-5]\d))? ?(?P<half>[ap])\.? ?m\b|:(?P<m3>[0-5]\d)\b)"
+)
+_TIMED = re.compile(r"\d(?: ?h|:\d| ?[ap]\.? ?m\b)")
 _MONTH = either((*MONTHS, "février", "févr", "fév", "août", "décembre", "déc"))
 _WEEKDAY = either(WEEKDAYS_IN_FULL)
 _WRITTEN_DAY = re.compile(
@@ -20,9 +37,35 @@ _YEAR = re.compile(r"20\d\d\b")
 
 
 def figures_alike(text: str) -> str:
-    """The text, small letters only, with each day and each sum in the form all others of its kind have."""
+    """The text, small letters only, with each day, hour and sum in the form all others of its kind have."""
     text = _THOUSANDS.sub("", _days_alike(text))
-    return _EURO.sub("€", text) if "eur" in text else text
+    if _TIMED.search(text):
+        text = _CLOCK.sub(_hour, text)
+    if "€" in text or "$" in text or "£" in text or "eur" in text:
+        text = _sums_alike(text)
+    return text
+
+
+def _hour(match: re.Match[str]) -> str:
+    """«12h», «12 h 00», «à 12:00» and «12 pm» are one hour."""
+    hour, minute = int(match["h"]), match["m"] or match["m2"] or match["m3"] or "00"
+    if match["half"] and 1 <= hour <= 12:
+        hour = hour % 12 + 12 * (match["half"] == "p")
+    return f"{hour:02}h{minute}"
+
+
+def _sums_alike(text: str) -> str:
+    """«50 k€», «50 000 euros», «€50,000.00» are one sum, «de 50 à 80 k€» and «de 50 000 € à 80 000 €» one range."""
+    if _MULTIPLE.search(text):
+        text = _RANGE.sub(lambda low: _times(low["n"], low["by"]) + low["to"], text)
+        text = _MANY.sub(lambda sum_: _times(sum_["n"], sum_["by"]) + sum_["sign"], text)
+        text = _MANY_AFTER.sub(lambda sum_: sum_["sign"] + _times(sum_["n"], sum_["by"]), text)
+    text = _SIGN_FIRST.sub(r"\2\1", _EURO.sub("€", text))
+    return _SIGN_TWICE.sub("", _NO_CENTS.sub("", text))
+
+
+def _times(number: str, by: str) -> str:
+    return format((Decimal(number.replace(",", ".")) * _TIMES[by]).normalize(), "f")
 
 
 def _days_alike(text: str) -> str:
