@@ -86,6 +86,12 @@ def test_text_changed__a_deadline_that_appears_is_worth_telling() -> None:
     assert not _event(EventKind.TEXT_CHANGED, {"deadline": NEW}, {"deadline": None}).is_deadline_found
 
 
+def test_text_changed__an_hour_beside_a_known_day_is_no_deadline_that_appears() -> None:
+    timed = _event(EventKind.TEXT_CHANGED, {"deadline": NEW}, {"deadline": NEW | {"time": "17:00"}})
+    assert not timed.is_deadline_found
+    assert events.title("fr", timed) != "Date limite connue"
+
+
 @pytest.mark.parametrize("odd", [None, "", "soon", 12, [], {}, {"date": "2027-99-99"}, {"value": "x"}, [{"value": {}}]])
 @pytest.mark.parametrize("kind", list(EventKind))
 def test_lines__odd_values_of_the_ledger_are_left_out(kind: EventKind, odd: Any) -> None:

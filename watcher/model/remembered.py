@@ -70,7 +70,7 @@ class Event:
     def is_deadline_found(self) -> bool:
         """Whether a call that named no deadline names one now: booked as a change of text, and worth telling."""
         has_one = self.kind is EventKind.TEXT_CHANGED and isinstance(self.after, Mapping)
-        return has_one and moment_of(self.after) is not None
+        return has_one and moment_of(self.after) is not None and moment_of(self.before) is None
 
 
 @dataclass(frozen=True, slots=True)
