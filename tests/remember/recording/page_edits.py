@@ -5,6 +5,7 @@ Each edit has a call of its own among the calls of a funder. To try another one,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,8 @@ SUBJECTS = (
     *("Cressonnières", "Safranières", "Roselières", "Salines", "Parcs à huîtres", "Piscicultures"),
     *("Ports à sec", "Chantiers navals", "Voileries", "Corderies", "Observatoires", "Planétariums"),
     *("Jardins secs", "Serres froides", "Arboretums", "Volières", "Refuges de montagne", "Bivouacs"),
+    *("Beffrois", "Horloges de clocher", "Girouettes", "Puits couverts", "Norias", "Canaux d'arrosage"),
+    *("Tuileries", "Ardoisières", "Fours à chaux", "Carrières à ciel ouvert", "Mines d'ocre", "Forges"),
     *("Igloos", "Patinoires", "Traîneaux", "Raquettes", "Tyroliennes", "Boulodromes"),
 )
 
@@ -233,6 +236,32 @@ PAGE_EDITS: Mapping[str, PageEdit] = {
     "views": PageEdit(last("Vu 31 fois"), NOTHING, last("Vu 47 fois"), NOTHING, start=last("Vu 12 fois")),
     "days left": PageEdit(
         last("Il reste 62 jours"), NOTHING, last("Il reste 61 jours"), NOTHING, start=last("Il reste 63 jours")
+    ),
+    "days left, in other words": PageEdit(
+        last("J-14 ! Plus que 14 jours pour candidater"),
+        NOTHING,
+        last("J-1 ! Dernier jour ! Plus qu'un jour pour candidater"),
+        NOTHING,
+        start=last("J-15 ! Plus que 15 jours pour candidater"),
+    ),
+    "closes in so many days": PageEdit(
+        last("Closes in 38 days"), NOTHING, last("Closes tomorrow!"), NOTHING, start=last("Closes in 52 days")
+    ),
+    "files received": PageEdit(
+        last("31 candidatures déposées"),
+        NOTHING,
+        last("97 candidatures déposées"),
+        NOTHING,
+        start=last("5 candidatures déposées"),
+    ),
+    "thousands": noise(every(lambda said: said.replace(" 000 €", " k€"))),
+    "sign before the sum": noise(every(lambda said: re.sub(r"(\d+) 000 €", r"€\1,000", said))),
+    "hour with a colon": PageEdit(line("à 17 h", "à 17:00"), NOTHING, start=line(DAY, f"{DAY} à 17 h")),
+    "accents": noise(every(lambda said: said.replace("é", "e").replace("à", "a"))),
+    "facts in a box above": noise(
+        lambda page: replace(
+            page, lines=("Clôture : 15/03/2027", "Candidater", page.lines[2].split(" : ")[1], *page.lines)
+        )
     ),
     "copyright": PageEdit(last("© 2027 La fondation"), NOTHING, start=last("© 2026 La fondation")),
     "a slip in the title": noise(titled(lambda title: title.replace("vallée", "valée"))),

@@ -14,7 +14,7 @@ from typing import Any
 
 from watcher.lazy import cached_property
 from watcher.model import EventKind, Kind, Moment, Reading, Status
-from watcher.remember.rules import differences, lifecycle
+from watcher.remember.rules import differences, lifecycle, same_sayings
 from watcher.remember.rules.identity import flat
 from watcher.remember.rules.lifecycle import LIVE, OVER, RUNNING
 from watcher.remember.rules.thresholds import Thresholds
@@ -290,14 +290,15 @@ class Decision:
             return False
         titles = {differences.quiet(state.title) for state in (old, new)}  # told of apart
         was, now_is = (set(differences.sentences(state.text)) - self.noise - titles for state in (old, new))
-        return not differences.is_respelled(was - now_is, now_is - was)
+        is_same = same_sayings.is_respelled(was - now_is, now_is - was) or same_sayings.is_rearranged(was, now_is)
+        return not is_same
 
     @cached_property
     def _is_retitled(self) -> bool:
         """Whether the title says something else; what all items of the source gained or lost is left out."""
         assert self.before
         old, new = (differences.quiet(state.title).split() for state in (self.before, self.after))
-        if differences.is_respelled([" ".join(old)], [" ".join(new)]):
+        if same_sayings.is_respelled([" ".join(old)], [" ".join(new)]):
             return False
         return bool((set(new) ^ set(old)) - self.noise)
 

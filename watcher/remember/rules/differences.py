@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,14 +36,19 @@ _DAY = (
 _COUNTED = (
     r"(?:vues?|views?|visites?|hits|partages?|shares?|likes?|commentaires?|comments?|téléchargements?|downloads?)"
 )
+_ENDS = r"clos(?:es?|ing|ed)|ends?|ending|opens?|due|cl[ôo]ture|ferme(?:ture)?|se termine|fin"
 # Only the clock or the count itself is noise: «mis à jour le 3 mars 2027 : date reportée» keeps its second half.
 _NOISE = re.compile(
     rf"(?:mise?s? à jour|modifi(?:ée?|cation)|actualisée?|maj|updated|modified|reviewed|refreshed)"
     rf"(?: (?:le|du|on|at))?\s*:?\s*{_DAY}{_HOUR}"
     rf"|il y a \d+ {_UNIT}|\d+ {_UNIT} ago"
-    rf"|\bj ?- ?\d+\b|il reste \d+ {_UNIT}|\b\d+ {_UNIT} (?:restants?|left|remaining|to go)\b"
+    rf"|\bj ?- ?\d+\b|(?:il (?:ne )?(?:vous )?reste|plus)(?: plus)? (?:que |qu['’])?(?:\d+|une?) {_UNIT}"
+    rf"|\b\d+ {_UNIT} (?:restants?|left|remaining|to go)\b|\b(?:{_ENDS}) (?:in|dans) (?:\d+|one|an?|une?) {_UNIT}"
+    rf"|\b(?:{_ENDS}) (?:today|tomorrow|aujourd['’]hui|demain)\b|\b(?:dernier jour|last day)(?= ?!)"
     rf"|\b{_COUNTED} ?: ?\d[\d .,]{{0,12}}"
-    rf"|\b\d[\d .,]{{0,12}}{_COUNTED}\b"
+    rf"|\b\d[\d .,]{{0,12}}(?:{_COUNTED}|saved|saves)\b"
+    r"|\b\d[\d .,]{0,12}(?:candidatures?|dossiers?|applications?|proposals?) "
+    r"(?:déposée?s?|reçue?s?|received|submitted)\b"
     r"|(?:vue?|lue?|consultée?|téléchargée?|viewed|read|downloaded) \d[\d .,]{0,12}(?:fois|times)"
     r"|(?:©|\(c\)|copyright) ?\d{4}(?: ?[-–] ?\d{4})?"
     rf"|nous sommes le (?:[^\W\d]{{5,8}} )?{_DAY}"
@@ -58,7 +63,9 @@ _NOISE_WORDS = AhoCorasick(
         *("à jour", "modifi", "actualis", "maj", "updated", "reviewed", "refreshed", "il y a", " ago", "j-", "j -"),
         *("il reste", "restant", "left", "remaining", "to go", "vue", "view", "visite", "hits", "partage", "share"),
         *("like", "comment", "télécharg", "download", "lue", "lu ", "vu ", "consulté", "read ", "©", "(c)"),
-        *("copyright", "nous sommes"),
+        *("copyright", "nous sommes", "plus que", "plus qu", "reste ", "saved", "saves", "déposé", "reçu", "received"),
+        *("submitted", "dans ", "aujourd", "demain", "today", "tomorrow", "dernier jour", "last day"),
+        *("closes in", "closing in", "ends in", "ending in", "opens in", "close in", "end in", "open in", "due in"),
     ]
 )
 _NOISY_FIELDS = re.compile(r"(last_?)?(updated?|modified|changed|views?|hits|visits|downloads|score|rank)(_at)?")
@@ -145,25 +152,6 @@ def common_edits(edits: Iterable[tuple[Notice, Notice]]) -> frozenset[str]:
             spelled[_NUMBER.sub("#", said)].add(said)
         counts.update({_NUMBER.sub("#", said) for said in edited})
     return frozenset(said for form, count in counts.items() if count >= COMMON_EDIT for said in spelled[form])
-
-
-def is_respelled(old: Collection[str], new: Collection[str]) -> bool:
-    """Whether sentences that left and sentences that came differ by slips of the pen alone: no word, no number."""
-    from rapidfuzz.distance import Levenshtein
-
-    left, came = sorted(old), sorted(new)
-    if len(left) != len(came):
-        return False
-    for one, other in zip(left, came, strict=True):
-        before, after = one.split(), other.split()
-        if len(before) != len(after):
-            return False
-        for was, now_is in zip(before, after, strict=True):
-            if was != now_is and (min(len(was), len(now_is)) < 4 or Levenshtein.distance(was, now_is) > 1):
-                return False
-            if was != now_is and (_DIGIT.search(was) or _DIGIT.search(now_is)):
-                return False
-    return True
 
 
 def first_new_line(old: str, new: str) -> str:

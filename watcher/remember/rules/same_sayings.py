@@ -1,0 +1,109 @@
+"""Whether an edit only says anew what the page said: in other pieces, under other labels, with another slip. Pure.
+
+A site that is built anew cuts its sentences elsewhere, repeats a sum in a box and writes «Candidater» over the form.
+What counts is that each sentence which came is told, word for word and in order, within one that stood there before,
+and each one which left within one that stands there now. Labels and words without content of their own do not count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+_DIGIT = re.compile(r"\d")
+_EMPTY = frozenset(
+    [
+        *(
+            "le",
+            "la",
+            "les",
+            "l",
+            "un",
+            "une",
+            "des",
+            "du",
+            "de",
+            "d",
+            "au",
+            "aux",
+            "à",
+            "a",
+            "en",
+            "sur",
+            "par",
+            "pour",
+        ),
+        *("qui", "quoi", "quand", "combien", "vous", "votre", "vos", "nous", "notre", "nos", "ce", "cette", "ces"),
+        *("the", "an", "of", "to", "for", "in", "on", "by", "at", "your", "our", "you", "we", "this", "these", "with"),
+        *("date", "dates", "limite", "limites", "jusqu", "clôture", "échéance", "calendrier", "montant", "candidater"),
+        *("candidature", "postuler", "déposer", "dépôt", "deadline", "closing", "up", "apply", "now", "how", "when"),
+        *("who", "amount"),
+    ]
+)
+LONGEST = 200
+"""Sentences of an edit up to which they are looked for one by one."""
+
+
+def is_respelled(old: Collection[str], new: Collection[str]) -> bool:
+    """Whether sentences that left and sentences that came differ by slips of the pen alone: no word, no number."""
+    left, came = sorted(old), sorted(new)
+    if len(left) != len(came):
+        return False
+    return all(_is_respelled(one.split(), other.split()) for one, other in zip(left, came, strict=True))
+
+
+def _is_respelled(before: Sequence[str], after: Sequence[str]) -> bool:
+    return len(before) == len(after) and all(map(_is_slip, before, after))
+
+
+def _is_slip(was: str, now_is: str) -> bool:
+    """Whether two words are one: other accents, or one letter of a word that is long enough and no number."""
+    if was == now_is or _bare(was) == _bare(now_is):
+        return True
+    if min(len(was), len(now_is)) < 4 or _DIGIT.search(was) or _DIGIT.search(now_is):
+        return False
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(was, now_is) <= 1
+
+
+def _bare(word: str) -> str:
+    if word.isascii():
+        return word
+    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
+
+
+def is_rearranged(old: Collection[str], new: Collection[str]) -> bool:
+    """Whether two sets of sentences say the same: nothing came that was not there, nothing left that is not still."""
+    left, came = set(old) - set(new), set(new) - set(old)
+    if len(left) + len(came) > LONGEST:
+        return False
+    return _all_within(came, old) and _all_within(left, new)
+
+
+def _all_within(said: Collection[str], whole: Collection[str]) -> bool:
+    telling = [words for words in map(_telling, said) if words]
+    if not telling:
+        return True
+    sentences = [sentence.split() for sentence in whole]
+    having: dict[str, set[int]] = defaultdict(set)
+    for place, sentence in enumerate(sentences):
+        for word in sentence:
+            having[word].add(place)
+    for words in telling:
+        places = set.intersection(*(having.get(word, set()) for word in words))
+        if not any(_follow_in(words, sentences[place]) for place in places):
+            return False
+    return True
+
+
+def _telling(sentence: str) -> list[str]:
+    return [word for word in sentence.split() if word not in _EMPTY]
+
+
+def _follow_in(words: Sequence[str], sentence: Sequence[str]) -> bool:
+    """Whether these words stand in a sentence in this order."""
+    rest = iter(sentence)
+    return all(word in rest for word in words)
