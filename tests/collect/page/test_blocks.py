@@ -210,6 +210,24 @@ def test_hidden_or_struck__is_not_read(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "form", ["<ul><li>{}</li><li>{}</li></ul>", "<table><tr><td>{}</td></tr><tr><td>{}</td></tr></table>"]
+)
+def test_struck_row__takes_the_word_that_speaks_of_it_along(form: str) -> None:
+    open_ = "2e session : 30 avril 2027"
+    for struck in (
+        "<del>1re session : 12 janvier 2027</del> (close)",
+        "<s>1re session : 12 janvier</s> – est terminée",
+    ):
+        assert lines(OWN + form.format(struck, open_)) == [*OWN_LINES, open_]
+    others = (("<s>12 janvier</s> close", "<s>30 avril</s> close"), ("<s>Ouvert</s> fermé", open_), ("<s>1</s>", open_))
+    for rows in others:
+        kept = lines(OWN + form.format(*rows))[len(OWN_LINES) :]
+        assert kept[0] in ("close", "fermé", open_), "all is struck, no day is, or nothing is said of it"
+    longer = "<s>12 janvier 2027</s> fermé jusqu'au prochain dépôt"
+    assert "prochain dépôt" in " ".join(lines(OWN + form.format(longer, open_)))
+
+
+@pytest.mark.parametrize(
     "mark",
     ["<div class='d-none d-md-block'>{}</div>", "<div hidden='until-found'>{}</div>", "<details>{}</details>",
      "<div class='hidden md:flex'>{}</div>"],

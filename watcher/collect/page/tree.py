@@ -6,7 +6,7 @@ Hostile input is expected: no entity is expanded, nothing is fetched, nothing ra
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -24,6 +24,8 @@ _SIMPLE = re.compile(r"\s*(?:[a-z][a-z0-9]*)?([.#])([A-Za-z_][\w-]*)\s*")
 _STYLED: Any = etree.XPath("//*[@hidden or @style]")
 _IDENTIFIED: Any = etree.XPath("//*[@id]")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
+_WORDS = re.compile(r"\w+")
+_REMARK = 3  # words
 _MAX_STYLES = 100_000
 _MAX_HITS = 100
 _MOST = 0.6
@@ -53,9 +55,41 @@ def visible(root: Any) -> None:
     for node in hidden:
         if _length(node) <= _MOST * whole:
             remove(node)
-    for node in struck:
+    for node in [*_struck_rows(struck), *struck]:
         if _length(node) <= _MOST * whole and node.getroottree().getroot() is root:
             remove(node)
+
+
+def _struck_rows(struck: list[Any]) -> list[Any]:
+    """The rows of a list or table, not all of it, that hold nothing beside what is struck but a word or two on it.
+
+    «~~1re session : 29 janvier~~ (close)» among other sessions: the remark goes with what it speaks of.
+    """
+    inside: dict[Any, list[Any]] = {}
+    for node in struck:
+        row = next(node.iterancestors("li", "tr"), None)
+        if row is not None:
+            inside.setdefault(row, []).append(node)
+    bare = {row for row, nodes in inside.items() if _is_bare(row, nodes)}
+    lists = {parent for row in bare if (parent := row.getparent()) is not None}
+    goes_on = {one for one in lists if any(row.tag in ("li", "tr") and row not in bare and _length(row) for row in one)}
+    return [row for row in inside if row in bare and row.getparent() in goes_on]
+
+
+def _is_bare(row: Any, struck: list[Any]) -> bool:
+    """Whether what is struck holds a figure and the rest of its row is one to three words without any."""
+    whole, gone = (_WORDS.findall(" ".join(nodes)) for nodes in (row.itertext(), _texts(struck)))
+    rest = whole[len(gone) :]
+    is_first = whole[: len(gone)] == gone
+    return is_first and 1 <= len(rest) <= _REMARK and not any(map(_has_figure, rest)) and any(map(_has_figure, gone))
+
+
+def _texts(nodes: list[Any]) -> Iterator[str]:
+    return (text for node in nodes for text in node.itertext())
+
+
+def _has_figure(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
 
 
 def _marked(root: Any) -> tuple[list[Any], list[Any]]:
