@@ -54,6 +54,10 @@ def word(title: str, text: str = "", field: str = "") -> str:
         ("Fund", "The call will open in spring.", "forecast"),
         ("Fonds", "Ouvert jusqu'à épuisement des crédits.", ""),
         ("Fonds", "Le dispositif n'est pas suspendu.", ""),
+        ("Fund", "Status: Closed   Deadline: 26 June 2027", "closed"),
+        ("Fonds", "Statut : terminé  Échéance : 26 juin 2027", "closed"),
+        ("Fonds", "Statut : fermé aux particuliers : oui", ""),
+        ("Fonds", "Statut : ouvert  Ancien appel : fermé le 3 juin", ""),
         ("Aide aux espaces clos et complets", "Un dossier complet est exigé ; l'exercice clos.", ""),
     ],
 )
@@ -110,3 +114,9 @@ def test_reading__a_closed_call_says_so(read: Read) -> None:
     assert reading.status is Status.CLOSED
     assert reading.status_word is not None
     assert "clos" in reading.status_word.quote
+
+
+def test_reading__a_state_is_not_of_a_part_for_the_day_that_has_a_label_of_its_own(read: Read) -> None:
+    said = "Aide aux lavoirs de village. Statut : fermé   Date limite de dépôt : 26 juin 2027"
+    assert read("Aide aux lavoirs", said).status is Status.CLOSED
+    assert read("Aide aux lavoirs", said.replace("fermé ", "ouvert ")).status is Status.OPEN

@@ -89,12 +89,16 @@ _SHUT = (
     r"(?:close?|(?:(?<=sont )|(?<=ant )|(?<=ment )|(?<=deja )|(?<=s ))closes|cloturee?s?|fermee?s?|terminee?s?|closed|"
     r"expired?|expires|over)(?![a-z])"
 )
+# «Statut : fermé   Date limite : 26 mars»: one line, two labels.
+_LABELLED = rf"(?:statut|status|etat)[a-z ]{{0,16}}\s?:\s?(?:appel |call )?{_SHUT}"
+_NEXT_LABEL = r"\s+(?!aux? |to |for )[a-z][a-z' ]{2,24}\s?:"
+_BEFORE_A_LABEL = re.compile(rf"{_LABELLED}(?={_NEXT_LABEL})")
 _STATES = re.compile(
     rf"(?<![a-z])(?<!du )(?<!des )(?<!of the ){_WHAT}"
     rf"(?: (?!qui|que|si|when|if|that)[^.;:,\n]{{3,60}}?)? {_NOW}{_SHUT}(?! (?:to|aux?|for all) )"
     rf"|(?:^|[.\n|:>] ?)(?:l'|les? |la |the |this )?{_WHAT}(?: ?[:-] ?| (?:desormais )?){_SHUT}"
     r"(?=\s*(?:[.!\n|)-]|$)| (?:depuis|since|for 20))"
-    rf"|(?:statut|status|etat)[a-z ]{{0,16}}\s?:\s?(?:appel |call )?{_SHUT}(?=\s*(?:[.\n|;(]|$))"
+    rf"|{_LABELLED}(?=\s*(?:[.\n|;(]|$)|{_NEXT_LABEL})"
     rf"|(?:^|\n)[^a-z0-9\n]{{0,4}}{_SHUT}[^a-z0-9\n]{{0,4}}(?=\n|$)"
     r"|(?:now closed|(?:clos|cloture|ferme)e?s? depuis|closed since|n'accepte plus de|no longer accepting|"
     r"is no longer open)(?![a-z])"
@@ -176,6 +180,8 @@ def may_be_of_a_part(said: Fact, title: Passage) -> bool:
     if said.value != "closed" or said.stated or said == _of_title(title):
         return False
     quote = Passage(said.quote).folded
+    if labelled := _BEFORE_A_LABEL.match(quote):  # what follows has a label of its own
+        quote = labelled[0]
     return _PART.search(quote) is not None and _NO_MORE.search(quote) is None
 
 
