@@ -173,3 +173,39 @@ def test_details__of_a_page_that_several_items_share_are_no_wall(tmp_path: Path)
         watch = Watch(server, store)
         serve(server, shared)
         assert watch.read()[0].state is HarvestState.COMPLETE
+
+
+FRONT = (
+    "<h1>L'Agence, aux côtés des îles</h1><p>Nous réunissons des archivistes et des marins depuis vingt ans. Notre "
+    "équipe fait paraître un bulletin. Rencontre des marins le 5 juillet 2027 à Groix.</p>"
+    "<h2>Actualités</h2><p>Une directrice est nommée. Le bulletin d'hiver est paru. Le musée a reçu un don.</p>"
+)
+TERMS = (
+    "<h1>L'Agence tient à vos données</h1><p>Avec nos 83 partenaires, nous lisons des traceurs sur votre terminal. "
+    "Votre choix est gardé six mois, jusqu'au 15 août 2027. Tout accepter. Paramétrer.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        (FRONT, []),
+        (TERMS, []),
+        (f"<h1>Résultats</h1><p>{TITLES[1]} : le jury a retenu douze lauréats le 3 mai.</p>", ["news"]),
+        (f"<h1>{TITLES[1]}</h1><p>Date limite de dépôt : 30 avril 2027. Merci à tous.</p>", ["deadline_extended"]),
+    ],
+    ids=["front page", "terms", "winners", "edited"],
+)
+def test_watched_page__that_another_page_stands_in_for_is_lost(tmp_path: Path, shown: str, told: list[str]) -> None:
+    with site() as server, Store.open(f"sqlite:///{tmp_path / 'w.db'}") as store:
+        settings = settings_of(table("page", server.url("/page"), 'language = "fr"\n', "watch"))
+        server.on("/page", says(detail(1)))
+        collect(settings, store, NOW)
+        seen = store.ledger.latest_seq()
+        server.on("/page", says(wall(shown)))
+        collect(settings, store, NOW + timedelta(days=1))
+        assert [str(event.kind) for event in store.ledger.since(seen)] == told
+        if not told:
+            server.on("/page", says(detail(1)))
+            collect(settings, store, NOW + timedelta(days=2))
+            assert store.ledger.since(seen) == ()

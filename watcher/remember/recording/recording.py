@@ -32,7 +32,7 @@ from watcher.remember.recording.matching import Matching
 from watcher.remember.recording.writing import Change, Sighting
 from watcher.remember.rules import carry_over, differences, layout_changes
 from watcher.remember.rules.anomaly import Anomaly, anomaly
-from watcher.remember.rules.carry_over import WHOLE, is_wall, says_nothing
+from watcher.remember.rules.carry_over import WHOLE, is_other_page, is_wall, says_nothing
 from watcher.remember.rules.decide import Decision, State
 from watcher.remember.rules.differences import dated, filled, joined, merged, notice_hash
 from watcher.remember.rules.edited_lines import edited_by_source
@@ -129,7 +129,10 @@ class Recording:
         doubtful = [
             item
             for item in known
-            if is_partial or _sighting_of(item) in walls or not item.notice.is_whole or _may_be_wall(item)
+            if is_partial
+            or _sighting_of(item) in walls
+            or not item.notice.is_whole
+            or _may_be_wall(item, is_watched=self.source.kind == "watch")
         ]
         if not doubtful:
             return known
@@ -137,7 +140,7 @@ class Recording:
         for item in known:
             assert item.match.known
             old = kept.get(item.match.known.id)
-            is_alone = old is not None and is_wall(old, (item.notice, item.reading))
+            is_alone = old is not None and self._is_lost(old, (item.notice, item.reading))
             lost += is_alone
             is_lost = is_alone or item.match.known.id in walls
             if old is None or not (is_partial or is_lost or old[0].is_whole > item.notice.is_whole):
@@ -149,6 +152,10 @@ class Recording:
         if lost:
             self.warnings.append(f"{lost} pages show nothing of what they said: what was known of them holds")
         return whole
+
+    def _is_lost(self, old: tuple[Notice, Reading], new: tuple[Notice, Reading]) -> bool:
+        """Whether something else answers in the place of an item's page; one page that is watched has one subject."""
+        return is_wall(old, new) or (self.source.kind == "watch" and is_other_page(old, new))
 
     def _walls(self, known: Sequence[MatchedItem]) -> set[int]:
         """Sightings that used to differ and now say one and the same, without a fact: a wall stands before them."""
@@ -387,7 +394,7 @@ def _sighting_of(item: MatchedItem) -> int:
     return item.match.known.id if item.match.known else 0
 
 
-def _may_be_wall(item: MatchedItem) -> bool:
+def _may_be_wall(item: MatchedItem, *, is_watched: bool) -> bool:
     """Whether other words than before hold no fact; whether a wall stands there, what was known says."""
     known = item.match.known
-    return known is not None and known.exact_hash != item.exact and says_nothing(item.reading)
+    return known is not None and known.exact_hash != item.exact and (is_watched or says_nothing(item.reading))
