@@ -278,6 +278,17 @@ PAGE_EDITS: Mapping[str, PageEdit] = {
     "nothing in it": noise(whole("")),
     "cookies": noise(whole("Nous utilisons des traceurs pour mesurer l'audience.", "Tout accepter", "Tout refuser")),
     "robot check": noise(whole("Vérification que vous êtes humain. Cela peut prendre quelques secondes.")),
+    # states amid other labels, steps struck out
+    "state and day in one line": PageEdit(
+        line("Statut : ouvert", "Statut : fermé"),
+        ("closed",),
+        start=line(LINE, f"Statut : ouvert   Date limite de dépôt : {DAY}"),
+    ),
+    "a past session struck": PageEdit(
+        line("<li>1re session : 5 janvier 2027</li>", "<li><s>1re session : 5 janvier 2027</s> (close)</li>"),
+        ("text_changed",),
+        start=line(LINE, "<ul><li>1re session : 5 janvier 2027</li><li>2e session : 30 avril 2027</li></ul>"),
+    ),
     # content
     "one paragraph more": PageEdit(last("Les dossiers incomplets ne seront pas examinés."), ("text_changed",)),
     "another contact": PageEdit(
