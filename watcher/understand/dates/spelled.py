@@ -63,7 +63,7 @@ def _pattern(months: tuple[str, ...]) -> Anchored:
 def _end_pattern(months: tuple[str, ...]) -> Anchored:
     named = "|".join(sorted(months, key=len, reverse=True))
     return Anchored(
-        rf"(?<![a-z])(?:end of|last day of|dernier jour (?:de |du mois de |d')|fin (?:de |du mois de |d')?)\s?(?P<month>{named})(?![a-z])"
-        r"(?:,? (?P<year>20\d\d)(?!\d))?",
+        r"(?<![a-z])(?:end of|last day of|dernier jour (?:de |du mois de |d')|fin (?:de |du mois de |d')?)\s?"
+        rf"(?P<month>{named})(?![a-z])(?:,? (?P<year>20\d\d)(?!\d))?",
         among=FLAT,
     )
