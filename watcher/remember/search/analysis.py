@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import combinations
 
 from watcher.remember.search.alternatives import KEYED, groups
-from watcher.remember.search.synonyms import Lexicon
+from watcher.remember.search.cognates import cognates
+from watcher.remember.search.synonyms import GROUPS, SUBJECTS, Lexicon
 from watcher.understand.text.stems import STEMS, stem
 from watcher.understand.text.text import fold, words
 
@@ -73,7 +75,7 @@ class QueryPlan:
     """What a call must have: every one of `must`, none of `must_not`, and of each set in `facts` one fact.
 
     `hopeless` says that words were given, but none that could ever match (emoji, punctuation); `is_loose` that any
-    one of the words is enough.
+    one of the words is enough; `but_one` that one of `must` may be missing, except for the first.
     """
 
     must: tuple[Term, ...] = ()
@@ -81,6 +83,13 @@ class QueryPlan:
     facts: tuple[tuple[str, ...], ...] = ()
     hopeless: bool = False
     is_loose: bool = False
+    but_one: bool = False
+
+    @property
+    def ways(self) -> tuple[tuple[Term, ...], ...]:
+        """The sets of terms of which any one is enough, if all of its terms are there."""
+        kept, others = self.must[:1], self.must[1:]
+        return tuple(kept + some for some in combinations(others, len(others) - 1)) if self.but_one else (self.must,)
 
     @property
     def is_empty(self) -> bool:
@@ -103,6 +112,11 @@ class Analyser:
     def lexicon(self) -> Lexicon:
         """The groups of words that say the same, in stems."""
         return Lexicon.build(self.stems)
+
+    @cached_property
+    def subjects(self) -> Lexicon:
+        """All groups that a question is widened by, in stems."""
+        return Lexicon.build(self.stems, f"{GROUPS}\n{SUBJECTS}")
 
     def stem_of(self, word: str) -> str:
         """The stem of one word as published."""
@@ -187,15 +201,26 @@ class Analyser:
                 terms[self._term(phrase)] = None
         return list(terms)
 
+    def in_words(self, plan: QueryPlan) -> QueryPlan:
+        """The plan with each phrase of several words as its words: «heat pump» as «heat» and «pump»."""
+        terms = (self._in_words(term) for term in plan.must)
+        return replace(plan, must=tuple(dict.fromkeys(one for some in terms for one in some))[:MAX_TERMS])
+
+    def _in_words(self, term: Term) -> tuple[Term, ...]:
+        is_phrase = len(term.apart) > 1 and term.phrases and term.apart == term.phrases[0]
+        return tuple(self._term((token,)) for token in term.apart) if is_phrase else (term,)
+
     def _longest(self, stems: Sequence[str], place: int) -> int:
-        for length in range(min(self.lexicon.longest, len(stems) - place), 1, -1):
+        for length in range(min(self.subjects.longest, len(stems) - place), 1, -1):
             phrase = tuple(stems[place : place + length])
-            if self.lexicon.alike(phrase):
+            if self.subjects.alike(phrase):
                 return length
         return 1
 
     def _term(self, phrase: Stemmed) -> Term:
-        others = tuple(other for other in self.lexicon.alike(phrase) if other != phrase)
+        others = tuple(other for other in self.subjects.alike(phrase) if other != phrase)
+        if len(phrase) == 1:
+            others += tuple((one,) for one in cognates(phrase[0]) if (one,) not in others)
         if len(phrase) > 1:
             apart = tuple(token for token in phrase if _says_something(token))
             return Term((phrase, *others), apart)

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from watcher.remember.search.analysis import STOP_WORDS
 from watcher.remember.search.place_names import COUNTRIES, names_to_slugs
-from watcher.remember.search.synonyms import GROUPS
+from watcher.remember.search.synonyms import GROUPS, SUBJECTS
 from watcher.remember.search.topic_names import applicant_names, domain_words, spelled_applicants, stemmed
 from watcher.understand.parties import places_far
 from watcher.understand.text.stems import stem
@@ -83,10 +83,12 @@ def filter_names(domains: tuple[tuple[str, str], ...]) -> FilterNames:
     return FilterNames(dict(domains))
 
 
-@lru_cache(maxsize=1)
-def known_phrases() -> frozenset[str]:
-    """The phrases of several words that the lexicon knows, in stems."""
-    said = (phrase.strip() for line in GROUPS.strip().splitlines() for phrase in line.split("|"))
+@lru_cache(maxsize=2)
+def known_phrases(of: str = "") -> frozenset[str]:
+    """The phrases of several words that the lexicon knows, in stems. The name of a domain is a part of more of them:
+    «agriculture biologique» is one subject, «jeunes agriculteurs» may still be who applies."""
+    groups = f"{GROUPS}\n{SUBJECTS}" if of == "domains" else GROUPS
+    said = (phrase.strip() for line in groups.strip().splitlines() for phrase in line.split("|"))
     return frozenset(stemmed(phrase) for phrase in said if len(phrase.split()) > 1)
 
 

@@ -249,4 +249,5 @@ def _in_digits(text: str) -> str:
         text = f"{text[: number.start]}{int(number.value)}{text[number.end :]}"
     text = re.sub(r"[«“”„]\s*|\s*»", '"', text)
     text = re.sub(r"\b(?:\w\.){2,}", lambda match: match[0].replace(".", "") + " ", text)  # «I.A.»
+    text = re.sub(r"\b[tT]h[èÈ]ses?\b", "doctorat", text)  # without its accent it is the English «these»
     return re.sub(r"\b[dD]ici\b", "d'ici", text)

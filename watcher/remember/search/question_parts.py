@@ -205,7 +205,7 @@ class QuestionReader:
             if name is None:
                 place += 1
                 continue
-            is_phrase = self._is_phrase(tokens, place, size, level)
+            is_phrase = self._is_phrase(tokens, place, size, level, name[0])
             if name[0] != "who" or not is_phrase:
                 self._add(*name)
             if name[0] == "where":
@@ -251,14 +251,14 @@ class QuestionReader:
     def _is_quoted(self, place: int) -> bool:
         return self._typed.level.count('"', 0, place) % 2 == 1
 
-    def _is_phrase(self, tokens: list[re.Match[str]], place: int, size: int, level: str) -> bool:
+    def _is_phrase(self, tokens: list[re.Match[str]], place: int, size: int, level: str, of: str) -> bool:
         """Whether the name is a part of a phrase of the lexicon («santé mentale»), whose words are looked for."""
         around = (
             tokens[start : place + size + more] for start in range(max(0, place - 2), place + 1) for more in _MORE
         )
         return any(
             len(chosen) > size
-            and stemmed(" ".join(token[0] for token in chosen)) in known_phrases()
+            and stemmed(" ".join(token[0] for token in chosen)) in known_phrases(of if of == "domains" else "")
             and _stand_together(chosen, level)
             for chosen in around
         )

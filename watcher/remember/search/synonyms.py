@@ -13,8 +13,12 @@ from importlib.resources import files
 
 Phrase = tuple[str, ...]
 
-GROUPS = (files("watcher.remember.search") / "synonyms.txt").read_text("utf-8")
+_FOLDER = files("watcher.remember.search")
+GROUPS = (_FOLDER / "synonyms.txt").read_text("utf-8")
 """One group a line; phrases of a group are separated by « | »."""
+SUBJECTS = (_FOLDER / "subjects.txt").read_text("utf-8")
+"""Further groups, for what is asked only: names of what calls are about, which are too near in sense to tell whether
+two calls are one."""
 
 
 @dataclass(frozen=True, slots=True)
