@@ -15,11 +15,16 @@ from watcher.remember.store import Store
 NOW = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
 
 
-def told(title: str, text: str = "", domain: str = "culture", *eligible: str) -> tuple[Any, Any]:
+def told(
+    title: str, text: str = "", domain: str = "culture", *eligible: str, country: str = "FR", place: str = ""
+) -> tuple[Any, Any]:
     reading = call(
-        until("2027-06-30"), domains=(DomainScore(domain, 3.0),), eligible=tuple(Fact(one) for one in eligible)
+        until("2027-06-30"),
+        domains=(DomainScore(domain, 3.0),),
+        eligible=tuple(Fact(one) for one in eligible),
+        territories=(Fact(place),) if place else (),
     )
-    return notice(title, text=text or f"{title}.", country="FR"), reading
+    return notice(title, text=text or f"{title}.", country=country), reading
 
 
 @pytest.fixture
@@ -36,6 +41,18 @@ def watch(store: Store) -> Watch:
         told("Sécurité des gares", "La communication des gares.", "security"),
         told("Sols vivants", "Sols et santé.", "environment"),
         told("Laboratoire des sols", "Sols.", "environment", "research"),
+        *(told(f"Musique pour tous, saison {number}", "Un essai vert.") for number in range(9)),
+        told("Couloir vert", "Un essai."),
+        told("Hydravion", "Un essai."),
+        told("Scieries", "Sciage, séchage et rabotage du hêtre."),
+        told("Menuiseries", "Sciage et séchage du hêtre."),
+        told("Charpentes", "Sciage du hêtre."),
+        told("Chauffage des serres", "Heat pumps for greenhouses."),
+        told("Serres", "The heat of a pump."),
+        told("Phares du littoral", "Restauration des phares.", country="", place="grand-est"),
+        told("Phares des ports", "Restauration des phares.", country="", place="bretagne"),
+        told("Phares des îles", "Restauration des phares.", country=""),
+        told("Balises", "Restauration des balises en Ukraine.", country=""),
     )
     return watch
 
@@ -61,3 +78,28 @@ def test_word_that_became_a_filter__is_looked_for_where_the_filter_leaves_none(w
 
 def test_calls_silent_of_applicants__are_shown_where_they_alone_have_all_words(watch: Watch) -> None:
     assert find(watch, limit=1, words="sols vivants", who=("research",))[0] == "Sols vivants"
+
+
+def test_word_of_titles__leads_before_one_that_texts_say_in_passing(watch: Watch) -> None:
+    assert find(watch, words="hydravion vert")[0] == "Hydravion"
+
+
+def test_all_words_but_one__come_before_fewer_of_them(watch: Watch) -> None:
+    found = find(watch, words="hêtre séchage rabotage traverses")
+    assert found[:3] == ["Scieries", "Menuiseries", "Charpentes"]
+
+
+def test_phrase_of_the_lexicon__is_looked_for_word_by_word_where_few_calls_have_it(watch: Watch) -> None:
+    found = find(watch, words="pompe à chaleur")
+    assert set(found[:2]) == {"Chauffage des serres", "Serres"}
+
+
+def test_calls_of_no_place__follow_those_of_the_place(watch: Watch) -> None:
+    assert find(watch, words="phares", where=("grand-est",), said="Grand Est") == [
+        "Phares du littoral",
+        "Phares des îles",
+    ]
+
+
+def test_place_that_no_call_is_for__is_looked_for_as_a_word(watch: Watch) -> None:
+    assert find(watch, words="musées", where=("UA",), said="Ukraine") == ["Balises"]

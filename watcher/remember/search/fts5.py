@@ -73,7 +73,8 @@ def expression(plan: QueryPlan, *, titles: bool = False) -> str:
     With `titles` all that is asked for must stand in the title.
     """
     where = "title" if titles else "{title body}"
-    must = [_term(term, where) for term in plan.must]
+    ways = [" AND ".join(_term(term, where) for term in way) for way in plan.ways if way]
+    must = [ways[0] if len(ways) == 1 else f"({' OR '.join(f'({way})' for way in ways)})"] if ways else []
     wanted = " AND ".join([*must, *(f"facts : ({_any(tokens)})" for tokens in plan.facts)])
     for term in plan.must_not:
         wanted = f"({wanted}) NOT {_term(term, '{title body}')}"

@@ -20,10 +20,11 @@ from watcher.remember.db.database import Transaction, batches, insert_rows
 from watcher.remember.db.tables.search import search_amounts, search_cards, search_days, search_facts, search_texts
 from watcher.remember.search import cards, fts5, tsvector
 from watcher.remember.search.amounts import EUROS
-from watcher.remember.search.analysis import Analyser
+from watcher.remember.search.analysis import Analyser, fact
 from watcher.remember.search.facts import call_facts
 
 MOST = 2**62
+_OF_PLACES = (fact("country", ""), fact("place", ""), fact("scope", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ def fact_rows(tx: Transaction, since: datetime | None = None) -> list[FactRow]:
     query = select(*columns).join(search_texts, texts.call_id == facts.call_id).order_by(facts.call_id.desc())
     rows = tx.execute(query if since is None else query.where(facts.last_changed > since))
     return [FactRow(*row) for row in rows]
+
+
+def of_no_place(tx: Transaction, ids: Iterable[int]) -> set[int]:
+    """Those of these calls that are for no place they name, as far as was read."""
+    kept = search_texts.c
+    rows = tx.execute(select(kept.call_id, kept.facts).where(kept.call_id.in_(list(ids))))
+    return {call for call, facts in rows if not any(token.startswith(_OF_PLACES) for token in facts.split())}
 
 
 def engine(tx: Transaction) -> ModuleType:

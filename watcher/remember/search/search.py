@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
+from math import log
 from typing import NamedTuple, cast
 
 from sqlalchemy import func, select, text
@@ -34,6 +35,12 @@ BLOCK = 200
 EQUAL = 0.9
 # Of a question that no call answers, so many words are looked up one by one.
 MOST_COUNTED = 8
+# Of calls that have the words of a question about a place, so many are looked at for those that name no place.
+MOST_LOOKED_AT = 60
+# What a word counts that only texts have, next to one that only titles have.
+UNTITLED = 0.2
+# A question of more words is not asked without one of them.
+MOST_WAYS = 5
 # With fewer answers a question is read again, and widened.
 FEW = 5
 _ALL = 10_000_000
@@ -71,7 +78,31 @@ class Search:
         found = self._by_applicants(query, now, brief=brief)
         if not query.said or query.offset or found.whole >= query.limit:
             return found
-        return self._as_typed(found, query, now, brief=brief)
+        if query.places and query.words:
+            found = self._of_no_place(found, query, now, brief=brief)
+        found = self._as_typed(found, query, now, brief=brief)
+        if found.calls:
+            return found
+        words = replace(query, words=f"{query.words} {query.said}", said="", places=(), domains=(), applicants=())
+        return replace(self._find(words, now, brief=brief), loosened=True, whole=0)
+
+    def _of_no_place(self, found: Found, query: Query, now: datetime, *, brief: bool) -> Found:
+        """Few calls are for that place and have all the words: those that have them and name no place follow."""
+        query = replace(_answerable(query, now.date()), places=())
+        plan = self._plan(query)
+        with self._db.read() as tx:
+            asked = Asked(plan, replace(query, limit=MOST_LOOKED_AT), now.date(), index.engine(tx))
+            hits, _ = _ask(tx, asked)
+            anywhere = index.of_no_place(tx, [hit.call_id for hit in hits])
+            more = [hit.call_id for hit in hits if hit.call_id in anywhere][: query.limit]
+            answers, texts = self._load(tx, more, asked, brief=brief)
+        first = found.calls[: found.whole] or found.calls
+        known = {call.id for call in first}
+        new = [call for call in answers if call.id not in known]
+        rest = (call for call in found.calls[len(first) :] if call not in new)
+        calls = (*first, *new, *rest)[: query.limit]
+        named = {number: snippet(said, plan, self._analyser) for number, said in texts.items()}
+        return replace(found, calls=calls, total=max(found.total, len(calls)), snippets={**found.snippets, **named})
 
     def _as_typed(self, found: Found, query: Query, now: datetime, *, brief: bool) -> Found:
         """Few calls pass the filters, or none with all words: first come those that have all the words as typed, in
@@ -87,8 +118,10 @@ class Search:
                 asked, more, whole = _mended(tx, replace(asked, plan=self._plan(words)), self._words(tx))
                 found = replace(found, loosened=found.loosened and not whole, missing=() if whole else found.missing)
                 if 0 < whole < query.limit:
-                    counts = _counts(tx, asked)
-                    more, _ = _widened(tx, asked, more, counts, _rarest(tx, asked, counts))
+                    wider = replace(asked, plan=self._analyser.in_words(asked.plan))
+                    counts = _counts(tx, wider)
+                    looser = _looser(asked.plan, wider.plan, counts, _leading(tx, wider, counts, self._vocabulary[0]))
+                    more, _ = _widened(tx, asked, more, looser)
                 known = {hit.call_id for hit in hits}
                 hits += [hit for hit in more if hit.call_id not in known]
             answers, texts = self._load(tx, [hit.call_id for hit in hits[: query.limit]], asked, brief=brief)
@@ -125,16 +158,18 @@ class Search:
             if total < FEW and plan.must:
                 asked, hits, total = _mended(tx, asked, self._words(tx))
             exact, whole = asked.plan, total
-            counts = _counts(tx, asked) if total < FEW else {}
+            wider = replace(asked, plan=self._analyser.in_words(exact)) if total < FEW else asked
+            counts = _counts(tx, wider) if total < FEW else {}
             missing = () if total else tuple(term for term, count in counts.items() if not count)
-            rarest = _rarest(tx, asked, counts) if len(counts) > 1 else None
-            for looser in () if total else _looser(exact, counts, rarest):
-                asked = replace(asked, plan=looser)
+            leading = _leading(tx, wider, counts, self._vocabulary[0]) if len(counts) > 1 else None
+            looser = _looser(exact, wider.plan, counts, leading) if total < FEW else iter(())
+            for plan in () if total else looser:
+                asked = replace(asked, plan=plan)
                 hits, total = _ask(tx, asked)
                 if total:
                     break
-            if 0 < total < FEW and not query.offset and len(asked.plan.must) > 1:
-                hits, total = _widened(tx, asked, hits, counts, rarest)
+            if 0 < total < FEW and not query.offset:
+                hits, total = _widened(tx, asked, hits, looser)
             answers, texts = self._load(tx, [hit.call_id for hit in hits], asked, brief=brief)
         snippets = {number: snippet(words, asked.plan, self._analyser) for number, words in texts.items()}
         words = tuple(self._analyser.typed(term, query.words) for term in missing)
@@ -235,7 +270,7 @@ class Search:
         for word in unwanted.words:
             phrase = tuple(self._analyser.stems(word))
             if phrase:
-                yield Term((phrase, *self._analyser.lexicon.alike(phrase)))
+                yield Term((phrase, *self._analyser.subjects.alike(phrase)))
         tokens = [fact("domain", key) for key in unwanted.domains]
         tokens += [fact("country" if place.isupper() else "place", place) for place in unwanted.places]
         tokens += [fact("who", key) for key in unwanted.applicants]
@@ -293,17 +328,15 @@ def _facts(query: Query) -> Iterator[tuple[str, ...]]:
 
 
 def _mended(tx: Transaction, asked: Asked, words: vocabulary.IndexWords) -> tuple[Asked, list[Hit], int]:
-    """The question with its slips of the pen mended, and its answers."""
-    asked = replace(asked, plan=vocabulary.mended(asked.plan, words))
+    """The question with its slips of the pen mended and its phrases in any order, and its answers."""
+    asked = replace(asked, plan=vocabulary.spread(vocabulary.mended(asked.plan, words)))
     return asked, *_ask(tx, asked)
 
 
-def _widened(
-    tx: Transaction, asked: Asked, hits: list[Hit], counts: Mapping[Term, int], rarest: Term | None
-) -> tuple[list[Hit], int]:
-    """Few calls have all the words: those that have the rarest follow, then those with any other."""
+def _widened(tx: Transaction, asked: Asked, hits: list[Hit], looser: Iterable[QueryPlan]) -> tuple[list[Hit], int]:
+    """Few calls have all the words: those follow that have less of them, plan by plan."""
     page, known = list(hits), {hit.call_id for hit in hits}
-    for plan in _looser(asked.plan, counts, rarest):
+    for plan in looser:
         if len(page) >= asked.query.limit:
             break
         more = [hit for hit in _ask(tx, replace(asked, plan=plan))[0] if hit.call_id not in known]
@@ -312,12 +345,15 @@ def _widened(
     return page, max(len(page), len(hits))
 
 
-def _rarest(tx: Transaction, asked: Asked, counts: Mapping[Term, int]) -> Term | None:
-    """The rarest of the terms that a title has: a word that only texts have is seldom what a question is about."""
-    for term in sorted((term for term in counts if counts[term]), key=counts.__getitem__):
-        if _list(tx, replace(asked, plan=replace(asked.plan, must=(term,))).statements(Scope.TITLES), 0, 1):
-            return term
-    return None
+def _leading(tx: Transaction, asked: Asked, counts: Mapping[Term, int], stored: int) -> Term | None:
+    """The term that a question is most likely about: rare among those stored, and where it occurs, in the title."""
+    best, leading = 0.0, None
+    for term, count in counts.items():
+        alone = replace(asked, plan=replace(asked.plan, must=(term,)))
+        titled = _count(tx, alone.statements(Scope.TITLES)) if count else 0
+        if titled and (weight := (titled / count + UNTITLED) * log(1 + stored / count)) > best:
+            best, leading = weight, term
+    return leading
 
 
 def _counts(tx: Transaction, asked: Asked) -> dict[Term, int]:
@@ -328,15 +364,21 @@ def _counts(tx: Transaction, asked: Asked) -> dict[Term, int]:
     return {term: _count(tx, one.statements()) for term, one in alone.items()}
 
 
-def _looser(plan: QueryPlan, counts: Mapping[Term, int], rarest: Term | None) -> Iterator[QueryPlan]:
-    """The question without what no call has; then with its rarest word, best first by the others; then with any."""
-    rest = replace(plan, must=tuple(term for term in plan.must if counts.get(term, 1)))
-    if rest.must and rest != plan:
+def _looser(
+    exact: QueryPlan, words: QueryPlan, counts: Mapping[Term, int], leading: Term | None
+) -> Iterator[QueryPlan]:
+    """The question word by word without what no call has; then with its leading word and all others but
+    one, or any; then with any word."""
+    rest = replace(words, must=tuple(term for term in words.must if counts.get(term, 1)))
+    if rest.must and rest != exact:
         yield rest
+    if leading is not None and 2 < len(rest.must) <= MOST_WAYS:
+        others = (term for term in rest.must if term != leading)
+        yield replace(rest, must=(leading, *others), but_one=True)
     if len(rest.must) > 1:
         anything = loosened(rest)
-        if rarest is not None:
-            yield replace(anything, must=(rarest, *anything.must))
+        if leading is not None:
+            yield replace(anything, must=(leading, *anything.must))
         yield anything
 
 

@@ -62,7 +62,9 @@ def expression(plan: QueryPlan, *, titles: bool = False) -> str:
 
     With `titles` all that is asked for must stand in the title.
     """
-    must = [_term(term, "A" if titles else "AB") for term in plan.must]
+    where = "A" if titles else "AB"
+    ways = [" & ".join(_term(term, where) for term in way) for way in plan.ways if way]
+    must = [ways[0] if len(ways) == 1 else f"({' | '.join(f'({way})' for way in ways)})"] if ways else []
     facts = [f"({_any(tokens, 'D')})" for tokens in plan.facts]
     return " & ".join([*must, *facts, *(f"!{_term(term, 'AB')}" for term in plan.must_not)])
 

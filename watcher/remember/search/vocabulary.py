@@ -85,6 +85,16 @@ def mended(plan: QueryPlan, known: IndexWords) -> QueryPlan:
     return replace(plan, must=tuple(_mended(term, known) for term in plan.must))
 
 
+def spread(plan: QueryPlan) -> QueryPlan:
+    """The plan with the words of each phrase also in any place: «trafficking of human beings», “human trafficking”."""
+    return replace(plan, must=tuple(map(_spread, plan.must)))
+
+
+def _spread(term: Term) -> Term:
+    others = [Term((), apart=phrase) for phrase in term.phrases if len(phrase) > 1 and phrase != term.apart]
+    return replace(term, others=(*map(_spread, term.others), *others)) if term.apart else term
+
+
 def _joined(one: str, other: str, known: IndexWords) -> str:
     """The word of the index that two stems make, whatever their endings were; empty for none."""
     first = (one, f"{one[:-1]}y") if one.endswith("i") else (one,)
