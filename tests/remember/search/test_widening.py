@@ -46,7 +46,7 @@ def watch(store: Store) -> Watch:
         told("Hydravion", "Un essai."),
         told("Scieries", "Sciage, séchage et rabotage du hêtre."),
         told("Menuiseries", "Sciage et séchage du hêtre."),
-        told("Charpentes", "Sciage du hêtre."),
+        told("Charpentes", "Sciage, sciage et sciage du hêtre."),
         told("Chauffage des serres", "Heat pumps for greenhouses."),
         told("Serres", "The heat of a pump."),
         told("Phares du littoral", "Restauration des phares.", country="", place="grand-est"),
@@ -103,3 +103,7 @@ def test_calls_of_no_place__follow_those_of_the_place(watch: Watch) -> None:
 
 def test_place_that_no_call_is_for__is_looked_for_as_a_word(watch: Watch) -> None:
     assert find(watch, words="musées", where=("UA",), said="Ukraine") == ["Balises"]
+
+
+def test_word_that_became_a_filter__puts_the_calls_that_say_it_first(watch: Watch) -> None:
+    assert find(watch, words="sciage", domains=("culture",), said="rabotage")[0] == "Scieries"

@@ -76,6 +76,7 @@ class QueryPlan:
 
     `hopeless` says that words were given, but none that could ever match (emoji, punctuation); `is_loose` that any
     one of the words is enough; `but_one` that one of `must` may be missing, except for the first.
+    `better` ranks only: a call that has any of these answers better.
     """
 
     must: tuple[Term, ...] = ()
@@ -84,12 +85,20 @@ class QueryPlan:
     hopeless: bool = False
     is_loose: bool = False
     but_one: bool = False
+    better: tuple[Term, ...] = ()
 
     @property
     def ways(self) -> tuple[tuple[Term, ...], ...]:
         """The sets of terms of which any one is enough, if all of its terms are there."""
         kept, others = self.must[:1], self.must[1:]
         return tuple(kept + some for some in combinations(others, len(others) - 1)) if self.but_one else (self.must,)
+
+    @property
+    def ranking(self) -> QueryPlan:
+        """The plan with one more term, which every answer has: any of what is asked for or makes a call better."""
+        return replace(
+            self, must=(*self.must, *loosened(replace(self, must=(self.must[0], *self.better))).must), better=()
+        )
 
     @property
     def is_empty(self) -> bool:

@@ -38,7 +38,7 @@ MOST_COUNTED = 8
 # Of calls that have the words of a question about a place, so many are looked at for those that name no place.
 MOST_LOOKED_AT = 60
 # What a word counts that only texts have, next to one that only titles have.
-UNTITLED = 0.2
+UNTITLED = 0.5
 # A question of more words is not asked without one of them.
 MOST_WAYS = 5
 # With fewer answers a question is read again, and widened.
@@ -80,11 +80,10 @@ class Search:
             return found
         if query.places and query.words:
             found = self._of_no_place(found, query, now, brief=brief)
-        found = self._as_typed(found, query, now, brief=brief)
-        if found.calls:
-            return found
+        if found.calls or not query.words:
+            return self._as_typed(found, query, now, brief=brief)
         words = replace(query, words=f"{query.words} {query.said}", said="", places=(), domains=(), applicants=())
-        return replace(self._find(words, now, brief=brief), loosened=True, whole=0)
+        return self._find(words, now, brief=brief)
 
     def _of_no_place(self, found: Found, query: Query, now: datetime, *, brief: bool) -> Found:
         """Few calls are for that place and have all the words: those that have them and name no place follow."""
@@ -121,7 +120,7 @@ class Search:
                     wider = replace(asked, plan=self._analyser.in_words(asked.plan))
                     counts = _counts(tx, wider)
                     looser = _looser(asked.plan, wider.plan, counts, _leading(tx, wider, counts, self._vocabulary[0]))
-                    more, _ = _widened(tx, asked, more, looser)
+                    more = _widened(tx, asked, more, looser)
                 known = {hit.call_id for hit in hits}
                 hits += [hit for hit in more if hit.call_id not in known]
             answers, texts = self._load(tx, [hit.call_id for hit in hits[: query.limit]], asked, brief=brief)
@@ -169,7 +168,8 @@ class Search:
                 if total:
                     break
             if 0 < total < FEW and not query.offset:
-                hits, total = _widened(tx, asked, hits, looser)
+                hits = _widened(tx, asked, hits, looser)
+                total = max(total, len(hits))
             answers, texts = self._load(tx, [hit.call_id for hit in hits], asked, brief=brief)
         snippets = {number: snippet(words, asked.plan, self._analyser) for number, words in texts.items()}
         words = tuple(self._analyser.typed(term, query.words) for term in missing)
@@ -262,7 +262,8 @@ class Search:
         without = (*plan.must_not, *self._without(query))
         if without and not plan.must and not facts:  # an index is asked for what is there, less what is not wanted
             facts = (tuple(fact("kind", str(kind)) for kind in query.kinds or tuple(Kind)),)
-        return replace(plan, facts=facts, must_not=without)
+        better = self._analyser.plan(query.said).must if query.said and plan.must else ()
+        return replace(plan, facts=facts, must_not=without, better=better)
 
     def _without(self, query: Query) -> Iterator[Term]:
         """What an answer must not have, as terms."""
@@ -333,7 +334,7 @@ def _mended(tx: Transaction, asked: Asked, words: vocabulary.IndexWords) -> tupl
     return asked, *_ask(tx, asked)
 
 
-def _widened(tx: Transaction, asked: Asked, hits: list[Hit], looser: Iterable[QueryPlan]) -> tuple[list[Hit], int]:
+def _widened(tx: Transaction, asked: Asked, hits: list[Hit], looser: Iterable[QueryPlan]) -> list[Hit]:
     """Few calls have all the words: those follow that have less of them, plan by plan."""
     page, known = list(hits), {hit.call_id for hit in hits}
     for plan in looser:
@@ -341,8 +342,7 @@ def _widened(tx: Transaction, asked: Asked, hits: list[Hit], looser: Iterable[Qu
             break
         more = [hit for hit in _ask(tx, replace(asked, plan=plan))[0] if hit.call_id not in known]
         page, known = [*page, *more], known | {hit.call_id for hit in more}
-    page = page[: max(asked.query.limit, 0)]
-    return page, max(len(page), len(hits))
+    return page[: max(asked.query.limit, 0)]
 
 
 def _leading(tx: Transaction, asked: Asked, counts: Mapping[Term, int], stored: int) -> Term | None:

@@ -150,7 +150,9 @@ class Asked:
     def _conditions(self, scope: Scope) -> Conditions:
         conditions = Conditions(values={"today": self.today.toordinal()})
         if not self.plan.is_empty:
-            match = self.engine.expression(self.plan, titles=scope is Scope.TITLES)
+            ranks = scope is Scope.ALL and self.ranks and self.plan.better and not self.plan.but_one
+            plan = self.plan.ranking if ranks else self.plan
+            match = self.engine.expression(plan, titles=scope is Scope.TITLES)
             conditions.add(self.engine.MATCH, match=match)
         conditions.among("kind", self._kinds)
         _filter(conditions, self.query)
