@@ -77,6 +77,8 @@ def test_size_of_a_sum__tells_the_whole_from_a_share(text: str, sums: list[tuple
         ("Lot 1 1 000 € d'aide.", [1000]),
         ("Lot 2 150 000 € d'aide.", [150000]),
         ("Lot 999 € d'aide.", [999]),
+        ("Un prix par lot 2 000 €.", [2000]),
+        ("Un prix par lot 1 000 €.", [1000]),
         ("Une aide de 5 000 (cinq mille) euros.", [5000]),
         ("Une aide de deux cent mille euros (200 000 €), puis 200 000 $.", [200000, 200000]),
     ],
@@ -202,6 +204,8 @@ def test_quote__holds_the_words_around_a_sum_and_no_others() -> None:
 
 def test_count__is_that_of_the_awards_right_before() -> None:
     assert [one.count for one in _amounts("10 prix de 5 000 € et 60 % des frais")] == [10, None]
+    assert [one.count for one in _amounts("Les 1 500 prix de 5 000 €")] == [None]
+    assert [one.count for one in _amounts("En 2027 15 prix de 5 000 €")] == [15]
     assert [one.per for one in _amounts("6 000 € par an et 60 % par an")] == ["year", ""]
 
 

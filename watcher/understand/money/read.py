@@ -22,7 +22,8 @@ from watcher.understand.text.cue_lexicon import Cue
 from watcher.understand.text.flattened import Flat
 
 _COUNT = re.compile(
-    r"(?<![\d.,])(\d{1,3}) (?:bourses?|prix|subventions?|aides?|laureats?|grants?|awards?|prizes?|fellowships?"
+    r"(?<![\d.,])(?!(?<=\d )\d{3} )(\d{1,3}) "
+    r"(?:bourses?|prix|subventions?|aides?|laureats?|grants?|awards?|prizes?|fellowships?"
     r"|scholarships?|projets?|projects?)(?![a-z])[^.\n\d]{0,24}$"
 )
 _PER_YEAR = re.compile(

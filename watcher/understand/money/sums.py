@@ -67,6 +67,8 @@ _LABELLED = re.compile(
     r"(?:\blots?|\bvolets?|\baxes?|\bphases?|\bthematiques?|\barticles?|\bsections?|\betapes?|\bstep|\bstage|\bannexes?"
     r"|\bno|n°|\bnumero|\bcategorie|\bcategory|\bniveau|\blevel|\bpart|\btopic|\bzone|\bchapitre)\s?$"
 )
+# No sum begins with zeros: «par lot 2 000 €» is one number, «lot 2 150 000 €» two.
+_LABEL_DIGIT = re.compile(r"\d [1-9]")
 
 
 @dataclass(slots=True)
@@ -133,7 +135,7 @@ def _figure(flat: str, start: int) -> Figure | None:
     number = number_at(flat, start)
     if number is None:
         return None
-    if flat[start + 1 : start + 2] == " " and number.raw >= 1000 and _LABELLED.search(flat, max(start - 12, 0), start):
+    if number.raw >= 1000 and _LABEL_DIGIT.match(flat, start) and _LABELLED.search(flat, max(start - 12, 0), start):
         return Figure(start, start + 1, Decimal(flat[start]))  # «lot 2 150 000 €»
     figure = Figure(start, number.end, number.raw, number.scale)
     if number.scale == 1 and (percent := _PERCENT.match(flat, number.end)):
