@@ -136,6 +136,7 @@ def test_figures__share_what_is_written_once(text: str, values: list[int]) -> No
         ("The grant budget must be over £40,000.", [(40000, "min")]),
         ("Le budget total de la ville était de 40 000 €.", [(40000, "past")]),
         ("L'aide était de 40 000 €.", [(40000, "max")]),
+        ("Le club a changé les portes, les gradins, la buvette, les toits : prêt de 50 000 €.", [(50000, "past")]),
         ("Un prêt de 5 000 € a été accordé au club.", [(5000, "past")]),
         ("L'association a reçu 40 000 €, et le prêt est de 5 000 €.", [(40000, "past"), (5000, "max")]),
         ("For £3,000+ also: a plan.", [(3000, "threshold")]),
