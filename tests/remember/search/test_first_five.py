@@ -26,8 +26,8 @@ CALLS = CORPUS / "calls.jsonl"
 QUESTIONS = Path(__file__).with_name("first_five.txt")
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 28)
-LEAST = 0.8
-"""Of the five that may be relevant; .85 is wanted (docs/quality.md)."""
+LEAST = 0.85
+"""Of the five that may be relevant; it was .842 until questions knew more words of subjects."""
 
 
 @dataclass(frozen=True)
