@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -118,6 +118,7 @@ def read_pairs(
 
     `known` are the only values of a parameter, where there are but these.
     """
+    given: dict[str, list[str]] = {}
     found: dict[str, Any] = {}
     dropped: list[tuple[str, str]] = []
     total = 0
@@ -126,19 +127,29 @@ def read_pairs(
         if total > MAX_TOTAL:
             dropped.append((name[:20], value))
             break
-        if parameter := parameters.get(name):
-            said = _NOT_TEXT.sub(" ", value).strip()
-            parts = [part.strip() for part in said.split(",")] if parameter.is_many else [said]
-            read = {part: parameter.read(part) for part in parts[:MAX_VALUES] if part}
-            good = {part: one for part, one in read.items() if one is not None and part in known.get(name, read)}
-            dropped += [(name, part) for part in read if part not in good][:3]
-            dropped += [(name, part) for part in parts[MAX_VALUES : MAX_VALUES + 1]]
+        given.setdefault(name, []).append(_NOT_TEXT.sub(" ", value).strip())
+    for name, parameter in ((name, parameters[name]) for name in given if name in parameters):
+        parts = _parts(parameter, given[name])
+        read = {part: parameter.read(part) for part in parts[:MAX_VALUES]}
+        good = {part: one for part, one in read.items() if one is not None and part in known.get(name, read)}
+        dropped += [(name, part) for part in read if part not in good][:3]
+        dropped += [(name, part) for part in parts[MAX_VALUES : MAX_VALUES + 1]]
+        if parameter.is_many and good:
+            found[parameter.field] = tidy(good.values())
+        else:
             for one in good.values():
-                if parameter.is_many:
-                    found[parameter.field] = tidy((*found.get(parameter.field, ()), one))
-                else:
-                    found |= one if isinstance(one, dict) else {parameter.field: one}
+                found |= one if isinstance(one, dict) else {parameter.field: one}
     return found, dropped
+
+
+def _parts(parameter: Parameter, values: Sequence[str]) -> list[str]:
+    """The values of a parameter that is given several times: words add up, of what has but one value the last counts,
+    and takes the earlier ones away where it is empty."""
+    if parameter.is_many:
+        values = [part.strip() for value in values for part in value.split(",")]
+    else:
+        values = [" ".join(values)] if parameter.field == "words" else values[-1:]
+    return [value for value in values if value]
 
 
 def from_query_string(text: str) -> SearchCriteria:

@@ -85,7 +85,8 @@ def read(pairs: Iterable[tuple[str, str]], settings: Settings) -> tuple[Question
     known = {"domain": settings.domains, "who": TYPES, "status": STATUSES}
     known |= {"not-domain": settings.domains, "not-who": TYPES}
     found, refused = asked.read_pairs(given, SHOWN, known)
-    refused += [pair for pair in given if pair[0] == "q" and len(pair[1]) > MAX_WORDS]
+    words = " ".join(value for name, value in given if name == "q")
+    refused += [("q", words)] if len(words) > MAX_WORDS else []
     question = Question(**found)
     low, high = question.min_amount, question.max_amount
     if low is not None and high is not None and low > high:
