@@ -92,7 +92,8 @@ def _storage_url(value: str) -> str:
     is_server = scheme in ("postgresql", "postgres", "postgresql+psycopg")
     if is_server and _has_sound_port(rest) and not re.search(r"\s", rest):
         return f"postgresql+psycopg://{rest}"
-    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+    file = rest.partition("?")[0].removeprefix("/")
+    if scheme == "sqlite" and rest.startswith("/") and file and not re.search(r"[\x00-\x1f]", file):
         return value
     raise ValueError(
         f'"{_without_secrets(value)}" is not a database that can be used; '
@@ -103,6 +104,8 @@ def _storage_url(value: str) -> str:
 def _has_sound_port(rest: str) -> bool:
     """Whether a port, if there is one, is a number; a password may hold any sign."""
     place = rest.partition("?")[0].rpartition("@")[2]
+    if place.partition("/")[0].endswith(":"):
+        return False
     try:
         return urlsplit(f"//{place}").port != 0
     except ValueError:

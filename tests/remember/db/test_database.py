@@ -133,9 +133,10 @@ def test_database__a_folder_is_no_file(tmp_path: Path) -> None:
     assert "is a folder" in refusal(tmp_path)
 
 
-def test_database__no_address() -> None:
+@pytest.mark.parametrize("address", ["nonsense", "postgresql+psycopg://h:/d", "sqlite:///x.db?timeout=long"])
+def test_database__no_address(address: str) -> None:
     with pytest.raises(CannotOpenStore, match="not a database address"):
-        Store.open("nonsense")
+        Store.open(address)
 
 
 def test_database__new_file_is_ours_alone(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ class Database:
         try:
             address = make_url(url)
             engine = create_engine(address, **_engine_options(address.get_backend_name()))
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
             raise CannotOpenStore(f"[storage] url is not a database address: {error}") from error
         lock = None
         if address.get_backend_name() == "sqlite":
