@@ -254,6 +254,12 @@ PAGE_EDITS: Mapping[str, PageEdit] = {
         NOTHING,
         start=last("5 candidatures déposées"),
     ),
+    "how many files one may send": PageEdit(
+        line("Au plus 2", "Au plus 3"), ("text_changed",), start=last("Au plus 2 dossiers déposés par commune.")
+    ),
+    "when a report is due": PageEdit(
+        line("in 2 months", "in 12 months"), ("text_changed",), start=last("A final report is due in 2 months.")
+    ),
     "thousands": noise(every(lambda said: said.replace(" 000 €", " k€"))),
     "sign before the sum": noise(every(lambda said: re.sub(r"(\d+) 000 €", r"€\1,000", said))),
     "hour with a colon": PageEdit(line("à 17 h", "à 17:00"), NOTHING, start=line(DAY, f"{DAY} à 17 h")),

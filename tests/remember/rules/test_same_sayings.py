@@ -60,6 +60,11 @@ def test_rearranged__a_text_that_is_all_other_is_not_searched() -> None:
         ("Un appel ouvert", "Un appel couvert d'or", False),
         ("Le fonds de 12 pages", "Le fonds de 13 pages", False),
         ("Le bois", "La baie", False),
+        ("Une aide", "Les aides", False),
+        ("L'aide nouvelle", "L'aides nouvelle", True),
+        ("Un dossier sans la commune", "Un dossier dans la commune", False),
+        ("Pour moins de douze", "Pour mois de douze", False),
+        ("Towns must give a match", "Towns most give a match", False),
     ],
 )
 def test_respelled__accents_and_one_letter_are_slips(one: str, other: str, is_slip: bool) -> None:

@@ -36,7 +36,9 @@ _DAY = (
 _COUNTED = (
     r"(?:vues?|views?|visites?|hits|partages?|shares?|likes?|commentaires?|comments?|téléchargements?|downloads?)"
 )
-_ENDS = r"clos(?:es?|ing|ed)|ends?|ending|opens?|due|cl[ôo]ture|ferme(?:ture)?|se termine|fin"
+_ENDS = r"clos(?:es?|ing|ed)|ends?|ending|opens?|(?<!is )(?<!are )due|cl[ôo]ture|ferme(?:ture)?|se termine|fin"
+# «Au plus 2 dossiers déposés» is a rule, and so is «2 applications submitted per town».
+_NO_BOUND = r"(?<!plus )(?<!moins )(?<!imum )(?<!than )(?<!most )(?<!least )(?<!up to )(?<!seuls )(?<!only )(?<!\d )"
 # Only the clock or the count itself is noise: «mis à jour le 3 mars 2027 : date reportée» keeps its second half.
 _NOISE = re.compile(
     rf"(?:mise?s? à jour|modifi(?:ée?|cation)|actualisée?|maj|updated|modified|reviewed|refreshed)"
@@ -47,8 +49,8 @@ _NOISE = re.compile(
     rf"|\b(?:{_ENDS}) (?:today|tomorrow|aujourd['’]hui|demain)\b|\b(?:dernier jour|last day)(?= ?!)"
     rf"|\b{_COUNTED} ?: ?\d[\d .,]{{0,12}}"
     rf"|\b\d[\d .,]{{0,12}}(?:{_COUNTED}|saved|saves)\b"
-    r"|\b\d[\d .,]{0,12}(?:candidatures?|dossiers?|applications?|proposals?) "
-    r"(?:déposée?s?|reçue?s?|received|submitted)\b"
+    rf"|{_NO_BOUND}\b\d[\d .,]{{0,12}}(?:candidatures?|dossiers?|applications?|proposals?) "
+    r"(?:déposée?s?|reçue?s?|received|submitted)\b(?! (?:par|per|by|each|every|chaque)\b)"
     r"|(?:vue?|lue?|consultée?|téléchargée?|viewed|read|downloaded) \d[\d .,]{0,12}(?:fois|times)"
     r"|(?:©|\(c\)|copyright) ?\d{4}(?: ?[-–] ?\d{4})?"
     rf"|nous sommes le (?:[^\W\d]{{5,8}} )?{_DAY}"

@@ -59,10 +59,16 @@ def _is_respelled(before: Sequence[str], after: Sequence[str]) -> bool:
 
 
 def _is_slip(was: str, now_is: str) -> bool:
-    """Whether two words are one: other accents, or one letter of a word that is long enough and no number."""
+    """Whether two words are one: other accents, or one letter of a word that is long enough and no number.
+
+    Of short words one letter makes others: «sans» and «dans», «mois» and «moins»; but «aide» and «aides» are one.
+    """
     if was == now_is or _bare(was) == _bare(now_is):
         return True
-    if min(len(was), len(now_is)) < 4 or _DIGIT.search(was) or _DIGIT.search(now_is):
+    shorter, longer = sorted((was, now_is), key=len)
+    if len(shorter) == 4 and longer == f"{shorter}s":
+        return True
+    if len(shorter) < 5 or _DIGIT.search(was) or _DIGIT.search(now_is):
         return False
     from rapidfuzz.distance import Levenshtein
 
