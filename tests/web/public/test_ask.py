@@ -39,6 +39,8 @@ def canonical(address: str) -> tuple[str, list[str]]:
     ("address", "read", "refused"),
     [
         ("q=santé&q=hôpitaux", "q=santé hôpitaux", []),
+        ("q=santé&q=", "q=santé", []),
+        ("q=" + "é" * 299 + " à", "q=" + "é" * 299, ["q"]),
         ("min=10000&min=", "", []),
         ("min=abc&min=10000", "min=10000", []),
         ("lang=fr&lang=xx", "", ["lang"]),

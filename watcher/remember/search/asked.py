@@ -347,7 +347,7 @@ def read_due(value: str) -> dict[str, date | None] | None:
 
 _name, _days = _written_as(_NAME), number_up_to(MAX_DAYS)
 PARAMETERS: dict[str, Parameter] = {
-    "q": Parameter("words", lambda value: value[:MAX_WORDS]),
+    "q": Parameter("words", lambda value: value[:MAX_WORDS].strip()),
     "not": Parameter("not_words", lambda value: value if len(value) <= 80 else None, True),
     "domain": Parameter("domains", _name, True),
     "not-domain": Parameter("not_domains", _name, True),
