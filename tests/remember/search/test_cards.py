@@ -142,7 +142,7 @@ def test_deadlines_to_come__lead_a_long_list(store: Store) -> None:
     watch.day(TWO_SIDED, *watch.stock(3), *over)
     query = Query(limit=20, order="deadline")
     plain = [found.id for found in store.search.find(query, watch.now).calls]
-    import watcher.remember.search.search as engine
+    import watcher.remember.search.ranked as engine
 
     before, engine.SHORTLIST = engine.SHORTLIST, 2
     try:

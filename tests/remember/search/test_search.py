@@ -17,7 +17,7 @@ from watcher.remember.recording import writing
 from watcher.remember.search.asked import to_query
 from watcher.remember.search.query import Found, Query
 from watcher.remember.search.question import read_criteria
-from watcher.remember.search.search import Hit, in_order
+from watcher.remember.search.ranked import Hit, in_order
 from watcher.remember.store import Store
 
 NOW = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)

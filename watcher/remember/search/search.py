@@ -1,18 +1,17 @@
 """Search over all that is remembered: one question, the calls that answer it, best first.
 
-The words are analysed in `search_words`, the engine behind the database finds (`search_sqlite`, `search_postgres`),
-and the best answers are put in order here. Reads only; `search_index` writes.
+The words are analysed in `analysis`, the engine behind the database finds (`fts5`, `tsvector`), `ranked` puts the
+answers in order, and `widening` asks again where few answer. Reads only; `index` writes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from math import log
-from typing import NamedTuple, cast
+from typing import cast
 
 from sqlalchemy import func, select, text
 
@@ -22,38 +21,20 @@ from watcher.remember.db.database import Database, Transaction, batches
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.search import search_amounts, search_facts
 from watcher.remember.search import cards, index, vocabulary
-from watcher.remember.search.analysis import Analyser, QueryPlan, Term, fact, loosened
+from watcher.remember.search.analysis import Analyser, QueryPlan, Term, fact
 from watcher.remember.search.facts import UNSTATED, applicant_facts, place_facts, state_fact
 from watcher.remember.search.index import FactRow
 from watcher.remember.search.query import Found, Query
+from watcher.remember.search.ranked import listed, page_of
 from watcher.remember.search.snippets import READ, snippet
-from watcher.remember.search.sql import CALLS, SHORTLIST, Asked, Scope, Statements
+from watcher.remember.search.sql import CALLS, Asked, Scope
+from watcher.remember.search.widening import counted, leading_term, looser_plans, mended, widened
 
-# Answers are put in final order in blocks of this many, so that pages fit together.
-BLOCK = 200
-# Within this part of the best score answers count as equally good, and the nearest deadline decides.
-EQUAL = 0.9
-# Of a question that no call answers, so many words are looked up one by one.
-MOST_COUNTED = 8
 # Of calls that have the words of a question about a place, so many are looked at for those that name no place.
 MOST_LOOKED_AT = 60
-# What a word counts that only texts have, next to one that only titles have.
-UNTITLED = 0.5
-# A question of more words is not asked without one of them.
-MOST_WAYS = 5
 # With fewer answers a question is read again, and widened.
 FEW = 5
 _ALL = 10_000_000
-
-
-class Hit(NamedTuple):
-    """A row that answers: days are ordinals, a higher score is a better answer."""
-
-    call_id: int
-    live: bool
-    first_day: int | None
-    last_day: int | None
-    score: float
 
 
 class Search:
@@ -91,7 +72,7 @@ class Search:
         plan = self._plan(query)
         with self._db.read() as tx:
             asked = Asked(plan, replace(query, limit=MOST_LOOKED_AT), now.date(), index.engine(tx))
-            hits, _ = _ask(tx, asked)
+            hits, _ = page_of(tx, asked)
             anywhere = index.of_no_place(tx, [hit.call_id for hit in hits])
             more = [hit.call_id for hit in hits if hit.call_id in anywhere][: query.limit]
             answers, texts = self._load(tx, more, asked, brief=brief)
@@ -112,15 +93,15 @@ class Search:
             return found
         with self._db.read() as tx:
             asked = Asked(plan, words, now.date(), index.engine(tx))
-            hits = _list(tx, asked.statements(Scope.TITLES), 0, query.limit)
+            hits = listed(tx, asked.statements(Scope.TITLES), 0, query.limit)
             if not found.whole:
-                asked, more, whole = _mended(tx, replace(asked, plan=self._plan(words)), self._words(tx))
+                asked, more, whole = mended(tx, replace(asked, plan=self._plan(words)), self._words(tx))
                 found = replace(found, loosened=found.loosened and not whole, missing=() if whole else found.missing)
                 if 0 < whole < query.limit:
                     wider = replace(asked, plan=self._analyser.in_words(asked.plan))
-                    counts = _counts(tx, wider)
-                    looser = _looser(asked.plan, wider.plan, counts, _leading(tx, wider, counts, self._vocabulary[0]))
-                    more = _widened(tx, asked, more, looser)
+                    counts = counted(tx, wider)
+                    leading = leading_term(tx, wider, counts, self._vocabulary[0])
+                    more = widened(tx, asked, more, looser_plans(asked.plan, wider.plan, counts, leading))
                 known = {hit.call_id for hit in hits}
                 hits += [hit for hit in more if hit.call_id not in known]
             answers, texts = self._load(tx, [hit.call_id for hit in hits[: query.limit]], asked, brief=brief)
@@ -153,22 +134,22 @@ class Search:
             return Found()
         with self._db.read() as tx:
             asked = Asked(vocabulary.joined(plan, self._words(tx)), query, now.date(), index.engine(tx))
-            hits, total = _ask(tx, asked)
+            hits, total = page_of(tx, asked)
             if total < FEW and plan.must:
-                asked, hits, total = _mended(tx, asked, self._words(tx))
+                asked, hits, total = mended(tx, asked, self._words(tx))
             exact, whole = asked.plan, total
             wider = replace(asked, plan=self._analyser.in_words(exact)) if total < FEW else asked
-            counts = _counts(tx, wider) if total < FEW else {}
+            counts = counted(tx, wider) if total < FEW else {}
             missing = () if total else tuple(term for term, count in counts.items() if not count)
-            leading = _leading(tx, wider, counts, self._vocabulary[0]) if len(counts) > 1 else None
-            looser = _looser(exact, wider.plan, counts, leading) if total < FEW else iter(())
+            leading = leading_term(tx, wider, counts, self._vocabulary[0]) if len(counts) > 1 else None
+            looser = looser_plans(exact, wider.plan, counts, leading) if total < FEW else iter(())
             for plan in () if total else looser:
                 asked = replace(asked, plan=plan)
-                hits, total = _ask(tx, asked)
+                hits, total = page_of(tx, asked)
                 if total:
                     break
             if 0 < total < FEW and not query.offset:
-                hits = _widened(tx, asked, hits, looser)
+                hits = widened(tx, asked, hits, looser)
                 total = max(total, len(hits))
             answers, texts = self._load(tx, [hit.call_id for hit in hits], asked, brief=brief)
         snippets = {number: snippet(words, asked.plan, self._analyser) for number, words in texts.items()}
@@ -195,7 +176,7 @@ class Search:
         if plan.hopeless:
             return ()
         with self._db.read() as tx:
-            hits, _ = _ask(tx, Asked(plan, query, now.date(), index.engine(tx)))
+            hits, _ = page_of(tx, Asked(plan, query, now.date(), index.engine(tx)))
         return tuple(hit.call_id for hit in hits)
 
     def fact_rows(self) -> list[FactRow]:
@@ -326,117 +307,3 @@ def _facts(query: Query) -> Iterator[tuple[str, ...]]:
     if query.statuses:  # kinds alone are too common to be facts that rank: see `search_sql`
         kinds = query.kinds or tuple(Kind)
         yield tuple(state_fact(str(kind), str(status)) for kind in kinds for status in query.statuses)
-
-
-def _mended(tx: Transaction, asked: Asked, words: vocabulary.IndexWords) -> tuple[Asked, list[Hit], int]:
-    """The question with its slips of the pen mended and its phrases in any order, and its answers."""
-    asked = replace(asked, plan=vocabulary.spread(vocabulary.mended(asked.plan, words)))
-    return asked, *_ask(tx, asked)
-
-
-def _widened(tx: Transaction, asked: Asked, hits: list[Hit], looser: Iterable[QueryPlan]) -> list[Hit]:
-    """Few calls have all the words: those follow that have less of them, plan by plan."""
-    page, known = list(hits), {hit.call_id for hit in hits}
-    for plan in looser:
-        if len(page) >= asked.query.limit:
-            break
-        more = [hit for hit in _ask(tx, replace(asked, plan=plan))[0] if hit.call_id not in known]
-        page, known = [*page, *more], known | {hit.call_id for hit in more}
-    return page[: max(asked.query.limit, 0)]
-
-
-def _leading(tx: Transaction, asked: Asked, counts: Mapping[Term, int], stored: int) -> Term | None:
-    """The term that a question is most likely about: rare among those stored, and where it occurs, in the title."""
-    best, leading = 0.0, None
-    for term, count in counts.items():
-        alone = replace(asked, plan=replace(asked.plan, must=(term,)))
-        titled = _count(tx, alone.statements(Scope.TITLES)) if count else 0
-        if titled and (weight := (titled / count + UNTITLED) * log(1 + stored / count)) > best:
-            best, leading = weight, term
-    return leading
-
-
-def _counts(tx: Transaction, asked: Asked) -> dict[Term, int]:
-    """How many calls that pass the filters have each of the terms; the first few are looked at."""
-    alone = {term: replace(asked, plan=replace(asked.plan, must=(term,))) for term in asked.plan.must[:MOST_COUNTED]}
-    if len(asked.plan.must) < 2:
-        return dict.fromkeys(alone, 0)
-    return {term: _count(tx, one.statements()) for term, one in alone.items()}
-
-
-def _looser(
-    exact: QueryPlan, words: QueryPlan, counts: Mapping[Term, int], leading: Term | None
-) -> Iterator[QueryPlan]:
-    """The question word by word without what no call has; then with its leading word and all others but
-    one, or any; then with any word."""
-    rest = replace(words, must=tuple(term for term in words.must if counts.get(term, 1)))
-    if rest.must and rest != exact:
-        yield rest
-    if leading is not None and 2 < len(rest.must) <= MOST_WAYS:
-        others = (term for term in rest.must if term != leading)
-        yield replace(rest, must=(leading, *others), but_one=True)
-    if len(rest.must) > 1:
-        anything = loosened(rest)
-        if leading is not None:
-            yield replace(anything, must=(leading, *anything.must))
-        yield anything
-
-
-def _ask(tx: Transaction, asked: Asked) -> tuple[list[Hit], int]:
-    """One page of hits in final order, and how many there are in all."""
-    query = asked.query
-    limit, offset = max(query.limit, 0), max(query.offset, 0)
-    start = offset // BLOCK * BLOCK
-    end = -(-(offset + limit) // BLOCK) * BLOCK
-    total = _count(tx, asked.statements())
-    hits: list[Hit] = []
-    if asked.by_deadline and total > SHORTLIST:  # most have none to come, and they are sorted last
-        hits = _list(tx, asked.statements(Scope.COMING), start, end)
-    if len(hits) < min(end, total) - start:
-        for scope in _scopes(asked) if end <= SHORTLIST < total else (Scope.ALL,):
-            hits = _list(tx, asked.statements(scope), start, end)
-            if len(hits) == end - start:
-                break
-    if query.order == "relevance":
-        hits = [hit for block in _blocks(hits) for hit in in_order(block, asked.today)]
-    return hits[offset - start : offset - start + limit], total
-
-
-def _list(tx: Transaction, chosen: Statements, start: int, end: int) -> list[Hit]:
-    rows = tx.execute(text(chosen.listing), chosen.values | {"most": end - start, "skip": start})
-    return [Hit(call, live, first, last, float(score)) for call, live, first, last, score in rows]
-
-
-def _scopes(asked: Asked) -> tuple[Scope, ...]:
-    """Where to look for words that very many calls have: in titles; in the newest where too few titles have them."""
-    return (Scope.TITLES, Scope.NEWEST) if asked.ranks and not asked.plan.is_loose else (Scope.ALL,)
-
-
-def _count(tx: Transaction, asked: Statements) -> int:
-    return int(tx.execute(text(asked.counting), asked.values).scalar_one())
-
-
-def _blocks(hits: Sequence[Hit]) -> Iterable[Sequence[Hit]]:
-    return (hits[start : start + BLOCK] for start in range(0, len(hits), BLOCK))
-
-
-def in_order(hits: Sequence[Hit], today: date) -> list[Hit]:
-    """Best first; among equally good answers live ones first, by the nearest deadline. Keeps the order otherwise."""
-    ordered: list[Hit] = []
-    group: list[Hit] = []
-    for hit in hits:
-        if group and hit.score < group[0].score * EQUAL:
-            ordered += sorted(group, key=_urgency(today))
-            group = []
-        group.append(hit)
-    return ordered + sorted(group, key=_urgency(today))
-
-
-def _urgency(today: date) -> Callable[[Hit], tuple[bool, int]]:
-    first = today.toordinal()
-
-    def key(hit: Hit) -> tuple[bool, int]:
-        days = [day for day in (hit.first_day, hit.last_day) if day is not None and day >= first]
-        return not hit.live, min(days, default=date.max.toordinal())
-
-    return key
