@@ -58,6 +58,9 @@ def reads(commands: Commands, claire: Person, store: Store) -> dict[str, Reader]
         ("le 5 nous intéresse, tiens-moi au courant s’il bouge", "/follow 5"),
         ("send me the calendar file for 2", "/calendar 2"),
         ("add a note to 6: ask finance about match funding", "/note 6 ask finance about match funding"),
+        ("mets une note à l'appel n°12 : voir avec le CA", "/note 12 voir avec le CA"),
+        ("supprime la recherche no 2", "/unsave 2"),
+        ("le bulletin chaque semaine à 17 h", "/frequency weekly 17:00"),
         ("et renomme la 1 en Biodiversité littoral", "/rename 1 Biodiversité littoral"),
         ("suspends l'alerte 2 deux semaines", "/snooze 2 deux semaines"),
         ("rappelle-moi 10 jours avant les dates limites", "/reminders 10"),
@@ -88,6 +91,9 @@ def test_order__is_known_by_what_is_said(reads: dict[str, Reader], said: str, co
         "Plus de 5,6 M$ pour vingt-trois projets",
         "",
         "mail " * 40,
+        "Newsletter no. 9",
+        "Digest, week 17",
+        "Note d'analyse n° 58 : que deviennent les subventions aux petits clubs ?",
     ],
 )
 def test_search__is_no_order(reads: dict[str, Reader], said: str) -> None:

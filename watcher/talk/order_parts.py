@@ -24,10 +24,12 @@ ORDINALS = {
 """«Deuxième», “second”: a place in the list on the screen."""
 _RENAMED = re.compile(r"\b(?:en|to|as|into|par|comme|plutot|:)\s*[«\"“']*\s*(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
 _NOTED = re.compile(
-    r"\bnote\w*\b\D{0,40}?#?(?P<number>(?<!\d)\d{1,3}(?!\d))\)?\s*[:,;.–—-]*\s*"
+    r"\bnote\w*\b(?:[\s#°:'’]|\b(?:a|à|au|sur|pour|de|du|le|la|l|numero|numéro|n|on|to|for|the|number|no|call|appel|fiche)\b)*"
+    r"(?P<number>\d{1,3}(?!\d))\)?\s*[:,;.–—-]*\s*"
     r"(?:que |qu'|that |saying |disant )?(?P<note>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_WEEK_OF_YEAR = re.compile(r"\b(?:week|semaine) \d")
 _DAYS_BEFORE = {"veille": 1, "day": 1, "jour": 1, "semaine": 7, "week": 7, "fortnight": 14, "mois": 30, "month": 30}
 _COUNTS = {"un": 1, "une": 1, "a": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3}
 _SAID_AT = (
@@ -114,6 +116,8 @@ def _steps(left: str) -> str:
 
 def rhythm_said(left: str) -> str:
     """«chaque lundi à 8 h», “weekly, Mondays”, «jours ouvres»: as /frequency takes it; empty where a word says else."""
+    if _WEEK_OF_YEAR.search(left):
+        return ""
     said = left.split()
     days = list(dict.fromkeys(word.removesuffix("s") for word in said if word.removesuffix("s") in WEEKDAYS))
     clock = _clock(said)

@@ -30,6 +30,8 @@ _NAMED_NUMBER = re.compile(
     r"(\d{1,2})(?![\d.,/:]*\d|\s?(?:[%€$£°]|h\b|k\b|ans?\b|eme|e\b|er\b|st\b|nd\b|th\b|am\b|pm\b))"
     rf"(?!\s(?:{'|'.join(sorted(MONTHS))}|mois|months?|jours?|days?|semaines?|weeks?|ans|years?|heures?|hours?)\b)"
 )
+_NUMBER_SIGN = re.compile(r"\bn(?:o\b\.?|°) ?(?=\d)")
+"""«no. 9», «n° 9»: a number, not a «no»."""
 _LONGEST_LEVEL = 160
 _Said = Sequence[tuple[str, frozenset[str]]]
 """The words of a message or clause, each with the things it says."""
@@ -107,7 +109,7 @@ class OrderBook:
 
 def _parts(text: str) -> Iterator[list[str]]:
     """The words of the message, and of each of its clauses; nothing of what is too long to be an order."""
-    level = fold(text).replace("-", " ")
+    level = _NUMBER_SIGN.sub("numero ", fold(text).replace("-", " "))
     said = words(level)
     yield said if len(said) <= LONGEST else []
     clauses = [words(clause) for clause in _CLAUSES.split(level)]
