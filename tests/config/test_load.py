@@ -301,7 +301,9 @@ def test_storage__a_file_or_a_server(written: str, used: str):
     [
         "", "var/watch.db", "sqlite://", "sqlite:///", "sqlite://var/watch.db", "mysql://bo:pw@h/watch",
         "postgresql+asyncpg://bo:pw@h/watch", "postgresql://bo:pw@h:port/watch", "postgresql://bo:pw@[::1/watch",
-        "postgresql://bo:pw@h/watch ", "/srv/watch.db", "postgresql://bo:pw@h:/watch", "sqlite:///?mode=ro",
+        "postgresql://bo:pw@h/watch ", "/srv/watch.db", "sqlite:///:memory:", "bo:pw@h/watch",
+        "postgresql://bo:x/pw@h:port/watch", "postgresql://bo:x?pw@h:port/watch", "mysql://bo:x#pw@h/watch",
+        "postgresql://bo:pw@h:/watch", "sqlite:///?mode=ro",
         "sqlite:///var/\\u0000.db",
     ],
 )  # fmt: skip

@@ -17,6 +17,7 @@ from watcher.config import rules
 from watcher.model.preferences import SKIPPED_HOURS
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_FORGETFUL = ("", ":memory:")  # what SQLite keeps in memory is gone with each command
 _SIZES = {"B": 1, "kB": 1000, "MB": 1_000_000, "GB": 1_000_000_000}
 
 
@@ -93,7 +94,7 @@ def _storage_url(value: str) -> str:
     if is_server and _has_sound_port(rest) and not re.search(r"\s", rest):
         return f"postgresql+psycopg://{rest}"
     file = rest.partition("?")[0].removeprefix("/")
-    if scheme == "sqlite" and rest.startswith("/") and file and not re.search(r"[\x00-\x1f]", file):
+    if scheme == "sqlite" and rest.startswith("/") and file not in _FORGETFUL and not re.search(r"[\x00-\x1f]", file):
         return value
     raise ValueError(
         f'"{_without_secrets(value)}" is not a database that can be used; '
@@ -114,7 +115,7 @@ def _has_sound_port(rest: str) -> bool:
 
 def _without_secrets(url: str) -> str:
     """An address to be shown in a fault, which reaches logs, mails and pages: «ftp://…@example.org/x?…»."""
-    return re.sub(r"\?.+", "?…", re.sub(r"(?<=//)[^/?#]*@", "…@", url), flags=re.DOTALL)
+    return re.sub(r"\?.+", "?…", re.sub(r"^(.*?//)?.*@", r"\1…@", url, flags=re.DOTALL), flags=re.DOTALL)
 
 
 def _pattern(value: str) -> str:
