@@ -33,18 +33,18 @@ _DEAD = frozenset({FaultKind.CONNECT, FaultKind.DNS, FaultKind.TIMEOUT, FaultKin
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
-    """What a request owes its hosts: their robots.txt; `when_unknown` says whether to go on where it cannot be read."""
+class RobotsPolicy:
+    """Whether a request obeys the robots.txt of its hosts, and whether it goes on where that cannot be read."""
 
-    obey_robots: bool = True
+    obey: bool = True
     when_unknown: bool = True
 
 
 class HostTurn:
     """The right to ask one host, `here`: at any moment one request of this process has it. Never that of two hosts."""
 
-    def __init__(self, hosts: Hosts, here: Target, manners: Manners) -> None:
-        self._hosts, self._manners = hosts, manners
+    def __init__(self, hosts: Hosts, here: Target, robots_policy: RobotsPolicy) -> None:
+        self._hosts, self._robots_policy = hosts, robots_policy
         self._lock: asyncio.Lock | None = None
         self.here = here
 
@@ -76,7 +76,7 @@ class HostTurn:
             self.give_back()
             self.here = there
             await self.take()
-        await self._hosts.wait_for(there, self._manners)
+        await self._hosts.wait_for(there, self._robots_policy)
 
 
 class Hosts:
@@ -100,11 +100,11 @@ class Hosts:
         about the source. `when_unknown` says whether to go on where robots.txt cannot be read.
         """
         target = self._target(url)
-        manners = Manners(obey_robots, when_unknown)
-        turn, was_asked = HostTurn(self, target, manners), False
+        robots_policy = RobotsPolicy(obey_robots, when_unknown)
+        turn, was_asked = HostTurn(self, target, robots_policy), False
         await turn.take()
         try:
-            await self.wait_for(target, manners)
+            await self.wait_for(target, robots_policy)
             was_asked = True
             try:
                 yield turn
@@ -125,8 +125,8 @@ class Hosts:
         self._memory.asked[host] = time.monotonic()
         self._memory.goes_on()
 
-    async def wait_for(self, target: Target, manners: Manners) -> None:
-        """Waits until the pause of a host whose turn this is has passed.
+    async def wait_for(self, target: Target, robots_policy: RobotsPolicy) -> None:
+        """Waits for the pause of a host; its turn is held already.
 
         Raises CannotFetch: robots, or host_backoff while the host is to be left alone.
         """
@@ -134,9 +134,9 @@ class Hosts:
         self._check_turn()
         self._check_backoff(origin)
         crawl_delay = None
-        if manners.obey_robots:
+        if robots_policy.obey:
             robots = await self._rules(target, origin)
-            if not robots.allows(target.url, when_unknown=manners.when_unknown):
+            if not robots.allows(target.url, when_unknown=robots_policy.when_unknown):
                 said = "robots.txt cannot be read" if robots.unknown else "robots.txt asks not to fetch this"
                 raise CannotFetch(FaultKind.ROBOTS, said)
             crawl_delay = robots.delay
