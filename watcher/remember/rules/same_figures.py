@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 
 from watcher.understand.text.calendar_names import MONTHS, WEEKDAYS_IN_FULL, either
+from watcher.understand.text.text import fold
 
 _THOUSANDS = re.compile(r"[ .,'’](?<=\d.)(?=\d{3}(?!\d))")
 _EURO = re.compile(r"(?<=\d) ?(?:euros?|eur)\b")
@@ -77,9 +77,5 @@ def _iso_day(match: re.Match[str]) -> str:
     day, month, year = next(
         (match[f"d{way}"], match[f"m{way}"], match[f"y{way}"]) for way in ("", "2", "3") if match[f"d{way}"]
     )
-    number = int(month) if month.isdigit() else MONTHS[_plain(month)]
+    number = int(month) if month.isdigit() else MONTHS[fold(month)]
     return f"{year}-{number:02}-{int(day):02}"
-
-
-def _plain(month: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", month) if not unicodedata.combining(sign))

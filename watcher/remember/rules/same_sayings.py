@@ -8,40 +8,19 @@ and each one which left within one that stands there now. Labels and words witho
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from watcher.understand.text.text import fold
+
 _DIGIT = re.compile(r"\d")
-_EMPTY = frozenset(
-    [
-        *(
-            "le",
-            "la",
-            "les",
-            "l",
-            "un",
-            "une",
-            "des",
-            "du",
-            "de",
-            "d",
-            "au",
-            "aux",
-            "à",
-            "a",
-            "en",
-            "sur",
-            "par",
-            "pour",
-        ),
-        *("qui", "quoi", "quand", "combien", "vous", "votre", "vos", "nous", "notre", "nos", "ce", "cette", "ces"),
-        *("the", "an", "of", "to", "for", "in", "on", "by", "at", "your", "our", "you", "we", "this", "these", "with"),
-        *("date", "dates", "limite", "limites", "jusqu", "clôture", "échéance", "calendrier", "montant", "candidater"),
-        *("candidature", "postuler", "déposer", "dépôt", "deadline", "closing", "up", "apply", "now", "how", "when"),
-        *("who", "amount"),
-    ]
+_WITHOUT_CONTENT = (
+    "le la les l un une des du de d au aux à a en sur par pour qui quoi quand combien vous votre vos nous notre nos ce"
+    " cette ces the an of to for in on by at your our you we this these with date dates limite limites jusqu clôture"
+    " échéance calendrier montant candidater candidature postuler déposer dépôt deadline closing up apply now how when"
+    " who amount"
 )
+_EMPTY = frozenset(_WITHOUT_CONTENT.split())
 LONGEST = 200
 """Sentences of an edit up to which they are looked for one by one."""
 
@@ -63,7 +42,7 @@ def _is_slip(was: str, now_is: str) -> bool:
 
     Of short words one letter makes others: «sans» and «dans», «mois» and «moins»; but «aide» and «aides» are one.
     """
-    if was == now_is or _bare(was) == _bare(now_is):
+    if was == now_is or fold(was) == fold(now_is):
         return True
     shorter, longer = sorted((was, now_is), key=len)
     if len(shorter) == 4 and longer == f"{shorter}s":
@@ -73,12 +52,6 @@ def _is_slip(was: str, now_is: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     return Levenshtein.distance(was, now_is) <= 1
-
-
-def _bare(word: str) -> str:
-    if word.isascii():
-        return word
-    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
 
 
 def is_rearranged(old: Collection[str], new: Collection[str]) -> bool:
