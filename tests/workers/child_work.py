@@ -32,8 +32,10 @@ def go_on(given: bytes, part: str, answer: Connection) -> None:
 
 
 def go_on_until_file(given: bytes, part: str, answer: Connection) -> None:
-    """Says that it goes on until there is a file of that name, then answers with its own part."""
-    while not Path(given.decode()).exists():
+    """Says that it goes on until there is a file of that name, then answers with its own part; `….begun` says when."""
+    end = Path(given.decode())
+    end.with_suffix(".begun").touch()
+    while not end.exists():
         answer.send_bytes(b"")
         time.sleep(0.1)
     answer.send_bytes(part.encode())
