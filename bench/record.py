@@ -83,7 +83,7 @@ def _measure(sizes: argparse.Namespace) -> int:
         new = list(islice(notices(), sizes.new))
         floor = _floor(Path(folder) / "floor.db", new)
         begun = time.process_time()
-        read = [(notice, reader.read(notice, NOW)) for notice in new]
+        read = _read(reader, new)
         reading = time.process_time() - begun
         with Store.open(f"sqlite:///{folder}/new.db") as store:
             recording = _record(store, read)
@@ -103,7 +103,7 @@ def _measure(sizes: argparse.Namespace) -> int:
 
 def _growth(folder: Path, reader: Reader, read: Sequence[Pair], stored: int) -> float:
     """How much more a newcomer costs over so many stored calls than over a few."""
-    newcomers = [(notice, reader.read(notice, NOW)) for notice in islice(notices(2), NEWCOMERS)]
+    newcomers = _read(reader, list(islice(notices(2), NEWCOMERS)))
     costs = []
     for name, size in (("small", SMALL), ("large", stored)):
         with Store.open(f"sqlite:///{folder}/{name}.db") as store:
@@ -111,6 +111,11 @@ def _growth(folder: Path, reader: Reader, read: Sequence[Pair], stored: int) -> 
             costs.append(_record(store, newcomers) / NEWCOMERS * 1000)
         print(f"  {costs[-1]:.2f} ms a newcomer over {size} stored calls")
     return costs[1] / costs[0]
+
+
+def _read(reader: Reader, new: Sequence[Notice]) -> list[Pair]:
+    readings = reader.read_all(((notice, None) for notice in new), NOW)
+    return [(notice, one) for notice, one in zip(new, readings, strict=True) if isinstance(one, Reading)]
 
 
 def _record(store: Store, pairs: Sequence[Pair]) -> float:

@@ -23,7 +23,8 @@ from watcher.model import Harvest, HarvestState
 from watcher.remember.sources.claims import Claims
 from watcher.remember.sources.state import Health, SourceState
 from watcher.remember.store import Store
-from watcher.understand.reader import Reader
+from watcher.understand.parties import funders
+from watcher.understand.text.text import Passage
 
 NAMES = ("un", "deux", "trois")
 SOURCES = {name: FeedSource(kind="feed", name=name, url=f"https://{name}.example.org/flux") for name in NAMES}
@@ -71,18 +72,18 @@ def test_fault_in_one_harvest__undoes_that_one_alone(store: Store, monkeypatch: 
 def test_notice_that_cannot_be_read__is_set_aside_and_the_others_go_on(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = Reader.read
+    usual = funders.read
 
-    def read(reader: Reader, item: Any, *more: Any, **facts: Any) -> Any:
-        if "deux" in item.title:
+    def read(title: Passage, *more: Any) -> Any:
+        if "deux" in title.text:
             raise OverflowError("a bug of ours")
-        return usual(reader, item, *more, **facts)
+        return usual(title, *more)
 
     heard: list[RunReport] = []
     writer = HarvestWriter(Settings(sources=(SOURCES["un"],)), store, START, {}, heard.append, dry_run=False)
     items = tuple(notice(f"Appel à projets {name}", source="un") for name in NAMES)
     writer.store([(SOURCES["un"], Harvest("un", HarvestState.COMPLETE, items))])
-    monkeypatch.setattr(Reader, "read", read)
+    monkeypatch.setattr(funders, "read", read)
     writer.store([(SOURCES["un"], Harvest("un", HarvestState.COMPLETE, items))])
     state = store.sources.states()["un"]
     assert [str(report.state) for report in heard] == ["complete", "partial"]
@@ -90,9 +91,14 @@ def test_notice_that_cannot_be_read__is_set_aside_and_the_others_go_on(
     assert "«Appel à projets deux» is set aside: OverflowError" in state.reason
     with store.db.read() as tx:
         assert tx.scalar(text("SELECT COUNT(*) FROM sightings WHERE missing_since IS NOT NULL")) == 0
-    monkeypatch.setattr(Reader, "read", Mock(side_effect=OverflowError("every one")))
-    writer.store([(SOURCES["un"], Harvest("un", HarvestState.COMPLETE, items))])
-    assert str(heard[-1].state) == "failed"
+    other = notice("Appel à projets quatre", source="trois")
+    writer.store(
+        [
+            (SOURCES["un"], Harvest("un", HarvestState.COMPLETE, items[1:2])),
+            (SOURCES["trois"], Harvest("trois", HarvestState.COMPLETE, (other,))),
+        ]
+    )
+    assert [(report.source, str(report.state)) for report in heard[2:]] == [("un", "failed"), ("trois", "complete")]
 
 
 def test_transaction_that_cannot_end__stores_each_harvest_by_itself(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
+from itertools import islice
 from typing import Any
 
 from watcher.collect.judge import contract, health, schedule
@@ -93,31 +94,24 @@ class HarvestWriter:
                     read = ReadHarvest(source, harvest, judged, ())
                     self._tell(read, RecordedHarvest(judged, Changes(), state))
                 else:
-                    ready.append(self._understood(source, harvest, judged))
+                    ready.append(ReadHarvest(source, harvest, judged, ()))
             except Exception as error:
-                read = ReadHarvest(source, harvest, harvest, ())
-                self._tell(read, self._fault_of(read, error))
-        for read, outcome in self._remembered(ready):
+                self._tell_fault(ReadHarvest(source, harvest, harvest, ()), error)
+        for read, outcome in self._remembered(self._understood(ready)):
             self._states[read.source.name] = outcome.state
             self._tell(read, outcome)
 
-    def _understood(self, source: AnySource, came: Harvest, judged: Harvest) -> ReadHarvest:
-        """What is read of a harvest. A notice that cannot be read is set aside and named: the others go on, and what is
-        missing counts as not read, not as gone. Raises where none can be read."""
-        readings, strange = [], []
-        for notice in judged.notices:
+    def _understood(self, judged: Sequence[ReadHarvest]) -> list[ReadHarvest]:
+        """The harvests with what is read of their notices, all in one go; without those of which none can be read."""
+        said = [(notice, harvest.source) for harvest in judged for notice in harvest.judged.notices]
+        readings = self._reader.read_all(said, self._now) if said else iter(())
+        understood = []
+        for harvest in judged:
             try:
-                readings.append((notice, self._reader.read(notice, self._now, source)))
+                understood.append(_with_readings(harvest, islice(readings, len(harvest.judged.notices))))
             except Exception as error:
-                log.exception("%s: a notice could not be read: %s", source.name, notice.url or notice.guid)
-                strange.append(f"«{notice.title[:80]}» is set aside: {type(error).__name__} while reading it")
-                if len(strange) == len(judged.notices):
-                    raise
-        if strange:
-            state = HarvestState.PARTIAL if judged.state is HarvestState.COMPLETE else judged.state
-            sound, warnings = tuple(notice for notice, _ in readings), (*strange, *judged.warnings)
-            judged = replace(judged, state=state, notices=sound, warnings=warnings)
-        return ReadHarvest(source, came, judged, readings)
+                self._tell_fault(replace(harvest, judged=harvest.came), error)
+        return understood
 
     def flush(self) -> None:
         """Stores what unchanged sources left to be stored together; it waits on where that fails."""
@@ -234,6 +228,9 @@ class HarvestWriter:
 
     # --- telling ---------------------------------------------------------------------------------------------
 
+    def _tell_fault(self, read: ReadHarvest, error: Exception) -> None:
+        self._tell(read, self._fault_of(read, error))
+
     def _tell(self, read: ReadHarvest, outcome: RecordedHarvest) -> None:
         before, judged, changes = self._at_start.get(read.source.name), outcome.judged, outcome.changes
         self._heard(
@@ -253,6 +250,25 @@ class HarvestWriter:
                 next_check_at=outcome.state.next_check_at,
             )
         )
+
+
+def _with_readings(read: ReadHarvest, readings: Iterable[Reading | Exception]) -> ReadHarvest:
+    """A harvest with the readings of its notices. A notice that cannot be read is set aside and named: the others go
+    on, and what is missing counts as not read, not as gone. Raises where none can be read."""
+    source, judged, sound, strange = read.source, read.judged, [], []
+    for notice, reading in zip(judged.notices, list(readings), strict=True):
+        if isinstance(reading, Reading):
+            sound.append((notice, reading))
+            continue
+        log.error("%s: a notice could not be read: %s", source.name, notice.url or notice.guid, exc_info=reading)
+        strange.append(f"«{notice.title[:80]}» is set aside: {type(reading).__name__} while reading it")
+        if len(strange) == len(judged.notices):
+            raise reading
+    if strange:
+        state = HarvestState.PARTIAL if judged.state is HarvestState.COMPLETE else judged.state
+        notices, warnings = tuple(notice for notice, _ in sound), (*strange, *judged.warnings)
+        judged = replace(judged, state=state, notices=notices, warnings=warnings)
+    return replace(read, judged=judged, readings=sound)
 
 
 def sample(readings: Readings) -> str:

@@ -8,7 +8,7 @@ read from its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -30,6 +30,7 @@ from watcher.model import (
     Step,
     WarningKind,
 )
+from watcher.side_by_side import side_by_side
 from watcher.understand.classify import kinds, purpose, status
 from watcher.understand.classify.domains import Domains
 from watcher.understand.classify.matters import CallSigns
@@ -41,6 +42,7 @@ from watcher.understand.money import read_amount_field, read_amounts
 from watcher.understand.money_country import money_country
 from watcher.understand.parties import eligible, funders, partners, places, sides
 from watcher.understand.text import language
+from watcher.understand.text.kept import AT_ONCE, forget
 from watcher.understand.text.text import MAX_TEXT, Passage, clean, clean_title
 
 _EARLIER = re.compile(
@@ -70,11 +72,6 @@ class _NoticeText:
     def host(self) -> str:
         return urlsplit(self.notice.url).hostname or ""
 
-    @cached_property
-    def applicants(self) -> tuple[Fact, ...]:
-        """Who may apply, by the source's own field or the text."""
-        return eligible.of_field(self.field("eligible")) or eligible.read(self.whole, self.title)
-
     def field(self, name: str) -> str:
         """A field the source states, as one clean text."""
         value = self.notice.fields.get(name)
@@ -97,30 +94,63 @@ class Reader:
 
     def read(self, notice: Notice, now: datetime, source: AnySource | None = None) -> Reading:
         """What the notice says, read at `now` (aware); `source` gives country, funder, language and domains."""
+        (reading,) = self.read_all([(notice, source)], now)
+        if isinstance(reading, Exception):
+            raise reading
+        return reading
+
+    def read_all(
+        self, notices: Iterable[tuple[Notice, AnySource | None]], now: datetime
+    ) -> Iterator[Reading | Exception]:
+        """The readings of notices with their sources, in order; for a notice that cannot be read, why.
+
+        Costs a third less than reading one after the other.
+        """
+        for together in _together(notices):
+            readings = side_by_side(self._reading(notice, now, source) for notice, source in together)
+            forget()
+            yield from readings
+
+    def _reading(self, notice: Notice, now: datetime, source: AnySource | None) -> Generator[None, None, Reading]:
+        """The parts of a reading, as `side_by_side` wants them."""
         page = _open(notice, source)
+        yield
         amounts, warnings = _amounts(page)
-        judged, state, dates = _genre_and_dates(page, amounts, now)
+        yield
+        state, dates = _state_and_dates(page, amounts, now)
+        yield
+        judged = kinds.classify(page.title, page.text, _hints(page, dates, state, amounts))
+        yield
         amounts = _of_no_call(page, amounts, judged)
         genre, today = judged.genre, page.published or now.date()
         dates = _told(_of_state(page, _of_genre(page, dates, judged), state, today), state, today, judged)
         state = _still_said(state, dates, today)
+        yield
         site = page.field("site") if kinds.kind_of(genre) is Kind.CALL else ""
         host = page.host if kinds.kind_of(genre) is Kind.CALL else ""
         paying = funders.read(page.title, page.text, _stated_funders(page), site, host)
+        yield
         both = sides.read(page.whole, sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines))
+        yield
+        domains = self.domains.read(page.title.words, page.text.words, page.language, _prior(source))
+        yield
+        applicants = eligible.of_field(page.field("eligible")) or eligible.read(page.whole, page.title)
+        yield
+        territories = places.read(page.title, page.text, paying)
+        yield
         reading = Reading(
             kind=kinds.kind_of(genre),
             language=page.language,
             genre=genre,
-            domains=self.domains.read(page.title.words, page.text.words, page.language, _prior(source)),
+            domains=domains,
             opens=dates.opens,
             deadline=dates.deadline,
             deadlines=dates.deadlines,
             rolling=dates.rolling,
             amounts=sides.with_sides(amounts, both),
             funders=paying,
-            eligible=page.applicants,
-            territories=places.read(page.title, page.text, paying),
+            eligible=applicants,
+            territories=territories,
             partner_rule=partners.partner_rule(page.whole),
             own_funding=partners.own_funding(page.whole),
             sides=both,
@@ -135,7 +165,7 @@ class Reader:
 def evidence(notice: Notice, now: datetime) -> list[tuple[Moment, Evidence]]:
     """The deadlines that the rules read in a notice of any kind, before the model weighs them: what it learns from."""
     page = _open(notice, None)
-    _, _, dates = _genre_and_dates(page, _amounts(page)[0], now)
+    _, dates = _state_and_dates(page, _amounts(page)[0], now)
     if dates.deadline is None:
         return []  # all over: no day is told as one to meet
     return [(moment, dates.evidence[moment.date]) for moment in dates.deadlines if moment.date in dates.evidence]
@@ -144,23 +174,34 @@ def evidence(notice: Notice, now: datetime) -> list[tuple[Moment, Evidence]]:
 def days_read(notice: Notice, now: datetime) -> PageOfDays:
     """The days of a notice taken for a call, with the probable deadlines of the rules alone: what `choice` weighs."""
     page, today = _open(notice, None), (notice.published or now).date()
-    _, state, dates = _genre_and_dates(page, _amounts(page)[0], now)
+    state, dates = _state_and_dates(page, _amounts(page)[0], now)
     dates = _of_state(page, dates, state, today)
     return _page_of_days(dates, _probable(dates), state, today)
 
 
-def _genre_and_dates(
-    page: _NoticeText, amounts: Sequence[Amount], now: datetime
-) -> tuple[kinds.Judgement, Fact | None, DatesRead]:
-    """What the notice is, the state it speaks of, and its dates, whatever it is."""
+def _together(notices: Iterable[tuple[Notice, AnySource | None]]) -> Iterator[list[tuple[Notice, AnySource | None]]]:
+    """The notices in lots that are read side by side: not many, and few letters more than the longest text has."""
+    lot: list[tuple[Notice, AnySource | None]] = []
+    letters = 0
+    for notice, source in notices:
+        lot.append((notice, source))
+        letters += len(notice.text)
+        if len(lot) == AT_ONCE or letters > MAX_TEXT:
+            yield lot
+            lot, letters = [], 0
+    if lot:
+        yield lot
+
+
+def _state_and_dates(page: _NoticeText, amounts: Sequence[Amount], now: datetime) -> tuple[Fact | None, DatesRead]:
+    """The state that the notice speaks of, and its dates, whatever it is."""
     dates = _dates(page, now)
     state = _status_word(page, dates, now.date())
-    judged = kinds.classify(page.title, page.text, _hints(page, dates, state, amounts))
     today = page.published or now.date()
     weighed = {
         day: replace(one, **_weighing(amounts, state if day >= today else None)) for day, one in dates.evidence.items()
     }
-    return judged, state, replace(dates, evidence=weighed) if weighed else dates
+    return state, replace(dates, evidence=weighed) if weighed else dates
 
 
 def _open(notice: Notice, source: AnySource | None) -> _NoticeText:

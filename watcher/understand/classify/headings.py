@@ -8,8 +8,8 @@ a name has it, at the head in French and at the end in English, and nothing may 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from watcher.understand.text.kept import kept
 from watcher.understand.text.text import Passage
 
 _EU = (
@@ -77,7 +77,7 @@ _SENTENCE = re.compile(rf"[?!]|(?:^|: ?)[«“\"]|(?:^|\W)(?:{_VERBS}|{_POWERS})
 LEAST, MOST = 12, 160  # letters: a single word names nothing, a paragraph neither
 
 
-@lru_cache(8)
+@kept(2)
 def names_an_offer(title: Passage) -> bool:
     """Whether the title is the name of a topic, an aid, a fund, a prize or a fellowship one can ask for."""
     folded = title.folded.strip()
@@ -88,7 +88,7 @@ def names_an_offer(title: Passage) -> bool:
     return bool(_HEAD.search(folded) or _TAIL.search(folded))
 
 
-@lru_cache(8)
+@kept(2)
 def is_headline(title: Passage) -> bool:
     """Whether a title speaks as a sentence does: a verb, a question, somebody's words."""
     return bool(_SENTENCE.search(title.folded))

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import chain
 
 from watcher.understand.classify.headings import is_headline
 from watcher.understand.text.anchored import PUBLISHED, Anchored
+from watcher.understand.text.kept import kept
 from watcher.understand.text.text import Passage
 
 HEAD = 900
@@ -113,7 +113,7 @@ _NAMED = re.compile(
 )
 
 
-@lru_cache(4)
+@kept(1)
 def speaks_as_offer(title: Passage, text: Passage, language: str) -> bool:
     """Whether title and text calmly describe something that is paid for; an empty text leaves it to the title."""
     if is_headline(title):

@@ -19,6 +19,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from watcher.understand.text.kept import kept
 from watcher.understand.text.level import anchors_of
 
 SHORT = 160
@@ -36,7 +37,7 @@ class Literals:
         self._count = 0
         self._adding = Lock()
         self._automaton = lru_cache(1)(self._made)
-        self._places = lru_cache(6)(self._found)  # title and text, or the beginning of it
+        self._places = kept(6)(self._found)  # title and text, or the beginning of it
 
     def add(self, literals: frozenset[str]) -> int:
         """The number of a pattern that may begin with any of these."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from watcher.lazy import cached_property
 from watcher.understand.text import stops
+from watcher.understand.text.kept import kept
 from watcher.understand.text.level import level, table
 from watcher.understand.text.number_words import closed_digits
 
@@ -33,7 +33,7 @@ class Flat:
     text: str
 
     @staticmethod
-    @lru_cache(4)  # days and sums are read from the same text
+    @kept(4)  # days and sums are read from the same text
     def of(text: str) -> Flat:
         """The text ready for reading, cut at a space when it is longer than about 60,000 characters."""
         if len(text) > _HEAD + _TAIL:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from watcher.understand.text.kept import kept
 from watcher.understand.text.text import Passage
 
 _ENDING = re.compile(r"(?:e?s|e|x) ")
@@ -52,7 +53,7 @@ class _Phrases:
         self._tables: list[Table | Callable[[], Table]] = []
         self._making = Lock()
         self._made = lru_cache(1)(self._make)
-        self._places = lru_cache(12)(self._find)  # title and text, and what other parts cut out of them
+        self._places = kept(12)(self._find)  # title and text, and what other parts cut out of them
 
     def add(self, table: Table | Callable[[], Table]) -> int:
         with self._making:
