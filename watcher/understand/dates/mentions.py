@@ -6,12 +6,12 @@ One pass over the digit runs; every pattern is anchored at one and bounded, so t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from watcher.model import ReadingWarning, WarningKind
-from watcher.understand.dates import spelled
+from watcher.understand.dates import feasts, spelled
 from watcher.understand.text.calendar_names import MONTHS, WEEKDAYS, either
 
 MAX_MENTIONS = 200
@@ -57,6 +57,7 @@ _BOUND_BEFORE = re.compile(
 )
 _BARE_DAY = re.compile(
     r"\d{1,2}(?P<nth>er|st|nd|rd|th)?(?=\s?(?:[.;!?)\n]|,(?!\d)|$)"
+    r"|\s(?:au plus tard|dernier delai|(?:plus )?(?:exactement|precisement)|to be exact|precisely)(?![a-z])"
     r"|\s(?:inclus|included|minuit|midi|midnight|noon|at \d|a \d{1,2}\s?h|at (?:noon|midnight|the latest))(?![a-z]))"
 )
 _MONTH_SAID = re.compile(rf"(?<![a-z])(?P<month>{either(MONTHS)})(?![a-z])(?:\s(?P<year>20\d\d))?[^.;\d\n]{{0,40}}$")
@@ -75,6 +76,7 @@ _FIRST_OF_TWO = re.compile(
     r"(?:er|st|nd|rd|th)?\s{0,3}(?P<link>(?<!\n)(?<!\n )[->]|au|to|et\sle|et|and|a)\s{0,3}(?:the\s)?"
     r"(?:[a-z]{3,9}\.?\s)?$"
 )
+_BESIDE = 6  # letters between a feast and its day
 MONTH_END, MAX_ENDS = 0.3, 24  # «end of July» names no day
 _NTH = {
     word: number
@@ -165,6 +167,7 @@ def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[
         if len(found) >= MAX_MENTIONS:
             break
     found += [Mention(*said) for said in spelled.find(flat, MONTHS) if _is_day(*said[2:])]
+    found += _feast_days(flat, found)
     # Beside a day of its line the end of a month is of something else («25 February – decision by end of June»).
     ends = (Mention(*said, doubt=MONTH_END) for said in islice(spelled.month_ends(flat, MONTHS), MAX_ENDS))
     lines = [(flat.rfind("\n", 0, end.start), end) for end in ends]
@@ -176,6 +179,22 @@ def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[
         if is_listed and _AND.fullmatch(flat, first.end, last.start):
             day.every = "year"  # «August 1 and February 1 each year», «each year: 15 January, 15 April»
     return found
+
+
+def _feast_days(flat: str, known: Sequence[Mention]) -> list[Mention]:
+    """The days that only their feast names: not «St David's Day, 1 March», whose day stands beside it."""
+    told = [(day.start, day.end) for day in known]
+    free = (
+        one
+        for one in islice(feasts.find(flat), MAX_ENDS)
+        if not any(end > one.start - _BESIDE and start < one.end + _BESIDE for start, end in told)
+    )
+    return [
+        Mention(one.start, one.end, 1, one.month, one.year, weekday=WEEKDAYS["monday"], nth=one.number)
+        if one.is_monday
+        else Mention(one.start, one.end, one.number, one.month, one.year)
+        for one in free
+    ]
 
 
 def _is_month_first(flat: str) -> bool:

@@ -1,7 +1,7 @@
 """Days spelled out: «le vingt-six février deux mille vingt-sept», «the twenty-sixth of February 2027», «end of July».
 
-A day and its year belong together here: words of a number without a year are too often a count. The end of a month is
-its last day, to be checked.
+Without a year a number counts as a day where a French month follows it, an ordinal where «of» does: other words of
+numbers are too often a count. The end of a month is its last day, to be checked.
 """
 
 from __future__ import annotations
@@ -26,14 +26,21 @@ _ENGLISH = {word: number for number, word in enumerate(_ORDINALS.split(), 1)}
 _ENGLISH |= {f"twenty {word}": 20 + number for word, number in _ENGLISH.items() if number < 10}
 _ENGLISH |= {"thirtieth": 30, "thirty first": 31}
 _DAYS = {**_FRENCH, **_ENGLISH}
+_FRENCH_MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
+_MONTHS_FR = frozenset(_FRENCH_MONTHS.split())
 
 
-def find(flat: str, months: Mapping[str, int]) -> Iterator[tuple[int, int, int, int, int]]:
-    """Start, end, day, month and year of each day spelled out in a levelled text."""
+def find(flat: str, months: Mapping[str, int]) -> Iterator[tuple[int, int, int, int, int | None]]:
+    """Start, end, day, month and year of each day spelled out in a levelled text; the year is None where none is."""
     for match in _pattern(tuple(months)).finditer(flat):
-        day = _DAYS[_plain(match["day"])]
-        spelled = _FRENCH.get(_plain(match["words"] or ""), 0)
-        yield match.start(), match.end(), day, months[match["month"]], int(match["year"] or 2000 + spelled)
+        name = _plain(match["day"])
+        if match["year"] or match["words"]:
+            year = int(match["year"] or 2000 + _FRENCH[_plain(match["words"])])
+        elif match["month"] in (_MONTHS_FR if name in _FRENCH else months if match["of"] else ()):
+            year = None
+        else:
+            continue  # «the six may apply»
+        yield match.start(), match.end(), _DAYS[name], months[match["month"]], year
 
 
 def month_ends(flat: str, months: Mapping[str, int]) -> Iterator[tuple[int, int, int, int, int | None]]:
@@ -53,8 +60,8 @@ def _pattern(months: tuple[str, ...]) -> Anchored:
         return "|".join(word.replace(" ", "[ -]") for word in sorted(words, key=len, reverse=True))
 
     return Anchored(
-        rf"(?<=le |au |du |he )(?P<day>{either(_DAYS)}) (?:of |day of )?(?P<month>{either(months)}),? "
-        rf"(?:(?P<year>20\d\d)|deux[ -]mil(?:le)?[ -](?P<words>{either(_FRENCH)}))(?![a-z0-9])",
+        rf"(?<=le |au |du |he )(?P<day>{either(_DAYS)}) (?P<of>of |day of )?(?P<month>{either(months)})(?![a-z])"
+        rf"(?:,? (?:(?P<year>20\d\d)|deux[ -]mil(?:le)?[ -](?P<words>{either(_FRENCH)}))(?![a-z0-9]))?",
         among=FLAT,
     )
 

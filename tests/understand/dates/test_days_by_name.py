@@ -1,0 +1,53 @@
+"""Days that are named by a feast or in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from watcher.understand.dates import read_dates
+from watcher.understand.dates.mentions import find_mentions
+from watcher.understand.text.flattened import Flat
+
+PUBLISHED = date(2026, 11, 12)
+
+
+def _deadline(text: str, language: str) -> date | None:
+    read = read_dates(text, language=language, country="", published=PUBLISHED, today=PUBLISHED)
+    return read.deadline.date if read.deadline else None
+
+
+def _named(text: str, language: str = "en") -> list[tuple[int, int, int | None]]:
+    source = Flat.of(text)
+    found = find_mentions(source.flat, source.text, country="", language=language)
+    return [(one.day, one.month, one.year) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("Les dossiers de candidature sont à déposer avant la Saint-Sylvestre.", "fr", date(2026, 12, 31)),
+        ("Dépôt des candidatures jusqu’à la Toussaint 2027.", "fr", date(2027, 11, 1)),
+        ("Les candidatures sont closes à la Saint-Jean-Baptiste.", "fr", date(2027, 6, 24)),
+        ("Clubs must apply online by Valentine’s Day.", "en", date(2027, 2, 14)),
+        ("Applications must be submitted by Labor Day.", "en", date(2027, 9, 6)),
+        ("Applications are due by St. David’s Day, 2 March 2027.", "en", date(2027, 3, 2)),
+        ("Candidatures à déposer pour la mi-mai, le 14 plus précisément.", "fr", date(2027, 5, 14)),
+        ("Applications must be received by the fifteenth of January.", "en", date(2027, 1, 15)),
+        ("Date limite de dépôt : le trente mars.", "fr", date(2027, 3, 30)),
+    ],
+)
+def test_day_by_name__is_read(text: str, language: str, day: date) -> None:
+    assert _deadline(text, language) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marché de la Saint-Nicolas sur la place", "The May Day parade", "the six may apply", "the second march",
+        "Lycée Saint-Michel", "Before the Halloween-themed gala",
+    ],
+)  # fmt: skip
+def test_name_without_a_limit__is_no_day(text: str) -> None:
+    assert _named(text) == []
