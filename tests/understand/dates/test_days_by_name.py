@@ -1,4 +1,4 @@
-"""Days that are named by a feast or in words."""
+"""Days that are named by a feast or in words, and numbers beside a month that are none of its days."""
 
 from __future__ import annotations
 
@@ -51,3 +51,27 @@ def test_day_by_name__is_read(text: str, language: str, day: date) -> None:
 )  # fmt: skip
 def test_name_without_a_limit__is_no_day(text: str) -> None:
     assert _named(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Batch 1 – November 6, 2026\nBatch 2 – February 5, 2027", [(6, 11, 2026), (5, 2, 2027)]),
+        ("Deadline:\nMarch 15\nSeptember 15", [(15, 3, None), (15, 9, None)]),
+        ("Round 2 - 14 June 2027", [(14, 6, 2027)]),
+        ("Lot 3 – mars 2027", []),
+        ("Round 3: 5 - 12 March 2027", [(5, 3, 2027), (12, 3, 2027)]),
+        ("Session 5-12 mars 2027", [(5, 3, 2027), (12, 3, 2027)]),
+        ("12 - March - 2027", [(12, 3, 2027)]),
+        ("On January 12 May will speak", [(12, 5, None)]),
+    ],
+)
+def test_number_that_counts__is_no_day_of_the_month_behind_it(
+    text: str, days: list[tuple[int, int, int | None]]
+) -> None:
+    assert _named(text) == days
+
+
+def test_month_first__also_with_dashes() -> None:
+    assert _named("Due 12-01-26, 03-01-27 and 01-19-27") == [(1, 12, 2026), (1, 3, 2027), (19, 1, 2027)]
+    assert _named("Due 12-01-27 and 15-02-27") == [(12, 1, 2027), (15, 2, 2027)]

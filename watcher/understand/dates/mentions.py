@@ -19,6 +19,15 @@ _MAX_RUNS = 4000
 _MONTH = rf"(?P<month>{either(MONTHS)})(?![a-z])\.?"
 _ORDINAL = r"(?:\s?(?:er|re|eme|e|st|nd|rd|th|°|º)(?![a-z]))?"
 # A fifth digit is a footnote mark that lost its superscript.
+# A number that a dash or the end of a line parts from the month after it, and what such a number counts.
+_APART = re.compile(r"\d{1,2}\s{0,2}(?:\s-\s|\n)")
+_COUNTED = re.compile(
+    r"(?<![a-z])(?:batch|round|phase|lot|volet|axe|etape|step|stage|session|wave|vague|tranche|cohorte?|releve|"
+    r"cut-off|call|appel|edition|window|fenetre|periode?|cycle|track|strand|stream|option|category|categorie|guichet|"
+    r"tour|campagne|trimestre|quarter|semestre|semester|term|intake|part|partie|tableau|table|annexe?|article|n)"
+    r"[\s#.]{1,2}(?:n[\s.]{1,2}|o[\s.]{1,2}|no[\s.]{1,2})?$"
+)
+_OWN_DAY = re.compile(r"\.?\s\d{1,2}(?:st|nd|rd|th)?(?![\d%:/]|[.,]\d|\s?(?:h|[ap]\.?m|heures?)(?![a-z]))")
 _CLOCK = r"\s?(?:h(?:eures|ours|rs)?|gmt|utc|cet|cest|bst|uk time|local time|edt)(?![a-z])"
 _YEAR = rf"(?P<year>(?:19|20)\d\d)(?P<glued>\d)?(?![\d]|{_CLOCK})"
 # «12 mars 2999», «March 12, 202»: a year that cannot be leaves no day; «1700 hours» and «1500 €» are no years.
@@ -105,8 +114,8 @@ _SCREEN_LEFT = re.compile(r"[\w][-/.]$|[$£¤#]$")
 
 
 # «21/11/2026» and «11/21/2026» say how a text writes its days; else what only American pages speak of.
-_DAY_FIRST = re.compile(r"(?<![\d/.-])(?:1[3-9]|2\d|3[01])/\d{1,2}/(?:20)?\d\d(?!\d)")
-_MONTH_FIRST = re.compile(r"(?<![\d/.-])\d{1,2}/(?:1[3-9]|2\d|3[01])/(?:20)?\d\d(?!\d)")
+_DAY_FIRST = re.compile(r"(?<![\d/.-])(?:1[3-9]|2\d|3[01])(?P<sep>[/-])\d{1,2}(?P=sep)(?:20)?\d\d(?!\d)")
+_MONTH_FIRST = re.compile(r"(?<![\d/.-])\d{1,2}(?P<sep>[/-])(?:1[3-9]|2\d|3[01])(?P=sep)(?:20)?\d\d(?!\d)")
 _AMERICAN = re.compile(
     r"(?<![a-z0-9])(?:(?P<law>501 ?\(?c\)?)"
     r"|(?P<portal>(?:sam|grants)\.gov|federal grants portal|nofo|cfda|assistance listing)"
@@ -261,7 +270,7 @@ class _DayReader:
         month = _MONTH_BEFORE.search(flat, max(start - 14, done), start)
         if month and self.text[month.start("month")].isupper() and _NEXT_IS_MONTH_FIRST.match(flat, start):
             yield from self._month_day(month, start)
-        elif (match := _DAY_MONTH.match(flat, start)) and not (month and ". " in match[0]):
+        elif (match := _DAY_MONTH.match(flat, start)) and not self._is_parted(match, month):
             yield from self._day_month(match, done)
         elif match := _NUMBERS.match(flat, start):
             yield from self._numbers(match)
@@ -274,6 +283,18 @@ class _DayReader:
             yield from self._no_year(match)
         elif (match := _BARE_DAY.match(flat, start)) and _BOUND_BEFORE.search(flat, max(start - 24, 0), start):
             yield from self._bare(match)
+
+    def _is_parted(self, match: re.Match[str], month: re.Match[str] | None) -> bool:
+        """Whether a number and the month after it do not belong together.
+
+        «Batch 2 - February 5, 2027», «Lot 3 - mars 2027» count; «March 15», «September 15» stand in two lines.
+        """
+        flat, apart = self.flat, _APART.match(match[0])
+        if month and ". " in match[0]:
+            return True
+        if (month or apart) and match["year"] is None and _OWN_DAY.match(flat, match.end()):
+            return True
+        return apart is not None and _COUNTED.search(flat, max(match.start() - 16, 0), match.start()) is not None
 
     def _bare(self, match: re.Match[str]) -> Iterator[Mention]:
         """A day without month, bounded («until the 30th»); English says it with its ending."""
@@ -298,7 +319,8 @@ class _DayReader:
             return  # «Winter 2026-27» above «October 5»
         mention = Mention(start, end, day, month, year, glued=match["glued"] is not None)
         begin = max(start - 34, done)
-        if pair := _FIRST_OF_TWO.search(self.flat, begin, start):
+        pair = _FIRST_OF_TWO.search(self.flat, begin, start)
+        if pair and not self._is_count(pair):
             first = int(pair["day"])
             listed = pair["lead"] == "les" or (pair["link"] in ("et", "and", "a") and pair["lead"] in (None, "le"))
             if _is_day(first, month, year) and first != day:
@@ -306,6 +328,12 @@ class _DayReader:
                 yield Mention(pair.start("day"), pair.end("day"), first, month, year, link=link, borrowed=True)
                 mention.link = f"{link} end"
         yield self._finish(mention)
+
+    def _is_count(self, pair: re.Match[str]) -> bool:
+        """Whether what looks like the first day of a range is a count: «Round 2 - 14 June»."""
+        place = pair.start("day")
+        is_dashed = self.flat.startswith(" - ", pair.end("day"))
+        return is_dashed and _COUNTED.search(self.flat, max(place - 16, 0), place) is not None
 
     def _month_day(self, month: re.Match[str], start: int) -> Iterator[Mention]:
         match = _MONTH_DAY.match(self.flat, start)
@@ -346,7 +374,7 @@ class _DayReader:
 
     def _ordered(self, match: re.Match[str], a: int, b: int, year: int | None) -> Iterator[Mention]:
         """Day first, except in the United States; an impossible order is turned round, at a price."""
-        day, month = (b, a) if self.month_first and "/" in match[0] else (a, b)
+        day, month = (b, a) if self.month_first and "." not in match[0] else (a, b)
         doubt, warnings = 0.0, list[ReadingWarning]()
         if not _is_day(day, month, year) and _is_day(month, day, year):
             day, month, doubt = month, day, 0.1
