@@ -141,7 +141,8 @@ def _outcomes(snapshot: ComposeSnapshot, plan: MessagePlan) -> Iterator[OutboxEn
     owed: tuple[Owed, ...] = ()
     waiting: tuple[int, ...] = ()
     if plan.purpose != Purpose.REMINDER:
-        owed = tuple(item for item in snapshot.index.owed(subscriber, marks) if item.event.seq not in told)
+        owed = snapshot.index.owed(subscriber, marks)
+        owed = tuple([item for item in owed if item.event.seq not in told]) if told else owed
         owed, waiting = _awake(snapshot, plan, owed)
     if plan.purpose == Purpose.INSTANT:
         yield from _instants(snapshot, plan, owed, waiting)

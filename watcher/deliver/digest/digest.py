@@ -7,7 +7,7 @@ Pure: decides and renders nothing. Every owed event ends in exactly one of `told
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from operator import attrgetter
@@ -156,6 +156,7 @@ _Placed = tuple[str, DigestItem]
 """An item and its section."""
 _Items = dict[int, tuple[Bundle | Owed, DigestItem]]
 _KEPT = 50_000
+_KEPT_DIGESTS = 2_000
 
 
 class Composer:
@@ -168,12 +169,27 @@ class Composer:
         self._answers = Answers()
         self._shared: dict[tuple[tuple[Interest, ...], bool], _Items] = {}
         self._count = 0
+        self._composed: dict[Hashable, tuple[Due, Digest]] = {}
 
     def compose(self, subscriber: Subscriber, due: Due, budget: int | None = None) -> Digest:
         """The message for one person; `budget` (items) may be smaller than that of the settings.
 
-        Only such a budget bounds a flat list.
+        Only such a budget bounds a flat list. Who asks for the same and is owed the same shares its sections.
         """
+        who = _asker(subscriber, due.closing)
+        calls = tuple(
+            [tuple(map(id, found)) for found in (due.owed, due.closing, due.welcome, due.followed, due.later)]
+        )
+        key = who, calls, frozenset(due.marks.items()), due.reminded, due.is_first, due.profile, budget
+        _, known = self._composed.get(key, (None, None))
+        if known is None:
+            known = self._compose(who, due, budget)
+            if len(self._composed) >= _KEPT_DIGESTS:
+                self._composed.clear()
+            self._composed[key] = due, known  # kept with what it tells of: nothing else gets that place in memory
+        return replace(known, subscriber=subscriber, since=due.since, health=due.health)
+
+    def _compose(self, subscriber: Subscriber, due: Due, budget: int | None) -> Digest:
         settings, now = self._settings, self._now
         followed = {call.id: call for call in due.followed}
         found, settled = self._bundler.bundles(due.owed, frozenset(followed))
@@ -217,8 +233,6 @@ class Composer:
             is_first=due.is_first,
             reminders=(*reminders, *(had for _, had in closing), *_welcomed(still_open[:MOST_OPEN], due.reminded)),
             later=tuple(call.id for call in due.later),
-            since=due.since,
-            health=due.health,
         )
 
     def _parted(self, who: Subscriber, found: Sequence[Bundle], marks: Marks) -> tuple[list[Bundle], list[Bundle]]:
@@ -273,6 +287,21 @@ class Composer:
             shared[id(what)] = what, item  # it is kept with what was made of it: no other gets its place
             self._count += 1
         return item
+
+
+def _asker(who: Subscriber, closing: Iterable[Owed]) -> Subscriber:
+    """A reader with nothing but what the choice of items depends on: other readers with the same are told the same."""
+    is_older = who.created is not None and all(owed.event.at >= who.created for owed in closing)
+    return Subscriber(
+        id=0,
+        channel="",
+        address="",
+        zone=who.zone,
+        interests=who.interests,
+        reminders=who.reminders,
+        news=who.news,
+        created=None if is_older else who.created,
+    )
 
 
 def _within(found: Sequence[Bundle], settings: Settings, budget: int) -> tuple[list[Bundle], list[Bundle]]:

@@ -13,6 +13,8 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import escape as escape_as_templates_do
+
 from watcher.deliver.render.entry import CallEntry
 from watcher.wording.cards import Row
 from watcher.wording.catalogue import translate
@@ -104,13 +106,18 @@ def under_row() -> str:
 
 
 def taps(labelled: Iterable[tuple[str, str]], *, small: bool = False) -> str:
-    """The links of triage, and the end of the entry. By hand: it is made for every reader."""
+    """The links of triage, and the end of the entry."""
     return " ".join(_link(label, url, _SMALL_TAP if small else _TAP) for label, url in labelled) + _END
 
 
 def escaped(links: Sequence[str]) -> tuple[str, ...]:
-    """Addresses as they stand in the links of `taps`, where those are kept as a template."""
+    """Addresses as they stand in links, where the mail around them was laid out before."""
     return tuple(escape("\n".join(links)).split("\n")) if links else ()
+
+
+def escaped_title(subject: str) -> str:
+    """The subject as the title of a page laid out before."""
+    return str(escape_as_templates_do(subject))
 
 
 def headline(entry: CallEntry) -> str:

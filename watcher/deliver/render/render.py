@@ -1,12 +1,12 @@
 """A composed digest as a message: subject, text, HTML and Telegram blocks, all from the same entries.
 
-Each entry is laid out, wrapped and escaped once per language, zone and day, and joined into every digest that tells
-it; only the reasons and the signed links are made per person. A `Renderer` keeps what it laid out: one a run.
+Each entry is laid out, wrapped and escaped once per language, zone and day, and the whole message once for all who are
+told the same (`shared`); only the signed links are made per person. A `Renderer` keeps what it laid out: one a run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from watcher.deliver.render import subject as subjects
 from watcher.deliver.render import text as plain
 from watcher.deliver.render.entry import CallEntry, entry
 from watcher.deliver.render.frame import Links
+from watcher.deliver.render.shared import PARTNER, SUBJECT, Marks, SharedMessage
 from watcher.model import Call, EventKind, Match, Message, Status, Subscriber
 from watcher.model.introductions import needs_partner
 from watcher.wording.calendars import dates_of, is_cancelled
@@ -38,9 +39,9 @@ MAX_HTML = 98_000
 
 NO_LINKS = Links()
 _ACTIONS = ("follow", "mute", "later")
-_PARTNER = "partner"
 _KEPT = 20_000
-_GAP = "\0"
+_SHARED = 200
+"""So many whole messages are kept for readers who are told the same: some 200 kB each."""
 
 _Facts = tuple[int, int, Status, str, tuple[tuple[int, EventKind, str], ...]]
 _Eyes = tuple[str, str, date]
@@ -69,31 +70,16 @@ class _Laid(NamedTuple):
     foot: _Forms
 
 
-class _Taps(NamedTuple):
-    """The links of triage in one language, as templates with a place for each address."""
-
-    text: str
-    html: str
-
-    @classmethod
-    def of(cls, language: str, actions: tuple[str, ...], *, row: bool) -> _Taps:
-        keys = ["intro.alert_mail" if name == _PARTNER else f"action.{name}" for name in actions]
-        labelled = [(translate(language, key), _GAP) for key in keys]
-        text = "" if row else "".join(f"\n{line}" for line in plain.taps(language, labelled))
-        return cls(_template(text), _template(html.taps(labelled, small=row)))
-
-
-class _Blank(NamedTuple):
-    """An item up to its signed links: text and HTML with a place for the address of each action, and its block."""
+class _Item(NamedTuple):
+    """An item as its readers share it: text and HTML with marks for the signed links, and its block."""
 
     text: str
     html: str
     block: str
-    actions: tuple[str, ...]
 
 
 class _ToldSection(NamedTuple):
-    """A section as one reader gets it: text, mail HTML, and a block an item."""
+    """A section: text, mail HTML, and a block an item."""
 
     section: Section
     text: str
@@ -102,14 +88,6 @@ class _ToldSection(NamedTuple):
 
 
 _NOTHING = _Forms("", "", "")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%%")
-
-
-def _template(text: str) -> str:
-    return _escaped(text).replace(_GAP, "%s")
 
 
 class Renderer:
@@ -121,29 +99,48 @@ class Renderer:
         self._seeking = seeking
         self._sources = {source.name: source.label for source in settings.sources if source.label}
         self._names: dict[str, Names] = {}
+        self._marks = Marks()
         self._laid: dict[tuple[_Facts, _Eyes, str], _Laid] = {}
-        self._joined: dict[tuple[_Facts, _Eyes, str, int, str, int], tuple[Match | None, _Blank]] = {}
-        self._blanks: dict[tuple[_Eyes, str, int], dict[int, tuple[DigestItem, _Blank]]] = {}
+        self._joined: dict[tuple[_Facts, _Eyes, str, int, str, int], tuple[Match | None, _Item]] = {}
+        self._items: dict[tuple[_Eyes, str, int], dict[int, tuple[DigestItem, _Item]]] = {}
         self._count = 0
         self._whys: dict[tuple[str, Match], _Forms] = {}
-        self._taps: dict[tuple[str, tuple[str, ...], bool], _Taps] = {}
+        self._shared: dict[Hashable, tuple[tuple[Section, ...], SharedMessage]] = {}
 
     def render(self, digest: Digest, links: Links = NO_LINKS, message_id: str = "") -> Message:
         """The message for the digest's subscriber; `links` are theirs, `message_id` becomes `Message.id`."""
-        digest = replace(digest, subscriber=_spoken(digest.subscriber))
-        who = digest.subscriber
-        view = frame.view_of(who, self.settings, digest.now)
+        return self._shared_message(digest, links).of(digest.subscriber.name, links, message_id)
+
+    def _shared_message(self, digest: Digest, links: Links) -> SharedMessage:
+        """What all readers share who are told the same items (`Composer`) and whose settings give the same words."""
+        who = _addressee(digest.subscriber)
+        words = digest.now, digest.waiting, digest.open, digest.is_first, digest.since, digest.health
+        has = bool(links.unsubscribe), bool(links.preferences), bool(links.leave_mail), _linked(links)
+        key = id(digest.sections), who, words, has
+        _, known = self._shared.pop(key, (None, None))
+        if known is None:
+            known = self._laid_out(replace(digest, subscriber=who), self._marks.links(links))
+        self._shared[key] = digest.sections, known  # kept with their sections: no others get that place in memory
+        if len(self._shared) > _SHARED:
+            del self._shared[next(iter(self._shared))]
+        return known
+
+    def _laid_out(self, digest: Digest, links: Links) -> SharedMessage:
+        """The message with marks for what is each reader's own."""
+        language = digest.subscriber.language
+        view = frame.view_of(digest.subscriber, self.settings, digest.now)
         told = [self._section(section, view, links) for section in digest.sections]
         counts = {"waiting": digest.waiting, "open": digest.open}
-        waiting = [translate(who.language, f"digest.{name}", n=count) for name, count in counts.items() if count]
-        words = _Words(digest, self.settings, links, waiting, self._named(who.language).domains)
+        waiting = [translate(language, f"digest.{name}", n=count) for name, count in counts.items() if count]
+        words = _Words(digest, self.settings, links, waiting, self._named(language).domains, self._marks.of(SUBJECT))
         parts = _parts(words, told)
-        return Message(
-            id=message_id,
-            subject=words.subject,
-            text=_text(words, told),
-            html=_html(words, told),
-            language=who.language,
+        own: dict[tuple[str, int], int] = {}
+        return SharedMessage(
+            subject=subjects.subject(digest),
+            text=self._marks.parted(_text(words, told), own),
+            html=self._marks.parted(_html(words, told), own),
+            own=tuple(own),
+            language=language,
             parts=tuple(block for block, _ in parts),
             calls=tuple(calls for _, calls in parts),
         )
@@ -164,43 +161,33 @@ class Renderer:
             budget = max(1, min(told - 1, len(digest.items) * MAX_HTML // size - 1))
 
     def _section(self, section: Section, view: View, links: Links) -> _ToldSection:
-        """A section with this reader's own links."""
         form = _form(section)
-        act, partner = (None, None) if form in (_TITLE, _LINE) else (links.action, links.partner)
-        blanks = self._section_blanks(section, view, form, 0 if act is None else 1 if partner is None else 2)
-        text, page = "\n\n".join([blank.text for blank in blanks]), "".join([blank.html for blank in blanks])
-        made: list[str] = []
-        if act is not None:
-            for item, blank in zip(section.items, blanks, strict=True):
-                call = item.call.id
-                made += [partner(call) if partner and name == _PARTNER else act(call, name) for name in blank.actions]
-        in_text = tuple(made) if form == _CARD else ()
-        return _ToldSection(section, text % in_text, page % html.escaped(made), [blank.block for blank in blanks])
+        linked = 0 if form in (_TITLE, _LINE) else _linked(links)
+        items = self._section_items(section, view, form, linked)
+        text, page = "\n\n".join([item.text for item in items]), "".join([item.html for item in items])
+        return _ToldSection(section, text, page, [item.block for item in items])
 
-    def _section_blanks(self, section: Section, view: View, form: str, linked: int) -> list[_Blank]:
-        """The items of a section up to their signed links.
-
-        What readers share is one object for all of them (`Composer`), and found again by being that.
-        """
+    def _section_items(self, section: Section, view: View, form: str, linked: int) -> list[_Item]:
+        """The items of a section. What readers share is one object for all (`Composer`), and found by being that."""
         eyes = view.language, view.zone, view.today
         if self._count >= _KEPT:
-            self._blanks.clear()
+            self._items.clear()
             self._count = 0
-        shared = self._blanks.setdefault((eyes, form, linked), {})
-        blanks: list[_Blank] = []
+        shared = self._items.setdefault((eyes, form, linked), {})
+        made: list[_Item] = []
         for item in section.items:
             if known := shared.get(id(item)):
-                blanks.append(known[1])
+                made.append(known[1])
                 continue
-            blank = self._blank(item, view, eyes, form, linked)
-            blanks.append(blank)
+            laid = self._item(item, view, eyes, form, linked)
+            made.append(laid)
             if item.fit is None and not item.mark:
-                shared[id(item)] = item, blank  # kept with what was made of it: no other gets its place
+                shared[id(item)] = item, laid  # kept with what was made of it: no other gets its place
                 self._count += 1
-        return blanks
+        return made
 
-    def _blank(self, item: DigestItem, view: View, eyes: _Eyes, form: str, linked: int) -> _Blank:
-        """An item up to its signed links; who follows a call is not asked to follow it."""
+    def _item(self, item: DigestItem, view: View, eyes: _Eyes, form: str, linked: int) -> _Item:
+        """An item with marks for its signed links; who follows a call is not asked to follow it."""
         facts, match = _facts(item), item.match if form == _CARD else None
         fits = fit_line(view.language, item.fit) if item.fit and form == _CARD else ""
         key = facts, eyes, form, id(match), fits, linked  # a match is kept, too
@@ -209,24 +196,28 @@ class Renderer:
             return known
         laid = self._lay(item, facts, view, eyes, form)
         if form in (_TITLE, _LINE):
-            known = _Blank(_escaped(laid.head.text), _escaped(laid.head.html), laid.head.block, ())
+            known = _Item(laid.head.text, laid.head.html, laid.head.block)
         else:
             why = self._why(view.language, match) if match else _NOTHING
             fit = _remark(fits) if fits else _NOTHING
-            actions = _ACTIONS[item.mark == "follow" :] if linked else ()
-            if form == _CARD and linked > 1 and self._seeks_partners(item.call):
-                actions = (*actions, _PARTNER)
-            taps = self._tapped(view.language, actions, row=form == _ROW) if linked else _Taps("", html.taps(()))
-            text = "\n".join(filter(None, [laid.head.text, why.text, fit.text, laid.foot.text]))
-            page = laid.head.html + why.html + fit.html + laid.foot.html
+            taps = self._taps(item, view.language, form, linked)
+            in_text = plain.taps(view.language, taps) if form == _CARD else []
+            text = "\n".join(filter(None, [laid.head.text, why.text, fit.text, laid.foot.text, *in_text]))
+            page = laid.head.html + why.html + fit.html + laid.foot.html + html.taps(taps, small=form == _ROW)
             block = "\n".join(filter(None, [laid.head.block, why.block, fit.block]))
-            known = _Blank(_escaped(text) + taps.text, _escaped(page) + taps.html, block, actions)
+            known = _Item(text, page, block)
         _kept(self._joined)[key] = match, known
         return known
 
-    def _tapped(self, language: str, actions: tuple[str, ...], *, row: bool) -> _Taps:
-        key = language, actions, row
-        return self._taps.get(key) or self._taps.setdefault(key, _Taps.of(language, actions, row=row))
+    def _taps(self, item: DigestItem, language: str, form: str, linked: int) -> list[tuple[str, str]]:
+        """What may be done with a call by a tap: label, and the mark of the link."""
+        if not linked:
+            return []
+        call, actions = item.call.id, _ACTIONS[item.mark == "follow" :]
+        taps = [(translate(language, f"action.{name}"), self._marks.of(name, call)) for name in actions]
+        if form == _CARD and linked > 1 and self._seeks_partners(item.call):
+            taps.append((translate(language, "intro.alert_mail"), self._marks.of(PARTNER, call)))
+        return taps
 
     def _why(self, language: str, match: Match) -> _Forms:
         known = self._whys.get((language, match))
@@ -322,11 +313,17 @@ class _Words:
     """The frame of one message in words."""
 
     def __init__(
-        self, digest: Digest, settings: Settings, links: Links, waiting: list[str], domains: Mapping[str, str]
+        self,
+        digest: Digest,
+        settings: Settings,
+        links: Links,
+        waiting: list[str],
+        domains: Mapping[str, str],
+        subject: str,
     ) -> None:
         self.language = digest.subscriber.language
         self.summary = subjects.summary(digest)
-        self.subject = subjects.subject(digest)
+        self.subject = subject
         self.preheader = subjects.preheader(digest)
         self.intro = frame.intro(digest, domains)
         self.no_tracking = translate(self.language, "footer.no_tracking")
@@ -383,6 +380,21 @@ def _numbers(told: _Told) -> dict[int, int]:
     return {call: number for number, call in enumerate(calls, 1)} if len(calls) > 1 else dict.fromkeys(calls, 0)
 
 
-def _spoken(who: Subscriber) -> Subscriber:
-    """The person with a language the catalogues have."""
-    return who if who.language in ("fr", "en") else replace(who, language=language_of(who.language))
+def _linked(links: Links) -> int:
+    """How far calls have links of triage: not, or with the way to a partner (2), or without it."""
+    return 0 if links.action is None else 1 if links.partner is None else 2
+
+
+def _addressee(who: Subscriber) -> Subscriber:
+    """A reader with nothing but what the words depend on, in a language the catalogues have."""
+    return Subscriber(
+        id=0,
+        channel="",
+        address="",
+        language=who.language if who.language in ("fr", "en") else language_of(who.language),
+        zone=who.zone,
+        frequency=who.frequency,
+        hour=who.hour,
+        weekday=who.weekday,
+        interests=who.interests,
+    )

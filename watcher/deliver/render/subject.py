@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from watcher.deliver.digest.bundle import ENDS, MOVES
 from watcher.deliver.digest.digest import BRIEF, Digest, DigestItem
 from watcher.deliver.digest.flat import FLAT
@@ -19,20 +21,25 @@ MAX_SUBJECT = 150
 _LATER, _NOTHING = 2, 9  # ranks of a deadline that moved away, and of what is no fact of the day
 
 
-def subject(digest: Digest) -> str:
-    """The day's most important fact, then what else is inside, and for whom.
-
-    «Date repoussée au 19 mars : Données de santé… · 3 nouveaux appels pour vous · CHU de Rennes».
-    """
+def subject(digest: Digest) -> tuple[str, ...]:
+    """The parts of the subject: the day's most important fact, then what else is inside."""
     language = digest.subscriber.language
     if digest.is_empty:
-        return _joined(summary(digest), digest.subscriber.name)
+        return (summary(digest),)
     lead, item = _lead(digest)
     others = _counts(digest, without=item)
     if item is None and len(digest.items) == 1 and not digest.count(*BRIEF):
         lead, others = _only(digest), []
     hello = translate(language, "subject.welcome") if digest.is_first else ""
-    return _joined(lead, hello, *others[: 2 if lead else 3], digest.subscriber.name)
+    return lead, hello, *others[: 2 if lead else 3]
+
+
+def for_reader(parts: Sequence[str], name: str) -> str:
+    """The subject, and for whom it is.
+
+    «Date repoussée au 19 mars : Données de santé… · 3 nouveaux appels pour vous · CHU de Rennes».
+    """
+    return _joined(*parts, name)
 
 
 def summary(digest: Digest) -> str:
