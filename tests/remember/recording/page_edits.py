@@ -188,6 +188,11 @@ PAGE_EDITS: Mapping[str, PageEdit] = {
         ("deadline_extended",),
         start=TWO,
     ),
+    # days of another act
+    "when the action may start": PageEdit(
+        last("Quand l'action doit-elle commencer ?\nAu plus tard le 1er juin 2027."), ("text_changed",)
+    ),
+    "when one will hear": PageEdit(last("When will we hear?\nBy 14 May 2027 at the latest."), ("text_changed",)),
     # states
     "clôturé": closes("Appel à projets clôturé."),
     "dépôt fermé": closes("Dépôt fermé."),

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from watcher.understand.dates.cues import Role
+from watcher.understand.dates.questions import asked_for
 from watcher.understand.dates.roles import DayContext, DayVerdict
 from watcher.understand.text.anchored import FLAT, Anchored
 from watcher.understand.text.cue_lexicon import Cue
@@ -127,7 +128,7 @@ def with_changes(cues: Sequence[Cue[Role]], source: Flat) -> list[Cue[Role]]:
 def without_remarks(source: Flat) -> Flat:
     """The text with blanks where brackets speak of a former day or of a change («(was 18 December)»).
 
-    So is the question mark of a label whose answer is a day («Date limite ? Le 29 avril»).
+    So is the question mark of a label whose answer is a day («Date limite ? Le 29 avril»), of the call's own day.
     """
     flat = source.flat
     spans = [
@@ -136,7 +137,7 @@ def without_remarks(source: Flat) -> Flat:
         if _DIGIT.search(match[0])
         and (_DENIED.match(match[0]) or (_REMARK.match(match[0]) and not _TO_A_DAY.search(match[0])))
     ]
-    spans += [match.span() for match in _ANSWERED.finditer(flat)]
+    spans += [match.span() for match in _ANSWERED.finditer(flat) if asked_for(flat, match.end()) is None]
     return source.without(spans) if spans else source
 
 

@@ -21,6 +21,7 @@ from watcher.understand.dates.neighbours import (
     right_end,
     shared_end,
 )
+from watcher.understand.dates.questions import asked_for
 from watcher.understand.dates.reports import takes_place
 from watcher.understand.text.cue_context import CueContext
 from watcher.understand.text.cue_lexicon import Cue
@@ -38,6 +39,8 @@ _SIDES = {Role.SIDE_FR: "FR", Role.SIDE_QC: "CA-QC", Role.SIDE_CA: "CA"}
 # «Les formulaires arrivent le 16 octobre»: a word of applying near by, and nothing against it.
 _CLEAR_SUBMIT = 1.05
 _CLEAR_STEP = 0.9
+# The weight of a plain label of closing.
+_LABELLED = 3.9
 # «Jusqu'au 15 décembre pour déposer leur recours»: what one may do until a day governs it.
 # «1 March – letters of intent open»: the row ends with what the day does.
 _OPENS_IN_ROW = re.compile(r"[^\n.;]{0,60}\b(?:opens?|opened|ouvert(?:e?s|e)?|ouvrent)\s*(?=\n|$)")
@@ -207,6 +210,8 @@ def _merged(*parts: dict[Role, float]) -> dict[Role, float]:
 
 
 def _judge_range(context: DayContext, index: int, before: list[DayVerdict]) -> list[DayVerdict]:
+    if asked := _answered(context, index):
+        return [DayVerdict(asked, _FIRM + 1, pair=index + 1), DayVerdict(asked, _FIRM + 1)]
     left, right = _stretch(context, index, index + 1)
     weights = _merged(left, right)
     if not _says(weights):
@@ -246,6 +251,8 @@ def _judge_range(context: DayContext, index: int, before: list[DayVerdict]) -> l
 def _judge_one(context: DayContext, index: int, before: list[DayVerdict]) -> DayVerdict:
     if _is_for_questions(context, index):
         return DayVerdict(Role.OTHER, _FIRM + 1)
+    if asked := _answered(context, index):
+        return DayVerdict(asked, _FIRM + 1)
     left, right = _stretch(context, index)
     own = weights = _merged(left, right)
     if not _says(weights):
@@ -275,6 +282,21 @@ def _is_for_questions(context: DayContext, index: int) -> bool:
     """«Posez vos questions … jusqu'au»: the order at the head of the sentence governs its first day."""
     begin = context.begin(context.days[index].start)
     return not (index and context.days[index - 1].end > begin) and _QUESTIONS.match(context.flat, begin) is not None
+
+
+def _answered(context: DayContext, index: int) -> Role | None:
+    """What the question above asks for, where the sentence of the day has no word of applying or closing of its own."""
+    day = context.days[index]
+    asked = asked_for(context.flat, day.start)
+    if asked is None:
+        return None
+    own = context.within(context.begin(day.start), context.finish(day.end))
+    applies = any(
+        (cue.role in (Role.SUBMIT, Role.STEP) and cue.weight >= _CLEAR_SUBMIT)
+        or (cue.role is Role.DEADLINE and cue.weight >= _LABELLED)
+        for cue in own
+    )
+    return None if applies else asked
 
 
 def _labels_itself(context: DayContext, index: int, weights: dict[Role, float]) -> bool:
