@@ -110,6 +110,19 @@ NEW_CALL = _page("murets", "Murets de pierre sèche", "Chantiers de murets.", "a
 
 OTHER_CALL = _page("bassins", "Bassins de rouissage", "Curage de bassins.", "associations", "7 000 €", "11 juin 2027")
 
+
+def posted_again(pages: Pages) -> Pages:
+    """The first call once more, under another address, with a later day."""
+    page = pages[0].with_line("15 mars 2027", "12 avril 2027")
+    return (*pages, replace(page, slug="actualité-7", title=f"Prolongation : {page.title}"))
+
+
+def mended_everywhere(pages: Pages) -> Pages:
+    """The same with the later day on the first page as well."""
+    mended = first_page("15 mars 2027", "12 avril 2027")(pages)
+    return (*mended, posted_again(pages)[-1])
+
+
 SECOND = first_page("15 mars 2027.", "15 mars 2027 (1re relève) et 30 septembre 2027 (2e relève).")
 RENAMED = moved_to("a/", "Appel – ")
 
@@ -123,6 +136,15 @@ EDITS: Mapping[str, tuple[tuple[Edit, tuple[str, ...]], tuple[Edit, tuple[str, .
     "deadline there and back": (
         (first_page("15 mars 2027", "29 mars 2027"), ("deadline_extended",)),
         (unchanged, ("deadline_advanced",)),
+    ),
+    "posted again beside": ((posted_again, ("deadline_extended",)), (posted_again, TOLD_NOTHING)),
+    "posted again, the first page gone": (
+        (lambda pages: posted_again(pages)[1:], ("deadline_extended",)),
+        (lambda pages: posted_again(pages)[1:], TOLD_NOTHING),
+    ),
+    "posted again, then mended": (
+        (posted_again, ("deadline_extended",)),
+        (mended_everywhere, TOLD_NOTHING),
     ),
     "amount raised": ((first_page("9 000 €", "12 000 €"), ("amount_changed",)), (unchanged, ("amount_changed",))),
     "one new call": ((one_more(NEW_CALL), ("opened",)), (one_more(NEW_CALL), TOLD_NOTHING)),

@@ -31,6 +31,11 @@ SUBJECTS = (
     *("Beffrois", "Horloges de clocher", "Girouettes", "Puits couverts", "Norias", "Canaux d'arrosage"),
     *("Tuileries", "Ardoisières", "Fours à chaux", "Carrières à ciel ouvert", "Mines d'ocre", "Forges"),
     *("Igloos", "Patinoires", "Traîneaux", "Raquettes", "Tyroliennes", "Boulodromes"),
+    *("Papeteries", "Imprimeries", "Distilleries", "Brasseries", "Fromageries", "Laiteries"),
+    *("Gués", "Radeaux", "Péniches", "Canoës", "Quais de bois", "Balises"),
+    *("Ruelles", "Parvis", "Perrons", "Lucarnes", "Linteaux", "Gouttières"),
+    *("Mosaïques", "Enluminures", "Gravures", "Estampes", "Photogrammes", "Affiches peintes"),
+    *("Ânes de bât", "Chevaux de trait", "Brebis de pays", "Poules de race", "Chèvres", "Oies"),
 )
 
 

@@ -130,3 +130,33 @@ def test_a_broken_rule__extends_nothing(store: Store) -> None:
     late = listed("Ateliers partagés", SHORT, "2027-03-29")
     assert other.day(late, state=HarvestState.PARTIAL, lost=frozenset({"deadline"})).events == ()
     assert newest_calls(store)[0].reading.deadline == until()
+
+
+def test_a_feed_that_catches_up__tells_nothing_anew(store: Store) -> None:
+    watch = Watch(store)
+    late = watch.at(source("deux"))
+    watch.at(source("un")).day(listed("Ateliers partagés", SHORT, "2027-03-05"))
+    late.day(listed("Ateliers partagés", SHORT, "2027-03-05"))
+    watch.at(source("un")).day(listed("Ateliers partagés", SHORT, "2027-03-29"))
+    assert late.day(listed("Ateliers partagés", SHORT, "2027-03-29")).events == ()
+    more = notice("Ateliers partagés", url=SHORT, guid="", text="Dépôt jusqu'au 2027-03-29.\nUn devis est exigé.")
+    assert [event.kind.value for event in late.day((more, call(until("2027-03-29")))).events] == ["text_changed"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dépôt jusqu'au 2027-03-29.\nUn devis est exigé.",
+        "Dépôt jusqu'au 2027-03-29.\nTrois devis au moins.",
+        "Dépôt jusqu'au 2027-03-29.\nRéservé aux ateliers de plus de deux ans.",
+        "Dépôt jusqu'au 2027-03-29, sauf outre-mer.",
+    ],
+)
+def test_a_feed_that_catches_up__and_says_more_is_told(store: Store, text: str) -> None:
+    watch = Watch(store)
+    late = watch.at(source("deux"))
+    watch.at(source("un")).day(listed("Ateliers partagés", SHORT, "2027-03-05"))
+    late.day(listed("Ateliers partagés", SHORT, "2027-03-05"))
+    watch.at(source("un")).day(listed("Ateliers partagés", SHORT, "2027-03-29"))
+    told = late.day((notice("Ateliers partagés", url=SHORT, guid="", text=text), call(until("2027-03-29"))))
+    assert [event.kind.value for event in told.events] == ["text_changed"]

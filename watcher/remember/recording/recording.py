@@ -29,6 +29,7 @@ from watcher.remember.duplicates.relations import NewNotice, Relations
 from watcher.remember.recording import absence, intake_history, undoing, writing
 from watcher.remember.recording.matched_items import MatchedItem, by_language, item_of
 from watcher.remember.recording.matching import Matching
+from watcher.remember.recording.reposts import posted_again
 from watcher.remember.recording.writing import Change, Sighting
 from watcher.remember.rules import carry_over, differences, layout_changes
 from watcher.remember.rules.anomaly import Anomaly, anomaly
@@ -284,6 +285,7 @@ class Recording:
             url=item.notice.url if item.notice.url != notice.url else state.url,
             reading=told,
         )
+        noise = noise | differences.caught_up(state.reading, old, (item.notice, item.reading))
         decision = Decision(state, after, self.now, self.thresholds, is_back=call in back, noise=noise)
         drafts = decision.events
         if item.match.moved:  # a relaunch rewrites titles and texts; facts are facts
@@ -338,7 +340,8 @@ class Recording:
 
     def _met(self, new: Sequence[MatchedItem], held: str) -> tuple[Event, ...]:
         notices = [NewNotice(item.notice, item.reading) for item in new]
-        twins = self.relations.twins(self.tx, notices, self.now)
+        again = posted_again(self.tx, self.source.name, [(item.notice, item.reading) for item in new], self.now)
+        twins = {**self.relations.twins(self.tx, notices, self.now), **again}
         earlier = self.relations.earlier(self.tx, notices, self.now)
         decided: dict[str, list[tuple[Sighting, Decision]]] = {}
         for place, item in enumerate(new):
@@ -352,7 +355,7 @@ class Recording:
                 decided.setdefault(held or self._doubted(item), []).append((sighting, decision))
         events = [event for because, some in decided.items() for event in writing.write_new(self.tx, some, because)]
         joined = [(new[place], notices[place].fingerprint, call) for place, call in twins.items()]
-        return (*events, *self._joined(joined, held))
+        return (*events, *self._joined(joined, held, {new[place].match.key for place in again}))
 
     def _doubted(self, item: MatchedItem) -> str:
         """Without the rule that finds deadlines a call looks like news: an admin looks, or the mended rule tells."""
@@ -366,8 +369,13 @@ class Recording:
             return RESTORED
         return FLOOD if self.thresholds.is_flood(new, past.usual, past.days_until(self.now)) else ""
 
-    def _joined(self, known: Sequence[tuple[MatchedItem, Fingerprint, int]], held: str) -> tuple[Event, ...]:
-        """Known calls that this source lists too: it may add facts the others left out, or know of an extension."""
+    def _joined(
+        self, known: Sequence[tuple[MatchedItem, Fingerprint, int]], held: str, again: set[str]
+    ) -> tuple[Event, ...]:
+        """Known calls that this source lists too: it may add facts the others left out, or know of an extension.
+
+        Those posted `again` (by their key) say until when, and where the call is once its own page is gone.
+        """
         seen = [(replace(item.sighting(self.reader), account=account), call) for item, account, call in known]
         writing.write_sightings(self.tx, seen, self.now)
         states, changes = loading.states(self.tx, (call for *_, call in known)), []
@@ -375,10 +383,17 @@ class Recording:
             state = states[call]
             told = (filled if "deadline" in self.harvest.lost else joined)(state.reading, item.reading)
             after = replace(state, reading=told)
+            if item.match.key in again:
+                told = replace(told, deadline=item.reading.deadline, deadlines=item.reading.deadlines)
+                after = replace(after, reading=told, url=state.url if self._lists(state.url) else item.notice.url)
             decision = Decision(state, after, self.now, self.thresholds)
             changes.append(Change(call, decision, self.source.name, notice_hash=item.hash, held_because=held))
             states[call] = changes[-1].decision.result
         return writing.write_changes(self.tx, changes)
+
+    def _lists(self, url: str) -> bool:
+        """Whether that page is, or may be, still listed."""
+        return bool(self.harvest.known_keys) or any(notice.url == url for notice, _ in self.listed)
 
     def _gone(self, past: intake_history.IntakeHistory) -> tuple[Event, ...]:
         """Only a complete harvest says anything about what it lacks."""

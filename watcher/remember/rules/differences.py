@@ -137,6 +137,39 @@ def sentences(text: str) -> list[str]:
     return [line for raw in _SENTENCE.split(text) for line in lines(raw)]
 
 
+def caught_up(known: Reading, old: tuple[Notice, Reading], new: tuple[Notice, Reading]) -> frozenset[str]:
+    """The sentences of an edit that only bring days or sums that the call has `known`: another page said them first.
+
+    Such a sentence has the words of the one before it, with other figures.
+    """
+    left, came = _changed_facts(known, old, new)
+    was, now_is = (_saying(text.text, quotes) for (text, _), quotes in ((old, left), (new, came)))
+    forms = {_NUMBER.sub("", sentence) for sentence in was}
+    same = {sentence for sentence in now_is if _NUMBER.sub("", sentence) in forms}
+    return frozenset((*was, *same)) if same else frozenset()
+
+
+def _changed_facts(
+    known: Reading, old: tuple[Notice, Reading], new: tuple[Notice, Reading]
+) -> tuple[list[str], list[str]]:
+    """The quotes, before and after, of the kinds of facts in which an edit came to what is known."""
+    left: list[str] = []
+    came: list[str] = []
+    if deadline_facts(old[1]) != deadline_facts(new[1]) == deadline_facts(known):
+        left += [moment.quote for moment in deadlines(old[1])]
+        came += [moment.quote for moment in deadlines(new[1])]
+    if amount_facts(old[1]) != amount_facts(new[1]) == amount_facts(known):
+        left += [amount.quote for amount in old[1].amounts]
+        came += [amount.quote for amount in new[1].amounts]
+    return left, came
+
+
+def _saying(text: str, quotes: Iterable[str]) -> set[str]:
+    """The sentences of a text in which one of these quotes stands."""
+    said = [quote for quote in map(quiet, quotes) if quote]
+    return {sentence for sentence in sentences(text) if any(quote in sentence for quote in said)} if said else set()
+
+
 COMMON_EDIT = 3
 
 
