@@ -28,6 +28,15 @@ def _who(text: str, title: str = "") -> tuple[set[str], bool]:
         ("Companies and NGOs registered in a member country can apply.", {"business", "nonprofit"}),
         ("Open to charities working with schools, farmers or students.", {"nonprofit"}),
         ("Researchers may apply. Public bodies, private companies and individuals are not considered.", {"researcher"}),
+        ("Publics :\n- communes\n- établissements publics (dont universités et hôpitaux)\nSont exclus :\n- les PME",
+         {"municipality", "public_body", "higher_education", "health"}),
+        ("Porteurs : toute personne morale (association, CCAS, entreprise)",
+         {"everyone", "nonprofit", "public_body", "business"}),
+        ("Publics : les familles. Les associations peuvent déposer un dossier.", {"nonprofit"}),
+        ("Community groups may apply, but businesses cannot apply.", {"nonprofit"}),
+        ("Les communes de moins de 3 500 habitants peuvent candidater.", {"municipality"}),
+        ("Open to charities, whether or not schools take part, not individuals.", {"nonprofit"}),
+        ("Open to age groups 12 to 18 and to organizations of the county.", {"nonprofit"}),
         ("The fund is for high school seniors who are citizens. Home-schooled students may apply.", {"student"}),
     ],
 )  # fmt: skip
@@ -39,6 +48,12 @@ def test_applicants__are_what_the_cue_governs(text: str, types: set[str]) -> Non
     ("title", "text", "types"),
     [
         ("Bourses pour la jeunesse", "La Fondation finance les centres de jeunes.", {"nonprofit"}),
+        (
+            "Small Grants",
+            "Organizations, farms and clubs of the valley, not individuals, know us.",
+            {"nonprofit", "farmer"},
+        ),
+        ("Aide aux communes", "Des communes de 3 500 habitants.", {"municipality"}),
         ("Séjours à l'École française d'Athènes", "Les scénaristes y travaillent un mois.", {"artist"}),
     ],
 )

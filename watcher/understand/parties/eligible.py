@@ -21,6 +21,7 @@ from watcher.understand.text.text import Passage
 
 REACH, LIST_REACH, LIST_LINES = 260, 600, 9
 OPENING, IN_TITLE, PROBABLE = 900, 3, 4
+SHARE = 3  # the type named most is at most so many times more named than any other that is probable
 WEAK = ("everyone",)
 _NOBODY = ""
 _NAME = re.compile(
@@ -46,7 +47,17 @@ _CLAUSE = re.compile(
 _RESUMED = re.compile(
     r"(?:[,;]|(?<![a-z])(?:et|ou|and|or|ainsi que|as well as))\s{1,2}"
     r"(?:aux?|a la|a l.|les|des|l.|la|to|any|all)\s{0,2}$"
+    r"|(?:\(|(?<![a-z])(?:including|such as|dont|y compris|notamment))\s{0,2}(?:les|des|l.|la|any|all)?\s{0,2}$"
 )
+# «Not individuals», «sauf les particuliers»; «3 500 habitants» is how large somebody else is.
+_DENIED = re.compile(
+    r"(?<![a-z])(?:(?<!or )not|rather than|no|nor|except|excluding|sauf|hors|hormis|ni|excepte|"
+    r"pas (?:de|d.|les?|aux?))\s(?:for |to )?(?:the |les |des |aux? |l.)?$"
+)
+_COUNTED = re.compile(r"\d\s{0,2}$")
+_SIZED = ("habitant", "inhabitant", "residents", "eleve", "pupil")
+_VALUE = re.compile(r"\s?:\s")
+_AUDIENCE = re.compile(r"publics?$")
 _OF = re.compile(r"(?<![a-z])(?:de|d.|du|of|of the|de la|de l.)\s?$")
 _GROUP = re.compile(
     r"(?:groupements?|regroupements?|groupes?|collectifs?|consortiums?|consortia|reseaux?|networks?|groups?|types?|teams?|"
@@ -54,6 +65,10 @@ _GROUP = re.compile(
     r"\s(?:de|d.|du|of|of the|de la|de l.)\s?$"
 )
 _ENDS = re.compile(r"[.!?](?=\s|$)|\n")
+# «Groups may apply (but those of schools may not)»: what is said of some is not said of those before it.
+_TURN = re.compile(
+    r"[(;:]|(?<![a-z])(?:but|mais|tandis que|alors que|while|whereas|however|although|en revanche)(?![a-z])"
+)
 # A list without articles («: associations, communes») goes on at any comma.
 _BARE = re.compile(r"[^.\n:,]{0,60}:\s|\s*\n")
 _SIZES = ("moins", "fewer")
@@ -79,7 +94,7 @@ def read(passage: Passage, title: Passage | None = None) -> tuple[Fact, ...]:
     The noun phrases right after a cue («ouvert aux …»), before one («… peuvent candidater») or in the list below it
     decide. Where no words say who may apply and a title is given, the types named most at the beginning are probable.
     """
-    hits = [hit for hit in _TYPES.find(passage) if hit.value != _NOBODY]
+    hits = [hit for hit in _TYPES.find(passage) if hit.value != _NOBODY and not _is_aside(passage.folded, hit.start)]
     if not hits:
         return ()
     windows = _windows(passage.folded, _CUES.find(passage))
@@ -112,7 +127,7 @@ def _probable(passage: Passage, title: Passage, hits: Sequence[PhraseHit]) -> tu
     most = max(votes.values(), default=0)
     first: dict[str, Fact] = {}
     for hit in opening:
-        if votes[hit.value] * 2 > most and hit.value not in first and hit.value not in WEAK:
+        if votes[hit.value] * SHARE > most and hit.value not in first and hit.value not in WEAK:
             first[hit.value] = Fact(hit.value, passage.around(hit.start, hit.end, 60), probable=True)
     return tuple(first.values())[:PROBABLE]
 
@@ -128,6 +143,13 @@ def _speaks(passage: Passage, hit: PhraseHit) -> bool:
     if not said[:1].isupper() or said[1:2].isupper():
         return False
     return _DEFINITE.search(passage.published(max(hit.start - 8, 0), hit.start)) is not None
+
+
+def _is_aside(folded: str, start: int) -> bool:
+    """Whether a type is denied right before («not individuals»), or counted as the size of another."""
+    if _DENIED.search(folded, max(start - 24, 0), start):
+        return True
+    return folded.startswith(_SIZED, start) and _COUNTED.search(folded, max(start - 3, 0), start) is not None
 
 
 def _is_complement(folded: str, start: int) -> bool:
@@ -175,8 +197,9 @@ def _windows(folded: str, cues: Sequence[PhraseHit]) -> list[_Window]:
         begin = _begin(folded, cue.start)
         is_first = not folded[begin : cue.start].strip(" -*•0123456789.)>#«")
         if cue.value == "not":
-            windows.append(_Window(begin, _end(folded, cue.end), excluded=True))
-        elif cue.value == "label" and not (is_first and _is_heading(folded, cue.end)):
+            turn = max((match.end() for match in _TURN.finditer(folded, begin, cue.start)), default=begin)
+            windows.append(_Window(turn, _end(folded, cue.end), excluded=True))
+        elif cue.value == "label" and not (is_first and _is_label(folded, cue.end)):
             continue
         elif cue.value in ("after", "label") or (cue.value == "before" and (is_first or _is_heading(folded, cue.end))):
             windows.append(_Window(cue.end, _end(folded, cue.end)))
@@ -208,6 +231,13 @@ def _is_heading(folded: str, end: int) -> bool:
     stop = folded.find("\n", end)
     rest = folded[end : stop if stop >= 0 else len(folded)].strip(" ?:*)")
     return not rest or folded[end : max(stop, end)].rstrip().endswith(":")
+
+
+def _is_label(folded: str, end: int) -> bool:
+    """Whether a cue is a label: of the list below it, or of what stands behind its colon («Public :» is none)."""
+    if _is_heading(folded, end):
+        return True
+    return bool(_VALUE.match(folded, end)) and not _AUDIENCE.search(folded, max(end - 8, 0), end)
 
 
 def _end(folded: str, place: int) -> int:
