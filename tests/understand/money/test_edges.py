@@ -80,6 +80,7 @@ def test_size_of_a_sum__tells_the_whole_from_a_share(text: str, sums: list[tuple
         ("Un prix par lot 2 000 €.", [2000]),
         ("Un prix par lot 1 000 €.", [1000]),
         ("Une aide de 5 000 (cinq mille) euros.", [5000]),
+        ("Une aide de 5 000 (six mille) euros.", [5000]),
         ("Une aide de deux cent mille euros (200 000 €), puis 200 000 $.", [200000, 200000]),
     ],
 )
@@ -91,6 +92,10 @@ def test_figures__share_what_is_written_once(text: str, values: list[int]) -> No
     ("text", "sums"),
     [
         ("The overall anticipated funding comes to $40,000.", [(40000, "total")]),
+        ("Une aide de 10 000 € minimum à 50 000 €.", [(10000, "min"), (50000, "max")]),
+        ("de 10 000 € minimum à 50 000 €", [(10000, "min"), (50000, "max")]),
+        ("Une aide entre 10 000 € (minimum) et 50 000 €.", [(10000, "min"), (50000, "max")]),
+        ("Aide de 5 000 € minimum à 3 associations.", [(5000, "min")]),
         ("The total yearly amount, $40,000.", [(40000, "total")]),
         ("Un fonds doté de 12 000 € par projet.", [(12000, "max")]),
         ("Un appel doté de 12 000 € par an.", [(12000, "total")]),

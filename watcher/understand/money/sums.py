@@ -54,7 +54,8 @@ _IN_BRACKETS = re.compile(r"\s?\((?P<inside>[^()\n]{1,60})\)")
 _SAID_AGAIN = re.compile(r"\s{0,2}(?:\(\s?|,\s)(?:soit\s|or\s|i\.e\.?\s)?")
 _PERCENT = re.compile(r"\s{0,2}(?:%|pour ?cent(?![a-z])|p\. ?100|percent(?![a-z])|per cent(?![a-z]))(?:\s?%)?")
 _LINK = re.compile(
-    r"\s{0,2}(?:-|a|to|et|and|ou|or|jusqu a|up to|and up to)\s{0,2}(?:[¤$£]\s?|eur\s|cad\s|usd\s|ca\$\s?)?"
+    r"\s{0,2}(?:\(?(?:au )?mini(?:mum)?\)?,?\s)?(?P<word>-|a|to|et|and|ou|or|jusqu a|up to|and up to)"
+    r"\s{0,2}(?:[¤$£]\s?|eur\s|cad\s|usd\s|ca\$\s?)?"
 )
 _UNIT_LAST = re.compile(r"\([^()\n]{1,40}(?P<end>\))(?P<scale>\s?[km]?)(?=\s?(?:¤|\$|£|euros?\b))")
 _BRACKET_REACH = 30
@@ -152,17 +153,20 @@ def _with_currency(flat: str, figure: Figure) -> Figure:
             figure.currency, figure.end = str(after.lastgroup).upper(), after.end()
         return figure
     end = figure.end
-    if (bracket := _IN_BRACKETS.match(flat, end)) and _is_same(bracket["inside"], figure.value):
+    if (bracket := _IN_BRACKETS.match(flat, end)) and _is_again(bracket["inside"], figure.value):
         end = bracket.end()
     if after := _AFTER.match(flat, end):
         figure.currency, figure.end = _currency(after), after.end()
     return figure
 
 
-def _is_same(inside: str, value: Decimal) -> bool:
-    """Whether brackets hold a number again, in digits or in words."""
-    words = next(numbers_in_words(f" {inside} "), None)
-    digits = number_at(inside.strip(), 0)
+def _is_again(inside: str, value: Decimal) -> bool:
+    """Whether brackets hold a number again: the same in digits or words, or words alone, which may be a slip."""
+    said = inside.strip()
+    words = next(numbers_in_words(f" {said} "), None)
+    if words and words.end - words.start == len(said):
+        return True  # «5 000 (six mille) euros»
+    digits = number_at(said, 0)
     return value in {number.value for number in (words, digits) if number}
 
 
@@ -204,7 +208,7 @@ def _share(flat: str, found: list[Figure]) -> None:
         link = _LINK.fullmatch(flat, first.end, second.start)
         if link is None:
             continue
-        word = link[0].split()[0] if link[0].split() else "-"
+        word = link["word"]
         between = _FROM.search(flat, max(first.start - 14, 0), first.start) is not None
         if first.is_money:
             if first.percent == second.percent and word not in ("ou", "or") and (word not in ("et", "and") or between):
@@ -235,7 +239,8 @@ def _share_last_unit(flat: str, found: list[Figure]) -> None:
         if not inside or after is None:
             continue
         for figure in [*before, *inside]:
-            figure.currency, figure.scale = _currency(after), {"k": 10**3, "m": 10**6}.get(unit["scale"].strip(), 1)
+            figure.currency = _currency(after)
+            figure.scale *= {"k": 10**3, "m": 10**6}.get(unit["scale"].strip(), 1)
 
 
 def _share_currency(flat: str, first: Figure, second: Figure) -> None:
