@@ -104,6 +104,7 @@ DEADLINES: list[Phrase] = [
     ("uk_time", "UK", "Closing: 9 April 2027 at 4.00pm UK time", "2027-04-09", "16:00", "Europe/London"),
     ("aoe", "EU", "Abstract deadline: 9 April 2027, 23:59 AoE", "2027-04-09", "23:59", "Etc/GMT+12"),
     ("gmt_offset", "US", "Deadline: April 9, 2027, 11:59 p.m. (GMT+9)", "2027-04-09", "23:59", "Etc/GMT-9"),
+    ("hour_and_coming_day", "UK", "Applications close at 5pm this coming Friday (22 January 2027).", "2027-01-22", "17:00", None),
     ("hour_first_fr", "CA-QC", "à 14 h 00 le 9 avril 2027 (heure de l Est), date limite de dépôt", "2027-04-09", "14:00", QC),
     ("hour_first_en", "UK", "Apply by 12 noon on Friday 9 April 2027", "2027-04-09", "12:00", None),
     ("hour_first_pm", "CA", "The deadline is 5:00 p.m. ET on April 9, 2027.", "2027-04-09", "17:00", QC),

@@ -33,8 +33,8 @@ _LEAD = (
 _AFTER = re.compile(_LEAD + _HOUR)
 _BEFORE = re.compile(_HOUR + r"(?P<rest>[^\d.;\n]{0,56})$")
 _FILLERS = re.compile(
-    r"[\s,()\[\]/-]*(?:(?:heures?|time|de|d|l|a la date du|on|le|of|du|the|this|next|day|jour|submitter|applicants?|"
-    r"deadline|date|closing|due|proposers?|organi[sz]ation|your|s|listed|published|application|scheduled|standard|local|locale|"
+    r"[\s,()\[\]/-]*(?:(?:heures?|time|de|d|l|a la date du|on|le|of|du|the|this|next|coming|day|jour|submitter|"
+    r"applicants?|deadline|date|closing|due|proposers?|organi[sz]ation|your|s|listed|published|application|scheduled|standard|local|locale|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
     r"(?![a-z])[\s,()\[\]./-]*){0,9}$"
 )
