@@ -58,6 +58,21 @@ def word(title: str, text: str = "", field: str = "") -> str:
         ("Fonds", "Statut : terminé  Échéance : 26 juin 2027", "closed"),
         ("Fonds", "Statut : fermé aux particuliers : oui", ""),
         ("Fonds", "Statut : ouvert  Ancien appel : fermé le 3 juin", ""),
+        ("Fund", "COMPLET\nDépôt jusqu'au 5 mars 2027.", "exhausted"),
+        ("Fund", "Fund\nFully subscribed!\nApply by 5 March 2027.", "exhausted"),
+        ("Fund", "Atelier du 3 mars\nComplet\nAtelier du 4 mars", ""),
+        ("Fund", "Dossier complet\nÀ déposer avant le 5 mars 2027.", ""),
+        ("Fund", "Following a change of plans, this RFP has been cancelled.", "cancelled"),
+        ("Fund", "The 2027 competition has been called off.", "cancelled"),
+        ("Fonds", "La Ville renonce à cet appel, faute de crédits.", "cancelled"),
+        ("Fund", "Where a grant has been withdrawn, costs fall to the applicant.", ""),
+        ("Fund", "If the call has been cancelled, we will tell you.", ""),
+        ("Fonds", "Le lauréat qui renonce à ce prix en cas de maladie le dit.", ""),
+        ("Fund", "We have received a great many bids and are not taking any more at present.", "closed"),
+        ("Fund", "We are not taking any more than ten teams.", ""),
+        ("Fund", "We are not accepting any new members to the panel.", ""),
+        ("Fonds – Date limite : à venir", "", ""),
+        ("Fonds – à venir", "", "forecast"),
         ("Aide aux espaces clos et complets", "Un dossier complet est exigé ; l'exercice clos.", ""),
     ],
 )
@@ -68,6 +83,23 @@ def test_status_word__whole_sayings_only(title: str, text: str, value: str) -> N
 def test_status_word__the_source_s_own_field_comes_first() -> None:
     assert word("Fonds", "L'appel est clos.", field="Prolongé") == "extended"
     assert word("Fonds", "", field="Ouvert") == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("Date limite : à venir", ""),
+        ("Résultats : prochainement", ""),
+        ("Clôture : à venir", ""),
+        ("Clôture le 12 mars 2027", ""),
+        ("Clôturé le 12 mars 2027", "closed"),
+        ("Clos le 12 mars 2027", "closed"),
+        ("Statut : à venir", "forecast"),
+        ("Ouverture : à venir", "forecast"),
+    ],
+)
+def test_status_word__a_label_of_another_thing_is_no_state(field: str, value: str) -> None:
+    assert word("Fonds", "", field=field) == value
 
 
 def test_status_word__carries_its_quote() -> None:

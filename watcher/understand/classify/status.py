@@ -101,7 +101,8 @@ _STATES = re.compile(
     rf"|{_LABELLED}(?=\s*(?:[.\n|;(]|$)|{_NEXT_LABEL})"
     rf"|(?:^|\n)[^a-z0-9\n]{{0,4}}{_SHUT}[^a-z0-9\n]{{0,4}}(?=\n|$)"
     r"|(?:now closed|(?:clos|cloture|ferme)e?s? depuis|closed since|n'accepte plus de|no longer accepting|"
-    r"is no longer open)(?![a-z])"
+    r"is no longer open|(?:are|is) not (?:currently |now )?(?:taking|accepting)(?: on)? any (?:further|more|new)"
+    r"(?= applications| proposals| at present| at the moment| for now|[.,;]))(?![a-z])"
 )
 # «Les demandes ne sont plus acceptées», «no further applications will be accepted»: now, not after a day to come.
 _TAKEN = r"(?:accept\w+|recevables?|recu(?:e?s?)|possibles?|ouvert\w*|admis\w*|pris\w* en compte)"
@@ -118,12 +119,21 @@ _PART = re.compile(
     r"lot|axe|premi|deuxi|first|second|regular|previous|precedent|earlier|spring|summer|autumn|fall|winter|printemps|"
     r"automne|hiver)"
 )
+_YEAR = re.compile(r"20\d\d")
 _LATER_BEFORE = re.compile(rf"\b{_FROM_A_DAY}\b[^.;\n]*$")
 _LATER_AFTER = re.compile(rf"\s(?:{_FROM_A_DAY}|par|by|via|sur|on|in|au format|sous)\b")
 _CLAUSE = re.compile(r"(?:^|[.!?:;,\n>|(-]\s*|(?<![a-z])(?:les|the|new|all|toutes|(?:de )?nouvel\w+)\s)$")
 _ENDING = Anchored(
     r"plus (?:accept|rece|possible|de)|no (?:further|more|new|longer)|clos|clotur|ferme|termine|expire| over|epuise|"
-    r"consomme"
+    r"consomme|any (?:further|more|new)|cancel|called off|withdrawn|renonce"
+)
+# «This RFP has been cancelled», «la Ville renonce à cet appel»: of a call, never of an application.
+_GIVEN_UP = re.compile(
+    r"(?<![a-z])(?<! a )(?<! any )(?:rf[apq]s?|nofo|call|opportunity|competition|scheme|program(?:me)?|round|tender|"
+    r"prize|fund|solicitation|request for (?:proposals|applications)) (?:has been|have been) (?:now )?"
+    r"(?:cancell?ed|withdrawn|discontinued|called off)(?! (?:must|may|will|can|should|from|by|or))"
+    r"|(?<![a-z])renonc(?:e|ent|ons) (?:donc )?a (?:cet|l'|ce|lancer cet|organiser cet) ?"
+    r"(?:appel|concours|dispositif|programme|prix)(?! (?:en cas|si |s'il|lorsqu|doi))"
 )
 _STATE_REACH, _WORD_REACH = 170, 60
 _SPENT = re.compile(
@@ -155,6 +165,12 @@ _STOPPED = re.compile(
     r"|not (?:be )?(?:open|accept\w*|available|taking)|n.accept\w+|n.est (?:plus|pas)|ne sont (?:plus|pas)"
     r"|plus (?:possible|accept\w*|ouvert\w*)|aucune?)(?![a-z])[^.;\n]{0,60}$"
 )
+_HEAD, _LETTERS = 300, re.compile(r"[a-z0-9]")
+_LABEL_BEFORE = re.compile(
+    r"(?<![a-z])(?:dates?|limites?|deadlines?|echeances?|clotures?|closing|resultats?|results?|decisions?|reglement|guides?|"
+    r"guidance|documents?|calendrier|timeline)(?: [a-z']{2,14}){0,3} ?[:–-] ?$"
+)
+_DAY_AFTER = re.compile(r" ?:| (?:le |on |prevue? )?\d")
 _RANK = ("cancelled", "suspended", "exhausted", "closed", "reopened", "extended", "forecast")
 ENDED = {
     "cancelled": Status.WITHDRAWN,
@@ -169,19 +185,22 @@ def read(title: Passage, text: Passage, field: str = "") -> Fact | None:
 
     The value is one of cancelled, suspended, exhausted, closed, reopened, extended, forecast.
     """
-    return _of_field(field) or _of_title(title) or _strongest(text, [*_SAYINGS.find(text), *_shut(text)])
+    told = _of_field(field) or _of_title(title) or _of_banner(text, title)
+    return told or _strongest(text, [*_SAYINGS.find(text), *_shut(text)])
 
 
 def may_be_of_a_part(said: Fact, title: Passage) -> bool:
     """Whether «closed» may speak of an earlier round or of a part of the call: it names a round, a rank or a day.
 
-    Not so in a title, nor where nothing more is taken.
+    Not so in a title, nor where nothing more is taken; the year of the title is that of the call.
     """
     if said.value != "closed" or said.stated or said == _of_title(title):
         return False
     quote = Passage(said.quote).folded
     if labelled := _BEFORE_A_LABEL.match(quote):  # what follows has a label of its own
         quote = labelled[0]
+    for year in _YEAR.findall(title.folded):
+        quote = quote.replace(year, "")
     return _PART.search(quote) is not None and _NO_MORE.search(quote) is None
 
 
@@ -221,7 +240,7 @@ def _all(reading: Reading) -> tuple[Moment, ...]:
 
 def _of_field(field: str) -> Fact | None:
     passage = Passage(field[:200])
-    hit = _STATES_SAID.first(passage)
+    hit = next((hit for hit in _STATES_SAID.find(passage) if not _is_of_a_label(passage, hit)), None)
     is_news = hit is not None and hit.value != "open"
     return Fact(hit.value, passage.quote(0, len(passage.folded)), stated=True) if hit and is_news else None
 
@@ -230,6 +249,17 @@ def _of_title(title: Passage) -> Fact | None:
     """A word set apart from the title, or a whole saying in it: «Jardins suspendus» are not a suspended call."""
     apart = [hit for hit in _STATES_SAID.find(title) if hit.value != "open" and _stands_apart(title, hit)]
     return _strongest(title, [*apart, *_SAYINGS.find(title), *_shut(title)])
+
+
+def _of_banner(text: Passage, title: Passage) -> Fact | None:
+    """A word of an end alone in the first line, or in the one below the title: «COMPLET»."""
+    lines = [line.strip() for line in text.text[:_HEAD].splitlines() if line.strip()]
+    first = lines[1:2] if lines and lines[0] == title.text.strip() else lines[:1]
+    for line in map(Passage, first):
+        hit = _STATES_SAID.first(line)
+        if hit and hit.value in ENDED and not _LETTERS.search(line.folded[: hit.start] + line.folded[hit.end :]):
+            return Fact(hit.value, line.text)
+    return None
 
 
 def _shut(passage: Passage) -> list[PhraseHit]:
@@ -242,7 +272,7 @@ def _shut(passage: Passage) -> list[PhraseHit]:
         if place < free:
             continue
         free = place + _WORD_REACH // 2
-        for value, form in (("closed", _STATES), ("exhausted", _SPENT)):
+        for value, form in (("closed", _STATES), ("exhausted", _SPENT), ("cancelled", _GIVEN_UP)):
             for match in form.finditer(folded, max(place - _STATE_REACH, 0), place + _WORD_REACH):
                 found.setdefault(match.span(), PhraseHit(value, *match.span()))
         for match in _NO_MORE.finditer(folded, max(place - _WORD_REACH, 0), place + _WORD_REACH):
@@ -253,8 +283,18 @@ def _shut(passage: Passage) -> list[PhraseHit]:
     return list(found.values())
 
 
+def _is_of_a_label(passage: Passage, hit: PhraseHit) -> bool:
+    """«Date limite : à venir», «Clôture : 3 mars»: a day or a paper is still to come, or the word labels a day."""
+    if hit.value == "forecast":
+        return _LABEL_BEFORE.search(passage.folded[: hit.start]) is not None
+    is_noun = passage.text[hit.start : hit.end].lower() in ("clôture", "cloture")
+    return is_noun and _DAY_AFTER.match(passage.folded[hit.end :]) is not None
+
+
 def _stands_apart(title: Passage, hit: PhraseHit) -> bool:
     """«[CLOS] Mobilités», «Mobilités – complet»: the word stands at an edge, set off by a mark."""
+    if _is_of_a_label(title, hit):
+        return False
     before, after = title.folded[: hit.start].rstrip(), title.folded[hit.end :].lstrip()
     return (not before.strip("[( ") and after[:1] in (":", "-", "]", ")")) or (
         before[-1:] in ("[", "(", "-", ":") and len(after) < 3
