@@ -198,7 +198,26 @@ PAGE_EDITS: Mapping[str, PageEdit] = {
         last("Quand l'action doit-elle commencer ?\nAu plus tard le 1er juin 2027."), ("text_changed",)
     ),
     "when one will hear": PageEdit(last("When will we hear?\nBy 14 May 2027 at the latest."), ("text_changed",)),
+    # other readings of words that stand where they stood
+    "one more paper": PageEdit(
+        line("- un budget", "- un budget\n- un plan de gestion"),
+        ("text_changed",),
+        start=line(
+            LINE,
+            "Pour candidater, envoyer :\n- un budget\n- les noms de trois garants\nà fonds@vallee.example.org avant le"
+            " 8 mars 2027.\nLes lettres des garants sont attendues le 22 mars 2027.",
+        ),
+    ),
+    "other hours of the office": PageEdit(
+        line("9h à 17h", "9h30 à 16h"),
+        ("text_changed",),
+        start=last("Nous joindre : 02 40 00 00 00, du lundi au vendredi de 9h à 17h. Ouvert à tous."),
+    ),
     # states
+    "cancelled, under another name": PageEdit(first("The programme has been cancelled."), ("withdrawn",)),
+    "given up": PageEdit(first("Faute de crédits, la Ville renonce à cet appel."), ("withdrawn",)),
+    "full": closes("COMPLET"),
+    "a guide to come": PageEdit(last("Guide du candidat : à venir"), ("text_changed",)),
     "clôturé": closes("Appel à projets clôturé."),
     "dépôt fermé": closes("Dépôt fermé."),
     "désormais closes": closes("Les candidatures sont désormais closes."),

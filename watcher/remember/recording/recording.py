@@ -31,7 +31,7 @@ from watcher.remember.recording.matched_items import MatchedItem, by_language, i
 from watcher.remember.recording.matching import Matching
 from watcher.remember.recording.reposts import posted_again
 from watcher.remember.recording.writing import Change, Sighting
-from watcher.remember.rules import carry_over, differences, layout_changes
+from watcher.remember.rules import carry_over, differences, layout_changes, steady
 from watcher.remember.rules.anomaly import Anomaly, anomaly
 from watcher.remember.rules.carry_over import WHOLE, is_other_page, is_wall, says_nothing
 from watcher.remember.rules.decide import Decision, State
@@ -286,7 +286,8 @@ class Recording:
             reading=told,
         )
         noise = noise | differences.caught_up(state.reading, old, (item.notice, item.reading))
-        decision = Decision(state, after, self.now, self.thresholds, is_back=call in back, noise=noise)
+        before = replace(state, reading=steady.corrected(state.reading, old, (item.notice, item.reading)))
+        decision = Decision(before, after, self.now, self.thresholds, is_back=call in back, noise=noise)
         drafts = decision.events
         if item.match.moved:  # a relaunch rewrites titles and texts; facts are facts
             drafts = tuple(draft for draft in drafts if draft.kind is not EventKind.TEXT_CHANGED)

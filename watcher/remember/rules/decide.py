@@ -236,7 +236,7 @@ class Decision:
         assert self.before
         old, new = self.before.reading, self.after.reading
         known, told = differences.amount_facts(old), differences.amount_facts(new)
-        if told and known != told:
+        if told and known != told and {fact[1:3] for fact in known} != {fact[1:3] for fact in told}:
             fresh = (amount.quote for amount in new.amounts if differences.amount_fact(amount) in told - known)
             before = differences.say_amounts(old) or None
             yield Draft(EventKind.AMOUNT_CHANGED, before, differences.say_amounts(new), next(fresh, ""))
