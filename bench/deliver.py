@@ -5,9 +5,9 @@
 Composing and queueing is the whole of what a delivery does before it sends: matching, digest, text and HTML, tokens,
 headers, the frozen row with its marks, in transactions that survive a power cut. Readers follow one or two domains, a
 third of them words as well. Floor: the same finished messages packed and written as bare rows, nothing composed.
-Sending is claim, leave, SMTP on loopback, close, each written before the next; its floor hands the same mails to the
-same server with no book kept. Both servers' work is in the figures, as they run in this process. Calls and ledger are
-given, as their reading is measured in `bench.remember`.
+Sending is claim, leave, SMTP on loopback, close; each is written before what follows, the end of a mail together with
+the claim of the next. Its floor hands the same mails to the same server with no book kept. Both servers' work is in the
+figures, as they run in this process. Calls and ledger are given, as their reading is measured in `bench.remember`.
 """
 
 from __future__ import annotations
@@ -199,7 +199,7 @@ async def _send(settings: Settings, store: Store, wanted: int) -> None:
     reports = await deliver(settings, store, NOW + timedelta(hours=9), [EmailChannel(relay, Envelope.of(settings))])
     server.close()
     sent = sum(report.state == "sent" for report in reports)
-    ours = watch.tell(f"{sent} claimed, sent and closed one by one", sent)
+    ours = watch.tell(f"{sent} claimed, sent and closed, one under way", sent)
     writes = (len(commits) - before) / max(sent, 1)
     print(f"  {ours / floor:.1f} × the floor, CPU to CPU; {writes:.1f} transactions written to disk a mail")
 

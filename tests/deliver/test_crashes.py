@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
+from sqlalchemy import Connection, event
 
 from tests.deliver.world import MORNING, World
 from watcher.deliver.channels.base import OutgoingMessage
@@ -147,3 +149,45 @@ def test_answer_that_comes_after_another_took_over__is_not_written(fan_out: Worl
     fan_out.deliver(MORNING, StandsStill())
     assert fan_out.outbox.rows()[0].state == "sending"
     fan_out.outbox.close(1, OutboxState.SENT, MORNING)
+
+
+class OneByOne(Chats):
+    """A channel for one message at a time that notes how the rows stand, and how much was written, when each begins."""
+
+    at_once = 1
+
+    def __init__(self, world: World, waits_after: int = READERS) -> None:
+        super().__init__()
+        self.world = world
+        self.waits_after = waits_after
+        self.seen: list[list[str]] = []
+        self.written, self.before = 0, list[int]()
+        event.listen(world.db.engine, "commit", self._note)
+
+    def _note(self, connection: Connection) -> None:
+        self.written += bool(connection.get_execution_options().get("writes"))
+
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
+        self.seen.append(self.world.states())
+        self.before.append(self.written)
+        assert await outgoing.leaving()
+        self.sent.append(outgoing.message.id)
+        if len(self.sent) == self.waits_after:
+            self.world.outbox.wait_channel(self.name, MORNING + timedelta(hours=1), "a flood limit", MORNING)
+        return SENT
+
+
+def test_t68_next_message__is_claimed_with_the_end_of_the_one_before_and_none_further_ahead(fan_out: World) -> None:
+    channel = OneByOne(fan_out)
+    fan_out.deliver(MORNING, channel)
+    waiting = range(READERS, 0, -1)
+    assert channel.seen == [["sent"] * (READERS - n) + ["sending"] + ["queued"] * (n - 1) for n in waiting]
+    assert fan_out.states() == ["sent"] * READERS
+    assert {after - before for before, after in pairwise(channel.before)} == {2}
+
+
+def test_next_message__is_not_claimed_where_the_channel_has_to_wait(fan_out: World) -> None:
+    fan_out.deliver(MORNING, OneByOne(fan_out, waits_after=2))
+    assert fan_out.states() == ["sent"] * 2 + ["queued"] * (READERS - 2)
+    fan_out.deliver(MORNING + timedelta(hours=2), OneByOne(fan_out))
+    assert fan_out.states() == ["sent"] * READERS

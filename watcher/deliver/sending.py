@@ -112,19 +112,41 @@ class Sender:
         return bool(lines)
 
     async def _work(self, turns: deque[deque[Queued]], stop: Stop) -> None:
-        """Takes the next reader, sends them one message, and puts them at the end of the line."""
-        while turns and not stop.is_set():
-            mine = turns.popleft()
+        """Takes the next reader, sends them one message, and puts them at the end of the line.
+
+        What is next is claimed with the end of what left, in one transaction: of each worker one message is under way.
+        """
+        ahead: tuple[deque[Queued], Claimed] | None = None
+        while ahead or (turns and not stop.is_set()):
+            mine, claimed = ahead or (turns.popleft(), None)
+            ahead = None
+            if not mine:
+                continue
             row = mine.popleft()
-            if not await self._may_go_on():
-                return
-            if not await self._deliver(row):
-                mine.clear()  # what follows for this reader keeps its order
+            if claimed is None:
+                if not await self._may_go_on():
+                    return
+                claimed = await self._claimed(row)
+            outcome = await self._attempted(claimed) if claimed else None
             if mine:
                 turns.append(mine)
-            if turns and self._clock() > self._until:
+            if claimed and outcome:
+                following = self._following(turns, stop) if outcome.result is SendResult.SENT else None
+                state, then = await self._ended(claimed, outcome, following[0] if following else None)
+                if state == "queued":
+                    mine.clear()  # what follows for this reader keeps its order
+                if following and then:
+                    ahead = following, then
+                elif following:
+                    turns.appendleft(following)
+            if turns and not ahead and self._clock() > self._until:
                 self.is_cut = True
                 return
+
+    def _following(self, turns: deque[deque[Queued]], stop: Stop) -> deque[Queued] | None:
+        """Takes the next reader out of the line, as long as the round lasts."""
+        is_over = stop.is_set() or self._clock() > self._until
+        return turns.popleft() if turns and not is_over else None
 
     async def _may_go_on(self) -> bool:
         now = self._clock()
@@ -140,24 +162,42 @@ class Sender:
         await _off(self._note_channel, fault)
         return False
 
-    async def _deliver(self, row: Queued) -> bool:
-        """Sends one row; False when the reader's further rows must wait."""
+    async def _deliver(self, row: Queued) -> None:
+        """Sends one row."""
+        claimed = await self._claimed(row)
+        if claimed:
+            await self._ended(claimed, await self._attempted(claimed))
+
+    async def _claimed(self, row: Queued) -> Claimed | None:
+        """The row, ours to send now; None where it must not be sent."""
         claimed = await _off(self._claim, row.id)
         if claimed is None:
             self._done[row.id] = Delivery(row, "cancelled", "no longer wanted, or another process sends it")
-            return True
+        return claimed
+
+    async def _attempted(self, claimed: Claimed) -> Outcome:
         failpoint("claimed")
         outcome = await self._attempt(claimed)
         failpoint("answered")
-        state = await _off(self._settle, claimed, outcome)
+        return outcome
+
+    async def _ended(
+        self, claimed: Claimed, outcome: Outcome, following: Queued | None = None
+    ) -> tuple[str, Claimed | None]:
+        """The row's state for the report once the answer is written; and what follows, where that was claimed too."""
+        state, then = await _off(self._settle, claimed, outcome, following)
         failpoint("closed")
-        self._done[row.id] = Delivery(claimed.row, state, outcome.why)
+        row = claimed.row
+        self._done[row.id] = Delivery(row, state, outcome.why)
         log.info("message", to=row.subscriber, slot=row.slot, state=state, why=outcome.why)
-        return state != "queued"
+        return state, then
 
     def _claim(self, number: int) -> Claimed | None:
-        says_when = getattr(self._channel, "says_when_leaving", False)
-        return self._store.outbox.claim(number, self._holder, self._clock(), is_leaving=not says_when)
+        return self._store.outbox.claim(number, self._holder, self._clock(), is_leaving=self._is_leaving_when_claimed)
+
+    @property
+    def _is_leaving_when_claimed(self) -> bool:
+        return not getattr(self._channel, "says_when_leaving", False)
 
     async def _attempt(self, claimed: Claimed) -> Outcome:
         row, is_leaving = claimed.row, False
@@ -183,12 +223,23 @@ class Sender:
 
     # --- what an answer means ------------------------------------------------------------------------------
 
-    def _settle(self, claimed: Claimed, outcome: Outcome) -> str:
-        """Writes what the answer means for the row, the reader and the channel; the row's state for the report."""
+    def _settle(self, claimed: Claimed, outcome: Outcome, following: Queued | None) -> tuple[str, Claimed | None]:
+        """Writes what the answer means for the row, the reader and the channel; claims what follows a sent message."""
+        if outcome.result is not SendResult.SENT:
+            return self._not_sent(claimed, outcome), None
+        self._suspects = 0
+        row, holder, now = claimed.row, self._holder, self._clock()
+        if following is None:
+            is_ours, then = self._store.outbox.sent(row, holder, now), None
+        else:
+            is_ours, then = self._store.outbox.sent_and_claimed(
+                row, following.id, holder, now, is_leaving=self._is_leaving_when_claimed
+            )
+        return "sent" if is_ours else self._taken_over(row, outcome), then
+
+    def _not_sent(self, claimed: Claimed, outcome: Outcome) -> str:
+        """The row's state for the report."""
         row, outbox = claimed.row, self._store.outbox
-        if outcome.result is SendResult.SENT:
-            self._suspects = 0
-            return "sent" if outbox.sent(row, self._holder, self._clock()) else self._taken_over(row, outcome)
         self._watch_channel(outcome)
         if outbox.is_lost(row.id, self._holder):
             return self._taken_over(row, outcome)

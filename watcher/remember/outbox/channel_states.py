@@ -73,9 +73,11 @@ def pause(tx: Transaction, name: str, now: datetime, why: str) -> ChannelState:
     return of(tx, name)
 
 
-def resume(tx: Transaction, name: str, *, lifts_wait: bool = False) -> None:
-    """Ends a pause; `lifts_wait` also a flood limit, as an admin may."""
+def resume(tx: Transaction, name: str, *, lifts_wait: bool = False) -> ChannelState:
+    """Ends a pause; `lifts_wait` also a flood limit, as an admin may. How the channel stands then."""
     state = of(tx, name)
     if state.paused_at or (lifts_wait and state.wait_until):
         until = None if lifts_wait else state.wait_until
         _put(tx, name, wait_until=until, paused_at=None, retry_at=None, pauses=0, why="")
+        return ChannelState(wait_until=until)
+    return state

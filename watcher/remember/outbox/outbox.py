@@ -91,18 +91,7 @@ class Outbox:
         nobody will say `leaving` later.
         """
         with self._db.write() as tx:
-            row = _FREE.first(tx, {"number": number})
-            if row is None or not leases.renew(tx, leases.SENDER, holder, now):
-                return None
-            person = _PERSON.first(tx, {"who": row.subscriber})
-            if person is None or not _may_be_told(row.purpose, person.state):
-                ending.cancel(tx, row, person.state if person else "erased", now)
-                return None
-            state = OutboxState.LEAVING if is_leaving else OutboxState.SENDING
-            messages.move(tx, number, state, lease_until=now + ending.LEASE, holder=holder)
-            message = messages.message(tx, number)
-            assert message is not None, "only messages that ended are forgotten"
-            return Claimed(messages.queued(row), message, subscriber_rows.subscriber(person))
+            return _claimed(tx, number, holder, now, is_leaving=is_leaving)
 
     def leaving(self, number: int, holder: str) -> bool:
         """Notes that the message may arrive from now on: who dies before has certainly not sent it.
@@ -134,10 +123,22 @@ class Outbox:
         """Ends a row that was sent, and the pause of its channel, which works; False where another sender has it."""
         with self._db.write() as tx:
             channel_states.resume(tx, row.channel)
-            if _is_lost(tx, row.id, holder):
-                return False
-            ending.finish(tx, row.id, OutboxState.SENT, "", now)
-            return True
+            return _sent(tx, row, holder, now)
+
+    def sent_and_claimed(
+        self, row: Queued, following: int, holder: str, now: datetime, *, is_leaving: bool = False
+    ) -> tuple[bool, Claimed | None]:
+        """Ends a row that was sent and claims the next one, at once: who dies then has one message under way as before.
+
+        Nothing is claimed where another sender has the first, or the channel has to wait.
+        """
+        with self._db.write() as tx:
+            state = channel_states.resume(tx, row.channel)
+            if not _sent(tx, row, holder, now):
+                return False, None
+            if state.free_at(now) > now:
+                return True, None
+            return True, _claimed(tx, following, holder, now, is_leaving=is_leaving)
 
     def close(self, number: int, state: OutboxState, now: datetime, why: str = "") -> None:
         """Ends a row: sent, unknown, failed or cancelled."""
@@ -288,6 +289,28 @@ class Outbox:
         """How many rows are in each state."""
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
         return {row[0]: row[1] for row in self._db.rows(query)}
+
+
+def _claimed(tx: Transaction, number: int, holder: str, now: datetime, *, is_leaving: bool) -> Claimed | None:
+    row = _FREE.first(tx, {"number": number})
+    if row is None or not leases.renew(tx, leases.SENDER, holder, now):
+        return None
+    person = _PERSON.first(tx, {"who": row.subscriber})
+    if person is None or not _may_be_told(row.purpose, person.state):
+        ending.cancel(tx, row, person.state if person else "erased", now)
+        return None
+    state = OutboxState.LEAVING if is_leaving else OutboxState.SENDING
+    messages.move(tx, number, state, lease_until=now + ending.LEASE, holder=holder)
+    message = messages.message(tx, number)
+    assert message is not None, "only messages that ended are forgotten"
+    return Claimed(messages.queued(row), message, subscriber_rows.subscriber(person))
+
+
+def _sent(tx: Transaction, row: Queued, holder: str, now: datetime) -> bool:
+    if _is_lost(tx, row.id, holder):
+        return False
+    ending.finish(tx, row.id, OutboxState.SENT, "", now)
+    return True
 
 
 def _is_lost(tx: Transaction, number: int, holder: str) -> bool:
