@@ -67,6 +67,15 @@ def titles(found: Found) -> list[str]:
     return [known.title.split()[0] for known in found.calls]
 
 
+@pytest.mark.parametrize(
+    "words", ["languages", "countries", "language_fr", "country ca", "domain health", "-languages"]
+)
+def test_find__words_are_not_looked_for_among_facts(watch: Watch, words: str) -> None:
+    """«language_fr» is a fact of these calls, and none of their texts has the word that it begins with."""
+    found = ask(watch, words)
+    assert titles(found) == ([] if words != "domain health" else ["Données"])
+
+
 ANSWERS: list[tuple[str, list[str]]] = [
     ("sante", ["Données"]),
     ("SANTÉ", ["Données"]),

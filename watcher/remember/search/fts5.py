@@ -24,6 +24,8 @@ COUNT_MATCH = "search_index MATCH :counted"
 # A word of the title weighs eight of the text; facts select, they do not rank.
 RELEVANCE = "-bm25(search_index, 8.0, 1.0, 0.0)"
 
+_WORDS = "{title body} : "
+
 _TAKE_OUT = text(
     "INSERT INTO search_index(search_index, rowid, title, body, facts)"
     " VALUES ('delete', :call_id, :title, :body, :facts)"
@@ -70,14 +72,16 @@ def _row(call: int, words: bytes, facts: str) -> dict[str, Any]:
 def expression(plan: QueryPlan, *, titles: bool = False) -> str:
     """The plan in FTS5's own language; nothing but quoted tokens of [a-z0-9_] stands in it.
 
-    With `titles` all that is asked for must stand in the title.
+    With `titles` all that is asked for must stand in the title. Else columns are named only where a word may go on:
+    no stem holds a «_» and every fact does, so that neither is found among the others, and without a column the
+    engine reads lists as they are stored.
     """
-    where = "title" if titles else "{title body}"
+    where = "title : " if titles else ""
     ways = [" AND ".join(_term(term, where) for term in way) for way in plan.ways if way]
     must = [ways[0] if len(ways) == 1 else f"({' OR '.join(f'({way})' for way in ways)})"] if ways else []
-    wanted = " AND ".join([*must, *(f"facts : ({_any(tokens)})" for tokens in plan.facts)])
+    wanted = " AND ".join([*must, *(f"({_any(tokens)})" for tokens in plan.facts)])
     for term in plan.must_not:
-        wanted = f"({wanted}) NOT {_term(term, '{title body}')}"
+        wanted = f"({wanted}) NOT {_term(term, '')}"
     return wanted
 
 
@@ -88,13 +92,13 @@ def _term(term: Term, where: str) -> str:
 def _parts(term: Term, where: str) -> Iterator[str]:
     phrases = [f'"{" ".join(phrase)}"' for phrase in term.phrases]
     if term.prefix:
-        phrases[0] += " *"
+        phrases[0] = f"{where or _WORDS}({phrases[0]} *)"
     if term.apart:
         phrases.append("(" + " AND ".join(f'"{token}"' for token in term.apart) + ")")
     if phrases:
-        yield f"{where} : ({' OR '.join(phrases)})"
+        yield f"{where}({' OR '.join(phrases)})"
     if term.facts:
-        yield f"facts : ({_any(term.facts)})"
+        yield f"({_any(term.facts)})"
 
 
 def _any(tokens: Sequence[str]) -> str:
