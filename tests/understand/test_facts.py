@@ -128,6 +128,44 @@ def test_funders__whoever_launches_the_call(text: str, funder: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Le ministère de la Transition écologique lance un appel.", ["Ministère de la Transition écologique"]),
+        (
+            "Aide du ministère de l’Enseignement supérieur et de la Recherche pour les thèses.",
+            ["Ministère de l’Enseignement supérieur et de la Recherche"],
+        ),
+        (
+            "Le ministère des Affaires municipales et de l'Habitation finance les travaux.",
+            ["Ministère des Affaires municipales et de l'Habitation"],
+        ),
+        (
+            "Le ministère chargé de la coopération apporte 16 000 € par an.",
+            ["Ministère chargé de la coopération"],
+        ),
+        ("Le ministère de la Culture, villes et départements se concertent.", ["Ministère de la Culture"]),
+        ("Écrire au ministère en février, ou depuis le ministère pour les aides.", []),
+    ],
+)
+def test_funders__a_ministry_has_its_whole_name(text: str, told: list[str]) -> None:
+    assert named("Aide aux haies", text) == told
+
+
+def test_funders__one_body_under_two_names_in_one_place_is_one() -> None:
+    assert named("", "The National Science Foundation is pleased to announce a call.") == ["NSF"]
+    assert named(
+        "",
+        "La Délégation pour l'action extérieure des collectivités territoriales et le ministère des Relations "
+        "internationales et de la Francophonie du Québec lancent un appel.",
+    ) == ["DAECT", "MRIF"]
+
+
+def test_funders__a_list_after_a_label() -> None:
+    told = named("", "Financeurs : Région Jura-Saône ; Agence des Forêts Claires\nÉchéance : 30 avril 2027")
+    assert told == ["Région Jura-Saône", "Agence des Forêts Claires"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Le Programme Haies Vives propose une aide.",

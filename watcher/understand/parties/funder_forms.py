@@ -16,10 +16,20 @@ BESIDE, NAMED, PAYS = 0, 1, 3
 HEAD = 1500  # who launches a call says so at its beginning
 _NAME = r"[A-ZÉÈÀÂÎÔŒ](?:[\w’'&-]|\.(?=\w))*"
 _JOIN = r"(?:(?:de la|de l[’']|du|des|de|d[’']|et de la|et de l[’']|et des|et du|et|en|pour la|pour l[’']|pour)[ ]?)"
+# «supérieur», «écologique», «internationales»: an adjective after the noun of a ministry.
+_ADJECTIVE = (
+    r"[a-zà-ÿ]{2,}(?:iques?|a(?:l|le|les|ux)|aires?|[eè]r(?:e|es|s)|i(?:f|fs|ve|ves)|eure?s?|enne?s?|ain(?:e|es|s)?|"
+    r"oires?|eu(?:x|se|ses)|ables?|ées|ics?|ol(?:e|es))(?![\w])"
+)
+_OFFICE = rf"(?:de l[’']|d[’']|d(?:e la|es|u|e) )[\w-]+(?:(?:,| et)? {_ADJECTIVE}){{0,3}}"
+_MINISTRY = (
+    r"[Mm]inist[èe]re (?:(?:québécois|français|fédéral|régional|flamand|wallon|luxembourgeois|délégué) )?"
+    rf"(?:chargé )?{_OFFICE}(?:(?:, | et |, et ){_OFFICE}){{0,4}}(?: du Québec)?"
+)
 _BODY = Anchored(
     rf"\b(?:MRC (?:{_JOIN})?{_NAME}(?: (?:{_JOIN})?{_NAME}){{0,2}}"
     rf"|Conseil des arts (?:{_JOIN}){_NAME}"
-    rf"|[Mm]inist[èe]re (?:{_JOIN}[\wÉéèêàâîôœ’'-]+,? ?){{1,6}}"
+    rf"|{_MINISTRY}"
     rf"|(?:Fondation|Fonds de dotation) (?:{_JOIN})?{_NAME}(?: (?:{_JOIN})?{_NAME}){{0,3}}"
     rf"|(?:Conseil (?:[Rr][ée]gional|[Dd][ée]partemental)|[Vv]ille|[Aa]mbassade|Haut[- ]Commissariat|R[ée]gion|"
     rf"D[ée]partement|M[ée]tropole|Agence de l[’'][Ee]au|Collectivit[ée]|Caisse|Chambre d[’']agriculture) "
@@ -126,7 +136,7 @@ def formed(text: str) -> Iterator[tuple[str, int, int]]:
             continue
         for name in _APART.split(label["names"].rstrip(". ")):
             if len(name) > 2 and name[0].isupper() and not _NO_NAME.fullmatch(name):
-                yield _trim(name), label.start("names"), PAYS
+                yield _trim(name), text.index(name, label.start("names")), PAYS
     for name, place in _launchers(text):
         yield name, place, PAYS
     for given in _GIVEN_BY.finditer(text, 0, HEAD):

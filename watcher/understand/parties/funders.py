@@ -32,6 +32,10 @@ class _Named(NamedTuple):
     quote: str
     weight: int
 
+    @property
+    def end(self) -> int:
+        return self.place + len(self.quote)
+
 
 def read(title: Passage, text: Passage, stated: Sequence[str] = (), site: str = "", host: str = "") -> tuple[Fact, ...]:
     """The funders: those the source states (without quote), then those named in title and text, each once.
@@ -75,20 +79,31 @@ def _best(title: Passage, text: Passage) -> list[_Named]:
 def _named(passage: Passage) -> list[_Named]:
     """The names of a passage in order of place; those joined by «et» or a comma weigh the same."""
     text = passage.text
-    known = [(hit.value, passage.place(hit.start), passage.quote(hit.start, hit.end)) for hit in _KNOWN.find(passage)]
-    found = [_Named(*hit, NAMED) for hit in known]
-    found += [_Named(name[:1].upper() + name[1:], place, name, weight) for name, place, weight in formed(text)]
-    most: dict[int, int] = {}
-    for named in found:
-        most[named.place] = max(most.get(named.place, 0), named.weight)
-    found = sorted((named._replace(weight=most[named.place]) for named in found), key=lambda named: named.place)
+    known = [
+        _Named(hit.value, passage.place(hit.start), passage.quote(hit.start, hit.end), NAMED)
+        for hit in _KNOWN.find(passage)
+    ]
+    said = [_Named(name[:1].upper() + name[1:], place, name, weight) for name, place, weight in formed(text)]
+    found = _once(known, said)
     for order in (range(1, len(found)), range(len(found) - 1, 0, -1)):
         for index in order:
             first, second = found[index - 1], found[index]
-            if _JOINED.fullmatch(text, first.place + len(first.quote), second.place):
+            if _JOINED.fullmatch(text, first.end, second.place):
                 weight = max(first.weight, second.weight)
                 found[index - 1 : index + 1] = [first._replace(weight=weight), second._replace(weight=weight)]
     return found
+
+
+def _once(known: Sequence[_Named], formed_names: Sequence[_Named]) -> list[_Named]:
+    """The names in order of place; of those that overlap a known one, else the longest."""
+    kept = list(known)
+    for named in sorted(formed_names, key=lambda named: -len(named.quote)):
+        beside = [one for one in kept if named.place < one.end and one.place < named.end]
+        for one in beside:
+            kept[kept.index(one)] = one._replace(weight=max(one.weight, named.weight))
+        if not beside:
+            kept.append(named)
+    return sorted(kept, key=lambda named: named.place)
 
 
 @cache
