@@ -54,7 +54,11 @@ _ROW = re.compile(
 )
 _SCALE = re.compile(r"\s?\+?\s?(?:[a-z]{2,12}\s){0,3}:\s{0,2}(?:(?:up to|jusqu'a|taux|rate|at|a|de)\s){0,2}$")
 _LABEL = re.compile(r"\s?(?:\+|(?:and|or) (?:over|above|more)|et plus)\s?(?:[a-z]{2,12}\s?){0,3}:")
-_AGAIN = re.compile(r"[^\n.;(\d]{0,24}\((?:soit|ou|i\.?e\.?|that is|or)\s(?:environ\s|about\s)?$")
+_BESIDE = re.compile(r"\s?[/|]\s?")
+_AGAIN = re.compile(
+    r"[^\n.;(\d]{0,40}\((?:(?:soit|ou|i\.?e\.?|that is|or)\s(?:environ\s|about\s)?"
+    r"|(?:environ|env\.?|about|around|roughly|approx\w*\.?)\s)$"
+)
 _OF_SCHEME = re.compile(
     r"\s(?!of |for |to |de |d')(?:[a-z][a-z'&-]*\s){0,3}"
     r"(?:scheme|fund|programme?|pot|package|envelope|competition)(?![a-z])"
@@ -85,11 +89,24 @@ _WAS = ("etait", "was")
 _ENVELOPE, _GREATEST = 300_000, Decimal(5_000_000_000)
 
 
+def is_said_again(flat: str, sums: Sequence[Figure], index: int) -> bool:
+    """«5 000 $ (soit environ 3 300 €)»: a sum in brackets that only says the one before it in other money or words."""
+    if not index or sums[index - 1].percent:
+        return False
+    return _AGAIN.fullmatch(flat, sums[index - 1].end, sums[index].start) is not None
+
+
+def is_beside(flat: str, sums: Sequence[Figure], index: int) -> bool:
+    """«25 000 € / 35 000 $»: a sum that stands for what the one before it does, in the money of another country."""
+    if not index or sums[index - 1].percent or sums[index - 1].currency == sums[index].currency:
+        return False
+    return _BESIDE.fullmatch(flat, sums[index - 1].end, sums[index].start) is not None
+
+
 def governed(context: CueContext[Sense], sums: Sequence[Figure], index: int, last: int) -> AmountRole | None:
     """The role of the sum (or range) from `index` to `last`, None where its clause leaves it open."""
     figure, flat = sums[index], context.flat
-    said_again = index and not sums[index - 1].percent and _AGAIN.fullmatch(flat, sums[index - 1].end, figure.start)
-    if said_again or figure.value > _GREATEST:  # «(soit …)»; a plan of a state
+    if is_said_again(flat, sums, index) or figure.value > _GREATEST:  # the latter is a plan of a state
         return AmountRole.OTHER
     if _is_in_scale(flat, sums, index, last) or is_condition(flat, figure.start, sums[last].end):
         return AmountRole.THRESHOLD

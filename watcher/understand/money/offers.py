@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 
 from watcher.model import AmountRole
+from watcher.understand.money.governed import is_beside, is_said_again
 from watcher.understand.money.roles import SumContext
 from watcher.understand.text.lines import heading_above, line_around
 from watcher.understand.text.sigmoid import sigmoid
@@ -66,8 +67,11 @@ def weighed(context: SumContext, roles: Sequence[AmountRole | None], model: Offe
         return list(roles)
     found: list[AmountRole | None] = []
     for index, role in enumerate(roles):
-        if role is None or context.sums[index].percent:
+        if role is None or context.sums[index].percent or is_said_again(context.flat, context.sums, index):
             found.append(role)
+            continue
+        if is_beside(context.flat, context.sums, index):
+            found.append(found[-1])
             continue
         is_on_offer = model.probability(features(context, index) | {f"is {role}": 1.0}) >= model.bar
         if is_on_offer == (role in ON_OFFER):

@@ -15,7 +15,7 @@ from watcher.lazy import cached_property
 from watcher.model import AmountRole
 from watcher.understand.money.conditions import is_added, is_next_row
 from watcher.understand.money.cues import Sense
-from watcher.understand.money.governed import governed, is_part_of_total
+from watcher.understand.money.governed import governed, is_beside, is_part_of_total
 from watcher.understand.money.sums import Figure
 from watcher.understand.text.cue_context import CueContext
 from watcher.understand.text.cue_lexicon import Cue
@@ -193,15 +193,16 @@ def _certain(context: SumContext, index: int, last: int, before: Sequence[Amount
     sums, flat = context.sums, context.flat
     if _UNIT_PRICE.match(flat, sums[last].end):
         return AmountRole.OTHER
+    previous = before[-1] if index else None
+    if previous is not None and is_beside(flat, sums, index):
+        return previous
     if said := governed(context, sums, index, last):
         return said
     if last == index and _is_endowment(context, index):
         return AmountRole.TOTAL
-    if not index or before[-1] is None:
-        return None
-    if _is_part(context, index):
-        return before[-1]
-    is_more = before[-1] is AmountRole.MAX and is_added(flat, sums[index - 1], sums[index])
+    if previous is None or _is_part(context, index):
+        return previous
+    is_more = previous is AmountRole.MAX and is_added(flat, sums[index - 1], sums[index])
     return AmountRole.OTHER if is_more or is_part_of_total(flat, sums, index, before) else None
 
 
