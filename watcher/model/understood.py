@@ -126,7 +126,7 @@ class DomainScore:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One half of a two-sided call: who pays, who may apply, until when, with which form."""
+    """One half of a two-sided call: who pays (with the words that say so), who may apply, until when, which form."""
 
     country: str
     funder: str = ""
@@ -135,6 +135,7 @@ class Side:
     deadline: Moment | None = None
     form: str = ""
     contact: str = ""
+    funder_quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,8 @@ class Reader:
         host = page.host if kinds.kind_of(genre) is Kind.CALL else ""
         paying = funders.read(page.title, page.text, _stated_funders(page), site, host)
         yield
-        both = sides.read(page.whole, sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines))
+        facts = sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines)
+        both = sides.read(page.whole, facts) if kinds.kind_of(genre) is Kind.CALL else ()
         yield
         domains = self.domains.read(page.title.words, page.text.words, page.language, _prior(source))
         yield
@@ -151,7 +152,7 @@ class Reader:
             funders=paying,
             eligible=applicants,
             territories=territories,
-            partner_rule=partners.partner_rule(page.whole),
+            partner_rule=partners.partner_rule(page.whole, is_two_sided=bool(both)),
             own_funding=partners.own_funding(page.whole),
             sides=both,
             status_word=state,

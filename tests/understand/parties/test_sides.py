@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from tests.understand.shipped import Read
 from watcher.model import Reading, Side
 
@@ -94,3 +96,78 @@ def test_sides__each_side_may_have_its_own_deadline(read: Read) -> None:
 def test_sides__a_call_of_one_side_has_none(read: Read) -> None:
     assert read("Bourses", "Le Fonds de recherche du Québec offre 20 000 $ aux étudiants français.").sides == ()
     assert read("Aide", "La Région offre 5 000 € aux associations de France.").sides == ()
+
+
+TRANSATLANTIC = """Côté français, le ministère chargé de la coopération apporte au plus 16 000 € par an. Côté québécois,
+le ministère des Relations internationales apporte au plus 20 000 $ CA par an. Les deux équipes, française et
+québécoise, déposent un dossier unique. Peuvent candidater les municipalités et les établissements de santé.
+"""
+
+
+def types(one: Side) -> set[str]:
+    return {told.value for told in one.eligible}
+
+
+def test_sides__what_is_said_of_both_teams_counts_for_each(read: Read) -> None:
+    reading = read("Fonds transatlantique", TRANSATLANTIC, country="FR")
+    assert types(side(reading, "FR")) == types(side(reading, "CA-QC")) == {"municipality", "health"}
+
+
+def test_sides__a_funder_that_no_list_knows_is_named_by_its_side_with_the_words(read: Read) -> None:
+    french, quebec = read("Fonds transatlantique", TRANSATLANTIC, country="FR").sides
+    assert (french.funder, quebec.funder) == (
+        "Ministère chargé de la coopération",
+        "Ministère des Relations internationales",
+    )
+    assert french.funder_quote in " ".join(TRANSATLANTIC.split())
+    assert quebec.funder_quote == "ministère des Relations internationales"
+
+
+def test_sides__named_at_the_end_of_what_is_said_of_them(read: Read) -> None:
+    text = (
+        "Jusqu'à 30 000 CAD pour la partie québécoise et 20 000 € pour la partie française.\nLe programme s'adresse "
+        "aux cégeps pour la partie québécoise et aux hôpitaux pour la partie française.\nDate limite : 14 janvier 2028."
+    )
+    french, quebec = read("Programme de mobilité", text, country="CA-QC").sides
+    assert (types(french), types(quebec)) == ({"health"}, {"higher_education"})
+
+
+def test_sides__as_items_of_a_list(read: Read) -> None:
+    text = (
+        "La DAECT et le MRIF lancent un appel. Chaque projet doit associer :\n- du côté québécois, une ou plusieurs "
+        "municipalités ou des OBNL ;\n- du côté français, une ou plusieurs collectivités territoriales.\n"
+    )
+    french, quebec = read("Fonds commun", text, country="FR").sides
+    assert (types(french), types(quebec)) == ({"municipality"}, {"municipality", "nonprofit"})
+
+
+def test_sides__in_english(read: Read) -> None:
+    text = (
+        "The Québec team receives up to CA$75,000 and the French team up to €100,000. Hospitals and "
+        "universities may apply together. Applications close on 14 December 2027.\n"
+        "French partners submit on https://form.example.fr; Québec partners in FRQnet.\n"
+    )
+    french, quebec = read("Joint call on AI and health", text, country="CA-QC").sides
+    assert types(french) == types(quebec) == {"health", "higher_education"}
+    assert (french.form, quebec.form) == ("https://form.example.fr", "FRQnet")
+
+
+def test_sides__a_body_named_after_its_country_begins_no_side(read: Read) -> None:
+    text = (
+        "Le Fonds de recherche du Québec et l'ANR lancent un appel. Équipe française : 200 000 €, équipe québécoise : "
+        "200 000 $. La Banque de France conseille les communes. Sont admissibles les universités.\n"
+    )
+    for one in read("Appel conjoint", text, country="FR").sides:
+        assert types(one) == {"higher_education"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bourse de 5 000 $ (environ 3 300 €) offerte par le FRQ aux étudiants de France et du Québec.",
+        "La Région offre 5 000 € aux associations ; des partenaires québécois sont bienvenus, en France ou non.",
+        "Le CALQ offre 8 000 $ aux artistes québécois qui travaillent en France pendant trois mois.",
+    ],
+)
+def test_sides__one_payer_is_one_side_whoever_else_is_named(read: Read, text: str) -> None:
+    assert read("Appel à projets", text, country="CA-QC").sides == ()

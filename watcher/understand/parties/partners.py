@@ -48,8 +48,24 @@ _PARTNERS = (
 )  # fmt: skip
 
 
-def partner_rule(passage: Passage) -> Fact | None:
+def partner_rule(passage: Passage, *, is_two_sided: bool = False) -> Fact | None:
     """Whether partners are compulsory: both_sides (of a two-sided call), consortium or partner."""
+    found = _stated_rule(passage)
+    if is_two_sided and (found is None or found.value != "both_sides"):
+        return _both_sides(passage) or found
+    return found
+
+
+def _both_sides(passage: Passage) -> Fact | None:
+    """In a call of two sides, that a team of either side is needed; None where each side may apply alone."""
+    if _NOT_TOGETHER.search(passage.folded):
+        return None
+    matches = (re.search(pattern, passage.folded) for pattern in _BOTH_SIDES)
+    match = next(filter(None, matches), None)
+    return Fact("both_sides", passage.around(match.start(), match.end(), 60)) if match else None
+
+
+def _stated_rule(passage: Passage) -> Fact | None:
     if not any(word in passage.folded for word in _PARTNER_WORDS):
         return None
     for value, pattern in _partners():
@@ -70,6 +86,39 @@ def own_funding(passage: Passage) -> Amount | None:
     if not 0 < rate < 100:
         return None
     return Amount(rate, None, AmountRole.RATE, passage.around(match.start(), match.end()))
+
+
+# In a call of two sides: that a team of either side is needed. The plainest way of saying it is looked for first.
+_TEAM = (
+    r"(?:equipe|organisme|organisation|association|entreprise|etablissement|partenaire|laboratoire|universite|hopital|"
+    r"cegep|iut|classe|structure|societe|studio|producteur|acteur|collectivite|commune|municipalite|atelier|artiste|"
+    r"cooperative|chercheu[rs]e?|team|lab|laboratory|company|firm|organi[sz]ation|university|institution|partner|applicant|"
+    r"researcher|choreographer|author|sme|lead|other|francaise?|quebecoise?|french|quebec)"
+)
+_BOTH_SIDES = (
+    r"(?<![a-z])(?:seule?s?(?! fois)|alone) [^.;\n]{0,60}(?:n'est|ne s\w+|ne (?:peut|peuvent)) pas|il faut etre deux"
+    r"|ne (?:peut|peuvent) pas [^.;\n]{0,30}(?<![a-z])seule?s?(?![a-z])|(?<![a-z])d'un seul cote"
+    r"|one (?:agency|side|funder) only"
+    r"|(?<![a-z])(?:sans|without) (?:partenaire|fiche|reponse|jumelle|partner)[^.;\n]{0,80}|half is missing"
+    r"|(?:qui n'aurait pas|dont le partenaire)[^.;\n]{0,80}"
+    r"|(?:refus|accord|lettre)[^.;\n]{0,30} (?:de l'une des deux|d'en face)",
+    rf"(?<![a-z])(?:une?|one|an?|any) (?:\w+ ){{0,3}}?{_TEAM}s?(?![a-z])[^.;\n]{{0,90}}? (?:et|and|avec|with) "
+    rf"(?:d'|de |at least |au moins )?(?:une?|one|an?) (?:\w+ ){{0,2}}?{_TEAM}s?(?![a-z])",
+    r"(?<![a-z])(?<!digital )(?:tandem|binome|duo|paire|pair|twin)s?(?![a-z])(?! of (?:two|the same))",
+    r"(?<![a-z])(?:les |des |aux |par (?:les )?)?(?:deux|two|both) (?:\w+ )?(?:equipe|porteur|structure|partenaire|"
+    r"etablissement|direction|membre|producteur|demande|dossier|team|partner|lead|institution|applicant|side)s?(?![a-z])",
+    r"(?<![a-z])(?:dossier|projet|candidature|proposition|demande)s? (?:\w+ )?(?:est )?"
+    r"(?:commune?|unique|conjointe?)s?(?![a-z])"
+    r"|(?<![a-z])(?:joint|single|common) (?:\w+ )?(?:application|proposal|project|file)s?(?![a-z])"
+    r"|(?<![a-z])(?:on|from|in) (?:each|either|both) (?:side|country|shore)s?(?![a-z])"
+    r"|(?<![a-z])apply (?:\w+ )?together"
+    r"|(?<![a-z])(?:remplissent|deposent|montes?|menee?s|portee?s) ensemble|for both(?![a-z])",
+)
+_NOT_TOGETHER = re.compile(
+    r"(?<![a-z])(?:pas besoin|inutile|pas (?:necessaire|exige|oblige)|no need|not (?:needed|required)|no partner"
+    r"|on (?:your|their) own|(?:candidature|demande|selection|application)s?[^.;\n]{0,40}(?:independa?e?n|individuel)"
+    r"|chacune? (?:postule|candidate)|(?:each|every) (?:one )?applies (?:alone|separately))"
+)
 
 
 @cache

@@ -1,46 +1,38 @@
 """The two halves of a France–Québec call: who pays, who may apply, how much, until when, with which form, per side.
 
-A call is two-sided when its text speaks of both sides as such («côté français … côté québécois»), or offers euros and
-Canadian dollars and names funders of both. CallFacts found in the stretch of text that speaks of one side belong to it;
-sums belong by their currency; what is said once for all (a common deadline) counts for both.
+A call is two-sided when it offers euros and Canadian dollars and speaks of both sides, or when it names funders of both
+and both sides. Sums belong to a side by their currency; other facts by the clause that says them. What is said once for
+all («les deux équipes …») counts for both; what is said of the other side alone is not told of this one.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from watcher.model import Amount, AmountRole, Fact, Moment, Side
-from watcher.understand.parties import eligible, funders
-from watcher.understand.text.phrase_finder import PhraseFinder
-from watcher.understand.text.text import Passage
+from watcher.understand.parties import eligible, filing, funders, side_clauses
+from watcher.understand.parties.payers import payers
+from watcher.understand.parties.side_clauses import Clause
+from watcher.understand.parties.side_cues import BOTH, FRANCE, QUEBEC, SideCue, Weight, find_cues, side_of_address
+from watcher.understand.text.calendar_names import MONTHS
+from watcher.understand.text.text import Passage, fold
 
-CUES = {
-    "FR": "cote francais | cote france | partie francaise | equipe francaise | equipes francaises | volet francais | "
-    "partenaire francais | partenaires francais | demandeur francais | candidat francais | candidats francais | "
-    "pour la france | en france | chercheur francais | chercheurs francais | collectivite francaise | "
-    "collectivites francaises | porteur francais | french side | french team | french partner | french applicant | "
-    "french researchers | for france | in france",
-    "CA-QC": "cote quebecois | cote quebec | partie quebecoise | equipe quebecoise | equipes quebecoises | "
-    "volet quebecois | partenaire quebecois | partenaires quebecois | demandeur quebecois | candidat quebecois | "
-    "candidats quebecois | pour le quebec | au quebec | chercheur quebecois | chercheurs quebecois | "
-    "organisme quebecois | organismes quebecois | porteur quebecois | quebec side | quebec team | quebec partner | "
-    "quebec applicant | quebec researchers | for quebec | in quebec",
-}
-_CUES = PhraseFinder(CUES)
-SIDES = {"FR": "EUR", "CA-QC": "CAD"}
-_CLAUSE = re.compile(r"\n|[.;](?=\s)| (?:et|and|tandis que|while) (?=[^.\n]{0,20}(?:cote|pour l|quebec|french|france))")
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_FORM = re.compile(
-    r"https?://[^\s<>\"')]{4,200}|(?:portail |plateforme |formulaire |sur |via |in |on |through )?"
-    r"(?:FRQnet|D[ée]marches[ -]simplifi[ée]es|d[ée]marches-simplifi[ée]es\.fr|ProjetsFRQ|Sagace|e-?formulaire|"
-    r"formulaire [^.;,\n]{3,60}|application form[^.;,\n]{0,40})",
-    re.IGNORECASE,
+SIDES = {FRANCE: "EUR", QUEBEC: "CAD"}
+_WRAPPED = re.compile(r"\n(?=[a-zà-ÿ])")
+_QUEBEC = re.compile(r"(?<![a-z])(?:quebec\w*|montreal\w*)")
+_ELSEWHERE = re.compile(
+    r"(?<![a-z])(?:canad\w*|ontari\w*|walloni?\w*|bruxell\w*|brussels|belg\w*|suiss?e?|swiss|luxemb\w*)"
 )
+_OF_SIDES = re.compile(r"(?:cote|volet|partie|equipe|rive|versant|section|side|team|part|component|shore)s?(?![a-z])")
+_DENIED = re.compile(
+    r"(?:ne (?:sont|seront)|n'est) pas (?:admissible|eligible)|(?:is|are) not eligible"
+    r"|(?:do|does|will) not (?:get|receive) any|ne (?:recoit|recoivent) (?:pas|aucune?)"
+    r"|a (?:ses|leurs?) (?:propres )?frais"
+)
+_MOST_FUNDERS = 3
+_NO_SHARE = (AmountRole.COST, AmountRole.THRESHOLD, AmountRole.RATE, AmountRole.OTHER)
 _FUNDS = (AmountRole.MAX, AmountRole.TOTAL, AmountRole.MIN)
 
 
@@ -54,23 +46,18 @@ class CallFacts:
     deadlines: tuple[Moment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A stretch of the text that speaks of one side."""
-
-    country: str
-    start: int
-    text: str
-
-
 def read(passage: Passage, facts: CallFacts) -> tuple[Side, ...]:
     """The French side and the Québec side, or nothing when the call has one side only."""
-    if "quebec" not in passage.folded or "fran" not in passage.folded:
+    if not _QUEBEC.search(passage.folded):
         return ()
-    stretches = _stretches(passage)
-    if not _is_two_sided(stretches, facts):
+    passage = Passage(_WRAPPED.sub(" ", passage.text))
+    cues = find_cues(passage)
+    if not _is_two_sided(passage, cues, facts):
         return ()
-    return tuple(_side(country, stretches, facts) for country in SIDES)
+    clauses = list(side_clauses.cut(passage.text, cues))
+    if any(clause.side in SIDES and clause.is_named and _DENIED.search(clause.folded) for clause in clauses):
+        return ()
+    return tuple(_side(country, clauses, facts) for country in SIDES)
 
 
 def with_sides(amounts: Sequence[Amount], sides: Sequence[Side]) -> tuple[Amount, ...]:
@@ -81,66 +68,100 @@ def with_sides(amounts: Sequence[Amount], sides: Sequence[Side]) -> tuple[Amount
     return tuple(replace(amount, side=by_currency.get(amount.currency or "", "")) for amount in amounts)
 
 
-def _is_two_sided(stretches: Sequence[_Stretch], facts: CallFacts) -> bool:
-    spoken = {stretch.country for stretch in stretches}
+def _is_two_sided(passage: Passage, cues: Sequence[SideCue], facts: CallFacts) -> bool:
+    """Whether both sides offer money and show in the text, or both pay and are spoken of as teams or parts."""
+    if len(_ELSEWHERE.findall(passage.folded)) > len(_QUEBEC.findall(passage.folded)):
+        return False
+    both, currencies = set(SIDES), set(SIDES.values())
+    named = {cue.side for cue in cues if cue.weight is Weight.NAMES}
+    shown = {cue.side for cue in cues if cue.weight is not Weight.MONEY}
     offered = {amount.currency for amount in facts.amounts if amount.role in _FUNDS}
-    paying = {funders.country_of(funder.value) for funder in facts.funders}
-    both = set(SIDES)
-    money = set(SIDES.values()) <= offered
-    return (spoken == both and (money or both <= paying)) or (money and both <= paying)
+    shares = {amount.currency for amount in facts.amounts if amount.role not in _NO_SHARE}
+    if offered >= currencies or (offered and named >= both and shares >= currencies):
+        return BOTH in named or shown >= both
+    do_both_pay = {funders.country_of(funder.value) for funder in facts.funders} >= both
+    return do_both_pay and (BOTH in named or {cue.side for cue in cues if _is_of_sides(passage, cue)} >= both)
 
 
-def _stretches(passage: Passage) -> list[_Stretch]:
-    """Cuts the text in clauses; a clause with a cue belongs to that side, one without follows its line's side."""
-    cuts = [match.start() for match in _CLAUSE.finditer(passage.folded)]
-    bounds = [0, *cuts, len(passage.folded)]
-    named_in: defaultdict[int, set[str]] = defaultdict(set)
-    for hit in _CUES.find(passage):
-        named_in[bisect_right(bounds, hit.start) - 1].add(hit.value)
-    stretches, current = [], ""
-    for clause, (start, end) in enumerate(pairwise(bounds)):
-        named = named_in.get(clause, set())
-        if passage.folded[start : start + 2] == "\n\n":
-            current = ""
-        if len(named) == 1:
-            current = named.pop()
-        elif named:
-            current = ""
-        if current:
-            stretches.append(_Stretch(current, start, passage.published(start, end)))
-    return stretches
+def _is_of_sides(passage: Passage, cue: SideCue) -> bool:
+    """«Côté français», “Québec team”: a cue that speaks of a side as a part of the call."""
+    said = fold(passage.text[cue.start : cue.end])
+    return cue.weight is Weight.NAMES and _OF_SIDES.search(said) is not None
 
 
-def _side(country: str, stretches: Sequence[_Stretch], facts: CallFacts) -> Side:
-    mine = [stretch.text for stretch in stretches if stretch.country == country]
-    text = "\n".join(mine)
-    mail = _MAIL.search(text)
-    form = _FORM.search(text)
+def _side(country: str, clauses: Sequence[Clause], facts: CallFacts) -> Side:
+    own = "\n".join(clause.text for clause in clauses if clause.side == country)
+    not_others = "\n".join(clause.text for clause in clauses if clause.side in (country, BOTH, ""))
+    paying = _funders(country, own, facts)
     return Side(
         country=country,
-        funder=", ".join(told.value for told in facts.funders if funders.country_of(told.value) == country),
-        eligible=_eligible(text),
+        funder=", ".join(told.value for told in paying),
+        funder_quote=next((told.quote for told in paying if told.quote), ""),
+        eligible=eligible.read(Passage(own))
+        or eligible.read(Passage(not_others))
+        or eligible.read(Passage(own), Passage("")),
         amounts=tuple(
             replace(amount, side=country)
             for amount in facts.amounts
             if amount.currency == SIDES[country] and amount.role in _FUNDS
         ),
-        deadline=_deadline(country, text, facts),
-        form=" ".join(form[0].split()) if form else "",
-        contact=mail[0] if mail else "",
+        deadline=_deadline(country, clauses, facts),
+        form=next((one for one in (filing.form(own), filing.form(not_others)) if _may_be_of(country, one)), ""),
+        contact=_contact(country, clauses),
     )
 
 
-def _eligible(text: str) -> tuple[Fact, ...]:
-    passage = Passage(text)
-    return eligible.read(passage) or eligible.of_field(text)
+def _may_be_of(country: str, site: str) -> bool:
+    """Whether a form or site shows no other side."""
+    return {cue.side for cue in find_cues(Passage(site))} <= {country}
 
 
-def _deadline(country: str, text: str, facts: CallFacts) -> Moment | None:
-    """The deadline whose quote stands in this side's stretch, else the one that the other side does not claim."""
-    plain = " ".join(text.split())
-    for moment in facts.deadlines:
-        if moment.quote and moment.quote in plain:
-            return replace(moment, side=country)
+def _contact(country: str, clauses: Sequence[Clause]) -> str:
+    """The address for that side's applicants: one in its clauses or of its country, else the one nobody else has."""
+    found = [(clause.side, mail) for clause in clauses for mail in filing.mails(clause.text)]
+    told = [(side_of_address(mail) or side, mail) for side, mail in found]
+    own = [mail for side, mail in told if side == country]
+    free = [mail for side, mail in told if side not in SIDES]
+    return next(iter(own or (free if len(free) == 1 else [])), "")
+
+
+def _funders(country: str, own: str, facts: CallFacts) -> tuple[Fact, ...]:
+    """Who is said to pay in its clauses; else funders of the call known to be of its country, or named there."""
+    paying = [fact for name in payers(own) for fact in _known_as(name)]
+    paying = [fact for fact in paying if funders.country_of(fact.value) in ("", country)]
+    known = [told for told in facts.funders if funders.country_of(told.value) == country]
+    found = paying or known or funders.read(Passage(""), Passage(own))
+    return tuple({fact.value: fact for fact in reversed(found)}.values())[::-1][:_MOST_FUNDERS]
+
+
+def _known_as(name: str) -> tuple[Fact, ...]:
+    """A name as it is known, else as it is written."""
+    passage = Passage(name)
+    return tuple(fact for fact in funders.read(passage, Passage("")) if funders.country_of(fact.value)) or (
+        Fact(name[:1].upper() + name[1:], name),
+    )
+
+
+def _deadline(country: str, clauses: Sequence[Clause], facts: CallFacts) -> Moment | None:
+    """The next day that this side's clauses say, else the shared one, unless it was said of the other side alone."""
     shared = facts.deadline
-    return replace(shared, side=country) if shared else None
+    own = [moment for moment in facts.deadlines if any(one.side == country for one in _saying(moment, clauses))]
+    if own:
+        coming = [moment for moment in own if shared is None or moment.date >= shared.date]
+        return replace((coming or own[-1:])[0], side=country)
+    if shared is None:
+        return None
+    saying = _saying(shared, clauses)
+    is_of_other = bool(saying) and all(clause.is_named and clause.side in SIDES for clause in saying)
+    return None if is_of_other else replace(shared, side=country)
+
+
+def _saying(moment: Moment, clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses that say a day, in whatever form."""
+    day, month = moment.date.day, moment.date.month
+    names = "|".join(name for name, number in MONTHS.items() if number == month)
+    said = re.compile(
+        rf"(?<!\d)(?:0?{day}(?:er|st|nd|rd|th)?(?: of)?[ /.-]+(?:(?:{names})(?![a-z])|0?{month}(?!\d))"
+        rf"|(?:{names})\.? 0?{day}(?!\d)|\d{{4}}-{month:02}-{day:02})"
+    )
+    return [clause for clause in clauses if said.search(clause.folded)]

@@ -1,0 +1,65 @@
+"""Where an application is handed in and who answers: forms, sites and mail addresses that a text names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_PRESS = re.compile(r"(?i)presse|press\b|média|media")
+_SENTENCE = re.compile(r"\n|(?<=[.;!?])\s")
+# What a sentence about applying speaks of.
+_FILES = re.compile(
+    r"(?i)d[ée]p[oô]|soumet|soumis|soumission|transm|remp|candidat|demand|inscri|formulaire|plateforme|portail|dossier|"
+    r"en ligne|saisi|t[ée]l[ée]vers|adress|envo|remet|pass(?:e|ent) par|retir|appl|submi|upload|form\b|file|fill|enter|"
+    r"regist|portal|online|survey|où\b|where\b"
+)
+_KNOWN = re.compile(
+    r"(?i)FRQnet|d[ée]marches?[ -]simplifi[ée]es?(?:\.fr)?|ProjetsFRQ|Sagace|e-?formulaire|IFprog|SOD@cc[èe]s"
+    r"|Mon Dossier CALQ"
+)
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"')]{4,200}"
+    r"|(?<![@\w.-])(?:[a-z0-9-]{2,40}\.){1,3}(?:fr|ca|quebec|com|org|net|eu|bzh|coop)(?:/[\w./-]{1,80})?(?![\w@])"
+)
+_QUOTED = re.compile(r"[«“\"]\s?([^»”\"\n]{3,60}?)\s?[»”\"]")
+_NAME = r"[A-ZÉÈÀ][\w@èé-]*(?:[ -](?:de |du |des |la |l[’'])?[A-ZÉÈÀ\d][\w@-]*){0,3}"
+_SITE = r"plateforme|portail|extranet|espace(?: client)?|application|outil|site|formulaire|portal|platform|form"
+_THROUGH = re.compile(
+    r"(?<!\w)(?i:sur|dans|via|par|on|in|through|using|with|at|au moyen d[eu]) "
+    r"(?i:(?:l[ae]s?|the|notre|our|votre|ton|your) |l[’'])?"
+    r"(?!(?:France|Québec|Quebec|French|Paris|Montréal|English|[A-ZÉ]{7,})\b)"
+    rf"(?P<name>(?i:(?:{_SITE})(?: d[eu’'] ?(?:la |l[’'])?| des | of (?:the )?| )?)?{_NAME})"
+)
+_NAMED_FORM = re.compile(
+    r"(?<!\w)(?i:formulaires?|gabarits?|templates?|forms?|portail|plateforme|fiche|portal)(?: (?i:n[o°]))? "
+    rf"(?:{_NAME}|en ligne|papier)"
+)
+
+
+def mails(text: str) -> Iterator[str]:
+    """The mail addresses of a text, in order, but for those of the press."""
+    for match in _MAIL.finditer(text):
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.end()]
+        if not _PRESS.search(line):
+            yield match[0]
+
+
+def form(text: str) -> str:
+    """The form or site through which one applies, as the text names it; an empty string where it names none."""
+    for sentence in _SENTENCE.split(text):
+        if _FILES.search(sentence) and (found := _form_of(_MAIL.sub(" ", sentence))):
+            return " ".join(found.split())
+    known = _KNOWN.search(text)
+    return known[0] if known else ""
+
+
+def _form_of(sentence: str) -> str:
+    """The form or site in a sentence about applying: one that is known, an address, a name in quotes, any other."""
+    if found := _KNOWN.search(sentence) or _ADDRESS.search(sentence):
+        return found[0].rstrip(".,")
+    if found := _QUOTED.search(sentence):
+        return found[1]
+    if found := _THROUGH.search(sentence):
+        return found["name"]
+    return found[0] if (found := _NAMED_FORM.search(sentence)) else ""
