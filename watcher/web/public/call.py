@@ -246,11 +246,10 @@ class CallPages(PageMaker):
 
     def _side(self, side: Side, call: Call) -> SidePart:
         language = self.view.language
-        deadline = side.deadline or call.reading.deadline
-        when = dates.when(self.view, deadline, weekday=False).words if deadline else ""
+        when = dates.when(self.view, side.deadline, weekday=False).words if side.deadline else ""
         paid = [one for one in side.amounts if one.role is not AmountRole.RATE]
         facts = (
-            Proof(self._label("funder"), short(side.funder, 200)),
+            Proof(self._label("funder"), short(side.funder, 200), short(side.funder_quote, QUOTE)),
             Proof(self._label("money"), " · ".join(money.amounts(language, paid)), _first_quote(paid), strong=True),
             Proof(self._label("who"), self._listed(side.eligible), _first_quote(side.eligible)),
             Proof(self._label("until"), when, short(side.deadline.quote, QUOTE) if side.deadline else ""),
@@ -267,7 +266,7 @@ class CallPages(PageMaker):
         offered = [one for one in own if one.role in (AmountRole.MAX, AmountRole.MIN)]
         total = [one for one in own if one.role is AmountRole.TOTAL]
         rates = [one for one in own if one.role is AmountRole.RATE]
-        if not reading.sides:
+        if not (reading.sides and all(side.funder for side in reading.sides)):
             yield Proof(self._label("funder"), card.funder, _first_quote(reading.funders))
         if not reading.sides or offered:
             yield Proof(self._label("money"), " · ".join(money.amounts(language, offered)), _first_quote(offered), True)
