@@ -98,13 +98,14 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
     content = stated or _CONTENT.get(hints.content)
     words = words_of(title, text)
     genre = _by_words(words, hints)
-    judged = Judgement(genre, matters.shipped().probability(evidence(words, hints)))
     if content in _CALLS:
         # A list of calls also carries its results and its meetings; it does not carry press news.
         genre = content if genre in (Genre.NEWS, Genre.EVENT) or stated else genre
         judged = Judgement(genre, 1.0)
-    elif _says_enough(words, hints) and judged.is_none == (genre in _CALLS):
-        genre = Genre.NEWS if genre in _CALLS else Genre.CALL
+    else:
+        judged = Judgement(genre, matters.shipped().probability(evidence(words, hints)))
+        if _says_enough(words, hints) and judged.is_none == (genre in _CALLS):
+            genre = Genre.NEWS if genre in _CALLS else Genre.CALL
     if content is not None and content not in _CALLS and genre not in (Genre.CALL, Genre.AWARD):
         return replace(judged, genre=content)
     is_open = genre is Genre.CALL and not hints.has_deadline

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
+from watcher.lazy import cached_property
 from watcher.model import ReadingWarning, WarningKind
 from watcher.understand.dates import feasts, spelled
 from watcher.understand.text.calendar_names import MONTHS, WEEKDAYS, either
@@ -158,9 +159,7 @@ class Mention:
 def find_mentions(flat: str, text: str, *, country: str, language: str) -> list[Mention]:
     """The days of a levelled text in order, at most MAX_MENTIONS; days that no calendar has are left out."""
     found: list[Mention] = []
-    is_open = language == "en" and not country
-    is_american = country == "US" or (is_open and _is_month_first(flat))
-    reader = _DayReader(flat, text, is_american, is_open and not is_american and not _DAY_FIRST.search(flat))
+    reader = _DayReader(flat, text, country, language)
     done = 0
     recurring = find_recurring(flat)
     taken = iter(recurring)
@@ -247,14 +246,27 @@ def find_recurring(flat: str) -> list[list[Mention]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _DayReader:
     """Reads the day that starts at (or contains) one digit run."""
 
     flat: str
     text: str
-    month_first: bool
-    unsure: bool
+    country: str
+    language: str
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether the text itself has to say in which order it writes day and month."""
+        return self.language == "en" and not self.country
+
+    @cached_property
+    def month_first(self) -> bool:
+        return self.country == "US" or (self.is_open and _is_month_first(self.flat))
+
+    @cached_property
+    def unsure(self) -> bool:
+        return self.is_open and not self.month_first and not _DAY_FIRST.search(self.flat)
 
     def read(self, start: int, end: int, done: int) -> Iterator[Mention]:
         size = end - start

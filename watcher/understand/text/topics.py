@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -40,8 +41,7 @@ class TopicWords:
 
 def topics_of(spaced: str) -> Counter[str]:
     """How many different words of each topic a text has; `spaced` as in `Passage`."""
-    said = {(word.topic, spaced[word.start : word.end + 1].strip()) for word in _lexicon().find(spaced)}
-    return Counter(topic for topic, _ in said)
+    return _lexicon().count(spaced)
 
 
 class _TopicLexicon:
@@ -55,7 +55,14 @@ class _TopicLexicon:
                 plain = " ".join(word.split())
                 topics[f" {plain.rstrip('*')}" + " " * (not plain.endswith("*"))].append(entry["name"])
         self._topics = list(topics.items())
+        self._said = [[(topic, pattern.strip()) for topic in named] for pattern, named in self._topics]
         self._automaton = AhoCorasick(list(topics), MatchKind.Standard)
+
+    def count(self, spaced: str) -> Counter[str]:
+        """How many different words of each topic; a word and its beginning («sign», «sign*») are one."""
+        hits = self._automaton.find_matches_as_indexes(spaced, overlapping=True)
+        said = set(chain.from_iterable(self._said[index] for index in {hit[0] for hit in hits}))
+        return Counter(topic for topic, _ in said)
 
     def find(self, worded: str) -> Iterator[_Word]:
         for index, start, end in self._automaton.find_matches_as_indexes(worded, overlapping=True):
