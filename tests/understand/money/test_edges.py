@@ -81,6 +81,8 @@ def test_size_of_a_sum__tells_the_whole_from_a_share(text: str, sums: list[tuple
         ("Un prix par lot 1 000 €.", [1000]),
         ("Une aide de 5 000 (cinq mille) euros.", [5000]),
         ("Une aide de 5 000 (six mille) euros.", [5000]),
+        ("Une aide de 2 (deux) millions d'euros.", [2000000]),
+        ("Grants of £3 (three) thousand.", [3000]),
         ("Une aide de deux cent mille euros (200 000 €), puis 200 000 $.", [200000, 200000]),
     ],
 )

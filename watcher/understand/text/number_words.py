@@ -34,10 +34,6 @@ _SCALES = {
     "million": 10**6, "millions": 10**6, "md": 10**9, "mds": 10**9, "mrd": 10**9, "milliard": 10**9,
     "milliards": 10**9, "billion": 10**9, "billions": 10**9, "bn": 10**9, "b": 10**9,
 }  # fmt: skip
-_SCALE = re.compile(
-    r"\s{0,2}-?(?P<scale>millions?|milliards?|billions?|thousand|mille|mio|mrd|mds|md|mn|bn|k|m|b)(?![a-z0-9²³])"
-    r"(?!\s?/\s?h)|(?P<glued>\s?[km])(?=eur|¤|\$|£)"
-)
 _RATIO = re.compile(r"\s?[:/]\s?\d{1,2}(?![\d:])")
 _RATIO_BEFORE = re.compile(r"(?<![\d:])\d{1,2}\s?[:/]\s?$")
 
@@ -70,6 +66,13 @@ _WORD = "|".join(
 _IN_WORDS = re.compile(
     rf"(?<![a-z0-9])(?:(?P<part>(?:un\s)?demi|half\sa|(?:a\s|un\s)?quart\sde|(?:a\s)?quarter\sof\sa)[\s-](?P<whole>millions?|milliard|billion)"
     rf"|(?P<words>(?:{_WORD})(?:[\s-](?:et\s|and\s(?!\w+[\s-]hundred))?(?:{_WORD}))*))(?![a-z])"
+)
+# «2 (deux) millions»: the number again in brackets, then what it counts.
+_AGAIN = rf"(?<![ .,']\d\d\d)\s?\((?:{_WORD})(?:[\s-](?:{_WORD}))*\)(?=\s(?:mill|billion|thousand))"
+_SCALE = re.compile(
+    rf"(?:{_AGAIN})?"
+    r"\s{0,2}-?(?P<scale>millions?|milliards?|billions?|thousand|mille|mio|mrd|mds|md|mn|bn|k|m|b)(?![a-z0-9²³])"
+    r"(?!\s?/\s?h)|(?P<glued>\s?[km])(?=eur|¤|\$|£)"
 )
 _SCALE_WORDS = Anchored(r"mill|billion|thousand|hundred|[ -]cent", among=FLAT)
 _BEFORE_SCALE, _AFTER_SCALE = 60, 60
