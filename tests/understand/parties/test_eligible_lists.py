@@ -37,6 +37,13 @@ def _who(text: str, title: str = "") -> tuple[set[str], bool]:
         ("Les communes de moins de 3 500 habitants peuvent candidater.", {"municipality"}),
         ("Open to charities, whether or not schools take part, not individuals.", {"nonprofit"}),
         ("Open to age groups 12 to 18 and to organizations of the county.", {"nonprofit"}),
+        ("Les artistes installés dans une commune de la région peuvent candidater.", {"artist"}),
+        ("Clubs in our four counties may apply.", {"nonprofit"}),
+        ("Municipalities in the province may apply.", {"municipality"}),
+        ("Clubs, in partnership with municipalities, may apply.", {"nonprofit"}),
+        ("Ouvert aux enseignants-chercheurs et aux établissements publics de santé.", {"researcher", "health"}),
+        ("Individual artists may apply in person.", {"artist"}),
+        ("Legal persons and centres de services scolaires may apply.", {"school"}),
         ("The fund is for high school seniors who are citizens. Home-schooled students may apply.", {"student"}),
     ],
 )  # fmt: skip

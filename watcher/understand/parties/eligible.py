@@ -54,6 +54,13 @@ _DENIED = re.compile(
     r"(?<![a-z])(?:(?<!or )not|rather than|no|nor|except|excluding|sauf|hors|hormis|ni|excepte|"
     r"pas (?:de|d.|les?|aux?))\s(?:for |to )?(?:the |les |des |aux? |l.)?$"
 )
+# «Installés dans une commune», «in our four counties»: where somebody is, not who.
+_PLACES = ("municipality", "county", "region")
+_WITHIN = re.compile(
+    r"(?<![a-z])(?:dans|sur|en|in|within|across|throughout|domiciliee?s? a)\s"
+    r"(?:(?:la|le|les|l.|une?|des|de|d.|ces|our|the|these|a|any|each|chaque|toutes?|all|one of the|l'une des)\s?){0,3}"
+    r"(?:(?:\d{1,3}|two|three|four|five|six|seven|eight|deux|trois|quatre|cinq|six|sept|huit|[a-z]{4,9})\s)?$"
+)
 _COUNTED = re.compile(r"\d\s{0,2}$")
 _SIZED = ("habitant", "inhabitant", "residents", "eleve", "pupil")
 _VALUE = re.compile(r"\s?:\s")
@@ -94,7 +101,7 @@ def read(passage: Passage, title: Passage | None = None) -> tuple[Fact, ...]:
     The noun phrases right after a cue («ouvert aux …»), before one («… peuvent candidater») or in the list below it
     decide. Where no words say who may apply and a title is given, the types named most at the beginning are probable.
     """
-    hits = [hit for hit in _TYPES.find(passage) if hit.value != _NOBODY and not _is_aside(passage.folded, hit.start)]
+    hits = [hit for hit in _TYPES.find(passage) if hit.value != _NOBODY and not _is_aside(passage.folded, hit)]
     if not hits:
         return ()
     windows = _windows(passage.folded, _CUES.find(passage))
@@ -145,9 +152,12 @@ def _speaks(passage: Passage, hit: PhraseHit) -> bool:
     return _DEFINITE.search(passage.published(max(hit.start - 8, 0), hit.start)) is not None
 
 
-def _is_aside(folded: str, start: int) -> bool:
-    """Whether a type is denied right before («not individuals»), or counted as the size of another."""
+def _is_aside(folded: str, hit: PhraseHit) -> bool:
+    """Whether a type is denied right before («not individuals»), a place, or counted as the size of another."""
+    start = hit.start
     if _DENIED.search(folded, max(start - 24, 0), start):
+        return True
+    if hit.value in _PLACES and _WITHIN.search(folded, max(start - 36, 0), start):
         return True
     return folded.startswith(_SIZED, start) and _COUNTED.search(folded, max(start - 3, 0), start) is not None
 
