@@ -70,10 +70,14 @@ def _each(
 ) -> tuple[float, int]:
     begun, size = time.process_time(), 0
     for person, owed in work:
-        links = Links(LINKS.unsubscribe, LINKS.preferences, lambda call, act: f"https://a.example/t/{act}.{call}.abc")
+        links = Links(LINKS.unsubscribe, LINKS.preferences, _triage)
         renderer, composer = tools()
         size += len(renderer.write(person, Due(owed=owed), NOW, links, composer)[1].html)
     return (time.process_time() - begun) / len(work) * 1000, size
+
+
+def _triage(asked: Sequence[tuple[str, int]]) -> list[str]:
+    return [f"https://a.example/t/{act}.{call}.abc" for act, call in asked]
 
 
 def _call(number: int, chance: random.Random) -> Call:

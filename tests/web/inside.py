@@ -99,7 +99,7 @@ class Inside:
     def links(self, language: str) -> dict[str, str]:
         """The reader's own addresses by their letter."""
         made = Addresses.of(self.world.settings, self.world.store.people.signer, self.readers[language].id)
-        found = {"u": made.unsubscribe, "p": made.preferences, "t": made.triage("mute", 1)}
+        found = {"u": made.unsubscribe, "p": made.preferences, "t": made.triage([("mute", 1)])[0]}
         return {kind: link.removeprefix(SITE) for kind, link in found.items()}
 
     def confirming(self, language: str) -> str:

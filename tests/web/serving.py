@@ -73,7 +73,7 @@ def serving(world: World, clock: Callable[[], datetime] = lambda: MORNING) -> It
 
 def path(world: World, who: Subscriber, kind: str) -> str:
     addresses = Addresses.of(world.settings, world.people.signer, who.id)
-    made = {"u": addresses.unsubscribe, "p": addresses.preferences, "t": addresses.triage("mute", 7)}[kind]
+    made = {"u": addresses.unsubscribe, "p": addresses.preferences, "t": addresses.triage([("mute", 7)])[0]}[kind]
     return made.removeprefix("https://veille.example.org")
 
 

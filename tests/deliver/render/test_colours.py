@@ -15,7 +15,8 @@ from watcher.deliver.render.render import Renderer
 from watcher.model import EventKind, Status
 
 LINKS = Links(
-    unsubscribe="https://veille.example.org/u/x", action=lambda number, name: f"https://a.example/t/{name}{number}"
+    unsubscribe="https://veille.example.org/u/x",
+    actions=lambda asked: [f"https://a.example/t/{name}{number}" for name, number in asked],
 )
 
 

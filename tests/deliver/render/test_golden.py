@@ -25,7 +25,7 @@ GOLDEN = Path(__file__).parent / "golden"
 LINKS = Links(
     unsubscribe="https://veille.example.org/u/abcdefghijklmnopqrstuv",
     preferences="https://veille.example.org/p/abcdefghijklmnopqrstuv",
-    action=lambda number, name: f"https://veille.example.org/t/{name[0]}.{number}.abcdefghij",
+    actions=lambda asked: [f"https://veille.example.org/t/{name[0]}.{number}.abcdefghij" for name, number in asked],
 )
 
 

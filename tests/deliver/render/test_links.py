@@ -24,7 +24,7 @@ def without_pages(world: World, **email: object) -> None:
 def test_links__without_pages_there_is_no_triage_and_no_page(world: World) -> None:
     without_pages(world)
     links = addresses(world).links
-    assert (links.unsubscribe, links.preferences, links.action) == ("", "", None)
+    assert (links.unsubscribe, links.preferences, links.actions) == ("", "", None)
 
 
 @pytest.mark.parametrize(("email", "is_shown"), [({}, False), ({"bounce_domain": "veille.example.org"}, True)])

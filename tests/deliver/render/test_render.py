@@ -35,7 +35,7 @@ from watcher.model import (
 LINKS = Links(
     unsubscribe="https://veille.example.org/u/abcdefghijklmnopqrstuv",
     preferences="https://veille.example.org/p/abcdefghijklmnopqrstuv",
-    action=lambda number, name: f"https://veille.example.org/t/{name[0]}{number}.abcdefghijkl",
+    actions=lambda asked: [f"https://veille.example.org/t/{name[0]}{call}.abcdefghijkl" for name, call in asked],
 )
 _OUR_MAIL = r"mailto:(veille@example\.org\?subject=STOP|unsub\+[a-z2-7]{26}@example\.org\?subject=unsubscribe)"
 _SAFE = re.compile(rf"(https?://[^\s\"'<>]+|{_OUR_MAIL})\Z")

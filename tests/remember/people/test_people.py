@@ -159,7 +159,11 @@ def test_key__is_made_once_and_may_come_from_outside(db: Database, monkeypatch: 
 @pytest.mark.parametrize("key", [b"", b"short", b"k" * 64, b"k" * 65, b"k" * 200])
 def test_signature__is_hmac_sha256(key: bytes) -> None:
     known = hmac.digest(key, "button\x1f1f:7:9é".encode(), "sha256")[:12]
-    assert Signer(key).sign("1f:7:9é") == base64.urlsafe_b64encode(known).decode()
+    signer = Signer(key)
+    assert signer.sign("1f:7:9é") == base64.urlsafe_b64encode(known).decode()
+    asked = [("follow", 7), ("mute", 10**12), ("later", 7), ("unsubscribe", 0)]
+    assert signer.buttons(asked, 9) == [signer.button(action, call, 9) for action, call in asked]
+    assert signer.buttons([], 9) == []
 
 
 def test_mark__the_newest_counts(db: Database) -> None:

@@ -52,7 +52,7 @@ def addresses(world: World, reader: Subscriber) -> dict[str, str]:
 
 
 def triage(world: World, who: Subscriber, action: str) -> str:
-    made = Addresses.of(world.settings, world.people.signer, who.id).triage(action, 7)
+    made = Addresses.of(world.settings, world.people.signer, who.id).triage([(action, 7)])[0]
     return made.removeprefix("https://veille.example.org")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -22,18 +22,21 @@ NAMED = 3
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 
 
+Actions = Callable[[Sequence[tuple[str, int]]], Sequence[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The addresses of one message, made by the caller: signed, per person. Empty where the web pages are off.
 
-    `action` gives the address of «follow», «mute» or «later» for a call. `leave_mail` is a mail address that takes
-    any mail as a request to leave; empty where nobody reads it. `partner` gives the page on which to look for a
-    partner for a call.
+    `actions` gives the addresses of «follow», «mute» and «later», each with a call, in the order they are asked for.
+    `leave_mail` is a mail address that takes any mail as a request to leave; empty where nobody reads it. `partner`
+    gives the page on which to look for a partner for a call.
     """
 
     unsubscribe: str = ""
     preferences: str = ""
-    action: Callable[[int, str], str] | None = None
+    actions: Actions | None = None
     leave_mail: str = ""
     partner: Callable[[int], str] | None = None
 

@@ -6,7 +6,7 @@ the List-Unsubscribe header.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -59,7 +59,7 @@ class Addresses:
     @property
     def links(self) -> Links:
         """What a message shows of these."""
-        return Links(self.unsubscribe, self.preferences, self.action, self.leave_mail)
+        return Links(self.unsubscribe, self.preferences, self.triage if self.site else None, self.leave_mail)
 
     @property
     def bounce_mail(self) -> str:
@@ -67,9 +67,10 @@ class Addresses:
         token = spell_for_mail(self.signer.token("bounce", self.subscriber))
         return f"bounces+{token}@{self.mail_domain}" if self.mail_domain else ""
 
-    def triage(self, action: str, call: int) -> str:
-        """The page that follows, mutes or puts off a call (action: follow, mute, later)."""
-        return self._page("t", self.signer.button(action, call, self.subscriber).replace(":", "."))
+    def triage(self, asked: Sequence[tuple[str, int]]) -> list[str]:
+        """The pages that follow, mute or put off a call (action: follow, mute, later), each with its call."""
+        page = f"{self.site}/t/"
+        return [page + button.replace(":", ".") for button in self.signer.buttons(asked, self.subscriber)]
 
     def introduction(self, action: str, number: int) -> str:
         """The page about a partner (action: partner, accept, decline, report, withdraw, tell)."""
@@ -78,11 +79,6 @@ class Addresses:
     def relay_mail(self, token: str) -> str:
         """The address whose mail is forwarded to a partner."""
         return f"intro+{spell_for_mail(token)}@{self.mail_domain}" if self.mail_domain else ""
-
-    @property
-    def action(self) -> Callable[[int, str], str] | None:
-        """`triage` as the renderer asks for it (call, action); None where no page answers."""
-        return (lambda call, action: self.triage(action, call)) if self.site else None
 
     def _page(self, kind: str, token: str) -> str:
         return f"{self.site}/{kind}/{token}" if self.site else ""

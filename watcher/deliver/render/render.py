@@ -22,7 +22,7 @@ from watcher.deliver.render import subject as subjects
 from watcher.deliver.render import text as plain
 from watcher.deliver.render.entry import CallEntry, entry
 from watcher.deliver.render.frame import Links
-from watcher.deliver.render.shared import PARTNER, SUBJECT, Marks, SharedMessage
+from watcher.deliver.render.shared import PARTNER, SUBJECT, MarkedText, Marks, OwnWords, SharedMessage
 from watcher.model import Call, EventKind, Match, Message, Status, Subscriber
 from watcher.model.introductions import needs_partner
 from watcher.wording.calendars import dates_of, is_cancelled
@@ -134,12 +134,13 @@ class Renderer:
         waiting = [translate(language, f"digest.{name}", n=count) for name, count in counts.items() if count]
         words = _Words(digest, self.settings, links, waiting, self._named(language).domains, self._marks.of(SUBJECT))
         parts = _parts(words, told)
-        own: dict[tuple[str, int], int] = {}
+        (text, in_text), (page, in_page) = map(self._marks.parted, (_text(words, told), _html(words, told)))
+        own = OwnWords.among((*in_page, *in_text))
         return SharedMessage(
             subject=subjects.subject(digest),
-            text=self._marks.parted(_text(words, told), own),
-            html=self._marks.parted(_html(words, told), own),
-            own=tuple(own),
+            text=MarkedText(text, own.places(in_text)),
+            html=MarkedText(page, own.places(in_page)),
+            own=own,
             language=language,
             parts=tuple(block for block, _ in parts),
             calls=tuple(calls for _, calls in parts),
@@ -382,7 +383,7 @@ def _numbers(told: _Told) -> dict[int, int]:
 
 def _linked(links: Links) -> int:
     """How far calls have links of triage: not, or with the way to a partner (2), or without it."""
-    return 0 if links.action is None else 1 if links.partner is None else 2
+    return 0 if links.actions is None else 1 if links.partner is None else 2
 
 
 def _addressee(who: Subscriber) -> Subscriber:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from watcher.deliver.render import mail_html as html
@@ -20,10 +20,11 @@ SUBJECT = "subject"
 PARTNER = "partner"
 _LEAVE = ("unsubscribe", "preferences", "leave_mail")
 
+_OF_READER = (*_LEAVE, PARTNER)
 _SUBJECT_PLACE = -1
 
 _Own = tuple[str, int]
-"""One reader's own link: a way to leave (with 0), or what may be done with a call, and its number."""
+"""The subject or a way to leave (with 0), or what may be done with a call, and its number."""
 
 
 class Marks:
@@ -40,20 +41,45 @@ class Marks:
     def links(self, links: Links) -> Links:
         """Marks in place of these links, where there are any."""
         leave = {name: self.of(name) if getattr(links, name) else "" for name in _LEAVE}
-        action = (lambda call, name: self.of(name, call)) if links.action else None
-        return Links(**leave, action=action, partner=(lambda call: self.of(PARTNER, call)) if links.partner else None)
+        actions = (lambda asked: [self.of(*one) for one in asked]) if links.actions else None
+        return Links(**leave, actions=actions, partner=(lambda call: self.of(PARTNER, call)) if links.partner else None)
 
-    def parted(self, text: str, owned: dict[_Own, int]) -> MarkedText:
-        """The text between the marks; `owned` numbers what they stand for, and is filled."""
+    def parted(self, text: str) -> tuple[tuple[str, ...], tuple[_Own, ...]]:
+        """The text between the marks, and what these stand for."""
         pieces = self._marks.split(text)
-        own = zip(pieces[1::3], map(int, pieces[2::3]), strict=True)
-        places = [_SUBJECT_PLACE if one[0] == SUBJECT else owned.setdefault(one, len(owned)) for one in own]
-        return MarkedText(tuple(pieces[::3]), tuple(places))
+        return tuple(pieces[::3]), tuple(zip(pieces[1::3], map(int, pieces[2::3]), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What is one reader's own in a message: the ways to leave (`of_reader`), the links of triage (`of_calls`)."""
+
+    of_reader: tuple[_Own, ...]
+    of_calls: tuple[_Own, ...]
+
+    @classmethod
+    def among(cls, found: Iterable[_Own]) -> OwnWords:
+        """Each of these once."""
+        known = [one for one in dict.fromkeys(found) if one[0] != SUBJECT]
+        return cls(
+            tuple(one for one in known if one[0] in _OF_READER), tuple(one for one in known if one[0] not in _OF_READER)
+        )
+
+    def places(self, found: Iterable[_Own]) -> tuple[int, ...]:
+        """Where in `values`, followed by the subject, each of these stands."""
+        numbers = {one: number for number, one in enumerate((*self.of_reader, *self.of_calls))}
+        return tuple([numbers.get(one, _SUBJECT_PLACE) for one in found])
+
+    def values(self, links: Links) -> list[str]:
+        """These for the reader whose links these are, who has each of the ways that others have here."""
+        partner = links.partner
+        made = [partner(call) if partner and name == PARTNER else getattr(links, name) for name, call in self.of_reader]
+        return [*made, *(links.actions(self.of_calls) if links.actions else ())]
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """The pieces of a text, and what stands between them, by number."""
+    """The pieces of a text, and which value stands between them, by number."""
 
     pieces: tuple[str, ...]
     places: tuple[int, ...]
@@ -68,7 +94,7 @@ class MarkedText:
 
 @dataclass(frozen=True, slots=True)
 class SharedMessage:
-    """All of a message that its readers share, and which links are each one's own, by the numbers of their places.
+    """All of a message that its readers share, and which words are each one's own.
 
     `subject` are the parts of the subject without the reader's name.
     """
@@ -76,15 +102,14 @@ class SharedMessage:
     subject: tuple[str, ...]
     text: MarkedText
     html: MarkedText
-    own: tuple[_Own, ...]
+    own: OwnWords
     language: str
     parts: tuple[str, ...]
     calls: tuple[tuple[tuple[int, int], ...], ...]
 
     def of(self, name: str, links: Links, message_id: str) -> Message:
         """The message of the reader of that name with these links."""
-        subject = for_reader(self.subject, name)
-        own = [_link(links, *one) for one in self.own]
+        subject, own = for_reader(self.subject, name), self.own.values(links)
         return Message(
             id=message_id,
             subject=subject,
@@ -94,13 +119,3 @@ class SharedMessage:
             parts=self.parts,
             calls=self.calls,
         )
-
-
-def _link(links: Links, name: str, call: int) -> str:
-    if name in _LEAVE:
-        return str(getattr(links, name))
-    if name == PARTNER:
-        assert links.partner is not None, "readers without such links share another message"
-        return links.partner(call)
-    assert links.action is not None, "readers without such links share another message"
-    return links.action(call, name)
