@@ -230,11 +230,12 @@ class ListPages(PageMaker):
         pairs = question.pairs(due_from=first, due_to=last, statuses=question.statuses or ("all",))
         return self.paths.search(pairs)
 
-    def _months(self, due: Iterable[tuple[date, int]]) -> dict[date, int]:
+    def _months(self, due: Sequence[tuple[date, int]]) -> dict[date, int]:
         """How many calls have a deadline in each month from now on (and in the one before)."""
         today = self.view.today.replace(day=1)
-        pairs = {(day.replace(day=1), call) for day, call in due}
-        found = Counter(month for month, _ in pairs if _shifted(today, -1) <= month < _shifted(today, 13))
+        first, end = _shifted(today, -1), _shifted(today, 13)
+        months = {day: day.replace(day=1) for day in {day for day, _ in due} if first <= day < end}
+        found = Counter(month for month, _ in {(months[day], call) for day, call in due if day in months})
         return dict(sorted(found.items()))
 
     def _near_months(
