@@ -183,6 +183,12 @@ def test_funders__what_the_source_states_comes_first_and_once() -> None:
     assert named("L'ADEME finance", "", ("ADEME",)) == ["ADEME"]
 
 
+def test_funders__one_that_the_source_states_in_other_words_is_told_once() -> None:
+    stated = ("Ministère de la Coopération et ministère des Relations internationales",)
+    text = "Le ministère chargé de la coopération apporte 16 000 €. La Fondation des Aulnes apporte 5 000 €."
+    assert named("", text, stated) == [*stated, "Fondation des Aulnes"]
+
+
 def test_funders__the_country_of_a_known_funder() -> None:
     assert funders.country_of("FRQ") == "CA-QC"
     assert funders.country_of("MEAE") == "FR"

@@ -22,6 +22,9 @@ _KNOWN = PhraseFinder({name: ways for names in KNOWN.values() for name, ways in 
 MOST, IN_TITLE = 6, 1
 _JOINED = re.compile(r"\s?(?:,|(?:,\s)?(?:et|and|&|ainsi que))\s(?:la |le |l[’']|les |the )?|\s(?:et|and) l[’']")
 HEAD = 6000
+_LINKS = frozenset(
+    ("de", "la", "le", "les", "l", "du", "des", "d", "et", "en", "pour", "charge", "of", "the", "and", "for")
+)
 
 
 class _Named(NamedTuple):
@@ -47,11 +50,11 @@ def read(title: Passage, text: Passage, stated: Sequence[str] = (), site: str = 
     found = {fold_name(name): Fact(name.strip()) for name in stated if name.strip()}
     for named in _best(title, Passage(text.text[:HEAD]) if len(text.text) > HEAD else text):
         known = fold_name(named.name)
-        if not any(known in other or other in known for other in found):
+        if not any(_are_one(known, other) for other in found):
             found[known] = Fact(named.name, named.quote)
     if site and (said := funder_forms.spoken_of(site, text.text[:HEAD], is_alone=not found)):
         known = fold_name(site)
-        if not any(known in other or other in known for other in found):
+        if not any(_are_one(known, other) for other in found):
             found = {known: Fact(site, said), **found}
     if not found and (name := funder_forms.of_host(host)):
         said = funder_forms.spoken_of(name, text.text[:HEAD], is_alone=False)
@@ -66,6 +69,14 @@ def country_of(name: str) -> str:
 
 def fold_name(name: str) -> str:
     return Passage(name[:120]).spaced.strip()
+
+
+def _are_one(name: str, other: str) -> bool:
+    """Whether one of two folded names says no more than the other («Ministère chargé de la Coopération»)."""
+    if name in other or other in name:
+        return True
+    first, second = (set(words.split()) - _LINKS for words in (name, other))
+    return min(len(first), len(second)) > 1 and (first <= second or second <= first)
 
 
 def _best(title: Passage, text: Passage) -> list[_Named]:
