@@ -170,9 +170,13 @@ NO_DEADLINE = re.compile(
     r"|toute l'annee"
     r"|all year(?: round)?|n'importe quand|depot (?:en )?continu)\b"
 )
+_OF_A_SIDE = r"(?:francaises?|quebecoises?|en france|au quebec|de france|du quebec)"
 SIDES = re.compile(
     r"\b(?:franco[ -]quebecoise?s?|(?:a |des |aux |les )?deux cotes(?: de l'atlantique)?(?: france[ -/]+quebec)?"
     r"|two[ -]sided|both sides"
+    rf"|(?:(?:une|des|les|deux) )?equipes? {_OF_A_SIDE},? et (?:(?:une|des|les) )?(?:(?:equipe|autre)s? )?{_OF_A_SIDE}"
+    r"|une equipe (?:de|d'un) chaque cote|(?:one |a )?teams? (?:on|in|from) (?:each|both) (?:sides?|countr(?:y|ies))"
+    r"|(?:one |an? )?(?:french|quebec)(?: team)? and (?:one |an? )?(?:french|quebec) teams?"
     r"|(?:joint |bilateral |bilateraux )?(?:france[ /-]+(?:and |et )?(?:le )?quebec|quebec[ /-]+(?:and "
     r"|et )?(?:la )?france)"
     r"|transatlanti\w+|entre la france et le quebec|between france and quebec)\b"
