@@ -1,8 +1,8 @@
 """Whole pages restated by people who had not seen the rules: what is told of them falls no further.
 
-No rule and no weight was made from `unseen`, `fresh`, `natural` and `winter`; `strangers` served to mend the rules and
-to train the models. `fresh`, `natural` and `winter` have what a search shows, one page after the other; the others were
-chosen to be hard. A closed call that is told with its last day counts as wrong here.
+No rule and no weight was made from `unseen`, `fresh`, `natural`, `winter` and `late`; `strangers` served to mend the
+rules and to train the models. `fresh`, `natural`, `winter` and `late` have what a search shows, one page after the
+other; the others were chosen to be hard. A closed call that is told with its last day counts as wrong here.
 
 The bounds are what holds today, not what is wanted: deadlines .94 right, 4 % of those told wrong, 1 % of those not
 marked. Each line has the page and what a careful reader would tell a subscriber on the day of its clock.
@@ -23,7 +23,7 @@ from tests.understand.shipped import shipped_domains
 from watcher.model import Kind
 from watcher.understand.reader import Reader
 
-SETS = ("strangers", "unseen", "fresh", "natural", "winter")
+SETS = ("strangers", "unseen", "fresh", "natural", "winter", "late")
 BOUNDS = {
     ("strangers", "calls seen"): 58,
     ("strangers", "days right"): 48,
@@ -55,6 +55,12 @@ BOUNDS = {
     ("winter", "days wrong, not marked"): 3,
     ("winter", "others told as calls"): 5,
     ("winter", "days of others not marked"): 1,
+    ("late", "calls seen"): 59,
+    ("late", "days right"): 47,
+    ("late", "days wrong"): 7,
+    ("late", "days wrong, not marked"): 7,
+    ("late", "others told as calls"): 2,
+    ("late", "days of others not marked"): 0,
 }
 AT_LEAST = ("calls seen", "days right")
 
