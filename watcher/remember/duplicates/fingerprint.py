@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 
 from watcher.lazy import cached_property
 from watcher.model import AmountRole, Kind, Notice, Reading
-from watcher.remember.duplicates import codes, hosts, loose_facts, stated_sums, title_kinds
+from watcher.remember.duplicates import codes, hosts, loose_facts, stated_sums, title_kinds, title_parts
 from watcher.remember.duplicates.counted import CountedThings
 from watcher.remember.duplicates.funder_names import funder_key, regions
 from watcher.remember.duplicates.generic_words import GENERIC, is_common
 from watcher.remember.duplicates.opening import Opening
 from watcher.remember.duplicates.scope import CallScope
+from watcher.remember.duplicates.title_parts import ORDINAL, YEAR
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.search.analysis import STOP_STEMS
 from watcher.understand.dates.mentions import Mention, find_mentions
@@ -43,34 +44,8 @@ OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 _ALIKE = {"quebecoi": "quebec", "franco": "franc", "francai": "franc", "french": "franc", "quebecer": "quebec",
           "canadien": "canada", "canadian": "canada", "europeen": "europ", "european": "europ"}  # fmt: skip
 
-_PART = re.compile(
-    r"\b(?:volets?|axes?|lots?|phases?|tranches?|vagues?|etapes?|parties?|themes?|thematiques?|strands?|tracks?|"
-    r"streams?|components?|parts?|topics?|waves?|releves?|cohortes?|cohorts?|modules?|options?|categories|categorie|"
-    r"category|sous-programmes?|actions?|mesures?|measures?|calls?|appels?|numero|no|n°|#)\s*(?:n°|no\.?|:)?\s*"
-    r"(?P<mark>\d{1,3}[a-z]?|(?<=[\s:.°#])[ivx]{1,4})\b"
-)
-# A letter marks a part only as a capital: folded, «appel à projets» would be part A.
-_LETTER = re.compile(
-    r"\b(?i:volet|axe|lot|phase|tranche|partie|th[eè]me|strand|track|stream|component|part|topic|cat[eé]gorie|category|"
-    r"cohorte?|option|module)s? (?P<mark>[A-H])\b"
-)
-_IS_PART = re.compile(
-    r"(?:volet|axe|lot|phase|tranche|vague|partie|theme|thematique|strand|track|stream|component|part|topic|wave|releve|"
-    r"cohorte?|module|option|categor)"
-)
-_ANY_NUMERAL, _LONE_CAPITAL = re.compile(r"\d|[ivx]\b"), re.compile(r" [A-H]\b")
-# The number of a letter is none of a part, and the year of a plan none of a call.
-_ISSUE = re.compile(
-    r"\b(?:lettre|infolettre|newsletter|bulletin|journal|gazette|revue|flash|breves?|digest|veille)\b[a-z' .#]{0,40}?"
-    r"\d{1,4}\b"
-)
+# The year of a plan is none of a call.
 _PLAN = re.compile(r"\b(?:france|horizon|agenda|objectifs?|vision|strategie|strategy|ambition|cap) 20[2-5][05]\b")
-_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?:\s?[-/–]\s?(?:20)?(\d\d))?(?!\d)")
-_ORDINAL = re.compile(
-    r"\b(?:\d{1,3}(?:e|eme|er|ere|st|nd|rd|th)|[ivx]{1,5}e)\b(?= (?:edition|appel|call|round|session))"
-)
-_CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+\b|\b[a-z]{1,6}\d{2,}\w*\b")
-_LONE = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[ivx]{2,4})(?![\w.,-])")
 _NUMERAL = re.compile(r"\d+|[ivx]{2,4}")
 _LINK = re.compile(r"https?://[^\s<>\"'»)\]]+")
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,9}\b")
@@ -146,7 +121,7 @@ class Fingerprint:
     def years(self) -> frozenset[int]:
         """The years that the title names as those of the call; that of a letter is none."""
         found: set[int] = set()
-        for match in () if self.is_letter else _YEAR.finditer(_PLAN.sub(" ", self.title)):
+        for match in () if self.is_letter else YEAR.finditer(_PLAN.sub(" ", self.title)):
             if match[2] and not int(match[1]) % 100 < int(match[2]) <= int(match[1]) % 100 + 10:
                 continue  # the number of a letter or of a file: «circulaire 2026-48»
             if self.notice.published and int(match[1]) > self.notice.published.year + MOST_AHEAD:
@@ -163,22 +138,14 @@ class Fingerprint:
         """Numbers, letters and codes that tell siblings apart; no years, days, sums or counts of editions."""
         if self.is_letter:
             return frozenset()
-        figureless = stated_sums.without_figures(codes.without(self.notice.title))
-        bare = _ORDINAL.sub(" ", _YEAR.sub(" ", _ISSUE.sub(" ", figureless)))
-        found = _parts(bare, self.notice.title)
-        joined = (code for code in _CODE.findall(figureless) if re.search(r"\d", _YEAR.sub("", code)))
-        found |= {code.replace("-", "") for code in joined}
-        found |= set(_LONE.findall(bare))
-        return frozenset(map(_arabic, found))
+        return title_parts.numbers(self.notice.title)
 
     @cached_property
     def named_parts(self) -> frozenset[str]:
         """Of these the volets, lots and phases that the title calls so."""
         if self.is_letter:
             return frozenset()
-        said = self.notice.title
-        found = {match["mark"] for match in _PART.finditer(self.title) if _IS_PART.match(match[0])}
-        return frozenset(map(_arabic, found | {match["mark"].lower() for match in _LETTER.finditer(said)}))
+        return title_parts.named(self.title, self.notice.title)
 
     @cached_property
     def is_letter(self) -> bool:
@@ -203,12 +170,11 @@ class Fingerprint:
     @cached_property
     def ordinals(self) -> frozenset[str]:
         """Which edition it is, where the title counts them."""
-        found = (re.match(r"\d+|[ivx]+", match[0]) for match in _ORDINAL.finditer(self.title))
-        return frozenset(_arabic(match[0]) for match in found if match)
+        return title_parts.ordinals(self.title)
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
-        bare = _ORDINAL.sub(" ", _YEAR.sub(" ", self.title))
+        bare = ORDINAL.sub(" ", YEAR.sub(" ", self.title))
         return tuple(_alike(stem(word)) for word in words(bare) if not _NUMERAL.fullmatch(word))
 
     @cached_property
@@ -227,7 +193,7 @@ class Fingerprint:
     @cached_property
     def spelled_words(self) -> tuple[str, ...]:
         """The title's words that an acronym of it would take a letter of."""
-        return tuple(word for word in words(_SMALL.sub(" ", _YEAR.sub(" ", self.title))) if not word.isdigit())
+        return tuple(word for word in words(_SMALL.sub(" ", YEAR.sub(" ", self.title))) if not word.isdigit())
 
     @cached_property
     def acronyms(self) -> frozenset[str]:
@@ -337,7 +303,7 @@ class Fingerprint:
     def text_parts(self) -> frozenset[str]:
         """The volets, lots and phases that the first words of the text name."""
         said = self.notice.text[:FIRST_WORDS]
-        return frozenset(map(_arabic, _parts(fold(said), said)))
+        return frozenset(map(title_parts.arabic, title_parts.marks(fold(said), said)))
 
     @cached_property
     def opening(self) -> Opening:
@@ -423,14 +389,6 @@ class Fingerprint:
         return tuple(dict.fromkeys(name for part in said for name in part))
 
 
-def _parts(folded: str, said: str) -> set[str]:
-    """The marks of the volets, lots and phases that a text names; most have no numeral and no lone capital."""
-    found = {match["mark"] for match in _PART.finditer(folded)} if _ANY_NUMERAL.search(folded) else set[str]()
-    if _LONE_CAPITAL.search(said):
-        found |= {match["mark"].lower() for match in _LETTER.finditer(said)}
-    return found
-
-
 def language_free(url: str) -> str:
     """An address without what names a language: «/fr/appels/12» and «/en/calls/12» keep host and record alone."""
     bare = re.sub(
@@ -441,8 +399,3 @@ def language_free(url: str) -> str:
 
 def _alike(token: str) -> str:
     return _ALIKE.get(token, token)
-
-
-def _arabic(mark: str) -> str:
-    numerals = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-    return str(numerals.index(mark)) if mark in numerals else mark.lstrip("0") or "0"
