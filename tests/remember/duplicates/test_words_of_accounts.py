@@ -7,9 +7,11 @@ import pytest
 from tests.remember.duplicates.pairs import account
 from watcher.remember.duplicates import title_kinds
 from watcher.remember.duplicates.counted import numbers_in
+from watcher.remember.duplicates.likeness import AccountLikeness
 from watcher.remember.duplicates.opening import Opening
 from watcher.remember.duplicates.publishers import name_one_place, names
 from watcher.remember.duplicates.scope import CallScope
+from watcher.remember.search.analysis import Analyser
 
 
 @pytest.mark.parametrize(
@@ -98,3 +100,23 @@ def test_places__are_one_under_the_long_name(few: tuple[str, ...], others: tuple
 )
 def test_another_call__is_near_its_word(text: str, is_other: bool) -> None:
     assert ("velo" in CallScope("Sols", text).elsewhere) is is_other
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "are_apart"),
+    [
+        (("Partenariat Sénégal", "Communes."), ("Partenariat Bénin", "Communes."), True),
+        (("Appel Québec-Finlande", "Tourbières."), ("Scotland–Québec call", "Peatlands."), True),
+        (("Bourses pour l'Écosse", "Étudiants."), ("Scottish scholarships", "Students."), False),
+        (("Fonds suisse pour le Kenya", "Santé."), ("Irish charities: the Swiss fund", "In Kenya."), False),
+        (("Tournée en Irlande", "Jazz."), ("Tournées de jazz", "En Italie."), False),
+    ],
+)
+def test_countries__of_titles_are_apart_where_neither_account_says_the_others(
+    one: tuple[str, str], two: tuple[str, str], are_apart: bool
+) -> None:
+    sides = [
+        account({"source": name, "url": f"https://{name}.example.org/1", "title": title, "text": text})
+        for name, (title, text) in zip("ab", (one, two), strict=True)
+    ]
+    assert AccountLikeness(*sides, Analyser().lexicon).are_countries_apart is are_apart

@@ -195,7 +195,7 @@ class Comparison:
             yield "one lists several calls"
         if publics := apart_in_titles(one.scope, two.scope):
             yield f"for whom or what: {publics}"
-        if words.are_places_apart or words.are_names_apart:
+        if words.are_places_apart or words.are_countries_apart or words.are_names_apart:
             yield "each title has a name of its own"
         if words.quotes_another_name:
             yield "each gives its call another name"

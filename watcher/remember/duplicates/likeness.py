@@ -284,6 +284,11 @@ class AccountLikeness:
         )
 
     @property
+    def are_countries_apart(self) -> bool:
+        """Whether each title names a country of which the other account does not speak."""
+        return all(this.scope.countries_in_title - other.scope.countries for this, other in self._ways)
+
+    @property
     def are_places_apart(self) -> bool:
         """Whether each title names a place of which the other account does not speak."""
         return all(

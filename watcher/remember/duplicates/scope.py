@@ -15,6 +15,7 @@ from watcher.lazy import cached_property
 from watcher.remember.duplicates import loose_facts, title_kinds
 from watcher.remember.duplicates.generic_words import FRAME, is_common
 from watcher.remember.search.analysis import STOP_WORDS
+from watcher.understand.parties import places_far
 from watcher.understand.text.calendar_names import MONTHS
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
@@ -170,6 +171,16 @@ class CallScope:
         )
 
     @cached_property
+    def countries_in_title(self) -> frozenset[str]:
+        """The keys of the countries, and of nations and provinces abroad, that the title names."""
+        return _countries(self._title)
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The same of title and text."""
+        return _countries(f"{self._title}\n{self._text}")
+
+    @cached_property
     def vague_days(self) -> frozenset[tuple[int, int, int]]:
         """The parts of months that title and text name."""
         return loose_facts.vague_days(self._plain)
@@ -242,6 +253,12 @@ class CallScope:
             plain = fold(sentence).replace("’", "'")
             (others if _is_on_another(plain) else own).append(sentence)
         return own, others
+
+
+def _countries(said: str) -> frozenset[str]:
+    """The keys of places abroad by their names and adjectives of one word: «Scottish», «Finlande»."""
+    known = places_far.names()
+    return frozenset(known[word] for word in words(fold(said)) if word in known)
 
 
 @lru_cache(maxsize=32_768)
