@@ -120,3 +120,35 @@ def test_countries__of_titles_are_apart_where_neither_account_says_the_others(
         for name, (title, text) in zip("ab", (one, two), strict=True)
     ]
     assert AccountLikeness(*sides, Analyser().lexicon).are_countries_apart is are_apart
+
+
+def test_keys__a_sum_and_what_is_said_most_are_one_in_both_languages() -> None:
+    funder = account({
+        "source": "a", "url": "https://a.example.org/fr/1", "title": "Restaurer les herbiers",
+        "amounts": [["EUR", 120000]], "text": "Un herbier abrite les poissons. Chaque herbier a 120 000 €.",
+    })  # fmt: skip
+    relay = account({
+        "source": "b", "url": "https://b.example.org/news/8", "title": "Funding corner", "amounts": [["EUR", 120000]],
+        "text": "Seagrass again: up to EUR 120,000 for seagrass meadows.",
+    })  # fmt: skip
+    other = account({
+        "source": "c", "url": "https://c.example.org/news/9", "title": "Funding corner", "amounts": [["EUR", 120000]],
+        "text": "Oysters again: up to EUR 120,000 for oyster reefs.",
+    })  # fmt: skip
+    assert funder.block_keys & relay.block_keys
+    assert not funder.block_keys & other.block_keys
+
+
+def test_keys__a_sum_and_the_month_lead_from_a_vague_day_to_the_day() -> None:
+    page = account({
+        "source": "a", "url": "https://a.example.org/1", "title": "Chaires", "amounts": [["CAD", 250000]],
+        "deadlines": ["2027-02-23"], "text": "Chaires de recherche.",
+    })  # fmt: skip
+    relay, other = (
+        account(
+            {"source": "b", "url": "https://b.example.org/2", "title": "Bridges", "text": f"250,000 dollars, {when}."}
+        )
+        for when in ("submission in late February", "submission in late March")
+    )
+    assert page.block_keys & relay.block_keys
+    assert not page.block_keys & other.block_keys

@@ -7,6 +7,7 @@ codes), and what every call says (appel à projets, 2027, édition) is left out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,8 +22,10 @@ from watcher.remember.duplicates.counted import CountedThings
 from watcher.remember.duplicates.funder_names import funder_key, regions
 from watcher.remember.duplicates.generic_words import GENERIC, is_common
 from watcher.remember.duplicates.opening import Opening
+from watcher.remember.duplicates.rarity import weight_of
 from watcher.remember.duplicates.scope import CallScope
 from watcher.remember.duplicates.title_parts import ORDINAL, YEAR
+from watcher.remember.duplicates.translations import sense_of
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.search.analysis import STOP_STEMS
 from watcher.understand.dates.mentions import Mention, find_mentions
@@ -37,7 +40,7 @@ FIRST_WORDS = 200
 LONG_WORD = 9
 SHORT_TEXT, ROOT = 500, 7  # letters: of a relay's text; that «pédopsychiatrie» and «pédopsychiatres» share
 MOST_AHEAD = 3  # years from a notice to the rounds that its title may name
-KEY_DAYS, KEY_SUMS, KEY_NAMES, KEY_PAYERS, DATED_WORDS = 3, 3, 6, 4, 3
+KEY_DAYS, KEY_SUMS, KEY_NAMES, KEY_PAYERS, KEY_SUBJECTS, DATED_WORDS = 3, 3, 6, 4, 4, 3
 OFFERED = (AmountRole.MAX, AmountRole.TOTAL)
 
 # One word for an adjective and its noun, where names of bilateral funds use both.
@@ -347,10 +350,8 @@ class Fingerprint:
         yield from (f"t:{token}" for token in telling if len(token) >= LONG_WORD and len(self.core) <= 3)
         # The title of a relay may be the name of who pays; a name that its text quotes, the title of the other.
         for name in (hosts.telling_words(self.source, self.notice.url), *self.opening.quoted_names):
-            few = sorted(name, key=lambda token: (-len(token), token))[:2]
-            yield f"t:{'+'.join(sorted(few))}"
-        if 3 <= len(self.initials) <= 8:
-            yield f"a:{self.initials}"
+            if few := sorted(name, key=lambda token: (-len(token), token))[:2]:
+                yield f"t:{'+'.join(sorted(few))}"
         yield from (f"a:{word}" for word in words(self.title) if 4 <= len(word) <= 8 and word in self.acronyms)
         yield from self._fact_keys(telling[:DATED_WORDS])
 
@@ -365,18 +366,30 @@ class Fingerprint:
         for day in days:
             yield from (f"s:{day}|{value}" for value in sorted(self.sums)[:6])
             yield from (f"d:{day}|{name}" for name in {name[:ROOT] for name in (*names, *telling)})
-            yield f"d:{day}|{self.host.removeprefix('www.')}"
             yield from (f"d:{day}|{one}" for one in (*sorted(self.shares)[:2], *sorted(self.scope.hours)[:2]))
+        months = {day.month for day in days} or {month for month, _, _ in self.scope.vague_days}
+        most = sorted(self.sums)[-KEY_SUMS:]
+        yield from (f"s:{month}|{value}" for month in months for value in most)
         # For an account without the day, or with the former one.
         yield from (f"s:{value}|{share}" for value in sorted(self.sums)[:2] for share in sorted(self.shares)[:2])
         told = [name for name in names if name not in hosts.NO_NAMES][:KEY_PAYERS]
-        roots = dict.fromkeys(name[:ROOT] for name in (*told, *telling[:2]))
-        yield from (f"s:{value}|{root}" for value in sorted(self.sums)[-KEY_SUMS:] for root in roots)
+        roots = {*(name[:ROOT] for name in told), *self._subjects}
+        yield from (f"s:{value}|{root}" for value in most for root in roots)
         if len(self.sums) > 1:
             yield "s:{}+{}".format(*sorted(self.sums)[-2:])
         for day in sorted(self.days)[:KEY_DAYS]:  # midnight is of two days
             for near in (day, day + timedelta(days=1)):
                 yield from (f"s:{near}|{value}{currency}" for currency, value in sorted(self.amounts)[:2])
+
+    @property
+    def _subjects(self) -> list[str]:
+        """What title and text say most often, by one name in either language."""
+        names, title = self.named | hosts.telling_words(self.source, self.notice.url), len(words(self.title))
+        said: Counter[str] = Counter()
+        for token, places in self.opening.telling.items():
+            if token not in names and weight_of(token) == 1:
+                said[sense_of(token)] += len(places) + (places[0] < title)
+        return [sense for sense, _ in said.most_common(KEY_SUBJECTS)]
 
     @cached_property
     def _key_names(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from math import log
 
 from watcher.remember.duplicates import counted, publishers
 from watcher.remember.duplicates.evidence import BY_LIKENESS, YEARS, SameCallEvidence
-from watcher.remember.duplicates.likeness import weight_of
+from watcher.remember.duplicates.rarity import weight_of
 from watcher.remember.duplicates.titles import compare
 from watcher.remember.duplicates.told_days import are_near
 from watcher.understand.text.calendar_names import MONTHS

@@ -14,11 +14,12 @@ from importlib.resources import files
 from itertools import chain
 
 from watcher.lazy import cached_property
-from watcher.remember.duplicates import scope
+from watcher.remember.duplicates import rarity, scope
 from watcher.remember.duplicates.fingerprint import Fingerprint
-from watcher.remember.duplicates.generic_words import FRAME, is_common
+from watcher.remember.duplicates.generic_words import is_common
 from watcher.remember.duplicates.hosts import NO_NAMES
 from watcher.remember.duplicates.publishers import NO_HOUSES, host_as_one, named_as_names, publisher_words
+from watcher.remember.duplicates.rarity import weight_of
 from watcher.remember.search.synonyms import Lexicon
 from watcher.understand.text.sigmoid import sigmoid
 from watcher.understand.text.stems import stem
@@ -49,8 +50,7 @@ class LikenessWeights:
 def shipped() -> LikenessWeights:
     """The weights of the package."""
     data = json.loads(files(__package__).joinpath("likeness.json").read_text(encoding="utf-8"))
-    rarity = {token: float(weight) for weight, some in data["rarity"].items() for token in some.split()}
-    return LikenessWeights(data["bias"], data["weights"], rarity, data["enough"])
+    return LikenessWeights(data["bias"], data["weights"], rarity.shipped(), data["enough"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,13 +402,6 @@ def _is_spelled(token: str, this: Fingerprint, other: Fingerprint) -> bool:
     if len(token) >= SHORT and token in this.acronyms and token in other.initials:
         return True
     return any(token in this.spelled_by(name) for name in other.acronyms if len(name) >= SHORT)
-
-
-def weight_of(token: str) -> float:
-    """What a stem is worth: 0 for what every call says, 1 for what few say."""
-    if token in FRAME:
-        return 0.0
-    return shipped().rarity.get(token, 1.0)
 
 
 def _hours(side: Fingerprint) -> set[tuple[object, object]]:

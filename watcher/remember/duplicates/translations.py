@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from watcher.understand.text.stems import stem
 from watcher.understand.text.text import fold, words
 
+ROOT = 6  # letters that cognates share
+
 # French words, «=», English words; any of the left says any of the right.
 _PAIRS = """
 traduction traductrice traducteur = translation translator; litteraire litterature = literary literature;
@@ -83,7 +85,20 @@ voyage mobilite = travel mobility; tournee = tour touring; equipement materiel =
 essai = trial test; tri = sorting; collecte = collection; mentor = mentor; mise = launch; lutte = fight;
 acces = access; besoin = need; conte = tale; sauvegarde = safeguarding; numerisation = digitization digitisation;
 entretien = maintenance; ambulance = ambulance; urgence = emergency; couture = sewing;
-chaussure = shoe; election = election; benevolat = volunteering; voisin = neighbour neighbor
+chaussure = shoe; election = election; benevolat = volunteering; voisin = neighbour neighbor;
+avc = stroke; readaptation reeducation = rehabilitation; rein = kidney; foie = liver;
+poumon = lung; oeil = eye; sang = blood; peau = skin; aidant = carer caregiver; accouchement = birth maternity;
+allaitement = breastfeeding; sevrage = withdrawal; depistage = screening; vaccin vaccination = vaccine;
+herbier = seagrass; algue = seaweed algae; corail = coral; coquillage huitre = shellfish oyster; etang = pond;
+maree = tidal tide; falaise = cliff; lande = heath; prairie = meadow grassland; chanvre = hemp; noyer noix = walnut;
+pommier pomme = apple; miel = honey; ruche rucher = hive beehive; volaille = poultry; porc = pig pork; laitier lait =
+milk dairy; chevre = goat; cheval equin = horse equine; viande = meat; berger = shepherd; poete poesie = poet poetry;
+illustrateur = illustrator; photographe = photographer; musicien = musician; orchestre = orchestra; choeur = choir;
+cirque = circus; eglise = church; chateau = castle; dessin = drawing; tournage = filming; autonomie = autonomy
+independence; isolement = loneliness; toiture = roof; fenetre = window; chaudiere = boiler; gare = station; canal =
+canal; peniche = barge; entrepot = warehouse; brevet = patent; amorcage = seed; gouvernance = governance; elu =
+councillor; victime = victim; esclavage = slavery; sismique = seismic; canicule surchauffe = heatwave overheating;
+grele = hail; parentalite = parenting; detention = prison detention; laicite = secularism; jumeau = twin
 """
 
 
@@ -101,6 +116,21 @@ def _table() -> Mapping[str, frozenset[str]]:
 def ways_to_say(token: str) -> frozenset[str]:
     """The stems of the other language that say what a stem says; none for words that are not listed."""
     return _table().get(token, frozenset())
+
+
+@cache
+def _senses() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for pair in _PAIRS.split(";"):
+        said = [stem(word) for word in words(fold(pair))]
+        for token in said:
+            found.setdefault(token, said[0])
+    return found
+
+
+def sense_of(token: str) -> str:
+    """One name for what a stem says in either language; for words that are not listed how they begin."""
+    return _senses().get(token) or spelling(token)[:ROOT]
 
 
 @lru_cache(maxsize=32_768)
