@@ -128,8 +128,8 @@ def lines(text: str) -> list[str]:
         if _NOISE_WORDS.find_matches_as_indexes(text):
             text = _NOISE.sub(" ", text)
         text = figures_alike(text)
-    said = (_SAID.findall(raw) for raw in text.splitlines())
-    return [" ".join(tokens) for tokens in said if tokens and not is_furniture(tokens)]
+    said = ((raw, _SAID.findall(raw)) for raw in text.splitlines())
+    return [" ".join(tokens) for raw, tokens in said if tokens and not is_furniture(tokens, raw)]
 
 
 def sentences(text: str) -> list[str]:

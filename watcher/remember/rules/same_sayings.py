@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from watcher.understand.text.calendar_names import MONTHS, either
 from watcher.understand.text.text import fold
 
 _DIGIT = re.compile(r"\d")
@@ -18,16 +19,53 @@ _WITHOUT_CONTENT = (
     "le la les l un une des du de d au aux à a en sur par pour qui quoi quand combien vous votre vos nous notre nos ce"
     " cette ces the an of to for in on by at your our you we this these with date dates limite limites jusqu clôture"
     " échéance calendrier montant candidater candidature postuler déposer dépôt deadline closing up apply now how when"
-    " who amount"
+    " who amount key clés"
 )
 _EMPTY = frozenset(_WITHOUT_CONTENT.split())
+# What stands around a sum or a day, whose part the reading compares.
+_AROUND_FIGURES = (
+    "grant grants award awards aide aides subvention range ranges ranging from up between and entre et is are est sont"
+    " available close closes closing application applications maximum maximale maximal max plafond plafonnée plafonné"
+    " hauteur jusqu compris until € $ £"
+)
+_AROUND = (_EMPTY | frozenset(_AROUND_FIGURES.split())) - {"an"}  # «9 000 € par an»
+_FIGURE = re.compile(r"[€$£%]|\b20\d\d \d\d \d\d\b")
 LONGEST = 200
 """Sentences of an edit up to which they are looked for one by one."""
 
 
+_MONTH = either(MONTHS)
+_MONTH_OF_YEAR = re.compile(rf"(?<!\d )\b(?:(?P<n>0?[1-9]|1[0-2])|(?P<m>{_MONTH})) (?P<y>20\d\d)\b(?! \d\d\b)")
+_NOON = re.compile(r"\b(?:at |à )?(?:12 )?(?:noon|midday)\b|\bà midi\b")
+_EASTERN = re.compile(r"(?<=\dh\d\d )(?:et|(?:us )?eastern)(?: standard| daylight)?(?: time)?\b")
+_COUNTS = {"two": "2", "three": "3", "four": "4", "five": "5", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
+_COUNTS |= {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "huit": "8", "dix": "10"}
+_COUNT = re.compile(rf"\b(?:{either(_COUNTS)})\b")
+_SHORT = re.compile(r"\b(?P<verb>ca(?=n t)|wo(?=n t)|\w+(?=n t\b))n t\b|(?<=[a-z]) (?P<ending>re|ll|ve)\b")
+_LONG = {"ca": "can", "wo": "will", "re": " are", "ll": " will", "ve": " have"}
+
+
+def plain(sentence: str) -> str:
+    """A sentence as it is compared, with small numbers in figures, months, noon and English verbs in one form each."""
+    sentence = _SHORT.sub(_written_out, sentence).replace("cannot", "can not")
+    sentence = _COUNT.sub(lambda count: _COUNTS[count[0]], _EASTERN.sub("et", _NOON.sub("12h00", sentence)))
+    return _MONTH_OF_YEAR.sub(_iso_month, sentence)
+
+
+def _written_out(short: re.Match[str]) -> str:
+    if short["ending"]:
+        return _LONG[short["ending"]]
+    return _LONG.get(short["verb"], short["verb"]) + " not"
+
+
+def _iso_month(match: re.Match[str]) -> str:
+    number = int(match["n"]) if match["n"] else MONTHS[fold(match["m"])]
+    return f"{match['y']} {number:02}"
+
+
 def is_respelled(old: Collection[str], new: Collection[str]) -> bool:
     """Whether sentences that left and sentences that came differ by slips of the pen alone: no word, no number."""
-    left, came = sorted(old), sorted(new)
+    left, came = sorted(map(plain, old)), sorted(map(plain, new))
     if len(left) != len(came):
         return False
     return all(_is_respelled(one.split(), other.split()) for one, other in zip(left, came, strict=True))
@@ -59,7 +97,8 @@ def is_rearranged(old: Collection[str], new: Collection[str]) -> bool:
     left, came = set(old) - set(new), set(new) - set(old)
     if len(left) + len(came) > LONGEST:
         return False
-    return _all_within(came, old) and _all_within(left, new)
+    was, now_is = set(map(plain, old)), set(map(plain, new))
+    return _all_within(now_is - was, was) and _all_within(was - now_is, now_is)
 
 
 def _all_within(said: Collection[str], whole: Collection[str]) -> bool:
@@ -79,7 +118,8 @@ def _all_within(said: Collection[str], whole: Collection[str]) -> bool:
 
 
 def _telling(sentence: str) -> list[str]:
-    return [word for word in sentence.split() if word not in _EMPTY]
+    empty = _AROUND if _FIGURE.search(sentence) else _EMPTY
+    return [word for word in sentence.split() if word not in empty]
 
 
 def _follow_in(words: Sequence[str], sentence: Sequence[str]) -> bool:
