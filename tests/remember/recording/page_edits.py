@@ -232,6 +232,29 @@ PAGE_EDITS: Mapping[str, PageEdit] = {
         first("Réouverture de l'appel : dépôt jusqu'au 30 juin 2027."), ("reopened",), start=PAST
     ),
     "the next year's round": PageEdit(line("15 mars 2026", DAY), ("new_edition",), start=line(DAY, "15 mars 2026")),
+    "a slip of the year mended, told by the weekday": PageEdit(
+        line("2026", "2027"), ("text_changed",), start=line(DAY, "lundi 15 mars 2026")
+    ),
+    "a slip of the year mended, told by the opening": PageEdit(
+        line("15 mars 2026", DAY),
+        ("opened",),
+        start=both(line(DAY, "15 mars 2026"), first("Ouverture de l'appel : 4 janvier 2027.")),
+    ),
+    "a slip of the year mended, told by the title": PageEdit(
+        line("15 mars 2026", DAY),
+        ("opened",),
+        start=both(line(DAY, "15 mars 2026"), titled(lambda title: f"{title}, appel 2027")),
+    ),
+    "the next year's round, with other words": PageEdit(
+        both(line("15 mars 2026", DAY), last("Les projets se tiennent en vallée haute.")),
+        ("new_edition",),
+        start=both(line(DAY, "15 mars 2026"), titled(lambda title: f"{title}, appel 2026-2027")),
+    ),
+    "the next year's round, under its title": PageEdit(
+        both(line("15 mars 2026", DAY), titled(lambda title: title.replace("2026", "2027"))),
+        ("new_edition",),
+        start=both(line(DAY, "15 mars 2026"), titled(lambda title: f"{title}, appel 2026")),
+    ),
     "suspended": PageEdit(first("L'appel est suspendu jusqu'à nouvel ordre."), ("withdrawn",)),
     "cancelled": PageEdit(first("Cet appel à projets est annulé."), ("withdrawn",)),
     # money

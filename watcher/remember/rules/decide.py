@@ -22,6 +22,7 @@ from watcher.remember.rules.thresholds import Thresholds
 EDITION_GAP = timedelta(days=270)
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _NEW_LIFE = frozenset({EventKind.REOPENED, EventKind.NEW_EDITION})
+_BEGINNINGS = _NEW_LIFE | {EventKind.OPENED, EventKind.FORECAST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Decision:
             told = self.before.told if self.before else frozenset()
             return tuple(draft for draft in self._first() if draft.kind not in told)
         turn = tuple(self._turn())
-        if any(draft.kind in _NEW_LIFE for draft in turn):
+        if any(draft.kind in _NEW_LIFE for draft in turn) or (turn and self._is_mended_year):
             return turn
         facts = (*self._deadline(), *self._amounts(), *self._eligibility())
         return (*turn, *facts) if turn or facts else tuple(self._content())
@@ -184,7 +185,7 @@ class Decision:
         if old is new and not self._has_ended_unseen:
             return
         if (old in OVER or self._has_ended_unseen) and new in LIVE:
-            kind = EventKind.NEW_EDITION if self._is_new_round else EventKind.REOPENED
+            kind = self._new_life
         elif new is Status.CLOSED and old not in OVER:
             kind = EventKind.CLOSED
         elif new is Status.WITHDRAWN and old not in OVER:
@@ -310,9 +311,38 @@ class Decision:
         return self.before.status in LIVE and is_over and self._is_new_round
 
     @property
+    def _new_life(self) -> EventKind:
+        """What the life of a call that was over begins: the next round, the same one again, or one that was untold."""
+        assert self.before
+        if self._is_new_round:
+            return EventKind.NEW_EDITION
+        is_untold = self._is_mended_year and self.before.told.isdisjoint(_BEGINNINGS)
+        return EventKind.OPENED if is_untold else EventKind.REOPENED
+
+    @cached_property
+    def _is_mended_year(self) -> bool:
+        """Whether only the year of the last day was mended, which the title or the opening contradicted before."""
+        assert self.before
+        old, new = self.before, self.after
+        if not lifecycle.deadlines(old.reading) or not lifecycle.deadlines(new.reading) or old.title != new.title:
+            return False
+        was, now_is = (lifecycle.last_deadline(state.reading).date for state in (old, new))
+        if (was.month, was.day, was.year + 1) != (now_is.month, now_is.day, now_is.year):
+            return False
+        opens = new.reading.opens
+        named = {int(year) for year in _YEARS.findall(new.title)}
+        if not (named and min(named) == now_is.year) and not (opens and was < opens.date < now_is):
+            return False
+        texts = (re.sub(rf"\b{was.year}\b", str(now_is.year), state.text) for state in (old, new))
+        one, other = (set(differences.sentences(text)) for text in texts)
+        return one == other
+
+    @property
     def _is_new_round(self) -> bool:
         """Whether what came back is the next round rather than the same one again: another year, far later."""
         assert self.before
+        if self._is_mended_year:
+            return False
         old, new = (lifecycle.closes_at(state.reading) for state in (self.before, self.after))
         if old and new and new - old >= EDITION_GAP:
             return True

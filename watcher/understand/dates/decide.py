@@ -134,7 +134,7 @@ def _named(context: DayContext, every: Sequence[_DatedDay], reference: date) -> 
     doubts = {}
     for item in every:
         day = context.days[item.index]
-        is_misfit = day.doubt > 0 or _is_other_weekday(day, item.date)
+        is_misfit = _is_misfit(day, item.date)
         doubts[item.date] = "misfit" if is_misfit else "undated" if day.guessed > 0 else ""
     moments = _distinct(item.moment for item in every)
     return {one.date: replace(one, doubt=doubts[one.date]) for one in moments if one.date >= reference}
@@ -167,7 +167,7 @@ def _evidence(
         moved=float(verdict.new),
         guessed_year=float(_is_guessed(day)),
         undated=float(day.guessed > 0),
-        misfit=float(day.doubt > 0 or _is_other_weekday(day, item.date)),
+        misfit=float(_is_misfit(day, item.date)),
         timed=float(day.timed),
         late=day.start / max(len(context.flat), 1),
         others=min(sum(_is_apart(context, item, other) for other in rivals) / 2, 1.0),
@@ -245,7 +245,10 @@ def _years(
 ) -> list[date | None]:
     """The date of each day; a missing year comes from the other end of a range or list, else from the reference."""
     days = context.days
-    dates = [resolver.whole(day) for day in days]
+    dates = [
+        resolver.mended(day) if verdict.role is Role.DEADLINE else resolver.whole(day)
+        for day, verdict in zip(days, verdicts, strict=True)
+    ]
     for index in range(len(days) - 1, -1, -1):
         following = dates[index + 1] if index + 1 < len(days) else None
         if days[index].year is None and following and _leans(context, index, verdicts[index]):
@@ -376,6 +379,12 @@ def _confidence(day: Mention, verdict: DayVerdict) -> float:
 
 def _is_other_weekday(day: Mention, when: date) -> bool:
     return day.weekday is not None and day.weekday != when.weekday()
+
+
+def _is_misfit(day: Mention, when: date) -> bool:
+    """Whether what is written of a day contradicts itself, or was put right."""
+    is_other_year = day.year is not None and day.year != when.year
+    return day.doubt > 0 or is_other_year or _is_other_weekday(day, when)
 
 
 def _is_guessed(day: Mention) -> bool:

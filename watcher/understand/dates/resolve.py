@@ -44,6 +44,18 @@ class YearResolver:
             return None
         return self.within(day, day.year)
 
+    def mended(self, day: Mention) -> date | None:
+        """The same of a deadline, whose year may be a slip («vendredi 15 janvier 2026», read in December 2026).
+
+        Only the weekday tells: it has to be wrong for the year that is written, and right for the next such day.
+        """
+        made = self.whole(day)
+        if made is None or day.weekday is None or made.weekday() == day.weekday or made >= self.reference:
+            return made
+        following = self.within(day, made.year + 1)
+        fits = following is not None and following.weekday() == day.weekday and following >= self.reference
+        return following if fits else made
+
     def next(self, day: Mention) -> date | None:
         """The first such day that is not before the reference; for monthly days too.
 
