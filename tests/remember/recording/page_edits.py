@@ -325,6 +325,22 @@ PAGE_EDITS: Mapping[str, PageEdit] = {
     "a slip in the title": noise(titled(lambda title: title.replace("vallée", "valée"))),
     "share buttons": noise(last("Partager sur Facebook Partager sur LinkedIn Imprimer la page")),
     "newsletter box": noise(last("Inscrivez-vous à notre lettre d'information")),
+    "the sum in other words": noise(
+        every(lambda said: re.sub(r"Montant : (.*) au max.*", r"Aide : jusqu'à \1.", said))
+    ),
+    "a small number in letters": PageEdit(line("two", "2"), NOTHING, start=last("Grants run for up to two years.")),
+    "a verb written out": PageEdit(line("don't", "do not"), NOTHING, start=last("We don't fund travel.")),
+    "a verb denied": PageEdit(line("do fund", "don't fund"), ("text_changed",), start=last("We do fund travel.")),
+    "a banner on cookies": noise(first("Ce site dépose des traceurs. Tout accepter / Tout refuser")),
+    "a menu": noise(first("Accueil | Nos aides | Nous connaître")),
+    "a translation beneath": noise(
+        last(
+            "The fund supports projects of the valley.\nTowns, charities and firms of the valley may apply.\n"
+            "Applications must be sent before 15 March 2027.\nThe file has a budget, a calendar and the advice of the"
+            " board.\nThe Valley Council pays at once, in the year 2027."
+        )
+    ),
+    "a condition in English beneath": PageEdit(last("Applicants from abroad need a visa."), ("text_changed",)),
     # layouts, neighbours, walls
     "two layouts in turn": PageEdit(
         last("Notre équipe tient une permanence le mardi de neuf heures à midi."), ("text_changed",), same, NOTHING

@@ -276,6 +276,10 @@ class Recording:
         call, state = current
         notice, reading = old
         told = self._allowed(item, state.reading, merged(state.reading, reading, item.reading))
+        is_translated = layout_changes.is_translated_beside(old, (item.notice, item.reading))
+        if is_translated:  # who pays, what and for whom is said in the page's own language
+            known = state.reading
+            told = replace(told, funders=known.funders, eligible=known.eligible, amounts=known.amounts)
         if is_teaser:  # its days are another call's
             told = replace(told, deadline=state.reading.deadline, deadlines=state.reading.deadlines)
         after = replace(
@@ -293,6 +297,8 @@ class Recording:
             drafts = tuple(draft for draft in drafts if draft.kind is not EventKind.TEXT_CHANGED)
         if is_teaser or layout_changes.is_other_language(old, (item.notice, item.reading)):
             drafts = layout_changes.of_facts(drafts)
+        if is_translated:
+            drafts = layout_changes.without_translation(drafts)
         cause = Cause.SOURCE
         if item.match.known and item.match.known.id in self.read_otherwise:
             own = edited_by_source(drafts, notice, item.notice)

@@ -6,6 +6,7 @@ a box on a neighbour's call stands amid the text one day and not the next. None 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from watcher.model import EventKind, Notice, Reading
 from watcher.remember.rules.decide import Draft
 from watcher.remember.rules.differences import quiet, sentences
 from watcher.remember.rules.lifecycle import deadlines
+from watcher.understand.text import language
+from watcher.understand.text.text import fold, words
 
 AT_ONCE = 3
 """So many calls of a source that first state a fact in one harvest: its layout or our reading changed."""
@@ -22,8 +25,13 @@ FEW_LINES = 4
 TELLING = 3  # words of a title that hardly stands in a text by chance
 MOST = 20_000
 """Comparisons of a changed text with a neighbour's title in one harvest; in more, no teasers are looked for."""
+IN_COMMON = 0.25
+HALF, SHARED = 0.5, 2
+HALF_DAY = 12
+_NUMBER = re.compile(r"\d+")
 _STATED = (EventKind.AMOUNT_CHANGED, EventKind.ELIGIBILITY_CHANGED)
 _OF_WORDS = (EventKind.TEXT_CHANGED, EventKind.ELIGIBILITY_CHANGED)
+_OF_A_TRANSLATION = (*_OF_WORDS, EventKind.AMOUNT_CHANGED)
 
 Said = tuple[Notice, Reading]
 
@@ -40,15 +48,37 @@ def without_first(drafts: Sequence[Draft], kinds: frozenset[EventKind]) -> tuple
 
 
 def is_other_language(old: Said, new: Said) -> bool:
-    """Whether a page says itself in another language, with no sentence in common."""
+    """Whether a page says itself in another language, with hardly a sentence in common («Contact»)."""
     languages = {reading.language[:2] for _, reading in (old, new)}
     was, now_is = set(sentences(old[0].text)), set(sentences(new[0].text))
-    return len(languages) == 2 and "" not in languages and was.isdisjoint(now_is)
+    return len(languages) == 2 and "" not in languages and len(was & now_is) <= IN_COMMON * min(len(was), len(now_is))
+
+
+def is_translated_beside(old: Said, new: Said) -> bool:
+    """Whether an edit only adds (or takes) a translation: as long as the page, with no figure but the page's."""
+    was, now_is = (list(dict.fromkeys(sentences(text.text))) for text, _ in (old, new))
+    shorter, longer = sorted((was, now_is), key=len)
+    beside = [sentence for sentence in longer if sentence not in set(shorter)]
+    if len(beside) < max(FEW_LINES, HALF * len(shorter)) or not set(shorter) <= set(longer):
+        return False
+    spoken = language.detect([word for sentence in beside for word in words(fold(sentence))], "\n".join(beside))
+    own, told = ({int(number) for number in _NUMBER.findall(" ".join(said))} for said in (shorter, beside))
+    is_other = bool(spoken) and spoken != (old if longer is now_is else new)[1].language[:2]
+    return (
+        is_other
+        and len(told & own) >= SHARED
+        and told <= own | {number + half for number in own for half in (HALF_DAY, -HALF_DAY)}
+    )
 
 
 def of_facts(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The drafts that do not hang on the words of a language."""
     return tuple(draft for draft in drafts if draft.kind not in _OF_WORDS)
+
+
+def without_translation(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """The drafts that no translation beside the text makes."""
+    return tuple(draft for draft in drafts if draft.kind not in _OF_A_TRANSLATION)
 
 
 @dataclass(frozen=True)
