@@ -193,6 +193,16 @@ PAGE_EDITS: Mapping[str, PageEdit] = {
         ("deadline_extended",),
         start=TWO,
     ),
+    "the last cut-off is dropped": PageEdit(
+        line("2. 30 septembre 2027", "La relève du 30 septembre 2027 n'aura pas lieu"),
+        ("deadline_advanced",),
+        start=line(LINE, f"Dates limites de dépôt\n1. {DAY}\n2. 30 septembre 2027."),
+    ),
+    "a meeting is dropped": PageEdit(
+        line("La visite du 30 mai 2027", "La visite du 30 mai 2027 n'aura pas lieu"),
+        ("text_changed",),
+        start=last("La visite du 30 mai 2027."),
+    ),
     # days of another act
     "when the action may start": PageEdit(
         last("Quand l'action doit-elle commencer ?\nAu plus tard le 1er juin 2027."), ("text_changed",)

@@ -87,3 +87,9 @@ def test_day_of_an_earlier_round__is_not_told(read: Read) -> None:
     text = "La précédente campagne a été close le 30 septembre 2026. La suivante n'a pas de date."
 
     assert read("Appel à projets", text, published=READ_ON).deadline is None
+
+
+def test_numbered_rows__under_cut_off_dates() -> None:
+    text = "Cut-off dates\n1. 15 October 2026 – closed\n2. 28 January 2027 (last)\nEligibility"
+    read = read_dates(text, language="en", country="", published=None, today=date(2026, 12, 1))
+    assert [moment.date.isoformat() for moment in read.deadlines] == ["2026-10-15", "2027-01-28"]

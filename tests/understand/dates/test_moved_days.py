@@ -167,3 +167,29 @@ def test_entry_of_a_log__is_no_deadline() -> None:
     text = "10 November 2026: CHANGE OF DEADLINE\nProposals are now due by 15 January 2027."
 
     assert _days(text) == [NEW]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dernière relève : 15 janvier 2027. La relève du 27 mai 2027 n'aura pas lieu.",
+        "The deadline of 27 May 2027 has been cancelled. The last deadline is 15 January 2027.",
+        "Deadline: 15 January 2027. The third cut-off, planned on 27 May 2027, will not take place.",
+    ],
+)
+def test_a_day__that_was_dropped_is_none(text: str) -> None:
+    assert _days(text) == [NEW]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apply by 15 January 2027. The fee is cancelled.",
+        "Deadline: 15 January 2027, or the place is cancelled.",
+        "Submit by 15 January 2027; the meeting will not take place.",
+        "Dépôt avant le 15 janvier 2027, faute de quoi la demande est annulée.",
+        "Applications received after 15 January 2027 will not be held.",
+    ],
+)
+def test_a_day__beside_another_thing_that_was_dropped_stands(text: str) -> None:
+    assert _days(text) == [NEW]

@@ -215,7 +215,7 @@ class Decision:
             was, now_is = map(lifecycle.last_deadline, (old, new))
             direction = self._direction(was, now_is)
             known, told = lifecycle.deadlines(old), lifecycle.deadlines(new)
-            before = differences.say_moment(was) if len(known) == len(told) else None
+            before = differences.say_moment(was) if len(known) >= len(told) else None
             after = (differences.say_moment(now_is) or {}) | {"cut_off": len(told)}
         if direction < 0 and self.before.status in OVER and self.status in OVER:
             return  # nobody can meet an earlier day of what is over

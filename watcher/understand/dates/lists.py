@@ -18,8 +18,10 @@ _PARALLEL, _FAINT, _PLAIN_RIVAL, _LABEL = 2.2, 1.6, 2.8, 3.0
 _HELD = frozenset((None, Role.PROJECT, Role.EVENT, Role.SUBMIT, Role.ELIGIBLE, Role.OTHER, Role.PUBLISHED))
 # A heading of several days is told by its plural.
 _SEVERAL = re.compile(r"(?<![a-z])(?:deadlines|dates|echeances|cut-?offs|limites|clotures|releves)(?![a-z])")
+_PLURAL = 6  # «cut-off dates»: the plural may be the next word
 _LONGEST_HEADING = 100
 _DASHED = re.compile(r" {0,2}(?:[-(,]|for|pour) ?(?:[a-z']{2,14} ){1,5}")
+_NUMBERED = re.compile(r"\d{1,2}")
 _COLON = re.compile(r":\s{0,3}$")
 # A plain label of closing, and a word that asks for an application.
 _PLAIN_LABEL, _ASKS = 3.8, 1.05
@@ -55,7 +57,7 @@ def _headings(context: DayContext) -> Iterator[tuple[int, int]]:
     lines: set[int] = set()
     for cue in context.cues:
         is_label = cue.role is Role.DEADLINE and cue.weight >= _LABEL
-        is_label = is_label and _SEVERAL.search(context.flat, cue.start, cue.end + 2) is not None
+        is_label = is_label and _SEVERAL.search(context.flat, cue.start, cue.end + _PLURAL) is not None
         if not is_label and not (cue.role is Role.UNTIL and _bounds_below(context, cue)):
             continue
         begin, stop = context.flat.rfind("\n", 0, cue.start) + 1, context.flat.find("\n", cue.end)
@@ -84,7 +86,9 @@ def _rows_below(context: DayContext, verdicts: Sequence[DayVerdict], stop: int, 
             return
         stop = end
         before, after = context.flat[line : day.start].strip(_AROUND), context.flat[day.end : end].strip(_AROUND)
-        is_row = not (before and after) and len(before) + len(after) <= _LONGEST_HEADING
+        is_row = (
+            not (before and after and not _NUMBERED.fullmatch(before)) and len(before) + len(after) <= _LONGEST_HEADING
+        )
         is_row = is_row or is_ranked(context.flat, day.start)
         if index == first and verdict.role is Role.DEADLINE:
             verdict.listed = True

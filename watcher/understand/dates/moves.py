@@ -68,6 +68,11 @@ _SINE_DIE = re.compile(
     r"[^.;\n]{0,60}?(?:report|repouss|decal|differ|postpon|defer|delay|put off|moved)[a-z]{0,4}(?: back)? "
     r"(?:a une date|a plus tard|sine die|jusqu.a nouvel|to a (?:later|future) date|until further|to a date)"
 )
+# «The third cut-off, planned on 27 May, will not take place».
+_DROPPED = re.compile(
+    r"[\s,)]{0,3}(?:will not (?:take place|go ahead)|(?:is|has been|was) (?:now )?(?:cancell?ed|dropped|called off)"
+    r"|n aura pas lieu|(?:est|a ete) (?:annulee?|supprimee?))(?![a-z])"
+)
 _SENTENCE_GAP = 200
 
 
@@ -144,7 +149,7 @@ def without_remarks(source: Flat) -> Flat:
 def _was(context: DayContext, index: int) -> bool:
     """«27 September was the deadline», «… est reportée sine die»: what follows a day says that it holds no more."""
     end = context.days[index].end
-    return _WAS.match(context.flat, end) is not None or _SINE_DIE.match(context.flat, end) is not None
+    return any(form.match(context.flat, end) for form in (_WAS, _SINE_DIE, _DROPPED))
 
 
 def settle(context: DayContext, verdicts: Sequence[DayVerdict]) -> None:
