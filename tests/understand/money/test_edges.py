@@ -336,3 +336,11 @@ def test_value__is_in_whole_units_without_idle_zeros() -> None:
     found, _ = find_sums("1.50 m¤; 2,0 k¤; 12,50 ¤")
     assert [str(one.value) for one in found] == ["1500000", "2000", "12.5"]
     assert found[2].value == Decimal("12.5")
+
+
+@pytest.mark.parametrize(
+    "said", ["a success rate of 25%", "an acceptance rate near 25%", "un taux de réussite de 25 %"]
+)
+def test_a_rate_of_success__is_none_of_money(said: str) -> None:
+    read = read_amounts(f"Grants cover 80% of costs. Last year: {said}.", language="", country="")
+    assert [int(amount.value) for amount in read.amounts] == [80]

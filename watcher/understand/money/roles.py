@@ -133,6 +133,12 @@ class SumContext(CueContext[Sense]):
         return [one.start for one in self.sums]
 
 
+_OF_SUCCESS = re.compile(
+    r"(?<![a-z])(?:(?:success|acceptance|approval) rate|taux de (?:succes|reussite|selection|acceptation))"
+    r"[^%.;\n\d]{0,20}$"
+)
+
+
 def judge(context: SumContext) -> list[AmountRole | None]:
     """One role for each sum, in order; None for a percentage that has nothing to do with funding."""
     roles: list[AmountRole | None] = []
@@ -140,7 +146,8 @@ def judge(context: SumContext) -> list[AmountRole | None]:
         figure = context.sums[index]
         last = index + 1 if figure.pair == "first" and index + 1 < len(context.sums) else index
         if figure.percent:
-            roles.extend([AmountRole.RATE] * (last - index + 1))
+            is_luck = _OF_SUCCESS.search(context.flat, max(figure.start - 48, 0), figure.start) is not None
+            roles.extend([None if is_luck else AmountRole.RATE] * (last - index + 1))
             continue
         role = _role(context, index, last, roles)
         if last > index:
