@@ -283,6 +283,10 @@ PAGE_EDITS: Mapping[str, PageEdit] = {
         ("eligibility_changed",),
         start=every(lambda said: _who(said, "communes et associations")),
     ),
+    "a trainee in the team": PageEdit(last("Camille Fabre, stagiaire aux inscriptions"), ("text_changed",)),
+    "a line on organisations": PageEdit(
+        last("Your organisation may set its own internal deadline."), ("text_changed",)
+    ),
     # typography, counters, clocks
     "apostrophes": noise(every(lambda said: said.replace("'", "’"))),
     "no-break spaces": noise(every(lambda said: said.replace(" :", "\u00a0:").replace(" €", "\u202f€"))),

@@ -243,14 +243,26 @@ class Decision:
             yield Draft(EventKind.AMOUNT_CHANGED, before, differences.say_amounts(new), next(fresh, ""))
 
     def _eligibility(self) -> Iterator[Draft]:
+        """Who may apply; what is only probable comes and goes with other words, unless its own line was edited."""
         assert self.before
         old, new = self.before.reading, self.after.reading
         known, told = differences.eligibility_facts(old), differences.eligibility_facts(new)
-        if known and told and known != told:
+        sure_before, sure = (differences.eligibility_facts(reading, sure=True) for reading in (old, new))
+        if known and told and (sure - known or sure_before - told or (known != told and self._edits_applicants())):
             fresh = (item.quote for item in new.eligible if flat(item.value) not in known)
             rule = new.partner_rule.quote if new.partner_rule else ""
             before, after = differences.say_eligibility(old), differences.say_eligibility(new)
             yield Draft(EventKind.ELIGIBILITY_CHANGED, before, after, next(fresh, rule))
+
+    def _edits_applicants(self) -> bool:
+        """Whether a line that names who may apply was edited where it stands."""
+        assert self.before
+        edited = differences.edited_in_place(self.before.text, self.after.text)
+        for place, reading in enumerate((self.before.reading, self.after.reading)):
+            quotes = [said for fact in reading.eligible if (said := differences.quiet(fact.quote))]
+            if any(quote in pair[place] for pair in edited for quote in quotes):
+                return True
+        return False
 
     def _content(self) -> Iterator[Draft]:
         """A change of the text alone, until it has become a habit of the page."""

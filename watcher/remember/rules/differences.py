@@ -10,9 +10,10 @@ import html
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
@@ -170,6 +171,29 @@ def _saying(text: str, quotes: Iterable[str]) -> set[str]:
     return {sentence for sentence in sentences(text) if any(quote in sentence for quote in said)} if said else set()
 
 
+SAME_TEXT = 0.5
+LIKE_LINE = 0.5
+
+
+def edited_in_place(old: str, new: str) -> list[tuple[str, str]]:
+    """The sentences that were edited where they stand, before and after; none where most of the text is another."""
+    was, now_is = sentences(old), sentences(new)
+    blocks = SequenceMatcher(None, was, now_is, autojunk=False).get_opcodes()
+    same = sum(end - start for tag, start, end, *_ in blocks if tag == "equal")
+    if same < SAME_TEXT * min(len(was), len(now_is)) or not same:
+        return []
+    found: list[tuple[str, str]] = []
+    for tag, start, end, start_new, end_new in blocks:
+        if tag == "replace" and end - start == end_new - start_new:
+            pairs = zip(was[start:end], now_is[start_new:end_new], strict=True)
+            found += (pair for pair in pairs if _likeness(*map(str.split, pair)) >= LIKE_LINE)
+    return found
+
+
+def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    return 2 * len(set(one) & set(other)) / (len(set(one)) + len(set(other)) or 1)
+
+
 COMMON_EDIT = 3
 
 
@@ -222,11 +246,12 @@ def amount_fact(amount: Amount) -> tuple[Any, ...]:
     return amount.role, amount.value.normalize(), amount.currency, amount.per, amount.side
 
 
-def eligibility_facts(reading: Reading) -> frozenset[str]:
-    """Who may apply: applicants, territories, the rule about partners."""
+def eligibility_facts(reading: Reading, *, sure: bool = False) -> frozenset[str]:
+    """Who may apply: applicants, territories, the rule about partners; on demand without what is only probable."""
     rule = (reading.partner_rule,) if reading.partner_rule else ()
     own = (str(reading.own_funding.value.normalize()),) if reading.own_funding else ()
-    return frozenset((*(flat(told.value) for told in (*reading.eligible, *rule)), *own))
+    told = (fact for fact in (*reading.eligible, *rule) if not (sure and fact.probable))
+    return frozenset((*(flat(fact.value) for fact in told), *own))
 
 
 def meaning(reading: Reading) -> tuple[Any, ...]:

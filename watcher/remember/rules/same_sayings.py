@@ -65,7 +65,7 @@ def _iso_month(match: re.Match[str]) -> str:
 
 def is_respelled(old: Collection[str], new: Collection[str]) -> bool:
     """Whether sentences that left and sentences that came differ by slips of the pen alone: no word, no number."""
-    left, came = sorted(map(plain, old)), sorted(map(plain, new))
+    left, came = (sorted(map(plain, said), key=fold) for said in (old, new))
     if len(left) != len(came):
         return False
     return all(_is_respelled(one.split(), other.split()) for one, other in zip(left, came, strict=True))
