@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
@@ -115,6 +116,11 @@ def quiet(text: str) -> str:
     return " ".join(lines(text))
 
 
+@lru_cache(16)  # each rule that looks at an edit asks for the same two texts
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(line for raw in _SENTENCE.split(text) for line in lines(raw))
+
+
 def lines(text: str) -> list[str]:
     """The lines that say something, each as it is compared."""
     text = unicodedata.normalize("NFKC", text)
@@ -135,7 +141,7 @@ def lines(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """The sentences that say something, each as it is compared."""
-    return [line for raw in _SENTENCE.split(text) for line in lines(raw)]
+    return list(_sentences(text))
 
 
 def caught_up(known: Reading, old: tuple[Notice, Reading], new: tuple[Notice, Reading]) -> frozenset[str]:
