@@ -344,3 +344,8 @@ def test_value__is_in_whole_units_without_idle_zeros() -> None:
 def test_a_rate_of_success__is_none_of_money(said: str) -> None:
     read = read_amounts(f"Grants cover 80% of costs. Last year: {said}.", language="", country="")
     assert [int(amount.value) for amount in read.amounts] == [80]
+
+
+def test_a_sum__with_a_digit_too_many_is_none() -> None:
+    said = "Grants of up to £30,0000 over two years. We have £600,000 to give."
+    assert [int(amount.value) for amount in read_amounts(said, language="", country="").amounts] == [600_000]
