@@ -283,6 +283,13 @@ PAGE_EDITS: Mapping[str, PageEdit] = {
         ("eligibility_changed",),
         start=every(lambda said: _who(said, "communes et associations")),
     ),
+    "who may apply, in a line that takes another's place": PageEdit(
+        line("Communes et associations de la vallée", "Désormais, seules les communes peuvent déposer un dossier"),
+        ("eligibility_changed",),
+        start=both(
+            without("Bénéficiaires"), last("Qui peut déposer un dossier ?\nCommunes et associations de la vallée.")
+        ),
+    ),
     "a trainee in the team": PageEdit(last("Camille Fabre, stagiaire aux inscriptions"), ("text_changed",)),
     "a line on organisations": PageEdit(
         last("Your organisation may set its own internal deadline."), ("text_changed",)

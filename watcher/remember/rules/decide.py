@@ -255,12 +255,15 @@ class Decision:
             yield Draft(EventKind.ELIGIBILITY_CHANGED, before, after, next(fresh, rule))
 
     def _edits_applicants(self) -> bool:
-        """Whether a line that names who may apply was edited where it stands."""
+        """Whether a line that names who may apply was edited where it stands, or another such line took its place."""
         assert self.before
-        edited = differences.edited_in_place(self.before.text, self.after.text)
-        for place, reading in enumerate((self.before.reading, self.after.reading)):
-            quotes = [said for fact in reading.eligible if (said := differences.quiet(fact.quote))]
-            if any(quote in pair[place] for pair in edited for quote in quotes):
+        old, new = self.before, self.after
+        was, now_is = (
+            [said for fact in state.reading.eligible if (said := differences.quiet(fact.quote))] for state in (old, new)
+        )
+        for before, after in differences.edited_in_place(old.text, new.text, like=False):
+            named = any(quote in before for quote in was), any(quote in after for quote in now_is)
+            if all(named) or (any(named) and differences.are_like(before, after)):
                 return True
         return False
 

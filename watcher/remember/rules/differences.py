@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
@@ -181,8 +181,11 @@ SAME_TEXT = 0.5
 LIKE_LINE = 0.5
 
 
-def edited_in_place(old: str, new: str) -> list[tuple[str, str]]:
-    """The sentences that were edited where they stand, before and after; none where most of the text is another."""
+def edited_in_place(old: str, new: str, *, like: bool = True) -> list[tuple[str, str]]:
+    """The sentences that were edited where they stand, before and after; none where most of the text is another.
+
+    Without `like` also those that became quite another sentence.
+    """
     was, now_is = sentences(old), sentences(new)
     blocks = SequenceMatcher(None, was, now_is, autojunk=False).get_opcodes()
     same = sum(end - start for tag, start, end, *_ in blocks if tag == "equal")
@@ -192,12 +195,14 @@ def edited_in_place(old: str, new: str) -> list[tuple[str, str]]:
     for tag, start, end, start_new, end_new in blocks:
         if tag == "replace" and end - start == end_new - start_new:
             pairs = zip(was[start:end], now_is[start_new:end_new], strict=True)
-            found += (pair for pair in pairs if _likeness(*map(str.split, pair)) >= LIKE_LINE)
+            found += (pair for pair in pairs if not like or are_like(*pair))
     return found
 
 
-def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
-    return 2 * len(set(one) & set(other)) / (len(set(one)) + len(set(other)) or 1)
+def are_like(one: str, other: str) -> bool:
+    """Whether two sentences share most of their words."""
+    words, others = set(one.split()), set(other.split())
+    return 2 * len(words & others) >= LIKE_LINE * (len(words) + len(others))
 
 
 COMMON_EDIT = 3
