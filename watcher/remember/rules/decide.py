@@ -305,7 +305,10 @@ class Decision:
         if old.text == new.text:
             return False
         titles = {differences.quiet(state.title) for state in (old, new)}  # told of apart
-        was, now_is = (set(differences.sentences(state.text)) - self.noise - titles for state in (old, new))
+        said = [set(differences.sentences(state.text)) - titles for state in (old, new)]
+        if same_sayings.is_respelled(said[0] - said[1], said[1] - said[0]):
+            return False
+        was, now_is = (some - self.noise for some in said)
         is_same = same_sayings.is_respelled(was - now_is, now_is - was) or same_sayings.is_rearranged(was, now_is)
         return not is_same
 
