@@ -58,7 +58,7 @@ def _all_of(entry: OutboxEntry) -> str:
     )
 
 
-def test_message__has_the_links_and_the_name_of_its_reader_and_of_nobody_else(crowded: World) -> None:
+def test_t36_message__has_the_links_and_the_name_of_its_reader_and_of_nobody_else(crowded: World) -> None:
     entries, people = _entries(crowded), crowded.people.all()
     assert len(entries) == len(people) == 24
     for who in people:
