@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from datetime import timedelta
 from itertools import pairwise
+from threading import Event
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, update
 
 from tests.deliver.world import MORNING, World
 from watcher.deliver.channels.base import OutgoingMessage
-from watcher.deliver.channels.outcome import SENT, Outcome
+from watcher.deliver.channels.outcome import SENT, Outcome, SendResult
 from watcher.model import OutboxState
 from watcher.remember.db import leases
+from watcher.remember.db.tables.outbox import outbox_messages
 from watcher.remember.outbox.messages import Queued
 
 READERS = 6
@@ -191,3 +195,52 @@ def test_next_message__is_not_claimed_where_the_channel_has_to_wait(fan_out: Wor
     assert fan_out.states() == ["sent"] * 2 + ["queued"] * (READERS - 2)
     fan_out.deliver(MORNING + timedelta(hours=2), OneByOne(fan_out))
     assert fan_out.states() == ["sent"] * READERS
+
+
+def test_message_that_cannot_be_read__does_not_send_the_one_before_again(fan_out: World) -> None:
+    with fan_out.db.write() as tx:
+        tx.execute(update(outbox_messages).where(outbox_messages.c.outbox == 2).values(content=b"no message"))
+    channel = OneByOne(fan_out)
+    with pytest.raises(zlib.error):
+        fan_out.deliver(MORNING, channel)
+    assert fan_out.states() == ["sent"] + ["queued"] * (READERS - 1)
+    assert len(channel.sent) == 1
+
+
+class FirstFails(Chats):
+    """Two messages under way; the first of reader 1 is to be tried again later, what came of it is written slowly."""
+
+    at_once = 2
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.tried: list[int] = []
+        put_back = world.outbox.put_back
+
+        def slowly(*facts: Any) -> None:
+            self.is_over.wait(1)
+            put_back(*facts)
+
+        self.is_over = Event()
+        world.outbox.put_back = slowly  # type: ignore[method-assign]
+
+    async def send(self, outgoing: OutgoingMessage) -> Outcome:
+        assert await outgoing.leaving()
+        self.tried.append(outgoing.subscriber.id)
+        if self.tried.count(1) > 1:
+            self.is_over.set()
+        return Outcome(SendResult.LATER, "busy") if outgoing.subscriber.id == 1 else SENT
+
+
+def test_next_message_of_a_reader__waits_until_it_is_known_that_the_first_must_wait(world: World) -> None:
+    for _ in range(4):
+        world.subscribe(frequency="instant")
+    for number in (1, 2):
+        world.announce(number)
+        stop = asyncio.Event()
+        stop.set()
+        world.deliver(MORNING, Chats(), stop=stop)
+    channel = FirstFails(world)
+    world.deliver(MORNING, channel)
+    assert channel.tried.count(1) == 1
+    assert len(channel.tried) == 7

@@ -128,20 +128,29 @@ class Sender:
                     return
                 claimed = await self._claimed(row)
             outcome = await self._attempted(claimed) if claimed else None
-            if mine:
-                turns.append(mine)
-            if claimed and outcome:
-                following = self._following(turns, stop) if outcome.result is SendResult.SENT else None
-                state, then = await self._ended(claimed, outcome, following[0] if following else None)
+            if claimed and outcome and outcome.result is not SendResult.SENT:
+                state, _ = await self._ended(claimed, outcome)
                 if state == "queued":
                     mine.clear()  # what follows for this reader keeps its order
-                if following and then:
-                    ahead = following, then
-                elif following:
-                    turns.appendleft(following)
+            if mine:
+                turns.append(mine)
+            if claimed and outcome and outcome.result is SendResult.SENT:
+                ahead = await self._ended_and_claimed(claimed, outcome, turns, stop)
             if turns and not ahead and self._clock() > self._until:
                 self.is_cut = True
                 return
+
+    async def _ended_and_claimed(
+        self, claimed: Claimed, outcome: Outcome, turns: deque[deque[Queued]], stop: Stop
+    ) -> tuple[deque[Queued], Claimed] | None:
+        """Ends what was sent; the next reader and what was claimed for them, where anything was."""
+        following = self._following(turns, stop)
+        _, then = await self._ended(claimed, outcome, following[0] if following else None)
+        if following and then:
+            return following, then
+        if following:
+            turns.appendleft(following)
+        return None
 
     def _following(self, turns: deque[deque[Queued]], stop: Stop) -> deque[Queued] | None:
         """Takes the next reader out of the line, as long as the round lasts."""

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from watcher.model import Message, OutboxState, Purpose, Subscriber, SubscriberState
 from watcher.model.states import TAKEN
@@ -130,7 +131,8 @@ class Outbox:
     ) -> tuple[bool, Claimed | None]:
         """Ends a row that was sent and claims the next one, at once: who dies then has one message under way as before.
 
-        Nothing is claimed where another sender has the first, or the channel has to wait.
+        Nothing is claimed where another sender has the first, the channel has to wait, or the next one cannot be read:
+        that must not undo what is known of the first, which left.
         """
         with self._db.write() as tx:
             state = channel_states.resume(tx, row.channel)
@@ -138,7 +140,12 @@ class Outbox:
                 return False, None
             if state.free_at(now) > now:
                 return True, None
-            return True, _claimed(tx, following, holder, now, is_leaving=is_leaving)
+            try:
+                return True, _claimed(tx, following, holder, now, is_leaving=is_leaving)
+            except SQLAlchemyError:
+                raise
+            except Exception:  # before anything of the claim was written; claimed alone it fails again
+                return True, None
 
     def close(self, number: int, state: OutboxState, now: datetime, why: str = "") -> None:
         """Ends a row: sent, unknown, failed or cancelled."""
@@ -299,11 +306,12 @@ def _claimed(tx: Transaction, number: int, holder: str, now: datetime, *, is_lea
     if person is None or not _may_be_told(row.purpose, person.state):
         ending.cancel(tx, row, person.state if person else "erased", now)
         return None
-    state = OutboxState.LEAVING if is_leaving else OutboxState.SENDING
-    messages.move(tx, number, state, lease_until=now + ending.LEASE, holder=holder)
     message = messages.message(tx, number)
     assert message is not None, "only messages that ended are forgotten"
-    return Claimed(messages.queued(row), message, subscriber_rows.subscriber(person))
+    claimed = Claimed(messages.queued(row), message, subscriber_rows.subscriber(person))
+    state = OutboxState.LEAVING if is_leaving else OutboxState.SENDING
+    messages.move(tx, number, state, lease_until=now + ending.LEASE, holder=holder)
+    return claimed
 
 
 def _sent(tx: Transaction, row: Queued, holder: str, now: datetime) -> bool:
