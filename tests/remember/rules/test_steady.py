@@ -82,6 +82,13 @@ def test_who_may_apply(old: tuple[str, Reading], new: tuple[str, Reading], known
     assert len(told.eligible) == known
 
 
+def test_item_of_a_list__under_another_heading_is_news() -> None:
+    item = "- communes de la vallée entière"
+    old, new = f"Public :\n{item}\nExclus :\n- partis", f"Public :\n- écoles\nExclus :\n{item}"
+    had, has = _who("municipality", quote=item[2:]), _who()
+    assert len(corrected(had, (notice(text=old), had), (notice(text=new), has)).eligible) == 1
+
+
 SUM = "Chaque projet reçoit 9 000 € au plus de notre part."
 
 

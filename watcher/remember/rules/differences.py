@@ -144,6 +144,12 @@ def sentences(text: str) -> list[str]:
     return list(_sentences(text))
 
 
+def whole_sentences(text: str) -> set[str]:
+    """Those of them that end as sentences do: what a list or a heading is about, the lines above say."""
+    ended = (raw for raw in _SENTENCE.split(text) if raw.rstrip().endswith((".", "!", "?", "…")))
+    return {line for raw in ended for line in lines(raw)}
+
+
 def caught_up(known: Reading, old: tuple[Notice, Reading], new: tuple[Notice, Reading]) -> frozenset[str]:
     """The sentences of an edit that only bring days or sums that the call has `known`: another page said them first.
 

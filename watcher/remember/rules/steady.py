@@ -12,14 +12,14 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from watcher.model import Notice, Reading
-from watcher.remember.rules.differences import amount_fact, moment_fact, quiet, sentences
+from watcher.remember.rules.differences import amount_fact, moment_fact, quiet, sentences, whole_sentences
 from watcher.remember.rules.identity import flat
 from watcher.remember.rules.lifecycle import deadlines
 
 Item = TypeVar("Item")
 Said = tuple[Notice, Reading]
 OWN_WORDS = 4
-"""A line of fewer words («15 mars 2027») says what the line above it says."""
+"""A line of fewer words, or no whole sentence («15 mars 2027», «- communes»), says what the line above it says."""
 
 
 def corrected(known: Reading, old: Said, new: Said) -> Reading:
@@ -43,9 +43,9 @@ class _Standing:
 
     def __init__(self, old: str, new: str) -> None:
         was, now_is = sentences(old), sentences(new)
-        shared, pairs = set(was) & set(now_is), set(pairwise(["", *was])) & set(pairwise(["", *now_is]))
-        paired = {sentence for _, sentence in pairs}
-        self._sentences = [one for one in shared if len(one.split()) >= OWN_WORDS or one in paired]
+        pairs = set(pairwise(["", *was])) & set(pairwise(["", *now_is]))
+        paired, whole = {sentence for _, sentence in pairs}, whole_sentences(old) & whole_sentences(new)
+        self._sentences = [*paired, *(one for one in whole - paired if len(one.split()) >= OWN_WORDS)]
 
     def holds(self, quote: str) -> bool:
         said = quiet(quote)
