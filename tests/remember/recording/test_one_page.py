@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.remember.reading_back import newest_calls
@@ -130,6 +132,26 @@ def test_a_broken_rule__extends_nothing(store: Store) -> None:
     late = listed("Ateliers partagés", SHORT, "2027-03-29")
     assert other.day(late, state=HarvestState.PARTIAL, lost=frozenset({"deadline"})).events == ()
     assert newest_calls(store)[0].reading.deadline == until()
+
+
+AGAIN = listed("Prolongation : Ateliers partagés", f"{SHORT}-bis", "2027-03-29")
+
+
+def test_a_broken_rule__posts_nothing_again_with_a_later_day(store: Store) -> None:
+    watch = Watch(store)
+    watch.day(listed())
+    assert watch.day(listed(), AGAIN, state=HarvestState.PARTIAL, lost=frozenset({"deadline"})).events == ()
+    assert newest_calls(store)[0].reading.deadline == until()
+
+
+def test_an_edit_of_the_first_page__takes_back_nothing_of_a_call_posted_again(store: Store) -> None:
+    watch = Watch(store)
+    watch.day(listed())
+    watch.day(listed(), AGAIN)
+    text, less_sure = "Dépôt jusqu'au 2027-03-05. Un devis est exigé.", replace(until(), confidence=0.8)
+    told = watch.day((notice("Ateliers partagés", url=SHORT, guid="", text=text), call(less_sure)), AGAIN)
+    assert [event.kind.value for event in told.events] == ["text_changed"]
+    assert newest_calls(store)[0].reading.deadline == until("2027-03-29")
 
 
 def test_a_feed_that_catches_up__tells_nothing_anew(store: Store) -> None:

@@ -109,6 +109,13 @@ def test_merged__only_what_this_source_changed() -> None:
     assert both.amounts == new.amounts
 
 
+def test_merged__a_day_said_again_with_other_certainty_takes_nothing_back() -> None:
+    current, old = call(until("2027-03-19")), call(until("2027-03-05", quote="le 5 mars"))
+    new = call(replace(until("2027-03-05", quote="le 5 mars 2027"), confidence=0.7))
+    assert merged(current, old, new).deadlines == current.deadlines
+    assert merged(old, old, new).deadlines == new.deadlines
+
+
 def test_merged__an_admins_word_on_domains_stays() -> None:
     read = call(domains=(DomainScore("health", 2.0), DomainScore("culture", 1.0)))
     by_hand = tagged(read, ["health", "digital"])

@@ -388,9 +388,10 @@ class Recording:
         states, changes = loading.states(self.tx, (call for *_, call in known)), []
         for item, _, call in known:
             state = states[call]
-            told = (filled if "deadline" in self.harvest.lost else joined)(state.reading, item.reading)
+            is_blind = "deadline" in self.harvest.lost
+            told = (filled if is_blind else joined)(state.reading, item.reading)
             after = replace(state, reading=told)
-            if item.match.key in again:
+            if item.match.key in again and not is_blind:
                 told = replace(told, deadline=item.reading.deadline, deadlines=item.reading.deadlines)
                 after = replace(after, reading=told, url=state.url if self._lists(state.url) else item.notice.url)
             decision = Decision(state, after, self.now, self.thresholds)

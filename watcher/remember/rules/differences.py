@@ -19,7 +19,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from watcher.model import Amount, AmountRole, Cause, DomainScore, Moment, Notice, Reading, Status
+from watcher.model import Amount, AmountRole, Cause, DomainScore, Fact, Moment, Notice, Reading, Status
 from watcher.remember.rules.furniture import is_furniture
 from watcher.remember.rules.identity import canonical_url, digest, flat
 from watcher.remember.rules.lifecycle import deadlines
@@ -285,8 +285,12 @@ def merged(current: Reading, old: Reading, new: Reading) -> Reading:
     So a correction by an admin outlives the next edit of the page, and a source that lags behind another does
     not take back what that one said.
     """
-    names = (field.name for field in fields(Reading))
-    changed = {name: getattr(new, name) for name in names if getattr(new, name) != getattr(old, name)}
+    changed = {}
+    for name in (field.name for field in fields(Reading)):
+        was, now_is, known = (getattr(reading, name) for reading in (old, new, current))
+        is_same = _without_quotes(was) == _without_quotes(now_is)
+        if was != now_is and (not is_same or _without_quotes(known) == _without_quotes(was)):
+            changed[name] = now_is
     if "deadlines" in changed:
         changed["deadline"] = new.deadline
     if not deadlines(new) and new.status_word and new.status_word.value == "closed":
@@ -294,6 +298,17 @@ def merged(current: Reading, old: Reading, new: Reading) -> Reading:
     if "domains" in changed:
         changed["domains"] = _merged_domains(current, old, new)
     return replace(current, **changed)
+
+
+def _without_quotes(value: Any) -> Any:
+    """What a part of a reading says, without the words it was read from and how sure that is."""
+    if isinstance(value, tuple):
+        return frozenset(map(_without_quotes, value))
+    if isinstance(value, Moment):
+        return moment_fact(value)
+    if isinstance(value, Amount):
+        return amount_fact(value)
+    return flat(value.value) if isinstance(value, Fact) else value
 
 
 def _merged_domains(current: Reading, old: Reading, new: Reading) -> tuple[DomainScore, ...]:

@@ -24,7 +24,7 @@ _OF_A_CALL = (
     r"deadlines?|closing|calls?|applications?|submissions?)"
 )
 _SAYS_MOVED = re.compile(
-    rf"(?:^|[\[(:|!–-] ?)(?:{_VERB}|prolongation) ?(?:[\])!:|–-]|$)"
+    rf"(?:^|[\[(:|!–-] ?)(?:(?:nouvelle|seconde|deuxieme|derniere|further) )?(?:{_VERB}|prolongation) ?(?:[\])!:|–-]|$)"
     rf"|\b{_MOVED} (?:de la |du |des |de l.|d.|de |of the |of |for the |for )?{_OF_A_CALL}\b"
     rf"|\b{_OF_A_CALL}(?: limites?)?(?: d.[a-z]+| de [a-z]+)? (?:est |sont |is |are |has been |have been |now )?"
     rf"(?:de nouveau )?{_MOVED}\b"
@@ -44,7 +44,8 @@ _FRAME_WORDS = (
     "interet aap ami call calls for application applications proposals expression expressions interest le la les l "
     "un une des de du d et the an of to and is are has have been now est sont au aux jusqu until nouveau nouvelle "
     "new date dates limite limites delai delais echeance depot depots cloture campagne periode inscription "
-    "inscriptions deadline deadlines closing submission submissions rappel attention info"
+    "inscriptions deadline deadlines closing submission submissions rappel attention info "
+    "seconde deuxieme derniere further"
 )
 _FRAME = frozenset(_FRAME_WORDS.split())
 _MOVING = re.compile(_MOVED)
