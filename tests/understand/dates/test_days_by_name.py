@@ -30,6 +30,7 @@ def _named(text: str, language: str = "en") -> list[tuple[int, int, int | None]]
         ("Les dossiers de candidature sont à déposer avant la Saint-Sylvestre.", "fr", date(2026, 12, 31)),
         ("Dépôt des candidatures jusqu’à la Toussaint 2027.", "fr", date(2027, 11, 1)),
         ("Les candidatures sont closes à la Saint-Jean-Baptiste.", "fr", date(2027, 6, 24)),
+        ("Les candidatures sont à déposer pour la Saint-Sylvestre au plus tard.", "fr", date(2026, 12, 31)),
         ("Clubs must apply online by Valentine’s Day.", "en", date(2027, 2, 14)),
         ("Applications must be submitted by Labor Day.", "en", date(2027, 9, 6)),
         ("Applications are due by St. David’s Day, 2 March 2027.", "en", date(2027, 3, 2)),
@@ -46,6 +47,9 @@ def test_day_by_name__is_read(text: str, language: str, day: date) -> None:
     "text",
     [
         "Marché de la Saint-Nicolas sur la place", "The May Day parade", "the six may apply", "the second march",
+        "Projets pour la Saint-Valentin : candidatez sans attendre", "Fanfares pour la fête du travail recherchées",
+        "Dossiers à envoyer à la Saint-Michel Fondation", "Aides pour le Nouvel An lunaire", "Fêtes à la Saint-Martin.",
+        "Dossier à rendre avant le Nouvel An lunaire", "This is the second of March’s three rounds",
         "Lycée Saint-Michel", "Before the Halloween-themed gala",
     ],
 )  # fmt: skip

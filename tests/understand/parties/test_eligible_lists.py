@@ -60,6 +60,8 @@ def test_applicants__are_what_the_cue_governs(text: str, types: set[str]) -> Non
             "Organizations, farms and clubs of the valley, not individuals, know us.",
             {"nonprofit", "farmer"},
         ),
+        ("Aide aux associations", "Des exploitants de salles et des associations.", {"nonprofit"}),
+        ("Wind farm fund for charities", "Charities near the wind farm.", {"nonprofit"}),
         ("Aide aux communes", "Des communes de 3 500 habitants.", {"municipality"}),
         ("Séjours à l'École française d'Athènes", "Les scénaristes y travaillent un mois.", {"artist"}),
     ],

@@ -5,6 +5,7 @@ Only feasts that have one day of the year, or one Monday of a month; alone («Ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -21,17 +22,23 @@ _FIXED = {
     "saint nicolas|st nicolas|(?:saint |st )nicholas(?: s)? day": (6, 12), "(?:saint |st )andrew s day": (30, 11),
     "sainte catherine|ste catherine": (25, 11), "christmas eve|veille de noel": (24, 12), "boxing day": (26, 12),
     "christmas day|jour de noel": (25, 12), "saint sylvestre|st sylvestre|new year s eve|hogmanay": (31, 12),
-    "jour de l an|nouvel an|new year s day": (1, 1),
+    "jour de l an|nouvel an(?! (?:lunaire|chinois))|new year s day": (1, 1),
 }  # fmt: skip
 # Which Monday of which month, in the United States.
 _MONDAYS = {
     "martin luther king(?: jr)? day|mlk day": (3, 1), "presidents day": (3, 2), "memorial day": (-1, 5),
     "labor day": (1, 9), "columbus day": (2, 10),
 }  # fmt: skip
+# «Pour la Toussaint» is a limit of what is handed in, not of what takes place; and «à la Saint-Michel Fondation» none.
 _LIMIT = (
-    r"(?<![a-z])(?:(?:avant|pour|d ici|jusqu a|au plus tard|by|before|until|till|due on|no later than) "
-    r"(?:a |pour |the end of |midnight on |noon on )?(?:the |la |le |l )?|a la |a l )"
+    r"(?<![a-z])(?:(?:avant|(?P<loose>pour)|d ici|jusqu a|au plus tard|by|before|until|till|due on|no later than) "
+    r"(?:a |pour |the end of |midnight on |noon on )?(?:the |la |le |l )?|(?P<at>a la |a l ))"
 )
+_HANDED_IN = re.compile(
+    r"(?<![a-z])(?:depo\w*|remett\w*|remise?s?|rend(?:re|us?|ues?)|envoy\w*|transm\w*|parven\w*|attendue?s?|recue?s?|"
+    r"candidatures?|dossiers?|demandes?|inscri\w*|clo(?:se?s?|ture\w*)|ferm\w*)(?![a-z])[^.;!?\n]{0,60}$"
+)
+_ENDS = re.compile(r"\s?(?:[.,;!?)\n]|au plus tard|inclus|a \d|a mi(?:di|nuit)|$)")
 
 
 class FeastDay(NamedTuple):
@@ -58,6 +65,13 @@ _FEAST = Anchored(
 def find(flat: str) -> Iterator[FeastDay]:
     """The feasts in a levelled text before which a limit is said."""
     for match in _FEAST.finditer(flat):
+        if (match["loose"] or match["at"]) and not _is_limit(flat, match):
+            continue
         place, (_, (number, month)) = next((at, one) for at, one in enumerate(_NAMED) if match[f"f{at}"])
         year = int(match["year"]) if match["year"] else None
         yield FeastDay(match.start(f"f{place}"), match.end(), number, month, year, is_monday=place >= len(_FIXED))
+
+
+def _is_limit(flat: str, match: re.Match[str]) -> bool:
+    begin = match.start()
+    return bool(_HANDED_IN.search(flat, max(begin - 90, 0), begin) and _ENDS.match(flat, match.end()))

@@ -60,7 +60,7 @@ def _pattern(months: tuple[str, ...]) -> Anchored:
         return "|".join(word.replace(" ", "[ -]") for word in sorted(words, key=len, reverse=True))
 
     return Anchored(
-        rf"(?<=le |au |du |he )(?P<day>{either(_DAYS)}) (?P<of>of |day of )?(?P<month>{either(months)})(?![a-z])"
+        rf"(?<=le |au |du |he )(?P<day>{either(_DAYS)}) (?P<of>of |day of )?(?P<month>{either(months)})(?![a-z]| s[ ])"
         rf"(?:,? (?:(?P<year>20\d\d)|deux[ -]mil(?:le)?[ -](?P<words>{either(_FRENCH)}))(?![a-z0-9]))?",
         among=FLAT,
     )
