@@ -45,9 +45,12 @@ def _ordinary(reader: Reader, texts: Sequence[str]) -> None:
         reader.read(notice, NOW)
     took = sum(min(_timed(lambda n=notice: reader.read(n, NOW)) for _ in range(5)) for notice in notices) / len(texts)
     floor = sum(min(_timed(lambda t=text: fold(clean(t))) for _ in range(5)) for text in texts) / len(texts)
+    said = [(notice, None) for notice in notices]
+    together = min(_timed(lambda: list(reader.read_all(said, NOW))) for _ in range(5)) / len(texts)
     size = len(texts[0])
     each = f"{took * 1000:7.2f} ms ({took / size * 1e6:.2f} a letter in µs)"
-    print(f"{size:>6} letters {each}   {1 / took:6.0f} a second   {took / floor:6.1f} × folding")
+    print(f"{size:>6} letters {each}   {1 / took:6.0f} a second   {took / floor:6.1f} × folding", end="")
+    print(f"   side by side {together * 1000:.2f} ms, {together / took:.2f}")
 
 
 def _timed(act: Callable[[], object]) -> float:
