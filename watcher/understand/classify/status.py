@@ -120,6 +120,7 @@ _PART = re.compile(
     r"automne|hiver)"
 )
 _YEAR = re.compile(r"20\d\d")
+LONG_AGO, _YEARS_REACH = 3, 1500
 _LATER_BEFORE = re.compile(rf"\b{_FROM_A_DAY}\b[^.;\n]*$")
 _LATER_AFTER = re.compile(rf"\s(?:{_FROM_A_DAY}|par|by|via|sur|on|in|au format|sous)\b")
 _CLAUSE = re.compile(r"(?:^|[.!?:;,\n>|(-]\s*|(?<![a-z])(?:les|the|new|all|toutes|(?:de )?nouvel\w+)\s)$")
@@ -134,6 +135,11 @@ _GIVEN_UP = re.compile(
     r"(?:cancell?ed|withdrawn|discontinued|called off)(?! (?:must|may|will|can|should|from|by|or))"
     r"|(?<![a-z])renonc(?:e|ent|ons) (?:donc )?a (?:cet|l'|ce|lancer cet|organiser cet) ?"
     r"(?:appel|concours|dispositif|programme|prix)(?! (?:en cas|si |s'il|lorsqu|doi))"
+)
+# «Our former scheme has been withdrawn»: another one than the call that the page is about.
+_FORMER = re.compile(
+    r"(?<![a-z])(?:former|previous|last year's|earlier|predecessor|precedente?s?|anciens?|anciennes?|l'an dernier)"
+    r"(?![a-z])[^.;!?\n]{0,24}$"
 )
 _STATE_REACH, _WORD_REACH = 170, 60
 _SPENT = re.compile(
@@ -309,6 +315,17 @@ def _strongest(passage: Passage, hits: list[PhraseHit]) -> Fact | None:
     return Fact(hit.value, passage.around(hit.start, hit.end))
 
 
+def _is_of_former(folded: str, hit: PhraseHit) -> bool:
+    """Whether what was cancelled is a former one: by its word, or by a year long before the last that is named near."""
+    near = max(hit.start - 40, 0)
+    begin = max(folded.rfind(sign, near, hit.start) for sign in ".!?\n") + 1
+    said = _YEAR.findall(folded, max(begin, near), hit.end)
+    around = _YEAR.findall(folded, max(hit.start - _YEARS_REACH, 0), hit.end + _YEARS_REACH) if said else []
+    if said and int(max(around)) - int(max(said)) >= LONG_AGO:
+        return True
+    return _FORMER.search(folded[max(hit.start - 40, 0) : hit.start + 1]) is not None
+
+
 def _holds_now(passage: Passage, hit: PhraseHit) -> bool:
     """Whether a saying tells what is so now: not denied, not a condition, not the end that a day gives."""
     if _NEGATED.search(passage.spaced[max(hit.start - 24, 0) : hit.start + 1]):
@@ -317,6 +334,8 @@ def _holds_now(passage: Passage, hit: PhraseHit) -> bool:
         return _HOLIDAY.match(passage.folded, hit.end) is None
     before, after = passage.folded[max(hit.start - 80, 0) : hit.start], passage.folded[hit.end : hit.end + 50]
     if hit.value == "suspended" and _SO_FAR.match(passage.folded, hit.start) and not _STOPPED.search(before):
+        return False
+    if hit.value == "cancelled" and _is_of_former(passage.folded, hit):
         return False
     day = _ON_A_DAY.match(after) if hit.value == "closed" else None
     if day and not _SINCE.search(passage.folded, hit.start, hit.end + day.end()):
