@@ -8,7 +8,7 @@ read from its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -130,7 +130,7 @@ class Reader:
         host = page.host if kinds.kind_of(genre) is Kind.CALL else ""
         paying = funders.read(page.title, page.text, _stated_funders(page), site, host)
         yield
-        facts = sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines)
+        facts = sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines, _days_alone(page, now))
         both = sides.read(page.whole, facts) if kinds.kind_of(genre) is Kind.CALL else ()
         yield
         domains = self.domains.read(page.title.words, page.text.words, page.language, _prior(source))
@@ -240,6 +240,18 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
     ahead = next((moment for moment in fields if moment.date >= (page.published or now.date())), fields[-1])
     evidence = {day: one for day, one in read.evidence.items() if day > fields[-1].date}
     return replace(read, deadline=ahead, deadlines=(*fields, *later), ended=None, evidence=evidence, around=())
+
+
+def _days_alone(page: _NoticeText, now: datetime) -> Callable[[str], list[Moment]]:
+    """Reads the days to come that a part of the page states, by the rules alone."""
+
+    def days(text: str) -> list[Moment]:
+        read = read_dates(
+            text, language=page.language, country=page.country, published=page.published, today=now.date()
+        )
+        return [moment for moment in _probable(read) if moment.date >= now.date()]
+
+    return days
 
 
 def _of_genre(page: _NoticeText, dates: DatesRead, judged: kinds.Judgement) -> DatesRead:

@@ -171,3 +171,22 @@ def test_sides__a_body_named_after_its_country_begins_no_side(read: Read) -> Non
 )
 def test_sides__one_payer_is_one_side_whoever_else_is_named(read: Read, text: str) -> None:
     assert read("Appel à projets", text, country="CA-QC").sides == ()
+
+
+OWN_DAYS = """La DAECT et le MRIF financent des projets de deux équipes.
+Côté français : 16 000 €. Date limite de dépôt : 5 mars 2027.
+Côté québécois : 20 000 $ CA. {quebec}
+"""
+
+
+@pytest.mark.parametrize(
+    ("quebec", "day"),
+    [
+        ("La fiche du MRIF est exigible le 2 avril 2027.", "2027-04-02"),
+        ("Le MRIF tient sa propre liste, avant la relâche (26 février 2027, sous réserve).", None),
+        ("Le MRIF fixe lui-même la date, voir sa page.", None),
+    ],
+)
+def test_sides__a_day_of_the_other_side_is_not_told(read: Read, quebec: str, day: str | None) -> None:
+    found = side(read("Fonds commun", OWN_DAYS.format(quebec=quebec), country="FR"), "CA-QC").deadline
+    assert (found.date.isoformat() if found else None) == day

@@ -8,7 +8,7 @@ all («les deux équipes …») counts for both; what is said of the other side 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from watcher.model import Amount, AmountRole, Fact, Moment, Side
@@ -31,6 +31,10 @@ _DENIED = re.compile(
     r"|(?:do|does|will) not (?:get|receive) any|ne (?:recoit|recoivent) (?:pas|aucune?)"
     r"|a (?:ses|leurs?) (?:propres )?frais"
 )
+_LIMIT = re.compile(
+    r"(?<![a-z])(?:avant|jusqu|au plus tard|limite|cloture|fermeture|exigible|echeance|before|by|until|closing|closes?|"
+    r"deadline|due)(?![a-z])[^.;\n]{0,40}(?<!\d)20\d\d(?!\d)"
+)
 _MOST_FUNDERS = 3
 _NO_SHARE = (AmountRole.COST, AmountRole.THRESHOLD, AmountRole.RATE, AmountRole.OTHER)
 _FUNDS = (AmountRole.MAX, AmountRole.TOTAL, AmountRole.MIN)
@@ -38,12 +42,16 @@ _FUNDS = (AmountRole.MAX, AmountRole.TOTAL, AmountRole.MIN)
 
 @dataclass(frozen=True, slots=True)
 class CallFacts:
-    """What was read of the whole call, before its sides are told apart."""
+    """What was read of the whole call, before its sides are told apart.
+
+    `days_of` reads the days to come of what one side says, as if it were a call of its own.
+    """
 
     amounts: tuple[Amount, ...]
     funders: tuple[Fact, ...]
     deadline: Moment | None
     deadlines: tuple[Moment, ...]
+    days_of: Callable[[str], Sequence[Moment]] = lambda text: ()
 
 
 def read(passage: Passage, facts: CallFacts) -> tuple[Side, ...]:
@@ -143,13 +151,19 @@ def _known_as(name: str) -> tuple[Fact, ...]:
 
 
 def _deadline(country: str, clauses: Sequence[Clause], facts: CallFacts) -> Moment | None:
-    """The next day that this side's clauses say, else the shared one, unless it was said of the other side alone."""
+    """The next day that this side's clauses say, else the shared one.
+
+    None where that was said of the other side alone, or where this side has a limit of its own that was not understood.
+    """
     shared = facts.deadline
     own = [moment for moment in facts.deadlines if any(one.side == country for one in _saying(moment, clauses))]
     if own:
         coming = [moment for moment in own if shared is None or moment.date >= shared.date]
         return replace((coming or own[-1:])[0], side=country)
-    if shared is None:
+    said = "\n".join(clause.text.strip() for clause in clauses if clause.side == country and clause.is_named)
+    if alone := facts.days_of(said):
+        return replace(alone[0], side=country)
+    if shared is None or _LIMIT.search(fold(said)):
         return None
     saying = _saying(shared, clauses)
     is_of_other = bool(saying) and all(clause.is_named and clause.side in SIDES for clause in saying)
