@@ -25,6 +25,8 @@ def _sums(text: str, country: str = "FR") -> list[tuple[int, str]]:
         ("Up to £600: 100% of the cost\n£601 - £2,400: up to 80%\n£2,400+: up to 50%\nThe maximum grant is £4,000.",
          [(600, "threshold"), (601, "threshold"), (2400, "threshold"), (4000, "max")]),
         ("Une bourse de 1 200 € par mois (soit 14 400 € par an) est versée.", [(1200, "max"), (14400, "other")]),
+        ("Une bourse de 10 000 € (ou 15 000 € à deux) est offerte.", [(10000, "max"), (15000, "max")]),
+        ("A grant of £5,000 (or £8,000 for partnerships) is offered.", [(5000, "max"), (8000, "max")]),
         ("Le plan, doté de 54 milliards d'euros, soutient l'industrie.", [(54000000000, "other")]),
         ("Requests up to $1,000 are decided by staff; the maximum is $8,000.", [(1000, "threshold"), (8000, "max")]),
         ("The company must invest at least €20,000 of its own funds.", [(20000, "cost")]),

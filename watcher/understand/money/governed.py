@@ -56,7 +56,7 @@ _SCALE = re.compile(r"\s?\+?\s?(?:[a-z]{2,12}\s){0,3}:\s{0,2}(?:(?:up to|jusqu'a
 _LABEL = re.compile(r"\s?(?:\+|(?:and|or) (?:over|above|more)|et plus)\s?(?:[a-z]{2,12}\s?){0,3}:")
 _BESIDE = re.compile(r"\s?[/|]\s?")
 _AGAIN = re.compile(
-    r"[^\n.;(\d]{0,40}\((?:(?:soit|ou|i\.?e\.?|that is|or)\s(?:environ\s|about\s)?"
+    r"[^\n.;(\d]{0,40}\((?:(?:(?P<is>soit|i\.?e\.?|that is)|ou|or)\s(?:environ\s|about\s)?"
     r"|(?:environ|env\.?|about|around|roughly|approx\w*\.?)\s)$"
 )
 _OF_SCHEME = re.compile(
@@ -90,10 +90,14 @@ _ENVELOPE, _GREATEST = 300_000, Decimal(5_000_000_000)
 
 
 def is_said_again(flat: str, sums: Sequence[Figure], index: int) -> bool:
-    """«5 000 $ (soit environ 3 300 €)»: a sum in brackets that only says the one before it in other money or words."""
+    """«5 000 $ (environ 3 300 €)», «6 000 € (soit 500 € par mois)»: a sum in brackets that only says the one before it.
+
+    Only «soit» says it again in the same money: «10 000 € (ou 15 000 € à deux)» are two offers.
+    """
     if not index or sums[index - 1].percent:
         return False
-    return _AGAIN.fullmatch(flat, sums[index - 1].end, sums[index].start) is not None
+    again = _AGAIN.fullmatch(flat, sums[index - 1].end, sums[index].start)
+    return again is not None and (bool(again["is"]) or sums[index - 1].currency != sums[index].currency)
 
 
 def is_beside(flat: str, sums: Sequence[Figure], index: int) -> bool:
