@@ -190,3 +190,59 @@ Côté québécois : 20 000 $ CA. {quebec}
 def test_sides__a_day_of_the_other_side_is_not_told(read: Read, quebec: str, day: str | None) -> None:
     found = side(read("Fonds commun", OWN_DAYS.format(quebec=quebec), country="FR"), "CA-QC").deadline
     assert (found.date.isoformat() if found else None) == day
+
+
+TWO_PARTS = """Le CNC et la SODEC lancent un appel à projets de courts métrages.
+Volet français : le CNC verse 7 000 €. Date limite de dépôt : 4 avril 2027.
+Volet québécois : la SODEC verse 10 000 $. Date limite de dépôt : 6 avril 2027. {quebec}
+{both}
+"""
+
+
+def two_parts(read: Read, quebec: str = "", both: str = "") -> Reading:
+    return read("Aide au court métrage", TWO_PARTS.format(quebec=quebec, both=both), country="FR")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Sans réponse de notre part d'ici juin, considérez votre demande comme refusée.",
+        "Un jury de deux membres examine les demandes.",
+        "Un dossier qui n'aurait pas été signé est renvoyé.",
+        "Une association et une entreprise peuvent demander l'aide, chacune pour elle.",
+        "Une personne ne peut pas déposer seule deux projets la même année.",
+        "Une candidature commune est possible.",
+        "Chaque auteur remplit un dossier unique.",
+        "A single application per author is accepted.",
+        "Les deux institutions financent ce programme depuis 2010.",
+        "Les deux équipes du CNC et de la SODEC répondent à vos questions.",
+        "Deux équipes sont accueillies chaque année ; elles doivent rendre un rapport.",
+        "Les deux partenaires sont informés des résultats en juin.",
+        "Une version sans partenaire technique du formulaire existe.",
+        "Indiquez si vous êtes une association, un auteur et un producteur ou une société.",
+        "The film is screened on both sides of the ocean.",
+        "An author with a partner abroad gets priority, but it is not a condition.",
+    ],
+)
+def test_sides__no_rule_of_both_teams_in_what_does_not_say_so(read: Read, said: str) -> None:
+    reading = two_parts(read, both=said)
+    assert (len(reading.sides), reading.partner_rule) == (2, None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Sans réponse favorable des deux financeurs, rien n'est versé.",
+        "On ne peut pas se présenter seul.",
+        "Une candidature déposée d'un seul côté n'est pas examinée.",
+        "Un auteur français et une autrice québécoise écrivent chaque film.",
+        "Un projet sans partenaire de l'autre rive n'est pas instruit.",
+        "A file is rejected when only one of the two forms has arrived.",
+        "Un jury se réunit en mai. Les deux producteurs signent un accord.",
+        "Les deux équipes déposent un dossier commun.",
+    ],
+)
+def test_sides__the_rule_of_both_teams_in_what_says_so(read: Read, said: str) -> None:
+    rule = two_parts(read, both=said).partner_rule
+    assert rule is not None
+    assert rule.value == "both_sides"
