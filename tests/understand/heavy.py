@@ -20,6 +20,7 @@ HEAVY = {
     "eligible": "éligibles : associations, bénéficiaires : communes. " * 2_000,
     "brackets": "[({" * 50_000,
     "mails": "a@" * 50_000,
+    "mails of sides": "Appel : côté français, 5 000 €, côté québécois, 6 000 $. Contact : " + "a@b.fr " * 8_000,
     "own money": "autofinancement " * 10_000,
     "names": "Le-Bois-" * 10_000 + "(5 000 €) (6 000 €)",
     "recipients": "Vannes Sud (5 000 €), " * 3_000,

@@ -8,6 +8,8 @@ import pytest
 
 from tests.understand.shipped import Read
 from watcher.model import Reading, Side
+from watcher.understand.parties import filing
+from watcher.understand.parties.payers import payers
 
 FUND = """Le ministère de l'Europe et des Affaires étrangères (DAECT) et le ministère des Relations internationales
 et de la Francophonie (MRIF) financent ensemble des projets de coopération entre collectivités.
@@ -246,3 +248,38 @@ def test_sides__the_rule_of_both_teams_in_what_says_so(read: Read, said: str) ->
     rule = two_parts(read, both=said).partner_rule
     assert rule is not None
     assert rule.value == "both_sides"
+
+
+@pytest.mark.parametrize(
+    ("said", "contact"),
+    [
+        ("Salle de nouvelles : nouvelles@sodec.example.ca", ""),
+        ("Protection des données : dpo@sodec.example. Inscription : entree@sodec.example", "entree@sodec.example"),
+        ("Contact presse : presse@sodec.example. Questions : aide@sodec.example", "aide@sodec.example"),
+    ],
+)
+def test_sides__who_answers_applicants_is_the_contact(read: Read, said: str, contact: str) -> None:
+    assert side(two_parts(read, quebec=said), "CA-QC").contact == contact
+
+
+@pytest.mark.parametrize(
+    ("said", "form"),
+    [
+        ("Les candidats sont reçus par Jeanne Martin.", ""),
+        ("Une demande par Personne.", ""),
+        ("Candidates apply in writing on Monday.", ""),
+        ("Des projets comme « La vie au Nord » sont à soumettre.", ""),
+        ("DÉPÔT SUR WWW.SODEC.EXAMPLE.CA", "WWW.SODEC.EXAMPLE.CA"),
+        ("Le dossier est transmis par EVA.", "EVA"),
+        ("La demande se dépose sur « Mes aides ».", "Mes aides"),
+        ("Remplir la « fiche jumelage » et l'envoyer.", "fiche jumelage"),
+        ("Demande à envoyer par le portail Culture.", "portail Culture"),
+    ],
+)
+def test_filing__a_form_and_not_a_name_that_stands_in_the_sentence(said: str, form: str) -> None:
+    assert filing.form(said) == form
+
+
+def test_payers__who_no_longer_pays_is_none() -> None:
+    assert list(payers("La Région Bretagne ne finance plus ces voyages.")) == []
+    assert list(payers("L'aide est accordée par le Comité de sélection.")) == []

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_PRESS = re.compile(r"(?i)presse|press\b|média|media")
+_NOT_FOR_APPLICANTS = re.compile(
+    r"(?i)presse|press\b|média|media|newsroom|salle de nouvelles|relations publiques|public relations"
+    r"|données personnelles|protection des données|data protection|\brgpd\b|\bgdpr\b|\bdpo\b"
+)
 _SENTENCE = re.compile(r"\n|(?<=[.;!?])\s")
 # What a sentence about applying speaks of.
 _FILES = re.compile(
@@ -20,16 +23,23 @@ _KNOWN = re.compile(
 )
 _ADDRESS = re.compile(
     r"https?://[^\s<>\"')]{4,200}"
-    r"|(?<![@\w.-])(?:[a-z0-9-]{2,40}\.){1,3}(?:fr|ca|quebec|com|org|net|eu|bzh|coop)(?:/[\w./-]{1,80})?(?![\w@])"
+    r"|(?<![@\w.-])(?i:[a-z0-9-]{2,40}\.){1,3}(?i:fr|ca|quebec|com|org|net|eu|bzh|coop)(?:/[\w./-]{1,80})?(?![\w@])"
 )
-_QUOTED = re.compile(r"[«“\"]\s?([^»”\"\n]{3,60}?)\s?[»”\"]")
 _NAME = r"[A-ZÉÈÀ][\w@èé-]*(?:[ -](?:de |du |des |la |l[’'])?[A-ZÉÈÀ\d][\w@-]*){0,3}"
 _SITE = r"plateforme|portail|extranet|espace(?: client)?|application|outil|site|formulaire|portal|platform|form"
 _THROUGH = re.compile(
-    r"(?<!\w)(?i:sur|dans|via|par|on|in|through|using|with|at|au moyen d[eu]) "
+    r"(?<!\w)(?i:sur|dans|via|on|in|through|using|au moyen d[eu]"
+    rf"|(?:par|with|at)(?= (?:\w+ |l[’'])?(?:{_SITE})(?!\w))|par(?= (?-i:[A-Z]{{2,6}}\b))) "
     r"(?i:(?:l[ae]s?|the|notre|our|votre|ton|your) |l[’'])?"
-    r"(?!(?:France|Québec|Quebec|French|Paris|Montréal|English|[A-ZÉ]{7,})\b)"
+    r"(?!(?:France|Québec|Quebec|French|Paris|Montréal|English|[A-ZÉ]{7,}|[A-Z]\w+day|Midi|Internet)\b)"
     rf"(?P<name>(?i:(?:{_SITE})(?: d[eu’'] ?(?:la |l[’'])?| des | of (?:the )?| )?)?{_NAME})"
+)
+_DOCUMENT = r"fiche|dossier|bulletin|gabarit|template|téléservice|dispositif|rubrique"
+# «sur « Mes démarches »», «le bulletin « SAS 12 »», «la « fiche miroir »».
+_QUOTED_FORM = re.compile(
+    rf"(?<!\w)(?i:{_SITE}|{_DOCUMENT}|sur|dans|via|par|through|on|in|using)s?"
+    r"(?: (?:intitulée?|nommée?|called|named))?(?: (?:l[ae]s?|the))? ?[«“\"]\s?(?P<beside>[^»”\"\n]{3,60}?)\s?[»”\"]"
+    rf"|[«“\"]\s?(?P<name>(?i:{_SITE}|{_DOCUMENT})(?!\w)[^»”\"\n]{{0,48}}?)\s?[»”\"]"
 )
 _NAMED_FORM = re.compile(
     r"(?<!\w)(?i:formulaires?|gabarits?|templates?|forms?|portail|plateforme|fiche|portal)(?: (?i:n[o°]))? "
@@ -38,10 +48,10 @@ _NAMED_FORM = re.compile(
 
 
 def mails(text: str) -> Iterator[str]:
-    """The mail addresses of a text, in order, but for those of the press."""
+    """The mail addresses of a text, in order, but for those of the press and of who guards personal data."""
     for match in _MAIL.finditer(text):
-        line = text[text.rfind("\n", 0, match.start()) + 1 : match.end()]
-        if not _PRESS.search(line):
+        before = text[max(match.start() - 160, 0) : match.end()]
+        if not _NOT_FOR_APPLICANTS.search(re.split(r"\n|[.;!?]\s", before)[-1]):
             yield match[0]
 
 
@@ -58,8 +68,8 @@ def _form_of(sentence: str) -> str:
     """The form or site in a sentence about applying: one that is known, an address, a name in quotes, any other."""
     if found := _KNOWN.search(sentence) or _ADDRESS.search(sentence):
         return found[0].rstrip(".,")
-    if found := _QUOTED.search(sentence):
-        return found[1]
+    if found := _QUOTED_FORM.search(sentence):
+        return found["beside"] or found["name"]
     if found := _THROUGH.search(sentence):
         return found["name"]
     return found[0] if (found := _NAMED_FORM.search(sentence)) else ""

@@ -42,8 +42,10 @@ _BESIDE_SUM = re.compile(
 _NO_NAME = re.compile(
     r"(?:(?:French|Québec|Quebec|Français|Maxim|Montant|Amount|Budget|Aide|Dotation|Soutien|Funding|Partners?|Partie|Volet|"
     r"Équipe|Côté|Rive|Rate|Date|The|Each|Authors?|Project|Elle|Ils?|Elles|Nous|We|You|Chaque|Chacune?|Cette|Ce|Cet|Son|Sa|"
-    r"Leur)\b|[LD][’']).*"
+    r"Leur|Jury|(?:Commission|Comité) (?:de sélection|d[’']attribution))\b|[LD][’']).*"
 )
+
+_DENIES = re.compile(r" ne$")  # «la Région Bretagne ne finance plus»
 
 
 def payers(text: str) -> Iterator[str]:
@@ -52,5 +54,5 @@ def payers(text: str) -> Iterator[str]:
         for match in pattern.finditer(text):
             name = " ".join(match["name"].split()).strip(" ,;.")
             is_name = " " in name or (name.isupper() and len(name) > 2)
-            if is_name and not _NO_NAME.fullmatch(name):
+            if is_name and not _NO_NAME.fullmatch(name) and not _DENIES.search(name):
                 yield name
