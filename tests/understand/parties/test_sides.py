@@ -194,6 +194,18 @@ def test_sides__a_day_of_the_other_side_is_not_told(read: Read, quebec: str, day
     assert (found.date.isoformat() if found else None) == day
 
 
+@pytest.mark.parametrize(
+    "quebec",
+    [
+        "Les projets commencent avant le 1er septembre 2027.",
+        "Réunion d'information le 2 avril 2027.",
+        "Date : le MRIF l'affichera au printemps 2027.",
+    ],
+)
+def test_sides__a_day_on_which_nothing_is_handed_in_is_none(read: Read, quebec: str) -> None:
+    assert side(read("Fonds commun", OWN_DAYS.format(quebec=quebec), country="FR"), "CA-QC").deadline is None
+
+
 TWO_PARTS = """Le CNC et la SODEC lancent un appel à projets de courts métrages.
 Volet français : le CNC verse 7 000 €. Date limite de dépôt : 4 avril 2027.
 Volet québécois : la SODEC verse 10 000 $. Date limite de dépôt : 6 avril 2027. {quebec}
@@ -283,3 +295,16 @@ def test_filing__a_form_and_not_a_name_that_stands_in_the_sentence(said: str, fo
 def test_payers__who_no_longer_pays_is_none() -> None:
     assert list(payers("La Région Bretagne ne finance plus ces voyages.")) == []
     assert list(payers("L'aide est accordée par le Comité de sélection.")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La Région Grand Est subventionne les entreprises jusqu'à 20 000 €. Un logiciel québécois est facturé en "
+        "dollars, par exemple 49 $ par mois.",
+        "La Fondation de France soutient les associations en France : de 10 000 € à 40 000 €. L'idée vient d'une "
+        "expérience menée au Québec par un organisme qui y a consacré 200 000 $.",
+    ],
+)
+def test_sides__money_of_another_size_or_of_the_past_is_no_half(read: Read, text: str) -> None:
+    assert read("Appel à projets", text, country="FR").sides == ()

@@ -32,10 +32,17 @@ _DENIED = re.compile(
     r"|a (?:ses|leurs?) (?:propres )?frais"
 )
 _LIMIT = re.compile(
-    r"(?<![a-z])(?:avant|jusqu|au plus tard|limite|cloture|fermeture|exigible|echeance|before|by|until|closing|closes?|"
-    r"deadline|due)(?![a-z])[^.;\n]{0,40}(?<!\d)20\d\d(?!\d)"
+    r"(?<![a-z])(?:dates?|avant|jusqu|au plus tard|limite|cloture|fermeture|exigible|echeance|before|by|until|closing|"
+    r"closes?|deadline|due)(?![a-z])[^.;\n]{0,40}(?<!\d)20\d\d(?!\d)"
+)
+# «La réunion d'information a lieu le …», «Les projets commencent avant le …»: days on which nothing is handed in.
+_NO_FILING = re.compile(
+    r"(?<![a-z])(?:(?:reunion|seance|rencontre|webinaire)s? d'information|information (?:session|meeting)s?|webinars?"
+    r"|(?:projets?|travaux|residences?|missions?|sejours?|projects?|works?|stays?) [^.;:\n]{0,30}"
+    r"(?:commenc|debut|demarr|termin|achev|realis|start|begin|end|finish|complet|take place))"
 )
 _MOST_FUNDERS = 3
+_MOST_TIMES = 25
 _NO_SHARE = (AmountRole.COST, AmountRole.THRESHOLD, AmountRole.RATE, AmountRole.OTHER)
 _FUNDS = (AmountRole.MAX, AmountRole.TOTAL, AmountRole.MIN)
 
@@ -84,11 +91,23 @@ def _is_two_sided(passage: Passage, cues: Sequence[SideCue], facts: CallFacts) -
     named = {cue.side for cue in cues if cue.weight is Weight.NAMES}
     shown = {cue.side for cue in cues if cue.weight is not Weight.MONEY}
     offered = {amount.currency for amount in facts.amounts if amount.role in _FUNDS}
-    shares = {amount.currency for amount in facts.amounts if amount.role not in _NO_SHARE}
+    is_joint = BOTH in named  # else a sum given in the past may be another's
+    no_share = _NO_SHARE if is_joint else (*_NO_SHARE, AmountRole.PAST)
+    shares = {amount.currency for amount in facts.amounts if amount.role not in no_share}
     if offered >= currencies or (offered and named >= both and shares >= currencies):
-        return BOTH in named or shown >= both
+        return (is_joint or shown >= both) and _are_of_one_size(facts.amounts)
     do_both_pay = {funders.country_of(funder.value) for funder in facts.funders} >= both
-    return do_both_pay and (BOTH in named or {cue.side for cue in cues if _is_of_sides(passage, cue)} >= both)
+    return do_both_pay and (is_joint or {cue.side for cue in cues if _is_of_sides(passage, cue)} >= both)
+
+
+def _are_of_one_size(amounts: Sequence[Amount]) -> bool:
+    """Whether what each side offers at most is of one order: 49 $ a month is no half of 20 000 €."""
+    most = [
+        max((one.value for one in amounts if one.currency == money and one.role in _FUNDS), default=None)
+        for money in SIDES.values()
+    ]
+    sums = sorted(value for value in most if value is not None)
+    return len(sums) < len(SIDES) or sums[-1] <= _MOST_TIMES * sums[0]
 
 
 def _is_of_sides(passage: Passage, cue: SideCue) -> bool:
@@ -156,12 +175,16 @@ def _deadline(country: str, clauses: Sequence[Clause], facts: CallFacts) -> Mome
     None where that was said of the other side alone, or where this side has a limit of its own that was not understood.
     """
     shared = facts.deadline
-    own = [moment for moment in facts.deadlines if any(one.side == country for one in _saying(moment, clauses))]
+    own = [
+        moment
+        for moment in facts.deadlines
+        if any(one.side == country for one in _saying(moment, clauses)) and not _NO_FILING.search(fold(moment.quote))
+    ]
     if own:
         coming = [moment for moment in own if shared is None or moment.date >= shared.date]
         return replace((coming or own[-1:])[0], side=country)
     said = "\n".join(clause.text.strip() for clause in clauses if clause.side == country and clause.is_named)
-    if alone := facts.days_of(said):
+    if alone := [moment for moment in facts.days_of(said) if not _NO_FILING.search(fold(moment.quote))]:
         return replace(alone[0], side=country)
     if shared is None or _LIMIT.search(fold(said)):
         return None
