@@ -151,6 +151,25 @@ def test_funders__a_ministry_has_its_whole_name(text: str, told: list[str]) -> N
     assert named("Aide aux haies", text) == told
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Fondation de France", "Fondation France Libertés"),
+        ("Ministère de la Culture", "Ministère de la Culture et des Communications du Québec"),
+        ("Ville de Saint-Denis", "Ville de Saint-Denis de La Réunion"),
+    ],
+)
+def test_funders__two_that_are_joined_are_two_however_alike(first: str, second: str) -> None:
+    assert named("Appel", f"La {first} et la {second} lancent un appel.") == [first, second]
+    assert named("Appel", f"La {second} lance un appel. La {second} finance.") == [second]
+
+
+def test_funders__a_ministry_and_its_partners_are_no_name() -> None:
+    assert named("Appel", "Le ministère de la Culture et des partenaires privés financent.") == [
+        "Ministère de la Culture"
+    ]
+
+
 def test_funders__one_body_under_two_names_in_one_place_is_one() -> None:
     assert named("", "The National Science Foundation is pleased to announce a call.") == ["NSF"]
     assert named(

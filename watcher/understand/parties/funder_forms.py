@@ -22,9 +22,11 @@ _ADJECTIVE = (
     r"oires?|eu(?:x|se|ses)|ables?|ées|ics?|ol(?:e|es))(?![\w])"
 )
 _OFFICE = rf"(?:de l[’']|d[’']|d(?:e la|es|u|e) )[\w-]+(?:(?:,| et)? {_ADJECTIVE}){{0,3}}"
+# «… et des partenaires privés» belongs to the sentence, not to the name.
+_OTHERS = r"(?:des|de|d[’']) ?(?:ses |autres )?(?:partenaires|associations|acteurs|artistes|bailleurs|fondations)(?!\w)"
 _MINISTRY = (
     r"[Mm]inist[èe]re (?:(?:québécois|français|fédéral|régional|flamand|wallon|luxembourgeois|délégué) )?"
-    rf"(?:chargé )?{_OFFICE}(?:(?:, | et |, et ){_OFFICE}){{0,4}}(?: du Québec)?"
+    rf"(?:chargé )?{_OFFICE}(?:(?:, | et |, et )(?!{_OTHERS}){_OFFICE}){{0,4}}(?: du Québec)?"
 )
 _BODY = Anchored(
     rf"\b(?:MRC (?:{_JOIN})?{_NAME}(?: (?:{_JOIN})?{_NAME}){{0,2}}"

@@ -28,12 +28,16 @@ _LINKS = frozenset(
 
 
 class _Named(NamedTuple):
-    """A name of a funder, where it stands in the text, as it stands there, and how much speaks for it."""
+    """A name of a funder, where it stands in the text, as it stands there, and how much speaks for it.
+
+    `is_another`: «et» or a comma joins it to the name before, so that they are two bodies.
+    """
 
     name: str
     place: int
     quote: str
     weight: int
+    is_another: bool = False
 
     @property
     def end(self) -> int:
@@ -48,10 +52,13 @@ def read(title: Passage, text: Passage, stated: Sequence[str] = (), site: str = 
     probable, if the text speaks of it.
     """
     found = {fold_name(name): Fact(name.strip()) for name in stated if name.strip()}
+    before = ""
     for named in _best(title, Passage(text.text[:HEAD]) if len(text.text) > HEAD else text):
         known = fold_name(named.name)
-        if not any(_are_one(known, other) for other in found):
+        others = found.keys() - {before} if named.is_another and known != before else found.keys()
+        if not any(_are_one(known, other) for other in others):
             found[known] = Fact(named.name, named.quote)
+        before = known
     if site and (said := funder_forms.spoken_of(site, text.text[:HEAD], is_alone=not found)):
         known = fold_name(site)
         if not any(_are_one(known, other) for other in found):
@@ -101,7 +108,8 @@ def _named(passage: Passage) -> list[_Named]:
             first, second = found[index - 1], found[index]
             if _JOINED.fullmatch(text, first.end, second.place):
                 weight = max(first.weight, second.weight)
-                found[index - 1 : index + 1] = [first._replace(weight=weight), second._replace(weight=weight)]
+                found[index - 1] = first._replace(weight=weight)
+                found[index] = second._replace(weight=weight, is_another=True)
     return found
 
 
