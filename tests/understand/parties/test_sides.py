@@ -297,6 +297,30 @@ def test_payers__who_no_longer_pays_is_none() -> None:
     assert list(payers("L'aide est accordée par le Comité de sélection.")) == []
 
 
+CARD = "{side}\nAide : {sum}\nDate limite : {day}\nContact : {contact}\n"
+ROWS = "{side} – Aide : {sum}\n{side} – Date limite : {day}\nContact – {side} : {contact}\n"
+
+
+@pytest.mark.parametrize("form", [CARD, ROWS])
+def test_sides__as_cards_and_columns_of_a_page(read: Read, form: str) -> None:
+    text = "Le CNC et la SODEC lancent un appel à projets.\n"
+    text += form.format(side="France", sum="7 000 €", day="4 avril 2027", contact="fr@cnc.example")
+    text += form.format(side="Québec", sum="10 000 $", day="6 avril 2027", contact="qc@sodec.example")
+    told = [
+        (one.contact, one.deadline and one.deadline.date.isoformat())
+        for one in read("Coopération France-Québec", text, country="FR").sides
+    ]
+    assert told == [("fr@cnc.example", "2027-04-04"), ("qc@sodec.example", "2027-04-06")]
+
+
+def test_sides__a_directory_that_lists_two_countries_has_none(read: Read) -> None:
+    text = (
+        "France\nFondation de France – subventions de 5 000 € à 50 000 €, contact : fdf@example.org\n\n"
+        "Québec\nFondation Bombardier – jusqu'à 100 000 $, contact : bombardier@example.org\n"
+    )
+    assert read("Répertoire des bailleurs francophones", text, country="FR").sides == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [

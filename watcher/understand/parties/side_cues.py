@@ -64,6 +64,9 @@ _ENGLISH = re.compile(rf"(?: |-)(?:region |area )?(?:based(?![a-z])|(?:{_NOUNS})
 _ENGLISH_ANY = re.compile(r" [a-z]{3,}")
 _ABROAD = re.compile(r"(?<![a-z])(?:consulat|ambassade|delegation generale|consulate|embassy)[^.;:\n]*$")
 _LABEL = re.compile(r"\)? ?[:|]")
+# «France» alone on a line, «Québec – Aide : …», «Contact – Québec : …»: the heads of cards and columns of a page.
+_HEAD_END = re.compile(r" ?(?:[–—-] |(?=\n))")
+_COLUMN = re.compile(r"[–—-] $")
 _LINE_START = re.compile(r"(?:^|\n)[^a-z0-9\n]{0,4}$")
 _VALUE, _LINE_END = re.compile(r": $"), re.compile(r"\W*(?:\n|$)")
 _JOINT = re.compile(
@@ -156,7 +159,7 @@ def _named(folded: str, sign: SideCue) -> Iterator[SideCue]:
         return
     before = _TAKES_PART.search(folded, begin, sign.start)
     if not before and said in ("france", "quebec"):
-        before = _IS_PLACED.search(folded, begin, sign.start) or _label(folded, sign)
+        before = _IS_PLACED.search(folded, begin, sign.start) or _label(folded, sign) or _head(folded, sign)
         before = before if before and not _is_body(folded, sign.start, before) else None
     elif not before and said != "french" and not _LANGUAGE.search(folded, begin, sign.start):
         before = _NOUN_BEFORE.search(folded, begin, sign.start)
@@ -182,6 +185,13 @@ def _label(folded: str, sign: SideCue) -> re.Match[str] | None:
     if _LABEL.match(folded, sign.end):
         return _LINE_START.search(folded, max(sign.start - 6, 0), sign.start)
     return _VALUE.search(folded, max(sign.start - 3, 0), sign.start) if _LINE_END.match(folded, sign.end) else None
+
+
+def _head(folded: str, sign: SideCue) -> re.Match[str] | None:
+    """The name of a side as the head of a card or of a column."""
+    if _HEAD_END.match(folded, sign.end):
+        return _LINE_START.search(folded, max(sign.start - 6, 0), sign.start)
+    return _COLUMN.search(folded, max(sign.start - 2, 0), sign.start) if _LABEL.match(folded, sign.end) else None
 
 
 def _placed(folded: str, sign: SideCue) -> Iterator[SideCue]:

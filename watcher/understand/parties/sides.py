@@ -88,6 +88,7 @@ def _is_two_sided(passage: Passage, cues: Sequence[SideCue], facts: CallFacts) -
     if len(_ELSEWHERE.findall(passage.folded)) > len(_QUEBEC.findall(passage.folded)):
         return False
     both, currencies = set(SIDES), set(SIDES.values())
+    cues = [cue for cue in cues if not _is_heading(passage.text, cue)]
     named = {cue.side for cue in cues if cue.weight is Weight.NAMES}
     shown = {cue.side for cue in cues if cue.weight is not Weight.MONEY}
     offered = {amount.currency for amount in facts.amounts if amount.role in _FUNDS}
@@ -98,6 +99,12 @@ def _is_two_sided(passage: Passage, cues: Sequence[SideCue], facts: CallFacts) -
         return (is_joint or shown >= both) and _are_of_one_size(facts.amounts)
     do_both_pay = {funders.country_of(funder.value) for funder in facts.funders} >= both
     return do_both_pay and (is_joint or {cue.side for cue in cues if _is_of_sides(passage, cue)} >= both)
+
+
+def _is_heading(text: str, cue: SideCue) -> bool:
+    """Whether a cue is a line of its own, as a directory sorts what it lists: «France», below it what is there."""
+    before = text[max(cue.start - 40, 0) : cue.start].rsplit("\n", maxsplit=1)[-1]
+    return not before.strip() and text[cue.end : cue.end + 1] in ("\n", "")
 
 
 def _are_of_one_size(amounts: Sequence[Amount]) -> bool:
