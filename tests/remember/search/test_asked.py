@@ -165,6 +165,7 @@ def test_query_string__is_canonical() -> None:
         ("qu'est-ce qui a changé en mobilité depuis 7 jours", "domain=mobility&changed=7"),
         ("santé mentale, Mauricie", "q=santé mentale&domain=health&where=mauricie"),
         ("recherche franco-québécoise", "domain=research&sides=2"),
+        ("health on both sides of the Atlantic", "domain=health&sides=2"),
         ("santé, avec une équipe au Québec et une équipe en France", "domain=health&sides=2"),
         ("équipes française et québécoise en santé", "domain=health&sides=2"),
         ("health calls with a team on each side", "domain=health&sides=2"),
@@ -258,3 +259,8 @@ def test_own_questions__are_all_understood() -> None:
     assert len(wanted) > 140
     found = {text: unquote(to_query_string(read_question(text, TODAY, DOMAINS).criteria)) for text in wanted}
     assert {text: query for text, query in found.items() if query != wanted[text]} == {}
+
+
+@pytest.mark.parametrize("text", ["projets des deux côtés de la frontière", "schools on both sides of the border"])
+def test_question__both_sides_of_something_else_are_no_two_sided_calls(text: str) -> None:
+    assert not read_question(text, TODAY, DOMAINS).criteria.sides

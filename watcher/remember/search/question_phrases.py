@@ -172,8 +172,9 @@ NO_DEADLINE = re.compile(
 )
 _OF_A_SIDE = r"(?:francaises?|quebecoises?|en france|au quebec|de france|du quebec)"
 SIDES = re.compile(
-    r"\b(?:franco[ -]quebecoise?s?|(?:a |des |aux |les )?deux cotes(?: de l'atlantique)?(?: france[ -/]+quebec)?"
-    r"|two[ -]sided|both sides"
+    r"\b(?:franco[ -]quebecoise?s?"
+    r"|(?:a |des |aux |les )?deux cotes(?: de l'atlantique)?(?: france[ -/]+quebec)?(?! d(?:e|u|es) | d')"
+    r"|two[ -]sided|both sides(?: of the atlantic)?(?! of )"
     rf"|(?:(?:une|des|les|deux) )?equipes? {_OF_A_SIDE},? et (?:(?:une|des|les) )?(?:(?:equipe|autre)s? )?{_OF_A_SIDE}"
     r"|une equipe (?:de|d'un) chaque cote|(?:one |a )?teams? (?:on|in|from) (?:each|both) (?:sides?|countr(?:y|ies))"
     r"|(?:one |an? )?(?:french|quebec)(?: team)? and (?:one |an? )?(?:french|quebec) teams?"
