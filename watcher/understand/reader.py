@@ -217,14 +217,7 @@ def _open(notice: Notice, source: AnySource | None) -> _NoticeText:
 
 def _dates(page: _NoticeText, now: datetime) -> DatesRead:
     """The dates of the text, corrected by the source's own fields: its day wins, the text may add the hour."""
-    read = read_dates(
-        page.text.text,
-        language=page.language,
-        country=page.country,
-        published=page.published,
-        today=now.date(),
-        title=page.title.text,
-    )
+    read = _by_rules(page, page.text.text, now.date(), page.title.text)
     opens, stated = _moments(page, "opens", now.date()), _moments(page, "deadline", now.date())
     if opens:
         read = replace(read, opens=opens[0])
@@ -242,14 +235,17 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
     return replace(read, deadline=ahead, deadlines=(*fields, *later), ended=None, evidence=evidence, around=())
 
 
+def _by_rules(page: _NoticeText, text: str, today: date, title: str = "") -> DatesRead:
+    return read_dates(
+        text, language=page.language, country=page.country, published=page.published, today=today, title=title
+    )
+
+
 def _days_alone(page: _NoticeText, now: datetime) -> Callable[[str], list[Moment]]:
     """Reads the days to come that a part of the page states, by the rules alone."""
 
     def days(text: str) -> list[Moment]:
-        read = read_dates(
-            text, language=page.language, country=page.country, published=page.published, today=now.date()
-        )
-        return [moment for moment in _probable(read) if moment.date >= now.date()]
+        return [moment for moment in _probable(_by_rules(page, text, now.date())) if moment.date >= now.date()]
 
     return days
 
