@@ -31,8 +31,8 @@ _LABELLED = re.compile(
     rf" ?: {_THE}(?P<name>{_BODY}{_END}|{_PROPER})"
 )
 _BEFORE = re.compile(
-    rf"(?:(?<=^)|(?<=[\n.:;,«] )|(?<=\n)|(?<=la )|(?<=le )|(?<=l[’'])|(?<=et )|(?<=[Tt]he )|(?<=[Ll][ae] )|(?<=L[’'])"
-    rf"|(?<=- )|(?<=• ))(?P<name>{_BODY}|{_PROPER})(?: \([^)\n]{{2,24}}\))?"
+    rf"(?:(?<=^)|(?<=[\n.:;,«•-] )|(?<=\n)|(?<=et )|(?<=[Tt]he )|(?<=[Ll][ae] )|(?<=[Ll][’']))"
+    rf"(?P<name>{_BODY}|{_PROPER})(?: \([^)\n]{{2,24}}\))?"
     r" (?:vers|financ|accord|apport|offr|aid|attribu|octroi|alloue|réserv|met(?:tent)? de côté|paie|pai|souti|plafonne|"
     r"prend en charge|intervient|(?:pays?|funds?|offers?|gives?|provides?|grants?|awards?|will support|refunds)\b)"
 )
@@ -44,7 +44,6 @@ _NO_NAME = re.compile(
     r"Équipe|Côté|Rive|Rate|Date|The|Each|Authors?|Project|Elle|Ils?|Elles|Nous|We|You|Chaque|Chacune?|Cette|Ce|Cet|Son|Sa|"
     r"Leur|Jury|(?:Commission|Comité) (?:de sélection|d[’']attribution))\b|[LD][’']).*"
 )
-
 _DENIES = re.compile(r" ne$")  # «la Région Bretagne ne finance plus»
 
 

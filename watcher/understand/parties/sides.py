@@ -63,7 +63,7 @@ class CallFacts:
 
 def read(passage: Passage, facts: CallFacts) -> tuple[Side, ...]:
     """The French side and the Québec side, or nothing when the call has one side only."""
-    if not _QUEBEC.search(passage.folded):
+    if "quebec" not in passage.folded and "montreal" not in passage.folded:
         return ()
     passage = Passage(_WRAPPED.sub(" ", passage.text))
     cues = find_cues(passage)
