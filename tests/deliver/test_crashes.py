@@ -212,7 +212,7 @@ class FirstFails(Chats):
 
     at_once = 2
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         super().__init__()
         self.tried: list[int] = []
         put_back = world.outbox.put_back
@@ -222,7 +222,7 @@ class FirstFails(Chats):
             put_back(*facts)
 
         self.is_over = Event()
-        world.outbox.put_back = slowly  # type: ignore[method-assign]
+        monkeypatch.setattr(world.outbox, "put_back", slowly)
 
     async def send(self, outgoing: OutgoingMessage) -> Outcome:
         assert await outgoing.leaving()
@@ -232,7 +232,9 @@ class FirstFails(Chats):
         return Outcome(SendResult.LATER, "busy") if outgoing.subscriber.id == 1 else SENT
 
 
-def test_next_message_of_a_reader__waits_until_it_is_known_that_the_first_must_wait(world: World) -> None:
+def test_next_message_of_a_reader__waits_until_it_is_known_that_the_first_must_wait(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(4):
         world.subscribe(frequency="instant")
     for number in (1, 2):
@@ -240,7 +242,7 @@ def test_next_message_of_a_reader__waits_until_it_is_known_that_the_first_must_w
         stop = asyncio.Event()
         stop.set()
         world.deliver(MORNING, Chats(), stop=stop)
-    channel = FirstFails(world)
+    channel = FirstFails(world, monkeypatch)
     world.deliver(MORNING, channel)
     assert channel.tried.count(1) == 1
     assert len(channel.tried) == 7
