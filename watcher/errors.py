@@ -56,6 +56,10 @@ class CannotRead(WatcherError):
     """A mailbox could not be read."""
 
 
+class CannotReadMessage(WatcherError):
+    """A stored message could not be read."""
+
+
 class CannotUseTool(WatcherError):
     """Work that an admin asked for in chat could not be done."""
 

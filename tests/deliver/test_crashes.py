@@ -197,14 +197,27 @@ def test_next_message__is_not_claimed_where_the_channel_has_to_wait(fan_out: Wor
     assert fan_out.states() == ["sent"] * READERS
 
 
-def test_message_that_cannot_be_read__does_not_send_the_one_before_again(fan_out: World) -> None:
+_BROKEN = (b"no message", b"\x28\xb5\x2f\xfd", zlib.compress(b"[]"), zlib.compress(b"\xff"), zlib.compress(b'{"a": 1}'))
+
+
+@pytest.mark.parametrize("content", _BROKEN)
+@pytest.mark.parametrize("place", [1, 2])
+def test_message_that_cannot_be_read__is_composed_anew_and_the_others_leave(
+    fan_out: World, place: int, content: bytes
+) -> None:
     with fan_out.db.write() as tx:
-        tx.execute(update(outbox_messages).where(outbox_messages.c.outbox == 2).values(content=b"no message"))
+        tx.execute(update(outbox_messages).where(outbox_messages.c.outbox == place).values(content=content))
     channel = OneByOne(fan_out)
-    with pytest.raises(zlib.error):
-        fan_out.deliver(MORNING, channel)
-    assert fan_out.states() == ["sent"] + ["queued"] * (READERS - 1)
-    assert len(channel.sent) == 1
+    fan_out.deliver(MORNING, channel)
+    states = ["sent"] * READERS
+    states[place - 1] = "failed"
+    assert fan_out.states() == states
+    assert len(channel.sent) == len(set(channel.sent)) == READERS - 1
+    [alert] = fan_out.outbox.untold_alerts()
+    assert "cannot be read" in alert.what
+    assert "told again" in alert.what
+    reports = fan_out.deliver(MORNING + timedelta(days=1), OneByOne(fan_out))
+    assert [(report.state, report.items) for report in reports if report.items] == [("sent", 1)]
 
 
 class FirstFails(Chats):

@@ -16,6 +16,7 @@ from watcher.deliver.channels.base import Channel, OutgoingMessage
 from watcher.deliver.channels.failpoints import failpoint
 from watcher.deliver.channels.mass_refusals import BAD_LEAST, BAD_SHARE, refused_alike, undo_mass_refusal
 from watcher.deliver.channels.outcome import Outcome, SendResult
+from watcher.errors import CannotReadMessage
 from watcher.log import EventLog
 from watcher.model import OutboxState
 from watcher.remember.outbox.channel_states import ChannelState
@@ -178,8 +179,12 @@ class Sender:
             await self._ended(claimed, await self._attempted(claimed))
 
     async def _claimed(self, row: Queued) -> Claimed | None:
-        """The row, ours to send now; None where it must not be sent."""
-        claimed = await _off(self._claim, row.id)
+        """The row, ours to send now; None where it must not be sent, or cannot be read."""
+        try:
+            claimed = await _off(self._claim, row.id)
+        except CannotReadMessage as error:
+            await _off(self._unreadable, row, str(error))
+            return None
         if claimed is None:
             self._done[row.id] = Delivery(row, "cancelled", "no longer wanted, or another process sends it")
         return claimed
@@ -203,6 +208,12 @@ class Sender:
 
     def _claim(self, number: int) -> Claimed | None:
         return self._store.outbox.claim(number, self._holder, self._clock(), is_leaving=self._is_leaving_when_claimed)
+
+    def _unreadable(self, row: Queued, why: str) -> None:
+        """Ends a row whose content cannot be read, so that those behind it leave; what it told is told again."""
+        self._store.outbox.fail(row.id, self._clock(), why, is_readable=False)
+        self._done[row.id] = Delivery(row, "failed", why)
+        log.warning("a stored message cannot be read", message=row.message_id, why=why)
 
     @property
     def _is_leaving_when_claimed(self) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 
+from watcher.errors import CannotReadMessage
 from watcher.model import OutboxState, Purpose
 from watcher.model.states import CANCELLABLE, TAKEN
 from watcher.remember.db.database import Transaction
@@ -27,6 +28,7 @@ LEASE = timedelta(minutes=5)
 SLACK = timedelta(minutes=1)
 MEANING = {
     "pieces": "it never left: what it told is told again in smaller pieces",
+    "again": "it never left: what it told is told again",
     "held": "it never left and waits for you: watcher outbox --release {number}, or --discard {number}",
     "unknown": "the reader may have it, or not; it is not sent again",
 }
@@ -118,21 +120,22 @@ def refuse(tx: Transaction, number: int, why: str, now: datetime) -> None:
         cancel(tx, row, why, now)
 
 
-def fail(tx: Transaction, number: int, why: str, now: datetime) -> str:
-    """Ends a row that cannot be sent: «pieces», «held» or «unknown» (see MEANING).
+def fail(tx: Transaction, number: int, why: str, now: datetime, *, is_readable: bool = True) -> str:
+    """Ends a row that cannot be sent: «pieces», «again», «held» or «unknown» (see MEANING).
 
     What never left is told again in smaller pieces; of one thing alone it is held for an admin, since it would fail
-    again for ever. What may have arrived is not sent again.
+    again for ever. A row that is not readable is composed anew whatever it told. What may have arrived is not sent
+    again.
     """
     row = tx.execute(select(outbox).where(outbox.c.id == number)).one()
     if not never_left(row):
         finish(tx, number, OutboxState.UNKNOWN, why, now)
         return "unknown"
-    if row.items > 1 and row.purpose in TELLING:
+    if row.purpose in TELLING and (row.items > 1 or not is_readable):
         owe_again(tx, row, now)
         ask_again(tx, row, now)
         finish(tx, number, OutboxState.FAILED, why, now)
-        return "pieces"
+        return "pieces" if is_readable else "again"
     move(tx, number, OutboxState.QUEUED, lease_until=None, holder="")
     move(tx, number, OutboxState.HELD, last_error=why)
     log(tx, (row.subscriber, row.slot), OutboxState.HELD, why, now)
@@ -202,7 +205,10 @@ def _has_left(tx: Transaction, row: Row[Any]) -> bool:
     """Whether every part of the message is known to have arrived (chat messages note each)."""
     if row.state == OutboxState.LEAVING or not row.parts_sent:
         return False
-    content = message(tx, row.id)
+    try:
+        content = message(tx, row.id)
+    except CannotReadMessage:  # found again, and ended, when it is to be sent
+        return False
     return content is not None and 0 < len(content.taps) <= row.parts_sent
 
 

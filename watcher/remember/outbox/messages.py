@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, delete, select, update
 
 from watcher.config.load import frozen
+from watcher.errors import CannotReadMessage
 from watcher.model import Message, OutboxState, Purpose
 from watcher.model.introductions import OfferState
 from watcher.model.states import before
@@ -143,7 +144,7 @@ def _moving(state: OutboxState, names: tuple[str, ...]) -> PreparedWrite:
 
 
 def message(tx: Transaction, number: int) -> Message | None:
-    """The content of a row as it was frozen; None once it was forgotten."""
+    """The content of a row as it was frozen; None once it was forgotten. Raises CannotReadMessage."""
     content = _CONTENT.scalar(tx, {"number": number})
     return load(content) if content is not None else None
 
@@ -168,8 +169,11 @@ def dump(message: Message) -> bytes:
 
 
 def load(content: bytes) -> Message:
-    """The message of those bytes; rows of an earlier version are deflated."""
-    plain = zstd.decompress(content) if content.startswith(_ZSTD) else zlib.decompress(content)
-    value = json.loads(plain.decode("utf-8", "surrogatepass"))
-    nested = {name: frozen(value[name]) for name in ("parts", "calls", "buttons", "taps") if name in value}
-    return Message(**(value | nested))
+    """The message of those bytes; rows of an earlier version are deflated. Raises CannotReadMessage."""
+    try:
+        plain = zstd.decompress(content) if content.startswith(_ZSTD) else zlib.decompress(content)
+        value = json.loads(plain.decode("utf-8", "surrogatepass"))
+        nested = {name: frozen(value[name]) for name in ("parts", "calls", "buttons", "taps") if name in value}
+        return Message(**(value | nested))
+    except (zstd.ZstdError, zlib.error, ValueError, TypeError, RecursionError) as error:
+        raise CannotReadMessage(f"what it says cannot be read ({type(error).__name__}: {error})") from error

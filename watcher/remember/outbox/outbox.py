@@ -89,7 +89,7 @@ class Outbox:
         """Takes a row to send it, if it still may be sent: the lease is ours, the person is still subscribed.
 
         None otherwise; a row whose person left is cancelled. `is_leaving`: it may arrive from this moment on, as
-        nobody will say `leaving` later.
+        nobody will say `leaving` later. Raises CannotReadMessage where its content cannot be read.
         """
         with self._db.write() as tx:
             return _claimed(tx, number, holder, now, is_leaving=is_leaving)
@@ -155,10 +155,10 @@ class Outbox:
         """Ends a row whose reader cannot be reached; what it told is owed, should they come back."""
         self._db.act(ending.refuse, number, why, now)
 
-    def fail(self, number: int, now: datetime, why: str) -> None:
-        """Ends a row that cannot be sent, and tells an admin; what never left is told again in smaller pieces."""
+    def fail(self, number: int, now: datetime, why: str, *, is_readable: bool = True) -> None:
+        """Ends a row that cannot be sent, or read, and tells an admin; what never left is told again."""
         with self._db.write() as tx:
-            end = ending.fail(tx, number, why, now)
+            end = ending.fail(tx, number, why, now, is_readable=is_readable)
             name = tx.scalar(select(outbox.c.message_id).where(outbox.c.id == number))
             alerts.note(tx, f"{end}-{number}", f"{name}: {why}; {ending.MEANING[end].format(number=number)}", now)
 
