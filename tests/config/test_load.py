@@ -363,6 +363,10 @@ def test_line_map__multi_line_strings_and_arrays():
     assert lines.line(("b",)) == 0
 
 
+def test_line_map__only_line_feeds_end_a_line_as_in_toml():
+    assert LineMap('a = "one\u2028two\x85three"\r\nb = 1\r\n').line(("b",)) == 2
+
+
 @given(st.text(max_size=300))
 def test_read__never_raises(text: str):
     read(text)

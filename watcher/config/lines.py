@@ -29,7 +29,7 @@ class LineMap:
         self._table: Path = ()
         self._depth = 0
         self._fence = ""
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(text.split("\n"), 1):
             self._read(number, line)
 
     def _read(self, number: int, line: str) -> None:

@@ -204,7 +204,7 @@ def _syntax(error: Exception, text: str) -> Fault:
         return Fault(0, "", "not valid TOML: tables or lists stand too deep in each other")
     said = str(error)
     at = re.search(r"at line (\d+), ", said)
-    line = int(at[1]) if at else max(1, len(text.splitlines()))
+    line = int(at[1]) if at else max(1, text.rstrip("\n").count("\n") + 1)
     if at:
         said = f"{said.replace(at[0], '')}; nothing after it was read"
     return Fault(line, "", f"not valid TOML: {said}")
