@@ -86,6 +86,24 @@ def test_text_changed__a_deadline_that_appears_is_worth_telling() -> None:
     assert not _event(EventKind.TEXT_CHANGED, {"deadline": NEW}, {"deadline": None}).is_deadline_found
 
 
+def test_text_changed__a_deadline_that_is_taken_back_names_the_day_that_was() -> None:
+    lost = _event(EventKind.TEXT_CHANGED, {"deadline": NEW}, {"deadline": None}, quote="Nouvelle date à venir")
+    assert lost.is_deadline_lost
+    assert events.title("fr", lost) == "Date limite retirée"
+    assert _lines(lost)[0] == "Avant : 19 mars 2027"
+    assert not _event(EventKind.TEXT_CHANGED, {"deadline": None}, {"deadline": NEW}).is_deadline_lost
+
+
+def test_text_changed__names_what_stood_there() -> None:
+    edited = _event(EventKind.TEXT_CHANGED, {"text": "Deux devis."}, {"text": "Trois devis."}, quote="Trois devis.")
+    assert events.lines(FR, edited) == (
+        "Avant\u00a0: «\u00a0Deux devis.\u00a0»",
+        "La page dit\u00a0: «\u00a0Trois devis.\u00a0»",
+    )
+    (alone,) = events.lines(FR, _event(EventKind.TEXT_CHANGED, {"text": ""}, {"text": "Un devis."}, quote="Un devis."))
+    assert "Avant" not in alone
+
+
 def test_text_changed__an_hour_beside_a_known_day_is_no_deadline_that_appears() -> None:
     timed = _event(EventKind.TEXT_CHANGED, {"deadline": NEW}, {"deadline": NEW | {"time": "17:00"}})
     assert not timed.is_deadline_found

@@ -72,6 +72,12 @@ class Event:
         has_one = self.kind is EventKind.TEXT_CHANGED and isinstance(self.after, Mapping)
         return has_one and moment_of(self.after) is not None and moment_of(self.before) is None
 
+    @property
+    def is_deadline_lost(self) -> bool:
+        """Whether a call that named a deadline names none any more («reportée à une date ultérieure»)."""
+        is_of_day = self.kind is EventKind.TEXT_CHANGED and isinstance(self.after, Mapping) and "deadline" in self.after
+        return is_of_day and moment_of(self.after) is None and moment_of(self.before) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:

@@ -26,6 +26,8 @@ def title(language: str, event: Event) -> str:
         return translate(language, "event.unlisted")
     if event.is_deadline_found:
         return translate(language, "event.deadline_known")
+    if event.is_deadline_lost:
+        return translate(language, "event.deadline_lost")
     if (number := cut_off_of(event)) and event.before is None:
         return translate(language, "event.cut_off_added", number=number)
     return heading(language, event.kind)
@@ -85,7 +87,17 @@ def fact(view: View, kind: EventKind, value: Any) -> str:
         return " · ".join(money.amounts(view.language, amounts_of(value)))
     if kind is EventKind.ELIGIBILITY_CHANGED:
         return ", ".join(_word(view.language, name) for name in _names(value))
+    if kind is EventKind.TEXT_CHANGED:
+        return _text(view, value)
     return ""
+
+
+def _text(view: View, value: Any) -> str:
+    """What a change of the text says of one side: the deadline it is about, else the words."""
+    if moment := moment_of(value):
+        return dates.when(view, moment, weekday=False).words
+    words = value.get("title") or value.get("text") if isinstance(value, Mapping) else None
+    return quoted(view.language, short(words, QUOTE)) if isinstance(words, str) and words else ""
 
 
 def amounts_of(value: Any) -> tuple[Amount, ...]:

@@ -10,7 +10,7 @@ import pytest
 from tests.remember.scenes import call, grant, notice, until
 from watcher.model import DomainScore
 from watcher.remember.recording.corrections import tagged
-from watcher.remember.rules.differences import amount_facts, deadline_facts, filled, first_new_line, merged, notice_hash
+from watcher.remember.rules.differences import amount_facts, deadline_facts, filled, merged, notice_hash
 
 TEXT = """L'appel soutient la qualité de l'eau.
 Date limite : 5 mars 2027 à 17 h.
@@ -80,12 +80,6 @@ def test_noise__fields_and_publication() -> None:
     two = notice(fields={"eligible": ["b", "a"], "views": 9, "deadline": "2026-04-28T12:00:41.000Z"})
     assert notice_hash(one) == notice_hash(replace(two, published=datetime(2027, 1, 1, tzinfo=UTC), language="fr"))
     assert notice_hash(one) != notice_hash(replace(two, fields=two.fields | {"deadline": "2026-04-29T12:00:41.000Z"}))
-
-
-def test_first_new_line__as_published() -> None:
-    new = TEXT + "\nLa date de dépôt est reportée au 19 mars 2027 à 17 h."
-    assert first_new_line(TEXT, new) == "La date de dépôt est reportée au 19 mars 2027 à 17 h."
-    assert first_new_line(TEXT, TEXT.upper()) == ""
 
 
 def test_deadline_facts__seconds_say_nothing() -> None:

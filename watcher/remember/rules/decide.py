@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from watcher.lazy import cached_property
@@ -17,9 +18,12 @@ from watcher.model import EventKind, Kind, Moment, Reading, Status
 from watcher.remember.rules import differences, lifecycle, same_sayings
 from watcher.remember.rules.identity import flat
 from watcher.remember.rules.lifecycle import LIVE, OVER, RUNNING
+from watcher.remember.rules.sentence_edits import SentenceEdit, sentence_edits
 from watcher.remember.rules.thresholds import Thresholds
 
 EDITION_GAP = timedelta(days=270)
+QUOTE = 300
+_DIGIT = re.compile(r"\d")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _NEW_LIFE = frozenset({EventKind.REOPENED, EventKind.NEW_EDITION})
 _BEGINNINGS = _NEW_LIFE | {EventKind.OPENED, EventKind.FORECAST}
@@ -273,15 +277,24 @@ class Decision:
         if not self._is_reworded or self.before.text_events >= self.thresholds.text_events:
             return
         old, new = self.before, self.after
-        quote = differences.first_new_line(old.text, new.text)
+        edit = self._shown_edit
+        quote = edit.after[:QUOTE]
         if self._is_retitled:
             yield Draft(EventKind.TEXT_CHANGED, {"title": old.title}, {"title": new.title}, quote or new.title)
         elif differing := self._differing_facts():
             before, after = ({name: pair[place] for name, pair in differing.items()} for place in (0, 1))
+            before |= {"text": edit.before[:QUOTE]} if edit.before else {}
             yield Draft(EventKind.TEXT_CHANGED, before, after, quote or self._quote())
         else:
-            gone = differences.first_new_line(new.text, old.text)
-            yield Draft(EventKind.TEXT_CHANGED, {"text": gone}, {"text": quote}, quote)
+            yield Draft(EventKind.TEXT_CHANGED, {"text": edit.before[:QUOTE]}, {"text": quote}, quote)
+
+    @property
+    def _shown_edit(self) -> SentenceEdit:
+        """The edit of the text that is shown: the first of those that say a number, else the first."""
+        assert self.before
+        edits = sentence_edits(self.before.text, self.after.text, self.noise)
+        counted = (edit for edit in edits if _DIGIT.search(edit.before + edit.after))
+        return next(chain(counted, edits, [SentenceEdit("", "")]))
 
     def _differing_facts(self) -> dict[str, tuple[Any, Any]]:
         """The facts that have no event of their own, or none this way round (a sum that is no longer given)."""

@@ -144,6 +144,11 @@ def sentences(text: str) -> list[str]:
     return list(_sentences(text))
 
 
+def published_sentences(text: str) -> dict[str, str]:
+    """The sentences that say something: as they are compared, each with the words it was published in."""
+    return {line: raw.strip() for raw in _SENTENCE.split(text) for line in lines(raw)}
+
+
 def whole_sentences(text: str) -> set[str]:
     """Those of them that end as sentences do: what a list or a heading is about, the lines above say."""
     ended = (raw for raw in _SENTENCE.split(text) if raw.rstrip().endswith((".", "!", "?", "…")))
@@ -228,13 +233,6 @@ def common_edits(edits: Iterable[tuple[Notice, Notice]]) -> frozenset[str]:
             spelled[_NUMBER.sub("#", said)].add(said)
         counts.update({_NUMBER.sub("#", said) for said in edited})
     return frozenset(said for form, count in counts.items() if count >= COMMON_EDIT for said in spelled[form])
-
-
-def first_new_line(old: str, new: str) -> str:
-    """The first line of the new text that the old one lacks, as published; empty when there is none."""
-    known = set(lines(old))
-    fresh = (raw.strip() for raw in new.splitlines() if any(line not in known for line in lines(raw)))
-    return next(fresh, "")[:300]
 
 
 def _texts(value: Any) -> Iterable[str]:
