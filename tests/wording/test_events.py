@@ -114,3 +114,16 @@ def test_text_changed__an_hour_beside_a_known_day_is_no_deadline_that_appears() 
 @pytest.mark.parametrize("kind", list(EventKind))
 def test_lines__odd_values_of_the_ledger_are_left_out(kind: EventKind, odd: Any) -> None:
     assert isinstance(events.lines(FR, _event(kind, odd, odd)), tuple)
+
+
+def test_amounts__only_what_stands_there_no_more_is_said_of_before() -> None:
+    total, most = (
+        {"value": 400_000, "currency": "EUR", "role": "total"},
+        {"value": 5000, "currency": "EUR", "role": "max"},
+    )
+    raised = _event(EventKind.AMOUNT_CHANGED, [total, most], [total | {"value": 650_000}, most])
+    assert _lines(raised) == ["Avant : enveloppe de 400 000 €"]
+    assert _lines(_event(EventKind.AMOUNT_CHANGED, [most], [most, total])) == []
+    assert _lines(_event(EventKind.AMOUNT_CHANGED, [most | {"per": "year"}], [most | {"per": "month"}])) == [
+        "Avant : 5 000 € max. par an"
+    ]

@@ -81,7 +81,7 @@ class Moment:
 class Amount:
     """A sum in whole currency units, or a rate in percent (`currency` None), and its words.
 
-    `currency` is an ISO 4217 code. `per` is «year», «project» or empty; `count` the number of awards.
+    `currency` is an ISO 4217 code. `per` is «year», «month», «project» or empty; `count` the number of awards.
     """
 
     value: Decimal

@@ -47,7 +47,7 @@ def is_new_deadline(event: Event) -> bool:
 
 def rows(view: View, event: Event) -> Iterator[tuple[str, str]]:
     """What stood before and what the page says now, each with its label («Avant : », «5 mars 2027»)."""
-    before, after = fact(view, event.kind, event.before), fact(view, event.kind, event.after)
+    before, after = fact(view, event.kind, _left(event)), fact(view, event.kind, event.after)
     old = "" if before == after else _only_day(view, event) or before
     if number := cut_off_of(event):
         label = translate(view.language, "event.cut_off", number=number)
@@ -55,6 +55,13 @@ def rows(view: View, event: Event) -> Iterator[tuple[str, str]]:
     quote = quoted(view.language, short(event.quote, QUOTE)) if event.quote else ""
     said = ((translate(view.language, "event.before"), old), (translate(view.language, "card.quote"), quote))
     yield from ((label, words) for label, words in said if words)
+
+
+def _left(event: Event) -> Any:
+    """What stood before, of a list of facts without those that stand there still."""
+    if not isinstance(event.before, list) or not isinstance(event.after, list):
+        return event.before
+    return [one for one in event.before if one not in event.after]
 
 
 def _only_day(view: View, event: Event) -> str:

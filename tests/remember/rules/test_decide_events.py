@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.remember.scenes import START, call, grant, news, says, until
-from watcher.model import EventKind, Fact, Kind, Moment, Reading, Status
+from watcher.model import Amount, EventKind, Fact, Kind, Moment, Reading, Status
 from watcher.remember.rules.decide import Decision, Draft, State
 from watcher.remember.rules.thresholds import Thresholds
+from watcher.understand.money.read import read_amounts
 
 MARCH, SPRING, SUMMER = until("2027-03-05"), until("2027-03-19"), until("2027-06-30")
 TOLD = EventKind
@@ -276,3 +277,61 @@ def test_content__what_all_items_of_the_source_gained_is_noise() -> None:
     after = decided(old, call(MARCH), text="La première phrase.\nNouveau pied de page.", noise=noise)
     assert after.events == ()
     assert not after.is_version
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("800 € par mois au plus", "800 € par an au plus"),
+        ("Une aide de 800 € par commune, versée en juin", "Une aide de 800 € par mois par commune, versée en juin"),
+        ("Chaque projet reçoit 800 € au minimum", "Chaque projet reçoit 800 € au maximum"),
+    ],
+)
+def test_amounts__a_rhythm_or_a_bound_that_is_edited_is_told(before: str, after: str) -> None:
+    old, new = (call(MARCH, amounts=(_read(text),)) for text in (before, after))
+    (said,) = decided(known(old, text=before), new, text=after).events
+    assert said.kind is TOLD.AMOUNT_CHANGED
+    assert said.before != said.after
+    assert said.quote == after
+
+
+def test_amounts__a_rhythm_read_from_another_line_is_no_change() -> None:
+    old, new = (
+        call(MARCH, amounts=(_read(text),)) for text in ("Une aide de 800 € par an est versée", "Montant : 800 €")
+    )
+    assert TOLD.AMOUNT_CHANGED not in {draft.kind for draft in decided(known(old), new, text="Autre texte.").events}
+
+
+def _read(text: str) -> Amount:
+    (amount,) = read_amounts(text, language="fr", country="FR").amounts
+    return amount
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_told"),
+    [
+        ("Bourse : 4 800 €.", "Bourse : 4 800 €, soit 800 € par mois.", False),
+        ("Bourse : 4 800 € (soit 800 € par mois).", "Bourse : 4 800 €.", False),
+        ("Grants of £9,600 are paid.", "Grants of £9,600, that is £800 a month, are paid.", False),
+        ("Bourse : 4 800 €, soit 800 € par mois.", "Bourse : 4 800 €, soit 400 € par mois.", True),
+        ("Bourse : 4 800 €.", "Bourse : 4 800 €, et 800 € par mois de loyer.", True),
+        ("Bourse : 4 800 €.", "Bourse : 6 000 €, soit 1 000 € par mois.", True),
+        ("Bourse : 4 800 €.", "Bourse : 4 800 €, soit 900 € par mois.", True),
+        ("Enveloppe : 48 000 €.", "Enveloppe : 48 000 €, soit 8 000 € par projet.", True),
+    ],
+)
+def test_amounts__a_sum_said_again_by_the_month_is_no_news(before: str, after: str, is_told: bool) -> None:
+    readings = [
+        call(MARCH, amounts=read_amounts(text, language="fr", country="FR").amounts) for text in (before, after)
+    ]
+    assert bool(decided(known(readings[0], text=before), readings[1], text=after).events) == is_told
+
+
+def test_reopened__sums_that_changed_meanwhile_are_told_beside_it() -> None:
+    over = known(call(MARCH, amounts=(grant(1500),), **says(Status.CLOSED)))
+    again = decided(over, call(SUMMER, amounts=(grant(2000),)), days=1).events
+    assert [draft.kind for draft in again] == [TOLD.REOPENED, TOLD.AMOUNT_CHANGED]
+    untold = known(call(MARCH, **says(Status.CLOSED)))
+    assert [draft.kind for draft in decided(untold, call(SUMMER, amounts=(grant(2000),)), days=1).events] == [
+        TOLD.REOPENED
+    ]

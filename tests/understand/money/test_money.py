@@ -190,3 +190,19 @@ def test_read_amount_field__numbers_alone_are_money_of_the_country(value: str, e
     found = read_amount_field(value, country="FR")
 
     assert [(int(amount.value), str(amount.role)) for amount in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("Une bourse de 1 500 € par mois.", "month"),
+        ("Une indemnité mensuelle de 900 €.", "month"),
+        ("A stipend of £1,200 per month.", "month"),
+        ("Chaque bourse atteint 1 500 € brut / mois.", "month"),
+        ("Une bourse de 1 500 € par an.", "year"),
+        ("Après un mois par mois de loyer payé, une aide de 500 €.", ""),
+    ],
+)
+def test_per__a_sum_paid_by_the_month(text: str, per: str) -> None:
+    (amount,) = read_amounts(text, language="fr", country="FR").amounts
+    assert amount.per == per

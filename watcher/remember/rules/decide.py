@@ -130,8 +130,11 @@ class Decision:
             told = self.before.told if self.before else frozenset()
             return tuple(draft for draft in self._first() if draft.kind not in told)
         turn = tuple(self._turn())
-        if any(draft.kind in _NEW_LIFE for draft in turn) or (turn and self._is_mended_year):
+        if any(draft.kind is EventKind.NEW_EDITION for draft in turn) or (turn and self._is_mended_year):
             return turn
+        if any(draft.kind is EventKind.REOPENED for draft in turn):
+            sums = self._amounts() if self.before.reading.amounts else ()
+            return (*turn, *sums, *self._eligibility())
         facts = (*self._deadline(), *self._amounts(), *self._eligibility())
         return (*turn, *facts) if turn or facts else tuple(self._content())
 
@@ -241,10 +244,14 @@ class Decision:
         assert self.before
         old, new = self.before.reading, self.after.reading
         known, told = differences.amount_facts(old), differences.amount_facts(new)
-        if told and known != told and {fact[1:3] for fact in known} != {fact[1:3] for fact in told}:
-            fresh = (amount.quote for amount in new.amounts if differences.amount_fact(amount) in told - known)
-            before = differences.say_amounts(old) or None
-            yield Draft(EventKind.AMOUNT_CHANGED, before, differences.say_amounts(new), next(fresh, ""))
+        if not told or known == told:
+            return
+        if {fact[1:3] for fact in known} != {fact[1:3] for fact in told}:
+            changed = [amount for amount in new.amounts if differences.amount_fact(amount) in told - known]
+        elif not (changed := differences.bounds_changed(old, new)):
+            return
+        before = differences.say_amounts(old) or None
+        yield Draft(EventKind.AMOUNT_CHANGED, before, differences.say_amounts(new), changed[0].quote if changed else "")
 
     def _eligibility(self) -> Iterator[Draft]:
         """Who may apply; what is only probable comes and goes with other words, unless its own line was edited."""

@@ -23,6 +23,7 @@ from watcher.model import Amount, AmountRole, Cause, DomainScore, Fact, Moment, 
 from watcher.remember.rules.furniture import is_furniture
 from watcher.remember.rules.identity import canonical_url, digest, flat
 from watcher.remember.rules.lifecycle import deadlines
+from watcher.remember.rules.restated import may_restate, without_restated
 from watcher.remember.rules.same_figures import figures_alike
 
 _INLINE = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|sub|sup|u|font)\b[^<>]{0,2000}>", re.IGNORECASE)
@@ -253,12 +254,37 @@ def moment_fact(moment: Moment) -> tuple[Any, ...]:
 
 
 def amount_facts(reading: Reading) -> frozenset[tuple[Any, ...]]:
-    """The money on offer; costs, thresholds and sums of the past are not."""
-    return frozenset(amount_fact(amount) for amount in reading.amounts if amount.role in TOLD_AMOUNTS)
+    """The money on offer; costs, thresholds and sums of the past are not, nor a sum said again by the month."""
+    return frozenset(
+        amount_fact(amount) for amount in reading.amounts if amount.role in TOLD_AMOUNTS and not _is_restated(amount)
+    )
+
+
+def _is_restated(amount: Amount) -> bool:
+    return may_restate(amount.quote) and without_restated(quiet(amount.quote))[1] == amount.value
 
 
 def amount_fact(amount: Amount) -> tuple[Any, ...]:
     return amount.role, amount.value.normalize(), amount.currency, amount.per, amount.side
+
+
+def bounds_changed(old: Reading, new: Reading) -> list[Amount]:
+    """The sums that are no other sums, but paid in another rhythm or bounded the other way by an edit of their line."""
+    was: dict[tuple[Any, ...], list[Amount]] = defaultdict(list)
+    for amount in old.amounts:
+        was[amount.value.normalize(), amount.currency, amount.side].append(amount)
+    changed = []
+    for amount in new.amounts:
+        known = was.get((amount.value.normalize(), amount.currency, amount.side), [])
+        if amount.role in TOLD_AMOUNTS and len(known) == 1 and _is_bound_otherwise(known[0], amount):
+            changed.append(amount)
+    return changed
+
+
+def _is_bound_otherwise(was: Amount, now_is: Amount) -> bool:
+    before, after = quiet(was.quote), quiet(now_is.quote)
+    is_other = was.per != now_is.per or {was.role, now_is.role} == {AmountRole.MIN, AmountRole.MAX}
+    return was.role in TOLD_AMOUNTS and is_other and before != after and are_like(before, after)
 
 
 def eligibility_facts(reading: Reading, *, sure: bool = False) -> frozenset[str]:
@@ -358,9 +384,12 @@ def say_state(status: Status, deadline: Moment | None) -> dict[str, Any]:
 
 
 def say_amounts(reading: Reading) -> list[dict[str, Any]]:
-    """The money on offer as events tell it: [{"value", "currency", "role"}]."""
+    """The money on offer as events tell it: [{"value", "currency", "role"}], with "per" where it is said."""
     told = [amount for amount in reading.amounts if amount.role in TOLD_AMOUNTS]
-    return [{"value": _number(a), "currency": a.currency, "role": a.role.value} for a in told]
+    return [
+        {"value": _number(a), "currency": a.currency, "role": a.role.value} | ({"per": a.per} if a.per else {})
+        for a in told
+    ]
 
 
 def _number(amount: Amount) -> int | float:

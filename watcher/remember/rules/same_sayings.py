@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from watcher.remember.rules.restated import without_restated
 from watcher.understand.text.calendar_names import MONTHS, either
 from watcher.understand.text.text import fold
 
@@ -98,7 +99,13 @@ def is_rearranged(old: Collection[str], new: Collection[str]) -> bool:
     if len(left) + len(came) > LONGEST:
         return False
     was, now_is = set(map(plain, old)), set(map(plain, new))
+    was, now_is = _without_restated(was, now_is), _without_restated(now_is, was)
     return _all_within(now_is - was, was) and _all_within(was - now_is, now_is)
+
+
+def _without_restated(said: set[str], others: Collection[str]) -> set[str]:
+    """The sentences, without a sum said again where the others stand there without it."""
+    return {bare if (bare := without_restated(sentence)[0]) in others else sentence for sentence in said}
 
 
 def _all_within(said: Collection[str], whole: Collection[str]) -> bool:

@@ -31,6 +31,11 @@ _PER_YEAR = re.compile(
     r"|chaque annee|each year|yearly|p\.a)(?![a-z])"
 )
 _PER_YEAR_BEFORE = re.compile(r"(?:annuel(?:le|les|s)?|annual|yearly|par an|par annee)\b[^.\n\d]{0,30}$")
+_PER_MONTH = re.compile(
+    r"\s{0,2}(?:(?:ht|ttc|brute?s?|nette?s?|net|gross)\s)?(?:\([^)]{0,20}\)\s?)?"
+    r"(?:par mois|/\s?mois|mensuel\w*|chaque mois|per month|/\s?month|a month|monthly|each month|p\.m\.)(?![a-z])"
+)
+_PER_MONTH_BEFORE = re.compile(r"(?:mensuel(?:le|les|s)?|monthly)\b[^.\n\d]{0,30}$")
 _PER_PROJECT = re.compile(
     r"\s{0,2}(?:ht |ttc |max\w*\.? )?(?:par|per|pour un|pour chaque|each|chacun|/)\s?"
     r"(?:projet|project|dossier|atelier|laureat|beneficiaire|equipe|team|award|grant|application|applicant|candidat"
@@ -106,6 +111,8 @@ def _per(flat: str, figure: Figure) -> str:
         return ""
     if _PER_YEAR.match(flat, figure.end) or _PER_YEAR_BEFORE.search(flat, max(figure.start - 50, 0), figure.start):
         return "year"
+    if _PER_MONTH.match(flat, figure.end) or _PER_MONTH_BEFORE.search(flat, max(figure.start - 50, 0), figure.start):
+        return "month"
     return "project" if _PER_PROJECT.match(flat, figure.end) else ""
 
 
