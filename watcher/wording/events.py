@@ -93,7 +93,7 @@ def fact(view: View, kind: EventKind, value: Any) -> str:
     if kind is EventKind.AMOUNT_CHANGED:
         return " · ".join(money.amounts(view.language, amounts_of(value)))
     if kind is EventKind.ELIGIBILITY_CHANGED:
-        return ", ".join(_word(view.language, name) for name in _names(value))
+        return ", ".join(_names(view.language, value))
     if kind is EventKind.TEXT_CHANGED:
         return _text(view, value)
     return ""
@@ -122,9 +122,15 @@ def amounts_of(value: Any) -> tuple[Amount, ...]:
     return tuple(found)
 
 
-def _names(value: Any) -> list[str]:
-    rows = value if isinstance(value, list | tuple) else [value]
-    return [str(row.get("value", "")) if isinstance(row, Mapping) else str(row) for row in rows if row]
+def _names(language: str, value: Any) -> Iterator[str]:
+    """Who may apply, type by type; what a page says of them in words of its own as it says it."""
+    for row in value if isinstance(value, list | tuple) else [value]:
+        said = row.get("said") if isinstance(row, Mapping) else None
+        name = str(row.get("value", "")) if isinstance(row, Mapping) else str(row or "")
+        if isinstance(said, str):
+            yield quoted(language, short(said, QUOTE))
+        elif row:
+            yield _word(language, name)
 
 
 def _word(language: str, name: str) -> str:

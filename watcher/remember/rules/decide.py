@@ -15,7 +15,7 @@ from typing import Any
 
 from watcher.lazy import cached_property
 from watcher.model import EventKind, Kind, Moment, Reading, Status
-from watcher.remember.rules import differences, lifecycle, same_sayings
+from watcher.remember.rules import applicant_edits, differences, lifecycle, same_sayings
 from watcher.remember.rules.identity import flat
 from watcher.remember.rules.lifecycle import LIVE, OVER, RUNNING
 from watcher.remember.rules.sentence_edits import SentenceEdit, sentence_edits
@@ -135,8 +135,9 @@ class Decision:
         if any(draft.kind is EventKind.REOPENED for draft in turn):
             sums = self._amounts() if self.before.reading.amounts else ()
             return (*turn, *sums, *self._eligibility())
-        facts = (*self._deadline(), *self._amounts(), *self._eligibility())
-        return (*turn, *facts) if turn or facts else tuple(self._content())
+        facts = (*self._deadline(), *self._amounts())
+        who = tuple(self._eligibility()) or (() if turn else tuple(self._conditions(with_figures=not facts)))
+        return (*turn, *facts, *who) if turn or facts or who else tuple(self._content())
 
     @cached_property
     def is_version(self) -> bool:
@@ -261,9 +262,25 @@ class Decision:
         sure_before, sure = (differences.eligibility_facts(reading, sure=True) for reading in (old, new))
         if known and told and (sure - known or sure_before - told or (known != told and self._edits_applicants())):
             fresh = (item.quote for item in new.eligible if flat(item.value) not in known)
-            rule = new.partner_rule.quote if new.partner_rule else ""
+            rule = next((one.quote for one in (new.partner_rule, new.own_funding) if one), "")
             before, after = differences.say_eligibility(old), differences.say_eligibility(new)
             yield Draft(EventKind.ELIGIBILITY_CHANGED, before, after, next(fresh, rule))
+
+    def _conditions(self, *, with_figures: bool) -> Iterator[Draft]:
+        """Who may apply, in words of no closed list; days and sums in them are told of as such (`with_figures`)."""
+        assert self.before
+        if not self._is_reworded or self.before.text_events >= self.thresholds.text_events:
+            return
+        old, new = self.before, self.after
+        edits = sentence_edits(old.text, new.text, self.noise)
+        told = applicant_edits.of_applicants(edits, old.text, new.text, with_figures=with_figures)
+        if told:
+            before, after = (
+                [*differences.say_eligibility(state.reading), *({"said": side[:QUOTE]} for side in sides if side)]
+                for state, sides in ((old, [edit.before for edit in told]), (new, [edit.after for edit in told]))
+            )
+            quote = next((edit.after[:QUOTE] for edit in told if edit.after), "")
+            yield Draft(EventKind.ELIGIBILITY_CHANGED, before, after, quote)
 
     def _edits_applicants(self) -> bool:
         """Whether a line that names who may apply was edited where it stands, or another such line took its place."""

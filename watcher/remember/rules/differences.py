@@ -255,9 +255,14 @@ def moment_fact(moment: Moment) -> tuple[Any, ...]:
 
 def amount_facts(reading: Reading) -> frozenset[tuple[Any, ...]]:
     """The money on offer; costs, thresholds and sums of the past are not, nor a sum said again by the month."""
-    return frozenset(
-        amount_fact(amount) for amount in reading.amounts if amount.role in TOLD_AMOUNTS and not _is_restated(amount)
-    )
+    told = (amount for amount in reading.amounts if amount.role in TOLD_AMOUNTS and not _is_restated(amount))
+    return frozenset(amount_fact(amount) for amount in told if not _is_own(amount, reading))
+
+
+def _is_own(amount: Amount, reading: Reading) -> bool:
+    """Whether a rate is the share that an applicant must bring."""
+    own = reading.own_funding
+    return own is not None and amount.role is AmountRole.RATE and amount.value == own.value
 
 
 def _is_restated(amount: Amount) -> bool:
@@ -397,10 +402,11 @@ def _number(amount: Amount) -> int | float:
     return int(whole) if whole == amount.value else float(amount.value)
 
 
-def say_eligibility(reading: Reading) -> list[str]:
-    """Who may apply, as events tell it."""
+def say_eligibility(reading: Reading) -> list[Any]:
+    """Who may apply, as events tell it: types, the rule about partners, {"said"} of the share one must bring."""
     rule = (reading.partner_rule,) if reading.partner_rule else ()
-    return [told.value for told in (*reading.eligible, *rule)]
+    own = ({"said": reading.own_funding.quote},) if reading.own_funding else ()
+    return [*(told.value for told in (*reading.eligible, *rule)), *own]
 
 
 def say_facts(reading: Reading) -> dict[str, Any]:

@@ -103,6 +103,12 @@ def is_rearranged(old: Collection[str], new: Collection[str]) -> bool:
     return _all_within(now_is - was, was) and _all_within(was - now_is, now_is)
 
 
+def not_within(said: Collection[str], whole: Collection[str]) -> set[str]:
+    """The sentences that do not stand, word for word and in order, within one of the whole."""
+    having, sentences = _having(set(map(plain, whole)))
+    return {one for one in said if (words := _telling(plain(one))) and not _is_within(words, having, sentences)}
+
+
 def _without_restated(said: set[str], others: Collection[str]) -> set[str]:
     """The sentences, without a sum said again where the others stand there without it."""
     return {bare if (bare := without_restated(sentence)[0]) in others else sentence for sentence in said}
@@ -112,16 +118,23 @@ def _all_within(said: Collection[str], whole: Collection[str]) -> bool:
     telling = [words for words in map(_telling, said) if words]
     if not telling:
         return True
+    having, sentences = _having(whole)
+    return all(_is_within(words, having, sentences) for words in telling)
+
+
+def _having(whole: Collection[str]) -> tuple[dict[str, set[int]], list[list[str]]]:
+    """In which sentences each word stands, and the words of each sentence."""
     sentences = [sentence.split() for sentence in whole]
     having: dict[str, set[int]] = defaultdict(set)
     for place, sentence in enumerate(sentences):
         for word in sentence:
             having[word].add(place)
-    for words in telling:
-        places = set.intersection(*(having.get(word, set()) for word in words))
-        if not any(_follow_in(words, sentences[place]) for place in places):
-            return False
-    return True
+    return having, sentences
+
+
+def _is_within(words: Sequence[str], having: dict[str, set[int]], sentences: Sequence[Sequence[str]]) -> bool:
+    places = set.intersection(*(having.get(word, set()) for word in words))
+    return any(_follow_in(words, sentences[place]) for place in places)
 
 
 def _telling(sentence: str) -> list[str]:

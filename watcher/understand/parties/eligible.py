@@ -180,6 +180,20 @@ def of_field(value: object) -> tuple[Fact, ...]:
     return tuple(found.values())
 
 
+def stretches(passage: Passage) -> list[tuple[int, int]]:
+    """Where in the folded text types of applicants are said to be able, or unable, to apply: up to the last one's line.
+
+    A list without bullets runs on into what stands below it.
+    """
+    folded, found = passage.folded, []
+    hits = [hit for hit in _TYPES.find(passage) if hit.value != _NOBODY]
+    for window in _windows(folded, _CUES.find(passage)) if hits else ():
+        if named := _within(hits, window):
+            line = folded.find("\n", named[-1].end)
+            found.append((_begin(folded, window.start), min(window.end, line) if line >= 0 else window.end))
+    return found
+
+
 def _within(hits: Sequence[PhraseHit], window: _Window) -> Sequence[PhraseHit]:
     """The hits, in order of place, that begin in a window."""
     first, last = (bisect_left(hits, place, key=attrgetter("start")) for place in (window.start, window.end))
