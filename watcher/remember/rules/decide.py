@@ -15,7 +15,7 @@ from typing import Any
 
 from watcher.lazy import cached_property
 from watcher.model import EventKind, Kind, Moment, Reading, Status
-from watcher.remember.rules import applicant_edits, differences, lifecycle, same_sayings
+from watcher.remember.rules import applicant_edits, differences, lifecycle, rewritten, same_sayings
 from watcher.remember.rules.identity import flat
 from watcher.remember.rules.lifecycle import LIVE, OVER, RUNNING
 from watcher.remember.rules.sentence_edits import SentenceEdit, sentence_edits
@@ -130,6 +130,8 @@ class Decision:
             told = self.before.told if self.before else frozenset()
             return tuple(draft for draft in self._first() if draft.kind not in told)
         turn = tuple(self._turn())
+        if not turn and self._is_written_anew:
+            return ()
         if any(draft.kind is EventKind.NEW_EDITION for draft in turn) or (turn and self._is_mended_year):
             return turn
         if any(draft.kind is EventKind.REOPENED for draft in turn):
@@ -331,10 +333,31 @@ class Decision:
         return {name: pair for name, pair in differing.items() if name != "deadlines" or "deadline" not in differing}
 
     @cached_property
+    def _is_written_anew(self) -> bool:
+        """Whether the text says the same in other words: who may apply, who pays and the like only read otherwise."""
+        assert self.before
+        old, new = self.before, self.after
+        if self._is_retitled or old.text == new.text:
+            return False
+        noise = self.noise | {differences.quiet(state.title) for state in (old, new)}
+        days_and_sums = [
+            (
+                differences.deadline_facts(state.reading),
+                {fact[1:3] for fact in differences.amount_facts(state.reading)},
+                lifecycle.said(state.reading),
+                state.reading.rolling and not lifecycle.deadlines(state.reading),
+            )
+            for state in (old, new)
+        ]
+        return days_and_sums[0] == days_and_sums[1] and rewritten.is_rewritten(old.text, new.text, noise)
+
+    @cached_property
     def _is_reworded(self) -> bool:
         """Whether anything but noise differs, in the text or in what was read of it."""
         assert self.before
         old, new = self.before, self.after
+        if self._is_written_anew:
+            return False
         if differences.meaning(old.reading) != differences.meaning(new.reading):
             return True
         if self._is_retitled:

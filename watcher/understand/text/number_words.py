@@ -37,7 +37,7 @@ _SCALES = {
 _RATIO = re.compile(r"\s?[:/]\s?\d{1,2}(?![\d:])")
 _RATIO_BEFORE = re.compile(r"(?<![\d:])\d{1,2}\s?[:/]\s?$")
 
-_UNITS = {
+UNITS = {
     "un": 1, "une": 1, "one": 1, "a": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4,
     "cinq": 5, "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8, "neuf": 9, "nine": 9, "dix": 10,
     "ten": 10, "onze": 11, "eleven": 11, "douze": 12, "twelve": 12, "treize": 13, "thirteen": 13, "quatorze": 14,
@@ -61,7 +61,7 @@ _PART = {
 # «A» is a number only in «a hundred», for in levelled French it is «à».
 _WORD = "|".join(
     r"a(?=\s(?:hundred|thousand|million|billion))" if word == "a" else word
-    for word in sorted((*_UNITS, *_HUNDREDS, *_GREAT), key=len, reverse=True)
+    for word in sorted((*UNITS, *_HUNDREDS, *_GREAT), key=len, reverse=True)
 )
 _IN_WORDS = re.compile(
     rf"(?<![a-z0-9])(?:(?P<part>(?:un\s)?demi|half\sa|(?:a\s|un\s)?quart\sde|(?:a\s)?quarter\sof\sa)[\s-](?P<whole>millions?|milliard|billion)"
@@ -154,7 +154,7 @@ def value_of(words: str) -> int | None:
         elif word in ("vingt", "vingts") and seen == "quatre" and group % 10 == 4:
             group += 76  # quatre-vingts
         else:
-            group += _UNITS[word]
+            group += UNITS[word]
         seen = word
     return total + group or None
 
