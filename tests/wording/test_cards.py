@@ -88,7 +88,7 @@ def test_card__a_two_sided_call_shows_both_sides() -> None:
     )
     call = _call(deadline=ours, sides=sides, amounts=(_euros(16000, side="FR"),))
     lines = _plain(call, EN).splitlines()
-    assert "  France side: Affaires lointaines · up to €16,000" in lines
+    assert "  France side: Affaires lointaines · up to €16,000 · until 19 March 2027" in lines
     assert "  Québec side: up to CA$20,000 · until 1 April 2027" in lines
     assert "  United States side: see the page" in lines
     assert not [line for line in lines if line.startswith("  Amount")]
@@ -188,3 +188,47 @@ def test_calendar__marks_a_doubtful_day_as_the_card_does() -> None:
     events = calendars.call_events(call, FR, "https://veille.example/1", "veille.example")
 
     assert [event.summary for event in events] == ["Un appel (à vérifier)", "Un appel"]
+
+
+def _two_sided(french: Moment | None, quebec: Moment | None, shared: Moment | None) -> Call:
+    dollars = Amount(Decimal(35_000), "CAD", AmountRole.MAX, side="CA-QC")
+    sides = (
+        Side("FR", "MEAE", amounts=(_euros(25_000, side="FR"),), deadline=french),
+        Side("CA-QC", "MRIF", amounts=(dollars,), deadline=quebec),
+    )
+    return _call(sides=sides, amounts=(_euros(25_000, side="FR"), dollars), deadline=shared)
+
+
+def _listed(call: Call, view: View = FR) -> list[str]:
+    return cards.numbered(1, call, view).replace("\u00a0", " ").splitlines()
+
+
+def test_lists__both_sums_and_both_days_of_a_two_sided_call() -> None:
+    first, second = Moment(date(2027, 3, 12)), Moment(date(2027, 3, 26))
+    assert _listed(_two_sided(second, first, first)) == [
+        "1. Un appel — France 25 000 € max. · Québec 35 000 $ CA max.",
+        "   ⏳ Québec : 12 mars 2027 — J-17 / France : 26 mars 2027 — J-31",
+    ]
+
+
+def test_lists__a_day_of_both_sides_is_said_once_and_one_of_a_single_side_is_named() -> None:
+    day, early = Moment(date(2027, 3, 12)), Moment(date(2027, 3, 1))
+    assert _listed(_two_sided(day, day, day))[1] == "   ⏳ vendredi 12 mars 2027 — J-17"
+    assert _listed(_two_sided(None, None, day))[1] == "   ⏳ vendredi 12 mars 2027 — J-17"
+    assert _listed(_two_sided(day, None, day))[1] == "   ⏳ France : 12 mars 2027 — J-17"
+    assert _listed(_two_sided(day, day, early))[1].startswith("   ⏳ lundi 1er mars 2027 — J-6 / France : 12 mars")
+    assert _listed(_two_sided(None, None, None))[1] == "   ⏳ inconnue : voir la page"
+
+
+def test_lists__a_past_day_of_one_side_is_said_to_be_past() -> None:
+    past, coming = Moment(date(2027, 2, 12)), Moment(date(2027, 3, 12))
+    assert _listed(_two_sided(past, coming, coming))[1] == (
+        "   ⏳ France : 12 février 2027 — passée depuis 11 jours / Québec : 12 mars 2027 — J-17"
+    )
+
+
+def test_card__names_the_side_whose_day_is_not_that_of_the_other() -> None:
+    day = Moment(date(2027, 3, 12))
+    said = _plain(_two_sided(day, None, day))
+    assert "Côté France : MEAE · 25 000 € max. · jusqu’au 12 mars 2027" in said
+    assert "Côté Québec : MRIF · 35 000 $ CA max.\n" in said

@@ -166,14 +166,47 @@ def plain(card: Card, language: str) -> str:
 
 
 def short_lines(call: Call, view: View) -> tuple[str, str]:
-    """Two lines for a list: «title — funder · amounts» and «date — J-41», which is empty for news without a date."""
+    """Two lines for a list: «title — funder · amounts» and «date — J-41», which is empty for news without a date.
+
+    Of a two-sided call the sums of both sides, and both days where they differ.
+    """
     told = card(call, view)
-    known = [told.funder, *([told.money] if _has_money(call) else []), told.state]
-    tail = " · ".join(part for part in known if part)
-    count = dates.countdown(view.language, told.days) if told.days is not None else ""
-    return short(f"{told.title} — {tail}" if tail else told.title, 300), " — ".join(
-        part for part in (told.deadline, count) if part
-    )
+    offered = " · ".join(sums(call, view.language)) if _offers_by_side(call) else told.money if _has_money(call) else ""
+    tail = " · ".join(part for part in (told.funder, offered, told.state) if part)
+    days = _days_of_sides(call, view) or (_counted(view, told.deadline, told.days),)
+    return short(f"{told.title} — {tail}" if tail else told.title, 300), " / ".join(filter(None, days))
+
+
+def _offers_by_side(call: Call) -> bool:
+    return any(side.amounts for side in call.reading.sides)
+
+
+def _days_of_sides(call: Call, view: View) -> tuple[str, ...]:
+    """«France : 12 février 2027 — J-74», one for each side that has a day; nothing where all have the call's own."""
+    shared, language = call.reading.deadline, view.language
+    named = [(side, side.deadline) for side in call.reading.sides if side.deadline]
+    if not named or not _are_days_apart(call):
+        return ()
+    is_over = call.status is Status.WITHDRAWN
+    said = []
+    for side, moment in sorted(named, key=lambda one: one[1].ends_at):
+        when = dates.when(view, moment, weekday=False)
+        words = _counted(view, checked(language, moment, when.words), None if is_over else when.days)
+        said.append(labelled(language, _word(language, "country", side.country), words))
+    if shared and not any(_same(moment, shared) for _, moment in named):
+        when = dates.when(view, shared)
+        said.insert(0, _counted(view, checked(language, shared, when.words), None if is_over else when.days))
+    return tuple(said)
+
+
+def _are_days_apart(call: Call) -> bool:
+    """Whether the day of the call is not that of every side."""
+    return not all(side.deadline and _same(side.deadline, call.reading.deadline) for side in call.reading.sides)
+
+
+def _counted(view: View, words: str, days: int | None) -> str:
+    """A day and how many are left: «12 février 2027 — J-41»."""
+    return " — ".join(filter(None, (words, "" if days is None else dates.countdown(view.language, days))))
 
 
 def numbered(number: int, call: Call, view: View) -> str:
@@ -333,7 +366,7 @@ def _side(side: Side, call: Call, view: View) -> tuple[str, str]:
     language, common = view.language, {fact.value for fact in call.reading.eligible}
     own = side.eligible if {fact.value for fact in side.eligible} != common else ()
     parts = [short(side.funder, NAME), *money.amounts(language, side.amounts), _told(language, "applicant", own)]
-    if side.deadline and not _same(side.deadline, call.reading.deadline):
+    if side.deadline and _are_days_apart(call):
         parts.append(translate(language, "side.until", when=dates.when(view, side.deadline, weekday=False).words))
     parts += [translate(language, "side.form", form=short(side.form, NAME))] if side.form else []
     said = " · ".join(part for part in parts if part) or translate(language, "card.see_page")
