@@ -290,6 +290,23 @@ def test_tables_and_labels__become_header_and_value(markup: str, wanted: list[st
     assert lines(OWN + markup)[len(OWN_LINES) :] == wanted
 
 
+def test_tables__columns_named_above_an_empty_corner() -> None:
+    def table(*rows: str) -> list[str]:
+        made = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row.split("|")) + "</tr>" for row in rows)
+        return text_of(parse(f"<main><table>{made}</table></main>")).splitlines()
+
+    assert table(
+        "|Équipe française|Équipe québécoise", "Payeur|INRAE|MRNF", "Date limite|1er avril 2027|2 mai 2027"
+    ) == [
+        "Payeur – Équipe française : INRAE",
+        "Payeur – Équipe québécoise : MRNF",
+        "Équipe française – Date limite : 1er avril 2027",
+        "Équipe québécoise – Date limite : 2 mai 2027",
+    ]
+    assert table("|Lundi|Mardi", "|9 h|10 h") == ["Lundi ; Mardi", "9 h ; 10 h"]
+    assert table("|12 mars 2027|40 000 €", "Haies|2 avril 2027|50 000 €")[0] == "12 mars 2027 ; 40 000 €"
+
+
 def test_table_that_lays_out_the_page__is_no_table_of_data() -> None:
     body = f"<table><tr><td>{OWN}{'<p>Une page de 1998.</p>' * 8}</td><td><p>Mairie</p></td></tr></table>"
     assert lines(body)[: len(OWN_LINES)] == OWN_LINES

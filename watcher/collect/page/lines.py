@@ -193,11 +193,19 @@ def _data(cells: list[list[tuple[bool, str]]]) -> list[str]:
     first = cells[0]
     is_head = len(cells) > 1 and all(is_th or not text for is_th, text in first)
     is_label = len(cells) == 2 and _are_labels(first) and not _are_labels(cells[1])
-    heads = [text for _, text in first] if len(first) > 1 and (is_head or is_label) else []
+    is_corner = (
+        not first[0][1] and len(cells) > 1 and len(first) > 2 and _are_labels(first[1:]) and _are_full(cells[1:])
+    )
+    heads = [text for _, text in first] if len(first) > 1 and (is_head or is_label or is_corner) else []
     lines: list[str] = []
     for row in cells[1:] if heads else cells:
         lines += _row(heads, row)
     return lines
+
+
+def _are_full(rows: list[list[tuple[bool, str]]]) -> bool:
+    """Whether each row begins with a name of its own, as rows do whose columns are named above an empty corner."""
+    return all(row[0][1] and not _FIGURE.search(row[0][1]) for row in rows)
 
 
 def _are_labels(row: list[tuple[bool, str]]) -> bool:
