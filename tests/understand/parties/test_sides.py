@@ -332,3 +332,33 @@ def test_sides__a_directory_that_lists_two_countries_has_none(read: Read) -> Non
 )
 def test_sides__money_of_another_size_or_of_the_past_is_no_half(read: Read, text: str) -> None:
     assert read("Appel à projets", text, country="FR").sides == ()
+
+
+IN_TURN = """Du côté français, le CNC verse 25 000 €. Du côté québécois, la SODEC verse 35 000 $ CA.
+{next}
+"""
+
+
+@pytest.mark.parametrize(
+    ("next_line", "french", "quebec"),
+    [
+        ("Les dossiers sont à transmettre avant le 17 mars 2027.", "2027-03-17", "2027-03-17"),
+        ("La SODEC reçoit les dossiers québécois avant le 17 mars 2027.", None, "2027-03-17"),
+        ("L'équipe québécoise dépose son dossier avant le 17 mars 2027.", None, "2027-03-17"),
+        ("Côté français, les dossiers sont à transmettre avant le 17 mars 2027.", "2027-03-17", None),
+    ],
+)
+def test_sides__a_line_below_one_that_tells_both_in_turn_is_said_of_both(
+    read: Read, next_line: str, french: str | None, quebec: str | None
+) -> None:
+    found = read("Fonds commun", IN_TURN.format(next=next_line), country="FR")
+    days = [one.deadline.date.isoformat() if one.deadline else None for one in found.sides]
+    assert days == [french, quebec]
+
+
+def test_sides__a_line_below_one_side_goes_on_with_it(read: Read) -> None:
+    text = (
+        "Du côté français, le CNC verse 25 000 €.\n"
+        "Du côté québécois, la SODEC verse 35 000 $ CA.\nLes dossiers sont à transmettre avant le 17 mars 2027."
+    )
+    assert side(read("Fonds commun", text, country="FR"), "FR").deadline is None

@@ -72,7 +72,8 @@ def cut(text: str, cues: Sequence[SideCue]) -> Iterator[Clause]:
         else:
             said = list(_of_line(line, inside, above.side_of(line[0])))
             yield from (clause for clause, _ in said)
-            _leave(above, line, inside, said[-1][1])
+            told = {clause.side for clause, _ in said}
+            _leave(above, line, inside, "" if told >= {FRANCE, QUEBEC} else said[-1][1])
 
 
 def _within(cues: Sequence[SideCue], start: int, end: int) -> Sequence[SideCue]:
