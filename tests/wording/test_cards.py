@@ -215,7 +215,7 @@ def test_lists__a_day_of_both_sides_is_said_once_and_one_of_a_single_side_is_nam
     day, early = Moment(date(2027, 3, 12)), Moment(date(2027, 3, 1))
     assert _listed(_two_sided(day, day, day))[1] == "   ⏳ vendredi 12 mars 2027 — J-17"
     assert _listed(_two_sided(None, None, day))[1] == "   ⏳ vendredi 12 mars 2027 — J-17"
-    assert _listed(_two_sided(day, None, day))[1] == "   ⏳ France : 12 mars 2027 — J-17"
+    assert _listed(_two_sided(day, None, day))[1] == "   ⏳ France : 12 mars 2027 — J-17 / Québec : voir la page"
     assert _listed(_two_sided(day, day, early))[1].startswith("   ⏳ lundi 1er mars 2027 — J-6 / France : 12 mars")
     assert _listed(_two_sided(None, None, None))[1] == "   ⏳ inconnue : voir la page"
 
@@ -232,3 +232,8 @@ def test_card__names_the_side_whose_day_is_not_that_of_the_other() -> None:
     said = _plain(_two_sided(day, None, day))
     assert "Côté France : MEAE · 25 000 € max. · jusqu’au 12 mars 2027" in said
     assert "Côté Québec : MRIF · 35 000 $ CA max.\n" in said
+
+
+def test_lists__a_long_title_cuts_no_sum() -> None:
+    call = replace(_two_sided(None, None, None), title="Un très long appel " * 20)
+    assert _listed(call)[0].endswith("… — France 25 000 € max. · Québec 35 000 $ CA max.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from watcher.model import Amount, Call, Fact, Kind, Moment, Side, Status, WarningKind
 from watcher.wording import dates, money
@@ -17,6 +17,7 @@ from watcher.wording.text import labelled, listed, quoted, short
 from watcher.wording.view import View
 
 TITLE, NAME, QUOTE, LIST = 220, 120, 240, 4
+_NEVER = datetime.max.replace(tzinfo=UTC)
 DOUBTFUL = 0.75  # of readings stored before each day carried its own doubt
 _SAID = frozenset({WarningKind.AMOUNT, WarningKind.DAY_OR_MONTH, WarningKind.WEEKDAY, WarningKind.WINTER_ZONE})
 """The warnings that help a reader to decide; the others are for those who keep the sources."""
@@ -174,7 +175,8 @@ def short_lines(call: Call, view: View) -> tuple[str, str]:
     offered = " · ".join(sums(call, view.language)) if _offers_by_side(call) else told.money if _has_money(call) else ""
     tail = " · ".join(part for part in (told.funder, offered, told.state) if part)
     days = _days_of_sides(call, view) or (_counted(view, told.deadline, told.days),)
-    return short(f"{told.title} — {tail}" if tail else told.title, 300), " / ".join(filter(None, days))
+    title = short(told.title, max(80, 300 - len(tail)))
+    return short(f"{title} — {tail}" if tail else title, 300), " / ".join(filter(None, days))
 
 
 def _offers_by_side(call: Call) -> bool:
@@ -182,21 +184,28 @@ def _offers_by_side(call: Call) -> bool:
 
 
 def _days_of_sides(call: Call, view: View) -> tuple[str, ...]:
-    """«France : 12 février 2027 — J-74», one for each side that has a day; nothing where all have the call's own."""
-    shared, language = call.reading.deadline, view.language
-    named = [(side, side.deadline) for side in call.reading.sides if side.deadline]
-    if not named or not _are_days_apart(call):
+    """«France : 12 février 2027 — J-74», one for each side, the next first; nothing where none has a day of its own."""
+    shared, sides = call.reading.deadline, call.reading.sides
+    days = [side.deadline for side in sides if side.deadline]
+    if not days or not _are_days_apart(call):
         return ()
-    is_over = call.status is Status.WITHDRAWN
-    said = []
-    for side, moment in sorted(named, key=lambda one: one[1].ends_at):
-        when = dates.when(view, moment, weekday=False)
-        words = _counted(view, checked(language, moment, when.words), None if is_over else when.days)
-        said.append(labelled(language, _word(language, "country", side.country), words))
-    if shared and not any(_same(moment, shared) for _, moment in named):
-        when = dates.when(view, shared)
-        said.insert(0, _counted(view, checked(language, shared, when.words), None if is_over else when.days))
-    return tuple(said)
+    ordered = sorted(sides, key=lambda side: side.deadline.ends_at if side.deadline else _NEVER)
+    said = [_day_of_side(side, call, view) for side in ordered]
+    is_of_none = shared is not None and not any(_same(day, shared) for day in days)
+    return (_left(call, view, shared), *said) if shared and is_of_none else tuple(said)
+
+
+def _day_of_side(side: Side, call: Call, view: View) -> str:
+    language, day = view.language, side.deadline
+    words = _left(call, view, day, weekday=False) if day else translate(language, "card.see_page")
+    return labelled(language, _word(language, "country", side.country), words)
+
+
+def _left(call: Call, view: View, moment: Moment, *, weekday: bool = True) -> str:
+    """A day with what is left until then: «12 février 2027 (à vérifier) — J-41»."""
+    when = dates.when(view, moment, weekday=weekday)
+    days = None if call.status is Status.WITHDRAWN else when.days
+    return _counted(view, checked(view.language, moment, when.words), days)
 
 
 def _are_days_apart(call: Call) -> bool:
