@@ -31,7 +31,7 @@ from watcher.remember.recording.matched_items import MatchedItem, by_language, i
 from watcher.remember.recording.matching import Matching
 from watcher.remember.recording.reposts import posted_again
 from watcher.remember.recording.writing import Change, Sighting
-from watcher.remember.rules import carry_over, differences, layout_changes, steady
+from watcher.remember.rules import carry_over, differences, layout_changes, other_calls, steady
 from watcher.remember.rules.anomaly import Anomaly, anomaly
 from watcher.remember.rules.carry_over import WHOLE, is_other_page, is_wall, says_nothing
 from watcher.remember.rules.decide import Decision, State
@@ -282,6 +282,8 @@ class Recording:
             told = replace(told, funders=known.funders, eligible=known.eligible, amounts=known.amounts)
         if is_teaser:  # its days are another call's
             told = replace(told, deadline=state.reading.deadline, deadlines=state.reading.deadlines)
+        others = other_calls.of_others(old, (item.notice, item.reading))
+        told = other_calls.without_facts_of_others(told, state.reading, others)
         after = replace(
             state,
             title=item.notice.title if item.notice.title != notice.title else state.title,
@@ -289,7 +291,7 @@ class Recording:
             url=item.notice.url if item.notice.url != notice.url else state.url,
             reading=told,
         )
-        noise = noise | differences.caught_up(state.reading, old, (item.notice, item.reading))
+        noise = noise | others | differences.caught_up(state.reading, old, (item.notice, item.reading))
         before = replace(state, reading=steady.corrected(state.reading, old, (item.notice, item.reading)))
         decision = Decision(before, after, self.now, self.thresholds, is_back=call in back, noise=noise)
         drafts = decision.events
