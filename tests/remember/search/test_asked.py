@@ -169,6 +169,14 @@ def test_query_string__is_canonical() -> None:
         ("santé, avec une équipe au Québec et une équipe en France", "domain=health&sides=2"),
         ("équipes française et québécoise en santé", "domain=health&sides=2"),
         ("health calls with a team on each side", "domain=health&sides=2"),
+        ("Quels appels demandent une équipe de chaque côté ?", "sides=2"),
+        ("Which calls require a team on each side?", "sides=2"),
+        ("Combien côté Québec ?", "sides=2"),
+        ("Qui paie du côté français ?", "sides=2"),
+        ("date limite pour la partie québécoise", "sides=2"),
+        ("who pays on the French side", "sides=2"),
+        ("how much for the Québec side?", "sides=2"),
+        ("santé, un volet France et un volet Québec", "domain=health&sides=2"),
         ("pas plus de 8000 euros, associations", "who=nonprofit&max=8000&cur=EUR"),
         ("sans date limite en environnement", "domain=environment&status=rolling"),
     ],
@@ -261,6 +269,19 @@ def test_own_questions__are_all_understood() -> None:
     assert {text: query for text, query in found.items() if query != wanted[text]} == {}
 
 
-@pytest.mark.parametrize("text", ["projets des deux côtés de la frontière", "schools on both sides of the border"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "projets des deux côtés de la frontière",
+        "schools on both sides of the border",
+        "farms on the French side of the Rhine",
+        "tourisme sur la côte française",
+        "équipes de France de natation",
+        "calls for French teams",
+        "du côté de la France rurale",
+        "partie France ou Belgique",
+        "le côté sud de Québec",
+    ],
+)
 def test_question__both_sides_of_something_else_are_no_two_sided_calls(text: str) -> None:
     assert not read_question(text, TODAY, DOMAINS).criteria.sides

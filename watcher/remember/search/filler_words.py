@@ -40,8 +40,9 @@ _FILLERS = (
     # questions
     r"(?:est[ -]ce )?(?:qu'il y a|qu'on a)(?: (?:des|un|une))?|est[ -]ce que|qu'est[ -]ce que?|il y a",
     r"(?:qu')?y a[ -]t[ -]il(?: (?:des|un|une))?|existe[ -]t[ -]il|(?:is|are) there(?: any)?|what'?s(?: new)?|when'?s",
+    r"qui (?:paie|paye|verse)",
     r"quand|quel(?:le)?s?|combien|comment|pourquoi|quoi(?: de neuf)?|listes? de(?:s| tous les)?",
-    r"what|which|when|who (?:can|may|funds?|gives?|is|are)|how(?: much| many| long)?|why|anything new",
+    r"what|which|when|who (?:can|may|funds?|gives?|pays?|is|are)|how(?: much| many| long)?|why|anything new",
     rf"(?:any|some) {_CALLS}",
     r"about|concernant|regarding|a propos d[eu]s?",
     # of deadlines

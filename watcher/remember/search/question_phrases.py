@@ -171,12 +171,20 @@ NO_DEADLINE = re.compile(
     r"|all year(?: round)?|n'importe quand|depot (?:en )?continu)\b"
 )
 _OF_A_SIDE = r"(?:francaises?|quebecoises?|en france|au quebec|de france|du quebec)"
+# «Combien côté Québec ?» asks of a half of a call; «équipes de France», «French teams» may be those of any call.
+_HALF = (
+    r"(?:(?:du |au |pour (?:la |le )?|par la |sur (?:la |le )?|de la |(?:et )?une? )?"
+    r"(?:(?:cote|volet|versant) (?:francais|quebecois|france|quebec)|partie (?:francaise|quebecoise|france|quebec))"
+    r"|(?:(?:on|for|of|from) )?(?:the )?(?:french|quebec|quebecois) side)(?! (?:of|ou|or|de|du|des|rural)\b)"
+)
 SIDES = re.compile(
     r"\b(?:franco[ -]quebecoise?s?"
     r"|(?:a |des |aux |les )?deux cotes(?: de l'atlantique)?(?: france[ -/]+quebec)?(?! d(?:e|u|es) | d')"
     r"|two[ -]sided|both sides(?: of the atlantic)?(?! of )"
     rf"|(?:(?:une|des|les|deux) )?equipes? {_OF_A_SIDE},? et (?:(?:une|des|les) )?(?:(?:equipe|autre)s? )?{_OF_A_SIDE}"
-    r"|une equipe (?:de|d'un) chaque cote|(?:one |a )?teams? (?:on|in|from) (?:each|both) (?:sides?|countr(?:y|ies))"
+    rf"|{_HALF}(?: {_HALF})?"
+    r"|(?:(?:demand|exig|requier|reclam|veul)\w* )?une equipe (?:de|d'un) chaque cote"
+    r"|(?:(?:need|require|want|ask for)s? )?(?:one |a )?teams? (?:on|in|from) (?:each|both) (?:sides?|countr(?:y|ies))"
     r"|(?:one |an? )?(?:french|quebec)(?: team)? and (?:one |an? )?(?:french|quebec) teams?"
     r"|(?:joint |bilateral |bilateraux )?(?:france[ /-]+(?:and |et )?(?:le )?quebec|quebec[ /-]+(?:and "
     r"|et )?(?:la )?france)"
