@@ -335,3 +335,23 @@ def test_reopened__sums_that_changed_meanwhile_are_told_beside_it() -> None:
     assert [draft.kind for draft in decided(untold, call(SUMMER, amounts=(grant(2000),)), days=1).events] == [
         TOLD.REOPENED
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_put_off"),
+    [
+        ("La remise est reportée à une date ultérieure.", True),
+        ("The deadline has been postponed until further notice.", True),
+        ("Date limite : à confirmer.", False),
+        ("Le report des congés est à l'ordre du jour.", False),
+    ],
+)
+def test_deadline_that_is_taken_back__is_put_off_where_the_page_says_so(text: str, is_put_off: bool) -> None:
+    (said,) = decided(known(call(MARCH)), call(), text=text).events
+    assert said.after == {"deadline": None} | ({"postponed": True} if is_put_off else {})
+
+
+def test_title__an_ampersand_for_et_is_no_other_title() -> None:
+    old = known(call(MARCH), title="Appel Culture et Santé")
+    assert decided(old, call(MARCH), title="Appel « Culture & Santé »").events == ()
+    assert decided(old, call(MARCH), title="Appel Culture ou Santé").events != ()

@@ -174,3 +174,18 @@ def test_rearranged__a_text_that_is_all_other_is_not_searched() -> None:
 )
 def test_respelled__accents_and_one_letter_are_slips(one: str, other: str, is_slip: bool) -> None:
     assert is_respelled([quiet(one)], [quiet(other)]) is is_slip
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("durée de 2 à 6 mois", "durée entre deux et six mois", True),
+        ("grants from 500 € to 3000 €", "grants between 500 € and 3000 €", True),
+        ("durée de 2 à 6 mois", "durée de 2 à 8 mois", False),
+        ("durée de 2 à 6 mois", "durée de 2 à 6 ans", False),
+        ("between 2 and 6 partners", "2 partners and 6 others", False),
+        ("ouvert de 9 à 17", "ouvert de 17 à 9", False),
+    ],
+)
+def test_range_in_other_words__is_the_same(one: str, other: str, is_same: bool) -> None:
+    assert is_rearranged({one}, {other}) == is_same

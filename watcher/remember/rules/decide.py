@@ -24,6 +24,7 @@ from watcher.remember.rules.thresholds import Thresholds
 EDITION_GAP = timedelta(days=270)
 QUOTE = 300
 _DIGIT = re.compile(r"\d")
+_JOINING = frozenset(("et", "and"))  # «Culture & Santé»
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _NEW_LIFE = frozenset({EventKind.REOPENED, EventKind.NEW_EDITION})
 _BEGINNINGS = _NEW_LIFE | {EventKind.OPENED, EventKind.FORECAST}
@@ -310,6 +311,8 @@ class Decision:
         elif differing := self._differing_facts():
             before, after = ({name: pair[place] for name, pair in differing.items()} for place in (0, 1))
             before |= {"text": edit.before[:QUOTE]} if edit.before else {}
+            if "deadline" in after and not after["deadline"] and lifecycle.is_put_off(new.text):
+                after |= {"postponed": True}
             yield Draft(EventKind.TEXT_CHANGED, before, after, quote or self._quote())
         else:
             yield Draft(EventKind.TEXT_CHANGED, {"text": edit.before[:QUOTE]}, {"text": quote}, quote)
@@ -379,7 +382,7 @@ class Decision:
         old, new = (differences.quiet(state.title).split() for state in (self.before, self.after))
         if same_sayings.is_respelled([" ".join(old)], [" ".join(new)]):
             return False
-        return bool((set(new) ^ set(old)) - self.noise)
+        return bool((set(new) ^ set(old)) - self.noise - _JOINING)
 
     @property
     def _has_ended_unseen(self) -> bool:

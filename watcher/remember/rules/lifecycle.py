@@ -6,15 +6,21 @@ that time does pass.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from watcher.model import Kind, Moment, Reading, Status
 from watcher.remember.rules.thresholds import Thresholds
+from watcher.understand.text.text import fold
 
 LIVE = frozenset({Status.FORECAST, Status.OPEN, Status.CLOSING, Status.ROLLING})
 RUNNING = frozenset({Status.OPEN, Status.CLOSING, Status.ROLLING})
 OVER = frozenset({Status.CLOSED, Status.WITHDRAWN})
 
+_PUT_OFF = re.compile(
+    r"(?:report|repouss|decal|differ|postpon|defer|delay|put off)\w* (?:\w+ ){0,3}?(?:a une date|a plus tard|sine die"
+    r"|jusqu'a nouvel|(?:to|until) (?:a (?:later|future|new)|further)|indefinitely)"
+)
 _SAID = {
     "cancelled": Status.WITHDRAWN,
     "withdrawn": Status.WITHDRAWN,
@@ -77,6 +83,11 @@ def said(reading: Reading) -> Status | None:
     if word.value == "forecast" and not word.stated and (reading.opens or deadlines(reading)):
         return None
     return _SAID.get(word.value)
+
+
+def is_put_off(text: str) -> bool:
+    """Whether a text says that a day was moved to one that it does not know."""
+    return _PUT_OFF.search(fold(text)) is not None
 
 
 def next_turn(reading: Reading, now: datetime, thresholds: Thresholds) -> datetime | None:

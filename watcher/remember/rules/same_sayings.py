@@ -42,6 +42,11 @@ _EASTERN = re.compile(r"(?<=\dh\d\d )(?:et|(?:us )?eastern)(?: standard| dayligh
 _COUNTS = {"two": "2", "three": "3", "four": "4", "five": "5", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
 _COUNTS |= {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "huit": "8", "dix": "10"}
 _COUNT = re.compile(rf"\b(?:{either(_COUNTS)})\b")
+# «De 2 à 6 mois» and «entre deux et six mois»; a day follows no such word.
+_RANGE = re.compile(
+    r"\b(?:(?:de|from) (?P<low>\d+)(?P<unit> ?[€$£%])? (?:à|to)"
+    r"|(?:entre|between) (?P<l2>\d+)(?P<u2> ?[€$£%])? (?:et|and)) (?P<high>\d+)\b(?! \d\d \d\d)"
+)
 _SHORT = re.compile(r"\b(?P<verb>ca(?=n t)|wo(?=n t)|\w+(?=n t\b))n t\b|(?<=[a-z]) (?P<ending>re|ll|ve)\b")
 _LONG = {"ca": "can", "wo": "will", "re": " are", "ll": " will", "ve": " have"}
 
@@ -50,7 +55,11 @@ def plain(sentence: str) -> str:
     """A sentence as it is compared, with small numbers in figures, months, noon and English verbs in one form each."""
     sentence = _SHORT.sub(_written_out, sentence).replace("cannot", "can not")
     sentence = _COUNT.sub(lambda count: _COUNTS[count[0]], _EASTERN.sub("et", _NOON.sub("12h00", sentence)))
-    return _MONTH_OF_YEAR.sub(_iso_month, sentence)
+    return _RANGE.sub(_both_ends, _MONTH_OF_YEAR.sub(_iso_month, sentence))
+
+
+def _both_ends(match: re.Match[str]) -> str:
+    return f"{match['low'] or match['l2']}{match['unit'] or match['u2'] or ''} {match['high']}"
 
 
 def _written_out(short: re.Match[str]) -> str:
