@@ -69,6 +69,30 @@ def test_fault_in_one_harvest__undoes_that_one_alone(store: Store, monkeypatch: 
     assert store.sources.states().keys() == {"un", "trois"}
 
 
+def test_item_that_the_database_refuses__is_set_aside_and_the_others_go_on(store: Store) -> None:
+    with store.db.write() as tx:
+        tx.execute(
+            text(
+                "CREATE TRIGGER refused BEFORE INSERT ON sightings WHEN NEW.title = 'refusé'"
+                " BEGIN SELECT RAISE(ABORT, 'refused by the database'); END"
+            )
+        )
+    heard: dict[str, RunReport] = {}
+    settings = Settings(sources=tuple(SOURCES.values()))
+    writer = HarvestWriter(
+        settings, store, START, {}, lambda report: heard.update({report.source: report}), dry_run=False
+    )
+    items = {name: (notice(f"Appel à projets de la source {name}", source=name),) for name in NAMES}
+    items["deux"] += (notice("refusé", source="deux"),)
+    writer.store([(SOURCES[name], Harvest(name, HarvestState.COMPLETE, items[name])) for name in NAMES])
+    assert {(name, str(report.state)) for name, report in heard.items()} == {(name, "complete") for name in NAMES}
+    with store.db.read() as tx:
+        assert sorted(tx.scalars(text("SELECT source FROM sightings"))) == sorted(NAMES)
+        assert not set(tx.scalars(text("SELECT id FROM calls"))) ^ set(
+            tx.scalars(text("SELECT call_id FROM sightings"))
+        )
+
+
 def test_notice_that_cannot_be_read__is_set_aside_and_the_others_go_on(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """Harvests stored: judged, understood and remembered, those that wait for each other in one transaction.
 
-A source's failure is a value in its report: what goes wrong with one harvest of a transaction undoes that harvest.
+A source's failure is a value in its report: what goes wrong with one harvest of a transaction undoes that harvest. No
+part of the transaction is undone alone, as each part would cost more than what it holds: all is done again, one by one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from watcher.config.settings import Settings
 from watcher.config.sources import AnySource
 from watcher.errors import CannotUseStore
 from watcher.model import Changes, Harvest, HarvestState, Notice, Reading
-from watcher.remember.db.database import begin_part, end_part, undo_part
+from watcher.remember.db.database import savepoint
 from watcher.remember.rules.thresholds import Thresholds
 from watcher.remember.sources.claims import Claims
 from watcher.remember.sources.state import Alert, SourceState
@@ -130,31 +131,20 @@ class HarvestWriter:
     # --- remembering -----------------------------------------------------------------------------------------
 
     def _remembered(self, ready: Sequence[ReadHarvest]) -> list[tuple[ReadHarvest, RecordedHarvest]]:
-        """The outcome of each, in one transaction; where that as a whole fails, each in one of its own."""
+        """The outcome of each, in one transaction; where anything of it fails, all is undone and each has its own."""
         if not ready:
             return []
+        is_alone = len(ready) == 1
         try:
-            with self._store.db.rehearse() if self._dry_run else self._store.db.write() as tx:
-                return [(read, self._in_part(tx, read, is_alone=len(ready) == 1)) for read in ready]
+            door = self._store.db.rehearse if self._dry_run else self._store.db.write
+            with door() as tx, savepoint(tx):  # its end fails where the transaction is gone already
+                return [(read, self._remember(tx, read, is_alone=is_alone)) for read in ready]
         except Exception as error:
-            if len(ready) == 1:
+            if is_alone:
                 return [(ready[0], self._fault_of(ready[0], error))]
         return [outcome for read in ready for outcome in self._remembered([read])]
 
-    def _in_part(self, tx: Any, read: ReadHarvest, *, is_alone: bool) -> RecordedHarvest:
-        """Remembers one harvest of a transaction; what goes wrong undoes its own part alone."""
-        if is_alone:
-            return self._remember(tx, read)
-        begin_part(tx)
-        try:
-            outcome = self._remember(tx, read)
-        except Exception as error:
-            undo_part(tx)
-            return self._fault_of(read, error)
-        end_part(tx)
-        return outcome
-
-    def _remember(self, tx: Any, read: ReadHarvest) -> RecordedHarvest:
+    def _remember(self, tx: Any, read: ReadHarvest, *, is_alone: bool) -> RecordedHarvest:
         source, harvest, before = read.source, read.judged, self.state(read.source)
         if self.claims and not self.claims.held(tx, [source.name]):
             raise ClaimLost(f"another collection took {source.name} over; this reading was not stored")
@@ -169,6 +159,7 @@ class HarvestWriter:
                 Thresholds.of(self._settings),
                 reread=partial(self._reread, source),
                 reader=schedule.fingerprint(source),
+                sets_aside=is_alone,
             )
         state = next_state(source, before, harvest, changes, self._settings.collect, self._now)
         self._save(tx, before, state, harvest)

@@ -231,31 +231,16 @@ class Database:
 @contextmanager
 def savepoint(tx: Transaction) -> Iterator[None]:
     """A part of a transaction, undone alone; a full disk undoes all, the savepoint too, and is what is raised."""
-    begin_part(tx)
+    execute(tx, "SAVEPOINT part")  # `begin_nested` compiles two statements each time
     try:
         yield
     except Exception as error:
         try:
-            undo_part(tx)
+            execute(tx, "ROLLBACK TO SAVEPOINT part")
+            execute(tx, "RELEASE SAVEPOINT part")
         except SQLAlchemyError:
             raise error from None
         raise
-    end_part(tx)
-
-
-def begin_part(tx: Transaction) -> None:
-    """Begins what can be undone alone: `begin_nested` compiles two statements each time."""
-    execute(tx, "SAVEPOINT part")
-
-
-def undo_part(tx: Transaction) -> None:
-    """Undoes all since the last `begin_part`. Raises SQLAlchemyError where the whole transaction is undone already."""
-    execute(tx, "ROLLBACK TO SAVEPOINT part")
-    execute(tx, "RELEASE SAVEPOINT part")
-
-
-def end_part(tx: Transaction) -> None:
-    """Ends the last part that was begun: it stays if the whole transaction does."""
     execute(tx, "RELEASE SAVEPOINT part")
 
 

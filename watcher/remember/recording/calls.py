@@ -59,15 +59,18 @@ class Calls:
         *,
         reread: Read | None = None,
         reader: str = "",
+        sets_aside: bool = True,
     ) -> Changes:
         """Takes a harvest in, inside a write transaction of the caller. `thresholds` come from the settings.
 
         With `reread` a stored notice is read again before it is compared, so that a change of our own rules is never
         mistaken for a change of the source. `reader` names how its bytes were read: what another reader read before is
-        compared line by line.
+        compared line by line. Where the database refuses an item, that one is set aside and the others go on; without
+        `sets_aside` IntegrityError is raised, and the caller, who undoes all, asks again with it.
         """
         settled = thresholds or Thresholds()
-        return Recording(tx, source, harvest, now, settled, reread, self._relations, reader).run(readings)
+        relations = self._relations
+        return Recording(tx, source, harvest, now, settled, reread, relations, reader, sets_aside).run(readings)
 
     def age(self, now: datetime, settings: Settings | None = None) -> tuple[Event, ...]:
         """Moves on what the clock moves: forecast → open → closing → closed, and the next deadline of several.

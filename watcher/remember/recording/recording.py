@@ -80,6 +80,7 @@ class Recording:
     reread: Read | None
     relations: Relations
     reader: str = ""
+    sets_aside: bool = True  # what the database refuses; else that is raised, and all is undone
     warnings: list[str] = field(default_factory=list)
     is_doubted: bool = False  # an anomaly that lasts: recorded, and held event by event
     compare_again: set[int] = field(default_factory=set)  # sightings that a whole harvest has to compare once more
@@ -334,7 +335,8 @@ class Recording:
     def _new(self, new: Sequence[MatchedItem], past: intake_history.IntakeHistory) -> tuple[Event, ...]:
         """A source in two languages lists a call in each: those of the first are known before the others are met."""
         held = self._held_because(len(new), past)
-        return tuple(event for some in by_language(new) for event in self._met_apart(some, held))
+        meet = self._met_apart if self.sets_aside else self._met
+        return tuple(event for some in by_language(new) for event in meet(some, held))
 
     def _met_apart(self, new: Sequence[MatchedItem], held: str) -> tuple[Event, ...]:
         """These together; where the database refuses one of them, that one is set aside and the others go on."""
