@@ -91,9 +91,13 @@ def likeness(one: ListedItem, other: ListedItem) -> Likeness:
     agree = numbers[0] == numbers[1] or (not all(numbers) and bool(one.days) and one.days == other.days)
     shorter, longer = sorted((set(one.words), set(other.words)), key=len)
     like = agree and (alike(one.title, other.title) or (bool(shorter) and shorter <= longer))
+    return Likeness(same, like, one.days == other.days, _text_in_common(one, other) if agree else 0.0)
+
+
+def _text_in_common(one: ListedItem, other: ListedItem) -> float:
+    """How many sentences of the shorter text stand in the other, 0 to 1; two texts without any are one."""
     least = min(len(one.sentences), len(other.sentences))
-    text = len(one.sentences & other.sentences) / least if least else float(not one.sentences and not other.sentences)
-    return Likeness(same, like, one.days == other.days, text if agree else 0.0)
+    return len(one.sentences & other.sentences) / least if least else float(not one.sentences and not other.sentences)
 
 
 def moved_items(
