@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 
+from watcher.lazy import cached_property
 from watcher.model import Call, Kind, Notice, Reading
 from watcher.remember.calls.loading import load_calls, load_versions
 from watcher.remember.db.database import Database, Transaction
@@ -55,37 +56,41 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Programme:
-    """What stays of a call from round to round."""
+    """What stays of a call from round to round: what an account says of it, and the day that dates the round."""
 
-    title: tuple[str, ...]
-    part_numbers: frozenset[str]
-    funders: frozenset[str]
-    places: frozenset[str]
+    account: Fingerprint
     day: date
 
     @classmethod
     def of(cls, account: Fingerprint, seen: date) -> Programme:
         """The programme behind one account of a call, first seen on that day."""
-        return cls(account.phrase, account.part_numbers, account.funders, account.places, day_of(account.reading, seen))
+        return cls(account, day_of(account.reading, seen))
 
-    @property
+    @cached_property
+    def title(self) -> tuple[str, ...]:
+        """The words of the title, in one order."""
+        return tuple(sorted(self.account.phrase))
+
+    @cached_property
     def key(self) -> str:
         """What all rounds share, for looking them up; empty where the title says too little."""
         if len(self.title) < 2:
             return ""
-        return "e:" + " ".join(sorted(self.title)) + "|" + " ".join(sorted(self.part_numbers))
+        return "e:" + " ".join(self.title) + "|" + " ".join(sorted(self.account.part_numbers))
 
     def follows(self, earlier: Programme) -> bool:
         """Whether this is a later round of that programme."""
-        alike = sorted(self.title) == sorted(earlier.title) and self.part_numbers == earlier.part_numbers
-        if not alike or self.places != earlier.places or not self._shares_funder(earlier):
+        ours, theirs = self.account, earlier.account
+        alike = self.title == earlier.title and ours.part_numbers == theirs.part_numbers
+        if not alike or self.day <= earlier.day or not years_between(earlier.day, self.day):
             return False
-        return self.day > earlier.day and years_between(earlier.day, self.day) > 0
+        return self._shares_funder(theirs) and ours.places == theirs.places
 
-    def _shares_funder(self, other: Programme) -> bool:
+    def _shares_funder(self, other: Fingerprint) -> bool:
         """The same funder; where one names none, the title must be long enough to be nobody else's."""
-        if self.funders and other.funders:
-            return bool(self.funders & other.funders)
+        ours = self.account.funders
+        if ours and other.funders:
+            return bool(ours & other.funders)
         return len(self.title) >= 3
 
 
