@@ -104,14 +104,13 @@ class Comparison:
 
     def _against(self) -> Iterator[str]:
         one, two = self.one, self.two
-        if any(side.kind is Kind.NEWS and side.scope.is_report for side in (one, two)) and one.kind is not two.kind:
+        if one.kind is not two.kind and any(side.kind is Kind.NEWS and side.scope.is_report for side in (one, two)):
             yield "one tells of winners or of a meeting"
         if self._are_two_kinds:
             yield f"kinds: {one.kind} and {two.kind}"
-        is_retold = self._is_translated or (self.evidence.is_press_and_page and self.joining_facts)
-        if one.source == two.source and not is_retold:
+        if one.source == two.source and not self._is_retold:
             yield "one source lists both"
-        if strands := self.evidence.likeness.untold_strands:
+        if (one.strands or two.strands) and (strands := self.evidence.likeness.untold_strands):
             yield f"strands: {said(strands)}"
         yield from against_in_titles(one, two)
         if one.codes and two.codes and not self.shared_codes:
@@ -128,13 +127,16 @@ class Comparison:
     def _are_two_kinds(self) -> bool:
         """Whether one is no call, and no news of one, as others tell of it, or of one page under one title."""
         kinds = {self.one.kind, self.two.kind}
-        is_one = kinds == {Kind.CALL} or (len(kinds) == 1 and self.is_same_page)
-        return not is_one and not (kinds <= {Kind.CALL, Kind.NEWS} and self.joining_facts)
+        if kinds == {Kind.CALL} or (len(kinds) == 1 and self.is_same_page):
+            return False
+        return not (kinds <= {Kind.CALL, Kind.NEWS} and self.joining_facts)
 
     @property
-    def _is_translated(self) -> bool:
-        """Whether one site tells the call in two languages."""
-        return self.is_language_twin or self.is_linked_translation or self._is_free_translation
+    def _is_retold(self) -> bool:
+        """Whether one site tells the call in two languages, or as a page and as news."""
+        if self.is_language_twin or self.is_linked_translation or self._is_free_translation:
+            return True
+        return self.evidence.is_press_and_page and bool(self.joining_facts)
 
     @property
     def _are_two_pages_of_codes(self) -> bool:
