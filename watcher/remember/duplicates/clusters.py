@@ -211,10 +211,9 @@ def _calls_by_key(tx: Transaction, keys: Iterable[str], today: date) -> dict[str
     """The calls under each key that is not common; a page leads to all calls that a source lists there."""
     keys = list(keys)
     pages = kept_keys.of_pages(tx, [key[2:] for key in keys if key.startswith("u:")], MOST)
-    telling = {f"u:{url}": set(ids) for url, ids in pages.items() if len(ids) < MOST}
+    telling = {f"u:{url}": set(ids) for url, ids in pages.items()}
     for key, ids in kept_keys.of_clusters(tx, keys, today, MOST).items():
-        if len(ids) < MOST:
-            telling.setdefault(key, set()).update(ids)
+        telling.setdefault(key, set()).update(ids)
     return telling
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -29,14 +30,16 @@ _Question = Mapping[str, PreparedQuery]
 
 _ASKED = {
     "sqlite": (
-        "SELECT json_group_array(json_array(place, ids)) FROM (SELECT k.place AS place, (SELECT group_concat(id) FROM"
-        " ({found} LIMIT :most)) AS ids FROM (SELECT key AS place, json_extract(value, '$[0]') AS value,"
+        "SELECT json_group_array(json_array(place, ids)) FROM (SELECT k.place AS place,"
+        " (SELECT CASE WHEN count(*) <= :kept THEN group_concat(id) END FROM ({found} LIMIT :most)) AS ids FROM"
+        " (SELECT key AS place, json_extract(value, '$[0]') AS value,"
         " json_extract(value, '$[1]') AS first, json_extract(value, '$[2]') AS last FROM json_each(:keys)) AS k)"
         " WHERE ids IS NOT NULL"
     ),
     "postgresql": (
         "SELECT CAST(json_agg(json_build_array(place, ids)) AS text) FROM (SELECT k.place AS place,"
-        " (SELECT string_agg(CAST(id AS text), ',') FROM ({found} LIMIT :most) AS few) AS ids FROM"
+        " (SELECT CASE WHEN count(*) <= :kept THEN string_agg(CAST(id AS text), ',') END"
+        " FROM ({found} LIMIT :most) AS few) AS ids FROM"
         " (SELECT place - 1 AS place, CAST(value->>0 AS {kind}) AS value, CAST(value->>1 AS integer) AS first,"
         " CAST(value->>2 AS integer) AS last FROM json_array_elements(CAST(:keys AS json)) WITH ORDINALITY"
         " AS asked (value, place)) AS k) AS answered WHERE ids IS NOT NULL"
@@ -60,6 +63,7 @@ _ROUNDS = _question(
 _LISTED = _question("SELECT call_id AS id FROM sightings WHERE url = k.value", "text")
 
 
+@lru_cache(4096)  # a newcomer's keys are looked up, then kept
 def number_of(key: str) -> int:
     """The number under which a key is kept: 64 bits, so that two keys hardly ever share one."""
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)
@@ -98,21 +102,21 @@ def clear(tx: Transaction) -> None:
 
 
 def of_clusters(tx: Transaction, keys: Iterable[str], today: date, most: int) -> dict[str, list[int]]:
-    """For each of these keys the calls that count under it on that day, at most so many; unknown keys are absent."""
+    """For each of these keys the calls that count under it on that day; keys of so many, or of none, are absent."""
     asked = list(keys)
-    return _found(tx, _CLUSTERS, asked, [(number_of(key), today.toordinal()) for key in asked], most)
+    return _found(tx, _CLUSTERS, asked, [(number_of(key), today.toordinal()) for key in asked], most, most - 1)
 
 
 def of_pages(tx: Transaction, urls: Iterable[str], most: int) -> dict[str, list[int]]:
-    """For each of these canonical addresses the calls that a source lists there, at most so many."""
+    """For each of these canonical addresses the calls that a source lists there; those of so many are absent."""
     asked = list(urls)
-    return _found(tx, _LISTED, asked, [(url,) for url in asked], most)
+    return _found(tx, _LISTED, asked, [(url,) for url in asked], most, most - 1)
 
 
 def of_rounds(tx: Transaction, keys: Mapping[str, tuple[date, date]], most: int) -> dict[str, list[int]]:
     """For each key the rounds between two days, the latest first, at most so many."""
     asked = [(number_of(key), first.toordinal(), last.toordinal()) for key, (first, last) in keys.items()]
-    return _found(tx, _ROUNDS, list(keys), asked, most)
+    return _found(tx, _ROUNDS, list(keys), asked, most, most)
 
 
 def _found(
@@ -121,10 +125,12 @@ def _found(
     keys: Sequence[str],
     asked: Sequence[tuple[Any, ...]],
     most: int,
+    kept: int,
 ) -> dict[str, list[int]]:
+    """What answers each key, read up to `most` of it; a key of more than `kept` is absent, as one without any."""
     found: dict[str, list[int]] = {}
     for start in range(0, len(asked), AT_ONCE):
-        values = {"keys": json.dumps(asked[start : start + AT_ONCE]), "most": most}
+        values = {"keys": json.dumps(asked[start : start + AT_ONCE]), "most": most, "kept": kept}
         answered = question[tx.dialect.name].scalar(tx, values)
         found.update(
             (keys[start + place], list(map(int, ids.split(",")))) for place, ids in json.loads(answered or "[]")
